@@ -1,0 +1,89 @@
+"""The process's connections to the outside: database engines and Redis, built once from the settings."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import redis as redis_client
+from sqlalchemy import Engine, create_engine
+
+from app.config import Config
+
+
+@dataclass
+class Connections:
+    """Lazily opened connections of one process."""
+
+    config: Config
+    pool_size: int = 10
+    _engines: dict[str, Engine] = field(default_factory=dict)
+
+    def engine(self, url: str) -> Engine:
+        """A pooled engine for this address; the same one for the same address."""
+        if url not in self._engines:
+            self._engines[url] = create_engine(
+                _sqlalchemy_url(url),
+                pool_size=self.pool_size,
+                max_overflow=self.pool_size,
+                pool_pre_ping=True,
+                pool_recycle=1800,
+            )
+        return self._engines[url]
+
+    @cached_property
+    def redis(self) -> redis_client.Redis:
+        """The queue and the rate limits; nothing that must be kept lives there."""
+        return redis_client.Redis.from_url(
+            self.config.redis_url, socket_timeout=5, socket_connect_timeout=2
+        )
+
+    def close(self) -> None:
+        """Give every pooled connection back to its server."""
+        for engine in self._engines.values():
+            engine.dispose()
+        self._engines.clear()
+
+
+_current: Connections | None = None
+
+
+def configure(config: Config, *, pool_size: int = 10) -> Connections:
+    """Use these settings from now on in this process; earlier connections are closed."""
+    global _current  # noqa: PLW0603 - one set of connections a process is the point
+    if _current is not None:
+        _current.close()
+    _current = Connections(config=config, pool_size=pool_size)
+    return _current
+
+
+def connections() -> Connections:
+    """The connections of this process. Raises RuntimeError before `configure`."""
+    if _current is None:
+        raise RuntimeError("Call configure(config) before using the database or Redis.")
+    return _current
+
+
+def config() -> Config:
+    """The settings of this process."""
+    return connections().config
+
+
+def engine() -> Engine:
+    """The database as the app's own role, which row-level security holds."""
+    return connections().engine(config().database_url)
+
+
+def platform_engine() -> Engine:
+    """The database as the narrow cross-tenant role: relay, sweep, scheduler, operators."""
+    return connections().engine(config().database_platform_url)
+
+
+def redis() -> redis_client.Redis:
+    """The Redis connection of this process."""
+    return connections().redis
+
+
+def _sqlalchemy_url(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        raise ValueError("The database address is missing; set DATABASE_URL or run `quillspace up` first.")
+    return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else url

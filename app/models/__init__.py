@@ -1,0 +1,58 @@
+"""Columns, relations and constraints; one aggregate a file."""
+
+from app.models.base import Base
+from app.models.page import OperationKind, Page, PageOperation, PageReference, PageVersion, VersionKind
+from app.models.people import (
+    Membership,
+    PasswordReset,
+    Role,
+    SignInSession,
+    SupportAccess,
+    Tenant,
+    User,
+    UserCredential,
+)
+from app.models.publishing import BuildKind, BuildStatus, EdgeEvent, OutboxMessage, SiteBuild
+from app.models.site import (
+    GALLERY_TENANT_ID,
+    Host,
+    HostKind,
+    HostState,
+    Site,
+    Template,
+    TemplateVersion,
+)
+from app.models.support import AuditEntry, StaffAuditEntry, SupportSession
+
+__all__ = [
+    "GALLERY_TENANT_ID",
+    "AuditEntry",
+    "Base",
+    "BuildKind",
+    "BuildStatus",
+    "EdgeEvent",
+    "Host",
+    "HostKind",
+    "HostState",
+    "Membership",
+    "OperationKind",
+    "OutboxMessage",
+    "Page",
+    "PageOperation",
+    "PageReference",
+    "PageVersion",
+    "PasswordReset",
+    "Role",
+    "SignInSession",
+    "Site",
+    "SiteBuild",
+    "StaffAuditEntry",
+    "SupportAccess",
+    "SupportSession",
+    "Template",
+    "TemplateVersion",
+    "Tenant",
+    "User",
+    "UserCredential",
+    "VersionKind",
+]

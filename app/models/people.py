@@ -1,0 +1,97 @@
+"""Tenants, the people in them, and how those people sign in."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import FetchedValue, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Created, Identified
+
+
+class Role(StrEnum):
+    """What a member may do in a tenant."""
+
+    OWNER = "owner"
+    EDITOR = "editor"
+    VIEWER = "viewer"
+
+
+class SupportAccess(StrEnum):
+    """A tenant's standing choice about our staff looking in."""
+
+    NEVER = "never"
+    ASK = "ask"
+    READ = "read"
+
+
+class Tenant(Identified, Created, Base):
+    """One customer."""
+
+    __tablename__ = "tenants"
+
+    name: Mapped[str]
+    support_access: Mapped[str] = mapped_column(default=SupportAccess.READ)
+
+
+class User(Identified, Created, Base):
+    """A person, who may be a member of several tenants."""
+
+    __tablename__ = "users"
+
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(default="")
+    # The app's role may not write these two: an operator does.
+    is_staff: Mapped[bool] = mapped_column(FetchedValue())
+    disabled_at: Mapped[datetime | None] = mapped_column(FetchedValue())
+
+
+class UserCredential(Base):
+    """What proves a person: readable by that person alone."""
+
+    __tablename__ = "user_credentials"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    password_hash: Mapped[str]
+    totp_secret: Mapped[str | None]
+    changed_at: Mapped[datetime | None]
+
+
+class Membership(Created, Base):
+    """A person's role in a tenant."""
+
+    __tablename__ = "memberships"
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str] = mapped_column(default=Role.OWNER)
+
+
+class SignInSession(Identified, Created, Base):
+    """One signed-in browser: listed to its person, revocable."""
+
+    __tablename__ = "sessions"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    chosen_tenant: Mapped[UUID | None]
+    """The tenant this browser works in, among the person's own."""
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    last_seen_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    user_agent: Mapped[str] = mapped_column(default="")
+    ip: Mapped[str] = mapped_column(default="")
+    support_session_id: Mapped[UUID | None]
+    support_tenant: Mapped[UUID | None]
+
+
+class PasswordReset(Identified, Created, Base):
+    """A single-use link to choose a new password."""
+
+    __tablename__ = "password_resets"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

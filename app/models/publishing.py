@@ -1,0 +1,91 @@
+"""Builds of a site, and the news that travels to the edges and the queue."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import FetchedValue, ForeignKeyConstraint, Identity
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Created, Identified, TenantOwned
+
+
+class BuildKind(StrEnum):
+    """What asked for the build."""
+
+    PUBLISH = "publish"
+    ROLLBACK = "rollback"
+    RELEASE = "release"
+
+
+class BuildStatus(StrEnum):
+    """How far a build has come."""
+
+    PENDING = "pending"
+    BUILDING = "building"
+    SUCCESS = "success"
+    ERROR = "error"
+    SUPERSEDED = "superseded"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self not in {BuildStatus.PENDING, BuildStatus.BUILDING}
+
+
+class SiteBuild(TenantOwned, Identified, Created, Base):
+    """One publish run. The row is the truth about it; the queue is only a hint."""
+
+    __tablename__ = "site_builds"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "site_id"], ["sites.tenant_id", "sites.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["tenant_id", "target_build_id"], ["site_builds.tenant_id", "site_builds.id"], ondelete="SET NULL"
+        ),
+    )
+
+    site_id: Mapped[UUID]
+    publish_seq: Mapped[int]
+    kind: Mapped[str] = mapped_column(default=BuildKind.PUBLISH)
+    build_type: Mapped[str] = mapped_column(default="ssg")
+    status: Mapped[str] = mapped_column(default=BuildStatus.PENDING)
+    lease_id: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    input_keys: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    manifest_hash: Mapped[str | None]
+    target_build_id: Mapped[UUID | None]
+    build_log: Mapped[str] = mapped_column(default="")
+    pages_total: Mapped[int] = mapped_column(default=0)
+    pages_done: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(default="")
+    requested_by: Mapped[UUID | None]
+    on_behalf_of: Mapped[UUID | None]
+    started_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+
+
+class EdgeEvent(TenantOwned, Created, Base):
+    """Something the edges must hear of: a build went live, a host came or went."""
+
+    __tablename__ = "edge_events"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    # The transaction's own number, filled in by the database: a cursor over it skips no late commit.
+    txid: Mapped[str] = mapped_column(FetchedValue())
+    kind: Mapped[str]
+    site_id: Mapped[UUID | None]
+    build_id: Mapped[UUID | None]
+    hostname: Mapped[str | None]
+
+
+class OutboxMessage(TenantOwned, Created, Base):
+    """Work to hand to the queue, written in the transaction that made it necessary."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    topic: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    dispatched_at: Mapped[datetime | None]
