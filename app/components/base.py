@@ -1,0 +1,83 @@
+"""What a component is: a class that declares its fields, beside a Jinja template and a style sheet."""
+
+import re
+import sys
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from app.components.fields import Field, Slot
+
+if TYPE_CHECKING:
+    from app.components.rendering import RenderContext
+
+ALL_PERMISSIONS = frozenset({"drag", "duplicate", "delete", "edit", "insert"})
+TEMPLATE_WORDS = frozenset({"id", "root", "slot", "slot_attrs", "field", "rich", "href", "src", "context", "props"})
+"""Names that a template gets from us, so that no field may take them."""
+
+
+class Component:
+    """Base of every component. The class's name is the `type` in Puck's Data JSON.
+
+    A subclass lives in `library/<name>/<name>.py`, with `<name>.html` and `<name>.css` beside it, and
+    declares its fields as attributes in the order in which the inspector shows them.
+    """
+
+    display_label: ClassVar[str] = ""
+    """The name authors know it by: the class keyword `label`, or the class's name in words."""
+    category: ClassVar[str] = "Other"
+    icon: ClassVar[str] = "square"
+    schema_version: ClassVar[int] = 1
+    permissions: ClassVar[frozenset[str]] = ALL_PERMISSIONS
+    preview: ClassVar[Mapping[str, Any]] = {}
+    """Props of the example that the palette shows, on top of the defaults."""
+
+    fields: ClassVar[Mapping[str, Field]] = {}
+    slots: ClassVar[Mapping[str, Slot]] = {}
+
+    def __init_subclass__(cls, *, label: str = "") -> None:
+        declared = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        cls.fields = {**cls.fields, **declared}
+        cls.slots = {name: value for name, value in cls.fields.items() if isinstance(value, Slot)}
+        cls.display_label = label or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).capitalize()
+        if taken := TEMPLATE_WORDS & cls.fields.keys():
+            raise TypeError(f"{cls.__name__} has a field named {sorted(taken)[0]}, which templates use.")
+
+    @classmethod
+    def defaults(cls) -> dict[str, Any]:
+        """Props of a new one, without an id; slots may bring children in Puck's form."""
+        return {name: deepcopy(each.default) for name, each in cls.fields.items()}
+
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """Props of the palette's picture of it."""
+        return {**cls.defaults(), **deepcopy(dict(cls.preview))}
+
+    @classmethod
+    def style(cls, props: Mapping[str, Any]) -> dict[str, str]:
+        """CSS custom properties of one instance; put into the page's one style element."""
+        return {}
+
+    @classmethod
+    def context(cls, props: Mapping[str, Any], context: "RenderContext") -> dict[str, Any]:
+        """Further variables for the template, taken from the page's surroundings."""
+        return {}
+
+    @classmethod
+    def folder(cls) -> Path:
+        """The folder that holds everything of this component."""
+        return Path(str(sys.modules[cls.__module__].__file__)).parent
+
+    @classmethod
+    @cache
+    def template_name(cls) -> str:
+        """Path of its template below the library."""
+        name = cls.folder().name
+        return f"{name}/{name}.html"
+
+    @classmethod
+    def css(cls) -> str:
+        """Its style sheet."""
+        return (cls.folder() / f"{cls.folder().name}.css").read_text()

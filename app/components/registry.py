@@ -1,0 +1,71 @@
+"""The components there are, in the order of the palette. To add one: its folder, and a line here."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from app.components.base import Component
+from app.components.environment import LIBRARY as FOLDER
+from app.components.fields import Slot
+from app.components.library.button.button import Button
+from app.components.library.heading.heading import Heading
+from app.components.library.hero.hero import Hero
+from app.components.library.section.section import Section
+
+LIBRARY: tuple[type[Component], ...] = (Hero, Heading, Button, Section)
+
+_BY_NAME: Mapping[str, type[Component]] = {component.__name__: component for component in LIBRARY}
+
+
+def find_component(type_name: str) -> type[Component] | None:
+    """The component of this name, or None when it is not installed."""
+    return _BY_NAME.get(type_name)
+
+
+def categories() -> dict[str, list[type[Component]]]:
+    """The palette: components that may be inserted, by category, in order."""
+    palette: dict[str, list[type[Component]]] = {}
+    for component in LIBRARY:
+        if "insert" in component.permissions:
+            palette.setdefault(component.category, []).append(component)
+    return palette
+
+
+def css_for(type_names: Iterable[str]) -> str:
+    """Style sheets of these components, in the palette's order."""
+    wanted = set(type_names)
+    return "\n".join(component.css() for component in LIBRARY if component.__name__ in wanted)
+
+
+@cache
+def digest() -> str:
+    """Changes whenever any component's code, template or style sheet does; part of every build key."""
+    return library_digest()
+
+
+def library_digest() -> str:
+    """The digest of the library as it is on disk at this moment."""
+    files = sorted(path for path in FOLDER.rglob("*") if path.suffix in {".py", ".html", ".css"})
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+
+class LibraryRules:
+    """What the page tree needs to know of the components."""
+
+    def slots(self, type_name: str) -> Mapping[str, Slot] | None:
+        """The slots of a component; None when it is not installed."""
+        component = find_component(type_name)
+        return component.slots if component else None
+
+    def schema_version(self, type_name: str) -> int:
+        """The version of its data that new instances are written in."""
+        component = find_component(type_name)
+        return component.schema_version if component else 0
+
+    def label(self, type_name: str) -> str:
+        """The name that authors know it by."""
+        component = find_component(type_name)
+        return component.display_label if component else type_name
+
+
+RULES = LibraryRules()

@@ -1,0 +1,202 @@
+"""One component to HTML: what its template may ask for, and what was used on the way."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from app.components.base import Component
+from app.components.environment import environment
+from app.components.text import clean_rich_text
+
+UNSAFE_CSS = re.compile(r"[;{}<>\\@]|/\*|url\(|expression\(", re.IGNORECASE)
+
+
+class Mode(StrEnum):
+    """For whom a page is rendered."""
+
+    CANVAS = "canvas"
+    PUBLISH = "publish"
+    PREVIEW = "preview"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteFacts:
+    """What components and shells may know about the site."""
+
+    name: str = ""
+    author_name: str = ""
+    tagline: str = ""
+    language: str = "en"
+    home_url: str = "/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageFacts:
+    """What components and shells may know about a page of the site."""
+
+    id: str
+    title: str
+    url: str
+    in_menu: bool = True
+
+
+@dataclass
+class Used:
+    """What a rendering took from outside its own page; goes into the build key and where-used."""
+
+    pages: set[str] = field(default_factory=set)
+    assets: set[str] = field(default_factory=set)
+    menu: bool = False
+    types: set[str] = field(default_factory=set)
+
+
+@dataclass(kw_only=True)
+class RenderContext:
+    """The surroundings of one rendering, and the record of what it used.
+
+    `pages` are the site's pages in menu order; `assets` maps a name to its published address.
+    """
+
+    mode: Mode = Mode.PUBLISH
+    site: SiteFacts = SiteFacts()
+    pages: tuple[PageFacts, ...] = ()
+    page_id: str = ""
+    assets: Mapping[str, str] = field(default_factory=dict)
+    used: Used = field(default_factory=Used)
+    styles: dict[str, str] = field(default_factory=dict)
+    """Rules of single instances, by their class."""
+
+    def link(self, page_id: str) -> str:
+        """Address of a page of this site, '' when it is not there any more."""
+        self.used.pages.add(page_id)
+        return next((page.url for page in self.pages if page.id == page_id), "")
+
+    def asset(self, name: str) -> str:
+        """Published address of a file, '' when it is not there any more."""
+        self.used.assets.add(name)
+        return self.assets.get(name, "")
+
+    def menu(self) -> list[tuple[str, str, bool]]:
+        """The site's menu: title, address, and whether it is the page being rendered."""
+        self.used.menu = True
+        return [(page.title, page.url, page.id == self.page_id) for page in self.pages if page.in_menu]
+
+    def style_class(self, declarations: Mapping[str, str]) -> str:
+        """The class that carries these declarations; equal ones share it."""
+        safe = {name: value for name, value in declarations.items() if not UNSAFE_CSS.search(value)}
+        if not safe:
+            return ""
+        body = ";".join(f"{name}:{value}" for name, value in safe.items())
+        name = "b-" + hashlib.sha256(body.encode()).hexdigest()[:8]
+        self.styles[name] = f".{name}{{{body}}}"
+        return name
+
+
+class BlockView:
+    """What the template of one instance may call."""
+
+    __slots__ = ("_children", "_component", "_context", "_editing", "_id", "_props")
+
+    def __init__(
+        self,
+        component: type[Component],
+        block_id: str,
+        props: Mapping[str, Any],
+        children: Callable[[str], str],
+        context: RenderContext,
+    ) -> None:
+        self._component = component
+        self._id = block_id
+        self._props = props
+        self._children = children
+        self._context = context
+        self._editing = context.mode is Mode.CANVAS
+
+    def root(self, *classes: str) -> Markup:
+        """Attributes of the one root element."""
+        styled = self._context.style_class(self._component.style(self._props))
+        names = " ".join(name for name in (*classes, styled) if name)
+        if not self._editing:
+            return Markup('class="{}"').format(names)
+        return Markup('class="{}" data-block-id="{}" data-block-type="{}"').format(
+            names, self._id, self._component.__name__
+        )
+
+    def slot_attrs(self, name: str) -> Markup:
+        """Attributes of the element whose whole content is this slot."""
+        return Markup('data-slot="{}:{}"').format(self._id, name) if self._editing else Markup()
+
+    def slot(self, name: str) -> Markup:
+        """The HTML of what lies in a slot."""
+        return Markup(self._children(name))
+
+    def field(self, name: str) -> Markup:
+        """Marks the element that shows a field."""
+        return Markup('data-field="{}"').format(name) if self._editing else Markup()
+
+    def href(self, link: Any) -> str:
+        """Address of a link field's value, '' for nowhere."""
+        if not isinstance(link, Mapping):
+            return ""
+        return self._context.link(str(link["page"])) if link.get("page") else str(link.get("url") or "")
+
+    def src(self, image: Any) -> str:
+        """Address of an image field's value, '' for none."""
+        source = str(image.get("src") or "") if isinstance(image, Mapping) else ""
+        return self._context.asset(source[6:]) if source.startswith("asset:") else source
+
+    def variables(self) -> dict[str, Any]:
+        """Everything the template sees."""
+        return {
+            **self._props,
+            "id": self._id,
+            "props": self._props,
+            "root": self.root,
+            "slot": self.slot,
+            "slot_attrs": self.slot_attrs,
+            "field": self.field,
+            "href": self.href,
+            "src": self.src,
+            "rich": rich,
+            "context": self._context,
+            **self._component.context(self._props, self._context),
+        }
+
+
+def render_component(
+    component: type[Component],
+    *,
+    block_id: str,
+    props: Mapping[str, Any],
+    children: Callable[[str], str],
+    context: RenderContext,
+) -> str:
+    """HTML of one instance: exactly one root element. `children` gives a slot's HTML by its name."""
+    context.used.types.add(component.__name__)
+    shown = {
+        name: each.shown(props.get(name, each.default)) for name, each in component.fields.items() if each.kind != "slot"
+    }
+    view = BlockView(component, block_id, shown, children, context)
+    return environment.get_template(component.template_name()).render(view.variables()).strip()
+
+
+def render_unknown(*, block_id: str, type_name: str, context: RenderContext) -> str:
+    """What stands for an instance whose component is not installed: nothing for readers."""
+    if context.mode is not Mode.CANVAS:
+        return ""
+    return (
+        f'<div class="c-unknown" data-block-id="{escape(block_id)}" data-block-type="{escape(type_name)}">'
+        f"“{escape(type_name)}” is not available here. Its content is kept.</div>"
+    )
+
+
+@lru_cache(maxsize=4096)
+def rich(html: str) -> Markup:
+    """Sanitised HTML of a rich text value."""
+    return Markup(clean_rich_text(html))  # noqa: S704 - this is where it is made safe

@@ -1,0 +1,43 @@
+"""Text that people bring: what may be kept of it, and what of its HTML is safe to show."""
+
+import bleach
+import nh3
+
+from app.errors import Invalid
+
+MAX_TEXT = 200_000
+"""Characters that one field may hold: a long chapter, not a whole novel."""
+
+RICH_TAGS = frozenset(
+    {"p", "br", "strong", "b", "em", "i", "u", "s", "a", "ul", "ol", "li", "blockquote"}
+    | {"h2", "h3", "h4", "code", "pre", "hr"}
+)
+RICH_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+RICH_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+
+def check_text(value: str) -> str:
+    """Return the text with its line ends made the same. Raises Invalid for what cannot be kept.
+
+    U+0000 and lone surrogates have no place in UTF-8 text or in PostgreSQL.
+    """
+    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise Invalid("This text holds a character that cannot be saved. Please remove it and try again.")
+    return value.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def clean_rich_text(html: str) -> str:
+    """Return the part of this HTML that a rich text field allows; the same again when cleaned twice."""
+    return nh3.clean(
+        html,
+        tags=set(RICH_TAGS),
+        attributes={tag: set(names) for tag, names in RICH_ATTRIBUTES.items()},
+        url_schemes=set(RICH_SCHEMES),
+        link_rel="noopener",
+    )
+
+
+def link_addresses(html: str) -> str:
+    """Turn bare web addresses into links, then clean the result."""
+    linked = bleach.linkify(html, callbacks=[], skip_tags={"a", "pre", "code"})
+    return clean_rich_text(linked)
