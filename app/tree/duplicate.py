@@ -1,0 +1,46 @@
+"""Add a copy of a block right after it."""
+
+from app.tree.changes import Operation
+from app.tree.errors import FixedProp
+from app.tree.ids import MakeId
+from app.tree.insert import insert_block
+from app.tree.json_values import Json
+from app.tree.node import ROOT, Block, Place
+from app.tree.rules import Rules
+from app.tree.tree import Tree
+from app.tree.walk import subtree
+
+
+def build_duplicate(tree: Tree, block_id: str, make_id: MakeId, rules: Rules) -> Operation:
+    """Copy a block with all it holds; every copy gets an id of its own."""
+    node = tree[block_id]
+    if block_id == ROOT:
+        raise FixedProp("The page itself can't be duplicated here.")
+    copy = _copy(subtree(tree, block_id), make_id)
+    place = Place(node.parent, node.slot, after=block_id)
+    return insert_block(tree, copy, place=place, rules=rules, copy_of=block_id)
+
+
+def _copy(block: Block, make_id: MakeId) -> Block:
+    slots = {
+        slot: tuple(_copy(child, make_id) for child in blocks)
+        for slot, blocks in block.slots.items()
+    }
+    # A type we do not know may hold blocks in its props; should it be known one day, ids must differ.
+    is_known = block.schema_version is not None
+    props = block.props if is_known else {k: _renew(v, make_id) for k, v in block.props.items()}
+    new_id = make_id(block.type, block.id)
+    return Block(new_id, block.type, props, slots, block.schema_version, block.extra)
+
+
+def _renew(value: Json, make_id: MakeId) -> Json:
+    """A prop's value in which everything that looks like a block of Puck has a new id."""
+    if isinstance(value, list):
+        return [_renew(inner, make_id) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    renewed = {name: _renew(inner, make_id) for name, inner in value.items()}
+    type_, props = renewed.get("type"), renewed.get("props")
+    if isinstance(type_, str) and isinstance(props, dict) and isinstance(props.get("id"), str):
+        renewed["props"] = {**props, "id": make_id(type_, props["id"])}
+    return renewed

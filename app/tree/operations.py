@@ -1,0 +1,153 @@
+"""Operations on a tree: replay, inverse, and undo against what the tree has become.
+
+The builders (`build_…`) read a tree, check the rules and give an operation; only `apply` makes
+the new tree, and it never asks about components.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from app.tree.changes import (
+    ABSENT,
+    Change,
+    Edit,
+    Insert,
+    Move,
+    Operation,
+    Remove,
+    Skipped,
+    Update,
+)
+from app.tree.describe import describe
+from app.tree.duplicate import build_duplicate
+from app.tree.insert import apply_insert, build_insert, invert_insert, revert_insert
+from app.tree.move import apply_move, build_move, invert_move, revert_move
+from app.tree.remove import apply_remove, build_remove, invert_remove, revert_remove
+from app.tree.rules import Rules
+from app.tree.tree import Tree
+from app.tree.update import (
+    apply_update,
+    build_update,
+    invert_update,
+    merge_updates,
+    revert_update,
+)
+from app.tree.wire import from_json, to_json
+
+__all__ = [
+    "ABSENT",
+    "Change",
+    "Edit",
+    "Insert",
+    "Move",
+    "Operation",
+    "Remove",
+    "Skipped",
+    "Update",
+    "apply",
+    "build_duplicate",
+    "build_insert",
+    "build_move",
+    "build_remove",
+    "build_update",
+    "describe",
+    "from_json",
+    "invert",
+    "merge",
+    "revert",
+    "revert_all",
+    "to_json",
+]
+
+
+def apply(tree: Tree, operation: Operation) -> Tree:
+    """The tree after the operation. Raise Mismatch, changing nothing, when it does not fit."""
+    for change in operation.changes:
+        tree = _apply_change(tree, change)
+    return tree
+
+
+def invert(operation: Operation) -> Operation:
+    """The operation that gives the tree from before exactly, applied to the tree from after."""
+    return Operation(tuple(_invert_change(change) for change in reversed(operation.changes)))
+
+
+def revert(
+    tree: Tree, operation: Operation, *, rules: Rules | None = None
+) -> tuple[Operation, list[Skipped]]:
+    """What undoes the operation in this tree, and what someone has changed since.
+
+    With rules, nothing comes back into a slot that is full by now.
+    """
+    return revert_all(tree, [operation], rules=rules)
+
+
+def revert_all(
+    tree: Tree, operations: Sequence[Operation], *, rules: Rules | None = None
+) -> tuple[Operation, list[Skipped]]:
+    """What undoes several operations, given in the order they happened; newest goes first."""
+    undone: list[Change] = []
+    skipped: list[Skipped] = []
+    for operation in reversed(operations):
+        for change in reversed(operation.changes):
+            found, left = _revert_change(tree, change, rules)
+            skipped += left
+            if found:
+                tree = _apply_change(tree, found)
+                undone.append(found)
+    return Operation(_fold(undone)), skipped
+
+
+def merge(operations: Iterable[Operation]) -> Operation:
+    """Several operations, in the order they happened, as one; a burst of typing becomes one edit."""
+    return Operation(_fold(change for operation in operations for change in operation.changes))
+
+
+def _fold(changes: Iterable[Change]) -> tuple[Change, ...]:
+    folded: list[Change] = []
+    for change in changes:
+        last = folded[-1] if folded else None
+        if isinstance(last, Update) and isinstance(change, Update) and last.id == change.id:
+            folded.pop()
+            merged = merge_updates(last, change)
+            folded += [merged] if merged.edits else []
+        else:
+            folded.append(change)
+    return tuple(folded)
+
+
+def _apply_change(tree: Tree, change: Change) -> Tree:
+    match change:
+        case Insert():
+            return apply_insert(tree, change)
+        case Remove():
+            return apply_remove(tree, change)
+        case Move():
+            return apply_move(tree, change)
+        case Update():
+            return apply_update(tree, change)
+
+
+def _invert_change(change: Change) -> Change:
+    match change:
+        case Insert():
+            return invert_insert(change)
+        case Remove():
+            return invert_remove(change)
+        case Move():
+            return invert_move(change)
+        case Update():
+            return invert_update(change)
+
+
+def _revert_change(
+    tree: Tree, change: Change, rules: Rules | None
+) -> tuple[Change | None, list[Skipped]]:
+    match change:
+        case Insert():
+            return revert_insert(tree, change)
+        case Remove():
+            return revert_remove(tree, change, rules=rules)
+        case Move():
+            return revert_move(tree, change, rules=rules)
+        case Update():
+            return revert_update(tree, change)

@@ -1,0 +1,178 @@
+"""Puck's Data JSON (0.23, inline slots) in and out, equal as JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from immutables import Map
+
+from app.tree.errors import UnreadablePage, UnreadableValue
+from app.tree.ids import MakeId
+from app.tree.json_values import Json, check_value, copy_value
+from app.tree.node import ROOT, ROOT_SLOT, Block, Node, Place
+from app.tree.portable import nodes_of
+from app.tree.rules import Rules
+from app.tree.tree import MAX_BLOCKS, MAX_DEPTH, RootForm, Tree
+from app.tree.walk import subtree, walk
+
+
+def load(data: Json, rules: Rules, *, meta: Mapping[str, Json] | None = None) -> Tree:
+    """Read a page. With the `meta` of the tree it was dumped from, that very tree comes back.
+
+    Raise UnreadablePage, with a sentence for the author, at what is no page or cannot be kept.
+    """
+    _check(data)
+    root = data.get("root", {})
+    content = data.get("content", [])
+    if not isinstance(root, dict) or not isinstance(content, list):
+        raise UnreadablePage("We could not read this page: it has no list of parts.")
+    form: RootForm = meta["root"] if meta else _form_of(data)
+    props = _bare_props(root) if form == "bare" else root.get("props", {})
+    if not isinstance(props, dict):
+        raise UnreadablePage("We could not read this page: its own settings are not readable.")
+    extra_names = root.keys() & {"readOnly"} if form == "bare" else root.keys() - {"props"}
+    reader = _Reader(rules, meta["blocks"] if meta else None)
+    blocks = [reader.read(item) for item in content]
+    children = {ROOT_SLOT: tuple(block.id for block in blocks)} if "content" in data else {}
+    root_extra = {name: root[name] for name in extra_names}
+    nodes = {ROOT: Node(ROOT, ROOT, props, "", "", children, extra=root_extra)}
+    for block in blocks:
+        nodes.update((node.id, node) for node in nodes_of(block, Place(ROOT, ROOT_SLOT)))
+    rest = {name: value for name, value in data.items() if name not in ("root", "content")}
+    return Tree(Map(nodes), rest, form)
+
+
+def dump(tree: Tree) -> dict[str, Json]:
+    """The page as Puck JSON, sharing nothing with the tree."""
+    data: dict[str, Json] = copy_value(tree.extra)
+    root = _dump_root(tree)
+    if root is not None:
+        data["root"] = root
+    if ROOT_SLOT in tree.root.children:
+        data["content"] = [dump_block(tree, child) for child in tree.root.children[ROOT_SLOT]]
+    return data
+
+
+def dump_block(tree: Tree, block_id: str) -> dict[str, Json]:
+    """One block with all it holds as Puck JSON, sharing nothing with the tree."""
+    return _block_to_puck(subtree(tree, block_id))
+
+
+def meta(tree: Tree) -> dict[str, Json]:
+    """What Puck JSON has no room for: which props were slots, and which version each block is."""
+    blocks = {
+        node.id: [node.schema_version, list(node.children)]
+        for node in walk(tree)
+        if node.id != ROOT
+    }
+    return {"root": tree.root_form, "blocks": blocks}
+
+
+def block_from_puck(data: Json, rules: Rules, *, make_id: MakeId) -> Block:
+    """Read one block of Puck JSON; it and all it holds get new ids."""
+    check_value(data)
+    return _Reader(rules, None, make_id).read(data)
+
+
+def _check(data: Json) -> None:
+    try:
+        check_value(data)
+    except UnreadableValue as error:
+        raise UnreadablePage(f"We could not read this page. {error}") from error
+    if not isinstance(data, dict):
+        raise UnreadablePage("We could not read this page: it is not page data.")
+
+
+def _form_of(data: dict[str, Json]) -> RootForm:
+    if "root" not in data:
+        return "absent"
+    names = data["root"].keys()
+    if "props" in names:
+        return "props"
+    return "bare" if names - {"readOnly"} else "unset"
+
+
+def _bare_props(root: dict[str, Json]) -> dict[str, Json]:
+    return {name: value for name, value in root.items() if name != "readOnly"}
+
+
+def _dump_root(tree: Tree) -> dict[str, Json] | None:
+    props, extra = copy_value(tree.root.props), copy_value(tree.root.extra)
+    if tree.root_form == "bare":
+        return {**props, **extra}
+    if props or tree.root_form == "props":
+        return {"props": props, **extra}
+    return None if tree.root_form == "absent" else dict(extra)
+
+
+def _block_to_puck(block: Block) -> dict[str, Json]:
+    slots = {
+        slot: [_block_to_puck(child) for child in inner] for slot, inner in block.slots.items()
+    }
+    props: dict[str, Any] = {"id": block.id, **copy_value(block.props), **slots}
+    return {"type": block.type, "props": props, **copy_value(block.extra)}
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads blocks of one page: slots of known types become children, all else stays in props."""
+
+    rules: Rules
+    recorded: Mapping[str, Json] | None
+    make_id: MakeId | None = None
+    seen: set[str] = field(default_factory=set)
+
+    def read(self, data: Json, *, path: str = "0", depth: int = 1) -> Block:
+        """One block with all it holds; `path` names its spot for the maker of ids."""
+        if not _looks_like_block(data):
+            raise UnreadablePage("We could not read this page: one of its parts has no type.")
+        type_, props = data["type"], data["props"]
+        block_id = self.make_id(type_, path) if self.make_id else self._id_of(props)
+        self._check_limits(block_id, depth)
+        version, names = self._shape_of(block_id, type_)
+        slots = {
+            name: tuple(
+                self.read(child, path=f"{path}/{name}/{index}", depth=depth + 1)
+                for index, child in enumerate(props[name])
+            )
+            for name in names
+            if _looks_like_slot(props.get(name))
+        }
+        kept = {name: value for name, value in props.items() if name != "id" and name not in slots}
+        extra = {name: value for name, value in data.items() if name not in ("type", "props")}
+        return Block(block_id, type_, kept, slots, version, extra)
+
+    def _shape_of(self, block_id: str, type_: str) -> tuple[int | None, list[str]]:
+        """Schema version and names of slots: as recorded, else as declared today."""
+        if self.recorded is not None and block_id in self.recorded:
+            version, names = self.recorded[block_id]
+            return version, names
+        slots = self.rules.slots(type_)
+        return (None, []) if slots is None else (self.rules.schema_version(type_), list(slots))
+
+    def _id_of(self, props: dict[str, Json]) -> str:
+        block_id = props.get("id")
+        if not isinstance(block_id, str) or block_id in ("", ROOT):
+            raise UnreadablePage("We could not read this page: one of its parts has no id.")
+        return block_id
+
+    def _check_limits(self, block_id: str, depth: int) -> None:
+        if block_id in self.seen:
+            raise UnreadablePage("We could not read this page: two of its parts have the same id.")
+        self.seen.add(block_id)
+        # What was ours already must come back, whatever the limits are today.
+        if self.recorded is None and (len(self.seen) > MAX_BLOCKS or depth > MAX_DEPTH):
+            raise UnreadablePage("This page is larger than we can keep.")
+
+
+def _looks_like_block(data: Json) -> bool:
+    return (
+        isinstance(data, dict)
+        and isinstance(data.get("type"), str)
+        and data["type"] != ""
+        and isinstance(data.get("props"), dict)
+    )
+
+
+def _looks_like_slot(value: Json) -> bool:
+    return isinstance(value, list) and all(map(_looks_like_block, value))
