@@ -5,7 +5,7 @@ Row-level security reads `rls.tenant_id` and `rls.user_id`. They are set with
 never carries them over to the next one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -111,6 +111,15 @@ def transaction() -> Iterator[Session]:
             yield session
     finally:
         _session.reset(token)
+
+
+def after_commit(session: Session, act: Callable[[], None]) -> None:
+    """Do this once the transaction is safely committed; never when it is rolled back."""
+
+    def committed(_session: Session) -> None:
+        act()
+
+    event.listen(session, "after_commit", committed, once=True)
 
 
 @contextmanager

@@ -322,12 +322,6 @@ class Slot(Field):
     def __post_init__(self) -> None:
         self.allow, self.deny = frozenset(self.allow), frozenset(self.deny)
 
-    def accepts(self, type_name: str) -> bool:
-        """Whether a component of this name may be dropped here."""
-        if self.deny:
-            return type_name not in self.deny or type_name in self.allow
-        return not self.allow or type_name in self.allow
-
 
 def _text(of: Field, raw: Any) -> str:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):

@@ -67,5 +67,11 @@ class LibraryRules:
         component = find_component(type_name)
         return component.display_label if component else type_name
 
+    def field_label(self, type_name: str, name: str) -> str:
+        """The name that authors know a field or slot by."""
+        component = find_component(type_name)
+        declared = component.fields.get(name) if component else None
+        return declared.label if declared else name.replace("_", " ").capitalize()
+
 
 RULES = LibraryRules()

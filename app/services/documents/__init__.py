@@ -1,0 +1,10 @@
+"""A page's document: the only reader and the only writer of the log of operations.
+
+The log is the truth. `pages.puck_data` is a snapshot of it that nobody else reads.
+"""
+
+from app.services.documents.apply import Applied, apply
+from app.services.documents.reading import export_page, initial_document, name_version, tree_at
+from app.services.documents.steps import redo, undo
+
+__all__ = ["Applied", "apply", "export_page", "initial_document", "name_version", "redo", "tree_at", "undo"]

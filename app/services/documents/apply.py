@@ -1,0 +1,182 @@
+"""One change of a page: lock, build against the newest tree, append one row, move the revision on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.components.registry import RULES
+from app.errors import NotFound
+from app.models import OperationKind, Page, PageOperation
+from app.services.documents.cache import trees
+from app.services.documents.reading import read_tree
+from app.tenancy import after_commit, current_scope, current_tenant_id, transaction
+from app.tree import operations, puck
+from app.tree.changes import Operation, Skipped
+from app.tree.tree import Tree
+
+SNAPSHOT_EVERY = 200
+"""Operations between two snapshots: the most that opening a cold page has to replay."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """What came of a change: the page's newest tree, and what was done to it.
+
+    `repeated` when this operation had been applied before; `skipped` tells what an undo left alone.
+    """
+
+    page_id: UUID
+    before: Tree
+    tree: Tree
+    revision: int
+    operation: Operation
+    label: str = ""
+    skipped: Sequence[Skipped] = ()
+    repeated: bool = False
+
+
+@dataclass(kw_only=True)
+class Head:
+    """A page whose row is locked, with its newest tree."""
+
+    session: Session
+    page_id: UUID
+    revision: int
+    snapshot_revision: int
+    tree: Tree
+
+
+def apply(
+    page_id: UUID,
+    build: Callable[[Tree], Operation],
+    *,
+    operation_id: UUID,
+    group_id: UUID | None = None,
+    base_revision: int | None = None,
+    label: str = "",
+) -> Applied:
+    """Change a page. `build` makes the operation from the newest tree, under the page's lock.
+
+    A repeated `operation_id` changes nothing twice. Operations of one `group_id` are undone together.
+    Raises what `build` raises, and NotFound when the page is gone.
+    """
+    with transaction() as session:
+        head = lock_page(session, page_id)
+        if (done := find_repeated(head, operation_id)) is not None:
+            return done
+        operation = build(head.tree)
+        return append(
+            head,
+            operation,
+            operation_id=operation_id,
+            group_id=group_id or operation_id,
+            base_revision=base_revision,
+            label=label or operations.describe(operation, head.tree, RULES),
+        )
+
+
+def lock_page(session: Session, page_id: UUID) -> Head:
+    """Take the page's row until the transaction ends. Raises NotFound."""
+    row = session.execute(
+        select(Page.revision, Page.snapshot_revision)
+        .where(Page.id == page_id, Page.deleted_at.is_(None))
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound("This page is gone. It may have been deleted.")
+    tree = read_tree(session, page_id, row.revision, head=row.revision)
+    return Head(
+        session=session,
+        page_id=page_id,
+        revision=row.revision,
+        snapshot_revision=row.snapshot_revision,
+        tree=tree,
+    )
+
+
+def find_repeated(head: Head, operation_id: UUID) -> Applied | None:
+    """What came of this operation when it was applied before."""
+    row = head.session.execute(
+        select(PageOperation.payload, PageOperation.label).where(
+            PageOperation.page_id == head.page_id, PageOperation.operation_id == operation_id
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Applied(
+        page_id=head.page_id,
+        before=head.tree,
+        tree=head.tree,
+        revision=head.revision,
+        operation=operations.from_json(row.payload),
+        label=row.label,
+        repeated=True,
+    )
+
+
+def append(
+    head: Head,
+    operation: Operation,
+    *,
+    operation_id: UUID,
+    group_id: UUID,
+    label: str,
+    kind: OperationKind = OperationKind.DO,
+    target_group: UUID | None = None,
+    base_revision: int | None = None,
+    skipped: Sequence[Skipped] = (),
+) -> Applied:
+    """Add one row to the log and move the page's revision on; an empty new change leaves no row."""
+    if not operation and kind is OperationKind.DO:
+        return Applied(
+            page_id=head.page_id,
+            before=head.tree,
+            tree=head.tree,
+            revision=head.revision,
+            operation=operation,
+            label=label,
+        )
+    tree = operations.apply(head.tree, operation)
+    revision = head.revision + 1
+    scope = current_scope()
+    head.session.add(
+        PageOperation(
+            page_id=head.page_id,
+            revision=revision,
+            operation_id=operation_id,
+            group_id=group_id,
+            actor_id=scope.user_id,
+            on_behalf_of=scope.on_behalf_of,
+            kind=kind,
+            target_group=target_group,
+            base_revision=base_revision,
+            label=label,
+            payload=operations.to_json(operation),
+        )
+    )
+    head.session.flush()
+    _move_on(head, revision, tree)
+    return Applied(
+        page_id=head.page_id,
+        before=head.tree,
+        tree=tree,
+        revision=revision,
+        operation=operation,
+        label=label,
+        skipped=skipped,
+    )
+
+
+def _move_on(head: Head, revision: int, tree: Tree) -> None:
+    values: dict[str, Any] = {"revision": revision}
+    if revision - head.snapshot_revision >= SNAPSHOT_EVERY:
+        values |= {"puck_data": puck.dump(tree), "snapshot_meta": puck.meta(tree), "snapshot_revision": revision}
+    head.session.execute(
+        update(Page).where(Page.id == head.page_id).values(**values).execution_options(synchronize_session=False)
+    )
+    key = (current_tenant_id(), head.page_id)
+    after_commit(head.session, lambda: trees.put(key, revision, tree))

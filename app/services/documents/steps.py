@@ -1,0 +1,147 @@
+"""Undo and redo from the log: each person's own steps, after a reload, on any device."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.components.registry import RULES
+from app.errors import Conflict
+from app.models import OperationKind, PageOperation
+from app.services.documents.apply import Applied, Head, append, find_repeated, lock_page
+from app.tenancy import current_scope, transaction
+from app.tree import operations
+
+BATCH = 200
+"""Rows of the log read at once while looking for the step."""
+
+
+class NothingToUndo(Conflict):
+    """This person has no step left to take back on this page."""
+
+    message = "There is nothing left to undo."
+
+
+class NothingToRedo(Conflict):
+    """This person took nothing back since the last new step."""
+
+    message = "There is nothing to redo."
+
+
+def undo(page_id: UUID, *, operation_id: UUID) -> Applied:
+    """Take back this person's newest step. Raises NothingToUndo, and NotFound when the page is gone."""
+    with transaction() as session:
+        head = lock_page(session, page_id)
+        done = find_repeated(head, operation_id)
+        return done or _take_back(head, _newest_step(session, page_id), operation_id)
+
+
+def redo(page_id: UUID, *, operation_id: UUID) -> Applied:
+    """Bring back the step that was undone last. Raises NothingToRedo, and NotFound when the page is gone."""
+    with transaction() as session:
+        head = lock_page(session, page_id)
+        done = find_repeated(head, operation_id)
+        return done or _bring_back(head, _newest_undo(session, page_id), operation_id)
+
+
+def _take_back(head: Head, step: Sequence[Any], operation_id: UUID) -> Applied:
+    group = step[0].target_group or step[0].group_id
+    return _revert(head, step, operation_id, kind=OperationKind.UNDO, group=group, label=_name(step))
+
+
+def _bring_back(head: Head, undone: Any, operation_id: UUID) -> Applied:
+    return _revert(
+        head,
+        [undone],
+        operation_id,
+        kind=OperationKind.REDO,
+        group=undone.target_group,
+        label=undone.label,
+    )
+
+
+def _revert(
+    head: Head, rows: Sequence[Any], operation_id: UUID, *, kind: OperationKind, group: UUID, label: str
+) -> Applied:
+    done = [operations.from_json(row.payload) for row in reversed(rows)]
+    operation, skipped = operations.revert_all(head.tree, done, rules=RULES)
+    return append(
+        head,
+        operation,
+        operation_id=operation_id,
+        group_id=operation_id,
+        kind=kind,
+        target_group=group,
+        label=label,
+        skipped=skipped,
+    )
+
+
+def _newest_step(session: Session, page_id: UUID) -> list[Any]:
+    """Rows of this person's newest step that stands, newest first.
+
+    A group stands when the newest row about it did it or brought it back. The rows of a burst that
+    were done since it was last taken back belong together.
+    """
+    taken_back: set[UUID] = set()
+    step: list[Any] = []
+    for row in _own_rows(session, page_id):
+        group = row.target_group or row.group_id
+        if step:
+            if row.kind != OperationKind.DO or group != step[0].group_id:
+                break
+            step.append(row)
+        elif row.kind == OperationKind.UNDO:
+            taken_back.add(group)
+        elif group not in taken_back:
+            step = [row]
+            if row.kind == OperationKind.REDO:
+                break
+    if not step:
+        raise NothingToUndo
+    return step
+
+
+def _newest_undo(session: Session, page_id: UUID) -> Any:
+    """The row that took back the newest step that is still taken back, with nothing new done since."""
+    brought_back = 0
+    for row in _own_rows(session, page_id):
+        if row.kind == OperationKind.DO:
+            break
+        if row.kind == OperationKind.REDO:
+            brought_back += 1
+        elif brought_back:
+            brought_back -= 1
+        else:
+            return row
+    raise NothingToRedo
+
+
+def _own_rows(session: Session, page_id: UUID) -> Iterator[Any]:
+    """This person's rows of the page's log, newest first, read in batches."""
+    below: int | None = None
+    while True:
+        query = (
+            select(
+                PageOperation.revision,
+                PageOperation.kind,
+                PageOperation.group_id,
+                PageOperation.target_group,
+                PageOperation.label,
+                PageOperation.payload,
+            )
+            .where(PageOperation.page_id == page_id, PageOperation.actor_id == current_scope().user_id)
+            .order_by(PageOperation.revision.desc())
+            .limit(BATCH)
+        )
+        rows = session.execute(query if below is None else query.where(PageOperation.revision < below)).all()
+        yield from rows
+        if len(rows) < BATCH:
+            return
+        below = rows[-1].revision
+
+
+def _name(step: Sequence[Any]) -> str:
+    return str(step[-1].label)
