@@ -1,0 +1,123 @@
+"""Component rules, small pages and exact comparison for the tests of the tree."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.tree import operations, puck
+from app.tree.ids import MakeId, ids_from
+from app.tree.operations import Operation
+from app.tree.tree import Tree
+
+
+@dataclass(frozen=True)
+class TestSlot:
+    """A slot as a component declares it."""
+
+    __test__ = False
+
+    allow: frozenset[str] = frozenset()
+    deny: frozenset[str] = frozenset()
+    min: int = 0
+    max: int | None = None
+
+
+class TestRules:
+    """A library of components as the tree sees it."""
+
+    __test__ = False
+
+    declared: Mapping[str, Mapping[str, TestSlot]] = {
+        "Section": {"content": TestSlot()},
+        "Columns": {
+            "left": TestSlot(deny=frozenset({"Header", "Columns"})),
+            "right": TestSlot(
+                deny=frozenset({"Header", "Columns"}), allow=frozenset({"Columns"}), min=1
+            ),
+        },
+        "Hero": {"actions": TestSlot(allow=frozenset({"Button"}), max=2)},
+        "Header": {},
+        "Heading": {},
+        "Quote": {},
+        "Button": {},
+    }
+
+    def slots(self, type_: str, /) -> Mapping[str, TestSlot] | None:
+        return self.declared.get(type_)
+
+    def schema_version(self, type_: str, /) -> int:
+        return 3 if type_ == "Hero" else 1
+
+    def label(self, type_: str, /) -> str:
+        return {"Quote": "Quotation"}.get(type_, type_)
+
+    def field_label(self, type_: str, name: str, /) -> str:
+        return {"heading": "Heading", "isbn": "ISBN"}.get(name, name.capitalize())
+
+
+RULES = TestRules()
+
+
+def block(type_: str, block_id: str, **props: Any) -> dict[str, Any]:
+    """A block as Puck stores it."""
+    return {"type": type_, "props": {"id": block_id, **props}}
+
+
+def page(*content: dict[str, Any], **root: Any) -> Tree:
+    """A tree of these blocks."""
+    return puck.load({"root": {"props": root}, "content": list(content)}, RULES)
+
+
+def sample() -> Tree:
+    """A page with a hero, two columns with a heading each, and an unknown widget."""
+    return page(
+        block("Hero", "hero", heading="Pride", actions=[block("Button", "buy", label="Buy")]),
+        block(
+            "Columns",
+            "columns",
+            left=[block("Heading", "h1", text="One"), block("Quote", "q", text="Two")],
+            right=[],
+        ),
+        block("Section", "bare"),
+        block("Countdown", "widget", until="2027-01-01"),
+        title="Home",
+    )
+
+
+def maker(number: int = 1) -> MakeId:
+    """Ids of the operation with this number."""
+    return ids_from(UUID(int=number))
+
+
+def exactly(tree: Tree) -> str:
+    """Everything about a tree as text: two trees are the same if and only if these are."""
+    nodes = {
+        node_id: [
+            node.type,
+            node.props,
+            node.parent,
+            node.slot,
+            {slot: list(ids) for slot, ids in node.children.items()},
+            node.schema_version,
+            node.extra,
+        ]
+        for node_id, node in tree.nodes.items()
+    }
+    return canonical([nodes, tree.extra, tree.root_form])
+
+
+def canonical(value: Any) -> str:
+    """JSON in one spelling."""
+    return json.dumps(value, sort_keys=True, allow_nan=False)
+
+
+def through_json(operation: Operation) -> Operation:
+    """The operation as it comes back from the log."""
+    return operations.from_json(json.loads(json.dumps(operations.to_json(operation))))
+
+
+def order(tree: Tree, parent: str = "root", slot: str = "content") -> list[str]:
+    """Ids in a slot."""
+    return list(tree[parent].children[slot])
