@@ -1,0 +1,62 @@
+"""Fields that lead elsewhere: a link, a picture."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from app.components.field import Field, text_of
+from app.components.fields_plain import Boolean
+
+SAFE_ADDRESS = re.compile(r"(https?://|mailto:|tel:|/(?!/)|#)", re.IGNORECASE)
+PICTURE_ADDRESS = re.compile(r'https?://[^\s"<>\\]+|/(?!/)[^\s"<>\\]*|asset:[\w./-]+', re.ASCII)
+PAGE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(kw_only=True)
+class Link(Field):
+    """Where something leads: {'page': id}, {'url': address}, or '' for nowhere."""
+
+    kind: ClassVar[str] = "link"
+
+    def clean(self, raw: Any) -> Any:
+        """A link; plain text is read as an address, or as a page's id after 'page:'."""
+        if raw in ("", None, {}):
+            return self.check_required("")
+        if isinstance(raw, Mapping):
+            raw = f"page:{raw['page']}" if raw.get("page") else raw.get("url", "")
+        text = text_of(self, raw).strip()
+        if text.startswith("page:"):
+            if not PAGE_ID.fullmatch(text[5:]):
+                raise self.fail("That page could not be found. Please choose it again.")
+            return {"page": text[5:]}
+        return self.check_required({"url": self._address(text)} if text else "")
+
+    def _address(self, text: str) -> str:
+        if "." in text and " " not in text and ":" not in text and not text.startswith(("/", "#")):
+            text = f"mailto:{text}" if "@" in text else f"https://{text}"
+        if len(text) > 2_000 or not SAFE_ADDRESS.match(text) or any(c in text for c in " \n\t\"<>\\"):
+            raise self.fail("A link starts with https://, or is a page of this site.")
+        return text
+
+
+@dataclass(kw_only=True)
+class Image(Field):
+    """A picture: {'src', 'alt', 'decorative'}, or '' for none."""
+
+    kind: ClassVar[str] = "image"
+
+    def clean(self, raw: Any) -> Any:
+        """A picture by its address, with a description unless it is only decoration."""
+        if raw in ("", None, {}):
+            return self.check_required("")
+        if isinstance(raw, str):
+            raw = {"src": raw}
+        if not isinstance(raw, Mapping):
+            raise self.fail("Please choose the picture again.")
+        src = text_of(self, raw.get("src", "")).strip()
+        if src and (len(src) > 2_000 or not PICTURE_ADDRESS.fullmatch(src)):
+            raise self.fail("A picture's address starts with https://.")
+        alt = " ".join(text_of(self, raw.get("alt", "")).split("\n"))[:500]
+        value = {"src": src, "alt": alt, "decorative": Boolean().clean(raw.get("decorative", False))}
+        return self.check_required(value if src or alt else "")
