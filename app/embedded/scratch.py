@@ -43,10 +43,17 @@ def main() -> None:
     """Run until Ctrl-C or SIGTERM."""
     home = Path(sys.argv[1]).absolute()
     for sent in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sent, lambda *_: sys.exit(0))
+        signal.signal(sent, _leave)
     with running(home, is_fast=True):
         print(f"Ready. QUILLSPACE_HOME={home} holds the addresses; Ctrl-C stops.", flush=True)  # noqa: T201
         signal.pause()
+
+
+def _leave(*_: object) -> None:
+    """Stop once; asking twice must not interrupt the stopping."""
+    for sent in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sent, signal.SIG_IGN)
+    sys.exit(0)
 
 
 if __name__ == "__main__":

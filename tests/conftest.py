@@ -1,0 +1,98 @@
+"""Fixtures that every test may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import Engine, create_engine
+
+from app import create_app, extensions
+from app.config import Config
+from tests import house
+from tests.factories import People, make_people
+from tests.running import RunningQuillSpace, start_quillspace
+
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def config() -> Iterator[Config]:
+    """Settings of the real PostgreSQL and Valkey that this run started."""
+    with house.data_services() as config:
+        yield config
+
+
+@pytest.fixture(scope="session")
+def admin_engine(config: Config) -> Iterator[Engine]:
+    """The database as its superuser, for arranging and for looking behind the wall."""
+    engine = create_engine(house.admin_url(config).replace("postgresql://", "postgresql+psycopg://", 1))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def clean_database(config: Config) -> Iterator[Config]:
+    """An empty database and an empty Valkey, with this process connected to both as the app is."""
+    house.empty(config)
+    connections = extensions.configure(config)
+    connections.redis.flushdb()
+    yield config
+    connections.close()
+    connections.redis.close()
+
+
+@pytest.fixture
+def app(clean_database: Config) -> Flask:
+    """The web application on an empty database."""
+    app = create_app(clean_database)
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a screen, not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def people(clean_database: Config, admin_engine: Engine) -> People:
+    """Ada owns a tenant, Bob edits in it, Carol owns another one with look-alike data."""
+    return make_people(admin_engine)
+
+
+@pytest.fixture(scope="session")
+def running_quillspace() -> Iterator[RunningQuillSpace]:
+    """The whole of QuillSpace as `quillspace up` starts it, demo included, on ports of its own."""
+    with start_quillspace() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=house.chromium(), args=list(CHROMIUM_OPTIONS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh window; what its scripts throw fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert faults == []

@@ -1,0 +1,171 @@
+"""Rows without surprises, and the three people that tests speak of."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.models import (
+    GALLERY_TENANT_ID,
+    Host,
+    Membership,
+    Page,
+    Role,
+    Site,
+    Template,
+    TemplateVersion,
+    Tenant,
+    User,
+    UserCredential,
+)
+from app.services import accounts_passwords
+
+PASSWORD = "a quiet desk by the window"
+SHELL = """<!doctype html>
+<html lang="{{ site.language }}"><head>{{ head }}</head>
+<body><main>{{ blocks }}</main></body></html>"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody with an account, and the tenant and site they work on."""
+
+    id: UUID
+    name: str
+    email: str
+    tenant_id: UUID
+    site_id: UUID
+    page_id: UUID
+
+    def sign_in(self, client: FlaskClient) -> None:
+        """Sign this browser in through the real form's address."""
+        answer = client.post(
+            "/sessions",
+            data={"email": self.email, "password": PASSWORD},
+            headers={"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"},
+        )
+        assert answer.status_code == 303, answer.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """Ada owns a tenant, Bob edits in it, Carol owns another one that looks the same."""
+
+    ada: Person
+    bob: Person
+    carol: Person
+
+
+def make_people(engine: Engine) -> People:
+    """The cast, each with rows that a leak could leak."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        version = make_template(session)
+        first, second = make_tenant(session, "Ada's desk"), make_tenant(session, "Ada's desk")
+        ours = make_site(session, first, version, subdomain="ada")
+        theirs = make_site(session, second, version, subdomain="carol")
+        return People(
+            ada=make_person(session, "Ada", Role.OWNER, ours),
+            bob=make_person(session, "Bob", Role.EDITOR, ours),
+            carol=make_person(session, "Carol", Role.OWNER, theirs),
+        )
+
+
+def make_tenant(session: Session, name: str) -> UUID:
+    """A customer with nobody in it."""
+    tenant = Tenant(id=uuid4(), name=name)
+    session.add(tenant)
+    session.flush()
+    return tenant.id
+
+
+def make_template(session: Session, slug: str = "plain") -> TemplateVersion:
+    """A public template of the gallery with a bare shell and one page."""
+    if session.get(Tenant, GALLERY_TENANT_ID) is None:
+        session.add(Tenant(id=GALLERY_TENANT_ID, name="QuillSpace"))
+        session.flush()
+    template = Template(
+        tenant_id=GALLERY_TENANT_ID, id=uuid4(), slug=slug, name=slug.title(), category="Tests", is_public=True
+    )
+    session.add(template)
+    session.flush()
+    version = TemplateVersion(
+        tenant_id=GALLERY_TENANT_ID,
+        id=uuid4(),
+        template_id=template.id,
+        version=1,
+        html_source=SHELL,
+        default_schema={"pages": [{"slug": "", "title": "Home", "data": puck()}]},
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def make_site(session: Session, tenant_id: UUID, version: TemplateVersion, *, subdomain: str) -> Page:
+    """A site with a name and a home page; gives that page."""
+    site = Site(
+        tenant_id=tenant_id,
+        id=uuid4(),
+        name="Letters",
+        author_name="Ada Lovelace",
+        template_tenant_id=version.tenant_id,
+        template_version_id=version.id,
+    )
+    session.add(site)
+    session.flush()
+    session.add(Host(tenant_id=tenant_id, id=uuid4(), site_id=site.id, hostname=f"{subdomain}.localhost"))
+    return make_page(session, site, slug="", title="Home")
+
+
+def make_page(
+    session: Session, site: Site, *, slug: str, title: str, data: dict[str, Any] | None = None, position: int = 0
+) -> Page:
+    """A page; without `data` it holds one heading."""
+    page = Page(
+        tenant_id=site.tenant_id,
+        id=uuid4(),
+        site_id=site.id,
+        slug=slug,
+        title=title,
+        position=position,
+        puck_data=puck() if data is None else data,
+    )
+    session.add(page)
+    session.flush()
+    return page
+
+
+def make_person(session: Session, name: str, role: Role, page: Page) -> Person:
+    """Somebody who may work on the page's site, signing in with PASSWORD."""
+    user = User(id=uuid4(), email=f"{name.lower()}@example.test", name=name)
+    session.add(user)
+    session.flush()
+    session.add(UserCredential(user_id=user.id, password_hash=_password_hash()))
+    session.add(Membership(tenant_id=page.tenant_id, user_id=user.id, role=role))
+    session.flush()
+    return Person(
+        id=user.id,
+        name=name,
+        email=user.email,
+        tenant_id=page.tenant_id,
+        site_id=page.site_id,
+        page_id=page.id,
+    )
+
+
+def puck(*texts: str) -> dict[str, Any]:
+    """A Puck document with one heading for each text."""
+    content = [
+        {"type": "Heading", "props": {"id": f"heading-{number}", "text": text}}
+        for number, text in enumerate(texts or ("Dear reader",), start=1)
+    ]
+    return {"root": {"props": {}}, "content": content, "zones": {}}
+
+
+@cache
+def _password_hash() -> str:
+    return accounts_passwords.hash_password(PASSWORD)

@@ -1,0 +1,122 @@
+"""The whole of QuillSpace in a process of its own, as an operator starts it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import house
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 90
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningQuillSpace:
+    """Where it answers and what it said."""
+
+    home: Path
+    port: int
+    sites_port: int
+    sites_tls_port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        """Address of the app."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a command needs to speak about this QuillSpace."""
+        return environment(self.home, (self.port, self.sites_port, self.sites_tls_port))
+
+    def site_url(self, subdomain: str) -> str:
+        """Address of a published site."""
+        return f"http://{subdomain}.localhost:{self.sites_port}"
+
+    def words(self) -> str:
+        """Everything it has printed so far."""
+        return (self.home / "words").read_text(errors="replace")
+
+    def stop(self, sent: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to stop and give its exit code."""
+        self.process.send_signal(sent)
+        return self.process.wait(timeout=60)
+
+
+@contextmanager
+def start_quillspace(
+    home: Path | None = None, *, settings: Mapping[str, str] | None = None, ports: tuple[int, int, int] | None = None
+) -> Iterator[RunningQuillSpace]:
+    """Start it, wait until it says that it is ready, and stop it at the end."""
+    with ExitStack() as stack:
+        home = home or stack.enter_context(house.temporary_home())
+        running = launch(home, settings=settings or {}, ports=ports or free_ports())
+        try:
+            wait_until_ready(running)
+            yield running
+        finally:
+            if running.process.poll() is None:
+                running.stop()
+
+
+def launch(home: Path, *, settings: Mapping[str, str], ports: tuple[int, int, int]) -> RunningQuillSpace:
+    """Start `quillspace up` without waiting for it."""
+    with (home / "words").open("wb") as words:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "up"],
+            cwd=ROOT,
+            env={**environment(home, ports), **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=words,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return RunningQuillSpace(
+        home=home, port=ports[0], sites_port=ports[1], sites_tls_port=ports[2], process=process
+    )
+
+
+def wait_until_ready(running: RunningQuillSpace) -> None:
+    """Return when it has printed its line; fail with all it said when it ended or took too long."""
+    deadline = time.monotonic() + PATIENCE
+    while "QuillSpace is ready" not in running.words():
+        assert running.process.poll() is None, running.words()
+        assert time.monotonic() < deadline, running.words()
+        time.sleep(0.1)
+
+
+def environment(home: Path, ports: tuple[int, int, int]) -> dict[str, str]:
+    """A bare environment for one QuillSpace."""
+    return {
+        "PATH": os.environ["PATH"],
+        "QUILLSPACE_HOME": str(home),
+        "QUILLSPACE_PORT": str(ports[0]),
+        "QUILLSPACE_SITES_PORT": str(ports[1]),
+        "QUILLSPACE_SITES_TLS_PORT": str(ports[2]),
+    }
+
+
+def free_ports() -> tuple[int, int, int]:
+    """Three ports that nobody uses; the one after the first is free too, for the edge agent."""
+    while True:
+        with ExitStack() as stack:
+            first, second, third = (_listen(stack, 0) for _ in range(3))
+            try:
+                _listen(stack, first + 1)
+            except OSError:
+                continue
+            return first, second, third
+
+
+def _listen(stack: ExitStack, port: int) -> int:
+    listener = stack.enter_context(socket.socket())
+    listener.bind(("127.0.0.1", port))
+    return int(listener.getsockname()[1])
