@@ -7,12 +7,37 @@ from functools import cache
 from app.components.base import Component
 from app.components.environment import LIBRARY as FOLDER
 from app.components.fields import Slot
+from app.components.library.book.book import Book
 from app.components.library.button.button import Button
+from app.components.library.columns.columns import Columns
+from app.components.library.divider.divider import Divider
+from app.components.library.footer.footer import Footer
+from app.components.library.header.header import Header
 from app.components.library.heading.heading import Heading
 from app.components.library.hero.hero import Hero
+from app.components.library.image.image import Image
+from app.components.library.quote.quote import Quote
 from app.components.library.section.section import Section
+from app.components.library.spacer.spacer import Spacer
+from app.components.library.stack.stack import Stack
+from app.components.library.text.text import Text
 
-LIBRARY: tuple[type[Component], ...] = (Hero, Heading, Button, Section)
+LIBRARY: tuple[type[Component], ...] = (
+    Hero,
+    Section,
+    Text,
+    Heading,
+    Button,
+    Image,
+    Quote,
+    Divider,
+    Book,
+    Columns,
+    Stack,
+    Spacer,
+    Header,
+    Footer,
+)
 
 _BY_NAME: Mapping[str, type[Component]] = {component.__name__: component for component in LIBRARY}
 
@@ -32,9 +57,10 @@ def categories() -> dict[str, list[type[Component]]]:
 
 
 def css_for(type_names: Iterable[str]) -> str:
-    """Style sheets of these components, in the palette's order."""
+    """What all components share, then the style sheets of these, in the palette's order."""
     wanted = set(type_names)
-    return "\n".join(component.css() for component in LIBRARY if component.__name__ in wanted)
+    shared = (FOLDER / "base.css").read_text()
+    return "\n".join([shared, *(component.css() for component in LIBRARY if component.__name__ in wanted)])
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -65,7 +65,7 @@ class RenderContext:
 
     mode: Mode = Mode.PUBLISH
     site: SiteFacts = SiteFacts()
-    pages: tuple[PageFacts, ...] = ()
+    pages: Sequence[PageFacts] = ()
     page_id: str = ""
     assets: Mapping[str, str] = field(default_factory=dict)
     used: Used = field(default_factory=Used)

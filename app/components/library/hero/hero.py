@@ -5,16 +5,37 @@ from app.components.base import Component
 
 
 class Hero(Component):
-    """Opening section: a heading, a lead and up to two buttons."""
+    """Opening section: the page's title, a lead, up to two buttons, and a picture if you have one."""
 
     category = "Sections"
     icon = "panel-top"
+    preview = {
+        "eyebrow": "A novel",
+        "heading": "The house by the tide",
+        "actions": [{"type": "Button", "props": {"id": "Button-preview", "label": "Read the first chapter"}}],
+    }
 
     eyebrow = fields.Text(max_length=80, label="Small line above")
     heading = fields.Text(default="Say it in one line", max_length=120, required=True)
     lead = fields.RichText(default="<p>Then tell readers, in a sentence or two, what waits for them here.</p>")
-    align = fields.Radio(options=(("left", "Left"), ("center", "Centre")), tab="style", label="Alignment")
+    image = fields.Image(label="Picture")
+    align = fields.Radio(options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment")
     height = fields.Select(
-        options=(("normal", "As tall as its text"), ("tall", "Tall")), tab="style", label="Height"
+        options=(("normal", "As tall as its text"), ("tall", "Tall"), ("low", "Low")), tab="style", label="Height"
+    )
+    picture = fields.Select(
+        options=(("beside", "Beside the words"), ("below", "Below them, wide"), ("above", "Above them, wide")),
+        tab="style",
+        label="Place of the picture",
+    )
+    ratio = fields.Select(
+        options=(
+            ("portrait", "Portrait, 4:5"),
+            ("square", "Square"),
+            ("landscape", "Landscape, 3:2"),
+            ("wide", "Wide, 21:9"),
+        ),
+        tab="style",
+        label="Proportions of the picture",
     )
     actions = fields.Slot(allow=("Button",), max=2, label="Buttons")

@@ -1,0 +1,32 @@
+"""Footer: how a page ends, in place of the template's own on this page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.components import fields
+from app.components.base import Component
+from app.components.rendering import RenderContext
+
+
+class Footer(Component):
+    """Stands at the end of a page instead of the footer that the design brings."""
+
+    category = "Site"
+    icon = "panel-bottom"
+    preview = {"links": [{"label": "Instagram", "link": ""}, {"label": "Goodreads", "link": ""}]}
+
+    text = fields.RichText(default="<p>Thank you for reading.</p>")
+    show_menu = fields.Boolean(default=True, label="Show the menu")
+    links = fields.Array(
+        fields={"label": fields.Text(default="A link", max_length=60), "link": fields.Link(label="Leads to")},
+        max=12,
+        label="Links",
+        item_label="Link",
+    )
+    small = fields.Text(max_length=200, label="Small print", help="Such as a copyright line.")
+    align = fields.Radio(options=(("apart", "Side by side"), ("center", "Centre")), tab="style", label="Layout")
+
+    @classmethod
+    def context(cls, props: Mapping[str, Any], context: RenderContext) -> dict[str, Any]:
+        """The menu of the site."""
+        return {"menu": context.menu() if props["show_menu"] else []}

@@ -1,0 +1,31 @@
+"""Header: the site's name and menu, in place of the template's own on this page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.components import fields
+from app.components.base import Component
+from app.components.rendering import RenderContext
+
+
+class Header(Component):
+    """Stands at the top of a page instead of the header that the design brings."""
+
+    category = "Site"
+    icon = "panels-top-left"
+    preview = {"links": [{"label": "Newsletter", "link": ""}]}
+
+    show_tagline = fields.Boolean(label="Show the tagline")
+    show_menu = fields.Boolean(default=True, label="Show the menu")
+    links = fields.Array(
+        fields={"label": fields.Text(default="A link", max_length=60), "link": fields.Link(label="Leads to")},
+        max=8,
+        label="More links",
+        item_label="Link",
+    )
+    align = fields.Radio(options=(("apart", "Side by side"), ("center", "Centre")), tab="style", label="Layout")
+
+    @classmethod
+    def context(cls, props: Mapping[str, Any], context: RenderContext) -> dict[str, Any]:
+        """The menu of the site."""
+        return {"menu": context.menu() if props["show_menu"] else []}

@@ -1,0 +1,31 @@
+"""Image: a picture with its caption."""
+
+from app.components import fields
+from app.components.base import Component
+
+
+class Image(Component):
+    """A picture in a frame of fixed proportions, so that nothing jumps while it loads."""
+
+    category = "Text"
+    icon = "image"
+    preview = {"image": {"src": "/static/img/example.svg", "alt": "Hills under a low sun", "decorative": False}}
+
+    image = fields.Image(label="Picture")
+    caption = fields.RichText(label="Caption")
+    link = fields.Link(label="Leads to")
+    ratio = fields.Select(
+        options=(
+            ("landscape", "Landscape, 3:2"),
+            ("wide", "Wide, 21:9"),
+            ("square", "Square"),
+            ("portrait", "Portrait, 2:3"),
+            ("natural", "As it is"),
+        ),
+        tab="style",
+        label="Proportions",
+    )
+    width = fields.Radio(
+        options=(("full", "All there is"), ("text", "As wide as text"), ("small", "Small")), tab="style"
+    )
+    shape = fields.Radio(options=(("plain", "Rectangle"), ("round", "Round")), tab="style")

@@ -1,0 +1,19 @@
+"""Quote: words of someone else, or the best ones of a book."""
+
+from app.components import fields
+from app.components.base import Component
+
+
+class Quote(Component):
+    """Quoted words and where they come from."""
+
+    category = "Text"
+    icon = "quote"
+    preview = {"look": "display"}
+
+    quote = fields.RichText(default="<p>A line that makes one want to read on.</p>", label="Words")
+    by = fields.Text(default="Who said it", max_length=120, label="By")
+    source = fields.Text(max_length=160, label="From", help="A book, a newspaper, a letter.")
+    look = fields.Radio(
+        options=(("rule", "With a line"), ("display", "Large, centred"), ("plain", "Indented")), tab="style"
+    )

@@ -1,0 +1,17 @@
+"""Spacer: room, where the page needs a breath."""
+
+from app.components import fields
+from app.components.base import Component
+
+
+class Spacer(Component):
+    """Empty room of one of four heights."""
+
+    category = "Layout"
+    icon = "move-vertical"
+
+    size = fields.Radio(
+        options=(("medium", "Medium"), ("small", "Small"), ("large", "Large"), ("huge", "Very large")),
+        tab="style",
+        label="Height",
+    )
