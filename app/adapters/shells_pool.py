@@ -39,7 +39,7 @@ class Child:
     @classmethod
     def start(cls) -> "Child":
         """Start a child that knows nothing of this process: no environment, no open files, no secrets."""
-        process = subprocess.Popen(  # noqa: S603 - our own program with no arguments from outside
+        process = subprocess.Popen(
             [sys.executable, "-I", str(PROGRAM)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -65,10 +65,10 @@ class FolderStore:
         folder = self.root / blobs_prefix(tenant_id)
         if not folder.is_dir():
             return
-        for entry in os.scandir(folder):
-            if SHA256.fullmatch(entry.name):
-                status = entry.stat()
-                yield StoredBlob(entry.name, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
+        for path in folder.iterdir():
+            if SHA256.fullmatch(path.name):
+                status = path.stat()
+                yield StoredBlob(path.name, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 
     def delete(self, tenant_id: UUID, sha256: str) -> None:
         """Remove a blob; one that is gone already is fine."""

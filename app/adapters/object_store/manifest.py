@@ -1,0 +1,123 @@
+"""A build's manifest: which path shows which stored file. Written by a publish, read by every edge."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from app.adapters.object_store.contract import SHA256
+
+VERSION = 1
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+"""Ready-made encodings of a file, and the ending that each has beside it."""
+MAX_SEGMENT_BYTES = 200
+
+
+class BadManifest(ValueError):
+    """The bytes are not a manifest that may be laid out."""
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A stored blob as part of a build."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class BuildFile:
+    """What one path shows: the file as it is, and encoded ahead of time."""
+
+    plain: StoredFile
+    encoded: Mapping[str, StoredFile] = field(default_factory=dict)
+
+    def on_disk(self, path: str) -> Iterator[tuple[str, StoredFile]]:
+        """Path and content of every file that an edge keeps for it."""
+        yield path, self.plain
+        for encoding, stored in self.encoded.items():
+            yield path + ENCODINGS[encoding], stored
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """One build. `redirects` maps paths that moved to where their page is now."""
+
+    tenant_id: UUID
+    site_id: UUID
+    build_id: UUID
+    files: Mapping[str, BuildFile]
+    redirects: Mapping[str, str] = field(default_factory=dict)
+
+    def to_bytes(self) -> bytes:
+        """The same bytes for the same build, whoever writes them."""
+        return json.dumps(
+            {
+                "version": VERSION,
+                "tenant": str(self.tenant_id),
+                "site": str(self.site_id),
+                "build": str(self.build_id),
+                "files": {path: _file_to_json(each) for path, each in sorted(self.files.items())},
+                "redirects": dict(sorted(self.redirects.items())),
+            },
+            separators=(",", ":"),
+        ).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Manifest":
+        """Read a manifest. Raises BadManifest, also for a path that leaves the build's folder."""
+        try:
+            content = json.loads(data)
+            if content["version"] != VERSION:
+                raise BadManifest(f"This manifest has version {content['version']!r}, we know {VERSION}.")
+            return cls(
+                tenant_id=UUID(content["tenant"]),
+                site_id=UUID(content["site"]),
+                build_id=UUID(content["build"]),
+                files={check_path(path): _file_from_json(each) for path, each in content["files"].items()},
+                redirects=content["redirects"],
+            )
+        except (KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeDecodeError) as error:
+            raise BadManifest(f"This is not a manifest: {error!r}.") from error
+
+
+def manifest_hash(data: bytes) -> str:
+    """The hash that a build's row keeps of its manifest."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def check_path(path: str) -> str:
+    """The path again, if it stays below the build's folder. Raises BadManifest."""
+    segments = path.split("/")
+    if segments[0] != "" or len(segments) < 2 or not all(_is_plain(segment) for segment in segments[1:]):
+        raise BadManifest(f"{path[:200]!r} is not a path below the build's folder.")
+    return path
+
+
+def _is_plain(segment: str) -> bool:
+    return (
+        segment not in {"", ".", ".."}
+        and segment.isprintable()
+        and "\\" not in segment
+        and len(segment.encode()) <= MAX_SEGMENT_BYTES
+    )
+
+
+def _file_to_json(file: BuildFile) -> list[Any]:
+    return [file.plain.sha256, file.plain.size, {key: [f.sha256, f.size] for key, f in file.encoded.items()}]
+
+
+def _file_from_json(content: list[Any]) -> BuildFile:
+    sha256, size, encoded = content
+    return BuildFile(
+        plain=_stored(sha256, size),
+        encoded={key: _stored(*value) for key, value in encoded.items() if key in ENCODINGS},
+    )
+
+
+def _stored(sha256: str, size: int) -> StoredFile:
+    if not SHA256.fullmatch(sha256):
+        raise BadManifest(f"{sha256[:80]!r} is not a SHA-256.")
+    return StoredFile(sha256, int(size))

@@ -1,0 +1,36 @@
+"""`python -m app.edge`: the agent of one edge, until a signal ends it."""
+
+import logging
+import signal
+import sys
+import threading
+
+from app.adapters.object_store import open_store
+from app.config import load_config
+from app.edge.agent import Agent
+from app.edge.server import EdgeServer
+
+log = logging.getLogger("quillspace.edge")
+
+
+def main() -> int:
+    """Answer from the last snapshot at once, then follow the database."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    config = load_config()
+    try:
+        store = open_store(config.object_store_url)
+    except ValueError as error:
+        log.critical("%s", error)
+        return 1
+    agent = Agent(home=config.edge_home, dsn=lambda: load_config().database_edge_url, store=store)
+    server = EdgeServer(agent=agent, config=config)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: agent.stop())
+    threading.Thread(target=server.serve_forever, name="answers", daemon=True).start()
+    agent.run()
+    server.shutdown()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

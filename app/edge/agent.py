@@ -1,0 +1,141 @@
+"""The edge agent: keeps the folders that Caddy serves as the database says, and goes on without it."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+
+from app.adapters.object_store import ObjectStore
+from app.edge.layout import Layout
+from app.edge.news import Changes, Facts, News
+from app.edge.snapshot import Snapshot
+
+log = logging.getLogger("quillspace.edge")
+
+POLL_SECONDS = 1.0
+RECONCILE_SECONDS = 600.0
+RETRY_SECONDS = 5.0
+BUILDS_KEPT = 3
+
+
+class Agent:
+    """State of one edge. The HTTP threads read `snapshot`; changes happen under one lock."""
+
+    def __init__(self, *, home: Path, dsn: Callable[[], str], store: ObjectStore) -> None:
+        self.layout = Layout(home, store)
+        self.layout.prepare()
+        self.snapshot = Snapshot.load(home / "snapshot.json")
+        self.heard_at = 0.0
+        """When the database last confirmed the snapshot, by the monotonic clock; 0 for never."""
+        self._dsn = dsn
+        self._file = home / "snapshot.json"
+        self._changing = threading.RLock()
+        self._stopping = threading.Event()
+        self._shown: dict[UUID, list[UUID]] = {}
+        self._failed: set[UUID] = set()
+
+    def run(self) -> None:
+        """Follow the database until stopped, through every outage."""
+        while not self._stopping.is_set():
+            try:
+                with News.follow(self._dsn()) as news:
+                    self._follow(news)
+            except psycopg.Error as error:
+                if self.heard_at:
+                    log.warning("The database is away, the last snapshot goes on: %s", str(error).strip())
+                self.heard_at = 0.0
+                self._stopping.wait(POLL_SECONDS)
+
+    def stop(self) -> None:
+        """Ask `run` to end."""
+        self._stopping.set()
+
+    def bring_in(self, hostname: str) -> bool:
+        """Lay out what a known host shows, if it is not on this edge yet; tells whether it is now."""
+        host = self.snapshot.hosts.get(hostname)
+        if host is None or host.redirects_to or host.site_id not in self.snapshot.live:
+            return False
+        with self._changing:
+            return self._show(host.site_id)
+
+    def _follow(self, news: News) -> None:
+        self._reconcile(news.everything())
+        reconciled = retried = time.monotonic()
+        log.info("The edge follows the database: %d hosts.", len(self.snapshot.hosts))
+        while not self._stopping.is_set():
+            if changes := news.changes():
+                self._apply(changes, news.about(changes))
+            now = self.heard_at = time.monotonic()
+            if now - reconciled > RECONCILE_SECONDS:
+                self._reconcile(news.everything())
+                reconciled = now
+            if self._failed and now - retried > RETRY_SECONDS:
+                self._show_sites(list(self._failed))
+                retried = now
+            news.wait(POLL_SECONDS)
+
+    def _reconcile(self, facts: Facts) -> None:
+        """Make everything here as the database says, whatever was here before."""
+        with self._changing:
+            self.snapshot = Snapshot().with_changes(
+                sites=(), hostnames=(), hosts=facts.hosts, live=facts.live, taken_at=time.time()
+            )
+            self.snapshot.save(self._file)
+            self.layout.keep_hosts(
+                name for name, host in self.snapshot.hosts.items() if not host.redirects_to
+            )
+            self._show_sites(self.snapshot.live)
+            recent = {build for builds in self._shown.values() for build in builds}
+            self.layout.keep_builds(recent | {live.build_id for live in self.snapshot.live.values()})
+
+    def _apply(self, changes: Changes, facts: Facts) -> None:
+        with self._changing:
+            before = self.snapshot
+            touched = changes.sites | {host.site_id for host in facts.hosts}
+            self.snapshot = before.with_changes(
+                sites=changes.sites,
+                hostnames=changes.hostnames,
+                hosts=facts.hosts,
+                live=facts.live,
+                taken_at=time.time(),
+            )
+            shown = {name for name, host in self.snapshot.hosts.items() if not host.redirects_to}
+            for hostname in (before.hosts.keys() | changes.hostnames) - shown:
+                self.layout.forget_host(hostname)
+            self._show_sites(touched)
+            self.snapshot.save(self._file)
+
+    def _show_sites(self, site_ids: Iterable[UUID]) -> None:
+        for site_id in list(site_ids):
+            if site_id in self.snapshot.live:
+                self._show(site_id)
+            else:
+                self.layout.forget_site(site_id)
+                self._failed.discard(site_id)
+
+    def _show(self, site_id: UUID) -> bool:
+        """Lay the site's live build out and point to it. One site's trouble is not another's."""
+        live = self.snapshot.live[site_id]
+        try:
+            self.layout.lay_out(live.tenant_id, live.build_id)
+            self.layout.show(site_id, live.build_id)
+            for hostname in self.snapshot.hosts_of(site_id):
+                self.layout.name_site(hostname, site_id)
+        except (OSError, LookupError, ValueError) as error:
+            log.warning("Build %s could not be laid out, trying again: %s", live.build_id, error)
+            self._failed.add(site_id)
+            return False
+        self._failed.discard(site_id)
+        self._remember(site_id, live.build_id)
+        return True
+
+    def _remember(self, site_id: UUID, build_id: UUID) -> None:
+        """The builds before stay for a while, for readers on their way and for a quick roll back."""
+        earlier = [build for build in self._shown.get(site_id, []) if build != build_id]
+        self._shown[site_id] = [build_id, *earlier][:BUILDS_KEPT]
+        for build in earlier[BUILDS_KEPT - 1 :]:
+            self.layout.drop_build(build)

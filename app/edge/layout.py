@@ -1,0 +1,179 @@
+"""The folders that Caddy serves: builds as hard links, a site as one symlink, a host as another.
+
+`hosts/<host> -> ../sites/<site>` stays as long as the host belongs to the site, and
+`sites/<site> -> ../builds/<build>` is swapped in one step: readers see one whole build or the other.
+"""
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from app.adapters.object_store import ObjectStore
+from app.adapters.object_store.manifest import Manifest, StoredFile
+from app.edge.names import is_canonical
+
+ASIDE = ".new-"
+REDIRECTS = "redirects"
+NOT_LINKABLE = {errno.EXDEV, errno.EPERM, errno.EMLINK}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The folder of one edge. Everything in it can be made again from the object store."""
+
+    home: Path
+    store: ObjectStore
+
+    def prepare(self) -> None:
+        """Make the folders and clear what an agent that was killed left aside."""
+        for name in ("builds", "sites", "hosts", REDIRECTS, "blobs"):
+            folder = self.home / name
+            folder.mkdir(parents=True, exist_ok=True)
+            for leftover in folder.glob(f"{ASIDE}*"):
+                _remove(leftover)
+
+    def lay_out(self, tenant_id: UUID, build_id: UUID) -> None:
+        """Make a build's folder, complete before it has its name. Raises ObjectMissing or BadManifest."""
+        target = self.home / "builds" / str(build_id)
+        if target.is_dir():
+            return
+        manifest = Manifest.from_bytes(self.store.read_manifest(tenant_id, build_id))
+        aside = target.with_name(f"{ASIDE}{uuid4().hex}")
+        try:
+            self._fill(aside, tenant_id, manifest)
+            self._keep_redirects(build_id, manifest)
+            aside.rename(target)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
+
+    def show(self, site_id: UUID, build_id: UUID) -> None:
+        """From now on readers of the site see this build."""
+        _swap_link(self.home / "sites" / str(site_id), f"../builds/{build_id}")
+
+    def shown_build(self, site_id: UUID) -> UUID | None:
+        """The build that readers of the site see on this edge."""
+        try:
+            return UUID((self.home / "sites" / str(site_id)).readlink().name)
+        except (OSError, ValueError):
+            return None
+
+    def name_site(self, hostname: str, site_id: UUID) -> None:
+        """From now on the host shows the site."""
+        if is_canonical(hostname):
+            _swap_link(self.home / "hosts" / hostname, f"../sites/{site_id}")
+
+    def is_named(self, hostname: str, site_id: UUID) -> bool:
+        """Whether the host shows the site on this edge."""
+        try:
+            return (self.home / "hosts" / hostname).readlink().name == str(site_id)
+        except OSError:
+            return False
+
+    def keep_hosts(self, wanted: Iterable[str]) -> None:
+        """Take every other host away."""
+        kept = set(wanted)
+        for path in (self.home / "hosts").iterdir():
+            if path.name not in kept:
+                path.unlink(missing_ok=True)
+
+    def forget_host(self, hostname: str) -> None:
+        """Readers no longer find anything under this name."""
+        if is_canonical(hostname):
+            (self.home / "hosts" / hostname).unlink(missing_ok=True)
+
+    def forget_site(self, site_id: UUID) -> None:
+        """Nothing of the site is shown any more."""
+        (self.home / "sites" / str(site_id)).unlink(missing_ok=True)
+
+    def keep_builds(self, wanted: Iterable[UUID]) -> None:
+        """Remove the files of every other build."""
+        kept = {str(build_id) for build_id in wanted}
+        for path in (self.home / "builds").iterdir():
+            if path.name not in kept:
+                self.drop_build(path.name)
+        for blob in (self.home / "blobs").glob("*/*"):
+            if blob.stat().st_nlink == 1:  # No build on this edge has it any more.
+                blob.unlink(missing_ok=True)
+
+    def drop_build(self, build_id: UUID | str) -> None:
+        """Remove one build's files; it can be laid out again."""
+        _remove(self.home / "builds" / str(build_id))
+        (self.home / REDIRECTS / f"{build_id}.json").unlink(missing_ok=True)
+
+    def redirects(self, build_id: UUID) -> dict[str, str]:
+        """Paths of this build that moved, and where to."""
+        try:
+            content: dict[str, str] = json.loads((self.home / REDIRECTS / f"{build_id}.json").read_text())
+        except FileNotFoundError:
+            return {}
+        return content
+
+    def has_file(self, build_id: UUID, path: str) -> bool:
+        """Whether the build shows a file at exactly this path."""
+        root = (self.home / "builds" / str(build_id)).resolve()
+        target = Path(os.path.normpath(f"{root}/{path}"))
+        return "\0" not in path and target.is_relative_to(root) and target.is_file()
+
+    def _fill(self, folder: Path, tenant_id: UUID, manifest: Manifest) -> None:
+        folder.mkdir()
+        made = {str(folder)}
+        for path, file in manifest.files.items():
+            for name, stored in file.on_disk(path):
+                target = f"{folder}{name}"
+                parent = target.rpartition("/")[0]
+                if parent not in made:
+                    Path(parent).mkdir(parents=True, exist_ok=True)
+                    made.add(parent)
+                self._place(tenant_id, stored, target)
+
+    def _place(self, tenant_id: UUID, stored: StoredFile, target: str) -> None:
+        local = self.store.local_path(tenant_id, stored.sha256)
+        if local is not None:
+            try:
+                os.link(local, target)
+            except OSError as error:
+                if error.errno not in NOT_LINKABLE:
+                    raise
+            else:
+                return
+        os.link(self._cached(tenant_id, stored), target)
+
+    def _cached(self, tenant_id: UUID, stored: StoredFile) -> Path:
+        """A copy of the blob on this edge's own disk."""
+        path = self.home / "blobs" / str(tenant_id) / stored.sha256
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            temporary = path.with_name(f"{ASIDE}{uuid4().hex}")
+            with self.store.open(tenant_id, stored.sha256) as source, temporary.open("xb") as copy:
+                shutil.copyfileobj(source, copy)
+            temporary.replace(path)
+        return path
+
+    def _keep_redirects(self, build_id: UUID, manifest: Manifest) -> None:
+        if manifest.redirects:
+            path = self.home / REDIRECTS / f"{build_id}.json"
+            path.write_text(json.dumps(dict(manifest.redirects)))
+
+
+def _swap_link(link: Path, target: str) -> None:
+    try:
+        if os.readlink(link) == target:  # noqa: PTH115 - as text, not as a path
+            return
+    except FileNotFoundError:
+        pass
+    temporary = link.with_name(f"{ASIDE}{uuid4().hex}")
+    temporary.symlink_to(target)
+    temporary.replace(link)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

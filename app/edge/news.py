@@ -1,0 +1,113 @@
+"""Reads hosts and live builds from PostgreSQL, and follows what changes; the only part that needs it.
+
+A notification is a hint to look. What was seen is a transaction number below which every transaction
+is over, so that one that commits late is not skipped.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import psycopg
+
+from app.edge.snapshot import Host, Live
+
+CONNECT_SECONDS = 3
+STATEMENT_MILLISECONDS = 10_000
+
+HOSTS = """
+SELECT hostname, tenant_id, site_id, redirects_to FROM hosts WHERE state = 'active'
+"""
+LIVE = """
+SELECT id, tenant_id, live_build_id FROM sites WHERE live_build_id IS NOT NULL
+"""
+HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
+EVENTS = """
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text, edge_events.id, site_id, hostname
+FROM (SELECT) AS always LEFT JOIN edge_events ON txid >= %s::text::xid8 ORDER BY edge_events.id
+"""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Hosts and live builds as the database has them at one moment."""
+
+    hosts: list[Host]
+    live: dict[UUID, Live]
+
+
+@dataclass
+class Changes:
+    """What something was said about since the last look."""
+
+    sites: set[UUID] = field(default_factory=set)
+    hostnames: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.sites or self.hostnames)
+
+
+@dataclass
+class News:
+    """One connection that follows `edge_events`."""
+
+    connection: psycopg.Connection
+    _cursor: str = "0"
+    _seen: set[int] = field(default_factory=set)
+
+    @classmethod
+    @contextmanager
+    def follow(cls, dsn: str) -> Iterator["News"]:
+        """Connect and listen. Raises psycopg.OperationalError when the database is away."""
+        with psycopg.connect(
+            dsn,
+            autocommit=True,
+            connect_timeout=CONNECT_SECONDS,
+            options=f"-c statement_timeout={STATEMENT_MILLISECONDS}",
+            application_name="quillspace edge",
+            tcp_user_timeout=5000,
+        ) as connection:
+            connection.execute("LISTEN edge_events")
+            yield cls(connection)
+
+    def everything(self) -> Facts:
+        """All active hosts and live builds; what is committed after this comes with `changes`."""
+        with self.connection.transaction():
+            self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            row = self.connection.execute(HORIZON).fetchone()
+            facts = self._facts(HOSTS, LIVE)
+        self._cursor, self._seen = row[0] if row else "0", set()
+        return facts
+
+    def changes(self) -> Changes:
+        """What changed since the last call or since `everything`."""
+        rows = self.connection.execute(EVENTS, [self._cursor]).fetchall()
+        fresh = [row for row in rows if row[1] is not None and row[1] not in self._seen]
+        self._cursor = rows[0][0]
+        # Events at or above the horizon come again next time; those below never do.
+        self._seen = {row[1] for row in rows if row[1] is not None}
+        return Changes(
+            sites={row[2] for row in fresh if row[2]}, hostnames={row[3] for row in fresh if row[3]}
+        )
+
+    def about(self, changes: Changes) -> Facts:
+        """How things are now with the sites and names that changed."""
+        sites, names = list(changes.sites), list(changes.hostnames)
+        return self._facts(
+            HOSTS + " AND (site_id = ANY(%(sites)s) OR hostname = ANY(%(names)s))",
+            LIVE + " AND id = ANY(%(sites)s)",
+            sites=sites,
+            names=names,
+        )
+
+    def wait(self, seconds: float) -> None:
+        """Until something is announced, or this long."""
+        for _notice in self.connection.notifies(timeout=seconds, stop_after=1):
+            pass
+
+    def _facts(self, hosts: str, live: str, **parameters: Iterable[object]) -> Facts:
+        return Facts(
+            hosts=[Host(*row) for row in self.connection.execute(hosts, parameters)],
+            live={row[0]: Live(row[1], row[2]) for row in self.connection.execute(live, parameters)},
+        )

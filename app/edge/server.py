@@ -1,0 +1,160 @@
+"""What the agent answers on loopback: Caddy's question about names, its health, and paths without a file."""
+
+import json
+import logging
+import time
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+from uuid import UUID
+
+from app.config import Config
+from app.edge.agent import Agent
+from app.edge.names import canonical, is_canonical
+
+log = logging.getLogger("quillspace.edge")
+
+IDLE_SECONDS = 150
+"""Longer than Caddy keeps a connection, so that it is never the one to be surprised."""
+PREFIX = "/fall-through"
+"""Caddy puts it before a reader's path, so that no reader reaches the other routes."""
+
+
+class EdgeServer(ThreadingHTTPServer):
+    """Small answers from memory, a thread for each connection."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self, *, agent: Agent, config: Config) -> None:
+        super().__init__(("127.0.0.1", config.edge_port), partial(Handler, agent=agent, config=config))
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "quillspace-edge"
+    sys_version = ""
+    timeout = IDLE_SECONDS
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    def __init__(self, *args: object, agent: Agent, config: Config) -> None:
+        self.agent = agent
+        self.config = config
+        super().__init__(*args)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """Route by path; whatever goes wrong is neither a redirect nor a 500 for Caddy."""
+        try:
+            parts = urlsplit(self.path)
+        except ValueError:
+            self._answer(400, b"This address cannot be read.\n")
+            return
+        if parts.path == "/v1/domains/verify":
+            self._verify(parts.query)
+        elif parts.path == "/healthz":
+            self._health()
+        elif parts.path.startswith(PREFIX + "/"):
+            self._fall_through(parts.path.removeprefix(PREFIX), parts.query)
+        else:
+            self._answer(404, b"Not here.\n")
+
+    do_HEAD = do_GET  # noqa: N815 - the base class's name
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Say nothing: a line for each stranger's handshake would drown everything else."""
+
+    def _verify(self, query: str) -> None:
+        """200 for an active name of ours in canonical form; a look into a dictionary, nothing else."""
+        try:
+            asked = parse_qs(query, keep_blank_values=True, max_num_fields=4).get("domain", [])
+        except ValueError:
+            asked = []
+        if len(asked) != 1 or not is_canonical(asked[0]):
+            self._answer(400, b"Not a host name.\n")
+        elif asked[0] in self.agent.snapshot.hosts:
+            self._answer(200, b"Ours.\n")
+        else:
+            self._answer(403, b"Not ours.\n")
+
+    def _health(self) -> None:
+        heard = self.agent.heard_at
+        body = {
+            "status": "ok",
+            "hosts": len(self.agent.snapshot.hosts),
+            "snapshot_age": round(time.time() - self.agent.snapshot.taken_at, 1),
+            "database_heard": round(time.monotonic() - heard, 1) if heard else None,
+        }
+        self._answer(200, json.dumps(body).encode() + b"\n", kind="application/json")
+
+    def _fall_through(self, path: str, query: str) -> None:
+        """A reader's path for which Caddy has no file."""
+        sent = self.headers.get("Host", "")
+        name = canonical(sent)
+        host = self.agent.snapshot.hosts.get(name) if name else None
+        if name is None or (host is None and name != sent.partition(":")[0]):
+            self._answer(421, b"This is not the name of a site.\n")
+        elif host is None:
+            self._answer(404, b"There is no site here.\n")
+        elif host.redirects_to or name != sent.partition(":")[0]:
+            self._redirect(self._address(host.redirects_to or name), path, query)
+        else:
+            self._find(name, path, query)
+
+    def _find(self, hostname: str, path: str, query: str) -> None:
+        host = self.agent.snapshot.hosts[hostname]
+        live = self.agent.snapshot.live.get(host.site_id)
+        is_shown = live is not None and self.agent.layout.shown_build(host.site_id) == live.build_id
+        if live is None:
+            self._answer(404, b"There is nothing to read here yet.\n")
+        elif not (is_shown and self.agent.layout.is_named(hostname, host.site_id)):
+            if self.agent.bring_in(hostname):
+                self._answer(200, b"", ready=True)
+            else:
+                self._answer(503, b"This site is on its way. Please try again in a moment.\n")
+        elif target := self._moved(live.build_id, unquote(path)):
+            self._redirect("", quote(target), query)
+        else:
+            self._answer(404, b"There is no page here.\n")
+
+    def _moved(self, build_id: UUID, path: str) -> str | None:
+        """Where the page of this path is now, or its spelling without a slash at the end."""
+        bare = path.rstrip("/")
+        layout = self.agent.layout
+        if moved := layout.redirects(build_id).get(bare):
+            return moved
+        if bare and bare != path and layout.has_file(build_id, f"{bare}.html"):
+            return bare
+        return None
+
+    def _address(self, hostname: str) -> str:
+        if self.headers.get("X-Forwarded-Proto") == "https" and not self.config.is_production:
+            return f"https://{hostname}:{self.config.sites_tls_port}"
+        return self.config.site_url(hostname)
+
+    def _redirect(self, origin: str, path: str, query: str) -> None:
+        location = f"{origin}/{path.lstrip('/')}" + (f"?{query}" if query else "")
+        self._answer(308, b"", location=location)
+
+    def _answer(
+        self,
+        status: int,
+        body: bytes,
+        *,
+        kind: str = "text/plain; charset=utf-8",
+        location: str = "",
+        ready: bool = False,
+    ) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        if location.isprintable() and location:
+            self.send_header("Location", location)
+        if ready:
+            self.send_header("X-QuillSpace", "ready")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)

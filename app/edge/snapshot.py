@@ -1,0 +1,105 @@
+"""What the agent knows without asking anyone: hosts and live builds, kept on disk through every outage."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from app.edge.names import is_canonical
+
+
+@dataclass(frozen=True)
+class Host:
+    """An active name: of a site, or leading to another name."""
+
+    hostname: str
+    tenant_id: UUID
+    site_id: UUID
+    redirects_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Live:
+    """The build that readers of a site see."""
+
+    tenant_id: UUID
+    build_id: UUID
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Immutable, so that threads read it without a lock; a change makes a new one."""
+
+    hosts: Mapping[str, Host] = field(default_factory=dict)
+    live: Mapping[UUID, Live] = field(default_factory=dict)
+    taken_at: float = 0.0
+
+    def with_changes(
+        self,
+        *,
+        sites: Iterable[UUID],
+        hostnames: Iterable[str],
+        hosts: Iterable[Host],
+        live: Mapping[UUID, Live],
+        taken_at: float,
+    ) -> "Snapshot":
+        """Everything about these sites and names is as given now; the rest stays."""
+        changed_sites, changed_names = set(sites), set(hostnames)
+        kept_hosts = {
+            name: host
+            for name, host in self.hosts.items()
+            if host.site_id not in changed_sites and name not in changed_names
+        }
+        kept_live = {site: build for site, build in self.live.items() if site not in changed_sites}
+        return replace(
+            self,
+            hosts=kept_hosts | {host.hostname: host for host in hosts if is_canonical(host.hostname)},
+            live=kept_live | dict(live),
+            taken_at=taken_at,
+        )
+
+    def hosts_of(self, site_id: UUID) -> list[str]:
+        """Names that show a site's pages."""
+        return [
+            name for name, host in self.hosts.items() if host.site_id == site_id and not host.redirects_to
+        ]
+
+    def save(self, path: Path) -> None:
+        """Write it whole or not at all."""
+        content = {
+            "hosts": [asdict(host) for host in self.hosts.values()],
+            "live": {str(site): asdict(build) for site, build in self.live.items()},
+            "taken_at": self.taken_at,
+        }
+        temporary = path.with_name(f".{path.name}.new")
+        with temporary.open("w") as file:
+            json.dump(content, file, default=str)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> "Snapshot":
+        """The one that was saved; an empty one when there is none or it cannot be read."""
+        try:
+            return _from_json(json.loads(path.read_text()))
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls()
+
+
+def _from_json(content: dict[str, Any]) -> Snapshot:
+    hosts = [
+        Host(item["hostname"], UUID(item["tenant_id"]), UUID(item["site_id"]), item["redirects_to"])
+        for item in content["hosts"]
+    ]
+    return Snapshot(
+        hosts={host.hostname: host for host in hosts},
+        live={
+            UUID(site): Live(UUID(build["tenant_id"]), UUID(build["build_id"]))
+            for site, build in content["live"].items()
+        },
+        taken_at=float(content["taken_at"]),
+    )

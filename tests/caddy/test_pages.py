@@ -1,0 +1,142 @@
+"""What readers get from Caddy: pages, encodings, headers, errors."""
+
+import gzip
+
+import brotli
+import pytest
+
+from tests.edge.support import Edge, caddy, get, pages
+
+
+def ask(edge: Edge, path: str, host: str = "ada.localhost", **more):
+    return get(edge.config.sites_port, path, host=host, **more)
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
+        ("/", "Ada home"),
+        ("/about", "Ada about"),
+        ("/books", "Ada books"),
+        ("/books/emma", "Ada emma"),
+        ("/robots.txt", "User-agent"),
+        ("/about?utm=1", "Ada about"),
+    ],
+)
+def test_a_page_is_served_at_its_path(edge, path, word):
+    answer = ask(edge, path)
+    assert answer.status == 200
+    assert word in answer.body.decode()
+
+
+def test_each_host_shows_its_own_site(edge):
+    assert b"Bob about" in ask(edge, "/about", "bob.localhost").body
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "decode"),
+    [("br, gzip", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress), ("identity", None, bytes)],
+)
+def test_the_encoding_that_was_made_ahead_is_served(edge, accepted, encoding, decode):
+    for path in ("/", "/about"):
+        answer = ask(edge, path, headers={"Accept-Encoding": accepted})
+        assert answer.headers.get("content-encoding") == encoding
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert b"Ada" in decode(answer.body)
+        assert "accept-encoding" in answer.headers.get("vary", "").lower()
+
+
+def test_a_page_is_revalidated_and_costs_nothing_when_unchanged(edge):
+    first = ask(edge, "/about", headers={"Accept-Encoding": "br"})
+    assert first.headers["cache-control"] == "public, max-age=0, must-revalidate"
+    again = ask(edge, "/about", headers={"Accept-Encoding": "br", "If-None-Match": first.headers["etag"]})
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_assets_are_kept_for_a_year(edge):
+    answer = ask(edge, "/_assets/font.0123456789ab.woff2")
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-type"] == "font/woff2"
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/_assets/font.0123456789ab.woff2"])
+def test_every_answer_carries_the_security_headers(edge, path):
+    headers = ask(edge, path).headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "script" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+    assert "server" not in headers
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/about.html", "/about"),
+        ("/books/emma.html?a=1", "/books/emma?a=1"),
+        ("/index.html", "/"),
+        ("/index", "/"),
+        ("/about/", "/about"),
+        ("/books/", "/books"),
+        ("/books/", "/books"),
+        ("/old", "/books/emma"),
+        ("/old/?a=1", "/books/emma?a=1"),
+    ],
+)
+def test_another_spelling_leads_to_the_page(edge, path, target):
+    answer = ask(edge, path)
+    assert (answer.status, answer.headers["location"]) == (308, target)
+
+
+def test_a_name_that_moved_leads_to_the_new_one(edge):
+    answer = ask(edge, "/about?x=1", "old-ada.localhost")
+    assert answer.status == 308
+    assert answer.headers["location"] == f"http://ada.localhost:{edge.config.sites_port}/about?x=1"
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/404", "/404.html", "/_assets/", "/a/../../x", "/.env"])
+def test_a_missing_page_shows_the_sites_own(edge, path):
+    answer = ask(edge, path)
+    assert answer.status == 404
+    assert b"Ada has no such page" in answer.body
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_site_without_one_shows_a_plain_page(edge):
+    answer = ask(edge, "/nothing", "bob.localhost")
+    assert answer.status == 404
+    assert b"There is nothing to read here" in answer.body
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_only_reading_is_possible(edge, method):
+    answer = ask(edge, "/", method=method)
+    assert answer.status == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+
+
+def test_a_host_that_is_new_on_this_edge_is_laid_out_on_its_first_request(tmp_path):
+    edge = Edge(tmp_path)
+    edge.publish("carol.localhost", pages("Carol"))
+    edge.start(lay_out=False)
+    with caddy(edge.config):
+        answers = [ask(edge, path, "carol.localhost") for path in ("/about", "/", "/nothing")]
+    edge.stop()
+    assert [answer.status for answer in answers] == [200, 200, 404]
+    assert b"Carol about" in answers[0].body
+    assert answers[0].headers["cache-control"] == "public, max-age=0, must-revalidate"
+
+
+def test_pages_and_the_404_page_are_served_when_everything_behind_is_dead(tmp_path):
+    edge = Edge(tmp_path)
+    edge.publish("ada.localhost", pages("Ada"))
+    edge.start()
+    edge.stop()
+    with caddy(edge.config):
+        found, missing = ask(edge, "/about"), ask(edge, "/nothing")
+        unknown = ask(edge, "/", "nobody.localhost")
+    assert (found.status, missing.status) == (200, 404)
+    assert b"Ada has no such page" in missing.body
+    assert unknown.status in {404, 502}
+    assert b"There is nothing to read here" in unknown.body

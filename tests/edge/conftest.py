@@ -1,0 +1,18 @@
+"""An agent without a database for the tests of its answers."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.edge.support import Edge, pages
+
+
+@pytest.fixture
+def edge(tmp_path) -> Iterator[Edge]:
+    """Ada's site is laid out; the agent started from its snapshot."""
+    edge = Edge(tmp_path)
+    site = edge.publish("ada.localhost", pages("Ada"))
+    edge.redirect("www.ada.example", "ada.localhost", site)
+    edge.start()
+    yield edge
+    edge.stop()

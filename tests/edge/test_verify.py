@@ -1,0 +1,118 @@
+"""What the agent tells Caddy about names, quickly and from memory."""
+
+import json
+import statistics
+import time
+from urllib.parse import quote
+
+import pytest
+
+from tests.edge.support import get
+
+HOSTILE = [
+    "",
+    "127.0.0.1",
+    "::1",
+    "localhost",
+    "com",
+    "ADA.localhost",
+    "ada.localhost.",
+    "ada.localhost:443",
+    "ada.localhost ",
+    " ada.localhost",
+    "ada.localhost\n",
+    "ada.localhost\0",
+    "*.localhost",
+    "ada_.localhost",
+    "-ada.localhost",
+    "ada-.localhost",
+    "ada..localhost",
+    ".ada.localhost",
+    "../ada.localhost",
+    "ada.localhost/",
+    "ada.localhost#",
+    "ada.localhost?",
+    "ａda.localhost",
+    "ada。localhost",
+    "а‌da.localhost",
+    "xn--.localhost",
+    "nobody.localhost",
+    "bob.localhost",
+    "ada.localhost.evil.example",
+    "evil.ada.localhost",
+    "example.com",
+    "1.2.3.4.5",
+    "0x7f000001",
+    "2130706433",
+    "[::1]",
+    "a" * 64 + ".localhost",
+    ("a" * 60 + ".") * 5 + "localhost",
+    "x" * 10_000,
+    "' OR 1=1 --",
+    "<script>.localhost",
+]
+
+
+def ask(edge, query: str, **more):
+    return get(edge.config.edge_port, f"/v1/domains/verify{query}", host="127.0.0.1", **more)
+
+
+@pytest.mark.parametrize("name", ["ada.localhost", "www.ada.example"])
+def test_an_active_name_is_ours(edge, name):
+    assert ask(edge, f"?domain={name}").status == 200
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_any_other_name_is_not(edge, name):
+    assert ask(edge, f"?domain={quote(name)}").status in {400, 403}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?",
+        "?domain",
+        "?domain=ada.localhost&domain=ada.localhost",
+        "?domain=ada.localhost&domain=evil.example",
+        "?Domain=ada.localhost",
+        "?domain[]=ada.localhost",
+        "?" + "&".join(f"a{n}=1" for n in range(50)) + "&domain=ada.localhost",
+        "?domain=%ff%fe",
+        "?domain=ada.localhost%",
+    ],
+)
+def test_a_question_that_is_no_question_is_refused(edge, query):
+    assert ask(edge, query).status == 400
+
+
+def test_other_routes_are_not_there(edge):
+    for path in (
+        "/",
+        "/v1/domains/verify/",
+        "/v1/domains/../domains/verify?domain=ada.localhost",
+        "/fall-through",
+    ):
+        assert get(edge.config.edge_port, path, host="ada.localhost").status == 404
+
+
+def test_health_tells_the_age_of_what_is_known(edge):
+    answer = get(edge.config.edge_port, "/healthz")
+    health = json.loads(answer.body)
+    assert answer.status == 200
+    assert health["hosts"] == 2
+    assert health["database_heard"] is None
+    assert 0 <= health["snapshot_age"] < 60
+
+
+def test_yes_and_no_take_the_same_time(edge):
+    def seconds(name: str) -> float:
+        times = []
+        for _ in range(60):
+            start = time.perf_counter()
+            ask(edge, f"?domain={name}")
+            times.append(time.perf_counter() - start)
+        return statistics.median(times)
+
+    seconds("ada.localhost")
+    assert seconds("ada.localhost") == pytest.approx(seconds("eve.localhost"), rel=0.5)
