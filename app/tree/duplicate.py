@@ -22,10 +22,7 @@ def build_duplicate(tree: Tree, block_id: str, make_id: MakeId, rules: Rules) ->
 
 
 def _copy(block: Block, make_id: MakeId) -> Block:
-    slots = {
-        slot: tuple(_copy(child, make_id) for child in blocks)
-        for slot, blocks in block.slots.items()
-    }
+    slots = {slot: tuple(_copy(child, make_id) for child in blocks) for slot, blocks in block.slots.items()}
     # A type we do not know may hold blocks in its props; should it be known one day, ids must differ.
     is_known = block.schema_version is not None
     props = block.props if is_known else {k: _renew(v, make_id) for k, v in block.props.items()}

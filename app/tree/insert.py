@@ -32,9 +32,7 @@ def build_insert(
     return insert_block(tree, block, place=place, rules=rules)
 
 
-def insert_block(
-    tree: Tree, block: Block, *, place: Place, rules: Rules, copy_of: str = ""
-) -> Operation:
+def insert_block(tree: Tree, block: Block, *, place: Place, rules: Rules, copy_of: str = "") -> Operation:
     """Add a block that is made already, where the rules welcome it."""
     check_welcome(tree, block.type, place, rules)
     check_size(tree, block, place)

@@ -68,9 +68,7 @@ def invert_move(change: Move) -> Move:
     )
 
 
-def revert_move(
-    tree: Tree, change: Move, *, rules: Rules | None = None
-) -> tuple[Move | None, list[Skipped]]:
+def revert_move(tree: Tree, change: Move, *, rules: Rules | None = None) -> tuple[Move | None, list[Skipped]]:
     """Bring the block back, unless someone has moved it on or its old place is gone."""
     node = tree.get(change.id)
     if node is None:

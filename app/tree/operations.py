@@ -139,9 +139,7 @@ def _invert_change(change: Change) -> Change:
             return invert_update(change)
 
 
-def _revert_change(
-    tree: Tree, change: Change, rules: Rules | None
-) -> tuple[Change | None, list[Skipped]]:
+def _revert_change(tree: Tree, change: Change, rules: Rules | None) -> tuple[Change | None, list[Skipped]]:
     match change:
         case Insert():
             return revert_insert(tree, change)

@@ -60,11 +60,7 @@ def dump_block(tree: Tree, block_id: str) -> dict[str, Json]:
 
 def meta(tree: Tree) -> dict[str, Json]:
     """What Puck JSON has no room for: which props were slots, and which version each block is."""
-    blocks = {
-        node.id: [node.schema_version, list(node.children)]
-        for node in walk(tree)
-        if node.id != ROOT
-    }
+    blocks = {node.id: [node.schema_version, list(node.children)] for node in walk(tree) if node.id != ROOT}
     return {"root": tree.root_form, "blocks": blocks}
 
 
@@ -106,9 +102,7 @@ def _dump_root(tree: Tree) -> dict[str, Json] | None:
 
 
 def _block_to_puck(block: Block) -> dict[str, Json]:
-    slots = {
-        slot: [_block_to_puck(child) for child in inner] for slot, inner in block.slots.items()
-    }
+    slots = {slot: [_block_to_puck(child) for child in inner] for slot, inner in block.slots.items()}
     props: dict[str, Any] = {"id": block.id, **copy_value(block.props), **slots}
     return {"type": block.type, "props": props, **copy_value(block.extra)}
 

@@ -10,13 +10,20 @@ class SlotRule(Protocol):
     """Which types a slot takes and how many. An empty `allow` or `deny` counts as not set."""
 
     @property
-    def allow(self) -> Collection[str]: ...
+    def allow(self) -> Collection[str]:
+        """Types that are allowed, or rescued from `deny`."""
+
     @property
-    def deny(self) -> Collection[str]: ...
+    def deny(self) -> Collection[str]:
+        """Types that are not."""
+
     @property
-    def min(self) -> int: ...
+    def min(self) -> int:
+        """How many it should hold at least; only advised."""
+
     @property
-    def max(self) -> int | None: ...
+    def max(self) -> int | None:
+        """How many it may hold at most."""
 
 
 class Rules(Protocol):

@@ -76,9 +76,7 @@ def find_place(tree: Tree, place: Place, *, without: str = "") -> Place:
     if not place.after:
         return place_before(place.parent, place.slot, ())
     if place.after not in ids:
-        raise BlockGone(
-            "The part you chose a place next to is gone. Please choose the place again."
-        )
+        raise BlockGone("The part you chose a place next to is gone. Please choose the place again.")
     return place_before(place.parent, place.slot, ids[: ids.index(place.after) + 1])
 
 
@@ -112,9 +110,7 @@ def check_size(tree: Tree, block: Block, place: Place, *, growing: bool = True) 
         raise TooDeep
 
 
-def why_not_back(
-    tree: Tree, block: Block, place: Place, rules: Rules | None, *, without: str = ""
-) -> str:
+def why_not_back(tree: Tree, block: Block, place: Place, rules: Rules | None, *, without: str = "") -> str:
     """What stands against bringing a block back to its old place, or nothing.
 
     Without rules no slot counts as full.

@@ -1,4 +1,4 @@
-"""Two questions about a tree: is it whole, and does it keep the components' rules?"""
+"""Two checks of a tree: that it is whole, and that it keeps the rules of its components."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -83,7 +83,5 @@ def place_before(parent: str, slot: str, before: tuple[str, ...]) -> Place:
 def subtree(tree: Tree, block_id: str) -> Block:
     """A block with all it holds, in the portable form."""
     node = tree[block_id]
-    slots = {
-        slot: tuple(subtree(tree, child) for child in ids) for slot, ids in node.children.items()
-    }
+    slots = {slot: tuple(subtree(tree, child) for child in ids) for slot, ids in node.children.items()}
     return Block(node.id, node.type, node.props, slots, node.schema_version, node.extra)

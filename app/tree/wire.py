@@ -82,9 +82,7 @@ def _read_standing(data: Json, kind: str) -> Insert | Remove:
 
 
 def _read_move(data: Json) -> Move:
-    fields = read_object(
-        data, required=("kind", "id", "type", "from", "to"), optional=("opens", "closes")
-    )
+    fields = read_object(data, required=("kind", "id", "type", "from", "to"), optional=("opens", "closes"))
     return Move(
         read_text(fields["id"]),
         read_text(fields["type"]),

@@ -1,6 +1,7 @@
 """What property tests draw: JSON, Puck documents, and gestures on whatever tree there is."""
 
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -30,9 +31,7 @@ PROFILE = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
-texts = st.text(
-    st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12
-)
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
 scalars = (
     st.none()
     | st.booleans()
@@ -105,14 +104,24 @@ class Gesture:
     value: Any
 
 
-gestures = st.builds(
-    Gesture,
-    st.sampled_from(["insert", "move", "move", "remove", "duplicate", "update", "update"]),
-    st.integers(0, 99),
-    st.integers(0, 99),
-    st.integers(0, 9),
-    json_values,
-)
+KINDS = ["insert", "insert", "move", "move", "remove", "duplicate", "update", "update"]
+VALUES = [None, True, 1, 1.5, "", "Emma", "Ünï ✓", [], [{"a": [1]}], {"b": None}, "x" * 50]
+
+
+@st.composite
+def scripts(draw: st.DrawFn, *, least: int = 1, most: int = 25) -> list[Gesture]:
+    """Gestures one after the other, from a seed: drawn one by one they come out few and alike."""
+    dice = Random(draw(st.integers(0, 2**32)))
+    return [
+        Gesture(
+            dice.choice(KINDS),
+            dice.randrange(100),
+            dice.randrange(100),
+            dice.randrange(10),
+            dice.choice(VALUES),
+        )
+        for _ in range(draw(st.integers(least, most)))
+    ]
 
 
 def perform(tree: Tree, gesture: Gesture, make_id: MakeId) -> Operation:

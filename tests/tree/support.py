@@ -33,9 +33,7 @@ class TestRules:
         "Section": {"content": TestSlot()},
         "Columns": {
             "left": TestSlot(deny=frozenset({"Header", "Columns"})),
-            "right": TestSlot(
-                deny=frozenset({"Header", "Columns"}), allow=frozenset({"Columns"}), min=1
-            ),
+            "right": TestSlot(deny=frozenset({"Header", "Columns"}), allow=frozenset({"Columns"}), min=1),
         },
         "Hero": {"actions": TestSlot(allow=frozenset({"Button"}), max=2)},
         "Header": {},
@@ -53,7 +51,7 @@ class TestRules:
     def label(self, type_: str, /) -> str:
         return {"Quote": "Quotation"}.get(type_, type_)
 
-    def field_label(self, type_: str, name: str, /) -> str:
+    def field_label(self, _type: str, name: str, /) -> str:
         return {"heading": "Heading", "isbn": "ISBN"}.get(name, name.capitalize())
 
 

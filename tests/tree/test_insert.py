@@ -39,7 +39,7 @@ def test_a_new_block_without_a_neighbour_comes_first():
 
     after = apply(tree, insert(tree, "Quote", "columns:left"))
 
-    assert [after[name].type for name in order(after, "columns", "left")][0] == "Quote"
+    assert after[order(after, "columns", "left")[0]].type == "Quote"
 
 
 def test_a_new_block_opens_a_slot_that_was_absent():

@@ -4,14 +4,13 @@ import json
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from app.tree import operations, puck
+from app.tree.address import place_at
 from app.tree.errors import Mismatch, UnreadableOperation
 from app.tree.operations import Operation, apply, build_move, build_update, invert, merge
-from app.tree.address import place_at
 from app.tree.validate import check_invariants
-from tests.tree.strategies import PROFILE, documents, gestures, perform
+from tests.tree.strategies import PROFILE, documents, perform, scripts
 from tests.tree.support import (
     RULES,
     block,
@@ -25,7 +24,7 @@ from tests.tree.support import (
 
 
 @PROFILE
-@given(documents(), st.lists(gestures, min_size=1, max_size=8))
+@given(documents(), scripts())
 def test_every_operation_followed_by_its_inverse_changes_nothing(data, script):
     tree = puck.load(data, RULES)
 
@@ -40,7 +39,7 @@ def test_every_operation_followed_by_its_inverse_changes_nothing(data, script):
 
 
 @PROFILE
-@given(documents(), st.lists(gestures, min_size=1, max_size=8))
+@given(documents(), scripts())
 def test_a_replay_from_the_log_gives_the_same_page(data, script):
     tree = puck.load(data, RULES)
     replayed = puck.load(puck.dump(tree), RULES, meta=puck.meta(tree))
@@ -56,7 +55,7 @@ def test_a_replay_from_the_log_gives_the_same_page(data, script):
 
 
 @PROFILE
-@given(documents(), st.lists(gestures, min_size=1, max_size=8))
+@given(documents(), scripts())
 def test_a_snapshot_at_any_moment_carries_on_like_the_page_itself(data, script):
     tree = puck.load(data, RULES)
 
@@ -70,7 +69,7 @@ def test_a_snapshot_at_any_moment_carries_on_like_the_page_itself(data, script):
 
 
 @PROFILE
-@given(documents(), st.lists(gestures, max_size=8))
+@given(documents(), scripts())
 def test_several_operations_as_one_do_the_same(data, script):
     start = tree = puck.load(data, RULES)
     done = []
@@ -110,8 +109,7 @@ def test_an_operation_that_does_not_fit_changes_nothing():
 
 def test_an_edit_shares_all_it_does_not_touch():
     content = [
-        block("Section", f"s{number}", content=[block("Quote", f"q{number}")])
-        for number in range(250)
+        block("Section", f"s{number}", content=[block("Quote", f"q{number}")]) for number in range(250)
     ]
     tree = page(*content)
 
@@ -160,7 +158,11 @@ MOVE = {"kind": "move", "id": "q", "type": "Quote", "from": PLACE, "to": PLACE}
         {"kind": "insert", "block": {**BLOCK, "props": []}, "place": PLACE},
         {"kind": "insert", "block": {**BLOCK, "slots": {"a": [BLOCK]}}, "place": PLACE},
         {"kind": "insert", "block": {**BLOCK, "slots": {"a": {}}}, "place": PLACE},
-        {"kind": "insert", "block": {**BLOCK, "props": {"a": 1}, "slots": {"a": []}}, "place": PLACE},
+        {
+            "kind": "insert",
+            "block": {**BLOCK, "props": {"a": 1}, "slots": {"a": []}},
+            "place": PLACE,
+        },
         {"kind": "insert", "block": {**BLOCK, "schema_version": "1"}, "place": PLACE},
         {"kind": "insert", "block": {**BLOCK, "schema_version": True}, "place": PLACE},
         {"kind": "insert", "block": {**BLOCK, "extra": {"type": "x"}}, "place": PLACE},

@@ -27,7 +27,7 @@ def test_any_document_comes_out_as_it_went_in(data):
 @given(documents())
 def test_a_snapshot_restores_the_very_tree_whatever_is_declared_by_then(data):
     class NothingIsKnown:
-        def slots(self, type_):
+        def slots(self, _type):
             return None
 
     tree = puck.load(data, RULES)

@@ -86,9 +86,7 @@ def test_a_new_block_that_someone_has_worked_on_stays():
         undo, skipped = revert(apply(tree, theirs), mine)
 
         assert not undo
-        assert reasons(skipped) == [
-            ("insert", new, "", "It was changed after it was added, so it stays.")
-        ]
+        assert reasons(skipped) == [("insert", new, "", "It was changed after it was added, so it stays.")]
 
 
 def test_a_new_block_that_was_only_moved_goes_all_the_same():
@@ -187,9 +185,7 @@ def test_a_block_that_someone_moved_on_stays():
     undo, skipped = revert(tree, mine)
 
     assert not undo
-    assert reasons(skipped) == [
-        ("move", "q", "", "It was moved again since, so it stays where it is.")
-    ]
+    assert reasons(skipped) == [("move", "q", "", "It was moved again since, so it stays where it is.")]
 
 
 def test_a_block_whose_old_place_is_gone_or_inside_it_now_stays():
@@ -203,9 +199,7 @@ def test_a_block_whose_old_place_is_gone_or_inside_it_now_stays():
     gone = apply(tree, build_remove(tree, "a"))
     inside = apply(tree, move(tree, "a", "b:content"))
 
-    assert [each.reason for each in revert(gone, mine)[1]] == [
-        "Its old place has been deleted since."
-    ]
+    assert [each.reason for each in revert(gone, mine)[1]] == ["Its old place has been deleted since."]
     assert [each.reason for each in revert(inside, mine)[1]] == ["Its old place is inside it now."]
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from app.tree import puck
 from app.tree.errors import BlockGone, FixedProp, Mismatch, UnreadableValue
 from app.tree.json_values import MAX_TEXT_BYTES
 from app.tree.operations import ABSENT, Operation, apply, build_update, invert
-from app.tree import puck
 from tests.tree.support import RULES, exactly, sample
 
 
