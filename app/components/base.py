@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from app.components.rendering import RenderContext
 
 ALL_PERMISSIONS = frozenset({"drag", "duplicate", "delete", "edit", "insert"})
-TEMPLATE_WORDS = frozenset({"id", "root", "slot", "slot_attrs", "field", "rich", "href", "src", "context", "props"})
+TEMPLATE_WORDS = frozenset(
+    {"id", "root", "slot", "slot_attrs", "field", "rich", "href", "src", "context", "props"}
+)
 """Names that a template gets from us, so that no field may take them."""
 
 
@@ -43,7 +45,7 @@ class Component:
         cls.slots = {name: value for name, value in cls.fields.items() if isinstance(value, Slot)}
         cls.display_label = label or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).capitalize()
         if taken := TEMPLATE_WORDS & cls.fields.keys():
-            raise TypeError(f"{cls.__name__} has a field named {sorted(taken)[0]}, which templates use.")
+            raise TypeError(f"{cls.__name__} has a field named {min(taken)}, which templates use.")
 
     @classmethod
     def defaults(cls) -> dict[str, Any]:
@@ -56,12 +58,12 @@ class Component:
         return {**cls.defaults(), **deepcopy(dict(cls.preview))}
 
     @classmethod
-    def style(cls, props: Mapping[str, Any]) -> dict[str, str]:
+    def style(cls, props: Mapping[str, Any]) -> dict[str, str]:  # noqa: ARG003 - for subclasses
         """CSS custom properties of one instance; put into the page's one style element."""
         return {}
 
     @classmethod
-    def context(cls, props: Mapping[str, Any], context: "RenderContext") -> dict[str, Any]:
+    def context(cls, props: Mapping[str, Any], context: "RenderContext") -> dict[str, Any]:  # noqa: ARG003
         """Further variables for the template, taken from the page's surroundings."""
         return {}
 

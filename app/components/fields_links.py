@@ -35,7 +35,7 @@ class Link(Field):
     def _address(self, text: str) -> str:
         if "." in text and " " not in text and ":" not in text and not text.startswith(("/", "#")):
             text = f"mailto:{text}" if "@" in text else f"https://{text}"
-        if len(text) > 2_000 or not SAFE_ADDRESS.match(text) or any(c in text for c in " \n\t\"<>\\"):
+        if len(text) > 2_000 or not SAFE_ADDRESS.match(text) or any(c in text for c in ' \n\t"<>\\'):
             raise self.fail("A link starts with https://, or is a page of this site.")
         return text
 

@@ -143,7 +143,9 @@ OWNER_READS = ("tenants", "users", "user_credentials", "memberships", "sessions"
 def upgrade() -> None:
     """Make the tables, their policies and the look-ups."""
     op.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-    op.execute("GRANT USAGE ON SCHEMA public TO quillspace_app, quillspace_platform, quillspace_edge, quillspace_backup")
+    op.execute(
+        "GRANT USAGE ON SCHEMA public TO quillspace_app, quillspace_platform, quillspace_edge, quillspace_backup"
+    )
     op.execute("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO quillspace_backup")
     op.execute("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON SEQUENCES TO quillspace_backup")
     op.execute(TABLES)

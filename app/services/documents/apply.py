@@ -39,6 +39,18 @@ class Applied:
     repeated: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What the log says of a change besides the change itself."""
+
+    operation_id: UUID
+    group_id: UUID
+    label: str
+    kind: OperationKind = OperationKind.DO
+    target_group: UUID | None = None
+    base_revision: int | None = None
+
+
 @dataclass(kw_only=True)
 class Head:
     """A page whose row is locked, with its newest tree."""
@@ -69,14 +81,13 @@ def apply(
         if (done := find_repeated(head, operation_id)) is not None:
             return done
         operation = build(head.tree)
-        return append(
-            head,
-            operation,
+        entry = Entry(
             operation_id=operation_id,
             group_id=group_id or operation_id,
-            base_revision=base_revision,
             label=label or operations.describe(operation, head.tree, RULES),
+            base_revision=base_revision,
         )
+        return append(head, operation, entry)
 
 
 def lock_page(session: Session, page_id: UUID) -> Head:
@@ -118,65 +129,55 @@ def find_repeated(head: Head, operation_id: UUID) -> Applied | None:
     )
 
 
-def append(
-    head: Head,
-    operation: Operation,
-    *,
-    operation_id: UUID,
-    group_id: UUID,
-    label: str,
-    kind: OperationKind = OperationKind.DO,
-    target_group: UUID | None = None,
-    base_revision: int | None = None,
-    skipped: Sequence[Skipped] = (),
-) -> Applied:
+def append(head: Head, operation: Operation, entry: Entry, *, skipped: Sequence[Skipped] = ()) -> Applied:
     """Add one row to the log and move the page's revision on; an empty new change leaves no row."""
-    if not operation and kind is OperationKind.DO:
-        return Applied(
-            page_id=head.page_id,
-            before=head.tree,
-            tree=head.tree,
-            revision=head.revision,
-            operation=operation,
-            label=label,
-        )
-    tree = operations.apply(head.tree, operation)
-    revision = head.revision + 1
-    scope = current_scope()
-    head.session.add(
-        PageOperation(
-            page_id=head.page_id,
-            revision=revision,
-            operation_id=operation_id,
-            group_id=group_id,
-            actor_id=scope.user_id,
-            on_behalf_of=scope.on_behalf_of,
-            kind=kind,
-            target_group=target_group,
-            base_revision=base_revision,
-            label=label,
-            payload=operations.to_json(operation),
-        )
-    )
-    head.session.flush()
-    _move_on(head, revision, tree)
+    tree, revision = head.tree, head.revision
+    if operation or entry.kind is not OperationKind.DO:
+        tree, revision = operations.apply(head.tree, operation), head.revision + 1
+        head.session.add(_row(head, operation, entry, revision))
+        head.session.flush()
+        _move_on(head, revision, tree)
     return Applied(
         page_id=head.page_id,
         before=head.tree,
         tree=tree,
         revision=revision,
         operation=operation,
-        label=label,
+        label=entry.label,
         skipped=skipped,
+    )
+
+
+def _row(head: Head, operation: Operation, entry: Entry, revision: int) -> PageOperation:
+    scope = current_scope()
+    return PageOperation(
+        page_id=head.page_id,
+        revision=revision,
+        operation_id=entry.operation_id,
+        group_id=entry.group_id,
+        actor_id=scope.user_id,
+        on_behalf_of=scope.on_behalf_of,
+        kind=entry.kind,
+        target_group=entry.target_group,
+        base_revision=entry.base_revision,
+        label=entry.label,
+        payload=operations.to_json(operation),
     )
 
 
 def _move_on(head: Head, revision: int, tree: Tree) -> None:
     values: dict[str, Any] = {"revision": revision}
     if revision - head.snapshot_revision >= SNAPSHOT_EVERY:
-        values |= {"puck_data": puck.dump(tree), "snapshot_meta": puck.meta(tree), "snapshot_revision": revision}
+        values |= {
+            "puck_data": puck.dump(tree),
+            "snapshot_meta": puck.meta(tree),
+            "snapshot_revision": revision,
+        }
     head.session.execute(
-        update(Page).where(Page.id == head.page_id).values(**values).execution_options(synchronize_session=False)
+        update(Page)
+        .where(Page.id == head.page_id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
     )
     key = (current_tenant_id(), head.page_id)
     after_commit(head.session, lambda: trees.put(key, revision, tree))

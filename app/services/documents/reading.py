@@ -53,7 +53,12 @@ def initial_document(data: Any) -> dict[str, Any]:
     Raises Invalid where the data is not a page we can keep.
     """
     tree = puck.load(data, RULES)
-    return {"puck_data": puck.dump(tree), "snapshot_meta": puck.meta(tree), "revision": 0, "snapshot_revision": 0}
+    return {
+        "puck_data": puck.dump(tree),
+        "snapshot_meta": puck.meta(tree),
+        "revision": 0,
+        "snapshot_revision": 0,
+    }
 
 
 def name_version(page_id: UUID, *, revision: int, kind: VersionKind, name: str = "") -> UUID:
@@ -85,6 +90,8 @@ def _rows(session: Session, page_id: UUID, *, after: int, upto: int) -> Sequence
         return []
     return session.execute(
         select(PageOperation.revision, PageOperation.payload)
-        .where(PageOperation.page_id == page_id, PageOperation.revision > after, PageOperation.revision <= upto)
+        .where(
+            PageOperation.page_id == page_id, PageOperation.revision > after, PageOperation.revision <= upto
+        )
         .order_by(PageOperation.revision)
     ).all()

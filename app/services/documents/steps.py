@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.components.registry import RULES
 from app.errors import Conflict
 from app.models import OperationKind, PageOperation
-from app.services.documents.apply import Applied, Head, append, find_repeated, lock_page
+from app.services.documents.apply import Applied, Entry, Head, append, find_repeated, lock_page
 from app.tenancy import current_scope, transaction
 from app.tree import operations
 
@@ -47,36 +47,32 @@ def redo(page_id: UUID, *, operation_id: UUID) -> Applied:
 
 
 def _take_back(head: Head, step: Sequence[Any], operation_id: UUID) -> Applied:
-    group = step[0].target_group or step[0].group_id
-    return _revert(head, step, operation_id, kind=OperationKind.UNDO, group=group, label=_name(step))
+    entry = Entry(
+        operation_id=operation_id,
+        group_id=operation_id,
+        kind=OperationKind.UNDO,
+        target_group=step[0].target_group or step[0].group_id,
+        label=step[-1].label,
+    )
+    return _revert(head, step, entry)
 
 
 def _bring_back(head: Head, undone: Any, operation_id: UUID) -> Applied:
-    return _revert(
-        head,
-        [undone],
-        operation_id,
-        kind=OperationKind.REDO,
-        group=undone.target_group,
-        label=undone.label,
-    )
-
-
-def _revert(
-    head: Head, rows: Sequence[Any], operation_id: UUID, *, kind: OperationKind, group: UUID, label: str
-) -> Applied:
-    done = [operations.from_json(row.payload) for row in reversed(rows)]
-    operation, skipped = operations.revert_all(head.tree, done, rules=RULES)
-    return append(
-        head,
-        operation,
+    entry = Entry(
         operation_id=operation_id,
         group_id=operation_id,
-        kind=kind,
-        target_group=group,
-        label=label,
-        skipped=skipped,
+        kind=OperationKind.REDO,
+        target_group=undone.target_group,
+        label=undone.label,
     )
+    return _revert(head, [undone], entry)
+
+
+def _revert(head: Head, rows: Sequence[Any], entry: Entry) -> Applied:
+    """Take back what these rows did, given newest first."""
+    done = [operations.from_json(row.payload) for row in reversed(rows)]
+    operation, skipped = operations.revert_all(head.tree, done, rules=RULES)
+    return append(head, operation, entry, skipped=skipped)
 
 
 def _newest_step(session: Session, page_id: UUID) -> list[Any]:
@@ -141,7 +137,3 @@ def _own_rows(session: Session, page_id: UUID) -> Iterator[Any]:
         if len(rows) < BATCH:
             return
         below = rows[-1].revision
-
-
-def _name(step: Sequence[Any]) -> str:
-    return str(step[-1].label)

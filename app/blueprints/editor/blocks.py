@@ -1,0 +1,71 @@
+"""Blocks: add, show the fields of, change, delete."""
+
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.editor.answers import answer
+from app.blueprints.editor.blueprint import bp
+from app.blueprints.editor.inspector import inspect
+from app.blueprints.editor.requests import read_gesture, read_values
+from app.components.fields import FieldError
+from app.services import blocks, documents
+from app.tree.changes import Insert
+from app.web.access import Role, requires
+
+
+@bp.post("/pages/<uuid:page_id>/blocks")
+@requires(Role.EDITOR)
+def create_block(page_id: UUID) -> ResponseReturnValue:
+    """Add a component from the palette."""
+    gesture = read_gesture()
+    applied = blocks.insert_block(
+        page_id,
+        component=request.form.get("component", ""),
+        slot=request.form.get("slot", ""),
+        after=request.form.get("after", ""),
+        near=request.form.get("near", ""),
+        operation_id=gesture.operation_id,
+        base_revision=gesture.base_revision,
+    )
+    added = next((change.block.id for change in applied.operation.changes if isinstance(change, Insert)), "")
+    return answer(applied, select=added)
+
+
+@bp.get("/pages/<uuid:page_id>/blocks/<path:block_id>/edit")
+@requires(Role.VIEWER)
+def edit_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
+    """The field panel of a block."""
+    inspector = inspect(page_id, documents.tree_at(page_id), block_id)
+    return render_template("editor/_inspector.html", inspector=inspector)
+
+
+@bp.patch("/pages/<uuid:page_id>/blocks/<path:block_id>")
+@requires(Role.EDITOR)
+def update_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
+    """Change fields of a block; what a field does not take is said beside it."""
+    gesture = read_gesture()
+    try:
+        applied = blocks.update_block(
+            page_id,
+            block_id,
+            read_values(),
+            operation_id=gesture.operation_id,
+            group_id=gesture.group_id,
+            base_revision=gesture.base_revision,
+        )
+    except FieldError as error:
+        return render_template("editor/_field_error.html", field=error.field, message=str(error)), 422
+    return answer(applied, show_inspector=False)
+
+
+@bp.delete("/pages/<uuid:page_id>/blocks/<path:block_id>")
+@requires(Role.EDITOR)
+def delete_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
+    """Take a block away; what stood beside it is selected next."""
+    gesture = read_gesture()
+    applied = blocks.remove_block(
+        page_id, block_id, operation_id=gesture.operation_id, base_revision=gesture.base_revision
+    )
+    return answer(applied)

@@ -1,0 +1,44 @@
+"""The canvas's document: the published page, plus what the editor puts into its head and attributes."""
+
+import re
+from dataclasses import replace
+
+from flask import render_template
+from markupsafe import Markup
+
+from app.adapters.shells import render_shells
+from app.blueprints.editor.assets import canvas_assets
+from app.components.registry import LIBRARY, css_for
+from app.components.rendering import RenderContext
+from app.services.canvas import PageRow
+from app.services.site_shell import shell_context, template_of
+from app.tree.render import render_page
+from app.tree.tree import Tree
+
+ASSET = re.compile(r"asset:([\w./-]+)")
+OPENING_TAG = re.compile(r"<[a-z][^<>]*(?=>\s*\Z)", re.IGNORECASE)
+
+
+def canvas_document(page: PageRow, tree: Tree, context: RenderContext) -> str:
+    """The whole document of a page's canvas."""
+    template = template_of(page.site_id)
+    rendered = render_page(tree, context)
+    head = render_template(
+        "editor/_canvas_head.html",
+        page=page,
+        css=css_with_addresses(template.css),
+        component_css=css_for(component.__name__ for component in LIBRARY),
+        styles=rendered.styles,
+    )
+    shell = render_shells(template.html_source, [shell_context(tree, context)], assets=dict(canvas_assets()))[
+        0
+    ]
+    between = OPENING_TAG.sub(r'\g<0> data-slot="root"', shell.between)
+    between = between.replace("<body", f'<body data-revision="{page.revision}"', 1)
+    return replace(shell, between=between).fill(head=head, blocks=rendered.html)
+
+
+def css_with_addresses(css: str) -> Markup:
+    """A style sheet whose `asset:` names are addresses."""
+    assets = canvas_assets()
+    return Markup(ASSET.sub(lambda found: assets[found[1]], css))  # noqa: S704 - ours, from the gallery

@@ -1,0 +1,41 @@
+"""Moves and duplicates of blocks."""
+
+from uuid import UUID
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.editor.answers import answer
+from app.blueprints.editor.blueprint import bp
+from app.blueprints.editor.requests import read_gesture
+from app.services import blocks
+from app.tree.changes import Insert
+from app.web.access import Role, requires
+
+
+@bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/moves")
+@requires(Role.EDITOR)
+def create_move(page_id: UUID, block_id: str) -> ResponseReturnValue:
+    """Put a block into `slot`, after the block `after` or first."""
+    gesture = read_gesture()
+    applied = blocks.move_block(
+        page_id,
+        block_id,
+        slot=request.form.get("slot", ""),
+        after=request.form.get("after", ""),
+        operation_id=gesture.operation_id,
+        base_revision=gesture.base_revision,
+    )
+    return answer(applied, select=block_id, show_inspector=False)
+
+
+@bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/duplicates")
+@requires(Role.EDITOR)
+def create_duplicate(page_id: UUID, block_id: str) -> ResponseReturnValue:
+    """Add a copy of a block right after it."""
+    gesture = read_gesture()
+    applied = blocks.duplicate_block(
+        page_id, block_id, operation_id=gesture.operation_id, base_revision=gesture.base_revision
+    )
+    copy = next((change.block.id for change in applied.operation.changes if isinstance(change, Insert)), "")
+    return answer(applied, select=copy)

@@ -1,0 +1,72 @@
+"""The outline: the page's blocks as a nested list, with a few of each block's own words."""
+
+import re
+from dataclasses import dataclass, field
+
+from app.components.registry import RULES, find_component
+from app.tree.address import format_address
+from app.tree.node import ROOT, ROOT_SLOT
+from app.tree.tree import Tree
+
+TAGS = re.compile(r"<[^>]+>")
+SUMMARY_LENGTH = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutlineSlot:
+    """A slot of a block and what lies in it."""
+
+    address: str
+    label: str
+    items: list["OutlineItem"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutlineItem:
+    """A block in the outline."""
+
+    id: str
+    label: str
+    icon: str
+    summary: str
+    slots: list[OutlineSlot]
+
+
+def outline(tree: Tree) -> list[OutlineItem]:
+    """The blocks of the page, each with what lies in it."""
+    return [outline_item(tree, child) for child in tree.root.children.get(ROOT_SLOT, ())]
+
+
+def outline_item(tree: Tree, block_id: str) -> OutlineItem:
+    """One block with what lies in it."""
+    node = tree[block_id]
+    component = find_component(node.type)
+    declared = component.slots if component else {}
+    return OutlineItem(
+        id=block_id,
+        label=RULES.label(node.type),
+        icon=component.icon if component else "box",
+        summary=summary(tree, block_id),
+        slots=[
+            OutlineSlot(
+                address=format_address(block_id, name),
+                label=slot.label,
+                items=[outline_item(tree, child) for child in node.children.get(name, ())],
+            )
+            for name, slot in declared.items()
+        ],
+    )
+
+
+def summary(tree: Tree, block_id: str) -> str:
+    """The first few words that an author wrote in this block."""
+    node = tree[block_id]
+    component = find_component(node.type)
+    if block_id == ROOT or component is None:
+        return ""
+    for name, declared in component.fields.items():
+        value = node.props.get(name, "")
+        if declared.kind in {"text", "textarea", "richtext"} and isinstance(value, str) and value.strip():
+            words = " ".join(TAGS.sub(" ", value[:400]).split())
+            return words if len(words) <= SUMMARY_LENGTH else words[: SUMMARY_LENGTH - 1].rstrip() + "…"
+    return ""

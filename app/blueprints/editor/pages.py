@@ -1,0 +1,84 @@
+"""The editor's screen, and the document that its canvas shows."""
+
+from uuid import UUID
+
+from flask import Response, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.editor.assets import canvas_assets
+from app.blueprints.editor.blueprint import bp
+from app.blueprints.editor.document import canvas_document
+from app.blueprints.editor.outline import outline
+from app.components.registry import LIBRARY, categories, library_digest
+from app.extensions import config
+from app.services import documents, pages, sites, sites_names
+from app.services.canvas import canvas_context, get_page_row
+from app.web.access import Role, requires
+from app.web.headers import csp_nonce
+
+
+@bp.get("/pages/<uuid:page_id>/edit")
+@requires(Role.VIEWER)
+def edit_page(page_id: UUID) -> ResponseReturnValue:
+    """The screen on which an author builds a page."""
+    page = get_page_row(page_id)
+    site = sites.get_site(page.site_id)
+    return render_template(
+        "editor/edit.html",
+        page=page,
+        site=site,
+        site_pages=pages.list_pages(site.id),
+        hostname=sites_names.get_host(site).hostname,
+        items=outline(documents.tree_at(page_id)),
+        categories=categories(),
+        rules=component_rules(),
+        watches_library=not config().is_production,
+    )
+
+
+@bp.get("/pages/<uuid:page_id>/canvas")
+@requires(Role.VIEWER)
+def show_canvas(page_id: UUID) -> ResponseReturnValue:
+    """The page as readers will see it, with what the editor needs to find its way in it."""
+    page = get_page_row(page_id)
+    tree = documents.tree_at(page_id, page.revision)
+    context = canvas_context(page_id, assets=canvas_assets())
+    answer = make_response(canvas_document(page, tree, context))
+    answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
+    return answer
+
+
+@bp.get("/editor/library")
+@requires(Role.VIEWER)
+def show_library() -> ResponseReturnValue:
+    """Changes when a component's code, template or style sheet does; asked for in development only."""
+    return Response(library_digest(), mimetype="text/plain")
+
+
+def canvas_policy(nonce: str) -> str:
+    """What a canvas may load: pictures and fonts, and the editor's own style and script by nonce."""
+    return (
+        "default-src 'none'; img-src 'self' data: https: http:; font-src 'self'; connect-src 'none'; "
+        f"style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; "
+        "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+    )
+
+
+def component_rules() -> dict[str, dict[str, object]]:
+    """What the browser needs to know to show where a component may go; the server decides again."""
+    return {
+        component.__name__: {
+            "label": component.display_label,
+            "permissions": sorted(component.permissions),
+            "slots": {
+                name: {
+                    "label": slot.label,
+                    "allow": sorted(slot.allow),
+                    "deny": sorted(slot.deny),
+                    "max": slot.max,
+                }
+                for name, slot in component.slots.items()
+            },
+        }
+        for component in LIBRARY
+    }

@@ -1,0 +1,229 @@
+"""What an author does to the blocks of a page: add, edit, move, duplicate, delete."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+from uuid import UUID
+
+from app.components import fields
+from app.components.base import Component
+from app.components.registry import RULES, find_component
+from app.errors import Forbidden, Invalid
+from app.services import documents
+from app.services.documents import Applied
+from app.tree import operations
+from app.tree.address import format_address, place_at
+from app.tree.changes import Operation
+from app.tree.errors import SlotFull, SlotRefuses, UnknownComponent
+from app.tree.ids import ids_from
+from app.tree.node import ROOT, ROOT_SLOT, Place
+from app.tree.tree import Tree
+
+
+def insert_block(
+    page_id: UUID,
+    *,
+    component: str,
+    slot: str = "",
+    after: str = "",
+    near: str = "",
+    operation_id: UUID,
+    base_revision: int | None = None,
+) -> Applied:
+    """Add a component at a place, or after the block `near`, or at the end of the page.
+
+    Raises UnknownComponent, BlockGone, SlotGone, SlotRefuses, SlotFull.
+    """
+    found = find_component(component)
+    if found is None or "insert" not in found.permissions:
+        raise UnknownComponent
+
+    def build(tree: Tree) -> Operation:
+        places = [place_at(slot, after=after)] if slot else _places_near(tree, near)
+        for number, place in enumerate(places):
+            try:
+                return operations.build_insert(
+                    tree,
+                    component,
+                    found.defaults(),
+                    place=place,
+                    make_id=ids_from(operation_id),
+                    rules=RULES,
+                )
+            except (SlotRefuses, SlotFull):
+                if number == len(places) - 1:
+                    raise
+        raise SlotRefuses
+
+    return documents.apply(page_id, build, operation_id=operation_id, base_revision=base_revision)
+
+
+def move_block(
+    page_id: UUID,
+    block_id: str,
+    *,
+    slot: str,
+    after: str = "",
+    operation_id: UUID,
+    base_revision: int | None = None,
+) -> Applied:
+    """Put a block at another place. Raises BlockGone, SlotGone, SlotRefuses, SlotFull, InvalidMove."""
+
+    def build(tree: Tree) -> Operation:
+        _check_permission(tree, block_id, "drag", "This part stays where it is.")
+        return operations.build_move(tree, block_id, place=place_at(slot, after=after), rules=RULES)
+
+    return documents.apply(page_id, build, operation_id=operation_id, base_revision=base_revision)
+
+
+def duplicate_block(
+    page_id: UUID, block_id: str, *, operation_id: UUID, base_revision: int | None = None
+) -> Applied:
+    """Add a copy of a block right after it. Raises BlockGone, SlotFull."""
+
+    def build(tree: Tree) -> Operation:
+        _check_permission(tree, block_id, "duplicate", "This part can't be duplicated.")
+        return operations.build_duplicate(tree, block_id, ids_from(operation_id), RULES)
+
+    return documents.apply(page_id, build, operation_id=operation_id, base_revision=base_revision)
+
+
+def remove_block(
+    page_id: UUID, block_id: str, *, operation_id: UUID, base_revision: int | None = None
+) -> Applied:
+    """Take a block away with all it holds. Raises BlockGone."""
+
+    def build(tree: Tree) -> Operation:
+        _check_permission(tree, block_id, "delete", "This part can't be deleted.")
+        return operations.build_remove(tree, block_id)
+
+    return documents.apply(page_id, build, operation_id=operation_id, base_revision=base_revision)
+
+
+def update_block(
+    page_id: UUID,
+    block_id: str,
+    values: Mapping[str, str],
+    *,
+    operation_id: UUID,
+    group_id: UUID | None = None,
+    base_revision: int | None = None,
+) -> Applied:
+    """Set fields of a block from form input; names of inner values are paths such as `links.0.label`.
+
+    Raises BlockGone, and FieldError for input that a field does not take.
+    """
+
+    def build(tree: Tree) -> Operation:
+        _check_permission(tree, block_id, "edit", "This part can't be changed.")
+        component = _component_of(tree, block_id)
+        changed = clean_values(component, dict(tree[block_id].props), values)
+        return operations.build_update(tree, block_id, changed, rules=RULES)
+
+    return documents.apply(
+        page_id, build, operation_id=operation_id, group_id=group_id, base_revision=base_revision
+    )
+
+
+def rearrange_items(
+    page_id: UUID, block_id: str, *, field: str, action: str, index: int, operation_id: UUID
+) -> Applied:
+    """Add, remove or move an item of an array field. Raises BlockGone, Invalid, FieldError."""
+
+    def build(tree: Tree) -> Operation:
+        declared = _component_of(tree, block_id).fields.get(field)
+        if not isinstance(declared, fields.Array):
+            raise Invalid("That list is not here any more. Please reload the page.")
+        items = list(declared.shown(tree[block_id].props.get(field, declared.default)))
+        changed = declared.clean(_rearranged(declared, items, action, index))
+        return operations.build_update(tree, block_id, {field: changed}, rules=RULES)
+
+    return documents.apply(page_id, build, operation_id=operation_id)
+
+
+def clean_values(
+    component: type[Component], props: Mapping[str, Any], values: Mapping[str, str]
+) -> dict[str, Any]:
+    """The props that this form input changes, cleaned. Raises FieldError."""
+    changed: dict[str, Any] = {}
+    for path, raw in values.items():
+        name, *inner = path.split(".")
+        declared = component.fields.get(name)
+        if declared is None or isinstance(declared, fields.Slot):
+            raise Invalid("That field is not here any more. Please reload the page.")
+        before = changed.get(name, props.get(name, declared.default))
+        try:
+            changed[name] = declared.clean(_with_inner(declared, before, inner, raw))
+        except fields.FieldError as error:
+            raise fields.FieldError(str(error), field=path) from error
+    return changed
+
+
+def _with_inner(declared: fields.Field, before: Any, path: list[str], raw: str) -> Any:
+    """The field's value with one inner value replaced by what the form sent."""
+    if not path:
+        return raw
+    if isinstance(declared, fields.Link):
+        return _link(path[0], raw)
+    if isinstance(declared, fields.Image):
+        image = before if isinstance(before, Mapping) else {"src": "", "alt": "", "decorative": False}
+        return {**image, path[0]: raw}
+    value = deepcopy(declared.shown(before))
+    if isinstance(declared, fields.Array):
+        index = int(path[0]) if path[0].isdigit() else -1
+        if not 0 <= index < len(value):
+            raise Invalid("That item is not here any more. Please reload the page.")
+        value[index] = _with_inner(declared.item, value[index], path[1:], raw)
+        return value
+    if isinstance(declared, fields.Object) and path[0] in declared.fields:
+        inner = declared.fields[path[0]]
+        value[path[0]] = _with_inner(inner, value.get(path[0], inner.default), path[1:], raw)
+        return value
+    raise Invalid("That field is not here any more. Please reload the page.")
+
+
+def _link(part: str, raw: str) -> Any:
+    """A link's value from its two inputs: which page, or which address."""
+    if part == "page":
+        return {"page": raw} if raw not in ("", "url") else ("" if not raw else {"url": "https://"})
+    return {"url": raw} if raw else ""
+
+
+def _rearranged(declared: fields.Array, items: list[Any], action: str, index: int) -> list[Any]:
+    if action == "add":
+        return [*items, deepcopy(declared.item.default)]
+    if not 0 <= index < len(items):
+        raise Invalid("That item is not here any more. Please reload the page.")
+    item = items.pop(index)
+    if action == "up":
+        items.insert(max(index - 1, 0), item)
+    elif action == "down":
+        items.insert(index + 1, item)
+    elif action != "remove":
+        raise Invalid("We could not read that change. Please try it again.")
+    return items
+
+
+def _places_near(tree: Tree, near: str) -> list[Place]:
+    """Right after the selection, then after each block around it, then the end of the page."""
+    places = []
+    node = tree.get(near) if near else None
+    while node is not None and node.id != ROOT:
+        places.append(Place(node.parent, node.slot, node.id))
+        node = tree.get(node.parent)
+    last = tree.root.children.get(ROOT_SLOT, ())[-1:]
+    end = place_at(format_address(ROOT, ROOT_SLOT), after=last[0] if last else "")
+    return [*places, end]
+
+
+def _component_of(tree: Tree, block_id: str) -> type[Component]:
+    component = find_component(tree[block_id].type)
+    if component is None:
+        raise Forbidden("This part is not available here, so it can't be changed. Its content is kept.")
+    return component
+
+
+def _check_permission(tree: Tree, block_id: str, permission: str, refusal: str) -> None:
+    component = find_component(tree[block_id].type)
+    if component is not None and permission not in component.permissions:
+        raise Forbidden(refusal)

@@ -1,0 +1,112 @@
+// The page being edited, in its frame: finding blocks, selecting them, and the frame around the selection.
+
+import { $, $$ } from "./dom.js";
+
+export class Canvas {
+  selected = "";
+  scale = 1;
+
+  constructor(frame, overlay, rules) {
+    Object.assign(this, { frame, overlay, rules, toolbar: $("#toolbar") });
+    this.listeners = [];
+    frame.addEventListener("load", () => this.#loaded());
+    if (this.document?.readyState === "complete" && this.document.body?.dataset.revision) this.#loaded();
+    new ResizeObserver(() => this.fit()).observe(frame.closest(".ed-stage"));
+  }
+
+  get document() { return this.frame.contentDocument; }
+  get window() { return this.frame.contentWindow; }
+  get revision() { return this.document?.body?.dataset.revision || ""; }
+
+  onLoad(listener) {
+    this.listeners.push(listener);
+    if (this.isLoaded) listener(this.document);
+  }
+
+  #loaded() {
+    this.isLoaded = true;
+    this.window.addEventListener("scroll", () => this.placeToolbar(), { passive: true });
+    this.window.addEventListener("resize", () => this.placeToolbar());
+    this.listeners.forEach((listener) => listener(this.document));
+    this.fit();
+    this.select(this.selected, { scroll: false });
+  }
+
+  block(id) { return id ? $(`[data-block-id="${CSS.escape(id)}"]`, this.document) : null; }
+  slot(address) { return $(`[data-slot="${CSS.escape(address)}"]`, this.document); }
+  blocks(within = this.document) { return $$("[data-block-id]", within); }
+  label(element) { return this.rules[element?.dataset.blockType]?.label || element?.dataset.blockType || ""; }
+
+  select(id, { scroll = true } = {}) {
+    const element = this.block(id);
+    $$("[data-selected]", this.document).forEach((one) => one !== element && one.removeAttribute("data-selected"));
+    this.selected = element ? id : "";
+    element?.setAttribute("data-selected", "");
+    if (element && scroll) this.reveal(element);
+    this.placeToolbar();
+    for (const button of $$("[data-select]")) {
+      const isIt = button.dataset.select === this.selected;
+      button.toggleAttribute("aria-current", isIt);
+      if (isIt) button.setAttribute("aria-current", "true");
+    }
+    return element;
+  }
+
+  reveal(element) {
+    const { top, bottom } = element.getBoundingClientRect();
+    const height = this.window.innerHeight;
+    if (bottom < 40 || top > height - 40) {
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+    }
+  }
+
+  // Wide pages are shown smaller rather than cut off.
+  fit() {
+    const sheet = this.frame.closest(".ed-sheet");
+    const room = sheet.clientWidth;
+    const wanted = { phone: 390, tablet: 768, desktop: Math.max(1024, room) }[sheet.dataset.viewport];
+    const isSmall = matchMedia("(max-width: 700px)").matches;
+    const width = isSmall ? room : wanted;
+    this.scale = Math.min(1, room / width);
+    sheet.style.setProperty("--canvas-width", `${width}px`);
+    sheet.style.setProperty("--canvas-scale", this.scale);
+    this.placeToolbar();
+  }
+
+  // From the frame's own coordinates to those of the overlay.
+  toOverlay(rect) {
+    const frame = this.frame.getBoundingClientRect();
+    const overlay = this.overlay.getBoundingClientRect();
+    return {
+      left: frame.left - overlay.left + rect.left * this.scale,
+      top: frame.top - overlay.top + rect.top * this.scale,
+      width: rect.width * this.scale,
+      height: rect.height * this.scale,
+    };
+  }
+
+  // From the window's coordinates to those of the frame; null when the point is outside of it.
+  toFrame(x, y) {
+    const frame = this.frame.getBoundingClientRect();
+    const isInside = x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
+    return isInside ? { x: (x - frame.left) / this.scale, y: (y - frame.top) / this.scale } : null;
+  }
+
+  placeToolbar() {
+    const element = this.block(this.selected);
+    this.toolbar.hidden = !element;
+    if (!element) return;
+    $("[data-toolbar-name]", this.toolbar).textContent = this.label(element);
+    const spot = this.toOverlay(element.getBoundingClientRect());
+    const height = this.toolbar.offsetHeight;
+    const room = this.overlay.clientHeight;
+    const above = spot.top - height - 4;
+    const below = spot.top + spot.height + 4;
+    const inside = Math.min(Math.max(spot.top + 4, 4), room - height - 4);
+    const top = above >= 4 ? above : below + height <= room ? below : inside;
+    const left = Math.min(Math.max(spot.left, 4), this.overlay.clientWidth - this.toolbar.offsetWidth - 4);
+    this.toolbar.style.transform = `translate(${Math.round(Math.max(left, 4))}px, ${Math.round(top)}px)`;
+    this.toolbar.classList.toggle("is-away", spot.top + spot.height < 0 || spot.top > room);
+  }
+}

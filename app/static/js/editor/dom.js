@@ -1,0 +1,39 @@
+// Small helpers that every module of the editor shares.
+
+export const $ = (selector, within = document) => within.querySelector(selector);
+export const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+export function announce(text) {
+  const region = $("#announcer");
+  if (!region || !text) return;
+  region.textContent = "";
+  requestAnimationFrame(() => { region.textContent = text; });
+}
+
+export function notify(text, { kind = "warn" } = {}) {
+  const notice = document.createElement("p");
+  notice.className = `ed-notice ed-notice--${kind}`;
+  notice.setAttribute("role", "alert");
+  notice.textContent = text;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "ed-notice__close";
+  close.setAttribute("aria-label", "Close this message");
+  close.textContent = "×";
+  close.addEventListener("click", () => notice.remove());
+  notice.append(close);
+  $("#notices").replaceChildren(notice);
+  setTimeout(() => notice.remove(), 12000);
+}
+
+export const isTextField = (element) =>
+  !!element?.closest?.("input:not([type=checkbox], [type=radio], [type=color], [type=button]), textarea, [contenteditable=true]");
+
+// A text field whose words the author changed since it got the focus undoes its own typing first.
+export function hasOwnChanges(element) {
+  const field = element?.closest?.("input, textarea, [contenteditable=true]");
+  if (!field || !isTextField(field)) return false;
+  return "valueAtFocus" in field && field.valueAtFocus !== valueOf(field);
+}
+
+export const valueOf = (field) => (field.isContentEditable ? field.innerHTML : field.value);

@@ -1,0 +1,140 @@
+// Dragging: from the palette onto the page, and blocks about the page. The pointer only points; where a
+// block goes is decided by the server.
+
+import { $ } from "./dom.js";
+
+const SLACK = 5;
+const SCROLL_BAND = 48;
+
+export class Drag {
+  #drag = null;
+
+  constructor({ canvas, places, onInsert, onMove }) {
+    Object.assign(this, { canvas, places, onInsert, onMove });
+    this.line = $("#drop-line");
+    this.area = $("#drop-slot");
+    document.addEventListener("pointerdown", (event) => this.#fromPalette(event));
+    canvas.onLoad((frame) => {
+      frame.addEventListener("pointerdown", (event) => this.#fromCanvas(event));
+      this.#follow(frame, true);
+    });
+    this.#follow(document, false);
+  }
+
+  get isUnderWay() { return !!this.#drag?.moved; }
+
+  #follow(target, isFrame) {
+    target.addEventListener("pointermove", (event) => this.#move(event, isFrame));
+    target.addEventListener("pointerup", (event) => this.#end(event, isFrame));
+    target.addEventListener("pointercancel", () => this.#stop());
+    target.addEventListener("keydown", (event) => event.key === "Escape" && this.#drag && this.#stop());
+    // A drag that ends on its own palette entry must not count as a click.
+    target.addEventListener("click", (event) => {
+      if (this.justDragged) { event.stopPropagation(); event.preventDefault(); }
+      this.justDragged = false;
+    }, true);
+  }
+
+  #fromPalette(event) {
+    const entry = event.target.closest("[data-component]");
+    if (!entry || event.button !== 0 || event.pointerType === "touch") return;
+    this.#start(event, false, { type: entry.dataset.component, label: entry.textContent.trim() });
+    entry.setPointerCapture(event.pointerId);
+  }
+
+  #fromCanvas(event) {
+    const block = event.target.closest("[data-block-id]");
+    if (!block || event.button !== 0 || event.pointerType === "touch" || document.body.hasAttribute("data-read-only")) return;
+    const rules = this.canvas.rules[block.dataset.blockType];
+    if (rules && !rules.permissions.includes("drag")) return;
+    this.#start(event, true, { type: block.dataset.blockType, block, label: this.canvas.label(block) });
+  }
+
+  #start(event, isFrame, what) {
+    this.#drag = { ...what, pointer: event.pointerId, from: this.#point(event, isFrame), moved: false, place: null };
+  }
+
+  // The pointer in the window's coordinates, whichever document the event came from.
+  #point(event, isFrame) {
+    if (!isFrame) return { x: event.clientX, y: event.clientY };
+    const frame = this.canvas.frame.getBoundingClientRect();
+    return { x: frame.left + event.clientX * this.canvas.scale, y: frame.top + event.clientY * this.canvas.scale };
+  }
+
+  #move(event, isFrame) {
+    const drag = this.#drag;
+    if (!drag || event.pointerId !== drag.pointer) return;
+    const point = this.#point(event, isFrame);
+    if (!drag.moved && Math.hypot(point.x - drag.from.x, point.y - drag.from.y) < SLACK) return;
+    if (!drag.moved) this.#lift(event, isFrame);
+    drag.at = point;
+    this.ghost.style.transform = `translate(${point.x + 12}px, ${point.y + 12}px)`;
+    this.#aim(point);
+  }
+
+  #lift(event, isFrame) {
+    const drag = this.#drag;
+    drag.moved = true;
+    document.body.classList.add("is-dragging");
+    this.canvas.document.documentElement.setAttribute("data-dragging", "");
+    if (isFrame) this.canvas.document.documentElement.setPointerCapture?.(event.pointerId);
+    this.ghost = document.createElement("div");
+    this.ghost.className = "ed-ghost";
+    this.ghost.textContent = drag.label;
+    document.body.append(this.ghost);
+    this.scroller = setInterval(() => this.#scroll(), 16);
+  }
+
+  #aim(point) {
+    const drag = this.#drag;
+    const inFrame = this.canvas.toFrame(point.x, point.y);
+    const spot = inFrame && this.places.at(inFrame, drag.type, drag.block);
+    drag.place = spot?.slot ? spot : null;
+    this.ghost.classList.toggle("is-refused", !!inFrame && !drag.place);
+    this.ghost.textContent = !drag.place && spot?.refused ? spot.refused : drag.label;
+    this.#show(drag.place);
+  }
+
+  #show(place) {
+    this.line.hidden = this.area.hidden = !place;
+    if (!place) return;
+    const line = this.canvas.toOverlay(place.line);
+    const isUpright = line.height > line.width;
+    this.line.style.cssText = `transform: translate(${line.left}px, ${line.top - (isUpright ? 0 : 1)}px); width: ${Math.max(line.width, 3)}px; height: ${Math.max(line.height, 3)}px`;
+    $("[data-drop-label]").textContent = this.places.slotName(place.slotElement);
+    const box = this.canvas.toOverlay(place.slotElement.getBoundingClientRect());
+    this.area.style.cssText = `transform: translate(${box.left}px, ${box.top}px); width: ${box.width}px; height: ${box.height}px`;
+  }
+
+  #scroll() {
+    const at = this.#drag?.at && this.canvas.toFrame(this.#drag.at.x, this.#drag.at.y);
+    if (!at) return;
+    const height = this.canvas.window.innerHeight;
+    const step = at.y < SCROLL_BAND ? at.y - SCROLL_BAND : Math.max(0, at.y - height + SCROLL_BAND);
+    if (!step) return;
+    this.canvas.window.scrollBy(0, step / 3);
+    this.#aim(this.#drag.at);
+  }
+
+  #end(event, isFrame) {
+    const drag = this.#drag;
+    if (!drag || event.pointerId !== drag.pointer) return;
+    this.#stop();
+    if (!drag.moved) return;
+    this.justDragged = true;
+    setTimeout(() => { this.justDragged = false; });
+    if (!drag.place) return;
+    const { slot, after } = drag.place;
+    if (drag.block) this.onMove(drag.block.dataset.blockId, { slot, after });
+    else this.onInsert(drag.type, { slot, after });
+  }
+
+  #stop() {
+    this.#drag = null;
+    clearInterval(this.scroller);
+    this.ghost?.remove();
+    this.line.hidden = this.area.hidden = true;
+    document.body.classList.remove("is-dragging");
+    this.canvas.document?.documentElement.removeAttribute("data-dragging");
+  }
+}

@@ -1,0 +1,142 @@
+// The field panel: shows the fields of the selection and sends what is typed, burst by burst.
+
+import { $, $$, valueOf } from "./dom.js";
+import { startRichText } from "./richtext.js";
+
+const BURST = 1500;
+
+export class Inspector {
+  #burst = { path: "", id: "", at: 0 };
+
+  constructor({ queue, pageUrl, onRearrange }) {
+    Object.assign(this, { queue, pageUrl, onRearrange, panel: $("#inspector"), empty: $("#inspector").innerHTML });
+    this.panel.addEventListener("focusin", ({ target }) => { target.valueAtFocus = valueOf(target); });
+    this.panel.addEventListener("input", (event) => this.#input(event.target));
+    this.panel.addEventListener("change", (event) => this.#changed(event.target));
+    this.panel.addEventListener("submit", (event) => event.preventDefault());
+    this.panel.addEventListener("click", (event) => this.#click(event));
+    this.panel.addEventListener("keydown", (event) => this.#tabKeys(event));
+  }
+
+  get shown() { return $("form[data-inspector]", this.panel)?.dataset.inspector || ""; }
+
+  // Shows the panel of a block, from the answer's HTML where it brought it. The field in focus stays.
+  async show(id, html) {
+    if (!id) {
+      this.panel.innerHTML = this.empty;
+      return;
+    }
+    if (html === undefined) {
+      if (this.shown === id) return;
+      html = await this.#fetch(id);
+      if (html === null) return;
+    }
+    const focused = this.panel.contains(document.activeElement) ? document.activeElement : null;
+    const tab = $("[role=tab][aria-selected=true]", this.panel)?.id;
+    const opened = this.shown === id ? $$("details", this.panel).map((one) => one.open) : [];
+    const isSame = this.shown === id;
+    this.panel.innerHTML = html;
+    startRichText(this.panel, (field) => this.#input(field));
+    if (!isSame) return;
+    if (tab && $(`#${tab}`)) this.#openTab($(`#${tab}`));
+    $$("details", this.panel).forEach((one, at) => { one.open = opened[at] || false; });
+    if (focused) this.#focus(focused);
+  }
+
+  focusFirst(path = "") {
+    const row = path && $(`[data-field-row="${CSS.escape(path)}"]`, this.panel);
+    const field = $("input, textarea, select, [contenteditable=true]", row || $(".ed-tabpanel:not([hidden])", this.panel) || this.panel);
+    field?.focus();
+    if (field?.select && field.type === "text") field.select();
+  }
+
+  refuse(html) {
+    const error = new DOMParser().parseFromString(html, "text/html").querySelector("[data-field-error]");
+    const row = error && $(`[data-field-row="${CSS.escape(error.dataset.fieldError)}"]`, this.panel);
+    if (!row) return false;
+    $(".ed-field__error", row)?.remove();
+    row.append(document.adoptNode(error));
+    row.classList.add("is-wrong");
+    $("input, textarea, select", row)?.setAttribute("aria-invalid", "true");
+    return true;
+  }
+
+  async #fetch(id) {
+    this.wanted = id;
+    const response = await fetch(`${this.pageUrl}/blocks/${encodeURIComponent(id)}/edit`, { headers: { "HX-Request": "true" } });
+    if (this.wanted !== id || !response.ok) return null;
+    return response.text();
+  }
+
+  #focus(before) {
+    const name = before.name || before.dataset.name;
+    const after = name && $(`[name="${CSS.escape(name)}"], [data-name="${CSS.escape(name)}"]`, this.panel);
+    after?.focus();
+    if (after?.setSelectionRange && before.selectionStart !== null && after.type === "text") {
+      after.setSelectionRange(before.selectionStart, before.selectionEnd);
+    }
+  }
+
+  #input(field) {
+    if (field.matches("select, [type=radio], [type=checkbox]")) return;
+    this.#send(field.name || field.dataset.name, valueOf(field), field);
+  }
+
+  #changed(field) {
+    if (!field.matches("select, [type=radio], [type=checkbox]")) return;
+    if (field.matches("[data-link-page]")) {
+      const address = field.closest("fieldset").querySelector('[data-field-row$=".url"]');
+      address.hidden = field.value !== "url";
+      if (field.value === "url") {
+        $("input", address).focus();
+        return;
+      }
+    }
+    const value = field.type === "checkbox" ? (field.checked ? "on" : "off") : field.value;
+    this.#send(field.name, value, field);
+  }
+
+  #send(path, value, field) {
+    if (!path || !this.shown) return;
+    const row = field.closest("[data-field-row]");
+    row?.classList.remove("is-wrong");
+    row?.querySelector(":scope > .ed-field__error")?.remove();
+    field.removeAttribute("aria-invalid");
+    const now = Date.now();
+    const key = `${this.shown} ${path}`;
+    if (this.#burst.path !== key || now - this.#burst.at > BURST) this.#burst = { path: key, id: crypto.randomUUID() };
+    this.#burst.at = now;
+    this.queue.send({
+      method: "PATCH",
+      url: `${this.pageUrl}/blocks/${encodeURIComponent(this.shown)}`,
+      fields: { [path]: value, group_id: this.#burst.id, selected: this.shown },
+      key: `update ${key} ${this.#burst.id}`,
+    });
+  }
+
+  #click(event) {
+    const tab = event.target.closest("[role=tab]");
+    if (tab) this.#openTab(tab);
+    const item = event.target.closest("[data-item-action]")?.dataset;
+    if (item) this.onRearrange(this.shown, { field: item.itemField, action: item.itemAction, index: item.itemIndex });
+  }
+
+  #tabKeys(event) {
+    const tab = event.target.closest("[role=tab]");
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!tab || !step) return;
+    const tabs = $$("[role=tab]", this.panel);
+    const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+    this.#openTab(next);
+    next.focus();
+  }
+
+  #openTab(tab) {
+    for (const one of $$("[role=tab]", this.panel)) {
+      const isIt = one === tab;
+      one.setAttribute("aria-selected", String(isIt));
+      one.tabIndex = isIt ? 0 : -1;
+      $(`#${one.getAttribute("aria-controls")}`).hidden = !isIt;
+    }
+  }
+}

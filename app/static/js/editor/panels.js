@@ -1,0 +1,54 @@
+// The panels around the page: which one is open, the size of the screen, dialogs, search, page switcher.
+
+import { $, $$ } from "./dom.js";
+
+export function startPanels(canvas) {
+  const desk = $(".ed-desk");
+  const open = (name) => {
+    desk.dataset.panel = name;
+    for (const part of $$("[data-panel-part]")) part.hidden = part.dataset.panelPart !== name;
+    for (const button of $$("[data-panel-button]")) button.setAttribute("aria-pressed", String(button.dataset.panelButton === name));
+    canvas.fit();
+  };
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-panel-button]")?.dataset.panelButton;
+    if (button) open(desk.dataset.panel === button ? "" : button);
+    if (target.closest("[data-close-panel]")) open("");
+    if (target.closest("[data-close-inspector]")) desk.classList.remove("shows-inspector");
+    if (target.closest("[data-close]")) target.closest("dialog").close();
+    const viewport = target.closest("[data-viewport-button]")?.dataset.viewportButton;
+    if (viewport) setViewport(viewport, canvas);
+  });
+  $("#page-switcher").addEventListener("change", ({ target }) => location.assign(target.value));
+  $("#palette-search").addEventListener("input", ({ target }) => search(target.value.trim().toLowerCase()));
+  if (matchMedia("(max-width: 700px)").matches) open("");
+  return { open };
+}
+
+function setViewport(name, canvas) {
+  $(".ed-sheet").dataset.viewport = name;
+  for (const button of $$("[data-viewport-button]")) button.setAttribute("aria-pressed", String(button.dataset.viewportButton === name));
+  canvas.fit();
+}
+
+function search(words) {
+  for (const category of $$(".ed-palette")) {
+    const entries = $$("[data-component]", category);
+    for (const entry of entries) entry.hidden = !`${entry.textContent} ${entry.title}`.toLowerCase().includes(words);
+    category.hidden = entries.every((entry) => entry.hidden);
+  }
+}
+
+// In development: a component saved on disk shows at once.
+export function watchLibrary(canvas) {
+  const address = document.body.dataset.watch;
+  if (!address) return;
+  let known = "";
+  setInterval(async () => {
+    if (document.hidden) return;
+    const response = await fetch(address).catch(() => null);
+    const digest = response?.ok ? await response.text() : known;
+    if (known && digest !== known) canvas.frame.contentWindow.location.reload();
+    known = digest;
+  }, 1000);
+}
