@@ -1,0 +1,107 @@
+"""Mail on its way out: to an SMTP server, or into a folder that development shows at /dev/mail."""
+
+import smtplib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from uuid import uuid4
+
+from app.errors import Invalid, NotFound, Unavailable
+from app.extensions import config
+
+_TIMEOUT = 20
+_LONGEST_HEADER = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptMail:
+    """A mail that was written to the folder instead of sent."""
+
+    id: str
+    to: str
+    subject: str
+    date: str
+    body: str
+
+
+def send(*, to: str, subject: str, body: str) -> None:
+    """Send a plain mail to one person.
+
+    Raises Invalid for text that would forge a header, and Unavailable when it should be tried later.
+    """
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = f"QuillSpace <no-reply@{config().app_domain}>"
+    message["To"] = _header(to)
+    message["Subject"] = _header(subject)
+    message["Date"] = formatdate(localtime=False)
+    message["Message-ID"] = make_msgid(domain=config().app_domain)
+    message.set_content(body)
+    if config().smtp_url:
+        _send_by_smtp(message)
+    else:
+        _keep(message)
+
+
+def list_kept() -> Sequence[KeptMail]:
+    """The mails in the folder, newest first."""
+    return [_read(path) for path in sorted(_folder().glob("*.eml"), reverse=True)[:200]]
+
+
+def get_kept(mail_id: str) -> KeptMail:
+    """One mail of the folder. Raises NotFound."""
+    path = _folder() / f"{Path(mail_id).name}.eml"
+    if not path.is_file():
+        raise NotFound("There is no such mail.")
+    return _read(path)
+
+
+def _header(value: str) -> str:
+    """The value, if it is one line also after decoding: Python 3.11.7 writes encoded line ends out."""
+    decoded = str(make_header(decode_header(value)))
+    if len(value) > _LONGEST_HEADER or any(not char.isprintable() for char in value + decoded):
+        raise Invalid("A mail address or subject must be one line of plain text.")
+    return value
+
+
+def _send_by_smtp(message: EmailMessage) -> None:
+    url = urlsplit(config().smtp_url)
+    connect = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
+    try:
+        with connect(url.hostname or "localhost", url.port or 0, timeout=_TIMEOUT) as server:
+            if url.scheme == "smtp" and server.has_extn("starttls"):
+                server.starttls()
+            if url.username:
+                server.login(unquote(url.username), unquote(url.password or ""))
+            server.send_message(message)
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unavailable("The mail server did not take the mail.") from error
+
+
+def _keep(message: EmailMessage) -> None:
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{time.time_ns()}-{uuid4().hex[:8]}.eml"
+    path.with_suffix(".part").write_bytes(message.as_bytes())
+    path.with_suffix(".part").rename(path)
+
+
+def _folder() -> Path:
+    return config().home / "mail"
+
+
+def _read(path: Path) -> KeptMail:
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    body = message.get_body(("plain",))
+    return KeptMail(
+        id=path.stem,
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        date=str(message["Date"]),
+        body=body.get_content() if body else "",
+    )

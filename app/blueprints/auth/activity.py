@@ -1,0 +1,28 @@
+"""Who did what with this account's sites."""
+
+from datetime import datetime
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.auth.blueprint import bp
+from app.services import audit
+from app.web.access import Role, requires
+from app.web.activity import as_days
+
+
+@bp.get("/account/activity")
+@requires(Role.VIEWER)
+def list_activity() -> ResponseReturnValue:
+    """The newest entries, or those before a moment."""
+    entries = audit.list_activity(before=_moment(request.args.get("before", "")))
+    older = entries[-1].at.isoformat() if len(entries) == audit.PAGE_SIZE else ""
+    return render_template("auth/activity.html", days=as_days(entries), older=older)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -1,0 +1,64 @@
+"""Signing in and out."""
+
+import time
+
+from flask import jsonify, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.auth.blueprint import bp
+from app.blueprints.auth.forms import SignIn
+from app.services import accounts, sessions
+from app.web import csrf, login
+from app.web.access import public, signing_out
+from app.web.answers import form_answer
+from app.web.htmx import redirect_to
+from app.web.redirects import after_sign_in, local_path
+
+PENDING = "second_factor"
+
+
+@bp.get("/sign-in")
+@public
+def new_session() -> ResponseReturnValue:
+    """The form to sign in."""
+    wanted = request.args.get("next")
+    if login.identity() is not None:
+        return redirect_to(after_sign_in(wanted))
+    return render_template("auth/sign_in.html", form=SignIn(), next=local_path(wanted, default=""))
+
+
+@bp.post("/sign-in")
+@public
+def create_session() -> ResponseReturnValue:
+    """Sign in; staff goes on to the second factor."""
+    form = SignIn.read(request.form)
+    wanted = local_path(request.form.get("next"), default="")
+    if form.is_good:
+        with form.refusals():
+            proof = accounts.prove(email=form["email"], password=form["password"], ip=login.ip())
+            if proof.needs_code:
+                session[PENDING] = {
+                    "user": str(proof.user_id),
+                    "staff": proof.is_staff,
+                    "at": int(time.time()),
+                }
+                return redirect_to(url_for("auth.new_code", next=wanted or None))
+            login.sign_in(sessions.start_session(proof.user_id, **login.browser()))
+            return redirect_to(after_sign_in(wanted))
+    return form_answer("auth/sign_in.html", "auth/_sign_in_form.html", form=form, next=wanted)
+
+
+@bp.post("/sign-out")
+@signing_out
+def delete_session() -> ResponseReturnValue:
+    """Sign out."""
+    login.sign_out()
+    return redirect_to("/")
+
+
+@bp.get("/session")
+@public
+def show_session() -> ResponseReturnValue:
+    """Whether this browser is signed in, and a fresh token: asked by an editor that was open for a while."""
+    known = login.identity()
+    return jsonify(signed_in=known is not None, user=known.user.name if known else "", csrf=csrf.csrf_token())

@@ -1,0 +1,6 @@
+"""Only on a developer's machine: the mails that were not sent."""
+
+from app.blueprints.dev import mail
+from app.blueprints.dev.blueprint import bp
+
+__all__ = ["bp", "mail"]

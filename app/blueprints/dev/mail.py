@@ -1,0 +1,22 @@
+"""The mails that were written to a folder, because there is no mail server."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.adapters import mail
+from app.blueprints.dev.blueprint import bp
+from app.web.access import public
+
+
+@bp.get("/dev/mail")
+@public
+def list_mail() -> ResponseReturnValue:
+    """The newest first."""
+    return render_template("dev/mail.html", mails=mail.list_kept())
+
+
+@bp.get("/dev/mail/<mail_id>")
+@public
+def show_mail(mail_id: str) -> ResponseReturnValue:
+    """One of them."""
+    return render_template("dev/show_mail.html", mail=mail.get_kept(mail_id))

@@ -1,0 +1,52 @@
+"""Puts the web application together."""
+
+from datetime import timedelta
+
+from flask import Flask
+from htmx_flask import Htmx
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import extensions
+from app.blueprints import auth, dev, editor, health, pages, sites, support
+from app.config import Config, load_config
+from app.web import access, assets, context, error_handlers, headers, login
+
+# A long text is refused beside its input, with everything typed kept; only more than this is not read.
+LONGEST_FORM = 6 * 1024 * 1024
+LONGEST_BODY = 16 * 1024 * 1024
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """A Flask application with these settings, or with those of the environment."""
+    config = config or load_config()
+    extensions.configure(config)
+    app = Flask("app", static_folder=None)
+    app.config.from_mapping(_settings(config))
+    if config.is_production:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    Htmx(app)
+    for part in (headers, login, access, error_handlers, context, assets):
+        part.install(app)
+    for blueprint in (health.bp, auth.bp, sites.bp, pages.bp, editor.bp, support.bp):
+        app.register_blueprint(blueprint)
+    if not config.is_production:
+        app.register_blueprint(dev.bp)
+    return app
+
+
+def _settings(config: Config) -> dict[str, object]:
+    """Flask's own settings. A `__Host-` cookie cannot be set by another host of our domain."""
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SESSION_COOKIE_NAME": "__Host-quillspace" if config.is_production else "quillspace",
+        "SESSION_COOKIE_SECURE": config.is_production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "MAX_CONTENT_LENGTH": LONGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LONGEST_FORM,
+        "MAX_FORM_PARTS": 500,
+        "TRUSTED_HOSTS": [config.app_domain, "localhost", "127.0.0.1", "[::1]"],
+        "TEMPLATES_AUTO_RELOAD": not config.is_production,
+    }

@@ -1,0 +1,23 @@
+"""Whether this process can do its work."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.tenancy import public_scope, transaction
+from app.web.access import stateless
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/healthz")
+@stateless
+def show() -> ResponseReturnValue:
+    """200 when the database answers, 503 when it does not."""
+    try:
+        with public_scope(), transaction() as session:
+            session.execute(text("SELECT 1"))
+    except (SQLAlchemyError, ValueError):
+        return {"status": "the database does not answer"}, 503
+    return {"status": "ok"}

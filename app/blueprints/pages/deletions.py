@@ -1,0 +1,35 @@
+"""Into the trash, and out of it again."""
+
+from uuid import UUID
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.pages.blueprint import bp
+from app.errors import Conflict
+from app.services import pages
+from app.web.access import Role, requires
+from app.web.flash import Tone, say
+from app.web.htmx import redirect_to
+
+
+@bp.post("/pages/<uuid:page_id>/deletion")
+@requires(Role.EDITOR)
+def create_deletion(page_id: UUID) -> ResponseReturnValue:
+    """Put a page into the trash."""
+    page = pages.get_page(page_id)
+    try:
+        pages.delete_page(page_id)
+        say(f"“{page.title}” is in the trash. You can bring it back from there.")
+    except Conflict as error:
+        say(str(error), Tone.WARN)
+    return redirect_to(url_for("pages.list_pages", site_id=page.site_id))
+
+
+@bp.post("/pages/<uuid:page_id>/restoration")
+@requires(Role.EDITOR)
+def create_restoration(page_id: UUID) -> ResponseReturnValue:
+    """Bring a page back."""
+    page = pages.restore_page(page_id)
+    say(f"“{page.title}” is back, at the end of the list.")
+    return redirect_to(url_for("pages.list_pages", site_id=page.site_id))

@@ -1,0 +1,21 @@
+"""The page that readers see first."""
+
+from uuid import UUID
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.pages.blueprint import bp
+from app.services import pages
+from app.web.access import Role, requires
+from app.web.flash import say
+from app.web.htmx import redirect_to
+
+
+@bp.post("/pages/<uuid:page_id>/home")
+@requires(Role.EDITOR)
+def create_home(page_id: UUID) -> ResponseReturnValue:
+    """Make a page the home page."""
+    page = pages.make_home(page_id)
+    say(f"“{page.title}” is your home page now.")
+    return redirect_to(url_for("pages.list_pages", site_id=page.site_id))

@@ -1,0 +1,82 @@
+"""The pages of a site: the list, a new one, its details."""
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.pages.blueprint import bp
+from app.blueprints.pages.forms import NewPage, PageDetails
+from app.services import pages, sites, sites_names
+from app.web.access import Role, requires
+from app.web.answers import form_answer
+from app.web.flash import say
+from app.web.forms import Form
+from app.web.htmx import redirect_to
+
+
+@bp.get("/sites/<uuid:site_id>/pages")
+@requires(Role.VIEWER)
+def list_pages(site_id: UUID) -> ResponseReturnValue:
+    """All pages in the author's order."""
+    return render_template("pages/index.html", **_screen(site_id, NewPage()))
+
+
+@bp.post("/sites/<uuid:site_id>/pages")
+@requires(Role.EDITOR)
+def create_page(site_id: UUID) -> ResponseReturnValue:
+    """Add a page."""
+    form = NewPage.read(request.form)
+    screen = _screen(site_id, form)
+    if form.is_good:
+        with form.refusals():
+            page = pages.create_page(site_id, title=form["title"], slug=form["slug"])
+            say(f"“{page.title}” is there, still empty.")
+            return redirect_to(url_for("pages.list_pages", site_id=site_id))
+    return form_answer("pages/index.html", "pages/_new_page_form.html", **screen)
+
+
+@bp.get("/pages/<uuid:page_id>/details")
+@requires(Role.VIEWER)
+def edit_page(page_id: UUID) -> ResponseReturnValue:
+    """The form for its title, address and description."""
+    page = pages.get_page(page_id)
+    form = PageDetails.filled(
+        title=page.title,
+        slug=page.slug,
+        meta_description=page.meta_description,
+        in_menu="1" if page.in_menu else "",
+    )
+    return render_template("pages/edit.html", form=form, page=page, site=sites.get_site(page.site_id))
+
+
+@bp.post("/pages/<uuid:page_id>/details")
+@requires(Role.EDITOR)
+def update_page(page_id: UUID) -> ResponseReturnValue:
+    """Save them."""
+    page = pages.get_page(page_id)
+    form = PageDetails.read(request.form)
+    if form.is_good:
+        with form.refusals():
+            pages.update_page(
+                page_id,
+                title=form["title"],
+                slug=form["slug"],
+                meta_description=form["meta_description"],
+                in_menu=form.is_on("in_menu"),
+            )
+            say("Saved. Publish the site to show it to your readers.")
+            return redirect_to(url_for("pages.list_pages", site_id=page.site_id))
+    site = sites.get_site(page.site_id)
+    return form_answer("pages/edit.html", "pages/_details_form.html", form=form, page=page, site=site)
+
+
+def _screen(site_id: UUID, form: Form) -> dict[str, object]:
+    site = sites.get_site(site_id)
+    return {
+        "site": site,
+        "host": sites_names.get_host(site).hostname,
+        "pages": pages.list_pages(site_id),
+        "trash": len(pages.list_trash(site_id)),
+        "form": form,
+    }

@@ -1,0 +1,50 @@
+"""What a site is called and where readers find it."""
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.sites.blueprint import bp
+from app.blueprints.sites.forms import SiteSettings
+from app.services import sites, sites_names
+from app.web.access import Role, requires
+from app.web.answers import form_answer
+from app.web.flash import say
+from app.web.htmx import redirect_to
+
+
+@bp.get("/sites/<uuid:site_id>/settings")
+@requires(Role.VIEWER)
+def edit_settings(site_id: UUID) -> ResponseReturnValue:
+    """The form."""
+    site = sites.get_site(site_id)
+    form = SiteSettings.filled(
+        name=site.name,
+        author_name=site.author_name,
+        tagline=site.tagline,
+        subdomain=sites_names.subdomain_of(sites_names.get_host(site).hostname),
+        language=site.language,
+    )
+    return render_template("sites/settings.html", form=form, site=site)
+
+
+@bp.post("/sites/<uuid:site_id>/settings")
+@requires(Role.EDITOR)
+def update_settings(site_id: UUID) -> ResponseReturnValue:
+    """Save it."""
+    site = sites.get_site(site_id)
+    form = SiteSettings.read(request.form)
+    if form.is_good:
+        with form.refusals():
+            sites.update_site(
+                site_id,
+                name=form["name"],
+                author_name=form["author_name"],
+                tagline=form["tagline"],
+                subdomain=form["subdomain"],
+                language=form["language"],
+            )
+            say("Saved. Publish the site to show it to your readers.")
+            return redirect_to(url_for("sites.edit_settings", site_id=site_id))
+    return form_answer("sites/settings.html", "sites/_settings_form.html", form=form, site=site)

@@ -1,0 +1,80 @@
+"""The list of sites, and a new one."""
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.sites.blueprint import bp
+from app.blueprints.sites.forms import NewSite
+from app.models import Template
+from app.services import pages, sites, sites_creation, sites_gallery, sites_names
+from app.web import login
+from app.web.access import Role, requires
+from app.web.answers import form_answer
+from app.web.context import edit_url
+from app.web.htmx import redirect_to
+
+# Which design to show first to someone who writes this.
+FITTING = {
+    "novels": "regency",
+    "crime": "noir",
+    "poetry": "stanza",
+    "nature": "field-notes",
+    "essays": "broadsheet",
+    "children": "picturebook",
+}
+
+
+@bp.get("/sites")
+@requires(Role.VIEWER)
+def list_sites() -> ResponseReturnValue:
+    """All sites of the account."""
+    return render_template("sites/index.html", cards=sites.list_sites())
+
+
+@bp.get("/sites/new")
+@requires(Role.EDITOR)
+def new_site() -> ResponseReturnValue:
+    """The gallery, and two questions."""
+    writing = request.args.get("writing", "")
+    gallery = _gallery(writing)
+    name = login.signed_in().user.name
+    form = NewSite.filled(
+        author_name=name,
+        subdomain=sites_names.suggest_free(name),
+        template=gallery[0].slug if gallery else "",
+    )
+    return render_template("sites/new.html", form=form, gallery=gallery, writing=writing)
+
+
+@bp.post("/sites")
+@requires(Role.EDITOR)
+def create_site() -> ResponseReturnValue:
+    """Make the site, and open its home page in the editor."""
+    form = NewSite.read(request.form)
+    writing = request.form.get("writing", "")[:20]
+    if form.is_good:
+        with form.refusals():
+            site = sites_creation.create_site(
+                name=form["author_name"],
+                author_name=form["author_name"],
+                subdomain=form["subdomain"],
+                template_slug=form["template"],
+            )
+            return redirect_to(edit_url(pages.get_home(site.id).id))
+    return form_answer(
+        "sites/new.html", "sites/_new_site_form.html", form=form, gallery=_gallery(writing), writing=writing
+    )
+
+
+@bp.get("/sites/<uuid:site_id>")
+@requires(Role.VIEWER)
+def show_site(site_id: UUID) -> ResponseReturnValue:
+    """A site's pages."""
+    return redirect_to(url_for("pages.list_pages", site_id=sites.get_site(site_id).id))
+
+
+def _gallery(writing: str) -> list[Template]:
+    """The designs, the one that fits what somebody writes first."""
+    return sorted(sites_gallery.list_gallery(), key=lambda design: design.slug != FITTING.get(writing))

@@ -1,0 +1,48 @@
+"""Looking at an author's sites for half an hour."""
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.support.blueprint import bp
+from app.blueprints.support.forms import Visit
+from app.services import support
+from app.web import login
+from app.web.access import leaving, staff
+from app.web.answers import form_answer
+from app.web.flash import Tone, say
+from app.web.htmx import redirect_to
+
+
+@bp.get("/support/tenants/<uuid:tenant_id>")
+@staff
+def new_visit(tenant_id: UUID) -> ResponseReturnValue:
+    """The form that asks why."""
+    tenant = support.get_tenant(tenant_id, staff=login.signed_in())
+    return render_template("support/new_visit.html", form=Visit(), tenant=tenant)
+
+
+@bp.post("/support/tenants/<uuid:tenant_id>/visits")
+@staff
+def create_visit(tenant_id: UUID) -> ResponseReturnValue:
+    """Look in."""
+    known = login.signed_in()
+    tenant = support.get_tenant(tenant_id, staff=known)
+    form = Visit.read(request.form)
+    if form.is_good:
+        with form.refusals():
+            support.start_visit(tenant_id, reason=form["reason"], staff=known)
+            return redirect_to(url_for("sites.list_sites"))
+    return form_answer("support/new_visit.html", "support/_visit_form.html", form=form, tenant=tenant)
+
+
+@bp.post("/support/departures")
+@leaving
+def create_departure() -> ResponseReturnValue:
+    """Leave."""
+    known = login.signed_in()
+    if known.visit is not None:
+        support.end_visit(known.visit, staff=known)
+        say("You have left. The author can read what you looked at.", Tone.NOTE)
+    return redirect_to(url_for("support.list_tenants"))

@@ -1,0 +1,105 @@
+"""Passwords: what may be one, and how they are kept."""
+
+from functools import lru_cache
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher, Type
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from app.errors import Invalid, Unavailable
+
+SHORTEST, LONGEST = 8, 200
+# OWASP's minimum for Argon2id. Each run takes 19 MiB and a core, so few may run at once:
+# otherwise signing in would be the cheapest way to stop everything else.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
+_turns = BoundedSemaphore(2)
+_PATIENCE = 10.0
+_COMMON = frozenset(
+    [
+        "password",
+        "password1",
+        "password12",
+        "password123",
+        "passw0rd",
+        "12345678",
+        "123456789",
+        "1234567890",
+        "11111111",
+        "87654321",
+        "qwertyui",
+        "qwertyuiop",
+        "qwerty123",
+        "1q2w3e4r",
+        "1qaz2wsx",
+        "asdfghjkl",
+        "iloveyou",
+        "sunshine",
+        "princess",
+        "football",
+        "baseball",
+        "welcome1",
+        "letmein1",
+        "superman",
+        "trustno1",
+        "whatever",
+        "computer",
+        "michelle",
+        "jennifer",
+        "starwars",
+        "abcd1234",
+        "abc12345",
+    ]
+)
+
+
+def check_password(password: str, *, personal: tuple[str, ...] = ()) -> None:
+    """Raise Invalid, for the field `password`, when this is too easy to guess."""
+    if len(password) < SHORTEST:
+        raise Invalid(
+            f"Please use at least {SHORTEST} characters. A few plain words work well.", field="password"
+        )
+    if len(password) > LONGEST:
+        raise Invalid(f"Please use at most {LONGEST} characters.", field="password")
+    plain = password.lower()
+    if plain in _COMMON or len(set(plain)) < 4:
+        raise Invalid(
+            "Many people use this one, so it is quickly guessed. Please choose another.", field="password"
+        )
+    if plain in {text.lower() for text in personal}:
+        raise Invalid("Please choose something other than your name or address.", field="password")
+
+
+def hash_password(password: str) -> str:
+    """The form in which a password is kept. Raises Unavailable when too many are being checked."""
+    with _turn():
+        return _hasher.hash(password)
+
+
+def verify_password(kept: str | None, password: str) -> bool:
+    """Whether this is the kept password; takes as long for a person we do not know."""
+    with _turn():
+        try:
+            return _hasher.verify(kept or _nobody(), password) and kept is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def needs_rehash(kept: str) -> bool:
+    """Whether a password was kept with weaker settings than today's."""
+    return _hasher.check_needs_rehash(kept)
+
+
+class _turn:  # noqa: N801 - reads as a statement
+    """A place among the few that may hash at once."""
+
+    def __enter__(self) -> None:
+        if not _turns.acquire(timeout=_PATIENCE):
+            raise Unavailable("Many people are signing in right now. Please try again in a moment.")
+
+    def __exit__(self, *_error: object) -> None:
+        _turns.release()
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    return _hasher.hash("a password that belongs to nobody")

@@ -1,0 +1,28 @@
+"""The account that sites belong to."""
+
+from sqlalchemy import select
+
+from app.errors import Invalid, NotFound
+from app.models import SupportAccess, Tenant
+from app.services import audit
+from app.tenancy import current_tenant_id, transaction
+
+
+def get_tenant() -> Tenant:
+    """The tenant of the current work. Raises NotFound."""
+    with transaction() as session:
+        tenant = session.scalar(select(Tenant).where(Tenant.id == current_tenant_id()))
+    if tenant is None:
+        raise NotFound
+    return tenant
+
+
+def choose_support_access(choice: str) -> None:
+    """Say whether our staff may look in. Raises Invalid."""
+    if choice not in set(SupportAccess):
+        raise Invalid("Please choose one of the three.", field="support_access")
+    with transaction():
+        tenant = get_tenant()
+        before, tenant.support_access = tenant.support_access, choice
+        if before != choice:
+            audit.record("support.choice", details_before=before, details_after=choice)

@@ -1,0 +1,28 @@
+/* What every screen needs beside htmx: the token on each request, and the focus where something is wrong. */
+
+const token = () => document.querySelector('meta[name="csrf-token"]').content;
+
+document.addEventListener("htmx:config:request", (event) => {
+  event.detail.ctx.request.headers["X-CSRF-Token"] = token();
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  document.querySelector('[aria-invalid="true"]')?.focus();
+});
+
+/* The server cannot be reached: say so, and leave everything as it was typed. */
+document.addEventListener("htmx:error", () => {
+  const notices = document.getElementById("notices");
+  if (!notices) return;
+  const notice = document.createElement("div");
+  notice.className = "notice notice--warn";
+  notice.textContent = "We cannot reach the server. What you typed is still here; please try again in a moment.";
+  notices.replaceChildren(notice);
+  notices.scrollIntoView({ block: "nearest" });
+});
+
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail?.ctx?.target?.id === "notices") {
+    document.getElementById("notices").scrollIntoView({ block: "nearest" });
+  }
+});

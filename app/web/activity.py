@@ -1,0 +1,72 @@
+"""The log of who did what, in sentences."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from app.services.audit import Activity
+
+_SENTENCES = {
+    "account.create": "{who} opened this account",
+    "site.create": "{who} made the site “{name}”",
+    "site.update": "{who} changed the settings of “{name}”",
+    "site.name": "{who} chose the address {hostname}",
+    "site.publish": "{who} published a site",
+    "site.rollback": "{who} went back to an earlier version of a site",
+    "page.create": "{who} added the page “{title}”",
+    "page.update": "{who} changed the page “{title}”",
+    "page.home": "{who} made “{title}” the home page",
+    "page.delete": "{who} put “{title}” into the trash",
+    "page.restore": "{who} took “{title}” out of the trash",
+    "support.choice": "{who} changed whether support may look in",
+    "support.enter": "Support looked at your sites: “{reason}”",
+    "support.look": "Support looked at {pages}",
+    "support.leave": "Support left",
+}
+_DEFAULT = "{who} did something"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One sentence of the log."""
+
+    at: datetime
+    text: str
+    is_support: bool
+
+
+def as_days(entries: Sequence[Activity]) -> list[tuple[date, list[Line]]]:
+    """The entries as sentences, one list a day; a row of looks by support becomes one sentence."""
+    lines = list(_lines(entries))
+    return [(day, list(group)) for day, group in groupby(lines, key=lambda line: line.at.date())]
+
+
+def _lines(entries: Sequence[Activity]) -> Iterator[Line]:
+    for (action, day), group in groupby(entries, key=lambda entry: (_kind(entry), entry.at.date())):
+        del day
+        several = list(group)
+        if action == "support.look":
+            yield _line(several[0], pages=_pages(len(several)))
+        else:
+            yield from (_line(entry) for entry in several)
+
+
+def _kind(entry: Activity) -> str:
+    return entry.action
+
+
+def _line(entry: Activity, **more: str) -> Line:
+    words = _Words({key: str(value) for key, value in entry.details.items()} | more)
+    words["who"] = "Support" if entry.is_support else entry.actor or "Someone"
+    sentence = _SENTENCES.get(entry.action, _DEFAULT)
+    return Line(at=entry.at, text=sentence.format_map(words), is_support=entry.is_support)
+
+
+def _pages(count: int) -> str:
+    return "one page" if count == 1 else f"{count} pages"
+
+
+class _Words(dict[str, str]):
+    def __missing__(self, _key: str) -> str:
+        return "…"

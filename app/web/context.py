@@ -1,0 +1,80 @@
+"""What every template may use."""
+
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Flask, request
+
+from app.extensions import config
+from app.web import assets, csrf, headers, htmx, icons, login
+
+_MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 7 * 86400
+
+
+def install(app: Flask) -> None:
+    """Offer the functions and filters to all templates."""
+    app.jinja_env.globals.update(
+        icon=icons.icon,
+        lucide=icons.icon,
+        static_url=assets.static_url,
+        csrf_token=csrf.csrf_token,
+        csp_nonce=headers.csp_nonce,
+        dom_id=dom_id,
+        edit_url=edit_url,
+        site_url=site_url,
+        sites_ending=sites_ending,
+        is_current=is_current,
+    )
+    app.jinja_env.filters.update(ago=ago, moment=moment)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_people)
+
+
+def dom_id(noun: str, key: object) -> str:
+    """The id of a fragment's root element."""
+    return f"{noun}-{key}"
+
+
+def edit_url(page_id: UUID) -> str:
+    """Where a page is edited."""
+    return f"/pages/{page_id}/edit"
+
+
+def site_url(hostname: str) -> str:
+    """Where readers find a site."""
+    return config().site_url(hostname)
+
+
+def sites_ending() -> str:
+    """What every address below our own domain ends with."""
+    return urlsplit(config().site_url(config().sites_domain)).netloc
+
+
+def is_current(endpoint: str) -> bool:
+    """Whether the page shown is this one."""
+    return request.endpoint == endpoint
+
+
+def ago(moment_then: datetime) -> str:
+    """How long ago something was, as one would say it."""
+    seconds = int((datetime.now(UTC) - moment_then).total_seconds())
+    if seconds < _MINUTE:
+        return "just now"
+    for length, name in ((_HOUR, "minute"), (_DAY, "hour"), (_WEEK, "day")):
+        if seconds < length:
+            unit = {"minute": _MINUTE, "hour": _HOUR, "day": _DAY}[name]
+            count = seconds // unit
+            return f"{count} {name}{'s' if count != 1 else ''} ago"
+    return moment(moment_then)
+
+
+def moment(moment_then: datetime) -> str:
+    """A day, as one would write it."""
+    return f"{moment_then.day} {moment_then:%B %Y}"
+
+
+def _people() -> dict[str, object]:
+    known = login.identity()
+    return {"identity": known, "visit": known.visit if known else None, "is_htmx": htmx.is_htmx()}

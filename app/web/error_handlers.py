@@ -1,0 +1,134 @@
+"""What a person sees when something does not work: a sentence, never a trace."""
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.utils import redirect
+
+from app.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
+from app.web.access import SignedOut
+from app.web.csrf import SAFE_METHODS
+from app.web.headers import request_id
+from app.web.htmx import as_notice, is_htmx, is_script_request, wants_json
+
+_STATUS: dict[type[DomainError], int] = {
+    NotFound: 404,
+    Forbidden: 403,
+    Invalid: 422,
+    Conflict: 409,
+    TooMany: 429,
+    Unavailable: 503,
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """A headline and a sentence."""
+
+    title: str
+    text: str
+
+
+_UNREADABLE = Words(
+    "We could not read that", "Your browser sent something unexpected. Please go back and try again."
+)
+WORDS = {
+    400: _UNREADABLE,
+    401: Words(
+        "Please sign in", "You have been signed out. Sign in again in another tab; what you typed stays here."
+    ),
+    403: Words("This is not yours to open", "Your account may not do this. The owner of the site can help."),
+    404: Words("There is no such page", "It may have been deleted, or the address has a slip in it."),
+    405: Words(
+        "That does not work here", "This address cannot be used like that. Please go back and try again."
+    ),
+    409: Words("Something changed", "Somebody else was quicker. Please go back and look again."),
+    413: Words(
+        "That is too much at once", "Please send less at a time. What you typed is still in the page before."
+    ),
+    415: _UNREADABLE,
+    422: Words("That did not fit", "Please go back, check what you wrote and try again."),
+    429: Words("A moment, please", "That was tried too often in a short time. Wait a little and try again."),
+    500: Words(
+        "That is our fault", "Something went wrong here. Nothing you saved is lost. Please try again."
+    ),
+    503: Words(
+        "We will be right back", "A part of QuillSpace does not answer right now. Please try again soon."
+    ),
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every fault kindly."""
+    app.register_error_handler(SignedOut, _signed_out)
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(Exception, _fault)
+
+
+def _signed_out(_event: SignedOut) -> ResponseReturnValue:
+    if request.method in SAFE_METHODS and not is_script_request():
+        return redirect(url_for("auth.new_session", next=_wanted()), code=303)
+    answer = _answer(401)
+    answer.headers["QS-Signed-Out"] = "1"
+    return answer
+
+
+def _wanted() -> str | None:
+    path = request.full_path.rstrip("?")
+    return path if path != "/" and len(path) < 1000 else None
+
+
+def _domain_error(error: DomainError) -> ResponseReturnValue:
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+    answer = _answer(status, str(error))
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    answer = _answer(error.code or 500)
+    if error.code == 405 and error.get_response().allow:
+        answer.headers["Allow"] = str(error.get_response().headers["Allow"])
+    return answer if (error.code or 500) >= 400 else error.get_response()
+
+
+def _database_away(error: OperationalError) -> ResponseReturnValue:
+    current_app.logger.error("request %s: the database does not answer: %s", request_id(), error.orig)
+    return _answer(503)
+
+
+def _unstorable(error: DataError) -> ResponseReturnValue:
+    current_app.logger.warning("request %s: text that cannot be stored: %s", request_id(), error.orig)
+    return _answer(422)
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    current_app.logger.error("request %s failed", request_id(), exc_info=error)
+    return _answer(500)
+
+
+def _answer(status: int, message: str = "") -> Response:
+    words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
+    details = {"status": status, "title": words.title, "text": message or words.text}
+    if wants_json():
+        answer = jsonify(error={"status": status, "message": details["text"], "request": request_id()})
+        answer.status_code = status
+        return answer
+    if is_htmx():
+        return as_notice(make_response(render_template("errors/_notice.html", **details), status))
+    return make_response(_page(details), status)
+
+
+def _page(details: dict[str, object]) -> str:
+    try:
+        return render_template("errors/show.html", **details, request_id=request_id())
+    except Exception:
+        current_app.logger.exception("request %s: the error page failed", request_id())
+        return render_template("errors/bare.html", **details, request_id=request_id())

@@ -1,0 +1,122 @@
+"""Forms: what they ask, reading what was sent, and the messages beside each input."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import ClassVar, Self
+
+from app.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
+
+_ALLOWED_CONTROLS = {"\n", "\r", "\t"}
+_FILLED_IN = (Invalid, Conflict, TooMany, Unavailable)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """One thing that a form asks."""
+
+    label: str
+    kind: str = "text"
+    required: bool = True
+    max_length: int = 120
+    help: str = ""
+    autocomplete: str = ""
+    placeholder: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+    def clean(self, given: str) -> str:
+        """What was sent without needless space. Raises Invalid with a sentence for the person."""
+        text = given if self.kind == "password" else given.strip()
+        if any(not _is_storable(char) for char in text):
+            raise Invalid("There is a character in here that cannot be saved. Please type it again.")
+        if self.required and not text:
+            raise Invalid(self._missing())
+        if len(text) > self.max_length:
+            raise Invalid(f"This is {len(text):,} characters long; please use at most {self.max_length:,}.")
+        if self.options and text and text not in dict(self.options):
+            raise Invalid("Please choose one of these.")
+        return text
+
+    def _missing(self) -> str:
+        return "Please choose one." if self.options else "Please fill this in."
+
+
+@dataclass
+class Form:
+    """What somebody sent: the values as typed, and what is wrong with them."""
+
+    inputs: ClassVar[dict[str, Input]] = {}
+
+    values: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    message: str = ""
+    """A refusal that belongs to no single input."""
+    status: int = 200
+
+    def __init_subclass__(cls) -> None:
+        cls.inputs = {name: value for name, value in vars(cls).items() if isinstance(value, Input)}
+
+    @classmethod
+    def read(cls, sent: Mapping[str, str]) -> Self:
+        """The form as it was sent; never raises."""
+        form = cls(values={name: sent.get(name, "") for name in cls.inputs}, status=422)
+        for name, asked in cls.inputs.items():
+            try:
+                form.values[name] = asked.clean(form.values[name])
+            except Invalid as error:
+                form.errors[name] = str(error)
+        return form
+
+    @classmethod
+    def filled(cls, **values: str) -> Self:
+        """The form before anybody typed, perhaps with some answers in it."""
+        return cls(values=values)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether every answer can be used."""
+        return not self.errors and not self.message
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def is_on(self, name: str) -> bool:
+        """Whether a check box was ticked."""
+        return self[name] in {"1", "on", "true", "yes"}
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a service's refusal beside the input it belongs to."""
+        self.status = _STATUS.get(type(error), 422)
+        if error.field in self.inputs:
+            self.errors[str(error.field)] = str(error)
+        else:
+            self.message = str(error)
+
+    def refusals(self) -> "_Refusals":
+        """Inside this, what a service refuses is shown in the form instead of on an error page."""
+        return _Refusals(self)
+
+
+_STATUS: dict[type[DomainError], int] = {TooMany: 429, Unavailable: 503, Forbidden: 403, NotFound: 422}
+
+
+class _Refusals:
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> bool:
+        if isinstance(error, _FILLED_IN) or (isinstance(error, NotFound | Forbidden) and error.field):
+            self.form.refuse(error)
+            return True
+        return False
+
+
+def _is_storable(char: str) -> bool:
+    """The database has no character zero, and half of a surrogate pair is no text."""
+    is_control = char < " " and char not in _ALLOWED_CONTROLS
+    return not is_control and not "\ud800" <= char <= "\udfff"
