@@ -30,7 +30,7 @@ def _describe_one(change: Change, tree: Tree, rules: Rules) -> str:
         case Move():
             return f"Moved {rules.label(change.type)} {_whereto(change, tree, rules)}"
         case Update():
-            return f"Changed {_fields(change, rules)} of {_owner(change, rules)}"
+            return f"Changed {_fields(change, rules)} {_owner(change, rules)}"
 
 
 def _describe_many(changes: Sequence[Change]) -> str:
@@ -62,7 +62,7 @@ def _spot(place: Place, tree: Tree, rules: Rules) -> str:
 
 def _fields(change: Update, rules: Rules) -> str:
     labels = [_lower(rules.field_label(change.type, name)) for name in change.edits]
-    return " and ".join(labels) if len(labels) < 3 else f"{len(labels)} things"
+    return f"{' and '.join(labels)} of" if len(labels) < 3 else f"{len(labels)} things in"
 
 
 def _owner(change: Update, rules: Rules) -> str:
