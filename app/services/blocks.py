@@ -154,7 +154,7 @@ def clean_values(
         before = changed.get(name, props.get(name, declared.default))
         try:
             changed[name] = declared.clean(_with_inner(declared, before, inner, raw))
-        except fields.FieldError as error:
+        except Invalid as error:
             raise fields.FieldError(str(error), field=path) from error
     return changed
 

@@ -1,5 +1,10 @@
 """Every component with its example, for the palette's small previews and for whoever writes one."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
 from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
@@ -9,8 +14,10 @@ from app.blueprints.editor.pages import canvas_policy
 from app.components.base import Component
 from app.components.registry import LIBRARY, RULES, css_for
 from app.components.rendering import Mode, RenderContext, SiteFacts
+from app.services.canvas import canvas_context
 from app.tree import puck
 from app.tree.render import Rendered, render_page
+from app.tree.tree import Tree
 from app.web.access import Role, requires
 from app.web.headers import csp_nonce
 
@@ -26,13 +33,40 @@ def list_patterns() -> ResponseReturnValue:
     return answer
 
 
-def example_of(component: type[Component]) -> Rendered:
+@bp.get("/pages/<uuid:page_id>/palette")
+@requires(Role.VIEWER)
+def show_palette(page_id: UUID) -> ResponseReturnValue:
+    """Each component's example, for the small pictures in a page's palette."""
+    surroundings = canvas_context(page_id, assets=canvas_assets())
+    context = replace(surroundings, mode=Mode.PREVIEW)
+    examples = [(component, example_of(component, context).html) for component in LIBRARY]
+    styles = list(context.styles.values())
+    return render_template("editor/_previews.html", examples=examples, styles=styles)
+
+
+def example_of(component: type[Component], context: RenderContext | None = None) -> Rendered:
     """A component's own example."""
-    data = {
-        "root": {"props": {}},
-        "content": [
-            {"type": component.__name__, "props": {**component.example(), "id": f"{component.__name__}-x"}}
-        ],
-    }
-    context = RenderContext(mode=Mode.PREVIEW, site=SiteFacts(name="Your name"), assets=canvas_assets())
-    return render_page(puck.load(data, RULES), context)
+    name = component.__name__
+    content = [{"type": name, "props": {**component.example(), "id": f"{name}-example"}}]
+    context = context or RenderContext(
+        mode=Mode.PREVIEW, site=SiteFacts(name="Your name"), assets=canvas_assets()
+    )
+    return render_page(_loaded({"root": {"props": {}}, "content": content}), context)
+
+
+def _loaded(data: dict[str, Any]) -> Tree:
+    """The tree of an example, whose inner blocks may come without ids."""
+    for number, block in enumerate(_inner_blocks(data["content"])):
+        block["props"].setdefault("id", f"example-{number}")
+    return puck.load(data, RULES)
+
+
+def _inner_blocks(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _inner_blocks(item)
+    elif isinstance(value, dict):
+        if isinstance(value.get("type"), str) and isinstance(value.get("props"), dict):
+            yield value
+        for item in value.values():
+            yield from _inner_blocks(item)

@@ -3,7 +3,7 @@
 The log is the truth. `pages.puck_data` is a snapshot of it that nobody else reads.
 """
 
-from app.services.documents.apply import Applied, apply
+from app.services.documents.changes import Applied, apply
 from app.services.documents.reading import export_page, initial_document, name_version, tree_at
 from app.services.documents.steps import redo, undo
 

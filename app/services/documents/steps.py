@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.components.registry import RULES
 from app.errors import Conflict
 from app.models import OperationKind, PageOperation
-from app.services.documents.apply import Applied, Entry, Head, append, find_repeated, lock_page
+from app.services.documents.changes import Applied, Entry, Head, append, find_repeated, lock_page
 from app.tenancy import current_scope, transaction
 from app.tree import operations
 

@@ -8,7 +8,7 @@ import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
 import { startPanels, watchLibrary } from "./panels.js";
 import { Places } from "./places.js";
-
+import { showPreviews } from "./previews.js";
 import { Queue } from "./queue.js";
 
 const pageUrl = `/pages/${document.body.dataset.page}`;
@@ -169,5 +169,6 @@ canvas.onLoad((frame) => {
 });
 listenToKeys(document, editor);
 watchLibrary(canvas);
+canvas.onLoad(() => showPreviews(canvas, `${pageUrl}/palette`));
 if (isReadOnly) $$("[data-component]").forEach((entry) => { entry.disabled = true; });
 window.quillspace = { canvas, queue, editor };

@@ -1,0 +1,48 @@
+// The palette's small pictures: each component's own example, drawn with the site's own style sheet.
+
+import { $, $$ } from "./dom.js";
+
+const WIDE = 460;
+const NARROW = 240;
+
+export async function showPreviews(canvas, address) {
+  const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!response?.ok || !canvas.document) return;
+  const examples = new DOMParser().parseFromString(await response.text(), "text/html");
+  const sheet = sheetOf(canvas.document, $("template[data-preview-styles]", examples)?.content.textContent || "");
+  for (const template of $$("template[data-preview-of]", examples)) {
+    const spot = $(`[data-preview="${CSS.escape(template.dataset.previewOf)}"]`);
+    if (spot) draw(spot, template, sheet, canvas.document.body.className);
+  }
+}
+
+// The canvas's style sheets, made to fit a shadow root; its fonts must stand in the document itself.
+function sheetOf(document_, more) {
+  const css = $$("head style", document_).map((style) => style.textContent).join("\n") + more;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css
+    .replace(/:root\b/g, ":host")
+    .replace(/(^|[\s,}>])html(?=[\s,{.:[])/g, "$1:host")
+    .replace(/(^|[\s,}>])body(?=[\s,{.:[])/g, "$1.page"));
+  const fonts = new CSSStyleSheet();
+  for (const rule of sheet.cssRules) if (rule instanceof CSSFontFaceRule) fonts.insertRule(rule.cssText);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, fonts];
+  return sheet;
+}
+
+function draw(spot, template, sheet, bodyClass) {
+  const width = template.dataset.previewSize === "narrow" ? NARROW : WIDE;
+  const scale = spot.clientWidth / width || 0.2;
+  const shadow = spot.shadowRoot || spot.attachShadow({ mode: "open" });
+  const frame = new CSSStyleSheet();
+  frame.replaceSync(`
+    :host { display: block; overflow: hidden; }
+    .page { inline-size: ${width}px; min-block-size: ${spot.clientHeight / scale}px; transform: scale(${scale}); transform-origin: 0 0; padding: 20px; box-sizing: border-box; display: grid; align-content: center; background: var(--paper); color: var(--ink); font: 1rem/1.5 var(--font-body, serif); }
+    :host([dir=rtl]) .page { transform-origin: 100% 0; }`);
+  shadow.adoptedStyleSheets = [sheet, frame];
+  const page = document.createElement("div");
+  page.className = `page ${bodyClass}`;
+  page.append(document.importNode(template.content, true));
+  page.inert = true;
+  shadow.replaceChildren(page);
+}

@@ -1,0 +1,69 @@
+"""A page of Ada's, and short words for what she does to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.services import blocks, documents
+from app.services.documents import Applied
+from app.services.documents.cache import trees
+from app.tenancy import tenant_scope
+from tests.factories import People, Person
+
+
+@dataclass
+class Desk:
+    """What a person does to one page."""
+
+    page_id: UUID
+
+    def add(self, component: str, **place: str) -> str:
+        """Add a component; gives the new block's id."""
+        applied = blocks.insert_block(self.page_id, component=component, operation_id=uuid4(), **place)
+        return applied.operation.changes[-1].block.id
+
+    def write(self, block_id: str, group_id: UUID | None = None, **values: str) -> Applied:
+        """Set fields of a block."""
+        return blocks.update_block(
+            self.page_id, block_id, values, operation_id=uuid4(), group_id=group_id
+        )
+
+    def move(self, block_id: str, slot: str, after: str = "") -> Applied:
+        """Move a block."""
+        return blocks.move_block(self.page_id, block_id, slot=slot, after=after, operation_id=uuid4())
+
+    def duplicate(self, block_id: str) -> Applied:
+        """Copy a block."""
+        return blocks.duplicate_block(self.page_id, block_id, operation_id=uuid4())
+
+    def remove(self, block_id: str) -> Applied:
+        """Delete a block."""
+        return blocks.remove_block(self.page_id, block_id, operation_id=uuid4())
+
+    def undo(self) -> Applied:
+        """Take the newest step back."""
+        return documents.undo(self.page_id, operation_id=uuid4())
+
+    def redo(self) -> Applied:
+        """Bring the step that was undone last back."""
+        return documents.redo(self.page_id, operation_id=uuid4())
+
+    def read(self, revision: int | None = None) -> dict[str, object]:
+        """The page as Puck's Data JSON."""
+        return documents.export_page(self.page_id, revision)
+
+
+@pytest.fixture
+def ada(people: People) -> Iterator[Person]:
+    """Ada, at work in her tenant."""
+    trees.clear()
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        yield people.ada
+
+
+@pytest.fixture
+def desk(ada: Person) -> Desk:
+    """Ada's page, ready to be worked on."""
+    return Desk(ada.page_id)
