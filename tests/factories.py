@@ -44,11 +44,17 @@ class Person:
     def sign_in(self, client: FlaskClient) -> None:
         """Sign this browser in through the real form's address."""
         answer = client.post(
-            "/sessions",
-            data={"email": self.email, "password": PASSWORD},
+            "/sign-in",
+            data={"email": self.email, "password": PASSWORD, "csrf_token": csrf_token(client)},
             headers={"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"},
         )
         assert answer.status_code == 303, answer.text
+        client.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(client)
+
+
+def csrf_token(client: FlaskClient) -> str:
+    """The token of this browser's session, as our own pages and scripts get it."""
+    return str(client.get("/session").json["csrf"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +94,12 @@ def make_template(session: Session, slug: str = "plain") -> TemplateVersion:
         session.add(Tenant(id=GALLERY_TENANT_ID, name="QuillSpace"))
         session.flush()
     template = Template(
-        tenant_id=GALLERY_TENANT_ID, id=uuid4(), slug=slug, name=slug.title(), category="Tests", is_public=True
+        tenant_id=GALLERY_TENANT_ID,
+        id=uuid4(),
+        slug=slug,
+        name=slug.title(),
+        category="Tests",
+        is_public=True,
     )
     session.add(template)
     session.flush()
@@ -122,7 +133,13 @@ def make_site(session: Session, tenant_id: UUID, version: TemplateVersion, *, su
 
 
 def make_page(
-    session: Session, site: Site, *, slug: str, title: str, data: dict[str, Any] | None = None, position: int = 0
+    session: Session,
+    site: Site,
+    *,
+    slug: str,
+    title: str,
+    data: dict[str, Any] | None = None,
+    position: int = 0,
 ) -> Page:
     """A page; without `data` it holds one heading."""
     page = Page(

@@ -59,5 +59,7 @@ def chromium() -> str:
     """Where Debian's Chromium is. Raises FileNotFoundError with a sentence when it is not there."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not found:
-        raise FileNotFoundError("Chromium is missing. Install it (`apt-get install chromium`) or set CHROMIUM.")
+        raise FileNotFoundError(
+            "Chromium is missing. Install it (`apt-get install chromium`) or set CHROMIUM."
+        )
     return found

@@ -53,7 +53,10 @@ class RunningQuillSpace:
 
 @contextmanager
 def start_quillspace(
-    home: Path | None = None, *, settings: Mapping[str, str] | None = None, ports: tuple[int, int, int] | None = None
+    home: Path | None = None,
+    *,
+    settings: Mapping[str, str] | None = None,
+    ports: tuple[int, int, int] | None = None,
 ) -> Iterator[RunningQuillSpace]:
     """Start it, wait until it says that it is ready, and stop it at the end."""
     with ExitStack() as stack:

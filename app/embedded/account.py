@@ -89,7 +89,7 @@ def _may_use_namespace(folder: Path) -> bool:
     program = wheel_folder() / "bin" / "postgres"
     trial = ["sh", "-c", 'test -w "$1" && "$0" --version', str(program), str(folder)]
     try:
-        return subprocess.run([*NAMESPACE, *trial], capture_output=True, check=False).returncode == 0  # noqa: S603
+        return subprocess.run([*NAMESPACE, *trial], capture_output=True, check=False).returncode == 0
     except FileNotFoundError:
         return False
 
@@ -119,8 +119,17 @@ def _system_user() -> pwd.struct_passwd:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         shell = "/usr/sbin/nologin"
-        subprocess.run(  # noqa: S603
-            ["useradd", "--system", "--no-create-home", "--home-dir", SYSTEM_FOLDER, "--shell", shell, SYSTEM_USER],
+        subprocess.run(
+            [
+                "useradd",
+                "--system",
+                "--no-create-home",
+                "--home-dir",
+                SYSTEM_FOLDER,
+                "--shell",
+                shell,
+                SYSTEM_USER,
+            ],
             check=True,
         )
         return pwd.getpwnam(SYSTEM_USER)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import stat
 import tempfile
 from pathlib import Path
@@ -39,9 +40,16 @@ def write_private(path: Path, text: str) -> None:
     """Replace a file that only we may read, whole or not at all."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
     fresh.replace(path)
+
+
+def keep_secret(home: Path) -> None:
+    """Make the key that signs what browsers hold, once."""
+    path = home / "secret_key"
+    if not path.exists():
+        write_private(path, f"{secrets.token_urlsafe(48)}\n")
 
 
 def _suits(folder: Path) -> bool:
@@ -52,7 +60,7 @@ def _suits(folder: Path) -> bool:
 def _is_ours(run: Path) -> bool:
     """Whether the linked folder still exists and nobody else could have put it there."""
     try:
-        facts = os.stat(run)
+        facts = run.stat()
     except OSError:
         return False
     return facts.st_uid == os.getuid() and stat.S_ISDIR(facts.st_mode) and not facts.st_mode & 0o077

@@ -54,6 +54,7 @@ class Postgres:
             environment=ENVIRONMENT,
             stop_signal=signal.SIGINT,
             patience=20,
+            is_data_service=True,
         )
 
     @property
@@ -103,9 +104,11 @@ def _initialise(chosen: Account, password: str) -> None:
         "--no-sync",
     ]
     try:
-        subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)  # noqa: S603
+        subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
     except subprocess.CalledProcessError as error:
-        raise RuntimeError(f"PostgreSQL could not make its data folder {fresh}: {error.stderr.strip()}") from error
+        raise RuntimeError(
+            f"PostgreSQL could not make its data folder {fresh}: {error.stderr.strip()}"
+        ) from error
     finally:
         secret.unlink()
     fresh.rename(chosen.data)

@@ -26,13 +26,14 @@ class Program:
     folder: Path | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     patience: float = 10.0
+    is_data_service: bool = False
 
 
 def start(program: Program, log: Path) -> subprocess.Popen[bytes]:
     """Start it in a session of its own, its words appended to `log`."""
     _shorten(log)
     with log.open("ab") as words:
-        return subprocess.Popen(  # noqa: S603 - our own commands
+        return subprocess.Popen(
             program.command,
             env=dict(program.environment),
             cwd=program.folder,

@@ -35,7 +35,9 @@ def prepare(admin_url: str, passwords: Mapping[str, str], *, renew: bool) -> lis
     """
     with psycopg.connect(admin_url, autocommit=True) as connection:
         changed = [
-            role for role, password in passwords.items() if _make_role(connection, role, password, renew=renew)
+            role
+            for role, password in passwords.items()
+            if _make_role(connection, role, password, renew=renew)
         ]
         _make_database(connection)
     return changed

@@ -1,6 +1,5 @@
 """PostgreSQL and Valkey alone, migrated, for work on the code: `python -m app.embedded.scratch HOME`."""
 
-import secrets
 import signal
 import sys
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from app.config import Config, load_config
 from app.embedded import migrations, postgres, processes, roles, valkey
-from app.embedded.folders import private_folder, write_private
+from app.embedded.folders import keep_secret, private_folder
 
 
 @contextmanager
@@ -32,20 +31,13 @@ def running(home: Path, *, is_fast: bool = False) -> Iterator[Config]:
         processes.stop(children)
 
 
-def keep_secret(home: Path) -> None:
-    """Make the key that signs what browsers hold, once."""
-    path = home / "secret_key"
-    if not path.exists():
-        write_private(path, f"{secrets.token_urlsafe(48)}\n")
-
-
 def main() -> None:
     """Run until Ctrl-C or SIGTERM."""
     home = Path(sys.argv[1]).absolute()
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, _leave)
     with running(home, is_fast=True):
-        print(f"Ready. QUILLSPACE_HOME={home} holds the addresses; Ctrl-C stops.", flush=True)  # noqa: T201
+        print(f"Ready. QUILLSPACE_HOME={home} holds the addresses; Ctrl-C stops.", flush=True)
         signal.pause()
 
 

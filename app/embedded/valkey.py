@@ -42,6 +42,7 @@ class Valkey:
             name="valkey",
             command=[str(program()), str(folder / "valkey.conf")],
             environment={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+            is_data_service=True,
         )
 
 

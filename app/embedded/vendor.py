@@ -37,7 +37,7 @@ def install() -> None:
 
 
 def copy_scripts(target: Path) -> None:
-    """htmx with its extensions, and axe for the tests."""
+    """Htmx with its extensions, and axe for the tests."""
     htmx = MODULES / "htmx.org" / "dist"
     shutil.copy(htmx / "htmx.min.js", target)
     shutil.copy(MODULES / "axe-core" / "axe.min.js", target)

@@ -1,0 +1,70 @@
+# Everything a person needs to run, test and check QuillSpace. Only Python 3.11, pip and make are assumed.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header
+# Stamps: each is newer than what was installed from it, so that a second start installs nothing.
+RUNTIME := $(VENV)/.runtime
+TOOLS := $(VENV)/.tools
+VENDOR := app/static/vendor/fonts.json
+
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check format bench soak lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+run: setup ## Set up and start everything on this machine; Ctrl-C stops it
+	@exec $(BIN)/quillspace up
+
+setup: $(RUNTIME) $(VENDOR)
+
+test: $(TOOLS) $(VENDOR) ## Run every test, the real browser's included (ARGS="tests/tree -x")
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/pytest $(ARGS)
+
+check: $(TOOLS) ## Lint, formatting, types, import contracts, templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/djlint --quiet --lint app/templates
+
+format: $(TOOLS) ## Put every file into the house's shape
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+bench: $(TOOLS) $(VENDOR) ## Measure every figure that we claim
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m bench $(ARGS)
+
+soak: $(TOOLS) $(VENDOR) ## Run the fault, fuzz and load rows at full size
+	@$(BIN)/python -m tests.chromium
+	@QUILLSPACE_SOAK=1 $(BIN)/pytest -m soak --timeout 3600 $(ARGS)
+
+lock: $(TOOLS) ## Pin what requirements*.in ask for, with hashes
+	@$(COMPILE) --output-file requirements.lock requirements.in
+	@$(COMPILE) --output-file requirements-dev.lock requirements-dev.in
+
+clean: ## Remove what was installed; the state in var/ stays
+	rm -rf $(VENV) node_modules app/static/vendor
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "QuillSpace needs Python 3.11 or newer.")'
+	@echo "Setting up: this takes two or three minutes the first time."
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements.lock pyproject.toml | $(VENV)/pyvenv.cfg
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TOOLS): requirements-dev.lock $(RUNTIME)
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+$(VENDOR): package-lock.json app/embedded/vendor.py app/embedded/fonts.py | $(RUNTIME)
+	@$(BIN)/python -m app.embedded.vendor

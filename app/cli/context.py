@@ -1,0 +1,50 @@
+"""What every command starts with: the settings, and the site that something is about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import click
+from sqlalchemy import select
+
+from app import extensions
+from app.config import Config, load_config
+from app.errors import DomainError
+from app.models import Host, Site
+from app.tenancy import platform_transaction, tenant_scope
+
+
+def settings() -> Config:
+    """The settings, with this process connected by them; what is wrong with them is said in one line."""
+    try:
+        config = load_config()
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    extensions.configure(config, pool_size=2)
+    return config
+
+
+@contextmanager
+def work_on_site(name: str) -> Iterator[UUID]:
+    """Enter the tenant of the site with this host name or id; refusals are said in one line."""
+    settings()
+    tenant_id, site_id = _find_site(name)
+    try:
+        with tenant_scope(tenant_id):
+            yield site_id
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _find_site(name: str) -> tuple[UUID, UUID]:
+    try:
+        query = select(Site.tenant_id, Site.id).where(Site.id == UUID(name))
+    except ValueError:
+        query = select(Host.tenant_id, Host.site_id).where(Host.hostname == name.lower().rstrip("."))
+    with platform_transaction() as session:
+        found = session.execute(query).first()
+    if found is None:
+        raise click.ClickException(
+            f"There is no site {name}. Give its host name, such as jane-austen.localhost, or id."
+        )
+    return found[0], found[1]

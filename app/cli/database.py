@@ -1,0 +1,46 @@
+"""`quillspace database`."""
+
+import secrets
+from urllib.parse import urlsplit
+
+import click
+import psycopg
+
+from app.config import DATABASE_ROLES
+from app.embedded import addresses, roles
+
+SETTINGS = {
+    "app": "DATABASE_URL",
+    "owner": "DATABASE_OWNER_URL",
+    "platform": "DATABASE_PLATFORM_URL",
+    "edge": "DATABASE_EDGE_URL",
+    "backup": "# for pg_dump",
+}
+
+
+@click.group()
+def database() -> None:
+    """A PostgreSQL of your own."""
+
+
+@database.command()
+@click.option("--admin-url", required=True, help="Address of an administrator who may make roles.")
+@click.option("--renew-passwords", is_flag=True, help="Give existing roles new passwords too.")
+def prepare(*, admin_url: str, renew_passwords: bool) -> None:
+    """Make the database and its roles, and print the settings that use them. Safe to repeat."""
+    passwords = {role: secrets.token_hex(24) for role in DATABASE_ROLES}
+    try:
+        changed = roles.prepare(admin_url, passwords, renew=renew_passwords)
+    except (psycopg.Error, RuntimeError) as error:
+        raise click.ClickException(str(error).strip()) from error
+    for role in DATABASE_ROLES:
+        if role in changed:
+            address = addresses.for_role(admin_url, roles.role_name(role), passwords[role], roles.DATABASE)
+            click.echo(f"{SETTINGS[role]}={address}")
+        else:
+            click.echo(
+                f"# {roles.role_name(role)} exists; its password is as it was (--renew-passwords changes it)"
+            )
+    click.echo(
+        f"# {urlsplit(admin_url).hostname or 'The server'} is ready; now run `quillspace migrate`.", err=True
+    )

@@ -1,0 +1,29 @@
+"""`quillspace tenant`."""
+
+import secrets
+
+import click
+
+from app.cli.context import settings
+from app.errors import DomainError
+from app.services import accounts
+
+
+@click.group()
+def tenant() -> None:
+    """Customers."""
+
+
+@tenant.command()
+@click.option("--name", required=True, help="The author's name.")
+@click.option("--email", required=True, help="The address they sign in with.")
+@click.option("--password", help="Their password; without it one is made and printed.")
+def create(*, name: str, email: str, password: str | None) -> None:
+    """Make a customer and the person who owns it."""
+    settings()
+    chosen = password or secrets.token_urlsafe(12)
+    try:
+        accounts.sign_up(name=name, email=email, password=chosen)
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{email} can sign in now." + ("" if password else f" Password: {chosen}"))

@@ -1,0 +1,52 @@
+"""What each process is told: the settings it needs, and no others."""
+
+from collections.abc import Iterable, Mapping
+
+from app.config import NOT_FOR_THIS_PROCESS
+
+SHARED = {
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "SSL_CERT_FILE",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "APP_DOMAIN",
+    "SITES_DOMAIN",
+}
+# A process that is not meant to have one of these must not find it in a file below home either.
+SECRETS = {
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "DATABASE_PLATFORM_URL",
+    "DATABASE_EDGE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+}
+OBJECT_STORE = {
+    "OBJECT_STORE_URL",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_REGION",
+    "AWS_CA_BUNDLE",
+}
+
+WEB = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SMTP_URL", "CLICKHOUSE_URL"} | OBJECT_STORE
+WORKER = WEB | {"DATABASE_PLATFORM_URL"}
+RELAY = {"DATABASE_URL", "DATABASE_PLATFORM_URL", "REDIS_URL"}
+EDGE = {"DATABASE_EDGE_URL"} | OBJECT_STORE
+MIGRATE = {"DATABASE_OWNER_URL"} | WORKER
+
+
+def only(environ: Mapping[str, str], needed: Iterable[str]) -> dict[str, str]:
+    """The part of the environment that a process with these needs may see."""
+    needed = set(needed)
+    seen = {
+        name: environ[name] for name in environ if name in SHARED | needed or name.startswith("QUILLSPACE_")
+    }
+    return {**seen, **dict.fromkeys(SECRETS - needed, NOT_FOR_THIS_PROCESS), "PYTHONUNBUFFERED": "1"}
