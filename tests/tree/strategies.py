@@ -24,7 +24,7 @@ from app.tree.walk import walk
 from tests.tree.support import RULES
 
 PROFILE = settings(
-    max_examples=120,
+    max_examples=80,
     deadline=None,
     derandomize=True,
     database=None,
