@@ -8,8 +8,8 @@ from app.components.base import Component
 from app.components.colours import ink_on
 from app.components.rendering import RenderContext
 
-LENGTHS = ((12, "short"), (30, "medium"), (60, "long"))
-"""Titles up to so many letters are set this large on a cover that we draw."""
+LENGTHS = (("short", 16, 7), ("medium", 32, 8), ("long", 60, 11))
+"""Titles up to so many letters, and with words up to so many, are set this large on a cover that we draw."""
 
 
 class Book(Component):
@@ -73,8 +73,6 @@ class Book(Component):
     @classmethod
     def context(cls, props: Mapping[str, Any], context: RenderContext) -> dict[str, Any]:
         """Whose name is on the cover, and how large the title may be there."""
-        letters = max(len(props["title"]) / 2, *(len(word) * 1.6 for word in props["title"].split()), 0)
-        return {
-            "author": context.site.author_name,
-            "length": next((name for limit, name in LENGTHS if letters * 1.2 <= limit), "endless"),
-        }
+        letters, longest = len(props["title"]), max((len(word) for word in props["title"].split()), default=0)
+        fitting = (name for name, most, word in LENGTHS if letters <= most and longest <= word)
+        return {"author": context.site.author_name, "length": next(fitting, "endless")}

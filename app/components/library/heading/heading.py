@@ -1,7 +1,12 @@
 """Heading: a title within a page."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.components import fields
 from app.components.base import Component
+
+SIZES = {"h2": "large", "h3": "medium", "h4": "small"}
 
 
 class Heading(Component):
@@ -12,7 +17,14 @@ class Heading(Component):
     preview = {"text": "Chapter the first"}
 
     text = fields.Text(default="A new heading", max_length=200, required=True)
-    level = fields.Radio(options=(("h2", "Large"), ("h3", "Medium"), ("h4", "Small")), label="Size")
+    level = fields.Radio(
+        options=(("h2", "Section"), ("h3", "Part"), ("h4", "Detail")),
+        label="Stands above a",
+        help="Screen readers and search engines read the page's outline from it.",
+    )
+    size = fields.Select(
+        options=(("level", "As it is"), ("large", "Large"), ("medium", "Medium"), ("small", "Small")), tab="style"
+    )
     align = fields.Radio(options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment")
     anchor = fields.Text(
         max_length=40,
@@ -21,3 +33,8 @@ class Heading(Component):
         label="Name for links",
         help="Small letters, digits and hyphens. A link to #name leads here.",
     )
+
+    @classmethod
+    def context(cls, props: Mapping[str, Any], context: object) -> dict[str, Any]:
+        """How large it is set."""
+        return {"set": SIZES[props["level"]] if props["size"] == "level" else props["size"]}
