@@ -38,11 +38,14 @@ class Component:
 
     fields: ClassVar[Mapping[str, Field]] = {}
     slots: ClassVar[Mapping[str, Slot]] = {}
+    inputs: ClassVar[Mapping[str, Field]] = {}
+    """The fields that hold a value: all but the slots."""
 
     def __init_subclass__(cls, *, label: str = "") -> None:
         declared = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
         cls.fields = {**cls.fields, **declared}
         cls.slots = {name: value for name, value in cls.fields.items() if isinstance(value, Slot)}
+        cls.inputs = {name: value for name, value in cls.fields.items() if name not in cls.slots}
         cls.display_label = label or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).capitalize()
         if taken := TEMPLATE_WORDS & cls.fields.keys():
             raise TypeError(f"{cls.__name__} has a field named {min(taken)}, which templates use.")

@@ -39,7 +39,7 @@ class Field:
         """The value to render: what is stored, or the default where that can't be used."""
         try:
             return self.clean(value)
-        except FieldError:
+        except Invalid:
             return self.default
 
     def check_required(self, value: Value) -> Value:

@@ -17,6 +17,9 @@ from app.components.text import clean_rich_text
 UNSAFE_CSS = re.compile(r"[;{}<>\\@]|/\*|url\(|expression\(", re.IGNORECASE)
 
 
+NOTHING = Markup()
+
+
 class Mode(StrEnum):
     """For whom a page is rendered."""
 
@@ -121,16 +124,19 @@ class BlockView:
     def root(self, *classes: str) -> Markup:
         """Attributes of the one root element."""
         styled = self._context.style_class(self._component.style(self._props))
-        names = " ".join(name for name in (*classes, styled) if name)
+        names = escape(" ".join([name for name in (*classes, styled) if name]))
         if not self._editing:
-            return Markup('class="{}"').format(names)
-        return Markup('class="{}" data-block-id="{}" data-block-type="{}"').format(
-            names, self._id, self._component.__name__
+            return Markup(f'class="{names}"')  # noqa: S704 - each part is escaped
+        block_id, type_name = escape(self._id), self._component.__name__
+        return Markup(  # noqa: S704 - each part is escaped
+            f'class="{names}" data-block-id="{block_id}" data-block-type="{type_name}"'
         )
 
     def slot_attrs(self, name: str) -> Markup:
         """Attributes of the element whose whole content is this slot."""
-        return Markup('data-slot="{}:{}"').format(self._id, name) if self._editing else Markup()
+        if not self._editing:
+            return NOTHING
+        return Markup(f'data-slot="{escape(self._id)}:{escape(name)}"')  # noqa: S704 - each part is escaped
 
     def slot(self, name: str) -> Markup:
         """The HTML of what lies in a slot."""
@@ -138,7 +144,7 @@ class BlockView:
 
     def field(self, name: str) -> Markup:
         """Marks the element that shows a field."""
-        return Markup('data-field="{}"').format(name) if self._editing else Markup()
+        return Markup(f'data-field="{escape(name)}"') if self._editing else NOTHING  # noqa: S704 - escaped
 
     def href(self, link: Any) -> str:
         """Address of a link field's value, '' for nowhere."""
@@ -179,11 +185,7 @@ def render_component(
 ) -> str:
     """HTML of one instance: exactly one root element. `children` gives a slot's HTML by its name."""
     context.used.types.add(component.__name__)
-    shown = {
-        name: each.shown(props.get(name, each.default))
-        for name, each in component.fields.items()
-        if each.kind != "slot"
-    }
+    shown = {name: each.shown(props.get(name, each.default)) for name, each in component.inputs.items()}
     view = BlockView(component, block_id, shown, children, context)
     return environment.get_template(component.template_name()).render(view.variables()).strip()
 

@@ -1,5 +1,7 @@
 """Text that people bring: what may be kept of it, and what of its HTML is safe to show."""
 
+import re
+
 import bleach
 import nh3
 
@@ -8,6 +10,7 @@ from app.errors import Invalid
 MAX_TEXT = 200_000
 """Characters that one field may hold: a long chapter, not a whole novel."""
 
+UNSTORABLE = re.compile("[\\x00\\ud800-\\udfff]")
 RICH_TAGS = frozenset(
     {"p", "br", "strong", "b", "em", "i", "u", "s", "a", "ul", "ol", "li", "blockquote"}
     | {"h2", "h3", "h4", "code", "pre", "hr"}
@@ -21,7 +24,7 @@ def check_text(value: str) -> str:
 
     U+0000 and lone surrogates have no place in UTF-8 text or in PostgreSQL.
     """
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+    if UNSTORABLE.search(value):
         raise Invalid("This text holds a character that cannot be saved. Please remove it and try again.")
     return value.replace("\r\n", "\n").replace("\r", "\n")
 
