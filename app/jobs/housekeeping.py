@@ -1,0 +1,31 @@
+"""Small chores of every hour: rows that have done their work, files that nobody finished."""
+
+import logging
+
+from sqlalchemy import text
+
+from app.adapters.object_store import FolderStore, open_store
+from app.extensions import config
+from app.tenancy import platform_transaction
+
+log = logging.getLogger("quillspace.relay")
+
+CHORES = {
+    "outbox": "DELETE FROM outbox WHERE dispatched_at < now() - interval '7 days'",
+    # An edge that was away for longer reads everything again when it is back.
+    "edge_events": "DELETE FROM edge_events WHERE created_at < now() - interval '7 days'",
+    "sessions": "DELETE FROM sessions WHERE expires_at < now() - interval '30 days'",
+    "password_resets": "DELETE FROM password_resets WHERE expires_at < now() - interval '30 days'",
+}
+
+
+def run() -> None:
+    """Do all of them once."""
+    for table, statement in CHORES.items():
+        with platform_transaction() as session:
+            removed = session.execute(text(statement)).rowcount  # type: ignore[attr-defined]
+        if removed:
+            log.info("Removed %d old rows of %s.", removed, table)
+    store = open_store(config().object_store_url)
+    if isinstance(store, FolderStore):
+        store.clear_leftovers()

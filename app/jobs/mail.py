@@ -1,0 +1,12 @@
+"""Mail in the background."""
+
+from uuid import UUID
+
+from app.services import mailing
+from app.tenancy import tenant_scope
+
+
+def send_mail(*, tenant_id: str, kind: str, user_id: str, **details: str) -> None:
+    """Write and send one mail."""
+    with tenant_scope(UUID(tenant_id)):
+        mailing.deliver(kind=kind, user_id=user_id, **details)

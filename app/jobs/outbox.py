@@ -1,0 +1,108 @@
+"""Hands outbox messages to the queue, and keeps at it until each is done, whatever Valkey forgets."""
+
+import contextlib
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.job import Job, JobStatus
+from rq.serializers import JSONSerializer
+from sqlalchemy import Row, func, select, update
+
+from app.extensions import redis
+from app.jobs.queueing import enqueue
+from app.jobs.topics import TOPICS, Topic
+from app.models import OutboxMessage
+from app.tenancy import platform_transaction
+
+log = logging.getLogger("quillspace.relay")
+
+BATCH = 200
+MOST_ATTEMPTS = 3
+PAUSE_SECONDS = 5
+FAILED = {JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED}
+
+
+@dataclass(frozen=True)
+class Message:
+    """One outbox row that is not done."""
+
+    id: int
+    tenant_id: UUID
+    topic: str
+    payload: dict[str, Any]
+
+
+def deliver() -> int:
+    """Look after the open messages once; tells how many are still open. Raises redis.RedisError."""
+    with platform_transaction() as session:
+        query = (
+            select(OutboxMessage.id, OutboxMessage.tenant_id, OutboxMessage.topic, OutboxMessage.payload)
+            .where(OutboxMessage.dispatched_at.is_(None))
+            .order_by(OutboxMessage.id)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        )
+        messages = [_message(row) for row in session.execute(query)]
+        done = [message.id for message in messages if _is_done(message)]
+        if done:
+            session.execute(
+                update(OutboxMessage)
+                .where(OutboxMessage.id.in_(done))
+                .values(dispatched_at=func.clock_timestamp())
+            )
+    return len(messages) - len(done)
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(row.id, row.tenant_id, row.topic, row.payload)
+
+
+def _is_done(message: Message) -> bool:
+    """Hand the message over if that is needed; whether nothing more has to be done about it."""
+    topic = TOPICS.get(message.topic)
+    if topic is None:
+        log.error("Nobody knows what to do with outbox message %d, topic %r.", message.id, message.topic)
+        return True
+    if topic.has_own_row:
+        _hand_over(message, topic, job_id=f"outbox-{message.id}")
+        return True
+    return _follow(message, topic)
+
+
+def _follow(message: Message, topic: Topic) -> bool:
+    """Whether the message's job has finished; one that failed or is gone is started again, three times."""
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        job_id = f"outbox-{message.id}-{attempt}"
+        job = _find_job(job_id)
+        if job is None:
+            _hand_over(message, topic, job_id=job_id)
+            return False
+        status = job.get_status(refresh=False)
+        if status is JobStatus.FINISHED:
+            return True
+        if status not in FAILED or _ended_within(job, PAUSE_SECONDS * attempt):
+            return False
+    log.error(
+        "Outbox message %d (%s) failed %d times and is parked.", message.id, message.topic, MOST_ATTEMPTS
+    )
+    return True
+
+
+def _find_job(job_id: str) -> Job | None:
+    try:
+        return Job.fetch(job_id, connection=redis(), serializer=JSONSerializer)
+    except NoSuchJobError:
+        return None
+
+
+def _ended_within(job: Job, seconds: float) -> bool:
+    return job.ended_at is not None and (datetime.now(UTC) - job.ended_at).total_seconds() < seconds
+
+
+def _hand_over(message: Message, topic: Topic, *, job_id: str) -> None:
+    with contextlib.suppress(DuplicateJobError):
+        enqueue(topic.queue, topic.job, job_id=job_id, tenant_id=str(message.tenant_id), **message.payload)

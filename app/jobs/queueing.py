@@ -1,0 +1,37 @@
+"""How work reaches the workers: RQ with JSON only, so that nothing in Valkey is ever run as code."""
+
+from typing import Any
+
+import redis as redis_client
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from app.extensions import config, redis
+
+QUEUES = ("publishing", "media", "mail", "default")
+"""By urgency: a worker takes from the first that has something."""
+TIMEOUT_SECONDS = 300
+KEEP_RESULT_SECONDS = 3600
+
+
+def queue(name: str, connection: redis_client.Redis | None = None) -> Queue:
+    """One of the queues."""
+    return Queue(name, connection=connection or redis(), serializer=JSONSerializer)
+
+
+def worker_connection() -> redis_client.Redis:
+    """A connection that may wait long for the next job."""
+    return redis_client.Redis.from_url(config().redis_url, socket_connect_timeout=5)
+
+
+def enqueue(name: str, job: str, *, job_id: str, **arguments: Any) -> None:
+    """Hand a job over. Raises DuplicateJobError when one of this id is there already."""
+    queue(name).enqueue_call(
+        job,
+        kwargs=arguments,
+        job_id=job_id,
+        unique=True,
+        timeout=TIMEOUT_SECONDS,
+        result_ttl=KEEP_RESULT_SECONDS,
+        failure_ttl=KEEP_RESULT_SECONDS,
+    )

@@ -1,0 +1,22 @@
+"""Publishing: a build of immutable files, and one step in which readers see it.
+
+A request is a row. Whoever holds its lease makes the files; the flip is fenced in PostgreSQL by the lease
+and by a number that only grows, so a job may run twice, late or never without hurting anyone.
+"""
+
+from app.services.publishing.reading import BuildView, get_build, list_builds
+from app.services.publishing.requests import request_publication
+from app.services.publishing.rollbacks import roll_back
+from app.services.publishing.run import publish
+from app.services.publishing.stranded import Stranded, list_stranded
+
+__all__ = [
+    "BuildView",
+    "Stranded",
+    "get_build",
+    "list_builds",
+    "list_stranded",
+    "publish",
+    "request_publication",
+    "roll_back",
+]

@@ -1,0 +1,134 @@
+"""A build as it grows: files that are made, files that stay, and what the next build must know."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from uuid import UUID
+
+from app.adapters.object_store.manifest import BuildFile, Manifest
+from app.services import seo
+from app.services.publishing.assets import asset_address
+from app.services.publishing.files import Uploader
+from app.services.publishing.icon import draw_icon
+from app.services.publishing.pages import MISSING, MadePage
+from app.services.publishing.plan import Plan, PlannedPage
+from app.services.publishing.state import PageRecord, State
+
+READY_MADE = (".woff2", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
+"""Files that do not get smaller when compressed again."""
+
+
+class Draft:
+    """One build beside the one that is live. `changed` are the pages that have to be made."""
+
+    def __init__(self, plan: Plan, live: State) -> None:
+        self.plan = plan
+        self.state = State()
+        self.changed: list[PlannedPage] = []
+        self._live = live
+        self._today = datetime.now(UTC).date()
+        for page in plan.pages:
+            self._divide(page)
+
+    def _divide(self, page: PlannedPage) -> None:
+        record = self._live.pages.get(str(page.id))
+        is_same = record is not None and record.key == self.plan.key(page, record.links)
+        if record is None or not is_same or not self._keep_file(page.file):
+            self.changed.append(page)
+            return
+        self.state.pages[str(page.id)] = record
+
+    def add_page(self, page: PlannedPage, made: MadePage, uploader: Uploader) -> None:
+        """A page that was made anew."""
+        uploader.add(page.file, made.html)
+        key = self.plan.key(page, made.links)
+        before = self._live.pages.get(str(page.id))
+        self.state.pages[str(page.id)] = self._record(page.file, key, page.revision, made, before)
+
+    def keeps_missing(self) -> bool:
+        """Whether the page for what is not there stays as it is; it is taken over then."""
+        record = self._live.missing
+        if record is None or record.key != self.plan.missing_key or not self._keep_file(MISSING):
+            return False
+        self.state.missing = record
+        return True
+
+    def add_missing(self, made: MadePage, uploader: Uploader) -> None:
+        """The page for what is not there."""
+        uploader.add(MISSING, made.html)
+        self.state.missing = self._record(MISSING, self.plan.missing_key, 0, made, self._live.missing)
+
+    def add_icon(self, uploader: Uploader) -> str:
+        """The picture in the browser's tab; gives its address."""
+        icon = draw_icon(self.plan.site.name)
+        address = asset_address("icon.svg", icon)
+        self.state.assets.append(address)
+        if not self._keep_file(address):
+            uploader.add(address, icon)
+        return address
+
+    def add_assets(self, of_styles: Iterable[str], uploader: Uploader) -> None:
+        """What the pages name, and for readers who have an older page open, what the last build named."""
+        records = [*self.state.pages.values(), *([self.state.missing] if self.state.missing else [])]
+        used = {name for record in records for name in record.assets} | set(of_styles)
+        for name in sorted(used & self.plan.assets.keys()):
+            asset = self.plan.assets[name]
+            self.state.assets.append(asset.address)
+            if not self._keep_file(asset.address):
+                uploader.add(asset.address, asset.path.read_bytes(), encode=not name.endswith(READY_MADE))
+        for address in self._live.assets:
+            self._keep_file(address)
+
+    def add_lists(self, uploader: Uploader) -> None:
+        """What search engines ask for."""
+        pages = [(page.path, self.state.pages[str(page.id)].changed) for page in self.plan.pages]
+        uploader.add("/sitemap.xml", seo.sitemap(self.plan.origin, pages))
+        uploader.add("/robots.txt", seo.robots(self.plan.origin))
+
+    def take_up(self, stored: Mapping[str, BuildFile]) -> None:
+        """Files that the store has now."""
+        self.state.files |= stored
+
+    def manifest(self, build_id: UUID) -> Manifest:
+        """The build as edges lay it out."""
+        return Manifest(
+            tenant_id=self.plan.tenant_id,
+            site_id=self.plan.site_id,
+            build_id=build_id,
+            files=self.state.files,
+            redirects=self._redirects(),
+        )
+
+    def _keep_file(self, path: str) -> bool:
+        """Show the live build's file at this path in this one too, if it has one."""
+        file = self._live.files.get(path)
+        if file is not None:
+            self.state.files[path] = file
+        return file is not None
+
+    def _record(
+        self, path: str, key: str, revision: int, made: MadePage, before: PageRecord | None
+    ) -> PageRecord:
+        """Search engines hear of a new day only when readers see something new."""
+        live = self._live.files.get(path)
+        is_equal = live is not None and live.plain.sha256 == hashlib.sha256(made.html).hexdigest()
+        changed = before.changed if before and is_equal else self._today
+        return PageRecord(path, key, revision, changed, made.links, made.assets)
+
+    def _redirects(self) -> dict[str, str]:
+        """Earlier paths of pages lead to where they are now, unless another page took the path."""
+        for page_id, record in self._live.pages.items():
+            self.state.moved[_path(record.file)] = page_id
+        self.state.moved = {**self._live.moved, **self.state.moved}
+        current = self.plan.urls
+        taken = set(current.values())
+        self.state.moved = {
+            path: page_id
+            for path, page_id in self.state.moved.items()
+            if page_id in current and path not in taken
+        }
+        return {path: current[page_id] for path, page_id in self.state.moved.items()}
+
+
+def _path(file: str) -> str:
+    return "/" + file.removeprefix("/").removesuffix(".html").removesuffix("index")

@@ -1,0 +1,79 @@
+"""The one step in which readers see a build: fenced by the lease and by the site's number, or not at all."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, text, update
+from sqlalchemy.orm import Session
+
+from app.models import BuildStatus, EdgeEvent, Site
+from app.services.publishing.draft import Draft
+from app.services.publishing.lease import Lease
+from app.services.publishing.log import counted
+from app.tenancy import transaction
+
+BUILD_EVENT = "build"
+PUBLISHED = text("""
+UPDATE pages SET published_revision = made.revision, published_at = now()
+FROM unnest(CAST(:ids AS uuid[]), CAST(:revisions AS bigint[])) AS made (id, revision)
+WHERE pages.id = made.id
+""")
+
+
+def go_live(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -> None:
+    """Show the build to readers, unless a newer one is live already. Raises LeaseLost, changing nothing."""
+    pages = len(draft.plan.pages)
+    with transaction() as session:
+        if not flip(session, lease.site_id, lease.build_id, seq=lease.publish_seq):
+            _stand_back(session, lease)
+            return
+        lease.write(
+            session,
+            words=f"Live at {draft.plan.origin}: {counted(pages, 'page', 'pages')} in {seconds:.1f} s.",
+            status=BuildStatus.SUCCESS,
+            manifest_hash=manifest_hash,
+            input_keys=draft.state.to_json(),
+            pages_done=pages,
+            lease_until=None,
+            completed_at=func.clock_timestamp(),
+        )
+        changed = {page.id for page in draft.changed}
+        mark_published(
+            session,
+            [
+                (page.id, page.revision)
+                for page in draft.plan.pages
+                if page.id in changed or page.revision != page.published_revision
+            ],
+        )
+
+
+def flip(session: Session, site_id: UUID, build_id: UUID, *, seq: int) -> bool:
+    """Point the site at a build and tell the edges; False when a newer build is live."""
+    flipped = session.scalar(
+        update(Site)
+        .where(Site.id == site_id, Site.live_seq < seq)
+        .values(live_build_id=build_id, live_seq=seq, updated_at=Site.updated_at)
+        .returning(Site.id)
+    )
+    if flipped is None:
+        return False
+    session.add(EdgeEvent(kind=BUILD_EVENT, site_id=site_id, build_id=build_id))
+    return True
+
+
+def mark_published(session: Session, revisions: Sequence[tuple[UUID, int]]) -> None:
+    """Note on the pages which of their revisions readers see."""
+    if revisions:
+        ids, numbers = zip(*revisions, strict=True)
+        session.execute(PUBLISHED, {"ids": list(ids), "revisions": list(numbers)})
+
+
+def _stand_back(session: Session, lease: Lease) -> None:
+    lease.write(
+        session,
+        words="A newer publication is live already, so this one was left out.",
+        status=BuildStatus.SUPERSEDED,
+        lease_until=None,
+        completed_at=func.clock_timestamp(),
+    )

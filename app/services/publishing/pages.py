@@ -1,0 +1,141 @@
+"""Pages to HTML: blocks by our components, the shell in its child process, both put together."""
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.adapters.shells import render_shells
+from app.components.rendering import Mode, RenderContext
+from app.errors import DomainError
+from app.services import documents, seo
+from app.services.publishing.missing import missing_page_title, missing_page_tree
+from app.services.publishing.plan import Plan, PlannedPage
+from app.services.publishing.styles import StyleSheets
+from app.services.site_shell import shell_context
+from app.tenancy import transaction
+from app.tree.render import Rendered, render_page
+from app.tree.tree import Tree
+
+log = logging.getLogger("quillspace.publishing")
+
+SHELL_MAIN = re.compile(r"\sdata-shell-main(?:=\"[^\"]*\")?")
+"""Only the canvas needs the mark of the element that holds the page's content."""
+MISSING = "/404.html"
+
+
+class PageFailed(DomainError):
+    """One page could not be made."""
+
+
+@dataclass(frozen=True)
+class MadePage:
+    """A whole page, and what it used."""
+
+    html: bytes
+    links: list[str]
+    assets: list[str]
+
+
+@dataclass(kw_only=True)
+class SiteContext(RenderContext):
+    """A rendering context that finds pages by their id at once, in a site of thousands."""
+
+    plan: Plan
+
+    def link(self, page_id: str) -> str:
+        """Address of a page of this site, '' when it is not there any more."""
+        self.used.pages.add(page_id)
+        return self.plan.urls.get(page_id, "")
+
+
+@dataclass(frozen=True)
+class _Half:
+    """A page without its shell."""
+
+    meta: seo.PageMeta
+    tree: Tree
+    context: RenderContext
+    rendered: Rendered
+
+
+class PageMaker:
+    """Makes the pages of one build."""
+
+    def __init__(self, plan: Plan, *, icon: str) -> None:
+        self.plan = plan
+        self.styles = StyleSheets(plan)
+        self._icon = icon
+        self._shell = SHELL_MAIN.sub("", plan.template.html_source)
+
+    def make(self, pages: Sequence[PlannedPage]) -> list[MadePage]:
+        """Make these pages in one go. Raises TemplateFailed or PageFailed."""
+        with transaction():
+            return self._finish([self._half(page) for page in pages])
+
+    def make_missing(self) -> MadePage:
+        """Make the page that readers see where there is none."""
+        tree = missing_page_tree(self.plan.site.language, self.plan.pages)
+        context = self._context("")
+        rendered = render_page(tree, context)
+        title = missing_page_title(self.plan.site.language)
+        meta = seo.PageMeta(title=title, description="", path="", is_home=False, is_missing=True)
+        return self._finish([_Half(meta, tree, context, rendered)])[0]
+
+    def _half(self, page: PlannedPage) -> _Half:
+        context = self._context(str(page.id))
+        tree = documents.tree_at(page.id, page.revision)
+        try:
+            rendered = render_page(tree, context)
+        except Exception as error:
+            log.exception("Page %s revision %s could not be rendered.", page.id, page.revision)
+            raise PageFailed(
+                f"We could not make the page “{page.title}” ready. Undo your last changes to it and "
+                "try again; everything you wrote is safe."
+            ) from error
+        meta = seo.PageMeta(
+            title=page.title,
+            description=seo.describe(page.meta_description, rendered.html),
+            path=page.path,
+            is_home=not page.slug,
+        )
+        return _Half(meta, tree, context, rendered)
+
+    def _context(self, page_id: str) -> SiteContext:
+        return SiteContext(
+            mode=Mode.PUBLISH,
+            site=self.plan.site,
+            pages=self.plan.facts,
+            page_id=page_id,
+            assets=self.plan.asset_addresses,
+            plan=self.plan,
+        )
+
+    def _finish(self, halves: Sequence[_Half]) -> list[MadePage]:
+        contexts = [self._shell_context(half) for half in halves]
+        shells = render_shells(self._shell, contexts, assets=self.plan.asset_addresses)
+        return [
+            MadePage(
+                shell.fill(head=self._head(half), blocks=half.rendered.html).encode(),
+                sorted(half.context.used.pages),
+                sorted((half.context.used.assets | set(shell.assets)) & self.plan.assets.keys()),
+            )
+            for half, shell in zip(halves, shells, strict=True)
+        ]
+
+    def _shell_context(self, half: _Half) -> dict[str, Any]:
+        context = shell_context(half.tree, half.context)
+        context["page"] |= {"title": half.meta.title, "url": half.meta.path}
+        context["page"]["description"] = half.meta.description
+        return context | {"settings": dict(self.plan.settings)}
+
+    def _head(self, half: _Half) -> str:
+        return seo.head(
+            half.meta,
+            self.plan.site,
+            origin=self.plan.origin,
+            blocks=half.rendered.html,
+            css=self.styles.of_page(frozenset(half.context.used.types), half.rendered.styles),
+            icon=self._icon,
+        )

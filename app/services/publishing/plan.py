@@ -1,0 +1,158 @@
+"""What goes into a build, read once: the site, its pages, its template, its assets, and what is live now."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.components.registry import digest
+from app.components.rendering import PageFacts, SiteFacts
+from app.models import Page, Site, TemplateVersion
+from app.services import hosts, sites
+from app.services.publishing.assets import Asset, addresses, catalogue
+from app.services.site_shell import template_of
+from app.tenancy import current_tenant_id, transaction
+
+RENDERER = 1
+"""Counted up when the way pages are put together changes, so that every page is made anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedPage:
+    """A page as it is when the build begins."""
+
+    id: UUID
+    slug: str
+    title: str
+    meta_description: str
+    in_menu: bool
+    revision: int
+    published_revision: int | None
+
+    @property
+    def path(self) -> str:
+        """Address below the site's origin."""
+        return f"/{self.slug}"
+
+    @property
+    def file(self) -> str:
+        """Path of its file in the build."""
+        return f"/{self.slug or 'index'}.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything that pages are made of, apart from their documents."""
+
+    tenant_id: UUID
+    site_id: UUID
+    site: SiteFacts
+    settings: Mapping[str, Any]
+    origin: str
+    template: TemplateVersion
+    pages: tuple[PlannedPage, ...]
+    assets: Mapping[str, Asset]
+    year: int
+
+    @cached_property
+    def facts(self) -> tuple[PageFacts, ...]:
+        """The pages as components and shells see them."""
+        return tuple(
+            PageFacts(id=str(page.id), title=page.title, url=page.path, in_menu=page.in_menu)
+            for page in self.pages
+        )
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """Address of each page by its id."""
+        return {page.id: page.url for page in self.facts}
+
+    @cached_property
+    def asset_addresses(self) -> dict[str, str]:
+        """Address of each asset by its name."""
+        return addresses(dict(self.assets))
+
+    @cached_property
+    def shared(self) -> str:
+        """Changes with anything that every page shows."""
+        return _hash(
+            [
+                RENDERER,
+                digest(),
+                str(self.template.id),
+                asdict(self.site),
+                self.settings,
+                self.origin,
+                [[page.title, page.url] for page in self.facts if page.in_menu],
+                self.asset_addresses,
+                self.year,
+            ]
+        )
+
+    @property
+    def missing_key(self) -> str:
+        """Changes with anything that goes into the page for what is not there."""
+        return _hash([self.shared, [page.id for page in self.facts if page.url == "/"]])
+
+    def key(self, page: PlannedPage, links: list[str]) -> str:
+        """Changes with anything that goes into one page; `links` are the pages that it links to."""
+        return _hash(
+            [
+                self.shared,
+                str(page.id),
+                page.revision,
+                page.slug,
+                page.title,
+                page.meta_description,
+                [[link, self.urls.get(link)] for link in links],
+            ]
+        )
+
+
+def read_plan(site_id: UUID) -> Plan:
+    """Read what a build of the site needs. Raises NotFound."""
+    with transaction() as session:
+        site = sites.get_site(site_id)
+        return Plan(
+            tenant_id=current_tenant_id(),
+            site_id=site_id,
+            site=_site_facts(site),
+            settings=site.settings,
+            origin=hosts.site_origin(site_id),
+            template=template_of(site_id),
+            pages=_pages(session, site_id),
+            assets=catalogue(),
+            year=datetime.now(UTC).year,
+        )
+
+
+def _site_facts(site: Site) -> SiteFacts:
+    return SiteFacts(
+        name=site.name, author_name=site.author_name, tagline=site.tagline, language=site.language
+    )
+
+
+def _pages(session: Session, site_id: UUID) -> tuple[PlannedPage, ...]:
+    columns = (
+        Page.id,
+        Page.slug,
+        Page.title,
+        Page.meta_description,
+        Page.in_menu,
+        Page.revision,
+        Page.published_revision,
+    )
+    query = select(*columns).where(Page.site_id == site_id, Page.deleted_at.is_(None))
+    rows = session.execute(query.order_by(Page.position, Page.created_at, Page.id))
+    return tuple(PlannedPage(**row._mapping) for row in rows)  # noqa: SLF001 - SQLAlchemy's own name
+
+
+def _hash(parts: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]

@@ -1,0 +1,89 @@
+"""One run of a build: make what changed, keep what did not, store all of it, and go live."""
+
+import logging
+import time
+from uuid import UUID
+
+from app.adapters.object_store import open_store
+from app.adapters.object_store.manifest import manifest_hash
+from app.errors import DomainError
+from app.extensions import config
+from app.services.publishing import lease as leases
+from app.services.publishing.draft import Draft
+from app.services.publishing.files import Uploader
+from app.services.publishing.lease import Lease, LeaseLost
+from app.services.publishing.live import go_live
+from app.services.publishing.log import counted
+from app.services.publishing.pages import PageMaker
+from app.services.publishing.plan import read_plan
+from app.services.publishing.state import read_live
+
+log = logging.getLogger("quillspace.publishing")
+
+BATCH = 25
+"""Pages between two looks at the lease: well under a second of work."""
+
+
+def publish(build_id: UUID) -> None:
+    """Work on a build until it is live or has failed. Harmless when repeated or done by two at once."""
+    lease = leases.take(build_id)
+    if lease is None:
+        log.info("Build %s needs nobody.", build_id)
+        return
+    try:
+        _run(lease)
+    except LeaseLost:
+        log.warning("Build %s went to somebody else.", build_id)
+    except DomainError as error:
+        _settle(lease, str(error))
+    except Exception:
+        log.exception("Build %s stopped at attempt %d.", build_id, lease.attempt)
+        _settle(lease, None)
+
+
+def _settle(lease: Lease, reason: str | None) -> None:
+    try:
+        if reason is None:
+            lease.give_back()
+        else:
+            lease.fail(reason)
+    except LeaseLost:
+        log.warning("Build %s went to somebody else.", lease.build_id)
+
+
+def _run(lease: Lease) -> None:
+    began = time.monotonic()
+    store = open_store(config().object_store_url)
+    plan = read_plan(lease.site_id)
+    draft = Draft(plan, read_live(lease.site_id, store))
+    same = len(plan.pages) - len(draft.changed)
+    lease.renew(words=_plan_words(same, len(draft.changed)), pages_total=len(plan.pages), pages_done=same)
+    with Uploader(store, plan.tenant_id) as uploader:
+        _make_pages(lease, draft, uploader)
+        draft.take_up(uploader.check())
+    data = draft.manifest(lease.build_id).to_bytes()
+    store.put_manifest(plan.tenant_id, lease.build_id, data)
+    go_live(lease, draft, manifest_hash=manifest_hash(data), seconds=time.monotonic() - began)
+
+
+def _make_pages(lease: Lease, draft: Draft, uploader: Uploader) -> None:
+    maker = PageMaker(draft.plan, icon=draft.add_icon(uploader))
+    for start in range(0, len(draft.changed), BATCH):
+        if start:
+            uploader.wait()
+            lease.renew(pages_done=len(draft.plan.pages) - len(draft.changed) + start)
+        pages = draft.changed[start : start + BATCH]
+        for page, made in zip(pages, maker.make(pages), strict=True):
+            draft.add_page(page, made, uploader)
+    if not draft.keeps_missing():
+        draft.add_missing(maker.make_missing(), uploader)
+    draft.add_assets(maker.styles.assets, uploader)
+    draft.add_lists(uploader)
+
+
+def _plan_words(same: int, changed: int) -> str:
+    stays = counted(same, "page stays as it was", "pages stay as they were")
+    if not changed:
+        return f"Nothing changed: {stays}."
+    making = f"Making {counted(changed, 'page', 'pages')}"
+    return f"{making}; {stays}." if same else f"{making}."

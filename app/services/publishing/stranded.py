@@ -1,0 +1,40 @@
+"""Builds that nobody works on although they are not over: a worker died, or the queue forgot them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select, text
+
+from app.models import BuildStatus, SiteBuild
+from app.tenancy import platform_transaction
+
+PATIENCE_SECONDS = 4
+"""A fresh request is on its way through the queue for this long."""
+
+
+@dataclass(frozen=True)
+class Stranded:
+    """A build that has to be started again."""
+
+    tenant_id: UUID
+    build_id: UUID
+    attempts: int
+
+
+def list_stranded() -> Sequence[Stranded]:
+    """Builds of all tenants whose lease ran out, or that nobody has taken up in time."""
+    now = func.clock_timestamp()
+    waited = and_(
+        SiteBuild.lease_until.is_(None),
+        SiteBuild.created_at < now - text(f"interval '{PATIENCE_SECONDS} seconds'"),
+    )
+    query = (
+        select(SiteBuild.tenant_id, SiteBuild.id, SiteBuild.attempts)
+        .where(SiteBuild.status.in_([BuildStatus.PENDING, BuildStatus.BUILDING]))
+        .where(or_(waited, SiteBuild.lease_until < now))
+        .order_by(SiteBuild.created_at)
+        .limit(500)
+    )
+    with platform_transaction() as session:
+        return [Stranded(*row) for row in session.execute(query)]
