@@ -5,17 +5,21 @@ Row-level security reads `rls.tenant_id` and `rls.user_id`. They are set with
 never carries them over to the next one.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app.errors import NoTenant
 from app.extensions import engine, platform_engine
+
+logger = logging.getLogger(__name__)
+ACTS = "after commit"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +33,14 @@ class Scope:
 
 
 class ScopedSession(Session):
-    """A session that begins each transaction with the scope it was made for."""
+    """Begins each transaction with the scope it was made in, and cannot be used again once it was closed.
 
-    scope: Scope
+    Raises NoTenant where no scope was entered.
+    """
+
+    def __init__(self, bind: Engine) -> None:
+        super().__init__(bind, expire_on_commit=False, close_resets_only=False)
+        self.scope = current_scope()
 
 
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
@@ -103,23 +112,23 @@ def transaction() -> Iterator[Session]:
     if outer is not None and outer.scope == scope:
         yield outer
         return
-    session = ScopedSession(engine(), expire_on_commit=False)
-    session.scope = scope
+    session = ScopedSession(engine())
     token = _session.set(session)
     try:
         with session, session.begin():
             yield session
     finally:
         _session.reset(token)
+    _act_after_commit(session)
 
 
 def after_commit(session: Session, act: Callable[[], None]) -> None:
-    """Do this once the transaction is safely committed; never when it is rolled back."""
+    """Do this once the outermost transaction is safely committed; never when it, or its savepoint, is rolled back.
 
-    def committed(_session: Session) -> None:
-        act()
-
-    event.listen(session, "after_commit", committed, once=True)
+    What was committed stays so: an act that fails is logged and nobody hears of it.
+    """
+    begun = session.get_nested_transaction() or session.get_transaction()
+    session.info.setdefault(ACTS, []).append((begun, act))
 
 
 @contextmanager
@@ -127,6 +136,29 @@ def platform_transaction() -> Iterator[Session]:
     """One transaction of the narrow cross-tenant role; it sees only what its own policies name."""
     with Session(platform_engine(), expire_on_commit=False) as session, session.begin():
         yield session
+    _act_after_commit(session)
+
+
+def _act_after_commit(session: Session) -> None:
+    for _begun, act in session.info.pop(ACTS, []):
+        try:
+            act()
+        except Exception:
+            logger.exception("Something to be done after a commit failed; the commit stands.")
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_acts(session: Session, rolled_back: SessionTransaction) -> None:
+    if ACTS in session.info:
+        session.info[ACTS] = [
+            (begun, act) for begun, act in session.info[ACTS] if not _is_within(begun, rolled_back)
+        ]
+
+
+def _is_within(inner: SessionTransaction | None, outer: SessionTransaction) -> bool:
+    while inner is not None and inner is not outer:
+        inner = inner.parent
+    return inner is outer
 
 
 @event.listens_for(ScopedSession, "after_begin")

@@ -41,7 +41,9 @@ class SiteBuild(TenantOwned, Identified, Created, Base):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "site_id"], ["sites.tenant_id", "sites.id"], ondelete="CASCADE"),
         ForeignKeyConstraint(
-            ["tenant_id", "target_build_id"], ["site_builds.tenant_id", "site_builds.id"], ondelete="SET NULL"
+            ["tenant_id", "target_build_id"],
+            ["site_builds.tenant_id", "site_builds.id"],
+            ondelete="SET NULL (target_build_id)",
         ),
     )
 

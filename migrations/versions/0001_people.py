@@ -171,7 +171,12 @@ def _tenants_and_members() -> None:
         f"USING (id IN (SELECT tenant_id FROM memberships WHERE user_id = {USER}))"
     )
     op.execute("GRANT SELECT, INSERT, UPDATE ON tenants TO quillspace_app")
-    isolate("memberships")
+    # Whoever could name a stranger as a member could read the stranger's name and address.
+    isolate("memberships", grants="SELECT, INSERT, UPDATE (role), DELETE")
+    op.execute(
+        f"CREATE POLICY join_as_oneself ON memberships AS RESTRICTIVE FOR INSERT TO quillspace_app "
+        f"WITH CHECK (user_id = {USER})"
+    )
     op.execute(
         f"CREATE POLICY own_memberships ON memberships FOR SELECT TO quillspace_app USING (user_id = {USER})"
     )

@@ -33,7 +33,7 @@ CREATE TABLE site_builds (
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT pk_site_builds PRIMARY KEY (tenant_id, id),
     CONSTRAINT fk_site_builds_tenant_id_site_id FOREIGN KEY(tenant_id, site_id) REFERENCES sites (tenant_id, id) ON DELETE CASCADE,
-    CONSTRAINT fk_site_builds_tenant_id_target_build_id FOREIGN KEY(tenant_id, target_build_id) REFERENCES site_builds (tenant_id, id) ON DELETE SET NULL
+    CONSTRAINT fk_site_builds_tenant_id_target_build_id FOREIGN KEY(tenant_id, target_build_id) REFERENCES site_builds (tenant_id, id) ON DELETE SET NULL (target_build_id)
 );
 
 CREATE TABLE edge_events (
