@@ -14,16 +14,24 @@ _PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+(?::[a-z0-9/-]*)?)\s*\}\}")
 
 
 def create_site(
-    *, name: str, author_name: str, subdomain: str, template_slug: str, language: str = "en"
+    *,
+    name: str,
+    author_name: str,
+    subdomain: str,
+    template_slug: str,
+    tagline: str = "",
+    language: str = "en",
+    starter: Mapping[str, Any] | None = None,
 ) -> Site:
-    """Make a site with all its pages. Raises NotFound, Invalid or Conflict."""
+    """Make a site with the pages of its template, or of `starter`. Raises NotFound, Invalid or Conflict."""
     version = newest_version(template_slug)
-    schema = version.default_schema
+    schema = starter or version.default_schema
     with transaction() as session:
         site = Site(
             id=uuid4(),
             name=name,
             author_name=author_name,
+            tagline=tagline,
             language=language,
             template_tenant_id=version.tenant_id,
             template_version_id=version.id,

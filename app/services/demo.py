@@ -1,0 +1,86 @@
+"""The demo: an author with a finished site, one who could be mistaken for her, and somebody from support."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pyotp
+from sqlalchemy import select, text, update
+
+from app.errors import Forbidden
+from app.extensions import config
+from app.models import Membership, Site, User, UserCredential
+from app.services import accounts, publishing, sites_creation, sites_names, templates
+from app.tenancy import platform_transaction, public_scope, tenant_scope, transaction, user_scope
+
+PASSWORD = "quillspace-demo"  # noqa: S105 - said on the first screen of `make run`, refused in production
+AUTHOR, DOUBLE, SUPPORT = "author@demo.test", "carol@demo.test", "support@demo.test"
+PAGES = templates.GALLERY / "demo" / "jane-austen.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """What one needs to know to look around."""
+
+    site_url: str
+    support_secret: str
+
+    def __str__(self) -> str:
+        return (
+            f"Demo: Jane Austen's site is at {self.site_url}\n"
+            f"  Sign in as {AUTHOR} or {SUPPORT}, password {PASSWORD}.\n"
+            f"  Support's second factor (TOTP secret): {self.support_secret}"
+        )
+
+
+def seed() -> Demo:
+    """Make what of the demo is not there yet. Raises Forbidden in production."""
+    if config().is_production:
+        raise Forbidden("There is no demo in production: its password is known to everybody.")
+    templates.install_gallery()
+    jane = _person("Jane Austen", AUTHOR)
+    _site(jane, "Jane Austen", "jane-austen", template="regency", starter=json.loads(PAGES.read_text()))
+    # Data that looks the same, so that a leak would have something to leak.
+    double = _person("Jane Austin", DOUBLE)
+    _site(double, "Jane Austin", "jane-austin", template="field-notes")
+    return Demo(
+        site_url=config().site_url(sites_names.hostname_of("jane-austen")),
+        support_secret=_staff(_person("Sam Weller", SUPPORT)),
+    )
+
+
+def _person(name: str, email: str) -> UUID:
+    with public_scope(), transaction() as session:
+        found = session.scalar(text("SELECT user_id FROM find_login(:email)"), {"email": email})
+    return found or accounts.sign_up(name=name, email=email, password=PASSWORD)
+
+
+def _site(
+    owner: UUID, name: str, subdomain: str, *, template: str, starter: Mapping[str, Any] | None = None
+) -> None:
+    with user_scope(owner), transaction() as session:
+        tenant_id = session.scalars(select(Membership.tenant_id).where(Membership.user_id == owner)).one()
+    with tenant_scope(tenant_id, user_id=owner), transaction() as session:
+        if session.scalar(select(Site.id).limit(1)):
+            return
+        site = sites_creation.create_site(
+            name=name,
+            author_name=name,
+            tagline=starter["sample"]["tagline"] if starter else "",
+            subdomain=subdomain,
+            template_slug=template,
+            starter=starter,
+        )
+        publishing.request_publication(site.id)
+
+
+def _staff(user_id: UUID) -> str:
+    """Make this person one of our staff; gives the secret of the second factor, made once for each installation."""
+    with platform_transaction() as session:
+        session.execute(update(User).where(User.id == user_id, User.is_staff.is_(False)).values(is_staff=True))
+    with user_scope(user_id), transaction() as session:
+        kept = session.get_one(UserCredential, user_id)
+        kept.totp_secret = kept.totp_secret or pyotp.random_base32()
+        return kept.totp_secret
