@@ -11,6 +11,7 @@ from app.blueprints.editor.assets import canvas_assets
 from app.components.registry import LIBRARY, css_for
 from app.components.rendering import RenderContext
 from app.services.canvas import PageRow
+from app.services.publishing.pages import SHELL_MAIN
 from app.services.site_shell import shell_context, template_of
 from app.tree.render import render_page
 from app.tree.tree import Tree
@@ -30,9 +31,8 @@ def canvas_document(page: PageRow, tree: Tree, context: RenderContext) -> str:
         component_css=css_for(component.__name__ for component in LIBRARY),
         styles=rendered.styles,
     )
-    shell = render_shells(template.html_source, [shell_context(tree, context)], assets=dict(canvas_assets()))[
-        0
-    ]
+    source = SHELL_MAIN.sub("", template.html_source)
+    shell = render_shells(source, [shell_context(tree, context)], assets=dict(canvas_assets()))[0]
     between = OPENING_TAG.sub(r'\g<0> data-slot="root"', shell.between)
     between = between.replace("<body", f'<body data-revision="{page.revision}"', 1)
     return replace(shell, between=between).fill(head=head, blocks=rendered.html)

@@ -21,7 +21,7 @@ export function startPanels(canvas) {
   });
   $("#page-switcher").addEventListener("change", ({ target }) => location.assign(target.value));
   $("#palette-search").addEventListener("input", ({ target }) => search(target.value.trim().toLowerCase()));
-  if (matchMedia("(max-width: 700px)").matches) open("");
+  if (matchMedia("(max-width: 1100px)").matches) open("");
   return { open };
 }
 

@@ -4,6 +4,7 @@ import { $, $$ } from "./dom.js";
 
 const WIDE = 460;
 const NARROW = 240;
+const SMALLEST = 0.55;
 
 export async function showPreviews(canvas, address) {
   const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
@@ -30,19 +31,23 @@ function sheetOf(document_, more) {
   return sheet;
 }
 
+// As wide as its entry; a tall one is made smaller until its head, at least, can be seen.
 function draw(spot, template, sheet, bodyClass) {
   const width = template.dataset.previewSize === "narrow" ? NARROW : WIDE;
-  const scale = spot.clientWidth / width || 0.2;
   const shadow = spot.shadowRoot || spot.attachShadow({ mode: "open" });
-  const frame = new CSSStyleSheet();
-  frame.replaceSync(`
-    :host { display: block; overflow: hidden; }
-    .page { inline-size: ${width}px; min-block-size: ${spot.clientHeight / scale}px; transform: scale(${scale}); transform-origin: 0 0; padding: 20px; box-sizing: border-box; display: grid; align-content: center; background: var(--paper); color: var(--ink); font: 1rem/1.5 var(--font-body, serif); }
-    :host([dir=rtl]) .page { transform-origin: 100% 0; }`);
-  shadow.adoptedStyleSheets = [sheet, frame];
   const page = document.createElement("div");
   page.className = `page ${bodyClass}`;
   page.append(document.importNode(template.content, true));
   page.inert = true;
+  const frame = new CSSStyleSheet();
+  frame.replaceSync(`
+    :host { display: block !important; overflow: hidden; background: var(--paper); }
+    .page { display: block; min-block-size: 0 !important; inline-size: ${width}px; padding: 16px; box-sizing: border-box; transform-origin: 0 0; color: var(--ink); font: 1rem/1.5 var(--font-body, serif); }`);
+  shadow.adoptedStyleSheets = [sheet, frame];
   shadow.replaceChildren(page);
+  const widest = spot.clientWidth / width;
+  const scale = Math.max(Math.min(widest, spot.clientHeight / page.scrollHeight), widest * SMALLEST);
+  const left = (spot.clientWidth - width * scale) / 2;
+  const top = Math.max(0, (spot.clientHeight - page.scrollHeight * scale) / 2);
+  page.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
 }

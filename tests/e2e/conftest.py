@@ -1,0 +1,40 @@
+"""The demo's author in front of a page of her own."""
+
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.desk import Desk, sign_in
+from tests.running import RunningQuillSpace
+
+PASSWORD = "quillspace-demo"
+
+
+@pytest.fixture
+def author(running_quillspace: RunningQuillSpace, page: Page) -> Page:
+    """The demo's author, signed in."""
+    sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
+    return page
+
+
+@pytest.fixture
+def desk(running_quillspace: RunningQuillSpace, author: Page) -> Desk:
+    """A new, empty page of the demo's site, open in the editor."""
+    author.goto(f"{running_quillspace.url}/sites")
+    address = author.locator("a[href*='/pages']").first.get_attribute("href")
+    site = address.split("/sites/")[1].split("/")[0] if "/sites/" in address else address
+    author.goto(f"{running_quillspace.url}/sites/{site}/pages")
+    token = author.locator("meta[name=csrf-token]").get_attribute("content")
+    made = author.request.post(
+        f"{running_quillspace.url}/sites/{site}/pages",
+        form={"csrf_token": token, "title": f"Page {uuid4().hex[:8]}"},
+        headers={"Origin": running_quillspace.url},
+        max_redirects=0,
+    )
+    assert made.status in {200, 303}, made.text()
+    author.goto(f"{running_quillspace.url}/sites/{site}/pages")
+    author.locator("a[data-edit-page]").last.click()
+    desk = Desk(author)
+    desk.wait()
+    return desk

@@ -1,0 +1,88 @@
+"""The editor as a person sees it: words for what hands do on the screen."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Frame, Locator, Page, expect
+
+
+@dataclass
+class Desk:
+    """An open editor."""
+
+    page: Page
+
+    @property
+    def canvas(self) -> Frame:
+        """The page being edited."""
+        frame = self.page.frame(name="canvas")
+        assert frame is not None
+        return frame
+
+    def wait(self) -> None:
+        """Until the canvas stands and everything is saved."""
+        self.canvas.locator("body[data-revision]").wait_for()
+        self.page.wait_for_function("window.quillspace && window.quillspace.canvas.isLoaded")
+        self.saved()
+
+    def saved(self) -> None:
+        """Until everything is saved."""
+        self.page.wait_for_function("!window.quillspace.queue.isBusy")
+        expect(self.page.locator("[data-save-state]")).to_have_attribute("data-save-state", "saved")
+
+    def entry(self, component: str) -> Locator:
+        """A component in the palette."""
+        return self.page.locator(f'[data-component="{component}"]')
+
+    def open_panel(self, name: str) -> None:
+        """Open one of the panels."""
+        button = self.page.locator(f".ed-rail [data-panel-button={name}]")
+        if button.get_attribute("aria-pressed") != "true":
+            button.click()
+
+    def block(self, selector: str) -> Locator:
+        """A block on the page."""
+        return self.canvas.locator(selector)
+
+    def select(self, selector: str) -> None:
+        """Click a block on the page."""
+        self.canvas.locator(selector).first.click(position={"x": 4, "y": 4})
+        self.page.locator("form[data-inspector]").wait_for()
+
+    def drag(self, source: Locator, target: Locator, *, at: float = 0.5) -> None:
+        """Drag with the mouse onto a height of the target: 0 its top, 1 its bottom."""
+        target.scroll_into_view_if_needed()
+        source.scroll_into_view_if_needed()
+        start, end = source.bounding_box(), target.bounding_box()
+        assert start is not None
+        assert end is not None
+        x, y = end["x"] + end["width"] / 2, end["y"] + min(max(end["height"] * at, 2), end["height"] - 2)
+        mouse = self.page.mouse
+        mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+        mouse.down()
+        mouse.move(start["x"] + start["width"] / 2 + 20, start["y"] + 12, steps=4)
+        mouse.move(x, y, steps=12)
+        self.page.wait_for_timeout(50)
+        mouse.up()
+        self.saved()
+
+    def order(self, slot: str = "root") -> list[str]:
+        """Types of the blocks that lie in a slot."""
+        return self.canvas.evaluate(
+            "slot => [...document.querySelectorAll(`[data-slot='${slot}'] > [data-block-id]`)]"
+            ".map(block => block.dataset.blockType)",
+            slot,
+        )
+
+    def press(self, key: str) -> None:
+        """Press a key and wait for what it does to be saved."""
+        self.page.keyboard.press(key)
+        self.saved()
+
+
+def sign_in(page: Page, url: str, *, email: str, password: str) -> None:
+    """Sign in through the form."""
+    page.goto(f"{url}/sign-in")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sites**")

@@ -1,0 +1,193 @@
+"""What an author does in the editor, with mouse and keys, in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.desk import Desk
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_click_adds_after_the_selection(desk: Desk):
+    desk.entry("Hero").click()
+    desk.saved()
+    desk.entry("Quote").click()
+    desk.saved()
+    desk.select("[data-block-type=Hero]")
+
+    desk.entry("Divider").click()
+    desk.saved()
+
+    assert desk.order() == ["Hero", "Divider", "Quote"]
+
+
+def test_a_component_is_dragged_above_the_first_block(desk: Desk):
+    desk.entry("Quote").click()
+    desk.saved()
+
+    desk.drag(desk.entry("Hero"), desk.block("[data-block-type=Quote]"), at=0)
+
+    assert desk.order() == ["Hero", "Quote"]
+    expect(desk.page.locator("form[data-inspector]")).to_have_attribute("data-label", "Hero")
+
+
+def test_a_component_is_dragged_into_a_slot(desk: Desk):
+    desk.entry("Columns").click()
+    desk.saved()
+
+    desk.drag(desk.entry("Button"), desk.block("[data-block-type=Columns] [data-slot$=column2]"))
+
+    columns = desk.block("[data-block-type=Columns]").get_attribute("data-block-id")
+    assert desk.order(f"{columns}:column2") == ["Button"]
+
+
+def test_a_block_is_dragged_to_another_place(desk: Desk):
+    for component in ("Quote", "Divider", "Heading"):
+        desk.entry(component).click()
+        desk.saved()
+
+    desk.drag(desk.block("[data-block-type=Heading]"), desk.block("[data-block-type=Quote]"), at=0)
+
+    assert desk.order() == ["Heading", "Quote", "Divider"]
+
+
+def test_typing_shows_in_the_canvas_and_is_one_step(desk: Desk):
+    desk.entry("Hero").click()
+    desk.saved()
+    heading = desk.page.locator("form[data-inspector] [name=heading]")
+
+    heading.fill("")
+    heading.press_sequentially("Northanger Abbey")
+    desk.saved()
+
+    expect(desk.block("h1")).to_have_text("Northanger Abbey")
+    desk.page.locator("#stage").focus()
+    desk.page.evaluate("document.activeElement.blur()")
+    desk.press("Control+z")
+    assert desk.block("h1").inner_text() != "Northanger Abbey"
+    desk.press("Control+z")
+    assert desk.order() == []
+
+
+def test_typing_keeps_the_field_and_its_caret(desk: Desk):
+    desk.entry("Heading").click()
+    desk.saved()
+    text = desk.page.locator("form[data-inspector] [name=text]")
+    text.fill("Emma Woodhouse")
+    desk.saved()
+    text.evaluate("field => field.setSelectionRange(4, 4)")
+
+    desk.page.keyboard.type(", dear")
+    desk.saved()
+
+    assert text.input_value() == "Emma, dear Woodhouse"
+    assert text.evaluate("field => [document.activeElement === field, field.selectionStart]") == [True, 10]
+
+
+def test_blocks_are_moved_nested_and_freed_by_key(desk: Desk):
+    for component in ("Columns", "Heading", "Quote"):
+        desk.entry(component).click()
+        desk.saved()
+    columns = desk.block("[data-block-type=Columns]").get_attribute("data-block-id")
+
+    desk.press("Alt+ArrowUp")
+    assert desk.order() == ["Columns", "Quote", "Heading"]
+    expect(desk.page.locator("#announcer")).to_have_text("Quote, position 2 of 3 in the page.")
+
+    desk.press("Alt+ArrowRight")
+    assert desk.order(f"{columns}:column1") == ["Quote"]
+
+    desk.press("Alt+ArrowLeft")
+    assert desk.order() == ["Columns", "Quote", "Heading"]
+
+    desk.press("Control+d")
+    assert desk.order() == ["Columns", "Quote", "Quote", "Heading"]
+
+    desk.press("Delete")
+    assert desk.order() == ["Columns", "Quote", "Heading"]
+
+
+def test_forty_steps_are_undone_and_redone_in_a_new_window(desk: Desk):
+    start = desk.canvas.locator("main").inner_html()
+    for number in range(10):
+        desk.entry("Section").click()
+        desk.saved()
+        section = desk.block("[data-selected]").get_attribute("data-block-id")
+        desk.drag(desk.entry("Heading"), desk.block(f"[data-slot='{section}:content']"))
+        desk.page.locator("form[data-inspector] [name=text]").fill(f"Chapter {number}")
+        desk.saved()
+        desk.page.evaluate("document.activeElement.blur()")
+        desk.press("Alt+ArrowLeft")
+    desk.page.keyboard.press("Escape")
+    end = plain(desk)
+    address = desk.page.url
+
+    context = desk.page.context.browser.new_context(storage_state=desk.page.context.storage_state())
+    other = Desk(context.new_page())
+    other.page.goto(address)
+    other.wait()
+    for _ in range(40):
+        other.press("Control+z")
+    assert other.canvas.locator("main").inner_html() == start
+    for _ in range(40):
+        other.press("Control+Shift+z")
+    other.page.reload()
+    other.wait()
+
+    assert plain(other) == end
+    context.close()
+
+
+def test_what_a_field_does_not_take_is_said_and_kept(desk: Desk):
+    desk.entry("Heading").click()
+    desk.saved()
+    text = desk.page.locator("form[data-inspector] [name=text]")
+
+    text.fill("x" * 300)
+
+    expect(desk.page.locator(".ed-field__error")).to_contain_text("there is room for")
+    assert text.input_value() == "x" * 300
+    text.fill("Shorter")
+    desk.saved()
+    expect(desk.block("[data-block-type=Heading]")).to_have_text("Shorter")
+
+
+def test_what_was_typed_waits_for_a_new_sign_in(desk: Desk):
+    desk.entry("Heading").click()
+    desk.saved()
+    cookies = desk.page.context.cookies()
+    desk.page.context.clear_cookies()
+
+    desk.page.locator("form[data-inspector] [name=text]").fill("Not lost")
+
+    expect(desk.page.locator("#signed-out")).to_be_visible()
+    expect(desk.page.locator("[data-save-state]")).to_have_attribute("data-save-state", "waiting")
+    desk.page.context.add_cookies(cookies)
+    desk.page.locator("[data-act=try-again]").click()
+    desk.saved()
+    desk.page.reload()
+    desk.wait()
+    expect(desk.block("[data-block-type=Heading]")).to_have_text("Not lost")
+
+
+def test_the_network_may_be_away_for_a_while(desk: Desk):
+    desk.entry("Heading").click()
+    desk.saved()
+    desk.page.context.set_offline(True)
+
+    desk.page.locator("form[data-inspector] [name=text]").fill("Written on a train")
+
+    expect(desk.page.locator("[data-save-text]")).to_have_text("Not saved yet, will keep trying")
+    desk.page.context.set_offline(False)
+    desk.saved()
+    expect(desk.block("[data-block-type=Heading]")).to_have_text("Written on a train")
+
+
+def test_the_canvas_shows_other_screens(desk: Desk):
+    for name, width in (("phone", 390), ("tablet", 768)):
+        desk.page.locator(f"[data-viewport-button={name}]").click()
+        assert desk.canvas.evaluate("innerWidth") == width
+
+
+def plain(desk: Desk) -> str:
+    return desk.canvas.locator("main").inner_html().replace(' data-selected=""', "")
