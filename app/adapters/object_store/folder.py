@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,12 +42,29 @@ class FolderStore:
             return False
         temporary = _write_aside(target, data)
         try:
-            os.link(temporary, target)
-        except FileExistsError:
-            return False
+            _sync(temporary)
+            return _link(temporary, target)
         finally:
             temporary.unlink()
-        return True
+
+    def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes]) -> None:
+        """Store many blobs, each whole or not at all.
+
+        All are written before the first is synced: one commit of the file system's journal serves them all.
+        """
+        written: list[tuple[Path, Path]] = []
+        try:
+            for sha256, data in blobs.items():
+                target = self.root / blob_key(tenant_id, sha256)
+                if not target.exists():
+                    written.append((_write_aside(target, data), target))
+            for temporary, _target in written:
+                _sync(temporary)
+            for temporary, target in written:
+                _link(temporary, target)
+        finally:
+            for temporary, _target in written:
+                temporary.unlink()
 
     def open(self, tenant_id: UUID, sha256: str) -> BinaryIO:
         """Read a blob. Raises ObjectMissing."""
@@ -76,10 +93,14 @@ class FolderStore:
 
     def put_manifest(self, tenant_id: UUID, build_id: UUID, data: bytes) -> None:
         """Store a build's manifest, after the names of the blobs reached the disk."""
-        _sync_folder(self.root / blobs_prefix(tenant_id))
+        folder = self.root / blobs_prefix(tenant_id)
+        if folder.is_dir():
+            _sync(folder)
         target = self.root / manifest_key(tenant_id, build_id)
-        _write_aside(target, data).replace(target)
-        _sync_folder(target.parent)
+        temporary = _write_aside(target, data)
+        _sync(temporary)
+        temporary.replace(target)
+        _sync(target.parent)
 
     def read_manifest(self, tenant_id: UUID, build_id: UUID) -> bytes:
         """A build's manifest. Raises ObjectMissing."""
@@ -106,23 +127,32 @@ class FolderStore:
 
 
 def _write_aside(target: Path, data: bytes) -> Path:
-    target.parent.mkdir(parents=True, exist_ok=True)
     path = target.with_name(f".new-{uuid4().hex}")
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
     try:
-        with path.open("xb") as file:
+        descriptor = os.open(path, flags, READ_ONLY)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, flags, READ_ONLY)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fchmod(file.fileno(), READ_ONLY)
-            os.fsync(file.fileno())
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return path
 
 
-def _sync_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _link(temporary: Path, target: Path) -> bool:
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

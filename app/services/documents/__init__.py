@@ -4,7 +4,17 @@ The log is the truth. `pages.puck_data` is a snapshot of it that nobody else rea
 """
 
 from app.services.documents.changes import Applied, apply
-from app.services.documents.reading import export_page, initial_document, name_version, tree_at
+from app.services.documents.reading import export_page, initial_document, name_version, tree_at, trees_at
 from app.services.documents.steps import redo, undo
 
-__all__ = ["Applied", "apply", "export_page", "initial_document", "name_version", "redo", "tree_at", "undo"]
+__all__ = [
+    "Applied",
+    "apply",
+    "export_page",
+    "initial_document",
+    "name_version",
+    "redo",
+    "tree_at",
+    "trees_at",
+    "undo",
+]

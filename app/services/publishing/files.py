@@ -2,7 +2,9 @@
 
 import gzip
 import hashlib
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -14,22 +16,31 @@ from app.adapters.object_store.manifest import BuildFile, StoredFile
 
 BROTLI_LEVEL = 5
 GZIP_LEVEL = 6
-WRITERS = 8
-"""Threads: most of their time goes to waiting for the disk, and compression runs beside Python."""
 
 
 class FilesMissing(Exception):
     """What was stored is not there: the store lost it."""
 
 
+@dataclass(frozen=True)
+class _Encoded:
+    """One file of a build with its ready-made encodings, in memory."""
+
+    file: BuildFile
+    blobs: Mapping[str, bytes]
+
+
 class Uploader:
-    """Stores the files of one build in the background; what fails is raised by `wait` and `check`."""
+    """Encodes and stores the files of one build beside the work of making them, a batch at a time."""
 
     def __init__(self, store: ObjectStore, tenant_id: UUID) -> None:
         self._store = store
         self._tenant_id = tenant_id
-        self._pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="store")
-        self._files: dict[str, Future[BuildFile]] = {}
+        # Compression runs beside Python, and storing waits for the disk.
+        self._encoders = ThreadPoolExecutor(2, thread_name_prefix="encode")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._batch: list[tuple[str, Future[_Encoded]]] = []
+        self._batches: list[Future[dict[str, BuildFile]]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -37,38 +48,46 @@ class Uploader:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(cancel_futures=True)
+        for pool in (self._writer, self._encoders):
+            pool.shutdown(cancel_futures=True)
 
     def add(self, path: str, data: bytes, *, encode: bool = True) -> None:
-        """Store a file that the build shows at this path."""
-        self._files[path] = self._pool.submit(self._store_file, data, encode=encode)
+        """Take a file that the build shows at this path."""
+        self._batch.append((path, self._encoders.submit(_encode, data, encode=encode)))
 
-    def wait(self) -> None:
-        """Until everything added so far is stored."""
-        for future in self._files.values():
-            future.result()
+    def send(self) -> None:
+        """Store what was added since the last time, and wait until all that was sent before is stored."""
+        earlier = list(self._batches)
+        self._batches.append(self._writer.submit(self._put, self._batch))
+        self._batch = []
+        for batch in earlier:
+            batch.result()
 
-    def check(self) -> dict[str, BuildFile]:
-        """All files, after a look whether the store has them. Raises FilesMissing."""
-        files = {path: future.result() for path, future in self._files.items()}
+    def finish(self) -> dict[str, BuildFile]:
+        """Store the rest; all files, after a look whether the store has them. Raises FilesMissing."""
+        self.send()
+        files = {path: file for batch in self._batches for path, file in batch.result().items()}
         for path, file in files.items():
             for _name, stored in file.on_disk(path):
                 if not self._store.exists(self._tenant_id, stored.sha256):
                     raise FilesMissing(path)
         return files
 
-    def _store_file(self, data: bytes, *, encode: bool) -> BuildFile:
-        if not encode:
-            return BuildFile(self._put(data))
-        return BuildFile(
-            self._put(data),
-            {
-                "br": self._put(brotli.compress(data, quality=BROTLI_LEVEL)),
-                "gzip": self._put(gzip.compress(data, GZIP_LEVEL, mtime=0)),
-            },
-        )
+    def _put(self, batch: Sequence[tuple[str, Future[_Encoded]]]) -> dict[str, BuildFile]:
+        encoded = {path: future.result() for path, future in batch}
+        blobs = {sha256: data for each in encoded.values() for sha256, data in each.blobs.items()}
+        self._store.put_all(self._tenant_id, blobs)
+        return {path: each.file for path, each in encoded.items()}
 
-    def _put(self, data: bytes) -> StoredFile:
-        sha256 = hashlib.sha256(data).hexdigest()
-        self._store.put_if_absent(self._tenant_id, sha256, data)
-        return StoredFile(sha256, len(data))
+
+def _encode(data: bytes, *, encode: bool) -> _Encoded:
+    contents = {"plain": data}
+    if encode:
+        contents["br"] = brotli.compress(data, quality=BROTLI_LEVEL)
+        contents["gzip"] = gzip.compress(data, GZIP_LEVEL, mtime=0)
+    stored = {
+        name: StoredFile(hashlib.sha256(content).hexdigest(), len(content))
+        for name, content in contents.items()
+    }
+    blobs = {stored[name].sha256: content for name, content in contents.items()}
+    return _Encoded(BuildFile(stored.pop("plain"), stored), blobs)

@@ -14,7 +14,6 @@ from app.services.publishing.missing import missing_page_title, missing_page_tre
 from app.services.publishing.plan import Plan, PlannedPage
 from app.services.publishing.styles import StyleSheets
 from app.services.site_shell import shell_context
-from app.tenancy import transaction
 from app.tree.render import Rendered, render_page
 from app.tree.tree import Tree
 
@@ -71,8 +70,8 @@ class PageMaker:
 
     def make(self, pages: Sequence[PlannedPage]) -> list[MadePage]:
         """Make these pages in one go. Raises TemplateFailed or PageFailed."""
-        with transaction():
-            return self._finish([self._half(page) for page in pages])
+        trees = documents.trees_at({page.id: page.revision for page in pages})
+        return self._finish([self._half(page, trees[page.id]) for page in pages])
 
     def make_missing(self) -> MadePage:
         """Make the page that readers see where there is none."""
@@ -83,9 +82,8 @@ class PageMaker:
         meta = seo.PageMeta(title=title, description="", path="", is_home=False, is_missing=True)
         return self._finish([_Half(meta, tree, context, rendered)])[0]
 
-    def _half(self, page: PlannedPage) -> _Half:
+    def _half(self, page: PlannedPage, tree: Tree) -> _Half:
         context = self._context(str(page.id))
-        tree = documents.tree_at(page.id, page.revision)
         try:
             rendered = render_page(tree, context)
         except Exception as error:

@@ -60,7 +60,7 @@ def _run(lease: Lease) -> None:
     lease.renew(words=_plan_words(same, len(draft.changed)), pages_total=len(plan.pages), pages_done=same)
     with Uploader(store, plan.tenant_id) as uploader:
         _make_pages(lease, draft, uploader)
-        draft.take_up(uploader.check())
+        draft.take_up(uploader.finish())
     data = draft.manifest(lease.build_id).to_bytes()
     store.put_manifest(plan.tenant_id, lease.build_id, data)
     go_live(lease, draft, manifest_hash=manifest_hash(data), seconds=time.monotonic() - began)
@@ -70,7 +70,8 @@ def _make_pages(lease: Lease, draft: Draft, uploader: Uploader) -> None:
     maker = PageMaker(draft.plan, icon=draft.add_icon(uploader))
     for start in range(0, len(draft.changed), BATCH):
         if start:
-            uploader.wait()
+            # One batch is stored while the next one is being made.
+            uploader.send()
             lease.renew(pages_done=len(draft.plan.pages) - len(draft.changed) + start)
         pages = draft.changed[start : start + BATCH]
         for page, made in zip(pages, maker.make(pages), strict=True):
