@@ -103,5 +103,5 @@ def _read(path: Path) -> KeptMail:
         to=str(message["To"]),
         subject=str(message["Subject"]),
         date=str(message["Date"]),
-        body=body.get_content() if body else "",
+        body=body.get_content().replace("\r\n", "\n") if body else "",
     )

@@ -127,6 +127,8 @@ def _answer(status: int, message: str = "") -> Response:
 
 
 def _page(details: dict[str, object]) -> str:
+    if details["status"] == 400:
+        return render_template("errors/bare.html", **details, request_id=request_id())
     try:
         return render_template("errors/show.html", **details, request_id=request_id())
     except Exception:

@@ -20,6 +20,7 @@ def list_sessions() -> ResponseReturnValue:
     """All of them, this one marked."""
     known = login.signed_in()
     rows = [] if known.visit else sessions.list_sessions(known.user.id)
+    rows = sorted(rows, key=lambda row: row.id != known.session_id)
     return render_template("auth/sessions.html", sessions=rows, current=known.session_id, name_of=name_of)
 
 

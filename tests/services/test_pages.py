@@ -1,0 +1,140 @@
+from uuid import uuid4
+
+import pytest
+
+from app.errors import Conflict, Invalid, NotFound
+from app.services import pages
+from app.tenancy import tenant_scope
+from tests.factories import People
+
+
+@pytest.fixture
+def site_id(people: People):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        yield people.ada.site_id
+
+
+def titles(site_id):
+    return [page.title for page in pages.list_pages(site_id)]
+
+
+def test_new_page_comes_last_with_an_address_made_from_its_title(site_id):
+    page = pages.create_page(site_id, title="Letters from Bath")
+
+    assert page.slug == "letters-from-bath"
+    assert titles(site_id) == ["Home", "Letters from Bath"]
+
+
+def test_second_page_of_a_title_gets_an_address_of_its_own(site_id):
+    pages.create_page(site_id, title="Books")
+
+    assert pages.create_page(site_id, title="Books").slug == "books-2"
+
+
+def test_address_in_use_is_refused_with_a_suggestion(site_id):
+    pages.create_page(site_id, title="Books")
+
+    with pytest.raises(Conflict, match=r"“Books” has this address already\. Try books-2") as refused:
+        pages.create_page(site_id, title="More", slug="books")
+
+    assert refused.value.field == "slug"
+
+
+@pytest.mark.parametrize(
+    "slug", ["Ünï", "a b", "a//b", "..", "../x", "a/../b", "x" * 200, "sitemap", "%2e", "a?b"]
+)
+def test_text_that_is_no_address_is_refused(site_id, slug):
+    with pytest.raises(Invalid) as refused:
+        pages.create_page(site_id, title="More", slug=slug)
+
+    assert refused.value.field == "slug"
+
+
+def test_address_may_have_parts(site_id):
+    assert pages.create_page(site_id, title="Emma", slug="/Books/Emma/").slug == "books/emma"
+
+
+def test_title_without_any_letter_still_gets_an_address(site_id):
+    assert pages.create_page(site_id, title="***").slug == "page-2"
+
+
+def test_page_can_be_put_behind_another_or_first(site_id):
+    one, two, three = (pages.create_page(site_id, title=title) for title in ("One", "Two", "Three"))
+
+    pages.move_page(three.id, after=one.id)
+    assert titles(site_id) == ["Home", "One", "Three", "Two"]
+
+    pages.move_page(two.id, after=None)
+    assert titles(site_id) == ["Two", "Home", "One", "Three"]
+
+
+def test_page_cannot_be_put_behind_one_that_is_gone(site_id):
+    page = pages.create_page(site_id, title="One")
+
+    with pytest.raises(NotFound):
+        pages.move_page(page.id, after=uuid4())
+
+
+def test_other_page_becomes_the_home_page(site_id):
+    page = pages.create_page(site_id, title="Welcome")
+
+    pages.make_home(page.id)
+
+    assert {page.title: page.slug for page in pages.list_pages(site_id)} == {"Home": "home", "Welcome": ""}
+
+
+def test_home_page_cannot_be_deleted(people: People, site_id):
+    with pytest.raises(Conflict, match="home page"):
+        pages.delete_page(people.ada.page_id)
+
+
+def test_deleted_page_waits_in_the_trash_and_comes_back(site_id):
+    page = pages.create_page(site_id, title="Books")
+
+    pages.delete_page(page.id)
+    assert titles(site_id) == ["Home"]
+    assert [each.title for each in pages.list_trash(site_id)] == ["Books"]
+
+    pages.restore_page(page.id)
+    assert titles(site_id) == ["Home", "Books"]
+    assert pages.list_trash(site_id) == []
+
+
+def test_page_comes_back_with_another_address_when_its_own_was_given_away(site_id):
+    page = pages.create_page(site_id, title="Books")
+    pages.delete_page(page.id)
+    pages.create_page(site_id, title="Books")
+
+    assert pages.restore_page(page.id).slug == "books-2"
+
+
+def test_details_can_be_changed(site_id):
+    page = pages.create_page(site_id, title="Books")
+
+    changed = pages.update_page(
+        page.id, title="Novels", slug="novels", meta_description="Six.", in_menu=False
+    )
+
+    assert (changed.title, changed.slug, changed.meta_description, changed.in_menu) == (
+        "Novels",
+        "novels",
+        "Six.",
+        False,
+    )
+
+
+def test_home_page_keeps_its_address(people: People, site_id):
+    changed = pages.update_page(
+        people.ada.page_id, title="Start", slug="start", meta_description="", in_menu=True
+    )
+
+    assert changed.slug == ""
+
+
+def test_page_of_another_tenant_is_not_found(people: People, site_id):
+    for act in (pages.get_page, pages.delete_page, pages.make_home, pages.restore_page):
+        with pytest.raises(NotFound):
+            act(people.carol.page_id)
+    with pytest.raises(NotFound):
+        pages.create_page(people.carol.site_id, title="Mine now")
+    assert pages.list_pages(people.carol.site_id) == []

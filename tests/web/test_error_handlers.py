@@ -1,0 +1,102 @@
+import logging
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unavailable
+from app.web.access import public
+from tests.factories import csrf_token
+
+
+def add_route(app: Flask, error: Exception) -> FlaskClient:
+    @public
+    def view() -> None:
+        raise error
+
+    app.add_url_rule("/raise", view_func=view, methods=["GET", "POST"])
+    app.testing = False
+    return app.test_client()
+
+
+def test_fault_of_ours_gets_a_kind_page_and_a_number(app: Flask, caplog):
+    client = add_route(app, ZeroDivisionError("a secret detail"))
+
+    with caplog.at_level(logging.ERROR):
+        answer = client.get("/raise")
+
+    assert answer.status_code == 500
+    assert "That is our fault" in answer.text
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+    assert answer.headers["X-Request-Id"] in answer.text
+    assert answer.headers["X-Request-Id"] in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotFound("Gone."), 404),
+        (Forbidden("Not yours."), 403),
+        (Invalid("Wrong."), 422),
+        (Conflict("Taken."), 409),
+        (TooMany("Wait.", retry_after=7), 429),
+        (Unavailable("Away."), 503),
+    ],
+)
+def test_refusal_of_a_service_gets_its_status_and_its_sentence(app: Flask, error, status):
+    answer = add_route(app, error).get("/raise")
+
+    assert answer.status_code == status
+    assert str(error) in answer.text
+
+
+def test_too_many_says_when_to_come_back(app: Flask):
+    assert add_route(app, TooMany(retry_after=7)).get("/raise").headers["Retry-After"] == "7"
+
+
+def test_htmx_gets_a_notice_that_leaves_the_form_alone(app: Flask):
+    answer = add_route(app, Conflict("Taken.")).get("/raise", headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Retarget"] == "#notices"
+    assert "<html" not in answer.text
+    assert "Taken." in answer.text
+
+
+def test_script_gets_json(app: Flask):
+    answer = add_route(app, Conflict("Taken.")).get("/raise", headers={"Accept": "application/json"})
+
+    assert answer.json["error"]["message"] == "Taken."
+
+
+def test_page_that_is_not_there_gets_a_kind_page(client: FlaskClient):
+    answer = client.get("/nowhere")
+
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+
+
+def test_wrong_method_gets_a_kind_page(client: FlaskClient):
+    answer = client.delete("/sign-in")
+
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_more_than_can_be_read_gets_a_kind_page(client: FlaskClient):
+    token = csrf_token(client)
+
+    answer = client.post("/sign-in", data={"email": "x" * 20_000_000, "csrf_token": token})
+
+    assert answer.status_code == 413
+    assert "too much at once" in answer.text
+
+
+def test_broken_page_still_ends_in_a_kind_answer(app: Flask, monkeypatch):
+    client = add_route(app, ZeroDivisionError())
+    monkeypatch.setitem(app.jinja_env.globals, "is_current", None)
+
+    answer = client.get("/raise")
+
+    assert answer.status_code == 500
+    assert "That is our fault" in answer.text
