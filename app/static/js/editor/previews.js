@@ -41,8 +41,8 @@ function draw(spot, template, sheet, bodyClass) {
   page.inert = true;
   const frame = new CSSStyleSheet();
   frame.replaceSync(`
-    :host { display: block !important; overflow: hidden; background: var(--paper); }
-    .page { display: block; min-block-size: 0 !important; inline-size: ${width}px; padding: 16px; box-sizing: border-box; transform-origin: 0 0; color: var(--ink); font: 1rem/1.5 var(--font-body, serif); }`);
+    :host { position: relative !important; overflow: hidden; background: var(--paper); }
+    .page { position: absolute !important; inset: 0 auto auto 0 !important; margin: 0 !important; display: block !important; min-block-size: 0 !important; inline-size: ${width}px; padding: 16px; box-sizing: border-box; transform-origin: 0 0; color: var(--ink); font: 1rem/1.5 var(--font-body, serif); }`);
   shadow.adoptedStyleSheets = [sheet, frame];
   shadow.replaceChildren(page);
   const widest = spot.clientWidth / width;
