@@ -13,6 +13,7 @@ from app.config import Config
 from app.embedded import scratch
 
 # A superuser in the replica role is held by no trigger, no foreign key and no policy.
+ROOT = Path(__file__).parents[1]
 EMPTY_ALL_TABLES = """
 DO $$
 DECLARE name text;

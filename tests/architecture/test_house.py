@@ -1,0 +1,102 @@
+"""House rules: who may import whom, how long a file may be, and that the README tells every setting."""
+
+import ast
+import re
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+THIRD_PARTY_NAMES = re.compile(r"^[a-z0-9_.-]+", re.IGNORECASE)
+
+LINES = [
+    ("app/jobs/*.py", 120),
+    ("app/components/library/*/*.html", 60),
+    ("app/components/library/*/*.py", 80),
+    ("app/**/*.py", 250),
+    ("migrations/**/*.py", 250),
+    ("bench/**/*.py", 250),
+    ("tests/**/*.py", 300),
+    ("app/templates/**/_*.html", 60),
+    ("app/templates/**/*.html", 150),
+    ("app/static/js/**/*.js", 250),
+    ("app/static/css/**/*.css", 250),
+]
+LONGEST_FUNCTION = 40
+
+
+def our_files(pattern):
+    return sorted(path for path in ROOT.glob(pattern) if path.is_file())
+
+
+def lines(path):
+    return len(path.read_text().splitlines())
+
+
+def test_imports_flow_one_way():
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-logo", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(("pattern", "limit"), LINES)
+def test_files_are_short(pattern, limit):
+    long = {str(path.relative_to(ROOT)): lines(path) for path in our_files(pattern) if lines(path) > limit}
+    assert long == {}
+
+
+@pytest.mark.parametrize("folder", ["app", "migrations"])
+def test_functions_are_short(folder):
+    long = {
+        f"{path.relative_to(ROOT)}:{node.name}": node.end_lineno - node.lineno + 1
+        for path in our_files(f"{folder}/**/*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
+    }
+    assert long == {}
+
+
+def test_every_setting_is_in_the_readme():
+    source = "".join(path.read_text() for path in our_files("app/**/*.py"))
+    named = set(
+        re.findall(
+            r"\"(QUILLSPACE_[A-Z_]+|[A-Z]+(?:_[A-Z]+)*_URL|APP_DOMAIN|SITES_DOMAIN|SECRET_KEY)\"", source
+        )
+    )
+    readme = (ROOT / "README.md").read_text()
+    internal = {"QUILLSPACE_EDGE_HOME", "QUILLSPACE_EDGE_PORT", "QUILLSPACE_CADDY_ADMIN"}
+    assert sorted(name for name in named - internal if f"`{name}`" not in readme) == []
+
+
+def test_every_package_that_we_import_is_asked_for():
+    asked = {
+        found.group().split("[")[0].lower()
+        for line in (ROOT / "requirements.in").read_text().splitlines()
+        if (found := THIRD_PARTY_NAMES.match(line))
+    }
+    homes = packages_distributions()
+    missing = {
+        name
+        for path in our_files("app/**/*.py")
+        for name in imported(path)
+        if name not in sys.stdlib_module_names | {"app", "migrations"}
+        and not asked & {home.lower().replace("_", "-") for home in homes.get(name, [])}
+    }
+    assert sorted(missing) == []
+
+
+def imported(path):
+    """First parts of the names that a module imports."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]

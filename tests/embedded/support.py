@@ -1,0 +1,41 @@
+"""Small programs that behave well or badly, for the supervisor to look after."""
+
+import sys
+import time
+
+import psutil
+
+from app.embedded.processes import Program
+
+HANGS = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+
+
+def with_a_deaf_child(then="time.sleep(600)"):
+    """Source of a program that prints the process id of a child that does not listen, then does `then`."""
+    return (
+        "import subprocess, sys, time;"
+        f"child = subprocess.Popen([sys.executable, '-c', {HANGS!r}], stdout=subprocess.PIPE);"
+        f"child.stdout.readline(); print(child.pid, flush=True); {then}"
+    )
+
+
+def python(name, source, **details):
+    """A program in Python."""
+    return Program(name=name, command=[sys.executable, "-c", source], **details)
+
+
+def eventually(question, seconds=10):
+    """Ask until the answer is true, and give it."""
+    deadline = time.monotonic() + seconds
+    while not (answer := question()):
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.02)
+    return answer
+
+
+def is_running(pid):
+    """Whether the process lives; a zombie does not."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

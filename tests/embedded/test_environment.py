@@ -1,0 +1,57 @@
+"""Processes are told what they need and no more."""
+
+import pytest
+
+from app.config import load_config
+from app.embedded import children, environment
+from app.embedded.environment import SECRETS
+
+EVERYTHING = {
+    **{name: f"postgresql://{name.lower()}" for name in SECRETS},
+    "PATH": "/usr/bin",
+    "AWS_SECRET_ACCESS_KEY": "key",
+    "SMTP_URL": "smtp://mail",
+    "SHELL_HISTORY": "private",
+    "QUILLSPACE_PORT": "9000",
+}
+
+
+@pytest.fixture
+def programs(tmp_path):
+    environ = {**EVERYTHING, "QUILLSPACE_HOME": str(tmp_path)}
+    return {program.name: program for program in children.programs(load_config(environ), environ)}
+
+
+def holds(program):
+    return {name for name in SECRETS if program.environment.get(name, "none") != "none"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("web", {"DATABASE_URL", "REDIS_URL", "SECRET_KEY"}),
+        ("edge", {"DATABASE_EDGE_URL"}),
+        ("caddy", set()),
+        ("relay", {"DATABASE_URL", "DATABASE_PLATFORM_URL", "REDIS_URL"}),
+        ("worker-1", {"DATABASE_URL", "DATABASE_PLATFORM_URL", "REDIS_URL", "SECRET_KEY"}),
+    ],
+)
+def test_each_process_holds_only_its_own_secrets(programs, name, expected):
+    assert holds(programs[name]) == expected
+
+
+def test_nothing_unknown_is_passed_on(programs):
+    assert [name for name, program in programs.items() if "SHELL_HISTORY" in program.environment] == []
+
+
+def test_only_migrations_hold_the_owners_login(programs):
+    assert "DATABASE_OWNER_URL" in holds(children.migration(EVERYTHING, with_demo=False))
+    assert [name for name, program in programs.items() if "DATABASE_OWNER_URL" in holds(program)] == []
+
+
+def test_an_address_that_is_not_for_this_process_is_not_found_below_home_either(tmp_path):
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "owner.dsn").write_text("postgresql://owner")
+    environ = environment.only({"QUILLSPACE_HOME": str(tmp_path)}, environment.WEB)
+    assert load_config(environ).database_owner_url == ""
+    assert load_config({"QUILLSPACE_HOME": str(tmp_path)}).database_owner_url == "postgresql://owner"
