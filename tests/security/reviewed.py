@@ -1,0 +1,157 @@
+"""What the gate lets through because somebody looked at it. Each line is a decision; add one with care."""
+
+from tests.security.catalogue_tables import TENANT
+
+USER = TENANT.replace("rls.tenant_id", "rls.user_id")
+GALLERY = "(tenant_id = '00000000-0000-4000-8000-000000000001'::uuid)"
+
+OWN_ROWS = f"(user_id = {USER})"
+OWN_MEMBERSHIPS = f"( SELECT memberships.tenant_id FROM memberships WHERE (memberships.user_id = {USER}))"
+FELLOWS = f"( SELECT memberships.user_id FROM memberships WHERE (memberships.tenant_id = {TENANT}))"
+LISTED = (
+    "(EXISTS ( SELECT FROM templates WHERE ((templates.tenant_id = template_versions.tenant_id) "
+    "AND (templates.id = template_versions.template_id) AND templates.is_public)))"
+)
+
+POLICIES = {
+    # A tenant sees itself; a person sees the tenants they belong to, and their memberships.
+    f"tenants ALL for quillspace_app using (id = {TENANT}) check (id = {TENANT})",
+    f"tenants SELECT for quillspace_app using (id IN {OWN_MEMBERSHIPS})",
+    f"memberships SELECT for quillspace_app using {OWN_ROWS}",
+    # People belong to no tenant: each sees the own row and those of fellow members.
+    f"users ALL for quillspace_app using (id = {USER}) check (id = {USER})",
+    f"users SELECT for quillspace_app using (id IN {FELLOWS})",
+    f"user_credentials ALL for quillspace_app using {OWN_ROWS} check {OWN_ROWS}",
+    f"sessions ALL for quillspace_app using {OWN_ROWS} check {OWN_ROWS}",
+    f"password_resets ALL for quillspace_app using {OWN_ROWS} check {OWN_ROWS}",
+    f"staff_audit_log ALL for quillspace_app using (actor_id = {USER}) check (actor_id = {USER})",
+    # The gallery is ours and public, once a tenant is set.
+    f"templates SELECT for quillspace_app using (is_public AND {GALLERY} AND ({TENANT} IS NOT NULL))",
+    f"template_versions SELECT for quillspace_app using ({GALLERY} AND ({TENANT} IS NOT NULL) AND {LISTED})",
+    # The look-ups before sign-in run as the owner, which FORCE holds too.
+    "tenants SELECT for quillspace_owner using true",
+    "users SELECT for quillspace_owner using true",
+    "user_credentials SELECT for quillspace_owner using true",
+    "memberships SELECT for quillspace_owner using true",
+    "sessions SELECT for quillspace_owner using true",
+    "password_resets SELECT for quillspace_owner using true",
+    # The platform: relay, sweep, scheduler and operators, each by a table and a command.
+    "tenants SELECT for quillspace_platform using true",
+    "memberships SELECT for quillspace_platform using true",
+    "users SELECT for quillspace_platform using true",
+    "users UPDATE for quillspace_platform using true",
+    "sessions SELECT for quillspace_platform using true",
+    "sessions DELETE for quillspace_platform using true",
+    "password_resets SELECT for quillspace_platform using true",
+    "password_resets DELETE for quillspace_platform using true",
+    "sites SELECT for quillspace_platform using true",
+    "hosts SELECT for quillspace_platform using true",
+    "site_builds SELECT for quillspace_platform using true",
+    "outbox SELECT for quillspace_platform using true",
+    "outbox UPDATE for quillspace_platform using true check true",
+    "outbox DELETE for quillspace_platform using true",
+    "edge_events SELECT for quillspace_platform using true",
+    "edge_events DELETE for quillspace_platform using true",
+    "support_sessions SELECT for quillspace_platform using true",
+    "staff_audit_log SELECT for quillspace_platform using true",
+    "staff_audit_log INSERT for quillspace_platform check true",
+    # The edge reads names and live builds, nothing else.
+    "hosts SELECT for quillspace_edge using true",
+    "sites SELECT for quillspace_edge using true",
+    "edge_events SELECT for quillspace_edge using true",
+}
+
+RIGHTS = {
+    "quillspace_app SELECT tenants",
+    "quillspace_app INSERT tenants",
+    "quillspace_app UPDATE tenants",
+    "quillspace_app SELECT users",
+    "quillspace_app INSERT users(email, id, name)",
+    "quillspace_app UPDATE users(email, name)",
+    "quillspace_app SELECT user_credentials",
+    "quillspace_app INSERT user_credentials",
+    "quillspace_app UPDATE user_credentials",
+    "quillspace_app SELECT sessions",
+    "quillspace_app INSERT sessions",
+    "quillspace_app UPDATE sessions",
+    "quillspace_app SELECT password_resets",
+    "quillspace_app INSERT password_resets",
+    "quillspace_app UPDATE password_resets",
+    "quillspace_app SELECT staff_audit_log",
+    "quillspace_app INSERT staff_audit_log",
+    "quillspace_platform SELECT tenants",
+    "quillspace_platform SELECT memberships",
+    "quillspace_platform SELECT users",
+    "quillspace_platform UPDATE users(disabled_at, is_staff)",
+    "quillspace_platform SELECT sessions(expires_at, id)",
+    "quillspace_platform DELETE sessions",
+    "quillspace_platform SELECT password_resets(expires_at, id)",
+    "quillspace_platform DELETE password_resets",
+    "quillspace_platform SELECT sites",
+    "quillspace_platform SELECT hosts",
+    "quillspace_platform SELECT site_builds",
+    "quillspace_platform SELECT outbox",
+    "quillspace_platform UPDATE outbox(dispatched_at)",
+    "quillspace_platform DELETE outbox",
+    "quillspace_platform SELECT edge_events",
+    "quillspace_platform DELETE edge_events",
+    "quillspace_platform SELECT support_sessions",
+    "quillspace_platform SELECT staff_audit_log",
+    "quillspace_platform INSERT staff_audit_log",
+    "quillspace_edge SELECT hosts(hostname, id, kind, redirects_to, site_id, state, tenant_id)",
+    "quillspace_edge SELECT sites(id, live_build_id, live_seq, tenant_id)",
+    "quillspace_edge SELECT edge_events",
+}
+
+LOOK_UPS = {
+    "find_session(bytea)",
+    "find_login(text)",
+    "find_password_reset(bytea)",
+    "search_tenants(text)",
+}
+
+ALLOWED = {
+    "table without tenant_id": {
+        "tenants",
+        "users",
+        "user_credentials",
+        "sessions",
+        "password_resets",
+        "staff_audit_log",
+        "alembic_version",
+    },
+    # Nobody but the owner has any right to it.
+    "row-level security is off": {"alembic_version"},
+    "row-level security does not hold the owner": {"alembic_version"},
+    "policy that nobody reviewed": POLICIES,
+    # A name on the web belongs to one site in the world.
+    "unique across tenants": {"hosts.uq_hosts_hostname"},
+    # Held by the CHECK that only allows the own tenant and the gallery.
+    "foreign key past the tenant": {"sites.fk_sites_template_tenant_id_template_version_id"},
+    "foreign key to what belongs to no tenant": {"memberships.fk_memberships_user_id"},
+    "reference without a foreign key": {
+        # Made by browsers and workers; they name nothing in a table.
+        "page_operations.group_id",
+        "page_operations.operation_id",
+        "site_builds.lease_id",
+        # People, who may have left; they belong to no tenant.
+        "audit_log.actor_id",
+        "page_operations.actor_id",
+        "page_versions.actor_id",
+        "support_sessions.staff_id",
+        "support_sessions.subject_id",
+        # The log outlives what it speaks of, and news tell of what is gone.
+        "audit_log.support_session_id",
+        "edge_events.build_id",
+        "edge_events.site_id",
+    },
+    # Backups must hold every row; no process of QuillSpace has this login.
+    "role that could step over row-level security": {"quillspace_backup BYPASSRLS"},
+    "role that may become another": {"quillspace_backup pg_read_all_data"},
+    "right that nobody reviewed": RIGHTS,
+    "right that new tables will have": {
+        "quillspace_backup SELECT on tables",
+        "quillspace_backup SELECT on sequences",
+    },
+    "definer function that nobody reviewed": LOOK_UPS,
+}

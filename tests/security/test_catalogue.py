@@ -1,0 +1,46 @@
+"""Law 1 over PostgreSQL's own catalogue, and proof that each way of breaking it is caught."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from app.config import Config
+from tests import house
+from tests.security.catalogue import RULES, Finding, findings, unneeded
+
+TENANT = "(SELECT nullif(current_setting('rls.tenant_id', true), '')::uuid)"
+HOLES = re.findall(
+    r"^-- (.+?): (.+)\n((?:(?!--).+\n)+)",
+    Path(__file__).with_name("holes.sql").read_text().replace("{tenant}", TENANT),
+    flags=re.MULTILINE,
+)
+
+
+@pytest.fixture
+def catalogue(config: Config) -> Iterator[psycopg.Connection]:
+    """A transaction of the superuser that is never committed."""
+    with psycopg.connect(house.admin_url(config)) as connection:
+        connection.execute("SET LOCAL lock_timeout = '10s'")
+        yield connection
+        connection.rollback()
+
+
+def test_nothing_lets_a_tenant_reach_another(catalogue):
+    assert sorted(map(str, findings(catalogue))) == []
+
+
+def test_every_exception_is_still_needed(catalogue):
+    assert sorted(map(str, unneeded(catalogue))) == []
+
+
+@pytest.mark.parametrize(("rule", "subject", "statements"), HOLES)
+def test_a_hole_is_found(catalogue, rule, subject, statements):
+    catalogue.execute(statements.encode())
+    assert Finding(rule, subject) in findings(catalogue, rule)
+
+
+def test_every_rule_has_a_hole_that_it_finds():
+    assert {rule for rule, _subject, _statements in HOLES} == set(RULES)
