@@ -1,0 +1,72 @@
+"""Commands that change something call the services and say what they did."""
+
+import psycopg
+import pytest
+
+from app.config import DATABASE_ROLES
+from tests import house
+
+
+def rows(config, query):
+    with psycopg.connect(house.admin_url(config)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_tenant_create_makes_somebody_who_can_sign_in(quillspace, clean_database):
+    result = quillspace("tenant", "create", "--name", "Mary Shelley", "--email", "mary@example.test")
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("mary@example.test can sign in now. Password: ")
+    assert rows(clean_database, "SELECT role FROM memberships") == [("owner",)]
+
+
+def test_tenant_create_says_what_is_wrong(quillspace):
+    result = quillspace(
+        "tenant", "create", "--name", "Mary", "--email", "mary@example.test", "--password", "short"
+    )
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: Please use at least")
+
+
+@pytest.mark.parametrize("by", ["host", "id"])
+def test_site_publish_asks_for_a_build(quillspace, people, clean_database, by):
+    name = "ada.localhost" if by == "host" else str(people.ada.site_id)
+    result = quillspace("site", "publish", name)
+    assert result.exit_code == 0, result.output
+    assert rows(clean_database, "SELECT site_id, status FROM site_builds") == [
+        (people.ada.site_id, "pending")
+    ]
+
+
+def test_site_builds_lists_them(quillspace, people):
+    quillspace("site", "publish", "ada.localhost")
+    assert "pending" in quillspace("site", "builds", "ada.localhost").output
+
+
+def test_site_rollback_to_a_build_that_is_not_there_is_refused(quillspace, people):
+    result = quillspace("site", "rollback", "ada.localhost", "00000000-0000-4000-8000-00000000dead")
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ")
+
+
+def test_an_unknown_site_is_refused_in_one_line(quillspace):
+    result = quillspace("site", "publish", "nobody.localhost")
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: There is no site nobody.localhost.")
+
+
+def test_database_prepare_prints_the_settings_once(quillspace, config):
+    result = quillspace("database", "prepare", "--admin-url", house.admin_url(config))
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("exists; its password is as it was") == len(DATABASE_ROLES)
+
+
+def test_database_prepare_says_when_nobody_answers(quillspace):
+    result = quillspace(
+        "database", "prepare", "--admin-url", "postgresql://127.0.0.1:1/postgres?connect_timeout=2"
+    )
+    assert result.exit_code == 1
+    assert "Error: connection" in result.output
+
+
+def test_migrate_twice_is_fine(quillspace):
+    assert quillspace("migrate").exit_code == 0

@@ -1,0 +1,87 @@
+"""The doctor says what is wrong in words to act on, and never falls itself."""
+
+import subprocess
+import sys
+
+import psycopg
+import pytest
+
+from app.cli.doctor import database, machine
+from app.cli.doctor.command import CHECKS, examine
+from app.cli.doctor.finding import Verdict
+from app.config import load_config
+from tests import house
+
+
+@pytest.fixture
+def admin(config):
+    with psycopg.connect(house.admin_url(config), autocommit=True) as connection:
+        yield connection
+
+
+def test_all_is_well_where_everything_runs(running_quillspace):
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", "doctor"],
+        cwd=house.ROOT,
+        env=running_quillspace.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.splitlines()[-1] == "All is well.", done.stdout
+    assert done.returncode == 0
+    assert "PostgreSQL 18" in done.stdout
+    assert "Valkey 9" in done.stdout
+
+
+def test_what_does_not_run_is_named_and_the_exit_code_is_one(quillspace):
+    result = quillspace("doctor")
+    assert result.exit_code == 1
+    assert "BAD   web               nobody answers on port 1" in result.output
+    assert "-> Start QuillSpace with `quillspace up`." in result.output
+    assert "ok    database          PostgreSQL 18" in result.output
+
+
+def test_nothing_at_all_is_findings_too(tmp_path):
+    config = load_config({"QUILLSPACE_HOME": str(tmp_path), "QUILLSPACE_PORT": "1"})
+    findings = [examine(part, advice, check, config) for part, advice, check in CHECKS]
+    unreachable = {finding.part for finding in findings if finding.verdict is Verdict.BAD}
+    assert {"database", "schema", "queue", "workers", "web", "secret key", "edge agent"} <= unreachable
+    assert [
+        finding.part for finding in findings if finding.verdict is Verdict.BAD and not finding.advice
+    ] == []
+
+
+def test_a_login_that_may_too_much_is_bad(config, admin):
+    admin.execute("ALTER ROLE quillspace_app BYPASSRLS")
+    try:
+        finding = database.check_roles(config)
+    finally:
+        admin.execute("ALTER ROLE quillspace_app NOBYPASSRLS")
+    assert finding.verdict is Verdict.BAD
+    assert finding.says.startswith("quillspace_app could step over the wall")
+
+
+def test_a_table_without_its_wall_is_bad(config, admin):
+    admin.execute("ALTER TABLE pages NO FORCE ROW LEVEL SECURITY")
+    try:
+        finding = database.check_walls(config)
+    finally:
+        admin.execute("ALTER TABLE pages FORCE ROW LEVEL SECURITY")
+    assert finding.verdict is Verdict.BAD
+    assert "pages" in finding.says
+
+
+def test_an_old_schema_is_bad_and_says_what_to_run(config, admin):
+    newest = admin.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    admin.execute("UPDATE alembic_version SET version_num = '0001_people'")
+    try:
+        finding = database.check_schema(config)
+    finally:
+        admin.execute("UPDATE alembic_version SET version_num = %s", (newest,))
+    assert (finding.verdict, finding.advice) == (Verdict.BAD, "Run `quillspace migrate`.")
+
+
+def test_a_short_secret_is_bad(tmp_path):
+    finding = machine.check_secret(load_config({"QUILLSPACE_HOME": str(tmp_path), "SECRET_KEY": "short"}))
+    assert finding.verdict is Verdict.BAD
