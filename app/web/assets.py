@@ -17,7 +17,16 @@ from app.web.access import stateless
 FOLDER = Path(__file__).parents[1] / "static"
 # Read as one file each: a style sheet that waits for another keeps the page white for longer.
 SHEETS = {
-    "css/editor.css": ("reset", "tokens", "fonts", "base", "editor-desk", "editor-parts", "editor-inspector"),
+    "css/editor.css": (
+        "reset",
+        "tokens",
+        "fonts",
+        "base",
+        "editor-desk",
+        "editor-parts",
+        "editor-inspector",
+        "publication",
+    ),
     "css/app.css": (
         "reset",
         "tokens",
@@ -28,6 +37,7 @@ SHEETS = {
         "forms",
         "screens",
         "spreads",
+        "publication",
         "utilities",
     ),
 }

@@ -1,5 +1,6 @@
 // The editor: wires canvas, panels and queue together, and turns each gesture into one small request.
 
+import "../copy.js";
 import { applyAnswer } from "./answer.js";
 import { Canvas } from "./canvas.js";
 import { $, $$, announce, notify } from "./dom.js";

@@ -1,0 +1,57 @@
+"""What was published and when; the newest one while it is being made."""
+
+from uuid import UUID
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.publishing.blueprint import bp
+from app.errors import NotFound
+from app.services import hosts, publishing, sites
+from app.web.access import Role, requires
+from app.web.flash import say
+from app.web.htmx import is_htmx, redirect_to
+
+
+@bp.get("/sites/<uuid:site_id>/publications")
+@requires(Role.VIEWER)
+def list_publications(site_id: UUID) -> ResponseReturnValue:
+    """All of them, the newest first, each with its log."""
+    site = sites.get_site(site_id)
+    builds = publishing.list_builds(site_id)
+    return render_template("publishing/index.html", site=site, builds=builds, url=_address(site_id))
+
+
+@bp.post("/sites/<uuid:site_id>/publications")
+@requires(Role.EDITOR)
+def create_publication(site_id: UUID) -> ResponseReturnValue:
+    """Publish the site."""
+    build = publishing.request_publication(site_id)
+    if is_htmx():
+        return _fragment(build.id)
+    say("Your site is being published.")
+    return redirect_to(url_for("publishing.list_publications", site_id=site_id))
+
+
+@bp.get("/sites/<uuid:site_id>/publications/<uuid:build_id>")
+@requires(Role.VIEWER)
+def show_publication(site_id: UUID, build_id: UUID) -> ResponseReturnValue:
+    """How far one of them has come."""
+    if not is_htmx():
+        return redirect_to(url_for("publishing.list_publications", site_id=site_id))
+    if publishing.get_build(build_id).site_id != site_id:
+        raise NotFound
+    return _fragment(build_id)
+
+
+def _fragment(build_id: UUID) -> ResponseReturnValue:
+    build = publishing.get_build(build_id)
+    return render_template("publishing/_publication.html", build=build, url=_address(build.site_id))
+
+
+def _address(site_id: UUID) -> str:
+    """Where readers find the site; '' while it has no address."""
+    try:
+        return hosts.site_origin(site_id)
+    except NotFound:
+        return ""

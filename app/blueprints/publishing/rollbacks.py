@@ -1,0 +1,26 @@
+"""The way back to an earlier publication."""
+
+from uuid import UUID
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.publishing.blueprint import bp
+from app.errors import Conflict
+from app.services import publishing
+from app.web.access import Role, requires
+from app.web.flash import Tone, say
+from app.web.htmx import redirect_to
+
+
+@bp.post("/publications/<uuid:build_id>/rollbacks")
+@requires(Role.EDITOR)
+def create_rollback(build_id: UUID) -> ResponseReturnValue:
+    """Show readers this publication again."""
+    build = publishing.get_build(build_id)
+    try:
+        publishing.roll_back(build.site_id, build_id)
+        say(f"Readers see your site as it was on {build.created_at:%d %B at %H:%M} again.")
+    except Conflict as error:
+        say(str(error), Tone.WARN)
+    return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

@@ -1,0 +1,112 @@
+"""Publishing from the browser's side."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.services import publishing
+from app.tenancy import tenant_scope
+from tests.factories import People, Person
+from tests.services.publishing.support import live_build, publish
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def ada(client: FlaskClient, people: People) -> Person:
+    people.ada.sign_in(client)
+    return people.ada
+
+
+def ask(client: FlaskClient, person: Person) -> tuple[UUID, str]:
+    answer = client.post(f"/sites/{person.site_id}/publications", headers=HTMX)
+    assert answer.status_code == 200, answer.text
+    return UUID(answer.text.split('id="publication-')[1].split('"')[0]), answer.text
+
+
+def test_publish_answers_with_a_fragment_that_asks_again(client, ada):
+    build, html = ask(client, ada)
+
+    assert html.lstrip().startswith("<div")
+    assert f'hx-get="/sites/{ada.site_id}/publications/{build}"' in html
+    assert 'hx-trigger="every 700ms"' in html
+    assert "Getting ready" in html
+
+
+def test_the_fragment_says_where_it_is_live_and_asks_no_more(client, ada):
+    build, _ = ask(client, ada)
+    with tenant_scope(ada.tenant_id):
+        publishing.publish(build)
+
+    html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
+
+    assert "hx-get" not in html
+    assert "Live at" in html
+    assert 'href="http://ada.localhost:8080/"' in html
+    assert 'data-copy="http://ada.localhost:8080/"' in html
+
+
+def test_publish_without_scripts_leads_to_the_list(client, ada):
+    answer = client.post(f"/sites/{ada.site_id}/publications")
+
+    assert answer.status_code == 303
+    html = client.get(answer.headers["Location"]).text
+    assert "Getting ready to publish" in html
+    assert 'aria-current="page">Publish' in html
+
+
+def test_the_list_shows_each_publication_with_its_log_and_a_way_back(client, ada):
+    first, second = publish(ada), publish(ada)
+
+    html = client.get(f"/sites/{ada.site_id}/publications").text
+
+    assert html.count("What happened</summary>") == 2
+    assert "You asked to publish." in html
+    assert f"/publications/{first}/rollbacks" in html
+    assert f"/publications/{second}/rollbacks" not in html
+
+
+def test_rolling_back_shows_the_earlier_publication(client, ada):
+    first = publish(ada)
+    publish(ada)
+
+    answer = client.post(f"/publications/{first}/rollbacks")
+
+    assert answer.status_code == 303
+    html = client.get(answer.headers["Location"]).text
+    assert "Back to an earlier publication" in html
+    with tenant_scope(ada.tenant_id):
+        assert publishing.get_build(live_build(ada)).kind == "rollback"
+
+
+def test_a_publication_of_another_tenant_or_site_is_not_found(client, ada, people):
+    theirs = publish(people.carol)
+    ours = publish(ada)
+
+    for address in (
+        f"/sites/{people.carol.site_id}/publications/{theirs}",
+        f"/sites/{ada.site_id}/publications/{theirs}",
+        f"/sites/{people.carol.site_id}/publications/{ours}",
+        f"/sites/{ada.site_id}/publications/{uuid4()}",
+        f"/sites/{people.carol.site_id}/publications",
+    ):
+        assert client.get(address, headers=HTMX).status_code == 404
+    assert client.post(f"/publications/{theirs}/rollbacks").status_code == 404
+    assert client.post(f"/sites/{people.carol.site_id}/publications").status_code == 404
+
+
+def test_a_failed_publication_tells_why(client, ada, admin_engine):
+    with admin_engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE template_versions SET html_source = E'<html>\\n{{ head }}{{ blocks }}{{ nope() }}'"
+        )
+    build, _ = ask(client, ada)
+    with tenant_scope(ada.tenant_id):
+        publishing.publish(build)
+
+    html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
+
+    assert "line 2" in html
+    assert "Readers still see your site as it was before." in html
+    assert "hx-get" not in html
