@@ -45,7 +45,7 @@ def test_what_a_field_does_not_take_is_said_beside_it(editor: Editor):
         ("DELETE", "/blocks/root", {}, 422),
         ("POST", "/blocks/gone/moves", {"slot": "root"}, 404),
         ("POST", "/blocks/heading-1/moves", {}, 404),
-        ("POST", "/blocks/heading-1/moves", {"slot": "heading-1:content"}, 404),
+        ("POST", "/blocks/heading-1/moves", {"slot": "heading-1:content"}, 409),
         ("POST", "/blocks/gone/duplicates", {}, 404),
         ("POST", "/blocks/heading-1/items", {"field": "text", "action": "add"}, 422),
         ("POST", "/undos", {}, 409),

@@ -26,9 +26,7 @@ class Desk:
 
     def write(self, block_id: str, group_id: UUID | None = None, **values: str) -> Applied:
         """Set fields of a block."""
-        return blocks.update_block(
-            self.page_id, block_id, values, operation_id=uuid4(), group_id=group_id
-        )
+        return blocks.update_block(self.page_id, block_id, values, operation_id=uuid4(), group_id=group_id)
 
     def move(self, block_id: str, slot: str, after: str = "") -> Applied:
         """Move a block."""

@@ -170,4 +170,3 @@ def test_two_people_at_once_both_keep_their_words(people: People, desk: Desk):
     texts = {block["type"]: block["props"] for block in desk.read()["content"]}
     assert texts["Heading"]["text"] == "Bob was here"
     assert texts["Hero"]["heading"] == "Ada was here"
-

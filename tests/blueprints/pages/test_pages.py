@@ -1,0 +1,119 @@
+import pytest
+from flask.testing import FlaskClient
+
+from tests.factories import People
+
+
+@pytest.fixture
+def desk(client: FlaskClient, people: People):
+    people.ada.sign_in(client)
+    client.post(f"/sites/{people.ada.site_id}/pages", data={"title": "Books"})
+    return people.ada
+
+
+def page_id(client: FlaskClient, desk, title: str) -> str:
+    html = client.get(f"/sites/{desk.site_id}/pages").text
+    return html.split(f">{title}</a>")[0].rsplit('data-edit-page="', 1)[1].split('"')[0]
+
+
+def titles(html: str) -> list[str]:
+    return [part.split("</a>")[0].rsplit(">", 1)[1] for part in html.split('class="row__name"')[1:]]
+
+
+def listed(client: FlaskClient, desk) -> list[str]:
+    return titles(client.get(f"/sites/{desk.site_id}/pages").text)
+
+
+def test_list_leads_into_the_editor(client, desk):
+    html = client.get(f"/sites/{desk.site_id}/pages").text
+
+    assert f'data-edit-page="{desk.page_id}"' in html
+    assert titles(html) == ["Home", "Books"]
+
+
+def test_address_in_use_gets_a_message_beside_the_input_and_the_title_is_kept(client, desk):
+    answer = client.post(
+        f"/sites/{desk.site_id}/pages",
+        data={"title": "More", "slug": "books"},
+        headers={"HX-Request": "true"},
+    )
+
+    assert answer.status_code == 422
+    assert "“Books” has this address already. Try books-2." in answer.text
+    assert 'value="More"' in answer.text
+    assert answer.text.lstrip().startswith("<form")
+
+
+def test_details_are_saved(client, desk):
+    books = page_id(client, desk, "Books")
+    data = {"title": "Novels", "slug": "novels", "meta_description": "Six of them.", "in_menu": ""}
+
+    answer = client.post(f"/pages/{books}/details", data=data)
+
+    assert answer.status_code == 303
+    html = client.get(f"/pages/{books}/details").text
+    assert 'value="novels"' in html
+    assert "Six of them." in html
+    assert "checked" not in html
+    assert "Not in the menu" in client.get(f"/sites/{desk.site_id}/pages").text
+
+
+def test_refused_details_are_kept(client, desk):
+    books = page_id(client, desk, "Books")
+
+    answer = client.post(
+        f"/pages/{books}/details", data={"title": "", "slug": "b", "meta_description": "Typed."}
+    )
+
+    assert answer.status_code == 422
+    assert "Typed." in answer.text
+
+
+def test_page_is_moved_and_the_list_comes_back(client, desk):
+    books = page_id(client, desk, "Books")
+
+    answer = client.post(
+        f"/pages/{books}/placements", data={"after": "", "way": "up"}, headers={"HX-Request": "true"}
+    )
+
+    assert answer.status_code == 200
+    assert titles(answer.text) == ["Books", "Home"]
+    assert listed(client, desk) == ["Books", "Home"]
+
+
+@pytest.mark.parametrize("after", ["x", "\0", "00000000-0000-4000-8000-00000000dead"])
+def test_page_cannot_be_moved_behind_nothing(client, desk, after):
+    books = page_id(client, desk, "Books")
+
+    answer = client.post(f"/pages/{books}/placements", data={"after": after}, headers={"HX-Request": "true"})
+
+    assert answer.status_code in {404, 422}
+    assert answer.headers["HX-Retarget"] == "#notices"
+
+
+def test_page_becomes_the_home_page(client, desk):
+    client.post(f"/pages/{page_id(client, desk, 'Books')}/home")
+
+    assert "“Books” is your home page now." in client.get(f"/sites/{desk.site_id}/pages").text
+
+
+def test_page_goes_into_the_trash_and_back(client, desk):
+    books = page_id(client, desk, "Books")
+
+    client.post(f"/pages/{books}/deletion")
+    assert listed(client, desk) == ["Home"]
+    assert "Books" in client.get(f"/sites/{desk.site_id}/trash").text
+    assert client.get(f"/pages/{books}/details").status_code == 404
+
+    client.post(f"/pages/{books}/restoration")
+    assert listed(client, desk) == ["Home", "Books"]
+
+
+def test_home_page_is_not_deleted_and_it_is_said_why(client, desk):
+    client.post(f"/pages/{desk.page_id}/deletion")
+
+    assert "Make another page the home page first." in client.get(f"/sites/{desk.site_id}/pages").text
+
+
+def test_empty_trash_says_so(client, desk):
+    assert "The trash is empty" in client.get(f"/sites/{desk.site_id}/trash").text

@@ -1,0 +1,152 @@
+import pyotp
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+
+from tests.factories import PASSWORD, People, csrf_token
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+REASON = "The heading overlaps on a phone"
+
+
+@pytest.fixture
+def staff(app: Flask, people: People, admin_engine: Engine) -> FlaskClient:
+    """A browser in which Carol is signed in as one of our staff."""
+    with admin_engine.begin() as connection:
+        connection.execute(text("UPDATE users SET is_staff = true WHERE email = 'carol@example.test'"))
+        connection.execute(
+            text("UPDATE user_credentials SET totp_secret = :secret WHERE user_id = :id"),
+            {"secret": SECRET, "id": people.carol.id},
+        )
+    client = app.test_client()
+    token = {"csrf_token": csrf_token(client)}
+    client.post("/sign-in", data={"email": people.carol.email, "password": PASSWORD, **token})
+    client.post("/sign-in/code", data={"code": pyotp.TOTP(SECRET).now(), "csrf_token": csrf_token(client)})
+    client.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(client)
+    return client
+
+
+@pytest.fixture
+def visitor(staff: FlaskClient, people: People) -> FlaskClient:
+    """The same browser, looking at Ada's sites."""
+    answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
+    assert answer.headers["Location"] == "/sites"
+    return staff
+
+
+def test_search_shows_authors(staff, people: People):
+    html = staff.get("/support?q=ada@").text
+
+    assert "ada@example.test" in html
+    assert f"/support/tenants/{people.ada.tenant_id}" in html
+
+
+def test_visit_asks_why(staff, people: People):
+    answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": "short"})
+
+    assert answer.status_code == 422
+    assert "Please say why" in answer.text
+
+
+def test_visit_shows_the_authors_screens_under_a_banner(visitor, people: People):
+    for path in (
+        "/sites",
+        f"/sites/{people.ada.site_id}/pages",
+        f"/sites/{people.ada.site_id}/settings",
+        f"/sites/{people.ada.site_id}/trash",
+        f"/pages/{people.ada.page_id}/details",
+        f"/pages/{people.ada.page_id}/edit",
+        "/account/activity",
+        "/nowhere",
+    ):
+        html = visitor.get(path).text
+        assert 'id="visit"' in html, path
+        assert "30 minutes left" in html, path
+
+
+def test_visit_is_said_on_fragments_too(visitor, people: People):
+    answer = visitor.get("/sites", headers={"HX-Request": "true"})
+
+    assert answer.headers["QS-Support"] == "30"
+
+
+def test_visitor_can_change_nothing(app: Flask, visitor, people: People):
+    changing = [
+        (rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"GET", "HEAD", "OPTIONS"}
+        if rule.endpoint not in {"support.create_departure", "auth.delete_session"}
+    ]
+    ids = {
+        "site_id": people.ada.site_id,
+        "page_id": people.ada.page_id,
+        "tenant_id": people.carol.tenant_id,
+    }
+    with app.test_request_context():
+        adapter = app.url_map.bind("localhost")
+        answers = {}
+        for rule, method in changing:
+            values = {name: ids.get(name, people.ada.id) for name in rule.arguments}
+            path = adapter.build(rule.endpoint, values, method=method)
+            answers[path, method] = visitor.open(path, method=method, data={}).status_code
+
+    assert len(answers) > 20
+    assert set(answers.values()) == {403}
+
+
+def test_visit_does_not_show_the_authors_browsers(app: Flask, visitor, people: People):
+    people.ada.sign_in(app.test_client())
+
+    assert "/revocations" not in visitor.get("/account/sessions").text
+
+
+def test_leaving_brings_the_search_back(visitor):
+    answer = visitor.post("/support/departures")
+
+    assert answer.headers["Location"] == "/support"
+    html = visitor.get("/support").text
+    assert 'id="visit"' not in html
+    assert "You have left" in html
+
+
+def test_signing_out_is_possible_while_looking(visitor):
+    assert visitor.post("/sign-out").headers["Location"] == "/"
+    assert visitor.get("/sites").status_code == 303
+
+
+def test_author_reads_it_in_their_activity(app: Flask, visitor, people: People):
+    visitor.get(f"/sites/{people.ada.site_id}/pages")
+    visitor.get(f"/sites/{people.ada.site_id}/settings")
+    author = app.test_client()
+    people.ada.sign_in(author)
+
+    html = author.get("/account/activity").text
+
+    assert f"Support looked at your sites: “{REASON}”" in html
+    assert "Support looked at 2 pages" in html
+    assert "carol@example.test" not in html
+
+
+def test_author_who_said_never_is_not_seen(app: Flask, staff, people: People):
+    author = app.test_client()
+    people.ada.sign_in(author)
+    author.post("/account/support", data={"support_access": "never"})
+
+    answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
+
+    assert answer.status_code == 403
+    assert "never looks in" in answer.text
+    assert "Support may not look" in staff.get("/support?q=ada@").text
+
+
+def test_visit_to_a_made_up_tenant_is_not_found(staff, people: People):
+    assert staff.get(f"/support/tenants/{people.ada.id}").status_code == 404
+
+
+@pytest.mark.parametrize("wanted", ["", "a", "%", "\0", "x" * 500, "<script>"])
+def test_any_search_gets_a_page(staff, wanted):
+    answer = staff.get("/support", query_string={"q": wanted})
+
+    assert answer.status_code == 200
+    assert "<script>" not in answer.text
