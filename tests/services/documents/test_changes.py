@@ -145,11 +145,16 @@ def test_a_snapshot_is_taken_every_so_often(desk: Desk, monkeypatch: pytest.Monk
 
 
 def test_a_change_that_fails_later_in_its_transaction_is_not_kept_in_memory(desk: Desk):
-    with pytest.raises(RuntimeError), transaction():
-        desk.write("heading-1", text="Never")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_and_fail(desk)
 
     assert desk.read()["content"][0]["props"]["text"] == "Dear reader"
+
+
+def write_and_fail(desk: Desk) -> None:
+    with transaction():
+        desk.write("heading-1", text="Never")
+        raise RuntimeError
 
 
 def test_every_change_tells_who_made_it(ada: Person, desk: Desk, admin_engine: Engine):
