@@ -1,8 +1,12 @@
 """Short ways to publish and to look at what came of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
 
 from app.adapters.object_store import ObjectStore, open_store
 from app.adapters.object_store.manifest import Manifest
@@ -50,3 +54,22 @@ def read(person: Person, build_id: UUID, path: str) -> str:
     file = manifest(person, build_id).files[path]
     with store().open(person.tenant_id, file.plain.sha256) as stored:
         return stored.read().decode()
+
+
+@contextmanager
+def on_site(engine: Engine, person: Person) -> Iterator[tuple[Session, Site]]:
+    """A session behind the wall, and the person's site, for arranging."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session, session.scalars(select(Site).where(Site.id == person.site_id)).one()
+
+
+def change(engine: Engine, statement: str, **values: Any) -> None:
+    """Change rows behind the wall."""
+    with engine.begin() as connection:
+        connection.execute(text(statement), values)
+
+
+def link_to(page_id: UUID) -> dict[str, Any]:
+    """A document with one button that leads to a page."""
+    props = {"id": "button-1", "label": "There", "link": {"page": str(page_id)}}
+    return {"root": {"props": {}}, "content": [{"type": "Button", "props": props}], "zones": {}}

@@ -1,0 +1,212 @@
+"""Leases and fences: whoever was overtaken changes nothing, and the newest request wins."""
+
+import pytest
+from sqlalchemy import text
+
+from app.models import BuildStatus
+from app.services import publishing
+from app.services.publishing import lease as leases
+from app.services.publishing import live, run
+from app.services.publishing.lease import PARKED, LeaseLost
+from app.tenancy import tenant_scope
+from tests.services.publishing.support import change, live_build, publish, view
+
+FREE = "UPDATE site_builds SET lease_until = now() - interval '1 second' WHERE id = :id"
+
+
+@pytest.fixture
+def ada(people):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        yield people.ada
+
+
+def request(ada):
+    return publishing.request_publication(ada.site_id).id
+
+
+def test_a_newer_request_takes_the_place_of_one_that_waits(ada):
+    first, second = request(ada), request(ada)
+
+    assert view(ada, first).status is BuildStatus.SUPERSEDED
+    publishing.publish(first)
+    publishing.publish(second)
+    assert live_build(ada) == second
+
+
+def test_a_build_that_somebody_works_on_is_left_to_them(ada):
+    build = request(ada)
+    lease = leases.take(build)
+
+    publishing.publish(build)
+
+    assert view(ada, build).status is BuildStatus.BUILDING
+    lease.renew(pages_done=1)
+
+
+def test_a_finished_build_is_not_made_twice(ada):
+    build = publish(ada)
+    before = view(ada, build)
+
+    publishing.publish(build)
+
+    assert view(ada, build) == before
+
+
+def test_a_frozen_worker_cannot_flip_after_its_lease(ada, admin_engine, monkeypatch):
+    build = request(ada)
+    flip = run.go_live
+
+    def freeze_then_flip(lease, draft, **more):
+        """The first worker stops here until a second one has published the build."""
+        monkeypatch.setattr(run, "go_live", flip)
+        change(admin_engine, FREE, id=build)
+        publishing.publish(build)
+        finished.append(view(ada, build))
+        flip(lease, draft, **more)
+
+    finished = []
+    monkeypatch.setattr(run, "go_live", freeze_then_flip)
+    publishing.publish(build)
+
+    assert finished[0].status is BuildStatus.SUCCESS
+    assert view(ada, build) == finished[0]
+    with admin_engine.connect() as connection:
+        events = connection.execute(text("SELECT count(*) FROM edge_events WHERE kind = 'build'")).scalar()
+    assert events == 1
+
+
+def test_a_lost_lease_is_noticed_at_the_next_step(ada, admin_engine):
+    build = request(ada)
+    first = leases.take(build)
+    change(admin_engine, FREE, id=build)
+    second = leases.take(build)
+
+    with pytest.raises(LeaseLost):
+        first.renew()
+    with pytest.raises(LeaseLost):
+        first.fail("too late")
+    second.renew()
+
+
+def test_builds_that_run_at_once_never_go_backwards(ada, monkeypatch):
+    older = request(ada)
+    flip = run.go_live
+
+    def overtaken(lease, draft, **more):
+        monkeypatch.setattr(run, "go_live", flip)
+        newer.append(publish(ada))
+        flip(lease, draft, **more)
+
+    newer = []
+    monkeypatch.setattr(run, "go_live", overtaken)
+    publishing.publish(older)
+
+    assert live_build(ada) == newer[0]
+    assert view(ada, older).status is BuildStatus.SUPERSEDED
+    assert "A newer publication is live already" in view(ada, older).build_log
+
+
+def test_fifty_requests_end_with_the_last(ada):
+    builds = [request(ada) for _ in range(50)]
+    for build in reversed(builds):
+        publishing.publish(build)
+
+    assert live_build(ada) == builds[-1]
+
+
+def test_trouble_on_our_side_is_tried_three_times_then_parked(ada, admin_engine, monkeypatch):
+    def broken(*_arguments, **_more):
+        raise OSError(28, "No space left on device")
+
+    before = publish(ada)
+    build = request(ada)
+    monkeypatch.setattr(run, "go_live", broken)
+    statuses = []
+    for _ in range(5):
+        publishing.publish(build)
+        statuses.append(str(view(ada, build).status))
+        if statuses[-1] == "pending":
+            change(admin_engine, FREE, id=build)
+
+    assert statuses == ["pending", "pending", "error", "error", "error"]
+    assert view(ada, build).error == PARKED
+    assert live_build(ada) == before
+
+
+def test_a_worker_killed_each_time_is_parked_too(ada, admin_engine):
+    build = request(ada)
+    for _ in range(3):
+        assert leases.take(build) is not None
+        change(admin_engine, FREE, id=build)
+
+    publishing.publish(build)
+
+    assert view(ada, build).status is BuildStatus.ERROR
+
+
+def test_a_fault_of_the_design_is_told_and_not_tried_again(ada, admin_engine):
+    live_before = publish(ada)
+    change(admin_engine, "UPDATE template_versions SET id = id, html_source = E'{{ head }}\\n{% if %}'")
+    change(admin_engine, "UPDATE sites SET name = 'Other'")
+
+    build = request(ada)
+    publishing.publish(build)
+
+    assert view(ada, build).status is BuildStatus.ERROR
+    assert "shell.html, line 2" in view(ada, build).error
+    assert live_build(ada) == live_before
+
+
+def test_a_page_that_cannot_be_made_is_named(ada, monkeypatch):
+    def broken(*_arguments):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("app.services.publishing.pages.render_page", broken)
+    build = request(ada)
+    publishing.publish(build)
+
+    assert "the page “Home”" in view(ada, build).error
+
+
+def test_a_site_without_an_address_is_told_so(ada, admin_engine):
+    change(admin_engine, "DELETE FROM hosts")
+
+    build = request(ada)
+    publishing.publish(build)
+
+    assert view(ada, build).error == "This site has no address yet. Choose one in its settings first."
+
+
+def test_the_flip_and_its_news_are_one_transaction(ada, admin_engine, monkeypatch):
+    def broken(*_arguments):
+        raise ConnectionError
+
+    monkeypatch.setattr(live, "mark_published", broken)
+    build = request(ada)
+    publishing.publish(build)
+
+    assert live_build(ada) is None
+    with admin_engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM edge_events")).scalar() == 0
+
+
+def test_stranded_builds_of_all_tenants_are_found(people, admin_engine):
+    builds = {}
+    for person in (people.ada, people.carol):
+        with tenant_scope(person.tenant_id):
+            builds[person.tenant_id] = request(person)
+    assert publishing.list_stranded() == []
+
+    change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
+
+    assert {found.tenant_id: found.build_id for found in publishing.list_stranded()} == builds
+
+
+def test_a_build_with_a_live_lease_is_not_stranded(ada, admin_engine):
+    build = request(ada)
+    change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
+    leases.take(build)
+    assert publishing.list_stranded() == []
+
+    change(admin_engine, FREE, id=build)
+    assert [found.build_id for found in publishing.list_stranded()] == [build]

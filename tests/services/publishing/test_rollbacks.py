@@ -1,0 +1,105 @@
+"""Back to an earlier publication: at once, exactly, and only to one's own."""
+
+import pytest
+from sqlalchemy import text
+
+from app.errors import Conflict, NotFound
+from app.models import BuildKind, BuildStatus
+from app.services import publishing
+from app.tenancy import tenant_scope
+from tests.services.publishing.support import change, live_build, manifest, publish, read, store, view
+
+
+def roll_back(person, build):
+    with tenant_scope(person.tenant_id, user_id=person.id):
+        return publishing.roll_back(person.site_id, build)
+
+
+def rename(engine, name):
+    change(engine, "UPDATE sites SET name = :name", name=name)
+
+
+def test_each_of_ten_publications_comes_back_byte_for_byte(people, admin_engine):
+    builds = []
+    for number in range(10):
+        rename(admin_engine, f"Name {number}")
+        builds.append(publish(people.ada))
+
+    for build in builds:
+        back = roll_back(people.ada, build)
+        assert live_build(people.ada) == back.id
+        assert manifest(people.ada, back.id).files == manifest(people.ada, build).files
+
+
+def test_it_needs_neither_a_worker_nor_the_queue(people, admin_engine, monkeypatch):
+    first = publish(people.ada)
+    publish(people.ada)
+
+    back = roll_back(people.ada, first)
+
+    assert view(people.ada, back.id).kind is BuildKind.ROLLBACK
+    assert view(people.ada, back.id).status is BuildStatus.SUCCESS
+    assert view(people.ada, back.id).is_live
+    with admin_engine.connect() as connection:
+        topics = connection.execute(text("SELECT count(*) FROM outbox")).scalar()
+        events = connection.execute(
+            text("SELECT build_id FROM edge_events ORDER BY id DESC LIMIT 1")
+        ).scalar()
+    assert topics == 2
+    assert events == back.id
+
+
+def test_the_next_publication_comes_after_it(people, admin_engine):
+    first = publish(people.ada)
+    rename(admin_engine, "Second")
+    publish(people.ada)
+    roll_back(people.ada, first)
+
+    build = publish(people.ada)
+
+    assert live_build(people.ada) == build
+    assert "Second" in read(people.ada, build, "/index.html")
+
+
+def test_a_publication_under_way_does_not_undo_it(people):
+    first = publish(people.ada)
+    with tenant_scope(people.ada.tenant_id):
+        waiting = publishing.request_publication(people.ada.site_id)
+
+    back = roll_back(people.ada, first)
+    with tenant_scope(people.ada.tenant_id):
+        publishing.publish(waiting.id)
+
+    assert live_build(people.ada) == back.id
+    assert view(people.ada, waiting.id).status is BuildStatus.SUPERSEDED
+
+
+def test_pages_remember_the_revision_that_readers_see_again(people, admin_engine):
+    first = publish(people.ada)
+    change(admin_engine, "UPDATE pages SET revision = 5, snapshot_revision = 5")
+    publish(people.ada)
+
+    roll_back(people.ada, first)
+
+    with admin_engine.connect() as connection:
+        query = text("SELECT published_revision FROM pages WHERE id = :id")
+        assert connection.execute(query, {"id": people.ada.page_id}).scalar() == 0
+
+
+def test_only_a_finished_publication_of_the_site_can_come_back(people):
+    theirs = publish(people.carol)
+    with tenant_scope(people.ada.tenant_id):
+        waiting = publishing.request_publication(people.ada.site_id).id
+
+    for build in (theirs, waiting):
+        with pytest.raises(NotFound):
+            roll_back(people.ada, build)
+
+
+def test_files_that_are_gone_are_told(people):
+    first = publish(people.ada)
+    publish(people.ada)
+    store().delete_manifest(people.ada.tenant_id, first)
+
+    with pytest.raises(Conflict, match="not kept any more"):
+        roll_back(people.ada, first)

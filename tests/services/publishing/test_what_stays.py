@@ -1,0 +1,154 @@
+"""The next publication makes only what changed, and gives readers of old addresses the new ones."""
+
+from app.services.publishing import run
+from tests.factories import make_page, puck
+from tests.services.publishing.support import change, link_to, manifest, on_site, publish, read, store, view
+
+
+def made(person, build) -> str:
+    """What the log says about what was made."""
+    return view(person, build).lines[1][10:]
+
+
+def three_pages(admin_engine, person):
+    with on_site(admin_engine, person) as (session, site):
+        return [
+            make_page(session, site, slug=slug, title=slug.title(), data=puck(slug), position=position)
+            for position, slug in enumerate(("about", "books", "news"), start=1)
+        ]
+
+
+def edit(admin_engine, page):
+    change(
+        admin_engine,
+        "UPDATE pages SET revision = revision + 1, snapshot_revision = revision + 1, puck_data = "
+        "jsonb_set(puck_data, '{content,0,props,text}', to_jsonb('Changed ' || (revision + 1))) WHERE id = :id",
+        id=page.id,
+    )
+
+
+def test_nothing_changed_makes_nothing_and_serves_the_same_files(people, admin_engine):
+    three_pages(admin_engine, people.ada)
+    first, second = publish(people.ada), publish(people.ada)
+
+    assert made(people.ada, second) == "Nothing changed: 4 pages stay as they were."
+    assert manifest(people.ada, first).files == manifest(people.ada, second).files
+
+
+def test_one_edited_page_is_made_alone(people, admin_engine):
+    about, *_ = three_pages(admin_engine, people.ada)
+    first = publish(people.ada)
+    edit(admin_engine, about)
+    second = publish(people.ada)
+
+    assert made(people.ada, second) == "Making 1 page; 3 pages stay as they were."
+    before, after = manifest(people.ada, first).files, manifest(people.ada, second).files
+    changed = {path for path in after if before.get(path) != after[path]}
+    assert changed == {"/about.html"}
+    assert "Changed 1" in read(people.ada, second, "/about.html")
+
+
+def test_a_new_title_in_the_menu_makes_every_page_that_shows_it(people, admin_engine):
+    about, *_ = three_pages(admin_engine, people.ada)
+    publish(people.ada)
+    change(admin_engine, "UPDATE pages SET title = 'Over me' WHERE id = :id", id=about.id)
+
+    assert made(people.ada, publish(people.ada)) == "Making 4 pages."
+
+
+def test_a_new_title_outside_the_menu_makes_only_its_page(people, admin_engine):
+    about, *_ = three_pages(admin_engine, people.ada)
+    change(admin_engine, "UPDATE pages SET in_menu = false WHERE id = :id", id=about.id)
+    publish(people.ada)
+    change(admin_engine, "UPDATE pages SET title = 'Over me' WHERE id = :id", id=about.id)
+
+    assert made(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
+
+
+def test_a_page_that_links_to_a_moved_one_is_made_again(people, admin_engine):
+    about, *_ = three_pages(admin_engine, people.ada)
+    change(admin_engine, "UPDATE pages SET in_menu = false WHERE id = :id", id=about.id)
+    with on_site(admin_engine, people.ada) as (session, site):
+        make_page(session, site, slug="links", title="Links", data=link_to(about.id), position=9)
+    publish(people.ada)
+    change(admin_engine, "UPDATE pages SET slug = 'me' WHERE id = :id", id=about.id)
+
+    build = publish(people.ada)
+
+    assert made(people.ada, build) == "Making 2 pages; 3 pages stay as they were."
+    assert 'href="/me"' in read(people.ada, build, "/links.html")
+
+
+def test_an_old_address_leads_to_the_new_one_until_another_page_takes_it(people, admin_engine):
+    about, books, _ = three_pages(admin_engine, people.ada)
+    publish(people.ada)
+    change(admin_engine, "UPDATE pages SET slug = 'me' WHERE id = :id", id=about.id)
+    moved = publish(people.ada)
+    change(admin_engine, "UPDATE pages SET slug = 'myself' WHERE id = :id", id=about.id)
+    again = publish(people.ada)
+    change(admin_engine, "UPDATE pages SET slug = 'about' WHERE id = :id", id=books.id)
+    taken = publish(people.ada)
+
+    assert manifest(people.ada, moved).redirects == {"/about": "/me"}
+    assert manifest(people.ada, again).redirects == {"/about": "/myself", "/me": "/myself"}
+    assert manifest(people.ada, taken).redirects == {"/me": "/myself", "/books": "/about"}
+
+
+def test_assets_of_the_build_before_stay_for_readers_who_have_its_pages_open(people, admin_engine):
+    css = "UPDATE template_versions SET css = '@font-face{src:url(asset:fonts/%s.woff2)}'"
+
+    def fonts(build):
+        return {path.split(".")[0][9:] for path in manifest(people.ada, build).files if "woff2" in path}
+
+    change(admin_engine, css % "literata")
+    first = publish(people.ada)
+    change(admin_engine, css % "newsreader")
+    change(admin_engine, "UPDATE sites SET tagline = 'one'")
+    second = publish(people.ada)
+    change(admin_engine, "UPDATE sites SET tagline = 'two'")
+    third = publish(people.ada)
+
+    assert (fonts(first), fonts(second), fonts(third)) == (
+        {"literata"},
+        {"literata", "newsreader"},
+        {"newsreader"},
+    )
+
+
+def test_search_engines_hear_of_a_new_day_only_when_a_page_looks_different(people, admin_engine):
+    about, *_ = three_pages(admin_engine, people.ada)
+    publish(people.ada)
+    change(
+        admin_engine,
+        "UPDATE site_builds SET input_keys = replace(input_keys::text, to_char(now(), 'YYYY-MM-DD'), "
+        "'2020-02-02')::jsonb",
+    )
+    change(
+        admin_engine,
+        "UPDATE pages SET revision = revision + 1, snapshot_revision = revision + 1 WHERE slug = ''",
+    )
+    edit(admin_engine, about)
+
+    sitemap = read(people.ada, publish(people.ada), "/sitemap.xml")
+
+    assert sitemap.count("<lastmod>2020-02-02</lastmod>") == 3
+
+
+def test_files_that_the_store_lost_are_made_again(people, admin_engine):
+    three_pages(admin_engine, people.ada)
+    first = publish(people.ada)
+    store().delete_manifest(people.ada.tenant_id, first)
+
+    build = publish(people.ada)
+
+    assert made(people.ada, build) == "Making 4 pages."
+
+
+def test_many_pages_are_made_in_batches(people, admin_engine, monkeypatch):
+    monkeypatch.setattr(run, "BATCH", 2)
+    three_pages(admin_engine, people.ada)
+
+    build = publish(people.ada)
+
+    assert view(people.ada, build).pages_done == 4
+    assert {"/about.html", "/books.html", "/news.html"} <= manifest(people.ada, build).files.keys()
