@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip --disable-pip-version-check --quiet
+# The machine's own pip installs into our environment, which needs no pip of its own.
+PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet --python $(BIN)/python
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header
 # Stamps: each is newer than what was installed from it, so that a second start installs nothing.
@@ -55,7 +56,7 @@ clean: ## Remove what was installed; the state in var/ stays
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "QuillSpace needs Python 3.11 or newer.")'
 	@echo "Setting up: this takes two or three minutes the first time."
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --without-pip $(VENV)
 
 $(RUNTIME): requirements.lock pyproject.toml | $(VENV)/pyvenv.cfg
 	@$(PIP) install --require-hashes --requirement requirements.lock

@@ -136,14 +136,18 @@ def _system_user() -> pwd.struct_passwd:
 
 
 def _public_copy() -> Path:
-    """The wheel may lie in a folder that only root can enter: copy its programs out of there."""
+    """The wheel may lie in a folder that only root can enter: copy its programs and libraries out of there."""
     source = wheel_folder()
+    package, libraries = source.parent, source.parent.with_name(f"{source.parent.name}.libs")
     facts = (source / "bin" / "postgres").stat()
     copy = SYSTEM_FOLDER / f"postgresql-{facts.st_size}-{int(facts.st_mtime)}"
     if not copy.exists():
         SYSTEM_FOLDER.mkdir(mode=0o755, exist_ok=True)
         fresh = copy.with_name(f"{copy.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(source, fresh, symlinks=True)
+        # The programs look for their libraries beside the package, so the two stay neighbours.
+        shutil.copytree(source, fresh / package.name / source.name, symlinks=True)
+        if libraries.exists():
+            shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
         fresh.rename(copy)
-    return copy / "bin"
+    return copy / package.name / source.name / "bin"
