@@ -1,0 +1,154 @@
+"""From the outbox to the queue and through a worker: nothing lost, nothing hurt by being done twice."""
+
+from uuid import uuid4
+
+import pytest
+import redis
+
+from app import extensions
+from app.adapters import mail
+from app.jobs import outbox, relay
+from app.jobs.queueing import queue
+from app.models import BuildStatus
+from app.services import publishing
+from app.services.mailing_queue import send_later
+from app.tenancy import tenant_scope
+from tests.jobs.support import open_messages, work
+from tests.services.publishing.support import change, live_build, view
+
+
+@pytest.fixture
+def ada(people):
+    return people.ada
+
+
+def request(person):
+    with tenant_scope(person.tenant_id, user_id=person.id):
+        return publishing.request_publication(person.site_id).id
+
+
+def ask_for_mail(person):
+    with tenant_scope(person.tenant_id, user_id=person.id):
+        send_later("password_reset", user_id=person.id)
+
+
+def test_a_publication_goes_through_outbox_queue_and_worker(ada, admin_engine):
+    build = request(ada)
+
+    assert outbox.deliver() == 0
+    work()
+
+    assert live_build(ada) == build
+    assert open_messages(admin_engine) == 0
+
+
+def test_what_the_queue_forgot_is_swept_up(ada, admin_engine):
+    build = request(ada)
+    outbox.deliver()
+    extensions.redis().flushdb()
+    relay.sweep()
+    work()
+    assert view(ada, build).status is BuildStatus.PENDING
+
+    change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
+    relay.sweep()
+    relay.sweep()
+    assert queue("publishing").count == 1
+    work()
+
+    assert live_build(ada) == build
+
+
+def test_a_build_whose_worker_died_is_swept_up(ada, admin_engine):
+    build = request(ada)
+    change(
+        admin_engine,
+        "UPDATE site_builds SET status = 'building', attempts = 1, lease_id = gen_random_uuid(), "
+        "lease_until = now() - interval '1 second'",
+    )
+    relay.sweep()
+    work()
+
+    assert live_build(ada) == build
+
+
+def test_a_mail_is_sent_once_and_its_message_closed(ada, admin_engine):
+    ask_for_mail(ada)
+
+    assert outbox.deliver() == 1
+    assert outbox.deliver() == 1
+    assert queue("mail").count == 1
+    work()
+
+    assert outbox.deliver() == 0
+    assert open_messages(admin_engine) == 0
+    assert [kept.to for kept in mail.list_kept()][:1] == [ada.email]
+
+
+def test_a_mail_that_the_queue_forgot_is_handed_over_again(ada, admin_engine):
+    ask_for_mail(ada)
+    outbox.deliver()
+    extensions.redis().flushdb()
+
+    outbox.deliver()
+    work()
+    outbox.deliver()
+
+    assert open_messages(admin_engine) == 0
+
+
+def test_a_job_that_fails_is_tried_three_times_and_parked(ada, admin_engine, monkeypatch):
+    monkeypatch.setattr(outbox, "PAUSE_SECONDS", 0)
+    change(
+        admin_engine,
+        "INSERT INTO outbox (tenant_id, topic, payload) VALUES (:t, 'mail', :p)",
+        t=ada.tenant_id,
+        p=f'{{"kind": "no-such-kind", "user_id": "{uuid4()}"}}',
+    )
+    for _ in range(3):
+        assert outbox.deliver() == 1
+        work()
+
+    assert outbox.deliver() == 0
+    assert open_messages(admin_engine) == 0
+
+
+def test_a_failed_job_waits_before_it_is_tried_again(ada, admin_engine):
+    change(
+        admin_engine,
+        'INSERT INTO outbox (tenant_id, topic, payload) VALUES (:t, \'mail\', \'{"kind": "x", "user_id": "y"}\')',
+        t=ada.tenant_id,
+    )
+    outbox.deliver()
+    work()
+
+    assert outbox.deliver() == 1
+    assert queue("mail").count == 0
+
+
+def test_a_topic_that_nobody_knows_is_closed_and_holds_nothing_up(ada, admin_engine):
+    change(
+        admin_engine, "INSERT INTO outbox (tenant_id, topic, payload) VALUES (:t, 'x', '{}')", t=ada.tenant_id
+    )
+    build = request(ada)
+
+    outbox.deliver()
+    work()
+
+    assert open_messages(admin_engine) == 0
+    assert live_build(ada) == build
+
+
+def test_with_the_queue_away_the_messages_stay_open(ada, admin_engine, monkeypatch):
+    build = request(ada)
+    away = redis.Redis(unix_socket_path="/nowhere", retry=None)
+    monkeypatch.setattr("app.jobs.queueing.redis", lambda: away)
+
+    with pytest.raises(redis.RedisError):
+        outbox.deliver()
+    assert open_messages(admin_engine) == 1
+
+    monkeypatch.undo()
+    outbox.deliver()
+    work()
+    assert live_build(ada) == build

@@ -1,0 +1,71 @@
+"""What a worker does with hostile or forged jobs."""
+
+import pickle
+from uuid import uuid4
+
+import pytest
+from rq import Queue
+from rq.serializers import PickleSerializer
+
+from app.extensions import redis
+from app.jobs.queueing import enqueue, queue
+from app.models import BuildStatus
+from app.services import publishing
+from app.tenancy import tenant_scope
+from tests.jobs.support import work
+from tests.services.publishing.support import live_build, view
+
+JOB = "app.jobs.publishing.publish_site"
+
+
+@pytest.fixture
+def build(people):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        return publishing.request_publication(people.ada.site_id).id
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"tenant_id": None},
+        {"tenant_id": ""},
+        {"tenant_id": "x' OR 1=1"},
+        {"tenant_id": str(uuid4())},
+        {"build_id": None},
+        {"build_id": str(uuid4())},
+        {"build_id": ["a"]},
+        {"more": 1},
+        {},
+    ],
+)
+def test_a_forged_job_has_no_effect(people, build, forged):
+    arguments = {"tenant_id": str(people.carol.tenant_id), "build_id": str(build)} | forged
+    queue("publishing").enqueue_call(JOB, kwargs=arguments)
+
+    work()
+
+    assert view(people.ada, build).status is BuildStatus.PENDING
+    assert live_build(people.carol) is None
+
+
+class Trap:
+    """Makes a file when it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return open, (self.path, "w")
+
+
+def test_a_pickled_job_is_not_unpickled_and_the_worker_goes_on(people, build, tmp_path):
+    trap = tmp_path / "trap"
+    pickled = Queue("publishing", connection=redis(), serializer=PickleSerializer)
+    job = pickled.enqueue_call(JOB, kwargs={"tenant_id": "x"})
+    redis().hset(job.key, "data", pickle.dumps((JOB, None, [Trap(str(trap))], {})))
+    enqueue("publishing", JOB, job_id="good", tenant_id=str(people.ada.tenant_id), build_id=str(build))
+
+    work()
+
+    assert not trap.exists()
+    assert live_build(people.ada) == build
