@@ -31,11 +31,6 @@ class Account:
     uid: int
     gid: int
 
-    @property
-    def is_elsewhere(self) -> bool:
-        """Whether the data had to go below /var/lib."""
-        return self.data.is_relative_to(SYSTEM_FOLDER)
-
 
 def choose(home: Path) -> Account:
     """The account for this home. Raises PermissionError with a sentence when there is none."""
@@ -108,7 +103,15 @@ def _system(home: Path) -> Account:
         binaries=binaries,
         data=link.readlink(),
         sockets=folder / "run",
-        prefix=("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--"),
+        prefix=(
+            "setpriv",
+            f"--reuid={user.pw_uid}",
+            f"--regid={user.pw_gid}",
+            "--clear-groups",
+            # Changing the user forgets the tie to the parent that Program made.
+            "--pdeathsig=INT",
+            "--",
+        ),
         uid=user.pw_uid,
         gid=user.pw_gid,
     )

@@ -58,6 +58,11 @@ class Postgres:
         )
 
     @property
+    def data(self) -> Path:
+        """The data folder, or a link to it where root may not keep it here."""
+        return self.home / "postgres" / "data"
+
+    @property
     def address(self) -> str:
         """The superuser's address."""
         return self.admin_dsn.read_text().strip()

@@ -36,6 +36,10 @@ class Start:
         if "DATABASE_URL" not in environ:
             server = postgres.Postgres(home)
             self.supervisor.start(server.prepare())
+            if server.data.is_symlink():
+                say(
+                    f"User namespaces are forbidden here, so PostgreSQL's data is in {server.data.readlink()}."
+                )
             postgres.wait_for(server.address)
             roles.prepare_embedded(server.admin_dsn)
         if "REDIS_URL" not in environ:
