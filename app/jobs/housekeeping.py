@@ -11,11 +11,11 @@ from app.tenancy import platform_transaction
 log = logging.getLogger("quillspace.relay")
 
 CHORES = {
-    "outbox": "DELETE FROM outbox WHERE dispatched_at < now() - interval '7 days'",
+    "outbox": text("DELETE FROM outbox WHERE dispatched_at < now() - interval '7 days'"),
     # An edge that was away for longer reads everything again when it is back.
-    "edge_events": "DELETE FROM edge_events WHERE created_at < now() - interval '7 days'",
-    "sessions": "DELETE FROM sessions WHERE expires_at < now() - interval '30 days'",
-    "password_resets": "DELETE FROM password_resets WHERE expires_at < now() - interval '30 days'",
+    "edge_events": text("DELETE FROM edge_events WHERE created_at < now() - interval '7 days'"),
+    "sessions": text("DELETE FROM sessions WHERE expires_at < now() - interval '30 days'"),
+    "password_resets": text("DELETE FROM password_resets WHERE expires_at < now() - interval '30 days'"),
 }
 
 
@@ -23,7 +23,7 @@ def run() -> None:
     """Do all of them once."""
     for table, statement in CHORES.items():
         with platform_transaction() as session:
-            removed = session.execute(text(statement)).rowcount  # type: ignore[attr-defined]
+            removed = session.execute(statement).rowcount  # type: ignore[attr-defined]
         if removed:
             log.info("Removed %d old rows of %s.", removed, table)
     store = open_store(config().object_store_url)

@@ -1,10 +1,11 @@
 """Who works on a build: a lease in its row, renewed with every step, refused once somebody else took over."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.models import BuildStatus, SiteBuild
@@ -120,4 +121,4 @@ def is_newest(session: Session, lease: Lease) -> bool:
 
 
 def _deadline(seconds: int) -> Any:
-    return func.clock_timestamp() + text(f"interval '{int(seconds)} seconds'")
+    return func.clock_timestamp() + timedelta(seconds=seconds)

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import and_, func, or_, select
 
 from app.models import BuildStatus, SiteBuild
 from app.tenancy import platform_transaction
 
-PATIENCE_SECONDS = 4
+PATIENCE = timedelta(seconds=4)
 """A fresh request is on its way through the queue for this long."""
 
 
@@ -27,7 +28,7 @@ def list_stranded() -> Sequence[Stranded]:
     now = func.clock_timestamp()
     waited = and_(
         SiteBuild.lease_until.is_(None),
-        SiteBuild.created_at < now - text(f"interval '{PATIENCE_SECONDS} seconds'"),
+        SiteBuild.created_at < now - PATIENCE,
     )
     query = (
         select(SiteBuild.tenant_id, SiteBuild.id, SiteBuild.attempts)
