@@ -1,6 +1,7 @@
 """Fills app/static/vendor from the packages that package-lock.json pins: `python -m app.embedded.vendor`."""
 
 import json
+import os
 import shutil
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -31,7 +32,9 @@ def fill() -> None:
 
 def install() -> None:
     """Run `npm ci` without the packages' own scripts."""
-    code = npm(["ci", "--ignore-scripts", "--no-fund", "--no-audit", "--prefix", str(ROOT)])
+    # Node brings its own list of authorities; the machine's may know a proxy of its owner's.
+    environment = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
+    code = npm(["ci", "--ignore-scripts", "--no-fund", "--no-audit", "--prefix", str(ROOT)], env=environment)
     if code:
         sys.exit("The browser libraries could not be installed; npm's message is above.")
 
