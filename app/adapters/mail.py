@@ -1,5 +1,6 @@
 """Mail on its way out: to an SMTP server, or into a folder that development shows at /dev/mail."""
 
+import re
 import smtplib
 import time
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from uuid import uuid4
 from app.errors import Invalid, NotFound, Unavailable
 from app.extensions import config
 
+_ID = re.compile(r"[0-9]{1,24}-[0-9a-f]{8}")
 _TIMEOUT = 20
 _LONGEST_HEADER = 500
 
@@ -55,10 +57,9 @@ def list_kept() -> Sequence[KeptMail]:
 
 def get_kept(mail_id: str) -> KeptMail:
     """One mail of the folder. Raises NotFound."""
-    path = _folder() / f"{Path(mail_id).name}.eml"
-    if not path.is_file():
+    if not _ID.fullmatch(mail_id) or not (_folder() / f"{mail_id}.eml").is_file():
         raise NotFound("There is no such mail.")
-    return _read(path)
+    return _read(_folder() / f"{mail_id}.eml")
 
 
 def _header(value: str) -> str:

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 
 from app.errors import Forbidden, NotFound
 from app.models import Role
@@ -84,6 +84,7 @@ stateless = _marked(Access(kind="stateless"))
 def install(app: Flask) -> None:
     """Guard every request."""
     app.before_request(_enter)
+    app.after_request(_mention_visit)
     app.teardown_request(_leave)
 
 
@@ -102,6 +103,7 @@ def _enter() -> None:
     if access is not None and access.kind == "stateless":
         return
     identity = login.identity()
+    g.visit = identity.visit if identity else None
     g.scopes = ExitStack()
     g.scopes.enter_context(entered(_scope(identity)))
     if access is not None:
@@ -113,6 +115,14 @@ def _leave(_error: BaseException | None) -> None:
     scopes = g.pop("scopes", None)
     if scopes is not None:
         scopes.close()
+
+
+def _mention_visit(answer: Response) -> Response:
+    """A fragment has no banner, so its header says that this is support looking."""
+    visit = g.get("visit")
+    if visit is not None:
+        answer.headers["QS-Support"] = str(visit.minutes_left)
+    return answer
 
 
 def _scope(identity: Identity | None) -> Scope:

@@ -42,6 +42,7 @@ SHEETS = {
     ),
 }
 _COMPRESSED = {"text/css", "text/javascript", "application/json", "image/svg+xml", "text/plain"}
+LONGEST_NAME = 200
 _LOOK_AGAIN_AFTER = 1.0
 _looked: tuple[float, str] = (0.0, "")
 
@@ -99,7 +100,7 @@ def _paths(name: str) -> tuple[Path, ...]:
     """The files behind an address. Answers 404 when there is none."""
     if name in SHEETS:
         return tuple(FOLDER / "css" / f"{part}.css" for part in SHEETS[name])
-    path = safe_join(str(FOLDER), name)
+    path = safe_join(str(FOLDER), name) if len(name) < LONGEST_NAME else None
     if path is None or not Path(path).is_file():
         abort(404)
     return (Path(path),)

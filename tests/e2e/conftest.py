@@ -22,9 +22,8 @@ def author(running_quillspace: RunningQuillSpace, page: Page) -> Page:
 def desk(running_quillspace: RunningQuillSpace, author: Page) -> Desk:
     """A new, empty page of the demo's site, open in the editor."""
     author.goto(f"{running_quillspace.url}/sites")
-    address = author.locator("a[href*='/pages']").first.get_attribute("href")
-    site = address.split("/sites/")[1].split("/")[0] if "/sites/" in address else address
-    author.goto(f"{running_quillspace.url}/sites/{site}/pages")
+    author.goto(author.locator("a[href$='/edit']").first.evaluate("link => link.href"))
+    site = author.locator("body").get_attribute("data-site")
     token = author.locator("meta[name=csrf-token]").get_attribute("content")
     made = author.request.post(
         f"{running_quillspace.url}/sites/{site}/pages",
@@ -34,7 +33,7 @@ def desk(running_quillspace: RunningQuillSpace, author: Page) -> Desk:
     )
     assert made.status in {200, 303}, made.text()
     author.goto(f"{running_quillspace.url}/sites/{site}/pages")
-    author.locator("a[data-edit-page]").last.click()
+    author.goto(author.locator("a[data-edit-page]").last.evaluate("link => link.href"))
     desk = Desk(author)
     desk.wait()
     return desk

@@ -121,6 +121,9 @@ def test_forty_steps_are_undone_and_redone_in_a_new_window(desk: Desk):
     desk.page.keyboard.press("Escape")
     end = plain(desk)
     address = desk.page.url
+    desk.page.reload()
+    desk.wait()
+    assert plain(desk) == end
 
     context = desk.page.context.browser.new_context(storage_state=desk.page.context.storage_state())
     other = Desk(context.new_page())

@@ -25,7 +25,7 @@ def create_placement(page_id: UUID) -> ResponseReturnValue:
         site=sites.get_site(page.site_id),
         pages=pages.list_pages(page.site_id),
         moved=page,
-        way=request.form.get("direction", ""),
+        way=request.form.get("way", ""),
     )
 
 

@@ -1,0 +1,57 @@
+import re
+from pathlib import Path
+
+from flask import Flask
+
+from app.web.access import Access
+
+LIST = Path(__file__).with_name("routes.txt")
+VERBS = ("list", "new", "create", "show", "edit", "update", "delete")
+
+
+def lines(app: Flask) -> list[str]:
+    return sorted(
+        f"{rule.rule}  {method}  {rule.endpoint}  {described(app.view_functions[rule.endpoint].access)}"
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    )
+
+
+def described(access: Access) -> str:
+    return f"{access.kind}:{access.role}" if access.role else access.kind
+
+
+def test_every_route_says_who_may_use_it(app: Flask):
+    unmarked = [
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if not isinstance(getattr(view, "access", None), Access)
+    ]
+
+    assert unmarked == []
+
+
+def test_routes_are_the_ones_written_down(app: Flask):
+    """A new route, or one with other rights, is a decision: write it into routes.txt."""
+    assert lines(app) == LIST.read_text().splitlines()
+
+
+def test_routes_are_nouns_in_small_letters(app: Flask):
+    strange = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if not re.fullmatch(r"(/([a-z-]+|<[a-z:_]+>))*/?", rule.rule)
+        or (rule.rule != "/" and rule.rule.endswith("/"))
+    ]
+
+    assert strange == []
+
+
+def test_views_are_named_after_what_they_do(app: Flask):
+    strange = [
+        endpoint
+        for endpoint in app.view_functions
+        if endpoint != "static" and not endpoint.split(".")[1].startswith(VERBS)
+    ]
+
+    assert strange == []

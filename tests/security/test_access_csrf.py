@@ -1,0 +1,108 @@
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+
+from tests.factories import People
+from tests.security.routes import SAFE, targets
+
+FORGERIES = {
+    "no token": {},
+    "another token": {"X-CSRF-Token": "x" * 43},
+    "another site": {"Sec-Fetch-Site": "cross-site"},
+    "a site beside ours": {"Sec-Fetch-Site": "same-site"},
+    "another origin": {"Origin": "http://evil.test"},
+    "an origin that begins like ours": {"Origin": "http://localhost.evil.test"},
+    "no origin": {"Origin": "null"},
+    "htmx alone": {"HX-Request": "true"},
+}
+
+
+def checksum(engine: Engine) -> list[tuple[str, int, str]]:
+    """A number over all rows of each table; sessions note when they were last seen."""
+    with engine.connect() as connection:
+        tables = connection.scalars(
+            text(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'sessions' ORDER BY 1"
+            )
+        ).all()
+        return [
+            (
+                table,
+                *connection.execute(
+                    text(f"SELECT count(*), md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} t")
+                ).one(),
+            )
+            for table in tables
+        ]
+
+
+@pytest.fixture
+def signed_in(client: FlaskClient, people: People) -> FlaskClient:
+    people.ada.sign_in(client)
+    return client
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_change_that_another_site_started_is_refused_and_changes_nothing(
+    app: Flask, signed_in: FlaskClient, people: People, admin_engine: Engine, forgery
+):
+    headers = FORGERIES[forgery]
+    token = signed_in.environ_base.pop("HTTP_X_CSRF_TOKEN")
+    if forgery in {
+        "another site",
+        "a site beside ours",
+        "another origin",
+        "an origin that begins like ours",
+        "no origin",
+    }:
+        headers = {**headers, "X-CSRF-Token": token}
+    before = checksum(admin_engine)
+
+    answers = {
+        str(target): signed_in.open(
+            target.path, method=target.method, headers=headers, data={"title": "x"}
+        ).status_code
+        for target in targets(
+            app,
+            {
+                "site_id": people.ada.site_id,
+                "page_id": people.ada.page_id,
+                "tenant_id": people.ada.tenant_id,
+                "session_id": people.ada.id,
+            },
+        )
+        if target.method not in SAFE and target.access.kind != "stateless"
+    }
+
+    assert len(answers) > 20
+    assert {name: status for name, status in answers.items() if status != 403} == {}
+    assert checksum(admin_engine) == before
+
+
+def test_json_sent_as_plain_text_is_refused(signed_in: FlaskClient, people: People):
+    del signed_in.environ_base["HTTP_X_CSRF_TOKEN"]
+
+    answer = signed_in.post("/account", data='{"name": "x", "csrf_token": ""}', content_type="text/plain")
+
+    assert answer.status_code == 403
+
+
+def test_token_in_the_form_or_in_the_header_is_accepted(signed_in: FlaskClient, people: People):
+    token = signed_in.environ_base.pop("HTTP_X_CSRF_TOKEN")
+
+    assert signed_in.post("/account", data={"name": "One", "csrf_token": token}).status_code == 303
+    assert (
+        signed_in.post("/account", data={"name": "Two"}, headers={"X-CSRF-Token": token}).status_code == 303
+    )
+
+
+def test_asking_changes_nothing(app: Flask, signed_in: FlaskClient, people: People, admin_engine: Engine):
+    before = checksum(admin_engine)
+
+    ids = {"site_id": people.ada.site_id, "page_id": people.ada.page_id, "tenant_id": people.ada.tenant_id}
+    for target in targets(app, ids):
+        if target.method == "GET":
+            signed_in.get(target.path)
+
+    assert checksum(admin_engine) == before

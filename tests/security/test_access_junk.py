@@ -1,0 +1,159 @@
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.factories import People, csrf_token
+from tests.security.routes import targets
+
+LONG = "x" * 2_000_000
+FIELDS = [
+    "name",
+    "email",
+    "password",
+    "current",
+    "writing",
+    "next",
+    "code",
+    "author_name",
+    "subdomain",
+    "template",
+    "tagline",
+    "language",
+    "title",
+    "slug",
+    "meta_description",
+    "in_menu",
+    "after",
+    "way",
+    "support_access",
+    "reason",
+    "q",
+    "component",
+    "slot",
+    "operation_id",
+    "group_id",
+    "base_revision",
+    "field",
+    "value",
+    "selected",
+]
+JUNK = {
+    "nothing": {},
+    "empty": {"data": dict.fromkeys(FIELDS, "")},
+    "zero characters": {"data": dict.fromkeys(FIELDS, "a\0b")},
+    "half characters": {
+        "data": b"&".join(f"{field}=%ED%A0%80".encode() for field in FIELDS),
+        "content_type": "application/x-www-form-urlencoded",
+    },
+    "numbers": {"data": dict.fromkeys(FIELDS, "99999999999999999999999999")},
+    "markup": {"data": dict.fromkeys(FIELDS, "'\"><script>alert(1)</script>{{7*7}}${7*7}%s%n")},
+    "lists": {"data": {field: ["a", "b"] for field in FIELDS}},
+    "names with brackets": {"data": {f"{field}[]": "x" for field in FIELDS}},
+    "json": {"json": {field: {"a": [1, None]} for field in FIELDS}},
+    "broken json": {"data": "{", "content_type": "application/json"},
+    "broken multipart": {"data": b"--x\r\n", "content_type": "multipart/form-data; boundary=y"},
+    "no boundary": {"data": b"x", "content_type": "multipart/form-data"},
+    "unknown charset": {
+        "data": b"\xff\xfe=x",
+        "content_type": "application/x-www-form-urlencoded; charset=utf-99",
+    },
+}
+
+
+@pytest.fixture
+def signed_in(client: FlaskClient, people: People) -> FlaskClient:
+    people.ada.sign_in(client)
+    return client
+
+
+def own(people: People) -> dict[str, object]:
+    return {"site_id": people.ada.site_id, "page_id": people.ada.page_id, "tenant_id": people.ada.tenant_id}
+
+
+def bad(answer) -> bool:
+    return (
+        answer.status_code >= 500
+        or "Traceback (most recent" in answer.text
+        or "werkzeug" in answer.text.lower()
+    )
+
+
+@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("kind", ["page", "fragment"])
+def test_no_form_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: People, junk, kind):
+    app.testing = False
+    headers = {"HX-Request": "true"} if kind == "fragment" else {}
+    faults = {}
+
+    for target in targets(app, own(people)):
+        if target.method == "GET" or target.endpoint == "auth.delete_session":
+            continue
+        signed_in.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(signed_in)
+        answer = signed_in.open(target.path, method=target.method, headers=headers, **JUNK[junk])
+        if bad(answer):
+            faults[str(target)] = answer.status_code
+
+    assert faults == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\0", "x" * 5000, "'", "%", "../../etc/passwd", "\ud800", "-1", "<script>", "NaN"]
+)
+def test_no_question_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: People, text):
+    app.testing = False
+    query = dict.fromkeys((*FIELDS, "before", "v", "page"), text.encode("utf-8", "surrogatepass"))
+    faults = {}
+
+    for target in targets(app, own(people)):
+        if target.method == "GET":
+            answer = signed_in.get(target.path, query_string=query)
+            if bad(answer) and target.endpoint != "health.show":
+                faults[str(target)] = answer.status_code
+
+    assert faults == {}
+
+
+@pytest.mark.parametrize("word", ["%00", "..", "%2e%2e%2f", "x" * 3000, "%ff", "'", "<b>", "%ED%A0%80"])
+def test_no_address_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: People, word):
+    app.testing = False
+    faults = {}
+
+    for target in targets(
+        app, {**own(people), **dict.fromkeys(("slug", "token", "mail_id", "name", "block_id"), "WORD")}
+    ):
+        if target.method == "GET" and "WORD" in target.path:
+            answer = signed_in.get(target.path.replace("WORD", word))
+            if bad(answer):
+                faults[str(target)] = answer.status_code
+
+    assert faults == {}
+
+
+FORMS = [
+    ("/account", {"name": LONG}),
+    ("/sites", {"author_name": LONG, "subdomain": LONG, "template": LONG}),
+    ("/sites/{site_id}/settings", {"name": LONG, "tagline": LONG}),
+    ("/sites/{site_id}/pages", {"title": LONG}),
+    ("/pages/{page_id}/details", {"title": "x", "meta_description": LONG}),
+]
+
+
+@pytest.mark.parametrize(("path", "data"), FORMS)
+def test_text_of_two_megabytes_gets_a_message_beside_its_input_and_is_kept(
+    signed_in: FlaskClient, people: People, path, data
+):
+    answer = signed_in.post(path.format(**own(people)), data=data, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert "2,000,000 characters long" in answer.text
+    assert LONG in answer.text
+
+
+@pytest.mark.parametrize("path", ["/sign-up", "/sign-in", "/password"])
+def test_no_form_of_a_stranger_ends_in_a_fault(app: Flask, client: FlaskClient, people: People, path):
+    app.testing = False
+    client.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(client)
+
+    statuses = {name: client.post(path, **junk).status_code for name, junk in JUNK.items()}
+
+    assert {name: status for name, status in statuses.items() if status >= 500} == {}

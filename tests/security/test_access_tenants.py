@@ -1,0 +1,153 @@
+import re
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+
+from app.models import Role
+from tests.factories import People
+from tests.security.routes import targets
+from tests.security.test_access_csrf import checksum
+
+# Answers that say the same whoever asks, and the numbers that differ from request to request.
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+FREE = {"X-Request-Id", "Content-Security-Policy", "Set-Cookie", "Date"}
+KEYS = (
+    "site_id",
+    "page_id",
+    "session_id",
+    "tenant_id",
+    "build_id",
+    "block_id",
+    "version_id",
+    "publication_id",
+)
+
+
+def ids_of(people: People) -> dict[str, object]:
+    return {
+        "site_id": people.carol.site_id,
+        "page_id": people.carol.page_id,
+        "tenant_id": people.carol.tenant_id,
+        "session_id": people.carol.id,
+    }
+
+
+def addressed(app: Flask, ids: dict[str, object]):
+    """Routes that name something of a tenant."""
+    for target in targets(app, ids):
+        rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == target.endpoint)
+        if set(KEYS) & set(rule.arguments):
+            yield target
+
+
+@pytest.mark.parametrize("role", ["ada", "bob"])
+def test_thing_of_another_tenant_is_answered_like_one_that_never_was(
+    app: Flask, client: FlaskClient, people: People, admin_engine: Engine, role
+):
+    getattr(people, role).sign_in(client)
+    theirs = list(addressed(app, ids_of(people)))
+    before = checksum(admin_engine)
+    different = {}
+
+    for target in theirs:
+        one = client.open(target.path, method=target.method, data={"title": "x", "name": "x"})
+        path = target.path
+        for key in ids_of(people).values():
+            path = path.replace(str(key), str(uuid4()))
+        other = client.open(path, method=target.method, data={"title": "x", "name": "x"})
+        if seen(one) != seen(other) or one.status_code not in {303, 403, 404}:
+            different[str(target)] = (one.status_code, other.status_code)
+
+    assert len(theirs) > 20
+    assert different == {}
+    assert checksum(admin_engine) == before
+
+
+def seen(answer) -> tuple:
+    headers = {name: UUID.sub("", value) for name, value in answer.headers.items() if name not in FREE}
+    return answer.status_code, UUID.sub("", answer.text), headers
+
+
+@pytest.mark.parametrize("field", ["after", "site_id", "page_id", "tenant_id"])
+def test_id_of_another_tenant_in_a_form_changes_nothing_there(
+    app: Flask, client: FlaskClient, people: People, admin_engine: Engine, field
+):
+    people.ada.sign_in(client)
+    own = {"site_id": people.ada.site_id, "page_id": people.ada.page_id, "tenant_id": people.ada.tenant_id}
+    value = {"after": people.carol.page_id, **ids_of(people)}[field]
+    theirs = rows_of(admin_engine, people.carol.tenant_id)
+
+    for target in targets(app, own):
+        if target.method != "GET" and target.endpoint != "auth.delete_session":
+            client.open(target.path, method=target.method, data={field: str(value)})
+
+    assert rows_of(admin_engine, people.carol.tenant_id) == theirs
+
+
+def rows_of(engine: Engine, tenant_id) -> list[str]:
+    tables = ("sites", "pages", "hosts", "page_operations", "site_builds", "memberships")
+    with engine.connect() as connection:
+        return [
+            str(
+                connection.execute(
+                    text(f"SELECT * FROM {table} WHERE tenant_id = :id"), {"id": tenant_id}
+                ).all()
+            )
+            for table in tables
+        ]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_role_may_do_what_the_table_says(
+    app: Flask, client: FlaskClient, people: People, admin_engine: Engine, role
+):
+    ranks = [Role.VIEWER, Role.EDITOR, Role.OWNER]
+    people.bob.sign_in(client)
+    with admin_engine.begin() as connection:
+        connection.execute(
+            text("UPDATE memberships SET role = :role WHERE user_id = :id"),
+            {"role": role, "id": people.bob.id},
+        )
+    own = {"site_id": people.ada.site_id, "page_id": people.ada.page_id, "tenant_id": people.ada.tenant_id}
+    wrong = {}
+
+    for target in targets(app, own):
+        if target.access.kind != "member":
+            continue
+        status = client.open(target.path, method=target.method, data={}).status_code
+        is_refused = status == 403
+        should_be = ranks.index(target.access.role) > ranks.index(role)
+        if is_refused != should_be:
+            wrong[str(target)] = status
+
+    assert wrong == {}
+
+
+def test_removed_member_is_refused_on_the_next_request(
+    client: FlaskClient, people: People, admin_engine: Engine
+):
+    people.bob.sign_in(client)
+    assert client.get("/sites").status_code == 200
+
+    with admin_engine.begin() as connection:
+        connection.execute(text("DELETE FROM memberships WHERE user_id = :id"), {"id": people.bob.id})
+
+    assert client.get("/sites").status_code == 403
+
+
+def test_stranger_gets_nothing_but_what_is_public(app: Flask, client: FlaskClient, people: People):
+    own = {"site_id": people.ada.site_id, "page_id": people.ada.page_id, "tenant_id": people.ada.tenant_id}
+    wrong = {}
+
+    for target in targets(app, own):
+        if target.access.kind in {"public", "stateless"}:
+            continue
+        answer = client.open(target.path, method=target.method)
+        expected = 303 if target.method == "GET" else 401
+        if answer.status_code != expected:
+            wrong[str(target)] = answer.status_code
+
+    assert wrong == {}
