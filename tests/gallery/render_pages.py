@@ -31,24 +31,33 @@ def asset_files(slug: str) -> dict[str, Path]:
     return {**own, **{f"fonts/{path.name}": path for path in FONTS.glob("*.woff2")}}
 
 
-def render_site(slug: str, schema: dict[str, Any] | None = None, site: SiteFacts | None = None) -> dict[str, str]:
+def render_site(
+    slug: str, schema: dict[str, Any] | None = None, site: SiteFacts | None = None
+) -> dict[str, str]:
     """The whole HTML of each page, by its address."""
     folder = GALLERY / slug
     schema = schema or json.loads((folder / "pages.json").read_text())
     site = site or SiteFacts(**schema["sample"])
-    ids = {page["slug"]: f"00000000-0000-4000-8000-{number:012}" for number, page in enumerate(schema["pages"])}
+    ids = {
+        page["slug"]: f"00000000-0000-4000-8000-{number:012}" for number, page in enumerate(schema["pages"])
+    }
     words = {"author_name": site.author_name, "site_name": site.name}
     words |= {f"page:{name or 'home'}": page_id for name, page_id in ids.items()}
     pages = fill_in(schema["pages"], words)
     facts = tuple(
         PageFacts(
-            id=ids[page["slug"]], title=page["title"], url=address(page["slug"]), in_menu=page.get("in_menu", True)
+            id=ids[page["slug"]],
+            title=page["title"],
+            url=address(page["slug"]),
+            in_menu=page.get("in_menu", True),
         )
         for page in pages
     )
     assets = {name: f"/assets/{name}" for name in asset_files(slug)}
     return {
-        fact.url: _render(folder, page, fact, RenderContext(mode=Mode.PUBLISH, site=site, pages=facts, assets=assets))
+        fact.url: _render(
+            folder, page, fact, RenderContext(mode=Mode.PUBLISH, site=site, pages=facts, assets=assets)
+        )
         for page, fact in zip(pages, facts, strict=True)
     }
 
@@ -77,7 +86,7 @@ def _render(folder: Path, page: dict[str, Any], fact: PageFacts, context: Render
     }
     source = (folder / "shell.html").read_text().replace(" data-shell-main", "")
     (filled,) = render_shells(source, [shell], assets=context.assets)
-    css = "\n".join([css_for(context.used.types), (folder / "style.css").read_text(), rendered.styles])
+    css = "\n".join([(folder / "style.css").read_text(), css_for(context.used.types), rendered.styles])
     return filled.fill(head=_head(page, context, css), blocks=rendered.html)
 
 
@@ -103,4 +112,6 @@ def write_site(slug: str, target: Path, schema: dict[str, Any] | None = None) ->
 
 
 if __name__ == "__main__":
-    write_site(sys.argv[1], Path(sys.argv[2]), json.loads(Path(sys.argv[3]).read_text()) if sys.argv[3:] else None)
+    write_site(
+        sys.argv[1], Path(sys.argv[2]), json.loads(Path(sys.argv[3]).read_text()) if sys.argv[3:] else None
+    )

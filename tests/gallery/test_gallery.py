@@ -1,0 +1,178 @@
+"""Every template of the gallery, as files and as rendered pages."""
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+import html5lib
+import pytest
+
+from app.components.colours import READABLE, contrast
+from app.components.registry import RULES, find_component
+from app.tree import puck
+from tests.gallery.render_pages import FONTS, GALLERY, asset_files, render_site, template_slugs
+
+TOKENS = (
+    *(f"--font-{name}" for name in ("body", "display", "ui")),
+    *(f"--size-{step}" for step in range(1, 8)),
+    *(f"--space-{step}" for step in range(1, 9)),
+    *("--measure", "--page-width", "--radius", "--leading"),
+    *("--paper", "--surface", "--ink", "--quiet", "--line", "--accent", "--on-accent"),
+)
+PAIRS = [
+    *((ink, paper) for ink in ("ink", "quiet", "accent") for paper in ("paper", "surface")),
+    ("on-accent", "accent"),
+    ("ink", "line"),
+]
+HEAVIEST = 60_000
+PAGE = re.compile(r"\{\{page:([\w/-]+)\}\}")
+SOME_ID = "00000000-0000-4000-8000-000000000000"
+
+every_template = pytest.mark.parametrize("slug", template_slugs())
+
+
+@cache
+def site(slug: str) -> dict[str, str]:
+    """The template's pages by their addresses."""
+    return render_site(slug)
+
+
+@cache
+def schema(slug: str) -> dict[str, Any]:
+    """What a new site starts with."""
+    return dict(json.loads((GALLERY / slug / "pages.json").read_text()))
+
+
+def css(slug: str) -> str:
+    """The template's own style sheet."""
+    return (GALLERY / slug / "style.css").read_text()
+
+
+def blocks(slug: str) -> list[dict[str, Any]]:
+    """Every block of every page."""
+
+    def inside(value: Any) -> list[dict[str, Any]]:
+        if isinstance(value, dict):
+            own = [value] if isinstance(value.get("type"), str) and "props" in value else []
+            return own + [block for part in value.values() for block in inside(part)]
+        return [block for part in value for block in inside(part)] if isinstance(value, list) else []
+
+    return [block for page in schema(slug)["pages"] for block in inside(page["data"]["content"])]
+
+
+@every_template
+def test_template_starts_a_site_of_four_to_six_pages_with_a_home(slug):
+    slugs = [page["slug"] for page in schema(slug)["pages"]]
+
+    assert slugs[0] == ""
+    assert 4 <= len(slugs) == len(set(slugs)) <= 6
+
+
+@every_template
+def test_pages_hold_only_our_components_with_values_that_their_fields_take(slug):
+    for block in blocks(slug):
+        component = find_component(block["type"])
+        assert component is not None, block["type"]
+        for name, value in block["props"].items():
+            if name != "id" and name not in component.slots:
+                filled = json.loads(PAGE.sub(SOME_ID, json.dumps(value)))
+                assert component.fields[name].clean(filled) == filled, (block["props"]["id"], name)
+
+
+@every_template
+def test_pages_come_out_of_the_tree_as_they_went_in(slug):
+    for page in schema(slug)["pages"]:
+        assert puck.dump(puck.load(page["data"], RULES)) == page["data"]
+
+
+@every_template
+def test_links_between_pages_lead_to_pages(slug):
+    targets = set(PAGE.findall(json.dumps(schema(slug))))
+
+    assert targets <= {page["slug"] or "home" for page in schema(slug)["pages"]}
+
+
+@every_template
+def test_pictures_and_fonts_are_ours(slug):
+    named = set(re.findall(r"asset:([\w./-]+)", css(slug) + json.dumps(schema(slug))))
+
+    assert named <= asset_files(slug).keys()
+    assert not re.search(r'"src": "(?!asset:)', json.dumps(schema(slug)))
+    assert not re.search(r"url\((?!asset:)", css(slug))
+
+
+@every_template
+def test_tokens_are_all_there(slug):
+    assert [token for token in TOKENS if f"{token}:" not in css(slug)] == []
+
+
+@every_template
+def test_colours_can_be_read_in_light_and_dark(slug):
+    light, dark = css(slug).split("@media (prefers-color-scheme: dark)")
+    colours = re.compile(r"--([\w-]+): (#[0-9a-f]{6})")
+    in_light = dict(colours.findall(light))
+
+    for scheme in (in_light, {**in_light, **dict(colours.findall(dark))}):
+        for ink, paper in PAIRS:
+            assert contrast(scheme[ink], scheme[paper]) >= READABLE, (ink, paper)
+
+
+@every_template
+def test_fallback_faces_have_the_measures_of_the_faces_they_stand_for(slug):
+    faces = json.loads((FONTS.parent / "fonts.json").read_text())
+    used = [face for face in faces if f"asset:{face['file']}" in css(slug) and face.get("fallback")]
+    upright = next(face for face in used if face["style"] == "normal")["fallback"]
+
+    assert f"size-adjust: {float(upright['size_adjust'][:-1]):g}%" in css(slug)
+    assert f"ascent-override: {float(upright['ascent_override'][:-1]):g}%" in css(slug)
+
+
+@every_template
+def test_every_page_is_valid_light_and_without_script(slug):
+    for url, html in site(slug).items():
+        html5lib.HTMLParser(strict=True).parse(html)
+        assert len(html.encode()) < HEAVIEST, url
+        assert "<script" not in html
+        assert not re.search(r"<[^>]+\s(style|on\w+)=", html)
+        assert "{{" not in html
+
+
+@every_template
+def test_every_page_has_one_title_and_its_landmarks(slug):
+    for html in site(slug).values():
+        document = html5lib.parse(html, namespaceHTMLElements=False)
+        body = document.find("body")
+        assert len(document.findall(".//h1")) == 1
+        assert len(document.findall(".//main[@id='content']")) == 1
+        assert body.find("header//nav") is not None
+        assert body.find("footer") is not None
+        assert body.find("a").get("href") == "#content"
+
+
+@every_template
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "light"), (360, "dark")])
+def test_no_page_has_a_barrier_or_is_wider_than_the_screen(browser, slug, width, scheme):
+    axe = (FONTS.parent / "axe.min.js").read_text()
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.route("**/*", lambda route: _answer(route, slug))
+
+    for url in site(slug):
+        page.goto(f"http://gallery.test{url}")
+        page.evaluate(axe)
+        found = page.evaluate("axe.run().then(found => found.violations.map(each => each.id))")
+        assert found == [], url
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+    context.close()
+
+
+def _answer(route: Any, slug: str) -> None:
+    path = re.sub(r"^https?://[^/]+", "", route.request.url)
+    if path in site(slug):
+        route.fulfill(body=site(slug)[path], content_type="text/html")
+    elif (name := path.removeprefix("/assets/")) in asset_files(slug):
+        kind = "image/svg+xml" if name.endswith(".svg") else "font/woff2"
+        route.fulfill(body=asset_files(slug)[name].read_bytes(), content_type=kind)
+    else:
+        route.fulfill(status=404)
