@@ -23,7 +23,7 @@ log = logging.getLogger("quillspace.relay")
 POLL_SECONDS = 1.0
 SWEEP_SECONDS = 2.0
 HOUSEKEEPING_SECONDS = 3600.0
-AGAIN_SECONDS = 20
+AGAIN_SECONDS = 10
 """A stranded build is put into the queue once in this time, so that a long queue does not fill with echoes."""
 
 

@@ -1,0 +1,107 @@
+"""What readers and authors notice when parts are away."""
+
+import shutil
+
+import pytest
+
+from app.models import BuildStatus
+from tests.caddy.test_certificates import get_tls, is_refused
+from tests.edge.support import get
+from tests.faults.town import Readers
+
+
+def test_with_everything_but_caddy_dead_every_page_is_served(town):
+    village = town.found(pages=12)
+    village.wait_over(village.publish())
+    village.wait_live()
+    tls = town.running.sites_tls_port
+    assert get_tls(tls, village.host, "/").status == 200
+
+    with town.nobody_restarts():
+        town.kill("worker", "relay", "web", "edge", "valkey", "postgres")
+        assert village.crawl() == {(200, village.edition)}
+        missing = get(town.running.sites_port, "/nothing", host=village.host)
+        assert missing.status == 404
+        assert b"This page is not here" in missing.body
+        assert get_tls(tls, village.host, "/page-1").status == 200
+
+    town.wait_well()
+    assert village.wait_over(village.publish()).status is BuildStatus.SUCCESS
+    village.wait_live()
+
+
+def test_with_the_database_away_known_names_keep_tls_and_strangers_get_none(town):
+    village = town.found(pages=2)
+    village.wait_over(village.publish())
+    village.wait_live()
+    tls = town.running.sites_tls_port
+
+    with town.nobody_restarts():
+        town.kill("postgres", "valkey")
+        assert get_tls(tls, village.host, "/").status == 200
+        assert all(is_refused(tls, f"stranger-{number}.localhost") for number in range(5))
+    town.wait_well()
+
+
+def lose_the_queue(town, villages) -> None:
+    """Valkey dies with everything it held while publications wait and run; all of them finish."""
+    builds = {village.name: village.publish() for village in villages}
+    with town.nobody_restarts():
+        town.kill("valkey")
+        for path in (town.running.home / "valkey" / "data").iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    town.wait_well()
+    for village in villages:
+        assert village.wait_over(builds[village.name]).status is BuildStatus.SUCCESS
+        village.wait_live()
+
+
+def test_publications_finish_although_the_queue_was_lost(town):
+    villages = [town.found(pages=10) for _ in range(4)]
+
+    lose_the_queue(town, villages)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_a_hundred_publications_finish_although_the_queue_was_lost(town):
+    lose_the_queue(town, [town.found(pages=20) for _ in range(104)])
+
+
+def publish_in_a_hurry(village, rounds: int) -> Readers:
+    """Many requests one after another: the last is what readers see, and nobody ever sees an older one again."""
+    village.wait_over(village.publish())
+    village.wait_live()
+    with Readers(village).reading() as readers:
+        builds = [village.publish() for _ in range(rounds)]
+        assert village.wait_over(builds[-1]).status is BuildStatus.SUCCESS
+        village.wait_live()
+    assert village.crawl() == {(200, village.edition)}
+    return readers
+
+
+def test_of_many_publications_at_once_the_last_wins(town):
+    readers = publish_in_a_hurry(town.found(pages=20), 12)
+
+    assert readers.complaints == []
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_of_fifty_publications_at_once_the_last_wins(town):
+    readers = publish_in_a_hurry(town.found(pages=60), 50)
+
+    assert readers.complaints == []
+
+
+def test_a_restart_of_the_edge_agent_is_not_noticed(town):
+    village = town.found(pages=6)
+    village.wait_over(village.publish())
+    village.wait_live()
+
+    with Readers(village).reading() as readers:
+        town.kill("edge")
+        village.wait_over(village.publish())
+        village.wait_live()
+
+    assert readers.complaints == []

@@ -1,0 +1,238 @@
+"""A running QuillSpace whose parts can be killed, a site in it, and readers who crawl the site meanwhile."""
+
+import contextlib
+import http.client
+import re
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+import psutil
+import redis
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from app import extensions
+from app.config import load_config
+from app.models import Page, Site
+from app.services import publishing
+from app.tenancy import tenant_scope
+from tests import house
+from tests.factories import make_site, make_template, make_tenant, puck
+from tests.running import RunningQuillSpace
+
+EDITION = re.compile(rb"Edition (\d+)\.")
+WORDS = {"web": "granian", "edge": "app.edge", "valkey": "valkey-server"} | {
+    name: name for name in ("worker", "relay", "caddy", "postgres")
+}
+
+
+@dataclass
+class Town:
+    """One running QuillSpace, seen from outside."""
+
+    running: RunningQuillSpace
+    engine: Engine = field(init=False)
+
+    def __post_init__(self) -> None:
+        config = load_config(self.running.environment)
+        extensions.configure(config)
+        url = house.admin_url(config).replace("postgresql://", "postgresql+psycopg://", 1)
+        self.engine = create_engine(url, pool_pre_ping=True)
+
+    def processes(self, name: str) -> list[psutil.Process]:
+        """Processes of one kind that the supervisor started."""
+        everything = psutil.Process(self.running.process.pid).children(recursive=True)
+        return [process for process in everything if _is(process, name)]
+
+    def kill(self, *names: str) -> None:
+        """End all processes of these kinds at once."""
+        for name in names:
+            for process in self.processes(name):
+                process.kill()
+
+    def send(self, sent: signal.Signals, *names: str) -> None:
+        """Send a signal to all processes of these kinds."""
+        for name in names:
+            for process in self.processes(name):
+                process.send_signal(sent)
+
+    @contextmanager
+    def nobody_restarts(self) -> Iterator[None]:
+        """Meanwhile the supervisor is frozen, so that what is killed stays dead."""
+        supervisor = self.processes("caddy")[0].parent()
+        assert supervisor is not None
+        supervisor.suspend()
+        try:
+            yield
+        finally:
+            supervisor.resume()
+
+    def wait_well(self) -> None:
+        """Until everything runs and answers again."""
+        wait_for(lambda: all(self.processes(name) for name in WORDS), 60)
+        wait_for(self._answers, 60)
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(OperationalError, redis.RedisError), self.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+            return bool(extensions.redis().ping())
+        return False
+
+    def found(self, *, pages: int) -> "Village":
+        """A new tenant with a site of so many pages, not published yet."""
+        name = f"v{uuid4().hex[:10]}"
+        with Session(self.engine) as session, session.begin():
+            version = make_template(session, slug=name)
+            tenant_id = make_tenant(session, name)
+            home = make_site(session, tenant_id, version, subdomain=name)
+            site = (
+                session.get(Site, (tenant_id, home.site_id))
+                or session.query(Site).filter_by(id=home.site_id).one()
+            )
+            site.tagline = "Edition 0."
+            session.add_all(
+                Page(
+                    tenant_id=tenant_id,
+                    id=uuid4(),
+                    site_id=site.id,
+                    slug=f"page-{number}",
+                    title=f"Page {number}",
+                    in_menu=False,
+                    position=number,
+                    puck_data=puck(*(f"Paragraph {number}-{part}" for part in range(20))),
+                )
+                for number in range(1, pages)
+            )
+            session.query(type(version)).filter_by(id=version.id).update({"html_source": SHELL})
+            return Village(self, name, tenant_id, site.id, pages)
+
+
+SHELL = """<!doctype html>
+<html lang="{{ site.language }}"><head>{{ head }}</head>
+<body><p>{{ site.tagline }}</p><main>{{ blocks }}</main></body></html>"""
+
+
+@dataclass
+class Village:
+    """One site, whose pages all tell the same edition."""
+
+    town: Town
+    name: str
+    tenant_id: UUID
+    site_id: UUID
+    pages: int
+    edition: int = 0
+
+    @property
+    def host(self) -> str:
+        """The name readers use."""
+        return f"{self.name}.localhost"
+
+    @property
+    def paths(self) -> list[str]:
+        """Addresses of all its pages."""
+        return ["/", *(f"/page-{number}" for number in range(1, self.pages))]
+
+    def publish(self) -> UUID:
+        """Write the next edition on every page and ask for its publication."""
+        self.edition += 1
+        with self.town.engine.begin() as connection:
+            connection.execute(
+                text("UPDATE sites SET tagline = :t WHERE id = :id"),
+                {"t": f"Edition {self.edition}.", "id": self.site_id},
+            )
+        with tenant_scope(self.tenant_id):
+            return publishing.request_publication(self.site_id).id
+
+    def view(self, build_id: UUID) -> publishing.BuildView:
+        """How a build stands."""
+        with tenant_scope(self.tenant_id):
+            return publishing.get_build(build_id)
+
+    def wait_over(self, build_id: UUID, *, seconds: float = 90) -> publishing.BuildView:
+        """How the build ended."""
+        wait_for(lambda: self.view(build_id).is_over, seconds)
+        return self.view(build_id)
+
+    def wait_live(self, *, seconds: float = 30) -> None:
+        """Until readers see the newest edition."""
+        wait_for(lambda: self.read("/")[1] == self.edition, seconds)
+
+    def read(self, path: str) -> tuple[int, int | None]:
+        """Status and edition of a page, as a reader gets them."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.town.running.sites_port, timeout=10)
+        try:
+            connection.request("GET", path, headers={"Host": self.host})
+            answer = connection.getresponse()
+            found = EDITION.search(answer.read())
+            return answer.status, int(found[1]) if found else None
+        finally:
+            connection.close()
+
+    def crawl(self) -> set[tuple[int, int | None]]:
+        """Status and edition of every page."""
+        return {self.read(path) for path in self.paths}
+
+
+@dataclass
+class Readers:
+    """People who read one page after another, and what they saw that they should not have seen."""
+
+    village: Village
+    requests: int = 0
+    complaints: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def reading(self, *, count: int = 2) -> Iterator["Readers"]:
+        """While this lasts, they read."""
+        stopping = threading.Event()
+        threads = [threading.Thread(target=self._read, args=(stopping,)) for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield self
+        finally:
+            stopping.set()
+            for thread in threads:
+                thread.join()
+
+    def _read(self, stopping: threading.Event) -> None:
+        newest = 0
+        while not stopping.is_set():
+            for path in self.village.paths:
+                status, edition = self.village.read(path)
+                self.requests += 1
+                if status != 200 or edition is None:
+                    self.complaints.append(f"{path}: {status}")
+                elif edition < newest:
+                    self.complaints.append(f"{path}: edition {edition} after {newest}")
+                newest = max(newest, edition or 0)
+                if stopping.is_set():
+                    return
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
+    """Until it is so; fails when it takes longer."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            if condition():
+                return
+        except OSError:
+            pass
+        assert time.monotonic() < deadline, "It takes too long."
+        time.sleep(0.02)
+
+
+def _is(process: psutil.Process, name: str) -> bool:
+    try:
+        words = [part.rpartition("/")[2] for part in process.cmdline()]
+    except psutil.Error:
+        return False
+    return WORDS[name] in words
