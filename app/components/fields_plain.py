@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, ClassVar
 
 from app.components.field import Field, text_of
@@ -92,7 +93,7 @@ class Number(Field):
             value = float(raw)
         except (TypeError, ValueError, OverflowError):
             raise self.fail(f"{self.label} needs a number.") from None
-        if value != value or value in (float("inf"), float("-inf")):
+        if not isfinite(value):
             raise self.fail(f"{self.label} needs a number.")
         if (self.min is not None and value < self.min) or (self.max is not None and value > self.max):
             raise self.fail(f"{self.label} goes from {self.min} to {self.max}.")

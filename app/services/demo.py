@@ -79,7 +79,9 @@ def _site(
 def _staff(user_id: UUID) -> str:
     """Make this person one of our staff; gives the secret of the second factor, made once for each installation."""
     with platform_transaction() as session:
-        session.execute(update(User).where(User.id == user_id, User.is_staff.is_(False)).values(is_staff=True))
+        session.execute(
+            update(User).where(User.id == user_id, User.is_staff.is_(False)).values(is_staff=True)
+        )
     with user_scope(user_id), transaction() as session:
         kept = session.get_one(UserCredential, user_id)
         kept.totp_secret = kept.totp_secret or pyotp.random_base32()

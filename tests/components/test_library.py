@@ -57,7 +57,10 @@ def filled(field: Field, value: Any) -> Any:
     if isinstance(field, Array):
         return [{name: filled(inner, value) for name, inner in field.fields.items()}] * max(field.min, 2)
     texts = {"text": value, "textarea": value, "richtext": f"<p>{value}</p>"}
-    others = {"link": {"url": "https://example.com/" + value}, "image": {"src": "asset:drawing.svg", "alt": value}}
+    others = {
+        "link": {"url": "https://example.com/" + value},
+        "image": {"src": "asset:drawing.svg", "alt": value},
+    }
     return {**texts, **others}.get(field.kind, field.default)
 
 

@@ -21,7 +21,10 @@ def seeded(clean_database):
 def sites() -> list[tuple[object, object, str]]:
     """Every site there is."""
     with platform_transaction() as session:
-        return [tuple(row) for row in session.execute(select(Site.tenant_id, Site.id, Site.name).order_by(Site.name))]
+        return [
+            tuple(row)
+            for row in session.execute(select(Site.tenant_id, Site.id, Site.name).order_by(Site.name))
+        ]
 
 
 def test_demo_has_two_authors_who_could_be_confused(seeded):
@@ -31,7 +34,9 @@ def test_demo_has_two_authors_who_could_be_confused(seeded):
 def test_demo_sites_have_pages_an_address_and_a_publication_under_way(seeded):
     for tenant_id, site_id, name in sites():
         with tenant_scope(tenant_id), transaction() as session:
-            assert session.scalars(select(Host.hostname)).one() == f"{name.lower().replace(' ', '-')}.localhost"
+            assert (
+                session.scalars(select(Host.hostname)).one() == f"{name.lower().replace(' ', '-')}.localhost"
+            )
             assert len(session.scalars(select(Page.id).where(Page.site_id == site_id)).all()) >= 4
             assert session.scalars(select(SiteBuild.status)).one() == "pending"
 

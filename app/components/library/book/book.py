@@ -26,26 +26,40 @@ class Book(Component):
     subtitle = fields.Text(default="A novel", max_length=160)
     page = fields.Link(label="Its own page")
     cover = fields.Image(label="Cover", help="Without one, we set a cover from the title.")
-    blurb = fields.RichText(default="<p>Who is it about, what do they want, and what stands in their way?</p>")
+    blurb = fields.RichText(
+        default="<p>Who is it about, what do they want, and what stands in their way?</p>"
+    )
     details = fields.Array(
-        fields={"label": fields.Text(default="Published", max_length=60), "value": fields.Text(max_length=160)},
+        fields={
+            "label": fields.Text(default="Published", max_length=60),
+            "value": fields.Text(max_length=160),
+        },
         max=20,
         label="Details",
         item_label="Detail",
     )
     links = fields.Array(
-        fields={"label": fields.Text(default="A bookshop", max_length=60), "link": fields.Link(label="Leads to")},
+        fields={
+            "label": fields.Text(default="A bookshop", max_length=60),
+            "link": fields.Link(label="Leads to"),
+        },
         max=20,
         label="Where to get it",
         item_label="Shop",
     )
     layout = fields.Radio(
-        options=(("beside", "Cover beside the words"), ("centred", "Cover above, centred"), ("card", "For a shelf")),
+        options=(
+            ("beside", "Cover beside the words"),
+            ("centred", "Cover above, centred"),
+            ("card", "For a shelf"),
+        ),
         tab="style",
         help="On a shelf, a book shows its cover, title and subtitle.",
     )
     level = fields.Select(
-        options=(("h2", "Large"), ("h3", "Medium"), ("h1", "The page's own title")), tab="style", label="Title size"
+        options=(("h2", "Large"), ("h3", "Medium"), ("h1", "The page's own title")),
+        tab="style",
+        label="Title size",
     )
     look = fields.Select(
         options=(
@@ -68,7 +82,11 @@ class Book(Component):
             return {"--cover": colour, "--cover-ink": ink_on(colour)}
         if colour in ("ink", "quiet"):
             return {"--cover": f"var(--{colour})", "--cover-ink": "var(--paper)"}
-        return {"--cover": f"var(--{colour})", "--cover-ink": "var(--ink)"} if colour not in ("", "accent") else {}
+        return (
+            {"--cover": f"var(--{colour})", "--cover-ink": "var(--ink)"}
+            if colour not in ("", "accent")
+            else {}
+        )
 
     @classmethod
     def context(cls, props: Mapping[str, Any], context: RenderContext) -> dict[str, Any]:

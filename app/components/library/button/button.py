@@ -14,6 +14,8 @@ class Button(Component):
     label = fields.Text(default="Read more", max_length=80, required=True)
     link = fields.Link(label="Leads to")
     variant = fields.Radio(
-        options=(("solid", "Filled"), ("outline", "Outlined"), ("quiet", "Just text")), tab="style", label="Look"
+        options=(("solid", "Filled"), ("outline", "Outlined"), ("quiet", "Just text")),
+        tab="style",
+        label="Look",
     )
     align = fields.Radio(options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment")

@@ -29,7 +29,9 @@ class Columns(Component):
         label="Widths",
     )
     gap = fields.Select(
-        options=(("normal", "Normal"), ("small", "Small"), ("large", "Large")), tab="style", label="Room between"
+        options=(("normal", "Normal"), ("small", "Small"), ("large", "Large")),
+        tab="style",
+        label="Room between",
     )
     align = fields.Select(
         options=(("start", "At the top"), ("center", "In the middle"), ("end", "At the bottom")),

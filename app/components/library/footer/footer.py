@@ -24,7 +24,9 @@ class Footer(Component):
         item_label="Link",
     )
     small = fields.Text(max_length=200, label="Small print", help="Such as a copyright line.")
-    align = fields.Radio(options=(("apart", "Side by side"), ("center", "Centre")), tab="style", label="Layout")
+    align = fields.Radio(
+        options=(("apart", "Side by side"), ("center", "Centre")), tab="style", label="Layout"
+    )
 
     @classmethod
     def context(cls, props: Mapping[str, Any], context: RenderContext) -> dict[str, Any]:

@@ -23,7 +23,9 @@ class Header(Component):
         label="More links",
         item_label="Link",
     )
-    align = fields.Radio(options=(("apart", "Side by side"), ("center", "Centre")), tab="style", label="Layout")
+    align = fields.Radio(
+        options=(("apart", "Side by side"), ("center", "Centre")), tab="style", label="Layout"
+    )
 
     @classmethod
     def context(cls, props: Mapping[str, Any], context: RenderContext) -> dict[str, Any]:

@@ -23,7 +23,8 @@ class Heading(Component):
         help="Screen readers and search engines read the page's outline from it.",
     )
     size = fields.Select(
-        options=(("level", "As it is"), ("large", "Large"), ("medium", "Medium"), ("small", "Small")), tab="style"
+        options=(("level", "As it is"), ("large", "Large"), ("medium", "Medium"), ("small", "Small")),
+        tab="style",
     )
     align = fields.Radio(options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment")
     anchor = fields.Text(
@@ -35,6 +36,6 @@ class Heading(Component):
     )
 
     @classmethod
-    def context(cls, props: Mapping[str, Any], context: object) -> dict[str, Any]:
+    def context(cls, props: Mapping[str, Any], _context: object) -> dict[str, Any]:
         """How large it is set."""
         return {"set": SIZES[props["level"]] if props["size"] == "level" else props["size"]}

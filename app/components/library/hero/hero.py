@@ -17,14 +17,22 @@ class Hero(Component):
 
     eyebrow = fields.Text(max_length=80, label="Small line above")
     heading = fields.Text(default="Say it in one line", max_length=120, required=True)
-    lead = fields.RichText(default="<p>Then tell readers, in a sentence or two, what waits for them here.</p>")
+    lead = fields.RichText(
+        default="<p>Then tell readers, in a sentence or two, what waits for them here.</p>"
+    )
     image = fields.Image(label="Picture")
     align = fields.Radio(options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment")
     height = fields.Select(
-        options=(("normal", "As tall as its text"), ("tall", "Tall"), ("low", "Low")), tab="style", label="Height"
+        options=(("normal", "As tall as its text"), ("tall", "Tall"), ("low", "Low")),
+        tab="style",
+        label="Height",
     )
     picture = fields.Select(
-        options=(("beside", "Beside the words"), ("below", "Below them, wide"), ("above", "Above them, wide")),
+        options=(
+            ("beside", "Beside the words"),
+            ("below", "Below them, wide"),
+            ("above", "Above them, wide"),
+        ),
         tab="style",
         label="Place of the picture",
     )

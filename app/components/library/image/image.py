@@ -9,7 +9,9 @@ class Image(Component):
 
     category = "Text"
     icon = "image"
-    preview = {"image": {"src": "/static/img/example.svg", "alt": "Hills under a low sun", "decorative": False}}
+    preview = {
+        "image": {"src": "/static/img/example.svg", "alt": "Hills under a low sun", "decorative": False}
+    }
 
     image = fields.Image(label="Picture")
     caption = fields.RichText(label="Caption")

@@ -17,7 +17,10 @@ class Section(Component):
         "background": "surface",
         "content": [
             {"type": "Heading", "props": {"id": "Heading-preview", "text": "A new section"}},
-            {"type": "Text", "props": {"id": "Text-preview", "body": "<p>Room for what belongs together.</p>"}},
+            {
+                "type": "Text",
+                "props": {"id": "Text-preview", "body": "<p>Room for what belongs together.</p>"},
+            },
         ],
     }
 
@@ -34,7 +37,8 @@ class Section(Component):
         label="Room above and below",
     )
     width = fields.Radio(
-        options=(("page", "As the page"), ("text", "Narrow, for reading"), ("full", "Edge to edge")), tab="style"
+        options=(("page", "As the page"), ("text", "Narrow, for reading"), ("full", "Edge to edge")),
+        tab="style",
     )
     anchor = fields.Text(
         max_length=40,
@@ -52,7 +56,9 @@ class Section(Component):
         return tokens_on(background) if background.startswith("#") else {}
 
     @classmethod
-    def context(cls, props: Mapping[str, Any], context: object) -> dict[str, Any]:
+    def context(cls, props: Mapping[str, Any], _context: object) -> dict[str, Any]:
         """How the background is called in the style sheet."""
         background = props["background"]
-        return {"filling": "plain" if not background else "filled" if background.startswith("#") else background}
+        return {
+            "filling": "plain" if not background else "filled" if background.startswith("#") else background
+        }

@@ -24,9 +24,16 @@ class Stack(Component):
         label="Room between",
     )
     align = fields.Select(
-        options=(("stretch", "Full width"), ("start", "At the start"), ("center", "Centre"), ("end", "At the end")),
+        options=(
+            ("stretch", "Full width"),
+            ("start", "At the start"),
+            ("center", "Centre"),
+            ("end", "At the end"),
+        ),
         tab="style",
         label="Line up",
     )
-    frame = fields.Radio(options=(("none", "None"), ("line", "Thin line"), ("surface", "Tinted")), tab="style")
+    frame = fields.Radio(
+        options=(("none", "None"), ("line", "Thin line"), ("surface", "Tinted")), tab="style"
+    )
     content = fields.Slot(deny=("Section", "Hero", "Header", "Footer"))

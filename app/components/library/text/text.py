@@ -36,7 +36,7 @@ class Text(Component):
     )
 
     @classmethod
-    def context(cls, props: Mapping[str, Any], context: object) -> dict[str, Any]:
+    def context(cls, props: Mapping[str, Any], _context: object) -> dict[str, Any]:
         """Verse, line by line."""
         return {"verse": verse(props["body"])} if props["setting"] == "verse" else {}
 

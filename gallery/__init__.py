@@ -1,0 +1,1 @@
+"""The templates of the gallery, and the drawings in them."""
