@@ -3,6 +3,8 @@
 import http.client
 from collections.abc import Callable
 
+import psycopg
+
 from app.config import Config
 
 TIMEOUT = 5.0
@@ -34,3 +36,13 @@ def fetch(port: int, path: str) -> tuple[int, bytes]:
         return 0, b""
     finally:
         connection.close()
+
+
+def is_published(platform_url: str) -> bool:
+    """Whether nothing waits to be published: after the first start the demo does."""
+    query = "SELECT 1 FROM site_builds WHERE status IN ('pending', 'building') LIMIT 1"
+    try:
+        with psycopg.connect(platform_url, connect_timeout=3) as connection:
+            return connection.execute(query).fetchone() is None
+    except psycopg.OperationalError:
+        return False

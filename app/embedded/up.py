@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.config import Config, load_config
-from app.embedded import children, health, ports, postgres, processes, roles, valkey
+from app.embedded import children, health, ports, postgres, prepared, processes, roles, valkey
 from app.embedded.folders import keep_secret, private_folder
 from app.embedded.supervisor import Supervisor
 
@@ -28,6 +28,7 @@ class Start:
     environ: Mapping[str, str]
     config: Config
     supervisor: Supervisor
+    is_fresh: bool = False
 
     def data_services(self) -> None:
         """Start PostgreSQL and Valkey unless their settings name others."""
@@ -47,10 +48,19 @@ class Start:
             self.supervisor.start(queue.prepare())
             valkey.wait_for(queue.address)
 
-    def migrate(self) -> str:
-        """Bring the schema up to date and, outside production, make the demo; gives what there is to say of it."""
+    def prepare_database(self) -> str:
+        """Bring schema and gallery up to date and, outside production, make the demo; gives what to say of it."""
         program = children.migration(self.environ, with_demo=not self.config.is_production)
-        return self.supervisor.run_once(program)
+        if "DATABASE_URL" in self.environ:
+            return self.supervisor.run_once(program)
+        data = postgres.Postgres(self.config.home).data
+        settings = f"{self.config.env} {self.config.app_url} {self.config.site_url('')}"
+        said = prepared.recall(data, settings)
+        if said is None:
+            said = self.supervisor.run_once(program)
+            prepared.remember(data, settings, said)
+            self.is_fresh = True
+        return said
 
     def everything_else(self) -> None:
         """Start what is ours and Caddy, and wait until all of it answers."""
@@ -61,6 +71,16 @@ class Start:
         while waiting := {name: answers for name, answers in waiting.items() if not answers()}:
             if time.monotonic() > deadline:
                 raise TimeoutError(_silence(self.supervisor, waiting))
+            self.supervisor.look()
+            time.sleep(0.1)
+        if self.is_fresh:
+            self._await_demo()
+
+    def _await_demo(self) -> None:
+        """Who opens the demo's address at once shall find it published; nothing depends on it."""
+        platform_url = load_config(self.environ).database_platform_url
+        deadline = time.monotonic() + PATIENCE / 2
+        while not health.is_published(platform_url) and time.monotonic() < deadline:
             self.supervisor.look()
             time.sleep(0.1)
 
@@ -94,7 +114,7 @@ def _run(environ: Mapping[str, str], config: Config) -> int:
     start = Start(environ, config, supervisor)
     try:
         start.data_services()
-        about_demo = start.migrate()
+        about_demo = start.prepare_database()
         start.everything_else()
         say(_ready(config))
         if about_demo:
