@@ -1,0 +1,197 @@
+"""Another tenant's ids in every place of every request are answered like ids of nothing, and change nothing."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from psycopg.types.json import Jsonb
+
+from tests import house
+from tests.factories import make_people, puck
+from tests.security.conftest import checksums
+from tests.security.look_alikes import LookAlike, Schema, fresh_id
+from tests.security.routes import SAFE, Target, targets
+
+APP = Path(__file__).parents[2] / "app"
+
+# Which table's id a part of an address names. A part that is not here makes a test say so.
+NAMED = {
+    "site_id": "sites",
+    "page_id": "pages",
+    "build_id": "site_builds",
+    "version_id": "page_versions",
+    "session_id": "sessions",
+    "tenant_id": "tenants",
+    "block_id": "blocks",
+}
+OFTEN = ("sites", "pages", "blocks", "operations", "users")
+RARELY = (
+    "site_builds",
+    "page_versions",
+    "sessions",
+    "tenants",
+    "hosts",
+    "template_versions",
+    "support_sessions",
+)
+KINDS = (*OFTEN, *RARELY)
+
+# They end what the others need: a page, a session, a password.
+LAST = ("deletion", "sign_out", "revocation", "password", "delete_session", "departure", "entries")
+# What differs from one answer to the next whoever asks: ids, tokens, hashes, times of day.
+PASSING = re.compile(r"aaaaaaaa-[0-9a-f-]*|[0-9a-f-]{36}|[\w-]{22,}|[0-9a-f]{12}|\d{10}|\d\d:\d\d(:\d\d)?")
+
+
+@pytest.fixture
+def schema(app: Flask, admin_engine) -> Schema:
+    with admin_engine.connect() as connection:
+        return Schema.read(connection.connection.driver_connection)
+
+
+def test_every_place_of_an_address_that_takes_an_id_is_known(app: Flask):
+    places = {
+        name
+        for rule in app.url_map.iter_rules()
+        for name in rule.arguments
+        if name.endswith("_id") and rule.endpoint.split(".")[0] != "dev"
+    }
+    assert places <= set(NAMED)
+
+
+def test_ids_of_another_tenant_in_an_address_are_answered_like_ids_of_nothing(
+    app: Flask, clean_database, admin_engine, schema
+):
+    first = play(app, clean_database, admin_engine, schema, in_addresses, are_theirs=True)
+    second = play(app, clean_database, admin_engine, schema, in_addresses, are_theirs=False)
+    assert differences(first, second) == {}
+    assert len(first) > 30
+    assert {name: status for name, (status, _body) in first.items() if status not in {403, 404}} == {}
+
+
+@pytest.mark.parametrize("kind", [*OFTEN, *(pytest.param(kind, marks=pytest.mark.soak) for kind in RARELY)])
+def test_ids_of_another_tenant_in_a_form_or_header_are_answered_like_ids_of_nothing(
+    app: Flask, clean_database, admin_engine, schema, kind
+):
+    def in_fields(app, ours, ids):
+        return in_every_field(app, ours, ids[kind])
+
+    first = play(app, clean_database, admin_engine, schema, in_fields, are_theirs=True)
+    second = play(app, clean_database, admin_engine, schema, in_fields, are_theirs=False)
+    assert differences(first, second) == {}
+    assert set(first) == {str(target) for target in targets(app, {}) if target.endpoint != "static"}
+    assert [name for name, (status, _body) in first.items() if status >= 500] == []
+
+
+def play(app, config, engine, schema, requests, *, are_theirs):
+    """Fresh tenants, the requests as one of them, and the answers without what is always different.
+
+    Fails when a row of the other tenant changed.
+    """
+    house.empty(config)
+    people = make_people(engine)
+    theirs = LookAlike(schema)
+    theirs.rows["pages"] |= {"puck_data": Jsonb(_page_with("their-block")), "revision": 0}
+    with psycopg.connect(house.admin_url(config), autocommit=True) as admin:
+        with admin.transaction():
+            theirs.store(admin)
+        before = checksums(admin, schema, theirs)
+        client = app.test_client()
+        people.ada.sign_in(client)
+        ours = {"site_id": people.ada.site_id, "page_id": people.ada.page_id, "block_id": "heading-1"}
+        ids = {table: row["id"] for table, row in theirs.rows.items() if table in KINDS}
+        ids |= {"blocks": "their-block", "operations": theirs.rows["page_operations"]["operation_id"]}
+        if not are_theirs:
+            ids = {kind: "their-nothing" if kind == "blocks" else fresh_id() for kind in KINDS}
+        answers = {
+            str(target): shown(client.open(target.path, method=target.method, **more), ids.values())
+            for target, more in requests(app, ours, ids)
+        }
+        assert checksums(admin, schema, theirs) == before
+    return answers
+
+
+def in_addresses(app, _ours, ids) -> Iterator[tuple[Target, dict]]:
+    """Each route that names something, with the ids in its address."""
+    values = {place: ids[kind] for place, kind in NAMED.items()}
+    named = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments & set(NAMED)}
+    for target in ordered(targets(app, values)):
+        if target.endpoint in named:
+            yield (
+                target,
+                {
+                    "headers": {"HX-Request": "true"},
+                    "data": {"title": "x"} if target.method not in SAFE else {},
+                },
+            )
+
+
+def in_every_field(app, ours, value) -> Iterator[tuple[Target, dict]]:
+    """Each route about our own things, with the id in every field, question and header that is ever read."""
+    sent = dict.fromkeys(fields(), str(value))
+    headers = {
+        "HX-Request": "true",
+        "HX-Source": f"form#block-{value}",
+        "HX-Target": f"div#page-{value}",
+        "HX-Current-URL": f"http://localhost/pages/{value}/edit",
+        "Referer": f"http://localhost/sites/{value}",
+    }
+    for target in ordered(targets(app, ours)):
+        if target.endpoint != "static":
+            place = "query_string" if target.method in SAFE else "data"
+            yield target, {place: sent, "headers": headers}
+
+
+def fields() -> set[str]:
+    """Every name that the web layer reads from a request: words in `….get(…)`, and the inputs of forms."""
+    found = set()
+    for path in [*(APP / "web").rglob("*.py"), *(APP / "blueprints").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                if isinstance(node.func, ast.Attribute) and ast.unparse(node.func).startswith("request."):
+                    found.add(node.args[0].value)
+                if isinstance(node.func, ast.Name) and node.func.id in {"_uuid", "_number"}:
+                    found.add(node.args[0].value)
+            if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("Input("):
+                found |= {ast.unparse(target) for target in node.targets}
+    names = {name for name in found if isinstance(name, str) and name.isidentifier()}
+    assert {"after", "slot", "operation_id", "group_id", "subdomain", "template"} <= names
+    return names - {"csrf_token"}
+
+
+def ordered(found) -> list[Target]:
+    """Looking first, then changes, then what ends something."""
+    return sorted(
+        found,
+        key=lambda target: (
+            any(word in f"{target.endpoint} {target.path}" for word in LAST),
+            target.method not in SAFE,
+            str(target),
+        ),
+    )
+
+
+def shown(answer, ids) -> tuple[int, str]:
+    """Status and body, and where a redirect leads, without the ids that were sent and what always differs."""
+    body = f"{answer.headers.get('Location', '')} {answer.text}"
+    for value in ids:
+        body = body.replace(str(value), "SENT")
+    return answer.status_code, PASSING.sub("PASSING", body)
+
+
+def differences(first, second):
+    """The statuses and the lines that differ, by route."""
+    return {
+        name: (status, second[name][0], sorted(set(body.splitlines()) ^ set(second[name][1].splitlines())))
+        for name, (status, body) in first.items()
+        if second[name] != (status, body)
+    }
+
+
+def _page_with(block):
+    page = puck("the same")
+    page["content"][0]["props"]["id"] = block
+    return page
