@@ -9,7 +9,7 @@ export function applyAnswer(text, { canvas, inspector }) {
   addStyles($$("template[data-style]", answer), canvas);
   for (const template of $$("template[data-patch]", answer)) patchCanvas(template, canvas);
   for (const template of $$("template[data-patch], template[data-outline]", answer)) patchOutline(template);
-  canvas.document.body.dataset.revision = facts.revision;
+  canvas.reached(facts.revision);
   const part = $("template[data-part=inspector]", answer);
   inspector.show(facts.select, part?.innerHTML);
   canvas.select(facts.select);

@@ -5,6 +5,7 @@ import { $, $$ } from "./dom.js";
 export class Canvas {
   selected = "";
   scale = 1;
+  newest = 0;
 
   constructor(frame, overlay, rules) {
     Object.assign(this, { frame, overlay, rules, toolbar: $("#toolbar") });
@@ -18,12 +19,26 @@ export class Canvas {
   get window() { return this.frame.contentWindow; }
   get revision() { return this.document?.body?.dataset.revision || ""; }
 
+  // Shows the page as the server has it, from its first byte on.
+  reload() {
+    this.isLoaded = false;
+    this.window.location.reload();
+  }
+
+  // The page now shows this revision.
+  reached(revision) {
+    this.newest = Math.max(this.newest, Number(revision));
+    this.document.body.dataset.revision = revision;
+  }
+
   onLoad(listener) {
     this.listeners.push(listener);
     if (this.isLoaded) listener(this.document);
   }
 
+  // An answer that came while the page was being loaded again went into the old one: then once more.
   #loaded() {
+    if (Number(this.revision) < this.newest) return this.reload();
     this.isLoaded = true;
     this.window.addEventListener("scroll", () => this.placeToolbar(), { passive: true });
     this.window.addEventListener("resize", () => this.placeToolbar());

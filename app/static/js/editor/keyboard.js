@@ -2,6 +2,9 @@
 
 import { $, hasOwnChanges, isTextField } from "./dom.js";
 
+// A button has no use for these, so they keep their meaning for the selection.
+const OVER_BUTTONS = ["Delete", "Backspace", "Escape"];
+
 export function listenToKeys(target, editor) {
   target.addEventListener("keydown", (event) => {
     if ($("dialog[open]")) return;
@@ -24,7 +27,7 @@ function blockKey(event, editor) {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "d") return "duplicate";
   if (event.ctrlKey || event.metaKey) return null;
   if (event.altKey) return { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "out", ArrowRight: "into" }[event.key];
-  if (isControl(event.target)) return null;
+  if (isControl(event.target) && !(event.target.closest("button, a") && OVER_BUTTONS.includes(event.key))) return null;
   if (!editor.canvas.selected) return ["ArrowDown", "ArrowUp"].includes(event.key) ? "next" : null;
   return {
     Delete: "delete", Backspace: "delete", Escape: "parent", Enter: "edit",

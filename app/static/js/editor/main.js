@@ -99,6 +99,7 @@ function remove(block) {
   const at = siblings.indexOf(block);
   const next = siblings[at + 1] || siblings[at - 1] || block.parentElement.closest("[data-block-id]");
   gesture("DELETE", blockPath(block.dataset.blockId), { selected: next?.dataset.blockId || "" });
+  canvas.select(next?.dataset.blockId || "");
 }
 
 async function edit(path = "") {
@@ -114,12 +115,22 @@ async function publish() {
   htmx.ajax("POST", address, { target: "#publication", swap: "innerHTML", headers: { "X-CSRF-Token": $("meta[name=csrf-token]").content } });
 }
 
-function refused(status, text, { method }) {
+function refused(status, text) {
   if (status === 422 && inspector.refuse(text)) return;
   const answer = new DOMParser().parseFromString(text, "text/html");
   const words = ($("[data-message]", answer) || answer.body).textContent.trim();
   notify(words.slice(0, 300) || "That did not work. Please try again.");
-  if ((status === 404 || status === 409) && method !== "POST") canvas.window.location.reload();
+  if (status === 404) refresh();
+}
+
+// Something on the screen is out of date: once everything is sent, show the page as it is.
+async function refresh() {
+  await queue.idle();
+  canvas.reload();
+  const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!response?.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (!queue.isBusy) $("#outline").replaceWith(document.adoptNode($("#outline", fresh)));
 }
 
 function showAddInto() {

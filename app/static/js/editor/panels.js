@@ -48,7 +48,7 @@ export function watchLibrary(canvas) {
     if (document.hidden) return;
     const response = await fetch(address).catch(() => null);
     const digest = response?.ok ? await response.text() : known;
-    if (known && digest !== known) canvas.frame.contentWindow.location.reload();
+    if (known && digest !== known) canvas.reload();
     known = digest;
   }, 1000);
 }
