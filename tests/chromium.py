@@ -23,7 +23,7 @@ def main() -> None:
             "The browser tests need Chromium, and this user may not install it. As root:\n"
             f"    {COMMAND}\n"
             "or name one that is there with CHROMIUM=/path/to/chromium. Without a browser: "
-            "make test ARGS='-m \"not soak and not browser\"' after `make check`."
+            "pytest -m 'not soak and not browser'."
         )
 
 

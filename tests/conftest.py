@@ -24,6 +24,13 @@ CHROMIUM_OPTIONS = (
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Whatever drives Chromium can be left out with `-m "not browser"`."""
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def config() -> Iterator[Config]:
     """Settings of the real PostgreSQL and Valkey that this run started."""
