@@ -1,0 +1,48 @@
+"""`python -m bench [NAME ...] [--quick]`: measures, prints one table, keeps each figure as JSON."""
+
+import argparse
+import sys
+import time
+
+from bench import editor, operation, publish, serve
+from bench.report import Figure, Measure, Options, save, table
+from bench.timing import load
+
+FIGURES: dict[str, Measure] = {
+    "operation": operation.measure,
+    "editor": editor.measure,
+    "publish": publish.measure,
+    "serve": serve.measure,
+}
+
+
+def main() -> None:
+    """Measure what was asked for, by default everything."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(FIGURES)}")
+    parser.add_argument("--quick", action="store_true", help="few repetitions: shows that it works, no more")
+    asked = parser.parse_args()
+    if unknown := [name for name in asked.names if name not in FIGURES]:
+        parser.error(f"there is no figure {unknown[0]}; there are {', '.join(FIGURES)}")
+    options = Options(is_quick=asked.quick)
+    figures = [_measure(name, options) for name in asked.names or FIGURES]
+    print(table(figures))
+
+
+def _measure(name: str, options: Options) -> Figure:
+    print(f"Measuring {name} at load {load():g} …", file=sys.stderr, flush=True)
+    before, began = load(), time.monotonic()
+    rows = FIGURES[name](options)
+    figure = Figure(
+        name=name,
+        rows=rows,
+        load_before=before,
+        load_after=load(),
+        seconds=round(time.monotonic() - began, 1),
+    )
+    print(f"  {figure.seconds:g} s, kept in {save(figure)}", file=sys.stderr, flush=True)
+    return figure
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""An author with a site of her own, made by the same services that the app uses, and her browser."""
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models import Membership, Page
+from app.services import accounts, sites_creation, templates
+from app.tenancy import Scope, tenant_scope, transaction, user_scope
+
+PASSWORD = "a quiet desk by the window"
+TEMPLATE = "regency"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Author:
+    """Somebody who signed up, and the pages of her site by their slugs."""
+
+    email: str
+    user_id: UUID
+    tenant_id: UUID
+    site_id: UUID
+    pages: Mapping[str, UUID]
+
+    def scope(self) -> AbstractContextManager[Scope]:
+        """Work inside is hers."""
+        return tenant_scope(self.tenant_id, user_id=self.user_id)
+
+
+def make_author(subdomain: str, pages: Sequence[Mapping[str, Any]]) -> Author:
+    """Sign an author up and give her a site with these pages."""
+    templates.install_gallery()
+    email = f"{subdomain}@bench.test"
+    user_id = accounts.sign_up(name="Bench Author", email=email, password=PASSWORD)
+    with user_scope(user_id), transaction() as session:
+        tenant_id = session.scalars(select(Membership.tenant_id).where(Membership.user_id == user_id)).one()
+    with tenant_scope(tenant_id, user_id=user_id), transaction() as session:
+        site = sites_creation.create_site(
+            name="Bench",
+            author_name="Bench Author",
+            subdomain=subdomain,
+            template_slug=TEMPLATE,
+            starter={"pages": pages},
+        )
+        found = session.execute(select(Page.slug, Page.id).where(Page.site_id == site.id)).all()
+    return Author(
+        email=email,
+        user_id=user_id,
+        tenant_id=tenant_id,
+        site_id=site.id,
+        pages={row.slug: row.id for row in found},
+    )
+
+
+class Browser:
+    """A signed-in browser without a screen, over HTTP."""
+
+    def __init__(self, url: str, author: Author) -> None:
+        self.url = url
+        self.cookies = CookieJar()
+        self._opener = build_opener(HTTPCookieProcessor(self.cookies))
+        self._token = self._csrf()
+        self.post("/sign-in", email=author.email, password=PASSWORD)
+        self._token = self._csrf()
+
+    def get(self, path: str) -> bytes:
+        """What is at this address."""
+        return self._send(Request(self.url + path))
+
+    def post(self, path: str, **fields: str) -> bytes:
+        """Send a form as our own pages do."""
+        headers = {"X-CSRF-Token": self._token, "Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
+        return self._send(Request(self.url + path, urlencode(fields).encode(), headers))
+
+    def cookie(self) -> tuple[str, str]:
+        """Name and value of the session's cookie."""
+        kept = next(each for each in self.cookies if each.name.endswith("quillspace"))
+        return kept.name, kept.value or ""
+
+    def _csrf(self) -> str:
+        return str(json.loads(self.get("/session"))["csrf"])
+
+    def _send(self, request: Request) -> bytes:
+        with self._opener.open(request, timeout=30) as answer:
+            return bytes(answer.read())

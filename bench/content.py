@@ -1,0 +1,82 @@
+"""Pages of any number of blocks, the same on every machine."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+PROSE = (
+    "quill desk garden river lamp paper bread harbour maple window field stone market letter copper evening "
+    "quiet bright plain honest near fresh open early summer winter chapter north small house road story "
+    "colour shape water wood glass hand made gentle morning & “fine” days"
+)
+WORDS = PROSE.split()
+Block = dict[str, Any]
+
+
+class Writer:
+    """Writes blocks with seeded words; counts them, so that each has an id of its own."""
+
+    def __init__(self, seed: int, *, paragraphs: int) -> None:
+        self._random = random.Random(seed)
+        self._paragraphs = paragraphs
+        self._made = 0
+
+    def words(self, count: int) -> str:
+        """So many words, the first with a capital."""
+        return " ".join(self._random.choices(WORDS, k=count)).capitalize()
+
+    def prose(self) -> str:
+        """Paragraphs of rich text."""
+        return "".join(
+            f"<p>{self.words(28)}, <strong>{self.words(3).lower()}</strong>. {self.words(12)}.</p>".replace(
+                "&", "&amp;"
+            )
+            for _ in range(self._paragraphs)
+        )
+
+    def block(self, kind: str, **props: Any) -> Block:
+        """A block in Puck's form."""
+        self._made += 1
+        return {"type": kind, "props": {"id": f"{kind}-{self._made}", **props}}
+
+    def text(self) -> Block:
+        """The block that fills up what is left."""
+        return self.block("Text", body=self.prose())
+
+    def rounds(self) -> Sequence[tuple[int, Callable[[], Block]]]:
+        """Ten blocks in seven parts, with the number of blocks in each."""
+        picture = {"src": "/static/img/example.svg", "alt": "Hills", "decorative": False}
+        return (
+            (1, lambda: self.block("Hero", heading=self.words(5), lead=f"<p>{self.words(18)}.</p>")),
+            (1, lambda: self.block("Heading", text=self.words(5))),
+            (1, self.text),
+            (1, lambda: self.block("Image", image=picture, caption=f"<p>{self.words(6)}</p>")),
+            (1, lambda: self.block("Button", label=self.words(2), link={"url": "https://example.org/"})),
+            (4, self._columns),
+            (1, lambda: self.block("Quote", quote=f"<p>{self.words(24)}.</p>", by=self.words(2))),
+        )
+
+    def _columns(self) -> Block:
+        left = [self.block("Heading", text=self.words(3), level="h3"), self.text()]
+        return self.block("Columns", column1=left, column2=[self.text()])
+
+
+def document(blocks: int, *, seed: int = 7, paragraphs: int = 1) -> dict[str, Any]:
+    """A Puck document with so many blocks, the nested ones counted."""
+    writer = Writer(seed, paragraphs=paragraphs)
+    content: list[Block] = []
+    made, turn, rounds = 0, 0, writer.rounds()
+    while made < blocks:
+        size, make = rounds[turn % len(rounds)]
+        turn += 1
+        if size > blocks - made:
+            size, make = 1, writer.text
+        content.append(make())
+        made += size
+    return {"root": {"props": {}}, "content": content, "zones": {}}
+
+
+def page(slug: str, data: Mapping[str, Any], *, in_menu: bool = False) -> dict[str, Any]:
+    """A page as a new site begins with it."""
+    title = f"Page {slug}" if slug else "Home"
+    return {"slug": slug, "title": title, "meta_description": "", "in_menu": in_menu, "data": data}

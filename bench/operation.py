@@ -1,0 +1,174 @@
+"""Server time of one operation: from the request to the last byte of its answer, inside the real application."""
+
+import json
+import statistics
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from app import create_app, extensions
+from app.embedded import scratch
+from app.services import documents
+from app.tree.node import ROOT, ROOT_SLOT
+from bench import content
+from bench.author import PASSWORD, Author, make_author
+from bench.report import Options, Row, row
+from bench.timing import spread
+from tests import house
+
+SIZES = (20, 500)
+KINDS = ("insert", "update", "move", "undo", "remove")
+WARM_UP = 5
+P95_BELOW = 10.0
+RATIO_BELOW = 1.5
+
+
+@dataclass
+class Meter:
+    """Times every request of an application from inside, and counts its statements."""
+
+    seconds: float = 0.0
+    statements: list[str] = field(default_factory=list)
+
+    def install(self, app: Flask) -> None:
+        """Stand between the web server and the application."""
+        inner = app.wsgi_app
+
+        def measured(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+            self.statements.clear()
+            began = time.perf_counter()
+            answer = inner(environ, start_response)
+            parts = list(answer)
+            if close := getattr(answer, "close", None):
+                close()
+            self.seconds = time.perf_counter() - began
+            return parts
+
+        app.wsgi_app = measured  # type: ignore[method-assign]
+        event.listen(Engine, "before_cursor_execute", self._count)
+
+    def remove(self) -> None:
+        """Stop counting."""
+        event.remove(Engine, "before_cursor_execute", self._count)
+
+    def _count(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        self.statements.append(statement)
+
+
+@dataclass
+class Samples:
+    """What was measured of one kind of operation on one page."""
+
+    milliseconds: list[float] = field(default_factory=list)
+    statements: list[int] = field(default_factory=list)
+    bytes: list[int] = field(default_factory=list)
+
+
+class Desk:
+    """One page, edited through the application."""
+
+    def __init__(self, client: FlaskClient, meter: Meter, page_id: UUID) -> None:
+        self._client, self._meter, self._url = client, meter, f"/pages/{page_id}"
+        self._page_id = page_id
+        self.samples = {kind: Samples() for kind in KINDS}
+
+    def edit(self, author: Author, number: int, *, keep: bool) -> None:
+        """Insert a heading in the middle, change it, move it on, take the move back, delete it."""
+        with author.scope():
+            top = documents.tree_at(self._page_id).root.children[ROOT_SLOT]
+        middle = len(top) // 2
+        self._send("insert", "POST", "/blocks", keep=keep, component="Heading", slot=ROOT, after=top[middle])
+        with author.scope():
+            block = documents.tree_at(self._page_id).root.children[ROOT_SLOT][middle + 1]
+        mine = f"/blocks/{block}"
+        self._send("update", "PATCH", mine, keep=keep, text=f"A heading, {number} times changed")
+        self._send("move", "POST", f"{mine}/moves", keep=keep, slot=ROOT, after=top[middle + 1])
+        self._send("undo", "POST", "/undos", keep=keep)
+        self._send("remove", "DELETE", mine, keep=keep)
+
+    def _send(self, kind: str, method: str, path: str, *, keep: bool, **fields: str) -> None:
+        answer = self._client.open(
+            self._url + path, method=method, data={"operation_id": str(uuid4()), "selected": "", **fields}
+        )
+        if answer.status_code != 200 or b"data-answer" not in answer.data:
+            raise RuntimeError(f"{method} {path} gave {answer.status}: {answer.text[:300]}")
+        if keep:
+            samples = self.samples[kind]
+            samples.milliseconds.append(self._meter.seconds * 1000)
+            samples.statements.append(len(self._meter.statements))
+            samples.bytes.append(len(answer.data))
+
+
+def measure(options: Options) -> Sequence[Row]:
+    """Both pages in turn, so that what else the machine does hits both."""
+    with signed_in(SIZES) as (author, client, meter):
+        desks = {size: Desk(client, meter, author.pages[f"of-{size}"]) for size in SIZES}
+        for number in range(WARM_UP + options.rounds(200, 5)):
+            for desk in desks.values():
+                desk.edit(author, number, keep=number >= WARM_UP)
+    return [*_rows(desks), _ratio(desks)]
+
+
+@contextmanager
+def signed_in(sizes: Sequence[int]) -> Iterator[tuple[Author, FlaskClient, Meter]]:
+    """A real database, the application on it, and an author with a page of each size."""
+    with house.temporary_home() as home, scratch.running(home) as config:
+        app, meter = create_app(config), Meter()
+        pages = [content.page(f"of-{size}", content.document(size)) for size in sizes]
+        author = make_author("bench", [content.page("", content.document(3)), *pages])
+        meter.install(app)
+        try:
+            yield author, _sign_in(app, author), meter
+        finally:
+            meter.remove()
+            extensions.connections().close()
+
+
+def _sign_in(app: Flask, author: Author) -> FlaskClient:
+    client = app.test_client()
+    form = {
+        "email": author.email,
+        "password": PASSWORD,
+        "csrf_token": json.loads(client.get("/session").data)["csrf"],
+    }
+    answer = client.post("/sign-in", data=form)
+    if answer.status_code != 303:
+        raise RuntimeError(f"Signing in gave {answer.status}: {answer.text[:300]}")
+    client.environ_base["HTTP_X_CSRF_TOKEN"] = json.loads(client.get("/session").data)["csrf"]
+    return client
+
+
+def _rows(desks: dict[int, Desk]) -> list[Row]:
+    rows = []
+    for size, desk in desks.items():
+        for kind, samples in desk.samples.items():
+            note = f"{max(samples.statements)} statements, {statistics.median(samples.bytes):,.0f} bytes"
+            what = f"{kind}, page of {size} blocks"
+            rows.append(row(what, spread(samples.milliseconds), p95_below=P95_BELOW, note=note))
+        rows.append(row(f"all five, page of {size} blocks", spread(_all(desk)), p95_below=P95_BELOW))
+    return rows
+
+
+def _ratio(desks: dict[int, Desk]) -> Row:
+    small, large = (spread(_all(desks[size])) for size in SIZES)
+    ratio = large.median / small.median
+    return Row(
+        what="500 blocks : 20 blocks",
+        median=ratio,
+        p95=large.p95 / small.p95,
+        unit="times",
+        aim=f"< {RATIO_BELOW:g}",
+        is_met=ratio < RATIO_BELOW,
+    )
+
+
+def _all(desk: Desk) -> list[float]:
+    return [value for samples in desk.samples.values() for value in samples.milliseconds]

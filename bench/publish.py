@@ -1,0 +1,140 @@
+"""Publishing 1,000 pages of 25 blocks: all of them, and one changed page from the click to its readers."""
+
+import statistics
+from collections.abc import Iterator, Sequence
+from uuid import uuid4
+
+import psutil
+
+from app.services import blocks, documents, sites
+from app.services.publishing.pages import PageMaker
+from app.services.publishing.plan import Plan, read_plan
+from app.tree.node import ROOT_SLOT
+from app.tree.render import render_page
+from bench import content
+from bench.author import Author, Browser, make_author
+from bench.report import Options, Row, row
+from bench.running import quillspace
+from bench.site import Site
+from bench.timing import spread, stopwatch
+from tests.running import RunningQuillSpace
+
+BLOCKS = 25
+BATCH = 25
+LIVE_BELOW = 1000.0
+SUBDOMAIN = "bench-publish"
+
+
+def measure(options: Options) -> Sequence[Row]:
+    """A site of many pages, published through the app and its worker."""
+    pages = options.rounds(1000, 50)
+    with quillspace() as running:
+        author = make_author(SUBDOMAIN, list(_pages(pages)))
+        site = Site(running, author, f"{SUBDOMAIN}.localhost", Browser(running.url, author))
+        full = _full(site, pages, rounds=options.rounds(5, 2))
+        one = _one_page(site, pages, rounds=options.rounds(20, 3))
+        return [*full, *one, _memory(running), *_rendering(author)]
+
+
+def _pages(count: int) -> Iterator[dict[str, object]]:
+    for number in range(count):
+        data = content.document(BLOCKS, seed=number, paragraphs=3)
+        yield content.page(f"page-{number}" if number else "", data, in_menu=number < 8)
+
+
+def _full(site: Site, pages: int, *, rounds: int) -> list[Row]:
+    """Every round the site has another name, so that every page is made anew."""
+    rates: list[float] = []
+    waits: list[float] = []
+    for number in range(rounds):
+        with site.author.scope():
+            sites.update_site(
+                site.author.site_id,
+                name=f"Bench {number}",
+                author_name="Bench Author",
+                tagline="",
+                language="en",
+                subdomain=SUBDOMAIN,
+            )
+        with stopwatch(waits):
+            build = site.wait_for(site.publish())
+            site.wait_until_shown("/page-7", f"Bench {number}".encode())
+        assert build.completed_at
+        rates.append(pages / (build.completed_at - build.created_at).total_seconds())
+    note = f"{min(rates):.0f} to {max(rates):.0f}; compressed, stored and live"
+    return [
+        Row(
+            what=f"all {pages} pages of {BLOCKS} blocks",
+            median=statistics.median(rates),
+            unit="pages/s",
+            note=note,
+        ),
+        row(f"all {pages} pages, click to readers", spread(waits)),
+    ]
+
+
+def _one_page(site: Site, pages: int, *, rounds: int) -> list[Row]:
+    waits: list[float] = []
+    for number in range(rounds):
+        slug = f"page-{1 + number * 37 % (pages - 1)}"
+        words = f"Changed for the {number}th time"
+        _change(site.author, slug, words)
+        with stopwatch(waits):
+            site.click()
+            site.wait_until_shown(f"/{slug}", words.encode())
+    what = f"one changed page of {pages}, click to readers"
+    return [row(what, spread(waits), p95_below=LIVE_BELOW)]
+
+
+def _change(author: Author, slug: str, words: str) -> None:
+    page_id = author.pages[slug]
+    with author.scope():
+        tree = documents.tree_at(page_id)
+        hero = tree.root.children[ROOT_SLOT][0]
+        blocks.update_block(page_id, hero, {"heading": words}, operation_id=uuid4())
+
+
+def _memory(running: RunningQuillSpace) -> Row:
+    """The most that a worker ever held, without its render children."""
+    family = psutil.Process(running.process.pid).children(recursive=True)
+    workers = [each.pid for each in family if "worker" in each.cmdline()]
+    peaks = [_peak(pid) for pid in workers]
+    return Row(what="most memory of a worker", median=max(peaks), unit="MB", note=f"{len(peaks)} workers")
+
+
+def _peak(pid: int) -> float:
+    with open(f"/proc/{pid}/status") as status:  # noqa: PTH123 - not a file of ours
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
+
+
+def _rendering(author: Author) -> list[Row]:
+    """In this process, with nothing compressed or stored."""
+    with author.scope():
+        plan = read_plan(author.site_id)
+        maker = PageMaker(plan, icon="/icon.svg")
+        maker.make(plan.pages[:BATCH])
+        whole: list[float] = []
+        sizes = []
+        for start in range(0, len(plan.pages), BATCH):
+            with stopwatch(whole):
+                made = maker.make(plan.pages[start : start + BATCH])
+            sizes += [len(page.html) for page in made]
+        only_blocks = _blocks_only(plan)
+    note = f"{statistics.median(sizes):,.0f} bytes of HTML a page"
+    rate = len(plan.pages) * 1000
+    return [
+        Row(what="rendering only, whole pages", median=rate / sum(whole), unit="pages/s", note=note),
+        Row(what="rendering only, without shell and head", median=rate / sum(only_blocks), unit="pages/s"),
+    ]
+
+
+def _blocks_only(plan: Plan) -> list[float]:
+    maker = PageMaker(plan, icon="")
+    times: list[float] = []
+    for start in range(0, len(plan.pages), BATCH):
+        pages = plan.pages[start : start + BATCH]
+        trees = documents.trees_at({page.id: page.revision for page in pages})
+        with stopwatch(times):
+            for page in pages:
+                render_page(trees[page.id], maker._context(str(page.id)))  # noqa: SLF001 - a look inside
+    return times

@@ -1,0 +1,98 @@
+"""Rows of figures, printed as one Markdown table and kept as JSON."""
+
+import json
+import os
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.timing import Spread
+
+RESULTS = Path(__file__).parent / "results"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One figure. `is_met` tells whether the aim was reached, None where there is no aim."""
+
+    what: str
+    median: float
+    p95: float | None = None
+    unit: str = "ms"
+    aim: str = ""
+    is_met: bool | None = None
+    note: str = ""
+
+
+@dataclass(kw_only=True)
+class Options:
+    """How long a figure may take."""
+
+    is_quick: bool = False
+
+    def rounds(self, full: int, quick: int) -> int:
+        """Repetitions: as many as the figure needs, or only enough to see that it works."""
+        return quick if self.is_quick else full
+
+
+Measure = Callable[[Options], Sequence[Row]]
+
+
+@dataclass(kw_only=True)
+class Figure:
+    """What one module measured, and how busy the machine was before and after."""
+
+    name: str
+    rows: Sequence[Row]
+    load_before: float
+    load_after: float
+    seconds: float
+    made_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def row(
+    what: str, measured: Spread, *, unit: str = "ms", p95_below: float | None = None, note: str = ""
+) -> Row:
+    """A row of repeated measurements, with the aim that their p95 has, if any."""
+    aim = "" if p95_below is None else f"p95 < {p95_below:g} {unit}"
+    is_met = None if p95_below is None else measured.p95 < p95_below
+    return Row(
+        what=what, median=measured.median, p95=measured.p95, unit=unit, aim=aim, is_met=is_met, note=note
+    )
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """All figures as one Markdown table."""
+    lines = [
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "",
+        "| figure | what | median | p95 | unit | aim | met | load | note |",
+        "| --- | --- | ---: | ---: | --- | --- | --- | --- | --- |",
+    ]
+    for figure in figures:
+        busy = f"{figure.load_before:g} to {figure.load_after:g}"
+        lines += [_line(figure.name, busy, row) for row in figure.rows]
+    return "\n".join(lines)
+
+
+def save(figure: Figure) -> Path:
+    """Keep a figure below bench/results/, by its name and time."""
+    RESULTS.mkdir(exist_ok=True)
+    stamp = figure.made_at.replace(":", "").replace("+0000", "Z")
+    path = RESULTS / f"{figure.name}-{stamp}.json"
+    path.write_text(json.dumps(asdict(figure), indent=1) + "\n")
+    return path
+
+
+def _line(name: str, busy: str, row: Row) -> str:
+    met = {None: "", True: "yes", False: "**no**"}[row.is_met]
+    cells = [name, row.what, _number(row.median), _number(row.p95), row.unit, row.aim, met, busy, row.note]
+    return f"| {' | '.join(cells)} |"
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}" if abs(value) >= 1 else f"{value:.2f}"

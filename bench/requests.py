@@ -1,0 +1,96 @@
+"""Requests for one address as fast as they are answered: by wrk where it is installed, else by ourselves."""
+
+import re
+import selectors
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+CONNECTIONS = 32
+DONE = re.compile(r"(\d+) requests in ")
+RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
+BAD = re.compile(r"Non-2xx or 3xx responses: (\d+)|Socket errors: (.*)")
+LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
+
+
+def generator() -> str:
+    """What makes the requests here."""
+    if shutil.which("wrk"):
+        return f"wrk -t1 -c{CONNECTIONS}"
+    return f"our own generator, {CONNECTIONS} connections (wrk is not installed; it would ask for more)"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How many there were, and how many in a second."""
+
+    count: int
+    rate: float
+
+
+def ask(url: str, headers: Mapping[str, str], *, seconds: float) -> Answers:
+    """Ask for so long. Raises RuntimeError when an answer is not a 200."""
+    return _by_wrk(url, headers, seconds) if shutil.which("wrk") else _by_ourselves(url, headers, seconds)
+
+
+def _by_wrk(url: str, headers: Mapping[str, str], seconds: float) -> Answers:
+    words = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", *words, url]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    if bad := BAD.search(said):
+        raise RuntimeError(f"{url}: {bad[0]}")
+    count, found = DONE.search(said), RATE.search(said)
+    assert count, said
+    assert found, said
+    return Answers(int(count[1]), float(found[1]))
+
+
+@dataclass
+class _Caller:
+    """One connection that asks again as soon as it was answered; every answer has the same length."""
+
+    socket: socket.socket
+    missing: int
+
+
+def _by_ourselves(url: str, headers: Mapping[str, str], seconds: float) -> Answers:
+    address = urlsplit(url)
+    where = (address.hostname or "", address.port or 80)
+    lines = [f"GET {address.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+    length = _length_of_answer(where, request)
+    answered, began = 0, time.perf_counter()
+    with selectors.DefaultSelector() as selector:
+        callers = [_Caller(socket.create_connection(where), length) for _ in range(CONNECTIONS)]
+        for caller in callers:
+            selector.register(caller.socket, selectors.EVENT_READ, caller)
+            caller.socket.sendall(request)
+        while time.perf_counter() - began < seconds:
+            for key, _ in selector.select(1):
+                caller = key.data
+                caller.missing -= len(caller.socket.recv(1 << 18))
+                if caller.missing <= 0:
+                    caller.missing = length
+                    caller.socket.sendall(request)
+                    answered += 1
+        took = time.perf_counter() - began
+        for caller in callers:
+            caller.socket.close()
+    return Answers(answered, answered / took)
+
+
+def _length_of_answer(where: tuple[str, int], request: bytes) -> int:
+    with socket.create_connection(where) as caller:
+        caller.sendall(request)
+        answer = b""
+        while b"\r\n\r\n" not in answer:
+            answer += caller.recv(1 << 16)
+    head, _, _ = answer.partition(b"\r\n\r\n")
+    found = LENGTH.search(head)
+    if not head.startswith(b"HTTP/1.1 200") or not found:
+        raise RuntimeError(f"The first answer was {head[:200]!r}.")
+    return len(head) + 4 + int(found[1])

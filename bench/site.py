@@ -1,0 +1,80 @@
+"""A published site as its readers and its author see it: asking for a publication and waiting for it."""
+
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection
+from uuid import UUID
+
+from app.models import BuildStatus
+from app.services import publishing
+from app.services.publishing.reading import BuildView
+from bench.author import Author, Browser
+from tests.running import RunningQuillSpace
+
+PATIENCE = 300
+
+
+@dataclass(frozen=True)
+class Site:
+    """The site of one author on a running QuillSpace."""
+
+    running: RunningQuillSpace
+    author: Author
+    host: str
+    browser: Browser
+
+    def publish(self) -> UUID:
+        """Press the button; gives the build."""
+        with self.author.scope():
+            known = {build.id for build in publishing.list_builds(self.author.site_id)}
+        self.click()
+        with self.author.scope():
+            builds = publishing.list_builds(self.author.site_id)
+        return next(build.id for build in builds if build.id not in known)
+
+    def click(self) -> None:
+        """Only press the button."""
+        self.browser.post(f"/sites/{self.author.site_id}/publications")
+
+    def wait_for(self, build_id: UUID) -> BuildView:
+        """The build once it is over. Raises RuntimeError when it did not go well."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with self.author.scope():
+                build = publishing.get_build(build_id)
+            if build.is_over:
+                break
+            time.sleep(0.02)
+        if build.status != BuildStatus.SUCCESS:
+            raise RuntimeError(f"The build is {build.status}: {build.error} {build.build_log}")
+        return build
+
+    def wait_until_shown(self, path: str, words: bytes) -> None:
+        """Ask as a reader until the page says these words. Raises TimeoutError."""
+        reader = HTTPConnection("127.0.0.1", self.running.sites_port)
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            reader.request("GET", path, headers={"Host": self.host})
+            if words in reader.getresponse().read():
+                reader.close()
+                return
+            time.sleep(0.004)
+        raise TimeoutError(f"{self.host}{path} never said {words!r}.")
+
+
+def wait_until_answered(port: int, host: str) -> None:
+    """Ask for the home page until it is there. Raises TimeoutError."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        reader = HTTPConnection("127.0.0.1", port)
+        try:
+            reader.request("GET", "/", headers={"Host": host})
+            if reader.getresponse().status == HTTPStatus.OK:
+                return
+        except OSError:
+            pass
+        finally:
+            reader.close()
+        time.sleep(0.1)
+    raise TimeoutError(f"{host} was never published.")

@@ -1,0 +1,125 @@
+"""Chromium with the editor open on one page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+
+from tests import house
+
+CLOCK = (Path(__file__).parent / "editor_clock.js").read_text()
+OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+KINDS = {"Script": "JS", "Stylesheet": "CSS", "Document": "HTML"}
+
+
+@dataclass
+class Transfer:
+    """What came over the wire while the editor opened."""
+
+    requests: int = 0
+    bytes: dict[str, int] = field(default_factory=dict)
+    _kinds: dict[str, str] = field(default_factory=dict)
+
+    def listen(self, session: CDPSession) -> None:
+        """Count from now on."""
+        session.send("Network.enable")
+        session.on("Network.responseReceived", self._received)
+        session.on("Network.loadingFinished", self._finished)
+
+    @property
+    def total(self) -> int:
+        """All bytes, headers too."""
+        return sum(self.bytes.values())
+
+    @property
+    def code(self) -> int:
+        """Bytes of scripts and style sheets."""
+        return self.bytes.get("JS", 0) + self.bytes.get("CSS", 0)
+
+    def _received(self, event: dict[str, Any]) -> None:
+        if event["response"]["url"].startswith("http"):
+            self._kinds[event["requestId"]] = KINDS.get(event["type"], event["type"])
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        if kind := self._kinds.get(event["requestId"]):
+            self.requests += 1
+            self.bytes[kind] = self.bytes.get(kind, 0) + int(event["encodedDataLength"])
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An editor that is open, and what opening it took."""
+
+    page: Page
+    transfer: Transfer
+    shown: float
+    editable: float
+
+    def rest(self) -> None:
+        """Wait until everything is saved and nothing moves."""
+        self.page.evaluate("quillspace.queue.idle()")
+        self.page.wait_for_timeout(150)
+
+    def timed(self, on: str, state: str, act: Any, **facts: str) -> dict[str, float]:
+        """Do something, and tell how long the canvas took to show it."""
+        self.page.evaluate("([on, state, facts]) => __clock.arm(on, state, facts)", [on, state, facts])
+        act()
+        result: dict[str, float] = self.page.evaluate("__clock.result")
+        return result
+
+    def point(self, block: str, y: int) -> tuple[float, float]:
+        """A point of a block, in the window."""
+        found = self.page.evaluate("([id, y]) => __clock.point(id, y)", [block, y])
+        return found["x"], found["y"]
+
+    def click(self, block: str) -> None:
+        """Select a block with the mouse."""
+        self.page.mouse.click(*self.point(block, 4))
+        self.rest()
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Press and carry, up to the moment before the release."""
+        mouse = self.page.mouse
+        mouse.move(*start)
+        mouse.down()
+        mouse.move(start[0] + 20, start[1] + 12, steps=4)
+        mouse.move(end[0], end[1] - 20, steps=10)
+        mouse.move(*end, steps=5)
+        self.page.wait_for_timeout(150)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a screen."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=house.chromium(), args=list(OPTIONS))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(browser: Browser, url: str, cookie: tuple[str, str], *, blocks: int) -> Iterator[Opened]:
+    """The editor in a new window with a cold cache, ready to be edited."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.add_cookies([{"name": cookie[0], "value": cookie[1], "url": url}])
+    try:
+        page, transfer = context.new_page(), Transfer()
+        page.add_init_script(f"{CLOCK}\nif (window === top) __clock.watch({blocks});")
+        transfer.listen(context.new_cdp_session(page))
+        page.goto(url)
+        page.wait_for_function("window.__clock.opened.editable", polling=50)
+        page.wait_for_timeout(800)
+        times = page.evaluate("__clock.opened")
+        yield Opened(page, transfer, times["shown"], times["editable"])
+    finally:
+        context.close()
