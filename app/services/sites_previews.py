@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from app.adapters.shells import render_shells
 from app.components.registry import RULES, css_for
 from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
-from app.models import TemplateVersion
+from app.models import GALLERY_TENANT_ID, TemplateVersion
 from app.services import documents, pages, sites
 from app.services.site_shell import shell_context, template_of
 from app.services.sites_creation import fill_in
@@ -79,8 +79,10 @@ def _kept_preview(_version_id: UUID, author_name: str, given: _Given) -> Preview
     facts = _sample_pages(schema["pages"])
     home = next(page for page in schema["pages"] if not page["slug"])
     words = {"author_name": site.author_name, "site_name": site.name}
-    words |= {f"page:{fact.id}": fact.id for fact in facts}
-    context = RenderContext(mode=Mode.PREVIEW, site=site, pages=facts, page_id="home", assets=given.assets)
+    words |= {f"page:{page['slug'] or 'home'}": _sample_id(page["slug"]) for page in schema["pages"]}
+    context = RenderContext(
+        mode=Mode.PREVIEW, site=site, pages=facts, page_id=_sample_id(""), assets=given.assets
+    )
     return _render(given.version, puck.load(fill_in(home["data"], words), RULES), context)
 
 
@@ -95,9 +97,15 @@ def _sample_site(schema: Mapping[str, Any], author_name: str) -> SiteFacts:
 
 def _sample_pages(listed: Sequence[Mapping[str, Any]]) -> list[PageFacts]:
     return [
-        PageFacts(id=page["slug"] or "home", title=page["title"], url="#", in_menu=page.get("in_menu", True))
+        PageFacts(
+            id=_sample_id(page["slug"]), title=page["title"], url="#", in_menu=page.get("in_menu", True)
+        )
         for page in listed
     ]
+
+
+def _sample_id(slug: str) -> str:
+    return str(uuid5(GALLERY_TENANT_ID, slug))
 
 
 def _render(version: TemplateVersion, tree: Tree, context: RenderContext) -> Preview:

@@ -75,6 +75,13 @@ def show_site(site_id: UUID) -> ResponseReturnValue:
     return redirect_to(url_for("pages.list_pages", site_id=sites.get_site(site_id).id))
 
 
+@bp.get("/sites/<uuid:site_id>/edit")
+@requires(Role.VIEWER)
+def edit_site(site_id: UUID) -> ResponseReturnValue:
+    """Its home page in the editor."""
+    return redirect_to(edit_url(pages.get_home(sites.get_site(site_id).id).id))
+
+
 def _gallery(writing: str) -> list[Template]:
     """The designs, the one that fits what somebody writes first."""
     return sorted(sites_gallery.list_gallery(), key=lambda design: design.slug != FITTING.get(writing))

@@ -1,0 +1,180 @@
+import re
+from pathlib import Path
+from uuid import uuid4
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.e2e.desk import sign_in
+from tests.running import RunningQuillSpace
+
+AXE = (Path(__file__).parents[2] / "app" / "static" / "vendor" / "axe.min.js").read_text()
+PASSWORD = "quillspace-demo"
+LOOKS = [(1440, "light"), (768, "dark"), (360, "light"), (360, "dark")]
+OF_STRANGERS = [
+    "/",
+    "/sign-up",
+    "/sign-in",
+    "/password",
+    "/password/sent",
+    "/password/made-up",
+    "/nowhere",
+    "/dev/mail",
+]
+OF_AUTHORS = [
+    "/sites",
+    "/sites/new",
+    "/sites/{site}/pages",
+    "/sites/{site}/publications",
+    "/sites/{site}/settings",
+    "/sites/{site}/trash",
+    "/pages/{page}/details",
+    "/account",
+    "/account/sessions",
+    "/account/activity",
+]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+def window(request: pytest.FixtureRequest, browser: Browser):
+    """A fresh browser of one width and scheme, which notes what its pages complain about."""
+    width, scheme = request.param
+    context: BrowserContext = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if "Security Policy" in message.text else None,
+    )
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def faults(page: Page) -> dict[str, object]:
+    """What axe finds, and whether the page is wider than its window."""
+    page.evaluate(AXE)
+    found = page.evaluate("() => axe.run(document, {iframes: false})")
+    violations = {each["id"]: [node["target"] for node in each["nodes"]] for each in found["violations"]}
+    too_wide = page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return violations | ({"wider than the window": too_wide} if too_wide > 0 else {})
+
+
+def look_at(page: Page, url: str, paths: list[str]) -> dict[str, object]:
+    """The faults of each page that has some."""
+    found = {}
+    for path in paths:
+        page.goto(f"{url}{path}")
+        page.wait_for_load_state("networkidle")
+        if found_here := faults(page):
+            found[path] = found_here
+    return found
+
+
+def test_screens_of_strangers_can_be_used_by_everybody(running_quillspace: RunningQuillSpace, window: Page):
+    assert look_at(window, running_quillspace.url, OF_STRANGERS) == {}
+
+
+def test_screens_of_authors_can_be_used_by_everybody(running_quillspace: RunningQuillSpace, window: Page):
+    url = running_quillspace.url
+    sign_in(window, url, email="author@demo.test", password=PASSWORD)
+    page_id = window.locator("a[data-edit-page]").first.get_attribute("data-edit-page")
+    site_id = re.search(r"/sites/([0-9a-f-]{36})/pages", window.content())[1]
+    paths = [path.format(site=site_id, page=page_id) for path in OF_AUTHORS]
+
+    found = look_at(window, url, paths)
+    window.goto(f"{url}/sites")
+    window.locator("[popovertarget=person-menu]").click()
+    found |= {"menu": faults(window)} if faults(window) else {}
+
+    assert found == {}
+
+
+def test_forms_say_what_is_wrong_to_everybody(running_quillspace: RunningQuillSpace, window: Page):
+    window.goto(f"{running_quillspace.url}/sign-up")
+    window.fill("[name=name]", "Emily")
+    window.fill("[name=password]", "short")
+
+    window.locator("form button[type=submit]").click()
+    window.locator(".field__error").first.wait_for()
+
+    assert faults(window) == {}
+    assert window.locator("[name=name]").input_value() == "Emily"
+    assert window.locator("[name=password]").input_value() == "short"
+    assert window.evaluate("document.activeElement.name") == "email"
+    assert window.locator(".field__error").count() == 2
+
+
+def test_screens_of_staff_can_be_used_by_everybody(running_quillspace: RunningQuillSpace, browser: Browser):
+    url = running_quillspace.url
+    secret = re.search(r"\b[A-Z2-7]{32}\b", running_quillspace.words())[0]
+    page = browser.new_context(reduced_motion="reduce").new_page()
+    page.goto(f"{url}/sign-in")
+    page.fill("[name=email]", "support@demo.test")
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sign-in/code**")
+    assert faults(page) == {}
+    page.fill("[name=code]", pyotp.TOTP(secret).now())
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/support")
+    page.fill("[name=q]", "author@demo")
+    page.keyboard.press("Enter")
+    page.get_by_text("Look in").wait_for()
+    assert faults(page) == {}
+    page.get_by_text("Look in").click()
+    page.fill("[name=reason]", "Their heading overlaps on a phone")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sites")
+
+    assert faults(page) == {}
+    assert "You are looking as support" in page.locator("#visit").inner_text()
+    page.get_by_role("button", name="Leave").click()
+    page.wait_for_url("**/support")
+    page.context.close()
+
+
+def test_new_author_is_in_the_editor_with_their_name_in_it(running_quillspace: RunningQuillSpace, page: Page):
+    url, mark = running_quillspace.url, uuid4().hex[:8]
+    page.goto(url)
+    page.get_by_role("main").get_by_role("link", name="Start your site").click()
+    page.get_by_label("Your name").fill(f"Emily {mark}")
+    page.get_by_label("Mail address").fill(f"{mark}@example.test")
+    page.get_by_label("Password").fill("a quiet desk by the window")
+    page.get_by_label("What you write").select_option("poetry")
+    page.get_by_role("button", name="Choose a design").click()
+    page.wait_for_url("**/sites/new**")
+
+    assert page.locator("[name=template]:checked").get_attribute("value") == "stanza"
+    assert page.locator("[name=subdomain]").input_value() == f"emily-{mark}"
+    page.get_by_role("button", name="Make my site").click()
+    page.wait_for_url("**/edit")
+
+    canvas = page.frame_locator("[name=canvas]")
+    canvas.get_by_text(f"Emily {mark}").first.wait_for()
+
+
+def test_pages_are_moved_by_keyboard_and_the_focus_stays(running_quillspace: RunningQuillSpace, page: Page):
+    sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
+    page.get_by_role("link", name="Pages of").first.click()
+    names = page.locator(".row__name")
+    before = names.all_inner_texts()
+
+    page.locator(f"[aria-label='Move {before[1]} down']").focus()
+    page.keyboard.press("Enter")
+    page.locator(f".row.is-moved:has-text('{before[1]}')").wait_for()
+
+    assert names.all_inner_texts()[1:3] == [before[2], before[1]]
+    assert page.evaluate("document.activeElement.ariaLabel") == f"Move {before[1]} down"
+    page.locator(f"[aria-label='Move {before[1]} up']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert names.all_inner_texts() == before
