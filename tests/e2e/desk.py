@@ -29,7 +29,7 @@ class Desk:
 
     def saved(self) -> None:
         """Until everything is saved."""
-        self._until("!window.quillspace.queue.isBusy")
+        self._until("!window.quillspace.queue.isBusy && window.quillspace.canvas.isLoaded")
         expect(self.page.locator("[data-save-state]")).to_have_attribute("data-save-state", "saved")
 
     def _until(self, condition: str) -> None:
