@@ -2,12 +2,13 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Row, func, select, text, update
 
 from app.errors import NotFound
 from app.models import Membership, Role, SignInSession, SupportSession, Tenant, User
@@ -72,42 +73,27 @@ def start_session(user_id: UUID, *, user_agent: str, ip: str, is_staff: bool = F
 def find_identity(token: str) -> Identity | None:
     """Who a browser's token stands for, or None when it was revoked, has ended, or is none of ours."""
     with public_scope(), transaction() as session:
-        found = session.execute(
-            text("SELECT * FROM find_session(:hash)"), {"hash": hash_token(token)}
-        ).first()
-    if found is None:
+        row = session.execute(text("SELECT * FROM find_identity(:hash)"), {"hash": hash_token(token)}).first()
+    if row is None:
         return None
-    with user_scope(found.user_id), transaction() as session:
-        row, user = session.execute(
-            select(SignInSession, User)
-            .join(User, User.id == SignInSession.user_id)
-            .where(SignInSession.id == found.session_id)
-        ).one()
-        members = session.execute(
-            select(Tenant, Membership.role)
-            .join(Membership, Membership.tenant_id == Tenant.id)
-            .where(Membership.user_id == user.id)
-            .order_by(Membership.created_at)
-        ).all()
-        _mark_seen(row, is_staff=user.is_staff)
-    tenants = tuple((tenant, Role(role)) for tenant, role in members)
-    return _identity(row, user, tenants)
-
-
-def _identity(row: SignInSession, user: User, tenants: tuple[tuple[Tenant, Role], ...]) -> Identity:
-    chosen = next(
-        (pair for pair in tenants if pair[0].id == row.chosen_tenant), tenants[0] if tenants else None
-    )
+    user = User(id=row.user_id, email=row.email, name=row.name, is_staff=row.is_staff)
+    tenants = tuple((_tenant(each), Role(each["role"])) for each in row.members)
+    _mark_seen(row, is_staff=user.is_staff)
     visit = _visit(row, user)
     if visit is not None:
         return Identity(
-            session_id=row.id, user=user, tenants=tenants, tenant=visit.tenant, role=None, visit=visit
+            session_id=row.session_id, user=user, tenants=tenants, tenant=visit.tenant, role=None, visit=visit
         )
-    tenant, role = chosen or (None, None)
-    return Identity(session_id=row.id, user=user, tenants=tenants, tenant=tenant, role=role)
+    first = tenants[0] if tenants else (None, None)
+    tenant, role = next((pair for pair in tenants if pair[0].id == row.chosen_tenant), first)
+    return Identity(session_id=row.session_id, user=user, tenants=tenants, tenant=tenant, role=role)
 
 
-def _visit(row: SignInSession, user: User) -> Visit | None:
+def _tenant(member: Mapping[str, str]) -> Tenant:
+    return Tenant(id=UUID(member["id"]), name=member["name"], support_access=member["support_access"])
+
+
+def _visit(row: Row[Any], user: User) -> Visit | None:
     if row.support_session_id is None or row.support_tenant is None or not user.is_staff:
         return None
     with tenant_scope(row.support_tenant, user_id=user.id), transaction() as session:
@@ -128,14 +114,16 @@ def _visit(row: SignInSession, user: User) -> Visit | None:
     return Visit(id=support.id, tenant=tenant, subject=subject, expires_at=support.expires_at)
 
 
-def _mark_seen(row: SignInSession, *, is_staff: bool) -> None:
+def _mark_seen(row: Row[Any], *, is_staff: bool) -> None:
     """Now and then note that the browser is in use; an author's session then lasts on, staff's does not."""
     now = datetime.now(UTC)
     if row.last_seen_at is not None and now - row.last_seen_at < SEEN_EVERY:
         return
-    row.last_seen_at = now
+    noted: dict[str, datetime] = {"last_seen_at": now}
     if not is_staff:
-        row.expires_at = now + LIFETIME
+        noted["expires_at"] = now + LIFETIME
+    with user_scope(row.user_id), transaction() as session:
+        session.execute(update(SignInSession).where(SignInSession.id == row.session_id).values(noted))
 
 
 def list_sessions(user_id: UUID) -> Sequence[SignInSession]:

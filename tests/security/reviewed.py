@@ -104,6 +104,7 @@ RIGHTS = {
 }
 
 LOOK_UPS = {
+    "find_identity(bytea)",
     "find_session(bytea)",
     "find_login(text)",
     "find_password_reset(bytea)",
