@@ -57,12 +57,19 @@ def clean_database(config: Config) -> Iterator[Config]:
     connections.redis.close()
 
 
-@pytest.fixture
-def app(clean_database: Config) -> Flask:
-    """The web application on an empty database."""
-    app = create_app(clean_database)
+@pytest.fixture(scope="session")
+def web_application(config: Config) -> Flask:
+    """The web application, put together once: its compiled templates serve every test."""
+    app = create_app(config)
     app.testing = True
     return app
+
+
+@pytest.fixture
+def app(clean_database: Config, web_application: Flask) -> Flask:
+    """The web application on an empty database."""
+    del clean_database
+    return web_application
 
 
 @pytest.fixture
