@@ -10,6 +10,7 @@ import pytest
 
 from app.components.colours import READABLE, contrast
 from app.components.registry import RULES, find_component
+from app.components.rendering import SiteFacts
 from app.tree import puck
 from tests.gallery.render_pages import FONTS, GALLERY, asset_files, render_site, template_slugs
 
@@ -148,6 +149,35 @@ def test_every_page_has_one_title_and_its_landmarks(slug):
         assert body.find("header//nav") is not None
         assert body.find("footer") is not None
         assert body.find("a").get("href") == "#content"
+
+
+@every_template
+@pytest.mark.parametrize(
+    ("language", "skip"), [("de", "Zum Inhalt"), ("pt-BR", "Ir para o conteúdo"), ("ja", "Skip to")]
+)
+def test_shell_speaks_the_language_of_the_site_where_it_can(slug, language, skip):
+    home = render_site(slug, site=SiteFacts(name="Ada", language=language))["/"]
+
+    assert home.startswith("<!doctype html>")
+    assert f'<html lang="{language}">' in home
+    assert f'<a class="skip" href="#content">{skip}' in home
+
+
+@every_template
+def test_page_runs_from_right_to_left_where_the_language_does(slug):
+    assert '<html lang="ar" dir="rtl">' in render_site(slug, site=SiteFacts(name="Ada", language="ar"))["/"]
+
+
+@every_template
+def test_page_with_its_own_header_and_footer_has_no_second_one(slug):
+    parts = [{"type": name, "props": {"id": name}} for name in ("Header", "Hero", "Footer")]
+    data = {"root": {"props": {}}, "content": parts, "zones": {}}
+    html = render_site(slug, {"pages": [{"slug": "", "title": "Home", "data": data}]}, SiteFacts(name="Ada"))[
+        "/"
+    ]
+
+    assert html.count("<header") == html.count("<footer") == 1
+    assert html.count("c-header__name") >= 1
 
 
 @every_template
