@@ -10,7 +10,7 @@ class Image(Component):
     category = "Text"
     icon = "image"
     preview = {
-        "image": {"src": "/static/img/example.svg", "alt": "Hills under a low sun", "decorative": False}
+        "image": {"src": "asset:field-notes/pond.svg", "alt": "A pond, drawn from above", "decorative": False}
     }
 
     image = fields.Image(label="Picture")
