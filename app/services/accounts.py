@@ -107,6 +107,7 @@ def change_password(user_id: UUID, *, current: str, new: str, but: UUID) -> None
     with user_scope(user_id), transaction():
         keep_password(user_id, new)
         sessions.revoke_all(user_id, but=but)
+        audit.record_own(user_id, "account.password")
 
 
 def rename_user(user_id: UUID, *, name: str) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text, update
 
 from app.errors import NotFound
 from app.models import GALLERY_TENANT_ID, Membership, PasswordReset
-from app.services import accounts, mailing_queue, sessions
+from app.services import accounts, audit, mailing_queue, sessions
 from app.services import accounts_limits as limits
 from app.services import accounts_passwords as passwords
 from app.tenancy import public_scope, tenant_scope, transaction, user_scope
@@ -69,6 +69,7 @@ def reset_password(token: str, *, password: str) -> None:
             raise NotFound("This link has just been used. Please ask for a new one.")
         accounts.keep_password(user_id, password)
         sessions.revoke_all(user_id)
+        audit.record_own(user_id, "account.password")
 
 
 def _find_reset(token: str) -> tuple[UUID, UUID] | None:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import AuditEntry, StaffAuditEntry, User
-from app.tenancy import current_scope, transaction
+from app.models import AuditEntry, Membership, StaffAuditEntry, User
+from app.tenancy import current_scope, tenant_scope, transaction, user_scope
 
 PAGE_SIZE = 100
 
@@ -37,6 +38,18 @@ def record(action: str, subject: object = "", **details: object) -> None:
     )
     with transaction() as session:
         session.add(entry)
+
+
+def record_own(user_id: UUID, action: str) -> None:
+    """Add one entry about a person's own account, where they joined first; staff without a tenant has a log apart."""
+    with user_scope(user_id), transaction() as session:
+        query = select(Membership.tenant_id).where(Membership.user_id == user_id)
+        tenant_id = session.scalar(query.order_by(Membership.created_at).limit(1))
+        if tenant_id is None:
+            record_staff(action)
+    if tenant_id is not None:
+        with tenant_scope(tenant_id, user_id=user_id):
+            record(action, user_id)
 
 
 def record_staff(action: str, **details: object) -> None:

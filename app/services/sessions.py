@@ -12,6 +12,7 @@ from sqlalchemy import Row, func, select, text, update
 
 from app.errors import NotFound
 from app.models import Membership, Role, SignInSession, SupportSession, Tenant, User
+from app.services import audit
 from app.tenancy import public_scope, tenant_scope, transaction, user_scope
 
 LIFETIME = timedelta(days=30)
@@ -67,6 +68,7 @@ def start_session(user_id: UUID, *, user_agent: str, ip: str, is_staff: bool = F
                 ip=ip[:64],
             )
         )
+        audit.record_own(user_id, "account.sign_in")
     return token
 
 

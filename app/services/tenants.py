@@ -25,4 +25,4 @@ def choose_support_access(choice: str) -> None:
         tenant = get_tenant()
         before, tenant.support_access = tenant.support_access, choice
         if before != choice:
-            audit.record("support.choice", details_before=before, details_after=choice)
+            audit.record("support.choice", before=before, after=choice)

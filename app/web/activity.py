@@ -9,11 +9,13 @@ from app.services.audit import Activity
 
 _SENTENCES = {
     "account.create": "{who} opened this account",
+    "account.sign_in": "{who} signed in",
+    "account.password": "{who} chose a new password",
     "site.create": "{who} made the site “{name}”",
     "site.update": "{who} changed the settings of “{name}”",
     "site.name": "{who} chose the address {hostname}",
     "site.publish": "{who} published a site",
-    "site.rollback": "{who} went back to an earlier version of a site",
+    "site.roll_back": "{who} went back to an earlier version of a site",
     "page.create": "{who} added the page “{title}”",
     "page.update": "{who} changed the page “{title}”",
     "page.home": "{who} made “{title}” the home page",

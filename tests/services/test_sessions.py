@@ -5,7 +5,8 @@ from sqlalchemy import Engine, text
 
 from app.errors import NotFound
 from app.models import Role
-from app.services import sessions
+from app.services import audit, sessions
+from app.tenancy import tenant_scope
 from tests.factories import People
 
 
@@ -54,6 +55,14 @@ def test_session_ends_at_once(people: People, admin_engine: Engine, statement):
     run(admin_engine, statement)
 
     assert sessions.find_identity(token) is None
+
+
+def test_signing_in_is_in_the_log(people: People):
+    start(people.bob)
+
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        entry = audit.list_activity()[0]
+    assert (entry.action, entry.actor) == ("account.sign_in", "Bob")
 
 
 def test_role_is_read_anew_each_time(people: People, admin_engine: Engine):

@@ -4,6 +4,16 @@ from dataclasses import dataclass
 
 from app.web.forms import Form, Input
 
+TITLE = Input(label="Title", max_length=120)
+DESCRIPTION = Input(
+    label="Description",
+    kind="textarea",
+    max_length=300,
+    required=False,
+    help="A sentence or two that search engines show below the title.",
+)
+IN_MENU = Input(label="Show it in the menu", kind="checkbox", required=False, max_length=5)
+
 
 @dataclass
 class NewPage(Form):
@@ -23,13 +33,16 @@ class NewPage(Form):
 class PageDetails(Form):
     """What a page is called and where it is."""
 
-    title = Input(label="Title", max_length=120)
-    slug = Input(label="Address", kind="slug", max_length=120, required=False)
-    meta_description = Input(
-        label="Description",
-        kind="textarea",
-        max_length=300,
-        required=False,
-        help="A sentence or two that search engines show below the title.",
-    )
-    in_menu = Input(label="Show it in the menu", kind="checkbox", required=False, max_length=5)
+    title = TITLE
+    slug = Input(label="Address", kind="slug", max_length=120)
+    meta_description = DESCRIPTION
+    in_menu = IN_MENU
+
+
+@dataclass
+class HomeDetails(Form):
+    """The same of the home page, whose address is the site's."""
+
+    title = TITLE
+    meta_description = DESCRIPTION
+    in_menu = IN_MENU

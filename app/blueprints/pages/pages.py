@@ -6,7 +6,8 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.pages.blueprint import bp
-from app.blueprints.pages.forms import NewPage, PageDetails
+from app.blueprints.pages.forms import HomeDetails, NewPage, PageDetails
+from app.models import Page
 from app.services import pages, sites, sites_names
 from app.web.access import Role, requires
 from app.web.answers import form_answer
@@ -41,7 +42,7 @@ def create_page(site_id: UUID) -> ResponseReturnValue:
 def edit_page(page_id: UUID) -> ResponseReturnValue:
     """The form for its title, address and description."""
     page = pages.get_page(page_id)
-    form = PageDetails.filled(
+    form = _details(page).filled(
         title=page.title,
         slug=page.slug,
         meta_description=page.meta_description,
@@ -55,7 +56,7 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
 def update_page(page_id: UUID) -> ResponseReturnValue:
     """Save them."""
     page = pages.get_page(page_id)
-    form = PageDetails.read(request.form)
+    form = _details(page).read(request.form)
     if form.is_good:
         with form.refusals():
             pages.update_page(
@@ -69,6 +70,10 @@ def update_page(page_id: UUID) -> ResponseReturnValue:
             return redirect_to(url_for("pages.list_pages", site_id=page.site_id))
     site = sites.get_site(page.site_id)
     return form_answer("pages/edit.html", "pages/_details_form.html", form=form, page=page, site=site)
+
+
+def _details(page: Page) -> type[PageDetails | HomeDetails]:
+    return PageDetails if page.slug else HomeDetails
 
 
 def _screen(site_id: UUID, form: Form) -> dict[str, object]:
