@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import render_template, url_for
+from flask import make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.publishing.blueprint import bp
@@ -10,7 +10,7 @@ from app.errors import NotFound
 from app.services import hosts, publishing, sites
 from app.web.access import Role, requires
 from app.web.flash import say
-from app.web.htmx import is_htmx, redirect_to
+from app.web.htmx import is_htmx, redirect_to, trigger
 
 
 @bp.get("/sites/<uuid:site_id>/publications")
@@ -46,7 +46,9 @@ def show_publication(site_id: UUID, build_id: UUID) -> ResponseReturnValue:
 
 def _fragment(build_id: UUID) -> ResponseReturnValue:
     build = publishing.get_build(build_id)
-    return render_template("publishing/_publication.html", build=build, url=_address(build.site_id))
+    url = _address(build.site_id)
+    answer = make_response(render_template("publishing/_publication.html", build=build, url=url))
+    return trigger(answer, "publication-finished") if build.is_over else answer
 
 
 def _address(site_id: UUID) -> str:
