@@ -1,0 +1,46 @@
+// Lets a benchmark that compares editors drive ours: it looks for `window.__ed` in the editor's page and does
+// each action either with the named key or by calling the function here. `python -m bench.beside` says how.
+// Removing is untimed tidying there, so a block counts as gone once that was asked for: the editor's content
+// security policy forbids the polling expression that would wait for it.
+const leaving = new Set();
+window.__ed = {
+  modes: { type: "key", insert: "api", move: "key:Alt+ArrowDown", remove: "key:Delete", undo: "key:Control+z" },
+  idle: 150,
+  field: 'form[data-inspector] input[name="text"]:visible',
+  palette: '[data-component="Heading"]',
+  dragMove: true,
+  loaded: () => !!window.quillspace,
+  settled: () => !quillspace.queue.isBusy,
+  doc: () => document.querySelector("iframe[name=canvas]")?.contentDocument,
+  el: (id) => (leaving.has(id) ? null : __ed.doc().querySelector(`[data-block-id="${CSS.escape(id)}"]`)),
+  count: () => __ed.doc()?.querySelectorAll("[data-block-id]").length || 0,
+  order: () => [...__ed.doc().querySelectorAll('[data-slot="root"] > [data-block-id]')].map((one) => one.dataset.blockId),
+  textBlock: () => {
+    const headings = __ed.order().filter((id) => __ed.el(id).dataset.blockType === "Heading");
+    return headings[headings.length >> 1];
+  },
+  click: (id) => __ed.el(id).click(),
+  select: (id) => __ed.el(id).click(),
+  selected: () => __ed.doc().querySelector("[data-selected]")?.dataset.blockId,
+  // As a click on the palette does it: the new block goes after the selected one.
+  insert: (_id, at) => {
+    quillspace.canvas.select(__ed.order()[at - 1], { scroll: false });
+    document.querySelector(__ed.palette).click();
+  },
+  move: (id, to) => {
+    const others = __ed.order().filter((one) => one !== id);
+    __ed.send("POST", `/blocks/${encodeURIComponent(id)}/moves`, { slot: "root", after: others[to - 1] || "" });
+  },
+  remove: (id) => {
+    leaving.add(id);
+    __ed.send("DELETE", `/blocks/${encodeURIComponent(id)}`);
+  },
+  undo: () => quillspace.editor.act("undo"),
+  // Before the drags: back to the top of the page, where the blocks are that will be dragged.
+  showPalette: () => {
+    __ed.doc().defaultView.scrollTo({ top: 0, behavior: "instant" });
+    return new Promise((resolve) => setTimeout(resolve, 800));
+  },
+  send: (method, path, fields = {}) =>
+    quillspace.queue.send({ method, url: `/pages/${document.body.dataset.page}${path}`, fields: { selected: "", ...fields } }),
+};
