@@ -31,4 +31,6 @@ class GalleryFiles(Mapping[str, str]):
 def with_addresses(css: str) -> Markup:
     """A style sheet whose `asset:` names are addresses."""
     files = GalleryFiles()
-    return Markup(_NAMED.sub(lambda found: files[found[1]], css))  # noqa: S704 - a style sheet of the gallery
+    addressed = _NAMED.sub(lambda found: files[found[1]], css)
+    # Inside a style sheet, `<\/` reads as `</` and cannot end the element.
+    return Markup(addressed.replace("</", "<\\/"))  # noqa: S704 - nothing in it leaves the style element

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask import Response, make_response, render_template, request
 
-from app.blueprints.editor.assets import canvas_assets
 from app.blueprints.editor.inspector import Inspector, inspect
 from app.blueprints.editor.outline import OutlineItem, outline_item
 from app.components.registry import RULES
@@ -17,6 +16,7 @@ from app.tree.node import ROOT, Place
 from app.tree.render import render_block
 from app.tree.tree import Tree
 from app.tree.walk import place_of, position
+from app.web.gallery import GalleryFiles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ def answer(applied: Applied, *, select: str | None = None, show_inspector: bool 
 
     `select` is the block to select now; `show_inspector` is off while the author types in it.
     """
-    context = canvas_context(applied.page_id, assets=canvas_assets())
+    context = canvas_context(applied.page_id, assets=GalleryFiles())
     selected = request.form.get("selected", "") if select is None else select
     html = render_template(
         "editor/answer.hx.html",

@@ -4,10 +4,8 @@ import re
 from dataclasses import replace
 
 from flask import render_template
-from markupsafe import Markup
 
 from app.adapters.shells import render_shells
-from app.blueprints.editor.assets import canvas_assets
 from app.components.registry import LIBRARY, css_for
 from app.components.rendering import RenderContext
 from app.services.canvas import PageRow
@@ -15,8 +13,8 @@ from app.services.publishing.pages import SHELL_MAIN
 from app.services.site_shell import shell_context, template_of
 from app.tree.render import render_page
 from app.tree.tree import Tree
+from app.web.gallery import GalleryFiles, with_addresses
 
-ASSET = re.compile(r"asset:([\w./-]+)")
 OPENING_TAG = re.compile(r"<[a-z][^<>]*(?=>\s*\Z)", re.IGNORECASE)
 
 
@@ -27,18 +25,12 @@ def canvas_document(page: PageRow, tree: Tree, context: RenderContext) -> str:
     head = render_template(
         "editor/_canvas_head.html",
         page=page,
-        css=css_with_addresses(template.css),
+        css=with_addresses(template.css),
         component_css=css_for(component.__name__ for component in LIBRARY),
         styles=rendered.styles,
     )
     source = SHELL_MAIN.sub("", template.html_source)
-    shell = render_shells(source, [shell_context(tree, context)], assets=dict(canvas_assets()))[0]
+    shell = render_shells(source, [shell_context(tree, context)], assets=dict(GalleryFiles()))[0]
     between = OPENING_TAG.sub(r'\g<0> data-slot="root"', shell.between)
     between = between.replace("<body", f'<body data-revision="{page.revision}"', 1)
     return replace(shell, between=between).fill(head=head, blocks=rendered.html)
-
-
-def css_with_addresses(css: str) -> Markup:
-    """A style sheet whose `asset:` names are addresses."""
-    assets = canvas_assets()
-    return Markup(ASSET.sub(lambda found: assets[found[1]], css))  # noqa: S704 - ours, from the gallery

@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from app.blueprints.editor.assets import canvas_assets
 from app.blueprints.editor.blueprint import bp
 from app.blueprints.editor.document import canvas_document
 from app.blueprints.editor.outline import outline
@@ -14,6 +13,7 @@ from app.extensions import config
 from app.services import documents, pages, sites, sites_names
 from app.services.canvas import canvas_context, get_page_row
 from app.web.access import Role, requires
+from app.web.gallery import GalleryFiles
 from app.web.headers import csp_nonce
 
 
@@ -42,7 +42,7 @@ def show_canvas(page_id: UUID) -> ResponseReturnValue:
     """The page as readers will see it, with what the editor needs to find its way in it."""
     page = get_page_row(page_id)
     tree = documents.tree_at(page_id, page.revision)
-    context = canvas_context(page_id, assets=canvas_assets())
+    context = canvas_context(page_id, assets=GalleryFiles())
     answer = make_response(canvas_document(page, tree, context))
     answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
     return answer

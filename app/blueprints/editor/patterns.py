@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from app.blueprints.editor.assets import canvas_assets
 from app.blueprints.editor.blueprint import bp
 from app.blueprints.editor.pages import canvas_policy
 from app.components.base import Component
@@ -19,6 +18,7 @@ from app.tree import puck
 from app.tree.render import Rendered, render_page
 from app.tree.tree import Tree
 from app.web.access import Role, requires
+from app.web.gallery import GalleryFiles
 from app.web.headers import csp_nonce
 
 
@@ -37,7 +37,7 @@ def list_patterns() -> ResponseReturnValue:
 @requires(Role.VIEWER)
 def show_palette(page_id: UUID) -> ResponseReturnValue:
     """Each component's example, for the small pictures in a page's palette."""
-    surroundings = canvas_context(page_id, assets=canvas_assets())
+    surroundings = canvas_context(page_id, assets=GalleryFiles())
     context = replace(surroundings, mode=Mode.PREVIEW)
     examples = [(component, example_of(component, context).html) for component in LIBRARY]
     styles = list(context.styles.values())
@@ -49,7 +49,7 @@ def example_of(component: type[Component], context: RenderContext | None = None)
     name = component.__name__
     content = [{"type": name, "props": {**component.example(), "id": f"{name}-example"}}]
     context = context or RenderContext(
-        mode=Mode.PREVIEW, site=SiteFacts(name="Your name"), assets=canvas_assets()
+        mode=Mode.PREVIEW, site=SiteFacts(name="Your name"), assets=GalleryFiles()
     )
     return render_page(_loaded({"root": {"props": {}}, "content": content}), context)
 
