@@ -4,6 +4,7 @@ import json
 import logging
 import time
 from functools import partial
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 from uuid import UUID
@@ -62,6 +63,13 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(404, b"Not here.\n")
 
     do_HEAD = do_GET  # noqa: N815 - the base class's name
+
+    def do_POST(self) -> None:
+        """Nothing here can be written to; what was sent is not read."""
+        self.close_connection = True
+        self._answer(405, b"Only reading is possible here.\n")
+
+    do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - the base class's names
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Say nothing: a line for each stranger's handshake would drown everything else."""
@@ -151,6 +159,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            self.send_header("Allow", "GET, HEAD")
         if location.isprintable() and location:
             self.send_header("Location", location)
         if ready:

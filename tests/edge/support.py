@@ -176,6 +176,8 @@ def caddy_environment(config: Config, admin: Path) -> dict[str, str]:
         "QUILLSPACE_SITES_PORT": str(config.sites_port),
         "QUILLSPACE_SITES_TLS_PORT": str(config.sites_tls_port),
         "QUILLSPACE_CADDY_ADMIN": str(admin),
+        "GOGC": "400",
+        "GOMEMLIMIT": "512MiB",
     }
 
 
