@@ -8,6 +8,7 @@ const OVER_BUTTONS = ["Delete", "Backspace", "Escape"];
 export function listenToKeys(target, editor) {
   target.addEventListener("keydown", (event) => {
     if ($("dialog[open]")) return;
+    if (event.key === "Escape" && isTextField(event.target)) return event.target.blur();
     const act = historyKey(event) || (isTextField(event.target) ? null : blockKey(event, editor));
     if (!act) return;
     event.preventDefault();
