@@ -5,6 +5,7 @@ The log is the truth. `pages.puck_data` is a snapshot of it that nobody else rea
 
 from app.services.documents.changes import Applied, apply
 from app.services.documents.reading import export_page, initial_document, name_version, tree_at, trees_at
+from app.services.documents.snapshots import keep_snapshots
 from app.services.documents.steps import redo, undo
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "apply",
     "export_page",
     "initial_document",
+    "keep_snapshots",
     "name_version",
     "redo",
     "tree_at",

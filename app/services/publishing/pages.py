@@ -71,6 +71,13 @@ class PageMaker:
     def make(self, pages: Sequence[PlannedPage]) -> list[MadePage]:
         """Make these pages in one go. Raises TemplateFailed or PageFailed."""
         trees = documents.trees_at({page.id: page.revision for page in pages})
+        documents.keep_snapshots(
+            {
+                page.id: (page.revision, trees[page.id])
+                for page in pages
+                if page.snapshot_revision < page.revision
+            }
+        )
         return self._finish([self._half(page, trees[page.id]) for page in pages])
 
     def make_missing(self) -> MadePage:

@@ -34,6 +34,7 @@ class PlannedPage:
     meta_description: str
     in_menu: bool
     revision: int
+    snapshot_revision: int
     published_revision: int | None
 
     @property
@@ -147,6 +148,7 @@ def _pages(session: Session, site_id: UUID) -> tuple[PlannedPage, ...]:
         Page.meta_description,
         Page.in_menu,
         Page.revision,
+        Page.snapshot_revision,
         Page.published_revision,
     )
     query = select(*columns).where(Page.site_id == site_id, Page.deleted_at.is_(None))

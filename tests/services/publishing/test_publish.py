@@ -2,6 +2,7 @@
 
 import json
 import re
+from uuid import uuid4
 from xml.etree import ElementTree as ET
 
 import html5lib
@@ -10,7 +11,7 @@ from sqlalchemy import text
 
 from app.errors import NotFound
 from app.models import BuildStatus
-from app.services import publishing
+from app.services import blocks, publishing
 from app.tenancy import tenant_scope
 from tests.factories import make_page, puck
 from tests.services.publishing.support import change, live_build, manifest, on_site, publish, read, view
@@ -146,3 +147,19 @@ def test_a_job_that_names_the_wrong_tenant_does_nothing(people):
 
     assert view(people.ada, build.id).status is BuildStatus.PENDING
     assert live_build(people.carol) is None
+
+
+def test_an_edited_page_is_published_as_it_is_and_its_snapshot_kept(people, admin_engine):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        for word in ("one", "two", "three"):
+            blocks.update_block(people.ada.page_id, "heading-1", {"text": word}, operation_id=uuid4())
+
+    build = publish(people.ada)
+
+    assert ">three</h2>" in read(people.ada, build, "/index.html")
+    with admin_engine.connect() as connection:
+        query = text(
+            "SELECT revision, snapshot_revision, puck_data->'content'->0->'props'->>'text' FROM pages"
+        )
+        row = connection.execute(text(f"{query} WHERE id = :id"), {"id": people.ada.page_id}).one()
+    assert tuple(row) == (3, 3, "three")
