@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 import time
 from functools import partial
 from http import HTTPStatus
@@ -29,6 +30,13 @@ class EdgeServer(ThreadingHTTPServer):
 
     def __init__(self, *, agent: Agent, config: Config) -> None:
         super().__init__(("127.0.0.1", config.edge_port), partial(Handler, agent=agent, config=config))
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Somebody who hangs up is no fault; anything else is one of ours."""
+        del request, client_address
+        error = sys.exc_info()[1]
+        if not isinstance(error, ConnectionError | TimeoutError):
+            log.error("A question could not be answered.", exc_info=error)
 
 
 class Handler(BaseHTTPRequestHandler):
