@@ -32,9 +32,7 @@ class Connections:
     @cached_property
     def redis(self) -> redis_client.Redis:
         """The queue and the rate limits; nothing that must be kept lives there."""
-        return redis_client.Redis.from_url(
-            self.config.redis_url, socket_timeout=5, socket_connect_timeout=2
-        )
+        return redis_client.Redis.from_url(self.config.redis_url, socket_timeout=5, socket_connect_timeout=2)
 
     def close(self) -> None:
         """Give every pooled connection back to its server."""
