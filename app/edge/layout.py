@@ -92,8 +92,9 @@ class Layout:
         (self.home / "sites" / str(site_id)).unlink(missing_ok=True)
 
     def keep_builds(self, wanted: Iterable[UUID]) -> None:
-        """Remove the files of every other build."""
+        """Remove the files of every other build, apart from those that readers see at this moment."""
         kept = {str(build_id) for build_id in wanted}
+        kept |= {link.readlink().name for link in (self.home / "sites").iterdir()}
         for path in (self.home / "builds").iterdir():
             if path.name not in kept:
                 self.drop_build(path.name)

@@ -123,6 +123,15 @@ def test_builds_that_are_not_wanted_go_with_their_redirects(layout):
     assert [path.name for path in (layout.home / "builds").iterdir()] == [str(new)]
 
 
+def test_a_build_that_readers_see_stays_whoever_wants_it_gone(layout):
+    build = lay_out(layout, pages("Ada"))
+    layout.show(SITE, build)
+
+    layout.keep_builds([uuid4()])
+
+    assert layout.has_file(build, "/index.html")
+
+
 def test_blobs_of_a_store_elsewhere_are_copied_once_and_shared(layout, monkeypatch):
     monkeypatch.setattr(FolderStore, "local_path", lambda *_: None)
     first = lay_out(layout, pages("Ada"))

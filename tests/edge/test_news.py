@@ -184,3 +184,20 @@ def test_the_edge_role_sees_hosts_and_live_builds_and_nothing_else(clean_databas
             connection.execute("SELECT name FROM sites")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("UPDATE hosts SET state = 'active'")
+
+
+def test_a_restart_while_the_store_is_away_keeps_what_readers_see(
+    people, clean_database, tmp_path, admin_engine
+):
+    publish(people.ada)
+    with following(clean_database, tmp_path / "edge") as agent:
+        wait_for(lambda: page(agent, "ada.localhost"))
+    change(admin_engine, "UPDATE sites SET name = 'Second'")
+    build = publish(people.ada)
+    data = store().read_manifest(people.ada.tenant_id, build)
+    store().delete_manifest(people.ada.tenant_id, build)
+
+    with following(clean_database, tmp_path / "edge") as agent:
+        assert "Dear reader" in page(agent, "ada.localhost")
+        store().put_manifest(people.ada.tenant_id, build, data)
+        wait_for(lambda: "Second" in page(agent, "ada.localhost"), 10)
