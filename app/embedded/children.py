@@ -4,6 +4,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.config import Config
@@ -16,10 +17,13 @@ CADDYFILE = ROOT / "caddy" / "Caddyfile"
 # Two, so that a mail does not wait for the publication before it.
 WORKERS = 2
 THREADS = 16
+# People who edit go first; a publication may take a moment longer.
+BEHIND = 5
 
 
 def programs(config: Config, environ: Mapping[str, str]) -> list[Program]:
     """Everything besides the data services."""
+    relay = _ours("relay", "app.cli", ["relay"], environ, environment.RELAY)
     workers = [
         _ours(f"worker-{number}", "app.cli", ["worker"], environ, environment.WORKER)
         for number in range(1, WORKERS + 1)
@@ -28,8 +32,7 @@ def programs(config: Config, environ: Mapping[str, str]) -> list[Program]:
         _web(config, environ),
         _ours("edge", "app.edge", [], environ, environment.EDGE),
         _caddy(config, environ),
-        _ours("relay", "app.cli", ["relay"], environ, environment.RELAY),
-        *workers,
+        *(replace(program, niceness=BEHIND) for program in (relay, *workers)),
     ]
 
 

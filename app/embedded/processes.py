@@ -27,6 +27,7 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     patience: float = 10.0
     is_data_service: bool = False
+    niceness: int = 0
 
 
 def start(program: Program, log: Path) -> subprocess.Popen[bytes]:
@@ -41,8 +42,18 @@ def start(program: Program, log: Path) -> subprocess.Popen[bytes]:
             stdout=words,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=dies_with_parent(program.stop_signal),  # noqa: PLW1509 - runs before any thread
+            preexec_fn=_before(program),  # noqa: PLW1509 - runs before any thread
         )
+
+
+def _before(program: Program) -> Callable[[], None]:
+    tie = dies_with_parent(program.stop_signal)
+
+    def before() -> None:
+        tie()
+        os.nice(program.niceness)
+
+    return before
 
 
 def dies_with_parent(sent: signal.Signals) -> Callable[[], None]:

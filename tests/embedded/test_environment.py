@@ -55,3 +55,11 @@ def test_an_address_that_is_not_for_this_process_is_not_found_below_home_either(
     environ = environment.only({"QUILLSPACE_HOME": str(tmp_path)}, environment.WEB)
     assert load_config(environ).database_owner_url == ""
     assert load_config({"QUILLSPACE_HOME": str(tmp_path)}).database_owner_url == "postgresql://owner"
+
+
+def test_work_in_the_background_gives_way_to_people(programs):
+    assert [name for name, program in programs.items() if program.niceness] == [
+        "relay",
+        "worker-1",
+        "worker-2",
+    ]

@@ -1,11 +1,14 @@
 """Checks of Valkey or Redis, and of the workers that listen there."""
 
+import time
+
 import redis
 from rq import Queue, Worker
 
 from app.cli.doctor.finding import Finding, bad, good, note
 from app.config import Config
 
+PATIENCE = 5.0
 START = "Start QuillSpace (`quillspace up`), or check REDIS_URL and the server behind it."
 
 
@@ -28,12 +31,20 @@ def check_server(config: Config) -> Finding:
 def check_workers(config: Config) -> Finding:
     """Whether somebody does the work."""
     with _connect(config) as connection:
-        workers = Worker.all(connection=connection)
+        workers = _workers(connection)
         lengths = {queue.name: queue.count for queue in Queue.all(connection=connection)}
     waiting = ", ".join(f"{name} {length}" for name, length in sorted(lengths.items()) if length) or "nothing"
     if not workers:
         return bad("workers", f"none runs; waiting: {waiting}", "See log/worker-1.log below QUILLSPACE_HOME.")
     return good("workers", f"{len(workers)} run; waiting: {waiting}")
+
+
+def _workers(connection: redis.Redis) -> list[Worker]:
+    """The workers that run; those that have just been started get a moment to say so."""
+    deadline = time.monotonic() + PATIENCE
+    while not (workers := Worker.all(connection=connection)) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return workers
 
 
 def _connect(config: Config) -> redis.Redis:
