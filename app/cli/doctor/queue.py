@@ -4,6 +4,7 @@ import time
 
 import redis
 from rq import Queue, Worker
+from rq.worker import BaseWorker
 
 from app.cli.doctor.finding import Finding, bad, good, note
 from app.config import Config
@@ -39,7 +40,7 @@ def check_workers(config: Config) -> Finding:
     return good("workers", f"{len(workers)} run; waiting: {waiting}")
 
 
-def _workers(connection: redis.Redis) -> list[Worker]:
+def _workers(connection: redis.Redis) -> list[BaseWorker]:
     """The workers that run; those that have just been started get a moment to say so."""
     deadline = time.monotonic() + PATIENCE
     while not (workers := Worker.all(connection=connection)) and time.monotonic() < deadline:
