@@ -51,11 +51,16 @@ def main() -> None:
     incoming, outgoing = os.fdopen(0, "rb"), os.fdopen(1, "wb")
     warm_up()
     limit_resources()
+    send(outgoing, b"")
     for request in messages(incoming):
         allow_cpu_time()
-        answer = json.dumps(render(request)).encode()
-        outgoing.write(HEADER.pack(len(answer)) + answer)
-        outgoing.flush()
+        send(outgoing, json.dumps(render(request)).encode())
+
+
+def send(stream: BinaryIO, answer: bytes) -> None:
+    """One answer; an empty one says that we are ready."""
+    stream.write(HEADER.pack(len(answer)) + answer)
+    stream.flush()
 
 
 def warm_up() -> None:

@@ -55,14 +55,18 @@ class Child:
 
     def exchange(self, message: bytes) -> bytes:
         """Send one message and give back its answer. Raises ChildDied or ChildTooSlow."""
-        # A first batch may have to wait for the interpreter to start.
-        deadline = time.monotonic() + WALL_SECONDS + (0 if self.batches else START_SECONDS)
+        if not self.batches:
+            self._talk(b"", START_SECONDS)  # It says when it is ready; until then no template runs.
         self.batches += 1
-        pending = memoryview(HEADER.pack(len(message)) + message)
-        answer = bytearray()
+        return self._talk(HEADER.pack(len(message)) + message, WALL_SECONDS)
+
+    def _talk(self, message: bytes, seconds: float) -> bytes:
+        deadline = time.monotonic() + seconds
+        pending, answer = memoryview(message), bytearray()
         with selectors.DefaultSelector() as selector:
-            selector.register(_fileno(self.process.stdin), selectors.EVENT_WRITE)
             selector.register(_fileno(self.process.stdout), selectors.EVENT_READ)
+            if pending:
+                selector.register(_fileno(self.process.stdin), selectors.EVENT_WRITE)
             while not _is_complete(answer):
                 for descriptor, events in _wait(selector, deadline):
                     if events & selectors.EVENT_WRITE:
