@@ -36,6 +36,7 @@ class Meter:
     """Times every request of an application from inside, and counts its statements."""
 
     seconds: float = 0.0
+    cpu: float = 0.0
     statements: list[str] = field(default_factory=list)
 
     def install(self, app: Flask) -> None:
@@ -44,12 +45,12 @@ class Meter:
 
         def measured(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
             self.statements.clear()
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.thread_time()
             answer = inner(environ, start_response)
             parts = list(answer)
             if close := getattr(answer, "close", None):
                 close()
-            self.seconds = time.perf_counter() - began
+            self.seconds, self.cpu = time.perf_counter() - began, time.thread_time() - worked
             return parts
 
         app.wsgi_app = measured  # type: ignore[method-assign]
@@ -68,6 +69,7 @@ class Samples:
     """What was measured of one kind of operation on one page."""
 
     milliseconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
     statements: list[int] = field(default_factory=list)
     bytes: list[int] = field(default_factory=list)
 
@@ -103,6 +105,7 @@ class Desk:
         if keep:
             samples = self.samples[kind]
             samples.milliseconds.append(self._meter.seconds * 1000)
+            samples.cpu.append(self._meter.cpu * 1000)
             samples.statements.append(len(self._meter.statements))
             samples.bytes.append(len(answer.data))
 
@@ -150,7 +153,10 @@ def _rows(desks: dict[int, Desk]) -> list[Row]:
     rows = []
     for size, desk in desks.items():
         for kind, samples in desk.samples.items():
-            note = f"{max(samples.statements)} statements, {statistics.median(samples.bytes):,.0f} bytes"
+            note = (
+                f"{statistics.median(samples.cpu):.1f} ms of it CPU of the app, "
+                f"{max(samples.statements)} statements, {statistics.median(samples.bytes):,.0f} bytes"
+            )
             what = f"{kind}, page of {size} blocks"
             rows.append(row(what, spread(samples.milliseconds), p95_below=P95_BELOW, note=note))
         rows.append(row(f"all five, page of {size} blocks", spread(_all(desk)), p95_below=P95_BELOW))

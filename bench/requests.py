@@ -63,12 +63,13 @@ def _by_ourselves(url: str, headers: Mapping[str, str], seconds: float) -> Answe
     lines = [f"GET {address.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     request = ("\r\n".join(lines) + "\r\n\r\n").encode()
     length = _length_of_answer(where, request)
-    answered, began = 0, time.perf_counter()
+    answered = 0
     with selectors.DefaultSelector() as selector:
         callers = [_Caller(socket.create_connection(where), length) for _ in range(CONNECTIONS)]
         for caller in callers:
             selector.register(caller.socket, selectors.EVENT_READ, caller)
             caller.socket.sendall(request)
+        began = time.perf_counter()
         while time.perf_counter() - began < seconds:
             for key, _ in selector.select(1):
                 caller = key.data

@@ -104,10 +104,10 @@ def bare_caddy(home: Path, root: Path) -> Iterator[tuple[str, psutil.Process]]:
 
 def _compare(targets: tuple[Target, Target], encoding: str, options: Options) -> list[Row]:
     size = _same_answer(targets, encoding)
-    for number in range(options.rounds(6, 2)):
+    for number in range(options.rounds(15, 2)):
         for target in targets[:: -1 if number % 2 else 1]:
             time.sleep(0.3)
-            target.ask(encoding, options.rounds(6, 1))
+            target.ask(encoding, options.rounds(2, 1))
     ours, bare = targets
     shares = [one / other for one, other in zip(ours.rates, bare.rates, strict=True)]
     share = statistics.median(shares)

@@ -1,0 +1,17 @@
+import pytest
+
+from app.components.registry import RULES
+from app.tree import puck
+from bench.content import document
+
+
+@pytest.mark.parametrize("blocks", [1, 20, 25, 200, 500])
+def test_a_document_has_as_many_blocks_as_asked_for(blocks):
+    tree = puck.load(document(blocks), RULES)
+
+    assert len(tree) == blocks
+
+
+def test_the_same_seed_gives_the_same_document():
+    assert document(50, seed=3) == document(50, seed=3)
+    assert document(50, seed=3) != document(50, seed=4)

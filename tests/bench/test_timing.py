@@ -1,0 +1,23 @@
+from bench.timing import spread, stopwatch
+
+
+def test_the_median_of_an_even_number_lies_between():
+    assert spread([4, 1, 3, 2]).median == 2.5
+
+
+def test_p95_is_not_exceeded_by_95_of_100():
+    assert spread(list(range(1, 101))).p95 == 95
+
+
+def test_p95_of_a_few_is_the_largest():
+    assert spread([1, 9, 5]).p95 == 9
+
+
+def test_the_stopwatch_adds_milliseconds():
+    times: list[float] = []
+
+    with stopwatch(times):
+        sum(range(1000))
+
+    assert len(times) == 1
+    assert times[0] > 0
