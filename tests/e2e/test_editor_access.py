@@ -1,0 +1,79 @@
+"""The editor for everyone: what axe finds with each panel open, and on a phone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page
+
+from tests.e2e.conftest import PASSWORD
+from tests.e2e.desk import Desk, sign_in
+from tests.running import RunningQuillSpace
+
+AXE = (Path(__file__).parents[2] / "app" / "static" / "vendor" / "axe.min.js").read_text()
+SCREENS = ((1440, "light"), (768, "dark"), (360, "light"))
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_axe_finds_nothing_in_the_editor(
+    running_quillspace: RunningQuillSpace, browser: Browser, width: int, scheme: str
+):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    desk = open_demo_page(running_quillspace, context.new_page())
+
+    findings = {"as it opens": look(desk.page.main_frame), "canvas": look(desk.canvas)}
+    desk.canvas.locator("h1").first.click()
+    desk.page.locator("form[data-inspector]").wait_for(state="attached")
+    findings["selected"] = look(desk.page.main_frame)
+    for panel in ("outline", "pages", "add"):
+        desk.page.locator(f"[data-panel-button={panel}]:visible").click()
+        findings[panel] = look(desk.page.main_frame)
+    desk.page.evaluate("quillspace.editor.act('shortcuts')")
+    findings["shortcuts"] = look(desk.page.main_frame)
+
+    assert {place: found for place, found in findings.items() if found} == {}
+    assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+
+
+def test_a_phone_adds_edits_and_moves(running_quillspace: RunningQuillSpace, browser: Browser):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    desk = open_demo_page(running_quillspace, context.new_page())
+    before = desk.order()
+
+    desk.canvas.locator("h1").first.tap()
+    desk.page.locator("[data-panel-button=add]:visible").tap()
+    desk.entry("Heading").tap()
+    desk.saved()
+    desk.page.locator("[data-close-panel]:visible").tap()
+    desk.page.locator("#toolbar [data-act=up]").tap()
+    desk.saved()
+    desk.page.locator("[data-act=open-inspector]").tap()
+    desk.page.locator("form[data-inspector] [name=text]").fill(
+        "By thumb"
+    )
+    desk.saved()
+
+    assert desk.order() == ["Heading", *before]
+    assert "by thumb" in desk.canvas.locator("[data-selected]").inner_text().lower()
+    desk.page.evaluate("document.activeElement.blur()")
+    for _ in range(3):
+        desk.press("Control+z")
+    assert desk.order() == before
+    context.close()
+
+
+def open_demo_page(running: RunningQuillSpace, page: Page) -> Desk:
+    sign_in(page, running.url, email="author@demo.test", password=PASSWORD)
+    page.goto(page.locator("a[href$='/edit']").first.evaluate("link => link.href"))
+    desk = Desk(page)
+    desk.wait()
+    return desk
+
+
+def look(frame: Frame) -> list[tuple[str, str]]:
+    """What axe finds: each rule with the first place that breaks it."""
+    frame.evaluate(AXE)
+    found = frame.evaluate("axe.run(document, {iframes: false})")
+    return [(each["id"], each["nodes"][0]["html"][:120]) for each in found["violations"]]
