@@ -6,7 +6,7 @@ import time
 
 from bench import editor, operation, publish, serve
 from bench.report import Figure, Measure, Options, save, table
-from bench.timing import load
+from bench.timing import load, pace
 
 FIGURES: dict[str, Measure] = {
     "operation": operation.measure,
@@ -31,13 +31,14 @@ def main() -> None:
 
 def _measure(name: str, options: Options) -> Figure:
     print(f"Measuring {name} at load {load():g} …", file=sys.stderr, flush=True)
-    before, began = load(), time.monotonic()
+    before, speed, began = load(), pace(), time.monotonic()
     rows = FIGURES[name](options)
     figure = Figure(
         name=name,
         rows=rows,
         load_before=before,
         load_after=load(),
+        pace=(speed + pace()) / 2,
         seconds=round(time.monotonic() - began, 1),
     )
     print(f"  {figure.seconds:g} s, kept in {save(figure)}", file=sys.stderr, flush=True)

@@ -42,12 +42,13 @@ Measure = Callable[[Options], Sequence[Row]]
 
 @dataclass(kw_only=True)
 class Figure:
-    """What one module measured, and how busy the machine was before and after."""
+    """What one module measured, how busy the machine was before and after, and how fast its processor."""
 
     name: str
     rows: Sequence[Row]
     load_before: float
     load_after: float
+    pace: float
     seconds: float
     made_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
 
@@ -68,12 +69,11 @@ def table(figures: Sequence[Figure]) -> str:
     lines = [
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "",
-        "| figure | what | median | p95 | unit | aim | met | load | note |",
-        "| --- | --- | ---: | ---: | --- | --- | --- | --- | --- |",
+        "| figure | what | median | p95 | unit | aim | met | load | pace | note |",
+        "| --- | --- | ---: | ---: | --- | --- | --- | --- | --- | --- |",
     ]
     for figure in figures:
-        busy = f"{figure.load_before:g} to {figure.load_after:g}"
-        lines += [_line(figure.name, busy, row) for row in figure.rows]
+        lines += [_line(figure, row) for row in figure.rows]
     return "\n".join(lines)
 
 
@@ -86,9 +86,11 @@ def save(figure: Figure) -> Path:
     return path
 
 
-def _line(name: str, busy: str, row: Row) -> str:
+def _line(figure: Figure, row: Row) -> str:
+    busy = f"{figure.load_before:g} to {figure.load_after:g}"
     met = {None: "", True: "yes", False: "**no**"}[row.is_met]
-    cells = [name, row.what, _number(row.median), _number(row.p95), row.unit, row.aim, met, busy, row.note]
+    numbers = [_number(row.median), _number(row.p95)]
+    cells = [figure.name, row.what, *numbers, row.unit, row.aim, met, busy, f"{figure.pace:g}", row.note]
     return f"| {' | '.join(cells)} |"
 
 

@@ -35,3 +35,12 @@ def stopwatch(into: list[float]) -> Iterator[None]:
 def load() -> float:
     """The machine's load average of the last minute: above the number of cores, figures are noise."""
     return round(os.getloadavg()[0], 2)
+
+
+def pace() -> float:
+    """Milliseconds that a fixed loop takes now: the speed of the processor itself, which hosts share out too."""
+    times: list[float] = []
+    for _ in range(5):
+        with stopwatch(times):
+            sum(number * number for number in range(200_000))
+    return round(statistics.median(times), 1)

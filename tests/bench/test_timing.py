@@ -1,4 +1,4 @@
-from bench.timing import spread, stopwatch
+from bench.timing import pace, spread, stopwatch
 
 
 def test_the_median_of_an_even_number_lies_between():
@@ -21,3 +21,7 @@ def test_the_stopwatch_adds_milliseconds():
 
     assert len(times) == 1
     assert times[0] > 0
+
+
+def test_the_pace_is_a_time():
+    assert 0.1 < pace() < 10_000
