@@ -50,9 +50,7 @@ def test_a_phone_adds_edits_and_moves(running_quillspace: RunningQuillSpace, bro
     desk.page.locator("#toolbar [data-act=up]").tap()
     desk.saved()
     desk.page.locator("[data-act=open-inspector]").tap()
-    desk.page.locator("form[data-inspector] [name=text]").fill(
-        "By thumb"
-    )
+    desk.page.locator("form[data-inspector] [name=text]").fill("By thumb")
     desk.saved()
 
     assert desk.order() == ["Heading", *before]
