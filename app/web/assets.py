@@ -3,7 +3,9 @@
 import gzip
 import hashlib
 import mimetypes
+import os
 import time
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -69,9 +71,15 @@ def version() -> str:
 
 def _state() -> tuple[tuple[str, int, int], ...]:
     """Name, size and time of every file that a browser may ask for; icons are written into pages."""
-    files = (path for path in FOLDER.rglob("*") if path.is_file() and "icons" not in path.parts)
-    facts = ((str(path.relative_to(FOLDER)), path.stat()) for path in files)
+    facts = ((str(path.relative_to(FOLDER)), path.stat()) for path in _files())
     return tuple(sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in facts))
+
+
+def _files() -> Iterator[Path]:
+    """Every file below the folder; that of the icons, thousands of them, is not even opened."""
+    for folder, folders, names in os.walk(FOLDER):
+        folders[:] = [name for name in folders if name != "icons"]
+        yield from (Path(folder, name) for name in names)
 
 
 @lru_cache(maxsize=4)

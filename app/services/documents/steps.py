@@ -14,8 +14,8 @@ from app.services.documents.changes import Applied, Entry, Head, append, find_re
 from app.tenancy import current_scope, transaction
 from app.tree import operations
 
-BATCH = 200
-"""Rows of the log read at once while looking for the step."""
+FEW, MANY = 8, 200
+"""Rows of the log read at once while looking for the step: it is nearly always among the newest."""
 
 
 class NothingToUndo(Conflict):
@@ -118,6 +118,7 @@ def _newest_undo(session: Session, page_id: UUID) -> Any:
 def _own_rows(session: Session, page_id: UUID) -> Iterator[Any]:
     """This person's rows of the page's log, newest first, read in batches."""
     below: int | None = None
+    batch = FEW
     while True:
         query = (
             select(
@@ -130,10 +131,10 @@ def _own_rows(session: Session, page_id: UUID) -> Iterator[Any]:
             )
             .where(PageOperation.page_id == page_id, PageOperation.actor_id == current_scope().user_id)
             .order_by(PageOperation.revision.desc())
-            .limit(BATCH)
+            .limit(batch)
         )
         rows = session.execute(query if below is None else query.where(PageOperation.revision < below)).all()
         yield from rows
-        if len(rows) < BATCH:
+        if len(rows) < batch:
             return
-        below = rows[-1].revision
+        below, batch = rows[-1].revision, MANY
