@@ -43,11 +43,13 @@ def test_a_phone_adds_edits_and_moves(running_quillspace: RunningQuillSpace, bro
     before = desk.order()
 
     desk.canvas.locator("h1").first.tap()
+    desk.page.locator("form[data-inspector]").wait_for(state="attached")
     desk.page.locator("[data-panel-button=add]:visible").tap()
     desk.entry("Heading").tap()
     desk.saved()
     desk.page.locator("[data-close-panel]:visible").tap()
     desk.page.locator("#toolbar [data-act=up]").tap()
+    desk.canvas.locator("[data-slot=root] > [data-block-type=Heading]:first-child").wait_for()
     desk.saved()
     desk.page.locator("[data-act=open-inspector]").tap()
     desk.page.locator("form[data-inspector] [name=text]").fill("By thumb")

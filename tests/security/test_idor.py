@@ -43,7 +43,9 @@ KINDS = (*OFTEN, *RARELY)
 # They end what the others need: a page, a session, a password.
 LAST = ("deletion", "sign_out", "revocation", "password", "delete_session", "departure", "entries")
 # What differs from one answer to the next whoever asks: ids, tokens, hashes, times of day.
-PASSING = re.compile(r"aaaaaaaa-[0-9a-f-]*|[0-9a-f-]{36}|[\w-]{22,}|[0-9a-f]{12}|\d{10}|\d\d:\d\d(:\d\d)?")
+PASSING = re.compile(
+    r"aaaaaaaa-[0-9a-f-]*|[0-9a-f-]{36}|[\w-]{22,}|[0-9a-f]{12}|\d{10}|\d\d:\d\d(:\d\d(\.\d+)?)?"
+)
 
 
 @pytest.fixture

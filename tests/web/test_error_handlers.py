@@ -4,9 +4,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import create_app
+from app.config import Config
 from app.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from app.web.access import public
 from tests.factories import csrf_token
+
+
+@pytest.fixture
+def app(clean_database: Config) -> Flask:
+    """An application of this test's own, to which routes can be added."""
+    return create_app(clean_database)
 
 
 def add_route(app: Flask, error: Exception) -> FlaskClient:

@@ -7,12 +7,13 @@ export function applyAnswer(text, { canvas, inspector }) {
   const facts = $("[data-answer]", answer)?.dataset;
   if (!facts) return;
   addStyles($$("template[data-style]", answer), canvas);
-  for (const template of $$("template[data-patch]", answer)) patchCanvas(template, canvas);
+  const patches = $$("template[data-patch]", answer);
+  for (const template of patches) patchCanvas(template, canvas);
   for (const template of $$("template[data-patch], template[data-outline]", answer)) patchOutline(template);
   canvas.reached(facts.revision);
   const part = $("template[data-part=inspector]", answer);
   inspector.show(facts.select, part?.innerHTML);
-  canvas.select(facts.select);
+  canvas.select(facts.select, { scroll: patches.some((template) => template.dataset.patch !== "morph") });
   announce(facts.announce);
   if (facts.skipped) notify(facts.skipped, { kind: "info" });
 }

@@ -54,17 +54,22 @@ export class Canvas {
 
   select(id, { scroll = true } = {}) {
     const element = this.block(id);
-    $$("[data-selected]", this.document).forEach((one) => one !== element && one.removeAttribute("data-selected"));
+    const before = this.block(this.selected);
+    if (before !== element) before?.removeAttribute("data-selected");
+    this.#markOutline(this.selected, false);
     this.selected = element ? id : "";
+    this.#markOutline(this.selected, true);
     element?.setAttribute("data-selected", "");
     if (element && scroll) this.reveal(element);
     this.placeToolbar();
-    for (const button of $$("[data-select]")) {
-      const isIt = button.dataset.select === this.selected;
-      button.toggleAttribute("aria-current", isIt);
-      if (isIt) button.setAttribute("aria-current", "true");
-    }
     return element;
+  }
+
+  #markOutline(id, isIt) {
+    const button = id && $(`[data-select="${CSS.escape(id)}"]`);
+    if (!button) return;
+    if (isIt) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
   }
 
   reveal(element) {
@@ -108,7 +113,15 @@ export class Canvas {
     return isInside ? { x: (x - frame.left) / this.scale, y: (y - frame.top) / this.scale } : null;
   }
 
+  // Measuring makes the browser lay the page out, so it waits until everything has changed.
   placeToolbar() {
+    this.placing ??= requestAnimationFrame(() => {
+      this.placing = null;
+      this.#place();
+    });
+  }
+
+  #place() {
     const element = this.block(this.selected);
     this.toolbar.hidden = !element;
     if (!element) return;

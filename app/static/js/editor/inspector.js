@@ -22,6 +22,8 @@ export class Inspector {
 
   // Shows the panel of a block, from the answer's HTML where it brought it. The field in focus stays.
   async show(id, html) {
+    // A panel that was asked for earlier and comes later must not take this one's place.
+    this.wanted = id;
     if (!id) {
       this.panel.innerHTML = this.empty;
       return;
@@ -62,7 +64,6 @@ export class Inspector {
   }
 
   async #fetch(id) {
-    this.wanted = id;
     const response = await fetch(`${this.pageUrl}/blocks/${encodeURIComponent(id)}/edit`, { headers: { "HX-Request": "true" } });
     if (this.wanted !== id || !response.ok) return null;
     return response.text();
