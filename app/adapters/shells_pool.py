@@ -174,4 +174,4 @@ def _is_complete(answer: bytearray) -> bool:
 
 
 def _fileno(stream: object) -> int:
-    return stream.fileno()  # type: ignore[attr-defined, no-any-return]
+    return stream.fileno()  # type: ignore[attr-defined, no-any-return]  # a pipe has it

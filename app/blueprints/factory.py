@@ -23,6 +23,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("app", static_folder=None)
     app.config.from_mapping(_settings(config))
     if config.is_production:
+        # Flask documents this assignment; its types do not allow it.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     Htmx(app)
     for part in (headers, login, access, error_handlers, context, assets):

@@ -22,7 +22,7 @@ class LazyGroup(click.Group):
     """Loads only the command that was asked for: each process carries no more than it needs."""
 
     def __init__(self, *args: object, commands_at: Mapping[str, str], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
         self.commands_at = commands_at
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -66,7 +66,7 @@ class Component:
         return {}
 
     @classmethod
-    def context(cls, props: Mapping[str, Any], context: "RenderContext") -> dict[str, Any]:  # noqa: ARG003
+    def context(cls, props: Mapping[str, Any], context: "RenderContext") -> dict[str, Any]:  # noqa: ARG003 - ditto
         """Further variables for the template, taken from the page's surroundings."""
         return {}
 

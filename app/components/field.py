@@ -33,7 +33,7 @@ class Field:
 
     def clean(self, raw: Any) -> Any:
         """Return the value to keep for this input. Raises FieldError with a sentence for the author."""
-        raise NotImplementedError
+        raise NotImplementedError(f"A {self.kind} field takes no input of its own.")  # a slot holds blocks
 
     def shown(self, value: Any) -> Any:
         """The value to render: what is stored, or the default where that can't be used."""

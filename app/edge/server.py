@@ -52,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
     def __init__(self, *args: object, agent: Agent, config: Config) -> None:
         self.agent = agent
         self.config = config
-        super().__init__(*args)  # type: ignore[arg-type]
+        super().__init__(*args)  # type: ignore[arg-type]  # handed on as they came
 
     def do_GET(self) -> None:
         """Route by path; whatever goes wrong is neither a redirect nor a 500 for Caddy."""

@@ -51,7 +51,7 @@ class Access:
 
 def _marked(access: Access) -> Callable[[View], View]:
     def mark(view: View) -> View:
-        view.access = access  # type: ignore[attr-defined]
+        view.access = access  # type: ignore[attr-defined]  # the marker that `access_of` reads
         return view
 
     return mark
@@ -95,7 +95,7 @@ def access_of(endpoint: str | None) -> Access | None:
     access = getattr(current_app.view_functions[endpoint], "access", None)
     if access is None:
         raise NoMarker(f"{endpoint} has no access marker.")
-    return access  # type: ignore[no-any-return]
+    return access  # type: ignore[no-any-return]  # set by `_marked` alone
 
 
 def _enter() -> None:

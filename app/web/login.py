@@ -80,7 +80,7 @@ def ip() -> str:
     return request.remote_addr or ""
 
 
-@_manager.user_loader  # type: ignore[untyped-decorator]
+@_manager.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types
 def _load(token: str) -> Visitor | None:
     known = sessions.find_identity(token)
     if known is None:

@@ -43,7 +43,7 @@ def may(identity: Identity, needed: Role) -> bool:
     return bool(_enforcer().enforce(identity, str(identity.tenant.id), str(needed)))
 
 
-class _FromRows(RoleManager):  # type: ignore[misc]
+class _FromRows(RoleManager):  # type: ignore[misc]  # casbin has no types
     """Answers casbin from the memberships that the request itself has read."""
 
     def has_link(self, identity: Identity, role: str, *domain: str) -> bool:
