@@ -14,7 +14,7 @@ from app.services.documents import Applied
 from app.tree import operations
 from app.tree.address import format_address, place_at
 from app.tree.changes import Operation
-from app.tree.errors import SlotFull, SlotRefuses, UnknownComponent
+from app.tree.errors import BlockGone, SlotFull, SlotGone, SlotRefuses, UnknownComponent
 from app.tree.ids import ids_from
 from app.tree.node import ROOT, ROOT_SLOT, Place
 from app.tree.tree import Tree
@@ -26,11 +26,11 @@ def insert_block(
     component: str,
     slot: str = "",
     after: str = "",
-    near: str = "",
+    near: str | None = None,
     operation_id: UUID,
     base_revision: int | None = None,
 ) -> Applied:
-    """Add a component at a place, or after the block `near`, or at the end of the page.
+    """Add a component at a place; with `near`, or without a place, else after that block or at the end of the page.
 
     Raises UnknownComponent, BlockGone, SlotGone, SlotRefuses, SlotFull.
     """
@@ -39,7 +39,8 @@ def insert_block(
         raise UnknownComponent
 
     def build(tree: Tree) -> Operation:
-        places = [place_at(slot, after=after)] if slot else _places_near(tree, near)
+        chosen = [place_at(slot, after=after)] if slot else []
+        places = chosen if chosen and near is None else [*chosen, *_places_near(tree, near or "")]
         for number, place in enumerate(places):
             try:
                 return operations.build_insert(
@@ -50,7 +51,7 @@ def insert_block(
                     make_id=ids_from(operation_id),
                     rules=RULES,
                 )
-            except (SlotRefuses, SlotFull):
+            except (SlotRefuses, SlotFull, SlotGone, BlockGone):
                 if number == len(places) - 1:
                     raise
         raise SlotRefuses

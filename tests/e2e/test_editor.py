@@ -166,7 +166,7 @@ def test_what_was_typed_waits_for_a_new_sign_in(desk: Desk):
     expect(desk.page.locator("#signed-out")).to_be_visible()
     expect(desk.page.locator("[data-save-state]")).to_have_attribute("data-save-state", "waiting")
     desk.page.context.add_cookies(cookies)
-    desk.page.locator("[data-act=try-again]").click()
+    desk.page.locator("#signed-out [data-back]").click()
     desk.saved()
     desk.page.reload()
     desk.wait()

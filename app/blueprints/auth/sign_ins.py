@@ -61,4 +61,9 @@ def delete_session() -> ResponseReturnValue:
 def show_session() -> ResponseReturnValue:
     """Whether this browser is signed in, and a fresh token: asked by an editor that was open for a while."""
     known = login.identity()
-    return jsonify(signed_in=known is not None, user=known.user.name if known else "", csrf=csrf.csrf_token())
+    return jsonify(
+        signed_in=known is not None,
+        id=str(known.user.id) if known else "",
+        user=known.user.name if known else "",
+        csrf=csrf.csrf_token(),
+    )

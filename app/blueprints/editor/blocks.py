@@ -25,7 +25,7 @@ def create_block(page_id: UUID) -> ResponseReturnValue:
         component=request.form.get("component", ""),
         slot=request.form.get("slot", ""),
         after=request.form.get("after", ""),
-        near=request.form.get("near", ""),
+        near=request.form.get("near"),
         operation_id=gesture.operation_id,
         base_revision=gesture.base_revision,
     )

@@ -70,6 +70,11 @@ def component_rules() -> dict[str, dict[str, object]]:
         component.__name__: {
             "label": component.display_label,
             "permissions": sorted(component.permissions),
+            "texts": {
+                name: each.kind
+                for name, each in component.inputs.items()
+                if each.kind in {"text", "textarea", "richtext"}
+            },
             "slots": {
                 name: {
                     "label": slot.label,

@@ -9,14 +9,16 @@ from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.editor.blueprint import bp
+from app.blueprints.editor.outline import OutlineItem, outline_item
 from app.blueprints.editor.pages import canvas_policy
 from app.components.base import Component
 from app.components.registry import LIBRARY, RULES, css_for
 from app.components.rendering import Mode, RenderContext, SiteFacts
 from app.services.canvas import canvas_context
-from app.tree import puck
-from app.tree.render import Rendered, render_page
-from app.tree.tree import Tree
+from app.tree import operations, puck
+from app.tree.node import ROOT, ROOT_SLOT, Place
+from app.tree.render import Rendered, render_block, render_page
+from app.tree.tree import Tree, empty_tree
 from app.web.access import Role, requires
 from app.web.gallery import GalleryFiles
 from app.web.headers import csp_nonce
@@ -40,8 +42,33 @@ def show_palette(page_id: UUID) -> ResponseReturnValue:
     surroundings = canvas_context(page_id, assets=GalleryFiles())
     context = replace(surroundings, mode=Mode.PREVIEW)
     examples = [(component, example_of(component, context).html) for component in LIBRARY]
-    styles = list(context.styles.values())
-    return render_template("editor/_previews.html", examples=examples, styles=styles)
+    shown = replace(surroundings, styles={})
+    return render_template(
+        "editor/_previews.html",
+        examples=examples,
+        styles=list(context.styles.values()),
+        samples=[sample_of(component, shown) for component in LIBRARY if "insert" in component.permissions],
+        sample_styles=list(shown.styles.values()),
+    )
+
+
+def sample_of(component: type[Component], context: RenderContext) -> tuple[str, str, OutlineItem]:
+    """What a component looks like in the canvas when it has just been added, and its row of the outline.
+
+    In the place of each id stands `sample:` and the block's path within the operation, from which ids are made.
+    """
+    name = component.__name__
+    place = Place(ROOT, ROOT_SLOT)
+    added = operations.build_insert(
+        empty_tree(),
+        name,
+        component.defaults(),
+        place=place,
+        make_id=lambda _type, path: f"sample:{path}",
+        rules=RULES,
+    )
+    tree = operations.apply(empty_tree(), added)
+    return name, render_block(tree, "sample:0", context).html, outline_item(tree, "sample:0")
 
 
 def example_of(component: type[Component], context: RenderContext | None = None) -> Rendered:

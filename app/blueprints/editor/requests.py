@@ -7,7 +7,10 @@ from flask import request
 
 from app.errors import Invalid
 
-OWN_NAMES = frozenset({"operation_id", "group_id", "base_revision", "csrf_token", "selected"})
+OWN_NAMES = frozenset(
+    {"operation_id", "group_id", "client_id", "base_revision", "shown_revision"}
+    | {"csrf_token", "selected", "also"}
+)
 """Names in a request that are never names of fields."""
 
 

@@ -1,69 +1,121 @@
-// The server's answer to a gesture: patches for the canvas and the outline, and the parts around them.
+// The server's answer: what brings the canvas and the outline from the revision that they show to a newer one. It
+// always describes how things are in the end, so that it may come twice. What the author is working on right now, and
+// what has an operation under way, waits for a later answer.
 
-import { $, $$, announce, notify } from "./dom.js";
+import { $, $$, announce, notify, place } from "./dom.js";
+import * as outline from "./outline.js";
 
-export function applyAnswer(text, { canvas, inspector }) {
-  const answer = new DOMParser().parseFromString(text, "text/html");
-  const facts = $("[data-answer]", answer)?.dataset;
-  if (!facts) return;
-  addStyles($$("template[data-style]", answer), canvas);
-  const patches = $$("template[data-patch]", answer);
-  for (const template of patches) patchCanvas(template, canvas);
-  for (const template of $$("template[data-patch], template[data-outline]", answer)) patchOutline(template);
-  canvas.reached(facts.revision);
-  const part = $("template[data-part=inspector]", answer);
-  inspector.show(facts.select, part?.innerHTML);
-  canvas.select(facts.select, { scroll: patches.some((template) => template.dataset.patch !== "morph") });
-  announce(facts.announce);
-  if (facts.skipped) notify(facts.skipped, { kind: "info" });
-}
+export class Answers {
+  #late = new Set();
 
-function addStyles(templates, canvas) {
-  const sheet = $("#block-styles", canvas.document)?.sheet;
-  if (!sheet) return;
-  const known = new Set([...sheet.cssRules].map((rule) => rule.selectorText));
-  for (const template of templates) {
-    const rule = template.content.textContent.trim();
-    if (!known.has(rule.slice(0, rule.indexOf("{")))) sheet.insertRule(rule, sheet.cssRules.length);
+  constructor({ canvas, inspector, unacknowledged }) {
+    Object.assign(this, { canvas, inspector, unacknowledged });
+  }
+
+  // Blocks whose newest look was left out of an answer; they are asked for again.
+  get late() {
+    for (const id of this.#late) if (!this.canvas.block(id)) this.#late.delete(id);
+    return [...this.#late];
+  }
+
+  // `follows`: whether the selection goes where the answer says; `isSaid`: whether what was done has been announced already.
+  // Returns false where the answer can't be applied and the page has to be shown anew.
+  apply(text, { follows = true, isSaid = false } = {}) {
+    const answer = new DOMParser().parseFromString(text, "text/html");
+    const facts = $("[data-answer]", answer)?.dataset;
+    if (!facts || "reload" in facts) return false;
+    const { canvas } = this;
+    addStyles($$("template[data-style]", answer), canvas);
+    const focused = canvas.focusedBlock;
+    const patches = $$("template[data-patch]", answer);
+    for (const template of patches) this.#patch(template, answer);
+    canvas.reached(facts.revision);
+    const wanted = follows ? facts.select : canvas.selected;
+    const isSomethingNew = follows && wanted !== canvas.selected;
+    canvas.select(wanted, { scroll: isSomethingNew });
+    if (focused) canvas.focus(wanted === focused || !canvas.block(focused) ? wanted : focused);
+    const part = $("template[data-part=inspector]", answer);
+    if (part || follows) this.#inspect(facts.select, part);
+    if (!isSaid) announce(facts.announce);
+    if (facts.skipped) notify(facts.skipped, { kind: "info" });
+    return true;
+  }
+
+  #inspect(id, part) {
+    if (id === this.canvas.selected) this.inspector.show(id, part?.innerHTML);
+  }
+
+  #patch(template, answer) {
+    const { patch, block } = template.dataset;
+    if (patch === "remove") {
+      this.#late.delete(block);
+      this.canvas.block(block)?.remove();
+      return outline.removeRow(block);
+    }
+    if (this.#isBusy(block, patch)) return this.#late.add(block);
+    this.#late.delete(block);
+    const twin = $(`template[data-outline][data-block="${CSS.escape(block)}"]`, answer);
+    if (patch === "move") this.#move(template.dataset);
+    else if (patch === "insert") this.#put(template, twin);
+    else this.#morph(template, twin);
+  }
+
+  #move({ block, into: slot, after }) {
+    place(this.canvas.block(block), this.canvas.slot(slot), this.canvas.block(after));
+    outline.moveRow(block, { slot, after });
+  }
+
+  #put(template, twin) {
+    const { canvas } = this;
+    const { block, into: slot, after } = template.dataset;
+    const fragment = canvas.document.importNode(template.content, true);
+    const root = fragment.firstElementChild;
+    if (!root) return;
+    const existing = canvas.block(block);
+    // What comes inside it may stand elsewhere so far.
+    for (const one of $$("[data-block-id]", root)) {
+      const stray = canvas.block(one.dataset.blockId);
+      if (stray && !existing?.contains(stray)) stray.remove();
+    }
+    place(existing || root, canvas.slot(slot), canvas.block(after));
+    if (existing) this.#look(existing, template.innerHTML);
+    if (twin) outline.putRow(document.importNode(twin.content, true).firstElementChild, { slot, after });
+  }
+
+  #morph(template, twin) {
+    const existing = this.canvas.block(template.dataset.block);
+    if (existing) this.#look(existing, template.innerHTML);
+    if (twin) outline.putHead(template.dataset.block, document.importNode(twin.content, true).firstElementChild);
+  }
+
+  #look(element, html) {
+    this.canvas.window.htmx.swap({ target: element, text: html, swap: "outerMorph" });
+  }
+
+  // Whether it, or something inside, is being edited or has an operation that is not acknowledged. What only moves
+  // leaves alone what is inside.
+  #isBusy(id, patch) {
+    const element = this.canvas.block(id);
+    if (!element) return false;
+    const touched = new Set(this.unacknowledged().flatMap(({ touches }) => touches));
+    if (patch === "move") return touched.has(id);
+    if (element.contains(this.canvas.editing)) return true;
+    return touched.size > 0 && [element, ...$$("[data-block-id]", element)].some((one) => touched.has(one.dataset.blockId));
   }
 }
 
-function patchCanvas(template, canvas) {
-  const { patch, block, into, after } = template.dataset;
-  const existing = canvas.block(block);
-  if (patch === "remove") existing?.remove();
-  else if (patch === "move") place(existing, canvas.slot(into), canvas.block(after));
-  else if (patch === "insert") insert(template, canvas, into, after);
-  else if (existing) canvas.window.htmx.swap({ target: existing, text: template.innerHTML, swap: "outerMorph" });
+export function addStyles(templates, canvas) {
+  const sheet = $("#block-styles", canvas.document)?.sheet;
+  if (!sheet) return;
+  const known = new Set([...sheet.cssRules].map((rule) => rule.cssText));
+  for (const rule of templates.flatMap((template) => rulesOf(template.content.textContent))) {
+    if (!known.has(rule)) sheet.insertRule(rule, sheet.cssRules.length);
+  }
 }
 
-function insert(template, canvas, into, after) {
-  const fragment = canvas.document.importNode(template.content, true);
-  const root = fragment.firstElementChild;
-  if (!root) return;
-  for (const one of $$("[data-block-id]", fragment)) canvas.block(one.dataset.blockId)?.remove();
-  place(root, canvas.slot(into), canvas.block(after));
+// As the browser spells them, so that those which are there already are known.
+function rulesOf(text) {
+  const parsed = new CSSStyleSheet();
+  parsed.replaceSync(text);
+  return [...parsed.cssRules].map((rule) => rule.cssText);
 }
-
-function place(element, slot, after) {
-  if (element && slot) slot.insertBefore(element, after?.parentElement === slot ? after.nextSibling : slot.firstChild);
-}
-
-function patchOutline(template) {
-  const kind = template.dataset.patch || template.dataset.outline;
-  const row = outlineRow(template.dataset.block);
-  if (template.dataset.outline === "insert") {
-    const patch = template.parentElement.querySelector(`template[data-patch=insert][data-block="${CSS.escape(template.dataset.block)}"]`);
-    const fresh = document.importNode(template.content, true).firstElementChild;
-    $$("[data-outline-block]", fresh).forEach((one) => outlineRow(one.dataset.outlineBlock)?.remove());
-    row?.remove();
-    place(fresh, outlineSlot(patch.dataset.into), outlineRow(patch.dataset.after));
-  } else if (template.dataset.outline === "morph") {
-    const button = row && $(":scope > .ed-outline__button", row);
-    button?.replaceWith(document.importNode(template.content, true).firstElementChild);
-  } else if (kind === "remove") row?.remove();
-  else if (kind === "move") place(row, outlineSlot(template.dataset.into), outlineRow(template.dataset.after));
-}
-
-const outlineRow = (id) => (id ? $(`[data-outline-block="${CSS.escape(id)}"]`) : null);
-const outlineSlot = (address) => $(`[data-outline-slot="${CSS.escape(address)}"]`);

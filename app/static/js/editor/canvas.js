@@ -1,6 +1,6 @@
 // The page being edited, in its frame: finding blocks, selecting them, and the frame around the selection.
 
-import { $, $$ } from "./dom.js";
+import { $, $$, isTextField } from "./dom.js";
 
 export class Canvas {
   selected = "";
@@ -47,15 +47,47 @@ export class Canvas {
     this.select(this.selected, { scroll: false });
   }
 
+  // Shows another state of the page, such as the server's after a refusal, and keeps place and selection.
+  show(html) {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const main = $("[data-slot=root]", fresh);
+    if (!main || !this.slot("root")) return this.reload();
+    const styles = $("#block-styles", fresh)?.textContent || "";
+    $("#block-styles", this.document).textContent = styles;
+    this.window.htmx.swap({ target: this.slot("root"), text: main.outerHTML, swap: "outerMorph" });
+    this.reached(fresh.body.dataset.revision);
+    this.select(this.selected, { scroll: false });
+  }
+
+  // The element that the author is typing in, on the page itself.
+  get editing() {
+    const element = this.document?.activeElement;
+    return element && isTextField(element) ? element : null;
+  }
+
+  // The block that has the focus, where one has.
+  get focusedBlock() { return this.document?.activeElement?.dataset?.blockId || ""; }
+
   block(id) { return id ? $(`[data-block-id="${CSS.escape(id)}"]`, this.document) : null; }
   slot(address) { return $(`[data-slot="${CSS.escape(address)}"]`, this.document); }
+  // The element that shows a field of a block, not one of a block inside it.
+  field(id, path) {
+    const block = this.block(id);
+    if (!block) return null;
+    const marked = `[data-field="${CSS.escape(path)}"]`;
+    return [...(block.matches(marked) ? [block] : []), ...$$(marked, block)].find((one) => one.closest("[data-block-id]") === block) || null;
+  }
+
   blocks(within = this.document) { return $$("[data-block-id]", within); }
   label(element) { return this.rules[element?.dataset.blockType]?.label || element?.dataset.blockType || ""; }
 
   select(id, { scroll = true } = {}) {
     const element = this.block(id);
     const before = this.block(this.selected);
-    if (before !== element) before?.removeAttribute("data-selected");
+    if (before !== element) {
+      before?.removeAttribute("data-selected");
+      before?.removeAttribute("tabindex");
+    }
     this.#markOutline(this.selected, false);
     this.selected = element ? id : "";
     this.#markOutline(this.selected, true);
@@ -63,6 +95,14 @@ export class Canvas {
     if (element && scroll) this.reveal(element);
     this.placeToolbar();
     return element;
+  }
+
+  // The keyboard's and the screen reader's place on the page. Only what is selected can be focused.
+  focus(id) {
+    const element = this.block(id);
+    if (!element || element.contains(this.editing)) return;
+    element.tabIndex = -1;
+    element.focus({ preventScroll: true });
   }
 
   #markOutline(id, isIt) {

@@ -37,3 +37,12 @@ export function hasOwnChanges(element) {
 }
 
 export const valueOf = (field) => (field.isContentEditable ? field.innerHTML : field.value);
+
+// After that sibling, or first. Where the browser can, what is moved keeps its focus and its pictures as they are.
+export function place(element, slot, after) {
+  if (!element || !slot) return;
+  const next = after?.parentElement === slot ? after.nextSibling : slot.firstChild;
+  if (next === element || (element.parentElement === slot && element.nextSibling === next)) return;
+  if (element.isConnected && slot.moveBefore) slot.moveBefore(element, next);
+  else slot.insertBefore(element, next);
+}

@@ -8,8 +8,8 @@ const BURST = 1500;
 export class Inspector {
   #burst = { path: "", id: "", at: 0 };
 
-  constructor({ queue, pageUrl, onRearrange }) {
-    Object.assign(this, { queue, pageUrl, onRearrange, panel: $("#inspector"), empty: $("#inspector").innerHTML });
+  constructor(editor) {
+    Object.assign(this, { editor, panel: $("#inspector"), empty: $("#inspector").innerHTML });
     this.panel.addEventListener("focusin", ({ target }) => { target.valueAtFocus = valueOf(target); });
     this.panel.addEventListener("input", (event) => this.#input(event.target));
     this.panel.addEventListener("change", (event) => this.#changed(event.target));
@@ -30,6 +30,8 @@ export class Inspector {
     }
     if (html === undefined) {
       if (this.shown === id) return;
+      // What has just been added is not on the server yet; its answer brings the panel.
+      if (this.#isNew(id)) return this.#say("One moment…");
       html = await this.#fetch(id);
       if (html === null) return;
     }
@@ -63,10 +65,24 @@ export class Inspector {
     return true;
   }
 
+  #isNew(id) {
+    return this.editor.queue.unacknowledged.some(({ echo, touches }) => ["insert", "duplicate"].includes(echo?.do) && touches.includes(id));
+  }
+
+  #say(words) {
+    const note = document.createElement("p");
+    note.className = "ed-inspector__empty";
+    note.textContent = words;
+    this.panel.replaceChildren(note);
+  }
+
   async #fetch(id) {
-    const response = await fetch(`${this.pageUrl}/blocks/${encodeURIComponent(id)}/edit`, { headers: { "HX-Request": "true" } });
-    if (this.wanted !== id || !response.ok) return null;
-    return response.text();
+    const address = `${this.editor.pageUrl}/blocks/${encodeURIComponent(id)}/edit`;
+    const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (this.wanted !== id) return null;
+    if (response?.ok) return response.text();
+    this.#say("The settings come as soon as the server can be reached. You can go on writing on the page.");
+    return null;
   }
 
   #focus(before) {
@@ -107,19 +123,18 @@ export class Inspector {
     const key = `${this.shown} ${path}`;
     if (this.#burst.path !== key || now - this.#burst.at > BURST) this.#burst = { path: key, id: crypto.randomUUID() };
     this.#burst.at = now;
-    this.queue.send({
-      method: "PATCH",
-      url: `${this.pageUrl}/blocks/${encodeURIComponent(this.shown)}`,
-      fields: { [path]: value, group_id: this.#burst.id, selected: this.shown },
-      key: `update ${key} ${this.#burst.id}`,
-    });
+    const kind = field.isContentEditable ? "richtext" : field.matches("textarea") ? "textarea" : field.type === "text" ? "text" : "";
+    this.editor.gestures.update(this.shown, path, value, { group: this.#burst.id, kind });
   }
 
   #click(event) {
     const tab = event.target.closest("[role=tab]");
     if (tab) this.#openTab(tab);
     const item = event.target.closest("[data-item-action]")?.dataset;
-    if (item) this.onRearrange(this.shown, { field: item.itemField, action: item.itemAction, index: item.itemIndex });
+    if (item) {
+      const fields = { field: item.itemField, action: item.itemAction, index: item.itemIndex };
+      this.editor.send("POST", `/blocks/${encodeURIComponent(this.shown)}/items`, fields, { touches: [this.shown] });
+    }
   }
 
   #tabKeys(event) {

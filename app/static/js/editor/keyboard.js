@@ -1,5 +1,6 @@
-// Everything by key: select, move, nest, duplicate, delete, undo.
+// Keys become commands, unless what has the focus needs them itself.
 
+import { commandFor } from "./commands.js";
 import { $, hasOwnChanges, isTextField } from "./dom.js";
 
 // A button has no use for these, so they keep their meaning for the selection.
@@ -7,37 +8,26 @@ const OVER_BUTTONS = ["Delete", "Backspace", "Escape"];
 
 export function listenToKeys(target, editor) {
   target.addEventListener("keydown", (event) => {
-    if ($("dialog[open]")) return;
+    if (event.defaultPrevented || $("dialog[open]")) return;
     if (event.key === "Escape" && isTextField(event.target)) return event.target.blur();
-    const act = historyKey(event) || (isTextField(event.target) ? null : blockKey(event, editor));
-    if (!act) return;
+    const found = commandFor(event);
+    if (!found || !mayRun(found, event, editor)) return;
     event.preventDefault();
-    editor.act(act);
+    editor.act(found.name);
   });
 }
 
-function historyKey(event) {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || hasOwnChanges(event.target)) return null;
-  const key = event.key.toLowerCase();
-  if (key === "z") return event.shiftKey ? "redo" : "undo";
-  return key === "y" ? "redo" : null;
-}
-
-function blockKey(event, editor) {
-  if (event.key === "?") return "shortcuts";
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "d") return "duplicate";
-  if (event.ctrlKey || event.metaKey) return null;
-  if (event.altKey) return { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "out", ArrowRight: "into" }[event.key];
-  if (isControl(event.target) && !(event.target.closest("button, a") && OVER_BUTTONS.includes(event.key))) return null;
-  if (!editor.canvas.selected) return ["ArrowDown", "ArrowUp"].includes(event.key) ? "next" : null;
-  return {
-    Delete: "delete", Backspace: "delete", Escape: "parent", Enter: "edit",
-    ArrowUp: "previous", ArrowDown: "next",
-  }[event.key];
+function mayRun({ scope, needs }, event, editor) {
+  if (needs === "block" && !editor.block) return false;
+  if (scope === "everywhere") return true;
+  if (scope === "history") return !hasOwnChanges(event.target);
+  if (isTextField(event.target)) return false;
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "?";
+  return !isPlain || !isControl(event.target) || (event.target.closest("button, a") && OVER_BUTTONS.includes(event.key));
 }
 
 // Keys that a button, link, tab or list uses itself stay with it; Delete and the like do not.
 function isControl(element) {
-  const control = element.closest?.("button, a, select, summary, input, [role=tab]");
-  return !!control && !control.closest("#outline, #toolbar");
+  const control = element.closest?.("button, a, select, summary, input, [role=tab], [role=option]");
+  return !!control && !control.closest("#outline, #toolbar, [data-block-id]");
 }

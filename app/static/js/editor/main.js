@@ -1,186 +1,131 @@
-// The editor: wires canvas, panels and queue together, and turns each gesture into one small request.
+// The editor: wires its parts together. Each part says for itself what an author can do with it.
 
 import "../copy.js";
-import { applyAnswer } from "./answer.js";
+import { Answers, addStyles } from "./answer.js";
 import { Canvas } from "./canvas.js";
-import { $, $$, announce, notify } from "./dom.js";
+import { commands, findCommand } from "./commands.js";
+import { $, $$, notify } from "./dom.js";
 import { Drag } from "./drag.js";
+import { Echo, Samples } from "./echo.js";
+import { Gestures, registerGestures } from "./gestures.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
+import { Outbox, claimClient } from "./outbox.js";
+import { startAdding } from "./adding.js";
 import { startPanels, watchLibrary } from "./panels.js";
 import { Places } from "./places.js";
 import { showPreviews } from "./previews.js";
 import { Queue } from "./queue.js";
+import { startRefusals } from "./refusals.js";
+import { registerScreen } from "./screen.js";
+import { startSelection } from "./selection.js";
+import { startSignIn } from "./signin.js";
 
-const pageUrl = `/pages/${document.body.dataset.page}`;
+const { page, user } = document.body.dataset;
+const pageUrl = `/pages/${page}`;
 const isReadOnly = document.body.hasAttribute("data-read-only");
 const rules = JSON.parse($("#component-rules").textContent);
 const canvas = new Canvas($("iframe[name=canvas]"), $("#overlay"), rules);
 const places = new Places(canvas, rules);
-const panels = startPanels(canvas);
-let addInto = "";
+const samples = new Samples();
+const echo = new Echo(canvas, samples);
+const answerListeners = [];
+const refusalListeners = [];
+let turn = Promise.resolve();
 
-const queue = new Queue({
-  revision: () => canvas.revision,
-  onAnswer: (text) => applyAnswer(text, { canvas, inspector }),
-  onRefused: refused,
-  onSignedOut: () => $("#signed-out").open || $("#signed-out").showModal(),
-});
-const inspector = new Inspector({ queue, pageUrl, onRearrange: (id, fields) => gesture("POST", `/blocks/${encodeURIComponent(id)}/items`, fields) });
-
-function gesture(method, path, fields = {}) {
-  if (isReadOnly) return notify("You are only looking. Nothing can be changed here.");
-  queue.send({ method, url: pageUrl + path, fields: { selected: canvas.selected, ...fields } });
-}
-
-const blockPath = (id) => `/blocks/${encodeURIComponent(id)}`;
-
-function insert(component, place) {
-  addInto = "";
-  showAddInto();
-  gesture("POST", "/blocks", { component, ...place });
-}
-
-function move(id, place) {
-  if (place) gesture("POST", `${blockPath(id)}/moves`, place);
-  else announce("It can't go further that way.");
-}
-
-function select(id) {
-  canvas.select(id);
-  inspector.show(id);
-  announceSelection();
-}
-
-function announceSelection() {
-  const block = canvas.block(canvas.selected);
-  if (block) announce(`${canvas.label(block)} selected`);
-}
-
-function neighbour(step) {
-  const blocks = canvas.blocks();
-  const at = blocks.findIndex((block) => block.dataset.blockId === canvas.selected);
-  const next = blocks[at < 0 ? 0 : at + step];
-  if (next) select(next.dataset.blockId);
-}
-
+// What every feature is handed.
 const editor = {
-  canvas,
+  canvas, places, rules, page, pageUrl, isReadOnly, client: await claimClient(),
+  get selected() { return canvas.selected; },
+  get block() { return canvas.block(canvas.selected); },
+
+  // Do what a command says. What comes next waits until it is painted.
   act(name) {
-    const id = canvas.selected;
-    const block = canvas.block(id);
-    const acts = {
-      undo: () => gesture("POST", "/undos"),
-      redo: () => gesture("POST", "/redos"),
-      publish: publish,
-      shortcuts: () => $("#shortcuts").showModal(),
-      "try-again": () => { $("#signed-out").close(); queue.retryNow(); },
-      "open-inspector": () => $(".ed-desk").classList.toggle("shows-inspector"),
-      next: () => neighbour(1),
-      previous: () => neighbour(-1),
-    };
-    const blockActs = {
-      up: () => move(id, places.up(block)),
-      down: () => move(id, places.down(block)),
-      out: () => move(id, places.out(block)),
-      into: () => move(id, places.into(block)),
-      duplicate: () => gesture("POST", `${blockPath(id)}/duplicates`),
-      delete: () => remove(block),
-      parent: () => select(block.parentElement.closest("[data-block-id]")?.dataset.blockId || ""),
-      edit: () => edit(),
-    };
-    if (acts[name]) acts[name]();
-    else if (block) blockActs[name]?.();
+    turn = turn.then(() => {
+      const found = findCommand(name);
+      if (!found || (found.needs === "block" && !editor.block)) return;
+      if (found.changes && isReadOnly) return notify("You are only looking. Nothing can be changed here.");
+      return found.run();
+    }).catch(reportError);
+    return turn;
   },
+
+  // Paint a gesture and send it. See Queue.send for the options.
+  send(method, path, fields = {}, options = {}) {
+    if (isReadOnly) return notify("You are only looking. Nothing can be changed here.");
+    const sent = queue.send({ method, url: path.startsWith("/pages/") ? path : pageUrl + path, fields: { selected: canvas.selected, ...fields }, ...options });
+    echo.paint(options.echo);
+    return sent;
+  },
+
+  // Apply an answer that did not come through the queue.
+  apply: (text, options) => answers.apply(text, options),
+
+  // Show these blocks as the server has them now, and what others changed.
+  async refresh(ids = []) {
+    const query = new URLSearchParams([["shown_revision", canvas.revision], ...ids.map((id) => ["also", id])]);
+    const response = await fetch(`${pageUrl}/changes?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (response?.status === 200 && !answers.apply(await response.text(), { follows: false, isSaid: true })) await refusals.showAnew();
+  },
+
+  onSelect: (listener) => selection.listeners.push(listener),
+  onAnswer: (listener) => answerListeners.push(listener),
+  // A listener that has dealt with a refusal answers true.
+  onRefused: (listener) => refusalListeners.push(listener),
 };
 
-function remove(block) {
-  const siblings = [...block.parentElement.children].filter((one) => one.dataset.blockId);
-  const at = siblings.indexOf(block);
-  const next = siblings[at + 1] || siblings[at - 1] || block.parentElement.closest("[data-block-id]");
-  gesture("DELETE", blockPath(block.dataset.blockId), { selected: next?.dataset.blockId || "" });
-  canvas.select(next?.dataset.blockId || "");
+const signIn = startSignIn(() => queue.retryNow());
+const queue = (editor.queue = new Queue({
+  outbox: new Outbox(user), client: editor.client, page,
+  shown: () => canvas.revision,
+  also: () => answers.late,
+  onAnswer: answered,
+  onRefused: (status, text, operation) => refusalListeners.some((listener) => listener(status, text, operation)) || refusals.refuse(status, text, operation),
+  onSignedOut: () => signIn.ask(),
+}));
+const inspector = (editor.inspector = new Inspector(editor));
+const answers = (editor.answers = new Answers({ canvas, inspector, unacknowledged: () => queue.unacknowledged }));
+const refusals = startRefusals(editor, echo);
+const selection = startSelection(editor);
+editor.gestures = new Gestures(editor, echo);
+editor.panels = startPanels(canvas);
+editor.adding = startAdding(editor);
+
+function answered(text, operation) {
+  // What was painted already moved the selection as well; since then the author may have chosen something else.
+  const isPainted = !!operation.echo;
+  const shown = answers.apply(text, { follows: !isPainted && !operation.key, isSaid: isPainted || !!operation.key });
+  if (!shown) refusals.showAnew();
+  answerListeners.forEach((listener) => listener(operation));
+  settleLate();
 }
 
-async function edit(path = "") {
-  $(".ed-desk").classList.add("shows-inspector");
-  await inspector.show(canvas.selected);
-  inspector.focusFirst(path);
+// Once everything is sent and nobody types, blocks whose newest look was left out of an answer are asked for.
+function settleLate() {
+  if (!queue.isBusy && !canvas.editing && answers.late.length) editor.refresh(answers.late);
 }
 
-async function publish() {
-  await queue.idle();
-  $("#publish-dialog").showModal();
-  const address = $("[data-publications]").dataset.publications;
-  htmx.ajax("POST", address, { target: "#publication", swap: "innerHTML", headers: { "X-CSRF-Token": $("meta[name=csrf-token]").content } });
-}
-
-function refused(status, text) {
-  if (status === 422 && inspector.refuse(text)) return;
-  const answer = new DOMParser().parseFromString(text, "text/html");
-  const words = ($("[data-message]", answer) || answer.body).textContent.trim();
-  notify(words.slice(0, 300) || "That did not work. Please try again.");
-  if (status === 404) refresh();
-}
-
-// Something on the screen is out of date: once everything is sent, show the page as it is.
-async function refresh() {
-  await queue.idle();
-  canvas.reload();
-  const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!response?.ok) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (!queue.isBusy) $("#outline").replaceWith(document.adoptNode($("#outline", fresh)));
-}
-
-function showAddInto() {
-  const slot = addInto && canvas.slot(addInto);
-  $("[data-palette-hint]").textContent = slot
-    ? `What you choose goes into ${places.slotName(slot)}.`
-    : "Drag onto the page, or click to add after the selection.";
-}
+registerGestures(editor);
+registerScreen(editor);
+const drag = new Drag({ canvas, places, onInsert: (type, place) => editor.gestures.insert(type, place), onMove: (id, place) => editor.gestures.move(id, place) });
 
 document.addEventListener("click", ({ target }) => {
-  const entry = target.closest("[data-component]");
-  if (entry) {
-    const slot = addInto && canvas.slot(addInto);
-    const last = slot && [...slot.children].filter((one) => one.dataset.blockId).at(-1);
-    insert(entry.dataset.component, slot ? { slot: addInto, after: last?.dataset.blockId || "" } : { near: canvas.selected });
-  }
   const act = target.closest("[data-act]")?.dataset.act;
   if (act) editor.act(act);
-  const chosen = target.closest("[data-select]")?.dataset.select;
-  if (chosen) select(chosen);
-  const into = target.closest("[data-add-into]")?.dataset.addInto;
-  if (into) {
-    addInto = into;
-    panels.open("add");
-    showAddInto();
-    $("#palette-search").focus();
-  }
-});
-
-const drag = new Drag({ canvas, places, onInsert: insert, onMove: (id, place) => move(id, place) });
-
-canvas.onLoad((frame) => {
-  frame.addEventListener("click", (event) => {
-    event.preventDefault();
-    const slot = event.target.dataset?.slot && !event.target.childElementCount ? event.target : null;
-    const block = event.target.closest("[data-block-id]");
-    addInto = slot && slot.dataset.slot !== "root" ? slot.dataset.slot : "";
-    showAddInto();
-    select(block?.dataset.blockId || "");
-  });
-  frame.addEventListener("dblclick", (event) => {
-    const block = event.target.closest("[data-block-id]");
-    const field = event.target.closest("[data-field]");
-    if (block) edit(field && block.contains(field) ? field.dataset.field : "");
-  });
-  frame.addEventListener("submit", (event) => event.preventDefault());
-  listenToKeys(frame, editor);
 });
 listenToKeys(document, editor);
+canvas.onLoad((frame) => {
+  listenToKeys(frame, editor);
+  frame.addEventListener("focusout", () => setTimeout(settleLate));
+  for (const operation of queue.unacknowledged) if (operation.page === page) echo.paint(operation.echo);
+});
+canvas.onLoad(async () => {
+  const examples = await showPreviews(canvas, `${pageUrl}/palette`);
+  if (!examples) return;
+  samples.fill(examples);
+  addStyles($$("template[data-sample-styles]", examples), canvas);
+});
+queue.restore((left) => canvas.isLoaded && left.forEach((operation) => echo.paint(operation.echo)));
 watchLibrary(canvas);
-canvas.onLoad(() => showPreviews(canvas, `${pageUrl}/palette`));
 if (isReadOnly) $$("[data-component]").forEach((entry) => { entry.disabled = true; });
-window.quillspace = { canvas, queue, editor };
+window.quillspace = { canvas, queue, editor, commands, drag };

@@ -66,6 +66,21 @@ export class Places {
     return slot ? this.#place(slot, childBlocks(slot).at(-1)) : null;
   }
 
+  // Where a click on the palette adds: right after the selection, or after what it is in, or at the end of the page.
+  near(id, type) {
+    for (let block = this.canvas.block(id); block; block = ownerOf(block.parentElement)) {
+      if (!this.refusal(block.parentElement, type)) return this.#place(block.parentElement, block);
+    }
+    const root = this.canvas.slot("root");
+    return root && this.#place(root, childBlocks(root).at(-1));
+  }
+
+  // Where a block stands, in words: "position 2 of 3 in Columns, left".
+  where(block) {
+    const blocks = childBlocks(block.parentElement);
+    return `position ${blocks.indexOf(block) + 1} of ${blocks.length} in ${this.slotName(block.parentElement)}`;
+  }
+
   // The spot under a point of the frame. From the innermost slot outwards; near the edge of a block
   // the slot around it is meant.
   at({ x, y }, type, moving = null) {

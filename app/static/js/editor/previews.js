@@ -1,4 +1,5 @@
-// The palette's small pictures: each component's own example, drawn with the site's own style sheet.
+// The palette's small pictures: each component's own example, drawn with the site's own style sheet. The answer also
+// holds what each component looks like when it has just been added.
 
 import { $, $$ } from "./dom.js";
 
@@ -8,13 +9,14 @@ const SMALLEST = 0.55;
 
 export async function showPreviews(canvas, address) {
   const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!response?.ok || !canvas.document) return;
+  if (!response?.ok || !canvas.document) return null;
   const examples = new DOMParser().parseFromString(await response.text(), "text/html");
   const sheet = sheetOf(canvas.document, $("template[data-preview-styles]", examples)?.content.textContent || "");
   for (const template of $$("template[data-preview-of]", examples)) {
     const spot = $(`[data-preview="${CSS.escape(template.dataset.previewOf)}"]`);
     if (spot) draw(spot, template, sheet, canvas.document.body.className);
   }
+  return examples;
 }
 
 // The canvas's style sheets, made to fit a shadow root; its fonts must stand in the document itself.

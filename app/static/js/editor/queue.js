@@ -1,7 +1,8 @@
-// Gestures reach the server one after another, in the order in which they were made. Each carries an id
-// of its own, so that one sent twice changes nothing twice; one that fails on the way is sent again.
+// Operations reach the server one after another, in the order in which they were made. Each has an id of its own, so
+// that one sent twice changes nothing twice, and stays in the outbox until it is acknowledged, however long it takes.
 
 import { $ } from "./dom.js";
+import { refreshToken } from "./signin.js";
 
 const WORDS = {
   saved: "Saved",
@@ -10,83 +11,134 @@ const WORDS = {
   failed: "Not saved",
 };
 const LONGEST_WAIT = 15000;
+const FAULTS = 8;
 
 export class Queue {
   #waiting = [];
-  #busy = false;
+  #current = null;
   #idlers = [];
   #resume = null;
 
-  constructor({ onAnswer, onRefused, onSignedOut, revision }) {
-    Object.assign(this, { onAnswer, onRefused, onSignedOut, revision });
+  constructor({ outbox, client, page, shown, also, onAnswer, onRefused, onSignedOut }) {
+    Object.assign(this, { outbox, client, page, shown, also, onAnswer, onRefused, onSignedOut });
     window.addEventListener("online", () => this.retryNow());
     window.addEventListener("beforeunload", (event) => {
-      if (this.#busy || this.#waiting.length) event.preventDefault();
+      if (this.isBusy && !outbox.isDurable) event.preventDefault();
     });
   }
 
-  // `key` names what a gesture sets: a newer one that waits takes the place of an older one that waits.
-  send(gesture) {
-    gesture.fields = { operation_id: crypto.randomUUID(), ...gesture.fields };
-    const older = gesture.key && this.#waiting.findIndex((one) => one.key === gesture.key);
-    if (gesture.key && older >= 0) this.#waiting.splice(older, 1, gesture);
-    else this.#waiting.push(gesture);
+  // What tabs that are gone, and this one before it was loaded again, did not get to the server.
+  restore(painted) {
+    const take = (left) => {
+      left.forEach((operation) => this.#waiting.push(operation));
+      this.#waiting.sort((one, other) => one.place - other.place);
+      painted(left.filter((operation) => operation.page === this.page));
+      this.#work();
+      return this.idle();
+    };
+    const own = this.outbox.of(this.client);
+    if (own.length) take(own);
+    this.outbox.adopt(this.client, take);
+  }
+
+  // gesture: method, url, fields; `touches` are the ids of the blocks it is about, `echo` what was painted for it;
+  // `key` names what it sets: a newer one that waits takes the place of an older one that waits.
+  send({ method, url, fields = {}, key = "", touches = [], echo = null, operationId = crypto.randomUUID() }) {
+    const older = key ? this.#waiting.find((one) => one.key === key) : undefined;
+    const operation = {
+      id: operationId, place: this.outbox.nextPlace(), client: this.client, page: this.page, base: this.shown(),
+      method, url, fields, key, touches, echo,
+    };
+    if (older) Object.assign(older, { fields, echo });
+    else this.#waiting.push(operation);
+    this.outbox.keep(older || operation);
     this.#state("saving");
     this.#work();
+    return (older || operation).id;
   }
 
   idle() {
-    if (!this.#busy && !this.#waiting.length) return Promise.resolve();
+    if (!this.isBusy) return Promise.resolve();
     return new Promise((resolve) => this.#idlers.push(resolve));
   }
 
-  get isBusy() { return this.#busy || this.#waiting.length > 0; }
+  get isBusy() { return !!this.#current || this.#waiting.length > 0; }
+
+  // What is not acknowledged yet, oldest first.
+  get unacknowledged() { return this.#current ? [this.#current, ...this.#waiting] : [...this.#waiting]; }
 
   retryNow() { this.#resume?.(); }
 
   async #work() {
-    if (this.#busy) return;
-    this.#busy = true;
+    if (this.#current) return;
     let refused = false;
     while (this.#waiting.length) {
-      const gesture = this.#waiting.shift();
-      const response = await this.#deliver(gesture);
-      const text = await response.text();
+      const operation = (this.#current = this.#waiting.shift());
+      this.#state("saving");
+      const { response, text } = await this.#deliver(operation);
+      this.outbox.drop(operation);
+      this.#current = null;
       refused = !response.ok;
-      if (response.ok) this.onAnswer(text, gesture);
-      else this.onRefused(response.status, text, gesture);
+      this.#settle(operation, response, text);
     }
-    this.#busy = false;
     this.#state(refused ? "failed" : "saved");
     this.#idlers.splice(0).forEach((resolve) => resolve());
   }
 
-  // Resolves with an answer that trying again would not change.
-  async #deliver(gesture) {
-    for (let attempt = 0; ; attempt += 1) {
-      const response = await this.#try(gesture);
-      if (response && response.status < 500 && response.status !== 429 && response.status !== 401) {
-        if (response.status !== 403 || attempt > 0 || !(await this.#renewToken())) return response;
-        continue;
-      }
-      this.#state("waiting");
-      if (response?.status === 401) this.onSignedOut();
-      await this.#pause(Math.min(LONGEST_WAIT, 400 * 2 ** attempt), response?.status === 401);
-      if (response?.status === 401) await this.#renewToken();
+  #settle(operation, response, text) {
+    try {
+      if (!response.ok) this.onRefused(response.status, text, operation);
+      else if (operation.page === this.page) this.onAnswer(text, operation);
+    } catch (fault) {
+      // What was saved is saved: a fault in showing it must not keep the next ones from being sent.
+      reportError(fault);
     }
   }
 
-  async #try(gesture) {
-    const body = new URLSearchParams({ base_revision: this.revision(), ...gesture.fields });
+  // Resolves with an answer that trying again would not change.
+  async #deliver(operation) {
+    let renewed = false;
+    let faults = 0;
+    for (let attempt = 0; ; attempt += 1) {
+      const found = await this.#try(operation);
+      const status = found?.response.status;
+      if (status === 403 && !renewed) {
+        renewed = true;
+        if (await refreshToken()) continue;
+      }
+      if (status === 500) faults += 1;
+      const isFinal = status && status !== 401 && status !== 429 && (status < 500 || (status === 500 && faults >= FAULTS));
+      if (isFinal) return found;
+      this.#state("waiting");
+      if (status === 401) this.onSignedOut();
+      await this.#pause(pauseOf(attempt, found?.response), status === 401);
+      if (status === 401) await refreshToken();
+    }
+  }
+
+  async #try(operation) {
     try {
-      return await fetch(gesture.url, {
-        method: gesture.method,
-        body,
+      const response = await fetch(operation.url, {
+        method: operation.method,
+        body: this.#body(operation),
         headers: { "X-CSRF-Token": $("meta[name=csrf-token]").content, "HX-Request": "true" },
       });
+      return { response, text: await response.text() };
     } catch {
       return null;
     }
+  }
+
+  #body({ id, client, base, page, fields }) {
+    const body = new URLSearchParams({ operation_id: id, client_id: client, base_revision: base });
+    for (const [name, value] of Object.entries(fields)) {
+      for (const one of [value].flat()) body.append(name, one);
+    }
+    if (page === this.page) {
+      body.set("shown_revision", this.shown());
+      this.also().forEach((block) => body.append("also", block));
+    }
+    return body;
   }
 
   #pause(milliseconds, untilAsked) {
@@ -96,24 +148,16 @@ export class Queue {
     });
   }
 
-  // After a new sign-in the page's token is out of date; the page itself has a fresh one.
-  async #renewToken() {
-    try {
-      const response = await fetch(location.href, { headers: { Accept: "text/html" } });
-      const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-      const token = $("meta[name=csrf-token]", fresh)?.content;
-      const changed = token && token !== $("meta[name=csrf-token]").content;
-      if (token) $("meta[name=csrf-token]").content = token;
-      return changed;
-    } catch {
-      return false;
-    }
-  }
-
   #state(state) {
     const status = $("[data-save-state]");
     if (status.dataset.saveState === state) return;
     status.dataset.saveState = state;
     $("[data-save-text]", status).textContent = WORDS[state];
   }
+}
+
+// Longer each time, and never the same for two browsers: they would all come back at once after a failure.
+function pauseOf(attempt, response) {
+  const asked = Number(response?.headers.get("Retry-After")) * 1000;
+  return Math.max(asked || 0, Math.min(LONGEST_WAIT, 400 * 2 ** attempt) * (0.6 + Math.random() * 0.4));
 }

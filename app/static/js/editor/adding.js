@@ -1,0 +1,41 @@
+// Adding from the palette: after the selection, at the end of the page, or into the empty place that was chosen.
+
+import { $ } from "./dom.js";
+import { childBlocks } from "./places.js";
+
+export function startAdding(editor) {
+  const { canvas, places } = editor;
+  let into = "";
+
+  const choose = (address) => {
+    into = address;
+    const slot = into && canvas.slot(into);
+    $("[data-palette-hint]").textContent = slot
+      ? `What you choose goes into ${places.slotName(slot)}.`
+      : "Drag onto the page, or click to add after the selection.";
+  };
+  const open = (address) => {
+    choose(address);
+    editor.panels.open("add");
+    $("#palette-search").focus();
+  };
+
+  document.addEventListener("click", ({ target }) => {
+    const component = target.closest("[data-component]")?.dataset.component;
+    if (component) {
+      const slot = into && canvas.slot(into);
+      const place = slot ? { slot: into, after: childBlocks(slot).at(-1)?.dataset.blockId || "" } : undefined;
+      choose("");
+      editor.gestures.insert(component, place);
+    }
+    const wanted = target.closest("[data-add-into]")?.dataset.addInto;
+    if (wanted) open(wanted);
+  });
+  canvas.onLoad((frame) => {
+    frame.addEventListener("click", ({ target }) => {
+      const slot = target.dataset?.slot && !childBlocks(target).length ? target.dataset.slot : "";
+      choose(slot === "root" ? "" : slot);
+    });
+  });
+  return { open };
+}

@@ -1,0 +1,119 @@
+// What a gesture does is painted at once. It is only an echo: the server's answer takes its place, and a page that is
+// loaded again shows the server's state with the echoes of what is still on its way.
+
+import { $, $$, place } from "./dom.js";
+import { blockId } from "./ids.js";
+import * as outline from "./outline.js";
+
+export class Echo {
+  constructor(canvas, samples) {
+    Object.assign(this, { canvas, samples });
+  }
+
+  // Ids that the new blocks of an operation will have, by what stands for them in the sample.
+  async insertIds(component, operationId) {
+    const paths = this.samples.paths(component);
+    return Object.fromEntries(await Promise.all(paths.map(async ([path, type]) => [path, await blockId(type, operationId, path)])));
+  }
+
+  async duplicateIds(id, operationId) {
+    const block = this.canvas.block(id);
+    const all = block ? [block, ...$$("[data-block-id]", block)] : [];
+    const pairs = all.map(async ({ dataset }) => [dataset.blockId, await blockId(dataset.blockType, operationId, dataset.blockId)]);
+    return Object.fromEntries(await Promise.all(pairs));
+  }
+
+  paint(echo) {
+    const painters = { move: this.#move, remove: this.#remove, insert: this.#insert, duplicate: this.#duplicate, update: this.#update };
+    if (echo) painters[echo.do]?.call(this, echo);
+    this.canvas.placeToolbar();
+  }
+
+  #move({ id, slot, after }) {
+    place(this.canvas.block(id), this.canvas.slot(slot), this.canvas.block(after));
+    outline.moveRow(id, { slot, after });
+  }
+
+  #remove({ id }) {
+    this.canvas.block(id)?.remove();
+    outline.removeRow(id);
+  }
+
+  #insert({ component, slot, after, ids }) {
+    const sample = this.samples.make(component, ids, this.canvas.document);
+    if (!sample || this.canvas.block(sample.block.dataset.blockId)) return;
+    place(sample.block, this.canvas.slot(slot), this.canvas.block(after));
+    outline.putRow(sample.row, { slot, after });
+  }
+
+  #duplicate({ id, ids }) {
+    const block = this.canvas.block(id);
+    if (!block || this.canvas.block(ids[id])) return;
+    const copy = block.cloneNode(true);
+    rename(copy, ids);
+    place(copy, block.parentElement, block);
+    const copiedRow = outline.row(id)?.cloneNode(true);
+    if (!copiedRow) return;
+    rename(copiedRow, ids);
+    outline.putRow(copiedRow, { slot: block.parentElement.dataset.slot, after: id });
+  }
+
+  #update({ id, path, value, kind }) {
+    const field = this.canvas.field(id, path);
+    if (!field || field.isContentEditable) return;
+    if (kind === "richtext") field.innerHTML = value;
+    else if (kind === "textarea") field.replaceChildren(...lines(value, field.ownerDocument));
+    else if (kind === "text") field.textContent = value;
+  }
+}
+
+function lines(value, document_) {
+  return value.split("\n").flatMap((line, at) => (at ? [document_.createElement("br"), line] : [line]));
+}
+
+// Everything that names a block by its id gets the copy's.
+function rename(element, ids) {
+  const names = ["blockId", "slot", "outlineBlock", "outlineSlot", "select"];
+  for (const one of [element, ...$$("*", element)]) {
+    for (const name of names) {
+      const value = one.dataset?.[name];
+      if (!value) continue;
+      const [owner, slot] = name.toLowerCase().endsWith("slot") ? cut(value) : [value, ""];
+      if (ids[owner]) one.dataset[name] = ids[owner] + slot;
+    }
+    one.removeAttribute("data-selected");
+    one.removeAttribute("aria-current");
+  }
+}
+
+// "<block id>:<slot>"; a block's id may hold colons, a slot's name none.
+function cut(address) {
+  const at = address.lastIndexOf(":");
+  return [address.slice(0, at), address.slice(at)];
+}
+
+// What each component looks like when it has just been added, fetched once.
+export class Samples {
+  #samples = new Map();
+
+  fill(answer) {
+    for (const template of $$("template[data-sample]", answer)) this.#samples.set(template.dataset.sample, template);
+  }
+
+  // What stands for the ids in a sample, with the type of each block: such as "0" or "0/content/1".
+  paths(component) {
+    const template = this.#samples.get(component);
+    const blocks = template ? $$("[data-block-id]", template.content) : [];
+    return blocks.map(({ dataset }) => [dataset.blockId.replace("sample:", ""), dataset.blockType]);
+  }
+
+  make(component, ids, document_) {
+    const template = this.#samples.get(component);
+    if (!template) return null;
+    const named = template.innerHTML.replaceAll(/sample:([\w/]+)/g, (_, path) => ids[path] || "");
+    const copy = new DOMParser().parseFromString(`<template>${named}</template>`, "text/html").querySelector("template").content;
+    const row = $("[data-outline-block]", copy);
+    row?.remove();
+    return { block: document_.importNode(copy, true).firstElementChild, row: row && document.importNode(row, true) };
+  }
+}

@@ -1,0 +1,55 @@
+// What is selected: by click, by key, in the outline.
+
+import { command } from "./commands.js";
+import { $, announce } from "./dom.js";
+
+export function startSelection(editor) {
+  const { canvas } = editor;
+  const listeners = [];
+
+  editor.select = (id, { isSaid = true, focus = true, scroll = true } = {}) => {
+    const block = canvas.select(id, { scroll });
+    editor.inspector.show(id);
+    if (focus && block) canvas.focus(id);
+    if (isSaid && block) announce(`${canvas.label(block)} selected`);
+    listeners.forEach((listener) => listener(id));
+    return block;
+  };
+
+  const parentOf = (block) => block.parentElement.closest("[data-block-id]")?.dataset.blockId || "";
+  const neighbour = (step) => {
+    const blocks = canvas.blocks();
+    const at = blocks.findIndex((block) => block.dataset.blockId === canvas.selected);
+    const next = blocks[at < 0 ? 0 : at + step];
+    if (next) editor.select(next.dataset.blockId);
+  };
+  const select = (name, title, keys, run, needs = "block") => command(name, { title, group: "Select", keys, needs, run });
+  select("next", "Select what comes next", ["ArrowDown"], () => neighbour(1), "");
+  select("previous", "Select what comes before", ["ArrowUp"], () => neighbour(-1), "");
+  select("parent", "Select what it is in", ["Escape"], () => editor.select(parentOf(editor.block)));
+  select("edit", "Change its text", ["Enter", "F2"], () => edit(editor));
+
+  document.addEventListener("click", ({ target }) => {
+    const chosen = target.closest("[data-select]")?.dataset.select;
+    if (chosen) editor.select(chosen, { focus: false });
+  });
+  canvas.onLoad((frame) => {
+    frame.addEventListener("click", (event) => {
+      event.preventDefault();
+      editor.select(event.target.closest("[data-block-id]")?.dataset.blockId || "");
+    });
+    frame.addEventListener("dblclick", ({ target }) => {
+      const block = target.closest("[data-block-id]");
+      const field = target.closest("[data-field]");
+      if (block) edit(editor, field && block.contains(field) ? field.dataset.field : "");
+    });
+    frame.addEventListener("submit", (event) => event.preventDefault());
+  });
+  return { listeners };
+}
+
+async function edit(editor, path = "") {
+  $(".ed-desk").classList.add("shows-inspector");
+  await editor.inspector.show(editor.selected);
+  editor.inspector.focusFirst(path);
+}

@@ -1,0 +1,77 @@
+// A sign-in that has ended is renewed here, in a dialog, while everything stays as it is on the page.
+
+import { $ } from "./dom.js";
+
+// A fresh token for this browser's session; whether it differs from the one before.
+export async function refreshToken() {
+  const session = await readSession();
+  const meta = $("meta[name=csrf-token]");
+  if (!session?.csrf || session.csrf === meta.content) return false;
+  meta.content = session.csrf;
+  return true;
+}
+
+async function readSession() {
+  try {
+    const response = await fetch("/session", { headers: { Accept: "application/json" } });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+// Asks for the password; `onBack` runs once the same person is signed in again.
+export function startSignIn(onBack) {
+  const dialog = $("#signed-out");
+  const form = $("form", dialog);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    $("button[type=submit]", form).disabled = true;
+    const problem = await signIn(new FormData(form));
+    $("button[type=submit]", form).disabled = false;
+    say(dialog, problem);
+    if (problem) return $("[name=password]", form).focus();
+    form.reset();
+    dialog.close();
+    onBack();
+  });
+  $("[data-back]", dialog).addEventListener("click", async () => {
+    const problem = await checkPerson();
+    say(dialog, problem);
+    if (problem) return;
+    dialog.close();
+    onBack();
+  });
+  return { ask: () => dialog.open || dialog.showModal() };
+}
+
+function say(dialog, words) {
+  $("[data-problem]", dialog).textContent = words;
+}
+
+// "" when it worked, else what went wrong, in a sentence.
+async function signIn(fields) {
+  await refreshToken();
+  let response;
+  try {
+    response = await fetch("/sign-in", {
+      method: "POST",
+      body: new URLSearchParams(fields),
+      headers: { "X-CSRF-Token": $("meta[name=csrf-token]").content, "HX-Request": "true" },
+    });
+  } catch {
+    return "We can't reach the server. Please try again in a moment.";
+  }
+  const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (!response.ok) return ($(".field__error, [role=alert], [data-message]", answer)?.textContent || "That did not work.").trim();
+  return checkPerson();
+}
+
+async function checkPerson() {
+  const session = await readSession();
+  if (!session) return "We can't reach the server. Please try again in a moment.";
+  if (!session.signed_in) return "You are not signed in yet. If your account asks for a code, please sign in in a new tab.";
+  if (session.id !== document.body.dataset.user) return `You are signed in as ${session.user}. What waits here was written by somebody else: please sign in as them.`;
+  await refreshToken();
+  return "";
+}
