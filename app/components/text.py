@@ -15,6 +15,9 @@ RICH_TAGS = frozenset(
     {"p", "br", "strong", "b", "em", "i", "u", "s", "a", "ul", "ol", "li", "blockquote"}
     | {"h2", "h3", "h4", "code", "pre", "hr"}
 )
+VERBATIM = re.compile(r"<(a|code|pre)[ >].*?</\1>", re.DOTALL)
+"""Where no links are looked for, in the form in which nh3 writes it."""
+STAND_IN = "\ue000"
 RICH_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 RICH_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
@@ -41,6 +44,11 @@ def clean_rich_text(html: str) -> str:
 
 
 def link_addresses(html: str) -> str:
-    """Turn bare web addresses into links, then clean the result."""
-    linked = bleach.linkify(html, callbacks=[], skip_tags={"a", "pre", "code"})
-    return clean_rich_text(linked)
+    """Turn bare web addresses into links, and keep only what a rich text field allows."""
+    cleaned = clean_rich_text(html)
+    if STAND_IN in cleaned:
+        return cleaned
+    # Where bleach looks for no links it writes each & as &amp; once more, also that of an &amp;.
+    held = VERBATIM.sub(lambda found: found[0].replace("&", STAND_IN), cleaned)
+    linked = bleach.linkify(held, callbacks=[], skip_tags={"a", "pre", "code"})
+    return clean_rich_text(linked.replace(STAND_IN, "&"))
