@@ -2,11 +2,11 @@
 
 import statistics
 from collections.abc import Iterator, Sequence
-from uuid import uuid4
 
 import psutil
 
 from app.services import blocks, documents, sites
+from app.services.documents import Gesture
 from app.services.publishing.pages import PageMaker
 from app.services.publishing.plan import Plan, read_plan
 from app.tree.node import ROOT_SLOT
@@ -91,7 +91,7 @@ def _change(author: Author, slug: str, words: str) -> None:
     with author.scope():
         tree = documents.tree_at(page_id)
         hero = tree.root.children[ROOT_SLOT][0]
-        blocks.update_block(page_id, hero, {"heading": words}, operation_id=uuid4())
+        blocks.update_block(page_id, hero, {"heading": words}, gesture=Gesture())
 
 
 def _memory(running: RunningQuillSpace) -> Row:

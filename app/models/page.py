@@ -57,6 +57,8 @@ class PageOperation(TenantOwned, Created, Base):
     operation_id: Mapped[UUID]
     """Made by the browser; unique in a page, so a repeated request changes nothing twice."""
     group_id: Mapped[UUID]
+    client_id: Mapped[UUID | None]
+    """The browser tab that it came from."""
     actor_id: Mapped[UUID | None]
     on_behalf_of: Mapped[UUID | None]
     kind: Mapped[str] = mapped_column(default=OperationKind.DO)

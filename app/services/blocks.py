@@ -10,7 +10,7 @@ from app.components.base import Component
 from app.components.registry import RULES, find_component
 from app.errors import Forbidden, Invalid
 from app.services import documents
-from app.services.documents import Applied
+from app.services.documents import Applied, Gesture
 from app.tree import operations
 from app.tree.address import format_address, place_at
 from app.tree.changes import Operation
@@ -27,8 +27,7 @@ def insert_block(
     slot: str = "",
     after: str = "",
     near: str | None = None,
-    operation_id: UUID,
-    base_revision: int | None = None,
+    gesture: Gesture,
 ) -> Applied:
     """Add a component at a place; with `near`, or without a place, else after that block or at the end of the page.
 
@@ -48,7 +47,7 @@ def insert_block(
                     component,
                     found.defaults(),
                     place=place,
-                    make_id=ids_from(operation_id),
+                    make_id=ids_from(gesture.operation_id),
                     rules=RULES,
                 )
             except (SlotRefuses, SlotFull, SlotGone, BlockGone):
@@ -56,7 +55,7 @@ def insert_block(
                     raise
         raise SlotRefuses
 
-    return documents.apply(page_id, build, operation_id=operation_id, base_revision=base_revision)
+    return documents.apply(page_id, build, gesture=gesture)
 
 
 def move_block(
@@ -65,8 +64,7 @@ def move_block(
     *,
     slot: str,
     after: str = "",
-    operation_id: UUID,
-    base_revision: int | None = None,
+    gesture: Gesture,
 ) -> Applied:
     """Put a block at another place. Raises BlockGone, SlotGone, SlotRefuses, SlotFull, InvalidMove."""
 
@@ -74,31 +72,27 @@ def move_block(
         _check_permission(tree, block_id, "drag", "This part stays where it is.")
         return operations.build_move(tree, block_id, place=place_at(slot, after=after), rules=RULES)
 
-    return documents.apply(page_id, build, operation_id=operation_id, base_revision=base_revision)
+    return documents.apply(page_id, build, gesture=gesture)
 
 
-def duplicate_block(
-    page_id: UUID, block_id: str, *, operation_id: UUID, base_revision: int | None = None
-) -> Applied:
+def duplicate_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
     """Add a copy of a block right after it. Raises BlockGone, SlotFull."""
 
     def build(tree: Tree) -> Operation:
         _check_permission(tree, block_id, "duplicate", "This part can't be duplicated.")
-        return operations.build_duplicate(tree, block_id, ids_from(operation_id), RULES)
+        return operations.build_duplicate(tree, block_id, ids_from(gesture.operation_id), RULES)
 
-    return documents.apply(page_id, build, operation_id=operation_id, base_revision=base_revision)
+    return documents.apply(page_id, build, gesture=gesture)
 
 
-def remove_block(
-    page_id: UUID, block_id: str, *, operation_id: UUID, base_revision: int | None = None
-) -> Applied:
+def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
     """Take a block away with all it holds. Raises BlockGone."""
 
     def build(tree: Tree) -> Operation:
         _check_permission(tree, block_id, "delete", "This part can't be deleted.")
         return operations.build_remove(tree, block_id)
 
-    return documents.apply(page_id, build, operation_id=operation_id, base_revision=base_revision)
+    return documents.apply(page_id, build, gesture=gesture)
 
 
 def update_block(
@@ -106,9 +100,7 @@ def update_block(
     block_id: str,
     values: Mapping[str, str],
     *,
-    operation_id: UUID,
-    group_id: UUID | None = None,
-    base_revision: int | None = None,
+    gesture: Gesture,
 ) -> Applied:
     """Set fields of a block from form input; names of inner values are paths such as `links.0.label`.
 
@@ -121,13 +113,11 @@ def update_block(
         changed = clean_values(component, dict(tree[block_id].props), values)
         return operations.build_update(tree, block_id, changed, rules=RULES)
 
-    return documents.apply(
-        page_id, build, operation_id=operation_id, group_id=group_id, base_revision=base_revision
-    )
+    return documents.apply(page_id, build, gesture=gesture)
 
 
 def rearrange_items(
-    page_id: UUID, block_id: str, *, field: str, action: str, index: int, operation_id: UUID
+    page_id: UUID, block_id: str, *, field: str, action: str, index: int, gesture: Gesture
 ) -> Applied:
     """Add, remove or move an item of an array field. Raises BlockGone, Invalid, FieldError."""
 
@@ -139,7 +129,7 @@ def rearrange_items(
         changed = declared.clean(_rearranged(declared, items, action, index))
         return operations.build_update(tree, block_id, {field: changed}, rules=RULES)
 
-    return documents.apply(page_id, build, operation_id=operation_id)
+    return documents.apply(page_id, build, gesture=gesture)
 
 
 def clean_values(

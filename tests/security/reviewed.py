@@ -132,6 +132,7 @@ ALLOWED = {
     "foreign key to what belongs to no tenant": {"memberships.fk_memberships_user_id"},
     "reference without a foreign key": {
         # Made by browsers and workers; they name nothing in a table.
+        "page_operations.client_id",
         "page_operations.group_id",
         "page_operations.operation_id",
         "site_builds.lease_id",

@@ -1,34 +1,41 @@
-"""The one answer to a gesture: patches for canvas and outline, and the parts around them."""
+"""The one answer of the editor: what a canvas, its outline and the parts around them need to be up to date.
 
+Whatever a gesture did, and whatever others did meanwhile, is in it: the patches lead from what the
+request says that it shows to the newest revision.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template
 
 from app.blueprints.editor.inspector import Inspector, inspect
-from app.blueprints.editor.outline import OutlineItem, outline_item
+from app.blueprints.editor.patches import patches
+from app.blueprints.editor.requests import Shown, read_selected, read_shown
 from app.components.registry import RULES
-from app.components.rendering import RenderContext
+from app.services import documents
 from app.services.canvas import canvas_context
 from app.services.documents import Applied
-from app.tree.address import format_address
-from app.tree.changes import Insert, Move, Remove, Update
+from app.tree.catch_up import catch_up
+from app.tree.changes import Move, Operation, Update
 from app.tree.node import ROOT, Place
-from app.tree.render import render_block
 from app.tree.tree import Tree
 from app.tree.walk import place_of, position
 from app.web.gallery import GalleryFiles
 
+MOST_OPERATIONS = 500
+"""A canvas further behind than this is loaded again: it is as quick, and it costs us less."""
+
 
 @dataclass(frozen=True, kw_only=True)
-class Patch:
-    """One step that brings canvas and outline up to date; `do` is insert, remove, move or morph."""
+class News:
+    """A page at its newest revision, and what was done since it was shown; None when that is too much."""
 
-    do: str
-    block: str
-    slot: str = ""
-    after: str = ""
-    html: str = ""
-    item: OutlineItem | None = None
+    page_id: UUID
+    tree: Tree
+    revision: int
+    operations: Sequence[Operation] | None
 
 
 def answer(applied: Applied, *, select: str | None = None, show_inspector: bool = True) -> Response:
@@ -36,74 +43,88 @@ def answer(applied: Applied, *, select: str | None = None, show_inspector: bool 
 
     `select` is the block to select now; `show_inspector` is off while the author types in it.
     """
-    context = canvas_context(applied.page_id, assets=GalleryFiles())
-    selected = request.form.get("selected", "") if select is None else select
+    shown, selected = read_shown(), read_selected() if select is None else select
+    news = _news(applied, shown)
+    show_inspector = show_inspector or _was_changed(selected, _of_others(news, applied))
+    return _answer(
+        news,
+        shown,
+        selected=selected,
+        inspector=_inspector(news, selected) if show_inspector else None,
+        announcement=_announcement(applied),
+        label=applied.label,
+        skipped=" ".join(skip.reason for skip in applied.skipped),
+    )
+
+
+def changes_answer(page_id: UUID) -> Response:
+    """What was done to a page since it was shown, or 204 when that is nothing."""
+    shown, selected = read_shown(), read_selected()
+    revision, tree = documents.newest(page_id)
+    if shown.revision == revision and not shown.also:
+        return make_response("", 204)
+    news = News(
+        page_id=page_id, tree=tree, revision=revision, operations=_between(page_id, shown.revision, revision)
+    )
+    is_stale = news.operations is not None and _was_changed(selected, news.operations)
+    return _answer(news, shown, selected=selected, inspector=_inspector(news, selected) if is_stale else None)
+
+
+def _answer(
+    news: News,
+    shown: Shown,
+    *,
+    selected: str,
+    inspector: Inspector | None,
+    announcement: str = "",
+    label: str = "",
+    skipped: str = "",
+) -> Response:
+    context = canvas_context(news.page_id, assets=GalleryFiles())
+    steps = [] if news.operations is None else catch_up(news.tree, news.operations, shown.also)
     html = render_template(
         "editor/answer.hx.html",
-        applied=applied,
-        page_id=applied.page_id,
-        patches=_patches(applied, context),
+        revision=news.revision,
+        reload=news.operations is None,
+        patches=list(patches(news.tree, steps, context)),
         styles=list(context.styles.values()),
-        selected=selected if selected in applied.tree else "",
-        announcement=_announcement(applied),
-        inspector=_inspector(applied, selected) if show_inspector else None,
+        selected=selected if selected in news.tree else "",
+        announcement=announcement,
+        label=label,
+        skipped=skipped,
+        inspector=inspector,
     )
     return make_response(html)
 
 
-def _inspector(applied: Applied, selected: str) -> Inspector | None:
-    if not selected or selected not in applied.tree:
+def _news(applied: Applied, shown: Shown) -> News:
+    """What the canvas does not show yet; only this change, where the request does not say what it shows."""
+    is_alone = applied.operation and not applied.repeated and shown.revision == applied.revision - 1
+    operations: Sequence[Operation] | None = [applied.operation]
+    if shown.revision is not None and not is_alone:
+        operations = _between(applied.page_id, shown.revision, applied.revision)
+    return News(page_id=applied.page_id, tree=applied.tree, revision=applied.revision, operations=operations)
+
+
+def _between(page_id: UUID, shown: int | None, revision: int) -> Sequence[Operation] | None:
+    if shown is None or not revision - MOST_OPERATIONS <= shown <= revision:
         return None
-    return inspect(applied.page_id, applied.tree, selected)
+    return documents.operations_between(page_id, after=shown, upto=revision)
 
 
-def _patches(applied: Applied, context: RenderContext) -> list[Patch]:
-    patches: list[Patch] = []
-    morphed: set[str] = set()
-    for change in applied.operation.changes:
-        match change:
-            case Insert():
-                patches += _shown(applied.tree, change.block.id, context)
-            case Remove():
-                patches.append(Patch(do="remove", block=change.block.id))
-            case Move():
-                patches += _moved(applied.tree, change.id)
-            case Update() if change.id != ROOT and change.id not in morphed:
-                morphed.add(change.id)
-                patches += _morphed(applied.tree, change.id, context)
-    return patches
+def _of_others(news: News, applied: Applied) -> Sequence[Operation]:
+    return [one for one in news.operations or () if one != applied.operation]
 
 
-def _shown(tree: Tree, block_id: str, context: RenderContext) -> list[Patch]:
-    if block_id not in tree:
-        return []
-    place = place_of(tree, block_id)
-    return [
-        Patch(
-            do="insert",
-            block=block_id,
-            slot=format_address(place.parent, place.slot),
-            after=place.after,
-            html=render_block(tree, block_id, context).html,
-            item=outline_item(tree, block_id),
-        )
-    ]
+def _was_changed(block_id: str, operations: Sequence[Operation]) -> bool:
+    updated = (change.id for one in operations for change in one.changes if isinstance(change, Update))
+    return block_id in updated
 
 
-def _moved(tree: Tree, block_id: str) -> list[Patch]:
-    if block_id not in tree:
-        return []
-    place = place_of(tree, block_id)
-    return [
-        Patch(do="move", block=block_id, slot=format_address(place.parent, place.slot), after=place.after)
-    ]
-
-
-def _morphed(tree: Tree, block_id: str, context: RenderContext) -> list[Patch]:
-    if block_id not in tree:
-        return []
-    html = render_block(tree, block_id, context).html
-    return [Patch(do="morph", block=block_id, html=html, item=outline_item(tree, block_id))]
+def _inspector(news: News, selected: str) -> Inspector | None:
+    if not selected or selected not in news.tree:
+        return None
+    return inspect(news.page_id, news.tree, selected)
 
 
 def _announcement(applied: Applied) -> str:

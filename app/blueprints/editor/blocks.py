@@ -19,15 +19,13 @@ from app.web.access import Role, requires
 @requires(Role.EDITOR)
 def create_block(page_id: UUID) -> ResponseReturnValue:
     """Add a component from the palette."""
-    gesture = read_gesture()
     applied = blocks.insert_block(
         page_id,
         component=request.form.get("component", ""),
         slot=request.form.get("slot", ""),
         after=request.form.get("after", ""),
         near=request.form.get("near"),
-        operation_id=gesture.operation_id,
-        base_revision=gesture.base_revision,
+        gesture=read_gesture(),
     )
     added = next((change.block.id for change in applied.operation.changes if isinstance(change, Insert)), "")
     return answer(applied, select=added)
@@ -45,16 +43,8 @@ def edit_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
 @requires(Role.EDITOR)
 def update_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
     """Change fields of a block; what a field does not take is said beside it."""
-    gesture = read_gesture()
     try:
-        applied = blocks.update_block(
-            page_id,
-            block_id,
-            read_values(),
-            operation_id=gesture.operation_id,
-            group_id=gesture.group_id,
-            base_revision=gesture.base_revision,
-        )
+        applied = blocks.update_block(page_id, block_id, read_values(), gesture=read_gesture())
     except FieldError as error:
         return render_template("editor/_field_error.html", field=error.field, message=str(error)), 422
     return answer(applied, show_inspector=False)
@@ -64,8 +54,4 @@ def update_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
 @requires(Role.EDITOR)
 def delete_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
     """Take a block away; what stood beside it is selected next."""
-    gesture = read_gesture()
-    applied = blocks.remove_block(
-        page_id, block_id, operation_id=gesture.operation_id, base_revision=gesture.base_revision
-    )
-    return answer(applied)
+    return answer(blocks.remove_block(page_id, block_id, gesture=read_gesture()))

@@ -23,6 +23,6 @@ def create_item_change(page_id: UUID, block_id: str) -> ResponseReturnValue:
         field=request.form.get("field", ""),
         action=request.form.get("action", ""),
         index=int(index) if index.isascii() and index.isdigit() else -1,
-        operation_id=read_gesture().operation_id,
+        gesture=read_gesture(),
     )
     return answer(applied, select=block_id)

@@ -17,14 +17,12 @@ from app.web.access import Role, requires
 @requires(Role.EDITOR)
 def create_move(page_id: UUID, block_id: str) -> ResponseReturnValue:
     """Put a block into `slot`, after the block `after` or first."""
-    gesture = read_gesture()
     applied = blocks.move_block(
         page_id,
         block_id,
         slot=request.form.get("slot", ""),
         after=request.form.get("after", ""),
-        operation_id=gesture.operation_id,
-        base_revision=gesture.base_revision,
+        gesture=read_gesture(),
     )
     return answer(applied, select=block_id, show_inspector=False)
 
@@ -33,9 +31,6 @@ def create_move(page_id: UUID, block_id: str) -> ResponseReturnValue:
 @requires(Role.EDITOR)
 def create_duplicate(page_id: UUID, block_id: str) -> ResponseReturnValue:
     """Add a copy of a block right after it."""
-    gesture = read_gesture()
-    applied = blocks.duplicate_block(
-        page_id, block_id, operation_id=gesture.operation_id, base_revision=gesture.base_revision
-    )
+    applied = blocks.duplicate_block(page_id, block_id, gesture=read_gesture())
     copy = next((change.block.id for change in applied.operation.changes if isinstance(change, Insert)), "")
     return answer(applied, select=copy)

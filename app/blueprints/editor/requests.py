@@ -1,4 +1,4 @@
-"""What every change sends along: the operation's own id, the burst it belongs to, what it was based on."""
+"""What every change sends along: its own id, the burst and the tab it belongs to, what its author saw."""
 
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from flask import request
 
 from app.errors import Invalid
+from app.services.documents import Gesture
 
 OWN_NAMES = frozenset(
     {"operation_id", "group_id", "client_id", "base_revision", "shown_revision"}
@@ -13,14 +14,16 @@ OWN_NAMES = frozenset(
 )
 """Names in a request that are never names of fields."""
 
+MOST_ALSO = 50
+LONGEST_ID = 200
+
 
 @dataclass(frozen=True, kw_only=True)
-class Gesture:
-    """One gesture of an author, as its request tells of it."""
+class Shown:
+    """What the canvas shows as the request is sent, and the blocks that are to be shown anew."""
 
-    operation_id: UUID
-    group_id: UUID | None
-    base_revision: int | None
+    revision: int | None
+    also: tuple[str, ...]
 
 
 def read_gesture() -> Gesture:
@@ -28,8 +31,20 @@ def read_gesture() -> Gesture:
     return Gesture(
         operation_id=_uuid("operation_id") or uuid4(),
         group_id=_uuid("group_id"),
+        client_id=_uuid("client_id"),
         base_revision=_number("base_revision"),
     )
+
+
+def read_shown() -> Shown:
+    """Read what the canvas of this request shows."""
+    also = [id_ for id_ in request.values.getlist("also") if 0 < len(id_) <= LONGEST_ID]
+    return Shown(revision=_number("shown_revision"), also=tuple(dict.fromkeys(also))[:MOST_ALSO])
+
+
+def read_selected() -> str:
+    """The block that is selected in the browser, '' for none."""
+    return request.values.get("selected", "")
 
 
 def read_values() -> dict[str, str]:
@@ -48,5 +63,5 @@ def _uuid(name: str) -> UUID | None:
 
 
 def _number(name: str) -> int | None:
-    text = request.form.get(name, "")
+    text = request.values.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

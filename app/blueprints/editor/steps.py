@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.editor.answers import answer
 from app.blueprints.editor.blueprint import bp
-from app.blueprints.editor.requests import read_gesture
+from app.blueprints.editor.requests import read_gesture, read_selected
 from app.services import documents
 from app.services.documents import Applied
 from app.tree.changes import Insert, Move, Update
@@ -19,7 +18,7 @@ from app.web.access import Role, requires
 @requires(Role.EDITOR)
 def create_undo(page_id: UUID) -> ResponseReturnValue:
     """Take back one's newest step."""
-    applied = documents.undo(page_id, operation_id=read_gesture().operation_id)
+    applied = documents.undo(page_id, gesture=read_gesture())
     return answer(applied, select=_touched(applied))
 
 
@@ -27,7 +26,7 @@ def create_undo(page_id: UUID) -> ResponseReturnValue:
 @requires(Role.EDITOR)
 def create_redo(page_id: UUID) -> ResponseReturnValue:
     """Bring back the step that was taken back last."""
-    applied = documents.redo(page_id, operation_id=read_gesture().operation_id)
+    applied = documents.redo(page_id, gesture=read_gesture())
     return answer(applied, select=_touched(applied))
 
 
@@ -37,4 +36,4 @@ def _touched(applied: Applied) -> str:
         block_id = change.block.id if isinstance(change, Insert) else getattr(change, "id", "")
         if isinstance(change, Insert | Move | Update) and block_id in applied.tree and block_id != ROOT:
             return block_id
-    return request.form.get("selected", "")
+    return read_selected()

@@ -4,17 +4,29 @@ The log is the truth. `pages.puck_data` is a snapshot of it that nobody else rea
 """
 
 from app.services.documents.changes import Applied, apply
-from app.services.documents.reading import export_page, initial_document, name_version, tree_at, trees_at
+from app.services.documents.gesture import Gesture
+from app.services.documents.reading import (
+    export_page,
+    initial_document,
+    name_version,
+    newest,
+    operations_between,
+    tree_at,
+    trees_at,
+)
 from app.services.documents.snapshots import keep_snapshots
 from app.services.documents.steps import redo, undo
 
 __all__ = [
     "Applied",
+    "Gesture",
     "apply",
     "export_page",
     "initial_document",
     "keep_snapshots",
     "name_version",
+    "newest",
+    "operations_between",
     "redo",
     "tree_at",
     "trees_at",

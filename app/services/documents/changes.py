@@ -12,6 +12,7 @@ from app.components.registry import RULES
 from app.errors import NotFound
 from app.models import OperationKind, Page, PageOperation
 from app.services.documents.cache import trees
+from app.services.documents.gesture import Gesture
 from app.services.documents.reading import read_tree
 from app.tenancy import after_commit, current_scope, current_tenant_id, transaction
 from app.tree import operations, puck
@@ -43,12 +44,10 @@ class Applied:
 class Entry:
     """What the log says of a change besides the change itself."""
 
-    operation_id: UUID
-    group_id: UUID
+    gesture: Gesture
     label: str
     kind: OperationKind = OperationKind.DO
     target_group: UUID | None = None
-    base_revision: int | None = None
 
 
 @dataclass(kw_only=True)
@@ -66,27 +65,20 @@ def apply(
     page_id: UUID,
     build: Callable[[Tree], Operation],
     *,
-    operation_id: UUID,
-    group_id: UUID | None = None,
-    base_revision: int | None = None,
+    gesture: Gesture,
     label: str = "",
 ) -> Applied:
     """Change a page. `build` makes the operation from the newest tree, under the page's lock.
 
-    A repeated `operation_id` changes nothing twice. Operations of one `group_id` are undone together.
+    A repeated gesture changes nothing twice. Operations of one group are undone together.
     Raises what `build` raises, and NotFound when the page is gone.
     """
     with transaction() as session:
         head = lock_page(session, page_id)
-        if (done := find_repeated(head, operation_id)) is not None:
+        if (done := find_repeated(head, gesture)) is not None:
             return done
         operation = build(head.tree)
-        entry = Entry(
-            operation_id=operation_id,
-            group_id=group_id or operation_id,
-            label=label or operations.describe(operation, head.tree, RULES),
-            base_revision=base_revision,
-        )
+        entry = Entry(gesture=gesture, label=label or operations.describe(operation, head.tree, RULES))
         return append(head, operation, entry)
 
 
@@ -109,11 +101,11 @@ def lock_page(session: Session, page_id: UUID) -> Head:
     )
 
 
-def find_repeated(head: Head, operation_id: UUID) -> Applied | None:
-    """What came of this operation when it was applied before."""
+def find_repeated(head: Head, gesture: Gesture) -> Applied | None:
+    """What came of this gesture when it was applied before."""
     row = head.session.execute(
         select(PageOperation.payload, PageOperation.label).where(
-            PageOperation.page_id == head.page_id, PageOperation.operation_id == operation_id
+            PageOperation.page_id == head.page_id, PageOperation.operation_id == gesture.operation_id
         )
     ).one_or_none()
     if row is None:
@@ -153,13 +145,14 @@ def _row(head: Head, operation: Operation, entry: Entry, revision: int) -> PageO
     return PageOperation(
         page_id=head.page_id,
         revision=revision,
-        operation_id=entry.operation_id,
-        group_id=entry.group_id,
+        operation_id=entry.gesture.operation_id,
+        group_id=entry.gesture.group,
+        client_id=entry.gesture.client_id,
         actor_id=scope.user_id,
         on_behalf_of=scope.on_behalf_of,
         kind=entry.kind,
         target_group=entry.target_group,
-        base_revision=entry.base_revision,
+        base_revision=entry.gesture.base_revision,
         label=entry.label,
         payload=operations.to_json(operation),
     )

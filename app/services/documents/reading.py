@@ -13,6 +13,7 @@ from app.models import Page, PageOperation, PageVersion, VersionKind
 from app.services.documents.cache import trees
 from app.tenancy import current_scope, current_tenant_id, transaction
 from app.tree import operations, puck
+from app.tree.changes import Operation
 from app.tree.tree import Tree
 
 
@@ -24,6 +25,22 @@ def tree_at(page_id: UUID, revision: int | None = None) -> Tree:
             raise NotFound
         wanted = head if revision is None else revision
         return read_tree(session, page_id, wanted, head=head)
+
+
+def newest(page_id: UUID) -> tuple[int, Tree]:
+    """The page's newest revision and its tree. Raises NotFound."""
+    with transaction() as session:
+        head = session.scalar(select(Page.revision).where(Page.id == page_id, Page.deleted_at.is_(None)))
+        if head is None:
+            raise NotFound("This page is gone. It may have been deleted.")
+        return head, read_tree(session, page_id, head, head=head)
+
+
+def operations_between(page_id: UUID, *, after: int, upto: int) -> list[Operation]:
+    """What was done to the page from one revision to another, oldest first."""
+    with transaction() as session:
+        rows = _rows(session, page_id, after=after, upto=upto)
+    return [operations.from_json(row.payload) for row in rows]
 
 
 def trees_at(revisions: Mapping[UUID, int]) -> dict[UUID, Tree]:

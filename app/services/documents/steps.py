@@ -1,6 +1,7 @@
 """Undo and redo from the log: each person's own steps, after a reload, on any device."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.components.registry import RULES
 from app.errors import Conflict
 from app.models import OperationKind, PageOperation
 from app.services.documents.changes import Applied, Entry, Head, append, find_repeated, lock_page
+from app.services.documents.gesture import Gesture
 from app.tenancy import current_scope, transaction
 from app.tree import operations
 
@@ -30,26 +32,25 @@ class NothingToRedo(Conflict):
     message = "There is nothing to redo."
 
 
-def undo(page_id: UUID, *, operation_id: UUID) -> Applied:
+def undo(page_id: UUID, *, gesture: Gesture) -> Applied:
     """Take back this person's newest step. Raises NothingToUndo, and NotFound when the page is gone."""
     with transaction() as session:
         head = lock_page(session, page_id)
-        done = find_repeated(head, operation_id)
-        return done or _take_back(head, _newest_step(session, page_id), operation_id)
+        done = find_repeated(head, gesture)
+        return done or _take_back(head, _newest_step(session, page_id), gesture)
 
 
-def redo(page_id: UUID, *, operation_id: UUID) -> Applied:
+def redo(page_id: UUID, *, gesture: Gesture) -> Applied:
     """Bring back the step that was undone last. Raises NothingToRedo, and NotFound when the page is gone."""
     with transaction() as session:
         head = lock_page(session, page_id)
-        done = find_repeated(head, operation_id)
-        return done or _bring_back(head, _newest_undo(session, page_id), operation_id)
+        done = find_repeated(head, gesture)
+        return done or _bring_back(head, _newest_undo(session, page_id), gesture)
 
 
-def _take_back(head: Head, step: Sequence[Any], operation_id: UUID) -> Applied:
+def _take_back(head: Head, step: Sequence[Any], gesture: Gesture) -> Applied:
     entry = Entry(
-        operation_id=operation_id,
-        group_id=operation_id,
+        gesture=replace(gesture, group_id=None),
         kind=OperationKind.UNDO,
         target_group=step[0].target_group or step[0].group_id,
         label=step[-1].label,
@@ -57,10 +58,9 @@ def _take_back(head: Head, step: Sequence[Any], operation_id: UUID) -> Applied:
     return _revert(head, step, entry)
 
 
-def _bring_back(head: Head, undone: Any, operation_id: UUID) -> Applied:
+def _bring_back(head: Head, undone: Any, gesture: Gesture) -> Applied:
     entry = Entry(
-        operation_id=operation_id,
-        group_id=operation_id,
+        gesture=replace(gesture, group_id=None),
         kind=OperationKind.REDO,
         target_group=undone.target_group,
         label=undone.label,

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from app.services import blocks, documents
-from app.services.documents import Applied
+from app.services.documents import Applied, Gesture
 from app.services.documents.cache import trees
 from app.tenancy import tenant_scope
 from tests.factories import People, Person
@@ -21,32 +21,32 @@ class Desk:
 
     def add(self, component: str, **place: str) -> str:
         """Add a component; gives the new block's id."""
-        applied = blocks.insert_block(self.page_id, component=component, operation_id=uuid4(), **place)
+        applied = blocks.insert_block(self.page_id, component=component, gesture=Gesture(), **place)
         return applied.operation.changes[-1].block.id
 
     def write(self, block_id: str, group_id: UUID | None = None, **values: str) -> Applied:
         """Set fields of a block."""
-        return blocks.update_block(self.page_id, block_id, values, operation_id=uuid4(), group_id=group_id)
+        return blocks.update_block(self.page_id, block_id, values, gesture=Gesture(group_id=group_id))
 
     def move(self, block_id: str, slot: str, after: str = "") -> Applied:
         """Move a block."""
-        return blocks.move_block(self.page_id, block_id, slot=slot, after=after, operation_id=uuid4())
+        return blocks.move_block(self.page_id, block_id, slot=slot, after=after, gesture=Gesture())
 
     def duplicate(self, block_id: str) -> Applied:
         """Copy a block."""
-        return blocks.duplicate_block(self.page_id, block_id, operation_id=uuid4())
+        return blocks.duplicate_block(self.page_id, block_id, gesture=Gesture())
 
     def remove(self, block_id: str) -> Applied:
         """Delete a block."""
-        return blocks.remove_block(self.page_id, block_id, operation_id=uuid4())
+        return blocks.remove_block(self.page_id, block_id, gesture=Gesture())
 
     def undo(self) -> Applied:
         """Take the newest step back."""
-        return documents.undo(self.page_id, operation_id=uuid4())
+        return documents.undo(self.page_id, gesture=Gesture())
 
     def redo(self) -> Applied:
         """Bring the step that was undone last back."""
-        return documents.redo(self.page_id, operation_id=uuid4())
+        return documents.redo(self.page_id, gesture=Gesture())
 
     def read(self, revision: int | None = None) -> dict[str, object]:
         """The page as Puck's Data JSON."""

@@ -1,4 +1,4 @@
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -7,7 +7,7 @@ from app.components.fields import FieldError
 from app.errors import NotFound
 from app.models import Page, PageOperation
 from app.services import blocks
-from app.services.documents import changes
+from app.services.documents import Gesture, changes
 from app.services.documents.cache import trees
 from app.tenancy import current_tenant_id, tenant_scope, transaction
 from app.tree.errors import BlockGone, InvalidMove, SlotRefuses
@@ -49,10 +49,10 @@ def test_every_change_adds_one_row_and_one_revision(desk: Desk):
 
 
 def test_a_repeated_operation_changes_nothing_twice(desk: Desk):
-    operation_id = uuid4()
-    first = blocks.insert_block(desk.page_id, component="Hero", operation_id=operation_id)
+    gesture = Gesture()
+    first = blocks.insert_block(desk.page_id, component="Hero", gesture=gesture)
 
-    again = blocks.insert_block(desk.page_id, component="Hero", operation_id=operation_id)
+    again = blocks.insert_block(desk.page_id, component="Hero", gesture=gesture)
 
     assert again.repeated
     assert again.operation == first.operation
@@ -103,7 +103,7 @@ def test_a_block_that_is_gone_is_said_to_be_gone(desk: Desk):
 
 def test_a_page_of_another_tenant_is_not_found(people: People, desk: Desk):
     with pytest.raises(NotFound):
-        blocks.insert_block(people.carol.page_id, component="Hero", operation_id=uuid4())
+        blocks.insert_block(people.carol.page_id, component="Hero", gesture=Gesture())
 
 
 def test_a_cold_process_reads_the_same_page(desk: Desk):

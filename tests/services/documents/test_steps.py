@@ -4,6 +4,7 @@ from uuid import uuid4
 import pytest
 
 from app.services import documents
+from app.services.documents import Gesture
 from app.services.documents.cache import trees
 from app.services.documents.steps import NothingToRedo, NothingToUndo
 from app.tenancy import tenant_scope
@@ -91,10 +92,10 @@ def test_what_somebody_else_changed_since_is_left_alone_and_said(people: People,
 def test_a_repeated_undo_undoes_once(desk: Desk):
     desk.add("Hero")
     desk.add("Quote")
-    operation_id = uuid4()
-    documents.undo(desk.page_id, operation_id=operation_id)
+    gesture = Gesture()
+    documents.undo(desk.page_id, gesture=gesture)
 
-    documents.undo(desk.page_id, operation_id=operation_id)
+    documents.undo(desk.page_id, gesture=gesture)
 
     assert [block["type"] for block in desk.read()["content"]] == ["Heading", "Hero"]
 
