@@ -26,6 +26,7 @@ SHEETS = {
         "base",
         "editor-desk",
         "editor-parts",
+        "editor-dialogs",
         "editor-inspector",
         "publication",
     ),

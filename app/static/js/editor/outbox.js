@@ -44,14 +44,23 @@ export class Outbox {
     return [...new Set(this.#all().map((operation) => operation.client))].filter((one) => one !== client);
   }
 
-  // Calls back with what tabs left behind, as soon as they are gone; the answer is a promise that settles when it is sent.
+  // Calls back with what other tabs left behind, as soon as they are gone; the callback's promise settles when it is sent.
   adopt(client, take) {
-    for (const other of this.others(client)) {
+    const watched = new Set([client]);
+    const watch = (other) => {
+      if (watched.has(other)) return;
+      watched.add(other);
       whenGone(other, () => {
+        watched.delete(other);
         const left = this.of(other);
         return left.length ? take(left) : undefined;
       });
-    }
+    };
+    this.others(client).forEach(watch);
+    window.addEventListener("storage", ({ key, newValue }) => {
+      const operation = key?.startsWith(this.prefix) && newValue && read(newValue);
+      if (operation) watch(operation.client);
+    });
   }
 
   #key(operation) { return `${this.prefix}${operation.id}`; }
