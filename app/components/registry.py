@@ -39,6 +39,7 @@ LIBRARY: tuple[type[Component], ...] = (
     Footer,
 )
 
+TEXT_KINDS = ("text", "textarea", "richtext")
 _BY_NAME: Mapping[str, type[Component]] = {component.__name__: component for component in LIBRARY}
 
 
@@ -98,6 +99,12 @@ class LibraryRules:
         component = find_component(type_name)
         declared = component.fields.get(name) if component else None
         return declared.label if declared else name.replace("_", " ").capitalize()
+
+    def text_kind(self, type_name: str, name: str) -> str:
+        """The kind of a field that holds text; "" for others."""
+        component = find_component(type_name)
+        declared = component.fields.get(name) if component else None
+        return declared.kind if declared and declared.kind in TEXT_KINDS else ""
 
 
 RULES = LibraryRules()

@@ -6,6 +6,7 @@ the new tree, and it never asks about components.
 
 from collections.abc import Iterable, Sequence
 
+from app.tree.apply import apply, apply_change
 from app.tree.changes import (
     ABSENT,
     Change,
@@ -19,13 +20,14 @@ from app.tree.changes import (
 )
 from app.tree.describe import describe
 from app.tree.duplicate import build_duplicate
-from app.tree.insert import apply_insert, build_insert, invert_insert, revert_insert
-from app.tree.move import apply_move, build_move, invert_move, revert_move
-from app.tree.remove import apply_remove, build_remove, invert_remove, revert_remove
+from app.tree.insert import build_insert, invert_insert, revert_insert
+from app.tree.move import build_move, invert_move, revert_move
+from app.tree.remove import build_remove, invert_remove, revert_remove
+from app.tree.restore import build_restore
+from app.tree.restore_one import build_restore_one
 from app.tree.rules import Rules
 from app.tree.tree import Tree
 from app.tree.update import (
-    apply_update,
     build_update,
     invert_update,
     merge_updates,
@@ -48,6 +50,8 @@ __all__ = [
     "build_insert",
     "build_move",
     "build_remove",
+    "build_restore",
+    "build_restore_one",
     "build_update",
     "describe",
     "from_json",
@@ -57,13 +61,6 @@ __all__ = [
     "revert_all",
     "to_json",
 ]
-
-
-def apply(tree: Tree, operation: Operation) -> Tree:
-    """The tree after the operation. Raise Mismatch, changing nothing, when it does not fit."""
-    for change in operation.changes:
-        tree = _apply_change(tree, change)
-    return tree
 
 
 def invert(operation: Operation) -> Operation:
@@ -92,7 +89,7 @@ def revert_all(
             found, left = _revert_change(tree, change, rules)
             skipped += left
             if found:
-                tree = _apply_change(tree, found)
+                tree = apply_change(tree, found)
                 undone.append(found)
     return Operation(_fold(undone)), skipped
 
@@ -113,18 +110,6 @@ def _fold(changes: Iterable[Change]) -> tuple[Change, ...]:
         else:
             folded.append(change)
     return tuple(folded)
-
-
-def _apply_change(tree: Tree, change: Change) -> Tree:
-    match change:
-        case Insert():
-            return apply_insert(tree, change)
-        case Remove():
-            return apply_remove(tree, change)
-        case Move():
-            return apply_move(tree, change)
-        case Update():
-            return apply_update(tree, change)
 
 
 def _invert_change(change: Change) -> Change:

@@ -41,6 +41,9 @@ class Rules(Protocol):
     def field_label(self, type_: str, name: str, /) -> str:
         """Name of a field or slot as the author knows it; type "root" is the page's own."""
 
+    def text_kind(self, type_: str, name: str, /) -> str:
+        """What kind of text a field holds: text, textarea or richtext; "" when it holds something else."""
+
 
 def accepts(rule: SlotRule, type_: str) -> bool:
     """Puck's rule: with `deny`, all but it, and `allow` rescues from it; else `allow` is the list."""

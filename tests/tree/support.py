@@ -52,7 +52,10 @@ class TestRules:
         return {"Quote": "Quotation"}.get(type_, type_)
 
     def field_label(self, _type: str, name: str, /) -> str:
-        return {"heading": "Heading", "isbn": "ISBN"}.get(name, name.capitalize())
+        return {"heading": "Heading", "isbn": "ISBN", "set_as": "Set as"}.get(name, name.capitalize())
+
+    def text_kind(self, _type: str, name: str, /) -> str:
+        return {"heading": "text", "text": "text", "lead": "richtext", "note": "textarea"}.get(name, "")
 
 
 RULES = TestRules()

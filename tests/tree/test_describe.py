@@ -3,6 +3,7 @@
 import pytest
 
 from app.tree.address import place_at
+from app.tree.describe import summarise
 from app.tree.operations import (
     Operation,
     apply,
@@ -16,6 +17,8 @@ from app.tree.operations import (
     merge,
 )
 from tests.tree.support import RULES, block, maker, page, sample
+
+LONG = "It is a truth universally acknowledged"
 
 
 def insert(tree, type_, address, *, number=1):
@@ -34,22 +37,35 @@ def move(tree, block_id, address, *, after=""):
         (lambda tree: build_remove(tree, "columns"), "Deleted Columns"),
         (lambda tree: build_remove(tree, "widget"), "Deleted Countdown"),
         (lambda tree: build_duplicate(tree, "q", maker(), RULES), "Duplicated Quotation"),
-        (lambda tree: move(tree, "bare", "columns:left"), "Moved Section to Columns, left"),
-        (lambda tree: move(tree, "q", "columns:left"), "Moved Quotation within Columns, left"),
-        (lambda tree: move(tree, "q", "root"), "Moved Quotation to the page"),
+        (lambda tree: move(tree, "bare", "columns:left"), "Moved Section into Columns, left"),
+        (lambda tree: move(tree, "q", "columns:left"), "Moved Quotation up in Columns, left"),
+        (lambda tree: move(tree, "q", "root"), "Moved Quotation out to the page"),
+        (lambda tree: move(tree, "q", "bare:content"), "Moved Quotation into Section"),
+        (lambda tree: insert(tree, "Quote", "columns:left"), "Added Quotation in Columns, left"),
+        (lambda tree: insert(tree, "Quote", "bare:content"), "Added Quotation in Section"),
         (lambda tree: move(tree, "hero", "root", after="bare"), "Moved Hero down"),
         (lambda tree: move(tree, "bare", "root"), "Moved Section up"),
-        (lambda tree: build_update(tree, "hero", {"heading": "x"}), "Changed heading of Hero"),
-        (lambda tree: build_update(tree, "hero", {"isbn": "1"}), "Changed ISBN of Hero"),
+        (lambda tree: build_update(tree, "hero", {"heading": "x"}), "Changed the heading of Hero"),
+        (lambda tree: build_update(tree, "hero", {"isbn": "1"}), "Changed the ISBN of Hero"),
         (
             lambda tree: build_update(tree, "hero", {"heading": "x", "lead": "y"}),
-            "Changed heading and lead of Hero",
+            "Changed the heading and the lead of Hero",
         ),
         (
             lambda tree: build_update(tree, "hero", {"a": 1, "b": 2, "c": 3}),
             "Changed 3 things in Hero",
         ),
-        (lambda tree: build_update(tree, "root", {"title": "x"}), "Changed title of the page"),
+        (lambda tree: build_update(tree, "root", {"title": "x"}), "Changed the title of the page"),
+        (lambda tree: build_update(tree, "hero", {"set_as": "verse"}), "Changed “Set as” of Hero"),
+        (
+            lambda tree: build_update(tree, "hero", {"lead": "<p>It is a</p><p>truth</p>"}),
+            "Typed in Hero “It is a truth”",
+        ),
+        (
+            lambda tree: build_update(tree, "hero", {"note": LONG}),
+            "Typed in Hero “It is a truth universally…”",
+        ),
+        (lambda tree: build_update(tree, "hero", {"note": ""}), "Typed in Hero"),
         (lambda _tree: Operation(), "Changed nothing"),
     ],
 )
@@ -67,15 +83,15 @@ def test_many_changes_are_counted():
         tree = apply(tree, removed[-1])
     updates = [build_update(start, name, {"text": "x"}) for name in ("h1", "q")]
 
-    assert describe(merge(removed), start, RULES) == "Deleted 2 parts"
-    assert describe(merge(updates), start, RULES) == "Changed 2 parts"
+    assert describe(merge(removed), start, RULES) == "Deleted Heading and Quotation"
+    assert describe(merge(updates), start, RULES) == "Changed Heading and Quotation"
     assert describe(merge([*removed, insert(start, "Quote", "root")]), start, RULES) == "Changed 3 parts"
 
 
 def test_what_makes_way_for_a_block_is_not_mentioned():
     tree = page(block("Section", "s", content=None))
 
-    assert describe(insert(tree, "Quote", "s:content"), tree, RULES) == "Added Quotation"
+    assert describe(insert(tree, "Quote", "s:content"), tree, RULES) == "Added Quotation in Section"
 
 
 def test_a_move_into_a_part_that_is_as_new_has_words_too():
@@ -84,4 +100,18 @@ def test_a_move_into_a_part_that_is_as_new_has_words_too():
     tree = apply(start, added)
     moved = move(tree, "q", f"{added.changes[0].block.id}:content")
 
-    assert describe(moved, start, RULES) == "Moved Quotation to a new part"
+    assert describe(moved, start, RULES) == "Moved Quotation into a new part"
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        (["Typed in Text", "Typed in Text"], "Typed in Text"),
+        (["Deleted Quote", "Deleted Heading"], "Deleted Quote and deleted Heading"),
+        (["Deleted Quote", "Deleted Heading", "Deleted Text"], "Deleted 3 parts"),
+        (["Deleted Quote", "Moved Text up", "Added Hero"], "Deleted Quote and 2 more changes"),
+        (["", "Typed in Text"], "Typed in Text"),
+    ],
+)
+def test_a_gesture_of_several_operations_has_one_sentence(labels, words):
+    assert summarise(labels) == words

@@ -162,7 +162,7 @@ def test_every_change_tells_who_made_it(ada: Person, desk: Desk, admin_engine: E
 
     with transaction() as session:
         row = session.scalars(select(PageOperation)).one()
-    assert (row.actor_id, row.label) == (ada.id, "Changed text of Heading")
+    assert (row.actor_id, row.label) == (ada.id, "Changed the text of Heading")
 
 
 def test_two_people_at_once_both_keep_their_words(people: People, desk: Desk):
