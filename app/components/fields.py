@@ -1,7 +1,7 @@
 """What an author can fill in. Components use this module; its parts live in the ones beside it."""
 
 from app.components.field import Field, FieldError
-from app.components.fields_links import Image, Link
+from app.components.fields_links import Image, Link, SharedSection
 from app.components.fields_nested import Array, Object, Slot
 from app.components.fields_plain import (
     TOKEN_COLOURS,
@@ -29,6 +29,7 @@ __all__ = [
     "Radio",
     "RichText",
     "Select",
+    "SharedSection",
     "Slot",
     "Text",
     "TextArea",

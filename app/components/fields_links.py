@@ -1,4 +1,4 @@
-"""Fields that lead elsewhere: a link, a picture."""
+"""Fields that lead elsewhere: a link, a picture, a section that several pages show."""
 
 import re
 from collections.abc import Mapping
@@ -60,3 +60,19 @@ class Image(Field):
         alt = " ".join(text_of(self, raw.get("alt", "")).split("\n"))[:500]
         value = {"src": src, "alt": alt, "decorative": Boolean().clean(raw.get("decorative", False))}
         return self.check_required(value if src or alt else "")
+
+
+@dataclass(kw_only=True)
+class SharedSection(Field):
+    """A section that several pages show: its id, or '' for none. Chosen where it is put in, not in the form."""
+
+    kind: ClassVar[str] = "section"
+
+    def clean(self, raw: Any) -> str:
+        """The section's id."""
+        if raw in ("", None):
+            return self.check_required("")
+        text = text_of(self, raw)
+        if not PAGE_ID.fullmatch(text):
+            raise self.fail("That section could not be found. Please choose it again.")
+        return text

@@ -18,6 +18,7 @@ from app.components.library.hero.hero import Hero
 from app.components.library.image.image import Image
 from app.components.library.quote.quote import Quote
 from app.components.library.section.section import Section
+from app.components.library.shared.shared import Shared
 from app.components.library.spacer.spacer import Spacer
 from app.components.library.stack.stack import Stack
 from app.components.library.text.text import Text
@@ -37,9 +38,13 @@ LIBRARY: tuple[type[Component], ...] = (
     Spacer,
     Header,
     Footer,
+    Shared,
 )
 
 TEXT_KINDS = ("text", "textarea", "richtext")
+PALETTE: tuple[type[Component], ...] = tuple(each for each in LIBRARY if "insert" in each.permissions)
+"""Those that an author adds by themselves."""
+
 _BY_NAME: Mapping[str, type[Component]] = {component.__name__: component for component in LIBRARY}
 
 
@@ -51,9 +56,8 @@ def find_component(type_name: str) -> type[Component] | None:
 def categories() -> dict[str, list[type[Component]]]:
     """The palette: components that may be inserted, by category, in order."""
     palette: dict[str, list[type[Component]]] = {}
-    for component in LIBRARY:
-        if "insert" in component.permissions:
-            palette.setdefault(component.category, []).append(component)
+    for component in PALETTE:
+        palette.setdefault(component.category, []).append(component)
     return palette
 
 

@@ -55,15 +55,39 @@ class Used:
 
     pages: set[str] = field(default_factory=set)
     assets: set[str] = field(default_factory=set)
+    sections: set[str] = field(default_factory=set)
+    """Shared sections, also those that were looked for in vain."""
+    parts: set[str] = field(default_factory=set)
+    """Which of the site's own header and footer this page takes, or would take if there were one."""
     menu: bool = False
     types: set[str] = field(default_factory=set)
+    expanded: int = 0
+    """Blocks of shared sections: a section may stand at many places, and hold others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the canvas finds a root element by: its block's id, type and name, or what else it stands for."""
+
+    attributes: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of_block(cls, block_id: str, type_name: str, name: str = "") -> "Mark":
+        """The mark of a block; `name` is what its author calls it."""
+        named = (("data-block-name", name),) if name else ()
+        return cls((("data-block-id", block_id), ("data-block-type", type_name), *named))
+
+    def __html__(self) -> str:
+        return " ".join([f'{name}="{escape(value)}"' for name, value in self.attributes])
 
 
 @dataclass(kw_only=True)
 class RenderContext:
     """The surroundings of one rendering, and the record of what it used.
 
-    `pages` are the site's pages in menu order; `assets` maps a name to its published address.
+    `pages` are the site's pages in menu order; `assets` maps a name to its published address; `sections` are
+    the site's shared ones by id (what one is only the tree knows); `parts` says which of them every page
+    without its own gets as "header" and "footer".
     """
 
     mode: Mode = Mode.PUBLISH
@@ -71,9 +95,20 @@ class RenderContext:
     pages: Sequence[PageFacts] = ()
     page_id: str = ""
     assets: Mapping[str, str] = field(default_factory=dict)
+    sections: Mapping[str, object] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    inside: tuple[str, ...] = ()
+    """Shared sections around what is being rendered, outermost first."""
+    depth: int = 0
+    """Levels around the innermost of them."""
     used: Used = field(default_factory=Used)
     styles: dict[str, str] = field(default_factory=dict)
     """Rules of single instances, by their class."""
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether what is being rendered can be edited where it stands."""
+        return self.mode is Mode.CANVAS and not self.inside
 
     def link(self, page_id: str) -> str:
         """Address of a page of this site, '' when it is not there any more."""
@@ -104,7 +139,7 @@ class RenderContext:
 class BlockView:
     """What the template of one instance may call."""
 
-    __slots__ = ("_children", "_component", "_context", "_editing", "_id", "_props")
+    __slots__ = ("_children", "_component", "_context", "_editing", "_id", "_mark", "_props")
 
     def __init__(
         self,
@@ -113,24 +148,22 @@ class BlockView:
         props: Mapping[str, Any],
         children: Callable[[str], str],
         context: RenderContext,
+        mark: Mark | None = None,
     ) -> None:
         self._component = component
         self._id = block_id
         self._props = props
         self._children = children
         self._context = context
-        self._editing = context.mode is Mode.CANVAS
+        self._editing = context.is_edited
+        self._mark = Mark.of_block(block_id, component.__name__) if mark is None and self._editing else mark
 
     def root(self, *classes: str) -> Markup:
         """Attributes of the one root element."""
         styled = self._context.style_class(self._component.style(self._props))
         names = escape(" ".join([name for name in (*classes, styled) if name]))
-        if not self._editing:
-            return Markup(f'class="{names}"')  # noqa: S704 - each part is escaped
-        block_id, type_name = escape(self._id), self._component.__name__
-        return Markup(  # noqa: S704 - each part is escaped
-            f'class="{names}" data-block-id="{block_id}" data-block-type="{type_name}"'
-        )
+        mark = f" {self._mark.__html__()}" if self._mark else ""
+        return Markup(f'class="{names}"{mark}')  # noqa: S704 - each part is escaped
 
     def slot_attrs(self, name: str) -> Markup:
         """Attributes of the element whose whole content is this slot."""
@@ -182,22 +215,23 @@ def render_component(
     props: Mapping[str, Any],
     children: Callable[[str], str],
     context: RenderContext,
+    mark: Mark | None = None,
 ) -> str:
-    """HTML of one instance: exactly one root element. `children` gives a slot's HTML by its name."""
+    """HTML of one instance: exactly one root element. `children` gives a slot's HTML by its name.
+
+    `mark` is what the root stands for in the canvas, where that is not this block itself.
+    """
     context.used.types.add(component.__name__)
     shown = {name: each.shown(props.get(name, each.default)) for name, each in component.inputs.items()}
-    view = BlockView(component, block_id, shown, children, context)
+    view = BlockView(component, block_id, shown, children, context, mark)
     return environment.get_template(component.template_name()).render(view.variables()).strip()
 
 
-def render_unknown(*, block_id: str, type_name: str, context: RenderContext) -> str:
-    """What stands for an instance whose component is not installed: nothing for readers."""
+def render_hint(words: str, mark: Mark | None, context: RenderContext) -> str:
+    """What stands for an instance that can't be shown: words for whoever edits, nothing for readers."""
     if context.mode is not Mode.CANVAS:
         return ""
-    return (
-        f'<div class="c-unknown" data-block-id="{escape(block_id)}" data-block-type="{escape(type_name)}">'
-        f"“{escape(type_name)}” is not available here. Its content is kept.</div>"
-    )
+    return f'<div class="c-unknown"{f" {mark.__html__()}" if mark else ""}>{escape(words)}</div>'
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,17 @@
 """Columns, relations and constraints; one aggregate a file."""
 
 from app.models.base import Base
-from app.models.page import OperationKind, Page, PageOperation, PageReference, PageVersion, VersionKind
+from app.models.page import (
+    OperationKind,
+    Page,
+    PageKind,
+    PageOperation,
+    PageReference,
+    PageVersion,
+    ReferenceKind,
+    SitePart,
+    VersionKind,
+)
 from app.models.people import (
     Membership,
     PasswordReset,
@@ -13,6 +23,7 @@ from app.models.people import (
     UserCredential,
 )
 from app.models.publishing import BuildKind, BuildStatus, EdgeEvent, OutboxMessage, SiteBuild
+from app.models.section import SavedSection
 from app.models.site import (
     GALLERY_TENANT_ID,
     Host,
@@ -38,14 +49,18 @@ __all__ = [
     "OperationKind",
     "OutboxMessage",
     "Page",
+    "PageKind",
     "PageOperation",
     "PageReference",
     "PageVersion",
     "PasswordReset",
+    "ReferenceKind",
     "Role",
+    "SavedSection",
     "SignInSession",
     "Site",
     "SiteBuild",
+    "SitePart",
     "StaffAuditEntry",
     "SupportAccess",
     "SupportSession",

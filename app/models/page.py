@@ -12,8 +12,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base, Created, Identified, TenantOwned, Updated
 
 
+class PageKind(StrEnum):
+    """A page that readers can visit, or a section that pages show: a document all the same."""
+
+    PAGE = "page"
+    SECTION = "section"
+
+
+class SitePart(StrEnum):
+    """Where a section stands on every page without its own."""
+
+    HEADER = "header"
+    FOOTER = "footer"
+
+
 class Page(TenantOwned, Identified, Updated, Base):
-    """One page of a site. The log of operations is the truth; `puck_data` is a snapshot of it."""
+    """One page of a site, or a section that its pages share.
+
+    The log of operations is the truth; `puck_data` is a snapshot of it.
+    """
 
     __tablename__ = "pages"
     __table_args__ = (
@@ -21,8 +38,11 @@ class Page(TenantOwned, Identified, Updated, Base):
     )
 
     site_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(default=PageKind.PAGE)
+    site_part: Mapped[str | None]
+    """A section's: whether the whole site shows it as its header or footer."""
     slug: Mapped[str]
-    """Path below the site's root without slashes around it; '' is the home page."""
+    """Path below the site's root without slashes around it; '' is the home page, and what sections have."""
     title: Mapped[str]
     meta_description: Mapped[str] = mapped_column(default="")
     position: Mapped[int] = mapped_column(default=0)
@@ -92,8 +112,14 @@ class PageVersion(TenantOwned, Identified, Created, Base):
     meta: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
+class ReferenceKind(StrEnum):
+    """What a document can name."""
+
+    SECTION = "section"
+
+
 class PageReference(TenantOwned, Base):
-    """What a page used when it was last rendered for readers: other pages and assets."""
+    """What a page or section names at its newest revision: the shared sections that it shows."""
 
     __tablename__ = "page_references"
     __table_args__ = (

@@ -1,6 +1,6 @@
 """What an author does to the blocks of a page: add, edit, move, duplicate, delete."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 from uuid import UUID
@@ -37,25 +37,45 @@ def insert_block(
     if found is None or "insert" not in found.permissions:
         raise UnknownComponent
 
-    def build(tree: Tree) -> Operation:
+    def build(tree: Tree, place: Place) -> Operation:
+        return operations.build_insert(
+            tree,
+            component,
+            found.defaults(),
+            place=place,
+            make_id=ids_from(gesture.operation_id),
+            rules=RULES,
+        )
+
+    return insert_where_welcome(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
+
+
+def insert_where_welcome(
+    page_id: UUID,
+    build: Callable[[Tree, Place], Operation],
+    *,
+    slot: str = "",
+    after: str = "",
+    near: str | None = None,
+    gesture: Gesture,
+) -> Applied:
+    """Add what `build` makes at the first place that takes it: the one that is named, then those around `near`.
+
+    Raises what `build` raises, and SlotGone, SlotRefuses, SlotFull.
+    """
+
+    def build_somewhere(tree: Tree) -> Operation:
         chosen = [place_at(slot, after=after)] if slot else []
         places = chosen if chosen and near is None else [*chosen, *_places_near(tree, near or "")]
         for number, place in enumerate(places):
             try:
-                return operations.build_insert(
-                    tree,
-                    component,
-                    found.defaults(),
-                    place=place,
-                    make_id=ids_from(gesture.operation_id),
-                    rules=RULES,
-                )
+                return build(tree, place)
             except (SlotRefuses, SlotFull, SlotGone, BlockGone):
                 if number == len(places) - 1:
                     raise
         raise SlotRefuses
 
-    return documents.apply(page_id, build, gesture=gesture)
+    return documents.apply(page_id, build_somewhere, gesture=gesture)
 
 
 def move_block(

@@ -10,16 +10,18 @@ from sqlalchemy import select
 
 from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
 from app.errors import NotFound
-from app.models import Page, Site
+from app.models import Page, PageKind, Site
+from app.services.sections.trees import SiteParts, site_sections
 from app.tenancy import transaction
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageRow:
-    """What the editor needs to know of a page apart from its document."""
+    """What the editor needs to know of a page, or of a shared section, apart from its document."""
 
     id: UUID
     site_id: UUID
+    kind: PageKind
     title: str
     slug: str
     revision: int
@@ -50,18 +52,18 @@ class LazyPages(Sequence[PageFacts]):
 
 
 def get_page_row(page_id: UUID) -> PageRow:
-    """A page without its document. Raises NotFound."""
-    columns = select(Page.id, Page.site_id, Page.title, Page.slug, Page.revision)
+    """A page or shared section without its document. Raises NotFound."""
+    columns = select(Page.id, Page.site_id, Page.kind, Page.title, Page.slug, Page.revision)
     with transaction() as session:
         row = session.execute(columns.where(Page.id == page_id, Page.deleted_at.is_(None))).one_or_none()
     if row is None:
         raise NotFound("We could not find that page. It may be in the trash.")
-    return PageRow(id=row.id, site_id=row.site_id, title=row.title, slug=row.slug, revision=row.revision)
+    return PageRow(**{**row._mapping, "kind": PageKind(row.kind)})  # noqa: SLF001 - SQLAlchemy's own name
 
 
 def canvas_context(page_id: UUID, *, assets: Mapping[str, str]) -> RenderContext:
     """What components may ask for while a page is shown in the canvas. Raises NotFound."""
-    columns = select(Page.site_id, Site.name, Site.author_name, Site.tagline, Site.language)
+    columns = select(Page.site_id, Page.kind, Site.name, Site.author_name, Site.tagline, Site.language)
     with transaction() as session:
         row = session.execute(
             columns.join(Site, Site.id == Page.site_id).where(Page.id == page_id, Page.deleted_at.is_(None))
@@ -69,21 +71,24 @@ def canvas_context(page_id: UUID, *, assets: Mapping[str, str]) -> RenderContext
     if row is None:
         raise NotFound("We could not find that page. It may be in the trash.")
     facts = SiteFacts(name=row.name, author_name=row.author_name, tagline=row.tagline, language=row.language)
+    sections = site_sections(row.site_id)
     return RenderContext(
         mode=Mode.CANVAS,
         site=facts,
         pages=LazyPages(lambda: page_facts(row.site_id)),
         page_id=str(page_id),
         assets=assets,
+        sections=sections,
+        parts=SiteParts(sections) if row.kind == PageKind.PAGE else {},
     )
 
 
 def page_facts(site_id: UUID) -> tuple[PageFacts, ...]:
     """The pages of a site in menu order, as components and shells see them."""
     columns = select(Page.id, Page.title, Page.slug, Page.in_menu)
-    query = columns.where(Page.site_id == site_id, Page.deleted_at.is_(None)).order_by(Page.position, Page.id)
+    query = columns.where(Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None))
     with transaction() as session:
-        rows = session.execute(query).all()
+        rows = session.execute(query.order_by(Page.position, Page.id)).all()
     return tuple(
         PageFacts(id=str(row.id), title=row.title, url=f"/{row.slug}", in_menu=row.in_menu) for row in rows
     )

@@ -10,13 +10,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Invalid, NotFound
-from app.models import Page, Site
+from app.models import Page, PageKind, Site
 from app.services import audit
 from app.services import pages_addresses as addresses
 from app.tenancy import transaction
 
 MOST_PAGES = 2000
 _EMPTY: dict[str, Any] = {"root": {"props": {}}, "content": [], "zones": {}}
+_IS_PAGE = Page.kind == PageKind.PAGE
+"""Shared sections are documents in the same table; they have neither an address nor a place in the order."""
 
 
 def list_pages(site_id: UUID) -> Sequence[Page]:
@@ -27,7 +29,7 @@ def list_pages(site_id: UUID) -> Sequence[Page]:
 
 def list_trash(site_id: UUID) -> Sequence[Page]:
     """The pages in a site's trash, the newest first."""
-    query = select(Page).where(Page.site_id == site_id, Page.deleted_at.is_not(None))
+    query = select(Page).where(_IS_PAGE, Page.site_id == site_id, Page.deleted_at.is_not(None))
     with transaction() as session:
         return session.scalars(query.order_by(Page.deleted_at.desc(), Page.id)).all()
 
@@ -35,7 +37,7 @@ def list_trash(site_id: UUID) -> Sequence[Page]:
 def get_page(page_id: UUID) -> Page:
     """A page of the current tenant that is not in the trash. Raises NotFound."""
     with transaction() as session:
-        page = session.scalar(select(Page).where(Page.id == page_id, Page.deleted_at.is_(None)))
+        page = session.scalar(select(Page).where(_IS_PAGE, Page.id == page_id, Page.deleted_at.is_(None)))
     if page is None:
         raise NotFound("We could not find that page. It may be in the trash.")
     return page
@@ -43,7 +45,7 @@ def get_page(page_id: UUID) -> Page:
 
 def get_home(site_id: UUID) -> Page:
     """The page that readers see first. Raises NotFound."""
-    query = select(Page).where(Page.site_id == site_id, Page.slug == "", Page.deleted_at.is_(None))
+    query = select(Page).where(_IS_PAGE, Page.site_id == site_id, Page.slug == "", Page.deleted_at.is_(None))
     with transaction() as session:
         page = session.scalar(query)
     if page is None:
@@ -133,7 +135,7 @@ def delete_page(page_id: UUID) -> Page:
 def restore_page(page_id: UUID) -> Page:
     """Take a page out of the trash, with a similar address when its own is in use. Raises NotFound."""
     with transaction() as session:
-        page = session.scalar(select(Page).where(Page.id == page_id, Page.deleted_at.is_not(None)))
+        page = session.scalar(select(Page).where(_IS_PAGE, Page.id == page_id, Page.deleted_at.is_not(None)))
         if page is None:
             raise NotFound("We could not find that page in the trash.")
         _lock_site(session, page.site_id)
@@ -146,7 +148,7 @@ def restore_page(page_id: UUID) -> Page:
 
 
 def _ordered(session: Session, site_id: UUID) -> list[Page]:
-    query = select(Page).where(Page.site_id == site_id, Page.deleted_at.is_(None))
+    query = select(Page).where(_IS_PAGE, Page.site_id == site_id, Page.deleted_at.is_(None))
     return list(session.scalars(query.order_by(Page.position, Page.created_at, Page.id)))
 
 
@@ -157,7 +159,7 @@ def _lock_site(session: Session, site_id: UUID) -> None:
 
 
 def _give_up_home(session: Session, site_id: UUID) -> None:
-    query = select(Page).where(Page.site_id == site_id, Page.slug == "", Page.deleted_at.is_(None))
+    query = select(Page).where(_IS_PAGE, Page.site_id == site_id, Page.slug == "", Page.deleted_at.is_(None))
     for before in session.scalars(query):
         before.slug = addresses.free_slug(site_id, addresses.suggest_slug(before.title))
     session.flush()

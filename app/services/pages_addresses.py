@@ -7,7 +7,7 @@ from slugify import slugify
 from sqlalchemy import select
 
 from app.errors import Conflict, Invalid
-from app.models import Page
+from app.models import Page, PageKind
 from app.tenancy import transaction
 
 LONGEST = 120
@@ -50,7 +50,9 @@ def free_slug(site_id: UUID, wish: str) -> str:
 
 
 def _taken(site_id: UUID, *, but: UUID | None = None) -> dict[str, str]:
-    query = select(Page.slug, Page.title).where(Page.site_id == site_id, Page.deleted_at.is_(None))
+    query = select(Page.slug, Page.title).where(
+        Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None)
+    )
     if but is not None:
         query = query.where(Page.id != but)
     with transaction() as session:

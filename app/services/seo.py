@@ -12,7 +12,10 @@ from markupsafe import Markup, escape
 from app.components.rendering import SiteFacts
 
 DESCRIPTION_LENGTH = 160
-TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+TAG = re.compile(
+    r"<(?P<name>style|script|header|footer|nav)\b.*?</(?P=name)>|<[^>]*>", re.DOTALL | re.IGNORECASE
+)
+"""What is not the page's own words: tags, and all of what frames a page."""
 PICTURE = re.compile(r"<img\b[^>]*?\ssrc=\"([^\"]+)\"")
 
 

@@ -11,7 +11,7 @@ from app.components.rendering import RenderContext
 from app.errors import NotFound
 from app.models import Site, TemplateVersion
 from app.tenancy import transaction
-from app.tree.node import ROOT_SLOT
+from app.tree.sections import covers, tops_of
 from app.tree.tree import Tree
 
 
@@ -35,7 +35,7 @@ def template_of(site_id: UUID) -> TemplateVersion:
 
 def shell_context(tree: Tree, context: RenderContext) -> dict[str, Any]:
     """What a shell sees: plain JSON about the site, the page and the menu."""
-    top = {tree[child].type for child in tree.root.children.get(ROOT_SLOT, ())}
+    tops = tops_of(tree, context)
     current = next((page for page in context.pages if page.id == context.page_id), None)
     return {
         "site": asdict(context.site),
@@ -44,8 +44,8 @@ def shell_context(tree: Tree, context: RenderContext) -> dict[str, Any]:
             "title": current.title if current else "",
             "url": current.url if current else "",
             "description": "",
-            "has_header": "Header" in top,
-            "has_footer": "Footer" in top,
+            "has_header": covers("header", tree, context, tops),
+            "has_footer": covers("footer", tree, context, tops),
         },
         "menu": [
             {"title": title, "url": url, "current": is_current} for title, url, is_current in context.menu()

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import Invalid, NotFound
-from app.models import Host, HostKind, Page, Site, Template, TemplateVersion
+from app.models import Host, HostKind, Page, PageKind, Site, Template, TemplateVersion
 from app.services import audit, sites_names
 from app.services.sites_languages import LANGUAGES
 from app.tenancy import transaction
@@ -39,7 +39,9 @@ def list_sites() -> Sequence[SiteCard]:
     with transaction() as session:
         sites = session.execute(query).all()
         pages = session.execute(
-            select(Page.site_id, Page.id, Page.slug).where(Page.deleted_at.is_(None))
+            select(Page.site_id, Page.id, Page.slug).where(
+                Page.kind == PageKind.PAGE, Page.deleted_at.is_(None)
+            )
         ).all()
     count = Counter(page.site_id for page in pages)
     home = {page.site_id: page.id for page in pages if not page.slug}

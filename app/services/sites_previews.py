@@ -11,6 +11,7 @@ from app.components.registry import RULES, css_for
 from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
 from app.models import GALLERY_TENANT_ID, TemplateVersion
 from app.services import documents, pages, sites
+from app.services.sections.trees import SiteParts, site_sections
 from app.services.site_shell import shell_context, template_of
 from app.services.sites_creation import fill_in
 from app.services.sites_gallery import newest_version
@@ -39,6 +40,7 @@ def preview_site(site_id: UUID, *, assets: Mapping[str, str]) -> Preview:
     """A site's home page as it stands in the editor. Raises NotFound."""
     site = sites.get_site(site_id)
     home = pages.get_home(site_id)
+    shared = site_sections(site_id)
     context = RenderContext(
         mode=Mode.PREVIEW,
         site=SiteFacts(
@@ -54,6 +56,8 @@ def preview_site(site_id: UUID, *, assets: Mapping[str, str]) -> Preview:
         ],
         page_id=str(home.id),
         assets=assets,
+        sections=shared,
+        parts=SiteParts(shared),
     )
     return _render(template_of(site_id), documents.tree_at(home.id), context)
 

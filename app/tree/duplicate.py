@@ -16,13 +16,16 @@ def build_duplicate(tree: Tree, block_id: str, make_id: MakeId, rules: Rules) ->
     node = tree[block_id]
     if block_id == ROOT:
         raise FixedProp("The page itself can't be duplicated here.")
-    copy = _copy(subtree(tree, block_id), make_id)
+    copy = copy_block(subtree(tree, block_id), make_id)
     place = Place(node.parent, node.slot, after=block_id)
     return insert_block(tree, copy, place=place, rules=rules, copy_of=block_id)
 
 
-def _copy(block: Block, make_id: MakeId) -> Block:
-    slots = {slot: tuple(_copy(child, make_id) for child in blocks) for slot, blocks in block.slots.items()}
+def copy_block(block: Block, make_id: MakeId) -> Block:
+    """The block with all it holds, every id made anew."""
+    slots = {
+        slot: tuple(copy_block(child, make_id) for child in blocks) for slot, blocks in block.slots.items()
+    }
     # A type we do not know may hold blocks in its props; should it be known one day, ids must differ.
     is_known = block.schema_version is not None
     props = block.props if is_known else {k: _renew(v, make_id) for k, v in block.props.items()}

@@ -25,9 +25,14 @@ def build_insert(
     rules: Rules,
 ) -> Operation:
     """Add a new block. Slots in `props` may hold blocks as Puck JSON; all get ids of their own."""
-    if rules.slots(type_) is None:
+    return build_copy(tree, {"type": type_, "props": props}, place=place, make_id=make_id, rules=rules)
+
+
+def build_copy(tree: Tree, data: Json, *, place: Place, make_id: MakeId, rules: Rules) -> Operation:
+    """Add a copy of a block that is kept as Puck JSON; it and all it holds get ids of their own."""
+    block = block_from_puck(data, rules, make_id=make_id)
+    if rules.slots(block.type) is None:
         raise UnknownComponent
-    block = block_from_puck({"type": type_, "props": props}, rules, make_id=make_id)
     check_inside(block, rules)
     return insert_block(tree, block, place=place, rules=rules)
 

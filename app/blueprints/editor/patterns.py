@@ -12,7 +12,7 @@ from app.blueprints.editor.blueprint import bp
 from app.blueprints.editor.outline import OutlineItem, outline_item
 from app.blueprints.editor.pages import canvas_policy
 from app.components.base import Component
-from app.components.registry import LIBRARY, RULES, css_for
+from app.components.registry import LIBRARY, PALETTE, RULES, css_for
 from app.components.rendering import Mode, RenderContext, SiteFacts
 from app.services.canvas import canvas_context
 from app.tree import operations, puck
@@ -28,7 +28,7 @@ from app.web.headers import csp_nonce
 @requires(Role.VIEWER)
 def list_patterns() -> ResponseReturnValue:
     """All components, one after another, as readers would see them."""
-    examples = [(component, example_of(component)) for component in LIBRARY]
+    examples = [(component, example_of(component)) for component in PALETTE]
     css = css_for(component.__name__ for component in LIBRARY)
     answer = make_response(render_template("editor/patterns.html", examples=examples, css=css))
     answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
@@ -41,13 +41,13 @@ def show_palette(page_id: UUID) -> ResponseReturnValue:
     """Each component's example, for the small pictures in a page's palette."""
     surroundings = canvas_context(page_id, assets=GalleryFiles())
     context = replace(surroundings, mode=Mode.PREVIEW)
-    examples = [(component, example_of(component, context).html) for component in LIBRARY]
+    examples = [(component, example_of(component, context).html) for component in PALETTE]
     shown = replace(surroundings, styles={})
     return render_template(
         "editor/_previews.html",
         examples=examples,
         styles=list(context.styles.values()),
-        samples=[sample_of(component, shown) for component in LIBRARY if "insert" in component.permissions],
+        samples=[sample_of(component, shown) for component in PALETTE],
         sample_styles=list(shown.styles.values()),
     )
 

@@ -14,6 +14,7 @@ from app.services.documents.reading import (
     tree_at,
     trees_at,
 )
+from app.services.documents.references import lock_references, record_references
 from app.services.documents.snapshots import keep_snapshots
 from app.services.documents.steps import redo, undo
 
@@ -24,9 +25,11 @@ __all__ = [
     "export_page",
     "initial_document",
     "keep_snapshots",
+    "lock_references",
     "name_version",
     "newest",
     "operations_between",
+    "record_references",
     "redo",
     "tree_at",
     "trees_at",

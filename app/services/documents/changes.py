@@ -14,6 +14,7 @@ from app.models import OperationKind, Page, PageOperation
 from app.services.documents.cache import trees
 from app.services.documents.gesture import Gesture
 from app.services.documents.reading import read_tree
+from app.services.documents.references import follow_references
 from app.tenancy import after_commit, current_scope, current_tenant_id, transaction
 from app.tree import operations, puck
 from app.tree.changes import Operation, Skipped
@@ -128,6 +129,7 @@ def append(head: Head, operation: Operation, entry: Entry, *, skipped: Sequence[
         tree, revision = operations.apply(head.tree, operation), head.revision + 1
         head.session.add(_row(head, operation, entry, revision))
         head.session.flush()
+        follow_references(head.page_id, operation, before=head.tree, after=tree)
         _move_on(head, revision, tree)
     return Applied(
         page_id=head.page_id,

@@ -32,7 +32,7 @@ class Draft:
 
     def _divide(self, page: PlannedPage) -> None:
         record = self._live.pages.get(str(page.id))
-        is_same = record is not None and record.key == self.plan.key(page, record.links)
+        is_same = record is not None and record.key == self.plan.key(page, record.inputs)
         if record is None or not is_same or not self._keep_file(page.file):
             self.changed.append(page)
             return
@@ -41,14 +41,15 @@ class Draft:
     def add_page(self, page: PlannedPage, made: MadePage, uploader: Uploader) -> None:
         """A page that was made anew."""
         uploader.add(page.file, made.html)
-        key = self.plan.key(page, made.links)
+        key = self.plan.key(page, made.inputs)
         before = self._live.pages.get(str(page.id))
         self.state.pages[str(page.id)] = self._record(page.file, key, page.revision, made, before)
 
     def keeps_missing(self) -> bool:
         """Whether the page for what is not there stays as it is; it is taken over then."""
         record = self._live.missing
-        if record is None or record.key != self.plan.missing_key or not self._keep_file(MISSING):
+        is_same = record is not None and record.key == self.plan.missing_key(record.inputs)
+        if record is None or not is_same or not self._keep_file(MISSING):
             return False
         self.state.missing = record
         return True
@@ -56,7 +57,8 @@ class Draft:
     def add_missing(self, made: MadePage, uploader: Uploader) -> None:
         """The page for what is not there."""
         uploader.add(MISSING, made.html)
-        self.state.missing = self._record(MISSING, self.plan.missing_key, 0, made, self._live.missing)
+        key = self.plan.missing_key(made.inputs)
+        self.state.missing = self._record(MISSING, key, 0, made, self._live.missing)
 
     def add_icon(self, uploader: Uploader) -> str:
         """The picture in the browser's tab; gives its address."""
@@ -69,8 +71,7 @@ class Draft:
 
     def add_assets(self, of_styles: Iterable[str], uploader: Uploader) -> None:
         """What the pages name, and for readers who have an older page open, what the last build named."""
-        records = [*self.state.pages.values(), *([self.state.missing] if self.state.missing else [])]
-        used = {name for record in records for name in record.assets} | set(of_styles)
+        used = {name for record in self._records() for name in record.assets} | set(of_styles)
         for name in sorted(used & self.plan.assets.keys()):
             asset = self.plan.assets[name]
             self.state.assets.append(asset.address)
@@ -78,6 +79,12 @@ class Draft:
                 uploader.add(asset.address, asset.path.read_bytes(), encode=not name.endswith(READY_MADE))
         for address in self._live.assets:
             self._keep_file(address)
+
+    def add_sections(self) -> None:
+        """Note which shared sections readers see, and how they are now."""
+        shown = {section for record in self._records() for section in record.inputs.sections}
+        rows = self.plan.sections.rows
+        self.state.sections = {section: rows[section].revision for section in sorted(shown & rows.keys())}
 
     def add_lists(self, uploader: Uploader) -> None:
         """What search engines ask for."""
@@ -99,6 +106,9 @@ class Draft:
             redirects=self._redirects(),
         )
 
+    def _records(self) -> list[PageRecord]:
+        return [*self.state.pages.values(), *([self.state.missing] if self.state.missing else [])]
+
     def _keep_file(self, path: str) -> bool:
         """Show the live build's file at this path in this one too, if it has one."""
         file = self._live.files.get(path)
@@ -113,7 +123,7 @@ class Draft:
         live = self._live.files.get(path)
         is_equal = live is not None and live.plain.sha256 == hashlib.sha256(made.html).hexdigest()
         changed = before.changed if before and is_equal else self._today
-        return PageRecord(path, key, revision, changed, made.links, made.assets)
+        return PageRecord(path, key, revision, changed, made.inputs, made.assets)
 
     def _redirects(self) -> dict[str, str]:
         """Earlier paths of pages lead to where they are now, unless another page took the path."""

@@ -37,15 +37,7 @@ def go_live(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -
             lease_until=None,
             completed_at=func.clock_timestamp(),
         )
-        changed = {page.id for page in draft.changed}
-        mark_published(
-            session,
-            [
-                (page.id, page.revision)
-                for page in draft.plan.pages
-                if page.id in changed or page.revision != page.published_revision
-            ],
-        )
+        mark_published(session, _newly_shown(draft))
 
 
 def flip(session: Session, site_id: UUID, build_id: UUID, *, seq: int) -> bool:
@@ -67,6 +59,23 @@ def mark_published(session: Session, revisions: Sequence[tuple[UUID, int]]) -> N
     if revisions:
         ids, numbers = zip(*revisions, strict=True)
         session.execute(PUBLISHED, {"ids": list(ids), "revisions": list(numbers)})
+
+
+def _newly_shown(draft: Draft) -> list[tuple[UUID, int]]:
+    """Pages and shared sections of which readers see something new."""
+    changed = {page.id for page in draft.changed}
+    pages = [
+        (page.id, page.revision)
+        for page in draft.plan.pages
+        if page.id in changed or page.revision != page.published_revision
+    ]
+    rows = draft.plan.sections.rows
+    sections = [
+        (rows[section].id, revision)
+        for section, revision in draft.state.sections.items()
+        if revision != rows[section].published_revision
+    ]
+    return pages + sections
 
 
 def _stand_back(session: Session, lease: Lease) -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.adapters.shells import render_shells
-from app.components.rendering import Mode, RenderContext
+from app.components.rendering import Mode, RenderContext, Used
 from app.errors import DomainError
 from app.services import documents, seo
 from app.services.publishing.missing import missing_page_title, missing_page_tree
 from app.services.publishing.plan import Plan, PlannedPage
+from app.services.publishing.state import Inputs
 from app.services.publishing.styles import StyleSheets
 from app.services.site_shell import shell_context
 from app.tree.render import Rendered, render_page
@@ -33,7 +34,7 @@ class MadePage:
     """A whole page, and what it used."""
 
     html: bytes
-    links: list[str]
+    inputs: Inputs
     assets: list[str]
 
 
@@ -78,7 +79,9 @@ class PageMaker:
                 if page.snapshot_revision < page.revision
             }
         )
-        return self._finish([self._half(page, trees[page.id]) for page in pages])
+        halves = [self._half(page, trees[page.id]) for page in pages]
+        documents.keep_snapshots(self.plan.sections.behind())
+        return self._finish(halves)
 
     def make_missing(self) -> MadePage:
         """Make the page that readers see where there is none."""
@@ -101,7 +104,7 @@ class PageMaker:
             ) from error
         meta = seo.PageMeta(
             title=page.title,
-            description=seo.describe(page.meta_description, rendered.html),
+            description=seo.describe(page.meta_description, rendered.content),
             path=page.path,
             is_home=not page.slug,
         )
@@ -114,6 +117,8 @@ class PageMaker:
             pages=self.plan.facts,
             page_id=page_id,
             assets=self.plan.asset_addresses,
+            sections=self.plan.sections,
+            parts=self.plan.parts,
             plan=self.plan,
         )
 
@@ -123,7 +128,7 @@ class PageMaker:
         return [
             MadePage(
                 shell.fill(head=self._head(half), blocks=half.rendered.html).encode(),
-                sorted(half.context.used.pages),
+                _inputs(half.context.used),
                 sorted((half.context.used.assets | set(shell.assets)) & self.plan.assets.keys()),
             )
             for half, shell in zip(halves, shells, strict=True)
@@ -140,7 +145,11 @@ class PageMaker:
             half.meta,
             self.plan.site,
             origin=self.plan.origin,
-            blocks=half.rendered.html,
+            blocks=half.rendered.content,
             css=self.styles.of_page(frozenset(half.context.used.types), half.rendered.styles),
             icon=self._icon,
         )
+
+
+def _inputs(used: Used) -> Inputs:
+    return Inputs(sorted(used.pages), sorted(used.sections), sorted(used.parts))

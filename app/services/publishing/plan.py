@@ -14,13 +14,15 @@ from sqlalchemy.orm import Session
 
 from app.components.registry import digest
 from app.components.rendering import PageFacts, SiteFacts
-from app.models import Page, Site, TemplateVersion
+from app.models import Page, PageKind, Site, TemplateVersion
 from app.services import hosts, sites
 from app.services.publishing.assets import Asset, addresses, catalogue
+from app.services.publishing.state import Inputs
+from app.services.sections.trees import SiteParts, SiteSections, section_rows
 from app.services.site_shell import template_of
 from app.tenancy import current_tenant_id, transaction
 
-RENDERER = 1
+RENDERER = 2
 """Counted up when the way pages are put together changes, so that every page is made anew."""
 
 
@@ -59,6 +61,7 @@ class Plan:
     origin: str
     template: TemplateVersion
     pages: tuple[PlannedPage, ...]
+    sections: SiteSections
     assets: Mapping[str, Asset]
     year: int
 
@@ -74,6 +77,11 @@ class Plan:
     def urls(self) -> dict[str, str]:
         """Address of each page by its id."""
         return {page.id: page.url for page in self.facts}
+
+    @cached_property
+    def parts(self) -> SiteParts:
+        """The shared sections that every page without its own shows as header and footer."""
+        return SiteParts(self.sections)
 
     @cached_property
     def asset_addresses(self) -> dict[str, str]:
@@ -97,30 +105,31 @@ class Plan:
             ]
         )
 
-    @property
-    def missing_key(self) -> str:
+    def missing_key(self, inputs: Inputs) -> str:
         """Changes with anything that goes into the page for what is not there."""
-        return _hash([self.shared, [page.id for page in self.facts if page.url == "/"]])
+        home = [page.id for page in self.facts if page.url == "/"]
+        return _hash([self.shared, home, self._of(inputs)])
 
-    def key(self, page: PlannedPage, links: list[str]) -> str:
-        """Changes with anything that goes into one page; `links` are the pages that it links to."""
-        return _hash(
-            [
-                self.shared,
-                str(page.id),
-                page.revision,
-                page.slug,
-                page.title,
-                page.meta_description,
-                [[link, self.urls.get(link)] for link in links],
-            ]
-        )
+    def key(self, page: PlannedPage, inputs: Inputs) -> str:
+        """Changes with anything that goes into one page."""
+        own = [str(page.id), page.revision, page.slug, page.title, page.meta_description]
+        return _hash([self.shared, own, self._of(inputs)])
+
+    def _of(self, inputs: Inputs) -> list[Any]:
+        """What a page takes from elsewhere in the site, as it is now."""
+        rows = self.sections.rows
+        return [
+            [[link, self.urls.get(link)] for link in inputs.links],
+            [[one, rows[one].revision if one in rows else None] for one in inputs.sections],
+            [[part, self.parts.get(part)] for part in inputs.parts],
+        ]
 
 
 def read_plan(site_id: UUID) -> Plan:
     """Read what a build of the site needs. Raises NotFound."""
     with transaction() as session:
         site = sites.get_site(site_id)
+        sections = section_rows(site_id)
         return Plan(
             tenant_id=current_tenant_id(),
             site_id=site_id,
@@ -129,6 +138,7 @@ def read_plan(site_id: UUID) -> Plan:
             origin=hosts.site_origin(site_id),
             template=template_of(site_id),
             pages=_pages(session, site_id),
+            sections=SiteSections(lambda: sections),
             assets=catalogue(),
             year=datetime.now(UTC).year,
         )
@@ -151,7 +161,9 @@ def _pages(session: Session, site_id: UUID) -> tuple[PlannedPage, ...]:
         Page.snapshot_revision,
         Page.published_revision,
     )
-    query = select(*columns).where(Page.site_id == site_id, Page.deleted_at.is_(None))
+    query = select(*columns).where(
+        Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None)
+    )
     rows = session.execute(query.order_by(Page.position, Page.created_at, Page.id))
     return tuple(PlannedPage(**row._mapping) for row in rows)  # noqa: SLF001 - SQLAlchemy's own name
 

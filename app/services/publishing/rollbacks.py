@@ -42,7 +42,10 @@ def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
         build.build_log = line(f"Back to how the site was on {target.created_at:%d %B %Y at %H:%M}.")
         session.flush()
         flip(session, site_id, build.id, seq=build.publish_seq)
-        mark_published(session, [(UUID(page_id), record[2]) for page_id, record in pages.items()])
+        shown = {page_id: record[2] for page_id, record in pages.items()} | target.input_keys.get(
+            "sections", {}
+        )
+        mark_published(session, [(UUID(page_id), revision) for page_id, revision in shown.items()])
         audit.record("site.roll_back", site_id, build=str(build.id), target=str(target.id))
     return build
 

@@ -78,6 +78,7 @@ def _make_pages(lease: Lease, draft: Draft, uploader: Uploader) -> None:
             draft.add_page(page, made, uploader)
     if not draft.keeps_missing():
         draft.add_missing(maker.make_missing(), uploader)
+    draft.add_sections()
     draft.add_assets(maker.styles.assets, uploader)
     draft.add_lists(uploader)
 

@@ -14,6 +14,18 @@ from app.tenancy import current_tenant_id, transaction
 
 
 @dataclass(frozen=True)
+class Inputs:
+    """What a page took from elsewhere in the site when it was made."""
+
+    links: list[str] = field(default_factory=list)
+    """Pages that it links to."""
+    sections: list[str] = field(default_factory=list)
+    """Shared sections that it shows, also within others."""
+    parts: list[str] = field(default_factory=list)
+    """The site's header and footer, as far as it has none of its own."""
+
+
+@dataclass(frozen=True)
 class PageRecord:
     """One page of a build."""
 
@@ -21,18 +33,21 @@ class PageRecord:
     key: str
     revision: int
     changed: date
-    links: list[str] = field(default_factory=list)
+    inputs: Inputs = field(default_factory=Inputs)
     assets: list[str] = field(default_factory=list)
 
     def to_json(self) -> list[Any]:
         """As kept in the row; short, because a site may have thousands."""
-        return [self.file, self.key, self.revision, self.changed.isoformat(), self.links, self.assets]
+        inputs = self.inputs
+        kept = [self.file, self.key, self.revision, self.changed.isoformat(), inputs.links, self.assets]
+        return [*kept, inputs.sections, inputs.parts]
 
     @classmethod
     def from_json(cls, content: list[Any]) -> "PageRecord":
-        """As it was kept."""
-        file, key, revision, changed, links, assets = content
-        return cls(file, key, revision, date.fromisoformat(changed), links, assets)
+        """As it was kept; builds from before there were sections know none."""
+        file, key, revision, changed, links, assets, *more = content
+        inputs = Inputs(links, *more)
+        return cls(file, key, revision, date.fromisoformat(changed), inputs, assets)
 
 
 @dataclass
@@ -46,13 +61,16 @@ class State:
     """Earlier path of a page -> id of the page."""
     assets: list[str] = field(default_factory=list)
     """Addresses of the assets that its pages name."""
+    sections: dict[str, int] = field(default_factory=dict)
+    """The revision of each shared section that its pages show."""
     files: dict[str, BuildFile] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """As kept in the build's row; the files are in the manifest."""
         pages = {page_id: record.to_json() for page_id, record in self.pages.items()}
         missing = self.missing.to_json() if self.missing else None
-        return {"pages": pages, "missing": missing, "moved": self.moved, "assets": self.assets}
+        kept = {"pages": pages, "missing": missing, "moved": self.moved, "assets": self.assets}
+        return {**kept, "sections": self.sections}
 
 
 def read_live(site_id: UUID, store: ObjectStore) -> State:

@@ -3,7 +3,7 @@ import re
 
 from flask.testing import FlaskClient
 
-from app.components.registry import LIBRARY
+from app.components.registry import PALETTE
 from app.components.rendering import Mode, RenderContext
 from app.services import documents
 from app.tenancy import tenant_scope
@@ -26,7 +26,7 @@ def test_the_screen_has_everything_an_author_needs(editor: Editor):
     screen = editor.client.get(f"{editor.url}/edit").text
 
     assert 'iframe name="canvas"' in screen
-    assert all(f'data-component="{component.__name__}"' in screen for component in LIBRARY)
+    assert all(f'data-component="{component.__name__}"' in screen for component in PALETTE)
     assert 'role="status" data-save-state="saved"' in screen
     assert 'id="announcer" aria-live="polite"' in screen
 
@@ -93,19 +93,19 @@ def module_names(editor: Editor, address: str) -> set[str]:
 def test_every_component_has_a_small_picture_in_the_palette(editor: Editor):
     previews = editor.client.get(f"{editor.url}/palette").text
 
-    for component in LIBRARY:
+    for component in PALETTE:
         assert f'data-preview-of="{component.__name__}"' in previews
 
 
 def test_the_pattern_page_shows_every_component(editor: Editor):
     patterns = editor.client.get("/editor/patterns").text
 
-    for component in LIBRARY:
+    for component in PALETTE:
         assert f'data-example="{component.__name__}"' in patterns
 
 
 def test_an_inspector_has_an_input_for_every_field(editor: Editor):
-    for component in LIBRARY:
+    for component in PALETTE:
         block = editor.add(component.__name__)
         panel = editor.client.get(f"{editor.url}/blocks/{block}/edit").text
         for name, field in component.fields.items():

@@ -1,0 +1,93 @@
+"""Which shared sections each document shows, kept in step with its log; and that none shows itself."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.orm import Session
+
+from app.components.fields_links import PAGE_ID
+from app.errors import Conflict
+from app.models import PageReference, ReferenceKind
+from app.tenancy import current_tenant_id, transaction
+from app.tree.changes import Change, Insert, Operation, Remove, Update
+from app.tree.sections import SHARED, sections_in
+from app.tree.tree import Tree
+from app.tree.walk import walk
+
+
+class SectionInItself(Conflict):
+    """A shared section would hold itself, directly or through others."""
+
+    message = "A shared section can't be put inside itself. Please choose another place for it."
+
+
+def follow_references(page_id: UUID, operation: Operation, *, before: Tree, after: Tree) -> None:
+    """Keep what the document shows in step with one change of it. Raises SectionInItself."""
+    if any(map(_may_matter, operation.changes)):
+        _record(page_id, _sections_of(before), _sections_of(after))
+
+
+def record_references(page_id: UUID, tree: Tree) -> None:
+    """Note what a document shows that was not made by operations. Raises SectionInItself."""
+    _record(page_id, set(), _sections_of(tree))
+
+
+def references_of(page_ids: Iterable[UUID]) -> set[UUID]:
+    """The sections that these documents show."""
+    query = select(PageReference.target).where(
+        PageReference.kind == ReferenceKind.SECTION, PageReference.page_id.in_(page_ids)
+    )
+    with transaction() as session:
+        return set(map(UUID, session.scalars(query)))
+
+
+def lock_references(session: Session) -> None:
+    """Let nobody else change what shows what until the transaction ends; taken after rows of pages."""
+    key = f"sections of {current_tenant_id()}"
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+
+
+def _may_matter(change: Change) -> bool:
+    match change:
+        case Insert() | Remove():
+            return any(block.type == SHARED for block in change.block.walk())
+        case Update():
+            return change.type == SHARED
+        case _:
+            return False
+
+
+def _sections_of(tree: Tree) -> set[str]:
+    return {found for found in sections_in(walk(tree)) if PAGE_ID.fullmatch(found)}
+
+
+def _record(page_id: UUID, before: set[str], after: set[str]) -> None:
+    if before == after:
+        return
+    with transaction() as session:
+        lock_references(session)
+        if after - before:
+            _check_not_itself(page_id, after - before)
+        session.execute(
+            delete(PageReference).where(
+                PageReference.page_id == page_id,
+                PageReference.kind == ReferenceKind.SECTION,
+                PageReference.target.in_(before - after),
+            )
+        )
+        session.add_all(
+            PageReference(page_id=page_id, kind=ReferenceKind.SECTION, target=target)
+            for target in sorted(after - before)
+        )
+        session.flush()
+
+
+def _check_not_itself(page_id: UUID, shown: set[str]) -> None:
+    reached: set[UUID] = set()
+    waiting = set(map(UUID, shown))
+    while waiting:
+        reached |= waiting
+        waiting = references_of(waiting) - reached
+    if page_id in reached:
+        raise SectionInItself

@@ -1,0 +1,69 @@
+"""Ada at work on two pages of her site, with short words for what she does with sections."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+
+from app.services import documents, pages, sections
+from app.services.documents import Applied, Gesture
+from app.services.documents.cache import trees
+from app.tenancy import tenant_scope
+from tests.factories import People, Person
+
+HEADING = "heading-1"
+"""What a new person's home page holds."""
+
+
+@dataclass
+class Desk:
+    """A page that is being worked on."""
+
+    page_id: UUID
+
+    def share(self, block_id: str = HEADING, name: str = "Greeting", **more: object) -> UUID:
+        """Share a block; gives the new section's id."""
+        applied = sections.share_block(self.page_id, block_id, name=name, gesture=Gesture(), **more)
+        return UUID(applied.tree[placed(applied)].props["section"])
+
+    def show(self, section_id: UUID, **place: str) -> str:
+        """Show a shared section; gives the new block's id."""
+        return placed(sections.insert_shared(self.page_id, section_id, gesture=Gesture(), **place))
+
+    def undo(self) -> Applied:
+        """Take the newest step back."""
+        return documents.undo(self.page_id, gesture=Gesture())
+
+    def redo(self) -> Applied:
+        """Bring it back."""
+        return documents.redo(self.page_id, gesture=Gesture())
+
+    def read(self) -> list[dict[str, object]]:
+        """The blocks of the page as Puck JSON."""
+        return documents.export_page(self.page_id)["content"]
+
+
+def placed(applied: Applied) -> str:
+    """The block that an operation added."""
+    return applied.operation.changes[-1].block.id
+
+
+@pytest.fixture
+def ada(people: People) -> Iterator[Person]:
+    """Ada, at work in her tenant."""
+    trees.clear()
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        yield people.ada
+
+
+@pytest.fixture
+def home(ada: Person) -> Desk:
+    """Her home page, which holds one heading."""
+    return Desk(ada.page_id)
+
+
+@pytest.fixture
+def about(ada: Person) -> Desk:
+    """Another page, still empty."""
+    return Desk(pages.create_page(ada.site_id, title="About").id)

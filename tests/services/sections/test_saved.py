@@ -1,0 +1,122 @@
+"""Saved sections: copies with ids of their own."""
+
+import pytest
+
+from app.errors import Conflict, Invalid, NotFound
+from app.services import blocks, documents, sections
+from app.services.documents import Gesture
+from app.services.sections import saved as module
+from app.tenancy import tenant_scope
+from app.tree.errors import FixedProp, SlotRefuses
+from app.tree.ids import ids_from
+from tests.services.sections.conftest import HEADING
+
+
+def save(desk, block_id=HEADING, name="Greeting"):
+    return sections.save_block(desk.page_id, block_id, name=name)
+
+
+def add(desk, component, **place):
+    applied = blocks.insert_block(desk.page_id, component=component, gesture=Gesture(), **place)
+    return applied.operation.changes[-1].block.id
+
+
+def test_a_block_is_saved_with_all_it_holds_and_a_copy_comes_in_elsewhere(ada, home, about):
+    section = add(home, "Section")
+    heading = add(home, "Heading", slot=f"{section}:content")
+    kept = save(home, section)
+    gesture = Gesture()
+
+    applied = sections.insert_saved(about.page_id, kept.id, gesture=gesture)
+
+    (block,) = about.read()
+    make_id = ids_from(gesture.operation_id)
+    assert block["type"] == "Section"
+    assert block["props"]["id"] == make_id("Section", "0") == applied.operation.changes[-1].block.id
+    assert block["props"]["content"][0]["props"]["id"] == make_id("Heading", "0/content/0") != heading
+
+
+def test_what_is_done_to_the_page_later_leaves_the_saved_one_alone(ada, home, about):
+    kept = save(home)
+    blocks.update_block(home.page_id, HEADING, {"text": "Changed"}, gesture=Gesture())
+
+    sections.insert_saved(about.page_id, kept.id, gesture=Gesture())
+
+    assert about.read()[0]["props"]["text"] == "Dear reader"
+
+
+def test_a_copy_goes_after_the_selection_and_only_where_it_is_welcome(ada, home):
+    section = add(home, "Section")
+    kept = save(home, section)
+
+    sections.insert_saved(home.page_id, kept.id, near=HEADING, gesture=Gesture())
+
+    assert [block["type"] for block in home.read()] == ["Heading", "Section", "Section"]
+    with pytest.raises(SlotRefuses):
+        sections.insert_saved(home.page_id, kept.id, slot=f"{section}:content", gesture=Gesture())
+
+
+def test_a_repeated_gesture_adds_one_copy(ada, home):
+    kept, gesture = save(home), Gesture()
+
+    for _ in range(2):
+        sections.insert_saved(home.page_id, kept.id, gesture=gesture)
+
+    assert len(home.read()) == 2
+
+
+def test_saved_sections_are_listed_by_name_and_can_be_renamed_deleted_and_brought_back(ada, home):
+    later, sooner = save(home, name="Zebra"), save(home, name="Apple")
+
+    assert [one.name for one in sections.list_saved(ada.site_id)] == ["Apple", "Zebra"]
+    sections.rename_saved(later.id, name="  A   bird ")
+    assert [one.name for one in sections.list_saved(ada.site_id)] == ["A bird", "Apple"]
+    sections.delete_saved(sooner.id)
+    assert [one.id for one in sections.list_saved(ada.site_id)] == [later.id]
+    sections.restore_saved(sooner.id)
+    assert len(sections.list_saved(ada.site_id)) == 2
+
+
+def test_what_was_deleted_cannot_be_used_until_it_is_back(ada, home):
+    kept = save(home)
+    sections.delete_saved(kept.id)
+
+    with pytest.raises(NotFound):
+        sections.insert_saved(home.page_id, kept.id, gesture=Gesture())
+    with pytest.raises(NotFound):
+        sections.rename_saved(kept.id, name="x")
+    sections.restore_saved(kept.id)
+    with pytest.raises(NotFound):
+        sections.restore_saved(kept.id)
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81])
+def test_a_section_needs_a_name_that_fits(ada, home, name):
+    with pytest.raises(Invalid):
+        save(home, name=name)
+
+
+def test_the_page_itself_and_what_is_shared_already_are_not_saved(ada, home):
+    home.share()
+    (shared,) = home.read()
+
+    for block_id in ("root", shared["props"]["id"]):
+        with pytest.raises(FixedProp):
+            save(home, block_id)
+
+
+def test_a_site_keeps_so_many_and_no_more(ada, home, monkeypatch):
+    monkeypatch.setattr(module, "MOST_SAVED", 2)
+    save(home)
+    save(home)
+
+    with pytest.raises(Conflict):
+        save(home)
+
+
+def test_another_tenants_saved_section_is_not_found(people, ada, home):
+    kept = save(home)
+
+    with tenant_scope(people.carol.tenant_id, user_id=people.carol.id), pytest.raises(NotFound):
+        sections.insert_saved(people.carol.page_id, kept.id, gesture=Gesture())
+    assert documents.tree_at(home.page_id)

@@ -1,0 +1,247 @@
+"""Shared sections: documents of their own that pages show."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.errors import Conflict, Invalid, NotFound
+from app.models import SitePart
+from app.services import blocks, documents, pages, sections, sites
+from app.services.canvas import canvas_context, get_page_row
+from app.services.documents import Gesture
+from app.services.sections import parts
+from app.tenancy import tenant_scope
+from app.tree.errors import FixedProp, SlotRefuses
+from app.tree.render import render_page
+from tests.services.sections.conftest import HEADING
+
+
+def canvas(desk):
+    context = canvas_context(desk.page_id, assets={})
+    return render_page(documents.tree_at(desk.page_id), context).html
+
+
+def write(page_id, text):
+    blocks.update_block(page_id, HEADING, {"text": text}, gesture=Gesture())
+
+
+def uses(section_id):
+    return [use.title for use in sections.get_section(section_id).uses]
+
+
+def test_sharing_a_block_keeps_the_page_as_it_looks(ada, home):
+    before = canvas(home)
+    section_id = home.share()
+
+    assert 'data-block-type="Shared"' in canvas(home)
+    assert "Dear reader" in canvas(home)
+    assert "Dear reader" in before
+    assert [block["props"]["id"] for block in documents.export_page(section_id)["content"]] == [HEADING]
+
+
+def test_one_edit_changes_every_page_that_shows_it(ada, home, about):
+    section_id = home.share()
+    about.show(section_id)
+
+    write(section_id, "Good morning")
+
+    assert all("Good morning" in canvas(desk) for desk in (home, about))
+    assert uses(section_id) == ["About", "Home"]
+
+
+def test_sharing_is_undone_and_done_again_in_one_step_each(ada, home):
+    before = home.read()
+    section_id = home.share()
+
+    assert not home.undo().skipped
+    assert home.read() == before
+    assert uses(section_id) == []
+    home.redo()
+    assert "Dear reader" in canvas(home)
+    assert uses(section_id) == ["Home"]
+
+
+def test_a_repeated_gesture_shares_once(ada, home):
+    gesture = Gesture()
+    for _ in range(2):
+        sections.share_block(home.page_id, HEADING, name="Greeting", gesture=gesture)
+
+    assert len(sections.list_sections(ada.site_id)) == 1
+    assert len(home.read()) == 1
+
+
+def test_the_steps_within_a_section_are_undone_on_their_own(ada, home):
+    section_id = home.share()
+    write(section_id, "Good morning")
+
+    documents.undo(section_id, gesture=Gesture())
+
+    assert "Dear reader" in canvas(home)
+    assert [block["type"] for block in home.read()] == ["Shared"]
+
+
+def test_a_page_can_have_its_own_copy_again(ada, home, about):
+    section_id = home.share()
+    place = about.show(section_id)
+
+    sections.detach_block(about.page_id, place, gesture=Gesture())
+    write(section_id, "Good morning")
+
+    assert [block["type"] for block in about.read()] == ["Heading"]
+    assert "Dear reader" in canvas(about)
+    assert uses(section_id) == ["Home"]
+    assert not about.undo().skipped
+    assert "Good morning" in canvas(about)
+
+
+def test_only_what_shows_a_section_that_is_there_is_detached(ada, home, about):
+    section_id = home.share()
+    place = about.show(section_id)
+
+    with pytest.raises(FixedProp):
+        sections.detach_block(section_id, HEADING, gesture=Gesture())
+    blocks.remove_block(section_id, HEADING, gesture=Gesture())
+    with pytest.raises(SlotRefuses):
+        sections.detach_block(about.page_id, place, gesture=Gesture())
+
+
+def test_a_section_cannot_be_put_inside_itself_nor_into_one_that_it_holds(ada, home, about):
+    outer = home.share()
+    inner = home.share(next(block["props"]["id"] for block in _and_a_heading(home)), name="Inner")
+    sections.insert_shared(outer, inner, gesture=Gesture())
+
+    for document, section_id in ((outer, outer), (inner, outer), (inner, inner)):
+        with pytest.raises(Conflict):
+            sections.insert_shared(document, section_id, gesture=Gesture())
+    assert len(documents.export_page(inner)["content"]) == 1
+
+
+def test_an_undo_cannot_put_a_section_inside_itself(ada, home):
+    outer = home.share()
+    inner = home.share(next(block["props"]["id"] for block in _and_a_heading(home)), name="Inner")
+    place = sections.insert_shared(outer, inner, gesture=Gesture()).operation.changes[-1].block.id
+    blocks.remove_block(outer, place, gesture=Gesture())
+    sections.insert_shared(inner, outer, gesture=Gesture())
+
+    with pytest.raises(Conflict):
+        documents.undo(outer, gesture=Gesture())
+
+
+def _and_a_heading(desk):
+    blocks.insert_block(desk.page_id, component="Heading", gesture=Gesture())
+    return [block for block in desk.read() if block["type"] == "Heading"]
+
+
+def test_pages_that_show_it_within_another_section_count_too(ada, home, about):
+    inner = home.share()
+    outer = about.share(_and_a_heading(about)[0]["props"]["id"], name="Outer")
+    sections.insert_shared(outer, inner, gesture=Gesture())
+
+    assert uses(inner) == ["About", "Home"]
+    assert [card.name for card in sections.list_sections(ada.site_id)] == ["Greeting", "Outer"]
+
+
+def test_what_the_trash_holds_does_not_count(ada, home, about):
+    section_id = home.share()
+    about.show(section_id)
+    pages.delete_page(about.page_id)
+
+    assert uses(section_id) == ["Home"]
+
+
+def test_a_section_that_stands_somewhere_is_not_deleted_and_it_says_where(ada, home):
+    section_id = home.share()
+
+    with pytest.raises(Conflict, match="stands on “Home”"):
+        sections.delete_section(section_id)
+    home.undo()
+    sections.delete_section(section_id)
+    with pytest.raises(NotFound):
+        sections.get_section(section_id)
+    sections.restore_section(section_id)
+    assert sections.get_section(section_id).name == "Greeting"
+
+
+def test_what_shows_a_deleted_section_says_so_and_keeps_its_place(ada, home):
+    section_id = home.share()
+    home.undo()
+    sections.delete_section(section_id)
+    home.redo()
+
+    assert "not here any more" in canvas(home)
+    sections.restore_section(section_id)
+    assert "Dear reader" in canvas(home)
+
+
+def test_a_section_is_renamed(ada, home):
+    section_id = home.share()
+    sections.rename_section(section_id, name="Hello")
+
+    assert get_page_row(section_id).title == "Hello"
+    with pytest.raises(Invalid):
+        sections.rename_section(section_id, name=" ")
+
+
+def test_it_can_be_the_header_of_every_page_and_one_at_a_time_is(ada, home, about):
+    first = home.share(part=SitePart.HEADER)
+    second = home.share(_and_a_heading(home)[-1]["props"]["id"], name="Second")
+
+    assert 'data-block-part="header"' in canvas(about)
+    sections.show_on_every_page(second, part=SitePart.HEADER)
+    assert [sections.get_section(one).site_part for one in (first, second)] == ["", "header"]
+    with pytest.raises(Conflict, match="header of every page"):
+        sections.delete_section(second)
+    sections.show_on_every_page(second, part=None)
+    assert "data-block-part" not in canvas(about)
+
+
+def test_a_section_shows_no_header_of_the_site_while_it_is_edited(ada, home):
+    section_id = home.share(part=SitePart.HEADER)
+
+    context = canvas_context(section_id, assets={})
+
+    assert "data-block-part" not in render_page(documents.tree_at(section_id), context).html
+
+
+def test_sections_are_no_pages(ada, home, about):
+    section_id = home.share()
+
+    assert [page.title for page in pages.list_pages(ada.site_id)] == ["Home", "About"]
+    assert pages.get_home(ada.site_id).id == home.page_id
+    assert [card.pages for card in sites.list_sites()] == [2]
+    assert section_id not in {UUID(page.id) for page in canvas_context(home.page_id, assets={}).pages}
+    for refuse in (pages.get_page, pages.delete_page, pages.make_home):
+        with pytest.raises(NotFound):
+            refuse(section_id)
+    home.undo()
+    sections.delete_section(section_id)
+    assert pages.list_trash(ada.site_id) == []
+
+
+def test_sections_of_another_site_or_tenant_are_not_found(people, ada, home):
+    section_id = home.share()
+
+    with pytest.raises(NotFound):
+        sections.insert_shared(home.page_id, uuid4(), gesture=Gesture())
+    with tenant_scope(people.carol.tenant_id, user_id=people.carol.id):
+        for act in (
+            sections.get_section,
+            sections.delete_section,
+            lambda one: sections.insert_shared(people.carol.page_id, one, gesture=Gesture()),
+        ):
+            with pytest.raises(NotFound):
+                act(section_id)
+
+
+def test_a_page_may_leave_the_header_out_and_show_it_again(ada, home, about):
+    section_id = home.share(part=SitePart.HEADER)
+
+    parts.leave_out(about.page_id, part=SitePart.HEADER, gesture=Gesture())
+    assert "data-block-part" not in canvas(about)
+    about.undo()
+    assert "data-block-part" in canvas(about)
+    about.redo()
+    parts.show_again(about.page_id, part=SitePart.HEADER, gesture=Gesture())
+    assert "data-block-part" in canvas(about)
+    with pytest.raises(Invalid):
+        parts.leave_out(section_id, part=SitePart.HEADER, gesture=Gesture())
