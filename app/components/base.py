@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from app.components.fields import Field, Slot
+from app.components.fields_nested import field_at
 
 if TYPE_CHECKING:
     from app.components.rendering import RenderContext
@@ -59,6 +60,13 @@ class Component:
     def example(cls) -> dict[str, Any]:
         """Props of the palette's picture of it."""
         return {**cls.defaults(), **deepcopy(dict(cls.preview))}
+
+    @classmethod
+    @cache
+    def label_of(cls, path: str) -> str:
+        """The name that authors know a field by, also an inner one such as `links.0.label`."""
+        found = field_at(cls.fields, path)
+        return found.label if found else ""
 
     @classmethod
     def style(cls, props: Mapping[str, Any]) -> dict[str, str]:  # noqa: ARG003 - for subclasses

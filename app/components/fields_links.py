@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from app.components.field import Field, text_of
 from app.components.fields_plain import Boolean
+from app.components.text import PAGE_ID
 
 SAFE_ADDRESS = re.compile(r"(https?://|mailto:|tel:|/(?!/)|#)", re.IGNORECASE)
 PICTURE_ADDRESS = re.compile(r'https?://[^\s"<>\\]+|/(?!/)[^\s"<>\\]*|asset:[\w./-]+', re.ASCII)
-PAGE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(kw_only=True)

@@ -66,6 +66,31 @@ class Array(Field):
         return self.check_required([self.item.clean(item) for item in raw])
 
 
+def field_at(fields: Mapping[str, Field], path: str) -> Field | None:
+    """The field at a path such as `links.0.label`, where `*` may stand for any item; None when there is none."""
+    found, inner = None, fields
+    for step in path.split("."):
+        if step == "*" or step.isdigit():
+            continue
+        found = inner.get(step)
+        inner = getattr(found, "fields", {})
+    return found
+
+
+def text_kinds(fields: Mapping[str, Field], prefix: str = "") -> dict[str, str]:
+    """The kind of each field that holds words, by its path; an item of a list is `*`."""
+    found: dict[str, str] = {}
+    for name, each in fields.items():
+        path = f"{prefix}{name}"
+        if each.kind in {"text", "textarea", "richtext"}:
+            found[path] = each.kind
+        elif isinstance(each, Array):
+            found |= text_kinds(each.fields, f"{path}.*.")
+        elif isinstance(each, Object):
+            found |= text_kinds(each.fields, f"{path}.")
+    return found
+
+
 @dataclass(kw_only=True)
 class Slot(Field):
     """Where other components may be dropped. Shown in the canvas, never in the form.

@@ -7,7 +7,8 @@ from math import isfinite
 from typing import Any, ClassVar
 
 from app.components.field import Field, text_of
-from app.components.text import MAX_TEXT, clean_rich_text, link_addresses
+from app.components.rich_text import tidy_rich_text
+from app.components.text import MAX_TEXT, link_addresses
 
 TOKEN_COLOURS = ("ink", "quiet", "paper", "surface", "line", "accent")
 """Colours of the site's template that a colour field may name instead of a fixed value."""
@@ -70,8 +71,8 @@ class RichText(Field):
         html = text_of(self, raw)
         if len(html) > self.max_length:
             raise self.fail(f"{self.label} is too long; there is room for {self.max_length:,} characters.")
-        linked = link_addresses(html) if "://" in html else clean_rich_text(html)
-        return self.check_required(linked)
+        tidy = tidy_rich_text(html)
+        return self.check_required(link_addresses(tidy) if "://" in tidy else tidy)
 
 
 @dataclass(kw_only=True)

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from app.components.base import Component
 from app.components.environment import environment
+from app.components.rich_text import lead_to_pages
 from app.components.text import clean_rich_text
 
 UNSAFE_CSS = re.compile(r"[;{}<>\\@]|/\*|url\(|expression\(", re.IGNORECASE)
@@ -125,6 +126,11 @@ class RenderContext:
         self.used.menu = True
         return [(page.title, page.url, page.id == self.page_id) for page in self.pages if page.in_menu]
 
+    def rich(self, html: str) -> Markup:
+        """Sanitised HTML of a rich text value, its links to pages leading to where those are now."""
+        led = lead_to_pages(rich(html), self.link, marked=self.mode is Mode.CANVAS)
+        return Markup(led)  # noqa: S704 - addresses are escaped, the rest is clean
+
     def style_class(self, declarations: Mapping[str, str]) -> str:
         """The class that carries these declarations; equal ones share it."""
         safe = {name: value for name, value in declarations.items() if not UNSAFE_CSS.search(value)}
@@ -175,9 +181,12 @@ class BlockView:
         """The HTML of what lies in a slot."""
         return Markup(self._children(name))  # noqa: S704 - rendered by us
 
-    def field(self, name: str) -> Markup:
-        """Marks the element that shows a field."""
-        return Markup(f'data-field="{escape(name)}"') if self._editing else NOTHING  # noqa: S704 - escaped
+    def field(self, path: str) -> Markup:
+        """Marks the element that shows a field, or an inner one by its path, such as `links.0.label`."""
+        if not self._editing:
+            return NOTHING
+        label = self._component.label_of(path)
+        return Markup(f'data-field="{escape(path)}" data-label="{escape(label)}"')  # noqa: S704 - escaped
 
     def href(self, link: Any) -> str:
         """Address of a link field's value, '' for nowhere."""
@@ -202,7 +211,7 @@ class BlockView:
             "field": self.field,
             "href": self.href,
             "src": self.src,
-            "rich": rich,
+            "rich": self._context.rich,
             "context": self._context,
             **self._component.context(self._props, self._context),
         }

@@ -18,8 +18,11 @@ RICH_TAGS = frozenset(
 VERBATIM = re.compile(r"<(a|code|pre)[ >].*?</\1>", re.DOTALL)
 """Where no links are looked for, in the form in which nh3 writes it."""
 STAND_IN = "\ue000"
-RICH_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
-RICH_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+RICH_ATTRIBUTES = {"*": set[str](), "a": {"href", "title"}, "ol": {"start"}}
+RICH_SCHEMES = frozenset({"http", "https", "mailto", "tel", "page"})
+PAGE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+PAGE_LINK = re.compile(rf"page:{PAGE_ID.pattern}")
+"""The address of a link to a page of the same site, wherever that page may be one day."""
 
 
 def check_text(value: str) -> str:
@@ -32,15 +35,24 @@ def check_text(value: str) -> str:
     return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def _kept_attribute(_tag: str, name: str, value: str) -> str | None:
+    if name == "href" and value.strip().lower().startswith("page:") and not PAGE_LINK.fullmatch(value):
+        return None
+    return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(RICH_TAGS),
+    attributes={tag: set(names) for tag, names in RICH_ATTRIBUTES.items()},
+    attribute_filter=_kept_attribute,
+    url_schemes=set(RICH_SCHEMES),
+    link_rel="noopener",
+)
+
+
 def clean_rich_text(html: str) -> str:
     """Return the part of this HTML that a rich text field allows; the same again when cleaned twice."""
-    return nh3.clean(
-        html,
-        tags=set(RICH_TAGS),
-        attributes={tag: set(names) for tag, names in RICH_ATTRIBUTES.items()},
-        url_schemes=set(RICH_SCHEMES),
-        link_rel="noopener",
-    )
+    return _CLEANER.clean(html)
 
 
 def link_addresses(html: str) -> str:

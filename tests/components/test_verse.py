@@ -1,6 +1,7 @@
 """Verse: each line of a poem is an element of its own."""
 
-from app.components.library.text.text import verse
+from app.components.library.text.text import Text, verse
+from app.components.rendering import RenderContext
 from app.components.text import clean_rich_text
 
 
@@ -23,4 +24,6 @@ def test_verse_leaves_a_paragraph_alone_whose_emphasis_runs_over_lines():
 
 
 def test_verse_keeps_no_script():
-    assert "<script" not in verse("<p>a<br><script>alert(1)</script></p>")
+    poem = {**Text.defaults(), "setting": "verse", "body": "<p>a<br><script>alert(1)</script></p>"}
+
+    assert "<script" not in Text.context(poem, RenderContext())["verse"]

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.editor.blueprint import bp
 from app.blueprints.editor.document import canvas_document
 from app.blueprints.editor.outline import outline
+from app.components.fields_nested import text_kinds
 from app.components.registry import LIBRARY, categories, library_digest
 from app.extensions import config
 from app.services import documents, pages, sites, sites_names
@@ -70,11 +71,7 @@ def component_rules() -> dict[str, dict[str, object]]:
         component.__name__: {
             "label": component.display_label,
             "permissions": sorted(component.permissions),
-            "texts": {
-                name: each.kind
-                for name, each in component.inputs.items()
-                if each.kind in {"text", "textarea", "richtext"}
-            },
+            "texts": text_kinds(component.inputs),
             "slots": {
                 name: {
                     "label": slot.label,

@@ -11,7 +11,7 @@ from app.tree.render import render_page
 from tests.blueprints.editor.conftest import Editor
 from tests.factories import People
 
-EDITOR_ATTRIBUTES = re.compile(r'\s+data-(?:block-id|block-type|slot|field)="[^"]*"')
+EDITOR_ATTRIBUTES = re.compile(r'\s+data-(?:block-id|block-type|slot|field|label)="[^"]*"')
 
 
 def tidy(html: str) -> str:

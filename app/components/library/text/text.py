@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from app.components import fields
 from app.components.base import Component
-from app.components.text import clean_rich_text
+
+if TYPE_CHECKING:
+    from app.components.rendering import RenderContext
 
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 BREAK = re.compile(r"<br ?/?>")
@@ -36,14 +38,14 @@ class Text(Component):
     )
 
     @classmethod
-    def context(cls, props: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    def context(cls, props: Mapping[str, Any], context: "RenderContext") -> dict[str, Any]:
         """Verse, line by line."""
-        return {"verse": verse(props["body"])} if props["setting"] == "verse" else {}
+        return {"verse": verse(context.rich(props["body"]))} if props["setting"] == "verse" else {}
 
 
-def verse(html: str) -> Markup:
-    """Sanitised HTML in which each line of a paragraph is an element, so that it can hang."""
-    return Markup(PARAGRAPH.sub(_lines, clean_rich_text(html)))  # noqa: S704 - cleaned on the way in
+def verse(html: Markup) -> Markup:
+    """Clean HTML in which each line of a paragraph is an element, so that it can hang."""
+    return Markup(PARAGRAPH.sub(_lines, html))  # noqa: S704 - it is clean
 
 
 def _lines(paragraph: re.Match[str]) -> str:
