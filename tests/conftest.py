@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from sqlalchemy import Engine, create_engine
 
 from app import create_app, extensions
@@ -92,12 +92,18 @@ def running_quillspace() -> Iterator[RunningQuillSpace]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+def playwright() -> Iterator[Playwright]:
+    """The driver of browsers."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=house.chromium(), args=list(CHROMIUM_OPTIONS))
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium."""
+    browser = playwright.chromium.launch(executable_path=house.chromium(), args=list(CHROMIUM_OPTIONS))
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -28,7 +28,9 @@ SHEETS = {
         "editor-parts",
         "editor-dialogs",
         "editor-inspector",
+        "editor-first",
         "publication",
+        "editor-phone",
     ),
     "css/app.css": (
         "reset",

@@ -76,7 +76,10 @@ def assert_it_is_what_the_server_has(desk: Desk) -> None:
 GESTURES: dict[str, tuple[Callable[[Desk], None], list[str]]] = {
     "move": (lambda desk: desk.page.keyboard.press("Alt+ArrowUp"), ["Heading", "Divider", "Quote"]),
     "delete": (lambda desk: desk.page.keyboard.press("Delete"), ["Heading", "Quote"]),
-    "duplicate": (lambda desk: desk.page.keyboard.press("Control+d"), ["Heading", "Quote", "Divider", "Divider"]),
+    "duplicate": (
+        lambda desk: desk.page.keyboard.press("Control+d"),
+        ["Heading", "Quote", "Divider", "Divider"],
+    ),
     "insert": (lambda desk: desk.entry("Columns").click(), ["Heading", "Quote", "Divider", "Columns"]),
 }
 

@@ -59,7 +59,9 @@ def test_three_texts_survive_a_dead_network_a_sick_server_an_ended_session_and_a
     reopened.page.reload()
     reopened.wait()
     hero = reopened.block("[data-block-type=Hero]").inner_text()
-    assert [hero.count(words) + hero.lower().count(words.lower()) >= 1 for words in TEXTS.values()] == [True] * 3
+    assert [hero.count(words) + hero.lower().count(words.lower()) >= 1 for words in TEXTS.values()] == [
+        True
+    ] * 3
     for _ in range(3):
         reopened.press("Control+z")
     assert all(words.lower() not in reopened.block("body").inner_text().lower() for words in TEXTS.values())
@@ -172,4 +174,6 @@ def stored(desk: Desk) -> int:
 
 
 def kept(page: Page) -> int:
-    return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('quillspace:waiting:')).length")
+    return page.evaluate(
+        "Object.keys(localStorage).filter(key => key.startsWith('quillspace:waiting:')).length"
+    )

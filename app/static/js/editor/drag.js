@@ -1,21 +1,27 @@
-// Dragging: from the palette onto the page, and blocks about the page. The pointer only points; where a
-// block goes is decided by the server.
+// Dragging: from the palette onto the page, and blocks about the page, by mouse, pen or finger. A finger first holds
+// a block for a moment, since without that it scrolls; the grip in the toolbar drags at once.
 
 import { $ } from "./dom.js";
 
 const SLACK = 5;
 const SCROLL_BAND = 48;
+const HOLD = 350;
+const TREMBLE = 10;
 
 export class Drag {
   #drag = null;
+  #hold = null;
 
   constructor({ canvas, places, onInsert, onMove }) {
     Object.assign(this, { canvas, places, onInsert, onMove });
     this.line = $("#drop-line");
     this.area = $("#drop-slot");
-    document.addEventListener("pointerdown", (event) => this.#fromPalette(event));
+    document.addEventListener("pointerdown", (event) => this.#fromPalette(event) || this.#fromGrip(event));
     canvas.onLoad((frame) => {
       frame.addEventListener("pointerdown", (event) => this.#fromCanvas(event));
+      // What has been lifted by a finger moves instead of the page.
+      frame.addEventListener("touchmove", (event) => this.isUnderWay && event.cancelable && event.preventDefault(), { passive: false });
+      frame.addEventListener("contextmenu", (event) => (this.#hold || this.isUnderWay) && event.preventDefault());
       this.#follow(frame, true);
     });
     this.#follow(document, false);
@@ -25,7 +31,7 @@ export class Drag {
 
   #follow(target, isFrame) {
     target.addEventListener("pointermove", (event) => this.#move(event, isFrame));
-    target.addEventListener("pointerup", (event) => this.#end(event, isFrame));
+    target.addEventListener("pointerup", (event) => this.#end(event));
     target.addEventListener("pointercancel", () => this.#stop());
     target.addEventListener("keydown", (event) => event.key === "Escape" && this.#drag && this.#stop());
     // A drag that ends on its own palette entry must not count as a click.
@@ -40,14 +46,51 @@ export class Drag {
     if (!entry || event.button !== 0 || event.pointerType === "touch") return;
     this.#start(event, false, { type: entry.dataset.component, label: entry.textContent.trim() });
     entry.setPointerCapture(event.pointerId);
+    return true;
+  }
+
+  #fromGrip(event) {
+    const grip = event.target.closest("[data-grip]");
+    const block = this.canvas.block(this.canvas.selected);
+    if (!grip || event.button !== 0 || !this.#mayDrag(block)) return;
+    event.preventDefault();
+    this.#start(event, false, this.#of(block));
+    grip.setPointerCapture(event.pointerId);
   }
 
   #fromCanvas(event) {
     const block = event.target.closest("[data-block-id]");
-    if (!block || event.button !== 0 || event.pointerType === "touch" || document.body.hasAttribute("data-read-only")) return;
-    const rules = this.canvas.rules[block.dataset.blockType];
-    if (rules && !rules.permissions.includes("drag")) return;
-    this.#start(event, true, { type: block.dataset.blockType, block, label: this.canvas.label(block) });
+    if (event.button !== 0 || !this.#mayDrag(block) || block.contains(this.canvas.editing)) return;
+    if (event.pointerType === "touch") this.#holdThenLift(event, block);
+    else this.#start(event, true, this.#of(block));
+  }
+
+  #mayDrag(block) {
+    const rules = this.canvas.rules[block?.dataset.blockType];
+    return !!block && !document.body.hasAttribute("data-read-only") && (!rules || rules.permissions.includes("drag"));
+  }
+
+  #of(block) {
+    return { type: block.dataset.blockType, block, label: this.canvas.label(block) };
+  }
+
+  #holdThenLift(event, block) {
+    this.#letGo();
+    const timer = setTimeout(() => {
+      this.#hold = null;
+      this.#start(event, true, this.#of(block));
+      this.#lift(event, true);
+      this.#drag.at = this.#drag.from;
+      this.#aim(this.#drag.at);
+      navigator.vibrate?.(12);
+    }, HOLD);
+    this.#hold = { timer, x: event.clientX, y: event.clientY };
+  }
+
+  // The finger moved, or left, before it had held for long enough: it scrolls or taps.
+  #letGo() {
+    clearTimeout(this.#hold?.timer);
+    this.#hold = null;
   }
 
   #start(event, isFrame, what) {
@@ -63,6 +106,7 @@ export class Drag {
 
   #move(event, isFrame) {
     const drag = this.#drag;
+    if (this.#hold && Math.hypot(event.clientX - this.#hold.x, event.clientY - this.#hold.y) > TREMBLE) this.#letGo();
     if (!drag || event.pointerId !== drag.pointer) return;
     const point = this.#point(event, isFrame);
     if (!drag.moved && Math.hypot(point.x - drag.from.x, point.y - drag.from.y) < SLACK) return;
@@ -116,7 +160,8 @@ export class Drag {
     this.#aim(this.#drag.at);
   }
 
-  #end(event, isFrame) {
+  #end(event) {
+    this.#letGo();
     const drag = this.#drag;
     if (!drag || event.pointerId !== drag.pointer) return;
     this.#stop();
@@ -130,6 +175,7 @@ export class Drag {
   }
 
   #stop() {
+    this.#letGo();
     this.#drag = null;
     clearInterval(this.scroller);
     this.ghost?.remove();

@@ -7,6 +7,7 @@ import { commands, findCommand } from "./commands.js";
 import { $, $$, notify } from "./dom.js";
 import { Drag } from "./drag.js";
 import { Echo, Samples } from "./echo.js";
+import { startFirstMinutes } from "./firstminutes.js";
 import { Gestures, registerGestures } from "./gestures.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
@@ -107,6 +108,7 @@ function settleLate() {
 
 registerGestures(editor);
 registerScreen(editor);
+startFirstMinutes(editor);
 const drag = new Drag({ canvas, places, onInsert: (type, place) => editor.gestures.insert(type, place), onMove: (id, place) => editor.gestures.move(id, place) });
 
 document.addEventListener("click", ({ target }) => {

@@ -1,0 +1,187 @@
+"""The whole job on a phone, by touch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Locator, Page, Playwright, expect
+
+from tests.e2e.desk import Desk
+from tests.running import RunningQuillSpace
+
+pytestmark = pytest.mark.browser
+
+PHONES = ("Pixel 7", "iPhone 14", "narrow")
+HELD = 500
+
+
+@dataclass
+class Finger:
+    """One finger on the screen, as the browser's own input pipeline knows it."""
+
+    page: Page
+    touch: CDPSession
+
+    def hold_and_drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Hold until it is lifted, carry it, let go."""
+        self._send("touchStart", start)
+        self.page.wait_for_timeout(HELD)
+        self._carry(start, end)
+        self._send("touchEnd")
+
+    def swipe(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Move at once, as one scrolls."""
+        self._send("touchStart", start)
+        self._carry(start, end)
+        self._send("touchEnd")
+
+    def _carry(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        for step in range(1, 13):
+            part = step / 12
+            self._send("touchMove", tuple(a + (b - a) * part for a, b in zip(start, end, strict=True)))
+            self.page.wait_for_timeout(16)
+
+    def _send(self, kind: str, point: tuple[float, ...] | None = None) -> None:
+        points = [{"x": point[0], "y": point[1]}] if point else []
+        self.touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+@pytest.fixture(params=PHONES)
+def phone(request: pytest.FixtureRequest, browser: Browser, playwright: Playwright) -> Iterator[Page]:
+    known = dict(playwright.devices.get(request.param, {}))
+    known.pop("default_browser_type", None)
+    narrow = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+    context = browser.new_context(**(known or narrow), reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def test_a_phone_does_the_whole_job(running_quillspace: RunningQuillSpace, phone: Page):
+    page = phone
+    name = f"jane-{uuid4().hex[:6]}"
+    sign_up(page, running_quillspace, name)
+    make_site(page, name)
+    desk = Desk(page)
+    desk.wait()
+    finger = Finger(page, page.context.new_cdp_session(page))
+    before = desk.order()
+
+    add(desk, "Divider")
+    add(desk, "Quote")
+    assert desk.order() == [*before, "Divider", "Quote"]
+    page.locator("#toolbar [data-act=up]").tap()
+    desk.saved()
+    assert desk.order() == [*before, "Quote", "Divider"]
+
+    quote = desk.block("[data-slot=root] > [data-block-type=Quote]").last
+    divider = desk.block("[data-slot=root] > [data-block-type=Divider]").last
+    divider.scroll_into_view_if_needed()
+    finger.hold_and_drag(middle(divider), upper_edge(quote))
+    desk.saved()
+    assert desk.order() == [*before, "Divider", "Quote"]
+
+    quote.tap()
+    page.locator("[data-act=open-inspector]").tap()
+    page.locator("form[data-inspector] [name=by]").fill("By thumb")
+    desk.saved()
+    page.locator("[data-close-inspector]").tap()
+    expect(quote).to_contain_text("By thumb")
+    assert_nothing_is_too_small_or_too_wide(page)
+
+    page.locator("[data-act=publish]:visible").tap()
+    link = page.locator("#publication a[href*='localhost']").first
+    link.wait_for(timeout=60_000)
+    address = link.get_attribute("href")
+    page.goto(address)
+    expect(page.locator("body")).to_contain_text("By thumb")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_finger_that_moves_at_once_scrolls(running_quillspace: RunningQuillSpace, phone: Page):
+    sign_in_demo(phone, running_quillspace)
+    desk = Desk(phone)
+    desk.wait()
+    finger = Finger(phone, phone.context.new_cdp_session(phone))
+    before = desk.order()
+    width, height = phone.evaluate("[innerWidth, innerHeight]")
+
+    finger.swipe((width / 2, height * 0.7), (width / 2, height * 0.3))
+    phone.wait_for_timeout(400)
+
+    assert desk.canvas.evaluate("scrollY") > 50
+    assert desk.order() == before
+
+
+def test_the_grip_drags_at_once(running_quillspace: RunningQuillSpace, phone: Page):
+    sign_in_demo(phone, running_quillspace)
+    desk = Desk(phone)
+    desk.wait()
+    add(desk, "Heading")
+    add(desk, "Divider")
+    order = desk.order()
+    finger = Finger(phone, phone.context.new_cdp_session(phone))
+    heading = desk.block("[data-slot=root] > [data-block-type=Heading]").last
+    heading.scroll_into_view_if_needed()
+    box = heading.bounding_box()
+
+    finger.swipe(middle(phone.locator("[data-grip]")), (box["x"] + box["width"] / 2, box["y"] + 3))
+    desk.saved()
+
+    assert desk.order() == [*order[:-2], "Divider", "Heading"]
+    for _ in range(3):
+        desk.page.locator(".ed-bottom [data-act=undo]").tap()
+        desk.saved()
+
+
+def sign_up(page: Page, running: RunningQuillSpace, name: str) -> None:
+    page.goto(f"{running.url}/sign-up")
+    page.fill("[name=name]", "Jane Thumb")
+    page.fill("[name=email]", f"{name}@phone.test")
+    page.fill("[name=password]", "a long walk to Meryton")
+    page.locator("form [type=submit]").last.tap()
+    page.wait_for_url("**/sites/new**")
+
+
+def make_site(page: Page, name: str) -> None:
+    page.locator("input[name=template][value=stanza]").check(force=True)
+    page.fill("[name=subdomain]", name)
+    page.locator("form:has([name=subdomain]) button[type=submit]").last.tap()
+    page.wait_for_url("**/pages/*/edit")
+
+
+def sign_in_demo(page: Page, running: RunningQuillSpace) -> None:
+    page.goto(f"{running.url}/sign-in")
+    page.fill("[name=email]", "author@demo.test")
+    page.fill("[name=password]", "quillspace-demo")
+    page.locator("form [type=submit]").last.tap()
+    page.wait_for_url("**/sites**")
+    page.goto(page.locator("a[href$='/edit']").first.evaluate("link => link.href"))
+
+
+def add(desk: Desk, component: str) -> None:
+    desk.page.locator(".ed-bottom [data-panel-button=add]").tap()
+    desk.entry(component).tap()
+    desk.saved()
+    desk.page.locator("[data-panel-part=add] [data-close-panel]").tap()
+
+
+def middle(locator: Locator) -> tuple[float, float]:
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def upper_edge(locator: Locator) -> tuple[float, float]:
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + 3
+
+
+def assert_nothing_is_too_small_or_too_wide(page: Page) -> None:
+    small = page.evaluate(
+        """[...document.querySelectorAll('button, a, input, select')]
+        .filter(one => one.checkVisibility() && !one.closest('.ed-hidden, .ed-skip') && one.getClientRects().length)
+        .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+        .filter(([, box]) => box.width && (box.width < 24 || box.height < 24)).map(([html]) => html)"""
+    )
+    assert small == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
