@@ -58,6 +58,7 @@ def insert_where_welcome(
     after: str = "",
     near: str | None = None,
     gesture: Gesture,
+    label: str = "",
 ) -> Applied:
     """Add what `build` makes at the first place that takes it: the one that is named, then those around `near`.
 
@@ -75,7 +76,7 @@ def insert_where_welcome(
                     raise
         raise SlotRefuses
 
-    return documents.apply(page_id, build_somewhere, gesture=gesture)
+    return documents.apply(page_id, build_somewhere, gesture=gesture, label=label)
 
 
 def move_block(
@@ -89,7 +90,7 @@ def move_block(
     """Put a block at another place. Raises BlockGone, SlotGone, SlotRefuses, SlotFull, InvalidMove."""
 
     def build(tree: Tree) -> Operation:
-        _check_permission(tree, block_id, "drag", "This part stays where it is.")
+        check_permission(tree, block_id, "drag", "This part stays where it is.")
         return operations.build_move(tree, block_id, place=place_at(slot, after=after), rules=RULES)
 
     return documents.apply(page_id, build, gesture=gesture)
@@ -99,7 +100,7 @@ def duplicate_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applie
     """Add a copy of a block right after it. Raises BlockGone, SlotFull."""
 
     def build(tree: Tree) -> Operation:
-        _check_permission(tree, block_id, "duplicate", "This part can't be duplicated.")
+        check_permission(tree, block_id, "duplicate", "This part can't be duplicated.")
         return operations.build_duplicate(tree, block_id, ids_from(gesture.operation_id), RULES)
 
     return documents.apply(page_id, build, gesture=gesture)
@@ -109,7 +110,7 @@ def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
     """Take a block away with all it holds. Raises BlockGone."""
 
     def build(tree: Tree) -> Operation:
-        _check_permission(tree, block_id, "delete", "This part can't be deleted.")
+        check_permission(tree, block_id, "delete", "This part can't be deleted.")
         return operations.build_remove(tree, block_id)
 
     return documents.apply(page_id, build, gesture=gesture)
@@ -128,7 +129,7 @@ def update_block(
     """
 
     def build(tree: Tree) -> Operation:
-        _check_permission(tree, block_id, "edit", "This part can't be changed.")
+        check_permission(tree, block_id, "edit", "This part can't be changed.")
         component = _component_of(tree, block_id)
         changed = clean_values(component, dict(tree[block_id].props), values)
         return operations.build_update(tree, block_id, changed, rules=RULES)
@@ -234,7 +235,8 @@ def _component_of(tree: Tree, block_id: str) -> type[Component]:
     return component
 
 
-def _check_permission(tree: Tree, block_id: str, permission: str, refusal: str) -> None:
+def check_permission(tree: Tree, block_id: str, permission: str, refusal: str) -> None:
+    """Raise Forbidden, with these words, where the component does not let its instances do this."""
     component = find_component(tree[block_id].type)
     if component is not None and permission not in component.permissions:
         raise Forbidden(refusal)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from app.tree.changes import Insert, Move, Operation, Remove, Update
 from app.tree.node import ROOT, Node
 from app.tree.tree import Tree
-from app.tree.walk import ancestors
+from app.tree.walk import PageOrder, ancestors
 
 
 class Do(StrEnum):
@@ -63,7 +63,7 @@ def catch_up(tree: Tree, operations: Iterable[Operation], also: Iterable[str] = 
     placed.update(*holders.values())
     shown = [id_ for id_, held_by in holders.items() if not held_by]
     steps = [Step(Do.REMOVE, id_) for id_ in removed]
-    return steps + [Step(_what(id_, whole, placed), id_) for id_ in sorted(shown, key=_PageOrder(tree))]
+    return steps + [Step(_what(id_, whole, placed), id_) for id_ in sorted(shown, key=PageOrder(tree))]
 
 
 def _touched(operations: Iterable[Operation]) -> _Touched:
@@ -104,23 +104,3 @@ def _what(block_id: str, whole: set[str], placed: set[str]) -> Do:
 def _holders(tree: Tree, block_id: str, whole: set[str]) -> list[str]:
     """The blocks around this one that are sent with all they hold."""
     return [node.id for node in ancestors(tree, block_id) if node.id in whole]
-
-
-@dataclass(slots=True)
-class _PageOrder:
-    """Sorts blocks of a tree as they stand on the page; each slot on the way is looked through once."""
-
-    tree: Tree
-    spots: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
-
-    def __call__(self, block_id: str) -> tuple[tuple[int, int], ...]:
-        return tuple(self._way_up(block_id))[::-1]
-
-    def _way_up(self, block_id: str) -> Iterator[tuple[int, int]]:
-        node = self.tree[block_id]
-        for parent in ancestors(self.tree, block_id):
-            slot = node.parent, node.slot
-            if slot not in self.spots:
-                self.spots[slot] = {id_: at for at, id_ in enumerate(parent.children[node.slot])}
-            yield list(parent.children).index(node.slot), self.spots[slot][node.id]
-            node = parent

@@ -24,7 +24,7 @@ def describe(operation: Operation, tree_before: Tree, rules: Rules) -> str:
         return "Changed nothing"
     if len(telling) == 1:
         return _describe_one(telling[0], tree_before, rules)
-    return _describe_many(telling, rules)
+    return _describe_many(telling, tree_before, rules)
 
 
 def summarise(labels: Sequence[str]) -> str:
@@ -57,13 +57,20 @@ def _describe_one(change: Change, tree: Tree, rules: Rules) -> str:
             return _describe_update(change, rules)
 
 
-def _describe_many(changes: Sequence[Change], rules: Rules) -> str:
+def _describe_many(changes: Sequence[Change], tree: Tree, rules: Rules) -> str:
     kinds = {type(change) for change in changes}
     verbs = {Insert: "Added", Remove: "Deleted", Move: "Moved"}
     verb = verbs.get(kinds.pop(), "Changed") if len(kinds) == 1 else "Changed"
-    if len(changes) == 2:
-        return f"{verb} {' and '.join(_owner(change, rules) for change in changes)}"
-    return f"{verb} {len(changes)} parts"
+    if all(isinstance(change, Insert) and change.copy_of for change in changes):
+        verb = "Duplicated"
+    what = (
+        " and ".join(_owner(change, rules) for change in changes)
+        if len(changes) == 2
+        else f"{len(changes)} parts"
+    )
+    moves = [change for change in changes if isinstance(change, Move)]
+    whereto = {_whereto(change, tree, rules) for change in moves} if len(moves) == len(changes) else set()
+    return f"{verb} {what} {whereto.pop() if len(whereto) == 1 else ''}".rstrip()
 
 
 def _whereto(change: Move, tree: Tree, rules: Rules) -> str:

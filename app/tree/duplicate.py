@@ -11,13 +11,18 @@ from app.tree.tree import Tree
 from app.tree.walk import subtree
 
 
-def build_duplicate(tree: Tree, block_id: str, make_id: MakeId, rules: Rules) -> Operation:
-    """Copy a block with all it holds; every copy gets an id of its own."""
+def build_duplicate(
+    tree: Tree, block_id: str, make_id: MakeId, rules: Rules, *, after: str = ""
+) -> Operation:
+    """Copy a block with all it holds; every copy gets an id of its own.
+
+    It stands after the block, or after the one beside it that is named.
+    """
     node = tree[block_id]
     if block_id == ROOT:
         raise FixedProp("The page itself can't be duplicated here.")
     copy = copy_block(subtree(tree, block_id), make_id)
-    place = Place(node.parent, node.slot, after=block_id)
+    place = Place(node.parent, node.slot, after=after or block_id)
     return insert_block(tree, copy, place=place, rules=rules, copy_of=block_id)
 
 
@@ -28,18 +33,18 @@ def copy_block(block: Block, make_id: MakeId) -> Block:
     }
     # A type we do not know may hold blocks in its props; should it be known one day, ids must differ.
     is_known = block.schema_version is not None
-    props = block.props if is_known else {k: _renew(v, make_id) for k, v in block.props.items()}
+    props = block.props if is_known else {k: renew_inner(v, make_id) for k, v in block.props.items()}
     new_id = make_id(block.type, block.id)
     return Block(new_id, block.type, props, slots, block.schema_version, block.extra)
 
 
-def _renew(value: Json, make_id: MakeId) -> Json:
+def renew_inner(value: Json, make_id: MakeId) -> Json:
     """A prop's value in which everything that looks like a block of Puck has a new id."""
     if isinstance(value, list):
-        return [_renew(inner, make_id) for inner in value]
+        return [renew_inner(inner, make_id) for inner in value]
     if not isinstance(value, dict):
         return value
-    renewed = {name: _renew(inner, make_id) for name, inner in value.items()}
+    renewed = {name: renew_inner(inner, make_id) for name, inner in value.items()}
     type_, props = renewed.get("type"), renewed.get("props")
     if isinstance(type_, str) and isinstance(props, dict) and isinstance(props.get("id"), str):
         renewed["props"] = {**props, "id": make_id(type_, props["id"])}

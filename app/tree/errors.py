@@ -79,6 +79,12 @@ class UnreadablePage(Invalid):
     message = "We could not read this page."
 
 
+class UnreadablePaste(Invalid):
+    """What was pasted holds no blocks."""
+
+    message = "We could not find parts of a page in what you pasted."
+
+
 class UnreadableOperation(Invalid):
     """The JSON is not an operation we can read."""
 

@@ -64,10 +64,10 @@ def meta(tree: Tree) -> dict[str, Json]:
     return {"root": tree.root_form, "blocks": blocks}
 
 
-def block_from_puck(data: Json, rules: Rules, *, make_id: MakeId) -> Block:
-    """Read one block of Puck JSON; it and all it holds get new ids."""
+def block_from_puck(data: Json, rules: Rules, *, make_id: MakeId, path: str = "0") -> Block:
+    """Read one block of Puck JSON; it and all it holds get new ids. `path` keeps several of one operation apart."""
     check_value(data)
-    return _Reader(rules, None, make_id).read(data)
+    return _Reader(rules, None, make_id).read(data, path=path)
 
 
 def _check(data: Json) -> None:
@@ -118,7 +118,7 @@ class _Reader:
 
     def read(self, data: Json, *, path: str = "0", depth: int = 1) -> Block:
         """One block with all it holds; `path` names its spot for the maker of ids."""
-        if not _looks_like_block(data):
+        if not looks_like_block(data):
             raise UnreadablePage("We could not read this page: one of its parts has no type.")
         type_, props = data["type"], data["props"]
         block_id = self.make_id(type_, path) if self.make_id else self._id_of(props)
@@ -130,7 +130,7 @@ class _Reader:
                 for index, child in enumerate(props[name])
             )
             for name in names
-            if _looks_like_slot(props.get(name))
+            if looks_like_slot(props.get(name))
         }
         kept = {name: value for name, value in props.items() if name != "id" and name not in slots}
         extra = {name: value for name, value in data.items() if name not in ("type", "props")}
@@ -159,7 +159,8 @@ class _Reader:
             raise UnreadablePage("This page is larger than we can keep.")
 
 
-def _looks_like_block(data: Json) -> bool:
+def looks_like_block(data: Json) -> bool:
+    """Whether this is one of Puck's components: a type, and props."""
     return (
         isinstance(data, dict)
         and isinstance(data.get("type"), str)
@@ -168,5 +169,6 @@ def _looks_like_block(data: Json) -> bool:
     )
 
 
-def _looks_like_slot(value: Json) -> bool:
-    return isinstance(value, list) and all(map(_looks_like_block, value))
+def looks_like_slot(value: Json) -> bool:
+    """Whether this is what Puck keeps in a slot."""
+    return isinstance(value, list) and all(map(looks_like_block, value))

@@ -1,7 +1,7 @@
 """Ways to look around in a tree."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.tree.node import ROOT, Block, Node, Place
 from app.tree.tree import Tree
@@ -85,3 +85,24 @@ def subtree(tree: Tree, block_id: str) -> Block:
     node = tree[block_id]
     slots = {slot: tuple(subtree(tree, child) for child in ids) for slot, ids in node.children.items()}
     return Block(node.id, node.type, node.props, slots, node.schema_version, node.extra)
+
+
+@dataclass(slots=True)
+class PageOrder:
+    """Sorts blocks of a tree as they stand on the page; each slot on the way is looked through once."""
+
+    tree: Tree
+    spots: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+
+    def __call__(self, block_id: str) -> tuple[tuple[int, int], ...]:
+        """What to sort a block by."""
+        return tuple(self._way_up(block_id))[::-1]
+
+    def _way_up(self, block_id: str) -> Iterator[tuple[int, int]]:
+        node = self.tree[block_id]
+        for parent in ancestors(self.tree, block_id):
+            slot = node.parent, node.slot
+            if slot not in self.spots:
+                self.spots[slot] = {id_: at for at, id_ in enumerate(parent.children[node.slot])}
+            yield list(parent.children).index(node.slot), self.spots[slot][node.id]
+            node = parent

@@ -10,18 +10,16 @@ from uuid import UUID
 
 from flask import Response, make_response, render_template
 
+from app.blueprints.editor.announcements import announcement
 from app.blueprints.editor.inspector import Inspector, inspect
 from app.blueprints.editor.patches import patches
 from app.blueprints.editor.requests import Shown, read_selected, read_shown
-from app.components.registry import RULES
 from app.services import documents
 from app.services.canvas import canvas_context
 from app.services.documents import Applied
 from app.tree.catch_up import catch_up
-from app.tree.changes import Move, Operation, Update
-from app.tree.node import ROOT, Place
+from app.tree.changes import Operation, Update
 from app.tree.tree import Tree
-from app.tree.walk import place_of, position
 from app.web.gallery import GalleryFiles
 
 MOST_OPERATIONS = 500
@@ -38,20 +36,30 @@ class News:
     operations: Sequence[Operation] | None
 
 
-def answer(applied: Applied, *, select: str | None = None, show_inspector: bool = True) -> Response:
+def answer(
+    applied: Applied,
+    *,
+    select: str | Sequence[str] | None = None,
+    show_inspector: bool = True,
+    did: str = "",
+) -> Response:
     """Everything that changed, in one response.
 
-    `select` is the block to select now; `show_inspector` is off while the author types in it.
+    `select` is what to select now; `show_inspector` is off while the author types in it; `did` says
+    whether a step was taken back or brought back.
     """
-    shown, selected = read_shown(), read_selected() if select is None else select
+    wanted = read_selected() if select is None else select
+    selection = [wanted] if isinstance(wanted, str) else list(wanted)
+    shown, selected = read_shown(), selection[0] if selection else ""
     news = _news(applied, shown)
     show_inspector = show_inspector or _was_changed(selected, _of_others(news, applied))
     return _answer(
         news,
         shown,
         selected=selected,
+        selection=[id_ for id_ in selection if id_ in news.tree],
         inspector=_inspector(news, selected) if show_inspector else None,
-        announcement=_announcement(applied),
+        said=announcement(applied, did=did, selected=selected if selected != read_selected() else ""),
         label=applied.label,
         skipped=" ".join(skip.reason for skip in applied.skipped),
     )
@@ -76,7 +84,8 @@ def _answer(
     *,
     selected: str,
     inspector: Inspector | None,
-    announcement: str = "",
+    selection: Sequence[str] = (),
+    said: str = "",
     label: str = "",
     skipped: str = "",
 ) -> Response:
@@ -89,7 +98,8 @@ def _answer(
         patches=list(patches(news.tree, steps, context)),
         styles=list(context.styles.values()),
         selected=selected if selected in news.tree else "",
-        announcement=announcement,
+        selection=selection if len(selection) > 1 else (),
+        announcement=said,
         label=label,
         skipped=skipped,
         inspector=inspector,
@@ -125,29 +135,3 @@ def _inspector(news: News, selected: str) -> Inspector | None:
     if not selected or selected not in news.tree:
         return None
     return inspect(news.page_id, news.tree, selected)
-
-
-def _announcement(applied: Applied) -> str:
-    """What a screen reader is told: what was done, and where the block stands now."""
-    moved = [change.id for change in applied.operation.changes if isinstance(change, Move)]
-    said = applied.label
-    if len(moved) == 1 and moved[0] in applied.tree:
-        said = f"{RULES.label(applied.tree[moved[0]].type)}, {where(applied.tree, moved[0])}"
-    skipped = " ".join(skip.reason for skip in applied.skipped)
-    return f"{said}. {skipped}".strip() if said else skipped
-
-
-def where(tree: Tree, block_id: str) -> str:
-    """Where a block stands, in words: "position 3 of 7 in Columns, left"."""
-    spot = position(tree, block_id)
-    return f"position {spot.index + 1} of {spot.count} in {place_name(tree, place_of(tree, block_id))}"
-
-
-def place_name(tree: Tree, place: Place) -> str:
-    """The name of a slot as authors know it."""
-    if place.parent == ROOT:
-        return "the page"
-    owner = tree[place.parent]
-    slots = RULES.slots(owner.type) or {}
-    name = RULES.label(owner.type)
-    return f"{name}, {RULES.field_label(owner.type, place.slot).lower()}" if len(slots) > 1 else name

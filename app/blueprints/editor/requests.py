@@ -47,6 +47,11 @@ def read_selected() -> str:
     return request.values.get("selected", "")
 
 
+def read_uuid(name: str) -> UUID:
+    """The id of something that this request names; that of nothing where it names none. Raises Invalid."""
+    return _uuid(name) or UUID(int=0)
+
+
 def read_values() -> dict[str, str]:
     """The field values of this request, by the paths of their inputs."""
     return {name: value for name, value in request.form.items() if name not in OWN_NAMES}

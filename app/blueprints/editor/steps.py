@@ -1,15 +1,17 @@
 """Undo and redo: each person's own steps, from the log."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
+from app.blueprints.editor.announcements import placed
 from app.blueprints.editor.answers import answer
 from app.blueprints.editor.blueprint import bp
 from app.blueprints.editor.requests import read_gesture, read_selected
 from app.services import documents
 from app.services.documents import Applied
-from app.tree.changes import Insert, Move, Update
+from app.tree.changes import Remove, Update
 from app.tree.node import ROOT
 from app.web.access import Role, requires
 
@@ -19,7 +21,7 @@ from app.web.access import Role, requires
 def create_undo(page_id: UUID) -> ResponseReturnValue:
     """Take back one's newest step."""
     applied = documents.undo(page_id, gesture=read_gesture())
-    return answer(applied, select=_touched(applied))
+    return answer(applied, select=_touched(applied), did="Undone")
 
 
 @bp.post("/pages/<uuid:page_id>/redos")
@@ -27,13 +29,15 @@ def create_undo(page_id: UUID) -> ResponseReturnValue:
 def create_redo(page_id: UUID) -> ResponseReturnValue:
     """Bring back the step that was taken back last."""
     applied = documents.redo(page_id, gesture=read_gesture())
-    return answer(applied, select=_touched(applied))
+    return answer(applied, select=_touched(applied), did="Redone")
 
 
-def _touched(applied: Applied) -> str:
-    """The block that the step was about, where it is still there; else what was selected."""
-    for change in reversed(applied.operation.changes):
-        block_id = change.block.id if isinstance(change, Insert) else getattr(change, "id", "")
-        if isinstance(change, Insert | Move | Update) and block_id in applied.tree and block_id != ROOT:
-            return block_id
-    return read_selected()
+def _touched(applied: Applied) -> str | Sequence[str]:
+    """The blocks that the step was about, or what stood beside them; else what was selected."""
+    tree, changes = applied.tree, applied.operation.changes
+    changed = [change.id for change in changes if isinstance(change, Update)]
+    selected = read_selected()
+    gone = [change.place for change in changes if isinstance(change, Remove)]
+    beside = [id_ for place in gone for id_ in (place.after, *place.earlier, place.parent)]
+    candidates = [*reversed(changed), selected, *beside]
+    return placed(applied) or next((id_ for id_ in candidates if id_ in tree and id_ != ROOT), "")

@@ -29,7 +29,7 @@ class Editor:
         """Where the page's resources are."""
         return f"/pages/{self.page_id}"
 
-    def send(self, method: str, path: str, **fields: str) -> TestResponse:
+    def send(self, method: str, path: str, **fields: object) -> TestResponse:
         """One gesture."""
         return self.client.open(
             self.url + path,
