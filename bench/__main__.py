@@ -4,13 +4,14 @@ import argparse
 import sys
 import time
 
-from bench import editor, operation, publish, serve
+from bench import crowd, editor, operation, publish, serve
 from bench.report import Figure, Measure, Options, save, table
 from bench.timing import load, pace
 
 FIGURES: dict[str, Measure] = {
     "operation": operation.measure,
     "editor": editor.measure,
+    "crowd": crowd.measure,
     "publish": publish.measure,
     "serve": serve.measure,
 }

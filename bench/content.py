@@ -56,16 +56,25 @@ class Writer:
             (1, lambda: self.block("Quote", quote=f"<p>{self.words(24)}.</p>", by=self.words(2))),
         )
 
+    def tower(self, depth: int) -> Block:
+        """A section with stacks in each other; the text in the innermost is at this depth."""
+        inner = self.text()
+        for level in range(depth - 1, 0, -1):
+            inner = self.block("Section" if level == 1 else "Stack", content=[inner])
+        return inner
+
     def _columns(self) -> Block:
         left = [self.block("Heading", text=self.words(3), level="h3"), self.text()]
         return self.block("Columns", column1=left, column2=[self.text()])
 
 
-def document(blocks: int, *, seed: int = 7, paragraphs: int = 1) -> dict[str, Any]:
-    """A Puck document with so many blocks, the nested ones counted."""
+def document(blocks: int, *, seed: int = 7, paragraphs: int = 1, depth: int = 2) -> dict[str, Any]:
+    """A Puck document with so many blocks, the nested ones counted; some stand at this depth."""
     writer = Writer(seed, paragraphs=paragraphs)
     content: list[Block] = []
-    made, turn, rounds = 0, 0, writer.rounds()
+    made, turn, rounds = 0, 0, [*writer.rounds()]
+    if depth > 2:
+        rounds.append((depth, lambda: writer.tower(depth)))
     while made < blocks:
         size, make = rounds[turn % len(rounds)]
         turn += 1

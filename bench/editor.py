@@ -1,7 +1,6 @@
-"""The editor in Chromium on a page of 200 blocks: from a gesture to the canvas that shows it, and opening it."""
+"""The editor in Chromium on pages of 20, 200 and 500 blocks: from a gesture to the canvas, and opening it."""
 
 import statistics
-from collections import defaultdict
 from collections.abc import Sequence
 
 from playwright.sync_api import Browser
@@ -9,134 +8,114 @@ from playwright.sync_api import Browser
 from bench import content
 from bench.author import Browser as Session
 from bench.author import make_author
+from bench.gestures import GESTURES, Times, work
 from bench.report import Options, Row, row
 from bench.running import quillspace
 from bench.timing import spread
 from bench.window import Opened, Transfer, chromium, opened
 
-BLOCKS = 200
+SIZES = (20, 200, 500)
+DEPTH = 6
+NETWORKS = (0, 50, 150)
+AIMED_AT = 200
 WARM_UP = 2
-DROP_BELOW = 50.0
+SHOWN_BELOW = 50.0
+RATIO_BELOW = 1.5
 WEIGHT_BELOW = 100 * 1024
-ENTRY = '[data-component="Heading"]'
-Times = dict[str, list[dict[str, float]]]
-GESTURES = {
-    "drop": "drop from the palette (mouse)",
-    "type": "type one letter",
-    "insert": "insert by click",
-    "move": "move by key",
-    "delete": "delete by key",
-    "undo": "undo by key",
-    "drag": "move by mouse",
-}
+OPERATIONS = 500
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """Open the editor some times, then work in it."""
+    """Open the editor some times, then work in it: each size with each network."""
     with quillspace() as running, chromium() as browser:
-        author = make_author("bench-editor", [content.page("", content.document(BLOCKS))])
-        url = f"{running.url}/pages/{author.pages['']}/edit"
+        pages = [content.page(f"of-{size}", content.document(size, depth=DEPTH)) for size in SIZES]
+        author = make_author("bench-editor", [content.page("", content.document(3)), *pages])
+        urls = {size: f"{running.url}/pages/{author.pages[f'of-{size}']}/edit" for size in SIZES}
         cookie = Session(running.url, author).cookie()
-        rows = _open(browser, url, cookie, options.rounds(7, 2))
-        with opened(browser, url, cookie, blocks=BLOCKS) as editor:
-            times = work(editor, rounds=WARM_UP + options.rounds(40, 3))
-    return [*_gestures(times), *rows]
-
-
-def work(editor: Opened, *, rounds: int) -> Times:
-    """Every gesture once a round; the page is as before after each."""
-    times: Times = defaultdict(list)
-    page = editor.page
-    anchor, block = page.evaluate("__clock.top().slice(0, 2)")
-    for _ in range(rounds):
-        times["type"].append(_type(editor, block))
-        added = _drop(editor, anchor, times)
-        editor.click(added)
-        times["move"].append(
-            editor.timed("keydown", "moved", lambda: page.keyboard.press("Alt+ArrowDown"), id=added)
+        rows = _open(browser, urls[AIMED_AT], cookie, options.rounds(7, 2))
+        typical: dict[int, float] = {}
+        for size in SIZES:
+            with opened(browser, urls[size], cookie, blocks=size) as editor:
+                rows += _work(editor, size, options, typical)
+                if size == AIMED_AT:
+                    rows += _memory(editor, options.rounds(OPERATIONS, 10))
+    ratio = typical[SIZES[-1]] / typical[SIZES[0]]
+    rows.append(
+        Row(
+            what=f"all gestures but undo, in the document: {SIZES[-1]} to {SIZES[0]} blocks",
+            median=ratio,
+            unit="ratio",
+            aim=f"< {RATIO_BELOW:g}",
+            is_met=ratio < RATIO_BELOW,
         )
-        editor.rest()
-        times["delete"].append(
-            editor.timed("keydown", "gone", lambda: page.keyboard.press("Delete"), id=added)
-        )
-        editor.rest()
-        times["undo"].append(
-            editor.timed("keydown", "back", lambda: page.keyboard.press("Control+z"), id=added)
-        )
-        editor.rest()
-        _remove(editor, added)
-        times["insert"].append(editor.timed("click", "added", lambda: page.locator(ENTRY).click()))
-        _remove(editor, _added(editor))
-        times["drag"].append(_drag(editor, block))
-    return {gesture: measured[WARM_UP:] for gesture, measured in times.items()}
-
-
-def _type(editor: Opened, block: str) -> dict[str, float]:
-    page = editor.page
-    editor.click(block)
-    field = page.locator('form[data-inspector] input[name="text"]')
-    field.click()
-    page.keyboard.press("End")
-    measured = editor.timed("keydown", "written", lambda: page.keyboard.press("x"), id=block)
-    editor.rest()
-    page.keyboard.press("Backspace")
-    editor.rest()
-    return measured
-
-
-def _drop(editor: Opened, anchor: str, times: Times) -> str:
-    page = editor.page
-    page.evaluate("id => __clock.block(id).scrollIntoView({ block: 'end', behavior: 'instant' })", anchor)
-    box = page.locator(ENTRY).bounding_box()
-    assert box
-    editor.drag((box["x"] + 20, box["y"] + 20), editor.point(anchor, -3))
-    times["drop"].append(editor.timed("pointerup", "added", page.mouse.up))
-    return _added(editor)
-
-
-def _drag(editor: Opened, block: str) -> dict[str, float]:
-    """Carry the block over the one below it; the way back is not measured."""
-    page = editor.page
-    below = page.evaluate("id => __clock.top()[__clock.top().indexOf(id) + 1]", block)
-    editor.drag(editor.point(block, 8), editor.point(below, -3))
-    measured = editor.timed("pointerup", "moved", page.mouse.up, id=block)
-    editor.rest()
-    page.keyboard.press("Alt+ArrowUp")
-    editor.rest()
-    return measured
-
-
-def _added(editor: Opened) -> str:
-    editor.rest()
-    return str(editor.page.evaluate("__clock.added()"))
-
-
-def _remove(editor: Opened, block: str) -> None:
-    editor.click(block)
-    editor.page.keyboard.press("Delete")
-    editor.rest()
-
-
-def _gestures(times: Times) -> list[Row]:
-    rows = []
-    for gesture, name in GESTURES.items():
-        for moment, words in (("paint", "painted"), ("dom", "in the document")):
-            below = DROP_BELOW if (gesture, moment) == ("drop", "paint") else None
-            measured = spread([each[moment] for each in times[gesture]])
-            rows.append(row(f"{name}, {words}, {BLOCKS} blocks", measured, p95_below=below))
+    )
     return rows
+
+
+def _work(editor: Opened, size: int, options: Options, typical: dict[int, float]) -> list[Row]:
+    rows = []
+    for network in NETWORKS:
+        editor.set_network(network)
+        full = 30 if size == AIMED_AT else 12
+        times = work(editor, rounds=WARM_UP + options.rounds(full, 3))
+        kept = {gesture: measured[WARM_UP:] for gesture, measured in times.items()}
+        rows += _gestures(kept, size, network)
+        if not network:
+            typical[size] = statistics.fmean(
+                statistics.median(each["dom"] for each in kept[gesture])
+                for gesture in kept
+                if gesture != "undo"
+            )
+            rows += _bytes(editor.transfer, size)
+    editor.set_network(0)
+    return rows
+
+
+def _gestures(times: Times, size: int, network: int) -> list[Row]:
+    rows = []
+    where = f"{size} blocks, network +{network} ms"
+    for gesture, name in GESTURES.items():
+        for moment, words in (("dom", "in the document"), ("paint", "painted")):
+            allowed = SHOWN_BELOW + (network if gesture == "undo" else 0)
+            below = allowed if size == AIMED_AT and moment == "dom" else None
+            measured = spread([each[moment] for each in times[gesture]])
+            rows.append(row(f"{name}, {words}, {where}", measured, p95_below=below))
+    return rows
+
+
+def _bytes(transfer: Transfer, size: int) -> list[Row]:
+    up, down = spread(transfer.up), spread(transfer.down)
+    return [
+        row(f"one operation, body sent, {size} blocks", up, unit="bytes"),
+        row(f"one operation, answer with its headers, {size} blocks", down, unit="bytes"),
+    ]
+
+
+def _memory(editor: Opened, operations: int) -> list[Row]:
+    """What the page holds on to after many operations: a block is moved to and fro."""
+    before = editor.heap()
+    block = editor.page.evaluate("__clock.top()[1]")
+    editor.click(block)
+    for number in range(operations):
+        editor.page.keyboard.press("Alt+ArrowUp" if number % 2 else "Alt+ArrowDown")
+    editor.rest()
+    after = editor.heap()
+    return [
+        Row(what=f"heap, {AIMED_AT} blocks, before", median=before, unit="MB"),
+        Row(what=f"heap, {AIMED_AT} blocks, after {operations} operations", median=after, unit="MB"),
+    ]
 
 
 def _open(browser: Browser, url: str, cookie: tuple[str, str], rounds: int) -> list[Row]:
     shown, editable, transfers = [], [], []
     for _ in range(rounds):
-        with opened(browser, url, cookie, blocks=BLOCKS) as editor:
+        with opened(browser, url, cookie, blocks=AIMED_AT) as editor:
             shown.append(editor.shown)
             editable.append(editor.editable)
             transfers.append(editor.transfer)
     return [
-        row("open, cold: all blocks in the canvas", spread(shown)),
-        row("open, cold: a click selects a block", spread(editable)),
+        row(f"open, cold, {AIMED_AT} blocks: all of them in the canvas", spread(shown)),
+        row(f"open, cold, {AIMED_AT} blocks: a click selects one", spread(editable)),
         *_weights(transfers),
     ]
 

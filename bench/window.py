@@ -1,5 +1,6 @@
 """Chromium with the editor open on one page."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,21 +21,33 @@ OPTIONS = (
     "--disable-sync",
 )
 KINDS = {"Script": "JS", "Stylesheet": "CSS", "Document": "HTML"}
+WATCHED = re.compile(r"/(presence|changes)\b")
+"""What asks for other people's changes; it has a figure of its own."""
 
 
 @dataclass
 class Transfer:
-    """What came over the wire while the editor opened."""
+    """What came over the wire while the editor opened, and what each operation sent and got."""
 
     requests: int = 0
     bytes: dict[str, int] = field(default_factory=dict)
+    up: list[int] = field(default_factory=list)
+    down: list[int] = field(default_factory=list)
     _kinds: dict[str, str] = field(default_factory=dict)
+    _operations: set[str] = field(default_factory=set)
 
     def listen(self, session: CDPSession) -> None:
         """Count from now on."""
         session.send("Network.enable")
+        session.on("Network.requestWillBeSent", self._sent)
         session.on("Network.responseReceived", self._received)
         session.on("Network.loadingFinished", self._finished)
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        request = event["request"]
+        if request["method"] in {"POST", "PATCH", "DELETE"} and not WATCHED.search(request["url"]):
+            self._operations.add(event["requestId"])
+            self.up.append(len(request.get("postData", "").encode()))
 
     @property
     def total(self) -> int:
@@ -51,6 +64,8 @@ class Transfer:
             self._kinds[event["requestId"]] = KINDS.get(event["type"], event["type"])
 
     def _finished(self, event: dict[str, Any]) -> None:
+        if event["requestId"] in self._operations:
+            self.down.append(int(event["encodedDataLength"]))
         if kind := self._kinds.get(event["requestId"]):
             self.requests += 1
             self.bytes[kind] = self.bytes.get(kind, 0) + int(event["encodedDataLength"])
@@ -61,9 +76,25 @@ class Opened:
     """An editor that is open, and what opening it took."""
 
     page: Page
+    session: CDPSession
     transfer: Transfer
     shown: float
     editable: float
+
+    def set_network(self, milliseconds: int) -> None:
+        """Add so much to every request from now on."""
+        conditions = {
+            "offline": False,
+            "latency": milliseconds,
+            "downloadThroughput": -1,
+            "uploadThroughput": -1,
+        }
+        self.session.send("Network.emulateNetworkConditions", conditions)
+
+    def heap(self) -> float:
+        """Megabytes that the page's scripts hold on to."""
+        self.session.send("HeapProfiler.collectGarbage")
+        return float(self.session.send("Runtime.getHeapUsage")["usedSize"]) / 1e6
 
     def rest(self) -> None:
         """Wait until everything is saved and nothing moves."""
@@ -115,11 +146,12 @@ def opened(browser: Browser, url: str, cookie: tuple[str, str], *, blocks: int) 
     try:
         page, transfer = context.new_page(), Transfer()
         page.add_init_script(f"{CLOCK}\nif (window === top) __clock.watch({blocks});")
-        transfer.listen(context.new_cdp_session(page))
+        session = context.new_cdp_session(page)
+        transfer.listen(session)
         page.goto(url)
         page.wait_for_function("window.__clock.opened.editable", polling=50)
         page.wait_for_timeout(800)
         times = page.evaluate("__clock.opened")
-        yield Opened(page, transfer, times["shown"], times["editable"])
+        yield Opened(page, session, transfer, times["shown"], times["editable"])
     finally:
         context.close()

@@ -107,7 +107,7 @@ def test_typing_is_painted_before_the_answer(desk: Desk, server: HeldServer):
     desk.page.locator("form[data-inspector] [name=text]").fill("Before the answer")
 
     expect(desk.block("[data-block-type=Heading]")).to_have_text("Before the answer")
-    assert len(server.held) == 1
+    expect(desk.page.locator("[data-save-state]")).to_have_attribute("data-save-state", "saving")
     server.release()
     desk.saved()
     assert_it_is_what_the_server_has(desk)
@@ -152,3 +152,18 @@ def test_an_answer_does_not_change_what_was_selected_meanwhile(desk: Desk, serve
     desk.saved()
 
     expect(desk.block("[data-block-type=Heading]")).to_have_attribute("data-selected", "")
+
+
+def test_typing_goes_to_the_server_in_handfuls(desk: Desk):
+    desk.entry("Heading").click()
+    desk.saved()
+    sent: list[str] = []
+    desk.page.on("request", lambda request: sent.append(request.url) if request.method == "PATCH" else None)
+    field = desk.page.locator("form[data-inspector] [name=text]")
+    field.fill("")
+
+    field.press_sequentially("It is a truth universally acknowledged", delay=15)
+    desk.saved()
+
+    assert len(sent) <= 4
+    assert_it_is_what_the_server_has(desk)

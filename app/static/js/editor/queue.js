@@ -11,6 +11,8 @@ const WORDS = {
   failed: "Not saved",
 };
 const LONGEST_WAIT = 15000;
+// Typing goes to the server in handfuls: it is on the screen and in the outbox already.
+const HANDFUL = 600;
 const FAULTS = 8;
 
 export class Queue {
@@ -18,10 +20,13 @@ export class Queue {
   #current = null;
   #idlers = [];
   #resume = null;
+  #hurry = null;
+  #isWorking = false;
 
   constructor({ outbox, client, page, shown, also, onAnswer, onRefused, onSignedOut }) {
     Object.assign(this, { outbox, client, page, shown, also, onAnswer, onRefused, onSignedOut });
     window.addEventListener("online", () => this.retryNow());
+    document.addEventListener("visibilitychange", () => document.hidden && this.flush());
     window.addEventListener("beforeunload", (event) => {
       if (this.isBusy && !outbox.isDurable) event.preventDefault();
     });
@@ -51,14 +56,19 @@ export class Queue {
     };
     if (older) Object.assign(older, { fields, echo });
     else this.#waiting.push(operation);
+    if (this.#waiting.length > 1 || !key) this.flush();
     this.outbox.keep(older || operation);
     this.#state("saving");
     this.#work();
     return (older || operation).id;
   }
 
+  // Send what is being gathered without waiting for more.
+  flush() { this.#hurry?.(); }
+
   idle() {
     if (!this.isBusy) return Promise.resolve();
+    this.flush();
     return new Promise((resolve) => this.#idlers.push(resolve));
   }
 
@@ -70,9 +80,11 @@ export class Queue {
   retryNow() { this.#resume?.(); }
 
   async #work() {
-    if (this.#current) return;
+    if (this.#isWorking) return;
+    this.#isWorking = true;
     let refused = false;
     while (this.#waiting.length) {
+      await this.#gather();
       const operation = (this.#current = this.#waiting.shift());
       this.#state("saving");
       const { response, text } = await this.#deliver(operation);
@@ -81,8 +93,19 @@ export class Queue {
       refused = !response.ok;
       this.#settle(operation, response, text);
     }
+    this.#isWorking = false;
     this.#state(refused ? "failed" : "saved");
     this.#idlers.splice(0).forEach((resolve) => resolve());
+  }
+
+  async #gather() {
+    const [first, another] = this.#waiting;
+    if (!first.key || another || document.hidden || this.#idlers.length) return;
+    await new Promise((resolve) => {
+      this.#hurry = resolve;
+      setTimeout(resolve, HANDFUL);
+    });
+    this.#hurry = null;
   }
 
   #settle(operation, response, text) {
