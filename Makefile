@@ -25,7 +25,7 @@ setup: $(RUNTIME) $(VENDOR)
 
 test: $(TOOLS) $(VENDOR) ## Run every test, the real browser's included (ARGS="tests/tree -x")
 	@$(BIN)/python -m tests.chromium
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(TOOLS) ## Lint, formatting, types, import contracts, templates
 	@$(BIN)/ruff check .
