@@ -1,0 +1,135 @@
+"""The words of rich text and the tags between them, so that words can change and tags cannot.
+
+nh3 first brings the HTML into the form in which it is shown; what it writes is regular enough for the
+standard library's parser to take apart into pieces that, put together again, are the very same text.
+"""
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from app.components.text import clean_rich_text
+
+INLINE = frozenset({"a", "b", "code", "em", "i", "s", "strong", "u"})
+"""Tags that may stand within a sentence or a word; at every other one a new line begins."""
+
+_TAG = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"]++|"[^"]*+")*+>')
+_TAG_IN_JSON = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"\\]++|\\.)*+>')
+
+
+def skim(source: str, *, is_json: bool = False) -> str:
+    """All the words of some HTML, or of JSON that holds some, with no lines between them: for a quick look."""
+    return html.unescape((_TAG_IN_JSON if is_json else _TAG).sub("", source))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A tag, or text between two: as it is written, and what one reads there."""
+
+    raw: str
+    text: str
+    tag: str = ""
+    is_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stretch of a text, and the words to put in its place."""
+
+    start: int
+    end: int
+    words: str
+
+
+class RichWords:
+    """Rich text as one reads it: `text` has a line for each paragraph, list item or line of verse."""
+
+    def __init__(self, source: str) -> None:
+        self._pieces = _Reader.read(clean_rich_text(source))
+        self.text = "".join(piece.text for piece in self._pieces)
+
+    def replaced(self, changes: Sequence[Change]) -> str:
+        """The HTML with these words instead, each where its change begins; all tags stay in their places.
+
+        Formatting that no word is left of goes.
+        """
+        begun = {change.start: change for change in changes}
+        written: list[str] = []
+        touched: set[int] = set()
+        at = until = 0
+        for number, piece in enumerate(self._pieces):
+            if piece.tag:
+                written.append(piece.raw)
+            else:
+                kept, until = _rewritten(piece, at, until, begun)
+                touched |= {number} if kept != piece.raw else set()
+                written.append(kept)
+            at += len(piece.text)
+        self._drop_emptied(written, touched)
+        return "".join(written)
+
+    def _drop_emptied(self, written: list[str], touched: set[int]) -> None:
+        opened: list[int] = []
+        for number, piece in enumerate(self._pieces):
+            if piece.tag not in INLINE:
+                continue
+            if not piece.is_end:
+                opened.append(number)
+                continue
+            start = opened.pop()
+            inside = range(start + 1, number)
+            if touched.intersection(inside) and not any(written[one] for one in inside):
+                written[start] = written[number] = ""
+
+
+def _rewritten(piece: Piece, at: int, until: int, begun: Mapping[int, Change]) -> tuple[str, int]:
+    """A piece of text that begins at `at`, where an earlier change reaches up to `until`."""
+    written = []
+    for offset in range(len(piece.text)):
+        change = begun.get(at + offset)
+        if change is not None:
+            written.append(_escape(change.words))
+            until = change.end
+        if at + offset >= until:
+            written.append(piece.raw if len(piece.text) == 1 else piece.raw[offset])
+    return "".join(written), until
+
+
+def _escape(words: str) -> str:
+    """As nh3 writes text."""
+    return html.escape(words, quote=False).replace("\u00a0", "&nbsp;")
+
+
+class _Reader(HTMLParser):
+    """Takes apart what nh3 wrote."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.pieces: list[Piece] = []
+
+    @classmethod
+    def read(cls, source: str) -> list[Piece]:
+        reader = cls()
+        reader.feed(source)
+        reader.close()
+        return reader.pieces
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        self.pieces.append(Piece(self.get_starttag_text() or "", _line_at(tag), tag, is_end=False))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.pieces.append(Piece(f"</{tag}>", _line_at(tag), tag, is_end=True))
+
+    def handle_data(self, data: str) -> None:
+        # A line break in the source is a space to the reader; only tags begin lines.
+        self.pieces.append(Piece(data, data.replace("\n", " ")))
+
+    def handle_entityref(self, name: str) -> None:
+        self.pieces.append(Piece(f"&{name};", html.unescape(f"&{name};")))
+
+
+def _line_at(tag: str) -> str:
+    return "" if tag in INLINE else "\n"

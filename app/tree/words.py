@@ -1,0 +1,136 @@
+"""Words as authors look for them: whatever the accents, the kind of quotes and, unless asked, the capitals."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+MAX_QUERY = 200
+
+Span = tuple[int, int]
+
+# Accents and points over and under letters. Vowels that other scripts write as marks are letters and stay.
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\ufe00-\ufe0f"
+_UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+_IS_MARK = re.compile(f"[{_MARKS}]")
+_DROPPED = re.compile(f"[{_MARKS}{_UNSEEN}]")
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′ʼʹ`´", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–−", "-"),
+        "\t": " ",
+        "\u00a0": " ",
+    }
+)
+
+
+def fold(text: str, *, keep_case: bool = False) -> str:
+    """The text in the one spelling that is compared."""
+    if not text.isascii():
+        # Some quotes come apart into a space and a mark, so they are made alike first.
+        text = _DROPPED.sub("", unicodedata.normalize("NFKD", text.translate(_ALIKE)))
+    text = text.translate(_ALIKE)
+    return text if keep_case else text.casefold()
+
+
+@dataclass(frozen=True)
+class Query:
+    """What somebody looks for. Spaces count; a line break is one."""
+
+    text: str
+    match_case: bool = False
+    whole_words: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to look for; a single space would be everywhere."""
+        return bool(self._folded.strip()) or len(self._folded) > 1
+
+    def spans(self, text: str) -> list[Span]:
+        """Where it stands in a text, none overlapping another."""
+        if not self or not self.may_be_in(text):
+            return []
+        folded, units = _folded_with_units(text, keep_case=self.match_case)
+        return list(_whole_units(self._pattern, folded, units))
+
+    def may_be_in(self, text: str) -> bool:
+        """A quick look: False only when it is certainly not in there."""
+        return bool(self._pattern.search(fold(text, keep_case=self.match_case)))
+
+    def adapt(self, replacement: str, found: str) -> str:
+        """The replacement with the capitals of what it takes the place of, when all was typed without any."""
+        if self.match_case or self.text != self.text.lower() or replacement != replacement.lower():
+            return replacement
+        if len(found) > 1 and found.isupper():
+            return replacement.upper()
+        return replacement[:1].upper() + replacement[1:] if found[:1].isupper() else replacement
+
+    @cached_property
+    def gist(self) -> "Query":
+        """The longest piece of it that HTML and JSON spell as it is: for a quick look at either."""
+        pieces = re.split(r"[^\w ',;.!?-]", self._folded)
+        return Query(max(pieces, key=len).strip(), match_case=self.match_case)
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold(self.text.replace("\n", " "), keep_case=self.match_case)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Where one space was typed, several may stand; where several were typed, as many at least."""
+        parts = re.split("( +)", self._folded)
+        words = "".join(f" {{{len(part)},}}" if part.isspace() else re.escape(part) for part in parts)
+        before = r"(?<!\w)" if self.whole_words and re.match(r"\w", self._folded) else ""
+        after = r"(?!\w)" if self.whole_words and re.search(r"\w\Z", self._folded) else ""
+        return re.compile(f"{before}{words}{after}")
+
+
+def _folded_with_units(text: str, *, keep_case: bool) -> tuple[str, Sequence[Span] | None]:
+    """The folded text, and for each of its characters which part of the text it stands for."""
+    if text.isascii():
+        return fold(text, keep_case=keep_case), None
+    folded: list[str] = []
+    units: list[Span] = []
+    for index, char in enumerate(text):
+        piece = _fold_char(char, keep_case)
+        if piece:
+            folded.append(piece)
+            units += [(index, index + 1)] * len(piece)
+        elif units and _IS_MARK.match(char):
+            start, end = units[-1]
+            if end == index:
+                units = _extended(units, (start, index + 1))
+    return "".join(folded), units
+
+
+def _extended(units: list[Span], longer: Span) -> list[Span]:
+    """The last unit takes in the mark that follows it."""
+    count = len(units)
+    while count and units[count - 1][0] == longer[0]:
+        count -= 1
+        units[count] = longer
+    return units
+
+
+@lru_cache(maxsize=8192)
+def _fold_char(char: str, keep_case: bool) -> str:
+    return fold(char, keep_case=keep_case)
+
+
+def _whole_units(pattern: re.Pattern[str], folded: str, units: Sequence[Span] | None) -> Iterator[Span]:
+    """Matches that begin and end where a character of the text does, never within one such as “…” or “ß”."""
+    at = 0
+    while (found := pattern.search(folded, at)) is not None:
+        start, end = found.span()
+        if units is None:
+            yield start, end
+        elif not _is_cut(units, start) and not _is_cut(units, end):
+            yield units[start][0], units[end - 1][1]
+        else:
+            end = start + 1
+        at = max(end, start + 1)
+
+
+def _is_cut(units: Sequence[Span], at: int) -> bool:
+    return 0 < at < len(units) and units[at - 1] == units[at]
