@@ -1,16 +1,17 @@
 """Finding words on a page: in every text that an author can write, and in what unknown parts hold."""
 
 import hashlib
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from app.components import fields
-from app.components.registry import find_component
+from app.components.registry import LIBRARY, find_component
 from app.tree.json_values import Json
 from app.tree.node import ROOT, Node
-from app.tree.rich import RichWords, skim
+from app.tree.rich import RichWords, skim, skim_json
 from app.tree.tree import Tree
 from app.tree.walk import walk
 from app.tree.words import Query
@@ -107,6 +108,21 @@ def find(tree: Tree, query: Query) -> Iterator[Hit]:
         if node.id != ROOT:
             for passage in passages(node):
                 yield from find_in(passage, query)
+
+
+def quick_look(query: Query) -> Callable[[str], bool]:
+    """Says of a page's JSON, or of an operation's, whether it may hold the words: never no when it does."""
+
+    def may_hold(stored: str) -> bool:
+        return any(map(query.gist.may_be_in, skim_json(stored)))
+
+    # What blocks show that were never told anything is in nobody's JSON.
+    return (lambda _stored: True) if may_hold(_defaults()) else may_hold
+
+
+@cache
+def _defaults() -> str:
+    return json.dumps([component.defaults() for component in LIBRARY], ensure_ascii=False)
 
 
 def find_in(passage: Passage, query: Query) -> Iterator[Hit]:

@@ -30,12 +30,21 @@ class Offer:
 
 
 @dataclass
-class Replaced:
-    """What a replacement does to a page: the operation, what it takes in, and what it can't."""
+class Rewritten:
+    """Texts with other words in them, what was put in, and what could not be."""
 
-    operation: Operation = field(default_factory=Operation)
+    texts: list[tuple[Passage, str]] = field(default_factory=list)
     done: list[Offer] = field(default_factory=list)
     refused: list[Offer] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What a replacement does to a page."""
+
+    operation: Operation
+    done: Sequence[Offer]
+    refused: Sequence[Offer]
 
 
 def offers(hits: Iterable[Hit], query: Query, words: str) -> list[Offer]:
@@ -51,22 +60,27 @@ def offers(hits: Iterable[Hit], query: Query, words: str) -> list[Offer]:
     return offered
 
 
-def build_replace(tree: Tree, query: Query, words: str, chosen: Collection[Place]) -> Replaced:
-    """Replace the chosen places, as far as they are still there."""
-    replaced = Replaced()
-    values: dict[str, dict[str, Json]] = {}
-    hits = [hit for hit in find(tree, query) if hit.place in chosen]
+def rewrite(hits: Iterable[Hit], query: Query, words: str) -> Rewritten:
+    """Put the words into the texts of these hits, where their fields take them."""
+    rewritten = Rewritten()
     for passage, changes in _by_passage(hits, query, words):
         try:
-            text = _new_text(passage, changes)
+            rewritten.texts.append((passage, _new_text(passage, changes)))
+            rewritten.done += changes
         except Invalid as error:
-            replaced.refused += [Offer(offer.hit, offer.words, str(error)) for offer in changes]
-            continue
+            rewritten.refused += [Offer(offer.hit, offer.words, str(error)) for offer in changes]
+    return rewritten
+
+
+def build_replace(tree: Tree, query: Query, words: str, chosen: Collection[Place]) -> Replaced:
+    """Replace the chosen places, as far as they are still there."""
+    rewritten = rewrite((hit for hit in find(tree, query) if hit.place in chosen), query, words)
+    values: dict[str, dict[str, Json]] = {}
+    for passage, text in rewritten.texts:
         _set(tree[passage.block_id], passage, text, values.setdefault(passage.block_id, {}))
-        replaced.done += changes
     updates = [build_update(tree, block_id, props).changes for block_id, props in values.items()]
-    replaced.operation = Operation(tuple(change for changes in updates for change in changes))
-    return replaced
+    operation = Operation(tuple(change for changes in updates for change in changes))
+    return Replaced(operation, rewritten.done, rewritten.refused)
 
 
 def _by_passage(hits: Iterable[Hit], query: Query, words: str) -> list[tuple[Passage, list[Offer]]]:
@@ -83,9 +97,9 @@ def _by_passage(hits: Iterable[Hit], query: Query, words: str) -> list[tuple[Pas
 def _new_text(passage: Passage, changes: Sequence[Offer]) -> str:
     """The text with these words in it, as its field keeps it. Raises Invalid where it can't."""
     component = find_component(passage.block_type)
-    if component is None or passage.field is None:
+    if passage.field is None:
         raise Invalid(UNKNOWN)
-    if "edit" not in component.permissions:
+    if component is not None and "edit" not in component.permissions:
         raise Invalid(FIXED)
     written = [Change(offer.hit.start, offer.hit.end, offer.words) for offer in changes]
     text = passage.rich.replaced(written) if passage.rich else _plain(passage.source, written)

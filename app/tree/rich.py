@@ -6,7 +6,7 @@ standard library's parser to take apart into pieces that, put together again, ar
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -17,11 +17,23 @@ INLINE = frozenset({"a", "b", "code", "em", "i", "s", "strong", "u"})
 
 _TAG = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"]++|"[^"]*+")*+>')
 _TAG_IN_JSON = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"\\]++|\\.)*+>')
+_ESCAPE = re.compile(r'\\["\\ntr]')
+_ESCAPED = {r"\n": " ", r"\t": " ", r"\r": " ", r"\"": '"', "\\\\": "\\"}
 
 
-def skim(source: str, *, is_json: bool = False) -> str:
-    """All the words of some HTML, or of JSON that holds some, with no lines between them: for a quick look."""
-    return html.unescape((_TAG_IN_JSON if is_json else _TAG).sub("", source))
+def skim(source: str) -> str:
+    """All the words of some HTML, with no lines between them: for a quick look."""
+    return html.unescape(_TAG.sub("", source))
+
+
+def skim_json(source: str) -> Iterator[str]:
+    """All the words of some JSON: first as if none of it were HTML, then as if all were."""
+    yield _unescaped(source)
+    yield html.unescape(_unescaped(_TAG_IN_JSON.sub("", source)))
+
+
+def _unescaped(source: str) -> str:
+    return _ESCAPE.sub(lambda found: _ESCAPED[found[0]], source) if "\\" in source else source
 
 
 @dataclass(frozen=True, slots=True)

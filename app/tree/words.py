@@ -69,7 +69,7 @@ class Query:
     @cached_property
     def gist(self) -> "Query":
         """The longest piece of it that HTML and JSON spell as it is: for a quick look at either."""
-        pieces = re.split(r"[^\w ',;.!?-]", self._folded)
+        pieces = re.split(r"&#?\w*;?|[^\w ',.!?-]", self._folded)
         return Query(max(pieces, key=len).strip(), match_case=self.match_case)
 
     @cached_property

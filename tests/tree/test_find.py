@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from app.components.registry import RULES
 from app.tree import puck
-from app.tree.find import Hit, find
-from app.tree.rich import skim
+from app.tree.find import find, quick_look
 from app.tree.tree import Tree
 from app.tree.words import Query
 from tests.tree.library_pages import pages
@@ -106,14 +105,31 @@ def test_a_hit_knows_how_often_the_same_words_stand_before_it(text, counts):
 
 
 @PROFILE
-@given(pages(), st.sampled_from(["emma", "e", "q & a", '"dear"', "anne elliot", "emma's", "a < b", "..."]))
+@given(
+    pages(),
+    st.sampled_from(["emma", "e", "q & a", '"dear"', "anne elliot", "emma's", "a < b", "...", "line"]),
+)
 def test_a_quick_look_at_the_json_misses_nothing(data, words):
     tree, asked = puck.load(data, RULES), Query(words)
     hits = list(find(tree, asked))
 
-    assert all(texts_of(hit)[hit.start : hit.end] == hit.found for hit in hits)
-    assert not hits or asked.gist.may_be_in(skim(json.dumps(data, ensure_ascii=False), is_json=True))
+    assert all(hit.passage.text[hit.start : hit.end] == hit.found for hit in hits)
+    assert not hits or quick_look(asked)(json.dumps(data, ensure_ascii=False))
 
 
-def texts_of(hit: Hit) -> str:
-    return hit.passage.text
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('Say \\there\\ "now"', '\\there\\ "now"'),
+        ("one\ttwo", "one two"),
+        ("C:\\new\\table", "new\\table"),
+        ("I <heart you > all", "heart you > all"),
+        ("say &amp; it", "say &amp; it"),
+    ],
+)
+def test_a_quick_look_reads_json_as_it_is_spelled(text, words):
+    stored = json.dumps(block("Heading", "h", text=text), ensure_ascii=False)
+
+    assert where(page(block("Heading", "h", text=text)), words)
+    assert quick_look(Query(words))(stored)
+    assert not quick_look(Query("xyzzy"))(stored)

@@ -5,6 +5,7 @@ The log is the truth. `pages.puck_data` is a snapshot of it that nobody else rea
 
 from app.services.documents.changes import Applied, apply
 from app.services.documents.gesture import Gesture
+from app.services.documents.groups import pages_of_group, undo_group
 from app.services.documents.reading import (
     export_page,
     initial_document,
@@ -14,24 +15,4 @@ from app.services.documents.reading import (
     tree_at,
     trees_at,
 )
-from app.services.documents.references import lock_references, record_references
-from app.services.documents.snapshots import keep_snapshots
-from app.services.documents.steps import redo, undo
-
-__all__ = [
-    "Applied",
-    "Gesture",
-    "apply",
-    "export_page",
-    "initial_document",
-    "keep_snapshots",
-    "lock_references",
-    "name_version",
-    "newest",
-    "operations_between",
-    "record_references",
-    "redo",
-    "tree_at",
-    "trees_at",
-    "undo",
-]
+    "pages_of_group",

@@ -37,7 +37,7 @@ def undo(page_id: UUID, *, gesture: Gesture) -> Applied:
     with transaction() as session:
         head = lock_page(session, page_id)
         done = find_repeated(head, gesture)
-        return done or _take_back(head, _newest_step(session, page_id), gesture)
+        return done or take_back(head, _newest_step(session, page_id), gesture)
 
 
 def redo(page_id: UUID, *, gesture: Gesture) -> Applied:
@@ -48,7 +48,8 @@ def redo(page_id: UUID, *, gesture: Gesture) -> Applied:
         return done or _bring_back(head, _newest_undo(session, page_id), gesture)
 
 
-def _take_back(head: Head, step: Sequence[Any], gesture: Gesture) -> Applied:
+def take_back(head: Head, step: Sequence[Any], gesture: Gesture) -> Applied:
+    """Take back the rows of one step, given newest first."""
     entry = Entry(
         gesture=replace(gesture, group_id=None),
         kind=OperationKind.UNDO,

@@ -1,0 +1,60 @@
+"""Taking back one gesture that reached over several pages."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.models import OperationKind, Page, PageOperation
+from app.services.documents.changes import Applied, find_repeated, lock_page
+from app.services.documents.gesture import Gesture
+from app.services.documents.steps import take_back
+from app.tenancy import current_scope, transaction
+
+
+def pages_of_group(site_id: UUID, group_id: UUID) -> Sequence[UUID]:
+    """The pages of a site on which this person did something of this group."""
+    pages = select(Page.id).where(Page.site_id == site_id, Page.deleted_at.is_(None))
+    done = select(PageOperation.page_id).where(
+        PageOperation.page_id.in_(pages),
+        PageOperation.group_id == group_id,
+        PageOperation.actor_id == current_scope().user_id,
+    )
+    with transaction() as session:
+        return session.scalars(done.distinct()).all()
+
+
+def undo_group(page_id: UUID, group_id: UUID, *, gesture: Gesture) -> Applied | None:
+    """Take back what this person did on a page in this group; None when nothing of it stands.
+
+    Raises NotFound when the page is gone.
+    """
+    with transaction() as session:
+        head = lock_page(session, page_id)
+        if (done := find_repeated(head, gesture)) is not None:
+            return done
+        rows = _rows_of(session, page_id, group_id)
+        # The newest row about the group says whether it stands; a redo brought all of it back in one row.
+        if not rows or rows[0].kind == OperationKind.UNDO:
+            return None
+        is_redone = rows[0].kind == OperationKind.REDO
+        return take_back(head, rows[:1] if is_redone else rows, gesture)
+
+
+def _rows_of(session: Session, page_id: UUID, group_id: UUID) -> Sequence[Any]:
+    """What this person did, took back and brought back of a group, newest first."""
+    query = select(
+        PageOperation.revision,
+        PageOperation.kind,
+        PageOperation.group_id,
+        PageOperation.target_group,
+        PageOperation.label,
+        PageOperation.payload,
+    ).where(
+        PageOperation.page_id == page_id,
+        PageOperation.actor_id == current_scope().user_id,
+        or_(PageOperation.group_id == group_id, PageOperation.target_group == group_id),
+    )
+    return session.execute(query.order_by(PageOperation.revision.desc())).all()
