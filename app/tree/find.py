@@ -3,8 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from app.components import fields
@@ -66,11 +66,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Hit:
-    """Words that were found."""
+    """Words that were found. `nth`: how often the very same ones stand before them in the block's field."""
 
     passage: Passage
     start: int
     end: int
+    nth: int = 0
 
     @property
     def found(self) -> str:
@@ -81,11 +82,6 @@ class Hit:
     def place(self) -> Place:
         """Its name for later."""
         return Place(self.passage.block_id, self.passage.name, self.start, self.passage.digest)
-
-    @property
-    def count_before(self) -> int:
-        """How often the very same words stand before it in its text."""
-        return self.passage.text.count(self.found, 0, self.start)
 
     @property
     def before(self) -> str:
@@ -106,8 +102,14 @@ def find(tree: Tree, query: Query) -> Iterator[Hit]:
     """Every place where it stands, in the order in which one reads the page."""
     for node in walk(tree):
         if node.id != ROOT:
-            for passage in passages(node):
-                yield from find_in(passage, query)
+            yield from _find_in_block(list(passages(node)), query)
+
+
+def _find_in_block(texts: Sequence[Passage], query: Query) -> Iterator[Hit]:
+    for number, passage in enumerate(texts):
+        for hit in find_in(passage, query):
+            earlier = (text for text in texts[:number] if text.path[0] == passage.path[0])
+            yield replace(hit, nth=hit.nth + sum(text.text.count(hit.found) for text in earlier))
 
 
 def quick_look(query: Query) -> Callable[[str], bool]:
@@ -131,7 +133,7 @@ def find_in(passage: Passage, query: Query) -> Iterator[Hit]:
     if isinstance(passage.field, fields.RichText) and not query.gist.may_be_in(skim(passage.source)):
         return
     for start, end in query.spans(passage.text):
-        yield Hit(passage, start, end)
+        yield Hit(passage, start, end, nth=passage.text.count(passage.text[start:end], 0, start))
 
 
 def passages(node: Node) -> Iterator[Passage]:

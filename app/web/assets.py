@@ -29,6 +29,7 @@ SHEETS = {
         "editor-dialogs",
         "editor-inspector",
         "editor-first",
+        "editor-find",
         "publication",
         "editor-phone",
     ),

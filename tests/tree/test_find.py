@@ -101,7 +101,15 @@ def test_a_hit_knows_how_often_the_same_words_stand_before_it(text, counts):
     words = "emma" if "Emma" in text else "art"
     hits = find(page(block("Heading", "h", text=text)), Query(words, whole_words=True))
 
-    assert [hit.count_before for hit in hits] == counts
+    assert [hit.nth for hit in hits] == counts
+
+
+def test_the_items_of_a_list_are_counted_through():
+    links = [{"label": "Emma", "link": ""}, {"label": "Emma, Emma", "link": ""}]
+
+    hits = find(page(block("Footer", "f", text="<p>Emma</p>", links=links)), Query("emma"))
+
+    assert [hit.nth for hit in hits] == [0, 0, 1, 2]
 
 
 @PROFILE

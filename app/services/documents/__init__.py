@@ -15,4 +15,28 @@ from app.services.documents.reading import (
     tree_at,
     trees_at,
 )
+from app.services.documents.references import lock_references, record_references
+from app.services.documents.scanning import trees_holding
+from app.services.documents.snapshots import keep_snapshots
+from app.services.documents.steps import redo, undo
+
+__all__ = [
+    "Applied",
+    "Gesture",
+    "apply",
+    "export_page",
+    "initial_document",
+    "keep_snapshots",
+    "lock_references",
+    "name_version",
+    "newest",
+    "operations_between",
     "pages_of_group",
+    "record_references",
+    "redo",
+    "tree_at",
+    "trees_at",
+    "trees_holding",
+    "undo",
+    "undo_group",
+]

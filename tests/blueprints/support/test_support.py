@@ -65,6 +65,14 @@ def test_visit_shows_the_authors_screens_under_a_banner(visitor, people: People)
         assert "30 minutes left" in html, path
 
 
+def test_visitor_may_search_and_is_not_offered_to_replace(visitor, people: People):
+    screen = visitor.get(f"/pages/{people.ada.page_id}/edit").text
+
+    assert 'data-panel-part="find"' in screen
+    assert 'name="words"' not in screen
+    assert "<mark>reader</mark>" in visitor.get(f"/sites/{people.ada.site_id}/matches?q=reader").text
+
+
 def test_visit_is_said_on_fragments_too(visitor, people: People):
     answer = visitor.get("/sites", headers={"HX-Request": "true"})
 

@@ -8,6 +8,7 @@ import { $, $$, notify } from "./dom.js";
 import { Drag } from "./drag.js";
 import { Echo, Samples } from "./echo.js";
 import { startFirstMinutes } from "./firstminutes.js";
+import { start as startFind } from "./find.js";
 import { Gestures, registerGestures } from "./gestures.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
@@ -109,6 +110,7 @@ function settleLate() {
 registerGestures(editor);
 registerScreen(editor);
 startFirstMinutes(editor);
+startFind(editor);
 const drag = new Drag({ canvas, places, onInsert: (type, place) => editor.gestures.insert(type, place), onMove: (id, place) => editor.gestures.move(id, place) });
 
 document.addEventListener("click", ({ target }) => {

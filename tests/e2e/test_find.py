@@ -1,0 +1,291 @@
+"""Finding and replacing words, on a page and over the whole site."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import PASSWORD
+from tests.e2e.desk import Desk, sign_in
+from tests.running import RunningQuillSpace
+
+AXE = (Path(__file__).parents[2] / "app" / "static" / "vendor" / "axe.min.js").read_text()
+
+pytestmark = pytest.mark.browser
+
+
+def write(desk: Desk, *texts: str) -> None:
+    """A heading for each text."""
+    for text in texts:
+        desk.entry("Heading").click()
+        desk.saved()
+        desk.page.locator("form[data-inspector] [name=text]").fill(text)
+        desk.saved()
+
+
+def look_for(desk: Desk, words: str, *, key: str = "Control+f") -> None:
+    desk.page.keyboard.press(key)
+    expect(desk.page.locator("#find [name=q]")).to_be_focused()
+    desk.page.keyboard.insert_text(words)
+
+
+def count(desk: Desk, text: str) -> None:
+    expect(desk.page.locator("[data-find-count]")).to_have_text(text)
+
+
+def marked(desk: Desk, name: str = "found") -> list[str]:
+    return desk.canvas.evaluate("name => [...CSS.highlights.get(name) ?? []].map(String).sort()", name)
+
+
+def texts(desk: Desk) -> list[str]:
+    return [text.strip() for text in desk.canvas.locator("[data-block-type=Heading]").all_text_contents()]
+
+
+def word() -> str:
+    """A word that stands nowhere else."""
+    return f"z{uuid4().hex[:8]}"
+
+
+def test_words_are_found_while_they_are_typed_and_marked_on_the_page(desk: Desk):
+    write(desk, "Emma Woodhouse", "Nobody", "Dear Émma, dear EMMA")
+    desk.press("Escape")
+
+    look_for(desk, "emma")
+    count(desk, "3 places")
+    assert sorted(marked(desk)) == ["EMMA", "Emma", "Émma"]
+    expect(desk.page.locator("#announcer")).to_have_text("3 places")
+
+    desk.page.keyboard.press("Enter")
+    count(desk, "1 of 3 places")
+    assert marked(desk, "found-now") == ["Emma"]
+    expect(desk.block("[data-selected]")).to_have_text("Emma Woodhouse")
+    expect(desk.page.locator("#find [name=q]")).to_be_focused()
+    desk.page.keyboard.press("F3")
+    desk.page.keyboard.press("Enter")
+    assert marked(desk, "found-now") == ["EMMA"]
+    desk.page.keyboard.press("Enter")
+    count(desk, "1 of 3 places")
+    desk.page.keyboard.press("Shift+Enter")
+    count(desk, "3 of 3 places")
+    expect(desk.page.locator("#announcer")).to_contain_text("3 of 3 places. Heading · Text")
+
+    desk.page.locator("#find [name=match_case]").check()
+    count(desk, "Not found")
+    assert marked(desk) == []
+
+
+def test_escape_leaves_the_search_and_the_keys_go_on_at_the_block(desk: Desk):
+    write(desk, "Emma", "Anne")
+    look_for(desk, "emma")
+    count(desk, "1 place")
+    desk.page.keyboard.press("Enter")
+
+    desk.page.keyboard.press("Escape")
+
+    expect(desk.page.locator("[data-panel-part=find]")).to_be_hidden()
+    assert marked(desk) == []
+    assert desk.canvas.evaluate("document.activeElement.textContent.trim()") == "Emma"
+    desk.press("Alt+ArrowDown")
+    assert texts(desk) == ["Anne", "Emma"]
+
+
+def test_words_are_found_across_formatting(desk: Desk):
+    desk.entry("Text").click()
+    desk.saved()
+    body = desk.page.locator("form[data-inspector] [contenteditable]")
+    body.evaluate(
+        "field => { field.innerHTML = '<p>Sense &amp; <em>Sensi</em>bility</p><p>Sense</p><p>Sensibility</p>';"
+        " field.dispatchEvent(new InputEvent('input', {bubbles: true})) }"
+    )
+    desk.saved()
+
+    look_for(desk, "sense & sensibility")
+
+    count(desk, "1 place")
+    assert marked(desk) == ["Sense & Sensibility"]
+
+
+def test_what_is_found_follows_what_is_written(desk: Desk):
+    write(desk, "Emma")
+    look_for(desk, "emma")
+    count(desk, "1 place")
+
+    desk.page.locator("form[data-inspector] [name=text]").fill("Emma and Emma")
+    desk.saved()
+
+    count(desk, "2 places")
+    assert marked(desk) == ["Emma", "Emma"]
+
+
+def test_chosen_places_of_a_page_are_replaced_in_one_step(desk: Desk):
+    write(desk, "Emma, by Emma", "emma")
+    desk.press("Escape")
+    look_for(desk, "emma", key="Control+h")
+    desk.page.fill("#find [name=words]", "anne")
+    desk.page.keyboard.press("Enter")
+
+    offers = desk.page.locator("#findings .ed-offer")
+    expect(offers).to_have_count(3)
+    expect(desk.page.locator("[data-find=replace]")).to_have_text("Replace 3")
+    offers.nth(1).click()
+    expect(desk.page.locator("[data-find=replace]")).to_have_text("Replace 2")
+    desk.page.locator("[data-find=replace]").click()
+    desk.saved()
+
+    assert texts(desk) == ["Anne, by Emma", "anne"]
+    count(desk, "1 place")
+    desk.page.evaluate("document.activeElement.blur()")
+    desk.press("Control+z")
+    assert texts(desk) == ["Emma, by Emma", "emma"]
+
+
+def test_what_changed_since_the_preview_is_left_alone_and_said(desk: Desk):
+    write(desk, "Emma", "Emma")
+    look_for(desk, "emma", key="Control+h")
+    desk.page.fill("#find [name=words]", "Anne")
+    desk.page.locator("[data-find=preview]").click()
+    expect(desk.page.locator("#findings .ed-offer")).to_have_count(2)
+    first = desk.block("[data-block-type=Heading]").first.get_attribute("data-block-id")
+    token = desk.page.locator("meta[name=csrf-token]").get_attribute("content")
+    page = desk.page.locator("body").get_attribute("data-page")
+    origin = desk.page.evaluate("location.origin")
+    other = desk.page.request.patch(
+        f"{origin}/pages/{page}/blocks/{first}",
+        form={"text": "Emma, changed"},
+        headers={"X-CSRF-Token": token, "Origin": origin},
+    )
+    assert other.ok
+
+    desk.page.locator("[data-find=replace]").click()
+    desk.saved()
+
+    expect(desk.page.locator("#notices")).to_contain_text("1 place has changed since you looked")
+    assert sorted(texts(desk)) == ["Anne", "Emma, changed"]
+
+
+def new_page(desk: Desk, title: str) -> str:
+    """Another page of the same site, with one heading that says its title; gives its address."""
+    origin = desk.page.evaluate("location.origin")
+    site = desk.page.locator("body").get_attribute("data-site")
+    token = desk.page.locator("meta[name=csrf-token]").get_attribute("content")
+    headers = {"X-CSRF-Token": token, "Origin": origin}
+    desk.page.request.post(f"{origin}/sites/{site}/pages", form={"title": title}, headers=headers)
+    listed = desk.page.request.get(f"{origin}/sites/{site}/matches?q={title}").text()
+    page = listed.split('data-match="')[1][:36]
+    desk.page.request.post(f"{origin}/pages/{page}/blocks", form={"component": "Heading"}, headers=headers)
+    return f"{origin}/pages/{page}/edit"
+
+
+def test_a_place_on_another_page_is_opened_and_the_search_goes_on(desk: Desk):
+    mine, other = word(), word()
+    address = new_page(desk, other)
+    write(desk, f"{mine} {other}")
+
+    look_for(desk, other, key="Control+Shift+f")
+    count(desk, "2 places on 2 pages")
+    desk.page.locator("#find [name=q]").fill("a new heading")
+    desk.page.locator(f".ed-matches__list[aria-label='{other}'] a[data-block^=Heading]").click()
+    desk.page.wait_for_url(f"{address}*")
+    desk.wait()
+
+    expect(desk.block("[data-selected]")).to_have_text("A new heading")
+    expect(desk.page.locator("#find [name=q]")).to_have_value("a new heading")
+    expect(desk.page.locator("#find [name=where]:checked")).to_have_value("site")
+    assert marked(desk, "found-now") == ["A new heading"]
+    assert "#" not in desk.page.url
+
+
+def test_a_whole_site_is_replaced_and_taken_back_everywhere(desk: Desk):
+    old, new = word(), word()
+    address = new_page(desk, old)
+    write(desk, f"One {old}", f"{old} two")
+    desk.press("Escape")
+    look_for(desk, old, key="Control+Shift+f")
+    count(desk, "3 places on 2 pages")
+    desk.page.locator("#find summary").click()
+    desk.page.fill("#find [name=words]", new)
+    desk.page.locator("[data-find=preview]").click()
+    expect(desk.page.locator("#findings h3", has_text="What would change")).to_be_focused()
+
+    desk.page.locator("[data-find=replace]").click()
+
+    expect(desk.page.locator("#findings")).to_contain_text("Replaced in 3 places on 2 pages.")
+    desk.saved()
+    expect(desk.block("[data-block-type=Heading]").first).to_have_text(f"One {new}")
+    other = desk.page.context.new_page()
+    other.goto(address)
+    expect(other).to_have_title(f"{new} · Jane Austen · QuillSpace")
+    other.close()
+
+    desk.select("[data-block-type=Heading] >> nth=1")
+    desk.page.locator("form[data-inspector] [name=text]").fill("Changed since")
+    desk.saved()
+    desk.page.get_by_role("button", name="Undo everywhere").click()
+
+    expect(desk.page.locator("#findings")).to_contain_text("Taken back on 2 pages.")
+    expect(desk.page.locator("#findings")).to_contain_text("1 text was changed since and stays as it is.")
+    expect(desk.block("[data-block-type=Heading]").first).to_have_text(f"One {old}")
+    assert texts(desk) == [f"One {old}", "Changed since"]
+
+
+def test_the_network_may_be_away(desk: Desk):
+    write(desk, "Emma")
+    look_for(desk, "emma")
+    count(desk, "1 place")
+    desk.page.context.set_offline(True)
+
+    desk.page.locator("#find [name=q]").fill("emm")
+
+    count(desk, "We can't reach the server, so nothing can be searched right now.")
+    desk.page.context.set_offline(False)
+    desk.page.locator("#find [name=q]").fill("emma")
+    count(desk, "1 place")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "dark"), (360, "light"), (360, "dark")])
+def test_axe_finds_nothing_while_one_finds_and_replaces(
+    running_quillspace: RunningQuillSpace, browser: Browser, width: int, scheme: str
+):
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
+    page.goto(page.locator("a[href$='/edit']").first.evaluate("link => link.href"))
+    desk = Desk(page)
+    desk.wait()
+    findings = {}
+
+    page.locator("[data-panel-button=find]:visible").click()
+    page.locator("#find [name=q]").fill("novel")
+    page.locator("#findings a").first.wait_for()
+    page.keyboard.press("Enter")
+    findings["page"], findings["canvas"] = faults(page), look(desk.canvas)
+    page.locator("#find [name=where][value=site]").check(force=True)
+    page.locator("#findings h3").first.wait_for()
+    findings["site"] = faults(page)
+    page.locator("#find summary").click()
+    page.fill("#find [name=words]", "")
+    page.locator("[data-find=preview]").click()
+    page.locator("#findings .ed-offer").first.wait_for()
+    findings["preview"] = faults(page)
+    page.fill("#find [name=q]", "nothing like this")
+    page.locator("[data-find=preview]").click()
+    page.locator("#findings .ed-hint").wait_for()
+    findings["nothing"] = faults(page)
+
+    assert {place: found for place, found in findings.items() if found} == {}
+    context.close()
+
+
+def faults(page: Page) -> list[object]:
+    """What axe finds, and whether the screen is wider than its window."""
+    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*look(page.main_frame), *(["too wide"] if too_wide else [])]
+
+
+def look(frame) -> list[object]:
+    frame.evaluate(AXE)
+    found = frame.evaluate("axe.run(document, {iframes: false})")
+    return [(each["id"], each["nodes"][0]["html"][:120]) for each in found["violations"]]
