@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
-from app.components.fields_links import PAGE_ID
+from app.components.text import PAGE_ID
 from app.errors import Conflict
 from app.models import PageReference, ReferenceKind
 from app.tenancy import current_tenant_id, transaction

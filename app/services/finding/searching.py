@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.components import fields
 from app.errors import NotFound
-from app.models import Page, Site
+from app.models import Page, PageKind, Site
 from app.services import documents
 from app.tenancy import transaction
 from app.tree.find import Hit, Passage, find, find_in, quick_look
@@ -27,6 +27,9 @@ SETTINGS = {
 }
 """What is searched of a page besides its document: its columns, as fields."""
 
+SECTION_SETTINGS = {"title": fields.Text(label="Name", max_length=80, required=True)}
+"""The same of a section that pages share."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PageFound:
@@ -34,7 +37,7 @@ class PageFound:
 
     id: UUID
     title: str
-    slug: str
+    is_section: bool
     hits: Sequence[Hit]
 
 
@@ -56,21 +59,23 @@ class Found:
         some = list(islice(hits, room + 1))
         self.is_cut = self.is_cut or len(some) > room
         if some[:room]:
-            self.pages.append(PageFound(id=page.id, title=page.title, slug=page.slug, hits=some[:room]))
+            self.pages.append(
+                PageFound(id=page.id, title=page.title, is_section=page.is_section, hits=some[:room])
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageHead:
-    """A page without its document."""
+    """A page, or a section that pages share, without its document."""
 
     id: UUID
     title: str
-    slug: str
     meta_description: str
+    is_section: bool
 
     def hits(self, query: Query) -> Iterator[Hit]:
         """Where the words stand in its title and description."""
-        for name, declared in SETTINGS.items():
+        for name, declared in (SECTION_SETTINGS if self.is_section else SETTINGS).items():
             text = str(getattr(self, name))
             yield from find_in(Passage("", "", (name,), text, declared.label, declared), query)
 
@@ -99,8 +104,8 @@ def find_in_site(site_id: UUID, query: Query) -> Found:
 
 
 def read_heads(*, site_id: UUID | None = None, page_ids: Sequence[UUID] | None = None) -> list[PageHead]:
-    """Pages in the author's order, of a site or by their ids. Raises NotFound where there is no such site."""
-    columns = select(Page.id, Page.title, Page.slug, Page.meta_description).where(Page.deleted_at.is_(None))
+    """Pages in the author's order, then shared sections, of a site or by their ids. Raises NotFound."""
+    columns = select(Page.id, Page.title, Page.kind, Page.meta_description).where(Page.deleted_at.is_(None))
     if site_id is not None:
         columns = columns.where(Page.site_id == site_id)
     if page_ids is not None:
@@ -108,9 +113,14 @@ def read_heads(*, site_id: UUID | None = None, page_ids: Sequence[UUID] | None =
     with transaction() as session:
         if site_id is not None and session.scalar(select(Site.id).where(Site.id == site_id)) is None:
             raise NotFound("We could not find that site.")
-        rows = session.execute(columns.order_by(Page.position, Page.created_at, Page.id)).all()
+        rows = session.execute(columns.order_by(Page.kind, Page.position, Page.created_at, Page.id)).all()
     return [
-        PageHead(id=row.id, title=row.title, slug=row.slug, meta_description=row.meta_description)
+        PageHead(
+            id=row.id,
+            title=row.title,
+            meta_description=row.meta_description,
+            is_section=row.kind == PageKind.SECTION,
+        )
         for row in rows
     ]
 

@@ -52,6 +52,22 @@ def test_what_was_written_since_the_snapshot_is_found_and_what_was_deleted_is_no
     assert [page.id for page in found.pages] == [changed]
 
 
+def test_a_shared_section_counts_as_a_page_of_its_own(ada: Person, add_page: AddPage, admin_engine: Engine):
+    section = add_page("Imprint of Emma", "By Emma")
+    with admin_engine.begin() as connection:
+        connection.execute(
+            text("UPDATE pages SET kind = 'section', slug = '' WHERE id = :id"), {"id": section}
+        )
+    add_page("About", "Emma")
+
+    found = find_in_site(ada.site_id, EMMA)
+
+    assert [(page.title, page.is_section, len(page.hits)) for page in found.pages] == [
+        ("About", False, 1),
+        ("Imprint of Emma", True, 2),
+    ]
+
+
 def test_one_page_is_searched_alone(ada: Person, add_page: AddPage):
     page_id = add_page("One", "Emma", "Emma")
     add_page("Two", "Emma")
