@@ -14,7 +14,6 @@ from app.components.fields_plain import (
     Text,
     TextArea,
 )
-from app.components.fields_sizes import PerSize, ShowOn
 
 __all__ = [
     "TOKEN_COLOURS",
@@ -27,12 +26,10 @@ __all__ = [
     "Link",
     "Number",
     "Object",
-    "PerSize",
     "Radio",
     "RichText",
     "Select",
     "SharedSection",
-    "ShowOn",
     "Slot",
     "Text",
     "TextArea",

@@ -7,7 +7,6 @@ from math import isfinite
 from typing import Any, ClassVar
 
 from app.components.field import Field, text_of
-from app.components.fields_sizes import Sized
 from app.components.rich_text import tidy_rich_text
 from app.components.text import MAX_TEXT, link_addresses
 
@@ -77,7 +76,7 @@ class RichText(Field):
 
 
 @dataclass(kw_only=True)
-class Number(Sized):
+class Number(Field):
     """A number, whole unless `step` has a fraction."""
 
     kind: ClassVar[str] = "number"
@@ -86,7 +85,7 @@ class Number(Sized):
     max: float | None = None
     step: float = 1
 
-    def clean_one(self, raw: Any) -> int | float | str:
+    def clean(self, raw: Any) -> int | float | str:
         """A number within the bounds; '' when nothing was given and nothing is required."""
         if raw in ("", None) and not self.required:
             empty: int | float | str = self.default
@@ -103,7 +102,7 @@ class Number(Sized):
 
 
 @dataclass(kw_only=True)
-class Select(Sized):
+class Select(Field):
     """One of a few values, from a list. `options` are (value, label) pairs."""
 
     kind: ClassVar[str] = "select"
@@ -114,7 +113,7 @@ class Select(Sized):
         if self.default is None and self.options:
             self.default = self.options[0][0]
 
-    def clean_one(self, raw: Any) -> Any:
+    def clean(self, raw: Any) -> Any:
         """One of the options' values, whatever its type; a form sends its text."""
         for value, _label in self.options:
             if raw == value and isinstance(raw, bool) == isinstance(value, bool):
@@ -133,13 +132,13 @@ class Radio(Select):
 
 
 @dataclass(kw_only=True)
-class Boolean(Sized):
+class Boolean(Field):
     """Yes or no."""
 
     kind: ClassVar[str] = "boolean"
     default: Any = False
 
-    def clean_one(self, raw: Any) -> bool:
+    def clean(self, raw: Any) -> bool:
         """True or False; a form sends 'on' or nothing."""
         if isinstance(raw, bool):
             return raw

@@ -6,7 +6,6 @@ from functools import cache
 
 from app.components.base import Component
 from app.components.environment import LIBRARY as FOLDER
-from app.components.environment import read_css
 from app.components.fields import Slot
 from app.components.library.book.book import Book
 from app.components.library.button.button import Button
@@ -65,9 +64,8 @@ def categories() -> dict[str, list[type[Component]]]:
 def css_for(type_names: Iterable[str]) -> str:
     """What all components share, then the style sheets of these, in the palette's order."""
     wanted = set(type_names)
-    return "\n".join(
-        [read_css("base.css"), *(component.css() for component in LIBRARY if component.__name__ in wanted)]
-    )
+    shared = (FOLDER / "base.css").read_text()
+    return "\n".join([shared, *(component.css() for component in LIBRARY if component.__name__ in wanted)])
 
 
 @cache

@@ -1,6 +1,7 @@
 """Columns, relations and constraints; one aggregate a file."""
 
 from app.models.base import Base
+from app.models.conflict import Choice, PageConflict
 from app.models.page import (
     OperationKind,
     Page,
@@ -41,6 +42,7 @@ __all__ = [
     "Base",
     "BuildKind",
     "BuildStatus",
+    "Choice",
     "EdgeEvent",
     "Host",
     "HostKind",
@@ -49,6 +51,7 @@ __all__ = [
     "OperationKind",
     "OutboxMessage",
     "Page",
+    "PageConflict",
     "PageKind",
     "PageOperation",
     "PageReference",

@@ -9,7 +9,7 @@ from app.components import fields
 from app.components.base import Component
 from app.components.registry import RULES, find_component
 from app.errors import Forbidden, Invalid
-from app.services import documents
+from app.services import conflicts, documents
 from app.services.documents import Applied, Gesture
 from app.tree import operations
 from app.tree.address import format_address, place_at
@@ -107,13 +107,18 @@ def duplicate_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applie
 
 
 def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
-    """Take a block away with all it holds. Raises BlockGone."""
+    """Take a block away with all it holds. Raises BlockGone.
+
+    Words that others wrote in it, and that were not seen yet, are kept for them.
+    """
 
     def build(tree: Tree) -> Operation:
         check_permission(tree, block_id, "delete", "This part can't be deleted.")
         return operations.build_remove(tree, block_id)
 
-    return documents.apply(page_id, build, gesture=gesture)
+    return documents.apply(
+        page_id, build, gesture=gesture, guard=lambda head: conflicts.keep_unseen(head, [block_id], gesture)
+    )
 
 
 def update_block(
@@ -125,32 +130,28 @@ def update_block(
 ) -> Applied:
     """Set fields of a block from form input; names of inner values are paths such as `links.0.label`.
 
-    Raises BlockGone, and FieldError for input that a field does not take.
+    Raises BlockGone; FieldError for input that a field does not take; TextConflict for a text that
+    another tab has changed since its author saw it. That text is kept.
     """
 
     def build(tree: Tree) -> Operation:
         check_permission(tree, block_id, "edit", "This part can't be changed.")
-        component = _component_of(tree, block_id)
+        component = component_of(tree, block_id)
         changed = clean_values(component, dict(tree[block_id].props), values)
         return operations.build_update(tree, block_id, changed, rules=RULES)
 
-    return documents.apply(page_id, build, gesture=gesture)
-
-
-def rearrange_items(
-    page_id: UUID, block_id: str, *, field: str, action: str, index: int, gesture: Gesture
-) -> Applied:
-    """Add, remove or move an item of an array field. Raises BlockGone, Invalid, FieldError."""
-
-    def build(tree: Tree) -> Operation:
-        declared = _component_of(tree, block_id).fields.get(field)
-        if not isinstance(declared, fields.Array):
-            raise Invalid("That list is not here any more. Please reload the page.")
-        items = list(declared.shown(tree[block_id].props.get(field, declared.default)))
-        changed = declared.clean(_rearranged(declared, items, action, index))
-        return operations.build_update(tree, block_id, {field: changed}, rules=RULES)
-
-    return documents.apply(page_id, build, gesture=gesture)
+    try:
+        return documents.apply(
+            page_id,
+            build,
+            gesture=gesture,
+            guard=lambda head: conflicts.check_texts(head, block_id, values, gesture),
+        )
+    except conflicts.Overtaken as overtaken:
+        conflict_id = conflicts.keep(page_id, overtaken.texts, gesture)
+    if conflict_id is not None:
+        raise conflicts.TextConflict(conflict_id)
+    return documents.apply(page_id, lambda _tree: Operation(), gesture=gesture)
 
 
 def clean_values(
@@ -173,8 +174,6 @@ def clean_values(
 
 def _with_inner(declared: fields.Field, before: Any, path: list[str], raw: str) -> Any:
     """The field's value with one inner value replaced by what the form sent."""
-    if isinstance(declared, fields.PerSize):
-        return declared.with_size(before, path, raw)
     if not path:
         return raw
     if isinstance(declared, fields.Link):
@@ -203,21 +202,6 @@ def _link(part: str, raw: str) -> Any:
     return {"url": raw} if raw else ""
 
 
-def _rearranged(declared: fields.Array, items: list[Any], action: str, index: int) -> list[Any]:
-    if action == "add":
-        return [*items, deepcopy(declared.item.default)]
-    if not 0 <= index < len(items):
-        raise Invalid("That item is not here any more. Please reload the page.")
-    item = items.pop(index)
-    if action == "up":
-        items.insert(max(index - 1, 0), item)
-    elif action == "down":
-        items.insert(index + 1, item)
-    elif action != "remove":
-        raise Invalid("We could not read that change. Please try it again.")
-    return items
-
-
 def _places_near(tree: Tree, near: str) -> list[Place]:
     """Right after the selection, then after each block around it, then the end of the page."""
     places = []
@@ -230,7 +214,8 @@ def _places_near(tree: Tree, near: str) -> list[Place]:
     return [*places, end]
 
 
-def _component_of(tree: Tree, block_id: str) -> type[Component]:
+def component_of(tree: Tree, block_id: str) -> type[Component]:
+    """The component of a block that can be changed. Raises BlockGone, Forbidden."""
     component = find_component(tree[block_id].type)
     if component is None:
         raise Forbidden("This part is not available here, so it can't be changed. Its content is kept.")

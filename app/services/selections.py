@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.components.registry import RULES
 from app.errors import Invalid, NotFound
 from app.models import Page
-from app.services import documents
+from app.services import conflicts, documents
 from app.services.blocks import check_permission
 from app.services.documents import Applied, Gesture
 from app.services.pastes import insert_pasted
@@ -34,14 +34,16 @@ def copy_blocks(page_id: UUID, block_ids: Sequence[str]) -> dict[str, Any]:
 
 
 def remove_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gesture) -> Applied:
-    """Take blocks away with all they hold. Raises BlockGone."""
+    """Take blocks away with all they hold, but not the words in them that were not seen yet. Raises BlockGone."""
     _check_number(block_ids)
 
     def build(tree: Tree) -> Operation:
         _check_all(tree, block_ids, "delete", "One of these parts can't be deleted.")
         return build_removes(tree, block_ids)
 
-    return documents.apply(page_id, build, gesture=gesture)
+    return documents.apply(
+        page_id, build, gesture=gesture, guard=lambda head: conflicts.keep_unseen(head, block_ids, gesture)
+    )
 
 
 def move_blocks(

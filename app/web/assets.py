@@ -30,7 +30,6 @@ SHEETS = {
         "editor-inspector",
         "editor-first",
         "editor-find",
-        "editor-sizes",
         "publication",
         "editor-phone",
     ),

@@ -132,12 +132,16 @@ ALLOWED = {
     "foreign key to what belongs to no tenant": {"memberships.fk_memberships_user_id"},
     "reference without a foreign key": {
         # Made by browsers and workers; they name nothing in a table.
+        "page_conflicts.client_id",
+        "page_conflicts.operation_id",
         "page_operations.client_id",
         "page_operations.group_id",
         "page_operations.operation_id",
         "site_builds.lease_id",
         # People, who may have left; they belong to no tenant.
         "audit_log.actor_id",
+        "page_conflicts.actor_id",
+        "page_conflicts.other_id",
         "page_operations.actor_id",
         "page_versions.actor_id",
         "support_sessions.staff_id",

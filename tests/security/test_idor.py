@@ -27,11 +27,13 @@ NAMED = {
     "session_id": "sessions",
     "tenant_id": "tenants",
     "block_id": "blocks",
+    "conflict_id": "page_conflicts",
 }
 OFTEN = ("sites", "pages", "blocks", "operations", "users")
 RARELY = (
     "site_builds",
     "page_versions",
+    "page_conflicts",
     "sessions",
     "tenants",
     "hosts",

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.editor.answers import answer
 from app.blueprints.editor.blueprint import bp
 from app.blueprints.editor.requests import read_gesture
-from app.services import blocks
+from app.services import items
 from app.web.access import Role, requires
 
 
@@ -17,7 +17,7 @@ from app.web.access import Role, requires
 def create_item_change(page_id: UUID, block_id: str) -> ResponseReturnValue:
     """Rearrange the items of one field: `action` is add, remove, up or down."""
     index = request.form.get("index", "")
-    applied = blocks.rearrange_items(
+    applied = items.rearrange_items(
         page_id,
         block_id,
         field=request.form.get("field", ""),

@@ -14,7 +14,6 @@ from app.extensions import config
 from app.services import documents, pages, sites, sites_names
 from app.services.canvas import canvas_context, get_page_row
 from app.web.access import Role, requires
-from app.web.compression import packed
 from app.web.gallery import GalleryFiles
 from app.web.headers import csp_nonce
 
@@ -47,7 +46,7 @@ def show_canvas(page_id: UUID) -> ResponseReturnValue:
     context = canvas_context(page_id, assets=GalleryFiles())
     answer = make_response(canvas_document(page, tree, context))
     answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
-    return packed(answer)
+    return answer
 
 
 @bp.get("/editor/library")

@@ -68,16 +68,19 @@ def apply(
     *,
     gesture: Gesture,
     label: str = "",
+    guard: Callable[[Head], None] | None = None,
 ) -> Applied:
     """Change a page. `build` makes the operation from the newest tree, under the page's lock.
 
-    A repeated gesture changes nothing twice. Operations of one group are undone together.
-    Raises what `build` raises, and NotFound when the page is gone.
+    A repeated gesture changes nothing twice. Operations of one group are undone together. `guard` sees
+    the page first and may refuse. Raises what `guard` and `build` raise, and NotFound when the page is gone.
     """
     with transaction() as session:
         head = lock_page(session, page_id)
         if (done := find_repeated(head, gesture)) is not None:
             return done
+        if guard is not None:
+            guard(head)
         operation = build(head.tree)
         entry = Entry(gesture=gesture, label=label or operations.describe(operation, head.tree, RULES))
         return append(head, operation, entry)

@@ -119,7 +119,6 @@ class PageMaker:
             assets=self.plan.asset_addresses,
             sections=self.plan.sections,
             parts=self.plan.parts,
-            template_css=lambda: self.plan.template.css,
             plan=self.plan,
         )
 

@@ -18,6 +18,4 @@ class Button(Component):
         tab="style",
         label="Look",
     )
-    align = fields.Radio(
-        options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment", responsive=True
-    )
+    align = fields.Radio(options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment")

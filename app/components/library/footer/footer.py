@@ -25,10 +25,7 @@ class Footer(Component):
     )
     small = fields.Text(max_length=200, label="Small print", help="Such as a copyright line.")
     align = fields.Radio(
-        options=(("apart", "Side by side"), ("center", "Centre")),
-        tab="style",
-        label="Layout",
-        responsive=True,
+        options=(("apart", "Side by side"), ("center", "Centre")), tab="style", label="Layout"
     )
 
     @classmethod

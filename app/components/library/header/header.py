@@ -24,10 +24,7 @@ class Header(Component):
         item_label="Link",
     )
     align = fields.Radio(
-        options=(("apart", "Side by side"), ("center", "Centre")),
-        tab="style",
-        label="Layout",
-        responsive=True,
+        options=(("apart", "Side by side"), ("center", "Centre")), tab="style", label="Layout"
     )
 
     @classmethod

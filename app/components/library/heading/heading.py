@@ -25,11 +25,8 @@ class Heading(Component):
     size = fields.Select(
         options=(("level", "As it is"), ("large", "Large"), ("medium", "Medium"), ("small", "Small")),
         tab="style",
-        responsive=True,
     )
-    align = fields.Radio(
-        options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment", responsive=True
-    )
+    align = fields.Radio(options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment")
     anchor = fields.Text(
         max_length=40,
         pattern=r"[a-z][a-z0-9-]*",

@@ -35,7 +35,6 @@ class Section(Component):
         ),
         tab="style",
         label="Room above and below",
-        responsive=True,
     )
     width = fields.Radio(
         options=(("page", "As the page"), ("text", "Narrow, for reading"), ("full", "Edge to edge")),

@@ -14,5 +14,4 @@ class Spacer(Component):
         options=(("medium", "Medium"), ("small", "Small"), ("large", "Large"), ("huge", "Very large")),
         tab="style",
         label="Height",
-        responsive=True,
     )

@@ -17,14 +17,11 @@ class Stack(Component):
         ],
     }
 
-    direction = fields.Radio(
-        options=(("down", "Below each other"), ("row", "Side by side")), tab="style", responsive=True
-    )
+    direction = fields.Radio(options=(("down", "Below each other"), ("row", "Side by side")), tab="style")
     gap = fields.Select(
         options=(("normal", "Normal"), ("none", "None"), ("small", "Small"), ("large", "Large")),
         tab="style",
         label="Room between",
-        responsive=True,
     )
     align = fields.Select(
         options=(
@@ -35,7 +32,6 @@ class Stack(Component):
         ),
         tab="style",
         label="Line up",
-        responsive=True,
     )
     frame = fields.Radio(
         options=(("none", "None"), ("line", "Thin line"), ("surface", "Tinted")), tab="style"

@@ -2,7 +2,6 @@
 
 import { command } from "./commands.js";
 import { $, announce } from "./dom.js";
-import { hiddenWords } from "./sizes.js";
 
 export function startSelection(editor) {
   const { canvas } = editor;
@@ -12,8 +11,7 @@ export function startSelection(editor) {
     const block = canvas.select(id, { scroll });
     editor.inspector.show(id);
     if (focus && block) canvas.focus(id);
-    const hidden = block && hiddenWords(block).toLowerCase();
-    if (isSaid && block) announce(`${canvas.label(block)}${hidden && `, ${hidden},`} selected`);
+    if (isSaid && block) announce(`${canvas.label(block)} selected`);
     listeners.forEach((listener) => listener(id));
     return block;
   };

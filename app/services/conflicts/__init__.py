@@ -1,0 +1,22 @@
+"""Texts that two people changed at once: noticing it, keeping both, and carrying out what an author chooses.
+
+Only texts conflict; of everything else the last one wins, and the log keeps the others. `resolving` is
+apart, since it changes pages by way of `services.blocks`, which asks here first.
+"""
+
+from app.services.conflicts.checking import check_list, check_texts, keep_unseen
+from app.services.conflicts.keeping import Overtaken, Refused, TextConflict, keep
+from app.services.conflicts.reading import Kept, get_conflict, list_conflicts
+
+__all__ = [
+    "Kept",
+    "Overtaken",
+    "Refused",
+    "TextConflict",
+    "check_list",
+    "check_texts",
+    "get_conflict",
+    "keep",
+    "keep_unseen",
+    "list_conflicts",
+]
