@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from app.components.fields import Field, Slot
+from app.components.environment import read_css
+from app.components.fields import Field, PerSize, ShowOn, Slot
 from app.components.fields_nested import field_at
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ TEMPLATE_WORDS = frozenset(
     {"id", "root", "slot", "slot_attrs", "field", "rich", "href", "src", "context", "props"}
 )
 """Names that a template gets from us, so that no field may take them."""
+
+SHOW_ON = ShowOn(label="Visibility", tab="style", name="show_on")
+COMMON: Mapping[str, Field] = {SHOW_ON.name: SHOW_ON}
+"""Fields that every component has, after its own."""
 
 
 class Component:
@@ -40,21 +45,28 @@ class Component:
     fields: ClassVar[Mapping[str, Field]] = {}
     slots: ClassVar[Mapping[str, Slot]] = {}
     inputs: ClassVar[Mapping[str, Field]] = {}
-    """The fields that hold a value: all but the slots."""
+    """Its own fields that hold a value: all but the slots and the common ones."""
+    sized: ClassVar[Mapping[str, Field]] = {}
+    """Those of them that may hold a value for each size of screen."""
 
     def __init_subclass__(cls, *, label: str = "") -> None:
         declared = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
-        cls.fields = {**cls.fields, **declared}
-        cls.slots = {name: value for name, value in cls.fields.items() if isinstance(value, Slot)}
-        cls.inputs = {name: value for name, value in cls.fields.items() if name not in cls.slots}
+        own = {name: value for name, value in cls.fields.items() if name not in COMMON} | declared
+        cls.fields = {**own, **COMMON}
+        cls.slots = {name: value for name, value in own.items() if isinstance(value, Slot)}
+        cls.inputs = {name: value for name, value in own.items() if name not in cls.slots}
+        cls.sized = {name: value for name, value in own.items() if value.responsive}
         cls.display_label = label or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).capitalize()
-        if taken := TEMPLATE_WORDS & cls.fields.keys():
-            raise TypeError(f"{cls.__name__} has a field named {min(taken)}, which templates use.")
+        if taken := (TEMPLATE_WORDS | COMMON.keys()) & own.keys():
+            raise TypeError(f"{cls.__name__} has a field named {min(taken)}, which has a meaning of its own.")
+        if whole := [name for name, value in cls.sized.items() if not isinstance(value, PerSize)]:
+            raise TypeError(f"{cls.__name__}.{whole[0]} can't have a value for each size.")
 
     @classmethod
     def defaults(cls) -> dict[str, Any]:
         """Props of a new one, without an id; slots may bring children in Puck's form."""
-        return {name: deepcopy(each.default) for name, each in cls.fields.items()}
+        own = cls.fields.keys() - COMMON.keys()
+        return {name: deepcopy(each.default) for name, each in cls.fields.items() if name in own}
 
     @classmethod
     def example(cls) -> dict[str, Any]:
@@ -93,4 +105,4 @@ class Component:
     @classmethod
     def css(cls) -> str:
         """Its style sheet."""
-        return (cls.folder() / f"{cls.folder().name}.css").read_text()
+        return read_css(str(cls.folder() / f"{cls.folder().name}.css"))

@@ -1,5 +1,6 @@
-"""The Jinja environment that component templates are rendered in."""
+"""The library's files: the Jinja environment of the templates, and the style sheets."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,3 +16,14 @@ environment = Environment(
     lstrip_blocks=True,
     cache_size=-1,
 )
+
+
+def read_css(name: str) -> str:
+    """A style sheet of the library as it is on disk now; the same object until it changes."""
+    path = LIBRARY / name
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, _changed: int) -> str:
+    return path.read_text()

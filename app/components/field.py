@@ -25,6 +25,8 @@ class Field:
     required: bool = False
     help: str = ""
     tab: str = "content"
+    responsive: bool = False
+    """Whether it may have a value of its own for each size of screen. Choices, numbers and switches may."""
     name: str = ""
 
     def __set_name__(self, owner: type, name: str) -> None:

@@ -14,6 +14,7 @@ from app.components.fields_plain import (
     Text,
     TextArea,
 )
+from app.components.fields_sizes import PerSize, ShowOn
 
 __all__ = [
     "TOKEN_COLOURS",
@@ -26,10 +27,12 @@ __all__ = [
     "Link",
     "Number",
     "Object",
+    "PerSize",
     "Radio",
     "RichText",
     "Select",
     "SharedSection",
+    "ShowOn",
     "Slot",
     "Text",
     "TextArea",

@@ -18,6 +18,8 @@ class Object(Field):
         for name, inner in self.fields.items():
             if isinstance(inner, Slot):
                 raise TypeError("A slot belongs to the component itself, not to an object or array.")
+            if inner.responsive:
+                raise TypeError("Only a field of the component itself has values for each size.")
             inner.__set_name__(type(self), name)
         if self.default == "":
             self.default = {name: inner.default for name, inner in self.fields.items()}

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any, ClassVar
 
 from app.components.field import Field, text_of
+from app.components.fields_sizes import Sized
 from app.components.rich_text import tidy_rich_text
 from app.components.text import MAX_TEXT, link_addresses
 
@@ -76,7 +77,7 @@ class RichText(Field):
 
 
 @dataclass(kw_only=True)
-class Number(Field):
+class Number(Sized):
     """A number, whole unless `step` has a fraction."""
 
     kind: ClassVar[str] = "number"
@@ -85,7 +86,7 @@ class Number(Field):
     max: float | None = None
     step: float = 1
 
-    def clean(self, raw: Any) -> int | float | str:
+    def clean_one(self, raw: Any) -> int | float | str:
         """A number within the bounds; '' when nothing was given and nothing is required."""
         if raw in ("", None) and not self.required:
             empty: int | float | str = self.default
@@ -102,7 +103,7 @@ class Number(Field):
 
 
 @dataclass(kw_only=True)
-class Select(Field):
+class Select(Sized):
     """One of a few values, from a list. `options` are (value, label) pairs."""
 
     kind: ClassVar[str] = "select"
@@ -113,7 +114,7 @@ class Select(Field):
         if self.default is None and self.options:
             self.default = self.options[0][0]
 
-    def clean(self, raw: Any) -> Any:
+    def clean_one(self, raw: Any) -> Any:
         """One of the options' values, whatever its type; a form sends its text."""
         for value, _label in self.options:
             if raw == value and isinstance(raw, bool) == isinstance(value, bool):
@@ -132,13 +133,13 @@ class Radio(Select):
 
 
 @dataclass(kw_only=True)
-class Boolean(Field):
+class Boolean(Sized):
     """Yes or no."""
 
     kind: ClassVar[str] = "boolean"
     default: Any = False
 
-    def clean(self, raw: Any) -> bool:
+    def clean_one(self, raw: Any) -> bool:
         """True or False; a form sends 'on' or nothing."""
         if isinstance(raw, bool):
             return raw

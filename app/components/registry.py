@@ -6,6 +6,7 @@ from functools import cache
 
 from app.components.base import Component
 from app.components.environment import LIBRARY as FOLDER
+from app.components.environment import read_css
 from app.components.fields import Slot
 from app.components.library.book.book import Book
 from app.components.library.button.button import Button
@@ -64,8 +65,9 @@ def categories() -> dict[str, list[type[Component]]]:
 def css_for(type_names: Iterable[str]) -> str:
     """What all components share, then the style sheets of these, in the palette's order."""
     wanted = set(type_names)
-    shared = (FOLDER / "base.css").read_text()
-    return "\n".join([shared, *(component.css() for component in LIBRARY if component.__name__ in wanted)])
+    return "\n".join(
+        [read_css("base.css"), *(component.css() for component in LIBRARY if component.__name__ in wanted)]
+    )
 
 
 @cache

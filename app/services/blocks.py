@@ -174,6 +174,8 @@ def clean_values(
 
 def _with_inner(declared: fields.Field, before: Any, path: list[str], raw: str) -> Any:
     """The field's value with one inner value replaced by what the form sent."""
+    if isinstance(declared, fields.PerSize):
+        return declared.with_size(before, path, raw)
     if not path:
         return raw
     if isinstance(declared, fields.Link):

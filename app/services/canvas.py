@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import overload
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
 from app.errors import NotFound
 from app.models import Page, PageKind, Site
 from app.services.sections.trees import SiteParts, site_sections
+from app.services.site_shell import template_of
 from app.tenancy import transaction
 
 
@@ -80,6 +81,7 @@ def canvas_context(page_id: UUID, *, assets: Mapping[str, str]) -> RenderContext
         assets=assets,
         sections=sections,
         parts=SiteParts(sections) if row.kind == PageKind.PAGE else {},
+        template_css=cache(lambda: template_of(row.site_id).css),
     )
 
 

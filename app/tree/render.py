@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from app.components.base import SHOW_ON
 from app.components.registry import find_component
 from app.components.rendering import Mark, RenderContext, render_component, render_hint
+from app.components.sizes import Size
 from app.tree.node import ROOT, ROOT_SLOT, Node
 from app.tree.sections import (
     MAX_EXPANDED,
@@ -54,15 +56,21 @@ def _render_slot(tree: Tree, parent: str, slot: str, context: RenderContext) -> 
     return "".join([_render(tree, child, context) for child in tree[parent].children.get(slot, ())])
 
 
-def _render(tree: Tree, block_id: str, context: RenderContext, mark: Mark | None = None) -> str:
-    """`mark` is what the block's root stands for where that is not the block itself."""
+def _render(
+    tree: Tree,
+    block_id: str,
+    context: RenderContext,
+    mark: Mark | None = None,
+    hidden: frozenset[Size] = frozenset(),
+) -> str:
+    """`mark` is what the block's root stands for where that is not the block itself, and `hidden` is its too."""
     node = tree[block_id]
     if context.inside:
         context.used.expanded += 1
         if context.used.expanded > MAX_EXPANDED:
             return ""
     if node.type == SHARED:
-        return _render_shared(tree, node, context, mark)
+        return _render_shared(tree, node, context, mark, hidden)
     component = find_component(node.type)
     if component is None:
         mark = mark or (Mark.of_block(node.id, node.type) if context.is_edited else None)
@@ -74,10 +82,18 @@ def _render(tree: Tree, block_id: str, context: RenderContext, mark: Mark | None
         children=lambda slot: _render_slot(tree, node.id, slot, context),
         context=context,
         mark=mark,
+        hidden=hidden,
     )
 
 
-def _render_shared(tree: Tree, node: Node, context: RenderContext, mark: Mark | None) -> str:
+def _render_shared(
+    tree: Tree,
+    node: Node,
+    context: RenderContext,
+    mark: Mark | None,
+    hidden: frozenset[Size] = frozenset(),
+) -> str:
+    hidden |= set(SHOW_ON.hidden(node.props.get(SHOW_ON.name)))
     section_id = section_of(node)
     section = find_section(section_id, context)
     if mark is None and context.is_edited:
@@ -88,11 +104,13 @@ def _render_shared(tree: Tree, node: Node, context: RenderContext, mark: Mark | 
         return render_hint(f"{reason} Readers see nothing here.", mark, context)
     inner = replace(context, inside=(*context.inside, section_id), depth=depth)
     if len(section.tops) == 1:
-        return _render(section.tree, section.tops[0], inner, mark)
-    return _render_several(node, section.tree, inner, mark)
+        return _render(section.tree, section.tops[0], inner, mark, hidden)
+    return _render_several(node, section.tree, inner, mark, hidden)
 
 
-def _render_several(node: Node, tree: Tree, context: RenderContext, mark: Mark | None) -> str:
+def _render_several(
+    node: Node, tree: Tree, context: RenderContext, mark: Mark | None, hidden: frozenset[Size]
+) -> str:
     """What a section holds in an element around it, so that the block still has one root."""
     component = find_component(SHARED)
     assert component is not None  # noqa: S101 - ours, and always there
@@ -103,6 +121,7 @@ def _render_several(node: Node, tree: Tree, context: RenderContext, mark: Mark |
         children=lambda _slot: _render_slot(tree, ROOT, ROOT_SLOT, context),
         context=context,
         mark=mark,
+        hidden=hidden,
     )
 
 

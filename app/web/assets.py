@@ -30,6 +30,7 @@ SHEETS = {
         "editor-inspector",
         "editor-first",
         "editor-find",
+        "editor-sizes",
         "publication",
         "editor-phone",
     ),

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Flask, request
 
 from app.extensions import config
-from app.web import assets, csrf, headers, htmx, icons, login
+from app.web import assets, csrf, headers, htmx, icons, login, modules
 
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 7 * 86400
 
@@ -18,6 +18,7 @@ def install(app: Flask) -> None:
         icon=icons.icon,
         lucide=icons.icon,
         static_url=assets.static_url,
+        module_urls=modules.module_urls,
         csrf_token=csrf.csrf_token,
         csp_nonce=headers.csp_nonce,
         dom_id=dom_id,

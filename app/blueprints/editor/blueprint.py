@@ -3,6 +3,9 @@
 from flask import Blueprint
 
 from app.components.rendering import rich
+from app.components.sizes import own_sizes, value_at
 
 bp = Blueprint("editor", __name__)
 bp.add_app_template_filter(rich, "rich")
+bp.add_app_template_filter(own_sizes, "own_sizes")
+bp.add_app_template_filter(value_at, "value_at")

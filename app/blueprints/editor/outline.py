@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
+from app.components.base import SHOW_ON
 from app.components.registry import RULES, find_component
+from app.components.sizes import hidden_words
 from app.tree.address import format_address
 from app.tree.node import ROOT, ROOT_SLOT
 from app.tree.tree import Tree
@@ -29,6 +31,8 @@ class OutlineItem:
     label: str
     icon: str
     summary: str
+    hidden: str
+    """Where it is not shown, in words; "" where it always is."""
     slots: list[OutlineSlot]
 
 
@@ -47,6 +51,7 @@ def outline_item(tree: Tree, block_id: str) -> OutlineItem:
         label=RULES.label(node.type),
         icon=component.icon if component else "box",
         summary=summary(tree, block_id),
+        hidden=hidden_words(SHOW_ON.hidden(node.props.get(SHOW_ON.name))),
         slots=[
             OutlineSlot(
                 address=format_address(block_id, name),

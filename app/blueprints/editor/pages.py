@@ -14,6 +14,7 @@ from app.extensions import config
 from app.services import documents, pages, sites, sites_names
 from app.services.canvas import canvas_context, get_page_row
 from app.web.access import Role, requires
+from app.web.compression import packed
 from app.web.gallery import GalleryFiles
 from app.web.headers import csp_nonce
 
@@ -46,7 +47,7 @@ def show_canvas(page_id: UUID) -> ResponseReturnValue:
     context = canvas_context(page_id, assets=GalleryFiles())
     answer = make_response(canvas_document(page, tree, context))
     answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
-    return answer
+    return packed(answer)
 
 
 @bp.get("/editor/library")

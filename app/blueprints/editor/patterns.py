@@ -20,6 +20,7 @@ from app.tree.node import ROOT, ROOT_SLOT, Place
 from app.tree.render import Rendered, render_block, render_page
 from app.tree.tree import Tree, empty_tree
 from app.web.access import Role, requires
+from app.web.compression import packed
 from app.web.gallery import GalleryFiles
 from app.web.headers import csp_nonce
 
@@ -43,13 +44,14 @@ def show_palette(page_id: UUID) -> ResponseReturnValue:
     context = replace(surroundings, mode=Mode.PREVIEW)
     examples = [(component, example_of(component, context).html) for component in PALETTE]
     shown = replace(surroundings, styles={})
-    return render_template(
+    answer = render_template(
         "editor/_previews.html",
         examples=examples,
         styles=list(context.styles.values()),
         samples=[sample_of(component, shown) for component in PALETTE],
         sample_styles=list(shown.styles.values()),
     )
+    return packed(make_response(answer))
 
 
 def sample_of(component: type[Component], context: RenderContext) -> tuple[str, str, OutlineItem]:

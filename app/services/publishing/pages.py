@@ -119,6 +119,7 @@ class PageMaker:
             assets=self.plan.asset_addresses,
             sections=self.plan.sections,
             parts=self.plan.parts,
+            template_css=lambda: self.plan.template.css,
             plan=self.plan,
         )
 

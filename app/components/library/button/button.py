@@ -18,4 +18,6 @@ class Button(Component):
         tab="style",
         label="Look",
     )
-    align = fields.Radio(options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment")
+    align = fields.Radio(
+        options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment", responsive=True
+    )

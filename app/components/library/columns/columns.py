@@ -27,19 +27,32 @@ class Columns(Component):
         ),
         tab="style",
         label="Widths",
+        responsive=True,
     )
     gap = fields.Select(
         options=(("normal", "Normal"), ("small", "Small"), ("large", "Large")),
         tab="style",
         label="Room between",
+        responsive=True,
     )
     align = fields.Select(
         options=(("start", "At the top"), ("center", "In the middle"), ("end", "At the bottom")),
         tab="style",
         label="Line up",
+        responsive=True,
     )
-    small = fields.Radio(
-        options=(("one", "Below each other"), ("pairs", "In pairs")), tab="style", label="On a phone"
+    small = fields.Select(
+        options=(
+            ("one", "As many as fit"),
+            ("pairs", "At least two"),
+            ("single", "One"),
+            ("two", "Two"),
+            ("three", "Three"),
+            ("four", "Four"),
+        ),
+        tab="style",
+        label="Side by side",
+        responsive=True,
     )
     column1 = fields.Slot(deny=WIDE, label="First column")
     column2 = fields.Slot(deny=WIDE, label="Second column")

@@ -25,7 +25,10 @@ class Footer(Component):
     )
     small = fields.Text(max_length=200, label="Small print", help="Such as a copyright line.")
     align = fields.Radio(
-        options=(("apart", "Side by side"), ("center", "Centre")), tab="style", label="Layout"
+        options=(("apart", "Side by side"), ("center", "Centre")),
+        tab="style",
+        label="Layout",
+        responsive=True,
     )
 
     @classmethod

@@ -24,7 +24,10 @@ class Header(Component):
         item_label="Link",
     )
     align = fields.Radio(
-        options=(("apart", "Side by side"), ("center", "Centre")), tab="style", label="Layout"
+        options=(("apart", "Side by side"), ("center", "Centre")),
+        tab="style",
+        label="Layout",
+        responsive=True,
     )
 
     @classmethod

@@ -25,8 +25,11 @@ class Heading(Component):
     size = fields.Select(
         options=(("level", "As it is"), ("large", "Large"), ("medium", "Medium"), ("small", "Small")),
         tab="style",
+        responsive=True,
     )
-    align = fields.Radio(options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment")
+    align = fields.Radio(
+        options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment", responsive=True
+    )
     anchor = fields.Text(
         max_length=40,
         pattern=r"[a-z][a-z0-9-]*",

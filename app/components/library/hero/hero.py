@@ -21,11 +21,14 @@ class Hero(Component):
         default="<p>Then tell readers, in a sentence or two, what waits for them here.</p>"
     )
     image = fields.Image(label="Picture")
-    align = fields.Radio(options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment")
+    align = fields.Radio(
+        options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment", responsive=True
+    )
     height = fields.Select(
         options=(("normal", "As tall as its text"), ("tall", "Tall"), ("low", "Low")),
         tab="style",
         label="Height",
+        responsive=True,
     )
     picture = fields.Select(
         options=(
@@ -35,6 +38,7 @@ class Hero(Component):
         ),
         tab="style",
         label="Place of the picture",
+        responsive=True,
     )
     ratio = fields.Select(
         options=(

@@ -26,8 +26,14 @@ class Image(Component):
         ),
         tab="style",
         label="Proportions",
+        responsive=True,
     )
     width = fields.Radio(
-        options=(("full", "All there is"), ("text", "As wide as text"), ("small", "Small")), tab="style"
+        options=(("full", "All there is"), ("text", "As wide as text"), ("small", "Small")),
+        tab="style",
+        responsive=True,
+    )
+    align = fields.Radio(
+        options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment", responsive=True
     )
     shape = fields.Radio(options=(("plain", "Rectangle"), ("round", "Round")), tab="style")

@@ -35,6 +35,7 @@ class Section(Component):
         ),
         tab="style",
         label="Room above and below",
+        responsive=True,
     )
     width = fields.Radio(
         options=(("page", "As the page"), ("text", "Narrow, for reading"), ("full", "Edge to edge")),

@@ -14,4 +14,5 @@ class Spacer(Component):
         options=(("medium", "Medium"), ("small", "Small"), ("large", "Large"), ("huge", "Very large")),
         tab="style",
         label="Height",
+        responsive=True,
     )

@@ -17,11 +17,14 @@ class Stack(Component):
         ],
     }
 
-    direction = fields.Radio(options=(("down", "Below each other"), ("row", "Side by side")), tab="style")
+    direction = fields.Radio(
+        options=(("down", "Below each other"), ("row", "Side by side")), tab="style", responsive=True
+    )
     gap = fields.Select(
         options=(("normal", "Normal"), ("none", "None"), ("small", "Small"), ("large", "Large")),
         tab="style",
         label="Room between",
+        responsive=True,
     )
     align = fields.Select(
         options=(
@@ -32,6 +35,7 @@ class Stack(Component):
         ),
         tab="style",
         label="Line up",
+        responsive=True,
     )
     frame = fields.Radio(
         options=(("none", "None"), ("line", "Thin line"), ("surface", "Tinted")), tab="style"

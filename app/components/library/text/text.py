@@ -29,8 +29,12 @@ class Text(Component):
         label="Text",
     )
     setting = fields.Radio(options=(("prose", "Prose"), ("verse", "Verse")), label="Set as")
-    size = fields.Select(options=(("normal", "Normal"), ("large", "Large"), ("small", "Small")), tab="style")
-    align = fields.Radio(options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment")
+    size = fields.Select(
+        options=(("normal", "Normal"), ("large", "Large"), ("small", "Small")), tab="style", responsive=True
+    )
+    align = fields.Radio(
+        options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment", responsive=True
+    )
     initial = fields.Boolean(tab="style", label="Begin with a large letter")
     columns = fields.Boolean(tab="style", label="Two columns where there is room")
     place = fields.Radio(

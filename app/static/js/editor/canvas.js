@@ -1,6 +1,7 @@
 // The page being edited, in its frame: finding blocks, selecting them, and the frame around the selection.
 
 import { $, $$, isTextField } from "./dom.js";
+import { hiddenWords } from "./sizes.js";
 
 export class Canvas {
   selected = "";
@@ -165,7 +166,7 @@ export class Canvas {
     const element = this.block(this.selected);
     this.toolbar.hidden = !element;
     if (!element) return;
-    $("[data-toolbar-name]", this.toolbar).textContent = this.label(element);
+    $("[data-toolbar-name]", this.toolbar).textContent = [this.label(element), hiddenWords(element)].filter(Boolean).join(" · ");
     const spot = this.toOverlay(element.getBoundingClientRect());
     const height = this.toolbar.offsetHeight;
     const room = this.overlay.clientHeight;

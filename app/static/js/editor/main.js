@@ -21,6 +21,7 @@ import { Queue } from "./queue.js";
 import { startRefusals } from "./refusals.js";
 import { registerScreen } from "./screen.js";
 import { startSelection } from "./selection.js";
+import { startSizes } from "./sizes.js";
 import { startSignIn } from "./signin.js";
 
 const { page, user } = document.body.dataset;
@@ -111,6 +112,7 @@ registerGestures(editor);
 registerScreen(editor);
 startFirstMinutes(editor);
 startFind(editor);
+startSizes(editor);
 const drag = new Drag({ canvas, places, onInsert: (type, place) => editor.gestures.insert(type, place), onMove: (id, place) => editor.gestures.move(id, place) });
 
 document.addEventListener("click", ({ target }) => {

@@ -1,4 +1,4 @@
-// The panels around the page: which one is open, the size of the screen, dialogs, search, page switcher.
+// The panels around the page: which one is open, dialogs, search, page switcher.
 
 import { $, $$ } from "./dom.js";
 
@@ -16,19 +16,11 @@ export function startPanels(canvas) {
     if (target.closest("[data-close-panel]")) open("");
     if (target.closest("[data-close-inspector]")) desk.classList.remove("shows-inspector");
     if (target.closest("[data-close]")) target.closest("dialog").close();
-    const viewport = target.closest("[data-viewport-button]")?.dataset.viewportButton;
-    if (viewport) setViewport(viewport, canvas);
   });
   $("#page-switcher").addEventListener("change", ({ target }) => location.assign(target.value));
   $("#palette-search").addEventListener("input", ({ target }) => search(target.value.trim().toLowerCase()));
   if (matchMedia("(max-width: 1100px)").matches) open("");
   return { open };
-}
-
-function setViewport(name, canvas) {
-  $(".ed-sheet").dataset.viewport = name;
-  for (const button of $$("[data-viewport-button]")) button.setAttribute("aria-pressed", String(button.dataset.viewportButton === name));
-  canvas.fit();
 }
 
 function search(words) {

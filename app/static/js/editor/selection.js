@@ -2,6 +2,7 @@
 
 import { command } from "./commands.js";
 import { $, announce } from "./dom.js";
+import { hiddenWords } from "./sizes.js";
 
 export function startSelection(editor) {
   const { canvas } = editor;
@@ -11,7 +12,8 @@ export function startSelection(editor) {
     const block = canvas.select(id, { scroll });
     editor.inspector.show(id);
     if (focus && block) canvas.focus(id);
-    if (isSaid && block) announce(`${canvas.label(block)} selected`);
+    const hidden = block && hiddenWords(block).toLowerCase();
+    if (isSaid && block) announce(`${canvas.label(block)}${hidden && `, ${hidden},`} selected`);
     listeners.forEach((listener) => listener(id));
     return block;
   };

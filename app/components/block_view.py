@@ -1,0 +1,134 @@
+"""What the template of one instance may call."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from app.components.base import Component
+from app.components.environment import environment
+from app.components.instance_styles import declared_class
+from app.components.sized_roots import ALL_SIZES, class_name, merge
+from app.components.sizes import Size, Sizes
+from app.components.surroundings import Mark, RenderContext
+
+NOTHING = Markup()
+HIDDEN = "c-hidden"
+"""The class of what is not shown at some sizes; `hidden.css` says what it does."""
+
+
+class BlockView:
+    """What the template of one instance may call."""
+
+    __slots__ = (
+        "_children",
+        "_component",
+        "_context",
+        "_editing",
+        "_groups",
+        "_hidden",
+        "_id",
+        "_mark",
+        "_props",
+    )
+
+    def __init__(
+        self,
+        component: type[Component],
+        block_id: str,
+        groups: Mapping[Sizes, Mapping[str, Any]],
+        children: Callable[[str], str],
+        context: RenderContext,
+        *,
+        hidden: Sequence[Size] = (),
+        mark: Mark | None = None,
+    ) -> None:
+        self._component = component
+        self._id = block_id
+        self._groups = groups
+        self._hidden = hidden
+        self._props = next(iter(groups.values()))
+        self._children = children
+        self._context = context
+        self._editing = context.is_edited
+        self._mark = Mark.of_block(block_id, component.__name__) if mark is None and self._editing else mark
+
+    def root(self, *classes: str) -> Markup:
+        """Attributes of the one root element."""
+        bodies: dict[str, str] = {}
+        merged = [
+            *merge(self._classes(classes, bodies)),
+            *((HIDDEN, frozenset({size})) for size in self._hidden),
+        ]
+        self._context.style_root(self._component, merged, bodies)
+        names = escape(" ".join([class_name(name, sizes) for name, sizes in merged]))
+        mark = f" {self._mark.__html__()}" if self._mark else ""
+        return Markup(f'class="{names}"{mark}')  # noqa: S704 - each part is escaped
+
+    def _classes(self, classes: Sequence[str], bodies: dict[str, str]) -> dict[Sizes, list[str]]:
+        """The root's classes at each set of sizes; what they declare goes into `bodies`."""
+        found = {}
+        for sizes, props in self._groups.items():
+            names = classes if props is self._props else self._classes_with(props)
+            styled, body = declared_class(self._component.style(props))
+            bodies[styled] = body
+            found[sizes] = [name for name in (*names, styled) if name]
+        return found
+
+    def _classes_with(self, props: Mapping[str, Any]) -> Sequence[str]:
+        """What the template would give the root if these were the props."""
+        given: list[str] = []
+
+        def note(*classes: str) -> Markup:
+            given.extend(classes)
+            return NOTHING
+
+        view = BlockView(self._component, self._id, {ALL_SIZES: props}, lambda _slot: "", self._context)
+        template = environment.get_template(self._component.template_name())
+        template.render({**view.variables(), "root": note})
+        return given
+
+    def slot_attrs(self, name: str) -> Markup:
+        """Attributes of the element whose whole content is this slot."""
+        if not self._editing:
+            return NOTHING
+        return Markup(f'data-slot="{escape(self._id)}:{escape(name)}"')  # noqa: S704 - each part is escaped
+
+    def slot(self, name: str) -> Markup:
+        """The HTML of what lies in a slot."""
+        return Markup(self._children(name))  # noqa: S704 - rendered by us
+
+    def field(self, path: str) -> Markup:
+        """Marks the element that shows a field, or an inner one by its path, such as `links.0.label`."""
+        if not self._editing:
+            return NOTHING
+        label = self._component.label_of(path)
+        return Markup(f'data-field="{escape(path)}" data-label="{escape(label)}"')  # noqa: S704 - escaped
+
+    def href(self, link: Any) -> str:
+        """Address of a link field's value, '' for nowhere."""
+        if not isinstance(link, Mapping):
+            return ""
+        return self._context.link(str(link["page"])) if link.get("page") else str(link.get("url") or "")
+
+    def src(self, image: Any) -> str:
+        """Address of an image field's value, '' for none."""
+        source = str(image.get("src") or "") if isinstance(image, Mapping) else ""
+        return self._context.asset(source[6:]) if source.startswith("asset:") else source
+
+    def variables(self) -> dict[str, Any]:
+        """Everything the template sees."""
+        return {
+            **self._props,
+            "id": self._id,
+            "props": self._props,
+            "root": self.root,
+            "slot": self.slot,
+            "slot_attrs": self.slot_attrs,
+            "field": self.field,
+            "href": self.href,
+            "src": self.src,
+            "rich": self._context.rich,
+            "context": self._context,
+            **self._component.context(self._props, self._context),
+        }

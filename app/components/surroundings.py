@@ -1,0 +1,154 @@
+"""What is around a component that is rendered: the site, its pages, its template; and what of it was used."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from app.components.base import Component
+from app.components.environment import read_css
+from app.components.instance_styles import rule, varied
+from app.components.rich_text import lead_to_pages
+from app.components.sized_roots import class_name
+from app.components.sizes import Sizes
+from app.components.text import clean_rich_text
+from app.components.variants import variant_rules
+
+ASSET = re.compile(r"asset:([\w./-]+)")
+
+
+class Mode(StrEnum):
+    """For whom a page is rendered."""
+
+    CANVAS = "canvas"
+    PUBLISH = "publish"
+    PREVIEW = "preview"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteFacts:
+    """What components and shells may know about the site."""
+
+    name: str = ""
+    author_name: str = ""
+    tagline: str = ""
+    language: str = "en"
+    home_url: str = "/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageFacts:
+    """What components and shells may know about a page of the site."""
+
+    id: str
+    title: str
+    url: str
+    in_menu: bool = True
+
+
+@dataclass
+class Used:
+    """What a rendering took from outside its own page; goes into the build key and where-used."""
+
+    pages: set[str] = field(default_factory=set)
+    assets: set[str] = field(default_factory=set)
+    sections: set[str] = field(default_factory=set)
+    """Shared sections, also those that were looked for in vain."""
+    parts: set[str] = field(default_factory=set)
+    """Which of the site's own header and footer this page takes, or would take if there were one."""
+    menu: bool = False
+    types: set[str] = field(default_factory=set)
+    expanded: int = 0
+    """Blocks of shared sections: a section may stand at many places, and hold others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the canvas finds a root element by: its block's id, type and name, or what else it stands for."""
+
+    attributes: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of_block(cls, block_id: str, type_name: str, name: str = "") -> "Mark":
+        """The mark of a block; `name` is what its author calls it."""
+        named = (("data-block-name", name),) if name else ()
+        return cls((("data-block-id", block_id), ("data-block-type", type_name), *named))
+
+    def __html__(self) -> str:
+        return " ".join([f'{name}="{escape(value)}"' for name, value in self.attributes])
+
+
+@dataclass(kw_only=True)
+class RenderContext:
+    """The surroundings of one rendering, and the record of what it used.
+
+    `pages` are the site's pages in menu order; `assets` maps a name to its published address; `sections` are
+    the site's shared ones by id (what one is only the tree knows); `parts` says which of them every page
+    without its own gets as "header" and "footer".
+    """
+
+    mode: Mode = Mode.PUBLISH
+    site: SiteFacts = SiteFacts()
+    pages: Sequence[PageFacts] = ()
+    page_id: str = ""
+    assets: Mapping[str, str] = field(default_factory=dict)
+    sections: Mapping[str, object] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    inside: tuple[str, ...] = ()
+    """Shared sections around what is being rendered, outermost first."""
+    depth: int = 0
+    """Levels around the innermost of them."""
+    used: Used = field(default_factory=Used)
+    template_css: Callable[[], str] = str
+    """The style sheet of the site's template; read only where values differ between sizes of screen."""
+    styles: dict[str, str] = field(default_factory=dict)
+    """Rules of single instances, by what they are about; none is there twice."""
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether what is being rendered can be edited where it stands."""
+        return self.mode is Mode.CANVAS and not self.inside
+
+    def link(self, page_id: str) -> str:
+        """Address of a page of this site, '' when it is not there any more."""
+        self.used.pages.add(page_id)
+        return next((page.url for page in self.pages if page.id == page_id), "")
+
+    def asset(self, name: str) -> str:
+        """Published address of a file, '' when it is not there any more."""
+        self.used.assets.add(name)
+        return self.assets.get(name, "")
+
+    def menu(self) -> list[tuple[str, str, bool]]:
+        """The site's menu: title, address, and whether it is the page being rendered."""
+        self.used.menu = True
+        return [(page.title, page.url, page.id == self.page_id) for page in self.pages if page.in_menu]
+
+    def rich(self, html: str) -> Markup:
+        """Sanitised HTML of a rich text value, its links to pages leading to where those are now."""
+        led = lead_to_pages(rich(html), self.link, marked=self.mode is Mode.CANVAS)
+        return Markup(led)  # noqa: S704 - addresses are escaped, the rest is clean
+
+    def style_root(
+        self, component: type[Component], classes: Sequence[tuple[str, Sizes]], bodies: Mapping[str, str]
+    ) -> None:
+        """Add the rules that a root's classes need: its own declarations, and what counts only at some sizes."""
+        for name, sizes in classes:
+            if name in bodies:
+                self.styles[class_name(name, sizes)] = rule(name, sizes, bodies[name])
+        if not (groups := varied(classes)):
+            return
+        sheets = (self.template_css(), read_css("base.css"), read_css("hidden.css"), component.css())
+        for sizes, names in groups.items():
+            for sheet in sheets:
+                for copy in variant_rules(sheet, names, sizes):
+                    self.styles[copy] = ASSET.sub(lambda found: self.assets.get(found[1], "data:,"), copy)
+
+
+@lru_cache(maxsize=4096)
+def rich(html: str) -> Markup:
+    """Sanitised HTML of a rich text value."""
+    return Markup(clean_rich_text(html))  # noqa: S704 - this is where it is made safe
