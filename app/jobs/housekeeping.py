@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from app.adapters.object_store import FolderStore, open_store
 from app.extensions import config
+from app.services import documents
 from app.tenancy import platform_transaction
 
 log = logging.getLogger("quillspace.relay")
@@ -26,6 +27,8 @@ def run() -> None:
             removed = session.execute(statement).rowcount  # type: ignore[attr-defined]  # a DELETE has it
         if removed:
             log.info("Removed %d old rows of %s.", removed, table)
+    if emptied := documents.fold_logs():
+        log.info("Folded %d rows of the log into later ones.", emptied)
     store = open_store(config().object_store_url)
     if isinstance(store, FolderStore):
         store.clear_leftovers()

@@ -51,6 +51,8 @@ class Page(TenantOwned, Identified, Updated, Base):
     puck_data: Mapped[dict[str, Any]]
     snapshot_revision: Mapped[int] = mapped_column(default=0)
     snapshot_meta: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    folded_revision: Mapped[int] = mapped_column(default=0)
+    """Up to here the log is folded."""
     published_revision: Mapped[int | None]
     published_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
@@ -65,7 +67,7 @@ class OperationKind(StrEnum):
 
 
 class PageOperation(TenantOwned, Created, Base):
-    """One recorded change of a page; never updated, never deleted."""
+    """One recorded change of a page; never deleted, and only ever folded into a later one of its group."""
 
     __tablename__ = "page_operations"
     __table_args__ = (
@@ -86,6 +88,8 @@ class PageOperation(TenantOwned, Created, Base):
     base_revision: Mapped[int | None]
     label: Mapped[str]
     payload: Mapped[list[Any]] = mapped_column(JSONB)
+    folded_into: Mapped[int | None]
+    """The revision that tells what this one did too; this one is empty then, and its state cannot be had."""
 
 
 class VersionKind(StrEnum):

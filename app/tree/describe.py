@@ -1,6 +1,7 @@
 """An operation in plain words, for the history."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from app.tree.changes import Change, Insert, Move, Operation, Remove, Update
 from app.tree.json_values import Json
@@ -11,6 +12,7 @@ from app.tree.word_diff import words_of
 
 PROSE = ("textarea", "richtext")
 """Kinds of fields that one types in, rather than changes."""
+_QUOTATION = re.compile(r" “[^”]*”\Z")
 QUOTED = 32
 """Characters of a text that tell it from others."""
 
@@ -27,9 +29,12 @@ def describe(operation: Operation, tree_before: Tree, rules: Rules) -> str:
     return _describe_many(telling, tree_before, rules)
 
 
-def summarise(labels: Sequence[str]) -> str:
-    """One sentence for the operations of one gesture, from the sentences of each, oldest first."""
-    different = list(dict.fromkeys(label for label in labels if label))
+def summarise(labels: Iterable[str]) -> str:
+    """One sentence for the operations of one gesture, from the sentences of each, oldest first.
+
+    A text is quoted as it was, so while it is typed its quotation changes: the newest is taken.
+    """
+    different = list({_QUOTATION.sub("", label): label for label in labels if label}.values())
     if len(different) < 3:
         return " and ".join([*different[:1], *(lower(label) for label in different[1:])])
     verbs = {label.partition(" ")[0] for label in different}

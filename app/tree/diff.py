@@ -53,12 +53,14 @@ class _Walk:
         if old is not None and old.type == new.type:
             if is_moved:
                 yield Difference(Kind.MOVED, block_id, new.type)
-            if edits := edits_between(old, new):
+            # What only made way for a slot, or took its place, is told by the blocks.
+            slots = old.children.keys() | new.children.keys()
+            edits = {name: edit for name, edit in edits_between(old, new).items() if name not in slots}
+            if edits:
                 yield Difference(Kind.CHANGED, block_id, new.type, edits)
         elif self._is_topmost(new, self.before):
             yield from self._came(old, new)
-        slots = dict.fromkeys([*(old.children if old else ()), *new.children])
-        for slot in slots:
+        for slot in dict.fromkeys([*(old.children if old else ()), *new.children]):
             yield from self._in_slot(old, new, slot)
 
     def _came(self, old: Node | None, new: Node) -> Iterator[Difference]:

@@ -54,6 +54,7 @@ __all__ = [
     "build_restore_one",
     "build_update",
     "describe",
+    "fold",
     "from_json",
     "invert",
     "merge",
@@ -99,13 +100,22 @@ def merge(operations: Iterable[Operation]) -> Operation:
     return Operation(_fold(change for operation in operations for change in operation.changes))
 
 
-def _fold(changes: Iterable[Change]) -> tuple[Change, ...]:
+def fold(operations: Iterable[Operation]) -> Operation:
+    """Several operations as one that still names all they touched, also what is as it was in the end.
+
+    So whoever shows, or starts from, a state in between finds out that it does not fit.
+    """
+    changes = (change for operation in operations for change in operation.changes)
+    return Operation(_fold(changes, keeps_touched=True))
+
+
+def _fold(changes: Iterable[Change], *, keeps_touched: bool = False) -> tuple[Change, ...]:
     folded: list[Change] = []
     for change in changes:
         last = folded[-1] if folded else None
         if isinstance(last, Update) and isinstance(change, Update) and last.id == change.id:
             folded.pop()
-            merged = merge_updates(last, change)
+            merged = merge_updates(last, change, keeps_touched=keeps_touched)
             folded += [merged] if merged.edits else []
         else:
             folded.append(change)

@@ -67,6 +67,8 @@ def revert_update(tree: Tree, change: Update) -> tuple[Update | None, list[Skipp
         return None, [_skipped(change, "It has been deleted since.")]
     edits, skipped = {}, []
     for name, edit in change.edits.items():
+        if _is(edit.before, edit.after):
+            continue
         if may_set(tree, node, name) and _is(node.props.get(name, ABSENT), edit.after):
             edits[name] = Edit(edit.after, edit.before)
         else:
@@ -75,11 +77,13 @@ def revert_update(tree: Tree, change: Update) -> tuple[Update | None, list[Skipp
     return (replace(change, edits=edits) if edits else None), skipped
 
 
-def merge_updates(first: Update, then: Update) -> Update:
-    """Two updates of one block, one right after the other, as one."""
+def merge_updates(first: Update, then: Update, *, keeps_touched: bool = False) -> Update:
+    """Two updates of one block, one right after the other, as one; what comes to nothing is left out, unless said."""
     edits = dict(first.edits)
     for name, edit in then.edits.items():
         edits[name] = Edit(edits[name].before if name in edits else edit.before, edit.after)
+    if keeps_touched:
+        return replace(first, edits=edits)
     changed = {name: edit for name, edit in edits.items() if not _is(edit.before, edit.after)}
     return replace(first, edits=changed)
 

@@ -111,6 +111,7 @@ def test_a_move_into_a_part_that_is_as_new_has_words_too():
         (["Deleted Quote", "Deleted Heading", "Deleted Text"], "Deleted 3 parts"),
         (["Deleted Quote", "Moved Text up", "Added Hero"], "Deleted Quote and 2 more changes"),
         (["", "Typed in Text"], "Typed in Text"),
+        (["Typed in Text “I”", "Typed in Text “It is”"], "Typed in Text “It is”"),
     ],
 )
 def test_a_gesture_of_several_operations_has_one_sentence(labels, words):

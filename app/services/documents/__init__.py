@@ -4,36 +4,45 @@ The log is the truth. `pages.puck_data` is a snapshot of it that nobody else rea
 """
 
 from app.services.documents.changes import Applied, apply
+from app.services.documents.folding import fold_logs
 from app.services.documents.gesture import Gesture
 from app.services.documents.groups import pages_of_group, undo_group
 from app.services.documents.reading import (
     export_page,
     initial_document,
-    name_version,
     newest,
     operations_between,
     tree_at,
     trees_at,
 )
 from app.services.documents.references import lock_references, record_references
+from app.services.documents.restores import restore_block, restore_revision
 from app.services.documents.scanning import trees_holding
 from app.services.documents.snapshots import keep_snapshots
 from app.services.documents.steps import redo, undo
+from app.services.documents.timeline_steps import read_page_history
+from app.services.documents.versions import keep_published, name_version, rename_version
 
 __all__ = [
     "Applied",
     "Gesture",
     "apply",
     "export_page",
+    "fold_logs",
     "initial_document",
+    "keep_published",
     "keep_snapshots",
     "lock_references",
     "name_version",
     "newest",
     "operations_between",
     "pages_of_group",
+    "read_page_history",
     "record_references",
     "redo",
+    "rename_version",
+    "restore_block",
+    "restore_revision",
     "tree_at",
     "trees_at",
     "trees_holding",

@@ -1,19 +1,21 @@
 """A page's tree at any revision, from the newest tree at hand and the log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.components.registry import RULES
 from app.errors import NotFound
-from app.models import Page, PageOperation, PageVersion, VersionKind
+from app.models import Page, PageOperation
 from app.services.documents.cache import trees
-from app.tenancy import current_scope, current_tenant_id, transaction
+from app.services.documents.snapshots import FAR, nearest_state
+from app.tenancy import current_tenant_id, transaction
 from app.tree import operations, puck
 from app.tree.changes import Operation
+from app.tree.errors import Mismatch
 from app.tree.tree import Tree
 
 
@@ -39,8 +41,7 @@ def newest(page_id: UUID) -> tuple[int, Tree]:
 def operations_between(page_id: UUID, *, after: int, upto: int) -> list[Operation]:
     """What was done to the page from one revision to another, oldest first."""
     with transaction() as session:
-        rows = _rows(session, page_id, after=after, upto=upto)
-    return [operations.from_json(row.payload) for row in rows]
+        return [_read(row) for row in _rows(session, page_id, first=after + 1, last=upto)]
 
 
 def trees_at(revisions: Mapping[UUID, int]) -> dict[UUID, Tree]:
@@ -61,16 +62,46 @@ def trees_at(revisions: Mapping[UUID, int]) -> dict[UUID, Tree]:
 def read_tree(session: Session, page_id: UUID, revision: int, *, head: int) -> Tree:
     """The tree at this revision, inside the caller's transaction. `head` is the newest revision."""
     key = (current_tenant_id(), page_id)
-    kept = trees.get(key)
-    start, tree = kept if kept is not None and kept[0] <= head else _snapshot(session, page_id)
-    if start <= revision:
-        for row in _rows(session, page_id, after=start, upto=revision):
-            tree = operations.apply(tree, operations.from_json(row.payload))
-        if revision == head:
-            trees.put(key, revision, tree)
+    for start, tree in _starts(session, page_id, revision, head=head):
+        found = _replay(session, page_id, start, tree, revision=revision)
+        if found is not None:
+            if revision == head:
+                trees.put(key, revision, found)
+            return found
+    raise Mismatch(f"revision {revision} of page {page_id} does not follow from what is kept")
+
+
+def _starts(session: Session, page_id: UUID, revision: int, *, head: int) -> Iterator[tuple[int, Tree]]:
+    """States to start from: what this process remembers, then what is kept; again, should that have moved on."""
+    kept = trees.get((current_tenant_id(), page_id))
+    if kept is not None and kept[0] <= head and abs(kept[0] - revision) <= FAR:
+        yield kept
+    for _ in range(2):
+        yield nearest_state(session, page_id, revision)
+
+
+def _replay(session: Session, page_id: UUID, start: int, tree: Tree, *, revision: int) -> Tree | None:
+    """From one revision to another, forwards or back.
+
+    None where the log does not fit: it has been folded, and `start` was in the middle of what became one.
+    """
+    if start == revision:
         return tree
-    for row in reversed(_rows(session, page_id, after=revision, upto=start)):
-        tree = operations.apply(tree, operations.invert(operations.from_json(row.payload)))
+    first, last = (start, revision) if start < revision else (revision + 1, start)
+    rows = _rows(session, page_id, first=first, last=last, also=start)
+    if any(row.revision == start and row.folded_into is not None for row in rows):
+        return None
+    try:
+        if start < revision:
+            return _apply_all(tree, [_read(row) for row in rows if row.revision > start])
+        return _apply_all(tree, [operations.invert(_read(row)) for row in reversed(rows)])
+    except Mismatch:
+        return None
+
+
+def _apply_all(tree: Tree, done: Iterable[Operation]) -> Tree:
+    for operation in done:
+        tree = operations.apply(tree, operation)
     return tree
 
 
@@ -93,37 +124,21 @@ def initial_document(data: Any) -> dict[str, Any]:
     }
 
 
-def name_version(page_id: UUID, *, revision: int, kind: VersionKind, name: str = "") -> UUID:
-    """Keep this state of the page under a name, or as what was published."""
-    with transaction() as session:
-        tree = tree_at(page_id, revision)
-        version = PageVersion(
-            page_id=page_id,
-            revision=revision,
-            kind=kind,
-            name=name,
-            actor_id=current_scope().user_id,
-            puck_data=puck.dump(tree),
-            meta=puck.meta(tree),
-        )
-        session.add(version)
-        session.flush()
-        return version.id
-
-
-def _snapshot(session: Session, page_id: UUID) -> tuple[int, Tree]:
-    columns = select(Page.snapshot_revision, Page.puck_data, Page.snapshot_meta).where(Page.id == page_id)
-    revision, data, meta = session.execute(columns).one()
-    return revision, puck.load(data, RULES, meta=meta)
-
-
-def _rows(session: Session, page_id: UUID, *, after: int, upto: int) -> Sequence[Any]:
-    if upto <= after:
-        return []
+def _rows(
+    session: Session, page_id: UUID, *, first: int, last: int, also: int | None = None
+) -> Sequence[Any]:
+    """Rows of the log that say something, and the one at `also` whatever it says."""
+    is_telling = PageOperation.folded_into.is_(None)
     return session.execute(
-        select(PageOperation.revision, PageOperation.payload)
+        select(PageOperation.revision, PageOperation.payload, PageOperation.folded_into)
         .where(
-            PageOperation.page_id == page_id, PageOperation.revision > after, PageOperation.revision <= upto
+            PageOperation.page_id == page_id,
+            PageOperation.revision.between(first, last),
+            is_telling if also is None else or_(is_telling, PageOperation.revision == also),
         )
         .order_by(PageOperation.revision)
     ).all()
+
+
+def _read(row: Any) -> Operation:
+    return operations.from_json(row.payload)

@@ -1,14 +1,19 @@
-"""Snapshots of the log, kept when a page is published: opening it afterwards replays nothing."""
+"""States that are kept whole beside the log, so that no reading replays all of it: snapshots and versions."""
 
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
-from app.models import Page
+from app.components.registry import RULES
+from app.models import Page, PageVersion
 from app.tenancy import transaction
 from app.tree import puck
 from app.tree.tree import Tree
+
+FAR = 200
+"""Operations that are replayed without looking for a state that is nearer."""
 
 
 def keep_snapshots(trees: Mapping[UUID, tuple[int, Tree]]) -> None:
@@ -25,3 +30,22 @@ def keep_snapshots(trees: Mapping[UUID, tuple[int, Tree]]) -> None:
                     updated_at=Page.updated_at,
                 )
             )
+
+
+def nearest_state(session: Session, page_id: UUID, revision: int) -> tuple[int, Tree]:
+    """The revision nearest to this one of which the whole page is kept, and its tree."""
+    snapshot = session.scalar(select(Page.snapshot_revision).where(Page.id == page_id))
+    if snapshot is None or abs(snapshot - revision) > FAR:
+        distance = func.abs(PageVersion.revision - revision)
+        versions = select(PageVersion.revision, PageVersion.puck_data, PageVersion.meta)
+        version = session.execute(
+            versions.where(PageVersion.page_id == page_id).order_by(distance).limit(1)
+        ).one_or_none()
+        if version is not None and (
+            snapshot is None or abs(version.revision - revision) < abs(snapshot - revision)
+        ):
+            return version.revision, puck.load(version.puck_data, RULES, meta=version.meta)
+    row = session.execute(
+        select(Page.snapshot_revision, Page.puck_data, Page.snapshot_meta).where(Page.id == page_id)
+    ).one()
+    return row.snapshot_revision, puck.load(row.puck_data, RULES, meta=row.snapshot_meta)

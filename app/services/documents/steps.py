@@ -15,6 +15,7 @@ from app.services.documents.changes import Applied, Entry, Head, append, find_re
 from app.services.documents.gesture import Gesture
 from app.tenancy import current_scope, transaction
 from app.tree import operations
+from app.tree.describe import summarise
 
 FEW, MANY = 8, 200
 """Rows of the log read at once while looking for the step: it is nearly always among the newest."""
@@ -54,7 +55,7 @@ def take_back(head: Head, step: Sequence[Any], gesture: Gesture) -> Applied:
         gesture=replace(gesture, group_id=None),
         kind=OperationKind.UNDO,
         target_group=step[0].target_group or step[0].group_id,
-        label=step[-1].label,
+        label=summarise(row.label for row in reversed(step)),
     )
     return _revert(head, step, entry)
 

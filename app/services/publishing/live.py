@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from app.models import BuildStatus, EdgeEvent, Site
+from app.models import BuildStatus, EdgeEvent, Site, SiteBuild
+from app.services import documents
 from app.services.publishing.draft import Draft
 from app.services.publishing.lease import Lease
 from app.services.publishing.log import counted
@@ -37,7 +38,9 @@ def go_live(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -
             lease_until=None,
             completed_at=func.clock_timestamp(),
         )
-        mark_published(session, _newly_shown(draft))
+        shown = _newly_shown(draft)
+        mark_published(session, shown)
+        documents.keep_published(session, shown, actor_id=_who_asked(session, lease))
 
 
 def flip(session: Session, site_id: UUID, build_id: UUID, *, seq: int) -> bool:
@@ -76,6 +79,10 @@ def _newly_shown(draft: Draft) -> list[tuple[UUID, int]]:
         if revision != rows[section].published_revision
     ]
     return pages + sections
+
+
+def _who_asked(session: Session, lease: Lease) -> UUID | None:
+    return session.scalar(select(SiteBuild.requested_by).where(SiteBuild.id == lease.build_id))
 
 
 def _stand_back(session: Session, lease: Lease) -> None:
