@@ -12,8 +12,11 @@ export function startAdding(editor) {
     const slot = into && canvas.slot(into);
     $("[data-palette-hint]").textContent = slot
       ? `What you choose goes into ${places.slotName(slot)}.`
-      : "Drag onto the page, or click to add after the selection.";
+      : matchMedia("(pointer: coarse)").matches
+        ? "Tap what to add after the selection."
+        : "Drag onto the page, or click to add after the selection.";
   };
+  choose("");
   const open = (address) => {
     choose(address);
     editor.panels.open("add");

@@ -47,6 +47,12 @@ function draw(spot, template, sheet, bodyClass) {
     .page { position: absolute !important; inset: 0 auto auto 0 !important; margin: 0 !important; display: block !important; min-block-size: 0 !important; inline-size: ${width}px; padding: 16px; box-sizing: border-box; transform-origin: 0 0; color: var(--ink); font: 1rem/1.5 var(--font-body, serif); }`);
   shadow.adoptedStyleSheets = [sheet, frame];
   shadow.replaceChildren(page);
+  new ResizeObserver(() => fit(spot, page, width)).observe(spot);
+}
+
+// Its room is known once the panel is open.
+function fit(spot, page, width) {
+  if (!spot.clientWidth) return;
   const widest = spot.clientWidth / width;
   const scale = Math.max(Math.min(widest, spot.clientHeight / page.scrollHeight), widest * SMALLEST);
   const left = (spot.clientWidth - width * scale) / 2;
