@@ -4,9 +4,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import redis as redis_client
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy import Engine, create_engine
 
 from app.config import Config
+
+QUICK = 0.3
+"""Seconds after which something that only hurries things along is given up."""
 
 
 @dataclass
@@ -34,8 +39,20 @@ class Connections:
         """The queue and the rate limits; nothing that must be kept lives there."""
         return redis_client.Redis.from_url(self.config.redis_url, socket_timeout=5, socket_connect_timeout=2)
 
+    @cached_property
+    def quick_redis(self) -> redis_client.Redis:
+        """The same server, for what nobody may wait for: a second try would come too late."""
+        return redis_client.Redis.from_url(
+            self.config.redis_url,
+            socket_timeout=QUICK,
+            socket_connect_timeout=QUICK,
+            retry=Retry(NoBackoff(), 0),
+        )
+
     def close(self) -> None:
         """Give every pooled connection back to its server."""
+        for name in {"redis", "quick_redis"} & vars(self).keys():
+            getattr(self, name).close()
         for engine in self._engines.values():
             engine.dispose()
         self._engines.clear()
@@ -78,6 +95,11 @@ def platform_engine() -> Engine:
 def redis() -> redis_client.Redis:
     """The Redis connection of this process."""
     return connections().redis
+
+
+def quick_redis() -> redis_client.Redis:
+    """The Redis connection for what nobody may wait for."""
+    return connections().quick_redis
 
 
 def _sqlalchemy_url(url: str) -> str:

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import extensions
 from app.blueprints import auth, dev, editor, health, pages, publishing, sites, support
 from app.config import Config, load_config
-from app.web import access, assets, context, error_handlers, headers, login
+from app.web import access, assets, context, error_handlers, headers, login, presence
 
 # A long text is refused beside its input, with everything typed kept; only more than this is not read.
 LONGEST_FORM = 6 * 1024 * 1024
@@ -26,7 +26,7 @@ def create_app(config: Config | None = None) -> Flask:
         # Flask documents this assignment; its types do not allow it.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     Htmx(app)
-    for part in (headers, login, access, error_handlers, context, assets):
+    for part in (headers, login, access, error_handlers, context, assets, presence):
         part.install(app)
     for blueprint in (health.bp, auth.bp, sites.bp, pages.bp, editor.bp, publishing.bp, support.bp):
         app.register_blueprint(blueprint)

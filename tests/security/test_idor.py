@@ -28,6 +28,8 @@ NAMED = {
     "tenant_id": "tenants",
     "block_id": "blocks",
     "conflict_id": "page_conflicts",
+    # A browser tab; it names nothing in a table.
+    "client_id": "operations",
 }
 OFTEN = ("sites", "pages", "blocks", "operations", "users")
 RARELY = (
@@ -46,7 +48,7 @@ KINDS = (*OFTEN, *RARELY)
 LAST = ("deletion", "sign_out", "revocation", "password", "delete_session", "departure", "entries")
 # What differs from one answer to the next whoever asks: ids, tokens, hashes, times of day.
 PASSING = re.compile(
-    r"aaaaaaaa-[0-9a-f-]*|[0-9a-f-]{36}|[\w-]{22,}|[0-9a-f]{12}|\d{10}|\d\d:\d\d(:\d\d(\.\d+)?)?"
+    r"\.[\w-]{6}\.(?=[\w-]{22})|aaaaaaaa-[0-9a-f-]*|[0-9a-f-]{36}|[\w-]{22,}|[0-9a-f]{12}|\d{10}|\d\d:\d\d(:\d\d(\.\d+)?)?"
 )
 
 

@@ -17,6 +17,7 @@ from app.web.access import Role, requires
 from app.web.compression import packed
 from app.web.gallery import GalleryFiles
 from app.web.headers import csp_nonce
+from app.web.tickets import issue_ticket
 
 
 @bp.get("/pages/<uuid:page_id>/edit")
@@ -34,6 +35,7 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
         items=outline(documents.tree_at(page_id)),
         categories=categories(),
         rules=component_rules(),
+        ticket=issue_ticket(page_id),
         watches_library=not config().is_production,
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.components.registry import RULES
 from app.errors import NotFound
 from app.models import OperationKind, Page, PageOperation
+from app.services import live
 from app.services.documents.cache import trees
 from app.services.documents.gesture import Gesture
 from app.services.documents.reading import read_tree
@@ -179,3 +180,4 @@ def _move_on(head: Head, revision: int, tree: Tree) -> None:
     )
     key = (current_tenant_id(), head.page_id)
     after_commit(head.session, lambda: trees.put(key, revision, tree))
+    after_commit(head.session, lambda: live.note_revision(*key, revision))
