@@ -68,7 +68,7 @@ def filled(field: Field, value: Any) -> Any:
 def test_component_says_what_it_is(component):
     assert component.__doc__
     assert component.display_label
-    assert component.category in {"Sections", "Text", "Books", "Layout", "Site"}
+    assert component.category in {"Sections", "Words and pictures", "Books", "Layout", "Site"}
     assert (Path("app/static/vendor/icons") / f"{component.icon}.svg").exists()
 
 
@@ -79,7 +79,7 @@ def test_every_folder_of_the_library_is_registered():
 
 
 def test_palette_shows_the_categories_in_order():
-    assert list(categories()) == ["Sections", "Text", "Books", "Layout", "Site"]
+    assert list(categories()) == ["Sections", "Words and pictures", "Books", "Layout", "Site"]
 
 
 @every_component

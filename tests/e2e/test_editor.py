@@ -28,7 +28,7 @@ def test_a_component_is_dragged_above_the_first_block(desk: Desk):
     desk.drag(desk.entry("Hero"), desk.block("[data-block-type=Quote]"), at=0)
 
     assert desk.order() == ["Hero", "Quote"]
-    expect(desk.page.locator("form[data-inspector]")).to_have_attribute("data-label", "Hero")
+    expect(desk.page.locator("form[data-inspector]")).to_have_attribute("data-label", "Opening")
 
 
 def test_a_component_is_dragged_into_a_slot(desk: Desk):

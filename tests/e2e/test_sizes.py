@@ -166,12 +166,12 @@ def test_axe_finds_nothing_while_sizes_differ(desk: Desk, scheme: str):
 def add(desk: Desk, component: str) -> None:
     desk.entry(component).click()
     desk.saved()
-    desk.page.locator(f"form[data-inspector][data-label={component}]").wait_for()
+    desk.page.locator(f"form[data-inspector^={component}]").wait_for()
 
 
 def select(desk: Desk, component: str) -> None:
     desk.select(f"[data-block-type={component}]")
-    desk.page.locator(f"form[data-inspector][data-label={component}]").wait_for()
+    desk.page.locator(f"form[data-inspector^={component}]").wait_for()
 
 
 def show(desk: Desk, size: str) -> None:

@@ -19,7 +19,7 @@ def test_undo_takes_back_the_newest_step(desk: Desk):
     applied = desk.undo()
 
     assert desk.read() == before
-    assert applied.label == "Added Hero"
+    assert applied.label == "Added Opening"
 
 
 def test_redo_brings_it_back(desk: Desk):

@@ -54,7 +54,7 @@ def test_every_step_tells_who_did_what(desk: Desk, ada: Person):
 
     found = entries(desk.page_id)
 
-    assert [entry.what for entry in found] == ["Deleted Hero", "Changed the heading of Hero", "Added Hero"]
+    assert [entry.what for entry in found] == ["Deleted Opening", "Changed the heading of Opening", "Added Opening"]
     assert {entry.who for entry in found} == {ada.name}
     assert [entry.revision for entry in found] == [3, 2, 1]
 
@@ -110,7 +110,7 @@ def test_versions_stand_above_the_step_that_led_to_them(desk: Desk):
         ("named", "Second draft"),
         ("step", "Added Quote"),
         ("named", "First draft"),
-        ("step", "Added Hero"),
+        ("step", "Added Opening"),
     ]
     assert lines(desk.page_id, only_named=True) == [("named", "Second draft"), ("named", "First draft")]
 

@@ -139,7 +139,7 @@ def test_it_says_what_it_went_back_to(desk: Desk):
     desk.add("Divider")
 
     assert restore(desk, 2).label == "Restored “Draft”"
-    assert restore(desk, 1).label == "Restored the page as it was after “Added Hero”"
+    assert restore(desk, 1).label == "Restored the page as it was after “Added Opening”"
 
 
 def test_going_back_to_what_is_already_there_is_said(desk: Desk):
@@ -168,7 +168,7 @@ def test_one_block_is_restored_and_the_others_stay(desk: Desk):
 
     applied = documents.restore_block(desk.page_id, hero, Kind.REMOVED, 2, gesture=Gesture())
 
-    assert applied.label == "Brought back Hero"
+    assert applied.label == "Brought back Opening"
     content = desk.read()["content"]
     assert [block["type"] for block in content] == ["Quote", "Heading", "Hero"]
     assert content[1]["props"]["text"] == "Emma"

@@ -24,15 +24,15 @@ class Book(Component):
 
     title = fields.Text(default="The title of your book", max_length=160, required=True)
     subtitle = fields.Text(default="A novel", max_length=160)
-    page = fields.Link(label="Its own page")
+    page = fields.Link(label="Its own page", help="Where a click on the title leads.")
     cover = fields.Image(label="Cover", help="Without one, we set a cover from the title.")
     blurb = fields.RichText(
         default="<p>Who is it about, what do they want, and what stands in their way?</p>"
     )
     details = fields.Array(
         fields={
-            "label": fields.Text(default="Published", max_length=60),
-            "value": fields.Text(max_length=160),
+            "label": fields.Text(default="Published", max_length=60, label="Kind"),
+            "value": fields.Text(max_length=160, label="Detail"),
         },
         max=20,
         label="Details",
@@ -40,7 +40,7 @@ class Book(Component):
     )
     links = fields.Array(
         fields={
-            "label": fields.Text(default="A bookshop", max_length=60),
+            "label": fields.Text(default="A bookshop", max_length=60, label="Name"),
             "link": fields.Link(label="Leads to"),
         },
         max=20,

@@ -7,11 +7,10 @@ from app.components.base import Component
 class Button(Component):
     """A link that looks like a button."""
 
-    category = "Text"
+    category = "Words and pictures"
     icon = "mouse-pointer-click"
-    preview = {"label": "Read a chapter"}
 
-    label = fields.Text(default="Read more", max_length=80, required=True)
+    label = fields.Text(default="Read a chapter", max_length=80, required=True, label="Words on it")
     link = fields.Link(label="Leads to")
     variant = fields.Radio(
         options=(("solid", "Filled"), ("outline", "Outlined"), ("quiet", "Just text")),
@@ -19,5 +18,8 @@ class Button(Component):
         label="Look",
     )
     align = fields.Radio(
-        options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment", responsive=True
+        options=(("left", "At the start"), ("center", "Centred")),
+        tab="style",
+        label="Alignment",
+        responsive=True,
     )

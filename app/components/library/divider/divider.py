@@ -5,9 +5,9 @@ from app.components.base import Component
 
 
 class Divider(Component):
-    """A line, a short rule or a printer's mark."""
+    """A pause between two thoughts: a line, three stars or a diamond."""
 
-    category = "Text"
+    category = "Words and pictures"
     icon = "separator-horizontal"
     preview = {"look": "stars"}
 

@@ -9,23 +9,26 @@ from app.components.rendering import RenderContext
 
 
 class Footer(Component):
-    """Stands at the end of a page instead of the footer that the design brings."""
+    """The end of this page, in place of the one that the design brings."""
 
     category = "Site"
     icon = "panel-bottom"
     preview = {"links": [{"label": "Instagram", "link": ""}, {"label": "Goodreads", "link": ""}]}
 
-    text = fields.RichText(default="<p>Thank you for reading.</p>")
+    text = fields.RichText(default="<p>Thank you for reading.</p>", label="Last words")
     show_menu = fields.Boolean(default=True, label="Show the menu")
     links = fields.Array(
-        fields={"label": fields.Text(default="A link", max_length=60), "link": fields.Link(label="Leads to")},
+        fields={
+            "label": fields.Text(default="A link", max_length=60, label="Words"),
+            "link": fields.Link(label="Leads to"),
+        },
         max=12,
         label="Links",
         item_label="Link",
     )
     small = fields.Text(max_length=200, label="Small print", help="Such as a copyright line.")
     align = fields.Radio(
-        options=(("apart", "Side by side"), ("center", "Centre")),
+        options=(("apart", "Side by side"), ("center", "Centred")),
         tab="style",
         label="Layout",
         responsive=True,

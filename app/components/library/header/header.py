@@ -9,7 +9,7 @@ from app.components.rendering import RenderContext
 
 
 class Header(Component):
-    """Stands at the top of a page instead of the header that the design brings."""
+    """The top of this page, in place of the one that the design brings."""
 
     category = "Site"
     icon = "panels-top-left"
@@ -18,13 +18,16 @@ class Header(Component):
     show_tagline = fields.Boolean(label="Show the tagline")
     show_menu = fields.Boolean(default=True, label="Show the menu")
     links = fields.Array(
-        fields={"label": fields.Text(default="A link", max_length=60), "link": fields.Link(label="Leads to")},
+        fields={
+            "label": fields.Text(default="A link", max_length=60, label="Words"),
+            "link": fields.Link(label="Leads to"),
+        },
         max=8,
         label="More links",
         item_label="Link",
     )
     align = fields.Radio(
-        options=(("apart", "Side by side"), ("center", "Centre")),
+        options=(("apart", "Side by side"), ("center", "Centred")),
         tab="style",
         label="Layout",
         responsive=True,

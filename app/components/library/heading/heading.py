@@ -12,23 +12,26 @@ SIZES = {"h2": "large", "h3": "medium", "h4": "small"}
 class Heading(Component):
     """A title of one of three sizes."""
 
-    category = "Text"
+    category = "Words and pictures"
     icon = "heading"
     preview = {"text": "Chapter the first"}
 
     text = fields.Text(default="A new heading", max_length=200, required=True)
     level = fields.Radio(
-        options=(("h2", "Section"), ("h3", "Part"), ("h4", "Detail")),
-        label="Stands above a",
-        help="Screen readers and search engines read the page's outline from it.",
+        options=(("h2", "Chapter"), ("h3", "Section"), ("h4", "Detail")),
+        label="Rank",
+        help="Screen readers and search engines find their way by it. How large it looks is under Style.",
     )
     size = fields.Select(
-        options=(("level", "As it is"), ("large", "Large"), ("medium", "Medium"), ("small", "Small")),
+        options=(("level", "By its rank"), ("large", "Large"), ("medium", "Medium"), ("small", "Small")),
         tab="style",
         responsive=True,
     )
     align = fields.Radio(
-        options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment", responsive=True
+        options=(("left", "At the start"), ("center", "Centred")),
+        tab="style",
+        label="Alignment",
+        responsive=True,
     )
     anchor = fields.Text(
         max_length=40,

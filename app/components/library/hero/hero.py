@@ -4,8 +4,8 @@ from app.components import fields
 from app.components.base import Component
 
 
-class Hero(Component):
-    """Opening section: the page's title, a lead, up to two buttons, and a picture if you have one."""
+class Hero(Component, label="Opening"):
+    """How a page begins: its title, a few words, up to two buttons, and a picture if you have one."""
 
     category = "Sections"
     icon = "panel-top"
@@ -18,11 +18,15 @@ class Hero(Component):
     eyebrow = fields.Text(max_length=80, label="Small line above")
     heading = fields.Text(default="Say it in one line", max_length=120, required=True)
     lead = fields.RichText(
-        default="<p>Then tell readers, in a sentence or two, what waits for them here.</p>"
+        label="Introduction",
+        default="<p>Then tell readers, in a sentence or two, what waits for them here.</p>",
     )
     image = fields.Image(label="Picture")
     align = fields.Radio(
-        options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment", responsive=True
+        options=(("left", "At the start"), ("center", "Centred")),
+        tab="style",
+        label="Alignment",
+        responsive=True,
     )
     height = fields.Select(
         options=(("normal", "As tall as its text"), ("tall", "Tall"), ("low", "Low")),

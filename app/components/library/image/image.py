@@ -4,10 +4,10 @@ from app.components import fields
 from app.components.base import Component
 
 
-class Image(Component):
+class Image(Component, label="Picture"):
     """A picture in a frame of fixed proportions, so that nothing jumps while it loads."""
 
-    category = "Text"
+    category = "Words and pictures"
     icon = "image"
     preview = {
         "image": {"src": "asset:field-notes/pond.svg", "alt": "A pond, drawn from above", "decorative": False}
@@ -29,11 +29,14 @@ class Image(Component):
         responsive=True,
     )
     width = fields.Radio(
-        options=(("full", "All there is"), ("text", "As wide as text"), ("small", "Small")),
+        options=(("full", "Full"), ("text", "As wide as text"), ("small", "Small")),
         tab="style",
         responsive=True,
     )
     align = fields.Radio(
-        options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment", responsive=True
+        options=(("left", "At the start"), ("center", "Centred")),
+        tab="style",
+        label="Alignment",
+        responsive=True,
     )
     shape = fields.Radio(options=(("plain", "Rectangle"), ("round", "Round")), tab="style")

@@ -7,13 +7,13 @@ from app.components.base import Component
 class Quote(Component):
     """Quoted words and where they come from."""
 
-    category = "Text"
+    category = "Words and pictures"
     icon = "quote"
     preview = {"look": "display"}
 
     quote = fields.RichText(default="<p>A line that makes one want to read on.</p>", label="Words")
-    by = fields.Text(default="Who said it", max_length=120, label="By")
-    source = fields.Text(max_length=160, label="From", help="A book, a newspaper, a letter.")
+    by = fields.Text(default="Who said it", max_length=120, label="Who said it")
+    source = fields.Text(max_length=160, label="Where it is from", help="A book, a newspaper, a letter.")
     look = fields.Radio(
         options=(("rule", "With a line"), ("display", "Large, centred"), ("plain", "Indented")), tab="style"
     )

@@ -9,7 +9,7 @@ from app.components.colours import tokens_on
 
 
 class Section(Component):
-    """A stretch of the page: everything else lives in one, on its own background and with room around it."""
+    """What belongs together, on a background of its own and with room around it."""
 
     category = "Sections"
     icon = "rectangle-horizontal"
@@ -38,7 +38,7 @@ class Section(Component):
         responsive=True,
     )
     width = fields.Radio(
-        options=(("page", "As the page"), ("text", "Narrow, for reading"), ("full", "Edge to edge")),
+        options=(("page", "As wide as the page"), ("text", "Narrow, for reading"), ("full", "Edge to edge")),
         tab="style",
     )
     anchor = fields.Text(

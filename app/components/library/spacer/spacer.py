@@ -4,8 +4,8 @@ from app.components import fields
 from app.components.base import Component
 
 
-class Spacer(Component):
-    """Empty room of one of four heights."""
+class Spacer(Component, label="Space"):
+    """Room to breathe between two things."""
 
     category = "Layout"
     icon = "move-vertical"

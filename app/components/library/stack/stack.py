@@ -4,7 +4,7 @@ from app.components import fields
 from app.components.base import Component
 
 
-class Stack(Component):
+class Stack(Component, label="Group"):
     """Things below or beside each other, with the same room between them, framed if you like."""
 
     category = "Layout"
@@ -18,7 +18,10 @@ class Stack(Component):
     }
 
     direction = fields.Radio(
-        options=(("down", "Below each other"), ("row", "Side by side")), tab="style", responsive=True
+        options=(("down", "Below each other"), ("row", "Side by side")),
+        tab="style",
+        label="Arranged",
+        responsive=True,
     )
     gap = fields.Select(
         options=(("normal", "Normal"), ("none", "None"), ("small", "Small"), ("large", "Large")),
@@ -30,7 +33,7 @@ class Stack(Component):
         options=(
             ("stretch", "Full width"),
             ("start", "At the start"),
-            ("center", "Centre"),
+            ("center", "Centred"),
             ("end", "At the end"),
         ),
         tab="style",

@@ -20,7 +20,7 @@ TAG = re.compile(r"<(/?)([a-z0-9]+)")
 class Text(Component):
     """Paragraphs with links, lists and emphasis; verse keeps its lines, and a long line hangs."""
 
-    category = "Text"
+    category = "Words and pictures"
     icon = "pilcrow"
     preview = {"body": "<p>Text is where your readers stay longest. Let it have room.</p>"}
 
@@ -33,7 +33,10 @@ class Text(Component):
         options=(("normal", "Normal"), ("large", "Large"), ("small", "Small")), tab="style", responsive=True
     )
     align = fields.Radio(
-        options=(("left", "Start"), ("center", "Centre")), tab="style", label="Alignment", responsive=True
+        options=(("left", "At the start"), ("center", "Centred")),
+        tab="style",
+        label="Alignment",
+        responsive=True,
     )
     initial = fields.Boolean(tab="style", label="Begin with a large letter")
     columns = fields.Boolean(tab="style", label="Two columns where there is room")

@@ -1,6 +1,6 @@
 // Adding from the palette: after the selection, at the end of the page, or into the empty place that was chosen.
 
-import { $ } from "./dom.js";
+import { $, $$ } from "./dom.js";
 import { childBlocks } from "./places.js";
 
 export function startAdding(editor) {
@@ -40,5 +40,10 @@ export function startAdding(editor) {
       choose(slot === "root" ? "" : slot);
     });
   });
+
+  // A place that the page does not show, such as the third of two columns, is not offered.
+  const offer = () => $$("[data-add-into]").forEach((button) => { button.hidden = !canvas.slot(button.dataset.addInto); });
+  new MutationObserver(offer).observe(editor.inspector.panel, { childList: true });
+  editor.onAnswer(offer);
   return { open };
 }
