@@ -11,13 +11,14 @@ import os
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from app.adapters.shells_pool import ChildDied, ChildTooSlow, Pool
+from app.adapters.child_pool import ChildDied, ChildTooSlow, Pool, Work
 from app.errors import DomainError, Invalid
 
 ENTRY = "shell.html"
-SIZE = 2
+WORK = Work(program=Path(__file__).with_name("shells_child.py"), wall_seconds=3.0, batches_a_life=200)
 
 
 class TemplateFailed(DomainError):
@@ -86,7 +87,7 @@ def _ask(request: dict[str, Any]) -> list[dict[str, Any]]:
     message = _message(request)
     try:
         with _pool.child() as child:
-            answer = json.loads(child.exchange(message))
+            answer = json.loads(bytes(child.exchange(message)))
     except ChildTooSlow as error:
         raise TemplateFailed("it takes more than 3 seconds") from error
     except ChildDied as error:
@@ -118,9 +119,9 @@ def _split(html: str, marks: dict[str, str], assets: tuple[str, ...]) -> ShellPa
 
 def _renew_pool() -> None:
     global _pool  # noqa: PLW0603 - a forked process must not share its parent's pipes
-    _pool = Pool(SIZE)
+    _pool = Pool(WORK)
 
 
-_pool = Pool(SIZE)
+_pool = Pool(WORK)
 atexit.register(close)
 os.register_at_fork(after_in_child=_renew_pool)

@@ -1,8 +1,11 @@
 """Shells of site templates: what they see, what they make, and how their faults are told."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.adapters import shells
+from app.adapters.child_pool import Pool
 from app.adapters.shells import TemplateFailed, render_shells
 from app.errors import Invalid
 
@@ -98,12 +101,12 @@ def test_a_context_takes_json_only(value):
         render_shells(SHELL % "", [{"x": value}], assets={})
 
 
-def test_children_are_replaced_after_their_share_of_batches(monkeypatch):
-    monkeypatch.setattr("app.adapters.shells_pool.BATCHES_A_LIFE", 2)
-    shells.close()
+def test_children_are_replaced_after_their_share_of_batches():
+    pool = Pool(replace(shells.WORK, batches_a_life=2))
     seen = set()
     for _ in range(4):
-        with shells._pool.child() as child:
+        with pool.child() as child:
             seen.add(child.process.pid)
             child.batches += 1
+    pool.close()
     assert len(seen) == 2

@@ -8,8 +8,8 @@ import psutil
 import pytest
 
 from app.adapters import shells
+from app.adapters.child_pool import Child
 from app.adapters.shells import TemplateFailed, render_shells
-from app.adapters.shells_pool import Child
 
 PLACES = "{{ head }}{{ blocks }}"
 NESTED = "{% for a in range(10000) %}" * 6 + "x" + "{% endfor %}" * 6
@@ -108,7 +108,7 @@ def test_four_bombs_at_a_time_neither_harm_us_nor_good_templates():
 
 
 def test_a_child_never_holds_more_memory_than_its_limit():
-    child = Child.start()
+    child = Child.start(shells.WORK)
     try:
         child.exchange(b'{"entry":"a","templates":{"a":"x"},"contexts":[{}],"tokens":{},"assets":{}}')
         limits = Path(f"/proc/{child.process.pid}/limits").read_text()
@@ -129,7 +129,7 @@ def test_nothing_outside_the_context_is_shown(template):
 
 def test_a_secret_of_ours_is_in_no_childs_environment_or_files(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "canary-6f1c")
-    child = Child.start()
+    child = Child.start(shells.WORK)
     try:
         child.exchange(b'{"entry":"a","templates":{"a":"x"},"contexts":[{}],"tokens":{},"assets":{}}')
         folder = Path(f"/proc/{child.process.pid}")
