@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ALL_PERMISSIONS = frozenset({"drag", "duplicate", "delete", "edit", "insert"})
 TEMPLATE_WORDS = frozenset(
-    {"id", "root", "slot", "slot_attrs", "field", "rich", "href", "src", "context", "props"}
+    {"id", "root", "slot", "slot_attrs", "field", "rich", "href", "src", "img", "context", "props"}
 )
 """Names that a template gets from us, so that no field may take them."""
 

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from app.components.base import Component
 from app.components.environment import environment
 from app.components.instance_styles import declared_class
+from app.components.pictures import ImageFields
 from app.components.sized_roots import ALL_SIZES, class_name, merge
 from app.components.sizes import Size, Sizes
 from app.components.surroundings import Mark, RenderContext
@@ -111,13 +112,9 @@ class BlockView:
             return ""
         return self._context.link(str(link["page"])) if link.get("page") else str(link.get("url") or "")
 
-    def src(self, image: Any) -> str:
-        """Address of an image field's value, '' for none."""
-        source = str(image.get("src") or "") if isinstance(image, Mapping) else ""
-        return self._context.asset(source[6:]) if source.startswith("asset:") else source
-
     def variables(self) -> dict[str, Any]:
         """Everything the template sees."""
+        pictures = ImageFields(self._context.picture)
         return {
             **self._props,
             "id": self._id,
@@ -127,7 +124,8 @@ class BlockView:
             "slot_attrs": self.slot_attrs,
             "field": self.field,
             "href": self.href,
-            "src": self.src,
+            "src": pictures.src,
+            "img": pictures.img,
             "rich": self._context.rich,
             "context": self._context,
             **self._component.context(self._props, self._context),

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from app.components.base import Component
 from app.components.environment import read_css
 from app.components.instance_styles import rule, varied
+from app.components.pictures import ASSET_PREFIX, Picture
 from app.components.rich_text import lead_to_pages
 from app.components.sized_roots import class_name
 from app.components.sizes import Sizes
@@ -85,9 +86,10 @@ class Mark:
 class RenderContext:
     """The surroundings of one rendering, and the record of what it used.
 
-    `pages` are the site's pages in menu order; `assets` maps a name to its published address; `sections` are
-    the site's shared ones by id (what one is only the tree knows); `parts` says which of them every page
-    without its own gets as "header" and "footer".
+    `pages` are the site's pages in menu order; `assets` maps the name of a file that comes with us to its
+    address, `pictures` the id of an uploaded picture to its files; `sections` are the site's shared ones by
+    id (what one is only the tree knows); `parts` says which of them every page without its own gets as
+    "header" and "footer".
     """
 
     mode: Mode = Mode.PUBLISH
@@ -95,6 +97,7 @@ class RenderContext:
     pages: Sequence[PageFacts] = ()
     page_id: str = ""
     assets: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
     sections: Mapping[str, object] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     inside: tuple[str, ...] = ()
@@ -117,10 +120,15 @@ class RenderContext:
         self.used.pages.add(page_id)
         return next((page.url for page in self.pages if page.id == page_id), "")
 
-    def asset(self, name: str) -> str:
-        """Published address of a file, '' when it is not there any more."""
+    def picture(self, source: str) -> Picture:
+        """What a picture's source stands for; one without an address when it is not there any more."""
+        if not source.startswith(ASSET_PREFIX):
+            return Picture(source)
+        name = source.removeprefix(ASSET_PREFIX)
         self.used.assets.add(name)
-        return self.assets.get(name, "")
+        if "/" in name:
+            return Picture(self.assets.get(name, ""))
+        return self.pictures.get(name, Picture(""))
 
     def menu(self) -> list[tuple[str, str, bool]]:
         """The site's menu: title, address, and whether it is the page being rendered."""

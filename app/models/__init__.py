@@ -1,5 +1,6 @@
 """Columns, relations and constraints; one aggregate a file."""
 
+from app.models.asset import Asset
 from app.models.base import Base
 from app.models.conflict import Choice, PageConflict
 from app.models.page import (
@@ -38,6 +39,7 @@ from app.models.support import AuditEntry, StaffAuditEntry, SupportSession
 
 __all__ = [
     "GALLERY_TENANT_ID",
+    "Asset",
     "AuditEntry",
     "Base",
     "BuildKind",

@@ -11,9 +11,11 @@ from sqlalchemy import select
 from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
 from app.errors import NotFound
 from app.models import Page, PageKind, Site
+from app.services.assets_pictures import EditorPictures
 from app.services.sections.trees import SiteParts, site_sections
 from app.services.site_shell import template_of
 from app.tenancy import transaction
+from app.tree.tree import Tree
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +64,11 @@ def get_page_row(page_id: UUID) -> PageRow:
     return PageRow(**{**row._mapping, "kind": PageKind(row.kind)})  # noqa: SLF001 - SQLAlchemy's own name
 
 
-def canvas_context(page_id: UUID, *, assets: Mapping[str, str]) -> RenderContext:
-    """What components may ask for while a page is shown in the canvas. Raises NotFound."""
+def canvas_context(page_id: UUID, *, assets: Mapping[str, str], tree: Tree | None = None) -> RenderContext:
+    """What components may ask for while a page is shown in the canvas. Raises NotFound.
+
+    With its tree, all pictures on it are looked up at once when the first is asked for.
+    """
     columns = select(Page.site_id, Page.kind, Site.name, Site.author_name, Site.tagline, Site.language)
     with transaction() as session:
         row = session.execute(
@@ -82,6 +87,7 @@ def canvas_context(page_id: UUID, *, assets: Mapping[str, str]) -> RenderContext
         sections=sections,
         parts=SiteParts(sections) if row.kind == PageKind.PAGE else {},
         template_css=cache(lambda: template_of(row.site_id).css),
+        pictures=EditorPictures(shown=(lambda: tree) if tree else None),
     )
 
 

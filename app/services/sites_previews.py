@@ -11,6 +11,7 @@ from app.components.registry import RULES, css_for
 from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
 from app.models import GALLERY_TENANT_ID, TemplateVersion
 from app.services import documents, pages, sites
+from app.services.assets_pictures import EditorPictures
 from app.services.sections.trees import SiteParts, site_sections
 from app.services.site_shell import shell_context, template_of
 from app.services.sites_creation import fill_in
@@ -41,6 +42,7 @@ def preview_site(site_id: UUID, *, assets: Mapping[str, str]) -> Preview:
     site = sites.get_site(site_id)
     home = pages.get_home(site_id)
     shared = site_sections(site_id)
+    tree = documents.tree_at(home.id)
     context = RenderContext(
         mode=Mode.PREVIEW,
         site=SiteFacts(
@@ -58,8 +60,9 @@ def preview_site(site_id: UUID, *, assets: Mapping[str, str]) -> Preview:
         assets=assets,
         sections=shared,
         parts=SiteParts(shared),
+        pictures=EditorPictures(shown=lambda: tree),
     )
-    return _render(template_of(site_id), documents.tree_at(home.id), context)
+    return _render(template_of(site_id), tree, context)
 
 
 class _Given:

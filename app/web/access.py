@@ -165,5 +165,6 @@ def _check_role(role: Role, identity: Identity) -> None:
 
 def _record_look(access: Access, identity: Identity | None) -> None:
     is_visit = identity is not None and identity.visit is not None
-    if is_visit and access.kind == "member" and not is_script_request():
+    is_picture = request.headers.get("Sec-Fetch-Dest") == "image"
+    if is_visit and access.kind == "member" and not is_script_request() and not is_picture:
         support.record_look(request.path)

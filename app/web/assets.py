@@ -28,6 +28,7 @@ SHEETS = {
         "editor-parts",
         "editor-dialogs",
         "editor-inspector",
+        "editor-media",
         "editor-first",
         "editor-find",
         "editor-sizes",

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from uuid import uuid4
 
 from playwright.sync_api import Frame, Locator, Page, expect
 
@@ -96,3 +97,23 @@ def sign_in(page: Page, url: str, *, email: str, password: str) -> None:
     page.fill("[name=password]", password)
     page.keyboard.press("Enter")
     page.wait_for_url("**/sites**")
+
+
+def open_new_page(page: Page, url: str) -> Desk:
+    """A new, empty page of the first site, open in the editor."""
+    page.goto(f"{url}/sites")
+    page.goto(page.locator("a[href$='/edit']").first.evaluate("link => link.href"))
+    site = page.locator("body").get_attribute("data-site")
+    token = page.locator("meta[name=csrf-token]").get_attribute("content")
+    made = page.request.post(
+        f"{url}/sites/{site}/pages",
+        form={"csrf_token": token, "title": f"Page {uuid4().hex[:8]}"},
+        headers={"Origin": url},
+        max_redirects=0,
+    )
+    assert made.status in {200, 303}, made.text()
+    page.goto(f"{url}/sites/{site}/pages")
+    page.goto(page.locator("a[data-edit-page]").last.evaluate("link => link.href"))
+    desk = Desk(page)
+    desk.wait()
+    return desk

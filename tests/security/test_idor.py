@@ -30,9 +30,11 @@ NAMED = {
     "conflict_id": "page_conflicts",
     # A browser tab; it names nothing in a table.
     "client_id": "operations",
+    "asset_id": "assets",
 }
 OFTEN = ("sites", "pages", "blocks", "operations", "users")
 RARELY = (
+    "assets",
     "site_builds",
     "page_versions",
     "page_conflicts",

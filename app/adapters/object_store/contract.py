@@ -30,7 +30,7 @@ class ObjectStore(Protocol):
     def put_if_absent(self, tenant_id: UUID, sha256: str, data: bytes) -> bool:
         """Store a blob whole or not at all; False when it was there already."""
 
-    def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes]) -> None:
+    def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes | memoryview]) -> None:
         """Store many blobs, each whole or not at all; quicker than one by one."""
 
     def open(self, tenant_id: UUID, sha256: str) -> BinaryIO:

@@ -47,7 +47,7 @@ class FolderStore:
         finally:
             temporary.unlink()
 
-    def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes]) -> None:
+    def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes | memoryview]) -> None:
         """Store many blobs, each whole or not at all.
 
         All are written before the first is synced: one commit of the file system's journal serves them all.
@@ -126,7 +126,7 @@ class FolderStore:
         return len(leftovers)
 
 
-def _write_aside(target: Path, data: bytes) -> Path:
+def _write_aside(target: Path, data: bytes | memoryview) -> Path:
     path = target.with_name(f".new-{uuid4().hex}")
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
     try:

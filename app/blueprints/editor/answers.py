@@ -89,7 +89,7 @@ def _answer(
     label: str = "",
     skipped: str = "",
 ) -> Response:
-    context = canvas_context(news.page_id, assets=GalleryFiles())
+    context = canvas_context(news.page_id, assets=GalleryFiles(), tree=news.tree)
     steps = [] if news.operations is None else catch_up(news.tree, news.operations, shown.also)
     html = render_template(
         "editor/answer.hx.html",

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from app.blueprints.editor.field_pictures import field_picture
 from app.components.rendering import rich
 from app.components.sizes import own_sizes, value_at
 
@@ -9,3 +10,4 @@ bp = Blueprint("editor", __name__)
 bp.add_app_template_filter(rich, "rich")
 bp.add_app_template_filter(own_sizes, "own_sizes")
 bp.add_app_template_filter(value_at, "value_at")
+bp.add_app_template_filter(field_picture, "field_picture")

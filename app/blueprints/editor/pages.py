@@ -46,7 +46,7 @@ def show_canvas(page_id: UUID) -> ResponseReturnValue:
     """The page as readers will see it, with what the editor needs to find its way in it."""
     page = get_page_row(page_id)
     tree = documents.tree_at(page_id, page.revision)
-    context = canvas_context(page_id, assets=GalleryFiles())
+    context = canvas_context(page_id, assets=GalleryFiles(), tree=tree)
     answer = make_response(canvas_document(page, tree, context))
     answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
     return packed(answer)
@@ -75,6 +75,7 @@ def component_rules() -> dict[str, dict[str, object]]:
             "label": component.display_label,
             "permissions": sorted(component.permissions),
             "texts": text_kinds(component.inputs),
+            "pictures": [name for name, each in component.inputs.items() if each.kind == "image"],
             "slots": {
                 name: {
                     "label": slot.label,

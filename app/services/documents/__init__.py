@@ -7,6 +7,7 @@ from app.services.documents.changes import Applied, apply
 from app.services.documents.folding import fold_logs
 from app.services.documents.gesture import Gesture
 from app.services.documents.groups import pages_of_group, undo_group
+from app.services.documents.naming import pages_that_may_name
 from app.services.documents.reading import (
     export_page,
     initial_document,
@@ -37,6 +38,7 @@ __all__ = [
     "newest",
     "operations_between",
     "pages_of_group",
+    "pages_that_may_name",
     "read_page_history",
     "record_references",
     "redo",

@@ -11,6 +11,7 @@ from app.services.publishing.assets import asset_address
 from app.services.publishing.files import Uploader
 from app.services.publishing.icon import draw_icon
 from app.services.publishing.pages import MISSING, MadePage
+from app.services.publishing.pictures import PictureLost, PlannedPicture
 from app.services.publishing.plan import Plan, PlannedPage
 from app.services.publishing.state import PageRecord, State
 
@@ -32,7 +33,7 @@ class Draft:
 
     def _divide(self, page: PlannedPage) -> None:
         record = self._live.pages.get(str(page.id))
-        is_same = record is not None and record.key == self.plan.key(page, record.inputs)
+        is_same = record is not None and record.key == self.plan.key(page, record.inputs, record.assets)
         if record is None or not is_same or not self._keep_file(page.file):
             self.changed.append(page)
             return
@@ -41,14 +42,14 @@ class Draft:
     def add_page(self, page: PlannedPage, made: MadePage, uploader: Uploader) -> None:
         """A page that was made anew."""
         uploader.add(page.file, made.html)
-        key = self.plan.key(page, made.inputs)
+        key = self.plan.key(page, made.inputs, made.assets)
         before = self._live.pages.get(str(page.id))
         self.state.pages[str(page.id)] = self._record(page.file, key, page.revision, made, before)
 
     def keeps_missing(self) -> bool:
         """Whether the page for what is not there stays as it is; it is taken over then."""
         record = self._live.missing
-        is_same = record is not None and record.key == self.plan.missing_key(record.inputs)
+        is_same = record is not None and record.key == self.plan.missing_key(record.inputs, record.assets)
         if record is None or not is_same or not self._keep_file(MISSING):
             return False
         self.state.missing = record
@@ -57,7 +58,7 @@ class Draft:
     def add_missing(self, made: MadePage, uploader: Uploader) -> None:
         """The page for what is not there."""
         uploader.add(MISSING, made.html)
-        key = self.plan.missing_key(made.inputs)
+        key = self.plan.missing_key(made.inputs, made.assets)
         self.state.missing = self._record(MISSING, key, 0, made, self._live.missing)
 
     def add_icon(self, uploader: Uploader) -> str:
@@ -77,6 +78,8 @@ class Draft:
             self.state.assets.append(asset.address)
             if not self._keep_file(asset.address):
                 uploader.add(asset.address, asset.path.read_bytes(), encode=not name.endswith(READY_MADE))
+        for name in sorted(used & self.plan.uploads.keys()):
+            self._add_picture(self.plan.uploads[name], uploader)
         for address in self._live.assets:
             self._keep_file(address)
 
@@ -85,6 +88,15 @@ class Draft:
         shown = {section for record in self._records() for section in record.inputs.sections}
         rows = self.plan.sections.rows
         self.state.sections = {section: rows[section].revision for section in sorted(shown & rows.keys())}
+
+    def _add_picture(self, upload: PlannedPicture, uploader: Uploader) -> None:
+        """An uploaded picture is in the store already; that is only looked at when it is new here."""
+        address = upload.picture.address
+        self.state.assets.append(address)
+        if not self._keep_file(address):
+            if not uploader.has(upload.file):
+                raise PictureLost(upload.name)
+            self.state.files[address] = upload.file
 
     def add_lists(self, uploader: Uploader) -> None:
         """What search engines ask for."""

@@ -55,6 +55,10 @@ class Uploader:
         """Take a file that the build shows at this path."""
         self._batch.append((path, self._encoders.submit(_encode, data, encode=encode)))
 
+    def has(self, file: BuildFile) -> bool:
+        """Whether the store holds a file already."""
+        return self._store.exists(self._tenant_id, file.plain.sha256)
+
     def send(self) -> None:
         """Store what was added since the last time, and wait until all that was sent before is stored."""
         earlier = list(self._batches)

@@ -120,6 +120,7 @@ class PageMaker:
             sections=self.plan.sections,
             parts=self.plan.parts,
             template_css=lambda: self.plan.template.css,
+            pictures=self.plan.pictures,
             plan=self.plan,
         )
 
@@ -130,7 +131,7 @@ class PageMaker:
             MadePage(
                 shell.fill(head=self._head(half), blocks=half.rendered.html).encode(),
                 _inputs(half.context.used),
-                sorted((half.context.used.assets | set(shell.assets)) & self.plan.assets.keys()),
+                sorted(half.context.used.assets | set(shell.assets)),
             )
             for half, shell in zip(halves, shells, strict=True)
         ]

@@ -12,11 +12,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.components.pictures import Picture
 from app.components.registry import digest
 from app.components.rendering import PageFacts, SiteFacts
 from app.models import Page, PageKind, Site, TemplateVersion
 from app.services import hosts, sites
 from app.services.publishing.assets import Asset, addresses, catalogue
+from app.services.publishing.pictures import PlannedPicture, read_pictures
 from app.services.publishing.state import Inputs
 from app.services.sections.trees import SiteParts, SiteSections, section_rows
 from app.services.site_shell import template_of
@@ -63,6 +65,7 @@ class Plan:
     pages: tuple[PlannedPage, ...]
     sections: SiteSections
     assets: Mapping[str, Asset]
+    uploads: Mapping[str, PlannedPicture]
     year: int
 
     @cached_property
@@ -89,6 +92,11 @@ class Plan:
         return addresses(dict(self.assets))
 
     @cached_property
+    def pictures(self) -> dict[str, Picture]:
+        """The uploaded pictures as components see them."""
+        return {name: upload.picture for name, upload in self.uploads.items()}
+
+    @cached_property
     def shared(self) -> str:
         """Changes with anything that every page shows."""
         return _hash(
@@ -105,15 +113,15 @@ class Plan:
             ]
         )
 
-    def missing_key(self, inputs: Inputs) -> str:
+    def missing_key(self, inputs: Inputs, assets: list[str]) -> str:
         """Changes with anything that goes into the page for what is not there."""
         home = [page.id for page in self.facts if page.url == "/"]
-        return _hash([self.shared, home, self._of(inputs)])
+        return _hash([self.shared, home, self._of(inputs), self._uploads_of(assets)])
 
-    def key(self, page: PlannedPage, inputs: Inputs) -> str:
+    def key(self, page: PlannedPage, inputs: Inputs, assets: list[str]) -> str:
         """Changes with anything that goes into one page."""
         own = [str(page.id), page.revision, page.slug, page.title, page.meta_description]
-        return _hash([self.shared, own, self._of(inputs)])
+        return _hash([self.shared, own, self._of(inputs), self._uploads_of(assets)])
 
     def _of(self, inputs: Inputs) -> list[Any]:
         """What a page takes from elsewhere in the site, as it is now."""
@@ -123,6 +131,11 @@ class Plan:
             [[one, rows[one].revision if one in rows else None] for one in inputs.sections],
             [[part, self.parts.get(part)] for part in inputs.parts],
         ]
+
+    def _uploads_of(self, assets: list[str]) -> list[list[str]]:
+        """The addresses of a page's uploaded pictures, '' for those that are not there any more."""
+        names = [name for name in assets if name not in self.assets]
+        return [[name, self.pictures[name].address if name in self.pictures else ""] for name in names]
 
 
 def read_plan(site_id: UUID) -> Plan:
@@ -140,6 +153,7 @@ def read_plan(site_id: UUID) -> Plan:
             pages=_pages(session, site_id),
             sections=SiteSections(lambda: sections),
             assets=catalogue(),
+            uploads=read_pictures(session),
             year=datetime.now(UTC).year,
         )
 

@@ -1,5 +1,6 @@
 import gzip
 import re
+from urllib.parse import urljoin
 
 from flask.testing import FlaskClient
 
@@ -83,11 +84,12 @@ def test_opening_the_editor_takes_less_than_100_kilobytes_of_script_and_style(ed
 
 
 def module_names(editor: Editor, address: str) -> set[str]:
-    if not address.endswith("main.js"):
+    """The modules that this one imports at once, and those that they import."""
+    if not address.endswith(".js") or "/vendor/" in address:
         return set()
-    folder = address.rsplit("/", 1)[0]
-    names = {"answer", "canvas", "dom", "drag", "inspector", "keyboard", "panels", "places", "previews"}
-    return {f"{folder}/{name}.js" for name in names | {"queue", "richtext"}}
+    script = editor.client.get(address).text
+    own = {urljoin(address, name) for name in re.findall(r'^import [^;]*?"(\.[^"]+)";', script, re.MULTILINE)}
+    return own.union(*(module_names(editor, name) for name in own))
 
 
 def test_every_component_has_a_small_picture_in_the_palette(editor: Editor):

@@ -14,6 +14,7 @@ import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
 import { Outbox, claimClient } from "./outbox.js";
 import { startAdding } from "./adding.js";
+import { start as startMedia } from "./media.js";
 import { startPanels, watchLibrary } from "./panels.js";
 import { Places } from "./places.js";
 import { showPreviews } from "./previews.js";
@@ -113,6 +114,7 @@ registerScreen(editor);
 startFirstMinutes(editor);
 startFind(editor);
 startSizes(editor);
+startMedia(editor);
 const drag = new Drag({ canvas, places, onInsert: (type, place) => editor.gestures.insert(type, place), onMove: (id, place) => editor.gestures.move(id, place) });
 
 document.addEventListener("click", ({ target }) => {

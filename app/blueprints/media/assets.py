@@ -1,0 +1,62 @@
+"""The pictures themselves: list, bring in, show, describe, delete."""
+
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.media.blueprint import bp
+from app.services import assets, assets_usage
+from app.web.access import Role, requires
+from app.web.uploads import received
+
+
+@bp.get("/assets")
+@requires(Role.VIEWER)
+def list_assets() -> ResponseReturnValue:
+    """Pictures that have the words of `search` in their name or description, from `start` on."""
+    search = request.args.get("search", "").replace("\0", "")[:200]
+    start = request.args.get("start", "")
+    found = assets.list_assets(search=search, start=int(start) if _is_number(start) else 0)
+    return render_template("media/_tiles.html", found=found, search=search, is_first=not _is_number(start))
+
+
+@bp.post("/assets")
+@requires(Role.EDITOR)
+def create_asset() -> ResponseReturnValue:
+    """Take in the picture that is this request's body; `name` is what its file was called."""
+    with received() as data:
+        asset = assets.create_asset(data, name=request.args.get("name", ""))
+    return render_template("media/_tile.html", asset=asset), 201
+
+
+@bp.get("/assets/<uuid:asset_id>")
+@requires(Role.VIEWER)
+def show_asset(asset_id: UUID) -> ResponseReturnValue:
+    """What a picture is called, how it is described, and where it is used."""
+    asset = assets.get_asset(asset_id)
+    return render_template("media/_asset.html", asset=asset, uses=assets_usage.list_uses(asset_id))
+
+
+@bp.patch("/assets/<uuid:asset_id>")
+@requires(Role.EDITOR)
+def update_asset(asset_id: UUID) -> ResponseReturnValue:
+    """Change what a picture is called and how it is described."""
+    asset = assets.update_asset(
+        asset_id,
+        name=request.form.get("name", ""),
+        alt=request.form.get("alt", ""),
+        decorative=request.form.get("decorative") == "on",
+    )
+    return render_template("media/_tile.html", asset=asset)
+
+
+@bp.delete("/assets/<uuid:asset_id>")
+@requires(Role.EDITOR)
+def delete_asset(asset_id: UUID) -> ResponseReturnValue:
+    """Take a picture away; the answer can bring it back."""
+    return render_template("media/_deleted.html", asset=assets.delete_asset(asset_id))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 7

@@ -1,0 +1,28 @@
+"""The blueprint that every resource of the pictures adds its routes to."""
+
+from uuid import UUID
+
+from flask import Blueprint
+
+from app.models import Asset
+from app.services.assets_pictures import StoredSize, editor_address, for_grid, for_page, sizes_of
+
+bp = Blueprint("media", __name__)
+
+
+@bp.app_template_filter("small")
+def small(asset: Asset) -> StoredSize:
+    """A picture's smallest file."""
+    return for_grid(sizes_of(asset))
+
+
+@bp.app_template_filter("large")
+def large(asset: Asset) -> StoredSize:
+    """The file that pages show."""
+    return for_page(sizes_of(asset))
+
+
+@bp.app_template_global("picture_address")
+def picture_address(asset_id: UUID, size: StoredSize) -> str:
+    """Where the editor finds a file."""
+    return editor_address(asset_id, size)

@@ -1,0 +1,26 @@
+"""The files of pictures, for the editor. Readers get theirs from the sites' own hosts."""
+
+from uuid import UUID
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.media.blueprint import bp
+from app.services import assets_files
+from app.web.access import Role, requires
+
+YEAR = 365 * 86400
+
+
+@bp.get("/assets/<uuid:asset_id>/<name>")
+@requires(Role.VIEWER)
+def show_file(asset_id: UUID, name: str) -> ResponseReturnValue:
+    """One file. Its kind is what we made of it, never what was sent, and nothing in it may run."""
+    file, content = assets_files.read_file(asset_id, name)
+    answer = Response(content, mimetype=file.kind)
+    answer.set_etag(file.sha256)
+    answer.headers["Content-Disposition"] = f"inline; filename={file.sha256[:16]}.{file.ending}"
+    answer.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer.make_conditional(request)

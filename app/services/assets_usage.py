@@ -1,0 +1,40 @@
+"""Where an uploaded picture is used: on which pages, as they stand in the editor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.components.pictures import ASSET_PREFIX
+from app.models import Page, Site
+from app.services import documents
+from app.services.assets_pictures import uploaded_in
+from app.tenancy import transaction
+
+MOST_PAGES = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """A page that shows a picture."""
+
+    page_id: UUID
+    title: str
+    site_name: str
+
+
+def list_uses(asset_id: UUID) -> Sequence[Use]:
+    """The pages that show this picture, at most fifty."""
+    candidates = documents.pages_that_may_name(f"{ASSET_PREFIX}{asset_id}", most=MOST_PAGES)
+    pages = [page_id for page_id in candidates if asset_id in uploaded_in(documents.tree_at(page_id))]
+    if not pages:
+        return []
+    query = (
+        select(Page.id, Page.title, Site.name)
+        .join(Site, (Site.tenant_id == Page.tenant_id) & (Site.id == Page.site_id))
+        .where(Page.id.in_(pages))
+        .order_by(Site.name, Page.position, Page.id)
+    )
+    with transaction() as session:
+        return [Use(page_id=row.id, title=row.title, site_name=row.name) for row in session.execute(query)]

@@ -1,0 +1,27 @@
+"""Which pages name something: a first sieve for whoever then looks into their trees."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.tenancy import transaction
+
+# What is neither in the snapshot nor in what was done since is not on the page.
+NAMING = text("""
+SELECT pages.id FROM pages
+WHERE pages.deleted_at IS NULL AND (
+    position(:name IN pages.puck_data::text) > 0
+    OR EXISTS (
+        SELECT FROM page_operations AS done
+        WHERE done.tenant_id = pages.tenant_id AND done.page_id = pages.id
+          AND done.revision > pages.snapshot_revision AND position(:name IN done.payload::text) > 0))
+ORDER BY pages.site_id, pages.position, pages.id
+LIMIT :most
+""")
+
+
+def pages_that_may_name(name: str, *, most: int) -> Sequence[UUID]:
+    """Pages in whose document or newest changes this text is, all sites together; some may have lost it since."""
+    with transaction() as session:
+        return session.scalars(NAMING, {"name": name, "most": most}).all()

@@ -1,0 +1,51 @@
+"""Uploaded pictures as published files: the store has them already, under the hashes that their addresses carry."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.adapters.object_store.manifest import BuildFile, StoredFile
+from app.components.pictures import Picture
+from app.errors import DomainError
+from app.models import Asset
+from app.services.assets_pictures import StoredSize, for_page, picture_of, sizes_of
+
+
+class PictureLost(DomainError):
+    """The store does not have a picture's file: an author can mend that."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The file of your picture “{name}” is lost. Delete it, upload it again and publish once more."
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedPicture:
+    """A picture that pages may show, and the file that becomes part of the build when one does."""
+
+    name: str
+    picture: Picture
+    file: BuildFile
+
+
+def read_pictures(session: Session) -> dict[str, PlannedPicture]:
+    """All pictures of the current tenant, by the id that pages name."""
+    rows = session.scalars(select(Asset).where(Asset.deleted_at.is_(None)))
+    return {str(asset.id): _planned(asset) for asset in rows}
+
+
+def picture_address(size: StoredSize) -> str:
+    """An address that changes with the content and says nothing else, so that browsers may keep it for ever."""
+    return f"/_assets/{size.sha256[:20]}.{size.ending}"
+
+
+def _planned(asset: Asset) -> PlannedPicture:
+    sizes = sizes_of(asset)
+    shown = for_page(sizes)
+    return PlannedPicture(
+        name=asset.name,
+        picture=picture_of(sizes, picture_address),
+        file=BuildFile(StoredFile(shown.sha256, shown.bytes)),
+    )

@@ -1,0 +1,214 @@
+"""Pictures through the editor's requests: brought in, listed, described, shown, deleted."""
+
+import io
+import re
+import threading
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from app import extensions
+from app.web import uploads
+from tests import pictures
+from tests.factories import People, Person
+from tests.pictures import jpeg
+
+HEADERS = {"Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
+
+
+class Untouched(io.RawIOBase):
+    """A body without end that counts how often it is asked for more."""
+
+    reads = 0
+
+    def readinto(self, buffer) -> int:
+        self.reads += 1
+        return len(buffer)
+
+
+@pytest.fixture
+def ada(client: FlaskClient, people: People) -> Person:
+    people.ada.sign_in(client)
+    return people.ada
+
+
+def upload(client: FlaskClient, data: bytes, name: str = "garden.jpg", **more) -> TestResponse:
+    headers = {**HEADERS, "Content-Type": "application/octet-stream"}
+    return client.post("/assets", query_string={"name": name}, data=data, headers=headers, **more)
+
+
+def thumb(tile: str) -> str:
+    return re.search(r'data-thumb="([^"]+)"', tile)[1]
+
+
+def asset_id(tile: str) -> str:
+    return re.search(r'data-asset="([^"]+)"', tile)[1]
+
+
+def test_an_uploaded_picture_comes_back_as_a_tile_that_can_be_used(client, ada):
+    answer = upload(client, jpeg())
+
+    assert answer.status_code == 201
+    assert f'data-src="asset:{asset_id(answer.text)}"' in answer.text
+    assert "garden" in answer.text
+    assert "Not described yet" in answer.text
+    assert asset_id(answer.text) in client.get("/assets").text
+
+
+def test_a_file_is_shown_to_its_tenant_alone_and_can_do_nothing(client, app, ada, people):
+    address = thumb(upload(client, jpeg()).text)
+
+    answer = client.get(address)
+
+    assert answer.status_code == 200
+    assert answer.mimetype == "image/webp"
+    assert Image.open(io.BytesIO(answer.data)).format == "WEBP"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert re.fullmatch(r"inline; filename=[0-9a-f]{16}\.webp", answer.headers["Content-Disposition"])
+    again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+    stranger = app.test_client()
+    people.carol.sign_in(stranger)
+    assert stranger.get(address).status_code == 404
+    assert app.test_client().get(address).status_code == 303
+
+
+@pytest.mark.parametrize("name", ["x.webp", "0" * 16 + ".webp", "..", "%2e%2e%2fpasswd", "index.html"])
+def test_no_other_name_finds_a_file(client, ada, name):
+    address = thumb(upload(client, jpeg()).text)
+
+    assert client.get(f"{address.rpartition('/')[0]}/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (pictures.SVG, "Save it as PNG"),
+        (b"<html><script>alert(1)</script>", "can&#39;t read this as a picture"),
+        (jpeg()[:5000], "damaged"),
+        (pictures.png_bomb(13_000, 13_000), "smaller"),
+    ],
+)
+def test_what_is_no_picture_is_refused_in_words(client, ada, data, words):
+    answer = upload(client, data, "innocent.png")
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "No pictures yet" in client.get("/assets").text
+
+
+def test_a_file_that_is_far_too_large_is_refused_before_it_is_read(client, ada):
+    body = Untouched()
+    sent = {"CONTENT_LENGTH": str(100 * 1024 * 1024), "wsgi.input": body}
+
+    answer = client.post("/assets?name=big.jpg", headers=HEADERS, environ_overrides=sent)
+
+    assert answer.status_code == 422
+    assert "105 MB" in answer.text
+    assert body.reads == 0
+
+
+def test_so_many_uploads_at_once_leave_room_for_everybody_else(client, ada, monkeypatch):
+    monkeypatch.setattr(uploads, "_places", threading.BoundedSemaphore(1))
+
+    with uploads._places:
+        answer = upload(client, jpeg())
+
+    assert answer.status_code == 503
+    assert upload(client, jpeg()).status_code == 201
+
+
+def test_a_name_with_markup_in_it_stays_a_name(client, ada):
+    tile = upload(client, jpeg(), '"><script>alert(1)</script>.jpg').text
+
+    assert "<script>" not in tile
+    assert "<script>" not in client.get("/assets").text
+    assert "<script>" not in client.get(f"/assets/{asset_id(tile)}").text
+
+
+def test_a_picture_is_described_found_deleted_and_brought_back(client, ada):
+    found = asset_id(upload(client, jpeg()).text)
+    values = {"name": "At dusk", "alt": "Roses by a wall", "decorative": "on"}
+
+    tile = client.patch(f"/assets/{found}", data=values, headers=HEADERS).text
+    assert 'data-alt="Roses by a wall"' in tile
+    assert 'data-decorative="on"' in tile
+    assert found in client.get("/assets?search=roses").text
+    assert "No picture is called “violets”" in client.get("/assets?search=violets").text
+
+    assert "Bring it back" in client.delete(f"/assets/{found}", headers=HEADERS).text
+    assert client.get(f"/assets/{found}").status_code == 404
+    assert client.get(thumb(tile)).status_code == 404
+
+    assert client.post(f"/assets/{found}/restorations", headers=HEADERS).status_code == 200
+    assert client.get(thumb(tile)).status_code == 200
+
+
+def test_a_picture_without_a_name_keeps_the_one_it_had(client, ada):
+    found = asset_id(upload(client, jpeg()).text)
+
+    assert client.patch(f"/assets/{found}", data={"name": " "}, headers=HEADERS).status_code == 422
+    assert "garden" in client.get("/assets").text
+
+
+def test_nothing_changes_without_our_own_page_asking(client, ada):
+    client.environ_base.pop("HTTP_X_CSRF_TOKEN")
+
+    assert upload(client, jpeg()).status_code == 403
+    assert (
+        client.post("/assets?name=x", data=jpeg(), headers={"Sec-Fetch-Site": "cross-site"}).status_code
+        == 403
+    )
+
+
+def test_the_list_costs_the_same_for_one_picture_and_for_three(client, ada):
+    upload(client, jpeg(seed=1))
+    one = queries(client, "/assets")
+    upload(client, jpeg(seed=2))
+    upload(client, jpeg(seed=3))
+
+    assert queries(client, "/assets") == one
+
+
+def test_a_canvas_asks_once_for_all_of_its_pictures(client, ada):
+    def add_picture(seed: int) -> None:
+        source = re.search(r'data-src="([^"]+)"', upload(client, jpeg(seed=seed)).text)[1]
+        added = client.post(
+            f"/pages/{ada.page_id}/blocks",
+            data={"operation_id": str(uuid4()), "component": "Image"},
+            headers=HEADERS,
+        )
+        block = re.search(r'data-select="([^"]+)"', added.text)[1]
+        fields = {"operation_id": str(uuid4()), "image.src": source, "image.alt": "Roses"}
+        answer = client.patch(f"/pages/{ada.page_id}/blocks/{block}", data=fields, headers=HEADERS)
+        assert 'width="640" height="480"' in answer.text
+
+    add_picture(1)
+    one = queries(client, f"/pages/{ada.page_id}/canvas")
+    add_picture(2)
+    add_picture(3)
+
+    assert queries(client, f"/pages/{ada.page_id}/canvas") == one
+    assert len(re.findall("<img", client.get(f"/pages/{ada.page_id}/canvas").text)) == 3
+
+
+def queries(client: FlaskClient, address: str) -> int:
+    """How many statements an answer takes."""
+    seen = []
+
+    def count(_connection, _cursor, statement, *_rest):
+        seen.append(statement)
+
+    event.listen(extensions.engine(), "before_cursor_execute", count)
+    assert client.get(address).status_code == 200
+    event.remove(extensions.engine(), "before_cursor_execute", count)
+    return len(seen)

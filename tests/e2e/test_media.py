@@ -1,0 +1,158 @@
+"""Pictures in the editor: brought from a device, chosen, described, deleted, published."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, Route, expect
+
+from tests.e2e.conftest import PASSWORD
+from tests.e2e.desk import Desk, open_new_page, sign_in
+from tests.e2e.pictures import FIELD, UPLOAD, add_image, drop, open_library, picture, shown
+from tests.pictures import SVG
+from tests.running import RunningQuillSpace
+
+
+def test_a_picture_from_the_device_is_on_the_page_with_its_size_and_can_be_undone(desk: Desk):
+    add_image(desk)
+
+    desk.page.set_input_files(UPLOAD, picture("Garden.jpg"))
+    shown(desk).wait_for()
+    desk.saved()
+
+    assert (shown(desk).get_attribute("width"), shown(desk).get_attribute("height")) == ("1200", "800")
+    assert shown(desk).evaluate("async img => { await img.decode(); return img.naturalWidth; }") == 1200
+    expect(desk.page.locator(f"{FIELD} [data-picture-name]")).to_have_text("Garden")
+    desk.page.fill("[name='image.alt']", "Roses by a wall")
+    desk.saved()
+    expect(shown(desk)).to_have_attribute("alt", "Roses by a wall")
+
+    desk.page.evaluate("document.activeElement.blur()")
+    desk.press("Control+z")
+    desk.press("Control+z")
+    expect(shown(desk)).to_have_count(0)
+    expect(desk.page.locator(f"{FIELD} [data-picture-none]")).to_be_visible()
+
+
+def test_after_an_upload_the_keyboard_is_where_the_picture_is_described(desk: Desk):
+    add_image(desk)
+    desk.page.locator(UPLOAD).focus()
+
+    desk.page.set_input_files(UPLOAD, picture())
+
+    expect(desk.page.locator("[name='image.alt']")).to_be_focused()
+    expect(desk.page.locator("#announcer")).to_have_text(re.compile("describe it"))
+
+
+def test_a_file_dropped_on_a_picture_takes_its_place(desk: Desk):
+    add_image(desk)
+
+    drop(desk.canvas.locator("[data-block-type=Image] [data-field=image]"), picture(width=600, height=300))
+    expect(shown(desk)).to_have_attribute("width", "600")
+    drop(shown(desk), picture(width=500, height=300))
+    expect(shown(desk)).to_have_attribute("width", "500")
+
+    desk.saved()
+    assert desk.order() == ["Image"]
+
+
+def test_a_file_dropped_on_the_field_fills_it(desk: Desk):
+    add_image(desk)
+
+    drop(desk.page.locator(f"{FIELD} .ed-picture__shown"), picture(width=640, height=300))
+
+    expect(shown(desk)).to_have_attribute("width", "640")
+
+
+def test_a_file_dropped_between_two_parts_becomes_one_and_one_undo_takes_it_back(desk: Desk):
+    desk.entry("Text").click()
+    desk.saved()
+    desk.entry("Quote").click()
+    desk.saved()
+
+    drop(desk.canvas.locator("[data-block-type=Text]"), picture())
+    shown(desk).wait_for()
+    desk.saved()
+    assert desk.order() == ["Text", "Image", "Quote"]
+
+    desk.page.evaluate("document.activeElement.blur()")
+    desk.press("Control+z")
+    assert desk.order() == ["Text", "Quote"]
+
+
+def test_an_upload_that_is_stopped_leaves_nothing(desk: Desk):
+    add_image(desk)
+    desk.page.route("**/assets?name=*", lambda _route: None)
+    desk.page.set_input_files(UPLOAD, picture("Never.jpg"))
+
+    desk.page.get_by_role("button", name="Stop Never.jpg").click()
+
+    expect(desk.page.locator("#uploads")).to_be_hidden()
+    desk.page.unroute_all()
+    open_library(desk)
+    desk.page.locator("#library li").first.wait_for()
+    expect(desk.page.locator("#library [data-name='Never']")).to_have_count(0)
+
+
+def test_an_upload_goes_on_when_the_line_comes_back(desk: Desk):
+    add_image(desk)
+    failures = iter(["abort", "abort"])
+
+    def handle(route: Route) -> None:
+        if next(failures, ""):
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    desk.page.route("**/assets?name=*", handle)
+    desk.page.set_input_files(UPLOAD, picture())
+
+    shown(desk).wait_for(timeout=20_000)
+    desk.saved()
+
+
+def test_what_is_no_picture_is_said_beside_its_name_and_changes_nothing(desk: Desk, tmp_path: Path):
+    add_image(desk)
+    too_large = tmp_path / "huge.jpg"
+    with too_large.open("wb") as file:
+        file.truncate(31 * 1024 * 1024)
+
+    desk.page.set_input_files(UPLOAD, {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": SVG})
+    expect(desk.page.locator(".ed-uploads__one")).to_contain_text("Save it as PNG")
+    desk.page.set_input_files(UPLOAD, too_large)
+    expect(desk.page.locator(".ed-uploads__one").last).to_contain_text("up to 30 MB")
+
+    expect(shown(desk)).to_have_count(0)
+
+
+def test_a_phone_brings_a_photo_and_publishes_it(running_quillspace: RunningQuillSpace, browser: Browser):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
+    desk = open_new_page(page, running_quillspace.url)
+    page.locator("[data-panel-button=add]:visible").tap()
+    desk.entry("Image").tap()
+    desk.saved()
+    page.locator("[data-close-panel]:visible").tap()
+    page.locator("[data-act=open-inspector]:visible").tap()
+    page.locator(FIELD).wait_for()
+    small = page.locator(f"{FIELD} :is(button, label.ed-button):visible").evaluate_all(
+        "all => all.filter(one => one.getBoundingClientRect().height < 44).map(one => one.textContent.trim())"
+    )
+    assert small == []
+    expect(page.locator(f"{FIELD} [capture]")).to_be_visible()
+
+    page.set_input_files(f"{FIELD} [capture]", picture("image.jpg", width=4000, height=3000))
+    shown(desk).wait_for()
+    page.fill("[name='image.alt']", "My desk")
+    desk.saved()
+    title = page.title().partition(" · ")[0]
+    page.locator("[data-act=publish]").tap()
+    page.locator("#publication a[href]").first.wait_for()
+
+    page.goto(running_quillspace.site_url("jane-austen") + "/" + title.lower().replace(" ", "-"))
+    image = page.locator("img[alt='My desk']")
+    image.scroll_into_view_if_needed()
+    assert image.evaluate("async img => { await img.decode(); return img.naturalWidth; }") == 1600
+    assert re.fullmatch(r"/_assets/[0-9a-f]{20}\.webp", image.get_attribute("src"))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()

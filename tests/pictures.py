@@ -1,0 +1,70 @@
+"""Pictures made for tests, honest and hostile."""
+
+import io
+import random
+import struct
+import zlib
+from typing import Any
+
+import pillow_heif
+from PIL import Image, ImageCms
+
+pillow_heif.register_heif_opener()
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+def photo(width: int = 640, height: int = 480, *, seed: int = 0) -> Image.Image:
+    """Something with edges and shades, never the same for another seed."""
+    across, down = max(width // 8, 1), max(height // 8, 1)
+    noise = Image.frombytes("L", (across, down), random.Random(seed).randbytes(across * down))
+    noise = noise.resize((width, height))
+    shade = Image.linear_gradient("L").resize((width, height))
+    return Image.merge("RGB", (noise, shade, Image.blend(noise, shade, 0.5)))
+
+
+def encoded(picture: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
+    """The picture as a file."""
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def jpeg(width: int = 640, height: int = 480, *, seed: int = 0, **options: Any) -> bytes:
+    """A photograph."""
+    return encoded(photo(width, height, seed=seed), "JPEG", **options)
+
+
+def tall_photo_of_a_phone() -> bytes:
+    """Lies on its side as cameras write it, left half red, with place, camera and a profile beside it."""
+    picture = Image.new("RGB", (400, 300), "white")
+    picture.paste("red", (0, 0, 200, 300))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "SecretCam"
+    exif.get_ifd(0x8825)[2] = (52.0, 31.0, 12.0)
+    exif.get_ifd(0x8825)[1] = "N"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return encoded(picture, "JPEG", quality=95, exif=exif, icc_profile=profile, comment=b"SecretNote")
+
+
+def png_bomb(width: int, height: int) -> bytes:
+    """A few kilobytes that say they are this large, and are."""
+    row = b"\0" + b"\0" * ((width + 7) // 8)
+    packer = zlib.compressobj(9)
+    body = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
+
+
+def gif_of(frames: int) -> bytes:
+    """A moving picture of so many frames."""
+    still = encoded(Image.new("P", (8, 8), 1), "GIF")
+    body = still[still.index(b"\x2c") : -1]
+    control = b"\x21\xf9\x04\x00\x0a\x00\x00\x00"
+    return still[: still.index(b"\x2c")] + (control + body) * frames + b"\x3b"
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
