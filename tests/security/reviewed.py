@@ -57,8 +57,10 @@ POLICIES = {
     "pages UPDATE for quillspace_platform using true check true",
     "page_versions SELECT for quillspace_platform using true",
     "page_operations SELECT for quillspace_platform using true",
-    "page_operations UPDATE for quillspace_platform using ((kind = 'do'::text) "
-    "AND (created_at < (now() - '00:10:00'::interval))) check (kind = 'do'::text)",
+    (
+        "page_operations UPDATE for quillspace_platform using ((kind = 'do'::text) "
+        "AND (created_at < (now() - '00:10:00'::interval))) check (kind = 'do'::text)"
+    ),
     "support_sessions SELECT for quillspace_platform using true",
     "staff_audit_log SELECT for quillspace_platform using true",
     "staff_audit_log INSERT for quillspace_platform check true",
@@ -102,12 +104,16 @@ RIGHTS = {
     "quillspace_platform DELETE outbox",
     "quillspace_platform SELECT edge_events",
     "quillspace_platform DELETE edge_events",
-    "quillspace_platform SELECT pages(folded_revision, id, published_revision, revision, snapshot_revision, "
-    "tenant_id)",
+    (
+        "quillspace_platform SELECT pages(folded_revision, id, published_revision, revision, snapshot_revision, "
+        "tenant_id)"
+    ),
     "quillspace_platform UPDATE pages(folded_revision)",
     "quillspace_platform SELECT page_versions(page_id, revision, tenant_id)",
-    "quillspace_platform SELECT page_operations(actor_id, created_at, group_id, kind, page_id, payload, "
-    "revision, tenant_id)",
+    (
+        "quillspace_platform SELECT page_operations(actor_id, created_at, group_id, kind, page_id, payload, "
+        "revision, tenant_id)"
+    ),
     "quillspace_platform UPDATE page_operations(folded_into, label, payload)",
     "quillspace_platform SELECT support_sessions",
     "quillspace_platform SELECT staff_audit_log",

@@ -54,7 +54,11 @@ def test_every_step_tells_who_did_what(desk: Desk, ada: Person):
 
     found = entries(desk.page_id)
 
-    assert [entry.what for entry in found] == ["Deleted Opening", "Changed the heading of Opening", "Added Opening"]
+    assert [entry.what for entry in found] == [
+        "Deleted Opening",
+        "Changed the heading of Opening",
+        "Added Opening",
+    ]
     assert {entry.who for entry in found} == {ada.name}
     assert [entry.revision for entry in found] == [3, 2, 1]
 
