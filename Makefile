@@ -11,6 +11,8 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-u
 RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
 VENDOR := app/static/vendor/fonts.json
+# What only tests need from npm: the Puck editor, and what makes one script of it.
+PACKAGES := node_modules/.tools
 
 .DELETE_ON_ERROR:
 .PHONY: help setup run test check format bench soak lock clean
@@ -23,7 +25,7 @@ run: setup ## Set up and start everything on this machine; Ctrl-C stops it
 
 setup: $(RUNTIME) $(VENDOR)
 
-test: $(TOOLS) $(VENDOR) ## Run every test, the real browser's included (ARGS="tests/tree -x")
+test: $(TOOLS) $(VENDOR) $(PACKAGES) ## Run every test, the real browser's included (ARGS="tests/tree -x")
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
@@ -69,3 +71,7 @@ $(TOOLS): requirements-dev.lock $(RUNTIME)
 
 $(VENDOR): package-lock.json app/embedded/vendor.py app/embedded/fonts.py | $(RUNTIME)
 	@$(BIN)/python -m app.embedded.vendor
+
+$(PACKAGES): package-lock.json $(VENDOR)
+	@$(BIN)/python -m app.embedded.vendor tools
+	@touch $@

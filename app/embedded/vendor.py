@@ -1,4 +1,7 @@
-"""Fills app/static/vendor from the packages that package-lock.json pins: `python -m app.embedded.vendor`."""
+"""Fills app/static/vendor from the packages that package-lock.json pins: `python -m app.embedded.vendor`.
+
+With the word `tools` it installs what tests need on top, and copies nothing.
+"""
 
 import json
 import os
@@ -30,11 +33,12 @@ def fill() -> None:
     fresh.rename(VENDOR)
 
 
-def install() -> None:
-    """Run `npm ci` without the packages' own scripts."""
+def install(*, tools: bool = False) -> None:
+    """Run `npm ci` without the packages' own scripts, and without the tools of tests unless asked."""
     # Node brings its own list of authorities; the machine's may know a proxy of its owner's.
     environment = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
-    code = npm(["ci", "--ignore-scripts", "--no-fund", "--no-audit", "--prefix", str(ROOT)], env=environment)
+    options = ["--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error", "--prefix", str(ROOT)]
+    code = npm(["ci", *options, *([] if tools else ["--omit=dev"])], env=environment)
     if code:
         sys.exit("The browser libraries could not be installed; npm's message is above.")
 
@@ -64,4 +68,7 @@ def copy_fonts(target: Path) -> None:
 
 
 if __name__ == "__main__":
-    fill()
+    if sys.argv[1:] == ["tools"]:
+        install(tools=True)
+    else:
+        fill()

@@ -1,6 +1,6 @@
 """The pages of a site: which there are, in which order, under which address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -53,8 +53,15 @@ def get_home(site_id: UUID) -> Page:
     return page
 
 
-def create_page(site_id: UUID, *, title: str, slug: str = "", in_menu: bool = True) -> Page:
-    """Add an empty page at the end; its address comes from the title unless given.
+def create_page(
+    site_id: UUID,
+    *,
+    title: str,
+    slug: str = "",
+    in_menu: bool = True,
+    document: Mapping[str, Any] | None = None,
+) -> Page:
+    """Add a page at the end, empty unless it has a document; its address comes from the title unless given.
 
     Raises Invalid or Conflict.
     """
@@ -70,7 +77,7 @@ def create_page(site_id: UUID, *, title: str, slug: str = "", in_menu: bool = Tr
             slug=_new_slug(site_id, slug, title),
             in_menu=in_menu,
             position=max((page.position for page in pages), default=-1) + 1,
-            puck_data=_EMPTY,
+            **(document or {"puck_data": _EMPTY}),
         )
         session.add(page)
         audit.record("page.create", page.id, title=title)

@@ -30,6 +30,13 @@ class NewPage(Form):
 
 
 @dataclass
+class PageFile(Form):
+    """A page that comes from a file."""
+
+    document = Input(label="File of a page", kind="file", required=False)
+
+
+@dataclass
 class PageDetails(Form):
     """What a page is called and where it is."""
 

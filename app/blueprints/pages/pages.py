@@ -6,13 +6,12 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.pages.blueprint import bp
-from app.blueprints.pages.forms import HomeDetails, NewPage, PageDetails
+from app.blueprints.pages.forms import HomeDetails, NewPage, PageDetails, PageFile
 from app.models import Page
 from app.services import pages, sites, sites_names
 from app.web.access import Role, requires
 from app.web.answers import form_answer
 from app.web.flash import say
-from app.web.forms import Form
 from app.web.htmx import redirect_to
 
 
@@ -20,7 +19,7 @@ from app.web.htmx import redirect_to
 @requires(Role.VIEWER)
 def list_pages(site_id: UUID) -> ResponseReturnValue:
     """All pages in the author's order."""
-    return render_template("pages/index.html", **_screen(site_id, NewPage()))
+    return render_template("pages/index.html", **screen(site_id, NewPage()))
 
 
 @bp.post("/sites/<uuid:site_id>/pages")
@@ -28,13 +27,13 @@ def list_pages(site_id: UUID) -> ResponseReturnValue:
 def create_page(site_id: UUID) -> ResponseReturnValue:
     """Add a page."""
     form = NewPage.read(request.form)
-    screen = _screen(site_id, form)
+    parts = screen(site_id, form)
     if form.is_good:
         with form.refusals():
             page = pages.create_page(site_id, title=form["title"], slug=form["slug"])
             say(f"“{page.title}” is there, still empty.")
             return redirect_to(url_for("pages.list_pages", site_id=site_id))
-    return form_answer("pages/index.html", "pages/_new_page_form.html", **screen)
+    return form_answer("pages/index.html", "pages/_new_page_form.html", **parts)
 
 
 @bp.get("/pages/<uuid:page_id>/details")
@@ -76,7 +75,8 @@ def _details(page: Page) -> type[PageDetails | HomeDetails]:
     return PageDetails if page.slug else HomeDetails
 
 
-def _screen(site_id: UUID, form: Form) -> dict[str, object]:
+def screen(site_id: UUID, form: NewPage, *, file_form: PageFile | None = None) -> dict[str, object]:
+    """What the list of pages shows, its two forms included."""
     site = sites.get_site(site_id)
     return {
         "site": site,
@@ -84,4 +84,5 @@ def _screen(site_id: UUID, form: Form) -> dict[str, object]:
         "pages": pages.list_pages(site_id),
         "trash": len(pages.list_trash(site_id)),
         "form": form,
+        "file_form": file_form or PageFile(),
     }

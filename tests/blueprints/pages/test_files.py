@@ -1,0 +1,53 @@
+import io
+import json
+
+from flask.testing import FlaskClient
+
+from tests.factories import People, puck
+
+
+def send(client: FlaskClient, people: People, content: bytes):
+    return client.post(
+        f"/sites/{people.ada.site_id}/files", data={"document": (io.BytesIO(content), "page.json")}
+    )
+
+
+def test_a_page_is_downloaded_under_its_title(client: FlaskClient, people: People):
+    people.ada.sign_in(client)
+
+    answer = client.get(f"/pages/{people.ada.page_id}/file")
+
+    assert answer.json == puck()
+    assert answer.headers["Content-Disposition"] == "attachment; filename=home.json"
+    assert answer.mimetype == "application/json"
+
+
+def test_a_file_becomes_a_page(client: FlaskClient, people: People):
+    people.ada.sign_in(client)
+    data = {**puck("Dear Cassandra"), "root": {"props": {"title": "Letters"}}}
+
+    answer = send(client, people, json.dumps(data).encode())
+
+    assert answer.status_code == 303
+    listed = client.get(answer.headers["Location"]).text
+    assert "“Letters” is there, with all that was in the file." in listed
+    assert "/letters" in listed
+
+
+def test_what_is_no_page_is_said_beside_the_file(client: FlaskClient, people: People):
+    people.ada.sign_in(client)
+
+    for content in (b"", b"hello"):
+        answer = send(client, people, content)
+
+        assert answer.status_code == 422
+        assert "This is not the file of a page." in answer.text
+        assert 'aria-invalid="true"' in answer.text
+
+
+def test_a_request_without_a_file_is_answered_the_same(client: FlaskClient, people: People):
+    people.ada.sign_in(client)
+
+    answer = client.post(f"/sites/{people.ada.site_id}/files", data={"document": "text"})
+
+    assert answer.status_code == 422
