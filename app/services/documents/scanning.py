@@ -7,11 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import Session
 
 from app.components.registry import RULES
 from app.models import Page, PageOperation
+from app.services.documents.reading import read_tree
 from app.tenancy import transaction
 from app.tree import operations, puck
+from app.tree.errors import Mismatch
 from app.tree.tree import Tree
 
 
@@ -22,7 +25,8 @@ def trees_holding(page_ids: Sequence[UUID], may_hold: Callable[[str], bool]) -> 
     """
     with transaction() as session:
         rows = session.execute(_stored().where(Page.id.in_(page_ids))).all()
-    return {row.id: _tree(row) for row in rows if any(map(may_hold, (row.snapshot, *(row.log or ()))))}
+        wanted = (row for row in rows if any(map(may_hold, (row.snapshot, *(row.log or ())))))
+        return {row.id: _tree(session, row) for row in wanted}
 
 
 def _stored() -> Any:
@@ -33,11 +37,15 @@ def _stored() -> Any:
         .scalar_subquery()
     )
     snapshot, meta = cast(Page.puck_data, Text), cast(Page.snapshot_meta, Text)
-    return select(Page.id, snapshot.label("snapshot"), meta.label("meta"), since.label("log"))
+    return select(Page.id, Page.revision, snapshot.label("snapshot"), meta.label("meta"), since.label("log"))
 
 
-def _tree(row: Any) -> Tree:
+def _tree(session: Session, row: Any) -> Tree:
     tree = puck.load(json.loads(row.snapshot), RULES, meta=json.loads(row.meta))
-    for payload in row.log or ():
-        tree = operations.apply(tree, operations.from_json(json.loads(payload)))
+    try:
+        for payload in row.log or ():
+            tree = operations.apply(tree, operations.from_json(json.loads(payload)))
+    except Mismatch:
+        # What was done around the snapshot has been folded into one, so another state has to serve.
+        return read_tree(session, row.id, row.revision, head=row.revision)
     return tree

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.errors import NotFound
-from app.services import blocks
+from app.services import blocks, documents
 from app.services.documents import Gesture
 from app.services.finding import MOST_HITS, find_in_page, find_in_site
 from app.tree.words import Query
@@ -50,6 +50,24 @@ def test_what_was_written_since_the_snapshot_is_found_and_what_was_deleted_is_no
     found = find_in_site(ada.site_id, EMMA)
 
     assert [page.id for page in found.pages] == [changed]
+
+
+@pytest.mark.parametrize("snapshot_at", [0, 2])
+def test_a_log_that_was_folded_is_searched_the_same(
+    ada: Person, add_page: AddPage, admin_engine: Engine, snapshot_at: int
+):
+    page_id, burst = add_page("One", "Nothing"), uuid4()
+    for words in ("E", "Em", "Emma"):
+        blocks.update_block(page_id, "heading-1", {"text": words}, gesture=Gesture(group_id=burst))
+    in_between = documents.tree_at(page_id, snapshot_at)
+    with admin_engine.begin() as connection:
+        connection.execute(text("UPDATE page_operations SET created_at = created_at - interval '1 hour'"))
+    assert documents.fold_logs() == 2
+    documents.keep_snapshots({page_id: (snapshot_at, in_between)})
+
+    found = find_in_site(ada.site_id, EMMA)
+
+    assert [[hit.found for hit in page.hits] for page in found.pages] == [["Emma"]]
 
 
 def test_a_shared_section_counts_as_a_page_of_its_own(ada: Person, add_page: AddPage, admin_engine: Engine):
