@@ -32,6 +32,7 @@ SHEETS = {
         "editor-first",
         "editor-find",
         "editor-sizes",
+        "editor-people",
         "publication",
         "editor-phone",
     ),

@@ -134,4 +134,4 @@ def _was_changed(block_id: str, operations: Sequence[Operation]) -> bool:
 def _inspector(news: News, selected: str) -> Inspector | None:
     if not selected or selected not in news.tree:
         return None
-    return inspect(news.page_id, news.tree, selected)
+    return inspect(news.page_id, news.tree, selected, revision=news.revision)

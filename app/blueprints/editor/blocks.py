@@ -35,7 +35,8 @@ def create_block(page_id: UUID) -> ResponseReturnValue:
 @requires(Role.VIEWER)
 def edit_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
     """The field panel of a block."""
-    inspector = inspect(page_id, documents.tree_at(page_id), block_id)
+    revision, tree = documents.newest(page_id)
+    inspector = inspect(page_id, tree, block_id, revision=revision)
     return render_template("editor/_inspector.html", inspector=inspector)
 
 

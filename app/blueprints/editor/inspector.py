@@ -28,6 +28,8 @@ class Inspector:
     """Everything the field panel of one block shows."""
 
     page_id: UUID
+    revision: int
+    """The page's revision that its values are of."""
     block_id: str
     label: str
     description: str
@@ -42,7 +44,7 @@ class Inspector:
     """Pages that a link may lead to: id and title."""
 
 
-def inspect(page_id: UUID, tree: Tree, block_id: str) -> Inspector:
+def inspect(page_id: UUID, tree: Tree, block_id: str, *, revision: int) -> Inspector:
     """The field panel of a block. Raises BlockGone."""
     node = tree[block_id]
     component = find_component(node.type)
@@ -55,6 +57,7 @@ def inspect(page_id: UUID, tree: Tree, block_id: str) -> Inspector:
     tabs = [(key, title, [one for one in inputs if one.field.tab == key]) for key, title in TABS]
     return Inspector(
         page_id=page_id,
+        revision=revision,
         block_id=block_id,
         label=RULES.label(node.type),
         description=(component.__doc__ or "").strip().split("\n")[0] if component else "",

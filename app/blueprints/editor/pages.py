@@ -11,7 +11,7 @@ from app.blueprints.editor.outline import outline
 from app.components.fields_nested import text_kinds
 from app.components.registry import LIBRARY, categories, library_digest
 from app.extensions import config
-from app.services import documents, pages, sites, sites_names
+from app.services import conflicts, documents, pages, sites, sites_names
 from app.services.canvas import canvas_context, get_page_row
 from app.web.access import Role, requires
 from app.web.compression import packed
@@ -36,6 +36,7 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
         categories=categories(),
         rules=component_rules(),
         ticket=issue_ticket(page_id),
+        open_conflicts=conflicts.count_open(page_id),
         watches_library=not config().is_production,
     )
 

@@ -6,7 +6,7 @@ apart, since it changes pages by way of `services.blocks`, which asks here first
 
 from app.services.conflicts.checking import check_list, check_texts, keep_unseen
 from app.services.conflicts.keeping import Overtaken, Refused, TextConflict, keep
-from app.services.conflicts.reading import Kept, get_conflict, list_conflicts
+from app.services.conflicts.reading import Kept, count_open, get_conflict, list_conflicts
 
 __all__ = [
     "Kept",
@@ -15,6 +15,7 @@ __all__ = [
     "TextConflict",
     "check_list",
     "check_texts",
+    "count_open",
     "get_conflict",
     "keep",
     "keep_unseen",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from app.errors import NotFound
@@ -28,6 +28,13 @@ class Kept:
 def list_conflicts(page_id: UUID) -> Sequence[Kept]:
     """The conflicts of a page: open ones first, then those that were chosen about last."""
     return _read(PageConflict.page_id == page_id)
+
+
+def count_open(page_id: UUID) -> int:
+    """How many conflicts of a page wait for a choice."""
+    query = select(func.count()).where(PageConflict.page_id == page_id, PageConflict.resolved_at.is_(None))
+    with transaction() as session:
+        return session.scalar(query) or 0
 
 
 def get_conflict(page_id: UUID, conflict_id: UUID) -> Kept:

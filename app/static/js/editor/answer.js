@@ -6,7 +6,7 @@ import { $, $$, announce, notify, place } from "./dom.js";
 import * as outline from "./outline.js";
 
 export class Answers {
-  #late = new Set();
+  #late = new Map();
 
   constructor({ canvas, inspector, unacknowledged }) {
     Object.assign(this, { canvas, inspector, unacknowledged });
@@ -14,9 +14,21 @@ export class Answers {
 
   // Blocks whose newest look was left out of an answer; they are asked for again.
   get late() {
-    for (const id of this.#late) if (!this.canvas.block(id)) this.#late.delete(id);
-    return [...this.#late];
+    for (const id of this.#late.keys()) if (!this.canvas.block(id)) this.#late.delete(id);
+    return [...this.#late.keys()];
   }
+
+  // The revision that the author sees of a block; older than the page's while its newest look was left out.
+  baseOf(id) {
+    let base = Number(this.canvas.revision);
+    for (let block = this.canvas.block(id); block; block = block.parentElement?.closest("[data-block-id]")) {
+      base = Math.min(base, this.#late.get(block.dataset.blockId) ?? base);
+    }
+    return base;
+  }
+
+  // What is shown of a block is as old as this revision.
+  lag(id, revision) { this.#late.set(id, Math.min(revision, this.#late.get(id) ?? revision)); }
 
   // `follows`: whether the selection goes where the answer says; `isSaid`: whether what was done has been announced already.
   // Returns false where the answer can't be applied and the page has to be shown anew.
@@ -28,8 +40,12 @@ export class Answers {
     addStyles($$("template[data-style]", answer), canvas);
     const focused = canvas.focusedBlock;
     const patches = $$("template[data-patch]", answer);
-    for (const template of patches) this.#patch(template, answer);
-    canvas.reached(facts.revision);
+    // An answer that was overtaken by a newer one has nothing left to show.
+    const isOld = Number(facts.revision) < Number(canvas.revision);
+    if (!isOld) {
+      for (const template of patches) this.#patch(template, answer);
+      canvas.reached(facts.revision);
+    }
     const wanted = follows ? facts.select : canvas.selected;
     const isSomethingNew = follows && wanted !== canvas.selected;
     canvas.select(wanted, { scroll: isSomethingNew });
@@ -52,7 +68,7 @@ export class Answers {
       this.canvas.block(block)?.remove();
       return outline.removeRow(block);
     }
-    if (this.#isBusy(block, patch)) return this.#late.add(block);
+    if (this.#isBusy(block, patch)) return this.lag(block, Number(this.canvas.revision));
     this.#late.delete(block);
     const twin = $(`template[data-outline][data-block="${CSS.escape(block)}"]`, answer);
     if (patch === "move") this.#move(template.dataset);

@@ -51,11 +51,12 @@ export class Gestures {
     announce(`${said}${next ? ` ${canvas.label(next)} selected` : ""}`);
   }
 
-  // A field's new value. `group` joins a burst of typing into one step; `kind` is the field's.
-  update(id, path, value, { group, kind = "" }) {
+  // A field's new value. `group` joins a burst of typing into one step; `kind` is the field's; `base` is the revision that
+  // the field showed before it was written in.
+  update(id, path, value, { group, kind = "", base = this.editor.answers.baseOf(id) }) {
     const echo = ["text", "textarea", "richtext"].includes(kind) ? { do: "update", id, path, value, kind } : null;
     this.editor.send("PATCH", pathOf(id), { [path]: value, group_id: group, selected: id }, {
-      touches: [id], echo, key: `update ${id} ${path} ${group}`,
+      touches: [id], echo, key: `update ${id} ${path} ${group}`, base,
     });
   }
 

@@ -1,6 +1,7 @@
 // The field panel: shows the fields of the selection and sends what is typed, burst by burst.
 
-import { $, $$, valueOf } from "./dom.js";
+import { $, $$, isTextField, valueOf } from "./dom.js";
+import { graft } from "./graft.js";
 import { startRichText } from "./richtext.js";
 
 const BURST = 1500;
@@ -14,6 +15,7 @@ export class Inspector {
     this.panel.addEventListener("input", (event) => this.#input(event.target));
     this.panel.addEventListener("change", (event) => this.#changed(event.target));
     this.panel.addEventListener("submit", (event) => event.preventDefault());
+    this.panel.addEventListener("focusout", ({ target }) => this.#catchUp(target));
     this.panel.addEventListener("click", (event) => this.#click(event));
     this.panel.addEventListener("keydown", (event) => this.#tabKeys(event));
   }
@@ -39,12 +41,34 @@ export class Inspector {
     const tab = $("[role=tab][aria-selected=true]", this.panel)?.id;
     const opened = this.shown === id ? $$("details", this.panel).map((one) => one.open) : [];
     const isSame = this.shown === id;
-    this.panel.innerHTML = html;
+    const isGrafted = isSame && isTextField(focused) && graft(this.panel, html, focused);
+    if (!isGrafted) this.panel.innerHTML = html;
     startRichText(this.panel, (field) => this.#input(field));
     if (!isSame) return;
     if (tab && $(`#${tab}`)) this.#openTab($(`#${tab}`));
     $$("details", this.panel).forEach((one, at) => { one.open = opened[at] || false; });
-    if (focused) this.#focus(focused);
+    if (focused && !isGrafted) this.#focus(focused);
+  }
+
+  // A field keeps the words that the page does not show, with a note that says so.
+  hold(path, note) {
+    const row = $(`[data-field-row="${CSS.escape(path)}"]`, this.panel);
+    if (!row) return;
+    row.dataset.revision ??= row.closest("form").dataset.revision;
+    row.dataset.isHeld = "";
+    $(":scope > .ed-field__versions", row)?.remove();
+    row.append(note);
+  }
+
+  // A field that stayed as it was while it was written in shows what is there now, once it is left.
+  async #catchUp(field) {
+    const row = field.closest("[data-field-row][data-revision]");
+    if (!row || "isHeld" in row.dataset) return;
+    await this.editor.queue.idle();
+    const id = this.shown;
+    if (!row.isConnected || row.contains(document.activeElement) || !id) return;
+    const html = await this.#fetch(id);
+    if (html !== null && this.shown === id) this.show(id, html);
   }
 
   focusFirst(path = "") {
@@ -124,7 +148,7 @@ export class Inspector {
     if (this.#burst.path !== key || now - this.#burst.at > BURST) this.#burst = { path: key, id: crypto.randomUUID() };
     this.#burst.at = now;
     const kind = field.isContentEditable ? "richtext" : field.matches("textarea") ? "textarea" : field.type === "text" ? "text" : "";
-    this.editor.gestures.update(this.shown, path, value, { group: this.#burst.id, kind });
+    this.editor.gestures.update(this.shown, path, value, { group: this.#burst.id, kind, base: Number(field.closest("[data-revision]").dataset.revision) });
   }
 
   #click(event) {

@@ -4,6 +4,7 @@ import "../copy.js";
 import { Answers, addStyles } from "./answer.js";
 import { Canvas } from "./canvas.js";
 import { commands, findCommand } from "./commands.js";
+import { startConflicts } from "./conflict.js";
 import { $, $$, notify } from "./dom.js";
 import { Drag } from "./drag.js";
 import { Echo, Samples } from "./echo.js";
@@ -12,6 +13,7 @@ import { start as startFind } from "./find.js";
 import { Gestures, registerGestures } from "./gestures.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
+import { startLive } from "./live.js";
 import { Outbox, claimClient } from "./outbox.js";
 import { startAdding } from "./adding.js";
 import { start as startMedia } from "./media.js";
@@ -67,7 +69,7 @@ const editor = {
 
   // Show these blocks as the server has them now, and what others changed.
   async refresh(ids = []) {
-    const query = new URLSearchParams([["shown_revision", canvas.revision], ...ids.map((id) => ["also", id])]);
+    const query = new URLSearchParams([["shown_revision", canvas.revision], ["selected", canvas.selected], ...ids.map((id) => ["also", id])]);
     const response = await fetch(`${pageUrl}/changes?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (response?.status === 200 && !answers.apply(await response.text(), { follows: false, isSaid: true })) await refusals.showAnew();
   },
@@ -136,4 +138,6 @@ canvas.onLoad(async () => {
 queue.restore((left) => canvas.isLoaded && left.forEach((operation) => echo.paint(operation.echo)));
 watchLibrary(canvas);
 if (isReadOnly) $$("[data-component]").forEach((entry) => { entry.disabled = true; });
+startConflicts(editor);
+startLive(editor);
 window.quillspace = { canvas, queue, editor, commands, drag };

@@ -47,11 +47,12 @@ export class Queue {
   }
 
   // gesture: method, url, fields; `touches` are the ids of the blocks it is about, `echo` what was painted for it;
-  // `key` names what it sets: a newer one that waits takes the place of an older one that waits.
-  send({ method, url, fields = {}, key = "", touches = [], echo = null, operationId = crypto.randomUUID() }) {
+  // `key` names what it sets: a newer one that waits takes the place of an older one that waits; `base` is the revision
+  // that the author saw of it, where that is not the page's.
+  send({ method, url, fields = {}, key = "", touches = [], echo = null, operationId = crypto.randomUUID(), base }) {
     const older = key ? this.#waiting.find((one) => one.key === key) : undefined;
     const operation = {
-      id: operationId, place: this.outbox.nextPlace(), client: this.client, page: this.page, base: this.shown(),
+      id: operationId, place: this.outbox.nextPlace(), client: this.client, page: this.page, base: base ?? this.shown(),
       method, url, fields, key, touches, echo,
     };
     if (older) Object.assign(older, { fields, echo });

@@ -1,0 +1,128 @@
+// Two versions of one text: what was refused is safe on the server, and the author chooses what the page says.
+// Closing the dialog leaves it for later; what is typed on goes to the same place.
+
+import { command } from "./commands.js";
+import { $, $$, notify } from "./dom.js";
+
+const RESOLUTION = /\/conflicts\/([^/]+)\/resolutions$/;
+
+class Conflicts {
+  #later = new Set();
+
+  constructor(editor) {
+    Object.assign(this, { editor, list: $("#versions") });
+    editor.onRefused((status, text, operation) => this.#refused(status, text, operation));
+    editor.onAnswer((operation) => this.#answered(operation));
+    document.addEventListener("click", (event) => this.#click(event));
+    command("versions", { title: "Choose between two versions of a text", group: "History", run: () => this.#showList() });
+  }
+
+  #refused(status, text, operation) {
+    const resolution = operation.url.match(RESOLUTION)?.[1];
+    if (status === 422 && resolution) return this.#explain(resolution, text);
+    const dialog = status === 409 && new DOMParser().parseFromString(text, "text/html").querySelector("dialog[data-conflict]");
+    if (!dialog || operation.page !== this.editor.page) return false;
+    const id = dialog.dataset.conflict;
+    this.#count(1);
+    this.#showTheirs(dialog.dataset, operation);
+    if (resolution || !this.#later.has(id)) this.#open(dialog);
+    else this.#put(dialog);
+    return true;
+  }
+
+  // The page shows what stands there; the field goes on showing what was typed in it, and says so.
+  #showTheirs({ block, path, resolutions }, operation) {
+    const { inspector } = this.editor;
+    if (inspector.shown === block) inspector.hold(path, note(resolutions.replace(/\/resolutions$/, "")));
+    this.editor.answers.lag(block, operation.base);
+    if (!this.editor.queue.isBusy) this.editor.refresh([block]);
+  }
+
+  #put(dialog) {
+    const known = $(`#${dialog.id}`);
+    const fresh = document.adoptNode(dialog);
+    if (known?.open) known.replaceChildren(...fresh.childNodes);
+    else if (known) known.replaceWith(fresh);
+    else document.body.append(fresh);
+    return known?.open ? known : fresh;
+  }
+
+  #open(dialog) {
+    const shown = this.#put(dialog);
+    if (!shown.open) shown.showModal();
+    shown.onclose = () => this.#later.add(shown.dataset.conflict);
+    // What is typed on without looking up must not choose.
+    shown.tabIndex = -1;
+    shown.focus();
+  }
+
+  async #fetch(address) {
+    const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (response?.ok) return new DOMParser().parseFromString(await response.text(), "text/html").body;
+    notify("We can't reach the server at the moment. Please try again.");
+    return null;
+  }
+
+  async #showList() {
+    const found = await this.#fetch(`${this.editor.pageUrl}/conflicts`);
+    if (!found) return;
+    $("[data-versions]", this.list).replaceChildren(...document.adoptNode(found).childNodes);
+    if (!this.list.open) this.list.showModal();
+  }
+
+  async #click({ target }) {
+    const choice = target.closest("[data-choice]");
+    const address = target.closest("[data-show-conflict]")?.dataset.showConflict;
+    if (choice) this.#choose(choice.closest("dialog"), choice.dataset.choice);
+    if (!address) return;
+    const dialog = (await this.#fetch(address))?.querySelector("dialog[data-conflict]");
+    this.list.close();
+    if (dialog) this.#open(dialog);
+  }
+
+  #choose(dialog, choice) {
+    const { resolutions, block } = dialog.dataset;
+    // The field is to show what was chosen, so it is not being written in any more.
+    dialog.close();
+    document.activeElement?.blur();
+    this.editor.canvas.document.activeElement?.blur();
+    this.editor.send("POST", resolutions, { choice, also: block }, { touches: [block] });
+  }
+
+  #explain(id, text) {
+    const dialog = $(`#conflict-${CSS.escape(id)}`);
+    if (!dialog) return false;
+    $("[data-problem]", dialog).textContent = new DOMParser().parseFromString(text, "text/html").body.textContent.trim();
+    this.#open(dialog);
+    return true;
+  }
+
+  #answered(operation) {
+    const id = operation.url.match(RESOLUTION)?.[1];
+    if (!id) return;
+    $(`#conflict-${CSS.escape(id)}`)?.remove();
+    this.#later.delete(id);
+    this.#count(0);
+  }
+
+  // Whether something waits for a choice: the button in the bar is there as long as that may be.
+  async #count(least) {
+    const buttons = $$("[data-waiting-versions]");
+    if (least) return buttons.forEach((button) => { button.hidden = false; });
+    const found = await this.#fetch(`${this.editor.pageUrl}/conflicts`);
+    const open = found && Number($("[data-open-conflicts]", found)?.dataset.openConflicts);
+    if (found) buttons.forEach((button) => { button.hidden = !open; });
+  }
+}
+
+function note(address) {
+  const words = document.createElement("p");
+  words.className = "ed-field__versions";
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "ed-link", textContent: "Choose between them" });
+  button.dataset.showConflict = address;
+  words.append("This text has two versions. ", button);
+  return words;
+}
+
+export const startConflicts = (editor) => new Conflicts(editor);

@@ -1,0 +1,131 @@
+// Who else has this page open: their initials in the bar, and a frame with their name around what they have selected.
+
+import { $, announce } from "./dom.js";
+
+const HUES = 6;
+const MOST_SHOWN = 4;
+
+export class People {
+  #people = new Map();
+  #frames = new Map();
+  #moving = 0;
+
+  constructor(editor) {
+    this.canvas = editor.canvas;
+    this.list = $("#people");
+    const place = () => this.place();
+    this.canvas.onLoad(() => {
+      this.canvas.window.addEventListener("scroll", place, { passive: true });
+      this.canvas.window.addEventListener("resize", place);
+      new ResizeObserver(place).observe(this.canvas.document.body);
+      place();
+    });
+    window.addEventListener("resize", place);
+    editor.onAnswer(place);
+    this.list.addEventListener("click", ({ target }) => this.#visit(target.closest("[data-client]")?.dataset.client));
+  }
+
+  get count() { return this.#people.size; }
+
+  show(people) {
+    const before = new Set([...this.#people.values()].map(({ user }) => user));
+    this.#people = new Map(people.map((person) => [person.client, { ...person, hue: hueOf(person.user) }]));
+    const joined = people.find(({ user, isMe }) => !isMe && !before.has(user));
+    if (joined) announce(`${joined.name} is here too.`);
+    this.#draw();
+    this.place();
+  }
+
+  #draw() {
+    const shown = [...this.#people.values()].slice(0, MOST_SHOWN);
+    const items = shown.map((person) => entry(avatar(person, this.#whereabouts(person))));
+    if (this.count > MOST_SHOWN) items.push(entry(more(this.count - MOST_SHOWN)));
+    this.list.hidden = !items.length;
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.client : "";
+    this.list.replaceChildren(...items);
+    if (focused) $(`[data-client="${focused}"]`, this.list)?.focus();
+  }
+
+  #whereabouts({ block }) {
+    const element = this.canvas.isLoaded && this.canvas.block(block);
+    return element ? `at ${this.canvas.label(element)}` : "on this page";
+  }
+
+  #visit(client) {
+    const element = this.canvas.block(this.#people.get(client)?.block);
+    if (element) this.canvas.reveal(element);
+  }
+
+  // Measuring makes the browser lay the page out, so it waits until everything has changed.
+  place() {
+    if (!this.count && !this.#frames.size) return;
+    this.#moving ||= requestAnimationFrame(() => {
+      this.#moving = 0;
+      this.#place();
+    });
+  }
+
+  #place() {
+    for (const [client, frame] of this.#frames) {
+      if (this.#people.has(client)) continue;
+      frame.remove();
+      this.#frames.delete(client);
+    }
+    for (const person of this.#people.values()) this.#frame(person);
+  }
+
+  #frame(person) {
+    const element = this.canvas.isLoaded ? this.canvas.block(person.block) : null;
+    const frame = this.#frames.get(person.client) || (element && this.#newFrame(person));
+    if (!frame) return;
+    frame.hidden = !element;
+    if (!element) return;
+    const { left, top, width, height } = this.canvas.toOverlay(element.getBoundingClientRect());
+    Object.assign(frame.style, { transform: `translate(${Math.round(left)}px, ${Math.round(top)}px)`, inlineSize: `${Math.round(width)}px`, blockSize: `${Math.round(height)}px` });
+    frame.classList.toggle("is-at-the-top", top < 24);
+  }
+
+  #newFrame({ client, name, hue, isMe }) {
+    const frame = document.createElement("div");
+    frame.className = "ed-here";
+    frame.dataset.hue = hue;
+    frame.setAttribute("aria-hidden", "true");
+    const label = document.createElement("span");
+    label.className = "ed-here__name";
+    label.textContent = isMe ? "Your other tab" : name;
+    frame.append(label);
+    this.canvas.overlay.prepend(frame);
+    this.#frames.set(client, frame);
+    return frame;
+  }
+}
+
+function avatar({ client, name, hue, isMe }, where) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "ed-person";
+  Object.assign(button.dataset, { client, hue });
+  button.textContent = initials(name);
+  const words = `${isMe ? "You, in another tab" : name}, ${where}`;
+  button.title = words;
+  button.setAttribute("aria-label", `${words}. Show`);
+  return button;
+}
+
+function more(count) {
+  const rest = document.createElement("span");
+  rest.className = "ed-person";
+  rest.setAttribute("role", "img");
+  rest.setAttribute("aria-label", `and ${count} more`);
+  rest.textContent = `+${count}`;
+  return rest;
+}
+
+function entry(content) {
+  const item = document.createElement("li");
+  item.append(content);
+  return item;
+}
+
+const initials = (name) => name.trim().split(/\s+/).slice(0, 2).map((part) => [...part][0]?.toUpperCase() || "").join("") || "?";
+const hueOf = (user) => [...user].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7) % HUES;

@@ -1,0 +1,166 @@
+"""Two tabs on one page: what is done in one comes to the other, and two versions of a text are both kept."""
+
+import time
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.desk import Desk
+
+SOON = 3000
+"""Milliseconds in which a change has to be seen in the other tab."""
+
+
+@pytest.fixture
+def other(desk: Desk) -> Desk:
+    """The same page in another tab."""
+    page = desk.page.context.new_page()
+    page.goto(desk.page.url)
+    other = Desk(page)
+    other.wait()
+    return other
+
+
+@pytest.fixture
+def both(desk: Desk) -> tuple[Desk, Desk]:
+    """A page with a heading and a quote, open in two tabs that know of each other."""
+    for component in ("Heading", "Quote"):
+        desk.entry(component).click()
+        desk.saved()
+    page = desk.page.context.new_page()
+    page.goto(desk.page.url)
+    other = Desk(page)
+    other.wait()
+    for one in (desk, other):
+        expect(one.page.locator("#people [data-client]")).to_have_count(1, timeout=10_000)
+    return desk, other
+
+
+def write(desk: Desk, selector: str, name: str, text: str) -> None:
+    """Type into a field of the panel."""
+    desk.select(selector)
+    desk.page.locator(f"form[data-inspector] [name='{name}']").fill(text)
+
+
+def open_dialog(page: Page) -> Locator:
+    """The dialog about two versions."""
+    return page.locator("dialog.ed-conflict[open]")
+
+
+def test_different_parts_merge_and_appear_in_the_other_tab(both: tuple[Desk, Desk]):
+    one, other = both
+
+    write(one, "[data-block-type=Heading]", "text", "From the first tab")
+    one.saved()
+    began = time.monotonic()
+    expect(other.block("[data-block-type=Heading]")).to_contain_text("From the first tab", timeout=SOON)
+    assert time.monotonic() - began < SOON / 1000
+    write(other, "[data-block-type=Quote]", "by", "The second tab")
+    other.saved()
+
+    expect(one.block("[data-block-type=Quote]")).to_contain_text("The second tab", timeout=SOON)
+    expect(other.block("[data-block-type=Heading]")).to_contain_text("From the first tab")
+    assert one.page.locator("dialog[open]").count() == other.page.locator("dialog[open]").count() == 0
+
+
+def test_what_is_added_moved_and_deleted_appears_in_the_other_tab(both: tuple[Desk, Desk]):
+    one, other = both
+
+    one.entry("Divider").click()
+    one.saved()
+    expect(other.block("[data-block-type=Divider]")).to_have_count(1, timeout=SOON)
+    one.select("[data-block-type=Quote]")
+    one.press("Alt+ArrowUp")
+    one.select("[data-block-type=Heading]")
+    one.press("Delete")
+
+    expect(other.block("[data-block-type=Heading]")).to_have_count(0, timeout=SOON)
+    assert other.order() == one.order() == ["Quote", "Divider"]
+    rows = other.page.locator("#outline > [data-outline-block]")
+    expect(rows).to_have_count(2)
+
+
+def test_the_same_text_twice_asks_and_keeps_both(both: tuple[Desk, Desk]):
+    one, other = both
+    other.select("[data-block-type=Heading]")
+    field = other.page.locator("form[data-inspector] [name=text]")
+    field.focus()
+    write(one, "[data-block-type=Heading]", "text", "Written first")
+    one.saved()
+    expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first", timeout=SOON)
+
+    field.fill("Written second")
+
+    dialog = open_dialog(other.page)
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("Written first")
+    expect(dialog).to_contain_text("Written second")
+    dialog.get_by_role("button", name="Keep both").click()
+    other.saved()
+    for desk in both:
+        expect(desk.block("[data-block-type=Heading]")).to_contain_text(
+            "Written first Written second", timeout=SOON
+        )
+    expect(field).to_have_value("Written first Written second")
+
+
+def test_a_dialog_that_is_closed_unanswered_is_still_there_after_a_reload(both: tuple[Desk, Desk]):
+    one, other = both
+    other.select("[data-block-type=Heading]")
+    field = other.page.locator("form[data-inspector] [name=text]")
+    field.focus()
+    write(one, "[data-block-type=Heading]", "text", "Written first")
+    one.saved()
+    expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first", timeout=SOON)
+    field.fill("Written second")
+    open_dialog(other.page).get_by_role("button", name="Close").click()
+    field.fill("Written second, and on")
+    other.page.wait_for_timeout(1500)
+    assert open_dialog(other.page).count() == 0
+
+    other.page.reload()
+    other.wait()
+
+    expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first")
+    other.page.get_by_role("button", name="Two versions").click()
+    listed = other.page.locator("#versions")
+    expect(listed).to_contain_text("Written second, and on")
+    listed.get_by_role("button", name="Compare and choose").click()
+    open_dialog(other.page).get_by_role("button", name="Keep mine").click()
+    other.saved()
+    expect(one.block("[data-block-type=Heading]")).to_contain_text("Written second, and on", timeout=SOON)
+    expect(other.page.get_by_role("button", name="Two versions")).to_be_hidden()
+
+
+def test_words_for_a_part_that_is_deleted_in_the_other_tab_can_be_put_back(both: tuple[Desk, Desk]):
+    one, other = both
+    other.select("[data-block-type=Heading]")
+    other.page.route("**/blocks/**", lambda route: route.abort())
+    other.page.locator("form[data-inspector] [name=text]").fill("Words that matter")
+    one.select("[data-block-type=Heading]")
+    one.press("Delete")
+    other.page.unroute("**/blocks/**")
+    other.page.evaluate("quillspace.queue.retryNow()")
+
+    dialog = open_dialog(other.page)
+    expect(dialog).to_contain_text("Words that matter", timeout=20_000)
+    dialog.get_by_role("button", name="Put the words back").click()
+    other.saved()
+
+    expect(one.block("[data-block-type=Text]")).to_contain_text("Words that matter", timeout=SOON)
+    assert one.order() == other.order() == ["Text", "Quote"]
+
+
+def test_each_tab_shows_where_the_other_is_until_it_is_closed(both: tuple[Desk, Desk]):
+    one, other = both
+
+    other.select("[data-block-type=Quote]")
+
+    person = one.page.locator("#people [data-client]")
+    expect(person).to_have_attribute("aria-label", "You, in another tab, at Quote. Show", timeout=2 * SOON)
+    frame, block = one.page.locator(".ed-here"), one.block("[data-block-type=Quote]")
+    expect(frame).to_be_visible()
+    assert abs(frame.bounding_box()["y"] - block.bounding_box()["y"]) < 3
+    other.page.goto("about:blank")
+    expect(person).to_have_count(0, timeout=2 * SOON)
+    expect(frame).to_have_count(0)
