@@ -68,15 +68,18 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the canvas finds a root element by: its block's id, type and name, or what else it stands for."""
+    """What the canvas finds a root element by: its block's id and type, or what else it stands for."""
 
     attributes: tuple[tuple[str, str], ...]
 
     @classmethod
-    def of_block(cls, block_id: str, type_name: str, name: str = "") -> "Mark":
-        """The mark of a block; `name` is what its author calls it."""
-        named = (("data-block-name", name),) if name else ()
-        return cls((("data-block-id", block_id), ("data-block-type", type_name), *named))
+    def of_block(cls, block_id: str, type_name: str) -> "Mark":
+        """The mark of a block."""
+        return cls((("data-block-id", block_id), ("data-block-type", type_name)))
+
+    def naming(self, name: str, section_id: str) -> "Mark":
+        """The same, saying which shared section stands here."""
+        return Mark((*self.attributes, ("data-block-name", name), ("data-block-section", section_id)))
 
     def __html__(self) -> str:
         return " ".join([f'{name}="{escape(value)}"' for name, value in self.attributes])

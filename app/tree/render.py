@@ -97,7 +97,7 @@ def _render_shared(
     section_id = section_of(node)
     section = find_section(section_id, context)
     if mark is None and context.is_edited:
-        mark = Mark.of_block(node.id, node.type, section.name if section else "")
+        mark = Mark.of_block(node.id, node.type).naming(section.name if section else "", section_id)
     depth = context.depth + depth_of(tree, node.parent)
     reason = why_hidden(section_id, section, context, depth=depth)
     if section is None or reason:
@@ -132,6 +132,6 @@ def _render_part(part: str, tree: Tree, context: RenderContext, tops: Tops) -> s
         return ""
     section = find_section(section_id, context)
     name = section.name if section else ""
-    mark = Mark((("data-block-part", part), ("data-block-name", name))) if context.is_edited else None
+    mark = Mark((("data-block-part", part),)).naming(name, section_id) if context.is_edited else None
     node = Node(part, SHARED, {"section": section_id}, ROOT, ROOT_SLOT)
     return _render_shared(tree, node, context, mark)

@@ -29,6 +29,7 @@ SHEETS = {
         "editor-dialogs",
         "editor-inspector",
         "editor-media",
+        "editor-sections",
         "editor-first",
         "editor-find",
         "editor-sizes",

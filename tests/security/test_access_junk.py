@@ -44,6 +44,10 @@ FIELDS = [
     "field",
     "value",
     "selected",
+    "saved",
+    "section",
+    "part",
+    "is_shown",
 ]
 JUNK = {
     "nothing": {},

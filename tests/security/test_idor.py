@@ -22,6 +22,8 @@ APP = Path(__file__).parents[2] / "app"
 NAMED = {
     "site_id": "sites",
     "page_id": "pages",
+    "section_id": "pages",
+    "saved_id": "saved_sections",
     "build_id": "site_builds",
     "version_id": "page_versions",
     "session_id": "sessions",
@@ -35,6 +37,7 @@ NAMED = {
 OFTEN = ("sites", "pages", "blocks", "operations", "users")
 RARELY = (
     "assets",
+    "saved_sections",
     "site_builds",
     "page_versions",
     "page_conflicts",
@@ -161,7 +164,7 @@ def fields() -> set[str]:
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 if isinstance(node.func, ast.Attribute) and ast.unparse(node.func).startswith("request."):
                     found.add(node.args[0].value)
-                if isinstance(node.func, ast.Name) and node.func.id in {"_uuid", "_number"}:
+                if isinstance(node.func, ast.Name) and node.func.id in {"read_id", "read_uuid", "_number"}:
                     found.add(node.args[0].value)
             if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("Input("):
                 found |= {ast.unparse(target) for target in node.targets}

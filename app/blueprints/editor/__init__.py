@@ -13,7 +13,10 @@ from app.blueprints.editor import (
     patterns,
     presence,
     replacements,
+    saved_sections,
+    sections,
     selections,
+    shared_sections,
     steps,
 )
 from app.blueprints.editor.blueprint import bp
@@ -32,6 +35,9 @@ __all__ = [
     "patterns",
     "presence",
     "replacements",
+    "saved_sections",
+    "sections",
     "selections",
+    "shared_sections",
     "steps",
 ]

@@ -19,6 +19,7 @@ from app.services.canvas import canvas_context
 from app.services.documents import Applied
 from app.tree.catch_up import catch_up
 from app.tree.changes import Operation, Update
+from app.tree.node import ROOT
 from app.tree.tree import Tree
 from app.web.gallery import GalleryFiles
 
@@ -94,7 +95,7 @@ def _answer(
     html = render_template(
         "editor/answer.hx.html",
         revision=news.revision,
-        reload=news.operations is None,
+        reload=news.operations is None or any(map(_changes_the_page, news.operations)),
         patches=list(patches(news.tree, steps, context)),
         styles=list(context.styles.values()),
         selected=selected if selected in news.tree else "",
@@ -129,6 +130,11 @@ def _of_others(news: News, applied: Applied) -> Sequence[Operation]:
 def _was_changed(block_id: str, operations: Sequence[Operation]) -> bool:
     updated = (change.id for one in operations for change in one.changes if isinstance(change, Update))
     return block_id in updated
+
+
+def _changes_the_page(operation: Operation) -> bool:
+    """Whether it says which of the site's header and footer the page shows: they stand around the blocks."""
+    return any(change.id == ROOT for change in operation.changes if isinstance(change, Update))
 
 
 def _inspector(news: News, selected: str) -> Inspector | None:

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.editor.answers import answer
 from app.blueprints.editor.blueprint import bp
 from app.blueprints.editor.inspector import inspect
-from app.blueprints.editor.requests import read_gesture, read_values
+from app.blueprints.editor.requests import read_gesture, read_id, read_values
 from app.components.fields import FieldError
-from app.services import blocks, documents
+from app.services import blocks, documents, sections
+from app.services.documents import Applied
 from app.tree.changes import Insert
 from app.web.access import Role, requires
 
@@ -18,14 +19,12 @@ from app.web.access import Role, requires
 @bp.post("/pages/<uuid:page_id>/blocks")
 @requires(Role.EDITOR)
 def create_block(page_id: UUID) -> ResponseReturnValue:
-    """Add a component from the palette."""
-    applied = blocks.insert_block(
+    """Add from the palette: a component, a copy of a saved section, or a shared section."""
+    applied = _add(
         page_id,
-        component=request.form.get("component", ""),
         slot=request.form.get("slot", ""),
         after=request.form.get("after", ""),
         near=request.form.get("near"),
-        gesture=read_gesture(),
     )
     added = next((change.block.id for change in applied.operation.changes if isinstance(change, Insert)), "")
     return answer(applied, select=added)
@@ -56,3 +55,16 @@ def update_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
 def delete_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
     """Take a block away; what stood beside it is selected next."""
     return answer(blocks.remove_block(page_id, block_id, gesture=read_gesture()))
+
+
+def _add(page_id: UUID, *, slot: str, after: str, near: str | None) -> Applied:
+    gesture = read_gesture()
+    saved, shared = read_id("saved"), read_id("section")
+    if saved:
+        return sections.insert_saved(page_id, saved, slot=slot, after=after, near=near, gesture=gesture)
+    if shared:
+        return sections.insert_shared(page_id, shared, slot=slot, after=after, near=near, gesture=gesture)
+    component = request.form.get("component", "")
+    return blocks.insert_block(
+        page_id, component=component, slot=slot, after=after, near=near, gesture=gesture
+    )

@@ -8,6 +8,7 @@ from flask import render_template
 from app.adapters.shells import render_shells
 from app.components.registry import LIBRARY, css_for
 from app.components.rendering import RenderContext
+from app.models import PageKind
 from app.services.canvas import PageRow
 from app.services.publishing.pages import SHELL_MAIN
 from app.services.site_shell import shell_context, template_of
@@ -30,7 +31,11 @@ def canvas_document(page: PageRow, tree: Tree, context: RenderContext) -> str:
         styles=rendered.styles,
     )
     source = SHELL_MAIN.sub("", template.html_source)
-    shell = render_shells(source, [shell_context(tree, context)], assets=dict(GalleryFiles()))[0]
+    surroundings = shell_context(tree, context)
+    if page.kind is PageKind.SECTION:
+        # A section has no page around it: it stands alone, in the design's own hand.
+        surroundings["page"] |= {"has_header": True, "has_footer": True}
+    shell = render_shells(source, [surroundings], assets=dict(GalleryFiles()))[0]
     between = OPENING_TAG.sub(r'\g<0> data-slot="root"', shell.between)
     between = between.replace("<body", f'<body data-revision="{page.revision}"', 1)
     return replace(shell, between=between).fill(head=head, blocks=rendered.html)

@@ -7,9 +7,13 @@ from uuid import UUID
 
 from app.components.fields import Field
 from app.components.registry import RULES, find_component
+from app.components.text import PAGE_ID
+from app.errors import NotFound
 from app.services.canvas import get_page_row, page_facts
+from app.services.sections import SectionCard, get_section
 from app.tree.address import format_address
-from app.tree.node import ROOT
+from app.tree.node import ROOT, Node
+from app.tree.sections import SHARED, section_of
 from app.tree.tree import Tree
 
 TABS = (("content", "Content"), ("style", "Style"), ("advanced", "Advanced"))
@@ -42,6 +46,9 @@ class Inspector:
     parent_id: str
     links: Sequence[tuple[str, str]]
     """Pages that a link may lead to: id and title."""
+    is_shared: bool
+    section: SectionCard | None
+    """The shared section that the block shows, while it is there."""
 
 
 def inspect(page_id: UUID, tree: Tree, block_id: str, *, revision: int) -> Inspector:
@@ -52,7 +59,7 @@ def inspect(page_id: UUID, tree: Tree, block_id: str, *, revision: int) -> Inspe
     inputs = [
         Input(field=each, value=each.shown(node.props.get(name, each.default)))
         for name, each in fields.items()
-        if each.kind != "slot"
+        if each.kind not in {"slot", "section"}
     ]
     tabs = [(key, title, [one for one in inputs if one.field.tab == key]) for key, title in TABS]
     return Inspector(
@@ -71,7 +78,19 @@ def inspect(page_id: UUID, tree: Tree, block_id: str, *, revision: int) -> Inspe
         ],
         parent_id="" if node.parent == ROOT else node.parent,
         links=_links(page_id) if any(_has_link(one.field) for one in inputs) else (),
+        is_shared=node.type == SHARED,
+        section=_section(page_id, node),
     )
+
+
+def _section(page_id: UUID, node: Node) -> SectionCard | None:
+    section_id = section_of(node)
+    try:
+        section = get_section(UUID(section_id)) if PAGE_ID.fullmatch(section_id) else None
+    except NotFound:
+        return None
+    is_here = section is not None and section.site_id == get_page_row(page_id).site_id
+    return section if is_here else None
 
 
 def _links(page_id: UUID) -> list[tuple[str, str]]:

@@ -1,13 +1,15 @@
 """The outline: the page's blocks as a nested list, with a few of each block's own words."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.components.base import SHOW_ON
 from app.components.registry import RULES, find_component
 from app.components.sizes import hidden_words
 from app.tree.address import format_address
-from app.tree.node import ROOT, ROOT_SLOT
+from app.tree.node import ROOT, ROOT_SLOT, Node
+from app.tree.sections import SharedSection, section_of
 from app.tree.tree import Tree
 
 TAGS = re.compile(r"<[^>]+>")
@@ -36,12 +38,12 @@ class OutlineItem:
     slots: list[OutlineSlot]
 
 
-def outline(tree: Tree) -> list[OutlineItem]:
-    """The blocks of the page, each with what lies in it."""
-    return [outline_item(tree, child) for child in tree.root.children.get(ROOT_SLOT, ())]
+def outline(tree: Tree, sections: Mapping[str, object]) -> list[OutlineItem]:
+    """The blocks of the page, each with what lies in it; `sections` are the site's shared ones."""
+    return [outline_item(tree, child, sections) for child in tree.root.children.get(ROOT_SLOT, ())]
 
 
-def outline_item(tree: Tree, block_id: str) -> OutlineItem:
+def outline_item(tree: Tree, block_id: str, sections: Mapping[str, object]) -> OutlineItem:
     """One block with what lies in it."""
     node = tree[block_id]
     component = find_component(node.type)
@@ -50,17 +52,23 @@ def outline_item(tree: Tree, block_id: str) -> OutlineItem:
         id=block_id,
         label=RULES.label(node.type),
         icon=component.icon if component else "box",
-        summary=summary(tree, block_id),
+        summary=section_name(node, sections) or summary(tree, block_id),
         hidden=hidden_words(SHOW_ON.hidden(node.props.get(SHOW_ON.name))),
         slots=[
             OutlineSlot(
                 address=format_address(block_id, name),
                 label=slot.label,
-                items=[outline_item(tree, child) for child in node.children.get(name, ())],
+                items=[outline_item(tree, child, sections) for child in node.children.get(name, ())],
             )
             for name, slot in declared.items()
         ],
     )
+
+
+def section_name(node: Node, sections: Mapping[str, object]) -> str:
+    """What the shared section that a block shows is called."""
+    found = sections.get(section_of(node)) if section_of(node) else None
+    return found.name if isinstance(found, SharedSection) else ""
 
 
 def summary(tree: Tree, block_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.editor.blueprint import bp
@@ -11,8 +11,10 @@ from app.blueprints.editor.outline import outline
 from app.components.fields_nested import text_kinds
 from app.components.registry import LIBRARY, categories, library_digest
 from app.extensions import config
-from app.services import conflicts, documents, pages, sites, sites_names
+from app.models import PageKind
+from app.services import conflicts, documents, pages, sections, sites, sites_names
 from app.services.canvas import canvas_context, get_page_row
+from app.services.sections.trees import site_sections
 from app.web.access import Role, requires
 from app.web.compression import packed
 from app.web.gallery import GalleryFiles
@@ -26,13 +28,18 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
     """The screen on which an author builds a page."""
     page = get_page_row(page_id)
     site = sites.get_site(page.site_id)
+    shared, site_pages = site_sections(site.id), pages.list_pages(site.id)
+    came_from = request.args.get("from")
     return render_template(
         "editor/edit.html",
         page=page,
         site=site,
-        site_pages=pages.list_pages(site.id),
+        site_pages=site_pages,
+        shared=shared.rows.values(),
+        section=sections.get_section(page_id) if page.kind is PageKind.SECTION else None,
+        came_from=next((each for each in site_pages if str(each.id) == came_from), None),
         hostname=sites_names.get_host(site).hostname,
-        items=outline(documents.tree_at(page_id)),
+        items=outline(documents.tree_at(page_id), shared),
         categories=categories(),
         rules=component_rules(),
         ticket=issue_ticket(page_id),

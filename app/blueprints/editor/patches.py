@@ -35,7 +35,7 @@ def patches(tree: Tree, steps: Iterable[Step], context: RenderContext) -> Iterat
             slot=slot,
             after=after,
             html=render_block(tree, step.block_id, context).html if is_shown else "",
-            item=outline_item(tree, step.block_id) if is_shown else None,
+            item=outline_item(tree, step.block_id, context.sections) if is_shown else None,
         )
 
 

@@ -41,7 +41,7 @@ def list_patterns() -> ResponseReturnValue:
 def show_palette(page_id: UUID) -> ResponseReturnValue:
     """Each component's example, for the small pictures in a page's palette."""
     surroundings = canvas_context(page_id, assets=GalleryFiles())
-    context = replace(surroundings, mode=Mode.PREVIEW)
+    context = replace(surroundings, mode=Mode.PREVIEW, parts={})
     examples = [(component, example_of(component, context).html) for component in PALETTE]
     shown = replace(surroundings, styles={})
     answer = render_template(
@@ -70,7 +70,11 @@ def sample_of(component: type[Component], context: RenderContext) -> tuple[str, 
         rules=RULES,
     )
     tree = operations.apply(empty_tree(), added)
-    return name, render_block(tree, "sample:0", context).html, outline_item(tree, "sample:0")
+    return (
+        name,
+        render_block(tree, "sample:0", context).html,
+        outline_item(tree, "sample:0", context.sections),
+    )
 
 
 def example_of(component: type[Component], context: RenderContext | None = None) -> Rendered:

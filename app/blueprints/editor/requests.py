@@ -29,9 +29,9 @@ class Shown:
 def read_gesture() -> Gesture:
     """Read the gesture of this request. Raises Invalid."""
     return Gesture(
-        operation_id=_uuid("operation_id") or uuid4(),
-        group_id=_uuid("group_id"),
-        client_id=_uuid("client_id"),
+        operation_id=read_id("operation_id") or uuid4(),
+        group_id=read_id("group_id"),
+        client_id=read_id("client_id"),
         base_revision=_number("base_revision"),
     )
 
@@ -49,22 +49,23 @@ def read_selected() -> str:
 
 def read_uuid(name: str) -> UUID:
     """The id of something that this request names; that of nothing where it names none. Raises Invalid."""
-    return _uuid(name) or UUID(int=0)
+    return read_id(name) or UUID(int=0)
 
 
-def read_values() -> dict[str, str]:
-    """The field values of this request, by the paths of their inputs."""
-    return {name: value for name, value in request.form.items() if name not in OWN_NAMES}
-
-
-def _uuid(name: str) -> UUID | None:
-    text = request.form.get(name, "")
+def read_id(name: str) -> UUID | None:
+    """An id among the fields of this request, None where there is none. Raises Invalid."""
+    text = request.values.get(name, "")
     if not text:
         return None
     try:
         return UUID(text)
     except ValueError:
         raise Invalid("We could not read that change. Please try it again.") from None
+
+
+def read_values() -> dict[str, str]:
+    """The field values of this request, by the paths of their inputs."""
+    return {name: value for name, value in request.form.items() if name not in OWN_NAMES}
 
 
 def _number(name: str) -> int | None:

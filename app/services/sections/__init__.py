@@ -1,5 +1,6 @@
 """Sections that authors use again: saved ones, of which pages get copies, and shared ones, which pages show."""
 
+from app.services.sections.parts import leave_out, show_again
 from app.services.sections.placing import detach_block, insert_saved, insert_shared, share_block
 from app.services.sections.saved import (
     delete_saved,
@@ -28,6 +29,7 @@ __all__ = [
     "get_section",
     "insert_saved",
     "insert_shared",
+    "leave_out",
     "list_saved",
     "list_sections",
     "rename_saved",
@@ -36,5 +38,6 @@ __all__ = [
     "restore_section",
     "save_block",
     "share_block",
+    "show_again",
     "show_on_every_page",
 ]

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.components.registry import RULES
 from app.errors import Invalid
-from app.models import PageKind, SitePart
+from app.models import Page, PageKind, SitePart
 from app.services import documents
-from app.services.canvas import get_page_row
 from app.services.documents import Applied, Gesture
+from app.tenancy import transaction
 from app.tree import operations
 from app.tree.changes import ABSENT, Operation
 from app.tree.node import ROOT
@@ -25,10 +27,16 @@ def show_again(page_id: UUID, *, part: SitePart, gesture: Gesture) -> Applied:
 
 
 def _set(page_id: UUID, part: SitePart, *, value: object, gesture: Gesture, label: str) -> Applied:
-    if get_page_row(page_id).kind is not PageKind.PAGE:
-        raise Invalid("A shared section has neither header nor footer of its own.")
+    _check_is_page(page_id)
 
     def build(tree: Tree) -> Operation:
         return operations.build_update(tree, ROOT, {f"hide_{part}": value}, rules=RULES)
 
     return documents.apply(page_id, build, gesture=gesture, label=label)
+
+
+def _check_is_page(page_id: UUID) -> None:
+    with transaction() as session:
+        kind = session.scalar(select(Page.kind).where(Page.id == page_id))
+    if kind == PageKind.SECTION:
+        raise Invalid("A shared section has neither header nor footer of its own.")

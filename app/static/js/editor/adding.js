@@ -3,6 +3,13 @@
 import { $, $$ } from "./dom.js";
 import { childBlocks } from "./places.js";
 
+// What an entry of the palette stands for: a component, or one of the author's own sections.
+export const ENTRY = "[data-component], [data-own]";
+export function whatOf({ dataset: { component, own, sampleOf, saved, section } }) {
+  if (component) return { component, options: {} };
+  return { component: own, options: { sample: sampleOf, more: saved ? { saved } : { section } } };
+}
+
 export function startAdding(editor) {
   const { canvas, places } = editor;
   let into = "";
@@ -24,12 +31,13 @@ export function startAdding(editor) {
   };
 
   document.addEventListener("click", ({ target }) => {
-    const component = target.closest("[data-component]")?.dataset.component;
-    if (component) {
+    const entry = target.closest(ENTRY);
+    if (entry) {
+      const { component, options } = whatOf(entry);
       const slot = into && canvas.slot(into);
       const place = slot ? { slot: into, after: childBlocks(slot).at(-1)?.dataset.blockId || "" } : undefined;
       choose("");
-      editor.gestures.insert(component, place);
+      editor.gestures.insert(component, place, options);
     }
     const wanted = target.closest("[data-add-into]")?.dataset.addInto;
     if (wanted) open(wanted);

@@ -80,7 +80,10 @@ export class Canvas {
   }
 
   blocks(within = this.document) { return $$("[data-block-id]", within); }
-  label(element) { return this.rules[element?.dataset.blockType]?.label || element?.dataset.blockType || ""; }
+  label(element) {
+    const { blockType, blockName } = element?.dataset || {};
+    return blockName ? `Shared: ${blockName}` : this.rules[blockType]?.label || blockType || "";
+  }
 
   select(id, { scroll = true } = {}) {
     const element = this.block(id);
@@ -167,6 +170,7 @@ export class Canvas {
     this.toolbar.hidden = !element;
     if (!element) return;
     $("[data-toolbar-name]", this.toolbar).textContent = [this.label(element), hiddenWords(element)].filter(Boolean).join(" · ");
+    this.toolbar.dataset.type = element.dataset.blockType;
     const spot = this.toOverlay(element.getBoundingClientRect());
     const height = this.toolbar.offsetHeight;
     const room = this.overlay.clientHeight;

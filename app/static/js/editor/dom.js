@@ -10,7 +10,8 @@ export function announce(text) {
   requestAnimationFrame(() => { region.textContent = text; });
 }
 
-export function notify(text, { kind = "warn" } = {}) {
+// `action` is something to do about it: what the button says, and what it does.
+export function notify(text, { kind = "warn", action = null } = {}) {
   const notice = document.createElement("p");
   notice.className = `ed-notice ed-notice--${kind}`;
   notice.setAttribute("role", "alert");
@@ -21,9 +22,22 @@ export function notify(text, { kind = "warn" } = {}) {
   close.setAttribute("aria-label", "Close this message");
   close.textContent = "×";
   close.addEventListener("click", () => notice.remove());
+  if (action) notice.append(button(action, notice));
   notice.append(close);
   $("#notices").replaceChildren(notice);
   setTimeout(() => notice.remove(), 12000);
+}
+
+function button([words, run], notice) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "ed-button";
+  element.textContent = words;
+  element.addEventListener("click", () => {
+    notice.remove();
+    run();
+  });
+  return element;
 }
 
 export const isTextField = (element) =>
@@ -38,10 +52,16 @@ export function hasOwnChanges(element) {
 
 export const valueOf = (field) => (field.isContentEditable ? field.innerHTML : field.value);
 
+// Where the first block of a slot stands: the site's header comes before it.
+function firstIn(slot) {
+  const first = slot.firstElementChild;
+  return first?.dataset.blockPart === "header" ? first.nextSibling : slot.firstChild;
+}
+
 // After that sibling, or first. Where the browser can, what is moved keeps its focus and its pictures as they are.
 export function place(element, slot, after) {
   if (!element || !slot) return;
-  const next = after?.parentElement === slot ? after.nextSibling : slot.firstChild;
+  const next = after?.parentElement === slot ? after.nextSibling : firstIn(slot);
   if (next === element || (element.parentElement === slot && element.nextSibling === next)) return;
   if (element.isConnected && slot.moveBefore) slot.moveBefore(element, next);
   else slot.insertBefore(element, next);

@@ -1,6 +1,7 @@
 // Dragging: from the palette onto the page, and blocks about the page, by mouse, pen or finger. A finger first holds
 // a block for a moment, since without that it scrolls; the grip in the toolbar drags at once.
 
+import { ENTRY, whatOf } from "./adding.js";
 import { $ } from "./dom.js";
 
 const SLACK = 5;
@@ -42,9 +43,10 @@ export class Drag {
   }
 
   #fromPalette(event) {
-    const entry = event.target.closest("[data-component]");
+    const entry = event.target.closest(ENTRY);
     if (!entry || event.button !== 0 || event.pointerType === "touch") return;
-    this.#start(event, false, { type: entry.dataset.component, label: entry.textContent.trim() });
+    const { component, options } = whatOf(entry);
+    this.#start(event, false, { type: component, options, label: $(".ed-entry__label", entry).textContent.trim() });
     entry.setPointerCapture(event.pointerId);
     return true;
   }
@@ -171,7 +173,7 @@ export class Drag {
     if (!drag.place) return;
     const { slot, after } = drag.place;
     if (drag.block) this.onMove(drag.block.dataset.blockId, { slot, after });
-    else this.onInsert(drag.type, { slot, after });
+    else this.onInsert(drag.type, { slot, after }, drag.options);
   }
 
   #stop() {

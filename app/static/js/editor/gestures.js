@@ -11,13 +11,14 @@ export class Gestures {
     Object.assign(this, { editor, echo });
   }
 
-  async insert(component, place) {
+  // `sample` is what it looks like when it has just been added, `more` what else the server has to know of it.
+  async insert(component, place, { sample = component, more = {} } = {}) {
     const { canvas, places } = this.editor;
     const spot = place || places.near(canvas.selected, component);
     const operationId = crypto.randomUUID();
-    const ids = spot ? await this.echo.insertIds(component, operationId) : {};
-    const painted = ids["0"] ? { do: "insert", component, ids, slot: spot.slot, after: spot.after } : null;
-    const fields = { component, ...(spot && { slot: spot.slot, after: spot.after }), ...(!place && { near: canvas.selected }) };
+    const ids = spot ? await this.echo.insertIds(sample, operationId) : {};
+    const painted = ids["0"] ? { do: "insert", component: sample, ids, slot: spot.slot, after: spot.after } : null;
+    const fields = { component, ...more, ...(spot && { slot: spot.slot, after: spot.after }), ...(!place && { near: canvas.selected }) };
     this.editor.send("POST", "/blocks", fields, { operationId, touches: Object.values(ids), echo: painted });
     if (painted) this.#arrive(ids["0"], (name) => `${name} added, ${places.where(canvas.block(ids["0"]))}`);
   }

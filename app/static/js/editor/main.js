@@ -23,6 +23,7 @@ import { showPreviews } from "./previews.js";
 import { Queue } from "./queue.js";
 import { startRefusals } from "./refusals.js";
 import { registerScreen } from "./screen.js";
+import { startSections } from "./sections.js";
 import { startSelection } from "./selection.js";
 import { startSizes } from "./sizes.js";
 import { startSignIn } from "./signin.js";
@@ -41,7 +42,7 @@ let turn = Promise.resolve();
 
 // What every feature is handed.
 const editor = {
-  canvas, places, rules, page, pageUrl, isReadOnly, client: await claimClient(),
+  canvas, places, samples, rules, page, pageUrl, isReadOnly, client: await claimClient(),
   get selected() { return canvas.selected; },
   get block() { return canvas.block(canvas.selected); },
 
@@ -113,11 +114,12 @@ function settleLate() {
 
 registerGestures(editor);
 registerScreen(editor);
+startSections(editor);
 startFirstMinutes(editor);
 startFind(editor);
 startSizes(editor);
 startMedia(editor);
-const drag = new Drag({ canvas, places, onInsert: (type, place) => editor.gestures.insert(type, place), onMove: (id, place) => editor.gestures.move(id, place) });
+const drag = new Drag({ canvas, places, onInsert: (type, place, options) => editor.gestures.insert(type, place, options), onMove: (id, place) => editor.gestures.move(id, place) });
 
 document.addEventListener("click", ({ target }) => {
   const act = target.closest("[data-act]")?.dataset.act;

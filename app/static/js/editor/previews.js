@@ -8,15 +8,23 @@ const NARROW = 240;
 const SMALLEST = 0.55;
 
 export async function showPreviews(canvas, address) {
+  const examples = await readExamples(address);
+  if (!examples || !canvas.document) return null;
+  drawPreviews(canvas, examples);
+  return examples;
+}
+
+export async function readExamples(address) {
   const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!response?.ok || !canvas.document) return null;
-  const examples = new DOMParser().parseFromString(await response.text(), "text/html");
+  return response?.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+}
+
+export function drawPreviews(canvas, examples) {
   const sheet = sheetOf(canvas.document, $("template[data-preview-styles]", examples)?.content.textContent || "");
   for (const template of $$("template[data-preview-of]", examples)) {
     const spot = $(`[data-preview="${CSS.escape(template.dataset.previewOf)}"]`);
     if (spot) draw(spot, template, sheet, canvas.document.body.className);
   }
-  return examples;
 }
 
 // The canvas's style sheets, made to fit a shadow root; its fonts must stand in the document itself.

@@ -1,0 +1,40 @@
+"""What a person does with sections in the editor."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.desk import Desk
+
+
+def heading(desk: Desk, words: str) -> None:
+    """A heading with these words, selected."""
+    desk.entry("Heading").click()
+    desk.saved()
+    field = desk.page.locator('[name="text"]')
+    field.fill(words)
+    desk.saved()
+
+
+def keep(desk: Desk, name: str, *, way: str = "copy", everywhere: bool = False) -> None:
+    """Save or share the selection."""
+    desk.page.locator("#toolbar [data-act=keep]").click()
+    dialog = desk.page.locator("#keep-section")
+    dialog.locator("[name=name]").fill(name)
+    dialog.locator(f"[name=way][value={way}]").check()
+    if everywhere:
+        dialog.locator("[name=everywhere]").check()
+    dialog.locator("[type=submit]").click()
+    expect(dialog).to_be_hidden()
+    desk.saved()
+    expect(own(desk, name)).to_be_visible()
+
+
+def own(desk: Desk, name: str) -> Locator:
+    """One of the author's own sections in the palette."""
+    return desk.page.locator("#your-sections .ed-entry", has_text=name)
+
+
+def open_settings(desk: Desk, name: str) -> None:
+    """The settings of one of them."""
+    desk.open_panel("add")
+    desk.page.locator("#your-sections").get_by_role("button", name=f"Settings of {name}").click()
+    desk.page.locator("#section-dialog [data-section-form]").wait_for()
