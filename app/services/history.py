@@ -66,11 +66,11 @@ def _publications(session: Session, site_id: UUID, before: Cursor | None) -> lis
         .limit(CHUNK + 1)
     )
     if before is not None:
-        query = query.where(before.comes_before(SiteBuild.created_at, SiteBuild.id, 2))
+        query = query.where(before.comes_before(SiteBuild.created_at, SiteBuild.created_at, SiteBuild.id, 2))
     return [
         Entry(
             sort=Sort.PUBLICATION,
-            cursor=Cursor(row.created_at, 2, row.id),
+            cursor=Cursor(row.created_at, 2, row.created_at, row.id),
             at=row.created_at,
             what="Went back to an earlier publication"
             if row.kind == BuildKind.ROLLBACK
@@ -91,14 +91,17 @@ def _page_events(session: Session, site_id: UUID, before: Cursor | None) -> list
         .limit(CHUNK + 1)
     )
     if before is not None:
-        query = query.where(before.comes_before(AuditEntry.created_at, AuditEntry.id, 3))
+        query = query.where(
+            before.comes_before(AuditEntry.created_at, AuditEntry.created_at, AuditEntry.id, 3)
+        )
     return [
         Entry(
             sort=Sort.PAGE,
-            cursor=Cursor(row.created_at, 3, row.id),
+            cursor=Cursor(row.created_at, 3, row.created_at, row.id),
             at=row.created_at,
             page_id=UUID(row.subject),
             what=PAGE_WORDS[row.action],
+            action=row.action,
             who=row.name or "",
         )
         for row in session.execute(query)

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Flask, request
 
 from app.extensions import config
-from app.web import assets, csrf, headers, htmx, icons, login, modules
+from app.web import assets, clock, csrf, headers, htmx, icons, login, modules
 
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 7 * 86400
 
@@ -27,7 +27,7 @@ def install(app: Flask) -> None:
         sites_ending=sites_ending,
         is_current=is_current,
     )
-    app.jinja_env.filters.update(ago=ago, moment=moment)
+    app.jinja_env.filters.update(ago=ago, moment=moment, clock=clock.clock, on_day=clock.on_day)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_people)

@@ -38,4 +38,6 @@ def targets(app: Flask, ids: Mapping[str, Any]) -> Iterator[Target]:
 
 
 def _made_up(rule: Rule, name: str) -> object:
+    if f"<int:{name}>" in rule.rule:
+        return 0
     return uuid4() if f"<uuid:{name}>" in rule.rule else "word"

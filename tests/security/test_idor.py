@@ -164,7 +164,12 @@ def fields() -> set[str]:
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 if isinstance(node.func, ast.Attribute) and ast.unparse(node.func).startswith("request."):
                     found.add(node.args[0].value)
-                if isinstance(node.func, ast.Name) and node.func.id in {"read_id", "read_uuid", "_number"}:
+                if isinstance(node.func, ast.Name) and node.func.id in {
+                    "read_id",
+                    "read_uuid",
+                    "read_revision",
+                    "_number",
+                }:
                     found.add(node.args[0].value)
             if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("Input("):
                 found |= {ast.unparse(target) for target in node.targets}

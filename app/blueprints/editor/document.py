@@ -12,7 +12,7 @@ from app.models import PageKind
 from app.services.canvas import PageRow
 from app.services.publishing.pages import SHELL_MAIN
 from app.services.site_shell import shell_context, template_of
-from app.tree.render import render_page
+from app.tree.render import Rendered, render_page
 from app.tree.tree import Tree
 from app.web.gallery import GalleryFiles, with_addresses
 
@@ -21,21 +21,42 @@ OPENING_TAG = re.compile(r"<[a-z][^<>]*(?=>\s*\Z)", re.IGNORECASE)
 
 def canvas_document(page: PageRow, tree: Tree, context: RenderContext) -> str:
     """The whole document of a page's canvas."""
-    template = template_of(page.site_id)
     rendered = render_page(tree, context)
+    return _document(
+        page, tree, context, rendered, revision=page.revision, template="editor/_canvas_head.html"
+    )
+
+
+def still_document(
+    page: PageRow, tree: Tree, context: RenderContext, rendered: Rendered, *, revision: int
+) -> str:
+    """A page as it was at a revision, to look at: like its canvas, and without any script."""
+    return _document(page, tree, context, rendered, revision=revision, template="editor/_still_head.html")
+
+
+def _document(
+    page: PageRow,
+    tree: Tree,
+    context: RenderContext,
+    rendered: Rendered,
+    *,
+    revision: int,
+    template: str,
+) -> str:
+    design = template_of(page.site_id)
     head = render_template(
-        "editor/_canvas_head.html",
+        template,
         page=page,
-        css=with_addresses(template.css),
+        css=with_addresses(design.css),
         component_css=css_for(component.__name__ for component in LIBRARY),
         styles=rendered.styles,
     )
-    source = SHELL_MAIN.sub("", template.html_source)
+    source = SHELL_MAIN.sub("", design.html_source)
     surroundings = shell_context(tree, context)
     if page.kind is PageKind.SECTION:
         # A section has no page around it: it stands alone, in the design's own hand.
         surroundings["page"] |= {"has_header": True, "has_footer": True}
     shell = render_shells(source, [surroundings], assets=dict(GalleryFiles()))[0]
     between = OPENING_TAG.sub(r'\g<0> data-slot="root"', shell.between)
-    between = between.replace("<body", f'<body data-revision="{page.revision}"', 1)
+    between = between.replace("<body", f'<body data-revision="{revision}"', 1)
     return replace(shell, between=between).fill(head=head, blocks=rendered.html)

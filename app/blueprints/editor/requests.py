@@ -52,6 +52,11 @@ def read_uuid(name: str) -> UUID:
     return read_id(name) or UUID(int=0)
 
 
+def read_revision(name: str) -> int | None:
+    """A revision of the page, where the request names one."""
+    return _number(name)
+
+
 def read_id(name: str) -> UUID | None:
     """An id among the fields of this request, None where there is none. Raises Invalid."""
     text = request.values.get(name, "")

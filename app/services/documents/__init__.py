@@ -4,6 +4,7 @@ The log is the truth. `pages.puck_data` is a snapshot of it that nobody else rea
 """
 
 from app.services.documents.changes import Applied, apply
+from app.services.documents.comparing import Comparison, compare
 from app.services.documents.folding import fold_logs
 from app.services.documents.gesture import Gesture
 from app.services.documents.groups import pages_of_group, undo_group
@@ -26,8 +27,10 @@ from app.services.documents.versions import keep_published, name_version, rename
 
 __all__ = [
     "Applied",
+    "Comparison",
     "Gesture",
     "apply",
+    "compare",
     "export_page",
     "fold_logs",
     "initial_document",

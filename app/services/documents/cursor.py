@@ -16,10 +16,11 @@ _MOST = 2**63 - 1
 @total_ordering
 @dataclass(frozen=True)
 class Cursor:
-    """By revision or by time, then by what it is, then by its id, so that no two places are the same."""
+    """By revision or by time, by what it is, by when, and by its id, so that no two places are the same."""
 
     position: int | datetime
     rank: int
+    at: datetime
     id: UUID
 
     def __lt__(self, other: "Cursor") -> bool:
@@ -27,7 +28,7 @@ class Cursor:
 
     def __str__(self) -> str:
         position = self.position.isoformat() if isinstance(self.position, datetime) else self.position
-        return f"{position}_{self.rank}_{self.id}"
+        return f"{position}_{self.rank}_{self.at.isoformat()}_{self.id}"
 
     @classmethod
     def read(cls, text: str, *, of_times: bool) -> Self | None:
@@ -35,22 +36,22 @@ class Cursor:
         if not text:
             return None
         try:
-            position, rank, key = text.split("_")
-            cursor = cls(_moment(position) if of_times else int(position), int(rank), UUID(key))
+            position, rank, at, key = text.split("_")
+            place = _moment(position) if of_times else min(max(int(position), 0), _MOST)
+            return cls(place, int(rank), _moment(at), UUID(key))
         except (ValueError, OverflowError):
             raise Invalid("We could not read that address. Please open the history again.") from None
-        return cursor if of_times else cls(min(max(int(position), 0), _MOST), cursor.rank, cursor.id)
 
-    def comes_before(self, order: Any, key: Any, rank: int) -> ColumnElement[bool]:
+    def comes_before(self, order: Any, at: Any, key: Any, rank: int) -> ColumnElement[bool]:
         """The condition for rows of a rank to come after this place in a list, which has the newest first."""
         if rank == self.rank:
-            found: ColumnElement[bool] = tuple_(order, key) < (self.position, self.id)
+            found: ColumnElement[bool] = tuple_(order, at, key) < (self.position, self.at, self.id)
             return found
         compared: ColumnElement[bool] = order <= self.position if rank < self.rank else order < self.position
         return compared
 
-    def _key(self) -> tuple[Any, int, UUID]:
-        return self.position, self.rank, self.id
+    def _key(self) -> tuple[Any, int, datetime, UUID]:
+        return self.position, self.rank, self.at, self.id
 
 
 def _moment(text: str) -> datetime:

@@ -48,6 +48,8 @@ class Entry:
     count: int = 1
     """Operations of the step."""
     is_undone: bool = False
+    action: str = ""
+    """What was done to a page as a whole, as the audit log names it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +101,7 @@ def read_versions(session: Session, subject: Subject, *, before: Cursor | None) 
     return [
         Entry(
             sort=Sort.NAMED if row.kind == VersionKind.NAMED else Sort.PUBLISHED,
-            cursor=Cursor(row.revision if subject.page_id else row.created_at, 1, row.id),
+            cursor=Cursor(row.revision if subject.page_id else row.created_at, 1, row.created_at, row.id),
             at=row.created_at,
             page_id=row.page_id,
             revision=row.revision,
@@ -128,5 +130,5 @@ def next_of(
 ) -> Select[*tuple[Any, ...]]:
     """The query for the next rows after a place, one more than a chunk."""
     order = subject.order(model)
-    query = query.order_by(order.desc(), key.desc()).limit(CHUNK + 1)
-    return query if before is None else query.where(before.comes_before(order, key, rank))
+    query = query.order_by(order.desc(), model.created_at.desc(), key.desc()).limit(CHUNK + 1)
+    return query if before is None else query.where(before.comes_before(order, model.created_at, key, rank))

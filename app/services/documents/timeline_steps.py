@@ -69,7 +69,7 @@ def _step(row: Any, subject: Subject, groups: "_Groups") -> Entry:
     labels = groups.labels.get(key, [row.label])
     return Entry(
         sort={OperationKind.UNDO: Sort.UNDO, OperationKind.REDO: Sort.REDO}.get(row.kind, Sort.STEP),
-        cursor=Cursor(row.revision if subject.page_id else row.created_at, 0, row.id),
+        cursor=Cursor(row.revision if subject.page_id else row.created_at, 0, row.created_at, row.id),
         at=row.created_at,
         page_id=row.page_id,
         revision=row.revision,

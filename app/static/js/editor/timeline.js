@@ -1,0 +1,154 @@
+// The panel with the page's history: its list, looking at what was, names of versions, and going back.
+
+import { $, $$, announce, notify } from "./dom.js";
+
+const PAUSE = 1200;
+
+export class Timeline {
+  #timer = 0;
+  #watcher = new IntersectionObserver((found) => found.forEach((one) => one.isIntersecting && this.#earlier(one.target)), { rootMargin: "200px" });
+
+  constructor(editor) {
+    const dialog = $("#version-dialog");
+    Object.assign(this, { editor, dialog, form: $("form", dialog), viewer: $("#viewer"), list: $("#history-list"), texts: $("#history-texts"), filter: $("#history-filter") });
+    this.filter.addEventListener("change", () => this.show({ isSaid: true }));
+    this.list.addEventListener("click", (event) => this.#click(event));
+    this.form.addEventListener("submit", (event) => this.#keepName(event));
+    $("[data-viewer-restore]")?.addEventListener("click", ({ currentTarget }) => this.#restore(currentTarget.dataset.restore));
+    this.viewer.addEventListener("close", () => $("[data-viewer-sheet]").replaceChildren());
+  }
+
+  get isOpen() { return $(".ed-desk").dataset.panel === "history"; }
+
+  // The list from its newest entry on.
+  async show({ isSaid = false } = {}) {
+    clearTimeout(this.#timer);
+    await this.editor.queue.idle();
+    const html = await this.#read({});
+    if (html === null) return;
+    this.#watcher.disconnect();
+    this.list.innerHTML = html;
+    this.#watch();
+    if (isSaid) announce(`${$$("[data-step]", this.list).length} entries`);
+    this.#showTexts();
+  }
+
+  // Something was done: the list follows, unless somebody is reading further down.
+  later() {
+    clearTimeout(this.#timer);
+    if (!this.isOpen || this.list.querySelector("details[open]")) return;
+    this.#timer = setTimeout(() => this.isOpen && !this.list.querySelector("details[open]") && $("#panel").scrollTop < 200 && this.show(), PAUSE);
+  }
+
+  async #read(query) {
+    if (this.filter.checked) query.only = "named";
+    const response = await fetch(`${this.list.dataset.history}?${new URLSearchParams(query)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!response?.ok) {
+      notify("We can't reach the server, so the history can't be shown right now.");
+      return null;
+    }
+    return response.text();
+  }
+
+  // The next part of the list, as one comes near its end.
+  async #earlier(button) {
+    if (button.disabled) return;
+    this.#watcher.unobserve(button);
+    button.disabled = true;
+    const hadFocus = document.activeElement === button;
+    const html = await this.#read({ before: button.dataset.historyEarlier, day: button.dataset.historyDay });
+    if (!button.isConnected) return;
+    if (html === null) {
+      button.disabled = false;
+      return;
+    }
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const first = $("summary", template.content);
+    button.replaceWith(template.content);
+    if (hadFocus) first?.focus();
+    this.#watch();
+  }
+
+  #watch() {
+    const button = $("[data-history-earlier]", this.list);
+    if (button) this.#watcher.observe(button);
+  }
+
+  #click({ target }) {
+    const button = target.closest("button");
+    if (!button) return;
+    const { look, restore, rename, name, nameRevision, historyEarlier } = button.dataset;
+    if (historyEarlier) this.#earlier(button);
+    else if (look) this.#look(button.dataset);
+    else if (restore) this.#restore(restore);
+    else if (rename) this.name({ version: rename, name });
+    else if (nameRevision) this.name({ revision: nameRevision });
+  }
+
+  // The page as it was, over the one that is edited.
+  #look({ look, compare, revision, title, when }) {
+    const frame = document.createElement("iframe");
+    frame.title = `The page as it was: ${title}`;
+    frame.src = look;
+    frame.addEventListener("load", () => frame.contentDocument.addEventListener("click", (event) => event.preventDefault()));
+    $("[data-viewer-sheet]").replaceChildren(frame);
+    $("#viewer-title").textContent = title;
+    $("[data-viewer-when]").textContent = when;
+    $("[data-viewer-compare]").href = compare;
+    const restore = $("[data-viewer-restore]");
+    if (restore) {
+      restore.dataset.restore = revision;
+      restore.hidden = revision === this.editor.canvas.revision;
+    }
+    this.viewer.showModal();
+  }
+
+  #restore(revision) {
+    this.viewer.close();
+    this.editor.send("POST", "/restorations", { revision });
+    this.later();
+  }
+
+  // Without more, the page as it is now gets the name.
+  async name({ version = "", revision = "", name = "" } = {}) {
+    await this.editor.queue.idle();
+    Object.assign(this.form.dataset, { version, revision });
+    $("#version-title").textContent = version && name ? "Rename this version" : "Name this version";
+    this.form.elements.name.value = name;
+    this.#problem("");
+    this.dialog.showModal();
+    this.form.elements.name.select();
+  }
+
+  async #keepName(event) {
+    event.preventDefault();
+    const { versions, version, revision } = this.form.dataset;
+    const body = new URLSearchParams({ name: this.form.elements.name.value, ...(revision && !version ? { revision } : {}) });
+    const response = await fetch(version ? `${versions}/${version}` : versions, {
+      method: version ? "PATCH" : "POST",
+      body,
+      headers: { "X-CSRF-Token": $("meta[name=csrf-token]").content, "HX-Request": "true" },
+    }).catch(() => null);
+    const said = response && new DOMParser().parseFromString(await response.text(), "text/html").body;
+    if (!response?.ok) return this.#problem((said && ($("[data-message]", said) || said).textContent.trim()) || "We can't reach the server. Please try again in a moment.");
+    this.dialog.close();
+    announce(said.textContent.trim());
+    if (this.isOpen) this.show();
+  }
+
+  #problem(words) {
+    $("#version-problem").textContent = words;
+    this.form.elements.name.toggleAttribute("aria-invalid", !!words);
+    if (words) this.form.elements.name.focus();
+  }
+
+  // Texts of which two versions met.
+  async #showTexts() {
+    const response = await fetch(this.texts.dataset.historyTexts, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!response?.ok) return;
+    const place = $("[data-history-texts-list]", this.texts);
+    place.innerHTML = await response.text();
+    this.texts.hidden = !$("li", place);
+  }
+}

@@ -1,0 +1,231 @@
+"""The history as an author uses it: every step named, two states beside each other, and going back."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.desk import Desk
+from tests.e2e.test_editor_access import look
+
+pytestmark = pytest.mark.browser
+
+
+def open_history(desk: Desk) -> None:
+    desk.page.evaluate("quillspace.editor.act('history')")
+    desk.page.locator("#history-list [data-step], #history-list .ed-hint").first.wait_for()
+
+
+def steps(desk: Desk) -> list[str]:
+    """The steps that the list names, the newest first."""
+    open_history(desk)
+    return desk.page.locator("#history-list [data-step=step] .ed-step__what").all_inner_texts()
+
+
+def add(desk: Desk, *components: str) -> None:
+    desk.page.evaluate("quillspace.editor.panels.open('add')")
+    for component in components:
+        desk.entry(component).click()
+        desk.saved()
+
+
+def write(desk: Desk, field: str, words: str) -> None:
+    desk.page.locator(f"form[data-inspector] [name={field}]").fill(words)
+    desk.saved()
+    desk.page.evaluate("document.activeElement.blur()")
+
+
+def plain(desk: Desk) -> str:
+    """The page without the marks of a selection."""
+    return desk.canvas.evaluate(
+        """() => {
+            const main = document.querySelector("main").cloneNode(true);
+            for (const block of main.querySelectorAll("*"))
+                for (const name of ["data-selected", "tabindex", "aria-current"]) block.removeAttribute(name);
+            return main.innerHTML;
+        }"""
+    )
+
+
+def marked(page: Page, side: str) -> list[tuple[str, str]]:
+    """The blocks that one side marks, each with how."""
+    frame = page.frame_locator(f".cmp-side[data-side={side}] iframe")
+    frame.locator("body[data-revision]").wait_for()
+    blocks = frame.locator("[data-diff]")
+    return [
+        (blocks.nth(at).get_attribute("data-block-type"), blocks.nth(at).get_attribute("data-diff"))
+        for at in range(blocks.count())
+    ]
+
+
+def differences(page: Page) -> list[str]:
+    return page.locator(".cmp-difference b").all_inner_texts()
+
+
+def compare(desk: Desk, revision: str) -> Page:
+    page = desk.page
+    page.goto(page.url.split("#")[0].replace("/edit", f"/comparisons?from={revision}"))
+    page.locator(".cmp-list").wait_for()
+    return page
+
+
+def test_one_word_one_move_and_one_deletion_are_marked_and_one_of_them_is_restored(desk: Desk):
+    add(desk, "Quote", "Heading", "Divider", "Button")
+    start = desk.canvas.locator("body").get_attribute("data-revision")
+    desk.select("[data-block-type=Heading]")
+    write(desk, "text", "A newer heading")
+    desk.select("[data-block-type=Button]")
+    desk.press("Alt+ArrowUp")
+    desk.select("[data-block-type=Quote]")
+    desk.press("Delete")
+
+    page = compare(desk, start)
+
+    assert differences(page) == ["Quote deleted", "1 word changed in Heading", "Button moved"]
+    assert marked(page, "before") == [("Quote", "removed"), ("Heading", "changed"), ("Button", "moved")]
+    assert marked(page, "after") == [("Heading", "changed"), ("Button", "moved")]
+    before = page.frame_locator(".cmp-side[data-side=before] iframe")
+    after = page.frame_locator(".cmp-side[data-side=after] iframe")
+    assert before.locator("del").all_text_contents() == ["new"]
+    assert after.locator("ins").all_text_contents() == ["newer"]
+    expect(before.locator(".diff-label").first).to_have_text("− Deleted")
+
+    page.get_by_role("button", name="Restore only this: Quote deleted").click()
+    expect(page.locator("#notices")).to_contain_text("Brought back Quote.")
+    assert differences(page) == ["1 word changed in Heading", "Button moved"]
+
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#notices")).to_contain_text("Undone: Brought back Quote")
+    assert differences(page) == ["Quote deleted", "1 word changed in Heading", "Button moved"]
+
+
+def test_forty_mixed_steps_are_named_and_undone_and_redone_in_a_new_window(desk: Desk):
+    start = plain(desk)
+    make_forty_steps(desk)
+    desk.page.evaluate("quillspace.editor.select('')")
+    end = plain(desk)
+    named = steps(desk)
+    assert len(named) == 40
+    assert all(named)
+    kinds = ("Added", "Changed", "Moved", "Deleted", "Pasted", "Duplicated")
+    assert {name.split()[0] for name in named} <= set(kinds)
+
+    address = desk.page.url
+    context = desk.page.context.browser.new_context(storage_state=desk.page.context.storage_state())
+    other = Desk(context.new_page())
+    other.page.goto(address)
+    other.wait()
+    for _ in range(40):
+        other.press("Control+z")
+    assert plain(other) == start
+    open_history(other)
+    assert other.page.locator("#history-list .is-undone").count() == 40
+    for _ in range(40):
+        other.press("Control+Shift+z")
+    other.page.reload()
+    other.wait()
+
+    assert plain(other) == end
+    context.close()
+
+
+def make_forty_steps(desk: Desk) -> None:
+    """Four rounds of ten: insert, type, style, nest, free, move, duplicate, paste and delete."""
+    for number in range(4):
+        add(desk, "Section", "Heading")
+        write(desk, "text", f"Chapter {number}")
+        desk.page.locator("form[data-inspector] input[name=level][value=h3]").check(force=True)
+        desk.saved()
+        desk.page.evaluate("document.activeElement.blur()")
+        desk.press("Alt+ArrowLeft" if can_leave(desk) else "Alt+ArrowRight")
+        desk.press("Alt+ArrowRight" if not can_leave(desk) else "Alt+ArrowLeft")
+        desk.press("Control+d")
+        desk.page.evaluate("quillspace.editor.send('POST', '/pastes', {text: 'Some words that were copied'})")
+        desk.saved()
+        add(desk, "Divider")
+        desk.press("Delete")
+
+
+def can_leave(desk: Desk) -> bool:
+    """Whether the selection lies in another part."""
+    return desk.block("[data-block-id] [data-selected]").count() > 0
+
+
+def test_a_version_is_named_found_again_and_restored(desk: Desk):
+    add(desk, "Heading")
+    write(desk, "text", "The first title")
+    open_history(desk)
+    desk.page.locator("[data-act=name-version]").click()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#version-problem")).to_contain_text("Please give it a name")
+    desk.page.keyboard.type("First draft")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#history-list")).to_contain_text("First draft")
+    desk.select("[data-block-type=Heading]")
+    write(desk, "text", "Another title")
+
+    open_history(desk)
+    desk.page.locator("#history-filter").check()
+    expect(desk.page.locator("#history-list [data-step]")).to_have_count(1)
+    desk.page.locator("#history-list summary").click()
+    desk.page.locator("#history-list [data-look]").click()
+    then = desk.page.frame_locator("#viewer iframe")
+    expect(then.locator("[data-block-type=Heading]")).to_have_text("The first title")
+    desk.page.locator("[data-viewer-restore]").click()
+    desk.saved()
+
+    expect(desk.block("[data-block-type=Heading]")).to_have_text("The first title")
+    desk.press("Control+z")
+    expect(desk.block("[data-block-type=Heading]")).to_have_text("Another title")
+
+
+def test_both_sides_scroll_together_and_each_difference_is_gone_to(desk: Desk):
+    add(desk, "Heading", *["Section"] * 12, "Quote")
+    page = compare(desk, "0")
+    before, after = (
+        page.frame_locator(f".cmp-side[data-side={side}] iframe") for side in ("before", "after")
+    )
+    after.locator("[data-diff]").first.wait_for()
+    before.locator("body[data-revision]").wait_for()
+
+    page.locator("[data-step='-1']").click()
+
+    last = page.locator(".cmp-difference").last.locator("[data-go]")
+    expect(last).to_have_attribute("aria-current", "true")
+    expect(page.locator("#announcer")).to_have_text("14 of 14: Quote added")
+    expect(after.locator("[data-block-type=Quote]")).to_be_in_viewport()
+    page.locator("[data-step='1']").click()
+    expect(after.locator("[data-block-type=Heading]").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "dark"), (360, "light"), (360, "dark")])
+def test_axe_finds_nothing(desk: Desk, browser: Browser, width: int, scheme: str):
+    add(desk, "Hero")
+    write(desk, "heading", "A title")
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        storage_state=desk.page.context.storage_state(),
+    )
+    other = Desk(context.new_page())
+    other.page.goto(desk.page.url)
+    other.wait()
+    open_history(other)
+    other.page.locator("#history-list summary").first.click()
+    findings = {"panel": look(other.page.main_frame)}
+    other.page.locator("#history-list [data-look]").first.click()
+    other.page.frame_locator("#viewer iframe").locator("body[data-revision]").wait_for()
+    findings["as it was"] = look(other.page.main_frame)
+    other.page.keyboard.press("Escape")
+    other.page.evaluate("quillspace.editor.act('name-version')")
+    other.page.locator("#version-dialog[open]").wait_for()
+    findings["name"] = look(other.page.main_frame)
+
+    page = compare(other, "1")
+    marked(page, "after")
+    page.locator("[data-step='1']").click()
+    for place, frame in zip(("comparison", "before", "after"), page.frames, strict=True):
+        findings[place] = look(frame)
+
+    assert {place: found for place, found in findings.items() if found} == {}
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
