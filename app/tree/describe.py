@@ -68,11 +68,8 @@ def _describe_many(changes: Sequence[Change], tree: Tree, rules: Rules) -> str:
     verb = verbs.get(kinds.pop(), "Changed") if len(kinds) == 1 else "Changed"
     if all(isinstance(change, Insert) and change.copy_of for change in changes):
         verb = "Duplicated"
-    what = (
-        " and ".join(_owner(change, rules) for change in changes)
-        if len(changes) == 2
-        else f"{len(changes)} parts"
-    )
+    names = list(dict.fromkeys(_owner(change, rules) for change in changes))
+    what = " and ".join(names) if len(changes) == len(names) == 2 else f"{len(changes)} parts"
     moves = [change for change in changes if isinstance(change, Move)]
     whereto = {_whereto(change, tree, rules) for change in moves} if len(moves) == len(changes) else set()
     return f"{verb} {what} {whereto.pop() if len(whereto) == 1 else ''}".rstrip()

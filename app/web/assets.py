@@ -27,6 +27,7 @@ SHEETS = {
         "editor-desk",
         "editor-parts",
         "editor-dialogs",
+        "editor-keys",
         "editor-inspector",
         "editor-media",
         "editor-sections",

@@ -97,9 +97,9 @@ def test_where_one_copy_has_no_room_none_is_made():
         (lambda tree: build_removes(tree, ["a"]), "Deleted Quotation"),
         (
             lambda tree: build_duplicates(tree, ["a", "b"], maker(), RULES),
-            "Duplicated Quotation and Quotation",
+            "Duplicated 2 parts",
         ),
-        (lambda tree: moves(tree, ["c", "d"], "root"), "Moved Quotation and Quotation up"),
+        (lambda tree: moves(tree, ["c", "d"], "root"), "Moved 2 parts up"),
         (lambda tree: invert(build_remove(tree, "a")), "Added Quotation"),
     ],
 )

@@ -37,6 +37,11 @@ class OutlineItem:
     """Where it is not shown, in words; "" where it always is."""
     slots: list[OutlineSlot]
 
+    @property
+    def holds_something(self) -> bool:
+        """Whether anything lies in it."""
+        return any(slot.items for slot in self.slots)
+
 
 def outline(tree: Tree, sections: Mapping[str, object]) -> list[OutlineItem]:
     """The blocks of the page, each with what lies in it; `sections` are the site's shared ones."""

@@ -1,9 +1,10 @@
 """What is done to several blocks of a page at once; each is one step to undo."""
 
+import json
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import jsonify, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.editor.announcements import came
@@ -18,7 +19,8 @@ from app.web.access import Role, requires
 @requires(Role.VIEWER)
 def show_copy(page_id: UUID) -> ResponseReturnValue:
     """The blocks named by `block` as Puck's Data, for the clipboard."""
-    return jsonify(selections.copy_blocks(page_id, request.args.getlist("block")))
+    copied = selections.copy_blocks(page_id, request.args.getlist("block"))
+    return Response(json.dumps(copied), mimetype="application/json")
 
 
 @bp.post("/pages/<uuid:page_id>/removals")

@@ -53,5 +53,12 @@ export function startAdding(editor) {
   const offer = () => $$("[data-add-into]").forEach((button) => { button.hidden = !canvas.slot(button.dataset.addInto); });
   new MutationObserver(offer).observe(editor.inspector.panel, { childList: true });
   editor.onAnswer(offer);
-  return { open };
+
+  // The empty place that was chosen, once: what is pasted goes there.
+  const takePlace = () => {
+    const slot = into && canvas.slot(into);
+    choose("");
+    return slot && !childBlocks(slot).length ? { slot: slot.dataset.slot, after: "" } : null;
+  };
+  return { open, takePlace };
 }

@@ -39,6 +39,7 @@ export class Answers {
     const { canvas } = this;
     addStyles($$("template[data-style]", answer), canvas);
     const focused = canvas.focusedBlock;
+    const isInOutline = outline.hasFocus();
     const patches = $$("template[data-patch]", answer);
     // An answer that was overtaken by a newer one has nothing left to show.
     const isOld = Number(facts.revision) < Number(canvas.revision);
@@ -48,8 +49,10 @@ export class Answers {
     }
     const wanted = follows ? facts.select : canvas.selected;
     const isSomethingNew = follows && wanted !== canvas.selected;
-    canvas.select(wanted, { scroll: isSomethingNew });
-    if (focused) canvas.focus(wanted === focused || !canvas.block(focused) ? wanted : focused);
+    const all = follows && (facts.selection ? JSON.parse(facts.selection) : [wanted]);
+    canvas.select(wanted, { scroll: isSomethingNew, ...(all && { all }) });
+    if (isInOutline && !outline.hasFocus()) outline.focusSelected();
+    if (focused) canvas.focus(follows || !canvas.block(focused) ? wanted : focused);
     const part = $("template[data-part=inspector]", answer);
     if (part || follows) this.#inspect(facts.select, part);
     if (!isSaid) announce(facts.announce);
@@ -58,7 +61,8 @@ export class Answers {
   }
 
   #inspect(id, part) {
-    if (id === this.canvas.selected) this.inspector.show(id, part?.innerHTML);
+    if (this.canvas.selection.length > 1) this.inspector.showFor(this.canvas.selection);
+    else if (id === this.canvas.selected) this.inspector.show(id, part?.innerHTML);
   }
 
   #patch(template, answer) {

@@ -1,10 +1,12 @@
 // The page being edited, in its frame: finding blocks, selecting them, and the frame around the selection.
 
 import { $, $$, isTextField } from "./dom.js";
+import * as outline from "./outline.js";
 import { hiddenWords } from "./sizes.js";
 
 export class Canvas {
   selected = "";
+  selection = [];
   scale = 1;
   newest = 0;
 
@@ -85,17 +87,18 @@ export class Canvas {
     return blockName ? `Shared: ${blockName}` : this.rules[blockType]?.label || blockType || "";
   }
 
-  select(id, { scroll = true } = {}) {
+  // `all`: the ids of everything that is selected with it. Without them, what is selected with it stays so.
+  select(id, { scroll = true, all } = {}) {
     const element = this.block(id);
-    const before = this.block(this.selected);
-    if (before !== element) {
-      before?.removeAttribute("data-selected");
-      before?.removeAttribute("tabindex");
-    }
-    this.#markOutline(this.selected, false);
+    const wanted = all || (this.selection.includes(id) ? this.selection : [id]);
+    const selection = element ? wanted.filter((one) => this.block(one)) : [];
+    for (const one of this.selection) if (!selection.includes(one)) this.block(one)?.removeAttribute("data-selected");
+    if (this.selected !== id) this.block(this.selected)?.removeAttribute("tabindex");
     this.selected = element ? id : "";
-    this.#markOutline(this.selected, true);
-    element?.setAttribute("data-selected", "");
+    this.selection = selection;
+    for (const one of selection) this.block(one).setAttribute("data-selected", "");
+    if (element) element.tabIndex = 0;
+    outline.mark(this.selected, selection);
     if (element && scroll) this.reveal(element);
     this.placeToolbar();
     return element;
@@ -105,15 +108,8 @@ export class Canvas {
   focus(id) {
     const element = this.block(id);
     if (!element || element.contains(this.editing)) return;
-    element.tabIndex = -1;
+    element.tabIndex = id === this.selected ? 0 : -1;
     element.focus({ preventScroll: true });
-  }
-
-  #markOutline(id, isIt) {
-    const button = id && $(`[data-select="${CSS.escape(id)}"]`);
-    if (!button) return;
-    if (isIt) button.setAttribute("aria-current", "true");
-    else button.removeAttribute("aria-current");
   }
 
   reveal(element) {
@@ -169,7 +165,8 @@ export class Canvas {
     const element = this.block(this.selected);
     this.toolbar.hidden = !element;
     if (!element) return;
-    $("[data-toolbar-name]", this.toolbar).textContent = [this.label(element), hiddenWords(element)].filter(Boolean).join(" · ");
+    const count = this.selection.length;
+    $("[data-toolbar-name]", this.toolbar).textContent = count > 1 ? `${count} parts` : [this.label(element), hiddenWords(element)].filter(Boolean).join(" · ");
     this.toolbar.dataset.type = element.dataset.blockType;
     const spot = this.toOverlay(element.getBoundingClientRect());
     const height = this.toolbar.offsetHeight;

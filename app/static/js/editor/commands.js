@@ -4,23 +4,54 @@
 const register = new Map();
 const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.platform);
 const NAMES = {
-  ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", Mod: IS_APPLE ? "⌘" : "Ctrl",
-  Alt: IS_APPLE ? "⌥" : "Alt", Shift: IS_APPLE ? "⇧" : "Shift",
+  ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", " ": "Space", ContextMenu: "Menu",
+  Mod: IS_APPLE ? "⌘" : "Ctrl", Alt: IS_APPLE ? "⌥" : "Alt", Shift: IS_APPLE ? "⇧" : "Shift",
 };
+const SINGLE = /^\S$/u;
+const OFF = `quillspace:single-keys-off:${document.body.dataset.user}`;
 
 // keys: such as "Mod+Shift+Z" (Mod is Ctrl, or Cmd on a Mac), "Alt+ArrowUp", "Delete", "?".
 // scope: "page" while no text is being typed; "history" also then, unless the text has changes of its own to undo;
-//        "everywhere" always.
-// needs: "block" where a selection is needed; isListed: whether the palette of commands and the shortcuts tell of it.
-export function command(name, { title, group = "Page", keys = [], scope = "page", needs = "", isListed = true, changes = false, run }) {
-  register.set(name, { name, title, group, keys, scope, needs, isListed, changes, run });
+//        "browser" where the browser itself makes something of the keys; "everywhere" always.
+// needs: "block" where a selection is needed; may: whether it can be done just now;
+// isListed: whether the palette of commands and the shortcuts tell of it; inMenu: whether a part's own menu does.
+export function command(name, { title, group = "Page", keys = [], scope = "page", needs = "", may = () => true, isListed = true, inMenu = false, changes = false, run }) {
+  register.set(name, { name, title, group, keys, scope, needs, may, isListed, inMenu, changes, run });
 }
 
 export const commands = () => [...register.values()];
 export const findCommand = (name) => register.get(name);
-export const commandFor = (event) => {
+export const commandFor = (event) => commandsFor(event)[0];
+
+// Several commands may share keys, each with a scope of its own.
+export function commandsFor(event) {
   const pressed = chord(event);
-  return commands().find(({ keys }) => keys.includes(pressed));
+  if (SINGLE.test(pressed) && !singleKeys.areOn) return [];
+  return commands().filter(({ keys, scope }) => scope !== "browser" && keys.includes(pressed));
+}
+
+// What can be done just now.
+export function canRun({ needs, changes, may }, editor) {
+  if (needs === "block" && !editor.block) return false;
+  return !(changes && editor.isReadOnly) && may();
+}
+
+// Keys that are a letter or a sign alone can be switched off: who dictates, or hits keys by accident, needs that.
+export const isSingle = (event) => SINGLE.test(chord(event));
+export const singleKeys = {
+  get areOn() {
+    try {
+      return !localStorage.getItem(OFF);
+    } catch {
+      return true;
+    }
+  },
+  set areOn(wanted) {
+    try {
+      if (wanted) localStorage.removeItem(OFF);
+      else localStorage.setItem(OFF, "1");
+    } catch { /* without storage they stay on */ }
+  },
 };
 
 // The keys of an event as commands spell them. AltGr types letters in many languages, so it is never a shortcut.

@@ -40,6 +40,32 @@ function button([words, run], notice) {
   return element;
 }
 
+// Where the focus is now, also inside of the page's frame; calling what this gives brings it back there.
+export function rememberFocus() {
+  const outer = document.activeElement;
+  const inner = outer?.contentDocument?.activeElement;
+  return () => {
+    const target = inner?.isConnected && inner !== inner.ownerDocument.body ? inner : outer;
+    if (target?.isConnected) target.focus({ preventScroll: true });
+  };
+}
+
+// A dialog that gives the focus back when it closes; calling what this gives closes it, with the focus back at once.
+export function openDialog(dialog) {
+  if (dialog.open) return () => dialog.close();
+  const goBack = rememberFocus();
+  const closed = () => {
+    dialog.removeEventListener("close", closed);
+    goBack();
+  };
+  dialog.addEventListener("close", closed);
+  dialog.showModal();
+  return () => {
+    dialog.close();
+    closed();
+  };
+}
+
 export const isTextField = (element) =>
   !!element?.closest?.("input:not([type=checkbox], [type=radio], [type=color], [type=button]), textarea, [contenteditable=true]");
 

@@ -3,6 +3,7 @@
 
 import { ENTRY, whatOf } from "./adding.js";
 import { $ } from "./dom.js";
+import { hideMark, showMark } from "./dropmark.js";
 
 const SLACK = 5;
 const SCROLL_BAND = 48;
@@ -15,8 +16,6 @@ export class Drag {
 
   constructor({ canvas, places, onInsert, onMove }) {
     Object.assign(this, { canvas, places, onInsert, onMove });
-    this.line = $("#drop-line");
-    this.area = $("#drop-slot");
     document.addEventListener("pointerdown", (event) => this.#fromPalette(event) || this.#fromGrip(event));
     canvas.onLoad((frame) => {
       frame.addEventListener("pointerdown", (event) => this.#fromCanvas(event));
@@ -73,7 +72,10 @@ export class Drag {
   }
 
   #of(block) {
-    return { type: block.dataset.blockType, block, label: this.canvas.label(block) };
+    const { selection } = this.canvas;
+    const isOneOfMany = selection.length > 1 && selection.includes(block.dataset.blockId);
+    const blocks = isOneOfMany ? selection.map((id) => this.canvas.block(id)) : [block];
+    return { type: block.dataset.blockType, blocks, label: isOneOfMany ? `${blocks.length} parts` : this.canvas.label(block) };
   }
 
   #holdThenLift(event, block) {
@@ -134,22 +136,12 @@ export class Drag {
   #aim(point) {
     const drag = this.#drag;
     const inFrame = this.canvas.toFrame(point.x, point.y);
-    const spot = inFrame && this.places.at(inFrame, drag.type, drag.block);
+    const spot = inFrame && this.places.at(inFrame, drag.type, drag.blocks);
     drag.place = spot?.slot ? spot : null;
     this.ghost.classList.toggle("is-refused", !!inFrame && !drag.place);
     this.ghost.textContent = !drag.place && spot?.refused ? spot.refused : drag.label;
-    this.#show(drag.place);
-  }
-
-  #show(place) {
-    this.line.hidden = this.area.hidden = !place;
-    if (!place) return;
-    const line = this.canvas.toOverlay(place.line);
-    const isUpright = line.height > line.width;
-    this.line.style.cssText = `transform: translate(${line.left}px, ${line.top - (isUpright ? 0 : 1)}px); width: ${Math.max(line.width, 3)}px; height: ${Math.max(line.height, 3)}px`;
-    $("[data-drop-label]").textContent = this.places.slotName(place.slotElement);
-    const box = this.canvas.toOverlay(place.slotElement.getBoundingClientRect());
-    this.area.style.cssText = `transform: translate(${box.left}px, ${box.top}px); width: ${box.width}px; height: ${box.height}px`;
+    if (drag.place) showMark(this.canvas, this.places, drag.place);
+    else hideMark();
   }
 
   #scroll() {
@@ -172,7 +164,7 @@ export class Drag {
     setTimeout(() => { this.justDragged = false; });
     if (!drag.place) return;
     const { slot, after } = drag.place;
-    if (drag.block) this.onMove(drag.block.dataset.blockId, { slot, after });
+    if (drag.blocks) this.onMove(drag.blocks.map(({ dataset }) => dataset.blockId), { slot, after });
     else this.onInsert(drag.type, { slot, after }, drag.options);
   }
 
@@ -181,7 +173,7 @@ export class Drag {
     this.#drag = null;
     clearInterval(this.scroller);
     this.ghost?.remove();
-    this.line.hidden = this.area.hidden = true;
+    hideMark();
     document.body.classList.remove("is-dragging");
     this.canvas.document?.documentElement.removeAttribute("data-dragging");
   }

@@ -16,15 +16,16 @@ export class Echo {
     return Object.fromEntries(await Promise.all(paths.map(async ([path, type]) => [path, await blockId(type, operationId, path)])));
   }
 
-  async duplicateIds(id, operationId) {
-    const block = this.canvas.block(id);
-    const all = block ? [block, ...$$("[data-block-id]", block)] : [];
+  async duplicateIds(ids, operationId) {
+    const blocks = ids.map((id) => this.canvas.block(id)).filter(Boolean);
+    const all = blocks.flatMap((block) => [block, ...$$("[data-block-id]", block)]);
     const pairs = all.map(async ({ dataset }) => [dataset.blockId, await blockId(dataset.blockType, operationId, dataset.blockId)]);
     return Object.fromEntries(await Promise.all(pairs));
   }
 
   paint(echo) {
-    const painters = { move: this.#move, remove: this.#remove, insert: this.#insert, duplicate: this.#duplicate, update: this.#update };
+    const painters = { move: this.#move, remove: this.#remove, insert: this.#insert, duplicate: this.#duplicate, paste: this.#paste, update: this.#update };
+    if (echo?.do === "many") return echo.steps.forEach((step) => this.paint(step));
     if (echo) painters[echo.do]?.call(this, echo);
     this.canvas.placeToolbar();
   }
@@ -46,16 +47,29 @@ export class Echo {
     outline.putRow(sample.row, { slot, after });
   }
 
-  #duplicate({ id, ids }) {
+  #duplicate({ id, ids, after = id }) {
     const block = this.canvas.block(id);
     if (!block || this.canvas.block(ids[id])) return;
     const copy = block.cloneNode(true);
     rename(copy, ids);
-    place(copy, block.parentElement, block);
+    place(copy, block.parentElement, this.canvas.block(after));
     const copiedRow = outline.row(id)?.cloneNode(true);
     if (!copiedRow) return;
     rename(copiedRow, ids);
-    outline.putRow(copiedRow, { slot: block.parentElement.dataset.slot, after: id });
+    outline.putRow(copiedRow, { slot: block.parentElement.dataset.slot, after });
+  }
+
+  // What was copied on this very page looks as it did then.
+  #paste({ html, row, ids, slot, after }) {
+    const parse = (text) => new DOMParser().parseFromString(text, "text/html").body.firstElementChild;
+    const copy = this.canvas.document.importNode(parse(html), true);
+    rename(copy, ids);
+    if (this.canvas.block(copy.dataset.blockId)) return;
+    place(copy, this.canvas.slot(slot), this.canvas.block(after));
+    if (!row) return;
+    const copiedRow = document.importNode(parse(row), true);
+    rename(copiedRow, ids);
+    outline.putRow(copiedRow, { slot, after });
   }
 
   #update({ id, path, value, kind }) {
@@ -82,7 +96,11 @@ function rename(element, ids) {
       if (ids[owner]) one.dataset[name] = ids[owner] + slot;
     }
     one.removeAttribute("data-selected");
-    one.removeAttribute("aria-current");
+    if (one.dataset?.blockId) one.removeAttribute("tabindex");
+    if (one.hasAttribute("aria-selected")) {
+      one.setAttribute("aria-selected", "false");
+      one.tabIndex = -1;
+    }
   }
 }
 

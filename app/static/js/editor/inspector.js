@@ -71,6 +71,13 @@ export class Inspector {
     if (html !== null && this.shown === id) this.show(id, html);
   }
 
+  // The panel of what is selected; several blocks have none in common.
+  showFor(ids) {
+    if (ids.length < 2) return this.show(ids[0] || "");
+    this.wanted = "";
+    this.#say(`${ids.length} parts are selected. Move, copy, duplicate or delete them together, or choose one of them to change it.`);
+  }
+
   focusFirst(path = "") {
     const row = path && $(`[data-field-row="${CSS.escape(path)}"]`, this.panel);
     const field = $("input, textarea, select, [contenteditable=true]", row || $(".ed-tabpanel:not([hidden])", this.panel) || this.panel);
@@ -90,7 +97,7 @@ export class Inspector {
   }
 
   #isNew(id) {
-    return this.editor.queue.unacknowledged.some(({ echo, touches }) => ["insert", "duplicate"].includes(echo?.do) && touches.includes(id));
+    return this.editor.queue.unacknowledged.some(({ echo, touches }) => ["insert", "duplicate", "paste"].includes((echo?.steps?.[0] || echo)?.do) && touches.includes(id));
   }
 
   #say(words) {

@@ -1,6 +1,6 @@
 // Keys become commands, unless what has the focus needs them itself.
 
-import { commandFor } from "./commands.js";
+import { canRun, commandsFor, isSingle } from "./commands.js";
 import { $, hasOwnChanges, isTextField } from "./dom.js";
 
 // A button has no use for these, so they keep their meaning for the selection.
@@ -9,16 +9,24 @@ const OVER_BUTTONS = ["Delete", "Backspace", "Escape"];
 export function listenToKeys(target, editor) {
   target.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || $("dialog[open]")) return;
-    if (event.key === "Escape" && isTextField(event.target)) return event.target.blur();
-    const found = commandFor(event);
-    if (!found || !mayRun(found, event, editor)) return;
+    if (event.key === "Escape" && isTextField(event.target)) return leave(event.target, editor);
+    const found = commandsFor(event).find((one) => mayRun(one, event, editor));
+    if (!found) return;
     event.preventDefault();
     editor.act(found.name);
   });
 }
 
-function mayRun({ scope, needs }, event, editor) {
-  if (needs === "block" && !editor.block) return false;
+// Out of a field, back to the part that it belongs to.
+function leave(field, editor) {
+  field.blur();
+  if (editor.block && field.closest("#inspector")) editor.canvas.focus(editor.selected);
+}
+
+function mayRun(found, event, editor) {
+  const { scope, needs } = found;
+  if (needs === "block" && !canRun({ ...found, changes: false }, editor)) return false;
+  if (isSingle(event) && isTextField(event.target)) return false;
   if (scope === "everywhere") return true;
   if (scope === "history") return !hasOwnChanges(event.target);
   if (isTextField(event.target)) return false;

@@ -3,7 +3,7 @@
 import "../copy.js";
 import { Answers, addStyles } from "./answer.js";
 import { Canvas } from "./canvas.js";
-import { commands, findCommand } from "./commands.js";
+import { canRun, commands, findCommand } from "./commands.js";
 import { startConflicts } from "./conflict.js";
 import { $, $$, notify } from "./dom.js";
 import { Drag } from "./drag.js";
@@ -15,14 +15,19 @@ import { start as startHistory } from "./history.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
 import { startLive } from "./live.js";
+import { startMoves } from "./moves.js";
 import { Outbox, claimClient } from "./outbox.js";
 import { startAdding } from "./adding.js";
 import { start as startMedia } from "./media.js";
+import { startClipboard } from "./clipboard.js";
+import { startOutlineTree } from "./outlinetree.js";
 import { startPanels, watchLibrary } from "./panels.js";
 import { Places } from "./places.js";
 import { showPreviews } from "./previews.js";
 import { Queue } from "./queue.js";
 import { startRefusals } from "./refusals.js";
+import { startPartMenu } from "./menu.js";
+import { startRegions } from "./regions.js";
 import { registerScreen } from "./screen.js";
 import { startSections } from "./sections.js";
 import { startSelection } from "./selection.js";
@@ -46,16 +51,24 @@ const editor = {
   canvas, places, samples, rules, page, pageUrl, isReadOnly, client: await claimClient(),
   get selected() { return canvas.selected; },
   get block() { return canvas.block(canvas.selected); },
+  // Everything that is selected, in page order; `selected` is the one that has the focus.
+  get selection() { return canvas.selection; },
+  get blocks() { return canvas.selection.map((id) => canvas.block(id)).filter(Boolean); },
 
-  // Do what a command says. What comes next waits until it is painted.
+  // What comes next waits until this is painted.
+  inTurn(run) {
+    turn = turn.then(run).catch(reportError);
+    return turn;
+  },
+
+  // Do what a command says.
   act(name) {
-    turn = turn.then(() => {
+    return editor.inTurn(() => {
       const found = findCommand(name);
-      if (!found || (found.needs === "block" && !editor.block)) return;
+      if (!found || !canRun({ ...found, changes: false }, editor)) return;
       if (found.changes && isReadOnly) return notify("You are only looking. Nothing can be changed here.");
       return found.run();
-    }).catch(reportError);
-    return turn;
+    });
   },
 
   // Paint a gesture and send it. See Queue.send for the options.
@@ -114,6 +127,11 @@ function settleLate() {
 }
 
 registerGestures(editor);
+startMoves(editor);
+startClipboard(editor);
+startPartMenu(editor);
+startOutlineTree(editor);
+startRegions(editor);
 registerScreen(editor);
 startSections(editor);
 startFirstMinutes(editor);
@@ -121,7 +139,7 @@ startFind(editor);
 startHistory(editor);
 startSizes(editor);
 startMedia(editor);
-const drag = new Drag({ canvas, places, onInsert: (type, place, options) => editor.gestures.insert(type, place, options), onMove: (id, place) => editor.gestures.move(id, place) });
+const drag = new Drag({ canvas, places, onInsert: (type, place, options) => editor.gestures.insert(type, place, options), onMove: (ids, place) => editor.gestures.move(ids, place) });
 
 document.addEventListener("click", ({ target }) => {
   const act = target.closest("[data-act]")?.dataset.act;

@@ -1,30 +1,37 @@
-// Where a block may go: neighbours for moves by key, and the spot under the pointer for drags.
+// Where a block may go, how a place is called, and the spot under the pointer for drags.
 
 const EDGE = 14;
 
 export const childBlocks = (slot) => [...slot.children].filter((child) => child.dataset.blockId);
 export const ownerOf = (slot) => slot.closest("[data-block-id]");
 
+export function previous(block) {
+  const siblings = childBlocks(block.parentElement);
+  return siblings[siblings.indexOf(block) - 1];
+}
+
 export class Places {
   constructor(canvas, rules) {
     Object.assign(this, { canvas, rules });
   }
 
-  // Why this slot does not take a component of this type; "" when it does.
+  // Why this slot does not take components of this type, or types, or these blocks; "" when it does.
   refusal(slot, type, moving = null) {
-    if (moving && moving.contains(slot)) return "A part can't go into itself";
+    const blocks = [moving ?? []].flat();
+    if (blocks.some((block) => block.contains(slot))) return "A part can't go into itself";
     const owner = ownerOf(slot);
     if (!owner) return "";
     const name = slot.dataset.slot.slice(slot.dataset.slot.lastIndexOf(":") + 1);
     const rule = this.rules[owner.dataset.blockType]?.slots[name];
     if (!rule) return "Nothing can go here";
-    const what = this.rules[type]?.label || type;
-    const isAllowed = rule.deny.length
-      ? !rule.deny.includes(type) || rule.allow.includes(type)
-      : !rule.allow.length || rule.allow.includes(type);
-    if (!isAllowed) return `${what} can't go into ${this.slotName(slot)}`;
-    const count = childBlocks(slot).filter((child) => child !== moving).length;
-    if (rule.max !== null && count >= rule.max) return `There is no room left in ${this.slotName(slot)}`;
+    const coming = blocks.length ? blocks.map(({ dataset }) => dataset.blockType) : [type].flat();
+    const isAllowed = (one) => (rule.deny.length
+      ? !rule.deny.includes(one) || rule.allow.includes(one)
+      : !rule.allow.length || rule.allow.includes(one));
+    const refused = coming.find((one) => !isAllowed(one));
+    if (refused) return `${this.rules[refused]?.label || refused} can't go into ${this.slotName(slot)}`;
+    const count = childBlocks(slot).filter((child) => !blocks.includes(child)).length;
+    if (rule.max !== null && count + coming.length > rule.max) return `There is no room left in ${this.slotName(slot)}`;
     return "";
   }
 
@@ -37,48 +44,74 @@ export class Places {
     return Object.keys(slots).length > 1 ? `${label}, ${slots[name]?.label.toLowerCase()}` : label;
   }
 
-  up(block) {
-    const slot = block.parentElement;
-    const blocks = childBlocks(slot);
-    const at = blocks.indexOf(block);
-    return at > 0 ? this.#place(slot, blocks[at - 2]) : null;
+  // Whether blocks, given in page order, stand in one slot.
+  areTogether(blocks) {
+    return blocks.every((block) => block.parentElement === blocks[0].parentElement);
   }
 
-  down(block) {
-    const slot = block.parentElement;
-    const blocks = childBlocks(slot);
-    const at = blocks.indexOf(block);
-    return at < blocks.length - 1 ? this.#place(slot, blocks[at + 1]) : null;
+  // Ids given in page order, those that stand side by side together.
+  runs(ids) {
+    const found = [];
+    for (const id of ids) {
+      const before = previous(this.canvas.block(id));
+      if (before && found.at(-1)?.at(-1) === before.dataset.blockId) found.at(-1).push(id);
+      else found.push([id]);
+    }
+    return found;
   }
 
-  out(block) {
-    const owner = ownerOf(block.parentElement);
-    const slot = owner?.parentElement;
-    return slot && !this.refusal(slot, block.dataset.blockType, block) ? this.#place(slot, owner) : null;
-  }
-
-  into(block) {
-    const blocks = childBlocks(block.parentElement);
-    const before = blocks[blocks.indexOf(block) - 1];
-    if (!before) return null;
-    const own = [...before.querySelectorAll("[data-slot]")].filter((slot) => ownerOf(slot) === before);
-    const slot = own.find((one) => !this.refusal(one, block.dataset.blockType, block));
-    return slot ? this.#place(slot, childBlocks(slot).at(-1)) : null;
+  // A block's own slots, not those of what lies in them.
+  slotsOf(block) {
+    return [...block.querySelectorAll("[data-slot]")].filter((slot) => ownerOf(slot) === block);
   }
 
   // Where a click on the palette adds: right after the selection, or after what it is in, or at the end of the page.
   near(id, type) {
     for (let block = this.canvas.block(id); block; block = ownerOf(block.parentElement)) {
-      if (!this.refusal(block.parentElement, type)) return this.#place(block.parentElement, block);
+      if (!this.refusal(block.parentElement, type)) return this.place(block.parentElement, block);
     }
     const root = this.canvas.slot("root");
-    return root && this.#place(root, childBlocks(root).at(-1));
+    return root && this.place(root, childBlocks(root).at(-1));
   }
 
-  // Where a block stands, in words: "position 2 of 3 in Columns, left".
-  where(block) {
-    const blocks = childBlocks(block.parentElement);
-    return `position ${blocks.indexOf(block) + 1} of ${blocks.length} in ${this.slotName(block.parentElement)}`;
+  // Where blocks stand, in words: "position 2 of 3 in Columns, left".
+  where(which) {
+    const blocks = [which].flat();
+    const siblings = childBlocks(blocks[0].parentElement);
+    const place = this.slotName(blocks[0].parentElement);
+    if (!this.areTogether(blocks)) return "in several places";
+    const spots = [blocks[0], blocks.at(-1)].map((block) => siblings.indexOf(block) + 1);
+    const spot = blocks.length > 1 ? `positions ${spots[0]} to ${spots[1]}` : `position ${spots[0]}`;
+    return `${spot} of ${siblings.length} in ${place}`;
+  }
+
+  // Every place that these blocks may go to, in page order. Where they stand now is one of them: `home` is its index.
+  all(blocks) {
+    const spots = [];
+    let home = 0;
+    const visit = (slotElement, depth) => {
+      const isOpen = !this.refusal(slotElement, "", blocks);
+      const siblings = childBlocks(slotElement);
+      const staying = siblings.filter((one) => !blocks.includes(one));
+      const put = (after) => isOpen && spots.push({
+        ...this.place(slotElement, after), slotElement, depth, number: staying.indexOf(after) + 2, count: staying.length + blocks.length,
+      });
+      put(null);
+      for (const block of siblings) {
+        if (block === blocks[0]) home = Math.max(spots.length - 1, 0);
+        if (blocks.includes(block)) continue;
+        this.slotsOf(block).forEach((inner) => visit(inner, depth + 1));
+        put(block);
+      }
+    };
+    visit(this.canvas.slot("root"), 0);
+    return { spots, home };
+  }
+
+  // Where the mark of a place is drawn, in the frame.
+  lineOf({ slotElement, after }, moving) {
+    const blocks = childBlocks(slotElement).filter((child) => !moving.includes(child));
+    return this.#line(slotElement, blocks, this.canvas.block(after), this.#isRow(blocks));
   }
 
   // The spot under a point of the frame. From the innermost slot outwards; near the edge of a block
@@ -112,7 +145,7 @@ export class Places {
   }
 
   #spotIn(slot, x, y, moving) {
-    const blocks = childBlocks(slot).filter((child) => child !== moving);
+    const blocks = childBlocks(slot).filter((child) => ![moving].flat().includes(child));
     const isRow = this.#isRow(blocks);
     let before = null;
     for (const block of blocks) {
@@ -121,7 +154,7 @@ export class Places {
       if (!isPast) break;
       before = block;
     }
-    return { ...this.#place(slot, before), slotElement: slot, line: this.#line(slot, blocks, before, isRow) };
+    return { ...this.place(slot, before), slotElement: slot, line: this.#line(slot, blocks, before, isRow) };
   }
 
   #isRow(blocks) {
@@ -143,7 +176,7 @@ export class Places {
     return { left: box.left, top: top - 1, width: box.width, height: 0 };
   }
 
-  #place(slot, after) {
+  place(slot, after) {
     return { slot: slot.dataset.slot, after: after?.dataset.blockId || "" };
   }
 }

@@ -1,7 +1,10 @@
 // Commands of the screen around the page: undo, publish, dialogs.
 
 import { command } from "./commands.js";
-import { $ } from "./dom.js";
+import { $, openDialog } from "./dom.js";
+
+const shortcuts = () => import("./shortcuts.js");
+const palette = () => import("./commandpalette.js");
 
 export function registerScreen(editor) {
   const { queue } = editor;
@@ -11,15 +14,28 @@ export function registerScreen(editor) {
   history("undo", "Undo", ["Mod+Z"]);
   history("redo", "Redo", ["Mod+Shift+Z", "Mod+Y"]);
   command("publish", { title: "Publish", group: "Page", run: () => publish(queue) });
-  command("shortcuts", { title: "Show the keyboard shortcuts", group: "Help", keys: ["?"], run: () => $("#shortcuts").showModal() });
+  command("shortcuts", {
+    title: "Show the keyboard shortcuts", group: "Help", keys: ["?", "Mod+/"], scope: "everywhere",
+    run: async () => (await shortcuts()).showShortcuts(),
+  });
+  command("palette", {
+    title: "Find something to do", group: "Help", keys: ["Mod+K"], scope: "everywhere",
+    run: async () => (await palette()).openPalette(editor),
+  });
+  addEventListener("load", () => [shortcuts, palette].forEach(loadSoon));
   command("open-inspector", {
     title: "Show the settings", group: "Page", isListed: false, run: () => $(".ed-desk").classList.toggle("shows-inspector"),
   });
 }
 
+// Loaded once there is nothing else to do, so that what is typed right after the keys is not lost.
+export function loadSoon(load) {
+  (window.requestIdleCallback || setTimeout)(() => load().catch(() => {}));
+}
+
 async function publish(queue) {
   await queue.idle();
-  $("#publish-dialog").showModal();
+  openDialog($("#publish-dialog"));
   const address = $("[data-publications]").dataset.publications;
   htmx.ajax("POST", address, { target: "#publication", swap: "innerHTML", headers: { "X-CSRF-Token": $("meta[name=csrf-token]").content } });
 }

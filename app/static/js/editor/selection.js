@@ -2,18 +2,21 @@
 
 import { command } from "./commands.js";
 import { $, announce } from "./dom.js";
+import { startMultiSelect } from "./multiselect.js";
 import { hiddenWords } from "./sizes.js";
 
 export function startSelection(editor) {
   const { canvas } = editor;
   const listeners = [];
+  const several = startMultiSelect(editor);
 
-  editor.select = (id, { isSaid = true, focus = true, scroll = true } = {}) => {
-    const block = canvas.select(id, { scroll });
-    editor.inspector.show(id);
-    if (focus && block) canvas.focus(id);
+  // `all`: what is selected with it. The focus follows, unless the author is at work in the outline.
+  editor.select = (id, { isSaid = true, focus = true, scroll = true, all = [id] } = {}) => {
+    const block = canvas.select(id, { scroll, all });
+    editor.inspector.showFor(canvas.selection);
+    if (focus && block && !document.activeElement?.closest("#outline")) canvas.focus(id);
     const hidden = block && hiddenWords(block).toLowerCase();
-    if (isSaid && block) announce(`${canvas.label(block)}${hidden && `, ${hidden},`} selected`);
+    if (isSaid && block) announce(`${canvas.label(block)}${hidden && `, ${hidden},`} selected, ${editor.places.where(block)}`);
     listeners.forEach((listener) => listener(id));
     return block;
   };
@@ -28,17 +31,18 @@ export function startSelection(editor) {
   const select = (name, title, keys, run, needs = "block") => command(name, { title, group: "Select", keys, needs, run });
   select("next", "Select what comes next", ["ArrowDown"], () => neighbour(1), "");
   select("previous", "Select what comes before", ["ArrowUp"], () => neighbour(-1), "");
-  select("parent", "Select what it is in", ["Escape"], () => editor.select(parentOf(editor.block)));
+  select("parent", "Select what it is in", ["Escape"], () => editor.select(canvas.selection.length > 1 ? editor.selected : parentOf(editor.block)));
   select("edit", "Change its text", ["Enter", "F2"], () => edit(editor));
 
-  document.addEventListener("click", ({ target }) => {
-    const chosen = target.closest("[data-select]")?.dataset.select;
-    if (chosen) editor.select(chosen, { focus: false });
+  document.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[data-select]")?.dataset.select;
+    if (chosen && !several.click(event, chosen, { focus: false })) editor.select(chosen, { focus: false, isSaid: false });
   });
   canvas.onLoad((frame) => {
     frame.addEventListener("click", (event) => {
       event.preventDefault();
-      editor.select(event.target.closest("[data-block-id]")?.dataset.blockId || "");
+      const id = event.target.closest("[data-block-id]")?.dataset.blockId || "";
+      if (!several.click(event, id)) editor.select(id);
     });
     frame.addEventListener("dblclick", ({ target }) => {
       const block = target.closest("[data-block-id]");

@@ -1,6 +1,6 @@
 // A sign-in that has ended is renewed here, in a dialog, while everything stays as it is on the page.
 
-import { $ } from "./dom.js";
+import { $, openDialog } from "./dom.js";
 
 // A fresh token for this browser's session; whether it differs from the one before.
 export async function refreshToken() {
@@ -42,7 +42,7 @@ export function startSignIn(onBack) {
     dialog.close();
     onBack();
   });
-  return { ask: () => dialog.open || dialog.showModal() };
+  return { ask: () => openDialog(dialog) };
 }
 
 function say(dialog, words) {

@@ -1,0 +1,56 @@
+// The palette of commands: everything that can be done now, added, gone to or selected, by a few letters of its name.
+
+import { choose } from "./chooser.js";
+import { canRun, commands } from "./commands.js";
+import { $$ } from "./dom.js";
+import { nameOf } from "./outline.js";
+
+// What one works on comes first; the way around the screen is rather for the keys.
+const ORDER = ["Help", "Go", "Select", "History", "Find", "Page", "Clipboard", "Move", "Selection"].reverse();
+
+export async function openPalette(editor) {
+  const run = await choose({
+    title: "What do you want to do?",
+    hint: "Type a few letters of it",
+    nothing: "Nothing is called that. Try another word for it.",
+    groups: [commandsNow(editor), components(editor), parts(editor), pages()],
+  });
+  run?.();
+}
+
+function commandsNow(editor) {
+  const now = commands().filter((one) => one.isListed && one.name !== "palette" && canRun(one, editor));
+  const inOrder = now.sort((one, other) => ORDER.indexOf(one.group) - ORDER.indexOf(other.group));
+  return {
+    label: "Commands",
+    options: inOrder.map(({ name, title, keys }) => ({ label: title, keys: keys[0], value: () => editor.act(name) })),
+  };
+}
+
+function components(editor) {
+  const entries = editor.isReadOnly ? [] : $$("[data-component]");
+  return {
+    label: "Add",
+    options: entries.map((entry) => ({
+      label: `Add ${entry.querySelector(".ed-entry__label").textContent.toLowerCase()}`, note: entry.title,
+      value: () => editor.inTurn(() => editor.gestures.insert(entry.dataset.component)),
+    })),
+  };
+}
+
+function parts(editor) {
+  return {
+    label: "Select",
+    options: editor.canvas.blocks().map((block) => ({
+      label: `Select ${nameOf(block.dataset.blockId)}`, note: editor.places.where(block), value: () => editor.select(block.dataset.blockId),
+    })),
+  };
+}
+
+function pages() {
+  const others = $$("#page-switcher option").filter((option) => !option.selected);
+  return {
+    label: "Go to",
+    options: others.map((option) => ({ label: `Go to the page ${option.textContent.trim()}`, value: () => location.assign(option.value) })),
+  };
+}

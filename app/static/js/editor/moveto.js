@@ -1,0 +1,40 @@
+// "Move to…": every place that the selection may go to, by name, and the other pages of the site.
+
+import { choose } from "./chooser.js";
+import { $$, announce } from "./dom.js";
+import { nameOf } from "./outline.js";
+
+export async function moveTo(editor) {
+  const { blocks } = editor;
+  const ids = [...editor.selection];
+  const what = ids.length > 1 ? `${ids.length} parts` : nameOf(ids[0]);
+  const chosen = await choose({
+    title: `Move ${what} to…`,
+    hint: "Search the places",
+    nothing: "There is no such place that takes it.",
+    groups: [onThisPage(editor, blocks), otherPages()],
+  });
+  if (!chosen) return;
+  if (chosen.page) return editor.gestures.transfer(ids, chosen.page, `${what} moved to the page ${chosen.title}.`);
+  const still = ids.filter((id) => editor.canvas.block(id));
+  if (still.length && editor.canvas.slot(chosen.slot)) editor.gestures.move(still, chosen);
+  else announce("That place is gone. Somebody may have deleted it.");
+}
+
+function onThisPage(editor, blocks) {
+  const { spots, home } = editor.places.all(blocks);
+  const options = spots.map(({ slot, after, slotElement, depth }) => {
+    const place = editor.places.slotName(slotElement);
+    return { label: after ? `After ${nameOf(after)}` : `At the start of ${place}`, note: after ? `in ${place}` : "", depth, value: { slot, after } };
+  });
+  return { label: "On this page", options: options.filter((_, at) => at !== home) };
+}
+
+function otherPages() {
+  const others = $$("#page-switcher option").filter((option) => !option.selected);
+  const page = (option) => option.value.split("/").at(-2);
+  return {
+    label: "On another page",
+    options: others.map((option) => ({ label: `At the end of the page ${option.textContent.trim()}`, value: { page: page(option), title: option.textContent.trim() } })),
+  };
+}

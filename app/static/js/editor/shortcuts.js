@@ -1,0 +1,65 @@
+// The list of shortcuts, made from what can be done: by group, to be searched, with a switch for keys that stand alone.
+
+import { commands, singleKeys, spell } from "./commands.js";
+import { $, $$, openDialog } from "./dom.js";
+
+const ORDER = ["Page", "Select", "Selection", "Move", "Clipboard", "Text", "History", "Go", "Outline"];
+const WITHIN = [
+  { group: "Outline", title: "Go through the parts", keys: ["ArrowUp", "ArrowDown"] },
+  { group: "Outline", title: "Close or open what a part holds", keys: ["ArrowLeft", "ArrowRight"] },
+  { group: "Outline", title: "Go to a part by the first letters of its name", keys: [] },
+];
+
+export function showShortcuts() {
+  const dialog = $("#shortcuts");
+  const search = $("[data-shortcut-search]", dialog);
+  const shown = commands().filter(({ isListed, keys }) => isListed && keys.length);
+  const groups = Map.groupBy([...shown, ...WITHIN], ({ group }) => group);
+  $("[data-shortcuts]", dialog).replaceChildren(...[...groups].sort(byOrder).map(([name, inside]) => groupOf(name, inside)));
+  const toggle = $("[data-single-keys]", dialog);
+  toggle.checked = singleKeys.areOn;
+  toggle.onchange = () => { singleKeys.areOn = toggle.checked; };
+  search.value = "";
+  search.oninput = () => find(dialog, search.value.trim().toLowerCase());
+  find(dialog, "");
+  openDialog(dialog);
+  search.focus();
+}
+
+const byOrder = ([one], [other]) => (ORDER.indexOf(one) + 1 || ORDER.length + 1) - (ORDER.indexOf(other) + 1 || ORDER.length + 1);
+
+function groupOf(name, inside) {
+  const section = make("section", "ed-keys");
+  const title = section.appendChild(make("h3", "", name));
+  title.id = `shortcuts-${name.toLowerCase().replaceAll(" ", "-")}`;
+  section.setAttribute("aria-labelledby", title.id);
+  const list = section.appendChild(make("dl"));
+  for (const one of inside) {
+    const line = list.appendChild(make("div"));
+    line.append(make("dt", "", one.title), make("dd"));
+    one.keys.forEach((keys, at) => line.lastChild.append(...(at ? [" or "] : []), ...kbd(keys)));
+  }
+  return section;
+}
+
+// Each key on a cap of its own.
+const kbd = (keys) => spell(keys).split(" ").map((part) => (part === "+" ? " + " : make("kbd", "", part)));
+
+function make(tag, name = "", text = "") {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  element.textContent = text;
+  return element;
+}
+
+function find(dialog, words) {
+  let count = 0;
+  for (const section of $$(".ed-keys", dialog)) {
+    const lines = $$("dl > div", section);
+    for (const line of lines) line.hidden = !line.textContent.toLowerCase().includes(words);
+    const found = lines.filter((line) => !line.hidden).length;
+    section.hidden = !found;
+    count += found;
+  }
+  $("[data-shortcut-count]", dialog).textContent = words ? (count ? `${count} found` : "Nothing is called that.") : "";
+}

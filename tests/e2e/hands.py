@@ -1,0 +1,111 @@
+"""Somebody who works by keyboard alone: what they press, what they hear, and where the focus is."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.desk import Desk
+
+MOST_STOPS = 80
+
+WHERE = """() => {
+  const outer = document.activeElement;
+  const inner = outer?.contentDocument?.activeElement;
+  const at = inner || outer;
+  return {
+    name: at.getAttribute("aria-label") || at.title || at.textContent.trim(),
+    role: at.getAttribute("role") || at.nodeName.toLowerCase(),
+    field: at.name || "",
+    href: at.getAttribute("href") || "",
+    block: at.dataset.blockId || "",
+    type: at.dataset.blockType || "",
+    selected: !!inner && at.hasAttribute("data-selected"),
+  };
+}"""
+
+
+@dataclass
+class Hands:
+    """Presses keys and listens."""
+
+    desk: Desk
+
+    @property
+    def page(self) -> Page:
+        """The window."""
+        return self.desk.page
+
+    def focus(self) -> dict[str, str]:
+        """What has the focus, on the page or around it."""
+        found: dict[str, str] = self.page.evaluate(WHERE)
+        return found
+
+    def press(self, *keys: str) -> None:
+        """Press keys, each once what the one before did is saved."""
+        for key in keys:
+            self.desk.press(key)
+
+    def hears(self, words: str) -> None:
+        """What the live region says, in the end."""
+        expect(self.page.locator("#announcer")).to_have_text(words)
+
+    def stands_on(self, type_: str, words: str = "") -> None:
+        """The focus is on the selected block of this type, and the live region says where that is."""
+        if words:
+            self.hears(words)
+        deadline = time.monotonic() + 5
+        while (focus := self.focus())["type"] != type_ or not focus["selected"]:
+            assert time.monotonic() < deadline, focus
+            self.page.wait_for_timeout(10)
+
+    def tab_to(self, found: Callable[[dict[str, str]], bool], *, key: str = "Tab") -> None:
+        """Press Tab until the focus is where it is wanted."""
+        for _ in range(MOST_STOPS):
+            self.page.keyboard.press(key)
+            if found(self.focus()):
+                return
+        raise AssertionError(f"not reached; the last one was {self.focus()}")
+
+    def choose(self, words: str) -> None:
+        """Type into the list that is open and take what it finds first."""
+        field = self.page.locator("#chooser-search")
+        expect(field).to_be_focused()
+        self.page.keyboard.type(words)
+        expect(self.page.locator("#chooser-list [role=option][aria-selected=true]")).to_be_visible()
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator("#chooser")).to_be_hidden()
+
+    def open_palette(self) -> None:
+        """Open the palette of commands."""
+        self.page.keyboard.press("Control+k")
+        expect(self.page.locator("#chooser-search")).to_be_focused()
+
+    def do(self, words: str) -> None:
+        """Choose from the palette of commands."""
+        self.open_palette()
+        self.choose(words)
+        self.settle()
+
+    def settle(self) -> None:
+        """Until what was begun is painted and saved."""
+        self.page.evaluate("quillspace.editor.act('')")
+        self.desk.saved()
+
+    def go_to(self, title: str) -> None:
+        """Go to another page of the site."""
+        before = self.page.url
+        self.open_palette()
+        self.choose(f"go to {title}")
+        self.page.wait_for_url(lambda url: url != before)
+        self.desk.wait()
+
+    def write(self, words: str) -> None:
+        """Write in the first text of the selected block, and come back to it."""
+        self.page.keyboard.press("Enter")
+        self.page.locator("form[data-inspector]").wait_for()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(words)
+        self.desk.saved()
+        self.page.keyboard.press("Escape")
