@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from app.components.environment import read_css
 from app.components.fields import Field, PerSize, ShowOn, Slot
-from app.components.fields_nested import field_at
+from app.components.fields_nested import TEXT_KINDS, field_at
 
 if TYPE_CHECKING:
     from app.components.rendering import RenderContext
@@ -75,10 +75,10 @@ class Component:
 
     @classmethod
     @cache
-    def label_of(cls, path: str) -> str:
-        """The name that authors know a field by, also an inner one such as `links.0.label`."""
+    def text_label(cls, path: str) -> str:
+        """The name that authors know a text by, also an inner one such as `links.0.label`; "" for other fields."""
         found = field_at(cls.fields, path)
-        return found.label if found else ""
+        return found.label if found and found.kind in TEXT_KINDS else ""
 
     @classmethod
     def style(cls, props: Mapping[str, Any]) -> dict[str, str]:  # noqa: ARG003 - for subclasses

@@ -103,8 +103,9 @@ class BlockView:
         """Marks the element that shows a field, or an inner one by its path, such as `links.0.label`."""
         if not self._editing:
             return NOTHING
-        label = self._component.label_of(path)
-        return Markup(f'data-field="{escape(path)}" data-label="{escape(label)}"')  # noqa: S704 - escaped
+        label = self._component.text_label(path)
+        shown = f' data-label="{escape(label)}"' if label else ""
+        return Markup(f'data-field="{escape(path)}"{shown}')  # noqa: S704 - each part is escaped
 
     def href(self, link: Any) -> str:
         """Address of a link field's value, '' for nowhere."""

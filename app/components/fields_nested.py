@@ -6,6 +6,9 @@ from typing import Any, ClassVar
 
 from app.components.field import Field
 
+TEXT_KINDS = frozenset({"text", "textarea", "richtext"})
+"""Kinds of fields that hold words, which are edited where they stand on the page."""
+
 
 @dataclass(kw_only=True)
 class Object(Field):
@@ -84,7 +87,7 @@ def text_kinds(fields: Mapping[str, Field], prefix: str = "") -> dict[str, str]:
     found: dict[str, str] = {}
     for name, each in fields.items():
         path = f"{prefix}{name}"
-        if each.kind in {"text", "textarea", "richtext"}:
+        if each.kind in TEXT_KINDS:
             found[path] = each.kind
         elif isinstance(each, Array):
             found |= text_kinds(each.fields, f"{path}.*.")

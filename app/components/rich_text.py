@@ -6,7 +6,7 @@ from collections.abc import Callable
 import nh3
 from markupsafe import escape
 
-from app.components.text import PAGE_ID, RICH_ATTRIBUTES, RICH_TAGS, clean_rich_text
+from app.components.text import PAGE_ID, RICH_ATTRIBUTES, RICH_SCHEMES, RICH_TAGS, clean_rich_text
 
 SPELLINGS = {
     "b": "strong",
@@ -38,6 +38,7 @@ _PAGE_LINK = re.compile(rf'<a ([^>]*?)href="page:({PAGE_ID.pattern})"([^>]*)>(.*
 _READER = nh3.Cleaner(
     tags=set(RICH_TAGS) | set(SPELLINGS) | {"td", "th"},
     attributes={tag: set(names) for tag, names in RICH_ATTRIBUTES.items()},
+    url_schemes=set(RICH_SCHEMES),
 )
 
 

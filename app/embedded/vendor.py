@@ -44,9 +44,10 @@ def install(*, tools: bool = False) -> None:
 
 
 def copy_scripts(target: Path) -> None:
-    """Htmx with its extensions, and axe for the tests."""
+    """Htmx with its extensions, the editor of rich text, and axe for the tests."""
     htmx = MODULES / "htmx.org" / "dist"
     shutil.copy(htmx / "htmx.min.js", target)
+    shutil.copy(MODULES / "squire-rte" / "dist" / "squire.js", target)
     shutil.copy(MODULES / "axe-core" / "axe.min.js", target)
     (target / "ext").mkdir()
     for script in htmx.glob("ext/*.min.js"):

@@ -26,6 +26,7 @@ SHEETS = {
         "base",
         "editor-desk",
         "editor-parts",
+        "editor-writing",
         "editor-dialogs",
         "editor-keys",
         "editor-inspector",

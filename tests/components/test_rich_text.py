@@ -1,5 +1,8 @@
 """Rich text on its way in, and its links to pages on their way out."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,7 +72,10 @@ LINK = f'<p>All <a href="page:{PAGE}" title="A &quot;list&quot;">books &amp; mor
 
 
 def test_a_link_to_a_page_is_kept_by_its_id():
-    assert RichText().clean(LINK) == LINK.replace('">books', '" rel="noopener">books')
+    kept = LINK.replace('">books', '" rel="noopener">books')
+
+    assert RichText().clean(LINK) == kept
+    assert RichText().clean(f"<b>x</b>{LINK}") == f"<strong>x</strong>{kept}"
 
 
 @pytest.mark.parametrize(
@@ -98,3 +104,16 @@ def test_a_link_to_a_page_that_is_gone_leads_nowhere(mode):
 
     assert "href" not in html
     assert "books &amp; more" in html
+
+
+PASTES = sorted((Path(__file__).parents[1] / "e2e" / "pastes").glob("*.html"))
+
+
+@pytest.mark.parametrize("path", PASTES, ids=lambda path: path.stem)
+def test_what_programs_put_on_the_clipboard_leaves_only_what_is_allowed(path: Path):
+    kept = RichText().clean(path.read_text())
+
+    assert set(re.findall(r"<([a-z0-9]+)", kept)) <= RICH_TAGS
+    assert set(re.findall(r'<[^>]* ([a-z-]+)="', kept)) <= {"href", "rel", "title", "start"}
+    assert not re.search(r'href="\s*(?:javascript|data|vbscript|file):', kept)
+    assert RichText().clean(kept) == kept

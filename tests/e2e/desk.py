@@ -1,5 +1,6 @@
 """The editor as a person sees it: words for what hands do on the screen."""
 
+import re
 import time
 from dataclasses import dataclass
 from uuid import uuid4
@@ -58,6 +59,15 @@ class Desk:
         """Click a block on the page."""
         self.canvas.locator(selector).first.click(position={"x": 4, "y": 4})
         self.page.locator("form[data-inspector]").wait_for()
+
+    def edit(self, selector: str) -> Locator:
+        """Click a text of the page until it can be written in, and give it back."""
+        text = self.canvas.locator(selector).first
+        text.click()
+        if text.get_attribute("data-editing") is None:
+            text.click()
+        expect(text).to_have_attribute("data-editing", re.compile("text"))
+        return text
 
     def drag(self, source: Locator, target: Locator, *, at: float = 0.5) -> None:
         """Drag with the mouse onto a height of the target: 0 its top, 1 its bottom."""

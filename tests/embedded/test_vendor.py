@@ -10,7 +10,9 @@ from app.embedded.vendor import VENDOR
 FACES = json.loads((VENDOR / "fonts.json").read_text())
 
 
-@pytest.mark.parametrize("name", ["htmx.min.js", "axe.min.js", "ext/hx-csp.min.js", "icons/pencil.svg"])
+@pytest.mark.parametrize(
+    "name", ["htmx.min.js", "axe.min.js", "squire.js", "ext/hx-csp.min.js", "icons/pencil.svg"]
+)
 def test_libraries_are_there(name):
     assert (VENDOR / name).stat().st_size > 0
 

@@ -62,7 +62,7 @@ def check_disk(config: Config) -> Finding:
 def check_vendor(config: Config) -> Finding:
     """Whether the browser libraries are there."""
     del config
-    wanted = ("htmx.min.js", "fonts.json", "icons/pencil.svg")
+    wanted = ("htmx.min.js", "squire.js", "fonts.json", "icons/pencil.svg")
     missing = [name for name in wanted if not (vendor.VENDOR / name).exists()]
     if missing:
         return bad("browser libraries", f"{', '.join(missing)} missing", "Run `make setup`.")

@@ -1,18 +1,20 @@
 // The page being edited, in its frame: finding blocks, selecting them, and the frame around the selection.
 
-import { $, $$, isTextField } from "./dom.js";
+import { $, $$ } from "./dom.js";
 import * as outline from "./outline.js";
 import { hiddenWords } from "./sizes.js";
 
 export class Canvas {
   selected = "";
   selection = [];
+  typedIn = null;
   scale = 1;
   newest = 0;
 
   constructor(frame, overlay, rules) {
     Object.assign(this, { frame, overlay, rules, toolbar: $("#toolbar") });
     this.listeners = [];
+    this.placers = [];
     frame.addEventListener("load", () => this.#loaded());
     if (this.document?.readyState === "complete" && this.document.body?.dataset.revision) this.#loaded();
     new ResizeObserver(() => this.fit()).observe(frame.closest(".ed-stage"));
@@ -27,6 +29,9 @@ export class Canvas {
     this.isLoaded = false;
     this.window.location.reload();
   }
+
+  // Called with the selected block whenever what floats around it is put in its place.
+  onPlace(listener) { this.placers.push(listener); }
 
   // The page now shows this revision.
   reached(revision) {
@@ -63,10 +68,7 @@ export class Canvas {
   }
 
   // The element that the author is typing in, on the page itself.
-  get editing() {
-    const element = this.document?.activeElement;
-    return element && isTextField(element) ? element : null;
-  }
+  get editing() { return this.typedIn?.isConnected ? this.typedIn : null; }
 
   // The block that has the focus, where one has.
   get focusedBlock() { return this.document?.activeElement?.dataset?.blockId || ""; }
@@ -146,6 +148,13 @@ export class Canvas {
     };
   }
 
+  // From the frame's own coordinates to those of the window.
+  toWindow(rect) {
+    const frame = this.frame.getBoundingClientRect();
+    const [left, top] = [frame.left + rect.left * this.scale, frame.top + rect.top * this.scale];
+    return new DOMRect(left, top, rect.width * this.scale, rect.height * this.scale);
+  }
+
   // From the window's coordinates to those of the frame; null when the point is outside of it.
   toFrame(x, y) {
     const frame = this.frame.getBoundingClientRect();
@@ -164,6 +173,7 @@ export class Canvas {
   #place() {
     const element = this.block(this.selected);
     this.toolbar.hidden = !element;
+    this.placers.forEach((listener) => listener(element));
     if (!element) return;
     const count = this.selection.length;
     $("[data-toolbar-name]", this.toolbar).textContent = count > 1 ? `${count} parts` : [this.label(element), hiddenWords(element)].filter(Boolean).join(" · ");

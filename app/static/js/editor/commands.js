@@ -12,7 +12,7 @@ const OFF = `quillspace:single-keys-off:${document.body.dataset.user}`;
 
 // keys: such as "Mod+Shift+Z" (Mod is Ctrl, or Cmd on a Mac), "Alt+ArrowUp", "Delete", "?".
 // scope: "page" while no text is being typed; "history" also then, unless the text has changes of its own to undo;
-//        "browser" where the browser itself makes something of the keys; "everywhere" always.
+//        "text" while a text with formatting is being edited; "browser" where the browser itself makes something of the keys; "everywhere" always.
 // needs: "block" where a selection is needed; may: whether it can be done just now;
 // isListed: whether the palette of commands and the shortcuts tell of it; inMenu: whether a part's own menu does.
 export function command(name, { title, group = "Page", keys = [], scope = "page", needs = "", may = () => true, isListed = true, inMenu = false, changes = false, run }) {

@@ -67,12 +67,13 @@ export function openDialog(dialog) {
 }
 
 export const isTextField = (element) =>
-  !!element?.closest?.("input:not([type=checkbox], [type=radio], [type=color], [type=button]), textarea, [contenteditable=true]");
+  !!element?.closest?.("input:not([type=checkbox], [type=radio], [type=color], [type=button]), textarea, [contenteditable]:not([contenteditable=false])");
 
 // A text field whose words the author changed since it got the focus undoes its own typing first.
 export function hasOwnChanges(element) {
-  const field = element?.closest?.("input, textarea, [contenteditable=true]");
+  const field = element?.closest?.("input, textarea, [contenteditable]:not([contenteditable=false])");
   if (!field || !isTextField(field)) return false;
+  if (field.richText) return field.richText.canUndo;
   return "valueAtFocus" in field && field.valueAtFocus !== valueOf(field);
 }
 

@@ -14,7 +14,8 @@ export class Gestures {
     Object.assign(this, { editor, echo });
   }
 
-  // `sample` is what it looks like when it has just been added, `more` what else the server has to know of it.
+  // `sample` is what it looks like when it has just been added, `more` what else the server has to know of it. Resolves
+  // with the id of what is painted; "" where it can't be painted before the answer.
   async insert(component, place, { sample = component, more = {} } = {}) {
     const { canvas, places } = this.editor;
     const spot = place || places.near(canvas.selected, component);
@@ -24,6 +25,7 @@ export class Gestures {
     const fields = { component, ...more, ...(spot && { slot: spot.slot, after: spot.after }), ...(!place && { near: canvas.selected }) };
     this.editor.send("POST", "/blocks", fields, { operationId, touches: Object.values(ids), echo: painted });
     if (painted) this.arrive([ids["0"]], "added");
+    return ids["0"] || "";
   }
 
   // One block by its id, or several, one after another.

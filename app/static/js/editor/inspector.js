@@ -2,13 +2,9 @@
 
 import { $, $$, isTextField, valueOf } from "./dom.js";
 import { graft } from "./graft.js";
-import { startRichText } from "./richtext.js";
-
-const BURST = 1500;
+import { showValue, startRichFields } from "./inspector-rich.js";
 
 export class Inspector {
-  #burst = { path: "", id: "", at: 0 };
-
   constructor(editor) {
     Object.assign(this, { editor, panel: $("#inspector"), empty: $("#inspector").innerHTML });
     this.panel.addEventListener("focusin", ({ target }) => { target.valueAtFocus = valueOf(target); });
@@ -26,10 +22,7 @@ export class Inspector {
   async show(id, html) {
     // A panel that was asked for earlier and comes later must not take this one's place.
     this.wanted = id;
-    if (!id) {
-      this.panel.innerHTML = this.empty;
-      return;
-    }
+    if (!id) return this.#fill(this.empty);
     if (html === undefined) {
       if (this.shown === id) return;
       // What has just been added is not on the server yet; its answer brings the panel.
@@ -42,8 +35,13 @@ export class Inspector {
     const opened = this.shown === id ? $$("details", this.panel).map((one) => one.open) : [];
     const isSame = this.shown === id;
     const isGrafted = isSame && isTextField(focused) && graft(this.panel, html, focused);
-    if (!isGrafted) this.panel.innerHTML = html;
-    startRichText(this.panel, (field) => this.#input(field));
+    if (!isGrafted) this.#fill(html);
+    const before = this.letGo;
+    const letGo = startRichFields(this.panel, this.editor, (field, value) => this.#send(field.dataset.name, value, field));
+    this.letGo = () => {
+      before?.();
+      letGo();
+    };
     if (!isSame) return;
     if (tab && $(`#${tab}`)) this.#openTab($(`#${tab}`));
     $$("details", this.panel).forEach((one, at) => { one.open = opened[at] || false; });
@@ -78,6 +76,13 @@ export class Inspector {
     this.#say(`${ids.length} parts are selected. Move, copy, duplicate or delete them together, or choose one of them to change it.`);
   }
 
+  // What is typed on the page shows in its field as well.
+  mirror(id, path, value) {
+    if (this.shown !== id) return;
+    const field = $(`[name="${CSS.escape(path)}"], [data-name="${CSS.escape(path)}"]`, this.panel);
+    if (field && field !== document.activeElement) showValue(field, value);
+  }
+
   focusFirst(path = "") {
     const row = path && $(`[data-field-row="${CSS.escape(path)}"]`, this.panel);
     const field = $("input, textarea, select, [contenteditable=true]", row || $(".ed-tabpanel:not([hidden])", this.panel) || this.panel);
@@ -96,6 +101,12 @@ export class Inspector {
     return true;
   }
 
+  #fill(html) {
+    this.letGo?.();
+    this.letGo = null;
+    this.panel.innerHTML = html;
+  }
+
   #isNew(id) {
     return this.editor.queue.unacknowledged.some(({ echo, touches }) => ["insert", "duplicate", "paste"].includes((echo?.steps?.[0] || echo)?.do) && touches.includes(id));
   }
@@ -104,7 +115,7 @@ export class Inspector {
     const note = document.createElement("p");
     note.className = "ed-inspector__empty";
     note.textContent = words;
-    this.panel.replaceChildren(note);
+    this.#fill(note.outerHTML);
   }
 
   async #fetch(id) {
@@ -126,8 +137,8 @@ export class Inspector {
   }
 
   #input(field) {
-    if (field.matches("select, [type=radio], [type=checkbox]")) return;
-    this.#send(field.name || field.dataset.name, valueOf(field), field);
+    if (field.matches("select, [type=radio], [type=checkbox]") || field.closest("[data-rich]")) return;
+    this.#send(field.name, field.value, field);
   }
 
   #changed(field) {
@@ -150,12 +161,9 @@ export class Inspector {
     row?.classList.remove("is-wrong");
     row?.querySelector(":scope > .ed-field__error")?.remove();
     field.removeAttribute("aria-invalid");
-    const now = Date.now();
-    const key = `${this.shown} ${path}`;
-    if (this.#burst.path !== key || now - this.#burst.at > BURST) this.#burst = { path: key, id: crypto.randomUUID() };
-    this.#burst.at = now;
     const kind = field.isContentEditable ? "richtext" : field.matches("textarea") ? "textarea" : field.type === "text" ? "text" : "";
-    this.editor.gestures.update(this.shown, path, value, { group: this.#burst.id, kind, base: Number(field.closest("[data-revision]").dataset.revision) });
+    const base = Number(field.closest("[data-revision]").dataset.revision);
+    this.editor.gestures.update(this.shown, path, value, { group: this.editor.bursts.group(this.shown, path), kind, base });
   }
 
   #click(event) {

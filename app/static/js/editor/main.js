@@ -2,6 +2,7 @@
 
 import "../copy.js";
 import { Answers, addStyles } from "./answer.js";
+import { Bursts } from "./bursts.js";
 import { Canvas } from "./canvas.js";
 import { canRun, commands, findCommand } from "./commands.js";
 import { startConflicts } from "./conflict.js";
@@ -10,8 +11,11 @@ import { Drag } from "./drag.js";
 import { Echo, Samples } from "./echo.js";
 import { startFirstMinutes } from "./firstminutes.js";
 import { start as startFind } from "./find.js";
+import { startFormat } from "./format.js";
+import { startGaps } from "./gaps.js";
 import { Gestures, registerGestures } from "./gestures.js";
 import { start as startHistory } from "./history.js";
+import { startInPlace } from "./inplace.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
 import { startLive } from "./live.js";
@@ -25,6 +29,7 @@ import { startPanels, watchLibrary } from "./panels.js";
 import { Places } from "./places.js";
 import { showPreviews } from "./previews.js";
 import { Queue } from "./queue.js";
+import { RefusedTexts } from "./refused-text.js";
 import { startRefusals } from "./refusals.js";
 import { startPartMenu } from "./menu.js";
 import { startRegions } from "./regions.js";
@@ -48,7 +53,7 @@ let turn = Promise.resolve();
 
 // What every feature is handed.
 const editor = {
-  canvas, places, samples, rules, page, pageUrl, isReadOnly, client: await claimClient(),
+  canvas, places, samples, rules, page, pageUrl, isReadOnly, client: await claimClient(), bursts: new Bursts(),
   get selected() { return canvas.selected; },
   get block() { return canvas.block(canvas.selected); },
   // Everything that is selected, in page order; `selected` is the one that has the focus.
@@ -107,6 +112,9 @@ const queue = (editor.queue = new Queue({
 const inspector = (editor.inspector = new Inspector(editor));
 const answers = (editor.answers = new Answers({ canvas, inspector, unacknowledged: () => queue.unacknowledged }));
 const refusals = startRefusals(editor, echo);
+editor.format = startFormat(editor);
+editor.inPlace = startInPlace(editor);
+editor.refusedTexts = new RefusedTexts(editor);
 const selection = startSelection(editor);
 editor.gestures = new Gestures(editor, echo);
 editor.panels = startPanels(canvas);
@@ -120,6 +128,8 @@ function answered(text, operation) {
   answerListeners.forEach((listener) => listener(operation));
   settleLate();
 }
+
+editor.settle = settleLate;
 
 // Once everything is sent and nobody types, blocks whose newest look was left out of an answer are asked for.
 function settleLate() {
@@ -139,6 +149,7 @@ startFind(editor);
 startHistory(editor);
 startSizes(editor);
 startMedia(editor);
+startGaps(editor);
 const drag = new Drag({ canvas, places, onInsert: (type, place, options) => editor.gestures.insert(type, place, options), onMove: (ids, place) => editor.gestures.move(ids, place) });
 
 document.addEventListener("click", ({ target }) => {

@@ -1,6 +1,10 @@
 // Where a block may go, how a place is called, and the spot under the pointer for drags.
 
 const EDGE = 14;
+// How near to the middle of a gap one has to point: in the gap itself, and over a block beside it.
+const GAP = 24;
+const INSIDE = 6;
+const THICK = 40;
 
 export const childBlocks = (slot) => [...slot.children].filter((child) => child.dataset.blockId);
 export const ownerOf = (slot) => slot.closest("[data-block-id]");
@@ -8,6 +12,11 @@ export const ownerOf = (slot) => slot.closest("[data-block-id]");
 export function previous(block) {
   const siblings = childBlocks(block.parentElement);
   return siblings[siblings.indexOf(block) - 1];
+}
+
+function extent(block, isRow) {
+  const box = block.getBoundingClientRect();
+  return isRow ? [box.left, box.right] : [box.top, box.bottom];
 }
 
 export class Places {
@@ -128,6 +137,28 @@ export class Places {
     return refused ? { refused } : null;
   }
 
+  // The gap between two blocks, or beside the first or last, that lies under a point of the frame.
+  gapAt(x, y) {
+    for (const slot of this.#slotsAt(x, y)) {
+      if (this.isFull(slot)) continue;
+      const blocks = childBlocks(slot);
+      if (!blocks.length) return null;
+      const isRow = this.isRow(blocks);
+      const before = this.#before(blocks, x, y, isRow);
+      const line = this.#line(slot, blocks, before, isRow);
+      const at = isRow ? x : y;
+      const over = [before, blocks[blocks.indexOf(before) + 1]].filter(Boolean).map((block) => extent(block, isRow)).find(([start, end]) => at > start && at < end);
+      const reach = !over ? GAP : over[1] - over[0] < THICK ? 0 : INSIDE;
+      if (Math.abs(at - (isRow ? line.left : line.top)) <= reach) return { slot, after: before?.dataset.blockId || "", line };
+    }
+    return null;
+  }
+
+  // Whether nothing more may be added there.
+  isFull(slot) {
+    return Object.keys(this.rules).every((type) => !this.rules[type].permissions.includes("insert") || this.refusal(slot, type));
+  }
+
   #slotsAt(x, y) {
     const document = this.canvas.document;
     const slots = [];
@@ -146,7 +177,12 @@ export class Places {
 
   #spotIn(slot, x, y, moving) {
     const blocks = childBlocks(slot).filter((child) => ![moving].flat().includes(child));
-    const isRow = this.#isRow(blocks);
+    const isRow = this.isRow(blocks);
+    const before = this.#before(blocks, x, y, isRow);
+    return { ...this.place(slot, before), slotElement: slot, line: this.#line(slot, blocks, before, isRow) };
+  }
+
+  #before(blocks, x, y, isRow) {
     let before = null;
     for (const block of blocks) {
       const box = block.getBoundingClientRect();
@@ -154,10 +190,10 @@ export class Places {
       if (!isPast) break;
       before = block;
     }
-    return { ...this.place(slot, before), slotElement: slot, line: this.#line(slot, blocks, before, isRow) };
+    return before;
   }
 
-  #isRow(blocks) {
+  isRow(blocks) {
     if (blocks.length < 2) return false;
     const [first, second] = blocks.map((block) => block.getBoundingClientRect());
     return second.left >= first.right - 1 && second.top < first.bottom;

@@ -1,37 +1,198 @@
-// Formatting in the field panel. The browser edits; the server keeps only what a field allows.
+// A text with formatting, being edited where it stands: on the page or in the field panel. The library (Squire) turns keys
+// into elements; what may be pasted, and what is kept, is decided here and on the server.
 
 import { $$ } from "./dom.js";
+import { keepCaret } from "./caret.js";
+import { readHtml } from "./paste.js";
+import { build } from "./paste-build.js";
+import { readText } from "./paste-text.js";
+import { breakLine, markAsTyped, takeBack } from "./richtext-keys.js";
+import { elementsOf, htmlOf } from "./richtext-value.js";
 
-const BLOCKS = { quote: "blockquote", heading: "h2" };
+const MARKS = { bold: "B", italic: "I", h2: "H2", h3: "H3", h4: "H4", ul: "UL", ol: "OL", quote: "BLOCKQUOTE", link: "A" };
+const ADDRESS = /^https?:\/\/\S+$/i;
+// The page's own shortcuts and the browser's keep their meaning.
+const UNUSED_KEYS = ["b", "i", "d", "k", "z", "y", "Shift-z", "Shift-Z", "[", "]", "Shift-5", "Shift-6"].flatMap((key) => [`Ctrl-${key}`, `Meta-${key}`]);
 
-export function startRichText(panel, changed) {
-  for (const rich of $$("[data-rich]", panel)) {
-    const text = rich.querySelector("[contenteditable]");
-    document.execCommand("defaultParagraphSeparator", false, "p");
-    rich.addEventListener("mousedown", (event) => event.target.closest("[data-command]") && event.preventDefault());
-    rich.addEventListener("click", (event) => {
-      const command = event.target.closest("[data-command]")?.dataset.command;
-      if (!command) return;
-      text.focus();
-      format(command);
-      changed(text);
+// The library works on the document that it was loaded into.
+export function loadLibrary(window_, address) {
+  if (window_.Squire) return Promise.resolve();
+  window_.squireComing ??= new Promise((resolve, reject) => {
+    const script = window_.document.createElement("script");
+    script.nonce = window_.document.querySelector("script[nonce]")?.nonce || "";
+    script.src = address;
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => {
+      window_.squireComing = undefined;
+      reject(new Error("The text editor could not be loaded."));
     });
-    text.addEventListener("paste", (event) => {
-      event.preventDefault();
-      const plain = event.clipboardData.getData("text/plain");
-      document.execCommand("insertText", false, plain);
+    window_.document.head.append(script);
+  });
+  return window_.squireComing;
+}
+
+export class RichText {
+  #pending = null;
+  #undoable = { canUndo: false, canRedo: false };
+
+  constructor(element, { onInput, onState }) {
+    Object.assign(this, { element, document: element.ownerDocument, window: element.ownerDocument.defaultView });
+    element.richText = this;
+    this.#listen({
+      keydown: (event) => takeBack(this, event) || markAsTyped(this, event),
+      beforeinput: (event) => breakLine(this, event),
+      paste: (event) => this.#pasted(event),
+      drop: () => this.#dropped(),
     });
+    const html = element.innerHTML;
+    const isActive = this.document.activeElement === element;
+    const caret = keepCaret(element);
+    this.squire = new this.window.Squire(element, {
+      blockTag: "P",
+      undo: { documentSizeThreshold: 1_000_000, undoLimit: 100 },
+      sanitizeToDOMFragment: (source) => this.#taken() || (this.isDropping ? build(readHtml(source), this.document) : elementsOf(source, this.document)),
+      didError: reportError,
+    });
+    ["PageUp", "PageDown", ...UNUSED_KEYS].forEach((key) => this.squire.setKeyHandler(key, null));
+    this.squire.setHTML(html);
+    this.squire.addEventListener("undoStateChange", ({ detail }) => { this.#undoable = detail; });
+    this.squire.addEventListener("input", onInput);
+    for (const type of ["pathChange", "select", "cursor", "input"]) this.squire.addEventListener(type, () => onState(this));
+    // The library wants to see the focus come.
+    if (isActive) element.blur();
+    const range = isActive && caret();
+    if (range) this.squire.setSelection(range);
+    if (isActive) element.focus({ preventScroll: true });
+  }
+
+  get value() { return htmlOf(this.element); }
+  get canUndo() { return this.#undoable.canUndo; }
+  get canRedo() { return this.#undoable.canRedo; }
+  get isEmpty() { return this.value === ""; }
+  get range() { return this.squire.getSelection(); }
+
+  // The line that the caret stands in holds nothing, so that a sign typed there may mean something.
+  get isAtEmptyLine() {
+    const block = this.block;
+    return this.range.collapsed && (!block || !block.textContent.replace(/[\s\u200b]/g, ""));
+  }
+
+  destroy() {
+    for (const [type, listener] of this.listeners) this.element.removeEventListener(type, listener, true);
+    this.squire.destroy();
+    delete this.element.richText;
+    this.element.removeAttribute("contenteditable");
+  }
+
+  select(range) {
+    this.squire.focus();
+    this.squire.setSelection(range);
+  }
+
+  selectAll() {
+    const range = this.document.createRange();
+    range.selectNodeContents(this.element);
+    this.select(range);
+  }
+
+  has(name) { return this.squire.hasFormat(MARKS[name]); }
+
+  // Gives what is selected a format, or takes it away.
+  toggle(name) {
+    const { squire } = this;
+    const isOn = this.has(name);
+    if (/^h\d$/.test(name)) this.#retag(isOn ? "p" : name);
+    else if (name === "bold") squire[isOn ? "removeBold" : "bold"]();
+    else if (name === "italic") squire[isOn ? "removeItalic" : "italic"]();
+    else if (name === "ul") squire[isOn ? "removeList" : "makeUnorderedList"]();
+    else if (name === "ol") squire[isOn ? "removeList" : "makeOrderedList"]();
+    else if (name === "quote") squire[isOn ? "removeQuote" : "increaseQuoteLevel"]();
+    return !isOn;
+  }
+
+  // The link around the caret.
+  get link() {
+    const { commonAncestorContainer: node } = this.range;
+    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    const link = element?.closest("a");
+    return link && this.element.contains(link) && link !== this.element ? link : null;
+  }
+
+  // Links what is selected, the link around the caret, or new words.
+  setLink(address, words) {
+    const { link, squire } = this;
+    if (link && this.range.collapsed) this.#over(link);
+    else if (this.range.collapsed) squire.insertHTML(`<a href="${escaped(address)}">${escaped(words)}</a>`);
+    if (!this.range.collapsed) squire.makeLink(address);
+    squire.focus();
+  }
+
+  removeLink() {
+    if (this.link && this.range.collapsed) this.#over(this.link);
+    this.squire.removeLink();
+  }
+
+  insert(fragment) {
+    this.#pending = fragment;
+    this.squire.insertHTML("", true);
+  }
+
+  #over(element) {
+    const range = this.document.createRange();
+    range.selectNodeContents(element);
+    this.squire.setSelection(range);
+  }
+
+  // Before the library hears of it.
+  #listen(listeners) {
+    this.listeners = Object.entries(listeners);
+    for (const [type, listener] of this.listeners) this.element.addEventListener(type, listener, true);
+  }
+
+  #dropped() {
+    this.isDropping = true;
+    setTimeout(() => { this.isDropping = false; });
+  }
+
+  #taken() {
+    const fragment = this.#pending;
+    this.#pending = null;
+    return fragment;
+  }
+
+  // The paragraph, heading or item that the caret stands in.
+  get block() {
+    const { startContainer: node } = this.range;
+    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    const block = element.closest("p, div, li, h2, h3, h4, blockquote, pre");
+    return block && block !== this.element && this.element.contains(block) ? block : null;
+  }
+
+  #retag(tag) {
+    this.squire.modifyBlocks((fragment) => {
+      for (const block of $$("p, div, h2, h3, h4", fragment)) {
+        if (block.closest("li") || block.querySelector("p, div, ul, ol, blockquote")) continue;
+        const fresh = this.document.createElement(tag);
+        fresh.append(...block.childNodes);
+        block.replaceWith(fresh);
+      }
+      return fragment;
+    });
+    this.squire.focus();
+  }
+
+  get keepsLines() { return this.element.matches("[class*=verse]"); }
+
+  #pasted(event) {
+    const html = event.clipboardData.getData("text/html");
+    const text = event.clipboardData.getData("text/plain");
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!this.range.collapsed && ADDRESS.test(text.trim())) return this.setLink(text.trim());
+    const blocks = html ? readHtml(html) : [];
+    const read = blocks.length ? blocks : readText(text, { keepsLines: this.keepsLines });
+    if (read.length) this.insert(build(read, this.document));
   }
 }
 
-function format(command) {
-  if (command === "link") {
-    const address = prompt("Where does the link lead?", "https://");
-    if (address) document.execCommand("createLink", false, address);
-  } else if (command in BLOCKS) {
-    const current = document.queryCommandValue("formatBlock");
-    document.execCommand("formatBlock", false, current === BLOCKS[command] ? "p" : BLOCKS[command]);
-  } else {
-    document.execCommand(command);
-  }
-}
+const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -32,7 +32,7 @@ export function startSelection(editor) {
   select("next", "Select what comes next", ["ArrowDown"], () => neighbour(1), "");
   select("previous", "Select what comes before", ["ArrowUp"], () => neighbour(-1), "");
   select("parent", "Select what it is in", ["Escape"], () => editor.select(canvas.selection.length > 1 ? editor.selected : parentOf(editor.block)));
-  select("edit", "Change its text", ["Enter", "F2"], () => edit(editor));
+  editor.editInPanel = (path = "") => edit(editor, path);
 
   document.addEventListener("click", (event) => {
     const chosen = event.target.closest("[data-select]")?.dataset.select;
@@ -41,13 +41,14 @@ export function startSelection(editor) {
   canvas.onLoad((frame) => {
     frame.addEventListener("click", (event) => {
       event.preventDefault();
+      if (editor.inPlace.takesClick(event)) return;
       const id = event.target.closest("[data-block-id]")?.dataset.blockId || "";
       if (!several.click(event, id)) editor.select(id);
     });
     frame.addEventListener("dblclick", ({ target }) => {
       const block = target.closest("[data-block-id]");
       const field = target.closest("[data-field]");
-      if (block) edit(editor, field && block.contains(field) ? field.dataset.field : "");
+      if (block && !editor.inPlace.texts.at(target)) edit(editor, field && block.contains(field) ? field.dataset.field : "");
     });
     frame.addEventListener("submit", (event) => event.preventDefault());
   });

@@ -1,0 +1,42 @@
+// Where a link leads: a page of the site, found by its title, or an address.
+
+import { $ } from "./dom.js";
+import { Picker } from "./picker.js";
+
+const REMOVE = { address: "", words: "" };
+let picker = null;
+let current = "";
+
+// Resolves with { address, words }; without an address the link goes, null leaves it as it is.
+export function chooseLink({ rect, current: address }) {
+  picker ??= new Picker({
+    id: "link-picker", title: "Where the link leads", hint: "Search your pages, or paste an address",
+    nothing: "No page of yours is called that. An address starts with https://.", search,
+  });
+  current = address;
+  return picker.ask(rect, address.startsWith("page:") ? "" : address);
+}
+
+function search(words) {
+  const wanted = words.toLowerCase();
+  const address = addressFrom(words);
+  const pages = sitePages().filter(({ label }) => address || label.toLowerCase().includes(wanted));
+  return [
+    { label: "Address", options: address ? [{ label: `Link to ${address.replace(/^mailto:/, "")}`, value: { address, words } }] : [] },
+    { label: "Pages of this site", options: pages },
+    { label: "Link", options: current ? [{ label: "Remove the link", value: REMOVE }] : [] },
+  ];
+}
+
+function sitePages() {
+  return [...$("#page-switcher").options].map(({ text, value }) => {
+    const address = `page:${/\/pages\/([^/]+)/.exec(value)?.[1]}`;
+    return { label: text, note: address === current ? "now" : "", value: { address, words: text } };
+  });
+}
+
+function addressFrom(words) {
+  if (/^(?:https?:\/\/|mailto:|tel:)\S+$/i.test(words)) return words;
+  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(words)) return `mailto:${words}`;
+  return /^[^\s/:]+\.[a-z]{2,}(?:[/?#]\S*)?$/i.test(words) ? `https://${words}` : "";
+}

@@ -1,0 +1,155 @@
+"""What programs put on the clipboard, pasted into a text: its words and structure are kept, and nothing else.
+
+Each file in `pastes` is what one program writes, and beside it stands what is to be saved of it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from app.components.text import RICH_TAGS
+from tests.e2e.desk import Desk, open_new_page
+from tests.running import RunningQuillSpace
+
+pytestmark = pytest.mark.browser
+
+FOLDER = Path(__file__).parent / "pastes"
+PASTES = sorted(path for path in FOLDER.iterdir() if not path.name.endswith(".kept.html"))
+ATTRIBUTES = {"href", "rel", "start"}
+LISTENER = """document.addEventListener("copy", event => {
+  for (const [kind, text] of Object.entries(window.clip)) event.clipboardData.setData(kind, text);
+  event.preventDefault();
+})"""
+
+
+@dataclass
+class Clipboard:
+    """Another program: a window whose copy puts there whatever it is told."""
+
+    page: Page
+
+    def copy(self, clip: dict[str, str]) -> None:
+        """Put it on the clipboard, as other programs write it."""
+        self.page.bring_to_front()
+        self.page.evaluate("clip => { window.clip = clip }", clip)
+        self.page.keyboard.press("Control+c")
+
+
+@dataclass
+class PastingDesk:
+    """A page with one text on it, and another program beside it."""
+
+    desk: Desk
+    clipboard: Clipboard
+    url: str
+    panel: str
+
+    def paste(self, clip: dict[str, str]) -> None:
+        """Over everything that stands in the text."""
+        self.clipboard.copy(clip)
+        page = self.desk.page
+        page.bring_to_front()
+        self.desk.edit("[data-block-type=Text]")
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Control+v")
+        page.keyboard.press("Escape")
+        self.desk.saved()
+
+    def saved(self) -> str:
+        """What the server has now, one block a line."""
+        panel = self.desk.page.request.get(self.panel).text()
+        return by_line(re.search(r'data-name="body">(.*?)</div>\s*</div>', panel, re.DOTALL)[1])
+
+
+@pytest.fixture(scope="module")
+def table(running_quillspace: RunningQuillSpace, browser: Browser) -> Iterator[PastingDesk]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    desk = open_new_page(context.new_page(), running_quillspace.url)
+    desk.entry("Text").click()
+    desk.saved()
+    block = desk.block("[data-block-type=Text]").get_attribute("data-block-id")
+    page = desk.page.locator("body").get_attribute("data-page")
+    program = context.new_page()
+    program.goto(f"{running_quillspace.url}/sign-in")
+    program.evaluate(LISTENER)
+    url = running_quillspace.url
+    yield PastingDesk(desk, Clipboard(program), url, f"{url}/pages/{page}/blocks/{block}/edit")
+    context.close()
+
+
+def by_line(html: str) -> str:
+    return re.sub(r"(</(?:p|h[234]|li|ul|ol|blockquote|pre)>|<hr>)(?!\n)", r"\1\n", html).strip() + "\n"
+
+
+def clip_of(path: Path) -> dict[str, str]:
+    text = path.read_text()
+    return {"text/html": text, "text/plain": "only words"} if path.suffix == ".html" else {"text/plain": text}
+
+
+def test_there_are_more_than_twenty_programs():
+    assert len(PASTES) > 20
+    assert all(path.with_suffix(".kept.html").exists() for path in PASTES)
+
+
+@pytest.mark.parametrize("path", PASTES, ids=lambda path: path.stem)
+def test_a_paste_keeps_words_and_structure_and_only_what_the_field_allows(table: PastingDesk, path: Path):
+    table.paste(clip_of(path))
+
+    kept = table.saved()
+    assert kept == path.with_suffix(".kept.html").read_text()
+    assert set(re.findall(r"<([a-z0-9]+)", kept)) <= RICH_TAGS
+    assert set(re.findall(r'<[^>]* ([a-z-]+)="', kept)) <= ATTRIBUTES
+    assert by_line(table.desk.canvas.locator("[data-block-type=Text]").evaluate(READ)) == kept
+
+
+READ = """element => {
+  const copy = element.cloneNode(true);
+  return copy.innerHTML.replace(/data-page="([^"]*)"/g, 'href="page:$1"');
+}"""
+
+
+def test_nothing_of_a_hostile_paste_runs_or_loads(table: PastingDesk):
+    asked: list[str] = []
+    table.desk.page.on("request", lambda request: asked.append(request.url))
+
+    table.paste(clip_of(FOLDER / "hostile.html"))
+
+    assert [url for url in asked if not url.startswith(table.url)] == []
+    assert "owned" not in table.desk.page.title()
+    assert table.desk.page.locator("#announcer").count() == 1
+
+
+def test_what_is_pasted_goes_where_the_caret_is(table: PastingDesk):
+    table.paste({"text/plain": "Before and after."})
+    table.clipboard.copy({"text/html": "<p>in <b>between</b> </p>", "text/plain": "in between"})
+    table.desk.page.bring_to_front()
+    table.desk.edit("[data-block-type=Text]")
+    page = table.desk.page
+    page.keyboard.press("Home")
+    for _ in "Before ":
+        page.keyboard.press("ArrowRight")
+
+    page.keyboard.press("Control+v")
+    page.keyboard.type(" ")
+    page.keyboard.press("Escape")
+    table.desk.saved()
+
+    assert table.saved() == "<p>Before in <strong>between </strong>and after.</p>\n"
+
+
+def test_an_address_pasted_over_words_makes_them_a_link(table: PastingDesk):
+    table.paste({"text/plain": "My books"})
+    table.clipboard.copy({"text/plain": "https://example.com/books"})
+    table.desk.page.bring_to_front()
+    table.desk.edit("[data-block-type=Text]")
+    table.desk.page.keyboard.press("Control+a")
+
+    table.desk.page.keyboard.press("Control+v")
+    table.desk.page.keyboard.press("Escape")
+    table.desk.saved()
+
+    assert table.saved() == '<p><a href="https://example.com/books" rel="noopener">My books</a></p>\n'
