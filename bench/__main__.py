@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from bench import crowd, editor, operation, publish, serve
+from bench import crowd, editor, log, operation, publish, serve
 from bench.report import Figure, Measure, Options, save, table
 from bench.timing import load, pace
 
@@ -12,6 +12,7 @@ FIGURES: dict[str, Measure] = {
     "operation": operation.measure,
     "editor": editor.measure,
     "crowd": crowd.measure,
+    "log": log.measure,
     "publish": publish.measure,
     "serve": serve.measure,
 }

@@ -224,7 +224,7 @@ def test_the_platform_sees_only_what_its_policies_name(people):
         assert session.scalar(select(func.count()).select_from(Tenant)) == 3
         assert session.scalar(select(func.count()).select_from(User)) == 3
     for statement in (
-        "SELECT FROM pages",
+        "SELECT puck_data FROM pages",
         "SELECT FROM audit_log",
         "SELECT FROM user_credentials",
         "SELECT user_id FROM sessions",

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
-from app.models import AuditEntry, BuildKind, BuildStatus, Page, SiteBuild, User
+from app.models import AuditEntry, BuildKind, BuildStatus, Page, PageKind, SiteBuild, User
 from app.services import sites
 from app.services.documents.cursor import Cursor
 from app.services.documents.timeline import CHUNK, Chunk, Entry, Sort, Subject, merge, read_versions
@@ -109,8 +109,12 @@ def _page_events(session: Session, site_id: UUID, before: Cursor | None) -> list
 
 
 def _pages(session: Session, ids: set[UUID | None]) -> dict[UUID, PageName]:
-    columns = select(Page.id, Page.title, Page.slug, Page.deleted_at)
+    columns = select(Page.id, Page.title, Page.slug, Page.kind, Page.deleted_at)
     return {
-        row.id: PageName(title=row.title, is_home=not row.slug, deleted_at=row.deleted_at)
+        row.id: PageName(
+            title=row.title,
+            is_home=row.kind == PageKind.PAGE and not row.slug,
+            deleted_at=row.deleted_at,
+        )
         for row in session.execute(columns.where(Page.id.in_(ids)))
     }

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import mimetypes
 import os
+import re
 import time
 from collections.abc import Iterator
 from functools import lru_cache
@@ -58,6 +59,10 @@ SHEETS = {
 }
 _COMPRESSED = {"text/css", "text/javascript", "application/json", "image/svg+xml", "text/plain"}
 LONGEST_NAME = 200
+# Lines that are only a comment, and indentation: nothing to HTML and CSS, which our longer texts are.
+ONLY_FOR_PEOPLE = re.compile(
+    rb"^(?:[ \t]*(?://[^\n]*|/\*(?:(?!\*/)[^\n])*\*/[ \t]*)\n|[ \t]+|\n)", re.MULTILINE
+)
 _LOOK_AGAIN_AFTER = 1.0
 _looked: tuple[float, str] = (0.0, "")
 
@@ -138,7 +143,15 @@ def _encoding() -> str:
 
 @lru_cache(maxsize=256)
 def _content(paths: tuple[Path, ...], _changed: int, encoding: str) -> bytes:
-    plain = b"\n".join(path.read_bytes() for path in paths)
+    plain = b"\n".join(_lean(path) for path in paths)
     if encoding == "br":
         return bytes(brotli.compress(plain))
     return gzip.compress(plain, 9, mtime=0) if encoding else plain
+
+
+def _lean(path: Path) -> bytes:
+    """A file of ours as browsers get it: without what only people read, a fifth of what would be sent."""
+    source = path.read_bytes()
+    if path.suffix not in {".css", ".js"} or path.is_relative_to(FOLDER / "vendor"):
+        return source
+    return ONLY_FOR_PEOPLE.sub(b"", source)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from app.web import assets
 
-IMPORT = re.compile(r'^(?:import|export)\b[^;"]*?"(\.{1,2}/[^"]+\.js)"', re.MULTILINE)
+IMPORT = re.compile(r'^(?:import|export)\b(?:[^;"()]*?\bfrom)?\s*"(\.{1,2}/[^"]+\.js)"', re.MULTILINE)
 
 
 def module_urls(name: str) -> tuple[str, ...]:

@@ -17,6 +17,6 @@ def author(running_quillspace: RunningQuillSpace, page: Page) -> Page:
 
 
 @pytest.fixture
-def desk(running_quillspace: RunningQuillSpace, page: Page) -> Desk:
+def desk(running_quillspace: RunningQuillSpace, author: Page) -> Desk:
     """A new, empty page of the demo's site, open in the editor."""
     return open_new_page(author, running_quillspace.url)

@@ -61,11 +61,18 @@ class Desk:
         self.page.locator("form[data-inspector]").wait_for()
 
     def edit(self, selector: str) -> Locator:
-        """Click a text of the page until it can be written in, and give it back."""
+        """Click a text of the page until it can be written in, and give it back.
+
+        At its end: above its beginning may be the toolbar of what is selected below it.
+        """
         text = self.canvas.locator(selector).first
-        text.click()
+        text.scroll_into_view_if_needed()
+        box = text.bounding_box()
+        assert box is not None
+        end = {"x": box["width"] - 6, "y": box["height"] / 2}
+        text.click(position=end)
         if text.get_attribute("data-editing") is None:
-            text.click()
+            text.click(position=end)
         expect(text).to_have_attribute("data-editing", re.compile("text"))
         return text
 

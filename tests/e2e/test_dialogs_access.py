@@ -91,6 +91,7 @@ def test_targets_are_large_enough(hands: Hands):
         expect(page.locator(shown)).to_be_visible()
         small[keys] = page.evaluate(SMALL, SMALLEST)
         page.keyboard.press("Escape")
+        expect(page.locator(shown)).to_be_hidden()
 
     assert {place: found for place, found in small.items() if found} == {}
 
@@ -112,3 +113,4 @@ def test_the_screen_is_no_wider_than_the_window_with_anything_open(hands: Hands)
         expect(hands.page.locator(shown)).to_be_visible()
         assert hands.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), keys
         hands.page.keyboard.press("Escape")
+        expect(hands.page.locator(shown)).to_be_hidden()

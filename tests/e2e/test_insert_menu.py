@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.e2e.desk import Desk, open_new_page
+from tests.e2e.conftest import PASSWORD
+from tests.e2e.desk import Desk, open_new_page, sign_in
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser
@@ -177,7 +178,9 @@ def test_a_page_is_written_from_the_first_line_without_a_network(desk: Desk):
 
 def test_a_finger_writes_and_adds(running_quillspace: RunningQuillSpace, browser: Browser):
     context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-    desk = open_new_page(context.new_page(), running_quillspace.url)
+    page = context.new_page()
+    sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
+    desk = open_new_page(page, running_quillspace.url)
     desk.page.locator("[data-panel-button=add]:visible").tap()
     desk.entry("Heading").tap()
     desk.saved()
@@ -189,6 +192,7 @@ def test_a_finger_writes_and_adds(running_quillspace: RunningQuillSpace, browser
     desk.page.keyboard.type("By thumb")
     desk.page.keyboard.press("Escape")
     plus = desk.page.locator("#gap-after")
+    expect(plus).to_be_visible()
     box = plus.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 44

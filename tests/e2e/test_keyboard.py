@@ -35,6 +35,7 @@ def test_a_page_is_built_and_published(running_quillspace: RunningQuillSpace, br
     build(hands)
     move_about(hands)
     find(hands, "northanger")
+    restore(hands)
 
     hands.do("publish")
     expect(hands.page.locator("#publication")).to_contain_text("Live at", timeout=30_000)
@@ -100,6 +101,32 @@ def move_about(hands: Hands) -> None:
     hands.press("Control+z")
     hands.hears("Undone: Moved Button out to the page. Button, position 1 of 1 in Columns, second column.")
     hands.stands_on("Button")
+
+
+def restore(hands: Hands) -> None:
+    """A version is named, a part deleted, and the version brought back from the history."""
+    page = hands.page
+    page.keyboard.press("Escape")
+    hands.do("name this version")
+    expect(page.locator("#version-dialog")).to_be_visible()
+    page.keyboard.type("Before the cut")
+    page.keyboard.press("Enter")
+    expect(page.locator("#version-dialog")).to_be_hidden()
+    hands.do("select columns")
+    hands.stands_on("Columns")
+    hands.press("Delete")
+    assert hands.desk.block("[data-block-type=Columns]").count() == 0
+    hands.do("history")
+    page.locator("#history-list summary").first.wait_for()
+    hands.tab_to(lambda at: at["role"] == "summary" and "Before the cut" in at["name"])
+    page.keyboard.press("Enter")
+    hands.tab_to(lambda at: at["name"] == "Look at it")
+    page.keyboard.press("Enter")
+    expect(page.locator("#viewer")).to_be_visible()
+    hands.tab_to(lambda at: at["name"] == "Restore")
+    page.keyboard.press("Enter")
+    hands.desk.block("[data-block-type=Columns]").wait_for()
+    hands.settle()
 
 
 def find(hands: Hands, words: str) -> None:

@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from app.components.text import RICH_TAGS
-from tests.e2e.desk import Desk, open_new_page
+from tests.e2e.conftest import PASSWORD
+from tests.e2e.desk import Desk, open_new_page, sign_in
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser
@@ -68,7 +69,9 @@ class PastingDesk:
 @pytest.fixture(scope="module")
 def table(running_quillspace: RunningQuillSpace, browser: Browser) -> Iterator[PastingDesk]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    desk = open_new_page(context.new_page(), running_quillspace.url)
+    window = context.new_page()
+    sign_in(window, running_quillspace.url, email="author@demo.test", password=PASSWORD)
+    desk = open_new_page(window, running_quillspace.url)
     desk.entry("Text").click()
     desk.saved()
     block = desk.block("[data-block-type=Text]").get_attribute("data-block-id")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.desk import Desk
+from tests.e2e.test_editor_access import look
 
 SOON = 3000
 """Milliseconds in which a change has to be seen in the other tab."""
@@ -149,6 +150,24 @@ def test_words_for_a_part_that_is_deleted_in_the_other_tab_can_be_put_back(both:
 
     expect(one.block("[data-block-type=Text]")).to_contain_text("Words that matter", timeout=SOON)
     assert one.order() == other.order() == ["Text", "Quote"]
+
+
+def test_axe_finds_nothing_in_the_dialog_and_the_list(both: tuple[Desk, Desk]):
+    one, other = both
+    other.select("[data-block-type=Heading]")
+    other.page.locator("form[data-inspector] [name=text]").focus()
+    write(one, "[data-block-type=Heading]", "text", "Written first")
+    one.saved()
+    expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first", timeout=SOON)
+    other.page.locator("form[data-inspector] [name=text]").fill("Written second")
+    expect(open_dialog(other.page)).to_be_visible()
+
+    assert look(other.page.main_frame) == []
+    open_dialog(other.page).get_by_role("button", name="Close").click()
+    assert look(other.page.main_frame) == []
+    other.page.get_by_role("button", name="Two versions").click()
+    expect(other.page.locator("#versions")).to_contain_text("Written second")
+    assert look(other.page.main_frame) == []
 
 
 def test_each_tab_shows_where_the_other_is_until_it_is_closed(both: tuple[Desk, Desk]):

@@ -40,6 +40,21 @@ def test_style_sheet_is_small_on_the_wire(app: Flask, client: FlaskClient, accep
     assert len(answer.data) < len(plain) / 2
 
 
+def test_what_only_people_read_is_not_sent(app: Flask, client: FlaskClient):
+    for name in ("css/editor.css", "js/editor/main.js", "js/app.js"):
+        lines = client.get(url(app, name)).text.splitlines()
+
+        assert [line for line in lines if line.startswith((" ", "//", "/*"))] == []
+
+
+def test_what_is_sent_says_the_same_as_what_was_written(app: Flask, client: FlaskClient):
+    for path in (assets.FOLDER / "js" / "editor").glob("*.js"):
+        sent = client.get(url(app, f"js/editor/{path.name}")).text.splitlines()
+
+        written = (line.strip(" ") for line in path.read_text().splitlines())
+        assert sent == [line for line in written if line and not line.startswith("//")], path.name
+
+
 def test_font_is_not_compressed_again(app: Flask, client: FlaskClient):
     answer = client.get(url(app, "vendor/fonts/newsreader.woff2"), headers={"Accept-Encoding": "br"})
 

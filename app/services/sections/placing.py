@@ -78,19 +78,18 @@ def share_block(
 
     With `part` every page without its own shows it as its header or footer. Raises NotFound, Invalid, Conflict.
     """
-    name = clean_name(name)
     section_id = uuid5(gesture.operation_id, "section")
 
     def build(tree: Tree) -> Operation:
         operation = build_share(
             tree, block_id, str(section_id), make_id=ids_from(gesture.operation_id), rules=RULES
         )
-        _add_section(page_id, section_id, name=name, block=puck.dump_block(tree, block_id))
+        _add_section(page_id, section_id, name=clean_name(name), block=puck.dump_block(tree, block_id))
         if part is not None:
             show_on_every_page(section_id, part=part)
         return operation
 
-    return documents.apply(page_id, build, gesture=gesture, label=f"Shared {name}")
+    return documents.apply(page_id, build, gesture=gesture, label=f"Shared {' '.join(name.split())}")
 
 
 def detach_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:

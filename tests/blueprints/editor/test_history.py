@@ -31,9 +31,9 @@ def test_the_list_has_steps_and_versions_the_newest_first(editor: Editor):
     editor.send("DELETE", f"/blocks/{hero}")
 
     assert listed(editor) == [
-        ("step", "2", "Deleted Hero"),
+        ("step", "2", "Deleted Opening"),
         ("named", "1", "First draft"),
-        ("step", "1", "Added Hero"),
+        ("step", "1", "Added Opening"),
     ]
     assert listed(editor, only="named") == [("named", "1", "First draft")]
 

@@ -51,7 +51,7 @@ def test_it_tells_of_all_pages_versions_publications_and_what_was_deleted(client
         ("publication", "Published the site"),
         ("step", "Added Quote"),
         ("named", "First try"),
-        ("step", "Added Hero"),
+        ("step", "Added Opening"),
         ("page", "Added the page"),
     ]
     assert entries(screen(client, ada, only="named")) == [("named", "First try")]

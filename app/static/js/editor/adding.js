@@ -4,7 +4,7 @@ import { $, $$ } from "./dom.js";
 import { childBlocks } from "./places.js";
 
 // What an entry of the palette stands for: a component, or one of the author's own sections.
-export const ENTRY = "[data-component], [data-own]";
+export const ENTRY = "[data-component], .ed-entry[data-own]";
 export function whatOf({ dataset: { component, own, sampleOf, saved, section } }) {
   if (component) return { component, options: {} };
   return { component: own, options: { sample: sampleOf, more: saved ? { saved } : { section } } };

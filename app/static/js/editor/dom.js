@@ -56,14 +56,24 @@ export function openDialog(dialog) {
   const goBack = rememberFocus();
   const closed = () => {
     dialog.removeEventListener("close", closed);
+    dialog.removeEventListener("keydown", escape);
     goBack();
   };
-  dialog.addEventListener("close", closed);
-  dialog.showModal();
-  return () => {
+  const close = () => {
     dialog.close();
     closed();
   };
+  // The browser closes it a moment later: the next key must not go into what is gone.
+  const escape = (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+  };
+  dialog.addEventListener("close", closed);
+  dialog.addEventListener("keydown", escape);
+  dialog.showModal();
+  return close;
 }
 
 export const isTextField = (element) =>
@@ -92,4 +102,13 @@ export function place(element, slot, after) {
   if (next === element || (element.parentElement === slot && element.nextSibling === next)) return;
   if (element.isConnected && slot.moveBefore) slot.moveBefore(element, next);
   else slot.insertBefore(element, next);
+}
+
+// Loads a module once. Later it is there at once, so that what is typed next does not go elsewhere.
+export function lazily(load) {
+  let coming = null;
+  return () => (coming ??= load().catch((fault) => {
+    coming = null;
+    throw fault;
+  }));
 }

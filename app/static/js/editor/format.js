@@ -1,9 +1,11 @@
 // The formatting of the text that is being edited: buttons above the selection, or above a field of the panel, and keys.
 
 import { command } from "./commands.js";
-import { $, $$, announce } from "./dom.js";
+import { $, $$, announce, lazily } from "./dom.js";
 
 const GAP = 8;
+
+export const loadLinks = lazily(() => import("./linkpicker.js"));
 
 export class Format {
   active = null;
@@ -61,7 +63,7 @@ export class Format {
   }
 
   async #link(rich) {
-    const { chooseLink } = await import("./linkpicker.js");
+    const { chooseLink } = await loadLinks();
     const chosen = await chooseLink({ rect: this.#rectOf(rich), current: rich.link?.getAttribute("href") || "" });
     if (chosen?.address) rich.setLink(chosen.address, chosen.words);
     else if (chosen) rich.removeLink();
@@ -126,7 +128,7 @@ export class Format {
 
 export function startFormat(editor) {
   const format = new Format(editor);
-  const text = (name, title, keys, run) => command(name, { title, group: "Text", keys, scope: "text", run });
+  const text = (name, title, keys, run) => command(name, { title, group: "Text", keys, scope: "text", may: () => !!format.active, run });
   text("bold", "Bold", ["Mod+B"], () => format.run("bold"));
   text("italic", "Italic", ["Mod+I"], () => format.run("italic"));
   text("link", "Link", ["Mod+K"], () => format.run("link"));

@@ -1,8 +1,10 @@
 // Adding something between two parts of the page: a "+" where one points at the gap, and above and below the selection.
 
 import { command } from "./commands.js";
-import { $ } from "./dom.js";
+import { $, lazily } from "./dom.js";
 import { childBlocks } from "./places.js";
+
+export const loadMenu = lazily(() => import("./insertmenu.js"));
 
 export class Gaps {
   #spot = null;
@@ -43,7 +45,7 @@ export class Gaps {
     if (!spot) return;
     this.#hide();
     const { editor } = this;
-    const { chooseComponent } = await import("./insertmenu.js");
+    const { chooseComponent } = await loadMenu();
     const component = await chooseComponent({ editor, ...spot, rect });
     if (component) return editor.inPlace.insert(component, { slot: spot.slot.dataset.slot, after: spot.after });
     if (editor.inPlace.element) editor.inPlace.session.focus({});

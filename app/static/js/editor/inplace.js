@@ -3,6 +3,8 @@
 
 import { command, commandFor } from "./commands.js";
 import { $, announce, notify } from "./dom.js";
+import { loadLinks } from "./format.js";
+import { loadMenu } from "./gaps.js";
 import { Session } from "./session.js";
 import { Texts } from "./texts.js";
 
@@ -43,11 +45,11 @@ export class InPlace {
     announce(`Editing ${(text.label || "text").toLowerCase()}. Press Escape when you are done.`);
   }
 
-  // The first text of a block, or where the author pointed last.
+  // The first text of a block that has words, or where the author pointed last.
   startIn(block, options = {}) {
     const texts = this.texts.of(block);
     const pointed = this.#pointed?.block === block ? texts.find(({ path }) => path === this.#pointed.path) : null;
-    const text = pointed || texts[0];
+    const text = pointed || texts.find(({ element }) => element.textContent.trim()) || texts[0];
     if (text) this.start(text, { ...(pointed && { point: this.#pointed.point }), ...options });
     return !!text;
   }
@@ -69,7 +71,7 @@ export class InPlace {
 
   async #loadRich() {
     // The lists to choose from come along: what one types at once must not go into the text.
-    for (const list of ["./linkpicker.js", "./insertmenu.js"]) import(list).catch(() => {});
+    Promise.all([loadLinks(), loadMenu()]).catch(() => {});
     const loaded = await import("./richtext-session.js").then(async ({ RichSession, prepare }) => {
       await prepare(this.editor.canvas.window);
       return RichSession;

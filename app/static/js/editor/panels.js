@@ -25,7 +25,7 @@ export function startPanels(canvas) {
 
 function search(words) {
   for (const category of $$(".ed-palette")) {
-    const entries = $$("[data-component], [data-own]", category);
+    const entries = $$("[data-component], .ed-entry[data-own]", category);
     for (const entry of entries) entry.hidden = !`${entry.textContent} ${entry.title}`.toLowerCase().includes(words);
     category.hidden = entries.every((entry) => entry.hidden);
   }

@@ -17,7 +17,7 @@ export function openPartMenu(editor, { left, top }) {
   menu.style.top = `${Math.max(MARGIN, Math.min(top, innerHeight - menu.offsetHeight - MARGIN))}px`;
   const opener = $("[data-act=part-menu]");
   opener?.setAttribute("aria-expanded", "true");
-  menu.addEventListener("keydown", onKey);
+  menu.addEventListener("keydown", (event) => onKey(event, goBack));
   menu.addEventListener("click", ({ target }) => {
     const chosen = target.closest("[role=menuitem]")?.dataset.name;
     if (!chosen) return;
@@ -64,13 +64,18 @@ function item({ name, title, keys }) {
   return button;
 }
 
-function onKey(event) {
+function onKey(event, goBack) {
   const items = $$("[role=menuitem]", menu);
   const at = items.indexOf(document.activeElement);
   const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
   event.stopPropagation();
   if (event.key in steps) items.at(steps[event.key] % items.length).focus();
   else if (event.key === "Tab") menu.hidePopover();
+  else if (event.key === "Escape") {
+    // At once: the next key is meant for the page.
+    menu.hidePopover();
+    goBack();
+  }
   else if (/^\p{L}$/u.test(event.key)) [...items.slice(at + 1), ...items].find((one) => one.textContent.toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
   else return;
   if (event.key !== "Tab") event.preventDefault();

@@ -104,8 +104,7 @@ function avatar({ client, name, hue, isMe }, where) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "ed-person";
-  Object.assign(button.dataset, { client, hue });
-  button.textContent = initials(name);
+  Object.assign(button.dataset, { client, hue, initials: initials(name) });
   const words = `${isMe ? "You, in another tab" : name}, ${where}`;
   button.title = words;
   button.setAttribute("aria-label", `${words}. Show`);
@@ -117,7 +116,7 @@ function more(count) {
   rest.className = "ed-person";
   rest.setAttribute("role", "img");
   rest.setAttribute("aria-label", `and ${count} more`);
-  rest.textContent = `+${count}`;
+  rest.dataset.initials = `+${count}`;
   return rest;
 }
 

@@ -120,7 +120,7 @@ export class Places {
   // Where the mark of a place is drawn, in the frame.
   lineOf({ slotElement, after }, moving) {
     const blocks = childBlocks(slotElement).filter((child) => !moving.includes(child));
-    return this.#line(slotElement, blocks, this.canvas.block(after), this.#isRow(blocks));
+    return this.#line(slotElement, blocks, this.canvas.block(after), this.isRow(blocks));
   }
 
   // The spot under a point of the frame. From the innermost slot outwards; near the edge of a block

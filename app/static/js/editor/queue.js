@@ -48,12 +48,12 @@ export class Queue {
 
   // gesture: method, url, fields; `touches` are the ids of the blocks it is about, `echo` what was painted for it;
   // `key` names what it sets: a newer one that waits takes the place of an older one that waits; `base` is the revision
-  // that the author saw of it, where that is not the page's.
-  send({ method, url, fields = {}, key = "", touches = [], echo = null, operationId = crypto.randomUUID(), base }) {
+  // that the author saw of it, where that is not the page's; when one that `isHarmless` is refused, nothing is unsaved.
+  send({ method, url, fields = {}, key = "", touches = [], echo = null, operationId = crypto.randomUUID(), base, isHarmless = false }) {
     const older = key ? this.#waiting.find((one) => one.key === key) : undefined;
     const operation = {
       id: operationId, place: this.outbox.nextPlace(), client: this.client, page: this.page, base: base ?? this.shown(),
-      method, url, fields, key, touches, echo,
+      method, url, fields, key, touches, echo, isHarmless,
     };
     if (older) Object.assign(older, { fields, echo });
     else this.#waiting.push(operation);
@@ -91,7 +91,7 @@ export class Queue {
       const { response, text } = await this.#deliver(operation);
       this.outbox.drop(operation);
       this.#current = null;
-      refused = !response.ok;
+      refused = !response.ok && !operation.isHarmless;
       this.#settle(operation, response, text);
     }
     this.#isWorking = false;

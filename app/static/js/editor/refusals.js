@@ -22,8 +22,8 @@ export function startRefusals(editor, echo) {
     if (status === 422 && isShown && editor.inspector.refuse(text)) return;
     const answer = new DOMParser().parseFromString(text, "text/html");
     const words = ($("[data-message]", answer) || answer.body).textContent.trim();
-    notify(words.slice(0, 300) || "That did not work. Please try again.");
-    if (operation.page === editor.page) showAnew();
+    notify(words.slice(0, 300) || "That did not work. Please try again.", { kind: operation.isHarmless ? "info" : "warn" });
+    if (!operation.isHarmless && operation.page === editor.page) showAnew();
   }
 
   return { refuse, showAnew };

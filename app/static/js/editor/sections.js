@@ -24,7 +24,7 @@ export function startSections(editor) {
     const first = $$(".ed-palette").find((one) => one !== own);
     if (Number(list.dataset.sections)) first.before(own);
     else own.parentElement.append(own);
-    if (editor.isReadOnly) for (const entry of $$("[data-own]", own)) entry.disabled = true;
+    if (editor.isReadOnly) for (const entry of $$(".ed-entry[data-own]", own)) entry.disabled = true;
     drawPreviews(canvas, answer);
     editor.samples.fill(answer);
     addStyles($$("template[data-sample-styles]", answer), canvas);

@@ -3,7 +3,7 @@
 import { commands, singleKeys, spell } from "./commands.js";
 import { $, $$, openDialog } from "./dom.js";
 
-const ORDER = ["Page", "Select", "Selection", "Move", "Clipboard", "Text", "History", "Go", "Outline"];
+const ORDER = ["Page", "Select", "Selection", "Move", "Clipboard", "Add", "Text", "Sections", "History", "Find", "Go", "Outline"];
 const WITHIN = [
   { group: "Outline", title: "Go through the parts", keys: ["ArrowUp", "ArrowDown"] },
   { group: "Outline", title: "Close or open what a part holds", keys: ["ArrowLeft", "ArrowRight"] },
@@ -29,7 +29,8 @@ export function showShortcuts() {
 const byOrder = ([one], [other]) => (ORDER.indexOf(one) + 1 || ORDER.length + 1) - (ORDER.indexOf(other) + 1 || ORDER.length + 1);
 
 function groupOf(name, inside) {
-  const section = make("section", "ed-keys");
+  const section = make("div", "ed-keys");
+  section.role = "group";
   const title = section.appendChild(make("h3", "", name));
   title.id = `shortcuts-${name.toLowerCase().replaceAll(" ", "-")}`;
   section.setAttribute("aria-labelledby", title.id);
