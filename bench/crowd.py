@@ -10,13 +10,12 @@ from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid4
 
-import psutil
-
 from app.services import documents
 from bench import content
 from bench.author import Author, Browser, make_author
 from bench.report import Options, Row, row
 from bench.running import quillspace
+from bench.servers import processor_seconds, servers
 from bench.timing import spread
 from tests.running import RunningQuillSpace
 
@@ -25,7 +24,6 @@ BLOCKS = 200
 HANDS = 8
 EDITORS = 10_000
 TYPING_SHARE = 10
-PROCESSES = {"PostgreSQL": "postgres", "Valkey": "valkey", "web": "granian"}
 SECONDS_BETWEEN_OPERATIONS = 0.8
 """A typist's browser gathers 0.6 s of typing, then waits for the answer."""
 SECONDS_BETWEEN_LOOKS = 2.5
@@ -64,8 +62,9 @@ def measure(options: Options) -> Sequence[Row]:
         desks = _desks(running, author, browser)
         seconds = options.rounds(30, 3)
         typing = _work(running, desks, seconds, _type)
+        memory = _memory_rows(running)
         idle = _work(running, desks, seconds, _look)
-    return [*_typing_rows(typing), *_idle_rows(idle), *_capacity(typing, idle)]
+    return [*_typing_rows(typing), *memory, *_idle_rows(idle), *_capacity(typing, idle)]
 
 
 @dataclass
@@ -73,7 +72,9 @@ class _Desk:
     page: UUID
     block: str
     headers: dict[str, str]
-    poll: str
+    ticket: str
+    revision: int = 0
+    who: str = ""
     typed: int = 0
     client: str = field(default_factory=lambda: str(uuid4()))
 
@@ -96,14 +97,14 @@ def _desks(running: RunningQuillSpace, author: Author, browser: Browser) -> list
         with author.scope():
             tree = documents.tree_at(page)
         heading = next(node.id for node in tree.nodes.values() if node.type == "Heading")
-        desks.append(_Desk(page, heading, headers, poll=_poll_address(browser, page)))
+        desks.append(_Desk(page, heading, headers, _ticket(browser, page)))
     return desks
 
 
-def _poll_address(browser: Browser, page: UUID) -> str:
-    """Where the editor of this page asks whether something is new."""
+def _ticket(browser: Browser, page: UUID) -> str:
+    """With what the editor of this page asks whether something is new."""
     screen = browser.get(f"/pages/{page}/edit").decode()
-    return screen.partition('data-poll="')[2].partition('"')[0].replace("&amp;", "&")
+    return screen.partition('data-ticket="')[2].partition('"')[0]
 
 
 def _type(connection: HTTPConnection, desk: _Desk) -> None:
@@ -119,8 +120,13 @@ def _type(connection: HTTPConnection, desk: _Desk) -> None:
 
 
 def _look(connection: HTTPConnection, desk: _Desk) -> None:
-    address = f"{desk.poll}{'&' if '?' in desk.poll else '?'}client_id={desk.client}"
-    _ask(connection, "GET", address, desk.headers, None, allowed={200, 204})
+    query = urlencode({"revision": desk.revision, "who": desk.who})
+    headers = {"QS-Ticket": desk.ticket, "Accept": "application/json", "Content-Length": "0"}
+    path = f"/pages/{desk.page}/presence/{desk.client}?{query}"
+    words = _ask(connection, "POST", path, headers, None, allowed={200, 204})
+    if words:
+        told = json.loads(words)
+        desk.revision, desk.who = told["revision"], told["who"]
 
 
 def _ask(
@@ -131,12 +137,13 @@ def _ask(
     body: str | None,
     *,
     allowed: set[int],
-) -> None:
+) -> bytes:
     connection.request(method, path, body=body, headers=headers)
     answer = connection.getresponse()
     words = answer.read()
     if answer.status not in allowed:
         raise RuntimeError(f"{method} {path} gave {answer.status}: {words[:300]!r}")
+    return words
 
 
 def _work(running: RunningQuillSpace, desks: Sequence[_Desk], seconds: float, act: object) -> Work:
@@ -170,33 +177,25 @@ def _work(running: RunningQuillSpace, desks: Sequence[_Desk], seconds: float, ac
 
 @contextmanager
 def _processor_time(running: RunningQuillSpace, work: Work) -> Iterator[None]:
-    before, began = _used(running), time.monotonic()
+    before, began = processor_seconds(running), time.monotonic()
     yield
     work.seconds = time.monotonic() - began
-    after = _used(running)
+    after = processor_seconds(running)
     work.cpu = {name: used - before.get(name, 0.0) for name, used in after.items()}
 
 
-def _used(running: RunningQuillSpace) -> dict[str, float]:
-    """Processor seconds so far of the web server, PostgreSQL and Valkey."""
-    used: dict[str, float] = {}
-    for process in psutil.Process(running.process.pid).children(recursive=True):
-        try:
-            words, times = " ".join(process.cmdline()), process.cpu_times()
-        except psutil.Error:
-            continue
-        kind = (
-            "PostgreSQL"
-            if "postgres" in words
-            else "Valkey"
-            if "valkey" in words
-            else "web"
-            if "granian" in words
-            else ""
-        )
-        if kind:
-            used[kind] = used.get(kind, 0.0) + times.user + times.system
-    return used
+def _memory_rows(running: RunningQuillSpace) -> list[Row]:
+    """What the servers hold while a hundred pages are being typed in; what they share counts once."""
+    held: dict[str, float] = {}
+    connections = 0
+    for kind, process, words in servers(running):
+        held[kind] = held.get(kind, 0.0) + process.memory_full_info().pss / 2**20
+        connections += words.startswith("postgres: ") and "quillspace_app" in words
+    shares = ", ".join(f"{kind} {size:.0f} MB" for kind, size in sorted(held.items()))
+    return [
+        Row(what=f"memory with {PAGES} pages edited", median=sum(held.values()), unit="MB", note=shares),
+        Row(what="connections to PostgreSQL", median=connections, unit="", note="of the web server's pool"),
+    ]
 
 
 def _typing_rows(typing: Work) -> list[Row]:

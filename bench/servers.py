@@ -1,0 +1,29 @@
+"""The processes of a running QuillSpace, and what they have used so far."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import psutil
+
+from tests.running import RunningQuillSpace
+
+PROCESSES = {"PostgreSQL": "postgres", "Valkey": "valkey", "web": "granian"}
+
+
+def processor_seconds(running: RunningQuillSpace) -> dict[str, float]:
+    """Processor seconds so far of the web server, PostgreSQL and Valkey."""
+    used: dict[str, float] = {}
+    for kind, process, _words in servers(running):
+        times = process.cpu_times()
+        used[kind] = used.get(kind, 0.0) + times.user + times.system
+    return used
+
+
+def servers(running: RunningQuillSpace) -> Iterator[tuple[str, psutil.Process, str]]:
+    """Kind, process and command line of each server of a running QuillSpace."""
+    for process in psutil.Process(running.process.pid).children(recursive=True):
+        with suppress(psutil.Error):
+            words = " ".join(process.cmdline())
+            kind = next((name for name, word in PROCESSES.items() if word in words), "")
+            if kind:
+                yield kind, process, words
