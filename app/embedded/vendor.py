@@ -44,7 +44,7 @@ def install(*, tools: bool = False) -> None:
 
 
 def copy_scripts(target: Path) -> None:
-    """Htmx with its extensions, the editor of rich text, and axe for the tests."""
+    """Htmx with its extensions, the editor of rich text, and axe for the check of a page and our tests."""
     htmx = MODULES / "htmx.org" / "dist"
     shutil.copy(htmx / "htmx.min.js", target)
     shutil.copy(MODULES / "squire-rte" / "dist" / "squire.js", target)

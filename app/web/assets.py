@@ -36,6 +36,7 @@ SHEETS = {
         "editor-first",
         "editor-find",
         "editor-history",
+        "editor-check",
         "editor-sizes",
         "editor-people",
         "publication",

@@ -1,0 +1,43 @@
+"""Whether everyone can read a page: what is found, where, and that the list follows while it is mended."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.desk import Desk
+
+pytestmark = pytest.mark.browser
+
+
+def test_what_keeps_people_from_reading_is_found_shown_and_mended(desk: Desk):
+    desk.page.evaluate("quillspace.editor.gestures.insert('Heading')")
+    desk.saved()
+    desk.open_panel("check")
+    finding = desk.page.locator(".ed-check__problem", has_text="no main heading")
+    expect(finding).to_be_visible()
+
+    desk.page.evaluate("quillspace.editor.gestures.insert('Hero')")
+    desk.saved()
+
+    expect(finding).to_have_count(0)
+    expect(desk.page.locator("[data-check-said]")).to_have_text(
+        "We found nothing that keeps anybody from reading this page."
+    )
+
+
+def test_a_finding_leads_to_its_part(desk: Desk):
+    for component in ("Heading", "Text", "Heading"):
+        desk.page.evaluate("name => quillspace.editor.gestures.insert(name)", component)
+        desk.saved()
+    desk.page.locator("form[data-inspector]").get_by_label("Detail").check(force=True)
+    desk.saved()
+    desk.page.evaluate("quillspace.editor.act('check')")
+
+    desk.page.locator(".ed-check__problem", has_text="skips a level").click()
+
+    selected = desk.canvas.locator("[data-selected]")
+    expect(selected).to_have_attribute("data-block-type", "Heading")
+    assert selected.evaluate("one => one.tagName") == "H4"
+
+
+def test_the_checker_is_not_loaded_before_it_is_needed(desk: Desk):
+    assert desk.canvas.evaluate("typeof axe") == "undefined"
