@@ -10,7 +10,7 @@ from tests.e2e.desk import Desk, sign_in
 from tests.running import RunningQuillSpace
 
 AXE = (Path(__file__).parents[2] / "app" / "static" / "vendor" / "axe.min.js").read_text()
-SCREENS = ((1440, "light"), (768, "dark"), (360, "light"))
+SCREENS = ((1440, "light"), (1440, "dark"), (768, "light"), (768, "dark"), (360, "light"), (360, "dark"))
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
@@ -26,9 +26,16 @@ def test_axe_finds_nothing_in_the_editor(
     desk.canvas.locator("h1").first.click()
     desk.page.locator("form[data-inspector]").wait_for(state="attached")
     findings["selected"] = look(desk.page.main_frame)
-    for panel in ("outline", "pages", "more", "add"):
+    for panel in ("outline", "pages", "find", "history", "check", "more", "add"):
         desk.page.evaluate("name => quillspace.editor.panels.open(name)", panel)
         findings[panel] = look(desk.page.main_frame)
+    desk.page.evaluate("quillspace.editor.panels.open('')")
+    desk.page.locator("[popovertarget=page-switcher]").click()
+    findings["list of pages"] = look(desk.page.main_frame)
+    desk.page.keyboard.press("Escape")
+    desk.edit("p[data-field]")
+    findings["writing"] = look(desk.page.main_frame)
+    desk.page.keyboard.press("Escape")
     desk.page.evaluate("quillspace.editor.act('shortcuts')")
     findings["shortcuts"] = look(desk.page.main_frame)
 

@@ -48,9 +48,9 @@ function parts(editor) {
 }
 
 function pages() {
-  const others = $$("#page-switcher option").filter((option) => !option.selected);
+  const others = $$("#page-switcher a:not([aria-current])");
   return {
     label: "Go to",
-    options: others.map((option) => ({ label: `Go to the page ${option.textContent.trim()}`, value: () => location.assign(option.value) })),
+    options: others.map(({ textContent, href }) => ({ label: `Go to the page ${textContent}`, value: () => location.assign(href) })),
   };
 }

@@ -1,6 +1,6 @@
 // Where a link leads: a page of the site, found by its title, or an address.
 
-import { $ } from "./dom.js";
+import { $$ } from "./dom.js";
 import { Picker } from "./picker.js";
 
 const REMOVE = { address: "", words: "" };
@@ -29,8 +29,8 @@ function search(words) {
 }
 
 function sitePages() {
-  return [...$("#page-switcher").options].map(({ text, value }) => {
-    const address = `page:${/\/pages\/([^/]+)/.exec(value)?.[1]}`;
+  return $$("#page-switcher a").map(({ textContent: text, dataset: { page } }) => {
+    const address = `page:${page}`;
     return { label: text, note: address === current ? "now" : "", value: { address, words: text } };
   });
 }

@@ -31,10 +31,9 @@ function onThisPage(editor, blocks) {
 }
 
 function otherPages() {
-  const others = $$("#page-switcher option").filter((option) => !option.selected);
-  const page = (option) => option.value.split("/").at(-2);
+  const others = $$("#page-switcher a:not([aria-current])");
   return {
     label: "On another page",
-    options: others.map((option) => ({ label: `At the end of the page ${option.textContent.trim()}`, value: { page: page(option), title: option.textContent.trim() } })),
+    options: others.map(({ textContent: title, dataset: { page } }) => ({ label: `At the end of the page ${title}`, value: { page, title } })),
   };
 }

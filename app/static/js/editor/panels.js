@@ -17,7 +17,6 @@ export function startPanels(canvas) {
     if (target.closest("[data-close-inspector]")) desk.classList.remove("shows-inspector");
     if (target.closest("[data-close]")) target.closest("dialog").close();
   });
-  $("#page-switcher").addEventListener("change", ({ target }) => location.assign(target.value));
   $("#palette-search").addEventListener("input", ({ target }) => search(target.value.trim().toLowerCase()));
   if (matchMedia("(max-width: 1100px)").matches) open("");
   return { open };

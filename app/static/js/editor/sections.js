@@ -30,18 +30,20 @@ export function startSections(editor) {
     addStyles($$("template[data-sample-styles]", answer), canvas);
   }
 
+  const isOne = () => !!editor.block?.dataset.blockSection;
   const act = (name, title, more) => command(name, { title, group: "Sections", needs: "block", ...more });
   act("keep", "Save it, or share it with other pages", { changes: true, run: () => !isShared() && open("keep") });
   act("edit-shared", "Edit the shared section", {
+    may: isOne,
     run: () => isShared(true) && location.assign(`/pages/${editor.block.dataset.blockSection}/edit?from=${editor.page}`),
   });
   act("detach", "Make a shared section a copy here", {
-    changes: true,
+    changes: true, may: isOne,
     run: () => isShared(true) && editor.send("POST", `/blocks/${encodeURIComponent(editor.selected)}/detachments`, {}, { touches: [editor.selected] }),
   });
 
   function isShared(isWanted = false) {
-    const found = !!editor.block?.dataset.blockSection;
+    const found = isOne();
     if (found !== isWanted) notify(found ? "This is shared already. You find it under Add, among your sections." : "This is not a shared section.", { kind: "info" });
     return found;
   }
