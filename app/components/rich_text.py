@@ -30,9 +30,9 @@ SPACE = ("&nbsp;", "<br>", *" \t\n\r\f")
 _FOREIGN = re.compile(rf"<(?:{'|'.join(sorted(SPELLINGS))}|td|th)[\s/>]", re.IGNORECASE)
 _TAG = re.compile(r"(</?[a-z0-9]+[^>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")
-_CELL_END = re.compile(r"</t[dh]>\s*+(?=<t[dh]>)")
-_BLANK = re.compile(r"(?:\s|&nbsp;|<br>)*+")
-_BLANK_START = re.compile(r"(?:\s|&nbsp;|<br>|<p>(?:\s|&nbsp;|<br>)*+</p>)*+")
+_CELL_END = re.compile(r"</t[dh]>\s*(?=<t[dh]>)")
+_BLANK = re.compile(r"(?:\s|&nbsp;|<br>)*")
+_BLANK_START = re.compile(r"(?:\s|&nbsp;|<br>|<p>(?:\s|&nbsp;|<br>)*</p>)*")
 _PAGE_LINK = re.compile(rf'<a ([^>]*?)href="page:({PAGE_ID.pattern})"([^>]*)>(.*?)</a>', re.DOTALL)
 
 _READER = nh3.Cleaner(

@@ -15,8 +15,8 @@ from app.components.text import clean_rich_text
 INLINE = frozenset({"a", "b", "code", "em", "i", "s", "strong", "u"})
 """Tags that may stand within a sentence or a word; at every other one a new line begins."""
 
-_TAG = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"]++|"[^"]*+")*+>')
-_TAG_IN_JSON = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"\\]++|\\.)*+>')
+_TAG = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"]|"[^"]*")*>')
+_TAG_IN_JSON = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"\\]|\\.)*>')
 _ESCAPE = re.compile(r'\\["\\ntr]')
 _ESCAPED = {r"\n": " ", r"\t": " ", r"\r": " ", r"\"": '"', "\\\\": "\\"}
 

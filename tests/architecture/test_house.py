@@ -93,6 +93,20 @@ def test_every_package_that_we_import_is_asked_for():
     assert sorted(missing) == []
 
 
+def test_patterns_mean_the_same_on_every_python():
+    """Before 3.11.5 possessive quantifiers and atomic groups took too little (cpython issue 106052)."""
+    found = {
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in our_files("app/**/*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.search(r"(?:[)\]]|\\[a-z.])[*+?]\+|\(\?>", node.value)
+    }
+
+    assert found == set()
+
+
 def imported(path):
     """First parts of the names that a module imports."""
     for node in ast.walk(ast.parse(path.read_text())):
