@@ -8,7 +8,8 @@ ENTRY = '[data-component="Heading"]'
 Times = dict[str, list[dict[str, float]]]
 GESTURES = {
     "drop": "drop from the palette (mouse)",
-    "type": "type one letter",
+    "type": "type one letter beside the page",
+    "write": "type one letter on the page",
     "insert": "insert by click",
     "move": "move by key",
     "delete": "delete by key",
@@ -24,6 +25,7 @@ def work(editor: Opened, *, rounds: int) -> Times:
     anchor, block = page.evaluate("__clock.top().slice(0, 2)")
     for _ in range(rounds):
         times["type"].append(_type(editor, block))
+        times["write"].append(_write(editor, block))
         added = _drop(editor, anchor, times)
         editor.click(added)
         times["move"].append(
@@ -54,6 +56,18 @@ def _type(editor: Opened, block: str) -> dict[str, float]:
     measured = editor.timed("keydown", "written", lambda: page.keyboard.press("x"), id=block)
     editor.rest()
     page.keyboard.press("Backspace")
+    editor.rest()
+    return measured
+
+
+def _write(editor: Opened, block: str) -> dict[str, float]:
+    page = editor.page
+    editor.click(block)
+    page.keyboard.press("Enter")
+    page.keyboard.press("End")
+    measured = editor.timed("keydown", "written", lambda: page.keyboard.press("x"), id=block)
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Escape")
     editor.rest()
     return measured
 

@@ -1,6 +1,7 @@
 """Chromium with the editor open on one page."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -114,8 +115,10 @@ class Opened:
         return found["x"], found["y"]
 
     def click(self, block: str) -> None:
-        """Select a block with the mouse."""
+        """Select a block with the mouse; where the click began to write in it, leave that again."""
         self.page.mouse.click(*self.point(block, 4))
+        if self.page.evaluate("!!quillspace.canvas.editing"):
+            self.page.keyboard.press("Escape")
         self.rest()
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -149,9 +152,18 @@ def opened(browser: Browser, url: str, cookie: tuple[str, str], *, blocks: int) 
         session = context.new_cdp_session(page)
         transfer.listen(session)
         page.goto(url)
-        page.wait_for_function("window.__clock.opened.editable", polling=50)
+        _wait_until_editable(page)
         page.wait_for_timeout(800)
         times = page.evaluate("__clock.opened")
         yield Opened(page, session, transfer, times["shown"], times["editable"])
     finally:
         context.close()
+
+
+def _wait_until_editable(page: Page) -> None:
+    """Playwright's own waiting evaluates text in the page, which our policy forbids."""
+    deadline = time.monotonic() + 60
+    while not page.evaluate("window.__clock.opened.editable"):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{page.url} could not be edited within a minute.")
+        page.wait_for_timeout(50)

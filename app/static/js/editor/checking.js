@@ -21,6 +21,10 @@ const WORDS = {
   list: ["This list is not put together as one", "Write it again with the list button."],
 };
 
+const UNSURE = {
+  "color-contrast": ["Can these words be made out well?", "What is behind them is no single colour, so only you can tell."],
+};
+
 export class Checking {
   #timer = 0;
 
@@ -38,9 +42,9 @@ export class Checking {
       runOnly: { type: "tag", values: STANDARDS }, rules: Object.fromEntries(MORE.map((name) => [name, { enabled: true }])), resultTypes: ["violations", "incomplete"],
     });
     const wrong = violations.flatMap((rule) => rule.nodes.map((node) => this.#problem(rule, node)));
-    const unsure = incomplete.flatMap((rule) => rule.nodes.map((node) => this.#problem(rule, node)));
+    const unsure = incomplete.flatMap((rule) => rule.nodes.map((node) => this.#problem(rule, node, UNSURE)));
     this.list.replaceChildren(...this.#group("To mend", wrong), ...this.#group("Please look yourself", unsure));
-    this.said.textContent = said(wrong.length, unsure.length);
+    this.said.textContent = summary(wrong.length, unsure.length);
     announce(this.said.textContent);
   }
 
@@ -65,12 +69,12 @@ export class Checking {
     return view.axe;
   }
 
-  #problem({ id, help }, { target, html }) {
+  #problem({ id, help }, { target, html }, words = WORDS) {
     const element = $(String(target[0]), this.editor.canvas.document);
     const block = element?.closest("[data-block-id]");
-    const [title, advice] = WORDS[id] || [help, ""];
-    const words = element?.textContent.trim().slice(0, 60) || (element?.matches("img") ? "" : html.slice(0, 60));
-    return { title, advice, words, block: block?.dataset.blockId || "", where: block ? this.editor.canvas.label(block) : "The whole page" };
+    const [title, advice] = words[id] || WORDS[id] || [help, ""];
+    const said = element?.textContent.trim().slice(0, 60) || (element?.matches("img") ? "" : html.slice(0, 60));
+    return { title, advice, words: said, block: block?.dataset.blockId || "", where: block ? this.editor.canvas.label(block) : "The whole page" };
   }
 
   #group(title, problems) {
@@ -100,7 +104,7 @@ function entry({ title, advice, words, block, where }) {
   return item;
 }
 
-function said(wrong, unsure) {
+function summary(wrong, unsure) {
   if (!wrong && !unsure) return "We found nothing that keeps anybody from reading this page.";
   const things = wrong === 1 ? "One thing to mend." : `${wrong} things to mend.`;
   const looks = unsure === 1 ? "One for you to look at." : `${unsure} for you to look at.`;
