@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 import psutil
 
 from app.services import blocks, documents, sites
-from app.services.documents import Gesture
+from app.services.documents import Gesture, StoredTree
+from app.services.publishing.frame import Frame, PlannedPage
 from app.services.publishing.pages import PageMaker
-from app.services.publishing.plan import Plan, read_plan
+from app.services.publishing.plan import read_plan
 from app.tree.node import ROOT_SLOT
 from app.tree.render import render_page
+from app.tree.tree import Tree
 from bench import content
 from bench.author import Author, Browser, make_author
 from bench.report import Options, Row, row
@@ -108,19 +110,20 @@ def _peak(pid: int) -> float:
 
 
 def _rendering(author: Author) -> list[Row]:
-    """In this process, with nothing compressed or stored."""
+    """In this process, on one core, with nothing compressed or stored."""
     with author.scope():
         plan = read_plan(author.site_id)
-        maker = PageMaker(plan, icon="/icon.svg")
-        maker.make(plan.pages[:BATCH])
+        frame = plan.frame(icon="/icon.svg")
+        maker = PageMaker(frame)
+        maker.make(_sourced(plan.pages[:BATCH]))
         whole: list[float] = []
         sizes = []
         for start in range(0, len(plan.pages), BATCH):
             with stopwatch(whole):
-                made = maker.make(plan.pages[start : start + BATCH])
+                made = maker.make(_sourced(plan.pages[start : start + BATCH]))
             sizes += [len(page.html) for page in made]
-        only_blocks = _blocks_only(plan)
-    note = f"{statistics.median(sizes):,.0f} bytes of HTML a page"
+        only_blocks = _blocks_only(frame, plan.pages)
+    note = f"{statistics.median(sizes):,.0f} bytes of HTML a page; one core"
     rate = len(plan.pages) * 1000
     return [
         Row(what="rendering only, whole pages", median=rate / sum(whole), unit="pages/s", note=note),
@@ -128,13 +131,17 @@ def _rendering(author: Author) -> list[Row]:
     ]
 
 
-def _blocks_only(plan: Plan) -> list[float]:
-    maker = PageMaker(plan, icon="")
+def _sourced(pages: Sequence[PlannedPage]) -> list[tuple[PlannedPage, Tree]]:
+    found = documents.stored_trees({page.id: page.revision for page in pages})
+    return [(page, kept.load() if isinstance(kept := found[page.id], StoredTree) else kept) for page in pages]
+
+
+def _blocks_only(frame: Frame, pages: Sequence[PlannedPage]) -> list[float]:
+    maker = PageMaker(frame)
     times: list[float] = []
-    for start in range(0, len(plan.pages), BATCH):
-        pages = plan.pages[start : start + BATCH]
-        trees = documents.trees_at({page.id: page.revision for page in pages})
+    for start in range(0, len(pages), BATCH):
+        sourced = _sourced(pages[start : start + BATCH])
         with stopwatch(times):
-            for page in pages:
-                render_page(trees[page.id], maker._context(str(page.id)))  # noqa: SLF001 - a look inside
+            for page, tree in sourced:
+                render_page(tree, maker._context(str(page.id)))  # noqa: SLF001 - a look inside
     return times

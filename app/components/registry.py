@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 
 from app.components.base import Component
 from app.components.environment import LIBRARY as FOLDER
@@ -72,13 +73,30 @@ def css_for(type_names: Iterable[str]) -> str:
 
 @cache
 def digest() -> str:
-    """Changes whenever any component's code, template or style sheet does; part of every build key."""
+    """Changes whenever any component's code, template or style sheet does."""
     return library_digest()
+
+
+@cache
+def component_digest(type_name: str) -> str:
+    """Changes with this component's code, template or style sheet; '' when it is not installed."""
+    component = find_component(type_name)
+    return _digest(component.folder().glob("*")) if component else ""
+
+
+@cache
+def shared_digest() -> str:
+    """Changes with what all components share: the code beside the library, and the style sheets directly in it."""
+    return _digest([*FOLDER.parent.glob("*.py"), *FOLDER.glob("*.css")])
 
 
 def library_digest() -> str:
     """The digest of the library as it is on disk at this moment."""
-    files = sorted(path for path in FOLDER.rglob("*") if path.suffix in {".py", ".html", ".css"})
+    return _digest(FOLDER.rglob("*"))
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    files = sorted(path for path in paths if path.suffix in {".py", ".html", ".css", ".js"})
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 

@@ -10,6 +10,7 @@ from rq.serializers import JSONSerializer
 from app.adapters import shells
 from app.jobs import mail, publishing
 from app.jobs.queueing import QUEUES, queue, worker_connection
+from app.services.publishing import makers
 
 log = logging.getLogger("quillspace.worker")
 
@@ -25,6 +26,7 @@ def run(queues: Sequence[str] = QUEUES) -> None:
     There is no child for each job: what is not trusted runs in children of its own, connections and templates
     stay warm, and a worker that is killed leaves no orphan that goes on working.
     """
+    makers.prefork()
     shells.warm()
     connection = worker_connection()
     worker = SimpleWorker(
@@ -37,4 +39,5 @@ def run(queues: Sequence[str] = QUEUES) -> None:
         log_job_description=False,
     )
     worker.work(logging_level="WARNING")
+    makers.close()
     log.info("The worker stopped.")

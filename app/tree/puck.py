@@ -22,6 +22,11 @@ def load(data: Json, rules: Rules, *, meta: Mapping[str, Json] | None = None) ->
     Raise UnreadablePage, with a sentence for the author, at what is no page or cannot be kept.
     """
     _check(data)
+    return load_kept(data, rules, meta=meta)
+
+
+def load_kept(data: dict[str, Json], rules: Rules, *, meta: Mapping[str, Json] | None = None) -> Tree:
+    """Read a page that went through `load` before it was kept, so that its values need no second look."""
     root = data.get("root", {})
     content = data.get("content", [])
     if not isinstance(root, dict) or not isinstance(content, list):

@@ -73,6 +73,7 @@ def _render(
         return _render_shared(tree, node, context, mark, hidden)
     component = find_component(node.type)
     if component is None:
+        context.used.types.add(node.type)
         mark = mark or (Mark.of_block(node.id, node.type) if context.is_edited else None)
         return render_hint(f"“{node.type}” is not available here. Its content is kept.", mark, context)
     return render_component(

@@ -22,6 +22,7 @@ from app.services.documents.restores import restore_block, restore_revision
 from app.services.documents.scanning import trees_holding
 from app.services.documents.snapshots import keep_snapshots
 from app.services.documents.steps import redo, undo
+from app.services.documents.stored import StoredTree, stored_trees
 from app.services.documents.timeline_steps import read_page_history
 from app.services.documents.versions import keep_published, name_version, rename_version
 
@@ -29,6 +30,7 @@ __all__ = [
     "Applied",
     "Comparison",
     "Gesture",
+    "StoredTree",
     "apply",
     "compare",
     "export_page",
@@ -48,6 +50,7 @@ __all__ = [
     "rename_version",
     "restore_block",
     "restore_revision",
+    "stored_trees",
     "tree_at",
     "trees_at",
     "trees_holding",

@@ -1,6 +1,5 @@
 """A build as it grows: files that are made, files that stay, and what the next build must know."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from uuid import UUID
@@ -9,10 +8,12 @@ from app.adapters.object_store.manifest import BuildFile, Manifest
 from app.services import seo
 from app.services.publishing.assets import asset_address
 from app.services.publishing.files import Uploader
+from app.services.publishing.frame import PlannedPage
 from app.services.publishing.icon import draw_icon
-from app.services.publishing.pages import MISSING, MadePage
+from app.services.publishing.making import ReadyPage
+from app.services.publishing.pages import MISSING
 from app.services.publishing.pictures import PictureLost, PlannedPicture
-from app.services.publishing.plan import Plan, PlannedPage
+from app.services.publishing.plan import Plan
 from app.services.publishing.state import PageRecord, State
 
 READY_MADE = (".woff2", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
@@ -39,9 +40,9 @@ class Draft:
             return
         self.state.pages[str(page.id)] = record
 
-    def add_page(self, page: PlannedPage, made: MadePage, uploader: Uploader) -> None:
+    def add_page(self, page: PlannedPage, made: ReadyPage, uploader: Uploader) -> None:
         """A page that was made anew."""
-        uploader.add(page.file, made.html)
+        uploader.add_encoded(page.file, made.encoded)
         key = self.plan.key(page, made.inputs, made.assets)
         before = self._live.pages.get(str(page.id))
         self.state.pages[str(page.id)] = self._record(page.file, key, page.revision, made, before)
@@ -55,9 +56,9 @@ class Draft:
         self.state.missing = record
         return True
 
-    def add_missing(self, made: MadePage, uploader: Uploader) -> None:
+    def add_missing(self, made: ReadyPage, uploader: Uploader) -> None:
         """The page for what is not there."""
-        uploader.add(MISSING, made.html)
+        uploader.add_encoded(MISSING, made.encoded)
         key = self.plan.missing_key(made.inputs, made.assets)
         self.state.missing = self._record(MISSING, key, 0, made, self._live.missing)
 
@@ -77,7 +78,7 @@ class Draft:
             asset = self.plan.assets[name]
             self.state.assets.append(asset.address)
             if not self._keep_file(asset.address):
-                uploader.add(asset.address, asset.path.read_bytes(), encode=not name.endswith(READY_MADE))
+                uploader.add(asset.address, asset.path.read_bytes(), ready_made=name.endswith(READY_MADE))
         for name in sorted(used & self.plan.uploads.keys()):
             self._add_picture(self.plan.uploads[name], uploader)
         for address in self._live.assets:
@@ -129,11 +130,11 @@ class Draft:
         return file is not None
 
     def _record(
-        self, path: str, key: str, revision: int, made: MadePage, before: PageRecord | None
+        self, path: str, key: str, revision: int, made: ReadyPage, before: PageRecord | None
     ) -> PageRecord:
         """Search engines hear of a new day only when readers see something new."""
         live = self._live.files.get(path)
-        is_equal = live is not None and live.plain.sha256 == hashlib.sha256(made.html).hexdigest()
+        is_equal = live is not None and live.plain == made.encoded.file.plain
         changed = before.changed if before and is_equal else self._today
         return PageRecord(path, key, revision, changed, made.inputs, made.assets)
 

@@ -1,33 +1,18 @@
 """Files into the object store: by the hash of their content, ready-made encodings beside them."""
 
-import gzip
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-import brotli
-
 from app.adapters.object_store import ObjectStore
-from app.adapters.object_store.manifest import BuildFile, StoredFile
-
-BROTLI_LEVEL = 5
-GZIP_LEVEL = 6
+from app.adapters.object_store.manifest import BuildFile
+from app.services.publishing.encoding import Encoded, encode
 
 
 class FilesMissing(Exception):
     """What was stored is not there: the store lost it."""
-
-
-@dataclass(frozen=True)
-class _Encoded:
-    """One file of a build with its ready-made encodings, in memory."""
-
-    file: BuildFile
-    blobs: Mapping[str, bytes]
 
 
 class Uploader:
@@ -39,7 +24,7 @@ class Uploader:
         # Compression runs beside Python, and storing waits for the disk.
         self._encoders = ThreadPoolExecutor(2, thread_name_prefix="encode")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._batch: list[tuple[str, Future[_Encoded]]] = []
+        self._batch: list[tuple[str, Future[Encoded]]] = []
         self._batches: list[Future[dict[str, BuildFile]]] = []
 
     def __enter__(self) -> Self:
@@ -51,9 +36,15 @@ class Uploader:
         for pool in (self._writer, self._encoders):
             pool.shutdown(cancel_futures=True)
 
-    def add(self, path: str, data: bytes, *, encode: bool = True) -> None:
+    def add(self, path: str, data: bytes, *, ready_made: bool = False) -> None:
         """Take a file that the build shows at this path."""
-        self._batch.append((path, self._encoders.submit(_encode, data, encode=encode)))
+        self._batch.append((path, self._encoders.submit(encode, data, ready_made=ready_made)))
+
+    def add_encoded(self, path: str, encoded: Encoded) -> None:
+        """Take a file that was encoded where it was made."""
+        future: Future[Encoded] = Future()
+        future.set_result(encoded)
+        self._batch.append((path, future))
 
     def has(self, file: BuildFile) -> bool:
         """Whether the store holds a file already."""
@@ -77,21 +68,8 @@ class Uploader:
                     raise FilesMissing(path)
         return files
 
-    def _put(self, batch: Sequence[tuple[str, Future[_Encoded]]]) -> dict[str, BuildFile]:
+    def _put(self, batch: Sequence[tuple[str, Future[Encoded]]]) -> dict[str, BuildFile]:
         encoded = {path: future.result() for path, future in batch}
         blobs = {sha256: data for each in encoded.values() for sha256, data in each.blobs.items()}
         self._store.put_all(self._tenant_id, blobs)
         return {path: each.file for path, each in encoded.items()}
-
-
-def _encode(data: bytes, *, encode: bool) -> _Encoded:
-    contents = {"plain": data}
-    if encode:
-        contents["br"] = brotli.compress(data, quality=BROTLI_LEVEL)
-        contents["gzip"] = gzip.compress(data, GZIP_LEVEL, mtime=0)
-    stored = {
-        name: StoredFile(hashlib.sha256(content).hexdigest(), len(content))
-        for name, content in contents.items()
-    }
-    blobs = {stored[name].sha256: content for name, content in contents.items()}
-    return _Encoded(BuildFile(stored.pop("plain"), stored), blobs)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.components.registry import RULES
-from app.services.publishing.plan import PlannedPage
+from app.components.rendering import PageFacts
 from app.tree import puck
 from app.tree.tree import Tree
 
@@ -51,11 +51,11 @@ def missing_page_title(language: str) -> str:
     return _words(language)[0]
 
 
-def missing_page_tree(language: str, pages: Iterable[PlannedPage]) -> Tree:
+def missing_page_tree(language: str, pages: Iterable[PageFacts]) -> Tree:
     """A short page made of our own components."""
     heading, lead, label = _words(language)
-    home = next((page for page in pages if not page.slug), None)
-    link = {"page": str(home.id)} if home else {"url": "/"}
+    home = next((page for page in pages if page.url == "/"), None)
+    link = {"page": home.id} if home else {"url": "/"}
     hero = {
         "id": "missing",
         "heading": heading,

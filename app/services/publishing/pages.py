@@ -9,9 +9,9 @@ from typing import Any
 from app.adapters.shells import render_shells
 from app.components.rendering import Mode, RenderContext, Used
 from app.errors import DomainError
-from app.services import documents, seo
+from app.services import seo
+from app.services.publishing.frame import Frame, PlannedPage
 from app.services.publishing.missing import missing_page_title, missing_page_tree
-from app.services.publishing.plan import Plan, PlannedPage
 from app.services.publishing.state import Inputs
 from app.services.publishing.styles import StyleSheets
 from app.services.site_shell import shell_context
@@ -42,12 +42,12 @@ class MadePage:
 class SiteContext(RenderContext):
     """A rendering context that finds pages by their id at once, in a site of thousands."""
 
-    plan: Plan
+    frame: Frame
 
     def link(self, page_id: str) -> str:
         """Address of a page of this site, '' when it is not there any more."""
         self.used.pages.add(page_id)
-        return self.plan.urls.get(page_id, "")
+        return self.frame.urls.get(page_id, "")
 
 
 @dataclass(frozen=True)
@@ -61,34 +61,23 @@ class _Half:
 
 
 class PageMaker:
-    """Makes the pages of one build."""
+    """Makes the pages of one build, from nothing but what it is given."""
 
-    def __init__(self, plan: Plan, *, icon: str) -> None:
-        self.plan = plan
-        self.styles = StyleSheets(plan)
-        self._icon = icon
-        self._shell = SHELL_MAIN.sub("", plan.template.html_source)
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.styles = StyleSheets(frame)
+        self._shell = SHELL_MAIN.sub("", frame.shell)
 
-    def make(self, pages: Sequence[PlannedPage]) -> list[MadePage]:
+    def make(self, pages: Sequence[tuple[PlannedPage, Tree]]) -> list[MadePage]:
         """Make these pages in one go. Raises TemplateFailed or PageFailed."""
-        trees = documents.trees_at({page.id: page.revision for page in pages})
-        documents.keep_snapshots(
-            {
-                page.id: (page.revision, trees[page.id])
-                for page in pages
-                if page.snapshot_revision < page.revision
-            }
-        )
-        halves = [self._half(page, trees[page.id]) for page in pages]
-        documents.keep_snapshots(self.plan.sections.behind())
-        return self._finish(halves)
+        return self._finish([self._half(page, tree) for page, tree in pages])
 
     def make_missing(self) -> MadePage:
         """Make the page that readers see where there is none."""
-        tree = missing_page_tree(self.plan.site.language, self.plan.pages)
+        tree = missing_page_tree(self.frame.site.language, self.frame.facts)
         context = self._context("")
         rendered = render_page(tree, context)
-        title = missing_page_title(self.plan.site.language)
+        title = missing_page_title(self.frame.site.language)
         meta = seo.PageMeta(title=title, description="", path="", is_home=False, is_missing=True)
         return self._finish([_Half(meta, tree, context, rendered)])[0]
 
@@ -113,20 +102,20 @@ class PageMaker:
     def _context(self, page_id: str) -> SiteContext:
         return SiteContext(
             mode=Mode.PUBLISH,
-            site=self.plan.site,
-            pages=self.plan.facts,
+            site=self.frame.site,
+            pages=self.frame.facts,
             page_id=page_id,
-            assets=self.plan.asset_addresses,
-            sections=self.plan.sections,
-            parts=self.plan.parts,
-            template_css=lambda: self.plan.template.css,
-            pictures=self.plan.pictures,
-            plan=self.plan,
+            assets=self.frame.asset_addresses,
+            sections=self.frame.sections,
+            parts=self.frame.parts,
+            template_css=lambda: self.frame.css,
+            pictures=self.frame.pictures,
+            frame=self.frame,
         )
 
     def _finish(self, halves: Sequence[_Half]) -> list[MadePage]:
         contexts = [self._shell_context(half) for half in halves]
-        shells = render_shells(self._shell, contexts, assets=self.plan.asset_addresses)
+        shells = render_shells(self._shell, contexts, assets=self.frame.asset_addresses)
         return [
             MadePage(
                 shell.fill(head=self._head(half), blocks=half.rendered.html).encode(),
@@ -140,18 +129,18 @@ class PageMaker:
         context = shell_context(half.tree, half.context)
         context["page"] |= {"title": half.meta.title, "url": half.meta.path}
         context["page"]["description"] = half.meta.description
-        return context | {"settings": dict(self.plan.settings)}
+        return context | {"settings": dict(self.frame.settings)}
 
     def _head(self, half: _Half) -> str:
         return seo.head(
             half.meta,
-            self.plan.site,
-            origin=self.plan.origin,
+            self.frame.site,
+            origin=self.frame.origin,
             blocks=half.rendered.content,
             css=self.styles.of_page(frozenset(half.context.used.types), half.rendered.styles),
-            icon=self._icon,
+            icon=self.frame.icon,
         )
 
 
 def _inputs(used: Used) -> Inputs:
-    return Inputs(sorted(used.pages), sorted(used.sections), sorted(used.parts))
+    return Inputs(sorted(used.pages), sorted(used.sections), sorted(used.parts), sorted(used.types))

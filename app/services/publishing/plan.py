@@ -13,43 +13,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.components.pictures import Picture
-from app.components.registry import digest
+from app.components.registry import component_digest, shared_digest
 from app.components.rendering import PageFacts, SiteFacts
 from app.models import Page, PageKind, Site, TemplateVersion
 from app.services import hosts, sites
 from app.services.publishing.assets import Asset, addresses, catalogue
+from app.services.publishing.frame import Frame, PlannedPage
 from app.services.publishing.pictures import PlannedPicture, read_pictures
 from app.services.publishing.state import Inputs
 from app.services.sections.trees import SiteParts, SiteSections, section_rows
 from app.services.site_shell import template_of
 from app.tenancy import current_tenant_id, transaction
 
-RENDERER = 2
+RENDERER = 3
 """Counted up when the way pages are put together changes, so that every page is made anew."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlannedPage:
-    """A page as it is when the build begins."""
-
-    id: UUID
-    slug: str
-    title: str
-    meta_description: str
-    in_menu: bool
-    revision: int
-    snapshot_revision: int
-    published_revision: int | None
-
-    @property
-    def path(self) -> str:
-        """Address below the site's origin."""
-        return f"/{self.slug}"
-
-    @property
-    def file(self) -> str:
-        """Path of its file in the build."""
-        return f"/{self.slug or 'index'}.html"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,13 +79,12 @@ class Plan:
         return _hash(
             [
                 RENDERER,
-                digest(),
+                shared_digest(),
                 str(self.template.id),
                 asdict(self.site),
                 self.settings,
                 self.origin,
                 [[page.title, page.url] for page in self.facts if page.in_menu],
-                self.asset_addresses,
                 self.year,
             ]
         )
@@ -116,12 +92,12 @@ class Plan:
     def missing_key(self, inputs: Inputs, assets: list[str]) -> str:
         """Changes with anything that goes into the page for what is not there."""
         home = [page.id for page in self.facts if page.url == "/"]
-        return _hash([self.shared, home, self._of(inputs), self._uploads_of(assets)])
+        return _hash([self.shared, home, self._of(inputs), self._files_of(assets)])
 
     def key(self, page: PlannedPage, inputs: Inputs, assets: list[str]) -> str:
         """Changes with anything that goes into one page."""
         own = [str(page.id), page.revision, page.slug, page.title, page.meta_description]
-        return _hash([self.shared, own, self._of(inputs), self._uploads_of(assets)])
+        return _hash([self.shared, own, self._of(inputs), self._files_of(assets)])
 
     def _of(self, inputs: Inputs) -> list[Any]:
         """What a page takes from elsewhere in the site, as it is now."""
@@ -130,12 +106,33 @@ class Plan:
             [[link, self.urls.get(link)] for link in inputs.links],
             [[one, rows[one].revision if one in rows else None] for one in inputs.sections],
             [[part, self.parts.get(part)] for part in inputs.parts],
+            [[name, component_digest(name)] for name in inputs.types],
         ]
 
-    def _uploads_of(self, assets: list[str]) -> list[list[str]]:
-        """The addresses of a page's uploaded pictures, '' for those that are not there any more."""
-        names = [name for name in assets if name not in self.assets]
-        return [[name, self.pictures[name].address if name in self.pictures else ""] for name in names]
+    def _files_of(self, assets: list[str]) -> list[list[str]]:
+        """The addresses of a page's pictures and fonts, '' for those that are not there any more."""
+        return [[name, self._address_of(name)] for name in assets]
+
+    def _address_of(self, name: str) -> str:
+        if name in self.assets:
+            return self.assets[name].address
+        return self.pictures[name].address if name in self.pictures else ""
+
+    def frame(self, *, icon: str) -> Frame:
+        """What all of its pages share."""
+        return Frame(
+            site=self.site,
+            settings=self.settings,
+            origin=self.origin,
+            shell=self.template.html_source,
+            css=self.template.css,
+            icon=icon,
+            facts=self.facts,
+            asset_addresses=self.asset_addresses,
+            pictures=self.pictures,
+            sections=self.sections,
+            parts=self.parts,
+        )
 
 
 def read_plan(site_id: UUID) -> Plan:

@@ -8,20 +8,24 @@ from app.adapters.object_store import open_store
 from app.adapters.object_store.manifest import manifest_hash
 from app.errors import DomainError
 from app.extensions import config
+from app.services import documents
 from app.services.publishing import lease as leases
 from app.services.publishing.draft import Draft
 from app.services.publishing.files import Uploader
 from app.services.publishing.lease import Lease, LeaseLost
 from app.services.publishing.live import go_live
 from app.services.publishing.log import counted
-from app.services.publishing.pages import PageMaker
+from app.services.publishing.making import make_missing, make_pages
 from app.services.publishing.plan import read_plan
 from app.services.publishing.state import read_live
+from app.services.publishing.styles import StyleSheets
 
 log = logging.getLogger("quillspace.publishing")
 
 BATCH = 25
-"""Pages between two looks at the lease: well under a second of work."""
+"""Pages that are made and stored in one go."""
+TOLD_SECONDS = 0.3
+"""Between two looks at the lease, which also tell people how far it has come."""
 
 
 def publish(build_id: UUID) -> None:
@@ -67,19 +71,23 @@ def _run(lease: Lease) -> None:
 
 
 def _make_pages(lease: Lease, draft: Draft, uploader: Uploader) -> None:
-    maker = PageMaker(draft.plan, icon=draft.add_icon(uploader))
-    for start in range(0, len(draft.changed), BATCH):
-        if start:
-            # One batch is stored while the next one is being made.
-            uploader.send()
-            lease.renew(pages_done=len(draft.plan.pages) - len(draft.changed) + start)
-        pages = draft.changed[start : start + BATCH]
-        for page, made in zip(pages, maker.make(pages), strict=True):
+    frame = draft.plan.frame(icon=draft.add_icon(uploader))
+    done = len(draft.plan.pages) - len(draft.changed)
+    renewed = time.monotonic()
+    for batch in make_pages(frame, draft.changed, batch=BATCH):
+        for page, made in batch:
             draft.add_page(page, made, uploader)
+        done += len(batch)
+        # One batch is stored while the next one is being made.
+        uploader.send()
+        if time.monotonic() - renewed > TOLD_SECONDS:
+            lease.renew(pages_done=done)
+            renewed = time.monotonic()
     if not draft.keeps_missing():
-        draft.add_missing(maker.make_missing(), uploader)
+        draft.add_missing(make_missing(frame), uploader)
+    documents.keep_snapshots(draft.plan.sections.behind())
     draft.add_sections()
-    draft.add_assets(maker.styles.assets, uploader)
+    draft.add_assets(StyleSheets(frame).assets, uploader)
     draft.add_lists(uploader)
 
 

@@ -23,6 +23,8 @@ class Inputs:
     """Shared sections that it shows, also within others."""
     parts: list[str] = field(default_factory=list)
     """The site's header and footer, as far as it has none of its own."""
+    types: list[str] = field(default_factory=list)
+    """The components that it is made of, also those that are not installed."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class PageRecord:
         """As kept in the row; short, because a site may have thousands."""
         inputs = self.inputs
         kept = [self.file, self.key, self.revision, self.changed.isoformat(), inputs.links, self.assets]
-        return [*kept, inputs.sections, inputs.parts]
+        return [*kept, inputs.sections, inputs.parts, inputs.types]
 
     @classmethod
     def from_json(cls, content: list[Any]) -> "PageRecord":

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 import lightningcss
 
 from app.components.registry import css_for, digest
-from app.services.publishing.plan import Plan
+from app.services.publishing.frame import Frame
 
 ASSET = re.compile(r"asset:([\w./-]+)")
 NESTING = lightningcss.calc_parser_flags(nesting=True)
@@ -15,9 +15,9 @@ NESTING = lightningcss.calc_parser_flags(nesting=True)
 class StyleSheets:
     """The style sheets of one build; each is minified once."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._css = plan.template.css
-        self._addresses = plan.asset_addresses
+    def __init__(self, frame: Frame) -> None:
+        self._css = frame.css
+        self._addresses = frame.asset_addresses
 
     @cached_property
     def assets(self) -> list[str]:

@@ -1,8 +1,13 @@
 """The next publication makes only what changed, and gives readers of old addresses the new ones."""
 
-from app.services.publishing import run
+from app.services.publishing import plan, run
 from tests.factories import make_page, puck
 from tests.services.publishing.support import change, link_to, manifest, on_site, publish, read, store, view
+
+BUTTON = (
+    "UPDATE pages SET snapshot_meta = '{}', puck_data = "
+    """'{"root":{"props":{}},"content":[{"type":"Button","props":{"id":"b1"}}],"zones":{}}' WHERE id = :id"""
+)
 
 
 def made(person, build) -> str:
@@ -152,3 +157,23 @@ def test_many_pages_are_made_in_batches(people, admin_engine, monkeypatch):
 
     assert view(people.ada, build).pages_done == 4
     assert {"/about.html", "/books.html", "/news.html"} <= manifest(people.ada, build).files.keys()
+
+
+def test_another_version_of_a_component_makes_only_the_pages_that_show_it(people, admin_engine, monkeypatch):
+    about, *_ = three_pages(admin_engine, people.ada)
+    change(admin_engine, BUTTON, id=about.id)
+    publish(people.ada)
+    known = plan.component_digest
+    monkeypatch.setattr(plan, "component_digest", lambda name: "new" if name == "Button" else known(name))
+
+    assert made(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
+
+
+def test_a_component_that_comes_back_makes_the_pages_that_miss_it(people, admin_engine, monkeypatch):
+    about, *_ = three_pages(admin_engine, people.ada)
+    change(admin_engine, BUTTON.replace("Button", "Clock"), id=about.id)
+    publish(people.ada)
+    known = plan.component_digest
+    monkeypatch.setattr(plan, "component_digest", lambda name: "new" if name == "Clock" else known(name))
+
+    assert made(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."

@@ -1,0 +1,71 @@
+"""Making the changed pages of a build: in this process when they are few, else by children on all cores."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.services import documents
+from app.services.documents import StoredTree
+from app.services.publishing import makers
+from app.services.publishing.encoding import Encoded, encode
+from app.services.publishing.frame import Frame, PlannedPage
+from app.services.publishing.pages import PageMaker
+from app.services.publishing.state import Inputs
+from app.tree.tree import Tree
+
+MANY = 40
+"""Pages from which on it pays to share the work out."""
+
+Sourced = tuple[PlannedPage, StoredTree | Tree]
+
+
+@dataclass(frozen=True)
+class ReadyPage:
+    """A page ready to be stored, and what it used."""
+
+    encoded: Encoded
+    inputs: Inputs
+    assets: list[str]
+
+
+def make_pages(
+    frame: Frame, pages: Sequence[PlannedPage], *, batch: int
+) -> Iterator[list[tuple[PlannedPage, ReadyPage]]]:
+    """All of these pages, a batch at a time. Raises TemplateFailed or PageFailed."""
+    batches = (_read(pages[start : start + batch]) for start in range(0, len(pages), batch))
+    pool = makers.pool() if len(pages) >= MANY else None
+    if pool:
+        yield from pool.make(frame.whole(), batches)
+        return
+    maker = PageMaker(frame)
+    for sourced in batches:
+        yield ready(maker, sourced)
+
+
+def ready(maker: PageMaker, sourced: Sequence[Sourced]) -> list[tuple[PlannedPage, ReadyPage]]:
+    """Make and encode one batch; asks nobody for anything."""
+    trees = [(page, found.load() if isinstance(found, StoredTree) else found) for page, found in sourced]
+    return [
+        (page, ReadyPage(encode(made.html), made.inputs, made.assets))
+        for (page, _tree), made in zip(trees, maker.make(trees), strict=True)
+    ]
+
+
+def make_missing(frame: Frame) -> ReadyPage:
+    """The page that readers see where there is none."""
+    made = PageMaker(frame).make_missing()
+    return ReadyPage(encode(made.html), made.inputs, made.assets)
+
+
+def _read(pages: Sequence[PlannedPage]) -> list[Sourced]:
+    found = documents.stored_trees({page.id: page.revision for page in pages})
+    documents.keep_snapshots(_behind(pages, found))
+    return [(page, found[page.id]) for page in pages]
+
+
+def _behind(
+    pages: Sequence[PlannedPage], found: Mapping[UUID, StoredTree | Tree]
+) -> dict[UUID, tuple[int, Tree]]:
+    """Pages whose snapshot is older than what was read from the log."""
+    read = ((page, found[page.id]) for page in pages if page.snapshot_revision < page.revision)
+    return {page.id: (page.revision, tree) for page, tree in read if not isinstance(tree, StoredTree)}

@@ -1,0 +1,56 @@
+"""Many pages are made by children on all cores, and come out as this process makes them."""
+
+import pytest
+
+from app.models import BuildStatus
+from app.services.publishing import makers, making
+from tests.factories import make_page, puck
+from tests.services.publishing.support import change, live_build, manifest, on_site, publish, view
+
+
+@pytest.fixture
+def children(monkeypatch):
+    """This process as a worker has itself prepared, and every build as one of many pages."""
+    monkeypatch.setattr(making, "MANY", 1)
+    makers.prefork()
+    yield makers.pool()
+    makers.close()
+
+
+def pages(admin_engine, person, count=7):
+    with on_site(admin_engine, person) as (session, site):
+        for number in range(count):
+            make_page(session, site, slug=f"p{number}", title=f"P {number}", data=puck(f"p{number}"))
+
+
+def test_children_make_the_same_files_as_the_worker_itself(people, admin_engine, children, monkeypatch):
+    pages(admin_engine, people.ada)
+    theirs = manifest(people.ada, publish(people.ada)).files
+    monkeypatch.setattr(making, "MANY", 1000)
+    change(admin_engine, "UPDATE sites SET settings = jsonb_set(settings, '{unused}', '1')")
+
+    ours = manifest(people.ada, publish(people.ada)).files
+
+    assert ours == theirs
+    assert len(children._idle) == children.size
+
+
+def test_a_child_that_died_costs_an_attempt_and_is_replaced(people, admin_engine, children):
+    pages(admin_engine, people.ada)
+    for child in children._idle:
+        child._process.kill()
+    first = publish(people.ada)
+    assert view(people.ada, first).status is BuildStatus.PENDING
+
+    second = publish(people.ada)
+
+    assert live_build(people.ada) == second
+
+
+def test_a_fault_of_the_design_reaches_the_author_from_a_child(people, admin_engine, children):
+    change(admin_engine, "UPDATE template_versions SET id = id, html_source = E'{{ head }}\\n{% if %}'")
+
+    build = publish(people.ada)
+
+    assert view(people.ada, build).status is BuildStatus.ERROR
+    assert "shell.html, line 2" in view(people.ada, build).error
