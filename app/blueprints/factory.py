@@ -7,7 +7,7 @@ from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import extensions
-from app.blueprints import auth, dev, editor, health, media, pages, publishing, sites, support
+from app.blueprints import auth, dev, editor, health, links, media, pages, publishing, sites, support
 from app.config import Config, load_config
 from app.web import access, assets, context, error_handlers, headers, login, presence
 
@@ -28,7 +28,17 @@ def create_app(config: Config | None = None) -> Flask:
     Htmx(app)
     for part in (headers, login, access, error_handlers, context, assets, presence):
         part.install(app)
-    for blueprint in (health.bp, auth.bp, sites.bp, pages.bp, editor.bp, media.bp, publishing.bp, support.bp):
+    for blueprint in (
+        health.bp,
+        auth.bp,
+        sites.bp,
+        pages.bp,
+        links.bp,
+        editor.bp,
+        media.bp,
+        publishing.bp,
+        support.bp,
+    ):
         app.register_blueprint(blueprint)
     if not config.is_production:
         app.register_blueprint(dev.bp)

@@ -10,8 +10,10 @@ from uuid import UUID
 import psycopg
 
 from app.adapters.object_store import ObjectStore
+from app.adapters.redirects import Rules
 from app.edge.layout import Layout
 from app.edge.news import Changes, Facts, News
+from app.edge.rules import RuleBook
 from app.edge.snapshot import Snapshot
 
 log = logging.getLogger("quillspace.edge")
@@ -28,6 +30,7 @@ class Agent:
     def __init__(self, *, home: Path, dsn: Callable[[], str], store: ObjectStore) -> None:
         self.layout = Layout(home, store)
         self.layout.prepare()
+        self.rules = RuleBook(home / "redirects")
         self.snapshot = Snapshot.load(home / "snapshot.json")
         self.heard_at = 0.0
         """When the database last confirmed the snapshot, by the monotonic clock; 0 for never."""
@@ -85,6 +88,7 @@ class Agent:
                 sites=(), hostnames=(), hosts=facts.hosts, live=facts.live, taken_at=time.time()
             )
             self.snapshot.save(self._file)
+            self._keep_rules(self.snapshot.live, facts)
             self.layout.keep_hosts(
                 name for name, host in self.snapshot.hosts.items() if not host.redirects_to
             )
@@ -103,11 +107,17 @@ class Agent:
                 live=facts.live,
                 taken_at=time.time(),
             )
+            self._keep_rules(touched, facts)
             shown = {name for name, host in self.snapshot.hosts.items() if not host.redirects_to}
             for hostname in (before.hosts.keys() | changes.hostnames) - shown:
                 self.layout.forget_host(hostname)
             self._show_sites(touched)
             self.snapshot.save(self._file)
+
+    def _keep_rules(self, site_ids: Iterable[UUID], facts: Facts) -> None:
+        """Before a site shows anything new, it knows where the addresses lead that it left."""
+        for site_id in site_ids:
+            self.rules.keep(site_id, facts.rules.get(site_id, Rules()))
 
     def _show_sites(self, site_ids: Iterable[UUID]) -> None:
         for site_id in list(site_ids):

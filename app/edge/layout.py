@@ -8,8 +8,9 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from app.adapters.object_store.manifest import Manifest, StoredFile
 from app.edge.names import is_canonical
 
 ASIDE = ".new-"
-REDIRECTS = "redirects"
+ADDRESSES = "addresses"
 NOT_LINKABLE = {errno.EXDEV, errno.EPERM, errno.EMLINK}
 
 
@@ -31,7 +32,7 @@ class Layout:
 
     def prepare(self) -> None:
         """Make the folders and clear what an agent that was killed left aside."""
-        for name in ("builds", "sites", "hosts", REDIRECTS, "blobs"):
+        for name in ("builds", "sites", "hosts", ADDRESSES, "blobs"):
             folder = self.home / name
             folder.mkdir(parents=True, exist_ok=True)
             for leftover in folder.glob(f"{ASIDE}*"):
@@ -46,7 +47,7 @@ class Layout:
         aside = target.with_name(f"{ASIDE}{uuid4().hex}")
         try:
             self._fill(aside, tenant_id, manifest)
-            self._keep_redirects(build_id, manifest)
+            self._keep_addresses(build_id, manifest)
             aside.rename(target)
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
@@ -105,15 +106,14 @@ class Layout:
     def drop_build(self, build_id: UUID | str) -> None:
         """Remove one build's files; it can be laid out again."""
         _remove(self.home / "builds" / str(build_id))
-        (self.home / REDIRECTS / f"{build_id}.json").unlink(missing_ok=True)
+        (self.home / ADDRESSES / f"{build_id}.json").unlink(missing_ok=True)
 
-    def redirects(self, build_id: UUID) -> dict[str, str]:
-        """Paths of this build that moved, and where to."""
+    def addresses(self, build_id: UUID) -> Mapping[str, str]:
+        """The address of each page of this build by its id."""
         try:
-            content: dict[str, str] = json.loads((self.home / REDIRECTS / f"{build_id}.json").read_text())
+            return _read_addresses(self.home / ADDRESSES / f"{build_id}.json")
         except FileNotFoundError:
             return {}
-        return content
 
     def has_file(self, build_id: UUID, path: str) -> bool:
         """Whether the build shows a file at exactly this path."""
@@ -156,10 +156,16 @@ class Layout:
             temporary.replace(path)
         return path
 
-    def _keep_redirects(self, build_id: UUID, manifest: Manifest) -> None:
-        if manifest.redirects:
-            path = self.home / REDIRECTS / f"{build_id}.json"
-            path.write_text(json.dumps(dict(manifest.redirects)))
+    def _keep_addresses(self, build_id: UUID, manifest: Manifest) -> None:
+        path = self.home / ADDRESSES / f"{build_id}.json"
+        path.write_text(json.dumps(dict(manifest.pages)))
+
+
+@lru_cache(maxsize=256)
+def _read_addresses(path: Path) -> Mapping[str, str]:
+    """A build never changes, so neither does this."""
+    content: dict[str, str] = json.loads(path.read_text())
+    return content
 
 
 def _swap_link(link: Path, target: str) -> None:

@@ -4,13 +4,15 @@ A notification is a hint to look. What was seen is a transaction number below wh
 is over, so that one that commits late is not skipped.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
 import psycopg
 
+from app.adapters.redirects import Rules, rules_of
 from app.edge.snapshot import Host, Live
 
 CONNECT_SECONDS = 3
@@ -22,6 +24,14 @@ SELECT hostname, tenant_id, site_id, redirects_to FROM hosts WHERE state = 'acti
 LIVE = """
 SELECT id, tenant_id, live_build_id FROM sites WHERE live_build_id IS NOT NULL
 """
+REDIRECTS = """
+SELECT site_id, from_path, kind, to_page::text, target FROM site_redirects
+"""
+LEFT = """
+SELECT site_id, path, page_id::text FROM page_addresses
+"""
+OF_SITES = " WHERE site_id = ANY(%(sites)s)"
+NEWEST_FIRST = " ORDER BY left_seq DESC, path"
 HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
 EVENTS = """
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text, edge_events.id, site_id, hostname
@@ -35,6 +45,7 @@ class Facts:
 
     hosts: list[Host]
     live: dict[UUID, Live]
+    rules: dict[UUID, Rules] = field(default_factory=dict)
 
 
 @dataclass
@@ -76,7 +87,7 @@ class News:
         with self.connection.transaction():
             self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             row = self.connection.execute(HORIZON).fetchone()
-            facts = self._facts(HOSTS, LIVE)
+            facts = self._facts(HOSTS, LIVE, REDIRECTS, LEFT + NEWEST_FIRST)
         self._cursor, self._seen = row[0] if row else "0", set()
         return facts
 
@@ -97,6 +108,8 @@ class News:
         return self._facts(
             HOSTS + " AND (site_id = ANY(%(sites)s) OR hostname = ANY(%(names)s))",
             LIVE + " AND id = ANY(%(sites)s)",
+            REDIRECTS + OF_SITES,
+            LEFT + OF_SITES + NEWEST_FIRST,
             sites=sites,
             names=names,
         )
@@ -106,8 +119,21 @@ class News:
         for _notice in self.connection.notifies(timeout=seconds, stop_after=1):
             pass
 
-    def _facts(self, hosts: str, live: str, **parameters: Iterable[object]) -> Facts:
+    def _facts(
+        self, hosts: str, live: str, redirects: str, left: str, **parameters: Iterable[object]
+    ) -> Facts:
         return Facts(
             hosts=[Host(*row) for row in self.connection.execute(hosts, parameters)],
             live={row[0]: Live(row[1], row[2]) for row in self.connection.execute(live, parameters)},
+            rules=self._rules(redirects, left, parameters),
         )
+
+    def _rules(
+        self, redirects: str, left: str, parameters: Mapping[str, Iterable[object]]
+    ) -> dict[UUID, Rules]:
+        made, past = defaultdict(list), defaultdict(list)
+        for site_id, *redirect in self.connection.execute(redirects, parameters):
+            made[site_id].append(redirect)
+        for site_id, *address in self.connection.execute(left, parameters):
+            past[site_id].append(address)
+        return {site: rules_of(made[site], past[site]) for site in made.keys() | past.keys()}

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 from uuid import UUID
 
+from app.adapters.redirects import spelt
 from app.config import Config
 from app.edge.agent import Agent
 from app.edge.names import canonical, is_canonical
@@ -18,6 +19,8 @@ log = logging.getLogger("quillspace.edge")
 
 IDLE_SECONDS = 150
 """Longer than Caddy keeps a connection, so that it is never the one to be surprised."""
+ADDRESS = "/:?#[]@!$&'()*,;=+%~"
+"""What has a meaning in an address, so it is not encoded again."""
 PREFIX = "/fall-through"
 """Caddy puts it before a reader's path, so that no reader reaches the other routes."""
 
@@ -115,7 +118,7 @@ class Handler(BaseHTTPRequestHandler):
         elif host is None:
             self._answer(404, b"There is no site here.\n")
         elif host.redirects_to or name != sent.partition(":")[0]:
-            self._redirect(self._address(host.redirects_to or name), path, query)
+            self._redirect(self._address(host.redirects_to or name) + "/" + path.lstrip("/"), query)
         else:
             self._find(name, path, query)
 
@@ -130,29 +133,41 @@ class Handler(BaseHTTPRequestHandler):
                 self._answer(200, b"", ready=True)
             else:
                 self._answer(503, b"This site is on its way. Please try again in a moment.\n")
-        elif target := self._moved(live.build_id, unquote(path)):
-            self._redirect("", quote(target), query)
         else:
-            self._answer(404, b"There is no page here.\n")
+            self._lead(host.site_id, live.build_id, unquote(path), query)
 
-    def _moved(self, build_id: UUID, path: str) -> str | None:
-        """Where the page of this path is now, or its spelling without a slash at the end."""
-        bare = path.rstrip("/")
-        layout = self.agent.layout
-        if moved := layout.redirects(build_id).get(bare):
-            return moved
-        if bare and bare != path and layout.has_file(build_id, f"{bare}.html"):
-            return bare
-        return None
+    def _lead(self, site_id: UUID, build_id: UUID, path: str, query: str) -> None:
+        """To where a path leads, or to its spelling without a slash at the end; never to another redirect."""
+        pages = self.agent.layout.addresses(build_id)
+        shown = set(pages.values())
+
+        def exists(path: str) -> bool:
+            return path in shown or self._has_file(build_id, path)
+
+        bare = spelt("/" + path.lstrip("/"))
+        if bare != path and exists(bare):
+            self._redirect(quote(bare), query, status=308)
+            return
+        end = self.agent.rules.of(site_id).lead(bare, pages, exists)
+        if end.target:
+            self._redirect(quote(end.target, safe=ADDRESS), query, status=end.status)
+        else:
+            self._answer(end.status, b"There is no page here.\n")
+
+    def _has_file(self, build_id: UUID, path: str) -> bool:
+        has_file = self.agent.layout.has_file
+        return has_file(build_id, path) or has_file(build_id, f"{path}.html")
 
     def _address(self, hostname: str) -> str:
         if self.headers.get("X-Forwarded-Proto") == "https" and not self.config.is_production:
             return f"https://{hostname}:{self.config.sites_tls_port}"
         return self.config.site_url(hostname)
 
-    def _redirect(self, origin: str, path: str, query: str) -> None:
-        location = f"{origin}/{path.lstrip('/')}" + (f"?{query}" if query else "")
-        self._answer(308, b"", location=location)
+    def _redirect(self, target: str, query: str, *, status: int = 308) -> None:
+        """The reader's own query goes along, unless the target has one."""
+        address, mark, place = target.partition("#")
+        kept = f"?{query}" if query and "?" not in address else ""
+        self._answer(status, b"", location=address + kept + mark + place)
 
     def _answer(
         self,

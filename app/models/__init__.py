@@ -25,6 +25,7 @@ from app.models.people import (
     UserCredential,
 )
 from app.models.publishing import BuildKind, BuildStatus, EdgeEvent, OutboxMessage, SiteBuild
+from app.models.redirect import PageAddress, RedirectKind, SiteRedirect
 from app.models.section import SavedSection
 from app.models.site import (
     GALLERY_TENANT_ID,
@@ -53,12 +54,14 @@ __all__ = [
     "OperationKind",
     "OutboxMessage",
     "Page",
+    "PageAddress",
     "PageConflict",
     "PageKind",
     "PageOperation",
     "PageReference",
     "PageVersion",
     "PasswordReset",
+    "RedirectKind",
     "ReferenceKind",
     "Role",
     "SavedSection",
@@ -66,6 +69,7 @@ __all__ = [
     "Site",
     "SiteBuild",
     "SitePart",
+    "SiteRedirect",
     "StaffAuditEntry",
     "SupportAccess",
     "SupportSession",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Invalid, NotFound
 from app.models import Page, PageKind, Site
-from app.services import audit
+from app.services import audit, redirects
 from app.services import pages_addresses as addresses
 from app.tenancy import transaction
 
@@ -128,12 +128,17 @@ def make_home(page_id: UUID) -> Page:
     return page
 
 
-def delete_page(page_id: UUID) -> Page:
-    """Put a page into the trash. The home page has to be replaced first. Raises Conflict."""
-    with transaction():
+def delete_page(page_id: UUID, *, leads_to: str = "") -> Page:
+    """Put a page into the trash, and lead its readers elsewhere. The home page has to be replaced first.
+
+    Raises Conflict or Invalid.
+    """
+    with transaction() as session:
         page = get_page(page_id)
         if not page.slug:
             raise Conflict("This is your home page. Make another page the home page first.")
+        if leads_to:
+            redirects.lead_on(session, page.site_id, page.id, page.slug, leads_to)
         page.deleted_at = datetime.now(UTC)
         audit.record("page.delete", page.id, title=page.title)
     return page
@@ -148,6 +153,7 @@ def restore_page(page_id: UUID) -> Page:
         _lock_site(session, page.site_id)
         page.slug = addresses.free_slug(page.site_id, page.slug)
         page.deleted_at = None
+        redirects.forget_redirects_from(session, page.site_id, f"/{page.slug}")
         page.position = len(_ordered(session, page.site_id))
         _flush(session)
         audit.record("page.restore", page.id, title=page.title)

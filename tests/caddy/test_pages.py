@@ -76,13 +76,51 @@ def test_every_answer_carries_the_security_headers(edge, path):
         ("/index.html", "/"),
         ("/about/", "/about"),
         ("/books/", "/books"),
-        ("/old", "/books/emma"),
-        ("/old/?a=1", "/books/emma?a=1"),
+        ("//about/", "/about"),
     ],
 )
 def test_another_spelling_leads_to_the_page(edge, path, target):
     answer = ask(edge, path)
     assert (answer.status, answer.headers["location"]) == (308, target)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "target"),
+    [
+        ("/old", 301, "/books/emma"),
+        ("/old/?a=1", 301, "/books/emma?a=1"),
+        ("/old.html", 301, "/books/emma"),
+        ("/old/index.html", 301, "/books/emma"),
+        ("/older", 301, "/books/emma"),
+        ("/feed?b=2", 301, "https://elsewhere.example/feed?a=1"),
+        ("/press", 302, "/about"),
+        ("/shop/emma", 301, "/books/emma"),
+        ("/shop", 301, "/books"),
+        ("/shop/gone/a/b?x=1", 301, "/books?x=1#top"),
+        ("/%C3%BCber", 301, "/about"),
+    ],
+)
+def test_an_address_without_a_page_leads_to_the_end_in_one_step(edge, path, status, target):
+    answer = ask(edge, path)
+    assert (answer.status, answer.headers["location"]) == (status, target)
+    assert answer.headers["cache-control"] == "public, max-age=0, must-revalidate"
+
+
+@pytest.mark.parametrize("path", ["/round", "/and-round", "/dead", "/gone", "/shop//evil.example", "/shop/x"])
+def test_what_leads_nowhere_is_not_a_redirect(edge, path):
+    answer = ask(edge, path)
+    assert (answer.status, answer.headers.get("location")) == (404, None)
+    assert b"Ada has no such page" in answer.body
+
+
+def test_what_is_gone_says_so_with_the_sites_own_page(edge):
+    answer = ask(edge, "/lost")
+    assert answer.status == 410
+    assert b"Ada has no such page" in answer.body
+
+
+def test_a_page_wins_over_a_redirect(edge):
+    assert b"Ada about" in ask(edge, "/about").body
 
 
 def test_a_name_that_moved_leads_to_the_new_one(edge):

@@ -46,7 +46,7 @@ def store_build(
     files: Mapping[str, bytes],
     *,
     build_id: UUID | None = None,
-    redirects: Mapping[str, str] | None = None,
+    named: Mapping[str, str] | None = None,
 ) -> UUID:
     """Put a whole build into the store."""
     build_id = build_id or uuid4()
@@ -66,7 +66,7 @@ def store_build(
             )
             for path, data in files.items()
         },
-        redirects=redirects or {},
+        pages=named or {},
     )
     store.put_manifest(tenant_id, build_id, manifest.to_bytes())
     return build_id
@@ -113,11 +113,11 @@ class Edge:
         self.store = FolderStore.at(str(self.home / "objects"))
 
     def publish(
-        self, hostname: str, files: Mapping[str, bytes], *, redirects: Mapping[str, str] | None = None
+        self, hostname: str, files: Mapping[str, bytes], *, named: Mapping[str, str] | None = None
     ) -> UUID:
         """A new site with one build, not laid out yet."""
         tenant_id, site_id = uuid4(), uuid4()
-        build_id = store_build(self.store, tenant_id, site_id, files, redirects=redirects)
+        build_id = store_build(self.store, tenant_id, site_id, files, named=named)
         self.hosts.append(Host(hostname, tenant_id, site_id))
         self.live[site_id] = Live(tenant_id, build_id)
         return site_id

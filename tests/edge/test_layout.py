@@ -114,12 +114,12 @@ def test_hosts_that_are_not_wanted_go(layout):
     assert [path.name for path in (layout.home / "hosts").iterdir()] == ["ada.localhost"]
 
 
-def test_builds_that_are_not_wanted_go_with_their_redirects(layout):
-    old = lay_out(layout, pages("Old"), redirects={"/a": "/b"})
-    new = lay_out(layout, pages("New"), redirects={"/a": "/c"})
+def test_builds_that_are_not_wanted_go_with_their_addresses(layout):
+    old = lay_out(layout, pages("Old"), named={"a": "/b"})
+    new = lay_out(layout, pages("New"), named={"a": "/c"})
     layout.keep_builds([new])
-    assert layout.redirects(old) == {}
-    assert layout.redirects(new) == {"/a": "/c"}
+    assert layout.addresses(old) == {}
+    assert layout.addresses(new) == {"a": "/c"}
     assert [path.name for path in (layout.home / "builds").iterdir()] == [str(new)]
 
 

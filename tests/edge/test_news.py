@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app.edge.agent import Agent
 from app.edge.news import News
-from app.services import publishing, sites, sites_names
+from app.services import publishing, redirects, sites, sites_names
 from app.tenancy import tenant_scope
 from tests.services.publishing.support import change, publish, store
 
@@ -89,6 +89,23 @@ def test_a_new_name_shows_the_site_and_the_old_one_leads_on(people, agent):
     wait_for(lambda: page(agent, "lovelace.localhost"))
     wait_for(lambda: not page(agent, "ada.localhost"))
     assert agent.snapshot.hosts["ada.localhost"].redirects_to == "lovelace.localhost"
+
+
+def test_redirects_and_moves_reach_the_edge_and_outlive_the_database(people, agent, admin_engine, tmp_path):
+    publish(people.ada)
+    with tenant_scope(people.ada.tenant_id):
+        redirects.add_redirect(people.ada.site_id, from_path="/old", target="/")
+
+    def rules():
+        return agent.rules.of(people.ada.site_id)
+
+    assert wait_for(lambda: "/old" in rules().redirects) < 2
+    change(admin_engine, "UPDATE pages SET slug = 'first' WHERE id = :id", id=people.ada.page_id)
+    publish(people.ada)
+    wait_for(lambda: rules().left == (("/", str(people.ada.page_id)),))
+
+    again = Agent(home=tmp_path / "edge", dsn=lambda: "", store=store())
+    assert again.rules.of(people.ada.site_id).to_json() == rules().to_json()
 
 
 @pytest.mark.parametrize(

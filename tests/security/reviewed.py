@@ -68,6 +68,9 @@ POLICIES = {
     "hosts SELECT for quillspace_edge using true",
     "sites SELECT for quillspace_edge using true",
     "edge_events SELECT for quillspace_edge using true",
+    # It answers for addresses without a page.
+    "site_redirects SELECT for quillspace_edge using true",
+    "page_addresses SELECT for quillspace_edge using true",
 }
 
 RIGHTS = {
@@ -121,6 +124,8 @@ RIGHTS = {
     "quillspace_edge SELECT hosts(hostname, id, kind, redirects_to, site_id, state, tenant_id)",
     "quillspace_edge SELECT sites(id, live_build_id, live_seq, tenant_id)",
     "quillspace_edge SELECT edge_events",
+    "quillspace_edge SELECT site_redirects(from_path, kind, site_id, target, to_page)",
+    "quillspace_edge SELECT page_addresses(left_seq, page_id, path, site_id)",
 }
 
 LOOK_UPS = {

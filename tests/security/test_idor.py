@@ -33,10 +33,12 @@ NAMED = {
     # A browser tab; it names nothing in a table.
     "client_id": "operations",
     "asset_id": "assets",
+    "redirect_id": "site_redirects",
 }
 OFTEN = ("sites", "pages", "blocks", "operations", "users")
 RARELY = (
     "assets",
+    "site_redirects",
     "saved_sections",
     "site_builds",
     "page_versions",

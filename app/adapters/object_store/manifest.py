@@ -43,13 +43,13 @@ class BuildFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """One build. `redirects` maps paths that moved to where their page is now."""
+    """One build. `pages` has the address of each page by its id."""
 
     tenant_id: UUID
     site_id: UUID
     build_id: UUID
     files: Mapping[str, BuildFile]
-    redirects: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """The same bytes for the same build, whoever writes them."""
@@ -60,7 +60,7 @@ class Manifest:
                 "site": str(self.site_id),
                 "build": str(self.build_id),
                 "files": {path: _file_to_json(each) for path, each in sorted(self.files.items())},
-                "redirects": dict(sorted(self.redirects.items())),
+                "pages": dict(sorted(self.pages.items())),
             },
             separators=(",", ":"),
         ).encode()
@@ -77,7 +77,7 @@ class Manifest:
                 site_id=UUID(content["site"]),
                 build_id=UUID(content["build"]),
                 files={check_path(path): _file_from_json(each) for path, each in content["files"].items()},
-                redirects=content["redirects"],
+                pages=content.get("pages", {}),
             )
         except (KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeDecodeError) as error:
             raise BadManifest(f"This is not a manifest: {error!r}.") from error

@@ -2,15 +2,30 @@
 
 from uuid import UUID
 
-from flask import url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.pages.blueprint import bp
-from app.errors import Conflict
-from app.services import pages
+from app.errors import Conflict, Invalid
+from app.services import links, pages, redirects, sites
 from app.web.access import Role, requires
 from app.web.flash import Tone, say
 from app.web.htmx import redirect_to
+
+
+@bp.get("/pages/<uuid:page_id>/deletion")
+@requires(Role.EDITOR)
+def new_deletion(page_id: UUID) -> ResponseReturnValue:
+    """Before a page goes: who links to it, and where its readers are to go."""
+    page = pages.get_page(page_id)
+    return render_template(
+        "pages/delete.html",
+        page=page,
+        site=sites.get_site(page.site_id),
+        pages=pages.list_pages(page.site_id),
+        places=links.list_links_to(page_id),
+        redirects=redirects.redirects_to(page_id),
+    )
 
 
 @bp.post("/pages/<uuid:page_id>/deletion")
@@ -19,9 +34,9 @@ def create_deletion(page_id: UUID) -> ResponseReturnValue:
     """Put a page into the trash."""
     page = pages.get_page(page_id)
     try:
-        pages.delete_page(page_id)
+        pages.delete_page(page_id, leads_to=request.form.get("leads_to", ""))
         say(f"“{page.title}” is in the trash. You can bring it back from there.")
-    except Conflict as error:
+    except (Conflict, Invalid) as error:
         say(str(error), Tone.WARN)
     return redirect_to(url_for("pages.list_pages", site_id=page.site_id))
 

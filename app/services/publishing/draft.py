@@ -116,7 +116,7 @@ class Draft:
             site_id=self.plan.site_id,
             build_id=build_id,
             files=self.state.files,
-            redirects=self._redirects(),
+            pages=self.plan.urls,
         )
 
     def _records(self) -> list[PageRecord]:
@@ -137,21 +137,3 @@ class Draft:
         is_equal = live is not None and live.plain == made.encoded.file.plain
         changed = before.changed if before and is_equal else self._today
         return PageRecord(path, key, revision, changed, made.inputs, made.assets)
-
-    def _redirects(self) -> dict[str, str]:
-        """Earlier paths of pages lead to where they are now, unless another page took the path."""
-        for page_id, record in self._live.pages.items():
-            self.state.moved[_path(record.file)] = page_id
-        self.state.moved = {**self._live.moved, **self.state.moved}
-        current = self.plan.urls
-        taken = set(current.values())
-        self.state.moved = {
-            path: page_id
-            for path, page_id in self.state.moved.items()
-            if page_id in current and path not in taken
-        }
-        return {path: current[page_id] for path, page_id in self.state.moved.items()}
-
-
-def _path(file: str) -> str:
-    return "/" + file.removeprefix("/").removesuffix(".html").removesuffix("index")

@@ -1,6 +1,6 @@
 """The one step in which readers see a build: fenced by the lease and by the site's number, or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.models import BuildStatus, EdgeEvent, Site, SiteBuild
 from app.services import documents
+from app.services.publishing.addresses import note_left
 from app.services.publishing.draft import Draft
 from app.services.publishing.lease import Lease
 from app.services.publishing.log import counted
@@ -25,7 +26,7 @@ def go_live(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -
     """Show the build to readers, unless a newer one is live already. Raises LeaseLost, changing nothing."""
     pages = len(draft.plan.pages)
     with transaction() as session:
-        if not flip(session, lease.site_id, lease.build_id, seq=lease.publish_seq):
+        if not flip(session, lease.site_id, lease.build_id, seq=lease.publish_seq, pages=draft.plan.urls):
             _stand_back(session, lease)
             return
         lease.write(
@@ -43,16 +44,21 @@ def go_live(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -
         documents.keep_published(session, shown, actor_id=_who_asked(session, lease))
 
 
-def flip(session: Session, site_id: UUID, build_id: UUID, *, seq: int) -> bool:
-    """Point the site at a build and tell the edges; False when a newer build is live."""
-    flipped = session.scalar(
-        update(Site)
-        .where(Site.id == site_id, Site.live_seq < seq)
-        .values(live_build_id=build_id, live_seq=seq, updated_at=Site.updated_at)
-        .returning(Site.id)
-    )
-    if flipped is None:
+def flip(session: Session, site_id: UUID, build_id: UUID, *, seq: int, pages: Mapping[str, str]) -> bool:
+    """Point the site at a build and tell the edges; False when a newer build is live.
+
+    `pages` has the address of each page in the build by its id.
+    """
+    query = select(Site.live_build_id).where(Site.id == site_id, Site.live_seq < seq).with_for_update()
+    before = session.execute(query).one_or_none()
+    if before is None:
         return False
+    session.execute(
+        update(Site)
+        .where(Site.id == site_id)
+        .values(live_build_id=build_id, live_seq=seq, updated_at=Site.updated_at)
+    )
+    note_left(session, site_id, before=before.live_build_id, now=pages, seq=seq)
     session.add(EdgeEvent(kind=BUILD_EVENT, site_id=site_id, build_id=build_id))
     return True
 

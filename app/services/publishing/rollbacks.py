@@ -11,6 +11,7 @@ from app.errors import Conflict, NotFound
 from app.extensions import config
 from app.models import BuildKind, BuildStatus, SiteBuild
 from app.services import audit
+from app.services.publishing.addresses import address_of
 from app.services.publishing.live import flip, mark_published
 from app.services.publishing.log import line
 from app.services.publishing.requests import new_build
@@ -41,7 +42,8 @@ def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
         build.started_at = build.completed_at = session.scalar(select(func.clock_timestamp()))
         build.build_log = line(f"Back to how the site was on {target.created_at:%d %B %Y at %H:%M}.")
         session.flush()
-        flip(session, site_id, build.id, seq=build.publish_seq)
+        addresses = {page_id: address_of(record[0]) for page_id, record in pages.items()}
+        flip(session, site_id, build.id, seq=build.publish_seq, pages=addresses)
         shown = {page_id: record[2] for page_id, record in pages.items()} | target.input_keys.get(
             "sections", {}
         )

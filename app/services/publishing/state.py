@@ -54,13 +54,11 @@ class PageRecord:
 
 @dataclass
 class State:
-    """What is live: a record for each page, the files, and paths that pages had earlier."""
+    """What is live: a record for each page, and the files."""
 
     pages: dict[str, PageRecord] = field(default_factory=dict)
     missing: PageRecord | None = None
     """The page for what is not there."""
-    moved: dict[str, str] = field(default_factory=dict)
-    """Earlier path of a page -> id of the page."""
     assets: list[str] = field(default_factory=list)
     """Addresses of the assets that its pages name."""
     sections: dict[str, int] = field(default_factory=dict)
@@ -71,7 +69,7 @@ class State:
         """As kept in the build's row; the files are in the manifest."""
         pages = {page_id: record.to_json() for page_id, record in self.pages.items()}
         missing = self.missing.to_json() if self.missing else None
-        kept = {"pages": pages, "missing": missing, "moved": self.moved, "assets": self.assets}
+        kept = {"pages": pages, "missing": missing, "assets": self.assets}
         return {**kept, "sections": self.sections}
 
 
@@ -91,7 +89,6 @@ def read_live(site_id: UUID, store: ObjectStore) -> State:
         return State(
             pages={key: PageRecord.from_json(value) for key, value in row.input_keys["pages"].items()},
             missing=_record(row.input_keys["missing"]),
-            moved=row.input_keys["moved"],
             assets=row.input_keys["assets"],
             files=dict(manifest.files),
         )

@@ -1,0 +1,36 @@
+"""Redirects: where readers are led who come to an address without a page."""
+
+from app.services.redirects.changing import (
+    add_redirect,
+    change_redirect,
+    delete_redirect,
+    forget_redirects_from,
+    lead_on,
+)
+from app.services.redirects.files import Line, export_csv, import_csv, preview_csv
+from app.services.redirects.reading import (
+    RedirectView,
+    Town,
+    get_redirect,
+    list_redirects,
+    read_town,
+    redirects_to,
+)
+
+__all__ = [
+    "Line",
+    "RedirectView",
+    "Town",
+    "add_redirect",
+    "change_redirect",
+    "delete_redirect",
+    "export_csv",
+    "forget_redirects_from",
+    "get_redirect",
+    "import_csv",
+    "lead_on",
+    "list_redirects",
+    "preview_csv",
+    "read_town",
+    "redirects_to",
+]

@@ -1,0 +1,84 @@
+import io
+
+import pytest
+
+from app.services import redirects
+from app.tenancy import tenant_scope
+from tests.factories import make_page
+from tests.services.publishing.support import link_to, on_site
+
+
+@pytest.fixture
+def books(client, people, admin_engine):
+    people.ada.sign_in(client)
+    with on_site(admin_engine, people.ada) as (session, site):
+        return make_page(session, site, slug="books", title="Books")
+
+
+def listed(person):
+    with tenant_scope(person.tenant_id):
+        return [(each.from_path, each.end) for each in redirects.list_redirects(person.site_id)]
+
+
+def test_a_redirect_is_added_changed_and_deleted(client, people, books):
+    here = f"/sites/{people.ada.site_id}/redirects"
+    client.post(here, data={"from_path": "/old", "target": "/books", "kind": "moved"})
+    assert listed(people.ada) == [("/old", "/books")]
+    page = client.get(here).text
+    assert "/old" in page
+    with tenant_scope(people.ada.tenant_id):
+        one = redirects.list_redirects(people.ada.site_id)[0].id
+
+    client.post(f"/redirects/{one}", data={"from_path": "/older", "target": "/", "kind": "temporary"})
+    assert listed(people.ada) == [("/older", "/")]
+    assert 'value="/older"' in client.get(f"/redirects/{one}").text
+    client.post(f"/redirects/{one}/deletion")
+    assert listed(people.ada) == []
+
+
+def test_what_cannot_be_used_is_said_beside_its_input(client, people, books):
+    answer = client.post(
+        f"/sites/{people.ada.site_id}/redirects",
+        data={"from_path": "/a", "target": "javascript:alert(1)", "kind": "moved"},
+    )
+    assert answer.status_code == 422
+    assert "field-target-error" in answer.text
+
+
+def test_a_file_is_shown_first_and_brought_in_then(client, people, books):
+    here = f"/sites/{people.ada.site_id}/redirects/imports"
+    table = "/old,/books\n/x,/y\n/y,/x\n"
+    shown = client.post(here, data={"document": (io.BytesIO(table.encode()), "r.csv")}).text
+    assert "1 of 3 lines" in shown
+    assert "circle" in shown
+    assert listed(people.ada) == []
+
+    client.post(here, data={"table": table, "seen": "1"})
+
+    assert listed(people.ada) == [("/old", "/books")]
+    out = client.get(f"/sites/{people.ada.site_id}/redirects/file")
+    assert out.text.splitlines()[1] == "/old,/books,moved"
+    assert out.mimetype == "text/csv"
+
+
+@pytest.mark.parametrize("sent", [b"", b"\xff\xfe\x00", b'"'])
+def test_a_file_that_is_no_table_is_answered_kindly(client, people, books, sent):
+    here = f"/sites/{people.ada.site_id}/redirects/imports"
+    answer = client.post(here, data={"document": (io.BytesIO(sent), "r.csv")})
+    assert answer.status_code in {200, 422}
+    assert "Redirects from a file" in answer.text
+
+
+def test_before_a_page_goes_every_link_to_it_is_listed(client, people, admin_engine, books):
+    with on_site(admin_engine, people.ada) as (session, site):
+        for number in range(10):
+            make_page(session, site, slug=f"p{number}", title=f"Page {number}", data=link_to(books.id))
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        redirects.add_redirect(people.ada.site_id, from_path="/old", target="/books")
+
+    shown = client.get(f"/pages/{books.id}/deletion").text
+
+    assert "11 links lead here" in shown
+    assert all(f">Page {number}</a>" in shown for number in range(10))
+    client.post(f"/pages/{books.id}/deletion", data={"leads_to": f"page:{people.ada.page_id}"})
+    assert listed(people.ada) == [("/books", "/"), ("/old", "")]

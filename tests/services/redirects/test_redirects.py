@@ -1,0 +1,208 @@
+import pytest
+from sqlalchemy import select
+
+from app.errors import Conflict, Invalid, NotFound
+from app.models import EdgeEvent
+from app.services import pages, redirects
+from app.tenancy import tenant_scope, transaction
+from tests.factories import make_page
+from tests.services.publishing.support import on_site, publish
+
+
+@pytest.fixture
+def books(people, admin_engine):
+    with on_site(admin_engine, people.ada) as (session, site):
+        return make_page(session, site, slug="books", title="Books")
+
+
+@pytest.fixture
+def site(people, books):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        yield people.ada.site_id
+
+
+def listed(site):
+    return [(each.from_path, each.end) for each in redirects.list_redirects(site)]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("/old", "/old"),
+        ("old/", "/old"),
+        ("/Old.html", "/Old"),
+        ("/blog/index.html", "/blog"),
+        ("/blog/*", "/blog/*"),
+        ("/*", "/*"),
+        ("https://ada.localhost/old?", "/old"),
+        ("https://elsewhere.example/about", "/about"),
+        ("/%C3%BCber", "/über"),
+    ],
+)
+def test_an_address_is_kept_in_one_spelling(site, given, kept):
+    assert redirects.add_redirect(site, from_path=given, target="/books").from_path == kept
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "/",
+        "",
+        "/a?b=1",
+        "/a#b",
+        "/a b",
+        "/a/*/b",
+        "/a*",
+        "//evil.example",
+        "javascript:x",
+        "/a\\b",
+        "/a/%0d%0ab",
+    ],
+)
+def test_what_is_no_path_is_refused(site, given):
+    with pytest.raises(Invalid):
+        redirects.add_redirect(site, from_path=given, target="/books")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "",
+        "javascript:alert(1)",
+        "//evil.example",
+        "mailto:a@b.c",
+        "/a b",
+        "page:nobody",
+        "https://",
+        "/a/*/b",
+    ],
+)
+def test_what_leads_nowhere_safe_is_refused(site, target):
+    with pytest.raises(Invalid):
+        redirects.add_redirect(site, from_path="/old", target=target)
+
+
+@pytest.mark.parametrize("target", ["/books", "/books/", "books", "https://ada.localhost/books"])
+def test_a_redirect_to_a_pages_address_follows_the_page(site, books, target):
+    redirects.add_redirect(site, from_path="/old", target=target)
+
+    pages.update_page(books.id, title="Books", slug="works", meta_description="", in_menu=True)
+
+    assert listed(site) == [("/old", "/works")]
+
+
+def test_a_redirect_may_lead_to_another_site(site):
+    redirects.add_redirect(site, from_path="/shop", target="https://shop.example/a?b=1")
+    assert listed(site) == [("/shop", "https://shop.example/a?b=1")]
+
+
+def test_no_redirect_closes_a_circle(site):
+    redirects.add_redirect(site, from_path="/a", target="/b")
+    redirects.add_redirect(site, from_path="/b", target="/c")
+    with pytest.raises(Invalid, match="circle"):
+        redirects.add_redirect(site, from_path="/c", target="/a")
+    with pytest.raises(Invalid, match="itself"):
+        redirects.add_redirect(site, from_path="/d", target="/d")
+
+
+def test_a_redirect_can_be_turned_round(site):
+    there = redirects.add_redirect(site, from_path="/a", target="/b")
+    redirects.change_redirect(there.id, from_path="/b", target="/a", kind="temporary")
+    assert [each.from_path for each in redirects.list_redirects(site)] == ["/b"]
+
+
+def test_an_address_has_one_redirect(site):
+    redirects.add_redirect(site, from_path="/a", target="/books")
+    with pytest.raises(Conflict):
+        redirects.add_redirect(site, from_path="/a/", target="/books")
+
+
+def test_the_edges_hear_of_every_change(site):
+    def told():
+        with transaction() as session:
+            return len(session.scalars(select(EdgeEvent.id).where(EdgeEvent.kind == "redirects")).all())
+
+    there = redirects.add_redirect(site, from_path="/a", target="/books")
+    redirects.change_redirect(there.id, from_path="/a", target="", kind="gone")
+    redirects.delete_redirect(there.id)
+    assert told() == 3
+
+
+def test_another_tenants_redirects_are_not_there(site, people):
+    theirs = redirects.add_redirect(site, from_path="/a", target="/books")
+    with tenant_scope(people.carol.tenant_id, user_id=people.carol.id):
+        with pytest.raises(NotFound):
+            redirects.get_redirect(theirs.id)
+        with pytest.raises(NotFound):
+            redirects.add_redirect(site, from_path="/b", target="/")
+
+
+def test_readers_of_a_deleted_page_are_led_on_also_from_where_it_was_before(site, books, people):
+    publish(people.ada)
+    pages.update_page(books.id, title="Books", slug="works", meta_description="", in_menu=True)
+    publish(people.ada)
+
+    pages.delete_page(books.id, leads_to=f"page:{people.ada.page_id}")
+    publish(people.ada)
+
+    town = redirects.read_town(site)
+    assert [town.lead(path).target for path in ("/works", "/books")] == ["/", "/"]
+
+
+def test_a_page_that_comes_back_is_not_led_away_from(site, books, people):
+    pages.delete_page(books.id, leads_to="https://shop.example/")
+    pages.restore_page(books.id)
+    assert listed(site) == []
+
+
+FILE = """from;to;kind
+/old;/books;301
+/older;/old;
+/x;/y;
+/y;/x;
+/old;/twice;
+/bad path;/books;
+/lost;;410
+/short;https://shop.example/;302
+/odd;/books;999
+/books;/;
+"""
+
+
+def test_a_file_is_judged_line_by_line_and_changes_nothing(site):
+    lines = redirects.preview_csv(site, FILE)
+
+    assert [(line.source, bool(line.problem)) for line in lines] == [
+        ("/old", False),
+        ("/older", False),
+        ("/x", True),
+        ("/y", True),
+        ("/old", True),
+        ("/bad path", True),
+        ("/lost", False),
+        ("/short", False),
+        ("/odd", True),
+        ("/books", False),
+    ]
+    assert lines[1].note == "Readers go straight to /books."
+    assert "Line 2" in lines[4].problem
+    assert "the page" in lines[-1].note
+    assert listed(site) == []
+
+
+def test_a_file_brings_in_what_is_good_and_goes_out_the_same(site):
+    redirects.add_redirect(site, from_path="/old", target="/somewhere")
+
+    assert redirects.import_csv(site, FILE) == 5
+
+    out = redirects.export_csv(site)
+    assert out.splitlines() == [
+        "from,to,kind",
+        "/books,/,moved",
+        "/lost,,gone",
+        "/old,/books,moved",
+        "/older,/old,moved",
+        "/short,https://shop.example/,temporary",
+    ]
+    redirects.import_csv(site, out)
+    assert redirects.export_csv(site) == out
