@@ -42,6 +42,11 @@ class _Child:
         theirs.close()
         self.frame = b""
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.is_alive()
+
     def exchange(self, frame: bytes, batch: object) -> Any:
         """Send a batch, with what its build shares unless the child has that already. Raises MakerFailed."""
         connection: Connection = self._connection
@@ -100,7 +105,7 @@ class Makers:
             self._idle.pop().stop()
 
     def _ask(self, shared: bytes, batch: Sequence[Any]) -> Any:
-        child = self._idle.pop() if self._idle else _Child(self._context)
+        child = self._take()
         try:
             fault, answer = child.exchange(shared, batch)
         except BaseException:
@@ -110,6 +115,14 @@ class Makers:
         if fault:
             raise DomainError(fault) if answer is None else MakerFailed(answer)
         return answer
+
+    def _take(self) -> _Child:
+        while self._idle:
+            child = self._idle.pop()
+            if child.is_alive:
+                return child
+            child.stop()
+        return _Child(self._context)
 
 
 def prefork() -> None:

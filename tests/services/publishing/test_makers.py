@@ -35,16 +35,31 @@ def test_children_make_the_same_files_as_the_worker_itself(people, admin_engine,
     assert len(children._idle) == children.size
 
 
-def test_a_child_that_died_costs_an_attempt_and_is_replaced(people, admin_engine, children):
-    pages(admin_engine, people.ada)
+def kill(children):
+    """End all children as a machine without memory would."""
     for child in children._idle:
         child._process.kill()
-    first = publish(people.ada)
-    assert view(people.ada, first).status is BuildStatus.PENDING
+        child._process.join()
 
-    second = publish(people.ada)
 
-    assert live_build(people.ada) == second
+def test_children_that_died_while_idle_are_replaced(people, admin_engine, children):
+    pages(admin_engine, people.ada)
+    kill(children)
+
+    build = publish(people.ada)
+
+    assert live_build(people.ada) == build
+
+
+def test_a_child_that_dies_at_work_costs_an_attempt(people, admin_engine, children, monkeypatch):
+    pages(admin_engine, people.ada)
+    kill(children)
+    monkeypatch.setattr(makers._Child, "is_alive", True)
+
+    build = publish(people.ada)
+
+    assert view(people.ada, build).status is BuildStatus.PENDING
+    assert live_build(people.ada) is None
 
 
 def test_a_fault_of_the_design_reaches_the_author_from_a_child(people, admin_engine, children):
