@@ -7,7 +7,7 @@ from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import extensions
-from app.blueprints import auth, dev, editor, health, links, media, pages, publishing, sites, support
+from app.blueprints import auth, dev, edge, editor, health, links, media, pages, publishing, sites, support
 from app.config import Config, load_config
 from app.web import access, assets, context, error_handlers, headers, login, presence
 
@@ -34,6 +34,7 @@ def create_app(config: Config | None = None) -> Flask:
         sites.bp,
         pages.bp,
         links.bp,
+        edge.bp,
         editor.bp,
         media.bp,
         publishing.bp,

@@ -85,7 +85,12 @@ class Agent:
         """Make everything here as the database says, whatever was here before."""
         with self._changing:
             self.snapshot = Snapshot().with_changes(
-                sites=(), hostnames=(), hosts=facts.hosts, live=facts.live, taken_at=time.time()
+                sites=(),
+                hostnames=(),
+                hosts=facts.hosts,
+                live=facts.live,
+                taken_at=time.time(),
+                locks=facts.locks,
             )
             self.snapshot.save(self._file)
             self._keep_rules(self.snapshot.live, facts)
@@ -106,6 +111,7 @@ class Agent:
                 hosts=facts.hosts,
                 live=facts.live,
                 taken_at=time.time(),
+                locks=facts.locks,
             )
             self._keep_rules(touched, facts)
             shown = {name for name, host in self.snapshot.hosts.items() if not host.redirects_to}
@@ -132,9 +138,15 @@ class Agent:
         live = self.snapshot.live[site_id]
         try:
             self.layout.lay_out(live.tenant_id, live.build_id)
+            locks = self.snapshot.locks_of(site_id)
+            self.layout.set_apart(live.build_id, locks.paths(self.layout.addresses(live.build_id)))
             self.layout.show(site_id, live.build_id)
             for hostname in self.snapshot.hosts_of(site_id):
-                self.layout.name_site(hostname, site_id)
+                # A site behind a password has no folder that Caddy serves by itself.
+                if locks.whole:
+                    self.layout.forget_host(hostname)
+                else:
+                    self.layout.name_site(hostname, site_id)
         except (OSError, LookupError, ValueError) as error:
             log.warning("Build %s could not be laid out, trying again: %s", live.build_id, error)
             self._failed.add(site_id)

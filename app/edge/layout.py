@@ -15,11 +15,12 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from app.adapters.object_store import ObjectStore
-from app.adapters.object_store.manifest import Manifest, StoredFile
+from app.adapters.object_store.manifest import ENCODINGS, Manifest, StoredFile
 from app.edge.names import is_canonical
 
 ASIDE = ".new-"
 ADDRESSES = "addresses"
+APART = "apart"
 NOT_LINKABLE = {errno.EXDEV, errno.EPERM, errno.EMLINK}
 
 
@@ -32,7 +33,7 @@ class Layout:
 
     def prepare(self) -> None:
         """Make the folders and clear what an agent that was killed left aside."""
-        for name in ("builds", "sites", "hosts", ADDRESSES, "blobs"):
+        for name in ("builds", "sites", "hosts", ADDRESSES, APART, "blobs"):
             folder = self.home / name
             folder.mkdir(parents=True, exist_ok=True)
             for leftover in folder.glob(f"{ASIDE}*"):
@@ -52,6 +53,19 @@ class Layout:
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
             raise
+
+    def set_apart(self, build_id: UUID, paths: Iterable[str]) -> None:
+        """Take the pages at these paths out of the folder that Caddy serves, and put all others back."""
+        public = self.home / "builds" / str(build_id)
+        apart = self.home / APART / str(build_id)
+        files = (f"{path[1:] or 'index'}.html" for path in paths)
+        wanted = {name + ending for name in files for ending in ("", *ENCODINGS.values())}
+        for name in wanted:
+            _move(public / name, apart / name)
+        for path in apart.rglob("*") if apart.is_dir() else ():
+            name = str(path.relative_to(apart))
+            if path.is_file() and name not in wanted:
+                _move(path, public / name)
 
     def show(self, site_id: UUID, build_id: UUID) -> None:
         """From now on readers of the site see this build."""
@@ -106,6 +120,7 @@ class Layout:
     def drop_build(self, build_id: UUID | str) -> None:
         """Remove one build's files; it can be laid out again."""
         _remove(self.home / "builds" / str(build_id))
+        _remove(self.home / APART / str(build_id))
         (self.home / ADDRESSES / f"{build_id}.json").unlink(missing_ok=True)
 
     def addresses(self, build_id: UUID) -> Mapping[str, str]:
@@ -117,7 +132,16 @@ class Layout:
 
     def has_file(self, build_id: UUID, path: str) -> bool:
         """Whether the build shows a file at exactly this path."""
-        root = (self.home / "builds" / str(build_id)).resolve()
+        return self._is_file(f"builds/{build_id}", path)
+
+    def has_page(self, folder: str, path: str) -> bool:
+        """Whether Caddy finds something in a folder of ours for this path of a reader."""
+        end = path.rpartition("/")[2]
+        name = f"{path}index.html" if not end else path if "." in end else f"{path}.html"
+        return self._is_file(folder, name)
+
+    def _is_file(self, folder: str, path: str) -> bool:
+        root = (self.home / folder).resolve()
         target = Path(os.path.normpath(f"{root}/{path}"))
         return "\0" not in path and target.is_relative_to(root) and target.is_file()
 
@@ -166,6 +190,12 @@ def _read_addresses(path: Path) -> Mapping[str, str]:
     """A build never changes, so neither does this."""
     content: dict[str, str] = json.loads(path.read_text())
     return content
+
+
+def _move(source: Path, target: Path) -> None:
+    if source.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.replace(target)
 
 
 def _swap_link(link: Path, target: str) -> None:

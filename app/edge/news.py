@@ -13,6 +13,7 @@ from uuid import UUID
 import psycopg
 
 from app.adapters.redirects import Rules, rules_of
+from app.edge.locks import SiteLocks, locks_by_site
 from app.edge.snapshot import Host, Live
 
 CONNECT_SECONDS = 3
@@ -30,6 +31,10 @@ SELECT site_id, from_path, kind, to_page::text, target FROM site_redirects
 LEFT = """
 SELECT site_id, path, page_id::text FROM page_addresses
 """
+LOCKS = """
+SELECT site_id, language, site_locks.id::text, page_id::text, key
+FROM site_locks JOIN sites ON sites.tenant_id = site_locks.tenant_id AND sites.id = site_id
+"""
 OF_SITES = " WHERE site_id = ANY(%(sites)s)"
 NEWEST_FIRST = " ORDER BY left_seq DESC, path"
 HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
@@ -46,6 +51,7 @@ class Facts:
     hosts: list[Host]
     live: dict[UUID, Live]
     rules: dict[UUID, Rules] = field(default_factory=dict)
+    locks: dict[UUID, SiteLocks] = field(default_factory=dict)
 
 
 @dataclass
@@ -87,7 +93,7 @@ class News:
         with self.connection.transaction():
             self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             row = self.connection.execute(HORIZON).fetchone()
-            facts = self._facts(HOSTS, LIVE, REDIRECTS, LEFT + NEWEST_FIRST)
+            facts = self._facts(HOSTS, LIVE, REDIRECTS, LEFT + NEWEST_FIRST, LOCKS)
         self._cursor, self._seen = row[0] if row else "0", set()
         return facts
 
@@ -110,6 +116,7 @@ class News:
             LIVE + " AND id = ANY(%(sites)s)",
             REDIRECTS + OF_SITES,
             LEFT + OF_SITES + NEWEST_FIRST,
+            LOCKS + OF_SITES,
             sites=sites,
             names=names,
         )
@@ -120,12 +127,13 @@ class News:
             pass
 
     def _facts(
-        self, hosts: str, live: str, redirects: str, left: str, **parameters: Iterable[object]
+        self, hosts: str, live: str, redirects: str, left: str, locks: str, **parameters: Iterable[object]
     ) -> Facts:
         return Facts(
             hosts=[Host(*row) for row in self.connection.execute(hosts, parameters)],
             live={row[0]: Live(row[1], row[2]) for row in self.connection.execute(live, parameters)},
             rules=self._rules(redirects, left, parameters),
+            locks=locks_by_site(self.connection.execute(locks, parameters)),
         )
 
     def _rules(

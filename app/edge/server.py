@@ -13,6 +13,8 @@ from uuid import UUID
 from app.adapters.redirects import spelt
 from app.config import Config
 from app.edge.agent import Agent
+from app.edge.door import door
+from app.edge.layout import APART
 from app.edge.names import canonical, is_canonical
 
 log = logging.getLogger("quillspace.edge")
@@ -128,13 +130,39 @@ class Handler(BaseHTTPRequestHandler):
         is_shown = live is not None and self.agent.layout.shown_build(host.site_id) == live.build_id
         if live is None:
             self._answer(404, b"There is nothing to read here yet.\n")
-        elif not (is_shown and self.agent.layout.is_named(hostname, host.site_id)):
+        elif not (is_shown and self._is_placed(hostname, host.site_id)):
             if self.agent.bring_in(hostname):
                 self._answer(200, b"", ready=True)
             else:
                 self._answer(503, b"This site is on its way. Please try again in a moment.\n")
-        else:
+        elif not self._answer_locked(host.site_id, live.build_id, unquote(path), query):
             self._lead(host.site_id, live.build_id, unquote(path), query)
+
+    def _is_placed(self, hostname: str, site_id: UUID) -> bool:
+        """Whether Caddy has the site under this name; one behind a password it must not have."""
+        is_named = self.agent.layout.is_named(hostname, site_id)
+        return is_named != bool(self.agent.snapshot.locks_of(site_id).whole)
+
+    def _answer_locked(self, site_id: UUID, build_id: UUID, path: str, query: str) -> bool:
+        """Ask for the password, or have Caddy show what is behind it; False when nothing is in the way."""
+        locks = self.agent.snapshot.locks_of(site_id)
+        bare = spelt("/" + path.lstrip("/"))
+        lock = locks.of(bare, self.agent.layout.addresses(build_id))
+        if lock is None:
+            return False
+        if not lock.is_open_for(self._cookies()):
+            here = quote(path) + (f"?{query}" if query else "")
+            self._answer(401, door(lock.id, here, locks.language), kind="text/html; charset=utf-8")
+            return True
+        folder = f"{APART if lock.page else 'builds'}/{build_id}"
+        if not self.agent.layout.has_page(folder, path):
+            return False
+        self._answer(200, b"", folder=folder)
+        return True
+
+    def _cookies(self) -> dict[str, str]:
+        pairs = (pair.partition("=") for pair in self.headers.get("Cookie", "").split(";"))
+        return {name.strip(): value.strip() for name, _, value in pairs}
 
     def _lead(self, site_id: UUID, build_id: UUID, path: str, query: str) -> None:
         """To where a path leads, or to its spelling without a slash at the end; never to another redirect."""
@@ -177,15 +205,19 @@ class Handler(BaseHTTPRequestHandler):
         kind: str = "text/plain; charset=utf-8",
         location: str = "",
         ready: bool = False,
+        folder: str = "",
     ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", "private, no-store")
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
             self.send_header("Allow", "GET, HEAD")
         if location.isprintable() and location:
             self.send_header("Location", location)
+        if folder:
+            self.send_header("X-QuillSpace", "open")
+            self.send_header("X-QuillSpace-Folder", folder)
         if ready:
             self.send_header("X-QuillSpace", "ready")
         self.end_headers()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from app.edge.locks import SiteLocks
 from app.edge.names import is_canonical
 
 
@@ -36,6 +37,7 @@ class Snapshot:
     hosts: Mapping[str, Host] = field(default_factory=dict)
     live: Mapping[UUID, Live] = field(default_factory=dict)
     taken_at: float = 0.0
+    locks: Mapping[UUID, SiteLocks] = field(default_factory=dict)
 
     def with_changes(
         self,
@@ -45,6 +47,7 @@ class Snapshot:
         hosts: Iterable[Host],
         live: Mapping[UUID, Live],
         taken_at: float,
+        locks: Mapping[UUID, SiteLocks],
     ) -> "Snapshot":
         """Everything about these sites and names is as given now; the rest stays."""
         changed_sites, changed_names = set(sites), set(hostnames)
@@ -59,7 +62,13 @@ class Snapshot:
             hosts=kept_hosts | {host.hostname: host for host in hosts if is_canonical(host.hostname)},
             live=kept_live | dict(live),
             taken_at=taken_at,
+            locks={site: each for site, each in self.locks.items() if site not in changed_sites}
+            | dict(locks),
         )
+
+    def locks_of(self, site_id: UUID) -> SiteLocks:
+        """The passwords that readers of a site need."""
+        return self.locks.get(site_id, SiteLocks())
 
     def hosts_of(self, site_id: UUID) -> list[str]:
         """Names that show a site's pages."""
@@ -73,6 +82,7 @@ class Snapshot:
             "hosts": [asdict(host) for host in self.hosts.values()],
             "live": {str(site): asdict(build) for site, build in self.live.items()},
             "taken_at": self.taken_at,
+            "locks": {str(site): each.to_json() for site, each in self.locks.items()},
         }
         temporary = path.with_name(f".{path.name}.new")
         with temporary.open("w") as file:
@@ -102,4 +112,5 @@ def _from_json(content: dict[str, Any]) -> Snapshot:
             for site, build in content["live"].items()
         },
         taken_at=float(content["taken_at"]),
+        locks={UUID(site): SiteLocks.from_json(each) for site, each in content.get("locks", {}).items()},
     )

@@ -51,6 +51,7 @@ def caddy_environment(config: Config) -> dict[str, str]:
     """What caddy/Caddyfile asks for."""
     state = config.home / "caddy"
     return {
+        "QUILLSPACE_APP_UPSTREAM": f"127.0.0.1:{config.port}",
         "QUILLSPACE_SITES_PORT": str(config.sites_port),
         "QUILLSPACE_SITES_TLS_PORT": str(config.sites_tls_port),
         "QUILLSPACE_EDGE_HOME": str(config.edge_home),

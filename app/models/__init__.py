@@ -3,6 +3,7 @@
 from app.models.asset import Asset
 from app.models.base import Base
 from app.models.conflict import Choice, PageConflict
+from app.models.lock import SiteLock
 from app.models.page import (
     OperationKind,
     Page,
@@ -68,6 +69,7 @@ __all__ = [
     "SignInSession",
     "Site",
     "SiteBuild",
+    "SiteLock",
     "SitePart",
     "SiteRedirect",
     "StaffAuditEntry",

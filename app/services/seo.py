@@ -28,6 +28,8 @@ class PageMeta:
     path: str
     is_home: bool
     is_missing: bool = False
+    is_hidden: bool = False
+    """Whether search engines are to leave it alone."""
 
 
 def describe(meta_description: str, blocks: str) -> str:
@@ -56,7 +58,7 @@ def head(page: PageMeta, site: SiteFacts, *, origin: str, blocks: str, css: str,
         Markup("<title>{}</title>").format(title),
         _named("description", page.description),
     ]
-    if page.is_missing:
+    if page.is_missing or page.is_hidden:
         parts.append(_named("robots", "noindex"))
     else:
         parts += _links(page, site, title=title, origin=origin, blocks=blocks)

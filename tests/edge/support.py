@@ -22,6 +22,7 @@ from app.adapters.object_store import FolderStore
 from app.adapters.object_store.manifest import BuildFile, Manifest, StoredFile
 from app.config import Config, load_config
 from app.edge.agent import Agent
+from app.edge.locks import SiteLocks
 from app.edge.server import EdgeServer
 from app.edge.snapshot import Host, Live, Snapshot
 
@@ -96,6 +97,7 @@ class Edge:
     store: FolderStore = field(init=False)
     hosts: list[Host] = field(default_factory=list)
     live: dict[UUID, Live] = field(default_factory=dict)
+    locks: dict[UUID, SiteLocks] = field(default_factory=dict)
     agent: Agent = field(init=False)
     server: EdgeServer = field(init=False)
 
@@ -129,7 +131,7 @@ class Edge:
     def start(self, *, lay_out: bool = True) -> None:
         """Start the agent from a snapshot on disk, as after a restart without a database."""
         self.config.edge_home.mkdir(parents=True, exist_ok=True)
-        Snapshot({host.hostname: host for host in self.hosts}, self.live, time.time()).save(
+        Snapshot({host.hostname: host for host in self.hosts}, self.live, time.time(), self.locks).save(
             self.config.edge_home / "snapshot.json"
         )
         self.agent = Agent(home=self.config.edge_home, dsn=lambda: "", store=self.store)
@@ -173,6 +175,7 @@ def caddy_environment(config: Config, admin: Path) -> dict[str, str]:
         "XDG_CONFIG_HOME": str(config.home / "caddy-config"),
         "QUILLSPACE_EDGE_HOME": str(config.edge_home),
         "QUILLSPACE_EDGE_PORT": str(config.edge_port),
+        "QUILLSPACE_APP_UPSTREAM": f"127.0.0.1:{config.port}",
         "QUILLSPACE_SITES_PORT": str(config.sites_port),
         "QUILLSPACE_SITES_TLS_PORT": str(config.sites_tls_port),
         "QUILLSPACE_CADDY_ADMIN": str(admin),

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app.edge.agent import Agent
 from app.edge.news import News
-from app.services import publishing, redirects, sites, sites_names
+from app.services import locks, publishing, redirects, sites, sites_names
 from app.tenancy import tenant_scope
 from tests.services.publishing.support import change, publish, store
 
@@ -106,6 +106,22 @@ def test_redirects_and_moves_reach_the_edge_and_outlive_the_database(people, age
 
     again = Agent(home=tmp_path / "edge", dsn=lambda: "", store=store())
     assert again.rules.of(people.ada.site_id).to_json() == rules().to_json()
+
+
+def test_a_password_takes_a_page_out_of_the_public_folder_at_once_and_a_site_off_its_name(people, agent):
+    publish(people.ada)
+    wait_for(lambda: page(agent, "ada.localhost"))
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        locks.set_lock(people.ada.site_id, people.ada.page_id, "secret")
+        wait_for(lambda: not page(agent, "ada.localhost"))
+        publish(people.ada)
+        wait_for(lambda: page(agent, "ada.localhost", "404.html"))
+        assert not page(agent, "ada.localhost")
+        locks.set_lock(people.ada.site_id, None, "secret")
+        wait_for(lambda: not page(agent, "ada.localhost", "404.html"))
+        locks.remove_lock(people.ada.site_id, None)
+        locks.remove_lock(people.ada.site_id, people.ada.page_id)
+        wait_for(lambda: page(agent, "ada.localhost"))
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def test_a_change_of_one_site_leaves_the_others(tmp_path):
         hosts=[Host("new.localhost", TENANT, SITE)],
         live={SITE: Live(TENANT, build)},
         taken_at=2.0,
+        locks={},
     )
     assert set(changed.hosts) == {"new.localhost", "bob.localhost"}
     assert changed.live[SITE].build_id == build
@@ -48,7 +49,7 @@ def test_a_change_of_one_site_leaves_the_others(tmp_path):
 
 def test_names_in_no_canonical_form_are_not_taken_up():
     hosts = [Host(name, TENANT, SITE) for name in ("..", "ADA.localhost", "ok.localhost")]
-    snapshot = Snapshot().with_changes(sites=(), hostnames=(), hosts=hosts, live={}, taken_at=0)
+    snapshot = Snapshot().with_changes(sites=(), hostnames=(), hosts=hosts, live={}, taken_at=0, locks={})
     assert set(snapshot.hosts) == {"ok.localhost"}
 
 

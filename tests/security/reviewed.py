@@ -71,6 +71,9 @@ POLICIES = {
     # It answers for addresses without a page.
     "site_redirects SELECT for quillspace_edge using true",
     "page_addresses SELECT for quillspace_edge using true",
+    "site_locks SELECT for quillspace_edge using true",
+    # Readers belong to no tenant: their password is looked up by the lock's id.
+    "site_locks SELECT for quillspace_owner using true",
 }
 
 RIGHTS = {
@@ -122,7 +125,8 @@ RIGHTS = {
     "quillspace_platform SELECT staff_audit_log",
     "quillspace_platform INSERT staff_audit_log",
     "quillspace_edge SELECT hosts(hostname, id, kind, redirects_to, site_id, state, tenant_id)",
-    "quillspace_edge SELECT sites(id, live_build_id, live_seq, tenant_id)",
+    "quillspace_edge SELECT sites(id, language, live_build_id, live_seq, tenant_id)",
+    "quillspace_edge SELECT site_locks(id, key, page_id, site_id, tenant_id)",
     "quillspace_edge SELECT edge_events",
     "quillspace_edge SELECT site_redirects(from_path, kind, site_id, target, to_page)",
     "quillspace_edge SELECT page_addresses(left_seq, page_id, path, site_id)",
@@ -131,6 +135,7 @@ RIGHTS = {
 LOOK_UPS = {
     "find_identity(bytea)",
     "find_session(bytea)",
+    "find_lock(uuid)",
     "find_login(text)",
     "find_password_reset(bytea)",
     "search_tenants(text)",

@@ -41,3 +41,16 @@ class RedirectTable(Form):
     """Many redirects, as a file or as the text of one."""
 
     table = Input(label="Table of redirects", kind="textarea", max_length=2_000_000, required=False)
+
+
+@dataclass
+class Password(Form):
+    """What readers are asked for."""
+
+    password = Input(
+        label="Password for readers",
+        max_length=200,
+        autocomplete="off",
+        help="You can read it here while you type, because you will tell it to others. We keep it so that "
+        "nobody can read it later.",
+    )

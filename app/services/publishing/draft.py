@@ -101,7 +101,11 @@ class Draft:
 
     def add_lists(self, uploader: Uploader) -> None:
         """What search engines ask for."""
-        pages = [(page.path, self.state.pages[str(page.id)].changed) for page in self.plan.pages]
+        pages = [
+            (page.path, self.state.pages[str(page.id)].changed)
+            for page in self.plan.pages
+            if not page.is_locked
+        ]
         uploader.add("/sitemap.xml", seo.sitemap(self.plan.origin, pages))
         uploader.add("/robots.txt", seo.robots(self.plan.origin))
 

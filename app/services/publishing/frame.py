@@ -23,6 +23,8 @@ class PlannedPage:
     revision: int
     snapshot_revision: int
     published_revision: int | None
+    is_locked: bool = False
+    """Whether readers need a password, for the page or the whole site."""
 
     @property
     def path(self) -> str:

@@ -96,6 +96,7 @@ class PageMaker:
             description=seo.describe(page.meta_description, rendered.content),
             path=page.path,
             is_home=not page.slug,
+            is_hidden=page.is_locked,
         )
         return _Half(meta, tree, context, rendered)
 

@@ -16,7 +16,7 @@ from app.components.pictures import Picture
 from app.components.registry import component_digest, shared_digest
 from app.components.rendering import PageFacts, SiteFacts
 from app.models import Page, PageKind, Site, TemplateVersion
-from app.services import hosts, sites
+from app.services import hosts, locks, sites
 from app.services.publishing.assets import Asset, addresses, catalogue
 from app.services.publishing.frame import Frame, PlannedPage
 from app.services.publishing.pictures import PlannedPicture, read_pictures
@@ -96,7 +96,7 @@ class Plan:
 
     def key(self, page: PlannedPage, inputs: Inputs, assets: list[str]) -> str:
         """Changes with anything that goes into one page."""
-        own = [str(page.id), page.revision, page.slug, page.title, page.meta_description]
+        own = [str(page.id), page.revision, page.slug, page.title, page.meta_description, page.is_locked]
         return _hash([self.shared, own, self._of(inputs), self._files_of(assets)])
 
     def _of(self, inputs: Inputs) -> list[Any]:
@@ -176,7 +176,12 @@ def _pages(session: Session, site_id: UUID) -> tuple[PlannedPage, ...]:
         Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None)
     )
     rows = session.execute(query.order_by(Page.position, Page.created_at, Page.id))
-    return tuple(PlannedPage(**row._mapping) for row in rows)  # noqa: SLF001 - SQLAlchemy's own name
+    locked = locks.locked_pages(site_id)
+    is_site_locked = locks.is_locked(site_id)
+    return tuple(
+        PlannedPage(**row._mapping, is_locked=is_site_locked or row.id in locked)  # noqa: SLF001 - its own name
+        for row in rows
+    )
 
 
 def _hash(parts: list[Any]) -> str:

@@ -1,6 +1,6 @@
 """The next publication makes only what changed, and gives readers of old addresses the new ones."""
 
-from app.services import publishing, redirects
+from app.services import locks, publishing, redirects
 from app.services.publishing import plan, run
 from app.tenancy import tenant_scope
 from tests.factories import make_page, puck
@@ -203,3 +203,17 @@ def test_a_component_that_comes_back_makes_the_pages_that_miss_it(people, admin_
     monkeypatch.setattr(plan, "component_digest", lambda name: "new" if name == "Clock" else known(name))
 
     assert made(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
+
+
+def test_a_page_behind_a_password_is_hidden_from_search_engines(people, admin_engine):
+    about, *_ = three_pages(admin_engine, people.ada)
+    publish(people.ada)
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        locks.set_lock(people.ada.site_id, about.id, "secret")
+
+    build = publish(people.ada)
+
+    assert made(people.ada, build) == "Making 1 page; 3 pages stay as they were."
+    assert '<meta name="robots" content="noindex">' in read(people.ada, build, "/about.html")
+    assert "/about<" not in read(people.ada, build, "/sitemap.xml")
+    assert "/books<" in read(people.ada, build, "/sitemap.xml")

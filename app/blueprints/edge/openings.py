@@ -1,0 +1,65 @@
+"""A reader gives the password of a site or page, and gets a cookie that the edge knows."""
+
+from uuid import UUID
+
+from flask import make_response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as ResponseBase
+
+from app.blueprints.edge.blueprint import bp
+from app.edge.door import door
+from app.edge.locks import DAYS, cookie_name, cookie_value
+from app.errors import DomainError, Forbidden, TooMany
+from app.services import locks
+from app.web.access import stateless
+from app.web.redirects import local_path
+
+
+@bp.post("/openings")
+@stateless
+def create_opening() -> ResponseReturnValue:
+    """Back to the page with the cookie, or ask again."""
+    path = local_path(request.form.get("path"))
+    lock_id = _lock_id()
+    try:
+        key = locks.check_password(lock_id, request.form.get("password", ""), address=_reader())
+    except (Forbidden, TooMany) as error:
+        return _ask_again(str(lock_id), path, error)
+    answer = redirect(path, code=303)
+    answer.set_cookie(
+        cookie_name(str(lock_id)),
+        cookie_value(str(lock_id), key),
+        max_age=DAYS * 86_400,
+        httponly=True,
+        samesite="Lax",
+        secure=request.headers.get("X-Forwarded-Proto", request.scheme) == "https",
+    )
+    return _private(answer)
+
+
+def _ask_again(lock_id: str, path: str, error: DomainError) -> ResponseBase:
+    language = request.form.get("language", "")
+    is_wrong = isinstance(error, Forbidden)
+    page = door(lock_id, path, language, message=str(error), is_wrong=is_wrong)
+    return _private(
+        make_response(page, 403 if is_wrong else 429, {"Content-Type": "text/html; charset=utf-8"})
+    )
+
+
+def _private(answer: ResponseBase) -> ResponseBase:
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _lock_id() -> UUID:
+    try:
+        return UUID(request.form.get("lock", ""))
+    except ValueError:
+        return UUID(int=0)
+
+
+def _reader() -> str:
+    """The address that the edge saw; from anywhere else the one of the connection."""
+    return request.headers.get("X-Reader-Address") or request.remote_addr or ""

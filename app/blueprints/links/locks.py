@@ -1,0 +1,74 @@
+"""Passwords for readers: of a whole site, and of one page."""
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.links.blueprint import bp
+from app.blueprints.links.forms import Password
+from app.models import Page
+from app.services import locks, pages, sites
+from app.web.access import Role, requires
+from app.web.answers import form_answer
+from app.web.flash import say
+from app.web.htmx import redirect_to
+
+
+@bp.get("/sites/<uuid:site_id>/lock")
+@requires(Role.VIEWER)
+def edit_site_lock(site_id: UUID) -> ResponseReturnValue:
+    """Who may read the site."""
+    return render_template("links/lock.html", **_screen(site_id, None, Password()))
+
+
+@bp.post("/sites/<uuid:site_id>/lock")
+@requires(Role.EDITOR)
+def update_site_lock(site_id: UUID) -> ResponseReturnValue:
+    """Ask for a password, or for none any more."""
+    return _update(site_id, None)
+
+
+@bp.get("/pages/<uuid:page_id>/lock")
+@requires(Role.VIEWER)
+def edit_page_lock(page_id: UUID) -> ResponseReturnValue:
+    """Who may read the page."""
+    page = pages.get_page(page_id)
+    return render_template("links/lock.html", **_screen(page.site_id, page, Password()))
+
+
+@bp.post("/pages/<uuid:page_id>/lock")
+@requires(Role.EDITOR)
+def update_page_lock(page_id: UUID) -> ResponseReturnValue:
+    """Ask for a password, or for none any more."""
+    page = pages.get_page(page_id)
+    return _update(page.site_id, page)
+
+
+def _update(site_id: UUID, page: Page | None) -> ResponseReturnValue:
+    page_id = page.id if page else None
+    here = (
+        url_for("links.edit_page_lock", page_id=page_id)
+        if page_id
+        else url_for("links.edit_site_lock", site_id=site_id)
+    )
+    if request.form.get("open"):
+        locks.remove_lock(site_id, page_id)
+        say("Everybody can read it again.")
+        return redirect_to(here)
+    form = Password.read(request.form)
+    if form.is_good:
+        with form.refusals():
+            locks.set_lock(site_id, page_id, form["password"])
+            say("Readers need the password now.")
+            return redirect_to(here)
+    return form_answer("links/lock.html", "links/_lock_form.html", **_screen(site_id, page, form))
+
+
+def _screen(site_id: UUID, page: Page | None, form: Password) -> dict[str, object]:
+    return {
+        "site": sites.get_site(site_id),
+        "page": page,
+        "form": form,
+        "is_locked": locks.is_locked(site_id, page.id if page else None),
+    }

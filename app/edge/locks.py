@@ -1,0 +1,82 @@
+"""Which pages ask for a password, and who has given it: a cookie that the app signs and the edge checks."""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+DAYS = 30
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A password for one page, or for the whole site where `page` is ''."""
+
+    id: str
+    page: str
+    key: str
+
+    def is_open_for(self, cookies: Mapping[str, str]) -> bool:
+        """Whether one of the reader's cookies says that they knew the password, and not too long ago."""
+        expiry, _, signature = cookies.get(cookie_name(self.id), "").partition(".")
+        if not (expiry.isascii() and expiry.isdigit() and int(expiry[:12]) > time.time()):
+            return False
+        return hmac.compare_digest(signature.encode(), _signature(self.id, expiry, self.key).encode())
+
+
+@dataclass(frozen=True)
+class SiteLocks:
+    """All locks of a site."""
+
+    language: str = "en"
+    locks: tuple[Lock, ...] = ()
+
+    @property
+    def whole(self) -> Lock | None:
+        """The lock of the whole site, if there is one."""
+        return next((lock for lock in self.locks if not lock.page), None)
+
+    def paths(self, addresses: Mapping[str, str]) -> set[str]:
+        """The addresses of the pages with a lock of their own; `addresses` has those of a build by page."""
+        return {addresses[lock.page] for lock in self.locks if lock.page in addresses}
+
+    def of(self, path: str, addresses: Mapping[str, str]) -> Lock | None:
+        """The lock that a path is behind: the page's own before the site's."""
+        own = (lock for lock in self.locks if lock.page and addresses.get(lock.page) == path)
+        return next(own, self.whole)
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept on disk."""
+        return {"language": self.language, "locks": [asdict(lock) for lock in self.locks]}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> "SiteLocks":
+        """As it was kept."""
+        return cls(content["language"], tuple(Lock(**lock) for lock in content["locks"]))
+
+
+def locks_by_site(rows: Iterable[tuple[UUID, str, str, str | None, str]]) -> dict[UUID, SiteLocks]:
+    """From rows: site, its language, id of the lock, page, key."""
+    found: dict[UUID, SiteLocks] = {}
+    for site_id, language, lock_id, page, key in rows:
+        before = found.get(site_id, SiteLocks(language))
+        found[site_id] = SiteLocks(language, (*before.locks, Lock(lock_id, page or "", key)))
+    return found
+
+
+def cookie_name(lock_id: str) -> str:
+    """A name for each lock, so that several may be open."""
+    return f"qs-open-{lock_id[:13]}"
+
+
+def cookie_value(lock_id: str, key: str) -> str:
+    """What opens a lock for a month; a new password has a new lock, which it does not open."""
+    expiry = str(int(time.time()) + DAYS * 86_400)
+    return f"{expiry}.{_signature(lock_id, expiry, key)}"
+
+
+def _signature(lock_id: str, expiry: str, key: str) -> str:
+    return hmac.new(key.encode(), f"{lock_id}.{expiry}".encode(), hashlib.sha256).hexdigest()

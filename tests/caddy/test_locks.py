@@ -1,0 +1,127 @@
+"""What is behind a password is in no folder that Caddy serves by itself."""
+
+import time
+
+import pytest
+
+from app.edge.locks import Lock, SiteLocks, cookie_name, cookie_value
+from tests.edge.support import Edge, caddy, get, pages
+
+PAGE = Lock("11111111-aaaa", "emma", "key of the page")
+WHOLE = Lock("22222222-bbbb", "", "key of the site")
+
+
+@pytest.fixture(scope="module")
+def edge(tmp_path_factory):
+    edge = Edge(tmp_path_factory.mktemp("locks"))
+    named = {"home": "/", "about": "/about", "emma": "/books/emma"}
+    ada = edge.publish("ada.localhost", pages("Ada"), named=named)
+    bob = edge.publish("bob.localhost", pages("Bob"), named=named)
+    edge.locks = {ada: SiteLocks("de", (PAGE,)), bob: SiteLocks("en", (WHOLE,))}
+    edge.start()
+    with caddy(edge.config):
+        yield edge
+    edge.stop()
+
+
+def ask(edge, path, host="ada.localhost", *, lock=None, cookie="", **more):
+    sent = f"{cookie_name(lock.id)}={cookie_value(lock.id, lock.key)}" if lock else cookie
+    return get(edge.config.sites_port, path, host=host, headers={"Cookie": f"a=b; {sent}"}, **more)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/books/emma",
+        "/books/emma/",
+        "/books/emma.html",
+        "/books/emma.html.br",
+        "/books/emma.html.gz",
+        "//books/emma",
+    ],
+)
+@pytest.mark.parametrize("sent", [None, WHOLE])
+def test_a_page_behind_a_password_is_not_shown_without_it(edge, path, sent):
+    answer = ask(edge, path, lock=sent)
+    assert answer.status in {401, 404}
+    assert b"Ada emma" not in answer.body
+    assert "public" not in answer.headers["cache-control"]
+
+
+def test_its_place_is_taken_by_a_question_in_the_sites_language(edge):
+    answer = ask(edge, "/books/emma?a=1")
+    assert answer.status == 401
+    assert "Diese Seite ist privat" in answer.body.decode()
+    assert 'value="/books/emma?a=1"' in answer.body.decode()
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["x-robots-tag"] == "noindex"
+    assert "form-action 'self'" in answer.headers["content-security-policy"]
+
+
+def test_with_the_password_it_is_shown_and_kept_by_nobody(edge):
+    answer = ask(edge, "/books/emma", lock=PAGE)
+    assert (answer.status, answer.body) == (200, b"<h1>Ada emma</h1>")
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["x-robots-tag"] == "noindex"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_the_other_pages_are_open(edge):
+    assert ask(edge, "/about").status == 200
+    assert ask(edge, "/books").headers["cache-control"] == "public, max-age=0, must-revalidate"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/about", "/robots.txt", "/_assets/font.0123456789ab.woff2", "/404.html", "/nothing"]
+)
+def test_a_site_behind_a_password_shows_nothing_without_it(edge, path):
+    answer = ask(edge, path, "bob.localhost", lock=PAGE)
+    assert answer.status == 401
+    assert b"Bob" not in answer.body
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/", 200), ("/about", 200), ("/robots.txt", 200), ("/nothing", 404)]
+)
+def test_with_the_password_the_whole_site_is_there(edge, path, status):
+    answer = ask(edge, path, "bob.localhost", lock=WHOLE)
+    assert answer.status == status
+    assert status == 404 or answer.headers["cache-control"] == "private, no-store"
+
+
+def forged():
+    good = cookie_value(WHOLE.id, WHOLE.key)
+    past = str(int(time.time()) - 1)
+    yield "", f"{int(time.time()) + 99999}."
+    yield "longer", f"9{good}"
+    yield "past", f"{past}.{good.partition('.')[2]}"
+    yield "another key", cookie_value(WHOLE.id, "another")
+    yield "another lock", cookie_value(PAGE.id, WHOLE.key)
+    yield "no number", f"x.{good}"
+    yield "other digits", f"٣{good}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), list(forged()), ids=lambda value: value[:8] if value.isalpha() else "value"
+)
+def test_a_cookie_that_we_did_not_make_opens_nothing(edge, name, value):
+    sent = f"{cookie_name(WHOLE.id)}={value}".encode().decode("latin-1")
+    assert ask(edge, "/about", "bob.localhost", cookie=sent).status == 401
+
+
+def test_a_lock_that_is_taken_away_opens_the_page_and_a_new_one_closes_it_again(edge):
+    layout = edge.agent.layout
+    build = next(iter(edge.live.values())).build_id
+    layout.set_apart(build, [])
+    assert layout.has_file(build, "/books/emma.html")
+    layout.set_apart(build, ["/", "/books/emma"])
+    assert not layout.has_file(build, "/index.html")
+    layout.set_apart(build, ["/books/emma"])
+    assert layout.has_file(build, "/index.html.br")
+
+
+def test_when_the_app_is_away_the_answer_is_kind(edge):
+    answer = get(
+        edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers={"Content-Length": "0"}
+    )
+    assert answer.status >= 404
