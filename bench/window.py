@@ -32,6 +32,8 @@ class Transfer:
 
     requests: int = 0
     bytes: dict[str, int] = field(default_factory=dict)
+    code_to_edit: int = 0
+    """Bytes of scripts and style sheets that had come when the page could be edited."""
     up: list[int] = field(default_factory=list)
     down: list[int] = field(default_factory=list)
     _kinds: dict[str, str] = field(default_factory=dict)
@@ -153,6 +155,7 @@ def opened(browser: Browser, url: str, cookie: tuple[str, str], *, blocks: int) 
         transfer.listen(session)
         page.goto(url)
         _wait_until_editable(page)
+        transfer.code_to_edit = transfer.code
         page.wait_for_timeout(800)
         times = page.evaluate("__clock.opened")
         yield Opened(page, session, transfer, times["shown"], times["editable"])

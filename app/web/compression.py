@@ -1,4 +1,4 @@
-"""Packed answers, for those that hold no secret: a packed secret beside chosen words can be guessed by its length."""
+"""Packed answers, for those that hold no secret that stays: beside chosen words its length would give it away."""
 
 import gzip
 
@@ -12,7 +12,7 @@ WORTH_IT = 1_000
 
 
 def packed(answer: Response) -> Response:
-    """The same answer, packed as the browser accepts it. Never for answers that carry a token."""
+    """The same answer, packed as the browser accepts it. Never for answers with a secret that is the same twice."""
     body = answer.get_data()
     accepted = request.accept_encodings
     answer.vary.add("Accept-Encoding")

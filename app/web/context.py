@@ -19,7 +19,7 @@ def install(app: Flask) -> None:
         lucide=icons.icon,
         static_url=assets.static_url,
         module_urls=modules.module_urls,
-        csrf_token=csrf.csrf_token,
+        csrf_token=csrf.masked_token,
         csp_nonce=headers.csp_nonce,
         dom_id=dom_id,
         edit_url=edit_url,

@@ -2,9 +2,10 @@
 
 import hmac
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from urllib.parse import urlsplit
 
-from flask import request, session
+from flask import g, request, session
 
 from app.errors import Forbidden
 
@@ -26,6 +27,15 @@ def csrf_token() -> str:
     return str(session[FIELD])
 
 
+def masked_token() -> str:
+    """The token as pages carry it: in other letters each time, so that packing a page does not give it away."""
+    if "masked_token" not in g:
+        token = csrf_token().encode()
+        pad = secrets.token_bytes(len(token))
+        g.masked_token = urlsafe_b64encode(pad + _xor(pad, token)).decode()
+    return str(g.masked_token)
+
+
 def check_origin() -> None:
     """Refuse a change that another site started. Raises ForeignRequest."""
     if request.method in SAFE_METHODS:
@@ -44,5 +54,20 @@ def _is_from_us() -> bool:
 
 def _has_token() -> bool:
     expected = str(session.get(FIELD, ""))
-    given = request.headers.get(HEADER) or request.form.get(FIELD, "")
-    return bool(expected) and hmac.compare_digest(expected.encode(), given.encode("utf-8", "surrogatepass"))
+    given = (request.headers.get(HEADER) or request.form.get(FIELD, "")).encode("utf-8", "surrogatepass")
+    if len(given) > len(expected):
+        given = _unmasked(given)
+    return bool(expected) and hmac.compare_digest(expected.encode(), given)
+
+
+def _unmasked(given: bytes) -> bytes:
+    try:
+        both = urlsafe_b64decode(given)
+    except ValueError:
+        return b""
+    middle = len(both) // 2
+    return _xor(both[:middle], both[middle:])
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=False))

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,6 +11,9 @@ from tests.security.routes import SAFE, targets
 FORGERIES = {
     "no token": {},
     "another token": {"X-CSRF-Token": "x" * 43},
+    "another masked token": {"X-CSRF-Token": "A" * 115 + "="},
+    "half a masked token": {"X-CSRF-Token": "A" * 61},
+    "no masked token": {"X-CSRF-Token": "!é" * 40},
     "another site": {"Sec-Fetch-Site": "cross-site"},
     "a site beside ours": {"Sec-Fetch-Site": "same-site"},
     "another origin": {"Origin": "http://evil.test"},
@@ -106,3 +111,15 @@ def test_asking_changes_nothing(app: Flask, signed_in: FlaskClient, people: Peop
             signed_in.get(target.path)
 
     assert checksum(admin_engine) == before
+
+
+def test_the_token_is_in_other_letters_on_every_page_and_each_works(client: FlaskClient, people: People):
+    people.ada.sign_in(client)
+
+    tokens = {
+        re.search(r'name="csrf-token" content="([^"]+)"', client.get("/sites").text)[1] for _ in range(3)
+    }
+
+    assert len(tokens) == 3
+    for token in tokens:
+        assert client.post("/sites", data={}, headers={"X-CSRF-Token": token}).status_code == 422

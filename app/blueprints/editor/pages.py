@@ -30,7 +30,7 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
     site = sites.get_site(page.site_id)
     shared, site_pages = site_sections(site.id), pages.list_pages(site.id)
     came_from = request.args.get("from")
-    return render_template(
+    screen = render_template(
         "editor/edit.html",
         page=page,
         site=site,
@@ -46,6 +46,7 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
         open_conflicts=conflicts.count_open(page_id),
         watches_library=not config().is_production,
     )
+    return packed(make_response(screen))
 
 
 @bp.get("/pages/<uuid:page_id>/canvas")
