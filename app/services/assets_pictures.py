@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from app.components.pictures import ASSET_PREFIX, Picture, PictureSize
+from app.components.pictures import ASSET_PREFIX, AVIF, Picture, PictureSize
 from app.errors import NotFound
 from app.models import Asset
 from app.tenancy import transaction
@@ -15,7 +15,7 @@ from app.tree.tree import Tree
 
 PAGE_WIDTH = 1600
 """What most screens show at full width without any loss that could be seen."""
-ENDINGS = {"image/webp": "webp", "image/jpeg": "jpg", "image/png": "png"}
+ENDINGS = {"image/webp": "webp", AVIF: "avif", "image/jpeg": "jpg", "image/png": "png"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class StoredSize:
 
 
 def sizes_of(asset: Asset) -> list[StoredSize]:
-    """The files that pages may show, the widest first."""
+    """The files that pages may show, the widest first; of each width WebP, which every browser knows, first."""
     return [StoredSize(*each) for each in asset.sizes]
 
 
@@ -46,13 +46,13 @@ def kept_file(asset: Asset) -> StoredSize:
 
 def for_page(sizes: Iterable[StoredSize]) -> StoredSize:
     """The file that an ordinary page shows."""
-    sizes = list(sizes)
-    return next((size for size in sizes if size.width <= PAGE_WIDTH), sizes[-1])
+    plain = _without_avif(sizes)
+    return next((size for size in plain if size.width <= PAGE_WIDTH), plain[-1])
 
 
 def for_grid(sizes: Iterable[StoredSize]) -> StoredSize:
     """The smallest file, for a grid of many."""
-    return list(sizes)[-1]
+    return _without_avif(sizes)[-1]
 
 
 def picture_of(sizes: Iterable[StoredSize], address: Callable[[StoredSize], str]) -> Picture:
@@ -124,6 +124,10 @@ def uploaded_in(tree: Tree) -> set[UUID]:
         for text in _texts(node.props)
         if text.startswith(ASSET_PREFIX) and _is_id(text.removeprefix(ASSET_PREFIX))
     }
+
+
+def _without_avif(sizes: Iterable[StoredSize]) -> list[StoredSize]:
+    return [size for size in sizes if size.kind != AVIF]
 
 
 def _in_editor(asset: Asset) -> Picture:

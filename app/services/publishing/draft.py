@@ -91,13 +91,13 @@ class Draft:
         self.state.sections = {section: rows[section].revision for section in sorted(shown & rows.keys())}
 
     def _add_picture(self, upload: PlannedPicture, uploader: Uploader) -> None:
-        """An uploaded picture is in the store already; that is only looked at when it is new here."""
-        address = upload.picture.address
-        self.state.assets.append(address)
-        if not self._keep_file(address):
-            if not uploader.has(upload.file):
-                raise PictureLost(upload.name)
-            self.state.files[address] = upload.file
+        """An uploaded picture's files are in the store already; that is only looked at when they are new here."""
+        for address, file in upload.files.items():
+            self.state.assets.append(address)
+            if not self._keep_file(address):
+                if not uploader.has(file):
+                    raise PictureLost(upload.name)
+                self.state.files[address] = file
 
     def add_lists(self, uploader: Uploader) -> None:
         """What search engines ask for."""

@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from app.adapters import shells
+from app.components.environment import environment
 from app.errors import DomainError
 from app.services.publishing.making import ready
 from app.services.publishing.pages import PageMaker
@@ -19,6 +20,7 @@ def serve(connection: Connection) -> None:
     # The worker finishes its job before it ends, and a child ends with its worker.
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, signal.SIG_IGN)
+    environment.auto_reload = False  # A worker knows the library as it was when it started.
     shells.warm()
     maker: PageMaker | None = None
     while True:

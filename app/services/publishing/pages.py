@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.adapters.shells import render_shells
+from app.components.pictures import hurry_first
 from app.components.rendering import Mode, RenderContext, Used
 from app.errors import DomainError
 from app.services import seo
@@ -119,7 +120,7 @@ class PageMaker:
         shells = render_shells(self._shell, contexts, assets=self.frame.asset_addresses)
         return [
             MadePage(
-                shell.fill(head=self._head(half), blocks=half.rendered.html).encode(),
+                shell.fill(head=self._head(half), blocks=hurry_first(half.rendered.html)).encode(),
                 _inputs(half.context.used),
                 sorted(half.context.used.assets | set(shell.assets)),
             )

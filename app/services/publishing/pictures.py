@@ -1,5 +1,6 @@
 """Uploaded pictures as published files: the store has them already, under the hashes that their addresses carry."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from app.adapters.object_store.manifest import BuildFile, StoredFile
 from app.components.pictures import Picture
 from app.errors import DomainError
 from app.models import Asset
-from app.services.assets_pictures import StoredSize, for_page, picture_of, sizes_of
+from app.services.assets_pictures import StoredSize, picture_of, sizes_of
 
 
 class PictureLost(DomainError):
@@ -23,11 +24,11 @@ class PictureLost(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedPicture:
-    """A picture that pages may show, and the file that becomes part of the build when one does."""
+    """A picture that pages may show, and by their addresses the files that become part of the build then."""
 
     name: str
     picture: Picture
-    file: BuildFile
+    files: Mapping[str, BuildFile]
 
 
 def read_pictures(session: Session) -> dict[str, PlannedPicture]:
@@ -43,9 +44,8 @@ def picture_address(size: StoredSize) -> str:
 
 def _planned(asset: Asset) -> PlannedPicture:
     sizes = sizes_of(asset)
-    shown = for_page(sizes)
     return PlannedPicture(
         name=asset.name,
         picture=picture_of(sizes, picture_address),
-        file=BuildFile(StoredFile(shown.sha256, shown.bytes)),
+        files={picture_address(size): BuildFile(StoredFile(size.sha256, size.bytes)) for size in sizes},
     )

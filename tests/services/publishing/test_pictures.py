@@ -44,6 +44,19 @@ def published_picture(person, build):
     return element, address, file
 
 
+def test_every_file_that_a_browser_may_choose_is_part_of_the_build(ada):
+    asset = assets.create_asset(jpeg(2000, 1000), name="garden.jpg")
+    show(ada, asset)
+
+    build = publish(ada)
+
+    page = read(ada, build, "/index.html")
+    named = set(re.findall(r"/_assets/[0-9a-f]{20}\.(?:webp|avif)", page))
+    assert len(named) == len(sizes_of(asset)) > 4
+    assert named <= manifest(ada, build).files.keys()
+    assert 'fetchpriority="high"' in page
+
+
 def test_an_uploaded_picture_is_published_with_its_size_and_description(ada):
     asset = assets.create_asset(jpeg(2000, 1000), name="garden.jpg")
     show(ada, asset, alt='Roses & "wall"')

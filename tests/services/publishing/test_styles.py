@@ -1,0 +1,35 @@
+"""A page carries the style of what it shows, and no more."""
+
+from app.components.rendering import SiteFacts
+from app.services.publishing.frame import Frame
+from app.services.publishing.styles import StyleSheets
+
+CSS = ".c-quote__by{color:red}.c-hero{color:blue}.c-hero .c-quote__by{top:0}.c-flow{left:0}.mast .c-button{right:0}"
+
+
+def style_sheets(shell: str = "") -> StyleSheets:
+    return StyleSheets(
+        Frame(
+            site=SiteFacts(), settings={}, origin="", shell=shell, css=CSS, icon="", facts=(),
+            asset_addresses={}, pictures={}, sections={}, parts={},
+        )
+    )  # fmt: skip
+
+
+def test_what_a_design_says_of_components_that_a_page_has_not_is_left_out():
+    css = style_sheets().template(frozenset({"Hero"}))
+
+    assert "c-quote" not in css
+    assert "c-button" not in css
+    assert ".c-hero" in css
+    assert ".c-flow" in css
+
+
+def test_what_the_design_shows_itself_keeps_its_style():
+    assert ".c-button" in style_sheets('<a class="c-button">').template(frozenset())
+
+
+def test_all_of_it_is_there_for_a_page_that_shows_all():
+    css = style_sheets().template(frozenset({"Hero", "Quote", "Button"}))
+
+    assert all(name in css for name in ("c-hero", "c-quote__by", "c-flow", "c-button"))
