@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine
 from app import create_app, extensions
 from app.config import Config
 from tests import house
+from tests import weed as weed_server
 from tests.factories import People, make_people
 from tests.running import RunningQuillSpace, start_quillspace
 
@@ -88,6 +89,15 @@ def people(clean_database: Config, admin_engine: Engine) -> People:
 def running_quillspace() -> Iterator[RunningQuillSpace]:
     """The whole of QuillSpace as `quillspace up` starts it, demo included, on ports of its own."""
     with start_quillspace() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def weed() -> Iterator[weed_server.Weed]:
+    """A real S3 server; its keys are in this process's environment."""
+    with pytest.MonkeyPatch.context() as patch, weed_server.running() as running:
+        for name, value in weed_server.KEYS.items():
+            patch.setenv(name, value)
         yield running
 
 

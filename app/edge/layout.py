@@ -16,9 +16,9 @@ from uuid import UUID, uuid4
 
 from app.adapters.object_store import ObjectStore
 from app.adapters.object_store.manifest import ENCODINGS, Manifest, StoredFile
+from app.edge.cache import ASIDE, Cache
 from app.edge.names import is_canonical
 
-ASIDE = ".new-"
 ADDRESSES = "addresses"
 APART = "apart"
 NOT_LINKABLE = {errno.EXDEV, errno.EPERM, errno.EMLINK}
@@ -30,6 +30,11 @@ class Layout:
 
     home: Path
     store: ObjectStore
+
+    @property
+    def cache(self) -> Cache:
+        """Files of a store that is elsewhere."""
+        return Cache(self.home / "blobs", self.store)
 
     def prepare(self) -> None:
         """Make the folders and clear what an agent that was killed left aside."""
@@ -113,9 +118,7 @@ class Layout:
         for path in (self.home / "builds").iterdir():
             if path.name not in kept:
                 self.drop_build(path.name)
-        for blob in (self.home / "blobs").glob("*/*"):
-            if blob.stat().st_nlink == 1:  # No build on this edge has it any more.
-                blob.unlink(missing_ok=True)
+        self.cache.clear()
 
     def drop_build(self, build_id: UUID | str) -> None:
         """Remove one build's files; it can be laid out again."""
@@ -148,6 +151,7 @@ class Layout:
     def _fill(self, folder: Path, tenant_id: UUID, manifest: Manifest) -> None:
         folder.mkdir()
         made = {str(folder)}
+        elsewhere: list[tuple[StoredFile, str]] = []
         for path, file in manifest.files.items():
             for name, stored in file.on_disk(path):
                 target = f"{folder}{name}"
@@ -155,30 +159,24 @@ class Layout:
                 if parent not in made:
                     Path(parent).mkdir(parents=True, exist_ok=True)
                     made.add(parent)
-                self._place(tenant_id, stored, target)
+                if not self._link(tenant_id, stored, target):
+                    elsewhere.append((stored, target))
+        self.cache.fetch(tenant_id, (stored for stored, _target in elsewhere))
+        for stored, target in elsewhere:
+            os.link(self.cache.path(tenant_id, stored.sha256), target)
 
-    def _place(self, tenant_id: UUID, stored: StoredFile, target: str) -> None:
-        local = self.store.local_path(tenant_id, stored.sha256)
-        if local is not None:
-            try:
-                os.link(local, target)
-            except OSError as error:
-                if error.errno not in NOT_LINKABLE:
-                    raise
-            else:
-                return
-        os.link(self._cached(tenant_id, stored), target)
-
-    def _cached(self, tenant_id: UUID, stored: StoredFile) -> Path:
-        """A copy of the blob on this edge's own disk."""
-        path = self.home / "blobs" / str(tenant_id) / stored.sha256
-        if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            temporary = path.with_name(f"{ASIDE}{uuid4().hex}")
-            with self.store.open(tenant_id, stored.sha256) as source, temporary.open("xb") as copy:
-                shutil.copyfileobj(source, copy)
-            temporary.replace(path)
-        return path
+    def _link(self, tenant_id: UUID, stored: StoredFile, target: str) -> bool:
+        """Whether the store's own file could be used, because it is on this disk."""
+        local = None if stored.pack else self.store.local_path(tenant_id, stored.sha256)
+        if local is None:
+            return False
+        try:
+            os.link(local, target)
+        except OSError as error:
+            if error.errno not in NOT_LINKABLE:
+                raise
+            return False
+        return True
 
     def _keep_addresses(self, build_id: UUID, manifest: Manifest) -> None:
         path = self.home / ADDRESSES / f"{build_id}.json"

@@ -1,10 +1,12 @@
 """The folders that Caddy serves: whole builds, swapped in one step, nothing outside."""
 
+import hashlib
+import os
 from uuid import uuid4
 
 import pytest
 
-from app.adapters.object_store import FolderStore, ObjectMissing
+from app.adapters.object_store import FolderStore, ObjectMissing, Shelf, open_store
 from app.adapters.object_store.manifest import BadManifest, BuildFile, Manifest, StoredFile
 from app.edge.layout import Layout
 from tests.edge.support import pages, store_build
@@ -139,6 +141,85 @@ def test_blobs_of_a_store_elsewhere_are_copied_once_and_shared(layout, monkeypat
     about = [layout.home / "builds" / str(build) / "about.html" for build in (first, second)]
     assert about[0].stat().st_ino == about[1].stat().st_ino
     layout.keep_builds([])
+    blobs = list((layout.home / "blobs").glob("*/*"))
+    assert blobs  # They may belong to a build that is being laid out.
+    for blob in blobs:
+        os.utime(blob, (0, 0))
+    layout.keep_builds([])
+    assert list((layout.home / "blobs").glob("*/*")) == []
+
+
+def damage(store, wanted: str) -> None:
+    """Something else lies in the bucket under this name."""
+    key = f"t/{TENANT}/packs/{wanted}"
+    store.client.put_object(Bucket=store.address.bucket, Key=key, Body=b"x" * 5000)
+
+
+def build_in_a_bucket(weed, files):
+    """A build whose files lie in packs; gives the layout of an edge, the build and its manifest."""
+    store = open_store(weed.url(weed.make_bucket()))
+    contents = {hashlib.sha256(data).hexdigest(): data for data in files.values()}
+    places = store.put_build(TENANT, contents)
+    stored = {
+        path: StoredFile(name, len(data), *_place(places.get(name)))
+        for path, data in files.items()
+        for name in [hashlib.sha256(data).hexdigest()]
+    }
+    build = uuid4()
+    manifest = Manifest(
+        tenant_id=TENANT,
+        site_id=SITE,
+        build_id=build,
+        files={path: BuildFile(each) for path, each in stored.items()},
+    )
+    store.put_manifest(TENANT, build, manifest.to_bytes())
+    return store, build, manifest
+
+
+def _place(place):
+    return (place.pack, place.offset) if place else ()
+
+
+def test_a_build_in_a_bucket_is_laid_out_from_its_packs(weed, tmp_path):
+    files = {f"/page-{number}.html": b"%d" % number * 900 for number in range(200)}
+    files |= {"/large.bin": os.urandom(700_000), "/empty.txt": b"", "/again.html": files["/page-7.html"]}
+    store, build, manifest = build_in_a_bucket(weed, files)
+    layout = Layout(tmp_path / "edge", store)
+    layout.prepare()
+
+    layout.lay_out(TENANT, build)
+
+    folder = layout.home / "builds" / str(build)
+    assert {path: (folder / path[1:]).read_bytes() for path in files} == files
+    assert Manifest.from_bytes(manifest.to_bytes()) == manifest
+
+
+def test_files_that_are_here_already_are_not_fetched_again(weed, tmp_path):
+    files = {f"/page-{number}.html": b"%d" % number * 900 for number in range(50)}
+    store, build, manifest = build_in_a_bucket(weed, files)
+    layout = Layout(tmp_path / "edge", store)
+    layout.prepare()
+    layout.lay_out(TENANT, build)
+    layout.drop_build(build)
+    for pack in {each.pack for each in manifest.stored()}:
+        store.delete(TENANT, pack, shelf=Shelf.PACKS)
+
+    layout.lay_out(TENANT, build)
+
+    assert layout.has_file(build, "/page-49.html")
+
+
+def test_a_damaged_pack_leaves_no_half_build(weed, tmp_path):
+    files = {f"/page-{number}.html": b"%d" % number * 900 for number in range(50)}
+    store, build, manifest = build_in_a_bucket(weed, files)
+    damage(store, next(each.pack for each in manifest.stored()))
+    layout = Layout(tmp_path / "edge", store)
+    layout.prepare()
+
+    with pytest.raises(ObjectMissing):
+        layout.lay_out(TENANT, build)
+
+    assert list((layout.home / "builds").iterdir()) == []
     assert list((layout.home / "blobs").glob("*/*")) == []
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
@@ -15,6 +16,13 @@ class ObjectMissing(LookupError):
     """The store does not hold what was asked for."""
 
 
+class Shelf(StrEnum):
+    """Where files lie: each by itself, or many small ones of one build in a row."""
+
+    BLOBS = "blobs"
+    PACKS = "packs"
+
+
 @dataclass(frozen=True)
 class StoredBlob:
     """One stored file, as a listing shows it."""
@@ -24,26 +32,46 @@ class StoredBlob:
     stored_at: datetime
 
 
-class ObjectStore(Protocol):
-    """Immutable blobs named by their SHA-256, and one manifest for each build."""
+@dataclass(frozen=True)
+class Packed:
+    """Where a file begins in a pack."""
 
-    def put_if_absent(self, tenant_id: UUID, sha256: str, data: bytes) -> bool:
-        """Store a blob whole or not at all; False when it was there already."""
+    pack: str
+    offset: int
+
+
+class ObjectStore(Protocol):
+    """Immutable files named by their SHA-256, and one manifest for each build.
+
+    Whatever cannot be done raises StoreTrouble.
+    """
+
+    def put_if_absent(self, tenant_id: UUID, sha256: str, data: bytes, *, shelf: Shelf = Shelf.BLOBS) -> bool:
+        """Store a file whole or not at all; False when it was there already."""
 
     def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes | memoryview]) -> None:
         """Store many blobs, each whole or not at all; quicker than one by one."""
 
-    def open(self, tenant_id: UUID, sha256: str) -> BinaryIO:
-        """Read a blob. Raises ObjectMissing."""
+    def put_build(self, tenant_id: UUID, files: Mapping[str, bytes]) -> dict[str, Packed]:
+        """Store the new files of a build in few requests; tells of those that went into a pack where they are."""
 
-    def exists(self, tenant_id: UUID, sha256: str) -> bool:
-        """Whether the blob is stored."""
+    def open(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> BinaryIO:
+        """Read a file. Raises ObjectMissing."""
 
-    def list(self, tenant_id: UUID) -> Iterator[StoredBlob]:
-        """All blobs of one tenant, in no order."""
+    def read_range(self, tenant_id: UUID, pack: str, offset: int, size: int) -> bytes:
+        """Read a part of a pack. Raises ObjectMissing."""
 
-    def delete(self, tenant_id: UUID, sha256: str) -> None:
-        """Remove a blob; one that is gone already is fine."""
+    def exists(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> bool:
+        """Whether the file is stored."""
+
+    def missing(self, tenant_id: UUID, sizes: Mapping[str, int], *, shelf: Shelf = Shelf.BLOBS) -> set[str]:
+        """Those that are not stored, or not in this size."""
+
+    def list(self, tenant_id: UUID, *, shelf: Shelf = Shelf.BLOBS) -> Iterator[StoredBlob]:
+        """All files of one tenant, in no order."""
+
+    def delete(self, tenant_id: UUID, *names: str, shelf: Shelf = Shelf.BLOBS) -> None:
+        """Remove files; those that are gone already are fine."""
 
     def put_manifest(self, tenant_id: UUID, build_id: UUID, data: bytes) -> None:
         """Store a build's manifest, after everything that it names."""
@@ -57,17 +85,20 @@ class ObjectStore(Protocol):
     def local_path(self, tenant_id: UUID, sha256: str) -> Path | None:
         """Where the blob lies on this machine, for hard links; None when it is elsewhere."""
 
-
-def blobs_prefix(tenant_id: UUID) -> str:
-    """Where a tenant's blobs are. Raises ValueError unless the tenant is a UUID."""
-    return f"t/{_uuid(tenant_id)}/blobs"
+    def check(self) -> None:
+        """Look whether the store can be used."""
 
 
-def blob_key(tenant_id: UUID, sha256: str) -> str:
-    """Key of a blob. Raises ValueError for anything but a lower-case SHA-256."""
+def shelf_prefix(tenant_id: UUID, shelf: Shelf = Shelf.BLOBS) -> str:
+    """Where a tenant's files are. Raises ValueError unless the tenant is a UUID."""
+    return f"t/{_uuid(tenant_id)}/{shelf}"
+
+
+def file_key(tenant_id: UUID, sha256: str, shelf: Shelf = Shelf.BLOBS) -> str:
+    """Key of a file. Raises ValueError for anything but a lower-case SHA-256."""
     if not SHA256.fullmatch(sha256):
         raise ValueError(f"{sha256[:80]!r} is not a SHA-256 in lower-case hexadecimal.")
-    return f"{blobs_prefix(tenant_id)}/{sha256}"
+    return f"{shelf_prefix(tenant_id, shelf)}/{sha256}"
 
 
 def manifest_key(tenant_id: UUID, build_id: UUID) -> str:

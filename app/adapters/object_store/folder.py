@@ -12,11 +12,14 @@ from uuid import UUID, uuid4
 from app.adapters.object_store.contract import (
     SHA256,
     ObjectMissing,
+    Packed,
+    Shelf,
     StoredBlob,
-    blob_key,
-    blobs_prefix,
+    file_key,
     manifest_key,
+    shelf_prefix,
 )
+from app.adapters.object_store.trouble import room_for
 
 READ_ONLY = 0o444
 LEFTOVER_SECONDS = 24 * 3600
@@ -35,51 +38,68 @@ class FolderStore:
         root.mkdir(parents=True, exist_ok=True)
         return cls(root)
 
-    def put_if_absent(self, tenant_id: UUID, sha256: str, data: bytes) -> bool:
-        """Store a blob whole or not at all; False when it was there already."""
-        target = self.root / blob_key(tenant_id, sha256)
+    def put_if_absent(self, tenant_id: UUID, sha256: str, data: bytes, *, shelf: Shelf = Shelf.BLOBS) -> bool:
+        """Store a file whole or not at all; False when it was there already."""
+        target = self.root / file_key(tenant_id, sha256, shelf)
         if target.exists():
             return False
-        temporary = _write_aside(target, data)
-        try:
-            _sync(temporary)
-            return _link(temporary, target)
-        finally:
-            temporary.unlink()
+        with room_for(str(self.root)):
+            temporary = _write_aside(target, data)
+            try:
+                _sync(temporary)
+                return _link(temporary, target)
+            finally:
+                temporary.unlink()
 
     def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes | memoryview]) -> None:
         """Store many blobs, each whole or not at all.
 
         All are written before the first is synced: one commit of the file system's journal serves them all.
         """
-        written: list[tuple[Path, Path]] = []
-        try:
-            for sha256, data in blobs.items():
-                target = self.root / blob_key(tenant_id, sha256)
-                if not target.exists():
-                    written.append((_write_aside(target, data), target))
-            for temporary, _target in written:
-                _sync(temporary)
-            for temporary, target in written:
-                _link(temporary, target)
-        finally:
-            for temporary, _target in written:
-                temporary.unlink()
+        with room_for(str(self.root)):
+            written: list[tuple[Path, Path]] = []
+            try:
+                for sha256, data in blobs.items():
+                    target = self.root / file_key(tenant_id, sha256)
+                    if not target.exists():
+                        written.append((_write_aside(target, data), target))
+                for temporary, _target in written:
+                    _sync(temporary)
+                for temporary, target in written:
+                    _link(temporary, target)
+            finally:
+                for temporary, _target in written:
+                    temporary.unlink()
 
-    def open(self, tenant_id: UUID, sha256: str) -> BinaryIO:
-        """Read a blob. Raises ObjectMissing."""
+    def put_build(self, tenant_id: UUID, files: Mapping[str, bytes]) -> dict[str, Packed]:
+        """Store the new files of a build, each by itself: edges on this machine link to them."""
+        self.put_all(tenant_id, files)
+        return {}
+
+    def open(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> BinaryIO:
+        """Read a file. Raises ObjectMissing."""
         try:
-            return (self.root / blob_key(tenant_id, sha256)).open("rb")
+            return (self.root / file_key(tenant_id, sha256, shelf)).open("rb")
         except FileNotFoundError as error:
             raise ObjectMissing(sha256) from error
 
-    def exists(self, tenant_id: UUID, sha256: str) -> bool:
-        """Whether the blob is stored."""
-        return (self.root / blob_key(tenant_id, sha256)).is_file()
+    def read_range(self, tenant_id: UUID, pack: str, offset: int, size: int) -> bytes:
+        """Read a part of a pack. Raises ObjectMissing."""
+        with self.open(tenant_id, pack, shelf=Shelf.PACKS) as file:
+            file.seek(offset)
+            return file.read(size)
 
-    def list(self, tenant_id: UUID) -> Iterator[StoredBlob]:
-        """All blobs of one tenant, in no order."""
-        folder = self.root / blobs_prefix(tenant_id)
+    def exists(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> bool:
+        """Whether the file is stored."""
+        return (self.root / file_key(tenant_id, sha256, shelf)).is_file()
+
+    def missing(self, tenant_id: UUID, sizes: Mapping[str, int], *, shelf: Shelf = Shelf.BLOBS) -> set[str]:
+        """Those that are not stored, or not in this size."""
+        return {name for name, size in sizes.items() if self._size(tenant_id, name, shelf) != size}
+
+    def list(self, tenant_id: UUID, *, shelf: Shelf = Shelf.BLOBS) -> Iterator[StoredBlob]:
+        """All files of one tenant, in no order."""
+        folder = self.root / shelf_prefix(tenant_id, shelf)
         if not folder.is_dir():
             return
         for path in folder.iterdir():
@@ -87,20 +107,25 @@ class FolderStore:
                 status = path.stat()
                 yield StoredBlob(path.name, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 
-    def delete(self, tenant_id: UUID, sha256: str) -> None:
-        """Remove a blob; one that is gone already is fine."""
-        (self.root / blob_key(tenant_id, sha256)).unlink(missing_ok=True)
+    def delete(self, tenant_id: UUID, *names: str, shelf: Shelf = Shelf.BLOBS) -> None:
+        """Remove files; those that are gone already are fine."""
+        for name in names:
+            (self.root / file_key(tenant_id, name, shelf)).unlink(missing_ok=True)
 
     def put_manifest(self, tenant_id: UUID, build_id: UUID, data: bytes) -> None:
         """Store a build's manifest, after the names of the blobs reached the disk."""
-        folder = self.root / blobs_prefix(tenant_id)
+        folder = self.root / shelf_prefix(tenant_id)
         if folder.is_dir():
             _sync(folder)
         target = self.root / manifest_key(tenant_id, build_id)
-        temporary = _write_aside(target, data)
-        _sync(temporary)
-        temporary.replace(target)
-        _sync(target.parent)
+        with room_for(str(self.root)):
+            temporary = _write_aside(target, data)
+            try:
+                _sync(temporary)
+                temporary.replace(target)
+            finally:
+                temporary.unlink(missing_ok=True)
+            _sync(target.parent)
 
     def read_manifest(self, tenant_id: UUID, build_id: UUID) -> bytes:
         """A build's manifest. Raises ObjectMissing."""
@@ -115,7 +140,18 @@ class FolderStore:
 
     def local_path(self, tenant_id: UUID, sha256: str) -> Path | None:
         """Where the blob lies on this machine."""
-        return self.root / blob_key(tenant_id, sha256)
+        return self.root / file_key(tenant_id, sha256)
+
+    def check(self) -> None:
+        """Look whether the folder can be written to."""
+        with room_for(str(self.root)):
+            _write_aside(self.root / "check", b"").unlink()
+
+    def _size(self, tenant_id: UUID, sha256: str, shelf: Shelf) -> int | None:
+        try:
+            return (self.root / file_key(tenant_id, sha256, shelf)).stat().st_size
+        except FileNotFoundError:
+            return None
 
     def clear_leftovers(self) -> int:
         """Remove what writers that were killed left aside more than a day ago; tells how many."""

@@ -21,10 +21,12 @@ class BadManifest(ValueError):
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A stored blob as part of a build."""
+    """A stored file as part of a build; a small one may lie in a pack."""
 
     sha256: str
     size: int
+    pack: str = ""
+    offset: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,25 @@ class Manifest:
                 "site": str(self.site_id),
                 "build": str(self.build_id),
                 "files": {path: _file_to_json(each) for path, each in sorted(self.files.items())},
+                **self._packs_to_json(),
                 "pages": dict(sorted(self.pages.items())),
             },
             separators=(",", ":"),
         ).encode()
+
+    def stored(self) -> Iterator[StoredFile]:
+        """Every stored file that it names, also more than once."""
+        for file in self.files.values():
+            yield file.plain
+            yield from file.encoded.values()
+
+    def _packs_to_json(self) -> dict[str, Any]:
+        """Of files in packs, which pack and where in it; nothing when there are none."""
+        packed = {each.sha256: each for each in self.stored() if each.pack}
+        packs = sorted({each.pack for each in packed.values()})
+        numbers = {name: number for number, name in enumerate(packs)}
+        places = {name: [numbers[each.pack], each.offset] for name, each in sorted(packed.items())}
+        return {"packs": packs, "packed": places} if packs else {}
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Manifest":
@@ -72,11 +89,14 @@ class Manifest:
             content = json.loads(data)
             if content["version"] != VERSION:
                 raise BadManifest(f"This manifest has version {content['version']!r}, we know {VERSION}.")
+            packed = _packed_from_json(content)
             return cls(
                 tenant_id=UUID(content["tenant"]),
                 site_id=UUID(content["site"]),
                 build_id=UUID(content["build"]),
-                files={check_path(path): _file_from_json(each) for path, each in content["files"].items()},
+                files={
+                    check_path(path): _file_from_json(each, packed) for path, each in content["files"].items()
+                },
                 pages=content.get("pages", {}),
             )
         except (KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeDecodeError) as error:
@@ -109,15 +129,31 @@ def _file_to_json(file: BuildFile) -> list[Any]:
     return [file.plain.sha256, file.plain.size, {key: [f.sha256, f.size] for key, f in file.encoded.items()}]
 
 
-def _file_from_json(content: list[Any]) -> BuildFile:
+def _packed_from_json(content: dict[str, Any]) -> dict[str, tuple[str, int]]:
+    packs = content.get("packs", [])
+    for name in packs:
+        _check_hash(name)
+    places = content.get("packed", {})
+    if any(number < 0 or number >= len(packs) or offset < 0 for number, offset in places.values()):
+        raise BadManifest("A file lies outside of its pack.")
+    return {name: (packs[number], offset) for name, (number, offset) in places.items()}
+
+
+def _file_from_json(content: list[Any], packed: Mapping[str, tuple[str, int]]) -> BuildFile:
     sha256, size, encoded = content
     return BuildFile(
-        plain=_stored(sha256, size),
-        encoded={key: _stored(*value) for key, value in encoded.items() if key in ENCODINGS},
+        plain=_stored(sha256, size, packed),
+        encoded={
+            key: _stored(value[0], value[1], packed) for key, value in encoded.items() if key in ENCODINGS
+        },
     )
 
 
-def _stored(sha256: str, size: int) -> StoredFile:
+def _stored(sha256: str, size: int, packed: Mapping[str, tuple[str, int]]) -> StoredFile:
+    _check_hash(sha256)
+    return StoredFile(sha256, int(size), *packed.get(sha256, ()))
+
+
+def _check_hash(sha256: str) -> None:
     if not SHA256.fullmatch(sha256):
         raise BadManifest(f"{sha256[:80]!r} is not a SHA-256.")
-    return StoredFile(sha256, int(size))

@@ -44,7 +44,7 @@ def check_secret(config: Config) -> Finding:
 def check_object_store(config: Config) -> Finding:
     """Whether published files can be written and read back."""
     try:
-        open_store(config.object_store_url)
+        open_store(config.object_store_url).check()
     except (OSError, ValueError) as error:
         return bad("object store", str(error), "Check OBJECT_STORE_URL and the rights to write there.")
     return good("object store", config.object_store_url.partition("?")[0])

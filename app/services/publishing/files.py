@@ -1,13 +1,14 @@
 """Files into the object store: by the hash of their content, ready-made encodings beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from app.adapters.object_store import ObjectStore
-from app.adapters.object_store.manifest import BuildFile
+from app.adapters.object_store import ObjectStore, Packed, Shelf
+from app.adapters.object_store.manifest import BuildFile, StoredFile
 from app.services.publishing.encoding import Encoded, encode
 
 
@@ -26,6 +27,7 @@ class Uploader:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._batch: list[tuple[str, Future[Encoded]]] = []
         self._batches: list[Future[dict[str, BuildFile]]] = []
+        self._packs: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -62,14 +64,29 @@ class Uploader:
         """Store the rest; all files, after a look whether the store has them. Raises FilesMissing."""
         self.send()
         files = {path: file for batch in self._batches for path, file in batch.result().items()}
-        for path, file in files.items():
-            for _name, stored in file.on_disk(path):
-                if not self._store.exists(self._tenant_id, stored.sha256):
-                    raise FilesMissing(path)
+        stored = [each for file in files.values() for each in (file.plain, *file.encoded.values())]
+        blobs = {each.sha256: each.size for each in stored if not each.pack}
+        missing = self._store.missing(self._tenant_id, blobs)
+        missing |= self._store.missing(self._tenant_id, self._packs, shelf=Shelf.PACKS)
+        if missing:
+            raise FilesMissing(*sorted(missing)[:5])
         return files
 
     def _put(self, batch: Sequence[tuple[str, Future[Encoded]]]) -> dict[str, BuildFile]:
         encoded = {path: future.result() for path, future in batch}
         blobs = {sha256: data for each in encoded.values() for sha256, data in each.blobs.items()}
-        self._store.put_all(self._tenant_id, blobs)
-        return {path: each.file for path, each in encoded.items()}
+        places = self._store.put_build(self._tenant_id, blobs)
+        for name, place in places.items():
+            end = place.offset + len(blobs[name])
+            self._packs[place.pack] = max(self._packs.get(place.pack, 0), end)
+        return {path: _placed(each.file, places) for path, each in encoded.items()}
+
+
+def _placed(file: BuildFile, places: Mapping[str, Packed]) -> BuildFile:
+    """The file with where in a pack it lies, if it does."""
+
+    def placed(stored: StoredFile) -> StoredFile:
+        place = places.get(stored.sha256)
+        return replace(stored, pack=place.pack, offset=place.offset) if place else stored
+
+    return BuildFile(placed(file.plain), {name: placed(each) for name, each in file.encoded.items()})

@@ -17,6 +17,7 @@ MOST_ATTEMPTS = 3
 PARKED = (
     "We tried three times and it did not work. Your site stays as it is. Please try again in a few minutes."
 )
+SOMETHING = "Something got in the way."
 
 
 class LeaseLost(Exception):
@@ -67,15 +68,15 @@ class Lease:
                 completed_at=func.clock_timestamp(),
             )
 
-    def give_back(self) -> None:
+    def give_back(self, why: str = SOMETHING) -> None:
         """Let the sweep start it again soon; after the last attempt it is parked."""
         if self.attempt >= MOST_ATTEMPTS:
-            self.fail(PARKED)
+            self.fail(PARKED if why == SOMETHING else f"{why} Please try again in a few minutes.")
             return
         with transaction() as session:
             self.write(
                 session,
-                words="Something got in the way. We will try again in a moment.",
+                words=f"{why} We will try again in a moment.",
                 status=BuildStatus.PENDING,
                 lease_id=None,
                 lease_until=_deadline(2**self.attempt),

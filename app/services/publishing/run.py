@@ -2,9 +2,10 @@
 
 import logging
 import time
+from collections.abc import Callable
 from uuid import UUID
 
-from app.adapters.object_store import open_store
+from app.adapters.object_store import StoreTrouble, open_store
 from app.adapters.object_store.manifest import manifest_hash
 from app.errors import DomainError
 from app.extensions import config
@@ -39,18 +40,20 @@ def publish(build_id: UUID) -> None:
     except LeaseLost:
         log.warning("Build %s went to somebody else.", build_id)
     except DomainError as error:
-        _settle(lease, str(error))
+        reason = str(error)
+        _settle(lease, lambda: lease.fail(reason))
+    except StoreTrouble as error:
+        told = error.told
+        log.error("Build %s stopped at attempt %d: %s", build_id, lease.attempt, error)  # noqa: TRY400 - it says all
+        _settle(lease, lambda: lease.give_back(told))
     except Exception:
         log.exception("Build %s stopped at attempt %d.", build_id, lease.attempt)
-        _settle(lease, None)
+        _settle(lease, lease.give_back)
 
 
-def _settle(lease: Lease, reason: str | None) -> None:
+def _settle(lease: Lease, act: Callable[[], None]) -> None:
     try:
-        if reason is None:
-            lease.give_back()
-        else:
-            lease.fail(reason)
+        act()
     except LeaseLost:
         log.warning("Build %s went to somebody else.", lease.build_id)
 

@@ -1,0 +1,56 @@
+"""Small files in a row: one request stores hundreds of them, and a byte range reads any."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.adapters.object_store.contract import Packed
+
+SMALL_BYTES = 512 * 1024
+"""Larger files are stored by themselves."""
+PACK_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One object and where each file begins in it."""
+
+    sha256: str
+    data: bytes
+    places: Mapping[str, Packed]
+
+
+def pack(files: Mapping[str, bytes]) -> tuple[list[Pack], dict[str, bytes]]:
+    """The small files in packs, and those that are better stored by themselves."""
+    small = {name: data for name, data in files.items() if len(data) <= SMALL_BYTES}
+    alone = {name: data for name, data in files.items() if name not in small}
+    packs = []
+    for group in _groups(small):
+        if len(group) == 1:
+            alone |= group
+        else:
+            packs.append(_make(group))
+    return packs, alone
+
+
+def _groups(small: Mapping[str, bytes]) -> Iterator[dict[str, bytes]]:
+    group: dict[str, bytes] = {}
+    size = 0
+    for name, data in small.items():
+        if group and size + len(data) > PACK_BYTES:
+            yield group
+            group, size = {}, 0
+        group[name] = data
+        size += len(data)
+    if group:
+        yield group
+
+
+def _make(group: Mapping[str, bytes]) -> Pack:
+    data = b"".join(group.values())
+    sha256 = hashlib.sha256(data).hexdigest()
+    places, offset = {}, 0
+    for name, part in group.items():
+        places[name] = Packed(sha256, offset)
+        offset += len(part)
+    return Pack(sha256, data, places)
