@@ -1,9 +1,11 @@
 """One QuillSpace of their own for tests that break things."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 
+from tests import weed as weed_server
 from tests.faults.town import Town
 from tests.running import start_quillspace
 
@@ -15,3 +17,24 @@ def town() -> Iterator[Town]:
         town = Town(running)
         yield town
         town.engine.dispose()
+
+
+@dataclass
+class Harbour:
+    """A whole QuillSpace whose files are in a bucket, and the server of that bucket, which can be killed too."""
+
+    town: Town
+    weed: weed_server.Weed
+
+
+@pytest.fixture(scope="package")
+def harbour() -> Iterator[Harbour]:
+    """A whole running QuillSpace beside an S3 server of its own."""
+    with pytest.MonkeyPatch.context() as patch, weed_server.running() as weed:
+        settings = {**weed_server.KEYS, "OBJECT_STORE_URL": weed.url(weed.make_bucket())}
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        with start_quillspace(settings=settings) as running:
+            town = Town(running)
+            yield Harbour(town, weed)
+            town.engine.dispose()

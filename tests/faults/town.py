@@ -115,7 +115,7 @@ class Town:
 
 SHELL = """<!doctype html>
 <html lang="{{ site.language }}"><head>{{ head }}</head>
-<body><p>{{ site.tagline }}</p><main>{{ blocks }}</main></body></html>"""
+<body><p>{{ site.tagline }}</p><main>{{ blocks }}</main><footer>{{ site.tagline }}</footer></body></html>"""
 
 
 @dataclass
@@ -170,8 +170,9 @@ class Village:
         try:
             connection.request("GET", path, headers={"Host": self.host})
             answer = connection.getresponse()
-            found = EDITION.search(answer.read())
-            return answer.status, int(found[1]) if found else None
+            found = set(EDITION.findall(answer.read()))
+            # A page that tells two editions is made of two builds, and counts as none.
+            return answer.status, int(found.pop()) if len(found) == 1 else None
         finally:
             connection.close()
 
@@ -185,6 +186,8 @@ class Readers:
     """People who read one page after another, and what they saw that they should not have seen."""
 
     village: Village
+    pause: float = 0.0
+    """Seconds that each of them rests after a page."""
     requests: int = 0
     complaints: list[str] = field(default_factory=list)
 
@@ -202,18 +205,25 @@ class Readers:
             for thread in threads:
                 thread.join()
 
+    def _look(self, path: str) -> tuple[int, int | None]:
+        try:
+            return self.village.read(path)
+        except (OSError, http.client.HTTPException) as error:
+            self.complaints.append(f"{path}: {error!r}")
+            return 0, None
+
     def _read(self, stopping: threading.Event) -> None:
         newest = 0
         while not stopping.is_set():
             for path in self.village.paths:
-                status, edition = self.village.read(path)
+                status, edition = self._look(path)
                 self.requests += 1
                 if status != 200 or edition is None:
                     self.complaints.append(f"{path}: {status}")
                 elif edition < newest:
                     self.complaints.append(f"{path}: edition {edition} after {newest}")
                 newest = max(newest, edition or 0)
-                if stopping.is_set():
+                if stopping.wait(self.pause):
                     return
 
 
