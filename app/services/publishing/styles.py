@@ -9,6 +9,8 @@ from app.components.registry import LIBRARY, css_for, digest
 from app.services.publishing.frame import Frame
 
 ASSET = re.compile(r"asset:([\w./-]+)")
+LATE_FACE, NEVER_LATE = "font-display:swap", "font-display:optional"
+"""Words must not move while they are being read: a face that is not there in time is used from the next page on."""
 CLASS = re.compile(r"\bc-([a-z0-9]+)[\w-]*")
 NESTING = lightningcss.calc_parser_flags(nesting=True)
 
@@ -35,7 +37,8 @@ class StyleSheets:
         """The template's own, without what it says of components that the page does not show."""
         if types not in self._templates:
             css = ASSET.sub(lambda found: self._addresses.get(found[1], "data:,"), self._css)
-            self._templates[types] = minify(css, without=self._classes - self._of_types(types))
+            made = minify(css, without=self._classes - self._of_types(types))
+            self._templates[types] = made.replace(LATE_FACE, NEVER_LATE)
         return self._templates[types]
 
     @cached_property

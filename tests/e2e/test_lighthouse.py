@@ -1,0 +1,50 @@
+"""Published pages are as good as Lighthouse can tell, on a phone."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.lighthouse import examine, pages_of, typical
+from tests.e2e.test_first_site import choose_template, sign_up
+from tests.running import RunningQuillSpace
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("path", ["/", "/books", "/books/emma"])
+def test_a_page_of_the_demo_has_no_fault_and_nothing_moves(
+    running_quillspace: RunningQuillSpace, tmp_path: Path, path: str
+):
+    report = examine(running_quillspace.site_url("jane-austen") + path, tmp_path)
+
+    assert report.faults() == []
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_every_page_of_the_demo_reaches_a_hundred(running_quillspace: RunningQuillSpace, tmp_path: Path):
+    assert below_the_best(running_quillspace.site_url("jane-austen"), tmp_path) == {}
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("template", ["regency", "field-notes", "stanza"])
+def test_every_page_of_a_new_site_reaches_a_hundred(
+    running_quillspace: RunningQuillSpace, page: Page, tmp_path: Path, template: str
+):
+    subdomain = f"light-{uuid4().hex[:8]}"
+    sign_up(page, running_quillspace.url)
+    desk = choose_template(page, template, subdomain)
+    desk.page.locator("[data-act=publish]").click()
+    expect(desk.page.locator("#publication")).to_contain_text("Live at", timeout=30_000)
+
+    assert below_the_best(running_quillspace.site_url(subdomain), tmp_path) == {}
+
+
+def below_the_best(site: str, folder: Path) -> dict[str, object]:
+    """Pages that are not at 100 in each category, or whose words move or wait; medians of three runs."""
+    found = {url: typical(url, folder, runs=3) for url in pages_of(site)}
+    assert found
+    return {url: each for url, each in found.items() if each != ([], 100, 0)}
