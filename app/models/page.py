@@ -45,6 +45,8 @@ class Page(TenantOwned, Identified, Updated, Base):
     """Path below the site's root without slashes around it; '' is the home page, and what sections have."""
     title: Mapped[str]
     meta_description: Mapped[str] = mapped_column(default="")
+    search: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What else the author says to search engines; `services/search` reads it."""
     position: Mapped[int] = mapped_column(default=0)
     in_menu: Mapped[bool] = mapped_column(default=True)
     revision: Mapped[int] = mapped_column(default=0)

@@ -55,6 +55,12 @@ class Site(TenantOwned, Identified, Updated, Base):
         ),
         ForeignKeyConstraint(["tenant_id"], ["tenants.id"], ondelete="CASCADE"),
         ForeignKeyConstraint(
+            ["tenant_id", "missing_page_id"],
+            ["pages.tenant_id", "pages.id"],
+            name="fk_sites_missing_page",
+            use_alter=True,
+        ),
+        ForeignKeyConstraint(
             ["tenant_id", "live_build_id"],
             ["site_builds.tenant_id", "site_builds.id"],
             name="fk_sites_live_build",
@@ -69,6 +75,10 @@ class Site(TenantOwned, Identified, Updated, Base):
     template_tenant_id: Mapped[UUID]
     template_version_id: Mapped[UUID]
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    search: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the author says to search engines about all pages; `services/search` reads it."""
+    missing_page_id: Mapped[UUID | None]
+    """The author's own page for what is not there."""
     publish_seq: Mapped[int] = mapped_column(default=0)
     """The number given to the newest publication asked for."""
     live_seq: Mapped[int] = mapped_column(default=0)

@@ -1,15 +1,16 @@
 """What search engines and link previews read: the head of a published page, the sitemap, robots.txt."""
 
-import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
+from typing import Any
 
 from markupsafe import Markup, escape
 
 from app.components.rendering import SiteFacts
+from app.services.seo_structured import structured
 
 DESCRIPTION_LENGTH = 160
 TAG = re.compile(
@@ -30,6 +31,14 @@ class PageMeta:
     is_missing: bool = False
     is_hidden: bool = False
     """Whether search engines are to leave it alone."""
+    search_title: str = ""
+    """In place of the one that the pattern gives."""
+    image: str = ""
+    """Address of the picture that was chosen for sharing."""
+    canonical: str = ""
+    trail: tuple[tuple[str, str], ...] = ()
+    """Titles and paths of the pages above it, itself last."""
+    books: tuple[dict[str, Any], ...] = ()
 
 
 def describe(meta_description: str, blocks: str) -> str:
@@ -42,16 +51,40 @@ def describe(meta_description: str, blocks: str) -> str:
     return words[:DESCRIPTION_LENGTH].rpartition(" ")[0].rstrip(" ,;:.–—-") + "…"
 
 
-def window_title(page: PageMeta, site: SiteFacts) -> str:
-    """What the browser's tab says."""
+def window_title(page: PageMeta, site: SiteFacts, pattern: str = "") -> str:
+    """What the browser's tab and search results say."""
+    if page.search_title:
+        return page.search_title
+    if not page.is_home and pattern:
+        names = {"{page}": page.title, "{site}": site.name, "{author}": site.author_name}
+        names["{tagline}"] = site.tagline
+        return re.sub(r"\{(?:page|site|author|tagline)\}", lambda found: names[found[0]], pattern).strip(
+            " ·–—|-"
+        )
     if not page.is_home:
         return f"{page.title} · {site.name}" if site.name and site.name != page.title else page.title
     return f"{site.name} · {site.tagline}" if site.tagline else site.name or page.title
 
 
-def head(page: PageMeta, site: SiteFacts, *, origin: str, blocks: str, css: str, icon: str) -> str:
+def trail_of(path: str, pages: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The way to a page through the pages above it; `pages` has the title of each by its address."""
+    parts = path.strip("/").split("/")
+    above = ("/" + "/".join(parts[:number]) for number in range(len(parts) + 1))
+    return tuple((pages[step], step) for step in dict.fromkeys(above) if step in pages)
+
+
+def share_picture(page: PageMeta, blocks: str, origin: str) -> str:
+    """The picture that others see: the chosen one, else the first on the page."""
+    found = PICTURE.search(blocks)
+    address = page.image or (unescape(found[1]) if found else "")
+    return _absolute(address, origin)
+
+
+def head(
+    page: PageMeta, site: SiteFacts, *, origin: str, blocks: str, css: str, icon: str, pattern: str = ""
+) -> str:
     """Everything inside `<head>` but what the template's shell adds."""
-    title = window_title(page, site)
+    title = window_title(page, site, pattern)
     parts = [
         Markup('<meta charset="utf-8">'),
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
@@ -80,56 +113,40 @@ def sitemap(origin: str, pages: Iterable[tuple[str, date]]) -> bytes:
     ).encode()
 
 
-def robots(origin: str) -> bytes:
-    """Everybody is welcome, and here is the list of pages."""
+def robots(origin: str, *, is_hidden: bool = False) -> bytes:
+    """Everybody is welcome, and here is the list of pages; a site that is hidden has none."""
+    if is_hidden:
+        # They may look, so that they read on each page that they are to forget it.
+        return b"User-agent: *\nAllow: /\n"
     return f"User-agent: *\nAllow: /\n\nSitemap: {origin}/sitemap.xml\n".encode()
 
 
 def _links(page: PageMeta, site: SiteFacts, *, title: str, origin: str, blocks: str) -> list[Markup]:
     url = origin + page.path
-    picture = PICTURE.search(blocks)
-    image = _absolute(unescape(picture[1]), origin) if picture else ""
+    canonical = (origin + page.canonical if page.canonical.startswith("/") else page.canonical) or url
+    image = share_picture(page, blocks, origin)
+    shared_title = page.search_title or (title if page.is_home else page.title)
     return [
-        Markup('<link rel="canonical" href="{}">').format(url),
+        Markup('<link rel="canonical" href="{}">').format(canonical),
         _property("og:type", "website" if page.is_home else "article"),
         _property("og:site_name", site.name),
-        _property("og:title", page.title if not page.is_home else title),
+        _property("og:title", shared_title),
         _property("og:description", page.description),
-        _property("og:url", url),
+        _property("og:url", canonical),
         _property("og:locale", site.language.replace("-", "_")),
         _property("og:image", image),
         _named("twitter:card", "summary_large_image" if image else "summary"),
-        _structured(page, site, title=title, origin=origin),
+        structured(
+            site=site,
+            origin=origin,
+            path=page.path,
+            title=title,
+            description=page.description,
+            image=image,
+            books=page.books,
+            trail=page.trail,
+        ),
     ]
-
-
-def _structured(page: PageMeta, site: SiteFacts, *, title: str, origin: str) -> Markup:
-    home = f"{origin}/"
-    website: dict[str, object] = {
-        "@type": "WebSite",
-        "@id": f"{home}#website",
-        "url": home,
-        "name": site.name,
-    }
-    website |= {"inLanguage": site.language}
-    webpage: dict[str, object] = {
-        "@type": "WebPage",
-        "@id": f"{origin}{page.path}#webpage",
-        "url": origin + page.path,
-        "name": title,
-        "isPartOf": {"@id": website["@id"]},
-        "inLanguage": site.language,
-    }
-    if page.description:
-        webpage["description"] = page.description
-    graph = [website, webpage]
-    if site.author_name:
-        person = {"@type": "Person", "@id": f"{home}#author", "name": site.author_name, "url": home}
-        website["author"] = webpage["author"] = {"@id": person["@id"]}
-        graph.append(dict(person))
-    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
-    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return Markup(f'<script type="application/ld+json">{safe}</script>')  # noqa: S704 - escaped above
 
 
 def _named(name: str, content: str) -> Markup:

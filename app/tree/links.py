@@ -7,6 +7,7 @@ from html import unescape
 
 from app.components import fields
 from app.components.registry import find_component
+from app.tree.find import passages
 from app.tree.json_values import Json
 from app.tree.node import ROOT, Node
 from app.tree.tree import Tree
@@ -62,3 +63,8 @@ def _links(node: Node, declared: fields.Field, value: Json, words: str = "") -> 
 
 def _words(values: Mapping[str, Json]) -> str:
     return next((str(values[name]) for name in ("label", "text", "title", "heading") if values.get(name)), "")
+
+
+def words_in(tree: Tree) -> str:
+    """What one reads on a page, as HTML or plain, one text after the other."""
+    return " ".join(passage.source for node in walk(tree) if node.id != ROOT for passage in passages(node))

@@ -53,3 +53,33 @@ class HomeDetails(Form):
     title = TITLE
     meta_description = DESCRIPTION
     in_menu = IN_MENU
+
+
+@dataclass
+class PageSearchDetails(Form):
+    """How a page looks to search engines and when it is shared."""
+
+    search_title = Input(
+        label="Title in search results",
+        max_length=120,
+        required=False,
+        help="Leave it empty and we take the page’s title and the site’s name.",
+    )
+    meta_description = DESCRIPTION
+    image = Input(
+        label="Picture when it is shared",
+        max_length=2000,
+        kind="slug",
+        required=False,
+        help="Its address. Leave it empty and we take the first picture on the page.",
+    )
+    canonical = Input(
+        label="Main address of this text",
+        max_length=2000,
+        kind="slug",
+        required=False,
+        help="Only if the same text stands somewhere else too, and search engines should show that one.",
+    )
+    is_hidden = Input(
+        label="Keep this page out of search results", kind="checkbox", required=False, max_length=5
+    )

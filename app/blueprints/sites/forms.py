@@ -51,3 +51,26 @@ class SiteSettings(Form):
         options=tuple(LANGUAGES.items()),
         help="Browsers use it to hyphenate and to read aloud.",
     )
+
+
+@dataclass
+class SiteSearchSettings(Form):
+    """How a site looks to search engines and when it is shared."""
+
+    pattern = Input(
+        label="Title of every page",
+        max_length=120,
+        required=False,
+        placeholder="{page} · {site}",
+        help="{page} is the page’s title. You can also use {site}, {author} and {tagline}.",
+    )
+    image = Input(
+        label="Picture when a page is shared",
+        max_length=2000,
+        kind="slug",
+        required=False,
+        help="Its address. Leave it empty and we take the first picture on each page.",
+    )
+    is_hidden = Input(
+        label="Keep the whole site out of search results", kind="checkbox", required=False, max_length=5
+    )

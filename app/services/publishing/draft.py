@@ -101,13 +101,14 @@ class Draft:
 
     def add_lists(self, uploader: Uploader) -> None:
         """What search engines ask for."""
+        is_hidden = self.plan.search.is_hidden
         pages = [
             (page.path, self.state.pages[str(page.id)].changed)
             for page in self.plan.pages
-            if not page.is_locked
+            if not (is_hidden or page.is_hidden)
         ]
         uploader.add("/sitemap.xml", seo.sitemap(self.plan.origin, pages))
-        uploader.add("/robots.txt", seo.robots(self.plan.origin))
+        uploader.add("/robots.txt", seo.robots(self.plan.origin, is_hidden=is_hidden))
 
     def take_up(self, stored: Mapping[str, BuildFile]) -> None:
         """Files that the store has now."""

@@ -1,13 +1,14 @@
 """What all pages of one build share, as plain values: whoever is given it can make pages, wherever that is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from app.components.pictures import Picture
 from app.components.rendering import PageFacts, SiteFacts
+from app.services.search import PageSearch, SiteSearch
 from app.tree.sections import SharedSection
 
 
@@ -23,8 +24,14 @@ class PlannedPage:
     revision: int
     snapshot_revision: int
     published_revision: int | None
+    search: PageSearch = field(default_factory=PageSearch)
     is_locked: bool = False
     """Whether readers need a password, for the page or the whole site."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether search engines are to leave it alone."""
+        return self.is_locked or self.search.is_hidden
 
     @property
     def path(self) -> str:
@@ -43,6 +50,7 @@ class Frame:
 
     site: SiteFacts
     settings: Mapping[str, Any]
+    search: SiteSearch = field(default_factory=SiteSearch)
     origin: str
     shell: str
     css: str

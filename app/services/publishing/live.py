@@ -75,7 +75,7 @@ def _newly_shown(draft: Draft) -> list[tuple[UUID, int]]:
     changed = {page.id for page in draft.changed}
     pages = [
         (page.id, page.revision)
-        for page in draft.plan.pages
+        for page in (*draft.plan.pages, *([draft.plan.missing] if draft.plan.missing else []))
         if page.id in changed or page.revision != page.published_revision
     ]
     rows = draft.plan.sections.rows

@@ -9,6 +9,7 @@ from app.services.documents import StoredTree
 from app.services.publishing import makers
 from app.services.publishing.encoding import Encoded, encode
 from app.services.publishing.frame import Frame, PlannedPage
+from app.services.publishing.missing import missing_page_title, missing_page_tree
 from app.services.publishing.pages import PageMaker
 from app.services.publishing.state import Inputs
 from app.tree.tree import Tree
@@ -51,9 +52,16 @@ def ready(maker: PageMaker, sourced: Sequence[Sourced]) -> list[tuple[PlannedPag
     ]
 
 
-def make_missing(frame: Frame) -> ReadyPage:
-    """The page that readers see where there is none."""
-    made = PageMaker(frame).make_missing()
+def make_missing(frame: Frame, own: PlannedPage | None) -> ReadyPage:
+    """The page that readers see where there is none: the author's own, or ours."""
+    maker = PageMaker(frame)
+    if own:
+        ((page, found),) = _read([own])
+        tree = found.load() if isinstance(found, StoredTree) else found
+        made = maker.make_missing(page.title, tree)
+    else:
+        language = frame.site.language
+        made = maker.make_missing(missing_page_title(language), missing_page_tree(language, frame.facts))
     return ReadyPage(encode(made.html), made.inputs, made.assets)
 
 

@@ -12,9 +12,9 @@ from app.components.rendering import Mode, RenderContext, Used
 from app.errors import DomainError
 from app.services import seo
 from app.services.publishing.frame import Frame, PlannedPage
-from app.services.publishing.missing import missing_page_title, missing_page_tree
 from app.services.publishing.state import Inputs
 from app.services.publishing.styles import StyleSheets
+from app.services.seo_structured import books_in
 from app.services.site_shell import shell_context
 from app.tree.render import Rendered, render_page
 from app.tree.tree import Tree
@@ -67,18 +67,17 @@ class PageMaker:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.styles = StyleSheets(frame)
+        self._titles = {page.url: page.title for page in frame.facts}
         self._shell = SHELL_MAIN.sub("", frame.shell)
 
     def make(self, pages: Sequence[tuple[PlannedPage, Tree]]) -> list[MadePage]:
         """Make these pages in one go. Raises TemplateFailed or PageFailed."""
         return self._finish([self._half(page, tree) for page, tree in pages])
 
-    def make_missing(self) -> MadePage:
+    def make_missing(self, title: str, tree: Tree) -> MadePage:
         """Make the page that readers see where there is none."""
-        tree = missing_page_tree(self.frame.site.language, self.frame.facts)
         context = self._context("")
         rendered = render_page(tree, context)
-        title = missing_page_title(self.frame.site.language)
         meta = seo.PageMeta(title=title, description="", path="", is_home=False, is_missing=True)
         return self._finish([_Half(meta, tree, context, rendered)])[0]
 
@@ -97,7 +96,12 @@ class PageMaker:
             description=seo.describe(page.meta_description, rendered.content),
             path=page.path,
             is_home=not page.slug,
-            is_hidden=page.is_locked,
+            is_hidden=page.is_hidden or self.frame.search.is_hidden,
+            search_title=page.search.title,
+            image=context.picture(page.search.image or self.frame.search.image).address,
+            canonical=page.search.canonical,
+            trail=seo.trail_of(page.path, self._titles),
+            books=tuple(books_in(tree)),
         )
         return _Half(meta, tree, context, rendered)
 
@@ -141,6 +145,7 @@ class PageMaker:
             blocks=half.rendered.content,
             css=self.styles.of_page(frozenset(half.context.used.types), half.rendered.styles),
             icon=self.frame.icon,
+            pattern=self.frame.search.pattern,
         )
 
 

@@ -9,18 +9,19 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.components.pictures import Picture
 from app.components.registry import component_digest, shared_digest
 from app.components.rendering import PageFacts, SiteFacts
 from app.models import Page, PageKind, Site, TemplateVersion
-from app.services import hosts, locks, sites
+from app.services import hosts, locks, seo, sites
 from app.services.publishing.assets import Asset, addresses, catalogue
 from app.services.publishing.frame import Frame, PlannedPage
 from app.services.publishing.pictures import PlannedPicture, read_pictures
 from app.services.publishing.state import Inputs
+from app.services.search import PageSearch, SiteSearch
 from app.services.sections.trees import SiteParts, SiteSections, section_rows
 from app.services.site_shell import template_of
 from app.tenancy import current_tenant_id, transaction
@@ -37,9 +38,12 @@ class Plan:
     site_id: UUID
     site: SiteFacts
     settings: Mapping[str, Any]
+    search: SiteSearch
     origin: str
     template: TemplateVersion
     pages: tuple[PlannedPage, ...]
+    missing: PlannedPage | None
+    """The author's own page for what is not there."""
     sections: SiteSections
     assets: Mapping[str, Asset]
     uploads: Mapping[str, PlannedPicture]
@@ -57,6 +61,11 @@ class Plan:
     def urls(self) -> dict[str, str]:
         """Address of each page by its id."""
         return {page.id: page.url for page in self.facts}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Title of each page by its address."""
+        return {page.path: page.title for page in self.pages}
 
     @cached_property
     def parts(self) -> SiteParts:
@@ -83,6 +92,7 @@ class Plan:
                 str(self.template.id),
                 asdict(self.site),
                 self.settings,
+                asdict(self.search),
                 self.origin,
                 [[page.title, page.url] for page in self.facts if page.in_menu],
                 self.year,
@@ -91,12 +101,15 @@ class Plan:
 
     def missing_key(self, inputs: Inputs, assets: list[str]) -> str:
         """Changes with anything that goes into the page for what is not there."""
-        home = [page.id for page in self.facts if page.url == "/"]
+        home: list[Any] = [page.id for page in self.facts if page.url == "/"]
+        if self.missing:
+            home += [str(self.missing.id), self.missing.revision, self.missing.title]
         return _hash([self.shared, home, self._of(inputs), self._files_of(assets)])
 
     def key(self, page: PlannedPage, inputs: Inputs, assets: list[str]) -> str:
         """Changes with anything that goes into one page."""
-        own = [str(page.id), page.revision, page.slug, page.title, page.meta_description, page.is_locked]
+        own: list[Any] = [str(page.id), page.revision, page.slug, page.title, page.meta_description]
+        own += [page.is_locked, asdict(page.search), seo.trail_of(page.path, self.titles)]
         return _hash([self.shared, own, self._of(inputs), self._files_of(assets)])
 
     def _of(self, inputs: Inputs) -> list[Any]:
@@ -123,6 +136,7 @@ class Plan:
         return Frame(
             site=self.site,
             settings=self.settings,
+            search=self.search,
             origin=self.origin,
             shell=self.template.html_source,
             css=self.template.css,
@@ -140,14 +154,18 @@ def read_plan(site_id: UUID) -> Plan:
     with transaction() as session:
         site = sites.get_site(site_id)
         sections = section_rows(site_id)
+        pages = _pages(session, site_id)
+        missing = next((page for page in pages if page.id == site.missing_page_id and page.slug), None)
         return Plan(
             tenant_id=current_tenant_id(),
             site_id=site_id,
             site=_site_facts(site),
             settings=site.settings,
+            search=SiteSearch.read(site.search),
             origin=hosts.site_origin(site_id),
             template=template_of(site_id),
-            pages=_pages(session, site_id),
+            pages=tuple(page for page in pages if page is not missing),
+            missing=missing,
             sections=SiteSections(lambda: sections),
             assets=catalogue(),
             uploads=read_pictures(session),
@@ -167,6 +185,7 @@ def _pages(session: Session, site_id: UUID) -> tuple[PlannedPage, ...]:
         Page.slug,
         Page.title,
         Page.meta_description,
+        Page.search,
         Page.in_menu,
         Page.revision,
         Page.snapshot_revision,
@@ -178,10 +197,13 @@ def _pages(session: Session, site_id: UUID) -> tuple[PlannedPage, ...]:
     rows = session.execute(query.order_by(Page.position, Page.created_at, Page.id))
     locked = locks.locked_pages(site_id)
     is_site_locked = locks.is_locked(site_id)
-    return tuple(
-        PlannedPage(**row._mapping, is_locked=is_site_locked or row.id in locked)  # noqa: SLF001 - its own name
-        for row in rows
-    )
+    return tuple(_page(row, is_locked=is_site_locked or row.id in locked) for row in rows)
+
+
+def _page(row: Row[Any], *, is_locked: bool) -> PlannedPage:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name
+    values |= {"search": PageSearch.read(row.search), "is_locked": is_locked}
+    return PlannedPage(**values)
 
 
 def _hash(parts: list[Any]) -> str:

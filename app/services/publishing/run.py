@@ -87,7 +87,7 @@ def _make_pages(lease: Lease, draft: Draft, uploader: Uploader) -> None:
             lease.renew(pages_done=done)
             renewed = time.monotonic()
     if not draft.keeps_missing():
-        draft.add_missing(make_missing(frame), uploader)
+        draft.add_missing(make_missing(frame, draft.plan.missing), uploader)
     documents.keep_snapshots(draft.plan.sections.behind())
     draft.add_sections()
     draft.add_assets(StyleSheets(frame).assets, uploader)

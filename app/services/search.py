@@ -1,0 +1,71 @@
+"""How pages look in search results and when they are shared: what authors may say, and what stands otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from app.components.fields_links import PICTURE_ADDRESS
+from app.errors import Invalid
+from app.services import audit, pages, sites
+from app.tenancy import transaction
+
+NAMES = ("{page}", "{site}", "{author}", "{tagline}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageSearch:
+    """Of one page; '' for what stands by itself."""
+
+    title: str = ""
+    image: str = ""
+    canonical: str = ""
+    is_hidden: bool = False
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> "PageSearch":
+        """As it is kept in the page's row."""
+        return cls(**{name: kept[name] for name in cls.__dataclass_fields__ if name in kept})
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteSearch:
+    """Of all pages of a site."""
+
+    pattern: str = ""
+    """The title of pages but the first, with `{page}` and others of NAMES in it."""
+    image: str = ""
+    is_hidden: bool = False
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> "SiteSearch":
+        """As it is kept in the site's row."""
+        return cls(**{name: kept[name] for name in cls.__dataclass_fields__ if name in kept})
+
+
+def update_page_search(page_id: UUID, found: PageSearch, *, description: str) -> None:
+    """Change how a page looks to search engines. Raises NotFound or Invalid."""
+    _check_image(found.image)
+    if found.canonical and not found.canonical.startswith(("https://", "http://", "/")):
+        raise Invalid("An address starts with https://, a path with /.", field="canonical")
+    with transaction():
+        page = pages.get_page(page_id)
+        page.search = asdict(found)
+        page.meta_description = description
+        audit.record("page.update", page.id, title=page.title)
+
+
+def update_site_search(site_id: UUID, found: SiteSearch) -> None:
+    """Change how all pages look to search engines. Raises NotFound or Invalid."""
+    _check_image(found.image)
+    if found.pattern and "{page}" not in found.pattern:
+        raise Invalid("Please keep {page} in it: that is where each page’s title goes.", field="pattern")
+    with transaction():
+        site = sites.get_site(site_id)
+        site.search = asdict(found)
+        audit.record("site.update", site.id, name=site.name)
+
+
+def _check_image(address: str) -> None:
+    if address and not PICTURE_ADDRESS.fullmatch(address):
+        raise Invalid("A picture’s address starts with https://.", field="image")

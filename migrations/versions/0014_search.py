@@ -1,0 +1,19 @@
+"""What search engines and link previews read, and a page of the author's own for what is not there."""
+
+from alembic import op
+
+revision = "0014_search"
+down_revision = "0013_locks"
+
+COLUMNS = """
+ALTER TABLE pages ADD COLUMN search JSONB DEFAULT '{}' NOT NULL;
+ALTER TABLE sites ADD COLUMN search JSONB DEFAULT '{}' NOT NULL;
+ALTER TABLE sites ADD COLUMN missing_page_id UUID;
+ALTER TABLE sites ADD CONSTRAINT fk_sites_missing_page FOREIGN KEY (tenant_id, missing_page_id)
+    REFERENCES pages (tenant_id, id) ON DELETE SET NULL (missing_page_id);
+"""
+
+
+def upgrade() -> None:
+    """Add the columns; the tables' policies hold for them too."""
+    op.execute(COLUMNS)

@@ -1,0 +1,142 @@
+"""What machines read on a published page: complete, and in words that schema.org has."""
+
+import json
+import re
+
+import msgspec_schemaorg.models as vocabulary
+import pytest
+
+from app.services import search
+from app.services.publishing.plan import read_plan
+from app.tenancy import tenant_scope
+from tests.factories import make_page
+from tests.services.publishing.support import change, on_site, publish, read
+
+BOOK = {
+    "id": "b1",
+    "title": "Emma",
+    "blurb": "<p>Handsome, clever &amp; rich.</p>",
+    "details": [
+        {"label": "ISBN", "value": "978-0-14-143958-7"},
+        {"label": "Publisher", "value": "John Murray"},
+    ],
+}
+DOCUMENT = {"root": {"props": {}}, "content": [{"type": "Book", "props": BOOK}], "zones": {}}
+
+
+@pytest.fixture
+def emma(people, admin_engine):
+    with on_site(admin_engine, people.ada) as (session, site):
+        make_page(session, site, slug="books", title="Books")
+        return make_page(session, site, slug="books/emma", title="Emma", data=DOCUMENT)
+
+
+def graph(html):
+    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
+
+
+def unknown(thing):
+    """Types and properties that schema.org does not have, or that hold what they may not."""
+    kind = getattr(vocabulary, thing["@type"], None) if "@type" in thing else None
+    if "@type" in thing and kind is None:
+        yield thing["@type"]
+    for name, value in thing.items():
+        if kind and not name.startswith("@") and name not in kind.__struct_fields__:
+            yield f"{thing['@type']}.{name}"
+        for inner in value if isinstance(value, list) else [value]:
+            if isinstance(inner, dict):
+                yield from unknown(inner)
+
+
+def test_every_type_and_property_is_in_the_vocabulary(people, emma):
+    build = publish(people.ada)
+    for path in ("/index.html", "/books.html", "/books/emma.html"):
+        assert list(unknown({"@graph": graph(read(people.ada, build, path))["@graph"]})) == []
+
+
+def test_a_book_a_person_and_the_way_to_the_page_are_told(people, emma):
+    found = graph(read(people.ada, publish(people.ada), "/books/emma.html"))["@graph"]
+    by_type = {thing["@type"]: thing for thing in found}
+
+    assert by_type["Book"]["name"] == "Emma"
+    assert by_type["Book"]["isbn"] == "978-0-14-143958-7"
+    assert by_type["Book"]["description"] == "Handsome, clever & rich."
+    assert by_type["Book"]["author"] == {"@id": by_type["Person"]["@id"]}
+    steps = by_type["WebPage"]["breadcrumb"]["itemListElement"]
+    assert [(step["position"], step["name"]) for step in steps] == [(1, "Home"), (2, "Books"), (3, "Emma")]
+    ids = {thing["@id"] for thing in found if "@id" in thing}
+    assert by_type["WebPage"]["isPartOf"]["@id"] in ids
+
+
+def test_what_an_author_says_stands_in_the_head(people, emma):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        search.update_site_search(
+            people.ada.site_id,
+            search.SiteSearch(pattern="{page} – {author}", image="https://x.example/a.jpg"),
+        )
+        search.update_page_search(
+            emma.id,
+            search.PageSearch(title="Emma, a novel", canonical="https://elsewhere.example/emma"),
+            description="A comedy",
+        )
+    build = publish(people.ada)
+    page, books = read(people.ada, build, "/books/emma.html"), read(people.ada, build, "/books.html")
+
+    assert "<title>Emma, a novel</title>" in page
+    assert '<link rel="canonical" href="https://elsewhere.example/emma">' in page
+    assert '<meta property="og:title" content="Emma, a novel">' in page
+    assert '<meta property="og:image" content="https://x.example/a.jpg">' in page
+    assert '<meta name="description" content="A comedy">' in page
+    assert "<title>Books – Ada Lovelace</title>" in books
+
+
+def test_without_a_word_from_the_author_all_of_it_stands_there(people, emma):
+    page = read(people.ada, publish(people.ada), "/books/emma.html")
+    for name in ("og:type", "og:title", "og:url", "og:description", "og:site_name", "og:locale"):
+        assert f'<meta property="{name}" content="' in page
+    assert '<meta name="twitter:card" content="summary">' in page
+    assert "<title>Emma · Letters</title>" in page
+
+
+def test_a_page_that_is_kept_out_of_search_results(people, emma):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        search.update_page_search(emma.id, search.PageSearch(is_hidden=True), description="")
+    build = publish(people.ada)
+    assert 'name="robots" content="noindex"' in read(people.ada, build, "/books/emma.html")
+    assert "emma" not in read(people.ada, build, "/sitemap.xml")
+    assert "noindex" not in read(people.ada, build, "/books.html")
+
+
+def test_a_site_that_is_kept_out_of_search_results(people, emma):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        search.update_site_search(people.ada.site_id, search.SiteSearch(is_hidden=True))
+    build = publish(people.ada)
+    assert 'name="robots" content="noindex"' in read(people.ada, build, "/index.html")
+    assert "<loc>" not in read(people.ada, build, "/sitemap.xml")
+    assert "Sitemap" not in read(people.ada, build, "/robots.txt")
+
+
+def test_the_authors_own_page_is_shown_where_there_is_none(people, emma, admin_engine):
+    publish(people.ada)
+    change(
+        admin_engine,
+        "UPDATE sites SET missing_page_id = :page WHERE id = :site",
+        page=emma.id,
+        site=people.ada.site_id,
+    )
+
+    build = publish(people.ada)
+
+    assert "Emma" in read(people.ada, build, "/404.html")
+    assert 'name="robots" content="noindex"' in read(people.ada, build, "/404.html")
+    with tenant_scope(people.ada.tenant_id):
+        assert read_plan(people.ada.site_id).urls.get(str(emma.id)) is None
+    with pytest.raises(KeyError):
+        read(people.ada, build, "/books/emma.html")
+
+
+def test_what_an_author_writes_cannot_leave_the_script(people, emma, admin_engine):
+    change(admin_engine, "UPDATE pages SET title = '</script><script>alert(1)' WHERE id = :id", id=emma.id)
+    page = read(people.ada, publish(people.ada), "/books/emma.html")
+    assert "<script>alert" not in page
+    assert graph(page)
