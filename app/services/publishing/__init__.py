@@ -4,7 +4,7 @@ A request is a row. Whoever holds its lease makes the files; the flip is fenced 
 and by a number that only grows, so a job may run twice, late or never without hurting anyone.
 """
 
-from app.services.publishing.reading import BuildView, get_build, list_builds
+from app.services.publishing.reading import BuildView, find_running, get_build, list_builds
 from app.services.publishing.requests import request_publication
 from app.services.publishing.rollbacks import roll_back
 from app.services.publishing.run import publish
@@ -13,6 +13,7 @@ from app.services.publishing.stranded import Stranded, list_stranded
 __all__ = [
     "BuildView",
     "Stranded",
+    "find_running",
     "get_build",
     "list_builds",
     "list_stranded",

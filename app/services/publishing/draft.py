@@ -43,6 +43,7 @@ class Draft:
     def add_page(self, page: PlannedPage, made: ReadyPage, uploader: Uploader) -> None:
         """A page that was made anew."""
         uploader.add_encoded(page.file, made.encoded)
+        self.state.titles.append(page.title)
         key = self.plan.key(page, made.inputs, made.assets)
         before = self._live.pages.get(str(page.id))
         self.state.pages[str(page.id)] = self._record(page.file, key, page.revision, made, before)

@@ -1,18 +1,19 @@
 """Builds as their readers see them: without the keys, which can be large."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from app.errors import NotFound
-from app.models import BuildKind, BuildStatus, Site, SiteBuild
+from app.models import BuildKind, BuildStatus, Site, SiteBuild, User
 from app.tenancy import transaction
 
 PAGE_SIZE = 30
+CLOCK = len("00:00:00")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,10 @@ class BuildView:
     created_at: datetime
     completed_at: datetime | None
     is_live: bool
+    who: str
+    """Who asked for it, '' for nobody in particular."""
+    facts: Mapping[str, Any] | None
+    """What was kept when it went live: titles of the pages that were made, and sizes."""
 
     @property
     def is_over(self) -> bool:
@@ -40,6 +45,32 @@ class BuildView:
     def share(self) -> int:
         """How much of it is done, in percent."""
         return 100 * self.pages_done // self.pages_total if self.pages_total else 0
+
+    @property
+    def now(self) -> str:
+        """What is happening, or happened last, in plain words."""
+        return self.lines[-1][CLOCK:].strip() if self.lines else ""
+
+    @property
+    def seconds(self) -> float | None:
+        """From the request to its end."""
+        return (self.completed_at - self.created_at).total_seconds() if self.completed_at else None
+
+    @property
+    def made(self) -> Sequence[str]:
+        """Titles of the pages that readers saw anew; those of many are cut."""
+        is_known = self.facts and self.kind is BuildKind.PUBLISH
+        return self.facts["titles"] if self.facts and is_known else ()
+
+    @property
+    def made_count(self) -> int:
+        """How many pages were made."""
+        return int(self.facts["made"]) if self.facts and self.kind is BuildKind.PUBLISH else 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of all its files, 0 where that was not kept."""
+        return int(self.facts["bytes"]) if self.facts else 0
 
     @property
     def lines(self) -> list[str]:
@@ -63,8 +94,17 @@ def list_builds(site_id: UUID) -> Sequence[BuildView]:
         return [_view(row) for row in session.execute(query.limit(PAGE_SIZE))]
 
 
+def find_running(site_id: UUID) -> BuildView | None:
+    """The newest build of a site while it waits or is being made; None when nothing is under way."""
+    query = _query().where(SiteBuild.site_id == site_id).order_by(SiteBuild.publish_seq.desc()).limit(1)
+    with transaction() as session:
+        row = session.execute(query).one_or_none()
+    build = _view(row) if row else None
+    return build if build and not build.is_over else None
+
+
 def _query() -> Select[*tuple[Any, ...]]:
-    return select(
+    query = select(
         SiteBuild.id,
         SiteBuild.site_id,
         SiteBuild.kind,
@@ -76,7 +116,11 @@ def _query() -> Select[*tuple[Any, ...]]:
         SiteBuild.created_at,
         SiteBuild.completed_at,
         (Site.live_build_id == SiteBuild.id).label("is_live"),
-    ).join(Site, (Site.tenant_id == SiteBuild.tenant_id) & (Site.id == SiteBuild.site_id))
+        func.coalesce(User.name, "").label("who"),
+        SiteBuild.input_keys["facts"].label("facts"),
+    )
+    with_site = query.join(Site, (Site.tenant_id == SiteBuild.tenant_id) & (Site.id == SiteBuild.site_id))
+    return with_site.outerjoin(User, User.id == SiteBuild.requested_by)
 
 
 def _view(row: Row[Any]) -> BuildView:

@@ -67,6 +67,7 @@ def _run(lease: Lease) -> None:
     lease.renew(words=_plan_words(same, len(draft.changed)), pages_total=len(plan.pages), pages_done=same)
     with Uploader(store, plan.tenant_id) as uploader:
         _make_pages(lease, draft, uploader)
+        lease.renew(words="Storing the last files.", pages_done=len(plan.pages))
         draft.take_up(uploader.finish())
     data = draft.manifest(lease.build_id).to_bytes()
     store.put_manifest(plan.tenant_id, lease.build_id, data)

@@ -12,6 +12,8 @@ from app.adapters.object_store.manifest import BadManifest, BuildFile, Manifest
 from app.models import BuildStatus, Site, SiteBuild
 from app.tenancy import current_tenant_id, transaction
 
+MOST_TITLES = 40
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -64,13 +66,21 @@ class State:
     sections: dict[str, int] = field(default_factory=dict)
     """The revision of each shared section that its pages show."""
     files: dict[str, BuildFile] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
+    """Titles of the pages that were made."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What people may want to know of the build later."""
+        size = sum(stored.size for path, file in self.files.items() for _, stored in file.on_disk(path))
+        return {"made": len(self.titles), "titles": self.titles[:MOST_TITLES], "bytes": size}
 
     def to_json(self) -> dict[str, Any]:
         """As kept in the build's row; the files are in the manifest."""
         pages = {page_id: record.to_json() for page_id, record in self.pages.items()}
         missing = self.missing.to_json() if self.missing else None
         kept = {"pages": pages, "missing": missing, "assets": self.assets}
-        return {**kept, "sections": self.sections}
+        return {**kept, "sections": self.sections, "facts": self.facts}
 
 
 def read_live(site_id: UUID, store: ObjectStore) -> State:

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.services import publishing
+from app.services.publishing import lease as leases
 from app.tenancy import tenant_scope
 from tests.factories import People, Person
 from tests.services.publishing.support import live_build, publish
@@ -65,6 +66,40 @@ def test_the_list_shows_each_publication_with_its_log_and_a_way_back(client, ada
     assert "You asked to publish." in html
     assert f"/publications/{first}/rollbacks" in html
     assert f"/publications/{second}/rollbacks" not in html
+
+
+def test_the_list_says_who_published_what_how_large_and_how_long(client, ada):
+    publish(ada)
+
+    html = client.get(f"/sites/{ada.site_id}/publications").text
+
+    assert "by Ada" in html
+    assert "Changed: Home" in html
+    assert " kB</span>" in html
+    assert " s</span>" in html
+
+
+def test_the_editor_shows_a_publication_that_is_under_way_after_a_reload(client, ada):
+    build, _ = ask(client, ada)
+    editor = f"/pages/{ada.page_id}/edit"
+    assert f'id="publication-{build}"' in client.get(editor).text
+
+    with tenant_scope(ada.tenant_id):
+        publishing.publish(build)
+
+    assert f'id="publication-{build}"' not in client.get(editor).text
+
+
+def test_a_publication_under_way_says_what_is_happening_and_how_far_it_is(client, ada):
+    build, _ = ask(client, ada)
+    with tenant_scope(ada.tenant_id):
+        lease = leases.take(build)
+        lease.renew(words="Making 1,000 pages.", pages_total=1000, pages_done=240)
+
+    html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
+
+    assert ">Making 1,000 pages.</p>" in html
+    assert 'data-progress="Publishing, 240 of 1000"' in html
 
 
 def test_rolling_back_shows_the_earlier_publication(client, ada):

@@ -130,7 +130,7 @@ def test_the_log_tells_in_words(people):
     lines = view(people.ada, publish(people.ada)).lines
 
     assert [line[10:] for line in lines[:2]] == ["You asked to publish.", "Making 1 page."]
-    assert "Live at http://ada.localhost:8080: 1 page in" in lines[2]
+    assert "Live at http://ada.localhost:8080: 1 page in" in lines[-1]
 
 
 def test_a_site_of_another_tenant_cannot_be_published(people):

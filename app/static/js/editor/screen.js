@@ -33,9 +33,19 @@ export function loadSoon(load) {
   (window.requestIdleCallback || setTimeout)(() => load().catch(() => {}));
 }
 
+// The button says how far a publication is, also after a reload.
+export function showPublishing() {
+  const button = $("[data-publications]");
+  const words = button.textContent;
+  const show = () => { button.textContent = $("#publication [data-progress]")?.dataset.progress || words; };
+  new MutationObserver(show).observe($("#publication"), { childList: true, subtree: true });
+  show();
+}
+
 async function publish(queue) {
   await queue.idle();
   openDialog($("#publish-dialog"));
+  if ($("#publication [data-progress]")) return;
   const address = $("[data-publications]").dataset.publications;
   htmx.ajax("POST", address, { target: "#publication", swap: "innerHTML", headers: { "X-CSRF-Token": $("meta[name=csrf-token]").content } });
 }
