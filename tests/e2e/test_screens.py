@@ -6,7 +6,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.desk import sign_in
+from tests.e2e.desk import Desk, sign_in
 from tests.running import RunningQuillSpace
 
 AXE = (Path(__file__).parents[2] / "app" / "static" / "vendor" / "axe.min.js").read_text()
@@ -144,9 +144,27 @@ def test_screens_of_staff_can_be_used_by_everybody(running_quillspace: RunningQu
 
     assert faults(page) == {}
     assert "You are looking as support" in page.locator("#visit").inner_text()
+    assert_nothing_can_be_changed(page)
     page.get_by_role("button", name="Leave").click()
     page.wait_for_url("**/support")
     page.context.close()
+
+
+def assert_nothing_can_be_changed(page: Page) -> None:
+    """Whatever support tries in the editor, the page stays as it is."""
+    page.goto(page.locator("a[href$='/edit']").first.evaluate("link => link.href"))
+    desk = Desk(page)
+    desk.wait()
+    before = desk.canvas.locator("[data-slot=root]").inner_text()
+    desk.canvas.locator("h1").first.click()
+    desk.canvas.locator("h1").first.dblclick()
+    for keys in ("Enter", "x", "Delete", "Control+v", "Control+d", "Alt+ArrowDown", "Control+z"):
+        page.keyboard.press(keys)
+
+    assert desk.canvas.locator("[contenteditable], [data-editing]").evaluate_all("all => all.map(one => one.outerHTML)") == []
+    assert page.locator("[data-component]:enabled").count() == 0
+    assert desk.canvas.locator("[data-slot=root]").inner_text() == before
+    assert desk.canvas.locator("body").get_attribute("data-revision") is not None
 
 
 def test_new_author_is_in_the_editor_with_their_name_in_it(running_quillspace: RunningQuillSpace, page: Page):

@@ -105,6 +105,26 @@ def test_the_same_text_twice_asks_and_keeps_both(both: tuple[Desk, Desk]):
     expect(field).to_have_value("Written first Written second")
 
 
+def test_what_lost_stays_in_the_history(both: tuple[Desk, Desk]):
+    one, other = both
+    other.select("[data-block-type=Heading]")
+    field = other.page.locator("form[data-inspector] [name=text]")
+    field.focus()
+    write(one, "[data-block-type=Heading]", "text", "Written first")
+    one.saved()
+    expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first", timeout=SOON)
+    field.fill("Written second")
+
+    open_dialog(other.page).get_by_role("button", name="Keep the other").click()
+    other.saved()
+    other.open_panel("history")
+
+    lost = other.page.locator("#history-texts")
+    expect(lost).to_contain_text("Texts that were not used")
+    expect(lost).to_contain_text("Written second")
+    expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first")
+
+
 def test_a_dialog_that_is_closed_unanswered_is_still_there_after_a_reload(both: tuple[Desk, Desk]):
     one, other = both
     other.select("[data-block-type=Heading]")
