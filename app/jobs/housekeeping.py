@@ -4,8 +4,6 @@ import logging
 
 from sqlalchemy import text
 
-from app.adapters.object_store import FolderStore, open_store
-from app.extensions import config
 from app.services import documents
 from app.tenancy import platform_transaction
 
@@ -29,6 +27,3 @@ def run() -> None:
             log.info("Removed %d old rows of %s.", removed, table)
     if emptied := documents.fold_logs():
         log.info("Folded %d rows of the log into later ones.", emptied)
-    store = open_store(config().object_store_url)
-    if isinstance(store, FolderStore):
-        store.clear_leftovers()

@@ -24,14 +24,16 @@ def worker_connection() -> redis_client.Redis:
     return redis_client.Redis.from_url(config().redis_url, socket_connect_timeout=5)
 
 
-def enqueue(name: str, job: str, *, job_id: str, **arguments: Any) -> None:
-    """Hand a job over. Raises DuplicateJobError when one of this id is there already."""
+def enqueue(
+    name: str, job: str, *, job_id: str, keep_seconds: int = KEEP_RESULT_SECONDS, **arguments: Any
+) -> None:
+    """Hand a job over. Raises DuplicateJobError when one of this id is there, or was until a while ago."""
     queue(name).enqueue_call(
         job,
         kwargs=arguments,
         job_id=job_id,
         unique=True,
         timeout=TIMEOUT_SECONDS,
-        result_ttl=KEEP_RESULT_SECONDS,
-        failure_ttl=KEEP_RESULT_SECONDS,
+        result_ttl=keep_seconds,
+        failure_ttl=keep_seconds,
     )

@@ -14,7 +14,7 @@ from rq.exceptions import DuplicateJobError
 from sqlalchemy.exc import DBAPIError
 
 from app import extensions
-from app.jobs import housekeeping, outbox
+from app.jobs import garbage, housekeeping, outbox
 from app.jobs.queueing import enqueue
 from app.services import publishing
 
@@ -33,6 +33,7 @@ def run(stopping: threading.Event | None = None) -> None:
     chores = (
         Chore(sweep, every=SWEEP_SECONDS),
         Chore(housekeeping.run, every=HOUSEKEEPING_SECONDS),
+        Chore(garbage.ask, every=HOUSEKEEPING_SECONDS),
     )
     trouble = ""
     while not stopping.is_set():

@@ -25,7 +25,7 @@ from app.models.people import (
     User,
     UserCredential,
 )
-from app.models.publishing import BuildKind, BuildStatus, EdgeEvent, OutboxMessage, SiteBuild
+from app.models.publishing import BuildHold, BuildKind, BuildStatus, EdgeEvent, OutboxMessage, SiteBuild
 from app.models.redirect import PageAddress, RedirectKind, SiteRedirect
 from app.models.section import SavedSection
 from app.models.site import (
@@ -44,6 +44,7 @@ __all__ = [
     "Asset",
     "AuditEntry",
     "Base",
+    "BuildHold",
     "BuildKind",
     "BuildStatus",
     "Choice",

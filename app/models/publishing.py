@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import FetchedValue, ForeignKeyConstraint, Identity
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Created, Identified, TenantOwned
@@ -66,6 +67,22 @@ class SiteBuild(TenantOwned, Identified, Created, Base):
     on_behalf_of: Mapped[UUID | None]
     started_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
+    cleared_at: Mapped[datetime | None]
+    """When its files were taken away; it cannot be shown again after that."""
+
+
+class BuildHold(TenantOwned, Identified, Created, Base):
+    """Names of files that a build needs and is about to store."""
+
+    __tablename__ = "build_holds"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "build_id"], ["site_builds.tenant_id", "site_builds.id"], ondelete="CASCADE"
+        ),
+    )
+
+    build_id: Mapped[UUID]
+    names: Mapped[list[str]] = mapped_column(JSONB)
 
 
 class EdgeEvent(TenantOwned, Created, Base):

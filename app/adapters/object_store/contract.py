@@ -1,7 +1,7 @@
 """What every object store can do, and the one place where keys are formed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -40,6 +40,13 @@ class Packed:
     offset: int
 
 
+Announce = Callable[[Collection[str]], None]
+
+
+def nobody(_names: Collection[str]) -> None:
+    """Nobody needs to know."""
+
+
 class ObjectStore(Protocol):
     """Immutable files named by their SHA-256, and one manifest for each build.
 
@@ -52,8 +59,13 @@ class ObjectStore(Protocol):
     def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes | memoryview]) -> None:
         """Store many blobs, each whole or not at all; quicker than one by one."""
 
-    def put_build(self, tenant_id: UUID, files: Mapping[str, bytes]) -> dict[str, Packed]:
-        """Store the new files of a build in few requests; tells of those that went into a pack where they are."""
+    def put_build(
+        self, tenant_id: UUID, files: Mapping[str, bytes], *, announce: Announce = nobody
+    ) -> dict[str, Packed]:
+        """Store the new files of a build in few requests; tells of those that went into a pack where they are.
+
+        `announce` hears the names of what will be stored before anything is.
+        """
 
     def open(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> BinaryIO:
         """Read a file. Raises ObjectMissing."""

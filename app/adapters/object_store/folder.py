@@ -11,12 +11,14 @@ from uuid import UUID, uuid4
 
 from app.adapters.object_store.contract import (
     SHA256,
+    Announce,
     ObjectMissing,
     Packed,
     Shelf,
     StoredBlob,
     file_key,
     manifest_key,
+    nobody,
     shelf_prefix,
 )
 from app.adapters.object_store.trouble import room_for
@@ -71,8 +73,11 @@ class FolderStore:
                 for temporary, _target in written:
                     temporary.unlink()
 
-    def put_build(self, tenant_id: UUID, files: Mapping[str, bytes]) -> dict[str, Packed]:
+    def put_build(
+        self, tenant_id: UUID, files: Mapping[str, bytes], *, announce: Announce = nobody
+    ) -> dict[str, Packed]:
         """Store the new files of a build, each by itself: edges on this machine link to them."""
+        announce(files)
         self.put_all(tenant_id, files)
         return {}
 

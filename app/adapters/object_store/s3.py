@@ -15,12 +15,14 @@ from botocore.exceptions import ClientError, HTTPClientError
 
 from app.adapters.object_store.contract import (
     SHA256,
+    Announce,
     ObjectMissing,
     Packed,
     Shelf,
     StoredBlob,
     file_key,
     manifest_key,
+    nobody,
     shelf_prefix,
 )
 from app.adapters.object_store.packs import pack
@@ -66,11 +68,14 @@ class S3Store:
         """Store many blobs, each whole or not at all, side by side."""
         _side_by_side(lambda each: self.put_if_absent(tenant_id, each[0], bytes(each[1])), blobs.items())
 
-    def put_build(self, tenant_id: UUID, files: Mapping[str, bytes]) -> dict[str, Packed]:
+    def put_build(
+        self, tenant_id: UUID, files: Mapping[str, bytes], *, announce: Announce = nobody
+    ) -> dict[str, Packed]:
         """Store the new files of a build: small ones in packs, large ones by themselves."""
         packs, alone = pack(files)
         wanted = [(each.sha256, each.data, Shelf.PACKS) for each in packs]
         wanted += [(sha256, data, Shelf.BLOBS) for sha256, data in alone.items()]
+        announce([sha256 for sha256, _data, _shelf in wanted])
         _side_by_side(lambda each: self.put_if_absent(tenant_id, each[0], each[1], shelf=each[2]), wanted)
         return {name: place for each in packs for name, place in each.places.items()}
 

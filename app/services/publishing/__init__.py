@@ -4,6 +4,7 @@ A request is a row. Whoever holds its lease makes the files; the flip is fenced 
 and by a number that only grows, so a job may run twice, late or never without hurting anyone.
 """
 
+from app.services.publishing.garbage import Collected, collect_garbage, list_publishing_tenants
 from app.services.publishing.reading import BuildView, find_running, get_build, list_builds
 from app.services.publishing.requests import request_publication
 from app.services.publishing.rollbacks import roll_back
@@ -12,10 +13,13 @@ from app.services.publishing.stranded import Stranded, list_stranded
 
 __all__ = [
     "BuildView",
+    "Collected",
     "Stranded",
+    "collect_garbage",
     "find_running",
     "get_build",
     "list_builds",
+    "list_publishing_tenants",
     "list_stranded",
     "publish",
     "request_publication",

@@ -1,6 +1,6 @@
 """Files into the object store: by the hash of their content, ready-made encodings beside them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from types import TracebackType
@@ -19,9 +19,12 @@ class FilesMissing(Exception):
 class Uploader:
     """Encodes and stores the files of one build beside the work of making them, a batch at a time."""
 
-    def __init__(self, store: ObjectStore, tenant_id: UUID) -> None:
+    def __init__(
+        self, store: ObjectStore, tenant_id: UUID, announce: Callable[[Collection[str]], None]
+    ) -> None:
         self._store = store
         self._tenant_id = tenant_id
+        self._announce = announce
         # Compression runs beside Python, and storing waits for the disk.
         self._encoders = ThreadPoolExecutor(2, thread_name_prefix="encode")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
@@ -75,7 +78,7 @@ class Uploader:
     def _put(self, batch: Sequence[tuple[str, Future[Encoded]]]) -> dict[str, BuildFile]:
         encoded = {path: future.result() for path, future in batch}
         blobs = {sha256: data for each in encoded.values() for sha256, data in each.blobs.items()}
-        places = self._store.put_build(self._tenant_id, blobs)
+        places = self._store.put_build(self._tenant_id, blobs, announce=self._announce)
         for name, place in places.items():
             end = place.offset + len(blobs[name])
             self._packs[place.pack] = max(self._packs.get(place.pack, 0), end)

@@ -4,8 +4,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from app.adapters.object_store import ObjectMissing, open_store
+from app.adapters.object_store import ObjectMissing, ObjectStore, open_store
 from app.adapters.object_store.manifest import Manifest, manifest_hash
 from app.errors import Conflict, NotFound
 from app.extensions import config
@@ -15,6 +16,7 @@ from app.services.publishing.addresses import address_of
 from app.services.publishing.live import flip, mark_published
 from app.services.publishing.log import line
 from app.services.publishing.requests import new_build
+from app.services.store_lock import share_store
 from app.tenancy import current_tenant_id, transaction
 
 
@@ -25,11 +27,9 @@ def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
     """
     target = _finished_build(site_id, build_id)
     store = open_store(config().object_store_url)
-    try:
-        manifest = Manifest.from_bytes(store.read_manifest(current_tenant_id(), target.id))
-    except ObjectMissing as error:
-        raise Conflict("The files of this publication are not kept any more.") from error
     with transaction() as session:
+        share_store(session)
+        manifest = _manifest(session, target, store)
         build = new_build(session, site_id, kind=BuildKind.ROLLBACK)
         data = replace(manifest, build_id=build.id).to_bytes()
         store.put_manifest(current_tenant_id(), build.id, data)
@@ -50,6 +50,16 @@ def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
         mark_published(session, [(UUID(page_id), revision) for page_id, revision in shown.items()])
         audit.record("site.roll_back", site_id, build=str(build.id), target=str(target.id))
     return build
+
+
+def _manifest(session: Session, target: SiteBuild, store: ObjectStore) -> Manifest:
+    """What the build shows, as long as its files are kept. Raises Conflict."""
+    try:
+        if session.scalar(select(SiteBuild.cleared_at).where(SiteBuild.id == target.id)) is None:
+            return Manifest.from_bytes(store.read_manifest(current_tenant_id(), target.id))
+    except ObjectMissing:
+        pass
+    raise Conflict("The files of this publication are not kept any more.")
 
 
 def _finished_build(site_id: UUID, build_id: UUID) -> SiteBuild:

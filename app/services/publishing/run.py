@@ -13,6 +13,7 @@ from app.services import documents
 from app.services.publishing import lease as leases
 from app.services.publishing.draft import Draft
 from app.services.publishing.files import Uploader
+from app.services.publishing.holds import holding
 from app.services.publishing.lease import Lease, LeaseLost
 from app.services.publishing.live import go_live
 from app.services.publishing.log import counted
@@ -65,7 +66,7 @@ def _run(lease: Lease) -> None:
     draft = Draft(plan, read_live(lease.site_id, store))
     same = len(plan.pages) - len(draft.changed)
     lease.renew(words=_plan_words(same, len(draft.changed)), pages_total=len(plan.pages), pages_done=same)
-    with Uploader(store, plan.tenant_id) as uploader:
+    with Uploader(store, plan.tenant_id, holding(lease.build_id)) as uploader:
         _make_pages(lease, draft, uploader)
         lease.renew(words="Storing the last files.", pages_done=len(plan.pages))
         draft.take_up(uploader.finish())

@@ -1,0 +1,44 @@
+"""Files that nobody needs any more, a customer at a time, once a day."""
+
+import contextlib
+import logging
+from datetime import UTC, datetime
+from uuid import UUID
+
+from rq.exceptions import DuplicateJobError
+
+from app.adapters.object_store import FolderStore, open_store
+from app.extensions import config
+from app.jobs.queueing import enqueue
+from app.services import publishing
+from app.tenancy import tenant_scope
+
+log = logging.getLogger("quillspace.worker")
+
+
+def ask() -> None:
+    """Put a job for each tenant into the queue, unless today's was there already."""
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    for tenant_id in publishing.list_publishing_tenants():
+        with contextlib.suppress(DuplicateJobError):
+            enqueue(
+                "default",
+                "app.jobs.garbage.collect",
+                job_id=f"garbage-{tenant_id}-{today}",
+                keep_seconds=DAY,
+                tenant_id=str(tenant_id),
+            )
+
+
+DAY = 24 * 3600
+
+
+def collect(*, tenant_id: str) -> None:
+    """Take away what one tenant does not need."""
+    with tenant_scope(UUID(tenant_id)):
+        gone = publishing.collect_garbage()
+    if gone.files:
+        log.info("Removed %d files (%.1f MB) that no build needs.", gone.files, gone.bytes / 1e6)
+    store = open_store(config().object_store_url)
+    if isinstance(store, FolderStore):
+        store.clear_leftovers()

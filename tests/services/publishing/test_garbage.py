@@ -1,0 +1,189 @@
+"""Taking away files: everything that somebody may still need stays, whatever happens meanwhile."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from app import extensions
+from app.adapters.object_store import Shelf
+from app.errors import Conflict
+from app.models import BuildStatus, SiteBuild
+from app.services import publishing
+from app.services.publishing import garbage, run
+from app.tenancy import tenant_scope, transaction
+from tests.services.publishing.support import change, live_build, manifest, publish, store, view
+
+AT_ONCE = timedelta(seconds=-60)
+"""Files of a moment ago count as old."""
+
+
+@pytest.fixture(params=["folder", "s3"])
+def ada(request, people, clean_database):
+    if request.param == "s3":
+        weed = request.getfixturevalue("weed")
+        extensions.configure(replace(clean_database, object_store_url=weed.url(weed.make_bucket())))
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        yield people.ada
+
+
+def collect():
+    return publishing.collect_garbage(grace=AT_ONCE)
+
+
+def edit(engine, words: str) -> None:
+    """Every page says something else from now on."""
+    change(engine, "UPDATE sites SET name = :words", words=words)
+
+
+def lost(ada, build_id) -> set[str]:
+    """Files of a build that cannot be read."""
+    names = {}
+    for each in manifest(ada, build_id).stored():
+        names.setdefault(Shelf.PACKS if each.pack else Shelf.BLOBS, set()).add(each.pack or each.sha256)
+    return {
+        name
+        for shelf, some in names.items()
+        for name in some
+        if not store().exists(ada.tenant_id, name, shelf=shelf)
+    }
+
+
+def kept_builds(ada):
+    query = select(SiteBuild.id).where(
+        SiteBuild.status == BuildStatus.SUCCESS,
+        SiteBuild.cleared_at.is_(None),
+        SiteBuild.site_id == ada.site_id,
+    )
+    with transaction() as session:
+        return session.scalars(query).all()
+
+
+def stored(ada) -> set[str]:
+    return {each.sha256 for shelf in Shelf for each in store().list(ada.tenant_id, shelf=shelf)}
+
+
+def test_the_newest_ten_publications_are_kept_and_older_ones_go(ada, admin_engine):
+    builds = []
+    for number in range(13):
+        edit(admin_engine, f"Edition {number}")
+        builds.append(publish(ada))
+    before = stored(ada)
+
+    gone = collect()
+
+    assert gone.builds == 3
+    assert gone.files > 0
+    assert stored(ada) < before
+    assert set(kept_builds(ada)) == set(builds[3:])
+    assert [lost(ada, build) for build in builds[3:]] == [set()] * 10
+    with pytest.raises(Conflict, match="not kept any more"):
+        publishing.roll_back(ada.site_id, builds[0])
+    publishing.roll_back(ada.site_id, builds[3])
+    assert lost(ada, live_build(ada)) == set()
+
+
+def test_what_is_younger_than_a_day_stays(ada, admin_engine):
+    for number in range(12):
+        edit(admin_engine, f"Edition {number}")
+        publish(ada)
+    before = stored(ada)
+
+    publishing.collect_garbage()
+
+    assert stored(ada) == before
+
+
+def test_a_collection_in_the_middle_of_a_publication_takes_nothing_of_it(ada, admin_engine, monkeypatch):
+    publish(ada)
+    edit(admin_engine, "Second")
+    flip = run.go_live
+
+    def collect_then_flip(lease, draft, **more):
+        collect()
+        flip(lease, draft, **more)
+
+    monkeypatch.setattr(run, "go_live", collect_then_flip)
+    build = publish(ada)
+
+    assert view(ada, build).status is BuildStatus.SUCCESS
+    assert lost(ada, build) == set()
+
+
+def test_files_that_a_build_only_means_to_store_stay_too(ada, admin_engine):
+    """They lie there since long ago, and the build counts on them."""
+    build = publish(ada)
+    names = stored(ada)
+    request = publishing.request_publication(ada.site_id)
+    run.holding(request.id)(names)
+    change(admin_engine, "UPDATE sites SET live_build_id = NULL")
+    change(admin_engine, "UPDATE site_builds SET cleared_at = now() WHERE id = :id", id=build)
+
+    collect()
+    assert stored(ada) == names
+
+    change(admin_engine, "UPDATE site_builds SET status = 'error', error = 'x' WHERE id = :id", id=request.id)
+    collect()
+    assert stored(ada) == set()
+
+
+def test_the_files_of_another_customer_are_none_of_its_business(people, ada, admin_engine):
+    with tenant_scope(people.carol.tenant_id):
+        carols = publish(people.carol)
+    for number in range(12):
+        edit(admin_engine, f"Edition {number}")
+        publish(ada)
+
+    collect()
+
+    assert lost(people.carol, carols) == set()
+
+
+def test_a_publication_that_failed_leaves_nothing_for_long(ada, admin_engine, monkeypatch):
+    publish(ada)
+    before = stored(ada)
+    edit(admin_engine, "Second")
+    monkeypatch.setattr("app.services.publishing.lease.MOST_ATTEMPTS", 1)
+
+    def broken(*_arguments, **_more):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(run, "go_live", broken)
+    publish(ada)
+    assert stored(ada) > before
+
+    collect()
+
+    assert stored(ada) == before
+    with admin_engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM build_holds")).scalar() == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_sequence_of_publications_roll_backs_and_collections_loses_a_file(
+    ada, admin_engine, monkeypatch, seed
+):
+    monkeypatch.setattr(garbage, "BUILDS_KEPT", 3)
+    chance = random.Random(seed)
+    publish(ada)
+    for step in range(25):
+        match chance.choice(["edit", "edit", "publish", "publish", "roll back", "collect", "collect"]):
+            case "edit":
+                edit(admin_engine, f"Edition {chance.randrange(4)}")
+            case "publish":
+                publish(ada)
+            case "roll back":
+                publishing.roll_back(ada.site_id, chance.choice(kept_builds(ada)))
+            case "collect":
+                collect()
+        assert {build: lost(ada, build) for build in kept_builds(ada)} == {
+            build: set() for build in kept_builds(ada)
+        }, (seed, step)
+        assert live_build(ada) in kept_builds(ada)
+    collect()
+    needed = {
+        each.pack or each.sha256 for build in kept_builds(ada) for each in manifest(ada, build).stored()
+    }
+    assert stored(ada) == needed
