@@ -14,7 +14,7 @@ from rq.exceptions import DuplicateJobError
 from sqlalchemy.exc import DBAPIError
 
 from app import extensions
-from app.jobs import garbage, housekeeping, outbox
+from app.jobs import garbage, housekeeping, links, outbox
 from app.jobs.queueing import enqueue
 from app.services import publishing
 
@@ -23,6 +23,7 @@ log = logging.getLogger("quillspace.relay")
 POLL_SECONDS = 1.0
 SWEEP_SECONDS = 2.0
 HOUSEKEEPING_SECONDS = 3600.0
+LINKS_SECONDS = 600.0
 AGAIN_SECONDS = 10
 """A stranded build is put into the queue once in this time, so that a long queue does not fill with echoes."""
 
@@ -34,6 +35,7 @@ def run(stopping: threading.Event | None = None) -> None:
         Chore(sweep, every=SWEEP_SECONDS),
         Chore(housekeeping.run, every=HOUSEKEEPING_SECONDS),
         Chore(garbage.ask, every=HOUSEKEEPING_SECONDS),
+        Chore(links.look_at_due, every=LINKS_SECONDS),
     )
     trouble = ""
     while not stopping.is_set():

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.services.link_checks import TOPIC as LINKS
 from app.services.mailing_queue import TOPIC as MAIL
 from app.services.publishing.requests import TOPIC as PUBLICATION
 
@@ -21,5 +22,6 @@ class Topic:
 
 TOPICS = {
     PUBLICATION: Topic(queue="publishing", job="app.jobs.publishing.publish_site", has_own_row=True),
+    LINKS: Topic(queue="default", job="app.jobs.links.check_links"),
     MAIL: Topic(queue="mail", job="app.jobs.mail.send_mail"),
 }

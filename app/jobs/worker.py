@@ -8,13 +8,13 @@ from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from app.adapters import shells
-from app.jobs import garbage, mail, publishing
+from app.jobs import garbage, links, mail, publishing
 from app.jobs.queueing import QUEUES, queue, worker_connection
 from app.services.publishing import makers
 
 log = logging.getLogger("quillspace.worker")
 
-JOBS = (publishing.publish_site, mail.send_mail, garbage.collect)
+JOBS = (publishing.publish_site, mail.send_mail, links.check_links, garbage.collect)
 """Named here so that their modules are loaded before the first job arrives."""
 MAINTENANCE_SECONDS = 30
 IDLE_SECONDS = 60

@@ -3,6 +3,7 @@
 from app.models.asset import Asset
 from app.models.base import Base
 from app.models.conflict import Choice, PageConflict
+from app.models.link_check import LinkCheck
 from app.models.lock import SiteLock
 from app.models.page import (
     OperationKind,
@@ -52,6 +53,7 @@ __all__ = [
     "Host",
     "HostKind",
     "HostState",
+    "LinkCheck",
     "Membership",
     "OperationKind",
     "OutboxMessage",

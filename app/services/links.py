@@ -10,7 +10,7 @@ from app.components.registry import find_component
 from app.models import Page, PageKind
 from app.services import documents
 from app.tenancy import transaction
-from app.tree.links import links_in
+from app.tree.links import FoundLink, links_in
 
 MOST_PAGES = 500
 
@@ -34,21 +34,21 @@ def list_links_to(page_id: UUID) -> Sequence[Place]:
     with transaction() as session:
         rows = session.execute(query.order_by(Page.kind, Page.position, Page.id)).all()
     return [
-        Place(
-            page_id=row.id,
-            title=row.title,
-            is_section=row.kind == PageKind.SECTION,
-            block_id=link.block_id,
-            part=part_name(link.block_type),
-            words=link.words,
-        )
+        place_of(row.id, row.title, row.kind, link)
         for row in rows
         for link in links_in(documents.tree_at(row.id))
         if link.page == str(page_id)
     ]
 
 
-def part_name(block_type: str) -> str:
-    """What authors call a part."""
-    component = find_component(block_type)
-    return component.display_label if component else block_type
+def place_of(page_id: UUID, title: str, kind: str, link: FoundLink) -> Place:
+    """Where a link is, in the words of its author."""
+    component = find_component(link.block_type)
+    return Place(
+        page_id=page_id,
+        title=title,
+        is_section=kind == PageKind.SECTION,
+        block_id=link.block_id,
+        part=component.display_label if component else link.block_type,
+        words=link.words,
+    )

@@ -29,6 +29,7 @@ OF_AUTHORS = [
     "/sites/{site}/publications",
     "/sites/{site}/redirects",
     "/sites/{site}/redirects/imports",
+    "/sites/{site}/links",
     "/sites/{site}/settings",
     "/sites/{site}/lock",
     "/sites/{site}/search",

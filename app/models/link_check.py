@@ -1,0 +1,23 @@
+"""What was found when a link to another site was followed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, TenantOwned
+
+
+class LinkCheck(TenantOwned, Base):
+    """One address that a site links to; `trouble` is '' where it works."""
+
+    __tablename__ = "link_checks"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "site_id"], ["sites.tenant_id", "sites.id"], ondelete="CASCADE"),
+    )
+
+    site_id: Mapped[UUID] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(primary_key=True)
+    trouble: Mapped[str] = mapped_column(default="")
+    checked_at: Mapped[datetime]
