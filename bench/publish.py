@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 import psutil
 
@@ -24,6 +25,7 @@ from tests.running import RunningQuillSpace
 BLOCKS = 25
 BATCH = 25
 LIVE_BELOW = 1000.0
+BACK_BELOW = 2000.0
 SUBDOMAIN = "bench-publish"
 
 
@@ -35,7 +37,8 @@ def measure(options: Options) -> Sequence[Row]:
         site = Site(running, author, f"{SUBDOMAIN}.localhost", Browser(running.url, author))
         full = _full(site, pages, rounds=options.rounds(5, 2))
         one = _one_page(site, pages, rounds=options.rounds(20, 3))
-        return [*full, *one, _memory(running), *_rendering(author)]
+        back = _back(site, rounds=options.rounds(20, 3))
+        return [*full, *one, back, _disk(site), *_memory(running), *_rendering(author)]
 
 
 def _pages(count: int) -> Iterator[dict[str, object]]:
@@ -88,6 +91,37 @@ def _one_page(site: Site, pages: int, *, rounds: int) -> list[Row]:
     return [row(what, spread(waits), p95_below=LIVE_BELOW)]
 
 
+def _back(site: Site, *, rounds: int) -> Row:
+    """To the publication before, and again: each press shows readers the other one."""
+    slug = "page-3"
+    waits: list[float] = []
+    seen: list[tuple[UUID, bytes]] = []
+    for number in range(2):
+        words = f"Seen before going back {number}"
+        _change(site.author, slug, words)
+        seen.append((site.wait_for(site.publish()).id, words.encode()))
+    for number in range(rounds):
+        build_id, words_then = seen[number % 2]
+        with stopwatch(waits):
+            site.browser.post(f"/publications/{build_id}/rollbacks")
+            site.wait_until_shown(f"/{slug}", words_then)
+    return row("roll back, click to readers", spread(waits), p95_below=BACK_BELOW)
+
+
+def _disk(site: Site) -> Row:
+    """What another publication with one changed page takes in the store."""
+    before = _stored(site)
+    _change(site.author, "page-5", "A few more bytes")
+    site.wait_for(site.publish())
+    note = f"{before / 1e6:,.0f} MB in the store before, of all publications"
+    return Row(what="disk for one more build", median=(_stored(site) - before) / 1000, unit="kB", note=note)
+
+
+def _stored(site: Site) -> int:
+    folder = site.running.home / "objects"
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
 def _change(author: Author, slug: str, words: str) -> None:
     page_id = author.pages[slug]
     with author.scope():
@@ -96,12 +130,26 @@ def _change(author: Author, slug: str, words: str) -> None:
         blocks.update_block(page_id, hero, {"heading": words}, gesture=Gesture())
 
 
-def _memory(running: RunningQuillSpace) -> Row:
-    """The most that a worker ever held, without its render children."""
+def _memory(running: RunningQuillSpace) -> list[Row]:
+    """The most that a worker ever held, and what its children hold by themselves."""
     family = psutil.Process(running.process.pid).children(recursive=True)
-    workers = [each.pid for each in family if "worker" in each.cmdline()]
-    peaks = [_peak(pid) for pid in workers]
-    return Row(what="most memory of a worker", median=max(peaks), unit="MB", note=f"{len(peaks)} workers")
+    workers = [each for each in family if "worker" in each.cmdline()]
+    peaks = [_peak(each.pid) for each in workers]
+    makers = [each for worker in workers for each in worker.children(recursive=True) if _is_maker(each)]
+    own = [each.memory_full_info().uss / 1e6 for each in makers]
+    return [
+        Row(what="most memory of a worker", median=max(peaks), unit="MB", note=f"{len(peaks)} workers"),
+        Row(
+            what="memory of a child that makes pages",
+            median=statistics.median(own),
+            unit="MB",
+            note=f"its own, not shared; {len(own)} processes, at most {max(own):.0f}",
+        ),
+    ]
+
+
+def _is_maker(process: psutil.Process) -> bool:
+    return any("forkserver" in word for word in process.cmdline())
 
 
 def _peak(pid: int) -> float:

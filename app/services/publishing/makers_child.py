@@ -1,5 +1,6 @@
 """What a child that makes pages does: one batch after another, until its worker lets go of the pipe."""
 
+import gc
 import logging
 import pickle
 import signal
@@ -21,6 +22,9 @@ def serve(connection: Connection) -> None:
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, signal.SIG_IGN)
     environment.auto_reload = False  # A worker knows the library as it was when it started.
+    # What lives on is there already, and pages leave few circles behind: look for them seldom.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     shells.warm()
     maker: PageMaker | None = None
     while True:
