@@ -9,6 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from app.components.base import Component
+from app.components.drawings import drawing_size
 from app.components.environment import read_css
 from app.components.instance_styles import rule, varied
 from app.components.pictures import ASSET_PREFIX, Picture
@@ -130,7 +131,7 @@ class RenderContext:
         name = source.removeprefix(ASSET_PREFIX)
         self.used.assets.add(name)
         if "/" in name:
-            return Picture(self.assets.get(name, ""))
+            return Picture(self.assets.get(name, ""), *drawing_size(name))
         return self.pictures.get(name, Picture(""))
 
     def menu(self) -> list[tuple[str, str, bool]]:

@@ -1,5 +1,6 @@
 """What shows a picture: files for a browser to choose from, room kept for it, and one picture before all others."""
 
+from app.components.drawings import GALLERY, drawing_size
 from app.components.pictures import ImageFields, Picture, PictureSize, hurry_first
 
 SIZES = (
@@ -43,3 +44,15 @@ def test_words_about_pictures_are_left_alone():
     words = '<p>loading="lazy" decoding="async"</p>'
 
     assert hurry_first(words) == words
+
+
+def test_every_drawing_of_the_gallery_has_a_size():
+    names = [f"{path.parts[-3]}/{path.name}" for path in GALLERY.glob("*/assets/*")]
+
+    assert names
+    assert all(min(drawing_size(name)) > 0 for name in names)
+
+
+def test_only_drawings_of_the_gallery_are_looked_at():
+    assert drawing_size("../gallery/field-notes/pond.svg") == (0, 0)
+    assert drawing_size("field-notes/none.svg") == (0, 0)

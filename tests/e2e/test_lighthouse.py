@@ -13,11 +13,13 @@ from tests.running import RunningQuillSpace
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("path", ["/", "/books", "/books/emma"])
+@pytest.mark.parametrize(
+    ("site", "path"), [("jane-austen", "/"), ("jane-austen", "/books/emma"), ("jane-austin", "/")]
+)
 def test_a_page_of_the_demo_has_no_fault_and_nothing_moves(
-    running_quillspace: RunningQuillSpace, tmp_path: Path, path: str
+    running_quillspace: RunningQuillSpace, tmp_path: Path, site: str, path: str
 ):
-    report = examine(running_quillspace.site_url("jane-austen") + path, tmp_path)
+    report = examine(running_quillspace.site_url(site) + path, tmp_path)
 
     assert report.faults() == []
 
