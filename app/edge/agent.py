@@ -39,7 +39,8 @@ class Agent:
         self._changing = threading.RLock()
         self._stopping = threading.Event()
         self._shown: dict[UUID, list[UUID]] = {}
-        self._failed: set[UUID] = set()
+        self.failed: set[UUID] = set()
+        """Sites whose live build could not be laid out here yet."""
 
     def run(self) -> None:
         """Follow the database until stopped, through every outage."""
@@ -51,6 +52,10 @@ class Agent:
                 if self.heard_at:
                     log.warning("The database is away, the last snapshot goes on: %s", str(error).strip())
                 self.heard_at = 0.0
+                self._stopping.wait(POLL_SECONDS)
+            except OSError as error:
+                # What was missed is read again from the beginning.
+                log.warning("This edge's disk has trouble: %s", error)
                 self._stopping.wait(POLL_SECONDS)
 
     def stop(self) -> None:
@@ -76,8 +81,8 @@ class Agent:
             if now - reconciled > RECONCILE_SECONDS:
                 self._reconcile(news.everything())
                 reconciled = now
-            if self._failed and now - retried > RETRY_SECONDS:
-                self._show_sites(list(self._failed))
+            if self.failed and now - retried > RETRY_SECONDS:
+                self._show_sites(list(self.failed))
                 retried = now
             news.wait(POLL_SECONDS)
 
@@ -131,7 +136,7 @@ class Agent:
                 self._show(site_id)
             else:
                 self.layout.forget_site(site_id)
-                self._failed.discard(site_id)
+                self.failed.discard(site_id)
 
     def _show(self, site_id: UUID) -> bool:
         """Lay the site's live build out and point to it. One site's trouble is not another's."""
@@ -149,9 +154,9 @@ class Agent:
                     self.layout.name_site(hostname, site_id)
         except (OSError, LookupError, ValueError) as error:
             log.warning("Build %s could not be laid out, trying again: %s", live.build_id, error)
-            self._failed.add(site_id)
+            self.failed.add(site_id)
             return False
-        self._failed.discard(site_id)
+        self.failed.discard(site_id)
         self._remember(site_id, live.build_id)
         return True
 

@@ -105,6 +105,7 @@ class Handler(BaseHTTPRequestHandler):
         body = {
             "status": "ok",
             "hosts": len(self.agent.snapshot.hosts),
+            "not_laid_out": len(self.agent.failed),
             "snapshot_age": round(time.time() - self.agent.snapshot.taken_at, 1),
             "database_heard": round(time.monotonic() - heard, 1) if heard else None,
         }

@@ -1,0 +1,66 @@
+"""A disk that is full: the old build stays, the author is told, nothing is left half."""
+
+import hashlib
+from dataclasses import replace
+
+from app import extensions
+from app.adapters.object_store import Cause
+from app.models import BuildStatus
+from app.services import publishing
+from app.tenancy import tenant_scope
+from tests.edge.test_news import following, page, wait_for
+from tests.services.publishing.support import change, live_build, manifest, publish, store, view
+from tests.tiny_disk import tiny_disk
+
+FREE = "UPDATE site_builds SET lease_until = now() - interval '1 second' WHERE id = :id"
+
+
+def is_whole(person) -> bool:
+    """Whether each stored file is what its name says, and nothing else lies there."""
+    folder = store().root / f"t/{person.tenant_id}/blobs"
+    return all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in folder.iterdir())
+
+
+def test_a_full_object_store_is_told_and_the_old_build_stays(people, clean_database, admin_engine, tmp_path):
+    ada = people.ada
+    with tiny_disk(tmp_path / "disk", "8m") as disk:
+        extensions.configure(replace(clean_database, object_store_url=f"file://{disk.path}/objects"))
+        before = publish(ada)
+        disk.fill()
+        change(admin_engine, "UPDATE sites SET name = 'Another name for every page'")
+        build = publish(ada)
+        log = view(ada, build).build_log
+        with tenant_scope(ada.tenant_id):
+            for _ in range(2):
+                change(admin_engine, FREE, id=build)
+                publishing.publish(build)
+
+        assert str(Cause.FULL) in log
+        assert view(ada, build).status is BuildStatus.ERROR
+        assert view(ada, build).error == f"{Cause.FULL} Please try again in a few minutes."
+        assert live_build(ada) == before
+        assert manifest(ada, before).files
+        assert is_whole(ada)
+
+        disk.empty()
+        again = publish(ada)
+        assert live_build(ada) == again
+        assert is_whole(ada)
+
+
+def test_a_full_edge_goes_on_with_the_old_build_and_heals(people, clean_database, admin_engine, tmp_path):
+    with tiny_disk(tmp_path / "disk", "8m") as disk:
+        publish(people.ada)
+        with following(clean_database, disk.path / "edge") as agent:
+            wait_for(lambda: "Dear reader" in page(agent, "ada.localhost"))
+            disk.fill()
+            change(admin_engine, "UPDATE sites SET name = 'Second'")
+            publish(people.ada)
+            wait_for(lambda: agent.failed)
+
+            assert "Dear reader" in page(agent, "ada.localhost")
+            assert "Second" not in page(agent, "ada.localhost")
+            assert len(list((agent.layout.home / "builds").iterdir())) == 1
+
+            disk.empty()
+            wait_for(lambda: "Second" in page(agent, "ada.localhost"), 15)

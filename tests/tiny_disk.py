@@ -1,0 +1,44 @@
+"""A real file system with room for little: memory mounted in a namespace of its own, reached from outside."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+MOUNT = 'mount -t tmpfs -o size="$1" none "$2" && echo ready && exec cat'
+
+
+@dataclass(frozen=True)
+class TinyDisk:
+    """Where it is."""
+
+    path: Path
+
+    def fill(self) -> None:
+        """Leave no room at all."""
+        with (self.path / "ballast").open("wb", buffering=0) as file:
+            try:
+                while True:
+                    file.write(b"x" * 4096)
+            except OSError:
+                return
+
+    def empty(self) -> None:
+        """Give the room back."""
+        (self.path / "ballast").unlink()
+
+
+@contextmanager
+def tiny_disk(folder: Path, size: str) -> Iterator[TinyDisk]:
+    """A disk of this size, for as long as this lasts."""
+    folder.mkdir()
+    with subprocess.Popen(
+        ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", MOUNT, "sh", size, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"ready\n"
+        yield TinyDisk(Path(f"/proc/{holder.pid}/root{folder}"))
+        holder.kill()
