@@ -29,6 +29,8 @@ class Config:
     app_domain: str
     sites_domain: str
     secret_key: str
+    edge_disk_budget: int = 0
+    """Bytes that an edge may fetch to its own disk; 0 for as many as there are."""
 
     @property
     def is_production(self) -> bool:
@@ -81,6 +83,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         app_domain=environ.get("APP_DOMAIN", "localhost"),
         sites_domain=environ.get("SITES_DOMAIN", "localhost"),
         secret_key=_address(environ, "SECRET_KEY", home / "secret_key"),
+        edge_disk_budget=_bytes(environ, "QUILLSPACE_EDGE_DISK_BUDGET"),
     )
 
 
@@ -89,6 +92,15 @@ def _port(environ: Mapping[str, str], name: str, default: int) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise ValueError(f"{name} is {text!r}; it must be a port number between 1 and 65535.")
     return int(text)
+
+
+def _bytes(environ: Mapping[str, str], name: str) -> int:
+    text = environ.get(name) or "0"
+    factor = {"K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}.get(text[-1].upper(), 1)
+    number = text[:-1] if factor > 1 else text
+    if not (number.isascii() and number.isdigit()):
+        raise ValueError(f"{name} is {text!r}; it must be a number of bytes, such as 20G.")
+    return int(number) * factor
 
 
 def _address(environ: Mapping[str, str], name: str, kept: Path) -> str:

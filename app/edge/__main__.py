@@ -22,7 +22,12 @@ def main() -> int:
     except ValueError as error:
         log.critical("%s", error)
         return 1
-    agent = Agent(home=config.edge_home, dsn=lambda: load_config().database_edge_url, store=store)
+    agent = Agent(
+        home=config.edge_home,
+        dsn=lambda: load_config().database_edge_url,
+        store=store,
+        budget=config.edge_disk_budget,
+    )
     server = EdgeServer(agent=agent, config=config)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: agent.stop())

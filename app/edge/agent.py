@@ -13,6 +13,7 @@ from app.adapters.object_store import ObjectStore
 from app.adapters.redirects import Rules
 from app.edge.layout import Layout
 from app.edge.news import Changes, Facts, News
+from app.edge.room import Room
 from app.edge.rules import RuleBook
 from app.edge.snapshot import Snapshot
 
@@ -21,15 +22,17 @@ log = logging.getLogger("quillspace.edge")
 POLL_SECONDS = 1.0
 RECONCILE_SECONDS = 600.0
 RETRY_SECONDS = 5.0
+ROOM_SECONDS = 60.0
 BUILDS_KEPT = 3
 
 
 class Agent:
     """State of one edge. The HTTP threads read `snapshot`; changes happen under one lock."""
 
-    def __init__(self, *, home: Path, dsn: Callable[[], str], store: ObjectStore) -> None:
+    def __init__(self, *, home: Path, dsn: Callable[[], str], store: ObjectStore, budget: int = 0) -> None:
         self.layout = Layout(home, store)
         self.layout.prepare()
+        self.room = Room(self.layout, budget)
         self.rules = RuleBook(home / "redirects")
         self.snapshot = Snapshot.load(home / "snapshot.json")
         self.heard_at = 0.0
@@ -70,9 +73,16 @@ class Agent:
         with self._changing:
             return self._show(host.site_id)
 
+    def make_room(self) -> None:
+        """Drop what readers ask for least, when the disk budget is used up; it comes back on its first request."""
+        with self._changing:
+            for site_id in self.room.make():
+                self._shown.pop(site_id, None)
+                log.info("Site %s makes room for others on this edge.", site_id)
+
     def _follow(self, news: News) -> None:
         self._reconcile(news.everything())
-        reconciled = retried = time.monotonic()
+        reconciled = retried = roomed = time.monotonic()
         log.info("The edge follows the database: %d hosts.", len(self.snapshot.hosts))
         while not self._stopping.is_set():
             if changes := news.changes():
@@ -84,11 +94,15 @@ class Agent:
             if self.failed and now - retried > RETRY_SECONDS:
                 self._show_sites(list(self.failed))
                 retried = now
+            if now - roomed > ROOM_SECONDS:
+                self.make_room()
+                roomed = now
             news.wait(POLL_SECONDS)
 
     def _reconcile(self, facts: Facts) -> None:
         """Make everything here as the database says, whatever was here before."""
         with self._changing:
+            self.room.look()
             self.snapshot = Snapshot().with_changes(
                 sites=(),
                 hostnames=(),
@@ -105,6 +119,7 @@ class Agent:
             self._show_sites(self.snapshot.live)
             recent = {build for builds in self._shown.values() for build in builds}
             self.layout.keep_builds(recent | {live.build_id for live in self.snapshot.live.values()})
+            self.room.look(counts=False)
 
     def _apply(self, changes: Changes, facts: Facts) -> None:
         with self._changing:
@@ -131,9 +146,11 @@ class Agent:
             self.rules.keep(site_id, facts.rules.get(site_id, Rules()))
 
     def _show_sites(self, site_ids: Iterable[UUID]) -> None:
+        is_scarce = self.room.is_scarce()
         for site_id in list(site_ids):
             if site_id in self.snapshot.live:
-                self._show(site_id)
+                if not is_scarce or self.layout.shown_build(site_id) is not None:
+                    self._show(site_id)
             else:
                 self.layout.forget_site(site_id)
                 self.failed.discard(site_id)
