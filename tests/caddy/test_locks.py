@@ -1,6 +1,8 @@
 """What is behind a password is in no folder that Caddy serves by itself."""
 
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -125,3 +127,45 @@ def test_when_the_app_is_away_the_answer_is_kind(edge):
         edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers={"Content-Length": "0"}
     )
     assert answer.status >= 404
+
+
+def test_a_password_goes_to_the_app_and_nothing_else_does(edge):
+    asked = []
+
+    class App(BaseHTTPRequestHandler):
+        def do_POST(self):
+            asked.append(
+                (self.path, self.headers["Host"], self.headers["X-Reader-Address"], self.headers["Cookie"])
+            )
+            self.send_response(303)
+            self.send_header("Location", "/about")
+            self.send_header("Set-Cookie", "qs-open=1")
+            self.send_header("Content-Security-Policy", "default-src 'self'")
+            self.send_header("Strict-Transport-Security", "max-age=1; includeSubDomains")
+            self.send_header("Cache-Control", "no-store")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", edge.config.port), App) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        sent = {"Content-Length": "0", "Cookie": "a=b", "X-Reader-Address": "6.6.6.6"}
+        answer = get(edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers=sent)
+        for path in ("/", "/about", "/_open/x", "/edge/openings"):
+            get(edge.config.sites_port, path, host="ada.localhost", method="POST", headers=sent)
+        server.shutdown()
+        thread.join()
+
+    assert (answer.status, answer.headers["location"], answer.headers["set-cookie"]) == (
+        303,
+        "/about",
+        "qs-open=1",
+    )
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert "style-src 'unsafe-inline'" in answer.headers["content-security-policy"]
+    assert "default-src 'self'" not in answer.headers["content-security-policy"]
+    assert "strict-transport-security" not in answer.headers
+    assert asked == [("/edge/openings", "localhost", "127.0.0.1", None)]
