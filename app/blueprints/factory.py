@@ -7,7 +7,20 @@ from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import extensions
-from app.blueprints import auth, dev, edge, editor, health, links, media, pages, publishing, sites, support
+from app.blueprints import (
+    auth,
+    dev,
+    edge,
+    editor,
+    health,
+    links,
+    media,
+    pages,
+    publishing,
+    releases,
+    sites,
+    support,
+)
 from app.config import Config, load_config
 from app.web import access, assets, context, error_handlers, headers, login, presence
 
@@ -38,6 +51,7 @@ def create_app(config: Config | None = None) -> Flask:
         editor.bp,
         media.bp,
         publishing.bp,
+        releases.bp,
         support.bp,
     ):
         app.register_blueprint(blueprint)

@@ -14,7 +14,7 @@ from rq.exceptions import DuplicateJobError
 from sqlalchemy.exc import DBAPIError
 
 from app import extensions
-from app.jobs import garbage, housekeeping, links, outbox
+from app.jobs import garbage, housekeeping, links, outbox, releases
 from app.jobs.queueing import enqueue
 from app.services import publishing
 
@@ -22,6 +22,7 @@ log = logging.getLogger("quillspace.relay")
 
 POLL_SECONDS = 1.0
 SWEEP_SECONDS = 2.0
+RELEASE_SECONDS = 1.0
 HOUSEKEEPING_SECONDS = 3600.0
 LINKS_SECONDS = 600.0
 AGAIN_SECONDS = 10
@@ -32,6 +33,7 @@ def run(stopping: threading.Event | None = None) -> None:
     """Feed the queue until a signal, or until `stopping` is set."""
     stopping = stopping or _stop_by_signal()
     chores = (
+        Chore(releases.turn_due, every=RELEASE_SECONDS),
         Chore(sweep, every=SWEEP_SECONDS),
         Chore(housekeeping.run, every=HOUSEKEEPING_SECONDS),
         Chore(garbage.ask, every=HOUSEKEEPING_SECONDS),

@@ -28,6 +28,7 @@ from app.models.people import (
 )
 from app.models.publishing import BuildHold, BuildKind, BuildStatus, EdgeEvent, OutboxMessage, SiteBuild
 from app.models.redirect import PageAddress, RedirectKind, SiteRedirect
+from app.models.release import Release, ReleaseItem, ReleaseState
 from app.models.section import SavedSection
 from app.models.site import (
     GALLERY_TENANT_ID,
@@ -67,6 +68,9 @@ __all__ = [
     "PasswordReset",
     "RedirectKind",
     "ReferenceKind",
+    "Release",
+    "ReleaseItem",
+    "ReleaseState",
     "Role",
     "SavedSection",
     "SignInSession",

@@ -36,6 +36,11 @@ def on_day(moment: datetime) -> str:
     return f"{day} at {clock(moment)}"
 
 
+def zone_name() -> str:
+    """The name of the person's time zone; UTC where the browser has not said."""
+    return getattr(_zone(request.cookies.get(COOKIE, "")[:_LONGEST]), "key", "UTC")
+
+
 @lru_cache(maxsize=128)
 def _zone(name: str) -> tzinfo:
     try:

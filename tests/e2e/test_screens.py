@@ -27,6 +27,8 @@ OF_AUTHORS = [
     "/sites/new",
     "/sites/{site}/pages",
     "/sites/{site}/publications",
+    "/sites/{site}/releases",
+    "/sites/{site}/releases/new",
     "/sites/{site}/redirects",
     "/sites/{site}/redirects/imports",
     "/sites/{site}/links",

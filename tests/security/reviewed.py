@@ -52,6 +52,8 @@ POLICIES = {
     "outbox DELETE for quillspace_platform using true",
     "edge_events SELECT for quillspace_platform using true",
     "edge_events DELETE for quillspace_platform using true",
+    # The relay sees which releases are due.
+    "releases SELECT for quillspace_platform using true",
     # The sweep that folds the log reads it, and writes to what nobody has touched for ten minutes.
     "pages SELECT for quillspace_platform using true",
     "pages UPDATE for quillspace_platform using true check true",
@@ -105,6 +107,7 @@ RIGHTS = {
     "quillspace_platform SELECT sites",
     "quillspace_platform SELECT hosts",
     "quillspace_platform SELECT site_builds",
+    "quillspace_platform SELECT releases(ends_at, id, starts_at, state, tenant_id)",
     "quillspace_platform SELECT outbox",
     "quillspace_platform UPDATE outbox(dispatched_at)",
     "quillspace_platform DELETE outbox",

@@ -34,11 +34,13 @@ NAMED = {
     "client_id": "operations",
     "asset_id": "assets",
     "redirect_id": "site_redirects",
+    "release_id": "releases",
 }
 OFTEN = ("sites", "pages", "blocks", "operations", "users")
 RARELY = (
     "assets",
     "site_redirects",
+    "releases",
     "saved_sections",
     "site_builds",
     "page_versions",

@@ -6,7 +6,7 @@ and by a number that only grows, so a job may run twice, late or never without h
 
 from app.services.publishing.garbage import Collected, collect_garbage, list_publishing_tenants
 from app.services.publishing.reading import BuildView, find_running, get_build, list_builds
-from app.services.publishing.requests import request_publication
+from app.services.publishing.requests import request_publication, request_release
 from app.services.publishing.rollbacks import roll_back
 from app.services.publishing.run import publish
 from app.services.publishing.stranded import Stranded, list_stranded
@@ -23,5 +23,6 @@ __all__ = [
     "list_stranded",
     "publish",
     "request_publication",
+    "request_release",
     "roll_back",
 ]

@@ -41,6 +41,7 @@ def go_live(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -
         )
         shown = _newly_shown(draft)
         mark_published(session, shown)
+        draft.plan.choice.note(session)
         documents.keep_published(session, shown, actor_id=_who_asked(session, lease))
 
 

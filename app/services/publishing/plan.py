@@ -18,6 +18,7 @@ from app.components.rendering import PageFacts, SiteFacts
 from app.models import Page, PageKind, Site, TemplateVersion
 from app.services import hosts, locks, seo, sites
 from app.services.publishing.assets import Asset, addresses, catalogue
+from app.services.publishing.choosing import Choice, choose
 from app.services.publishing.frame import Frame, PlannedPage
 from app.services.publishing.pictures import PlannedPicture, read_pictures
 from app.services.publishing.state import Inputs
@@ -48,6 +49,7 @@ class Plan:
     assets: Mapping[str, Asset]
     uploads: Mapping[str, PlannedPicture]
     year: int
+    choice: Choice
 
     @cached_property
     def facts(self) -> tuple[PageFacts, ...]:
@@ -149,12 +151,13 @@ class Plan:
         )
 
 
-def read_plan(site_id: UUID) -> Plan:
-    """Read what a build of the site needs. Raises NotFound."""
+def read_plan(site_id: UUID, *, seq: int | None = None) -> Plan:
+    """Read what the site's build with this number needs; without one, of all that is written. Raises NotFound."""
     with transaction() as session:
         site = sites.get_site(site_id)
+        choice = choose(session, site_id, seq=seq)
         sections = section_rows(site_id)
-        pages = _pages(session, site_id)
+        pages = _pages(session, site_id, choice)
         missing = next((page for page in pages if page.id == site.missing_page_id and page.slug), None)
         return Plan(
             tenant_id=current_tenant_id(),
@@ -170,6 +173,7 @@ def read_plan(site_id: UUID) -> Plan:
             assets=catalogue(),
             uploads=read_pictures(session),
             year=datetime.now(UTC).year,
+            choice=choice,
         )
 
 
@@ -179,7 +183,7 @@ def _site_facts(site: Site) -> SiteFacts:
     )
 
 
-def _pages(session: Session, site_id: UUID) -> tuple[PlannedPage, ...]:
+def _pages(session: Session, site_id: UUID, choice: Choice) -> tuple[PlannedPage, ...]:
     columns = (
         Page.id,
         Page.slug,
@@ -197,12 +201,16 @@ def _pages(session: Session, site_id: UUID) -> tuple[PlannedPage, ...]:
     rows = session.execute(query.order_by(Page.position, Page.created_at, Page.id))
     locked = locks.locked_pages(site_id)
     is_site_locked = locks.is_locked(site_id)
-    return tuple(_page(row, is_locked=is_site_locked or row.id in locked) for row in rows)
+    return tuple(
+        _page(row, choice.revisions[row.id], is_locked=is_site_locked or row.id in locked)
+        for row in rows
+        if row.id in choice.revisions
+    )
 
 
-def _page(row: Row[Any], *, is_locked: bool) -> PlannedPage:
+def _page(row: Row[Any], revision: int, *, is_locked: bool) -> PlannedPage:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name
-    values |= {"search": PageSearch.read(row.search), "is_locked": is_locked}
+    values |= {"revision": revision, "search": PageSearch.read(row.search), "is_locked": is_locked}
     return PlannedPage(**values)
 
 

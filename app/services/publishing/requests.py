@@ -27,6 +27,14 @@ def request_publication(site_id: UUID) -> SiteBuild:
     return build
 
 
+def request_release(session: Session, site_id: UUID, *, words: str) -> SiteBuild:
+    """Have built what a release changes, in the transaction that begins or ends it."""
+    build = new_build(session, site_id, kind=BuildKind.RELEASE)
+    build.build_log = line(words)
+    session.add(OutboxMessage(topic=TOPIC, payload={"build_id": str(build.id)}))
+    return build
+
+
 def new_build(session: Session, site_id: UUID, *, kind: BuildKind) -> SiteBuild:
     """A row with the site's next number; those that wait with a lower one are superseded."""
     seq = session.scalar(

@@ -18,7 +18,7 @@ from app.services.publishing.lease import Lease, LeaseLost
 from app.services.publishing.live import go_live
 from app.services.publishing.log import counted
 from app.services.publishing.making import make_missing, make_pages
-from app.services.publishing.plan import read_plan
+from app.services.publishing.plan import Plan, read_plan
 from app.services.publishing.state import read_live
 from app.services.publishing.styles import StyleSheets
 
@@ -62,10 +62,12 @@ def _settle(lease: Lease, act: Callable[[], None]) -> None:
 def _run(lease: Lease) -> None:
     began = time.monotonic()
     store = open_store(config().object_store_url)
-    plan = read_plan(lease.site_id)
+    plan = read_plan(lease.site_id, seq=lease.publish_seq)
     draft = Draft(plan, read_live(lease.site_id, store))
     same = len(plan.pages) - len(draft.changed)
-    lease.renew(words=_plan_words(same, len(draft.changed)), pages_total=len(plan.pages), pages_done=same)
+    lease.renew(
+        words=_plan_words(plan, same, len(draft.changed)), pages_total=len(plan.pages), pages_done=same
+    )
     with Uploader(store, plan.tenant_id, holding(lease.build_id)) as uploader:
         _make_pages(lease, draft, uploader)
         lease.renew(words="Storing the last files.", pages_done=len(plan.pages))
@@ -96,7 +98,13 @@ def _make_pages(lease: Lease, draft: Draft, uploader: Uploader) -> None:
     draft.add_lists(uploader)
 
 
-def _plan_words(same: int, changed: int) -> str:
+def _plan_words(plan: Plan, same: int, changed: int) -> str:
+    waiting = len(plan.choice.waiting)
+    held = f" {counted(waiting, 'page waits', 'pages wait')} for a release." if waiting else ""
+    return _making_words(same, changed) + held
+
+
+def _making_words(same: int, changed: int) -> str:
     stays = counted(same, "page stays as it was", "pages stay as they were")
     if not changed:
         return f"Nothing changed: {stays}."

@@ -1,0 +1,69 @@
+"""What the screens of releases ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.errors import Invalid
+from app.services import releases
+from app.services.releases import ReleaseView, Wanted
+from app.web.forms import Form, Input
+
+_ZONES = tuple((zone, zone.replace("_", " ")) for zone in releases.zones())
+_TWICE = (("first", "The first of the two"), ("second", "The second of the two"))
+
+
+@dataclass
+class ReleaseForm(Form):
+    """A release."""
+
+    name = Input(label="Name", max_length=60, placeholder="Launch day", help="Only you see it.")
+    starts = Input(label="Goes live", kind="moment", max_length=30)
+    starts_which = Input(label="When that time comes twice", kind="select", options=_TWICE, required=False)
+    ends = Input(
+        label="Ends",
+        kind="moment",
+        max_length=30,
+        required=False,
+        help="Then readers see the pages as they were before, but for those that you published meanwhile.",
+    )
+    ends_which = Input(label="When that time comes twice", kind="select", options=_TWICE, required=False)
+    zone = Input(label="Time zone", kind="select", options=_ZONES, max_length=60)
+    pages = Input(label="Pages", kind="pages", required=False)
+
+    def wanted(self, pages: list[str]) -> Wanted:
+        """What was asked for. Raises Invalid with the field that cannot be used."""
+        starts = releases.moment_in(self["starts"], self["zone"], field="starts", which=self["starts_which"])
+        ends = (
+            releases.moment_in(self["ends"], self["zone"], field="ends", which=self["ends_which"])
+            if self["ends"]
+            else None
+        )
+        try:
+            chosen = frozenset(UUID(page) for page in pages)
+        except ValueError as error:
+            raise Invalid("Please choose among these pages.", field="pages") from error
+        return Wanted(name=self["name"], zone=self["zone"], starts_at=starts, ends_at=ends, pages=chosen)
+
+    @classmethod
+    def of(cls, release: ReleaseView) -> "ReleaseForm":
+        """A release as it stands."""
+        return cls.filled(
+            name=release.name,
+            starts=_written(release.starts_at, release.zone),
+            starts_which=_which(release.starts_at, release.zone),
+            ends=_written(release.ends_at, release.zone) if release.ends_at else "",
+            ends_which=_which(release.ends_at, release.zone) if release.ends_at else "",
+            zone=release.zone,
+        )
+
+
+def _written(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
+
+
+def _which(moment: datetime, zone: str) -> str:
+    there = moment.astimezone(ZoneInfo(zone))
+    comes_twice = there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
+    return ("second" if there.fold else "first") if comes_twice else ""

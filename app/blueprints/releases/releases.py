@@ -1,0 +1,86 @@
+"""The releases of a site: the list, a new one, changes."""
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.releases.blueprint import bp
+from app.blueprints.releases.forms import ReleaseForm
+from app.services import releases, sites
+from app.services.releases import ReleaseView
+from app.web import clock
+from app.web.access import Role, requires
+from app.web.answers import form_answer
+from app.web.flash import say
+from app.web.htmx import redirect_to
+
+
+@bp.get("/sites/<uuid:site_id>/releases")
+@requires(Role.VIEWER)
+def list_releases(site_id: UUID) -> ResponseReturnValue:
+    """What comes, in its order, and what was."""
+    site = sites.get_site(site_id)
+    return render_template("releases/index.html", site=site, releases=releases.list_releases(site_id))
+
+
+@bp.get("/sites/<uuid:site_id>/releases/new")
+@requires(Role.VIEWER)
+def new_release(site_id: UUID) -> ResponseReturnValue:
+    """The form; a page that was come from is chosen, else all that changed."""
+    candidates = releases.list_candidates(site_id)
+    asked = request.args.get("page", "")
+    chosen = [asked] if asked else [str(page.id) for page in candidates if page.is_changed]
+    form = ReleaseForm.filled(zone=clock.zone_name())
+    return render_template("releases/edit.html", **_screen(site_id, form, chosen))
+
+
+@bp.post("/sites/<uuid:site_id>/releases")
+@requires(Role.EDITOR)
+def create_release(site_id: UUID) -> ResponseReturnValue:
+    """Plan it."""
+    form, chosen = ReleaseForm.read(request.form), request.form.getlist("pages")
+    if form.is_good:
+        with form.refusals():
+            made = releases.get_release(releases.create_release(site_id, form.wanted(chosen)))
+            say(f"“{made.name}” goes live {made.starts}. You need not be here.")
+            return redirect_to(url_for("releases.list_releases", site_id=site_id))
+    return form_answer("releases/edit.html", "releases/_form.html", **_screen(site_id, form, chosen))
+
+
+@bp.get("/releases/<uuid:release_id>")
+@requires(Role.VIEWER)
+def edit_release(release_id: UUID) -> ResponseReturnValue:
+    """The form for one that waits."""
+    release = releases.get_release(release_id)
+    chosen = [str(change.page_id) for change in release.changes]
+    screen = _screen(release.site_id, ReleaseForm.of(release), chosen, release)
+    return render_template("releases/edit.html", **screen)
+
+
+@bp.post("/releases/<uuid:release_id>")
+@requires(Role.EDITOR)
+def update_release(release_id: UUID) -> ResponseReturnValue:
+    """Save it."""
+    release = releases.get_release(release_id)
+    form, chosen = ReleaseForm.read(request.form), request.form.getlist("pages")
+    if form.is_good:
+        with form.refusals():
+            newest = bool(request.form.get("newest"))
+            releases.change_release(release_id, form.wanted(chosen), newest=newest)
+            say("Saved.")
+            return redirect_to(url_for("releases.list_releases", site_id=release.site_id))
+    screen = _screen(release.site_id, form, chosen, release)
+    return form_answer("releases/edit.html", "releases/_form.html", **screen)
+
+
+def _screen(
+    site_id: UUID, form: ReleaseForm, chosen: list[str], release: ReleaseView | None = None
+) -> dict[str, object]:
+    return {
+        "site": sites.get_site(site_id),
+        "form": form,
+        "chosen": chosen,
+        "release": release,
+        "candidates": releases.list_candidates(site_id, but=release.id if release else None),
+    }

@@ -1,0 +1,149 @@
+"""Which revision of each page a build shows: what was asked for since the live build, in its order.
+
+A build covers every request between the live build and itself, so a request that was overtaken by another is
+never lost: a release that fell due beside a publication is in it, and the other way round.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import or_, select, text, update
+from sqlalchemy.orm import Session
+
+from app.models import (
+    BuildKind,
+    BuildStatus,
+    Page,
+    PageKind,
+    Release,
+    ReleaseItem,
+    ReleaseState,
+    Site,
+    SiteBuild,
+)
+
+LIVE = text("""
+SELECT page.key::uuid AS id, (page.value ->> 2)::bigint AS revision
+FROM sites JOIN site_builds ON site_builds.id = sites.live_build_id,
+     jsonb_each(site_builds.input_keys -> 'pages') AS page
+WHERE sites.id = :site
+UNION ALL
+-- The page for what is not there is in no build's list.
+SELECT pages.id, coalesce(pages.published_revision, pages.revision)
+FROM sites JOIN pages ON pages.id = sites.missing_page_id
+WHERE sites.id = :site AND pages.slug <> ''
+""")
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A release with its pages."""
+
+    release: Release
+    items: tuple[ReleaseItem, ...]
+
+
+@dataclass
+class Choice:
+    """The pages of a build and the revision of each. Pages that are not in it are not shown."""
+
+    revisions: dict[UUID, int] = field(default_factory=dict)
+    waiting: set[UUID] = field(default_factory=set)
+    """Pages that stay as they are because they wait in a release."""
+    before: dict[tuple[UUID, UUID], int | None] = field(default_factory=dict)
+    """By release and page: what readers saw before the release."""
+    ended: set[UUID] = field(default_factory=set)
+    """Pages of releases that end with this build."""
+
+    def publish(self, seq: int, drafts: dict[UUID, int], releases: Iterable[Dated]) -> None:
+        """Somebody published the site: every page as it is now, but for those that are held back."""
+        held = {
+            item.page_id
+            for each in releases
+            for item in each.items
+            if _holds(each.release, item, seq, drafts)
+        }
+        self.revisions |= {page: revision for page, revision in drafts.items() if page not in held}
+        self.waiting = held & drafts.keys()
+
+    def start(self, dated: Dated, drafts: dict[UUID, int]) -> None:
+        """The release's pages as they were put into it."""
+        for item in dated.items:
+            self.before[dated.release.id, item.page_id] = self.revisions.get(item.page_id)
+            if item.page_id in drafts:
+                self.revisions[item.page_id] = item.revision
+
+    def end(self, dated: Dated) -> None:
+        """Its pages as they were before, unless something else of them was published meanwhile."""
+        for item in dated.items:
+            if self.revisions.get(item.page_id) != item.revision:
+                continue
+            before = self.before.get((dated.release.id, item.page_id), item.before_revision)
+            self.ended.add(item.page_id)
+            if before is None:
+                del self.revisions[item.page_id]
+            else:
+                self.revisions[item.page_id] = before
+
+    def note(self, session: Session) -> None:
+        """Once it is live: keep what was there before, and which pages nobody sees any more."""
+        for (release, page), before in self.before.items():
+            of_item = (ReleaseItem.release_id == release, ReleaseItem.page_id == page)
+            session.execute(update(ReleaseItem).where(*of_item).values(before_revision=before))
+        gone = self.ended - self.revisions.keys()
+        unseen = update(Page).where(Page.id.in_(gone))
+        session.execute(unseen.values(published_revision=None, updated_at=Page.updated_at))
+
+
+def choose(session: Session, site_id: UUID, *, seq: int | None) -> Choice:
+    """What the build with this number shows; without a number it is all that is written."""
+    of_site = (Page.site_id == site_id, Page.kind == PageKind.PAGE, Page.deleted_at.is_(None))
+    drafts = {row.id: row.revision for row in session.execute(select(Page.id, Page.revision).where(*of_site))}
+    if seq is None:
+        return Choice(dict(drafts))
+    live = {row.id: row.revision for row in session.execute(LIVE, {"site": site_id})}
+    choice = Choice({page: revision for page, revision in live.items() if page in drafts})
+    live_seq = session.scalar(select(Site.live_seq).where(Site.id == site_id)) or 0
+    releases = _releases(session, site_id)
+    for number, step, dated in _requests(session, site_id, releases, live_seq, seq):
+        if dated is None:
+            choice.publish(number, drafts, releases)
+        elif step == 0:
+            choice.start(dated, drafts)
+        else:
+            choice.end(dated)
+    return choice
+
+
+def _requests(
+    session: Session, site_id: UUID, releases: list[Dated], after: int, upto: int
+) -> list[tuple[int, int, Dated | None]]:
+    """What was asked for, in its order. A publication that failed was told to its author, and is over."""
+    published = select(SiteBuild.publish_seq).where(
+        SiteBuild.site_id == site_id,
+        SiteBuild.kind == BuildKind.PUBLISH,
+        SiteBuild.publish_seq.between(after + 1, upto),
+        or_(SiteBuild.status != BuildStatus.ERROR, SiteBuild.publish_seq == upto),
+    )
+    found: list[tuple[int, int, Dated | None]] = [(seq, 0, None) for seq in session.scalars(published)]
+    for each in releases:
+        steps = (each.release.start_seq, each.release.end_seq)
+        found += [(seq, step, each) for step, seq in enumerate(steps) if seq and after < seq <= upto]
+    return sorted(found, key=lambda request: request[:2])
+
+
+def _releases(session: Session, site_id: UUID) -> list[Dated]:
+    query = select(Release).where(Release.site_id == site_id, Release.state != ReleaseState.CANCELLED)
+    releases = session.scalars(query.execution_options(populate_existing=True)).all()
+    pages = select(ReleaseItem).where(ReleaseItem.release_id.in_([each.id for each in releases]))
+    items = session.scalars(pages.execution_options(populate_existing=True)).all()
+    return [Dated(each, tuple(item for item in items if item.release_id == each.id)) for each in releases]
+
+
+def _holds(release: Release, item: ReleaseItem, seq: int, drafts: dict[UUID, int]) -> bool:
+    """Whether a publication leaves the page out: its time has not come, or it ended and nobody wrote on."""
+    if release.start_seq is None or release.start_seq > seq:
+        return True
+    has_ended = release.end_seq is not None and release.end_seq < seq
+    return has_ended and drafts.get(item.page_id) == item.revision

@@ -1,0 +1,133 @@
+"""Releases as their readers see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.models import Page, PageKind, Release, ReleaseItem, ReleaseState, User
+from app.services.releases.times import words_in
+from app.tenancy import transaction
+
+OPEN = (ReleaseState.WAITING, ReleaseState.RUNNING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One page of a release."""
+
+    page_id: UUID
+    title: str
+    is_new: bool
+    """Readers do not see the page yet."""
+    is_older: bool
+    """Somebody wrote on after it was put in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseView:
+    """A release, its pages by name, and its times by the author's clock."""
+
+    id: UUID
+    site_id: UUID
+    name: str
+    state: ReleaseState
+    zone: str
+    starts_at: datetime
+    ends_at: datetime | None
+    who: str
+    changes: tuple[Change, ...]
+
+    @property
+    def starts(self) -> str:
+        """When it goes live."""
+        return words_in(self.starts_at, self.zone)
+
+    @property
+    def ends(self) -> str:
+        """When it ends, '' when it stays."""
+        return words_in(self.ends_at, self.zone) if self.ends_at else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A page that can be put into a release."""
+
+    id: UUID
+    title: str
+    path: str
+    is_changed: bool
+    """It has something that readers do not see."""
+    waits_in: str
+    """The open release that it is in already."""
+
+
+def list_releases(site_id: UUID) -> Sequence[ReleaseView]:
+    """Open ones in the order in which they come, then those that are over, the newest first."""
+    query = select(Release).where(Release.site_id == site_id).order_by(Release.starts_at, Release.id)
+    with transaction() as session:
+        views = [_view(session, row) for row in session.scalars(query).all()]
+    over = [view for view in views if view.state not in OPEN]
+    return [view for view in views if view.state in OPEN] + over[::-1]
+
+
+def get_release(release_id: UUID) -> ReleaseView:
+    """One release. Raises NotFound."""
+    with transaction() as session:
+        row = session.scalar(select(Release).where(Release.id == release_id))
+        if row is None:
+            raise NotFound("We could not find that release.")
+        return _view(session, row)
+
+
+def list_candidates(site_id: UUID, *, but: UUID | None = None) -> Sequence[Candidate]:
+    """The pages of a site in its order; `but` is a release that does not count as one they wait in."""
+    query = select(Page).where(Page.site_id == site_id, Page.kind == PageKind.PAGE, Page.deleted_at.is_(None))
+    waiting = (
+        select(ReleaseItem.page_id, Release.name)
+        .join(Release, Release.id == ReleaseItem.release_id)
+        .where(Release.site_id == site_id, Release.state.in_(OPEN))
+    )
+    if but is not None:
+        waiting = waiting.where(Release.id != but)
+    with transaction() as session:
+        names = {row.page_id: row.name for row in session.execute(waiting)}
+        return [
+            Candidate(
+                id=page.id,
+                title=page.title,
+                path=f"/{page.slug}",
+                is_changed=page.revision != page.published_revision,
+                waits_in=names.get(page.id, ""),
+            )
+            for page in session.scalars(query.order_by(Page.position, Page.created_at, Page.id))
+        ]
+
+
+def _view(session: Session, row: Release) -> ReleaseView:
+    query = (
+        select(ReleaseItem.page_id, ReleaseItem.revision, Page.title, Page.revision, Page.published_revision)
+        .join(Page, Page.id == ReleaseItem.page_id)
+        .where(ReleaseItem.release_id == row.id, Page.deleted_at.is_(None))
+        .order_by(Page.position, Page.created_at, Page.id)
+    )
+    changes = tuple(
+        Change(page_id=page_id, title=title, is_new=published is None, is_older=newest > revision)
+        for page_id, revision, title, newest, published in session.execute(query)
+    )
+    who = session.scalar(select(User.name).where(User.id == row.created_by)) if row.created_by else ""
+    return ReleaseView(
+        id=row.id,
+        site_id=row.site_id,
+        name=row.name,
+        state=ReleaseState(row.state),
+        zone=row.zone,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        who=who or "",
+        changes=changes,
+    )

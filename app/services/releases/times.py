@@ -1,0 +1,64 @@
+"""Times as an author writes them, in a time zone whose clocks may jump."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from app.errors import Invalid
+
+SECOND = "second"
+_UNREADABLE = "Please give a day and a time, such as 2027-03-01 09:00."
+
+
+def moment_in(written: str, zone: str, *, field: str, which: str = "") -> datetime:
+    """The moment that a day and a time name there. `which` is said for a time that comes twice.
+
+    Raises Invalid with what is strange about it.
+    """
+    if zone not in zones():
+        raise Invalid("Please choose one of these.", field="zone")
+    try:
+        wall = datetime.fromisoformat(written).replace(tzinfo=None, second=0, microsecond=0)
+    except ValueError as error:
+        raise Invalid(_UNREADABLE, field=field) from error
+    if not 2000 < wall.year < 2200:
+        raise Invalid(_UNREADABLE, field=field)
+    there = wall.replace(tzinfo=ZoneInfo(zone))
+    first, second = there.astimezone(UTC), there.replace(fold=1).astimezone(UTC)
+    if first.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
+        raise Invalid(_skipped(wall, zone, first - second), field=field)
+    if first != second and which not in {"first", SECOND}:
+        raise Invalid(
+            f"The clocks in {place(zone)} go back on that day, so {wall:%H:%M} comes twice. "
+            "Please say below which of the two you mean.",
+            field=field,
+        )
+    return second if which == SECOND else first
+
+
+def words_in(moment: datetime, zone: str) -> str:
+    """A moment with the name of its clock: "Mon 1 March 2027, 09:00 (Europe/Berlin, CET)"."""
+    there = moment.astimezone(ZoneInfo(zone))
+    name = there.tzname() or ""
+    clock = f", {name}" if name.isalpha() and name != zone else ""
+    return f"{there:%a} {there.day} {there:%B %Y, %H:%M} ({place(zone)}{clock})"
+
+
+def place(zone: str) -> str:
+    """The name of a zone as one reads it."""
+    return zone.replace("_", " ")
+
+
+@cache
+def zones() -> Sequence[str]:
+    """The names of all zones."""
+    return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+
+
+def _skipped(wall: datetime, zone: str, gap: timedelta) -> str:
+    later = wall + gap
+    return (
+        f"The clocks in {place(zone)} go forward on that day, so {wall:%H:%M} does not exist. "
+        f"Please choose another time, such as {later:%H:%M}."
+    )

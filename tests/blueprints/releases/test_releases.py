@@ -1,0 +1,96 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from app.models import ReleaseState
+from app.services import releases
+from app.tenancy import tenant_scope
+
+
+def listed(person):
+    with tenant_scope(person.tenant_id):
+        return releases.list_releases(person.site_id)
+
+
+def form(person, **more):
+    return {
+        "name": "Launch day",
+        "starts": "2030-05-06T09:00",
+        "zone": "Europe/Berlin",
+        "pages": str(person.page_id),
+    } | more
+
+
+@pytest.fixture
+def here(client, people):
+    people.ada.sign_in(client)
+    return f"/sites/{people.ada.site_id}/releases"
+
+
+def test_a_release_is_planned_changed_and_called_off(client, people, here):
+    ada = people.ada
+    assert client.post(here, data=form(ada)).status_code == 303
+    page = client.get(here).text
+    assert "Mon 6 May 2030, 09:00 (Europe/Berlin, CEST)" in page
+    assert "Home (new)" in page
+    (one,) = listed(ada)
+    assert one.starts_at == datetime(2030, 5, 6, 7, tzinfo=UTC)
+
+    assert 'value="2030-05-06T09:00"' in client.get(f"/releases/{one.id}").text
+    client.post(f"/releases/{one.id}", data=form(ada, name="Later", ends="2030-05-08T09:00"))
+    assert [(each.name, each.ends) for each in listed(ada)] == [
+        ("Later", "Wed 8 May 2030, 09:00 (Europe/Berlin, CEST)")
+    ]
+
+    client.post(f"/releases/{one.id}/cancellation")
+    assert [each.state for each in listed(ada)] == [ReleaseState.CANCELLED]
+    assert "cannot be changed any more" in client.get(f"/releases/{one.id}").text
+
+
+def test_it_is_published_and_ended_before_its_time(client, people, here):
+    client.post(here, data=form(people.ada, ends="2030-05-08T09:00"))
+    one = listed(people.ada)[0].id
+
+    client.post(f"/releases/{one}/start")
+    assert listed(people.ada)[0].state is ReleaseState.RUNNING
+    assert "End now" in client.get(here).text
+    client.post(f"/releases/{one}/end")
+    assert listed(people.ada)[0].state is ReleaseState.OVER
+    assert "not waiting any more" in client.post(f"/releases/{one}/end", follow_redirects=True).text
+
+
+def test_the_form_begins_with_the_place_of_the_person_and_the_page_they_came_from(client, people, here):
+    client.set_cookie("zone", "Europe/Berlin")
+    page = client.get(f"{here}/new?page={people.ada.page_id}").text
+    assert '<option value="Europe/Berlin" selected>' in page
+    assert f'value="{people.ada.page_id}" checked' in page
+
+
+def test_a_time_that_comes_twice_is_explained_and_asked_about_beside_its_field(client, people, here):
+    twice = form(people.ada, starts="2030-10-27T02:30")
+    answer = client.post(here, data=twice)
+    assert answer.status_code == 422
+    assert "comes twice" in answer.text
+    assert "field-starts_which" in answer.text
+
+    client.post(here, data=twice | {"starts_which": "second"})
+
+    assert listed(people.ada)[0].starts_at == datetime(2030, 10, 27, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("field", "sent"),
+    [
+        ("starts", "2030-03-31T02:30"),
+        ("starts", "soon"),
+        ("ends", "2030-01-01T00:00"),
+        ("zone", "Mars"),
+        ("pages", "x"),
+    ],
+    ids=["skipped", "no time", "before it begins", "no place", "no page"],
+)
+def test_what_cannot_be_used_is_said_beside_its_input(client, people, here, field, sent):
+    answer = client.post(here, data=form(people.ada, **{field: sent}))
+    assert answer.status_code == 422
+    assert f"field-{field}-error" in answer.text
+    assert listed(people.ada) == []
