@@ -85,14 +85,15 @@ def create_page(
 
 
 def update_page(page_id: UUID, *, title: str, slug: str, meta_description: str, in_menu: bool) -> Page:
-    """Change what a page is called and where it is; the home page keeps its address.
+    """Change what a page is called and where it is, with all pages below it; the home page keeps its address.
 
     Raises Invalid or Conflict.
     """
     with transaction() as session:
         page = get_page(page_id)
         if page.slug:
-            page.slug = _changed_slug(page, slug)
+            before, page.slug = page.slug, _changed_slug(page, slug)
+            _move_children(session, page, before)
         page.title, page.meta_description, page.in_menu = title, meta_description, in_menu
         _flush(session)
         audit.record("page.update", page.id, title=title)
@@ -192,6 +193,15 @@ def _changed_slug(page: Page, slug: str) -> str:
     wanted = addresses.clean_slug(slug)
     addresses.check_free(page.site_id, wanted, but=page.id)
     return wanted
+
+
+def _move_children(session: Session, page: Page, before: str) -> None:
+    """What was below `/books` is below `/works` once that is its name."""
+    if page.slug == before:
+        return
+    for child in _ordered(session, page.site_id):
+        if child.slug.startswith(f"{before}/") and child.id != page.id:
+            child.slug = page.slug + child.slug.removeprefix(before)
 
 
 def _flush(session: Session) -> None:
