@@ -31,6 +31,8 @@ class Config:
     secret_key: str
     edge_disk_budget: int = 0
     """Bytes that an edge may fetch to its own disk; 0 for as many as there are."""
+    edge_purge: str = ""
+    """How a CDN is told that a host shows something new: an address or a command with `{host}` in it."""
 
     @property
     def is_production(self) -> bool:
@@ -84,6 +86,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         sites_domain=environ.get("SITES_DOMAIN", "localhost"),
         secret_key=_address(environ, "SECRET_KEY", home / "secret_key"),
         edge_disk_budget=_bytes(environ, "QUILLSPACE_EDGE_DISK_BUDGET"),
+        edge_purge=environ.get("QUILLSPACE_EDGE_PURGE", ""),
     )
 
 

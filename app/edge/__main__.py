@@ -27,7 +27,9 @@ def main() -> int:
         dsn=lambda: load_config().database_edge_url,
         store=store,
         budget=config.edge_disk_budget,
+        purge=config.edge_purge,
     )
+    agent.purge.start()
     server = EdgeServer(agent=agent, config=config)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: agent.stop())

@@ -13,6 +13,7 @@ from app.adapters.object_store import ObjectStore
 from app.adapters.redirects import Rules
 from app.edge.layout import Layout
 from app.edge.news import Changes, Facts, News
+from app.edge.purge import Purge
 from app.edge.room import Room
 from app.edge.rules import RuleBook
 from app.edge.snapshot import Snapshot
@@ -29,10 +30,13 @@ BUILDS_KEPT = 3
 class Agent:
     """State of one edge. The HTTP threads read `snapshot`; changes happen under one lock."""
 
-    def __init__(self, *, home: Path, dsn: Callable[[], str], store: ObjectStore, budget: int = 0) -> None:
+    def __init__(
+        self, *, home: Path, dsn: Callable[[], str], store: ObjectStore, budget: int = 0, purge: str = ""
+    ) -> None:
         self.layout = Layout(home, store)
         self.layout.prepare()
         self.room = Room(self.layout, budget)
+        self.purge = Purge(home / "purge", purge)
         self.rules = RuleBook(home / "redirects")
         self.snapshot = Snapshot.load(home / "snapshot.json")
         self.heard_at = 0.0
@@ -162,13 +166,19 @@ class Agent:
             self.layout.lay_out(live.tenant_id, live.build_id)
             locks = self.snapshot.locks_of(site_id)
             self.layout.set_apart(live.build_id, locks.paths(self.layout.addresses(live.build_id)))
+            names = self.snapshot.hosts_of(site_id)
+            is_new = self.layout.shown_build(site_id) != live.build_id
+            if is_new:
+                self.purge.note(names)
             self.layout.show(site_id, live.build_id)
-            for hostname in self.snapshot.hosts_of(site_id):
+            for hostname in names:
                 # A site behind a password has no folder that Caddy serves by itself.
                 if locks.whole:
                     self.layout.forget_host(hostname)
                 else:
                     self.layout.name_site(hostname, site_id)
+            if is_new:
+                self.purge.ask(names)
         except (OSError, LookupError, ValueError) as error:
             log.warning("Build %s could not be laid out, trying again: %s", live.build_id, error)
             self.failed.add(site_id)

@@ -32,6 +32,10 @@ OUTSIDE = [
     "xn--ada.localhost",
     "a" * 64 + ".localhost",
     "ada.localhost.evil.example",
+    "ada." * 74 + "localhost",
+    "a" * 300,
+    "%2e",
+    "ada%2elocalhost",
     "",
 ]
 

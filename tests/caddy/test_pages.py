@@ -176,3 +176,26 @@ def test_pages_and_the_404_page_are_served_when_everything_behind_is_dead(tmp_pa
     assert b"Ada has no such page" in missing.body
     assert unknown.status in {404, 502}
     assert b"There is nothing to read here" in unknown.body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../bob.localhost/index.html",
+        "/..%2fbob.localhost/index.html",
+        "/%2e%2e/bob.localhost/about",
+        "/%2e%2e%2fbob.localhost%2fabout",
+        "/..%5cbob.localhost%5cabout",
+        "/books/../../bob.localhost/about",
+        "//../../404.html",
+        "/%2e%2e/%2e%2e/404.html",
+        "/about%00.html",
+        "/" + "a" * 300,
+        "/" + "../" * 60 + "etc/passwd",
+    ],
+)
+def test_no_path_leads_out_of_the_hosts_own_folder(edge, path):
+    answer = ask(edge, path)
+    assert answer.status in {308, 400, 404}
+    for word in (b"Bob", b"outside", b"root:"):
+        assert word not in answer.body

@@ -234,3 +234,27 @@ def test_a_restart_while_the_store_is_away_keeps_what_readers_see(
         assert "Dear reader" in page(agent, "ada.localhost")
         store().put_manifest(people.ada.tenant_id, build, data)
         wait_for(lambda: "Second" in page(agent, "ada.localhost"), 10)
+
+
+def test_two_edges_follow_each_for_itself_and_one_that_slept_heals(
+    people, clean_database, admin_engine, tmp_path
+):
+    publish(people.ada)
+    with following(clean_database, tmp_path / "first") as first:
+        with following(clean_database, tmp_path / "second") as second:
+            assert "Dear reader" in page(first, "ada.localhost")
+            assert "Dear reader" in page(second, "ada.localhost")
+        change(admin_engine, "UPDATE sites SET name = 'Second'")
+        publish(people.ada)
+        wait_for(lambda: "Second" in page(first, "ada.localhost"))
+        assert "Second" not in page(second, "ada.localhost")
+        # Whatever it missed is gone from the table, so only the whole truth can mend it.
+        change(admin_engine, "DELETE FROM edge_events")
+
+        with following(clean_database, tmp_path / "second") as second:
+            assert "Second" in page(second, "ada.localhost")
+            change(admin_engine, "UPDATE sites SET name = 'Third'")
+            publish(people.ada)
+            wait_for(
+                lambda: "Third" in page(first, "ada.localhost") and "Third" in page(second, "ada.localhost")
+            )
