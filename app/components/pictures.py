@@ -17,7 +17,7 @@ AVIF = "image/avif"
 WHOLE = "100vw"
 NEAR = "auto, 100vw"
 """A picture that waits knows its room by the time it loads."""
-IMG = re.compile(r"(?:<source type=\"image/avif\"[^>]*>)?<img\b[^>]*>")
+IMG = re.compile(r"<img [^>]*>")
 """Ours and everybody's: no value in a tag holds a bare >."""
 
 
@@ -72,17 +72,18 @@ class ImageFields:
 
 def hurry_first(html: str) -> str:
     """A page in which the first picture loads before anything else, and every other one when it is near."""
-    seen = False
-
-    def hurried(found: re.Match[str]) -> str:
-        nonlocal seen
-        tag = found[0]
-        if not seen:
-            seen = True
-            return tag.replace(f" {LATER}", f" {FIRST}").replace(NEAR, WHOLE)
-        return tag.replace(f" {FIRST}", f" {LATER}")
-
-    return IMG.sub(hurried, html)
+    start = html.find("<img ")
+    if start < 0:
+        return html
+    end = html.index(">", start)
+    around = html.rfind("<picture>", 0, start)
+    if around >= 0 and html.count("<", around, start) == len(("<picture>", "<source>")):
+        start = around
+    first = html[start:end].replace(LATER, FIRST).replace(NEAR, WHOLE)
+    rest = html[end:]
+    if FIRST in rest:
+        rest = IMG.sub(lambda found: found[0].replace(FIRST, LATER), rest)
+    return html[:start] + first + rest
 
 
 def _choice(picture: Picture, *, first: bool, avif: bool) -> Markup:
