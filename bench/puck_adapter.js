@@ -19,8 +19,13 @@ window.__ed = {
     const headings = __ed.order().filter((id) => __ed.el(id).dataset.blockType === "Heading");
     return headings[headings.length >> 1];
   },
-  click: (id) => __ed.el(id).click(),
-  select: (id) => __ed.el(id).click(),
+  // A second click would begin to write in it, where the keys that move and delete mean the text.
+  click: (id) => {
+    if (quillspace.canvas.selected !== id) __ed.el(id).click();
+    quillspace.editor.inPlace.end();
+    quillspace.canvas.focus(id);
+  },
+  select: (id) => __ed.click(id),
   selected: () => __ed.doc().querySelector("[data-selected]")?.dataset.blockId,
   // As a click on the palette does it: the new block goes after the selected one.
   insert: (_id, at) => {
