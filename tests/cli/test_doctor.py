@@ -10,7 +10,10 @@ from app.cli.doctor import database, machine
 from app.cli.doctor.command import CHECKS, examine
 from app.cli.doctor.finding import Verdict
 from app.config import load_config
+from app.services import publishing
+from app.tenancy import tenant_scope
 from tests import house
+from tests.services.publishing.support import change
 
 
 @pytest.fixture
@@ -85,3 +88,21 @@ def test_an_old_schema_is_bad_and_says_what_to_run(config, admin):
 def test_a_short_secret_is_bad(tmp_path):
     finding = machine.check_secret(load_config({"QUILLSPACE_HOME": str(tmp_path), "SECRET_KEY": "short"}))
     assert finding.verdict is Verdict.BAD
+
+
+def test_publications_that_were_given_up_are_listed(people, config, admin_engine):
+    assert database.check_parked(config).verdict is Verdict.GOOD
+    with tenant_scope(people.ada.tenant_id):
+        build = publishing.request_publication(people.ada.site_id)
+    change(
+        admin_engine,
+        "UPDATE site_builds SET status = 'error', attempts = 3, error = 'No room.', completed_at = now() "
+        "WHERE id = :id",
+        id=build.id,
+    )
+
+    found = database.check_parked(config)
+
+    assert found.verdict is Verdict.NOTE
+    assert str(people.ada.site_id) in found.says
+    assert "No room." in found.says

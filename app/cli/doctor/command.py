@@ -16,6 +16,7 @@ CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("roles", database.START, database.check_roles),
     ("walls", database.START, database.check_walls),
     ("outbox", database.START, database.check_backlog),
+    ("publications", database.START, database.check_parked),
     ("queue", queue.START, queue.check_server),
     ("workers", queue.START, queue.check_workers),
     ("web", "", machine.check_web),

@@ -2,7 +2,7 @@
 
 import psycopg
 
-from app.cli.doctor.finding import Finding, bad, good
+from app.cli.doctor.finding import Finding, bad, good, note
 from app.config import Config
 from app.embedded import migrations
 from app.embedded.roles import role_name
@@ -82,6 +82,23 @@ def check_backlog(config: Config) -> Finding:
     if age > 60:
         return bad("outbox", says, "The relay does not run: see log/relay.log below QUILLSPACE_HOME.")
     return good("outbox", says)
+
+
+def check_parked(config: Config) -> Finding:
+    """Whether publications were given up although their authors did nothing wrong."""
+    with _connect(config, "database_platform_url") as connection:
+        parked = connection.execute(
+            "SELECT site_id, left(error, 90) FROM site_builds WHERE status = 'error' AND attempts >= 3 "
+            "AND completed_at > now() - interval '1 day' ORDER BY completed_at DESC"
+        ).fetchall()
+    if not parked:
+        return good("publications", "none was given up in the last day")
+    site, error = parked[0]
+    return note(
+        "publications",
+        f"{len(parked)} given up in the last day, the last of site {site}: {error}",
+        "See log/worker-1.log below QUILLSPACE_HOME; `quillspace site publish HOST` tries again.",
+    )
 
 
 def _connect(config: Config, setting: str = "database_url") -> psycopg.Connection:
