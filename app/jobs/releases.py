@@ -3,7 +3,8 @@
 import logging
 from datetime import UTC, datetime
 
-from app.errors import DomainError
+from sqlalchemy.exc import OperationalError
+
 from app.services import releases
 from app.tenancy import tenant_scope
 
@@ -17,5 +18,8 @@ def turn_due(now: datetime | None = None) -> None:
         try:
             with tenant_scope(due.tenant_id):
                 releases.turn(due.id, moment)
-        except DomainError:
+        except OperationalError:
+            # The database went away: the relay waits for it, and looks again.
+            raise
+        except Exception:
             log.exception("Release %s could not begin or end.", due.id)

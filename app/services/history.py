@@ -15,6 +15,11 @@ from app.services.documents.timeline import CHUNK, Chunk, Entry, Sort, Subject, 
 from app.services.documents.timeline_steps import read_steps
 from app.tenancy import transaction
 
+BUILD_WORDS = {
+    BuildKind.PUBLISH: "Published the site",
+    BuildKind.ROLLBACK: "Went back to an earlier publication",
+    BuildKind.RELEASE: "A release began or ended",
+}
 PAGE_WORDS = {
     "page.create": "Added the page",
     "page.update": "Changed the details of the page",
@@ -72,9 +77,7 @@ def _publications(session: Session, site_id: UUID, before: Cursor | None) -> lis
             sort=Sort.PUBLICATION,
             cursor=Cursor(row.created_at, 2, row.created_at, row.id),
             at=row.created_at,
-            what="Went back to an earlier publication"
-            if row.kind == BuildKind.ROLLBACK
-            else "Published the site",
+            what=BUILD_WORDS[BuildKind(row.kind)],
             who=row.name or "",
         )
         for row in session.execute(query)

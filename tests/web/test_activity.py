@@ -30,6 +30,12 @@ def test_entries_become_sentences_day_by_day():
     assert told == [["Ada added the page “Books”"], ["Ada made the site “Letters”"]]
 
 
+def test_what_a_release_does_by_itself_has_no_person():
+    told = sentences(entry("release.start", name="Launch"), entry("release.create", minutes=5, name="Launch"))
+
+    assert told == [["The release “Launch” began", "Ada planned the release “Launch”"]]
+
+
 def test_a_row_of_looks_by_support_is_one_sentence():
     looks = [entry("support.look", minutes=minute, is_support=True) for minute in range(3)]
 

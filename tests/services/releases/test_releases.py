@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.errors import Conflict, Invalid, NotFound
 from app.jobs import outbox
 from app.jobs.releases import turn_due
-from app.models import BuildKind
+from app.models import BuildKind, ReleaseState
 from app.services import blocks, publishing, releases
 from app.services.documents import Gesture
 from app.services.releases import Wanted
@@ -209,6 +209,24 @@ def test_it_begins_once_however_often_the_clock_strikes(people, town, admin_engi
         assert connection.execute(text(query)).scalar() == 1
 
 
+def test_one_that_cannot_begin_holds_up_no_other(people, town, admin_engine, caplog):
+    write(people.ada, town)
+    broken, whole = plan(people.ada, town[:1]), plan(people.ada, town[1:])
+    check = f"CHECK (id <> '{broken}' OR start_seq IS NULL)"
+    change(admin_engine, f"ALTER TABLE releases ADD CONSTRAINT broken {check}")
+
+    try:
+        at(NINE)
+    finally:
+        change(admin_engine, "ALTER TABLE releases DROP CONSTRAINT broken")
+
+    assert shown(people.ada) == everywhere("new", books="old", other="new")
+    with tenant_scope(people.ada.tenant_id):
+        states = [releases.get_release(one).state for one in (broken, whole)]
+    assert states == [ReleaseState.WAITING, ReleaseState.OVER]
+    assert f"Release {broken} could not begin or end." in caplog.text
+
+
 def test_a_build_that_did_not_work_is_made_good_by_the_next_one(people, town, admin_engine):
     write(people.ada, town[:3])
     plan(people.ada, town[:3])
@@ -228,12 +246,11 @@ def test_it_is_called_off_begun_early_and_ended_early(people, town):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         releases.cancel_release(off)
     one = plan(people.ada, town[:3], ends=NINE + TWO_DAYS)
-
-    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+    with tenant_scope(people.ada.tenant_id):
         releases.start_now(one)
     at(NINE - TWO_DAYS)
     assert shown(people.ada) == everywhere("new")
-    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+    with tenant_scope(people.ada.tenant_id):
         releases.end_now(one)
         with pytest.raises(Conflict):
             releases.end_now(one)
