@@ -7,7 +7,8 @@ from uuid import UUID
 from flask import Flask, request
 
 from app.extensions import config
-from app.web import assets, clock, csrf, headers, htmx, icons, login, modules
+from app.models import Role
+from app.web import assets, clock, csrf, headers, htmx, icons, login, modules, roles
 
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 7 * 86400
 
@@ -78,4 +79,10 @@ def moment(moment_then: datetime) -> str:
 
 def _people() -> dict[str, object]:
     known = login.identity()
-    return {"identity": known, "visit": known.visit if known else None, "is_htmx": htmx.is_htmx()}
+    visit = known.visit if known else None
+    return {
+        "identity": known,
+        "visit": visit,
+        "can_edit": known is not None and visit is None and roles.may(known, Role.EDITOR),
+        "is_htmx": htmx.is_htmx(),
+    }

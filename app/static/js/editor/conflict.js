@@ -87,6 +87,7 @@ class Conflicts {
     document.activeElement?.blur();
     this.editor.canvas.document.activeElement?.blur();
     this.editor.send("POST", resolutions, { choice, also: block }, { touches: [block] });
+    this.editor.canvas.focus(block);
   }
 
   #explain(id, text) {

@@ -22,7 +22,7 @@ export function start(editor) {
       use((timeline) => timeline.show());
     },
   });
-  command("name-version", { title: "Name this version", group: "History", changes: true, run: () => use((timeline) => timeline.name()) });
+  command("name-version", { title: "Name this version", group: "History", changes: true, run: () => { use((timeline) => timeline.name()); } });
   document.addEventListener("click", ({ target }) => {
     if (target.closest("[data-panel-button=history]") && $(".ed-desk").dataset.panel === "history") use((timeline) => timeline.show());
   });

@@ -1,6 +1,6 @@
 // The field panel: shows the fields of the selection and sends what is typed, burst by burst.
 
-import { $, $$, isTextField, valueOf } from "./dom.js";
+import { $, $$, announce, isTextField, valueOf } from "./dom.js";
 import { graft } from "./graft.js";
 import { showValue, startRichFields } from "./inspector-rich.js";
 
@@ -170,10 +170,17 @@ export class Inspector {
     const tab = event.target.closest("[role=tab]");
     if (tab) this.#openTab(tab);
     const item = event.target.closest("[data-item-action]")?.dataset;
-    if (item) {
+    if (item && !this.#isRearranging()) {
       const fields = { field: item.itemField, action: item.itemAction, index: item.itemIndex };
       this.editor.send("POST", `/blocks/${encodeURIComponent(this.shown)}/items`, fields, { touches: [this.shown] });
     }
+  }
+
+  // The parts of a list go by their numbers, and those may be others once the last change is through.
+  #isRearranging() {
+    const isIt = this.editor.queue.unacknowledged.some(({ url, touches }) => url.endsWith("/items") && touches.includes(this.shown));
+    if (isIt) announce("One moment: the last change to this list is being saved.");
+    return isIt;
   }
 
   #tabKeys(event) {

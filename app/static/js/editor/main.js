@@ -134,6 +134,7 @@ editor.settle = settleLate;
 
 // Once everything is sent and nobody types, blocks whose newest look was left out of an answer are asked for.
 function settleLate() {
+  if (!queue.isBusy && !canvas.editing) refusals.settle();
   if (!queue.isBusy && !canvas.editing && answers.late.length) editor.refresh(answers.late);
 }
 

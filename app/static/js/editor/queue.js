@@ -14,6 +14,9 @@ const LONGEST_WAIT = 15000;
 // Typing goes to the server in handfuls: it is on the screen and in the outbox already.
 const HANDFUL = 600;
 const FAULTS = 8;
+// Longer than any answer takes; what was sent and not answered is sent again.
+const PATIENCE = 30000;
+const LOOK_AGAIN = 15000;
 
 export class Queue {
   #waiting = [];
@@ -22,6 +25,7 @@ export class Queue {
   #resume = null;
   #hurry = null;
   #isWorking = false;
+  isSignedOut = false;
 
   constructor({ outbox, client, page, shown, also, onAnswer, onRefused, onSignedOut }) {
     Object.assign(this, { outbox, client, page, shown, also, onAnswer, onRefused, onSignedOut });
@@ -59,7 +63,8 @@ export class Queue {
     else this.#waiting.push(operation);
     if (this.#waiting.length > 1 || !key) this.flush();
     this.outbox.keep(older || operation);
-    this.#state("saving");
+    if (this.isSignedOut) this.onSignedOut();
+    this.#state(this.isSignedOut ? "waiting" : "saving");
     this.#work();
     return (older || operation).id;
   }
@@ -88,7 +93,9 @@ export class Queue {
       await this.#gather();
       const operation = (this.#current = this.#waiting.shift());
       this.#state("saving");
-      const { response, text } = await this.#deliver(operation);
+      const found = await this.#deliver(operation);
+      if (!found) continue;
+      const { response, text } = found;
       this.outbox.drop(operation);
       this.#current = null;
       refused = !response.ok && !operation.isHarmless;
@@ -119,25 +126,45 @@ export class Queue {
     }
   }
 
-  // Resolves with an answer that trying again would not change.
+  // Resolves with an answer that trying again would not change; with nothing once others had better go first.
   async #deliver(operation) {
     let renewed = false;
-    let faults = 0;
     for (let attempt = 0; ; attempt += 1) {
       const found = await this.#try(operation);
-      const status = found?.response.status;
-      if (status === 403 && !renewed) {
+      const status = await this.#meaning(found, renewed);
+      if (status === "renewed") {
         renewed = true;
-        if (await refreshToken()) continue;
+        continue;
       }
-      if (status === 500) faults += 1;
-      const isFinal = status && status !== 401 && status !== 429 && (status < 500 || (status === 500 && faults >= FAULTS));
-      if (isFinal) return found;
+      if (status && status < 500 && status !== 401 && status !== 429) return found;
+      if (status === 500 && attempt >= FAULTS && this.#waiting.length) return this.#putBack(operation);
       this.#state("waiting");
-      if (status === 401) this.onSignedOut();
-      await this.#pause(pauseOf(attempt, found?.response), status === 401);
-      if (status === 401) await refreshToken();
+      if (status === 401) await this.#signedOut();
+      else await this.#pause(pauseOf(attempt, found?.response));
     }
+  }
+
+  // The status of an answer, as far as it is one from us to this person; 0 where there is none.
+  async #meaning(found, renewed) {
+    const status = found?.response.status || 0;
+    if (status !== 403 || renewed) return status;
+    return { renewed: "renewed", same: 403, other: 401, away: 0 }[await refreshToken()];
+  }
+
+  // The server fails at this one: what comes after it need not wait, and it is tried again after that.
+  #putBack(operation) {
+    this.#current = null;
+    this.#waiting.push(operation);
+    return null;
+  }
+
+  // Until the same person is back, here or in another tab. Who closed the dialog is asked again with the next change.
+  async #signedOut() {
+    this.isSignedOut = true;
+    this.onSignedOut();
+    do await this.#pause(LOOK_AGAIN);
+    while (["other", "away"].includes(await refreshToken()));
+    this.isSignedOut = false;
   }
 
   async #try(operation) {
@@ -146,7 +173,10 @@ export class Queue {
         method: operation.method,
         body: this.#body(operation),
         headers: { "X-CSRF-Token": $("meta[name=csrf-token]").content, "HX-Request": "true" },
+        signal: AbortSignal.timeout(PATIENCE),
       });
+      // What somebody between us and the server says is no acknowledgement.
+      if (response.ok && response.headers.get("QS-Operation") !== operation.id) return null;
       return { response, text: await response.text() };
     } catch {
       return null;
@@ -165,10 +195,10 @@ export class Queue {
     return body;
   }
 
-  #pause(milliseconds, untilAsked) {
+  #pause(milliseconds) {
     return new Promise((resolve) => {
       this.#resume = resolve;
-      if (!untilAsked) setTimeout(resolve, milliseconds);
+      setTimeout(resolve, milliseconds);
     });
   }
 

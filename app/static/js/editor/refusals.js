@@ -4,12 +4,17 @@ import { $, notify } from "./dom.js";
 
 export function startRefusals(editor, echo) {
   const { canvas, queue } = editor;
+  // Not while a text is written: its words and its caret would be gone.
+  let isOwed = false;
 
   // The page as the server has it, with the echoes of what is still on its way.
   async function showAnew() {
+    isOwed = true;
     await queue.idle();
+    if (!isOwed || canvas.editing) return;
     const [page, screen] = await Promise.all([read(`${editor.pageUrl}/canvas`), read(location.href)]);
-    if (!page || queue.isBusy) return;
+    if (!page || queue.isBusy || canvas.editing) return;
+    isOwed = false;
     canvas.show(page);
     const fresh = screen && $("#outline", new DOMParser().parseFromString(screen, "text/html"));
     if (fresh) $("#outline").replaceWith(document.adoptNode(fresh));
@@ -26,7 +31,7 @@ export function startRefusals(editor, echo) {
     if (!operation.isHarmless && operation.page === editor.page) showAnew();
   }
 
-  return { refuse, showAnew };
+  return { refuse, showAnew, settle: () => isOwed && showAnew() };
 }
 
 async function read(address) {

@@ -1,7 +1,7 @@
 // Commands of the screen around the page: undo, publish, dialogs.
 
 import { command } from "./commands.js";
-import { $, openDialog } from "./dom.js";
+import { $, notify, openDialog } from "./dom.js";
 
 const shortcuts = () => import("./shortcuts.js");
 const palette = () => import("./commandpalette.js");
@@ -13,7 +13,7 @@ export function registerScreen(editor) {
   });
   history("undo", "Undo", ["Mod+Z"]);
   history("redo", "Redo", ["Mod+Shift+Z", "Mod+Y"]);
-  command("publish", { title: "Publish", group: "Page", run: () => publish(queue) });
+  command("publish", { title: "Publish", group: "Page", run: () => { publish(queue); } });
   command("shortcuts", {
     title: "Show the keyboard shortcuts", group: "Help", keys: ["?", "Mod+/"], scope: "everywhere",
     run: async () => (await shortcuts()).showShortcuts(),
@@ -42,7 +42,9 @@ export function showPublishing() {
   show();
 }
 
+// Commands go on meanwhile, so nobody waits for this.
 async function publish(queue) {
+  if (queue.isBusy) notify("Saving what you wrote first. Then your site is published.", { kind: "info" });
   await queue.idle();
   openDialog($("#publish-dialog"));
   if ($("#publication [data-progress]")) return;

@@ -10,9 +10,16 @@ function plain(token) {
   return Array.from({ length: half }, (_, at) => String.fromCharCode(both.charCodeAt(at) ^ both.charCodeAt(half + at))).join("");
 }
 
-// A fresh token for this browser's session; whether it differs from the one before.
+// Takes the token of this browser's session, as long as it is this person's: "renewed" where it was another one than
+// before, "same", "other" where nobody or somebody else is signed in, "away" where that can't be known just now.
 export async function refreshToken() {
   const session = await readSession();
+  if (!session) return "away";
+  if (!session.signed_in || session.id !== document.body.dataset.user) return "other";
+  return takeToken(session) ? "renewed" : "same";
+}
+
+function takeToken(session) {
   const meta = $("meta[name=csrf-token]");
   if (!session?.csrf || session.csrf === plain(meta.content)) return false;
   meta.content = session.csrf;
@@ -59,7 +66,7 @@ function say(dialog, words) {
 
 // "" when it worked, else what went wrong, in a sentence.
 async function signIn(fields) {
-  await refreshToken();
+  takeToken(await readSession());
   let response;
   try {
     response = await fetch("/sign-in", {
@@ -80,6 +87,6 @@ async function checkPerson() {
   if (!session) return "We can't reach the server. Please try again in a moment.";
   if (!session.signed_in) return "You are not signed in yet. If your account asks for a code, please sign in in a new tab.";
   if (session.id !== document.body.dataset.user) return `You are signed in as ${session.user}. What waits here was written by somebody else: please sign in as them.`;
-  await refreshToken();
+  takeToken(session);
   return "";
 }

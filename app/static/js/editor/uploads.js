@@ -45,7 +45,7 @@ class Upload {
       const { status, text } = await this.#post();
       if (this.isCancelled) return;
       if (status === 201) return this.#done(text);
-      if (status === 403 && attempt === 0 && (await refreshToken())) continue;
+      if (status === 403 && attempt === 0 && (await refreshToken()) === "renewed") continue;
       if (status === 401) {
         this.editor.queue.onSignedOut();
         return this.fail("Please sign in again, and then try once more.");
