@@ -114,3 +114,13 @@ def test_an_inspector_has_an_input_for_every_field(editor: Editor):
             if field.kind != "slot":
                 assert f'data-field-row="{name}"' in panel, (component.__name__, name)
         editor.send("DELETE", f"/blocks/{block}")
+
+
+def test_who_may_only_read_gets_an_editor_that_only_shows(editor: Editor, admin_engine):
+    with admin_engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE memberships SET role = 'viewer'")
+
+    screen = editor.client.get(f"{editor.url}/edit").text
+
+    assert re.search(r"<body[^>]* data-read-only[ >]", screen)
+    assert re.search(r"data-act=\"publish\"[^>]* disabled", screen)
