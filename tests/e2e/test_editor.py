@@ -194,3 +194,15 @@ def test_the_canvas_shows_other_screens(desk: Desk):
 
 def plain(desk: Desk) -> str:
     return desk.canvas.locator("main").inner_html().replace(' data-selected=""', "")
+
+
+def test_the_focus_stays_in_a_list_that_is_rearranged_by_key(desk: Desk):
+    desk.entry("Book").click()
+    desk.saved()
+    for name in ("add", "add"):
+        button = desk.page.locator(f"form[data-inspector] [data-item-action={name}]:visible").last
+        button.focus()
+        button.press("Enter")
+        desk.saved()
+
+        assert desk.page.evaluate("document.activeElement.dataset.itemAction") == name

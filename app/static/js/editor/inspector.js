@@ -129,11 +129,19 @@ export class Inspector {
 
   #focus(before) {
     const name = before.name || before.dataset.name;
-    const after = name && $(`[name="${CSS.escape(name)}"], [data-name="${CSS.escape(name)}"]`, this.panel);
+    const named = name && `:is([name="${CSS.escape(name)}"], [data-name="${CSS.escape(name)}"])`;
+    const after = named ? $(`${named}:checked`, this.panel) || $(named, this.panel) : this.#sameButton(before);
     after?.focus();
     if (after?.setSelectionRange && before.selectionStart !== null && after.type === "text") {
       after.setSelectionRange(before.selectionStart, before.selectionEnd);
     }
+  }
+
+  // The button that does the same; of a part of a list that is gone, the one before it, or the one that adds.
+  #sameButton({ id, dataset: { itemAction, itemField, itemIndex } }) {
+    if (!itemAction) return id ? $(`#${CSS.escape(id)}`, this.panel) : null;
+    const one = (action, index) => $(`[data-item-action="${action}"][data-item-field="${CSS.escape(itemField)}"]${index === undefined ? "" : `[data-item-index="${index}"]`}:not([disabled])`, this.panel);
+    return one(itemAction, itemIndex) || one(itemAction, itemIndex - 1) || one("add");
   }
 
   #input(field) {
