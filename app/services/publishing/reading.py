@@ -31,6 +31,8 @@ class BuildView:
     created_at: datetime
     completed_at: datetime | None
     is_live: bool
+    is_kept: bool
+    """Whether its files are still there, so that it can be shown again."""
     who: str
     """Who asked for it, '' for nobody in particular."""
     facts: Mapping[str, Any] | None
@@ -116,6 +118,7 @@ def _query() -> Select[*tuple[Any, ...]]:
         SiteBuild.created_at,
         SiteBuild.completed_at,
         (Site.live_build_id == SiteBuild.id).label("is_live"),
+        SiteBuild.cleared_at.is_(None).label("is_kept"),
         func.coalesce(User.name, "").label("who"),
         SiteBuild.input_keys["facts"].label("facts"),
     )

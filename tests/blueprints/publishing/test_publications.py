@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from app.services import publishing
 from app.services.publishing import lease as leases
@@ -66,6 +67,17 @@ def test_the_list_shows_each_publication_with_its_log_and_a_way_back(client, ada
     assert "You asked to publish." in html
     assert f"/publications/{first}/rollbacks" in html
     assert f"/publications/{second}/rollbacks" not in html
+
+
+def test_a_publication_whose_files_are_gone_is_not_offered_again(client, ada, admin_engine):
+    first = publish(ada)
+    publish(ada)
+    with admin_engine.begin() as connection:
+        connection.execute(
+            text("UPDATE site_builds SET cleared_at = now() WHERE id = :build"), {"build": first}
+        )
+
+    assert f"/publications/{first}/rollbacks" not in client.get(f"/sites/{ada.site_id}/publications").text
 
 
 def test_the_list_says_who_published_what_how_large_and_how_long(client, ada):
