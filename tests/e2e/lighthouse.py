@@ -68,15 +68,20 @@ def examine(url: str, folder: Path) -> Report:
         f"--output-path={result}",
         f"--only-categories={categories}",
     ]
-    code = node(
-        [str(PROGRAM), *arguments, f"--chrome-flags={flags}"],
-        env={
-            "CHROME_PATH": house.chromium(),
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(folder),
-            "TMPDIR": str(folder),
-        },
-    )
+
+    def run() -> int:
+        return node(
+            [str(PROGRAM), *arguments, f"--chrome-flags={flags}"],
+            env={
+                "CHROME_PATH": house.chromium(),
+                "PATH": "/usr/bin:/bin",
+                "HOME": str(folder),
+                "TMPDIR": str(folder),
+            },
+        )
+
+    # On a machine with much else to do its Chromium may not answer in time.
+    code = run() and run()
     assert code == 0, f"Lighthouse ended with {code} on {url}"
     return Report(json.loads(result.read_text()))
 
