@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 import pytest
 
 from tests.blueprints.editor.conftest import Editor
@@ -118,3 +120,17 @@ def test_a_member_who_may_only_look_changes_nothing(editor: Editor, admin_engine
     answer = editor.send("PATCH", "/blocks/heading-1", text="Mine now")
 
     assert answer.status_code == 403
+
+
+def test_what_is_dropped_into_a_part_that_is_gone_goes_to_the_end(editor: Editor):
+    columns = editor.add("Columns")
+    gone = f"{columns}:left"
+    editor.send("DELETE", f"/blocks/{columns}")
+    operation = str(uuid4())
+
+    dropped = editor.send(
+        "POST", "/blocks", component="Heading", slot=gone, after="", near="", operation_id=operation
+    )
+
+    assert dropped.status_code == 200
+    assert 'data-block-type="Heading"' in editor.canvas()

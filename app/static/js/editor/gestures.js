@@ -19,10 +19,11 @@ export class Gestures {
   async insert(component, place, { sample = component, more = {} } = {}) {
     const { canvas, places } = this.editor;
     const spot = place || places.near(canvas.selected, component);
+    // Where the place is gone when this arrives, it goes to the end of the page, with what was written in it meanwhile.
     const operationId = crypto.randomUUID();
     const ids = spot ? await this.echo.insertIds(sample, operationId) : {};
     const painted = ids["0"] ? { do: "insert", component: sample, ids, slot: spot.slot, after: spot.after } : null;
-    const fields = { component, ...more, ...(spot && { slot: spot.slot, after: spot.after }), ...(!place && { near: canvas.selected }) };
+    const fields = { component, ...more, ...(spot && { slot: spot.slot, after: spot.after }), near: place ? "" : canvas.selected };
     this.editor.send("POST", "/blocks", fields, { operationId, touches: Object.values(ids), echo: painted });
     if (painted) this.arrive([ids["0"]], "added");
     return ids["0"] || "";
