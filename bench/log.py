@@ -9,6 +9,7 @@ from app import extensions
 from app.embedded import scratch
 from app.services import blocks, documents
 from app.services.documents import Gesture
+from app.tree.changes import Insert
 from bench import content
 from bench.author import Author, make_author
 from bench.report import Options, Row
@@ -57,7 +58,7 @@ def _type(author: Author, page: UUID, characters: int) -> int:
     while typed < characters:
         with author.scope():
             added = blocks.insert_block(page, component="Text", gesture=Gesture())
-            block = added.operation.changes[-1].block.id  # type: ignore[union-attr]  # what was inserted
+            [block] = (each.block.id for each in added.operation.changes if isinstance(each, Insert))
             typed += _write(page, block, writer.words(PARAGRAPH), characters - typed)
     return typed
 

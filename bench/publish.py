@@ -191,5 +191,5 @@ def _blocks_only(frame: Frame, pages: Sequence[PlannedPage]) -> list[float]:
         sourced = _sourced(pages[start : start + BATCH])
         with stopwatch(times):
             for page, tree in sourced:
-                render_page(tree, maker._context(str(page.id)))  # noqa: SLF001 - a look inside
+                render_page(tree, maker.context(str(page.id)))
     return times

@@ -73,8 +73,9 @@ class Purge:
 
     def _tell(self, hostname: str) -> None:
         if self.how.startswith(("http://", "https://")):
-            request = urllib.request.Request(self.how.replace("{host}", hostname), method="POST", data=b"")  # noqa: S310 - checked above
-            with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - checked above
+            address = self.how.replace("{host}", hostname)
+            request = urllib.request.Request(address, method="POST", data=b"")  # noqa: S310 - http only, see above
+            with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - http only, see above
                 if answer.status >= HTTPStatus.BAD_REQUEST:
                     raise ValueError(answer.status)
             return

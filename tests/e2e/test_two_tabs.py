@@ -43,6 +43,18 @@ def write(desk: Desk, selector: str, name: str, text: str) -> None:
     desk.page.locator(f"form[data-inspector] [name='{name}']").fill(text)
 
 
+def write_in_both(one: Desk, other: Desk) -> Locator:
+    """Change one heading in both tabs; gives the field of the second."""
+    other.select("[data-block-type=Heading]")
+    field = other.page.locator("form[data-inspector] [name=text]")
+    field.focus()
+    write(one, "[data-block-type=Heading]", "text", "Written first")
+    one.saved()
+    expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first", timeout=SOON)
+    field.fill("Written second")
+    return field
+
+
 def open_dialog(page: Page) -> Locator:
     """The dialog about two versions."""
     return page.locator("dialog.ed-conflict[open]")
@@ -83,14 +95,7 @@ def test_what_is_added_moved_and_deleted_appears_in_the_other_tab(both: tuple[De
 
 def test_the_same_text_twice_asks_and_keeps_both(both: tuple[Desk, Desk]):
     one, other = both
-    other.select("[data-block-type=Heading]")
-    field = other.page.locator("form[data-inspector] [name=text]")
-    field.focus()
-    write(one, "[data-block-type=Heading]", "text", "Written first")
-    one.saved()
-    expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first", timeout=SOON)
-
-    field.fill("Written second")
+    field = write_in_both(one, other)
 
     dialog = open_dialog(other.page)
     expect(dialog).to_be_visible()
@@ -107,13 +112,7 @@ def test_the_same_text_twice_asks_and_keeps_both(both: tuple[Desk, Desk]):
 
 def test_what_lost_stays_in_the_history(both: tuple[Desk, Desk]):
     one, other = both
-    other.select("[data-block-type=Heading]")
-    field = other.page.locator("form[data-inspector] [name=text]")
-    field.focus()
-    write(one, "[data-block-type=Heading]", "text", "Written first")
-    one.saved()
-    expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first", timeout=SOON)
-    field.fill("Written second")
+    write_in_both(one, other)
 
     open_dialog(other.page).get_by_role("button", name="Keep the other").click()
     other.saved()
@@ -127,13 +126,7 @@ def test_what_lost_stays_in_the_history(both: tuple[Desk, Desk]):
 
 def test_a_dialog_that_is_closed_unanswered_is_still_there_after_a_reload(both: tuple[Desk, Desk]):
     one, other = both
-    other.select("[data-block-type=Heading]")
-    field = other.page.locator("form[data-inspector] [name=text]")
-    field.focus()
-    write(one, "[data-block-type=Heading]", "text", "Written first")
-    one.saved()
-    expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first", timeout=SOON)
-    field.fill("Written second")
+    field = write_in_both(one, other)
     open_dialog(other.page).get_by_role("button", name="Close").click()
     field.fill("Written second, and on")
     other.page.wait_for_timeout(1500)

@@ -39,6 +39,6 @@ def _bucket(url: str) -> ObjectStore:
 
     Its library is loaded only where it is used, because that takes a while too.
     """
-    from app.adapters.object_store.s3 import S3Store  # noqa: PLC0415
+    from app.adapters.object_store.s3 import S3Store  # noqa: PLC0415 - see above
 
     return S3Store.at(url)

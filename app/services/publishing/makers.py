@@ -34,7 +34,7 @@ class _Child:
 
     def __init__(self, context: Any) -> None:
         # Loaded here rather than at the top: it knows all that makes pages, and those modules know this one.
-        from app.services.publishing.makers_child import serve  # noqa: PLC0415
+        from app.services.publishing.makers_child import serve  # noqa: PLC0415 - see above
 
         self._connection, theirs = context.Pipe()
         self._process: BaseProcess = context.Process(target=serve, args=(theirs,), daemon=True)
@@ -141,7 +141,7 @@ def pool() -> Makers | None:
 
 def close() -> None:
     """End this process's children."""
-    global _pool  # noqa: PLW0603 - ditto
+    global _pool  # noqa: PLW0603 - one pool a process is the point
     if _pool is not None:
         _pool.close()
         _pool = None

@@ -4,6 +4,8 @@ import gc
 import logging
 import pickle
 import signal
+from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -26,17 +28,22 @@ def serve(connection: Connection) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     shells.warm()
-    maker: PageMaker | None = None
-    while True:
-        try:
-            frame, batch = connection.recv()
-        except EOFError:
-            break
-        if frame is not None:
-            maker = PageMaker(pickle.loads(frame))  # noqa: S301 - from our own worker, through a pipe
-        assert maker is not None  # noqa: S101 - the first message brings a frame
+    for maker, batch in _batches(connection):
         connection.send(_answer(maker, batch))
     shells.close()
+
+
+def _batches(connection: Connection) -> Iterator[tuple[PageMaker, list[Any]]]:
+    """Each batch with the maker of its build, whose frame comes with the first of them, until the worker lets go."""
+    with suppress(EOFError):
+        frame, batch = connection.recv()
+        while True:
+            maker = PageMaker(pickle.loads(frame))  # noqa: S301 - from our own worker, through a pipe
+            yield maker, batch
+            frame, batch = connection.recv()
+            while frame is None:
+                yield maker, batch
+                frame, batch = connection.recv()
 
 
 def _answer(maker: PageMaker, batch: list[Any]) -> tuple[str, Any]:

@@ -76,13 +76,13 @@ class PageMaker:
 
     def make_missing(self, title: str, tree: Tree) -> MadePage:
         """Make the page that readers see where there is none."""
-        context = self._context("")
+        context = self.context("")
         rendered = render_page(tree, context)
         meta = seo.PageMeta(title=title, description="", path="", is_home=False, is_missing=True)
         return self._finish([_Half(meta, tree, context, rendered)])[0]
 
     def _half(self, page: PlannedPage, tree: Tree) -> _Half:
-        context = self._context(str(page.id))
+        context = self.context(str(page.id))
         try:
             rendered = render_page(tree, context)
         except Exception as error:
@@ -105,7 +105,8 @@ class PageMaker:
         )
         return _Half(meta, tree, context, rendered)
 
-    def _context(self, page_id: str) -> SiteContext:
+    def context(self, page_id: str) -> SiteContext:
+        """What the parts of a page may ask for while they are rendered."""
         return SiteContext(
             mode=Mode.PUBLISH,
             site=self.frame.site,
