@@ -42,6 +42,8 @@ class Supervisor:
 
     logs: Path
     say: Callable[[str], None]
+    check: Callable[[], None] = lambda: None
+    """Called with each look; raises when everything is to end."""
     children: list[Child] = field(default_factory=list)
 
     def start(self, program: Program) -> None:
@@ -74,6 +76,7 @@ class Supervisor:
 
     def look(self) -> None:
         """Notice children that ended, and start those whose pause is over."""
+        self.check()
         now = time.monotonic()
         for child in self.children:
             if child.process is None:

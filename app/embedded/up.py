@@ -22,6 +22,24 @@ class StopAsked(BaseException):
 
 
 @dataclass
+class Stop:
+    """The handler of signals, which remembers: Python swallows what is raised within its own hooks for forks."""
+
+    is_asked: bool = False
+
+    def __call__(self, *_: object) -> None:
+        """Somebody asks for the end."""
+        _ignore_signals()
+        self.is_asked = True
+        raise StopAsked
+
+    def check(self) -> None:
+        """Raise StopAsked, if somebody did."""
+        if self.is_asked:
+            raise StopAsked
+
+
+@dataclass
 class Start:
     """One run of `quillspace up`."""
 
@@ -88,15 +106,16 @@ class Start:
 def up(environ: Mapping[str, str] = os.environ) -> int:
     """Run everything; gives the exit code. Whatever ends this, the children are stopped."""
     environ = {name: text for name, text in environ.items() if text}
+    stop = Stop()
     for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sent, _ask_to_stop)
+        signal.signal(sent, stop)
     try:
         config = load_config(environ)
         _check_settings(environ)
         private_folder(config.home)
         with _alone(config):
             ports.check(config)
-            return _run({**environ, "QUILLSPACE_HOME": str(config.home)}, config)
+            return _run({**environ, "QUILLSPACE_HOME": str(config.home)}, config, stop)
     except StopAsked:
         return 0
     except (OSError, RuntimeError, ValueError) as error:
@@ -109,8 +128,8 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def _run(environ: Mapping[str, str], config: Config) -> int:
-    supervisor = Supervisor(private_folder(config.home / "log"), say)
+def _run(environ: Mapping[str, str], config: Config, stop: Stop) -> int:
+    supervisor = Supervisor(private_folder(config.home / "log"), say, stop.check)
     start = Start(environ, config, supervisor)
     try:
         start.data_services()
@@ -171,11 +190,6 @@ def _silence(supervisor: Supervisor, waiting: Mapping[str, object]) -> str:
         if child.program.name in waiting
     ]
     return "\n".join(said)
-
-
-def _ask_to_stop(*_: object) -> None:
-    _ignore_signals()
-    raise StopAsked
 
 
 def _ignore_signals() -> None:

@@ -69,19 +69,20 @@ def examine(url: str, folder: Path) -> Report:
         f"--only-categories={categories}",
     ]
 
-    def run() -> int:
+    def run(room: Path) -> int:
         return node(
             [str(PROGRAM), *arguments, f"--chrome-flags={flags}"],
             env={
                 "CHROME_PATH": house.chromium(),
                 "PATH": "/usr/bin:/bin",
-                "HOME": str(folder),
-                "TMPDIR": str(folder),
+                "HOME": str(room),
+                "TMPDIR": str(room),
             },
         )
 
-    # On a machine with much else to do its Chromium may not answer in time.
-    code = run() and run()
+    # Chromium has a socket in there, whose path must be short.
+    with house.temporary_home() as room:
+        code = run(room)
     assert code == 0, f"Lighthouse ended with {code} on {url}"
     return Report(json.loads(result.read_text()))
 

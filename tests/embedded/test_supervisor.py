@@ -1,10 +1,13 @@
 """Children are kept running, and all of them stop."""
 
+import signal
 import time
+from contextlib import suppress
 
 import pytest
 
 from app.embedded.supervisor import Supervisor
+from app.embedded.up import Stop, StopAsked
 from tests.embedded.support import HANGS, eventually, is_running, python, with_a_deaf_child
 
 
@@ -22,6 +25,27 @@ def supervisor(tmp_path, said):
 
 def words(supervisor, name):
     return (supervisor.logs / f"{name}.log").read_text()
+
+
+@pytest.fixture
+def own_signals():
+    """Whatever the test does to signals is undone: those that are ignored would be so in each child."""
+    kept = {sent: signal.getsignal(sent) for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for sent, handler in kept.items():
+        signal.signal(sent, handler)
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_a_wish_to_stop_that_was_swallowed_is_heard_at_the_next_look(tmp_path, said):
+    stop = Stop()
+    supervisor = Supervisor(tmp_path, said.append, stop.check)
+    supervisor.look()
+    with suppress(StopAsked):
+        stop()
+
+    with pytest.raises(StopAsked):
+        supervisor.watch()
 
 
 def test_a_child_that_ends_is_started_again_and_said_in_one_line(supervisor, said):
