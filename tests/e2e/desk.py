@@ -24,9 +24,10 @@ class Desk:
         return frame
 
     def wait(self) -> None:
-        """Until the canvas stands and everything is saved."""
+        """Until the canvas stands, what can be added has come, and everything is saved."""
         self.canvas.locator("body[data-revision]").wait_for()
         self._until("window.quillspace?.canvas.isLoaded")
+        self._until("quillspace.editor.samples.paths('Text').length > 0")
         self.saved()
 
     def saved(self) -> None:
@@ -117,20 +118,27 @@ def sign_in(page: Page, url: str, *, email: str, password: str) -> None:
 
 
 def open_new_page(page: Page, url: str) -> Desk:
-    """A new, empty page of the first site, open in the editor."""
+    """A new, empty page of the first site, open in the editor.
+
+    The site's menu leaves it out: with many pages the menu would push what one clicks below the window.
+    """
     page.goto(f"{url}/sites")
-    page.goto(page.locator("a[href$='/edit']").first.evaluate("link => link.href"))
-    site = page.locator("body").get_attribute("data-site")
-    token = page.locator("meta[name=csrf-token]").get_attribute("content")
-    made = page.request.post(
-        f"{url}/sites/{site}/pages",
-        form={"csrf_token": token, "title": f"Page {uuid4().hex[:8]}"},
-        headers={"Origin": url},
-        max_redirects=0,
-    )
-    assert made.status in {200, 303}, made.text()
-    page.goto(f"{url}/sites/{site}/pages")
-    page.goto(page.locator("a[data-edit-page]").last.evaluate("link => link.href"))
+    pages = page.locator("a[href^='/sites/'][href$='/pages']").first.evaluate("link => link.href")
+    name = f"page-{uuid4().hex[:8]}"
+    form = {
+        "csrf_token": page.locator("meta[name=csrf-token]").get_attribute("content"),
+        "title": name.replace("p", "P", 1).replace("-", " "),
+        "slug": name,
+    }
+    _post(page, pages, form)
+    address = re.findall(r'href="(/pages/[^"]+/edit)" data-edit-page', page.request.get(pages).text())[-1]
+    _post(page, f"{url}{address.removesuffix('edit')}details", form)
+    page.goto(f"{url}{address}")
     desk = Desk(page)
     desk.wait()
     return desk
+
+
+def _post(page: Page, address: str, form: dict[str, str]) -> None:
+    made = page.request.post(address, form=form, headers={"Origin": address}, max_redirects=0)
+    assert made.status in {200, 303}, made.text()

@@ -206,3 +206,22 @@ def test_the_focus_stays_in_a_list_that_is_rearranged_by_key(desk: Desk):
         desk.saved()
 
         assert desk.page.evaluate("document.activeElement.dataset.itemAction") == name
+
+
+def test_a_list_that_opens_while_the_one_before_is_closing_still_answers(desk: Desk):
+    desk.page.evaluate("""async () => {
+        const main = document.querySelector("script[src*='/editor/main.js']").src;
+        const { choose } = await import(main.replace("main.js", "chooser.js"));
+        const group = (label) => ({ label, options: [{ label, value: label }] });
+        const ask = (label) => choose({ title: label, hint: "", nothing: "", groups: [group(label)] });
+        const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true });
+        const first = ask("first");
+        document.querySelector("#chooser-search").dispatchEvent(escape);
+        window.second = ask("second");
+        await first;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }""")
+
+    expect(desk.page.locator("#chooser-search")).to_be_focused()
+    desk.page.keyboard.press("Enter")
+    assert desk.page.evaluate("window.second") == "second"

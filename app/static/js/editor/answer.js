@@ -53,6 +53,7 @@ export class Answers {
     canvas.select(wanted, { scroll: isSomethingNew, ...(all && { all }) });
     if (isInOutline && !outline.hasFocus()) outline.focusSelected();
     if (focused) canvas.focus(follows || !canvas.block(focused) ? wanted : focused);
+    else if (isSomethingNew && isNowhere(canvas)) canvas.focus(wanted);
     const part = $("template[data-part=inspector]", answer);
     if (part || follows) this.#inspect(facts.select, part);
     if (!isSaid) announce(facts.announce);
@@ -122,6 +123,12 @@ export class Answers {
     if (element.contains(this.canvas.editing)) return true;
     return touched.size > 0 && [element, ...$$("[data-block-id]", element)].some((one) => touched.has(one.dataset.blockId));
   }
+}
+
+// The focus is nowhere in particular, or still on what was added: then it goes where the selection goes.
+function isNowhere({ frame }) {
+  const { activeElement } = document;
+  return [document.body, frame].includes(activeElement) || !!activeElement?.matches("[data-component]");
 }
 
 export function addStyles(templates, canvas) {

@@ -17,13 +17,12 @@ export function choose({ title, hint, nothing, groups }) {
   const field = $("#chooser-search");
   Object.assign(field, { value: "", placeholder: hint, oninput: () => list.show(field.value), onkeydown: (event) => list.key(event) });
   list.show("");
-  const close = openDialog(dialog);
-  field.focus();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(null), { once: true });
+    const close = openDialog(dialog, () => resolve(null));
+    field.focus();
     list.onChoose = (value) => {
-      close();
       resolve(value);
+      close();
     };
   });
 }

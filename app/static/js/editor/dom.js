@@ -51,13 +51,17 @@ export function rememberFocus() {
 }
 
 // A dialog that gives the focus back when it closes; calling what this gives closes it, with the focus back at once.
-export function openDialog(dialog) {
+// `onClosed` is called once it is closed, however that came.
+export function openDialog(dialog, onClosed = () => {}) {
   if (dialog.open) return () => dialog.close();
   const goBack = rememberFocus();
   const closed = () => {
+    // The browser tells of a closing a moment later: it may be open for another question by then.
+    if (dialog.open) return;
     dialog.removeEventListener("close", closed);
     dialog.removeEventListener("keydown", escape);
     goBack();
+    onClosed();
   };
   const close = () => {
     dialog.close();

@@ -4,20 +4,20 @@ import { canRun, commands, spell } from "./commands.js";
 import { $, $$, rememberFocus } from "./dom.js";
 
 const MARGIN = 8;
-let menu = null;
+let opened = null;
 
 // Beside a place of the window: `{ left, top }`.
 export function openPartMenu(editor, { left, top }) {
   const goBack = rememberFocus();
-  menu?.remove();
-  menu = make(editor);
+  opened?.remove();
+  const menu = (opened = make(editor));
   $("#stage").append(menu);
   menu.showPopover();
   menu.style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - menu.offsetWidth - MARGIN))}px`;
   menu.style.top = `${Math.max(MARGIN, Math.min(top, innerHeight - menu.offsetHeight - MARGIN))}px`;
   const opener = $("[data-act=part-menu]");
   opener?.setAttribute("aria-expanded", "true");
-  menu.addEventListener("keydown", (event) => onKey(event, goBack));
+  menu.addEventListener("keydown", (event) => onKey(event, menu, goBack));
   menu.addEventListener("click", ({ target }) => {
     const chosen = target.closest("[role=menuitem]")?.dataset.name;
     if (!chosen) return;
@@ -64,7 +64,7 @@ function item({ name, title, keys }) {
   return button;
 }
 
-function onKey(event, goBack) {
+function onKey(event, menu, goBack) {
   const items = $$("[role=menuitem]", menu);
   const at = items.indexOf(document.activeElement);
   const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };

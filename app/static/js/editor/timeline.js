@@ -6,6 +6,7 @@ const PAUSE = 1200;
 
 export class Timeline {
   #timer = 0;
+  #turn = 0;
   #watcher = new IntersectionObserver((found) => found.forEach((one) => one.isIntersecting && this.#earlier(one.target)), { rootMargin: "200px" });
 
   constructor(editor) {
@@ -20,12 +21,13 @@ export class Timeline {
 
   get isOpen() { return $(".ed-desk").dataset.panel === "history"; }
 
-  // The list from its newest entry on.
+  // The list from its newest entry on. Of two that are under way, the one that was asked for last.
   async show({ isSaid = false } = {}) {
     clearTimeout(this.#timer);
+    const turn = (this.#turn += 1);
     await this.editor.queue.idle();
     const html = await this.#read({});
-    if (html === null) return;
+    if (html === null || turn !== this.#turn) return;
     this.#watcher.disconnect();
     this.list.innerHTML = html;
     this.#watch();
