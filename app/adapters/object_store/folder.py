@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,8 @@ from app.adapters.object_store.trouble import room_for
 
 READ_ONLY = 0o444
 LEFTOVER_SECONDS = 24 * 3600
+SYNCS = 8
+"""Files that are synced at one time."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ class FolderStore:
     def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes | memoryview]) -> None:
         """Store many blobs, each whole or not at all.
 
-        All are written before the first is synced: one commit of the file system's journal serves them all.
+        All are written before the first is synced, and synced beside each other: a commit of the file system's
+        journal serves all that wait for one.
         """
         with room_for(str(self.root)):
             written: list[tuple[Path, Path]] = []
@@ -65,8 +69,8 @@ class FolderStore:
                     target = self.root / file_key(tenant_id, sha256)
                     if not target.exists():
                         written.append((_write_aside(target, data), target))
-                for temporary, _target in written:
-                    _sync(temporary)
+                with ThreadPoolExecutor(SYNCS) as syncs:
+                    list(syncs.map(_sync, [temporary for temporary, _target in written]))
                 for temporary, target in written:
                     _link(temporary, target)
             finally:
