@@ -94,9 +94,13 @@ def _ask(request: dict[str, Any]) -> list[dict[str, Any]]:
         raise TemplateFailed("it needs more time or memory than a page may use") from error
     fault = answer.get("fault")
     if fault:
-        raise TemplateFailed(fault["reason"], template=fault["template"], line=fault["line"])
+        raise TemplateFailed(_in_words(fault["reason"]), template=fault["template"], line=fault["line"])
     shells: list[dict[str, Any]] = answer["shells"]
     return shells
+
+
+def _in_words(reason: str) -> str:
+    return "it does more work than a page may ask for" if "out of fuel" in reason else reason
 
 
 def _message(request: dict[str, Any]) -> bytes:

@@ -28,6 +28,7 @@ class BuildStatus(StrEnum):
     SUCCESS = "success"
     ERROR = "error"
     SUPERSEDED = "superseded"
+    STOPPED = "stopped"
 
     @property
     def is_over(self) -> bool:
@@ -65,6 +66,7 @@ class SiteBuild(TenantOwned, Identified, Created, Base):
     error: Mapped[str] = mapped_column(default="")
     requested_by: Mapped[UUID | None]
     on_behalf_of: Mapped[UUID | None]
+    stopped_by: Mapped[UUID | None]
     started_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     cleared_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.models import AuditEntry, BuildKind, BuildStatus, Page, PageKind, SiteBuild, User
@@ -20,6 +20,8 @@ BUILD_WORDS = {
     BuildKind.ROLLBACK: "Went back to an earlier publication",
     BuildKind.RELEASE: "A release began or ended",
 }
+STOPPED_WORDS = "Stopped a publication"
+TOLD = (BuildStatus.SUCCESS, BuildStatus.STOPPED)
 PAGE_WORDS = {
     "page.create": "Added the page",
     "page.update": "Changed the details of the page",
@@ -64,9 +66,9 @@ def read_site_history(
 
 def _publications(session: Session, site_id: UUID, before: Cursor | None) -> list[Entry]:
     query = (
-        select(SiteBuild.id, SiteBuild.kind, SiteBuild.created_at, User.name)
-        .outerjoin(User, User.id == SiteBuild.requested_by)
-        .where(SiteBuild.site_id == site_id, SiteBuild.status == BuildStatus.SUCCESS)
+        select(SiteBuild.id, SiteBuild.kind, SiteBuild.status, SiteBuild.created_at, User.name)
+        .outerjoin(User, User.id == func.coalesce(SiteBuild.stopped_by, SiteBuild.requested_by))
+        .where(SiteBuild.site_id == site_id, SiteBuild.status.in_(TOLD))
         .order_by(SiteBuild.created_at.desc(), SiteBuild.id.desc())
         .limit(CHUNK + 1)
     )
@@ -77,7 +79,7 @@ def _publications(session: Session, site_id: UUID, before: Cursor | None) -> lis
             sort=Sort.PUBLICATION,
             cursor=Cursor(row.created_at, 2, row.created_at, row.id),
             at=row.created_at,
-            what=BUILD_WORDS[BuildKind(row.kind)],
+            what=STOPPED_WORDS if row.status == BuildStatus.STOPPED else BUILD_WORDS[BuildKind(row.kind)],
             who=row.name or "",
         )
         for row in session.execute(query)

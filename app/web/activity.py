@@ -15,6 +15,7 @@ _SENTENCES = {
     "site.update": "{who} changed the settings of “{name}”",
     "site.name": "{who} chose the address {hostname}",
     "site.publish": "{who} published a site",
+    "site.publish_stop": "{who} stopped a publication",
     "site.roll_back": "{who} went back to an earlier version of a site",
     "page.create": "{who} added the page “{title}”",
     "page.update": "{who} changed the page “{title}”",

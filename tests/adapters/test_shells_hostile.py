@@ -152,3 +152,8 @@ def test_the_pool_recovers_when_an_idle_child_was_killed():
         child.process.kill()
         child.process.wait()
     assert fate("two")[0] == "shown: 3 two"
+
+
+def test_what_works_for_ever_is_told_in_words_for_authors():
+    with pytest.raises(TemplateFailed, match="it does more work than a page may ask for"):
+        render_shells(PLACES + NESTED, [{}], assets={})

@@ -160,9 +160,10 @@ class Village:
         wait_for(lambda: self.view(build_id).is_over, seconds)
         return self.view(build_id)
 
-    def wait_live(self, *, seconds: float = 30) -> None:
-        """Until readers see the newest edition."""
-        wait_for(lambda: self.read("/")[1] == self.edition, seconds)
+    def wait_live(self, *, edition: int | None = None, seconds: float = 30) -> None:
+        """Until readers see the newest edition, or the one that is named."""
+        awaited = self.edition if edition is None else edition
+        wait_for(lambda: self.read("/")[1] == awaited, seconds)
 
     def read(self, path: str) -> tuple[int, int | None]:
         """Status and edition of a page, as a reader gets them."""

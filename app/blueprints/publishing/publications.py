@@ -28,7 +28,7 @@ def create_publication(site_id: UUID) -> ResponseReturnValue:
     """Publish the site."""
     build = publishing.request_publication(site_id)
     if is_htmx():
-        return _fragment(build.id)
+        return publication_fragment(build.id)
     say("Your site is being published.")
     return redirect_to(url_for("publishing.list_publications", site_id=site_id))
 
@@ -41,13 +41,15 @@ def show_publication(site_id: UUID, build_id: UUID) -> ResponseReturnValue:
         return redirect_to(url_for("publishing.list_publications", site_id=site_id))
     if publishing.get_build(build_id).site_id != site_id:
         raise NotFound
-    return _fragment(build_id)
+    return publication_fragment(build_id)
 
 
-def _fragment(build_id: UUID) -> ResponseReturnValue:
+def publication_fragment(build_id: UUID, *, said: str = "", focus: bool = False) -> ResponseReturnValue:
+    """How far a publication has come; `said` is what to tell beside that, `focus` moves the focus to what is next."""
     build = publishing.get_build(build_id)
     url = _address(build.site_id)
-    answer = make_response(render_template("publishing/_publication.html", build=build, url=url))
+    html = render_template("publishing/_publication.html", build=build, url=url, said=said, focus=focus)
+    answer = make_response(html)
     return trigger(answer, "publication-finished") if build.is_over else answer
 
 

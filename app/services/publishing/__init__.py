@@ -9,6 +9,7 @@ from app.services.publishing.reading import BuildView, find_running, get_build, 
 from app.services.publishing.requests import request_publication, request_release
 from app.services.publishing.rollbacks import roll_back
 from app.services.publishing.run import publish
+from app.services.publishing.stopping import stop_publication
 from app.services.publishing.stranded import Stranded, list_stranded
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "request_publication",
     "request_release",
     "roll_back",
+    "stop_publication",
 ]

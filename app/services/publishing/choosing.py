@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from app.models import (
@@ -119,11 +119,17 @@ def choose(session: Session, site_id: UUID, *, seq: int | None) -> Choice:
 def _requests(
     session: Session, site_id: UUID, releases: list[Dated], after: int, upto: int
 ) -> list[tuple[int, int, Dated | None]]:
-    """What was asked for, in its order. A publication that failed was told to its author, and is over."""
+    """What was asked for, in its order.
+
+    A publication that failed was told to its author, and is over; one that was stopped takes those before with it.
+    """
+    of_site = SiteBuild.site_id == site_id
+    stopped = select(func.max(SiteBuild.publish_seq)).where(of_site, SiteBuild.status == BuildStatus.STOPPED)
     published = select(SiteBuild.publish_seq).where(
-        SiteBuild.site_id == site_id,
+        of_site,
         SiteBuild.kind == BuildKind.PUBLISH,
         SiteBuild.publish_seq.between(after + 1, upto),
+        SiteBuild.publish_seq > func.coalesce(stopped.scalar_subquery(), 0),
         or_(SiteBuild.status != BuildStatus.ERROR, SiteBuild.publish_seq == upto),
     )
     found: list[tuple[int, int, Dated | None]] = [(seq, 0, None) for seq in session.scalars(published)]

@@ -21,7 +21,7 @@ SOMETHING = "Something got in the way."
 
 
 class LeaseLost(Exception):
-    """Somebody else works on the build now, or it is over; whoever sees this stops at once."""
+    """Somebody else works on the build now, or it is over or was stopped; whoever sees this stops at once."""
 
 
 @dataclass

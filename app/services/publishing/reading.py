@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import aliased
 
 from app.errors import NotFound
 from app.models import BuildKind, BuildStatus, Site, SiteBuild, User
@@ -35,6 +36,8 @@ class BuildView:
     """Whether its files are still there, so that it can be shown again."""
     who: str
     """Who asked for it, '' for nobody in particular."""
+    stopped_by: str
+    """Who stopped it, '' where nobody did."""
     facts: Mapping[str, Any] | None
     """What was kept when it went live: titles of the pages that were made, and sizes."""
 
@@ -42,6 +45,11 @@ class BuildView:
     def is_over(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.status.is_over
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether an author may end it now; a release goes live by itself."""
+        return self.kind is BuildKind.PUBLISH and not self.is_over
 
     @property
     def share(self) -> int:
@@ -106,6 +114,7 @@ def find_running(site_id: UUID) -> BuildView | None:
 
 
 def _query() -> Select[*tuple[Any, ...]]:
+    stopper = aliased(User)
     query = select(
         SiteBuild.id,
         SiteBuild.site_id,
@@ -120,10 +129,12 @@ def _query() -> Select[*tuple[Any, ...]]:
         (Site.live_build_id == SiteBuild.id).label("is_live"),
         SiteBuild.cleared_at.is_(None).label("is_kept"),
         func.coalesce(User.name, "").label("who"),
+        func.coalesce(stopper.name, "").label("stopped_by"),
         SiteBuild.input_keys["facts"].label("facts"),
     )
     with_site = query.join(Site, (Site.tenant_id == SiteBuild.tenant_id) & (Site.id == SiteBuild.site_id))
-    return with_site.outerjoin(User, User.id == SiteBuild.requested_by)
+    asked = with_site.outerjoin(User, User.id == SiteBuild.requested_by)
+    return asked.outerjoin(stopper, stopper.id == SiteBuild.stopped_by)
 
 
 def _view(row: Row[Any]) -> BuildView:

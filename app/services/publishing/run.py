@@ -39,7 +39,7 @@ def publish(build_id: UUID) -> None:
     try:
         _run(lease)
     except LeaseLost:
-        log.warning("Build %s went to somebody else.", build_id)
+        log.info("Build %s is over, or went to somebody else.", build_id)
     except DomainError as error:
         reason = str(error)
         _settle(lease, lambda: lease.fail(reason))
@@ -56,7 +56,7 @@ def _settle(lease: Lease, act: Callable[[], None]) -> None:
     try:
         act()
     except LeaseLost:
-        log.warning("Build %s went to somebody else.", lease.build_id)
+        log.info("Build %s is over, or went to somebody else.", lease.build_id)
 
 
 def _run(lease: Lease) -> None:
@@ -73,6 +73,7 @@ def _run(lease: Lease) -> None:
         lease.renew(words="Storing the last files.", pages_done=len(plan.pages))
         draft.take_up(uploader.finish())
     data = draft.manifest(lease.build_id).to_bytes()
+    lease.renew()
     store.put_manifest(plan.tenant_id, lease.build_id, data)
     go_live(lease, draft, manifest_hash=manifest_hash(data), seconds=time.monotonic() - began)
 

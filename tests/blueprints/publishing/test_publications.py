@@ -157,3 +157,53 @@ def test_a_failed_publication_tells_why(client, ada, admin_engine):
     assert "line 2" in html
     assert "Readers still see your site as it was before." in html
     assert "hx-get" not in html
+
+
+def test_a_publication_under_way_can_be_stopped(client, ada):
+    build, html = ask(client, ada)
+    assert f'action="/publications/{build}/stops"' in html
+
+    answer = client.post(f"/publications/{build}/stops", headers=HTMX)
+
+    assert "Stopped. Readers see your site as it was before." in answer.text
+    assert "Publish again" in answer.text
+    assert "hx-get" not in answer.text
+    assert answer.headers["HX-Trigger"] == "publication-finished"
+    listed = client.get(f"/sites/{ada.site_id}/publications").text
+    assert ">Stopped</p>" in listed
+    assert "stopped by Ada" in listed
+
+
+def test_stopping_without_scripts_leads_to_the_list(client, ada):
+    build, _ = ask(client, ada)
+
+    answer = client.post(f"/publications/{build}/stops")
+
+    assert answer.status_code == 303
+    assert "Readers see your site as it was before." in client.get(answer.headers["Location"]).text
+
+
+def test_whoever_stops_too_late_is_told_so_and_where_it_is_live(client, ada):
+    build = publish(ada)
+
+    html = client.post(f"/publications/{build}/stops", headers=HTMX).text
+
+    assert "It was live a moment before you stopped it." in html
+    assert "Live at" in html
+
+
+def test_who_may_only_look_is_offered_no_stop_and_none_of_others_is_found(client, ada, people, admin_engine):
+    build, _ = ask(client, ada)
+    with admin_engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE memberships SET role = 'viewer'")
+
+    html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
+
+    assert "Getting ready" in html
+    assert "/stops" not in html
+    assert client.post(f"/publications/{build}/stops").status_code == 403
+    with tenant_scope(people.carol.tenant_id):
+        theirs = publishing.request_publication(people.carol.site_id).id
+    with admin_engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE memberships SET role = 'owner'")
+    assert client.post(f"/publications/{theirs}/stops").status_code == 404

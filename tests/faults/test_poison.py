@@ -1,0 +1,73 @@
+"""Publications that hang or end their worker: they end with a reason, and hold nobody else up."""
+
+import pytest
+from sqlalchemy import text
+
+from app.cli.doctor.database import check_parked
+from app.cli.doctor.finding import Verdict
+from app.config import load_config
+from app.models import BuildStatus
+from app.services.publishing.lease import MOST_ATTEMPTS, PARKED
+from tests.faults.town import SHELL, wait_for
+
+SLOW = "{{ ('*a_' * 100000)|markdown }}"
+HANGS = f'{{% if page.title == "Page 7" %}}{SLOW}{{% endif %}}'
+CHANGE_SHELL = """
+UPDATE template_versions SET html_source = :source
+WHERE template_id IN (SELECT id FROM templates WHERE slug = :name)
+"""
+
+
+def hang(town, village) -> None:
+    """One page of the site takes for ever from now on."""
+    with town.engine.begin() as connection:
+        source = SHELL.replace("<body>", f"<body>{HANGS}")
+        connection.execute(text(CHANGE_SHELL), {"source": source, "name": village.name})
+
+
+def attempts(town, build) -> int:
+    """How often it was begun."""
+    with town.engine.connect() as connection:
+        query = text("SELECT attempts FROM site_builds WHERE id = :id")
+        return int(connection.execute(query, {"id": build}).scalar() or 0)
+
+
+@pytest.mark.parametrize("pages", [12, 90], ids=["made by the worker", "made by its children"])
+def test_a_page_that_hangs_ends_its_own_publication_while_others_go_on(town, pages):
+    sick, well = town.found(pages=pages), town.found(pages=12)
+    before = sick.wait_over(sick.publish())
+    sick.wait_live()
+    hang(town, sick)
+
+    build = sick.publish()
+    others = [well.publish() for _ in range(3)]
+
+    assert well.wait_over(others[-1]).status is BuildStatus.SUCCESS
+    failed = sick.wait_over(build, seconds=30)
+    assert before.status is BuildStatus.SUCCESS
+    assert failed.status is BuildStatus.ERROR
+    assert any(words in failed.error for words in ("more than 3 seconds", "more time or memory"))
+    assert sick.crawl() == {(200, sick.edition - 1)}
+    assert attempts(town, build) == 1
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_a_publication_that_ends_its_worker_each_time_is_parked_and_seen(town):
+    village = town.found(pages=400)
+    village.wait_over(village.publish())
+    village.wait_live()
+    build = village.publish()
+
+    for _ in range(MOST_ATTEMPTS):
+        wait_for(lambda: village.view(build).status is BuildStatus.BUILDING, 60)
+        taken = attempts(town, build)
+        town.kill("worker")
+        wait_for(lambda taken=taken: attempts(town, build) > taken or village.view(build).is_over, 60)
+
+    parked = village.wait_over(build)
+    assert parked.status is BuildStatus.ERROR
+    assert parked.error == PARKED
+    finding = check_parked(load_config(town.running.environment))
+    assert finding.verdict is Verdict.NOTE
+    assert village.wait_over(village.publish()).status is BuildStatus.SUCCESS
