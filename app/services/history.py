@@ -28,6 +28,8 @@ PAGE_WORDS = {
     "page.home": "Made it the home page",
     "page.delete": "Put the page into the trash",
     "page.restore": "Brought the page back",
+    "section.delete": "Deleted the shared section",
+    "section.restore": "Brought the shared section back",
 }
 
 

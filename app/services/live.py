@@ -32,6 +32,8 @@ LEFT_ALONE = 5.0
 """Seconds for which Valkey is not asked again once it did not answer."""
 
 MOST_PEOPLE = 50
+MOST_TABS = 20
+"""Of one person on one page: a tab beyond these takes the place of another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,10 +120,16 @@ def _ask(seat: Seat, block_id: str | None, *, is_hidden: bool) -> tuple[int | No
     pipeline.hgetall(_people_key(seat))
     *_, revision, entries = pipeline.execute()
     gone = [key for key, entry in entries.items() if json.loads(entry)[0] < now]
+    gone += _too_many(seat, entries.keys() - set(gone))
     if gone:
         quick_redis().hdel(_people_key(seat), *gone)
     there = ((key, entry) for key, entry in entries.items() if key not in gone and key != seat.key.encode())
     return None if revision is None else int(revision), _people(there)
+
+
+def _too_many(seat: Seat, keys: Iterable[bytes]) -> list[bytes]:
+    own = [key for key in keys if key.startswith(f"{seat.user_id} ".encode()) and key != seat.key.encode()]
+    return own[MOST_TABS - 1 :]
 
 
 def _people(entries: Iterable[tuple[bytes, bytes]]) -> list[Present]:

@@ -225,3 +225,14 @@ def test_a_list_that_opens_while_the_one_before_is_closing_still_answers(desk: D
     expect(desk.page.locator("#chooser-search")).to_be_focused()
     desk.page.keyboard.press("Enter")
     assert desk.page.evaluate("window.second") == "second"
+
+
+def test_what_is_added_before_its_look_has_come_gets_the_focus_too(desk: Desk):
+    desk.page.route("**/palette", lambda route: route.abort())
+    desk.page.reload()
+    expect(desk.block("body[data-revision]")).to_be_attached()
+
+    desk.entry("Quote").click()
+
+    expect(desk.block("[data-block-type=Quote]")).to_be_focused()
+    expect(desk.page.locator("#announcer")).to_have_text("Quote added, position 1 of 1 in the page.")

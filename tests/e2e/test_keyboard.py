@@ -293,13 +293,3 @@ def test_a_part_has_a_menu(hands: Hands):
     expect(hands.page.locator("#chooser-title")).to_have_text(
         "Move Quote “A line that makes one want to read on.” to…"
     )
-
-
-def test_what_is_added_before_its_look_has_come_gets_the_focus_too(hands: Hands):
-    hands.page.route("**/palette", lambda route: route.abort())
-    hands.page.reload()
-    expect(hands.desk.block("body[data-revision]")).to_be_attached()
-
-    add(hands, "quote")
-
-    hands.stands_on("Quote", "Quote added, position 1 of 1 in the page.")

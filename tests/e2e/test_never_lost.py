@@ -179,3 +179,27 @@ def kept(page: Page) -> int:
     return page.evaluate(
         "Object.keys(localStorage).filter(key => key.startsWith('quillspace:waiting:')).length"
     )
+
+
+@pytest.mark.parametrize("status", [403, 404, 413])
+def test_words_that_the_server_takes_no_more_are_kept_until_their_author_has_them(desk: Desk, status: int):
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.entry("Heading").click()
+    desk.saved()
+    refusal = f"<p data-message>Reason {status}.</p>"
+    desk.page.context.route(CHANGES, lambda route: route.fulfill(status=status, body=refusal))
+    write(desk, "text", "Words of an evening")
+    notice = desk.page.locator(".ed-notice")
+    expect(notice).to_contain_text(f"Reason {status}.")
+
+    desk.page.context.unroute(CHANGES)
+    desk.page.reload()
+    desk.wait()
+
+    expect(notice).to_contain_text("could not be saved. Your words are kept: “Words of an evening”")
+    notice.get_by_role("button", name="Copy them").click()
+    expect(notice).to_have_count(0)
+    assert desk.page.evaluate("navigator.clipboard.readText()") == "Words of an evening"
+    desk.page.reload()
+    desk.wait()
+    expect(notice).to_have_count(0)

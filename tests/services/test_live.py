@@ -176,3 +176,13 @@ def test_without_valkey_postgresql_answers_and_edits_go_on(people: People, confi
         extensions.configure(config)
 
     assert (pulse.revision, pulse.people) == (1, None)
+
+
+def test_one_person_takes_a_few_seats_however_many_tabs_are_told_of(people: People):
+    for _ in range(live.MOST_TABS + 10):
+        live.feel_pulse(seat_of(people.ada), block_id="")
+
+    there = live.feel_pulse(seat_of(people.bob), block_id="").people
+
+    assert there is not None
+    assert len(there) == live.MOST_TABS

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.editor.blueprint import bp
@@ -13,6 +13,8 @@ from app.services.sections import SectionCard
 from app.tree.sections import leaves_out, sections_in
 from app.tree.walk import walk
 from app.web.access import Role, requires
+from app.web.flash import say
+from app.web.htmx import is_htmx, redirect_to
 
 
 @bp.get("/sections/<uuid:section_id>")
@@ -45,8 +47,11 @@ def delete_section(section_id: UUID) -> ResponseReturnValue:
 @requires(Role.EDITOR)
 def create_section_restoration(section_id: UUID) -> ResponseReturnValue:
     """Bring it back."""
-    sections.restore_section(section_id)
-    return "", 204
+    section = sections.restore_section(section_id)
+    if is_htmx():
+        return "", 204
+    say(f"“{section.title}” is back. You find it under Add, Your sections.")
+    return redirect_to(url_for("pages.show_history", site_id=section.site_id))
 
 
 def _settings(section_id: UUID) -> str:

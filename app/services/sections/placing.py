@@ -33,8 +33,8 @@ def insert_saved(
     near: str | None = None,
     gesture: Gesture,
 ) -> Applied:
-    """Add a copy of a saved section. Raises NotFound, and what adding a block raises."""
-    data = get_saved(saved_id).data
+    """Add a copy of a section that the page's site keeps. Raises NotFound, and what adding a block raises."""
+    data = get_saved(saved_id, site_id=_site_of(page_id)).data
 
     def build(tree: Tree, place: Place) -> Operation:
         make_id = ids_from(gesture.operation_id)

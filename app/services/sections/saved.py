@@ -27,10 +27,13 @@ def list_saved(site_id: UUID) -> Sequence[SavedSection]:
         return session.scalars(query.order_by(SavedSection.name, SavedSection.id)).all()
 
 
-def get_saved(saved_id: UUID) -> SavedSection:
-    """A saved section of the current tenant. Raises NotFound."""
+def get_saved(saved_id: UUID, *, site_id: UUID | None = None) -> SavedSection:
+    """A saved section of the current tenant; with `site_id` one of this site. Raises NotFound."""
     with transaction() as session:
-        return _find(session, saved_id)
+        saved = _find(session, saved_id)
+    if site_id not in {None, saved.site_id}:
+        raise NotFound("We could not find that section. It may have been deleted.")
+    return saved
 
 
 def save_block(page_id: UUID, block_id: str, *, name: str) -> SavedSection:

@@ -95,8 +95,8 @@ def delete_section(section_id: UUID) -> None:
         audit.record("section.delete", section.id, title=section.title)
 
 
-def restore_section(section_id: UUID) -> None:
-    """Bring a deleted one back. Raises NotFound."""
+def restore_section(section_id: UUID) -> Page:
+    """Bring a deleted one back, and give it. Raises NotFound."""
     with transaction() as session:
         section = session.scalar(
             select(Page).where(
@@ -107,6 +107,7 @@ def restore_section(section_id: UUID) -> None:
             raise NotFound("We could not find that section among the deleted ones.")
         section.deleted_at = None
         audit.record("section.restore", section.id, title=section.title)
+        return section
 
 
 def clean_name(name: str) -> str:

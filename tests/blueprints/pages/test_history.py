@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
-from app.services import blocks, documents, history, pages
+from app.services import blocks, documents, history, pages, sections
 from app.services.documents import Gesture
 from app.services.documents.cursor import Cursor
 from app.tenancy import tenant_scope
@@ -74,6 +74,23 @@ def test_a_deleted_page_is_brought_back_from_it_and_that_is_undone(client: Flask
     assert f'action="/pages/{about.id}/deletion"' in page
     client.post(f"/pages/{about.id}/deletion")
     assert entries(screen(client, ada))[0] == ("page", "Put the page into the trash")
+
+
+def test_a_deleted_shared_section_is_brought_back_from_it(client: FlaskClient, ada: Person):
+    with tenant_scope(ada.tenant_id, user_id=ada.id):
+        sections.share_block(ada.page_id, "heading-1", name="Greeting", gesture=Gesture())
+        (card,) = sections.list_sections(ada.site_id)
+        documents.undo(ada.page_id, gesture=Gesture())
+        sections.delete_section(card.id)
+    page = screen(client, ada)
+    assert entries(page)[0] == ("page", "Deleted the shared section")
+    assert f"/sections/{card.id}/restoration" in page
+
+    client.post(f"/sections/{card.id}/restoration")
+
+    page = screen(client, ada)
+    assert entries(page)[0] == ("page", "Brought the shared section back")
+    assert f"/sections/{card.id}/restoration" not in page
 
 
 def test_every_entry_is_reached_also_when_many_are_of_one_moment(

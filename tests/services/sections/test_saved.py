@@ -1,6 +1,7 @@
 """Saved sections: copies with ids of their own."""
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Invalid, NotFound
 from app.services import blocks, documents, sections
@@ -9,6 +10,7 @@ from app.services.sections import saved as module
 from app.tenancy import tenant_scope
 from app.tree.errors import FixedProp, SlotRefuses
 from app.tree.ids import ids_from
+from tests.factories import make_site, make_template
 from tests.services.sections.conftest import HEADING
 
 
@@ -120,3 +122,13 @@ def test_another_tenants_saved_section_is_not_found(people, ada, home):
     with tenant_scope(people.carol.tenant_id, user_id=people.carol.id), pytest.raises(NotFound):
         sections.insert_saved(people.carol.page_id, kept.id, gesture=Gesture())
     assert documents.tree_at(home.page_id)
+
+
+def test_only_the_site_that_keeps_it_adds_it(ada, home, admin_engine):
+    kept = save(home)
+    with Session(admin_engine) as session, session.begin():
+        page = make_site(session, ada.tenant_id, make_template(session, "other"), subdomain="other-letters")
+        page_id = page.id
+
+    with pytest.raises(NotFound):
+        sections.insert_saved(page_id, kept.id, gesture=Gesture())

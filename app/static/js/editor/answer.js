@@ -27,6 +27,13 @@ export class Answers {
     return base;
   }
 
+  // The same of several and all that they hold, which goes where they go.
+  baseOfAll(ids) {
+    const blocks = ids.map((id) => this.canvas.block(id)).filter(Boolean);
+    const all = blocks.flatMap((block) => [block, ...$$("[data-block-id]", block)]);
+    return Math.min(Number(this.canvas.revision), ...(this.#late.size ? all.map(({ dataset }) => this.baseOf(dataset.blockId)) : []));
+  }
+
   // What is shown of a block is as old as this revision.
   lag(id, revision) { this.#late.set(id, Math.min(revision, this.#late.get(id) ?? revision)); }
 

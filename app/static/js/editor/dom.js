@@ -1,5 +1,7 @@
 // Small helpers that every module of the editor shares.
 
+const MOST_ASKING = 2;
+
 export const $ = (selector, within = document) => within.querySelector(selector);
 export const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -10,8 +12,9 @@ export function announce(text) {
   requestAnimationFrame(() => { region.textContent = text; });
 }
 
-// `action` is something to do about it: what the button says, and what it does.
-export function notify(text, { kind = "warn", action = null } = {}) {
+// `action` is something to do about it: what the button says, and what it does. Such a notice stays until somebody
+// closes it; others go by themselves, or when the next one comes.
+export function notify(text, { kind = "warn", action = null, onClose = () => {} } = {}) {
   const notice = document.createElement("p");
   notice.className = `ed-notice ed-notice--${kind}`;
   notice.setAttribute("role", "alert");
@@ -21,11 +24,17 @@ export function notify(text, { kind = "warn", action = null } = {}) {
   close.className = "ed-notice__close";
   close.setAttribute("aria-label", "Close this message");
   close.textContent = "×";
-  close.addEventListener("click", () => notice.remove());
+  close.addEventListener("click", () => {
+    notice.remove();
+    onClose();
+  });
   if (action) notice.append(button(action, notice));
   notice.append(close);
-  $("#notices").replaceChildren(notice);
-  setTimeout(() => notice.remove(), 12000);
+  const notices = $("#notices");
+  const [asking, telling] = [$$(".ed-notice:has(.ed-button)", notices), $$(".ed-notice:not(:has(.ed-button))", notices)];
+  [...telling, ...asking.slice(0, -MOST_ASKING)].forEach((one) => one.remove());
+  notices.append(notice);
+  if (!action) setTimeout(() => notice.remove(), 12000);
 }
 
 function button([words, run], notice) {

@@ -80,7 +80,8 @@ const editor = {
   // Paint a gesture and send it. See Queue.send for the options.
   send(method, path, fields = {}, options = {}) {
     if (isReadOnly) return notify("You are only looking. Nothing can be changed here.");
-    const sent = queue.send({ method, url: path.startsWith("/pages/") ? path : pageUrl + path, fields: { selected: canvas.selected, ...fields }, ...options });
+    const url = path.startsWith("/pages/") ? path : pageUrl + path;
+    const sent = queue.send({ method, url, fields: { selected: canvas.selected, ...fields }, base: answers.baseOfAll(options.touches || []), ...options });
     echo.paint(options.echo);
     return sent;
   },

@@ -1,7 +1,7 @@
 // Operations reach the server one after another, in the order in which they were made. Each has an id of its own, so
 // that one sent twice changes nothing twice, and stays in the outbox until it is acknowledged, however long it takes.
 
-import { $ } from "./dom.js";
+import { $, notify } from "./dom.js";
 import { refreshToken } from "./signin.js";
 
 const WORDS = {
@@ -17,6 +17,7 @@ const FAULTS = 8;
 // Longer than any answer takes; what was sent and not answered is sent again.
 const PATIENCE = 30000;
 const LOOK_AGAIN = 15000;
+const A_WHILE = 2000;
 
 export class Queue {
   #waiting = [];
@@ -72,9 +73,11 @@ export class Queue {
   // Send what is being gathered without waiting for more.
   flush() { this.#hurry?.(); }
 
-  idle() {
+  // Once everything is saved. `what` waits for it: said where that takes long, as without a network.
+  idle(what = "") {
     if (!this.isBusy) return Promise.resolve();
     this.flush();
+    if (what) setTimeout(() => this.isBusy && notify(`What you wrote is not saved yet. ${what} as soon as it is.`, { kind: "info" }), A_WHILE);
     return new Promise((resolve) => this.#idlers.push(resolve));
   }
 

@@ -1,6 +1,7 @@
 // What the server does not take is undone on the page and said; what was typed stays in its field.
 
 import { $, notify } from "./dom.js";
+import { setAside, showAside } from "./setaside.js";
 
 export function startRefusals(editor, echo) {
   const { canvas, queue } = editor;
@@ -27,10 +28,13 @@ export function startRefusals(editor, echo) {
     if (status === 422 && isShown && editor.inspector.refuse(text)) return;
     const answer = new DOMParser().parseFromString(text, "text/html");
     const words = ($("[data-message]", answer) || answer.body).textContent.trim();
-    notify(words.slice(0, 300) || "That did not work. Please try again.", { kind: operation.isHarmless ? "info" : "warn" });
+    const why = words.slice(0, 300) || "That did not work. Please try again.";
+    if (operation.echo?.do === "update") setAside(operation.echo.value, why);
+    else notify(why, { kind: operation.isHarmless ? "info" : "warn" });
     if (!operation.isHarmless && operation.page === editor.page) showAnew();
   }
 
+  showAside();
   return { refuse, showAnew, settle: () => isOwed && showAnew() };
 }
 

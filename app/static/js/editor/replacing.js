@@ -24,7 +24,7 @@ export class Replacing {
 
   async preview() {
     if (!this.finding.words) return this.form.elements.q.focus();
-    await this.editor.queue.idle();
+    await this.editor.queue.idle("You see what would change");
     const address = this.finding.isSite ? this.form.dataset.siteReplacements : this.form.dataset.pageReplacements;
     const html = await this.#fetch(`${address}/new?${new URLSearchParams(this.#asked)}`);
     if (html === null) return;
@@ -102,7 +102,7 @@ export class Replacing {
   async #change(address, fields) {
     const button = $("[type=submit]", this.list);
     button.disabled = true;
-    await this.editor.queue.idle();
+    await this.editor.queue.idle("It is changed");
     const body = new URLSearchParams([...fields, ["operation_id", crypto.randomUUID()], ["client_id", this.editor.client]]);
     const html = await this.#fetch(address, { method: "POST", body });
     button.disabled = false;

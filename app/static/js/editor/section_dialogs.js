@@ -48,7 +48,7 @@ export function startDialogs(editor) {
       return notify(`“${wanted}” is shared. Put it on other pages from Add, Your sections.`, { kind: "info" });
     }
     // What was typed last has to be there before it is kept.
-    await editor.queue.idle();
+    await editor.queue.idle("The section is saved");
     const answer = await call("POST", `${editor.pageUrl}${path}/keepsakes`, { name: wanted });
     if (!answer.ok) return refuse(keepForm, answer.words, name);
     keepDialog.close();

@@ -25,7 +25,7 @@ export class Timeline {
   async show({ isSaid = false } = {}) {
     clearTimeout(this.#timer);
     const turn = (this.#turn += 1);
-    await this.editor.queue.idle();
+    await this.editor.queue.idle("The history is shown");
     const html = await this.#read({});
     if (html === null || turn !== this.#turn) return;
     this.#watcher.disconnect();
@@ -114,7 +114,7 @@ export class Timeline {
 
   // Without more, the page as it is now gets the name.
   async name({ version = "", revision = "", name = "" } = {}) {
-    await this.editor.queue.idle();
+    await this.editor.queue.idle("You can name this version");
     Object.assign(this.form.dataset, { version, revision });
     $("#version-title").textContent = version && name ? "Rename this version" : "Name this version";
     this.form.elements.name.value = name;

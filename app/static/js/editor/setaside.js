@@ -1,0 +1,47 @@
+// Words that the server does not take at all, such as those for a page that one may no longer change: they are kept in
+// this browser, also when it is closed, until their author has copied them or wants them no more.
+
+import { notify } from "./dom.js";
+
+const { user, page } = document.body.dataset;
+const KEY = `quillspace:aside:${user}:${page}`;
+const SHOWN = 60;
+
+export function setAside(html, why) {
+  const words = plain(html);
+  if (!words) return notify(why);
+  write([...read().filter((one) => one !== words), words]);
+  offer(words, why);
+}
+
+// What is still there from an earlier time.
+export const showAside = () => read().forEach((words) => offer(words, "When you were last here, this could not be saved."));
+
+function offer(words, why) {
+  const beginning = words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words;
+  const forget = () => write(read().filter((one) => one !== words));
+  const copy = async () => {
+    await navigator.clipboard.writeText(words).then(forget, () => offer(words, "Your browser did not let us copy it. Please try again."));
+  };
+  notify(`${why} Your words are kept: “${beginning}”`, { action: ["Copy them", copy], onClose: forget });
+}
+
+function plain(html) {
+  const { body } = new DOMParser().parseFromString(html.replace(/<\/(p|h\d|li|blockquote)>/g, "$&\n").replace(/<br>/g, "\n"), "text/html");
+  return body.textContent.trim();
+}
+
+function read() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY)) || [];
+  } catch {
+    return [];
+  }
+}
+
+function write(all) {
+  try {
+    if (all.length) localStorage.setItem(KEY, JSON.stringify(all));
+    else localStorage.removeItem(KEY);
+  } catch { /* then the notice alone has them */ }
+}
