@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.axe import look
 from tests.e2e.hands import Hands
-from tests.e2e.test_editor_access import look, open_demo_page
+from tests.e2e.test_editor_access import open_demo_page
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser

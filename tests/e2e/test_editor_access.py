@@ -1,15 +1,13 @@
 """The editor for everyone: what axe finds with each panel open, and on a phone."""
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Browser, Page
 
+from tests.axe import look
 from tests.e2e.conftest import PASSWORD
 from tests.e2e.desk import Desk, sign_in
 from tests.running import RunningQuillSpace
 
-AXE = (Path(__file__).parents[2] / "app" / "static" / "vendor" / "axe.min.js").read_text()
 SCREENS = ((1440, "light"), (1440, "dark"), (768, "light"), (768, "dark"), (360, "light"), (360, "dark"))
 
 
@@ -77,10 +75,3 @@ def open_demo_page(running: RunningQuillSpace, page: Page) -> Desk:
     desk = Desk(page)
     desk.wait()
     return desk
-
-
-def look(frame: Frame) -> list[tuple[str, str]]:
-    """What axe finds: each rule with the first place that breaks it."""
-    frame.evaluate(AXE)
-    found = frame.evaluate("axe.run(document, {iframes: false})")
-    return [(each["id"], each["nodes"][0]["html"][:120]) for each in found["violations"]]

@@ -1,17 +1,15 @@
 """Finding and replacing words, on a page and over the whole site."""
 
 import time
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.axe import faults, look
 from tests.e2e.conftest import PASSWORD
 from tests.e2e.desk import Desk, sign_in
 from tests.running import RunningQuillSpace
-
-AXE = (Path(__file__).parents[2] / "app" / "static" / "vendor" / "axe.min.js").read_text()
 
 pytestmark = pytest.mark.browser
 
@@ -286,15 +284,3 @@ def test_axe_finds_nothing_while_one_finds_and_replaces(
 
     assert {place: found for place, found in findings.items() if found} == {}
     context.close()
-
-
-def faults(page: Page) -> list[object]:
-    """What axe finds, and whether the screen is wider than its window."""
-    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*look(page.main_frame), *(["too wide"] if too_wide else [])]
-
-
-def look(frame) -> list[object]:
-    frame.evaluate(AXE)
-    found = frame.evaluate("axe.run(document, {iframes: false})")
-    return [(each["id"], each["nodes"][0]["html"][:120]) for each in found["violations"]]

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.axe import look
 from tests.e2e.desk import Desk
-from tests.e2e.test_editor_access import look
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser

@@ -5,8 +5,8 @@ import time
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.axe import look
 from tests.e2e.desk import Desk
-from tests.e2e.test_editor_access import look
 
 SOON = 3000
 """Milliseconds in which a change has to be seen in the other tab."""

@@ -12,6 +12,7 @@ from app.components.colours import READABLE, contrast
 from app.components.registry import RULES, find_component
 from app.components.rendering import SiteFacts
 from app.tree import puck
+from tests.axe import faults
 from tests.gallery.render_pages import FONTS, GALLERY, asset_files, render_site, template_slugs
 
 TOKENS = (
@@ -183,17 +184,13 @@ def test_page_with_its_own_header_and_footer_has_no_second_one(slug):
 @every_template
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "light"), (360, "dark")])
 def test_no_page_has_a_barrier_or_is_wider_than_the_screen(browser, slug, width, scheme):
-    axe = (FONTS.parent / "axe.min.js").read_text()
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     page.route("**/*", lambda route: _answer(route, slug))
 
     for url in site(slug):
         page.goto(f"http://gallery.test{url}")
-        page.evaluate(axe)
-        found = page.evaluate("axe.run().then(found => found.violations.map(each => each.id))")
-        assert found == [], url
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+        assert faults(page) == [], url
     context.close()
 
 
