@@ -1,0 +1,65 @@
+"""Workers without memory, files or room to write, and clocks that are wrong: the old build serves, and it heals."""
+
+import resource
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from app.models import BuildStatus
+from app.services import publishing
+from app.tenancy import tenant_scope
+from tests.faults.town import Readers
+from tests.services.publishing.support import live_build, publish, view
+
+PAUSE = 0.035
+ROOM = 48 * 1024 * 1024
+"""Bytes of memory that a worker may have beyond what it has: less than it takes to make a large site."""
+
+
+def squeeze(town, limit: int) -> None:
+    """Every worker that runs now gets no more of this; those that take their place are free."""
+    for worker in town.processes("worker"):
+        most = worker.memory_info().vms + ROOM if limit == resource.RLIMIT_AS else 24
+        worker.rlimit(limit, (most, most))
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("limit", "pages"),
+    [
+        pytest.param(resource.RLIMIT_AS, 30, id="memory"),
+        pytest.param(resource.RLIMIT_AS, 200, id="memory, many pages", marks=pytest.mark.soak),
+        pytest.param(resource.RLIMIT_NOFILE, 90, id="open files", marks=pytest.mark.soak),
+        pytest.param(resource.RLIMIT_FSIZE, 90, id="size of files", marks=pytest.mark.soak),
+    ],
+)
+def test_a_squeezed_worker_harms_no_reader_and_the_next_one_publishes(town, limit, pages):
+    village = town.found(pages=pages)
+    village.wait_over(village.publish())
+    village.wait_live()
+
+    with Readers(village, pause=PAUSE).reading() as readers:
+        squeeze(town, limit)
+        build = village.wait_over(village.publish(), seconds=120)
+        town.kill("worker")
+        town.wait_well()
+        assert village.wait_over(village.publish()).status is BuildStatus.SUCCESS
+        village.wait_live(seconds=60)
+
+    assert readers.complaints == []
+    assert build.status is BuildStatus.SUCCESS or build.error
+    assert village.crawl() == {(200, village.edition)}
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_worker_whose_clock_is_wrong_publishes_in_order(people, clean_database, hours):
+    first = publish(people.ada)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours)):
+        second = publish(people.ada)
+    third = publish(people.ada)
+
+    assert live_build(people.ada) == third
+    assert {view(people.ada, build).status for build in (first, second, third)} == {BuildStatus.SUCCESS}
+    with tenant_scope(people.ada.tenant_id):
+        assert [build.id for build in publishing.list_builds(people.ada.site_id)] == [third, second, first]

@@ -1,0 +1,134 @@
+"""Bad weather before a real S3 server: an HTTP proxy that answers some requests as sick servers and lines do."""
+
+import contextlib
+import http.client
+import random
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding"}
+METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
+SICK = b"<?xml version='1.0'?><Error><Code>%s</Code><Message>It is the weather.</Message></Error>"
+
+
+class Weather(StrEnum):
+    """What happens to a request that is hit."""
+
+    ERROR = "answers 500"
+    RESET = "hangs up before it answers"
+    CUT = "hangs up within its answer"
+    LATE = "answers ten seconds later"
+    FORBIDDEN = "answers 403"
+
+
+@dataclass
+class Sky:
+    """The weather from now on, and how many requests it hit."""
+
+    target: int
+    port: int = 0
+    weather: Weather | None = None
+    share: float = 0.0
+    """How many of the requests are hit, 0 to 1."""
+    seconds: float = 10.0
+    hits: int = 0
+    chance: random.Random = field(default_factory=lambda: random.Random(6))
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def turn(self, weather: Weather | None, share: float = 1.0) -> None:
+        """From now on it is like this; None is fair weather."""
+        self.weather, self.share = weather, share
+
+    def strikes(self) -> Weather | None:
+        """What happens to the next request."""
+        with self.lock:
+            if self.weather is None or self.chance.random() >= self.share:
+                return None
+            self.hits += 1
+            return self.weather
+
+
+@contextmanager
+def sky_over(target: int) -> Iterator[Sky]:
+    """A proxy to the S3 server at a port of this machine, for as long as this lasts."""
+    sky = Sky(target)
+
+    class Handler(_Handler):
+        pass
+
+    Handler.sky = sky
+    for method in METHODS:
+        setattr(Handler, f"do_{method}", Handler.pass_on)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        sky.port = server.server_address[1]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield sky
+        server.shutdown()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    sky: Sky
+
+    def pass_on(self) -> None:
+        """Hand a request on, if the weather lets it."""
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        weather = self.sky.strikes()
+        if weather is Weather.RESET:
+            self._hang_up()
+        elif weather is Weather.ERROR:
+            self._refuse(500, b"InternalError")
+        elif weather is Weather.FORBIDDEN:
+            self._refuse(403, b"AccessDenied")
+        else:
+            if weather is Weather.LATE:
+                time.sleep(self.sky.seconds)
+            with contextlib.suppress(OSError):
+                self._hand_on(body, is_cut=weather is Weather.CUT)
+
+    def _hand_on(self, body: bytes, *, is_cut: bool) -> None:
+        line = http.client.HTTPConnection("127.0.0.1", self.sky.target, timeout=30)
+        line.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in self.headers.items():
+            if name.lower() not in HOP_BY_HOP:
+                line.putheader(name, value)
+        line.endheaders(body)
+        answer = line.getresponse()
+        data = answer.read()
+        line.close()
+        self.send_response_only(answer.status)
+        for name, value in answer.getheaders():
+            if name.lower() not in {*HOP_BY_HOP, "content-length"}:
+                self.send_header(name, value)
+        length = answer.getheader("Content-Length", "0") if self.command == "HEAD" else str(len(data))
+        self.send_header("Content-Length", length)
+        self.end_headers()
+        self.wfile.write(data[: len(data) // 2] if is_cut else data)
+        if is_cut:
+            self._hang_up()
+
+    def _refuse(self, status: int, code: bytes) -> None:
+        words = SICK % code
+        self.send_response_only(status)
+        self.send_header("Content-Type", "application/xml")
+        self.send_header("Content-Length", str(len(words)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(words)
+
+    def _hang_up(self) -> None:
+        self.close_connection = True
+        with contextlib.suppress(OSError):
+            self.wfile.flush()
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing is written about requests."""
