@@ -6,11 +6,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from app.components.base import Component
-from app.components.environment import environment
-from app.components.instance_styles import declared_class
-from app.components.pictures import ImageFields
-from app.components.sized_roots import ALL_SIZES, class_name, merge
-from app.components.sizes import Size, Sizes
+from app.components.environment import render_template
+from app.components.instance_styles import declared_class, rule
+from app.components.sized_roots import class_name, merge
+from app.components.sizes import ALL_SIZES, Size, Sizes
 from app.components.surroundings import Mark, RenderContext
 
 NOTHING = Markup()
@@ -56,15 +55,29 @@ class BlockView:
 
     def root(self, *classes: str) -> Markup:
         """Attributes of the one root element."""
+        is_plain = len(self._groups) == 1 and not self._hidden
+        names = self._plain_names(classes) if is_plain else self._sized_names(classes)
+        mark = f" {self._mark.__html__()}" if self._mark else ""
+        return Markup(f'class="{escape(" ".join(names))}"{mark}')  # noqa: S704 - each part is escaped
+
+    def _plain_names(self, classes: Sequence[str]) -> Sequence[str]:
+        """The root's classes where all sizes of screen have the same."""
+        named = [name for name in classes if name]
+        styled, body = declared_class(self._component.style(self._props))
+        if styled:
+            self._context.styles[styled] = rule(styled, ALL_SIZES, body)
+            named.append(styled)
+        return named
+
+    def _sized_names(self, classes: Sequence[str]) -> Sequence[str]:
+        """The root's classes, marked where they do not count at all sizes."""
         bodies: dict[str, str] = {}
         merged = [
             *merge(self._classes(classes, bodies)),
             *((HIDDEN, frozenset({size})) for size in self._hidden),
         ]
         self._context.style_root(self._component, merged, bodies)
-        names = escape(" ".join([class_name(name, sizes) for name, sizes in merged]))
-        mark = f" {self._mark.__html__()}" if self._mark else ""
-        return Markup(f'class="{names}"{mark}')  # noqa: S704 - each part is escaped
+        return [class_name(name, sizes) for name, sizes in merged]
 
     def _classes(self, classes: Sequence[str], bodies: dict[str, str]) -> dict[Sizes, list[str]]:
         """The root's classes at each set of sizes; what they declare goes into `bodies`."""
@@ -85,8 +98,7 @@ class BlockView:
             return NOTHING
 
         view = BlockView(self._component, self._id, {ALL_SIZES: props}, lambda _slot: "", self._context)
-        template = environment.get_template(self._component.template_name())
-        template.render({**view.variables(), "root": note})
+        render_template(self._component.template_name(), {**view.variables(), "root": note}, edited=False)
         return given
 
     def slot_attrs(self, name: str) -> Markup:
@@ -115,7 +127,7 @@ class BlockView:
 
     def variables(self) -> dict[str, Any]:
         """Everything the template sees."""
-        pictures = ImageFields(self._context.picture)
+        images = self._context.images
         return {
             **self._props,
             "id": self._id,
@@ -125,8 +137,8 @@ class BlockView:
             "slot_attrs": self.slot_attrs,
             "field": self.field,
             "href": self.href,
-            "src": pictures.src,
-            "img": pictures.img,
+            "src": images.src,
+            "img": images.img,
             "rich": self._context.rich,
             "context": self._context,
             **self._component.context(self._props, self._context),

@@ -10,6 +10,7 @@ from app.components.fields_plain import Boolean
 from app.components.text import PAGE_ID
 
 SAFE_ADDRESS = re.compile(r"(https?://|mailto:|tel:|/(?!/)|#)", re.IGNORECASE)
+DECORATIVE = Boolean()
 PICTURE_ADDRESS = re.compile(r'https?://[^\s"<>\\]+|/(?!/)[^\s"<>\\]*|asset:[\w./-]+', re.ASCII)
 
 
@@ -58,7 +59,7 @@ class Image(Field):
         if src and (len(src) > 2_000 or not PICTURE_ADDRESS.fullmatch(src)):
             raise self.fail("A picture's address starts with https://.")
         alt = " ".join(text_of(self, raw.get("alt", "")).split("\n"))[:500]
-        value = {"src": src, "alt": alt, "decorative": Boolean().clean(raw.get("decorative", False))}
+        value = {"src": src, "alt": alt, "decorative": DECORATIVE.clean(raw.get("decorative", False))}
         return self.check_required(value if src or alt else "")
 
 

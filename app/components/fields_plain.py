@@ -113,9 +113,12 @@ class Select(Sized):
     def __post_init__(self) -> None:
         if self.default is None and self.options:
             self.default = self.options[0][0]
+        self._words = frozenset(value for value, _label in self.options if isinstance(value, str))
 
     def clean_one(self, raw: Any) -> Any:
         """One of the options' values, whatever its type; a form sends its text."""
+        if isinstance(raw, str) and raw in self._words:
+            return raw
         for value, _label in self.options:
             if raw == value and isinstance(raw, bool) == isinstance(value, bool):
                 return value

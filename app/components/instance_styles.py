@@ -4,14 +4,16 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
-from app.components.sized_roots import ALL_SIZES, class_name
-from app.components.sizes import MEDIA, Sizes
+from app.components.sized_roots import class_name
+from app.components.sizes import ALL_SIZES, MEDIA, Sizes
 
 UNSAFE_CSS = re.compile(r"[;{}<>\\@]|/\*|url\(|expression\(", re.IGNORECASE)
 
 
 def declared_class(declarations: Mapping[str, str]) -> tuple[str, str]:
     """The class that carries these declarations, and its rule's body; equal ones share it."""
+    if not declarations:
+        return "", ""
     safe = {name: value for name, value in declarations.items() if not UNSAFE_CSS.search(value)}
     body = ";".join(f"{name}:{value}" for name, value in safe.items())
     return ("b-" + hashlib.sha256(body.encode()).hexdigest()[:8], body) if body else ("", "")

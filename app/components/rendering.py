@@ -7,7 +7,7 @@ from markupsafe import escape
 
 from app.components.base import SHOW_ON, Component
 from app.components.block_view import BlockView
-from app.components.environment import environment
+from app.components.environment import render_template
 from app.components.sized_roots import split
 from app.components.sizes import Size
 from app.components.surroundings import Mark, Mode, PageFacts, RenderContext, SiteFacts, Used, rich
@@ -43,9 +43,9 @@ def render_component(
     context.used.types.add(component.__name__)
     shown = {name: each.shown(props.get(name, each.default)) for name, each in component.inputs.items()}
     own = SHOW_ON.hidden(props.get(SHOW_ON.name))
-    away = [size for size in Size if size in own or size in hidden]
+    away = [size for size in Size if size in own or size in hidden] if own or hidden else []
     view = BlockView(component, block_id, split(component, shown), children, context, hidden=away, mark=mark)
-    return environment.get_template(component.template_name()).render(view.variables()).strip()
+    return render_template(component.template_name(), view.variables(), edited=context.is_edited).strip()
 
 
 def render_hint(words: str, mark: Mark | None, context: RenderContext) -> str:

@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.components.base import Component
-from app.components.sizes import Size, Sizes, is_sized, suffix, value_at
-
-ALL_SIZES: Sizes = frozenset(Size)
+from app.components.sizes import ALL_SIZES, Size, Sizes, is_sized, suffix, value_at
 
 
 def split(component: type[Component], values: Mapping[str, Any]) -> dict[Sizes, Mapping[str, Any]]:

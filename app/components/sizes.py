@@ -18,6 +18,7 @@ class Size(StrEnum):
 
 
 Sizes = frozenset[Size]
+ALL_SIZES: Sizes = frozenset(Size)
 
 MEDIA: Mapping[Sizes, str] = {
     frozenset({Size.DESKTOP}): f"(width>={TABLET_BELOW}px)",
@@ -37,7 +38,13 @@ def suffix(sizes: Sizes) -> str:
 
 def is_sized(value: Any) -> bool:
     """Whether this is a value for each size, not one for all."""
-    return isinstance(value, Mapping) and bool(value) and value.keys() <= set(Size)
+    # Nearly all are words, and asking whether a word is a mapping takes longer than all else.
+    return (
+        not isinstance(value, str)
+        and isinstance(value, Mapping)
+        and bool(value)
+        and value.keys() <= ALL_SIZES
+    )
 
 
 def value_at(value: Any, size: Size) -> Any:

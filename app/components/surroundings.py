@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -12,7 +12,7 @@ from app.components.base import Component
 from app.components.drawings import drawing_size
 from app.components.environment import read_css
 from app.components.instance_styles import rule, varied
-from app.components.pictures import ASSET_PREFIX, Picture
+from app.components.pictures import ASSET_PREFIX, ImageFields, Picture
 from app.components.rich_text import lead_to_pages
 from app.components.sized_roots import class_name
 from app.components.sizes import Sizes
@@ -133,6 +133,11 @@ class RenderContext:
         if "/" in name:
             return Picture(self.assets.get(name, ""), *drawing_size(name))
         return self.pictures.get(name, Picture(""))
+
+    @cached_property
+    def images(self) -> ImageFields:
+        """What templates may ask about the values of their image fields."""
+        return ImageFields(self.picture)
 
     def menu(self) -> list[tuple[str, str, bool]]:
         """The site's menu: title, address, and whether it is the page being rendered."""

@@ -45,10 +45,25 @@ def describe(meta_description: str, blocks: str) -> str:
     """The author's own description, else the beginning of the page's text."""
     if meta_description.strip():
         return meta_description.strip()
-    words = " ".join(unescape(TAG.sub(" ", blocks)).split())
+    words = _first_words(blocks)
     if len(words) <= DESCRIPTION_LENGTH:
         return words
     return words[:DESCRIPTION_LENGTH].rpartition(" ")[0].rstrip(" ,;:.–—-") + "…"
+
+
+def _first_words(blocks: str) -> str:
+    """The page's own words: all of them, or so many that a description is full."""
+    words, start = "", 0
+    for tag in TAG.finditer(blocks):
+        words = _followed(words, blocks[start : tag.start()])
+        start = tag.end()
+        if len(words) > DESCRIPTION_LENGTH:
+            return words
+    return _followed(words, blocks[start:])
+
+
+def _followed(words: str, more: str) -> str:
+    return " ".join([*words.split(), *unescape(more).split()]) if more else words
 
 
 def window_title(page: PageMeta, site: SiteFacts, pattern: str = "") -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from app.components.base import Component
 from app.components.environment import LIBRARY as FOLDER
+from app.components.environment import MARKS
 from app.components.fields import Array, Field
 from app.components.registry import LIBRARY, categories, css_for
 from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts, render_component
@@ -108,6 +109,13 @@ def test_canvas_has_the_same_elements_as_the_published_page(component, props):
     canvas = render(component, props, Mode.CANVAS)
 
     assert without_marks(canvas) == without_marks(render(component, props))
+
+
+@every_component
+def test_what_readers_get_is_made_without_asking_for_any_mark(component):
+    template = (FOLDER / component.template_name()).read_text()
+
+    assert not re.search(r"\b(?:field|slot_attrs)\(", MARKS.sub("", template))
 
 
 def without_marks(html: str) -> str:

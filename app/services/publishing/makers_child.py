@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from app.adapters import shells
-from app.components.environment import environment
+from app.components.environment import keep_templates
 from app.errors import DomainError
 from app.services.publishing.making import ready
 from app.services.publishing.pages import PageMaker
@@ -23,7 +23,7 @@ def serve(connection: Connection) -> None:
     # The worker finishes its job before it ends, and a child ends with its worker.
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, signal.SIG_IGN)
-    environment.auto_reload = False  # A worker knows the library as it was when it started.
+    keep_templates()
     # What lives on is there already, and pages leave few circles behind: look for them seldom.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
