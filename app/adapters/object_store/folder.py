@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -69,8 +69,7 @@ class FolderStore:
                     target = self.root / file_key(tenant_id, sha256)
                     if not target.exists():
                         written.append((_write_aside(target, data), target))
-                with ThreadPoolExecutor(SYNCS) as syncs:
-                    list(syncs.map(_sync, [temporary for temporary, _target in written]))
+                _sync_all([temporary for temporary, _target in written])
                 for temporary, target in written:
                     _link(temporary, target)
             finally:
@@ -194,6 +193,15 @@ def _link(temporary: Path, target: Path) -> bool:
     except FileExistsError:
         return False
     return True
+
+
+def _sync_all(paths: Sequence[Path]) -> None:
+    def sync_some(some: Sequence[Path]) -> None:
+        for path in some:
+            _sync(path)
+
+    with ThreadPoolExecutor(SYNCS) as syncs:
+        list(syncs.map(sync_some, [paths[number::SYNCS] for number in range(min(SYNCS, len(paths)))]))
 
 
 def _sync(path: Path) -> None:

@@ -11,6 +11,9 @@ from app.adapters.object_store import ObjectStore, Packed, Shelf
 from app.adapters.object_store.manifest import BuildFile, StoredFile
 from app.services.publishing.encoding import Encoded, encode
 
+MOST_WAITING = 200
+"""Files that are gathered at most while others are being stored: the more go at once, the less each costs."""
+
 
 class FilesMissing(Exception):
     """What was stored is not there: the store lost it."""
@@ -56,7 +59,15 @@ class Uploader:
         return self._store.exists(self._tenant_id, file.plain.sha256)
 
     def send(self) -> None:
-        """Store what was added since the last time, and wait until all that was sent before is stored."""
+        """Store what was added since the last time; what came while files are being stored waits for more.
+
+        Once much is waiting, this waits too, until all that was sent before is stored.
+        """
+        if len(self._batch) < MOST_WAITING and not all(batch.done() for batch in self._batches):
+            return
+        self._send()
+
+    def _send(self) -> None:
         earlier = list(self._batches)
         self._batches.append(self._writer.submit(self._put, self._batch))
         self._batch = []
@@ -65,7 +76,7 @@ class Uploader:
 
     def finish(self) -> dict[str, BuildFile]:
         """Store the rest; all files, after a look whether the store has them. Raises FilesMissing."""
-        self.send()
+        self._send()
         files = {path: file for batch in self._batches for path, file in batch.result().items()}
         stored = [each for file in files.values() for each in (file.plain, *file.encoded.values())]
         blobs = {each.sha256: each.size for each in stored if not each.pack}

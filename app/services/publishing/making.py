@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from app.services import documents
@@ -17,6 +18,10 @@ from app.tree.tree import Tree
 MANY = 40
 """Pages from which on it pays to share the work out."""
 
+READ = 100
+"""Pages that are read in one go: a question to the database costs more than what it brings."""
+
+Item = TypeVar("Item")
 Sourced = tuple[PlannedPage, StoredTree | Tree]
 
 
@@ -33,7 +38,7 @@ def make_pages(
     frame: Frame, pages: Sequence[PlannedPage], *, batch: int
 ) -> Iterator[list[tuple[PlannedPage, ReadyPage]]]:
     """All of these pages, a batch at a time. Raises TemplateFailed or PageFailed."""
-    batches = (_read(pages[start : start + batch]) for start in range(0, len(pages), batch))
+    batches = (some for part in _parts(pages, READ) for some in _parts(_read(part), batch))
     pool = makers.pool() if len(pages) >= MANY else None
     if pool:
         yield from pool.make(frame.whole(), batches)
@@ -69,6 +74,10 @@ def _read(pages: Sequence[PlannedPage]) -> list[Sourced]:
     found = documents.stored_trees({page.id: page.revision for page in pages})
     documents.keep_snapshots(_behind(pages, found))
     return [(page, found[page.id]) for page in pages]
+
+
+def _parts(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _behind(
