@@ -14,6 +14,7 @@ from app.adapters.redirects import Rules
 from app.edge.layout import Layout
 from app.edge.news import Changes, Facts, News
 from app.edge.purge import Purge
+from app.edge.reports import Reports, Trouble
 from app.edge.room import Room
 from app.edge.rules import RuleBook
 from app.edge.snapshot import Snapshot
@@ -45,8 +46,10 @@ class Agent:
         self._file = home / "snapshot.json"
         self._changing = threading.RLock()
         self._stopping = threading.Event()
+        self._is_noted = True
         self._shown: dict[UUID, list[UUID]] = {}
-        self.failed: set[UUID] = set()
+        self.reports = Reports(home / "edge-id")
+        self.failed: dict[UUID, Trouble] = {}
         """Sites whose live build could not be laid out here yet."""
 
     def run(self) -> None:
@@ -86,18 +89,23 @@ class Agent:
 
     def _follow(self, news: News) -> None:
         self._reconcile(news.everything())
+        self.reports.forget()
         reconciled = retried = roomed = time.monotonic()
         log.info("The edge follows the database: %d hosts.", len(self.snapshot.hosts))
         while not self._stopping.is_set():
             if changes := news.changes():
                 self._apply(changes, news.about(changes))
             now = self.heard_at = time.monotonic()
+            is_due = now - retried > RETRY_SECONDS
             if now - reconciled > RECONCILE_SECONDS:
                 self._reconcile(news.everything())
                 reconciled = now
-            if self.failed and now - retried > RETRY_SECONDS:
+            if is_due:
                 self._show_sites(list(self.failed))
+                if not self._is_noted:
+                    self._save()
                 retried = now
+            self.reports.tell(news.connection, self.failed, again=is_due)
             if now - roomed > ROOM_SECONDS:
                 self.make_room()
                 roomed = now
@@ -115,7 +123,7 @@ class Agent:
                 taken_at=time.time(),
                 locks=facts.locks,
             )
-            self.snapshot.save(self._file)
+            self._save()
             self._keep_rules(self.snapshot.live, facts)
             self.layout.keep_hosts(
                 name for name, host in self.snapshot.hosts.items() if not host.redirects_to
@@ -142,7 +150,17 @@ class Agent:
             for hostname in (before.hosts.keys() | changes.hostnames) - shown:
                 self.layout.forget_host(hostname)
             self._show_sites(touched)
+            self._save()
+
+    def _save(self) -> None:
+        """For a start without the database. A disk that is full keeps what it has, and is asked again."""
+        try:
             self.snapshot.save(self._file)
+        except OSError as error:
+            log.warning("What is live could not be noted on this edge's disk: %s", error)
+            self._is_noted = False
+        else:
+            self._is_noted = True
 
     def _keep_rules(self, site_ids: Iterable[UUID], facts: Facts) -> None:
         """Before a site shows anything new, it knows where the addresses lead that it left."""
@@ -157,7 +175,7 @@ class Agent:
                     self._show(site_id)
             else:
                 self.layout.forget_site(site_id)
-                self.failed.discard(site_id)
+                self.failed.pop(site_id, None)
 
     def _show(self, site_id: UUID) -> bool:
         """Lay the site's live build out and point to it. One site's trouble is not another's."""
@@ -181,9 +199,9 @@ class Agent:
                 self.purge.ask(names)
         except (OSError, LookupError, ValueError) as error:
             log.warning("Build %s could not be laid out, trying again: %s", live.build_id, error)
-            self.failed.add(site_id)
+            self.failed[site_id] = Trouble.of(live.tenant_id, error)
             return False
-        self.failed.discard(site_id)
+        self.failed.pop(site_id, None)
         self._remember(site_id, live.build_id)
         return True
 

@@ -26,7 +26,15 @@ from app.models.people import (
     User,
     UserCredential,
 )
-from app.models.publishing import BuildHold, BuildKind, BuildStatus, EdgeEvent, OutboxMessage, SiteBuild
+from app.models.publishing import (
+    BuildHold,
+    BuildKind,
+    BuildStatus,
+    EdgeEvent,
+    EdgeReport,
+    OutboxMessage,
+    SiteBuild,
+)
 from app.models.redirect import PageAddress, RedirectKind, SiteRedirect
 from app.models.release import Release, ReleaseItem, ReleaseState
 from app.models.section import SavedSection
@@ -51,6 +59,7 @@ __all__ = [
     "BuildStatus",
     "Choice",
     "EdgeEvent",
+    "EdgeReport",
     "Host",
     "HostKind",
     "HostState",

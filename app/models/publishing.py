@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import FetchedValue, ForeignKeyConstraint, Identity
+from sqlalchemy import FetchedValue, ForeignKeyConstraint, Identity, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -99,6 +99,20 @@ class EdgeEvent(TenantOwned, Created, Base):
     site_id: Mapped[UUID | None]
     build_id: Mapped[UUID | None]
     hostname: Mapped[str | None]
+
+
+class EdgeReport(TenantOwned, Base):
+    """An edge can't show a site's newest build yet, and readers who come to it see the one before."""
+
+    __tablename__ = "edge_reports"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "site_id"], ["sites.tenant_id", "sites.id"], ondelete="CASCADE"),
+    )
+
+    site_id: Mapped[UUID] = mapped_column(primary_key=True)
+    edge_id: Mapped[UUID] = mapped_column(primary_key=True)
+    is_full: Mapped[bool]
+    noted_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class OutboxMessage(TenantOwned, Created, Base):

@@ -21,6 +21,12 @@ def is_whole(person) -> bool:
     return all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in folder.iterdir())
 
 
+def told(person) -> publishing.Delivery | None:
+    """What the author hears of edges that can't show the newest build."""
+    with tenant_scope(person.tenant_id):
+        return publishing.read_delivery(person.site_id)
+
+
 def test_a_full_object_store_is_told_and_the_old_build_stays(people, clean_database, admin_engine, tmp_path):
     ada = people.ada
     with tiny_disk(tmp_path / "disk", "8m") as disk:
@@ -61,6 +67,10 @@ def test_a_full_edge_goes_on_with_the_old_build_and_heals(people, clean_database
             assert "Dear reader" in page(agent, "ada.localhost")
             assert "Second" not in page(agent, "ada.localhost")
             assert len(list((agent.layout.home / "builds").iterdir())) == 1
+            wait_for(lambda: told(people.ada))
+            assert told(people.ada) == publishing.Delivery(edges=1, is_full=True)
+            assert told(people.carol) is None
 
             disk.empty()
             wait_for(lambda: "Second" in page(agent, "ada.localhost"), 15)
+            wait_for(lambda: told(people.ada) is None)

@@ -74,6 +74,11 @@ POLICIES = {
     "site_redirects SELECT for quillspace_edge using true",
     "page_addresses SELECT for quillspace_edge using true",
     "site_locks SELECT for quillspace_edge using true",
+    # It tells authors of which site it has trouble, and when that is over.
+    "edge_reports SELECT for quillspace_edge using true",
+    "edge_reports INSERT for quillspace_edge check true",
+    "edge_reports UPDATE for quillspace_edge using true check true",
+    "edge_reports DELETE for quillspace_edge using true",
     # Readers belong to no tenant: their password is looked up by the lock's id.
     "site_locks SELECT for quillspace_owner using true",
 }
@@ -131,6 +136,10 @@ RIGHTS = {
     "quillspace_edge SELECT sites(id, language, live_build_id, live_seq, tenant_id)",
     "quillspace_edge SELECT site_locks(id, key, page_id, site_id, tenant_id)",
     "quillspace_edge SELECT edge_events",
+    "quillspace_edge SELECT edge_reports",
+    "quillspace_edge INSERT edge_reports",
+    "quillspace_edge UPDATE edge_reports(is_full, noted_at)",
+    "quillspace_edge DELETE edge_reports",
     "quillspace_edge SELECT site_redirects(from_path, kind, site_id, target, to_page)",
     "quillspace_edge SELECT page_addresses(left_seq, page_id, path, site_id)",
 }
@@ -171,6 +180,8 @@ ALLOWED = {
         "page_operations.group_id",
         "page_operations.operation_id",
         "site_builds.lease_id",
+        # Each edge names itself.
+        "edge_reports.edge_id",
         # People, who may have left; they belong to no tenant.
         "audit_log.actor_id",
         "page_conflicts.actor_id",

@@ -19,7 +19,10 @@ def list_publications(site_id: UUID) -> ResponseReturnValue:
     """All of them, the newest first, each with its log."""
     site = sites.get_site(site_id)
     builds = publishing.list_builds(site_id)
-    return render_template("publishing/index.html", site=site, builds=builds, url=_address(site_id))
+    delivery = publishing.read_delivery(site_id)
+    return render_template(
+        "publishing/index.html", site=site, builds=builds, url=_address(site_id), delivery=delivery
+    )
 
 
 @bp.post("/sites/<uuid:site_id>/publications")

@@ -4,6 +4,7 @@ A request is a row. Whoever holds its lease makes the files; the flip is fenced 
 and by a number that only grows, so a job may run twice, late or never without hurting anyone.
 """
 
+from app.services.publishing.delivery import Delivery, read_delivery
 from app.services.publishing.garbage import Collected, collect_garbage, list_publishing_tenants
 from app.services.publishing.reading import BuildView, find_running, get_build, list_builds
 from app.services.publishing.requests import request_publication, request_release
@@ -15,6 +16,7 @@ from app.services.publishing.stranded import Stranded, list_stranded
 __all__ = [
     "BuildView",
     "Collected",
+    "Delivery",
     "Stranded",
     "collect_garbage",
     "find_running",
@@ -23,6 +25,7 @@ __all__ = [
     "list_publishing_tenants",
     "list_stranded",
     "publish",
+    "read_delivery",
     "request_publication",
     "request_release",
     "roll_back",

@@ -10,7 +10,7 @@ from app.services import publishing
 from app.services.publishing import lease as leases
 from app.tenancy import tenant_scope
 from tests.factories import People, Person
-from tests.services.publishing.support import live_build, publish
+from tests.services.publishing.support import change, live_build, publish
 
 HTMX = {"HX-Request": "true"}
 
@@ -43,7 +43,7 @@ def test_the_fragment_says_where_it_is_live_and_asks_no_more(client, ada):
 
     html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
 
-    assert "hx-get" not in html
+    assert "every 700ms" not in html
     assert "Live at" in html
     assert 'href="http://ada.localhost:8080/"' in html
     assert 'data-copy="http://ada.localhost:8080/"' in html
@@ -207,3 +207,30 @@ def test_who_may_only_look_is_offered_no_stop_and_none_of_others_is_found(client
     with admin_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE memberships SET role = 'owner'")
     assert client.post(f"/publications/{theirs}/stops").status_code == 404
+
+
+def test_the_author_hears_of_a_server_that_can_not_show_it_yet(client, ada, admin_engine):
+    report = (
+        "INSERT INTO edge_reports VALUES (:tenant, :site, :edge, :full, now() - make_interval(secs => :age))"
+    )
+    facts = {"tenant": ada.tenant_id, "site": ada.site_id}
+    change(admin_engine, report, **facts, edge=uuid4(), full=False, age=90)
+    address = f"/sites/{ada.site_id}/delivery"
+    assert "hx-get" not in client.get(address, headers=HTMX).text
+
+    change(admin_engine, report, **facts, edge=uuid4(), full=True, age=2)
+
+    html = client.get(address, headers=HTMX).text
+    assert "a server of ours has no room for more" in html
+    assert f'hx-get="{address}" hx-trigger="load delay:5s"' in html
+    assert "no room for more" in client.get(f"/sites/{ada.site_id}/publications").text
+
+
+def test_what_is_live_asks_once_whether_it_is_everywhere(client, ada):
+    build, _ = ask(client, ada)
+    with tenant_scope(ada.tenant_id):
+        publishing.publish(build)
+
+    html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
+
+    assert f'hx-get="/sites/{ada.site_id}/delivery" hx-trigger="load delay:2s"' in html
