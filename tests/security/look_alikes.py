@@ -16,6 +16,9 @@ from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+ONLY_READ = {"edge_reports"}
+"""Tables that an author only reads: others write there."""
+
 Row = dict[str, Any]
 
 COLUMNS = """
