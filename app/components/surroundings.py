@@ -139,6 +139,10 @@ class RenderContext:
         """What templates may ask about the values of their image fields."""
         return ImageFields(self.picture)
 
+    def here(self) -> PageFacts | None:
+        """The page that is being rendered; None for one that is not among the site's pages."""
+        return next((page for page in self.pages if page.id == self.page_id), None)
+
     def menu(self) -> list[tuple[str, str, bool]]:
         """The site's menu: title, address, and whether it is the page being rendered."""
         self.used.menu = True

@@ -112,7 +112,7 @@ def head(
         parts += _links(page, site, title=title, origin=origin, blocks=blocks)
     parts.append(Markup('<link rel="icon" href="{}" type="image/svg+xml">').format(icon))
     # Inside a style sheet, `<\/` reads as `</` and cannot end the element.
-    parts.append(Markup("<style>{}</style>").format(Markup(css.replace("</", "<\\/"))))  # noqa: S704
+    parts.append(Markup("<style>" + css.replace("</", "<\\/") + "</style>"))  # noqa: S704
     return "\n".join(part for part in parts if part)
 
 
@@ -165,11 +165,15 @@ def _links(page: PageMeta, site: SiteFacts, *, title: str, origin: str, blocks: 
 
 
 def _named(name: str, content: str) -> Markup:
-    return Markup('<meta name="{}" content="{}">').format(name, content) if content else Markup()
+    return _meta(f'name="{escape(name)}"', content)
 
 
 def _property(name: str, content: str) -> Markup:
-    return Markup('<meta property="{}" content="{}">').format(name, content) if content else Markup()
+    return _meta(f'property="{escape(name)}"', content)
+
+
+def _meta(about: str, content: str) -> Markup:
+    return Markup(f'<meta {about} content="{escape(content)}">') if content else Markup()  # noqa: S704 - escaped
 
 
 def _absolute(address: str, origin: str) -> str:

@@ -36,7 +36,7 @@ def template_of(site_id: UUID) -> TemplateVersion:
 def shell_context(tree: Tree, context: RenderContext) -> dict[str, Any]:
     """What a shell sees: plain JSON about the site, the page and the menu."""
     tops = tops_of(tree, context)
-    current = next((page for page in context.pages if page.id == context.page_id), None)
+    current = context.here()
     return {
         "site": asdict(context.site),
         "page": {

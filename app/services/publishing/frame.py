@@ -66,6 +66,16 @@ class Frame:
         """Address of each page by its id."""
         return {page.id: page.url for page in self.facts}
 
+    @cached_property
+    def pages(self) -> dict[str, PageFacts]:
+        """The pages by their ids."""
+        return {page.id: page for page in self.facts}
+
+    @cached_property
+    def menu(self) -> tuple[PageFacts, ...]:
+        """The pages that the menu shows."""
+        return tuple(page for page in self.facts if page.in_menu)
+
     def whole(self) -> "Frame":
         """The same with all that is read on demand, so that it can be sent elsewhere."""
         return replace(self, sections=dict(self.sections), parts=dict(self.parts))

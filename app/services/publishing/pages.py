@@ -8,7 +8,7 @@ from typing import Any
 
 from app.adapters.shells import render_shells
 from app.components.pictures import hurry_first
-from app.components.rendering import Mode, RenderContext, Used
+from app.components.rendering import Mode, PageFacts, RenderContext, Used
 from app.errors import DomainError
 from app.services import seo
 from app.services.publishing.frame import Frame, PlannedPage
@@ -49,6 +49,15 @@ class SiteContext(RenderContext):
         """Address of a page of this site, '' when it is not there any more."""
         self.used.pages.add(page_id)
         return self.frame.urls.get(page_id, "")
+
+    def here(self) -> PageFacts | None:
+        """The page that is being rendered; None for one that is not among the site's pages."""
+        return self.frame.pages.get(self.page_id)
+
+    def menu(self) -> list[tuple[str, str, bool]]:
+        """The site's menu: title, address, and whether it is the page being rendered."""
+        self.used.menu = True
+        return [(page.title, page.url, page.id == self.page_id) for page in self.frame.menu]
 
 
 @dataclass(frozen=True)
