@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from bench import crowd, editor, log, operation, publish, serve
+from bench import crowd, editor, log, operation, preview, publish, serve
 from bench.report import Figure, Measure, Options, save, table
 from bench.timing import load, pace
 
@@ -14,6 +14,7 @@ FIGURES: dict[str, Measure] = {
     "crowd": crowd.measure,
     "log": log.measure,
     "publish": publish.measure,
+    "preview": preview.measure,
     "serve": serve.measure,
 }
 

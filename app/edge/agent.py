@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -56,6 +56,7 @@ class Agent:
         """Follow the database until stopped, through every outage."""
         while not self._stopping.is_set():
             try:
+                self.end_previews()
                 with News.follow(self._dsn()) as news:
                     self._follow(news)
             except psycopg.Error as error:
@@ -74,7 +75,7 @@ class Agent:
 
     def bring_in(self, hostname: str) -> bool:
         """Lay out what a known host shows, if it is not on this edge yet; tells whether it is now."""
-        host = self.snapshot.hosts.get(hostname)
+        host = self.snapshot.host(hostname)
         if host is None or host.redirects_to or host.site_id not in self.snapshot.live:
             return False
         with self._changing:
@@ -87,6 +88,18 @@ class Agent:
                 self._shown.pop(site_id, None)
                 log.info("Site %s makes room for others on this edge.", site_id)
 
+    def end_previews(self) -> None:
+        """Forget those whose time has passed, also while the database is away."""
+        with self._changing:
+            before = self.snapshot
+            self.snapshot = before.without_over()
+            if self.snapshot is before:
+                return
+            for hostname in before.hosts.keys() - self.snapshot.hosts.keys():
+                self.layout.forget_host(hostname)
+                self._forget(before.hosts[hostname].site_id)
+            self._save()
+
     def _follow(self, news: News) -> None:
         self._reconcile(news.everything())
         self.reports.forget()
@@ -95,6 +108,7 @@ class Agent:
         while not self._stopping.is_set():
             if changes := news.changes():
                 self._apply(changes, news.about(changes))
+            self.end_previews()
             now = self.heard_at = time.monotonic()
             is_due = now - retried > RETRY_SECONDS
             if now - reconciled > RECONCILE_SECONDS:
@@ -105,7 +119,7 @@ class Agent:
                 if not self._is_noted:
                     self._save()
                 retried = now
-            self.reports.tell(news.connection, self.failed, again=is_due)
+            self.reports.tell(news.connection, self._troubles(), again=is_due)
             if now - roomed > ROOM_SECONDS:
                 self.make_room()
                 roomed = now
@@ -152,6 +166,11 @@ class Agent:
             self._show_sites(touched)
             self._save()
 
+    def _troubles(self) -> Mapping[UUID, Trouble]:
+        """What authors are told of; a preview is no site of theirs."""
+        previews = {host.site_id for host in self.snapshot.hosts.values() if host.link} if self.failed else ()
+        return {site_id: trouble for site_id, trouble in self.failed.items() if site_id not in previews}
+
     def _save(self) -> None:
         """For a start without the database. A disk that is full keeps what it has, and is asked again."""
         try:
@@ -174,8 +193,14 @@ class Agent:
                 if not is_scarce or self.layout.shown_build(site_id) is not None:
                     self._show(site_id)
             else:
-                self.layout.forget_site(site_id)
-                self.failed.pop(site_id, None)
+                self._forget(site_id)
+
+    def _forget(self, site_id: UUID) -> None:
+        """Nothing of it is shown any more, and its files can go."""
+        self.layout.forget_site(site_id)
+        self.failed.pop(site_id, None)
+        for build_id in self._shown.pop(site_id, []):
+            self.layout.drop_build(build_id)
 
     def _show(self, site_id: UUID) -> bool:
         """Lay the site's live build out and point to it. One site's trouble is not another's."""
@@ -190,8 +215,8 @@ class Agent:
                 self.purge.note(names)
             self.layout.show(site_id, live.build_id)
             for hostname in names:
-                # A site behind a password has no folder that Caddy serves by itself.
-                if locks.whole:
+                # A site behind a password has no folder that Caddy serves by itself, and neither has a preview.
+                if locks.whole or self.snapshot.hosts[hostname].link:
                     self.layout.forget_host(hostname)
                 else:
                     self.layout.name_site(hostname, site_id)

@@ -14,6 +14,7 @@ import psycopg
 
 from app.adapters.redirects import Rules, rules_of
 from app.edge.locks import SiteLocks, locks_by_site
+from app.edge.previews import PreviewLink
 from app.edge.snapshot import Host, Live
 
 CONNECT_SECONDS = 3
@@ -21,6 +22,15 @@ STATEMENT_MILLISECONDS = 10_000
 
 HOSTS = """
 SELECT hostname, tenant_id, site_id, redirects_to FROM hosts WHERE state = 'active'
+"""
+# A preview is shown like a site of its own, with the preview's id: without passwords, without redirects.
+PREVIEW_HOSTS = """
+SELECT hostname, tenant_id, id, digest, path, extract(epoch FROM expires_at)::float
+FROM previews WHERE ready_at IS NOT NULL AND revoked_at IS NULL AND expires_at > now()
+"""
+PREVIEWS = """
+SELECT id, tenant_id, build_id
+FROM previews WHERE ready_at IS NOT NULL AND revoked_at IS NULL AND expires_at > now()
 """
 LIVE = """
 SELECT id, tenant_id, live_build_id FROM sites WHERE live_build_id IS NOT NULL
@@ -36,6 +46,7 @@ SELECT site_id, language, site_locks.id::text, page_id::text, key
 FROM site_locks JOIN sites ON sites.tenant_id = site_locks.tenant_id AND sites.id = site_id
 """
 OF_SITES = " WHERE site_id = ANY(%(sites)s)"
+OF_IDS = " AND id = ANY(%(sites)s)"
 NEWEST_FIRST = " ORDER BY left_seq DESC, path"
 HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
 EVENTS = """
@@ -93,7 +104,7 @@ class News:
         with self.connection.transaction():
             self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             row = self.connection.execute(HORIZON).fetchone()
-            facts = self._facts(HOSTS, LIVE, REDIRECTS, LEFT + NEWEST_FIRST, LOCKS)
+            facts = self._facts(HOSTS, PREVIEW_HOSTS, [LIVE, PREVIEWS], REDIRECTS, LEFT + NEWEST_FIRST, LOCKS)
         self._cursor, self._seen = row[0] if row else "0", set()
         return facts
 
@@ -113,7 +124,8 @@ class News:
         sites, names = list(changes.sites), list(changes.hostnames)
         return self._facts(
             HOSTS + " AND (site_id = ANY(%(sites)s) OR hostname = ANY(%(names)s))",
-            LIVE + " AND id = ANY(%(sites)s)",
+            PREVIEW_HOSTS + OF_IDS,
+            [LIVE + OF_IDS, PREVIEWS + OF_IDS],
             REDIRECTS + OF_SITES,
             LEFT + OF_SITES + NEWEST_FIRST,
             LOCKS + OF_SITES,
@@ -127,11 +139,29 @@ class News:
             pass
 
     def _facts(
-        self, hosts: str, live: str, redirects: str, left: str, locks: str, **parameters: Iterable[object]
+        self,
+        hosts: str,
+        previews: str,
+        live: list[str],
+        redirects: str,
+        left: str,
+        locks: str,
+        **parameters: Iterable[object],
     ) -> Facts:
+        shown = self.connection.execute(previews, parameters).fetchall()
         return Facts(
-            hosts=[Host(*row) for row in self.connection.execute(hosts, parameters)],
-            live={row[0]: Live(row[1], row[2]) for row in self.connection.execute(live, parameters)},
+            hosts=[
+                *(Host(*row) for row in self.connection.execute(hosts, parameters)),
+                *(
+                    Host(name, tenant, preview, link=PreviewLink(*link))
+                    for name, tenant, preview, *link in shown
+                ),
+            ],
+            live={
+                row[0]: Live(row[1], row[2])
+                for query in live
+                for row in self.connection.execute(query, parameters)
+            },
             rules=self._rules(redirects, left, parameters),
             locks=locks_by_site(self.connection.execute(locks, parameters)),
         )

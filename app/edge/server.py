@@ -5,22 +5,22 @@ import logging
 import sys
 import time
 from functools import partial
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 from uuid import UUID
 
+from app.adapters.preview_links import is_preview_name
 from app.adapters.redirects import spelt
 from app.config import Config
 from app.edge.agent import Agent
+from app.edge.answers import HTML, MISSING, OPEN, PREVIEW, READY, Answers
 from app.edge.door import door
 from app.edge.layout import APART
 from app.edge.names import canonical, is_canonical
+from app.edge.snapshot import Host, Live
 
 log = logging.getLogger("quillspace.edge")
 
-IDLE_SECONDS = 150
-"""Longer than Caddy keeps a connection, so that it is never the one to be surprised."""
 ADDRESS = "/:?#[]@!$&'()*,;=+%~"
 """What has a meaning in an address, so it is not encoded again."""
 PREFIX = "/fall-through"
@@ -44,27 +44,20 @@ class EdgeServer(ThreadingHTTPServer):
             log.error("A question could not be answered.", exc_info=error)
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answers):
     """One request."""
-
-    protocol_version = "HTTP/1.1"
-    server_version = "quillspace-edge"
-    sys_version = ""
-    timeout = IDLE_SECONDS
-    disable_nagle_algorithm = True
-    wbufsize = -1
 
     def __init__(self, *args: object, agent: Agent, config: Config) -> None:
         self.agent = agent
         self.config = config
         super().__init__(*args)  # type: ignore[arg-type]  # handed on as they came
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the base class's name
         """Route by path; whatever goes wrong is neither a redirect nor a 500 for Caddy."""
         try:
             parts = urlsplit(self.path)
         except ValueError:
-            self._answer(400, b"This address cannot be read.\n")
+            self.answer(400, b"This address cannot be read.\n")
             return
         if parts.path == "/v1/domains/verify":
             self._verify(parts.query)
@@ -73,19 +66,16 @@ class Handler(BaseHTTPRequestHandler):
         elif parts.path.startswith(PREFIX + "/"):
             self._fall_through(parts.path.removeprefix(PREFIX), parts.query)
         else:
-            self._answer(404, b"Not here.\n")
+            self.answer(404, b"Not here.\n")
 
     do_HEAD = do_GET  # noqa: N815 - the base class's name
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - the base class's name
         """Nothing here can be written to; what was sent is not read."""
         self.close_connection = True
-        self._answer(405, b"Only reading is possible here.\n")
+        self.answer(405, b"Only reading is possible here.\n")
 
     do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - the base class's names
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Say nothing: a line for each stranger's handshake would drown everything else."""
 
     def _verify(self, query: str) -> None:
         """200 for an active name of ours in canonical form; a look into a dictionary, nothing else."""
@@ -94,11 +84,11 @@ class Handler(BaseHTTPRequestHandler):
         except ValueError:
             asked = []
         if len(asked) != 1 or not is_canonical(asked[0]):
-            self._answer(400, b"Not a host name.\n")
-        elif asked[0] in self.agent.snapshot.hosts:
-            self._answer(200, b"Ours.\n")
+            self.answer(400, b"Not a host name.\n")
+        elif self.agent.snapshot.host(asked[0]):
+            self.answer(200, b"Ours.\n")
         else:
-            self._answer(403, b"Not ours.\n")
+            self.answer(403, b"Not ours.\n")
 
     def _health(self) -> None:
         heard = self.agent.heard_at
@@ -109,40 +99,70 @@ class Handler(BaseHTTPRequestHandler):
             "snapshot_age": round(time.time() - self.agent.snapshot.taken_at, 1),
             "database_heard": round(time.monotonic() - heard, 1) if heard else None,
         }
-        self._answer(200, json.dumps(body).encode() + b"\n", kind="application/json")
+        self.answer(200, json.dumps(body).encode() + b"\n", kind="application/json")
 
     def _fall_through(self, path: str, query: str) -> None:
         """A reader's path for which Caddy has no file."""
         sent = self.headers.get("Host", "")
         name = canonical(sent)
-        host = self.agent.snapshot.hosts.get(name) if name else None
-        if name is None or (host is None and name != sent.partition(":")[0]):
-            self._answer(421, b"This is not the name of a site.\n")
+        host = self.agent.snapshot.host(name) if name else None
+        if host.link if host else name and is_preview_name(name, self.config.sites_domain):
+            self._show_preview(host, path, query)
+        elif name is None or (host is None and name != sent.partition(":")[0]):
+            self.answer(421, b"This is not the name of a site.\n")
         elif host is None:
-            self._answer(404, b"There is no site here.\n")
+            self.answer(404, b"There is no site here.\n")
         elif host.redirects_to or name != sent.partition(":")[0]:
-            self._redirect(self._address(host.redirects_to or name) + "/" + path.lstrip("/"), query)
+            self.redirect(self._address(host.redirects_to or name) + "/" + path.lstrip("/"), query)
         else:
             self._find(name, path, query)
 
     def _find(self, hostname: str, path: str, query: str) -> None:
         host = self.agent.snapshot.hosts[hostname]
         live = self.agent.snapshot.live.get(host.site_id)
-        is_shown = live is not None and self.agent.layout.shown_build(host.site_id) == live.build_id
+        is_locked = bool(self.agent.snapshot.locks_of(host.site_id).whole)
         if live is None:
-            self._answer(404, b"There is nothing to read here yet.\n")
-        elif not (is_shown and self._is_placed(hostname, host.site_id)):
-            if self.agent.bring_in(hostname):
-                self._answer(200, b"", ready=True)
-            else:
-                self._answer(503, b"This site is on its way. Please try again in a moment.\n")
+            self.answer(404, b"There is nothing to read here yet.\n")
+            return
+        # Caddy has the site under this name; one behind a password it must not have.
+        is_placed = self.agent.layout.is_named(hostname, host.site_id) != is_locked
+        is_here = is_placed and self._is_laid_out(host, live)
+        if not (is_here or self.agent.bring_in(hostname)):
+            self.answer(503, b"This site is on its way. Please try again in a moment.\n")
+        elif not (is_here or is_locked):
+            self.answer(200, b"", told=READY)
         elif not self._answer_locked(host.site_id, live.build_id, unquote(path), query):
             self._lead(host.site_id, live.build_id, unquote(path), query)
 
-    def _is_placed(self, hostname: str, site_id: UUID) -> bool:
-        """Whether Caddy has the site under this name; one behind a password it must not have."""
-        is_named = self.agent.layout.is_named(hostname, site_id)
-        return is_named != bool(self.agent.snapshot.locks_of(site_id).whole)
+    def _is_laid_out(self, host: Host, live: Live) -> bool:
+        return self.agent.layout.shown_build(host.site_id) == live.build_id
+
+    def _show_preview(self, host: Host | None, path: str, query: str) -> None:
+        """Its link gives a cookie; without one nobody can tell a preview from none."""
+        live = self.agent.snapshot.live.get(host.site_id) if host else None
+        link = host.link if host else None
+        if not (host and link and live):
+            self.end_preview()
+        elif cookie := link.opened_by(path):
+            self.open_preview(link, cookie, is_secure=self.is_https() or self.config.is_production)
+        elif not link.is_open_for(self.cookies()):
+            self.end_preview()
+        elif self._is_laid_out(host, live) or self.agent.bring_in(host.hostname):
+            self._show_file(live.build_id, unquote(path), query)
+        else:
+            self.answer(503, b"This preview is on its way. Please try again in a moment.\n")
+
+    def _show_file(self, build_id: UUID, path: str, query: str) -> None:
+        folder = f"builds/{build_id}"
+        bare = spelt("/" + path.lstrip("/"))
+        if self.agent.layout.has_page(folder, path):
+            self.answer(200, b"", told=PREVIEW, folder=folder)
+        elif bare != path and self._has_file(build_id, bare):
+            self.redirect(quote(bare), query)
+        elif self.agent.layout.has_page(folder, "/404"):
+            self.answer(404, b"", told=MISSING, folder=folder)
+        else:
+            self.answer(404, b"There is no page here.\n")
 
     def _answer_locked(self, site_id: UUID, build_id: UUID, path: str, query: str) -> bool:
         """Ask for the password, or have Caddy show what is behind it; False when nothing is in the way."""
@@ -151,19 +171,15 @@ class Handler(BaseHTTPRequestHandler):
         lock = locks.of(bare, self.agent.layout.addresses(build_id))
         if lock is None:
             return False
-        if not lock.is_open_for(self._cookies()):
+        if not lock.is_open_for(self.cookies()):
             here = quote(path) + (f"?{query}" if query else "")
-            self._answer(401, door(lock.id, here, locks.language), kind="text/html; charset=utf-8")
+            self.answer(401, door(lock.id, here, locks.language), kind=HTML)
             return True
         folder = f"{APART if lock.page else 'builds'}/{build_id}"
         if not self.agent.layout.has_page(folder, path):
             return False
-        self._answer(200, b"", folder=folder)
+        self.answer(200, b"", told=OPEN, folder=folder)
         return True
-
-    def _cookies(self) -> dict[str, str]:
-        pairs = (pair.partition("=") for pair in self.headers.get("Cookie", "").split(";"))
-        return {name.strip(): value.strip() for name, _, value in pairs}
 
     def _lead(self, site_id: UUID, build_id: UUID, path: str, query: str) -> None:
         """To where a path leads, or to its spelling without a slash at the end; never to another redirect."""
@@ -175,52 +191,19 @@ class Handler(BaseHTTPRequestHandler):
 
         bare = spelt("/" + path.lstrip("/"))
         if bare != path and exists(bare):
-            self._redirect(quote(bare), query, status=308)
+            self.redirect(quote(bare), query, status=308)
             return
         end = self.agent.rules.of(site_id).lead(bare, pages, exists)
         if end.target:
-            self._redirect(quote(end.target, safe=ADDRESS), query, status=end.status)
+            self.redirect(quote(end.target, safe=ADDRESS), query, status=end.status)
         else:
-            self._answer(end.status, b"There is no page here.\n")
+            self.answer(end.status, b"There is no page here.\n")
 
     def _has_file(self, build_id: UUID, path: str) -> bool:
         has_file = self.agent.layout.has_file
         return has_file(build_id, path) or has_file(build_id, f"{path}.html")
 
     def _address(self, hostname: str) -> str:
-        if self.headers.get("X-Forwarded-Proto") == "https" and not self.config.is_production:
+        if self.is_https() and not self.config.is_production:
             return f"https://{hostname}:{self.config.sites_tls_port}"
         return self.config.site_url(hostname)
-
-    def _redirect(self, target: str, query: str, *, status: int = 308) -> None:
-        """The reader's own query goes along, unless the target has one."""
-        address, mark, place = target.partition("#")
-        kept = f"?{query}" if query and "?" not in address else ""
-        self._answer(status, b"", location=address + kept + mark + place)
-
-    def _answer(
-        self,
-        status: int,
-        body: bytes,
-        *,
-        kind: str = "text/plain; charset=utf-8",
-        location: str = "",
-        ready: bool = False,
-        folder: str = "",
-    ) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "private, no-store")
-        if status == HTTPStatus.METHOD_NOT_ALLOWED:
-            self.send_header("Allow", "GET, HEAD")
-        if location.isprintable() and location:
-            self.send_header("Location", location)
-        if folder:
-            self.send_header("X-QuillSpace", "open")
-            self.send_header("X-QuillSpace-Folder", folder)
-        if ready:
-            self.send_header("X-QuillSpace", "ready")
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from app.edge.locks import SiteLocks
 from app.edge.names import is_canonical
+from app.edge.previews import PreviewLink
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Host:
     tenant_id: UUID
     site_id: UUID
     redirects_to: str | None = None
+    link: PreviewLink | None = None
+    """Of a preview: it shows nothing without, and ends although nobody tells the edge."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,23 @@ class Snapshot:
             | dict(locks),
         )
 
+    def host(self, hostname: str) -> Host | None:
+        """What is known of a name, while it is shown."""
+        known = self.hosts.get(hostname)
+        return known if known and (known.link is None or known.link.until > time.time()) else None
+
+    def without_over(self) -> "Snapshot":
+        """The same without previews whose time has passed; itself when there are none."""
+        now = time.time()
+        over = {host.site_id for host in self.hosts.values() if host.link and host.link.until <= now}
+        if not over:
+            return self
+        return replace(
+            self,
+            hosts={name: host for name, host in self.hosts.items() if host.site_id not in over},
+            live={site: build for site, build in self.live.items() if site not in over},
+        )
+
     def locks_of(self, site_id: UUID) -> SiteLocks:
         """The passwords that readers of a site need."""
         return self.locks.get(site_id, SiteLocks())
@@ -102,7 +123,13 @@ class Snapshot:
 
 def _from_json(content: dict[str, Any]) -> Snapshot:
     hosts = [
-        Host(item["hostname"], UUID(item["tenant_id"]), UUID(item["site_id"]), item["redirects_to"])
+        Host(
+            item["hostname"],
+            UUID(item["tenant_id"]),
+            UUID(item["site_id"]),
+            item["redirects_to"],
+            PreviewLink(**item["link"]) if item.get("link") else None,
+        )
         for item in content["hosts"]
     ]
     return Snapshot(

@@ -4,8 +4,8 @@ import logging
 
 from sqlalchemy import text
 
-from app.services import documents
-from app.tenancy import platform_transaction
+from app.services import documents, previews
+from app.tenancy import platform_transaction, tenant_scope
 
 log = logging.getLogger("quillspace.relay")
 
@@ -25,5 +25,8 @@ def run() -> None:
             removed = session.execute(statement).rowcount  # type: ignore[attr-defined]  # a DELETE has it
         if removed:
             log.info("Removed %d old rows of %s.", removed, table)
+    for tenant_id, preview_id in previews.list_expired():
+        with tenant_scope(tenant_id):
+            previews.revoke_preview(preview_id)
     if emptied := documents.fold_logs():
         log.info("Folded %d rows of the log into later ones.", emptied)

@@ -26,6 +26,7 @@ from app.models.people import (
     User,
     UserCredential,
 )
+from app.models.preview import Preview
 from app.models.publishing import (
     BuildHold,
     BuildKind,
@@ -75,6 +76,7 @@ __all__ = [
     "PageReference",
     "PageVersion",
     "PasswordReset",
+    "Preview",
     "RedirectKind",
     "ReferenceKind",
     "Release",

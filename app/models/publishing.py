@@ -18,6 +18,7 @@ class BuildKind(StrEnum):
     PUBLISH = "publish"
     ROLLBACK = "rollback"
     RELEASE = "release"
+    PREVIEW = "preview"
 
 
 class BuildStatus(StrEnum):

@@ -71,6 +71,7 @@ def _publications(session: Session, site_id: UUID, before: Cursor | None) -> lis
         select(SiteBuild.id, SiteBuild.kind, SiteBuild.status, SiteBuild.created_at, User.name)
         .outerjoin(User, User.id == func.coalesce(SiteBuild.stopped_by, SiteBuild.requested_by))
         .where(SiteBuild.site_id == site_id, SiteBuild.status.in_(TOLD))
+        .where(SiteBuild.kind != BuildKind.PREVIEW)
         .order_by(SiteBuild.created_at.desc(), SiteBuild.id.desc())
         .limit(CHUNK + 1)
     )

@@ -10,6 +10,7 @@ from slugify import slugify
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from app.adapters.preview_links import PREFIX
 from app.errors import Conflict, Invalid
 from app.extensions import config
 from app.models import EdgeEvent, Host, HostKind, HostState, Site
@@ -87,6 +88,11 @@ def clean_subdomain(given: str) -> str:
         raise Invalid(f"Please use only letters a to z, digits and single hyphens.{hint}", field="subdomain")
     if not SHORTEST <= len(name) <= LONGEST:
         raise Invalid(f"Please use {SHORTEST} to {LONGEST} letters.", field="subdomain")
+    if name.startswith(PREFIX):
+        raise Invalid(
+            "We keep addresses that begin with “preview-” for ourselves. Please choose another.",
+            field="subdomain",
+        )
     if name in _KEPT:
         raise Invalid(f"We keep this address for ourselves. Try {name}-books.", field="subdomain")
     return name
@@ -137,6 +143,7 @@ def give_subdomain(site: Site, subdomain: str) -> None:
 def suggest_free(words: str) -> str:
     """A name nobody has, made from other words, such as an author's."""
     wish = suggest_subdomain(words)
+    wish = wish.removeprefix(PREFIX)
     stem = wish if len(wish) >= SHORTEST and wish not in _KEPT else f"{wish}-writes".strip("-")
     return next((name for name in (stem, *_candidates(stem)) if is_free(name)), "")
 

@@ -91,6 +91,14 @@ def test_with_the_password_the_whole_site_is_there(edge, path, status):
     assert status == 404 or answer.headers["cache-control"] == "private, no-store"
 
 
+def test_a_site_behind_a_password_is_shown_on_its_first_request_to_an_edge_too(edge):
+    site_id = edge.agent.snapshot.hosts["bob.localhost"].site_id
+    edge.agent.layout.drop_build(edge.agent.layout.shown_build(site_id))
+    edge.agent.layout.forget_site(site_id)
+
+    assert ask(edge, "/about", "bob.localhost", lock=WHOLE).status == 200
+
+
 def forged():
     good = cookie_value(WHOLE.id, WHOLE.key)
     past = str(int(time.time()) - 1)

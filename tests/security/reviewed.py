@@ -54,6 +54,8 @@ POLICIES = {
     "edge_events DELETE for quillspace_platform using true",
     # The relay sees which releases are due.
     "releases SELECT for quillspace_platform using true",
+    # The sweep sees which previews are over.
+    "previews SELECT for quillspace_platform using true",
     # The sweep that folds the log reads it, and writes to what nobody has touched for ten minutes.
     "pages SELECT for quillspace_platform using true",
     "pages UPDATE for quillspace_platform using true check true",
@@ -79,6 +81,7 @@ POLICIES = {
     "edge_reports INSERT for quillspace_edge check true",
     "edge_reports UPDATE for quillspace_edge using true check true",
     "edge_reports DELETE for quillspace_edge using true",
+    "previews SELECT for quillspace_edge using true",
     # Readers belong to no tenant: their password is looked up by the lock's id.
     "site_locks SELECT for quillspace_owner using true",
 }
@@ -112,6 +115,7 @@ RIGHTS = {
     "quillspace_platform SELECT sites",
     "quillspace_platform SELECT hosts",
     "quillspace_platform SELECT site_builds",
+    "quillspace_platform SELECT previews(expires_at, id, revoked_at, tenant_id)",
     "quillspace_platform SELECT releases(ends_at, id, starts_at, state, tenant_id)",
     "quillspace_platform SELECT outbox",
     "quillspace_platform UPDATE outbox(dispatched_at)",
@@ -140,6 +144,10 @@ RIGHTS = {
     "quillspace_edge INSERT edge_reports",
     "quillspace_edge UPDATE edge_reports(is_full, noted_at)",
     "quillspace_edge DELETE edge_reports",
+    (
+        "quillspace_edge SELECT previews(build_id, digest, expires_at, hostname, id, path, ready_at, revoked_at, "
+        "tenant_id)"
+    ),
     "quillspace_edge SELECT site_redirects(from_path, kind, site_id, target, to_page)",
     "quillspace_edge SELECT page_addresses(left_seq, page_id, path, site_id)",
 }
@@ -168,7 +176,7 @@ ALLOWED = {
     "row-level security does not hold the owner": {"alembic_version"},
     "policy that nobody reviewed": POLICIES,
     # A name on the web belongs to one site in the world.
-    "unique across tenants": {"hosts.uq_hosts_hostname"},
+    "unique across tenants": {"hosts.uq_hosts_hostname", "previews.uq_previews_hostname"},
     # Held by the CHECK that only allows the own tenant and the gallery.
     "foreign key past the tenant": {"sites.fk_sites_template_tenant_id_template_version_id"},
     "foreign key to what belongs to no tenant": {"memberships.fk_memberships_user_id"},

@@ -35,12 +35,14 @@ NAMED = {
     "asset_id": "assets",
     "redirect_id": "site_redirects",
     "release_id": "releases",
+    "preview_id": "previews",
 }
 OFTEN = ("sites", "pages", "blocks", "operations", "users")
 RARELY = (
     "assets",
     "site_redirects",
     "releases",
+    "previews",
     "saved_sections",
     "site_builds",
     "page_versions",

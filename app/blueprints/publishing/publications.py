@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.publishing.blueprint import bp
 from app.errors import NotFound
-from app.services import hosts, publishing, sites
+from app.models import ReleaseState
+from app.services import hosts, pages, previews, publishing, releases, sites
 from app.web.access import Role, requires
 from app.web.flash import say
 from app.web.htmx import is_htmx, redirect_to, trigger
@@ -19,9 +20,16 @@ def list_publications(site_id: UUID) -> ResponseReturnValue:
     """All of them, the newest first, each with its log."""
     site = sites.get_site(site_id)
     builds = publishing.list_builds(site_id)
-    delivery = publishing.read_delivery(site_id)
     return render_template(
-        "publishing/index.html", site=site, builds=builds, url=_address(site_id), delivery=delivery
+        "publishing/index.html",
+        site=site,
+        builds=builds,
+        url=_address(site_id),
+        delivery=publishing.read_delivery(site_id),
+        previews=previews.list_previews(site_id),
+        releases=[each for each in releases.list_releases(site_id) if each.state == ReleaseState.WAITING],
+        pages=pages.list_pages(site_id),
+        days=previews.DAYS,
     )
 
 

@@ -6,6 +6,7 @@ and by a number that only grows, so a job may run twice, late or never without h
 
 from app.services.publishing.delivery import Delivery, read_delivery
 from app.services.publishing.garbage import Collected, collect_garbage, list_publishing_tenants
+from app.services.publishing.previewing import copy_build, preview_lives, request_preview_build, tell_edges
 from app.services.publishing.reading import BuildView, find_running, get_build, list_builds
 from app.services.publishing.requests import request_publication, request_release
 from app.services.publishing.rollbacks import roll_back
@@ -19,15 +20,19 @@ __all__ = [
     "Delivery",
     "Stranded",
     "collect_garbage",
+    "copy_build",
     "find_running",
     "get_build",
     "list_builds",
     "list_publishing_tenants",
     "list_stranded",
+    "preview_lives",
     "publish",
     "read_delivery",
+    "request_preview_build",
     "request_publication",
     "request_release",
     "roll_back",
     "stop_publication",
+    "tell_edges",
 ]

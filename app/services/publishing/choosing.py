@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from app.errors import NotFound
 from app.models import (
     BuildKind,
     BuildStatus,
@@ -98,12 +99,10 @@ class Choice:
 
 def choose(session: Session, site_id: UUID, *, seq: int | None) -> Choice:
     """What the build with this number shows; without a number it is all that is written."""
-    of_site = (Page.site_id == site_id, Page.kind == PageKind.PAGE, Page.deleted_at.is_(None))
-    drafts = {row.id: row.revision for row in session.execute(select(Page.id, Page.revision).where(*of_site))}
+    drafts = _drafts(session, site_id)
     if seq is None:
         return Choice(dict(drafts))
-    live = {row.id: row.revision for row in session.execute(LIVE, {"site": site_id})}
-    choice = Choice({page: revision for page, revision in live.items() if page in drafts})
+    choice = _live(session, site_id, drafts)
     live_seq = session.scalar(select(Site.live_seq).where(Site.id == site_id)) or 0
     releases = _releases(session, site_id)
     for number, step, dated in _requests(session, site_id, releases, live_seq, seq):
@@ -114,6 +113,27 @@ def choose(session: Session, site_id: UUID, *, seq: int | None) -> Choice:
         else:
             choice.end(dated)
     return choice
+
+
+def choose_release(session: Session, site_id: UUID, release_id: UUID) -> Choice:
+    """What readers would see if the release began now. Raises NotFound once it was called off."""
+    drafts = _drafts(session, site_id)
+    choice = _live(session, site_id, drafts)
+    dated = next((each for each in _releases(session, site_id) if each.release.id == release_id), None)
+    if dated is None:
+        raise NotFound("This release was called off.")
+    choice.start(dated, drafts)
+    return choice
+
+
+def _drafts(session: Session, site_id: UUID) -> dict[UUID, int]:
+    of_site = (Page.site_id == site_id, Page.kind == PageKind.PAGE, Page.deleted_at.is_(None))
+    return {row.id: row.revision for row in session.execute(select(Page.id, Page.revision).where(*of_site))}
+
+
+def _live(session: Session, site_id: UUID, drafts: dict[UUID, int]) -> Choice:
+    live = {row.id: row.revision for row in session.execute(LIVE, {"site": site_id})}
+    return Choice({page: revision for page, revision in live.items() if page in drafts})
 
 
 def _requests(

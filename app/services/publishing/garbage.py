@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.adapters.object_store import ObjectMissing, ObjectStore, Shelf, StoredBlob, open_store
 from app.adapters.object_store.manifest import Manifest
 from app.extensions import config
-from app.models import Asset, BuildHold, BuildStatus, Site, SiteBuild
+from app.models import Asset, BuildHold, BuildKind, BuildStatus, Preview, Site, SiteBuild
+from app.services.publishing.previewing import preview_lives
 from app.services.store_lock import have_store_alone
 from app.tenancy import current_tenant_id, platform_transaction, transaction
 
@@ -96,16 +97,18 @@ def _kept_builds() -> Sequence[UUID]:
 
 
 def _kept(session: Session) -> Sequence[UUID]:
-    """The newest builds of each site that readers could see, and those that they do see."""
+    """The newest builds of each site that readers could see, those that they do see, and previews that live."""
     place = func.row_number().over(partition_by=SiteBuild.site_id, order_by=SiteBuild.publish_seq.desc())
     ranked = (
         select(SiteBuild.id, place.label("place"))
         .where(SiteBuild.status == BuildStatus.SUCCESS, SiteBuild.cleared_at.is_(None))
+        .where(SiteBuild.kind != BuildKind.PREVIEW)
         .subquery()
     )
     newest = select(ranked.c.id).where(ranked.c.place <= BUILDS_KEPT)
     live = select(Site.live_build_id).where(Site.live_build_id.is_not(None))
-    return session.scalars(newest.union(live)).all()
+    previews = select(Preview.build_id).where(*preview_lives())
+    return session.scalars(newest.union(live, previews)).all()
 
 
 def _remove(

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.models import BuildStatus, SiteBuild
+from app.models import BuildKind, BuildStatus, SiteBuild
 from app.services.publishing.log import line
 from app.tenancy import transaction
 
@@ -32,6 +32,7 @@ class Lease:
     site_id: UUID
     publish_seq: int
     attempt: int
+    kind: BuildKind
     id: UUID = field(default_factory=uuid4)
 
     def renew(self, *, words: str = "", **values: Any) -> None:
@@ -102,11 +103,11 @@ def take(build_id: UUID) -> Lease | None:
                 started_at=func.coalesce(SiteBuild.started_at, func.clock_timestamp()),
                 pages_done=0,
             )
-            .returning(SiteBuild.site_id, SiteBuild.publish_seq, SiteBuild.attempts)
+            .returning(SiteBuild.site_id, SiteBuild.publish_seq, SiteBuild.attempts, SiteBuild.kind)
         ).one_or_none()
     if row is None:
         return None
-    lease = Lease(build_id, row.site_id, row.publish_seq, row.attempts, lease_id)
+    lease = Lease(build_id, row.site_id, row.publish_seq, row.attempts, BuildKind(row.kind), lease_id)
     if lease.attempt > MOST_ATTEMPTS:
         lease.fail(PARKED)
         return None

@@ -99,18 +99,22 @@ def get_build(build_id: UUID) -> BuildView:
 
 def list_builds(site_id: UUID) -> Sequence[BuildView]:
     """The newest builds of a site."""
-    query = _query().where(SiteBuild.site_id == site_id).order_by(SiteBuild.publish_seq.desc())
+    query = _publications(site_id).order_by(SiteBuild.publish_seq.desc())
     with transaction() as session:
         return [_view(row) for row in session.execute(query.limit(PAGE_SIZE))]
 
 
 def find_running(site_id: UUID) -> BuildView | None:
     """The newest build of a site while it waits or is being made; None when nothing is under way."""
-    query = _query().where(SiteBuild.site_id == site_id).order_by(SiteBuild.publish_seq.desc()).limit(1)
+    query = _publications(site_id).order_by(SiteBuild.publish_seq.desc()).limit(1)
     with transaction() as session:
         row = session.execute(query).one_or_none()
     build = _view(row) if row else None
     return build if build and not build.is_over else None
+
+
+def _publications(site_id: UUID) -> Select[*tuple[Any, ...]]:
+    return _query().where(SiteBuild.site_id == site_id, SiteBuild.kind != BuildKind.PREVIEW)
 
 
 def _query() -> Select[*tuple[Any, ...]]:

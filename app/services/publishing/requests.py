@@ -66,7 +66,7 @@ def supersede_waiting(session: Session, site_id: UUID, *, below: int) -> None:
     waiting = (
         select(SiteBuild.id)
         .where(SiteBuild.site_id == site_id, SiteBuild.status == BuildStatus.PENDING)
-        .where(SiteBuild.publish_seq < below)
+        .where(SiteBuild.publish_seq < below, SiteBuild.kind != BuildKind.PREVIEW)
         .with_for_update(skip_locked=True)
     )
     session.execute(

@@ -25,11 +25,11 @@ def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
 
     Raises NotFound, or Conflict when its files are gone.
     """
-    target = _finished_build(site_id, build_id)
+    target = finished_build(site_id, build_id)
     store = open_store(config().object_store_url)
     with transaction() as session:
         share_store(session)
-        manifest = _manifest(session, target, store)
+        manifest = read_manifest(session, target, store)
         build = new_build(session, site_id, kind=BuildKind.ROLLBACK)
         data = replace(manifest, build_id=build.id).to_bytes()
         store.put_manifest(current_tenant_id(), build.id, data)
@@ -52,7 +52,7 @@ def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
     return build
 
 
-def _manifest(session: Session, target: SiteBuild, store: ObjectStore) -> Manifest:
+def read_manifest(session: Session, target: SiteBuild, store: ObjectStore) -> Manifest:
     """What the build shows, as long as its files are kept. Raises Conflict."""
     try:
         if session.scalar(select(SiteBuild.cleared_at).where(SiteBuild.id == target.id)) is None:
@@ -62,9 +62,13 @@ def _manifest(session: Session, target: SiteBuild, store: ObjectStore) -> Manife
     raise Conflict("The files of this publication are not kept any more.")
 
 
-def _finished_build(site_id: UUID, build_id: UUID) -> SiteBuild:
+def finished_build(site_id: UUID, build_id: UUID) -> SiteBuild:
+    """A build that readers saw. Raises NotFound."""
     query = select(SiteBuild).where(
-        SiteBuild.id == build_id, SiteBuild.site_id == site_id, SiteBuild.status == BuildStatus.SUCCESS
+        SiteBuild.id == build_id,
+        SiteBuild.site_id == site_id,
+        SiteBuild.status == BuildStatus.SUCCESS,
+        SiteBuild.kind != BuildKind.PREVIEW,
     )
     with transaction() as session:
         build = session.scalar(query)

@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
-from app.adapters.object_store import StoreTrouble, open_store
+from app.adapters.object_store import ObjectStore, StoreTrouble, open_store
 from app.adapters.object_store.manifest import manifest_hash
 from app.errors import DomainError
 from app.extensions import config
+from app.models import BuildKind
 from app.services import documents
 from app.services.publishing import lease as leases
 from app.services.publishing.draft import Draft
@@ -19,6 +20,7 @@ from app.services.publishing.live import go_live
 from app.services.publishing.log import counted
 from app.services.publishing.making import make_missing, make_pages
 from app.services.publishing.plan import Plan, read_plan
+from app.services.publishing.previewing import draft_preview, show_preview
 from app.services.publishing.state import read_live
 from app.services.publishing.styles import StyleSheets
 
@@ -62,8 +64,9 @@ def _settle(lease: Lease, act: Callable[[], None]) -> None:
 def _run(lease: Lease) -> None:
     began = time.monotonic()
     store = open_store(config().object_store_url)
-    plan = read_plan(lease.site_id, seq=lease.publish_seq)
-    draft = Draft(plan, read_live(lease.site_id, store))
+    is_preview = lease.kind is BuildKind.PREVIEW
+    draft = draft_preview(lease, store) if is_preview else _draft_publication(lease, store)
+    plan = draft.plan
     same = len(plan.pages) - len(draft.changed)
     lease.renew(
         words=_plan_words(plan, same, len(draft.changed)), pages_total=len(plan.pages), pages_done=same
@@ -75,7 +78,12 @@ def _run(lease: Lease) -> None:
     data = draft.manifest(lease.build_id).to_bytes()
     lease.renew()
     store.put_manifest(plan.tenant_id, lease.build_id, data)
-    go_live(lease, draft, manifest_hash=manifest_hash(data), seconds=time.monotonic() - began)
+    finish = show_preview if is_preview else go_live
+    finish(lease, draft, manifest_hash=manifest_hash(data), seconds=time.monotonic() - began)
+
+
+def _draft_publication(lease: Lease, store: ObjectStore) -> Draft:
+    return Draft(read_plan(lease.site_id, seq=lease.publish_seq), read_live(lease.site_id, store))
 
 
 def _make_pages(lease: Lease, draft: Draft, uploader: Uploader) -> None:

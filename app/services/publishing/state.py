@@ -92,14 +92,17 @@ def read_live(site_id: UUID, store: ObjectStore) -> State:
     )
     with transaction() as session:
         row = session.execute(query).one_or_none()
-    if row is None:
-        return State()
+    return read_state(row.id, row.input_keys, store) if row else State()
+
+
+def read_state(build_id: UUID, kept: dict[str, Any], store: ObjectStore) -> State:
+    """What a build remembers; empty when its files cannot be read."""
     try:
-        manifest = Manifest.from_bytes(store.read_manifest(current_tenant_id(), row.id))
+        manifest = Manifest.from_bytes(store.read_manifest(current_tenant_id(), build_id))
         return State(
-            pages={key: PageRecord.from_json(value) for key, value in row.input_keys["pages"].items()},
-            missing=_record(row.input_keys["missing"]),
-            assets=row.input_keys["assets"],
+            pages={key: PageRecord.from_json(value) for key, value in kept["pages"].items()},
+            missing=_record(kept["missing"]),
+            assets=kept["assets"],
             files=dict(manifest.files),
         )
     except (ObjectMissing, BadManifest, KeyError, ValueError):

@@ -39,7 +39,8 @@ def stop_publication(build_id: UUID) -> None:
 
 def _lock(session: Session, build_id: UUID) -> SiteBuild:
     """The build, with its site locked first as every flip does: from here on neither changes."""
-    site_id = session.scalar(select(SiteBuild.site_id).where(SiteBuild.id == build_id))
+    of_readers = SiteBuild.kind != BuildKind.PREVIEW
+    site_id = session.scalar(select(SiteBuild.site_id).where(SiteBuild.id == build_id, of_readers))
     if site_id is None:
         raise NotFound("We could not find that publication.")
     session.execute(select(Site.id).where(Site.id == site_id).with_for_update())

@@ -1,0 +1,81 @@
+"""How the agent answers one request, whatever it is about."""
+
+import time
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from urllib.parse import quote
+
+from app.edge.previews import PreviewLink, ended_page, set_cookie
+
+IDLE_SECONDS = 150
+"""Longer than Caddy keeps a connection, so that it is never the one to be surprised."""
+HTML = "text/html; charset=utf-8"
+OPEN, READY, PREVIEW, MISSING = "open", "ready", "preview", "missing"
+"""What Caddy is to do, in `X-QuillSpace`."""
+
+
+class Answers(BaseHTTPRequestHandler):
+    """One request."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "quillspace-edge"
+    sys_version = ""
+    timeout = IDLE_SECONDS
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Say nothing: a line for each stranger's handshake would drown everything else."""
+
+    def cookies(self) -> dict[str, str]:
+        """What the reader's browser sent."""
+        pairs = (pair.partition("=") for pair in self.headers.get("Cookie", "").split(";"))
+        return {name.strip(): value.strip() for name, _, value in pairs}
+
+    def is_https(self) -> bool:
+        """Whether the reader's browser speaks TLS with our Caddy."""
+        return self.headers.get("X-Forwarded-Proto") == "https"
+
+    def open_preview(self, link: PreviewLink, cookie: str, *, is_secure: bool) -> None:
+        """Have the browser keep the cookie, and lead it to the page that is shared."""
+        seconds = max(0, int(link.until - time.time()))
+        kept = set_cookie(cookie, seconds=seconds, is_secure=is_secure)
+        self.answer(HTTPStatus.SEE_OTHER, b"", location=quote(link.path), cookie=kept)
+
+    def end_preview(self) -> None:
+        """For whoever has not opened the link, and for everybody once there is none."""
+        page = ended_page(self.headers.get("Accept-Language", ""))
+        self.answer(HTTPStatus.FORBIDDEN, page, kind=HTML)
+
+    def redirect(self, target: str, query: str, *, status: int = 308) -> None:
+        """The reader's own query goes along, unless the target has one."""
+        address, mark, place = target.partition("#")
+        kept = f"?{query}" if query and "?" not in address else ""
+        self.answer(status, b"", location=address + kept + mark + place)
+
+    def answer(
+        self,
+        status: int,
+        body: bytes,
+        *,
+        kind: str = "text/plain; charset=utf-8",
+        location: str = "",
+        cookie: str = "",
+        told: str = "",
+        folder: str = "",
+    ) -> None:
+        """Send it. `told` is for Caddy, which takes the file from `folder`."""
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "private, no-store")
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            self.send_header("Allow", "GET, HEAD")
+        if location.isprintable() and location:
+            self.send_header("Location", location)
+        for name, value in (("Set-Cookie", cookie), ("X-QuillSpace", told), ("X-QuillSpace-Folder", folder)):
+            if value:
+                self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)

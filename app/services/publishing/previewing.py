@@ -1,0 +1,145 @@
+"""Builds for previews: made like a publication of all drafts, but readers of the site never see them."""
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy.orm import Session
+
+from app.adapters.object_store import ObjectStore, open_store
+from app.adapters.object_store.manifest import manifest_hash
+from app.extensions import config
+from app.models import BuildHold, BuildKind, BuildStatus, EdgeEvent, OutboxMessage, Preview, Site, SiteBuild
+from app.services.publishing.draft import Draft
+from app.services.publishing.lease import Lease
+from app.services.publishing.log import counted, line
+from app.services.publishing.plan import read_plan
+from app.services.publishing.requests import TOPIC
+from app.services.publishing.rollbacks import finished_build, read_manifest
+from app.services.publishing.state import State, read_live, read_state
+from app.services.store_lock import share_store
+from app.tenancy import current_scope, current_tenant_id, transaction
+
+PREVIEW_EVENT = "preview"
+
+
+def request_preview_build(session: Session, site_id: UUID) -> SiteBuild:
+    """Have the site made as it is written now, beside all publications."""
+    build = _new_build(session, site_id, BuildStatus.PENDING)
+    build.build_log = line("You asked for a preview.")
+    session.add(OutboxMessage(topic=TOPIC, payload={"build_id": str(build.id)}))
+    return build
+
+
+def copy_build(session: Session, site_id: UUID, target_id: UUID) -> SiteBuild:
+    """The same files as an earlier build, under a name of their own. Raises NotFound or Conflict.
+
+    Of its own, because an edge keeps pages with a password apart in the folder of the build that readers see.
+    """
+    share_store(session)
+    target = finished_build(site_id, target_id)
+    store = open_store(config().object_store_url)
+    manifest = read_manifest(session, target, store)
+    build = _new_build(session, site_id, BuildStatus.SUCCESS)
+    data = replace(manifest, build_id=build.id).to_bytes()
+    store.put_manifest(current_tenant_id(), build.id, data)
+    build.target_build_id = target.id
+    build.manifest_hash = manifest_hash(data)
+    build.started_at = build.completed_at = session.scalar(select(func.clock_timestamp()))
+    return build
+
+
+def draft_preview(lease: Lease, store: ObjectStore) -> Draft:
+    """What is to be made: beside what is live, or beside the same preview where that was made since.
+
+    Raises NotFound when the release that it shows was called off.
+    """
+    with transaction() as session:
+        release_id = session.scalar(select(Preview.release_id).where(Preview.build_id == lease.build_id))
+    plan = read_plan(lease.site_id, release_id=release_id)
+    return Draft(plan, _read_last(lease, release_id, store) or read_live(lease.site_id, store))
+
+
+def show_preview(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -> None:
+    """Tell the edges that the preview can be shown. Raises LeaseLost, changing nothing."""
+    pages = len(draft.plan.pages)
+    with transaction() as session:
+        lease.write(
+            session,
+            words=f"Ready: {counted(pages, 'page', 'pages')} in {seconds:.1f} s.",
+            status=BuildStatus.SUCCESS,
+            manifest_hash=manifest_hash,
+            input_keys=draft.state.to_json(),
+            pages_done=pages,
+            lease_until=None,
+            completed_at=func.clock_timestamp(),
+        )
+        shown = (
+            update(Preview)
+            .where(Preview.build_id == lease.build_id)
+            .values(ready_at=func.clock_timestamp())
+            .returning(Preview.id, Preview.hostname)
+        )
+        for preview_id, hostname in session.execute(shown).all():
+            tell_edges(session, preview_id, hostname)
+
+
+def tell_edges(session: Session, preview_id: UUID, hostname: str) -> None:
+    """Something about a preview changed. Edges know it as a site of its own, with the preview's id."""
+    session.add(EdgeEvent(kind=PREVIEW_EVENT, site_id=preview_id, hostname=hostname))
+
+
+def _read_last(lease: Lease, release_id: UUID | None, store: ObjectStore) -> State | None:
+    """The newest such preview that lives, if it is newer than what is live.
+
+    Its files are held, because its link may be taken back meanwhile.
+    """
+    same = Preview.release_id.is_not_distinct_from(release_id)
+    live = (
+        select(SiteBuild.created_at)
+        .join(Site, (Site.tenant_id == SiteBuild.tenant_id) & (Site.live_build_id == SiteBuild.id))
+        .where(Site.id == lease.site_id)
+    )
+    query = (
+        select(SiteBuild.id, SiteBuild.input_keys)
+        .join(Preview, (Preview.tenant_id == SiteBuild.tenant_id) & (Preview.build_id == SiteBuild.id))
+        .where(Preview.site_id == lease.site_id, same, *preview_lives())
+        .where(SiteBuild.status == BuildStatus.SUCCESS, SiteBuild.target_build_id.is_(None))
+        .where(SiteBuild.cleared_at.is_(None))
+        .where(SiteBuild.created_at > func.coalesce(live.scalar_subquery(), text("'-infinity'::timestamptz")))
+        .order_by(Preview.created_at.desc())
+    )
+    with transaction() as session:
+        share_store(session)
+        row = session.execute(query.limit(1)).one_or_none()
+        if row is None:
+            return None
+        state = read_state(row.id, row.input_keys, store)
+        names = {
+            stored.pack or stored.sha256
+            for path, file in state.files.items()
+            for _, stored in file.on_disk(path)
+        }
+        session.add(BuildHold(id=uuid4(), build_id=lease.build_id, names=sorted(names)))
+        return state
+
+
+def preview_lives() -> tuple[ColumnElement[bool], ...]:
+    """Of previews whose link works, or will once they are ready."""
+    return Preview.revoked_at.is_(None), Preview.expires_at > func.now()
+
+
+def _new_build(session: Session, site_id: UUID, status: BuildStatus) -> SiteBuild:
+    scope = current_scope()
+    build = SiteBuild(
+        id=uuid4(),
+        site_id=site_id,
+        publish_seq=0,
+        kind=BuildKind.PREVIEW,
+        status=status,
+        requested_by=scope.user_id,
+        on_behalf_of=scope.on_behalf_of,
+    )
+    session.add(build)
+    session.flush()
+    return build

@@ -1,0 +1,125 @@
+"""Previews of a site of 1,000 pages of 25 blocks: from asking for the link to its first page, and taken back."""
+
+from collections.abc import Iterator, Sequence
+from http import HTTPStatus
+from http.client import HTTPConnection
+from time import sleep
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from app.adapters.preview_links import PATH
+from app.services import blocks, documents, previews, publishing
+from app.services.documents import Gesture
+from app.tree.node import ROOT_SLOT
+from bench import content
+from bench.author import Browser, make_author
+from bench.report import Options, Row, row
+from bench.running import quillspace
+from bench.site import Site
+from bench.timing import spread, stopwatch
+
+BLOCKS = 25
+READY_BELOW = 2000.0
+GONE_BELOW = 2000.0
+SUBDOMAIN = "bench-preview"
+
+
+def measure(options: Options) -> Sequence[Row]:
+    """Asked for by a click, read by somebody without an account."""
+    pages = options.rounds(1000, 50)
+    with quillspace() as running:
+        author = make_author(SUBDOMAIN, list(_pages(pages)))
+        site = Site(running, author, f"{SUBDOMAIN}.localhost", Browser(running.url, author))
+        rounds = options.rounds(10, 3)
+        first = _ready(site, f"preview of {pages} pages that were never made", rounds=1, is_target=False)
+        site.wait_for(site.publish())
+        changed = _ready(site, f"preview with one changed page of {pages}", rounds=rounds, changes=True)
+        again = _ready(site, "the same preview asked for again", rounds=rounds)
+        build = _newest(site)
+        earlier = _ready(site, "preview of an earlier publication", rounds=rounds, build=build)
+        return [first, changed, again, earlier, _gone(site, rounds=rounds)]
+
+
+def _pages(count: int) -> Iterator[dict[str, object]]:
+    for number in range(count):
+        data = content.document(BLOCKS, seed=number, paragraphs=3)
+        yield content.page(f"page-{number}" if number else "", data, in_menu=number < 8)
+
+
+def _ready(
+    site: Site,
+    what: str,
+    *,
+    rounds: int,
+    changes: bool = False,
+    build: UUID | None = None,
+    is_target: bool = True,
+) -> Row:
+    """From the click to the first page that whoever opens the link is shown."""
+    waits: list[float] = []
+    made: list[UUID] = []
+    for number in range(rounds):
+        if changes:
+            _change(site, number)
+        with stopwatch(waits):
+            preview = _ask(site, build)
+            _open(site, preview.url)
+        made.append(preview.id)
+    for preview_id in made[:-1]:
+        _take_back(site, preview_id)
+    return row(what, spread(waits), p95_below=READY_BELOW if is_target else None)
+
+
+def _gone(site: Site, *, rounds: int) -> Row:
+    """From the click to the first refusal of somebody who has the cookie."""
+    waits: list[float] = []
+    for _number in range(rounds):
+        preview = _ask(site, None)
+        cookie = _open(site, preview.url)
+        with stopwatch(waits):
+            _take_back(site, preview.id)
+            while _get(site, preview.hostname, "/", cookie)[0] == HTTPStatus.OK:
+                sleep(0.002)
+    return row("taken back, click to the first refusal", spread(waits), p95_below=GONE_BELOW)
+
+
+def _ask(site: Site, build: UUID | None) -> previews.PreviewView:
+    asked = {"days": "1"} | ({"show": str(build)} if build else {})
+    site.browser.post(f"/sites/{site.author.site_id}/previews", **asked)
+    with site.author.scope():
+        return previews.list_previews(site.author.site_id)[0]
+
+
+def _open(site: Site, url: str) -> str:
+    """Open the link until it shows something; gives the cookie."""
+    host = str(urlsplit(url).hostname)
+    while True:
+        status, cookie = _get(site, host, PATH + url.partition(PATH)[2])
+        if status == HTTPStatus.SEE_OTHER and _get(site, host, "/", cookie)[0] == HTTPStatus.OK:
+            return cookie
+        sleep(0.004)
+
+
+def _get(site: Site, host: str, path: str, cookie: str = "") -> tuple[int, str]:
+    reader = HTTPConnection("127.0.0.1", site.running.sites_port)
+    reader.request("GET", path, headers={"Host": host, "Cookie": cookie})
+    answer = reader.getresponse()
+    answer.read()
+    reader.close()
+    return answer.status, answer.getheader("Set-Cookie", "").partition(";")[0]
+
+
+def _take_back(site: Site, preview_id: UUID) -> None:
+    site.browser.post(f"/previews/{preview_id}/revocation")
+
+
+def _newest(site: Site) -> UUID:
+    with site.author.scope():
+        return publishing.list_builds(site.author.site_id)[0].id
+
+
+def _change(site: Site, number: int) -> None:
+    page_id = site.author.pages[f"page-{1 + number}"]
+    with site.author.scope():
+        hero = documents.tree_at(page_id).root.children[ROOT_SLOT][0]
+        blocks.update_block(page_id, hero, {"heading": f"Seen in preview {number}"}, gesture=Gesture())

@@ -1,0 +1,207 @@
+"""A preview through the real Caddy: nothing without its link, kept by nobody, found by no search engine."""
+
+import re
+import shutil
+import time
+from dataclasses import replace
+
+import pytest
+
+from app.adapters.preview_links import PATH, digest_of
+from app.edge.locks import Lock, SiteLocks
+from app.edge.previews import COOKIE, HOST_COOKIE, PreviewLink
+from tests.edge import support
+from tests.edge.support import CADDYFILE, Edge, caddy, get, pages
+
+SHOWN, OTHER, OVER = "preview-abcdefgh.localhost", "preview-bbcdefgh.localhost", "preview-zbcdefgh.localhost"
+NONE = "preview-none.localhost"
+SECRETS = {SHOWN: "s" * 32, OTHER: "o" * 32, OVER: "z" * 32}
+EVERYTHING = [
+    "/",
+    "/about",
+    "/about.html",
+    "/about/",
+    "/404.html",
+    "/nothing",
+    "/robots.txt",
+    "/index.html.br",
+]
+EVERYTHING += [
+    "/_assets/font.0123456789ab.woff2",
+    "//about",
+    PATH,
+    "/_preview",
+    f"{PATH}{'x' * 32}",
+    "/_open",
+]
+
+
+@pytest.fixture(scope="module")
+def edge(tmp_path_factory):
+    edge = Edge(tmp_path_factory.mktemp("previews"))
+    edge.publish("ada.localhost", pages("Ada"))
+    edge.publish("preview-books.example", pages("Bookshop"))
+    for name in SECRETS:
+        edge.publish(name, pages("Draft"))
+    edge.hosts = [with_link(host) if host.hostname in SECRETS else host for host in edge.hosts]
+    edge.start()
+    with caddy(edge.config):
+        yield edge
+    edge.stop()
+
+
+def with_link(host):
+    until = time.time() + (600 if host.hostname != OVER else -1)
+    return replace(host, link=PreviewLink(digest_of(SECRETS[host.hostname]), "/books/emma", until))
+
+
+def ask(edge, path, host=SHOWN, *, cookie="", **headers):
+    sent = {"Cookie": f"a=b; {cookie}"} | {name.replace("_", "-"): value for name, value in headers.items()}
+    return get(edge.config.sites_port, path, host=host, headers=sent)
+
+
+def opened(edge, host=SHOWN, **headers):
+    return ask(edge, PATH + SECRETS[host], host, **headers)
+
+
+def cookie_from(answer) -> str:
+    return answer.headers["set-cookie"].partition(";")[0]
+
+
+def test_the_link_gives_a_cookie_for_this_host_alone_and_leads_to_the_page(edge):
+    answer = opened(edge)
+
+    assert (answer.status, answer.headers["location"], answer.body) == (303, "/books/emma", b"")
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["cache-control"] == "private, no-store"
+    kept = answer.headers["set-cookie"].split("; ")
+    assert {"Path=/", "HttpOnly", "SameSite=Lax"} < set(kept)
+    assert not any(part.startswith("Domain") for part in kept)
+    assert 590 <= int(re.search(r"Max-Age=(\d+)", answer.headers["set-cookie"])[1]) <= 600
+    assert SECRETS[SHOWN] not in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("path", EVERYTHING)
+@pytest.mark.parametrize("host", [SHOWN, OVER, NONE])
+def test_without_its_cookie_a_preview_is_like_one_that_there_never_was(edge, path, host):
+    answer = ask(edge, path, host, cookie=cookie_from(opened(edge, OTHER)))
+
+    assert answer.status == 403
+    assert b"This link has ended" in answer.body
+    assert answer.body == ask(edge, "/", NONE).body
+    assert b"Draft" not in answer.body
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+    assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/about", 200),
+        ("/robots.txt", 200),
+        ("/_assets/font.0123456789ab.woff2", 200),
+        ("/nothing", 404),
+        ("/../../../snapshot.json", 404),
+    ],
+)
+def test_nobody_keeps_it_and_no_search_engine_shows_it(edge, path, status):
+    answer = ask(edge, path, cookie=cookie_from(opened(edge)))
+
+    assert answer.status == status
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_its_own_page_is_shown_for_what_is_not_there(edge):
+    answer = ask(edge, "/nothing", cookie=cookie_from(opened(edge)))
+
+    assert b"Draft has no such page" in answer.body
+
+
+def test_a_slash_at_the_end_leads_to_the_page_on_the_same_host(edge):
+    answer = ask(edge, "/about/?a=1", cookie=cookie_from(opened(edge)))
+
+    assert (answer.status, answer.headers["location"]) == (308, "/about?a=1")
+
+
+def test_over_https_the_cookie_is_secure_and_from_the_host_itself(edge):
+    sent = {"Host": SHOWN, "X-Forwarded-Proto": "https"}
+
+    answer = get(edge.config.edge_port, f"/fall-through{PATH}{SECRETS[SHOWN]}", headers=sent)
+
+    assert answer.headers["set-cookie"].startswith(f"{HOST_COOKIE}=")
+    assert answer.headers["set-cookie"].endswith("; Secure")
+    assert ask(edge, "/", cookie=cookie_from(answer)).status == 200
+
+
+@pytest.mark.parametrize("value", ["", "x", "0" * 64, digest_of(SECRETS[SHOWN]), SECRETS[SHOWN], "\u00e9"])
+def test_no_other_value_opens_it_nor_does_what_we_keep(edge, value):
+    assert ask(edge, "/", cookie=f"{COOKIE}={value}").status == 403
+    assert ask(edge, f"{PATH}{digest_of(SECRETS[SHOWN])}").status == 403
+
+
+def test_it_is_shown_on_its_first_request_too_and_lies_in_no_folder_of_a_host(edge):
+    cookie = cookie_from(opened(edge))
+    site_id = edge.agent.snapshot.hosts[SHOWN].site_id
+    edge.agent.layout.drop_build(edge.agent.layout.shown_build(site_id))
+    edge.agent.layout.forget_site(site_id)
+
+    assert ask(edge, "/about").status == 403
+    assert edge.agent.layout.shown_build(site_id) is None
+    assert b"Draft about" in ask(edge, "/about", cookie=cookie).body
+    assert not (edge.agent.layout.home / "hosts" / SHOWN).exists()
+
+
+def test_the_page_for_everybody_else_is_in_their_language(edge):
+    answer = ask(edge, "/", Accept_Language="xx, de-AT;q=0.8, en;q=0.5")
+
+    assert "Dieser Link gilt nicht mehr" in answer.body.decode()
+
+
+def test_sites_are_kept_and_found_as_before_whatever_their_name(edge):
+    for host in ("ada.localhost", "preview-books.example"):
+        page = get(edge.config.sites_port, "/about", host=host)
+        asset = get(edge.config.sites_port, "/_assets/font.0123456789ab.woff2", host=host)
+
+        assert page.status == 200
+        assert "x-robots-tag" not in page.headers
+        assert page.headers["cache-control"] == "public, max-age=0, must-revalidate"
+        assert "immutable" in asset.headers["cache-control"]
+
+
+@pytest.mark.parametrize(("host", "status"), [(SHOWN, 200), (OVER, 403), (NONE, 403)])
+def test_it_gets_a_certificate_only_while_it_lives(edge, host, status):
+    assert get(edge.config.edge_port, f"/v1/domains/verify?domain={host}").status == status
+
+
+def test_a_password_of_the_site_is_not_asked_for(edge):
+    site = edge.agent.snapshot.hosts["ada.localhost"].site_id
+    locks = {site: SiteLocks("en", (Lock("1", "", "key"),))}
+    edge.agent.snapshot = replace(edge.agent.snapshot, locks=locks)
+
+    assert ask(edge, "/about", cookie=cookie_from(opened(edge))).status == 200
+
+
+def test_the_secret_is_in_no_log_of_caddy(tmp_path, monkeypatch):
+    folder = tmp_path / "caddy"
+    shutil.copytree(CADDYFILE.parent, folder)
+    caddyfile = folder / "Caddyfile"
+    caddyfile.write_text(re.sub(r"(?m)^(https?://:.*)$", r"\1\n\tlog", CADDYFILE.read_text()))
+    monkeypatch.setattr(support, "CADDYFILE", caddyfile)
+    edge = Edge(tmp_path / "alone")
+
+    with caddy(edge.config):
+        away = get(edge.config.sites_port, f"{PATH}{SECRETS[SHOWN]}?a=1", host=SHOWN)
+    with caddy(edge.config, QUILLSPACE_SITES_HTTP="redirect"):
+        leads = get(edge.config.sites_port, f"{PATH}{SECRETS[SHOWN]}", host=SHOWN)
+
+    log = (edge.config.home / "caddy.log").read_text()
+    assert (away.status, leads.status) == (502, 308)
+    assert SECRETS[SHOWN] in leads.headers["location"]
+    assert SECRETS[SHOWN] not in log
+    assert f'"uri":"{PATH}-?a=1"' in log
+    assert f'"Location":["https://{SHOWN}{PATH}-"]' in log

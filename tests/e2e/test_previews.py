@@ -1,0 +1,83 @@
+"""A preview as its author makes it and as somebody without an account reads it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.axe import faults
+from tests.e2e.desk import sign_in
+from tests.e2e.test_screens import PASSWORD
+from tests.running import RunningQuillSpace
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def author(running_quillspace: RunningQuillSpace, browser: Browser):
+    """The list of publications and previews of the demo's author, who may use the clipboard."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], reduced_motion="reduce")
+    page = context.new_page()
+    sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
+    site_id = re.search(r"/sites/([0-9a-f-]{36})/pages", page.content())[1]
+    page.goto(f"{running_quillspace.url}/sites/{site_id}/publications")
+    yield page
+    context.close()
+
+
+def make_link(page: Page, *, opens_at: str = "") -> str:
+    """Make one and copy it."""
+    page.get_by_label("Opens at").select_option(label=opens_at or "The home page")
+    page.get_by_role("button", name="Make a link").click()
+    copy = page.locator("#preview-links [data-copy]").first
+    copy.click()
+    expect(copy).to_have_text("Copied")
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def test_somebody_without_an_account_reads_it_until_it_is_taken_back(author: Page, browser: Browser):
+    link = make_link(author)
+    friend = browser.new_context().new_page()
+    host = link.partition("/_preview/")[0]
+
+    answer = friend.goto(link)
+
+    assert answer.status == 200
+    assert friend.url == f"{host}/"
+    expect(friend.locator("h1").first).to_be_visible()
+    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+    friend.locator("nav a[href='/about']").first.click()
+    expect(friend).to_have_url(f"{host}/about")
+    assert friend.evaluate("document.images.length") == friend.evaluate(
+        "[...document.images].filter(each => each.complete && each.naturalWidth).length"
+    )
+
+    author.get_by_role("button", name="Take back").first.click()
+    author.get_by_text("The link shows nothing any more").wait_for()
+    answer = friend.reload()
+    assert answer.status == 403
+    assert friend.title() == "This link has ended"
+    assert friend.goto(link).status == 403
+    assert faults(friend) == []
+
+
+def test_a_stranger_who_knows_the_name_of_the_host_reads_nothing(author: Page, browser: Browser):
+    link = make_link(author)
+    host, _, secret = link.partition("/_preview/")
+    stranger = browser.new_context().new_page()
+
+    for path in ("/", "/about", "/sitemap.xml", "/404.html", f"/_preview/{secret[:-1]}"):
+        assert stranger.goto(host + path).status == 403
+        assert "Austen" not in stranger.content()
+    assert stranger.context.cookies() == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "dark"), (360, "light")])
+def test_links_can_be_used_by_everybody(author: Page, width, scheme):
+    make_link(author)
+    author.set_viewport_size({"width": width, "height": 800})
+    author.emulate_media(color_scheme=scheme)
+
+    author.wait_for_timeout(2600)
+
+    assert faults(author) == []

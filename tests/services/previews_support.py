@@ -1,0 +1,22 @@
+"""Short ways to make a preview and to look at its row."""
+
+from sqlalchemy import select
+
+from app.models import Preview
+from app.services import previews, publishing
+from app.tenancy import tenant_scope, transaction
+from tests.factories import Person
+
+
+def row(preview_id) -> Preview:
+    """How it is kept."""
+    with transaction() as session:
+        return session.scalars(select(Preview).where(Preview.id == preview_id)).one()
+
+
+def make(person: Person, **more) -> Preview:
+    """A link whose build is done."""
+    preview = row(previews.create_preview(person.site_id, **({"days": 7} | more)))
+    with tenant_scope(person.tenant_id):
+        publishing.publish(preview.build_id)
+    return row(preview.id)
