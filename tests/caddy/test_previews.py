@@ -10,6 +10,7 @@ import pytest
 from app.adapters.preview_links import PATH, digest_of
 from app.edge.locks import Lock, SiteLocks
 from app.edge.previews import COOKIE, HOST_COOKIE, PreviewLink
+from tests.caddy.test_certificates import get_tls, handshake
 from tests.edge import support
 from tests.edge.support import CADDYFILE, Edge, caddy, get, pages
 
@@ -136,6 +137,18 @@ def test_over_https_the_cookie_is_secure_and_from_the_host_itself(edge):
     assert answer.headers["set-cookie"].startswith(f"{HOST_COOKIE}=")
     assert answer.headers["set-cookie"].endswith("; Secure")
     assert ask(edge, "/", cookie=cookie_from(answer)).status == 200
+
+
+def test_a_link_is_opened_over_tls_with_a_certificate_for_a_name_that_says_nothing(edge):
+    answer = get_tls(edge.config.sites_tls_port, SHOWN, PATH + SECRETS[SHOWN])
+
+    with handshake(edge.config.sites_tls_port, SHOWN) as connection:
+        certificate = connection.getpeercert(binary_form=True)
+    assert answer.status == 303
+    assert answer.headers["set-cookie"].startswith(f"{HOST_COOKIE}=")
+    assert answer.headers["set-cookie"].endswith("; Secure")
+    assert SHOWN.encode() in certificate
+    assert SECRETS[SHOWN].encode() not in certificate
 
 
 @pytest.mark.parametrize("value", ["", "x", "0" * 64, digest_of(SECRETS[SHOWN]), SECRETS[SHOWN], "\u00e9"])
