@@ -77,8 +77,12 @@ class Browser:
 
     def post(self, path: str, **fields: str) -> bytes:
         """Send a form as our own pages do."""
+        return self.send("POST", path, **fields)
+
+    def send(self, method: str, path: str, **fields: str) -> bytes:
+        """Change something as our own pages do."""
         headers = {"X-CSRF-Token": self._token, "Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
-        return self._send(Request(self.url + path, urlencode(fields).encode(), headers))
+        return self._send(Request(self.url + path, urlencode(fields).encode(), headers, method=method))
 
     def cookie(self) -> tuple[str, str]:
         """Name and value of the session's cookie."""

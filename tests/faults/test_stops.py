@@ -33,7 +33,7 @@ def stop_at_moments(town, *, pages: int, moments: int) -> list[bool]:
     with Readers(village).reading() as readers:
         for moment in range(moments):
             build = village.publish()
-            time.sleep(1.2 * first.seconds * moment / moments)
+            time.sleep(2 * first.seconds * moment / moments)
             was_stopped = stop(village, build)
             assert village.view(build).status is (BuildStatus.STOPPED if was_stopped else BuildStatus.SUCCESS)
             shown = shown if was_stopped else village.edition

@@ -111,8 +111,8 @@ class FolderStore:
         if not folder.is_dir():
             return
         for path in folder.iterdir():
-            if SHA256.fullmatch(path.name):
-                status = path.stat()
+            # Another collection may take a file away meanwhile.
+            if SHA256.fullmatch(path.name) and (status := _status(path)):
                 yield StoredBlob(path.name, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 
     def delete(self, tenant_id: UUID, *names: str, shelf: Shelf = Shelf.BLOBS) -> None:
@@ -202,6 +202,13 @@ def _sync_all(paths: Sequence[Path]) -> None:
 
     with ThreadPoolExecutor(SYNCS) as syncs:
         list(syncs.map(sync_some, [paths[number::SYNCS] for number in range(min(SYNCS, len(paths)))]))
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
 
 
 def _sync(path: Path) -> None:

@@ -38,7 +38,7 @@ export function showPublishing() {
   const button = $("[data-publications]");
   const words = button.textContent;
   const show = () => { button.textContent = $("#publication [data-progress]")?.dataset.progress || words; };
-  new MutationObserver(show).observe($("#publication"), { childList: true, subtree: true });
+  new MutationObserver(show).observe($("#publication"), { attributeFilter: ["data-progress"], childList: true, subtree: true });
   show();
 }
 
