@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from app.components.environment import read_css
 from app.components.fields import Field, PerSize, ShowOn, Slot
 from app.components.fields_nested import TEXT_KINDS, field_at
+from app.components.scripts import When, script_name
 
 if TYPE_CHECKING:
     from app.components.rendering import RenderContext
@@ -41,6 +42,8 @@ class Component:
     permissions: ClassVar[frozenset[str]] = ALL_PERMISSIONS
     preview: ClassVar[Mapping[str, Any]] = {}
     """Props of the example that the palette shows, on top of the defaults."""
+    script: ClassVar[When | None] = None
+    """When readers need the ES module `<name>.js` beside it; None where there is none."""
 
     fields: ClassVar[Mapping[str, Field]] = {}
     slots: ClassVar[Mapping[str, Slot]] = {}
@@ -89,6 +92,16 @@ class Component:
     def context(cls, props: Mapping[str, Any], context: "RenderContext") -> dict[str, Any]:  # noqa: ARG003 - ditto
         """Further variables for the template, taken from the page's surroundings."""
         return {}
+
+    @classmethod
+    def needs_script(cls, props: Mapping[str, Any]) -> bool:  # noqa: ARG003 - for subclasses
+        """Whether one instance needs the component's script."""
+        return cls.script is not None
+
+    @classmethod
+    def script_name(cls) -> str:
+        """The name of its script among the files that pages may name, '' where it has none."""
+        return script_name(cls.folder().name) if cls.script else ""
 
     @classmethod
     def folder(cls) -> Path:

@@ -58,7 +58,8 @@ class BlockView:
         is_plain = len(self._groups) == 1 and not self._hidden
         names = self._plain_names(classes) if is_plain else self._sized_names(classes)
         mark = f" {self._mark.__html__()}" if self._mark else ""
-        return Markup(f'class="{escape(" ".join(names))}"{mark}')  # noqa: S704 - each part is escaped
+        script = self._script() if self._component.script else NOTHING
+        return Markup(f'class="{escape(" ".join(names))}"{mark}{script}')  # noqa: S704 - each part is escaped
 
     def _plain_names(self, classes: Sequence[str]) -> Sequence[str]:
         """The root's classes where all sizes of screen have the same."""
@@ -78,6 +79,14 @@ class BlockView:
         ]
         self._context.style_root(self._component, merged, bodies)
         return [class_name(name, sizes) for name, sizes in merged]
+
+    def _script(self) -> Markup:
+        """Names the component's script and when to load it, where readers need it."""
+        if not self._component.needs_script(self._props):
+            return NOTHING
+        address = self._context.script(self._component.script_name())
+        attributes = Markup(' data-script="{}" data-when="{}"')
+        return attributes.format(address, self._component.script) if address else NOTHING
 
     def _classes(self, classes: Sequence[str], bodies: dict[str, str]) -> dict[Sizes, list[str]]:
         """The root's classes at each set of sizes; what they declare goes into `bodies`."""

@@ -14,6 +14,7 @@ from app.components.environment import read_css
 from app.components.instance_styles import rule, varied
 from app.components.pictures import ASSET_PREFIX, ImageFields, Picture
 from app.components.rich_text import lead_to_pages
+from app.components.scripts import LOADER
 from app.components.sized_roots import class_name
 from app.components.sizes import Sizes
 from app.components.text import clean_rich_text
@@ -142,6 +143,13 @@ class RenderContext:
     def here(self) -> PageFacts | None:
         """The page that is being rendered; None for one that is not among the site's pages."""
         return next((page for page in self.pages if page.id == self.page_id), None)
+
+    def script(self, name: str) -> str:
+        """Address of a component's script, with which the page gets what loads it; '' where nobody reads."""
+        if self.mode is not Mode.PUBLISH:
+            return ""
+        self.used.assets |= {name, LOADER}
+        return self.assets.get(name, "")
 
     def menu(self) -> list[tuple[str, str, bool]]:
         """The site's menu: title, address, and whether it is the page being rendered."""

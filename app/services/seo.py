@@ -13,6 +13,8 @@ from app.components.rendering import SiteFacts
 from app.services.seo_structured import structured
 
 DESCRIPTION_LENGTH = 160
+NO_SCRIPT = Markup('<meta http-equiv="Content-Security-Policy" content="script-src \'none\'">')
+"""The header lets a site's own scripts run; a page that has none says so, and is as closed as it can be."""
 TAG = re.compile(
     r"<(?P<name>style|script|header|footer|nav)\b.*?</(?P=name)>|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
@@ -96,13 +98,22 @@ def share_picture(page: PageMeta, blocks: str, origin: str) -> str:
 
 
 def head(
-    page: PageMeta, site: SiteFacts, *, origin: str, blocks: str, css: str, icon: str, pattern: str = ""
+    page: PageMeta,
+    site: SiteFacts,
+    *,
+    origin: str,
+    blocks: str,
+    css: str,
+    icon: str,
+    pattern: str = "",
+    loader: str = "",
 ) -> str:
     """Everything inside `<head>` but what the template's shell adds."""
     title = window_title(page, site, pattern)
     parts = [
         Markup('<meta charset="utf-8">'),
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        Markup() if loader else NO_SCRIPT,
         Markup("<title>{}</title>").format(title),
         _named("description", page.description),
     ]
@@ -113,6 +124,8 @@ def head(
     parts.append(Markup('<link rel="icon" href="{}" type="image/svg+xml">').format(icon))
     # Inside a style sheet, `<\/` reads as `</` and cannot end the element.
     parts.append(Markup("<style>" + css.replace("</", "<\\/") + "</style>"))  # noqa: S704
+    if loader:
+        parts.append(Markup('<script type="module" src="{}"></script>').format(loader))
     return "\n".join(part for part in parts if part)
 
 

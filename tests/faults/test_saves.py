@@ -77,10 +77,15 @@ def settle(town: Town) -> Person:
 
 def kill_one(town: Town, chance: random.Random) -> None:
     """End a process of the app: one that answers, or the one that starts those."""
-    wait_for(lambda: town.processes("web"))
-    web = town.processes("web")
-    children = [each for process in web for each in process.children(recursive=True)]
-    victim = chance.choice(children or web)
+    found: list[psutil.Process] = []
+
+    def look() -> bool:
+        web = town.processes("web")
+        found.extend([each for process in web for each in process.children(recursive=True)] or web)
+        return bool(found)
+
+    wait_for(look, 60)
+    victim = chance.choice(found)
     victim.kill()
     psutil.wait_procs([victim], timeout=10)
 

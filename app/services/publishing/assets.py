@@ -1,9 +1,13 @@
-"""Files that come with us rather than from an author: fonts, and the pictures of the gallery's templates."""
+"""Files that come with us rather than from an author: fonts, scripts, and the pictures of the gallery's templates."""
 
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from app.components.environment import LIBRARY as FOLDER
+from app.components.registry import LIBRARY
+from app.components.scripts import LOADER
 
 ROOT = Path(__file__).parents[3]
 FONTS = ROOT / "app" / "static" / "vendor" / "fonts"
@@ -22,6 +26,10 @@ def catalogue() -> dict[str, Asset]:
     """All assets by the name that style sheets, shells and pages use."""
     found = {f"fonts/{path.name}": path for path in FONTS.glob("*.woff2")}
     found |= {f"{path.parts[-3]}/{path.name}": path for path in GALLERY.glob("*/assets/*") if path.is_file()}
+    found |= {
+        each.script_name(): each.folder() / f"{each.folder().name}.js" for each in LIBRARY if each.script
+    }
+    found[LOADER] = FOLDER / "loader.js"
     return {name: _asset(name, path, path.stat().st_mtime_ns) for name, path in sorted(found.items())}
 
 
@@ -38,4 +46,4 @@ def asset_address(name: str, data: bytes) -> str:
 
 @lru_cache(maxsize=1024)
 def _asset(name: str, path: Path, _changed: int) -> Asset:
-    return Asset(path, asset_address(name.removeprefix("fonts/"), path.read_bytes()))
+    return Asset(path, asset_address(name.removeprefix("fonts/").removeprefix("scripts/"), path.read_bytes()))

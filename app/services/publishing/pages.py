@@ -9,6 +9,7 @@ from typing import Any
 from app.adapters.shells import render_shells
 from app.components.pictures import hurry_first
 from app.components.rendering import Mode, PageFacts, RenderContext, Used
+from app.components.scripts import LOADER
 from app.errors import DomainError
 from app.services import seo
 from app.services.publishing.frame import Frame, PlannedPage
@@ -155,6 +156,7 @@ class PageMaker:
             blocks=half.rendered.content,
             css=self.styles.of_page(frozenset(half.context.used.types), half.rendered.styles),
             icon=self.frame.icon,
+            loader=self.frame.asset_addresses[LOADER] if LOADER in half.context.used.assets else "",
             pattern=self.frame.search.pattern,
         )
 

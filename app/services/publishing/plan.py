@@ -27,7 +27,7 @@ from app.services.sections.trees import SiteParts, SiteSections, section_rows
 from app.services.site_shell import template_of
 from app.tenancy import current_tenant_id, transaction
 
-RENDERER = 6
+RENDERER = 7
 """Counted up when the way pages are put together changes, so that every page is made anew."""
 
 

@@ -1,7 +1,13 @@
 """Image: a picture with its caption."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.components import fields
 from app.components.base import Component
+from app.components.pictures import AVIF, Picture
+from app.components.scripts import When
+from app.components.surroundings import RenderContext
 
 
 class Image(Component, label="Picture"):
@@ -13,9 +19,15 @@ class Image(Component, label="Picture"):
         "image": {"src": "asset:field-notes/pond.svg", "alt": "A pond, drawn from above", "decorative": False}
     }
 
+    script = When.INTERACTION
+
     image = fields.Image(label="Picture")
     caption = fields.RichText(label="Caption")
     link = fields.Link(label="Leads to")
+    opens = fields.Boolean(
+        label="Opens large",
+        help="Readers can look at it as large as their screen. It needs a description, and leads nowhere else.",
+    )
     ratio = fields.Select(
         options=(
             ("landscape", "Landscape, 3:2"),
@@ -40,3 +52,23 @@ class Image(Component, label="Picture"):
         responsive=True,
     )
     shape = fields.Radio(options=(("plain", "Rectangle"), ("round", "Round")), tab="style")
+
+    @classmethod
+    def needs_script(cls, props: Mapping[str, Any]) -> bool:
+        """Only where it opens large."""
+        image = props["image"]
+        is_told = bool(image and image["src"] and image["alt"] and not image["decorative"])
+        return bool(props["opens"] and is_told and not props["link"])
+
+    @classmethod
+    def context(cls, props: Mapping[str, Any], context: RenderContext) -> dict[str, Any]:
+        """The largest file of a picture that opens large."""
+        if not cls.needs_script(props):
+            return {"large": ""}
+        return {"large": largest(context.picture(props["image"]["src"]))}
+
+
+def largest(picture: Picture) -> str:
+    """The address of a picture's largest file that every browser shows."""
+    files = [size for size in picture.sizes if size.kind != AVIF]
+    return max(files, key=lambda size: size.width).address if files else picture.address
