@@ -1,6 +1,7 @@
 """The edge agent: keeps the folders that Caddy serves as the database says, and goes on without it."""
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +14,7 @@ from app.adapters.object_store import ObjectStore
 from app.adapters.redirects import Rules
 from app.edge.layout import Layout
 from app.edge.news import Changes, Facts, News
+from app.edge.packing import Packer
 from app.edge.purge import Purge
 from app.edge.reports import Reports, Trouble
 from app.edge.room import Room
@@ -25,6 +27,7 @@ POLL_SECONDS = 1.0
 RECONCILE_SECONDS = 600.0
 RETRY_SECONDS = 5.0
 ROOM_SECONDS = 60.0
+IDLE_SECONDS = 30.0
 BUILDS_KEPT = 3
 
 
@@ -37,6 +40,7 @@ class Agent:
         self.layout = Layout(home, store)
         self.layout.prepare()
         self.room = Room(self.layout, budget)
+        self.packer = Packer(self.layout)
         self.purge = Purge(home / "purge", purge)
         self.rules = RuleBook(home / "redirects")
         self.snapshot = Snapshot.load(home / "snapshot.json")
@@ -103,17 +107,18 @@ class Agent:
     def _follow(self, news: News) -> None:
         self._reconcile(news.everything())
         self.reports.forget()
-        reconciled = retried = roomed = time.monotonic()
+        reconciled = retried = roomed = changed = time.monotonic()
         log.info("The edge follows the database: %d hosts.", len(self.snapshot.hosts))
         while not self._stopping.is_set():
             if changes := news.changes():
                 self._apply(changes, news.about(changes))
+                changed = time.monotonic()
             self.end_previews()
             now = self.heard_at = time.monotonic()
             is_due = now - retried > RETRY_SECONDS
             if now - reconciled > RECONCILE_SECONDS:
                 self._reconcile(news.everything())
-                reconciled = now
+                reconciled = changed = now
             if is_due:
                 self._show_sites(list(self.failed))
                 if not self._is_noted:
@@ -123,7 +128,20 @@ class Agent:
             if now - roomed > ROOM_SECONDS:
                 self.make_room()
                 roomed = now
+            if now - changed > IDLE_SECONDS and self._pack():
+                changed = math.inf
             news.wait(POLL_SECONDS)
+
+    def _pack(self) -> bool:
+        """Nothing else is to be done: pack for a moment; tells whether nothing is left of that either."""
+        with self._changing:
+            live = self.snapshot.live.items()
+            shown = [each.build_id for site, each in live if self.layout.shown_build(site) == each.build_id]
+            try:
+                return self.failed != {} or self.room.is_scarce() or self.packer.turn(shown)
+            except OSError as error:
+                log.warning("This edge has no room to pack its pages tighter: %s", error)
+                return True
 
     def _reconcile(self, facts: Facts) -> None:
         """Make everything here as the database says, whatever was here before."""

@@ -21,6 +21,7 @@ from app.edge.names import is_canonical
 
 ADDRESSES = "addresses"
 APART = "apart"
+PACKED = "packed"
 NOT_LINKABLE = {errno.EXDEV, errno.EPERM, errno.EMLINK}
 
 
@@ -38,7 +39,7 @@ class Layout:
 
     def prepare(self) -> None:
         """Make the folders and clear what an agent that was killed left aside."""
-        for name in ("builds", "sites", "hosts", ADDRESSES, APART, "blobs"):
+        for name in ("builds", "sites", "hosts", ADDRESSES, APART, PACKED, "blobs"):
             folder = self.home / name
             folder.mkdir(parents=True, exist_ok=True)
             for leftover in folder.glob(f"{ASIDE}*"):
@@ -124,6 +125,7 @@ class Layout:
         """Remove one build's files; it can be laid out again."""
         _remove(self.home / "builds" / str(build_id))
         _remove(self.home / APART / str(build_id))
+        (self.home / PACKED / str(build_id)).unlink(missing_ok=True)
         (self.home / ADDRESSES / f"{build_id}.json").unlink(missing_ok=True)
 
     def addresses(self, build_id: UUID) -> Mapping[str, str]:

@@ -1,0 +1,68 @@
+"""While an edge has nothing else to do, it packs texts tighter than a publication has time for.
+
+Brotli at its highest level takes some twenty times as long as at the level of a publication, and saves about a tenth.
+"""
+
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import brotli
+
+from app.edge.layout import PACKED, Layout
+
+LEVEL = 11
+ENDING = ".br"
+TURN_SECONDS = 0.1
+"""How long one turn may take, but for the file that it is at: meanwhile nothing else happens on this edge."""
+
+
+class Packer:
+    """Goes through the builds that are shown, a few files in each turn."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._left: dict[UUID, list[Path]] = {}
+
+    def turn(self, builds: Iterable[UUID]) -> bool:
+        """Go on for a moment; tells whether all is done.
+
+        Raises OSError when there is no room: what was there is served on.
+        """
+        until = time.monotonic() + TURN_SECONDS
+        shown = set(builds)
+        for build_id in self._left.keys() - shown:
+            del self._left[build_id]
+        for build_id in shown:
+            left = self._left.get(build_id)
+            if left is None:
+                left = self._left[build_id] = self._unpacked(build_id)
+            while left:
+                if time.monotonic() > until:
+                    return False
+                self._pack(left.pop())
+                if not left:
+                    (self._layout.home / PACKED / str(build_id)).touch()
+        return True
+
+    def _unpacked(self, build_id: UUID) -> list[Path]:
+        if (self._layout.home / PACKED / str(build_id)).exists():
+            return []
+        return list((self._layout.home / "builds" / str(build_id)).rglob(f"*{ENDING}"))
+
+    def _pack(self, path: Path) -> None:
+        try:
+            plain = path.with_suffix("").read_bytes()
+            size = path.stat().st_size
+        except FileNotFoundError:
+            # The page went behind a password, or the build is gone.
+            return
+        packed = brotli.compress(plain, mode=brotli.MODE_TEXT, quality=LEVEL)
+        if len(packed) < size:
+            # A file of its own in the same step: what is linked elsewhere stays as it is named there.
+            aside = self._layout.home / PACKED / f".{uuid4().hex}"
+            aside.write_bytes(packed)
+            shutil.copymode(path, aside)
+            aside.replace(path)
