@@ -19,7 +19,7 @@ from app.edge.purge import Purge
 from app.edge.reports import Reports, Trouble
 from app.edge.room import Room
 from app.edge.rules import RuleBook
-from app.edge.snapshot import Snapshot
+from app.edge.snapshot import Snapshot, SnapshotFile
 
 log = logging.getLogger("quillspace.edge")
 
@@ -43,14 +43,13 @@ class Agent:
         self.packer = Packer(self.layout)
         self.purge = Purge(home / "purge", purge)
         self.rules = RuleBook(home / "redirects")
-        self.snapshot = Snapshot.load(home / "snapshot.json")
+        self._file = SnapshotFile(home / "snapshot.json")
+        self.snapshot = Snapshot.load(self._file.path)
         self.heard_at = 0.0
         """When the database last confirmed the snapshot, by the monotonic clock; 0 for never."""
         self._dsn = dsn
-        self._file = home / "snapshot.json"
         self._changing = threading.RLock()
         self._stopping = threading.Event()
-        self._is_noted = True
         self._shown: dict[UUID, list[UUID]] = {}
         self.reports = Reports(home / "edge-id")
         self.failed: dict[UUID, Trouble] = {}
@@ -102,7 +101,7 @@ class Agent:
             for hostname in before.hosts.keys() - self.snapshot.hosts.keys():
                 self.layout.forget_host(hostname)
                 self._forget(before.hosts[hostname].site_id)
-            self._save()
+            self._file.keep(self.snapshot)
 
     def _follow(self, news: News) -> None:
         self._reconcile(news.everything())
@@ -121,8 +120,8 @@ class Agent:
                 reconciled = changed = now
             if is_due:
                 self._show_sites(list(self.failed))
-                if not self._is_noted:
-                    self._save()
+                if self._file.is_behind:
+                    self._file.keep(self.snapshot)
                 retried = now
             self.reports.tell(news.connection, self._troubles(), again=is_due)
             if now - roomed > ROOM_SECONDS:
@@ -137,11 +136,7 @@ class Agent:
         with self._changing:
             live = self.snapshot.live.items()
             shown = [each.build_id for site, each in live if self.layout.shown_build(site) == each.build_id]
-            try:
-                return self.failed != {} or self.room.is_scarce() or self.packer.turn(shown)
-            except OSError as error:
-                log.warning("This edge has no room to pack its pages tighter: %s", error)
-                return True
+            return self.failed != {} or self.room.is_scarce() or self.packer.turn(shown)
 
     def _reconcile(self, facts: Facts) -> None:
         """Make everything here as the database says, whatever was here before."""
@@ -155,7 +150,7 @@ class Agent:
                 taken_at=time.time(),
                 locks=facts.locks,
             )
-            self._save()
+            self._file.keep(self.snapshot)
             self._keep_rules(self.snapshot.live, facts)
             self.layout.keep_hosts(
                 name for name, host in self.snapshot.hosts.items() if not host.redirects_to
@@ -182,22 +177,12 @@ class Agent:
             for hostname in (before.hosts.keys() | changes.hostnames) - shown:
                 self.layout.forget_host(hostname)
             self._show_sites(touched)
-            self._save()
+            self._file.keep(self.snapshot)
 
     def _troubles(self) -> Mapping[UUID, Trouble]:
         """What authors are told of; a preview is no site of theirs."""
         previews = {host.site_id for host in self.snapshot.hosts.values() if host.link} if self.failed else ()
         return {site_id: trouble for site_id, trouble in self.failed.items() if site_id not in previews}
-
-    def _save(self) -> None:
-        """For a start without the database. A disk that is full keeps what it has, and is asked again."""
-        try:
-            self.snapshot.save(self._file)
-        except OSError as error:
-            log.warning("What is live could not be noted on this edge's disk: %s", error)
-            self._is_noted = False
-        else:
-            self._is_noted = True
 
     def _keep_rules(self, site_ids: Iterable[UUID], facts: Facts) -> None:
         """Before a site shows anything new, it knows where the addresses lead that it left."""

@@ -3,6 +3,7 @@
 Brotli at its highest level takes some twenty times as long as at the level of a publication, and saves about a tenth.
 """
 
+import logging
 import shutil
 import time
 from collections.abc import Iterable
@@ -12,6 +13,8 @@ from uuid import UUID, uuid4
 import brotli
 
 from app.edge.layout import PACKED, Layout
+
+log = logging.getLogger("quillspace.edge")
 
 LEVEL = 11
 ENDING = ".br"
@@ -27,12 +30,15 @@ class Packer:
         self._left: dict[UUID, list[Path]] = {}
 
     def turn(self, builds: Iterable[UUID]) -> bool:
-        """Go on for a moment; tells whether all is done.
+        """Go on for a moment; tells whether all is done, or no room is left to do more."""
+        try:
+            return self._go_on(set(builds))
+        except OSError as error:
+            log.warning("This edge has no room to pack its pages tighter: %s", error)
+            return True
 
-        Raises OSError when there is no room: what was there is served on.
-        """
+    def _go_on(self, shown: set[UUID]) -> bool:
         until = time.monotonic() + TURN_SECONDS
-        shown = set(builds)
         for build_id in self._left.keys() - shown:
             del self._left[build_id]
         for build_id in shown:

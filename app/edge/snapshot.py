@@ -1,6 +1,7 @@
 """What the agent knows without asking anyone: hosts and live builds, kept on disk through every outage."""
 
 import json
+import logging
 import os
 import time
 from collections.abc import Iterable, Mapping
@@ -12,6 +13,8 @@ from uuid import UUID
 from app.edge.locks import SiteLocks
 from app.edge.names import is_canonical
 from app.edge.previews import PreviewLink
+
+log = logging.getLogger("quillspace.edge")
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,25 @@ class Snapshot:
             return _from_json(json.loads(path.read_text()))
         except (OSError, ValueError, KeyError, TypeError):
             return cls()
+
+
+@dataclass
+class SnapshotFile:
+    """The snapshot on disk, for a start without the database."""
+
+    path: Path
+    is_behind: bool = False
+    """Whether there was no room for the newest one."""
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Write it, where there is room; a disk that is full keeps what it has."""
+        try:
+            snapshot.save(self.path)
+        except OSError as error:
+            log.warning("What is live could not be noted on this edge's disk: %s", error)
+            self.is_behind = True
+        else:
+            self.is_behind = False
 
 
 def _from_json(content: dict[str, Any]) -> Snapshot:
