@@ -16,6 +16,7 @@ const STYLE = `
 .c-large__picture { display: grid; place-items: center; padding: 4rem clamp(1rem, 5vw, 5rem) 1rem; min-block-size: 0; }
 .c-large__picture picture { display: contents; }
 .c-large__picture img { max-inline-size: 100%; max-block-size: 100%; inline-size: auto; block-size: auto; min-block-size: 0; object-fit: contain; }
+.c-large__picture img[src$=".svg"] { inline-size: 100%; block-size: 100%; background: var(--paper); }
 .c-large__words { display: flex; gap: 1.5rem; justify-content: space-between; align-items: center; margin: 0; padding: 0.5rem clamp(1rem, 5vw, 5rem) 1rem; font: 1rem/1.45 var(--font-ui, system-ui); }
 .c-large__words p { margin: 0; max-inline-size: 60ch; }
 .c-large button { inline-size: 3rem; block-size: 3rem; flex: none; border: 1px solid #fff9; border-radius: 50%; background: #000a; color: inherit; font: 1.5rem/1 system-ui; cursor: pointer; }
