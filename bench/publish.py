@@ -14,7 +14,7 @@ from app.services.publishing.plan import read_plan
 from app.tree.node import ROOT_SLOT
 from app.tree.render import render_page
 from app.tree.tree import Tree
-from bench import content
+from bench import all_cores, content
 from bench.author import Author, Browser, make_author
 from bench.report import Options, Row, row
 from bench.running import quillspace
@@ -33,12 +33,20 @@ def measure(options: Options) -> Sequence[Row]:
     """A site of many pages, published through the app and its worker."""
     pages = options.rounds(1000, 50)
     with quillspace() as running:
-        author = make_author(SUBDOMAIN, list(_pages(pages)))
-        site = Site(running, author, f"{SUBDOMAIN}.localhost", Browser(running.url, author))
-        full = _full(site, pages, rounds=options.rounds(5, 2))
+        few = _full(_site(running, pages // 10), pages // 10, rounds=options.rounds(5, 2))
+        site = _site(running, pages)
+        author = site.author
+        full = few + _full(site, pages, rounds=options.rounds(5, 2))
         one = _one_page(site, pages, rounds=options.rounds(20, 3))
         back = _back(site, rounds=options.rounds(20, 3))
-        return [*full, *one, back, _disk(site), *_memory(running), *_rendering(author)]
+        alone = [*_rendering(author), _on_all_cores(author, rounds=options.rounds(5, 2))]
+        return [*full, *one, back, _disk(site), *_memory(running), *alone]
+
+
+def _site(running: RunningQuillSpace, pages: int) -> Site:
+    subdomain = f"{SUBDOMAIN}-{pages}"
+    author = make_author(subdomain, list(_pages(pages)))
+    return Site(running, author, f"{subdomain}.localhost", Browser(running.url, author))
 
 
 def _pages(count: int) -> Iterator[dict[str, object]]:
@@ -59,7 +67,7 @@ def _full(site: Site, pages: int, *, rounds: int) -> list[Row]:
                 author_name="Bench Author",
                 tagline="",
                 language="en",
-                subdomain=SUBDOMAIN,
+                subdomain=site.host.removesuffix(".localhost"),
             )
         with stopwatch(waits):
             build = site.wait_for(site.publish())
@@ -177,6 +185,23 @@ def _rendering(author: Author) -> list[Row]:
         Row(what="rendering only, whole pages", median=rate / sum(whole), unit="pages/s", note=note),
         Row(what="rendering only, without shell and head", median=rate / sum(only_blocks), unit="pages/s"),
     ]
+
+
+def _on_all_cores(author: Author, *, rounds: int) -> Row:
+    """By so many processes as there are cores, with nothing compressed or stored."""
+    with author.scope():
+        frame, stored = all_cores.stored_pages(author.site_id)
+    cores = all_cores.AllCores(frame)
+    cores.make(stored)
+    rates = [cores.make(stored) for _ in range(rounds)]
+    cores.close()
+    note = f"{min(rates):,.0f} to {max(rates):,.0f}; nothing compressed or stored"
+    return Row(
+        what="rendering only, whole pages, all cores",
+        median=statistics.median(rates),
+        unit="pages/s",
+        note=note,
+    )
 
 
 def _sourced(pages: Sequence[PlannedPage]) -> list[tuple[PlannedPage, Tree]]:

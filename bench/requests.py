@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 CONNECTIONS = 32
 DONE = re.compile(r"(\d+) requests in ")
+P99 = re.compile(r"99%\s+([\d.]+)(us|ms|s)")
+MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 BAD = re.compile(r"Non-2xx or 3xx responses: (\d+)|Socket errors: (.*)")
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
@@ -26,10 +28,11 @@ def generator() -> str:
 
 @dataclass(frozen=True)
 class Answers:
-    """How many there were, and how many in a second."""
+    """How many there were, how many in a second, and the time in ms that 99 % of them did not take."""
 
     count: int
     rate: float
+    p99: float
 
 
 def ask(url: str, headers: Mapping[str, str], *, seconds: float) -> Answers:
@@ -39,14 +42,15 @@ def ask(url: str, headers: Mapping[str, str], *, seconds: float) -> Answers:
 
 def _by_wrk(url: str, headers: Mapping[str, str], seconds: float) -> Answers:
     words = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", *words, url]
+    command = ["wrk", "-t1", "--latency", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", *words, url]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if bad := BAD.search(said):
         raise RuntimeError(f"{url}: {bad[0]}")
-    count, found = DONE.search(said), RATE.search(said)
+    count, found, slow = DONE.search(said), RATE.search(said), P99.search(said)
     assert count, said
     assert found, said
-    return Answers(int(count[1]), float(found[1]))
+    assert slow, said
+    return Answers(int(count[1]), float(found[1]), float(slow[1]) * MS[slow[2]])
 
 
 @dataclass
@@ -55,6 +59,7 @@ class _Caller:
 
     socket: socket.socket
     missing: int
+    asked: float = 0.0
 
 
 def _by_ourselves(url: str, headers: Mapping[str, str], seconds: float) -> Answers:
@@ -63,11 +68,12 @@ def _by_ourselves(url: str, headers: Mapping[str, str], seconds: float) -> Answe
     lines = [f"GET {address.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     request = ("\r\n".join(lines) + "\r\n\r\n").encode()
     length = _length_of_answer(where, request)
-    answered = 0
+    times: list[float] = []
     with selectors.DefaultSelector() as selector:
         callers = [_Caller(socket.create_connection(where), length) for _ in range(CONNECTIONS)]
         for caller in callers:
             selector.register(caller.socket, selectors.EVENT_READ, caller)
+            caller.asked = time.perf_counter()
             caller.socket.sendall(request)
         began = time.perf_counter()
         while time.perf_counter() - began < seconds:
@@ -75,13 +81,15 @@ def _by_ourselves(url: str, headers: Mapping[str, str], seconds: float) -> Answe
                 caller = key.data
                 caller.missing -= len(caller.socket.recv(1 << 18))
                 if caller.missing <= 0:
-                    caller.missing = length
+                    now = time.perf_counter()
+                    times.append(now - caller.asked)
+                    caller.missing, caller.asked = length, now
                     caller.socket.sendall(request)
-                    answered += 1
         took = time.perf_counter() - began
         for caller in callers:
             caller.socket.close()
-    return Answers(answered, answered / took)
+    slow = sorted(times)[len(times) * 99 // 100]
+    return Answers(len(times), len(times) / took, slow * 1000)
 
 
 def _length_of_answer(where: tuple[str, int], request: bytes) -> int:

@@ -47,17 +47,20 @@ class Target:
     process: psutil.Process
     rates: list[float] = field(default_factory=list)
     costs: list[float] = field(default_factory=list)
+    slowest: list[float] = field(default_factory=list)
 
     def ask(self, encoding: str, seconds: float) -> None:
         """Ask for the page for a while; notes the rate and the CPU time that each answer took."""
         before = self._cpu()
         answers = requests.ask(self.url, _headers(encoding), seconds=seconds)
         self.rates.append(answers.rate)
+        self.slowest.append(answers.p99)
         self.costs.append((self._cpu() - before) / answers.count * 1e6)
 
     def row(self, what: str, note: str) -> Row:
         """What this one did."""
-        cost = f"{statistics.median(self.costs):.0f} µs of CPU a request"
+        slowest = f"p99 {statistics.median(self.slowest):.1f} ms"
+        cost = f"{slowest}; {statistics.median(self.costs):.0f} µs of CPU a request"
         return Row(
             what=f"{what}, {self.name}",
             median=statistics.median(self.rates),

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from immutables import Map
 
 from app.tree.errors import UnreadablePage, UnreadableValue
 from app.tree.ids import MakeId
 from app.tree.json_values import Json, check_value, copy_value
-from app.tree.node import ROOT, ROOT_SLOT, Block, Node, Place
-from app.tree.portable import nodes_of
+from app.tree.node import ROOT, ROOT_SLOT, Block, Node
 from app.tree.rules import Rules
 from app.tree.tree import MAX_BLOCKS, MAX_DEPTH, RootForm, Tree
 from app.tree.walk import subtree, walk
@@ -37,12 +36,11 @@ def load_kept(data: dict[str, Json], rules: Rules, *, meta: Mapping[str, Json] |
         raise UnreadablePage("We could not read this page: its own settings are not readable.")
     extra_names = root.keys() & {"readOnly"} if form == "bare" else root.keys() - {"props"}
     reader = _Reader(rules, meta["blocks"] if meta else None)
-    blocks = [reader.read(item) for item in content]
-    children = {ROOT_SLOT: tuple(block.id for block in blocks)} if "content" in data else {}
+    nodes: dict[str, Node] = {}
+    ids = tuple([reader.keep(item, ROOT, ROOT_SLOT, nodes) for item in content])
+    children = {ROOT_SLOT: ids} if "content" in data else {}
     root_extra = {name: root[name] for name in extra_names}
-    nodes = {ROOT: Node(ROOT, ROOT, props, "", "", children, extra=root_extra)}
-    for block in blocks:
-        nodes.update((node.id, node) for node in nodes_of(block, Place(ROOT, ROOT_SLOT)))
+    nodes[ROOT] = Node(ROOT, ROOT, props, "", "", children, extra=root_extra)
     rest = {name: value for name, value in data.items() if name not in ("root", "content")}
     return Tree(Map(nodes), rest, form)
 
@@ -112,6 +110,17 @@ def _block_to_puck(block: Block) -> dict[str, Json]:
     return {"type": block.type, "props": props, **copy_value(block.extra)}
 
 
+class _Part(NamedTuple):
+    """A block as Puck has it, taken apart."""
+
+    id: str
+    type: str
+    props: dict[str, Json]
+    slots: dict[str, list[Json]]
+    version: int | None
+    extra: dict[str, Json]
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads blocks of one page: slots of known types become children, all else stays in props."""
@@ -123,23 +132,39 @@ class _Reader:
 
     def read(self, data: Json, *, path: str = "0", depth: int = 1) -> Block:
         """One block with all it holds; `path` names its spot for the maker of ids."""
+        part = self._part(data, path, depth)
+        slots = {
+            name: tuple(
+                self.read(child, path=f"{path}/{name}/{index}", depth=depth + 1)
+                for index, child in enumerate(inner)
+            )
+            for name, inner in part.slots.items()
+        }
+        return Block(part.id, part.type, part.props, slots, part.version, part.extra)
+
+    def keep(self, data: Json, parent: str, slot: str, nodes: dict[str, Node], depth: int = 1) -> str:
+        """Put one block with all it holds among the nodes of a tree; gives its id."""
+        part = self._part(data, "", depth)
+        children = {
+            name: tuple([self.keep(child, part.id, name, nodes, depth + 1) for child in inner])
+            for name, inner in part.slots.items()
+        }
+        nodes[part.id] = Node(
+            part.id, part.type, part.props, parent, slot, children, part.version, part.extra
+        )
+        return part.id
+
+    def _part(self, data: Json, path: str, depth: int) -> "_Part":
         if not looks_like_block(data):
             raise UnreadablePage("We could not read this page: one of its parts has no type.")
         type_, props = data["type"], data["props"]
         block_id = self.make_id(type_, path) if self.make_id else self._id_of(props)
         self._check_limits(block_id, depth)
         version, names = self._shape_of(block_id, type_)
-        slots = {
-            name: tuple(
-                self.read(child, path=f"{path}/{name}/{index}", depth=depth + 1)
-                for index, child in enumerate(props[name])
-            )
-            for name in names
-            if looks_like_slot(props.get(name))
-        }
+        slots = {name: props[name] for name in names if looks_like_slot(props.get(name))}
         kept = {name: value for name, value in props.items() if name != "id" and name not in slots}
         extra = {name: value for name, value in data.items() if name not in ("type", "props")}
-        return Block(block_id, type_, kept, slots, version, extra)
+        return _Part(block_id, type_, kept, slots, version, extra)
 
     def _shape_of(self, block_id: str, type_: str) -> tuple[int | None, list[str]]:
         """Schema version and names of slots: as recorded, else as declared today."""
