@@ -70,9 +70,9 @@ class Plan:
         return {page.path: page.title for page in self.pages}
 
     @cached_property
-    def parts(self) -> SiteParts:
+    def parts(self) -> dict[str, str]:
         """The shared sections that every page without its own shows as header and footer."""
-        return SiteParts(self.sections)
+        return dict(SiteParts(self.sections))
 
     @cached_property
     def asset_addresses(self) -> dict[str, str]:
