@@ -20,6 +20,8 @@ from bench.author import Browser
 from tests.factories import Person, make_person, make_site, make_template, make_tenant
 from tests.faults.town import Town, wait_for
 
+SETTLED = 5.6
+"""A process of the app that falls within so many seconds of its beginning makes granian give up for a while."""
 STORED = """
 SELECT operation_id, revision FROM page_operations WHERE page_id = :page ORDER BY revision
 """
@@ -98,7 +100,7 @@ def kill_while_somebody_writes(town: Town, *, kills: int) -> None:
     with writer.writing():
         for _ in range(kills):
             before = len(writer.answered)
-            time.sleep(chance.uniform(0, 0.4))
+            time.sleep(SETTLED + chance.uniform(0, 0.4))
             kill_one(town, chance)
             wait_for(lambda before=before: len(writer.answered) > before + 2, 60)
     town.wait_well()
