@@ -1,5 +1,6 @@
 """Who works on a build: a lease in its row, renewed with every step, refused once somebody else took over."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -56,6 +57,21 @@ class Lease:
         )
         if written.scalar() is None:
             raise LeaseLost(self.build_id)
+
+    def finish(
+        self, session: Session, *, words: str, manifest_hash: str, input_keys: Mapping[str, Any], pages: int
+    ) -> None:
+        """Everything is made. Raises LeaseLost."""
+        self.write(
+            session,
+            words=words,
+            status=BuildStatus.SUCCESS,
+            manifest_hash=manifest_hash,
+            input_keys=input_keys,
+            pages_done=pages,
+            lease_until=None,
+            completed_at=func.clock_timestamp(),
+        )
 
     def fail(self, reason: str) -> None:
         """Nothing more will be tried: the author reads the reason."""

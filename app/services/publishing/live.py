@@ -29,15 +29,12 @@ def go_live(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -
         if not flip(session, lease.site_id, lease.build_id, seq=lease.publish_seq, pages=draft.plan.urls):
             _stand_back(session, lease)
             return
-        lease.write(
+        lease.finish(
             session,
             words=f"Live at {draft.plan.origin}: {counted(pages, 'page', 'pages')} in {seconds:.1f} s.",
-            status=BuildStatus.SUCCESS,
             manifest_hash=manifest_hash,
             input_keys=draft.state.to_json(),
-            pages_done=pages,
-            lease_until=None,
-            completed_at=func.clock_timestamp(),
+            pages=pages,
         )
         shown = _newly_shown(draft)
         mark_published(session, shown)

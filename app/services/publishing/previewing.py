@@ -64,15 +64,12 @@ def show_preview(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: flo
     """Tell the edges that the preview can be shown. Raises LeaseLost, changing nothing."""
     pages = len(draft.plan.pages)
     with transaction() as session:
-        lease.write(
+        lease.finish(
             session,
             words=f"Ready: {counted(pages, 'page', 'pages')} in {seconds:.1f} s.",
-            status=BuildStatus.SUCCESS,
             manifest_hash=manifest_hash,
             input_keys=draft.state.to_json(),
-            pages_done=pages,
-            lease_until=None,
-            completed_at=func.clock_timestamp(),
+            pages=pages,
         )
         shown = (
             update(Preview)
