@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import house
+from tests import house, ports
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 90
@@ -108,18 +107,6 @@ def environment(home: Path, ports: tuple[int, int, int]) -> dict[str, str]:
 
 
 def free_ports() -> tuple[int, int, int]:
-    """Three ports that nobody uses; the one after the first is free too, for the edge agent."""
-    while True:
-        with ExitStack() as stack:
-            first, second, third = (_listen(stack, 0) for _ in range(3))
-            try:
-                _listen(stack, first + 1)
-            except OSError:
-                continue
-            return first, second, third
-
-
-def _listen(stack: ExitStack, port: int) -> int:
-    listener = stack.enter_context(socket.socket())
-    listener.bind(("127.0.0.1", port))
-    return int(listener.getsockname()[1])
+    """Ports of the app and of the sites. The one after the first is for the edge agent."""
+    app, _edge, sites, sites_tls = ports.free_ports(4)
+    return app, sites, sites_tls

@@ -17,7 +17,7 @@ from botocore.config import Config
 
 from app.embedded.processes import dies_with_parent
 from tests import house
-from tests.edge.support import free_ports
+from tests.ports import free_ports
 
 WEED = Path(sys.executable).with_name("weed")
 KEYS = {"AWS_ACCESS_KEY_ID": "quillspace", "AWS_SECRET_ACCESS_KEY": "a-secret-for-tests"}
@@ -31,7 +31,7 @@ class Weed:
     """One server. Its buckets are folders for tests that do not see each other."""
 
     home: Path
-    ports: list[int] = field(default_factory=lambda: free_ports(len(PORTS)))
+    ports: list[int] = field(default_factory=lambda: free_ports(len(PORTS), below=22_700, also=[GRPC]))
     process: subprocess.Popen[bytes] | None = None
 
     @property

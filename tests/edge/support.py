@@ -4,7 +4,6 @@ import contextlib
 import gzip
 import hashlib
 import http.client
-import os
 import shutil
 import socket
 import subprocess
@@ -25,19 +24,10 @@ from app.edge.agent import Agent
 from app.edge.locks import SiteLocks
 from app.edge.server import EdgeServer
 from app.edge.snapshot import Host, Live, Snapshot
+from tests.ports import free_ports
 
 CADDYFILE = Path(__file__).parents[2] / "caddy" / "Caddyfile"
 CADDY = Path(sys.executable).with_name("caddy")
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on, in a row."""
-    while True:
-        first = 20_000 + int.from_bytes(os.urandom(2)) % 20_000
-        with contextlib.ExitStack() as stack, contextlib.suppress(OSError):
-            for port in range(first, first + count):
-                stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            return list(range(first, first + count))
 
 
 def store_build(

@@ -19,6 +19,14 @@ def town() -> Iterator[Town]:
         town.engine.dispose()
 
 
+@pytest.fixture(autouse=True)
+def _here(request: pytest.FixtureRequest) -> None:
+    """Each test speaks to the QuillSpace that it breaks, whatever the one before spoke to."""
+    for name in {"town", "harbour", "coast"} & set(request.fixturenames):
+        place = request.getfixturevalue(name)
+        (place if isinstance(place, Town) else place.town).speak_to()
+
+
 @dataclass
 class Harbour:
     """A whole QuillSpace whose files are in a bucket, and the server of that bucket, which can be killed too."""

@@ -10,7 +10,7 @@ from app.models import BuildStatus
 from app.services.publishing.lease import MOST_ATTEMPTS, PARKED
 from tests.faults.town import SHELL, wait_for
 
-SLOW = "{{ ('*a_' * 100000)|markdown }}"
+SLOW = "{{ ('*a_' * 1000000)|markdown }}"
 HANGS = f'{{% if page.title == "Page 7" %}}{SLOW}{{% endif %}}'
 CHANGE_SHELL = """
 UPDATE template_versions SET html_source = :source

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app import extensions
-from app.config import load_config
+from app.config import Config, load_config
 from app.models import Page, Site
 from app.services import publishing
 from app.tenancy import tenant_scope
@@ -40,10 +40,15 @@ class Town:
     engine: Engine = field(init=False)
 
     def __post_init__(self) -> None:
-        config = load_config(self.running.environment)
-        extensions.configure(config)
+        config = self.speak_to()
         url = house.admin_url(config).replace("postgresql://", "postgresql+psycopg://", 1)
         self.engine = create_engine(url, pool_pre_ping=True)
+
+    def speak_to(self) -> Config:
+        """From now on services of this process speak to this QuillSpace, whichever they spoke to before."""
+        config = load_config(self.running.environment)
+        extensions.configure(config)
+        return config
 
     def processes(self, name: str) -> list[psutil.Process]:
         """Processes of one kind that the supervisor started."""
