@@ -13,7 +13,7 @@ from tests.running import RunningQuillSpace
 pytestmark = pytest.mark.browser
 
 SMALLEST = 24
-SCREENS = [(1440, "light"), (1440, "dark"), (768, "light"), (768, "dark"), (360, "light"), (360, "dark")]
+SCREENS = [(1440, "light"), (1440, "dark"), (768, "dark"), (360, "light"), (360, "dark")]
 
 SMALL = """smallest => [...document.querySelectorAll(
   "button, a[href], select, summary, [role=treeitem], [role=option], input:not([type=hidden])")]
