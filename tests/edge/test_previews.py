@@ -61,7 +61,7 @@ def test_one_that_is_taken_back_is_gone_at_once_with_its_files(people, agent):
 
     wait_for(lambda: not page(agent, preview), seconds=2)
     assert agent.snapshot.host(preview.hostname) is None
-    assert not (agent.layout.home / "builds" / str(preview.build_id)).exists()
+    wait_for(lambda: not (agent.layout.home / "builds" / str(preview.build_id)).exists())
     assert "Dear reader" in public_page(agent, "ada.localhost")
 
 
