@@ -69,7 +69,7 @@ def test_one_whose_time_is_over_is_gone_although_nobody_says_so(people, agent, a
     preview = make(people.ada)
     change(
         admin_engine,
-        "UPDATE previews SET expires_at = now() + interval '2 seconds' WHERE id = :id",
+        "UPDATE previews SET expires_at = now() + interval '4 seconds' WHERE id = :id",
         id=preview.id,
     )
     change(
@@ -78,9 +78,9 @@ def test_one_whose_time_is_over_is_gone_although_nobody_says_so(people, agent, a
         tenant=people.ada.tenant_id,
         id=preview.id,
     )
-    wait_for(lambda: (host := agent.snapshot.host(preview.hostname)) and host.link.until < time.time() + 3)
+    wait_for(lambda: (host := agent.snapshot.host(preview.hostname)) and host.link.until < time.time() + 5)
 
-    wait_for(lambda: not page(agent, preview))
+    wait_for(lambda: not page(agent, preview), seconds=15)
 
 
 def test_an_agent_that_was_away_shows_what_lives_and_nothing_else(people, clean_database, tmp_path):
