@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,7 @@ def main() -> None:
 
 
 def _compare(running: RunningQuillSpace, pages: int, asked: argparse.Namespace) -> Figure:
-    import gen_site  # type: ignore[import-not-found]  # noqa: PLC0415 - the peers' own
-
+    gen_site = import_module("gen_site")
     before, speed, began = load(), pace(), time.monotonic()
     content = gen_site.site(pages)
     builds = {name: _peer(name, content, running.home / f"{name}-{pages}") for name in asked.only.split(",")}
@@ -81,8 +81,7 @@ def _row(name: str, own: list[float], rates: dict[str, list[float]], pages: int)
 
 
 def _peer(name: str, content: dict[str, Any], folder: Path) -> Build:
-    import builders  # type: ignore[import-not-found]  # noqa: PLC0415 - the peers' own
-
+    builders = import_module("builders")
     out = folder / "out"
     command, where = getattr(builders, name)(content, folder / "source", out)
 

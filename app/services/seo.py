@@ -123,7 +123,7 @@ def head(
         parts += _links(page, site, title=title, origin=origin, blocks=blocks)
     parts.append(Markup('<link rel="icon" href="{}" type="image/svg+xml">').format(icon))
     # Inside a style sheet, `<\/` reads as `</` and cannot end the element.
-    parts.append(Markup("<style>" + css.replace("</", "<\\/") + "</style>"))  # noqa: S704
+    parts.append(Markup("<style>" + css.replace("</", "<\\/") + "</style>"))  # noqa: S704 - see above
     if loader:
         parts.append(Markup('<script type="module" src="{}"></script>').format(loader))
     return "\n".join(part for part in parts if part)

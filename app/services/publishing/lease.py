@@ -62,28 +62,17 @@ class Lease:
         self, session: Session, *, words: str, manifest_hash: str, input_keys: Mapping[str, Any], pages: int
     ) -> None:
         """Everything is made. Raises LeaseLost."""
-        self.write(
-            session,
-            words=words,
-            status=BuildStatus.SUCCESS,
-            manifest_hash=manifest_hash,
-            input_keys=input_keys,
-            pages_done=pages,
-            lease_until=None,
-            completed_at=func.clock_timestamp(),
-        )
+        made = {"manifest_hash": manifest_hash, "input_keys": input_keys, "pages_done": pages}
+        self._end(session, BuildStatus.SUCCESS, words=words, **made)
 
     def fail(self, reason: str) -> None:
         """Nothing more will be tried: the author reads the reason."""
         with transaction() as session:
-            self.write(
-                session,
-                words=reason,
-                status=BuildStatus.ERROR,
-                error=reason,
-                lease_until=None,
-                completed_at=func.clock_timestamp(),
-            )
+            self._end(session, BuildStatus.ERROR, words=reason, error=reason)
+
+    def _end(self, session: Session, status: BuildStatus, *, words: str, **values: Any) -> None:
+        over = {"lease_until": None, "completed_at": func.clock_timestamp()}
+        self.write(session, words=words, status=status, **over, **values)
 
     def give_back(self, why: str = SOMETHING) -> None:
         """Let the sweep start it again soon; after the last attempt it is parked."""
