@@ -22,7 +22,7 @@ from app.blueprints import (
     support,
 )
 from app.config import Config, load_config
-from app.web import access, assets, context, error_handlers, headers, login, presence
+from app.web import access, assets, context, error_handlers, headers, login, presence, session_cookie
 
 # A long text is refused beside its input, with everything typed kept; only more than this is not read.
 LONGEST_FORM = 6 * 1024 * 1024
@@ -39,7 +39,7 @@ def create_app(config: Config | None = None) -> Flask:
         # Flask documents this assignment; its types do not allow it.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     Htmx(app)
-    for part in (headers, login, access, error_handlers, context, assets, presence):
+    for part in (session_cookie, headers, login, access, error_handlers, context, assets, presence):
         part.install(app)
     for blueprint in (
         health.bp,

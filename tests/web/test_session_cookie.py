@@ -1,0 +1,45 @@
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.factories import People
+
+PAGE = {"Sec-Fetch-Mode": "navigate"}
+FRAGMENT = {"Sec-Fetch-Mode": "cors", "HX-Request": "true"}
+
+
+@pytest.fixture
+def ada(client: FlaskClient, people: People):
+    people.ada.sign_in(client)
+    return people.ada
+
+
+def test_a_file_that_anybody_may_keep_holds_nobodys_session(client: FlaskClient, ada):
+    address = re.findall(r"/static/[^\"]+\.js", client.get(f"/sites/{ada.site_id}/pages").text)[0]
+
+    answer = client.get(address)
+
+    assert "public" in answer.headers["Cache-Control"]
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_a_whole_page_renews_a_session_and_a_fragment_does_not(client: FlaskClient, ada):
+    address = f"/sites/{ada.site_id}/pages"
+
+    page, fragment = (client.get(address, headers=headers) for headers in (PAGE, FRAGMENT))
+
+    assert page.headers["Set-Cookie"].startswith("quillspace=")
+    assert "Set-Cookie" not in fragment.headers
+    assert "Cookie" in fragment.headers["Vary"]
+
+
+def test_what_is_not_a_browser_has_its_session_renewed_too(client: FlaskClient, ada):
+    assert "Set-Cookie" in client.get(f"/sites/{ada.site_id}/pages").headers
+
+
+def test_a_fragment_that_changes_the_session_says_so(client: FlaskClient, ada):
+    answer = client.post("/sign-out", headers=FRAGMENT)
+
+    assert "Set-Cookie" in answer.headers
