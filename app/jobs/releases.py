@@ -1,11 +1,14 @@
 """Releases whose time has come: each becomes a build, which the outbox hands to the queue like any other."""
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
 
 from app.services import releases
+from app.services.releases import Due
 from app.tenancy import tenant_scope
 
 log = logging.getLogger("quillspace.relay")
@@ -14,12 +17,22 @@ log = logging.getLogger("quillspace.relay")
 def turn_due(now: datetime | None = None) -> None:
     """Begin and end what is due, also what fell due while nobody was there."""
     moment = now or datetime.now(UTC)
-    for due in releases.list_due(moment):
+    _each(releases.list_due(moment), lambda release_id: releases.turn(release_id, moment), "begin or end")
+
+
+def watch(now: datetime | None = None) -> None:
+    """See that what began or ended reached its readers, and have it tried again where it did not."""
+    moment = now or datetime.now(UTC)
+    _each(releases.list_watched(), lambda release_id: releases.watch(release_id, moment), "be looked after")
+
+
+def _each(found: Iterable[Due], act: Callable[[UUID], None], what: str) -> None:
+    for due in found:
         try:
             with tenant_scope(due.tenant_id):
-                releases.turn(due.id, moment)
+                act(due.id)
         except OperationalError:
             # The database went away: the relay waits for it, and looks again.
             raise
         except Exception:
-            log.exception("Release %s could not begin or end.", due.id)
+            log.exception("Release %s could not %s.", due.id, what)

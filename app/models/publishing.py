@@ -48,6 +48,11 @@ class SiteBuild(TenantOwned, Identified, Created, Base):
             ["site_builds.tenant_id", "site_builds.id"],
             ondelete="SET NULL (target_build_id)",
         ),
+        ForeignKeyConstraint(
+            ["tenant_id", "release_id"],
+            ["releases.tenant_id", "releases.id"],
+            ondelete="SET NULL (release_id)",
+        ),
     )
 
     site_id: Mapped[UUID]
@@ -61,6 +66,9 @@ class SiteBuild(TenantOwned, Identified, Created, Base):
     input_keys: Mapped[dict[str, Any]] = mapped_column(default=dict)
     manifest_hash: Mapped[str | None]
     target_build_id: Mapped[UUID | None]
+    """The publication that it went back to."""
+    release_id: Mapped[UUID | None]
+    """The release that asked for it."""
     build_log: Mapped[str] = mapped_column(default="")
     pages_total: Mapped[int] = mapped_column(default=0)
     pages_done: Mapped[int] = mapped_column(default=0)

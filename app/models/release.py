@@ -41,6 +41,8 @@ class Release(TenantOwned, Identified, Updated, Base):
     ends_at: Mapped[datetime | None]
     start_seq: Mapped[int | None]
     end_seq: Mapped[int | None]
+    is_watched: Mapped[bool] = mapped_column(default=False)
+    """It was asked to begin or end, and nobody has seen yet whether readers see that."""
     created_by: Mapped[UUID | None]
 
 

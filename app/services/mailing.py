@@ -36,6 +36,29 @@ There you can also choose whether support may look at all.
 QuillSpace
 """
 
+_RELEASE_LIVE = """Hello {name},
+
+“{release}” is live since {when}.
+Your readers find it at {address}
+
+All releases of {site}: {releases}
+
+QuillSpace
+"""
+
+_RELEASE_FAILED = """Hello {name},
+
+“{release}” {what}. We tried several times, and this got in the way:
+
+    {reason}
+
+Your readers still see {site} as it was before, and nothing that you wrote is lost.
+Once that is mended, choose “Try again” at
+{releases}
+
+QuillSpace
+"""
+
 
 def deliver(*, kind: str, user_id: str, **details: str) -> None:
     """Write and send one mail; sending it twice does no harm. Raises Unavailable."""
@@ -45,6 +68,18 @@ def deliver(*, kind: str, user_id: str, **details: str) -> None:
         raise NotFound("The person this mail was for is gone.")
     if kind == "password_reset":
         _deliver_reset(user)
+    elif kind == "release_live":
+        mail.send(
+            to=user.email,
+            subject=f"“{details['release']}” is live",
+            body=_RELEASE_LIVE.format(name=user.name or "there", **details),
+        )
+    elif kind == "release_failed":
+        mail.send(
+            to=user.email,
+            subject=f"“{details['release']}” {details['what']}",
+            body=_RELEASE_FAILED.format(name=user.name or "there", **details),
+        )
     else:
         _deliver_visit(user, reason=details["reason"])
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.adapters.preview_links import digest_of
 from app.errors import Invalid, NotFound, TooMany
@@ -38,7 +38,11 @@ class PreviewView:
     label: str
     expires_at: datetime
     ready_at: datetime | None
+    published_at: datetime | None
+    """When that was published what it shows; none for what is not published yet."""
     build_status: str
+    error: str
+    """Why it will never be shown."""
     who: str
 
     @property
@@ -143,11 +147,10 @@ def _path_of(session: Session, site_id: UUID, page_id: UUID | None) -> str:
 
 def _label(session: Session, site_id: UUID, build_id: UUID | None, release_id: UUID | None) -> str:
     if build_id:
-        query = select(SiteBuild.created_at).where(SiteBuild.id == build_id, SiteBuild.site_id == site_id)
-        published = session.scalar(query)
-        if published is None:
+        query = select(SiteBuild.id).where(SiteBuild.id == build_id, SiteBuild.site_id == site_id)
+        if session.scalar(query) is None:
             raise NotFound("We could not find that publication.")
-        return f"As published on {published:%d %B %Y at %H:%M}"
+        return "As published earlier"
     if release_id:
         of_site = select(Release.name).where(Release.id == release_id, Release.site_id == site_id)
         name = session.scalar(of_site.where(Release.state == ReleaseState.WAITING))
@@ -158,6 +161,7 @@ def _label(session: Session, site_id: UUID, build_id: UUID | None, release_id: U
 
 
 def _query() -> Select[*tuple[Any, ...]]:
+    shown = aliased(SiteBuild)
     query = select(
         Preview.id,
         Preview.site_id,
@@ -167,13 +171,18 @@ def _query() -> Select[*tuple[Any, ...]]:
         Preview.label,
         Preview.expires_at,
         Preview.ready_at,
+        shown.created_at.label("published_at"),
         SiteBuild.status.label("build_status"),
+        SiteBuild.error,
         func.coalesce(User.name, "").label("who"),
     )
     with_build = query.join(
         SiteBuild, (SiteBuild.tenant_id == Preview.tenant_id) & (SiteBuild.id == Preview.build_id)
     )
-    return with_build.outerjoin(User, User.id == Preview.created_by)
+    with_shown = with_build.outerjoin(
+        shown, (shown.tenant_id == SiteBuild.tenant_id) & (shown.id == SiteBuild.target_build_id)
+    )
+    return with_shown.outerjoin(User, User.id == Preview.created_by)
 
 
 def _view(row: Row[Any]) -> PreviewView:

@@ -29,6 +29,7 @@ _SENTENCES = {
     "release.create": "{who} planned the release “{name}”",
     "release.update": "{who} changed the release “{name}”",
     "release.cancel": "{who} called off the release “{name}”",
+    "release.retry": "{who} had the release “{name}” tried again",
     "release.start": "The release “{name}” began",
     "release.end": "The release “{name}” ended",
     "lock.set": "{who} chose a password for readers",

@@ -15,9 +15,9 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(_zone(request.cookies.get(COOKIE, "")[:_LONGEST]))
 
 
-def clock(moment: datetime) -> str:
+def clock(moment: datetime, *, seconds: bool = False) -> str:
     """The time of day."""
-    return f"{local(moment):%H:%M}"
+    return f"{local(moment):%H:%M:%S}" if seconds else f"{local(moment):%H:%M}"
 
 
 def day_name(day: date) -> str:

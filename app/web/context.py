@@ -1,6 +1,6 @@
 """What every template may use."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -28,7 +28,7 @@ def install(app: Flask) -> None:
         sites_ending=sites_ending,
         is_current=is_current,
     )
-    app.jinja_env.filters.update(ago=ago, moment=moment, clock=clock.clock, on_day=clock.on_day)
+    app.jinja_env.filters.update(ago=ago, until=until, moment=moment, clock=clock.clock, on_day=clock.on_day)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_people)
@@ -72,9 +72,23 @@ def ago(moment_then: datetime) -> str:
     return moment(moment_then)
 
 
-def moment(moment_then: datetime) -> str:
-    """A day, as one would write it."""
-    return f"{moment_then.day} {moment_then:%B %Y}"
+def until(moment_then: datetime) -> str:
+    """How far off something is, as one would say it; '' for what was."""
+    minutes = int((moment_then - datetime.now(UTC)).total_seconds() / _MINUTE)
+    if minutes < 0:
+        return ""
+    if minutes < 1:
+        return "in a moment"
+    days = (clock.local(moment_then).date() - clock.local(datetime.now(UTC)).date()).days
+    hours = minutes // 60
+    count, name = (days, "day") if days and hours >= 24 else (hours, "hour") if hours else (minutes, "minute")
+    return f"in {count} {name}{'s' if count != 1 else ''}"
+
+
+def moment(moment_then: date) -> str:
+    """A day, as one would write it; of a moment it is the day at the reader's place."""
+    there = clock.local(moment_then) if isinstance(moment_then, datetime) else moment_then
+    return f"{there.day} {there:%B %Y}"
 
 
 def _people() -> dict[str, object]:

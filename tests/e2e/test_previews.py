@@ -53,6 +53,7 @@ def test_somebody_without_an_account_reads_it_until_it_is_taken_back(author: Pag
     )
 
     author.get_by_role("button", name="Take back").first.click()
+    author.get_by_role("button", name="Take it back").first.click()
     author.get_by_text("The link shows nothing any more").wait_for()
     answer = friend.reload()
     assert answer.status == 403

@@ -116,7 +116,7 @@ RIGHTS = {
     "quillspace_platform SELECT hosts",
     "quillspace_platform SELECT site_builds",
     "quillspace_platform SELECT previews(expires_at, id, revoked_at, tenant_id)",
-    "quillspace_platform SELECT releases(ends_at, id, starts_at, state, tenant_id)",
+    "quillspace_platform SELECT releases(ends_at, id, is_watched, starts_at, state, tenant_id)",
     "quillspace_platform SELECT outbox",
     "quillspace_platform UPDATE outbox(dispatched_at)",
     "quillspace_platform DELETE outbox",

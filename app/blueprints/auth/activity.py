@@ -1,5 +1,6 @@
 """Who did what with this account's sites."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import render_template, request
@@ -9,6 +10,7 @@ from app.blueprints.auth.blueprint import bp
 from app.services import audit
 from app.web.access import Role, requires
 from app.web.activity import as_days
+from app.web.clock import local
 
 
 @bp.get("/account/activity")
@@ -17,7 +19,8 @@ def list_activity() -> ResponseReturnValue:
     """The newest entries, or those before a moment."""
     entries = audit.list_activity(before=_moment(request.args.get("before", "")))
     older = entries[-1].at.isoformat() if len(entries) == audit.PAGE_SIZE else ""
-    return render_template("auth/activity.html", days=as_days(entries), older=older)
+    days = as_days([replace(entry, at=local(entry.at)) for entry in entries])
+    return render_template("auth/activity.html", days=days, older=older)
 
 
 def _moment(text: str) -> datetime | None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.pages.blueprint import bp
 from app.errors import Invalid
-from app.services import pages, sites
+from app.services import pages, releases, sites
 from app.web.access import Role, requires
 from app.web.htmx import is_htmx, redirect_to
 
@@ -24,6 +24,7 @@ def create_placement(page_id: UUID) -> ResponseReturnValue:
         "pages/_page_list.html",
         site=sites.get_site(page.site_id),
         pages=pages.list_pages(page.site_id),
+        waits=releases.list_waits(page.site_id),
         moved=page,
         way=request.form.get("way", ""),
     )

@@ -59,7 +59,10 @@ def publication_fragment(build_id: UUID, *, said: str = "", focus: bool = False)
     """How far a publication has come; `said` is what to tell beside that, `focus` moves the focus to what is next."""
     build = publishing.get_build(build_id)
     url = _address(build.site_id)
-    html = render_template("publishing/_publication.html", build=build, url=url, said=said, focus=focus)
+    held = releases.list_held_back(build)
+    html = render_template(
+        "publishing/_publication.html", build=build, url=url, held=held, said=said, focus=focus
+    )
     answer = make_response(html)
     return trigger(answer, "publication-finished") if build.is_over else answer
 

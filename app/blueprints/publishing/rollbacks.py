@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.publishing.blueprint import bp
 from app.errors import Conflict
 from app.services import publishing
+from app.web import clock
 from app.web.access import Role, requires
 from app.web.flash import Tone, say
 from app.web.htmx import redirect_to
@@ -20,7 +21,7 @@ def create_rollback(build_id: UUID) -> ResponseReturnValue:
     build = publishing.get_build(build_id)
     try:
         publishing.roll_back(build.site_id, build_id)
-        say(f"Readers see your site as it was on {build.created_at:%d %B at %H:%M} again.")
+        say(f"Readers see your site again as it was published {clock.on_day(build.created_at)}.")
     except Conflict as error:
         say(str(error), Tone.WARN)
     return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

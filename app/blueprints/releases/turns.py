@@ -1,4 +1,4 @@
-"""What one does to a release before its time: call it off, begin it, end it."""
+"""What one does to a release: call it off, begin it, end it, try again what did not work."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -35,6 +35,13 @@ def create_start(release_id: UUID) -> ResponseReturnValue:
 def create_end(release_id: UUID) -> ResponseReturnValue:
     """End it now."""
     return _turn(release_id, releases.end_now, "The release is ending.")
+
+
+@bp.post("/releases/<uuid:release_id>/attempts")
+@requires(Role.EDITOR)
+def create_attempt(release_id: UUID) -> ResponseReturnValue:
+    """Try again what did not work."""
+    return _turn(release_id, releases.try_again, "We try it again now.")
 
 
 def _turn(release_id: UUID, act: Callable[[UUID], None], words: str) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ and by a number that only grows, so a job may run twice, late or never without h
 
 from app.services.publishing.delivery import Delivery, read_delivery
 from app.services.publishing.garbage import Collected, collect_garbage, list_publishing_tenants
+from app.services.publishing.log import WHO
 from app.services.publishing.previewing import copy_build, preview_lives, request_preview_build, tell_edges
 from app.services.publishing.reading import BuildView, find_running, get_build, list_builds
 from app.services.publishing.requests import request_publication, request_release
@@ -15,6 +16,7 @@ from app.services.publishing.stopping import stop_publication
 from app.services.publishing.stranded import Stranded, list_stranded
 
 __all__ = [
+    "WHO",
     "BuildView",
     "Collected",
     "Delivery",

@@ -50,8 +50,8 @@ class Choice:
     """The pages of a build and the revision of each. Pages that are not in it are not shown."""
 
     revisions: dict[UUID, int] = field(default_factory=dict)
-    waiting: set[UUID] = field(default_factory=set)
-    """Pages that stay as they are because they wait in a release."""
+    held: dict[UUID, UUID] = field(default_factory=dict)
+    """Pages of which readers do not see the newest, each with the release because of which."""
     before: dict[tuple[UUID, UUID], int | None] = field(default_factory=dict)
     """By release and page: what readers saw before the release."""
     ended: set[UUID] = field(default_factory=set)
@@ -60,18 +60,23 @@ class Choice:
     def publish(self, seq: int, drafts: dict[UUID, int], releases: Iterable[Dated]) -> None:
         """Somebody published the site: every page as it is now, but for those that are held back."""
         held = {
-            item.page_id
-            for each in releases
+            item.page_id: each.release.id
+            for each in sorted(releases, key=lambda dated: dated.release.start_seq is None)
             for item in each.items
             if _holds(each.release, item, seq, drafts)
         }
         self.revisions |= {page: revision for page, revision in drafts.items() if page not in held}
-        self.waiting = held & drafts.keys()
+        self.held = {
+            page: release
+            for page, release in held.items()
+            if page in drafts and drafts[page] != self.revisions.get(page)
+        }
 
     def start(self, dated: Dated, drafts: dict[UUID, int]) -> None:
         """The release's pages as they were put into it."""
         for item in dated.items:
             self.before[dated.release.id, item.page_id] = self.revisions.get(item.page_id)
+            self.held.pop(item.page_id, None)
             if item.page_id in drafts:
                 self.revisions[item.page_id] = item.revision
 

@@ -25,7 +25,7 @@ class Draft:
 
     def __init__(self, plan: Plan, live: State) -> None:
         self.plan = plan
-        self.state = State()
+        self.state = State(held={str(page): str(release) for page, release in plan.choice.held.items()})
         self.changed: list[PlannedPage] = []
         self._live = live
         self._today = datetime.now(UTC).date()

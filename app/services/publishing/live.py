@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from app.models import BuildStatus, EdgeEvent, Site, SiteBuild
+from app.models import BuildKind, BuildStatus, EdgeEvent, Site, SiteBuild
 from app.services import documents
 from app.services.publishing.addresses import note_left
 from app.services.publishing.draft import Draft
@@ -89,10 +89,20 @@ def _who_asked(session: Session, lease: Lease) -> UUID | None:
     return session.scalar(select(SiteBuild.requested_by).where(SiteBuild.id == lease.build_id))
 
 
+def _live_one(session: Session, lease: Lease) -> str:
+    live = (SiteBuild.tenant_id == Site.tenant_id) & (SiteBuild.id == Site.live_build_id)
+    kind = session.scalar(select(SiteBuild.kind).join(Site, live).where(Site.id == lease.site_id))
+    return (
+        "An earlier publication that somebody went back to"
+        if kind == BuildKind.ROLLBACK
+        else "A newer publication"
+    )
+
+
 def _stand_back(session: Session, lease: Lease) -> None:
     lease.write(
         session,
-        words="A newer publication is live already, so this one was left out.",
+        words=f"{_live_one(session, lease)} is live already, so this one was left out.",
         status=BuildStatus.SUPERSEDED,
         lease_until=None,
         completed_at=func.clock_timestamp(),

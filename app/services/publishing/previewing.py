@@ -12,7 +12,7 @@ from app.extensions import config
 from app.models import BuildHold, BuildKind, BuildStatus, EdgeEvent, OutboxMessage, Preview, Site, SiteBuild
 from app.services.publishing.draft import Draft
 from app.services.publishing.lease import Lease
-from app.services.publishing.log import counted, line
+from app.services.publishing.log import WHO, counted, line
 from app.services.publishing.plan import read_plan
 from app.services.publishing.requests import TOPIC
 from app.services.publishing.rollbacks import finished_build, read_manifest
@@ -26,7 +26,7 @@ PREVIEW_EVENT = "preview"
 def request_preview_build(session: Session, site_id: UUID) -> SiteBuild:
     """Have the site made as it is written now, beside all publications."""
     build = _new_build(session, site_id, BuildStatus.PENDING)
-    build.build_log = line("You asked for a preview.")
+    build.build_log = line(f"{WHO} asked for a preview.")
     session.add(OutboxMessage(topic=TOPIC, payload={"build_id": str(build.id)}))
     return build
 

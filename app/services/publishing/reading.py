@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from app.errors import NotFound
-from app.models import BuildKind, BuildStatus, Site, SiteBuild, User
+from app.models import BuildKind, BuildStatus, Release, Site, SiteBuild, User
+from app.services.publishing.log import Line, read_lines
 from app.tenancy import transaction
 
 PAGE_SIZE = 30
-CLOCK = len("00:00:00")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +40,15 @@ class BuildView:
     """Who stopped it, '' where nobody did."""
     facts: Mapping[str, Any] | None
     """What was kept when it went live: titles of the pages that were made, and sizes."""
+    target_id: UUID | None
+    """The publication that this one went back to."""
+    target_at: datetime | None
+    release_name: str
+    """The release that asked for it, '' where none did."""
+    is_end: bool
+    """Whether it ends that release."""
+    replaced_by: str
+    """The kind of build that readers saw in its place, '' where it was not left out."""
 
     @property
     def is_over(self) -> bool:
@@ -59,7 +68,7 @@ class BuildView:
     @property
     def now(self) -> str:
         """What is happening, or happened last, in plain words."""
-        return self.lines[-1][CLOCK:].strip() if self.lines else ""
+        return self.lines[-1].words if self.lines else ""
 
     @property
     def seconds(self) -> float | None:
@@ -83,9 +92,16 @@ class BuildView:
         return int(self.facts["bytes"]) if self.facts else 0
 
     @property
-    def lines(self) -> list[str]:
+    def held(self) -> Mapping[UUID, UUID]:
+        """Pages of which it left out the newest, each with the release because of which."""
+        is_known = self.facts and self.kind is BuildKind.PUBLISH
+        kept = self.facts.get("held", {}) if self.facts and is_known else {}
+        return {UUID(page): UUID(release) for page, release in kept.items()}
+
+    @property
+    def lines(self) -> Sequence[Line]:
         """The log, line by line."""
-        return self.build_log.splitlines()
+        return list(read_lines(self.build_log, who=self.who, began=self.created_at))
 
 
 def get_build(build_id: UUID) -> BuildView:
@@ -118,7 +134,7 @@ def _publications(site_id: UUID) -> Select[*tuple[Any, ...]]:
 
 
 def _query() -> Select[*tuple[Any, ...]]:
-    stopper = aliased(User)
+    stopper, target = aliased(User), aliased(SiteBuild)
     query = select(
         SiteBuild.id,
         SiteBuild.site_id,
@@ -135,10 +151,30 @@ def _query() -> Select[*tuple[Any, ...]]:
         func.coalesce(User.name, "").label("who"),
         func.coalesce(stopper.name, "").label("stopped_by"),
         SiteBuild.input_keys["facts"].label("facts"),
+        target.id.label("target_id"),
+        target.created_at.label("target_at"),
+        func.coalesce(Release.name, "").label("release_name"),
+        func.coalesce(Release.end_seq <= SiteBuild.publish_seq, False).label("is_end"),
+        _replaced_by().label("replaced_by"),
     )
     with_site = query.join(Site, (Site.tenant_id == SiteBuild.tenant_id) & (Site.id == SiteBuild.site_id))
     asked = with_site.outerjoin(User, User.id == SiteBuild.requested_by)
-    return asked.outerjoin(stopper, stopper.id == SiteBuild.stopped_by)
+    stopped = asked.outerjoin(stopper, stopper.id == SiteBuild.stopped_by)
+    of_tenant = SiteBuild.tenant_id
+    back = stopped.outerjoin(
+        target, (target.tenant_id == of_tenant) & (target.id == SiteBuild.target_build_id)
+    )
+    return back.outerjoin(Release, (Release.tenant_id == of_tenant) & (Release.id == SiteBuild.release_id))
+
+
+def _replaced_by() -> ColumnElement[str]:
+    """The kind of the first build after one that was left out: the one that went live, or the one that is to."""
+    newer = aliased(SiteBuild)
+    of_site = (newer.site_id == SiteBuild.site_id, newer.publish_seq > SiteBuild.publish_seq)
+    kinds = select(newer.kind).where(*of_site, newer.kind != BuildKind.PREVIEW)
+    first = kinds.order_by(newer.status != BuildStatus.SUCCESS, newer.publish_seq).limit(1)
+    was_left_out = SiteBuild.status == BuildStatus.SUPERSEDED
+    return case((was_left_out, func.coalesce(first.scalar_subquery(), "")), else_="")
 
 
 def _view(row: Row[Any]) -> BuildView:

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from app.errors import NotFound
 from app.models import BuildKind, BuildStatus, OutboxMessage, Site, SiteBuild
 from app.services import audit
-from app.services.publishing.log import line
+from app.services.publishing.log import WHO, line
 from app.tenancy import current_scope, transaction
 
 TOPIC = "publication"
+NEWER = "A newer request took its place."
 
 
 def request_publication(site_id: UUID) -> SiteBuild:
@@ -21,15 +22,18 @@ def request_publication(site_id: UUID) -> SiteBuild:
     """
     with transaction() as session:
         build = new_build(session, site_id, kind=BuildKind.PUBLISH)
-        build.build_log = line("You asked to publish.")
+        build.build_log = line(f"{WHO} asked to publish.")
         session.add(OutboxMessage(topic=TOPIC, payload={"build_id": str(build.id)}))
         audit.record("site.publish", site_id, build=str(build.id))
     return build
 
 
-def request_release(session: Session, site_id: UUID, *, words: str) -> SiteBuild:
+def request_release(
+    session: Session, site_id: UUID, *, words: str, release_id: UUID | None = None
+) -> SiteBuild:
     """Have built what a release changes, in the transaction that begins or ends it."""
     build = new_build(session, site_id, kind=BuildKind.RELEASE)
+    build.release_id = release_id
     build.build_log = line(words)
     session.add(OutboxMessage(topic=TOPIC, payload={"build_id": str(build.id)}))
     return build
@@ -45,7 +49,7 @@ def new_build(session: Session, site_id: UUID, *, kind: BuildKind) -> SiteBuild:
     )
     if seq is None:
         raise NotFound("We could not find that site.")
-    supersede_waiting(session, site_id, below=seq)
+    supersede_waiting(session, site_id, below=seq, kind=kind)
     scope = current_scope()
     build = SiteBuild(
         id=uuid4(),
@@ -61,7 +65,7 @@ def new_build(session: Session, site_id: UUID, *, kind: BuildKind) -> SiteBuild:
     return build
 
 
-def supersede_waiting(session: Session, site_id: UUID, *, below: int) -> None:
+def supersede_waiting(session: Session, site_id: UUID, *, below: int, kind: BuildKind) -> None:
     """Drop requests that nobody has begun and that a newer one covers."""
     waiting = (
         select(SiteBuild.id)
@@ -69,12 +73,13 @@ def supersede_waiting(session: Session, site_id: UUID, *, below: int) -> None:
         .where(SiteBuild.publish_seq < below, SiteBuild.kind != BuildKind.PREVIEW)
         .with_for_update(skip_locked=True)
     )
+    newer = "Somebody went back to an earlier publication." if kind is BuildKind.ROLLBACK else NEWER
     session.execute(
         update(SiteBuild)
         .where(SiteBuild.id.in_(waiting.scalar_subquery()), SiteBuild.status == BuildStatus.PENDING)
         .values(
             status=BuildStatus.SUPERSEDED,
             completed_at=func.clock_timestamp(),
-            build_log=SiteBuild.build_log + line("A newer request took its place."),
+            build_log=SiteBuild.build_log + line(newer),
         )
     )

@@ -3,19 +3,19 @@
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.adapters.object_store import ObjectMissing, ObjectStore, open_store
 from app.adapters.object_store.manifest import Manifest, manifest_hash
 from app.errors import Conflict, NotFound
 from app.extensions import config
-from app.models import BuildKind, BuildStatus, SiteBuild
+from app.models import BuildKind, BuildStatus, Release, Site, SiteBuild
 from app.services import audit
 from app.services.publishing.addresses import address_of
 from app.services.publishing.live import flip, mark_published
-from app.services.publishing.log import line
-from app.services.publishing.requests import new_build
+from app.services.publishing.log import WHO, line
+from app.services.publishing.requests import new_build, request_release
 from app.services.store_lock import share_store
 from app.tenancy import current_tenant_id, transaction
 
@@ -35,21 +35,40 @@ def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
         store.put_manifest(current_tenant_id(), build.id, data)
         pages = target.input_keys["pages"]
         build.status = BuildStatus.SUCCESS
-        build.target_build_id = target.id
+        # Whoever goes back to a way back means the publication that it showed.
+        build.target_build_id = target.target_build_id or target.id
         build.manifest_hash = manifest_hash(data)
         build.input_keys = target.input_keys
         build.pages_total = build.pages_done = len(pages)
         build.started_at = build.completed_at = session.scalar(select(func.clock_timestamp()))
-        build.build_log = line(f"Back to how the site was on {target.created_at:%d %B %Y at %H:%M}.")
+        build.build_log = line(f"{WHO} went back to an earlier publication.")
         session.flush()
+        live_seq = session.scalar(select(Site.live_seq).where(Site.id == site_id)) or 0
         addresses = {page_id: address_of(record[0]) for page_id, record in pages.items()}
         flip(session, site_id, build.id, seq=build.publish_seq, pages=addresses)
         shown = {page_id: record[2] for page_id, record in pages.items()} | target.input_keys.get(
             "sections", {}
         )
         mark_published(session, [(UUID(page_id), revision) for page_id, revision in shown.items()])
+        _carry_on_releases(session, site_id, after=live_seq, seq=build.publish_seq)
         audit.record("site.roll_back", site_id, build=str(build.id), target=str(target.id))
     return build
+
+
+def _carry_on_releases(session: Session, site_id: UUID, *, after: int, seq: int) -> None:
+    """A release that was asked to begin or end and that nobody has seen yet does so after the way back."""
+    begins, ends = (
+        step.between(after + 1, seq) & Release.is_watched & (Release.site_id == site_id)
+        for step in (Release.start_seq, Release.end_seq)
+    )
+    waiting = session.scalars(select(Release).where(begins | ends).order_by(Release.start_seq)).all()
+    if not waiting:
+        return
+    names = " and ".join(f"“{release.name}”" for release in waiting)
+    words = f"Somebody went back to an earlier publication; {names} goes on after it."
+    build = request_release(session, site_id, words=words, release_id=waiting[-1].id)
+    session.execute(update(Release).where(begins).values(start_seq=build.publish_seq))
+    session.execute(update(Release).where(ends).values(end_seq=build.publish_seq))
 
 
 def read_manifest(session: Session, target: SiteBuild, store: ObjectStore) -> Manifest:

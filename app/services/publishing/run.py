@@ -108,9 +108,9 @@ def _make_pages(lease: Lease, draft: Draft, uploader: Uploader) -> None:
 
 
 def _plan_words(plan: Plan, same: int, changed: int) -> str:
-    waiting = len(plan.choice.waiting)
-    held = f" {counted(waiting, 'page waits', 'pages wait')} for a release." if waiting else ""
-    return _making_words(same, changed) + held
+    held = len(plan.choice.held)
+    told = f" {counted(held, 'page stays', 'pages stay')} back because of a release." if held else ""
+    return _making_words(same, changed) + told
 
 
 def _making_words(same: int, changed: int) -> str:

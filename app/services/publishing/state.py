@@ -68,12 +68,15 @@ class State:
     files: dict[str, BuildFile] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
     """Titles of the pages that were made."""
+    held: dict[str, str] = field(default_factory=dict)
+    """Pages that stayed back, each with the release because of which."""
 
     @property
     def facts(self) -> dict[str, Any]:
         """What people may want to know of the build later."""
         size = sum(stored.size for path, file in self.files.items() for _, stored in file.on_disk(path))
-        return {"made": len(self.titles), "titles": self.titles[:MOST_TITLES], "bytes": size}
+        made = {"made": len(self.titles), "titles": self.titles[:MOST_TITLES], "bytes": size}
+        return {**made, "held": self.held}
 
     def to_json(self) -> dict[str, Any]:
         """As kept in the build's row; the files are in the manifest."""

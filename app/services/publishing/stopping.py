@@ -71,7 +71,7 @@ def _carry_on_releases(session: Session, build: SiteBuild) -> None:
     """A release that fell due beside the publication would have gone live with it; now it does so by itself."""
     live_seq = session.scalar(select(Site.live_seq).where(Site.id == build.site_id)) or 0
     of_site = SiteBuild.site_id == build.site_id
-    overtaken = select(SiteBuild.id).where(
+    overtaken = select(SiteBuild.release_id).where(
         of_site,
         SiteBuild.kind == BuildKind.RELEASE,
         SiteBuild.status == BuildStatus.SUPERSEDED,
@@ -80,7 +80,11 @@ def _carry_on_releases(session: Session, build: SiteBuild) -> None:
     newer = select(SiteBuild.id).where(
         of_site, SiteBuild.publish_seq > build.publish_seq, SiteBuild.status.in_(OPEN)
     )
-    if session.scalar(select(overtaken.exists() & ~newer.exists())):
+    releases = session.scalars(overtaken.order_by(SiteBuild.publish_seq)).all()
+    if releases and not session.scalar(select(newer.exists())):
         request_release(
-            session, build.site_id, words="A publication was stopped; the release with it goes live."
+            session,
+            build.site_id,
+            words="A publication was stopped; the release with it goes live.",
+            release_id=releases[-1],
         )

@@ -5,14 +5,21 @@ is written meanwhile; until then a publication leaves the page as readers know i
 """
 
 from app.services.releases.changing import Wanted, cancel_release, change_release, create_release
+from app.services.releases.held import HeldBack, Wait, list_held_back, list_waits, take_newest, take_out
+from app.services.releases.outcomes import Outcome, Stage
 from app.services.releases.reading import Candidate, ReleaseView, get_release, list_candidates, list_releases
 from app.services.releases.times import moment_in, words_in, zones
 from app.services.releases.turning import Due, end_now, list_due, start_now, turn
+from app.services.releases.watching import list_watched, try_again, watch
 
 __all__ = [
     "Candidate",
     "Due",
+    "HeldBack",
+    "Outcome",
     "ReleaseView",
+    "Stage",
+    "Wait",
     "Wanted",
     "cancel_release",
     "change_release",
@@ -21,10 +28,17 @@ __all__ = [
     "get_release",
     "list_candidates",
     "list_due",
+    "list_held_back",
     "list_releases",
+    "list_waits",
+    "list_watched",
     "moment_in",
     "start_now",
+    "take_newest",
+    "take_out",
+    "try_again",
     "turn",
+    "watch",
     "words_in",
     "zones",
 ]

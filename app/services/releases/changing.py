@@ -1,11 +1,12 @@
 """Making a release, changing it, and calling it off."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Invalid, NotFound
@@ -36,7 +37,7 @@ def create_release(site_id: UUID, wanted: Wanted, *, now: datetime | None = None
         release = Release(id=uuid4(), site_id=site_id, created_by=current_scope().user_id, **_columns(wanted))
         session.add(release)
         session.flush()
-        _put_in(session, release, wanted.pages)
+        put_in(session, release, wanted.pages)
         audit.record("release.create", release.id, name=release.name)
     return release.id
 
@@ -51,6 +52,7 @@ def change_release(
     with transaction() as session:
         release = lock_release(session, release_id, ReleaseState.WAITING)
         _check_times(wanted, now or datetime.now(UTC))
+        check_order(release_id, release.site_id, wanted.starts_at, wanted.pages)
         for name, value in _columns(wanted).items():
             setattr(release, name, value)
         items = ReleaseItem.release_id == release_id
@@ -58,7 +60,7 @@ def change_release(
             items &= ReleaseItem.page_id.not_in(wanted.pages)
         session.execute(delete(ReleaseItem).where(items))
         stay = set(session.scalars(select(ReleaseItem.page_id).where(ReleaseItem.release_id == release_id)))
-        _put_in(session, release, wanted.pages - stay)
+        put_in(session, release, wanted.pages - stay)
         audit.record("release.update", release_id, name=release.name)
 
 
@@ -68,6 +70,20 @@ def cancel_release(release_id: UUID) -> None:
         release = lock_release(session, release_id, ReleaseState.WAITING)
         release.state = ReleaseState.CANCELLED
         audit.record("release.cancel", release_id, name=release.name)
+
+
+def check_order(release_id: UUID, site_id: UUID, starts_at: datetime, pages: Collection[UUID]) -> None:
+    """A page that is live in a release that will end can be in the next one, if that begins after this end.
+
+    Else the end of one would take away what the other shows. Raises Conflict.
+    """
+    for page in list_candidates(site_id, but=release_id):
+        if page.id in pages and page.live_until and starts_at < page.live_until:
+            raise Conflict(
+                f"“{page.title}” is live in “{page.live_in}”, which ends later than that. "
+                "Please choose a later time, or end that release first.",
+                field="starts",
+            )
 
 
 def lock_release(session: Session, release_id: UUID, *states: ReleaseState) -> Release:
@@ -111,7 +127,9 @@ def _columns(wanted: Wanted) -> dict[str, object]:
     }
 
 
-def _put_in(session: Session, release: Release, pages: Iterable[UUID]) -> None:
+def put_in(session: Session, release: Release, pages: Collection[UUID]) -> None:
+    """These pages as they are now. Raises NotFound or Conflict."""
+    check_order(release.id, release.site_id, release.starts_at, pages)
     known = {page.id: page for page in list_candidates(release.site_id, but=release.id)}
     for page_id in sorted(pages):
         page = known.get(page_id)
@@ -132,5 +150,10 @@ def _keep(session: Session, release: Release, page_id: UUID, revision: int) -> N
     """A version keeps the state, so that folding the log leaves it alone."""
     kept = select(PageVersion.id).where(PageVersion.page_id == page_id, PageVersion.revision == revision)
     if session.scalar(kept.limit(1)) is None:
-        name = f"{release.name} ({datetime.now(UTC):%Y-%m-%d %H:%M:%S})"
+        names = select(func.lower(PageVersion.name)).where(PageVersion.page_id == page_id)
+        taken = set(session.scalars(names))
+        wanted = itertools.chain(
+            [release.name], (f"{release.name} ({number})" for number in itertools.count(2))
+        )
+        name = next(name for name in wanted if name.lower() not in taken)
         documents.name_version(page_id, name=name, revision=revision)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,10 +11,36 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.models import Page, PageKind, Release, ReleaseItem, ReleaseState, User
+from app.services.releases.outcomes import Outcome, Stage, read_outcome
 from app.services.releases.times import words_in
 from app.tenancy import transaction
 
 OPEN = (ReleaseState.WAITING, ReleaseState.RUNNING)
+
+
+class Standing(StrEnum):
+    """What became of a release so far."""
+
+    PLANNED = "planned"
+    BEGINS = "begins"
+    """Readers are about to see it."""
+    NOT_BEGUN = "not begun"
+    """It did not work."""
+    LIVE = "live"
+    TAKEN_BACK = "taken back"
+    """Somebody went back to a publication from before it."""
+    ENDS = "ends"
+    NOT_ENDED = "not ended"
+    """Its time is over, and readers see it still."""
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+_NOT_YET = {
+    Stage.NOTHING: (Standing.BEGINS, Standing.ENDS),
+    Stage.UNDER_WAY: (Standing.BEGINS, Standing.ENDS),
+    Stage.FAILED: (Standing.NOT_BEGUN, Standing.NOT_ENDED),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +53,8 @@ class Change:
     """Readers do not see the page yet."""
     is_older: bool
     """Somebody wrote on after it was put in."""
+    is_shown: bool
+    """Readers see the page as it was put in, or newer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +70,7 @@ class ReleaseView:
     ends_at: datetime | None
     who: str
     changes: tuple[Change, ...]
+    outcome: Outcome
 
     @property
     def starts(self) -> str:
@@ -51,6 +81,20 @@ class ReleaseView:
     def ends(self) -> str:
         """When it ends, '' when it stays."""
         return words_in(self.ends_at, self.zone) if self.ends_at else ""
+
+    @property
+    def stands(self) -> Standing:
+        """What its readers and its author see of it now."""
+        if self.state in (ReleaseState.WAITING, ReleaseState.CANCELLED):
+            return Standing.PLANNED if self.state is ReleaseState.WAITING else Standing.CANCELLED
+        is_end = self.state is ReleaseState.OVER and self.ends_at is not None
+        if self.outcome.stage is not Stage.DONE:
+            words = _NOT_YET[self.outcome.stage]
+            return words[is_end]
+        if is_end:
+            return Standing.OVER
+        is_gone = bool(self.changes) and not any(change.is_shown for change in self.changes)
+        return Standing.TAKEN_BACK if is_gone else Standing.LIVE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +107,10 @@ class Candidate:
     is_changed: bool
     """It has something that readers do not see."""
     waits_in: str
-    """The open release that it is in already."""
+    """The release that it waits for already."""
+    live_in: str
+    """The release in which readers see it, and which will end by itself."""
+    live_until: datetime | None
 
 
 def list_releases(site_id: UUID) -> Sequence[ReleaseView]:
@@ -85,24 +132,28 @@ def get_release(release_id: UUID) -> ReleaseView:
 
 
 def list_candidates(site_id: UUID, *, but: UUID | None = None) -> Sequence[Candidate]:
-    """The pages of a site in its order; `but` is a release that does not count as one they wait in."""
+    """The pages of a site in its order; `but` is a release that does not count as one they are in."""
     query = select(Page).where(Page.site_id == site_id, Page.kind == PageKind.PAGE, Page.deleted_at.is_(None))
-    waiting = (
-        select(ReleaseItem.page_id, Release.name)
+    taken = (
+        select(ReleaseItem.page_id, Release.name, Release.state, Release.ends_at)
         .join(Release, Release.id == ReleaseItem.release_id)
         .where(Release.site_id == site_id, Release.state.in_(OPEN))
     )
     if but is not None:
-        waiting = waiting.where(Release.id != but)
+        taken = taken.where(Release.id != but)
     with transaction() as session:
-        names = {row.page_id: row.name for row in session.execute(waiting)}
+        rows = session.execute(taken).all()
+        waits = {row.page_id: row.name for row in rows if row.state == ReleaseState.WAITING}
+        live = {row.page_id: row for row in rows if row.state == ReleaseState.RUNNING}
         return [
             Candidate(
                 id=page.id,
                 title=page.title,
                 path=f"/{page.slug}",
                 is_changed=page.revision != page.published_revision,
-                waits_in=names.get(page.id, ""),
+                waits_in=waits.get(page.id, ""),
+                live_in=live[page.id].name if page.id in live else "",
+                live_until=live[page.id].ends_at if page.id in live else None,
             )
             for page in session.scalars(query.order_by(Page.position, Page.created_at, Page.id))
         ]
@@ -116,7 +167,13 @@ def _view(session: Session, row: Release) -> ReleaseView:
         .order_by(Page.position, Page.created_at, Page.id)
     )
     changes = tuple(
-        Change(page_id=page_id, title=title, is_new=published is None, is_older=newest > revision)
+        Change(
+            page_id=page_id,
+            title=title,
+            is_new=published is None,
+            is_older=newest > revision,
+            is_shown=published is not None and published >= revision,
+        )
         for page_id, revision, title, newest, published in session.execute(query)
     )
     who = session.scalar(select(User.name).where(User.id == row.created_by)) if row.created_by else ""
@@ -130,4 +187,5 @@ def _view(session: Session, row: Release) -> ReleaseView:
         ends_at=row.ends_at,
         who=who or "",
         changes=changes,
+        outcome=read_outcome(session, row),
     )

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from app.models import Release, ReleaseState
+from app.models import Release, ReleaseItem, ReleaseState
 from app.services import audit, publishing
-from app.services.releases.changing import lock_release
+from app.services.releases.changing import check_order, lock_release
 from app.tenancy import platform_transaction, transaction
 
 LATE = timedelta(seconds=60)
@@ -48,8 +48,11 @@ def start_now(release_id: UUID) -> None:
     """Begin a release before its time. Raises NotFound or Conflict."""
     with transaction() as session:
         release = lock_release(session, release_id, ReleaseState.WAITING)
-        release.starts_at = datetime.now(UTC)
-        _begin(session, release, f"You published the release “{release.name}” before its time.")
+        items = select(ReleaseItem.page_id).where(ReleaseItem.release_id == release_id)
+        now = datetime.now(UTC)
+        check_order(release_id, release.site_id, now, session.scalars(items).all())
+        release.starts_at = now
+        _begin(session, release, f"{publishing.WHO} published the release “{release.name}” before its time.")
 
 
 def end_now(release_id: UUID) -> None:
@@ -57,19 +60,21 @@ def end_now(release_id: UUID) -> None:
     with transaction() as session:
         release = lock_release(session, release_id, ReleaseState.RUNNING)
         release.ends_at = datetime.now(UTC)
-        _end(session, release, f"You ended the release “{release.name}” before its time.")
+        _end(session, release, f"{publishing.WHO} ended the release “{release.name}” before its time.")
 
 
 def _begin(session: Session, release: Release, words: str) -> None:
-    build = publishing.request_release(session, release.site_id, words=words)
+    build = publishing.request_release(session, release.site_id, words=words, release_id=release.id)
     release.start_seq = build.publish_seq
+    release.is_watched = True
     release.state = ReleaseState.RUNNING if release.ends_at else ReleaseState.OVER
     audit.record("release.start", release.id, name=release.name, build=str(build.id))
 
 
 def _end(session: Session, release: Release, words: str) -> None:
-    build = publishing.request_release(session, release.site_id, words=words)
+    build = publishing.request_release(session, release.site_id, words=words, release_id=release.id)
     release.end_seq = build.publish_seq
+    release.is_watched = True
     release.state = ReleaseState.OVER
     audit.record("release.end", release.id, name=release.name, build=str(build.id))
 

@@ -1,6 +1,7 @@
 /* What every screen needs beside htmx: the token on each request, and the focus where something is wrong. */
 
 import "./copy.js";
+import "./filter.js";
 import "./zone.js";
 
 const token = () => document.querySelector('meta[name="csrf-token"]').content;

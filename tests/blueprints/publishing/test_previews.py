@@ -1,6 +1,7 @@
 """Previews from the browser's side."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from app.models import Preview
 from app.services import previews, publishing, releases
 from app.services.previews_secrets import secret_of
 from app.tenancy import tenant_scope, transaction
-from tests.services.publishing.support import change, publish
+from tests.services.publishing.support import change, publish, view
 
 NOBODY = "11111111-1111-4111-8111-111111111111"
 HTMX = {"HX-Request": "true"}
@@ -64,7 +65,11 @@ def test_an_earlier_publication_can_be_shown(client, ada):
 
     client.post(f"/sites/{ada.site_id}/previews", data={"days": "30", "show": str(build)})
 
-    assert "As published on" in listed(ada)[0].label
+    client.set_cookie("zone", "Asia/Tokyo")
+    html = client.get(f"/sites/{ada.site_id}/publications").text
+    published = view(ada, build).created_at.astimezone(ZoneInfo("Asia/Tokyo"))
+    assert f"As published today at {published:%H:%M}</p>" in html
+    assert f"As published today at {published:%H:%M}</option>" in html
 
 
 def test_a_release_that_waits_can_be_shown(client, ada):

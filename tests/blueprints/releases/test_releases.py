@@ -32,7 +32,7 @@ def test_a_release_is_planned_changed_and_called_off(client, people, here):
     assert client.post(here, data=form(ada)).status_code == 303
     page = client.get(here).text
     assert "Mon 6 May 2030, 09:00 (Europe/Berlin, CEST)" in page
-    assert "Home (new)" in page
+    assert "Home</a> (new)" in page
     (one,) = listed(ada)
     assert one.starts_at == datetime(2030, 5, 6, 7, tzinfo=UTC)
 

@@ -91,7 +91,7 @@ def test_another_picture_makes_its_page_anew_and_no_other(ada, admin_engine):
 
     second = publish(ada)
 
-    assert view(ada, second).lines[1][10:] == "Making 1 page; 1 page stays as it was."
+    assert view(ada, second).lines[1].words == "Making 1 page; 1 page stays as it was."
     assert published_picture(ada, first)[1] != published_picture(ada, second)[1]
     # Whoever has the older page open still finds its picture.
     assert published_picture(ada, first)[1] in manifest(ada, second).files
@@ -104,7 +104,7 @@ def test_a_new_picture_that_no_page_shows_changes_nothing(ada):
 
     second = publish(ada)
 
-    assert "Nothing changed" in view(ada, second).lines[1]
+    assert "Nothing changed" in view(ada, second).lines[1].words
     assert manifest(ada, first).files == manifest(ada, second).files
 
 

@@ -129,8 +129,8 @@ def test_pages_remember_what_readers_see_of_them(people, admin_engine):
 def test_the_log_tells_in_words(people):
     lines = view(people.ada, publish(people.ada)).lines
 
-    assert [line[10:] for line in lines[:2]] == ["You asked to publish.", "Making 1 page."]
-    assert "Live at http://ada.localhost:8080: 1 page in" in lines[-1]
+    assert [line.words for line in lines[:2]] == ["Ada asked to publish.", "Making 1 page."]
+    assert "Live at http://ada.localhost:8080: 1 page in" in lines[-1].words
 
 
 def test_a_site_of_another_tenant_cannot_be_published(people):

@@ -48,7 +48,7 @@ def write(section_id, text):
 
 def made(person, build):
     """What the log says about what was made."""
-    return view(person, build).lines[1][10:]
+    return view(person, build).lines[1].words
 
 
 def test_a_changed_section_makes_exactly_the_pages_that_show_it(ada, others):

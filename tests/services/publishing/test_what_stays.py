@@ -14,7 +14,7 @@ BUTTON = (
 
 def made(person, build) -> str:
     """What the log says about what was made."""
-    return view(person, build).lines[1][10:]
+    return view(person, build).lines[1].words
 
 
 def three_pages(admin_engine, person):

@@ -1,8 +1,6 @@
 """Several pages go live together at their time, and back again at another."""
 
-import re
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -11,68 +9,23 @@ from app.errors import Conflict, Invalid, NotFound
 from app.jobs import outbox
 from app.jobs.releases import turn_due
 from app.models import BuildKind, ReleaseState
-from app.services import blocks, publishing, releases
-from app.services.documents import Gesture
+from app.services import releases
 from app.services.releases import Wanted
 from app.tenancy import tenant_scope
 from tests.factories import make_page, puck
 from tests.jobs.support import work
-from tests.services.publishing.support import change, live_build, manifest, on_site, publish, read, view
-
-NINE = datetime(2030, 5, 6, 9, tzinfo=ZoneInfo("Europe/Berlin"))
-PAGES = {"/books.html", "/news.html", "/about.html", "/other.html", "/sale.html"}
-WORD = re.compile(r"Dear (\w+) reader")
-SECOND = timedelta(seconds=1)
-TWO_DAYS = timedelta(hours=48)
-
-
-@pytest.fixture
-def town(people, admin_engine):
-    """Three pages that are live, and a fourth that is not touched."""
-    with on_site(admin_engine, people.ada) as (session, site):
-        pages = [
-            make_page(
-                session, site, slug=slug, title=slug.title(), data=puck("Dear old reader"), position=place
-            )
-            for place, slug in enumerate(("books", "news", "about", "other"), start=1)
-        ]
-    publish(people.ada)
-    return [page.id for page in pages]
-
-
-def write(person, pages, words="new"):
-    """Somebody writes on the pages, and publishes nothing."""
-    with tenant_scope(person.tenant_id, user_id=person.id):
-        for page_id in pages:
-            blocks.update_block(page_id, "heading-1", {"text": f"Dear {words} reader"}, gesture=Gesture())
-
-
-def plan(person, pages, *, ends=None, starts=NINE):
-    wanted = Wanted(
-        name="Launch", zone="Europe/Berlin", starts_at=starts, ends_at=ends, pages=frozenset(pages)
-    )
-    with tenant_scope(person.tenant_id, user_id=person.id):
-        return releases.create_release(person.site_id, wanted)
-
-
-def at(moment):
-    """The clock strikes, and the workers do what there is to do."""
-    turn_due(moment)
-    outbox.deliver()
-    work()
-
-
-def shown(person):
-    """By page: the word that readers of it find."""
-    build = live_build(person)
-    pages = {
-        page.strip("/"): read(person, build, page) for page in manifest(person, build).files if page in PAGES
-    }
-    return {page.removesuffix(".html"): WORD.search(html)[1] for page, html in pages.items()}
-
-
-def everywhere(word, **others):
-    return {"books": word, "news": word, "about": word, "other": "old"} | others
+from tests.services.publishing.support import change, live_build, on_site, publish, view
+from tests.services.releases.support import (
+    NINE,
+    SECOND,
+    TWO_DAYS,
+    ask,
+    at,
+    everywhere,
+    plan,
+    shown,
+    write,
+)
 
 
 def test_three_pages_go_live_in_one_build_at_their_time_and_back_after_two_days(people, town):
@@ -100,7 +53,7 @@ def test_a_publication_before_the_time_leaves_the_waiting_pages_as_readers_know_
     build = publish(people.ada)
 
     assert shown(people.ada) == everywhere("old", other="new")
-    assert "3 pages wait for a release." in view(people.ada, build).build_log
+    assert "3 pages stay back because of a release." in view(people.ada, build).build_log
 
 
 def test_a_page_goes_live_as_it_was_put_in_and_nothing_else_goes_with_it(people, town):
@@ -293,8 +246,3 @@ def test_nobody_touches_the_release_of_another(people, town):
             with pytest.raises(NotFound):
                 act(one)
         assert releases.list_releases(people.ada.site_id) == []
-
-
-def ask(person):
-    with tenant_scope(person.tenant_id, user_id=person.id):
-        publishing.request_publication(person.site_id)

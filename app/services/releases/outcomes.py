@@ -1,0 +1,90 @@
+"""What became of the builds that a release asked for: whether readers see what it wanted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import BuildKind, BuildStatus, Release, Site, SiteBuild
+
+AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
+"""One that did not work is tried again so long after each failure, and then no more."""
+
+
+class Stage(StrEnum):
+    """How far the newest thing that a release asked for has come."""
+
+    NOTHING = "nothing"
+    """It has not begun."""
+    UNDER_WAY = "under way"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of a release's beginning or, once it was asked to end, of its end."""
+
+    stage: Stage
+    live_at: datetime | None = None
+    """Since when readers have seen it begin."""
+    reason: str = ""
+    """Why it failed."""
+    again_at: datetime | None = None
+    """When it is tried again by itself."""
+
+
+@dataclass(frozen=True)
+class _Build:
+    kind: str
+    status: str
+    error: str
+    completed_at: datetime | None
+
+
+def read_outcome(session: Session, release: Release) -> Outcome:
+    """Look at the builds from the release's newest step on. A build shows whatever was asked for before it."""
+    step = release.end_seq or release.start_seq
+    if step is None:
+        return Outcome(stage=Stage.NOTHING)
+    live_at = _live_at(session, release)
+    live_seq = session.scalar(select(Site.live_seq).where(Site.id == release.site_id)) or 0
+    if live_seq >= step:
+        return Outcome(stage=Stage.DONE, live_at=live_at)
+    builds = _builds(session, release, step)
+    if any(not BuildStatus(build.status).is_over for build in builds):
+        return Outcome(stage=Stage.UNDER_WAY, live_at=live_at)
+    reason = next((build.error for build in reversed(builds) if build.error), "")
+    again_at = _again_at(builds) if release.is_watched else None
+    return Outcome(stage=Stage.FAILED, live_at=live_at, reason=reason, again_at=again_at)
+
+
+def _live_at(session: Session, release: Release) -> datetime | None:
+    query = select(SiteBuild.completed_at).where(
+        SiteBuild.site_id == release.site_id,
+        SiteBuild.kind != BuildKind.PREVIEW,
+        SiteBuild.status == BuildStatus.SUCCESS,
+        SiteBuild.publish_seq >= release.start_seq,
+    )
+    return session.scalar(query.order_by(SiteBuild.publish_seq).limit(1))
+
+
+def _builds(session: Session, release: Release, step: int) -> Sequence[_Build]:
+    query = select(SiteBuild.kind, SiteBuild.status, SiteBuild.error, SiteBuild.completed_at).where(
+        SiteBuild.site_id == release.site_id,
+        SiteBuild.kind != BuildKind.PREVIEW,
+        SiteBuild.publish_seq >= step,
+    )
+    return [_Build(*row) for row in session.execute(query.order_by(SiteBuild.publish_seq))]
+
+
+def _again_at(builds: Sequence[_Build]) -> datetime | None:
+    """None once it was tried often enough. What an author published meanwhile does not count as trying."""
+    failures = sum(build.kind == BuildKind.RELEASE and build.status == BuildStatus.ERROR for build in builds)
+    ended = max((build.completed_at for build in builds if build.completed_at), default=None)
+    if failures > len(AGAIN_AFTER) or ended is None:
+        return None
+    return ended + AGAIN_AFTER[max(failures, 1) - 1]

@@ -1,0 +1,155 @@
+"""What an author reads and does where a publication left pages out because of a release."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.services import publishing, releases
+from app.tenancy import tenant_scope
+from tests.factories import Person
+from tests.services.publishing.support import change, live_build, publish
+from tests.services.releases.support import plan, release_of, write
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def ada(client, people) -> Person:
+    people.ada.sign_in(client)
+    return people.ada
+
+
+@pytest.fixture
+def release(ada):
+    """The home page was written anew since it was published, and waits for a release."""
+    publish(ada)
+    write(ada, [ada.page_id])
+    return plan(ada, [ada.page_id], starts=datetime.now(UTC) + timedelta(days=3, minutes=5))
+
+
+def told(client, ada, build) -> str:
+    return client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
+
+
+def test_the_answer_to_publish_names_the_page_that_waits_instead_of_calling_it_live(client, ada, release):
+    html = told(client, ada, publish(ada))
+
+    assert "Live at" not in html
+    assert "“Home” waits for" in html
+    assert f'/sites/{ada.site_id}/releases#release-{release}">“Launch”</a>' in html
+    assert "Put what you wrote since into it" not in html
+    assert "1 page held back by a release" in client.get(f"/sites/{ada.site_id}/publications").text
+    assert "Waits for “Launch”" in client.get(f"/sites/{ada.site_id}/pages").text
+
+
+def test_what_was_written_since_goes_into_it(client, ada, release):
+    write(ada, [ada.page_id], "newest")
+    build = publish(ada)
+    assert "Put what you wrote since into it" in told(client, ada, build)
+    assert "Later changes are not in it" in client.get(f"/sites/{ada.site_id}/pages").text
+
+    answer = client.post(f"/publications/{build}/renewals", data={"release": str(release)}, headers=HTMX)
+
+    assert "What you wrote since is in “Launch” now." in answer.text
+    assert "Put what you wrote since into it" not in answer.text
+    assert not release_of(ada, release).changes[0].is_older
+
+
+def test_it_is_published_at_once_instead(client, ada, release):
+    build = publish(ada)
+
+    answer = client.post(f"/publications/{build}/withdrawals", data={"release": str(release)}, headers=HTMX)
+
+    assert "“Launch” is called off: nothing is left in it." in answer.text
+    assert "Getting ready to publish" in answer.text
+    assert f"publication-{build}" not in answer.text
+
+
+def test_without_scripts_they_lead_to_the_list(client, ada, release):
+    build = publish(ada)
+    for noun in ("renewals", "withdrawals"):
+        answer = client.post(f"/publications/{build}/{noun}", data={"release": str(release)})
+        assert answer.headers["Location"].endswith(f"/sites/{ada.site_id}/publications")
+
+
+@pytest.mark.parametrize("noun", ["renewals", "withdrawals"])
+def test_only_editors_of_this_site_and_only_what_it_held_back(
+    client, ada, release, people, admin_engine, noun
+):
+    build = publish(ada)
+    address, data = f"/publications/{build}/{noun}", {"release": str(release)}
+    assert client.post(address, data={"release": str(people.carol.site_id)}).status_code == 404
+    change(admin_engine, "UPDATE memberships SET role = 'viewer' WHERE user_id = :id", id=ada.id)
+    assert "<button" not in told(client, ada, build).partition("“Home” waits")[2].partition("</div>")[0]
+    assert client.post(address, data=data).status_code == 403
+    people.carol.sign_in(client)
+    assert client.post(address, data=data).status_code == 404
+
+
+def test_a_publication_that_a_way_back_overtook_says_so_and_offers_to_publish_again(client, ada):
+    first = publish(ada)
+    with tenant_scope(ada.tenant_id, user_id=ada.id):
+        waiting = publishing.request_publication(ada.site_id)
+        publishing.roll_back(ada.site_id, first)
+
+    html = told(client, ada, waiting.id)
+
+    assert "went back to an earlier publication</a> meanwhile" in html
+    assert "Publish again" in html
+    listed = client.get(f"/sites/{ada.site_id}/publications").text
+    assert "not published: somebody went back to an earlier one meanwhile" in listed
+    assert f'<a href="#build-{first}">the publication today at' in listed
+    assert "Readers see the publication today at" in listed
+
+
+def test_times_are_by_the_clock_of_whoever_reads(client, ada, admin_engine):
+    build = publish(ada)
+    change(
+        admin_engine,
+        "UPDATE site_builds SET created_at = '2026-05-03 22:30+00', build_log = '22:30:01  Old.' || chr(10)"
+        " || '2026-05-03T22:30:02Z  {who} did it.' || chr(10) WHERE id = :build",
+        build=build,
+    )
+    publish(ada)
+    client.set_cookie("zone", "Asia/Tokyo")
+
+    html = client.get(f"/sites/{ada.site_id}/publications").text
+
+    assert ">07:30:01</time> Old.</li>" in html
+    assert ">07:30:02</time> Ada did it.</li>" in html
+    assert "4 May" in html
+    back = client.post(f"/publications/{build}/rollbacks", follow_redirects=True).text
+    assert "Readers see your site again as it was published on Monday 4 May at 07:30." in back
+    assert live_build(ada) != build
+
+
+def test_an_earlier_publication_can_be_looked_at_before_it_is_shown_again(client, ada):
+    first = publish(ada)
+    publish(ada)
+    assert 'name="show" value="' + str(first) in client.get(f"/sites/{ada.site_id}/publications").text
+
+
+def test_a_release_that_failed_says_why_and_is_tried_again(client, ada, release, admin_engine):
+    with tenant_scope(ada.tenant_id, user_id=ada.id):
+        releases.start_now(release)
+    here = f"/sites/{ada.site_id}/releases"
+    assert "Going live…" in client.get(here).text
+    change(
+        admin_engine,
+        "UPDATE site_builds SET status = 'error', error = 'No room.', completed_at = now() WHERE status = 'pending'",
+    )
+    html = client.get(here).text
+    assert "Did not go live" in html
+    assert "No room. We try again in" in html
+
+    client.post(f"/releases/{release}/attempts")
+
+    assert "Going live…" in client.get(here).text
+
+
+def test_a_release_says_how_far_off_it_is_and_leads_to_its_pages(client, ada, release):
+    html = client.get(f"/sites/{ada.site_id}/releases").text
+
+    assert ", in 3 days</span>" in html
+    assert f'href="/pages/{ada.page_id}/edit"' in html
+    assert f'name="show" value="{release}"' in html

@@ -1,0 +1,18 @@
+import pytest
+
+from tests.factories import make_page, puck
+from tests.services.publishing.support import on_site, publish
+
+
+@pytest.fixture
+def town(people, admin_engine):
+    """Three pages that are live, and a fourth that is not touched."""
+    with on_site(admin_engine, people.ada) as (session, site):
+        pages = [
+            make_page(
+                session, site, slug=slug, title=slug.title(), data=puck("Dear old reader"), position=place
+            )
+            for place, slug in enumerate(("books", "news", "about", "other"), start=1)
+        ]
+    publish(people.ada)
+    return [page.id for page in pages]

@@ -1,0 +1,48 @@
+"""A launch of three pages at nine in Berlin, for two days during which the clocks change."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.models import BuildKind
+from app.services import releases
+from app.services.releases import moment_in
+from tests.services.publishing.support import live_build, manifest, view
+from tests.services.releases.support import at, everywhere, plan, release_of, shown, write
+
+BERLIN = "Europe/Berlin"
+HALF_A_MINUTE = timedelta(seconds=30)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("day", "nine", "end_on_the_wall"),
+    [
+        ("2030-03-30T09:00", datetime(2030, 3, 30, 8, tzinfo=UTC), "Mon 1 April 2030, 10:00"),
+        ("2030-10-26T09:00", datetime(2030, 10, 26, 7, tzinfo=UTC), "Mon 28 October 2030, 08:00"),
+    ],
+    ids=["forward", "back"],
+)
+def test_nine_in_berlin_for_forty_eight_hours_across_the_change(people, town, day, nine, end_on_the_wall):
+    ada, starts = people.ada, moment_in(day, BERLIN, field="starts")
+    ends = starts + timedelta(hours=48)
+    assert starts == nine
+    assert releases.words_in(ends, BERLIN).startswith(end_on_the_wall)
+    before = live_build(ada)
+    old = manifest(ada, before).files
+    write(ada, town[:3])
+    launch = plan(ada, town[:3], starts=starts, ends=ends)
+
+    at(starts - SECOND)
+    assert live_build(ada) == before
+    at(starts + HALF_A_MINUTE)
+    began = live_build(ada)
+    assert (view(ada, began).kind, shown(ada)) == (BuildKind.RELEASE, everywhere("new"))
+    at(ends - SECOND)
+    assert live_build(ada) == began
+    at(ends)
+    assert shown(ada) == everywhere("old")
+    assert all(
+        manifest(ada, live_build(ada)).files[page] == file for page, file in old.items() if ".html" in page
+    )
+    assert release_of(ada, launch).stands == "over"
