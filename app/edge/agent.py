@@ -12,6 +12,7 @@ import psycopg
 
 from app.adapters.object_store import ObjectStore
 from app.adapters.redirects import Rules
+from app.edge.hands import Hands
 from app.edge.layout import Layout
 from app.edge.news import Changes, Facts, News
 from app.edge.packing import Packer
@@ -20,6 +21,7 @@ from app.edge.reports import Reports, Trouble
 from app.edge.room import Room
 from app.edge.rules import RuleBook
 from app.edge.snapshot import Snapshot, SnapshotFile
+from app.edge.stage import Stage
 
 log = logging.getLogger("quillspace.edge")
 
@@ -28,11 +30,12 @@ RECONCILE_SECONDS = 600.0
 RETRY_SECONDS = 5.0
 ROOM_SECONDS = 60.0
 IDLE_SECONDS = 30.0
-BUILDS_KEPT = 3
+HANDS = 3
+"""How many sites come from the store side by side: of those with news, and as many of all others."""
 
 
 class Agent:
-    """State of one edge. The HTTP threads read `snapshot`; changes happen under one lock."""
+    """State of one edge. The HTTP threads read `snapshot`, which only `run` changes."""
 
     def __init__(
         self, *, home: Path, dsn: Callable[[], str], store: ObjectStore, budget: int = 0, purge: str = ""
@@ -43,17 +46,37 @@ class Agent:
         self.packer = Packer(self.layout)
         self.purge = Purge(home / "purge", purge)
         self.rules = RuleBook(home / "redirects")
-        self._file = SnapshotFile(home / "snapshot.json")
-        self.snapshot = Snapshot.load(self._file.path)
+        self.reports = Reports(home / "edge-id")
         self.heard_at = 0.0
         """When the database last confirmed the snapshot, by the monotonic clock; 0 for never."""
+        self._file = SnapshotFile(home / "snapshot.json")
+        self._stage = Stage(self.layout, self.purge, Snapshot.load(self._file.path))
+        self._news = Hands("news", HANDS, self._stage.show)
+        self._rest = Hands("rest", HANDS, self._stage.show)
         self._dsn = dsn
-        self._changing = threading.RLock()
         self._stopping = threading.Event()
-        self._shown: dict[UUID, list[UUID]] = {}
-        self.reports = Reports(home / "edge-id")
-        self.failed: dict[UUID, Trouble] = {}
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is known, immutable."""
+        return self._stage.snapshot
+
+    @snapshot.setter
+    def snapshot(self, snapshot: Snapshot) -> None:
+        self._stage.snapshot = snapshot
+
+    @property
+    def failed(self) -> Mapping[UUID, Trouble]:
         """Sites whose live build could not be laid out here yet."""
+        return self._stage.failed
+
+    def is_held(self, site_id: UUID) -> bool:
+        """Whether a site shows nothing, because what is behind a password could not be taken out."""
+        return site_id in self._stage.held
+
+    def is_up_to_date(self) -> bool:
+        """Whether nothing is on its way from the store."""
+        return self._news.is_idle() and self._rest.is_idle()
 
     def run(self) -> None:
         """Follow the database until stopped, through every outage."""
@@ -71,6 +94,8 @@ class Agent:
                 # What was missed is read again from the beginning.
                 log.warning("This edge's disk has trouble: %s", error)
                 self._stopping.wait(POLL_SECONDS)
+        self._news.stop()
+        self._rest.stop()
 
     def stop(self) -> None:
         """Ask `run` to end."""
@@ -79,29 +104,25 @@ class Agent:
     def bring_in(self, hostname: str) -> bool:
         """Lay out what a known host shows, if it is not on this edge yet; tells whether it is now."""
         host = self.snapshot.host(hostname)
-        if host is None or host.redirects_to or host.site_id not in self.snapshot.live:
-            return False
-        with self._changing:
-            return self._show(host.site_id)
+        return host is not None and not host.redirects_to and self._stage.show(host.site_id)
 
     def make_room(self) -> None:
         """Drop what readers ask for least, when the disk budget is used up; it comes back on its first request."""
-        with self._changing:
-            for site_id in self.room.make():
-                self._shown.pop(site_id, None)
-                log.info("Site %s makes room for others on this edge.", site_id)
+        with self._stage.changing:
+            dropped = self.room.make()
+            self._stage.made_room(dropped)
+        for site_id in dropped:
+            log.info("Site %s makes room for others on this edge.", site_id)
 
     def end_previews(self) -> None:
         """Forget those whose time has passed, also while the database is away."""
-        with self._changing:
-            before = self.snapshot
-            self.snapshot = before.without_over()
-            if self.snapshot is before:
-                return
-            for hostname in before.hosts.keys() - self.snapshot.hosts.keys():
-                self.layout.forget_host(hostname)
-                self._forget(before.hosts[hostname].site_id)
-            self._file.keep(self.snapshot)
+        before = self.snapshot
+        self.snapshot = before.without_over()
+        if self.snapshot is before:
+            return
+        self._stage.forget_names(before.hosts.keys() - self.snapshot.hosts.keys())
+        self._stage.settle(before.live.keys() - self.snapshot.live.keys())
+        self._file.keep(self.snapshot)
 
     def _follow(self, news: News) -> None:
         self._reconcile(news.everything())
@@ -119,11 +140,9 @@ class Agent:
                 self._reconcile(news.everything())
                 reconciled = changed = now
             if is_due:
-                self._show_sites(list(self.failed))
-                if self._file.is_behind:
-                    self._file.keep(self.snapshot)
+                self._try_again()
                 retried = now
-            self.reports.tell(news.connection, self._troubles(), again=is_due)
+            self.reports.tell(news.connection, self._stage.troubles(), again=is_due)
             if now - roomed > ROOM_SECONDS:
                 self.make_room()
                 roomed = now
@@ -131,111 +150,78 @@ class Agent:
                 changed = math.inf
             news.wait(POLL_SECONDS)
 
+    def _try_again(self) -> None:
+        """What the store or the disk stood in the way of."""
+        waiting = self._stage.unfinished()
+        self._stage.close(waiting)
+        self.bring(self._rest, self._stage.settle(waiting))
+        self.rules.catch_up()
+        if self._file.is_behind:
+            self._file.keep(self.snapshot)
+
     def _pack(self) -> bool:
         """Nothing else is to be done: pack for a moment; tells whether nothing is left of that either."""
-        with self._changing:
-            live = self.snapshot.live.items()
-            shown = [each.build_id for site, each in live if self.layout.shown_build(site) == each.build_id]
-            return self.failed != {} or self.room.is_scarce() or self.packer.turn(shown)
+        if self.failed or not self.is_up_to_date():
+            return False
+        with self._stage.changing:
+            return self.room.is_scarce() or self.packer.turn(self._stage.current())
 
     def _reconcile(self, facts: Facts) -> None:
         """Make everything here as the database says, whatever was here before."""
-        with self._changing:
-            self.room.look()
-            self.snapshot = Snapshot().with_changes(
-                sites=(),
-                hostnames=(),
-                hosts=facts.hosts,
-                live=facts.live,
-                taken_at=time.time(),
-                locks=facts.locks,
-            )
-            self._file.keep(self.snapshot)
-            self._keep_rules(self.snapshot.live, facts)
-            self.layout.keep_hosts(
-                name for name, host in self.snapshot.hosts.items() if not host.redirects_to
-            )
-            self._show_sites(self.snapshot.live)
-            recent = {build for builds in self._shown.values() for build in builds}
-            self.layout.keep_builds(recent | {live.build_id for live in self.snapshot.live.values()})
-            self.room.look(counts=False)
+        self.room.look()
+        before = self.snapshot
+        self.snapshot = after = Snapshot().with_changes(
+            sites=(),
+            hostnames=(),
+            hosts=facts.hosts,
+            live=facts.live,
+            taken_at=time.time(),
+            locks=facts.locks,
+        )
+        told = after.names_changed_since(before)
+        self.purge.note(told)
+        self._stage.keep_names()
+        self._stage.close(after.live)
+        told |= self._keep_rules(self.rules.sites() | after.live.keys(), facts)
+        lacking = self._stage.settle([*(self._stage.known() - after.live.keys()), *after.live])
+        self._file.keep(after)
+        self.purge.ask(told)
+        self._stage.keep_builds()
+        self.bring(self._rest, lacking)
+        self.room.look(counts=False)
 
     def _apply(self, changes: Changes, facts: Facts) -> None:
-        with self._changing:
-            before = self.snapshot
-            touched = changes.sites | {host.site_id for host in facts.hosts}
-            self.snapshot = before.with_changes(
-                sites=changes.sites,
-                hostnames=changes.hostnames,
-                hosts=facts.hosts,
-                live=facts.live,
-                taken_at=time.time(),
-                locks=facts.locks,
-            )
-            self._keep_rules(touched, facts)
-            shown = {name for name, host in self.snapshot.hosts.items() if not host.redirects_to}
-            for hostname in (before.hosts.keys() | changes.hostnames) - shown:
-                self.layout.forget_host(hostname)
-            self._show_sites(touched)
-            self._file.keep(self.snapshot)
+        """Take away first what is over: that needs no room and nobody else."""
+        before = self.snapshot
+        touched = changes.sites | {host.site_id for host in facts.hosts}
+        self.snapshot = after = before.with_changes(
+            sites=changes.sites,
+            hostnames=changes.hostnames,
+            hosts=facts.hosts,
+            live=facts.live,
+            taken_at=time.time(),
+            locks=facts.locks,
+        )
+        told = after.names_changed_since(before)
+        self.purge.note(told)
+        self._stage.forget_names(before.public_names | changes.hostnames)
+        self._stage.close(touched)
+        told |= self._keep_rules(touched, facts)
+        lacking = self._stage.settle(touched)
+        self._file.keep(after)
+        self.purge.ask(told)
+        self.bring(self._news, lacking)
 
-    def _troubles(self) -> Mapping[UUID, Trouble]:
-        """What authors are told of; a preview is no site of theirs."""
-        previews = {host.site_id for host in self.snapshot.hosts.values() if host.link} if self.failed else ()
-        return {site_id: trouble for site_id, trouble in self.failed.items() if site_id not in previews}
+    def _keep_rules(self, site_ids: Iterable[UUID], facts: Facts) -> set[str]:
+        """Before a site shows anything new, it knows where the addresses lead that it left; gives names with others."""
+        fresh = [
+            site_id for site_id in site_ids if self.rules.keep(site_id, facts.rules.get(site_id, Rules()))
+        ]
+        return {name for site_id in fresh for name in self.snapshot.hosts_of(site_id)}
 
-    def _keep_rules(self, site_ids: Iterable[UUID], facts: Facts) -> None:
-        """Before a site shows anything new, it knows where the addresses lead that it left."""
-        for site_id in site_ids:
-            self.rules.keep(site_id, facts.rules.get(site_id, Rules()))
-
-    def _show_sites(self, site_ids: Iterable[UUID]) -> None:
-        is_scarce = self.room.is_scarce()
-        for site_id in list(site_ids):
-            if site_id in self.snapshot.live:
-                if not is_scarce or self.layout.shown_build(site_id) is not None:
-                    self._show(site_id)
-            else:
-                self._forget(site_id)
-
-    def _forget(self, site_id: UUID) -> None:
-        """Nothing of it is shown any more, and its files can go."""
-        self.layout.forget_site(site_id)
-        self.failed.pop(site_id, None)
-        for build_id in self._shown.pop(site_id, []):
-            self.layout.drop_build(build_id)
-
-    def _show(self, site_id: UUID) -> bool:
-        """Lay the site's live build out and point to it. One site's trouble is not another's."""
-        live = self.snapshot.live[site_id]
-        try:
-            self.layout.lay_out(live.tenant_id, live.build_id)
-            locks = self.snapshot.locks_of(site_id)
-            self.layout.set_apart(live.build_id, locks.paths(self.layout.addresses(live.build_id)))
-            names = self.snapshot.hosts_of(site_id)
-            is_new = self.layout.shown_build(site_id) != live.build_id
-            if is_new:
-                self.purge.note(names)
-            self.layout.show(site_id, live.build_id)
-            for hostname in names:
-                # A site behind a password has no folder that Caddy serves by itself, and neither has a preview.
-                if locks.whole or self.snapshot.hosts[hostname].link:
-                    self.layout.forget_host(hostname)
-                else:
-                    self.layout.name_site(hostname, site_id)
-            if is_new:
-                self.purge.ask(names)
-        except (OSError, LookupError, ValueError) as error:
-            log.warning("Build %s could not be laid out, trying again: %s", live.build_id, error)
-            self.failed[site_id] = Trouble.of(live.tenant_id, error)
-            return False
-        self.failed.pop(site_id, None)
-        self._remember(site_id, live.build_id)
-        return True
-
-    def _remember(self, site_id: UUID, build_id: UUID) -> None:
-        """The builds before stay for a while, for readers on their way and for a quick roll back."""
-        earlier = [build for build in self._shown.get(site_id, []) if build != build_id]
-        self._shown[site_id] = [build_id, *earlier][:BUILDS_KEPT]
-        for build in earlier[BUILDS_KEPT - 1 :]:
-            self.layout.drop_build(build)
+    def bring(self, hands: Hands, site_ids: Iterable[UUID]) -> None:
+        """Have these fetched; on an edge that is full only where readers see something already."""
+        lacking = list(site_ids)
+        if lacking and self.room.is_scarce():
+            lacking = [site_id for site_id in lacking if self.layout.shown_build(site_id) is not None]
+        hands.give(lacking)

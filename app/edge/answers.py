@@ -49,6 +49,9 @@ class Answers(BaseHTTPRequestHandler):
 
     def redirect(self, target: str, query: str, *, status: int = 308) -> None:
         """The reader's own query goes along, unless the target has one."""
+        if target.startswith("/"):
+            # Two slashes at the beginning would lead to another site.
+            target = "/" + target.lstrip("/")
         address, mark, place = target.partition("#")
         kept = f"?{query}" if query and "?" not in address else ""
         self.answer(status, b"", location=address + kept + mark + place)
@@ -71,6 +74,9 @@ class Answers(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "private, no-store")
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
             self.send_header("Allow", "GET, HEAD")
+        if status == HTTPStatus.UNAUTHORIZED:
+            # HTTP asks for a name of how to get in; browsers know none for a form on the page, and show the page.
+            self.send_header("WWW-Authenticate", 'Form realm="readers"')
         if location.isprintable() and location:
             self.send_header("Location", location)
         for name, value in (("Set-Cookie", cookie), ("X-QuillSpace", told), ("X-QuillSpace-Folder", folder)):

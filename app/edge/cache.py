@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 
 from app.adapters.object_store import ObjectMissing, ObjectStore
 from app.adapters.object_store.manifest import StoredFile
+from app.edge.files import ASIDE
 
-ASIDE = ".new-"
 AT_ONCE = 8
 GAP_BYTES = 32 * 1024
 """Two wanted parts of a pack this near to each other come with one request."""
@@ -40,7 +40,7 @@ class Cache:
 
     def fetch(self, tenant_id: UUID, wanted: Iterable[StoredFile]) -> None:
         """Have all of these here. Raises ObjectMissing, also when one is damaged."""
-        lacking = {each.sha256: each for each in wanted if not self.path(tenant_id, each.sha256).exists()}
+        lacking = {each.sha256: each for each in wanted if not _renewed(self.path(tenant_id, each.sha256))}
         if not lacking:
             return
         (self.home / str(tenant_id)).mkdir(parents=True, exist_ok=True)
@@ -94,6 +94,15 @@ class Cache:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _renewed(blob: Path) -> bool:
+    """Whether a file is here; it counts as new, so that nobody clears it before a build has its link."""
+    try:
+        os.utime(blob)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _runs(files: Iterable[StoredFile]) -> Iterator[list[StoredFile]]:

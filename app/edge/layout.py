@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,12 +17,14 @@ from uuid import UUID, uuid4
 
 from app.adapters.object_store import ObjectStore
 from app.adapters.object_store.manifest import ENCODINGS, Manifest, StoredFile
-from app.edge.cache import ASIDE, Cache
+from app.edge.cache import Cache
+from app.edge.files import ASIDE, move, put_away, read_number, remove, swap_link, write_whole
 from app.edge.names import is_canonical
 
 ADDRESSES = "addresses"
 APART = "apart"
 PACKED = "packed"
+OF_BUILDS = ("builds", APART, PACKED, ADDRESSES)
 NOT_LINKABLE = {errno.EXDEV, errno.EPERM, errno.EMLINK}
 
 
@@ -39,26 +42,36 @@ class Layout:
 
     def prepare(self) -> None:
         """Make the folders and clear what an agent that was killed left aside."""
-        for name in ("builds", "sites", "hosts", ADDRESSES, APART, PACKED, "blobs"):
+        for name in ("", "builds", "sites", "hosts", ADDRESSES, APART, PACKED, "blobs"):
             folder = self.home / name
             folder.mkdir(parents=True, exist_ok=True)
             for leftover in folder.glob(f"{ASIDE}*"):
-                _remove(leftover)
+                remove(leftover)
 
     def lay_out(self, tenant_id: UUID, build_id: UUID) -> None:
         """Make a build's folder, complete before it has its name. Raises ObjectMissing or BadManifest."""
+        if self.has_build(build_id):
+            return
         target = self.home / "builds" / str(build_id)
+        manifest = Manifest.from_bytes(self.store.read_manifest(tenant_id, build_id))
+        self._keep_addresses(build_id, manifest)
         if target.is_dir():
             return
-        manifest = Manifest.from_bytes(self.store.read_manifest(tenant_id, build_id))
         aside = target.with_name(f"{ASIDE}{uuid4().hex}")
         try:
             self._fill(aside, tenant_id, manifest)
-            self._keep_addresses(build_id, manifest)
             aside.rename(target)
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
             raise
+
+    def has_build(self, build_id: UUID) -> bool:
+        """Whether a build is laid out here, and the addresses of its pages are known."""
+        return (self.home / "builds" / str(build_id)).is_dir() and not self.is_nameless(build_id)
+
+    def is_nameless(self, build_id: UUID) -> bool:
+        """Whether a build is here and the addresses of its pages are not, as after a power failure."""
+        return self._read_addresses(build_id) is None and (self.home / "builds" / str(build_id)).is_dir()
 
     def set_apart(self, build_id: UUID, paths: Iterable[str]) -> None:
         """Take the pages at these paths out of the folder that Caddy serves, and put all others back."""
@@ -67,15 +80,15 @@ class Layout:
         files = (f"{path[1:] or 'index'}.html" for path in paths)
         wanted = {name + ending for name in files for ending in ("", *ENCODINGS.values())}
         for name in wanted:
-            _move(public / name, apart / name)
+            move(public / name, apart / name)
         for path in apart.rglob("*") if apart.is_dir() else ():
             name = str(path.relative_to(apart))
             if path.is_file() and name not in wanted:
-                _move(path, public / name)
+                move(path, public / name)
 
     def show(self, site_id: UUID, build_id: UUID) -> None:
         """From now on readers of the site see this build."""
-        _swap_link(self.home / "sites" / str(site_id), f"../builds/{build_id}")
+        swap_link(self.home / "sites" / str(site_id), f"../builds/{build_id}")
 
     def shown_build(self, site_id: UUID) -> UUID | None:
         """The build that readers of the site see on this edge."""
@@ -87,7 +100,7 @@ class Layout:
     def name_site(self, hostname: str, site_id: UUID) -> None:
         """From now on the host shows the site."""
         if is_canonical(hostname):
-            _swap_link(self.home / "hosts" / hostname, f"../sites/{site_id}")
+            swap_link(self.home / "hosts" / hostname, f"../sites/{site_id}")
 
     def is_named(self, hostname: str, site_id: UUID) -> bool:
         """Whether the host shows the site on this edge."""
@@ -95,6 +108,14 @@ class Layout:
             return (self.home / "hosts" / hostname).readlink().name == str(site_id)
         except OSError:
             return False
+
+    def sites(self) -> set[UUID]:
+        """The sites that point to a build."""
+        found = set()
+        for path in (self.home / "sites").iterdir():
+            with suppress(ValueError):
+                found.add(UUID(path.name))
+        return found
 
     def keep_hosts(self, wanted: Iterable[str]) -> None:
         """Take every other host away."""
@@ -116,24 +137,30 @@ class Layout:
         """Remove the files of every other build, apart from those that readers see at this moment."""
         kept = {str(build_id) for build_id in wanted}
         kept |= {link.readlink().name for link in (self.home / "sites").iterdir()}
-        for path in (self.home / "builds").iterdir():
-            if path.name not in kept:
-                self.drop_build(path.name)
+        here = {
+            path.name.removesuffix(".json") for name in OF_BUILDS for path in (self.home / name).iterdir()
+        }
+        for name in here - kept:
+            # What stands aside is being laid out at this moment.
+            if not name.startswith(ASIDE):
+                self.drop_build(name)
         self.cache.clear()
 
     def drop_build(self, build_id: UUID | str) -> None:
-        """Remove one build's files; it can be laid out again."""
-        _remove(self.home / "builds" / str(build_id))
-        _remove(self.home / APART / str(build_id))
+        """Remove one build's files, all in one step for whoever looks; it can be laid out again."""
+        for name in ("builds", APART):
+            put_away(self.home / name / str(build_id))
         (self.home / PACKED / str(build_id)).unlink(missing_ok=True)
         (self.home / ADDRESSES / f"{build_id}.json").unlink(missing_ok=True)
 
+    def packed_size(self) -> int:
+        """How many bytes of the disk files take that were packed here."""
+        marks = [path for path in (self.home / PACKED).iterdir() if not path.name.startswith(ASIDE)]
+        return sum(read_number(path) for path in marks)
+
     def addresses(self, build_id: UUID) -> Mapping[str, str]:
         """The address of each page of this build by its id."""
-        try:
-            return _read_addresses(self.home / ADDRESSES / f"{build_id}.json")
-        except FileNotFoundError:
-            return {}
+        return self._read_addresses(build_id) or {}
 
     def has_file(self, build_id: UUID, path: str) -> bool:
         """Whether the build shows a file at exactly this path."""
@@ -148,7 +175,8 @@ class Layout:
     def _is_file(self, folder: str, path: str) -> bool:
         root = (self.home / folder).resolve()
         target = Path(os.path.normpath(f"{root}/{path}"))
-        return "\0" not in path and target.is_relative_to(root) and target.is_file()
+        # As `os.path` sees it, a name that no file can have is no file.
+        return "\0" not in path and target.is_relative_to(root) and os.path.isfile(target)  # noqa: PTH113 - see above
 
     def _fill(self, folder: Path, tenant_id: UUID, manifest: Manifest) -> None:
         folder.mkdir()
@@ -182,7 +210,13 @@ class Layout:
 
     def _keep_addresses(self, build_id: UUID, manifest: Manifest) -> None:
         path = self.home / ADDRESSES / f"{build_id}.json"
-        path.write_text(json.dumps(dict(manifest.pages)))
+        write_whole(path, json.dumps(dict(manifest.pages)))
+
+    def _read_addresses(self, build_id: UUID) -> Mapping[str, str] | None:
+        try:
+            return _read_addresses(self.home / ADDRESSES / f"{build_id}.json")
+        except (OSError, ValueError):
+            return None
 
 
 @lru_cache(maxsize=256)
@@ -190,27 +224,3 @@ def _read_addresses(path: Path) -> Mapping[str, str]:
     """A build never changes, so neither does this."""
     content: dict[str, str] = json.loads(path.read_text())
     return content
-
-
-def _move(source: Path, target: Path) -> None:
-    if source.is_file():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        source.replace(target)
-
-
-def _swap_link(link: Path, target: str) -> None:
-    try:
-        if os.readlink(link) == target:  # noqa: PTH115 - as text, not as a path
-            return
-    except FileNotFoundError:
-        pass
-    temporary = link.with_name(f"{ASIDE}{uuid4().hex}")
-    temporary.symlink_to(target)
-    temporary.replace(link)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)

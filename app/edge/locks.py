@@ -39,6 +39,11 @@ class SiteLocks:
         """The lock of the whole site, if there is one."""
         return next((lock for lock in self.locks if not lock.page), None)
 
+    @property
+    def has_pages(self) -> bool:
+        """Whether pages have locks of their own."""
+        return any(lock.page for lock in self.locks)
+
     def paths(self, addresses: Mapping[str, str]) -> set[str]:
         """The addresses of the pages with a lock of their own; `addresses` has those of a build by page."""
         return {addresses[lock.page] for lock in self.locks if lock.page in addresses}

@@ -101,8 +101,7 @@ class News:
 
     def everything(self) -> Facts:
         """All active hosts and live builds; what is committed after this comes with `changes`."""
-        with self.connection.transaction():
-            self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        with self._one_moment():
             row = self.connection.execute(HORIZON).fetchone()
             facts = self._facts(HOSTS, PREVIEW_HOSTS, [LIVE, PREVIEWS], REDIRECTS, LEFT + NEWEST_FIRST, LOCKS)
         self._cursor, self._seen = row[0] if row else "0", set()
@@ -121,22 +120,29 @@ class News:
 
     def about(self, changes: Changes) -> Facts:
         """How things are now with the sites and names that changed."""
-        sites, names = list(changes.sites), list(changes.hostnames)
-        return self._facts(
-            HOSTS + " AND (site_id = ANY(%(sites)s) OR hostname = ANY(%(names)s))",
-            PREVIEW_HOSTS + OF_IDS,
-            [LIVE + OF_IDS, PREVIEWS + OF_IDS],
-            REDIRECTS + OF_SITES,
-            LEFT + OF_SITES + NEWEST_FIRST,
-            LOCKS + OF_SITES,
-            sites=sites,
-            names=names,
-        )
+        with self._one_moment():
+            return self._facts(
+                HOSTS + " AND (site_id = ANY(%(sites)s) OR hostname = ANY(%(names)s))",
+                PREVIEW_HOSTS + OF_IDS,
+                [LIVE + OF_IDS, PREVIEWS + OF_IDS],
+                REDIRECTS + OF_SITES,
+                LEFT + OF_SITES + NEWEST_FIRST,
+                LOCKS + OF_SITES,
+                sites=list(changes.sites),
+                names=list(changes.hostnames),
+            )
 
     def wait(self, seconds: float) -> None:
         """Until something is announced, or this long."""
         for _notice in self.connection.notifies(timeout=seconds, stop_after=1):
             pass
+
+    @contextmanager
+    def _one_moment(self) -> Iterator[None]:
+        """All that is read within is as it was at one moment: a build is never seen without its passwords."""
+        with self.connection.transaction():
+            self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
 
     def _facts(
         self,

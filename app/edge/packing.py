@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import brotli
 
+from app.edge.files import ASIDE
 from app.edge.layout import PACKED, Layout
 
 log = logging.getLogger("quillspace.edge")
@@ -50,12 +51,21 @@ class Packer:
                     return False
                 self._pack(left.pop())
                 if not left:
-                    (self._layout.home / PACKED / str(build_id)).touch()
+                    self._note(build_id)
         return True
+
+    def _note(self, build_id: UUID) -> None:
+        """This build is done; these files are no links to what was fetched any more."""
+        files = [path.stat() for path in self._texts(build_id)]
+        size = sum(file.st_blocks * 512 for file in files if file.st_nlink == 1)
+        (self._layout.home / PACKED / str(build_id)).write_text(str(size))
 
     def _unpacked(self, build_id: UUID) -> list[Path]:
         if (self._layout.home / PACKED / str(build_id)).exists():
             return []
+        return self._texts(build_id)
+
+    def _texts(self, build_id: UUID) -> list[Path]:
         return list((self._layout.home / "builds" / str(build_id)).rglob(f"*{ENDING}"))
 
     def _pack(self, path: Path) -> None:
@@ -68,7 +78,10 @@ class Packer:
         packed = brotli.compress(plain, mode=brotli.MODE_TEXT, quality=LEVEL)
         if len(packed) < size:
             # A file of its own in the same step: what is linked elsewhere stays as it is named there.
-            aside = self._layout.home / PACKED / f".{uuid4().hex}"
-            aside.write_bytes(packed)
-            shutil.copymode(path, aside)
-            aside.replace(path)
+            aside = self._layout.home / PACKED / f"{ASIDE}{uuid4().hex}"
+            try:
+                aside.write_bytes(packed)
+                shutil.copymode(path, aside)
+                aside.replace(path)
+            finally:
+                aside.unlink(missing_ok=True)

@@ -3,10 +3,12 @@
 What has to be told is a file each, so that it outlives the agent.
 """
 
+import http.client
 import logging
 import shlex
 import subprocess
 import threading
+import time
 import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -29,6 +31,9 @@ class Purge:
     how: str
     first_pause: float = FIRST_PAUSE
     _news: threading.Event = field(default_factory=threading.Event)
+    _unkept: dict[str, int] = field(default_factory=dict)
+    """What the disk had no room for, and when it was asked for."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
@@ -40,9 +45,15 @@ class Purge:
 
     def note(self, hostnames: Iterable[str]) -> None:
         """These hosts are about to show something new: not to be forgotten, whatever happens now."""
-        if self.how:
-            for name in filter(is_canonical, hostnames):
-                (self.home / name).touch()
+        if not self.how:
+            return
+        for name in filter(is_canonical, hostnames):
+            with self._lock:
+                try:
+                    (self.home / name).touch()
+                except OSError as error:
+                    log.warning("That a CDN is to be told about %s could not be noted: %s", name, error)
+                    self._unkept[name] = time.monotonic_ns()
 
     def ask(self, hostnames: Iterable[str]) -> None:
         """These hosts show something new. Comes back at once."""
@@ -53,23 +64,43 @@ class Purge:
         pause = self.first_pause
         while True:
             self._news.clear()
-            failed = [path for path in self.home.iterdir() if not self._settle(path)]
-            pause = min(2 * pause, LONGEST_PAUSE) if failed else self.first_pause
-            self._news.wait(pause if failed else None)
+            is_done = self._tell_all()
+            pause = self.first_pause if is_done else min(2 * pause, LONGEST_PAUSE)
+            self._news.wait(None if is_done else pause)
 
-    def _settle(self, path: Path) -> bool:
-        """Whether it was told; what is asked for meanwhile is told once more."""
-        asked = path.stat().st_mtime_ns
+    def _tell_all(self) -> bool:
+        """Whether nothing is left to tell."""
         try:
-            self._tell(path.name)
-        except (OSError, ValueError, subprocess.SubprocessError) as error:
-            log.warning("The CDN was not told about %s, trying again: %s", path.name, type(error).__name__)
+            kept = {path.name for path in self.home.iterdir()}
+        except OSError as error:
+            log.warning("What a CDN is to be told could not be read, trying again: %s", error)
             return False
-        if path.stat().st_mtime_ns == asked:
-            path.unlink(missing_ok=True)
-        else:
-            self._news.set()
+        failed = [name for name in kept | set(self._unkept) if not self._settle(name)]
+        return not failed
+
+    def _settle(self, name: str) -> bool:
+        """Whether it was told; what is asked for meanwhile is told once more."""
+        try:
+            asked = self._asked(name)
+            self._tell(name)
+            with self._lock:
+                if self._asked(name) == asked:
+                    (self.home / name).unlink(missing_ok=True)
+                    self._unkept.pop(name, None)
+                else:
+                    self._news.set()
+        except (OSError, ValueError, http.client.HTTPException, subprocess.SubprocessError) as error:
+            log.warning("The CDN was not told about %s, trying again: %s", name, type(error).__name__)
+            return False
         return True
+
+    def _asked(self, name: str) -> tuple[int, int]:
+        """When it was asked for the last time."""
+        try:
+            noted = (self.home / name).stat().st_mtime_ns
+        except FileNotFoundError:
+            noted = 0
+        return noted, self._unkept.get(name, 0)
 
     def _tell(self, hostname: str) -> None:
         if self.how.startswith(("http://", "https://")):

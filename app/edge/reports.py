@@ -49,7 +49,9 @@ class Reports:
         with connection.transaction():
             connection.execute(FORGET, [self._edge_id, list(now)])
             for site_id, trouble in now.items():
-                connection.execute(NOTE, [trouble.tenant_id, site_id, self._edge_id, trouble.is_full])
+                # A site may be deleted before this edge hears of it: then nobody has to be told.
+                with suppress(psycopg.errors.ForeignKeyViolation), connection.transaction():
+                    connection.execute(NOTE, [trouble.tenant_id, site_id, self._edge_id, trouble.is_full])
         self._said = now
 
 

@@ -21,7 +21,7 @@ FULL_SHARE = 0.9
 
 @dataclass
 class Room:
-    """The budget of one edge, in bytes; 0 for none. It counts what was fetched from a store elsewhere."""
+    """The budget of one edge, in bytes; 0 for none. It counts what came from a store elsewhere."""
 
     layout: Layout
     budget: int
@@ -35,13 +35,17 @@ class Room:
             with suppress(OSError, ValueError):
                 self._look_at(UUID(link.name), link, counts=counts)
 
+    def size(self) -> int:
+        """The bytes that count: what was fetched, and what was packed here."""
+        return self.layout.cache.size() + self.layout.packed_size()
+
     def is_scarce(self) -> bool:
         """Whether only sites that somebody asks for should come here."""
-        return bool(self.budget) and self.layout.cache.size() >= FULL_SHARE * self.budget
+        return bool(self.budget) and self.size() >= FULL_SHARE * self.budget
 
     def make(self) -> list[UUID]:
         """Drop sites until what remains is within the budget; tells which."""
-        if not self.budget or self.layout.cache.size() <= self.budget:
+        if not self.budget or self.size() <= self.budget:
             return []
         self.look()
         dropped = []
@@ -50,7 +54,7 @@ class Room:
                 break
             self._drop(site_id)
             dropped.append(site_id)
-            if self.layout.cache.size() <= self.budget:
+            if self.size() <= self.budget:
                 break
         return dropped
 

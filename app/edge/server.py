@@ -64,7 +64,9 @@ class Handler(Answers):
         elif parts.path == "/healthz":
             self._health()
         elif parts.path.startswith(PREFIX + "/"):
-            self._fall_through(parts.path.removeprefix(PREFIX), parts.query)
+            # A reader's query is bytes of any kind; what goes into a header is not.
+            query = quote(parts.query.encode("latin-1"), safe=ADDRESS)
+            self._fall_through(parts.path.removeprefix(PREFIX), query)
         else:
             self.answer(404, b"Not here.\n")
 
@@ -115,27 +117,37 @@ class Handler(Answers):
         elif host.redirects_to or name != sent.partition(":")[0]:
             self.redirect(self._address(host.redirects_to or name) + "/" + path.lstrip("/"), query)
         else:
-            self._find(name, path, query)
+            self._find(host, path, query)
 
-    def _find(self, hostname: str, path: str, query: str) -> None:
-        host = self.agent.snapshot.hosts[hostname]
-        live = self.agent.snapshot.live.get(host.site_id)
-        is_locked = bool(self.agent.snapshot.locks_of(host.site_id).whole)
-        if live is None:
+    def _find(self, host: Host, path: str, query: str) -> None:
+        known = self.agent.snapshot
+        if host.site_id not in known.live:
             self.answer(404, b"There is nothing to read here yet.\n")
             return
-        # Caddy has the site under this name; one behind a password it must not have.
-        is_placed = self.agent.layout.is_named(hostname, host.site_id) != is_locked
-        is_here = is_placed and self._is_laid_out(host, live)
-        if not (is_here or self.agent.bring_in(hostname)):
+        is_locked = bool(known.locks_of(host.site_id).whole)
+        shown = self._shown(host, is_locked=is_locked)
+        is_here = shown is not None
+        if shown is None and self.agent.bring_in(host.hostname):
+            shown = self.agent.layout.shown_build(host.site_id)
+        if shown is None:
             self.answer(503, b"This site is on its way. Please try again in a moment.\n")
         elif not (is_here or is_locked):
             self.answer(200, b"", told=READY)
-        elif not self._answer_locked(host.site_id, live.build_id, unquote(path), query):
-            self._lead(host.site_id, live.build_id, unquote(path), query)
+        elif not self._answer_locked(host.site_id, shown, unquote(path), query):
+            self._lead(host.site_id, shown, unquote(path), query)
+
+    def _shown(self, host: Host, *, is_locked: bool) -> UUID | None:
+        """The build that readers see under this name, which may be the one before while the newest is on its way."""
+        layout = self.agent.layout
+        # Caddy has the site under this name; one behind a password it must not have.
+        if self.agent.is_held(host.site_id) or layout.is_named(host.hostname, host.site_id) == is_locked:
+            return None
+        shown = layout.shown_build(host.site_id)
+        return shown if shown and layout.has_build(shown) else None
 
     def _is_laid_out(self, host: Host, live: Live) -> bool:
-        return self.agent.layout.shown_build(host.site_id) == live.build_id
+        layout = self.agent.layout
+        return layout.shown_build(host.site_id) == live.build_id and layout.has_build(live.build_id)
 
     def _show_preview(self, host: Host | None, path: str, query: str) -> None:
         """Its link gives a cookie; without one nobody can tell a preview from none."""

@@ -2,14 +2,15 @@
 
 import json
 import logging
-import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from app.edge.files import write_whole
 from app.edge.locks import SiteLocks
 from app.edge.names import is_canonical
 from app.edge.previews import PreviewLink
@@ -96,9 +97,45 @@ class Snapshot:
 
     def hosts_of(self, site_id: UUID) -> list[str]:
         """Names that show a site's pages."""
-        return [
-            name for name, host in self.hosts.items() if host.site_id == site_id and not host.redirects_to
-        ]
+        return self._names.get(site_id, [])
+
+    @cached_property
+    def previews(self) -> frozenset[UUID]:
+        """Those that are shown like sites."""
+        return frozenset(host.site_id for host in self.hosts.values() if host.link)
+
+    @cached_property
+    def public_names(self) -> frozenset[str]:
+        """Names that Caddy may have: what they show asks for no password and no link."""
+        closed = self.previews | {site_id for site_id, each in self.locks.items() if each.whole}
+        return frozenset(
+            name
+            for name, host in self.hosts.items()
+            if not host.redirects_to and host.site_id not in closed and host.site_id in self.live
+        )
+
+    def names_changed_since(self, before: "Snapshot") -> set[str]:
+        """Names that were known before and answer otherwise now, whatever build they show."""
+        return {
+            name
+            for name, host in before.hosts.items()
+            if not host.link and before.answer(name) != self.answer(name)
+        }
+
+    def answer(self, name: str) -> tuple[object, ...]:
+        """All that decides what a name shows, but for the build."""
+        host = self.hosts.get(name)
+        if host is None:
+            return ()
+        return host, host.site_id in self.live, frozenset(self.locks_of(host.site_id).locks)
+
+    @cached_property
+    def _names(self) -> Mapping[UUID, list[str]]:
+        found: dict[UUID, list[str]] = {}
+        for name, host in self.hosts.items():
+            if not host.redirects_to:
+                found.setdefault(host.site_id, []).append(name)
+        return found
 
     def save(self, path: Path) -> None:
         """Write it whole or not at all."""
@@ -108,12 +145,8 @@ class Snapshot:
             "taken_at": self.taken_at,
             "locks": {str(site): each.to_json() for site, each in self.locks.items()},
         }
-        temporary = path.with_name(f".{path.name}.new")
-        with temporary.open("w") as file:
-            json.dump(content, file, default=str)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        # It has the keys of readers' cookies.
+        write_whole(path, json.dumps(content, default=str), mode=0o600)
 
     @classmethod
     def load(cls, path: Path) -> "Snapshot":

@@ -17,12 +17,12 @@ from tests.services.publishing.support import change, publish, store
 
 
 @contextmanager
-def following(config, home):
-    agent = Agent(home=home, dsn=lambda: config.database_edge_url, store=store())
+def following(config, home, **more):
+    agent = Agent(home=home, dsn=lambda: config.database_edge_url, **({"store": store()} | more))
     thread = threading.Thread(target=agent.run)
     thread.start()
     try:
-        wait_for(lambda: agent.heard_at > 0)
+        wait_for(lambda: agent.heard_at > 0 and agent.is_up_to_date())
         yield agent
     finally:
         agent.stop()
@@ -103,6 +103,8 @@ def test_redirects_and_moves_reach_the_edge_and_outlive_the_database(people, age
     change(admin_engine, "UPDATE pages SET slug = 'first' WHERE id = :id", id=people.ada.page_id)
     publish(people.ada)
     wait_for(lambda: rules().left == (("/", str(people.ada.page_id)),))
+    kept = tmp_path / "edge" / "redirects" / f"{people.ada.site_id}.json"
+    wait_for(lambda: '"left": []' not in kept.read_text())
 
     again = Agent(home=tmp_path / "edge", dsn=lambda: "", store=store())
     assert again.rules.of(people.ada.site_id).to_json() == rules().to_json()

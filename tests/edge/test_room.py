@@ -11,6 +11,7 @@ from app.edge.agent import Agent
 from app.edge.snapshot import Snapshot
 from tests.caddy.test_pages import ask
 from tests.edge.support import Edge, caddy, pages
+from tests.edge.test_news import wait_for
 
 LONG_AGO = time.time() - 3600
 
@@ -84,7 +85,8 @@ def test_an_edge_that_is_full_lays_out_only_what_is_asked_for(edge):
     )
     agent = Agent(home=edge.config.edge_home, dsn=lambda: "", store=edge.store, budget=1)
 
-    agent._show_sites([site])
+    agent.bring(agent._rest, [site])
+    wait_for(agent.is_up_to_date)
     assert "eve" not in laid_out(edge)
     assert agent.bring_in("eve.localhost") is True
     assert "eve" in laid_out(edge)

@@ -51,7 +51,7 @@ def clean_rule(kind: str, given: str, town: Town) -> Rule:
     if not path.startswith("/"):
         return Rule(kind, target=path)
     path = unquote(path)
-    if "*" in path.removesuffix(FOLDER) or not path.isprintable() or "\\" in path:
+    if "*" in path.removesuffix(FOLDER) or not path.isprintable() or "\\" in path or path.startswith("//"):
         raise Invalid("Please write a path such as /new-page, or a whole address.", field="target")
     page_there = town.page_at.get(spelt(path))
     return Rule(kind, page=page_there) if page_there else Rule(kind, target=path)
