@@ -10,12 +10,37 @@ RUN = """async () => {
   return violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 120)]);
 }"""
 
+SMALLEST = 24
+"""Pixels that a target has at least, each way."""
+
+SMALL = """smallest => [...document.querySelectorAll(
+  "button, a[href], select, summary, [role=treeitem], [role=option], input:not([type=hidden])")]
+  .filter(one => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+  .map(one => [one, (one.closest("label") || one).getBoundingClientRect()])
+  .filter(([, box]) => box.width > 1 && (box.width < smallest || box.height < smallest))
+  .map(([one, box]) => `${one.outerHTML.slice(0, 90)} is ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+
 
 def look(frame: Frame | Page) -> list[tuple[str, str]]:
     """Each rule that is broken, with the first place that breaks it."""
     if frame.evaluate("typeof axe") == "undefined":
         frame.evaluate(SOURCE)
     return [(rule, place) for rule, place in frame.evaluate(RUN)]
+
+
+def look_in_each_light(page: Page, *widths: int) -> list[tuple[str, str]]:
+    """The same in the dark and in the light, and at each of these widths."""
+    found = []
+    before = page.viewport_size
+    for width in widths or (0,):
+        if width:
+            page.set_viewport_size({"width": width, "height": 800})
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found += look(page.main_frame)
+    if widths and before:
+        page.set_viewport_size(before)
+    return found
 
 
 def faults(page: Page) -> list[tuple[str, str]]:

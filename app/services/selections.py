@@ -1,7 +1,7 @@
 """What an author does to several blocks of a page at once: each is one operation, and so one step to undo."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -26,11 +26,44 @@ MOST_BLOCKS = 1000
 """Blocks that one gesture may name; what stands inside them does not count."""
 
 
-def copy_blocks(page_id: UUID, block_ids: Sequence[str]) -> dict[str, Any]:
-    """Blocks as Puck's Data, in page order. Raises BlockGone, and NotFound when the page is gone."""
-    _check_number(block_ids)
-    _, tree = documents.newest(page_id)
-    return _dump(tree, block_ids)
+@dataclass(frozen=True, kw_only=True)
+class Copied:
+    """Blocks of a page as somebody saw them: shown a revision, with what they had done to it since still on its way."""
+
+    page_id: UUID
+    block_ids: Sequence[str]
+    revision: int | None = None
+    operation_ids: Sequence[UUID] = ()
+
+
+def copy_blocks(copied: Copied) -> dict[str, Any]:
+    """Blocks as Puck's Data, in page order; without a revision as they are now.
+
+    Raises BlockGone, Conflict when that state is not kept any more, and NotFound when the page is gone.
+    """
+    _check_number(copied.block_ids)
+    if copied.revision is None:
+        _, tree = documents.newest(copied.page_id)
+    else:
+        seen = documents.revision_seen(copied.page_id, copied.revision, copied.operation_ids)
+        tree = documents.tree_at(copied.page_id, seen)
+    return _dump(tree, copied.block_ids)
+
+
+def paste_copied(
+    page_id: UUID,
+    copied: Copied,
+    *,
+    slot: str = "",
+    after: str = "",
+    near: str | None = None,
+    gesture: Gesture,
+) -> Applied:
+    """Add what was copied here, whether its words ever came to the clipboard or not.
+
+    Raises what copying and pasting raise.
+    """
+    return insert_pasted(page_id, copy_blocks(copied), slot=slot, after=after, near=near, gesture=gesture)
 
 
 def remove_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gesture) -> Applied:

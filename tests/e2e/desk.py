@@ -1,8 +1,10 @@
 """The editor as a person sees it: words for what hands do on the screen."""
 
+import json
 import re
 import time
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from playwright.sync_api import Frame, Locator, Page, expect
@@ -102,6 +104,13 @@ class Desk:
             slot,
         )
 
+    def shows(self, order: list[str]) -> None:
+        """Until the blocks of the page are of these types."""
+        deadline = time.monotonic() + PATIENCE
+        while (found := self.order()) != order:
+            assert time.monotonic() < deadline, found
+            self.page.wait_for_timeout(10)
+
     def press(self, key: str) -> None:
         """Press a key and wait for what it does to be saved."""
         self.page.keyboard.press(key)
@@ -137,6 +146,24 @@ def open_new_page(page: Page, url: str) -> Desk:
     desk = Desk(page)
     desk.wait()
     return desk
+
+
+def open_file(desk: Desk, data: dict[str, Any]) -> None:
+    """Make a page of the site from a file of Puck's Data, and open it."""
+    page, site = desk.page, desk.page.locator("body").get_attribute("data-site")
+    url = page.url.partition("/pages/")[0]
+    file = {"name": "page.json", "mimeType": "application/json", "buffer": json.dumps(data).encode()}
+    token = page.locator("meta[name=csrf-token]").get_attribute("content") or ""
+    answer = page.request.post(
+        f"{url}/sites/{site}/files",
+        multipart={"csrf_token": token, "document": file},
+        headers={"Origin": url},
+    )
+    assert answer.ok, answer.text()
+    listed = page.request.get(f"{url}/sites/{site}/pages").text()
+    made = re.findall(r'data-edit-page="([^"]*)"', listed)[-1]
+    page.goto(f"{url}/pages/{made}/edit")
+    desk.wait()
 
 
 def _post(page: Page, address: str, form: dict[str, str]) -> None:

@@ -10,6 +10,8 @@ from tests.pictures import jpeg
 
 FIELD = "[data-picture-field=image]"
 UPLOAD = f"{FIELD} [data-upload-picture]:not([capture])"
+WIDTH = "async img => { await img.decode(); return Number(img.getAttribute('width')); }"
+"""Of the picture as it was uploaded; what a browser takes depends on the room."""
 DROP = """
 (element, {name, data, type}) => {
   const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));

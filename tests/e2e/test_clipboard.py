@@ -14,6 +14,14 @@ from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser
 
+SCREENSHOT = """async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 30 });
+  const colour = Math.floor(Math.random() * 0xffffff).toString(16).padStart(6, "0");
+  Object.assign(canvas.getContext("2d"), { fillStyle: `#${colour}` }).fillRect(0, 0, 40, 30);
+  const picture = await new Promise((resolve) => canvas.toBlob(resolve));
+  await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
+}"""
+
 
 @pytest.fixture
 def hands(desk: Desk) -> Hands:
@@ -140,14 +148,65 @@ def test_text_that_is_selected_in_a_field_is_copied_by_the_browser(hands: Hands)
     assert clipboard(hands.page) == "A new heading"
 
 
-def test_what_cannot_be_copied_is_not_cut(hands: Hands):
+def test_without_a_network_what_is_cut_goes_and_is_pasted_at_once(hands: Hands):
     hands.do("add quote")
-    hands.page.context.set_offline(True)
+    hands.write("It is a truth")
+    hands.do("add divider")
+    page = hands.page
+    page.keyboard.press("ArrowUp")
+    page.context.set_offline(True)
 
+    page.keyboard.press("Control+x")
+    hands.stands_on("Divider", "Quote cut. Divider selected")
+    assert hands.desk.order() == ["Divider"]
+    page.keyboard.press("Control+v")
+    hands.hears("Quote pasted, position 2 of 2 in the page.")
+    page.keyboard.press("Control+v")
+    hands.hears("Quote pasted, position 3 of 3 in the page.")
+
+    page.context.set_offline(False)
+    hands.desk.saved()
+    page.reload()
+    hands.desk.wait()
+    assert hands.desk.order() == ["Divider", "Quote", "Quote"]
+    for quote in hands.desk.block("[data-block-type=Quote]").all():
+        expect(quote).to_contain_text("It is a truth")
+
+
+def test_what_is_cut_is_there_on_the_next_page_though_the_clipboard_never_got_it(hands: Hands):
+    hands.do("add quote")
+    hands.write("It is a truth")
+    hands.page.route("**/copies?*", lambda route: route.abort())
     hands.page.keyboard.press("Control+x")
+    hands.hears("Quote cut.")
+    hands.desk.saved()
 
-    expect(hands.page.locator(".ed-notice")).to_contain_text("could not be copied")
-    hands.page.context.set_offline(False)
+    hands.go_to("The novels")
+    before = hands.desk.order()
+    hands.page.keyboard.press("F6")
+    hands.press("Control+v")
+
+    assert hands.desk.order() == [*before, "Quote"]
+    expect(hands.desk.block("[data-block-type=Quote]").last).to_contain_text("It is a truth")
+    hands.press("Control+z")
+
+
+def test_a_picture_on_the_clipboard_becomes_a_part_of_the_page(hands: Hands):
+    hands.do("add quote")
+    hands.write("Before the picture")
+    hands.page.evaluate(SCREENSHOT)
+
+    hands.page.keyboard.press("Control+v")
+
+    expect(hands.desk.block("[data-block-type=Image] img")).to_have_attribute("width", "40")
+    hands.desk.saved()
+    assert hands.desk.order() == ["Quote", "Image"]
+    hands.desk.edit("[data-block-type=Quote] [data-field=quote]")
+    hands.page.keyboard.press("Control+v")
+    expect(hands.desk.block("[data-block-type=Image] img")).to_have_count(2)
+    hands.desk.saved()
+    hands.page.evaluate("document.activeElement.blur()")
+    hands.press("Control+z", "Control+z")
     assert hands.desk.order() == ["Quote"]
 
 

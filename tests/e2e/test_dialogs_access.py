@@ -5,22 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.axe import look
+from tests.axe import SMALL, SMALLEST, look
 from tests.e2e.hands import Hands
 from tests.e2e.test_editor_access import open_demo_page
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser
 
-SMALLEST = 24
 SCREENS = [(1440, "light"), (1440, "dark"), (768, "dark"), (360, "light"), (360, "dark")]
-
-SMALL = """smallest => [...document.querySelectorAll(
-  "button, a[href], select, summary, [role=treeitem], [role=option], input:not([type=hidden])")]
-  .filter(one => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-  .map(one => [one, (one.closest("label") || one).getBoundingClientRect()])
-  .filter(([, box]) => box.width > 1 && (box.width < smallest || box.height < smallest))
-  .map(([one, box]) => `${one.outerHTML.slice(0, 90)} is ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
 
 COVERED = """() => {
   const at = document.activeElement;

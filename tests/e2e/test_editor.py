@@ -1,7 +1,7 @@
 """What an author does in the editor, with mouse and keys, in a real browser."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.desk import Desk
 
@@ -67,6 +67,23 @@ def test_typing_shows_in_the_canvas_and_is_one_step(desk: Desk):
     assert desk.block("h1").inner_text() != "Northanger Abbey"
     desk.press("Control+z")
     assert desk.order() == []
+
+
+def test_a_long_stretch_of_typing_is_undone_in_pieces(desk: Desk):
+    desk.entry("Text").click()
+    desk.saved()
+    words = "".join(f"{number:04}" for number in range(55))
+    text = desk.edit("[data-field=body]")
+
+    desk.page.keyboard.press("Control+a")
+    desk.page.keyboard.type(words)
+    desk.page.keyboard.press("Escape")
+    desk.saved()
+    desk.press("Control+z")
+
+    left = text.inner_text().strip()
+    assert words.startswith(left)
+    assert 0 < len(left) < len(words)
 
 
 def test_typing_keeps_the_field_and_its_caret(desk: Desk):
@@ -206,6 +223,46 @@ def test_the_focus_stays_in_a_list_that_is_rearranged_by_key(desk: Desk):
         desk.saved()
 
         assert desk.page.evaluate("document.activeElement.dataset.itemAction") == name
+
+
+def test_quick_clicks_in_a_list_are_about_what_one_sees(desk: Desk):
+    desk.entry("Book").click()
+    desk.saved()
+    shops = desk.page.locator("form[data-inspector] [data-item-field=links]")
+    for name in ("One", "Two", "Three", "Four"):
+        shops.and_(desk.page.locator("[data-item-action=add]")).click()
+        desk.saved()
+        desk.page.locator("[name^='links.'][name$='.label']").last.evaluate(
+            """(field, name) => {
+                field.value = name;
+                field.dispatchEvent(new Event("input", { bubbles: true }));
+            }""",
+            name,
+        )
+        desk.saved()
+    held: list[Route] = []
+    is_open = False
+
+    def hold(route: Route) -> None:
+        if is_open:
+            route.continue_()
+        else:
+            held.append(route)
+
+    desk.page.route("**/items", hold)
+
+    for action, index in (("down", 0), ("down", 0), ("remove", 2), ("up", 3), ("down", 3)):
+        desk.page.locator(
+            f"[data-item-field=links][data-item-action={action}][data-item-index='{index}']"
+        ).evaluate("button => button.click()")
+    is_open = True
+    for route in held:
+        route.continue_()
+    desk.saved()
+
+    names = desk.page.locator("[name^='links.'][name$='.label']")
+    expect(names).to_have_count(3)
+    assert [name.input_value() for name in names.all()] == ["Two", "One", "Four"]
 
 
 def test_a_list_that_opens_while_the_one_before_is_closing_still_answers(desk: Desk):

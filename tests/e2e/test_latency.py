@@ -1,17 +1,19 @@
 """What a gesture does is on the screen before the server has answered; the answer then takes its place."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Response, Route, expect
 
-from tests.e2e.desk import Desk
+from bench.content import document
+from tests.e2e.desk import PATIENCE, Desk, open_file
 
 pytestmark = pytest.mark.browser
 
-CHANGES = re.compile(r"/pages/[^/]+/(blocks|undos|redos)")
+CHANGES = re.compile(r"/pages/[^/]+/(blocks|undos|redos|pastes|copies)")
 
 
 @dataclass
@@ -27,10 +29,23 @@ class HeldServer:
         self.page.route(CHANGES, self._take)
 
     def _take(self, route: Route) -> None:
-        if self.is_open or route.request.method == "GET":
+        is_looking = route.request.method == "GET" and "/copies" not in route.request.url
+        if self.is_open or is_looking:
             route.continue_()
         else:
             self.held.append(route)
+
+    @property
+    def changes(self) -> list[Route]:
+        """Those that change something."""
+        return [route for route in self.held if route.request.method != "GET"]
+
+    def wait_for_a_change(self) -> None:
+        """Until one is held; typing and choosing are gathered for a moment."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.changes:
+            assert time.monotonic() < deadline
+            self.page.wait_for_timeout(10)
 
     def release(self) -> None:
         """Let everything through, and what comes later."""
@@ -73,6 +88,11 @@ def assert_it_is_what_the_server_has(desk: Desk) -> None:
     assert desk.page.locator("#outline").inner_text() == outline
 
 
+def copy_and_paste(desk: Desk) -> None:
+    desk.page.keyboard.press("Control+c")
+    desk.page.keyboard.press("Control+v")
+
+
 GESTURES: dict[str, tuple[Callable[[Desk], None], list[str]]] = {
     "move": (lambda desk: desk.page.keyboard.press("Alt+ArrowUp"), ["Heading", "Divider", "Quote"]),
     "delete": (lambda desk: desk.page.keyboard.press("Delete"), ["Heading", "Quote"]),
@@ -81,7 +101,18 @@ GESTURES: dict[str, tuple[Callable[[Desk], None], list[str]]] = {
         ["Heading", "Quote", "Divider", "Divider"],
     ),
     "insert": (lambda desk: desk.entry("Columns").click(), ["Heading", "Quote", "Divider", "Columns"]),
+    "cut": (lambda desk: desk.page.keyboard.press("Control+x"), ["Heading", "Quote"]),
+    "paste": (copy_and_paste, ["Heading", "Quote", "Divider", "Divider"]),
 }
+
+
+def choose_another_level(desk: Desk) -> None:
+    desk.select("[data-block-type=Heading]")
+    desk.page.locator("form[data-inspector] [name=level][value=h3]").check(force=True)
+
+
+LEVEL = "form[data-inspector] [name=level]:checked"
+REFUSED = {**{name: act for name, (act, _) in GESTURES.items()}, "choice": choose_another_level}
 
 
 @pytest.mark.parametrize("gesture", GESTURES)
@@ -92,9 +123,9 @@ def test_a_gesture_is_painted_before_the_answer_and_is_what_the_server_made_of_i
 
     act(desk)
 
-    desk.page.wait_for_timeout(250)
-    assert desk.order() == expected
-    assert len(server.held) == 1
+    desk.shows(expected)
+    server.wait_for_a_change()
+    assert len(server.changes) == 1
     server.release()
     desk.saved()
     assert desk.order() == expected
@@ -130,17 +161,20 @@ def test_several_gestures_under_way_end_as_the_server_has_them(desk: Desk, serve
     assert_it_is_what_the_server_has(desk)
 
 
-def test_a_refusal_is_undone_on_the_page_and_said(desk: Desk, server: HeldServer):
-    desk.page.keyboard.press("Delete")
-    desk.page.wait_for_timeout(250)
-    assert desk.order() == ["Heading", "Quote"]
+@pytest.mark.parametrize("gesture", REFUSED)
+def test_a_refusal_is_undone_on_the_page_and_said(desk: Desk, server: HeldServer, gesture: str):
+    before, level = desk.order(), desk.block("[data-block-type=Heading]").evaluate("one => one.nodeName")
+    REFUSED[gesture](desk)
+    desk.shows(GESTURES.get(gesture, (None, before))[1])
+    server.wait_for_a_change()
 
-    server.refuse(403, "This part can't be deleted.")
+    server.refuse(403, "This can't be done.")
 
-    expect(desk.page.locator("#notices")).to_contain_text("This part can't be deleted.")
-    desk.block("[data-block-type=Divider]").wait_for(state="attached")
-    assert desk.order() == ["Heading", "Quote", "Divider"]
+    expect(desk.page.locator("#notices")).to_contain_text("This can't be done.")
     expect(desk.page.locator("[data-save-state]")).to_have_attribute("data-save-state", "failed")
+    desk.shows(before)
+    if gesture == "choice":
+        expect(desk.page.locator(LEVEL)).to_have_value(level.lower())
     assert_it_is_what_the_server_has(desk)
 
 
@@ -167,3 +201,68 @@ def test_typing_goes_to_the_server_in_handfuls(desk: Desk):
 
     assert len(sent) <= 4
     assert_it_is_what_the_server_has(desk)
+
+
+COUNT = """() => {
+  window.changed = 0;
+  const count = (nodes) => [...nodes].reduce((sum, node) => sum + 1 + (node.querySelectorAll?.("*").length || 0), 0);
+  const note = (all) => all.forEach((one) => { changed += count(one.addedNodes) + count(one.removedNodes); });
+  new MutationObserver(note).observe(document.body, { childList: true, subtree: true });
+}"""
+HEADING = "[data-slot=root] > [data-block-type=Heading]"
+ON_A_LONG_PAGE: dict[str, Callable[[Desk], None]] = {
+    "type": lambda desk: desk.page.locator("form[data-inspector] [name=text]").press("x"),
+    "insert": lambda desk: desk.entry("Heading").click(),
+    "move": lambda desk: desk.page.keyboard.press("Alt+ArrowDown"),
+    "delete": lambda desk: desk.page.keyboard.press("Delete"),
+    "undo": lambda desk: desk.page.keyboard.press("Control+z"),
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Bytes of a gesture's request and of its answer, and the nodes of the page that came or went."""
+
+    sent: int
+    answered: int
+    nodes: int
+
+
+def test_a_gesture_on_500_blocks_costs_what_it_costs_on_20(desk: Desk):
+    few, many = (costs(desk, number) for number in (20, 500))
+
+    for gesture, cost in many.items():
+        value = 200 if gesture == "type" else 0
+        assert cost.sent <= 2048 + value, gesture
+        assert cost.answered <= 30_000, gesture
+        assert cost.nodes <= few[gesture].nodes, gesture
+        assert cost.sent <= 1.5 * few[gesture].sent, gesture
+        assert cost.answered <= 1.5 * few[gesture].answered, gesture
+
+
+def costs(desk: Desk, number: int) -> dict[str, Cost]:
+    """What each gesture costs on a page of so many blocks, six deep."""
+    open_file(desk, document(number, depth=6))
+    assert desk.canvas.locator("[data-slot=root] [data-block-id]").count() == number
+    desk.canvas.evaluate(COUNT)
+    desk.canvas.locator(HEADING).first.click(position={"x": 4, "y": 4})
+    desk.page.locator("form[data-inspector]").wait_for()
+    return {name: cost(desk, act) for name, act in ON_A_LONG_PAGE.items()}
+
+
+def cost(desk: Desk, act: Callable[[Desk], None]) -> Cost:
+    """What one gesture costs."""
+    desk.canvas.evaluate("window.changed = 0")
+    with desk.page.expect_response(is_of_a_change) as answer:
+        act(desk)
+    desk.saved()
+    return Cost(
+        sent=len(answer.value.request.post_data or ""),
+        answered=len(answer.value.body()),
+        nodes=desk.canvas.evaluate("window.changed"),
+    )
+
+
+def is_of_a_change(answer: Response) -> bool:
+    """Whether it answers a change of the page."""
+    return answer.request.method != "GET" and "/presence/" not in answer.url and "/pages/" in answer.url

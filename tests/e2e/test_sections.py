@@ -11,6 +11,10 @@ from tests.e2e.keeping import heading, keep, open_settings, own
 from tests.running import RunningQuillSpace
 
 SELECTED = "[data-selected]"
+COLOUR = """() => {
+  const { editor } = quillspace;
+  editor.gestures.update(editor.selected, "background", "#27458f", { group: crypto.randomUUID() });
+}"""
 
 
 @pytest.fixture
@@ -57,6 +61,32 @@ def test_a_saved_section_is_put_on_another_page_as_a_copy(desk: Desk, other: str
     desk.saved()
     add_own(desk, name)
     assert desk.block("h2").all_text_contents() == ["Changed here alone", words]
+
+
+def test_a_saved_section_has_its_colours_at_once_also_after_a_refusal(desk: Desk):
+    name, colour = f"Saved {uuid4().hex[:6]}", "rgb(39, 69, 143)"
+    desk.entry("Section").click()
+    desk.saved()
+    desk.page.evaluate(COLOUR)
+    desk.saved()
+    keep(desk, name)
+    desk.press("Delete")
+    desk.page.reload()
+    desk.wait()
+    desk.entry("Divider").click()
+    desk.saved()
+    desk.page.route("**/blocks/*", lambda route: route.fulfill(status=403, body="<p data-message>No.</p>"))
+    desk.page.keyboard.press("Delete")
+    expect(desk.page.locator("#notices")).to_contain_text("No.")
+    expect(desk.block("[data-block-type=Divider]")).to_have_count(1)
+    desk.page.route("**/blocks", lambda route: route.abort())
+
+    own(desk, name).click()
+
+    expect(desk.block("[data-block-type=Section]")).to_have_css("background-color", colour)
+    desk.page.unroute_all()
+    desk.saved()
+    assert desk.order() == ["Divider", "Section"]
 
 
 def test_a_saved_section_is_dragged_onto_the_page(desk: Desk):

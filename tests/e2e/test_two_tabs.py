@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.axe import look
+from tests.axe import look_in_each_light
 from tests.e2e.desk import Desk
 
 SOON = 3000
@@ -51,7 +51,9 @@ def write_in_both(one: Desk, other: Desk) -> Locator:
     write(one, "[data-block-type=Heading]", "text", "Written first")
     one.saved()
     expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first", timeout=SOON)
-    field.fill("Written second")
+    with other.page.expect_response(lambda answer: answer.request.method == "PATCH") as refused:
+        field.fill("Written second")
+    assert refused.value.status == 409
     return field
 
 
@@ -63,9 +65,9 @@ def open_dialog(page: Page) -> Locator:
 def test_different_parts_merge_and_appear_in_the_other_tab(both: tuple[Desk, Desk]):
     one, other = both
 
-    write(one, "[data-block-type=Heading]", "text", "From the first tab")
-    one.saved()
+    one.select("[data-block-type=Heading]")
     began = time.monotonic()
+    one.page.locator("form[data-inspector] [name=text]").fill("From the first tab")
     expect(other.block("[data-block-type=Heading]")).to_contain_text("From the first tab", timeout=SOON)
     assert time.monotonic() - began < SOON / 1000
     write(other, "[data-block-type=Quote]", "by", "The second tab")
@@ -136,6 +138,8 @@ def test_a_dialog_that_is_closed_unanswered_is_still_there_after_a_reload(both: 
     other.wait()
 
     expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first")
+    other.open_panel("history")
+    expect(other.page.locator("#history-texts")).to_contain_text("Written second, and on")
     other.page.get_by_role("button", name="Two versions").click()
     listed = other.page.locator("#versions")
     expect(listed).to_contain_text("Written second, and on")
@@ -167,20 +171,16 @@ def test_words_for_a_part_that_is_deleted_in_the_other_tab_can_be_put_back(both:
 
 def test_axe_finds_nothing_in_the_dialog_and_the_list(both: tuple[Desk, Desk]):
     one, other = both
-    other.select("[data-block-type=Heading]")
-    other.page.locator("form[data-inspector] [name=text]").focus()
-    write(one, "[data-block-type=Heading]", "text", "Written first")
-    one.saved()
-    expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first", timeout=SOON)
-    other.page.locator("form[data-inspector] [name=text]").fill("Written second")
+    write_in_both(one, other)
     expect(open_dialog(other.page)).to_be_visible()
-
-    assert look(other.page.main_frame) == []
+    findings = {"dialog": look_in_each_light(other.page)}
     open_dialog(other.page).get_by_role("button", name="Close").click()
-    assert look(other.page.main_frame) == []
+    findings["notice"] = look_in_each_light(other.page)
     other.page.get_by_role("button", name="Two versions").click()
     expect(other.page.locator("#versions")).to_contain_text("Written second")
-    assert look(other.page.main_frame) == []
+    findings["list"] = look_in_each_light(other.page)
+
+    assert {place: found for place, found in findings.items() if found} == {}
 
 
 def test_each_tab_shows_where_the_other_is_until_it_is_closed(both: tuple[Desk, Desk]):
@@ -193,6 +193,9 @@ def test_each_tab_shows_where_the_other_is_until_it_is_closed(both: tuple[Desk, 
     frame, block = one.page.locator(".ed-here"), one.block("[data-block-type=Quote]")
     expect(frame).to_be_visible()
     assert abs(frame.bounding_box()["y"] - block.bounding_box()["y"]) < 3
+    person.click()
+    expect(block).to_be_focused()
+    expect(one.page.locator("#announcer")).to_have_text("Quote selected, position 2 of 2 in the page")
     other.page.goto("about:blank")
     expect(person).to_have_count(0, timeout=2 * SOON)
     expect(frame).to_have_count(0)

@@ -1,5 +1,6 @@
-"""Pastes: blocks that come from another page, another site or from Puck, and plain words."""
+"""Pastes: blocks that come from this site, another one or from Puck, and plain words."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import request
@@ -8,23 +9,26 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.editor.announcements import came
 from app.blueprints.editor.answers import answer
 from app.blueprints.editor.blueprint import bp
-from app.blueprints.editor.requests import read_gesture
-from app.services import pastes
+from app.blueprints.editor.requests import read_copied, read_gesture
+from app.services import pastes, selections
 from app.web.access import Role, requires
 
 
 @bp.post("/pages/<uuid:page_id>/pastes")
 @requires(Role.EDITOR)
 def create_paste(page_id: UUID) -> ResponseReturnValue:
-    """Add what `puck` or `text` holds at a place, as a new component is added."""
+    """Add what `puck` or `text` holds, or the blocks that were copied here, at a place, as a new component is added."""
     form = request.form
-    paste = pastes.paste_puck if "puck" in form else pastes.paste_text
-    applied = paste(
-        page_id,
-        form.get("puck", form.get("text", "")),
-        slot=form.get("slot", ""),
-        after=form.get("after", ""),
-        near=form.get("near"),
-        gesture=read_gesture(),
-    )
+    place: dict[str, Any] = {
+        "slot": form.get("slot", ""),
+        "after": form.get("after", ""),
+        "near": form.get("near"),
+    }
+    gesture = read_gesture()
+    if "block" in form:
+        applied = selections.paste_copied(page_id, read_copied(page_id), **place, gesture=gesture)
+    elif "puck" in form:
+        applied = pastes.paste_puck(page_id, form["puck"], **place, gesture=gesture)
+    else:
+        applied = pastes.paste_text(page_id, form.get("text", ""), **place, gesture=gesture)
     return answer(applied, select=came(applied))

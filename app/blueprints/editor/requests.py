@@ -7,6 +7,7 @@ from flask import request
 
 from app.errors import Invalid
 from app.services.documents import Gesture
+from app.services.selections import Copied
 
 OWN_NAMES = frozenset(
     {"operation_id", "group_id", "client_id", "base_revision", "shown_revision"}
@@ -59,18 +60,30 @@ def read_revision(name: str) -> int | None:
 
 def read_id(name: str) -> UUID | None:
     """An id among the fields of this request, None where there is none. Raises Invalid."""
-    text = request.values.get(name, "")
-    if not text:
-        return None
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Invalid("We could not read that change. Please try it again.") from None
+    return _id(request.values.get(name, ""))
+
+
+def read_copied(page_id: UUID) -> Copied:
+    """What was copied, and from which page: this one, where the request names none. Raises Invalid."""
+    named = request.values.getlist("seen_operation")[-MOST_ALSO:]
+    return Copied(
+        page_id=read_id("copied_from") or page_id,
+        block_ids=list(dict.fromkeys(request.values.getlist("block"))),
+        revision=_number("seen_revision"),
+        operation_ids=[one for one in map(_id, named) if one is not None],
+    )
 
 
 def read_values() -> dict[str, str]:
     """The field values of this request, by the paths of their inputs."""
     return {name: value for name, value in request.form.items() if name not in OWN_NAMES}
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Invalid("We could not read that change. Please try it again.") from None
 
 
 def _number(name: str) -> int | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Response, request
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.editor.announcements import came
 from app.blueprints.editor.answers import answer
 from app.blueprints.editor.blueprint import bp
-from app.blueprints.editor.requests import read_gesture, read_uuid
+from app.blueprints.editor.requests import read_copied, read_gesture, read_uuid
 from app.services import selections
 from app.web.access import Role, requires
 
@@ -18,8 +19,8 @@ from app.web.access import Role, requires
 @bp.get("/pages/<uuid:page_id>/copies")
 @requires(Role.VIEWER)
 def show_copy(page_id: UUID) -> ResponseReturnValue:
-    """The blocks named by `block` as Puck's Data, for the clipboard."""
-    copied = selections.copy_blocks(page_id, request.args.getlist("block"))
+    """The blocks named by `block` as Puck's Data, for the clipboard: as they are, or as they were seen."""
+    copied = selections.copy_blocks(replace(read_copied(page_id), page_id=page_id))
     return Response(json.dumps(copied), mimetype="application/json")
 
 

@@ -14,6 +14,7 @@ from app.services.documents.reading import (
     initial_document,
     newest,
     operations_between,
+    revision_seen,
     tree_at,
     trees_at,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "rename_version",
     "restore_block",
     "restore_revision",
+    "revision_seen",
     "stored_trees",
     "tree_at",
     "trees_at",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.components.registry import RULES
@@ -36,6 +36,16 @@ def newest(page_id: UUID) -> tuple[int, Tree]:
         if head is None:
             raise NotFound("This page is gone. It may have been deleted.")
         return head, read_tree(session, page_id, head, head=head)
+
+
+def revision_seen(page_id: UUID, revision: int, operation_ids: Sequence[UUID]) -> int:
+    """The revision that somebody saw who was shown this one and had done these operations to it since."""
+    done = select(func.max(func.coalesce(PageOperation.folded_into, PageOperation.revision))).where(
+        PageOperation.page_id == page_id, PageOperation.operation_id.in_(operation_ids)
+    )
+    with transaction() as session:
+        newest_done: int | None = session.scalar(done)
+    return max(revision, newest_done or 0)
 
 
 def operations_between(page_id: UUID, *, after: int, upto: int) -> list[Operation]:

@@ -95,6 +95,16 @@ def test_links_to_pages_of_another_site_are_dropped_and_said(editor: Editor):
     assert links == ["", {"page": str(editor.page_id)}]
 
 
+def test_a_pasted_picture_keeps_its_description(editor: Editor):
+    picture = {"src": "/gallery/a.svg", "alt": "Roses by a wall", "decorative": False}
+    paste(editor, block("Image", image=picture))
+    first = re.findall(r'data-block-id="(Image-[^"]*)"', editor.canvas())[0]
+
+    paste(editor, copied(editor, first))
+
+    assert editor.canvas().count('alt="Roses by a wall"') == 2
+
+
 def test_words_become_a_text_of_their_paragraphs(editor: Editor):
     answer = editor.send("POST", "/pastes", text="One & only\r\nline two\n\n\n<b>Two</b>\n", near="heading-1")
 
@@ -145,3 +155,43 @@ def test_what_is_pasted_runs_no_script(editor: Editor):
     assert "alert(2)" not in canvas
     assert "<img src=x" not in canvas
     assert "javascript:" not in canvas
+
+
+def revision(editor: Editor) -> str:
+    return re.search(r'data-revision="(\d+)"', editor.canvas())[1]
+
+
+def test_what_was_cut_before_its_copy_came_is_pasted_as_it_was_seen(editor: Editor):
+    columns, seen = editor.add("Columns"), revision(editor)
+    added, written = str(uuid4()), str(uuid4())
+    quote = editor.add("Quote", slot=f"{columns}:column1", operation_id=added)
+    editor.send("PATCH", f"/blocks/{quote}", by="Ada", operation_id=written)
+    named = {"block": [columns], "seen_revision": seen, "seen_operation": [added, written]}
+    editor.send("DELETE", f"/blocks/{columns}")
+
+    answer = editor.client.get(f"{editor.url}/copies", query_string=named)
+    editor.send("POST", "/pastes", **named, near="heading-1")
+
+    assert answer.json["content"][0]["props"]["column1"][0]["props"]["by"] == "Ada"
+    assert types(editor) == ["Heading", "Columns", "Quote"]
+    assert "Ada" in editor.canvas()
+    assert columns not in editor.canvas()
+
+
+def test_what_was_never_on_the_page_can_not_be_pasted(editor: Editor):
+    answer = editor.send("POST", "/pastes", block=["Quote-1"], seen_revision=revision(editor))
+
+    assert answer.status_code == 404
+    assert types(editor) == ["Heading"]
+
+
+def test_what_another_tenant_has_can_not_be_pasted(editor: Editor, app: Flask, people: People):
+    carol = open_editor(app.test_client(), people.carol)
+    quote = carol.add("Quote")
+
+    answer = editor.send(
+        "POST", "/pastes", block=[quote], seen_revision=revision(carol), copied_from=str(carol.page_id)
+    )
+
+    assert answer.status_code == 404
+    assert types(editor) == ["Heading"]

@@ -4,6 +4,7 @@
 
 import { $, $$, announce, notify, place } from "./dom.js";
 import * as outline from "./outline.js";
+import { addRules } from "./styles.js";
 
 export class Answers {
   #late = new Map();
@@ -139,17 +140,5 @@ function isNowhere({ frame }) {
 }
 
 export function addStyles(templates, canvas) {
-  const sheet = $("#block-styles", canvas.document)?.sheet;
-  if (!sheet) return;
-  const known = new Set([...sheet.cssRules].map((rule) => rule.cssText));
-  for (const rule of templates.flatMap((template) => rulesOf(template.content.textContent))) {
-    if (!known.has(rule)) sheet.insertRule(rule, sheet.cssRules.length);
-  }
-}
-
-// As the browser spells them, so that those which are there already are known.
-function rulesOf(text) {
-  const parsed = new CSSStyleSheet();
-  parsed.replaceSync(text);
-  return [...parsed.cssRules].map((rule) => rule.cssText);
+  addRules($("#block-styles", canvas.document)?.sheet, templates.map((template) => template.content.textContent).join("\n"));
 }

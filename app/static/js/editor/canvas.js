@@ -3,6 +3,7 @@
 import { $, $$ } from "./dom.js";
 import * as outline from "./outline.js";
 import { hiddenWords } from "./sizes.js";
+import { addRules } from "./styles.js";
 
 export class Canvas {
   selected = "";
@@ -60,8 +61,8 @@ export class Canvas {
     const fresh = new DOMParser().parseFromString(html, "text/html");
     const main = $("[data-slot=root]", fresh);
     if (!main || !this.slot("root")) return this.reload();
-    const styles = $("#block-styles", fresh)?.textContent || "";
-    $("#block-styles", this.document).textContent = styles;
+    // What is there already stays: parts that are on their way, and the examples of new ones, have their rules there.
+    addRules($("#block-styles", this.document)?.sheet, $("#block-styles", fresh)?.textContent || "");
     this.window.htmx.swap({ target: this.slot("root"), text: main.outerHTML, swap: "outerMorph" });
     this.reached(fresh.body.dataset.revision);
     this.select(this.selected, { scroll: false });

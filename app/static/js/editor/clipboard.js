@@ -1,129 +1,99 @@
 // Copy, cut and paste: what is on the clipboard is Puck's Data, so it goes to any page, any site, and to Puck and back.
 
 import { command, spell } from "./commands.js";
+import { Copies, PUCK_TYPE } from "./copies.js";
 import { $, announce, isTextField, notify } from "./dom.js";
 import { blockId } from "./ids.js";
-import { row } from "./outline.js";
-import { childBlocks } from "./places.js";
-
-const OWN_TYPE = "web application/x-quillspace+json";
-const PATIENCE = 5000;
 
 export function startClipboard(editor) {
-  const { canvas, queue } = editor;
-  let copied = { text: "", blocks: [] };
-  let copying = null;
+  const { canvas } = editor;
+  const copies = new Copies(editor);
 
-  const view = () => (document.activeElement === canvas.frame ? canvas.window : window);
-  const hasNoTextSelected = () => view().getSelection().isCollapsed !== false;
-
-  async function copy() {
-    const ids = [...editor.selection];
-    const blocks = editor.blocks;
-    const looks = blocks.map((block, at) => ({ html: block.outerHTML, row: row(block.dataset.blockId)?.outerHTML, paths: pathsOf(block, String(at)) }));
-    const what = blocks.length > 1 ? `${blocks.length} parts` : canvas.label(blocks[0]);
-    try {
-      const text = fetchCopy(ids);
-      await write(view(), text, readable(blocks));
-      copied = { text: await text, blocks: looks };
-    } catch {
-      notify("That could not be copied. Please try again in a moment.");
-      return "";
-    }
-    return what;
-  }
-
-  // The server knows what a part holds; what has not reached it yet goes first.
-  async function fetchCopy(ids) {
-    await Promise.race([queue.idle(), new Promise((_, refuse) => { setTimeout(refuse, PATIENCE); })]);
-    const query = new URLSearchParams(ids.map((id) => ["block", id]));
-    const response = await fetch(`${editor.pageUrl}/copies?${query}`, { headers: { Accept: "application/json" } });
-    if (!response.ok) throw new Error(response.status);
-    return JSON.stringify(await response.json());
-  }
+  const hasNoTextSelected = () => copies.view.getSelection().isCollapsed !== false;
 
   async function paste(text) {
-    if (!text.trim()) return announce("There is nothing to paste.");
+    const own = copies.madeOf(text);
+    if (!own && !text.trim()) return announce("There is nothing to paste.");
     if (editor.isReadOnly) return notify("You are only looking. Nothing can be changed here.");
     const operationId = crypto.randomUUID();
-    const known = text === copied.text ? copied.blocks : [];
+    const known = own?.looks || [];
     const types = known.map(({ paths }) => paths[0].type);
     const chosen = editor.adding.takePlace();
     const near = editor.selection.at(-1) || "";
     const spot = chosen || (known.length ? editor.places.near(near, types) : null);
-    const fields = { [isPuck(text) ? "puck" : "text"]: text, near, ...(spot && { slot: spot.slot, after: spot.after }) };
-    const steps = known.length && !chosen ? await echoOf(known, spot, operationId) : [];
+    const what = own && !own.isWhole ? own.source : { [isPuck(text) ? "puck" : "text"]: text };
+    const fields = { ...what, near, ...(spot && { slot: spot.slot, after: spot.after }) };
+    const steps = known.length && spot && !chosen ? await echoOf(known, spot, operationId) : [];
     const ids = steps.map(({ id }) => id);
     editor.send("POST", "/pastes", fields, { operationId, touches: steps.flatMap((step) => Object.values(step.ids)), echo: steps.length ? { do: "many", steps } : null });
     if (ids.length) editor.gestures.arrive(ids, "pasted");
   }
 
+  // A screenshot or a photo becomes a part of its own.
+  function pastePictures(files) {
+    if (editor.isReadOnly) return notify("You are only looking. Nothing can be changed here.");
+    editor.inPlace.end({ focus: true });
+    const place = editor.adding.takePlace() || editor.places.near(editor.selection.at(-1) || "", "Image");
+    return editor.media.bring(files.map(named), { place });
+  }
+
   async function readAndPaste() {
     try {
-      const [item] = await view().navigator.clipboard.read();
-      const type = [OWN_TYPE, "text/plain"].find((one) => item.types.includes(one));
-      await paste(type ? await (await item.getType(type)).text() : "");
+      const [item] = await copies.view.navigator.clipboard.read();
+      const type = [PUCK_TYPE, "text/plain"].find((one) => item.types.includes(one));
+      const picture = item.types.find((one) => one.startsWith("image/"));
+      const text = type ? await (await item.getType(type)).text() : "";
+      if (text || !picture || copies.madeOf(text)) await paste(text);
+      else await pastePictures([new File([await item.getType(picture)], UNNAMED, { type: picture })]);
     } catch {
       notify(`Your browser lets only you paste: press ${spell("Mod+V")}.`, { kind: "info" });
     }
   }
 
+  const isAtThePage = () => editor.block || document.activeElement === canvas.frame;
+
   function onPaste(event) {
     if (event.defaultPrevented || $("dialog[open]") || isTextField(event.target)) return;
     const text = event.clipboardData.getData("text/plain");
-    if (!text && !copying) return;
+    const isOwn = !!copies.madeOf(text);
+    if (!text && !isOwn) return;
     // Words go to the page only where the author is at it.
-    if (!copying && !isPuck(text) && !editor.block && document.activeElement !== canvas.frame) return;
+    if (!isOwn && !isPuck(text) && !isAtThePage()) return;
     event.preventDefault();
-    editor.inTurn(async () => paste((await copying) ? copied.text : text));
+    editor.inTurn(() => paste(text));
   }
 
-  const clip = (name, title, keys, run, more) => command(name, { title, group: "Clipboard", keys, inMenu: true, run, ...more });
-  // Nobody waits for the server to tell what it holds.
-  const copyAnd = (done) => {
-    const started = (copying = copy());
-    started.then((what) => {
-      if (copying === started) copying = null;
-      if (what) done(what);
-    });
+  // Before anybody else: a text that is being written takes no pictures.
+  function onPastedPicture(event) {
+    const { clipboardData, target } = event;
+    const text = clipboardData.getData("text/plain");
+    const pictures = [...clipboardData.files].filter(({ type }) => type.startsWith("image/"));
+    if (!pictures.length || text || copies.madeOf(text) || $("dialog[open]")) return;
+    if (!isAtThePage() || (isTextField(target) && target.ownerDocument === document)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    editor.inTurn(() => pastePictures(pictures));
+  }
+
+  const listen = (target) => {
+    target.addEventListener("paste", onPastedPicture, true);
+    target.addEventListener("paste", onPaste);
+    for (const type of ["copy", "cut"]) target.addEventListener(type, () => copies.forget());
   };
-  clip("copy", "Copy", ["Mod+C"], () => copyAnd((what) => announce(`${what} copied.`)), { needs: "block", may: hasNoTextSelected });
+  const clip = (name, title, keys, run, more) => command(name, { title, group: "Clipboard", keys, inMenu: true, run, ...more });
+  clip("copy", "Copy", ["Mod+C"], () => { copies.make().then((what) => announce(`${what} copied.`)); }, { needs: "block", may: hasNoTextSelected });
+  // It goes at once. Nothing is lost with it: what it held is asked for as it was before.
   clip("cut", "Cut", ["Mod+X"], () => {
-    const ids = [...editor.selection];
-    copyAnd(() => editor.gestures.remove(ids.filter((id) => canvas.block(id)), "cut"));
+    copies.make();
+    editor.gestures.remove([...editor.selection], "cut");
   }, { needs: "block", may: hasNoTextSelected, changes: true });
   clip("paste", "Paste", ["Mod+V"], readAndPaste, { scope: "browser", changes: true });
-  document.addEventListener("paste", onPaste);
-  canvas.onLoad((frame) => frame.addEventListener("paste", onPaste));
+  listen(document);
+  canvas.onLoad(listen);
 }
 
-// As a promise, since the browser wants to be asked while the key is still down.
-async function write(view, text, html) {
-  const blob = (type) => text.then((content) => new view.Blob([type === "text/html" ? html : content], { type: type.replace("web ", "") }));
-  if (!view.ClipboardItem || !view.navigator.clipboard?.write) return writeOldWay(view, await text);
-  const types = ["text/plain", "text/html", OWN_TYPE].filter((type) => !type.startsWith("web ") || view.ClipboardItem.supports?.(type));
-  await view.navigator.clipboard.write([new view.ClipboardItem(Object.fromEntries(types.map((type) => [type, blob(type)])))]);
-}
-
-function writeOldWay(view, text) {
-  const put = (event) => {
-    event.clipboardData.setData("text/plain", text);
-    event.preventDefault();
-  };
-  view.document.addEventListener("copy", put, { once: true });
-  if (!view.document.execCommand("copy")) throw new Error("The browser refused.");
-}
-
-// What other programs get: the words and pictures, without what belongs to the editor.
-function readable(blocks) {
-  return blocks.map((block) => {
-    const copy = block.cloneNode(true);
-    for (const one of [copy, ...copy.querySelectorAll("*")]) {
-      for (const { name } of [...one.attributes]) if (!["href", "src", "alt", "title"].includes(name)) one.removeAttribute(name);
-    }
-    return copy.outerHTML;
-  }).join("\n");
-}
+const UNNAMED = "image.png";
+const named = (file) => (file.name === UNNAMED ? new File([file], "Pasted picture.png", { type: file.type }) : file);
 
 const isPuck = (text) => {
   if (!/^\s*[[{]/.test(text)) return false;
@@ -134,15 +104,6 @@ const isPuck = (text) => {
     return false;
   }
 };
-
-// Each block with the path from which its copy's id is made, as the server makes it.
-function pathsOf(block, path) {
-  const inside = [...block.querySelectorAll("[data-slot]")].filter((slot) => slot.closest("[data-block-id]") === block);
-  return [{ id: block.dataset.blockId, type: block.dataset.blockType, path }, ...inside.flatMap((slot) => {
-    const name = slot.dataset.slot.slice(slot.dataset.slot.lastIndexOf(":") + 1);
-    return childBlocks(slot).flatMap((child, at) => pathsOf(child, `${path}/${name}/${at}`));
-  })];
-}
 
 async function echoOf(blocks, spot, operationId) {
   const steps = [];

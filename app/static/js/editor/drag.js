@@ -16,9 +16,9 @@ export class Drag {
 
   constructor({ canvas, places, onInsert, onMove }) {
     Object.assign(this, { canvas, places, onInsert, onMove });
-    document.addEventListener("pointerdown", (event) => this.#fromPalette(event) || this.#fromGrip(event));
+    document.addEventListener("pointerdown", (event) => this.#mayBegin(event) && (this.#fromPalette(event) || this.#fromGrip(event)));
     canvas.onLoad((frame) => {
-      frame.addEventListener("pointerdown", (event) => this.#fromCanvas(event));
+      frame.addEventListener("pointerdown", (event) => this.#mayBegin(event) && this.#fromCanvas(event));
       // What has been lifted by a finger moves instead of the page.
       frame.addEventListener("touchmove", (event) => this.isUnderWay && event.cancelable && event.preventDefault(), { passive: false });
       frame.addEventListener("contextmenu", (event) => (this.#hold || this.isUnderWay) && event.preventDefault());
@@ -32,13 +32,25 @@ export class Drag {
   #follow(target, isFrame) {
     target.addEventListener("pointermove", (event) => this.#move(event, isFrame));
     target.addEventListener("pointerup", (event) => this.#end(event));
-    target.addEventListener("pointercancel", () => this.#stop());
+    target.addEventListener("pointercancel", ({ pointerId }) => {
+      this.#letGo(pointerId);
+      if (pointerId === this.#drag?.pointer) this.#stop();
+    });
     target.addEventListener("keydown", (event) => event.key === "Escape" && this.#drag && this.#stop());
     // A drag that ends on its own palette entry must not count as a click.
     target.addEventListener("click", (event) => {
       if (this.justDragged) { event.stopPropagation(); event.preventDefault(); }
       this.justDragged = false;
     }, true);
+  }
+
+  // A second finger means something else, such as making the page larger. A first one says that what was dragged before
+  // has come to its end, though nobody told us.
+  #mayBegin(event) {
+    this.#letGo();
+    if (!event.isPrimary) return false;
+    if (this.#drag) this.#stop();
+    return true;
   }
 
   #fromPalette(event) {
@@ -79,7 +91,6 @@ export class Drag {
   }
 
   #holdThenLift(event, block) {
-    this.#letGo();
     const timer = setTimeout(() => {
       this.#hold = null;
       this.#start(event, true, this.#of(block));
@@ -88,11 +99,12 @@ export class Drag {
       this.#aim(this.#drag.at);
       navigator.vibrate?.(12);
     }, HOLD);
-    this.#hold = { timer, x: event.clientX, y: event.clientY };
+    this.#hold = { timer, pointer: event.pointerId, x: event.clientX, y: event.clientY };
   }
 
   // The finger moved, or left, before it had held for long enough: it scrolls or taps.
-  #letGo() {
+  #letGo(pointer = this.#hold?.pointer) {
+    if (pointer !== this.#hold?.pointer) return;
     clearTimeout(this.#hold?.timer);
     this.#hold = null;
   }
@@ -110,7 +122,7 @@ export class Drag {
 
   #move(event, isFrame) {
     const drag = this.#drag;
-    if (this.#hold && Math.hypot(event.clientX - this.#hold.x, event.clientY - this.#hold.y) > TREMBLE) this.#letGo();
+    if (this.#hold && Math.hypot(event.clientX - this.#hold.x, event.clientY - this.#hold.y) > TREMBLE) this.#letGo(event.pointerId);
     if (!drag || event.pointerId !== drag.pointer) return;
     const point = this.#point(event, isFrame);
     if (!drag.moved && Math.hypot(point.x - drag.from.x, point.y - drag.from.y) < SLACK) return;
@@ -155,7 +167,7 @@ export class Drag {
   }
 
   #end(event) {
-    this.#letGo();
+    this.#letGo(event.pointerId);
     const drag = this.#drag;
     if (!drag || event.pointerId !== drag.pointer) return;
     this.#stop();

@@ -3,10 +3,10 @@
 import { $, $$ } from "./dom.js";
 import { elementsOf, htmlOf } from "./richtext-value.js";
 
-// Makes those of a panel editable; `changed` gets each new value. Answers with what lets go of them.
+// Makes those of a panel editable that are not yet, and answers with them; `changed` gets each new value.
 export function startRichFields(panel, editor, changed) {
-  const fields = editor.isReadOnly ? [] : $$("[data-rich]", panel).filter((field) => !$("[data-name]", field).richField).map((field) => new RichField(field, editor, changed));
-  return () => fields.forEach((field) => field.letGo());
+  const isNew = (field) => !$("[data-name]", field).richField;
+  return editor.isReadOnly ? [] : $$("[data-rich]", panel).filter(isNew).map((field) => new RichField(field, editor, changed));
 }
 
 class RichField {

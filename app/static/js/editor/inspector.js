@@ -1,10 +1,12 @@
 // The field panel: shows the fields of the selection and sends what is typed, burst by burst.
 
-import { $, $$, announce, isTextField, valueOf } from "./dom.js";
+import { $, $$, isTextField, valueOf } from "./dom.js";
 import { graft } from "./graft.js";
 import { showValue, startRichFields } from "./inspector-rich.js";
 
 export class Inspector {
+  #rich = [];
+
   constructor(editor) {
     Object.assign(this, { editor, panel: $("#inspector"), empty: $("#inspector").innerHTML });
     this.panel.addEventListener("focusin", ({ target }) => { target.valueAtFocus = valueOf(target); });
@@ -14,6 +16,7 @@ export class Inspector {
     this.panel.addEventListener("focusout", ({ target }) => this.#catchUp(target));
     this.panel.addEventListener("click", (event) => this.#click(event));
     this.panel.addEventListener("keydown", (event) => this.#tabKeys(event));
+    editor.onRefused((status, _words, { url, echo }) => { if (status !== 422 && !echo && url.endsWith(`/blocks/${encodeURIComponent(this.shown)}`)) this.#showAnew(); });
   }
 
   get shown() { return $("form[data-inspector]", this.panel)?.dataset.inspector || ""; }
@@ -36,12 +39,8 @@ export class Inspector {
     const isSame = this.shown === id;
     const isGrafted = isSame && isTextField(focused) && graft(this.panel, html, focused);
     if (!isGrafted) this.#fill(html);
-    const before = this.letGo;
-    const letGo = startRichFields(this.panel, this.editor, (field, value) => this.#send(field.dataset.name, value, field));
-    this.letGo = () => {
-      before?.();
-      letGo();
-    };
+    this.#letGo(({ element }) => !element.isConnected);
+    this.#rich.push(...startRichFields(this.panel, this.editor, (field, value) => this.#send(field.dataset.name, value, field)));
     if (!isSame) return;
     if (tab && $(`#${tab}`)) this.#openTab($(`#${tab}`));
     $$("details", this.panel).forEach((one, at) => { one.open = opened[at] || false; });
@@ -59,12 +58,16 @@ export class Inspector {
   }
 
   // A field that stayed as it was while it was written in shows what is there now, once it is left.
-  async #catchUp(field) {
+  #catchUp(field) {
     const row = field.closest("[data-field-row][data-revision]");
-    if (!row || "isHeld" in row.dataset) return;
+    if (row && !("isHeld" in row.dataset)) this.#showAnew(() => row.isConnected && !row.contains(document.activeElement));
+  }
+
+  // Once everything is saved, or refused: as the server has it.
+  async #showAnew(isWanted = () => true) {
     await this.editor.queue.idle();
     const id = this.shown;
-    if (!row.isConnected || row.contains(document.activeElement) || !id) return;
+    if (!id || !isWanted()) return;
     const html = await this.#fetch(id);
     if (html !== null && this.shown === id) this.show(id, html);
   }
@@ -102,9 +105,14 @@ export class Inspector {
   }
 
   #fill(html) {
-    this.letGo?.();
-    this.letGo = null;
+    this.#letGo();
     this.panel.innerHTML = html;
+  }
+
+  // Texts with formatting that are not shown any more are done with.
+  #letGo(isDone = () => true) {
+    this.#rich.filter(isDone).forEach((field) => field.letGo());
+    this.#rich = this.#rich.filter((field) => !field.isGone);
   }
 
   #isNew(id) {
@@ -178,17 +186,20 @@ export class Inspector {
     const tab = event.target.closest("[role=tab]");
     if (tab) this.#openTab(tab);
     const item = event.target.closest("[data-item-action]")?.dataset;
-    if (item && !this.#isRearranging()) {
-      const fields = { field: item.itemField, action: item.itemAction, index: item.itemIndex };
-      this.editor.send("POST", `/blocks/${encodeURIComponent(this.shown)}/items`, fields, { touches: [this.shown] });
-    }
+    if (item) this.#rearrange(item);
   }
 
-  // The parts of a list go by their numbers, and those may be others once the last change is through.
-  #isRearranging() {
-    const isIt = this.editor.queue.unacknowledged.some(({ url, touches }) => url.endsWith("/items") && touches.includes(this.shown));
-    if (isIt) announce("One moment: the last change to this list is being saved.");
-    return isIt;
+  // The parts of a list go by their numbers, and what is on its way gives them others than those that are shown.
+  #rearrange({ itemField: field, itemAction: action, itemIndex }) {
+    const url = `${this.editor.pageUrl}/blocks/${encodeURIComponent(this.shown)}/items`;
+    let count = $$(`[data-item-action=remove][data-item-field="${CSS.escape(field)}"]`, this.panel).length;
+    let index = Number(itemIndex);
+    for (const one of this.editor.queue.unacknowledged.filter((sent) => sent.url === url && sent.fields.field === field)) {
+      index = numberAfter(one.fields, index, count);
+      count += { add: 1, remove: -1 }[one.fields.action] || 0;
+    }
+    if (index < 0 && action !== "add") return;
+    this.editor.send("POST", url, { field, action, index: Math.max(index, 0) }, { touches: [this.shown] });
   }
 
   #tabKeys(event) {
@@ -209,4 +220,12 @@ export class Inspector {
       $(`#${one.getAttribute("aria-controls")}`).hidden = !isIt;
     }
   }
+}
+
+// The number that a part of a list has after a change of the list; -1 when it is gone.
+function numberAfter({ action, index }, number, count) {
+  if (action === "add" || number < 0) return number;
+  if (action === "remove") return number === index ? -1 : number - (number > index);
+  const other = action === "up" ? Math.max(index - 1, 0) : Math.min(index + 1, count - 1);
+  return { [index]: other, [other]: index }[number] ?? number;
 }

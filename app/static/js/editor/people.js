@@ -11,7 +11,7 @@ export class People {
   #moving = 0;
 
   constructor(editor) {
-    this.canvas = editor.canvas;
+    Object.assign(this, { editor, canvas: editor.canvas });
     this.list = $("#people");
     const place = () => this.place();
     this.canvas.onLoad(() => {
@@ -28,10 +28,11 @@ export class People {
   get count() { return this.#people.size; }
 
   show(people) {
-    const before = new Set([...this.#people.values()].map(({ user }) => user));
+    const before = [...this.#people.values()];
     this.#people = new Map(people.map((person) => [person.client, { ...person, hue: hueOf(person.user) }]));
-    const joined = people.find(({ user, isMe }) => !isMe && !before.has(user));
-    if (joined) announce(`${joined.name} is here too.`);
+    const came = notAmong(before, people).map((name) => `${name} is here too.`);
+    const left = notAmong(people, before).map((name) => `${name} has left.`);
+    announce([...came, ...left].join(" "));
     this.#draw();
     this.place();
   }
@@ -52,8 +53,10 @@ export class People {
   }
 
   #visit(client) {
-    const element = this.canvas.block(this.#people.get(client)?.block);
-    if (element) this.canvas.reveal(element);
+    const person = this.#people.get(client);
+    if (!person) return;
+    if (this.canvas.block(person.block)) this.editor.select(person.block);
+    else announce(`${calledBy(person)} ${person.isMe ? "have" : "has"} nothing selected.`);
   }
 
   // Measuring makes the browser lay the page out, so it waits until everything has changed.
@@ -105,7 +108,7 @@ function avatar({ client, name, hue, isMe }, where) {
   button.type = "button";
   button.className = "ed-person";
   Object.assign(button.dataset, { client, hue, initials: initials(name) });
-  const words = `${isMe ? "You, in another tab" : name}, ${where}`;
+  const words = `${calledBy({ name, isMe })}, ${where}`;
   button.title = words;
   button.setAttribute("aria-label", `${words}. Show`);
   return button;
@@ -126,5 +129,8 @@ function entry(content) {
   return item;
 }
 
+// The names of others who are in one list and not in the other, each once, whatever number of tabs they have open.
+const notAmong = (some, others) => [...new Map(others.filter(({ user, isMe }) => !isMe && !some.some((one) => one.user === user)).map(({ user, name }) => [user, name])).values()];
+const calledBy = ({ name, isMe }) => (isMe ? "You, in another tab" : name);
 const initials = (name) => name.trim().split(/\s+/).slice(0, 2).map((part) => [...part][0]?.toUpperCase() || "").join("") || "?";
 const hueOf = (user) => [...user].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7) % HUES;
