@@ -49,6 +49,8 @@ class Component:
     slots: ClassVar[Mapping[str, Slot]] = {}
     inputs: ClassVar[Mapping[str, Field]] = {}
     """Its own fields that hold a value: all but the slots and the common ones."""
+    untouched: ClassVar[Mapping[str, Any]] = {}
+    """What these show where nothing is stored."""
     sized: ClassVar[Mapping[str, Field]] = {}
     """Those of them that may hold a value for each size of screen."""
 
@@ -58,6 +60,7 @@ class Component:
         cls.fields = {**own, **COMMON}
         cls.slots = {name: value for name, value in own.items() if isinstance(value, Slot)}
         cls.inputs = {name: value for name, value in own.items() if name not in cls.slots}
+        cls.untouched = {name: value.shown(value.default) for name, value in cls.inputs.items()}
         cls.sized = {name: value for name, value in own.items() if value.responsive}
         cls.display_label = label or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).capitalize()
         if taken := (TEMPLATE_WORDS | COMMON.keys()) & own.keys():

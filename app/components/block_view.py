@@ -1,6 +1,7 @@
 """What the template of one instance may call."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -15,6 +16,11 @@ from app.components.surroundings import Mark, RenderContext
 NOTHING = Markup()
 HIDDEN = "c-hidden"
 """The class of what is not shown at some sizes; `hidden.css` says what it does."""
+
+
+@lru_cache(maxsize=4096)
+def _class_attribute(names: str) -> Markup:
+    return Markup(f'class="{escape(names)}"')  # noqa: S704 - it is escaped
 
 
 class BlockView:
@@ -57,9 +63,12 @@ class BlockView:
         """Attributes of the one root element."""
         is_plain = len(self._groups) == 1 and not self._hidden
         names = self._plain_names(classes) if is_plain else self._sized_names(classes)
+        named = _class_attribute(" ".join(names))
+        if not self._mark and not self._component.script:
+            return named
         mark = f" {self._mark.__html__()}" if self._mark else ""
         script = self._script() if self._component.script else NOTHING
-        return Markup(f'class="{escape(" ".join(names))}"{mark}{script}')  # noqa: S704 - each part is escaped
+        return Markup(f"{named}{mark}{script}")  # noqa: S704 - each part is escaped
 
     def _plain_names(self, classes: Sequence[str]) -> Sequence[str]:
         """The root's classes where all sizes of screen have the same."""
@@ -130,7 +139,7 @@ class BlockView:
 
     def href(self, link: Any) -> str:
         """Address of a link field's value, '' for nowhere."""
-        if not isinstance(link, Mapping):
+        if not isinstance(link, dict):
             return ""
         return self._context.link(str(link["page"])) if link.get("page") else str(link.get("url") or "")
 

@@ -1,7 +1,6 @@
 """Fields that lead elsewhere: a link, a picture, a section that several pages show."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -24,7 +23,7 @@ class Link(Field):
         """A link; plain text is read as an address, or as a page's id after 'page:'."""
         if raw in ("", None, {}):
             return self.check_required("")
-        if isinstance(raw, Mapping):
+        if isinstance(raw, dict):
             raw = f"page:{raw['page']}" if raw.get("page") else raw.get("url", "")
         text = text_of(self, raw).strip()
         if text.startswith("page:"):
@@ -53,7 +52,7 @@ class Image(Field):
             return self.check_required("")
         if isinstance(raw, str):
             raw = {"src": raw}
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, dict):
             raise self.fail("Please choose the picture again.")
         src = text_of(self, raw.get("src", "")).strip()
         if src and (len(src) > 2_000 or not PICTURE_ADDRESS.fullmatch(src)):

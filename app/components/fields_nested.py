@@ -29,12 +29,12 @@ class Object(Field):
 
     def shown(self, value: Any) -> dict[str, Any]:
         """Each inner value on its own, so that one unusable value leaves the others visible."""
-        known = value if isinstance(value, Mapping) else {}
+        known = value if isinstance(value, dict) else {}
         return {name: inner.shown(known.get(name, inner.default)) for name, inner in self.fields.items()}
 
     def clean(self, raw: Any) -> dict[str, Any]:
         """Each inner value cleaned; values that no field declares are kept as they are."""
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, dict):
             raise self.fail(f"{self.label} could not be read. Please try again.")
         cleaned = {name: inner.clean(raw.get(name, inner.default)) for name, inner in self.fields.items()}
         return {**raw, **cleaned}
@@ -60,7 +60,7 @@ class Array(Field):
     def shown(self, value: Any) -> list[Any]:
         """Every item that is one."""
         items = value if isinstance(value, list) else self.default
-        return [self.item.shown(item) for item in items if isinstance(item, Mapping)]
+        return [self.item.shown(item) for item in items if isinstance(item, dict)]
 
     def clean(self, raw: Any) -> list[Any]:
         """The items in order, each cleaned."""

@@ -115,6 +115,10 @@ class Select(Sized):
             self.default = self.options[0][0]
         self._words = frozenset(value for value, _label in self.options if isinstance(value, str))
 
+    def shown(self, value: Any) -> Any:
+        """One of the options' values, or those for the sizes of screen."""
+        return value if isinstance(value, str) and value in self._words else super().shown(value)
+
     def clean_one(self, raw: Any) -> Any:
         """One of the options' values, whatever its type; a form sends its text."""
         if isinstance(raw, str) and raw in self._words:

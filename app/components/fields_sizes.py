@@ -1,6 +1,6 @@
 """Fields whose value may differ between the sizes of screen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -82,7 +82,7 @@ class ShowOn(PerSize):
         """The sizes at which it is hidden, '' for none. Raises FieldError where nothing would be left."""
         if raw in ("", None):
             return ""
-        if not isinstance(raw, Mapping) or not all(raw.get(size, True) in (*ON, *OFF) for size in Size):
+        if not isinstance(raw, dict) or not all(raw.get(size, True) in (*ON, *OFF) for size in Size):
             raise self.fail("Please choose again where this is shown.")
         hidden = [size for size in Size if raw.get(size, True) in OFF]
         if len(hidden) == len(Size):
@@ -92,7 +92,7 @@ class ShowOn(PerSize):
 
     def hidden(self, value: Any) -> list[Size]:
         """The sizes at which it is not shown; none where the value can't be used."""
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return []
         hidden = [size for size in Size if value.get(size) is False]
         return hidden if len(hidden) < len(Size) else []
@@ -104,7 +104,7 @@ class ShowOn(PerSize):
 
     def with_size(self, before: Any, path: Sequence[str], raw: Any) -> Any:
         """The value with one size switched on or off."""
-        known = before if isinstance(before, Mapping) else {}
+        known = before if isinstance(before, dict) else {}
         return {**known, _size_of(path).value: raw}
 
 

@@ -1,7 +1,7 @@
 """A picture as pages show it: where its file is, and its size, so that nothing jumps while it loads."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,7 +90,7 @@ def _choice(picture: Picture, *, first: bool, avif: bool) -> Markup:
 
 
 def _source_of(image: Any) -> str:
-    return str(image.get("src") or "") if isinstance(image, Mapping) else ""
+    return str(image.get("src") or "") if isinstance(image, dict) else ""
 
 
 def _alt_of(image: Any) -> str:

@@ -41,7 +41,9 @@ def render_component(
     screen at which that is not shown.
     """
     context.used.types.add(component.__name__)
-    shown = {name: each.shown(props.get(name, each.default)) for name, each in component.inputs.items()}
+    inputs = component.inputs
+    stored = {name: inputs[name].shown(value) for name, value in props.items() if name in inputs}
+    shown = {**component.untouched, **stored}
     own = SHOW_ON.hidden(props.get(SHOW_ON.name))
     away = [size for size in Size if size in own or size in hidden] if own or hidden else []
     view = BlockView(component, block_id, split(component, shown), children, context, hidden=away, mark=mark)

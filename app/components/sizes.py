@@ -38,13 +38,7 @@ def suffix(sizes: Sizes) -> str:
 
 def is_sized(value: Any) -> bool:
     """Whether this is a value for each size, not one for all."""
-    # Nearly all are words, and asking whether a word is a mapping takes longer than all else.
-    return (
-        not isinstance(value, str)
-        and isinstance(value, Mapping)
-        and bool(value)
-        and value.keys() <= ALL_SIZES
-    )
+    return isinstance(value, dict) and bool(value) and value.keys() <= ALL_SIZES
 
 
 def value_at(value: Any, size: Size) -> Any:

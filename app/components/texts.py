@@ -127,7 +127,7 @@ def _paths(declared: Field, value: Any, path: str) -> list[str]:
 
 
 def _inner(value: Any, name: str) -> Any:
-    return value.get(name, "") if isinstance(value, Mapping) else ""
+    return value.get(name, "") if isinstance(value, dict) else ""
 
 
 def _counted(items: list[Any]) -> Counter[str]:

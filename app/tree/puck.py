@@ -162,8 +162,10 @@ class _Reader:
         self._check_limits(block_id, depth)
         version, names = self._shape_of(block_id, type_)
         slots = {name: props[name] for name in names if looks_like_slot(props.get(name))}
-        kept = {name: value for name, value in props.items() if name != "id" and name not in slots}
-        extra = {name: value for name, value in data.items() if name not in ("type", "props")}
+        kept = props.copy()
+        for name in ("id", *slots):
+            kept.pop(name, None)
+        extra = {name: data[name] for name in data if name not in ("type", "props")} if len(data) > 2 else {}
         return _Part(block_id, type_, kept, slots, version, extra)
 
     def _shape_of(self, block_id: str, type_: str) -> tuple[int | None, list[str]]:
