@@ -6,7 +6,7 @@ from functools import cached_property
 import redis as redis_client
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 
 from app.config import Config
 
@@ -20,6 +20,8 @@ class Connections:
 
     config: Config
     pool_size: int = 10
+    lock_seconds: int = 0
+    """How long a statement waits for a row that somebody else holds; 0 for as long as it takes."""
     _engines: dict[str, Engine] = field(default_factory=dict)
 
     def engine(self, url: str) -> Engine:
@@ -32,6 +34,8 @@ class Connections:
                 pool_pre_ping=True,
                 pool_recycle=1800,
             )
+            if self.lock_seconds:
+                event.listen(self._engines[url], "begin", self._limit_locks)
         return self._engines[url]
 
     @cached_property
@@ -49,6 +53,9 @@ class Connections:
             retry=Retry(NoBackoff(), 0),
         )
 
+    def _limit_locks(self, connection: Connection) -> None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{self.lock_seconds}s'")
+
     def close(self) -> None:
         """Give every pooled connection back to its server."""
         for name in {"redis", "quick_redis"} & vars(self).keys():
@@ -61,12 +68,12 @@ class Connections:
 _current: Connections | None = None
 
 
-def configure(config: Config, *, pool_size: int = 10) -> Connections:
+def configure(config: Config, *, pool_size: int = 10, lock_seconds: int = 0) -> Connections:
     """Use these settings from now on in this process; earlier connections are closed."""
     global _current  # noqa: PLW0603 - one set of connections a process is the point
     if _current is not None:
         _current.close()
-    _current = Connections(config=config, pool_size=pool_size)
+    _current = Connections(config=config, pool_size=pool_size, lock_seconds=lock_seconds)
     return _current
 
 

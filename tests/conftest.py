@@ -1,6 +1,7 @@
 """Fixtures that every test may ask for."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from app.config import Config
 from tests import house
 from tests import weed as weed_server
 from tests.factories import People, make_people
+from tests.ports import free_ports
 from tests.running import RunningQuillSpace, start_quillspace
 
 CHROMIUM_OPTIONS = (
@@ -99,6 +101,31 @@ def weed() -> Iterator[weed_server.Weed]:
         for name, value in weed_server.KEYS.items():
             patch.setenv(name, value)
         yield running
+
+
+@dataclass(frozen=True)
+class Outage:
+    """Of the object store: while it lasts, the store is at an address where nobody answers."""
+
+    config: Config
+
+    def begin(self) -> None:
+        """From now on nobody answers."""
+        (port,) = free_ports(1)
+        address = f"s3://files?endpoint=http://127.0.0.1:{port}&attempts=1"
+        extensions.configure(replace(self.config, object_store_url=address))
+
+    def end(self) -> None:
+        """The files are there again."""
+        extensions.configure(self.config)
+
+
+@pytest.fixture
+def outage(clean_database: Config, monkeypatch: pytest.MonkeyPatch) -> Outage:
+    """An outage of the store, which has not begun."""
+    for name, value in weed_server.KEYS.items():
+        monkeypatch.setenv(name, value)
+    return Outage(clean_database)
 
 
 @pytest.fixture(scope="session")

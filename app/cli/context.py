@@ -14,13 +14,13 @@ from app.models import Host, Site
 from app.tenancy import platform_transaction, tenant_scope
 
 
-def settings() -> Config:
+def settings(*, lock_seconds: int = 0) -> Config:
     """The settings, with this process connected by them; what is wrong with them is said in one line."""
     try:
         config = load_config()
     except ValueError as error:
         raise click.ClickException(str(error)) from error
-    extensions.configure(config, pool_size=2)
+    extensions.configure(config, pool_size=2, lock_seconds=lock_seconds)
     return config
 
 

@@ -1,5 +1,7 @@
 """`quillspace worker` and `quillspace relay`: what `up` starts, one by one, for other supervisors."""
 
+import logging
+
 import click
 
 from app.cli.context import settings
@@ -10,6 +12,7 @@ from app.jobs import worker as worker_job
 @click.command()
 def worker() -> None:
     """Do the work that was asked for: publications and mail."""
+    _tell()
     settings()
     worker_job.run()
 
@@ -17,5 +20,15 @@ def worker() -> None:
 @click.command()
 def relay() -> None:
     """Pass on what was asked for to the workers, and start again what nobody holds."""
-    settings()
+    _tell()
+    settings(lock_seconds=relay_job.LOCK_SECONDS)
     relay_job.run()
+
+
+def _tell() -> None:
+    """What our own parts say goes where errors go, each line with its time; `up` keeps that in log/."""
+    spoken = logging.StreamHandler()
+    spoken.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    ours = logging.getLogger("quillspace")
+    ours.addHandler(spoken)
+    ours.setLevel(logging.INFO)

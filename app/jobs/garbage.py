@@ -41,4 +41,4 @@ def collect(*, tenant_id: str) -> None:
         log.info("Removed %d files (%.1f MB) that no build needs.", gone.files, gone.bytes / 1e6)
     store = open_store(config().object_store_url)
     if isinstance(store, FolderStore):
-        store.clear_leftovers()
+        store.clear_leftovers(UUID(tenant_id))

@@ -2,18 +2,19 @@
 
 import contextlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from rq.exceptions import DuplicateJobError, NoSuchJobError
+import redis as redis_client
+from rq.exceptions import DuplicateJobError
 from rq.job import Job, JobStatus
-from rq.serializers import JSONSerializer
 from sqlalchemy import Row, func, select, update
+from sqlalchemy.orm import Session
 
-from app.extensions import redis
-from app.jobs.queueing import enqueue
+from app.jobs.queueing import enqueue, find_job
 from app.jobs.topics import TOPICS, Topic
 from app.models import OutboxMessage
 from app.tenancy import platform_transaction
@@ -42,23 +43,38 @@ def deliver() -> int:
         query = (
             select(OutboxMessage.id, OutboxMessage.tenant_id, OutboxMessage.topic, OutboxMessage.payload)
             .where(OutboxMessage.dispatched_at.is_(None))
-            .order_by(OutboxMessage.id)
+            .order_by(OutboxMessage.looked_at.nulls_first(), OutboxMessage.id)
             .limit(BATCH)
             .with_for_update(skip_locked=True)
         )
         messages = [_message(row) for row in session.execute(query)]
-        done = [message.id for message in messages if _is_done(message)]
-        if done:
-            session.execute(
-                update(OutboxMessage)
-                .where(OutboxMessage.id.in_(done))
-                .values(dispatched_at=func.clock_timestamp())
-            )
-    return len(messages) - len(done)
+        done = [message.id for message in messages if _is_settled(message)]
+        _note(session, done, dispatched_at=func.clock_timestamp())
+        still_open = [message.id for message in messages if message.id not in set(done)]
+        if len(messages) == BATCH:
+            # There may be more: those come first the next time.
+            _note(session, still_open, looked_at=func.clock_timestamp())
+    return len(still_open)
+
+
+def _note(session: Session, messages: Sequence[int], **values: Any) -> None:
+    if messages:
+        session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(messages)).values(**values))
 
 
 def _message(row: Row[Any]) -> Message:
     return Message(row.id, row.tenant_id, row.topic, row.payload)
+
+
+def _is_settled(message: Message) -> bool:
+    """As _is_done, but one that cannot be handed over at all is parked and holds no other up."""
+    try:
+        return _is_done(message)
+    except redis_client.RedisError:
+        raise
+    except Exception:
+        log.exception("Outbox message %d (%s) is parked.", message.id, message.topic)
+        return True
 
 
 def _is_done(message: Message) -> bool:
@@ -67,8 +83,8 @@ def _is_done(message: Message) -> bool:
     if topic is None:
         log.error("Nobody knows what to do with outbox message %d, topic %r.", message.id, message.topic)
         return True
-    if topic.has_own_row:
-        _hand_over(message, topic, job_id=f"outbox-{message.id}")
+    if topic.own_id:
+        _hand_over(message, topic, job_id=topic.own_id(message.payload))
         return True
     return _follow(message, topic)
 
@@ -77,7 +93,7 @@ def _follow(message: Message, topic: Topic) -> bool:
     """Whether the message's job has finished; one that failed or is gone is started again, three times."""
     for attempt in range(1, MOST_ATTEMPTS + 1):
         job_id = f"outbox-{message.id}-{attempt}"
-        job = _find_job(job_id)
+        job = find_job(job_id)
         if job is None:
             _hand_over(message, topic, job_id=job_id)
             return False
@@ -90,13 +106,6 @@ def _follow(message: Message, topic: Topic) -> bool:
         "Outbox message %d (%s) failed %d times and is parked.", message.id, message.topic, MOST_ATTEMPTS
     )
     return True
-
-
-def _find_job(job_id: str) -> Job | None:
-    try:
-        return Job.fetch(job_id, connection=redis(), serializer=JSONSerializer)
-    except NoSuchJobError:
-        return None
 
 
 def _ended_within(job: Job, seconds: float) -> bool:

@@ -4,6 +4,8 @@ from typing import Any
 
 import redis as redis_client
 from rq import Queue
+from rq.exceptions import NoSuchJobError
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from app.extensions import config, redis
@@ -22,6 +24,14 @@ def queue(name: str, connection: redis_client.Redis | None = None) -> Queue:
 def worker_connection() -> redis_client.Redis:
     """A connection that may wait long for the next job."""
     return redis_client.Redis.from_url(config().redis_url, socket_connect_timeout=5)
+
+
+def find_job(job_id: str) -> Job | None:
+    """The job of this id while Valkey keeps it."""
+    try:
+        return Job.fetch(job_id, connection=redis(), serializer=JSONSerializer)
+    except NoSuchJobError:
+        return None
 
 
 def enqueue(

@@ -10,13 +10,10 @@ from dataclasses import dataclass, field
 
 import psycopg
 import redis as redis_client
-from rq.exceptions import DuplicateJobError
 from sqlalchemy.exc import DBAPIError
 
 from app import extensions
-from app.jobs import garbage, housekeeping, links, outbox, releases
-from app.jobs.queueing import enqueue
-from app.services import publishing
+from app.jobs import builds, garbage, housekeeping, links, outbox, releases
 
 log = logging.getLogger("quillspace.relay")
 
@@ -26,8 +23,11 @@ RELEASE_SECONDS = 1.0
 WATCH_SECONDS = 3.0
 HOUSEKEEPING_SECONDS = 3600.0
 LINKS_SECONDS = 600.0
-AGAIN_SECONDS = 10
-"""A stranded build is put into the queue once in this time, so that a long queue does not fill with echoes."""
+LOCK_SECONDS = 3
+"""It waits for no row for longer than this: what somebody holds comes again the next time."""
+AGAIN_SECONDS = 60.0
+"""A chore that failed is tried again after this time, unless its turn comes before."""
+AWAY = (psycopg.Error, DBAPIError, redis_client.RedisError)
 
 
 def run(stopping: threading.Event | None = None) -> None:
@@ -36,7 +36,7 @@ def run(stopping: threading.Event | None = None) -> None:
     chores = (
         Chore(releases.turn_due, every=RELEASE_SECONDS),
         Chore(releases.watch, every=WATCH_SECONDS),
-        Chore(sweep, every=SWEEP_SECONDS),
+        Chore(builds.sweep, every=SWEEP_SECONDS),
         Chore(housekeeping.run, every=HOUSEKEEPING_SECONDS),
         Chore(garbage.ask, every=HOUSEKEEPING_SECONDS),
         Chore(links.look_at_due, every=LINKS_SECONDS),
@@ -52,23 +52,12 @@ def run(stopping: threading.Event | None = None) -> None:
                     trouble = _report(trouble, "")
                     for _notice in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
                         pass
-        except (psycopg.Error, DBAPIError, redis_client.RedisError) as error:
+        except AWAY as error:
             trouble = _report(trouble, type(error).__name__)
             stopping.wait(POLL_SECONDS)
-
-
-def sweep() -> None:
-    """Start again what nobody works on."""
-    for build in publishing.list_stranded():
-        moment = int(time.time() // AGAIN_SECONDS)
-        with contextlib.suppress(DuplicateJobError):
-            enqueue(
-                "publishing",
-                "app.jobs.publishing.publish_site",
-                job_id=f"build-{build.build_id}-{build.attempts}-{moment}",
-                tenant_id=str(build.tenant_id),
-                build_id=str(build.build_id),
-            )
+        except Exception:
+            log.exception("The relay met a fault of ours and goes on.")
+            stopping.wait(POLL_SECONDS)
 
 
 @dataclass
@@ -80,10 +69,19 @@ class Chore:
     _due: float = field(default=0.0)
 
     def run_if_due(self) -> None:
-        """Do it, unless it was done a moment ago."""
-        if time.monotonic() >= self._due:
+        """Do it, unless it was done a moment ago. One that fails is told in the log and holds nothing else up."""
+        if time.monotonic() < self._due:
+            return
+        pause = min(self.every, AGAIN_SECONDS)
+        try:
             self.act()
-            self._due = time.monotonic() + self.every
+            pause = self.every
+        except AWAY as error:
+            log.warning("A chore of the relay has to wait: %s.", type(error).__name__)
+        except Exception:
+            log.exception("A chore of the relay failed.")
+        finally:
+            self._due = time.monotonic() + pause
 
 
 def _listening() -> contextlib.AbstractContextManager[psycopg.Connection]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy.exc import OperationalError
 
 from app.services import releases
@@ -31,8 +32,10 @@ def _each(found: Iterable[Due], act: Callable[[UUID], None], what: str) -> None:
         try:
             with tenant_scope(due.tenant_id):
                 act(due.id)
-        except OperationalError:
-            # The database went away: the relay waits for it, and looks again.
-            raise
+        except OperationalError as error:
+            if not isinstance(error.orig, LockNotAvailable):
+                # The database went away: the relay waits for it, and looks again.
+                raise
+            log.warning("Release %s waits for somebody who holds its site.", due.id)
         except Exception:
             log.exception("Release %s could not %s.", due.id, what)

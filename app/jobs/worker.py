@@ -8,13 +8,19 @@ from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from app.adapters import shells
-from app.jobs import garbage, links, mail, publishing
+from app.jobs import garbage, housekeeping, links, mail, publishing
 from app.jobs.queueing import QUEUES, queue, worker_connection
 from app.services.publishing import makers
 
 log = logging.getLogger("quillspace.worker")
 
-JOBS = (publishing.publish_site, mail.send_mail, links.check_links, garbage.collect)
+JOBS = (
+    publishing.publish_site,
+    mail.send_mail,
+    links.check_links,
+    garbage.collect,
+    housekeeping.fold_logs,
+)
 """Named here so that their modules are loaded before the first job arrives."""
 MAINTENANCE_SECONDS = 30
 IDLE_SECONDS = 60

@@ -63,6 +63,8 @@ class SiteBuild(TenantOwned, Identified, Created, Base):
     lease_id: Mapped[UUID | None]
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    waits_since: Mapped[datetime | None]
+    """Since when it waits for the object store, which costs no attempt."""
     input_keys: Mapped[dict[str, Any]] = mapped_column(default=dict)
     manifest_hash: Mapped[str | None]
     target_build_id: Mapped[UUID | None]
@@ -133,3 +135,5 @@ class OutboxMessage(TenantOwned, Created, Base):
     topic: Mapped[str]
     payload: Mapped[dict[str, Any]]
     dispatched_at: Mapped[datetime | None]
+    looked_at: Mapped[datetime | None]
+    """When the relay looked last whether it is done; kept only while many are open."""

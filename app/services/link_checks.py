@@ -52,10 +52,16 @@ def list_broken(site_id: UUID) -> Sequence[BrokenLink]:
 
 
 def request_check(site_id: UUID) -> None:
-    """Have the links to other sites looked at now. Raises NotFound."""
+    """Have the links to other sites looked at now, unless that is asked for already. Raises NotFound."""
+    payload = {"site_id": str(site_id)}
+    asked = select(OutboxMessage.id).where(
+        OutboxMessage.topic == TOPIC, OutboxMessage.payload == payload, OutboxMessage.dispatched_at.is_(None)
+    )
     with transaction() as session:
         sites.get_site(site_id)
-        session.add(OutboxMessage(topic=TOPIC, payload={"site_id": str(site_id)}))
+        session.execute(select(Site.id).where(Site.id == site_id).with_for_update(key_share=True))
+        if not session.scalar(select(asked.exists())):
+            session.add(OutboxMessage(topic=TOPIC, payload=payload))
 
 
 def list_due() -> Sequence[tuple[UUID, UUID]]:

@@ -4,6 +4,7 @@ Whoever has the link sees all of it, pages with a password too: the author gave 
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from app.errors import Invalid, NotFound, TooMany
 from app.models import BuildStatus, Page, PageKind, Preview, Release, ReleaseState, SiteBuild, User
 from app.services import audit, sites
 from app.services.previews_secrets import link_of, new_hostname, secret_of
-from app.services.publishing import copy_build, preview_lives, request_preview_build, tell_edges
+from app.services.publishing import copied, keep_copy, preview_lives, request_preview_build, tell_edges
 from app.tenancy import current_scope, platform_transaction, transaction
 
 DAYS = (1, 7, 30)
@@ -66,18 +67,16 @@ def create_preview(
 ) -> UUID:
     """Make a link to the site as it is written now, as one earlier build has it, or as a release will have it.
 
-    Raises NotFound, Invalid, TooMany, or Conflict when the files of the earlier build are gone.
+    Raises NotFound, Invalid, TooMany, Conflict when the files of the earlier build are gone, or Unavailable.
     """
     if days not in DAYS:
         raise Invalid("Please choose one of these.", field="days")
-    with transaction() as session:
+    with copied(site_id, build_id) if build_id else nullcontext() as copy, transaction() as session:
         sites.get_site(site_id)
         if len(list_previews(site_id)) >= MOST:
             raise TooMany(f"There are {MOST} links already. Please take one back first.")
         path, label = _path_of(session, site_id, page_id), _label(session, site_id, build_id, release_id)
-        build = (
-            copy_build(session, site_id, build_id) if build_id else request_preview_build(session, site_id)
-        )
+        build = keep_copy(session, copy) if copy else request_preview_build(session, site_id)
         now, preview_id = datetime.now(UTC), uuid4()
         preview = Preview(
             id=preview_id,

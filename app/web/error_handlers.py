@@ -8,6 +8,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect
 
+from app.adapters.object_store import StoreTrouble
 from app.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from app.web.access import SignedOut
 from app.web.csrf import SAFE_METHODS
@@ -68,6 +69,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(StoreTrouble, _store_away)
     app.register_error_handler(Exception, _fault)
 
 
@@ -102,6 +104,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _database_away(error: OperationalError) -> ResponseReturnValue:
     current_app.logger.error("request %s: the database does not answer: %s", request_id(), error.orig)
     return _answer(503)
+
+
+def _store_away(error: StoreTrouble) -> ResponseReturnValue:
+    current_app.logger.error("request %s: %s", request_id(), error)
+    return _answer(503, error.told)
 
 
 def _unstorable(error: DataError) -> ResponseReturnValue:

@@ -68,9 +68,26 @@ def test_leftovers_of_killed_writers_are_cleared_after_a_day(store):
     (folder / ".new-old").write_bytes(b"half")
     os.utime(folder / ".new-old", (0, 0))
     (folder / ".new-fresh").write_bytes(b"half")
-    assert store.clear_leftovers() == 1
+    assert store.clear_leftovers(ADA) == 1
     assert (folder / ".new-fresh").exists()
     assert store.exists(ADA, sha(b"words"))
+
+
+def test_leftovers_of_others_are_theirs_to_clear(store):
+    store.put_if_absent(ADA, sha(b"words"), b"words")
+    (store.root / f"t/{ADA}/blobs/.new-old").write_bytes(b"half")
+    os.utime(store.root / f"t/{ADA}/blobs/.new-old", (0, 0))
+
+    assert store.clear_leftovers(UUID(int=1)) == 0
+
+
+def test_clearing_leftovers_does_not_mind_writers_that_take_theirs_away(store):
+    folder = store.root / f"t/{ADA}/blobs"
+    folder.mkdir(parents=True)
+    for number in range(300):
+        (folder / f".new-{number}").symlink_to("nowhere")
+
+    assert store.clear_leftovers(ADA) == 0
 
 
 def test_open_store_takes_a_folder_with_spaces(tmp_path):

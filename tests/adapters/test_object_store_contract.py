@@ -56,6 +56,16 @@ def test_a_blob_of_another_tenant_is_missing(store):
         store.open(BOB, sha(b"words"))
 
 
+def test_manifests_are_listed_for_their_tenant_alone(store):
+    builds = {uuid4() for _ in range(3)}
+    for build in builds:
+        store.put_manifest(ADA, build, b"{}")
+    store.put_manifest(BOB, uuid4(), b"{}")
+
+    assert {each.build_id for each in store.list_manifests(ADA)} == builds
+    assert list(store.list_manifests(uuid4())) == []
+
+
 def test_delete_removes_and_may_be_repeated(store):
     store.put_if_absent(ADA, sha(b"words"), b"words")
     store.delete(ADA, sha(b"words"))

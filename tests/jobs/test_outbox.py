@@ -1,14 +1,18 @@
 """From the outbox to the queue and through a worker: nothing lost, nothing hurt by being done twice."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 import redis
+from rq import SimpleWorker
+from rq.job import JobStatus
+from rq.serializers import JSONSerializer
 
 from app import extensions
 from app.adapters import mail
-from app.jobs import outbox, relay
-from app.jobs.queueing import queue
+from app.jobs import builds, outbox
+from app.jobs.queueing import find_job, queue
 from app.models import BuildStatus
 from app.services import publishing
 from app.services.mailing_queue import send_later
@@ -46,14 +50,60 @@ def test_what_the_queue_forgot_is_swept_up(ada, admin_engine):
     build = request(ada)
     outbox.deliver()
     extensions.redis().flushdb()
-    relay.sweep()
+    builds.sweep()
     work()
     assert view(ada, build).status is BuildStatus.PENDING
 
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
-    relay.sweep()
-    relay.sweep()
+    builds.sweep()
+    builds.sweep()
     assert queue("publishing").count == 1
+    work()
+
+    assert live_build(ada) == build
+
+
+def test_a_build_that_waits_in_the_queue_is_there_once_however_long(ada, admin_engine):
+    request(ada)
+    outbox.deliver()
+    change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 hour'")
+
+    for _ in range(5):
+        builds.sweep()
+
+    assert len(extensions.redis().keys("rq:job:*")) == 1
+
+
+def test_a_build_whose_job_ended_without_it_is_put_in_again(ada, admin_engine):
+    build = request(ada)
+    outbox.deliver()
+    change(admin_engine, "UPDATE site_builds SET lease_until = now() + interval '1 minute'")
+    work()
+    assert view(ada, build).status is BuildStatus.PENDING
+
+    change(admin_engine, "UPDATE site_builds SET lease_until = now() - interval '1 second'")
+    builds.sweep()
+    work()
+
+    assert live_build(ada) == build
+
+
+def test_a_build_whose_job_a_dead_worker_took_is_put_in_again(ada, admin_engine):
+    build = request(ada)
+    outbox.deliver()
+    change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
+    (job_id,) = queue("publishing").get_job_ids()
+    job = find_job(job_id)
+    queue("publishing").remove(job_id)
+    job.started_at = datetime.now(UTC)
+    job.set_status(JobStatus.STARTED)
+    job.save()
+    builds.sweep()
+    assert queue("publishing").count == 0
+
+    job.started_at -= timedelta(minutes=1)
+    job.save()
+    builds.sweep()
     work()
 
     assert live_build(ada) == build
@@ -66,7 +116,7 @@ def test_a_build_whose_worker_died_is_swept_up(ada, admin_engine):
         "UPDATE site_builds SET status = 'building', attempts = 1, lease_id = gen_random_uuid(), "
         "lease_until = now() - interval '1 second'",
     )
-    relay.sweep()
+    builds.sweep()
     work()
 
     assert live_build(ada) == build
@@ -129,6 +179,49 @@ def test_a_failed_job_waits_before_it_is_tried_again(ada, admin_engine):
 def test_a_topic_that_nobody_knows_is_closed_and_holds_nothing_up(ada, admin_engine):
     change(
         admin_engine, "INSERT INTO outbox (tenant_id, topic, payload) VALUES (:t, 'x', '{}')", t=ada.tenant_id
+    )
+    build = request(ada)
+
+    outbox.deliver()
+    work()
+
+    assert open_messages(admin_engine) == 0
+    assert live_build(ada) == build
+
+
+def test_work_that_takes_long_does_not_hold_up_what_comes_after_it(people, admin_engine):
+    """One customer has more under way than the relay looks at in one go."""
+    change(
+        admin_engine,
+        "INSERT INTO outbox (tenant_id, topic, payload) "
+        "SELECT :t, 'links', jsonb_build_object('site_id', gen_random_uuid()) FROM generate_series(1, 450)",
+        t=people.carol.tenant_id,
+    )
+    for _ in range(3):
+        outbox.deliver()
+    assert queue("default").count == 450
+
+    ask_for_mail(people.ada)
+    build = request(people.ada)
+    outbox.deliver()
+    assert queue("mail").count == 1
+    assert queue("publishing").count == 1
+
+    SimpleWorker(
+        [queue("mail"), queue("publishing")], connection=extensions.redis(), serializer=JSONSerializer
+    ).work(burst=True, logging_level="ERROR")
+    for _ in range(4):
+        outbox.deliver()
+    assert open_messages(admin_engine) == 450
+    assert live_build(people.ada) == build
+
+
+def test_a_message_that_cannot_be_handed_over_is_parked_alone(ada, admin_engine):
+    change(
+        admin_engine,
+        "INSERT INTO outbox (tenant_id, topic, payload) VALUES (:t, 'publication', '{}'), "
+        "(:t, 'mail', '{\"job_id\": \"mine\"}')",
+        t=ada.tenant_id,
     )
     build = request(ada)
 

@@ -2,26 +2,39 @@
 
 import threading
 import time
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from app import extensions
-from app.jobs import housekeeping, relay
+from app.jobs import housekeeping, relay, releases
 from app.jobs.queueing import queue
 from app.services import publishing
+from app.services.releases import Wanted, create_release
 from app.tenancy import tenant_scope
+from tests.jobs.support import work
 from tests.services.publishing.support import change
 
 
 @pytest.fixture
 def running(clean_database):
+    with relaying():
+        yield
+
+
+@contextmanager
+def relaying():
     stopping = threading.Event()
     thread = threading.Thread(target=relay.run, args=(stopping,))
     thread.start()
-    yield
-    stopping.set()
-    thread.join(10)
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join(10)
 
 
 def wait_for(condition, seconds=5.0) -> float:
@@ -63,6 +76,73 @@ def test_stranded_builds_come_back_by_themselves(people, admin_engine, running):
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
 
     wait_for(lambda: queue("publishing").count == 1)
+
+
+def test_chores_that_fail_hold_up_neither_the_relay_nor_other_chores(people, admin_engine, monkeypatch):
+    """A fault of ours in one chore, and a table that another one may not touch."""
+    told = []
+
+    def fail():
+        told.append("failed")
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(releases, "turn_due", fail)
+    change(admin_engine, "REVOKE DELETE ON outbox FROM quillspace_platform")
+    try:
+        with relaying():
+            wait_for(lambda: told)
+            with tenant_scope(people.ada.tenant_id):
+                publishing.request_publication(people.ada.site_id)
+            wait_for(lambda: queue("publishing").count == 1)
+            wait_for(lambda: any(name.startswith("fold-") for name in queue("default").get_job_ids()))
+            wait_for(lambda: len(told) > 1)
+    finally:
+        change(admin_engine, "GRANT DELETE ON outbox TO quillspace_platform")
+
+
+def test_a_row_that_somebody_holds_is_not_waited_for(people, clean_database, admin_engine):
+    extensions.configure(clean_database, lock_seconds=1)
+    with admin_engine.connect() as connection, connection.begin():
+        connection.execute(text("SELECT id FROM sites FOR UPDATE"))
+        began = time.monotonic()
+        with pytest.raises(OperationalError, match="lock timeout"), tenant_scope(people.ada.tenant_id):
+            publishing.request_publication(people.ada.site_id)
+        assert time.monotonic() - began < 5
+
+
+def test_a_release_whose_site_somebody_holds_holds_up_no_other(people, clean_database, admin_engine):
+    due = {}
+    for person in (people.ada, people.carol):
+        with tenant_scope(person.tenant_id, user_id=person.id):
+            wanted = Wanted(
+                name="Launch",
+                zone="UTC",
+                starts_at=datetime.now(UTC) + timedelta(minutes=1),
+                ends_at=None,
+                pages=frozenset([person.page_id]),
+            )
+            due[person.id] = create_release(person.site_id, wanted)
+    extensions.configure(clean_database, lock_seconds=1)
+    with admin_engine.connect() as connection, connection.begin():
+        held = text("SELECT id FROM sites WHERE id = :site FOR UPDATE")
+        connection.execute(held, {"site": people.ada.site_id})
+        releases.turn_due(datetime.now(UTC) + timedelta(minutes=2))
+
+        query = text("SELECT site_id FROM site_builds WHERE kind = 'release'")
+        with admin_engine.connect() as other:
+            assert other.execute(query).scalars().all() == [people.carol.site_id]
+    releases.turn_due(datetime.now(UTC) + timedelta(minutes=2))
+    with admin_engine.connect() as connection:
+        assert len(connection.execute(query).all()) == 2
+
+
+def test_the_log_is_folded_by_a_worker(people, admin_engine):
+    housekeeping.ask_to_fold()
+    housekeeping.ask_to_fold()
+
+    assert queue("default").count == 1
+    work()
+    assert queue("default").count == 0
 
 
 def test_housekeeping_removes_what_has_done_its_work(people, admin_engine):

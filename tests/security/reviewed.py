@@ -118,7 +118,7 @@ RIGHTS = {
     "quillspace_platform SELECT previews(expires_at, id, revoked_at, tenant_id)",
     "quillspace_platform SELECT releases(ends_at, id, is_watched, starts_at, state, tenant_id)",
     "quillspace_platform SELECT outbox",
-    "quillspace_platform UPDATE outbox(dispatched_at)",
+    "quillspace_platform UPDATE outbox(dispatched_at, looked_at)",
     "quillspace_platform DELETE outbox",
     "quillspace_platform SELECT edge_events",
     "quillspace_platform DELETE edge_events",

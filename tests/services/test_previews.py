@@ -6,15 +6,15 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from app.errors import Invalid, NotFound, TooMany
+from app.errors import Invalid, NotFound, TooMany, Unavailable
 from app.jobs import housekeeping
 from app.models import BuildKind, Page, Site, SiteBuild
 from app.services import previews, publishing, sites_names
 from app.services.previews_secrets import secret_of
-from app.services.publishing import Collected
+from app.services.publishing import Collected, run
 from app.tenancy import platform_transaction, tenant_scope, transaction
 from tests.services.previews_support import make, row
-from tests.services.publishing.support import change, live_build, manifest, publish, read, view
+from tests.services.publishing.support import change, live_build, manifest, publish, read, store, view
 
 
 @pytest.fixture
@@ -158,6 +158,37 @@ def test_its_files_stay_as_long_as_it_lives(ada, admin_engine):
     assert "</html>" in read(ada, preview.build_id, "/index.html")
     previews.revoke_preview(preview.id)
     assert collect().builds == 1
+
+
+def test_what_it_takes_over_stays_however_much_is_published_while_it_is_made(ada, admin_engine, monkeypatch):
+    publish(ada)
+    put = run.Uploader.finish
+
+    def publish_meanwhile(uploader):
+        monkeypatch.setattr(run.Uploader, "finish", put)
+        for number in range(12):
+            change(admin_engine, "UPDATE sites SET name = :name", name=f"Edition {number}")
+            publish(ada)
+        collect()
+        return put(uploader)
+
+    monkeypatch.setattr(run.Uploader, "finish", publish_meanwhile)
+    preview = make(ada)
+
+    assert preview.ready_at is not None
+    needed = {stored.sha256: stored.size for stored in manifest(ada, preview.build_id).stored()}
+    assert store().missing(ada.tenant_id, needed) == set()
+
+
+def test_an_earlier_publication_cannot_be_shown_while_the_store_is_away(ada, outage):
+    first = publish(ada)
+    outage.begin()
+
+    with pytest.raises(Unavailable, match="does not answer"):
+        previews.create_preview(ada.site_id, days=7, build_id=first)
+    outage.end()
+
+    assert not previews.list_previews(ada.site_id)
 
 
 def collect() -> Collected:

@@ -3,7 +3,14 @@
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from app.adapters.object_store.contract import ObjectMissing, ObjectStore, Packed, Shelf, StoredBlob
+from app.adapters.object_store.contract import (
+    ObjectMissing,
+    ObjectStore,
+    Packed,
+    Shelf,
+    StoredBlob,
+    StoredManifest,
+)
 from app.adapters.object_store.folder import FolderStore
 from app.adapters.object_store.trouble import Cause, StoreTrouble
 
@@ -16,6 +23,7 @@ __all__ = [
     "Shelf",
     "StoreTrouble",
     "StoredBlob",
+    "StoredManifest",
     "open_store",
 ]
 

@@ -33,6 +33,14 @@ class StoredBlob:
 
 
 @dataclass(frozen=True)
+class StoredManifest:
+    """One build's manifest, as a listing shows it."""
+
+    build_id: UUID
+    stored_at: datetime
+
+
+@dataclass(frozen=True)
 class Packed:
     """Where a file begins in a pack."""
 
@@ -94,6 +102,9 @@ class ObjectStore(Protocol):
     def delete_manifest(self, tenant_id: UUID, build_id: UUID) -> None:
         """Remove a manifest; one that is gone already is fine."""
 
+    def list_manifests(self, tenant_id: UUID) -> Iterator[StoredManifest]:
+        """All manifests of one tenant, in no order."""
+
     def local_path(self, tenant_id: UUID, sha256: str) -> Path | None:
         """Where the blob lies on this machine, for hard links; None when it is elsewhere."""
 
@@ -115,7 +126,21 @@ def file_key(tenant_id: UUID, sha256: str, shelf: Shelf = Shelf.BLOBS) -> str:
 
 def manifest_key(tenant_id: UUID, build_id: UUID) -> str:
     """Key of a build's manifest."""
-    return f"t/{_uuid(tenant_id)}/builds/{_uuid(build_id)}.json"
+    return f"{manifest_prefix(tenant_id)}/{_uuid(build_id)}.json"
+
+
+def manifest_prefix(tenant_id: UUID) -> str:
+    """Where a tenant's manifests are."""
+    return f"t/{_uuid(tenant_id)}/builds"
+
+
+def build_of(name: str) -> UUID | None:
+    """The build whose manifest is called so; None for files that are no manifest."""
+    stem, dot, _ending = name.partition(".json")
+    try:
+        return UUID(stem) if dot and stem else None
+    except ValueError:
+        return None
 
 
 def _uuid(value: UUID) -> UUID:

@@ -17,8 +17,11 @@ from app.adapters.object_store.contract import (
     Packed,
     Shelf,
     StoredBlob,
+    StoredManifest,
+    build_of,
     file_key,
     manifest_key,
+    manifest_prefix,
     nobody,
     shelf_prefix,
 )
@@ -146,6 +149,14 @@ class FolderStore:
         """Remove a manifest; one that is gone already is fine."""
         (self.root / manifest_key(tenant_id, build_id)).unlink(missing_ok=True)
 
+    def list_manifests(self, tenant_id: UUID) -> Iterator[StoredManifest]:
+        """All manifests of one tenant, in no order."""
+        folder = self.root / manifest_prefix(tenant_id)
+        for path in folder.iterdir() if folder.is_dir() else ():
+            build_id, status = build_of(path.name), _status(path)
+            if build_id and status:
+                yield StoredManifest(build_id, datetime.fromtimestamp(status.st_mtime, UTC))
+
     def local_path(self, tenant_id: UUID, sha256: str) -> Path | None:
         """Where the blob lies on this machine."""
         return self.root / file_key(tenant_id, sha256)
@@ -161,10 +172,12 @@ class FolderStore:
         except FileNotFoundError:
             return None
 
-    def clear_leftovers(self) -> int:
-        """Remove what writers that were killed left aside more than a day ago; tells how many."""
+    def clear_leftovers(self, tenant_id: UUID) -> int:
+        """Remove what writers of one tenant that were killed left aside more than a day ago; tells how many."""
         stale = time.time() - LEFTOVER_SECONDS
-        leftovers = [path for path in self.root.glob("t/*/*/.new-*") if path.stat().st_mtime < stale]
+        aside = (self.root / manifest_prefix(tenant_id)).parent.glob("*/.new-*")
+        # A writer that lives may take its own away meanwhile.
+        leftovers = [path for path in aside if (status := _status(path)) and status.st_mtime < stale]
         for path in leftovers:
             path.unlink(missing_ok=True)
         return len(leftovers)

@@ -20,8 +20,11 @@ from app.adapters.object_store.contract import (
     Packed,
     Shelf,
     StoredBlob,
+    StoredManifest,
+    build_of,
     file_key,
     manifest_key,
+    manifest_prefix,
     nobody,
     shelf_prefix,
 )
@@ -101,15 +104,9 @@ class S3Store:
 
     def list(self, tenant_id: UUID, *, shelf: Shelf = Shelf.BLOBS) -> Iterator[StoredBlob]:
         """All files of one tenant, in no order, a thousand to a request."""
-        pages = self.client.get_paginator("list_objects_v2").paginate(
-            Bucket=self.address.bucket, Prefix=f"{shelf_prefix(tenant_id, shelf)}/"
-        )
-        with self.address.trouble():
-            for page in pages:
-                for each in page.get("Contents", ()):
-                    name = each["Key"].rpartition("/")[2]
-                    if SHA256.fullmatch(name):
-                        yield StoredBlob(name, each["Size"], each["LastModified"])
+        for name, each in self._below(shelf_prefix(tenant_id, shelf)):
+            if SHA256.fullmatch(name):
+                yield StoredBlob(name, each["Size"], each["LastModified"])
 
     def delete(self, tenant_id: UUID, *names: str, shelf: Shelf = Shelf.BLOBS) -> None:
         """Remove files; those that are gone already are fine."""
@@ -134,6 +131,12 @@ class S3Store:
         with self.address.trouble():
             self.client.delete_object(Bucket=self.address.bucket, Key=manifest_key(tenant_id, build_id))
 
+    def list_manifests(self, tenant_id: UUID) -> Iterator[StoredManifest]:
+        """All manifests of one tenant, in no order, a thousand to a request."""
+        for name, each in self._below(manifest_prefix(tenant_id)):
+            if build_id := build_of(name):
+                yield StoredManifest(build_id, each["LastModified"])
+
     def local_path(self, tenant_id: UUID, sha256: str) -> Path | None:
         """Nothing of a bucket lies on this machine."""
         del tenant_id, sha256
@@ -143,6 +146,13 @@ class S3Store:
         """Look whether the bucket is there and takes our keys."""
         with self.address.trouble():
             self.client.list_objects_v2(Bucket=self.address.bucket, MaxKeys=1)
+
+    def _below(self, prefix: str) -> Iterator[tuple[str, Any]]:
+        listing = self.client.get_paginator("list_objects_v2")
+        with self.address.trouble():
+            for page in listing.paginate(Bucket=self.address.bucket, Prefix=f"{prefix}/"):
+                for each in page.get("Contents", ()):
+                    yield each["Key"].rpartition("/")[2], each
 
     def _put(self, key: str, data: bytes) -> bool:
         """A server that knows no condition writes the same bytes again, which harms nobody.

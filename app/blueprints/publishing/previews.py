@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.publishing.blueprint import bp
-from app.errors import Conflict, Invalid, NotFound, TooMany
+from app.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 from app.services import previews, releases, sites
 from app.web.access import Role, requires
 from app.web.flash import Tone, say
@@ -30,7 +30,7 @@ def create_preview(site_id: UUID) -> ResponseReturnValue:
     try:
         previews.create_preview(site_id, days=_days(), page_id=_chosen("page"), **_shown(site_id))
         say("Your link is below.")
-    except (Conflict, Invalid, TooMany) as error:
+    except (Conflict, Invalid, TooMany, Unavailable) as error:
         say(str(error), Tone.WARN)
     return _back(site_id)
 

@@ -6,7 +6,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.publishing.blueprint import bp
-from app.errors import Conflict
+from app.errors import Conflict, Unavailable
 from app.services import publishing
 from app.web import clock
 from app.web.access import Role, requires
@@ -22,6 +22,6 @@ def create_rollback(build_id: UUID) -> ResponseReturnValue:
     try:
         publishing.roll_back(build.site_id, build_id)
         say(f"Readers see your site again as it was published {clock.on_day(build.created_at)}.")
-    except Conflict as error:
+    except (Conflict, Unavailable) as error:
         say(str(error), Tone.WARN)
     return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

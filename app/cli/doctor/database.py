@@ -88,8 +88,9 @@ def check_parked(config: Config) -> Finding:
     """Whether publications were given up although their authors did nothing wrong."""
     with _connect(config, "database_platform_url") as connection:
         parked = connection.execute(
-            "SELECT site_id, left(error, 90) FROM site_builds WHERE status = 'error' AND attempts >= 3 "
-            "AND completed_at > now() - interval '1 day' ORDER BY completed_at DESC"
+            "SELECT site_id, left(error, 90) FROM site_builds WHERE status = 'error' "
+            "AND (attempts >= 3 OR waits_since IS NOT NULL) AND completed_at > now() - interval '1 day' "
+            "ORDER BY completed_at DESC"
         ).fetchall()
     if not parked:
         return good("publications", "none was given up in the last day")

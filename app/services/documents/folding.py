@@ -3,6 +3,7 @@
 Runs in the sweep, as the narrow role that sees every tenant's log and may change nothing of it but this.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,12 +12,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, text, tuple_, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.models import OperationKind, Page, PageOperation, PageVersion
 from app.tenancy import platform_transaction
 from app.tree import operations
 from app.tree.changes import Operation
+
+log = logging.getLogger("quillspace.worker")
 
 QUIET_FOR = timedelta(minutes=10)
 """A group that nobody has added to for so long is closed. The database's policy says the same."""
@@ -51,7 +55,18 @@ def fold_logs() -> int:
     with platform_transaction() as session:
         query = select(Page.tenant_id, Page.id).where(Page.revision > Page.folded_revision)
         waiting = [(row.tenant_id, row.id) for row in session.execute(query)]
-    return sum(_fold_page(tenant_id, page_id) for tenant_id, page_id in waiting)
+    return sum(_fold_if_possible(tenant_id, page_id) for tenant_id, page_id in waiting)
+
+
+def _fold_if_possible(tenant_id: UUID, page_id: UUID) -> int:
+    """A page whose log cannot be folded keeps it as it is, and holds no other up."""
+    try:
+        return _fold_page(tenant_id, page_id)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("The log of page %s could not be folded.", page_id)
+        return 0
 
 
 def _fold_page(tenant_id: UUID, page_id: UUID) -> int:

@@ -7,10 +7,10 @@ and by a number that only grows, so a job may run twice, late or never without h
 from app.services.publishing.delivery import Delivery, read_delivery
 from app.services.publishing.garbage import Collected, collect_garbage, list_publishing_tenants
 from app.services.publishing.log import WHO
-from app.services.publishing.previewing import copy_build, preview_lives, request_preview_build, tell_edges
+from app.services.publishing.previewing import keep_copy, preview_lives, request_preview_build, tell_edges
 from app.services.publishing.reading import BuildView, find_running, get_build, list_builds
 from app.services.publishing.requests import request_publication, request_release
-from app.services.publishing.rollbacks import roll_back
+from app.services.publishing.rollbacks import copied, roll_back
 from app.services.publishing.run import publish
 from app.services.publishing.stopping import stop_publication
 from app.services.publishing.stranded import Stranded, list_stranded
@@ -22,9 +22,10 @@ __all__ = [
     "Delivery",
     "Stranded",
     "collect_garbage",
-    "copy_build",
+    "copied",
     "find_running",
     "get_build",
+    "keep_copy",
     "list_builds",
     "list_publishing_tenants",
     "list_stranded",

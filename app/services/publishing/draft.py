@@ -1,10 +1,10 @@
 """A build as it grows: files that are made, files that stay, and what the next build must know."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from app.adapters.object_store.manifest import BuildFile, Manifest
+from app.adapters.object_store.manifest import BuildFile, Manifest, StoredFile
 from app.services import seo
 from app.services.publishing.assets import asset_address
 from app.services.publishing.files import Uploader
@@ -80,8 +80,9 @@ class Draft:
             self.state.assets.append(asset.address)
             if not self._keep_file(asset.address):
                 uploader.add(asset.address, asset.path.read_bytes(), ready_made=name.endswith(READY_MADE))
-        for name in sorted(used & self.plan.uploads.keys()):
-            self._add_picture(self.plan.uploads[name], uploader)
+        self._add_pictures(
+            [self.plan.uploads[name] for name in sorted(used & self.plan.uploads.keys())], uploader
+        )
         for address in self._live.assets:
             self._keep_file(address)
 
@@ -91,14 +92,19 @@ class Draft:
         rows = self.plan.sections.rows
         self.state.sections = {section: rows[section].revision for section in sorted(shown & rows.keys())}
 
-    def _add_picture(self, upload: PlannedPicture, uploader: Uploader) -> None:
-        """An uploaded picture's files are in the store already; that is only looked at when they are new here."""
-        for address, file in upload.files.items():
-            self.state.assets.append(address)
-            if not self._keep_file(address):
-                if not uploader.has(file):
-                    raise PictureLost(upload.name)
-                self.state.files[address] = file
+    def _add_pictures(self, uploads: Sequence[PlannedPicture], uploader: Uploader) -> None:
+        """Files of uploaded pictures are in the store already; that is only looked at when they are new here."""
+        new: list[tuple[PlannedPicture, StoredFile]] = []
+        for upload in uploads:
+            for address, file in upload.files.items():
+                self.state.assets.append(address)
+                if not self._keep_file(address):
+                    new.append((upload, file.plain))
+                    self.state.files[address] = file
+        lost = uploader.missing(stored for _upload, stored in new)
+        for upload, stored in new:
+            if stored.sha256 in lost:
+                raise PictureLost(upload.name)
 
     def add_lists(self, uploader: Uploader) -> None:
         """What search engines ask for."""

@@ -1,6 +1,6 @@
 """Files into the object store: by the hash of their content, ready-made encodings beside them."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from types import TracebackType
@@ -15,6 +15,10 @@ MOST_WAITING = 200
 """Files that are gathered at most while others are being stored: the more go at once, the less each costs."""
 
 
+ASKED = 50
+"""Files that the store is asked for in one go; a publication that gets to the next ones does not hang."""
+
+
 class FilesMissing(Exception):
     """What was stored is not there: the store lost it."""
 
@@ -23,11 +27,17 @@ class Uploader:
     """Encodes and stores the files of one build beside the work of making them, a batch at a time."""
 
     def __init__(
-        self, store: ObjectStore, tenant_id: UUID, announce: Callable[[Collection[str]], None]
+        self,
+        store: ObjectStore,
+        tenant_id: UUID,
+        announce: Callable[[Collection[str]], None],
+        *,
+        moved: Callable[[], None],
     ) -> None:
         self._store = store
         self._tenant_id = tenant_id
         self._announce = announce
+        self._moved = moved
         # Compression runs beside Python, and storing waits for the disk.
         self._encoders = ThreadPoolExecutor(2, thread_name_prefix="encode")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
@@ -54,9 +64,9 @@ class Uploader:
         future.set_result(encoded)
         self._batch.append((path, future))
 
-    def has(self, file: BuildFile) -> bool:
-        """Whether the store holds a file already."""
-        return self._store.exists(self._tenant_id, file.plain.sha256)
+    def missing(self, files: Iterable[StoredFile]) -> set[str]:
+        """Those that the store does not hold, or not in full size."""
+        return self._missing({each.sha256: each.size for each in files})
 
     def send(self) -> None:
         """Store what was added since the last time; what came while files are being stored waits for more.
@@ -80,16 +90,25 @@ class Uploader:
         files = {path: file for batch in self._batches for path, file in batch.result().items()}
         stored = [each for file in files.values() for each in (file.plain, *file.encoded.values())]
         blobs = {each.sha256: each.size for each in stored if not each.pack}
-        missing = self._store.missing(self._tenant_id, blobs)
-        missing |= self._store.missing(self._tenant_id, self._packs, shelf=Shelf.PACKS)
+        missing = self._missing(blobs) | self._missing(self._packs, shelf=Shelf.PACKS)
         if missing:
             raise FilesMissing(*sorted(missing)[:5])
         return files
+
+    def _missing(self, sizes: Mapping[str, int], *, shelf: Shelf = Shelf.BLOBS) -> set[str]:
+        missing: set[str] = set()
+        names = list(sizes)
+        for start in range(0, len(names), ASKED):
+            some = {name: sizes[name] for name in names[start : start + ASKED]}
+            missing |= self._store.missing(self._tenant_id, some, shelf=shelf)
+            self._moved()
+        return missing
 
     def _put(self, batch: Sequence[tuple[str, Future[Encoded]]]) -> dict[str, BuildFile]:
         encoded = {path: future.result() for path, future in batch}
         blobs = {sha256: data for each in encoded.values() for sha256, data in each.blobs.items()}
         places = self._store.put_build(self._tenant_id, blobs, announce=self._announce)
+        self._moved()
         for name, place in places.items():
             end = place.offset + len(blobs[name])
             self._packs[place.pack] = max(self._packs.get(place.pack, 0), end)

@@ -64,10 +64,11 @@ def collect_garbage(*, grace: timedelta = GRACE) -> Collected:
     """Take away what the current tenant's kept builds, running builds and pictures do not name."""
     store = open_store(config().object_store_url)
     collected = Collected(builds=_clear_builds(store))
+    before = datetime.now(UTC) - grace
+    _clear_orphans(store, before)
     needed = Needed(store)
     for build_id in _kept_builds():
         needed.of(build_id)
-    before = datetime.now(UTC) - grace
     for shelf in Shelf:
         old = (each for each in store.list(current_tenant_id(), shelf=shelf) if each.stored_at < before)
         for some in _batches(old):
@@ -89,6 +90,16 @@ def _clear_builds(store: ObjectStore) -> int:
     for build_id in cleared:
         store.delete_manifest(current_tenant_id(), build_id)
     return len(cleared)
+
+
+def _clear_orphans(store: ObjectStore, before: datetime) -> None:
+    """Manifests of no build that can be shown: whoever was to say so, or to remove one, was stopped before that."""
+    found = {each.build_id for each in store.list_manifests(current_tenant_id()) if each.stored_at < before}
+    with transaction() as session:
+        shown = select(SiteBuild.id).where(SiteBuild.id.in_(found), SiteBuild.cleared_at.is_(None))
+        orphans = found - set(session.scalars(shown))
+    for build_id in orphans:
+        store.delete_manifest(current_tenant_id(), build_id)
 
 
 def _kept_builds() -> Sequence[UUID]:

@@ -3,22 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.models import BuildKind, BuildStatus, SiteBuild
 from app.services.publishing.log import line
 from app.tenancy import transaction
 
-LEASE_SECONDS = 12
+LEASE = timedelta(seconds=12)
 MOST_ATTEMPTS = 3
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(seconds=60)
+"""Between two looks whether the store answers again: as long as was waited already, within these."""
+PATIENCE = {
+    BuildKind.PUBLISH: timedelta(minutes=30),
+    BuildKind.PREVIEW: timedelta(minutes=30),
+    BuildKind.RELEASE: timedelta(days=1),
+}
+"""How long a build waits for the store. At a release's minute nobody may be there to try again."""
+FARTHEST = LONGEST_WAIT + timedelta(minutes=1)
+"""No lease ends later than this, unless the database's clock went back."""
 PARKED = (
     "We tried three times and it did not work. Your site stays as it is. Please try again in a few minutes."
 )
-SOMETHING = "Something got in the way."
+AGAIN = "Something got in the way. We will try again in a moment."
+WAITING = "We go on by ourselves as soon as that works again."
 
 
 class LeaseLost(Exception):
@@ -35,11 +47,25 @@ class Lease:
     attempt: int
     kind: BuildKind
     id: UUID = field(default_factory=uuid4)
+    log: str = ""
+    """What had happened before."""
+    moved: float = field(default_factory=monotonic)
+    """When the work on it got on last."""
 
     def renew(self, *, words: str = "", **values: Any) -> None:
         """Hold on to the build, and note how far it has come. Raises LeaseLost."""
+        self.move()
         with transaction() as session:
-            self.write(session, words=words, lease_until=_deadline(LEASE_SECONDS), **values)
+            self.write(session, words=words, lease_until=_deadline(LEASE), **values)
+
+    def hold(self) -> None:
+        """Hold on to the build, whether or not it got on. Raises LeaseLost."""
+        with transaction() as session:
+            self.write(session, lease_until=_deadline(LEASE))
+
+    def move(self) -> None:
+        """The work gets on, so it does not hang."""
+        self.moved = monotonic()
 
     def write(self, session: Session, *, words: str = "", **values: Any) -> None:
         """Change the build's row while the lease holds. Raises LeaseLost."""
@@ -74,18 +100,45 @@ class Lease:
         over = {"lease_until": None, "completed_at": func.clock_timestamp()}
         self.write(session, words=words, status=status, **over, **values)
 
-    def give_back(self, why: str = SOMETHING) -> None:
+    def give_back(self) -> None:
         """Let the sweep start it again soon; after the last attempt it is parked."""
         if self.attempt >= MOST_ATTEMPTS:
-            self.fail(PARKED if why == SOMETHING else f"{why} Please try again in a few minutes.")
+            self.fail(PARKED)
             return
         with transaction() as session:
             self.write(
                 session,
-                words=f"{why} We will try again in a moment.",
+                words=AGAIN,
                 status=BuildStatus.PENDING,
                 lease_id=None,
-                lease_until=_deadline(2**self.attempt),
+                lease_until=_deadline(timedelta(seconds=2**self.attempt)),
+            )
+
+    def wait(self, why: str) -> None:
+        """Have it tried again for long, ever more seldom, because it cannot be helped that it does not work now.
+
+        That costs no attempt, and what this one did is not in the log.
+        """
+        with transaction() as session:
+            row = select(SiteBuild.waits_since, func.clock_timestamp()).where(SiteBuild.id == self.build_id)
+            found = session.execute(row).one_or_none()
+            if found is None:
+                raise LeaseLost(self.build_id)
+            since, now = found
+            waited = max(timedelta(), now - since) if since else timedelta()
+            if waited >= PATIENCE[self.kind]:
+                self.fail(f"{why} Please try again in a few minutes.")
+                return
+            told = f"{why} {WAITING}"
+            is_told = self.log.endswith(f"{told}\n")
+            self.write(
+                session,
+                status=BuildStatus.PENDING,
+                lease_id=None,
+                lease_until=_deadline(min(LONGEST_WAIT, max(FIRST_WAIT, waited))),
+                attempts=SiteBuild.attempts - 1,
+                waits_since=since or now,
+                build_log=self.log if is_told else self.log + line(told),
             )
 
 
@@ -98,25 +151,38 @@ def take(build_id: UUID) -> Lease | None:
             .where(
                 SiteBuild.id == build_id,
                 SiteBuild.status.in_([BuildStatus.PENDING, BuildStatus.BUILDING]),
-                or_(SiteBuild.lease_until.is_(None), SiteBuild.lease_until < func.clock_timestamp()),
+                nobody_holds(),
             )
             .values(
                 status=BuildStatus.BUILDING,
                 lease_id=lease_id,
-                lease_until=_deadline(LEASE_SECONDS),
+                lease_until=_deadline(LEASE),
                 attempts=SiteBuild.attempts + 1,
                 started_at=func.coalesce(SiteBuild.started_at, func.clock_timestamp()),
                 pages_done=0,
             )
-            .returning(SiteBuild.site_id, SiteBuild.publish_seq, SiteBuild.attempts, SiteBuild.kind)
+            .returning(
+                SiteBuild.site_id,
+                SiteBuild.publish_seq,
+                SiteBuild.attempts,
+                SiteBuild.kind,
+                SiteBuild.build_log,
+            )
         ).one_or_none()
     if row is None:
         return None
-    lease = Lease(build_id, row.site_id, row.publish_seq, row.attempts, BuildKind(row.kind), lease_id)
+    kind = BuildKind(row.kind)
+    lease = Lease(build_id, row.site_id, row.publish_seq, row.attempts, kind, lease_id, row.build_log)
     if lease.attempt > MOST_ATTEMPTS:
         lease.fail(PARKED)
         return None
     return lease
+
+
+def nobody_holds() -> ColumnElement[bool]:
+    """Of builds whose lease or pause is over, or ends so late that the database's clock must have gone back."""
+    until, now = SiteBuild.lease_until, func.clock_timestamp()
+    return or_(until.is_(None), until < now, until > now + FARTHEST)
 
 
 def is_newest(session: Session, lease: Lease) -> bool:
@@ -127,5 +193,5 @@ def is_newest(session: Session, lease: Lease) -> bool:
     return session.scalar(select(newer.exists())) is False
 
 
-def _deadline(seconds: int) -> Any:
-    return func.clock_timestamp() + timedelta(seconds=seconds)
+def _deadline(away: timedelta) -> Any:
+    return func.clock_timestamp() + away

@@ -1,24 +1,21 @@
 """Builds for previews: made like a publication of all drafts, but readers of the site never see them."""
 
-from dataclasses import replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.orm import Session
 
-from app.adapters.object_store import ObjectStore, open_store
-from app.adapters.object_store.manifest import manifest_hash
-from app.extensions import config
+from app.adapters.object_store import ObjectStore
 from app.models import BuildHold, BuildKind, BuildStatus, EdgeEvent, OutboxMessage, Preview, Site, SiteBuild
 from app.services.publishing.draft import Draft
 from app.services.publishing.lease import Lease
 from app.services.publishing.log import WHO, counted, line
 from app.services.publishing.plan import read_plan
 from app.services.publishing.requests import TOPIC
-from app.services.publishing.rollbacks import finished_build, read_manifest
+from app.services.publishing.rollbacks import Copy
 from app.services.publishing.state import State, read_live, read_state
 from app.services.store_lock import share_store
-from app.tenancy import current_scope, current_tenant_id, transaction
+from app.tenancy import current_scope, transaction
 
 PREVIEW_EVENT = "preview"
 
@@ -31,20 +28,15 @@ def request_preview_build(session: Session, site_id: UUID) -> SiteBuild:
     return build
 
 
-def copy_build(session: Session, site_id: UUID, target_id: UUID) -> SiteBuild:
-    """The same files as an earlier build, under a name of their own. Raises NotFound or Conflict.
+def keep_copy(session: Session, copy: Copy) -> SiteBuild:
+    """The same files as an earlier build, under a name of their own. Raises Conflict.
 
     Of its own, because an edge keeps pages with a password apart in the folder of the build that readers see.
     """
-    share_store(session)
-    target = finished_build(site_id, target_id)
-    store = open_store(config().object_store_url)
-    manifest = read_manifest(session, target, store)
-    build = _new_build(session, site_id, BuildStatus.SUCCESS)
-    data = replace(manifest, build_id=build.id).to_bytes()
-    store.put_manifest(current_tenant_id(), build.id, data)
-    build.target_build_id = target.id
-    build.manifest_hash = manifest_hash(data)
+    copy.claim(session)
+    build = _new_build(session, copy.target.site_id, BuildStatus.SUCCESS, build_id=copy.build_id)
+    build.target_build_id = copy.target.id
+    build.manifest_hash = copy.manifest_hash
     build.started_at = build.completed_at = session.scalar(select(func.clock_timestamp()))
     return build
 
@@ -57,7 +49,11 @@ def draft_preview(lease: Lease, store: ObjectStore) -> Draft:
     with transaction() as session:
         release_id = session.scalar(select(Preview.release_id).where(Preview.build_id == lease.build_id))
     plan = read_plan(lease.site_id, release_id=release_id)
-    return Draft(plan, _read_last(lease, release_id, store) or read_live(lease.site_id, store))
+    with transaction() as session:
+        share_store(session)
+        last = _read_last(session, lease, release_id, store) or read_live(lease.site_id, store)
+        _hold(session, lease, last)
+    return Draft(plan, last)
 
 
 def show_preview(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -> None:
@@ -86,11 +82,16 @@ def tell_edges(session: Session, preview_id: UUID, hostname: str) -> None:
     session.add(EdgeEvent(kind=PREVIEW_EVENT, site_id=preview_id, hostname=hostname))
 
 
-def _read_last(lease: Lease, release_id: UUID | None, store: ObjectStore) -> State | None:
-    """The newest such preview that lives, if it is newer than what is live.
+def _hold(session: Session, lease: Lease, last: State) -> None:
+    """Keep files that the preview will show too: a link may be taken back meanwhile, and much be published."""
+    names = {
+        stored.pack or stored.sha256 for path, file in last.files.items() for _, stored in file.on_disk(path)
+    }
+    session.add(BuildHold(id=uuid4(), build_id=lease.build_id, names=sorted(names)))
 
-    Its files are held, because its link may be taken back meanwhile.
-    """
+
+def _read_last(session: Session, lease: Lease, release_id: UUID | None, store: ObjectStore) -> State | None:
+    """The newest such preview that lives, if it is newer than what is live."""
     same = Preview.release_id.is_not_distinct_from(release_id)
     live = (
         select(SiteBuild.created_at)
@@ -106,19 +107,8 @@ def _read_last(lease: Lease, release_id: UUID | None, store: ObjectStore) -> Sta
         .where(SiteBuild.created_at > func.coalesce(live.scalar_subquery(), text("'-infinity'::timestamptz")))
         .order_by(Preview.created_at.desc())
     )
-    with transaction() as session:
-        share_store(session)
-        row = session.execute(query.limit(1)).one_or_none()
-        if row is None:
-            return None
-        state = read_state(row.id, row.input_keys, store)
-        names = {
-            stored.pack or stored.sha256
-            for path, file in state.files.items()
-            for _, stored in file.on_disk(path)
-        }
-        session.add(BuildHold(id=uuid4(), build_id=lease.build_id, names=sorted(names)))
-        return state
+    row = session.execute(query.limit(1)).one_or_none()
+    return read_state(row.id, row.input_keys, store) if row else None
 
 
 def preview_lives() -> tuple[ColumnElement[bool], ...]:
@@ -126,10 +116,12 @@ def preview_lives() -> tuple[ColumnElement[bool], ...]:
     return Preview.revoked_at.is_(None), Preview.expires_at > func.now()
 
 
-def _new_build(session: Session, site_id: UUID, status: BuildStatus) -> SiteBuild:
+def _new_build(
+    session: Session, site_id: UUID, status: BuildStatus, *, build_id: UUID | None = None
+) -> SiteBuild:
     scope = current_scope()
     build = SiteBuild(
-        id=uuid4(),
+        id=build_id or uuid4(),
         site_id=site_id,
         publish_seq=0,
         kind=BuildKind.PREVIEW,

@@ -31,6 +31,8 @@ class BuildView:
     pages_done: int
     created_at: datetime
     completed_at: datetime | None
+    waits_since: datetime | None
+    """Since when it waits for the store."""
     is_live: bool
     is_kept: bool
     """Whether its files are still there, so that it can be shown again."""
@@ -146,6 +148,7 @@ def _query() -> Select[*tuple[Any, ...]]:
         SiteBuild.pages_done,
         SiteBuild.created_at,
         SiteBuild.completed_at,
+        SiteBuild.waits_since,
         (Site.live_build_id == SiteBuild.id).label("is_live"),
         SiteBuild.cleared_at.is_(None).label("is_kept"),
         func.coalesce(User.name, "").label("who"),

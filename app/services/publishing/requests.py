@@ -39,7 +39,7 @@ def request_release(
     return build
 
 
-def new_build(session: Session, site_id: UUID, *, kind: BuildKind) -> SiteBuild:
+def new_build(session: Session, site_id: UUID, *, kind: BuildKind, build_id: UUID | None = None) -> SiteBuild:
     """A row with the site's next number; those that wait with a lower one are superseded."""
     seq = session.scalar(
         update(Site)
@@ -52,7 +52,7 @@ def new_build(session: Session, site_id: UUID, *, kind: BuildKind) -> SiteBuild:
     supersede_waiting(session, site_id, below=seq, kind=kind)
     scope = current_scope()
     build = SiteBuild(
-        id=uuid4(),
+        id=build_id or uuid4(),
         site_id=site_id,
         publish_seq=seq,
         kind=kind,

@@ -1,16 +1,18 @@
 """Back to an earlier build: the same flip, done at once, with neither worker nor queue."""
 
-from dataclasses import replace
-from uuid import UUID
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.adapters.object_store import ObjectMissing, ObjectStore, open_store
+from app.adapters.object_store import ObjectMissing, StoreTrouble, open_store
 from app.adapters.object_store.manifest import Manifest, manifest_hash
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, DomainError, NotFound, Unavailable
 from app.extensions import config
-from app.models import BuildKind, BuildStatus, Release, Site, SiteBuild
+from app.models import BuildKind, BuildStatus, Page, PageKind, Release, Site, SiteBuild
 from app.services import audit
 from app.services.publishing.addresses import address_of
 from app.services.publishing.live import flip, mark_published
@@ -19,25 +21,38 @@ from app.services.publishing.requests import new_build, request_release
 from app.services.store_lock import share_store
 from app.tenancy import current_tenant_id, transaction
 
+GONE = "The files of this publication are not kept any more."
+
+
+@dataclass(frozen=True)
+class Copy:
+    """An earlier build's manifest, stored under the name of a build to come."""
+
+    target: SiteBuild
+    build_id: UUID
+    manifest_hash: str
+
+    def claim(self, session: Session) -> None:
+        """Until the transaction ends the files stay. Raises Conflict when they were taken away meanwhile."""
+        share_store(session)
+        if session.scalar(select(SiteBuild.cleared_at).where(SiteBuild.id == self.target.id)):
+            raise Conflict(GONE)
+
 
 def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
     """Show readers an earlier build again; the pages being edited stay as they are.
 
-    Raises NotFound, or Conflict when its files are gone.
+    Raises NotFound, Conflict when its files are gone, or Unavailable while the store does not answer.
     """
-    target = finished_build(site_id, build_id)
-    store = open_store(config().object_store_url)
-    with transaction() as session:
-        share_store(session)
-        manifest = read_manifest(session, target, store)
-        build = new_build(session, site_id, kind=BuildKind.ROLLBACK)
-        data = replace(manifest, build_id=build.id).to_bytes()
-        store.put_manifest(current_tenant_id(), build.id, data)
+    with copied(site_id, build_id) as copy, transaction() as session:
+        copy.claim(session)
+        target = copy.target
+        build = new_build(session, site_id, kind=BuildKind.ROLLBACK, build_id=copy.build_id)
         pages = target.input_keys["pages"]
         build.status = BuildStatus.SUCCESS
         # Whoever goes back to a way back means the publication that it showed.
         build.target_build_id = target.target_build_id or target.id
-        build.manifest_hash = manifest_hash(data)
+        build.manifest_hash = copy.manifest_hash
         build.input_keys = target.input_keys
         build.pages_total = build.pages_done = len(pages)
         build.started_at = build.completed_at = session.scalar(select(func.clock_timestamp()))
@@ -50,6 +65,7 @@ def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
             "sections", {}
         )
         mark_published(session, [(UUID(page_id), revision) for page_id, revision in shown.items()])
+        _mark_unseen(session, site_id, shown=[UUID(page_id) for page_id in pages])
         _carry_on_releases(session, site_id, after=live_seq, seq=build.publish_seq)
         audit.record("site.roll_back", site_id, build=str(build.id), target=str(target.id))
     return build
@@ -71,18 +87,48 @@ def _carry_on_releases(session: Session, site_id: UUID, *, after: int, seq: int)
     session.execute(update(Release).where(ends).values(end_seq=build.publish_seq))
 
 
-def read_manifest(session: Session, target: SiteBuild, store: ObjectStore) -> Manifest:
-    """What the build shows, as long as its files are kept. Raises Conflict."""
+@contextmanager
+def copied(site_id: UUID, target_id: UUID) -> Iterator[Copy]:
+    """An earlier build as another one; nobody's row is held while the store is spoken to.
+
+    Raises NotFound, Conflict or Unavailable. What a refusal leaves behind is taken away.
+    """
+    target, build_id, tenant_id = finished_build(site_id, target_id), uuid4(), current_tenant_id()
+    store = open_store(config().object_store_url)
     try:
-        if session.scalar(select(SiteBuild.cleared_at).where(SiteBuild.id == target.id)) is None:
-            return Manifest.from_bytes(store.read_manifest(current_tenant_id(), target.id))
-    except ObjectMissing:
-        pass
-    raise Conflict("The files of this publication are not kept any more.")
+        manifest = Manifest.from_bytes(store.read_manifest(tenant_id, target.id))
+        data = replace(manifest, build_id=build_id).to_bytes()
+        store.put_manifest(tenant_id, build_id, data)
+    except ObjectMissing as error:
+        raise Conflict(GONE) from error
+    except StoreTrouble as error:
+        raise Unavailable(error.told) from error
+    try:
+        yield Copy(target, build_id, manifest_hash(data))
+    except DomainError:
+        with suppress(StoreTrouble):
+            store.delete_manifest(tenant_id, build_id)
+        raise
+
+
+def _mark_unseen(session: Session, site_id: UUID, *, shown: Collection[UUID]) -> None:
+    """Pages that only later builds had: nobody sees them now. The page for what is not there is in no list."""
+    missing = select(Site.missing_page_id).where(Site.id == site_id)
+    session.execute(
+        update(Page)
+        .where(
+            Page.site_id == site_id,
+            Page.kind == PageKind.PAGE,
+            Page.published_revision.is_not(None),
+            Page.id.not_in(shown),
+            Page.id.is_distinct_from(missing.scalar_subquery()),
+        )
+        .values(published_revision=None, updated_at=Page.updated_at)
+    )
 
 
 def finished_build(site_id: UUID, build_id: UUID) -> SiteBuild:
-    """A build that readers saw. Raises NotFound."""
+    """A build that readers saw. Raises NotFound, or Conflict when its files are gone."""
     query = select(SiteBuild).where(
         SiteBuild.id == build_id,
         SiteBuild.site_id == site_id,
@@ -93,4 +139,6 @@ def finished_build(site_id: UUID, build_id: UUID) -> SiteBuild:
         build = session.scalar(query)
     if build is None:
         raise NotFound("We could not find that publication.")
+    if build.cleared_at:
+        raise Conflict(GONE)
     return build

@@ -14,6 +14,7 @@ from app.services import documents
 from app.services.publishing import lease as leases
 from app.services.publishing.draft import Draft
 from app.services.publishing.files import Uploader
+from app.services.publishing.heartbeat import held
 from app.services.publishing.holds import holding
 from app.services.publishing.lease import Lease, LeaseLost
 from app.services.publishing.live import go_live
@@ -39,7 +40,8 @@ def publish(build_id: UUID) -> None:
         log.info("Build %s needs nobody.", build_id)
         return
     try:
-        _run(lease)
+        with held(lease):
+            _run(lease)
     except LeaseLost:
         log.info("Build %s is over, or went to somebody else.", build_id)
     except DomainError as error:
@@ -48,7 +50,7 @@ def publish(build_id: UUID) -> None:
     except StoreTrouble as error:
         told = error.told
         log.error("Build %s stopped at attempt %d: %s", build_id, lease.attempt, error)  # noqa: TRY400 - it says all
-        _settle(lease, lambda: lease.give_back(told))
+        _settle(lease, lambda: lease.wait(told))
     except Exception:
         log.exception("Build %s stopped at attempt %d.", build_id, lease.attempt)
         _settle(lease, lease.give_back)
@@ -71,7 +73,7 @@ def _run(lease: Lease) -> None:
     lease.renew(
         words=_plan_words(plan, same, len(draft.changed)), pages_total=len(plan.pages), pages_done=same
     )
-    with Uploader(store, plan.tenant_id, holding(lease.build_id)) as uploader:
+    with Uploader(store, plan.tenant_id, holding(lease.build_id), moved=lease.move) as uploader:
         _make_pages(lease, draft, uploader)
         lease.renew(words="Storing the last files.", pages_done=len(plan.pages))
         draft.take_up(uploader.finish())

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 
 from app.models import BuildStatus, SiteBuild
+from app.services.publishing.lease import nobody_holds
 from app.tenancy import platform_transaction
 
 PATIENCE = timedelta(seconds=4)
@@ -26,14 +27,13 @@ class Stranded:
 def list_stranded() -> Sequence[Stranded]:
     """Builds of all tenants whose lease ran out, or that nobody has taken up in time."""
     now = func.clock_timestamp()
-    waited = and_(
-        SiteBuild.lease_until.is_(None),
-        SiteBuild.created_at < now - PATIENCE,
-    )
+    asked = SiteBuild.created_at
+    # What was asked for later than now was asked for before the database's clock went back.
+    is_late = or_(SiteBuild.lease_until.is_not(None), asked < now - PATIENCE, asked > now)
     query = (
         select(SiteBuild.tenant_id, SiteBuild.id, SiteBuild.attempts)
         .where(SiteBuild.status.in_([BuildStatus.PENDING, BuildStatus.BUILDING]))
-        .where(or_(waited, SiteBuild.lease_until < now))
+        .where(nobody_holds(), is_late)
         .order_by(SiteBuild.created_at)
         .limit(500)
     )

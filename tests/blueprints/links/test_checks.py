@@ -16,9 +16,10 @@ def test_links_that_lead_nowhere_are_listed_with_their_page_and_part(client, peo
     assert "There is no such page." in shown
 
 
-def test_a_look_can_be_asked_for(client, people, admin_engine):
+def test_a_look_can_be_asked_for_and_is_asked_for_once(client, people, admin_engine):
     people.ada.sign_in(client)
-    client.post(f"/sites/{people.ada.site_id}/links/checks")
+    for _ in range(3):
+        client.post(f"/sites/{people.ada.site_id}/links/checks")
     with admin_engine.connect() as connection:
         row = connection.execute(text("SELECT topic, payload FROM outbox")).one()
     assert row == ("links", {"site_id": str(people.ada.site_id)})

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
@@ -159,6 +160,19 @@ def test_a_publication_that_failed_leaves_nothing_for_long(ada, admin_engine, mo
     assert stored(ada) == before
     with admin_engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM build_holds")).scalar() == 0
+
+
+def test_manifests_that_a_kill_left_behind_go_too(ada, admin_engine):
+    """One whose build was never said to be there, and one whose build was cleared before it could be removed."""
+    unsaid, cleared = uuid4(), publish(ada)
+    kept = publish(ada)
+    store().put_manifest(ada.tenant_id, unsaid, b"{}")
+    change(admin_engine, "UPDATE site_builds SET cleared_at = now() WHERE id = :id", id=cleared)
+
+    publishing.collect_garbage()
+    assert {each.build_id for each in store().list_manifests(ada.tenant_id)} == {unsaid, cleared, kept}
+    collect()
+    assert {each.build_id for each in store().list_manifests(ada.tenant_id)} == {kept}
 
 
 @pytest.mark.parametrize("seed", range(3))

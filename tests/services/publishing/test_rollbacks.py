@@ -1,11 +1,14 @@
 """Back to an earlier publication: at once, exactly, and only to one's own."""
 
+import re
+
 import pytest
 from sqlalchemy import text
 
-from app.errors import Conflict, NotFound
+from app.adapters.object_store import Cause, FolderStore
+from app.errors import Conflict, NotFound, Unavailable
 from app.models import BuildKind, BuildStatus
-from app.services import publishing
+from app.services import pages, publishing
 from app.tenancy import tenant_scope
 from tests.services.publishing.support import change, live_build, manifest, publish, read, store, view
 
@@ -84,6 +87,67 @@ def test_pages_remember_the_revision_that_readers_see_again(people, admin_engine
     with admin_engine.connect() as connection:
         query = text("SELECT published_revision FROM pages WHERE id = :id")
         assert connection.execute(query, {"id": people.ada.page_id}).scalar() == 0
+
+
+def test_pages_that_only_later_publications_had_are_seen_by_nobody(people, admin_engine):
+    first = publish(people.ada)
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        later = pages.create_page(people.ada.site_id, title="Later").id
+    publish(people.ada)
+
+    roll_back(people.ada, first)
+
+    with admin_engine.connect() as connection:
+        query = text("SELECT id FROM pages WHERE published_revision IS NULL AND site_id = :site")
+        assert connection.execute(query, {"site": people.ada.site_id}).scalars().all() == [later]
+
+
+def test_nobody_waits_for_the_site_while_the_store_is_spoken_to(people, admin_engine, monkeypatch):
+    first = publish(people.ada)
+    publish(people.ada)
+    put, locked = FolderStore.put_manifest, []
+
+    def look(*arguments):
+        with admin_engine.begin() as connection:
+            query = text("SELECT id FROM sites WHERE id = :site FOR UPDATE NOWAIT")
+            locked.append(connection.execute(query, {"site": people.ada.site_id}).one())
+        put(*arguments)
+
+    monkeypatch.setattr(FolderStore, "put_manifest", look)
+    back = roll_back(people.ada, first)
+
+    assert len(locked) == 1
+    assert live_build(people.ada) == back.id
+
+
+def test_a_store_that_is_away_is_told_and_changes_nothing(people, outage):
+    first = publish(people.ada)
+    second = publish(people.ada)
+    outage.begin()
+
+    with pytest.raises(Unavailable, match=re.escape(str(Cause.AWAY))):
+        roll_back(people.ada, first)
+    outage.end()
+
+    assert live_build(people.ada) == second
+    roll_back(people.ada, first)
+
+
+def test_files_that_go_while_they_are_copied_are_told_and_leave_nothing(people, admin_engine, monkeypatch):
+    first = publish(people.ada)
+    second = publish(people.ada)
+    put = FolderStore.put_manifest
+
+    def put_then_clear(*arguments):
+        put(*arguments)
+        change(admin_engine, "UPDATE site_builds SET cleared_at = now() WHERE id = :id", id=first)
+
+    monkeypatch.setattr(FolderStore, "put_manifest", put_then_clear)
+    with pytest.raises(Conflict, match="not kept any more"):
+        roll_back(people.ada, first)
+
+    assert live_build(people.ada) == second
+    assert {each.build_id for each in store().list_manifests(people.ada.tenant_id)} == {first, second}
 
 
 def test_only_a_finished_publication_of_the_site_can_come_back(people):

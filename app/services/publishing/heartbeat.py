@@ -1,0 +1,45 @@
+"""Holding on to a build beside the work on it, however long one step takes; but not for a worker that hangs."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from sqlalchemy.exc import DBAPIError
+
+from app.services.publishing.lease import Lease, LeaseLost
+from app.tenancy import Scope, current_scope, entered
+
+log = logging.getLogger("quillspace.publishing")
+
+BEAT_SECONDS = 3.0
+STILL_SECONDS = 120.0
+"""Work that has not moved for so long hangs: pages and a store that do not answer are given up before that."""
+
+
+@contextmanager
+def held(lease: Lease) -> Iterator[None]:
+    """Meanwhile the lease is renewed, as long as the work on the build moves."""
+    over = threading.Event()
+    beats = threading.Thread(target=_beat, args=(lease, over, current_scope()), name="heartbeat", daemon=True)
+    beats.start()
+    try:
+        yield
+    finally:
+        over.set()
+        beats.join()
+
+
+def _beat(lease: Lease, over: threading.Event, scope: Scope) -> None:
+    with entered(scope):
+        while not over.wait(BEAT_SECONDS):
+            if monotonic() - lease.moved > STILL_SECONDS:
+                log.error("Build %s has not moved for %d s: let go of it.", lease.build_id, STILL_SECONDS)
+                return
+            try:
+                lease.hold()
+            except LeaseLost:
+                return
+            except DBAPIError:
+                log.warning("The lease of build %s could not be renewed.", lease.build_id)
