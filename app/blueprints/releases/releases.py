@@ -30,7 +30,9 @@ def new_release(site_id: UUID) -> ResponseReturnValue:
     """The form; a page that was come from is chosen, else all that changed."""
     candidates = releases.list_candidates(site_id)
     asked = request.args.get("page", "")
-    chosen = [asked] if asked else [str(page.id) for page in candidates if page.is_changed]
+    chosen = (
+        [asked] if asked else [str(page.id) for page in candidates if page.is_changed and not page.waits_in]
+    )
     form = ReleaseForm.filled(zone=clock.zone_name())
     return render_template("releases/edit.html", **_screen(site_id, form, chosen))
 

@@ -97,7 +97,7 @@ def test_a_publication_that_a_way_back_overtook_says_so_and_offers_to_publish_ag
     assert "went back to an earlier publication</a> meanwhile" in html
     assert "Publish again" in html
     listed = client.get(f"/sites/{ada.site_id}/publications").text
-    assert "not published: somebody went back to an earlier one meanwhile" in listed
+    assert "Not published: somebody went back to an earlier one meanwhile" in listed
     assert f'<a href="#build-{first}">the publication today at' in listed
     assert "Readers see the publication today at" in listed
 
