@@ -46,7 +46,12 @@ def data_services() -> Iterator[Config]:
 
 def admin_url(config: Config) -> str:
     """The superuser's address of QuillSpace's own database."""
-    kept = (config.home / "postgres" / "admin.dsn").read_text().strip()
+    return admin_url_below(config.home)
+
+
+def admin_url_below(home: Path) -> str:
+    """The same, of what runs below a home."""
+    kept = (home / "postgres" / "admin.dsn").read_text().strip()
     return kept.replace("/postgres?", "/quillspace?", 1)
 
 

@@ -179,6 +179,7 @@ def test_what_was_typed_waits_for_a_new_sign_in(desk: Desk):
     desk.page.context.clear_cookies()
 
     desk.page.locator("form[data-inspector] [name=text]").fill("Not lost")
+    desk.page.get_by_role("button", name="Sign in").click()
 
     expect(desk.page.locator("#signed-out")).to_be_visible()
     expect(desk.page.locator("[data-save-state]")).to_have_attribute("data-save-state", "waiting")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -63,6 +64,79 @@ def test_what_the_server_fails_at_waits_and_what_comes_after_it_does_not(desk: D
     assert desk.order() == ["Heading", "Divider"]
 
 
+def test_what_belongs_together_keeps_its_order_while_the_server_fails_at_it(desk: Desk):
+    page = desk.page
+    page.clock.install()
+    desk.entry("Heading").click()
+    desk.saved()
+    heading = page.evaluate("quillspace.editor.selected")
+    page.context.route(CHANGES, answers_get_lost)
+    burst = str(uuid4())
+
+    update(desk, heading, "text", "One", burst)
+    quote = page.evaluate("quillspace.editor.gestures.insert('Quote')")
+    update(desk, quote, "by", "Mine")
+    page.evaluate("quillspace.editor.gestures.insert('Divider', {slot: 'root', after: ''})")
+    for _ in range(40):
+        page.clock.fast_forward("00:20")
+        page.wait_for_timeout(40)
+    update(desk, heading, "text", "One two", burst)
+    update(desk, heading, "text", "One two three")
+    page.clock.fast_forward("00:20")
+    page.wait_for_timeout(40)
+
+    assert stored(desk) == 5
+    page.context.unroute(CHANGES)
+    page.clock.fast_forward("00:30")
+    desk.saved()
+    page.reload()
+    desk.wait()
+    assert desk.order() == ["Divider", "Heading", "Quote"]
+    expect(desk.block("[data-block-type=Heading]")).to_have_text("One two three")
+    expect(desk.block("[data-field=by]")).to_have_text("Mine")
+
+
+def update(desk: Desk, block: str, path: str, words: str, burst: str = "") -> None:
+    """Typing as it reaches the queue; `burst` names one that goes on."""
+    desk.page.evaluate(
+        "([id, path, value, group]) => quillspace.editor.gestures.update(id, path, value, {group, kind: 'text'})",
+        [block, path, words, burst or str(uuid4())],
+    )
+
+
+def answers_get_lost(route: Route) -> None:
+    """The heading's words arrive, but nobody learns of it; a quote is too much for the server."""
+    request = route.request
+    if request.method == "PATCH" and "/Heading" in request.url:
+        route.fetch()
+        route.fulfill(status=500, body="")
+    elif "component=Quote" in (request.post_data or ""):
+        route.fulfill(status=500, body="")
+    else:
+        route.continue_()
+
+
+def test_one_refusal_among_others_is_not_called_saved(desk: Desk):
+    for component in ("Heading", "Quote"):
+        desk.entry(component).click()
+        desk.saved()
+    desk.page.context.set_offline(True)
+    desk.select("[data-block-type=Quote]")
+    write(desk, "by", "Anon")
+    desk.page.context.route(CHANGES, answer(403, "You may only read"))
+    # The page as it was can't be had at once either.
+    desk.page.context.route("**/canvas", lambda route: route.abort(), times=2)
+    for _ in range(2):
+        desk.page.evaluate("quillspace.editor.gestures.insert('Divider')")
+
+    desk.page.context.set_offline(False)
+
+    wait_for_state(desk, "failed")
+    assert desk.order() == ["Heading", "Quote", "Divider", "Divider"]
+    expect(desk.block("[data-field=by]")).not_to_have_text("Anon", timeout=10_000)
+    expect(desk.page.locator("#notices")).to_contain_text("You may only read Not saved: the change to Quote.")
+
+
 def test_publishing_without_network_holds_nothing_up(desk: Desk):
     for component in ("Heading", "Divider", "Quote"):
         desk.entry(component).click()
@@ -71,9 +145,13 @@ def test_publishing_without_network_holds_nothing_up(desk: Desk):
     write(desk, "by", "Anon")
 
     desk.page.evaluate("quillspace.editor.act('publish')")
+    notice = desk.page.locator(".ed-notice", has_text="Then your site is published")
+    notice.get_by_role("button", name="Don't publish").click()
+    for _ in range(2):
+        desk.page.evaluate("quillspace.editor.act('publish')")
     desk.page.evaluate("quillspace.editor.act('up')")
 
-    expect(desk.page.locator("#notices")).to_contain_text("Then your site is published")
+    expect(notice).to_have_count(1)
     expect(desk.block("[data-slot=root] > :nth-child(2)")).to_have_attribute("data-block-type", "Quote")
     desk.page.context.set_offline(False)
     expect(desk.page.locator("#publish-dialog")).to_be_visible(timeout=30_000)

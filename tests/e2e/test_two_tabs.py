@@ -57,6 +57,13 @@ def write_in_both(one: Desk, other: Desk) -> Locator:
     return field
 
 
+def leave(page: Page) -> None:
+    """Who writes is only told of two versions; the dialog comes once they have left the text."""
+    expect(page.locator(".ed-notice")).to_contain_text("Choose", timeout=20_000)
+    assert open_dialog(page).count() == 0
+    page.evaluate("document.activeElement.blur()")
+
+
 def open_dialog(page: Page) -> Locator:
     """The dialog about two versions."""
     return page.locator("dialog.ed-conflict[open]")
@@ -98,9 +105,11 @@ def test_what_is_added_moved_and_deleted_appears_in_the_other_tab(both: tuple[De
 def test_the_same_text_twice_asks_and_keeps_both(both: tuple[Desk, Desk]):
     one, other = both
     field = write_in_both(one, other)
+    leave(other.page)
 
     dialog = open_dialog(other.page)
     expect(dialog).to_be_visible()
+    expect(other.page.locator(".ed-notice")).to_have_count(0)
     expect(dialog).to_contain_text("Written first")
     expect(dialog).to_contain_text("Written second")
     dialog.get_by_role("button", name="Keep both").click()
@@ -116,6 +125,7 @@ def test_what_lost_stays_in_the_history(both: tuple[Desk, Desk]):
     one, other = both
     write_in_both(one, other)
 
+    other.page.get_by_role("button", name="Choose", exact=True).click()
     open_dialog(other.page).get_by_role("button", name="Keep the other").click()
     other.saved()
     other.open_panel("history")
@@ -129,6 +139,7 @@ def test_what_lost_stays_in_the_history(both: tuple[Desk, Desk]):
 def test_a_dialog_that_is_closed_unanswered_is_still_there_after_a_reload(both: tuple[Desk, Desk]):
     one, other = both
     field = write_in_both(one, other)
+    leave(other.page)
     open_dialog(other.page).get_by_role("button", name="Close").click()
     field.fill("Written second, and on")
     other.page.wait_for_timeout(1500)
@@ -159,6 +170,7 @@ def test_words_for_a_part_that_is_deleted_in_the_other_tab_can_be_put_back(both:
     one.press("Delete")
     other.page.unroute("**/blocks/**")
     other.page.evaluate("quillspace.queue.retryNow()")
+    leave(other.page)
 
     dialog = open_dialog(other.page)
     expect(dialog).to_contain_text("Words that matter", timeout=20_000)
@@ -169,9 +181,28 @@ def test_words_for_a_part_that_is_deleted_in_the_other_tab_can_be_put_back(both:
     assert one.order() == other.order() == ["Text", "Quote"]
 
 
+def test_who_writes_in_a_part_that_is_deleted_in_the_other_tab_is_told_and_has_the_words(
+    both: tuple[Desk, Desk],
+):
+    one, other = both
+    other.edit("h2")
+    other.page.keyboard.press("Control+a")
+    other.page.keyboard.type("Words of an hour")
+    other.saved()
+
+    one.select("[data-block-type=Heading]")
+    one.press("Delete")
+
+    notice = other.page.locator(".ed-notice")
+    expect(notice).to_contain_text("This part was deleted in another window.", timeout=2 * SOON)
+    expect(notice).to_contain_text("Your words are kept: “Words of an hour”")
+    assert other.page.evaluate("quillspace.editor.inPlace.session") is None
+
+
 def test_axe_finds_nothing_in_the_dialog_and_the_list(both: tuple[Desk, Desk]):
     one, other = both
     write_in_both(one, other)
+    leave(other.page)
     expect(open_dialog(other.page)).to_be_visible()
     findings = {"dialog": look_in_each_light(other.page)}
     open_dialog(other.page).get_by_role("button", name="Close").click()

@@ -85,6 +85,11 @@ export class Canvas {
   }
 
   blocks(within = this.document) { return $$("[data-block-id]", within); }
+  // What lies in these blocks, and goes where they go.
+  inside(ids) {
+    return ids.map((id) => this.block(id)).filter(Boolean).flatMap((block) => this.blocks(block)).map(({ dataset }) => dataset.blockId);
+  }
+
   label(element) {
     const { blockType, blockName } = element?.dataset || {};
     return blockName ? `Shared: ${blockName}` : this.rules[blockType]?.label || blockType || "";

@@ -21,11 +21,14 @@ export function startClipboard(editor) {
     const chosen = editor.adding.takePlace();
     const near = editor.selection.at(-1) || "";
     const spot = chosen || (known.length ? editor.places.near(near, types) : null);
-    const what = own && !own.isWhole ? own.source : { [isPuck(text) ? "puck" : "text"]: text };
-    const fields = { ...what, near, ...(spot && { slot: spot.slot, after: spot.after }) };
+const isOwn = own && !own.isWhole;
+    const typed = isPuck(text) ? "puck" : "text";
+    const fields = { ...(isOwn ? own.source : { [typed]: text }), near, ...(spot && { slot: spot.slot, after: spot.after }) };
     const steps = known.length && spot && !chosen ? await echoOf(known, spot, operationId) : [];
     const ids = steps.map(({ id }) => id);
-    editor.send("POST", "/pastes", fields, { operationId, touches: steps.flatMap((step) => Object.values(step.ids)), echo: steps.length ? { do: "many", steps } : null });
+    editor.send("POST", "/pastes", fields, {
+      operationId, touches: steps.flatMap((step) => Object.values(step.ids)), typed: isOwn ? [] : [typed], echo: steps.length ? { do: "many", steps } : null,
+    });
     if (ids.length) editor.gestures.arrive(ids, "pasted");
   }
 

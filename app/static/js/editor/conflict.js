@@ -1,13 +1,16 @@
 // Two versions of one text: what was refused is safe on the server, and the author chooses what the page says.
-// Closing the dialog leaves it for later; what is typed on goes to the same place.
+// Who writes is only told of it; the dialog opens once they have left the text. Closing it leaves it for later; what is
+// typed on goes to the same place.
 
 import { command } from "./commands.js";
-import { $, $$, notify } from "./dom.js";
+import { $, $$, notify, openDialog, takeBack } from "./dom.js";
 
 const RESOLUTION = /\/conflicts\/([^/]+)\/resolutions$/;
 
 class Conflicts {
   #later = new Set();
+  #close = () => {};
+  #closeList = () => {};
 
   constructor(editor) {
     Object.assign(this, { editor, list: $("#versions") });
@@ -25,9 +28,25 @@ class Conflicts {
     const id = dialog.dataset.conflict;
     this.#count(1);
     this.#showTheirs(dialog.dataset, operation);
-    if (resolution || !this.#later.has(id)) this.#open(dialog);
-    else this.#put(dialog);
+    const shown = this.#put(dialog);
+    if (resolution) this.#later.delete(id);
+    if (!this.#later.has(id) && !shown.open) this.#offer(shown);
     return true;
+  }
+
+  #offer(dialog) {
+    const name = dialog.id;
+    const open = () => this.#open($(`#${CSS.escape(name)}`));
+    this.editor.writing.afterwards(name, open);
+    if (dialog.open) return;
+    const words = [$("h2", dialog), $("[data-message]", dialog)].map((one) => one.textContent.trim()).join(". ");
+    notify(words, { name, action: ["Choose", open], onClose: () => this.#leave(dialog) });
+  }
+
+  // It can still be chosen in the list of texts with two versions.
+  #leave({ id, dataset }) {
+    this.#later.add(dataset.conflict);
+    this.editor.writing.forget(id);
   }
 
   // The page shows what stands there; the field goes on showing what was typed in it, and says so.
@@ -35,11 +54,10 @@ class Conflicts {
     const { inspector } = this.editor;
     if (inspector.shown === block) inspector.hold(path, note(resolutions.replace(/\/resolutions$/, "")));
     this.editor.answers.lag(block, operation.base);
-    if (!this.editor.queue.isBusy) this.editor.refresh([block]);
   }
 
   #put(dialog) {
-    const known = $(`#${dialog.id}`);
+    const known = $(`#${CSS.escape(dialog.id)}`);
     const fresh = document.adoptNode(dialog);
     if (known?.open) known.replaceChildren(...fresh.childNodes);
     else if (known) known.replaceWith(fresh);
@@ -48,12 +66,13 @@ class Conflicts {
   }
 
   #open(dialog) {
-    const shown = this.#put(dialog);
-    if (!shown.open) shown.showModal();
-    shown.onclose = () => this.#later.add(shown.dataset.conflict);
+    if (!dialog) return;
+    this.editor.writing.forget(dialog.id);
+    takeBack(dialog.id);
+    if (!dialog.open) this.#close = openDialog(dialog, () => this.#leave(dialog));
     // What is typed on without looking up must not choose.
-    shown.tabIndex = -1;
-    shown.focus();
+    dialog.tabIndex = -1;
+    dialog.focus();
   }
 
   async #fetch(address) {
@@ -67,7 +86,7 @@ class Conflicts {
     const found = await this.#fetch(`${this.editor.pageUrl}/conflicts`);
     if (!found) return;
     $("[data-versions]", this.list).replaceChildren(...document.adoptNode(found).childNodes);
-    if (!this.list.open) this.list.showModal();
+    if (!this.list.open) this.#closeList = openDialog(this.list);
   }
 
   async #click({ target }) {
@@ -76,14 +95,14 @@ class Conflicts {
     if (choice) this.#choose(choice.closest("dialog"), choice.dataset.choice);
     if (!address) return;
     const dialog = (await this.#fetch(address))?.querySelector("dialog[data-conflict]");
-    this.list.close();
-    if (dialog) this.#open(dialog);
+    this.#closeList();
+    if (dialog) this.#open(this.#put(dialog));
   }
 
   #choose(dialog, choice) {
     const { resolutions, block } = dialog.dataset;
     // The field is to show what was chosen, so it is not being written in any more.
-    dialog.close();
+    this.#close();
     document.activeElement?.blur();
     this.editor.canvas.document.activeElement?.blur();
     this.editor.send("POST", resolutions, { choice, also: block }, { touches: [block] });
@@ -101,7 +120,10 @@ class Conflicts {
   #answered(operation) {
     const id = operation.url.match(RESOLUTION)?.[1];
     if (!id) return;
-    $(`#conflict-${CSS.escape(id)}`)?.remove();
+    const dialog = `conflict-${id}`;
+    this.editor.writing.forget(dialog);
+    takeBack(dialog);
+    $(`#${CSS.escape(dialog)}`)?.remove();
     this.#later.delete(id);
     this.#count(0);
   }

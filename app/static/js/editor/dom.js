@@ -1,7 +1,5 @@
 // Small helpers that every module of the editor shares.
 
-const MOST_ASKING = 2;
-
 export const $ = (selector, within = document) => within.querySelector(selector);
 export const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -13,10 +11,11 @@ export function announce(text) {
 }
 
 // `action` is something to do about it: what the button says, and what it does. Such a notice stays until somebody
-// closes it; others go by themselves, or when the next one comes.
-export function notify(text, { kind = "warn", action = null, onClose = () => {} } = {}) {
+// closes it; others go by themselves, or when the next one comes. Of those with the same name only the newest is there.
+export function notify(text, { kind = "warn", action = null, name = "", onClose = () => {} } = {}) {
   const notice = document.createElement("p");
   notice.className = `ed-notice ed-notice--${kind}`;
+  notice.dataset.name = name;
   notice.setAttribute("role", "alert");
   notice.textContent = text;
   const close = document.createElement("button");
@@ -31,11 +30,16 @@ export function notify(text, { kind = "warn", action = null, onClose = () => {} 
   if (action) notice.append(button(action, notice));
   notice.append(close);
   const notices = $("#notices");
-  const [asking, telling] = [$$(".ed-notice:has(.ed-button)", notices), $$(".ed-notice:not(:has(.ed-button))", notices)];
-  [...telling, ...asking.slice(0, -MOST_ASKING)].forEach((one) => one.remove());
+  $$(".ed-notice:not(:has(.ed-button))", notices).forEach((one) => one.remove());
+  if (name) takeBack(name);
   notices.append(notice);
   if (!action) setTimeout(() => notice.remove(), 12000);
 }
+
+// What has been dealt with in another way need not be asked any more.
+export const takeBack = (name) => $$(`.ed-notice[data-name="${CSS.escape(name)}"]`).forEach((one) => one.remove());
+
+export const hasNotice = (name) => !!$(`.ed-notice[data-name="${CSS.escape(name)}"]`);
 
 function button([words, run], notice) {
   const element = document.createElement("button");

@@ -6,9 +6,11 @@ import { $, announce, notify } from "./dom.js";
 import { loadLinks } from "./format.js";
 import { loadMenu } from "./gaps.js";
 import { Session } from "./session.js";
+import { plain, setAside } from "./setaside.js";
 import { Texts } from "./texts.js";
 
 const KEEPERS = "[data-keeps-editing]";
+const GONE = "This part was deleted in another window.";
 
 export class InPlace {
   session = null;
@@ -23,7 +25,6 @@ export class InPlace {
     for (const type of ["focusin", "focusout"]) document.addEventListener(type, () => this.#leftSoon());
     // What formatting needs is here before the network may be gone.
     if (!editor.isReadOnly) editor.canvas.onLoad(() => (window.requestIdleCallback || setTimeout)(() => this.#loadRich()));
-    editor.onAnswer(() => this.session && !this.element.isConnected && this.end());
   }
 
   get element() { return this.session?.element || null; }
@@ -65,6 +66,18 @@ export class InPlace {
     editor.canvas.placeToolbar();
     if (focus) editor.canvas.focus(session.id);
     editor.settle();
+  }
+
+  // Somebody took away the part that is being written in: its author is told, and has the words.
+  leaveWhatIsGone({ isByOthers = false } = {}) {
+    const { session, editor } = this;
+    if (!session || session.element.isConnected) return;
+    const { value, kind, id, isChanged } = session;
+    const isOnItsWay = editor.queue.unacknowledged.some(({ touches }) => touches.includes(id));
+    this.end();
+    if (!isByOthers || editor.canvas.block(id)) return;
+    if (isChanged && !isOnItsWay) setAside(kind === "richtext" ? plain(value) : value, GONE);
+    else notify(GONE);
   }
 
   get #isRichReady() { return this.#rich && this.editor.canvas.window.Squire; }

@@ -72,6 +72,14 @@ export class Inspector {
     if (html !== null && this.shown === id) this.show(id, html);
   }
 
+  // What the server has now, where nothing is kept in it that is not there.
+  async renew() {
+    const id = this.shown;
+    if (!id || $("[data-is-held], .is-wrong", this.panel)) return;
+    const html = await this.#fetch(id);
+    if (html !== null && this.shown === id) this.show(id, html);
+  }
+
   // The panel of what is selected; several blocks have none in common.
   showFor(ids) {
     if (ids.length < 2) return this.show(ids[0] || "");
@@ -179,7 +187,7 @@ export class Inspector {
     field.removeAttribute("aria-invalid");
     const kind = field.isContentEditable ? "richtext" : field.matches("textarea") ? "textarea" : field.type === "text" ? "text" : "";
     const base = Number(field.closest("[data-revision]").dataset.revision);
-    this.editor.gestures.update(this.shown, path, value, { group: this.editor.bursts.group(this.shown, path), kind, base });
+    this.editor.gestures.update(this.shown, path, value, { group: this.editor.bursts.group(this.shown, path), kind, base, isTyped: isTextField(field) });
   }
 
   #click(event) {

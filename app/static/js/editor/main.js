@@ -21,6 +21,8 @@ import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
 import { startLive } from "./live.js";
 import { startMoves } from "./moves.js";
+import { News } from "./news.js";
+import { named } from "./order.js";
 import { Outbox, claimClient } from "./outbox.js";
 import { startAdding } from "./adding.js";
 import { start as startMedia } from "./media.js";
@@ -39,6 +41,7 @@ import { startSections } from "./sections.js";
 import { startSelection } from "./selection.js";
 import { startSizes } from "./sizes.js";
 import { startSignIn } from "./signin.js";
+import { Writing } from "./writing.js";
 
 const { page, user } = document.body.dataset;
 const pageUrl = `/pages/${page}`;
@@ -54,7 +57,7 @@ let turn = Promise.resolve();
 
 // What every feature is handed.
 const editor = {
-  canvas, places, samples, rules, page, pageUrl, isReadOnly, client: await claimClient(), bursts: new Bursts(),
+  canvas, places, samples, rules, page, pageUrl, isReadOnly, client: await claimClient(), bursts: new Bursts(), writing: new Writing(canvas),
   get selected() { return canvas.selected; },
   get block() { return canvas.block(canvas.selected); },
   // Everything that is selected, in page order; `selected` is the one that has the focus.
@@ -81,8 +84,11 @@ const editor = {
   send(method, path, fields = {}, options = {}) {
     if (isReadOnly) return notify("You are only looking. Nothing can be changed here.");
     const url = path.startsWith("/pages/") ? path : pageUrl + path;
-    const sent = queue.send({ method, url, fields: { selected: canvas.selected, ...fields }, base: answers.baseOfAll(options.touches || []), ...options });
+    const { touches = [], key = "" } = options;
+    const inside = key ? [] : canvas.inside([...touches, ...named({ url, fields })]);
+    const sent = queue.send({ method, url, fields: { selected: canvas.selected, ...fields }, base: answers.baseOfAll(touches), inside, ...options });
     echo.paint(options.echo);
+    editor.inPlace.leaveWhatIsGone();
     return sent;
   },
 
@@ -90,11 +96,7 @@ const editor = {
   apply: (text, options) => answers.apply(text, options),
 
   // Show these blocks as the server has them now, and what others changed.
-  async refresh(ids = []) {
-    const query = new URLSearchParams([["shown_revision", canvas.revision], ["selected", canvas.selected], ...ids.map((id) => ["also", id])]);
-    const response = await fetch(`${pageUrl}/changes?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (response?.status === 200 && !answers.apply(await response.text(), { follows: false, isSaid: true })) await refusals.showAnew();
-  },
+  refresh: (ids = []) => news.fetch(ids),
 
   onSelect: (listener) => selection.listeners.push(listener),
   onAnswer: (listener) => answerListeners.push(listener),
@@ -102,18 +104,20 @@ const editor = {
   onRefused: (listener) => refusalListeners.push(listener),
 };
 
-const signIn = startSignIn(() => queue.retryNow());
+const signIn = startSignIn(editor.writing, () => queue.retryNow());
 const queue = (editor.queue = new Queue({
   outbox: new Outbox(user), client: editor.client, page,
   shown: () => canvas.revision,
   also: () => answers.late,
   onAnswer: answered,
-  onRefused: (status, text, operation) => refusalListeners.some((listener) => listener(status, text, operation)) || refusals.refuse(status, text, operation),
-  onSignedOut: () => signIn.ask(),
+  onRefused: refused,
+  onSignedOut: (how) => signIn.ask(how),
+  onSignedIn: () => signIn.done(),
 }));
 const inspector = (editor.inspector = new Inspector(editor));
 const answers = (editor.answers = new Answers({ canvas, inspector, unacknowledged: () => queue.unacknowledged }));
 const refusals = startRefusals(editor, echo);
+const news = new News(editor, { answers, refusals });
 editor.format = startFormat(editor);
 editor.inPlace = startInPlace(editor);
 editor.refusedTexts = new RefusedTexts(editor);
@@ -122,11 +126,17 @@ editor.gestures = new Gestures(editor, echo);
 editor.panels = startPanels(canvas);
 editor.adding = startAdding(editor);
 
+function refused(status, text, operation) {
+  if (!refusalListeners.some((listener) => listener(status, text, operation))) refusals.refuse(status, text, operation);
+  settleLate();
+}
+
 function answered(text, operation) {
   // What was painted already moved the selection as well; since then the author may have chosen something else.
   const isPainted = !!operation.echo;
   const shown = answers.apply(text, { follows: !isPainted && !operation.key, isSaid: isPainted || !!operation.key });
   if (!shown) refusals.showAnew();
+  editor.inPlace.leaveWhatIsGone({ isByOthers: !/(un|re)dos$/.test(operation.url) });
   answerListeners.forEach((listener) => listener(operation));
   settleLate();
 }

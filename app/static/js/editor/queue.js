@@ -2,14 +2,10 @@
 // that one sent twice changes nothing twice, and stays in the outbox until it is acknowledged, however long it takes.
 
 import { $, notify } from "./dom.js";
+import { isBound, letPass } from "./order.js";
+import { SaveState } from "./savestate.js";
 import { refreshToken } from "./signin.js";
 
-const WORDS = {
-  saved: "Saved",
-  saving: "Saving…",
-  waiting: "Not saved yet, will keep trying",
-  failed: "Not saved",
-};
 const LONGEST_WAIT = 15000;
 // Typing goes to the server in handfuls: it is on the screen and in the outbox already.
 const HANDFUL = 600;
@@ -26,10 +22,16 @@ export class Queue {
   #resume = null;
   #hurry = null;
   #isWorking = false;
+  #isStuck = false;
   isSignedOut = false;
 
-  constructor({ outbox, client, page, shown, also, onAnswer, onRefused, onSignedOut }) {
-    Object.assign(this, { outbox, client, page, shown, also, onAnswer, onRefused, onSignedOut });
+  constructor({ outbox, client, page, shown, also, onAnswer, onRefused, onSignedOut, onSignedIn }) {
+    Object.assign(this, { outbox, client, page, shown, also, onAnswer, onRefused, onSignedOut, onSignedIn });
+    this.saveState = new SaveState({
+      count: () => this.unacknowledged.length,
+      isDurable: () => outbox.isDurable,
+      onTry: (reason) => (reason === "signedOut" ? onSignedOut({ isWanted: true }) : this.retryNow()),
+    });
     window.addEventListener("online", () => this.retryNow());
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
     window.addEventListener("beforeunload", (event) => {
@@ -42,6 +44,7 @@ export class Queue {
     const take = (left) => {
       left.forEach((operation) => this.#waiting.push(operation));
       this.#waiting.sort((one, other) => one.place - other.place);
+      this.saveState.show("saving");
       painted(left.filter((operation) => operation.page === this.page));
       this.#work();
       return this.idle();
@@ -53,21 +56,30 @@ export class Queue {
 
   // gesture: method, url, fields; `touches` are the ids of the blocks it is about, `echo` what was painted for it;
   // `key` names what it sets: a newer one that waits takes the place of an older one that waits; `base` is the revision
-  // that the author saw of it, where that is not the page's; when one that `isHarmless` is refused, nothing is unsaved.
-  send({ method, url, fields = {}, key = "", touches = [], echo = null, operationId = crypto.randomUUID(), base, isHarmless = false }) {
-    const older = key ? this.#waiting.find((one) => one.key === key) : undefined;
+  // that the author saw of it, where that is not the page's; when one that `isHarmless` is refused, nothing is unsaved;
+  // `inside` are the blocks that go where those go, `typed` the fields whose values are somebody's words.
+  send({ method, url, fields = {}, key = "", touches = [], inside = [], typed = [], echo = null, operationId = crypto.randomUUID(), base, isHarmless = false }) {
     const operation = {
       id: operationId, place: this.outbox.nextPlace(), client: this.client, page: this.page, base: base ?? this.shown(),
-      method, url, fields, key, touches, echo, isHarmless,
+      method, url, fields, key, touches, inside, typed, echo, isHarmless,
     };
+    const older = key ? this.#olderOf(operation) : undefined;
     if (older) Object.assign(older, { fields, echo });
     else this.#waiting.push(operation);
     if (this.#waiting.length > 1 || !key) this.flush();
     this.outbox.keep(older || operation);
     if (this.isSignedOut) this.onSignedOut();
-    this.#state(this.isSignedOut ? "waiting" : "saving");
+    this.saveState.show(this.#isStuck ? "waiting" : "saving");
     this.#work();
     return (older || operation).id;
+  }
+
+  // The one whose place it takes. What was sent under an id stays as it was sent: the server takes each id once. And
+  // nothing goes back to before what came in between.
+  #olderOf(operation) {
+    const at = this.#waiting.findLastIndex((one) => isBound(one, operation));
+    const older = this.#waiting[at];
+    return older?.key === operation.key && !older.isSent ? older : undefined;
   }
 
   // Send what is being gathered without waiting for more.
@@ -95,17 +107,18 @@ export class Queue {
     while (this.#waiting.length) {
       await this.#gather();
       const operation = (this.#current = this.#waiting.shift());
-      this.#state("saving");
+      this.saveState.show("saving");
       const found = await this.#deliver(operation);
       if (!found) continue;
       const { response, text } = found;
       this.outbox.drop(operation);
       this.#current = null;
-      refused = !response.ok && !operation.isHarmless;
+      this.#isStuck = false;
+      refused ||= !response.ok && !operation.isHarmless;
       this.#settle(operation, response, text);
     }
     this.#isWorking = false;
-    this.#state(refused ? "failed" : "saved");
+    this.saveState.show(refused ? "failed" : "saved");
     this.#idlers.splice(0).forEach((resolve) => resolve());
   }
 
@@ -132,6 +145,7 @@ export class Queue {
   // Resolves with an answer that trying again would not change; with nothing once others had better go first.
   async #deliver(operation) {
     let renewed = false;
+    operation.isSent = true;
     for (let attempt = 0; ; attempt += 1) {
       const found = await this.#try(operation);
       const status = await this.#meaning(found, renewed);
@@ -140,8 +154,9 @@ export class Queue {
         continue;
       }
       if (status && status < 500 && status !== 401 && status !== 429) return found;
-      if (status === 500 && attempt >= FAULTS && this.#waiting.length) return this.#putBack(operation);
-      this.#state("waiting");
+      if (status === 500 && attempt >= FAULTS && this.#putBack(operation)) return null;
+      this.#isStuck = true;
+      this.saveState.show("waiting", reasonOf(status));
       if (status === 401) await this.#signedOut();
       else await this.#pause(pauseOf(attempt, found?.response));
     }
@@ -154,11 +169,14 @@ export class Queue {
     return { renewed: "renewed", same: 403, other: 401, away: 0 }[await refreshToken()];
   }
 
-  // The server fails at this one: what comes after it need not wait, and it is tried again after that.
+  // The server fails at this one: what has nothing to do with it need not wait, and it is tried again after that.
   #putBack(operation) {
+    const order = letPass(operation, this.#waiting);
+    if (!order) return false;
     this.#current = null;
-    this.#waiting.push(operation);
-    return null;
+    this.#isStuck = false;
+    this.#waiting = order;
+    return true;
   }
 
   // Until the same person is back, here or in another tab. Who closed the dialog is asked again with the next change.
@@ -168,6 +186,7 @@ export class Queue {
     do await this.#pause(LOOK_AGAIN);
     while (["other", "away"].includes(await refreshToken()));
     this.isSignedOut = false;
+    this.onSignedIn();
   }
 
   async #try(operation) {
@@ -204,14 +223,9 @@ export class Queue {
       setTimeout(resolve, milliseconds);
     });
   }
-
-  #state(state) {
-    const status = $("[data-save-state]");
-    if (status.dataset.saveState === state) return;
-    status.dataset.saveState = state;
-    $("[data-save-text]", status).textContent = WORDS[state];
-  }
 }
+
+const reasonOf = (status) => ({ 0: "network", 401: "signedOut", 429: "busy" })[status] || "server";
 
 // Longer each time, and never the same for two browsers: they would all come back at once after a failure.
 function pauseOf(attempt, response) {

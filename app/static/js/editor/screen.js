@@ -1,7 +1,11 @@
 // Commands of the screen around the page: undo, publish, dialogs.
 
 import { command } from "./commands.js";
-import { $, notify, openDialog } from "./dom.js";
+import { $, announce, notify, openDialog, takeBack } from "./dom.js";
+
+const WISH = "publish";
+// Who has waited longer than this is doing something else by now.
+const AT_ONCE = 2000;
 
 const shortcuts = () => import("./shortcuts.js");
 const palette = () => import("./commandpalette.js");
@@ -13,7 +17,7 @@ export function registerScreen(editor) {
   });
   history("undo", "Undo", ["Mod+Z"]);
   history("redo", "Redo", ["Mod+Shift+Z", "Mod+Y"]);
-  command("publish", { title: "Publish", group: "Page", run: () => { publish(queue); } });
+  command("publish", { title: "Publish", group: "Page", run: () => { publish(editor); } });
   command("shortcuts", {
     title: "Show the keyboard shortcuts", group: "Help", keys: ["?", "Mod+/"], scope: "everywhere",
     run: async () => (await shortcuts()).showShortcuts(),
@@ -42,11 +46,23 @@ export function showPublishing() {
   show();
 }
 
-// Commands go on meanwhile, so nobody waits for this.
-async function publish(queue) {
-  if (queue.isBusy) notify("Saving what you wrote first. Then your site is published.", { kind: "info" });
-  await queue.idle();
-  openDialog($("#publish-dialog"));
+let wish = null;
+
+// One wish at a time, which can be taken back as long as it waits. Commands go on meanwhile, so nobody waits for this.
+async function publish({ queue, writing }) {
+  if (wish) return announce("Your site is published as soon as everything is saved.");
+  const own = (wish = { isTakenBack: false, at: performance.now() });
+  if (queue.isBusy) {
+    const takeItBack = () => { own.isTakenBack = true; wish = null; };
+    notify("Saving what you wrote first. Then your site is published.", { kind: "info", name: WISH, action: ["Don't publish", takeItBack] });
+    await queue.idle();
+    if (own.isTakenBack) return;
+  }
+  wish = null;
+  takeBack(WISH);
+  const show = () => openDialog($("#publish-dialog"));
+  if (performance.now() - own.at < AT_ONCE && !$("dialog[open]")) show();
+  else writing.afterwards(WISH, show);
   if ($("#publication [data-progress]")) return;
   const address = $("[data-publications]").dataset.publications;
   htmx.ajax("POST", address, { target: "#publication", swap: "innerHTML", headers: { "X-CSRF-Token": $("meta[name=csrf-token]").content } });

@@ -72,7 +72,7 @@ export class Session {
     this.sent = value;
     this.isChanged = true;
     this.showEmptiness();
-    editor.gestures.update(id, path, value, { group: editor.bursts.group(id, path), kind });
+    editor.gestures.update(id, path, value, { group: editor.bursts.group(id, path), kind, isTyped: true });
     editor.inspector.mirror(id, path, value);
   }
 

@@ -1,15 +1,14 @@
 // Words that the server does not take at all, such as those for a page that one may no longer change: they are kept in
 // this browser, also when it is closed, until their author has copied them or wants them no more.
 
-import { notify } from "./dom.js";
+import { notify, rememberFocus } from "./dom.js";
 
 const { user, page } = document.body.dataset;
 const KEY = `quillspace:aside:${user}:${page}`;
 const SHOWN = 60;
 
-export function setAside(html, why) {
-  const words = plain(html);
-  if (!words) return notify(why);
+export function setAside(words, why) {
+  if (!words.trim()) return notify(why);
   write([...read().filter((one) => one !== words), words]);
   offer(words, why);
 }
@@ -21,12 +20,33 @@ function offer(words, why) {
   const beginning = words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words;
   const forget = () => write(read().filter((one) => one !== words));
   const copy = async () => {
-    await navigator.clipboard.writeText(words).then(forget, () => offer(words, "Your browser did not let us copy it. Please try again."));
+    if (await copied(words)) return forget();
+    offer(words, "Your browser did not let us copy it. Please try again.");
   };
-  notify(`${why} Your words are kept: “${beginning}”`, { action: ["Copy them", copy], onClose: forget });
+  notify(`${why} Your words are kept: “${beginning}”`, { action: ["Copy them", copy], name: `aside ${words}`, onClose: forget });
 }
 
-function plain(html) {
+// The newer way is there only on a secure address, and asks; the older one works while the button is being pressed.
+async function copied(words) {
+  const isDone = await navigator.clipboard?.writeText(words).then(() => true, () => false);
+  return isDone || copyOldWay(words);
+}
+
+function copyOldWay(words) {
+  const goBack = rememberFocus();
+  const field = document.createElement("textarea");
+  field.className = "ed-hidden";
+  field.value = words;
+  document.body.append(field);
+  field.select();
+  const isDone = document.execCommand("copy");
+  field.remove();
+  goBack();
+  return isDone;
+}
+
+// What a text with formatting says.
+export function plain(html) {
   const { body } = new DOMParser().parseFromString(html.replace(/<\/(p|h\d|li|blockquote)>/g, "$&\n").replace(/<br>/g, "\n"), "text/html");
   return body.textContent.trim();
 }

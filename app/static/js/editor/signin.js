@@ -1,6 +1,9 @@
 // A sign-in that has ended is renewed here, in a dialog, while everything stays as it is on the page.
 
-import { $, openDialog } from "./dom.js";
+import { $, hasNotice, notify, openDialog, takeBack } from "./dom.js";
+
+const NOTICE = "sign-in";
+const ASK_AGAIN = 60000;
 
 // A page carries its token in other letters each time: a pad, and the token under it (`app/web/csrf.py`).
 function plain(token) {
@@ -35,10 +38,14 @@ async function readSession() {
   }
 }
 
-// Asks for the password; `onBack` runs once the same person is signed in again.
-export function startSignIn(onBack) {
+// Asks for the password; `onBack` runs once the same person is signed in again. Who is writing is only told so: the
+// dialog opens when they have left the text, or want it, and by itself at most once a minute.
+export function startSignIn(writing, onBack) {
   const dialog = $("#signed-out");
   const form = $("form", dialog);
+  let askedAt = -ASK_AGAIN;
+  let isBack = false;
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     $("button[type=submit]", form).disabled = true;
@@ -46,18 +53,60 @@ export function startSignIn(onBack) {
     $("button[type=submit]", form).disabled = false;
     say(dialog, problem);
     if (problem) return $("[name=password]", form).focus();
-    form.reset();
-    dialog.close();
-    onBack();
+    back();
   });
   $("[data-back]", dialog).addEventListener("click", async () => {
     const problem = await checkPerson();
     say(dialog, problem);
-    if (problem) return;
-    dialog.close();
-    onBack();
+    if (!problem) back();
   });
-  return { ask: () => openDialog(dialog) };
+
+  function back() {
+    done();
+    onBack();
+  }
+
+  // Also when that happened in another tab.
+  function done() {
+    form.reset();
+    isBack = true;
+    writing.forget(NOTICE);
+    takeBack(NOTICE);
+    askedAt = -ASK_AGAIN;
+    if (dialog.open) dialog.close();
+  }
+
+  function open() {
+    isBack = false;
+    writing.forget(NOTICE);
+    takeBack(NOTICE);
+    openDialog(dialog, () => !isBack && later());
+  }
+
+  function later() {
+    askedAt = performance.now();
+    writing.forget(NOTICE);
+    if (!hasNotice(NOTICE)) tell();
+  }
+
+  function tell() {
+    notify("You have been signed out. What you write is safe here; sign in to save it.", {
+      name: NOTICE, action: ["Sign in", open],
+      onClose: () => {
+        askedAt = performance.now();
+        writing.forget(NOTICE);
+      },
+    });
+  }
+
+  function ask({ isWanted = false } = {}) {
+    if (dialog.open) return;
+    if (isWanted) return open();
+    if (performance.now() - askedAt < ASK_AGAIN) return;
+    writing.afterwards(NOTICE, open);
+    if (!dialog.open && !hasNotice(NOTICE)) tell();
+  }
+  return { ask, done };
 }
 
 function say(dialog, words) {

@@ -1,0 +1,53 @@
+// Nothing takes the keyboard from somebody who writes: a dialog that opens by itself waits until they have left the text,
+// and until no other dialog is open.
+
+import { $, isTextField } from "./dom.js";
+
+// As long as a hand needs from one key, or from leaving one text for another, to the next.
+const PAUSE = 600;
+const SIGNS = ["focusout", "keydown", "pointerdown", "pointerup"];
+
+export class Writing {
+  #owed = new Map();
+  #timer = 0;
+  #at = -PAUSE;
+
+  constructor(canvas) {
+    this.canvas = canvas;
+    const listen = (root) => SIGNS.forEach((type) => root.addEventListener(type, () => this.#touched(), true));
+    listen(document);
+    canvas.onLoad(listen);
+    document.addEventListener("close", () => this.#later(), true);
+  }
+
+  // Whether a text has the focus, on the page or around it.
+  get isOn() { return !!this.canvas.editing || isTextField(document.activeElement); }
+
+  // Opens it as soon as that disturbs nobody; of the same name only the newest. One after another.
+  afterwards(name, open) {
+    this.#owed.set(name, open);
+    this.#settle();
+  }
+
+  forget(name) { this.#owed.delete(name); }
+
+  #settle() {
+    if (!this.#owed.size || this.isOn || $("dialog[open]")) return;
+    if (performance.now() - this.#at < PAUSE) return this.#later();
+    const [[name, open]] = this.#owed;
+    this.#owed.delete(name);
+    open();
+    this.#later();
+  }
+
+  #touched() {
+    this.#at = performance.now();
+    this.#later();
+  }
+
+  #later() {
+    if (!this.#owed.size) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#settle(), PAUSE);
+  }
+}
