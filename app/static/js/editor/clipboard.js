@@ -21,7 +21,7 @@ export function startClipboard(editor) {
     const chosen = editor.adding.takePlace();
     const near = editor.selection.at(-1) || "";
     const spot = chosen || (known.length ? editor.places.near(near, types) : null);
-const isOwn = own && !own.isWhole;
+    const isOwn = own && !own.isWhole;
     const typed = isPuck(text) ? "puck" : "text";
     const fields = { ...(isOwn ? own.source : { [typed]: text }), near, ...(spot && { slot: spot.slot, after: spot.after }) };
     const steps = known.length && spot && !chosen ? await echoOf(known, spot, operationId) : [];

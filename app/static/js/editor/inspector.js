@@ -26,7 +26,8 @@ export class Inspector {
     // A panel that was asked for earlier and comes later must not take this one's place.
     this.wanted = id;
     if (!id) return this.#fill(this.empty);
-    if (html === undefined) {
+    const isAsked = html === undefined;
+    if (isAsked) {
       if (this.shown === id) return;
       // What has just been added is not on the server yet; its answer brings the panel.
       if (this.#isNew(id)) return this.#say("One moment…");
@@ -41,6 +42,7 @@ export class Inspector {
     if (!isGrafted) this.#fill(html);
     this.#letGo(({ element }) => !element.isConnected);
     this.#rich.push(...startRichFields(this.panel, this.editor, (field, value) => this.#send(field.dataset.name, value, field)));
+    if (isAsked) this.#addPending(id);
     if (!isSame) return;
     if (tab && $(`#${tab}`)) this.#openTab($(`#${tab}`));
     $$("details", this.panel).forEach((one, at) => { one.open = opened[at] || false; });
@@ -70,6 +72,12 @@ export class Inspector {
     if (!id || !isWanted()) return;
     const html = await this.#fetch(id);
     if (html !== null && this.shown === id) this.show(id, html);
+  }
+
+  // What was typed on the page while the panel was on its way.
+  #addPending(id) {
+    for (const { echo } of this.editor.queue.unacknowledged) if (echo?.do === "update" && echo.id === id) this.mirror(id, echo.path, echo.value);
+    if (Number($("form[data-inspector]", this.panel)?.dataset.revision) < Number(this.editor.canvas.revision)) this.renew();
   }
 
   // What the server has now, where nothing is kept in it that is not there.
