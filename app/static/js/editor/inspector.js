@@ -16,7 +16,6 @@ export class Inspector {
     this.panel.addEventListener("focusout", ({ target }) => this.#catchUp(target));
     this.panel.addEventListener("click", (event) => this.#click(event));
     this.panel.addEventListener("keydown", (event) => this.#tabKeys(event));
-    editor.onRefused((status, _words, { url, echo }) => { if (status !== 422 && !echo && url.endsWith(`/blocks/${encodeURIComponent(this.shown)}`)) this.#showAnew(); });
   }
 
   get shown() { return $("form[data-inspector]", this.panel)?.dataset.inspector || ""; }
@@ -80,12 +79,9 @@ export class Inspector {
     if (Number($("form[data-inspector]", this.panel)?.dataset.revision) < Number(this.editor.canvas.revision)) this.renew();
   }
 
-  // What the server has now, where nothing is kept in it that is not there.
-  async renew() {
-    const id = this.shown;
-    if (!id || $("[data-is-held], .is-wrong", this.panel)) return;
-    const html = await this.#fetch(id);
-    if (html !== null && this.shown === id) this.show(id, html);
+  // As the server has it, where nothing is kept in it that is not there.
+  renew() {
+    if (!$("[data-is-held], .is-wrong", this.panel)) this.#showAnew();
   }
 
   // The panel of what is selected; several blocks have none in common.
