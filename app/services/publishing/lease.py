@@ -51,6 +51,8 @@ class Lease:
     """What had happened before."""
     moved: float = field(default_factory=monotonic)
     """When the work on it got on last."""
+    late: timedelta = timedelta()
+    """How long after the request somebody began; none for one that was begun before."""
 
     def renew(self, *, words: str = "", **values: Any) -> None:
         """Hold on to the build, and note how far it has come. Raises LeaseLost."""
@@ -167,12 +169,16 @@ def take(build_id: UUID) -> Lease | None:
                 SiteBuild.attempts,
                 SiteBuild.kind,
                 SiteBuild.build_log,
+                SiteBuild.waits_since,
+                (func.clock_timestamp() - SiteBuild.created_at).label("late"),
             )
         ).one_or_none()
     if row is None:
         return None
     kind = BuildKind(row.kind)
     lease = Lease(build_id, row.site_id, row.publish_seq, row.attempts, kind, lease_id, row.build_log)
+    if lease.attempt == 1 and row.waits_since is None:
+        lease.late = row.late
     if lease.attempt > MOST_ATTEMPTS:
         lease.fail(PARKED)
         return None

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 from app.adapters.object_store import ObjectStore, StoreTrouble, open_store
@@ -29,6 +30,7 @@ log = logging.getLogger("quillspace.publishing")
 
 BATCH = 25
 """Pages that are made and stored in one go."""
+LATE = timedelta(seconds=60)
 TOLD_SECONDS = 0.3
 """Between two looks at the lease, which also tell people how far it has come."""
 
@@ -69,6 +71,9 @@ def _run(lease: Lease) -> None:
     is_preview = lease.kind is BuildKind.PREVIEW
     draft = draft_preview(lease, store) if is_preview else _draft_publication(lease, store)
     plan = draft.plan
+    if lease.late > LATE:
+        minutes = counted(int(lease.late.total_seconds() // 60), "minute", "minutes")
+        lease.renew(words=f"This waited {minutes} until somebody was there to make it.")
     same = len(plan.pages) - len(draft.changed)
     lease.renew(
         words=_plan_words(plan, same, len(draft.changed)), pages_total=len(plan.pages), pages_done=same

@@ -32,7 +32,7 @@ class Outcome:
     live_at: datetime | None = None
     """Since when readers have seen it begin."""
     reason: str = ""
-    """Why it failed."""
+    """Why it failed, or what it waits for."""
     again_at: datetime | None = None
     """When it is tried again by itself."""
 
@@ -43,6 +43,8 @@ class _Build:
     status: str
     error: str
     completed_at: datetime | None
+    waits_since: datetime | None
+    build_log: str
 
 
 def read_outcome(session: Session, release: Release) -> Outcome:
@@ -56,7 +58,7 @@ def read_outcome(session: Session, release: Release) -> Outcome:
         return Outcome(stage=Stage.DONE, live_at=live_at)
     builds = _builds(session, release, step)
     if any(not BuildStatus(build.status).is_over for build in builds):
-        return Outcome(stage=Stage.UNDER_WAY, live_at=live_at)
+        return Outcome(stage=Stage.UNDER_WAY, live_at=live_at, reason=_waits_for(builds))
     reason = next((build.error for build in reversed(builds) if build.error), "")
     again_at = _again_at(builds) if release.is_watched else None
     return Outcome(stage=Stage.FAILED, live_at=live_at, reason=reason, again_at=again_at)
@@ -73,12 +75,27 @@ def _live_at(session: Session, release: Release) -> datetime | None:
 
 
 def _builds(session: Session, release: Release, step: int) -> Sequence[_Build]:
-    query = select(SiteBuild.kind, SiteBuild.status, SiteBuild.error, SiteBuild.completed_at).where(
+    query = select(
+        SiteBuild.kind,
+        SiteBuild.status,
+        SiteBuild.error,
+        SiteBuild.completed_at,
+        SiteBuild.waits_since,
+        SiteBuild.build_log,
+    ).where(
         SiteBuild.site_id == release.site_id,
         SiteBuild.kind != BuildKind.PREVIEW,
         SiteBuild.publish_seq >= step,
     )
     return [_Build(*row) for row in session.execute(query.order_by(SiteBuild.publish_seq))]
+
+
+def _waits_for(builds: Sequence[_Build]) -> str:
+    """The last word of one that waits until our store of files answers."""
+    logs = [
+        build.build_log for build in builds if build.waits_since and not BuildStatus(build.status).is_over
+    ]
+    return logs[-1].rstrip("\n").rpartition("  ")[2] if logs else ""
 
 
 def _again_at(builds: Sequence[_Build]) -> datetime | None:

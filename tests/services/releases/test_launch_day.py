@@ -4,11 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.jobs import outbox
+from app.jobs.releases import turn_due
 from app.models import BuildKind
 from app.services import releases
 from app.services.releases import moment_in
-from tests.services.publishing.support import live_build, manifest, view
-from tests.services.releases.support import at, everywhere, plan, release_of, shown, write
+from tests.jobs.support import work
+from tests.services.publishing.support import change, live_build, manifest, view
+from tests.services.releases.support import NINE, at, everywhere, plan, release_of, shown, write
 
 BERLIN = "Europe/Berlin"
 HALF_A_MINUTE = timedelta(seconds=30)
@@ -46,3 +49,24 @@ def test_nine_in_berlin_for_forty_eight_hours_across_the_change(people, town, da
         manifest(ada, live_build(ada)).files[page] == file for page, file in old.items() if ".html" in page
     )
     assert release_of(ada, launch).stands == "over"
+
+
+def test_a_worker_that_is_down_at_nine_publishes_when_it_is_up_and_says_how_late(people, town, admin_engine):
+    write(people.ada, town[:3])
+    plan(people.ada, town[:3])
+    turn_due(NINE)
+    outbox.deliver()
+    assert shown(people.ada) == everywhere("old")
+    change(
+        admin_engine,
+        "UPDATE site_builds SET created_at = now() - interval '10 minutes' WHERE status = 'pending'",
+    )
+
+    work()
+
+    assert shown(people.ada) == everywhere("new")
+    words = [line.words for line in view(people.ada, live_build(people.ada)).lines]
+    assert words[:2] == [
+        "The release “Launch” begins.",
+        "This waited 10 minutes until somebody was there to make it.",
+    ]

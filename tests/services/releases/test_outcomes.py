@@ -7,6 +7,7 @@ from app.errors import Conflict
 from app.jobs import outbox
 from app.jobs.releases import turn_due
 from app.services import publishing, releases
+from app.services.publishing.log import line
 from app.services.releases.reading import Standing
 from app.tenancy import tenant_scope
 from tests.jobs.support import work
@@ -186,3 +187,15 @@ def test_a_way_back_from_one_that_is_live_is_said_until_the_pages_are_published_
     publish(people.ada)
     assert release_of(people.ada, launch).stands is Standing.LIVE
     assert shown(people.ada) == everywhere("new")
+
+
+def test_one_that_waits_for_our_store_says_what_it_waits_for(people, launch, admin_engine):
+    change(
+        admin_engine,
+        "UPDATE site_builds SET waits_since = now(), build_log = build_log || :told WHERE status = 'pending'",
+        told=line("Our store does not answer."),
+    )
+
+    release = release_of(people.ada, launch)
+
+    assert (release.stands, release.outcome.reason) == (Standing.BEGINS, "Our store does not answer.")
