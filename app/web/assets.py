@@ -54,6 +54,7 @@ SHEETS = {
         "screens",
         "spreads",
         "history",
+        "month",
         "publication",
         "utilities",
     ),

@@ -9,7 +9,7 @@ from app.blueprints.releases.blueprint import bp
 from app.blueprints.releases.forms import ReleaseForm
 from app.services import releases, sites
 from app.services.releases import ReleaseView
-from app.web import clock
+from app.web import clock, months
 from app.web.access import Role, requires
 from app.web.answers import form_answer
 from app.web.flash import say
@@ -21,7 +21,11 @@ from app.web.htmx import redirect_to
 def list_releases(site_id: UUID) -> ResponseReturnValue:
     """What comes, in its order, and what was."""
     site = sites.get_site(site_id)
-    return render_template("releases/index.html", site=site, releases=releases.list_releases(site_id))
+    listed = releases.list_releases(site_id)
+    month = months.month_of(request.args.get("month", ""), listed)
+    return render_template(
+        "releases/index.html", site=site, releases=listed, month=month, weekdays=months.WEEKDAYS
+    )
 
 
 @bp.get("/sites/<uuid:site_id>/releases/new")
