@@ -20,6 +20,9 @@ PORTS = {"http": 80, "https": 443}
 AGENT = "QuillSpace-Links/1.0 (looks once a week whether a link still works)"
 NOT_ALLOWED = {400, 403, 405, 406, 501}
 """What a server may say to HEAD although the page is there."""
+NO_ADDRESS = "This is no address that can be looked at."
+NO_SUCH_NAME = {socket.EAI_NONAME, socket.EAI_NODATA}
+"""What says that a name is not there, rather than that nobody could be asked."""
 PUBLIC_6 = ipaddress.ip_network("2000::/3")
 RESERVED = [
     ipaddress.ip_network(network)
@@ -33,7 +36,14 @@ RESERVED = [
 
 
 class Unreachable(Exception):
-    """The address is none that we look at, or nothing answers there; the words are for the author."""
+    """The address is none that we look at, or nothing answers there; the words are for the author.
+
+    `is_sure` says that this is no trouble of a moment.
+    """
+
+    def __init__(self, words: str, *, is_sure: bool = False) -> None:
+        super().__init__(words)
+        self.is_sure = is_sure
 
 
 def _resolve(name: str, port: int) -> set[str]:
@@ -84,9 +94,9 @@ def _ask(method: str, address: str, gate: Gate, deadline: float) -> tuple[int, s
         host, port = parts.hostname or "", gate.ports(parts.scheme, parts.port)
         name = host.encode("idna").decode("ascii") if not _is_number(host) else host
     except (ValueError, UnicodeError) as error:
-        raise Unreachable("This is no address that can be looked at.") from error
+        raise Unreachable(NO_ADDRESS, is_sure=True) from error
     if port is None or not name or parts.username is not None:
-        raise Unreachable("This is no address that can be looked at.")
+        raise Unreachable(NO_ADDRESS, is_sure=True)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         with _connected(name, port, parts.scheme, gate, deadline) as channel:
@@ -123,9 +133,10 @@ def _checked_addresses(name: str, port: int, gate: Gate) -> list[str]:
     try:
         found = gate.resolve(name, port)
     except (OSError, UnicodeError) as error:
-        raise Unreachable("There is no such site.") from error
+        is_sure = isinstance(error, UnicodeError) or error.errno in NO_SUCH_NAME
+        raise Unreachable("There is no such site.", is_sure=is_sure) from error
     if not all(gate.may_reach(ipaddress.ip_address(each.partition("%")[0])) for each in found):
-        raise Unreachable("This is no address that can be looked at.")
+        raise Unreachable(NO_ADDRESS, is_sure=True)
     return sorted(found, key=lambda each: ":" in each)
 
 

@@ -1,30 +1,36 @@
 """Looking at links in the background."""
 
-import contextlib
-import time
+import logging
 from uuid import UUID
 
-from rq.exceptions import DuplicateJobError
+from psycopg.errors import LockNotAvailable
+from sqlalchemy.exc import OperationalError
 
-from app.jobs.queueing import enqueue
+from app.adapters.outside import OPEN_INTERNET
+from app.errors import DomainError
 from app.services import link_checks
 from app.tenancy import tenant_scope
 
+log = logging.getLogger("quillspace.relay")
 
-def check_links(*, tenant_id: str, site_id: str) -> None:
-    """Look at the links of one site to other sites."""
+GATE = OPEN_INTERNET
+"""Where requests may go; only tests have another one."""
+
+
+def check_links(*, tenant_id: str, site_id: str, address: str = "", only_due: bool = False) -> None:
+    """Look at the links of one site to other sites, or at one of them."""
     with tenant_scope(UUID(tenant_id)):
-        link_checks.check_links(UUID(site_id))
+        link_checks.check_links(UUID(site_id), address=address, only_due=only_due, gate=GATE)
 
 
 def look_at_due() -> None:
-    """Have the links of sites looked at whose week is over; each once an hour until it is done."""
+    """Ask for a look at the links of sites whose time has come; the outbox keeps at it."""
     for tenant_id, site_id in link_checks.list_due():
-        with contextlib.suppress(DuplicateJobError):
-            enqueue(
-                "default",
-                "app.jobs.links.check_links",
-                job_id=f"links-{site_id}-{int(time.time() // 3600)}",
-                tenant_id=str(tenant_id),
-                site_id=str(site_id),
-            )
+        try:
+            with tenant_scope(tenant_id):
+                link_checks.request_due_check(site_id)
+        except (OperationalError, DomainError) as error:
+            if isinstance(error, OperationalError) and not isinstance(error.orig, LockNotAvailable):
+                # The database went away: the relay waits for it, and looks again.
+                raise
+            log.warning("The links of site %s wait for another time.", site_id)

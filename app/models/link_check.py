@@ -20,4 +20,8 @@ class LinkCheck(TenantOwned, Base):
     site_id: Mapped[UUID] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(primary_key=True)
     trouble: Mapped[str] = mapped_column(default="")
+    is_sure: Mapped[bool] = mapped_column(default=False)
+    """Whether the trouble is none that passes by itself."""
+    since: Mapped[datetime | None]
+    """When the trouble was found first."""
     checked_at: Mapped[datetime]

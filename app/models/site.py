@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, func
+from sqlalchemy import ForeignKeyConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Created, Identified, TenantOwned, Updated
@@ -77,7 +77,9 @@ class Site(TenantOwned, Identified, Updated, Base):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     search: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What the author says to search engines about all pages; `services/search` reads it."""
-    links_checked_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    links_checked_at: Mapped[datetime | None]
+    """When the links to other sites were looked at last, to the end."""
+    links_due_at: Mapped[datetime] = mapped_column(server_default=text("now() + interval '1 hour'"))
     missing_page_id: Mapped[UUID | None]
     """The author's own page for what is not there."""
     publish_seq: Mapped[int] = mapped_column(default=0)

@@ -54,9 +54,9 @@ def sites_ending() -> str:
     return urlsplit(config().site_url(config().sites_domain)).netloc
 
 
-def is_current(endpoint: str) -> bool:
-    """Whether the page shown is this one."""
-    return request.endpoint == endpoint
+def is_current(*endpoints: str) -> bool:
+    """Whether the page shown is one of these."""
+    return request.endpoint in endpoints
 
 
 def ago(moment_then: datetime) -> str:

@@ -1,25 +1,66 @@
+import pytest
 from sqlalchemy import text
 
+from app.services import link_checks
+from app.tenancy import tenant_scope
 from tests.factories import make_page
+from tests.services.link_checks.support import OPEN, rich
 from tests.services.publishing.support import on_site
-from tests.services.test_link_checks import rich
+
+DEAD = "http://localhost:1/gone"
 
 
-def test_links_that_lead_nowhere_are_listed_with_their_page_and_part(client, people, admin_engine):
-    people.ada.sign_in(client)
+@pytest.fixture
+def page(people, admin_engine):
     with on_site(admin_engine, people.ada) as (session, site):
-        page = make_page(session, site, slug="b", title="Reading", data=rich("/nowhere"))
+        return make_page(session, site, slug="b", title="Reading", data=rich("/nowhere", DEAD))
+
+
+def asked_for(engine):
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text("SELECT topic, payload FROM outbox"))]
+
+
+def test_links_that_lead_nowhere_are_listed_with_the_way_to_their_place(client, people, page):
+    people.ada.sign_in(client)
 
     shown = client.get(f"/sites/{people.ada.site_id}/links").text
 
-    assert f'data-edit-page="{page.id}">Reading</a>' in shown
+    assert f'href="/pages/{page.id}/edit#block=text-1"' in shown
+    assert "Page “Reading”, Text" in shown
     assert "There is no such page." in shown
 
 
-def test_a_look_can_be_asked_for_and_is_asked_for_once(client, people, admin_engine):
+def test_a_look_can_be_asked_for_and_is_followed(client, people, page, admin_engine):
     people.ada.sign_in(client)
+    address = f"/sites/{people.ada.site_id}/links"
+    assert "have not been looked at yet" in client.get(address).text
+
     for _ in range(3):
-        client.post(f"/sites/{people.ada.site_id}/links/checks")
-    with admin_engine.connect() as connection:
-        row = connection.execute(text("SELECT topic, payload FROM outbox")).one()
-    assert row == ("links", {"site_id": str(people.ada.site_id)})
+        client.post(f"{address}/checks")
+
+    assert asked_for(admin_engine) == [("links", {"site_id": str(people.ada.site_id)})]
+    shown = client.get(address).text
+    assert "We are looking at links to other sites" in shown
+    assert 'hx-trigger="every 2s"' in shown
+
+
+def test_one_link_can_be_looked_at_again(client, people, page, admin_engine):
+    people.ada.sign_in(client)
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        link_checks.check_links(people.ada.site_id, gate=OPEN)
+
+    client.post(f"/sites/{people.ada.site_id}/links/checks", data={"address": DEAD})
+    made_up = client.post(f"/sites/{people.ada.site_id}/links/checks", data={"address": "http://made.up/"})
+
+    assert asked_for(admin_engine) == [("links", {"site_id": str(people.ada.site_id), "address": DEAD})]
+    assert made_up.status_code == 404
+
+
+@pytest.mark.parametrize("screen", ["pages", "publications"])
+def test_other_screens_tell_how_many_there_are(client, people, page, screen):
+    people.ada.sign_in(client)
+    count = f"/sites/{people.ada.site_id}/links/count"
+
+    assert f'hx-get="{count}"' in client.get(f"/sites/{people.ada.site_id}/{screen}").text
+    assert "1 link leads" in client.get(count).text

@@ -1,0 +1,23 @@
+"""Links that did not work once: since when, and whether that was more than a bad moment."""
+
+from alembic import op
+
+revision = "0023_link_doubts"
+down_revision = "0022_patience"
+
+CHANGES = """
+ALTER TABLE link_checks ADD COLUMN is_sure BOOLEAN DEFAULT false NOT NULL;
+ALTER TABLE link_checks ADD COLUMN since TIMESTAMP WITH TIME ZONE;
+UPDATE link_checks SET since = checked_at, is_sure = true WHERE trouble <> '';
+ALTER TABLE sites ADD COLUMN links_due_at TIMESTAMP WITH TIME ZONE DEFAULT now() + interval '1 hour' NOT NULL;
+ALTER TABLE sites ALTER COLUMN links_checked_at DROP NOT NULL;
+ALTER TABLE sites ALTER COLUMN links_checked_at DROP DEFAULT;
+UPDATE sites SET links_due_at = links_checked_at + interval '7 days';
+UPDATE sites SET links_checked_at = NULL
+    WHERE NOT EXISTS (SELECT FROM link_checks WHERE link_checks.site_id = sites.id);
+"""
+
+
+def upgrade() -> None:
+    """Add the columns. Until now a moment stood for looks that had not ended, or had not begun."""
+    op.execute(CHANGES)

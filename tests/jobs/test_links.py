@@ -1,0 +1,66 @@
+"""The looking at links, from the wish or the clock through outbox, queue and worker to the report."""
+
+import pytest
+
+from app import extensions
+from app.jobs import links, outbox
+from app.services import link_checks
+from app.tenancy import tenant_scope
+from tests.factories import make_page
+from tests.jobs.support import open_messages, work
+from tests.services.link_checks.support import OPEN, another_site, broken, rich
+from tests.services.publishing.support import change, on_site, publish
+
+
+@pytest.fixture
+def site(people, admin_engine, monkeypatch):
+    """Ada's, with a link to a page elsewhere that is gone."""
+    monkeypatch.setattr(links, "GATE", OPEN)
+    with another_site() as server:
+        with on_site(admin_engine, people.ada) as (session, site):
+            make_page(session, site, slug="b", title="B", data=rich(f"{server.url}/gone"))
+        yield people.ada
+
+
+def found(person):
+    with tenant_scope(person.tenant_id, user_id=person.id):
+        return [title for title, *_ in broken(person.site_id)]
+
+
+def test_a_wish_to_look_ends_in_the_report(site, admin_engine):
+    with tenant_scope(site.tenant_id, user_id=site.id):
+        link_checks.request_check(site.site_id)
+    outbox.deliver()
+    work()
+    outbox.deliver()
+
+    assert found(site) == ["B"]
+    assert open_messages(admin_engine) == 0
+
+
+def test_a_site_whose_week_is_over_is_looked_at_once(site, admin_engine):
+    publish(site)
+    change(admin_engine, "UPDATE sites SET links_due_at = now() - interval '1 minute'")
+
+    links.look_at_due()
+    links.look_at_due()
+    outbox.deliver()
+    work()
+    outbox.deliver()
+
+    assert found(site) == ["B"]
+    assert open_messages(admin_engine) == 0
+    assert link_checks.list_due() == []
+
+
+def test_a_look_that_the_queue_forgot_is_not_lost(site, admin_engine):
+    publish(site)
+    change(admin_engine, "UPDATE sites SET links_due_at = now() - interval '1 minute'")
+    links.look_at_due()
+    outbox.deliver()
+    extensions.redis().flushdb()
+
+    outbox.deliver()
+    work()
+
+    assert found(site) == ["B"]

@@ -1,0 +1,39 @@
+"""A site elsewhere that answers as told, and pages that link to it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import ThreadingHTTPServer
+from typing import Any
+
+from app.adapters.outside import Gate
+from app.services import link_checks
+from tests.adapters.test_outside import Server
+
+OPEN = Gate(lambda _address: True, lambda scheme, port: port if scheme == "http" else None)
+
+
+@contextmanager
+def another_site() -> Iterator[Any]:
+    """Its `answers` may be changed, `asked` says what it was asked, `url` where it is."""
+    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    server.asked, server.url = [], f"http://localhost:{server.server_port}"
+    server.answers = {"/alive": (200, ""), "/broken": (503, ""), "/members": (401, "")}
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def rich(*addresses: str) -> dict[str, Any]:
+    """A document with a link to each of these."""
+    links = "".join(f'<p><a href="{address}">To {address}</a></p>' for address in addresses)
+    props = {"id": "text-1", "body": links}
+    return {"root": {"props": {}}, "content": [{"type": "Text", "props": props}], "zones": {}}
+
+
+def broken(site_id: Any) -> list[tuple[str, str, str]]:
+    """The links that lead nowhere: page, part and target."""
+    return [(each.place.title, each.place.part, each.target) for each in link_checks.list_broken(site_id)]
