@@ -15,6 +15,7 @@ COMMANDS = {
     "database": "app.cli.database:database",
     "tenant": "app.cli.tenant:tenant",
     "site": "app.cli.site:site",
+    "rollback": "app.cli.site:rollback",
 }
 
 

@@ -5,6 +5,7 @@ and by a number that only grows, so a job may run twice, late or never without h
 """
 
 from app.services.publishing.delivery import Delivery, read_delivery
+from app.services.publishing.earlier import find_before_live
 from app.services.publishing.garbage import Collected, collect_garbage, list_publishing_tenants
 from app.services.publishing.log import WHO
 from app.services.publishing.previewing import keep_copy, preview_lives, request_preview_build, tell_edges
@@ -23,6 +24,7 @@ __all__ = [
     "Stranded",
     "collect_garbage",
     "copied",
+    "find_before_live",
     "find_running",
     "get_build",
     "keep_copy",

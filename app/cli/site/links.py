@@ -1,0 +1,67 @@
+"""`quillspace site check-links` and `redirects`."""
+
+from typing import IO
+
+import click
+
+from app.cli.context import work_on_site
+from app.cli.site.group import as_json, site, write
+from app.services import link_checks
+from app.services import redirects as redirects_service
+
+
+@site.command("check-links")
+@click.argument("name")
+@as_json
+@click.pass_context
+def check_links(context: click.Context, *, name: str, is_json: bool) -> None:
+    """Look at all links now, here and not in a worker; exit code 1 when some lead nowhere."""
+    with work_on_site(name) as site_id:
+        link_checks.check_links(site_id)
+        rows = [_row(each) for each in link_checks.list_broken(site_id)]
+    write(rows, is_json=is_json, none="Every link leads somewhere.")
+    context.exit(1 if rows else 0)
+
+
+@site.group()
+def redirects() -> None:
+    """Where readers are led who come to an address without a page."""
+
+
+@redirects.command("export")
+@click.argument("name")
+@click.argument("file", type=click.File("w", encoding="utf-8", lazy=True), default="-")
+def export_file(*, name: str, file: IO[str]) -> None:
+    """Write all redirects as CSV, to a file or to the screen."""
+    with work_on_site(name) as site_id:
+        file.write(redirects_service.export_csv(site_id))
+
+
+@redirects.command("import")
+@click.argument("name")
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+@click.option("--dry-run", is_flag=True, help="Only say what the file would do.")
+@click.pass_context
+def import_file(context: click.Context, *, name: str, file: IO[str], dry_run: bool) -> None:
+    """Take over redirects from CSV: old address, new one, 301, 302 or 410; exit code 1 when a line is left out."""
+    content = file.read()
+    with work_on_site(name) as site_id:
+        lines = redirects_service.preview_csv(site_id, content)
+        count = sum(line.rule is not None for line in lines)
+        if not dry_run and count:
+            count = redirects_service.import_csv(site_id, content)
+    left_out = [line for line in lines if line.problem]
+    for line in left_out:
+        click.echo(f"Line {line.number}, {line.source or '(empty)'}: {line.problem}", err=True)
+    click.echo(f"{count} of {len(lines)} lines {'can be' if dry_run else 'were'} brought in.")
+    context.exit(1 if left_out or not lines else 0)
+
+
+def _row(link: link_checks.BrokenLink) -> dict[str, object]:
+    return {
+        "page": link.place.title,
+        "part": link.place.part,
+        "target": link.target,
+        "trouble": link.trouble,
+        "since": link.since,
+    }

@@ -1,0 +1,94 @@
+"""`quillspace site publish`, `rollback`, `stop` and `builds`."""
+
+from time import monotonic, sleep
+from uuid import UUID
+
+import click
+
+from app.cli.context import work_on_site
+from app.cli.site.group import as_json, site, write
+from app.models import BuildStatus
+from app.services import publishing
+
+PAUSE_SECONDS = 0.2
+REASONS = {
+    BuildStatus.SUPERSEDED: "A newer publication took the place of this one.",
+    BuildStatus.STOPPED: "Somebody stopped it. Readers see the site as it was before.",
+}
+
+
+@site.command()
+@click.argument("name")
+@click.option("--wait", is_flag=True, help="Come back when readers see it; exit code 1 when they will not.")
+@click.option("--seconds", default=600, show_default=True, help="The longest to wait for.")
+def publish(*, name: str, wait: bool, seconds: int) -> None:
+    """Ask for a publication; a worker makes it."""
+    with work_on_site(name) as site_id:
+        build = publishing.request_publication(site_id)
+        if wait:
+            click.echo(_wait_for(build.id, seconds))
+            return
+    click.echo(f"Build {build.id} is on its way. See how it goes with `quillspace site builds {name}`.")
+
+
+@site.command()
+@click.argument("name")
+@click.argument("build", type=click.UUID, required=False)
+def rollback(*, name: str, build: UUID | None) -> None:
+    """Show readers an earlier build again: this one, or the one before what they see now."""
+    with work_on_site(name) as site_id:
+        target = build or publishing.find_before_live(site_id)
+        publishing.roll_back(site_id, target)
+    click.echo(f"Readers of {name} see build {target} again.")
+
+
+@site.command()
+@click.argument("name")
+def stop(name: str) -> None:
+    """Stop the publication that is under way; readers keep what they see."""
+    with work_on_site(name) as site_id:
+        build = publishing.find_running(site_id)
+        if build is None:
+            raise click.ClickException("Nothing is under way.")
+        publishing.stop_publication(build.id)
+    click.echo(f"Stopped. Readers of {name} see the site as it was before.")
+
+
+@site.command()
+@click.argument("name")
+@as_json
+def builds(*, name: str, is_json: bool) -> None:
+    """List a site's newest builds, the newest first."""
+    with work_on_site(name) as site_id:
+        rows = [_row(build) for build in publishing.list_builds(site_id)]
+    write(rows, is_json=is_json, none=f"{name} has not been published yet.")
+
+
+def _row(build: publishing.BuildView) -> dict[str, object]:
+    return {
+        "build": build.id,
+        "live": build.is_live,
+        "kind": str(build.kind),
+        "status": str(build.status),
+        "kept": build.is_kept,
+        "created": build.created_at,
+        "who": build.who,
+        "pages": build.pages_total,
+        "bytes": build.size,
+        "seconds": build.seconds,
+        "error": build.error,
+    }
+
+
+def _wait_for(build_id: UUID, seconds: float) -> str:
+    deadline = monotonic() + seconds
+    while not (build := publishing.get_build(build_id)).is_over:
+        if monotonic() > deadline:
+            raise click.ClickException(
+                f"Build {build_id} is not over after {seconds:.0f} seconds. "
+                "Is there a worker? `quillspace doctor` tells."
+            )
+        sleep(PAUSE_SECONDS)
+    if build.status is not BuildStatus.SUCCESS:
+        raise click.ClickException(build.error or REASONS.get(build.status, "It did not work."))
+    return f"Readers see build {build_id}: {build.pages_total} pages after {build.seconds or 0:.1f} s."
