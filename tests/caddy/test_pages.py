@@ -21,6 +21,7 @@ def ask(edge: Edge, path: str, host: str = "ada.localhost", **more):
         ("/books", "Ada books"),
         ("/books/emma", "Ada emma"),
         ("/robots.txt", "User-agent"),
+        ("/sitemap-1.xml", "urlset"),
         ("/about?utm=1", "Ada about"),
     ],
 )
@@ -52,6 +53,14 @@ def test_a_page_is_revalidated_and_costs_nothing_when_unchanged(edge):
     assert first.headers["cache-control"] == "public, max-age=0, must-revalidate"
     again = ask(edge, "/about", headers={"Accept-Encoding": "br", "If-None-Match": first.headers["etag"]})
     assert (again.status, again.body) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-1.xml"])
+def test_lists_for_search_engines_are_fresh_and_packed(edge, path):
+    answer = ask(edge, path, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-type"].startswith("text/xml")
+    assert answer.headers["cache-control"] == "public, max-age=0, must-revalidate"
+    assert b"set" in gzip.decompress(answer.body)
 
 
 def test_assets_are_kept_for_a_year(edge):
@@ -175,8 +184,10 @@ def test_pages_and_the_404_page_are_served_when_everything_behind_is_dead(tmp_pa
         unknown = ask(edge, "/", "nobody.localhost")
     assert (found.status, missing.status) == (200, 404)
     assert b"Ada has no such page" in missing.body
-    assert unknown.status in {404, 502}
-    assert b"There is nothing to read here" in unknown.body
+    assert unknown.status == 502
+    assert b"This page cannot be shown right now" in unknown.body
+    assert b"misspelt" not in unknown.body
+    assert unknown.headers["retry-after"] == "30"
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,8 @@ def pages(word: str, *, own_404: bool = True) -> dict[str, bytes]:
         "/books/emma.html": f"<h1>{word} emma</h1>".encode(),
         "/_assets/font.0123456789ab.woff2": b"font" * 100,
         "/robots.txt": b"User-agent: *\n",
+        "/sitemap.xml": b"<sitemapindex/> of a set",
+        "/sitemap-1.xml": b"<urlset/>",
     }
     if own_404:
         files["/404.html"] = f"<h1>{word} has no such page</h1>".encode()
