@@ -39,6 +39,8 @@ class Picture:
     width: int = 0
     height: int = 0
     sizes: tuple[PictureSize, ...] = ()
+    alt: str = ""
+    """How its owner describes it, where that is known; a place that shows it may say otherwise."""
 
 
 @dataclass(frozen=True)

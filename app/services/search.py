@@ -36,6 +36,8 @@ class SiteSearch:
     """The title of pages but the first, with `{page}` and others of NAMES in it."""
     image: str = ""
     is_hidden: bool = False
+    keeps_ai_away: bool = False
+    """Whether robots.txt asks those who read for AI to stay away."""
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "SiteSearch":

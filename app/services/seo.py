@@ -1,14 +1,14 @@
-"""What search engines and link previews read: the head of a published page, the sitemap, robots.txt."""
+"""What search engines and link previews read: the head of a published page."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from app.components.pictures import Picture
 from app.components.rendering import SiteFacts
 from app.services.seo_structured import structured
 
@@ -19,7 +19,9 @@ TAG = re.compile(
     r"<(?P<name>style|script|header|footer|nav)\b.*?</(?P=name)>|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
 """What is not the page's own words: tags, and all of what frames a page."""
-PICTURE = re.compile(r"<img\b[^>]*?\ssrc=\"([^\"]+)\"")
+PICTURE = re.compile(r"<img\b[^>]*?\ssrc=\"[^\"]+\"[^>]*>")
+NO_PICTURE = Picture("")
+OF_PICTURE = re.compile(r"\s(src|alt|width|height)=\"([^\"]*)\"")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +37,10 @@ class PageMeta:
     """Whether search engines are to leave it alone."""
     search_title: str = ""
     """In place of the one that the pattern gives."""
-    image: str = ""
-    """Address of the picture that was chosen for sharing."""
+    is_locked: bool = False
+    """Whether readers need a password, so that there is nothing to share."""
+    picture: Picture = NO_PICTURE
+    """The picture that was chosen for sharing."""
     canonical: str = ""
     trail: tuple[tuple[str, str], ...] = ()
     """Titles and paths of the pages above it, itself last."""
@@ -90,11 +94,28 @@ def trail_of(path: str, pages: Mapping[str, str]) -> tuple[tuple[str, str], ...]
     return tuple((pages[step], step) for step in dict.fromkeys(above) if step in pages)
 
 
-def share_picture(page: PageMeta, blocks: str, origin: str) -> str:
+def share_picture(page: PageMeta, blocks: str, origin: str) -> Picture:
     """The picture that others see: the chosen one, else the first on the page."""
+    picture = page.picture if page.picture.address else _first_picture(blocks)
+    return replace(picture, address=_absolute(picture.address, origin))
+
+
+def canonical_address(page_path: str, canonical: str, origin: str) -> str:
+    """The address under which search engines are to know a page: its own, or the one that its author named."""
+    return (origin + canonical if canonical.startswith("/") else canonical) or origin + page_path
+
+
+def _first_picture(blocks: str) -> Picture:
     found = PICTURE.search(blocks)
-    address = page.image or (unescape(found[1]) if found else "")
-    return _absolute(address, origin)
+    said = {name: unescape(value) for name, value in OF_PICTURE.findall(found[0])} if found else {}
+    width, height = said.get("width", ""), said.get("height", "")
+    is_sized = width.isdigit() and height.isdigit()
+    return Picture(
+        said.get("src", ""),
+        int(width) if is_sized else 0,
+        int(height) if is_sized else 0,
+        alt=said.get("alt", ""),
+    )
 
 
 def head(
@@ -119,8 +140,8 @@ def head(
     ]
     if page.is_missing or page.is_hidden:
         parts.append(_named("robots", "noindex"))
-    else:
-        parts += _links(page, site, title=title, origin=origin, blocks=blocks)
+    if not page.is_missing and not page.is_locked:
+        parts += _links(page, site, title=title, origin=origin, picture=share_picture(page, blocks, origin))
     parts.append(Markup('<link rel="icon" href="{}" type="image/svg+xml">').format(icon))
     # Inside a style sheet, `<\/` reads as `</` and cannot end the element.
     parts.append(Markup("<style>" + css.replace("</", "<\\/") + "</style>"))  # noqa: S704 - see above
@@ -129,51 +150,41 @@ def head(
     return "\n".join(part for part in parts if part)
 
 
-def sitemap(origin: str, pages: Iterable[tuple[str, date]]) -> bytes:
-    """The list of pages for search engines, each with the day it last changed."""
-    entries = "".join(
-        f"<url><loc>{escape(origin + path)}</loc><lastmod>{changed.isoformat()}</lastmod></url>\n"
-        for path, changed in pages
+def _links(page: PageMeta, site: SiteFacts, *, title: str, origin: str, picture: Picture) -> list[Markup]:
+    """What the page is to search engines, unless they are to leave it alone, and how it looks when it is shared."""
+    canonical = canonical_address(page.path, page.canonical, origin)
+    card = _card(page, site, title=title, address=canonical, picture=picture)
+    if page.is_hidden:
+        return card
+    about = structured(
+        site=site,
+        origin=origin,
+        path=page.path,
+        title=title,
+        description=page.description,
+        image=picture.address,
+        books=page.books,
+        trail=page.trail,
     )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
-    ).encode()
+    return [Markup('<link rel="canonical" href="{}">').format(canonical), *card, about]
 
 
-def robots(origin: str, *, is_hidden: bool = False) -> bytes:
-    """Everybody is welcome, and here is the list of pages; a site that is hidden has none."""
-    if is_hidden:
-        # They may look, so that they read on each page that they are to forget it.
-        return b"User-agent: *\nAllow: /\n"
-    return f"User-agent: *\nAllow: /\n\nSitemap: {origin}/sitemap.xml\n".encode()
-
-
-def _links(page: PageMeta, site: SiteFacts, *, title: str, origin: str, blocks: str) -> list[Markup]:
-    url = origin + page.path
-    canonical = (origin + page.canonical if page.canonical.startswith("/") else page.canonical) or url
-    image = share_picture(page, blocks, origin)
-    shared_title = page.search_title or (title if page.is_home else page.title)
+def _card(page: PageMeta, site: SiteFacts, *, title: str, address: str, picture: Picture) -> list[Markup]:
+    size = (str(picture.width), str(picture.height)) if picture.address and picture.width else ("", "")
+    alt = picture.alt if picture.address else ""
     return [
-        Markup('<link rel="canonical" href="{}">').format(canonical),
         _property("og:type", "website" if page.is_home else "article"),
         _property("og:site_name", site.name),
-        _property("og:title", shared_title),
+        _property("og:title", page.search_title or (title if page.is_home else page.title)),
         _property("og:description", page.description),
-        _property("og:url", canonical),
+        _property("og:url", address),
         _property("og:locale", site.language.replace("-", "_")),
-        _property("og:image", image),
-        _named("twitter:card", "summary_large_image" if image else "summary"),
-        structured(
-            site=site,
-            origin=origin,
-            path=page.path,
-            title=title,
-            description=page.description,
-            image=image,
-            books=page.books,
-            trail=page.trail,
-        ),
+        _property("og:image", picture.address),
+        _property("og:image:width", size[0]),
+        _property("og:image:height", size[1]),
+        _property("og:image:alt", alt),
+        _named("twitter:card", "summary_large_image" if picture.address else "summary"),
+        _named("twitter:image:alt", alt),
     ]
 
 

@@ -68,3 +68,24 @@ def _words(values: Mapping[str, Json]) -> str:
 def words_in(tree: Tree) -> str:
     """What one reads on a page, as HTML or plain, one text after the other."""
     return " ".join(passage.source for node in walk(tree) if node.id != ROOT for passage in passages(node))
+
+
+def pictures_in(tree: Tree) -> Iterator[str]:
+    """The sources of all pictures in the order in which one reads the page."""
+    for node in walk(tree):
+        component = find_component(node.type)
+        if node.id != ROOT and component is not None:
+            for name, declared in component.inputs.items():
+                yield from _pictures(declared, node.props.get(name, declared.default))
+
+
+def _pictures(declared: fields.Field, value: Json) -> Iterator[str]:
+    match declared:
+        case fields.Image() if isinstance(value, Mapping) and value.get("src"):
+            yield str(value["src"])
+        case fields.Object() if isinstance(value, Mapping):
+            for name, inner in declared.fields.items():
+                yield from _pictures(inner, value.get(name, inner.default))
+        case fields.Array() if isinstance(value, list):
+            for item in value:
+                yield from _pictures(declared.item, item)

@@ -51,6 +51,7 @@ SHEETS = {
         "layout",
         "parts",
         "forms",
+        "pictures",
         "screens",
         "spreads",
         "history",

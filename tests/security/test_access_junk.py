@@ -146,7 +146,7 @@ FORMS = [
     ("/sites", {"author_name": LONG, "subdomain": LONG, "template": LONG}),
     ("/sites/{site_id}/settings", {"name": LONG, "tagline": LONG}),
     ("/sites/{site_id}/pages", {"title": LONG}),
-    ("/pages/{page_id}/details", {"title": "x", "meta_description": LONG}),
+    ("/pages/{page_id}/search", {"meta_description": LONG}),
 ]
 
 

@@ -6,10 +6,11 @@ import re
 import msgspec_schemaorg.models as vocabulary
 import pytest
 
-from app.services import search
+from app.services import assets, locks, search
 from app.services.publishing.plan import read_plan
 from app.tenancy import tenant_scope
 from tests.factories import make_page
+from tests.pictures import encoded, photo
 from tests.services.publishing.support import change, on_site, publish, read
 
 BOOK = {
@@ -102,9 +103,57 @@ def test_a_page_that_is_kept_out_of_search_results(people, emma):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         search.update_page_search(emma.id, search.PageSearch(is_hidden=True), description="")
     build = publish(people.ada)
-    assert 'name="robots" content="noindex"' in read(people.ada, build, "/books/emma.html")
+    page = read(people.ada, build, "/books/emma.html")
+    assert 'name="robots" content="noindex"' in page
+    assert '<meta property="og:title" content="Emma">' in page
+    assert 'rel="canonical"' not in page
+    assert "ld+json" not in page
     assert "emma" not in read(people.ada, build, "/sitemap.xml")
     assert "noindex" not in read(people.ada, build, "/books.html")
+
+
+def test_a_page_behind_a_password_has_nothing_to_share(people, emma):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        locks.set_lock(people.ada.site_id, emma.id, "the word")
+    page = read(people.ada, publish(people.ada), "/books/emma.html")
+    assert 'name="robots" content="noindex"' in page
+    assert "og:" not in page
+
+
+def test_a_page_that_is_known_by_another_address_is_not_in_the_list(people, emma):
+    def list_with(canonical):
+        with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+            search.update_page_search(emma.id, search.PageSearch(canonical=canonical), description="")
+        return read(people.ada, publish(people.ada), "/sitemap.xml")
+
+    assert "/books/emma<" in list_with("/books/emma")
+    assert "/books/emma<" not in list_with("/books")
+    assert "/books/emma<" not in list_with("https://elsewhere.example/emma")
+
+
+def test_a_picture_of_the_library_is_shared_with_its_size_and_words(people, emma):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        asset = assets.create_asset(encoded(photo(640, 480, seed=640)), name="portrait.png")
+        search.update_page_search(emma.id, search.PageSearch(image=f"asset:{asset.id}"), description="")
+        publish(people.ada)
+        assets.update_asset(asset.id, name="Portrait", alt='Ada at "her" desk', decorative=False)
+    page = read(people.ada, publish(people.ada), "/books/emma.html")
+
+    address = re.search(r'property="og:image" content="([^"]+)"', page)[1]
+    assert "/_assets/" in address
+    assert '<meta property="og:image:width" content="640">' in page
+    assert '<meta property="og:image:height" content="480">' in page
+    for name in ('property="og:image:alt"', 'name="twitter:image:alt"'):
+        assert f'<meta {name} content="Ada at &#34;her&#34; desk">' in page
+    assert '<meta name="twitter:card" content="summary_large_image">' in page
+
+
+def test_an_author_can_ask_robots_that_read_for_ai_to_stay_away(people, emma):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        search.update_site_search(people.ada.site_id, search.SiteSearch(keeps_ai_away=True))
+    said = read(people.ada, publish(people.ada), "/robots.txt")
+    assert "User-agent: GPTBot\n" in said
+    assert said.index("Disallow: /\n") < said.index("User-agent: *\nAllow: /\n")
 
 
 def test_a_site_that_is_kept_out_of_search_results(people, emma):

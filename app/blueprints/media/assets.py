@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.media.blueprint import bp
 from app.services import assets, assets_usage
 from app.web.access import Role, requires
+from app.web.picture_choice import read_choice
 from app.web.uploads import received
 
 
@@ -19,6 +20,15 @@ def list_assets() -> ResponseReturnValue:
     start = request.args.get("start", "")
     found = assets.list_assets(search=search, start=int(start) if _is_number(start) else 0)
     return render_template("media/_tiles.html", found=found, search=search, is_first=not _is_number(start))
+
+
+@bp.get("/assets/choices/<name>")
+@requires(Role.VIEWER)
+def list_choices(name: str) -> ResponseReturnValue:
+    """Pictures with the words of `search`, and the chosen one, for a form whose input has this name."""
+    search = request.args.get("search", "").replace("\0", "")[:200]
+    choice = read_choice(request.args.get(name, ""), search=search)
+    return render_template("media/_choices.html", choice=choice, name=name)
 
 
 @bp.post("/assets")

@@ -5,13 +5,6 @@ from dataclasses import dataclass
 from app.web.forms import Form, Input
 
 TITLE = Input(label="Title", max_length=120)
-DESCRIPTION = Input(
-    label="Description",
-    kind="textarea",
-    max_length=300,
-    required=False,
-    help="A sentence or two that search engines show below the title.",
-)
 IN_MENU = Input(label="Show it in the menu", kind="checkbox", required=False, max_length=5)
 
 
@@ -42,7 +35,6 @@ class PageDetails(Form):
 
     title = TITLE
     slug = Input(label="Address", kind="slug", max_length=120)
-    meta_description = DESCRIPTION
     in_menu = IN_MENU
 
 
@@ -51,7 +43,6 @@ class HomeDetails(Form):
     """The same of the home page, whose address is the site's."""
 
     title = TITLE
-    meta_description = DESCRIPTION
     in_menu = IN_MENU
 
 
@@ -65,13 +56,19 @@ class PageSearchDetails(Form):
         required=False,
         help="Leave it empty and we take the page’s title and the site’s name.",
     )
-    meta_description = DESCRIPTION
+    meta_description = Input(
+        label="Description",
+        kind="textarea",
+        max_length=300,
+        required=False,
+        help="A sentence or two that search engines show below the title. Leave it empty and we take the "
+        "beginning of the page.",
+    )
     image = Input(
         label="Picture when it is shared",
         max_length=2000,
-        kind="slug",
         required=False,
-        help="Its address. Leave it empty and we take the first picture on the page.",
+        help="Wide ones look best: 1,200 by 630 pixels or more.",
     )
     canonical = Input(
         label="Main address of this text",

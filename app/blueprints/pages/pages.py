@@ -39,12 +39,11 @@ def create_page(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/details")
 @requires(Role.VIEWER)
 def edit_page(page_id: UUID) -> ResponseReturnValue:
-    """The form for its title, address and description."""
+    """The form for its title and address."""
     page = pages.get_page(page_id)
     form = _details(page).filled(
         title=page.title,
         slug=page.slug,
-        meta_description=page.meta_description,
         in_menu="1" if page.in_menu else "",
     )
     return render_template("pages/edit.html", form=form, page=page, site=sites.get_site(page.site_id))
@@ -62,7 +61,7 @@ def update_page(page_id: UUID) -> ResponseReturnValue:
                 page_id,
                 title=form["title"],
                 slug=form["slug"],
-                meta_description=form["meta_description"],
+                meta_description=page.meta_description,
                 in_menu=form.is_on("in_menu"),
             )
             say("Saved. Publish the site to show it to your readers.")

@@ -13,6 +13,7 @@ from app.web.access import Role, requires
 from app.web.answers import form_answer
 from app.web.flash import say
 from app.web.htmx import redirect_to
+from app.web.picture_choice import read_choice, with_picture
 
 
 @bp.get("/pages/<uuid:page_id>/search")
@@ -35,7 +36,7 @@ def edit_search(page_id: UUID) -> ResponseReturnValue:
 @requires(Role.EDITOR)
 def update_search(page_id: UUID) -> ResponseReturnValue:
     """Save it."""
-    form = PageSearchDetails.read(request.form)
+    form = PageSearchDetails.read(with_picture(request.form, "image"))
     if form.is_good:
         with form.refusals():
             search.update_page_search(page_id, _said(form), description=form["meta_description"])
@@ -48,8 +49,9 @@ def update_search(page_id: UUID) -> ResponseReturnValue:
 @requires(Role.VIEWER)
 def show_search_preview(page_id: UUID) -> ResponseReturnValue:
     """How it would look with what is in the form now."""
-    form = PageSearchDetails.read(request.args)
-    return render_template("pages/_search_preview.html", **_screen(page_id, form))
+    form = PageSearchDetails.read(with_picture(request.args, "image"))
+    preview = preview_page(pages.get_page(page_id), _said(form), description=form["meta_description"])
+    return render_template("pages/_search_preview.html", preview=preview)
 
 
 def _said(form: PageSearchDetails) -> search.PageSearch:
@@ -64,4 +66,6 @@ def _said(form: PageSearchDetails) -> search.PageSearch:
 def _screen(page_id: UUID, form: PageSearchDetails) -> dict[str, object]:
     page = pages.get_page(page_id)
     preview = preview_page(page, _said(form), description=form["meta_description"])
-    return {"page": page, "site": sites.get_site(page.site_id), "form": form, "preview": preview}
+    choice = read_choice(form["image"])
+    site = sites.get_site(page.site_id)
+    return {"page": page, "site": site, "form": form, "preview": preview, "choice": choice}

@@ -67,10 +67,17 @@ class SiteSearchSettings(Form):
     image = Input(
         label="Picture when a page is shared",
         max_length=2000,
-        kind="slug",
         required=False,
-        help="Its address. Leave it empty and we take the first picture on each page.",
+        help="For pages that have not chosen another one. Wide ones look best: 1,200 by 630 pixels or more.",
     )
     is_hidden = Input(
         label="Keep the whole site out of search results", kind="checkbox", required=False, max_length=5
+    )
+    keeps_ai_away = Input(
+        label="Ask AI crawlers to stay away",
+        kind="checkbox",
+        required=False,
+        max_length=5,
+        help="Robots that read for AI, such as GPTBot, ClaudeBot and Google-Extended, are asked not to read your "
+        "site. Search engines may go on. Most keep to it; nobody can make them.",
     )

@@ -15,6 +15,7 @@ from app.services.publishing.pages import MISSING
 from app.services.publishing.pictures import PictureLost, PlannedPicture
 from app.services.publishing.plan import Plan
 from app.services.publishing.state import PageRecord, State
+from app.services.seo_lists import robots, sitemaps
 
 READY_MADE = (".woff2", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
 """Files that do not get smaller when compressed again."""
@@ -107,15 +108,21 @@ class Draft:
                 raise PictureLost(upload.name)
 
     def add_lists(self, uploader: Uploader) -> None:
-        """What search engines ask for."""
-        is_hidden = self.plan.search.is_hidden
+        """What search engines ask for; pages that are to be known by another address are not in the list."""
+        search, origin = self.plan.search, self.plan.origin
         pages = [
             (page.path, self.state.pages[str(page.id)].changed)
             for page in self.plan.pages
-            if not (is_hidden or page.is_hidden)
+            if not (search.is_hidden or page.is_hidden or self._is_elsewhere(page))
         ]
-        uploader.add("/sitemap.xml", seo.sitemap(self.plan.origin, pages))
-        uploader.add("/robots.txt", seo.robots(self.plan.origin, is_hidden=is_hidden))
+        for path, content in sitemaps(origin, pages).items():
+            uploader.add(path, content)
+        content = robots(origin, is_hidden=search.is_hidden, keeps_ai_away=search.keeps_ai_away)
+        uploader.add("/robots.txt", content)
+
+    def _is_elsewhere(self, page: PlannedPage) -> bool:
+        origin = self.plan.origin
+        return seo.canonical_address(page.path, page.search.canonical, origin) != origin + page.path
 
     def take_up(self, stored: Mapping[str, BuildFile]) -> None:
         """Files that the store has now."""

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from app.components.pictures import Picture
+from app.components.pictures import ASSET_PREFIX, Picture
 from app.components.registry import component_digest, shared_digest
 from app.components.rendering import PageFacts, SiteFacts
 from app.models import Page, PageKind, Site, TemplateVersion
@@ -27,7 +27,7 @@ from app.services.sections.trees import SiteParts, SiteSections, section_rows
 from app.services.site_shell import template_of
 from app.tenancy import current_tenant_id, transaction
 
-RENDERER = 7
+RENDERER = 8
 """Counted up when the way pages are put together changes, so that every page is made anew."""
 
 
@@ -112,6 +112,7 @@ class Plan:
         """Changes with anything that goes into one page."""
         own: list[Any] = [str(page.id), page.revision, page.slug, page.title, page.meta_description]
         own += [page.is_locked, asdict(page.search), seo.trail_of(page.path, self.titles)]
+        own.append(self._words_of(page.search.image or self.search.image))
         return _hash([self.shared, own, self._of(inputs), self._files_of(assets)])
 
     def _of(self, inputs: Inputs) -> list[Any]:
@@ -132,6 +133,11 @@ class Plan:
         if name in self.assets:
             return self.assets[name].address
         return self.pictures[name].address if name in self.pictures else ""
+
+    def _words_of(self, source: str) -> str:
+        """How the picture for sharing is described."""
+        picture = self.pictures.get(source.removeprefix(ASSET_PREFIX))
+        return picture.alt if picture else ""
 
     def frame(self, *, icon: str) -> Frame:
         """What all of its pages share."""

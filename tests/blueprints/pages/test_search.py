@@ -1,6 +1,9 @@
 import pytest
 
+from app.services import assets
+from app.tenancy import tenant_scope
 from tests.factories import make_page
+from tests.pictures import encoded, photo
 from tests.services.publishing.support import on_site
 
 
@@ -28,6 +31,50 @@ def test_the_preview_follows_what_is_typed(client, books):
     shown = client.get(f"/pages/{books.id}/search-preview?search_title=Typed&meta_description=Words").text
     assert "Typed" in shown
     assert "Words" in shown
+
+
+def test_a_picture_for_sharing_is_chosen_from_the_library(client, people, books):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        asset = assets.create_asset(encoded(photo(64, 48, seed=64)), name="portrait.png")
+    here, source = f"/pages/{books.id}/search", f"asset:{asset.id}"
+    assert f'name="image" value="{source}">' in client.get(here).text
+
+    preview = client.get(f"/pages/{books.id}/search-preview", query_string={"image": source}).text
+    client.post(here, data={"image": source})
+
+    shown = client.get(here).text
+    assert f'name="image" value="{source}" checked>' in shown
+    assert f'class="searched__picture" src="/assets/{asset.id}/' in preview
+    assert f'class="searched__picture" src="/assets/{asset.id}/' in shown
+
+
+def test_a_picture_for_sharing_can_be_typed(client, books):
+    here = f"/pages/{books.id}/search"
+    client.post(here, data={"image": "web", "image_address": "https://x.example/a.jpg"})
+    shown = client.get(here).text
+    assert 'value="web" checked>' in shown
+    assert 'value="https://x.example/a.jpg"' in shown
+    client.post(here, data={"image": "", "image_address": "https://x.example/a.jpg"})
+    assert "x.example" not in client.get(here).text
+
+
+def test_pictures_to_choose_from_are_found_by_their_words_and_the_chosen_one_stays(client, people, books):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        emma = assets.create_asset(encoded(photo(64, 48, seed=64)), name="Emma.png")
+        desk = assets.create_asset(encoded(photo(48, 64, seed=48)), name="Desk.png")
+    chosen = {"search": "emma", "image": f"asset:{desk.id}"}
+    shown = client.get("/assets/choices/image", query_string=chosen).text
+    assert f'value="asset:{desk.id}" checked' in shown
+    assert f'value="asset:{emma.id}">' in shown
+    assert "like that" in client.get("/assets/choices/image?search=nobody").text
+
+
+def test_a_site_says_how_it_is_shared_and_what_robots_are_told(client, people, books):
+    here = f"/sites/{people.ada.site_id}/search"
+    typed = f"/sites/{people.ada.site_id}/search-preview?pattern={{page}} by {{author}}"
+    assert "Books by Ada Lovelace" in client.get(typed).text
+    client.post(here, data={"keeps_ai_away": "1"})
+    assert 'name="keeps_ai_away" value="1" checked' in client.get(here).text
 
 
 @pytest.mark.parametrize("sent", [{"image": "javascript:x"}, {"canonical": "javascript:x"}])
