@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Row, Select, delete, func, select
+from sqlalchemy.orm import aliased
 
 from app.models import Page, Release, ReleaseItem, ReleaseState
 from app.services import audit
@@ -29,6 +30,8 @@ class HeldBack:
     pages: tuple[UUID, ...]
     is_older: bool
     """Somebody wrote on since a page was put in."""
+    is_all: bool
+    """There is nothing else in the release, so without these pages it would be called off."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +97,8 @@ def take_out(release_id: UUID, pages: Collection[UUID]) -> bool:
 
 
 def _items(site_id: UUID) -> Select[*tuple[Any, ...]]:
+    others = aliased(ReleaseItem)
+    size = select(func.count()).where(others.release_id == Release.id).scalar_subquery()
     return (
         select(
             Release.id,
@@ -106,6 +111,7 @@ def _items(site_id: UUID) -> Select[*tuple[Any, ...]]:
             ReleaseItem.revision,
             Page.title,
             Page.revision.label("newest"),
+            size.label("size"),
         )
         .join(
             ReleaseItem, (ReleaseItem.tenant_id == Release.tenant_id) & (ReleaseItem.release_id == Release.id)
@@ -132,4 +138,5 @@ def _held_back(rows: Sequence[Row[Any]]) -> HeldBack:
         titles=tuple(row.title for row in rows),
         pages=tuple(row.page_id for row in rows),
         is_older=any(row.newest > row.revision for row in rows),
+        is_all=first.size == len(rows),
     )

@@ -57,6 +57,7 @@ def test_what_was_written_since_goes_into_it(client, ada, release):
 
 def test_it_is_published_at_once_instead(client, ada, release):
     build = publish(ada)
+    assert "Call the release off and publish it now" in told(client, ada, build)
 
     answer = client.post(f"/publications/{build}/withdrawals", data={"release": str(release)}, headers=HTMX)
 

@@ -26,6 +26,7 @@ def test_a_publication_names_the_pages_that_wait_and_the_release(people, town):
     assert (held.id, held.name, held.titles) == (release, "Launch", ("Books", "News"))
     assert held.starts == "Mon 6 May 2030, 09:00 (Europe/Berlin, CEST)"
     assert not held.is_older
+    assert held.is_all
 
 
 def test_a_page_in_a_release_of_which_readers_see_the_newest_is_not_held_back(people, town):
