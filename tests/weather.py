@@ -25,6 +25,7 @@ class Weather(StrEnum):
     CUT = "hangs up within its answer"
     LATE = "answers ten seconds later"
     FORBIDDEN = "answers 403"
+    FULL = "answers that it is full"
 
 
 @dataclass
@@ -88,6 +89,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(500, b"InternalError")
         elif weather is Weather.FORBIDDEN:
             self._refuse(403, b"AccessDenied")
+        elif weather is Weather.FULL:
+            self._refuse(507, b"InsufficientStorage")
         else:
             if weather is Weather.LATE:
                 time.sleep(self.sky.seconds)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect
 
@@ -68,6 +68,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
+    # Among these: a database that writes nothing, because its disk is full.
+    app.register_error_handler(InternalError, _database_away)
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(StoreTrouble, _store_away)
     app.register_error_handler(Exception, _fault)
@@ -101,7 +103,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return answer if (error.code or 500) >= 400 else error.get_response()
 
 
-def _database_away(error: OperationalError) -> ResponseReturnValue:
+def _database_away(error: OperationalError | InternalError) -> ResponseReturnValue:
     current_app.logger.error("request %s: the database does not answer: %s", request_id(), error.orig)
     return _answer(503)
 

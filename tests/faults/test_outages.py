@@ -1,13 +1,22 @@
 """What readers and authors notice when parts are away."""
 
 import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from psycopg.errors import ReadOnlySqlTransaction
+from sqlalchemy import text
+from sqlalchemy.exc import InternalError
 
+from app import extensions
 from app.models import BuildStatus
+from app.services import publishing
+from app.tenancy import tenant_scope
 from tests.caddy.test_certificates import get_tls, is_refused
 from tests.edge.support import get
-from tests.faults.town import Readers
+from tests.faults.town import Readers, wait_for
 
 
 def test_with_everything_but_caddy_dead_every_page_is_served(town):
@@ -66,6 +75,74 @@ def test_publications_finish_although_the_queue_was_lost(town):
 @pytest.mark.timeout(3600)
 def test_a_hundred_publications_finish_although_the_queue_was_lost(town):
     lose_the_queue(town, [town.found(pages=20) for _ in range(104)])
+
+
+@contextmanager
+def full_valkey() -> Iterator[None]:
+    """It takes nothing more, as one whose memory is full."""
+    extensions.redis().config_set("maxmemory", "1")
+    try:
+        yield
+    finally:
+        extensions.redis().config_set("maxmemory", "0")
+
+
+def set_read_only(town, value: str) -> None:
+    """PostgreSQL refuses to write: what services do when their disk is full."""
+    with town.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET default_transaction_read_only = off"))
+        connection.execute(text(f"ALTER SYSTEM SET default_transaction_read_only = {value}"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+
+
+@contextmanager
+def read_only_database(town) -> Iterator[None]:
+    """It answers, and writes nothing."""
+    set_read_only(town, "on")
+    try:
+        yield
+    finally:
+        set_read_only(town, "off")
+
+
+def test_a_queue_without_room_only_makes_publications_wait(town):
+    village = town.found(pages=6)
+    village.wait_over(village.publish())
+    village.wait_live()
+
+    with Readers(village).reading() as readers, full_valkey():
+        build = village.publish()
+        time.sleep(3)
+        assert village.view(build).status is BuildStatus.PENDING
+
+    assert village.wait_over(build).status is BuildStatus.SUCCESS
+    village.wait_live()
+    assert readers.complaints == []
+
+
+def test_a_database_without_room_refuses_and_goes_on_once_there_is_some(town):
+    village = town.found(pages=6)
+    village.wait_over(village.publish())
+    village.wait_live()
+
+    with Readers(village).reading() as readers, read_only_database(town):
+        wait_for(lambda: refuses(village))
+        assert get(town.running.port, "/healthz", host="localhost").status == 200
+        assert village.crawl() == {(200, village.edition)}
+
+    assert village.wait_over(village.publish()).status is BuildStatus.SUCCESS
+    village.wait_live()
+    assert readers.complaints == []
+
+
+def refuses(village) -> bool:
+    """Whether a request to publish is refused, and so leaves nothing."""
+    try:
+        with tenant_scope(village.tenant_id):
+            publishing.request_publication(village.site_id)
+    except InternalError as error:
+        return isinstance(error.orig, ReadOnlySqlTransaction)
+    return False
 
 
 def publish_in_a_hurry(village, rounds: int) -> Readers:

@@ -25,13 +25,6 @@ def hang(town, village) -> None:
         connection.execute(text(CHANGE_SHELL), {"source": source, "name": village.name})
 
 
-def attempts(town, build) -> int:
-    """How often it was begun."""
-    with town.engine.connect() as connection:
-        query = text("SELECT attempts FROM site_builds WHERE id = :id")
-        return int(connection.execute(query, {"id": build}).scalar() or 0)
-
-
 @pytest.mark.parametrize("pages", [12, 90], ids=["made by the worker", "made by its children"])
 def test_a_page_that_hangs_ends_its_own_publication_while_others_go_on(town, pages):
     sick, well = town.found(pages=pages), town.found(pages=12)
@@ -48,7 +41,7 @@ def test_a_page_that_hangs_ends_its_own_publication_while_others_go_on(town, pag
     assert failed.status is BuildStatus.ERROR
     assert any(words in failed.error for words in ("more than 3 seconds", "more time or memory"))
     assert sick.crawl() == {(200, sick.edition - 1)}
-    assert attempts(town, build) == 1
+    assert sick.attempts(build) == 1
 
 
 @pytest.mark.soak
@@ -61,9 +54,9 @@ def test_a_publication_that_ends_its_worker_each_time_is_parked_and_seen(town):
 
     for _ in range(MOST_ATTEMPTS):
         wait_for(lambda: village.view(build).status is BuildStatus.BUILDING, 60)
-        taken = attempts(town, build)
+        taken = village.attempts(build)
         town.kill("worker")
-        wait_for(lambda taken=taken: attempts(town, build) > taken or village.view(build).is_over, 60)
+        wait_for(lambda taken=taken: village.attempts(build) > taken or village.view(build).is_over, 60)
 
     parked = village.wait_over(build)
     assert parked.status is BuildStatus.ERROR

@@ -1,6 +1,7 @@
 """An object store that is slow, sick, cut off or locked: the old build serves, a reason is told, trying again works."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -8,11 +9,13 @@ import pytest
 from app.adapters.object_store import Cause
 from app.models import BuildStatus
 from tests import weed as weed_server
-from tests.faults.town import Readers, Town
+from tests.faults.town import Readers, Town, Village, wait_for
 from tests.running import start_quillspace
 from tests.weather import Sky, Weather, sky_over
 
 PAUSE = 0.035
+TOLD = dict.fromkeys(Weather, Cause.AWAY) | {Weather.FORBIDDEN: Cause.REFUSED, Weather.FULL: Cause.FULL}
+"""What an author reads when nothing gets through."""
 
 
 @dataclass
@@ -38,47 +41,62 @@ def coast() -> Iterator[Coast]:
             town.engine.dispose()
 
 
-def publish_in(coast: Coast, weather: Weather, share: float, *, pages: int, rounds: int) -> list[str]:
-    """Publish so often in this weather under the eyes of readers; gives the reasons of what failed."""
-    village = coast.town.found(pages=pages)
+@contextmanager
+def weather_over(coast: Coast, village: Village, weather: Weather, share: float) -> Iterator[None]:
+    """Bad weather for a while under the eyes of readers, who notice nothing of it; fair weather afterwards."""
     assert village.wait_over(village.publish()).status is BuildStatus.SUCCESS
     village.wait_live()
     hits = coast.sky.hits
-
     with Readers(village, pause=PAUSE).reading() as readers:
         coast.sky.turn(weather, share)
-        ended = [village.wait_over(village.publish(), seconds=240) for _ in range(rounds)]
-        coast.sky.turn(None)
+        try:
+            yield
+        finally:
+            coast.sky.turn(None)
         assert village.wait_over(village.publish()).status is BuildStatus.SUCCESS
         village.wait_live(seconds=60)
 
+    print(f"{weather}, {share:.0%}: {readers.requests} files read, {coast.sky.hits - hits} requests hit")
     assert readers.complaints == []
     assert coast.sky.hits > hits
     assert village.crawl() == {(200, village.edition)}
-    assert all(build.error for build in ended if build.status is not BuildStatus.SUCCESS)
-    outcomes = {status: sum(build.status is status for build in ended) for status in BuildStatus}
-    print(f"{weather}, {share:.0%}: {readers.requests} pages read, {outcomes}")
-    return [build.error for build in ended if build.status is BuildStatus.ERROR]
+
+
+def publish_in(coast: Coast, weather: Weather, share: float, *, pages: int, rounds: int) -> None:
+    """Publish so often while only some requests are hit: each publication comes to its end."""
+    village = coast.town.found(pages=pages)
+    with weather_over(coast, village, weather, share):
+        ended = [village.wait_over(village.publish(), seconds=240).status for _ in range(rounds)]
+    assert ended == [BuildStatus.SUCCESS] * rounds
+
+
+def publish_and_wait_in(coast: Coast, weather: Weather, *, pages: int) -> None:
+    """Publish while nothing gets through: it waits, says for what, and goes on by itself."""
+    village = coast.town.found(pages=pages)
+    with weather_over(coast, village, weather, 1.0):
+        build = village.publish()
+        wait_for(lambda: village.view(build).waits_since, 240)
+        told = village.view(build).build_log
+        assert str(TOLD[weather]) in told
+        assert village.crawl() == {(200, village.edition - 1)}
+        coast.sky.turn(None)
+        assert village.wait_over(build, seconds=120).status is BuildStatus.SUCCESS
 
 
 @pytest.mark.timeout(300)
 def test_a_sick_store_is_asked_again_until_it_answers(coast: Coast):
-    assert publish_in(coast, Weather.ERROR, 0.3, pages=12, rounds=1) == []
+    publish_in(coast, Weather.ERROR, 0.3, pages=12, rounds=1)
 
 
 @pytest.mark.timeout(300)
-def test_a_locked_store_is_told_and_readers_notice_nothing(coast: Coast):
-    (reason,) = publish_in(coast, Weather.FORBIDDEN, 1.0, pages=12, rounds=1)
-
-    assert str(Cause.REFUSED) in reason
+@pytest.mark.parametrize("weather", [Weather.FORBIDDEN, Weather.FULL])
+def test_a_locked_or_full_store_is_told_and_waited_for(coast: Coast, weather: Weather):
+    publish_and_wait_in(coast, weather, pages=12)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize(
-    ("weather", "share"),
-    [(weather, share) for weather in Weather for share in (0.3, 1.0)],
-    ids=lambda value: str(value).replace(" ", "-"),
-)
-def test_all_weathers_are_noticed_by_no_reader(coast: Coast, weather: Weather, share: float):
-    publish_in(coast, weather, share, pages=50, rounds=5)
+@pytest.mark.parametrize("weather", Weather, ids=lambda weather: str(weather).replace(" ", "-"))
+def test_all_weathers_are_noticed_by_no_reader(coast: Coast, weather: Weather):
+    publish_in(coast, weather, 0.3, pages=50, rounds=5)
+    publish_and_wait_in(coast, weather, pages=50)

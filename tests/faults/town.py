@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import psutil
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from app import extensions
 from app.config import Config, load_config
-from app.models import Page, Site
+from app.models import BuildStatus, Page, Site
 from app.services import publishing
 from app.tenancy import tenant_scope
 from tests import house
@@ -27,6 +28,10 @@ from tests.factories import make_site, make_template, make_tenant, puck
 from tests.running import RunningQuillSpace
 
 EDITION = re.compile(rb"Edition (\d+)\.")
+ICON = re.compile(rb"/_assets/icon\.[0-9a-f]+\.svg")
+LETTER = re.compile(">(.)</text>")
+FIRST_LETTER = 0x4E00
+"""The picture in a tab shows the first letter of the site's name: here each edition has a letter of its own."""
 WORDS = {"web": "granian", "edge": "app.edge", "valkey": "valkey-server"} | {
     name: name for name in ("worker", "relay", "caddy", "postgres")
 }
@@ -60,6 +65,10 @@ class Town:
         for name in names:
             for process in self.processes(name):
                 process.kill()
+
+    def logs(self, name: str) -> list[Path]:
+        """What processes of one kind wrote so far."""
+        return list((self.running.home / "log").glob(f"{name}*.log"))
 
     def send(self, sent: signal.Signals, *names: str) -> None:
         """Send a signal to all processes of these kinds."""
@@ -100,7 +109,7 @@ class Town:
                 session.get(Site, (tenant_id, home.site_id))
                 or session.query(Site).filter_by(id=home.site_id).one()
             )
-            site.tagline = "Edition 0."
+            site.tagline, site.name = "Edition 0.", f"{chr(FIRST_LETTER)} {name}"
             session.add_all(
                 Page(
                     tenant_id=tenant_id,
@@ -135,6 +144,11 @@ class Village:
     edition: int = 0
 
     @property
+    def title(self) -> str:
+        """The site's name in this edition."""
+        return f"{chr(FIRST_LETTER + self.edition)} {self.name}"
+
+    @property
     def host(self) -> str:
         """The name readers use."""
         return f"{self.name}.localhost"
@@ -149,8 +163,8 @@ class Village:
         self.edition += 1
         with self.town.engine.begin() as connection:
             connection.execute(
-                text("UPDATE sites SET tagline = :t WHERE id = :id"),
-                {"t": f"Edition {self.edition}.", "id": self.site_id},
+                text("UPDATE sites SET tagline = :t, name = :n WHERE id = :id"),
+                {"t": f"Edition {self.edition}.", "n": self.title, "id": self.site_id},
             )
         with tenant_scope(self.tenant_id):
             return publishing.request_publication(self.site_id).id
@@ -159,6 +173,16 @@ class Village:
         """How a build stands."""
         with tenant_scope(self.tenant_id):
             return publishing.get_build(build_id)
+
+    def attempts(self, build_id: UUID) -> int:
+        """How often a build was begun."""
+        with self.town.engine.connect() as connection:
+            query = text("SELECT attempts FROM site_builds WHERE id = :id")
+            return int(connection.execute(query, {"id": build_id}).scalar() or 0)
+
+    def wait_begun(self, build_id: UUID, *, seconds: float = 60) -> None:
+        """Until a worker is at it, or it is over already."""
+        wait_for(lambda: self.view(build_id).status is not BuildStatus.PENDING, seconds)
 
     def wait_over(self, build_id: UUID, *, seconds: float = 90) -> publishing.BuildView:
         """How the build ended."""
@@ -172,19 +196,33 @@ class Village:
 
     def read(self, path: str) -> tuple[int, int | None]:
         """Status and edition of a page, as a reader gets them."""
+        status, body = self.get(path)
+        return status, edition_of(body)
+
+    def read_whole(self, path: str) -> tuple[int, int | None]:
+        """As `read`, with what the page names: another edition than the page's, or nothing there, counts as none."""
+        status, body = self.get(path)
+        edition, icon = edition_of(body), ICON.search(body)
+        if edition is None or icon is None:
+            return status, None
+        status_of_icon, drawn = self.get(icon[0].decode())
+        letter = LETTER.search(drawn.decode())
+        is_whole = letter is not None and ord(letter[1]) - FIRST_LETTER == edition
+        return max(status, status_of_icon), edition if is_whole else None
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Status and body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.town.running.sites_port, timeout=10)
         try:
             connection.request("GET", path, headers={"Host": self.host})
             answer = connection.getresponse()
-            found = set(EDITION.findall(answer.read()))
-            # A page that tells two editions is made of two builds, and counts as none.
-            return answer.status, int(found.pop()) if len(found) == 1 else None
+            return answer.status, answer.read()
         finally:
             connection.close()
 
     def crawl(self) -> set[tuple[int, int | None]]:
-        """Status and edition of every page."""
-        return {self.read(path) for path in self.paths}
+        """Status and edition of every page with what it names."""
+        return {self.read_whole(path) for path in self.paths}
 
 
 @dataclass
@@ -213,7 +251,7 @@ class Readers:
 
     def _look(self, path: str) -> tuple[int, int | None]:
         try:
-            return self.village.read(path)
+            return self.village.read_whole(path)
         except (OSError, http.client.HTTPException) as error:
             self.complaints.append(f"{path}: {error!r}")
             return 0, None
@@ -223,7 +261,8 @@ class Readers:
         while not stopping.is_set():
             for path in self.village.paths:
                 status, edition = self._look(path)
-                self.requests += 1
+                # The page, and the picture that it names.
+                self.requests += 2
                 if status != 200 or edition is None:
                     self.complaints.append(f"{path}: {status}")
                 elif edition < newest:
@@ -231,6 +270,12 @@ class Readers:
                 newest = max(newest, edition or 0)
                 if stopping.wait(self.pause):
                     return
+
+
+def edition_of(body: bytes) -> int | None:
+    """What a page says that it is. One that tells two editions is made of two builds, and counts as none."""
+    found = set(EDITION.findall(body))
+    return int(found.pop()) if len(found) == 1 else None
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:

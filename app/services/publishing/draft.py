@@ -1,7 +1,7 @@
 """A build as it grows: files that are made, files that stay, and what the next build must know."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from app.adapters.object_store.manifest import BuildFile, Manifest, StoredFile
@@ -19,6 +19,8 @@ from app.services.seo_lists import robots, sitemaps
 
 READY_MADE = (".woff2", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
 """Files that do not get smaller when compressed again."""
+LEFT_FOR = timedelta(hours=1)
+"""How long files stay that pages named once: much may be published while somebody reads."""
 
 
 class Draft:
@@ -74,7 +76,7 @@ class Draft:
         return address
 
     def add_assets(self, of_styles: Iterable[str], uploader: Uploader) -> None:
-        """What the pages name, and for readers who have an older page open, what the last build named."""
+        """What the pages name, and for readers who have an older page open, what pages named an hour ago."""
         used = {name for record in self._records() for name in record.assets} | set(of_styles)
         for name in sorted(used & self.plan.assets.keys()):
             asset = self.plan.assets[name]
@@ -84,8 +86,13 @@ class Draft:
         self._add_pictures(
             [self.plan.uploads[name] for name in sorted(used & self.plan.uploads.keys())], uploader
         )
-        for address in self._live.assets:
-            self._keep_file(address)
+        self._keep_left()
+
+    def _keep_left(self) -> None:
+        named, now = set(self.state.assets), datetime.now(UTC)
+        for address, since in {**dict.fromkeys(self._live.assets, now), **self._live.left}.items():
+            if address not in named and now - since < LEFT_FOR and self._keep_file(address):
+                self.state.left[address] = since
 
     def add_sections(self) -> None:
         """Note which shared sections readers see, and how they are now."""

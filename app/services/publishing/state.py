@@ -1,7 +1,7 @@
 """What a build remembers for the next one, kept in `input_keys`: of each page its key and its links."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +63,8 @@ class State:
     """The page for what is not there."""
     assets: list[str] = field(default_factory=list)
     """Addresses of the assets that its pages name."""
+    left: dict[str, datetime] = field(default_factory=dict)
+    """Addresses of assets that its pages name no more, each since when. Readers may have an older page open."""
     sections: dict[str, int] = field(default_factory=dict)
     """The revision of each shared section that its pages show."""
     files: dict[str, BuildFile] = field(default_factory=dict)
@@ -82,7 +84,8 @@ class State:
         """As kept in the build's row; the files are in the manifest."""
         pages = {page_id: record.to_json() for page_id, record in self.pages.items()}
         missing = self.missing.to_json() if self.missing else None
-        kept = {"pages": pages, "missing": missing, "assets": self.assets}
+        left = {address: since.isoformat() for address, since in self.left.items()}
+        kept = {"pages": pages, "missing": missing, "assets": self.assets, "left": left}
         return {**kept, "sections": self.sections, "facts": self.facts}
 
 
@@ -106,6 +109,7 @@ def read_state(build_id: UUID, kept: dict[str, Any], store: ObjectStore) -> Stat
             pages={key: PageRecord.from_json(value) for key, value in kept["pages"].items()},
             missing=_record(kept["missing"]),
             assets=kept["assets"],
+            left={key: datetime.fromisoformat(since) for key, since in kept.get("left", {}).items()},
             files=dict(manifest.files),
         )
     except (ObjectMissing, BadManifest, KeyError, ValueError):

@@ -2,9 +2,11 @@
 
 import io
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from PIL import Image
 
 from app.models import BuildStatus
@@ -95,6 +97,21 @@ def test_another_picture_makes_its_page_anew_and_no_other(ada, admin_engine):
     assert published_picture(ada, first)[1] != published_picture(ada, second)[1]
     # Whoever has the older page open still finds its picture.
     assert published_picture(ada, first)[1] in manifest(ada, second).files
+
+
+def test_a_picture_stays_for_an_hour_for_readers_with_an_older_page_open(ada, admin_engine):
+    one, *others = (assets.create_asset(jpeg(seed=seed), name=f"{seed}.jpg") for seed in range(4))
+    block = show(ada, one)
+    address = published_picture(ada, publish(ada))[1]
+    for other in others:
+        show(ada, other, block=block)
+        build = publish(ada)
+    assert address in manifest(ada, build).files
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=59)):
+        assert address in manifest(ada, publish(ada)).files
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=61)):
+        assert address not in manifest(ada, publish(ada)).files
 
 
 def test_a_new_picture_that_no_page_shows_changes_nothing(ada):

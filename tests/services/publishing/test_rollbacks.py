@@ -1,6 +1,8 @@
 """Back to an earlier publication: at once, exactly, and only to one's own."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
@@ -9,6 +11,7 @@ from app.adapters.object_store import Cause, FolderStore
 from app.errors import Conflict, NotFound, Unavailable
 from app.models import BuildKind, BuildStatus
 from app.services import pages, publishing
+from app.services.publishing import run
 from app.tenancy import tenant_scope
 from tests.services.publishing.support import change, live_build, manifest, publish, read, store, view
 
@@ -75,6 +78,65 @@ def test_a_publication_under_way_does_not_undo_it(people):
 
     assert live_build(people.ada) == back.id
     assert view(people.ada, waiting.id).status is BuildStatus.SUPERSEDED
+
+
+def test_a_way_back_overtakes_a_publication_that_is_being_made(people, admin_engine, monkeypatch):
+    first = publish(people.ada)
+    rename(admin_engine, "Second")
+    flip, back = run.go_live, []
+
+    def go_back_then_flip(lease, draft, **more):
+        assert view(people.ada, lease.build_id).status is BuildStatus.BUILDING
+        back.append(roll_back(people.ada, first).id)
+        flip(lease, draft, **more)
+
+    monkeypatch.setattr(run, "go_live", go_back_then_flip)
+    overtaken = publish(people.ada)
+
+    assert live_build(people.ada) == back[0]
+    assert view(people.ada, overtaken).status is BuildStatus.SUPERSEDED
+    assert view(people.ada, back[0]).status is BuildStatus.SUCCESS
+
+
+def test_publications_and_ways_back_at_once_have_one_order_and_are_all_recorded(people, admin_engine):
+    """Two people press at the same moment, again and again; readers end with whoever came last."""
+    ada = people.ada
+    first = publish(ada)
+    together = threading.Barrier(2, timeout=30)
+
+    def at_once(act):
+        together.wait()
+        return act()
+
+    with ThreadPoolExecutor(2) as two:
+        for _ in range(8):
+            published = two.submit(at_once, lambda: publish(ada))
+            back = two.submit(at_once, lambda: roll_back(ada, first).id)
+            ends = [view(ada, build) for build in (published.result(), back.result())]
+            query = "SELECT id FROM site_builds WHERE site_id = :site ORDER BY publish_seq DESC LIMIT 1"
+            with admin_engine.connect() as connection:
+                last = connection.execute(text(query), {"site": ada.site_id}).scalar()
+            assert live_build(ada) == last
+            assert ends[1].status is BuildStatus.SUCCESS
+            assert ends[0].status in {BuildStatus.SUCCESS, BuildStatus.SUPERSEDED}
+            assert ends[0].status is BuildStatus.SUCCESS or last == ends[1].id
+
+    seen = (
+        "SELECT publish_seq, (SELECT count(*) FROM edge_events WHERE build_id = site_builds.id) AS news "
+        "FROM site_builds WHERE site_id = :site AND status = 'success'"
+    )
+    with admin_engine.connect() as connection:
+        rows = connection.execute(text(seen), {"site": ada.site_id}).all()
+        shown = connection.execute(
+            text(
+                "SELECT publish_seq FROM edge_events JOIN site_builds ON site_builds.id = build_id "
+                "WHERE site_builds.site_id = :site ORDER BY edge_events.txid, edge_events.id"
+            ),
+            {"site": ada.site_id},
+        )
+        order = shown.scalars().all()
+    assert {row.news for row in rows} == {1}
+    assert order == sorted(order)
 
 
 def test_pages_remember_the_revision_that_readers_see_again(people, admin_engine):

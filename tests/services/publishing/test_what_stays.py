@@ -1,5 +1,9 @@
 """The next publication makes only what changed, and gives readers of old addresses the new ones."""
 
+from datetime import UTC, datetime, timedelta
+
+import time_machine
+
 from app.services import locks, publishing, redirects
 from app.services.publishing import plan, run
 from app.tenancy import tenant_scope
@@ -125,7 +129,7 @@ def test_addresses_that_were_left_are_known_after_a_roll_back_too(people, admin_
     assert [leading(people.ada, again, path) for path in ("/about", "/me")] == [(301, "/myself")] * 2
 
 
-def test_assets_of_the_build_before_stay_for_readers_who_have_its_pages_open(people, admin_engine):
+def test_assets_stay_for_an_hour_for_readers_who_have_an_older_page_open(people, admin_engine):
     css = "UPDATE template_versions SET css = '@font-face{src:url(asset:fonts/%s.woff2)}'"
 
     def fonts(build):
@@ -138,9 +142,13 @@ def test_assets_of_the_build_before_stay_for_readers_who_have_its_pages_open(peo
     second = publish(people.ada)
     change(admin_engine, "UPDATE sites SET tagline = 'two'")
     third = publish(people.ada)
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=61)):
+        change(admin_engine, "UPDATE sites SET tagline = 'three'")
+        later = publish(people.ada)
 
-    assert (fonts(first), fonts(second), fonts(third)) == (
+    assert (fonts(first), fonts(second), fonts(third), fonts(later)) == (
         {"literata"},
+        {"literata", "newsreader"},
         {"literata", "newsreader"},
         {"newsreader"},
     )

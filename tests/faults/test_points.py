@@ -1,0 +1,105 @@
+"""A worker that dies at a named point of a publication: readers keep what they have, and the next one finishes it."""
+
+import hashlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from pkgutil import resolve_name
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from app import extensions
+from app.config import Config
+from app.models import BuildStatus
+from app.services import publishing
+from app.tenancy import tenant_scope
+from tests.services.publishing.support import change, live_build, manifest, publish, store, view
+
+FREE = "UPDATE site_builds SET lease_until = now() - interval '1 second' WHERE id = :id"
+NEWS = "SELECT count(*) FROM edge_events WHERE build_id = :id"
+STORE, RUN, LIVE = (
+    "app.adapters.object_store:FolderStore",
+    "app.services.publishing.run",
+    "app.services.publishing.live",
+)
+BEFORE = {
+    "the first file is stored": (STORE, "put_build"),
+    "the manifest is stored": (STORE, "put_manifest"),
+    "the flip": (RUN, "go_live"),
+}
+AFTER = {
+    "the manifest is stored": (STORE, "put_manifest"),
+    "the flip, before its commit": (LIVE, "mark_published"),
+    "the commit": (RUN, "go_live"),
+}
+
+
+def die(*_arguments: object, **_more: object) -> None:
+    """As kill -9 does."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def work(config: Config, tenant_id: UUID, build_id: UUID, place: tuple[str, str], *, is_after: bool) -> None:
+    """Be a worker that dies there."""
+    owner, name = resolve_name(place[0]), place[1]
+    act: Callable[..., Any] = getattr(owner, name)
+
+    def act_and_die(*arguments: Any, **more: Any) -> None:
+        act(*arguments, **more)
+        die()
+
+    setattr(owner, name, act_and_die if is_after else die)
+    extensions.configure(config)
+    with tenant_scope(tenant_id):
+        publishing.publish(build_id)
+
+
+def publish_and_die(person, config, place, *, is_after):
+    """Ask for a publication and have a worker of its own die over it."""
+    with tenant_scope(person.tenant_id, user_id=person.id):
+        build = publishing.request_publication(person.site_id).id
+    worker = multiprocessing.get_context("spawn").Process(
+        target=work, args=(config, person.tenant_id, build, place), kwargs={"is_after": is_after}
+    )
+    worker.start()
+    worker.join()
+    assert worker.exitcode == -signal.SIGKILL
+    return build
+
+
+def is_whole(person, build) -> bool:
+    """Whether all that a build names is in the store, and is what its name says."""
+    folder = store().root / f"t/{person.tenant_id}/blobs"
+    return all(
+        hashlib.sha256((folder / each.sha256).read_bytes()).hexdigest() == each.sha256
+        for each in manifest(person, build).stored()
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "is_after"),
+    [pytest.param(place, False, id=f"before {words}") for words, place in BEFORE.items()]
+    + [pytest.param(place, True, id=f"after {words}") for words, place in AFTER.items()],
+)
+def test_a_worker_that_dies_there_harms_nobody(people, clean_database, admin_engine, place, is_after):
+    ada = people.ada
+    before = publish(ada)
+    change(admin_engine, "UPDATE sites SET name = 'Another name for every page'")
+    build = publish_and_die(ada, clean_database, place, is_after=is_after)
+
+    is_committed = is_after and place == AFTER["the commit"]
+    assert live_build(ada) == (build if is_committed else before)
+    assert view(ada, build).status is (BuildStatus.SUCCESS if is_committed else BuildStatus.BUILDING)
+    assert is_whole(ada, live_build(ada))
+
+    change(admin_engine, FREE, id=build)
+    with tenant_scope(ada.tenant_id):
+        publishing.publish(build)
+    assert live_build(ada) == build
+    assert is_whole(ada, build)
+    with admin_engine.connect() as connection:
+        assert connection.execute(text(NEWS), {"id": build}).scalar() == 1
