@@ -1,5 +1,7 @@
 """Settings: read once from the environment, with defaults that need nothing installed."""
 
+import hashlib
+import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,6 +35,8 @@ class Config:
     """Bytes that an edge may fetch to its own disk; 0 for as many as there are."""
     edge_purge: str = ""
     """How a CDN is told that a host shows something new: an address or a command with `{host}` in it."""
+    edge_key: str = ""
+    """What an edge's Caddy shows the app, so that it is believed whose address a reader has; '' believes nobody."""
 
     @property
     def is_production(self) -> bool:
@@ -69,6 +73,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
     Raises ValueError with a sentence an operator can act on.
     """
     home = Path(environ.get("QUILLSPACE_HOME") or "var").absolute()
+    secret_key = _address(environ, "SECRET_KEY", home / "secret_key")
     return Config(
         home=home,
         env=environ.get("QUILLSPACE_ENV", "development"),
@@ -84,9 +89,10 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         smtp_url=environ.get("SMTP_URL", ""),
         app_domain=environ.get("APP_DOMAIN", "localhost"),
         sites_domain=environ.get("SITES_DOMAIN", "localhost"),
-        secret_key=_address(environ, "SECRET_KEY", home / "secret_key"),
+        secret_key=secret_key,
         edge_disk_budget=_bytes(environ, "QUILLSPACE_EDGE_DISK_BUDGET"),
         edge_purge=environ.get("QUILLSPACE_EDGE_PURGE", ""),
+        edge_key=environ.get("QUILLSPACE_EDGE_KEY") or _derived(secret_key, "key of the edges"),
     )
 
 
@@ -113,6 +119,10 @@ def _address(environ: Mapping[str, str], name: str, kept: Path) -> str:
     """
     text = environ.get(name) or _kept(kept)
     return "" if text == NOT_FOR_THIS_PROCESS else text
+
+
+def _derived(secret_key: str, purpose: str) -> str:
+    return hmac.new(secret_key.encode(), purpose.encode(), hashlib.sha256).hexdigest() if secret_key else ""
 
 
 def _kept(path: Path) -> str:

@@ -1,5 +1,6 @@
 """How the agent answers one request, whatever it is about."""
 
+import re
 import time
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -9,6 +10,7 @@ from app.edge.previews import PreviewLink, ended_page, set_cookie
 
 IDLE_SECONDS = 150
 """Longer than Caddy keeps a connection, so that it is never the one to be surprised."""
+NOT_ASCII = re.compile(rb"[\x80-\xff]")
 HTML = "text/html; charset=utf-8"
 OPEN, READY, PREVIEW, MISSING = "open", "ready", "preview", "missing"
 """What Caddy is to do, in `X-QuillSpace`."""
@@ -23,9 +25,16 @@ class Answers(BaseHTTPRequestHandler):
     timeout = IDLE_SECONDS
     disable_nagle_algorithm = True
     wbufsize = -1
+    raw_requestline: bytes
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Say nothing: a line for each stranger's handshake would drown everything else."""
+
+    def parse_request(self) -> bool:
+        """Readers send bytes of any kind in a query; in an address of ours, and in a header, they are spelt out."""
+        line = self.raw_requestline
+        self.raw_requestline = NOT_ASCII.sub(lambda byte: b"%%%02X" % byte.group()[0], line)
+        return super().parse_request()
 
     def cookies(self) -> dict[str, str]:
         """What the reader's browser sent."""

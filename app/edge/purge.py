@@ -70,13 +70,15 @@ class Purge:
 
     def _tell_all(self) -> bool:
         """Whether nothing is left to tell."""
+        names = set(self._unkept)
+        is_read = False
         try:
-            kept = {path.name for path in self.home.iterdir()}
+            names |= {path.name for path in self.home.iterdir()}
+            is_read = True
         except OSError as error:
             log.warning("What a CDN is to be told could not be read, trying again: %s", error)
-            return False
-        failed = [name for name in kept | set(self._unkept) if not self._settle(name)]
-        return not failed
+        failed = [name for name in names if not self._settle(name)]
+        return is_read and not failed
 
     def _settle(self, name: str) -> bool:
         """Whether it was told; what is asked for meanwhile is told once more."""

@@ -64,9 +64,7 @@ class Handler(Answers):
         elif parts.path == "/healthz":
             self._health()
         elif parts.path.startswith(PREFIX + "/"):
-            # A reader's query is bytes of any kind; what goes into a header is not.
-            query = quote(parts.query.encode("latin-1"), safe=ADDRESS)
-            self._fall_through(parts.path.removeprefix(PREFIX), query)
+            self._fall_through(parts.path.removeprefix(PREFIX), parts.query)
         else:
             self.answer(404, b"Not here.\n")
 

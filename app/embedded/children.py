@@ -56,6 +56,7 @@ def caddy_environment(config: Config) -> dict[str, str]:
         "QUILLSPACE_SITES_TLS_PORT": str(config.sites_tls_port),
         "QUILLSPACE_EDGE_HOME": str(config.edge_home),
         "QUILLSPACE_EDGE_PORT": str(config.edge_port),
+        "QUILLSPACE_EDGE_KEY": config.edge_key,
         "QUILLSPACE_CADDY_ADMIN": str(socket_folder(config.home) / "caddy.sock"),
         "XDG_DATA_HOME": str(state),
         "XDG_CONFIG_HOME": str(state),

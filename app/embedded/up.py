@@ -82,7 +82,8 @@ class Start:
 
     def everything_else(self) -> None:
         """Start what is ours and Caddy, and wait until all of it answers."""
-        for program in children.programs(self.config, self.environ):
+        # Read again: on a first run the secret key was made a moment ago.
+        for program in children.programs(load_config(self.environ), self.environ):
             self.supervisor.start(program)
         waiting = health.probes(self.config)
         deadline = time.monotonic() + PATIENCE

@@ -23,6 +23,7 @@ LIMITS = {
     "sign-up from an address": "60/minute;500/hour",
     "reset of an account": "3/15minute;8/day",
     "reset from an address": "20/15minute",
+    "openings from an address": "60/minute",
     "password of readers from an address": "10/minute;60/hour",
     "password of a site": "120/minute;2000/hour",
     "search by staff": "60/minute",

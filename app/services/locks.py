@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
-from app.errors import Forbidden, Invalid, NotFound
+from app.errors import Forbidden, Invalid, NotFound, TooMany
 from app.models import EdgeEvent, SiteLock
 from app.services import accounts_limits as limits
 from app.services import accounts_passwords as passwords
@@ -15,6 +15,7 @@ from app.services import audit, pages, sites
 from app.tenancy import public_scope, transaction
 
 SHORTEST, LONGEST = 4, 200
+FROM_ADDRESS, OF_LOCK = "password of readers from an address", "password of a site"
 
 
 def set_lock(site_id: UUID, page_id: UUID | None, password: str) -> SiteLock:
@@ -65,12 +66,21 @@ def locked_pages(site_id: UUID) -> Collection[UUID]:
 
 def check_password(lock_id: UUID, password: str, *, address: str) -> str:
     """The key for a reader's cookie, if the password is right. Raises Forbidden or TooMany."""
-    limits.spend("password of readers from an address", address)
-    limits.spend("password of a site", str(lock_id))
+    limits.spend("openings from an address", address)
+    limits.check(FROM_ADDRESS, address)
+    try:
+        limits.check(OF_LOCK, str(lock_id))
+    except TooMany:
+        # Somebody guesses from many places. Who has not tried yet and knows the password is not shut out by that.
+        if not limits.is_first("last try", f"{lock_id} {address}", seconds=3600):
+            raise
     with public_scope(), transaction() as session:
         row = session.execute(text("SELECT * FROM find_lock(:lock)"), {"lock": lock_id}).one_or_none()
     is_right = passwords.verify_password(row.password_hash if row else None, password[:LONGEST])
     if row is None or not is_right:
+        # Only guesses count: many readers who know the password may come at once, from one place too.
+        limits.count(FROM_ADDRESS, address)
+        limits.count(OF_LOCK, str(lock_id))
         raise Forbidden("That is not the password.")
     return str(row.key)
 

@@ -57,7 +57,14 @@ def test_its_place_is_taken_by_a_question_in_the_sites_language(edge):
     assert 'value="/books/emma?a=1"' in answer.body.decode()
     assert answer.headers["cache-control"] == "private, no-store"
     assert answer.headers["x-robots-tag"] == "noindex"
+    assert answer.headers["www-authenticate"] == 'Form realm="readers"'
     assert "form-action 'self'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/" + "a" * 300, "/" + "a" * 300 + "/", "/" + "a/" * 600])
+def test_a_path_that_no_file_can_have_is_asked_about_like_any_other(edge, path):
+    assert ask(edge, path, "bob.localhost").status == 401
+    assert ask(edge, path, "bob.localhost", lock=WHOLE).status == 404
 
 
 def test_with_the_password_it_is_shown_and_kept_by_nobody(edge):
@@ -134,7 +141,8 @@ def test_when_the_app_is_away_the_answer_is_kind(edge):
     answer = get(
         edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers={"Content-Length": "0"}
     )
-    assert answer.status >= 404
+    assert (answer.status, answer.headers["retry-after"]) == (503, "30")
+    assert b"This page cannot be shown right now" in answer.body
 
 
 def test_a_password_goes_to_the_app_and_nothing_else_does(edge):
@@ -142,9 +150,8 @@ def test_a_password_goes_to_the_app_and_nothing_else_does(edge):
 
     class App(BaseHTTPRequestHandler):
         def do_POST(self):
-            asked.append(
-                (self.path, self.headers["Host"], self.headers["X-Reader-Address"], self.headers["Cookie"])
-            )
+            known = ("Host", "X-Reader-Address", "X-Edge-Key", "Cookie")
+            asked.append((self.path, *(self.headers[name] for name in known)))
             self.send_response(303)
             self.send_header("Location", "/about")
             self.send_header("Set-Cookie", "qs-open=1")
@@ -160,7 +167,7 @@ def test_a_password_goes_to_the_app_and_nothing_else_does(edge):
     with ThreadingHTTPServer(("127.0.0.1", edge.config.port), App) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
-        sent = {"Content-Length": "0", "Cookie": "a=b", "X-Reader-Address": "6.6.6.6"}
+        sent = {"Content-Length": "0", "Cookie": "a=b", "X-Reader-Address": "6.6.6.6", "X-Edge-Key": "mine"}
         answer = get(edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers=sent)
         for path in ("/", "/about", "/_open/x", "/edge/openings"):
             get(edge.config.sites_port, path, host="ada.localhost", method="POST", headers=sent)
@@ -176,4 +183,4 @@ def test_a_password_goes_to_the_app_and_nothing_else_does(edge):
     assert "style-src 'unsafe-inline'" in answer.headers["content-security-policy"]
     assert "default-src 'self'" not in answer.headers["content-security-policy"]
     assert "strict-transport-security" not in answer.headers
-    assert asked == [("/edge/openings", "localhost", "127.0.0.1", None)]
+    assert asked == [("/edge/openings", "localhost", "127.0.0.1", "the key of the edges", None)]

@@ -2,10 +2,14 @@
 
 import gzip
 import re
+import socket
+from dataclasses import replace
+from uuid import uuid4
 
 import brotli
 import pytest
 
+from app.adapters.redirects import Rule, Rules
 from tests.edge.support import Edge, caddy, get, pages
 
 
@@ -159,7 +163,7 @@ def test_only_reading_is_possible(edge, method):
     for path in ("/", "/nothing"):
         answer = ask(edge, path, method=method)
         assert answer.status == 405
-    assert ask(edge, "/", method=method).headers["allow"] == "GET, HEAD"
+        assert answer.headers["allow"] == "GET, HEAD"
 
 
 def test_a_host_that_is_new_on_this_edge_is_laid_out_on_its_first_request(tmp_path):
@@ -174,20 +178,59 @@ def test_a_host_that_is_new_on_this_edge_is_laid_out_on_its_first_request(tmp_pa
     assert answers[0].headers["cache-control"] == "public, max-age=0, must-revalidate"
 
 
-def test_pages_and_the_404_page_are_served_when_everything_behind_is_dead(tmp_path):
+def test_pages_are_served_when_everything_behind_is_dead_and_of_others_nobody_says_that_they_are_missing(
+    tmp_path,
+):
     edge = Edge(tmp_path)
     edge.publish("ada.localhost", pages("Ada"))
     edge.start()
     edge.stop()
     with caddy(edge.config):
-        found, missing = ask(edge, "/about"), ask(edge, "/nothing")
-        unknown = ask(edge, "/", "nobody.localhost")
-    assert (found.status, missing.status) == (200, 404)
-    assert b"Ada has no such page" in missing.body
-    assert unknown.status == 502
-    assert b"This page cannot be shown right now" in unknown.body
-    assert b"misspelt" not in unknown.body
-    assert unknown.headers["retry-after"] == "30"
+        found = ask(edge, "/about")
+        others = [ask(edge, "/moved"), ask(edge, "/moved", "nobody.localhost")]
+    assert found.status == 200
+    for other in others:
+        assert (other.status, other.headers["retry-after"]) == (503, "30")
+        assert other.headers["cache-control"] == "no-store"
+    assert b"Ada has no such page" in others[0].body
+    assert b"This page cannot be shown right now" in others[1].body
+    assert b"misspelt" not in others[1].body
+
+
+def test_a_site_that_is_on_its_way_is_not_missing(tmp_path):
+    edge = Edge(tmp_path)
+    site = edge.publish("ada.localhost", pages("Ada"))
+    edge.store.delete_manifest(edge.live[site].tenant_id, edge.live[site].build_id)
+    edge.start(lay_out=False)
+    with caddy(edge.config):
+        answer = ask(edge, "/about")
+    edge.stop()
+    assert (answer.status, answer.headers["retry-after"]) == (503, "30")
+
+
+def test_redirects_and_the_404_page_stay_while_the_newest_build_cannot_be_laid_out(tmp_path):
+    edge = Edge(tmp_path)
+    site = edge.publish("ada.localhost", pages("Ada"), named={"about": "/about"})
+    edge.start()
+    edge.agent.rules.keep(site, Rules({"/press": Rule("temporary", page="about")}))
+    newest = {site: replace(edge.live[site], build_id=uuid4())}
+    edge.agent.snapshot = replace(edge.agent.snapshot, live=newest)
+    with caddy(edge.config):
+        answers = [ask(edge, path) for path in ("/about", "/press", "/nothing")]
+    edge.stop()
+    assert [answer.status for answer in answers] == [200, 302, 404]
+    assert b"Ada has no such page" in answers[2].body
+
+
+def test_a_query_of_any_bytes_goes_along(edge):
+    with socket.create_connection(("127.0.0.1", edge.config.sites_port), 10) as line:
+        line.sendall(
+            b"GET /about/?a=\xa0\xff&b=%C3%A9 HTTP/1.1\r\nHost: ada.localhost\r\nConnection: close\r\n\r\n"
+        )
+        answer = b"".join(iter(lambda: line.recv(65_536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 308 ")
+    assert b"\r\nLocation: /about?a=%A0%FF&b=%C3%A9\r\n" in answer
 
 
 @pytest.mark.parametrize(

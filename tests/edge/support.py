@@ -167,6 +167,7 @@ def caddy_environment(config: Config, admin: Path) -> dict[str, str]:
         "XDG_CONFIG_HOME": str(config.home / "caddy-config"),
         "QUILLSPACE_EDGE_HOME": str(config.edge_home),
         "QUILLSPACE_EDGE_PORT": str(config.edge_port),
+        "QUILLSPACE_EDGE_KEY": "the key of the edges",
         "QUILLSPACE_APP_UPSTREAM": f"127.0.0.1:{config.port}",
         "QUILLSPACE_SITES_PORT": str(config.sites_port),
         "QUILLSPACE_SITES_TLS_PORT": str(config.sites_tls_port),

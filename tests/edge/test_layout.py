@@ -2,7 +2,10 @@
 
 import hashlib
 import os
-from uuid import uuid4
+import subprocess
+import sys
+import time
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,6 +13,7 @@ from app.adapters.object_store import FolderStore, ObjectMissing, Shelf, open_st
 from app.adapters.object_store.manifest import BadManifest, BuildFile, Manifest, StoredFile
 from app.edge.layout import Layout
 from tests.edge.support import pages, store_build
+from tests.running import ROOT
 
 TENANT, SITE = uuid4(), uuid4()
 
@@ -229,3 +233,56 @@ def test_what_a_killed_agent_left_aside_is_cleared(layout):
     layout.prepare()
     assert list((layout.home / "builds").iterdir()) == []
     assert list((layout.home / "sites").iterdir()) == []
+
+
+DROP = """
+import sys, uuid
+from pathlib import Path
+from app.adapters.object_store import FolderStore
+from app.edge.layout import Layout
+layout = Layout(Path(sys.argv[1]), FolderStore.at(sys.argv[2]))
+print("now", flush=True)
+layout.drop_build(uuid.UUID(sys.argv[3]))
+"""
+
+
+def test_an_agent_that_is_killed_while_it_drops_a_build_leaves_it_whole_or_not_at_all(layout):
+    files = {f"/page-{number}.html": b"words" for number in range(1500)}
+    build = lay_out(layout, files)
+    for milliseconds in (0, 1, 2, 4, 8):
+        layout.lay_out(TENANT, build)
+        with subprocess.Popen(
+            [sys.executable, "-c", DROP, str(layout.home), str(layout.store.root), str(build)],
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+        ) as child:
+            child.stdout.readline()
+            time.sleep(milliseconds / 1000)
+            child.kill()
+
+        layout.prepare()
+        folder = layout.home / "builds" / str(build)
+        assert len(list(folder.glob("page-*.html"))) in {0, 1500}
+        assert {path.name for path in folder.parent.iterdir()} <= {str(build)}
+
+
+def test_a_name_that_no_file_can_have_is_no_file(layout):
+    build = lay_out(layout, pages("Ada"))
+    for path in ("/" + "a" * 300, "/" + "a/" * 3000, "/a\0b"):
+        assert not layout.has_file(build, path)
+        assert not layout.has_page(f"builds/{build}", path)
+
+
+def test_what_is_left_of_builds_that_went_goes_too(layout):
+    gone = UUID(int=7)
+    (layout.home / "apart" / str(gone)).mkdir()
+    (layout.home / "packed" / str(gone)).touch()
+    (layout.home / "addresses" / f"{gone}.json").touch()
+    (layout.home / "builds" / ".new-under-way").mkdir()
+
+    layout.keep_builds([])
+
+    assert [
+        path for name in ("apart", "packed", "addresses") for path in (layout.home / name).iterdir()
+    ] == []
+    assert (layout.home / "builds" / ".new-under-way").exists()

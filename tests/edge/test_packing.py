@@ -8,11 +8,13 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from app.edge import agent as agents
-from app.edge.layout import PACKED
+from app.edge.layout import PACKED, Layout
+from app.edge.packing import Packer
 from app.services.publishing.encoding import BROTLI_LEVEL
 from tests.edge.test_news import following, wait_for
 from tests.factories import puck
 from tests.services.publishing.support import change, live_build, publish, store
+from tests.tiny_disk import tiny_disk
 
 WORDS = [
     "it",
@@ -69,6 +71,30 @@ def test_what_is_shown_gets_smaller_and_says_the_same(agent, people):
     assert brotli.decompress(packed) == page.read_bytes()
     assert len(packed) < 0.95 * len(brotli.compress(page.read_bytes(), quality=BROTLI_LEVEL))
     assert all(path.stat().st_mode == page.stat().st_mode for path in page.parent.glob("*.br"))
+
+
+def test_what_it_takes_on_the_disk_counts(agent, people):
+    wait_for(lambda: is_packed(agent, people.ada), 20)
+
+    files = [path.stat() for path in build_of(agent, people.ada).glob("*.br")]
+    packed = [file.st_blocks * 512 for file in files if file.st_nlink == 1]
+    assert packed
+    assert agent.layout.packed_size() == sum(packed)
+    assert agent.room.size() == agent.layout.cache.size() + sum(packed)
+
+
+def test_a_disk_without_room_keeps_nothing_half(people, tmp_path, admin_engine):
+    change(admin_engine, "UPDATE pages SET puck_data = :data", data=Jsonb(puck(*PARAGRAPHS)))
+    build = publish(people.ada)
+    with tiny_disk(tmp_path / "disk", "4m") as disk:
+        layout = Layout(disk.path / "edge", store())
+        layout.prepare()
+        layout.lay_out(people.ada.tenant_id, build)
+        disk.fill()
+
+        assert Packer(layout).turn([build]) is True
+
+        assert list((layout.home / PACKED).iterdir()) == []
 
 
 def test_the_store_keeps_what_was_published(agent, people):

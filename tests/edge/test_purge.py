@@ -1,5 +1,7 @@
 """Telling a CDN: after the flip, until it has heard, and in nobody's way."""
 
+import shutil
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -10,8 +12,12 @@ import pytest
 
 from app.edge.agent import Agent
 from app.edge.purge import Purge
+from app.services import locks, previews, redirects
+from app.tenancy import tenant_scope
 from tests.edge.support import Edge, free_ports, pages
-from tests.edge.test_news import wait_for
+from tests.edge.test_news import following, page, wait_for
+from tests.edge.test_previews import make
+from tests.services.publishing.support import change, publish
 
 
 @contextmanager
@@ -94,3 +100,104 @@ def test_a_command_may_tell_too(tmp_path, host):
     started(tmp_path / "purge", f"{sys.executable} -c '{script}' {tmp_path}/heard {{host}}").ask([host])
 
     wait_for(lambda: (tmp_path / "heard").exists() and (tmp_path / "heard").read_text() == host)
+
+
+def test_an_answer_that_is_none_and_a_folder_that_is_gone_end_nothing(tmp_path):
+    port = free_ports(1)[0]
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        purge = started(tmp_path / "purge", f"http://127.0.0.1:{port}/{{host}}")
+        purge.ask(["ada.localhost"])
+        line, _ = listener.accept()
+        with line:
+            line.recv(1000)
+            line.sendall(b"no such protocol\r\n\r\n")
+    with cdn(port) as heard:
+        wait_for(lambda: heard == ["/ada.localhost"])
+
+        shutil.rmtree(purge.home)
+        purge.ask(["bob.localhost"])
+        wait_for(lambda: "/bob.localhost" in heard)
+
+
+@pytest.fixture
+def edge_with_cdn(people, clean_database, tmp_path):
+    """Ada's site is laid out; gives the agent and what the CDN heard after that."""
+    port = free_ports(1)[0]
+    with cdn(port) as heard:
+        how = f"http://127.0.0.1:{port}/{{host}}"
+        with following(clean_database, tmp_path / "edge", purge=how) as agent:
+            agent.purge.start()
+            publish(people.ada)
+            wait_for(lambda: page(agent, "ada.localhost") and heard and not list(agent.purge.home.iterdir()))
+            heard.clear()
+            yield agent, heard
+
+
+def lock(person):
+    locks.set_lock(person.site_id, None, "open sesame")
+
+
+def redirect(person):
+    redirects.add_redirect(person.site_id, from_path="/old", target="/")
+
+
+@pytest.mark.parametrize("act", [lock, redirect])
+def test_what_changes_without_a_publication_is_told_too(people, edge_with_cdn, act):
+    _agent, heard = edge_with_cdn
+
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        act(people.ada)
+
+    wait_for(lambda: "/ada.localhost" in heard)
+    assert set(heard) == {"/ada.localhost"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM hosts WHERE hostname = 'ada.localhost'",
+        "UPDATE sites SET live_build_id = NULL WHERE id = :s",
+        "UPDATE hosts SET redirects_to = 'lovelace.localhost' WHERE hostname = 'ada.localhost'",
+    ],
+)
+def test_a_name_that_shows_its_site_no_more_is_told(people, edge_with_cdn, admin_engine, statement):
+    agent, heard = edge_with_cdn
+    notice = "INSERT INTO edge_events (tenant_id, kind, site_id, hostname) VALUES (:t, 'gone', :s, 'ada.localhost')"
+
+    change(admin_engine, statement, **({"s": people.ada.site_id} if ":s" in statement else {}))
+    change(admin_engine, notice, t=people.ada.tenant_id, s=people.ada.site_id)
+
+    wait_for(lambda: "/ada.localhost" in heard)
+    assert page(agent, "ada.localhost") == ""
+
+
+def test_what_changed_while_the_edge_was_away_is_told_when_it_is_back(people, clean_database, tmp_path):
+    with following(clean_database, tmp_path / "edge") as agent:
+        publish(people.ada)
+        wait_for(lambda: page(agent, "ada.localhost"))
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        lock(people.ada)
+    port = free_ports(1)[0]
+
+    with (
+        cdn(port) as heard,
+        following(clean_database, tmp_path / "edge", purge=f"http://127.0.0.1:{port}/{{host}}") as agent,
+    ):
+        agent.purge.start()
+        wait_for(lambda: "/ada.localhost" in heard)
+
+
+def test_of_previews_nobody_is_told(people, edge_with_cdn):
+    agent, heard = edge_with_cdn
+    preview = make(people.ada)
+    wait_for(lambda: preview.hostname in agent.snapshot.hosts and agent.layout.shown_build(preview.id))
+
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        previews.revoke_preview(preview.id)
+    wait_for(lambda: preview.hostname not in agent.snapshot.hosts)
+
+    # Whatever is told is told in turn.
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        redirect(people.ada)
+    wait_for(lambda: heard)
+    assert set(heard) == {"/ada.localhost"}

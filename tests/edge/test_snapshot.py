@@ -1,9 +1,11 @@
 """What the agent keeps on disk through every outage."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
+from app.edge.locks import Lock, SiteLocks
 from app.edge.names import canonical
 from app.edge.snapshot import Host, Live, Snapshot
 
@@ -22,6 +24,21 @@ FULL = Snapshot(
 def test_a_saved_snapshot_is_loaded_again(tmp_path):
     FULL.save(tmp_path / "snapshot.json")
     assert Snapshot.load(tmp_path / "snapshot.json") == FULL
+
+
+def test_nobody_else_on_the_machine_reads_the_keys_of_readers_cookies(tmp_path):
+    FULL.save(tmp_path / "snapshot.json")
+    assert (tmp_path / "snapshot.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_names_that_answer_otherwise_than_before_are_found():
+    locked = replace(FULL, locks={OTHER: SiteLocks("en", (Lock("1", "", "key"),))})
+    flipped = replace(FULL, live=FULL.live | {SITE: Live(TENANT, uuid4())})
+
+    assert locked.names_changed_since(FULL) == {"bob.localhost"}
+    assert flipped.names_changed_since(FULL) == set()
+    assert replace(FULL, live={}).names_changed_since(FULL) == set(FULL.hosts)
+    assert FULL.names_changed_since(Snapshot()) == set()
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_with_everything_but_caddy_dead_every_page_is_served(town):
         town.kill("worker", "relay", "web", "edge", "valkey", "postgres")
         assert village.crawl() == {(200, village.edition)}
         missing = get(town.running.sites_port, "/nothing", host=village.host)
-        assert missing.status == 404
+        assert missing.status == 503
         assert b"This page is not here" in missing.body
         assert get_tls(tls, village.host, "/page-1").status == 200
 

@@ -1,5 +1,7 @@
 """A reader gives the password of a site or page, and gets a cookie that the edge knows."""
 
+import hmac
+from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
 
 from flask import make_response, request
@@ -11,9 +13,13 @@ from app.blueprints.edge.blueprint import bp
 from app.edge.door import door
 from app.edge.locks import DAYS, cookie_name, cookie_value
 from app.errors import DomainError, Forbidden, TooMany
+from app.extensions import config
 from app.services import locks
 from app.web.access import stateless
 from app.web.redirects import local_path
+
+LINE_BITS = 64
+"""Of an IPv6 address: what a provider gives one line."""
 
 
 @bp.post("/openings")
@@ -61,5 +67,19 @@ def _lock_id() -> UUID:
 
 
 def _reader() -> str:
-    """The address that the edge saw; from anywhere else the one of the connection."""
-    return request.headers.get("X-Reader-Address") or request.remote_addr or ""
+    """Whom to count: the address that the edge saw, from an edge; anybody else may say what they like."""
+    key = config().edge_key
+    is_edge = hmac.compare_digest(request.headers.get("X-Edge-Key", "").encode(), key.encode())
+    said = request.headers.get("X-Reader-Address", "") if key and is_edge else ""
+    return _household(said or request.remote_addr or "")
+
+
+def _household(address: str) -> str:
+    """An address; of IPv6 what one line has, because each device there may take any of countless addresses."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ip_network((parsed, LINE_BITS), strict=False))
+    return address

@@ -3,6 +3,8 @@ from uuid import uuid4
 import pytest
 
 from app.edge.locks import Lock, cookie_name
+from app.extensions import config
+from app.services import accounts_limits as limits
 from app.services import locks
 from app.tenancy import tenant_scope
 
@@ -14,10 +16,11 @@ def lock(people):
 
 
 def give(client, lock_id, password, **more):
-    sent = {"lock": str(lock_id), "password": password, "path": "/about?a=1", "language": "de"} | more
-    return client.post(
-        "/edge/openings", data=sent, headers={"X-Reader-Address": more.get("reader", "1.2.3.4")}
-    )
+    sent = {"lock": str(lock_id), "password": password, "path": "/about?a=1", "language": "de"}
+    sent |= {name: text for name, text in more.items() if name in {"path", "language"}}
+    key = {"X-Edge-Key": config().edge_key} | more.pop("headers", {})
+    reader = {"X-Reader-Address": more.get("reader", "1.2.3.4")}
+    return client.post("/edge/openings", data=sent, headers=key | reader)
 
 
 def test_the_password_gives_a_cookie_that_the_edge_knows(client, lock):
@@ -60,6 +63,35 @@ def test_guessing_has_an_end(client, lock):
     answers = [give(client, lock.id, "guess").status_code for _ in range(12)]
     assert answers[:10] == [403] * 10
     assert answers[10:] == [429] * 2
+
+
+def guess(client, lock, readers, **more) -> list[int]:
+    return [give(client, lock.id, "guess", reader=reader, **more).status_code for reader in readers]
+
+
+@pytest.mark.parametrize("key", ["", "another"])
+def test_whoever_is_no_edge_cannot_guess_for_ever_by_naming_other_addresses(client, lock, key):
+    names = [f"1.2.3.{number}" for number in range(11)]
+
+    assert guess(client, lock, names, headers={"X-Edge-Key": key})[-1] == 429
+    assert guess(client, lock, names[:1]) == [403]
+
+
+def test_all_addresses_of_one_line_count_as_one(client, lock):
+    assert guess(client, lock, [f"2001:db8::{number}" for number in range(11)])[-1] == 429
+    assert guess(client, lock, ["2001:db8:0:1::1", "::ffff:1.2.3.4", "no address"]) == [403] * 3
+
+
+def test_a_whole_class_that_knows_the_password_comes_in(client, lock):
+    assert {give(client, lock.id, "open sesame").status_code for _ in range(25)} == {303}
+
+
+def test_guesses_from_everywhere_leave_one_try_to_whoever_has_not_guessed(client, lock):
+    for _ in range(120):
+        limits.count(locks.OF_LOCK, str(lock.id))
+
+    assert guess(client, lock, ["5.6.7.8", "5.6.7.8"]) == [403, 429]
+    assert give(client, lock.id, "open sesame", reader="9.9.9.9").status_code == 303
 
 
 def test_a_new_password_closes_what_the_old_one_opened(client, lock, people):
