@@ -1,4 +1,4 @@
-"""Links that show a whole site for a while."""
+"""Links that show a site, or one page of it, for a while."""
 
 from datetime import datetime
 from uuid import UUID
@@ -21,12 +21,19 @@ class Preview(TenantOwned, Identified, Created, Base):
         ForeignKeyConstraint(
             ["tenant_id", "release_id"], ["releases.tenant_id", "releases.id"], ondelete="CASCADE"
         ),
+        ForeignKeyConstraint(["tenant_id", "page_id"], ["pages.tenant_id", "pages.id"], ondelete="CASCADE"),
     )
 
     site_id: Mapped[UUID]
     build_id: Mapped[UUID]
     release_id: Mapped[UUID | None]
     """The release that it shows."""
+    page_id: Mapped[UUID | None]
+    """The one page that it is about; the others are as readers see them."""
+    revision: Mapped[int | None]
+    """How that page is shown."""
+    shown_at: Mapped[datetime | None]
+    """At which moment the page was so."""
     hostname: Mapped[str]
     """Below our domain for sites; no secret."""
     digest: Mapped[str]

@@ -1,6 +1,6 @@
-"""Previews: the whole site for whoever opens a link that nobody can guess, until it ends or is taken back.
+"""Previews: the whole site or one page for whoever opens a link that nobody can guess, until it ends or is taken back.
 
-Whoever has the link sees all of it, pages with a password too: the author gave them the link.
+Whoever has a link to the whole site sees all of it, pages with a password too: the author gave them the link.
 """
 
 from collections.abc import Sequence
@@ -15,8 +15,18 @@ from sqlalchemy.orm import Session, aliased
 
 from app.adapters.preview_links import digest_of
 from app.errors import Invalid, NotFound, TooMany
-from app.models import BuildStatus, Page, PageKind, Preview, Release, ReleaseState, SiteBuild, User
-from app.services import audit, sites
+from app.models import (
+    BuildStatus,
+    Page,
+    PageKind,
+    Preview,
+    Release,
+    ReleaseState,
+    SiteBuild,
+    User,
+)
+from app.services import audit, documents, sites
+from app.services.canvas import get_page_row
 from app.services.previews_secrets import link_of, new_hostname, secret_of
 from app.services.publishing import copied, keep_copy, preview_lives, request_preview_build, tell_edges
 from app.tenancy import current_scope, platform_transaction, transaction
@@ -41,6 +51,8 @@ class PreviewView:
     ready_at: datetime | None
     published_at: datetime | None
     """When that was published what it shows; none for what is not published yet."""
+    shown_at: datetime | None
+    """At which moment its one page was as it is shown."""
     build_status: str
     error: str
     """Why it will never be shown."""
@@ -67,39 +79,46 @@ def create_preview(
 ) -> UUID:
     """Make a link to the site as it is written now, as one earlier build has it, or as a release will have it.
 
-    Raises NotFound, Invalid, TooMany, Conflict when the files of the earlier build are gone, or Unavailable.
+    It opens at the page. Raises NotFound, Invalid, TooMany, Conflict when the files of the earlier build are gone,
+    or Unavailable.
     """
-    if days not in DAYS:
-        raise Invalid("Please choose one of these.", field="days")
     with copied(site_id, build_id) if build_id else nullcontext() as copy, transaction() as session:
-        sites.get_site(site_id)
-        if len(list_previews(site_id)) >= MOST:
-            raise TooMany(f"There are {MOST} links already. Please take one back first.")
+        _check_room(site_id, days)
         path, label = _path_of(session, site_id, page_id), _label(session, site_id, build_id, release_id)
         build = keep_copy(session, copy) if copy else request_preview_build(session, site_id)
-        now, preview_id = datetime.now(UTC), uuid4()
-        preview = Preview(
-            id=preview_id,
-            site_id=site_id,
-            build_id=build.id,
-            release_id=release_id,
-            hostname=new_hostname(),
-            digest=digest_of(secret_of(preview_id)),
-            path=path,
-            label=label,
-            created_by=current_scope().user_id,
-            expires_at=now + timedelta(days=days),
-            ready_at=now if build_id else None,
+        ready_at = datetime.now(UTC) if build_id else None
+        return _add(session, build, days, path=path, label=label, release_id=release_id, ready_at=ready_at)
+
+
+def create_page_preview(page_id: UUID, *, days: int, revision: int | None = None) -> UUID:
+    """Make a link to one page, as it is written now or as it was at this revision, among what readers see.
+
+    Pages with a password are not in it, unless it is this one. Raises NotFound, Invalid or TooMany.
+    """
+    with transaction() as session:
+        page = get_page_row(page_id)
+        if page.kind is not PageKind.PAGE:
+            raise NotFound("We could not find that page.")
+        _check_room(page.site_id, days)
+        is_now = revision is None or revision == page.revision
+        build = request_preview_build(session, page.site_id)
+        return _add(
+            session,
+            build,
+            days,
+            path=f"/{page.slug}",
+            label=f"Only “{page.title}”",
+            page_id=page_id,
+            revision=page.revision if revision is None else revision,
+            shown_at=datetime.now(UTC) if is_now else documents.reached_at(page_id, revision or 0),
         )
-        session.add(preview)
-        tell_edges(session, preview.id, preview.hostname)
-        audit.record("site.preview", site_id, preview=str(preview.id), days=days)
-    return preview.id
 
 
-def list_previews(site_id: UUID) -> Sequence[PreviewView]:
-    """The links of a site that still work or will soon, the newest first."""
+def list_previews(site_id: UUID, *, path: str = "") -> Sequence[PreviewView]:
+    """The links of a site, or those that open at this path, that still work or will soon, the newest first."""
     query = _query().where(Preview.site_id == site_id, *preview_lives()).order_by(Preview.created_at.desc())
+    if path:
+        query = query.where(Preview.path == path)
     with transaction() as session:
         return [_view(row) for row in session.execute(query)]
 
@@ -132,6 +151,32 @@ def list_expired() -> Sequence[tuple[UUID, UUID]]:
     )
     with platform_transaction() as session:
         return [(row.tenant_id, row.id) for row in session.execute(query.limit(500))]
+
+
+def _check_room(site_id: UUID, days: int) -> None:
+    if days not in DAYS:
+        raise Invalid("Please choose one of these.", field="days")
+    sites.get_site(site_id)
+    if len(list_previews(site_id)) >= MOST:
+        raise TooMany(f"There are {MOST} links already. Please take one back first.")
+
+
+def _add(session: Session, build: SiteBuild, days: int, **values: Any) -> UUID:
+    preview_id = uuid4()
+    preview = Preview(
+        id=preview_id,
+        site_id=build.site_id,
+        build_id=build.id,
+        hostname=new_hostname(),
+        digest=digest_of(secret_of(preview_id)),
+        created_by=current_scope().user_id,
+        expires_at=datetime.now(UTC) + timedelta(days=days),
+        **values,
+    )
+    session.add(preview)
+    tell_edges(session, preview.id, preview.hostname)
+    audit.record("site.preview", preview.site_id, preview=str(preview.id), days=days)
+    return preview_id
 
 
 def _path_of(session: Session, site_id: UUID, page_id: UUID | None) -> str:
@@ -170,6 +215,7 @@ def _query() -> Select[*tuple[Any, ...]]:
         Preview.label,
         Preview.expires_at,
         Preview.ready_at,
+        Preview.shown_at,
         shown.created_at.label("published_at"),
         SiteBuild.status.label("build_status"),
         SiteBuild.error,

@@ -34,6 +34,7 @@ SHEETS = {
         "editor-media",
         "editor-sections",
         "editor-first",
+        "editor-share",
         "editor-find",
         "editor-history",
         "editor-check",

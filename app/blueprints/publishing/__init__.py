@@ -1,6 +1,14 @@
 """Publications of a site, and the way back to an earlier one."""
 
-from app.blueprints.publishing import deliveries, held, previews, publications, rollbacks, stops
+from app.blueprints.publishing import (
+    deliveries,
+    held,
+    page_previews,
+    previews,
+    publications,
+    rollbacks,
+    stops,
+)
 from app.blueprints.publishing.blueprint import bp
 
-__all__ = ["bp", "deliveries", "held", "previews", "publications", "rollbacks", "stops"]
+__all__ = ["bp", "deliveries", "held", "page_previews", "previews", "publications", "rollbacks", "stops"]

@@ -1,6 +1,7 @@
 """A page's tree at any revision, from the newest tree at hand and the log."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,17 @@ def revision_seen(page_id: UUID, revision: int, operation_ids: Sequence[UUID]) -
     with transaction() as session:
         newest_done: int | None = session.scalar(done)
     return max(revision, newest_done or 0)
+
+
+def reached_at(page_id: UUID, revision: int) -> datetime:
+    """When the page became as it is at this revision. Raises NotFound."""
+    of_page = (PageOperation.page_id == page_id, PageOperation.revision == revision)
+    query = select(PageOperation.created_at).where(*of_page)
+    with transaction() as session:
+        at = session.scalar(query if revision else select(Page.created_at).where(Page.id == page_id))
+    if at is None:
+        raise NotFound("We could not find that state of the page.")
+    return at
 
 
 def operations_between(page_id: UUID, *, after: int, upto: int) -> list[Operation]:

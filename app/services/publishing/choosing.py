@@ -4,7 +4,7 @@ A build covers every request between the live build and itself, so a request tha
 never lost: a release that fell due beside a publication is in it, and the other way round.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from app.models import (
     Site,
     SiteBuild,
 )
+from app.services import locks
 
 LIVE = text("""
 SELECT page.key::uuid AS id, (page.value ->> 2)::bigint AS revision
@@ -102,6 +103,10 @@ class Choice:
         session.execute(unseen.values(published_revision=None, updated_at=Page.updated_at))
 
 
+Choosing = Callable[[Session, UUID], Choice]
+"""Says which pages of a site a build shows, and how."""
+
+
 def choose(session: Session, site_id: UUID, *, seq: int | None) -> Choice:
     """What the build with this number shows; without a number it is all that is written."""
     drafts = _drafts(session, site_id)
@@ -129,6 +134,16 @@ def choose_release(session: Session, site_id: UUID, release_id: UUID) -> Choice:
         raise NotFound("This release was called off.")
     choice.start(dated, drafts)
     return choice
+
+
+def choose_page(session: Session, site_id: UUID, page_id: UUID, revision: int) -> Choice:
+    """What readers see without a password, and one page as it is or was. Raises NotFound once it was deleted."""
+    drafts = _drafts(session, site_id)
+    if page_id not in drafts:
+        raise NotFound("This page was deleted.")
+    locked = drafts.keys() if locks.is_locked(site_id) else locks.locked_pages(site_id)
+    live = _live(session, site_id, drafts).revisions
+    return Choice({page: seen for page, seen in live.items() if page not in locked} | {page_id: revision})
 
 
 def _drafts(session: Session, site_id: UUID) -> dict[UUID, int]:

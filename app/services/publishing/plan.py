@@ -18,7 +18,7 @@ from app.components.rendering import PageFacts, SiteFacts
 from app.models import Page, PageKind, Site, TemplateVersion
 from app.services import hosts, locks, seo, sites
 from app.services.publishing.assets import Asset, addresses, catalogue
-from app.services.publishing.choosing import Choice, choose, choose_release
+from app.services.publishing.choosing import Choice, Choosing, choose
 from app.services.publishing.frame import Frame, PlannedPage
 from app.services.publishing.pictures import PlannedPicture, read_pictures
 from app.services.publishing.state import Inputs
@@ -157,16 +157,14 @@ class Plan:
         )
 
 
-def read_plan(site_id: UUID, *, seq: int | None = None, release_id: UUID | None = None) -> Plan:
-    """Read what the site's build with this number needs, or with this release; else of all that is written.
+def read_plan(site_id: UUID, *, seq: int | None = None, choosing: Choosing | None = None) -> Plan:
+    """Read what the site's build with this number needs; without a number, what `choosing` says or all drafts.
 
     Raises NotFound.
     """
     with transaction() as session:
         site = sites.get_site(site_id)
-        choice = (
-            choose_release(session, site_id, release_id) if release_id else choose(session, site_id, seq=seq)
-        )
+        choice = choosing(session, site_id) if choosing else choose(session, site_id, seq=seq)
         sections = section_rows(site_id)
         pages = _pages(session, site_id, choice)
         missing = next((page for page in pages if page.id == site.missing_page_id and page.slug), None)

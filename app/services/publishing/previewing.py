@@ -1,5 +1,6 @@
 """Builds for previews: made like a publication of all drafts, but readers of the site never see them."""
 
+from functools import partial
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, func, select, text, update
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.object_store import ObjectStore
 from app.models import BuildHold, BuildKind, BuildStatus, EdgeEvent, OutboxMessage, Preview, Site, SiteBuild
+from app.services.publishing.choosing import Choosing, choose_page, choose_release
 from app.services.publishing.draft import Draft
 from app.services.publishing.lease import Lease
 from app.services.publishing.log import WHO, counted, line
@@ -44,16 +46,24 @@ def keep_copy(session: Session, copy: Copy) -> SiteBuild:
 def draft_preview(lease: Lease, store: ObjectStore) -> Draft:
     """What is to be made: beside what is live, or beside the same preview where that was made since.
 
-    Raises NotFound when the release that it shows was called off.
+    Raises NotFound when the release that it shows was called off, or the one page deleted.
     """
     with transaction() as session:
-        release_id = session.scalar(select(Preview.release_id).where(Preview.build_id == lease.build_id))
-    plan = read_plan(lease.site_id, release_id=release_id)
+        columns = (Preview.release_id, Preview.page_id, Preview.revision)
+        asked = session.execute(select(*columns).where(Preview.build_id == lease.build_id)).one()
+    plan = read_plan(lease.site_id, choosing=_choosing(asked.release_id, asked.page_id, asked.revision))
     with transaction() as session:
         share_store(session)
-        last = _read_last(session, lease, release_id, store) or read_live(lease.site_id, store)
+        last = _read_last(session, lease, asked.release_id, asked.page_id, store)
+        last = last or read_live(lease.site_id, store)
         _hold(session, lease, last)
     return Draft(plan, last)
+
+
+def _choosing(release_id: UUID | None, page_id: UUID | None, revision: int | None) -> Choosing | None:
+    if page_id and revision is not None:
+        return partial(choose_page, page_id=page_id, revision=revision)
+    return partial(choose_release, release_id=release_id) if release_id else None
 
 
 def show_preview(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -> None:
@@ -90,9 +100,14 @@ def _hold(session: Session, lease: Lease, last: State) -> None:
     session.add(BuildHold(id=uuid4(), build_id=lease.build_id, names=sorted(names)))
 
 
-def _read_last(session: Session, lease: Lease, release_id: UUID | None, store: ObjectStore) -> State | None:
+def _read_last(
+    session: Session, lease: Lease, release_id: UUID | None, page_id: UUID | None, store: ObjectStore
+) -> State | None:
     """The newest such preview that lives, if it is newer than what is live."""
-    same = Preview.release_id.is_not_distinct_from(release_id)
+    same = (
+        Preview.release_id.is_not_distinct_from(release_id),
+        Preview.page_id.is_not_distinct_from(page_id),
+    )
     live = (
         select(SiteBuild.created_at)
         .join(Site, (Site.tenant_id == SiteBuild.tenant_id) & (Site.live_build_id == SiteBuild.id))
@@ -101,7 +116,7 @@ def _read_last(session: Session, lease: Lease, release_id: UUID | None, store: O
     query = (
         select(SiteBuild.id, SiteBuild.input_keys)
         .join(Preview, (Preview.tenant_id == SiteBuild.tenant_id) & (Preview.build_id == SiteBuild.id))
-        .where(Preview.site_id == lease.site_id, same, *preview_lives())
+        .where(Preview.site_id == lease.site_id, *same, *preview_lives())
         .where(SiteBuild.status == BuildStatus.SUCCESS, SiteBuild.target_build_id.is_(None))
         .where(SiteBuild.cleared_at.is_(None))
         .where(SiteBuild.created_at > func.coalesce(live.scalar_subquery(), text("'-infinity'::timestamptz")))

@@ -18,6 +18,11 @@ export function registerScreen(editor) {
   history("undo", "Undo", ["Mod+Z"]);
   history("redo", "Redo", ["Mod+Shift+Z", "Mod+Y"]);
   command("publish", { title: "Publish", group: "Page", run: () => { publish(editor); } });
+  if ($("#preview-dialog")) {
+    command("share", {
+      title: "Show it to somebody first", group: "Page", run: async () => { (await import("./share.js")).openPreviews(editor); },
+    });
+  }
   command("shortcuts", {
     title: "Show the keyboard shortcuts", group: "Help", keys: ["?", "Mod+/"], scope: "everywhere",
     run: async () => (await shortcuts()).showShortcuts(),

@@ -1,6 +1,7 @@
 // The panel with the page's history: its list, looking at what was, names of versions, and going back.
 
 import { $, $$, announce, notify } from "./dom.js";
+import { openPreviews } from "./share.js";
 
 const PAUSE = 1200;
 
@@ -80,10 +81,11 @@ export class Timeline {
   #click({ target }) {
     const button = target.closest("button");
     if (!button) return;
-    const { look, restore, rename, name, nameRevision, historyEarlier } = button.dataset;
+    const { look, restore, rename, name, nameRevision, share, historyEarlier } = button.dataset;
     if (historyEarlier) this.#earlier(button);
     else if (look) this.#look(button.dataset);
     else if (restore) this.#restore(restore);
+    else if (share) openPreviews(this.editor, share);
     else if (rename) this.name({ version: rename, name });
     else if (nameRevision) this.name({ revision: nameRevision });
   }
