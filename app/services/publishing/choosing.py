@@ -53,6 +53,9 @@ class Choice:
     revisions: dict[UUID, int] = field(default_factory=dict)
     held: dict[UUID, UUID] = field(default_factory=dict)
     """Pages of which readers do not see the newest, each with the release because of which."""
+    begun: list[str] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
+    """Names of releases that begin and end with this build."""
     before: dict[tuple[UUID, UUID], int | None] = field(default_factory=dict)
     """By release and page: what readers saw before the release."""
     ended: set[UUID] = field(default_factory=set)
@@ -75,6 +78,7 @@ class Choice:
 
     def start(self, dated: Dated, drafts: dict[UUID, int]) -> None:
         """The release's pages as they were put into it."""
+        self.begun.append(dated.release.name)
         for item in dated.items:
             self.before[dated.release.id, item.page_id] = self.revisions.get(item.page_id)
             self.held.pop(item.page_id, None)
@@ -83,6 +87,7 @@ class Choice:
 
     def end(self, dated: Dated) -> None:
         """Its pages as they were before, unless something else of them was published meanwhile."""
+        self.over.append(dated.release.name)
         for item in dated.items:
             if self.revisions.get(item.page_id) != item.revision:
                 continue

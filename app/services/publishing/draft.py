@@ -28,7 +28,9 @@ class Draft:
 
     def __init__(self, plan: Plan, live: State) -> None:
         self.plan = plan
-        self.state = State(held={str(page): str(release) for page, release in plan.choice.held.items()})
+        choice = plan.choice
+        held = {str(page): str(release) for page, release in choice.held.items()}
+        self.state = State(held=held, begun=choice.begun, over=choice.over)
         self.changed: list[PlannedPage] = []
         self._live = live
         self._today = datetime.now(UTC).date()

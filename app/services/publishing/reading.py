@@ -94,6 +94,20 @@ class BuildView:
         return int(self.facts["bytes"]) if self.facts else 0
 
     @property
+    def begun(self) -> Sequence[str]:
+        """Names of the releases that went live with it."""
+        return self._of_releases("begun")
+
+    @property
+    def over(self) -> Sequence[str]:
+        """Names of the releases that ended with it."""
+        return self._of_releases("over")
+
+    def _of_releases(self, fact: str) -> Sequence[str]:
+        is_way_back = self.kind is BuildKind.ROLLBACK
+        return self.facts.get(fact, ()) if self.facts and not is_way_back else ()
+
+    @property
     def held(self) -> Mapping[UUID, UUID]:
         """Pages of which it left out the newest, each with the release because of which."""
         is_known = self.facts and self.kind is BuildKind.PUBLISH

@@ -72,13 +72,16 @@ class State:
     """Titles of the pages that were made."""
     held: dict[str, str] = field(default_factory=dict)
     """Pages that stayed back, each with the release because of which."""
+    begun: list[str] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
+    """Names of releases that begin and end with it."""
 
     @property
     def facts(self) -> dict[str, Any]:
         """What people may want to know of the build later."""
         size = sum(stored.size for path, file in self.files.items() for _, stored in file.on_disk(path))
         made = {"made": len(self.titles), "titles": self.titles[:MOST_TITLES], "bytes": size}
-        return {**made, "held": self.held}
+        return {**made, "held": self.held, "begun": self.begun, "over": self.over}
 
     def to_json(self) -> dict[str, Any]:
         """As kept in the build's row; the files are in the manifest."""

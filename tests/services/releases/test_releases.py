@@ -148,6 +148,7 @@ def test_two_releases_at_once_are_both_live(people, town):
     at(NINE)
 
     assert shown(people.ada) == everywhere("new", other="new")
+    assert view(people.ada, live_build(people.ada)).begun == ["Launch", "Launch"]
 
 
 def test_it_begins_once_however_often_the_clock_strikes(people, town, admin_engine):
