@@ -6,6 +6,7 @@ from uuid import UUID
 
 import click
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app import extensions
 from app.config import Config, load_config
@@ -28,7 +29,11 @@ def settings(*, lock_seconds: int = 0) -> Config:
 def work_on_site(name: str) -> Iterator[UUID]:
     """Enter the tenant of the site with this host name or id; refusals are said in one line."""
     settings()
-    tenant_id, site_id = _find_site(name)
+    try:
+        tenant_id, site_id = _find_site(name)
+    except (ValueError, OperationalError) as error:
+        reason = str(error) if isinstance(error, ValueError) else "The database does not answer."
+        raise click.ClickException(f"{reason} `quillspace doctor` tells more.") from error
     try:
         with tenant_scope(tenant_id):
             yield site_id

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.components.fields_links import PICTURE_ADDRESS
 from app.components.rendering import SiteFacts
 from app.errors import NotFound
 from app.models import Page
@@ -44,7 +45,7 @@ def preview_page(
         shared_title=said.title or (page.title if page.slug else title),
         address=f"{_origin(page)}/{page.slug}",
         description=seo.describe(description, words_in(tree)),
-        picture=said.image or of_site.image or next(pictures_in(tree), ""),
+        picture=_shown(said.image or of_site.image or next(pictures_in(tree), "")),
         is_hidden=said.is_hidden or of_site.is_hidden,
     )
 
@@ -56,6 +57,11 @@ def preview_site(site_id: UUID, said: search.SiteSearch) -> Preview:
     return preview_page(
         page, search.PageSearch.read(page.search), description=page.meta_description, of_site=said
     )
+
+
+def _shown(source: str) -> str:
+    """The picture's source, '' while it is being typed."""
+    return source if PICTURE_ADDRESS.fullmatch(source) else ""
 
 
 def _origin(page: Page) -> str:

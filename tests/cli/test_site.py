@@ -8,8 +8,10 @@ import threading
 import time
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import text
 
+from app.cli import main
 from app.services import pages, publishing, redirects
 from app.services import previews as previews_service
 from app.tenancy import tenant_scope
@@ -116,6 +118,13 @@ def test_publish_without_a_worker_gives_up_in_time(run):
     assert "Is there a worker?" in run("publish", "--wait", "--seconds", "0", code=1)
 
 
+def test_without_a_database_that_is_said_in_one_line(tmp_path):
+    environment = {"QUILLSPACE_HOME": str(tmp_path), "DATABASE_PLATFORM_URL": "postgresql://127.0.0.1:1/x"}
+    result = CliRunner(env=environment).invoke(main, ["site", "builds", HOST])
+    assert (result.exit_code, len(result.output.splitlines())) == (1, 1)
+    assert "`quillspace doctor` tells more." in result.output
+
+
 def test_stop_ends_what_is_under_way(run, people):
     with tenant_scope(people.ada.tenant_id):
         build = publishing.request_publication(people.ada.site_id)
@@ -155,7 +164,7 @@ def test_previews_are_listed_without_their_secret_and_taken_back(run, people):
 
 
 def test_links_are_checked_and_the_exit_code_says_how_they_are(run, people, admin_engine):
-    assert run("check-links") == "Every link leads somewhere.\n"
+    assert run("check-links") == "Every link that was looked at leads somewhere.\n"
     with on_site(admin_engine, people.ada) as (session, site):
         make_page(session, site, slug="b", title="Reading", data=rich("/nowhere", "http://127.0.0.1:9/x"))
 

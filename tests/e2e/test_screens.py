@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.axe import faults
 from tests.e2e.desk import Desk, sign_in
+from tests.pictures import encoded, photo
 from tests.running import RunningQuillSpace
 
 PASSWORD = "quillspace-demo"
@@ -194,3 +195,21 @@ def test_pages_are_moved_by_keyboard_and_the_focus_stays(running_quillspace: Run
     page.keyboard.press("Enter")
     page.wait_for_timeout(300)
     assert names.all_inner_texts() == before
+
+
+def test_a_picture_for_sharing_is_uploaded_and_seen_before_it_is_saved(
+    running_quillspace: RunningQuillSpace, page: Page
+):
+    sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
+    page_id = page.locator("a[data-edit-page]").first.get_attribute("data-edit-page")
+    page.goto(f"{running_quillspace.url}/pages/{page_id}/search")
+    file = {"name": "Wide.jpg", "mimeType": "image/jpeg", "buffer": encoded(photo(600, 315))}
+
+    page.locator("[data-picture-upload]").set_input_files(file)
+
+    page.get_by_text("It is here, and chosen.").wait_for()
+    page.locator(".searched__picture[src^='/assets/']").wait_for()
+    chosen = page.locator("[name=image]:checked").get_attribute("value")
+    assert chosen.startswith("asset:")
+    assert page.evaluate("document.activeElement.value") == chosen
+    assert faults(page) == []

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from app.errors import Conflict, Invalid, NotFound
-from app.services import assets, assets_files, assets_usage, blocks
+from app.services import assets, assets_files, assets_usage, blocks, search
 from app.services.assets_pictures import sizes_of
 from app.services.documents import Gesture
 from app.tenancy import tenant_scope
@@ -209,3 +209,15 @@ def test_pages_that_show_a_picture_are_named_as_they_stand_now(ada):
 
     blocks.remove_block(ada.page_id, block, gesture=Gesture(operation_id=uuid4()))
     assert assets_usage.list_uses(asset.id) == []
+
+
+def test_pages_that_are_shared_with_a_picture_are_named_too(ada):
+    asset = assets.create_asset(jpeg(), name="Garden.jpg")
+    source = f"asset:{asset.id}"
+    search.update_site_search(ada.site_id, search.SiteSearch(image=source))
+    assert [use.title for use in assets_usage.list_uses(asset.id)] == ["Home"]
+
+    search.update_site_search(ada.site_id, search.SiteSearch())
+    assert assets_usage.list_uses(asset.id) == []
+    search.update_page_search(ada.page_id, search.PageSearch(image=source), description="")
+    assert [use.page_id for use in assets_usage.list_uses(asset.id)] == [ada.page_id]

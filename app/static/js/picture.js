@@ -18,11 +18,12 @@ async function bring(input) {
   said.textContent = "On its way…";
   const { id, trouble } = await send(input.files[0]);
   input.value = "";
-  said.textContent = trouble || "It is here, and chosen.";
+  said.textContent = trouble || "";
   if (trouble) return;
   const offered = await fetch(`/assets/choices/${name}?${new URLSearchParams({ [name]: `asset:${id}` })}`, { headers: { "HX-Request": "true" } });
   document.getElementById(`${name}-choices`).outerHTML = await offered.text();
   field.querySelector(`[name="${name}"]:checked`)?.focus();
+  said.textContent = "It is here, and chosen.";
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
