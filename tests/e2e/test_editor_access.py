@@ -1,13 +1,17 @@
 """The editor for everyone: what axe finds with each panel open, and on a phone."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.axe import look
 from tests.e2e.conftest import PASSWORD
 from tests.e2e.desk import Desk, open_new_page, sign_in
 from tests.running import RunningQuillSpace
 
+WRITE = """() => {
+  const { editor } = quillspace;
+  editor.gestures.update(editor.selected, "heading", "In vain", { kind: "text", group: crypto.randomUUID() });
+}"""
 SCREENS = ((1440, "light"), (1440, "dark"), (768, "dark"), (360, "light"), (360, "dark"))
 
 
@@ -31,15 +35,55 @@ def test_axe_finds_nothing_in_the_editor(
     desk.page.locator("[popovertarget=page-switcher]").click()
     findings["list of pages"] = look(desk.page.main_frame)
     desk.page.keyboard.press("Escape")
-    desk.edit("p[data-field]")
+    desk.edit("[data-field=lead]")
     findings["writing"] = look(desk.page.main_frame)
+    desk.page.keyboard.press("Control+k")
+    findings["link picker"] = look_at(desk.page, "#link-picker-list")
+    desk.page.keyboard.press("Escape")
+    desk.page.keyboard.press("Escape")
+    desk.page.keyboard.press("/")
+    findings["what to add"] = look_at(desk.page, "#insert-menu-list")
     desk.page.keyboard.press("Escape")
     desk.page.evaluate("quillspace.editor.act('shortcuts')")
-    findings["shortcuts"] = look(desk.page.main_frame)
+    findings["shortcuts"] = look_at(desk.page, "#shortcuts")
+    desk.page.keyboard.press("Escape")
+    desk.page.evaluate("void quillspace.queue.onSignedOut()")
+    findings["signed out"] = look_at(desk.page, "#signed-out")
+    desk.page.keyboard.press("Escape")
+    findings |= write_in_vain(desk)
 
     assert {place: found for place, found in findings.items() if found} == {}
     assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
+
+
+def look_at(page: Page, opened: str) -> list[tuple[str, str]]:
+    """What axe finds once this is open."""
+    page.locator(opened).wait_for()
+    return look(page.main_frame)
+
+
+def write_in_vain(desk: Desk) -> dict[str, list[tuple[str, str]]]:
+    """What axe finds while the server can't be reached, and once it has said no."""
+    page, state = desk.page, desk.page.locator("[data-save-state]")
+    answers: list[str] = []
+
+    def handle(route: Route) -> None:
+        if answers:
+            route.fulfill(status=403, body=answers[0])
+        else:
+            route.abort()
+
+    page.route("**/blocks/*", handle)
+    desk.canvas.locator("h1").first.click()
+    page.evaluate(WRITE)
+    expect(state).to_have_attribute("data-save-state", "waiting")
+    findings = {"waiting": look(page.main_frame)}
+    answers.append("<p data-message>No.</p>")
+    page.evaluate("quillspace.queue.retryNow()")
+    expect(state).to_have_attribute("data-save-state", "failed")
+    page.get_by_role("button", name="Copy them").wait_for()
+    return {**findings, "failed": look(page.main_frame)}
 
 
 def test_a_phone_adds_edits_and_moves(running_quillspace: RunningQuillSpace, browser: Browser):
@@ -50,8 +94,10 @@ def test_a_phone_adds_edits_and_moves(running_quillspace: RunningQuillSpace, bro
     sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
     desk = open_new_page(page, running_quillspace.url)
     for component in ("Hero", "Quote"):
-        page.evaluate("component => quillspace.editor.gestures.insert(component)", component)
+        page.locator("[data-panel-button=add]:visible").tap()
+        desk.entry(component).tap()
         desk.saved()
+        page.locator("[data-close-panel]:visible").tap()
     before = desk.order()
 
     desk.block("[data-block-type=Hero] h1").tap()
@@ -69,10 +115,11 @@ def test_a_phone_adds_edits_and_moves(running_quillspace: RunningQuillSpace, bro
 
     assert desk.order() == ["Heading", *before]
     assert "by thumb" in desk.canvas.locator("[data-selected]").inner_text().lower()
-    desk.page.evaluate("document.activeElement.blur()")
+    desk.page.locator("[data-close-inspector]").tap()
     for _ in range(3):
-        desk.press("Control+z")
-    assert desk.order() == before
+        desk.page.locator(".ed-bottom [data-act=undo]").tap()
+        desk.saved()
+    desk.shows(before)
     context.close()
 
 

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.axe import look
 from tests.e2e.desk import Desk
+from tests.tree.support import canonical
 
 pytestmark = pytest.mark.browser
 
@@ -98,15 +99,13 @@ def test_one_word_one_move_and_one_deletion_are_marked_and_one_of_them_is_restor
 
 
 def test_forty_mixed_steps_are_named_and_undone_and_redone_in_a_new_window(desk: Desk):
-    start = plain(desk)
-    make_forty_steps(desk)
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    start, at_first = as_a_file(desk), plain(desk)
+    expected = [label for number in range(4) for label in make_ten_steps(desk, number)]
     desk.page.evaluate("quillspace.editor.select('')")
-    end = plain(desk)
-    named = steps(desk)
-    assert len(named) == 40
-    assert all(named)
-    kinds = ("Added", "Changed", "Moved", "Deleted", "Pasted", "Duplicated")
-    assert {name.split()[0] for name in named} <= set(kinds)
+    end, at_last = as_a_file(desk), plain(desk)
+    assert steps(desk) == expected[::-1]
+    assert len(expected) == 40
 
     address = desk.page.url
     context = desk.page.context.browser.new_context(storage_state=desk.page.context.storage_state())
@@ -115,7 +114,8 @@ def test_forty_mixed_steps_are_named_and_undone_and_redone_in_a_new_window(desk:
     other.wait()
     for _ in range(40):
         other.press("Control+z")
-    assert plain(other) == start
+    assert as_a_file(other) == start
+    assert plain(other) == at_first
     open_history(other)
     assert other.page.locator("#history-list .is-undone").count() == 40
     for _ in range(40):
@@ -123,30 +123,79 @@ def test_forty_mixed_steps_are_named_and_undone_and_redone_in_a_new_window(desk:
     other.page.reload()
     other.wait()
 
-    assert plain(other) == end
+    assert as_a_file(other) == end
+    assert plain(other) == at_last
     context.close()
 
 
-def make_forty_steps(desk: Desk) -> None:
-    """Four rounds of ten: insert, type, style, nest, free, move, duplicate, paste and delete."""
-    for number in range(4):
-        add(desk, "Section", "Heading")
-        write(desk, "text", f"Chapter {number}")
-        desk.page.locator("form[data-inspector] input[name=level][value=h3]").check(force=True)
-        desk.saved()
-        desk.page.evaluate("document.activeElement.blur()")
-        desk.press("Alt+ArrowLeft" if can_leave(desk) else "Alt+ArrowRight")
-        desk.press("Alt+ArrowRight" if not can_leave(desk) else "Alt+ArrowLeft")
-        desk.press("Control+d")
-        desk.page.evaluate("quillspace.editor.send('POST', '/pastes', {text: 'Some words that were copied'})")
-        desk.saved()
-        add(desk, "Divider")
-        desk.press("Delete")
+def as_a_file(desk: Desk) -> str:
+    """The page as it leaves QuillSpace, in one spelling."""
+    return canonical(desk.page.request.get(desk.page.url.partition("/edit")[0] + "/file").json())
 
 
-def can_leave(desk: Desk) -> bool:
-    """Whether the selection lies in another part."""
-    return desk.block("[data-block-id] [data-selected]").count() > 0
+def make_ten_steps(desk: Desk, number: int) -> list[str]:
+    """Insert, type, style, nest by key or by hand, free, duplicate, paste and delete; gives how they are called."""
+    keys = desk.page.keyboard
+    desk.page.evaluate("quillspace.editor.select('')")
+    add(desk, "Section", "Heading")
+    section = desk.block("[data-slot=root] > [data-block-type=Section]").last
+    write(desk, "text", f"Chapter {number}")
+    desk.page.locator("form[data-inspector] input[name=level][value=h3]").check(force=True)
+    desk.saved()
+    desk.page.evaluate("document.activeElement.blur()")
+    if number % 2:
+        desk.drag(desk.block("[data-selected]"), section)
+    else:
+        desk.press("Alt+ArrowRight")
+    desk.press("Alt+ArrowLeft")
+    desk.press("Control+d")
+    keys.press("Control+c")
+    expect(desk.page.locator("#announcer")).to_have_text("Heading copied.")
+    desk.press("Control+v")
+    expect(desk.page.locator("#announcer")).to_contain_text("Heading pasted")
+    add(desk, "Divider")
+    desk.press("Delete")
+    return [
+        "Added Section",
+        "Added Heading",
+        "Changed the text of Heading",
+        "Changed the rank of Heading",
+        "Moved Heading into Section",
+        "Moved Heading out to the page",
+        "Duplicated Heading",
+        "Pasted Heading",
+        "Added Divider",
+        "Deleted Divider",
+    ]
+
+
+def test_a_deleted_page_is_restored_and_that_is_taken_back(desk: Desk):
+    add(desk, "Heading")
+    write(desk, "text", "Not gone")
+    page, edit = desk.page, desk.page.url
+    site = page.locator("body").get_attribute("data-site")
+    title = page.title().partition(" · ")[0]
+    before = as_a_file(desk)
+
+    delete_page(page, edit)
+    page.goto(f"{edit.partition('/pages/')[0]}/sites/{site}/trash")
+    page.get_by_role("button", name=f"Bring it back: {title}").click()
+    expect(page.get_by_text(f"“{title}” is back")).to_be_visible()
+    page.goto(edit)
+    desk.wait()
+    assert as_a_file(desk) == before
+    assert steps(desk) == ["Changed the text of Heading", "Added Heading"]
+
+    delete_page(page, edit)
+    assert page.request.get(edit).status == 404
+    page.goto(f"{edit.partition('/pages/')[0]}/sites/{site}/trash")
+    expect(page.get_by_role("button", name=f"Bring it back: {title}")).to_be_visible()
+
+
+def delete_page(page: Page, edit: str) -> None:
+    page.goto(edit.replace("/edit", "/deletion"))
+    page.get_by_role("main").get_by_role("button", name="Put it into the trash").click()
+    page.wait_for_url("**/sites/*/pages")
 
 
 def test_a_version_is_named_found_again_and_restored(desk: Desk):

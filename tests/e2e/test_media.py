@@ -3,16 +3,11 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Route, expect
 
-from tests.e2e.conftest import PASSWORD
-from tests.e2e.desk import Desk, open_new_page, sign_in
-from tests.e2e.pictures import FIELD, UPLOAD, add_image, drop, open_library, picture, shown
+from tests.e2e.desk import Desk
+from tests.e2e.pictures import FIELD, UPLOAD, WIDTH, add_image, drop, open_library, picture, shown
 from tests.pictures import SVG
-from tests.running import RunningQuillSpace
-
-WIDTH = "async img => { await img.decode(); return Number(img.getAttribute('width')); }"
-"""Of the picture as it was uploaded; what a browser takes depends on the room."""
 
 
 def test_a_picture_from_the_device_is_on_the_page_with_its_size_and_can_be_undone(desk: Desk):
@@ -127,35 +122,28 @@ def test_what_is_no_picture_is_said_beside_its_name_and_changes_nothing(desk: De
     expect(shown(desk)).to_have_count(0)
 
 
-def test_a_phone_brings_a_photo_and_publishes_it(running_quillspace: RunningQuillSpace, browser: Browser):
-    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
-    desk = open_new_page(page, running_quillspace.url)
-    page.locator("[data-panel-button=add]:visible").tap()
-    desk.entry("Image").tap()
+def test_a_picture_stays_as_it_is_while_things_change_around_it(desk: Desk):
+    desk.entry("Divider").click()
+    add_image(desk)
+    desk.page.set_input_files(UPLOAD, picture())
+    desk.page.fill("[name='image.alt']", "Roses")
     desk.saved()
-    page.locator("[data-close-panel]:visible").tap()
-    page.locator("[data-act=open-inspector]:visible").tap()
-    page.locator(FIELD).wait_for()
-    small = page.locator(f"{FIELD} :is(button, label.ed-button):visible").evaluate_all(
-        "all => all.filter(one => one.getBoundingClientRect().height < 44).map(one => one.textContent.trim())"
+    shown(desk).evaluate("async image => { await image.decode(); image.isTheSame = true; }")
+    asked: list[str] = []
+    desk.page.on("request", lambda one: asked.append(one.url) if one.frame == desk.canvas else None)
+
+    desk.edit("[data-block-type=Image] figcaption")
+    desk.page.keyboard.type("By the wall")
+    desk.page.keyboard.press("Escape")
+    desk.saved()
+    desk.press("Alt+ArrowUp")
+    assert desk.order() == ["Image", "Divider"]
+    desk.press("Control+z")
+    desk.press("Control+z")
+
+    assert desk.order() == ["Divider", "Image"]
+    assert (
+        shown(desk).evaluate("image => [image.isTheSame, image.complete, image.naturalWidth > 0]")
+        == [True] * 3
     )
-    assert small == []
-    expect(page.locator(f"{FIELD} [capture]")).to_be_visible()
-
-    page.set_input_files(f"{FIELD} [capture]", picture("image.jpg", width=4000, height=3000))
-    shown(desk).wait_for()
-    page.fill("[name='image.alt']", "My desk")
-    desk.saved()
-    title = page.title().partition(" · ")[0]
-    page.locator("[data-act=publish]").tap()
-    page.locator("#publication a[href]").first.wait_for()
-
-    page.goto(running_quillspace.site_url("jane-austen") + "/" + title.lower().replace(" ", "-"))
-    image = page.locator("img[alt='My desk']")
-    image.scroll_into_view_if_needed()
-    assert image.evaluate(WIDTH) == 1600
-    assert re.fullmatch(r"/_assets/[0-9a-f]{20}\.webp", image.get_attribute("src"))
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    context.close()
+    assert asked == []

@@ -1,5 +1,6 @@
 """The whole job on a phone, by touch."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import uuid4
@@ -7,7 +8,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, CDPSession, Locator, Page, Playwright, expect
 
+from tests.axe import SMALL, SMALLEST
 from tests.e2e.desk import Desk
+from tests.e2e.pictures import FIELD, WIDTH, picture
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser
@@ -30,6 +33,16 @@ class Finger:
         self._carry(start, end)
         self._send("touchEnd")
 
+    def hold_with_two(
+        self, one: tuple[float, float], other: tuple[float, float], *, first_alone: int
+    ) -> None:
+        """Two fingers rest on the page, the second so many milliseconds after the first."""
+        self._send("touchStart", one)
+        self.page.wait_for_timeout(first_alone)
+        self._send("touchStart", one, other)
+        self.page.wait_for_timeout(HELD)
+        self._send("touchEnd")
+
     def swipe(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Move at once, as one scrolls."""
         self._send("touchStart", start)
@@ -39,11 +52,12 @@ class Finger:
     def _carry(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         for step in range(1, 13):
             part = step / 12
-            self._send("touchMove", tuple(a + (b - a) * part for a, b in zip(start, end, strict=True)))
+            x, y = (a + (b - a) * part for a, b in zip(start, end, strict=True))
+            self._send("touchMove", (x, y))
             self.page.wait_for_timeout(16)
 
-    def _send(self, kind: str, point: tuple[float, ...] | None = None) -> None:
-        points = [{"x": point[0], "y": point[1]}] if point else []
+    def _send(self, kind: str, *at: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(at)]
         self.touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
@@ -87,15 +101,59 @@ def test_a_phone_does_the_whole_job(running_quillspace: RunningQuillSpace, phone
     desk.saved()
     page.locator("[data-close-inspector]").tap()
     expect(quote).to_contain_text("By thumb")
-    assert_nothing_is_too_small_or_too_wide(page)
+    bring_a_photo(desk)
+    try_everything_that_opens(desk)
 
     page.locator("[data-act=publish]:visible").tap()
     link = page.locator("#publication a[href*='localhost']").first
     link.wait_for(timeout=60_000)
-    address = link.get_attribute("href")
-    page.goto(address)
+    assert_nothing_is_too_small_or_too_wide(page)
+    page.goto(link.get_attribute("href"))
     expect(page.locator("body")).to_contain_text("By thumb")
+    image = page.locator("img[alt='My desk']")
+    image.scroll_into_view_if_needed()
+    assert image.evaluate(WIDTH) == 1600
+    assert re.fullmatch(r"/_assets/[0-9a-f]{20}\.webp", image.get_attribute("src"))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def bring_a_photo(desk: Desk) -> None:
+    page = desk.page
+    add(desk, "Image")
+    page.locator("[data-act=open-inspector]").tap()
+    page.locator(FIELD).wait_for()
+    small = page.locator(f"{FIELD} :is(button, label.ed-button):visible").evaluate_all(
+        "all => all.filter(one => one.getBoundingClientRect().height < 44).map(one => one.textContent.trim())"
+    )
+    assert small == []
+    expect(page.locator(f"{FIELD} [capture]")).to_be_visible()
+    page.set_input_files(f"{FIELD} [capture]", picture("image.jpg", width=4000, height=3000))
+    desk.block("[data-block-type=Image] img").last.wait_for()
+    page.fill("[name='image.alt']", "My desk")
+    desk.saved()
+    assert_nothing_is_too_small_or_too_wide(page)
+    page.locator("[data-close-inspector]").tap()
+
+
+def try_everything_that_opens(desk: Desk) -> None:
+    """Sheets, dialogs and menus, each by a tap: all of it can be hit, and none is wider than the phone."""
+    page = desk.page
+    assert_nothing_is_too_small_or_too_wide(page)
+    for panel in ("add", "outline", "more"):
+        page.locator(f".ed-bottom [data-panel-button={panel}]").tap()
+        assert_nothing_is_too_small_or_too_wide(page)
+        page.locator(f"[data-panel-part={panel}] [data-close-panel]").tap()
+    for opener, opened in (
+        ("#toolbar [data-act=part-menu]", "[role=menu]"),
+        ("#gap-after", "#insert-menu-list"),
+        ("[popovertarget=page-switcher]", "#page-switcher"),
+        ("#toolbar [data-act=keep]", "#keep-section"),
+    ):
+        page.locator(opener).tap()
+        expect(page.locator(opened)).to_be_visible()
+        assert_nothing_is_too_small_or_too_wide(page)
+        page.keyboard.press("Escape")
+        expect(page.locator(opened)).to_be_hidden()
 
 
 def test_a_finger_that_moves_at_once_scrolls(running_quillspace: RunningQuillSpace, phone: Page):
@@ -113,10 +171,34 @@ def test_a_finger_that_moves_at_once_scrolls(running_quillspace: RunningQuillSpa
     assert desk.order() == before
 
 
+@pytest.mark.parametrize(
+    "first_alone", [100, HELD], ids=["both at once", "one after it has lifted something"]
+)
+def test_a_second_finger_carries_nothing_away(
+    running_quillspace: RunningQuillSpace, phone: Page, first_alone: int
+):
+    sign_in_demo(phone, running_quillspace)
+    desk = Desk(phone)
+    desk.wait()
+    finger = Finger(phone, phone.context.new_cdp_session(phone))
+    before = desk.order()
+    width, height = phone.evaluate("[innerWidth, innerHeight]")
+
+    finger.hold_with_two((width / 2, height * 0.6), (width / 2, height * 0.4), first_alone=first_alone)
+    finger.hold_with_two((width / 3, height * 0.6), (width / 2, height * 0.3), first_alone=first_alone)
+    phone.wait_for_timeout(100)
+
+    assert phone.locator(".ed-ghost").count() == 0
+    assert not phone.evaluate("quillspace.drag.isUnderWay")
+    assert desk.canvas.locator("html[data-dragging]").count() == 0
+    assert desk.order() == before
+
+
 def test_the_grip_drags_at_once(running_quillspace: RunningQuillSpace, phone: Page):
     sign_in_demo(phone, running_quillspace)
     desk = Desk(phone)
     desk.wait()
+    before = desk.order()
     add(desk, "Heading")
     add(desk, "Divider")
     order = desk.order()
@@ -129,8 +211,10 @@ def test_the_grip_drags_at_once(running_quillspace: RunningQuillSpace, phone: Pa
     desk.saved()
 
     assert desk.order() == [*order[:-2], "Divider", "Heading"]
-    for _ in range(3):
+    phone.wait_for_timeout(HELD)
+    for left in ([*order[:-2], "Heading", "Divider"], [*before, "Heading"], before):
         desk.page.locator(".ed-bottom [data-act=undo]").tap()
+        desk.shows(left)
         desk.saved()
 
 
@@ -177,11 +261,5 @@ def upper_edge(locator: Locator) -> tuple[float, float]:
 
 
 def assert_nothing_is_too_small_or_too_wide(page: Page) -> None:
-    small = page.evaluate(
-        """[...document.querySelectorAll('button, a, input, select')]
-        .filter(one => one.checkVisibility() && !one.closest('.ed-hidden, .ed-skip') && one.getClientRects().length)
-        .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
-        .filter(([, box]) => box.width && (box.width < 24 || box.height < 24)).map(([html]) => html)"""
-    )
-    assert small == []
+    assert page.evaluate(SMALL, SMALLEST) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

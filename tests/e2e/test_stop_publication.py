@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psutil
+import psycopg
 import pytest
 from playwright.sync_api import expect
 
+from tests.axe import look_in_each_light
 from tests.e2e.desk import Desk
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser
+
+WIDTHS = (1440, 360)
+"""Of the windows in which everybody has to be able to use the dialog."""
 
 
 @contextmanager
@@ -42,9 +47,31 @@ def test_a_publication_is_stopped_by_keyboard_and_the_next_one_goes_live(
         with page.expect_response(lambda answer: "/publications/" in answer.url):
             pass
         expect(stop).to_be_focused()
+        findings = {"waiting": look_in_each_light(page, *WIDTHS)}
         page.keyboard.press("Enter")
         expect(dialog).to_contain_text("Stopped. Readers see your site as it was before.")
         expect(dialog.get_by_role("button", name="Publish again")).to_be_focused()
+        findings["stopped"] = look_in_each_light(page, *WIDTHS)
 
     page.keyboard.press("Enter")
     expect(dialog).to_contain_text("Live at", timeout=30_000)
+    findings["done"] = look_in_each_light(page, *WIDTHS)
+    page.keyboard.press("Escape")
+    with no_worker_moves(running_quillspace):
+        page.locator("[data-act=publish]").click()
+        expect(dialog).to_contain_text("Getting ready to publish")
+        break_newest_build(running_quillspace)
+        expect(dialog).to_contain_text("Readers still see your site as it was before.")
+    findings["failed"] = look_in_each_light(page, *WIDTHS)
+
+    assert {state: found for state, found in findings.items() if found} == {}
+
+
+def break_newest_build(running: RunningQuillSpace) -> None:
+    """It comes to a bad end."""
+    admin = (running.home / "postgres" / "admin.dsn").read_text().strip()
+    with psycopg.connect(admin.replace("/postgres?", "/quillspace?", 1)) as connection:
+        connection.execute(
+            "UPDATE site_builds SET status = 'error', error = 'We could not make the page “Home”.'"
+            " WHERE id = (SELECT id FROM site_builds ORDER BY created_at DESC LIMIT 1)"
+        )

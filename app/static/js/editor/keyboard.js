@@ -9,12 +9,20 @@ const OVER_BUTTONS = ["Delete", "Backspace", "Escape"];
 export function listenToKeys(target, editor) {
   target.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || $("dialog[open]")) return;
+    if (event.key === "Escape" && closeMenu()) return event.preventDefault();
     if (event.key === "Escape" && isTextField(event.target)) return leave(event.target, editor);
     const found = commandsFor(event).find((one) => mayRun(one, event, editor));
     if (!found) return;
     event.preventDefault();
     editor.act(found.name);
   });
+}
+
+// What is open over everything goes first.
+function closeMenu() {
+  const menu = $(":is([popover=auto], [popover='']):popover-open");
+  menu?.hidePopover();
+  return !!menu;
 }
 
 // Out of a field, back to the part that it belongs to.
