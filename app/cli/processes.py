@@ -7,14 +7,21 @@ import click
 from app.cli.context import settings
 from app.jobs import relay as relay_job
 from app.jobs import worker as worker_job
+from app.jobs.queueing import QUEUES
 
 
 @click.command()
-def worker() -> None:
+@click.option(
+    "--queues", default=",".join(QUEUES), show_default=True, help="Whose work it does, the most urgent first."
+)
+def worker(queues: str) -> None:
     """Do the work that was asked for: publications and mail."""
+    names = queues.split(",")
+    if unknown := set(names) - set(QUEUES):
+        raise click.BadParameter(f"There is no queue {', '.join(sorted(unknown))}.")
     _tell()
     settings()
-    worker_job.run()
+    worker_job.run(names)
 
 
 @click.command()

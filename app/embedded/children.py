@@ -14,8 +14,9 @@ from app.embedded.processes import Program
 
 ROOT = Path(__file__).parents[2]
 CADDYFILE = ROOT / "caddy" / "Caddyfile"
-# Two, so that a mail does not wait for the publication before it.
-WORKERS = 2
+# One never does what may take minutes, such as following links; the other sends mail before it publishes, so that
+# publications which wait for the store hold up no mail.
+WORKERS = ("publishing,media,mail", "mail,publishing,media,default")
 THREADS = 16
 # People who edit go first; a publication may take a moment longer.
 BEHIND = 5
@@ -25,8 +26,8 @@ def programs(config: Config, environ: Mapping[str, str]) -> list[Program]:
     """Everything besides the data services."""
     relay = _ours("relay", "app.cli", ["relay"], environ, environment.RELAY)
     workers = [
-        _ours(f"worker-{number}", "app.cli", ["worker"], environ, environment.WORKER)
-        for number in range(1, WORKERS + 1)
+        _ours(f"worker-{number}", "app.cli", ["worker", "--queues", queues], environ, environment.WORKER)
+        for number, queues in enumerate(WORKERS, start=1)
     ]
     return [
         _web(config, environ),

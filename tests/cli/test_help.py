@@ -28,3 +28,9 @@ def test_a_wrong_setting_is_one_line():
     assert (
         result.output == "Error: QUILLSPACE_PORT is 'eighty'; it must be a port number between 1 and 65535.\n"
     )
+
+
+def test_a_queue_that_is_not_there_is_refused():
+    result = CliRunner().invoke(main, ["worker", "--queues", "mail,letters"])
+    assert result.exit_code == 2
+    assert "There is no queue letters." in result.output

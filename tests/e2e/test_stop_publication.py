@@ -23,7 +23,7 @@ WIDTHS = (1440, 360)
 def no_worker_moves(running: RunningQuillSpace) -> Iterator[None]:
     """Meanwhile publications wait."""
     everything = psutil.Process(running.process.pid).children(recursive=True)
-    workers = [each for each in everything if each.cmdline()[-1:] == ["worker"]]
+    workers = [each for each in everything if "worker" in each.cmdline()]
     assert workers
     for each in workers:
         each.send_signal(signal.SIGSTOP)

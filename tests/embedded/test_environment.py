@@ -5,6 +5,7 @@ import pytest
 from app.config import load_config
 from app.embedded import children, environment
 from app.embedded.environment import SECRETS
+from app.jobs.queueing import QUEUES
 
 EVERYTHING = {
     **{name: f"postgresql://{name.lower()}" for name in SECRETS},
@@ -55,6 +56,15 @@ def test_an_address_that_is_not_for_this_process_is_not_found_below_home_either(
     environ = environment.only({"QUILLSPACE_HOME": str(tmp_path)}, environment.WEB)
     assert load_config(environ).database_owner_url == ""
     assert load_config({"QUILLSPACE_HOME": str(tmp_path)}).database_owner_url == "postgresql://owner"
+
+
+def test_a_worker_is_always_free_for_publications_and_one_for_mail(programs):
+    one, other = (programs[name].command[-1].split(",") for name in ("worker-1", "worker-2"))
+
+    assert one[0] == "publishing"
+    assert "default" not in one
+    assert other[0] == "mail"
+    assert set(one) | set(other) == set(QUEUES)
 
 
 def test_work_in_the_background_gives_way_to_people(programs):

@@ -1,0 +1,55 @@
+"""What authors read while the object store does not answer."""
+
+import pytest
+
+from app.adapters.object_store import Cause
+from app.services import publishing
+from app.services.publishing.lease import WAITING
+from app.tenancy import tenant_scope
+from tests.blueprints.media.test_assets import upload
+from tests.pictures import jpeg
+from tests.services.publishing.support import live_build, publish
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def ada(client, people):
+    people.ada.sign_in(client)
+    return people.ada
+
+
+def test_a_publication_that_waits_for_the_store_says_so_and_can_be_stopped(client, ada, outage):
+    outage.begin()
+    with tenant_scope(ada.tenant_id):
+        build = publishing.request_publication(ada.site_id).id
+        publishing.publish(build)
+
+    html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
+
+    assert str(Cause.AWAY).replace("'", "&#39;") in html
+    assert WAITING in html
+    assert f"/publications/{build}/stops" in html
+    assert 'hx-trigger="every 700ms"' in html
+
+
+@pytest.mark.parametrize("path", ["/publications/{build}/rollbacks", "/sites/{site}/previews"])
+def test_what_needs_the_store_at_once_says_that_it_is_away(client, ada, outage, path):
+    first = publish(ada)
+    second = publish(ada)
+    outage.begin()
+
+    answer = client.post(path.format(build=first, site=ada.site_id), data={"show": str(first), "days": "7"})
+
+    assert answer.status_code == 303
+    assert str(Cause.AWAY).replace("'", "&#39;") in client.get(answer.headers["Location"]).text
+    assert live_build(ada) == second
+
+
+def test_a_picture_that_cannot_be_kept_is_refused_with_the_same_words(client, ada, outage):
+    outage.begin()
+
+    answer = upload(client, jpeg())
+
+    assert answer.status_code == 503
+    assert str(Cause.AWAY).replace("'", "&#39;") in answer.text
