@@ -1,5 +1,6 @@
 """Requests per second of a published page through our Caddyfile, beside a bare Caddy on the same file."""
 
+import shutil
 import statistics
 import time
 from collections.abc import Iterator, Sequence
@@ -36,6 +37,16 @@ http://:{port} {{
 }}
 """
 ENCODINGS = {"identity": "plain", "br": "brotli"}
+NGINX = """
+daemon off; pid {home}/nginx.pid; error_log {home}/nginx.log; worker_processes auto; user root;
+events {{ worker_connections 1024; }}
+http {{
+	access_log off; sendfile on; open_file_cache max=1000; types {{ text/html html; }}
+	client_body_temp_path {home}/nginx; proxy_temp_path {home}/nginx; fastcgi_temp_path {home}/nginx;
+	uwsgi_temp_path {home}/nginx; scgi_temp_path {home}/nginx;
+	server {{ listen 127.0.0.1:{port}; root {root}; }}
+}}
+"""
 
 
 @dataclass(frozen=True)
@@ -69,22 +80,27 @@ class Target:
         )
 
     def _cpu(self) -> float:
-        times = self.process.cpu_times()
-        return float(times.user + times.system)
+        times = [each.cpu_times() for each in (self.process, *self.process.children())]
+        return float(sum(each.user + each.system for each in times))
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """Both answer the demo's home page in turn; every second round begins with the other one."""
+    """Both answer a page of the demo in turn; every second round begins with the other one.
+
+    Where nginx is installed, it answers the plain page too.
+    """
     with quillspace() as running:
         wait_until_answered(running.sites_port, HOST)
         family = psutil.Process(running.process.pid).children(recursive=True)
         caddy = next(each for each in family if each.name() == "caddy")
         ours = f"http://127.0.0.1:{running.sites_port}{PATH}"
         root = (running.home / "edge" / "hosts" / HOST).resolve()
-        with bare_caddy(running.home, root) as (bare, process):
+        with bare_caddy(running.home, root) as (bare, process), _nginx(running.home, root) as others:
             rows = []
             for encoding in ENCODINGS:
-                targets = (Target("our Caddyfile", ours, caddy), Target("bare Caddy", bare, process))
+                targets = [Target("our Caddyfile", ours, caddy), Target("bare Caddy", bare, process)]
+                if encoding == "identity":
+                    targets += [Target("nginx", *nginx) for nginx in others]
                 rows += _compare(targets, encoding, options)
             return rows
 
@@ -105,13 +121,32 @@ def bare_caddy(home: Path, root: Path) -> Iterator[tuple[str, psutil.Process]]:
         processes.stop({child: program})
 
 
-def _compare(targets: tuple[Target, Target], encoding: str, options: Options) -> list[Row]:
+@contextmanager
+def _nginx(home: Path, root: Path) -> Iterator[list[tuple[str, psutil.Process]]]:
+    """An nginx on the same files, if there is one; gives the same page's address, and the process."""
+    nginx = shutil.which("nginx")
+    if nginx is None:
+        yield []
+        return
+    port, config = free_ports()[0], home / "nginx.conf"
+    (home / "nginx").mkdir()
+    config.write_text(NGINX.format(home=home, port=port, root=root))
+    program = Program(name="nginx", command=[nginx, "-c", str(config)], environment={}, folder=home)
+    child = processes.start(program, home / "log" / "nginx.log")
+    try:
+        wait_until_answered(port, HOST)
+        yield [(f"http://127.0.0.1:{port}{PATH}.html", psutil.Process(child.pid))]
+    finally:
+        processes.stop({child: program})
+
+
+def _compare(targets: Sequence[Target], encoding: str, options: Options) -> list[Row]:
     size = _same_answer(targets, encoding)
     for number in range(options.rounds(15, 2)):
         for target in targets[:: -1 if number % 2 else 1]:
             time.sleep(0.3)
             target.ask(encoding, options.rounds(2, 1))
-    ours, bare = targets
+    ours, bare, *others = targets
     shares = [one / other for one, other in zip(ours.rates, bare.rates, strict=True)]
     share = statistics.median(shares)
     cpu = statistics.median(bare.costs) / statistics.median(ours.costs)
@@ -119,6 +154,7 @@ def _compare(targets: tuple[Target, Target], encoding: str, options: Options) ->
     return [
         ours.row(what, requests.generator()),
         bare.row(what, f"{size:,} bytes"),
+        *(other.row(what, f"{size:,} bytes") for other in others),
         Row(
             what=f"{what}, ours : bare",
             median=share,
