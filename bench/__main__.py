@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from bench import crowd, editor, log, operation, preview, publish, serve
+from bench import cold, crowd, editor, log, operation, preview, publish, serve
 from bench.report import Figure, Measure, Options, save, table
 from bench.timing import load, pace
 
@@ -16,6 +16,7 @@ FIGURES: dict[str, Measure] = {
     "publish": publish.measure,
     "preview": preview.measure,
     "serve": serve.measure,
+    "cold": cold.measure,
 }
 
 
