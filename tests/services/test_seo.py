@@ -2,16 +2,19 @@
 
 import json
 import re
+from functools import partial
 
 import msgspec_schemaorg.models as vocabulary
 import pytest
 
 from app.services import assets, locks, search
+from app.services.publishing import draft
 from app.services.publishing.plan import read_plan
+from app.services.seo_lists import sitemaps
 from app.tenancy import tenant_scope
 from tests.factories import make_page
 from tests.pictures import encoded, photo
-from tests.services.publishing.support import change, on_site, publish, read
+from tests.services.publishing.support import change, manifest, on_site, publish, read
 
 BOOK = {
     "id": "b1",
@@ -118,6 +121,21 @@ def test_a_page_behind_a_password_has_nothing_to_share(people, emma):
     page = read(people.ada, publish(people.ada), "/books/emma.html")
     assert 'name="robots" content="noindex"' in page
     assert "og:" not in page
+
+
+def test_a_site_of_more_pages_than_a_list_may_hold_has_several(people, emma, monkeypatch):
+    monkeypatch.setattr(draft, "sitemaps", partial(sitemaps, most=2))
+    build = publish(people.ada)
+    assert "<sitemapindex" in read(people.ada, build, "/sitemap.xml")
+    lists = [read(people.ada, build, f"/sitemap-{number}.xml") for number in (1, 2)]
+    assert [text.count("<loc>") for text in lists] == [2, 1]
+    assert "/sitemap.xml" in read(people.ada, build, "/robots.txt")
+
+    monkeypatch.undo()
+    build = publish(people.ada)
+
+    assert read(people.ada, build, "/sitemap.xml").count("<loc>") == 3
+    assert "/sitemap-1.xml" not in manifest(people.ada, build).files
 
 
 def test_a_page_that_is_known_by_another_address_is_not_in_the_list(people, emma):

@@ -1,6 +1,6 @@
 """The links of a site, and where each of them is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -25,9 +25,9 @@ def links_of(site_id: UUID) -> Iterator[tuple[Place, str]]:
     )
     with transaction() as session:
         rows = session.execute(query.order_by(Page.kind, Page.position, Page.id).limit(MOST_PAGES)).all()
-    _learn({row.id: row.revision for row in rows if _known.get(row.id, (-1,))[0] != row.revision})
+    found = _links_in({row.id: row.revision for row in rows})
     for row in rows:
-        for link in _known.get(row.id, (0, ()))[1]:
+        for link in found.get(row.id, ()):
             yield place_of(row.id, row.title, row.kind, link), link.target
 
 
@@ -49,9 +49,13 @@ def host_of(address: str) -> str:
         return ""
 
 
-def _learn(revisions: dict[UUID, int]) -> None:
-    trees = documents.trees_holding(list(revisions), lambda _stored: True)
-    if len(_known) + len(trees) > MOST_REMEMBERED:
+def _links_in(revisions: dict[UUID, int]) -> Mapping[UUID, tuple[FoundLink, ...]]:
+    """The links of each page, read anew only where the page is not as it was."""
+    known = {page_id: _known.get(page_id, (-1, ())) for page_id in revisions}
+    changed = [page_id for page_id, revision in revisions.items() if known[page_id][0] != revision]
+    for page_id, tree in documents.trees_holding(changed, lambda _stored: True).items():
+        known[page_id] = (revisions[page_id], tuple(links_in(tree)))
+    if len(_known) + len(changed) > MOST_REMEMBERED:
         _known.clear()
-    for page_id, tree in trees.items():
-        _known[page_id] = (revisions[page_id], tuple(links_in(tree)))
+    _known.update({page_id: known[page_id] for page_id in changed})
+    return {page_id: links for page_id, (_revision, links) in known.items()}
