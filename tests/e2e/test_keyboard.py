@@ -11,6 +11,22 @@ from tests.running import RunningQuillSpace
 pytestmark = pytest.mark.browser
 
 
+PARTS = """() => [...document.querySelectorAll("main [class^=c-]")]
+  .filter(part => !part.classList[0].includes("__"))
+  .map(part => [part.classList[0].slice(2), part.textContent.trim()])"""
+"""The components of a published page in their order, each with the words in it."""
+BUILT = [
+    ["section", ""],
+    ["heading", "Northanger Abbey"],
+    ["text", "No one who had ever seen Catherine Morland"],
+    ["columns", ""],
+    ["quote", "in her infancy"],
+    ["button", "Read on"],
+    ["divider", ""],
+    ["heading", "Contents"],
+]
+
+
 @pytest.fixture
 def hands(desk: Desk) -> Hands:
     """Somebody at the keyboard in front of a new, empty page."""
@@ -41,6 +57,11 @@ def test_a_page_is_built_and_published(running_quillspace: RunningQuillSpace, br
     expect(hands.page.locator("#publication")).to_contain_text("Live at", timeout=30_000)
     hands.page.keyboard.press("Escape")
     expect(hands.page.locator("#publish-dialog")).to_be_hidden()
+    hands.page.goto(f"{running_quillspace.site_url('jane-austen')}/{title.lower().replace(' ', '-')}")
+    kinds = {kind for kind, _ in BUILT}
+    parts = [part for part in hands.page.evaluate(PARTS) if part[0] in kinds]
+    assert [kind for kind, _ in parts] == [kind for kind, _ in BUILT]
+    assert all(words.startswith(said) for (_, words), (_, said) in zip(parts, BUILT, strict=True)), parts
     context.close()
 
 
@@ -101,6 +122,9 @@ def move_about(hands: Hands) -> None:
     hands.press("Control+z")
     hands.hears("Undone: Moved Button out to the page. Button, position 1 of 1 in Columns, second column.")
     hands.stands_on("Button")
+    columns = hands.desk.block("[data-block-type=Columns]").get_attribute("data-block-id")
+    assert hands.desk.order(f"{columns}:column1") == ["Quote"]
+    assert hands.desk.order(f"{columns}:column2") == ["Button"]
 
 
 def restore(hands: Hands) -> None:

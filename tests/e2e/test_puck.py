@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import Browser, Page
 
 from app.components.registry import LIBRARY, RULES
-from tests.e2e.desk import Desk
+from tests.e2e.desk import Desk, open_new_page
 from tests.e2e.puck.editor import PuckEditor, blocks_in, build
 from tests.running import RunningQuillSpace
 from tests.tree.library_pages import pages
@@ -166,7 +166,48 @@ def check_round_trip(puck: PuckEditor, shelf: Shelf, ours: dict[str, Any]) -> No
 
 @pytest.mark.parametrize("number", [0, 1, 8])
 def test_a_page_that_was_made_here_goes_through_puck(puck: PuckEditor, shelf: Shelf, number: int):
-    check_round_trip(puck, shelf, shelf.take(shelf.pages()[number]))
+    ours = shelf.take(shelf.pages()[number])
+
+    check_round_trip(puck, shelf, ours)
+
+    assert canonical(shelf.take(shelf.bring(ours))) == canonical(ours)
+
+
+def test_a_page_that_was_made_by_hand_comes_back_as_it_went_and_goes_through_puck(
+    puck: PuckEditor, shelf: Shelf
+):
+    ours = shelf.take(made_by_hand(open_new_page(shelf.author, shelf.url)))
+
+    back = shelf.take(shelf.bring(ours))
+
+    assert [one["type"] for one in blocks_in(ours)] == ["Columns", "Section", "Heading", "Heading", "Divider"]
+    assert [one["props"]["column2"] for one in blocks_in(ours) if one["type"] == "Columns"] == [[]]
+    assert canonical(back) == canonical(ours)
+    check_round_trip(puck, shelf, ours)
+
+
+def made_by_hand(desk: Desk) -> str:
+    """Columns of which one was filled and emptied again, and a section with two headings in it; gives the page's id."""
+    for component in ("Columns", "Quote"):
+        desk.entry(component).click()
+        desk.saved()
+    desk.drag(desk.block("[data-block-type=Quote]"), desk.block("[data-slot$=column2]"))
+    desk.press("Delete")
+    desk.page.evaluate("quillspace.editor.select('')")
+    for component in ("Section", "Heading"):
+        desk.entry(component).click()
+        desk.saved()
+    for key in ("Alt+ArrowRight", "Control+d"):
+        desk.press(key)
+    desk.edit("[data-block-type=Heading]")
+    desk.page.keyboard.press("Control+a")
+    desk.page.keyboard.type("“Quotes” & <angles>")
+    desk.press("Escape")
+    desk.page.evaluate("quillspace.editor.select('')")
+    desk.entry("Divider").click()
+    desk.page.keyboard.press("Alt+ArrowUp")
+    desk.press("Control+z")
+    return desk.page.url.split("/")[-2]
 
 
 @settings(PROFILE, max_examples=2, suppress_health_check=list(HealthCheck))
