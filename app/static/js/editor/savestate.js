@@ -33,6 +33,7 @@ export class SaveState {
   }
 
   show(state, reason = this.#reason) {
+    if (reason !== this.#reason) this.#since = 0;
     this.#reason = reason;
     if (state === "waiting") this.#wait();
     else this.#rest();

@@ -103,7 +103,7 @@ export function startSignIn(writing, onBack) {
     if (dialog.open) return;
     if (isWanted) return open();
     if (performance.now() - askedAt < ASK_AGAIN) return;
-    writing.afterwards(NOTICE, open);
+    writing.afterwards(NOTICE, open, { isUrgent: true });
     if (!dialog.open && !hasNotice(NOTICE)) tell();
   }
   return { ask, done };

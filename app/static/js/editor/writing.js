@@ -1,5 +1,4 @@
-// Nothing takes the keyboard from somebody who writes: a dialog that opens by itself waits until they have left the text,
-// and until no other dialog is open.
+// Nothing takes the keyboard from somebody who writes: a dialog that opens by itself waits until they have left the text.
 
 import { $, isTextField } from "./dom.js";
 
@@ -23,18 +22,21 @@ export class Writing {
   // Whether a text has the focus, on the page or around it.
   get isOn() { return !!this.canvas.editing || isTextField(document.activeElement); }
 
-  // Opens it as soon as that disturbs nobody; of the same name only the newest. One after another.
-  afterwards(name, open) {
-    this.#owed.set(name, open);
+  // Opens it as soon as that disturbs nobody; of the same name only the newest. One after another, unless it `isUrgent`:
+  // without it, what is asked in another dialog can't go on.
+  afterwards(name, open, { isUrgent = false } = {}) {
+    this.#owed.set(name, { open, isUrgent });
     this.#settle();
   }
 
   forget(name) { this.#owed.delete(name); }
 
   #settle() {
-    if (!this.#owed.size || this.isOn || $("dialog[open]")) return;
+    const isFree = !$("dialog[open]");
+    const next = [...this.#owed].find(([, { isUrgent }]) => isUrgent || isFree);
+    if (!next || this.isOn) return;
     if (performance.now() - this.#at < PAUSE) return this.#later();
-    const [[name, open]] = this.#owed;
+    const [name, { open }] = next;
     this.#owed.delete(name);
     open();
     this.#later();
