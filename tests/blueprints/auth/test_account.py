@@ -75,9 +75,12 @@ def test_activity_lists_what_was_done_in_sentences(client, people: People):
     people.ada.sign_in(client)
     client.post(f"/sites/{people.ada.site_id}/pages", data={"title": "Notes <b>"})
 
+    client.set_cookie("zone", "Asia/Kathmandu")
+
     html = client.get("/account/activity").text
 
     assert "Ada added the page “Notes &lt;b&gt;”" in html
+    assert '+05:45">' in html
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.factories import People
+from tests.services.publishing.support import publish
 
 
 @pytest.fixture
@@ -116,3 +117,12 @@ def test_home_page_is_not_deleted_and_it_is_said_why(client, desk):
 
 def test_empty_trash_says_so(client, desk):
     assert "The trash is empty" in client.get(f"/sites/{desk.site_id}/trash").text
+
+
+def test_where_readers_go_is_asked_only_for_a_page_that_they_have_seen(client, desk):
+    address = f"/pages/{page_id(client, desk, 'Books')}/deletion"
+    assert "Readers have not seen it" in client.get(address).text
+
+    publish(desk)
+
+    assert "Where should readers go who come to /books?" in client.get(address).text
