@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from app.models import BuildKind, BuildStatus, Release, Site, SiteBuild
@@ -39,6 +40,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Build:
+    publish_seq: int
     kind: str
     status: str
     error: str
@@ -47,16 +49,28 @@ class _Build:
     build_log: str
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a site has come: the number of what is live, and the builds that were asked for since."""
+
+    live_seq: int
+    builds: Sequence[_Build]
+
+
 def read_outcome(session: Session, release: Release) -> Outcome:
+    """What became of one release."""
+    live_at = session.scalar(select(live_since()).where(Release.id == release.id))
+    return outcome_of(release, read_progress(session, release.site_id), live_at)
+
+
+def outcome_of(release: Release, progress: Progress, live_at: datetime | None) -> Outcome:
     """Look at the builds from the release's newest step on. A build shows whatever was asked for before it."""
     step = release.end_seq or release.start_seq
     if step is None:
         return Outcome(stage=Stage.NOTHING)
-    live_at = _live_at(session, release)
-    live_seq = session.scalar(select(Site.live_seq).where(Site.id == release.site_id)) or 0
-    if live_seq >= step:
+    if progress.live_seq >= step:
         return Outcome(stage=Stage.DONE, live_at=live_at)
-    builds = _builds(session, release, step)
+    builds = [build for build in progress.builds if build.publish_seq >= step]
     if any(not BuildStatus(build.status).is_over for build in builds):
         return Outcome(stage=Stage.UNDER_WAY, live_at=live_at, reason=_waits_for(builds))
     reason = next((build.error for build in reversed(builds) if build.error), "")
@@ -64,18 +78,23 @@ def read_outcome(session: Session, release: Release) -> Outcome:
     return Outcome(stage=Stage.FAILED, live_at=live_at, reason=reason, again_at=again_at)
 
 
-def _live_at(session: Session, release: Release) -> datetime | None:
+def live_since() -> ScalarSelect[datetime | None]:
+    """In a query of releases: when readers saw the first build that has one in it."""
     query = select(SiteBuild.completed_at).where(
-        SiteBuild.site_id == release.site_id,
+        SiteBuild.tenant_id == Release.tenant_id,
+        SiteBuild.site_id == Release.site_id,
         SiteBuild.kind != BuildKind.PREVIEW,
         SiteBuild.status == BuildStatus.SUCCESS,
-        SiteBuild.publish_seq >= release.start_seq,
+        SiteBuild.publish_seq >= Release.start_seq,
     )
-    return session.scalar(query.order_by(SiteBuild.publish_seq).limit(1))
+    return query.order_by(SiteBuild.publish_seq).limit(1).correlate(Release).scalar_subquery()
 
 
-def _builds(session: Session, release: Release, step: int) -> Sequence[_Build]:
+def read_progress(session: Session, site_id: UUID) -> Progress:
+    """How far the site is now."""
+    live_seq = session.scalar(select(Site.live_seq).where(Site.id == site_id)) or 0
     query = select(
+        SiteBuild.publish_seq,
         SiteBuild.kind,
         SiteBuild.status,
         SiteBuild.error,
@@ -83,11 +102,10 @@ def _builds(session: Session, release: Release, step: int) -> Sequence[_Build]:
         SiteBuild.waits_since,
         SiteBuild.build_log,
     ).where(
-        SiteBuild.site_id == release.site_id,
-        SiteBuild.kind != BuildKind.PREVIEW,
-        SiteBuild.publish_seq >= step,
+        SiteBuild.site_id == site_id, SiteBuild.kind != BuildKind.PREVIEW, SiteBuild.publish_seq > live_seq
     )
-    return [_Build(*row) for row in session.execute(query.order_by(SiteBuild.publish_seq))]
+    rows = session.execute(query.order_by(SiteBuild.publish_seq))
+    return Progress(live_seq, [_Build(*row) for row in rows])
 
 
 def _waits_for(builds: Sequence[_Build]) -> str:
