@@ -106,13 +106,14 @@ class Agent:
         host = self.snapshot.host(hostname)
         return host is not None and not host.redirects_to and self._stage.show(host.site_id)
 
-    def make_room(self) -> None:
+    def make_room(self, most: float = math.inf) -> int:
         """Drop what readers ask for least, when the disk budget is used up; it comes back on its first request."""
         with self._stage.changing:
-            dropped = self.room.make()
+            dropped = self.room.make(most)
             self._stage.made_room(dropped)
         for site_id in dropped:
             log.info("Site %s makes room for others on this edge.", site_id)
+        return len(dropped)
 
     def end_previews(self) -> None:
         """Forget those whose time has passed, also while the database is away."""
@@ -143,8 +144,8 @@ class Agent:
                 self._try_again()
                 retried = now
             self.reports.tell(news.connection, self._stage.troubles(), again=is_due)
-            if now - roomed > ROOM_SECONDS:
-                self.make_room()
+            # One in each turn, so that news does not wait for all of them.
+            if now - roomed > ROOM_SECONDS and not self.make_room(1):
                 roomed = now
             if now - changed > IDLE_SECONDS and self._pack():
                 changed = math.inf

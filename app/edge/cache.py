@@ -68,7 +68,10 @@ class Cache:
         total = 0
         for folder in self.home.iterdir():
             with os.scandir(folder) as entries:
-                total += sum(entry.stat().st_blocks * 512 for entry in entries)
+                for entry in entries:
+                    # What is being fetched at this moment changes its name.
+                    with suppress(FileNotFoundError):
+                        total += entry.stat().st_blocks * 512
         return total
 
     def _fetch_alone(self, tenant_id: UUID, file: StoredFile) -> None:

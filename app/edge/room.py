@@ -4,6 +4,7 @@ Caddy answers without us, so what is read is seen from the file system: followin
 once (`relatime`); looking there now and then, and winding it back, says which sites were read since.
 """
 
+import math
 import os
 import time
 from contextlib import suppress
@@ -15,6 +16,7 @@ from app.edge.layout import Layout
 
 RECENT_SECONDS = 600
 """What was read this lately stays, whatever the budget says."""
+MEASURE_SECONDS = 20.0
 FULL_SHARE = 0.9
 """Above this share of the budget, sites that nobody asks for are not laid out."""
 
@@ -26,6 +28,8 @@ class Room:
     layout: Layout
     budget: int
     _read_at: dict[UUID, float] = field(default_factory=dict)
+    _measured: tuple[float, int] = (-math.inf, 0)
+    """When it was last looked how much there is, by the monotonic clock, and how much there was."""
 
     def look(self, *, counts: bool = True) -> None:
         """See which sites were read since the last look; our own reading in between does not count."""
@@ -37,14 +41,19 @@ class Room:
 
     def size(self) -> int:
         """The bytes that count: what was fetched, and what was packed here."""
-        return self.layout.cache.size() + self.layout.packed_size()
+        size = self.layout.cache.size() + self.layout.packed_size()
+        self._measured = time.monotonic(), size
+        return size
 
     def is_scarce(self) -> bool:
-        """Whether only sites that somebody asks for should come here."""
-        return bool(self.budget) and self.size() >= FULL_SHARE * self.budget
+        """Whether only sites that somebody asks for should come here. To look at every file takes a while."""
+        if not self.budget:
+            return False
+        at, size = self._measured
+        return (self.size() if time.monotonic() > at + MEASURE_SECONDS else size) >= FULL_SHARE * self.budget
 
-    def make(self) -> list[UUID]:
-        """Drop sites until what remains is within the budget; tells which."""
+    def make(self, most: float = math.inf) -> list[UUID]:
+        """Drop sites until what remains is within the budget, so many at most; tells which."""
         if not self.budget or self.size() <= self.budget:
             return []
         self.look()
@@ -54,7 +63,7 @@ class Room:
                 break
             self._drop(site_id)
             dropped.append(site_id)
-            if self.size() <= self.budget:
+            if len(dropped) >= most or self.size() <= self.budget:
                 break
         return dropped
 

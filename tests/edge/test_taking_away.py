@@ -12,6 +12,7 @@ from app.adapters.object_store import open_store
 from app.edge import agent as agents
 from app.edge import layout as layouts
 from app.edge.layout import ADDRESSES, APART
+from app.edge.news import Changes, News
 from app.services import locks, previews, redirects
 from app.tenancy import tenant_scope
 from tests.edge.test_news import following, page, wait_for
@@ -241,3 +242,43 @@ def test_a_report_about_a_site_that_is_gone_leaves_the_others(people, agent, adm
     heard = agent.heard_at
     wait_for(lambda: agent.heard_at > heard + 2, 5)
     assert "The database is away" not in caplog.text
+
+
+def test_a_flip_is_never_read_without_the_passwords_of_its_moment(clean_database, people, admin_engine):
+    ada = people.ada
+    publish(ada)
+    stopping = threading.Event()
+
+    def take_turns() -> None:
+        """At each moment either a build is live or a lock is there, and never neither."""
+        lock = (
+            "INSERT INTO site_locks (tenant_id, id, site_id, scope, password_hash, key) "
+            "VALUES (:t, gen_random_uuid(), :s, 'site', 'x', 'k')"
+        )
+        who = {"t": ada.tenant_id, "s": ada.site_id}
+        with admin_engine.connect() as connection:
+            build = connection.scalar(
+                text("SELECT live_build_id FROM sites WHERE id = :s"), {"s": ada.site_id}
+            )
+            while not stopping.is_set():
+                connection.execute(
+                    text("UPDATE sites SET live_build_id = NULL WHERE id = :s"), {"s": ada.site_id}
+                )
+                connection.execute(text(lock), who)
+                connection.commit()
+                connection.execute(text("DELETE FROM site_locks"))
+                connection.execute(
+                    text("UPDATE sites SET live_build_id = :b WHERE id = :s"), {"b": build, "s": ada.site_id}
+                )
+                connection.commit()
+
+    turns = threading.Thread(target=take_turns)
+    turns.start()
+    try:
+        with News.follow(clean_database.database_edge_url) as news:
+            read = [news.about(Changes(sites={ada.site_id})) for _ in range(400)]
+    finally:
+        stopping.set()
+        turns.join()
+
+    assert {(bool(facts.live), bool(facts.locks)) for facts in read} == {(True, False), (False, True)}
