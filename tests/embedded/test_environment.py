@@ -73,3 +73,12 @@ def test_work_in_the_background_gives_way_to_people(programs):
         "worker-1",
         "worker-2",
     ]
+
+
+def test_caddy_has_the_key_by_which_the_app_knows_it(programs, tmp_path):
+    key = programs["caddy"].environment["QUILLSPACE_EDGE_KEY"]
+    app = load_config({**programs["web"].environment, "QUILLSPACE_HOME": str(tmp_path)})
+
+    assert key == app.edge_key != ""
+    assert load_config({"QUILLSPACE_HOME": str(tmp_path)}).edge_key == ""
+    assert load_config({"QUILLSPACE_EDGE_KEY": "another"}).edge_key == "another"
