@@ -17,6 +17,9 @@ BEAT_SECONDS = 3.0
 STILL_SECONDS = 120.0
 """Work that has not moved for so long hangs: pages and a store that do not answer are given up before that."""
 
+STOP_SECONDS = 5.0
+"""A beat that a database holds up is left behind: it changes nothing once the build is over."""
+
 
 @contextmanager
 def held(lease: Lease) -> Iterator[None]:
@@ -28,7 +31,7 @@ def held(lease: Lease) -> Iterator[None]:
         yield
     finally:
         over.set()
-        beats.join()
+        beats.join(STOP_SECONDS)
 
 
 def _beat(lease: Lease, over: threading.Event, scope: Scope) -> None:
