@@ -82,7 +82,7 @@ def write_in_vain(desk: Desk) -> dict[str, list[tuple[str, str]]]:
     answers.append("<p data-message>No.</p>")
     page.evaluate("quillspace.queue.retryNow()")
     expect(state).to_have_attribute("data-save-state", "failed")
-    page.get_by_role("button", name="Copy them").wait_for()
+    expect(page.locator("#notices")).to_contain_text("No. Not saved: the change to Opening.")
     return {**findings, "failed": look(page.main_frame)}
 
 

@@ -171,21 +171,18 @@ def test_a_finger_that_moves_at_once_scrolls(running_quillspace: RunningQuillSpa
     assert desk.order() == before
 
 
-@pytest.mark.parametrize(
-    "first_alone", [100, HELD], ids=["both at once", "one after it has lifted something"]
-)
-def test_a_second_finger_carries_nothing_away(
-    running_quillspace: RunningQuillSpace, phone: Page, first_alone: int
-):
+@pytest.mark.parametrize("phone", ["Pixel 7"], indirect=True)
+def test_a_second_finger_carries_nothing_away(running_quillspace: RunningQuillSpace, phone: Page):
     sign_in_demo(phone, running_quillspace)
     desk = Desk(phone)
     desk.wait()
     finger = Finger(phone, phone.context.new_cdp_session(phone))
     before = desk.order()
     width, height = phone.evaluate("[innerWidth, innerHeight]")
+    one, other = (width / 2, height * 0.6), (width / 2, height * 0.4)
 
-    finger.hold_with_two((width / 2, height * 0.6), (width / 2, height * 0.4), first_alone=first_alone)
-    finger.hold_with_two((width / 3, height * 0.6), (width / 2, height * 0.3), first_alone=first_alone)
+    for first_alone in (100, HELD, HELD):
+        finger.hold_with_two(one, other, first_alone=first_alone)
     phone.wait_for_timeout(100)
 
     assert phone.locator(".ed-ghost").count() == 0
