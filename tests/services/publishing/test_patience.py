@@ -68,9 +68,9 @@ def test_the_pauses_grow_up_to_a_minute(ada, admin_engine, outage):
         run_again(admin_engine, build, waited=waited)
         pauses.append(row(admin_engine, build).pause)
 
-    assert [round(float(pause)) for pause in pauses[:1]] == [2]
-    assert pauses == sorted(pauses)
-    assert 55 < pauses[-1] <= 60
+    assert pauses[0] <= 2
+    assert 15 < pauses[3] < 60
+    assert 30 < pauses[-1] <= 60
 
 
 def test_after_half_an_hour_the_author_is_asked_to_try_again(ada, admin_engine, outage):
@@ -128,9 +128,9 @@ def step_of(seconds, monkeypatch):
 
 
 def test_a_step_that_takes_longer_than_the_lease_keeps_it(ada, monkeypatch):
-    monkeypatch.setattr(leases, "LEASE", leases.timedelta(seconds=1))
+    monkeypatch.setattr(leases, "LEASE", leases.timedelta(seconds=2))
     monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.2)
-    found = step_of(2, monkeypatch)
+    found = step_of(3, monkeypatch)
 
     build = publish(ada)
 
