@@ -34,15 +34,12 @@ SHEETS = {
         "editor-media",
         "editor-sections",
         "editor-first",
-        "editor-share",
-        "editor-find",
-        "editor-history",
-        "editor-check",
         "editor-sizes",
         "editor-people",
-        "publication",
         "editor-phone",
     ),
+    # What only opens on a click.
+    "css/editor-later.css": ("editor-share", "editor-find", "editor-history", "editor-check", "publication"),
     "css/compare.css": ("reset", "tokens", "fonts", "base", "editor-parts", "compare"),
     "css/app.css": (
         "reset",
@@ -121,9 +118,16 @@ def _serve(version: str, name: str) -> ResponseReturnValue:
     if encoding:
         answer.headers["Content-Encoding"] = encoding
     answer.headers["Vary"] = "Accept-Encoding"
-    answer.headers["Cache-Control"] = _caching(version)
+    if _is_newest(version):
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+    answer.headers["Cache-Control"] = "no-cache"
     answer.set_etag(hashlib.sha256(f"{name}{changed}{encoding}".encode()).hexdigest()[:16])
     return answer.make_conditional(request)
+
+
+def _is_newest(asked: str) -> bool:
+    return asked == version()
 
 
 def _paths(name: str) -> tuple[Path, ...]:
@@ -134,10 +138,6 @@ def _paths(name: str) -> tuple[Path, ...]:
     if path is None or not Path(path).is_file():
         abort(404)
     return (Path(path),)
-
-
-def _caching(asked: str) -> str:
-    return "public, max-age=31536000, immutable" if asked == version() else "no-cache"
 
 
 def _encoding() -> str:

@@ -1,11 +1,14 @@
 // Moving by key: up, down, out of what it is in, into what comes before it.
 
 import { command } from "./commands.js";
-import { announce } from "./dom.js";
-import { pickUp } from "./movemode.js";
+import { announce, lazily } from "./dom.js";
 import { childBlocks, ownerOf, previous } from "./places.js";
+import { loadSoon } from "./screen.js";
+
+const moveMode = lazily(() => import("./movemode.js"));
 
 export function startMoves(editor) {
+  addEventListener("load", () => loadSoon(moveMode));
   const { gestures, places } = editor;
 
   // Each answers with the place, or null where there is none. Blocks that stand apart come together.
@@ -46,7 +49,7 @@ export function startMoves(editor) {
   move("into", "Move into what comes before it", ["Alt+ArrowRight"]);
   command("pick-up", {
     title: "Pick up, and move with the arrow keys", group: "Move", keys: [" "], needs: "block", changes: true,
-    run: () => pickUp(editor),
+    run: async () => (await moveMode()).pickUp(editor),
   });
   command("move-to", {
     title: "Move to…", group: "Move", keys: ["Mod+Shift+M"], needs: "block", changes: true, inMenu: true,

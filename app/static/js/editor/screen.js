@@ -31,10 +31,16 @@ export function registerScreen(editor) {
     title: "Find something to do", group: "Help", keys: ["Mod+K"], scope: "everywhere",
     run: async () => (await palette()).openPalette(editor),
   });
-  addEventListener("load", () => [shortcuts, palette].forEach(loadSoon));
+  addEventListener("load", () => [later, shortcuts, palette].forEach(loadSoon));
   command("open-inspector", {
     title: "Show the settings", group: "Page", isListed: false, run: () => $(".ed-desk").classList.toggle("shows-inspector"),
   });
+}
+
+// How what opens on a click looks.
+async function later() {
+  const sheet = document.createElement("link");
+  document.head.append(Object.assign(sheet, { rel: "stylesheet", href: document.body.dataset.later }));
 }
 
 // Loaded once there is nothing else to do, so that what is typed right after the keys is not lost.
