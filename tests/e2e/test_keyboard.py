@@ -233,38 +233,6 @@ def test_tab_stops_once_in_the_page_and_f6_goes_around(hands: Hands):
     hands.stands_on("Heading")
 
 
-def test_the_outline_is_a_tree(hands: Hands):
-    add(hands, "columns", "quote")
-    hands.press("Alt+ArrowRight")
-    add(hands, "heading")
-    hands.do("outline")
-    tree = hands.page.locator("#outline")
-    assert hands.focus()["role"] == "treeitem"
-
-    for key, name in (
-        ("Home", "Columns"),
-        ("ArrowDown", "Quote"),
-        ("ArrowLeft", "Columns"),
-        ("ArrowLeft", "Columns"),
-        ("h", "Columns"),
-        ("ArrowRight", "Columns"),
-        ("h", "Heading"),
-        ("Home", "Columns"),
-        ("q", "Quote"),
-        ("End", "Heading"),
-    ):
-        hands.page.keyboard.press(key)
-        assert hands.focus()["name"].startswith(name), key
-    hands.press("Alt+ArrowUp")
-    hands.hears("Heading, position 1 of 2 in Columns, first column.")
-    assert hands.focus()["name"].startswith("Heading")
-    hands.press("Delete")
-    assert hands.focus()["name"].startswith("Quote")
-    hands.press("Control+z")
-    assert hands.focus()["name"].startswith("Heading")
-    expect(tree.locator("[aria-selected=true]")).to_have_count(1)
-
-
 def test_single_keys_can_be_switched_off(hands: Hands):
     add(hands, "quote")
     dialog = hands.page.locator("#shortcuts")

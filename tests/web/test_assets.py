@@ -65,7 +65,9 @@ def test_font_is_not_compressed_again(app: Flask, client: FlaskClient):
 def test_unchanged_file_is_not_sent_again(client: FlaskClient):
     first = client.get("/static/of-another-release/js/app.js")
 
-    again = client.get("/static/of-another-release/js/app.js", headers={"If-None-Match": first.headers["ETag"]})
+    again = client.get(
+        "/static/of-another-release/js/app.js", headers={"If-None-Match": first.headers["ETag"]}
+    )
 
     assert again.status_code == 304
 
