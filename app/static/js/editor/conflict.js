@@ -2,36 +2,34 @@
 // Who writes is only told of it; the dialog opens once they have left the text. Closing it leaves it for later; what is
 // typed on goes to the same place.
 
-import { command } from "./commands.js";
 import { $, $$, notify, openDialog, takeBack } from "./dom.js";
 
 const RESOLUTION = /\/conflicts\/([^/]+)\/resolutions$/;
 
-class Conflicts {
+export class Conflicts {
   #later = new Set();
   #close = () => {};
   #closeList = () => {};
 
   constructor(editor) {
     Object.assign(this, { editor, list: $("#versions") });
-    editor.onRefused((status, text, operation) => this.#refused(status, text, operation));
     editor.onAnswer((operation) => this.#answered(operation));
-    document.addEventListener("click", (event) => this.#click(event));
-    command("versions", { title: "Choose between two versions of a text", group: "History", run: () => this.#showList() });
+    document.addEventListener("click", ({ target }) => {
+      const choice = target.closest("[data-choice]");
+      if (choice) this.#choose(choice.closest("dialog"), choice.dataset.choice);
+    });
   }
 
-  #refused(status, text, operation) {
+  refused(text, operation) {
     const resolution = operation.url.match(RESOLUTION)?.[1];
-    if (status === 422 && resolution) return this.#explain(resolution, text);
-    const dialog = status === 409 && new DOMParser().parseFromString(text, "text/html").querySelector("dialog[data-conflict]");
-    if (!dialog || operation.page !== this.editor.page) return false;
+    const dialog = new DOMParser().parseFromString(text, "text/html").querySelector("dialog[data-conflict]");
     const id = dialog.dataset.conflict;
     this.#count(1);
     this.#showTheirs(dialog.dataset, operation);
     const shown = this.#put(dialog);
     if (resolution) this.#later.delete(id);
     if (!this.#later.has(id) && !shown.open) this.#offer(shown);
-    return true;
+    this.editor.settle();
   }
 
   #offer(dialog) {
@@ -82,18 +80,14 @@ class Conflicts {
     return null;
   }
 
-  async #showList() {
+  async showList() {
     const found = await this.#fetch(`${this.editor.pageUrl}/conflicts`);
     if (!found) return;
     $("[data-versions]", this.list).replaceChildren(...document.adoptNode(found).childNodes);
     if (!this.list.open) this.#closeList = openDialog(this.list);
   }
 
-  async #click({ target }) {
-    const choice = target.closest("[data-choice]");
-    const address = target.closest("[data-show-conflict]")?.dataset.showConflict;
-    if (choice) this.#choose(choice.closest("dialog"), choice.dataset.choice);
-    if (!address) return;
+  async show(address) {
     const dialog = (await this.#fetch(address))?.querySelector("dialog[data-conflict]");
     this.#closeList();
     if (dialog) this.#open(this.#put(dialog));
@@ -109,12 +103,12 @@ class Conflicts {
     this.editor.canvas.focus(block);
   }
 
-  #explain(id, text) {
-    const dialog = $(`#conflict-${CSS.escape(id)}`);
-    if (!dialog) return false;
-    $("[data-problem]", dialog).textContent = new DOMParser().parseFromString(text, "text/html").body.textContent.trim();
+  explain(text, { url }) {
+    const words = new DOMParser().parseFromString(text, "text/html").body.textContent.trim();
+    const dialog = $(`#conflict-${CSS.escape(url.match(RESOLUTION)[1])}`);
+    if (!dialog) return notify(words);
+    $("[data-problem]", dialog).textContent = words;
     this.#open(dialog);
-    return true;
   }
 
   #answered(operation) {
@@ -147,5 +141,3 @@ function note(address) {
   words.append("This text has two versions. ", button);
   return words;
 }
-
-export const startConflicts = (editor) => new Conflicts(editor);

@@ -1,7 +1,7 @@
 // What others do on this page: asked for every few seconds, less often while nobody looks, at once when somebody does.
 // The question costs the server next to nothing; only what is new is fetched.
 
-import { People } from "./people.js";
+import { lazily } from "./dom.js";
 
 const ALONE = 2500;
 const TOGETHER = 1500;
@@ -17,11 +17,12 @@ class Live {
   #who = "";
   #said = { block: null, at: 0 };
   #isAsking = false;
+  #people = null;
   #isOver = false;
 
   constructor(editor) {
     const { client, pageUrl } = editor;
-    Object.assign(this, { editor, people: new People(editor), address: `${pageUrl}/presence/${client}`, ticketAddress: `${pageUrl}/ticket` });
+    Object.assign(this, { editor, loadPeople: lazily(() => import("./people.js").then(({ People }) => new People(editor))), address: `${pageUrl}/presence/${client}`, ticketAddress: `${pageUrl}/ticket` });
     this.ticket = document.body.dataset.ticket;
     this.ticketAt = performance.now();
     const now = () => this.soon(0);
@@ -65,7 +66,7 @@ class Live {
     if (told) await this.#hear(told);
     if (document.hidden) return HIDDEN;
     if (this.#who === "?") return AWAY;
-    return this.people.count ? TOGETHER : ALONE;
+    return this.#people?.count ? TOGETHER : ALONE;
   }
 
   #query() {
@@ -83,8 +84,10 @@ class Live {
 
   async #hear({ revision, who, people = [] }) {
     const { canvas, queue } = this.editor;
+    // Who is alone needs nothing of what shows others.
+    if (people.length) this.#people = await this.loadPeople();
+    this.#people?.show(people);
     this.#who = who;
-    this.people.show(people);
     // While something is on its way, its answer brings what others did.
     if (canvas.isLoaded && revision > Number(canvas.revision) && !queue.isBusy) await this.editor.refresh();
   }

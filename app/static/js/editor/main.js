@@ -1,12 +1,10 @@
 // The editor: wires its parts together. Each part says for itself what an author can do with it.
 
 import "../copy.js";
-import { Answers, addStyles } from "./answer.js";
+import { Answers, News, addStyles } from "./answer.js";
 import { Bursts } from "./bursts.js";
 import { Canvas } from "./canvas.js";
 import { canRun, commands, findCommand } from "./commands.js";
-import { startCheck } from "./check.js";
-import { startConflicts } from "./conflict.js";
 import { $, $$, notify } from "./dom.js";
 import { Drag } from "./drag.js";
 import { Echo, Samples } from "./echo.js";
@@ -15,14 +13,13 @@ import { start as startFind } from "./find.js";
 import { startFormat } from "./format.js";
 import { startGaps } from "./gaps.js";
 import { Gestures, registerGestures } from "./gestures.js";
-import { start as startHistory } from "./history.js";
 import { startInPlace } from "./inplace.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
 import { startLive } from "./live.js";
 import { startMoves } from "./moves.js";
-import { News } from "./news.js";
 import { named } from "./order.js";
+import { startCheck, startConflicts, startHistory, startPartMenu } from "./ondemand.js";
 import { Outbox, claimClient } from "./outbox.js";
 import { startAdding } from "./adding.js";
 import { start as startMedia } from "./media.js";
@@ -34,7 +31,6 @@ import { showPreviews } from "./previews.js";
 import { Queue } from "./queue.js";
 import { RefusedTexts } from "./refused-text.js";
 import { startRefusals } from "./refusals.js";
-import { startPartMenu } from "./menu.js";
 import { startRegions } from "./regions.js";
 import { registerScreen, showPublishing } from "./screen.js";
 import { startSections } from "./sections.js";

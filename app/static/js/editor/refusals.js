@@ -1,8 +1,7 @@
 // What the server does not take is undone on the page and said; what was typed stays in its field, or is set aside.
 
 import { $, notify } from "./dom.js";
-import { setAside, showAside } from "./setaside.js";
-import { deedOf, wordsOf } from "./undone.js";
+import { deedOf, setAside, showAside, wordsOf } from "./setaside.js";
 
 const LONGEST_WAIT = 30000;
 
