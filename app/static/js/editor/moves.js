@@ -8,7 +8,7 @@ import { loadSoon } from "./screen.js";
 const moveMode = lazily(() => import("./movemode.js"));
 
 export function startMoves(editor) {
-  addEventListener("load", () => loadSoon(moveMode));
+  loadSoon(moveMode);
   const { gestures, places } = editor;
 
   // Each answers with the place, or null where there is none. Blocks that stand apart come together.

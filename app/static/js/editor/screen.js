@@ -31,7 +31,7 @@ export function registerScreen(editor) {
     title: "Find something to do", group: "Help", keys: ["Mod+K"], scope: "everywhere",
     run: async () => (await palette()).openPalette(editor),
   });
-  addEventListener("load", () => [later, shortcuts, palette].forEach(loadSoon));
+  [later, shortcuts, palette].forEach(loadSoon);
   command("open-inspector", {
     title: "Show the settings", group: "Page", isListed: false, run: () => $(".ed-desk").classList.toggle("shows-inspector"),
   });
@@ -45,7 +45,10 @@ async function later() {
 
 // Loaded once there is nothing else to do, so that what is typed right after the keys is not lost.
 export function loadSoon(load) {
-  (window.requestIdleCallback || setTimeout)(() => load().catch(() => {}));
+  const soon = () => (window.requestIdleCallback || setTimeout)(() => load().catch(() => {}));
+  // The page may have been loaded before these scripts got here.
+  if (document.readyState === "complete") soon();
+  else addEventListener("load", soon);
 }
 
 // The button says how far a publication is, also after a reload.
