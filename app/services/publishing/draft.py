@@ -45,6 +45,16 @@ class Draft:
             return
         self.state.pages[str(page.id)] = record
 
+    @property
+    def base(self) -> UUID | None:
+        """The build beside which it is made: the one that is live, as far as this one knows."""
+        return self._live.build_id
+
+    def follow(self, live: State) -> None:
+        """Readers have seen another build meanwhile: keep for them what its pages name."""
+        self._live = live
+        self._keep_left()
+
     def add_page(self, page: PlannedPage, made: ReadyPage, uploader: Uploader) -> None:
         """A page that was made anew."""
         uploader.add_encoded(page.file, made.encoded)

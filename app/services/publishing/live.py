@@ -22,13 +22,20 @@ WHERE pages.id = made.id
 """)
 
 
-def go_live(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -> None:
-    """Show the build to readers, unless a newer one is live already. Raises LeaseLost, changing nothing."""
+def go_live(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -> bool:
+    """Show the build to readers, unless a newer one is live already. Raises LeaseLost, changing nothing.
+
+    False, changing nothing, when readers have seen a build meanwhile that this one does not follow.
+    """
     pages = len(draft.plan.pages)
     with transaction() as session:
+        now = select(Site.live_build_id, Site.live_seq).where(Site.id == lease.site_id).with_for_update()
+        live = session.execute(now).one()
+        if live.live_seq < lease.publish_seq and live.live_build_id != draft.base:
+            return False
         if not flip(session, lease.site_id, lease.build_id, seq=lease.publish_seq, pages=draft.plan.urls):
             _stand_back(session, lease)
-            return
+            return True
         lease.finish(
             session,
             words=f"Live at {draft.plan.origin}: {counted(pages, 'page', 'pages')} in {seconds:.1f} s.",
@@ -40,6 +47,7 @@ def go_live(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -
         mark_published(session, shown)
         draft.plan.choice.note(session)
         documents.keep_published(session, shown, actor_id=_who_asked(session, lease))
+    return True
 
 
 def flip(session: Session, site_id: UUID, build_id: UUID, *, seq: int, pages: Mapping[str, str]) -> bool:

@@ -66,7 +66,7 @@ def _choosing(release_id: UUID | None, page_id: UUID | None, revision: int | Non
     return partial(choose_release, release_id=release_id) if release_id else None
 
 
-def show_preview(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -> None:
+def show_preview(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -> bool:
     """Tell the edges that the preview can be shown. Raises LeaseLost, changing nothing."""
     pages = len(draft.plan.pages)
     with transaction() as session:
@@ -85,6 +85,7 @@ def show_preview(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: flo
         )
         for preview_id, hostname in session.execute(shown).all():
             tell_edges(session, preview_id, hostname)
+    return True
 
 
 def tell_edges(session: Session, preview_id: UUID, hostname: str) -> None:

@@ -82,11 +82,17 @@ def _run(lease: Lease) -> None:
         _make_pages(lease, draft, uploader)
         lease.renew(words="Storing the last files.", pages_done=len(plan.pages))
         draft.take_up(uploader.finish())
-    data = draft.manifest(lease.build_id).to_bytes()
-    lease.renew()
-    store.put_manifest(plan.tenant_id, lease.build_id, data)
     finish = show_preview if is_preview else go_live
-    finish(lease, draft, manifest_hash=manifest_hash(data), seconds=time.monotonic() - began)
+    while True:
+        data = draft.manifest(lease.build_id).to_bytes()
+        lease.renew()
+        store.put_manifest(plan.tenant_id, lease.build_id, data)
+        if (
+            finish(lease, draft, manifest_hash=manifest_hash(data), seconds=time.monotonic() - began)
+            is not False
+        ):
+            return
+        draft.follow(read_live(lease.site_id, store))
 
 
 def _draft_publication(lease: Lease, store: ObjectStore) -> Draft:

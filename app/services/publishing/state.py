@@ -58,6 +58,8 @@ class PageRecord:
 class State:
     """What is live: a record for each page, and the files."""
 
+    build_id: UUID | None = None
+    """The build; None when nothing is live, and while one is being made."""
     pages: dict[str, PageRecord] = field(default_factory=dict)
     missing: PageRecord | None = None
     """The page for what is not there."""
@@ -109,6 +111,7 @@ def read_state(build_id: UUID, kept: dict[str, Any], store: ObjectStore) -> Stat
     try:
         manifest = Manifest.from_bytes(store.read_manifest(current_tenant_id(), build_id))
         return State(
+            build_id=build_id,
             pages={key: PageRecord.from_json(value) for key, value in kept["pages"].items()},
             missing=_record(kept["missing"]),
             assets=kept["assets"],
@@ -116,7 +119,7 @@ def read_state(build_id: UUID, kept: dict[str, Any], store: ObjectStore) -> Stat
             files=dict(manifest.files),
         )
     except (ObjectMissing, BadManifest, KeyError, ValueError):
-        return State()
+        return State(build_id=build_id)
 
 
 def _record(content: list[Any] | None) -> PageRecord | None:

@@ -9,7 +9,7 @@ from app.services.publishing import lease as leases
 from app.services.publishing import live, run
 from app.services.publishing.lease import PARKED, LeaseLost
 from app.tenancy import tenant_scope
-from tests.services.publishing.support import change, live_build, publish, view
+from tests.services.publishing.support import change, live_build, manifest, publish, view
 
 FREE = "UPDATE site_builds SET lease_until = now() - interval '1 second' WHERE id = :id"
 
@@ -104,6 +104,37 @@ def test_builds_that_run_at_once_never_go_backwards(ada, monkeypatch):
     assert live_build(ada) == newer[0]
     assert view(ada, older).status is BuildStatus.SUPERSEDED
     assert "A newer publication is live already" in view(ada, older).build_log
+
+
+def test_a_build_that_follows_another_made_beside_it_keeps_what_its_readers_need(
+    ada, admin_engine, monkeypatch
+):
+    """Both begin beside the same build; the newer one goes live last, and some still read the older one."""
+    publish(ada)
+    change(admin_engine, "UPDATE sites SET name = 'Another'")
+    older = request(ada)
+    flip, newer = run.go_live, []
+
+    def begin_another(lease, draft, **more):
+        monkeypatch.setattr(run, "go_live", finish_older_first)
+        change(admin_engine, "UPDATE sites SET name = 'Third'")
+        newer.append(publish(ada))
+        return True
+
+    def finish_older_first(lease, draft, **more):
+        monkeypatch.setattr(run, "go_live", flip)
+        change(admin_engine, "UPDATE sites SET name = 'Quite another'")
+        change(admin_engine, FREE, id=older)
+        publishing.publish(older)
+        assert live_build(ada) == older
+        return flip(lease, draft, **more)
+
+    monkeypatch.setattr(run, "go_live", begin_another)
+    publishing.publish(older)
+
+    assert live_build(ada) == newer[0]
+    icons = [path for path in manifest(ada, older).files if path.startswith("/_assets/icon")]
+    assert set(icons) <= manifest(ada, newer[0]).files.keys()
 
 
 def test_fifty_requests_end_with_the_last(ada):
