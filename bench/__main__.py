@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from bench import cold, crowd, editor, log, operation, preview, publish, serve
+from bench import cold, crowd, editor, history, log, operation, preview, publish, serve
 from bench.report import Figure, Measure, Options, save, table
 from bench.timing import load, pace
 
@@ -13,6 +13,7 @@ FIGURES: dict[str, Measure] = {
     "editor": editor.measure,
     "crowd": crowd.measure,
     "log": log.measure,
+    "history": history.measure,
     "publish": publish.measure,
     "preview": preview.measure,
     "serve": serve.measure,
