@@ -6,7 +6,7 @@ from functools import cached_property
 import redis as redis_client
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from app.config import Config
 
@@ -54,7 +54,8 @@ class Connections:
         )
 
     def _limit_locks(self, connection: Connection) -> None:
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{self.lock_seconds}s'")
+        limit = {"limit": f"{self.lock_seconds}s"}
+        connection.execute(text("SELECT set_config('lock_timeout', :limit, true)"), limit)
 
     def close(self) -> None:
         """Give every pooled connection back to its server."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from uuid import UUID, uuid4
 
 import psutil
@@ -44,7 +45,7 @@ class Writer:
             try:
                 path = f"/pages/{self.page_id}/blocks/heading-1"
                 self.browser.send("PATCH", path, text=f"Words {self.words}", operation_id=operation)
-            except OSError:
+            except (OSError, HTTPException):
                 time.sleep(0.05)
                 continue
             self.answered.append(operation)

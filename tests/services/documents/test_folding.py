@@ -81,11 +81,11 @@ def test_the_page_is_the_same_before_the_burst_and_after_it(desk: Desk, admin_en
         assert text_of(desk, 0) == "Dear reader"
 
 
-def test_it_runs_with_the_other_chores(desk: Desk, admin_engine: Engine):
+def test_the_job_folds_the_pages_of_all_authors(desk: Desk, admin_engine: Engine):
     burst(desk, "One", "two")
     let_time_pass(admin_engine)
 
-    housekeeping.run()
+    housekeeping.fold_logs()
 
     assert folded(desk.page_id) == [2, None]
 
