@@ -2,8 +2,17 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Frame, Page
 
+SCREENS = [
+    pytest.param(1440, "light"),
+    pytest.param(360, "dark"),
+    pytest.param(768, "dark", marks=pytest.mark.soak),
+    pytest.param(1440, "dark", marks=pytest.mark.soak),
+    pytest.param(360, "light", marks=pytest.mark.soak),
+]
+"""Width of the window, and the colours that somebody asked their browser for; every day the two ends of them."""
 SOURCE = (Path(__file__).parents[1] / "app" / "static" / "vendor" / "axe.min.js").read_text()
 RUN = """async () => {
   const { violations } = await axe.run(document, { iframes: false, resultTypes: ["violations"] });

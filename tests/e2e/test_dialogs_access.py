@@ -5,14 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.axe import SMALL, SMALLEST, look
+from tests.axe import SCREENS, SMALL, SMALLEST, look
 from tests.e2e.hands import Hands
 from tests.e2e.test_editor_access import open_demo_page
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser
 
-SCREENS = [(1440, "light"), (1440, "dark"), (768, "dark"), (360, "light"), (360, "dark")]
 
 COVERED = """() => {
   const at = document.activeElement;
@@ -28,7 +27,10 @@ COVERED = """() => {
 }"""
 
 
-@pytest.fixture(params=SCREENS, ids=lambda screen: f"{screen[0]}-{screen[1]}")
+@pytest.fixture(
+    params=[pytest.param(each.values, marks=each.marks) for each in SCREENS],
+    ids=[f"{width}-{scheme}" for width, scheme in (each.values for each in SCREENS)],
+)
 def hands(
     request: pytest.FixtureRequest, running_quillspace: RunningQuillSpace, browser: Browser
 ) -> Iterator[Hands]:

@@ -124,40 +124,6 @@ def test_blocks_are_moved_nested_and_freed_by_key(desk: Desk):
     assert desk.order() == ["Columns", "Quote", "Heading"]
 
 
-def test_forty_steps_are_undone_and_redone_in_a_new_window(desk: Desk):
-    start = desk.canvas.locator("main").inner_html()
-    for number in range(10):
-        desk.entry("Section").click()
-        desk.saved()
-        section = desk.block("[data-selected]").get_attribute("data-block-id")
-        desk.drag(desk.entry("Heading"), desk.block(f"[data-slot='{section}:content']"))
-        desk.page.locator("form[data-inspector] [name=text]").fill(f"Chapter {number}")
-        desk.saved()
-        desk.page.evaluate("document.activeElement.blur()")
-        desk.press("Alt+ArrowLeft")
-    desk.page.keyboard.press("Escape")
-    end = plain(desk)
-    address = desk.page.url
-    desk.page.reload()
-    desk.wait()
-    assert plain(desk) == end
-
-    context = desk.page.context.browser.new_context(storage_state=desk.page.context.storage_state())
-    other = Desk(context.new_page())
-    other.page.goto(address)
-    other.wait()
-    for _ in range(40):
-        other.press("Control+z")
-    assert other.canvas.locator("main").inner_html() == start
-    for _ in range(40):
-        other.press("Control+Shift+z")
-    other.page.reload()
-    other.wait()
-
-    assert plain(other) == end
-    context.close()
-
-
 def test_what_a_field_does_not_take_is_said_and_kept(desk: Desk):
     desk.entry("Heading").click()
     desk.saved()
@@ -208,10 +174,6 @@ def test_the_canvas_shows_other_screens(desk: Desk):
     for name, width in (("phone", 390), ("tablet", 768)):
         desk.page.locator(f"[data-viewport-button={name}]").click()
         assert desk.canvas.evaluate("innerWidth") == width
-
-
-def plain(desk: Desk) -> str:
-    return desk.canvas.locator("main").inner_html().replace(' data-selected=""', "")
 
 
 def test_the_focus_stays_in_a_list_that_is_rearranged_by_key(desk: Desk):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.axe import look
+from tests.axe import SCREENS, look
 from tests.e2e.conftest import PASSWORD
 from tests.e2e.desk import Desk, open_new_page, sign_in
 from tests.running import RunningQuillSpace
@@ -12,7 +12,6 @@ WRITE = """() => {
   const { editor } = quillspace;
   editor.gestures.update(editor.selected, "heading", "In vain", { kind: "text", group: crypto.randomUUID() });
 }"""
-SCREENS = ((1440, "light"), (1440, "dark"), (768, "dark"), (360, "light"), (360, "dark"))
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)

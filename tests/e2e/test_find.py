@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.axe import faults, look
+from tests.axe import SCREENS, faults, look
 from tests.e2e.conftest import PASSWORD
 from tests.e2e.desk import Desk, sign_in
 from tests.running import RunningQuillSpace
@@ -247,7 +247,7 @@ def test_the_network_may_be_away(desk: Desk):
     count(desk, "1 place")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "dark"), (360, "light"), (360, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing_while_one_finds_and_replaces(
     running_quillspace: RunningQuillSpace, browser: Browser, width: int, scheme: str
 ):

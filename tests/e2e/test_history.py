@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.axe import look
+from tests.axe import SCREENS, look
 from tests.e2e.desk import Desk
 from tests.tree.support import canonical
 
@@ -245,7 +245,7 @@ def test_both_sides_scroll_together_and_each_difference_is_gone_to(desk: Desk):
     expect(after.locator("[data-block-type=Heading]").first).to_be_in_viewport()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "dark"), (360, "light"), (360, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing(desk: Desk, browser: Browser, width: int, scheme: str):
     add(desk, "Hero")
     write(desk, "heading", "A title")

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.axe import look
+from tests.axe import SCREENS, look
 from tests.e2e.desk import Desk
 from tests.e2e.pictures import FIELD, UPLOAD, add_image, bring_to_library, open_library, picture, shown
 from tests.e2e.test_editor_access import open_demo_page
@@ -94,7 +94,7 @@ def test_pictures_that_are_also_something_else_run_nothing(desk: Desk):
     assert ran == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "dark"), (360, "light"), (360, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing_about_pictures(
     running_quillspace: RunningQuillSpace, browser: Browser, width: int, scheme: str
 ):

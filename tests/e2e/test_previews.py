@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.axe import faults
+from tests.axe import SCREENS, faults
 from tests.e2e.desk import sign_in
 from tests.e2e.test_screens import PASSWORD
 from tests.running import RunningQuillSpace
@@ -73,7 +73,7 @@ def test_a_stranger_who_knows_the_name_of_the_host_reads_nothing(author: Page, b
     assert stranger.context.cookies() == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "dark"), (360, "light")])
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_links_can_be_used_by_everybody(author: Page, width, scheme):
     make_link(author)
     author.set_viewport_size({"width": width, "height": 800})

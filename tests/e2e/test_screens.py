@@ -5,13 +5,12 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.axe import faults
+from tests.axe import SCREENS, faults
 from tests.e2e.desk import Desk, sign_in
 from tests.pictures import encoded, photo
 from tests.running import RunningQuillSpace
 
 PASSWORD = "quillspace-demo"
-LOOKS = [(1440, "light"), (768, "dark"), (360, "light"), (360, "dark")]
 OF_STRANGERS = [
     "/",
     "/sign-up",
@@ -48,7 +47,10 @@ OF_AUTHORS = [
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+@pytest.fixture(
+    params=[pytest.param(each.values, marks=each.marks) for each in SCREENS],
+    ids=[f"{width}-{scheme}" for width, scheme in (each.values for each in SCREENS)],
+)
 def window(request: pytest.FixtureRequest, browser: Browser):
     """A fresh browser of one width and scheme, which notes what its pages complain about."""
     width, scheme = request.param

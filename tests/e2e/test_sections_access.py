@@ -5,16 +5,14 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser
 
-from tests.axe import look
+from tests.axe import SCREENS, look
 from tests.e2e.desk import Desk
 from tests.e2e.keeping import heading, keep, own
 from tests.e2e.test_editor_access import open_demo_page
 from tests.running import RunningQuillSpace
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(1440, "light"), (1440, "dark"), (360, "light"), (360, "dark")]
-)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing(desk: Desk, width: int, scheme: str):
     desk.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     name = f"Shared {uuid4().hex[:6]}"
