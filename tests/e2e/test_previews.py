@@ -29,7 +29,7 @@ def make_link(page: Page, *, opens_at: str = "") -> str:
     """Make one and copy it."""
     page.get_by_label("Opens at").select_option(label=opens_at or "The home page")
     page.get_by_role("button", name="Make a link").click()
-    copy = page.locator("#preview-links [data-copy]").first
+    copy = page.locator("#preview-links li").first.locator("[data-copy]")
     copy.click()
     expect(copy).to_have_text("Copied")
     return page.evaluate("navigator.clipboard.readText()")

@@ -164,7 +164,9 @@ def check_round_trip(puck: PuckEditor, shelf: Shelf, ours: dict[str, Any]) -> No
     assert props_of(back)[changed]["by"] == "Changed in Puck"
 
 
-@pytest.mark.parametrize("number", [0, 8])
+@pytest.mark.parametrize(
+    "number", [0, pytest.param(1, marks=pytest.mark.soak), pytest.param(8, marks=pytest.mark.soak)]
+)
 def test_a_page_that_was_made_here_goes_through_puck(puck: PuckEditor, shelf: Shelf, number: int):
     ours = shelf.take(shelf.pages()[number])
 
