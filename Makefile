@@ -44,7 +44,7 @@ bench: $(TOOLS) $(VENDOR) ## Measure every figure that we claim
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m bench $(ARGS)
 
-soak: $(TOOLS) $(VENDOR) ## Run the fault, fuzz and load rows at full size
+soak: $(TOOLS) $(VENDOR) $(PACKAGES) ## Run the fault, fuzz and load rows at full size
 	@$(BIN)/python -m tests.chromium
 	@QUILLSPACE_SOAK=1 $(BIN)/pytest -m soak --timeout 3600 $(ARGS)
 
