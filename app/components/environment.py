@@ -1,7 +1,7 @@
 """The library's files: the Jinja environments of the templates, and the style sheets."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -50,9 +50,9 @@ class Variables(Context):
     context themselves: none of ours is any of these.
     """
 
-    def __init__(self, template: Template, variables: Mapping[str, Any]) -> None:
+    def __init__(self, template: Template, variables: dict[str, Any]) -> None:
         """`variables` are ours alone from now on."""
-        self.parent = variables  # type: ignore[assignment]  # it is only read
+        self.parent = variables
         self.vars = {}
         self.environment = template.environment
         self.eval_ctx = _EVALUATED
@@ -79,7 +79,7 @@ class Variables(Context):
         return asked(*args, **named)
 
 
-def render_template(name: str, variables: Mapping[str, Any], *, edited: bool) -> str:
+def render_template(name: str, variables: dict[str, Any], *, edited: bool) -> str:
     """A template of the library with these variables, marked for the canvas if it is `edited`."""
     environment = _edited if edited else _read
     template = _kept.get((name, edited)) or environment.get_template(name)

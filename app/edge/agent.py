@@ -171,14 +171,7 @@ class Agent:
         """Make everything here as the database says, whatever was here before."""
         self.room.look()
         before = self.snapshot
-        self.snapshot = after = Snapshot().with_changes(
-            sites=(),
-            hostnames=(),
-            hosts=facts.hosts,
-            live=facts.live,
-            taken_at=time.time(),
-            locks=facts.locks,
-        )
+        self.snapshot = after = _with(Snapshot(), facts)
         told = after.names_changed_since(before)
         self.purge.note(told)
         self._stage.keep_names()
@@ -195,14 +188,7 @@ class Agent:
         """Take away first what is over: that needs no room and nobody else."""
         before = self.snapshot
         touched = changes.sites | {host.site_id for host in facts.hosts}
-        self.snapshot = after = before.with_changes(
-            sites=changes.sites,
-            hostnames=changes.hostnames,
-            hosts=facts.hosts,
-            live=facts.live,
-            taken_at=time.time(),
-            locks=facts.locks,
-        )
+        self.snapshot = after = _with(before, facts, sites=changes.sites, hostnames=changes.hostnames)
         told = after.names_changed_since(before)
         self.purge.note(told)
         self._stage.forget_names(before.public_names | changes.hostnames)
@@ -226,3 +212,17 @@ class Agent:
         if lacking and self.room.is_scarce():
             lacking = [site_id for site_id in lacking if self.layout.shown_build(site_id) is not None]
         hands.give(lacking)
+
+
+def _with(
+    snapshot: Snapshot, facts: Facts, *, sites: Iterable[UUID] = (), hostnames: Iterable[str] = ()
+) -> Snapshot:
+    """The snapshot with what the database says now of these sites and names."""
+    return snapshot.with_changes(
+        sites=sites,
+        hostnames=hostnames,
+        hosts=facts.hosts,
+        live=facts.live,
+        taken_at=time.time(),
+        locks=facts.locks,
+    )

@@ -15,7 +15,7 @@ def write_whole(path: Path, text: str, *, mode: int = 0o644) -> None:
     aside = _aside(path)
     try:
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with open(descriptor, "w") as file:  # noqa: PTH123 - a descriptor, not a path
+        with os.fdopen(descriptor, "w") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -42,7 +42,7 @@ def move(source: Path, target: Path) -> None:
 def swap_link(link: Path, target: str) -> None:
     """Have a symbolic link lead somewhere, in one step for whoever follows it."""
     try:
-        if os.readlink(link) == target:  # noqa: PTH115 - as text, not as a path
+        if link.readlink() == Path(target):
             return
     except FileNotFoundError:
         pass

@@ -32,6 +32,11 @@ def publish(person: Person) -> UUID:
     return build.id
 
 
+def request(person: Person) -> UUID:
+    """Only ask for a publication of the person's site; gives the build's id."""
+    return publishing.request_publication(person.site_id).id
+
+
 def live_build(person: Person) -> UUID | None:
     """The build that readers of the person's site see."""
     with tenant_scope(person.tenant_id), transaction() as session:

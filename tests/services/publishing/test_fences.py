@@ -9,7 +9,7 @@ from app.services.publishing import lease as leases
 from app.services.publishing import live, run
 from app.services.publishing.lease import PARKED, LeaseLost
 from app.tenancy import tenant_scope
-from tests.services.publishing.support import change, live_build, manifest, publish, view
+from tests.services.publishing.support import change, live_build, manifest, publish, request, view
 
 FREE = "UPDATE site_builds SET lease_until = now() - interval '1 second' WHERE id = :id"
 
@@ -18,10 +18,6 @@ FREE = "UPDATE site_builds SET lease_until = now() - interval '1 second' WHERE i
 def ada(people):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         yield people.ada
-
-
-def request(ada):
-    return publishing.request_publication(ada.site_id).id
 
 
 def test_a_newer_request_takes_the_place_of_one_that_waits(ada):

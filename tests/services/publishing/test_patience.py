@@ -11,7 +11,7 @@ from app.services import publishing
 from app.services.publishing import heartbeat, run
 from app.services.publishing import lease as leases
 from app.tenancy import tenant_scope
-from tests.services.publishing.support import change, live_build, publish, view
+from tests.services.publishing.support import change, live_build, publish, request, view
 
 FREE = "UPDATE site_builds SET lease_until = now() - interval '1 second' WHERE id = :id"
 WAITED = "UPDATE site_builds SET waits_since = waits_since - CAST(:time AS interval) WHERE id = :id"
@@ -22,10 +22,6 @@ ROW = "SELECT attempts, extract(epoch FROM lease_until - clock_timestamp()) AS p
 def ada(people):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         yield people.ada
-
-
-def request(ada):
-    return publishing.request_publication(ada.site_id).id
 
 
 def row(engine, build):

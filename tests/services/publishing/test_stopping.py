@@ -12,7 +12,7 @@ from app.services.publishing import requests, run
 from app.services.publishing.lease import LeaseLost
 from app.tenancy import tenant_scope, transaction
 from tests.jobs.support import work
-from tests.services.publishing.support import change, live_build, publish, view
+from tests.services.publishing.support import change, live_build, publish, request, view
 from tests.services.publishing.test_garbage import AT_ONCE, stored
 
 
@@ -20,10 +20,6 @@ from tests.services.publishing.test_garbage import AT_ONCE, stored
 def ada(people):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         yield people.ada
-
-
-def request(ada):
-    return publishing.request_publication(ada.site_id).id
 
 
 def rename(engine, name):
