@@ -3,6 +3,7 @@
 from app.blueprints.publishing import (
     deliveries,
     held,
+    looks,
     page_previews,
     previews,
     publications,
@@ -11,4 +12,14 @@ from app.blueprints.publishing import (
 )
 from app.blueprints.publishing.blueprint import bp
 
-__all__ = ["bp", "deliveries", "held", "page_previews", "previews", "publications", "rollbacks", "stops"]
+__all__ = [
+    "bp",
+    "deliveries",
+    "held",
+    "looks",
+    "page_previews",
+    "previews",
+    "publications",
+    "rollbacks",
+    "stops",
+]

@@ -124,12 +124,6 @@ def test_times_are_by_the_clock_of_whoever_reads(client, ada, admin_engine):
     assert live_build(ada) != build
 
 
-def test_an_earlier_publication_can_be_looked_at_before_it_is_shown_again(client, ada):
-    first = publish(ada)
-    publish(ada)
-    assert 'name="show" value="' + str(first) in client.get(f"/sites/{ada.site_id}/publications").text
-
-
 def test_a_release_that_failed_says_why_and_is_tried_again(client, ada, release, admin_engine):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         releases.start_now(release)
