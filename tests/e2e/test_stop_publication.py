@@ -3,14 +3,16 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 import psutil
 import psycopg
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.axe import look_in_each_light
 from tests.e2e.desk import Desk
+from tests.e2e.test_first_site import choose_template, sign_up
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser
@@ -67,6 +69,37 @@ def test_a_publication_is_stopped_by_keyboard_and_the_next_one_goes_live(
     assert {state: found for state, found in findings.items() if found} == {}
 
 
+def test_a_first_publication_can_be_followed_by_everybody(running_quillspace: RunningQuillSpace, page: Page):
+    sign_up(page, running_quillspace.url)
+    desk = choose_template(page, "stanza", f"first-{uuid4().hex[:8]}")
+    dialog = page.locator("#publication")
+    findings = {}
+    with no_worker_moves(running_quillspace):
+        page.locator("[data-act=publish]").click()
+        expect(dialog).to_contain_text("Getting ready to publish")
+        findings["waiting"] = look_in_each_light(page, *WIDTHS)
+        page.reload()
+        desk.wait()
+        expect(page.locator("[data-act=publish]")).to_contain_text("Publishing")
+        findings["after a reload"] = look_in_each_light(page, *WIDTHS)
+        page.locator("[data-act=publish]").click()
+        count_newest_build(running_quillspace, done=640, total=1000)
+        expect(dialog).to_contain_text("640 of 1,000 pages")
+        page.keyboard.press("Escape")
+        page.set_viewport_size({"width": 360, "height": 800})
+        expect(page.locator("[data-act=publish]")).to_have_accessible_name("Publishing, 640 of 1,000")
+        saved, button = (
+            page.locator(one).bounding_box() for one in ("[data-save-text]", "[data-act=publish]")
+        )
+        assert saved["x"] + saved["width"] <= button["x"]
+        page.locator("[data-act=publish]").click()
+
+    expect(dialog).to_contain_text("Live at", timeout=30_000)
+    findings["done"] = look_in_each_light(page, *WIDTHS)
+
+    assert {state: found for state, found in findings.items() if found} == {}
+
+
 def break_newest_build(running: RunningQuillSpace) -> None:
     """It comes to a bad end."""
     admin = (running.home / "postgres" / "admin.dsn").read_text().strip()
@@ -74,4 +107,15 @@ def break_newest_build(running: RunningQuillSpace) -> None:
         connection.execute(
             "UPDATE site_builds SET status = 'error', error = 'We could not make the page “Home”.'"
             " WHERE id = (SELECT id FROM site_builds ORDER BY created_at DESC LIMIT 1)"
+        )
+
+
+def count_newest_build(running: RunningQuillSpace, *, done: int, total: int) -> None:
+    """So many of its pages are made."""
+    admin = (running.home / "postgres" / "admin.dsn").read_text().strip()
+    with psycopg.connect(admin.replace("/postgres?", "/quillspace?", 1)) as connection:
+        connection.execute(
+            "UPDATE site_builds SET status = 'building', pages_done = %s, pages_total = %s"
+            " WHERE id = (SELECT id FROM site_builds ORDER BY created_at DESC LIMIT 1)",
+            (done, total),
         )

@@ -230,3 +230,18 @@ def test_each_tab_shows_where_the_other_is_until_it_is_closed(both: tuple[Desk, 
     other.page.goto("about:blank")
     expect(person).to_have_count(0, timeout=2 * SOON)
     expect(frame).to_have_count(0)
+
+
+def test_on_a_phone_others_leave_room_for_whether_all_is_saved(both: tuple[Desk, Desk]):
+    page = both[0].page
+    third = page.context.new_page()
+    third.goto(page.url)
+    Desk(third).wait()
+    people = page.locator("#people [data-client]")
+    expect(people).to_have_count(2, timeout=10_000)
+
+    page.set_viewport_size({"width": 360, "height": 800})
+
+    saved, first = page.locator("[data-save-text]").bounding_box(), people.first.bounding_box()
+    assert saved["x"] + saved["width"] <= first["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

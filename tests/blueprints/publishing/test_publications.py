@@ -111,7 +111,26 @@ def test_a_publication_under_way_says_what_is_happening_and_how_far_it_is(client
     html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
 
     assert ">Making 1,000 pages.</p>" in html
-    assert 'data-progress="Publishing, 240 of 1000"' in html
+    assert 'data-progress="Publishing, 240 of 1,000"' in html
+
+
+def test_a_publication_that_nobody_has_begun_to_make_is_getting_ready(client, ada):
+    build, _ = ask(client, ada)
+    with tenant_scope(ada.tenant_id):
+        leases.take(build)
+
+    html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
+
+    assert ">Getting ready to publish…</p>" in html
+
+
+def test_the_list_says_when_a_publication_changed_nothing(client, ada):
+    publish(ada)
+    assert "Nothing had changed" not in client.get(f"/sites/{ada.site_id}/publications").text
+
+    publish(ada)
+
+    assert client.get(f"/sites/{ada.site_id}/publications").text.count("Nothing had changed") == 1
 
 
 def test_rolling_back_shows_the_earlier_publication(client, ada):

@@ -4,6 +4,8 @@ import { $, announce } from "./dom.js";
 
 const HUES = 6;
 const MOST_SHOWN = 4;
+const MOST_ON_PHONES = 2;
+const phone = matchMedia("(max-width: 700px)");
 
 export class People {
   #people = new Map();
@@ -21,6 +23,7 @@ export class People {
       place();
     });
     window.addEventListener("resize", place);
+    phone.addEventListener("change", () => this.#draw());
     editor.onAnswer(place);
     this.list.addEventListener("click", ({ target }) => this.#visit(target.closest("[data-client]")?.dataset.client));
   }
@@ -38,9 +41,10 @@ export class People {
   }
 
   #draw() {
-    const shown = [...this.#people.values()].slice(0, MOST_SHOWN);
+    const most = phone.matches ? MOST_ON_PHONES : MOST_SHOWN;
+    const shown = [...this.#people.values()].slice(0, most);
     const items = shown.map((person) => entry(avatar(person, this.#whereabouts(person))));
-    if (this.count > MOST_SHOWN) items.push(entry(more(this.count - MOST_SHOWN)));
+    if (this.count > most) items.push(entry(more(this.count - most)));
     this.list.hidden = !items.length;
     const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.client : "";
     this.list.replaceChildren(...items);

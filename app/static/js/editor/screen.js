@@ -51,14 +51,19 @@ export function loadSoon(load) {
   else addEventListener("load", soon);
 }
 
-// The button says how far a publication is, also after a reload.
+// The button says how far a publication is, also after a reload; on a phone it shows the numbers alone.
 export function showPublishing() {
   const button = $("[data-publications]");
   const words = button.textContent;
-  const show = () => { button.textContent = $("#publication [data-progress]")?.dataset.progress || words; };
+  const show = () => {
+    const [first, numbers] = ($("#publication [data-progress]")?.dataset.progress || words).split(/(?<=,) /);
+    button.replaceChildren(...numbers ? [hushed(`${first} `), numbers] : [first]);
+  };
   new MutationObserver(show).observe($("#publication"), { attributeFilter: ["data-progress"], childList: true, subtree: true });
   show();
 }
+
+const hushed = (words) => Object.assign(document.createElement("span"), { className: "ed-publish-button__more", textContent: words });
 
 let wish = null;
 
