@@ -18,6 +18,8 @@ class Input:
     label: str
     kind: str = "text"
     required: bool = True
+    unless: str = "if you like"
+    """When it may be left empty, where it is not required."""
     max_length: int = 120
     help: str = ""
     autocomplete: str = ""
