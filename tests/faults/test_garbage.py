@@ -74,7 +74,8 @@ def collect_beside_publications(town: Town, *, publications: int, pages: int) ->
 
     left = kept(town, village)
     print(
-        f"{publications} publications, {len(rounds)} rounds, {sum(each.files for each in rounds)} files went"
+        f"{publications} publications, {len(rounds)} rounds, {sum(each.files for each in rounds)} files went, "
+        f"{readers.requests} files read"
     )
     assert readers.complaints == []
     assert len(left) == min(publications + 1, BUILDS_KEPT)

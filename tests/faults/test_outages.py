@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -57,12 +58,16 @@ def lose_the_queue(town, villages) -> None:
     builds = {village.name: village.publish() for village in villages}
     with town.nobody_restarts():
         town.kill("valkey")
+        waiting = sum(
+            village.view(builds[village.name]).status is BuildStatus.PENDING for village in villages
+        )
         for path in (town.running.home / "valkey" / "data").iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     town.wait_well()
     for village in villages:
         assert village.wait_over(builds[village.name]).status is BuildStatus.SUCCESS
         village.wait_live()
+    print(f"{len(builds)} publications went live, {waiting} of them had not begun when the queue was lost")
 
 
 def test_publications_finish_although_the_queue_was_lost(town):
@@ -154,6 +159,8 @@ def publish_in_a_hurry(village, rounds: int) -> Readers:
         assert village.wait_over(builds[-1]).status is BuildStatus.SUCCESS
         village.wait_live()
     assert village.crawl() == {(200, village.edition)}
+    ended = Counter(str(village.view(build).status) for build in builds)
+    print(f"{rounds} requests, {readers.requests} files read, {dict(ended)}")
     return readers
 
 

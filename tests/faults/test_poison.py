@@ -59,6 +59,7 @@ def test_a_publication_that_ends_its_worker_each_time_is_parked_and_seen(town):
         wait_for(lambda taken=taken: village.attempts(build) > taken or village.view(build).is_over, 60)
 
     parked = village.wait_over(build)
+    print(f"{parked.status} after {MOST_ATTEMPTS} kills: {parked.error}")
     assert parked.status is BuildStatus.ERROR
     assert parked.error == PARKED
     finding = check_parked(load_config(town.running.environment))

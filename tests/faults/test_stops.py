@@ -46,7 +46,9 @@ def stop_at_moments(town, *, pages: int, moments: int) -> list[bool]:
         village.wait_live()
     assert readers.complaints == []
     assert village.crawl() == {(200, village.edition)}
-    print(f"{sum(ended)} of {moments} publications of {pages} pages were stopped")
+    print(
+        f"{sum(ended)} of {moments} publications of {pages} pages were stopped, {readers.requests} files read"
+    )
     return ended
 
 

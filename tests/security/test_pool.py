@@ -154,6 +154,7 @@ def test_each_of_many_requests_sees_its_own_tenant(canaries, admin_engine, reque
     ]
     assert wrong == []
     ends = Counter(end for _seen, end in answers)
+    print(f"{requests} requests, {sum(len(seen) for seen, _end in answers)} names seen, {dict(ends)}")
     assert {"Mishap", "DataError", "OperationalError", "InvalidRequestError", "fine"} <= set(ends), ends
     with admin_engine.connect() as connection:
         assert "half done" not in set(connection.scalars(select(Site.tagline)))
