@@ -28,22 +28,26 @@ def serve(connection: Connection) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     shells.warm()
-    for maker, batch in _batches(connection):
-        connection.send(_answer(maker, batch))
+    # A worker that is killed lets go in the middle of a batch, and nobody is left to hear of it.
+    with suppress(EOFError, ConnectionError):
+        for maker, batch in _batches(connection):
+            connection.send(_answer(maker, batch))
     shells.close()
 
 
 def _batches(connection: Connection) -> Iterator[tuple[PageMaker, list[Any]]]:
-    """Each batch with the maker of its build, whose frame comes with the first of them, until the worker lets go."""
-    with suppress(EOFError):
+    """Each batch with the maker of its build, whose frame comes with the first of them.
+
+    Raises EOFError or ConnectionError once the worker lets go.
+    """
+    frame, batch = connection.recv()
+    while True:
+        maker = PageMaker(pickle.loads(frame))  # noqa: S301 - from our own worker, through a pipe
+        yield maker, batch
         frame, batch = connection.recv()
-        while True:
-            maker = PageMaker(pickle.loads(frame))  # noqa: S301 - from our own worker, through a pipe
+        while frame is None:
             yield maker, batch
             frame, batch = connection.recv()
-            while frame is None:
-                yield maker, batch
-                frame, batch = connection.recv()
 
 
 def _answer(maker: PageMaker, batch: list[Any]) -> tuple[str, Any]:

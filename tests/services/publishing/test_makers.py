@@ -62,6 +62,18 @@ def test_a_child_that_dies_at_work_costs_an_attempt(people, admin_engine, childr
     assert live_build(people.ada) is None
 
 
+def test_a_child_whose_worker_is_killed_amid_a_batch_ends_as_it_should(people, admin_engine, children):
+    pages(admin_engine, people.ada)
+    publish(people.ada)
+    child = next(child for child in children._idle if child.frame)
+
+    child._connection.send((None, []))
+    child._connection.close()
+    child._process.join(20)
+
+    assert child._process.exitcode == 0
+
+
 def test_a_fault_of_the_design_reaches_the_author_from_a_child(people, admin_engine, children):
     change(admin_engine, "UPDATE template_versions SET id = id, html_source = E'{{ head }}\\n{% if %}'")
 
