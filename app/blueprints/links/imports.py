@@ -42,7 +42,7 @@ def _table() -> str:
     """The text of the file, or what was written into the form."""
     sent = request.files.get("document")
     read = sent.read() if sent else b""
-    return read.decode("utf-8", "replace") if read else request.form.get("table", "")
+    return redirects.text_of(read) if read else request.form.get("table", "")
 
 
 def _screen(site_id: UUID, form: RedirectTable) -> dict[str, object]:

@@ -42,12 +42,12 @@ def export_file(*, name: str, file: IO[str]) -> None:
 
 @redirects.command("import")
 @click.argument("name")
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+@click.argument("file", type=click.File("rb"))
 @click.option("--dry-run", is_flag=True, help="Only say what the file would do.")
 @click.pass_context
-def import_file(context: click.Context, *, name: str, file: IO[str], dry_run: bool) -> None:
+def import_file(context: click.Context, *, name: str, file: IO[bytes], dry_run: bool) -> None:
     """Take over redirects from CSV: old address, new one, 301, 302 or 410; exit code 1 when a line is left out."""
-    content = file.read()
+    content = redirects_service.text_of(file.read())
     with work_on_site(name) as site_id:
         lines = redirects_service.preview_csv(site_id, content)
         count = sum(line.rule is not None for line in lines)

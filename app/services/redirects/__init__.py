@@ -7,7 +7,7 @@ from app.services.redirects.changing import (
     forget_redirects_from,
     lead_on,
 )
-from app.services.redirects.files import Line, export_csv, import_csv, preview_csv
+from app.services.redirects.files import Line, export_csv, import_csv, preview_csv, text_of
 from app.services.redirects.reading import (
     RedirectView,
     Town,
@@ -33,4 +33,5 @@ __all__ = [
     "preview_csv",
     "read_town",
     "redirects_to",
+    "text_of",
 ]

@@ -18,6 +18,7 @@ from app.services.redirects.reading import Town, list_redirects, read_town
 from app.tenancy import transaction
 
 LONGEST_FILE = 2_000_000
+NO_TABLE = "We can’t read this as a table. Please save it as CSV and choose it again."
 KINDS = {
     **dict.fromkeys(("", "301", "308", "moved", "permanent"), "moved"),
     **dict.fromkeys(("302", "303", "307", "temporary", "found"), "temporary"),
@@ -49,6 +50,14 @@ def export_csv(site_id: UUID) -> str:
         page = each.target.removeprefix("page:")
         table.writerow([each.from_path, town.pages.get(page, each.target), each.kind])
     return written.getvalue()
+
+
+def text_of(file: bytes) -> str:
+    """The text of a table, as programs of all ages save it."""
+    try:
+        return file.decode("utf-8")
+    except UnicodeDecodeError:
+        return file.decode("cp1252", "replace")
 
 
 def preview_csv(site_id: UUID, content: str) -> Sequence[Line]:
@@ -89,12 +98,14 @@ def _lines(content: str) -> Iterator[tuple[int, list[str]]]:
     if len(content) > LONGEST_FILE:
         raise Invalid("This file is too long. Please bring it in in parts.", field="table")
     text = content.removeprefix("\ufeff")
+    if any(char < " " and char not in "\t\r\n" for char in text):
+        raise Invalid(NO_TABLE, field="table")
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=mark))
     except csv.Error as error:
-        raise Invalid("We can’t read this as a table. Please save it as CSV.", field="table") from error
+        raise Invalid(NO_TABLE, field="table") from error
     for number, row in enumerate(rows, start=1):
         cells = [cell.strip() for cell in row]
         is_heading = number == 1 and cells and cells[0].lower() in HEADINGS

@@ -5,7 +5,7 @@ import pytest
 from app.services import redirects
 from app.tenancy import tenant_scope
 from tests.factories import make_page
-from tests.services.publishing.support import link_to, on_site
+from tests.services.publishing.support import link_to, on_site, publish
 
 
 @pytest.fixture
@@ -67,6 +67,34 @@ def test_a_file_that_is_no_table_is_answered_kindly(client, people, books, sent)
     answer = client.post(here, data={"document": (io.BytesIO(sent), "r.csv")})
     assert answer.status_code in {200, 422}
     assert "Redirects from a file" in answer.text
+
+
+@pytest.mark.parametrize("sent", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "/old,/books\n".encode("utf-16")])
+def test_a_picture_in_the_place_of_a_table_is_refused_beside_the_field(client, people, sent):
+    here = f"/sites/{people.ada.site_id}/redirects/imports"
+
+    answer = client.post(here, data={"document": (io.BytesIO(sent), "r.csv")})
+
+    assert answer.status_code == 422
+    assert "We can’t read this as a table. Please save it as CSV and choose it again." in answer.text
+    assert 'id="field-table-error"' in answer.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_letters_of_a_table_are_read_however_a_program_saved_them(client, people, books, encoding):
+    here = f"/sites/{people.ada.site_id}/redirects/imports"
+    table = "/bücher,/books\n".encode(encoding)
+
+    shown = client.post(here, data={"document": (io.BytesIO(table), "r.csv")}).text
+
+    assert "/bücher → /books" in shown
+
+
+def test_who_trashes_the_home_page_is_told_what_readers_find_then(client, people, books, admin_engine):
+    publish(people.ada)
+
+    assert "It is your home page" in client.get(f"/pages/{people.ada.page_id}/deletion").text
+    assert "It is your home page" not in client.get(f"/pages/{books.id}/deletion").text
 
 
 def test_before_a_page_goes_every_link_to_it_is_listed(client, people, admin_engine, books):
