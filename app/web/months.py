@@ -53,10 +53,11 @@ class Month:
 
 
 def month_of(asked: str, releases: Iterable[ReleaseView]) -> Month:
-    """The month that was asked for as 2027-03, else the present one, with what its releases do."""
+    """The month that was asked for as 2027-03, else the one in which something happens next, else the present one."""
     today = clock.local(datetime.now(UTC)).date()
-    first = _first(asked) or today.replace(day=1)
     marks = sorted(_marks(releases), key=lambda mark: (mark.at, mark.name))
+    coming = (day for mark in marks if (day := clock.local(mark.at).date()) >= today)
+    first = _first(asked) or next(coming, today).replace(day=1)
     weeks = [
         [_day(day, first, today, marks) for day in week]
         for week in Calendar().monthdatescalendar(first.year, first.month)

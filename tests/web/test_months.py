@@ -1,7 +1,9 @@
 """A month as its readers see it."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -62,6 +64,22 @@ def test_what_is_no_month_is_the_present_one(asked):
     month = month_of(asked, [])
 
     assert any(day.is_today for week in month.weeks for day in week if not day.is_outside)
+
+
+@pytest.mark.usefixtures("in_tokyo")
+def test_the_month_shown_first_is_that_in_which_something_happens_next():
+    was, comes = release(), release()
+    now = datetime.now(UTC)
+    was = replace(was, starts_at=now - timedelta(days=70))
+    comes = replace(comes, starts_at=now + timedelta(days=70))
+
+    month = month_of("", [was, comes])
+
+    assert [day for week in month.weeks for day in week if day.marks and not day.is_outside]
+    assert (month.first.year, month.first.month) == (
+        (there := comes.starts_at.astimezone(ZoneInfo("Asia/Tokyo"))).year,
+        there.month,
+    )
 
 
 @pytest.mark.usefixtures("in_tokyo")
