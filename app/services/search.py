@@ -1,5 +1,6 @@
 """How pages look in search results and when they are shared: what authors may say, and what stands otherwise."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -62,6 +63,12 @@ def update_site_search(site_id: UUID, found: SiteSearch) -> None:
     _check_image(found.image)
     if found.pattern and "{page}" not in found.pattern:
         raise Invalid("Please keep {page} in it: that is where each page’s title goes.", field="pattern")
+    for name in re.findall(r"\{[^{}]*\}", found.pattern):
+        if name not in NAMES:
+            raise Invalid(
+                f"We do not know {name}. You can use {', '.join(NAMES[:-1])} and {NAMES[-1]}.",
+                field="pattern",
+            )
     with transaction():
         site = sites.get_site(site_id)
         site.search = asdict(found)

@@ -19,7 +19,7 @@ class Input:
     kind: str = "text"
     required: bool = True
     unless: str = "if you like"
-    """When it may be left empty, where it is not required."""
+    """When it may be left empty, where it is not required; '' where that is plain once it is asked."""
     max_length: int = 120
     help: str = ""
     autocomplete: str = ""

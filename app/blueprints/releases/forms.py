@@ -11,7 +11,7 @@ from app.services.releases import ReleaseView, Wanted
 from app.web.forms import Form, Input
 
 _ZONES = tuple((zone, zone.replace("_", " ")) for zone in releases.zones())
-_TWICE = (("first", "The first of the two"), ("second", "The second of the two"))
+_TWICE = (("first", "The first"), ("second", "The second, an hour later"))
 
 
 @dataclass
@@ -20,7 +20,7 @@ class ReleaseForm(Form):
 
     name = Input(label="Name", max_length=60, placeholder="Launch day", help="Only you see it.")
     starts = Input(label="Goes live", kind="moment", max_length=30)
-    starts_which = Input(label="When that time comes twice", kind="select", options=_TWICE, required=False)
+    starts_which = Input(label="Which of the two", kind="select", options=_TWICE, required=False, unless="")
     ends = Input(
         label="Ends",
         kind="moment",
@@ -28,7 +28,7 @@ class ReleaseForm(Form):
         required=False,
         help="Then readers see the pages as they were before, but for those that you published meanwhile.",
     )
-    ends_which = Input(label="When that time comes twice", kind="select", options=_TWICE, required=False)
+    ends_which = Input(label="Which of the two", kind="select", options=_TWICE, required=False, unless="")
     zone = Input(label="Time zone", kind="select", options=_ZONES, max_length=60)
     pages = Input(label="Pages", kind="pages", required=False)
 

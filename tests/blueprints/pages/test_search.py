@@ -87,6 +87,9 @@ def test_what_is_no_address_is_refused_beside_its_input(client, books, sent):
 def test_a_site_says_how_all_its_pages_are_called(client, people, books):
     here = f"/sites/{people.ada.site_id}/search"
     assert client.post(here, data={"pattern": "no place"}).status_code == 422
+    unknown = client.post(here, data={"pattern": "{page} of {year}"})
+    assert "We do not know {year}. You can use {page}, {site}, {author} and {tagline}." in unknown.text
+    assert 'value="{page} of {year}"' in unknown.text
     client.post(here, data={"pattern": "{page} | {site}"})
     assert "Books | Letters" in client.get(f"/pages/{books.id}/search").text
 

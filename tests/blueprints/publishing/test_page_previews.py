@@ -5,6 +5,7 @@ import pytest
 from app.services import previews, publishing
 from app.tenancy import tenant_scope
 from tests.services.previews_support import row
+from tests.services.publishing.support import publish
 
 HTMX = {"HX-Request": "true"}
 
@@ -41,6 +42,16 @@ def test_the_whole_site_can_be_shown_from_here_too(client, ada):
 
     with tenant_scope(ada.tenant_id):
         assert [each.label for each in previews.list_previews(ada.site_id)] == ["As it is written now"]
+
+
+def test_a_link_to_an_earlier_publication_says_which(client, ada):
+    build = publish(ada)
+    with tenant_scope(ada.tenant_id, user_id=ada.id):
+        previews.create_preview(ada.site_id, days=1, build_id=build)
+
+    html = client.get(f"/pages/{ada.page_id}/previews", headers=HTMX).text
+
+    assert "As published today at" in html
 
 
 def test_an_earlier_state_says_when_it_was(client, ada):

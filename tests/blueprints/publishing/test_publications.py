@@ -133,6 +133,13 @@ def test_the_list_says_when_a_publication_changed_nothing(client, ada):
     assert client.get(f"/sites/{ada.site_id}/publications").text.count("Nothing had changed") == 1
 
 
+def test_what_took_no_time_happened_at_once(client, ada, admin_engine):
+    publish(ada)
+    change(admin_engine, "UPDATE site_builds SET completed_at = created_at")
+
+    assert "<span>at once</span>" in client.get(f"/sites/{ada.site_id}/publications").text
+
+
 def test_rolling_back_shows_the_earlier_publication(client, ada):
     first = publish(ada)
     publish(ada)
