@@ -70,7 +70,7 @@ def test_a_file_that_is_no_table_is_answered_kindly(client, people, books, sent)
 
 
 @pytest.mark.parametrize("sent", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "/old,/books\n".encode("utf-16")])
-def test_a_picture_in_the_place_of_a_table_is_refused_beside_the_field(client, people, sent):
+def test_a_picture_in_the_place_of_a_table_is_refused_beside_the_field(client, people, books, sent):
     here = f"/sites/{people.ada.site_id}/redirects/imports"
 
     answer = client.post(here, data={"document": (io.BytesIO(sent), "r.csv")})
