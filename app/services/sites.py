@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import Invalid, NotFound
-from app.models import Host, HostKind, Page, PageKind, Site, Template, TemplateVersion
+from app.models import Host, HostKind, Page, PageKind, Site, SiteLock, Template, TemplateVersion
 from app.services import audit, sites_names
 from app.services.sites_languages import LANGUAGES
 from app.tenancy import transaction
@@ -23,12 +23,15 @@ class SiteCard:
     template: str
     pages: int
     home_id: UUID | None
+    is_locked: bool
+    """Whether readers need a password for all of it."""
 
 
 def list_sites() -> Sequence[SiteCard]:
     """All sites of the current tenant, the one changed last first."""
+    lock = select(SiteLock.id).where(SiteLock.site_id == Site.id, SiteLock.page_id.is_(None))
     query = (
-        select(Site, Host.hostname, Template.slug)
+        select(Site, Host.hostname, Template.slug, lock.exists())
         .outerjoin(
             Host, (Host.site_id == Site.id) & (Host.kind == HostKind.SUBDOMAIN) & Host.redirects_to.is_(None)
         )
@@ -52,8 +55,9 @@ def list_sites() -> Sequence[SiteCard]:
             template=template or "",
             pages=count[site.id],
             home_id=home.get(site.id),
+            is_locked=is_locked,
         )
-        for site, hostname, template in sites
+        for site, hostname, template, is_locked in sites
     ]
 
 

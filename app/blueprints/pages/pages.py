@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.pages.blueprint import bp
 from app.blueprints.pages.forms import HomeDetails, NewPage, PageDetails, PageFile
 from app.models import Page
-from app.services import pages, releases, sites, sites_names
+from app.services import locks, pages, releases, sites, sites_names
 from app.web.access import Role, requires
 from app.web.answers import form_answer
 from app.web.flash import say
@@ -82,6 +82,7 @@ def screen(site_id: UUID, form: NewPage, *, file_form: PageFile | None = None) -
         "host": sites_names.get_host(site).hostname,
         "pages": pages.list_pages(site_id),
         "waits": releases.list_waits(site_id),
+        "locked": locks.locked_pages(site_id),
         "trash": len(pages.list_trash(site_id)),
         "form": form,
         "file_form": file_form or PageFile(),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.publishing.blueprint import bp
 from app.errors import NotFound
 from app.models import ReleaseState
-from app.services import hosts, pages, previews, publishing, releases, sites
+from app.services import hosts, locks, pages, previews, publishing, releases, sites
 from app.web.access import Role, requires
 from app.web.flash import say
 from app.web.htmx import is_htmx, redirect_to, trigger
@@ -26,6 +26,7 @@ def list_publications(site_id: UUID) -> ResponseReturnValue:
         builds=builds,
         url=_address(site_id),
         delivery=publishing.read_delivery(site_id),
+        is_locked=locks.is_locked(site_id),
         previews=previews.list_previews(site_id),
         releases=[each for each in releases.list_releases(site_id) if each.state == ReleaseState.WAITING],
         pages=pages.list_pages(site_id),

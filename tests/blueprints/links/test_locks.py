@@ -2,6 +2,23 @@ import pytest
 
 from app.services import locks
 from app.tenancy import tenant_scope
+from tests.services.publishing.support import publish
+
+
+def test_lists_say_what_readers_need_a_password_for(client, people):
+    people.ada.sign_in(client)
+    site = f"/sites/{people.ada.site_id}"
+    publish(people.ada)
+    lists = [f"{site}/pages", "/sites"]
+    assert not any("With a password" in client.get(each).text for each in lists)
+
+    client.post(f"/pages/{people.ada.page_id}/lock", data={"password": "open sesame"})
+    assert ["With a password" in client.get(each).text for each in lists] == [True, False]
+    assert "Readers need" not in client.get(f"{site}/publications").text
+
+    client.post(f"{site}/lock", data={"password": "open sesame"})
+    assert "With a password" in client.get("/sites").text
+    assert f'Readers need <a href="{site}/lock">a password</a>' in client.get(f"{site}/publications").text
 
 
 @pytest.mark.parametrize("of", ["page", "site"])

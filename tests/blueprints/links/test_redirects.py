@@ -5,7 +5,7 @@ import pytest
 from app.services import redirects
 from app.tenancy import tenant_scope
 from tests.factories import make_page
-from tests.services.publishing.support import link_to, on_site, publish
+from tests.services.publishing.support import link_to, on_site
 
 
 @pytest.fixture
@@ -88,13 +88,6 @@ def test_letters_of_a_table_are_read_however_a_program_saved_them(client, people
     shown = client.post(here, data={"document": (io.BytesIO(table), "r.csv")}).text
 
     assert "/bücher → /books" in shown
-
-
-def test_who_trashes_the_home_page_is_told_what_readers_find_then(client, people, books, admin_engine):
-    publish(people.ada)
-
-    assert "It is your home page" in client.get(f"/pages/{people.ada.page_id}/deletion").text
-    assert "It is your home page" not in client.get(f"/pages/{books.id}/deletion").text
 
 
 def test_before_a_page_goes_every_link_to_it_is_listed(client, people, admin_engine, books):

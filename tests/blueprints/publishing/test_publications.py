@@ -124,6 +124,14 @@ def test_a_publication_that_nobody_has_begun_to_make_is_getting_ready(client, ad
     assert ">Getting ready to publish…</p>" in html
 
 
+def test_what_is_live_says_which_pages_changed(client, ada):
+    here = f"/sites/{ada.site_id}/publications"
+    first, second = publish(ada), publish(ada)
+
+    assert "Changed: " in client.get(f"{here}/{first}", headers=HTMX).text
+    assert "Nothing had changed since the last time." in client.get(f"{here}/{second}", headers=HTMX).text
+
+
 def test_the_list_says_when_a_publication_changed_nothing(client, ada):
     publish(ada)
     assert "Nothing had changed" not in client.get(f"/sites/{ada.site_id}/publications").text
