@@ -1,5 +1,6 @@
 """What was published and when; the newest one while it is being made."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import make_response, render_template, url_for
@@ -7,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.publishing.blueprint import bp
 from app.errors import NotFound
-from app.models import ReleaseState
+from app.models import Page, ReleaseState
 from app.services import hosts, locks, pages, previews, publishing, releases, sites
 from app.web.access import Role, requires
 from app.web.flash import say
@@ -19,7 +20,7 @@ from app.web.htmx import is_htmx, redirect_to, trigger
 def list_publications(site_id: UUID) -> ResponseReturnValue:
     """All of them, the newest first, each with its log."""
     site = sites.get_site(site_id)
-    builds = publishing.list_builds(site_id)
+    builds, listed = publishing.list_builds(site_id), pages.list_pages(site_id)
     return render_template(
         "publishing/index.html",
         site=site,
@@ -29,7 +30,8 @@ def list_publications(site_id: UUID) -> ResponseReturnValue:
         is_locked=locks.is_locked(site_id),
         previews=previews.list_previews(site_id),
         releases=[each for each in releases.list_releases(site_id) if each.state == ReleaseState.WAITING],
-        pages=pages.list_pages(site_id),
+        pages=listed,
+        news=_news(site_id, listed) if site.live_build_id else [],
         days=previews.DAYS,
     )
 
@@ -66,6 +68,14 @@ def publication_fragment(build_id: UUID, *, said: str = "", focus: bool = False)
     )
     answer = make_response(html)
     return trigger(answer, "publication-finished") if build.is_over else answer
+
+
+def _news(site_id: UUID, listed: Sequence[Page]) -> list[str]:
+    """Titles of pages that readers would see anew."""
+    waits = releases.list_waits(site_id)
+    return [
+        page.title for page in listed if page.revision != page.published_revision and page.id not in waits
+    ]
 
 
 def _address(site_id: UUID) -> str:

@@ -124,6 +124,16 @@ def test_a_publication_that_nobody_has_begun_to_make_is_getting_ready(client, ad
     assert ">Getting ready to publish…</p>" in html
 
 
+def test_who_is_about_to_publish_reads_which_pages_have_changes(client, ada, admin_engine):
+    here = f"/sites/{ada.site_id}/publications"
+    publish(ada)
+    assert "Pages with changes" not in client.get(here).text
+
+    change(admin_engine, "UPDATE pages SET revision = revision + 1")
+
+    assert "Pages with changes: Home" in client.get(here).text
+
+
 def test_what_is_live_says_which_pages_changed(client, ada):
     here = f"/sites/{ada.site_id}/publications"
     first, second = publish(ada), publish(ada)
