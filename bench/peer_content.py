@@ -1,9 +1,10 @@
-"""The generated site of the peers' benchmark (`gen_site.py`) as pages of ours: the same words, links and pictures."""
+"""The generated site of the peers' benchmark (`gen_site.py`) as pages of ours, as the editor would keep them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from app.components.fields import RichText
 from bench.content import Block, page
 
 Section = Mapping[str, Any]
@@ -42,7 +43,7 @@ class _Maker:
         return self._block("Heading", text=section["text"], level=f"h{section['level']}")
 
     def _text(self, section: Section) -> Block:
-        return self._block("Text", body=section["html"])
+        return self._block("Text", body=RichText().clean(section["html"]))
 
     def _image(self, section: Section) -> Block:
         return self._block("Image", image=_picture(section), caption=_paragraph(section["caption"]))
@@ -55,7 +56,7 @@ class _Maker:
 
     def _list(self, section: Section) -> Block:
         items = "".join(f"<li>{escape(item)}</li>" for item in section["items"])
-        return self._block("Text", body=f"<ul>{items}</ul>")
+        return self._block("Text", body=RichText().clean(f"<ul>{items}</ul>"))
 
     def _space(self, _section: Section) -> Block:
         return self._block("Spacer")
@@ -86,7 +87,7 @@ class _Maker:
 
 
 def _paragraph(text: str) -> str:
-    return f"<p>{escape(text)}</p>"
+    return RichText().clean(f"<p>{escape(text)}</p>")
 
 
 def _picture(section: Section) -> dict[str, Any]:

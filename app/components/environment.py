@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
-from jinja2.nodes import EvalContext
+from jinja2.nodes import EvalContext, Expr
 from jinja2.runtime import Context
 from jinja2.utils import missing
 
@@ -24,8 +25,18 @@ class WithoutMarks(Extension):
         return MARKS.sub("", source)
 
 
+class SafeAsItIs(CodeGenerator):
+    """Puts what is safe into the page as it is: escaping would make it anew, and half of all that is shown is safe."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write("(shown if type(shown := ")
+
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write(") is Markup else escape(shown))")
+
+
 def _environment(extensions: Sequence[type[Extension]] = ()) -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(LIBRARY),
         autoescape=True,
         auto_reload=True,
@@ -35,6 +46,8 @@ def _environment(extensions: Sequence[type[Extension]] = ()) -> Environment:
         cache_size=-1,
         extensions=extensions,
     )
+    environment.code_generator_class = SafeAsItIs
+    return environment
 
 
 _edited, _read = _environment(), _environment([WithoutMarks])

@@ -25,6 +25,8 @@ EMPTIED = frozenset(
     {"p", "h2", "h3", "h4", "li", "ul", "ol", "blockquote", "strong", "em", "u", "s", "code", "a"}
 )
 """Tags that say nothing when there is nothing in them."""
+PAGE_HREF = 'href="page:'
+"""What every link to a page of the site has, in clean HTML."""
 SPACE = ("&nbsp;", "<br>", *" \t\n\r\f")
 
 _FOREIGN = re.compile(rf"<(?:{'|'.join(sorted(SPELLINGS))}|td|th)[\s/>]", re.IGNORECASE)
@@ -65,7 +67,7 @@ def lead_to_pages(html: str, address: Callable[[str], str], *, marked: bool) -> 
         mark = f' data-page="{page_id}"' if marked else ""
         return f"<a {before}{href}{mark}{after}>{words}</a>"
 
-    return _PAGE_LINK.sub(led, html) if 'href="page:' in html else html
+    return _PAGE_LINK.sub(led, html) if PAGE_HREF in html else html
 
 
 def _respelt(tag: re.Match[str]) -> str:

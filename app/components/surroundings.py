@@ -13,11 +13,11 @@ from app.components.drawings import drawing_size
 from app.components.environment import read_css
 from app.components.instance_styles import rule, varied
 from app.components.pictures import ASSET_PREFIX, ImageFields, Picture
-from app.components.rich_text import lead_to_pages
+from app.components.rich_text import PAGE_HREF, lead_to_pages
 from app.components.scripts import LOADER
 from app.components.sized_roots import class_name
 from app.components.sizes import Sizes
-from app.components.text import clean_rich_text
+from app.components.text import clean_rich_text, is_plain
 from app.components.variants import variant_rules
 
 ASSET = re.compile(r"asset:([\w./-]+)")
@@ -114,11 +114,11 @@ class RenderContext:
     """The style sheet of the site's template; read only where values differ between sizes of screen."""
     styles: dict[str, str] = field(default_factory=dict)
     """Rules of single instances, by what they are about; none is there twice."""
+    is_edited: bool = field(init=False)
+    """Whether what is being rendered can be edited where it stands."""
 
-    @property
-    def is_edited(self) -> bool:
-        """Whether what is being rendered can be edited where it stands."""
-        return self.mode is Mode.CANVAS and not self.inside
+    def __post_init__(self) -> None:
+        self.is_edited = self.mode is Mode.CANVAS and not self.inside
 
     def link(self, page_id: str) -> str:
         """Address of a page of this site, '' when it is not there any more."""
@@ -158,7 +158,10 @@ class RenderContext:
 
     def rich(self, html: str) -> Markup:
         """Sanitised HTML of a rich text value, its links to pages leading to where those are now."""
-        led = lead_to_pages(rich(html), self.link, marked=self.mode is Mode.CANVAS)
+        clean = rich(html)
+        if PAGE_HREF not in clean:
+            return clean
+        led = lead_to_pages(clean, self.link, marked=self.mode is Mode.CANVAS)
         return Markup(led)  # noqa: S704 - addresses are escaped, the rest is clean
 
     def style_root(
@@ -180,4 +183,4 @@ class RenderContext:
 @lru_cache(maxsize=4096)
 def rich(html: str) -> Markup:
     """Sanitised HTML of a rich text value."""
-    return Markup(clean_rich_text(html))  # noqa: S704 - this is where it is made safe
+    return Markup(html if is_plain(html) else clean_rich_text(html))  # noqa: S704 - this is where it is made safe
