@@ -62,6 +62,20 @@ def test_somebody_without_an_account_reads_it_until_it_is_taken_back(author: Pag
     assert faults(friend) == []
 
 
+def test_an_earlier_publication_is_looked_at_in_a_new_tab(author: Page):
+    author.get_by_role("button", name="Publish now").click()
+    expect(author.locator("#publication")).to_contain_text("Live at", timeout=30_000)
+    look = author.get_by_role("button", name=re.compile("^Look at the publication")).first
+
+    with author.expect_popup() as opened:
+        look.click()
+
+    tab = opened.value
+    tab.wait_for_url(re.compile(r"^http://preview-[a-z0-9]+\.localhost:\d+/$"))
+    expect(tab.locator("h1").first).to_be_visible()
+    assert author.url.endswith("/publications")
+
+
 def test_a_stranger_who_knows_the_name_of_the_host_reads_nothing(author: Page, browser: Browser):
     link = make_link(author)
     host, _, secret = link.partition("/_preview/")

@@ -207,6 +207,8 @@ def test_a_picture_for_sharing_is_uploaded_and_seen_before_it_is_saved(
     page.goto(f"{running_quillspace.url}/pages/{page_id}/search")
     file = {"name": "Wide.jpg", "mimeType": "image/jpeg", "buffer": encoded(photo(600, 315))}
 
+    page.locator("[data-picture-upload]").set_input_files({**file, "buffer": b"no picture"})
+    page.get_by_text("We can't read this as a picture").wait_for()
     page.locator("[data-picture-upload]").set_input_files(file)
 
     page.get_by_text("It is here, and chosen.").wait_for()

@@ -8,7 +8,8 @@ async function send(file) {
   const response = await fetch(address, { method: "POST", body: file, headers }).catch(() => null);
   const answer = new DOMParser().parseFromString(response ? await response.text() : "", "text/html");
   if (response?.status === 201) return { id: answer.querySelector("[data-asset]").dataset.asset };
-  return { trouble: answer.querySelector("[data-message]")?.textContent.trim() || "The picture could not be sent. Please try again in a moment." };
+  const said = (answer.querySelector("[data-message]") || answer.body).textContent.trim().slice(0, 300);
+  return { trouble: said || "The picture could not be sent. Please try again in a moment." };
 }
 
 async function bring(input) {
