@@ -61,7 +61,7 @@ def test_a_publication_is_stopped_by_keyboard_and_the_next_one_goes_live(
     page.keyboard.press("Escape")
     with no_worker_moves(running_quillspace):
         page.locator("[data-act=publish]").click()
-        expect(dialog).to_contain_text("Getting ready to publish")
+        expect(dialog.get_by_role("button", name="Stop")).to_be_visible()
         break_newest_build(running_quillspace)
         expect(dialog).to_contain_text("Readers still see your site as it was before.")
     findings["failed"] = look_in_each_light(page, *WIDTHS)
@@ -76,7 +76,7 @@ def test_a_first_publication_can_be_followed_by_everybody(running_quillspace: Ru
     findings = {}
     with no_worker_moves(running_quillspace):
         page.locator("[data-act=publish]").click()
-        expect(dialog).to_contain_text("Getting ready to publish")
+        expect(dialog.get_by_role("button", name="Stop")).to_be_visible()
         findings["waiting"] = look_in_each_light(page, *WIDTHS)
         page.reload()
         desk.wait()

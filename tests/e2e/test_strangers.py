@@ -7,8 +7,11 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.e2e.desk import Desk
+from tests.axe import look_in_each_light
+from tests.e2e.conftest import PASSWORD
+from tests.e2e.desk import Desk, sign_in
 from tests.e2e.test_never_lost import CHANGES, stored, wait_for_state, write
+from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser
 PATCHES = re.compile(r"/pages/[^/]+/blocks/Heading")
@@ -146,6 +149,43 @@ def test_one_refusal_among_others_is_not_called_saved_and_the_page_is_shown_as_i
     desk.page.evaluate("id => { quillspace.editor.refresh([id]); }", quote)
     expect(author).to_have_text("Who said it", timeout=10_000)
     expect(desk.page.locator("#notices")).to_contain_text("You may only read Not saved: the change to Quote.")
+
+
+def test_a_publication_that_could_not_be_asked_for_says_so_and_is_tried_again(desk: Desk):
+    page = desk.page
+    dialog = page.locator("#publication")
+    page.locator("[data-act=publish]").first.click()
+    expect(dialog).to_contain_text("Live at", timeout=30_000)
+    page.keyboard.press("Escape")
+    page.context.set_offline(True)
+
+    page.locator("[data-act=publish]").first.click()
+
+    expect(dialog).to_contain_text("We can’t reach the server, so nothing new was published.")
+    expect(dialog).not_to_contain_text("Live at")
+    assert look_in_each_light(page, 1440, 360) == []
+    page.context.set_offline(False)
+    dialog.get_by_role("button", name="Try again").click()
+    expect(dialog).to_contain_text("Live at", timeout=30_000)
+    page.keyboard.press("Escape")
+    expect(page.locator("#publish-dialog")).to_be_hidden()
+
+
+def test_who_is_signed_out_is_told_so_where_they_publish_and_tries_again(
+    desk: Desk, running_quillspace: RunningQuillSpace
+):
+    page = desk.page
+    dialog = page.locator("#publication")
+    page.context.clear_cookies()
+
+    page.locator("[data-act=publish]").first.click()
+
+    expect(dialog).to_contain_text("You have been signed out.")
+    other = page.context.new_page()
+    sign_in(other, running_quillspace.url, email="author@demo.test", password=PASSWORD)
+    other.close()
+    dialog.get_by_role("button", name="Try again").click()
+    expect(dialog).to_contain_text("Live at", timeout=30_000)
 
 
 def test_publishing_without_network_holds_nothing_up(desk: Desk):

@@ -2,6 +2,7 @@
 
 import { command } from "./commands.js";
 import { $, announce, notify, openDialog, takeBack } from "./dom.js";
+import { refreshToken } from "./signin.js";
 
 const WISH = "publish";
 // Who has waited longer than this is doing something else by now.
@@ -65,6 +66,30 @@ export function showPublishing() {
 
 const hushed = (words) => Object.assign(document.createElement("span"), { className: "ed-publish-button__more", textContent: words });
 
+// What was said of an earlier publication is not true of this one.
+const say = (words) => $("#publication").replaceChildren($(words).content.cloneNode(true));
+
+let wasRefused = false;
+
+// Who was signed out, and is in again in another tab, has another token by now.
+async function ask() {
+  say("#publication-asked");
+  if (wasRefused) await refreshToken();
+  wasRefused = false;
+  const place = $("#publication");
+  const headers = { "X-CSRF-Token": $("meta[name=csrf-token]").content, "HX-Request": "true" };
+  const response = await fetch($("[data-publications]").dataset.publications, { method: "POST", headers }).catch(() => null);
+  const answer = await response?.text().catch(() => "");
+  if (response?.ok && answer) {
+    place.innerHTML = answer;
+    return htmx.process(place);
+  }
+  say("#publication-away");
+  const said = new DOMParser().parseFromString(answer || "", "text/html").body.textContent.trim();
+  if (said) $("[data-why]", place).textContent = said.slice(0, 300);
+  wasRefused = Boolean(response);
+}
+
 let wish = null;
 
 // One wish at a time, which can be taken back as long as it waits. Commands go on meanwhile, so nobody waits for this.
@@ -79,10 +104,11 @@ async function publish({ queue, writing }) {
   }
   wish = null;
   takeBack(WISH);
-  const show = () => openDialog($("#publish-dialog"));
-  if (performance.now() - own.at < AT_ONCE && !$("dialog[open]")) show();
+  const dialog = $("#publish-dialog");
+  const show = () => openDialog(dialog);
+  if (dialog.open) $("[data-close]", dialog).focus();
+  else if (performance.now() - own.at < AT_ONCE && !$("dialog[open]")) show();
   else writing.afterwards(WISH, show);
   if ($("#publication [data-progress]")) return;
-  const address = $("[data-publications]").dataset.publications;
-  htmx.ajax("POST", address, { target: "#publication", swap: "innerHTML", headers: { "X-CSRF-Token": $("meta[name=csrf-token]").content } });
+  ask();
 }
