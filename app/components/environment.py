@@ -28,10 +28,10 @@ class WithoutMarks(Extension):
 class SafeAsItIs(CodeGenerator):
     """Puts what is safe into the page as it is: escaping would make it anew, and half of all that is shown is safe."""
 
-    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+    def _output_child_pre(self, _node: Expr, _frame: Frame, _finalize: CodeGenerator._FinalizeInfo) -> None:
         self.write("(shown if type(shown := ")
 
-    def _output_child_post(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+    def _output_child_post(self, _node: Expr, _frame: Frame, _finalize: CodeGenerator._FinalizeInfo) -> None:
         self.write(") is Markup else escape(shown))")
 
 

@@ -19,7 +19,9 @@ EMPTY_TAGS = frozenset({"br", "hr"})
 PLAIN_TAGS = RICH_TAGS - EMPTY_TAGS - {"a"}
 END_TAGS = {tag: f"/{tag}" for tag in PLAIN_TAGS}
 TAG = re.compile(r"<([^<>]*)>")
-PLAIN_LINK = re.compile(r'a href="(?:https?://|mailto:|tel:|/(?!/)|#)[\w./:@?=%#,;+~!*()-]*" rel="noopener"', re.ASCII)
+PLAIN_LINK = re.compile(
+    r'a href="(?:https?://|mailto:|tel:|/(?!/)|#)[\w./:@?=%#,;+~!*()-]*" rel="noopener"', re.ASCII
+)
 """A link as nh3 writes it, to an address in which nothing is spelt in two ways."""
 VERBATIM = re.compile(r"<(a|code|pre)[ >].*?</\1>", re.DOTALL)
 """Where no links are looked for, in the form in which nh3 writes it."""
