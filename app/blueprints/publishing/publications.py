@@ -1,6 +1,5 @@
 """What was published and when; the newest one while it is being made."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import make_response, render_template, url_for
@@ -8,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.publishing.blueprint import bp
 from app.errors import NotFound
-from app.models import Page, ReleaseState
+from app.models import ReleaseState
 from app.services import hosts, locks, pages, previews, publishing, releases, sites
 from app.web.access import Role, requires
 from app.web.flash import say
@@ -20,7 +19,7 @@ from app.web.htmx import is_htmx, redirect_to, trigger
 def list_publications(site_id: UUID) -> ResponseReturnValue:
     """All of them, the newest first, each with its log."""
     site = sites.get_site(site_id)
-    builds, listed = publishing.list_builds(site_id), pages.list_pages(site_id)
+    builds = publishing.list_builds(site_id)
     return render_template(
         "publishing/index.html",
         site=site,
@@ -30,8 +29,8 @@ def list_publications(site_id: UUID) -> ResponseReturnValue:
         is_locked=locks.is_locked(site_id),
         previews=previews.list_previews(site_id),
         releases=[each for each in releases.list_releases(site_id) if each.state == ReleaseState.WAITING],
-        pages=listed,
-        news=_news(site_id, listed) if site.live_build_id else [],
+        pages=pages.list_pages(site_id),
+        news=releases.list_news(site_id) if site.live_build_id else [],
         days=previews.DAYS,
     )
 
@@ -63,19 +62,12 @@ def publication_fragment(build_id: UUID, *, said: str = "", focus: bool = False)
     build = publishing.get_build(build_id)
     url = _address(build.site_id)
     held = releases.list_held_back(build)
+    news = releases.list_news(build.site_id) if build.can_stop else []
     html = render_template(
-        "publishing/_publication.html", build=build, url=url, held=held, said=said, focus=focus
+        "publishing/_publication.html", build=build, url=url, held=held, news=news, said=said, focus=focus
     )
     answer = make_response(html)
     return trigger(answer, "publication-finished") if build.is_over else answer
-
-
-def _news(site_id: UUID, listed: Sequence[Page]) -> list[str]:
-    """Titles of pages that readers would see anew."""
-    waits = releases.list_waits(site_id)
-    return [
-        page.title for page in listed if page.revision != page.published_revision and page.id not in waits
-    ]
 
 
 def _address(site_id: UUID) -> str:

@@ -5,7 +5,15 @@ is written meanwhile; until then a publication leaves the page as readers know i
 """
 
 from app.services.releases.changing import Wanted, cancel_release, change_release, create_release
-from app.services.releases.held import HeldBack, Wait, list_held_back, list_waits, take_newest, take_out
+from app.services.releases.held import (
+    HeldBack,
+    Wait,
+    list_held_back,
+    list_news,
+    list_waits,
+    take_newest,
+    take_out,
+)
 from app.services.releases.outcomes import Outcome, Stage
 from app.services.releases.reading import Candidate, ReleaseView, get_release, list_candidates, list_releases
 from app.services.releases.times import moment_in, words_in, zones
@@ -29,6 +37,7 @@ __all__ = [
     "list_candidates",
     "list_due",
     "list_held_back",
+    "list_news",
     "list_releases",
     "list_waits",
     "list_watched",

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, delete, func, select
 from sqlalchemy.orm import aliased
 
-from app.models import Page, Release, ReleaseItem, ReleaseState
+from app.models import Page, PageKind, Release, ReleaseItem, ReleaseState
 from app.services import audit
 from app.services.publishing import BuildView
 from app.services.releases.changing import lock_release, put_in
@@ -68,6 +68,17 @@ def list_waits(site_id: UUID) -> Mapping[UUID, Wait]:
             )
             for row in session.execute(query)
         }
+
+
+def list_news(site_id: UUID) -> Sequence[str]:
+    """Titles of the pages that readers see anew with the next publication, in the author's order."""
+    is_new = Page.revision.is_distinct_from(Page.published_revision)
+    shown = (Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None))
+    query = select(Page.id, Page.title).where(is_new, *shown)
+    with transaction() as session:
+        waits = list_waits(site_id)
+        rows = session.execute(query.order_by(Page.position, Page.created_at, Page.id))
+        return [row.title for row in rows if row.id not in waits]
 
 
 def take_newest(release_id: UUID, pages: Collection[UUID]) -> None:

@@ -2,6 +2,7 @@
 
 import "./copy.js";
 import "./filter.js";
+import "./onward.js";
 import "./zone.js";
 
 const token = () => document.querySelector('meta[name="csrf-token"]').content;

@@ -134,6 +134,17 @@ def test_who_is_about_to_publish_reads_which_pages_have_changes(client, ada, adm
     assert "Pages with changes: Home" in client.get(here).text
 
 
+def test_while_it_is_made_a_publication_says_what_goes_live(client, ada, admin_engine):
+    publish(ada)
+    build, html = ask(client, ada)
+    assert "Going live" not in html
+
+    change(admin_engine, "UPDATE pages SET revision = revision + 1")
+    html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
+
+    assert "Going live: Home<" in html
+
+
 def test_what_is_live_says_which_pages_changed(client, ada):
     here = f"/sites/{ada.site_id}/publications"
     first, second = publish(ada), publish(ada)
