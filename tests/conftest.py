@@ -27,21 +27,11 @@ CHROMIUM_OPTIONS = (
 )
 
 
-LONGEST = ("faults", "e2e")
-"""Folders whose files take a minute or more: begun first, so that none of them is left for one process at the end."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Whatever drives Chromium can be left out with `-m "not browser"`; the longest files come first."""
+    """Whatever drives Chromium can be left out with `-m "not browser"`."""
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker("browser")
-    items.sort(key=_turn)
-
-
-def _turn(item: pytest.Function) -> int:
-    folder = item.path.parent.name
-    return LONGEST.index(folder) if folder in LONGEST else len(LONGEST)
 
 
 @pytest.fixture(scope="session")

@@ -135,6 +135,8 @@ def test_a_database_without_room_refuses_and_goes_on_once_there_is_some(town):
         assert get(town.running.port, "/healthz", host="localhost").status == 200
         assert village.crawl() == {(200, village.edition)}
 
+    # Each connection hears of its settings in its own time.
+    wait_for(lambda: not refuses(village))
     assert village.wait_over(village.publish()).status is BuildStatus.SUCCESS
     village.wait_live()
     assert readers.complaints == []
