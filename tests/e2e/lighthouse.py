@@ -65,7 +65,9 @@ class Report:
         tasks = (
             event
             for event in self.trace
-            if event["name"] == "RunTask" and (event["pid"], event["tid"]) == (shown["pid"], shown["tid"])
+            if event["name"] == "RunTask"
+            and "tdur" in event
+            and (event["pid"], event["tid"]) == (shown["pid"], shown["tid"])
         )
         after = [task for task in tasks if task["ts"] + task["dur"] > shown["ts"]]
         assert after
