@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from app.errors import Invalid
 from app.services import audit, pages, sites
 from app.tenancy import transaction
 
+SUBJECTS = ("article", "event")
+"""What a page may be about, beside being a page."""
 NAMES = ("{page}", "{site}", "{author}", "{tagline}")
 
 
@@ -22,6 +25,12 @@ class PageSearch:
     image: str = ""
     canonical: str = ""
     is_hidden: bool = False
+    subject: str = ""
+    """One of SUBJECTS."""
+    date: str = ""
+    """When an article first came out, or an event is: 2027-03-15."""
+    place: str = ""
+    """Where an event is."""
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "PageSearch":
@@ -51,6 +60,7 @@ def update_page_search(page_id: UUID, found: PageSearch, *, description: str) ->
     _check_image(found.image)
     if found.canonical and not found.canonical.startswith(("https://", "http://", "/")):
         raise Invalid("An address starts with https://, a path with /.", field="canonical")
+    _check_subject(found)
     with transaction():
         page = pages.get_page(page_id)
         page.search = asdict(found)
@@ -73,6 +83,20 @@ def update_site_search(site_id: UUID, found: SiteSearch) -> None:
         site = sites.get_site(site_id)
         site.search = asdict(found)
         audit.record("site.update", site.id, name=site.name)
+
+
+def _check_subject(found: PageSearch) -> None:
+    if found.date:
+        try:
+            day = date.fromisoformat(found.date)
+        except ValueError:
+            day = None
+        if day is None or day.isoformat() != found.date:
+            raise Invalid("Please give a day, such as 2027-03-15.", field="date")
+    if found.subject == "event" and not found.date:
+        raise Invalid("Please say when it is.", field="date")
+    if found.subject == "event" and not found.place:
+        raise Invalid("Please say where it is.", field="place")
 
 
 def _check_image(address: str) -> None:

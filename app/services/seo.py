@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import unescape
-from typing import Any
 
 from markupsafe import Markup, escape
 
 from app.components.pictures import Picture
 from app.components.rendering import SiteFacts
-from app.services.seo_structured import structured
+from app.services.seo_structured import NO_SUBJECT, Subject, structured
 
 DESCRIPTION_LENGTH = 160
 NO_SCRIPT = Markup('<meta http-equiv="Content-Security-Policy" content="script-src \'none\'">')
@@ -44,7 +43,7 @@ class PageMeta:
     canonical: str = ""
     trail: tuple[tuple[str, str], ...] = ()
     """Titles and paths of the pages above it, itself last."""
-    books: tuple[dict[str, Any], ...] = ()
+    subject: Subject = NO_SUBJECT
 
 
 def describe(meta_description: str, blocks: str) -> str:
@@ -163,8 +162,8 @@ def _links(page: PageMeta, site: SiteFacts, *, title: str, origin: str, picture:
         title=title,
         description=page.description,
         image=picture.address,
-        books=page.books,
         trail=page.trail,
+        subject=page.subject,
     )
     return [Markup('<link rel="canonical" href="{}">').format(canonical), *card, about]
 
@@ -174,6 +173,7 @@ def _card(page: PageMeta, site: SiteFacts, *, title: str, address: str, picture:
     alt = picture.alt if picture.address else ""
     return [
         _property("og:type", "website" if page.is_home else "article"),
+        _property("article:published_time", page.subject.date if page.subject.kind == "article" else ""),
         _property("og:site_name", site.name),
         _property("og:title", page.search_title or (title if page.is_home else page.title)),
         _property("og:description", page.description),

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
@@ -14,6 +15,21 @@ from app.tree.walk import walk
 
 Thing = dict[str, Any]
 TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What a page is beside a page: an "article" or an "event"; when it came out or takes place, and where."""
+
+    kind: str = ""
+    name: str = ""
+    date: str = ""
+    place: str = ""
+    books: tuple[Thing, ...] = ()
+    """What `books_in` found on it."""
+
+
+NO_SUBJECT = Subject()
 
 
 def books_in(tree: Tree) -> list[Thing]:
@@ -29,10 +45,10 @@ def structured(
     title: str,
     description: str,
     image: str,
-    books: Sequence[Thing],
     trail: Iterable[tuple[str, str]],
+    subject: Subject = NO_SUBJECT,
 ) -> Markup:
-    """The page, the site and its author; the way to the page, and the books on it."""
+    """The page, the site and its author; the way to the page, what it is besides, and the books on it."""
     home, url = f"{origin}/", origin + path
     website: Thing = {"@type": "WebSite", "@id": f"{home}#website", "url": home, "name": site.name}
     webpage: Thing = {
@@ -55,7 +71,9 @@ def structured(
         graph.append(person)
     if steps := _breadcrumbs(origin, trail):
         webpage["breadcrumb"] = steps
-    graph += [_of_author(book, site, home, webpage) for book in books]
+    if subject.kind:
+        graph.append(_subject(subject, site, home, webpage))
+    graph += [_of_author(book, site, home, webpage) for book in subject.books]
     return _script({"@context": "https://schema.org", "@graph": graph})
 
 
@@ -65,6 +83,27 @@ def _breadcrumbs(origin: str, trail: Iterable[tuple[str, str]]) -> Thing:
         for number, (name, path) in enumerate(trail, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items} if len(items) > 1 else {}
+
+
+def _subject(subject: Subject, site: SiteFacts, home: str, webpage: Thing) -> Thing:
+    """An article or an event, with what the page says of itself."""
+    url = webpage["url"]
+    thing: Thing = {"@id": f"{url}#{subject.kind}", "url": url, "mainEntityOfPage": {"@id": webpage["@id"]}}
+    by = {"@id": f"{home}#author"} if site.author_name else None
+    if subject.kind == "article":
+        thing |= {"@type": "Article", "headline": subject.name, "inLanguage": site.language}
+        thing |= {"datePublished": subject.date, "author": by}
+    else:
+        place = {"@type": "Place", "name": subject.place, "address": subject.place}
+        thing |= {
+            "@type": "Event",
+            "name": subject.name,
+            "startDate": subject.date,
+            "location": place,
+            "performer": by,
+        }
+    thing |= {"description": webpage.get("description"), "image": webpage.get("primaryImageOfPage")}
+    return {key: value for key, value in thing.items() if value}
 
 
 def _book(props: Mapping[str, Any]) -> Thing:

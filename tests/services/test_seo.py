@@ -72,6 +72,27 @@ def test_a_book_a_person_and_the_way_to_the_page_are_told(people, emma):
     assert by_type["WebPage"]["isPartOf"]["@id"] in ids
 
 
+@pytest.mark.parametrize("subject", search.SUBJECTS)
+def test_a_page_is_an_article_or_an_event_if_its_author_says_so(people, emma, subject):
+    said = search.PageSearch(subject=subject, date="2027-03-15", place="Assembly Rooms, Bath")
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        search.update_page_search(emma.id, said, description="An evening")
+    page = read(people.ada, publish(people.ada), "/books/emma.html")
+
+    found = graph(page)["@graph"]
+    by_type = {thing["@type"]: thing for thing in found}
+    assert list(unknown({"@graph": found})) == []
+    thing, person = by_type[subject.title()], {"@id": by_type["Person"]["@id"]}
+    assert thing["mainEntityOfPage"] == {"@id": by_type["WebPage"]["@id"]}
+    assert thing["description"] == "An evening"
+    if subject == "article":
+        assert (thing["headline"], thing["datePublished"], thing["author"]) == ("Emma", "2027-03-15", person)
+        assert '<meta property="article:published_time" content="2027-03-15">' in page
+    else:
+        assert (thing["name"], thing["startDate"], thing["performer"]) == ("Emma", "2027-03-15", person)
+        assert thing["location"]["name"] == "Assembly Rooms, Bath"
+
+
 def test_what_an_author_says_stands_in_the_head(people, emma):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         search.update_site_search(

@@ -77,6 +77,19 @@ class PageSearchDetails(Form):
         required=False,
         help="Only if the same text stands somewhere else too, and search engines should show that one.",
     )
+    subject = Input(
+        label="What this page is",
+        kind="select",
+        required=False,
+        unless="",
+        options=(("", "A page like any other"), ("article", "An article"), ("event", "An event")),
+        max_length=20,
+        help="An article is an essay, a story or a post; an event is a reading or a signing.",
+    )
+    date = Input(
+        label="When", kind="date", required=False, max_length=10, help="The day it came out, or takes place."
+    )
+    place = Input(label="Where", required=False, max_length=200, help="For an event: its house and town.")
     is_hidden = Input(
         label="Keep this page out of search results", kind="checkbox", required=False, max_length=5
     )

@@ -28,6 +28,9 @@ def edit_search(page_id: UUID) -> ResponseReturnValue:
         image=kept.image,
         canonical=kept.canonical,
         is_hidden="1" if kept.is_hidden else "",
+        subject=kept.subject,
+        date=kept.date,
+        place=kept.place,
     )
     return render_template("pages/search.html", **_screen(page_id, form))
 
@@ -60,6 +63,9 @@ def _said(form: PageSearchDetails) -> search.PageSearch:
         image=form["image"],
         canonical=form["canonical"],
         is_hidden=form.is_on("is_hidden"),
+        subject=form["subject"],
+        date=form["date"],
+        place=form["place"],
     )
 
 

@@ -15,7 +15,7 @@ from app.services import seo
 from app.services.publishing.frame import Frame, PlannedPage
 from app.services.publishing.state import Inputs
 from app.services.publishing.styles import StyleSheets
-from app.services.seo_structured import books_in
+from app.services.seo_structured import Subject, books_in
 from app.services.site_shell import shell_context
 from app.tree.render import Rendered, render_page
 from app.tree.tree import Tree
@@ -112,7 +112,13 @@ class PageMaker:
             picture=context.picture(page.search.image or self.frame.search.image),
             canonical=page.search.canonical,
             trail=seo.trail_of(page.path, self._titles),
-            books=tuple(books_in(tree)),
+            subject=Subject(
+                kind=page.search.subject,
+                name=page.title,
+                date=page.search.date,
+                place=page.search.place,
+                books=tuple(books_in(tree)),
+            ),
         )
         return _Half(meta, tree, context, rendered)
 

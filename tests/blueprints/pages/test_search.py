@@ -27,6 +27,37 @@ def test_a_page_says_how_it_looks_in_search_results(client, books):
     assert "Search engines do not show this page" in shown
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"subject": "event", "place": "Bath"}, "Please say when it is."),
+        ({"subject": "event", "date": "2027-03-15"}, "Please say where it is."),
+        ({"subject": "article", "date": "2027-02-30"}, "Please give a day, such as 2027-03-15."),
+        ({"subject": "article", "date": "20270315"}, "Please give a day, such as 2027-03-15."),
+        ({"subject": "party"}, "Please choose one of these."),
+    ],
+)
+def test_an_event_has_a_day_and_a_place_and_a_day_is_one(client, books, said, told):
+    here = f"/pages/{books.id}/search"
+
+    answer = client.post(here, data={"search_title": "An evening", **said})
+
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert 'value="An evening"' in answer.text
+
+
+def test_what_a_page_is_besides_is_kept(client, books):
+    here = f"/pages/{books.id}/search"
+    client.post(here, data={"subject": "event", "date": "2027-03-15", "place": "Assembly Rooms, Bath"})
+
+    shown = client.get(here).text
+
+    assert '<option value="event" selected>' in shown
+    assert 'value="2027-03-15"' in shown
+    assert 'value="Assembly Rooms, Bath"' in shown
+
+
 def test_the_preview_follows_what_is_typed(client, books):
     shown = client.get(f"/pages/{books.id}/search-preview?search_title=Typed&meta_description=Words").text
     assert "Typed" in shown
