@@ -87,9 +87,16 @@ class PageSearchDetails(Form):
         help="An article is an essay, a story or a post; an event is a reading or a signing.",
     )
     date = Input(
-        label="When", kind="date", required=False, max_length=10, help="The day it came out, or takes place."
+        label="When",
+        kind="date",
+        required=False,
+        unless="of an article or event",
+        max_length=10,
+        help="The day it came out, or takes place.",
     )
-    place = Input(label="Where", required=False, max_length=200, help="For an event: its house and town.")
+    place = Input(
+        label="Where", required=False, unless="of an event", max_length=200, help="The house and the town."
+    )
     is_hidden = Input(
         label="Keep this page out of search results", kind="checkbox", required=False, max_length=5
     )
