@@ -67,7 +67,7 @@ def lead_to_pages(html: str, address: Callable[[str], str], *, marked: bool) -> 
         mark = f' data-page="{page_id}"' if marked else ""
         return f"<a {before}{href}{mark}{after}>{words}</a>"
 
-    return _PAGE_LINK.sub(led, html) if PAGE_HREF in html else html
+    return _PAGE_LINK.sub(led, html)
 
 
 def _respelt(tag: re.Match[str]) -> str:

@@ -183,4 +183,4 @@ class RenderContext:
 @lru_cache(maxsize=4096)
 def rich(html: str) -> Markup:
     """Sanitised HTML of a rich text value."""
-    return Markup(html if is_plain(html) else clean_rich_text(html))  # noqa: S704 - this is where it is made safe
+    return Markup(html if is_plain(html) else clean_rich_text(html))  # noqa: S704 - nothing but what we allow, or cleaned
