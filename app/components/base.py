@@ -49,7 +49,7 @@ class Component:
     slots: ClassVar[Mapping[str, Slot]] = {}
     inputs: ClassVar[Mapping[str, Field]] = {}
     """Its own fields that hold a value: all but the slots and the common ones."""
-    untouched: ClassVar[Mapping[str, Any]] = {}
+    untouched: ClassVar[dict[str, Any]] = {}
     """What these show where nothing is stored."""
     sized: ClassVar[Mapping[str, Field]] = {}
     """Those of them that may hold a value for each size of screen."""
@@ -67,6 +67,15 @@ class Component:
             raise TypeError(f"{cls.__name__} has a field named {min(taken)}, which has a meaning of its own.")
         if whole := [name for name, value in cls.sized.items() if not isinstance(value, PerSize)]:
             raise TypeError(f"{cls.__name__}.{whole[0]} can't have a value for each size.")
+
+    @classmethod
+    def shown(cls, props: Mapping[str, Any]) -> dict[str, Any]:
+        """The values that one instance shows: what is stored, as far as it can be used, else the defaults."""
+        shown = cls.untouched.copy()
+        for name, value in props.items():
+            if name in shown:
+                shown[name] = cls.inputs[name].shown(value)
+        return shown
 
     @classmethod
     def defaults(cls) -> dict[str, Any]:

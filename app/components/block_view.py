@@ -19,8 +19,8 @@ HIDDEN = "c-hidden"
 
 
 @lru_cache(maxsize=4096)
-def _class_attribute(names: str) -> Markup:
-    return Markup('class="{}"').format(names)
+def _class_attribute(names: Sequence[str]) -> Markup:
+    return Markup('class="{}"').format(" ".join(filter(None, names)))
 
 
 class BlockView:
@@ -62,24 +62,21 @@ class BlockView:
     def root(self, *classes: str) -> Markup:
         """Attributes of the one root element."""
         is_plain = len(self._groups) == 1 and not self._hidden
-        names = self._plain_names(classes) if is_plain else self._sized_names(classes)
-        named = _class_attribute(" ".join(names))
-        if not self._mark and not self._component.script:
-            return named
+        named = _class_attribute(self._plain_names(classes) if is_plain else self._sized_names(classes))
         mark = f" {self._mark.__html__()}" if self._mark else ""
-        script = self._script() if self._component.script else NOTHING
-        return Markup(f"{named}{mark}{script}")  # noqa: S704 - each part is escaped
+        script = self._script() if self._component.script else ""
+        return Markup(f"{named}{mark}{script}") if mark or script else named  # noqa: S704 - each part is escaped
 
-    def _plain_names(self, classes: Sequence[str]) -> Sequence[str]:
+    def _plain_names(self, classes: tuple[str, ...]) -> tuple[str, ...]:
         """The root's classes where all sizes of screen have the same."""
-        named = [name for name in classes if name]
-        styled, body = declared_class(self._component.style(self._props))
-        if styled:
-            self._context.styles[styled] = rule(styled, ALL_SIZES, body)
-            named.append(styled)
-        return named
+        declared = self._component.style(self._props)
+        styled, body = declared_class(declared) if declared else ("", "")
+        if not styled:
+            return classes
+        self._context.styles[styled] = rule(styled, ALL_SIZES, body)
+        return (*classes, styled)
 
-    def _sized_names(self, classes: Sequence[str]) -> Sequence[str]:
+    def _sized_names(self, classes: Sequence[str]) -> tuple[str, ...]:
         """The root's classes, marked where they do not count at all sizes."""
         bodies: dict[str, str] = {}
         merged = [
@@ -87,7 +84,7 @@ class BlockView:
             *((HIDDEN, frozenset({size})) for size in self._hidden),
         ]
         self._context.style_root(self._component, merged, bodies)
-        return [class_name(name, sizes) for name, sizes in merged]
+        return tuple([class_name(name, sizes) for name, sizes in merged])
 
     def _script(self) -> Markup:
         """Names the component's script and when to load it, where readers need it."""
@@ -137,16 +134,10 @@ class BlockView:
         shown = f' data-label="{escape(label)}"' if label else ""
         return Markup(f'data-field="{escape(path)}"{shown}')  # noqa: S704 - each part is escaped
 
-    def href(self, link: Any) -> str:
-        """Address of a link field's value, '' for nowhere."""
-        if not isinstance(link, dict):
-            return ""
-        return self._context.link(str(link["page"])) if link.get("page") else str(link.get("url") or "")
-
     def variables(self) -> dict[str, Any]:
         """Everything the template sees."""
-        images = self._context.images
         return {
+            **self._context.words,
             **self._props,
             "id": self._id,
             "props": self._props,
@@ -154,10 +145,5 @@ class BlockView:
             "slot": self.slot,
             "slot_attrs": self.slot_attrs,
             "field": self.field,
-            "href": self.href,
-            "src": images.src,
-            "img": images.img,
-            "rich": self._context.rich,
-            "context": self._context,
             **self._component.context(self._props, self._context),
         }

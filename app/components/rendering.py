@@ -41,12 +41,10 @@ def render_component(
     screen at which that is not shown.
     """
     context.used.types.add(component.__name__)
-    inputs = component.inputs
-    stored = {name: inputs[name].shown(value) for name, value in props.items() if name in inputs}
-    shown = {**component.untouched, **stored}
+    groups = split(component, component.shown(props))
     own = SHOW_ON.hidden(props[SHOW_ON.name]) if SHOW_ON.name in props else ()
     away = [size for size in Size if size in own or size in hidden] if own or hidden else []
-    view = BlockView(component, block_id, split(component, shown), children, context, hidden=away, mark=mark)
+    view = BlockView(component, block_id, groups, children, context, hidden=away, mark=mark)
     return render_template(component.template_name(), view.variables(), edited=context.is_edited).strip()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -135,10 +136,17 @@ class RenderContext:
             return Picture(self.assets.get(name, ""), *drawing_size(name))
         return self.pictures.get(name, Picture(""))
 
+    def href(self, link: Any) -> str:
+        """Address of a link field's value, '' for nowhere."""
+        if not isinstance(link, dict):
+            return ""
+        return self.link(str(link["page"])) if link.get("page") else str(link.get("url") or "")
+
     @cached_property
-    def images(self) -> ImageFields:
-        """What templates may ask about the values of their image fields."""
-        return ImageFields(self.picture)
+    def words(self) -> Mapping[str, Any]:
+        """What every template may ask, whichever instance it shows."""
+        images = ImageFields(self.picture)
+        return {"href": self.href, "src": images.src, "img": images.img, "rich": self.rich, "context": self}
 
     def here(self) -> PageFacts | None:
         """The page that is being rendered; None for one that is not among the site's pages."""
