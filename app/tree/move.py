@@ -47,7 +47,7 @@ def apply_move(tree: Tree, change: Move) -> Tree:
         raise Mismatch(f"{change.id} is not where it was recorded")
     if change.target.parent not in tree or is_inside(tree, change.target.parent, change.id):
         raise Mismatch(f"{change.id} cannot go into {change.target.parent}")
-    moved = replace(node, parent=change.target.parent, slot=change.target.slot)
+    moved = node._replace(parent=change.target.parent, slot=change.target.slot)
     nodes = tree.nodes.mutate()
     source = nodes[node.parent]
     nodes[node.parent] = take_out(source, node.id, node.slot, closes=change.closes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.tree.json_values import Json
 
@@ -9,13 +10,16 @@ ROOT = "root"
 ROOT_SLOT = "content"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+NOTHING: Mapping[str, Json] = {}
+
+
+class Node(NamedTuple):
     """One block, or the page itself (id "root"). Its mappings are never changed in place.
 
     A slot that is absent is not in `children`; an empty one is there with no ids.
     `schema_version` is None when the type was unknown as the block came in. `extra` keeps what
-    Puck stores beside `type` and `props`, such as `readOnly`.
+    Puck stores beside `type` and `props`, such as `readOnly`. A page has thousands of them, and a
+    tuple is made in a third of the time of a frozen dataclass.
     """
 
     id: str
@@ -23,9 +27,9 @@ class Node:
     props: Mapping[str, Json]
     parent: str
     slot: str
-    children: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    children: Mapping[str, tuple[str, ...]] = NOTHING
     schema_version: int | None = None
-    extra: Mapping[str, Json] = field(default_factory=dict)
+    extra: Mapping[str, Json] = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

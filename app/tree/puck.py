@@ -1,15 +1,15 @@
 """Puck's Data JSON (0.23, inline slots) in and out, equal as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from immutables import Map
 
 from app.tree.errors import UnreadablePage, UnreadableValue
 from app.tree.ids import MakeId
 from app.tree.json_values import Json, check_value, copy_value
-from app.tree.node import ROOT, ROOT_SLOT, Block, Node
+from app.tree.node import NOTHING, ROOT, ROOT_SLOT, Block, Node
 from app.tree.rules import Rules
 from app.tree.tree import MAX_BLOCKS, MAX_DEPTH, RootForm, Tree
 from app.tree.walk import subtree, walk
@@ -37,7 +37,7 @@ def load_kept(data: dict[str, Json], rules: Rules, *, meta: Mapping[str, Json] |
     extra_names = root.keys() & {"readOnly"} if form == "bare" else root.keys() - {"props"}
     reader = _Reader(rules, meta["blocks"] if meta else None)
     nodes: dict[str, Node] = {}
-    ids = tuple([reader.keep(item, ROOT, ROOT_SLOT, nodes) for item in content])
+    ids = tuple([reader.keep(_block(item), ROOT, ROOT_SLOT, nodes) for item in content])
     children = {ROOT_SLOT: ids} if "content" in data else {}
     root_extra = {name: root[name] for name in extra_names}
     nodes[ROOT] = Node(ROOT, ROOT, props, "", "", children, extra=root_extra)
@@ -70,7 +70,7 @@ def meta(tree: Tree) -> dict[str, Json]:
 def block_from_puck(data: Json, rules: Rules, *, make_id: MakeId, path: str = "0") -> Block:
     """Read one block of Puck JSON; it and all it holds get new ids. `path` keeps several of one operation apart."""
     check_value(data)
-    return _Reader(rules, None, make_id).read(data, path=path)
+    return _Reader(rules, None, make_id).read(_block(data), path=path)
 
 
 def _check(data: Json) -> None:
@@ -80,6 +80,13 @@ def _check(data: Json) -> None:
         raise UnreadablePage(f"We could not read this page. {error}") from error
     if not isinstance(data, dict):
         raise UnreadablePage("We could not read this page: it is not page data.")
+
+
+def _block(data: Json) -> dict[str, Json]:
+    if not looks_like_block(data):
+        raise UnreadablePage("We could not read this page: one of its parts has no type.")
+    block: dict[str, Json] = data
+    return block
 
 
 def _form_of(data: dict[str, Json]) -> RootForm:
@@ -110,15 +117,10 @@ def _block_to_puck(block: Block) -> dict[str, Json]:
     return {"type": block.type, "props": props, **copy_value(block.extra)}
 
 
-class _Part(NamedTuple):
-    """A block as Puck has it, taken apart."""
-
-    id: str
-    type: str
-    props: dict[str, Json]
-    slots: dict[str, list[Json]]
-    version: int | None
-    extra: dict[str, Json]
+_Part = tuple[str, str, dict[str, Json], dict[str, list[Json]], int | None, Mapping[str, Json]]
+"""A block as Puck has it, taken apart: id, type, props, slots, version, and what else there is."""
+_Shape = tuple[int | None, Collection[str]]
+"""Schema version and names of slots."""
 
 
 @dataclass(slots=True)
@@ -129,60 +131,58 @@ class _Reader:
     recorded: Mapping[str, Json] | None
     make_id: MakeId | None = None
     seen: set[str] = field(default_factory=set)
+    declared: dict[str, _Shape] = field(default_factory=dict)
+    """What each type has today, looked up once a page."""
 
-    def read(self, data: Json, *, path: str = "0", depth: int = 1) -> Block:
+    def read(self, data: dict[str, Json], *, path: str = "0", depth: int = 1) -> Block:
         """One block with all it holds; `path` names its spot for the maker of ids."""
-        part = self._part(data, path, depth)
-        slots = {
+        block_id, type_, props, slots, version, extra = self._part(data, path, depth)
+        children = {
             name: tuple(
                 self.read(child, path=f"{path}/{name}/{index}", depth=depth + 1)
                 for index, child in enumerate(inner)
             )
-            for name, inner in part.slots.items()
+            for name, inner in slots.items()
         }
-        return Block(part.id, part.type, part.props, slots, part.version, part.extra)
+        return Block(block_id, type_, props, children, version, extra)
 
-    def keep(self, data: Json, parent: str, slot: str, nodes: dict[str, Node], depth: int = 1) -> str:
+    def keep(
+        self, data: dict[str, Json], parent: str, slot: str, nodes: dict[str, Node], depth: int = 1
+    ) -> str:
         """Put one block with all it holds among the nodes of a tree; gives its id."""
-        part = self._part(data, "", depth)
-        children = {
-            name: tuple([self.keep(child, part.id, name, nodes, depth + 1) for child in inner])
-            for name, inner in part.slots.items()
-        }
-        nodes[part.id] = Node(
-            part.id, part.type, part.props, parent, slot, children, part.version, part.extra
-        )
-        return part.id
+        block_id, type_, props, slots, version, extra = self._part(data, "", depth)
+        children: dict[str, tuple[str, ...]] = {}
+        for name, inner in slots.items():
+            children[name] = tuple([self.keep(child, block_id, name, nodes, depth + 1) for child in inner])
+        nodes[block_id] = Node(block_id, type_, props, parent, slot, children, version, extra)
+        return block_id
 
-    def _part(self, data: Json, path: str, depth: int) -> "_Part":
-        if not looks_like_block(data):
-            raise UnreadablePage("We could not read this page: one of its parts has no type.")
-        type_, props = data["type"], data["props"]
-        block_id = self.make_id(type_, path) if self.make_id else self._id_of(props)
-        self._check_limits(block_id, depth)
+    def _part(self, data: dict[str, Json], path: str, depth: int) -> _Part:
+        type_, props = data["type"], data["props"].copy()
+        block_id = props.pop("id", None)
+        if self.make_id:
+            block_id = self.make_id(type_, path)
+        self._check(block_id, depth)
         version, names = self._shape_of(block_id, type_)
-        slots = {name: props[name] for name in names if looks_like_slot(props.get(name))}
-        kept = props.copy()
-        for name in ("id", *slots):
-            kept.pop(name, None)
-        extra = {name: data[name] for name in data if name not in ("type", "props")} if len(data) > 2 else {}
-        return _Part(block_id, type_, kept, slots, version, extra)
+        slots = {name: props.pop(name) for name in names if looks_like_slot(props.get(name))} if names else {}
+        extra = (
+            {name: data[name] for name in data if name not in ("type", "props")} if len(data) > 2 else NOTHING
+        )
+        return block_id, type_, props, slots, version, extra
 
-    def _shape_of(self, block_id: str, type_: str) -> tuple[int | None, list[str]]:
-        """Schema version and names of slots: as recorded, else as declared today."""
+    def _shape_of(self, block_id: str, type_: str) -> _Shape:
+        """As recorded, else as declared today."""
         if self.recorded is not None and block_id in self.recorded:
             version, names = self.recorded[block_id]
             return version, names
-        slots = self.rules.slots(type_)
-        return (None, []) if slots is None else (self.rules.schema_version(type_), list(slots))
+        if type_ not in self.declared:
+            slots = self.rules.slots(type_)
+            self.declared[type_] = (None, ()) if slots is None else (self.rules.schema_version(type_), slots)
+        return self.declared[type_]
 
-    def _id_of(self, props: dict[str, Json]) -> str:
-        block_id = props.get("id")
+    def _check(self, block_id: Json, depth: int) -> None:
         if not isinstance(block_id, str) or block_id in ("", ROOT):
             raise UnreadablePage("We could not read this page: one of its parts has no id.")
-        return block_id
-
-    def _check_limits(self, block_id: str, depth: int) -> None:
         if block_id in self.seen:
             raise UnreadablePage("We could not read this page: two of its parts have the same id.")
         self.seen.add(block_id)
@@ -193,12 +193,10 @@ class _Reader:
 
 def looks_like_block(data: Json) -> bool:
     """Whether this is one of Puck's components: a type, and props."""
-    return (
-        isinstance(data, dict)
-        and isinstance(data.get("type"), str)
-        and data["type"] != ""
-        and isinstance(data.get("props"), dict)
-    )
+    if not isinstance(data, dict):
+        return False
+    type_ = data.get("type")
+    return isinstance(type_, str) and type_ != "" and isinstance(data.get("props"), dict)
 
 
 def looks_like_slot(value: Json) -> bool:

@@ -86,11 +86,11 @@ def tops_of(tree: Tree, context: RenderContext) -> Tops:
     waiting = [tree]
     while waiting:
         top = waiting.pop()
-        for node in [top[child] for child in top.root.children.get(ROOT_SLOT, ())]:
-            section_id = section_of(node)
+        for child in top.root.children.get(ROOT_SLOT, ()):
+            node = top[child]
             if node.type != SHARED:
                 tops.types.add(node.type)
-            elif section_id and section_id not in tops.sections:
+            elif (section_id := section_of(node)) and section_id not in tops.sections:
                 tops.sections.add(section_id)
                 section = find_section(section_id, context)
                 waiting += [section.tree] if section else []

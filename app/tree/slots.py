@@ -1,7 +1,7 @@
 """A slot of a tree: finding it, changing the ids in it, and asking its rule."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.tree.errors import BlockGone, Mismatch, PageFull, SlotGone, SlotRefuses, TooDeep
 from app.tree.node import ROOT, ROOT_SLOT, Block, Node, Place
@@ -30,7 +30,7 @@ def with_slot(node: Node, slot: str, ids: tuple[str, ...] | None) -> Node:
         children = {name: kept for name, kept in node.children.items() if name != slot}
     else:
         children = {**node.children, slot: ids}
-    return replace(node, children=children)
+    return node._replace(children=children)
 
 
 def put_in(node: Node, block_id: str, place: Place, *, opens: bool) -> Node:

@@ -51,7 +51,7 @@ def apply_update(tree: Tree, change: Update) -> Tree:
             props.pop(name, None)
         else:
             props[name] = edit.after
-    return replace(tree, nodes=tree.nodes.set(node.id, replace(node, props=props)))
+    return replace(tree, nodes=tree.nodes.set(node.id, node._replace(props=props)))
 
 
 def invert_update(change: Update) -> Update:

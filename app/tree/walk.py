@@ -24,8 +24,9 @@ def walk(tree: Tree, block_id: str = ROOT) -> Iterator[Node]:
     while waiting:
         node = tree[waiting.pop()]
         yield node
-        for ids in reversed(tuple(node.children.values())):
-            waiting.extend(reversed(ids))
+        if node.children:
+            for ids in reversed(tuple(node.children.values())):
+                waiting.extend(reversed(ids))
 
 
 def descendants(tree: Tree, block_id: str = ROOT) -> Iterator[Node]:

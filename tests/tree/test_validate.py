@@ -48,7 +48,7 @@ def test_a_broken_tree_is_found(node_id, change):
     tree = sample()
     check_invariants(tree)
 
-    broken = replace(tree, nodes=tree.nodes.set(node_id, replace(tree[node_id], **change)))
+    broken = replace(tree, nodes=tree.nodes.set(node_id, tree[node_id]._replace(**change)))
 
     with pytest.raises(BrokenTree):
         check_invariants(broken)
