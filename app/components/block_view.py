@@ -30,7 +30,6 @@ class BlockView:
         "_children",
         "_component",
         "_context",
-        "_editing",
         "_groups",
         "_hidden",
         "_id",
@@ -45,7 +44,6 @@ class BlockView:
         groups: Mapping[Sizes, Mapping[str, Any]],
         children: Callable[[str], str],
         context: RenderContext,
-        *,
         hidden: Sequence[Size] = (),
         mark: Mark | None = None,
     ) -> None:
@@ -53,24 +51,29 @@ class BlockView:
         self._id = block_id
         self._groups = groups
         self._hidden = hidden
-        self._props = next(iter(groups.values()))
+        (self._props, *_) = groups.values()
         self._children = children
         self._context = context
-        self._editing = context.is_edited
-        self._mark = Mark.of_block(block_id, component.__name__) if mark is None and self._editing else mark
+        self._mark = mark
 
     def root(self, *classes: str) -> Markup:
         """Attributes of the one root element."""
-        is_plain = len(self._groups) == 1 and not self._hidden
-        named = _class_attribute(self._plain_names(classes) if is_plain else self._sized_names(classes))
-        mark = f" {self._mark.__html__()}" if self._mark else ""
+        is_sized = self._hidden or len(self._groups) > 1
+        named = _class_attribute(self._sized_names(classes) if is_sized else self._plain_names(classes))
+        mark = self._marked() if self._mark or self._context.is_edited else ""
         script = self._script() if self._component.script else ""
         return Markup(f"{named}{mark}{script}") if mark or script else named  # noqa: S704 - each part is escaped
 
+    def _marked(self) -> str:
+        """What the canvas finds the root by."""
+        mark = self._mark or Mark.of_block(self._id, self._component.__name__)
+        return f" {mark.__html__()}"
+
     def _plain_names(self, classes: tuple[str, ...]) -> tuple[str, ...]:
         """The root's classes where all sizes of screen have the same."""
-        declared = self._component.style(self._props)
-        styled, body = declared_class(declared) if declared else ("", "")
+        if not (declared := self._component.style(self._props)):
+            return classes
+        styled, body = declared_class(declared)
         if not styled:
             return classes
         self._context.styles[styled] = rule(styled, ALL_SIZES, body)
@@ -118,7 +121,7 @@ class BlockView:
 
     def slot_attrs(self, name: str) -> Markup:
         """Attributes of the element whose whole content is this slot."""
-        if not self._editing:
+        if not self._context.is_edited:
             return NOTHING
         return Markup(f'data-slot="{escape(self._id)}:{escape(name)}"')  # noqa: S704 - each part is escaped
 
@@ -128,7 +131,7 @@ class BlockView:
 
     def field(self, path: str) -> Markup:
         """Marks the element that shows a field, or an inner one by its path, such as `links.0.label`."""
-        if not self._editing:
+        if not self._context.is_edited:
             return NOTHING
         label = self._component.text_label(path)
         shown = f' data-label="{escape(label)}"' if label else ""

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
-from jinja2.nodes import Call, Expr, Filter, Test
-from jinja2.utils import missing
+from jinja2.idtracking import VAR_LOAD_RESOLVE
+from jinja2.nodes import Call, Expr, Filter, Name, Test
 
 LIBRARY = Path(__file__).parent / "library"
 MARKS = re.compile(r"\{\{ (?:field|slot_attrs)\([^{}]*\) \}\}")
@@ -28,7 +28,7 @@ class WithoutMarks(Extension):
 class LeanCode(CodeGenerator):
     """Code that does what the library's templates ask for and no more: a page runs fifty of them.
 
-    It puts what is safe into the page as it is; escaping would make it anew, and half of all that is shown is safe.
+    It puts what is safe into the page as it is; escaping would make it anew, and nearly all that is shown is safe.
     It leaves out what Jinja does for macros, for templates that take in others, and for functions that ask for the
     context: none of ours is any of these.
     """
@@ -41,11 +41,19 @@ class LeanCode(CodeGenerator):
         """What a template sets is for itself alone."""
         self._assign_stack.pop()
 
+    def visit_Name(self, node: Name, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """A variable that the template does not set itself is there, if only as an undefined one."""
+        name = frame.symbols.ref(node.name)
+        if node.ctx == "load" and frame.symbols.find_load(name) == (VAR_LOAD_RESOLVE, node.name):
+            self.write(name)
+        else:
+            super().visit_Name(node, frame)
+
     def _output_child_pre(self, _node: Expr, _frame: Frame, _finalize: CodeGenerator._FinalizeInfo) -> None:
         self.write("(shown if type(shown := ")
 
     def _output_child_post(self, _node: Expr, _frame: Frame, _finalize: CodeGenerator._FinalizeInfo) -> None:
-        self.write(") is Markup else escape(shown))")
+        self.write(") is Markup or type(shown) is str and not context.special(shown) else escape(shown))")
 
 
 def _environment(extensions: Sequence[type[Extension]] = ()) -> Environment:
@@ -73,11 +81,13 @@ class Variables(dict[str, Any]):
 
     resolve_or_missing = dict.__getitem__
     call: ClassVar[Callable[..., Any]] = operator.call
+    special = re.compile("[&<>'\"]").search
+    """What has to be escaped in a text."""
     get_all = dict.copy
     """For Jinja's report of an error."""
 
     def __missing__(self, name: str) -> Any:
-        return _read.globals.get(name, missing)
+        return _read.globals.get(name) or StrictUndefined(name=name)
 
 
 def render_template(name: str, variables: dict[str, Any], *, edited: bool) -> str:

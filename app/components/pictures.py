@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -31,8 +31,7 @@ class PictureSize:
     address: str
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """The file to show, its size in pixels where we know it, and the others to choose from."""
 
     address: str
@@ -59,9 +58,9 @@ class ImageFields:
         size = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
         words = escape(_alt_of(image) if alt is None else alt)
         named = f'class="{escape(css_class)}" src="{escape(picture.address)}" alt="{words}"'
-        choice = _choice(picture, first=first, avif=False)
+        choice = _choice(picture, first=first, avif=False) if picture.sizes else ""
         shown = f"<img {named}{size}{choice} {FIRST if first else LATER}>"
-        if smaller := _choice(picture, first=first, avif=True):
+        if picture.sizes and (smaller := _choice(picture, first=first, avif=True)):
             shown = f'<picture><source type="image/avif"{smaller}>{shown}</picture>'
         return Markup(shown)  # noqa: S704 - each part is escaped
 

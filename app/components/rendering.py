@@ -1,6 +1,6 @@
 """One component to HTML."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from markupsafe import escape
@@ -9,7 +9,7 @@ from app.components.base import SHOW_ON, Component
 from app.components.block_view import BlockView
 from app.components.environment import render_template
 from app.components.sized_roots import split
-from app.components.sizes import Size
+from app.components.sizes import ALL_SIZES, Size
 from app.components.surroundings import Mark, Mode, PageFacts, RenderContext, SiteFacts, Used, rich
 
 __all__ = [
@@ -41,11 +41,18 @@ def render_component(
     screen at which that is not shown.
     """
     context.used.types.add(component.__name__)
-    groups = split(component, component.shown(props))
-    own = SHOW_ON.hidden(props[SHOW_ON.name]) if SHOW_ON.name in props else ()
-    away = [size for size in Size if size in own or size in hidden] if own or hidden else []
-    view = BlockView(component, block_id, groups, children, context, hidden=away, mark=mark)
+    shown = component.shown(props)
+    # What is not stored is the default, which is for all sizes.
+    groups = {ALL_SIZES: shown} if component.sized.keys().isdisjoint(props) else split(component, shown)
+    away = _away(props, hidden) if hidden or SHOW_ON.name in props else ()
+    view = BlockView(component, block_id, groups, children, context, away, mark)
     return render_template(component.template_name(), view.variables(), edited=context.is_edited).strip()
+
+
+def _away(props: Mapping[str, Any], hidden: Collection[Size]) -> Sequence[Size]:
+    """The sizes at which an instance is not shown, by its own props or what it stands for."""
+    own = SHOW_ON.hidden(props.get(SHOW_ON.name))
+    return [size for size in Size if size in own or size in hidden]
 
 
 def render_hint(words: str, mark: Mark | None, context: RenderContext) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 
 from markupsafe import Markup, escape
@@ -96,7 +96,7 @@ def trail_of(path: str, pages: Mapping[str, str]) -> tuple[tuple[str, str], ...]
 def share_picture(page: PageMeta, blocks: str, origin: str) -> Picture:
     """The picture that others see: the chosen one, else the first on the page."""
     picture = page.picture if page.picture.address else _first_picture(blocks)
-    return replace(picture, address=_absolute(picture.address, origin))
+    return picture._replace(address=_absolute(picture.address, origin))
 
 
 def canonical_address(page_path: str, canonical: str, origin: str) -> str:
@@ -134,14 +134,14 @@ def head(
         Markup('<meta charset="utf-8">'),
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         Markup() if loader else NO_SCRIPT,
-        Markup("<title>{}</title>").format(title),
+        Markup(f"<title>{escape(title)}</title>"),  # noqa: S704 - escaped
         _named("description", page.description),
     ]
     if page.is_missing or page.is_hidden:
         parts.append(_named("robots", "noindex"))
     if not page.is_missing and not page.is_locked:
         parts += _links(page, site, title=title, origin=origin, picture=share_picture(page, blocks, origin))
-    parts.append(Markup('<link rel="icon" href="{}" type="image/svg+xml">').format(icon))
+    parts.append(_link("icon", icon, ' type="image/svg+xml"'))
     # Inside a style sheet, `<\/` reads as `</` and cannot end the element.
     parts.append(Markup("<style>" + css.replace("</", "<\\/") + "</style>"))  # noqa: S704 - see above
     if loader:
@@ -165,7 +165,7 @@ def _links(page: PageMeta, site: SiteFacts, *, title: str, origin: str, picture:
         trail=page.trail,
         subject=page.subject,
     )
-    return [Markup('<link rel="canonical" href="{}">').format(canonical), *card, about]
+    return [_link("canonical", canonical), *card, about]
 
 
 def _card(page: PageMeta, site: SiteFacts, *, title: str, address: str, picture: Picture) -> list[Markup]:
@@ -186,6 +186,10 @@ def _card(page: PageMeta, site: SiteFacts, *, title: str, address: str, picture:
         _named("twitter:card", "summary_large_image" if picture.address else "summary"),
         _named("twitter:image:alt", alt),
     ]
+
+
+def _link(kind: str, address: str, more: str = "") -> Markup:
+    return Markup(f'<link rel="{kind}" href="{escape(address)}"{more}>')  # noqa: S704 - escaped
 
 
 def _named(name: str, content: str) -> Markup:

@@ -1,7 +1,7 @@
 """Uploaded pictures as published files: the store has them already, under the hashes that their addresses carry."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -46,6 +46,6 @@ def _planned(asset: Asset) -> PlannedPicture:
     sizes = sizes_of(asset)
     return PlannedPicture(
         name=asset.name,
-        picture=replace(picture_of(sizes, picture_address), alt="" if asset.decorative else asset.alt),
+        picture=picture_of(sizes, picture_address)._replace(alt="" if asset.decorative else asset.alt),
         files={picture_address(size): BuildFile(StoredFile(size.sha256, size.bytes)) for size in sizes},
     )
