@@ -34,6 +34,8 @@ NO_SUBJECT = Subject()
 
 def books_in(tree: Tree) -> list[Thing]:
     """The books that a page shows, without what only the site knows."""
+    if not any(node.type == "Book" for node in tree.nodes.values()):
+        return []
     return [_book(node.props) for node in walk(tree) if node.type == "Book" and node.props.get("title")]
 
 

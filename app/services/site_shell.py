@@ -1,6 +1,5 @@
 """A site's template, and the facts that its shell may show."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -38,7 +37,7 @@ def shell_context(tree: Tree, context: RenderContext) -> dict[str, Any]:
     tops = tops_of(tree, context)
     current = context.here()
     return {
-        "site": asdict(context.site),
+        "site": dict(vars(context.site)),
         "page": {
             "id": context.page_id,
             "title": current.title if current else "",

@@ -9,11 +9,10 @@ import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
 from bench.content import document
-from tests.e2e.desk import PATIENCE, Desk, intercept, open_file
+from tests.e2e.desk import PATIENCE, Desk, open_file
 
 pytestmark = pytest.mark.browser
 
-STANDING = ["Heading", "Quote", "Divider"]
 CHANGES = re.compile(r"/pages/[^/]+/(blocks|undos|redos|pastes|copies)")
 
 
@@ -27,7 +26,7 @@ class HeldServer:
 
     def hold(self) -> None:
         """From now on."""
-        intercept(self.page, CHANGES, self._take)
+        self.page.route(CHANGES, self._take)
 
     def _take(self, route: Route) -> None:
         is_looking = route.request.method == "GET" and "/copies" not in route.request.url
@@ -65,9 +64,8 @@ class HeldServer:
 
 @pytest.fixture
 def server(desk: Desk) -> Iterator[HeldServer]:
-    for number, component in enumerate(STANDING):
+    for component in ("Heading", "Quote", "Divider"):
         desk.entry(component).click()
-        desk.shows(STANDING[: number + 1])
         desk.saved()
     held = HeldServer(desk.page)
     held.hold()

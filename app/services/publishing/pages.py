@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,7 +142,7 @@ class PageMaker:
         shells = render_shells(self._shell, contexts, assets=self.frame.asset_addresses)
         return [
             MadePage(
-                shell.fill(head=self._head(half), blocks=hurry_first(half.rendered.html)).encode(),
+                _encoded(shell.parts(head=self._head(half), blocks=hurry_first(half.rendered.html))),
                 _inputs(half.context.used),
                 sorted(half.context.used.assets | set(shell.assets)),
             )
@@ -166,6 +166,11 @@ class PageMaker:
             loader=self.frame.asset_addresses[LOADER] if LOADER in half.context.used.assets else "",
             pattern=self.frame.search.pattern,
         )
+
+
+def _encoded(parts: Iterable[str]) -> bytes:
+    # Each for itself: what has only ASCII needs no translation, and one letter beyond it would take that from all.
+    return b"".join([part.encode() for part in parts])
 
 
 def _inputs(used: Used) -> Inputs:
