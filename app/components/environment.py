@@ -49,6 +49,18 @@ class LeanCode(CodeGenerator):
         else:
             super().visit_Name(node, frame)
 
+    def enter_frame(self, frame: Frame) -> None:
+        """The whole template gathers what it shows, for that costs less than to yield each piece."""
+        super().enter_frame(frame)
+        if frame.rootlevel:
+            self.buffer(frame)
+
+    def leave_frame(self, frame: Frame, with_python_scope: bool = False) -> None:
+        """All at once, at the end."""
+        if frame.rootlevel:
+            self.writeline(f"yield concat({frame.buffer})")
+        super().leave_frame(frame, with_python_scope)
+
     def _output_child_pre(self, _node: Expr, _frame: Frame, _finalize: CodeGenerator._FinalizeInfo) -> None:
         self.write("(shown if type(shown := ")
 
@@ -92,12 +104,11 @@ class Variables(dict[str, Any]):
 
 def render_template(name: str, variables: dict[str, Any], *, edited: bool) -> str:
     """A template of the library with these variables, marked for the canvas if it is `edited`."""
-    environment = _edited if edited else _read
-    template = _kept.get((name, edited)) or environment.get_template(name)
+    template = _kept.get((name, edited)) or (_edited if edited else _read).get_template(name)
     try:
         return "".join(template.root_render_func(Variables(variables)))  # type: ignore[arg-type]  # all that is asked
     except Exception:  # noqa: BLE001 - it is raised again, with the line of the template
-        environment.handle_exception()
+        template.environment.handle_exception()
 
 
 def keep_templates() -> None:

@@ -188,7 +188,11 @@ class RenderContext:
                     self.styles[copy] = ASSET.sub(lambda found: self.assets.get(found[1], "data:,"), copy)
 
 
-@lru_cache(maxsize=4096)
 def rich(html: str) -> Markup:
     """Sanitised HTML of a rich text value."""
-    return Markup(html if is_plain(html) else clean_rich_text(html))  # noqa: S704 - nothing but what we allow, or cleaned
+    return Markup(html if is_plain(html) else _cleaned(html))  # noqa: S704 - nothing but what we allow, or cleaned
+
+
+@lru_cache(maxsize=4096)
+def _cleaned(html: str) -> str:
+    return clean_rich_text(html)

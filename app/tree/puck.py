@@ -183,11 +183,12 @@ class _Reader:
     def _check(self, block_id: Json, depth: int) -> None:
         if not isinstance(block_id, str) or block_id in ("", ROOT):
             raise UnreadablePage("We could not read this page: one of its parts has no id.")
-        if block_id in self.seen:
+        seen = self.seen
+        if block_id in seen:
             raise UnreadablePage("We could not read this page: two of its parts have the same id.")
-        self.seen.add(block_id)
+        seen.add(block_id)
         # What was ours already must come back, whatever the limits are today.
-        if self.recorded is None and (len(self.seen) > MAX_BLOCKS or depth > MAX_DEPTH):
+        if (depth > MAX_DEPTH or len(seen) > MAX_BLOCKS) and self.recorded is None:
             raise UnreadablePage("This page is larger than we can keep.")
 
 

@@ -47,7 +47,7 @@ class Text(Component):
     @classmethod
     def context(cls, props: Mapping[str, Any], context: "RenderContext") -> dict[str, Any]:
         """Verse, line by line."""
-        return {"verse": verse(context.rich(props["body"]))} if props["setting"] == "verse" else {}
+        return {"verse": verse(context.rich(props["body"])) if props["setting"] == "verse" else ""}
 
 
 def verse(html: Markup) -> Markup:
