@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
+from operator import attrgetter
 from typing import Any
 
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from app.tree.walk import walk
 
 Thing = dict[str, Any]
 TAG = re.compile(r"<[^>]*>")
+TYPE = attrgetter("type")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +36,7 @@ NO_SUBJECT = Subject()
 
 def books_in(tree: Tree) -> list[Thing]:
     """The books that a page shows, without what only the site knows."""
-    if not any(node.type == "Book" for node in tree.nodes.values()):
+    if "Book" not in map(TYPE, tree.nodes.values()):
         return []
     return [_book(node.props) for node in walk(tree) if node.type == "Book" and node.props.get("title")]
 
