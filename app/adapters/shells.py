@@ -43,11 +43,7 @@ class ShellPage:
 
     def fill(self, *, head: str, blocks: str) -> str:
         """The whole page."""
-        return "".join(self.parts(head=head, blocks=blocks))
-
-    def parts(self, *, head: str, blocks: str) -> tuple[str, ...]:
-        """The whole page, piece by piece."""
-        return self.before_head, head, self.between, blocks, self.after_blocks
+        return f"{self.before_head}{head}{self.between}{blocks}{self.after_blocks}"
 
 
 def render_shells(

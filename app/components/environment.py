@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.idtracking import VAR_LOAD_RESOLVE
-from jinja2.nodes import Call, Expr, Filter, Name, Test
+from jinja2.nodes import BinExpr, Call, Const, Expr, Filter, Name, Test
 
 LIBRARY = Path(__file__).parent / "library"
 MARKS = re.compile(r"\{\{ (?:field|slot_attrs)\([^{}]*\) \}\}")
@@ -48,6 +48,15 @@ class LeanCode(CodeGenerator):
             self.write(name)
         else:
             super().visit_Name(node, frame)
+
+    def visit_Mod(self, node: BinExpr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """Words with one value in them: beside a tuple Python knows ahead how to put them together."""
+        if not (isinstance(node.left, Const) and isinstance(node.left.value, str)):
+            super().visit_Mod(node, frame)
+            return
+        self.write(f"({node.left.value!r} % (")
+        self.visit(node.right, frame)
+        self.write(",))")
 
     def enter_frame(self, frame: Frame) -> None:
         """The whole template gathers what it shows, for that costs less than to yield each piece."""

@@ -127,8 +127,8 @@ def head(
     icon: str,
     pattern: str = "",
     loader: str = "",
-) -> str:
-    """Everything inside `<head>` but what the template's shell adds."""
+) -> list[str]:
+    """Everything inside `<head>` but what the template's shell adds, line by line."""
     title = window_title(page, site, pattern)
     parts = [
         Markup('<meta charset="utf-8">'),
@@ -146,7 +146,7 @@ def head(
     parts.append(Markup("<style>" + css.replace("</", "<\\/") + "</style>"))  # noqa: S704 - see above
     if loader:
         parts.append(Markup('<script type="module" src="{}"></script>').format(loader))
-    return "\n".join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def _links(page: PageMeta, site: SiteFacts, *, title: str, origin: str, picture: Picture) -> list[Markup]:

@@ -16,6 +16,7 @@ from app.tree.walk import walk
 
 Thing = dict[str, Any]
 TAG = re.compile(r"<[^>]*>")
+WRITER = json.JSONEncoder(ensure_ascii=False)
 TYPE = attrgetter("type")
 
 
@@ -131,6 +132,6 @@ def _of_author(book: Thing, site: SiteFacts, home: str, webpage: Thing) -> Thing
 
 
 def _script(content: Thing) -> Markup:
-    text = json.dumps(content, ensure_ascii=False)
+    text = WRITER.encode(content)
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup(f'<script type="application/ld+json">{safe}</script>')  # noqa: S704 - escaped above

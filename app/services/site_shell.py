@@ -10,7 +10,7 @@ from app.components.rendering import RenderContext
 from app.errors import NotFound
 from app.models import Site, TemplateVersion
 from app.tenancy import transaction
-from app.tree.sections import covers, tops_of
+from app.tree.sections import Tops, covers, tops_of
 from app.tree.tree import Tree
 
 
@@ -32,9 +32,9 @@ def template_of(site_id: UUID) -> TemplateVersion:
     return template
 
 
-def shell_context(tree: Tree, context: RenderContext) -> dict[str, Any]:
-    """What a shell sees: plain JSON about the site, the page and the menu."""
-    tops = tops_of(tree, context)
+def shell_context(tree: Tree, context: RenderContext, tops: Tops | None = None) -> dict[str, Any]:
+    """What a shell sees: plain JSON about the site, the page and the menu. `tops` is as a rendering found it."""
+    tops = tops or tops_of(tree, context)
     current = context.here()
     return {
         "site": dict(vars(context.site)),

@@ -25,12 +25,13 @@ from app.tree.walk import depth_of
 class Rendered:
     """HTML, and the CSS rules of single blocks that go with it.
 
-    `content` is the HTML without the site's header and footer.
+    `content` is the HTML without the site's header and footer; of a whole page, `tops` is what stands in nothing else.
     """
 
     html: str
     styles: str
     content: str
+    tops: Tops | None = None
 
 
 def render_page(tree: Tree, context: RenderContext) -> Rendered:
@@ -39,7 +40,7 @@ def render_page(tree: Tree, context: RenderContext) -> Rendered:
     header = _render_part("header", tree, context, tops)
     content = _render_slot(tree, ROOT, ROOT_SLOT, context)
     footer = _render_part("footer", tree, context, tops)
-    return Rendered(header + content + footer, _styles(context), content)
+    return Rendered(header + content + footer, _styles(context), content, tops)
 
 
 def render_block(tree: Tree, block_id: str, context: RenderContext) -> Rendered:

@@ -2,11 +2,11 @@
 
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.adapters.shells import render_shells
+from app.adapters.shells import ShellPage, render_shells
 from app.components.pictures import hurry_first
 from app.components.rendering import Mode, PageFacts, RenderContext, Used
 from app.components.scripts import LOADER
@@ -142,7 +142,7 @@ class PageMaker:
         shells = render_shells(self._shell, contexts, assets=self.frame.asset_addresses)
         return [
             MadePage(
-                _encoded(shell.parts(head=self._head(half), blocks=hurry_first(half.rendered.html))),
+                _encoded(shell, self._head(half), hurry_first(half.rendered.html)),
                 _inputs(half.context.used),
                 sorted(half.context.used.assets | set(shell.assets)),
             )
@@ -150,12 +150,12 @@ class PageMaker:
         ]
 
     def _shell_context(self, half: _Half) -> dict[str, Any]:
-        context = shell_context(half.tree, half.context)
+        context = shell_context(half.tree, half.context, half.rendered.tops)
         context["page"] |= {"title": half.meta.title, "url": half.meta.path}
         context["page"]["description"] = half.meta.description
         return context | {"settings": dict(self.frame.settings)}
 
-    def _head(self, half: _Half) -> str:
+    def _head(self, half: _Half) -> list[str]:
         return seo.head(
             half.meta,
             self.frame.site,
@@ -168,9 +168,11 @@ class PageMaker:
         )
 
 
-def _encoded(parts: Iterable[str]) -> bytes:
-    # Each for itself: what has only ASCII needs no translation, and one letter beyond it would take that from all.
-    return b"".join([part.encode() for part in parts])
+def _encoded(shell: ShellPage, head: Sequence[str], blocks: str) -> bytes:
+    # Each piece for itself: one that is all ASCII, as style sheets are, needs no translation.
+    lines = b"\n".join([line.encode() for line in head])
+    around = [part.encode() for part in (shell.before_head, shell.between, shell.after_blocks)]
+    return b"".join([around[0], lines, around[1], blocks.encode(), around[2]])
 
 
 def _inputs(used: Used) -> Inputs:

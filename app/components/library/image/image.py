@@ -56,9 +56,10 @@ class Image(Component, label="Picture"):
     @classmethod
     def needs_script(cls, props: Mapping[str, Any]) -> bool:
         """Only where it opens large."""
+        if not props["opens"] or props["link"]:
+            return False
         image = props["image"]
-        is_told = bool(image and image["src"] and image["alt"] and not image["decorative"])
-        return bool(props["opens"] and is_told and not props["link"])
+        return bool(image and image["src"] and image["alt"] and not image["decorative"])
 
     @classmethod
     def context(cls, props: Mapping[str, Any], context: RenderContext) -> dict[str, Any]:
