@@ -68,7 +68,7 @@ def _first_words(blocks: str) -> str:
 
 
 def _followed(words: str, more: str) -> str:
-    return " ".join([*words.split(), *unescape(more).split()]) if more else words
+    return " ".join([*words.split(), *unescape(more).split()]) if more.strip() else words
 
 
 def window_title(page: PageMeta, site: SiteFacts, pattern: str = "") -> str:
@@ -128,7 +128,10 @@ def head(
     pattern: str = "",
     loader: str = "",
 ) -> list[str]:
-    """Everything inside `<head>` but what the template's shell adds, line by line."""
+    """Everything inside `<head>` but what the template's shell adds, line by line.
+
+    `css` is made for a style element: nothing in it ends one.
+    """
     title = window_title(page, site, pattern)
     parts = [
         Markup('<meta charset="utf-8">'),
@@ -142,8 +145,7 @@ def head(
     if not page.is_missing and not page.is_locked:
         parts += _links(page, site, title=title, origin=origin, picture=share_picture(page, blocks, origin))
     parts.append(_link("icon", icon, ' type="image/svg+xml"'))
-    # Inside a style sheet, `<\/` reads as `</` and cannot end the element.
-    parts.append(Markup("<style>" + css.replace("</", "<\\/") + "</style>"))  # noqa: S704 - see above
+    parts.append(Markup(f"<style>{css}</style>"))  # noqa: S704 - nothing in it ends a style element
     if loader:
         parts.append(Markup('<script type="module" src="{}"></script>').format(loader))
     return [part for part in parts if part]
@@ -193,11 +195,11 @@ def _link(kind: str, address: str, more: str = "") -> Markup:
 
 
 def _named(name: str, content: str) -> Markup:
-    return _meta(f'name="{escape(name)}"', content)
+    return _meta(f'name="{name}"', content)
 
 
 def _property(name: str, content: str) -> Markup:
-    return _meta(f'property="{escape(name)}"', content)
+    return _meta(f'property="{name}"', content)
 
 
 def _meta(about: str, content: str) -> Markup:

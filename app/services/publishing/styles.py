@@ -30,15 +30,16 @@ class StyleSheets:
         return sorted(set(ASSET.findall(self._css)) & self._addresses.keys())
 
     def of_page(self, types: frozenset[str], blocks: str) -> str:
-        """All that a page needs, in the order in which it applies."""
-        return self.template(types) + components_css(types, digest()) + blocks.replace("\n", "")
+        """All that a page needs inside its style element, in the order in which it applies."""
+        # Each of the three ends with a whole rule: between them nothing comes about that ends the element.
+        return self.template(types) + components_css(types, digest()) + enclosed(blocks.replace("\n", ""))
 
     def template(self, types: frozenset[str]) -> str:
         """The template's own, without what it says of components that the page does not show."""
         if types not in self._templates:
             css = ASSET.sub(lambda found: self._addresses.get(found[1], "data:,"), self._css)
             made = minify(css, without=self._classes - self._of_types(types))
-            self._templates[types] = made.replace(LATE_FACE, NEVER_LATE)
+            self._templates[types] = enclosed(made.replace(LATE_FACE, NEVER_LATE))
         return self._templates[types]
 
     @cached_property
@@ -58,7 +59,12 @@ class StyleSheets:
 @lru_cache(maxsize=512)
 def components_css(types: frozenset[str], _library: str) -> str:
     """The style sheets of these components."""
-    return minify(css_for(types))
+    return enclosed(minify(css_for(types)))
+
+
+def enclosed(css: str) -> str:
+    r"""The same for a style element: in a style sheet, `<\/` reads as `</` and cannot end it."""
+    return css.replace("</", "<\\/")
 
 
 def minify(css: str, *, without: frozenset[str] = frozenset()) -> str:

@@ -39,3 +39,12 @@ def test_a_face_that_comes_late_moves_no_words():
     css = "@font-face{font-family:A;src:url(a.woff2);font-display: swap}"
 
     assert "font-display:optional" in style_sheets(css=css).template(frozenset())
+
+
+def test_nothing_in_it_ends_the_style_element():
+    css = '.c-hero::after{content:"</style><script>"}'
+
+    made = style_sheets(css=css).of_page(frozenset({"Hero"}), css)
+
+    assert "</" not in made
+    assert made.count(r"<\/style>") == 2
