@@ -1,7 +1,7 @@
 """The demo's author in front of a page of her own."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Cookie, Page
 
 from tests.e2e.desk import Desk, open_new_page, sign_in
 from tests.running import RunningQuillSpace
@@ -9,10 +9,19 @@ from tests.running import RunningQuillSpace
 PASSWORD = "quillspace-demo"
 
 
+@pytest.fixture(scope="session")
+def cookies() -> list[Cookie]:
+    """What the browser of the demo's author remembers of her; nothing before she has signed in."""
+    return []
+
+
 @pytest.fixture
-def author(running_quillspace: RunningQuillSpace, page: Page) -> Page:
-    """The demo's author, signed in."""
-    sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
+def author(running_quillspace: RunningQuillSpace, page: Page, cookies: list[Cookie]) -> Page:
+    """The demo's author, signed in: by the form once, and then coming back to what she left open."""
+    page.context.add_cookies(cookies)
+    if page.request.get(f"{running_quillspace.url}/sites", max_redirects=0).status != 200:
+        sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
+        cookies[:] = page.context.cookies()
     return page
 
 
