@@ -1,9 +1,12 @@
 """The demo's author in front of a page of her own."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Cookie, Page
 
 from tests.e2e.desk import Desk, open_new_page, sign_in
+from tests.e2e.held import STANDING, HeldServer
 from tests.running import RunningQuillSpace
 
 PASSWORD = "quillspace-demo"
@@ -29,3 +32,16 @@ def author(running_quillspace: RunningQuillSpace, page: Page, cookies: list[Cook
 def desk(running_quillspace: RunningQuillSpace, author: Page) -> Desk:
     """A new, empty page of the demo's site, open in the editor."""
     return open_new_page(author, running_quillspace.url)
+
+
+@pytest.fixture
+def server(desk: Desk) -> Iterator[HeldServer]:
+    """Holds back what is done from now on, on a page with three parts."""
+    for number, component in enumerate(STANDING):
+        desk.entry(component).click()
+        desk.shows(STANDING[: number + 1])
+        desk.saved()
+    held = HeldServer(desk.page)
+    held.hold()
+    yield held
+    held.release()

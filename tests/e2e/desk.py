@@ -3,11 +3,12 @@
 import json
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from playwright.sync_api import Frame, Locator, Page, expect
+from playwright.sync_api import Frame, Locator, Page, Route, expect
 
 PATIENCE = 30
 
@@ -115,6 +116,20 @@ class Desk:
         """Press a key and wait for what it does to be saved."""
         self.page.keyboard.press(key)
         self.saved()
+
+
+def intercept(page: Page, address: str | re.Pattern[str], answer: Callable[[Route], object]) -> None:
+    """Answer a page's requests from now on.
+
+    Chromium lets pass what is asked for while it is being told of this, so one request of ours goes first.
+    """
+    probe = f"/{uuid4().hex}"
+    page.route(f"**{probe}", lambda route: route.fulfill(status=204))
+    page.route(address, answer)
+    deadline = time.monotonic() + PATIENCE
+    while page.evaluate("probe => fetch(probe).then(({ status }) => status)", probe) != 204:
+        assert time.monotonic() < deadline
+    page.unroute(f"**{probe}")
 
 
 def sign_in(page: Page, url: str, *, email: str, password: str) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.desk import Desk
+from tests.e2e.desk import Desk, intercept
 from tests.e2e.hands import Hands
 from tests.e2e.test_first_site import choose_template, sign_up
 from tests.running import RunningQuillSpace
@@ -176,7 +176,7 @@ def test_without_a_network_what_is_cut_goes_and_is_pasted_at_once(hands: Hands):
 def test_what_is_cut_is_there_on_the_next_page_though_the_clipboard_never_got_it(hands: Hands):
     hands.do("add quote")
     hands.write("It is a truth")
-    hands.page.route("**/copies?*", lambda route: route.abort())
+    intercept(hands.page, "**/copies?*", lambda route: route.abort())
     hands.page.keyboard.press("Control+x")
     hands.hears("Quote cut.")
     hands.desk.saved()

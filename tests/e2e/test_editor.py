@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.e2e.desk import Desk
+from tests.e2e.desk import Desk, intercept
 
 pytestmark = pytest.mark.browser
 
@@ -212,7 +212,7 @@ def test_quick_clicks_in_a_list_are_about_what_one_sees(desk: Desk):
         else:
             held.append(route)
 
-    desk.page.route("**/items", hold)
+    intercept(desk.page, "**/items", hold)
 
     for action, index in (("down", 0), ("down", 0), ("remove", 2), ("up", 3), ("down", 3)):
         desk.page.locator(

@@ -1,76 +1,17 @@
 """What a gesture does is on the screen before the server has answered; the answer then takes its place."""
 
 import re
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, Response, Route, expect
+from playwright.sync_api import Response, expect
 
 from bench.content import document
-from tests.e2e.desk import PATIENCE, Desk, open_file
+from tests.e2e.desk import Desk, open_file
+from tests.e2e.held import HeldServer
 
 pytestmark = pytest.mark.browser
-
-CHANGES = re.compile(r"/pages/[^/]+/(blocks|undos|redos|pastes|copies)")
-
-
-@dataclass
-class HeldServer:
-    """Holds every change back until it is let go."""
-
-    page: Page
-    is_open: bool = False
-    held: list[Route] = field(default_factory=list)
-
-    def hold(self) -> None:
-        """From now on."""
-        self.page.route(CHANGES, self._take)
-
-    def _take(self, route: Route) -> None:
-        is_looking = route.request.method == "GET" and "/copies" not in route.request.url
-        if self.is_open or is_looking:
-            route.continue_()
-        else:
-            self.held.append(route)
-
-    @property
-    def changes(self) -> list[Route]:
-        """Those that change something."""
-        return [route for route in self.held if route.request.method != "GET"]
-
-    def wait_for_a_change(self) -> None:
-        """Until one is held; typing and choosing are gathered for a moment."""
-        deadline = time.monotonic() + PATIENCE
-        while not self.changes:
-            assert time.monotonic() < deadline
-            self.page.wait_for_timeout(10)
-
-    def release(self) -> None:
-        """Let everything through, and what comes later."""
-        self.is_open = True
-        while self.held:
-            self.held.pop(0).continue_()
-
-    def refuse(self, status: int, words: str) -> None:
-        """Answer what is held with a refusal, and let later ones through."""
-        self.is_open = True
-        while self.held:
-            self.held.pop(0).fulfill(
-                status=status, body=f"<p data-message>{words}</p>", content_type="text/html"
-            )
-
-
-@pytest.fixture
-def server(desk: Desk) -> Iterator[HeldServer]:
-    for component in ("Heading", "Quote", "Divider"):
-        desk.entry(component).click()
-        desk.saved()
-    held = HeldServer(desk.page)
-    held.hold()
-    yield held
-    held.release()
 
 
 def shown(desk: Desk) -> str:

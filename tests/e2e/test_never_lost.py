@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests import house
 from tests.e2e.conftest import PASSWORD
-from tests.e2e.desk import Desk
+from tests.e2e.desk import Desk, intercept
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser
@@ -146,7 +146,7 @@ def test_an_operation_whose_answer_was_lost_is_applied_once(desk: Desk):
         lost.append(1)
         route.abort()
 
-    desk.page.route(CHANGES, lose_the_answer)
+    intercept(desk.page, CHANGES, lose_the_answer)
     desk.entry("Quote").click()
     desk.saved()
 

@@ -28,8 +28,11 @@ def author(running_quillspace: RunningQuillSpace, browser: Browser):
 def make_link(page: Page, *, opens_at: str = "") -> str:
     """Make one and copy it."""
     page.get_by_label("Opens at").select_option(label=opens_at or "The home page")
+    links = page.locator("#preview-links li [data-copy]")
+    before = links.count()
     page.get_by_role("button", name="Make a link").click()
-    copy = page.locator("#preview-links li").first.locator("[data-copy]")
+    expect(links).to_have_count(before + 1)
+    copy = links.first
     copy.click()
     expect(copy).to_have_text("Copied")
     return page.evaluate("navigator.clipboard.readText()")

@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.axe import SCREENS, faults
 from tests.e2e.desk import Desk, sign_in
@@ -184,6 +184,7 @@ def test_new_author_is_in_the_editor_with_their_name_in_it(running_quillspace: R
 def test_pages_are_moved_by_keyboard_and_the_focus_stays(running_quillspace: RunningQuillSpace, page: Page):
     sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
     page.get_by_role("link", name="Pages of").first.click()
+    page.wait_for_url("**/pages")
     names = page.locator(".row__name")
     before = names.all_inner_texts()
 
@@ -195,8 +196,7 @@ def test_pages_are_moved_by_keyboard_and_the_focus_stays(running_quillspace: Run
     assert page.evaluate("document.activeElement.ariaLabel") == f"Move {before[1]} down"
     page.locator(f"[aria-label='Move {before[1]} up']").focus()
     page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
-    assert names.all_inner_texts() == before
+    expect(names).to_have_text(before)
 
 
 def test_a_picture_for_sharing_is_uploaded_and_seen_before_it_is_saved(

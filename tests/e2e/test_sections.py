@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.desk import Desk
+from tests.e2e.desk import Desk, intercept
 from tests.e2e.keeping import heading, keep, open_settings, own
 from tests.running import RunningQuillSpace
 
@@ -75,7 +75,11 @@ def test_a_saved_section_has_its_colours_at_once_also_after_a_refusal(desk: Desk
     desk.wait()
     desk.entry("Divider").click()
     desk.saved()
-    desk.page.route("**/blocks/*", lambda route: route.fulfill(status=403, body="<p data-message>No.</p>"))
+    intercept(
+        desk.page,
+        "**/blocks/*",
+        lambda route: route.fulfill(status=403, body="<p data-message>No.</p>"),
+    )
     desk.page.keyboard.press("Delete")
     expect(desk.page.locator("#notices")).to_contain_text("No.")
     expect(desk.block("[data-block-type=Divider]")).to_have_count(1)

@@ -124,7 +124,7 @@ def play(app, config, engine, schema, requests, *, are_theirs):
         ids = {table: row["id"] for table, row in theirs.rows.items() if table in KINDS}
         ids |= {"blocks": "their-block", "operations": theirs.rows["page_operations"]["operation_id"]}
         if not are_theirs:
-            ids = {kind: "their-nothing" if kind == "blocks" else fresh_id() for kind in KINDS}
+            ids = {kind: "their-blank" if kind == "blocks" else fresh_id() for kind in KINDS}
         answers = {
             str(target): shown(client.open(target.path, method=target.method, **more), ids.values())
             for target, more in requests(app, ours, ids)

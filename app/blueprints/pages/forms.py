@@ -91,7 +91,7 @@ class PageSearchDetails(Form):
         kind="date",
         required=False,
         unless="of an article or event",
-        max_length=10,
+        max_length=40,
         help="The day it came out, or takes place.",
     )
     place = Input(

@@ -124,17 +124,20 @@ export class Answers {
     this.canvas.window.htmx.swap({ target: element, text: html, swap: "outerMorph" });
   }
 
-  // Whether it, or something inside, is being edited or has an operation that is not acknowledged. What only moves
-  // leaves alone what is inside.
+  // Whether it, or something inside, is being edited or has an operation that is not acknowledged: so what was just taken
+  // away does not come back. What only moves leaves alone what is inside.
   #isBusy(id, patch) {
     const element = this.canvas.block(id);
-    if (!element) return false;
-    const touched = new Set(this.unacknowledged().flatMap(({ touches }) => touches));
+    const under = this.unacknowledged();
+    if (!element) return under.some(({ echo, touches, inside }) => takesAway(echo) && [...touches, ...inside].includes(id));
+    const touched = new Set(under.flatMap(({ touches }) => touches));
     if (patch === "move") return touched.has(id);
     if (element.contains(this.canvas.editing)) return true;
     return touched.size > 0 && [element, ...$$("[data-block-id]", element)].some((one) => touched.has(one.dataset.blockId));
   }
 }
+
+const takesAway = (echo) => (echo?.steps || [echo]).some((step) => step?.do === "remove");
 
 // What others changed, and what an answer left out: fetched when it is known of, and again where that fails.
 export class News {

@@ -1,0 +1,58 @@
+"""A server whose answers a test holds back."""
+
+import re
+import time
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page, Route
+
+from tests.e2e.desk import PATIENCE, intercept
+
+STANDING = ["Heading", "Quote", "Divider"]
+CHANGES = re.compile(r"/pages/[^/]+/(blocks|undos|redos|pastes|copies)")
+
+
+@dataclass
+class HeldServer:
+    """Holds every change back until it is let go."""
+
+    page: Page
+    is_open: bool = False
+    held: list[Route] = field(default_factory=list)
+
+    def hold(self) -> None:
+        """From now on."""
+        intercept(self.page, CHANGES, self._take)
+
+    def _take(self, route: Route) -> None:
+        is_looking = route.request.method == "GET" and "/copies" not in route.request.url
+        if self.is_open or is_looking:
+            route.continue_()
+        else:
+            self.held.append(route)
+
+    @property
+    def changes(self) -> list[Route]:
+        """Those that change something."""
+        return [route for route in self.held if route.request.method != "GET"]
+
+    def wait_for_a_change(self) -> None:
+        """Until one is held; typing and choosing are gathered for a moment."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.changes:
+            assert time.monotonic() < deadline
+            self.page.wait_for_timeout(10)
+
+    def release(self) -> None:
+        """Let everything through, and what comes later."""
+        self.is_open = True
+        while self.held:
+            self.held.pop(0).continue_()
+
+    def refuse(self, status: int, words: str) -> None:
+        """Answer what is held with a refusal, and let later ones through."""
+        self.is_open = True
+        while self.held:
+            self.held.pop(0).fulfill(
+                status=status, body=f"<p data-message>{words}</p>", content_type="text/html"
+            )
