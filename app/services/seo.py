@@ -137,14 +137,14 @@ def head(
         Markup('<meta charset="utf-8">'),
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         Markup() if loader else NO_SCRIPT,
-        Markup(f"<title>{escape(title)}</title>"),  # noqa: S704 - escaped
+        Markup("<title>{}</title>").format(title),
         _named("description", page.description),
     ]
     if page.is_missing or page.is_hidden:
         parts.append(_named("robots", "noindex"))
     if not page.is_missing and not page.is_locked:
         parts += _links(page, site, title=title, origin=origin, picture=share_picture(page, blocks, origin))
-    parts.append(_link("icon", icon, ' type="image/svg+xml"'))
+    parts.append(Markup('<link rel="icon" href="{}" type="image/svg+xml">').format(icon))
     parts.append(Markup(f"<style>{css}</style>"))  # noqa: S704 - nothing in it ends a style element
     if loader:
         parts.append(Markup('<script type="module" src="{}"></script>').format(loader))
@@ -167,7 +167,7 @@ def _links(page: PageMeta, site: SiteFacts, *, title: str, origin: str, picture:
         trail=page.trail,
         subject=page.subject,
     )
-    return [_link("canonical", canonical), *card, about]
+    return [Markup('<link rel="canonical" href="{}">').format(canonical), *card, about]
 
 
 def _card(page: PageMeta, site: SiteFacts, *, title: str, address: str, picture: Picture) -> list[Markup]:
@@ -188,10 +188,6 @@ def _card(page: PageMeta, site: SiteFacts, *, title: str, address: str, picture:
         _named("twitter:card", "summary_large_image" if picture.address else "summary"),
         _named("twitter:image:alt", alt),
     ]
-
-
-def _link(kind: str, address: str, more: str = "") -> Markup:
-    return Markup(f'<link rel="{kind}" href="{escape(address)}"{more}>')  # noqa: S704 - escaped
 
 
 def _named(name: str, content: str) -> Markup:
