@@ -16,7 +16,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from app.services import sites
 from bench import peer_content
 from bench.all_cores import AllCores, stored_pages
 from bench.author import Browser, make_author
@@ -105,17 +104,7 @@ def _whole(site: Site, pages: int) -> Build:
     """Every time the site has another name, so that every page is made anew."""
 
     def build() -> float:
-        with site.author.scope():
-            subdomain = site.host.removesuffix(".localhost")
-            name = f"Bench {time.time_ns()}"
-            sites.update_site(
-                site.author.site_id,
-                name=name,
-                author_name="Bench Author",
-                tagline="",
-                language="en",
-                subdomain=subdomain,
-            )
+        site.rename(f"Bench {time.time_ns()}")
         build = site.wait_for(site.publish())
         assert build.completed_at
         return pages / (build.completed_at - build.created_at).total_seconds()

@@ -1,6 +1,6 @@
 """Previews of a site of 1,000 pages of 25 blocks: from asking for the link to its first page, and taken back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 from http.client import HTTPConnection
 from time import sleep
@@ -31,13 +31,26 @@ def measure(options: Options) -> Sequence[Row]:
         author = make_author(SUBDOMAIN, list(_pages(pages)))
         site = Site(running, author, f"{SUBDOMAIN}.localhost", Browser(running.url, author))
         rounds = options.rounds(10, 3)
-        first = _ready(site, f"preview of {pages} pages that were never made", rounds=1, is_target=False)
+        first = _ready(
+            site, f"preview of {pages} pages, the first that workers make", rounds=1, is_target=False
+        )
         site.wait_for(site.publish())
-        changed = _ready(site, f"preview with one changed page of {pages}", rounds=rounds, changes=True)
+        anew = _ready(
+            site,
+            f"preview with all {pages} pages made anew",
+            rounds=rounds,
+            change=lambda number: site.rename(f"Bench {number}"),
+        )
+        changed = _ready(
+            site,
+            f"preview with one changed page of {pages}",
+            rounds=rounds,
+            change=lambda number: _change(site, number),
+        )
         again = _ready(site, "the same preview asked for again", rounds=rounds)
         build = _newest(site)
         earlier = _ready(site, "preview of an earlier publication", rounds=rounds, build=build)
-        return [first, changed, again, earlier, _gone(site, rounds=rounds)]
+        return [first, anew, changed, again, earlier, _gone(site, rounds=rounds)]
 
 
 def _pages(count: int) -> Iterator[dict[str, object]]:
@@ -51,7 +64,7 @@ def _ready(
     what: str,
     *,
     rounds: int,
-    changes: bool = False,
+    change: Callable[[int], None] | None = None,
     build: UUID | None = None,
     is_target: bool = True,
 ) -> Row:
@@ -59,8 +72,8 @@ def _ready(
     waits: list[float] = []
     made: list[UUID] = []
     for number in range(rounds):
-        if changes:
-            _change(site, number)
+        if change:
+            change(number)
         with stopwatch(waits):
             preview = _ask(site, build)
             _open(site, preview.url)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import psutil
 
-from app.services import blocks, documents, sites
+from app.services import blocks, documents
 from app.services.documents import Gesture, StoredTree
 from app.services.publishing.frame import Frame, PlannedPage
 from app.services.publishing.pages import PageMaker
@@ -60,15 +60,7 @@ def _full(site: Site, pages: int, *, rounds: int) -> list[Row]:
     rates: list[float] = []
     waits: list[float] = []
     for number in range(rounds):
-        with site.author.scope():
-            sites.update_site(
-                site.author.site_id,
-                name=f"Bench {number}",
-                author_name="Bench Author",
-                tagline="",
-                language="en",
-                subdomain=site.host.removesuffix(".localhost"),
-            )
+        site.rename(f"Bench {number}")
         with stopwatch(waits):
             build = site.wait_for(site.publish())
             site.wait_until_shown("/page-7", f"Bench {number}".encode())

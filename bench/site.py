@@ -7,7 +7,7 @@ from http.client import HTTPConnection
 from uuid import UUID
 
 from app.models import BuildStatus
-from app.services import publishing
+from app.services import publishing, sites
 from app.services.publishing.reading import BuildView
 from bench.author import Author, Browser
 from tests.running import RunningQuillSpace
@@ -23,6 +23,18 @@ class Site:
     author: Author
     host: str
     browser: Browser
+
+    def rename(self, name: str) -> None:
+        """Give the site another name, so that every page has to be made anew."""
+        with self.author.scope():
+            sites.update_site(
+                self.author.site_id,
+                name=name,
+                author_name="Bench Author",
+                tagline="",
+                language="en",
+                subdomain=self.host.removesuffix(".localhost"),
+            )
 
     def publish(self) -> UUID:
         """Press the button; gives the build."""
