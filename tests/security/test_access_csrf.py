@@ -44,7 +44,7 @@ def checksum(engine: Engine) -> list[tuple[str, int, str]]:
 
 @pytest.fixture
 def signed_in(client: FlaskClient, people: People) -> FlaskClient:
-    people.ada.sign_in(client)
+    people.ada.sign_in_by_form(client)
     return client
 
 
@@ -114,7 +114,7 @@ def test_asking_changes_nothing(app: Flask, signed_in: FlaskClient, people: Peop
 
 
 def test_the_token_is_in_other_letters_on_every_page_and_each_works(client: FlaskClient, people: People):
-    people.ada.sign_in(client)
+    people.ada.sign_in_by_form(client)
 
     tokens = {
         re.search(r'name="csrf-token" content="([^"]+)"', client.get("/sites").text)[1] for _ in range(3)

@@ -20,7 +20,7 @@ def test_password_can_be_changed_and_the_old_one_stops(client, app: Flask, peopl
 
     assert answer.status_code == 303
     with pytest.raises(AssertionError):
-        people.ada.sign_in(app.test_client())
+        people.ada.sign_in_by_form(app.test_client())
 
 
 def test_wrong_current_password_gets_a_message(client, people: People):

@@ -74,7 +74,7 @@ def test_too_many_guesses_get_a_friendly_wait(client, people: People):
 
 
 def test_sign_out_ends_the_session_everywhere(app: Flask, client, people: People):
-    people.ada.sign_in(client)
+    people.ada.sign_in_by_form(client)
     thief = app.test_client()
     thief.set_cookie("quillspace", client.get_cookie("quillspace").value)
     assert thief.get("/sites").status_code == 200
@@ -86,7 +86,7 @@ def test_sign_out_ends_the_session_everywhere(app: Flask, client, people: People
 
 
 def test_session_survives_until_it_is_ended(client, people: People):
-    people.ada.sign_in(client)
+    people.ada.sign_in_by_form(client)
 
     assert client.get("/session").json["signed_in"]
     assert client.get("/session").json["user"] == "Ada"
@@ -99,7 +99,7 @@ def test_stranger_has_no_session(client, people):
 def test_expired_session_answers_a_script_so_that_it_keeps_what_was_typed(
     client, people: People, admin_engine: Engine
 ):
-    people.ada.sign_in(client)
+    people.ada.sign_in_by_form(client)
     with admin_engine.begin() as connection:
         connection.execute(text("UPDATE sessions SET expires_at = now() - interval '1 second'"))
 
@@ -116,7 +116,7 @@ def test_expired_session_answers_a_script_so_that_it_keeps_what_was_typed(
 def test_expired_session_does_not_swallow_a_form_that_was_sent_without_script(
     client, people: People, admin_engine: Engine
 ):
-    people.ada.sign_in(client)
+    people.ada.sign_in_by_form(client)
     with admin_engine.begin() as connection:
         connection.execute(text("DELETE FROM sessions"))
 
