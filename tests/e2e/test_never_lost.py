@@ -276,10 +276,12 @@ def test_what_was_pasted_and_what_the_page_does_not_show_is_kept_too_and_a_choic
     form.locator("[name='link.url']").fill("https://example.org/book")
     desk.page.evaluate("quillspace.canvas.focus(quillspace.editor.selected)")
     desk.page.keyboard.press("Control+v")
+    notices = desk.page.locator(".ed-notice")
+    # What is pasted is selected, until it is refused.
+    expect(notices.filter(has_text="A chapter of a book")).to_have_count(1)
     form.get_by_role("tab", name="Style").click()
     form.locator("[name=variant][value=outline]").check(force=True)
 
-    notices = desk.page.locator(".ed-notice")
     for words in ("A chapter of a book", "https://example.org/book"):
         expect(notices.filter(has_text=words)).to_have_count(1)
     expect(notices.last).to_contain_text("Too much. Not saved: the change to Button.")
