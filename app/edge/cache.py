@@ -40,7 +40,7 @@ class Cache:
 
     def fetch(self, tenant_id: UUID, wanted: Iterable[StoredFile]) -> None:
         """Have all of these here. Raises ObjectMissing, also when one is damaged."""
-        lacking = {each.sha256: each for each in wanted if not _renewed(self.path(tenant_id, each.sha256))}
+        lacking = {each.sha256: each for each in wanted if not _renewed(self.path(tenant_id, each.sha256), each.size)}
         if not lacking:
             return
         (self.home / str(tenant_id)).mkdir(parents=True, exist_ok=True)
@@ -99,13 +99,16 @@ class Cache:
             temporary.unlink(missing_ok=True)
 
 
-def _renewed(blob: Path) -> bool:
-    """Whether a file is here; it counts as new, so that nobody clears it before a build has its link."""
+def _renewed(blob: Path, size: int) -> bool:
+    """Whether a file is here, whole; it counts as new, so that nobody clears it before a build has its link.
+
+    What a machine was writing when its power went can be there without its content.
+    """
     try:
         os.utime(blob)
+        return blob.stat().st_size == size
     except FileNotFoundError:
         return False
-    return True
 
 
 def _runs(files: Iterable[StoredFile]) -> Iterator[list[StoredFile]]:

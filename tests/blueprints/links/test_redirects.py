@@ -32,6 +32,7 @@ def test_a_redirect_is_added_changed_and_deleted(client, people, books):
     client.post(f"/redirects/{one}", data={"from_path": "/older", "target": "/", "kind": "temporary"})
     assert listed(people.ada) == [("/older", "/")]
     assert 'value="/older"' in client.get(f"/redirects/{one}").text
+    assert "Readers who come by /older are not led on any more." in client.get(here).text
     client.post(f"/redirects/{one}/deletion")
     assert listed(people.ada) == []
 
