@@ -33,7 +33,12 @@ export function notify(text, { kind = "warn", action = null, name = "", onClose 
   $$(".ed-notice:not(:has(.ed-button))", notices).forEach((one) => one.remove());
   if (name) takeBack(name);
   notices.append(notice);
-  if (!action) setTimeout(() => notice.remove(), 12000);
+  if (!action) leaveLater(notice);
+}
+
+// Whoever points at it or has the focus in it is still reading.
+function leaveLater(notice) {
+  setTimeout(() => (notice.matches(":hover, :focus-within") ? leaveLater(notice) : notice.remove()), 12000);
 }
 
 // What has been dealt with in another way need not be asked any more.
