@@ -40,7 +40,9 @@ class Cache:
 
     def fetch(self, tenant_id: UUID, wanted: Iterable[StoredFile]) -> None:
         """Have all of these here. Raises ObjectMissing, also when one is damaged."""
-        lacking = {each.sha256: each for each in wanted if not _renewed(self.path(tenant_id, each.sha256), each.size)}
+        lacking = {
+            each.sha256: each for each in wanted if not _renewed(self.path(tenant_id, each.sha256), each.size)
+        }
         if not lacking:
             return
         (self.home / str(tenant_id)).mkdir(parents=True, exist_ok=True)
