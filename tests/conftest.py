@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import itemgetter
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +19,10 @@ from tests import weed as weed_server
 from tests.factories import People, make_people
 from tests.ports import free_ports
 from tests.running import RunningQuillSpace, start_quillspace
+
+HERE = Path(__file__).parent
+LONG = {"e2e", "embedded", "faults"}
+"""Folders whose files take longest: some compute all the time, and others wait for something to be over."""
 
 CHROMIUM_WITHOUT = (
     # Two pages of its own behind each window's address bar: half a second of computing for nothing.
@@ -49,10 +55,28 @@ CHROMIUM_OPTIONS = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Whatever drives Chromium can be left out with `-m "not browser"`."""
+    """Whatever drives Chromium can be left out with `-m "not browser"`, and files stand in a mixed order."""
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker("browser")
+    items[:] = mixed(items)
+
+
+def mixed(items: list[pytest.Function]) -> list[pytest.Function]:
+    """Files that mostly wait, that drive a browser, and all others, spread evenly: so no core idles beside another.
+
+    What is quick comes last, so that all workers end together.
+    """
+    files: dict[str, dict[Path, list[pytest.Function]]] = {}
+    for item in items:
+        kind = item.path.relative_to(HERE).parts[0]
+        files.setdefault(kind if kind in LONG else "", {}).setdefault(item.path, []).append(item)
+    places = [
+        ((number + 0.5) / len(group) * (0.7 if kind else 1), file)
+        for kind, group in files.items()
+        for number, file in enumerate(group.values())
+    ]
+    return [item for _place, file in sorted(places, key=itemgetter(0)) for item in file]
 
 
 @pytest.fixture(scope="session")

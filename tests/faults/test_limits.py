@@ -20,7 +20,11 @@ ROOM = 48 * 1024 * 1024
 def squeeze(town, limit: int) -> None:
     """Every worker that runs now gets no more of this; those that take their place are free."""
     for worker in town.processes("worker"):
-        most = worker.memory_info().vms + ROOM if limit == resource.RLIMIT_AS else 24
+        most = {
+            resource.RLIMIT_AS: worker.memory_info().vms + ROOM,
+            resource.RLIMIT_NOFILE: worker.num_fds() + 1,
+            resource.RLIMIT_FSIZE: 24,
+        }[limit]
         worker.rlimit(limit, (most, most))
 
 
