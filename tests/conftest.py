@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from sqlalchemy import Engine, create_engine
 
 from app import create_app, extensions
@@ -188,39 +187,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="session")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One person's browser, whose cache remembers scripts and pictures from test to test."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A fresh window, of a browser that remembers nobody; what its scripts throw fails the test."""
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh window; what its scripts throw fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     faults: list[str] = []
-    origins: set[str] = set()
     page.on("pageerror", lambda error: faults.append(f"{error} {error.stack}"))
-    page.on(
-        "framenavigated", lambda frame: origins.add("{0.scheme}://{0.netloc}".format(urlsplit(frame.url)))
-    )
     yield page
-    forget(context, origins)
+    context.close()
     assert faults == []
-
-
-def forget(context: BrowserContext, origins: set[str]) -> None:
-    """Leave of a browser what its cache holds and nothing else."""
-    for opened in context.pages:
-        opened.close()
-    context.unroute_all(behavior="ignoreErrors")
-    context.set_offline(False)
-    context.clear_permissions()
-    context.clear_cookies()
-    blank = context.new_page()
-    session = context.new_cdp_session(blank)
-    for origin in origins:
-        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
-    blank.close()
