@@ -9,12 +9,12 @@ from concurrent.futures import ProcessPoolExecutor
 from uuid import UUID
 
 from app.adapters import shells
-from app.components.environment import keep_templates
+from app.components.files import keep_templates
 from app.services import documents
 from app.services.documents import StoredTree
-from app.services.publishing.frame import Frame, PlannedPage
-from app.services.publishing.pages import PageMaker
-from app.services.publishing.plan import read_plan
+from app.services.publishing.planning.frame import Frame, PlannedPage
+from app.services.publishing.planning.plan import read_plan
+from app.services.publishing.rendering.page_renderer import PageMaker
 
 BATCH = 25
 Stored = Sequence[tuple[PlannedPage, StoredTree]]
@@ -54,7 +54,7 @@ def _begin(frame: Frame) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     keep_templates()
-    shells.warm()
+    shells.warm_shell_workers()
     _maker.append(PageMaker(frame))
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models import Membership, Page
-from app.services import accounts, sites_creation, templates
+from app.services import accounts, sites, themes
 from app.tenancy import Scope, tenant_scope, transaction, user_scope
 
 PASSWORD = "a quiet desk by the window"
@@ -37,13 +37,13 @@ class Author:
 
 def make_author(subdomain: str, pages: Sequence[Mapping[str, Any]]) -> Author:
     """Sign an author up and give her a site with these pages."""
-    templates.install_gallery()
+    themes.install_gallery()
     email = f"{subdomain}@bench.test"
     user_id = accounts.sign_up(name="Bench Author", email=email, password=PASSWORD)
     with user_scope(user_id), transaction() as session:
         tenant_id = session.scalars(select(Membership.tenant_id).where(Membership.user_id == user_id)).one()
     with tenant_scope(tenant_id, user_id=user_id), transaction() as session:
-        site = sites_creation.create_site(
+        site = sites.create_site(
             name="Bench",
             author_name="Bench Author",
             subdomain=subdomain,

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from http.client import HTTPConnection
 
 from app.adapters.object_store import open_store
-from app.edge.layout import Layout
+from app.edge.disk import Layout
 from app.extensions import config
 from bench import content
 from bench.author import Browser, make_author

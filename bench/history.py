@@ -6,9 +6,9 @@ from uuid import UUID
 
 from flask.testing import FlaskClient
 
-from app.services import blocks, documents
+from app.services import documents, editing, history
 from app.services.documents import Gesture
-from app.tree.node import ROOT_SLOT
+from app.tree.model import ROOT_SLOT
 from bench.author import Author
 from bench.operation import Meter, signed_in
 from bench.report import Options, Row, row
@@ -42,8 +42,8 @@ def _name(author: Author, page_id: UUID, versions: int) -> None:
     with author.scope():
         heading = documents.tree_at(page_id).root.children[ROOT_SLOT][0]
         for number in range(versions):
-            blocks.update_block(page_id, heading, {"heading": f"The {number}th title"}, gesture=Gesture())
-            documents.name_version(page_id, name=f"Version {number}")
+            editing.update_block(page_id, heading, {"heading": f"The {number}th title"}, gesture=Gesture())
+            history.name_version(page_id, name=f"Version {number}")
 
 
 def _list(client: FlaskClient, meter: Meter, page_id: UUID, versions: int) -> list[float]:

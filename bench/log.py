@@ -7,9 +7,9 @@ from sqlalchemy import Engine, create_engine, text
 
 from app import extensions
 from app.embedded import scratch
-from app.services import blocks, documents
+from app.services import documents, editing
 from app.services.documents import Gesture
-from app.tree.changes import Insert
+from app.tree.model import Insert
 from bench import content
 from bench.author import Author, make_author
 from bench.report import Options, Row
@@ -57,7 +57,7 @@ def _type(author: Author, page: UUID, characters: int) -> int:
     writer, typed = content.Writer(7, paragraphs=1), 0
     while typed < characters:
         with author.scope():
-            added = blocks.insert_block(page, component="Text", gesture=Gesture())
+            added = editing.insert_block(page, component="Text", gesture=Gesture())
             [block] = (each.block.id for each in added.operation.changes if isinstance(each, Insert))
             typed += _write(page, block, writer.words(PARAGRAPH), characters - typed)
     return typed
@@ -70,7 +70,7 @@ def _write(page: UUID, block: str, words: str, most: int) -> int:
             spaces += 1
             group = uuid4() if spaces % SENTENCE == 0 else group
         body = f"<p>{words[:end].replace('&', '&amp;')}</p>"
-        blocks.update_block(page, block, {"body": body}, gesture=Gesture(group_id=group))
+        editing.update_block(page, block, {"body": body}, gesture=Gesture(group_id=group))
         typed += 1
     return typed
 

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Engine
 from app import create_app, extensions
 from app.embedded import scratch
 from app.services import documents
-from app.tree.node import ROOT, ROOT_SLOT
+from app.tree.model import ROOT, ROOT_SLOT
 from bench import content
 from bench.author import PASSWORD, Author, make_author
 from bench.report import Options, Row, row

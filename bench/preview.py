@@ -7,10 +7,10 @@ from time import sleep
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from app.adapters.preview_links import PATH
-from app.services import blocks, documents, previews, publishing
+from app.delivery.preview_links import PATH
+from app.services import documents, editing, previews, publishing
 from app.services.documents import Gesture
-from app.tree.node import ROOT_SLOT
+from app.tree.model import ROOT_SLOT
 from bench import content
 from bench.author import Browser, make_author
 from bench.report import Options, Row, row
@@ -135,4 +135,4 @@ def _change(site: Site, number: int) -> None:
     page_id = site.author.pages[f"page-{1 + number}"]
     with site.author.scope():
         hero = documents.tree_at(page_id).root.children[ROOT_SLOT][0]
-        blocks.update_block(page_id, hero, {"heading": f"Seen in preview {number}"}, gesture=Gesture())
+        editing.update_block(page_id, hero, {"heading": f"Seen in preview {number}"}, gesture=Gesture())

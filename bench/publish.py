@@ -6,14 +6,13 @@ from uuid import UUID
 
 import psutil
 
-from app.services import blocks, documents
+from app.services import documents, editing
 from app.services.documents import Gesture, StoredTree
-from app.services.publishing.frame import Frame, PlannedPage
-from app.services.publishing.pages import PageMaker
-from app.services.publishing.plan import read_plan
-from app.tree.node import ROOT_SLOT
-from app.tree.render import render_page
-from app.tree.tree import Tree
+from app.services.publishing.planning.frame import Frame, PlannedPage
+from app.services.publishing.planning.plan import read_plan
+from app.services.publishing.rendering.page_renderer import PageMaker
+from app.tree.model import ROOT_SLOT, Tree
+from app.tree.rendering import render_page
 from bench import all_cores, content
 from bench.author import Author, Browser, make_author
 from bench.report import Options, Row, row
@@ -127,7 +126,7 @@ def _change(author: Author, slug: str, words: str) -> None:
     with author.scope():
         tree = documents.tree_at(page_id)
         hero = tree.root.children[ROOT_SLOT][0]
-        blocks.update_block(page_id, hero, {"heading": words}, gesture=Gesture())
+        editing.update_block(page_id, hero, {"heading": words}, gesture=Gesture())
 
 
 def _memory(running: RunningQuillSpace) -> list[Row]:

@@ -11,9 +11,9 @@ from urllib.request import Request, urlopen
 
 import psutil
 
-from app.embedded import processes
-from app.embedded.children import caddy_program
-from app.embedded.processes import Program
+from app.embedded.supervision import processes
+from app.embedded.supervision.children import caddy_program
+from app.embedded.supervision.processes import Program
 from bench import requests
 from bench.report import Options, Row
 from bench.running import quillspace

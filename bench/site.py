@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.models import BuildStatus
 from app.services import publishing, sites
-from app.services.publishing.reading import BuildView
+from app.services.publishing import BuildView
 from bench.author import Author, Browser
 from tests.running import RunningQuillSpace
 

@@ -23,8 +23,8 @@ from app.models import (
     User,
     UserCredential,
 )
-from app.services import accounts_passwords, sessions
-from app.web import login
+from app.services import accounts
+from app.web import auth
 
 PASSWORD = "a quiet desk by the window"
 SHELL = """<!doctype html>
@@ -46,7 +46,7 @@ class Person:
     def sign_in(self, client: FlaskClient) -> None:
         """Sign this browser in as the form does once it knows who it is."""
         with client.session_transaction() as kept, client.application.test_request_context():
-            login.sign_in(sessions.start_session(self.id, **login.browser()))
+            auth.sign_in(accounts.start_session(self.id, **auth.client_browser()))
             kept.update(flask.session)
         client.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(client)
 
@@ -194,4 +194,4 @@ def puck(*texts: str) -> dict[str, Any]:
 
 @cache
 def _password_hash() -> str:
-    return accounts_passwords.hash_password(PASSWORD)
+    return accounts.hash_password(PASSWORD)

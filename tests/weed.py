@@ -15,7 +15,7 @@ from uuid import uuid4
 import boto3
 from botocore.config import Config
 
-from app.embedded.processes import dies_with_parent
+from app.embedded.supervision.processes import dies_with_parent
 from tests import house
 from tests.ports import free_ports
 

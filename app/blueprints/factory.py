@@ -8,25 +8,58 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import extensions
 from app.blueprints import (
-    auth,
+    accounts,
+    conflicts,
     dev,
     edge,
-    editor,
+    editing,
+    find_and_replace,
     health,
-    links,
+    history,
+    link_checks,
     media,
     pages,
+    previews,
     publishing,
+    redirects,
     releases,
+    sections,
+    seo,
+    site_passwords,
     sites,
     support,
 )
 from app.config import Config, load_config
-from app.web import access, assets, context, error_handlers, headers, login, presence, session_cookie
+from app.web import error_handlers, presence, template_context
+from app.web.assets import install_static_files
+from app.web.auth import install_access, install_login, install_session_cookie
+from app.web.http import install_headers
 
 # A long text is refused beside its input, with everything typed kept; only more than this is not read.
 LONGEST_FORM = 6 * 1024 * 1024
 LONGEST_BODY = 16 * 1024 * 1024
+
+BLUEPRINTS = (
+    health.bp,
+    accounts.bp,
+    sites.bp,
+    pages.bp,
+    seo.bp,
+    redirects.bp,
+    link_checks.bp,
+    site_passwords.bp,
+    edge.bp,
+    editing.bp,
+    conflicts.bp,
+    find_and_replace.bp,
+    history.bp,
+    sections.bp,
+    media.bp,
+    publishing.bp,
+    previews.bp,
+    releases.bp,
+    support.bp,
+)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -39,21 +72,18 @@ def create_app(config: Config | None = None) -> Flask:
         # Flask documents this assignment; its types do not allow it.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     Htmx(app)
-    for part in (session_cookie, headers, login, access, error_handlers, context, assets, presence):
-        part.install(app)
-    for blueprint in (
-        health.bp,
-        auth.bp,
-        sites.bp,
-        pages.bp,
-        links.bp,
-        edge.bp,
-        editor.bp,
-        media.bp,
-        publishing.bp,
-        releases.bp,
-        support.bp,
+    for install in (
+        install_session_cookie,
+        install_headers,
+        install_login,
+        install_access,
+        error_handlers.install,
+        template_context.install,
+        install_static_files,
+        presence.install,
     ):
+        install(app)
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if not config.is_production:
         app.register_blueprint(dev.bp)

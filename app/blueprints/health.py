@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.tenancy import public_scope, transaction
-from app.web.access import stateless
+from app.web.auth import stateless
 
 bp = Blueprint("health", __name__)
 

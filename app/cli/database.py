@@ -7,7 +7,7 @@ import click
 import psycopg
 
 from app.config import DATABASE_ROLES
-from app.embedded import addresses, roles
+from app.embedded.servers import addresses, roles
 
 SETTINGS = {
     "app": "DATABASE_URL",

@@ -3,9 +3,9 @@
 import click
 
 from app.cli.context import settings
-from app.embedded import migrations
+from app.embedded.servers import migrations
 from app.services import demo as demonstration
-from app.services import templates
+from app.services import themes
 
 
 @click.command()
@@ -16,6 +16,6 @@ def migrate(*, demo: bool) -> None:
     if not config.database_owner_url:
         raise click.ClickException("DATABASE_OWNER_URL is not set, and no QuillSpace was started here yet.")
     migrations.upgrade(config.database_owner_url)
-    templates.install_gallery()
+    themes.install_gallery()
     if demo and not config.is_production:
         click.echo(demonstration.seed())

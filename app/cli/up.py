@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from app.embedded import guard
+from app.embedded.supervision import guard
 from app.embedded.up import up as run
 
 

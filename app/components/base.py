@@ -8,10 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from app.components.environment import read_css
-from app.components.fields import Field, PerSize, ShowOn, Slot
-from app.components.fields_nested import TEXT_KINDS, field_at
-from app.components.scripts import When, script_name
+from app.components.fields import TEXT_KINDS, Field, PerSize, ShowOn, Slot, field_at
+from app.components.files import When, read_css, script_name
 
 if TYPE_CHECKING:
     from app.components.rendering import RenderContext

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from app.components.base import Component
-from app.components.environment import LIBRARY as FOLDER
-from app.components.environment import read_css
 from app.components.fields import Slot
+from app.components.files import LIBRARY as FOLDER
+from app.components.files import read_css
 from app.components.library.book.book import Book
 from app.components.library.button.button import Button
 from app.components.library.columns.columns import Columns
@@ -87,7 +87,8 @@ def component_digest(type_name: str) -> str:
 @cache
 def shared_digest() -> str:
     """Changes with what all components share: the code beside the library, and the style sheets directly in it."""
-    return _digest([*FOLDER.parent.glob("*.py"), *FOLDER.glob("*.css")])
+    beside = (path for path in FOLDER.parent.rglob("*.py") if not path.is_relative_to(FOLDER))
+    return _digest([*beside, *FOLDER.glob("*.css")])
 
 
 def library_digest() -> str:

@@ -11,17 +11,21 @@ from uuid import UUID
 import psycopg
 
 from app.adapters.object_store import ObjectStore
-from app.adapters.redirects import Rules
-from app.edge.hands import Hands
-from app.edge.layout import Layout
-from app.edge.news import Changes, Facts, News
-from app.edge.packing import Packer
-from app.edge.purge import Purge
-from app.edge.reports import Reports, Trouble
-from app.edge.room import Room
-from app.edge.rules import RuleBook
-from app.edge.snapshot import Snapshot, SnapshotFile
-from app.edge.stage import Stage
+from app.delivery.redirects import Rules
+from app.edge.cdn_purge import Purge
+from app.edge.disk import DiskBudget, Layout, Recompressor
+from app.edge.state import (
+    ChangeFeed,
+    Changes,
+    Facts,
+    RedirectRules,
+    Reports,
+    Snapshot,
+    SnapshotFile,
+    Stage,
+    Trouble,
+)
+from app.edge.work_queue import WorkQueue
 
 log = logging.getLogger("quillspace.edge")
 
@@ -42,17 +46,17 @@ class Agent:
     ) -> None:
         self.layout = Layout(home, store)
         self.layout.prepare()
-        self.room = Room(self.layout, budget)
-        self.packer = Packer(self.layout)
+        self.room = DiskBudget(self.layout, budget)
+        self.packer = Recompressor(self.layout)
         self.purge = Purge(home / "purge", purge)
-        self.rules = RuleBook(home / "redirects")
+        self.rules = RedirectRules(home / "redirects")
         self.reports = Reports(home / "edge-id")
         self.heard_at = 0.0
         """When the database last confirmed the snapshot, by the monotonic clock; 0 for never."""
         self._file = SnapshotFile(home / "snapshot.json")
         self._stage = Stage(self.layout, self.purge, Snapshot.load(self._file.path))
-        self._news = Hands("news", HANDS, self._stage.show)
-        self._rest = Hands("rest", HANDS, self._stage.show)
+        self._news = WorkQueue("news", HANDS, self._stage.show)
+        self._rest = WorkQueue("rest", HANDS, self._stage.show)
         self._dsn = dsn
         self._stopping = threading.Event()
 
@@ -83,7 +87,7 @@ class Agent:
         while not self._stopping.is_set():
             try:
                 self.end_previews()
-                with News.follow(self._dsn()) as news:
+                with ChangeFeed.follow(self._dsn()) as news:
                     self._follow(news)
             except psycopg.Error as error:
                 if self.heard_at:
@@ -125,7 +129,7 @@ class Agent:
         self._stage.settle(before.live.keys() - self.snapshot.live.keys())
         self._file.keep(self.snapshot)
 
-    def _follow(self, news: News) -> None:
+    def _follow(self, news: ChangeFeed) -> None:
         self._reconcile(news.everything())
         self.reports.forget()
         reconciled = retried = roomed = changed = time.monotonic()
@@ -206,7 +210,7 @@ class Agent:
         ]
         return {name for site_id in fresh for name in self.snapshot.hosts_of(site_id)}
 
-    def bring(self, hands: Hands, site_ids: Iterable[UUID]) -> None:
+    def bring(self, hands: WorkQueue, site_ids: Iterable[UUID]) -> None:
         """Have these fetched; on an edge that is full only where readers see something already."""
         lacking = list(site_ids)
         if lacking and self.room.is_scarce():

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.config import Config, load_config
-from app.embedded import migrations, postgres, processes, roles, valkey
 from app.embedded.folders import keep_secret, private_folder
+from app.embedded.servers import migrations, postgres, roles, valkey
+from app.embedded.supervision import processes
 
 
 @contextmanager

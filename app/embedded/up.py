@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.config import Config, load_config
-from app.embedded import children, health, ports, postgres, prepared, processes, roles, valkey
+from app.embedded import ports
 from app.embedded.folders import keep_secret, private_folder
-from app.embedded.supervisor import Supervisor
+from app.embedded.servers import postgres, prepared, roles, valkey
+from app.embedded.supervision import children, health, processes
+from app.embedded.supervision.supervisor import Supervisor
 
 DATABASE_SETTINGS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL", "DATABASE_EDGE_URL")
 PATIENCE = 60.0

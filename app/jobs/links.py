@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg.errors import LockNotAvailable
 from sqlalchemy.exc import OperationalError
 
-from app.adapters.outside import OPEN_INTERNET
+from app.adapters.safe_http import OPEN_INTERNET
 from app.errors import DomainError
 from app.services import link_checks
 from app.tenancy import tenant_scope

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from app.services import mailing
+from app.services import mail
 from app.tenancy import tenant_scope
 
 
 def send_mail(*, tenant_id: str, kind: str, user_id: str, **details: str) -> None:
     """Write and send one mail."""
     with tenant_scope(UUID(tenant_id)):
-        mailing.deliver(kind=kind, user_id=user_id, **details)
+        mail.deliver(kind=kind, user_id=user_id, **details)

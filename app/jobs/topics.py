@@ -6,8 +6,8 @@ from typing import Any
 
 from app.jobs import builds
 from app.services.link_checks import TOPIC as LINKS
-from app.services.mailing_queue import TOPIC as MAIL
-from app.services.publishing.requests import TOPIC as PUBLICATION
+from app.services.mail import TOPIC as MAIL
+from app.services.publishing import TOPIC as PUBLICATION
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from rq.serializers import JSONSerializer
 from app.adapters import shells
 from app.jobs import garbage, housekeeping, links, mail, publishing
 from app.jobs.queueing import QUEUES, queue, worker_connection
-from app.services.publishing import makers
+from app.services.publishing import close_worker_pool, prefork_worker_pool
 
 log = logging.getLogger("quillspace.worker")
 
@@ -32,8 +32,8 @@ def run(queues: Sequence[str] = QUEUES) -> None:
     There is no child for each job: what is not trusted runs in children of its own, connections and templates
     stay warm, and a worker that is killed leaves no orphan that goes on working.
     """
-    makers.prefork()
-    shells.warm()
+    prefork_worker_pool()
+    shells.warm_shell_workers()
     connection = worker_connection()
     worker = SimpleWorker(
         [queue(name, connection) for name in queues],
@@ -45,5 +45,5 @@ def run(queues: Sequence[str] = QUEUES) -> None:
         log_job_description=False,
     )
     worker.work(logging_level="WARNING")
-    makers.close()
+    close_worker_pool()
     log.info("The worker stopped.")

@@ -12,12 +12,12 @@ from sqlalchemy import select, text, update
 from app.errors import Forbidden
 from app.extensions import config
 from app.models import Membership, Site, User, UserCredential
-from app.services import accounts, publishing, sites_creation, sites_names, templates
+from app.services import accounts, domains, publishing, sites, themes
 from app.tenancy import platform_transaction, public_scope, tenant_scope, transaction, user_scope
 
 PASSWORD = "quillspace-demo"  # noqa: S105 - said on the first screen of `make run`, refused in production
 AUTHOR, DOUBLE, SUPPORT = "author@demo.test", "carol@demo.test", "support@demo.test"
-PAGES = templates.GALLERY / "demo" / "jane-austen.json"
+PAGES = themes.GALLERY / "demo" / "jane-austen.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +39,14 @@ def seed() -> Demo:
     """Make what of the demo is not there yet. Raises Forbidden in production."""
     if config().is_production:
         raise Forbidden("There is no demo in production: its password is known to everybody.")
-    templates.install_gallery()
+    themes.install_gallery()
     jane = _person("Jane Austen", AUTHOR)
     _site(jane, "Jane Austen", "jane-austen", template="regency", starter=json.loads(PAGES.read_text()))
     # Data that looks the same, so that a leak would have something to leak.
     double = _person("Jane Austin", DOUBLE)
     _site(double, "Jane Austin", "jane-austin", template="field-notes")
     return Demo(
-        site_url=config().site_url(sites_names.hostname_of("jane-austen")),
+        site_url=config().site_url(domains.hostname_of("jane-austen")),
         support_secret=_staff(_person("Sam Weller", SUPPORT)),
     )
 
@@ -65,7 +65,7 @@ def _site(
     with tenant_scope(tenant_id, user_id=owner), transaction() as session:
         if session.scalar(select(Site.id).limit(1)):
             return
-        site = sites_creation.create_site(
+        site = sites.create_site(
             name=name,
             author_name=name,
             tagline=starter["sample"]["tagline"] if starter else "",

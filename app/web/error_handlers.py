@@ -10,10 +10,8 @@ from werkzeug.utils import redirect
 
 from app.adapters.object_store import StoreTrouble
 from app.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
-from app.web.access import SignedOut
-from app.web.csrf import SAFE_METHODS
-from app.web.headers import request_id
-from app.web.htmx import as_notice, is_htmx, is_script_request, wants_json
+from app.web.auth import SAFE_METHODS, SignedOut
+from app.web.http import as_notice, is_htmx, is_script_request, request_id, wants_json
 
 _STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -77,7 +75,7 @@ def install(app: Flask) -> None:
 
 def _signed_out(_event: SignedOut) -> ResponseReturnValue:
     if request.method in SAFE_METHODS and not is_script_request():
-        return redirect(url_for("auth.new_session", next=_wanted()), code=303)
+        return redirect(url_for("accounts.new_session", next=_wanted()), code=303)
     answer = _answer(401)
     answer.headers["QS-Signed-Out"] = "1"
     return answer

@@ -13,9 +13,9 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 
-from app.services import live
-from app.services.live import Pulse, Seat
-from app.web.tickets import HEADER, read_ticket
+from app.services import presence
+from app.services.presence import Pulse, Seat
+from app.web.auth import HEADER, read_ticket
 
 PATH = re.compile(r"/pages/([0-9a-f-]{36})/presence/([0-9a-f-]{36})")
 TICKET = f"HTTP_{HEADER.upper().replace('-', '_')}"
@@ -30,7 +30,7 @@ def presence_answer(seat: Seat, asked: Mapping[str, str]) -> bytes:
     Raises NotFound when the page is gone.
     """
     block = asked.get("block")
-    pulse = live.feel_pulse(
+    pulse = presence.feel_pulse(
         seat, block_id=None if block is None else block[:LONGEST_ID], is_hidden="hidden" in asked
     )
     if str(pulse.revision) == asked.get("revision") and pulse.who == asked.get("who"):

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.web.access import Access
+from app.web.auth.access import Access
 
 LIST = Path(__file__).with_name("routes.txt")
 VERBS = ("list", "new", "create", "show", "edit", "update", "delete")

@@ -1,4 +1,6 @@
-"""Our staff, and our staff while it looks at Ada's sites."""
+"""Ada in her editor, our staff, and our staff while it looks at Ada's sites."""
+
+from collections.abc import Iterator
 
 import pyotp
 import pytest
@@ -6,6 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
+from app.services.documents.cache import trees
+from tests.blueprints.editor_client import Editor, open_editor
 from tests.factories import PASSWORD, People, csrf_token
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -35,3 +39,10 @@ def visitor(staff: FlaskClient, people: People) -> FlaskClient:
     answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
     assert answer.headers["Location"] == "/sites"
     return staff
+
+
+@pytest.fixture
+def editor(client: FlaskClient, people: People) -> Iterator[Editor]:
+    """Ada's editor."""
+    trees.clear()
+    return open_editor(client, people.ada)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.adapters.redirects import Rule, Rules
+from app.delivery.redirects import Rule, Rules
 from tests.edge.support import Edge, caddy, pages
 
 RULES = Rules(

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from app.edge.locks import Lock, SiteLocks, cookie_name, cookie_value
+from app.delivery.site_passwords import Lock, SiteLocks, cookie_name, cookie_value
 from tests.edge.support import Edge, caddy, get, pages
 
 PAGE = Lock("11111111-aaaa", "emma", "key of the page")

@@ -9,7 +9,7 @@ from uuid import uuid4
 import brotli
 import pytest
 
-from app.adapters.redirects import Rule, Rules
+from app.delivery.redirects import Rule, Rules
 from tests.edge.support import Edge, caddy, get, pages
 
 

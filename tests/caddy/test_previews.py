@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from app.adapters.preview_links import PATH, digest_of
-from app.edge.locks import Lock, SiteLocks
-from app.edge.previews import COOKIE, HOST_COOKIE, PreviewLink
+from app.delivery.preview_links import PATH, digest_of
+from app.delivery.site_passwords import Lock, SiteLocks
+from app.edge.state import PreviewLink
+from app.edge.state.previews import COOKIE, HOST_COOKIE
 from tests.caddy.test_certificates import get_tls, handshake
 from tests.edge import support
 from tests.edge.support import CADDYFILE, Edge, caddy, get, pages

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from app.cli import main
 from app.services import pages, publishing, redirects
-from app.services import previews as previews_service
+from app.services.previews import previews as previews_service
 from app.tenancy import tenant_scope
 from tests import house
 from tests.factories import make_page

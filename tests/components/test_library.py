@@ -10,9 +10,9 @@ import html5lib
 import pytest
 
 from app.components.base import Component
-from app.components.environment import LIBRARY as FOLDER
-from app.components.environment import MARKS
 from app.components.fields import Array, Field
+from app.components.files import LIBRARY as FOLDER
+from app.components.files.templates import MARKS
 from app.components.registry import LIBRARY, categories, css_for
 from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts, render_component
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.components.text import RICH_TAGS
+from app.components.text.sanitize import RICH_TAGS
 from tests.e2e.conftest import PASSWORD
 from tests.e2e.desk import Desk, open_new_page, sign_in
 from tests.running import RunningQuillSpace

@@ -18,12 +18,12 @@ from uuid import UUID, uuid4
 import brotli
 
 from app.adapters.object_store import FolderStore
-from app.adapters.object_store.manifest import BuildFile, Manifest, StoredFile
 from app.config import Config, load_config
+from app.delivery.manifest import BuildFile, Manifest, StoredFile
+from app.delivery.site_passwords import SiteLocks
 from app.edge.agent import Agent
-from app.edge.locks import SiteLocks
 from app.edge.server import EdgeServer
-from app.edge.snapshot import Host, Live, Snapshot
+from app.edge.state import Host, Live, Snapshot
 from tests.ports import free_ports
 
 CADDYFILE = Path(__file__).parents[2] / "caddy" / "Caddyfile"

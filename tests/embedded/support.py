@@ -5,7 +5,7 @@ import time
 
 import psutil
 
-from app.embedded.processes import Program
+from app.embedded.supervision.processes import Program
 
 HANGS = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
 

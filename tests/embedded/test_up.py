@@ -8,7 +8,7 @@ import time
 import psutil
 import pytest
 
-from app.embedded import health
+from app.embedded.supervision import health
 from tests import house
 from tests.embedded.support import eventually
 from tests.running import free_ports, launch, start_quillspace, wait_until_ready

@@ -4,11 +4,12 @@ import hashlib
 from dataclasses import replace
 
 from app import extensions
-from app.adapters.object_store import Cause
+from app.adapters.object_store.errors import Cause
 from app.models import BuildStatus
 from app.services import publishing
+from app.services.publishing.requests import delivery_status
 from app.tenancy import tenant_scope
-from tests.edge.test_news import following, page, wait_for
+from tests.edge.state.test_change_feed import following, page, wait_for
 from tests.services.publishing.support import change, live_build, manifest, publish, store, view
 from tests.tiny_disk import tiny_disk
 
@@ -21,7 +22,7 @@ def is_whole(person) -> bool:
     return all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in folder.iterdir())
 
 
-def told(person) -> publishing.Delivery | None:
+def told(person) -> delivery_status.Delivery | None:
     """What the author hears of edges that can't show the newest build."""
     with tenant_scope(person.tenant_id):
         return publishing.read_delivery(person.site_id)
@@ -63,7 +64,7 @@ def test_a_full_edge_goes_on_with_the_old_build_and_heals(people, clean_database
             assert "Second" not in page(agent, "ada.localhost")
             assert len(list((agent.layout.home / "builds").iterdir())) == 1
             wait_for(lambda: told(people.ada))
-            assert told(people.ada) == publishing.Delivery(edges=1, is_full=True)
+            assert told(people.ada) == delivery_status.Delivery(edges=1, is_full=True)
             assert told(people.carol) is None
 
             disk.empty()

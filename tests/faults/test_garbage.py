@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from app.adapters.object_store import Shelf, open_store
-from app.adapters.object_store.manifest import Manifest
+from app.delivery.manifest import Manifest
 from app.extensions import config
 from app.models import BuildStatus
 from app.services import publishing

@@ -24,7 +24,7 @@ NEWS = "SELECT count(*) FROM edge_events WHERE build_id = :id"
 STORE, RUN, LIVE = (
     "app.adapters.object_store:FolderStore",
     "app.services.publishing.run",
-    "app.services.publishing.live",
+    "app.services.publishing.activation.activation",
 )
 BEFORE = {
     "the first file is stored": (STORE, "put_build"),

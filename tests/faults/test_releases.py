@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 
 from app.models import BuildStatus
-from app.services import blocks, pages, releases
+from app.services import editing, pages, releases
 from app.services.documents import Gesture
 from app.tenancy import tenant_scope
 from tests.edge.support import get
@@ -21,7 +21,7 @@ def plan(village, *, seconds):
     with tenant_scope(village.tenant_id):
         three = [page.id for page in pages.list_pages(village.site_id)][1:4]
         for page_id in three:
-            blocks.update_block(page_id, "heading-1", {"text": "Out now"}, gesture=Gesture())
+            editing.update_block(page_id, "heading-1", {"text": "Out now"}, gesture=Gesture())
         wanted = releases.Wanted(
             name="Launch", zone="UTC", starts_at=starts, ends_at=None, pages=frozenset(three)
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.adapters.object_store import Cause
+from app.adapters.object_store.errors import Cause
 from app.models import BuildStatus
 from tests import weed as weed_server
 from tests.faults.town import Readers, Town, Village, wait_for

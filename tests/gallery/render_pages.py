@@ -10,9 +10,9 @@ from typing import Any
 from app.adapters.shells import render_shells
 from app.components.registry import RULES, css_for
 from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
-from app.services.sites_creation import fill_in
-from app.tree import puck
-from app.tree.render import render_page
+from app.services.sites import fill_in
+from app.tree import codecs
+from app.tree.rendering import render_page
 
 ROOT = Path(__file__).parents[2]
 GALLERY = ROOT / "gallery"
@@ -69,7 +69,7 @@ def address(slug: str) -> str:
 
 def _render(folder: Path, page: dict[str, Any], fact: PageFacts, context: RenderContext) -> str:
     context.page_id = fact.id
-    rendered = render_page(puck.load(page["data"], RULES), context)
+    rendered = render_page(codecs.load_puck(page["data"], RULES), context)
     types = {block["type"] for block in page["data"]["content"]}
     shell = {
         "site": vars(context.site),

@@ -8,10 +8,10 @@ from typing import Any
 import html5lib
 import pytest
 
-from app.components.colours import READABLE, contrast
+from app.components.contrast import READABLE, contrast
 from app.components.registry import RULES, find_component
 from app.components.rendering import SiteFacts
-from app.tree import puck
+from app.tree import codecs
 from tests.axe import faults
 from tests.gallery.render_pages import FONTS, GALLERY, asset_files, render_site, template_slugs
 
@@ -85,7 +85,7 @@ def test_pages_hold_only_our_components_with_values_that_their_fields_take(slug)
 @every_template
 def test_pages_come_out_of_the_tree_as_they_went_in(slug):
     for page in schema(slug)["pages"]:
-        assert puck.dump(puck.load(page["data"], RULES)) == page["data"]
+        assert codecs.dump_puck(codecs.load_puck(page["data"], RULES)) == page["data"]
 
 
 @every_template

@@ -15,7 +15,7 @@ from app.jobs import builds, outbox
 from app.jobs.queueing import find_job, queue
 from app.models import BuildStatus
 from app.services import publishing
-from app.services.mailing_queue import send_later
+from app.services.mail import send_later
 from app.tenancy import tenant_scope
 from tests.jobs.support import open_messages, work
 from tests.services.publishing.support import change, live_build, view

@@ -8,7 +8,7 @@ from uuid import uuid4
 from flask import Flask
 from werkzeug.routing import Rule
 
-from app.web.access import Access
+from app.web.auth.access import Access
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 

@@ -49,11 +49,11 @@ def test_seeding_again_changes_nothing(seeded):
 
 
 def test_author_can_sign_in_with_the_demo_password(seeded):
-    assert not accounts.prove(email=demo.AUTHOR, password=demo.PASSWORD).needs_code
+    assert not accounts.authenticate(email=demo.AUTHOR, password=demo.PASSWORD).needs_code
 
 
 def test_support_is_staff_and_signs_in_with_the_printed_secret(seeded):
-    proof = accounts.prove(email=demo.SUPPORT, password=demo.PASSWORD)
+    proof = accounts.authenticate(email=demo.SUPPORT, password=demo.PASSWORD)
 
     assert proof.is_staff
     assert proof.needs_code

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.components import fields
 from app.components.base import Component
 from app.components.registry import LIBRARY
-from app.tree.rules import accepts
+from app.tree.model.rules import accepts
 
 NAMES = ("Emma", "emma", "Émma", "Em", "Anne Elliot", "", "Q & A", "“Dear” reader", "a < b", "…")
 RICH = st.lists(

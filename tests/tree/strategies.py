@@ -8,19 +8,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from app.errors import DomainError
-from app.tree.ids import MakeId
-from app.tree.node import Place
-from app.tree.operations import (
-    ABSENT,
-    Operation,
-    build_duplicate,
-    build_insert,
-    build_move,
-    build_remove,
-    build_update,
-)
-from app.tree.tree import Tree
-from app.tree.walk import walk
+from app.tree.model import ABSENT, MakeId, Operation, Place, Tree, walk
+from app.tree.operations import build_duplicate, build_insert, build_move, build_remove, build_update
 from tests.tree.support import RULES
 
 PROFILE = settings(

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.tree import operations, puck
-from app.tree.ids import MakeId, ids_from
-from app.tree.operations import Operation
-from app.tree.tree import Tree
+from app.tree import codecs
+from app.tree.model import MakeId, Operation, Tree, ids_from
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def block(type_: str, block_id: str, **props: Any) -> dict[str, Any]:
 
 def page(*content: dict[str, Any], **root: Any) -> Tree:
     """A tree of these blocks."""
-    return puck.load({"root": {"props": root}, "content": list(content)}, RULES)
+    return codecs.load_puck({"root": {"props": root}, "content": list(content)}, RULES)
 
 
 def sample() -> Tree:
@@ -116,7 +114,7 @@ def canonical(value: Any) -> str:
 
 def through_json(operation: Operation) -> Operation:
     """The operation as it comes back from the log."""
-    return operations.from_json(json.loads(json.dumps(operations.to_json(operation))))
+    return codecs.from_json(json.loads(json.dumps(codecs.to_json(operation))))
 
 
 def order(tree: Tree, parent: str = "root", slot: str = "content") -> list[str]:

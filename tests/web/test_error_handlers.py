@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from app.config import Config
 from app.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unavailable
-from app.web.access import public
+from app.web.auth import public
 from tests.factories import csrf_token
 
 

@@ -11,8 +11,8 @@ from app.adapters.object_store.contract import (
     StoredBlob,
     StoredManifest,
 )
+from app.adapters.object_store.errors import Cause, StoreTrouble
 from app.adapters.object_store.folder import FolderStore
-from app.adapters.object_store.trouble import Cause, StoreTrouble
 
 __all__ = [
     "Cause",

@@ -1,6 +1,5 @@
 """What every object store can do, and the one place where keys are formed."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
-SHA256 = re.compile(r"[0-9a-f]{64}")
+from app.delivery.manifest import SHA256
 
 
 class ObjectMissing(LookupError):

@@ -11,7 +11,6 @@ from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from app.adapters.object_store.contract import (
-    SHA256,
     Announce,
     ObjectMissing,
     Packed,
@@ -25,7 +24,8 @@ from app.adapters.object_store.contract import (
     nobody,
     shelf_prefix,
 )
-from app.adapters.object_store.trouble import room_for
+from app.adapters.object_store.errors import room_for
+from app.delivery.manifest import SHA256
 
 READ_ONLY = 0o444
 LEFTOVER_SECONDS = 24 * 3600

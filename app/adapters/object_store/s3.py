@@ -14,7 +14,6 @@ from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError, HTTPClientError
 
 from app.adapters.object_store.contract import (
-    SHA256,
     Announce,
     ObjectMissing,
     Packed,
@@ -28,9 +27,10 @@ from app.adapters.object_store.contract import (
     nobody,
     shelf_prefix,
 )
+from app.adapters.object_store.errors import StoreTrouble
 from app.adapters.object_store.packs import pack
 from app.adapters.object_store.s3_client import Address, code
-from app.adapters.object_store.trouble import StoreTrouble
+from app.delivery.manifest import SHA256
 
 AT_ONCE = 8
 MULTIPART_BYTES = 16 * 1024 * 1024

@@ -16,7 +16,7 @@ from botocore.exceptions import (
     PartialCredentialsError,
 )
 
-from app.adapters.object_store.trouble import Cause, StoreTrouble
+from app.adapters.object_store.errors import Cause, StoreTrouble
 
 OPTIONS = {"endpoint", "region", "connect_timeout", "read_timeout", "attempts"}
 MOST_CONNECTIONS = 16

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.adapters import mail
 from app.blueprints.dev.blueprint import bp
-from app.web.access import public
+from app.web.auth import public
 
 
 @bp.get("/dev/mail")

@@ -6,10 +6,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.media.blueprint import bp
-from app.services import assets, assets_usage
-from app.web.access import Role, requires
-from app.web.picture_choice import read_choice
-from app.web.uploads import received
+from app.services import media
+from app.web.auth import Role, requires
+from app.web.forms import read_choice, received
 
 
 @bp.get("/assets")
@@ -18,7 +17,7 @@ def list_assets() -> ResponseReturnValue:
     """Pictures that have the words of `search` in their name or description, from `start` on."""
     search = request.args.get("search", "").replace("\0", "")[:200]
     start = request.args.get("start", "")
-    found = assets.list_assets(search=search, start=int(start) if _is_number(start) else 0)
+    found = media.list_assets(search=search, start=int(start) if _is_number(start) else 0)
     return render_template("media/_tiles.html", found=found, search=search, is_first=not _is_number(start))
 
 
@@ -36,7 +35,7 @@ def list_choices(name: str) -> ResponseReturnValue:
 def create_asset() -> ResponseReturnValue:
     """Take in the picture that is this request's body; `name` is what its file was called."""
     with received() as data:
-        asset = assets.create_asset(data, name=request.args.get("name", ""))
+        asset = media.create_asset(data, name=request.args.get("name", ""))
     return render_template("media/_tile.html", asset=asset), 201
 
 
@@ -44,15 +43,15 @@ def create_asset() -> ResponseReturnValue:
 @requires(Role.VIEWER)
 def show_asset(asset_id: UUID) -> ResponseReturnValue:
     """What a picture is called, how it is described, and where it is used."""
-    asset = assets.get_asset(asset_id)
-    return render_template("media/_asset.html", asset=asset, uses=assets_usage.list_uses(asset_id))
+    asset = media.get_asset(asset_id)
+    return render_template("media/_asset.html", asset=asset, uses=media.list_uses(asset_id))
 
 
 @bp.patch("/assets/<uuid:asset_id>")
 @requires(Role.EDITOR)
 def update_asset(asset_id: UUID) -> ResponseReturnValue:
     """Change what a picture is called and how it is described."""
-    asset = assets.update_asset(
+    asset = media.update_asset(
         asset_id,
         name=request.form.get("name", ""),
         alt=request.form.get("alt", ""),
@@ -65,7 +64,7 @@ def update_asset(asset_id: UUID) -> ResponseReturnValue:
 @requires(Role.EDITOR)
 def delete_asset(asset_id: UUID) -> ResponseReturnValue:
     """Take a picture away; the answer can bring it back."""
-    return render_template("media/_deleted.html", asset=assets.delete_asset(asset_id))
+    return render_template("media/_deleted.html", asset=media.delete_asset(asset_id))
 
 
 def _is_number(text: str) -> bool:

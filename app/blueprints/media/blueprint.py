@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint
 
 from app.models import Asset
-from app.services.assets_pictures import StoredSize, editor_address, for_grid, for_page, sizes_of
+from app.services.media import StoredSize, editor_address, for_grid, for_page, sizes_of
 
 bp = Blueprint("media", __name__)
 

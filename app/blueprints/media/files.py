@@ -6,8 +6,8 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.media.blueprint import bp
-from app.services import assets_files
-from app.web.access import Role, requires
+from app.services import media
+from app.web.auth import Role, requires
 
 YEAR = 365 * 86400
 
@@ -16,7 +16,7 @@ YEAR = 365 * 86400
 @requires(Role.VIEWER)
 def show_file(asset_id: UUID, name: str) -> ResponseReturnValue:
     """One file. Its kind is what we made of it, never what was sent, and nothing in it may run."""
-    file, content = assets_files.read_file(asset_id, name)
+    file, content = media.read_file(asset_id, name)
     answer = Response(content, mimetype=file.kind)
     answer.set_etag(file.sha256)
     answer.headers["Content-Disposition"] = f"inline; filename={file.sha256[:16]}.{file.ending}"

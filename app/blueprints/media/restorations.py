@@ -6,12 +6,12 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.media.blueprint import bp
-from app.services import assets
-from app.web.access import Role, requires
+from app.services import media
+from app.web.auth import Role, requires
 
 
 @bp.post("/assets/<uuid:asset_id>/restorations")
 @requires(Role.EDITOR)
 def create_restoration(asset_id: UUID) -> ResponseReturnValue:
     """Undo the deletion of a picture."""
-    return render_template("media/_tile.html", asset=assets.restore_asset(asset_id))
+    return render_template("media/_tile.html", asset=media.restore_asset(asset_id))

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.pages.blueprint import bp
 from app.errors import Conflict, Invalid
-from app.services import links, pages, redirects, sites
-from app.web.access import Role, requires
-from app.web.flash import Tone, say
-from app.web.htmx import redirect_to
+from app.services import pages, redirects, sites
+from app.web.auth import Role, requires
+from app.web.display import Tone, say
+from app.web.http import redirect_to
 
 
 @bp.get("/pages/<uuid:page_id>/deletion")
@@ -23,7 +23,7 @@ def new_deletion(page_id: UUID) -> ResponseReturnValue:
         page=page,
         site=sites.get_site(page.site_id),
         pages=pages.list_pages(page.site_id),
-        places=links.list_links_to(page_id),
+        places=pages.list_links_to(page_id),
         redirects=redirects.redirects_to(page_id),
     )
 

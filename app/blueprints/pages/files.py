@@ -10,18 +10,18 @@ from werkzeug.http import dump_options_header
 from app.blueprints.pages.blueprint import bp
 from app.blueprints.pages.forms import NewPage, PageFile
 from app.blueprints.pages.pages import screen
-from app.services import pages_files
-from app.web.access import Role, requires
-from app.web.answers import form_answer
-from app.web.flash import say
-from app.web.htmx import redirect_to
+from app.services import pages
+from app.web.auth import Role, requires
+from app.web.display import say
+from app.web.forms import form_answer
+from app.web.http import redirect_to
 
 
 @bp.get("/pages/<uuid:page_id>/file")
 @requires(Role.VIEWER)
 def show_file(page_id: UUID) -> ResponseReturnValue:
     """The page as Puck's Data JSON, to be kept or opened elsewhere."""
-    title, text = pages_files.export_file(page_id)
+    title, text = pages.export_file(page_id)
     name = f"{slugify(title) or 'page'}.json"
     disposition = dump_options_header("attachment", {"filename": name})
     return Response(text, mimetype="application/json", headers={"Content-Disposition": disposition})
@@ -34,7 +34,7 @@ def create_file(site_id: UUID) -> ResponseReturnValue:
     form = PageFile.read({})
     sent = request.files.get("document")
     with form.refusals():
-        page = pages_files.import_file(site_id, sent.read() if sent else b"")
+        page = pages.import_file(site_id, sent.read() if sent else b"")
         say(f"“{page.title}” is there, with all that was in the file.")
         return redirect_to(url_for("pages.list_pages", site_id=site_id))
     parts = screen(site_id, NewPage(), file_form=form)

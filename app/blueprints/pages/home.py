@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.pages.blueprint import bp
 from app.services import pages
-from app.web.access import Role, requires
-from app.web.flash import say
-from app.web.htmx import redirect_to
+from app.web.auth import Role, requires
+from app.web.display import say
+from app.web.http import redirect_to
 
 
 @bp.post("/pages/<uuid:page_id>/home")

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.pages.blueprint import bp
 from app.blueprints.pages.forms import HomeDetails, NewPage, PageDetails, PageFile
 from app.models import Page
-from app.services import locks, pages, releases, sites, sites_names
-from app.web.access import Role, requires
-from app.web.answers import form_answer
-from app.web.flash import say
-from app.web.htmx import redirect_to
+from app.services import domains, pages, releases, site_passwords, sites
+from app.web.auth import Role, requires
+from app.web.display import say
+from app.web.forms import form_answer
+from app.web.http import redirect_to
 
 
 @bp.get("/sites/<uuid:site_id>/pages")
@@ -79,10 +79,10 @@ def screen(site_id: UUID, form: NewPage, *, file_form: PageFile | None = None) -
     site = sites.get_site(site_id)
     return {
         "site": site,
-        "host": sites_names.get_host(site).hostname,
+        "host": domains.get_host(site).hostname,
         "pages": pages.list_pages(site_id),
         "waits": releases.list_waits(site_id),
-        "locked": locks.locked_pages(site_id),
+        "locked": site_passwords.locked_pages(site_id),
         "trash": len(pages.list_trash(site_id)),
         "form": form,
         "file_form": file_form or PageFile(),

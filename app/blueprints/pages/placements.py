@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.pages.blueprint import bp
 from app.errors import Invalid
-from app.services import locks, pages, releases, sites
-from app.web.access import Role, requires
-from app.web.htmx import is_htmx, redirect_to
+from app.services import pages, releases, site_passwords, sites
+from app.web.auth import Role, requires
+from app.web.http import is_htmx, redirect_to
 
 
 @bp.post("/pages/<uuid:page_id>/placements")
@@ -25,7 +25,7 @@ def create_placement(page_id: UUID) -> ResponseReturnValue:
         site=sites.get_site(page.site_id),
         pages=pages.list_pages(page.site_id),
         waits=releases.list_waits(page.site_id),
-        locked=locks.locked_pages(page.site_id),
+        locked=site_passwords.locked_pages(page.site_id),
         moved=page,
         way=request.form.get("way", ""),
     )

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.pages.blueprint import bp
 from app.services import pages, sites
-from app.web.access import Role, requires
+from app.web.auth import Role, requires
 
 
 @bp.get("/sites/<uuid:site_id>/trash")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.publishing.blueprint import bp
 from app.services import publishing, sites
-from app.web.access import Role, requires
+from app.web.auth import Role, requires
 
 
 @bp.get("/sites/<uuid:site_id>/delivery")

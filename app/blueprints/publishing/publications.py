@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.publishing.blueprint import bp
 from app.errors import NotFound
 from app.models import ReleaseState
-from app.services import hosts, locks, pages, previews, publishing, releases, sites
-from app.web.access import Role, requires
-from app.web.flash import say
-from app.web.htmx import is_htmx, redirect_to, trigger
+from app.services import domains, pages, previews, publishing, releases, site_passwords, sites
+from app.web.auth import Role, requires
+from app.web.display import say
+from app.web.http import is_htmx, redirect_to, trigger
 
 
 @bp.get("/sites/<uuid:site_id>/publications")
@@ -26,7 +26,7 @@ def list_publications(site_id: UUID) -> ResponseReturnValue:
         builds=builds,
         url=_address(site_id),
         delivery=publishing.read_delivery(site_id),
-        is_locked=locks.is_locked(site_id),
+        is_locked=site_passwords.is_locked(site_id),
         previews=previews.list_previews(site_id),
         releases=[each for each in releases.list_releases(site_id) if each.state == ReleaseState.WAITING],
         pages=pages.list_pages(site_id),
@@ -73,6 +73,6 @@ def publication_fragment(build_id: UUID, *, said: str = "", focus: bool = False)
 def _address(site_id: UUID) -> str:
     """Where readers find the site; '' while it has no address."""
     try:
-        return hosts.site_origin(site_id)
+        return domains.site_origin(site_id)
     except NotFound:
         return ""

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.publishing.blueprint import bp
 from app.errors import Conflict, Unavailable
 from app.services import publishing
-from app.web import clock
-from app.web.access import Role, requires
-from app.web.flash import Tone, say
-from app.web.htmx import redirect_to
+from app.web import display
+from app.web.auth import Role, requires
+from app.web.display import Tone, say
+from app.web.http import redirect_to
 
 
 @bp.post("/publications/<uuid:build_id>/rollbacks")
@@ -21,7 +21,7 @@ def create_rollback(build_id: UUID) -> ResponseReturnValue:
     build = publishing.get_build(build_id)
     try:
         publishing.roll_back(build.site_id, build_id)
-        say(f"Readers see your site again as it was published {clock.on_day(build.created_at)}.")
+        say(f"Readers see your site again as it was published {display.on_day(build.created_at)}.")
     except (Conflict, Unavailable) as error:
         say(str(error), Tone.WARN)
     return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

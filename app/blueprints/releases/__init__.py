@@ -1,6 +1,6 @@
 """Releases: pages that go live together at a time."""
 
-from app.blueprints.releases import releases, turns
+from app.blueprints.releases import releases, transitions
 from app.blueprints.releases.blueprint import bp
 
-__all__ = ["bp", "releases", "turns"]
+__all__ = ["bp", "releases", "transitions"]

@@ -9,11 +9,11 @@ from app.blueprints.releases.blueprint import bp
 from app.blueprints.releases.forms import ReleaseForm
 from app.services import releases, sites
 from app.services.releases import ReleaseView
-from app.web import clock, months
-from app.web.access import Role, requires
-from app.web.answers import form_answer
-from app.web.flash import say
-from app.web.htmx import redirect_to
+from app.web import display
+from app.web.auth import Role, requires
+from app.web.display import say
+from app.web.forms import form_answer
+from app.web.http import redirect_to
 
 
 @bp.get("/sites/<uuid:site_id>/releases")
@@ -22,9 +22,9 @@ def list_releases(site_id: UUID) -> ResponseReturnValue:
     """What comes, in its order, and what was."""
     site = sites.get_site(site_id)
     listed = releases.list_releases(site_id)
-    month = months.month_of(request.args.get("month", ""), listed)
+    month = display.month_of(request.args.get("month", ""), listed)
     return render_template(
-        "releases/index.html", site=site, releases=listed, month=month, weekdays=months.WEEKDAYS
+        "releases/index.html", site=site, releases=listed, month=month, weekdays=display.WEEKDAYS
     )
 
 
@@ -37,7 +37,7 @@ def new_release(site_id: UUID) -> ResponseReturnValue:
     chosen = (
         [asked] if asked else [str(page.id) for page in candidates if page.is_changed and not page.waits_in]
     )
-    form = ReleaseForm.filled(zone=clock.zone_name())
+    form = ReleaseForm.filled(zone=display.zone_name())
     return render_template("releases/edit.html", **_screen(site_id, form, chosen))
 
 

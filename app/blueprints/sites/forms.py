@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.services.sites_languages import LANGUAGES
+from app.services.sites import LANGUAGES
 from app.web.forms import Form, Input
 
 
@@ -50,34 +50,4 @@ class SiteSettings(Form):
         kind="select",
         options=tuple(LANGUAGES.items()),
         help="Browsers use it to hyphenate and to read aloud.",
-    )
-
-
-@dataclass
-class SiteSearchSettings(Form):
-    """How a site looks to search engines and when it is shared."""
-
-    pattern = Input(
-        label="Title of every page",
-        max_length=120,
-        required=False,
-        placeholder="{page} · {site}",
-        help="{page} is the page’s title. You can also use {site}, {author} and {tagline}.",
-    )
-    image = Input(
-        label="Picture when a page is shared",
-        max_length=2000,
-        required=False,
-        help="For pages that have not chosen another one. Wide ones look best: 1,200 by 630 pixels or more.",
-    )
-    is_hidden = Input(
-        label="Keep the whole site out of search results", kind="checkbox", required=False, max_length=5
-    )
-    keeps_ai_away = Input(
-        label="Ask AI crawlers to stay away",
-        kind="checkbox",
-        required=False,
-        max_length=5,
-        help="Robots that read for AI, such as GPTBot, ClaudeBot and Google-Extended, are asked not to read your "
-        "site. Search engines may go on. Most keep to it; nobody can make them.",
     )

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.sites.blueprint import bp
 from app.blueprints.sites.forms import SiteSettings
-from app.services import sites, sites_names
-from app.web.access import Role, requires
-from app.web.answers import form_answer
-from app.web.flash import say
-from app.web.htmx import redirect_to
+from app.services import domains, sites
+from app.web.auth import Role, requires
+from app.web.display import say
+from app.web.forms import form_answer
+from app.web.http import redirect_to
 
 
 @bp.get("/sites/<uuid:site_id>/settings")
@@ -23,7 +23,7 @@ def edit_settings(site_id: UUID) -> ResponseReturnValue:
         name=site.name,
         author_name=site.author_name,
         tagline=site.tagline,
-        subdomain=sites_names.subdomain_of(sites_names.get_host(site).hostname),
+        subdomain=domains.subdomain_of(domains.get_host(site).hostname),
         language=site.language,
     )
     return render_template("sites/settings.html", form=form, site=site)

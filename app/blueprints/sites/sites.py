@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.sites.blueprint import bp
 from app.blueprints.sites.forms import NewSite
 from app.models import Template
-from app.services import pages, sites, sites_creation, sites_gallery, sites_names
-from app.web import login
-from app.web.access import Role, requires
-from app.web.answers import form_answer
-from app.web.context import edit_url
-from app.web.htmx import redirect_to
+from app.services import domains, pages, sites, themes
+from app.web import auth
+from app.web.auth import Role, requires
+from app.web.forms import form_answer
+from app.web.http import redirect_to
+from app.web.template_context import edit_url
 
 # Which design to show first to someone who writes this.
 FITTING = {
@@ -39,10 +39,10 @@ def new_site() -> ResponseReturnValue:
     """The gallery, and two questions."""
     writing = request.args.get("writing", "")
     gallery = _gallery(writing)
-    name = login.signed_in().user.name
+    name = auth.require_identity().user.name
     form = NewSite.filled(
         author_name=name,
-        subdomain=sites_names.suggest_free(name),
+        subdomain=domains.suggest_free(name),
         template=gallery[0].slug if gallery else "",
     )
     return render_template("sites/new.html", form=form, gallery=gallery, writing=writing)
@@ -56,7 +56,7 @@ def create_site() -> ResponseReturnValue:
     writing = request.form.get("writing", "")[:20]
     if form.is_good:
         with form.refusals():
-            site = sites_creation.create_site(
+            site = sites.create_site(
                 name=form["author_name"],
                 author_name=form["author_name"],
                 subdomain=form["subdomain"],
@@ -84,4 +84,4 @@ def edit_site(site_id: UUID) -> ResponseReturnValue:
 
 def _gallery(writing: str) -> list[Template]:
     """The designs, the one that fits what somebody writes first."""
-    return sorted(sites_gallery.list_gallery(), key=lambda design: design.slug != FITTING.get(writing))
+    return sorted(themes.list_gallery(), key=lambda design: design.slug != FITTING.get(writing))

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.support.blueprint import bp
 from app.blueprints.support.forms import Visit
 from app.services import support
-from app.web import login
-from app.web.access import staff
-from app.web.htmx import redirect_to
+from app.web import auth
+from app.web.auth import staff
+from app.web.http import redirect_to
 
 SHORTEST_SEARCH = 2
 
@@ -17,7 +17,7 @@ SHORTEST_SEARCH = 2
 @staff
 def list_tenants() -> ResponseReturnValue:
     """The search, and what it found."""
-    known = login.signed_in()
+    known = auth.require_identity()
     if known.visit is not None:
         return redirect_to("/sites")
     wanted = request.args.get("q", "").replace("\0", "").strip()[:100]

@@ -8,18 +8,18 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.support.blueprint import bp
 from app.blueprints.support.forms import Visit
 from app.services import support
-from app.web import login
-from app.web.access import leaving, staff
-from app.web.answers import form_answer
-from app.web.flash import Tone, say
-from app.web.htmx import redirect_to
+from app.web import auth
+from app.web.auth import leaving, staff
+from app.web.display import Tone, say
+from app.web.forms import form_answer
+from app.web.http import redirect_to
 
 
 @bp.get("/support/tenants/<uuid:tenant_id>")
 @staff
 def new_visit(tenant_id: UUID) -> ResponseReturnValue:
     """The form that asks why."""
-    tenant = support.get_tenant(tenant_id, staff=login.signed_in())
+    tenant = support.get_tenant(tenant_id, staff=auth.require_identity())
     return render_template("support/new_visit.html", form=Visit(), tenant=tenant)
 
 
@@ -27,7 +27,7 @@ def new_visit(tenant_id: UUID) -> ResponseReturnValue:
 @staff
 def create_visit(tenant_id: UUID) -> ResponseReturnValue:
     """Look in."""
-    known = login.signed_in()
+    known = auth.require_identity()
     tenant = support.get_tenant(tenant_id, staff=known)
     form = Visit.read(request.form)
     if form.is_good:
@@ -41,7 +41,7 @@ def create_visit(tenant_id: UUID) -> ResponseReturnValue:
 @leaving
 def create_departure() -> ResponseReturnValue:
     """Leave."""
-    known = login.signed_in()
+    known = auth.require_identity()
     if known.visit is not None:
         support.end_visit(known.visit, staff=known)
         say("You have left. The author can read what you looked at.", Tone.NOTE)

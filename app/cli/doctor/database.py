@@ -4,8 +4,8 @@ import psycopg
 
 from app.cli.doctor.finding import Finding, bad, good, note
 from app.config import Config
-from app.embedded import migrations
-from app.embedded.roles import role_name
+from app.embedded.servers import migrations
+from app.embedded.servers.roles import role_name
 
 START = "Start QuillSpace (`quillspace up`), or check DATABASE_URL and the server behind it."
 LOGINS = ("app", "platform", "edge")

@@ -6,7 +6,7 @@ import subprocess
 
 from app.cli.doctor.finding import Finding, bad, good
 from app.config import Config
-from app.embedded import children, health
+from app.embedded.supervision import children, health
 
 OLD = 60
 

@@ -7,7 +7,8 @@ import sys
 from app.adapters.object_store import open_store
 from app.cli.doctor.finding import Finding, bad, good, note
 from app.config import Config
-from app.embedded import health, vendor
+from app.embedded import vendor
+from app.embedded.supervision import health
 
 SAFE_PYTHON = (3, 11, 15)
 LEAST_DISK = 2 * 1024**3

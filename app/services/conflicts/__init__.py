@@ -4,14 +4,26 @@ Only texts conflict; of everything else the last one wins, and the log keeps the
 apart, since it changes pages by way of `services.blocks`, which asks here first.
 """
 
-from app.services.conflicts.checking import check_list, check_texts, keep_unseen
-from app.services.conflicts.keeping import Overtaken, Refused, TextConflict, keep
-from app.services.conflicts.reading import Kept, count_open, get_conflict, list_conflicts
+from app.services.conflicts.detection import (
+    check_list,
+    check_texts,
+    keep_unseen,
+)
+from app.services.conflicts.listing import (
+    Kept,
+    count_open,
+    get_conflict,
+    list_conflicts,
+)
+from app.services.conflicts.storage import (
+    Overtaken,
+    TextConflict,
+    keep,
+)
 
 __all__ = [
     "Kept",
     "Overtaken",
-    "Refused",
     "TextConflict",
     "check_list",
     "check_texts",

@@ -3,54 +3,84 @@
 The log is the truth. `pages.puck_data` is a snapshot of it that nobody else reads.
 """
 
-from app.services.documents.changes import Applied, apply
-from app.services.documents.comparing import Comparison, compare
-from app.services.documents.folding import fold_logs
-from app.services.documents.gesture import Gesture
-from app.services.documents.groups import pages_of_group, undo_group
-from app.services.documents.naming import pages_that_may_name
+from app.services.documents.bulk_reading import (
+    trees_holding,
+)
+from app.services.documents.changes import (
+    Applied,
+    Head,
+    apply,
+)
+from app.services.documents.concurrent_changes import (
+    Unseen,
+    find_removal,
+    unseen_updates,
+)
+from app.services.documents.folding import (
+    fold_logs,
+)
+from app.services.documents.gesture import (
+    Gesture,
+)
+from app.services.documents.groups import (
+    pages_of_group,
+    undo_group,
+)
+from app.services.documents.mentions import (
+    pages_that_may_name,
+)
 from app.services.documents.reading import (
     export_page,
     initial_document,
     newest,
     operations_between,
     reached_at,
+    read_tree,
     revision_seen,
     tree_at,
     trees_at,
 )
-from app.services.documents.references import lock_references, record_references
-from app.services.documents.restores import restore_block, restore_revision
-from app.services.documents.scanning import trees_holding
-from app.services.documents.snapshots import keep_snapshots
-from app.services.documents.steps import redo, undo
-from app.services.documents.stored import StoredTree, stored_trees
-from app.services.documents.timeline_steps import read_page_history
-from app.services.documents.versions import keep_published, name_version, rename_version
+from app.services.documents.references import (
+    lock_references,
+    record_references,
+)
+from app.services.documents.restorations import (
+    restore_block,
+    restore_revision,
+)
+from app.services.documents.snapshots import (
+    keep_snapshots,
+)
+from app.services.documents.stored_tree import (
+    StoredTree,
+    stored_trees,
+)
+from app.services.documents.undo_redo import (
+    redo,
+    undo,
+)
 
 __all__ = [
     "Applied",
-    "Comparison",
     "Gesture",
+    "Head",
     "StoredTree",
+    "Unseen",
     "apply",
-    "compare",
     "export_page",
+    "find_removal",
     "fold_logs",
     "initial_document",
-    "keep_published",
     "keep_snapshots",
     "lock_references",
-    "name_version",
     "newest",
     "operations_between",
     "pages_of_group",
     "pages_that_may_name",
     "reached_at",
-    "read_page_history",
+    "read_tree",
     "record_references",
     "redo",
-    "rename_version",
     "restore_block",
     "restore_revision",
     "revision_seen",
@@ -60,4 +90,5 @@ __all__ = [
     "trees_holding",
     "undo",
     "undo_group",
+    "unseen_updates",
 ]

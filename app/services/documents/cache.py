@@ -4,7 +4,7 @@ from collections import OrderedDict
 from threading import Lock
 from uuid import UUID
 
-from app.tree.tree import Tree
+from app.tree.model import Tree
 
 CAPACITY = 256
 """Pages kept; a tree of 500 blocks takes about 1 MB."""

@@ -11,15 +11,14 @@ from sqlalchemy.orm import Session
 from app.components.registry import RULES
 from app.errors import NotFound
 from app.models import OperationKind, Page, PageOperation
-from app.services import live
+from app.services import presence
 from app.services.documents.cache import trees
 from app.services.documents.gesture import Gesture
 from app.services.documents.reading import read_tree
 from app.services.documents.references import follow_references
 from app.tenancy import after_commit, current_scope, current_tenant_id, transaction
-from app.tree import operations, puck
-from app.tree.changes import Operation, Skipped
-from app.tree.tree import Tree
+from app.tree import codecs, operations, sync
+from app.tree.model import Operation, Skipped, Tree
 
 SNAPSHOT_EVERY = 200
 """Operations between two snapshots: the most that opening a cold page has to replay."""
@@ -83,7 +82,7 @@ def apply(
         if guard is not None:
             guard(head)
         operation = build(head.tree)
-        entry = Entry(gesture=gesture, label=label or operations.describe(operation, head.tree, RULES))
+        entry = Entry(gesture=gesture, label=label or sync.describe(operation, head.tree, RULES))
         return append(head, operation, entry)
 
 
@@ -120,7 +119,7 @@ def find_repeated(head: Head, gesture: Gesture) -> Applied | None:
         before=head.tree,
         tree=head.tree,
         revision=head.revision,
-        operation=operations.from_json(row.payload),
+        operation=codecs.from_json(row.payload),
         label=row.label,
         repeated=True,
     )
@@ -160,7 +159,7 @@ def _row(head: Head, operation: Operation, entry: Entry, revision: int) -> PageO
         target_group=entry.target_group,
         base_revision=entry.gesture.base_revision,
         label=entry.label,
-        payload=operations.to_json(operation),
+        payload=codecs.to_json(operation),
     )
 
 
@@ -168,8 +167,8 @@ def _move_on(head: Head, revision: int, tree: Tree) -> None:
     values: dict[str, Any] = {"revision": revision}
     if revision - head.snapshot_revision >= SNAPSHOT_EVERY:
         values |= {
-            "puck_data": puck.dump(tree),
-            "snapshot_meta": puck.meta(tree),
+            "puck_data": codecs.dump_puck(tree),
+            "snapshot_meta": codecs.meta(tree),
             "snapshot_revision": revision,
         }
     head.session.execute(
@@ -180,4 +179,4 @@ def _move_on(head: Head, revision: int, tree: Tree) -> None:
     )
     key = (current_tenant_id(), head.page_id)
     after_commit(head.session, lambda: trees.put(key, revision, tree))
-    after_commit(head.session, lambda: live.note_revision(*key, revision))
+    after_commit(head.session, lambda: presence.note_revision(*key, revision))

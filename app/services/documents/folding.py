@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from app.models import OperationKind, Page, PageOperation, PageVersion
 from app.tenancy import platform_transaction
-from app.tree import operations
-from app.tree.changes import Operation
+from app.tree import codecs, operations
+from app.tree.model import Operation
 
 log = logging.getLogger("quillspace.worker")
 
@@ -138,9 +138,9 @@ def _fold_run(session: Session, tenant_id: UUID, page_id: UUID, run: Run) -> Non
         .where(*of_page, PageOperation.revision.in_(run))
         .order_by(PageOperation.revision)
     )
-    merged = operations.fold(map(operations.from_json, payloads))
-    _write(session, [*of_page, PageOperation.revision == newest], payload=operations.to_json(merged))
-    empty = operations.to_json(Operation())
+    merged = operations.fold(map(codecs.from_json, payloads))
+    _write(session, [*of_page, PageOperation.revision == newest], payload=codecs.to_json(merged))
+    empty = codecs.to_json(Operation())
     _write(
         session,
         [*of_page, PageOperation.revision.in_(others)],

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.models import OperationKind, Page, PageOperation
 from app.services.documents.changes import Applied, find_repeated, lock_page
 from app.services.documents.gesture import Gesture
-from app.services.documents.steps import take_back
+from app.services.documents.undo_redo import take_back
 from app.tenancy import current_scope, transaction
 
 

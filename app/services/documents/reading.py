@@ -14,10 +14,8 @@ from app.models import Page, PageOperation
 from app.services.documents.cache import trees
 from app.services.documents.snapshots import FAR, nearest_state
 from app.tenancy import current_tenant_id, transaction
-from app.tree import operations, puck
-from app.tree.changes import Operation
-from app.tree.errors import Mismatch
-from app.tree.tree import Tree
+from app.tree import codecs, operations
+from app.tree.model import Mismatch, Operation, Tree
 
 
 def tree_at(page_id: UUID, revision: int | None = None) -> Tree:
@@ -74,7 +72,7 @@ def trees_at(revisions: Mapping[UUID, int]) -> dict[UUID, Tree]:
         if found.keys() != revisions.keys():
             raise NotFound
         return {
-            page_id: puck.load(found[page_id].puck_data, RULES, meta=found[page_id].snapshot_meta)
+            page_id: codecs.load_puck(found[page_id].puck_data, RULES, meta=found[page_id].snapshot_meta)
             if found[page_id].snapshot_revision == revision
             else read_tree(session, page_id, revision, head=found[page_id].revision)
             for page_id, revision in revisions.items()
@@ -129,7 +127,7 @@ def _apply_all(tree: Tree, done: Iterable[Operation]) -> Tree:
 
 def export_page(page_id: UUID, revision: int | None = None) -> dict[str, Any]:
     """The page as Puck's Data JSON."""
-    return puck.dump(tree_at(page_id, revision))
+    return codecs.dump_puck(tree_at(page_id, revision))
 
 
 def initial_document(data: Any) -> dict[str, Any]:
@@ -137,10 +135,10 @@ def initial_document(data: Any) -> dict[str, Any]:
 
     Raises Invalid where the data is not a page we can keep.
     """
-    tree = puck.load(data, RULES)
+    tree = codecs.load_puck(data, RULES)
     return {
-        "puck_data": puck.dump(tree),
-        "snapshot_meta": puck.meta(tree),
+        "puck_data": codecs.dump_puck(tree),
+        "snapshot_meta": codecs.meta(tree),
         "revision": 0,
         "snapshot_revision": 0,
     }
@@ -163,4 +161,4 @@ def _rows(
 
 
 def _read(row: Any) -> Operation:
-    return operations.from_json(row.payload)
+    return codecs.from_json(row.payload)

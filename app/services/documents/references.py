@@ -10,10 +10,8 @@ from app.components.text import PAGE_ID
 from app.errors import Conflict
 from app.models import PageReference, ReferenceKind
 from app.tenancy import current_tenant_id, transaction
-from app.tree.changes import Change, Insert, Operation, Remove, Update
-from app.tree.sections import SHARED, sections_in
-from app.tree.tree import Tree
-from app.tree.walk import walk
+from app.tree.model import Change, Insert, Operation, Remove, Tree, Update, walk
+from app.tree.rendering import SHARED, sections_in
 
 
 class SectionInItself(Conflict):

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from app.components.registry import RULES
 from app.models import Page, PageVersion
 from app.tenancy import transaction
-from app.tree import puck
-from app.tree.tree import Tree
+from app.tree import codecs
+from app.tree.model import Tree
 
 FAR = 200
 """Operations that are replayed without looking for a state that is nearer."""
@@ -24,8 +24,8 @@ def keep_snapshots(trees: Mapping[UUID, tuple[int, Tree]]) -> None:
                 update(Page)
                 .where(Page.id == page_id, Page.snapshot_revision < revision)
                 .values(
-                    puck_data=puck.dump(tree),
-                    snapshot_meta=puck.meta(tree),
+                    puck_data=codecs.dump_puck(tree),
+                    snapshot_meta=codecs.meta(tree),
                     snapshot_revision=revision,
                     updated_at=Page.updated_at,
                 )
@@ -44,8 +44,8 @@ def nearest_state(session: Session, page_id: UUID, revision: int) -> tuple[int, 
         if version is not None and (
             snapshot is None or abs(version.revision - revision) < abs(snapshot - revision)
         ):
-            return version.revision, puck.load(version.puck_data, RULES, meta=version.meta)
+            return version.revision, codecs.load_puck(version.puck_data, RULES, meta=version.meta)
     row = session.execute(
         select(Page.snapshot_revision, Page.puck_data, Page.snapshot_meta).where(Page.id == page_id)
     ).one()
-    return row.snapshot_revision, puck.load(row.puck_data, RULES, meta=row.snapshot_meta)
+    return row.snapshot_revision, codecs.load_puck(row.puck_data, RULES, meta=row.snapshot_meta)

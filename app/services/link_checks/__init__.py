@@ -1,8 +1,21 @@
 """Links that lead nowhere: to pages that are gone, and, looked at once a week, to other sites."""
 
-from app.services.link_checks.asking import TOPIC, list_due, request_check, request_due_check
-from app.services.link_checks.looking import check_links
-from app.services.link_checks.reading import BrokenLink, Report, count_broken, list_broken, read_report
+from app.services.link_checks.checking import (
+    check_links,
+)
+from app.services.link_checks.report import (
+    BrokenLink,
+    Report,
+    count_broken,
+    list_broken,
+    read_report,
+)
+from app.services.link_checks.requests import (
+    TOPIC,
+    list_due,
+    request_check,
+    request_due_check,
+)
 
 __all__ = [
     "TOPIC",

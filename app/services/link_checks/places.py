@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from app.models import Page
 from app.services import documents
-from app.services.links import Place, place_of
+from app.services.pages import Place, place_of
 from app.tenancy import transaction
-from app.tree.links import FoundLink, links_in
+from app.tree.text import FoundLink, links_in
 
 MOST_PAGES = 5000
 MOST_REMEMBERED = 10_000

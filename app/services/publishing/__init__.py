@@ -4,24 +4,55 @@ A request is a row. Whoever holds its lease makes the files; the flip is fenced 
 and by a number that only grows, so a job may run twice, late or never without hurting anyone.
 """
 
-from app.services.publishing.delivery import Delivery, read_delivery
-from app.services.publishing.earlier import find_before_live
-from app.services.publishing.garbage import Collected, collect_garbage, list_publishing_tenants
-from app.services.publishing.log import WHO
-from app.services.publishing.previewing import keep_copy, preview_lives, request_preview_build, tell_edges
-from app.services.publishing.reading import BuildView, find_running, get_build, list_builds
-from app.services.publishing.requests import request_publication, request_release
-from app.services.publishing.rollbacks import copied, roll_back
-from app.services.publishing.run import publish
-from app.services.publishing.stopping import stop_publication
-from app.services.publishing.stranded import Stranded, list_stranded
+from app.services.publishing.activation import (
+    copied,
+    find_before_live,
+    roll_back,
+)
+from app.services.publishing.build_log import (
+    WHO,
+)
+from app.services.publishing.garbage import (
+    Collected,
+    collect_garbage,
+    list_publishing_tenants,
+)
+from app.services.publishing.preview_builds import (
+    keep_copy,
+    preview_lives,
+    request_preview_build,
+    tell_edges,
+)
+from app.services.publishing.rendering import (
+    SHELL_MAIN,
+    close_worker_pool,
+    prefork_worker_pool,
+)
+from app.services.publishing.requests import (
+    TOPIC,
+    BuildView,
+    find_running,
+    get_build,
+    list_builds,
+    read_delivery,
+    request_publication,
+    request_release,
+    stop_publication,
+)
+from app.services.publishing.run import (
+    publish,
+)
+from app.services.publishing.stale_builds import (
+    list_stranded,
+)
 
 __all__ = [
+    "SHELL_MAIN",
+    "TOPIC",
     "WHO",
     "BuildView",
     "Collected",
-    "Delivery",
-    "Stranded",
+    "close_worker_pool",
     "collect_garbage",
     "copied",
     "find_before_live",
@@ -31,6 +62,7 @@ __all__ = [
     "list_builds",
     "list_publishing_tenants",
     "list_stranded",
+    "prefork_worker_pool",
     "preview_lives",
     "publish",
     "read_delivery",

@@ -10,11 +10,11 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.adapters.object_store import ObjectMissing, ObjectStore, Shelf, StoredBlob, open_store
-from app.adapters.object_store.manifest import Manifest
+from app.delivery.manifest import Manifest
 from app.extensions import config
 from app.models import Asset, BuildHold, BuildKind, BuildStatus, Preview, Site, SiteBuild
-from app.services.publishing.previewing import preview_lives
-from app.services.store_lock import have_store_alone
+from app.services.blob_gc_lock import have_store_alone
+from app.services.publishing.preview_builds import preview_lives
 from app.tenancy import current_tenant_id, platform_transaction, transaction
 
 log = logging.getLogger("quillspace.worker")

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.models import BuildKind, BuildStatus, SiteBuild
-from app.services.publishing.log import line
+from app.services.publishing.build_log import line
 from app.tenancy import transaction
 
 LEASE = timedelta(seconds=12)

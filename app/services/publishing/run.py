@@ -7,24 +7,21 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.adapters.object_store import ObjectStore, StoreTrouble, open_store
-from app.adapters.object_store.manifest import manifest_hash
+from app.delivery.manifest import manifest_hash
 from app.errors import DomainError
 from app.extensions import config
 from app.models import BuildKind
 from app.services import documents
 from app.services.publishing import lease as leases
-from app.services.publishing.draft import Draft
-from app.services.publishing.files import Uploader
+from app.services.publishing.activation import go_live
+from app.services.publishing.build import Draft
+from app.services.publishing.build_log import counted
 from app.services.publishing.heartbeat import held
-from app.services.publishing.holds import holding
 from app.services.publishing.lease import Lease, LeaseLost
-from app.services.publishing.live import go_live
-from app.services.publishing.log import counted
-from app.services.publishing.making import make_missing, make_pages
-from app.services.publishing.plan import Plan, read_plan
-from app.services.publishing.previewing import draft_preview, show_preview
-from app.services.publishing.state import read_live
-from app.services.publishing.styles import StyleSheets
+from app.services.publishing.planning import Plan, read_live, read_plan
+from app.services.publishing.preview_builds import draft_preview, show_preview
+from app.services.publishing.rendering import StyleSheets, make_missing, make_pages
+from app.services.publishing.storage import Uploader, holding
 
 log = logging.getLogger("quillspace.publishing")
 

@@ -1,26 +1,28 @@
 """Redirects: where readers are led who come to an address without a page."""
 
-from app.services.redirects.changing import (
+from app.services.redirects.changes import (
     add_redirect,
     change_redirect,
     delete_redirect,
     forget_redirects_from,
     lead_on,
 )
-from app.services.redirects.files import Line, export_csv, import_csv, preview_csv, text_of
-from app.services.redirects.reading import (
-    RedirectView,
-    Town,
+from app.services.redirects.csv_files import (
+    export_csv,
+    import_csv,
+    preview_csv,
+    text_of,
+)
+from app.services.redirects.resolution import (
+    AddressBook,
     get_redirect,
     list_redirects,
-    read_town,
+    read_address_book,
     redirects_to,
 )
 
 __all__ = [
-    "Line",
-    "RedirectView",
-    "Town",
+    "AddressBook",
     "add_redirect",
     "change_redirect",
     "delete_redirect",
@@ -31,7 +33,7 @@ __all__ = [
     "lead_on",
     "list_redirects",
     "preview_csv",
-    "read_town",
+    "read_address_book",
     "redirects_to",
     "text_of",
 ]

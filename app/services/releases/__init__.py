@@ -4,30 +4,48 @@ A page goes live as it was when it was put in, so that what an author looked at 
 is written meanwhile; until then a publication leaves the page as readers know it.
 """
 
-from app.services.releases.changing import Wanted, cancel_release, change_release, create_release
-from app.services.releases.held import (
+from app.services.releases.changes import (
+    Wanted,
+    cancel_release,
+    change_release,
+    create_release,
+)
+from app.services.releases.held_pages import (
     HeldBack,
-    Wait,
     list_held_back,
     list_news,
     list_waits,
     take_newest,
     take_out,
 )
-from app.services.releases.outcomes import Outcome, Stage
-from app.services.releases.reading import Candidate, ReleaseView, get_release, list_candidates, list_releases
-from app.services.releases.times import moment_in, words_in, zones
-from app.services.releases.turning import Due, end_now, list_due, start_now, turn
-from app.services.releases.watching import list_watched, try_again, watch
+from app.services.releases.listing import (
+    ReleaseView,
+    get_release,
+    list_candidates,
+    list_releases,
+)
+from app.services.releases.local_times import (
+    moment_in,
+    words_in,
+    zones,
+)
+from app.services.releases.monitoring import (
+    list_watched,
+    try_again,
+    watch,
+)
+from app.services.releases.transitions import (
+    Due,
+    end_now,
+    list_due,
+    start_now,
+    turn,
+)
 
 __all__ = [
-    "Candidate",
     "Due",
     "HeldBack",
-    "Outcome",
     "ReleaseView",
-    "Stage",
-    "Wait",
     "Wanted",
     "cancel_release",
     "change_release",

@@ -1,7 +1,9 @@
 """Sections that authors use again: saved ones, of which pages get copies, and shared ones, which pages show."""
 
-from app.services.sections.parts import leave_out, show_again
-from app.services.sections.placing import detach_block, insert_saved, insert_shared, share_block
+from app.services.sections.header_footer import (
+    leave_out,
+    show_again,
+)
 from app.services.sections.saved import (
     delete_saved,
     get_saved,
@@ -12,6 +14,8 @@ from app.services.sections.saved import (
 )
 from app.services.sections.shared import (
     SectionCard,
+    check_room,
+    clean_name,
     delete_section,
     get_section,
     list_sections,
@@ -19,16 +23,23 @@ from app.services.sections.shared import (
     restore_section,
     show_on_every_page,
 )
+from app.services.sections.shared_trees import (
+    SiteParts,
+    SiteSections,
+    section_rows,
+    site_sections,
+)
 
 __all__ = [
     "SectionCard",
+    "SiteParts",
+    "SiteSections",
+    "check_room",
+    "clean_name",
     "delete_saved",
     "delete_section",
-    "detach_block",
     "get_saved",
     "get_section",
-    "insert_saved",
-    "insert_shared",
     "leave_out",
     "list_saved",
     "list_sections",
@@ -37,7 +48,8 @@ __all__ = [
     "restore_saved",
     "restore_section",
     "save_block",
-    "share_block",
+    "section_rows",
     "show_again",
     "show_on_every_page",
+    "site_sections",
 ]

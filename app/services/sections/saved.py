@@ -12,10 +12,9 @@ from app.models import Page, SavedSection
 from app.services import audit, documents
 from app.services.sections.shared import clean_name
 from app.tenancy import current_scope, transaction
-from app.tree import puck
-from app.tree.errors import FixedProp
-from app.tree.node import ROOT
-from app.tree.sections import SHARED
+from app.tree import codecs
+from app.tree.model import ROOT, FixedProp
+from app.tree.rendering import SHARED
 
 MOST_SAVED = 200
 
@@ -50,7 +49,7 @@ def save_block(page_id: UUID, block_id: str, *, name: str) -> SavedSection:
             id=uuid4(),
             site_id=site_id,
             name=clean_name(name),
-            data=puck.dump_block(tree, block_id),
+            data=codecs.dump_block(tree, block_id),
             created_by=current_scope().user_id,
         )
         session.add(saved)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.errors import Conflict, Invalid, NotFound
 from app.models import Page, PageKind, SitePart
 from app.services import audit, documents
-from app.services.sections.trees import section_rows
+from app.services.sections.shared_trees import section_rows
 from app.services.sections.uses import Use, uses_in
 from app.tenancy import transaction
 

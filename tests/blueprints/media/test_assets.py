@@ -12,7 +12,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from app import extensions
-from app.web import uploads
+from app.web.forms import uploads
 from tests import pictures
 from tests.factories import People, Person
 from tests.pictures import jpeg

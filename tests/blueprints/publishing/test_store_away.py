@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.adapters.object_store import Cause
+from app.adapters.object_store.errors import Cause
 from app.services import publishing
 from app.services.publishing.lease import WAITING
 from app.tenancy import tenant_scope

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.models import Choice
-from app.services import blocks, conflicts, documents, items
+from app.services import conflicts, documents, editing
 from app.services.conflicts import Kept, TextConflict
-from app.services.conflicts.resolving import resolve
 from app.services.documents import Applied, Gesture
 from app.services.documents.cache import trees
+from app.services.editing import resolve
 from app.tenancy import Scope, tenant_scope
 from tests.factories import People, Person
 
@@ -39,23 +39,23 @@ class Tab:
     def set(self, block_id: str, values: dict[str, str], gesture: Gesture | None = None) -> Applied:
         """Set fields by their paths."""
         with self._scope():
-            return blocks.update_block(self.page_id, block_id, values, gesture=gesture or self.gesture())
+            return editing.update_block(self.page_id, block_id, values, gesture=gesture or self.gesture())
 
     def add(self, component: str, **place: str) -> str:
         """Add a component; gives the new block's id."""
         with self._scope():
-            applied = blocks.insert_block(self.page_id, component=component, gesture=self.gesture(), **place)
+            applied = editing.insert_block(self.page_id, component=component, gesture=self.gesture(), **place)
         return applied.operation.changes[-1].block.id
 
     def remove(self, block_id: str) -> Applied:
         """Delete a block."""
         with self._scope():
-            return blocks.remove_block(self.page_id, block_id, gesture=self.gesture())
+            return editing.remove_block(self.page_id, block_id, gesture=self.gesture())
 
     def arrange(self, block_id: str, action: str, index: int = 0, name: str = "links") -> Applied:
         """Rearrange the items of a list."""
         with self._scope():
-            return items.rearrange_items(
+            return editing.rearrange_items(
                 self.page_id, block_id, field=name, action=action, index=index, gesture=self.gesture()
             )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.services import blocks, documents
+from app.services import documents, editing
 from app.services.documents import Applied, Gesture
 from app.services.documents.cache import trees
 from app.tenancy import tenant_scope
@@ -21,24 +21,24 @@ class Desk:
 
     def add(self, component: str, **place: str) -> str:
         """Add a component; gives the new block's id."""
-        applied = blocks.insert_block(self.page_id, component=component, gesture=Gesture(), **place)
+        applied = editing.insert_block(self.page_id, component=component, gesture=Gesture(), **place)
         return applied.operation.changes[-1].block.id
 
     def write(self, block_id: str, group_id: UUID | None = None, **values: str) -> Applied:
         """Set fields of a block."""
-        return blocks.update_block(self.page_id, block_id, values, gesture=Gesture(group_id=group_id))
+        return editing.update_block(self.page_id, block_id, values, gesture=Gesture(group_id=group_id))
 
     def move(self, block_id: str, slot: str, after: str = "") -> Applied:
         """Move a block."""
-        return blocks.move_block(self.page_id, block_id, slot=slot, after=after, gesture=Gesture())
+        return editing.move_block(self.page_id, block_id, slot=slot, after=after, gesture=Gesture())
 
     def duplicate(self, block_id: str) -> Applied:
         """Copy a block."""
-        return blocks.duplicate_block(self.page_id, block_id, gesture=Gesture())
+        return editing.duplicate_block(self.page_id, block_id, gesture=Gesture())
 
     def remove(self, block_id: str) -> Applied:
         """Delete a block."""
-        return blocks.remove_block(self.page_id, block_id, gesture=Gesture())
+        return editing.remove_block(self.page_id, block_id, gesture=Gesture())
 
     def undo(self) -> Applied:
         """Take the newest step back."""

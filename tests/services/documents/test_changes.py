@@ -6,11 +6,11 @@ from sqlalchemy import Engine, func, select
 from app.components.fields import FieldError
 from app.errors import NotFound
 from app.models import Page, PageOperation
-from app.services import blocks
+from app.services import editing
 from app.services.documents import Gesture, changes
 from app.services.documents.cache import trees
 from app.tenancy import current_tenant_id, tenant_scope, transaction
-from app.tree.errors import BlockGone, InvalidMove, SlotRefuses
+from app.tree.model import BlockGone, InvalidMove, SlotRefuses
 from tests.factories import People, Person
 from tests.services.documents.conftest import Desk
 
@@ -50,9 +50,9 @@ def test_every_change_adds_one_row_and_one_revision(desk: Desk):
 
 def test_a_repeated_operation_changes_nothing_twice(desk: Desk):
     gesture = Gesture()
-    first = blocks.insert_block(desk.page_id, component="Hero", gesture=gesture)
+    first = editing.insert_block(desk.page_id, component="Hero", gesture=gesture)
 
-    again = blocks.insert_block(desk.page_id, component="Hero", gesture=gesture)
+    again = editing.insert_block(desk.page_id, component="Hero", gesture=gesture)
 
     assert again.repeated
     assert again.operation == first.operation
@@ -103,7 +103,7 @@ def test_a_block_that_is_gone_is_said_to_be_gone(desk: Desk):
 
 def test_a_page_of_another_tenant_is_not_found(people: People, desk: Desk):
     with pytest.raises(NotFound):
-        blocks.insert_block(people.carol.page_id, component="Hero", gesture=Gesture())
+        editing.insert_block(people.carol.page_id, component="Hero", gesture=Gesture())
 
 
 def test_a_cold_process_reads_the_same_page(desk: Desk):

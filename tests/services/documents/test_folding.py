@@ -9,12 +9,12 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.jobs import housekeeping
 from app.models import PageOperation
-from app.services import blocks, documents
+from app.services import documents, editing, history
 from app.services.documents import Gesture, folding
 from app.services.documents.cache import trees
 from app.services.documents.folding import Row, closed_upto, runs_of
 from app.tenancy import current_tenant_id, platform_transaction, tenant_scope, transaction
-from app.tree import operations
+from app.tree import codecs
 from tests.factories import People
 from tests.services.documents.conftest import Desk
 
@@ -63,8 +63,8 @@ def test_a_burst_becomes_one_row_and_the_others_keep_their_ids(desk: Desk, admin
     rows = log_of(desk.page_id)
     assert [(row.operation_id, row.revision, row.group_id) for row in rows] == before
     assert [row.folded_into for row in rows] == [6, 6, 6, 6, 6, None]
-    assert [bool(operations.from_json(row.payload)) for row in rows] == [False] * 5 + [True]
-    [change] = operations.from_json(rows[-1].payload).changes
+    assert [bool(codecs.from_json(row.payload)) for row in rows] == [False] * 5 + [True]
+    [change] = codecs.from_json(rows[-1].payload).changes
     assert (change.edits["text"].before, change.edits["text"].after) == ("Dear reader", SENTENCE)
 
 
@@ -129,7 +129,7 @@ def test_a_state_that_something_refers_to_can_still_be_had(desk: Desk, admin_eng
     burst(desk, "One", "two", "three", "four")
     middle = json.dumps(desk.read(2))
     if keeps == "version":
-        documents.name_version(desk.page_id, name="In the middle", revision=2)
+        history.name_version(desk.page_id, name="In the middle", revision=2)
     elif keeps == "publication":
         change_page(admin_engine, desk.page_id, "published_revision = 2")
     else:
@@ -152,11 +152,11 @@ def change_page(engine: Engine, page_id: UUID, what: str, data: str = "") -> Non
 
 def test_a_late_retry_changes_nothing_twice(desk: Desk, admin_engine: Engine):
     gesture = Gesture(group_id=uuid4())
-    blocks.update_block(desk.page_id, "heading-1", {"text": "One"}, gesture=gesture)
+    editing.update_block(desk.page_id, "heading-1", {"text": "One"}, gesture=gesture)
     burst(desk, "One", "two", group=gesture.group)
     fold(admin_engine)
 
-    again = blocks.update_block(desk.page_id, "heading-1", {"text": "One"}, gesture=gesture)
+    again = editing.update_block(desk.page_id, "heading-1", {"text": "One"}, gesture=gesture)
 
     assert again.repeated
     assert text_of(desk) == "One two"
@@ -248,7 +248,7 @@ def test_bursts_are_found_and_parted_where_a_state_is_kept():
 
 def test_versions_are_read_where_they_are_nearer_than_the_snapshot(desk: Desk, admin_engine: Engine):
     burst(desk, "One", "two")
-    documents.name_version(desk.page_id, name="Early")
+    history.name_version(desk.page_id, name="Early")
     with admin_engine.begin() as connection:
         connection.execute(
             text("UPDATE pages SET revision = 1000, snapshot_revision = 1000 WHERE id = :id"),

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from app.adapters.object_store import ObjectStore, open_store
-from app.adapters.object_store.manifest import Manifest
+from app.delivery.manifest import Manifest
 from app.extensions import config
 from app.models import Site
 from app.services import publishing

@@ -6,7 +6,8 @@ from sqlalchemy import text
 from app.models import BuildStatus
 from app.services import publishing
 from app.services.publishing import lease as leases
-from app.services.publishing import live, run
+from app.services.publishing import run
+from app.services.publishing.activation import activation
 from app.services.publishing.lease import PARKED, LeaseLost
 from app.tenancy import tenant_scope
 from tests.services.publishing.support import change, live_build, manifest, publish, request, view
@@ -188,7 +189,7 @@ def test_a_page_that_cannot_be_made_is_named(ada, monkeypatch):
     def broken(*_arguments):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("app.services.publishing.pages.render_page", broken)
+    monkeypatch.setattr("app.services.publishing.rendering.page_renderer.render_page", broken)
     build = request(ada)
     publishing.publish(build)
 
@@ -208,7 +209,7 @@ def test_the_flip_and_its_news_are_one_transaction(ada, admin_engine, monkeypatc
     def broken(*_arguments):
         raise ConnectionError
 
-    monkeypatch.setattr(live, "mark_published", broken)
+    monkeypatch.setattr(activation, "mark_published", broken)
     build = request(ada)
     publishing.publish(build)
 

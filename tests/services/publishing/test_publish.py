@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from app.errors import NotFound
 from app.models import BuildStatus
-from app.services import blocks, publishing
+from app.services import editing, publishing
 from app.services.documents import Gesture
 from app.tenancy import tenant_scope
 from tests.factories import make_page, puck
@@ -152,7 +152,7 @@ def test_a_job_that_names_the_wrong_tenant_does_nothing(people):
 def test_an_edited_page_is_published_as_it_is_and_its_snapshot_kept(people, admin_engine):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         for word in ("one", "two", "three"):
-            blocks.update_block(people.ada.page_id, "heading-1", {"text": word}, gesture=Gesture())
+            editing.update_block(people.ada.page_id, "heading-1", {"text": word}, gesture=Gesture())
 
     build = publish(people.ada)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.models import SitePart
-from app.services import blocks, documents, pages, publishing, sections
+from app.services import documents, editing, pages, publishing, sections
 from app.services.documents import Gesture
 from app.services.documents.cache import trees
 from app.tenancy import tenant_scope
@@ -26,9 +26,9 @@ def others(ada):
 
 
 def share(page_id, name="Greeting", part=None, component="Heading"):
-    added = blocks.insert_block(page_id, component=component, gesture=Gesture())
+    added = editing.insert_block(page_id, component=component, gesture=Gesture())
     block_id = added.operation.changes[-1].block.id
-    shared = sections.share_block(page_id, block_id, name=name, part=part, gesture=Gesture())
+    shared = editing.share_block(page_id, block_id, name=name, part=part, gesture=Gesture())
     section = shared.tree[shared.operation.changes[-1].block.id].props["section"]
     return next(card.id for card in sections.list_sections(_site(page_id)) if str(card.id) == section)
 
@@ -38,12 +38,12 @@ def _site(page_id):
 
 
 def show(document, section_id):
-    sections.insert_shared(document, section_id, gesture=Gesture())
+    editing.insert_shared(document, section_id, gesture=Gesture())
 
 
 def write(section_id, text):
     (heading,) = (one for one in documents.export_page(section_id)["content"] if one["type"] == "Heading")
-    blocks.update_block(section_id, heading["props"]["id"], {"text": text}, gesture=Gesture())
+    editing.update_block(section_id, heading["props"]["id"], {"text": text}, gesture=Gesture())
 
 
 def made(person, build):
@@ -88,7 +88,7 @@ def test_a_renamed_section_changes_nothing_for_readers(ada, others):
 
 def test_a_footer_of_the_site_makes_the_pages_without_their_own(ada, others):
     about, _books, news = others
-    blocks.insert_block(news, component="Footer", gesture=Gesture())
+    editing.insert_block(news, component="Footer", gesture=Gesture())
     section_id = share(about, "Footer")
     first = publish(ada)
     sections.show_on_every_page(section_id, part=SitePart.FOOTER)
@@ -135,7 +135,7 @@ def test_links_in_a_section_follow_the_page_they_lead_to(ada, others):
     about, _books, news = others
     section_id = share(about, component="Button")
     (button,) = documents.export_page(section_id)["content"]
-    blocks.update_block(section_id, button["props"]["id"], {"link.page": str(news)}, gesture=Gesture())
+    editing.update_block(section_id, button["props"]["id"], {"link.page": str(news)}, gesture=Gesture())
     publish(ada)
     pages.update_page(news, title="News", slug="latest", meta_description="", in_menu=False)
 

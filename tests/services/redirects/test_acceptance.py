@@ -8,7 +8,7 @@ import pytest
 
 from app.edge.agent import Agent
 from app.edge.server import EdgeServer
-from app.services import links, pages
+from app.services import pages
 from app.tenancy import tenant_scope
 from tests.edge.support import Edge, caddy, get
 from tests.factories import make_page
@@ -105,7 +105,7 @@ def test_every_address_that_readers_knew_leads_on_in_one_step_and_no_page_names_
 
 def test_before_a_page_is_deleted_all_ten_places_are_listed(people, family, client):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
-        found = links.list_links_to(family[0].id)
+        found = pages.list_links_to(family[0].id)
     assert [(place.title, place.words) for place in found] == [
         (f"Page {number}", f"Link {number}") for number in range(10)
     ]

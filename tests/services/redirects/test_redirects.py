@@ -148,7 +148,7 @@ def test_readers_of_a_deleted_page_are_led_on_also_from_where_it_was_before(site
     pages.delete_page(books.id, leads_to=f"page:{people.ada.page_id}")
     publish(people.ada)
 
-    town = redirects.read_town(site)
+    town = redirects.read_address_book(site)
     assert [town.lead(path).target for path in ("/works", "/books")] == ["/", "/"]
 
 

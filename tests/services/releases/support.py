@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.jobs import outbox
 from app.jobs.releases import turn_due, watch
-from app.services import blocks, publishing, releases
+from app.services import editing, publishing, releases
 from app.services.documents import Gesture
 from app.services.releases import ReleaseView, Wanted
 from app.tenancy import tenant_scope
@@ -24,7 +24,7 @@ def write(person, pages, words="new"):
     """Somebody writes on the pages, and publishes nothing."""
     with tenant_scope(person.tenant_id, user_id=person.id):
         for page_id in pages:
-            blocks.update_block(page_id, "heading-1", {"text": f"Dear {words} reader"}, gesture=Gesture())
+            editing.update_block(page_id, "heading-1", {"text": f"Dear {words} reader"}, gesture=Gesture())
 
 
 def plan(person, pages, *, ends=None, starts=NINE):

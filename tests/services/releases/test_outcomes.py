@@ -7,8 +7,8 @@ from app.errors import Conflict
 from app.jobs import outbox
 from app.jobs.releases import turn_due
 from app.services import publishing, releases
-from app.services.publishing.log import line
-from app.services.releases.reading import Standing
+from app.services.publishing.build_log import line
+from app.services.releases.listing import Standing
 from app.tenancy import tenant_scope
 from tests.jobs.support import work
 from tests.services.publishing.support import change, live_build, publish, view

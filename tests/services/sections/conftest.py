@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.services import documents, pages, sections
+from app.services import documents, editing, pages
 from app.services.documents import Applied, Gesture
 from app.services.documents.cache import trees
 from app.tenancy import tenant_scope
@@ -24,12 +24,12 @@ class Desk:
 
     def share(self, block_id: str = HEADING, name: str = "Greeting", **more: object) -> UUID:
         """Share a block; gives the new section's id."""
-        applied = sections.share_block(self.page_id, block_id, name=name, gesture=Gesture(), **more)
+        applied = editing.share_block(self.page_id, block_id, name=name, gesture=Gesture(), **more)
         return UUID(applied.tree[placed(applied)].props["section"])
 
     def show(self, section_id: UUID, **place: str) -> str:
         """Show a shared section; gives the new block's id."""
-        return placed(sections.insert_shared(self.page_id, section_id, gesture=Gesture(), **place))
+        return placed(editing.insert_shared(self.page_id, section_id, gesture=Gesture(), **place))
 
     def undo(self) -> Applied:
         """Take the newest step back."""

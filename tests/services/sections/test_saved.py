@@ -4,12 +4,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Invalid, NotFound
-from app.services import blocks, documents, sections
+from app.services import documents, editing, sections
 from app.services.documents import Gesture
 from app.services.sections import saved as module
 from app.tenancy import tenant_scope
-from app.tree.errors import FixedProp, SlotRefuses
-from app.tree.ids import ids_from
+from app.tree.model import FixedProp, SlotRefuses, ids_from
 from tests.factories import make_site, make_template
 from tests.services.sections.conftest import HEADING
 
@@ -19,7 +18,7 @@ def save(desk, block_id=HEADING, name="Greeting"):
 
 
 def add(desk, component, **place):
-    applied = blocks.insert_block(desk.page_id, component=component, gesture=Gesture(), **place)
+    applied = editing.insert_block(desk.page_id, component=component, gesture=Gesture(), **place)
     return applied.operation.changes[-1].block.id
 
 
@@ -29,7 +28,7 @@ def test_a_block_is_saved_with_all_it_holds_and_a_copy_comes_in_elsewhere(ada, h
     kept = save(home, section)
     gesture = Gesture()
 
-    applied = sections.insert_saved(about.page_id, kept.id, gesture=gesture)
+    applied = editing.insert_saved(about.page_id, kept.id, gesture=gesture)
 
     (block,) = about.read()
     make_id = ids_from(gesture.operation_id)
@@ -40,9 +39,9 @@ def test_a_block_is_saved_with_all_it_holds_and_a_copy_comes_in_elsewhere(ada, h
 
 def test_what_is_done_to_the_page_later_leaves_the_saved_one_alone(ada, home, about):
     kept = save(home)
-    blocks.update_block(home.page_id, HEADING, {"text": "Changed"}, gesture=Gesture())
+    editing.update_block(home.page_id, HEADING, {"text": "Changed"}, gesture=Gesture())
 
-    sections.insert_saved(about.page_id, kept.id, gesture=Gesture())
+    editing.insert_saved(about.page_id, kept.id, gesture=Gesture())
 
     assert about.read()[0]["props"]["text"] == "Dear reader"
 
@@ -51,18 +50,18 @@ def test_a_copy_goes_after_the_selection_and_only_where_it_is_welcome(ada, home)
     section = add(home, "Section")
     kept = save(home, section)
 
-    sections.insert_saved(home.page_id, kept.id, near=HEADING, gesture=Gesture())
+    editing.insert_saved(home.page_id, kept.id, near=HEADING, gesture=Gesture())
 
     assert [block["type"] for block in home.read()] == ["Heading", "Section", "Section"]
     with pytest.raises(SlotRefuses):
-        sections.insert_saved(home.page_id, kept.id, slot=f"{section}:content", gesture=Gesture())
+        editing.insert_saved(home.page_id, kept.id, slot=f"{section}:content", gesture=Gesture())
 
 
 def test_a_repeated_gesture_adds_one_copy(ada, home):
     kept, gesture = save(home), Gesture()
 
     for _ in range(2):
-        sections.insert_saved(home.page_id, kept.id, gesture=gesture)
+        editing.insert_saved(home.page_id, kept.id, gesture=gesture)
 
     assert len(home.read()) == 2
 
@@ -84,7 +83,7 @@ def test_what_was_deleted_cannot_be_used_until_it_is_back(ada, home):
     sections.delete_saved(kept.id)
 
     with pytest.raises(NotFound):
-        sections.insert_saved(home.page_id, kept.id, gesture=Gesture())
+        editing.insert_saved(home.page_id, kept.id, gesture=Gesture())
     with pytest.raises(NotFound):
         sections.rename_saved(kept.id, name="x")
     sections.restore_saved(kept.id)
@@ -120,7 +119,7 @@ def test_another_tenants_saved_section_is_not_found(people, ada, home):
     kept = save(home)
 
     with tenant_scope(people.carol.tenant_id, user_id=people.carol.id), pytest.raises(NotFound):
-        sections.insert_saved(people.carol.page_id, kept.id, gesture=Gesture())
+        editing.insert_saved(people.carol.page_id, kept.id, gesture=Gesture())
     assert documents.tree_at(home.page_id)
 
 
@@ -131,4 +130,4 @@ def test_only_the_site_that_keeps_it_adds_it(ada, home, admin_engine):
         page_id = page.id
 
     with pytest.raises(NotFound):
-        sections.insert_saved(page_id, kept.id, gesture=Gesture())
+        editing.insert_saved(page_id, kept.id, gesture=Gesture())

@@ -6,13 +6,12 @@ import pytest
 
 from app.errors import Conflict, Invalid, NotFound
 from app.models import SitePart
-from app.services import blocks, documents, pages, sections, sites
-from app.services.canvas import canvas_context, get_page_row
+from app.services import documents, editing, pages, sections, sites
 from app.services.documents import Gesture
-from app.services.sections import parts
+from app.services.editing import canvas_context, get_page_row
 from app.tenancy import tenant_scope
-from app.tree.errors import FixedProp, SlotRefuses
-from app.tree.render import render_page
+from app.tree.model import FixedProp, SlotRefuses
+from app.tree.rendering import render_page
 from tests.services.sections.conftest import HEADING
 
 
@@ -22,7 +21,7 @@ def canvas(desk):
 
 
 def write(page_id, text):
-    blocks.update_block(page_id, HEADING, {"text": text}, gesture=Gesture())
+    editing.update_block(page_id, HEADING, {"text": text}, gesture=Gesture())
 
 
 def uses(section_id):
@@ -64,7 +63,7 @@ def test_sharing_is_undone_and_done_again_in_one_step_each(ada, home):
 def test_a_repeated_gesture_shares_once(ada, home):
     gesture = Gesture()
     for _ in range(2):
-        sections.share_block(home.page_id, HEADING, name="Greeting", gesture=gesture)
+        editing.share_block(home.page_id, HEADING, name="Greeting", gesture=gesture)
 
     assert len(sections.list_sections(ada.site_id)) == 1
     assert len(home.read()) == 1
@@ -84,7 +83,7 @@ def test_a_page_can_have_its_own_copy_again(ada, home, about):
     section_id = home.share()
     place = about.show(section_id)
 
-    sections.detach_block(about.page_id, place, gesture=Gesture())
+    editing.detach_block(about.page_id, place, gesture=Gesture())
     write(section_id, "Good morning")
 
     assert [block["type"] for block in about.read()] == ["Heading"]
@@ -99,43 +98,43 @@ def test_only_what_shows_a_section_that_is_there_is_detached(ada, home, about):
     place = about.show(section_id)
 
     with pytest.raises(FixedProp):
-        sections.detach_block(section_id, HEADING, gesture=Gesture())
-    blocks.remove_block(section_id, HEADING, gesture=Gesture())
+        editing.detach_block(section_id, HEADING, gesture=Gesture())
+    editing.remove_block(section_id, HEADING, gesture=Gesture())
     with pytest.raises(SlotRefuses):
-        sections.detach_block(about.page_id, place, gesture=Gesture())
+        editing.detach_block(about.page_id, place, gesture=Gesture())
 
 
 def test_a_section_cannot_be_put_inside_itself_nor_into_one_that_it_holds(ada, home, about):
     outer = home.share()
     inner = home.share(next(block["props"]["id"] for block in _and_a_heading(home)), name="Inner")
-    sections.insert_shared(outer, inner, gesture=Gesture())
+    editing.insert_shared(outer, inner, gesture=Gesture())
 
     for document, section_id in ((outer, outer), (inner, outer), (inner, inner)):
         with pytest.raises(Conflict):
-            sections.insert_shared(document, section_id, gesture=Gesture())
+            editing.insert_shared(document, section_id, gesture=Gesture())
     assert len(documents.export_page(inner)["content"]) == 1
 
 
 def test_an_undo_cannot_put_a_section_inside_itself(ada, home):
     outer = home.share()
     inner = home.share(next(block["props"]["id"] for block in _and_a_heading(home)), name="Inner")
-    place = sections.insert_shared(outer, inner, gesture=Gesture()).operation.changes[-1].block.id
-    blocks.remove_block(outer, place, gesture=Gesture())
-    sections.insert_shared(inner, outer, gesture=Gesture())
+    place = editing.insert_shared(outer, inner, gesture=Gesture()).operation.changes[-1].block.id
+    editing.remove_block(outer, place, gesture=Gesture())
+    editing.insert_shared(inner, outer, gesture=Gesture())
 
     with pytest.raises(Conflict):
         documents.undo(outer, gesture=Gesture())
 
 
 def _and_a_heading(desk):
-    blocks.insert_block(desk.page_id, component="Heading", gesture=Gesture())
+    editing.insert_block(desk.page_id, component="Heading", gesture=Gesture())
     return [block for block in desk.read() if block["type"] == "Heading"]
 
 
 def test_pages_that_show_it_within_another_section_count_too(ada, home, about):
     inner = home.share()
     outer = about.share(_and_a_heading(about)[0]["props"]["id"], name="Outer")
-    sections.insert_shared(outer, inner, gesture=Gesture())
+    editing.insert_shared(outer, inner, gesture=Gesture())
 
     assert uses(inner) == ["About", "Home"]
     assert [card.name for card in sections.list_sections(ada.site_id)] == ["Greeting", "Outer"]
@@ -222,12 +221,12 @@ def test_sections_of_another_site_or_tenant_are_not_found(people, ada, home):
     section_id = home.share()
 
     with pytest.raises(NotFound):
-        sections.insert_shared(home.page_id, uuid4(), gesture=Gesture())
+        editing.insert_shared(home.page_id, uuid4(), gesture=Gesture())
     with tenant_scope(people.carol.tenant_id, user_id=people.carol.id):
         for act in (
             sections.get_section,
             sections.delete_section,
-            lambda one: sections.insert_shared(people.carol.page_id, one, gesture=Gesture()),
+            lambda one: editing.insert_shared(people.carol.page_id, one, gesture=Gesture()),
         ):
             with pytest.raises(NotFound):
                 act(section_id)
@@ -236,12 +235,12 @@ def test_sections_of_another_site_or_tenant_are_not_found(people, ada, home):
 def test_a_page_may_leave_the_header_out_and_show_it_again(ada, home, about):
     section_id = home.share(part=SitePart.HEADER)
 
-    parts.leave_out(about.page_id, part=SitePart.HEADER, gesture=Gesture())
+    sections.leave_out(about.page_id, part=SitePart.HEADER, gesture=Gesture())
     assert "data-block-part" not in canvas(about)
     about.undo()
     assert "data-block-part" in canvas(about)
     about.redo()
-    parts.show_again(about.page_id, part=SitePart.HEADER, gesture=Gesture())
+    sections.show_again(about.page_id, part=SitePart.HEADER, gesture=Gesture())
     assert "data-block-part" in canvas(about)
     with pytest.raises(Invalid):
-        parts.leave_out(section_id, part=SitePart.HEADER, gesture=Gesture())
+        sections.leave_out(section_id, part=SitePart.HEADER, gesture=Gesture())

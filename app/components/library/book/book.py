@@ -5,7 +5,7 @@ from typing import Any
 
 from app.components import fields
 from app.components.base import Component
-from app.components.colours import ink_on
+from app.components.contrast import ink_on
 from app.components.rendering import RenderContext
 
 LENGTHS = (("short", 16, 7), ("medium", 32, 8), ("long", 60, 11))

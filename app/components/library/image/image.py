@@ -5,9 +5,8 @@ from typing import Any
 
 from app.components import fields
 from app.components.base import Component
-from app.components.pictures import AVIF, Picture
-from app.components.scripts import When
-from app.components.surroundings import RenderContext
+from app.components.files import AVIF, Picture, When
+from app.components.rendering import RenderContext
 
 
 class Image(Component, label="Picture"):

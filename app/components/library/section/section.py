@@ -5,7 +5,7 @@ from typing import Any
 
 from app.components import fields
 from app.components.base import Component
-from app.components.colours import tokens_on
+from app.components.contrast import tokens_on
 
 
 class Section(Component):

@@ -2,7 +2,7 @@
 
 import { $, lazily } from "./dom.js";
 
-// A page carries its token in other letters each time: a pad, and the token under it (`app/web/csrf.py`).
+// A page carries its token in other letters each time: a pad, and the token under it (`app/web/auth/csrf.py`).
 function plain(token) {
   if (token.length < 80) return token;
   const both = atob(token.replaceAll("-", "+").replaceAll("_", "/"));

@@ -1,0 +1,131 @@
+"""Renders a site template's shell around pages, in child processes that a hostile template cannot leave.
+
+A shell sees `site`, `page`, `menu` and `settings` (plain JSON), the filter `markdown`, the function and
+filter `asset_url`, and two tokens: `{{ head }}` and `{{ blocks }}`. What the tokens stand for never
+passes through the child: it is put in afterwards with `ShellPage.fill`.
+"""
+
+import atexit
+import json
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.adapters.child_pool import ChildDied, ChildTooSlow, Pool, Work
+from app.errors import DomainError, Invalid
+
+ENTRY = "shell.html"
+WORK = Work(program=Path(__file__).with_name("child.py"), wall_seconds=3.0, batches_a_life=200)
+
+
+class TemplateFailed(DomainError):
+    """A template could not be rendered; tells its name and line, and why."""
+
+    def __init__(self, reason: str, *, template: str = ENTRY, line: int | None = None) -> None:
+        place = f"{template}, line {line}" if line else template
+        super().__init__(f"The site's design has a fault ({place}): {reason}.")
+        self.template = template
+        self.line = line
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class ShellPage:
+    """A rendered shell with two open places, and the assets that it named."""
+
+    before_head: str
+    between: str
+    after_blocks: str
+    assets: tuple[str, ...] = ()
+
+    def fill(self, *, head: str, blocks: str) -> str:
+        """The whole page."""
+        return f"{self.before_head}{head}{self.between}{blocks}{self.after_blocks}"
+
+
+def render_shells(
+    source: str,
+    contexts: Sequence[Mapping[str, Any]],
+    *,
+    assets: Mapping[str, str],
+    partials: Mapping[str, str] | None = None,
+) -> list[ShellPage]:
+    """Render `source` once for each context. `assets` maps the names it may use to their addresses.
+
+    Raises TemplateFailed.
+    """
+    marks = {"head": f"<!--{secrets.token_hex(16)}-->", "blocks": f"<!--{secrets.token_hex(16)}-->"}
+    request = {
+        "entry": ENTRY,
+        "templates": {**(partials or {}), ENTRY: source},
+        "tokens": marks,
+        "assets": dict(assets),
+    }
+    shells: list[ShellPage] = []
+    while len(shells) < len(contexts):
+        answer = _ask({**request, "contexts": list(contexts[len(shells) :])})
+        if not answer:
+            raise TemplateFailed("it makes more HTML than pages may have")
+        shells += [_split(item["html"], marks, tuple(item["assets"])) for item in answer]
+    return shells
+
+
+def warm_shell_workers() -> None:
+    """Start a child ahead of the first need."""
+    _pool.warm()
+
+
+def close_shell_workers() -> None:
+    """Stop the children of this process."""
+    _pool.close()
+
+
+def _ask(request: dict[str, Any]) -> list[dict[str, Any]]:
+    message = _message(request)
+    try:
+        with _pool.child() as child:
+            answer = json.loads(bytes(child.exchange(message)))
+    except ChildTooSlow as error:
+        raise TemplateFailed("it takes more than 3 seconds") from error
+    except ChildDied as error:
+        raise TemplateFailed("it needs more time or memory than a page may use") from error
+    fault = answer.get("fault")
+    if fault:
+        raise TemplateFailed(_in_words(fault["reason"]), template=fault["template"], line=fault["line"])
+    shells: list[dict[str, Any]] = answer["shells"]
+    return shells
+
+
+def _in_words(reason: str) -> str:
+    return "it does more work than a page may ask for" if "out of fuel" in reason else reason
+
+
+def _message(request: dict[str, Any]) -> bytes:
+    try:
+        return json.dumps(request, allow_nan=False).encode()
+    except (TypeError, ValueError) as error:
+        raise Invalid("A template can only be given text, numbers, lists and objects.") from error
+
+
+def _split(html: str, marks: dict[str, str], assets: tuple[str, ...]) -> ShellPage:
+    for name, mark in marks.items():
+        if html.count(mark) != 1:
+            raise TemplateFailed(f"it must show {{{{ {name} }}}} once and shows it {html.count(mark)} times")
+    before, _, rest = html.partition(marks["head"])
+    between, _, after = rest.partition(marks["blocks"])
+    if not after and marks["blocks"] in before:
+        raise TemplateFailed("{{ head }} must come before {{ blocks }}")
+    return ShellPage(before, between, after, assets)
+
+
+def _renew_pool() -> None:
+    global _pool  # noqa: PLW0603 - a forked process must not share its parent's pipes
+    _pool = Pool(WORK)
+
+
+_pool = Pool(WORK)
+atexit.register(close_shell_workers)
+os.register_at_fork(after_in_child=_renew_pool)

@@ -1,0 +1,27 @@
+"""Joining, signing in, and one's own account."""
+
+from app.blueprints.accounts import (
+    account,
+    activity,
+    codes,
+    landing,
+    password_resets,
+    sessions,
+    sign_ins,
+    sign_ups,
+    tenant_switches,
+)
+from app.blueprints.accounts.blueprint import bp
+
+__all__ = [
+    "account",
+    "activity",
+    "bp",
+    "codes",
+    "landing",
+    "password_resets",
+    "sessions",
+    "sign_ins",
+    "sign_ups",
+    "tenant_switches",
+]

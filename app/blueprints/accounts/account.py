@@ -1,0 +1,74 @@
+"""One's own account: name, password, and whether support may look in."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.accounts.blueprint import bp
+from app.blueprints.accounts.forms import Account, PasswordChange, SupportChoice
+from app.services import accounts
+from app.web import auth
+from app.web.auth import Role, requires, signed_in
+from app.web.display import say
+from app.web.forms import Form, form_answer
+from app.web.http import redirect_to
+
+
+@bp.get("/account")
+@signed_in
+def edit_account() -> ResponseReturnValue:
+    """The forms of the account."""
+    return render_template("accounts/account.html", **_forms())
+
+
+@bp.post("/account")
+@signed_in
+def update_account() -> ResponseReturnValue:
+    """Change one's name."""
+    form = Account.read(request.form)
+    if form.is_good:
+        with form.refusals():
+            accounts.rename_user(auth.require_identity().user.id, name=form["name"])
+            say("Your name is saved.")
+            return redirect_to(url_for("accounts.edit_account"))
+    return form_answer("accounts/account.html", "accounts/_account_form.html", **_forms(account=form))
+
+
+@bp.post("/account/password")
+@signed_in
+def update_own_password() -> ResponseReturnValue:
+    """Change one's password."""
+    form = PasswordChange.read(request.form)
+    known = auth.require_identity()
+    if form.is_good:
+        with form.refusals():
+            accounts.change_password(
+                known.user.id, current=form["current"], new=form["password"], but=known.session_id
+            )
+            say("Your new password is set. Other browsers have been signed out.")
+            return redirect_to(url_for("accounts.edit_account"))
+    return form_answer("accounts/account.html", "accounts/_password_form.html", **_forms(password=form))
+
+
+@bp.post("/account/support")
+@requires(Role.OWNER)
+def update_support_choice() -> ResponseReturnValue:
+    """Choose whether our staff may look in."""
+    form = SupportChoice.read(request.form)
+    if form.is_good:
+        with form.refusals():
+            accounts.choose_support_access(form["support_access"])
+            say("Your choice is saved.")
+            return redirect_to(url_for("accounts.edit_account"))
+    return form_answer("accounts/account.html", "accounts/_support_form.html", **_forms(support=form))
+
+
+def _forms(**sent: Form) -> dict[str, Form]:
+    """All three forms; one of them perhaps as it was sent."""
+    known = auth.require_identity()
+    access = known.tenant.support_access if known.tenant else ""
+    fresh = {
+        "account": Account.filled(name=known.user.name),
+        "password": PasswordChange(),
+        "support": SupportChoice.filled(support_access=access),
+    }
+    return fresh | sent

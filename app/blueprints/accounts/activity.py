@@ -1,0 +1,30 @@
+"""Who did what with this account's sites."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.accounts.blueprint import bp
+from app.services import audit
+from app.web.auth import Role, requires
+from app.web.display import as_days, local
+
+
+@bp.get("/account/activity")
+@requires(Role.VIEWER)
+def list_activity() -> ResponseReturnValue:
+    """The newest entries, or those before a moment."""
+    entries = audit.list_activity(before=_moment(request.args.get("before", "")))
+    older = entries[-1].at.isoformat() if len(entries) == audit.PAGE_SIZE else ""
+    days = as_days([replace(entry, at=local(entry.at)) for entry in entries])
+    return render_template("accounts/activity.html", days=days, older=older)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -1,0 +1,61 @@
+"""The second factor: six digits after the password."""
+
+import time
+from uuid import UUID
+
+from flask import render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.accounts.blueprint import bp
+from app.blueprints.accounts.forms import Code
+from app.blueprints.accounts.sign_ins import PENDING
+from app.services import accounts
+from app.web import auth
+from app.web.auth import public
+from app.web.display import Tone, say
+from app.web.forms import form_answer
+from app.web.http import after_sign_in, local_path, redirect_to
+
+PATIENCE = 300
+
+
+@bp.get("/sign-in/code")
+@public
+def new_code() -> ResponseReturnValue:
+    """The form for the code."""
+    if _pending() is None:
+        return redirect_to(url_for("accounts.new_session"))
+    return render_template(
+        "accounts/code.html", form=Code(), next=local_path(request.args.get("next"), default="")
+    )
+
+
+@bp.post("/sign-in/code")
+@public
+def create_code() -> ResponseReturnValue:
+    """Sign in with the code."""
+    pending = _pending()
+    if pending is None:
+        say("That took a while. Please sign in once more.", Tone.NOTE)
+        return redirect_to(url_for("accounts.new_session"))
+    form = Code.read(request.form)
+    wanted = local_path(request.form.get("next"), default="")
+    if form.is_good:
+        with form.refusals():
+            user_id, is_staff = pending
+            accounts.check_code(user_id, form["code"])
+            auth.sign_in(accounts.start_session(user_id, is_staff=is_staff, **auth.client_browser()))
+            return redirect_to(after_sign_in(wanted) if wanted else _start(is_staff=is_staff))
+    return form_answer("accounts/code.html", "accounts/_code_form.html", form=form, next=wanted)
+
+
+def _start(*, is_staff: bool) -> str:
+    return url_for("support.list_tenants") if is_staff else url_for("sites.list_sites")
+
+
+def _pending() -> tuple[UUID, bool] | None:
+    """Who gave the right password here a moment ago. The cookie is signed, so it can be believed."""
+    kept = session.get(PENDING)
+    if not isinstance(kept, dict) or time.time() - kept["at"] > PATIENCE:
+        return None
+    return UUID(kept["user"]), bool(kept["staff"])

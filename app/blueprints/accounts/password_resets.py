@@ -1,0 +1,63 @@
+"""A new password for someone who forgot theirs."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.accounts.blueprint import bp
+from app.blueprints.accounts.forms import NewPassword, ResetRequest
+from app.services import accounts
+from app.web import auth
+from app.web.auth import public
+from app.web.display import say
+from app.web.forms import form_answer
+from app.web.http import redirect_to
+
+
+@bp.get("/password")
+@public
+def new_reset() -> ResponseReturnValue:
+    """The form to ask for a link."""
+    return render_template("accounts/reset.html", form=ResetRequest())
+
+
+@bp.post("/password")
+@public
+def create_reset() -> ResponseReturnValue:
+    """Send a link, if there is somebody to send it to; the answer is the same."""
+    form = ResetRequest.read(request.form)
+    if form.is_good:
+        with form.refusals():
+            accounts.request_reset(email=form["email"], ip=auth.client_ip())
+            return redirect_to(url_for("accounts.show_reset"))
+    return form_answer("accounts/reset.html", "accounts/_reset_form.html", form=form)
+
+
+@bp.get("/password/sent")
+@public
+def show_reset() -> ResponseReturnValue:
+    """Where to look for the link."""
+    return render_template("accounts/reset_sent.html")
+
+
+@bp.get("/password/<token>")
+@public
+def edit_password(token: str) -> ResponseReturnValue:
+    """The form to choose a new password."""
+    if not accounts.is_reset_open(token):
+        return render_template("accounts/reset_over.html"), 404
+    return render_template("accounts/new_password.html", form=NewPassword(), token=token)
+
+
+@bp.post("/password/<token>")
+@public
+def update_password(token: str) -> ResponseReturnValue:
+    """Choose a new password."""
+    form = NewPassword.read(request.form)
+    if form.is_good:
+        with form.refusals():
+            accounts.reset_password(token, password=form["password"])
+            say("Your new password is set. Please sign in with it.")
+            return redirect_to(url_for("accounts.new_session"))
+    return form_answer(
+        "accounts/new_password.html", "accounts/_new_password_form.html", form=form, token=token
+    )

@@ -1,0 +1,21 @@
+"""Working for another of one's tenants."""
+
+from uuid import UUID
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.accounts.blueprint import bp
+from app.services import accounts
+from app.web import auth
+from app.web.auth import signed_in
+from app.web.http import redirect_to
+
+
+@bp.post("/account/tenants/<uuid:tenant_id>/entries")
+@signed_in
+def create_entry(tenant_id: UUID) -> ResponseReturnValue:
+    """Show this tenant's sites from now on, in this browser."""
+    known = auth.require_identity()
+    accounts.switch_tenant(known.session_id, tenant_id, user_id=known.user.id)
+    return redirect_to(url_for("sites.list_sites"))

@@ -1,5 +1,0 @@
-"""The blueprint that the routes of this folder belong to."""
-
-from flask import Blueprint
-
-bp = Blueprint("auth", __name__)

@@ -1,0 +1,105 @@
+"""Two versions of one text: the dialog that asks which one the page shall show, and the list of them."""
+
+from uuid import UUID
+
+from flask import make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.conflicts.blueprint import bp
+from app.blueprints.conflicts.text_diff import plain, side_by_side
+from app.components.fields import FieldError
+from app.components.registry import RULES
+from app.errors import Invalid
+from app.models import Choice
+from app.services import conflicts
+from app.services.conflicts import Kept, TextConflict
+from app.services.documents import Applied
+from app.services.editing import get_page_row, resolve
+from app.tree.model import Insert, Update
+from app.web.auth import Role, requires
+from app.web.auth import require_identity as person
+from app.web.editor import answer, read_gesture
+
+
+@bp.get("/pages/<uuid:page_id>/conflicts")
+@requires(Role.VIEWER)
+def list_conflicts(page_id: UUID) -> ResponseReturnValue:
+    """Texts with two versions, those that wait for a choice first; a part of the history."""
+    get_page_row(page_id)
+    kept = conflicts.list_conflicts(page_id)
+    return render_template(
+        "conflicts/_conflicts.html",
+        page_id=page_id,
+        open=[each for each in kept if not each.row.resolution],
+        settled=[each for each in kept if each.row.resolution],
+        shown=_shown,
+        what=what,
+    )
+
+
+@bp.get("/pages/<uuid:page_id>/conflicts/<uuid:conflict_id>")
+@requires(Role.VIEWER)
+def show_conflict(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
+    """The dialog about one of them."""
+    return _dialog(conflicts.get_conflict(page_id, conflict_id))
+
+
+@bp.post("/pages/<uuid:page_id>/conflicts/<uuid:conflict_id>/resolutions")
+@requires(Role.EDITOR)
+def create_resolution(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
+    """Put on the page what was chosen: `choice` is mine, theirs or both."""
+    conflicts.get_conflict(page_id, conflict_id)
+    try:
+        applied = resolve(page_id, conflict_id, choice=_choice(), gesture=read_gesture())
+    except FieldError as error:
+        return render_template(
+            "editing/inspector/_field_error.html", field=error.field, message=str(error)
+        ), 422
+    return answer(applied, select=_about(applied))
+
+
+@bp.errorhandler(TextConflict)
+def show_refusal(refusal: TextConflict) -> ResponseReturnValue:
+    """A text that was not put on the page: the dialog that asks which one to keep."""
+    page_id = (request.view_args or {})["page_id"]
+    return make_response(_dialog(conflicts.get_conflict(page_id, refusal.conflict_id)), 409)
+
+
+def what(kept: Kept) -> str:
+    """The text's name, such as "Text of Heading"."""
+    return f"{kept.row.label} of {RULES.label(kept.row.block_type)}"
+
+
+def _dialog(kept: Kept) -> str:
+    row = kept.row
+    is_html = row.kind == "richtext"
+    mine, theirs = side_by_side(row.mine, row.theirs or "", is_html=is_html)
+    return render_template(
+        "conflicts/_conflict.html",
+        kept=kept,
+        what=what(kept),
+        is_own=row.actor_id == person().user.id,
+        is_another_tab=row.actor_id == row.other_id,
+        mine=mine if row.theirs is not None else plain(row.mine, is_html=is_html),
+        theirs=theirs,
+    )
+
+
+def _shown(kept: Kept, version: str) -> str:
+    text = kept.row.mine if version == "mine" else kept.row.theirs or ""
+    return plain(text, is_html=kept.row.kind == "richtext")
+
+
+def _choice() -> Choice:
+    try:
+        return Choice(request.form.get("choice", ""))
+    except ValueError:
+        raise Invalid("Please choose what to keep.") from None
+
+
+def _about(applied: Applied) -> str | None:
+    """The block that was changed or added, to be selected."""
+    for change in applied.operation.changes:
+        if isinstance(change, Insert | Update):
+            return change.block.id if isinstance(change, Insert) else change.id
+    return None

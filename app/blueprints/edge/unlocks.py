@@ -1,0 +1,85 @@
+"""A reader gives the password of a site or page, and gets a cookie that the edge knows."""
+
+import hmac
+from ipaddress import IPv6Address, ip_address, ip_network
+from uuid import UUID
+
+from flask import make_response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as ResponseBase
+
+from app.blueprints.edge.blueprint import bp
+from app.delivery.password_page import door
+from app.delivery.site_passwords import DAYS, cookie_name, cookie_value
+from app.errors import DomainError, Forbidden, TooMany
+from app.extensions import config
+from app.services import site_passwords
+from app.web.auth import stateless
+from app.web.http import local_path
+
+LINE_BITS = 64
+"""Of an IPv6 address: what a provider gives one line."""
+
+
+@bp.post("/openings")
+@stateless
+def create_opening() -> ResponseReturnValue:
+    """Back to the page with the cookie, or ask again."""
+    path = local_path(request.form.get("path"))
+    lock_id = _lock_id()
+    try:
+        key = site_passwords.check_password(lock_id, request.form.get("password", ""), address=_reader())
+    except (Forbidden, TooMany) as error:
+        return _ask_again(str(lock_id), path, error)
+    answer = redirect(path, code=303)
+    answer.set_cookie(
+        cookie_name(str(lock_id)),
+        cookie_value(str(lock_id), key),
+        max_age=DAYS * 86_400,
+        httponly=True,
+        samesite="Lax",
+        secure=request.headers.get("X-Forwarded-Proto", request.scheme) == "https",
+    )
+    return _private(answer)
+
+
+def _ask_again(lock_id: str, path: str, error: DomainError) -> ResponseBase:
+    language = request.form.get("language", "")
+    is_wrong = isinstance(error, Forbidden)
+    page = door(lock_id, path, language, message=str(error), is_wrong=is_wrong)
+    return _private(
+        make_response(page, 403 if is_wrong else 429, {"Content-Type": "text/html; charset=utf-8"})
+    )
+
+
+def _private(answer: ResponseBase) -> ResponseBase:
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _lock_id() -> UUID:
+    try:
+        return UUID(request.form.get("lock", ""))
+    except ValueError:
+        return UUID(int=0)
+
+
+def _reader() -> str:
+    """Whom to count: the address that the edge saw, from an edge; anybody else may say what they like."""
+    key = config().edge_key
+    is_edge = hmac.compare_digest(request.headers.get("X-Edge-Key", "").encode(), key.encode())
+    said = request.headers.get("X-Reader-Address", "") if key and is_edge else ""
+    return _household(said or request.remote_addr or "")
+
+
+def _household(address: str) -> str:
+    """An address; of IPv6 what one line has, because each device there may take any of countless addresses."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ip_network((parsed, LINE_BITS), strict=False))
+    return address

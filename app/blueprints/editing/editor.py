@@ -1,0 +1,88 @@
+"""The editor's screen, and the document that its canvas shows."""
+
+from uuid import UUID
+
+from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.editing.blueprint import bp
+from app.components.fields import text_kinds
+from app.components.registry import LIBRARY, categories, library_digest
+from app.extensions import config
+from app.models import PageKind
+from app.services import conflicts, documents, domains, pages, publishing, sections, sites
+from app.services.editing import canvas_context, get_page_row
+from app.services.sections import site_sections
+from app.web.assets import GalleryFiles
+from app.web.auth import Role, issue_ticket, requires
+from app.web.editor import canvas_document, canvas_policy, outline
+from app.web.http import csp_nonce, packed
+
+
+@bp.get("/pages/<uuid:page_id>/edit")
+@requires(Role.VIEWER)
+def edit_page(page_id: UUID) -> ResponseReturnValue:
+    """The screen on which an author builds a page."""
+    page = get_page_row(page_id)
+    site = sites.get_site(page.site_id)
+    shared, site_pages = site_sections(site.id), pages.list_pages(site.id)
+    came_from = request.args.get("from")
+    screen = render_template(
+        "editing/edit.html",
+        page=page,
+        site=site,
+        site_pages=site_pages,
+        shared=shared.rows.values(),
+        section=sections.get_section(page_id) if page.kind is PageKind.SECTION else None,
+        came_from=next((each for each in site_pages if str(each.id) == came_from), None),
+        hostname=domains.get_host(site).hostname,
+        items=outline(documents.tree_at(page_id), shared),
+        categories=categories(),
+        rules=component_rules(),
+        ticket=issue_ticket(page_id),
+        build=publishing.find_running(site.id),
+        open_conflicts=conflicts.count_open(page_id),
+        watches_library=not config().is_production,
+    )
+    return packed(make_response(screen))
+
+
+@bp.get("/pages/<uuid:page_id>/canvas")
+@requires(Role.VIEWER)
+def show_canvas(page_id: UUID) -> ResponseReturnValue:
+    """The page as readers will see it, with what the editor needs to find its way in it."""
+    page = get_page_row(page_id)
+    tree = documents.tree_at(page_id, page.revision)
+    context = canvas_context(page_id, assets=GalleryFiles(), tree=tree)
+    answer = make_response(canvas_document(page, tree, context))
+    answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
+    return packed(answer)
+
+
+@bp.get("/editor/library")
+@requires(Role.VIEWER)
+def show_library() -> ResponseReturnValue:
+    """Changes when a component's code, template or style sheet does; asked for in development only."""
+    return Response(library_digest(), mimetype="text/plain")
+
+
+def component_rules() -> dict[str, dict[str, object]]:
+    """What the browser needs to know to show where a component may go; the server decides again."""
+    return {
+        component.__name__: {
+            "label": component.display_label,
+            "permissions": sorted(component.permissions),
+            "texts": text_kinds(component.inputs),
+            "pictures": [name for name, each in component.inputs.items() if each.kind == "image"],
+            "slots": {
+                name: {
+                    "label": slot.label,
+                    "allow": sorted(slot.allow),
+                    "deny": sorted(slot.deny),
+                    "max": slot.max,
+                }
+                for name, slot in component.slots.items()
+            },
+        }
+        for component in LIBRARY
+    }

@@ -1,0 +1,102 @@
+"""Every component with its example, for the palette's small previews and for whoever writes one."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.editing.blueprint import bp
+from app.components.base import Component
+from app.components.registry import LIBRARY, PALETTE, RULES, css_for
+from app.components.rendering import Mode, RenderContext, SiteFacts
+from app.services.editing import canvas_context
+from app.tree import codecs, operations
+from app.tree.model import ROOT, ROOT_SLOT, Place, Tree, empty_tree
+from app.tree.rendering import Rendered, render_block, render_page
+from app.web.assets import GalleryFiles
+from app.web.auth import Role, requires
+from app.web.editor import OutlineItem, canvas_policy, outline_item
+from app.web.http import csp_nonce, packed
+
+
+@bp.get("/editor/patterns")
+@requires(Role.VIEWER)
+def list_patterns() -> ResponseReturnValue:
+    """All components, one after another, as readers would see them."""
+    examples = [(component, example_of(component)) for component in PALETTE]
+    css = css_for(component.__name__ for component in LIBRARY)
+    answer = make_response(render_template("editing/patterns.html", examples=examples, css=css))
+    answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
+    return answer
+
+
+@bp.get("/pages/<uuid:page_id>/palette")
+@requires(Role.VIEWER)
+def show_palette(page_id: UUID) -> ResponseReturnValue:
+    """Each component's example, for the small pictures in a page's palette."""
+    surroundings = canvas_context(page_id, assets=GalleryFiles())
+    context = replace(surroundings, mode=Mode.PREVIEW, parts={})
+    examples = [(component, example_of(component, context).html) for component in PALETTE]
+    shown = replace(surroundings, styles={})
+    answer = render_template(
+        "editing/panels/_palette_previews.html",
+        examples=examples,
+        styles=list(context.styles.values()),
+        samples=[sample_of(component, shown) for component in PALETTE],
+        sample_styles=list(shown.styles.values()),
+    )
+    return packed(make_response(answer))
+
+
+def sample_of(component: type[Component], context: RenderContext) -> tuple[str, str, OutlineItem]:
+    """What a component looks like in the canvas when it has just been added, and its row of the outline.
+
+    In the place of each id stands `sample:` and the block's path within the operation, from which ids are made.
+    """
+    name = component.__name__
+    place = Place(ROOT, ROOT_SLOT)
+    added = operations.build_insert(
+        empty_tree(),
+        name,
+        component.defaults(),
+        place=place,
+        make_id=lambda _type, path: f"sample:{path}",
+        rules=RULES,
+    )
+    tree = operations.apply(empty_tree(), added)
+    return (
+        name,
+        render_block(tree, "sample:0", context).html,
+        outline_item(tree, "sample:0", context.sections),
+    )
+
+
+def example_of(component: type[Component], context: RenderContext | None = None) -> Rendered:
+    """A component's own example."""
+    name = component.__name__
+    content = [{"type": name, "props": {**component.example(), "id": f"{name}-example"}}]
+    context = context or RenderContext(
+        mode=Mode.PREVIEW, site=SiteFacts(name="Your name"), assets=GalleryFiles()
+    )
+    return render_page(_loaded({"root": {"props": {}}, "content": content}), context)
+
+
+def _loaded(data: dict[str, Any]) -> Tree:
+    """The tree of an example, whose inner blocks may come without ids."""
+    for number, block in enumerate(_inner_blocks(data["content"])):
+        block["props"].setdefault("id", f"example-{number}")
+    return codecs.load_puck(data, RULES)
+
+
+def _inner_blocks(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _inner_blocks(item)
+    elif isinstance(value, dict):
+        if isinstance(value.get("type"), str) and isinstance(value.get("props"), dict):
+            yield value
+        for item in value.values():
+            yield from _inner_blocks(item)

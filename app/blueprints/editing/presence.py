@@ -1,0 +1,42 @@
+"""Who has a page open and how far it has come: asked every few seconds by every open editor."""
+
+from uuid import UUID
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.editing.blueprint import bp
+from app.services import presence
+from app.services.editing import get_page_row
+from app.web.auth import HEADER, Role, issue_ticket, read_ticket, requires, stateless
+from app.web.presence import NOTHING_NEW, presence_answer
+
+
+@bp.get("/pages/<uuid:page_id>/ticket")
+@requires(Role.VIEWER)
+def show_ticket(page_id: UUID) -> ResponseReturnValue:
+    """A new ticket, for whoever may still see the page."""
+    get_page_row(page_id)
+    return Response(issue_ticket(page_id), mimetype="text/plain")
+
+
+@bp.post("/pages/<uuid:page_id>/presence/<uuid:client_id>")
+@stateless
+def create_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
+    """What is new on the page. Mostly answered before Flask is asked: see `web.presence`."""
+    seat = read_ticket(request.headers.get(HEADER, ""), page_id, client_id)
+    if seat is None:
+        return Response(status=403)
+    told = presence_answer(seat, request.args)
+    return Response(status=204) if told == NOTHING_NEW else Response(told, mimetype="application/json")
+
+
+@bp.delete("/pages/<uuid:page_id>/presence/<uuid:client_id>")
+@stateless
+def delete_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
+    """Leave the page."""
+    seat = read_ticket(request.headers.get(HEADER, ""), page_id, client_id)
+    if seat is None:
+        return Response(status=403)
+    presence.leave(seat)
+    return Response(status=204)

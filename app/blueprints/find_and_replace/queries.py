@@ -1,0 +1,91 @@
+"""What a search asks and what a replacement names, as requests spell them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import request
+
+from app.components.text import check_text
+from app.errors import Invalid
+from app.services.find_and_replace import MOST_HITS, SETTINGS, SettingChange
+from app.tree.text import MAX_QUERY, Place, Query
+
+LONGEST_WORDS = 1_000
+UNREADABLE = "We could not read that. Please look for it again."
+
+
+def read_query() -> Query:
+    """What is looked for. Raises Invalid."""
+    text = _text("q", MAX_QUERY)
+    return Query(text, match_case=_is_on("match_case"), whole_words=_is_on("whole_words"))
+
+
+def read_words() -> str:
+    """What is to stand there instead. Raises Invalid."""
+    return _text("words", LONGEST_WORDS)
+
+
+def read_places() -> Mapping[UUID, Sequence[Place]]:
+    """The chosen places, by page. Raises Invalid."""
+    sent = request.form.getlist("place")
+    if len(sent) > MOST_HITS:
+        raise Invalid(f"That is more than {MOST_HITS} places at once. Please replace fewer.")
+    places: dict[UUID, list[Place]] = defaultdict(list)
+    for one in sent:
+        page_id, block_id, name, start, digest = _row(one, (str, str, str, int, str))
+        places[_uuid(page_id)].append(Place(block_id, name, start, digest))
+    return places
+
+
+def read_setting_changes() -> Sequence[SettingChange]:
+    """Titles and descriptions that were replaced, as our own answer told of them. Raises Invalid."""
+    changes = []
+    for one in request.form.getlist("setting")[: 2 * MOST_HITS]:
+        page_id, name, before, after = _row(one, (str, str, str, str))
+        if name not in SETTINGS:
+            raise Invalid(UNREADABLE)
+        changes.append(
+            SettingChange(page_id=_uuid(page_id), name=name, before=check_text(before), after=after)
+        )
+    return changes
+
+
+def place_value(page_id: UUID, place: Place) -> str:
+    """A place, as it travels to the browser and back."""
+    return json.dumps([str(page_id), place.block_id, place.name, place.start, place.digest])
+
+
+def setting_value(change: SettingChange) -> str:
+    """A change of a title or description, as it travels to the browser and back."""
+    return json.dumps([str(change.page_id), change.name, change.before, change.after])
+
+
+def _row(sent: str, kinds: Sequence[type]) -> list[Any]:
+    try:
+        row = json.loads(sent)
+    except (ValueError, RecursionError):
+        row = None
+    if not isinstance(row, list) or list(map(type, row)) != list(kinds):
+        raise Invalid(UNREADABLE)
+    return row
+
+
+def _text(name: str, longest: int) -> str:
+    text = check_text(request.values.get(name, "")).replace("\n", " ")
+    if len(text) > longest:
+        raise Invalid(f"These are {len(text):,} characters; please use at most {longest:,}.")
+    return text
+
+
+def _is_on(name: str) -> bool:
+    return request.values.get(name, "") == "on"
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Invalid(UNREADABLE) from None

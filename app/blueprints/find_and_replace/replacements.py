@@ -1,0 +1,86 @@
+"""Other words in the place of those that were found: first shown, then done, and taken back everywhere."""
+
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.find_and_replace.blueprint import bp
+from app.blueprints.find_and_replace.queries import (
+    place_value,
+    read_places,
+    read_query,
+    read_setting_changes,
+    read_words,
+    setting_value,
+)
+from app.components.registry import RULES
+from app.services import find_and_replace
+from app.services.find_and_replace import Found
+from app.tree.operations import offers
+from app.web.auth import Role, requires
+from app.web.editor import answer, read_gesture
+
+
+@bp.get("/pages/<uuid:page_id>/replacements/new")
+@requires(Role.EDITOR)
+def new_replacement(page_id: UUID) -> ResponseReturnValue:
+    """Each place of this page before and after."""
+    return _preview(find_and_replace.find_in_page(page_id, read_query()))
+
+
+@bp.get("/sites/<uuid:site_id>/replacements/new")
+@requires(Role.EDITOR)
+def new_site_replacement(site_id: UUID) -> ResponseReturnValue:
+    """Each place of a site before and after."""
+    return _preview(find_and_replace.find_in_site(site_id, read_query()))
+
+
+@bp.post("/pages/<uuid:page_id>/replacements")
+@requires(Role.EDITOR)
+def create_replacement(page_id: UUID) -> ResponseReturnValue:
+    """Replace the chosen places of this page, in one step."""
+    chosen = set(read_places().get(page_id, ()))
+    applied = find_and_replace.replace_in_page(
+        page_id, read_query(), read_words(), chosen, gesture=read_gesture()
+    )
+    return answer(applied)
+
+
+@bp.post("/sites/<uuid:site_id>/replacements")
+@requires(Role.EDITOR)
+def create_site_replacement(site_id: UUID) -> ResponseReturnValue:
+    """Replace the chosen places of a site, in one step for each page."""
+    chosen = {page_id: set(places) for page_id, places in read_places().items()}
+    query, words = read_query(), read_words()
+    done = find_and_replace.replace_in_site(site_id, query, words, chosen, gesture=read_gesture())
+    return render_template(
+        "find_and_replace/_replaced.html",
+        done=done,
+        site_id=site_id,
+        query=query,
+        words=words,
+        setting_value=setting_value,
+    )
+
+
+@bp.post("/sites/<uuid:site_id>/reversals")
+@requires(Role.EDITOR)
+def create_reversal(site_id: UUID) -> ResponseReturnValue:
+    """Take back everywhere what was replaced in one go: the group of this request."""
+    gesture = read_gesture()
+    pages = find_and_replace.take_back(site_id, gesture.group, read_setting_changes(), gesture=gesture)
+    return render_template("find_and_replace/_site_undo.html", pages=pages)
+
+
+def _preview(found: Found) -> ResponseReturnValue:
+    query, words = read_query(), read_words()
+    pages = [(page, offers(page.hits, query, words)) for page in found.pages]
+    return render_template(
+        "find_and_replace/_replacement.html",
+        pages=[(page, offered) for page, offered in pages if offered],
+        is_cut=found.is_cut,
+        words=words,
+        label=RULES.label,
+        place_value=place_value,
+    )

@@ -1,0 +1,65 @@
+"""The history of a page: the list of what was done, and the page as it was at any of it."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from flask import make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.history.blueprint import bp
+from app.services import documents, history
+from app.services.editing import canvas_context, get_page_row
+from app.services.history import Cursor
+from app.tree.rendering import Rendered, render_page
+from app.tree.sync import mark
+from app.web.assets import GalleryFiles
+from app.web.auth import Role, requires
+from app.web.display import days_of
+from app.web.editor import canvas_policy, read_revision, still_document
+from app.web.http import csp_nonce, packed
+
+
+@bp.get("/pages/<uuid:page_id>/history")
+@requires(Role.VIEWER)
+def show_page_history(page_id: UUID) -> ResponseReturnValue:
+    """A part of the list, the newest first; `before` is where an earlier part ended, `only` is named or empty."""
+    page = get_page_row(page_id)
+    before = Cursor.read(request.args.get("before", ""), of_times=False)
+    only_named = request.args.get("only", "") == "named"
+    chunk = history.read_page_history(page_id, before=before, only_named=only_named)
+    return render_template(
+        "history/_page_history_list.html",
+        page=page,
+        days=days_of(chunk.entries, after=request.args.get("day", "")),
+        more=chunk.more,
+        only_named=only_named,
+        is_first=before is None,
+    )
+
+
+@bp.get("/pages/<uuid:page_id>/revisions/<int:revision>")
+@requires(Role.VIEWER)
+def show_revision(page_id: UUID, revision: int) -> ResponseReturnValue:
+    """The page as it was; with `against`, what differs from that revision is marked. `side` is before or after."""
+    page = get_page_row(page_id)
+    context = canvas_context(page_id, assets=GalleryFiles())
+    tree = documents.tree_at(page_id, revision)
+    rendered = render_page(tree, context)
+    against = read_revision("against")
+    if against is not None:
+        rendered = _marked(
+            page_id, rendered, revision, against, is_before=request.args.get("side", "") == "before"
+        )
+    answer = make_response(still_document(page, tree, context, rendered, revision=revision))
+    answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
+    return packed(answer)
+
+
+def _marked(page_id: UUID, rendered: Rendered, revision: int, against: int, *, is_before: bool) -> Rendered:
+    first, last = (revision, against) if is_before else (against, revision)
+    compared = history.compare(page_id, before=first, after=last)
+    state = compared.after if is_before else compared.before
+    other = render_page(state.tree, canvas_context(page_id, assets=GalleryFiles()))
+    before, after = (rendered, other) if is_before else (other, rendered)
+    old, new = mark(before.html, after.html, compared.differences)
+    return replace(rendered, html=old if is_before else new)

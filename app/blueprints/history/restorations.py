@@ -1,0 +1,46 @@
+"""Going back: a page, or one part of it, as it was."""
+
+from uuid import UUID
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.history.blueprint import bp
+from app.errors import Invalid
+from app.services import documents
+from app.services.documents import Applied
+from app.services.editing import get_page_row
+from app.tree.model import Insert, Remove
+from app.tree.sync import Kind
+from app.web.auth import Role, requires
+from app.web.editor import answer, read_gesture, read_revision
+
+
+@bp.post("/pages/<uuid:page_id>/restorations")
+@requires(Role.EDITOR)
+def create_restoration(page_id: UUID) -> ResponseReturnValue:
+    """Make the page what it was at `revision`; with `block` and `kind` only that block, and only in that respect."""
+    get_page_row(page_id)
+    revision, block_id = read_revision("revision"), request.form.get("block", "")
+    if revision is None:
+        raise Invalid("Please choose what to go back to.")
+    gesture = read_gesture()
+    if not block_id:
+        return answer(documents.restore_revision(page_id, revision, gesture=gesture))
+    applied = documents.restore_block(page_id, block_id, _kind(), revision, gesture=gesture)
+    return answer(applied, select=_about(applied))
+
+
+def _kind() -> Kind:
+    try:
+        return Kind(request.form.get("kind", ""))
+    except ValueError:
+        raise Invalid("Please choose what to bring back.") from None
+
+
+def _about(applied: Applied) -> str | None:
+    """The block that is as it was again, to be selected."""
+    for change in applied.operation.changes:
+        if not isinstance(change, Remove):
+            return change.block.id if isinstance(change, Insert) else change.id
+    return None

@@ -1,0 +1,38 @@
+"""Links that lead nowhere: the list, how many they are, and a look now."""
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.link_checks.blueprint import bp
+from app.services import link_checks, sites
+from app.web.auth import Role, requires
+from app.web.display import say
+from app.web.http import redirect_to
+
+
+@bp.get("/sites/<uuid:site_id>/links")
+@requires(Role.VIEWER)
+def list_links(site_id: UUID) -> ResponseReturnValue:
+    """The links that lead nowhere, each with the page and part where it is."""
+    report = link_checks.read_report(site_id)
+    return render_template("link_checks/index.html", site=sites.get_site(site_id), report=report)
+
+
+@bp.get("/sites/<uuid:site_id>/links/count")
+@requires(Role.VIEWER)
+def show_count(site_id: UUID) -> ResponseReturnValue:
+    """How many lead nowhere, for screens about other things."""
+    return render_template(
+        "link_checks/_count.html", site=sites.get_site(site_id), broken=link_checks.count_broken(site_id)
+    )
+
+
+@bp.post("/sites/<uuid:site_id>/links/checks")
+@requires(Role.EDITOR)
+def create_check(site_id: UUID) -> ResponseReturnValue:
+    """Look at links to other sites now, or at one of them."""
+    link_checks.request_check(site_id, address=request.form.get("address", ""))
+    say("We are looking at it." if request.form.get("address") else "We are looking at your links.")
+    return redirect_to(url_for("link_checks.list_links", site_id=site_id))

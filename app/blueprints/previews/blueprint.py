@@ -1,0 +1,5 @@
+"""The blueprint that the routes of this package are added to."""
+
+from flask import Blueprint
+
+bp = Blueprint("previews", __name__)

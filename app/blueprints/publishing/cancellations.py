@@ -1,0 +1,30 @@
+"""Ending a publication that is under way."""
+
+from uuid import UUID
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.publishing.blueprint import bp
+from app.blueprints.publishing.publications import publication_fragment
+from app.errors import Conflict
+from app.services import publishing
+from app.web.auth import Role, requires
+from app.web.display import Tone, say
+from app.web.http import is_htmx, redirect_to
+
+
+@bp.post("/publications/<uuid:build_id>/stops")
+@requires(Role.EDITOR)
+def create_stop(build_id: UUID) -> ResponseReturnValue:
+    """Have readers keep what they see, unless they see this publication already."""
+    build = publishing.get_build(build_id)
+    said = ""
+    try:
+        publishing.stop_publication(build_id)
+    except Conflict as error:
+        said = str(error)
+    if is_htmx():
+        return publication_fragment(build_id, said=said, focus=True)
+    say(said or "Stopped. Readers see your site as it was before.", Tone.WARN if said else Tone.GOOD)
+    return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

@@ -1,0 +1,61 @@
+"""What an author does about pages that a publication left as they were, because of a release."""
+
+from uuid import UUID
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.publishing.blueprint import bp
+from app.blueprints.publishing.publications import publication_fragment
+from app.errors import Conflict, NotFound
+from app.services import publishing, releases
+from app.services.publishing import BuildView
+from app.services.releases import HeldBack
+from app.web.auth import Role, requires
+from app.web.display import Tone, say
+from app.web.http import is_htmx, redirect_to
+
+
+@bp.post("/publications/<uuid:build_id>/renewals")
+@requires(Role.EDITOR)
+def create_renewal(build_id: UUID) -> ResponseReturnValue:
+    """Have the release show these pages as they are now."""
+    build = publishing.get_build(build_id)
+    held = _chosen(build)
+    try:
+        releases.take_newest(held.id, held.pages)
+        return _answer(build, build_id, f"What you wrote since is in “{held.name}” now.")
+    except Conflict as error:
+        return _answer(build, build_id, str(error), Tone.WARN)
+
+
+@bp.post("/publications/<uuid:build_id>/withdrawals")
+@requires(Role.EDITOR)
+def create_withdrawal(build_id: UUID) -> ResponseReturnValue:
+    """Take these pages out of the release, and publish."""
+    build = publishing.get_build(build_id)
+    held = _chosen(build)
+    try:
+        was_last = releases.take_out(held.id, held.pages)
+    except Conflict as error:
+        return _answer(build, build_id, str(error), Tone.WARN)
+    newest = publishing.request_publication(build.site_id)
+    return _answer(
+        build, newest.id, f"“{held.name}” is called off: nothing is left in it." if was_last else ""
+    )
+
+
+def _chosen(build: BuildView) -> HeldBack:
+    """The release that the form names. Raises NotFound when none of its pages is held back any more."""
+    asked = request.form.get("release", "")
+    found = next((held for held in releases.list_held_back(build) if str(held.id) == asked), None)
+    if found is None:
+        raise NotFound("Nothing waits for that release any more.")
+    return found
+
+
+def _answer(build: BuildView, shown: UUID, said: str, tone: Tone = Tone.GOOD) -> ResponseReturnValue:
+    if is_htmx():
+        return publication_fragment(shown, said=said, focus=True)
+    say(said or "Your site is being published.", tone)
+    return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

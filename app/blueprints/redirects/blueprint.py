@@ -1,0 +1,5 @@
+"""The blueprint that the routes of this folder belong to."""
+
+from flask import Blueprint
+
+bp = Blueprint("redirects", __name__)

@@ -1,0 +1,49 @@
+"""Many redirects from a file: first what it would do, then the doing."""
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.redirects.blueprint import bp
+from app.blueprints.redirects.forms import RedirectTable
+from app.services import redirects, sites
+from app.web.auth import Role, requires
+from app.web.display import say
+from app.web.forms import form_answer
+from app.web.http import redirect_to
+
+
+@bp.get("/sites/<uuid:site_id>/redirects/imports")
+@requires(Role.VIEWER)
+def new_import(site_id: UUID) -> ResponseReturnValue:
+    """Where the file is chosen."""
+    return render_template("redirects/import.html", **_screen(site_id, RedirectTable()))
+
+
+@bp.post("/sites/<uuid:site_id>/redirects/imports")
+@requires(Role.EDITOR)
+def create_import(site_id: UUID) -> ResponseReturnValue:
+    """Show what a file would do; take it over once that was seen."""
+    form = RedirectTable.read({"table": _table()})
+    with form.refusals():
+        if request.form.get("seen"):
+            count = redirects.import_csv(site_id, form["table"])
+            say(f"{count} redirects lead on from now." if count != 1 else "1 redirect leads on from now.")
+            return redirect_to(url_for("redirects.list_redirects", site_id=site_id))
+        lines = redirects.preview_csv(site_id, form["table"])
+        if lines:
+            return render_template("redirects/import.html", **_screen(site_id, form), lines=lines)
+        form.errors["table"] = "There is nothing in it. Each line needs an old address and a new one."
+    return form_answer("redirects/import.html", "redirects/import.html", **_screen(site_id, form))
+
+
+def _table() -> str:
+    """The text of the file, or what was written into the form."""
+    sent = request.files.get("document")
+    read = sent.read() if sent else b""
+    return redirects.text_of(read) if read else request.form.get("table", "")
+
+
+def _screen(site_id: UUID, form: RedirectTable) -> dict[str, object]:
+    return {"site": sites.get_site(site_id), "form": form}

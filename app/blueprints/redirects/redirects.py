@@ -1,0 +1,88 @@
+"""The redirects of a site: the list, a new one, changes, and all of them as a file."""
+
+from uuid import UUID
+
+from flask import Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.redirects.blueprint import bp
+from app.blueprints.redirects.forms import Redirect
+from app.services import redirects, sites
+from app.web.auth import Role, requires
+from app.web.display import say
+from app.web.forms import form_answer
+from app.web.http import redirect_to
+
+
+@bp.get("/sites/<uuid:site_id>/redirects")
+@requires(Role.VIEWER)
+def list_redirects(site_id: UUID) -> ResponseReturnValue:
+    """All of them."""
+    return render_template("redirects/index.html", **_screen(site_id, Redirect.filled(kind="moved")))
+
+
+@bp.post("/sites/<uuid:site_id>/redirects")
+@requires(Role.EDITOR)
+def create_redirect(site_id: UUID) -> ResponseReturnValue:
+    """Add one."""
+    form = Redirect.read(request.form)
+    if form.is_good:
+        with form.refusals():
+            made = redirects.add_redirect(site_id, **form.values)
+            say(f"{made.from_path} leads on from now.")
+            return redirect_to(url_for("redirects.list_redirects", site_id=site_id))
+    return form_answer("redirects/index.html", "redirects/_redirect_form.html", **_screen(site_id, form))
+
+
+@bp.get("/redirects/<uuid:redirect_id>")
+@requires(Role.VIEWER)
+def edit_redirect(redirect_id: UUID) -> ResponseReturnValue:
+    """The form for one."""
+    row = redirects.get_redirect(redirect_id)
+    target = redirects.read_address_book(row.site_id).pages.get(str(row.to_page), row.target)
+    form = Redirect.filled(from_path=row.from_path, target=target, kind=row.kind)
+    return render_template("redirects/edit.html", site=sites.get_site(row.site_id), form=form, redirect=row)
+
+
+@bp.post("/redirects/<uuid:redirect_id>")
+@requires(Role.EDITOR)
+def update_redirect(redirect_id: UUID) -> ResponseReturnValue:
+    """Save it."""
+    row = redirects.get_redirect(redirect_id)
+    form = Redirect.read(request.form)
+    if form.is_good:
+        with form.refusals():
+            redirects.change_redirect(redirect_id, **form.values)
+            say("Saved. Readers notice within seconds.")
+            return redirect_to(url_for("redirects.list_redirects", site_id=row.site_id))
+    site = sites.get_site(row.site_id)
+    return form_answer(
+        "redirects/edit.html", "redirects/_redirect_form.html", site=site, form=form, redirect=row
+    )
+
+
+@bp.post("/redirects/<uuid:redirect_id>/deletion")
+@requires(Role.EDITOR)
+def create_deletion(redirect_id: UUID) -> ResponseReturnValue:
+    """Delete it."""
+    row = redirects.delete_redirect(redirect_id)
+    say(f"{row.from_path} leads nowhere any more.")
+    return redirect_to(url_for("redirects.list_redirects", site_id=row.site_id))
+
+
+@bp.get("/sites/<uuid:site_id>/redirects/file")
+@requires(Role.VIEWER)
+def show_file(site_id: UUID) -> ResponseReturnValue:
+    """All of them as a table."""
+    disposition = 'attachment; filename="redirects.csv"'
+    content = redirects.export_csv(site_id)
+    return Response(content, mimetype="text/csv", headers={"Content-Disposition": disposition})
+
+
+def _screen(site_id: UUID, form: Redirect) -> dict[str, object]:
+    return {
+        "site": sites.get_site(site_id),
+        "redirects": redirects.list_redirects(site_id),
+        "form": form,
+        "redirect": None,
+    }

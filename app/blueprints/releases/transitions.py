@@ -1,0 +1,54 @@
+"""What one does to a release: call it off, begin it, end it, try again what did not work."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.releases.blueprint import bp
+from app.errors import Conflict
+from app.services import releases
+from app.web.auth import Role, requires
+from app.web.display import Tone, say
+from app.web.http import redirect_to
+
+
+@bp.post("/releases/<uuid:release_id>/cancellation")
+@requires(Role.EDITOR)
+def create_cancellation(release_id: UUID) -> ResponseReturnValue:
+    """Call it off."""
+    return _turn(
+        release_id, releases.cancel_release, "The release is called off. Its pages are as you left them."
+    )
+
+
+@bp.post("/releases/<uuid:release_id>/start")
+@requires(Role.EDITOR)
+def create_start(release_id: UUID) -> ResponseReturnValue:
+    """Begin it now."""
+    return _turn(release_id, releases.start_now, "The release is being published.")
+
+
+@bp.post("/releases/<uuid:release_id>/end")
+@requires(Role.EDITOR)
+def create_end(release_id: UUID) -> ResponseReturnValue:
+    """End it now."""
+    return _turn(release_id, releases.end_now, "The release is ending.")
+
+
+@bp.post("/releases/<uuid:release_id>/attempts")
+@requires(Role.EDITOR)
+def create_attempt(release_id: UUID) -> ResponseReturnValue:
+    """Try again what did not work."""
+    return _turn(release_id, releases.try_again, "We try it again now.")
+
+
+def _turn(release_id: UUID, act: Callable[[UUID], None], words: str) -> ResponseReturnValue:
+    release = releases.get_release(release_id)
+    try:
+        act(release_id)
+        say(words)
+    except Conflict as error:
+        say(str(error), Tone.WARN)
+    return redirect_to(url_for("releases.list_releases", site_id=release.site_id))

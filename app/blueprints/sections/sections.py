@@ -1,0 +1,77 @@
+"""Sections on a page: the list to choose from, sharing a block, a copy instead, the site's header and footer."""
+
+from uuid import UUID
+
+from flask import make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.sections.blueprint import bp
+from app.blueprints.sections.thumbnails import draw_sections
+from app.errors import Invalid
+from app.models import SitePart
+from app.services import editing, sections
+from app.services.documents import Applied
+from app.services.editing import get_page_row
+from app.tree.model import Insert
+from app.web.auth import Role, requires
+from app.web.editor import answer, read_gesture
+from app.web.http import packed
+
+
+@bp.get("/pages/<uuid:page_id>/sections")
+@requires(Role.VIEWER)
+def list_sections(page_id: UUID) -> ResponseReturnValue:
+    """The sections of the page's site, with pictures of them and what they look like on this page."""
+    page = get_page_row(page_id)
+    saved, shared = sections.list_saved(page.site_id), sections.list_sections(page.site_id)
+    shared = [section for section in shared if section.id != page_id]
+    pictures = draw_sections(page_id, saved, shared)
+    listed = render_template("sections/_sections.html", saved=saved, shared=shared, pictures=pictures)
+    return packed(make_response(listed))
+
+
+@bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/shares")
+@requires(Role.EDITOR)
+def create_share(page_id: UUID, block_id: str) -> ResponseReturnValue:
+    """Make a block a section that other pages can show."""
+    applied = editing.share_block(
+        page_id,
+        block_id,
+        name=request.form.get("name", ""),
+        part=read_part(),
+        gesture=read_gesture(),
+    )
+    return answer(applied, select=_first_added(applied))
+
+
+@bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/detachments")
+@requires(Role.EDITOR)
+def create_detachment(page_id: UUID, block_id: str) -> ResponseReturnValue:
+    """Put a copy in the place of a shared section."""
+    applied = editing.detach_block(page_id, block_id, gesture=read_gesture())
+    return answer(applied, select=_first_added(applied))
+
+
+@bp.post("/pages/<uuid:page_id>/omissions")
+@requires(Role.EDITOR)
+def create_omission(page_id: UUID) -> ResponseReturnValue:
+    """Leave the site's header or footer out on this page, or show it again."""
+    get_page_row(page_id)
+    part = read_part()
+    if part is None:
+        raise Invalid("Please choose the header or the footer.")
+    act = sections.show_again if request.form.get("is_shown") == "on" else sections.leave_out
+    return answer(act(page_id, part=part, gesture=read_gesture()))
+
+
+def read_part() -> SitePart | None:
+    """Which part of the site this request is about, if any. Raises Invalid."""
+    text = request.form.get("part", "")
+    try:
+        return SitePart(text) if text else None
+    except ValueError:
+        raise Invalid("A section can be the site's header or its footer.") from None
+
+
+def _first_added(applied: Applied) -> str:
+    return next((one.block.id for one in applied.operation.changes if isinstance(one, Insert)), "")

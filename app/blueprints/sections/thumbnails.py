@@ -1,0 +1,95 @@
+"""What the sections of a site look like: in the palette, and on the page when one has just been added."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from app.components.registry import RULES
+from app.components.rendering import Mode, RenderContext
+from app.models import SavedSection
+from app.services.editing import canvas_context
+from app.services.sections import SectionCard
+from app.tree import operations
+from app.tree.model import (
+    ROOT,
+    ROOT_SLOT,
+    Json,
+    Place,
+    SlotRefuses,
+    Tree,
+    UnknownComponent,
+    UnreadablePage,
+    empty_tree,
+)
+from app.tree.operations import build_copy
+from app.tree.rendering import SHARED, render_block
+from app.web.assets import GalleryFiles
+from app.web.editor import OutlineItem, outline_item
+
+MOST = 60
+"""Sections that get a picture; a site that has more shows the others by name."""
+TOP = "sample:0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """One section: `key` is what its entry in the palette calls it."""
+
+    key: str
+    preview: str
+    sample: str
+    item: OutlineItem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pictures:
+    """The sections of a site, and the rules of single blocks that go with them."""
+
+    all: Sequence[Picture]
+    preview_styles: Sequence[str] = field(default_factory=list)
+    sample_styles: Sequence[str] = field(default_factory=list)
+
+
+def draw_sections(page_id: UUID, saved: Sequence[SavedSection], shared: Sequence[SectionCard]) -> Pictures:
+    """Draw the first of them in the surroundings of a page."""
+    shown = canvas_context(page_id, assets=GalleryFiles())
+    drawn = replace(shown, mode=Mode.PREVIEW, styles={})
+    blocks = [
+        *((f"shared:{one.id}", _place_of(one)) for one in shared),
+        *((f"saved:{one.id}", one.data) for one in saved),
+    ]
+    return Pictures(
+        all=list(_pictures(blocks[:MOST], shown, drawn)),
+        preview_styles=list(drawn.styles.values()),
+        sample_styles=list(shown.styles.values()),
+    )
+
+
+def _place_of(section: SectionCard) -> Json:
+    return {"type": SHARED, "props": {"section": str(section.id)}}
+
+
+def _pictures(
+    blocks: Sequence[tuple[str, Json]], shown: RenderContext, drawn: RenderContext
+) -> Iterator[Picture]:
+    for key, data in blocks:
+        tree = _alone(data)
+        if tree is not None:
+            yield Picture(
+                key=key,
+                preview=render_block(tree, TOP, drawn).html,
+                sample=render_block(tree, TOP, shown).html,
+                item=outline_item(tree, TOP, shown.sections),
+            )
+
+
+def _alone(data: Json) -> Tree | None:
+    """The block on a page of its own, as ids are made there; None where it can't be added any more."""
+    place = Place(ROOT, ROOT_SLOT)
+    try:
+        added = build_copy(
+            empty_tree(), data, place=place, make_id=lambda _type, path: f"sample:{path}", rules=RULES
+        )
+    except (UnknownComponent, SlotRefuses, UnreadablePage):
+        return None
+    return operations.apply(empty_tree(), added)

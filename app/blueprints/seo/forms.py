@@ -1,0 +1,91 @@
+"""The forms for how pages and sites look in search results and when they are shared."""
+
+from dataclasses import dataclass
+
+from app.web.forms import Form, Input
+
+
+@dataclass
+class PageSearchDetails(Form):
+    """How a page looks to search engines and when it is shared."""
+
+    search_title = Input(
+        label="Title in search results",
+        max_length=120,
+        required=False,
+        help="Leave it empty and we take the page’s title and the site’s name.",
+    )
+    meta_description = Input(
+        label="Description",
+        kind="textarea",
+        max_length=300,
+        required=False,
+        help="A sentence or two that search engines show below the title. Leave it empty and we take the "
+        "beginning of the page.",
+    )
+    image = Input(
+        label="Picture when it is shared",
+        max_length=2000,
+        required=False,
+        help="Wide ones look best: 1,200 by 630 pixels or more.",
+    )
+    canonical = Input(
+        label="Main address of this text",
+        max_length=2000,
+        kind="slug",
+        required=False,
+        help="Only if the same text stands somewhere else too, and search engines should show that one.",
+    )
+    subject = Input(
+        label="What this page is",
+        kind="select",
+        required=False,
+        unless="",
+        options=(("", "A page like any other"), ("article", "An article"), ("event", "An event")),
+        max_length=20,
+        help="An article is an essay, a story or a post; an event is a reading or a signing.",
+    )
+    date = Input(
+        label="When",
+        kind="date",
+        required=False,
+        unless="of an article or event",
+        max_length=40,
+        help="The day it came out, or takes place.",
+    )
+    place = Input(
+        label="Where", required=False, unless="of an event", max_length=200, help="The house and the town."
+    )
+    is_hidden = Input(
+        label="Keep this page out of search results", kind="checkbox", required=False, max_length=5
+    )
+
+
+@dataclass
+class SiteSearchSettings(Form):
+    """How a site looks to search engines and when it is shared."""
+
+    pattern = Input(
+        label="Title of every page",
+        max_length=120,
+        required=False,
+        placeholder="{page} · {site}",
+        help="{page} is the page’s title. You can also use {site}, {author} and {tagline}.",
+    )
+    image = Input(
+        label="Picture when a page is shared",
+        max_length=2000,
+        required=False,
+        help="For pages that have not chosen another one. Wide ones look best: 1,200 by 630 pixels or more.",
+    )
+    is_hidden = Input(
+        label="Keep the whole site out of search results", kind="checkbox", required=False, max_length=5
+    )
+    keeps_ai_away = Input(
+        label="Ask AI crawlers to stay away",
+        kind="checkbox",
+        required=False,
+        max_length=5,
+        help="Robots that read for AI, such as GPTBot, ClaudeBot and Google-Extended, are asked not to read your "
+        "site. Search engines may go on. Most keep to it; nobody can make them.",
+    )

@@ -1,0 +1,68 @@
+"""How a site looks in search results and when it is shared."""
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.seo.blueprint import bp
+from app.blueprints.seo.forms import SiteSearchSettings
+from app.services import seo, sites
+from app.services.seo import preview_site
+from app.web.auth import Role, requires
+from app.web.display import say
+from app.web.forms import form_answer, read_choice, with_picture
+from app.web.http import redirect_to
+
+
+@bp.get("/sites/<uuid:site_id>/search")
+@requires(Role.VIEWER)
+def edit_site_search(site_id: UUID) -> ResponseReturnValue:
+    """The form."""
+    kept = seo.SiteSearch.read(sites.get_site(site_id).search)
+    form = SiteSearchSettings.filled(
+        pattern=kept.pattern,
+        image=kept.image,
+        is_hidden="1" if kept.is_hidden else "",
+        keeps_ai_away="1" if kept.keeps_ai_away else "",
+    )
+    return render_template("seo/site_search.html", **_screen(site_id, form))
+
+
+@bp.post("/sites/<uuid:site_id>/search")
+@requires(Role.EDITOR)
+def update_site_search(site_id: UUID) -> ResponseReturnValue:
+    """Save it."""
+    form = SiteSearchSettings.read(with_picture(request.form, "image"))
+    if form.is_good:
+        with form.refusals():
+            seo.update_site_search(site_id, _said(form))
+            say("Saved. Publish the site to show it to your readers.")
+            return redirect_to(url_for("seo.edit_site_search", site_id=site_id))
+    return form_answer("seo/site_search.html", "seo/_site_search_form.html", **_screen(site_id, form))
+
+
+@bp.get("/sites/<uuid:site_id>/search-preview")
+@requires(Role.VIEWER)
+def show_site_search_preview(site_id: UUID) -> ResponseReturnValue:
+    """How one of its pages would look with what is in the form now."""
+    form = SiteSearchSettings.read(with_picture(request.args, "image"))
+    return render_template("seo/_search_preview.html", preview=preview_site(site_id, _said(form)))
+
+
+def _said(form: SiteSearchSettings) -> seo.SiteSearch:
+    return seo.SiteSearch(
+        pattern=form["pattern"],
+        image=form["image"],
+        is_hidden=form.is_on("is_hidden"),
+        keeps_ai_away=form.is_on("keeps_ai_away"),
+    )
+
+
+def _screen(site_id: UUID, form: SiteSearchSettings) -> dict[str, object]:
+    return {
+        "site": sites.get_site(site_id),
+        "form": form,
+        "preview": preview_site(site_id, _said(form)),
+        "choice": read_choice(form["image"]),
+    }

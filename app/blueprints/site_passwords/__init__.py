@@ -1,0 +1,6 @@
+"""Passwords that readers need for a site or a page of it."""
+
+from app.blueprints.site_passwords import site_passwords
+from app.blueprints.site_passwords.blueprint import bp
+
+__all__ = ["bp", "site_passwords"]

@@ -1,0 +1,76 @@
+"""Passwords for readers: of a whole site, and of one page."""
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.site_passwords.blueprint import bp
+from app.blueprints.site_passwords.forms import Password
+from app.models import Page
+from app.services import pages, site_passwords, sites
+from app.web.auth import Role, requires
+from app.web.display import say
+from app.web.forms import form_answer
+from app.web.http import redirect_to
+
+
+@bp.get("/sites/<uuid:site_id>/lock")
+@requires(Role.VIEWER)
+def edit_site_lock(site_id: UUID) -> ResponseReturnValue:
+    """Who may read the site."""
+    return render_template("site_passwords/edit.html", **_screen(site_id, None, Password()))
+
+
+@bp.post("/sites/<uuid:site_id>/lock")
+@requires(Role.EDITOR)
+def update_site_lock(site_id: UUID) -> ResponseReturnValue:
+    """Ask for a password, or for none any more."""
+    return _update(site_id, None)
+
+
+@bp.get("/pages/<uuid:page_id>/lock")
+@requires(Role.VIEWER)
+def edit_page_lock(page_id: UUID) -> ResponseReturnValue:
+    """Who may read the page."""
+    page = pages.get_page(page_id)
+    return render_template("site_passwords/edit.html", **_screen(page.site_id, page, Password()))
+
+
+@bp.post("/pages/<uuid:page_id>/lock")
+@requires(Role.EDITOR)
+def update_page_lock(page_id: UUID) -> ResponseReturnValue:
+    """Ask for a password, or for none any more."""
+    page = pages.get_page(page_id)
+    return _update(page.site_id, page)
+
+
+def _update(site_id: UUID, page: Page | None) -> ResponseReturnValue:
+    page_id = page.id if page else None
+    here = (
+        url_for("site_passwords.edit_page_lock", page_id=page_id)
+        if page_id
+        else url_for("site_passwords.edit_site_lock", site_id=site_id)
+    )
+    if request.form.get("open"):
+        site_passwords.remove_lock(site_id, page_id)
+        say("Everybody can read it again.")
+        return redirect_to(here)
+    form = Password.read(request.form)
+    if form.is_good:
+        with form.refusals():
+            site_passwords.set_lock(site_id, page_id, form["password"])
+            say("Readers need the password now.")
+            return redirect_to(here)
+    return form_answer(
+        "site_passwords/edit.html", "site_passwords/_form.html", **_screen(site_id, page, form)
+    )
+
+
+def _screen(site_id: UUID, page: Page | None, form: Password) -> dict[str, object]:
+    return {
+        "site": sites.get_site(site_id),
+        "page": page,
+        "form": form,
+        "is_locked": site_passwords.is_locked(site_id, page.id if page else None),
+    }

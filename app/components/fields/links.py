@@ -1,0 +1,108 @@
+"""Fields that lead elsewhere: a link, a picture, a section that several pages show."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from app.components.fields.base import Field, text_of
+from app.components.fields.plain import Boolean
+from app.components.text import PAGE_ID, PLAIN_ADDRESS
+
+SAFE_ADDRESS = re.compile(r"(https?://|mailto:|tel:|/(?!/)|#)", re.IGNORECASE)
+UNSAFE_IN_ADDRESS = re.compile(r'[ \n\t"<>\\]')
+DECORATIVE = Boolean()
+PLAIN_LINK = re.compile(PLAIN_ADDRESS, re.ASCII)
+PICTURE_ADDRESS = re.compile(r'https?://[^\s"<>\\]+|/(?!/)[^\s"<>\\]*|asset:[\w./-]+', re.ASCII)
+PLAIN_PICTURE = re.compile(r"(?:https?://|/(?!/)|asset:)[\w./-]+", re.ASCII)
+PLAIN_WORDS = re.compile(r"[^\0\r\n\ud800-\udfff]*")
+MAX_ADDRESS, MAX_WORDS = 2_000, 500
+IMAGE = frozenset({"src", "alt", "decorative"})
+
+
+@dataclass(kw_only=True)
+class Link(Field):
+    """Where something leads: {'page': id}, {'url': address}, or '' for nowhere."""
+
+    kind: ClassVar[str] = "link"
+
+    def shown(self, value: Any) -> Any:
+        """Where it leads; a plain address, as nearly all are, needs no second look."""
+        return value if _is_plain_link(value) else super().shown(value)
+
+    def clean(self, raw: Any) -> Any:
+        """A link; plain text is read as an address, or as a page's id after 'page:'."""
+        if raw in ("", None, {}):
+            return self.check_required("")
+        if isinstance(raw, dict):
+            raw = f"page:{raw['page']}" if raw.get("page") else raw.get("url", "")
+        text = text_of(self, raw).strip()
+        if text.startswith("page:"):
+            if not PAGE_ID.fullmatch(text[5:]):
+                raise self.fail("That page could not be found. Please choose it again.")
+            return {"page": text[5:]}
+        return self.check_required({"url": self._address(text)} if text else "")
+
+    def _address(self, text: str) -> str:
+        if "." in text and " " not in text and ":" not in text and not text.startswith(("/", "#")):
+            text = f"mailto:{text}" if "@" in text else f"https://{text}"
+        if len(text) > MAX_ADDRESS or not SAFE_ADDRESS.match(text) or UNSAFE_IN_ADDRESS.search(text):
+            raise self.fail("A link starts with https://, or is a page of this site.")
+        return text
+
+
+@dataclass(kw_only=True)
+class Image(Field):
+    """A picture: {'src', 'alt', 'decorative'}, or '' for none."""
+
+    kind: ClassVar[str] = "image"
+
+    def shown(self, value: Any) -> Any:
+        """The picture; one with a plain address and plain words needs no second look."""
+        return value if _is_plain_image(value) else super().shown(value)
+
+    def clean(self, raw: Any) -> Any:
+        """A picture by its address, with a description unless it is only decoration."""
+        if raw in ("", None, {}):
+            return self.check_required("")
+        if isinstance(raw, str):
+            raw = {"src": raw}
+        if not isinstance(raw, dict):
+            raise self.fail("Please choose the picture again.")
+        src = text_of(self, raw.get("src", "")).strip()
+        if src and (len(src) > MAX_ADDRESS or not PICTURE_ADDRESS.fullmatch(src)):
+            raise self.fail("A picture's address starts with https://.")
+        alt = " ".join(text_of(self, raw.get("alt", "")).split("\n"))[:MAX_WORDS]
+        value = {"src": src, "alt": alt, "decorative": DECORATIVE.clean(raw.get("decorative", False))}
+        return self.check_required(value if src or alt else "")
+
+
+@dataclass(kw_only=True)
+class SharedSection(Field):
+    """A section that several pages show: its id, or '' for none. Chosen where it is put in, not in the form."""
+
+    kind: ClassVar[str] = "section"
+
+    def clean(self, raw: Any) -> str:
+        """The section's id."""
+        if raw in ("", None):
+            return self.check_required("")
+        text = text_of(self, raw)
+        if not PAGE_ID.fullmatch(text):
+            raise self.fail("That section could not be found. Please choose it again.")
+        return text
+
+
+def _is_plain_link(value: Any) -> bool:
+    """Whether this is an address that `Link.clean` gives back as it is."""
+    url = value.get("url") if isinstance(value, dict) and len(value) == 1 else None
+    return isinstance(url, str) and len(url) <= MAX_ADDRESS and PLAIN_LINK.fullmatch(url) is not None
+
+
+def _is_plain_image(value: Any) -> bool:
+    """Whether this is a picture that `Image.clean` gives back as it is."""
+    if not isinstance(value, dict) or value.keys() != IMAGE or not isinstance(value["decorative"], bool):
+        return False
+    src, alt = value["src"], value["alt"]
+    if not isinstance(src, str) or not isinstance(alt, str) or len(src) > MAX_ADDRESS or len(alt) > MAX_WORDS:
+        return False
+    return bool(PLAIN_PICTURE.fullmatch(src) and PLAIN_WORDS.fullmatch(alt))

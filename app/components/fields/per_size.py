@@ -1,0 +1,114 @@
+"""Fields whose value may differ between the sizes of screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from app.components.fields.base import Field
+from app.components.sizes import Size, compact, is_sized, own_sizes, value_at
+from app.errors import Invalid
+
+GONE = "That field is not here any more. Please reload the page."
+ON: tuple[Any, ...] = (True, "on", "true", "1")
+OFF: tuple[Any, ...] = (False, "off", "false", "0", "")
+
+
+@dataclass(kw_only=True)
+class PerSize(Field):
+    """A field whose inputs may be about one size: `align.phone`."""
+
+    def with_size(self, before: Any, path: Sequence[str], raw: Any) -> Any:
+        """The value with what an input sent for one size. Raises Invalid."""
+        raise NotImplementedError
+
+
+@dataclass(kw_only=True)
+class Sized(PerSize):
+    """A plain value; with `responsive` also a value for each size: {"desktop": …, "phone": …}.
+
+    A plain value is for all sizes. A size that is left out has what the next larger one has.
+    """
+
+    def clean(self, raw: Any) -> Any:
+        """The value to keep, or the values, without those that are inherited anyway."""
+        if not (self.responsive and is_sized(raw)):
+            return self.clean_one(raw)
+        values = {size.value: self.clean_one(raw[size]) for size in Size if size in raw}
+        return compact({Size.DESKTOP.value: self.default, **values})
+
+    def clean_one(self, raw: Any) -> Any:
+        """The value to keep for one size. Raises FieldError."""
+        raise NotImplementedError
+
+    def shown(self, value: Any) -> Any:
+        """What is stored; where a size's value can't be used, what it would inherit."""
+        if not (self.responsive and is_sized(value)):
+            return self._shown_one(value, self.default)
+        shown = {Size.DESKTOP.value: self._shown_one(value.get(Size.DESKTOP, self.default), self.default)}
+        for size in own_sizes(value):
+            shown[size.value] = self._shown_one(value[size], value_at(shown, size))
+        return compact(shown)
+
+    def with_size(self, before: Any, path: Sequence[str], raw: Any) -> Any:
+        """The value with one size changed. The largest stands for all that have none; '' gives one up."""
+        size = _size_of(path) if path else Size.DESKTOP
+        if not self.responsive:
+            if path:
+                raise Invalid(GONE)
+            return raw
+        known = self.shown(before)
+        values = dict(known) if is_sized(known) else {Size.DESKTOP.value: known}
+        if raw == "" and size is not Size.DESKTOP:
+            values.pop(size.value, None)
+        else:
+            values[size.value] = self.clean_one(raw)
+        return compact(values)
+
+    def _shown_one(self, value: Any, instead: Any) -> Any:
+        try:
+            return self.clean_one(value)
+        except Invalid:
+            return instead
+
+
+@dataclass(kw_only=True)
+class ShowOn(PerSize):
+    """On which sizes something is shown: {"phone": false}; what is left out is shown there."""
+
+    kind: ClassVar[str] = "show_on"
+    default: Any = ""
+
+    def clean(self, raw: Any) -> Any:
+        """The sizes at which it is hidden, '' for none. Raises FieldError where nothing would be left."""
+        if raw in ("", None):
+            return ""
+        if not isinstance(raw, dict) or not all(raw.get(size, True) in (*ON, *OFF) for size in Size):
+            raise self.fail("Please choose again where this is shown.")
+        hidden = [size for size in Size if raw.get(size, True) in OFF]
+        if len(hidden) == len(Size):
+            raise self.fail("It has to be shown somewhere. To take it off the page, delete it.")
+        unknown = {name: value for name, value in raw.items() if name not in set(Size)}
+        return {**unknown, **{size.value: False for size in hidden}} or ""
+
+    def hidden(self, value: Any) -> list[Size]:
+        """The sizes at which it is not shown; none where the value can't be used."""
+        if not isinstance(value, dict):
+            return []
+        hidden = [size for size in Size if value.get(size) is False]
+        return hidden if len(hidden) < len(Size) else []
+
+    def shown(self, value: Any) -> dict[str, bool]:
+        """For each size whether it is shown there."""
+        hidden = self.hidden(value)
+        return {size.value: size not in hidden for size in Size}
+
+    def with_size(self, before: Any, path: Sequence[str], raw: Any) -> Any:
+        """The value with one size switched on or off."""
+        known = before if isinstance(before, dict) else {}
+        return {**known, _size_of(path).value: raw}
+
+
+def _size_of(path: Sequence[str]) -> Size:
+    if len(path) != 1 or path[0] not in set(Size):
+        raise Invalid(GONE)
+    return Size(path[0])

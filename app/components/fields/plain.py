@@ -1,0 +1,170 @@
+"""Fields of one plain value: words, numbers, choices, colours."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any, ClassVar
+
+from app.components.fields.base import Field, text_of
+from app.components.fields.per_size import Sized
+from app.components.text import MAX_TEXT, link_addresses, tidy_rich_text
+
+TOKEN_COLOURS = ("ink", "quiet", "paper", "surface", "line", "accent")
+"""Colours of the site's template that a colour field may name instead of a fixed value."""
+
+HEX_COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+@dataclass(kw_only=True)
+class Text(Field):
+    """One line of text."""
+
+    kind: ClassVar[str] = "text"
+    max_length: int = 500
+    placeholder: str = ""
+    pattern: str = ""
+
+    def shown(self, value: Any) -> Any:
+        """Text as it is; the template escapes it."""
+        return value if isinstance(value, str) else super().shown(value)
+
+    def clean(self, raw: Any) -> str:
+        """Text without line breaks."""
+        return self.check_required(self._checked(" ".join(text_of(self, raw).split("\n"))))
+
+    def _checked(self, value: str) -> str:
+        if len(value) > self.max_length:
+            raise self.fail(
+                f"{self.label} is {len(value):,} characters long; there is room for {self.max_length:,}."
+            )
+        if self.pattern and value and not re.fullmatch(self.pattern, value):
+            raise self.fail(self.help or f"{self.label} does not have the form we expect.")
+        return value
+
+
+@dataclass(kw_only=True)
+class TextArea(Text):
+    """Several lines of plain text."""
+
+    kind: ClassVar[str] = "textarea"
+    max_length: int = 5_000
+
+    def clean(self, raw: Any) -> str:
+        """Text with its line breaks."""
+        return self.check_required(self._checked(text_of(self, raw)))
+
+
+@dataclass(kw_only=True)
+class RichText(Field):
+    """Formatted text: an HTML string of the tags that `text.RICH_TAGS` lists."""
+
+    kind: ClassVar[str] = "richtext"
+    max_length: int = MAX_TEXT
+
+    def shown(self, value: Any) -> Any:
+        """HTML as it is; the template's `rich` sanitises it."""
+        return value if isinstance(value, str) else self.default
+
+    def clean(self, raw: Any) -> str:
+        """Sanitised HTML."""
+        html = text_of(self, raw)
+        if len(html) > self.max_length:
+            raise self.fail(f"{self.label} is too long; there is room for {self.max_length:,} characters.")
+        tidy = tidy_rich_text(html)
+        return self.check_required(link_addresses(tidy) if "://" in tidy else tidy)
+
+
+@dataclass(kw_only=True)
+class Number(Sized):
+    """A number, whole unless `step` has a fraction."""
+
+    kind: ClassVar[str] = "number"
+    default: Any = 0
+    min: float | None = None
+    max: float | None = None
+    step: float = 1
+
+    def clean_one(self, raw: Any) -> int | float | str:
+        """A number within the bounds; '' when nothing was given and nothing is required."""
+        if raw in ("", None) and not self.required:
+            empty: int | float | str = self.default
+            return empty
+        try:
+            value = float(raw)
+        except (TypeError, ValueError, OverflowError):
+            raise self.fail(f"{self.label} needs a number.") from None
+        if not isfinite(value):
+            raise self.fail(f"{self.label} needs a number.")
+        if (self.min is not None and value < self.min) or (self.max is not None and value > self.max):
+            raise self.fail(f"{self.label} goes from {self.min} to {self.max}.")
+        return int(value) if value == int(value) else value
+
+
+@dataclass(kw_only=True)
+class Select(Sized):
+    """One of a few values, from a list. `options` are (value, label) pairs."""
+
+    kind: ClassVar[str] = "select"
+    options: Sequence[tuple[Any, str]] = ()
+    default: Any = None
+
+    def __post_init__(self) -> None:
+        if self.default is None and self.options:
+            self.default = self.options[0][0]
+        self._words = frozenset(value for value, _label in self.options if isinstance(value, str))
+
+    def shown(self, value: Any) -> Any:
+        """One of the options' values, or those for the sizes of screen."""
+        return value if isinstance(value, str) and value in self._words else super().shown(value)
+
+    def clean_one(self, raw: Any) -> Any:
+        """One of the options' values, whatever its type; a form sends its text."""
+        if isinstance(raw, str) and raw in self._words:
+            return raw
+        for value, _label in self.options:
+            if raw == value and isinstance(raw, bool) == isinstance(value, bool):
+                return value
+        for value, _label in self.options:
+            if isinstance(raw, str) and raw == str(value):
+                return value
+        raise self.fail(f"Please choose one of the options for {self.label.lower()}.")
+
+
+@dataclass(kw_only=True)
+class Radio(Select):
+    """One of very few values, all of them visible."""
+
+    kind: ClassVar[str] = "radio"
+
+
+@dataclass(kw_only=True)
+class Boolean(Sized):
+    """Yes or no."""
+
+    kind: ClassVar[str] = "boolean"
+    default: Any = False
+
+    def clean_one(self, raw: Any) -> bool:
+        """True or False; a form sends 'on' or nothing."""
+        if isinstance(raw, bool):
+            return raw
+        if raw in ("on", "true", "1", 1):
+            return True
+        if raw in ("", "off", "false", "0", 0, None):
+            return False
+        raise self.fail(f"{self.label} is either on or off.")
+
+
+@dataclass(kw_only=True)
+class Colour(Field):
+    """A colour of the template by its name, a fixed one as #rrggbb, or '' for the template's choice."""
+
+    kind: ClassVar[str] = "colour"
+
+    def clean(self, raw: Any) -> str:
+        """A token name, #rrggbb or ''."""
+        value = text_of(self, raw).strip().lower()
+        if value in ("", *TOKEN_COLOURS) or HEX_COLOUR.fullmatch(value):
+            return value
+        raise self.fail("A colour looks like #27458f.")

@@ -1,0 +1,27 @@
+"""One component as HTML, with its styles and the context it is rendered in."""
+
+from app.components.rendering.render import (
+    render_component,
+    render_hint,
+)
+from app.components.rendering.render_context import (
+    Mark,
+    Mode,
+    PageFacts,
+    RenderContext,
+    SiteFacts,
+    Used,
+    rich,
+)
+
+__all__ = [
+    "Mark",
+    "Mode",
+    "PageFacts",
+    "RenderContext",
+    "SiteFacts",
+    "Used",
+    "render_component",
+    "render_hint",
+    "rich",
+]

@@ -1,0 +1,31 @@
+"""Text that people bring: what is kept of it, and what of its HTML is safe."""
+
+from app.components.text.rich_text import (
+    PAGE_HREF,
+    lead_to_pages,
+    tidy_rich_text,
+)
+from app.components.text.sanitize import (
+    MAX_TEXT,
+    PAGE_ID,
+    PLAIN_ADDRESS,
+    UNSTORABLE,
+    check_text,
+    clean_rich_text,
+    is_plain,
+    link_addresses,
+)
+
+__all__ = [
+    "MAX_TEXT",
+    "PAGE_HREF",
+    "PAGE_ID",
+    "PLAIN_ADDRESS",
+    "UNSTORABLE",
+    "check_text",
+    "clean_rich_text",
+    "is_plain",
+    "lead_to_pages",
+    "link_addresses",
+    "tidy_rich_text",
+]

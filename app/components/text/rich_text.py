@@ -1,0 +1,111 @@
+"""Rich text on its way in: one spelling for each thing, and nothing left of what only an editor or a paste needs."""
+
+import re
+from collections.abc import Callable
+
+import nh3
+from markupsafe import escape
+
+from app.components.text.sanitize import PAGE_ID, RICH_ATTRIBUTES, RICH_SCHEMES, RICH_TAGS, clean_rich_text
+
+SPELLINGS = {
+    "b": "strong",
+    "i": "em",
+    "strike": "s",
+    "del": "s",
+    "ins": "u",
+    "h1": "h2",
+    "h5": "h4",
+    "h6": "h4",
+    **dict.fromkeys(("div", "section", "article", "header", "footer", "main", "aside", "center"), "p"),
+    **dict.fromkeys(("address", "figure", "figcaption", "dt", "dd", "tr", "caption"), "p"),
+}
+"""Tags that say the same as one that is kept."""
+EMPTIED = frozenset(
+    {"p", "h2", "h3", "h4", "li", "ul", "ol", "blockquote", "strong", "em", "u", "s", "code", "a"}
+)
+"""Tags that say nothing when there is nothing in them."""
+PAGE_HREF = 'href="page:'
+"""What every link to a page of the site has, in clean HTML."""
+SPACE = ("&nbsp;", "<br>", *" \t\n\r\f")
+
+_FOREIGN = re.compile(rf"<(?:{'|'.join(sorted(SPELLINGS))}|td|th)[\s/>]", re.IGNORECASE)
+_TAG = re.compile(r"(</?[a-z0-9]+[^>]*>)")
+_NAME = re.compile(r"</?([a-z0-9]+)")
+_CELL_END = re.compile(r"</t[dh]>\s*(?=<t[dh]>)")
+_BLANK = re.compile(r"(?:\s|&nbsp;|<br>)*")
+_BLANK_START = re.compile(r"(?:\s|&nbsp;|<br>|<p>(?:\s|&nbsp;|<br>)*</p>)*")
+_PAGE_LINK = re.compile(rf'<a ([^>]*?)href="page:({PAGE_ID.pattern})"([^>]*)>(.*?)</a>', re.DOTALL)
+
+_READER = nh3.Cleaner(
+    tags=set(RICH_TAGS) | set(SPELLINGS) | {"td", "th"},
+    attributes={tag: set(names) for tag, names in RICH_ATTRIBUTES.items()},
+    url_schemes=set(RICH_SCHEMES),
+)
+
+
+def tidy_rich_text(html: str) -> str:
+    """Return what a rich text field keeps of this HTML; the same again when tidied twice.
+
+    Blank lines between paragraphs stay, as authors set them for a pause; those around the text go.
+    """
+    if _FOREIGN.search(html):
+        html = _TAG.sub(_respelt, _CELL_END.sub(" ", _READER.clean(html)))
+    return _stripped(_without_empty_tags(clean_rich_text(html)))
+
+
+def lead_to_pages(html: str, address: Callable[[str], str], *, marked: bool) -> str:
+    """Give links to pages of the site, in clean HTML, the addresses that the pages have today.
+
+    Where the page is gone the link leads nowhere. `marked` ones tell which page they lead to.
+    """
+
+    def led(link: re.Match[str]) -> str:
+        before, page_id, after, words = (link[number] for number in (1, 2, 4, 5))
+        to = address(page_id)
+        href = f'href="{escape(to)}"' if to else ""
+        mark = f' data-page="{page_id}"' if marked else ""
+        return f"<a {before}{href}{mark}{after}>{words}</a>"
+
+    return _PAGE_LINK.sub(led, html)
+
+
+def _respelt(tag: re.Match[str]) -> str:
+    name = _name(tag[0])
+    return tag[0].replace(name, SPELLINGS[name], 1) if name in SPELLINGS else tag[0]
+
+
+def _without_empty_tags(html: str) -> str:
+    kept: list[str] = []
+    for piece in _TAG.split(html):
+        opened = kept[-1] if kept else ""
+        if piece.startswith("</") and _name(piece) in EMPTIED and _opens(opened, _name(piece)):
+            kept.pop()
+        elif piece:
+            kept.append(piece)
+    return "".join(kept)
+
+
+def _stripped(html: str) -> str:
+    """Without blank lines and spaces around it; linear even where there is nothing else."""
+    start = _BLANK_START.match(html)
+    begin, end = start.end() if start else 0, len(html)
+    while end > begin:
+        space = next((one for one in SPACE if html.endswith(one, begin, end)), "")
+        last = html.rfind("<p>", begin, end) if html.endswith("</p>", begin, end) else -1
+        if space:
+            end -= len(space)
+        elif last >= 0 and _BLANK.fullmatch(html, last + 3, end - 4):
+            end = last
+        else:
+            break
+    return html[begin:end]
+
+
+def _name(tag: str) -> str:
+    found = _NAME.match(tag)
+    return found[1] if found else ""
+
+
+def _opens(piece: str, name: str) -> bool:
+    return piece.startswith((f"<{name}>", f"<{name} "))

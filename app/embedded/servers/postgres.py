@@ -1,0 +1,128 @@
+"""PostgreSQL from the wheel: made on the first run, reached by a socket only, never run as root."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from app.embedded.folders import private_folder, write_private
+from app.embedded.servers import addresses, system_user
+from app.embedded.servers.system_user import Account
+from app.embedded.supervision.processes import Program, await_gone
+
+ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": os.defpath}
+# What a crash could lose does not matter to tests.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=4GB")
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """The embedded server of one home."""
+
+    home: Path
+    is_fast: bool = False
+
+    @property
+    def admin_dsn(self) -> Path:
+        """File with the superuser's address."""
+        return self.home / "postgres" / "admin.dsn"
+
+    def prepare(self) -> Program:
+        """Make the data folder if there is none yet, and say how to start the server on it."""
+        private_folder(self.admin_dsn.parent)
+        chosen = system_user.choose(self.home)
+        password = addresses.kept_password(self.admin_dsn)
+        if not (chosen.data / "PG_VERSION").exists():
+            _initialise(chosen, password)
+        await_gone(chosen.data.resolve(), signal.SIGINT)
+        (chosen.data / "postmaster.pid").unlink(missing_ok=True)
+        addresses.keep(self.admin_dsn, addresses.on_socket("postgres", password, chosen.sockets, "postgres"))
+        return Program(
+            name="postgres",
+            command=[
+                *chosen.prefix,
+                str(chosen.binaries / "postgres"),
+                "-D",
+                str(chosen.data),
+                *_options(chosen, is_fast=self.is_fast),
+            ],
+            environment=ENVIRONMENT,
+            stop_signal=signal.SIGINT,
+            patience=20,
+            is_data_service=True,
+        )
+
+    @property
+    def data(self) -> Path:
+        """The data folder, or a link to it where root may not keep it here."""
+        return self.home / "postgres" / "data"
+
+    @property
+    def address(self) -> str:
+        """The superuser's address."""
+        return self.admin_dsn.read_text().strip()
+
+
+def answers(address: str) -> bool:
+    """Whether a server takes connections at this address."""
+    try:
+        psycopg.connect(address, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _options(chosen: Account, *, is_fast: bool) -> list[str]:
+    settings = [
+        "listen_addresses=",
+        f"unix_socket_directories={chosen.sockets}",
+        "unix_socket_permissions=0700",
+        "max_connections=120",
+        "log_line_prefix=%m [%p] %q%u ",
+        *(FAST if is_fast else ()),
+    ]
+    return [part for setting in settings for part in ("-c", setting)]
+
+
+def _initialise(chosen: Account, password: str) -> None:
+    """Make the data folder under another name first, so that a half-made one is never taken up."""
+    fresh = chosen.data.with_name("data.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    secret = chosen.data.with_name("initial-password")
+    write_private(secret, password)
+    os.chown(secret, chosen.uid, chosen.gid)
+    command = [
+        *chosen.prefix,
+        str(chosen.binaries / "initdb"),
+        f"--pgdata={fresh}",
+        "--username=postgres",
+        f"--pwfile={secret}",
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--no-sync",
+    ]
+    try:
+        subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    except subprocess.CalledProcessError as error:
+        raise RuntimeError(
+            f"PostgreSQL could not make its data folder {fresh}: {error.stderr.strip()}"
+        ) from error
+    finally:
+        secret.unlink()
+    fresh.rename(chosen.data)
+
+
+def wait_for(address: str, *, seconds: float = 30) -> None:
+    """Return when the server takes connections. Raises TimeoutError."""
+    deadline = time.monotonic() + seconds
+    while not answers(address):
+        if time.monotonic() > deadline:
+            raise TimeoutError("PostgreSQL does not answer.")
+        time.sleep(0.05)

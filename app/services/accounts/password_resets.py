@@ -1,0 +1,87 @@
+"""A new password for someone who forgot theirs: a link by mail that works once, for an hour."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select, text, update
+
+from app.errors import NotFound
+from app.models import GALLERY_TENANT_ID, Membership, PasswordReset
+from app.services import audit, mail
+from app.services.accounts import passwords, people, sessions
+from app.services.accounts import rate_limits as limits
+from app.tenancy import public_scope, tenant_scope, transaction, user_scope
+
+LIFETIME = timedelta(hours=1)
+
+
+def request_reset(*, email: str, ip: str = "") -> None:
+    """Have a link sent to a person of ours; nothing tells whether there is one. Raises Invalid or TooMany."""
+    address = people.clean_email(email)
+    limits.spend_attempt("reset from an address", ip)
+    limits.spend_attempt("reset of an account", address)
+    with public_scope(), transaction() as session:
+        found = session.execute(text("SELECT * FROM find_login(:address)"), {"address": address}).first()
+    if found is None or found.disabled:
+        return
+    with tenant_scope(_tenant_for_mail(found.user_id), user_id=found.user_id):
+        mail.send_later("password_reset", user_id=found.user_id)
+
+
+def create_reset_token(user_id: UUID) -> str:
+    """A fresh single-use token for a person; the ones before it stop working."""
+    token = secrets.token_urlsafe(32)
+    with user_scope(user_id), transaction() as session:
+        session.execute(
+            update(PasswordReset).where(PasswordReset.used_at.is_(None)).values(used_at=func.now())
+        )
+        session.add(
+            PasswordReset(
+                user_id=user_id,
+                token_hash=sessions.hash_token(token),
+                expires_at=datetime.now(UTC) + LIFETIME,
+            )
+        )
+    return token
+
+
+def is_reset_open(token: str) -> bool:
+    """Whether a link can still be used."""
+    return _find_reset(token) is not None
+
+
+def reset_password(token: str, *, password: str) -> None:
+    """Choose a new password with a link; every browser is signed out. Raises Invalid or NotFound."""
+    found = _find_reset(token)
+    if found is None:
+        raise NotFound("This link has been used or is older than an hour. Please ask for a new one.")
+    passwords.check_password(password)
+    reset_id, user_id = found
+    with user_scope(user_id), transaction() as session:
+        used = session.scalar(
+            update(PasswordReset)
+            .where(PasswordReset.id == reset_id, PasswordReset.used_at.is_(None))
+            .values(used_at=func.now())
+            .returning(PasswordReset.id)
+        )
+        if used is None:
+            raise NotFound("This link has just been used. Please ask for a new one.")
+        people.store_password(user_id, password)
+        sessions.revoke_other_sessions(user_id)
+        audit.record_own(user_id, "account.password")
+
+
+def _find_reset(token: str) -> tuple[UUID, UUID] | None:
+    with public_scope(), transaction() as session:
+        found = session.execute(
+            text("SELECT * FROM find_password_reset(:hash)"), {"hash": sessions.hash_token(token)}
+        ).first()
+    return (found.reset_id, found.user_id) if found else None
+
+
+def _tenant_for_mail(user_id: UUID) -> UUID:
+    """Mail leaves through a tenant's outbox; people of ours without one use our own."""
+    with user_scope(user_id), transaction() as session:
+        query = select(Membership.tenant_id).where(Membership.user_id == user_id).limit(1)
+        return session.scalar(query) or GALLERY_TENANT_ID

@@ -1,0 +1,140 @@
+"""People: joining and proving who they are."""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pyotp
+from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from app.errors import Conflict, Forbidden, Invalid
+from app.models import Membership, Role, Tenant, User, UserCredential
+from app.services import audit
+from app.services.accounts import passwords, sessions
+from app.services.accounts import rate_limits as limits
+from app.tenancy import public_scope, tenant_scope, transaction, user_scope
+
+_ADDRESS = re.compile(
+    r"[^@\s\x00-\x1f<>(),;:\"\\]+@[^@\s\x00-\x1f<>(),;:\"\\]+\.[^@\s\x00-\x1f<>(),;:\"\\.]+"
+)
+LONGEST_ADDRESS = 254
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """A person who gave the right password, and whether a code must follow."""
+
+    user_id: UUID
+    is_staff: bool
+    needs_code: bool
+
+
+def sign_up(*, name: str, email: str, password: str, ip: str = "") -> UUID:
+    """Make a person and the tenant they own. Raises Invalid, Conflict or TooMany."""
+    limits.spend_attempt("sign-up from an address", ip)
+    address = clean_email(email)
+    passwords.check_password(password, personal=(name, address))
+    kept = passwords.hash_password(password)
+    user_id, tenant_id = uuid4(), uuid4()
+    with tenant_scope(tenant_id, user_id=user_id):
+        try:
+            with transaction() as session:
+                session.execute(insert(Tenant).values(id=tenant_id, name=name))
+                session.execute(insert(User).values(id=user_id, email=address, name=name))
+                session.execute(
+                    insert(Membership).values(tenant_id=tenant_id, user_id=user_id, role=Role.OWNER)
+                )
+                session.add(UserCredential(user_id=user_id, password_hash=kept))
+                audit.record("account.create", address)
+        except IntegrityError as error:
+            raise Conflict(
+                "There is an account with this address already. Sign in, or choose a new password.",
+                field="email",
+            ) from error
+    return user_id
+
+
+def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
+    """Check an address and a password; unknown ones take as long and get the same answer.
+
+    Raises Invalid or TooMany.
+    """
+    address = email.strip().lower()[:LONGEST_ADDRESS]
+    limits.check_rate_limit("sign-in of an account", address)
+    limits.check_rate_limit("sign-in from an address", ip)
+    with public_scope(), transaction() as session:
+        found = session.execute(
+            text("SELECT * FROM find_login(:address)"), {"address": _storable(address)}
+        ).first()
+    is_right = passwords.verify_password(
+        found.password_hash if found else None, password[: passwords.LONGEST]
+    )
+    if not is_right or found is None or found.disabled:
+        limits.count_attempt("sign-in of an account", address)
+        limits.count_attempt("sign-in from an address", ip)
+        raise Invalid("That address and password do not go together. Please check both.", field="password")
+    limits.forget_attempts("sign-in of an account", address)
+    if passwords.needs_rehash(found.password_hash):
+        store_password(found.user_id, password)
+    if found.is_staff and not found.totp_secret:
+        raise Forbidden("Support accounts need a second factor. Ask an operator to set yours up.")
+    return Proof(user_id=found.user_id, is_staff=found.is_staff, needs_code=bool(found.totp_secret))
+
+
+def check_code(user_id: UUID, code: str) -> None:
+    """Check the six digits of a person's second factor; each works once. Raises Invalid or TooMany."""
+    limits.spend_attempt("code of an account", str(user_id))
+    with user_scope(user_id), transaction() as session:
+        secret = session.scalar(select(UserCredential.totp_secret).where(UserCredential.user_id == user_id))
+    digits = "".join(code.split())
+    is_right = bool(secret) and digits.isascii() and pyotp.TOTP(str(secret)).verify(digits, valid_window=1)
+    if not is_right or not limits.is_first_attempt("code", f"{user_id}:{digits}", seconds=120):
+        raise Invalid(
+            "That code did not work. Codes change every 30 seconds; please enter the newest.", field="code"
+        )
+
+
+def change_password(user_id: UUID, *, current: str, new: str, but: UUID) -> None:
+    """Choose a new password while signed in; other browsers are signed out. Raises Invalid or TooMany."""
+    with user_scope(user_id), transaction() as session:
+        kept = session.scalar(select(UserCredential.password_hash).where(UserCredential.user_id == user_id))
+    limits.check_rate_limit("sign-in of an account", str(user_id))
+    if not passwords.verify_password(kept, current[: passwords.LONGEST]):
+        limits.count_attempt("sign-in of an account", str(user_id))
+        raise Invalid("This is not your current password.", field="current")
+    passwords.check_password(new)
+    with user_scope(user_id), transaction():
+        store_password(user_id, new)
+        sessions.revoke_other_sessions(user_id, but=but)
+        audit.record_own(user_id, "account.password")
+
+
+def rename_user(user_id: UUID, *, name: str) -> None:
+    """Change what a person is called."""
+    with user_scope(user_id), transaction() as session:
+        session.execute(update(User).where(User.id == user_id).values(name=name))
+
+
+def clean_email(text_given: str) -> str:
+    """An address in the form in which we keep it. Raises Invalid."""
+    address = text_given.strip().lower()
+    if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+        raise Invalid("Please write a whole mail address, such as jane@example.com.", field="email")
+    return address
+
+
+def store_password(user_id: UUID, password: str) -> None:
+    """Store a person's new password."""
+    kept = passwords.hash_password(password)
+    with user_scope(user_id), transaction() as session:
+        session.execute(
+            update(UserCredential)
+            .where(UserCredential.user_id == user_id)
+            .values(password_hash=kept, changed_at=func.now())
+        )
+
+
+def _storable(text_given: str) -> str:
+    """PostgreSQL refuses the character zero and half characters; no address of ours has them."""
+    return text_given.replace("\0", "").encode("utf-8", "ignore").decode()

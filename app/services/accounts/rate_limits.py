@@ -1,0 +1,135 @@
+"""How often something may be tried: counted in Valkey, or in this process while Valkey is away."""
+
+import hashlib
+import math
+import time
+from functools import lru_cache
+from typing import Any
+
+from limits import RateLimitItem, RateLimitItemPerSecond, parse_many
+from limits.storage import MemoryStorage, RedisStorage, Storage
+from limits.strategies import FixedWindowRateLimiter
+from redis import ConnectionPool
+from redis.exceptions import RedisError
+
+from app.errors import TooMany
+from app.extensions import config, redis
+
+# Each further window is longer, so that whoever keeps guessing waits ever longer, but never for ever.
+LIMITS = {
+    "sign-in of an account": "5/minute;10/15minute;20/2hour",
+    "sign-in from an address": "30/minute;150/hour",
+    "code of an account": "5/5minute;15/hour",
+    "sign-up from an address": "60/minute;500/hour",
+    "reset of an account": "3/15minute;8/day",
+    "reset from an address": "20/15minute",
+    "openings from an address": "60/minute",
+    "password of readers from an address": "10/minute;60/hour",
+    "password of a site": "120/minute;2000/hour",
+    "search by staff": "60/minute",
+}
+_LOOK_AGAIN_AFTER = 5.0
+
+
+def check_rate_limit(name: str, key: str) -> None:
+    """Raise TooMany when this was already done as often as it may be."""
+    for item in _items(name):
+        if not _limiter().test(item, name, _hidden(key)):
+            raise _too_many(item, name, key)
+
+
+def count_attempt(name: str, key: str) -> None:
+    """Count that this was done once more."""
+    for item in _items(name):
+        _limiter().hit(item, name, _hidden(key))
+
+
+def spend_attempt(name: str, key: str) -> None:
+    """Check and count in one. Raises TooMany."""
+    check_rate_limit(name, key)
+    count_attempt(name, key)
+
+
+def forget_attempts(name: str, key: str) -> None:
+    """Start counting afresh."""
+    for item in _items(name):
+        _limiter().clear(item, name, _hidden(key))
+
+
+def is_first_attempt(name: str, key: str, *, seconds: int) -> bool:
+    """Whether this happens for the first time within so many seconds."""
+    return _limiter().hit(RateLimitItemPerSecond(1, seconds), name, _hidden(key))
+
+
+def _too_many(item: RateLimitItem, name: str, key: str) -> TooMany:
+    reset = _limiter().get_window_stats(item, name, _hidden(key)).reset_time
+    wait = max(1, math.ceil(reset - time.time()))
+    return TooMany(f"That was tried too often. Please wait {_words(wait)} and try again.", retry_after=wait)
+
+
+def _words(seconds: int) -> str:
+    minutes = math.ceil(seconds / 60)
+    if minutes <= 1:
+        return "a minute"
+    return f"{minutes} minutes" if seconds < 3600 else f"{math.ceil(minutes / 60)} hours"
+
+
+@lru_cache(maxsize=32)
+def _items(name: str) -> tuple[RateLimitItem, ...]:
+    return tuple(parse_many(LIMITS[name]))
+
+
+def _hidden(key: str) -> str:
+    """Addresses of people do not lie about in Valkey."""
+    return hashlib.sha256(f"{config().secret_key}:{key}".encode()).hexdigest()[:24]
+
+
+def _limiter() -> FixedWindowRateLimiter:
+    return _cached_limiter(id(redis()), config().redis_url)
+
+
+@lru_cache(maxsize=2)
+def _cached_limiter(_connection: int, url: str) -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(_Counters(url.replace("unix://", "redis+unix://"), redis().connection_pool))
+
+
+class _Counters(Storage):
+    """Counts in Valkey; while it is away, in this process, so that people can still sign in."""
+
+    STORAGE_SCHEME = None
+
+    def __init__(self, uri: str, pool: ConnectionPool) -> None:
+        super().__init__(uri)
+        self._shared = RedisStorage(uri, connection_pool=pool)
+        self._own = MemoryStorage()
+        self._away_until = 0.0
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        return RedisError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        return int(self._ask("incr", key, expiry, amount=amount))
+
+    def get(self, key: str) -> int:
+        return int(self._ask("get", key))
+
+    def get_expiry(self, key: str) -> float:
+        return float(self._ask("get_expiry", key))
+
+    def clear(self, key: str) -> None:
+        self._ask("clear", key)
+
+    def check(self) -> bool:
+        return bool(self._ask("check"))
+
+    def reset(self) -> int | None:
+        return self._own.reset()
+
+    def _ask(self, question: str, *details: Any, **more: Any) -> Any:
+        if time.monotonic() >= self._away_until:
+            try:
+                return getattr(self._shared, question)(*details, **more)
+            except RedisError:
+                self._away_until = time.monotonic() + _LOOK_AGAIN_AFTER
+        return getattr(self._own, question)(*details, **more)

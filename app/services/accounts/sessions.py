@@ -1,0 +1,171 @@
+"""Signed-in browsers: one row each, found by a hash of what the browser keeps, revocable at once."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select, text, update
+
+from app.errors import NotFound
+from app.models import Membership, Role, SignInSession, SupportSession, Tenant, User
+from app.services import audit
+from app.tenancy import public_scope, tenant_scope, transaction, user_scope
+
+LIFETIME = timedelta(days=30)
+STAFF_LIFETIME = timedelta(hours=10)
+SEEN_EVERY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A look of our staff at a tenant: whose screens they see, and until when."""
+
+    id: UUID
+    tenant: Tenant
+    subject: User
+    expires_at: datetime
+
+    @property
+    def minutes_left(self) -> int:
+        """Whole minutes until the visit ends by itself, at least one."""
+        left = self.expires_at - datetime.now(UTC)
+        return max(1, -(-int(left.total_seconds()) // 60))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who is behind a request, in which tenant, and with what role."""
+
+    session_id: UUID
+    user: User
+    tenants: tuple[tuple[Tenant, Role], ...]
+    tenant: Tenant | None
+    role: Role | None
+    visit: Visit | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this is one of us; such a session only exists after a second factor."""
+        return self.user.is_staff
+
+
+def start_session(user_id: UUID, *, user_agent: str, ip: str, is_staff: bool = False) -> str:
+    """Begin a session for a proven person; the answer is what the browser keeps."""
+    token = secrets.token_urlsafe(32)
+    lifetime = STAFF_LIFETIME if is_staff else LIFETIME
+    with user_scope(user_id), transaction() as session:
+        session.add(
+            SignInSession(
+                user_id=user_id,
+                token_hash=hash_token(token),
+                expires_at=datetime.now(UTC) + lifetime,
+                last_seen_at=datetime.now(UTC),
+                user_agent=user_agent[:400],
+                ip=ip[:64],
+            )
+        )
+        audit.record_own(user_id, "account.sign_in")
+    return token
+
+
+def find_identity(token: str) -> Identity | None:
+    """Who a browser's token stands for, or None when it was revoked, has ended, or is none of ours."""
+    with public_scope(), transaction() as session:
+        row = session.execute(text("SELECT * FROM find_identity(:hash)"), {"hash": hash_token(token)}).first()
+    if row is None:
+        return None
+    user = User(id=row.user_id, email=row.email, name=row.name, is_staff=row.is_staff)
+    tenants = tuple((_tenant(each), Role(each["role"])) for each in row.members)
+    _mark_seen(row, is_staff=user.is_staff)
+    visit = _visit(row, user)
+    if visit is not None:
+        return Identity(
+            session_id=row.session_id, user=user, tenants=tenants, tenant=visit.tenant, role=None, visit=visit
+        )
+    first = tenants[0] if tenants else (None, None)
+    tenant, role = next((pair for pair in tenants if pair[0].id == row.chosen_tenant), first)
+    return Identity(session_id=row.session_id, user=user, tenants=tenants, tenant=tenant, role=role)
+
+
+def _tenant(member: Mapping[str, str]) -> Tenant:
+    return Tenant(id=UUID(member["id"]), name=member["name"], support_access=member["support_access"])
+
+
+def _visit(row: Row[Any], user: User) -> Visit | None:
+    if row.support_session_id is None or row.support_tenant is None or not user.is_staff:
+        return None
+    with tenant_scope(row.support_tenant, user_id=user.id), transaction() as session:
+        found = session.execute(
+            select(SupportSession, Tenant, User)
+            .join(Tenant, Tenant.id == SupportSession.tenant_id)
+            .join(User, User.id == SupportSession.subject_id)
+            .where(
+                SupportSession.id == row.support_session_id,
+                SupportSession.staff_id == user.id,
+                SupportSession.ended_at.is_(None),
+                SupportSession.expires_at > func.now(),
+            )
+        ).first()
+    if found is None:
+        return None
+    support, tenant, subject = found
+    return Visit(id=support.id, tenant=tenant, subject=subject, expires_at=support.expires_at)
+
+
+def _mark_seen(row: Row[Any], *, is_staff: bool) -> None:
+    """Now and then note that the browser is in use; an author's session then lasts on, staff's does not."""
+    now = datetime.now(UTC)
+    if row.last_seen_at is not None and now - row.last_seen_at < SEEN_EVERY:
+        return
+    noted: dict[str, datetime] = {"last_seen_at": now}
+    if not is_staff:
+        noted["expires_at"] = now + LIFETIME
+    with user_scope(row.user_id), transaction() as session:
+        session.execute(update(SignInSession).where(SignInSession.id == row.session_id).values(noted))
+
+
+def list_sessions(user_id: UUID) -> Sequence[SignInSession]:
+    """The browsers a person is signed in with, the one seen last first."""
+    with user_scope(user_id), transaction() as session:
+        return session.scalars(
+            select(SignInSession)
+            .where(SignInSession.revoked_at.is_(None), SignInSession.expires_at > func.now())
+            .order_by(SignInSession.last_seen_at.desc())
+        ).all()
+
+
+def revoke_session(session_id: UUID, *, user_id: UUID) -> None:
+    """End one of a person's sessions. Raises NotFound."""
+    with user_scope(user_id), transaction() as session:
+        row = session.scalar(select(SignInSession).where(SignInSession.id == session_id))
+        if row is None:
+            raise NotFound
+        row.revoked_at = row.revoked_at or datetime.now(UTC)
+
+
+def revoke_other_sessions(user_id: UUID, *, but: UUID | None = None) -> None:
+    """End every session of a person, except perhaps one."""
+    query = update(SignInSession).where(SignInSession.revoked_at.is_(None))
+    if but is not None:
+        query = query.where(SignInSession.id != but)
+    with user_scope(user_id), transaction() as session:
+        session.execute(query.values(revoked_at=func.now()))
+
+
+def switch_tenant(session_id: UUID, tenant_id: UUID, *, user_id: UUID) -> None:
+    """Work for another of one's tenants in this browser. Raises NotFound."""
+    with user_scope(user_id), transaction() as session:
+        row = session.scalar(select(SignInSession).where(SignInSession.id == session_id))
+        member = session.scalar(select(Membership).where(Membership.tenant_id == tenant_id))
+        if row is None or member is None:
+            raise NotFound
+        row.chosen_tenant = tenant_id
+
+
+def hash_token(token: str) -> bytes:
+    """The form in which a token is kept: a copy of the table signs nobody in."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

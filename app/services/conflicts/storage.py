@@ -1,0 +1,111 @@
+"""Rows of texts that were not put on a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.errors import Conflict
+from app.models import PageConflict
+from app.services.documents import Gesture, Unseen
+from app.tenancy import current_scope, current_tenant_id, transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """A text that was not put on the page; `theirs` is what stands there, None where its place is gone."""
+
+    block_id: str
+    block_type: str
+    path: str
+    kind: str
+    label: str
+    mine: str
+    theirs: str | None = None
+    other_id: UUID | None = None
+
+
+class Overtaken(Conflict):
+    """Somebody else changed a text since the author of this one saw it. What was refused is in `texts`."""
+
+    def __init__(self, texts: Sequence[Refused]) -> None:
+        super().__init__()
+        self.texts = texts
+
+
+class TextConflict(Conflict):
+    """Two versions of a text, both kept until somebody chooses."""
+
+    message = "Somebody else changed this text at the same time. Both versions are kept."
+
+    def __init__(self, conflict_id: UUID) -> None:
+        super().__init__()
+        self.conflict_id = conflict_id
+
+
+def keep(page_id: UUID, texts: Sequence[Refused], gesture: Gesture) -> UUID | None:
+    """Keep refused texts, one row for each burst of typing; gives the conflict to show.
+
+    None when all of them were chosen about already, as when a request is sent once more after that.
+    """
+    kept = None
+    with transaction() as session:
+        for text in texts:
+            if not _is_settled(session, page_id, text, gesture):
+                kept = _write(session, page_id, text, gesture)
+    return kept
+
+
+def keep_lost(session: Session, page_id: UUID, text: Refused, written: Unseen) -> None:
+    """Keep a text that stood on the page and goes, unseen by the one who takes it away."""
+    row = _row(page_id, text) | {"other_id": current_scope().user_id}
+    row |= {"actor_id": written.actor_id, "operation_id": written.operation_id}
+    session.execute(insert(PageConflict).values(row))
+
+
+def _is_settled(session: Session, page_id: UUID, text: Refused, gesture: Gesture) -> bool:
+    query = select(PageConflict.id).where(
+        PageConflict.page_id == page_id,
+        PageConflict.operation_id == gesture.operation_id,
+        PageConflict.field_path == text.path,
+        PageConflict.resolved_at.is_not(None),
+    )
+    return session.scalar(query) is not None
+
+
+def _write(session: Session, page_id: UUID, text: Refused, gesture: Gesture) -> UUID:
+    row = _row(page_id, text) | {
+        "actor_id": current_scope().user_id,
+        "client_id": gesture.client_id,
+        "base_revision": gesture.base_revision,
+        "operation_id": gesture.operation_id,
+    }
+    statement = insert(PageConflict).values(row)
+    taken = {name: statement.excluded[name] for name in ("mine", "theirs", "other_id", "operation_id")}
+    written = session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["tenant_id", "page_id", "client_id", "base_revision", "block_id", "field_path"],
+            index_where=PageConflict.resolved_at.is_(None),
+            set_={**taken, "updated_at": func.now()},
+        ).returning(PageConflict.id)
+    )
+    return written.scalar_one()
+
+
+def _row(page_id: UUID, text: Refused) -> dict[str, Any]:
+    return {
+        "tenant_id": current_tenant_id(),
+        "page_id": page_id,
+        "block_id": text.block_id,
+        "block_type": text.block_type,
+        "field_path": text.path,
+        "kind": text.kind,
+        "label": text.label,
+        "mine": text.mine,
+        "theirs": text.theirs,
+        "other_id": text.other_id,
+    }

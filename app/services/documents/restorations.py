@@ -1,0 +1,73 @@
+"""Going back: the page, or one part of it, as it was. An operation like any other, so it can be undone."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.components.registry import RULES
+from app.models import PageOperation, PageVersion
+from app.services.documents.changes import Applied, apply
+from app.services.documents.gesture import Gesture
+from app.services.documents.reading import tree_at
+from app.tenancy import transaction
+from app.tree import operations
+from app.tree.model import Operation, Tree
+from app.tree.operations import AlreadySo
+from app.tree.sync import Kind
+
+DONE = {
+    Kind.ADDED: "Took {label} away again",
+    Kind.REMOVED: "Brought back {label}",
+    Kind.MOVED: "Put {label} back where it was",
+    Kind.CHANGED: "Restored {label} as it was",
+}
+
+
+def restore_revision(page_id: UUID, revision: int, *, gesture: Gesture) -> Applied:
+    """Make the page what it was at a revision. Raises NotFound, and AlreadySo when it is."""
+
+    def build(tree: Tree) -> Operation:
+        operation = operations.build_restore(tree, tree_at(page_id, revision))
+        if not operation:
+            raise AlreadySo("The page is already as it was then.")
+        return operation
+
+    with transaction() as session:
+        return apply(page_id, build, gesture=gesture, label=_label(session, page_id, revision))
+
+
+def restore_block(page_id: UUID, block_id: str, kind: Kind, revision: int, *, gesture: Gesture) -> Applied:
+    """Make one block what it was at a revision, in one respect; everything else stays.
+
+    Raises NotFound, NoWayBack, and AlreadySo when there is nothing to do.
+    """
+    with transaction():
+        wanted = tree_at(page_id, revision)
+
+        def build(tree: Tree) -> Operation:
+            return operations.build_restore_one(tree, wanted, block_id, kind, rules=RULES)
+
+        node = wanted.get(block_id) or tree_at(page_id).get(block_id)
+        label = DONE[kind].format(label=RULES.label(node.type) if node and node.parent else "the page")
+        return apply(page_id, build, gesture=gesture, label=label)
+
+
+def _label(session: Session, page_id: UUID, revision: int) -> str:
+    """Which state it is, by its name or by the step that led to it."""
+    name = session.scalar(
+        select(PageVersion.name)
+        .where(PageVersion.page_id == page_id, PageVersion.revision == revision, PageVersion.name != "")
+        .order_by(PageVersion.created_at.desc())
+        .limit(1)
+    )
+    if name:
+        return f"Restored “{name}”"
+    step = session.scalar(
+        select(PageOperation.label).where(
+            PageOperation.page_id == page_id, PageOperation.revision == revision
+        )
+    )
+    if step:
+        return f"Restored the page as it was after “{step}”"
+    return "Restored an earlier state of the page" if revision else "Restored the page as it was at first"

@@ -1,0 +1,142 @@
+"""Undo and redo from the log: each person's own steps, after a reload, on any device."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.components.registry import RULES
+from app.errors import Conflict
+from app.models import OperationKind, PageOperation
+from app.services.documents.changes import Applied, Entry, Head, append, find_repeated, lock_page
+from app.services.documents.gesture import Gesture
+from app.tenancy import current_scope, transaction
+from app.tree import codecs, operations
+from app.tree.sync import summarise
+
+FEW, MANY = 8, 200
+"""Rows of the log read at once while looking for the step: it is nearly always among the newest."""
+
+
+class NothingToUndo(Conflict):
+    """This person has no step left to take back on this page."""
+
+    message = "There is nothing left to undo."
+
+
+class NothingToRedo(Conflict):
+    """This person took nothing back since the last new step."""
+
+    message = "There is nothing to redo."
+
+
+def undo(page_id: UUID, *, gesture: Gesture) -> Applied:
+    """Take back this person's newest step. Raises NothingToUndo, and NotFound when the page is gone."""
+    with transaction() as session:
+        head = lock_page(session, page_id)
+        done = find_repeated(head, gesture)
+        return done or take_back(head, _newest_step(session, page_id), gesture)
+
+
+def redo(page_id: UUID, *, gesture: Gesture) -> Applied:
+    """Bring back the step that was undone last. Raises NothingToRedo, and NotFound when the page is gone."""
+    with transaction() as session:
+        head = lock_page(session, page_id)
+        done = find_repeated(head, gesture)
+        return done or _bring_back(head, _newest_undo(session, page_id), gesture)
+
+
+def take_back(head: Head, step: Sequence[Any], gesture: Gesture) -> Applied:
+    """Take back the rows of one step, given newest first."""
+    entry = Entry(
+        gesture=replace(gesture, group_id=None),
+        kind=OperationKind.UNDO,
+        target_group=step[0].target_group or step[0].group_id,
+        label=summarise(row.label for row in reversed(step)),
+    )
+    return _revert(head, step, entry)
+
+
+def _bring_back(head: Head, undone: Any, gesture: Gesture) -> Applied:
+    entry = Entry(
+        gesture=replace(gesture, group_id=None),
+        kind=OperationKind.REDO,
+        target_group=undone.target_group,
+        label=undone.label,
+    )
+    return _revert(head, [undone], entry)
+
+
+def _revert(head: Head, rows: Sequence[Any], entry: Entry) -> Applied:
+    """Take back what these rows did, given newest first."""
+    done = [codecs.from_json(row.payload) for row in reversed(rows)]
+    operation, skipped = operations.revert_all(head.tree, done, rules=RULES)
+    return append(head, operation, entry, skipped=skipped)
+
+
+def _newest_step(session: Session, page_id: UUID) -> list[Any]:
+    """Rows of this person's newest step that stands, newest first.
+
+    A group stands when the newest row about it did it or brought it back. The rows of a burst that
+    were done since it was last taken back belong together.
+    """
+    taken_back: set[UUID] = set()
+    step: list[Any] = []
+    for row in _own_rows(session, page_id):
+        group = row.target_group or row.group_id
+        if step:
+            if row.kind != OperationKind.DO or group != step[0].group_id:
+                break
+            step.append(row)
+        elif row.kind == OperationKind.UNDO:
+            taken_back.add(group)
+        elif group not in taken_back:
+            step = [row]
+            if row.kind == OperationKind.REDO:
+                break
+    if not step:
+        raise NothingToUndo
+    return step
+
+
+def _newest_undo(session: Session, page_id: UUID) -> Any:
+    """The row that took back the newest step that is still taken back, with nothing new done since."""
+    brought_back = 0
+    for row in _own_rows(session, page_id):
+        if row.kind == OperationKind.DO:
+            break
+        if row.kind == OperationKind.REDO:
+            brought_back += 1
+        elif brought_back:
+            brought_back -= 1
+        else:
+            return row
+    raise NothingToRedo
+
+
+def _own_rows(session: Session, page_id: UUID) -> Iterator[Any]:
+    """This person's rows of the page's log, newest first, read in batches."""
+    below: int | None = None
+    batch = FEW
+    while True:
+        query = (
+            select(
+                PageOperation.revision,
+                PageOperation.kind,
+                PageOperation.group_id,
+                PageOperation.target_group,
+                PageOperation.label,
+                PageOperation.payload,
+            )
+            .where(PageOperation.page_id == page_id, PageOperation.actor_id == current_scope().user_id)
+            .order_by(PageOperation.revision.desc())
+            .limit(batch)
+        )
+        rows = session.execute(query if below is None else query.where(PageOperation.revision < below)).all()
+        yield from rows
+        if len(rows) < batch:
+            return
+        below, batch = rows[-1].revision, MANY

@@ -1,0 +1,186 @@
+"""Names below our own domain: what may be one, and what to suggest when it is taken."""
+
+import re
+import secrets
+from collections.abc import Iterator
+from uuid import uuid4
+
+from psycopg.errors import UniqueViolation
+from slugify import slugify
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from app.delivery.preview_links import PREFIX
+from app.errors import Conflict, Invalid
+from app.extensions import config
+from app.models import EdgeEvent, Host, HostKind, HostState, Site
+from app.services import audit
+from app.tenancy import transaction
+
+SHORTEST, LONGEST = 3, 48
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+_KEPT = frozenset(
+    [
+        "about",
+        "account",
+        "accounts",
+        "admin",
+        "api",
+        "app",
+        "apps",
+        "assets",
+        "auth",
+        "billing",
+        "blog",
+        "cdn",
+        "dashboard",
+        "demo",
+        "dev",
+        "docs",
+        "edge",
+        "editor",
+        "email",
+        "example",
+        "ftp",
+        "help",
+        "host",
+        "hosts",
+        "imap",
+        "login",
+        "mail",
+        "media",
+        "mx",
+        "news",
+        "ns",
+        "ns1",
+        "ns2",
+        "pop",
+        "preview",
+        "quillspace",
+        "root",
+        "secure",
+        "shop",
+        "signin",
+        "signup",
+        "site",
+        "sites",
+        "smtp",
+        "ssl",
+        "staging",
+        "static",
+        "status",
+        "store",
+        "support",
+        "test",
+        "webmail",
+        "widgets",
+        "www",
+    ]
+)
+
+
+def clean_subdomain(given: str) -> str:
+    """The name in the form in which we keep it. Raises Invalid, with a suggestion where there is one."""
+    name = given.strip().lower()
+    wish = suggest_subdomain(name)
+    if not _NAME.fullmatch(name) or "--" in name:
+        hint = f" Try {wish}." if wish else ""
+        raise Invalid(f"Please use only letters a to z, digits and single hyphens.{hint}", field="subdomain")
+    if not SHORTEST <= len(name) <= LONGEST:
+        raise Invalid(f"Please use {SHORTEST} to {LONGEST} letters.", field="subdomain")
+    if name.startswith(PREFIX):
+        raise Invalid(
+            "We keep addresses that begin with “preview-” for ourselves. Please choose another.",
+            field="subdomain",
+        )
+    if name in _KEPT:
+        raise Invalid(f"We keep this address for ourselves. Try {name}-books.", field="subdomain")
+    return name
+
+
+def suggest_subdomain(text: str) -> str:
+    """A name made from other words, such as an author's; may be empty."""
+    return slugify(text)[:LONGEST].strip("-")
+
+
+def hostname_of(subdomain: str) -> str:
+    """The whole name that readers type."""
+    return f"{subdomain}.{config().sites_domain}"
+
+
+def subdomain_of(hostname: str) -> str:
+    """The part of a name that its author chose."""
+    return hostname.removesuffix(f".{config().sites_domain}")
+
+
+def get_host(site: Site) -> Host:
+    """The name below our domain that a site answers to."""
+    with transaction() as session:
+        return session.scalars(
+            select(Host).where(
+                Host.site_id == site.id, Host.kind == HostKind.SUBDOMAIN, Host.redirects_to.is_(None)
+            )
+        ).one()
+
+
+def give_subdomain(site: Site, subdomain: str) -> None:
+    """Give a site a name; an earlier one leads readers to it from then on. Raises Invalid or Conflict."""
+    hostname = hostname_of(clean_subdomain(subdomain))
+    with transaction() as session:
+        earlier = session.scalars(
+            select(Host).where(Host.site_id == site.id, Host.kind == HostKind.SUBDOMAIN).with_for_update()
+        ).all()
+        if any(host.hostname == hostname and host.redirects_to is None for host in earlier):
+            return
+        if not any(host.hostname == hostname for host in earlier):
+            _take(site, hostname)
+        for host in earlier:
+            host.redirects_to = None if host.hostname == hostname else hostname
+            session.add(EdgeEvent(kind="host", site_id=site.id, hostname=host.hostname))
+        audit.record("site.name", site.id, hostname=hostname)
+
+
+def suggest_free(words: str) -> str:
+    """A name nobody has, made from other words, such as an author's."""
+    wish = suggest_subdomain(words)
+    wish = wish.removeprefix(PREFIX)
+    stem = wish if len(wish) >= SHORTEST and wish not in _KEPT else f"{wish}-writes".strip("-")
+    return next((name for name in (stem, *_candidates(stem)) if is_free(name)), "")
+
+
+def is_free(subdomain: str) -> bool:
+    """Whether nobody has this name. Other tenants' rows cannot be seen, so the database is asked by trying.
+
+    The row belongs to no site. A taken name is refused at once, a missing site later.
+    """
+    with transaction() as session:
+        attempt = session.begin_nested()
+        try:
+            session.execute(insert(Host).values(id=uuid4(), site_id=uuid4(), hostname=hostname_of(subdomain)))
+        except IntegrityError as error:
+            return not isinstance(error.orig, UniqueViolation)
+        finally:
+            attempt.rollback()
+    return True
+
+
+def _take(site: Site, hostname: str) -> None:
+    with transaction() as session:
+        try:
+            with session.begin_nested():
+                session.add(
+                    Host(site_id=site.id, hostname=hostname, kind=HostKind.SUBDOMAIN, state=HostState.ACTIVE)
+                )
+        except IntegrityError as error:
+            name = subdomain_of(hostname)
+            free = next(filter(is_free, _candidates(name)), "")
+            hint = f" Try {free}." if free else " Please choose another."
+            raise Conflict(f"This address is taken.{hint}", field="subdomain") from error
+        session.add(EdgeEvent(kind="host", site_id=site.id, hostname=hostname))
+
+
+def _candidates(taken: str) -> Iterator[str]:
+    stem = taken[: LONGEST - 8].rstrip("-")
+    yield from (f"{stem}-{ending}" for ending in ("books", "writes", "author"))
+    yield from (f"{stem}-{number}" for number in range(2, 30))
+    yield from (f"{stem}-{secrets.token_hex(3)}" for _attempt in range(3))

@@ -1,0 +1,240 @@
+"""What an author does to the blocks of a page: add, edit, move, duplicate, delete."""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from typing import Any
+from uuid import UUID
+
+from app.components import fields
+from app.components.base import Component
+from app.components.registry import RULES, find_component
+from app.errors import Forbidden, Invalid
+from app.services import conflicts, documents
+from app.services.documents import Applied, Gesture
+from app.tree import operations
+from app.tree.model import (
+    ROOT,
+    ROOT_SLOT,
+    BlockGone,
+    Operation,
+    Place,
+    SlotFull,
+    SlotGone,
+    SlotRefuses,
+    Tree,
+    UnknownComponent,
+    format_address,
+    ids_from,
+    place_at,
+)
+
+
+def insert_block(
+    page_id: UUID,
+    *,
+    component: str,
+    slot: str = "",
+    after: str = "",
+    near: str | None = None,
+    gesture: Gesture,
+) -> Applied:
+    """Add a component at a place; with `near`, or without a place, else after that block or at the end of the page.
+
+    Raises UnknownComponent, BlockGone, SlotGone, SlotRefuses, SlotFull.
+    """
+    found = find_component(component)
+    if found is None or "insert" not in found.permissions:
+        raise UnknownComponent
+
+    def build(tree: Tree, place: Place) -> Operation:
+        return operations.build_insert(
+            tree,
+            component,
+            found.defaults(),
+            place=place,
+            make_id=ids_from(gesture.operation_id),
+            rules=RULES,
+        )
+
+    return insert_where_welcome(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
+
+
+def insert_where_welcome(
+    page_id: UUID,
+    build: Callable[[Tree, Place], Operation],
+    *,
+    slot: str = "",
+    after: str = "",
+    near: str | None = None,
+    gesture: Gesture,
+    label: str = "",
+) -> Applied:
+    """Add what `build` makes at the first place that takes it: the one that is named, then those around `near`.
+
+    Raises what `build` raises, and SlotGone, SlotRefuses, SlotFull.
+    """
+
+    def build_somewhere(tree: Tree) -> Operation:
+        chosen = [place_at(slot, after=after)] if slot else []
+        places = chosen if chosen and near is None else [*chosen, *_places_near(tree, near or "")]
+        for number, place in enumerate(places):
+            try:
+                return build(tree, place)
+            except (SlotRefuses, SlotFull, SlotGone, BlockGone):
+                if number == len(places) - 1:
+                    raise
+        raise SlotRefuses
+
+    return documents.apply(page_id, build_somewhere, gesture=gesture, label=label)
+
+
+def move_block(
+    page_id: UUID,
+    block_id: str,
+    *,
+    slot: str,
+    after: str = "",
+    gesture: Gesture,
+) -> Applied:
+    """Put a block at another place. Raises BlockGone, SlotGone, SlotRefuses, SlotFull, InvalidMove."""
+
+    def build(tree: Tree) -> Operation:
+        check_permission(tree, block_id, "drag", "This part stays where it is.")
+        return operations.build_move(tree, block_id, place=place_at(slot, after=after), rules=RULES)
+
+    return documents.apply(page_id, build, gesture=gesture)
+
+
+def duplicate_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
+    """Add a copy of a block right after it. Raises BlockGone, SlotFull."""
+
+    def build(tree: Tree) -> Operation:
+        check_permission(tree, block_id, "duplicate", "This part can't be duplicated.")
+        return operations.build_duplicate(tree, block_id, ids_from(gesture.operation_id), RULES)
+
+    return documents.apply(page_id, build, gesture=gesture)
+
+
+def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
+    """Take a block away with all it holds. Raises BlockGone.
+
+    Words that others wrote in it, and that were not seen yet, are kept for them.
+    """
+
+    def build(tree: Tree) -> Operation:
+        check_permission(tree, block_id, "delete", "This part can't be deleted.")
+        return operations.build_remove(tree, block_id)
+
+    return documents.apply(
+        page_id, build, gesture=gesture, guard=lambda head: conflicts.keep_unseen(head, [block_id], gesture)
+    )
+
+
+def update_block(
+    page_id: UUID,
+    block_id: str,
+    values: Mapping[str, str],
+    *,
+    gesture: Gesture,
+) -> Applied:
+    """Set fields of a block from form input; names of inner values are paths such as `links.0.label`.
+
+    Raises BlockGone; FieldError for input that a field does not take; TextConflict for a text that
+    another tab has changed since its author saw it. That text is kept.
+    """
+
+    def build(tree: Tree) -> Operation:
+        check_permission(tree, block_id, "edit", "This part can't be changed.")
+        component = component_of(tree, block_id)
+        changed = clean_values(component, dict(tree[block_id].props), values)
+        return operations.build_update(tree, block_id, changed, rules=RULES)
+
+    try:
+        return documents.apply(
+            page_id,
+            build,
+            gesture=gesture,
+            guard=lambda head: conflicts.check_texts(head, block_id, values, gesture),
+        )
+    except conflicts.Overtaken as overtaken:
+        conflict_id = conflicts.keep(page_id, overtaken.texts, gesture)
+    if conflict_id is not None:
+        raise conflicts.TextConflict(conflict_id)
+    return documents.apply(page_id, lambda _tree: Operation(), gesture=gesture)
+
+
+def clean_values(
+    component: type[Component], props: Mapping[str, Any], values: Mapping[str, str]
+) -> dict[str, Any]:
+    """The props that this form input changes, cleaned. Raises FieldError."""
+    changed: dict[str, Any] = {}
+    for path, raw in values.items():
+        name, *inner = path.split(".")
+        declared = component.fields.get(name)
+        if declared is None or isinstance(declared, fields.Slot):
+            raise Invalid("That field is not here any more. Please reload the page.")
+        before = changed.get(name, props.get(name, declared.default))
+        try:
+            changed[name] = declared.clean(_with_inner(declared, before, inner, raw))
+        except Invalid as error:
+            raise fields.FieldError(str(error), field=path) from error
+    return changed
+
+
+def _with_inner(declared: fields.Field, before: Any, path: list[str], raw: str) -> Any:
+    """The field's value with one inner value replaced by what the form sent."""
+    if isinstance(declared, fields.PerSize):
+        return declared.with_size(before, path, raw)
+    if not path:
+        return raw
+    if isinstance(declared, fields.Link):
+        return _link(path[0], raw)
+    if isinstance(declared, fields.Image):
+        image = before if isinstance(before, Mapping) else {"src": "", "alt": "", "decorative": False}
+        return {**image, path[0]: raw}
+    value = deepcopy(declared.shown(before))
+    if isinstance(declared, fields.Array):
+        index = int(path[0]) if path[0].isdigit() else -1
+        if not 0 <= index < len(value):
+            raise Invalid("That item is not here any more. Please reload the page.")
+        value[index] = _with_inner(declared.item, value[index], path[1:], raw)
+        return value
+    if isinstance(declared, fields.Object) and path[0] in declared.fields:
+        inner = declared.fields[path[0]]
+        value[path[0]] = _with_inner(inner, value.get(path[0], inner.default), path[1:], raw)
+        return value
+    raise Invalid("That field is not here any more. Please reload the page.")
+
+
+def _link(part: str, raw: str) -> Any:
+    """A link's value from its two inputs: which page, or which address."""
+    if part == "page":
+        return {"page": raw} if raw not in ("", "url") else ("" if not raw else {"url": "https://"})
+    return {"url": raw} if raw else ""
+
+
+def _places_near(tree: Tree, near: str) -> list[Place]:
+    """Right after the selection, then after each block around it, then the end of the page."""
+    places = []
+    node = tree.get(near) if near else None
+    while node is not None and node.id != ROOT:
+        places.append(Place(node.parent, node.slot, node.id))
+        node = tree.get(node.parent)
+    last = tree.root.children.get(ROOT_SLOT, ())[-1:]
+    end = place_at(format_address(ROOT, ROOT_SLOT), after=last[0] if last else "")
+    return [*places, end]
+
+
+def component_of(tree: Tree, block_id: str) -> type[Component]:
+    """The component of a block that can be changed. Raises BlockGone, Forbidden."""
+    component = find_component(tree[block_id].type)
+    if component is None:
+        raise Forbidden("This part is not available here, so it can't be changed. Its content is kept.")
+    return component
+
+
+def check_permission(tree: Tree, block_id: str, permission: str, refusal: str) -> None:
+    """Raise Forbidden, with these words, where the component does not let its instances do this."""
+    component = find_component(tree[block_id].type)
+    if component is not None and permission not in component.permissions:
+        raise Forbidden(refusal)

@@ -1,0 +1,102 @@
+"""The surroundings of a page while it is edited: its site's facts, its pages and its template."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import overload
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
+from app.errors import NotFound
+from app.models import Page, PageKind, Site
+from app.services.media import EditorPictures
+from app.services.sections import SiteParts, site_sections
+from app.services.themes import template_of
+from app.tenancy import transaction
+from app.tree.model import Tree
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageRow:
+    """What the editor needs to know of a page, or of a shared section, apart from its document."""
+
+    id: UUID
+    site_id: UUID
+    kind: PageKind
+    title: str
+    slug: str
+    revision: int
+
+
+class LazyPages(Sequence[PageFacts]):
+    """The site's pages in menu order, read only when a link or a menu asks for them."""
+
+    def __init__(self, load: Callable[[], tuple[PageFacts, ...]]) -> None:
+        self._load = load
+
+    @cached_property
+    def _pages(self) -> tuple[PageFacts, ...]:
+        return self._load()
+
+    @overload
+    def __getitem__(self, index: int) -> PageFacts: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[PageFacts]: ...
+    def __getitem__(self, index: int | slice) -> PageFacts | Sequence[PageFacts]:
+        return self._pages[index]
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def __iter__(self) -> Iterator[PageFacts]:
+        return iter(self._pages)
+
+
+def get_page_row(page_id: UUID) -> PageRow:
+    """A page or shared section without its document. Raises NotFound."""
+    columns = select(Page.id, Page.site_id, Page.kind, Page.title, Page.slug, Page.revision)
+    with transaction() as session:
+        row = session.execute(columns.where(Page.id == page_id, Page.deleted_at.is_(None))).one_or_none()
+    if row is None:
+        raise NotFound("We could not find that page. It may be in the trash.")
+    return PageRow(**{**row._mapping, "kind": PageKind(row.kind)})  # noqa: SLF001 - SQLAlchemy's own name
+
+
+def canvas_context(page_id: UUID, *, assets: Mapping[str, str], tree: Tree | None = None) -> RenderContext:
+    """What components may ask for while a page is shown in the canvas. Raises NotFound.
+
+    With its tree, all pictures on it are looked up at once when the first is asked for.
+    """
+    columns = select(Page.site_id, Page.kind, Site.name, Site.author_name, Site.tagline, Site.language)
+    with transaction() as session:
+        row = session.execute(
+            columns.join(Site, Site.id == Page.site_id).where(Page.id == page_id, Page.deleted_at.is_(None))
+        ).one_or_none()
+    if row is None:
+        raise NotFound("We could not find that page. It may be in the trash.")
+    facts = SiteFacts(name=row.name, author_name=row.author_name, tagline=row.tagline, language=row.language)
+    sections = site_sections(row.site_id)
+    return RenderContext(
+        mode=Mode.CANVAS,
+        site=facts,
+        pages=LazyPages(lambda: page_facts(row.site_id)),
+        page_id=str(page_id),
+        assets=assets,
+        sections=sections,
+        parts=SiteParts(sections) if row.kind == PageKind.PAGE else {},
+        template_css=cache(lambda: template_of(row.site_id).css),
+        pictures=EditorPictures(shown=(lambda: tree) if tree else None),
+    )
+
+
+def page_facts(site_id: UUID) -> tuple[PageFacts, ...]:
+    """The pages of a site in menu order, as components and shells see them."""
+    columns = select(Page.id, Page.title, Page.slug, Page.in_menu)
+    query = columns.where(Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None))
+    with transaction() as session:
+        rows = session.execute(query.order_by(Page.position, Page.id)).all()
+    return tuple(
+        PageFacts(id=str(row.id), title=row.title, url=f"/{row.slug}", in_menu=row.in_menu) for row in rows
+    )

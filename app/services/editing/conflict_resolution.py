@@ -1,0 +1,176 @@
+"""Carrying out what an author chose: mine, theirs, or both."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.components.registry import RULES, find_component
+from app.components.text_paths import ADDRESS, text_at
+from app.errors import Conflict, Invalid, NotFound
+from app.models import Choice, PageConflict
+from app.services import documents
+from app.services.conflicts import TextConflict
+from app.services.documents import Applied, Gesture, Head, find_removal
+from app.services.editing.blocks import clean_values
+from app.tenancy import current_scope, transaction
+from app.tree import operations
+from app.tree.model import (
+    ROOT,
+    ROOT_SLOT,
+    Operation,
+    Place,
+    SlotFull,
+    SlotGone,
+    SlotRefuses,
+    Tree,
+    ancestors,
+    find_survivor,
+    ids_from,
+)
+
+JOINTS = {"text": " ", "textarea": "\n\n", "richtext": ""}
+LABELS = {Choice.MINE: "Kept one of two versions of", Choice.BOTH: "Kept both texts of"}
+WHOLE = re.compile(r"\s*<(p|ul|ol|h[1-6]|blockquote|pre|hr)\b", re.IGNORECASE)
+"""Begins with an element that stands for itself."""
+
+DEEPEST = 64
+
+
+class _WrittenOn(Exception):
+    """What stands on the page by now is not what the author chose about."""
+
+
+def resolve(page_id: UUID, conflict_id: UUID, *, choice: Choice, gesture: Gesture) -> Applied:
+    """Do what was chosen, as a change like any other; what was not chosen stays in the list of conflicts.
+
+    Raises NotFound; Conflict when somebody chose otherwise already; TextConflict when the text on the
+    page was changed once more; FieldError when both together are too long.
+    """
+    row = _read(page_id, conflict_id)
+    resolution = _Resolution(page_id, conflict_id, choice, gesture)
+    label = f"{LABELS[choice]} {RULES.label(row.block_type)}" if choice in LABELS else ""
+    try:
+        return documents.apply(
+            page_id, resolution.build, gesture=gesture, label=label, guard=resolution.prepare
+        )
+    except _WrittenOn as found:
+        with transaction():
+            _read(page_id, conflict_id).theirs = str(found)
+        raise TextConflict(conflict_id) from None
+
+
+@dataclass
+class _Resolution:
+    page_id: UUID
+    conflict_id: UUID
+    choice: Choice
+    gesture: Gesture
+    row: PageConflict = field(init=False)
+    places: list[Place] = field(init=False)
+
+    def prepare(self, head: Head) -> None:
+        """Read what there is to choose about, under the page's lock."""
+        self.row = _read(self.page_id, self.conflict_id, is_locked=True)
+        if self.row.resolution not in (None, self.choice):
+            raise Conflict("Somebody has chosen already. What they did not keep is in the history.")
+        self.places = list(_places(head, self.row.block_id))
+
+    def build(self, tree: Tree) -> Operation:
+        """The change, and the choice noted with it."""
+        if self.row.resolution:
+            return Operation()
+        operation = Operation() if self.choice is Choice.THEIRS else self._operation(tree)
+        self.row.resolution = self.choice
+        self.row.resolved_by = current_scope().user_id
+        self.row.resolved_at = func.now()
+        return operation
+
+    def _operation(self, tree: Tree) -> Operation:
+        row = self.row
+        current = _current(tree, row)
+        if current is None:
+            return self._put_back(tree)
+        if row.theirs is None or (self.choice is Choice.MINE and current != row.theirs):
+            raise _WrittenOn(current)
+        text = row.mine if self.choice is Choice.MINE else _joined(row.kind, current, row.mine)
+        node = tree[row.block_id]
+        component = find_component(node.type)
+        assert component is not None, "a text that can be read belongs to a component"  # noqa: S101
+        changed = clean_values(component, dict(node.props), {row.field_path: text})
+        return operations.build_update(tree, node.id, changed, rules=RULES)
+
+    def _put_back(self, tree: Tree) -> Operation:
+        """The words in a new Text, as near as can be to where they stood."""
+        for place in self.places:
+            try:
+                return operations.build_insert(
+                    tree,
+                    "Text",
+                    {"body": _as_html(self.row)},
+                    place=place,
+                    make_id=ids_from(self.gesture.operation_id),
+                    rules=RULES,
+                )
+            except (SlotRefuses, SlotFull, SlotGone):
+                continue
+        raise SlotFull
+
+
+def _read(page_id: UUID, conflict_id: UUID, *, is_locked: bool = False) -> PageConflict:
+    query = select(PageConflict).where(PageConflict.page_id == page_id, PageConflict.id == conflict_id)
+    with transaction() as session:
+        row = session.scalar(query.with_for_update() if is_locked else query)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _current(tree: Tree, row: PageConflict) -> str | None:
+    """What stands in the text's place; None where that is gone, or is another item of its list."""
+    node = tree.get(row.block_id)
+    component = find_component(node.type) if node else None
+    is_lost = row.theirs is None and any(part.isdigit() for part in row.field_path.split("."))
+    if node is None or component is None or is_lost:
+        return None
+    return text_at(component, node.props, row.field_path)
+
+
+def _joined(kind: str, theirs: str, mine: str) -> str:
+    if kind == ADDRESS:
+        raise Invalid("A link leads to one place only. Please keep one of the two.")
+    both = [text for text in (theirs, mine) if text]
+    return JOINTS[kind].join(map(_in_paragraphs, both) if kind == "richtext" else both)
+
+
+def _in_paragraphs(html: str) -> str:
+    return html if WHOLE.match(html) else f"<p>{html}</p>"
+
+
+def _as_html(row: PageConflict) -> str:
+    if row.kind == "richtext":
+        return _in_paragraphs(row.mine)
+    text = row.mine
+    parts = [escape(part).replace("\n", "<br>") for part in text.split("\n\n")]
+    return "".join(f"<p>{part}</p>" for part in parts)
+
+
+def _places(head: Head, block_id: str) -> Iterator[Place]:
+    """Right where the block stood, then after what that was in, then the end of the page."""
+    tree = head.tree
+    for _ in range(DEEPEST):
+        removal = None if block_id in tree else find_removal(head, block_id)
+        if removal is None:
+            break
+        block_id = removal.change.place.parent
+        if block_id in tree:
+            yield find_survivor(tree, removal.change.place)
+    around = [tree[block_id], *ancestors(tree, block_id)] if block_id in tree else []
+    for node in around:
+        if node.id != ROOT:
+            yield Place(node.parent, node.slot, node.id)
+    last = tree.root.children.get(ROOT_SLOT, ())[-1:]
+    yield Place(ROOT, ROOT_SLOT, last[0] if last else "")

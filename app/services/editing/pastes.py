@@ -1,0 +1,137 @@
+"""What comes from the clipboard: blocks as Puck JSON from any page, site or Puck itself, or plain words."""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+from typing import Any
+from uuid import UUID
+
+from app.components import fields
+from app.components.fields import Field
+from app.components.library.text.text import Text
+from app.components.registry import RULES, find_component
+from app.services.documents import Applied, Gesture
+from app.services.editing.blocks import insert_where_welcome
+from app.services.editing.canvas import get_page_row, page_facts
+from app.tree.codecs import looks_like_slot
+from app.tree.model import Operation, Place, Skipped, Tree, UnreadablePaste, ids_from
+from app.tree.operations import build_paste, read_pasted
+
+LINE = "\n"
+BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
+
+
+def paste_puck(
+    page_id: UUID, text: str, *, slot: str = "", after: str = "", near: str | None = None, gesture: Gesture
+) -> Applied:
+    """Add the blocks of this Puck JSON. Raises NotFound, UnreadablePaste, and what adding a block raises."""
+    get_page_row(page_id)
+    return insert_pasted(page_id, _parsed(text), slot=slot, after=after, near=near, gesture=gesture)
+
+
+def paste_text(
+    page_id: UUID, text: str, *, slot: str = "", after: str = "", near: str | None = None, gesture: Gesture
+) -> Applied:
+    """Add plain words as a text of their paragraphs. Raises NotFound, Invalid, and what adding a block raises."""
+    get_page_row(page_id)
+    paragraphs = [part.strip(LINE) for part in BETWEEN_PARAGRAPHS.split(text.replace("\r\n", "\n"))]
+    html = "".join(
+        f"<p>{'<br>'.join(map(escape, part.split(LINE)))}</p>" for part in paragraphs if part.strip()
+    )
+    body = Text.fields["body"].clean(html)
+    if not body:
+        raise UnreadablePaste
+    data = {"type": "Text", "props": {**Text.defaults(), "body": body}}
+    return insert_pasted(page_id, data, slot=slot, after=after, near=near, gesture=gesture)
+
+
+def insert_pasted(
+    page_id: UUID, data: Any, *, slot: str = "", after: str = "", near: str | None = None, gesture: Gesture
+) -> Applied:
+    """Add the blocks of Puck's Data, of one of its components, or of a list of them, side by side.
+
+    What they name that is not here is left out and said. Raises NotFound, UnreadablePaste, and what adding raises.
+    """
+    pasted = read_pasted(data)
+    site_id = get_page_row(page_id).site_id
+    arrival = _Arrival(lambda: {page.id for page in page_facts(site_id)})
+    blocks = [arrival.admit(block) for block in pasted]
+
+    def build(tree: Tree, place: Place) -> Operation:
+        make_id = ids_from(gesture.operation_id)
+        return build_paste(tree, blocks, place=place, make_id=make_id, rules=RULES)
+
+    applied = insert_where_welcome(
+        page_id, build, slot=slot, after=after, near=near, gesture=gesture, label=_label(pasted)
+    )
+    return replace(applied, skipped=arrival.said())
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadablePaste from error
+
+
+def _label(blocks: Sequence[Mapping[str, Any]]) -> str:
+    return f"Pasted {RULES.label(blocks[0]['type']) if len(blocks) == 1 else f'{len(blocks)} parts'}"
+
+
+@dataclass(slots=True)
+class _Arrival:
+    """Lets blocks in, without links to pages that are not on this site."""
+
+    find_pages: Callable[[], set[str]]
+    pages: set[str] | None = None
+    lost: int = 0
+    unknown: set[str] = field(default_factory=set)
+
+    def admit(self, block: dict[str, Any]) -> dict[str, Any]:
+        """The block as it may come in."""
+        component = find_component(block["type"])
+        if component is None:
+            self.unknown.add(block["type"])
+            return block
+        props = dict(block["props"])
+        for name, declared in component.fields.items():
+            if name in props:
+                props[name] = self._value(declared, props[name])
+        return {**block, "props": props}
+
+    def said(self) -> list[Skipped]:
+        """What was left out, in sentences."""
+        reasons = []
+        if self.lost:
+            which = "A link leads" if self.lost == 1 else f"{self.lost} links lead"
+            reasons.append(f"{which} to pages that are not on this site, so please choose where to lead.")
+        if self.unknown:
+            names = ", ".join(sorted(f"“{name}”" for name in self.unknown))
+            reasons.append(f"{names} is not available here. Its content is kept.")
+        return [Skipped("insert", "", "", reason) for reason in reasons]
+
+    def _value(self, declared: Field, value: Any) -> Any:
+        match declared:
+            case fields.Slot() if looks_like_slot(value):
+                return [self.admit(inner) for inner in value]
+            case fields.Link() if isinstance(value, Mapping) and value.get("page"):
+                return value if self._is_here(value["page"]) else ""
+            case fields.Array() if isinstance(value, list):
+                return [self._value(declared.item, item) for item in value]
+            case fields.Object() if isinstance(value, Mapping):
+                inner = declared.fields
+                return {
+                    name: self._value(inner[name], each) if name in inner else each
+                    for name, each in value.items()
+                }
+            case _:
+                return value
+
+    def _is_here(self, page_id: Any) -> bool:
+        if self.pages is None:
+            self.pages = self.find_pages()
+        is_here = page_id in self.pages
+        self.lost += not is_here
+        return is_here

@@ -1,0 +1,31 @@
+"""Find and replace: on one page, or over all pages of a site."""
+
+from app.services.find_and_replace.page_settings import (
+    SettingChange,
+)
+from app.services.find_and_replace.replacement import (
+    replace_in_page,
+    replace_in_site,
+)
+from app.services.find_and_replace.search import (
+    MOST_HITS,
+    SETTINGS,
+    Found,
+    find_in_page,
+    find_in_site,
+)
+from app.services.find_and_replace.site_undo import (
+    take_back,
+)
+
+__all__ = [
+    "MOST_HITS",
+    "SETTINGS",
+    "Found",
+    "SettingChange",
+    "find_in_page",
+    "find_in_site",
+    "replace_in_page",
+    "replace_in_site",
+    "take_back",
+]

@@ -1,0 +1,58 @@
+"""Replacing in titles and descriptions of pages, which are not in their documents."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import update
+
+from app.models import Page
+from app.services import audit
+from app.services.find_and_replace.search import SETTINGS, PageHead
+from app.tenancy import transaction
+from app.tree.operations import Rewritten, rewrite
+from app.tree.text import Place, Query
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingChange:
+    """A title or description that was replaced, with what it takes to take that back."""
+
+    page_id: UUID
+    name: str
+    before: str
+    after: str
+
+    @property
+    def reverse(self) -> "SettingChange":
+        """The change that takes it back."""
+        return SettingChange(page_id=self.page_id, name=self.name, before=self.after, after=self.before)
+
+
+def replace_settings(
+    page: PageHead, query: Query, words: str, chosen: Collection[Place]
+) -> tuple[Rewritten, Sequence[SettingChange]]:
+    """Replace the chosen places in a page's title and description, as far as they are still there."""
+    rewritten = rewrite((hit for hit in page.hits(query) if hit.place in chosen), query, words)
+    changes = [
+        SettingChange(page_id=page.id, name=passage.name, before=passage.source, after=text)
+        for passage, text in rewritten.texts
+    ]
+    return rewritten, [change for change in changes if set_setting(change)]
+
+
+def set_setting(change: SettingChange) -> bool:
+    """Make the change, unless somebody has made another one since."""
+    column = {"title": Page.title, "meta_description": Page.meta_description}[change.name]
+    value = SETTINGS[change.name].clean(change.after)
+    with transaction() as session:
+        done = session.execute(
+            update(Page)
+            .where(Page.id == change.page_id, Page.deleted_at.is_(None), column == change.before)
+            .values({change.name: value})
+            .returning(Page.title)
+            .execution_options(synchronize_session=False)
+        ).scalar_one_or_none()
+        if done is not None:
+            audit.record("page.update", change.page_id, title=done)
+    return done is not None

@@ -1,0 +1,123 @@
+"""Other words in the place of those that were found: one operation for each page, one group over a site."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID, uuid5
+
+from app.errors import Conflict, NotFound
+from app.services import documents
+from app.services.documents import Applied, Gesture
+from app.services.find_and_replace.page_settings import SettingChange, replace_settings
+from app.services.find_and_replace.search import PageHead, read_heads
+from app.tree.model import Operation, Skipped, Tree, Update
+from app.tree.operations import Offer, Replaced, build_replace
+from app.tree.text import Place, Query
+
+LONGEST_QUOTE = 40
+
+
+@dataclass(kw_only=True)
+class PageReplaced:
+    """What came of a replacement on one page. `changed`: how many places were not what they had been."""
+
+    page: PageHead
+    done: int = 0
+    refused: list[Offer] = field(default_factory=list)
+    changed: int = 0
+    blocks: Sequence[str] = ()
+    settings: Sequence[SettingChange] = ()
+
+
+@dataclass(kw_only=True)
+class SiteReplaced:
+    """What came of a replacement over a site. `gone`: places on pages that are not there any more."""
+
+    group_id: UUID
+    pages: list[PageReplaced]
+    gone: int
+
+    @property
+    def done(self) -> int:
+        """How many places have other words now."""
+        return sum(page.done for page in self.pages)
+
+    @property
+    def settings(self) -> list[SettingChange]:
+        """Titles and descriptions that were changed."""
+        return [change for page in self.pages for change in page.settings]
+
+
+def replace_in_page(
+    page_id: UUID, query: Query, words: str, chosen: Collection[Place], *, gesture: Gesture
+) -> Applied:
+    """Replace the chosen places of a page, as one step. Raises Conflict when none is left, and NotFound."""
+    applied, replaced = _apply(page_id, query, words, chosen, gesture)
+    if not applied.operation:
+        raise Conflict("Nothing was replaced: what you chose has changed since. Please look again.")
+    skipped = [Skipped("update", "", "", offer.refusal) for offer in replaced.refused]
+    missing = 0 if applied.repeated else len(chosen) - len(replaced.done) - len(replaced.refused)
+    if missing > 0:
+        said = "1 place has" if missing == 1 else f"{missing} places have"
+        stays = "it stays as it is" if missing == 1 else "they stay as they are"
+        skipped.append(Skipped("update", "", "", f"{said} changed since you looked, so {stays}."))
+    return replace(applied, skipped=skipped)
+
+
+def replace_in_site(
+    site_id: UUID, query: Query, words: str, chosen: Mapping[UUID, Collection[Place]], *, gesture: Gesture
+) -> SiteReplaced:
+    """Replace the chosen places of each page; every page is a step of its own. Raises NotFound."""
+    heads = [page for page in read_heads(site_id=site_id) if page.id in chosen]
+    pages = [_replace_on(page, query, words, chosen[page.id], gesture) for page in heads]
+    there = {page.id for page in heads}
+    gone = sum(len(places) for page_id, places in chosen.items() if page_id not in there)
+    return SiteReplaced(group_id=gesture.group, pages=pages, gone=gone)
+
+
+def _replace_on(
+    page: PageHead, query: Query, words: str, chosen: Collection[Place], gesture: Gesture
+) -> PageReplaced:
+    result = PageReplaced(page=page)
+    rewritten, result.settings = replace_settings(page, query, words, chosen)
+    written = {change.name for change in result.settings}
+    result.done = sum(offer.hit.passage.name in written for offer in rewritten.done)
+    result.refused += rewritten.refused
+    in_document = {place for place in chosen if place.block_id}
+    own = replace(gesture, operation_id=uuid5(gesture.group, str(page.id)), group_id=gesture.group)
+    if in_document:
+        _replace_in_document(result, query, words, in_document, own)
+    result.changed = len(chosen) - result.done - len(result.refused)
+    return result
+
+
+def _replace_in_document(
+    result: PageReplaced, query: Query, words: str, chosen: Collection[Place], gesture: Gesture
+) -> None:
+    try:
+        applied, replaced = _apply(result.page.id, query, words, chosen, gesture)
+    except NotFound:
+        return
+    result.done += len(chosen) if applied.repeated else len(replaced.done)
+    result.refused += replaced.refused
+    result.blocks = [change.id for change in applied.operation.changes if isinstance(change, Update)]
+
+
+def _apply(
+    page_id: UUID, query: Query, words: str, chosen: Collection[Place], gesture: Gesture
+) -> tuple[Applied, Replaced]:
+    built: list[Replaced] = []
+
+    def build(tree: Tree) -> Operation:
+        built.append(build_replace(tree, query, words, chosen))
+        return built[-1].operation
+
+    applied = documents.apply(page_id, build, gesture=gesture, label=_label(query.text, words))
+    return applied, built[-1] if built else Replaced(applied.operation, (), ())
+
+
+def _label(before: str, after: str) -> str:
+    """What the history says."""
+    old, new = (
+        text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…" for text in (before, after)
+    )
+    return f"Replaced “{old}” with “{new}”" if after else f"Took out “{old}”"

@@ -1,0 +1,130 @@
+"""Where words stand: on one page, or on all pages of a site, their titles and descriptions included."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.components import fields
+from app.errors import NotFound
+from app.models import Page, PageKind, Site
+from app.services import documents
+from app.tenancy import transaction
+from app.tree.model import Tree
+from app.tree.text import Hit, Passage, Query, find, find_in, quick_look
+
+MOST_HITS = 500
+"""Places that one answer tells of; more are no help to anybody."""
+
+PAGES_AT_ONCE = 100
+
+SETTINGS = {
+    "title": fields.Text(label="Page title", max_length=120, required=True),
+    "meta_description": fields.Text(label="Description", max_length=300),
+}
+"""What is searched of a page besides its document: its columns, as fields."""
+
+SECTION_SETTINGS = {"title": fields.Text(label="Name", max_length=80, required=True)}
+"""The same of a section that pages share."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageFound:
+    """A page on which something was found."""
+
+    id: UUID
+    title: str
+    is_section: bool
+    hits: Sequence[Hit]
+
+
+@dataclass(kw_only=True)
+class Found:
+    """All that was found, in the order of the pages. `is_cut`: there is more than is told of."""
+
+    pages: list[PageFound] = field(default_factory=list)
+    is_cut: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many places."""
+        return sum(len(page.hits) for page in self.pages)
+
+    def add(self, page: "PageHead", hits: Iterator[Hit]) -> None:
+        """Add a page with as many of its hits as there is room for."""
+        room = MOST_HITS - self.count
+        some = list(islice(hits, room + 1))
+        self.is_cut = self.is_cut or len(some) > room
+        if some[:room]:
+            self.pages.append(
+                PageFound(id=page.id, title=page.title, is_section=page.is_section, hits=some[:room])
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageHead:
+    """A page, or a section that pages share, without its document."""
+
+    id: UUID
+    title: str
+    meta_description: str
+    is_section: bool
+
+    def hits(self, query: Query) -> Iterator[Hit]:
+        """Where the words stand in its title and description."""
+        for name, declared in (SECTION_SETTINGS if self.is_section else SETTINGS).items():
+            text = str(getattr(self, name))
+            yield from find_in(Passage("", "", (name,), text, declared.label, declared), query)
+
+
+def find_in_page(page_id: UUID, query: Query) -> Found:
+    """Where the words stand on a page. Raises NotFound."""
+    _revision, tree = documents.newest(page_id)
+    found = Found()
+    for page in read_heads(page_ids=[page_id]):
+        found.add(page, find(tree, query))
+    return found
+
+
+def find_in_site(site_id: UUID, query: Query) -> Found:
+    """Where the words stand on a site, page by page. Raises NotFound."""
+    found, may_hold = Found(), quick_look(query)
+    pages = read_heads(site_id=site_id)
+    for start in range(0, len(pages), PAGES_AT_ONCE):
+        chunk = pages[start : start + PAGES_AT_ONCE]
+        trees = documents.trees_holding([page.id for page in chunk], may_hold) if query else {}
+        for page in chunk:
+            found.add(page, _on_page(page, trees, query))
+        if found.is_cut:
+            break
+    return found
+
+
+def read_heads(*, site_id: UUID | None = None, page_ids: Sequence[UUID] | None = None) -> list[PageHead]:
+    """Pages in the author's order, then shared sections, of a site or by their ids. Raises NotFound."""
+    columns = select(Page.id, Page.title, Page.kind, Page.meta_description).where(Page.deleted_at.is_(None))
+    if site_id is not None:
+        columns = columns.where(Page.site_id == site_id)
+    if page_ids is not None:
+        columns = columns.where(Page.id.in_(page_ids))
+    with transaction() as session:
+        if site_id is not None and session.scalar(select(Site.id).where(Site.id == site_id)) is None:
+            raise NotFound("We could not find that site.")
+        rows = session.execute(columns.order_by(Page.kind, Page.position, Page.created_at, Page.id)).all()
+    return [
+        PageHead(
+            id=row.id,
+            title=row.title,
+            meta_description=row.meta_description,
+            is_section=row.kind == PageKind.SECTION,
+        )
+        for row in rows
+    ]
+
+
+def _on_page(page: PageHead, trees: Mapping[UUID, Tree], query: Query) -> Iterator[Hit]:
+    yield from page.hits(query)
+    if page.id in trees:
+        yield from find(trees[page.id], query)

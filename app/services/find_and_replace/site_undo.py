@@ -1,0 +1,62 @@
+"""Undo everywhere: what was replaced over a site, taken back on each of its pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from app.errors import NotFound
+from app.services import documents
+from app.services.documents import Gesture
+from app.services.find_and_replace.page_settings import SettingChange, set_setting
+from app.services.find_and_replace.search import PageHead, read_heads
+from app.tree.model import Update
+
+
+@dataclass(kw_only=True)
+class PageTakenBack:
+    """What came of it on one page. `kept`: how many texts were changed since and stay as they are."""
+
+    page: PageHead
+    done: int = 0
+    kept: int = 0
+    blocks: Sequence[str] = ()
+
+
+def take_back(
+    site_id: UUID, group_id: UUID, settings: Sequence[SettingChange], *, gesture: Gesture
+) -> list[PageTakenBack]:
+    """Take back what this person did in this group, page by page, as far as it stands. Raises NotFound."""
+    changed = {*documents.pages_of_group(site_id, group_id), *(change.page_id for change in settings)}
+    results = []
+    for page in read_heads(site_id=site_id):
+        if page.id in changed:
+            result = PageTakenBack(page=page)
+            _take_back_in_document(result, group_id, gesture)
+            _take_back_settings(result, [change for change in settings if change.page_id == page.id])
+            results.append(result)
+    return results
+
+
+def _take_back_in_document(result: PageTakenBack, group_id: UUID, gesture: Gesture) -> None:
+    own = Gesture(
+        operation_id=uuid5(gesture.operation_id, str(result.page.id)),
+        client_id=gesture.client_id,
+        base_revision=None,
+    )
+    try:
+        applied = documents.undo_group(result.page.id, group_id, gesture=own)
+    except NotFound:
+        return
+    if applied is not None:
+        updates = [change for change in applied.operation.changes if isinstance(change, Update)]
+        result.done += sum(len(change.edits) for change in updates)
+        result.kept += len(applied.skipped)
+        result.blocks = [change.id for change in updates]
+
+
+def _take_back_settings(result: PageTakenBack, settings: Sequence[SettingChange]) -> None:
+    for change in settings:
+        if set_setting(change.reverse):
+            result.done += 1
+        else:
+            result.kept += 1

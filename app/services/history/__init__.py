@@ -1,0 +1,39 @@
+"""History: what was done on a page or a whole site, its versions, and comparisons between states."""
+
+from app.services.history.comparison import (
+    Comparison,
+    State,
+    compare,
+)
+from app.services.history.cursor import (
+    Cursor,
+)
+from app.services.history.site_history import (
+    read_site_history,
+)
+from app.services.history.timeline import (
+    Entry,
+    Sort,
+)
+from app.services.history.timeline_steps import (
+    read_page_history,
+)
+from app.services.history.versions import (
+    keep_published,
+    name_version,
+    rename_version,
+)
+
+__all__ = [
+    "Comparison",
+    "Cursor",
+    "Entry",
+    "Sort",
+    "State",
+    "compare",
+    "keep_published",
+    "name_version",
+    "read_page_history",
+    "read_site_history",
+    "rename_version",
+]

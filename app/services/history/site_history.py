@@ -1,0 +1,128 @@
+"""The history of a whole site: what was done on all its pages, their versions, publications, and pages that went."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.orm import Session
+
+from app.models import AuditEntry, BuildKind, BuildStatus, Page, PageKind, SiteBuild, User
+from app.services import sites
+from app.services.history.cursor import Cursor
+from app.services.history.timeline import CHUNK, Chunk, Entry, Sort, Subject, merge, read_versions
+from app.services.history.timeline_steps import read_steps
+from app.tenancy import transaction
+
+BUILD_WORDS = {
+    BuildKind.PUBLISH: "Published the site",
+    BuildKind.ROLLBACK: "Went back to an earlier publication",
+    BuildKind.RELEASE: "A release began or ended",
+}
+STOPPED_WORDS = "Stopped a publication"
+TOLD = (BuildStatus.SUCCESS, BuildStatus.STOPPED)
+PAGE_WORDS = {
+    "page.create": "Added the page",
+    "page.update": "Changed the details of the page",
+    "page.home": "Made it the home page",
+    "page.delete": "Put the page into the trash",
+    "page.restore": "Brought the page back",
+    "section.delete": "Deleted the shared section",
+    "section.restore": "Brought the shared section back",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageName:
+    """What a page is called now, and whether it is in the trash."""
+
+    title: str
+    is_home: bool
+    deleted_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteHistory:
+    """Some entries, and the pages that they are about."""
+
+    chunk: Chunk
+    pages: Mapping[UUID, PageName]
+
+
+def read_site_history(
+    site_id: UUID, *, before: Cursor | None = None, only_named: bool = False
+) -> SiteHistory:
+    """What came of a site, newest first: the next entries after a place. Raises NotFound."""
+    subject = Subject(site_id=site_id, only_named=only_named)
+    with transaction() as session:
+        sites.get_site(site_id)
+        entries = read_versions(session, subject, before=before)
+        if not only_named:
+            entries += read_steps(session, subject, before=before)
+            entries += _publications(session, site_id, before)
+            entries += _page_events(session, site_id, before)
+        chunk = merge(entries)
+        return SiteHistory(chunk=chunk, pages=_pages(session, {entry.page_id for entry in chunk.entries}))
+
+
+def _publications(session: Session, site_id: UUID, before: Cursor | None) -> list[Entry]:
+    query = (
+        select(SiteBuild.id, SiteBuild.kind, SiteBuild.status, SiteBuild.created_at, User.name)
+        .outerjoin(User, User.id == func.coalesce(SiteBuild.stopped_by, SiteBuild.requested_by))
+        .where(SiteBuild.site_id == site_id, SiteBuild.status.in_(TOLD))
+        .where(SiteBuild.kind != BuildKind.PREVIEW)
+        .order_by(SiteBuild.created_at.desc(), SiteBuild.id.desc())
+        .limit(CHUNK + 1)
+    )
+    if before is not None:
+        query = query.where(before.comes_before(SiteBuild.created_at, SiteBuild.created_at, SiteBuild.id, 2))
+    return [
+        Entry(
+            sort=Sort.PUBLICATION,
+            cursor=Cursor(row.created_at, 2, row.created_at, row.id),
+            at=row.created_at,
+            what=STOPPED_WORDS if row.status == BuildStatus.STOPPED else BUILD_WORDS[BuildKind(row.kind)],
+            who=row.name or "",
+        )
+        for row in session.execute(query)
+    ]
+
+
+def _page_events(session: Session, site_id: UUID, before: Cursor | None) -> list[Entry]:
+    pages = select(cast(Page.id, Text)).where(Page.site_id == site_id)
+    query = (
+        select(AuditEntry.id, AuditEntry.action, AuditEntry.subject, AuditEntry.created_at, User.name)
+        .outerjoin(User, User.id == AuditEntry.actor_id)
+        .where(AuditEntry.action.in_(PAGE_WORDS), AuditEntry.subject.in_(pages))
+        .order_by(AuditEntry.created_at.desc(), AuditEntry.id.desc())
+        .limit(CHUNK + 1)
+    )
+    if before is not None:
+        query = query.where(
+            before.comes_before(AuditEntry.created_at, AuditEntry.created_at, AuditEntry.id, 3)
+        )
+    return [
+        Entry(
+            sort=Sort.PAGE,
+            cursor=Cursor(row.created_at, 3, row.created_at, row.id),
+            at=row.created_at,
+            page_id=UUID(row.subject),
+            what=PAGE_WORDS[row.action],
+            action=row.action,
+            who=row.name or "",
+        )
+        for row in session.execute(query)
+    ]
+
+
+def _pages(session: Session, ids: set[UUID | None]) -> dict[UUID, PageName]:
+    columns = select(Page.id, Page.title, Page.slug, Page.kind, Page.deleted_at)
+    return {
+        row.id: PageName(
+            title=row.title,
+            is_home=row.kind == PageKind.PAGE and not row.slug,
+            deleted_at=row.deleted_at,
+        )
+        for row in session.execute(columns.where(Page.id.in_(ids)))
+    }

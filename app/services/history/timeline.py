@@ -1,0 +1,134 @@
+"""The history of a page, or of all pages of a site, newest first: its entries, and the versions among them.
+
+Read in chunks, each in the same few queries, by a cursor that skips nothing: every entry has a place of its
+own, so also those of one moment are in some order.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.models import Page, PageOperation, PageVersion, User, VersionKind
+from app.services.history.cursor import Cursor
+
+CHUNK = 100
+
+
+class Sort(StrEnum):
+    """What an entry is. A version stands above the step that led to it."""
+
+    STEP = "step"
+    UNDO = "undo"
+    REDO = "redo"
+    PUBLISHED = "published"
+    NAMED = "named"
+    PUBLICATION = "publication"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of a history. `who` is empty for somebody who has left; `revision` is the state it led to."""
+
+    sort: Sort
+    cursor: Cursor
+    at: datetime
+    what: str
+    page_id: UUID | None = None
+    revision: int = 0
+    who: str = ""
+    is_support: bool = False
+    version_id: UUID | None = None
+    count: int = 1
+    """Operations of the step."""
+    is_undone: bool = False
+    action: str = ""
+    """What was done to a page as a whole, as the audit log names it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """Whose entries: those of one page in the order of its revisions, or those of a site in the order of time."""
+
+    page_id: UUID | None = None
+    site_id: UUID | None = None
+    only_named: bool = False
+
+    def order(self, model: type[PageOperation] | type[PageVersion]) -> InstrumentedAttribute[Any]:
+        """What the entries are in the order of."""
+        return model.revision if self.page_id else model.created_at
+
+    def holds(self, model: type[PageOperation] | type[PageVersion]) -> ColumnElement[bool]:
+        """Whether a row is of this page or site."""
+        if self.page_id:
+            return model.page_id == self.page_id
+        return model.page_id.in_(select(Page.id).where(Page.site_id == self.site_id))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chunk:
+    """Some entries, newest first; `more` is where the next ones begin."""
+
+    entries: Sequence[Entry] = field(default_factory=tuple)
+    more: Cursor | None = None
+
+
+def read_versions(session: Session, subject: Subject, *, before: Cursor | None) -> list[Entry]:
+    """The newest versions before a place."""
+    query = (
+        select(
+            PageVersion.page_id,
+            PageVersion.revision,
+            PageVersion.id,
+            PageVersion.kind,
+            PageVersion.created_at,
+            PageVersion.name.label("label"),
+            User.name,
+        )
+        .outerjoin(User, User.id == PageVersion.actor_id)
+        .where(subject.holds(PageVersion))
+    )
+    if subject.only_named or subject.site_id:
+        # A site's history tells of a publication once, not once for each of its pages.
+        query = query.where(PageVersion.name != "")
+    rows = session.execute(next_of(query, subject, PageVersion, PageVersion.id, before, 1))
+    return [
+        Entry(
+            sort=Sort.NAMED if row.kind == VersionKind.NAMED else Sort.PUBLISHED,
+            cursor=Cursor(row.revision if subject.page_id else row.created_at, 1, row.created_at, row.id),
+            at=row.created_at,
+            page_id=row.page_id,
+            revision=row.revision,
+            what=row.label,
+            who=row.name or "",
+            version_id=row.id,
+        )
+        for row in rows
+    ]
+
+
+def merge(entries: Sequence[Entry]) -> Chunk:
+    """The newest of several lists of entries, each of which was read for one more than a chunk."""
+    ordered = sorted(entries, key=lambda entry: entry.cursor, reverse=True)
+    shown = ordered[:CHUNK]
+    return Chunk(entries=shown, more=shown[-1].cursor if len(ordered) > CHUNK else None)
+
+
+def next_of(
+    query: Select[*tuple[Any, ...]],
+    subject: Subject,
+    model: type[PageOperation] | type[PageVersion],
+    key: InstrumentedAttribute[UUID],
+    before: Cursor | None,
+    rank: int,
+) -> Select[*tuple[Any, ...]]:
+    """The query for the next rows after a place, one more than a chunk."""
+    order = subject.order(model)
+    query = query.order_by(order.desc(), model.created_at.desc(), key.desc()).limit(CHUNK + 1)
+    return query if before is None else query.where(before.comes_before(order, model.created_at, key, rank))

@@ -1,0 +1,126 @@
+"""Versions: states of a page that somebody gave a name, and states that readers have seen."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.errors import Conflict, Invalid, NotFound
+from app.models import Page, PageVersion, VersionKind
+from app.services.documents import tree_at, trees_at
+from app.tenancy import current_scope, transaction
+from app.tree import codecs
+
+LONGEST_NAME = 80
+
+# A page's snapshot is nearly always what was published; what it is not is read from the log.
+FROM_SNAPSHOTS = text("""
+INSERT INTO page_versions (tenant_id, id, page_id, revision, kind, name, actor_id, puck_data, meta)
+SELECT pages.tenant_id, gen_random_uuid(), pages.id, made.revision, 'publish', '',
+       CAST(:actor AS uuid), pages.puck_data, pages.snapshot_meta
+FROM unnest(CAST(:ids AS uuid[]), CAST(:revisions AS bigint[])) AS made (id, revision)
+JOIN pages ON pages.id = made.id AND pages.snapshot_revision = made.revision
+ON CONFLICT (tenant_id, page_id, revision) WHERE kind = 'publish' DO NOTHING
+""")
+
+
+def name_version(page_id: UUID, *, name: str, revision: int | None = None) -> PageVersion:
+    """Keep a state of the page, by default the newest, under a name.
+
+    Raises NotFound, and Invalid or Conflict with what is wrong with the name.
+    """
+    with transaction() as session:
+        head = _lock(session, page_id)
+        _check_free(session, page_id, cleaned := _clean(name))
+        wanted = head if revision is None else revision
+        tree = tree_at(page_id, wanted)
+        version = PageVersion(
+            id=uuid4(),
+            page_id=page_id,
+            revision=wanted,
+            kind=VersionKind.NAMED,
+            name=cleaned,
+            actor_id=current_scope().user_id,
+            puck_data=codecs.dump_puck(tree),
+            meta=codecs.meta(tree),
+        )
+        session.add(version)
+        session.flush()
+        return version
+
+
+def rename_version(page_id: UUID, version_id: UUID, *, name: str) -> PageVersion:
+    """Give a version another name; one that was published gets its first.
+
+    Raises NotFound, and Invalid or Conflict with what is wrong with the name.
+    """
+    with transaction() as session:
+        _lock(session, page_id)
+        version = session.scalar(
+            select(PageVersion).where(PageVersion.page_id == page_id, PageVersion.id == version_id)
+        )
+        if version is None:
+            raise NotFound("We could not find that version.")
+        cleaned = _clean(name)
+        _check_free(session, page_id, cleaned, but=version_id)
+        version.name = cleaned
+        session.flush()
+        return version
+
+
+def keep_published(session: Session, revisions: Sequence[tuple[UUID, int]], *, actor_id: UUID | None) -> None:
+    """Keep what readers see from now on: one version for each page and revision, however often it is published."""
+    if not revisions:
+        return
+    ids, numbers = zip(*revisions, strict=True)
+    session.execute(FROM_SNAPSHOTS, {"ids": list(ids), "revisions": list(numbers), "actor": actor_id})
+    kept = select(PageVersion.page_id, PageVersion.revision).where(
+        PageVersion.page_id.in_(ids), PageVersion.kind == VersionKind.PUBLISH
+    )
+    there = {(row.page_id, row.revision) for row in session.execute(kept)}
+    missing = dict(set(revisions) - there)
+    for page_id, tree in trees_at(missing).items() if missing else ():
+        session.add(
+            PageVersion(
+                page_id=page_id,
+                revision=missing[page_id],
+                kind=VersionKind.PUBLISH,
+                actor_id=actor_id,
+                puck_data=codecs.dump_puck(tree),
+                meta=codecs.meta(tree),
+            )
+        )
+    session.flush()
+
+
+def _lock(session: Session, page_id: UUID) -> int:
+    """The page's newest revision; two people who choose the same name at once come one after the other."""
+    query = select(Page.revision).where(Page.id == page_id, Page.deleted_at.is_(None))
+    head = session.scalar(query.with_for_update())
+    if head is None:
+        raise NotFound("We could not find that page. It may be in the trash.")
+    return head
+
+
+def _clean(name: str) -> str:
+    cleaned = " ".join(name.split())
+    if not cleaned:
+        raise Invalid("Please give it a name, such as “Before the new cover”.", field="name")
+    if len(cleaned) > LONGEST_NAME:
+        raise Invalid(
+            f"This name is {len(cleaned)} characters long; please use at most {LONGEST_NAME}.", field="name"
+        )
+    return cleaned
+
+
+def _check_free(session: Session, page_id: UUID, name: str, *, but: UUID | None = None) -> None:
+    taken = select(PageVersion.id).where(
+        PageVersion.page_id == page_id, func.lower(PageVersion.name) == name.lower()
+    )
+    if but is not None:
+        taken = taken.where(PageVersion.id != but)
+    if session.scalar(taken.limit(1)) is not None:
+        raise Conflict(
+            f"This page has a version called “{name}” already. Please choose another name.", field="name"
+        )

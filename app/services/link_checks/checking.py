@@ -1,0 +1,158 @@
+"""Looking at the links to other sites: few of each host in a run, the longest unseen first."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import monotonic, sleep
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, delete, func, null, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.adapters.safe_http import OPEN_INTERNET, Gate, Unreachable, look
+from app.models import LinkCheck, Site
+from app.services import sites
+from app.services.link_checks.places import host_of, outside
+from app.services.link_checks.schedule import SOON, WEEK, is_due
+from app.tenancy import current_tenant_id, transaction
+
+MOST_OF_HOST = 20
+PAUSE_SECONDS = 0.5
+RUN_SECONDS = 200.0
+DEAD = {404, 410}
+FEW_HOSTS = 2
+"""So many may be gone at once."""
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one look found; `is_sure` when it was no bad moment, `is_reached` when somebody answered."""
+
+    address: str
+    trouble: str = ""
+    is_sure: bool = False
+    is_reached: bool = True
+
+
+def check_links(
+    site_id: UUID, *, address: str = "", only_due: bool = False, gate: Gate = OPEN_INTERNET
+) -> None:
+    """Look at the addresses elsewhere that the site links to: all, one, or those whose time has come.
+
+    What a run leaves over, because a host has too many or time is up, is due again within the hour.
+    Raises NotFound.
+    """
+    sites.get_site(site_id)
+    addresses = outside(site_id)
+    known = known_checks(site_id)
+    wanted = {
+        each
+        for each in addresses
+        if (not address or each == address) and (not only_due or is_due(known.get(each)))
+    }
+    deadline = monotonic() + RUN_SECONDS
+    with ThreadPoolExecutor(8) as pool:
+        runs = [
+            pool.submit(_look_at_host, some[:MOST_OF_HOST], gate, deadline)
+            for some in _by_host(wanted, known)
+        ]
+        _keep_believed(site_id, (run.result() for run in as_completed(runs)))
+    if not address:
+        _finish(site_id, addresses)
+
+
+def known_checks(site_id: UUID) -> Mapping[str, LinkCheck]:
+    """What was found when an address was looked at last."""
+    with transaction() as session:
+        checks = session.scalars(select(LinkCheck).where(LinkCheck.site_id == site_id))
+        return {check.address: check for check in checks}
+
+
+def _by_host(addresses: Iterable[str], known: Mapping[str, LinkCheck]) -> Iterable[Sequence[str]]:
+    hosts: dict[str, list[str]] = defaultdict(list)
+    for address in sorted(addresses, key=lambda each: (_looked_at(known.get(each)), each)):
+        hosts[host_of(address)].append(address)
+    return hosts.values()
+
+
+def _looked_at(check: LinkCheck | None) -> datetime:
+    return check.checked_at if check else NEVER
+
+
+def _look_at_host(addresses: Sequence[str], gate: Gate, deadline: float) -> list[Finding]:
+    found = []
+    for number, address in enumerate(addresses):
+        if monotonic() > deadline:
+            break
+        if number:
+            sleep(PAUSE_SECONDS)
+        found.append(_look(address, gate))
+    return found
+
+
+def _look(address: str, gate: Gate) -> Finding:
+    try:
+        status = look(address.partition("#")[0], gate=gate)
+    except Unreachable as error:
+        return Finding(address, str(error), error.is_sure, is_reached=False)
+    if status in DEAD:
+        return Finding(address, "The page is not there any more.", is_sure=True)
+    return Finding(address, f"The site answers with an error ({status})." if status >= 500 else "")
+
+
+def _keep_believed(site_id: UUID, runs: Iterable[Sequence[Finding]]) -> None:
+    """Keep what is found of each host as it comes. Where nobody at all answers, it is we who are cut off."""
+    held: list[Finding] = []
+    hosts, is_connected = 0, False
+    for found in runs:
+        hosts += 1
+        held += found
+        is_connected = is_connected or any(each.is_reached for each in found)
+        if is_connected:
+            _keep(site_id, held)
+            held = []
+    if hosts <= FEW_HOSTS:
+        _keep(site_id, held)
+
+
+def _keep(site_id: UUID, found: Sequence[Finding]) -> None:
+    now = datetime.now(UTC)
+    of_site = {"tenant_id": current_tenant_id(), "site_id": site_id}
+    rows = [
+        {
+            **of_site,
+            "address": each.address,
+            "trouble": each.trouble,
+            "is_sure": each.is_sure,
+            "since": now if each.trouble else None,
+            "checked_at": now,
+        }
+        for each in found
+    ]
+    new = insert(LinkCheck)
+    kept: dict[str, Any] = {name: new.excluded[name] for name in ("trouble", "is_sure", "checked_at")}
+    kept["since"] = case(
+        (new.excluded.trouble == "", null()), else_=func.coalesce(LinkCheck.since, new.excluded.since)
+    )
+    if rows:
+        with transaction() as session:
+            session.execute(new.on_conflict_do_update(constraint="pk_link_checks", set_=kept), rows)
+
+
+def _finish(site_id: UUID, addresses: set[str]) -> None:
+    """Forget links that are gone, and note when the next look is due."""
+    with transaction() as session:
+        gone = delete(LinkCheck).where(LinkCheck.site_id == site_id, LinkCheck.address.not_in(addresses))
+        session.execute(gone)
+        known = known_checks(site_id)
+        now = datetime.now(UTC)
+        pause = SOON if any(is_due(known.get(each)) for each in addresses) else WEEK
+        session.execute(
+            update(Site)
+            .where(Site.id == site_id)
+            .values(links_checked_at=now, links_due_at=now + pause, updated_at=Site.updated_at)
+        )

@@ -1,0 +1,107 @@
+"""What is known of a site's links: which lead nowhere, and how far the looking has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote
+from uuid import UUID
+
+from app.delivery.redirects import bare_path
+from app.models import LinkCheck
+from app.services import redirects, sites
+from app.services.link_checks.checking import known_checks
+from app.services.link_checks.places import is_outside, links_of
+from app.services.link_checks.requests import open_messages
+from app.services.link_checks.schedule import is_broken
+from app.services.pages import Place
+from app.tenancy import transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokenLink:
+    """A link that leads nowhere, and where it is."""
+
+    place: Place
+    target: str
+    trouble: str
+    since: datetime | None = None
+    """When that was found first; only of links to other sites."""
+    checked_at: datetime | None = None
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it leads to another site, which can be looked at again."""
+        return is_outside(self.target)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """The links of a site that lead nowhere, and what is known of those to other sites."""
+
+    broken: Sequence[BrokenLink]
+    outside: int
+    """Addresses of other sites."""
+    unseen: int
+    """How many of them nobody has looked at yet."""
+    looked_at: datetime | None
+    """When a run ended last."""
+    asked_at: datetime | None
+    """Since when they are being looked at; None when nothing is under way."""
+    done: int
+    """How many of them have been looked at since."""
+
+
+def read_report(site_id: UUID) -> Report:
+    """All of it. Raises NotFound."""
+    site = sites.get_site(site_id)
+    town = redirects.read_address_book(site_id)
+    known = known_checks(site_id)
+    links = list(links_of(site_id))
+    outside = {target for _place, target in links if is_outside(target)}
+    with transaction() as session:
+        asked = [message.created_at for message in session.scalars(open_messages(site_id))]
+    asked_at = min(asked, default=None)
+    seen = [known[each].checked_at for each in outside & known.keys()]
+    return Report(
+        broken=[
+            found for place, target in links if (found := _broken(place, target, town, known.get(target)))
+        ],
+        outside=len(outside),
+        unseen=len(outside) - len(seen),
+        looked_at=site.links_checked_at,
+        asked_at=asked_at,
+        done=sum(moment >= asked_at for moment in seen) if asked_at else 0,
+    )
+
+
+def list_broken(site_id: UUID) -> Sequence[BrokenLink]:
+    """Every link of the site that leads nowhere, by page. Raises NotFound."""
+    return read_report(site_id).broken
+
+
+def count_broken(site_id: UUID) -> int:
+    """How many links lead nowhere. Raises NotFound."""
+    return len(list_broken(site_id))
+
+
+def _broken(
+    place: Place, target: str, town: redirects.AddressBook, check: LinkCheck | None
+) -> BrokenLink | None:
+    if is_outside(target):
+        if check is None or not is_broken(check):
+            return None
+        return BrokenLink(
+            place=place, target=target, trouble=check.trouble, since=check.since, checked_at=check.checked_at
+        )
+    trouble = _trouble(target, town)
+    return BrokenLink(place=place, target=target, trouble=trouble) if trouble else None
+
+
+def _trouble(target: str, town: redirects.AddressBook) -> str:
+    if target.startswith("page:"):
+        return "" if target.removeprefix("page:") in town.pages else "The page is in the trash."
+    if target.startswith("/"):
+        path = unquote(bare_path(target))
+        end = town.lead(path)
+        return "" if path in town.page_at or end.target or "." in path else "There is no such page."
+    return ""

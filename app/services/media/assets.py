@@ -1,0 +1,175 @@
+"""Pictures that people upload: they belong to the tenant, and every site of it may show them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.adapters import images
+from app.adapters.images import Prepared
+from app.adapters.object_store import open_store
+from app.errors import Conflict, Invalid, NotFound
+from app.extensions import config
+from app.models import Asset, Tenant
+from app.services import audit
+from app.services.blob_gc_lock import share_store
+from app.tenancy import current_scope, current_tenant_id, transaction
+
+MOST_BYTES = 5 * 1024**3
+"""Room for one tenant: some four thousand photographs with all their sizes."""
+PAGE_SIZE = 60
+LONGEST_NAME = 120
+LONGEST_ALT = 500
+NAMELESS = "Picture"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Some of a tenant's pictures, the newest first, and where to go on; None when these are the last."""
+
+    assets: Sequence[Asset]
+    next_start: int | None
+
+
+def create_asset(data: bytes | memoryview, *, name: str) -> Asset:
+    """Take a picture in. One that is there already is given back as it is.
+
+    Raises Invalid for what is no picture we can read, Conflict when there is no room left, and Unavailable.
+    """
+    source = hashlib.sha256(data).hexdigest()
+    with transaction() as session:
+        if (known := _same(session, source)) is not None:
+            return known
+        _check_room(session, 0)
+    prepared = images.prepare_image(data)
+    with transaction() as session:
+        # One at a time for each tenant, so that neither the room nor a double can be raced.
+        session.execute(
+            select(Tenant.id).where(Tenant.id == current_tenant_id()).with_for_update(key_share=True)
+        )
+        if (known := _same(session, source)) is not None:
+            return known
+        asset = _row(prepared, source=source, name=name)
+        _check_room(session, asset.bytes)
+        session.add(asset)
+        session.flush()
+        share_store(session)
+        _store(prepared)
+        audit.record("picture.create", asset.id, name=asset.name)
+    return asset
+
+
+def find_asset(asset_id: UUID) -> Asset | None:
+    """A picture of the current tenant, None when there is none or it was deleted."""
+    with transaction() as session:
+        return session.scalar(select(Asset).where(Asset.id == asset_id, Asset.deleted_at.is_(None)))
+
+
+def get_asset(asset_id: UUID) -> Asset:
+    """A picture of the current tenant that is not deleted. Raises NotFound."""
+    asset = find_asset(asset_id)
+    if asset is None:
+        raise NotFound("We could not find that picture. It may have been deleted.")
+    return asset
+
+
+def list_assets(*, search: str = "", start: int = 0) -> Found:
+    """Pictures whose name or description has these words, the newest first."""
+    query = select(Asset).where(Asset.deleted_at.is_(None))
+    for word in search.split()[:8]:
+        query = query.where((Asset.name + " " + Asset.alt).icontains(word, autoescape=True))
+    query = query.order_by(Asset.created_at.desc(), Asset.id).offset(start).limit(PAGE_SIZE + 1)
+    with transaction() as session:
+        found = session.scalars(query).all()
+    return Found(assets=found[:PAGE_SIZE], next_start=start + PAGE_SIZE if len(found) > PAGE_SIZE else None)
+
+
+def update_asset(asset_id: UUID, *, name: str, alt: str, decorative: bool) -> Asset:
+    """Change what a picture is called and how it is described. Pages keep the description they have.
+
+    Raises NotFound, and Invalid for a name that is empty.
+    """
+    with transaction():
+        asset = get_asset(asset_id)
+        if not name.strip():
+            raise Invalid("Please give the picture a name.", field="name")
+        asset.name, asset.alt, asset.decorative = clean_name(name), _one_line(alt)[:LONGEST_ALT], decorative
+    return asset
+
+
+def delete_asset(asset_id: UUID) -> Asset:
+    """Take a picture away: pages that name it show an empty place from now on. Raises NotFound."""
+    with transaction():
+        asset = get_asset(asset_id)
+        asset.deleted_at = datetime.now(UTC)
+        audit.record("picture.delete", asset.id, name=asset.name)
+    return asset
+
+
+def restore_asset(asset_id: UUID) -> Asset:
+    """Bring a deleted picture back, where it was. Raises NotFound, and Conflict when it was uploaded anew."""
+    with transaction() as session:
+        asset = session.scalar(select(Asset).where(Asset.id == asset_id, Asset.deleted_at.is_not(None)))
+        if asset is None:
+            raise NotFound("We could not find that picture among the deleted ones.")
+        if _same(session, asset.source_sha256) is not None:
+            raise Conflict("You uploaded this picture again, so it is here already.")
+        asset.deleted_at = None
+        audit.record("picture.restore", asset.id, name=asset.name)
+    return asset
+
+
+def clean_name(given: str) -> str:
+    """What to call a picture, from the name of its file."""
+    name = _one_line(given.replace("\\", "/").rpartition("/")[2])
+    stem, dot, ending = name.rpartition(".")
+    is_file = bool(dot and stem.strip() and 2 <= len(ending) <= 5 and ending.isalnum())
+    return (stem if is_file else name).strip(" .")[:LONGEST_NAME] or NAMELESS
+
+
+def _one_line(text: str) -> str:
+    shown = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(shown.split())
+
+
+def _same(session: Session, source: str) -> Asset | None:
+    return session.scalar(select(Asset).where(Asset.source_sha256 == source, Asset.deleted_at.is_(None)))
+
+
+def _check_room(session: Session, more: int) -> None:
+    """What is deleted can be brought back, so it takes up room too, but not that of the others."""
+    total = func.sum(Asset.bytes)
+    row = session.execute(
+        select(
+            func.coalesce(total.filter(Asset.deleted_at.is_(None)), 0).label("here"),
+            func.coalesce(total, 0).label("all"),
+        )
+    ).one()
+    if int(row.here) + more > MOST_BYTES or int(row.all) + more > 2 * MOST_BYTES:
+        raise Conflict("There is no room left for more pictures. Delete some that you no longer need.")
+
+
+def _row(prepared: Prepared, *, source: str, name: str) -> Asset:
+    kept = prepared.kept
+    files = [kept, *prepared.sizes]
+    return Asset(
+        id=uuid4(),
+        name=clean_name(name),
+        kind=kept.kind,
+        sha256=kept.sha256,
+        width=kept.width,
+        height=kept.height,
+        bytes=sum(len(file.data) for file in files),
+        sizes=[[file.kind, file.width, file.height, file.sha256, len(file.data)] for file in prepared.sizes],
+        source_sha256=source,
+        created_by=current_scope().user_id,
+    )
+
+
+def _store(prepared: Prepared) -> None:
+    store = open_store(config().object_store_url)
+    store.put_all(current_tenant_id(), {file.sha256: file.data for file in (prepared.kept, *prepared.sizes)})

@@ -1,0 +1,157 @@
+"""Uploaded pictures as pages show them: the files of each, with their addresses in the editor or on a site."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from app.components.files import ASSET_PREFIX, AVIF, Picture, PictureSize
+from app.errors import NotFound
+from app.models import Asset
+from app.tenancy import transaction
+from app.tree.model import Tree
+
+PAGE_WIDTH = 1600
+"""What most screens show at full width without any loss that could be seen."""
+ENDINGS = {"image/webp": "webp", AVIF: "avif", "image/jpeg": "jpg", "image/png": "png"}
+
+
+@dataclass(frozen=True)
+class StoredSize:
+    """One file of a picture, as its row tells of it."""
+
+    kind: str
+    width: int
+    height: int
+    sha256: str
+    bytes: int
+
+    @property
+    def ending(self) -> str:
+        """How the name of such a file ends."""
+        return ENDINGS[self.kind]
+
+
+def sizes_of(asset: Asset) -> list[StoredSize]:
+    """The files that pages may show, the widest first; of each width WebP, which every browser knows, first."""
+    return [StoredSize(*each) for each in asset.sizes]
+
+
+def kept_file(asset: Asset) -> StoredSize:
+    """The file from which the others were made. Only its own size is known here, not that of all."""
+    return StoredSize(asset.kind, asset.width, asset.height, asset.sha256, 0)
+
+
+def for_page(sizes: Iterable[StoredSize]) -> StoredSize:
+    """The file that an ordinary page shows."""
+    plain = _without_avif(sizes)
+    return next((size for size in plain if size.width <= PAGE_WIDTH), plain[-1])
+
+
+def for_grid(sizes: Iterable[StoredSize]) -> StoredSize:
+    """The smallest file, for a grid of many."""
+    return _without_avif(sizes)[-1]
+
+
+def picture_of(sizes: Iterable[StoredSize], address: Callable[[StoredSize], str]) -> Picture:
+    """A picture for a page, with addresses made by `address`."""
+    sizes = list(sizes)
+    shown = for_page(sizes)
+    return Picture(
+        address(shown),
+        shown.width,
+        shown.height,
+        tuple(PictureSize(size.kind, size.width, size.height, address(size)) for size in sizes),
+    )
+
+
+def editor_address(asset_id: UUID, size: StoredSize) -> str:
+    """Where the editor finds a file; it never shows anything else, so browsers may keep it."""
+    return f"/assets/{asset_id}/{size.sha256[:16]}.{size.ending}"
+
+
+def find_file(asset_id: UUID, name: str) -> StoredSize:
+    """The file of a picture that has this name in its address in the editor. Raises NotFound."""
+    with transaction() as session:
+        asset = session.scalar(_live().where(Asset.id == asset_id))
+    files = [*sizes_of(asset), kept_file(asset)] if asset else []
+    found = next((size for size in files if f"{size.sha256[:16]}.{size.ending}" == name), None)
+    if found is None:
+        raise NotFound("We could not find that picture. It may have been deleted.")
+    return found
+
+
+class EditorPictures(Mapping[str, Picture]):
+    """Uploaded pictures by their id, read when a page asks for them; what it is known to show, all at once."""
+
+    def __init__(self, *, shown: Callable[[], Tree] | None = None) -> None:
+        self._shown = shown
+        self._known: dict[UUID, Picture | None] = {}
+
+    def __getitem__(self, name: str) -> Picture:
+        try:
+            asset_id = UUID(name)
+        except ValueError:
+            raise KeyError(name) from None
+        if asset_id not in self._known:
+            self._read(asset_id)
+        picture = self._known[asset_id]
+        if picture is None:
+            raise KeyError(name)
+        return picture
+
+    def __iter__(self) -> Iterator[str]:
+        return (str(asset_id) for asset_id, picture in self._known.items() if picture)
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
+
+    def _read(self, asset_id: UUID) -> None:
+        wanted = {asset_id, *(uploaded_in(self._shown()) if self._shown else ())} - self._known.keys()
+        self._known |= dict.fromkeys(wanted)
+        with transaction() as session:
+            for asset in session.scalars(_live().where(Asset.id.in_(wanted))):
+                self._known[asset.id] = _in_editor(asset)
+
+
+def uploaded_in(tree: Tree) -> set[UUID]:
+    """Ids of the uploaded pictures that a page names."""
+    return {
+        UUID(text.removeprefix(ASSET_PREFIX))
+        for node in tree.nodes.values()
+        for text in _texts(node.props)
+        if text.startswith(ASSET_PREFIX) and _is_id(text.removeprefix(ASSET_PREFIX))
+    }
+
+
+def _without_avif(sizes: Iterable[StoredSize]) -> list[StoredSize]:
+    return [size for size in sizes if size.kind != AVIF]
+
+
+def _in_editor(asset: Asset) -> Picture:
+    return picture_of(sizes_of(asset), lambda size: editor_address(asset.id, size))
+
+
+def _live() -> Select[Asset]:
+    return select(Asset).where(Asset.deleted_at.is_(None))
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)

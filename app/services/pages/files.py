@@ -1,0 +1,54 @@
+"""A page as a file that leaves and comes back: Puck's Data JSON."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from app.components.registry import RULES
+from app.components.text import UNSTORABLE
+from app.errors import Invalid
+from app.models import Page
+from app.services import documents
+from app.services.editing import get_page_row
+from app.services.pages import pages
+from app.tenancy import transaction
+from app.tree.codecs import zones_to_slots
+
+LONGEST_TITLE = 120
+NO_PAGE = "This is not the file of a page. It ends with .json and comes from QuillSpace or from Puck."
+
+
+def export_file(page_id: UUID) -> tuple[str, str]:
+    """A page's title, and the text of its file. Raises NotFound."""
+    row = get_page_row(page_id)
+    return row.title, json.dumps(documents.export_page(page_id), ensure_ascii=False, indent=1)
+
+
+def import_file(site_id: UUID, content: bytes, *, title: str = "") -> Page:
+    """Add a page made from a file, at the end. Raises NotFound, Conflict, and Invalid at what is no page."""
+    data = zones_to_slots(_parsed(content), RULES)
+    document = documents.initial_document(data)
+    with transaction():
+        page = pages.create_page(site_id, title=title or _title_of(data), document=document)
+        documents.record_references(page.id, documents.tree_at(page.id))
+    return page
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Invalid(NO_PAGE, field="document") from error
+    if not isinstance(data, dict) or not data.keys() & {"content", "root"}:
+        raise Invalid(NO_PAGE, field="document")
+    return data
+
+
+def _title_of(data: dict[str, Any]) -> str:
+    """The title that the page brings with it, in Puck's newer or older form."""
+    root = data.get("root")
+    root = root if isinstance(root, dict) else {}
+    props = root.get("props")
+    title = (props if isinstance(props, dict) else root).get("title")
+    usable = " ".join(title.split())[:LONGEST_TITLE] if isinstance(title, str) else ""
+    return usable if usable and not UNSTORABLE.search(usable) else "A page from a file"

@@ -1,0 +1,54 @@
+"""Who leads to a page: the places of a site that would lead nowhere without it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.components.registry import find_component
+from app.models import Page, PageKind
+from app.services import documents
+from app.tenancy import transaction
+from app.tree.text import FoundLink, links_in
+
+MOST_PAGES = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A link on a page, or in a section that pages share."""
+
+    page_id: UUID
+    title: str
+    is_section: bool
+    block_id: str
+    part: str
+    words: str
+
+
+def list_links_to(page_id: UUID) -> Sequence[Place]:
+    """Every link to this page on other pages, as they stand in the editor."""
+    candidates = documents.pages_that_may_name(str(page_id), most=MOST_PAGES)
+    query = select(Page.id, Page.title, Page.kind).where(Page.id.in_(candidates), Page.id != page_id)
+    with transaction() as session:
+        rows = session.execute(query.order_by(Page.kind, Page.position, Page.id)).all()
+    return [
+        place_of(row.id, row.title, row.kind, link)
+        for row in rows
+        for link in links_in(documents.tree_at(row.id))
+        if link.page == str(page_id)
+    ]
+
+
+def place_of(page_id: UUID, title: str, kind: str, link: FoundLink) -> Place:
+    """Where a link is, in the words of its author."""
+    component = find_component(link.block_type)
+    return Place(
+        page_id=page_id,
+        title=title,
+        is_section=kind == PageKind.SECTION,
+        block_id=link.block_id,
+        part=component.display_label if component else link.block_type,
+        words=link.words,
+    )

@@ -1,0 +1,28 @@
+"""An author's own page for what is not there: edited like any page, shown under no address of its own."""
+
+from uuid import UUID
+
+from app.errors import Conflict
+from app.services import audit, sites
+from app.services.pages import pages
+from app.tenancy import transaction
+
+
+def choose_missing_page(page_id: UUID) -> None:
+    """Show this page wherever there is none. Raises NotFound or Conflict."""
+    with transaction():
+        page = pages.get_page(page_id)
+        if not page.slug:
+            raise Conflict("This is your home page. Please choose another page.")
+        sites.get_site(page.site_id).missing_page_id = page.id
+        audit.record("page.update", page.id, title=page.title)
+
+
+def end_missing_page(page_id: UUID) -> None:
+    """Let it be a page like any other again. Raises NotFound."""
+    with transaction():
+        page = pages.get_page(page_id)
+        site = sites.get_site(page.site_id)
+        if site.missing_page_id == page.id:
+            site.missing_page_id = None
+            audit.record("page.update", page.id, title=page.title)

@@ -1,0 +1,214 @@
+"""The pages of a site: which there are, in which order, under which address."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.errors import Conflict, Invalid, NotFound
+from app.models import Page, PageKind, Site
+from app.services import audit, redirects
+from app.services.pages import slugs as addresses
+from app.tenancy import transaction
+
+MOST_PAGES = 2000
+_EMPTY: dict[str, Any] = {"root": {"props": {}}, "content": [], "zones": {}}
+_IS_PAGE = Page.kind == PageKind.PAGE
+"""Shared sections are documents in the same table; they have neither an address nor a place in the order."""
+
+
+def list_pages(site_id: UUID) -> Sequence[Page]:
+    """The pages of a site in the author's order, without those in the trash."""
+    with transaction() as session:
+        return _ordered(session, site_id)
+
+
+def list_trash(site_id: UUID) -> Sequence[Page]:
+    """The pages in a site's trash, the newest first."""
+    query = select(Page).where(_IS_PAGE, Page.site_id == site_id, Page.deleted_at.is_not(None))
+    with transaction() as session:
+        return session.scalars(query.order_by(Page.deleted_at.desc(), Page.id)).all()
+
+
+def get_page(page_id: UUID) -> Page:
+    """A page of the current tenant that is not in the trash. Raises NotFound."""
+    with transaction() as session:
+        page = session.scalar(select(Page).where(_IS_PAGE, Page.id == page_id, Page.deleted_at.is_(None)))
+    if page is None:
+        raise NotFound("We could not find that page. It may be in the trash.")
+    return page
+
+
+def get_home(site_id: UUID) -> Page:
+    """The page that readers see first. Raises NotFound."""
+    query = select(Page).where(_IS_PAGE, Page.site_id == site_id, Page.slug == "", Page.deleted_at.is_(None))
+    with transaction() as session:
+        page = session.scalar(query)
+    if page is None:
+        raise NotFound("This site has no home page yet.")
+    return page
+
+
+def create_page(
+    site_id: UUID,
+    *,
+    title: str,
+    slug: str = "",
+    in_menu: bool = True,
+    document: Mapping[str, Any] | None = None,
+) -> Page:
+    """Add a page at the end, empty unless it has a document; its address comes from the title unless given.
+
+    Raises Invalid or Conflict.
+    """
+    with transaction() as session:
+        _lock_site(session, site_id)
+        pages = _ordered(session, site_id)
+        if len(pages) >= MOST_PAGES:
+            raise Conflict(f"A site can have {MOST_PAGES} pages, and this one has. Delete one first.")
+        page = Page(
+            id=uuid4(),
+            site_id=site_id,
+            title=title,
+            slug=_new_slug(site_id, slug, title),
+            in_menu=in_menu,
+            position=max((page.position for page in pages), default=-1) + 1,
+            **(document or {"puck_data": _EMPTY}),
+        )
+        session.add(page)
+        audit.record("page.create", page.id, title=title)
+    return page
+
+
+def update_page(page_id: UUID, *, title: str, slug: str, meta_description: str, in_menu: bool) -> Page:
+    """Change what a page is called and where it is, with all pages below it; the home page keeps its address.
+
+    Raises Invalid or Conflict.
+    """
+    with transaction() as session:
+        page = get_page(page_id)
+        if page.slug:
+            before, page.slug = page.slug, _changed_slug(page, slug)
+            _move_children(session, page, before)
+        page.title, page.meta_description, page.in_menu = title, meta_description, in_menu
+        _flush(session)
+        audit.record("page.update", page.id, title=title)
+    return page
+
+
+def move_page(page_id: UUID, *, after: UUID | None) -> None:
+    """Put a page behind another one of its site, or first. Raises NotFound."""
+    with transaction() as session:
+        page = get_page(page_id)
+        _lock_site(session, page.site_id)
+        pages = [other for other in _ordered(session, page.site_id) if other.id != page_id]
+        ids = [other.id for other in pages]
+        if after is not None and after not in ids:
+            raise NotFound("The page to put it behind is gone. Please look again.")
+        place = ids.index(after) + 1 if after is not None else 0
+        pages.insert(place, page)
+        for position, other in enumerate(pages):
+            other.position = position
+
+
+def make_home(page_id: UUID) -> Page:
+    """Make a page the one that readers see first; the one before gets an address of its own."""
+    with transaction() as session:
+        page = get_page(page_id)
+        _lock_site(session, page.site_id)
+        if not page.slug:
+            return page
+        _give_up_home(session, page.site_id)
+        page.slug = ""
+        _flush(session)
+        audit.record("page.home", page.id, title=page.title)
+    return page
+
+
+def delete_page(page_id: UUID, *, leads_to: str = "") -> Page:
+    """Put a page into the trash, and lead its readers elsewhere. The home page has to be replaced first.
+
+    Raises Conflict or Invalid.
+    """
+    with transaction() as session:
+        page = get_page(page_id)
+        if not page.slug:
+            raise Conflict("This is your home page. Make another page the home page first.")
+        if leads_to:
+            redirects.lead_on(session, page.site_id, page.id, page.slug, leads_to)
+        page.deleted_at = datetime.now(UTC)
+        audit.record("page.delete", page.id, title=page.title)
+    return page
+
+
+def restore_page(page_id: UUID) -> Page:
+    """Take a page out of the trash, with a similar address when its own is in use. Raises NotFound."""
+    with transaction() as session:
+        page = session.scalar(select(Page).where(_IS_PAGE, Page.id == page_id, Page.deleted_at.is_not(None)))
+        if page is None:
+            raise NotFound("We could not find that page in the trash.")
+        _lock_site(session, page.site_id)
+        page.slug = addresses.free_slug(page.site_id, page.slug)
+        page.deleted_at = None
+        redirects.forget_redirects_from(session, page.site_id, f"/{page.slug}")
+        page.position = len(_ordered(session, page.site_id))
+        _flush(session)
+        audit.record("page.restore", page.id, title=page.title)
+    return page
+
+
+def _ordered(session: Session, site_id: UUID) -> list[Page]:
+    query = select(Page).where(_IS_PAGE, Page.site_id == site_id, Page.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(Page.position, Page.created_at, Page.id)))
+
+
+def _lock_site(session: Session, site_id: UUID) -> None:
+    """Two windows may order or add pages at the same moment; one waits. Raises NotFound."""
+    if session.scalar(select(Site.id).where(Site.id == site_id).with_for_update()) is None:
+        raise NotFound("We could not find that site.")
+
+
+def _give_up_home(session: Session, site_id: UUID) -> None:
+    query = select(Page).where(_IS_PAGE, Page.site_id == site_id, Page.slug == "", Page.deleted_at.is_(None))
+    for before in session.scalars(query):
+        before.slug = addresses.free_slug(site_id, addresses.suggest_slug(before.title))
+    session.flush()
+
+
+def _new_slug(site_id: UUID, slug: str, title: str) -> str:
+    if not slug.strip():
+        return addresses.free_slug(site_id, addresses.suggest_slug(title))
+    wanted = addresses.clean_slug(slug)
+    addresses.check_free(site_id, wanted)
+    return wanted
+
+
+def _changed_slug(page: Page, slug: str) -> str:
+    if not slug.strip():
+        raise Invalid("Please give the page an address, such as books.", field="slug")
+    wanted = addresses.clean_slug(slug)
+    addresses.check_free(page.site_id, wanted, but=page.id)
+    return wanted
+
+
+def _move_children(session: Session, page: Page, before: str) -> None:
+    """What was below `/books` is below `/works` once that is its name."""
+    if page.slug == before:
+        return
+    for child in _ordered(session, page.site_id):
+        if child.slug.startswith(f"{before}/") and child.id != page.id:
+            child.slug = page.slug + child.slug.removeprefix(before)
+
+
+def _flush(session: Session) -> None:
+    """Write now, so that an address another window took in the meantime is answered kindly."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict(
+            "Another page took this address just now. Please choose another.", field="slug"
+        ) from error

@@ -1,0 +1,81 @@
+"""What all pages of one build share, as plain values: whoever is given it can make pages, wherever that is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from app.components.files import Picture
+from app.components.rendering import PageFacts, SiteFacts
+from app.services.seo import PageSearch, SiteSearch
+from app.tree.rendering import SharedSection
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedPage:
+    """A page as it is when the build begins."""
+
+    id: UUID
+    slug: str
+    title: str
+    meta_description: str
+    in_menu: bool
+    revision: int
+    snapshot_revision: int
+    published_revision: int | None
+    search: PageSearch = field(default_factory=PageSearch)
+    is_locked: bool = False
+    """Whether readers need a password, for the page or the whole site."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether search engines are to leave it alone."""
+        return self.is_locked or self.search.is_hidden
+
+    @property
+    def path(self) -> str:
+        """Address below the site's origin."""
+        return f"/{self.slug}"
+
+    @property
+    def file(self) -> str:
+        """Path of its file in the build."""
+        return f"/{self.slug or 'index'}.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """The site around its pages."""
+
+    site: SiteFacts
+    settings: Mapping[str, Any]
+    search: SiteSearch = field(default_factory=SiteSearch)
+    origin: str
+    shell: str
+    css: str
+    icon: str
+    facts: tuple[PageFacts, ...]
+    asset_addresses: Mapping[str, str]
+    pictures: Mapping[str, Picture]
+    sections: Mapping[str, SharedSection]
+    parts: Mapping[str, str]
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """Address of each page by its id."""
+        return {page.id: page.url for page in self.facts}
+
+    @cached_property
+    def pages(self) -> dict[str, PageFacts]:
+        """The pages by their ids."""
+        return {page.id: page for page in self.facts}
+
+    @cached_property
+    def menu(self) -> tuple[PageFacts, ...]:
+        """The pages that the menu shows."""
+        return tuple(page for page in self.facts if page.in_menu)
+
+    def whole(self) -> "Frame":
+        """The same with all that is read on demand, so that it can be sent elsewhere."""
+        return replace(self, sections=dict(self.sections), parts=dict(self.parts))

@@ -1,0 +1,227 @@
+"""What goes into a build, read once: the site, its pages, its template, its assets, and what is live now."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from app.components.files import ASSET_PREFIX, Picture
+from app.components.registry import component_digest, shared_digest
+from app.components.rendering import PageFacts, SiteFacts
+from app.models import Page, PageKind, Site, TemplateVersion
+from app.services import domains, seo, site_passwords, sites
+from app.services.publishing.planning.build_inputs import Inputs
+from app.services.publishing.planning.bundled_assets import Asset, addresses, catalogue
+from app.services.publishing.planning.frame import Frame, PlannedPage
+from app.services.publishing.planning.pictures import PlannedPicture, read_pictures
+from app.services.publishing.planning.revision_selection import Choice, Choosing, choose
+from app.services.sections import SiteParts, SiteSections, section_rows
+from app.services.seo import PageSearch, SiteSearch
+from app.services.themes import template_of
+from app.tenancy import current_tenant_id, transaction
+
+RENDERER = 8
+"""Counted up when the way pages are put together changes, so that every page is made anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything that pages are made of, apart from their documents."""
+
+    tenant_id: UUID
+    site_id: UUID
+    site: SiteFacts
+    settings: Mapping[str, Any]
+    search: SiteSearch
+    origin: str
+    template: TemplateVersion
+    pages: tuple[PlannedPage, ...]
+    missing: PlannedPage | None
+    """The author's own page for what is not there."""
+    sections: SiteSections
+    assets: Mapping[str, Asset]
+    uploads: Mapping[str, PlannedPicture]
+    year: int
+    choice: Choice
+
+    @cached_property
+    def facts(self) -> tuple[PageFacts, ...]:
+        """The pages as components and shells see them."""
+        return tuple(
+            PageFacts(id=str(page.id), title=page.title, url=page.path, in_menu=page.in_menu)
+            for page in self.pages
+        )
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """Address of each page by its id."""
+        return {page.id: page.url for page in self.facts}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Title of each page by its address."""
+        return {page.path: page.title for page in self.pages}
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """The shared sections that every page without its own shows as header and footer."""
+        return dict(SiteParts(self.sections))
+
+    @cached_property
+    def asset_addresses(self) -> dict[str, str]:
+        """Address of each asset by its name."""
+        return addresses(dict(self.assets))
+
+    @cached_property
+    def pictures(self) -> dict[str, Picture]:
+        """The uploaded pictures as components see them."""
+        return {name: upload.picture for name, upload in self.uploads.items()}
+
+    @cached_property
+    def shared(self) -> str:
+        """Changes with anything that every page shows."""
+        return _hash(
+            [
+                RENDERER,
+                shared_digest(),
+                str(self.template.id),
+                asdict(self.site),
+                self.settings,
+                asdict(self.search),
+                self.origin,
+                [[page.title, page.url] for page in self.facts if page.in_menu],
+                self.year,
+            ]
+        )
+
+    def missing_key(self, inputs: Inputs, assets: list[str]) -> str:
+        """Changes with anything that goes into the page for what is not there."""
+        home: list[Any] = [page.id for page in self.facts if page.url == "/"]
+        if self.missing:
+            home += [str(self.missing.id), self.missing.revision, self.missing.title]
+        return _hash([self.shared, home, self._of(inputs), self._files_of(assets)])
+
+    def key(self, page: PlannedPage, inputs: Inputs, assets: list[str]) -> str:
+        """Changes with anything that goes into one page."""
+        own: list[Any] = [str(page.id), page.revision, page.slug, page.title, page.meta_description]
+        own += [page.is_locked, asdict(page.search), seo.trail_of(page.path, self.titles)]
+        own.append(self._words_of(page.search.image or self.search.image))
+        return _hash([self.shared, own, self._of(inputs), self._files_of(assets)])
+
+    def _of(self, inputs: Inputs) -> list[Any]:
+        """What a page takes from elsewhere in the site, as it is now."""
+        rows = self.sections.rows
+        return [
+            [[link, self.urls.get(link)] for link in inputs.links],
+            [[one, rows[one].revision if one in rows else None] for one in inputs.sections],
+            [[part, self.parts.get(part)] for part in inputs.parts],
+            [[name, component_digest(name)] for name in inputs.types],
+        ]
+
+    def _files_of(self, assets: list[str]) -> list[list[str]]:
+        """The addresses of a page's pictures and fonts, '' for those that are not there any more."""
+        return [[name, self._address_of(name)] for name in assets]
+
+    def _address_of(self, name: str) -> str:
+        if name in self.assets:
+            return self.assets[name].address
+        return self.pictures[name].address if name in self.pictures else ""
+
+    def _words_of(self, source: str) -> str:
+        """How the picture for sharing is described."""
+        picture = self.pictures.get(source.removeprefix(ASSET_PREFIX))
+        return picture.alt if picture else ""
+
+    def frame(self, *, icon: str) -> Frame:
+        """What all of its pages share."""
+        return Frame(
+            site=self.site,
+            settings=self.settings,
+            search=self.search,
+            origin=self.origin,
+            shell=self.template.html_source,
+            css=self.template.css,
+            icon=icon,
+            facts=self.facts,
+            asset_addresses=self.asset_addresses,
+            pictures=self.pictures,
+            sections=self.sections,
+            parts=self.parts,
+        )
+
+
+def read_plan(site_id: UUID, *, seq: int | None = None, choosing: Choosing | None = None) -> Plan:
+    """Read what the site's build with this number needs; without a number, what `choosing` says or all drafts.
+
+    Raises NotFound.
+    """
+    with transaction() as session:
+        site = sites.get_site(site_id)
+        choice = choosing(session, site_id) if choosing else choose(session, site_id, seq=seq)
+        sections = section_rows(site_id)
+        pages = _pages(session, site_id, choice)
+        missing = next((page for page in pages if page.id == site.missing_page_id and page.slug), None)
+        return Plan(
+            tenant_id=current_tenant_id(),
+            site_id=site_id,
+            site=_site_facts(site),
+            settings=site.settings,
+            search=SiteSearch.read(site.search),
+            origin=domains.site_origin(site_id),
+            template=template_of(site_id),
+            pages=tuple(page for page in pages if page is not missing),
+            missing=missing,
+            sections=SiteSections(lambda: sections),
+            assets=catalogue(),
+            uploads=read_pictures(session),
+            year=datetime.now(UTC).year,
+            choice=choice,
+        )
+
+
+def _site_facts(site: Site) -> SiteFacts:
+    return SiteFacts(
+        name=site.name, author_name=site.author_name, tagline=site.tagline, language=site.language
+    )
+
+
+def _pages(session: Session, site_id: UUID, choice: Choice) -> tuple[PlannedPage, ...]:
+    columns = (
+        Page.id,
+        Page.slug,
+        Page.title,
+        Page.meta_description,
+        Page.search,
+        Page.in_menu,
+        Page.revision,
+        Page.snapshot_revision,
+        Page.published_revision,
+    )
+    query = select(*columns).where(
+        Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None)
+    )
+    rows = session.execute(query.order_by(Page.position, Page.created_at, Page.id))
+    locked = site_passwords.locked_pages(site_id)
+    is_site_locked = site_passwords.is_locked(site_id)
+    return tuple(
+        _page(row, choice.revisions[row.id], is_locked=is_site_locked or row.id in locked)
+        for row in rows
+        if row.id in choice.revisions
+    )
+
+
+def _page(row: Row[Any], revision: int, *, is_locked: bool) -> PlannedPage:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name
+    values |= {"revision": revision, "search": PageSearch.read(row.search), "is_locked": is_locked}
+    return PlannedPage(**values)
+
+
+def _hash(parts: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]

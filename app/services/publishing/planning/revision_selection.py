@@ -1,0 +1,200 @@
+"""Which revision of each page a build shows: what was asked for since the live build, in its order.
+
+A build covers every request between the live build and itself, so a request that was overtaken by another is
+never lost: a release that fell due beside a publication is in it, and the other way round.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import func, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.models import (
+    BuildKind,
+    BuildStatus,
+    Page,
+    PageKind,
+    Release,
+    ReleaseItem,
+    ReleaseState,
+    Site,
+    SiteBuild,
+)
+from app.services import site_passwords
+
+LIVE = text("""
+SELECT page.key::uuid AS id, (page.value ->> 2)::bigint AS revision
+FROM sites JOIN site_builds ON site_builds.id = sites.live_build_id,
+     jsonb_each(site_builds.input_keys -> 'pages') AS page
+WHERE sites.id = :site
+UNION ALL
+-- The page for what is not there is in no build's list.
+SELECT pages.id, coalesce(pages.published_revision, pages.revision)
+FROM sites JOIN pages ON pages.id = sites.missing_page_id
+WHERE sites.id = :site AND pages.slug <> ''
+""")
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A release with its pages."""
+
+    release: Release
+    items: tuple[ReleaseItem, ...]
+
+
+@dataclass
+class Choice:
+    """The pages of a build and the revision of each. Pages that are not in it are not shown."""
+
+    revisions: dict[UUID, int] = field(default_factory=dict)
+    held: dict[UUID, UUID] = field(default_factory=dict)
+    """Pages of which readers do not see the newest, each with the release because of which."""
+    begun: list[str] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
+    """Names of releases that begin and end with this build."""
+    before: dict[tuple[UUID, UUID], int | None] = field(default_factory=dict)
+    """By release and page: what readers saw before the release."""
+    ended: set[UUID] = field(default_factory=set)
+    """Pages of releases that end with this build."""
+
+    def publish(self, seq: int, drafts: dict[UUID, int], releases: Iterable[Dated]) -> None:
+        """Somebody published the site: every page as it is now, but for those that are held back."""
+        held = {
+            item.page_id: each.release.id
+            for each in sorted(releases, key=lambda dated: dated.release.start_seq is None)
+            for item in each.items
+            if _holds(each.release, item, seq, drafts)
+        }
+        self.revisions |= {page: revision for page, revision in drafts.items() if page not in held}
+        self.held = {
+            page: release
+            for page, release in held.items()
+            if page in drafts and drafts[page] != self.revisions.get(page)
+        }
+
+    def start(self, dated: Dated, drafts: dict[UUID, int]) -> None:
+        """The release's pages as they were put into it."""
+        self.begun.append(dated.release.name)
+        for item in dated.items:
+            self.before[dated.release.id, item.page_id] = self.revisions.get(item.page_id)
+            self.held.pop(item.page_id, None)
+            if item.page_id in drafts:
+                self.revisions[item.page_id] = item.revision
+
+    def end(self, dated: Dated) -> None:
+        """Its pages as they were before, unless something else of them was published meanwhile."""
+        self.over.append(dated.release.name)
+        for item in dated.items:
+            if self.revisions.get(item.page_id) != item.revision:
+                continue
+            before = self.before.get((dated.release.id, item.page_id), item.before_revision)
+            self.ended.add(item.page_id)
+            if before is None:
+                del self.revisions[item.page_id]
+            else:
+                self.revisions[item.page_id] = before
+
+    def note(self, session: Session) -> None:
+        """Once it is live: keep what was there before, and which pages nobody sees any more."""
+        for (release, page), before in self.before.items():
+            of_item = (ReleaseItem.release_id == release, ReleaseItem.page_id == page)
+            session.execute(update(ReleaseItem).where(*of_item).values(before_revision=before))
+        gone = self.ended - self.revisions.keys()
+        unseen = update(Page).where(Page.id.in_(gone))
+        session.execute(unseen.values(published_revision=None, updated_at=Page.updated_at))
+
+
+Choosing = Callable[[Session, UUID], Choice]
+"""Says which pages of a site a build shows, and how."""
+
+
+def choose(session: Session, site_id: UUID, *, seq: int | None) -> Choice:
+    """What the build with this number shows; without a number it is all that is written."""
+    drafts = _drafts(session, site_id)
+    if seq is None:
+        return Choice(dict(drafts))
+    choice = _live(session, site_id, drafts)
+    live_seq = session.scalar(select(Site.live_seq).where(Site.id == site_id)) or 0
+    releases = _releases(session, site_id)
+    for number, step, dated in _requests(session, site_id, releases, live_seq, seq):
+        if dated is None:
+            choice.publish(number, drafts, releases)
+        elif step == 0:
+            choice.start(dated, drafts)
+        else:
+            choice.end(dated)
+    return choice
+
+
+def choose_release(session: Session, site_id: UUID, release_id: UUID) -> Choice:
+    """What readers would see if the release began now. Raises NotFound once it was called off."""
+    drafts = _drafts(session, site_id)
+    choice = _live(session, site_id, drafts)
+    dated = next((each for each in _releases(session, site_id) if each.release.id == release_id), None)
+    if dated is None:
+        raise NotFound("This release was called off.")
+    choice.start(dated, drafts)
+    return choice
+
+
+def choose_page(session: Session, site_id: UUID, page_id: UUID, revision: int) -> Choice:
+    """What readers see without a password, and one page as it is or was. Raises NotFound once it was deleted."""
+    drafts = _drafts(session, site_id)
+    if page_id not in drafts:
+        raise NotFound("This page was deleted.")
+    locked = drafts.keys() if site_passwords.is_locked(site_id) else site_passwords.locked_pages(site_id)
+    live = _live(session, site_id, drafts).revisions
+    return Choice({page: seen for page, seen in live.items() if page not in locked} | {page_id: revision})
+
+
+def _drafts(session: Session, site_id: UUID) -> dict[UUID, int]:
+    of_site = (Page.site_id == site_id, Page.kind == PageKind.PAGE, Page.deleted_at.is_(None))
+    return {row.id: row.revision for row in session.execute(select(Page.id, Page.revision).where(*of_site))}
+
+
+def _live(session: Session, site_id: UUID, drafts: dict[UUID, int]) -> Choice:
+    live = {row.id: row.revision for row in session.execute(LIVE, {"site": site_id})}
+    return Choice({page: revision for page, revision in live.items() if page in drafts})
+
+
+def _requests(
+    session: Session, site_id: UUID, releases: list[Dated], after: int, upto: int
+) -> list[tuple[int, int, Dated | None]]:
+    """What was asked for, in its order.
+
+    A publication that failed was told to its author, and is over; one that was stopped takes those before with it.
+    """
+    of_site = SiteBuild.site_id == site_id
+    stopped = select(func.max(SiteBuild.publish_seq)).where(of_site, SiteBuild.status == BuildStatus.STOPPED)
+    published = select(SiteBuild.publish_seq).where(
+        of_site,
+        SiteBuild.kind == BuildKind.PUBLISH,
+        SiteBuild.publish_seq.between(after + 1, upto),
+        SiteBuild.publish_seq > func.coalesce(stopped.scalar_subquery(), 0),
+        or_(SiteBuild.status != BuildStatus.ERROR, SiteBuild.publish_seq == upto),
+    )
+    found: list[tuple[int, int, Dated | None]] = [(seq, 0, None) for seq in session.scalars(published)]
+    for each in releases:
+        steps = (each.release.start_seq, each.release.end_seq)
+        found += [(seq, step, each) for step, seq in enumerate(steps) if seq and after < seq <= upto]
+    return sorted(found, key=lambda request: request[:2])
+
+
+def _releases(session: Session, site_id: UUID) -> list[Dated]:
+    query = select(Release).where(Release.site_id == site_id, Release.state != ReleaseState.CANCELLED)
+    releases = session.scalars(query.execution_options(populate_existing=True)).all()
+    pages = select(ReleaseItem).where(ReleaseItem.release_id.in_([each.id for each in releases]))
+    items = session.scalars(pages.execution_options(populate_existing=True)).all()
+    return [Dated(each, tuple(item for item in items if item.release_id == each.id)) for each in releases]
+
+
+def _holds(release: Release, item: ReleaseItem, seq: int, drafts: dict[UUID, int]) -> bool:
+    """Whether a publication leaves the page out: its time has not come, or it ended and nobody wrote on."""
+    if release.start_seq is None or release.start_seq > seq:
+        return True
+    has_ended = release.end_seq is not None and release.end_seq < seq
+    return has_ended and drafts.get(item.page_id) == item.revision

@@ -1,0 +1,69 @@
+"""The page that readers see where there is none, in the site's language and the template's hand."""
+
+from collections.abc import Iterable
+
+from app.components.registry import RULES
+from app.components.rendering import PageFacts
+from app.tree import codecs
+from app.tree.model import Tree
+
+WORDS = {
+    "en": (
+        "This page is not here",
+        "It may have moved, or the address may be misspelt.",
+        "Go to the first page",
+    ),
+    "de": (
+        "Diese Seite gibt es nicht",
+        "Sie ist vielleicht umgezogen, oder die Adresse ist falsch geschrieben.",
+        "Zur ersten Seite",
+    ),
+    "fr": (
+        "Cette page n’est pas ici",
+        "Elle a peut-être été déplacée, ou l’adresse contient une erreur.",
+        "Aller à la première page",
+    ),
+    "es": (
+        "Esta página no está aquí",
+        "Puede que se haya movido o que la dirección esté mal escrita.",
+        "Ir a la primera página",
+    ),
+    "it": (
+        "Questa pagina non è qui",
+        "Forse è stata spostata, o l’indirizzo è scritto male.",
+        "Vai alla prima pagina",
+    ),
+    "nl": (
+        "Deze pagina is er niet",
+        "Misschien is ze verplaatst, of is het adres verkeerd gespeld.",
+        "Naar de eerste pagina",
+    ),
+    "pt": (
+        "Esta página não está aqui",
+        "Talvez tenha mudado de lugar, ou o endereço esteja mal escrito.",
+        "Ir para a primeira página",
+    ),
+}
+
+
+def missing_page_title(language: str) -> str:
+    """What the page is called."""
+    return _words(language)[0]
+
+
+def missing_page_tree(language: str, pages: Iterable[PageFacts]) -> Tree:
+    """A short page made of our own components."""
+    heading, lead, label = _words(language)
+    home = next((page for page in pages if page.url == "/"), None)
+    link = {"page": home.id} if home else {"url": "/"}
+    hero = {
+        "id": "missing",
+        "heading": heading,
+        "lead": f"<p>{lead}</p>",
+        "actions": [{"type": "Button", "props": {"id": "missing-home", "label": label, "link": link}}],
+    }
+    return codecs.load_puck({"root": {"props": {}}, "content": [{"type": "Hero", "props": hero}]}, RULES)
+
+
+def _words(language: str) -> tuple[str, str, str]:
+    return WORDS.get(language.partition("-")[0], WORDS["en"])

@@ -1,0 +1,31 @@
+"""One batch of pages, rendered and encoded. Pure, so that it runs in a worker process as in this one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.services.documents import StoredTree
+from app.services.publishing.planning import Inputs, PlannedPage
+from app.services.publishing.rendering.page_renderer import PageMaker
+from app.services.publishing.storage import Encoded, encode
+from app.tree.model import Tree
+
+SourcedPage = tuple[PlannedPage, StoredTree | Tree]
+"""A page of the plan with the tree that it shows."""
+
+
+@dataclass(frozen=True)
+class ReadyPage:
+    """A page ready to be stored, and what it used."""
+
+    encoded: Encoded
+    inputs: Inputs
+    assets: list[str]
+
+
+def render_batch(maker: PageMaker, sourced: Sequence[SourcedPage]) -> list[tuple[PlannedPage, ReadyPage]]:
+    """Render and encode one batch. Pure: no I/O. Raises TemplateFailed or PageFailed."""
+    trees = [(page, found.load() if isinstance(found, StoredTree) else found) for page, found in sourced]
+    return [
+        (page, ReadyPage(encode(made.html), made.inputs, made.assets))
+        for (page, _tree), made in zip(trees, maker.make(trees), strict=True)
+    ]

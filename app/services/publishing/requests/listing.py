@@ -1,0 +1,200 @@
+"""Builds as their readers see them: without the keys, which can be large."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy.orm import aliased
+
+from app.errors import NotFound
+from app.models import BuildKind, BuildStatus, Release, Site, SiteBuild, User
+from app.services.publishing.build_log import Line, read_lines
+from app.tenancy import transaction
+
+PAGE_SIZE = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildView:
+    """One publication: how far it is, what happened, and whether readers see it."""
+
+    id: UUID
+    site_id: UUID
+    kind: BuildKind
+    status: BuildStatus
+    build_log: str
+    error: str
+    pages_total: int
+    pages_done: int
+    created_at: datetime
+    completed_at: datetime | None
+    waits_since: datetime | None
+    """Since when it waits for the store."""
+    is_live: bool
+    is_kept: bool
+    """Whether its files are still there, so that it can be shown again."""
+    who: str
+    """Who asked for it, '' for nobody in particular."""
+    stopped_by: str
+    """Who stopped it, '' where nobody did."""
+    facts: Mapping[str, Any] | None
+    """What was kept when it went live: titles of the pages that were made, and sizes."""
+    target_id: UUID | None
+    """The publication that this one went back to."""
+    target_at: datetime | None
+    release_name: str
+    """The release that asked for it, '' where none did."""
+    is_end: bool
+    """Whether it ends that release."""
+    replaced_by: str
+    """The kind of build that readers saw in its place, '' where it was not left out."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.status.is_over
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether an author may end it now; a release goes live by itself."""
+        return self.kind is BuildKind.PUBLISH and not self.is_over
+
+    @property
+    def share(self) -> int:
+        """How much of it is done, in percent."""
+        return 100 * self.pages_done // self.pages_total if self.pages_total else 0
+
+    @property
+    def now(self) -> str:
+        """What is happening, or happened last, in plain words."""
+        return self.lines[-1].words if self.lines else ""
+
+    @property
+    def seconds(self) -> float | None:
+        """From the request to its end."""
+        return (self.completed_at - self.created_at).total_seconds() if self.completed_at else None
+
+    @property
+    def made(self) -> Sequence[str]:
+        """Titles of the pages that readers saw anew; those of many are cut."""
+        is_known = self.facts and self.kind is BuildKind.PUBLISH
+        return self.facts["titles"] if self.facts and is_known else ()
+
+    @property
+    def made_count(self) -> int:
+        """How many pages were made."""
+        return int(self.facts["made"]) if self.facts and self.kind is BuildKind.PUBLISH else 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of all its files, 0 where that was not kept."""
+        return int(self.facts["bytes"]) if self.facts else 0
+
+    @property
+    def begun(self) -> Sequence[str]:
+        """Names of the releases that went live with it."""
+        return self._of_releases("begun")
+
+    @property
+    def over(self) -> Sequence[str]:
+        """Names of the releases that ended with it."""
+        return self._of_releases("over")
+
+    def _of_releases(self, fact: str) -> Sequence[str]:
+        is_way_back = self.kind is BuildKind.ROLLBACK
+        return self.facts.get(fact, ()) if self.facts and not is_way_back else ()
+
+    @property
+    def held(self) -> Mapping[UUID, UUID]:
+        """Pages of which it left out the newest, each with the release because of which."""
+        is_known = self.facts and self.kind is BuildKind.PUBLISH
+        kept = self.facts.get("held", {}) if self.facts and is_known else {}
+        return {UUID(page): UUID(release) for page, release in kept.items()}
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The log, line by line."""
+        return list(read_lines(self.build_log, who=self.who, began=self.created_at))
+
+
+def get_build(build_id: UUID) -> BuildView:
+    """A build of the current tenant. Raises NotFound."""
+    with transaction() as session:
+        row = session.execute(_query().where(SiteBuild.id == build_id)).one_or_none()
+    if row is None:
+        raise NotFound("We could not find that publication.")
+    return _view(row)
+
+
+def list_builds(site_id: UUID) -> Sequence[BuildView]:
+    """The newest builds of a site."""
+    query = _publications(site_id).order_by(SiteBuild.publish_seq.desc())
+    with transaction() as session:
+        return [_view(row) for row in session.execute(query.limit(PAGE_SIZE))]
+
+
+def find_running(site_id: UUID) -> BuildView | None:
+    """The newest build of a site while it waits or is being made; None when nothing is under way."""
+    query = _publications(site_id).order_by(SiteBuild.publish_seq.desc()).limit(1)
+    with transaction() as session:
+        row = session.execute(query).one_or_none()
+    build = _view(row) if row else None
+    return build if build and not build.is_over else None
+
+
+def _publications(site_id: UUID) -> Select[*tuple[Any, ...]]:
+    return _query().where(SiteBuild.site_id == site_id, SiteBuild.kind != BuildKind.PREVIEW)
+
+
+def _query() -> Select[*tuple[Any, ...]]:
+    stopper, target = aliased(User), aliased(SiteBuild)
+    query = select(
+        SiteBuild.id,
+        SiteBuild.site_id,
+        SiteBuild.kind,
+        SiteBuild.status,
+        SiteBuild.build_log,
+        SiteBuild.error,
+        SiteBuild.pages_total,
+        SiteBuild.pages_done,
+        SiteBuild.created_at,
+        SiteBuild.completed_at,
+        SiteBuild.waits_since,
+        (Site.live_build_id == SiteBuild.id).label("is_live"),
+        SiteBuild.cleared_at.is_(None).label("is_kept"),
+        func.coalesce(User.name, "").label("who"),
+        func.coalesce(stopper.name, "").label("stopped_by"),
+        SiteBuild.input_keys["facts"].label("facts"),
+        target.id.label("target_id"),
+        target.created_at.label("target_at"),
+        func.coalesce(Release.name, "").label("release_name"),
+        func.coalesce(Release.end_seq <= SiteBuild.publish_seq, False).label("is_end"),
+        _replaced_by().label("replaced_by"),
+    )
+    with_site = query.join(Site, (Site.tenant_id == SiteBuild.tenant_id) & (Site.id == SiteBuild.site_id))
+    asked = with_site.outerjoin(User, User.id == SiteBuild.requested_by)
+    stopped = asked.outerjoin(stopper, stopper.id == SiteBuild.stopped_by)
+    of_tenant = SiteBuild.tenant_id
+    back = stopped.outerjoin(
+        target, (target.tenant_id == of_tenant) & (target.id == SiteBuild.target_build_id)
+    )
+    return back.outerjoin(Release, (Release.tenant_id == of_tenant) & (Release.id == SiteBuild.release_id))
+
+
+def _replaced_by() -> ColumnElement[str]:
+    """The kind of the first build after one that was left out: the one that went live, or the one that is to."""
+    newer = aliased(SiteBuild)
+    of_site = (newer.site_id == SiteBuild.site_id, newer.publish_seq > SiteBuild.publish_seq)
+    kinds = select(newer.kind).where(*of_site, newer.kind != BuildKind.PREVIEW)
+    first = kinds.order_by(newer.status != BuildStatus.SUCCESS, newer.publish_seq).limit(1)
+    was_left_out = SiteBuild.status == BuildStatus.SUPERSEDED
+    return case((was_left_out, func.coalesce(first.scalar_subquery(), "")), else_="")
+
+
+def _view(row: Row[Any]) -> BuildView:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name
+    values |= {"kind": BuildKind(values["kind"]), "status": BuildStatus(values["status"])}
+    return BuildView(**{**values, "is_live": bool(values["is_live"])})

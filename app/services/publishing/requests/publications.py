@@ -1,0 +1,85 @@
+"""Asking for a publication: one row, and one message for the queue, in one transaction."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.models import BuildKind, BuildStatus, OutboxMessage, Site, SiteBuild
+from app.services import audit
+from app.services.publishing.build_log import WHO, line
+from app.tenancy import current_scope, transaction
+
+TOPIC = "publication"
+NEWER = "A newer request took its place."
+
+
+def request_publication(site_id: UUID) -> SiteBuild:
+    """Have the site published as it is when the work begins. An older request that waits is dropped.
+
+    Raises NotFound.
+    """
+    with transaction() as session:
+        build = new_build(session, site_id, kind=BuildKind.PUBLISH)
+        build.build_log = line(f"{WHO} asked to publish.")
+        session.add(OutboxMessage(topic=TOPIC, payload={"build_id": str(build.id)}))
+        audit.record("site.publish", site_id, build=str(build.id))
+    return build
+
+
+def request_release(
+    session: Session, site_id: UUID, *, words: str, release_id: UUID | None = None
+) -> SiteBuild:
+    """Have built what a release changes, in the transaction that begins or ends it."""
+    build = new_build(session, site_id, kind=BuildKind.RELEASE)
+    build.release_id = release_id
+    build.build_log = line(words)
+    session.add(OutboxMessage(topic=TOPIC, payload={"build_id": str(build.id)}))
+    return build
+
+
+def new_build(session: Session, site_id: UUID, *, kind: BuildKind, build_id: UUID | None = None) -> SiteBuild:
+    """A row with the site's next number; those that wait with a lower one are superseded."""
+    seq = session.scalar(
+        update(Site)
+        .where(Site.id == site_id)
+        .values(publish_seq=Site.publish_seq + 1, updated_at=Site.updated_at)
+        .returning(Site.publish_seq)
+    )
+    if seq is None:
+        raise NotFound("We could not find that site.")
+    supersede_waiting(session, site_id, below=seq, kind=kind)
+    scope = current_scope()
+    build = SiteBuild(
+        id=build_id or uuid4(),
+        site_id=site_id,
+        publish_seq=seq,
+        kind=kind,
+        status=BuildStatus.PENDING,
+        requested_by=scope.user_id,
+        on_behalf_of=scope.on_behalf_of,
+    )
+    session.add(build)
+    session.flush()
+    return build
+
+
+def supersede_waiting(session: Session, site_id: UUID, *, below: int, kind: BuildKind) -> None:
+    """Drop requests that nobody has begun and that a newer one covers."""
+    waiting = (
+        select(SiteBuild.id)
+        .where(SiteBuild.site_id == site_id, SiteBuild.status == BuildStatus.PENDING)
+        .where(SiteBuild.publish_seq < below, SiteBuild.kind != BuildKind.PREVIEW)
+        .with_for_update(skip_locked=True)
+    )
+    newer = "Somebody went back to an earlier publication." if kind is BuildKind.ROLLBACK else NEWER
+    session.execute(
+        update(SiteBuild)
+        .where(SiteBuild.id.in_(waiting.scalar_subquery()), SiteBuild.status == BuildStatus.PENDING)
+        .values(
+            status=BuildStatus.SUPERSEDED,
+            completed_at=func.clock_timestamp(),
+            build_log=SiteBuild.build_log + line(newer),
+        )
+    )

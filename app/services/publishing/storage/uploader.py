@@ -1,0 +1,125 @@
+"""Files into the object store: by the hash of their content, ready-made encodings beside them."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from app.adapters.object_store import ObjectStore, Packed, Shelf
+from app.delivery.manifest import BuildFile, StoredFile
+from app.services.publishing.storage.encoding import Encoded, encode
+
+MOST_WAITING = 200
+"""Files that are gathered at most while others are being stored: the more go at once, the less each costs."""
+
+
+ASKED = 50
+"""Files that the store is asked for in one go; a publication that gets to the next ones does not hang."""
+
+
+class FilesMissing(Exception):
+    """What was stored is not there: the store lost it."""
+
+
+class Uploader:
+    """Encodes and stores the files of one build beside the work of making them, a batch at a time."""
+
+    def __init__(
+        self,
+        store: ObjectStore,
+        tenant_id: UUID,
+        announce: Callable[[Collection[str]], None],
+        *,
+        moved: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._tenant_id = tenant_id
+        self._announce = announce
+        self._moved = moved
+        # Compression runs beside Python, and storing waits for the disk.
+        self._encoders = ThreadPoolExecutor(2, thread_name_prefix="encode")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._batch: list[tuple[str, Future[Encoded]]] = []
+        self._batches: list[Future[dict[str, BuildFile]]] = []
+        self._packs: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        for pool in (self._writer, self._encoders):
+            pool.shutdown(cancel_futures=True)
+
+    def add(self, path: str, data: bytes, *, ready_made: bool = False) -> None:
+        """Take a file that the build shows at this path."""
+        self._batch.append((path, self._encoders.submit(encode, data, ready_made=ready_made)))
+
+    def add_encoded(self, path: str, encoded: Encoded) -> None:
+        """Take a file that was encoded where it was made."""
+        future: Future[Encoded] = Future()
+        future.set_result(encoded)
+        self._batch.append((path, future))
+
+    def missing(self, files: Iterable[StoredFile]) -> set[str]:
+        """Those that the store does not hold, or not in full size."""
+        return self._missing({each.sha256: each.size for each in files})
+
+    def send(self) -> None:
+        """Store what was added since the last time; what came while files are being stored waits for more.
+
+        Once much is waiting, this waits too, until all that was sent before is stored.
+        """
+        if len(self._batch) < MOST_WAITING and not all(batch.done() for batch in self._batches):
+            return
+        self._send()
+
+    def _send(self) -> None:
+        earlier = list(self._batches)
+        self._batches.append(self._writer.submit(self._put, self._batch))
+        self._batch = []
+        for batch in earlier:
+            batch.result()
+
+    def finish(self) -> dict[str, BuildFile]:
+        """Store the rest; all files, after a look whether the store has them. Raises FilesMissing."""
+        self._send()
+        files = {path: file for batch in self._batches for path, file in batch.result().items()}
+        stored = [each for file in files.values() for each in (file.plain, *file.encoded.values())]
+        blobs = {each.sha256: each.size for each in stored if not each.pack}
+        missing = self._missing(blobs) | self._missing(self._packs, shelf=Shelf.PACKS)
+        if missing:
+            raise FilesMissing(*sorted(missing)[:5])
+        return files
+
+    def _missing(self, sizes: Mapping[str, int], *, shelf: Shelf = Shelf.BLOBS) -> set[str]:
+        missing: set[str] = set()
+        names = list(sizes)
+        for start in range(0, len(names), ASKED):
+            some = {name: sizes[name] for name in names[start : start + ASKED]}
+            missing |= self._store.missing(self._tenant_id, some, shelf=shelf)
+            self._moved()
+        return missing
+
+    def _put(self, batch: Sequence[tuple[str, Future[Encoded]]]) -> dict[str, BuildFile]:
+        encoded = {path: future.result() for path, future in batch}
+        blobs = {sha256: data for each in encoded.values() for sha256, data in each.blobs.items()}
+        places = self._store.put_build(self._tenant_id, blobs, announce=self._announce)
+        self._moved()
+        for name, place in places.items():
+            end = place.offset + len(blobs[name])
+            self._packs[place.pack] = max(self._packs.get(place.pack, 0), end)
+        return {path: _placed(each.file, places) for path, each in encoded.items()}
+
+
+def _placed(file: BuildFile, places: Mapping[str, Packed]) -> BuildFile:
+    """The file with where in a pack it lies, if it does."""
+
+    def placed(stored: StoredFile) -> StoredFile:
+        place = places.get(stored.sha256)
+        return replace(stored, pack=place.pack, offset=place.offset) if place else stored
+
+    return BuildFile(placed(file.plain), {name: placed(each) for name, each in file.encoded.items()})

@@ -1,0 +1,124 @@
+"""Adding, changing and deleting redirects. Readers notice within seconds, without a publication."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.delivery.redirects import Rule
+from app.errors import Conflict, Invalid
+from app.models import EdgeEvent, RedirectKind, Site, SiteRedirect
+from app.services import audit
+from app.services.redirects.resolution import AddressBook, get_redirect, read_address_book
+from app.services.redirects.validation import check_no_circle, clean_from, clean_rule
+from app.tenancy import transaction
+
+MOST_REDIRECTS = 10_000
+LIVE_FILE = text("""
+SELECT input_keys -> 'pages' -> CAST(:page AS text) ->> 0
+FROM sites JOIN site_builds ON site_builds.tenant_id = sites.tenant_id AND site_builds.id = live_build_id
+WHERE sites.id = :site
+""")
+
+
+def add_redirect(site_id: UUID, *, from_path: str, target: str, kind: str = "moved") -> SiteRedirect:
+    """Lead readers from an address to somewhere. Raises NotFound, Invalid or Conflict."""
+    with transaction() as session:
+        lock_site(session, site_id)
+        town = read_address_book(site_id)
+        path, rule = _clean(from_path, kind, target, town)
+        if path in town.rules.redirects:
+            raise Conflict(
+                "There is a redirect from this address already. Change that one.", field="from_path"
+            )
+        if len(town.rules.redirects) >= MOST_REDIRECTS:
+            raise Conflict(f"A site can have {MOST_REDIRECTS:,} redirects, and this one has.")
+        redirect = _row(site_id, path, rule)
+        session.add(redirect)
+        tell_edges(session, site_id)
+        audit.record("redirect.create", site_id, title=path)
+    return redirect
+
+
+def change_redirect(redirect_id: UUID, *, from_path: str, target: str, kind: str) -> SiteRedirect:
+    """Change both ends of a redirect. Raises NotFound, Invalid or Conflict."""
+    with transaction() as session:
+        row = get_redirect(redirect_id)
+        lock_site(session, row.site_id)
+        path, rule = _clean(from_path, kind, target, read_address_book(row.site_id).without(row.from_path))
+        row.from_path, row.kind, row.target = path, rule.kind, rule.target
+        row.to_page = UUID(rule.page) if rule.page else None
+        try:
+            session.flush()
+        except IntegrityError as error:
+            raise Conflict("There is a redirect from this address already.", field="from_path") from error
+        tell_edges(session, row.site_id)
+        audit.record("redirect.update", row.site_id, title=path)
+    return row
+
+
+def delete_redirect(redirect_id: UUID) -> SiteRedirect:
+    """Lead nobody on from there. Raises NotFound."""
+    with transaction() as session:
+        row = get_redirect(redirect_id)
+        session.delete(row)
+        tell_edges(session, row.site_id)
+        audit.record("redirect.delete", row.site_id, title=row.from_path)
+    return row
+
+
+def lead_on(session: Session, site_id: UUID, page_id: UUID, slug: str, target: str) -> None:
+    """A page is going: lead its readers on from its address, and from the one it has at the moment.
+
+    Raises Invalid or Conflict.
+    """
+    town = read_address_book(site_id)
+    live = session.scalar(LIVE_FILE, {"page": str(page_id), "site": site_id})
+    paths = {f"/{slug}"} | ({f"/{live.removeprefix('/').removesuffix('.html')}"} if live else set())
+    rule = clean_rule("moved", target, town)
+    if rule.page == str(page_id):
+        raise Invalid("This is the page that is going. Please choose another one.", field="target")
+    _forget(session, site_id, paths)
+    for path in sorted(paths):
+        check_no_circle(path, rule, town)
+        session.add(_row(site_id, path, rule))
+    tell_edges(session, site_id)
+
+
+def forget_redirects_from(session: Session, site_id: UUID, path: str) -> None:
+    """A page is back at this address, so nobody has to be led on from there."""
+    _forget(session, site_id, {path})
+    tell_edges(session, site_id)
+
+
+def lock_site(session: Session, site_id: UUID) -> None:
+    """Two people may each close one half of a circle at the same moment; one waits."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"redirects {site_id}", 0))))
+    session.scalar(select(Site.id).where(Site.id == site_id))
+
+
+def tell_edges(session: Session, site_id: UUID) -> None:
+    """Have every edge read the site's redirects again."""
+    session.flush()
+    session.add(EdgeEvent(kind="redirects", site_id=site_id))
+
+
+def _clean(from_path: str, kind: str, target: str, town: AddressBook) -> tuple[str, Rule]:
+    if kind not in set(RedirectKind):
+        raise Invalid("Please choose one of these.", field="kind")
+    path = clean_from(from_path, town)
+    rule = clean_rule(kind, target, town)
+    check_no_circle(path, rule, town)
+    return path, rule
+
+
+def _row(site_id: UUID, path: str, rule: Rule) -> SiteRedirect:
+    page = UUID(rule.page) if rule.page else None
+    return SiteRedirect(site_id=site_id, from_path=path, kind=rule.kind, to_page=page, target=rule.target)
+
+
+def _forget(session: Session, site_id: UUID, paths: set[str]) -> None:
+    session.execute(
+        delete(SiteRedirect).where(SiteRedirect.site_id == site_id, SiteRedirect.from_path.in_(paths))
+    )

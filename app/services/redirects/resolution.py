@@ -1,0 +1,133 @@
+"""The redirects of a site, and where each of them ends."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.delivery.redirects import FOLDER, Leading, Rule, Rules, rules_of
+from app.errors import NotFound
+from app.models import Host, Page, PageAddress, PageKind, SiteRedirect
+from app.services import sites
+from app.tenancy import transaction
+
+
+@dataclass(frozen=True)
+class AddressBook:
+    """All that decides where an address of a site leads: its pages, its names, its redirects."""
+
+    pages: Mapping[str, str]
+    """The address of each page by its id, as it will be at the next publication."""
+    titles: Mapping[str, str]
+    hostnames: frozenset[str]
+    rules: Rules
+
+    @cached_property
+    def page_at(self) -> dict[str, str]:
+        """The page that has an address."""
+        return {path: page for page, path in self.pages.items()}
+
+    def with_rules(self, more: Mapping[str, Rule]) -> "AddressBook":
+        """As it would be with these redirects too."""
+        return replace(self, rules=replace(self.rules, redirects={**self.rules.redirects, **more}))
+
+    def without(self, path: str) -> "AddressBook":
+        """As it would be without the redirect from there."""
+        kept = {each: rule for each, rule in self.rules.redirects.items() if each != path}
+        return replace(self, rules=replace(self.rules, redirects=kept))
+
+    def lead(self, path: str) -> Leading:
+        """Where a path ends."""
+        probe = path.removesuffix(FOLDER) or "/"
+        return self.rules.lead(probe, self.pages, self.page_at.__contains__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedirectView:
+    """A redirect as the list shows it."""
+
+    id: UUID
+    from_path: str
+    kind: str
+    target: str
+    """As it is typed: a path, an address, or `page:` and an id."""
+    page_title: str = ""
+    end: str
+    """Where readers arrive in the end; '' for nowhere."""
+    is_circle: bool = False
+    is_hidden: bool = False
+    """Whether a page has this address, so that readers see the page."""
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether readers who follow it find nothing."""
+        return self.kind != "gone" and not self.end
+
+
+def read_address_book(site_id: UUID) -> AddressBook:
+    """Read it. Raises NotFound."""
+    with transaction() as session:
+        sites.get_site(site_id)
+        pages = session.execute(
+            select(Page.id, Page.slug, Page.title).where(
+                Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None)
+            )
+        ).all()
+        hostnames = session.scalars(select(Host.hostname).where(Host.site_id == site_id)).all()
+        redirects = session.execute(
+            select(
+                SiteRedirect.from_path, SiteRedirect.kind, SiteRedirect.to_page, SiteRedirect.target
+            ).where(SiteRedirect.site_id == site_id)
+        ).all()
+        left = session.execute(
+            select(PageAddress.path, PageAddress.page_id)
+            .where(PageAddress.site_id == site_id)
+            .order_by(PageAddress.left_seq.desc(), PageAddress.path)
+        ).all()
+    return AddressBook(
+        pages={str(page.id): f"/{page.slug}" for page in pages},
+        titles={str(page.id): page.title for page in pages},
+        hostnames=frozenset(hostnames),
+        rules=rules_of(redirects, left),
+    )
+
+
+def list_redirects(site_id: UUID) -> Sequence[RedirectView]:
+    """All redirects of a site by their address. Raises NotFound."""
+    town = read_address_book(site_id)
+    query = select(SiteRedirect).where(SiteRedirect.site_id == site_id).order_by(SiteRedirect.from_path)
+    with transaction() as session:
+        rows = session.scalars(query).all()
+    return [_view(town, row) for row in rows]
+
+
+def get_redirect(redirect_id: UUID) -> SiteRedirect:
+    """A redirect of the current tenant. Raises NotFound."""
+    with transaction() as session:
+        row = session.scalar(select(SiteRedirect).where(SiteRedirect.id == redirect_id))
+    if row is None:
+        raise NotFound("We could not find that redirect. Somebody may have deleted it.")
+    return row
+
+
+def redirects_to(page_id: UUID) -> Sequence[str]:
+    """The addresses that redirects lead from to a page."""
+    query = select(SiteRedirect.from_path).where(SiteRedirect.to_page == page_id)
+    with transaction() as session:
+        return session.scalars(query.order_by(SiteRedirect.from_path)).all()
+
+
+def _view(town: AddressBook, row: SiteRedirect) -> RedirectView:
+    end = town.lead(row.from_path)
+    return RedirectView(
+        id=row.id,
+        from_path=row.from_path,
+        kind=row.kind,
+        target=f"page:{row.to_page}" if row.to_page else row.target,
+        page_title=town.titles.get(str(row.to_page), "a page in the trash") if row.to_page else "",
+        end=end.target,
+        is_circle=end.is_circle,
+        is_hidden=row.from_path in town.page_at,
+    )

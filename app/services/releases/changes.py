@@ -1,0 +1,159 @@
+"""Making a release, changing it, and calling it off."""
+
+import itertools
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.errors import Conflict, Invalid, NotFound
+from app.models import Page, PageVersion, Release, ReleaseItem, ReleaseState, Site
+from app.services import audit, history
+from app.services.releases.listing import list_candidates
+from app.tenancy import current_scope, transaction
+
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What an author asks for."""
+
+    name: str
+    zone: str
+    starts_at: datetime
+    ends_at: datetime | None
+    pages: frozenset[UUID]
+
+
+def create_release(site_id: UUID, wanted: Wanted, *, now: datetime | None = None) -> UUID:
+    """Have these pages go live together, as they are now. Raises NotFound, Invalid or Conflict."""
+    with transaction() as session:
+        _lock_site(session, site_id)
+        _check_times(wanted, now or datetime.now(UTC))
+        release = Release(id=uuid4(), site_id=site_id, created_by=current_scope().user_id, **_columns(wanted))
+        session.add(release)
+        session.flush()
+        put_in(session, release, wanted.pages)
+        audit.record("release.create", release.id, name=release.name)
+    return release.id
+
+
+def change_release(
+    release_id: UUID, wanted: Wanted, *, newest: bool = False, now: datetime | None = None
+) -> None:
+    """Change a release that waits; pages that stay in it stay as they were put in, unless the newest are wanted.
+
+    Raises NotFound, Invalid or Conflict.
+    """
+    with transaction() as session:
+        release = lock_release(session, release_id, ReleaseState.WAITING)
+        _check_times(wanted, now or datetime.now(UTC))
+        check_order(release_id, release.site_id, wanted.starts_at, wanted.pages)
+        for name, value in _columns(wanted).items():
+            setattr(release, name, value)
+        items = ReleaseItem.release_id == release_id
+        if not newest:
+            items &= ReleaseItem.page_id.not_in(wanted.pages)
+        session.execute(delete(ReleaseItem).where(items))
+        stay = set(session.scalars(select(ReleaseItem.page_id).where(ReleaseItem.release_id == release_id)))
+        put_in(session, release, wanted.pages - stay)
+        audit.record("release.update", release_id, name=release.name)
+
+
+def cancel_release(release_id: UUID) -> None:
+    """Call off a release that waits; its pages are published with the others again."""
+    with transaction() as session:
+        release = lock_release(session, release_id, ReleaseState.WAITING)
+        release.state = ReleaseState.CANCELLED
+        audit.record("release.cancel", release_id, name=release.name)
+
+
+def check_order(release_id: UUID, site_id: UUID, starts_at: datetime, pages: Collection[UUID]) -> None:
+    """A page that is live in a release that will end can be in the next one, if that begins after this end.
+
+    Else the end of one would take away what the other shows. Raises Conflict.
+    """
+    for page in list_candidates(site_id, but=release_id):
+        if page.id in pages and page.live_until and starts_at < page.live_until:
+            raise Conflict(
+                f"“{page.title}” is live in “{page.live_in}”, which ends later than that. "
+                "Please choose a later time, or end that release first.",
+                field="starts",
+            )
+
+
+def lock_release(session: Session, release_id: UUID, *states: ReleaseState) -> Release:
+    """The release, for changing; its site is locked first, as every publication does.
+
+    Raises NotFound, and Conflict when it is in none of these states any more.
+    """
+    site_id = session.scalar(select(Release.site_id).where(Release.id == release_id))
+    if site_id is None:
+        raise NotFound("We could not find that release.")
+    _lock_site(session, site_id)
+    query = select(Release).where(Release.id == release_id).with_for_update()
+    release = session.scalars(query.execution_options(populate_existing=True)).one()
+    if release.state not in states:
+        raise Conflict("This release is not waiting any more. Please look at the list again.")
+    return release
+
+
+def _lock_site(session: Session, site_id: UUID) -> None:
+    if session.scalar(select(Site.id).where(Site.id == site_id).with_for_update()) is None:
+        raise NotFound("We could not find that site.")
+
+
+def _check_times(wanted: Wanted, now: datetime) -> None:
+    if not wanted.name or len(wanted.name) > LONGEST_NAME:
+        raise Invalid(f"Please give it a name of at most {LONGEST_NAME} characters.", field="name")
+    if wanted.starts_at <= now:
+        raise Invalid("That time has passed. Please choose a later one.", field="starts")
+    if wanted.ends_at is not None and wanted.ends_at <= wanted.starts_at:
+        raise Invalid("It would end before it begins. Please choose a later time.", field="ends")
+    if not wanted.pages:
+        raise Invalid("Please choose at least one page.", field="pages")
+
+
+def _columns(wanted: Wanted) -> dict[str, object]:
+    return {
+        "name": wanted.name,
+        "zone": wanted.zone,
+        "starts_at": wanted.starts_at,
+        "ends_at": wanted.ends_at,
+    }
+
+
+def put_in(session: Session, release: Release, pages: Collection[UUID]) -> None:
+    """These pages as they are now. Raises NotFound or Conflict."""
+    check_order(release.id, release.site_id, release.starts_at, pages)
+    known = {page.id: page for page in list_candidates(release.site_id, but=release.id)}
+    for page_id in sorted(pages):
+        page = known.get(page_id)
+        if page is None:
+            raise NotFound("We could not find one of these pages. It may be in the trash.", field="pages")
+        if page.waits_in:
+            raise Conflict(
+                f"“{page.title}” is in the release “{page.waits_in}” already. A page can be in one at a time.",
+                field="pages",
+            )
+        revision = session.scalar(select(Page.revision).where(Page.id == page_id).with_for_update()) or 0
+        session.add(ReleaseItem(release_id=release.id, page_id=page_id, revision=revision))
+        _keep(session, release, page_id, revision)
+    session.flush()
+
+
+def _keep(session: Session, release: Release, page_id: UUID, revision: int) -> None:
+    """A version keeps the state, so that folding the log leaves it alone."""
+    kept = select(PageVersion.id).where(PageVersion.page_id == page_id, PageVersion.revision == revision)
+    if session.scalar(kept.limit(1)) is None:
+        names = select(func.lower(PageVersion.name)).where(PageVersion.page_id == page_id)
+        taken = set(session.scalars(names))
+        wanted = itertools.chain(
+            [release.name], (f"{release.name} ({number})" for number in itertools.count(2))
+        )
+        name = next(name for name in wanted if name.lower() not in taken)
+        history.name_version(page_id, name=name, revision=revision)

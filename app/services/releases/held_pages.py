@@ -1,0 +1,153 @@
+"""Pages that stay as readers know them because of a release, and what one may do about that."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, delete, func, select
+from sqlalchemy.orm import aliased
+
+from app.models import Page, PageKind, Release, ReleaseItem, ReleaseState
+from app.services import audit
+from app.services.publishing import BuildView
+from app.services.releases.changes import lock_release, put_in
+from app.services.releases.local_times import words_in
+from app.tenancy import transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldBack:
+    """A release, and the pages that stayed as they were because of it."""
+
+    id: UUID
+    name: str
+    starts: str
+    """When it goes live, '' for one that is over: its pages stay until somebody writes on."""
+    titles: tuple[str, ...]
+    pages: tuple[UUID, ...]
+    is_older: bool
+    """Somebody wrote on since a page was put in."""
+    is_all: bool
+    """There is nothing else in the release, so without these pages it would be called off."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """The release that a page waits for."""
+
+    id: UUID
+    name: str
+    starts_at: datetime
+    is_older: bool
+    """Somebody wrote on since the page was put in."""
+
+
+def list_held_back(build: BuildView) -> Sequence[HeldBack]:
+    """Which pages a publication left as they were, by the release because of which."""
+    if not build.held:
+        return []
+    query = _items(build.site_id).where(
+        ReleaseItem.release_id.in_(build.held.values()), ReleaseItem.page_id.in_(build.held)
+    )
+    with transaction() as session:
+        rows = session.execute(query).all()
+    held = [row for row in rows if build.held[row.page_id] == row.id and _stays(row)]
+    return [_held_back(list(some)) for _, some in groupby(held, key=lambda row: row.id)]
+
+
+def list_waits(site_id: UUID) -> Mapping[UUID, Wait]:
+    """The pages of a site that wait for a release."""
+    query = _items(site_id).where(Release.state == ReleaseState.WAITING)
+    with transaction() as session:
+        return {
+            row.page_id: Wait(
+                id=row.id, name=row.name, starts_at=row.starts_at, is_older=row.newest > row.revision
+            )
+            for row in session.execute(query)
+        }
+
+
+def list_news(site_id: UUID) -> Sequence[str]:
+    """Titles of the pages that readers see anew with the next publication, in the author's order."""
+    is_new = Page.revision.is_distinct_from(Page.published_revision)
+    shown = (Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None))
+    query = select(Page.id, Page.title).where(is_new, *shown)
+    with transaction() as session:
+        waits = list_waits(site_id)
+        rows = session.execute(query.order_by(Page.position, Page.created_at, Page.id))
+        return [row.title for row in rows if row.id not in waits]
+
+
+def take_newest(release_id: UUID, pages: Collection[UUID]) -> None:
+    """Have these pages of a release that waits go live as they are now. Raises NotFound or Conflict."""
+    with transaction() as session:
+        release = lock_release(session, release_id, ReleaseState.WAITING)
+        items = (ReleaseItem.release_id == release_id, ReleaseItem.page_id.in_(pages))
+        in_it = session.scalars(delete(ReleaseItem).where(*items).returning(ReleaseItem.page_id)).all()
+        put_in(session, release, in_it)
+        audit.record("release.update", release_id, name=release.name)
+
+
+def take_out(release_id: UUID, pages: Collection[UUID]) -> bool:
+    """Have these pages published with the others again; whether that called off the release, because none is left.
+
+    Raises NotFound or Conflict.
+    """
+    with transaction() as session:
+        release = lock_release(session, release_id, ReleaseState.WAITING)
+        of_release = ReleaseItem.release_id == release_id
+        session.execute(delete(ReleaseItem).where(of_release, ReleaseItem.page_id.in_(pages)))
+        is_empty = session.scalar(select(ReleaseItem.id).where(of_release).limit(1)) is None
+        if is_empty:
+            release.state = ReleaseState.CANCELLED
+        audit.record("release.cancel" if is_empty else "release.update", release_id, name=release.name)
+    return is_empty
+
+
+def _items(site_id: UUID) -> Select[*tuple[Any, ...]]:
+    others = aliased(ReleaseItem)
+    size = select(func.count()).where(others.release_id == Release.id).scalar_subquery()
+    return (
+        select(
+            Release.id,
+            Release.name,
+            Release.state,
+            Release.zone,
+            Release.starts_at,
+            Release.end_seq,
+            ReleaseItem.page_id,
+            ReleaseItem.revision,
+            Page.title,
+            Page.revision.label("newest"),
+            size.label("size"),
+        )
+        .join(
+            ReleaseItem, (ReleaseItem.tenant_id == Release.tenant_id) & (ReleaseItem.release_id == Release.id)
+        )
+        .join(Page, (Page.tenant_id == ReleaseItem.tenant_id) & (Page.id == ReleaseItem.page_id))
+        .where(Release.site_id == site_id, Page.deleted_at.is_(None))
+        .order_by(Release.starts_at, Release.id, Page.position, Page.created_at, Page.id)
+    )
+
+
+def _stays(row: Row[Any]) -> bool:
+    """Whether it is held back still: a release may have begun, or been called off, since the publication."""
+    has_ended = row.state == ReleaseState.OVER and row.end_seq is not None
+    return row.state == ReleaseState.WAITING or has_ended
+
+
+def _held_back(rows: Sequence[Row[Any]]) -> HeldBack:
+    first = rows[0]
+    waits = first.state == ReleaseState.WAITING
+    return HeldBack(
+        id=first.id,
+        name=first.name,
+        starts=words_in(first.starts_at, first.zone) if waits else "",
+        titles=tuple(row.title for row in rows),
+        pages=tuple(row.page_id for row in rows),
+        is_older=any(row.newest > row.revision for row in rows),
+        is_all=first.size == len(rows),
+    )

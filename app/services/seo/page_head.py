@@ -1,0 +1,208 @@
+"""What search engines and link previews read: the head of a published page."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+
+from markupsafe import Markup, escape
+
+from app.components.files import Picture
+from app.components.rendering import SiteFacts
+from app.services.seo.structured_data import NO_SUBJECT, Subject, structured
+
+DESCRIPTION_LENGTH = 160
+NO_SCRIPT = Markup('<meta http-equiv="Content-Security-Policy" content="script-src \'none\'">')
+"""The header lets a site's own scripts run; a page that has none says so, and is as closed as it can be."""
+TAG = re.compile(
+    r"<(?P<name>style|script|header|footer|nav)\b.*?</(?P=name)>|<[^>]*>", re.DOTALL | re.IGNORECASE
+)
+"""What is not the page's own words: tags, and all of what frames a page."""
+PICTURE = re.compile(r"<img\b[^>]*?\ssrc=\"[^\"]+\"[^>]*>")
+NO_PICTURE = Picture("")
+OF_PICTURE = re.compile(r"\s(src|alt|width|height)=\"([^\"]*)\"")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageMeta:
+    """One page as it is described to others."""
+
+    title: str
+    description: str
+    path: str
+    is_home: bool
+    is_missing: bool = False
+    is_hidden: bool = False
+    """Whether search engines are to leave it alone."""
+    search_title: str = ""
+    """In place of the one that the pattern gives."""
+    is_locked: bool = False
+    """Whether readers need a password, so that there is nothing to share."""
+    picture: Picture = NO_PICTURE
+    """The picture that was chosen for sharing."""
+    canonical: str = ""
+    trail: tuple[tuple[str, str], ...] = ()
+    """Titles and paths of the pages above it, itself last."""
+    subject: Subject = NO_SUBJECT
+
+
+def describe(meta_description: str, blocks: str) -> str:
+    """The author's own description, else the beginning of the page's text."""
+    if meta_description.strip():
+        return meta_description.strip()
+    words = _first_words(blocks)
+    if len(words) <= DESCRIPTION_LENGTH:
+        return words
+    return words[:DESCRIPTION_LENGTH].rpartition(" ")[0].rstrip(" ,;:.–—-") + "…"
+
+
+def _first_words(blocks: str) -> str:
+    """The page's own words: all of them, or so many that a description is full."""
+    words, start = "", 0
+    for tag in TAG.finditer(blocks):
+        words = _followed(words, blocks[start : tag.start()])
+        start = tag.end()
+        if len(words) > DESCRIPTION_LENGTH:
+            return words
+    return _followed(words, blocks[start:])
+
+
+def _followed(words: str, more: str) -> str:
+    return " ".join([*words.split(), *unescape(more).split()]) if more.strip() else words
+
+
+def window_title(page: PageMeta, site: SiteFacts, pattern: str = "") -> str:
+    """What the browser's tab and search results say."""
+    if page.search_title:
+        return page.search_title
+    if not page.is_home and pattern:
+        names = {"{page}": page.title, "{site}": site.name, "{author}": site.author_name}
+        names["{tagline}"] = site.tagline
+        return re.sub(r"\{(?:page|site|author|tagline)\}", lambda found: names[found[0]], pattern).strip(
+            " ·–—|-"
+        )
+    if not page.is_home:
+        return f"{page.title} · {site.name}" if site.name and site.name != page.title else page.title
+    return f"{site.name} · {site.tagline}" if site.tagline else site.name or page.title
+
+
+def trail_of(path: str, pages: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The way to a page through the pages above it; `pages` has the title of each by its address."""
+    parts = path.strip("/").split("/")
+    above = ("/" + "/".join(parts[:number]) for number in range(len(parts) + 1))
+    return tuple((pages[step], step) for step in dict.fromkeys(above) if step in pages)
+
+
+def share_picture(page: PageMeta, blocks: str, origin: str) -> Picture:
+    """The picture that others see: the chosen one, else the first on the page."""
+    picture = page.picture if page.picture.address else _first_picture(blocks)
+    return picture._replace(address=_absolute(picture.address, origin))
+
+
+def canonical_address(page_path: str, canonical: str, origin: str) -> str:
+    """The address under which search engines are to know a page: its own, or the one that its author named."""
+    return (origin + canonical if canonical.startswith("/") else canonical) or origin + page_path
+
+
+def _first_picture(blocks: str) -> Picture:
+    found = PICTURE.search(blocks)
+    said = {name: unescape(value) for name, value in OF_PICTURE.findall(found[0])} if found else {}
+    width, height = said.get("width", ""), said.get("height", "")
+    is_sized = width.isdigit() and height.isdigit()
+    return Picture(
+        said.get("src", ""),
+        int(width) if is_sized else 0,
+        int(height) if is_sized else 0,
+        alt=said.get("alt", ""),
+    )
+
+
+def head(
+    page: PageMeta,
+    site: SiteFacts,
+    *,
+    origin: str,
+    blocks: str,
+    css: str,
+    icon: str,
+    pattern: str = "",
+    loader: str = "",
+) -> list[str]:
+    """Everything inside `<head>` but what the template's shell adds, line by line.
+
+    `css` is made for a style element: nothing in it ends one.
+    """
+    title = window_title(page, site, pattern)
+    parts = [
+        Markup('<meta charset="utf-8">'),
+        Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        Markup() if loader else NO_SCRIPT,
+        Markup("<title>{}</title>").format(title),
+        _named("description", page.description),
+    ]
+    if page.is_missing or page.is_hidden:
+        parts.append(_named("robots", "noindex"))
+    if not page.is_missing and not page.is_locked:
+        parts += _links(page, site, title=title, origin=origin, picture=share_picture(page, blocks, origin))
+    parts.append(Markup('<link rel="icon" href="{}" type="image/svg+xml">').format(icon))
+    parts.append(Markup(f"<style>{css}</style>"))  # noqa: S704 - nothing in it ends a style element
+    if loader:
+        parts.append(Markup('<script type="module" src="{}"></script>').format(loader))
+    return [part for part in parts if part]
+
+
+def _links(page: PageMeta, site: SiteFacts, *, title: str, origin: str, picture: Picture) -> list[Markup]:
+    """What the page is to search engines, unless they are to leave it alone, and how it looks when it is shared."""
+    canonical = canonical_address(page.path, page.canonical, origin)
+    card = _card(page, site, title=title, address=canonical, picture=picture)
+    if page.is_hidden:
+        return card
+    about = structured(
+        site=site,
+        origin=origin,
+        path=page.path,
+        title=title,
+        description=page.description,
+        image=picture.address,
+        trail=page.trail,
+        subject=page.subject,
+    )
+    return [Markup('<link rel="canonical" href="{}">').format(canonical), *card, about]
+
+
+def _card(page: PageMeta, site: SiteFacts, *, title: str, address: str, picture: Picture) -> list[Markup]:
+    size = (str(picture.width), str(picture.height)) if picture.address and picture.width else ("", "")
+    alt = picture.alt if picture.address else ""
+    return [
+        _property("og:type", "website" if page.is_home else "article"),
+        _property("article:published_time", page.subject.date if page.subject.kind == "article" else ""),
+        _property("og:site_name", site.name),
+        _property("og:title", page.search_title or (title if page.is_home else page.title)),
+        _property("og:description", page.description),
+        _property("og:url", address),
+        _property("og:locale", site.language.replace("-", "_")),
+        _property("og:image", picture.address),
+        _property("og:image:width", size[0]),
+        _property("og:image:height", size[1]),
+        _property("og:image:alt", alt),
+        _named("twitter:card", "summary_large_image" if picture.address else "summary"),
+        _named("twitter:image:alt", alt),
+    ]
+
+
+def _named(name: str, content: str) -> Markup:
+    return _meta(f'name="{name}"', content)
+
+
+def _property(name: str, content: str) -> Markup:
+    return _meta(f'property="{name}"', content)
+
+
+def _meta(about: str, content: str) -> Markup:
+    return Markup(f'<meta {about} content="{escape(content)}">') if content else Markup()  # noqa: S704 - escaped
+
+
+def _absolute(address: str, origin: str) -> str:
+    if address.startswith("/") and not address.startswith("//"):
+        return origin + address
+    return address if address.startswith("https://") else ""

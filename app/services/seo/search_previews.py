@@ -1,0 +1,76 @@
+"""A page as others will see it, before it is published: the same words as its head will have."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.components.fields import PICTURE_ADDRESS
+from app.components.rendering import SiteFacts
+from app.errors import NotFound
+from app.models import Page
+from app.services import documents, domains, pages, sites
+from app.services.seo import page_head, search_settings
+from app.tree.text import pictures_in, words_in
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What search engines and link previews show."""
+
+    page_title: str
+    title: str
+    shared_title: str
+    address: str
+    description: str
+    picture: str
+    """The source of the picture that is shared with it, '' for none."""
+    is_hidden: bool
+
+
+def preview_page(
+    page: Page,
+    said: search_settings.PageSearch,
+    *,
+    description: str,
+    of_site: search_settings.SiteSearch | None = None,
+) -> Preview:
+    """With what an author is typing at this moment about the page, or about the whole site."""
+    site = sites.get_site(page.site_id)
+    of_site = of_site or search_settings.SiteSearch.read(site.search)
+    tree = documents.tree_at(page.id)
+    facts = SiteFacts(
+        name=site.name, author_name=site.author_name, tagline=site.tagline, language=site.language
+    )
+    meta = page_head.PageMeta(
+        title=page.title, description="", path="", is_home=not page.slug, search_title=said.title
+    )
+    title = page_head.window_title(meta, facts, of_site.pattern)
+    return Preview(
+        page_title=page.title,
+        title=title,
+        shared_title=said.title or (page.title if page.slug else title),
+        address=f"{_origin(page)}/{page.slug}",
+        description=page_head.describe(description, words_in(tree)),
+        picture=_shown(said.image or of_site.image or next(pictures_in(tree), "")),
+        is_hidden=said.is_hidden or of_site.is_hidden,
+    )
+
+
+def preview_site(site_id: UUID, said: search_settings.SiteSearch) -> Preview:
+    """One page of a site, the first beside its home page, with what an author is typing. Raises NotFound."""
+    home = pages.get_home(site_id)
+    page = next((page for page in pages.list_pages(site_id) if page.slug), home)
+    return preview_page(
+        page, search_settings.PageSearch.read(page.search), description=page.meta_description, of_site=said
+    )
+
+
+def _shown(source: str) -> str:
+    """The picture's source, '' while it is being typed."""
+    return source if PICTURE_ADDRESS.fullmatch(source) else ""
+
+
+def _origin(page: Page) -> str:
+    try:
+        return domains.site_origin(page.site_id)
+    except NotFound:
+        return ""

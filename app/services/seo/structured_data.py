@@ -1,0 +1,136 @@
+"""What a page is about, in the words of schema.org, for machines that read it."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import unescape
+from operator import attrgetter
+from typing import Any
+
+from markupsafe import Markup
+
+from app.components.rendering import SiteFacts
+from app.tree.model import Tree, walk
+
+Thing = dict[str, Any]
+TAG = re.compile(r"<[^>]*>")
+WRITER = json.JSONEncoder(ensure_ascii=False)
+TYPE = attrgetter("type")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What a page is beside a page: an "article" or an "event"; when it came out or takes place, and where."""
+
+    kind: str = ""
+    name: str = ""
+    date: str = ""
+    place: str = ""
+    books: tuple[Thing, ...] = ()
+    """What `books_in` found on it."""
+
+
+NO_SUBJECT = Subject()
+
+
+def books_in(tree: Tree) -> list[Thing]:
+    """The books that a page shows, without what only the site knows."""
+    if "Book" not in map(TYPE, tree.nodes.values()):
+        return []
+    return [_book(node.props) for node in walk(tree) if node.type == "Book" and node.props.get("title")]
+
+
+def structured(
+    *,
+    site: SiteFacts,
+    origin: str,
+    path: str,
+    title: str,
+    description: str,
+    image: str,
+    trail: Iterable[tuple[str, str]],
+    subject: Subject = NO_SUBJECT,
+) -> Markup:
+    """The page, the site and its author; the way to the page, what it is besides, and the books on it."""
+    home, url = f"{origin}/", origin + path
+    website: Thing = {"@type": "WebSite", "@id": f"{home}#website", "url": home, "name": site.name}
+    webpage: Thing = {
+        "@type": "WebPage",
+        "@id": f"{url}#webpage",
+        "url": url,
+        "name": title,
+        "isPartOf": {"@id": website["@id"]},
+    }
+    graph = [website, webpage]
+    for thing in graph:
+        thing["inLanguage"] = site.language
+    if description:
+        webpage["description"] = description
+    if image:
+        webpage["primaryImageOfPage"] = {"@type": "ImageObject", "url": image}
+    if site.author_name:
+        person = {"@type": "Person", "@id": f"{home}#author", "name": site.author_name, "url": home}
+        website["author"] = webpage["author"] = {"@id": person["@id"]}
+        graph.append(person)
+    if steps := _breadcrumbs(origin, trail):
+        webpage["breadcrumb"] = steps
+    if subject.kind:
+        graph.append(_subject(subject, site, home, webpage))
+    graph += [_of_author(book, site, home, webpage) for book in subject.books]
+    return _script({"@context": "https://schema.org", "@graph": graph})
+
+
+def _breadcrumbs(origin: str, trail: Iterable[tuple[str, str]]) -> Thing:
+    items = [
+        {"@type": "ListItem", "position": number, "name": name, "item": origin + path}
+        for number, (name, path) in enumerate(trail, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items} if len(items) > 1 else {}
+
+
+def _subject(subject: Subject, site: SiteFacts, home: str, webpage: Thing) -> Thing:
+    """An article or an event, with what the page says of itself."""
+    url = webpage["url"]
+    thing: Thing = {"@id": f"{url}#{subject.kind}", "url": url, "mainEntityOfPage": {"@id": webpage["@id"]}}
+    by = {"@id": f"{home}#author"} if site.author_name else None
+    if subject.kind == "article":
+        thing |= {"@type": "Article", "headline": subject.name, "inLanguage": site.language}
+        thing |= {"datePublished": subject.date, "author": by}
+    else:
+        place = {"@type": "Place", "name": subject.place, "address": subject.place}
+        thing |= {
+            "@type": "Event",
+            "name": subject.name,
+            "startDate": subject.date,
+            "location": place,
+            "performer": by,
+        }
+    thing |= {"description": webpage.get("description"), "image": webpage.get("primaryImageOfPage")}
+    return {key: value for key, value in thing.items() if value}
+
+
+def _book(props: Mapping[str, Any]) -> Thing:
+    book: Thing = {"@type": "Book", "name": str(props["title"])}
+    if blurb := " ".join(unescape(TAG.sub(" ", str(props.get("blurb", "")))).split()):
+        book["description"] = blurb
+    for detail in props.get("details") or ():
+        name, value = str(detail.get("label", "")).strip().lower(), str(detail.get("value", "")).strip()
+        if name == "isbn" and value:
+            book["isbn"] = value
+        elif name in {"publisher", "verlag"} and value:
+            book["publisher"] = {"@type": "Organization", "name": value}
+        elif name == "pages" and value.isdigit():
+            book["numberOfPages"] = int(value)
+    return book
+
+
+def _of_author(book: Thing, site: SiteFacts, home: str, webpage: Thing) -> Thing:
+    by = {"author": {"@id": f"{home}#author"}} if site.author_name else {}
+    return {**book, **by, "mainEntityOfPage": {"@id": webpage["@id"]}}
+
+
+def _script(content: Thing) -> Markup:
+    text = WRITER.encode(content)
+    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return Markup(f'<script type="application/ld+json">{safe}</script>')  # noqa: S704 - escaped above

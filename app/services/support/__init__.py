@@ -1,0 +1,17 @@
+"""Support visits: staff looking in to help, read-only and for half an hour."""
+
+from app.services.support.visits import (
+    end_visit,
+    get_tenant,
+    record_look,
+    search_tenants,
+    start_visit,
+)
+
+__all__ = [
+    "end_visit",
+    "get_tenant",
+    "record_look",
+    "search_tenants",
+    "start_visit",
+]

@@ -1,0 +1,147 @@
+"""Our staff looking in to help: found by name, read-only, for half an hour, in the tenant's own log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, insert, select, text, update
+
+from app.errors import Forbidden, Invalid, NotFound
+from app.models import Membership, Role, SignInSession, SupportAccess, SupportSession, Tenant, User
+from app.services import accounts as limits
+from app.services import audit, mail
+from app.services.accounts import Identity, Visit
+from app.tenancy import tenant_scope, transaction, user_scope
+
+LENGTH = timedelta(minutes=30)
+SHORTEST_REASON, LONGEST_REASON = 10, 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A tenant as the search shows it."""
+
+    tenant_id: UUID
+    name: str
+    support_access: SupportAccess
+    owner_name: str
+    owner_email: str
+
+
+def search_tenants(wanted: str, *, staff: Identity) -> Sequence[Found]:
+    """Tenants by name or owner's address; what was looked for is kept. Raises Forbidden or TooMany."""
+    _check_staff(staff)
+    limits.spend_attempt("search by staff", str(staff.user.id))
+    with user_scope(staff.user.id), transaction() as session:
+        rows = session.execute(text("SELECT * FROM search_tenants(:wanted)"), {"wanted": wanted}).all()
+        audit.record_staff("tenant.search", wanted=wanted, found=len(rows))
+    return [
+        Found(
+            tenant_id=row.tenant_id,
+            name=row.name,
+            support_access=SupportAccess(row.support_access),
+            owner_name=row.owner_name,
+            owner_email=row.owner_email,
+        )
+        for row in rows
+    ]
+
+
+def get_tenant(tenant_id: UUID, *, staff: Identity) -> Tenant:
+    """A tenant that our staff wants to look at. Raises Forbidden or NotFound."""
+    _check_staff(staff)
+    with tenant_scope(tenant_id, user_id=staff.user.id), transaction() as session:
+        tenant = session.scalar(select(Tenant).where(Tenant.id == tenant_id))
+    if tenant is None:
+        raise NotFound("We could not find that author.")
+    return tenant
+
+
+def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
+    """Look at a tenant's screens from now on. Raises Forbidden, Invalid or NotFound."""
+    _check_staff(staff)
+    if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
+        raise Invalid(
+            f"Please say why, in {SHORTEST_REASON} letters or more. The author will read it.", field="reason"
+        )
+    visit_id = uuid4()
+    with tenant_scope(tenant_id, user_id=staff.user.id), transaction():
+        subject = _subject(tenant_id)
+    scope = tenant_scope(
+        tenant_id, user_id=staff.user.id, on_behalf_of=subject.id, support_session_id=visit_id
+    )
+    with scope, transaction() as session:
+        session.execute(
+            insert(SupportSession).values(
+                tenant_id=tenant_id,
+                id=visit_id,
+                staff_id=staff.user.id,
+                subject_id=subject.id,
+                reason=reason.strip(),
+                expires_at=func.now() + LENGTH,
+            )
+        )
+        _point_browser(staff, visit_id=visit_id, tenant_id=tenant_id)
+        audit.record("support.enter", tenant_id, reason=reason.strip())
+        audit.record_staff("support.enter", tenant=str(tenant_id), reason=reason.strip())
+        mail.send_later("support_visit", user_id=subject.id, reason=reason.strip())
+
+
+def end_visit(visit: Visit, *, staff: Identity) -> None:
+    """Leave a tenant before the half hour is over."""
+    scope = tenant_scope(
+        visit.tenant.id,
+        user_id=staff.user.id,
+        on_behalf_of=visit.subject.id,
+        support_session_id=visit.id,
+    )
+    with scope, transaction() as session:
+        session.execute(
+            update(SupportSession).where(SupportSession.id == visit.id).values(ended_at=func.now())
+        )
+        _point_browser(staff, visit_id=None, tenant_id=None)
+        audit.record("support.leave", visit.tenant.id)
+
+
+def record_look(path: str) -> None:
+    """Note one page that our staff looked at, where the tenant reads it."""
+    audit.record("support.look", path)
+
+
+def _check_staff(identity: Identity) -> None:
+    if not identity.is_staff:
+        raise Forbidden
+    if identity.visit is not None:
+        raise Forbidden("You are looking at an author's sites. Leave them before you open others.")
+
+
+def _subject(tenant_id: UUID) -> User:
+    """The owner whose screens are seen. Raises NotFound, or Forbidden by the tenant's standing choice."""
+    with transaction() as session:
+        found = session.execute(
+            select(Tenant.support_access, User)
+            .join(Membership, Membership.tenant_id == Tenant.id)
+            .join(User, User.id == Membership.user_id)
+            .where(Tenant.id == tenant_id, Membership.role == Role.OWNER)
+            .order_by(Membership.created_at)
+        ).first()
+    if found is None:
+        raise NotFound("We could not find that author.")
+    access, subject = found
+    if access == SupportAccess.NEVER:
+        raise Forbidden("This author has chosen that support never looks in. Help them by mail.")
+    if access == SupportAccess.ASK:
+        raise Forbidden(
+            "This author wants to be asked first. Write to them; they can allow it under Account."
+        )
+    return subject
+
+
+def _point_browser(staff: Identity, *, visit_id: UUID | None, tenant_id: UUID | None) -> None:
+    with transaction() as session:
+        session.execute(
+            update(SignInSession)
+            .where(SignInSession.id == staff.session_id)
+            .values(support_session_id=visit_id, support_tenant=tenant_id)
+        )

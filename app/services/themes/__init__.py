@@ -1,0 +1,23 @@
+"""Templates from the gallery, and the shell that a template puts around a page."""
+
+from app.services.themes.gallery import (
+    list_gallery,
+    newest_version,
+)
+from app.services.themes.shells import (
+    shell_context,
+    template_of,
+)
+from app.services.themes.templates import (
+    GALLERY,
+    install_gallery,
+)
+
+__all__ = [
+    "GALLERY",
+    "install_gallery",
+    "list_gallery",
+    "newest_version",
+    "shell_context",
+    "template_of",
+]

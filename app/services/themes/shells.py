@@ -1,0 +1,54 @@
+"""A site's template, and the facts that its shell may show."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.components.rendering import RenderContext
+from app.errors import NotFound
+from app.models import Site, TemplateVersion
+from app.tenancy import transaction
+from app.tree.model import Tree
+from app.tree.rendering import Tops, covers, tops_of
+
+
+def template_of(site_id: UUID) -> TemplateVersion:
+    """The version of the template that a site uses. Raises NotFound."""
+    query = (
+        select(TemplateVersion)
+        .join(
+            Site,
+            (Site.template_tenant_id == TemplateVersion.tenant_id)
+            & (Site.template_version_id == TemplateVersion.id),
+        )
+        .where(Site.id == site_id)
+    )
+    with transaction() as session:
+        template = session.scalar(query)
+    if template is None:
+        raise NotFound("We could not find that site.")
+    return template
+
+
+def shell_context(tree: Tree, context: RenderContext, tops: Tops | None = None) -> dict[str, Any]:
+    """What a shell sees: plain JSON about the site, the page and the menu. `tops` is as a rendering found it."""
+    tops = tops or tops_of(tree, context)
+    current = context.here()
+    return {
+        "site": dict(vars(context.site)),
+        "page": {
+            "id": context.page_id,
+            "title": current.title if current else "",
+            "url": current.url if current else "",
+            "description": "",
+            "has_header": covers("header", tree, context, tops),
+            "has_footer": covers("footer", tree, context, tops),
+        },
+        "menu": [
+            {"title": title, "url": url, "current": is_current} for title, url, is_current in context.menu()
+        ],
+        "settings": {},
+        "year": datetime.now(UTC).year,
+    }

@@ -1,0 +1,90 @@
+"""The gallery's templates: read from `gallery/`, kept as versions that never change."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.models import GALLERY_TENANT_ID, Template, TemplateVersion
+from app.tenancy import tenant_scope, transaction
+
+GALLERY = Path(__file__).parents[3] / "gallery"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Design:
+    """A template as it is on disk."""
+
+    slug: str
+    about: dict[str, Any]
+    html: str
+    css: str
+    schema: dict[str, Any]
+
+
+def install_gallery() -> list[str]:
+    """Store the templates on disk; one whose content changed gets a new version. Gives the changed ones' slugs."""
+    with tenant_scope(GALLERY_TENANT_ID), transaction() as session:
+        # Two processes that start at once would both find that a version is missing.
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext('gallery'))"))
+        return [design.slug for design in designs() if _install(session, design)]
+
+
+def designs() -> Iterator[Design]:
+    """The templates on disk."""
+    for about in sorted(GALLERY.glob("*/template.json")):
+        folder = about.parent
+        yield Design(
+            slug=folder.name,
+            about=json.loads(about.read_text()),
+            html=(folder / "shell.html").read_text(),
+            css=(folder / "style.css").read_text(),
+            schema=json.loads((folder / "pages.json").read_text()),
+        )
+
+
+def get_template_version(version_id: UUID) -> TemplateVersion:
+    """A version of the current tenant's own or the gallery's templates. Raises NotFound."""
+    with transaction() as session:
+        version = session.scalar(select(TemplateVersion).where(TemplateVersion.id == version_id))
+    if version is None:
+        raise NotFound("We could not find that design.")
+    return version
+
+
+def _install(session: Session, design: Design) -> bool:
+    template = session.scalar(
+        select(Template).where(Template.tenant_id == GALLERY_TENANT_ID, Template.slug == design.slug)
+    )
+    if template is None:
+        template = Template(id=uuid4(), slug=design.slug)
+        session.add(template)
+    template.is_public = True
+    for name in ("name", "description", "category", "position"):
+        setattr(template, name, design.about[name])
+    session.flush()
+    newest = session.scalar(
+        select(TemplateVersion)
+        .where(TemplateVersion.template_id == template.id)
+        .order_by(TemplateVersion.version.desc())
+        .limit(1)
+    )
+    content = (design.html, design.css, design.schema)
+    if newest and (newest.html_source, newest.css, newest.default_schema) == content:
+        return False
+    session.add(
+        TemplateVersion(
+            template_id=template.id,
+            version=newest.version + 1 if newest else 1,
+            html_source=design.html,
+            css=design.css,
+            default_schema=design.schema,
+        )
+    )
+    return True

@@ -1,0 +1,39 @@
+"""A tree as JSON and back: Puck's Data JSON, and our own operations and blocks."""
+
+from app.tree.codecs.block_json import (
+    block_to_json,
+    nodes_of,
+)
+from app.tree.codecs.operation_json import (
+    from_json,
+    to_json,
+)
+from app.tree.codecs.puck import (
+    block_from_puck,
+    dump_block,
+    dump_puck,
+    load_puck,
+    load_stored_puck,
+    looks_like_block,
+    looks_like_slot,
+    meta,
+)
+from app.tree.codecs.puck_legacy import (
+    zones_to_slots,
+)
+
+__all__ = [
+    "block_from_puck",
+    "block_to_json",
+    "dump_block",
+    "dump_puck",
+    "from_json",
+    "load_puck",
+    "load_stored_puck",
+    "looks_like_block",
+    "looks_like_slot",
+    "meta",
+    "nodes_of",
+    "to_json",
+    "zones_to_slots",
+]

@@ -1,0 +1,131 @@
+"""A slot of a tree: finding it, changing the ids in it, and asking its rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.tree.model.errors import BlockGone, Mismatch, PageFull, SlotGone, SlotRefuses, TooDeep
+from app.tree.model.node import ROOT, ROOT_SLOT, Block, Node, Place
+from app.tree.model.rules import Rules, SlotRule, check_accepts, check_room
+from app.tree.model.traversal import depth_of, place_before
+from app.tree.model.tree import MAX_BLOCKS, MAX_DEPTH, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class AnyBlocks:
+    """The rule of the page's own slot: everything, as many as one likes."""
+
+    allow: frozenset[str] = frozenset()
+    deny: frozenset[str] = frozenset()
+    min: int = 0
+    max: int | None = None
+
+
+PAGE_RULE = AnyBlocks()
+
+
+def with_slot(node: Node, slot: str, ids: tuple[str, ...] | None) -> Node:
+    """The node with these ids in a slot; None takes the slot away."""
+    children: Mapping[str, tuple[str, ...]]
+    if ids is None:
+        children = {name: kept for name, kept in node.children.items() if name != slot}
+    else:
+        children = {**node.children, slot: ids}
+    return node._replace(children=children)
+
+
+def put_in(node: Node, block_id: str, place: Place, *, opens: bool) -> Node:
+    """The node with one more id in a slot. Raise Mismatch when the place is not as recorded."""
+    ids = node.children.get(place.slot)
+    if opens == (ids is not None) or (opens and node.id != ROOT and place.slot in node.props):
+        raise Mismatch(f"slot {place.slot} of {node.id} is not as recorded (opens={opens})")
+    ids = ids or ()
+    if place.after and place.after not in ids:
+        raise Mismatch(f"{place.after} is not in slot {place.slot} of {node.id}")
+    index = ids.index(place.after) + 1 if place.after else 0
+    return with_slot(node, place.slot, (*ids[:index], block_id, *ids[index:]))
+
+
+def take_out(node: Node, block_id: str, slot: str, *, closes: bool) -> Node:
+    """The node with one id less in a slot. Raise Mismatch when a slot to close is not empty."""
+    ids = tuple(child for child in node.children[slot] if child != block_id)
+    if closes and ids:
+        raise Mismatch(f"slot {slot} of {node.id} still holds blocks")
+    return with_slot(node, slot, None if closes else ids)
+
+
+def rule_of(tree: Tree, place: Place, rules: Rules) -> SlotRule:
+    """The rule of the slot a place is in. Raise SlotGone when there is no such slot."""
+    if place.parent == ROOT:
+        if place.slot != ROOT_SLOT:
+            raise SlotGone
+        return PAGE_RULE
+    parent = tree.get(place.parent)
+    rule = (rules.slots(parent.type) or {}).get(place.slot) if parent else None
+    if rule is None:
+        raise SlotGone
+    return rule
+
+
+def find_place(tree: Tree, place: Place, *, without: str = "") -> Place:
+    """The place with its hints filled in, in the tree without one block.
+
+    Raise BlockGone when the block it comes after is not in the slot.
+    """
+    ids = tree[place.parent].children.get(place.slot, ())
+    ids = tuple(child for child in ids if child != without)
+    if not place.after:
+        return place_before(place.parent, place.slot, ())
+    if place.after not in ids:
+        raise BlockGone("The part you chose a place next to is gone. Please choose the place again.")
+    return place_before(place.parent, place.slot, ids[: ids.index(place.after) + 1])
+
+
+def find_survivor(tree: Tree, place: Place, *, without: str = "") -> Place:
+    """The place, or the spot after its nearest earlier sibling that is still there, or the start."""
+    ids = tree[place.parent].children.get(place.slot, ())
+    ids = tuple(child for child in ids if child != without)
+    after = next((name for name in (place.after, *place.earlier) if name in ids), "")
+    before = ids[: ids.index(after) + 1] if after else ()
+    return place_before(place.parent, place.slot, before)
+
+
+def check_welcome(tree: Tree, type_: str, place: Place, rules: Rules, *, without: str = "") -> None:
+    """Raise unless the slot takes one more block of this type, not counting `without`."""
+    rule = rule_of(tree, place, rules)
+    parent = tree[place.parent]
+    check_accepts(rule, type_, owner=parent.type, rules=rules)
+    here = [child for child in parent.children.get(place.slot, ()) if child != without]
+    check_room(rule, len(here) + 1, owner=parent.type, rules=rules)
+    if place.parent != ROOT and place.slot not in parent.children and parent.props.get(place.slot):
+        # What stands there came from elsewhere and is no list of blocks; dropping would lose it.
+        label = rules.label(parent.type)
+        raise SlotRefuses(f"{label} keeps something here that we can't read, so it stays as it is.")
+
+
+def check_size(tree: Tree, block: Block, place: Place, *, growing: bool = True) -> None:
+    """Raise when the page would hold too many blocks or nest them too deeply."""
+    if growing and len(tree) + sum(1 for _ in block.walk()) > MAX_BLOCKS:
+        raise PageFull
+    if depth_of(tree, place.parent) + block.depth() > MAX_DEPTH:
+        raise TooDeep
+
+
+def why_not_back(tree: Tree, block: Block, place: Place, rules: Rules | None, *, without: str = "") -> str:
+    """What stands against bringing a block back to its old place, or nothing.
+
+    Without rules no slot counts as full.
+    """
+    parent = tree.get(place.parent)
+    if parent is None:
+        return "Its old place has been deleted since."
+    if parent.id == ROOT:
+        return ""
+    if place.slot in parent.props:
+        return "Its old place holds something else now."
+    if depth_of(tree, parent.id) + block.depth() > MAX_DEPTH:
+        return "Its old place is nested too deeply now."
+    rule = (rules.slots(parent.type) or {}).get(place.slot) if rules else None
+    here = [child for child in parent.children.get(place.slot, ()) if child != without]
+    if rule and rule.max is not None and len(here) >= rule.max:
+        return "Its old place has no room left."
+    return ""

@@ -1,0 +1,83 @@
+"""Two checks of a tree: that it is whole, and that it keeps the rules of its components."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.tree.model.node import ROOT, ROOT_SLOT, Node
+from app.tree.model.rules import Rules, SlotRule, accepts
+from app.tree.model.traversal import walk
+from app.tree.model.tree import Tree
+
+
+class BrokenTree(AssertionError):
+    """A tree that no operation of ours can make: a fault in the code, never in the input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A rule that a page breaks, in a sentence for the author. None of them stops an edit."""
+
+    block_id: str
+    block_type: str
+    message: str
+    slot: str = ""
+
+
+def check_invariants(tree: Tree) -> None:
+    """Raise BrokenTree unless every block hangs at exactly one place, reachable from the page."""
+    seen: set[str] = set()
+    waiting = [ROOT]
+    while waiting:
+        node = tree[waiting.pop()]
+        if node.id in seen:
+            raise BrokenTree(f"{node.id} stands at two places")
+        seen.add(node.id)
+        for slot, ids in node.children.items():
+            _check_slot(tree, node, slot, ids)
+            waiting.extend(ids)
+    if seen != set(tree):
+        raise BrokenTree(f"unreachable: {sorted(set(tree) - seen)}")
+    if tree.root.parent or tree.root.children.keys() - {ROOT_SLOT}:
+        raise BrokenTree("the page itself is not as it should be")
+
+
+def report(tree: Tree, rules: Rules) -> list[Problem]:
+    """Everything on the page that breaks a rule of its component: too few, too many, unwelcome."""
+    return [problem for node in walk(tree) for problem in _problems_of(tree, node, rules)]
+
+
+def _check_slot(tree: Tree, node: Node, slot: str, ids: tuple[str, ...]) -> None:
+    if node.id != ROOT and slot in node.props:
+        raise BrokenTree(f"{slot} of {node.id} is both a prop and a slot")
+    for child_id in ids:
+        child = tree.get(child_id)
+        if child is None or child.id == ROOT:
+            raise BrokenTree(f"{node.id} holds {child_id}, which is no block of this tree")
+        if (child.parent, child.slot) != (node.id, slot):
+            raise BrokenTree(f"{child_id} does not know that it stands in {node.id}")
+        if "id" in child.props:
+            raise BrokenTree(f"{child_id} has an id among its props")
+
+
+def _problems_of(tree: Tree, node: Node, rules: Rules) -> Iterator[Problem]:
+    if node.id == ROOT:
+        return
+    declared = rules.slots(node.type)
+    if declared is None:
+        yield Problem(node.id, node.type, f"We don't know the part {node.type} any more.")
+        return
+    for slot, rule in declared.items():
+        for message in _complaints(tree, node, slot, rule, rules):
+            yield Problem(node.id, node.type, message, slot)
+
+
+def _complaints(tree: Tree, node: Node, slot: str, rule: SlotRule, rules: Rules) -> Iterator[str]:
+    ids = node.children.get(slot, ())
+    place = f"{rules.label(node.type)}, {rules.field_label(node.type, slot)}"
+    if len(ids) < rule.min:
+        yield f"{place}: add {rule.min - len(ids)} more."
+    if rule.max is not None and len(ids) > rule.max:
+        yield f"{place}: only {rule.max} fit, and it holds {len(ids)}."
+    for child in ids:
+        if not accepts(rule, tree[child].type):
+            yield f"{place}: {rules.label(tree[child].type)} does not belong here."

@@ -1,0 +1,69 @@
+"""Take a block away with all it holds."""
+
+from dataclasses import replace
+
+from app.tree.codecs import block_to_json
+from app.tree.model import (
+    ROOT,
+    Block,
+    FixedProp,
+    Insert,
+    Mismatch,
+    Operation,
+    Remove,
+    Rules,
+    Skipped,
+    Tree,
+    find_survivor,
+    place_of,
+    same,
+    subtree,
+    take_out,
+    why_not_back,
+)
+
+
+def build_remove(tree: Tree, block_id: str) -> Operation:
+    """Delete a block with all it holds."""
+    if block_id == ROOT:
+        raise FixedProp("The page itself can't be deleted here.")
+    return Operation((Remove(subtree(tree, block_id), place_of(tree, block_id)),))
+
+
+def apply_remove(tree: Tree, change: Remove) -> Tree:
+    """The tree without the block."""
+    block = change.block
+    if block.id not in tree or place_of(tree, block.id) != change.place:
+        raise Mismatch(f"{block.id} is not where it was recorded")
+    if not same(block_to_json(subtree(tree, block.id)), block_to_json(block)):
+        raise Mismatch(f"{block.id} is not as recorded")
+    parent = take_out(tree[change.place.parent], block.id, change.place.slot, closes=change.closes)
+    nodes = tree.nodes.mutate()
+    for inner in block.walk():
+        del nodes[inner.id]
+    nodes[parent.id] = parent
+    return replace(tree, nodes=nodes.finish())
+
+
+def invert_remove(change: Remove) -> Insert:
+    """The change that brings it back."""
+    return Insert(change.block, change.place, opens=change.closes, copy_of=change.copy_of)
+
+
+def revert_remove(
+    tree: Tree, change: Remove, *, rules: Rules | None = None
+) -> tuple[Insert | None, list[Skipped]]:
+    """Bring the block back to its place, or near it when its neighbours are gone."""
+    block, place = change.block, change.place
+    if any(inner.id in tree for inner in block.walk()):
+        return None, [_skipped(block, "It is back on the page already.")]
+    reason = why_not_back(tree, block, place, rules)
+    if reason:
+        return None, [_skipped(block, reason)]
+    opens = place.slot not in tree[place.parent].children
+    found = find_survivor(tree, place)
+    return Insert(block, found, opens=opens, copy_of=change.copy_of), []
+
+
+def _skipped(block: Block, reason: str) -> Skipped:
+    return Skipped("remove", block.id, block.type, reason)

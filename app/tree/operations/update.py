@@ -1,0 +1,109 @@
+"""Change props of a block, or of the page itself."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from app.tree.model import (
+    ABSENT,
+    ROOT,
+    Edit,
+    FixedProp,
+    Json,
+    Mismatch,
+    Node,
+    Operation,
+    Rules,
+    Skipped,
+    Tree,
+    Update,
+    check_value,
+    same,
+)
+
+
+def build_update(
+    tree: Tree, block_id: str, values: Mapping[str, Json], *, rules: Rules | None = None
+) -> Operation:
+    """Set props of a block (ABSENT takes one away); what is unchanged is left out.
+
+    With rules, slots are refused also while they are absent.
+    """
+    node = tree[block_id]
+    slots = (rules.slots(node.type) or {}) if rules and block_id != ROOT else {}
+    edits = {}
+    for name, value in values.items():
+        if name in slots or not may_set(tree, node, name):
+            raise FixedProp
+        check_value({} if value is ABSENT else {name: value})
+        before = node.props.get(name, ABSENT)
+        if not _is(before, value):
+            edits[name] = Edit(before, value)
+    return Operation((Update(block_id, node.type, edits),) if edits else ())
+
+
+def may_set(tree: Tree, node: Node, name: str) -> bool:
+    """Whether a prop of this name is data, not the block's id or what another key stands for."""
+    if node.id == ROOT:
+        return tree.root_form != "bare" or name not in ("props", "readOnly")
+    return name != "id" and name not in node.children
+
+
+def apply_update(tree: Tree, change: Update) -> Tree:
+    """The tree with the props changed."""
+    node = tree.get(change.id)
+    if node is None:
+        raise Mismatch(f"{change.id} is not in the tree")
+    props = dict(node.props)
+    for name, edit in change.edits.items():
+        if not may_set(tree, node, name) or not _is(props.get(name, ABSENT), edit.before):
+            raise Mismatch(f"{name} of {change.id} is not as recorded")
+        if edit.after is ABSENT:
+            props.pop(name, None)
+        else:
+            props[name] = edit.after
+    return replace(tree, nodes=tree.nodes.set(node.id, node._replace(props=props)))
+
+
+def invert_update(change: Update) -> Update:
+    """The change that sets every prop back."""
+    edits = {name: Edit(edit.after, edit.before) for name, edit in change.edits.items()}
+    return replace(change, edits=edits)
+
+
+def revert_update(tree: Tree, change: Update) -> tuple[Update | None, list[Skipped]]:
+    """Set each prop back that still has the value this change gave it."""
+    node = tree.get(change.id)
+    if node is None:
+        return None, [_skipped(change, "It has been deleted since.")]
+    edits, skipped = {}, []
+    for name, edit in change.edits.items():
+        if _is(edit.before, edit.after):
+            continue
+        if may_set(tree, node, name) and _is(node.props.get(name, ABSENT), edit.after):
+            edits[name] = Edit(edit.after, edit.before)
+        else:
+            reason = "It was changed again since, so it stays as it is."
+            skipped.append(_skipped(change, reason, field=name))
+    return (replace(change, edits=edits) if edits else None), skipped
+
+
+def merge_updates(first: Update, then: Update, *, keeps_touched: bool = False) -> Update:
+    """Two updates of one block, one right after the other, as one; what comes to nothing is left out, unless said."""
+    edits = dict(first.edits)
+    for name, edit in then.edits.items():
+        edits[name] = Edit(edits[name].before if name in edits else edit.before, edit.after)
+    if keeps_touched:
+        return replace(first, edits=edits)
+    changed = {name: edit for name, edit in edits.items() if not _is(edit.before, edit.after)}
+    return replace(first, edits=changed)
+
+
+def _is(one: Json, other: Json) -> bool:
+    """Whether two values are the same, where being absent is a value of its own."""
+    if one is ABSENT or other is ABSENT:
+        return one is other
+    return same(one, other)
+
+
+def _skipped(change: Update, reason: str, *, field: str = "") -> Skipped:
+    return Skipped("update", change.id, change.type, reason, field)

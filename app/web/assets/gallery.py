@@ -1,0 +1,36 @@
+"""Addresses of the files that designs name: fonts from our static files, pictures from the gallery."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from markupsafe import Markup
+
+from app.web.assets.static_files import FOLDER, static_url
+
+GALLERY = Path(__file__).parents[3] / "gallery"
+_NAMED = re.compile(r"asset:([\w./-]+)")
+
+
+class GalleryFiles(Mapping[str, str]):
+    """Name to address; only what is asked for is looked up."""
+
+    def __getitem__(self, name: str) -> str:
+        return static_url(f"vendor/{name}") if name.startswith("fonts/") else f"/gallery/{name}"
+
+    def __iter__(self) -> Iterator[str]:
+        for font in (FOLDER / "vendor" / "fonts").glob("*.woff2"):
+            yield f"fonts/{font.name}"
+        for picture in GALLERY.glob("*/assets/*"):
+            yield f"{picture.parts[-3]}/{picture.name}"
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
+
+
+def with_addresses(css: str) -> Markup:
+    """A style sheet whose `asset:` names are addresses."""
+    files = GalleryFiles()
+    addressed = _NAMED.sub(lambda found: files[found[1]], css)
+    # Inside a style sheet, `<\/` reads as `</` and cannot end the element.
+    return Markup(addressed.replace("</", "<\\/"))  # noqa: S704 - nothing in it leaves the style element

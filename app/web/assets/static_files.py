@@ -1,0 +1,161 @@
+"""Our own style sheets, scripts and fonts: small on the wire, and kept by browsers until they change."""
+
+import gzip
+import hashlib
+import mimetypes
+import os
+import re
+import time
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import brotli
+from flask import Flask, Response, abort, request
+from flask.typing import ResponseReturnValue
+from werkzeug.security import safe_join
+
+from app.web.auth import stateless
+
+FOLDER = Path(__file__).parents[2] / "static"
+# Read as one file each: a style sheet that waits for another keeps the page white for longer.
+SHEETS = {
+    "css/editor.css": (
+        "reset",
+        "tokens",
+        "fonts",
+        "base",
+        "editor-desk",
+        "editor-parts",
+        "editor-writing",
+        "editor-dialogs",
+        "editor-keys",
+        "editor-inspector",
+        "editor-media",
+        "editor-sections",
+        "editor-first",
+        "editor-sizes",
+        "editor-people",
+        "editor-phone",
+    ),
+    # What only opens on a click.
+    "css/editor-later.css": ("editor-share", "editor-find", "editor-history", "editor-check", "publication"),
+    "css/compare.css": ("reset", "tokens", "fonts", "base", "editor-parts", "compare"),
+    "css/app.css": (
+        "reset",
+        "tokens",
+        "fonts",
+        "base",
+        "layout",
+        "parts",
+        "forms",
+        "pictures",
+        "screens",
+        "spreads",
+        "history",
+        "month",
+        "publication",
+        "utilities",
+    ),
+}
+_COMPRESSED = {"text/css", "text/javascript", "application/json", "image/svg+xml", "text/plain"}
+LONGEST_NAME = 200
+# Lines that are only a comment, and indentation: nothing to HTML and CSS, which our longer texts are.
+ONLY_FOR_PEOPLE = re.compile(
+    rb"^(?:[ \t]*(?://[^\n]*|/\*(?:(?!\*/)[^\n])*\*/[ \t]*)\n|[ \t]+|\n)", re.MULTILINE
+)
+_LOOK_AGAIN_AFTER = 1.0
+_looked: tuple[float, str] = (0.0, "")
+
+
+def install_static_files(app: Flask) -> None:
+    """Serve the folder below an address that changes whenever a file in it does."""
+    app.static_folder = None
+    app.add_url_rule("/static/<version>/<path:name>", "static", stateless(_serve))
+
+
+def static_url(name: str) -> str:
+    """Address of a file of ours, safe to keep for a year."""
+    return f"/static/{version()}/{name}"
+
+
+def version() -> str:
+    """A short hash over all files; modules may therefore import each other by relative path."""
+    global _looked  # noqa: PLW0603 - one answer for the process is the point
+    now = time.monotonic()
+    if not _looked[1] or now - _looked[0] > _LOOK_AGAIN_AFTER:
+        _looked = (now, _hash(_state()))
+    return _looked[1]
+
+
+def _state() -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of every file that a browser may ask for; icons are written into pages."""
+    facts = ((str(path.relative_to(FOLDER)), path.stat()) for path in _files())
+    return tuple(sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in facts))
+
+
+def _files() -> Iterator[Path]:
+    """Every file below the folder; that of the icons, thousands of them, is not even opened."""
+    for folder, folders, names in os.walk(FOLDER):
+        folders[:] = [name for name in folders if name != "icons"]
+        yield from (Path(folder, name) for name in names)
+
+
+@lru_cache(maxsize=4)
+def _hash(state: tuple[tuple[str, int, int], ...]) -> str:
+    digest = hashlib.sha256()
+    for name, _size, _time in state:
+        digest.update(name.encode() + b"\0" + (FOLDER / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _serve(version: str, name: str) -> ResponseReturnValue:
+    paths = _paths(name)
+    changed = max(path.stat().st_mtime_ns for path in paths)
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    encoding = _encoding() if kind in _COMPRESSED else ""
+    answer = Response(_content(paths, changed, encoding), mimetype=kind)
+    if encoding:
+        answer.headers["Content-Encoding"] = encoding
+    answer.headers["Vary"] = "Accept-Encoding"
+    if _is_newest(version):
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.set_etag(hashlib.sha256(f"{name}{changed}{encoding}".encode()).hexdigest()[:16])
+    return answer.make_conditional(request)
+
+
+def _is_newest(asked: str) -> bool:
+    return asked == version()
+
+
+def _paths(name: str) -> tuple[Path, ...]:
+    """The files behind an address. Answers 404 when there is none."""
+    if name in SHEETS:
+        return tuple(FOLDER / "css" / f"{part}.css" for part in SHEETS[name])
+    path = safe_join(str(FOLDER), name) if len(name) < LONGEST_NAME else None
+    if path is None or not Path(path).is_file():
+        abort(404)
+    return (Path(path),)
+
+
+def _encoding() -> str:
+    accepted = request.accept_encodings
+    return next((name for name in ("br", "gzip") if accepted.quality(name) > 0), "")
+
+
+@lru_cache(maxsize=256)
+def _content(paths: tuple[Path, ...], _changed: int, encoding: str) -> bytes:
+    plain = b"\n".join(_lean(path) for path in paths)
+    if encoding == "br":
+        return bytes(brotli.compress(plain))
+    return gzip.compress(plain, 9, mtime=0) if encoding else plain
+
+
+def _lean(path: Path) -> bytes:
+    """A file of ours as browsers get it: without what only people read, a fifth of what would be sent."""
+    source = path.read_bytes()
+    if path.suffix not in {".css", ".js"} or path.is_relative_to(FOLDER / "vendor"):
+        return source
+    return ONLY_FOR_PEOPLE.sub(b"", source)

@@ -1,0 +1,65 @@
+"""Who is at the browser, and what they may do."""
+
+from app.web.auth.access import (
+    Role,
+    SignedOut,
+    install_access,
+    leaving,
+    public,
+    requires,
+    signed_in,
+    signing_out,
+    staff,
+    stateless,
+)
+from app.web.auth.csrf import (
+    SAFE_METHODS,
+    csrf_token,
+    masked_token,
+)
+from app.web.auth.login import (
+    client_browser,
+    client_ip,
+    identity,
+    install_login,
+    require_identity,
+    sign_in,
+    sign_out,
+)
+from app.web.auth.roles import (
+    may,
+)
+from app.web.auth.session_cookie import install_session_cookie
+from app.web.auth.tickets import (
+    HEADER,
+    issue_ticket,
+    read_ticket,
+)
+
+__all__ = [
+    "HEADER",
+    "SAFE_METHODS",
+    "Role",
+    "SignedOut",
+    "client_browser",
+    "client_ip",
+    "csrf_token",
+    "identity",
+    "install_access",
+    "install_login",
+    "install_session_cookie",
+    "issue_ticket",
+    "leaving",
+    "masked_token",
+    "may",
+    "public",
+    "read_ticket",
+    "require_identity",
+    "requires",
+    "sign_in",
+    "sign_out",
+    "signed_in",
+    "signing_out",
+    "staff",
+    "stateless",
+]

@@ -1,0 +1,170 @@
+"""Every route says who may use it; before it runs, the request enters the tenant it works for."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, request
+
+from app.errors import Forbidden, NotFound
+from app.models import Role
+from app.services import support
+from app.services.accounts import Identity
+from app.tenancy import Scope, entered
+from app.web.auth import csrf, login
+from app.web.auth.roles import may
+from app.web.http import is_script_request
+
+__all__ = [
+    "Access",
+    "Role",
+    "SignedOut",
+    "leaving",
+    "public",
+    "requires",
+    "signed_in",
+    "signing_out",
+    "staff",
+    "stateless",
+]
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class SignedOut(Exception):
+    """Somebody must sign in before this can be answered."""
+
+
+class NoMarker(RuntimeError):
+    """A route says nothing about who may use it: a fault of ours, so nobody may."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Who may use a route."""
+
+    kind: str
+    role: Role | None = None
+    ends_visit: bool = False
+
+
+def _marked(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]  # the marker that `access_of` reads
+        return view
+
+    return mark
+
+
+def requires(role: Role) -> Callable[[View], View]:
+    """Members of the current tenant with at least this role. Support may look, and change nothing."""
+    return _marked(Access(kind="member", role=role))
+
+
+signed_in = _marked(Access(kind="signed_in"))
+"""Anybody who is signed in; support while it looks at a tenant may only read."""
+
+public = _marked(Access(kind="public"))
+"""Everybody; the person is known if they are signed in."""
+
+staff = _marked(Access(kind="staff"))
+"""Our staff, after their second factor."""
+
+leaving = _marked(Access(kind="staff", ends_visit=True))
+"""The one change that support may make while it looks at a tenant: to leave."""
+
+signing_out = _marked(Access(kind="public", ends_visit=True))
+"""Everybody, also support while it looks at a tenant."""
+
+stateless = _marked(Access(kind="stateless"))
+"""Everybody, without a look at the session or the database: files, health."""
+
+
+def install_access(app: Flask) -> None:
+    """Guard every request."""
+    app.before_request(_enter)
+    app.after_request(_mention_visit)
+    app.teardown_request(_leave)
+
+
+def access_of(endpoint: str | None) -> Access | None:
+    """What the marker of a route says, or None where there is no such route. Raises NoMarker."""
+    if endpoint is None:
+        return None
+    access = getattr(current_app.view_functions[endpoint], "access", None)
+    if access is None:
+        raise NoMarker(f"{endpoint} has no access marker.")
+    return access  # type: ignore[no-any-return]  # set by `_marked` alone
+
+
+def _enter() -> None:
+    access = access_of(request.endpoint)
+    if access is not None and access.kind == "stateless":
+        return
+    identity = login.identity()
+    g.visit = identity.visit if identity else None
+    g.scopes = ExitStack()
+    g.scopes.enter_context(entered(_scope(identity)))
+    if access is not None:
+        _check(access, identity)
+        _record_look(access, identity)
+
+
+def _leave(_error: BaseException | None) -> None:
+    scopes = g.pop("scopes", None)
+    if scopes is not None:
+        scopes.close()
+
+
+def _mention_visit(answer: Response) -> Response:
+    """A fragment has no banner, so its header says that this is support looking."""
+    visit = g.get("visit")
+    if visit is not None:
+        answer.headers["QS-Support"] = str(visit.minutes_left)
+    return answer
+
+
+def _scope(identity: Identity | None) -> Scope:
+    if identity is None:
+        return Scope()
+    visit = identity.visit
+    return Scope(
+        tenant_id=identity.tenant.id if identity.tenant else None,
+        user_id=identity.user.id,
+        on_behalf_of=visit.subject.id if visit else None,
+        support_session_id=visit.id if visit else None,
+    )
+
+
+def _check(access: Access, identity: Identity | None) -> None:
+    if access.kind != "public" and identity is None:
+        raise SignedOut
+    _check_visit(access, identity)
+    csrf.check_origin()
+    if access.kind == "staff" and not (identity and identity.is_staff):
+        raise NotFound
+    if access.role is not None and identity is not None:
+        _check_role(access.role, identity)
+
+
+def _check_visit(access: Access, identity: Identity | None) -> None:
+    is_visit = identity is not None and identity.visit is not None
+    if is_visit and request.method not in csrf.SAFE_METHODS and not access.ends_visit:
+        raise Forbidden("You are looking at an author's sites as support, and can change nothing here.")
+
+
+def _check_role(role: Role, identity: Identity) -> None:
+    if identity.visit is not None:
+        return
+    if identity.tenant is None:
+        raise Forbidden("Your account has no sites of its own.")
+    if not may(identity, role):
+        raise Forbidden("Your role here lets you look, not change this. Ask the owner if you need more.")
+
+
+def _record_look(access: Access, identity: Identity | None) -> None:
+    is_visit = identity is not None and identity.visit is not None
+    is_picture = request.headers.get("Sec-Fetch-Dest") == "image"
+    if is_visit and access.kind == "member" and not is_script_request() and not is_picture:
+        support.record_look(request.path)

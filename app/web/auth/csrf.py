@@ -1,0 +1,73 @@
+"""Only our own pages may change something: the browser's word on where a request came from, and a token."""
+
+import hmac
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from urllib.parse import urlsplit
+
+from flask import g, request, session
+
+from app.errors import Forbidden
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+FIELD = "csrf_token"
+CSRF_HEADER = "X-CSRF-Token"
+
+
+class ForeignRequest(Forbidden):
+    """A change that did not come from one of our own pages."""
+
+    message = "This page has been open for a while. Reload it and try once more; nothing was changed."
+
+
+def csrf_token() -> str:
+    """The token of this browser's session, made when first asked for."""
+    if FIELD not in session:
+        session[FIELD] = secrets.token_urlsafe(32)
+    return str(session[FIELD])
+
+
+def masked_token() -> str:
+    """The token as pages carry it: in other letters each time, so that packing a page does not give it away."""
+    if "masked_token" not in g:
+        token = csrf_token().encode()
+        pad = secrets.token_bytes(len(token))
+        g.masked_token = urlsafe_b64encode(pad + _xor(pad, token)).decode()
+    return str(g.masked_token)
+
+
+def check_origin() -> None:
+    """Refuse a change that another site started. Raises ForeignRequest."""
+    if request.method in SAFE_METHODS:
+        return
+    if not (_is_from_us() and _has_token()):
+        raise ForeignRequest
+
+
+def _is_from_us() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def _has_token() -> bool:
+    expected = str(session.get(FIELD, ""))
+    given = (request.headers.get(CSRF_HEADER) or request.form.get(FIELD, "")).encode("utf-8", "surrogatepass")
+    if len(given) > len(expected):
+        given = _unmasked(given)
+    return bool(expected) and hmac.compare_digest(expected.encode(), given)
+
+
+def _unmasked(given: bytes) -> bytes:
+    try:
+        both = urlsafe_b64decode(given)
+    except ValueError:
+        return b""
+    middle = len(both) // 2
+    return _xor(both[:middle], both[middle:])
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=False))

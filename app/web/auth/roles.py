@@ -1,0 +1,60 @@
+"""Who may do what: casbin with tenants as domains. Roles are read for each request and never cached."""
+
+from functools import lru_cache
+
+import casbin
+from casbin.rbac import RoleManager
+
+from app.models import Role
+from app.services.accounts import Identity
+
+_MODEL = """
+[request_definition]
+r = sub, dom, act
+
+[policy_definition]
+p = sub, act
+
+[role_definition]
+g = _, _, _
+
+[policy_effect]
+e = some(where (p.eft == allow))
+
+[matchers]
+m = r.act == p.act && g(r.sub, p.sub, r.dom)
+"""
+
+# What an act means: it is named after the lowest role that may do it.
+POLICY = (
+    (Role.VIEWER, Role.VIEWER),
+    (Role.EDITOR, Role.VIEWER),
+    (Role.EDITOR, Role.EDITOR),
+    (Role.OWNER, Role.VIEWER),
+    (Role.OWNER, Role.EDITOR),
+    (Role.OWNER, Role.OWNER),
+)
+
+
+def may(identity: Identity, needed: Role) -> bool:
+    """Whether a person may do what this role may, in the tenant they work in."""
+    if identity.tenant is None:
+        return False
+    return bool(_enforcer().enforce(identity, str(identity.tenant.id), str(needed)))
+
+
+class _FromRows(RoleManager):  # type: ignore[misc]  # casbin has no types
+    """Answers casbin from the memberships that the request itself has read."""
+
+    def has_link(self, identity: Identity, role: str, *domain: str) -> bool:
+        return any(str(tenant.id) in domain and held == role for tenant, held in identity.tenants)
+
+
+@lru_cache(maxsize=1)
+def _enforcer() -> casbin.Enforcer:
+    model = casbin.Enforcer.new_model(text=_MODEL)
+    enforcer = casbin.Enforcer(model)
+    enforcer.add_policies([[str(role), str(act)] for role, act in POLICY])
+    enforcer.rm_map["g"] = _FromRows()
+    enforcer.build_role_links()
+    return enforcer

@@ -1,0 +1,61 @@
+"""What every editor route shares: reading a gesture and answering it."""
+
+from app.web.editor.announcements import (
+    came,
+    placed,
+)
+from app.web.editor.document import (
+    canvas_document,
+    canvas_policy,
+    still_document,
+)
+from app.web.editor.field_pictures import (
+    field_picture,
+)
+from app.web.editor.inspector import (
+    inspect,
+)
+from app.web.editor.outline_items import (
+    OutlineItem,
+    outline,
+    outline_item,
+    summary,
+)
+from app.web.editor.requests import (
+    acknowledge,
+    read_copied,
+    read_gesture,
+    read_id,
+    read_revision,
+    read_selected,
+    read_uuid,
+    read_values,
+)
+from app.web.editor.responses import (
+    answer,
+    changes_answer,
+)
+
+__all__ = [
+    "OutlineItem",
+    "acknowledge",
+    "answer",
+    "came",
+    "canvas_document",
+    "canvas_policy",
+    "changes_answer",
+    "field_picture",
+    "inspect",
+    "outline",
+    "outline_item",
+    "placed",
+    "read_copied",
+    "read_gesture",
+    "read_id",
+    "read_revision",
+    "read_selected",
+    "read_uuid",
+    "read_values",
+    "still_document",
+    "summary",
+]

@@ -1,0 +1,70 @@
+"""What a screen reader is told of a change: what was done, and where the block stands now."""
+
+from collections.abc import Sequence
+
+from app.components.registry import RULES
+from app.services.documents import Applied
+from app.tree.model import ROOT, Insert, Move, PageOrder, Place, Tree, place_of, position, siblings
+
+
+def announcement(applied: Applied, *, did: str = "", selected: str = "") -> str:
+    """A sentence or two about a change.
+
+    `did` says whether it was taken back or brought back, `selected` what is selected now for the lack of it.
+    """
+    standing, verb = placed(applied), applied.label.partition(" ")[0]
+    if did:
+        said = [f"{did}: {applied.label}", _subject(applied.tree, standing)]
+    elif standing and verb in {"Added", "Duplicated", "Moved", "Pasted"}:
+        said = [_subject(applied.tree, standing, "" if verb == "Moved" else f" {verb.lower()}")]
+    else:
+        said = [applied.label, _subject(applied.tree, standing)]
+    if selected in applied.tree and selected not in standing:
+        said.append(f"{RULES.label(applied.tree[selected].type)} selected")
+    return " ".join([*(f"{words}." for words in said if words), *(skip.reason for skip in applied.skipped)])
+
+
+def placed(applied: Applied) -> list[str]:
+    """The blocks that the change put where they stand, in page order."""
+    ids = [_id_of(change) for change in applied.operation.changes if isinstance(change, Insert | Move)]
+    return sorted({id_ for id_ in ids if id_ in applied.tree}, key=PageOrder(applied.tree))
+
+
+def came(applied: Applied) -> list[str]:
+    """The blocks that the change added, in page order."""
+    ids = {change.block.id for change in applied.operation.changes if isinstance(change, Insert)}
+    return [id_ for id_ in placed(applied) if id_ in ids]
+
+
+def place_name(tree: Tree, place: Place) -> str:
+    """The name of a slot as authors know it."""
+    if place.parent == ROOT:
+        return "the page"
+    owner = tree[place.parent]
+    slots = RULES.slots(owner.type) or {}
+    name = RULES.label(owner.type)
+    return f"{name}, {RULES.field_label(owner.type, place.slot).lower()}" if len(slots) > 1 else name
+
+
+def _id_of(change: Insert | Move) -> str:
+    return change.block.id if isinstance(change, Insert) else change.id
+
+
+def _subject(tree: Tree, ids: Sequence[str], done: str = "") -> str:
+    """What it is about, such as: Quote added, position 2 of 3 in the page."""
+    if not ids:
+        return ""
+    what = RULES.label(tree[ids[0]].type) if len(ids) == 1 else f"{len(ids)} parts"
+    where = _where_all(tree, ids)
+    return f"{what}{done}, {where}" if where else f"{what}{done}"
+
+
+def _where_all(tree: Tree, ids: Sequence[str]) -> str:
+    """Where blocks stand: "position 3 of 7 in Columns, left"; "" for blocks that do not stand side by side."""
+    first, last = position(tree, ids[0]), position(tree, ids[-1])
+    if siblings(tree, ids[0])[first.index : first.index + len(ids)] != tuple(ids):
+        return ""
+    spot = (
+        f"position {first.index + 1}" if len(ids) == 1 else f"positions {first.index + 1} to {last.index + 1}"
+    )
+    return f"{spot} of {first.count} in {place_name(tree, place_of(tree, ids[0]))}"

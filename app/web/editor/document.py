@@ -1,0 +1,73 @@
+"""The canvas's document: the published page, plus what the editor puts into its head and attributes."""
+
+import re
+from dataclasses import replace
+
+from flask import render_template
+
+from app.adapters.shells import render_shells
+from app.components.registry import LIBRARY, css_for
+from app.components.rendering import RenderContext
+from app.models import PageKind
+from app.services.editing import PageRow
+from app.services.publishing import SHELL_MAIN
+from app.services.themes import shell_context, template_of
+from app.tree.model import Tree
+from app.tree.rendering import Rendered, render_page
+from app.web.assets import GalleryFiles, with_addresses
+
+OPENING_TAG = re.compile(r"<[a-z][^<>]*(?=>\s*\Z)", re.IGNORECASE)
+
+
+def canvas_document(page: PageRow, tree: Tree, context: RenderContext) -> str:
+    """The whole document of a page's canvas."""
+    rendered = render_page(tree, context)
+    return _document(
+        page, tree, context, rendered, revision=page.revision, template="editing/_canvas_head.html"
+    )
+
+
+def still_document(
+    page: PageRow, tree: Tree, context: RenderContext, rendered: Rendered, *, revision: int
+) -> str:
+    """A page as it was at a revision, to look at: like its canvas, and without any script."""
+    return _document(
+        page, tree, context, rendered, revision=revision, template="history/_past_page_head.html"
+    )
+
+
+def canvas_policy(nonce: str) -> str:
+    """What a canvas may load: pictures and fonts, and the editor's own style and script by nonce."""
+    return (
+        "default-src 'none'; img-src 'self' data: https: http:; font-src 'self'; connect-src 'none'; "
+        f"style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; "
+        "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+    )
+
+
+def _document(
+    page: PageRow,
+    tree: Tree,
+    context: RenderContext,
+    rendered: Rendered,
+    *,
+    revision: int,
+    template: str,
+) -> str:
+    design = template_of(page.site_id)
+    head = render_template(
+        template,
+        page=page,
+        css=with_addresses(design.css),
+        component_css=css_for(component.__name__ for component in LIBRARY),
+        styles=rendered.styles,
+    )
+    source = SHELL_MAIN.sub("", design.html_source)
+    surroundings = shell_context(tree, context)
+    if page.kind is PageKind.SECTION:
+        # A section has no page around it: it stands alone, in the design's own hand.
+        surroundings["page"] |= {"has_header": True, "has_footer": True}
+    shell = render_shells(source, [surroundings], assets=dict(GalleryFiles()))[0]
+    between = OPENING_TAG.sub(r'\g<0> data-slot="root"', shell.between)
+    between = between.replace("<body", f'<body data-revision="{revision}"', 1)
+    return replace(shell, between=between).fill(head=head, blocks=rendered.html)

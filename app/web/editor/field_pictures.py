@@ -1,0 +1,37 @@
+"""What the inspector shows of a picture that a field names."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.components.files import ASSET_PREFIX
+from app.services import media
+from app.services.media import editor_address, for_grid, sizes_of
+from app.web.assets import GalleryFiles
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldPicture:
+    """A picture in a field: `address` is '' where there is none to be seen."""
+
+    address: str = ""
+    name: str = ""
+    is_elsewhere: bool = False
+    """It is named by an address on the web."""
+    is_gone: bool = False
+    """It was one of ours, and was deleted."""
+
+
+def field_picture(source: str) -> FieldPicture:
+    """The picture that a field's source names."""
+    if not source.startswith(ASSET_PREFIX):
+        return FieldPicture(address=source, name="From the web" if source else "", is_elsewhere=bool(source))
+    name = source.removeprefix(ASSET_PREFIX)
+    if "/" in name:
+        return FieldPicture(address=GalleryFiles()[name], name="From the design")
+    try:
+        asset = media.find_asset(UUID(name))
+    except ValueError:
+        asset = None
+    if asset is None:
+        return FieldPicture(is_gone=True)
+    return FieldPicture(address=editor_address(asset.id, for_grid(sizes_of(asset))), name=asset.name)

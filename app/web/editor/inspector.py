@@ -1,0 +1,100 @@
+"""The inspector: the fields of one block, in tabs, with their values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.components.fields import Field
+from app.components.registry import RULES, find_component
+from app.components.text import PAGE_ID
+from app.errors import NotFound
+from app.services.editing import get_page_row, page_facts
+from app.services.sections import SectionCard, get_section
+from app.tree.model import ROOT, Node, Tree, format_address
+from app.tree.rendering import SHARED, section_of
+
+TABS = (("content", "Content"), ("style", "Style"), ("advanced", "Advanced"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """A field with the value to show in its input."""
+
+    field: Field
+    value: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspector:
+    """Everything the field panel of one block shows."""
+
+    page_id: UUID
+    revision: int
+    """The page's revision that its values are of."""
+    block_id: str
+    label: str
+    description: str
+    icon: str
+    is_known: bool
+    permissions: frozenset[str]
+    tabs: Sequence[tuple[str, str, Sequence[Input]]]
+    places: Sequence[tuple[str, str, int]]
+    """Slots of the block: address, name, how many blocks lie in it."""
+    parent_id: str
+    links: Sequence[tuple[str, str]]
+    """Pages that a link may lead to: id and title."""
+    is_shared: bool
+    section: SectionCard | None
+    """The shared section that the block shows, while it is there."""
+
+
+def inspect(page_id: UUID, tree: Tree, block_id: str, *, revision: int) -> Inspector:
+    """The field panel of a block. Raises BlockGone."""
+    node = tree[block_id]
+    component = find_component(node.type)
+    fields = component.fields if component else {}
+    inputs = [
+        Input(field=each, value=each.shown(node.props.get(name, each.default)))
+        for name, each in fields.items()
+        if each.kind not in {"slot", "section"}
+    ]
+    tabs = [(key, title, [one for one in inputs if one.field.tab == key]) for key, title in TABS]
+    return Inspector(
+        page_id=page_id,
+        revision=revision,
+        block_id=block_id,
+        label=RULES.label(node.type),
+        description=(component.__doc__ or "").strip().split("\n")[0] if component else "",
+        icon=component.icon if component else "box",
+        is_known=component is not None,
+        permissions=component.permissions if component else frozenset({"drag", "delete", "duplicate"}),
+        tabs=[tab for tab in tabs if tab[2]],
+        places=[
+            (format_address(block_id, name), slot.label, len(node.children.get(name, ())))
+            for name, slot in (component.slots if component else {}).items()
+        ],
+        parent_id="" if node.parent == ROOT else node.parent,
+        links=_links(page_id) if any(_has_link(one.field) for one in inputs) else (),
+        is_shared=node.type == SHARED,
+        section=_section(page_id, node),
+    )
+
+
+def _section(page_id: UUID, node: Node) -> SectionCard | None:
+    section_id = section_of(node)
+    try:
+        section = get_section(UUID(section_id)) if PAGE_ID.fullmatch(section_id) else None
+    except NotFound:
+        return None
+    is_here = section is not None and section.site_id == get_page_row(page_id).site_id
+    return section if is_here else None
+
+
+def _links(page_id: UUID) -> list[tuple[str, str]]:
+    return [(page.id, page.title) for page in page_facts(get_page_row(page_id).site_id)]
+
+
+def _has_link(declared: Field) -> bool:
+    inner = getattr(declared, "fields", {})
+    return declared.kind == "link" or any(_has_link(one) for one in inner.values())

@@ -1,0 +1,88 @@
+"""The outline: the page's blocks as a nested list, with a few of each block's own words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.components.base import SHOW_ON
+from app.components.registry import RULES, find_component
+from app.components.sizes import hidden_words
+from app.tree.model import ROOT, ROOT_SLOT, Node, Tree, format_address
+from app.tree.rendering import SharedSection, section_of
+
+TAGS = re.compile(r"<[^>]+>")
+SUMMARY_LENGTH = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutlineSlot:
+    """A slot of a block and what lies in it."""
+
+    address: str
+    label: str
+    items: list["OutlineItem"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutlineItem:
+    """A block in the outline."""
+
+    id: str
+    label: str
+    icon: str
+    summary: str
+    hidden: str
+    """Where it is not shown, in words; "" where it always is."""
+    slots: list[OutlineSlot]
+
+    @property
+    def holds_something(self) -> bool:
+        """Whether anything lies in it."""
+        return any(slot.items for slot in self.slots)
+
+
+def outline(tree: Tree, sections: Mapping[str, object]) -> list[OutlineItem]:
+    """The blocks of the page, each with what lies in it; `sections` are the site's shared ones."""
+    return [outline_item(tree, child, sections) for child in tree.root.children.get(ROOT_SLOT, ())]
+
+
+def outline_item(tree: Tree, block_id: str, sections: Mapping[str, object]) -> OutlineItem:
+    """One block with what lies in it."""
+    node = tree[block_id]
+    component = find_component(node.type)
+    declared = component.slots if component else {}
+    return OutlineItem(
+        id=block_id,
+        label=RULES.label(node.type),
+        icon=component.icon if component else "box",
+        summary=section_name(node, sections) or summary(tree, block_id),
+        hidden=hidden_words(SHOW_ON.hidden(node.props.get(SHOW_ON.name))),
+        slots=[
+            OutlineSlot(
+                address=format_address(block_id, name),
+                label=slot.label,
+                items=[outline_item(tree, child, sections) for child in node.children.get(name, ())],
+            )
+            for name, slot in declared.items()
+        ],
+    )
+
+
+def section_name(node: Node, sections: Mapping[str, object]) -> str:
+    """What the shared section that a block shows is called."""
+    found = sections.get(section_of(node)) if section_of(node) else None
+    return found.name if isinstance(found, SharedSection) else ""
+
+
+def summary(tree: Tree, block_id: str) -> str:
+    """The first few words that an author wrote in this block."""
+    node = tree[block_id]
+    component = find_component(node.type)
+    if block_id == ROOT or component is None:
+        return ""
+    for name, declared in component.fields.items():
+        value = node.props.get(name, "")
+        if declared.kind in {"text", "textarea", "richtext"} and isinstance(value, str) and value.strip():
+            words = " ".join(TAGS.sub(" ", value[:400]).split())
+            return words if len(words) <= SUMMARY_LENGTH else words[: SUMMARY_LENGTH - 1].rstrip() + "…"
+    return ""

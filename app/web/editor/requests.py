@@ -1,0 +1,102 @@
+"""What every change sends along: its own id, the burst and the tab it belongs to, what its author saw."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from flask import Response, request
+
+from app.errors import Invalid
+from app.services.documents import Gesture
+from app.services.editing import Copied
+
+OWN_NAMES = frozenset(
+    {"operation_id", "group_id", "client_id", "base_revision", "shown_revision"}
+    | {"csrf_token", "selected", "also"}
+)
+"""Names in a request that are never names of fields."""
+
+MOST_ALSO = 50
+LONGEST_ID = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What the canvas shows as the request is sent, and the blocks that are to be shown anew."""
+
+    revision: int | None
+    also: tuple[str, ...]
+
+
+def acknowledge(answer: Response) -> Response:
+    """Name the operation that this response answers, so that no page of a proxy passes for a saved one.
+
+    Registered with `after_request` by every blueprint whose routes change a page.
+    """
+    operation = request.form.get("operation_id", "") if request.method != "GET" else ""
+    if operation.isascii() and operation.isprintable():
+        answer.headers["QS-Operation"] = operation[:36]
+    return answer
+
+
+def read_gesture() -> Gesture:
+    """Read the gesture of this request. Raises Invalid."""
+    return Gesture(
+        operation_id=read_id("operation_id") or uuid4(),
+        group_id=read_id("group_id"),
+        client_id=read_id("client_id"),
+        base_revision=_number("base_revision"),
+    )
+
+
+def read_shown() -> Shown:
+    """Read what the canvas of this request shows."""
+    also = [id_ for id_ in request.values.getlist("also") if 0 < len(id_) <= LONGEST_ID]
+    return Shown(revision=_number("shown_revision"), also=tuple(dict.fromkeys(also))[:MOST_ALSO])
+
+
+def read_selected() -> str:
+    """The block that is selected in the browser, '' for none."""
+    return request.values.get("selected", "")
+
+
+def read_uuid(name: str) -> UUID:
+    """The id of something that this request names; that of nothing where it names none. Raises Invalid."""
+    return read_id(name) or UUID(int=0)
+
+
+def read_revision(name: str) -> int | None:
+    """A revision of the page, where the request names one."""
+    return _number(name)
+
+
+def read_id(name: str) -> UUID | None:
+    """An id among the fields of this request, None where there is none. Raises Invalid."""
+    return _id(request.values.get(name, ""))
+
+
+def read_copied(page_id: UUID) -> Copied:
+    """What was copied, and from which page: this one, where the request names none. Raises Invalid."""
+    named = request.values.getlist("seen_operation")[-MOST_ALSO:]
+    return Copied(
+        page_id=read_id("copied_from") or page_id,
+        block_ids=list(dict.fromkeys(request.values.getlist("block"))),
+        revision=_number("seen_revision"),
+        operation_ids=[one for one in map(_id, named) if one is not None],
+    )
+
+
+def read_values() -> dict[str, str]:
+    """The field values of this request, by the paths of their inputs."""
+    return {name: value for name, value in request.form.items() if name not in OWN_NAMES}
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Invalid("We could not read that change. Please try it again.") from None
+
+
+def _number(name: str) -> int | None:
+    text = request.values.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

@@ -1,0 +1,59 @@
+"""A picture chosen in a form: one of the library's by a press, or any by its address."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.components.files import ASSET_PREFIX
+from app.models import Asset
+from app.services import media
+
+FROM_WEB = "web"
+SHOWN = 11
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureChoice:
+    """What is offered: some pictures of the library, the chosen one first."""
+
+    chosen: str
+    """As the form has it: '' for none, `asset:` and an id, or an address."""
+    offered: Sequence[Asset]
+    search: str = ""
+    has_more: bool = False
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the chosen one is named by an address, or is one that is not offered."""
+        return bool(self.chosen) and not any(self.source(asset) == self.chosen for asset in self.offered)
+
+    @staticmethod
+    def source(asset: Asset) -> str:
+        """What a form has for this picture."""
+        return f"{ASSET_PREFIX}{asset.id}"
+
+
+def read_choice(chosen: str, *, search: str = "") -> PictureChoice:
+    """The newest pictures that have these words, and the chosen one whatever it is called."""
+    found = media.list_assets(search=search)
+    own = _find(chosen)
+    others = [asset for asset in found.assets if own is None or asset.id != own.id]
+    return PictureChoice(
+        chosen=chosen,
+        offered=[*([own] if own else []), *others[:SHOWN]],
+        search=search,
+        has_more=len(others) > SHOWN,
+    )
+
+
+def with_picture(sent: Mapping[str, str], name: str) -> dict[str, str]:
+    """What was sent, with the address that was typed in the place of the word for it."""
+    is_typed = sent.get(name) == FROM_WEB
+    return {**sent, name: sent.get(f"{name}_address", "") if is_typed else sent.get(name, "")}
+
+
+def _find(chosen: str) -> Asset | None:
+    try:
+        return media.find_asset(UUID(chosen.removeprefix(ASSET_PREFIX)))
+    except ValueError:
+        return None

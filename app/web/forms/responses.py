@@ -1,0 +1,14 @@
+"""Answers that several blueprints give."""
+
+from flask import make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from app.web.forms.forms import Form
+from app.web.http import is_htmx
+
+
+def form_answer(page: str, fragment: str, /, **values: object) -> ResponseReturnValue:
+    """A form that could not be used, as it was typed, with a message beside each input."""
+    status = max(value.status for value in values.values() if isinstance(value, Form))
+    template = fragment if is_htmx() else page
+    return make_response(render_template(template, **values), status)

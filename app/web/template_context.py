@@ -1,0 +1,104 @@
+"""What every template may use."""
+
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Flask, request
+
+from app.extensions import config
+from app.models import Role
+from app.web import assets, auth, display, http
+
+_MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 7 * 86400
+
+
+def install(app: Flask) -> None:
+    """Offer the functions and filters to all templates."""
+    app.jinja_env.globals.update(
+        icon=assets.icon,
+        lucide=assets.icon,
+        static_url=assets.static_url,
+        module_urls=assets.module_urls,
+        csrf_token=auth.masked_token,
+        csp_nonce=http.csp_nonce,
+        dom_id=dom_id,
+        edit_url=edit_url,
+        site_url=site_url,
+        sites_ending=sites_ending,
+        is_current=is_current,
+    )
+    app.jinja_env.filters.update(
+        ago=ago, until=until, moment=moment, clock=display.clock, on_day=display.on_day
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_people)
+
+
+def dom_id(noun: str, key: object) -> str:
+    """The id of a fragment's root element."""
+    return f"{noun}-{key}"
+
+
+def edit_url(page_id: UUID) -> str:
+    """Where a page is edited."""
+    return f"/pages/{page_id}/edit"
+
+
+def site_url(hostname: str) -> str:
+    """Where readers find a site."""
+    return config().site_url(hostname)
+
+
+def sites_ending() -> str:
+    """What every address below our own domain ends with."""
+    return urlsplit(config().site_url(config().sites_domain)).netloc
+
+
+def is_current(*endpoints: str) -> bool:
+    """Whether the page shown is one of these."""
+    return request.endpoint in endpoints
+
+
+def ago(moment_then: datetime) -> str:
+    """How long ago something was, as one would say it."""
+    seconds = int((datetime.now(UTC) - moment_then).total_seconds())
+    if seconds < _MINUTE:
+        return "just now"
+    for length, name in ((_HOUR, "minute"), (_DAY, "hour"), (_WEEK, "day")):
+        if seconds < length:
+            unit = {"minute": _MINUTE, "hour": _HOUR, "day": _DAY}[name]
+            count = seconds // unit
+            return f"{count} {name}{'s' if count != 1 else ''} ago"
+    return moment(moment_then)
+
+
+def until(moment_then: datetime) -> str:
+    """How far off something is, as one would say it; '' for what was."""
+    minutes = int((moment_then - datetime.now(UTC)).total_seconds() / _MINUTE)
+    if minutes < 0:
+        return ""
+    if minutes < 1:
+        return "in a moment"
+    days = (display.local(moment_then).date() - display.local(datetime.now(UTC)).date()).days
+    hours = minutes // 60
+    count, name = (days, "day") if days and hours >= 24 else (hours, "hour") if hours else (minutes, "minute")
+    return f"in {count} {name}{'s' if count != 1 else ''}"
+
+
+def moment(moment_then: date) -> str:
+    """A day, as one would write it; of a moment it is the day at the reader's place."""
+    there = display.local(moment_then) if isinstance(moment_then, datetime) else moment_then
+    return f"{there.day} {there:%B %Y}"
+
+
+def _people() -> dict[str, object]:
+    known = auth.identity()
+    visit = known.visit if known else None
+    return {
+        "identity": known,
+        "visit": visit,
+        "can_edit": known is not None and visit is None and auth.may(known, Role.EDITOR),
+        "is_htmx": http.is_htmx(),
+    }

@@ -1,0 +1,41 @@
+"""A contract for import-linter: a package is entered only through what its `__init__` offers."""
+
+from grimp import ImportGraph
+from importlinter import Contract, ContractCheck, fields, output
+
+
+class InterfaceContract(Contract):
+    """Modules inside a package are imported only by modules of that package.
+
+    `layers` are packages whose subpackages, at any depth, are closed in this way. Modules directly in a layer are
+    open, and so is everything below `ignored`. It states for every subpackage what a `protected` contract states
+    for one, so that a new package is closed from its first day.
+    """
+
+    type_name = "interface"
+
+    layers = fields.ListField(subfield=fields.StringField())
+    ignored = fields.ListField(subfield=fields.StringField(), required=False, default=[])
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002 - the caller passes it
+        """Collect every import that reaches past the `__init__` of a closed package."""
+        packages = {module for layer in self.layers for module in self._closed(graph, layer)}
+        packages -= {each for root in self.ignored for each in {root} | graph.find_descendants(root)}
+        broken = sorted(
+            (importer, imported)
+            for package in packages
+            for imported in graph.find_descendants(package)
+            for importer in graph.find_modules_that_directly_import(imported)
+            if importer != package and not importer.startswith(f"{package}.")
+        )
+        return ContractCheck(kept=not broken, metadata={"broken": list(dict.fromkeys(broken))})
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        """Name each import that has to go through a package instead."""
+        for importer, imported in check.metadata["broken"]:
+            output.print_error(f"{importer} imports {imported}", bold=False)
+
+    @staticmethod
+    def _closed(graph: ImportGraph, layer: str) -> set[str]:
+        """The packages below a layer: modules that have modules inside."""
+        return {module for module in graph.find_descendants(layer) if graph.find_children(module)}

@@ -1,0 +1,42 @@
+import pytest
+from flask.testing import FlaskClient
+
+from app.services import accounts
+from tests.factories import People, csrf_token
+
+
+def post(client: FlaskClient, path: str, **data):
+    return client.post(path, data={**data, "csrf_token": csrf_token(client)})
+
+
+@pytest.mark.parametrize("email", ["ada@example.test", "nobody@example.test"])
+def test_request_gets_the_same_answer_for_known_and_unknown(client, people: People, email):
+    answer = post(client, "/password", email=email)
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/password/sent"
+    assert client.get("/password/sent").status_code == 200
+
+
+def test_link_leads_to_a_new_password(client, people: People):
+    token = accounts.create_reset_token(people.ada.id)
+    assert client.get(f"/password/{token}").status_code == 200
+
+    answer = post(client, f"/password/{token}", password="another quiet desk")
+
+    assert answer.headers["Location"] == "/sign-in"
+    assert "Your new password is set" in client.get("/sign-in").text
+    assert client.get(f"/password/{token}").status_code == 404
+
+
+def test_used_link_says_what_to_do(client, people: People):
+    answer = client.get("/password/made-up")
+
+    assert answer.status_code == 404
+    assert "Send me a new one" in answer.text
+
+
+def test_link_does_not_leak_to_other_sites(client, people: People):
+    token = accounts.create_reset_token(people.ada.id)
+
+    assert '<meta name="referrer" content="no-referrer">' in client.get(f"/password/{token}").text

@@ -1,0 +1,133 @@
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+
+from tests.factories import PASSWORD, People, csrf_token
+from tests.web.http.test_redirects import HOSTILE
+
+
+def post(client: FlaskClient, email: str, password: str = PASSWORD, **more):
+    data = {"email": email, "password": password, "csrf_token": csrf_token(client), **more}
+    return client.post("/sign-in", data=data)
+
+
+def test_sign_in_leads_to_the_sites(client, people: People):
+    answer = post(client, people.ada.email)
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/sites"
+    assert "Letters" in client.get("/sites").text
+
+
+def test_sign_in_leads_to_the_page_that_was_wanted(client, people: People):
+    asked = client.get(f"/sites/{people.ada.site_id}/settings")
+    assert asked.status_code == 303
+
+    answer = post(client, people.ada.email, next=f"/sites/{people.ada.site_id}/settings")
+
+    assert asked.headers["Location"] == f"/sign-in?next=/sites/{people.ada.site_id}/settings"
+    assert answer.headers["Location"] == f"/sites/{people.ada.site_id}/settings"
+
+
+@pytest.mark.parametrize("target", [each for each in HOSTILE if each])
+def test_sign_in_never_leads_away(client, people: People, target):
+    answer = post(client, people.ada.email, next=target)
+
+    assert answer.headers["Location"] == "/sites"
+
+
+@pytest.mark.parametrize("target", [each for each in HOSTILE if each and "\ud800" not in each])
+def test_form_never_holds_an_address_elsewhere(client, target):
+    assert (
+        '<input type="hidden" name="next" value="">'
+        in client.get("/sign-in", query_string={"next": target}).text
+    )
+
+
+def test_wrong_password_gets_a_message_and_keeps_the_address(client, people: People):
+    answer = post(client, people.ada.email, "wrong password")
+
+    assert answer.status_code == 422
+    assert "do not go together" in answer.text
+    assert f'value="{people.ada.email}"' in answer.text
+
+
+def test_known_and_unknown_people_get_the_same_page(app: Flask, people: People):
+    one = post(app.test_client(), "ada@example.test", "wrong password").text
+    other = post(app.test_client(), "ida@example.test", "wrong password").text
+
+    def same(html: str) -> list[str]:
+        return [line for line in html.replace("ida@", "ada@").splitlines() if "csrf" not in line]
+
+    assert same(one) == same(other)
+
+
+def test_too_many_guesses_get_a_friendly_wait(client, people: People):
+    for _ in range(5):
+        post(client, people.ada.email, "wrong password")
+
+    answer = post(client, people.ada.email)
+
+    assert answer.status_code == 429
+    assert "Please wait a minute" in answer.text
+
+
+def test_sign_out_ends_the_session_everywhere(app: Flask, client, people: People):
+    people.ada.sign_in_by_form(client)
+    thief = app.test_client()
+    thief.set_cookie("quillspace", client.get_cookie("quillspace").value)
+    assert thief.get("/sites").status_code == 200
+
+    assert client.post("/sign-out").headers["Location"] == "/"
+
+    assert client.get("/sites").status_code == 303
+    assert thief.get("/sites").status_code == 303
+
+
+def test_session_survives_until_it_is_ended(client, people: People):
+    people.ada.sign_in_by_form(client)
+
+    assert client.get("/session").json["signed_in"]
+    assert client.get("/session").json["user"] == "Ada"
+
+
+def test_stranger_has_no_session(client, people):
+    assert client.get("/session").json["signed_in"] is False
+
+
+def test_expired_session_answers_a_script_so_that_it_keeps_what_was_typed(
+    client, people: People, admin_engine: Engine
+):
+    people.ada.sign_in_by_form(client)
+    with admin_engine.begin() as connection:
+        connection.execute(text("UPDATE sessions SET expires_at = now() - interval '1 second'"))
+
+    by_htmx = client.post(f"/pages/{people.ada.page_id}/details", headers={"HX-Request": "true"})
+    by_fetch = client.get(f"/pages/{people.ada.page_id}/details", headers={"Accept": "application/json"})
+
+    assert by_htmx.status_code == by_fetch.status_code == 401
+    assert by_htmx.headers["QS-Signed-Out"] == by_fetch.headers["QS-Signed-Out"] == "1"
+    assert by_htmx.headers["HX-Retarget"] == "#notices"
+    assert "what you typed stays here" in by_htmx.text
+    assert by_fetch.json["error"]["status"] == 401
+
+
+def test_expired_session_does_not_swallow_a_form_that_was_sent_without_script(
+    client, people: People, admin_engine: Engine
+):
+    people.ada.sign_in_by_form(client)
+    with admin_engine.begin() as connection:
+        connection.execute(text("DELETE FROM sessions"))
+
+    answer = client.post(f"/pages/{people.ada.page_id}/details", data={"title": "A long letter"})
+
+    assert answer.status_code == 401
+    assert "Sign in again in another tab" in answer.text
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "eyJfdXNlcl9pZCI6IjEifQ.aaaaaa.bbbbbbbb", "\x7f" * 10])
+def test_made_up_cookie_signs_nobody_in(client, people, cookie):
+    client.set_cookie("quillspace", cookie)
+
+    assert client.get("/sites").status_code == 303

@@ -1,0 +1,140 @@
+import re
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from markupsafe import Markup
+from werkzeug.test import TestResponse
+
+from app.blueprints.conflicts.text_diff import side_by_side
+from tests.blueprints.editor_client import Editor, open_editor
+from tests.factories import People
+
+CONFLICT = re.compile(r'data-conflict="([^"]+)"')
+TAB = {"client_id": str(uuid4()), "base_revision": "0"}
+
+
+@pytest.fixture
+def bob(app: Flask, editor: Editor, people: People) -> Editor:
+    """Bob, whose line stands on the page before Ada has seen it."""
+    bob = open_editor(app.test_client(), people.bob)
+    answer = bob.send(
+        "PATCH", "/blocks/heading-1", text="Bob's line", client_id=str(uuid4()), base_revision="0"
+    )
+    assert answer.status_code == 200
+    return bob
+
+
+def refused(editor: Editor) -> TestResponse:
+    return editor.send("PATCH", "/blocks/heading-1", text="Ada's line", **TAB)
+
+
+def conflict_of(answer: TestResponse) -> str:
+    return CONFLICT.search(answer.text)[1]
+
+
+def choose(editor: Editor, answer: TestResponse, choice: str) -> TestResponse:
+    return editor.send("POST", f"/conflicts/{conflict_of(answer)}/resolutions", choice=choice)
+
+
+def test_a_refused_text_is_answered_with_both_versions(editor: Editor, bob: Editor):
+    answer = refused(editor)
+
+    assert answer.status_code == 409
+    assert "Bob changed it while you were writing" in answer.text
+    assert "<mark>Ada&#39;s</mark> line" in answer.text
+    assert "<mark>Bob&#39;s</mark> line" in answer.text
+    assert re.findall(r'data-choice="(\w+)"', answer.text) == ["mine", "theirs", "both"]
+
+
+def test_a_choice_is_answered_like_any_change(editor: Editor, bob: Editor):
+    answer = choose(editor, refused(editor), "both")
+
+    assert answer.status_code == 200
+    assert 'data-patch="morph" data-block="heading-1"' in answer.text
+    assert 'data-label="Kept both texts of Heading"' in answer.text
+    assert "Bob&#39;s line Ada&#39;s line" in editor.canvas()
+
+
+def test_keeping_theirs_shows_the_block_as_it_is(editor: Editor, bob: Editor):
+    answer = editor.send(
+        "POST",
+        f"/conflicts/{conflict_of(refused(editor))}/resolutions",
+        choice="theirs",
+        shown_revision="1",
+        also="heading-1",
+        selected="heading-1",
+    )
+
+    assert "Bob&#39;s line" in answer.text
+    assert 'data-part="inspector"' in answer.text
+
+
+def test_words_whose_part_is_gone_can_be_put_back_or_left_out(editor: Editor, bob: Editor):
+    bob.send("DELETE", "/blocks/heading-1")
+
+    answer = refused(editor)
+
+    assert answer.status_code == 409
+    assert re.findall(r'data-choice="(\w+)"', answer.text) == ["both", "theirs"]
+    assert "Bob took it away while you were writing in it" in answer.text
+    assert 'data-block-type="Text"' in choose(editor, answer, "both").text
+
+
+def test_what_nobody_chose_about_is_listed_and_can_be_opened_again(editor: Editor, bob: Editor):
+    conflict = conflict_of(refused(editor))
+
+    listed = editor.client.get(f"{editor.url}/conflicts").text
+
+    assert 'data-open-conflicts="1"' in listed
+    assert "Ada&#39;s line" in listed
+    assert f"/conflicts/{conflict}" in listed
+    assert "Keep both" in editor.client.get(f"{editor.url}/conflicts/{conflict}").text
+
+
+def test_what_was_not_kept_stays_listed(editor: Editor, bob: Editor):
+    choose(editor, refused(editor), "theirs")
+
+    listed = editor.client.get(f"{editor.url}/conflicts").text
+
+    assert 'data-open-conflicts="0"' in listed
+    assert "Ada kept the other version" in listed
+    assert "Ada&#39;s line" in listed
+
+
+def test_somebody_else_reads_whose_versions_they_are(editor: Editor, bob: Editor, people: People):
+    conflict = conflict_of(refused(editor))
+
+    seen_by_bob = bob.client.get(f"{editor.url}/conflicts/{conflict}").text
+
+    assert "Keep Ada’s" in seen_by_bob
+    assert "while Ada was writing" in seen_by_bob
+
+
+def test_a_choice_that_is_none_is_refused(editor: Editor, bob: Editor):
+    assert choose(editor, refused(editor), "neither").status_code == 422
+
+
+def test_a_conflict_of_another_page_is_not_found(editor: Editor, bob: Editor, people: People):
+    conflict = conflict_of(refused(editor))
+    theirs = f"/pages/{people.carol.page_id}/conflicts"
+
+    assert editor.client.get(f"{theirs}/{conflict}").status_code == 404
+    assert editor.client.get(theirs).status_code == 404
+    assert editor.send("POST", f"/conflicts/{uuid4()}/resolutions", choice="mine").status_code == 404
+
+
+def test_words_that_differ_are_marked():
+    mine, theirs = side_by_side("It was a dark & stormy night", "It was a calm night", is_html=False)
+
+    assert mine == Markup("It was a <mark>dark &amp; stormy</mark> night")
+    assert theirs == Markup("It was a <mark>calm</mark> night")
+
+
+def test_formatted_texts_keep_their_tags_and_nothing_else():
+    mine, theirs = side_by_side(
+        "<p>One <b>two</b></p><script>x</script>", "<p onclick='x'>One <b>three</b></p>", is_html=True
+    )
+
+    assert mine == Markup("<p>One <b><mark>two</mark></b></p>")
+    assert theirs == Markup("<p>One <b><mark>three</mark></b></p>")

@@ -1,0 +1,103 @@
+from uuid import uuid4
+
+import pytest
+
+from app.delivery.site_passwords import Lock, cookie_name
+from app.extensions import config
+from app.services import site_passwords
+from app.services.accounts import rate_limits as limits
+from app.tenancy import tenant_scope
+
+
+@pytest.fixture
+def lock(people):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        return site_passwords.set_lock(people.ada.site_id, None, "open sesame")
+
+
+def give(client, lock_id, password, **more):
+    sent = {"lock": str(lock_id), "password": password, "path": "/about?a=1", "language": "de"}
+    sent |= {name: text for name, text in more.items() if name in {"path", "language"}}
+    key = {"X-Edge-Key": config().edge_key} | more.pop("headers", {})
+    reader = {"X-Reader-Address": more.get("reader", "1.2.3.4")}
+    return client.post("/edge/openings", data=sent, headers=key | reader)
+
+
+def test_the_password_gives_a_cookie_that_the_edge_knows(client, lock):
+    answer = give(client, lock.id, "open sesame")
+
+    assert (answer.status_code, answer.location) == (303, "/about?a=1")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    cookie = client.get_cookie(cookie_name(str(lock.id)))
+    assert cookie.http_only
+    assert Lock(str(lock.id), "", lock.key).is_open_for({cookie.key: cookie.value})
+
+
+@pytest.mark.parametrize("password", ["", "open", "OPEN SESAME", "x" * 5000, "\x00"])
+def test_another_password_is_asked_for_again_in_the_readers_language(client, lock, password):
+    answer = give(client, lock.id, password)
+    assert answer.status_code == 403
+    assert "Das ist nicht das Passwort" in answer.text
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("lock_id", ["", "x", uuid4(), "' OR true --"])
+def test_a_lock_that_is_not_there_is_answered_the_same(client, lock, lock_id):
+    assert give(client, lock_id, "open sesame").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", ""]
+)
+def test_nobody_is_sent_elsewhere(client, lock, path):
+    assert give(client, lock.id, "open sesame", path=path).location == "/"
+
+
+def test_what_a_reader_sends_is_text_on_the_page_that_asks_again(client, lock):
+    answer = give(client, lock.id, "no", path='/"><script>alert(1)</script>', language="<b>")
+    assert "<script>" not in answer.text
+    assert '<html lang="en">' in answer.text
+
+
+def test_guessing_has_an_end(client, lock):
+    answers = [give(client, lock.id, "guess").status_code for _ in range(12)]
+    assert answers[:10] == [403] * 10
+    assert answers[10:] == [429] * 2
+
+
+def guess(client, lock, readers, **more) -> list[int]:
+    return [give(client, lock.id, "guess", reader=reader, **more).status_code for reader in readers]
+
+
+@pytest.mark.parametrize("key", ["", "another"])
+def test_whoever_is_no_edge_cannot_guess_for_ever_by_naming_other_addresses(client, lock, key):
+    names = [f"1.2.3.{number}" for number in range(11)]
+
+    assert guess(client, lock, names, headers={"X-Edge-Key": key})[-1] == 429
+    assert guess(client, lock, names[:1]) == [403]
+
+
+def test_all_addresses_of_one_line_count_as_one(client, lock):
+    assert guess(client, lock, [f"2001:db8::{number}" for number in range(11)])[-1] == 429
+    assert guess(client, lock, ["2001:db8:0:1::1", "::ffff:1.2.3.4", "no address"]) == [403] * 3
+
+
+def test_a_whole_class_that_knows_the_password_comes_in(client, lock):
+    assert {give(client, lock.id, "open sesame").status_code for _ in range(25)} == {303}
+
+
+def test_guesses_from_everywhere_leave_one_try_to_whoever_has_not_guessed(client, lock):
+    for _ in range(120):
+        limits.count_attempt(site_passwords.OF_LOCK, str(lock.id))
+
+    assert guess(client, lock, ["5.6.7.8", "5.6.7.8"]) == [403, 429]
+    assert give(client, lock.id, "open sesame", reader="9.9.9.9").status_code == 303
+
+
+def test_a_new_password_closes_what_the_old_one_opened(client, lock, people):
+    give(client, lock.id, "open sesame")
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        again = site_passwords.set_lock(people.ada.site_id, None, "open sesame")
+    cookie = client.get_cookie(cookie_name(str(lock.id)))
+    assert again.id != lock.id
+    assert not Lock(str(again.id), "", again.key).is_open_for({cookie_name(str(again.id)): cookie.value})

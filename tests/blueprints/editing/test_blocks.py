@@ -1,0 +1,136 @@
+from uuid import uuid4
+
+import pytest
+
+from tests.blueprints.editor_client import Editor
+
+
+def test_adding_a_component_answers_with_canvas_outline_and_inspector(editor: Editor):
+    answer = editor.send("POST", "/blocks", component="Hero")
+
+    assert 'data-patch="insert"' in answer.text
+    assert 'data-outline="insert"' in answer.text
+    assert 'data-inspector="Hero-' in answer.text
+    assert 'data-revision="1"' in answer.text
+
+
+def test_typing_answers_with_the_changed_block_alone(editor: Editor):
+    editor.add("Hero")
+
+    answer = editor.send("PATCH", "/blocks/heading-1", text="Dear, dear reader")
+
+    assert answer.text.count("data-patch=") == 1
+    assert "Dear, dear reader" in answer.text
+    assert "data-part" not in answer.text
+
+
+def test_what_a_field_does_not_take_is_said_beside_it(editor: Editor):
+    answer = editor.send("PATCH", "/blocks/heading-1", text="x" * 2_000_000)
+
+    assert answer.status_code == 422
+    assert 'data-field-error="text"' in answer.text
+    assert "there is room for" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "fields", "status"),
+    [
+        ("POST", "/blocks", {}, 404),
+        ("POST", "/blocks", {"component": "Nothing"}, 404),
+        ("POST", "/blocks", {"component": "Hero", "slot": "gone:content"}, 404),
+        ("POST", "/blocks", {"component": "Hero", "slot": ":::"}, 404),
+        ("PATCH", "/blocks/gone", {"text": "x"}, 404),
+        ("PATCH", "/blocks/heading-1", {"nothing": "x"}, 422),
+        ("PATCH", "/blocks/heading-1", {"level": "h9"}, 422),
+        ("PATCH", "/blocks/heading-1", {"text.0.deep": "x"}, 422),
+        ("DELETE", "/blocks/gone", {}, 404),
+        ("DELETE", "/blocks/root", {}, 422),
+        ("POST", "/blocks/gone/moves", {"slot": "root"}, 404),
+        ("POST", "/blocks/heading-1/moves", {}, 404),
+        ("POST", "/blocks/heading-1/moves", {"slot": "heading-1:content"}, 409),
+        ("POST", "/blocks/gone/duplicates", {}, 404),
+        ("POST", "/blocks/heading-1/items", {"field": "text", "action": "add"}, 422),
+        ("POST", "/undos", {}, 409),
+        ("POST", "/redos", {}, 409),
+        ("POST", "/blocks", {"component": "Hero", "operation_id": "not an id"}, 422),
+    ],
+)
+def test_bad_input_gets_a_sentence(
+    editor: Editor, method: str, path: str, fields: dict[str, str], status: int
+):
+    answer = editor.send(method, path, **fields)
+
+    assert answer.status_code == status, answer.text
+    assert answer.text.strip()
+    assert "Traceback" not in answer.text
+
+
+def test_a_place_that_refuses_a_component_says_so(editor: Editor):
+    hero = editor.add("Hero")
+
+    answer = editor.send("POST", "/blocks", component="Section", slot=f"{hero}:actions")
+
+    assert answer.status_code == 409
+    assert "hold a Section here" in answer.text
+
+
+def test_moving_answers_with_the_move_alone(editor: Editor):
+    hero = editor.add("Hero")
+
+    answer = editor.send("POST", f"/blocks/{hero}/moves", slot="root", after="")
+
+    assert 'data-patch="move"' in answer.text
+    assert "position 1 of 2 in the page" in answer.text
+    assert len(answer.data) < 1500
+
+
+def test_deleting_and_undoing_brings_the_same_block_back(editor: Editor):
+    before = editor.canvas().replace('data-revision="0"', "")
+
+    editor.send("DELETE", "/blocks/heading-1")
+    answer = editor.send("POST", "/undos")
+
+    assert 'data-patch="insert"' in answer.text
+    assert editor.canvas().replace('data-revision="2"', "").split("<body")[1] == before.split("<body")[1]
+
+
+def test_an_answer_does_not_grow_with_the_page(editor: Editor):
+    small = len(editor.send("PATCH", "/blocks/heading-1", text="Small page").data)
+    for _ in range(60):
+        editor.add("Quote")
+
+    large = len(editor.send("PATCH", "/blocks/heading-1", text="Large page").data)
+
+    assert large - small < 20
+
+
+def test_an_expired_session_is_told_without_a_redirect(editor: Editor):
+    editor.client.delete_cookie("quillspace")
+
+    answer = editor.send("PATCH", "/blocks/heading-1", text="Unsaved words")
+
+    assert answer.status_code == 401
+    assert answer.headers["QS-Signed-Out"] == "1"
+
+
+def test_a_member_who_may_only_look_changes_nothing(editor: Editor, admin_engine):
+    with admin_engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE memberships SET role = 'viewer'")
+
+    answer = editor.send("PATCH", "/blocks/heading-1", text="Mine now")
+
+    assert answer.status_code == 403
+
+
+def test_what_is_dropped_into_a_part_that_is_gone_goes_to_the_end(editor: Editor):
+    columns = editor.add("Columns")
+    gone = f"{columns}:left"
+    editor.send("DELETE", f"/blocks/{columns}")
+    operation = str(uuid4())
+
+    dropped = editor.send(
+        "POST", "/blocks", component="Heading", slot=gone, after="", near="", operation_id=operation
+    )
+
+    assert dropped.status_code == 200
+    assert 'data-block-type="Heading"' in editor.canvas()

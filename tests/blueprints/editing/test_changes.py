@@ -1,0 +1,123 @@
+import re
+from uuid import uuid4
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.blueprints.editor_client import Editor, open_editor
+from tests.factories import People
+
+PATCH = re.compile(r'data-patch="(\w+)" data-block="([^"]*)"')
+
+
+def patches(answer: TestResponse) -> list[tuple[str, str]]:
+    return PATCH.findall(answer.text)
+
+
+def changes(editor: Editor, **query: object) -> TestResponse:
+    return editor.client.get(f"{editor.url}/changes", query_string=query)
+
+
+def test_an_answer_brings_what_others_did_since_the_canvas_was_shown(
+    app: Flask, editor: Editor, people: People
+):
+    bob = open_editor(app.test_client(), people.bob)
+    quote = bob.add("Quote")
+    bob.send("PATCH", f"/blocks/{quote}", quote="Bob's line")
+
+    answer = editor.send("PATCH", "/blocks/heading-1", text="Ada's line", shown_revision="0")
+
+    assert patches(answer) == [("morph", "heading-1"), ("insert", quote)]
+    assert 'data-revision="3"' in answer.text
+    assert "Bob&#39;s line" in answer.text
+
+
+def test_an_answer_to_a_canvas_that_is_up_to_date_brings_only_what_was_done(editor: Editor):
+    editor.add("Quote")
+
+    answer = editor.send("PATCH", "/blocks/heading-1", text="Ada's line", shown_revision="1")
+
+    assert patches(answer) == [("morph", "heading-1")]
+
+
+def test_a_request_that_does_not_say_what_it_shows_gets_only_what_it_did(editor: Editor):
+    editor.add("Quote")
+
+    answer = editor.send("PATCH", "/blocks/heading-1", text="Ada's line")
+
+    assert patches(answer) == [("morph", "heading-1")]
+
+
+def test_a_change_that_is_sent_again_is_answered_with_all_that_was_missed(editor: Editor):
+    first = {"component": "Quote", "operation_id": str(uuid4()), "shown_revision": "0"}
+    added = patches(editor.send("POST", "/blocks", **first))
+    editor.send("PATCH", "/blocks/heading-1", text="Later", shown_revision="1")
+
+    again = editor.send("POST", "/blocks", **first)
+
+    assert patches(again) == [("morph", "heading-1"), *added]
+    assert 'data-revision="2"' in again.text
+
+
+def test_blocks_that_are_asked_for_are_shown_anew(editor: Editor):
+    answer = editor.send("POST", "/blocks", component="Quote", shown_revision="0", also=["heading-1", "gone"])
+
+    assert patches(answer)[:2] == [("remove", "gone"), ("insert", "heading-1")]
+
+
+def test_somebody_else_asks_for_the_changes(app: Flask, editor: Editor, people: People):
+    quote = editor.add("Quote")
+    editor.send("POST", f"/blocks/{quote}/moves", slot="root", after="")
+    bob = open_editor(app.test_client(), people.bob)
+
+    answer = changes(bob, shown_revision=0)
+
+    assert patches(answer) == [("insert", quote)]
+    assert 'data-into="root" data-after=""' in answer.text
+    assert 'data-announce=""' in answer.text
+
+
+def test_changes_of_the_selected_block_bring_its_fields(app: Flask, editor: Editor, people: People):
+    editor.send("PATCH", "/blocks/heading-1", text="Ada's line")
+    bob = open_editor(app.test_client(), people.bob)
+
+    assert 'data-part="inspector"' in changes(bob, shown_revision=0, selected="heading-1").text
+    assert "data-part" not in changes(bob, shown_revision=0, selected="").text
+
+
+def test_nothing_new_has_no_answer(editor: Editor):
+    editor.add("Quote")
+
+    answer = changes(editor, shown_revision=1)
+
+    assert (answer.status_code, answer.data) == (204, b"")
+
+
+def test_a_block_can_be_shown_anew_with_nothing_new(editor: Editor):
+    answer = changes(editor, shown_revision=0, also="heading-1")
+
+    assert patches(answer) == [("insert", "heading-1")]
+
+
+def test_a_canvas_that_is_too_far_behind_or_ahead_is_loaded_again(editor: Editor):
+    editor.add("Quote")
+
+    for shown in ({}, {"shown_revision": 2}, {"shown_revision": "x"}):
+        answer = changes(editor, **shown)
+        assert " data-reload" in answer.text
+        assert patches(answer) == []
+
+
+def test_changes_of_a_page_of_another_tenant_are_not_found(editor: Editor, people: People):
+    answer = editor.client.get(f"/pages/{people.carol.page_id}/changes?shown_revision=0")
+
+    assert answer.status_code == 404
+
+
+def test_an_answer_does_not_grow_with_the_page_that_stays(editor: Editor):
+    for _ in range(40):
+        editor.add("Quote")
+
+    answer = editor.send("POST", "/blocks/heading-1/moves", slot="root", after="", shown_revision="40")
+
+    assert len(answer.data) < 1500

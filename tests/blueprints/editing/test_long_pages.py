@@ -1,0 +1,90 @@
+"""What a gesture costs the server and the line does not grow with the page."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from bench.content import document
+from tests.blueprints.editor_client import Editor
+from tests.factories import People
+
+Costs = dict[str, tuple[int, int]]
+"""Statements, and bytes of the answer, by gesture."""
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the database is asked meanwhile."""
+    asked: list[str] = []
+
+    def note(*details: object) -> None:
+        asked.append(str(details[2]))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def open_file(editor: Editor, people: People, blocks: int) -> Editor:
+    """A new page with so many blocks, some of them six deep."""
+    file = BytesIO(json.dumps(document(blocks, depth=6)).encode())
+    answer = editor.client.post(
+        f"/sites/{people.ada.site_id}/files",
+        data={"document": (file, "page.json")},
+        headers={"X-CSRF-Token": editor.token, "Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"},
+    )
+    assert answer.status_code in {200, 303}, answer.text
+    listed = editor.client.get(f"/sites/{people.ada.site_id}/pages").text
+    return replace(editor, page_id=re.findall(r'data-edit-page="([^"]*)"', listed)[-1])
+
+
+def costs(editor: Editor) -> Costs:
+    """What each gesture costs on this page, on which somebody is at work already."""
+    heading = re.search(r'data-block-id="(Heading-[^"]*)"', editor.canvas())[1]
+    editor.send("PATCH", f"/blocks/{heading}", text="A first change")
+    found: Costs = {}
+    for name, (method, path, fields) in {
+        "type": ("PATCH", f"/blocks/{heading}", {"text": "A second change"}),
+        "insert": ("POST", "/blocks", {"component": "Quote", "slot": "root", "after": heading}),
+        "move": ("POST", f"/blocks/{heading}/moves", {"slot": "root", "after": ""}),
+        "duplicate": ("POST", f"/blocks/{heading}/duplicates", {}),
+        "delete": ("DELETE", f"/blocks/{heading}", {}),
+        "undo": ("POST", "/undos", {}),
+    }.items():
+        shown = re.search(r'data-revision="(\d+)"', editor.canvas())[1]
+        with statements() as asked:
+            answer = editor.send(method, path, shown_revision=shown, base_revision=shown, **fields)
+        assert answer.status_code == 200, answer.text
+        found[name] = (len(asked), len(answer.data))
+    return found
+
+
+@pytest.fixture
+def few(editor: Editor, people: People) -> Costs:
+    return costs(open_file(editor, people, 20))
+
+
+@pytest.fixture
+def many(editor: Editor, people: People) -> Costs:
+    return costs(open_file(editor, people, 500))
+
+
+def test_a_gesture_on_500_blocks_asks_the_database_as_often_as_on_20(few: Costs, many: Costs):
+    assert {name: asked for name, (asked, _) in many.items()} == {
+        name: asked for name, (asked, _) in few.items()
+    }
+
+
+def test_the_answer_to_a_gesture_on_500_blocks_is_as_small_as_on_20(few: Costs, many: Costs):
+    for name, (_, size) in many.items():
+        assert size <= 30_000, name
+        assert size <= 1.5 * few[name][1], name

@@ -1,0 +1,53 @@
+"""Ada in front of her page, without a screen."""
+
+import html
+import re
+from dataclasses import dataclass
+from uuid import uuid4
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.factories import Person
+
+TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+
+
+@dataclass
+class Editor:
+    """Sends what the editor's scripts send."""
+
+    client: FlaskClient
+    page_id: object
+    token: str
+
+    @property
+    def url(self) -> str:
+        """Where the page's resources are."""
+        return f"/pages/{self.page_id}"
+
+    def send(self, method: str, path: str, **fields: object) -> TestResponse:
+        """One gesture."""
+        return self.client.open(
+            self.url + path,
+            method=method,
+            data={"operation_id": str(uuid4()), **fields},
+            headers={"X-CSRF-Token": self.token, "HX-Request": "true", "Sec-Fetch-Site": "same-origin"},
+        )
+
+    def add(self, component: str, **place: str) -> str:
+        """Add a component; gives the new block's id."""
+        answer = self.send("POST", "/blocks", component=component, **place)
+        assert answer.status_code == 200, answer.text
+        return html.unescape(re.search(r'data-select="([^"]*)"', answer.text)[1])
+
+    def canvas(self) -> str:
+        """The canvas's document."""
+        return self.client.get(f"{self.url}/canvas").text
+
+
+def open_editor(client: FlaskClient, person: Person) -> Editor:
+    person.sign_in(client)
+    answer = client.get(f"/pages/{person.page_id}/edit")
+    assert answer.status_code == 200, answer.text
+    return Editor(client, person.page_id, TOKEN.search(answer.text)[1])

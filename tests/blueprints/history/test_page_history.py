@@ -1,0 +1,219 @@
+"""The history of a page, over HTTP."""
+
+import html
+import re
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, text
+
+from tests.blueprints.editor_client import Editor
+from tests.factories import People
+
+STEP = re.compile(r'data-step="(\w+)" data-revision="(\d+)".*?ed-step__what">([^<]+)<', re.DOTALL)
+
+
+def listed(editor: Editor, **query: str) -> list[tuple[str, str, str]]:
+    answer = editor.client.get(f"{editor.url}/history", query_string=query)
+    assert answer.status_code == 200, answer.text
+    return [(kind, revision, html.unescape(what)) for kind, revision, what in STEP.findall(answer.text)]
+
+
+def named(editor: Editor, **fields: str) -> str:
+    answer = editor.send("POST", "/versions", **fields)
+    assert answer.status_code == 201, answer.text
+    return re.search(r'data-named="([^"]+)"', answer.text)[1]
+
+
+def test_the_list_has_steps_and_versions_the_newest_first(editor: Editor):
+    hero = editor.add("Hero")
+    named(editor, name="First draft")
+    editor.send("DELETE", f"/blocks/{hero}")
+
+    assert listed(editor) == [
+        ("step", "2", "Deleted Opening"),
+        ("named", "1", "First draft"),
+        ("step", "1", "Added Opening"),
+    ]
+    assert listed(editor, only="named") == [("named", "1", "First draft")]
+
+
+def test_several_undos_in_a_row_are_one_line_and_what_they_took_back_is_marked(editor: Editor):
+    editor.add("Hero")
+    editor.add("Quote")
+    editor.send("POST", "/undos")
+    editor.send("POST", "/undos")
+
+    page = editor.client.get(f"{editor.url}/history").text
+
+    assert listed(editor)[0] == ("undo", "4", "Took back 2 steps")
+    assert page.count("is-undone") == 2
+    assert page.count("taken back") == 2
+
+
+def test_the_state_that_is_shown_is_not_offered_to_go_back_to(editor: Editor):
+    editor.add("Hero")
+    editor.add("Quote")
+
+    page = editor.client.get(f"{editor.url}/history").text
+
+    assert re.findall(r'data-restore="(\d+)"', page) == ["1"]
+
+
+def test_earlier_parts_follow_and_a_day_is_headed_once(editor: Editor, admin_engine: Engine):
+    editor.add("Hero")
+    with admin_engine.begin() as connection:
+        connection.execute(
+            text("""
+            INSERT INTO page_operations (tenant_id, page_id, revision, operation_id, group_id, actor_id,
+                                         kind, label, payload, created_at)
+            SELECT tenant_id, page_id, number, gen_random_uuid(), gen_random_uuid(), actor_id,
+                   'do', 'Step ' || number, payload, created_at
+            FROM page_operations, generate_series(2, 150) AS number
+            """)
+        )
+    first = editor.client.get(f"{editor.url}/history").text
+    more = dict(re.findall(r'data-history-(earlier|day)="([^"]+)"', first))
+
+    second = editor.client.get(
+        f"{editor.url}/history", query_string={"before": more["earlier"], "day": more["day"]}
+    ).text
+
+    revisions = [int(number) for _, number, _ in STEP.findall(first) + STEP.findall(second)]
+    assert revisions == list(range(150, 0, -1))
+    assert "ed-history__day" in first
+    assert "ed-history__day" not in second
+    assert "data-history-earlier" not in second
+
+
+def test_a_version_is_renamed_and_a_taken_name_is_refused_beside_the_input(editor: Editor):
+    first = named(editor, name="Draft")
+    second = named(editor, name="Other")
+
+    assert editor.send("PATCH", f"/versions/{first}", name="Clean copy").status_code == 200
+    refused = editor.send("PATCH", f"/versions/{second}", name="clean copy")
+
+    assert refused.status_code == 422
+    assert "This page has a version called “clean copy” already." in refused.text
+    assert [what for _, _, what in listed(editor)] == ["Other", "Clean copy"]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81])
+def test_a_name_that_cannot_be_used_is_refused_in_plain_words(editor: Editor, name: str):
+    refused = editor.send("POST", "/versions", name=name)
+
+    assert refused.status_code == 422
+    assert 'data-field-error="name"' in refused.text
+    assert "invalid" not in refused.text.lower()
+
+
+def test_the_page_is_shown_as_it_was_without_any_script(editor: Editor):
+    editor.add("Quote")
+    editor.send("PATCH", "/blocks/heading-1", text="Northanger Abbey")
+
+    then = editor.client.get(f"{editor.url}/revisions/0")
+
+    assert "Dear reader" in then.text
+    assert "Northanger" not in then.text
+    assert 'data-revision="0"' in then.text
+    assert "<script" not in then.text
+    policy = then.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "connect-src 'none'" in policy
+    assert editor.client.get(f"{editor.url}/revisions/99").status_code == 404
+
+
+def test_a_comparison_tells_what_differs_and_marks_it_on_both_sides(editor: Editor):
+    quote = editor.add("Quote", near="heading-1")
+    editor.add("Divider", near=quote)
+    named(editor, name="Before")
+    editor.send("PATCH", "/blocks/heading-1", text="Dear patient reader")
+    editor.send("POST", f"/blocks/{quote}/moves", slot="root", after="")
+
+    screen = editor.client.get(f"{editor.url}/comparisons").text
+    before, after = (
+        editor.client.get(f"{editor.url}/revisions/{one}?against={other}&side={side}").text
+        for one, other, side in ((2, 4, "before"), (4, 2, "after"))
+    )
+
+    assert re.findall(r'data-difference="(\w+)" data-block="([^"]+)"', screen) == [
+        ("moved", quote),
+        ("changed", "heading-1"),
+    ]
+    assert "1 word added in Heading" in screen
+    assert "Quote moved" in screen
+    assert "“Before”" in screen
+    assert "<ins>patient</ins>" in after
+    assert "<ins>" not in before
+    assert 'data-diff="moved"' in before
+    assert 'data-diff="moved"' in after
+
+
+def test_without_a_version_a_page_is_compared_with_what_it_was_at_first(editor: Editor):
+    editor.add("Quote")
+
+    screen = editor.client.get(f"{editor.url}/comparisons").text
+
+    assert re.findall(r'data-difference="(\w+)"', screen) == ["added"]
+    assert "As it was at first" in screen
+
+
+def test_one_part_or_all_of_a_page_is_restored_and_undone(editor: Editor):
+    editor.send("PATCH", "/blocks/heading-1", text="Emma")
+    quote = editor.add("Quote")
+    editor.send("DELETE", f"/blocks/{quote}")
+
+    answer = editor.send("POST", "/restorations", revision="2", block=quote, kind="removed")
+    assert 'data-label="Brought back Quote"' in answer.text
+    assert f'data-select="{quote}"' in answer.text
+
+    answer = editor.send("POST", "/restorations", revision="0")
+    assert answer.status_code == 200
+    assert "Dear reader" in editor.canvas()
+    assert f'data-block-id="{quote}"' not in editor.canvas()
+
+    editor.send("POST", "/undos")
+    assert "Emma" in editor.canvas()
+    assert f'data-block-id="{quote}"' in editor.canvas()
+    editor.send("POST", "/undos")
+    assert f'data-block-id="{quote}"' not in editor.canvas()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"revision": "word"},
+        {"revision": "0", "block": "heading-1"},
+        {"revision": "0", "block": "x", "kind": "y"},
+    ],
+)
+def test_what_is_to_be_restored_has_to_be_said(editor: Editor, fields: dict[str, str]):
+    assert editor.send("POST", "/restorations", **fields).status_code == 422
+
+
+def test_what_is_as_it_was_needs_no_restoring(editor: Editor):
+    answer = editor.send("POST", "/restorations", revision="0")
+
+    assert answer.status_code == 409
+    assert "already" in answer.text
+
+
+def test_a_place_in_the_list_that_is_none_is_refused(editor: Editor):
+    assert editor.client.get(f"{editor.url}/history?before=1_2").status_code == 422
+
+
+def test_the_history_of_another_tenant_is_not_found(editor: Editor, people: People):
+    theirs = f"/pages/{people.carol.page_id}"
+    version = named(editor, name="Draft")
+
+    for path in ("/history", "/revisions/0", "/revisions/0?against=0", "/comparisons"):
+        assert editor.client.get(theirs + path).status_code == 404, path
+    for url, version_id in ((theirs, version), (editor.url, uuid4())):
+        answer = editor.client.patch(
+            f"{url}/versions/{version_id}", data={"name": "Mine"}, headers={"X-CSRF-Token": editor.token}
+        )
+        assert answer.status_code == 404
+    for path, fields in (("/versions", {"name": "x"}), ("/restorations", {"revision": "0"})):
+        answer = editor.client.post(theirs + path, data=fields, headers={"X-CSRF-Token": editor.token})
+        assert answer.status_code == 404, path

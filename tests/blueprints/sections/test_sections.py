@@ -1,0 +1,218 @@
+"""Sections by the requests that the editor's scripts send."""
+
+import re
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.services import pages, sections
+from app.tenancy import tenant_scope
+from tests.blueprints.editor_client import Editor
+
+
+@pytest.fixture
+def ada(people):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        yield people.ada
+
+
+def share(editor: Editor, block="heading-1", name="Greeting", **more):
+    answer = editor.send("POST", f"/blocks/{block}/shares", name=name, **more)
+    assert answer.status_code == 200, answer.text
+    return answer
+
+
+def section_id(editor: Editor) -> str:
+    return re.search(r'data-block-section="([^"]+)"', editor.canvas())[1]
+
+
+def settle(editor: Editor, method: str, path: str, **fields: str):
+    """A request about a section itself."""
+    return editor.client.open(
+        path, method=method, data=fields, headers={"X-CSRF-Token": editor.token, "HX-Request": "true"}
+    )
+
+
+def test_sharing_answers_with_the_place_instead_of_the_block(editor: Editor):
+    answer = share(editor)
+
+    assert 'data-patch="remove" data-block="heading-1"' in answer.text
+    assert 'data-patch="insert" data-block="Shared-' in answer.text
+    assert "Dear reader" in answer.text
+    assert 'data-label="Shared Greeting"' in answer.text
+    assert "Edit the shared section" in answer.text
+    assert "Greeting</span>" in answer.text
+
+
+def test_the_canvas_shows_a_section_like_the_published_page(editor: Editor):
+    before = editor.canvas()
+    share(editor)
+
+    def plain(html):
+        body = re.search(r"<main.*</main>", html, re.DOTALL)[0]
+        return re.sub(r' data-[a-z-]+="[^"]*"| (?=>)', "", body)
+
+    assert plain(editor.canvas()) == plain(before)
+
+
+def test_a_section_has_an_editor_of_its_own(editor: Editor):
+    share(editor)
+    url = f"/pages/{section_id(editor)}"
+
+    screen = editor.client.get(f"{url}/edit?from={editor.page_id}").text
+
+    assert "Shared section: Greeting" in screen
+    assert "Used on 1 page" in screen
+    assert "Back to Home" in screen
+    assert "Dear reader" in editor.client.get(f"{url}/canvas").text
+
+
+@pytest.mark.parametrize("came_from", ["", "nonsense", str(UUID(int=7))])
+def test_where_one_came_from_may_be_unknown(editor: Editor, came_from: str):
+    share(editor)
+
+    answer = editor.client.get(f"/pages/{section_id(editor)}/edit?from={came_from}")
+
+    assert answer.status_code == 200
+    assert "Back to" not in answer.text
+
+
+def test_a_copy_comes_back_into_the_place(editor: Editor):
+    share(editor)
+    place = re.search(r'data-block-id="(Shared-[^"]+)"', editor.canvas())[1]
+
+    answer = editor.send("POST", f"/blocks/{place}/detachments")
+
+    assert f'data-patch="remove" data-block="{place}"' in answer.text
+    assert 'data-patch="insert" data-block="Heading-' in answer.text
+    assert "data-block-section" not in editor.canvas()
+
+
+def test_the_palette_lists_sections_with_pictures_and_what_they_look_like_when_added(editor: Editor):
+    assert "choose" in editor.client.get(f"{editor.url}/sections").text
+    assert editor.send("POST", "/blocks/heading-1/keepsakes", name="My words").status_code == 204
+    share(editor)
+
+    listed = editor.client.get(f"{editor.url}/sections").text
+
+    assert 'data-sections="2"' in listed
+    assert listed.count("<template data-preview-of=") == 2
+    assert "Shared, used on 1 page" in listed
+    sample = re.search(r'<template data-sample="saved:[^"]*">(.*?)</template>', listed, re.DOTALL)[1]
+    assert 'data-block-id="sample:0"' in sample
+    assert "Dear reader" in sample
+
+
+def test_pictures_in_the_palette_come_without_the_sites_header(editor: Editor):
+    header = editor.add("Header")
+    share(editor, header, name="Top", part="header")
+
+    assert editor.client.get(f"{editor.url}/palette").text.count("c-header__name") == 2
+
+
+def test_what_was_saved_or_shared_is_added_like_a_component(editor: Editor, ada):
+    about = pages.create_page(ada.site_id, title="About").id
+    editor.send("POST", "/blocks/heading-1/keepsakes", name="My words")
+    share(editor)
+    (saved,), (shared,) = sections.list_saved(ada.site_id), sections.list_sections(ada.site_id)
+    other = Editor(editor.client, about, editor.token)
+
+    copied = other.send("POST", "/blocks", saved=str(saved.id), component="Heading")
+    shown = other.send("POST", "/blocks", section=str(shared.id), component="Shared")
+
+    assert 'data-patch="insert" data-block="Heading-' in copied.text
+    assert 'data-patch="insert" data-block="Shared-' in shown.text
+    assert other.canvas().count("Dear reader</h2>") == 2
+
+
+def test_the_settings_of_a_shared_section(editor: Editor):
+    share(editor)
+    address = f"/sections/{section_id(editor)}"
+
+    renamed = settle(editor, "PATCH", address, name="Hello")
+    placed = settle(editor, "PATCH", f"{address}?page={uuid4()}", part="header")
+
+    assert 'value="Hello"' in renamed.text
+    assert placed.status_code in {200, 404}
+    assert "the header of every page" in editor.client.get(address).text
+    assert "Home" in editor.client.get(address).text
+    refused = settle(editor, "DELETE", address)
+    assert refused.status_code == 409
+    assert "header of every page" in refused.text
+
+
+def test_a_section_that_stands_nowhere_is_deleted_and_brought_back(editor: Editor):
+    share(editor)
+    address = f"/sections/{section_id(editor)}"
+    editor.send("POST", "/undos")
+
+    assert settle(editor, "DELETE", address).status_code == 204
+    assert editor.client.get(address).status_code == 404
+    assert settle(editor, "POST", f"{address}/restoration").status_code == 204
+    assert editor.client.get(address).status_code == 200
+
+
+def test_the_settings_of_a_saved_section(editor: Editor, ada):
+    editor.send("POST", "/blocks/heading-1/keepsakes", name="My words")
+    (saved,) = sections.list_saved(ada.site_id)
+    address = f"/saved-sections/{saved.id}"
+
+    assert 'value="My words"' in editor.client.get(address).text
+    assert 'value="Other words"' in settle(editor, "PATCH", address, name="Other words").text
+    assert settle(editor, "DELETE", address).status_code == 204
+    assert settle(editor, "PATCH", address, name="x").status_code == 404
+    assert settle(editor, "POST", f"{address}/restoration").status_code == 204
+
+
+def test_a_page_leaves_the_header_out_and_the_canvas_is_shown_anew(editor: Editor, ada):
+    header = editor.add("Header")
+    share(editor, header, name="Top", part="header")
+    about = Editor(editor.client, pages.create_page(ada.site_id, title="About").id, editor.token)
+    assert 'data-block-part="header"' in about.canvas()
+
+    answer = about.send("POST", "/omissions", part="header", shown_revision="0")
+
+    assert "data-reload" in answer.text
+    assert "data-block-part" not in about.canvas()
+    settings = about.client.get(f"/sections/{section_id(editor)}?page={about.page_id}").text
+    assert "Show it on this page" in settings
+    about.send("POST", "/omissions", part="header", is_shown="on")
+    assert 'data-block-part="header"' in about.canvas()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "fields", "status"),
+    [
+        ("POST", "/blocks/heading-1/shares", {}, 422),
+        ("POST", "/blocks/heading-1/shares", {"name": " "}, 422),
+        ("POST", "/blocks/heading-1/shares", {"name": "x", "part": "middle"}, 422),
+        ("POST", "/blocks/gone/shares", {"name": "x"}, 404),
+        ("POST", "/blocks/root/shares", {"name": "x"}, 422),
+        ("POST", "/blocks/heading-1/detachments", {}, 422),
+        ("POST", "/blocks/gone/detachments", {}, 404),
+        ("POST", "/blocks/gone/keepsakes", {"name": "x"}, 404),
+        ("POST", "/blocks/root/keepsakes", {"name": "x"}, 422),
+        ("POST", "/blocks", {"saved": str(UUID(int=5))}, 404),
+        ("POST", "/blocks", {"section": str(UUID(int=5))}, 404),
+        ("POST", "/blocks", {"section": "no id"}, 422),
+        ("POST", "/blocks", {"component": "Shared"}, 404),
+        ("POST", "/omissions", {}, 422),
+        ("POST", "/omissions", {"part": "middle"}, 422),
+    ],
+)
+def test_bad_input_gets_a_sentence(editor: Editor, method, path, fields, status):
+    answer = editor.send(method, path, **fields)
+
+    assert answer.status_code == status, answer.text
+    assert answer.text.strip()
+
+
+def test_a_section_is_told_where_it_cannot_go(editor: Editor):
+    share(editor)
+    inside = Editor(editor.client, section_id(editor), editor.token)
+
+    answer = inside.send("POST", "/blocks", section=section_id(editor), component="Shared")
+
+    assert answer.status_code == 409
+    assert "inside itself" in answer.text
+    assert section_id(editor) not in inside.client.get(f"{inside.url}/sections").text

@@ -1,0 +1,134 @@
+import pytest
+
+from app.services import media
+from app.tenancy import tenant_scope
+from tests.factories import make_page
+from tests.pictures import encoded, photo
+from tests.services.publishing.support import on_site
+
+
+@pytest.fixture
+def books(client, people, admin_engine):
+    people.ada.sign_in(client)
+    with on_site(admin_engine, people.ada) as (session, site):
+        return make_page(session, site, slug="books", title="Books")
+
+
+def test_a_page_says_how_it_looks_in_search_results(client, books):
+    here = f"/pages/{books.id}/search"
+    shown = client.get(here).text
+    assert "Books · Letters" in shown
+    assert "Dear reader" in shown
+
+    client.post(here, data={"search_title": "All my books", "meta_description": "Seven", "is_hidden": "1"})
+
+    shown = client.get(here).text
+    assert "All my books" in shown
+    assert "Search engines do not show this page" in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"subject": "event", "place": "Bath"}, "Please say when it is."),
+        ({"subject": "event", "date": "2027-03-15"}, "Please say where it is."),
+        ({"subject": "article", "date": "2027-02-30"}, "Please give a day, such as 2027-03-15."),
+        ({"subject": "article", "date": "20270315"}, "Please give a day, such as 2027-03-15."),
+        ({"subject": "party"}, "Please choose one of these."),
+    ],
+)
+def test_an_event_has_a_day_and_a_place_and_a_day_is_one(client, books, said, told):
+    here = f"/pages/{books.id}/search"
+
+    answer = client.post(here, data={"search_title": "An evening", **said})
+
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert 'value="An evening"' in answer.text
+
+
+def test_what_a_page_is_besides_is_kept(client, books):
+    here = f"/pages/{books.id}/search"
+    client.post(here, data={"subject": "event", "date": "2027-03-15", "place": "Assembly Rooms, Bath"})
+
+    shown = client.get(here).text
+
+    assert '<option value="event" selected>' in shown
+    assert 'value="2027-03-15"' in shown
+    assert 'value="Assembly Rooms, Bath"' in shown
+
+
+def test_the_preview_follows_what_is_typed(client, books):
+    shown = client.get(f"/pages/{books.id}/search-preview?search_title=Typed&meta_description=Words").text
+    assert "Typed" in shown
+    assert "Words" in shown
+
+
+def test_a_picture_for_sharing_is_chosen_from_the_library(client, people, books):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        asset = media.create_asset(encoded(photo(64, 48, seed=64)), name="portrait.png")
+    here, source = f"/pages/{books.id}/search", f"asset:{asset.id}"
+    assert f'name="image" value="{source}">' in client.get(here).text
+
+    preview = client.get(f"/pages/{books.id}/search-preview", query_string={"image": source}).text
+    client.post(here, data={"image": source})
+
+    shown = client.get(here).text
+    assert f'name="image" value="{source}" checked>' in shown
+    assert f'class="searched__picture" src="/assets/{asset.id}/' in preview
+    assert f'class="searched__picture" src="/assets/{asset.id}/' in shown
+
+
+def test_a_picture_for_sharing_can_be_typed(client, books):
+    here = f"/pages/{books.id}/search"
+    client.post(here, data={"image": "web", "image_address": "https://x.example/a.jpg"})
+    shown = client.get(here).text
+    assert 'value="web" checked>' in shown
+    assert 'value="https://x.example/a.jpg"' in shown
+    client.post(here, data={"image": "", "image_address": "https://x.example/a.jpg"})
+    assert "x.example" not in client.get(here).text
+
+
+def test_pictures_to_choose_from_are_found_by_their_words_and_the_chosen_one_stays(client, people, books):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        emma = media.create_asset(encoded(photo(64, 48, seed=64)), name="Emma.png")
+        desk = media.create_asset(encoded(photo(48, 64, seed=48)), name="Desk.png")
+    chosen = {"search": "emma", "image": f"asset:{desk.id}"}
+    shown = client.get("/assets/choices/image", query_string=chosen).text
+    assert f'value="asset:{desk.id}" checked' in shown
+    assert f'value="asset:{emma.id}">' in shown
+    assert "like that" in client.get("/assets/choices/image?search=nobody").text
+
+
+def test_a_site_says_how_it_is_shared_and_what_robots_are_told(client, people, books):
+    here = f"/sites/{people.ada.site_id}/search"
+    typed = f"/sites/{people.ada.site_id}/search-preview?pattern={{page}} by {{author}}"
+    assert "Books by Ada Lovelace" in client.get(typed).text
+    client.post(here, data={"keeps_ai_away": "1"})
+    assert 'name="keeps_ai_away" value="1" checked' in client.get(here).text
+
+
+@pytest.mark.parametrize("sent", [{"image": "javascript:x"}, {"canonical": "javascript:x"}])
+def test_what_is_no_address_is_refused_beside_its_input(client, books, sent):
+    answer = client.post(f"/pages/{books.id}/search", data=sent)
+    assert answer.status_code == 422
+    assert f"field-{next(iter(sent))}-error" in answer.text
+
+
+def test_a_site_says_how_all_its_pages_are_called(client, people, books):
+    here = f"/sites/{people.ada.site_id}/search"
+    assert client.post(here, data={"pattern": "no place"}).status_code == 422
+    unknown = client.post(here, data={"pattern": "{page} of {year}"})
+    assert "We do not know {year}. You can use {page}, {site}, {author} and {tagline}." in unknown.text
+    assert 'value="{page} of {year}"' in unknown.text
+    client.post(here, data={"pattern": "{page} | {site}"})
+    assert "Books | Letters" in client.get(f"/pages/{books.id}/search").text
+
+
+def test_a_page_is_chosen_for_what_is_not_there_and_let_go(client, people, books):
+    here = f"/sites/{people.ada.site_id}/pages"
+    client.post(f"/pages/{books.id}/missing")
+    assert "Shown where there is no page" in client.get(here).text
+    assert client.post(f"/pages/{people.ada.page_id}/missing").status_code == 409
+    client.post(f"/pages/{books.id}/missing", data={"end": "1"})
+    assert "Shown where there is no page" not in client.get(here).text

@@ -1,0 +1,58 @@
+"""What shows a picture: files for a browser to choose from, room kept for it, and one picture before all others."""
+
+from app.components.files import ImageFields, Picture, PictureSize, drawing_size, hurry_first
+from app.components.files.svg_size import GALLERY
+
+SIZES = (
+    PictureSize("image/webp", 1600, 800, "/large.webp"),
+    PictureSize("image/avif", 1600, 800, "/large.avif"),
+    PictureSize("image/webp", 480, 240, "/small.webp"),
+)
+GARDEN = Picture("/large.webp", 1600, 800, SIZES)
+
+
+def shown(picture: Picture, *, first: bool = False) -> str:
+    return str(
+        ImageFields(lambda _source: picture).img({"src": "x", "alt": "Roses > tulips"}, "c", first=first)
+    )
+
+
+def test_a_browser_may_choose_by_kind_and_by_room():
+    html = shown(GARDEN)
+
+    assert html.startswith('<picture><source type="image/avif" srcset="/large.avif 1600w"')
+    assert 'srcset="/large.webp 1600w, /small.webp 480w" sizes="auto, 100vw"' in html
+    assert 'width="1600" height="800"' in html
+
+
+def test_a_picture_of_one_file_is_one_element():
+    assert shown(Picture("/hills.svg")).startswith('<img class="c" src="/hills.svg" alt="Roses &gt; tulips" ')
+
+
+def test_the_first_picture_of_a_page_is_the_one_that_hurries():
+    page = hurry_first(shown(GARDEN) + shown(GARDEN, first=True) + shown(GARDEN))
+
+    first, second, third = page.split("</picture>")[:3]
+    assert 'fetchpriority="high"' in first
+    assert "lazy" not in first
+    assert "auto" not in first
+    assert all('loading="lazy" decoding="async"' in each for each in (second, third))
+    assert page.count("fetchpriority") == 1
+
+
+def test_words_about_pictures_are_left_alone():
+    words = '<p>loading="lazy" decoding="async"</p>'
+
+    assert hurry_first(words) == words
+
+
+def test_every_drawing_of_the_gallery_has_a_size():
+    names = [f"{path.parts[-3]}/{path.name}" for path in GALLERY.glob("*/assets/*")]
+
+    assert names
+    assert all(min(drawing_size(name)) > 0 for name in names)
+
+
+def test_only_drawings_of_the_gallery_are_looked_at():
+    assert drawing_size("../gallery/field-notes/pond.svg") == (0, 0)
+    assert drawing_size("field-notes/none.svg") == (0, 0)

@@ -1,0 +1,40 @@
+"""The library's templates as the code that they become."""
+
+import traceback
+
+import pytest
+from jinja2 import UndefinedError
+
+from app.components.files import LIBRARY, render_template
+
+COLUMNS = {"ratio": "equal", "gap": "normal", "align": "top", "small": "stack"}
+
+
+def root(*classes: str) -> str:
+    return f"<{classes[0]}>"
+
+
+def test_a_loop_calls_what_the_template_is_given():
+    given = {**COLUMNS, "root": root, "slot": lambda name: f"({name})", "count": 2}
+
+    html = render_template("columns/columns.html", given, edited=False)
+
+    assert "(column1)" in html
+    assert "(column2)" in html
+    assert "(column3)" not in html
+
+
+def test_what_is_not_known_to_be_safe_is_escaped():
+    html = render_template("columns/columns.html", {**COLUMNS, "root": root, "count": 0}, edited=False)
+
+    assert "&lt;c-columns&gt;" in html
+
+
+def test_a_variable_that_is_not_there_is_an_error_in_a_line_of_the_template():
+    given = {"root": root, "level": "h2", "set": "large", "align": "left", "anchor": ""}
+
+    with pytest.raises(UndefinedError, match="'text' is undefined") as caught:
+        render_template("heading/heading.html", given, edited=False)
+
+    places = [(place.filename, place.lineno) for place in traceback.extract_tb(caught.tb)]
+    assert (str(LIBRARY / "heading" / "heading.html"), 1) in places

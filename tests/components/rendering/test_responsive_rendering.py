@@ -1,0 +1,232 @@
+"""What a page gets where values differ between sizes of screen: classes, and the few rules for them."""
+
+import re
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from app.components.files import LIBRARY as FOLDER
+from app.components.library.button.button import Button
+from app.components.library.columns.columns import Columns
+from app.components.library.heading.heading import Heading
+from app.components.library.section.section import Section
+from app.components.registry import LIBRARY
+from app.components.rendering import Mode, RenderContext, render_component
+from app.components.rendering.size_variants import variant_rules
+from app.components.sizes import PHONE_BELOW, TABLET_BELOW, Size
+
+PHONE = frozenset({Size.PHONE})
+SIZED = [
+    pytest.param(component, name, id=f"{component.__name__}.{name}")
+    for component in LIBRARY
+    for name in component.sized
+]
+every_sized_field = pytest.mark.parametrize(("component", "name"), SIZED)
+every_component = pytest.mark.parametrize("component", LIBRARY, ids=lambda each: each.__name__)
+STYLE_SHEETS = [*FOLDER.rglob("*.css"), *Path("gallery").rglob("style.css")]
+
+
+def render(component, props, *, mode=Mode.PUBLISH, template_css=""):
+    context = RenderContext(mode=mode, assets={"tree.svg": "/tree.svg"}, template_css=lambda: template_css)
+    html = render_component(
+        component, block_id="b", props=props, children=lambda slot: f"<p>{slot}</p>", context=context
+    )
+    return html, list(context.styles.values())
+
+
+def root(html):
+    (element,) = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    return element
+
+
+def test_one_class_for_all_sizes_becomes_one_for_each():
+    html, rules = render(Heading, {"text": "Hi", "align": {"desktop": "left", "phone": "center"}})
+
+    assert html == '<h2 class="c-heading c-heading--large c-heading--left@dt c-heading--center@p" >Hi</h2>'
+    assert rules == [r"@media (width<640px){.c-heading--center\@p{text-align:center}}"]
+
+
+def test_three_values_are_three_classes():
+    html, rules = render(
+        Heading, {"text": "Hi", "size": {"desktop": "large", "tablet": "medium", "phone": "small"}}
+    )
+
+    assert (
+        'class="c-heading c-heading--large@d c-heading--left c-heading--medium@t c-heading--small@p"' in html
+    )
+    assert rules == [
+        r"@media (640px<=width<1024px){.c-heading--medium\@t{font-size:var(--size-4)}}",
+        r"@media (width<640px){.c-heading--small\@p{font-size:var(--size-3)}}",
+    ]
+
+
+def test_sizes_with_the_same_values_share_their_rules():
+    html, rules = render(
+        Heading, {"text": "Hi", "align": {"desktop": "center", "tablet": "left", "phone": "center"}}
+    )
+
+    assert "c-heading--center@dp c-heading--left@t" in html
+    assert rules == [r"@media (width<640px),(width>=1024px){.c-heading--center\@dp{text-align:center}}"]
+
+
+def test_what_a_template_says_of_a_choice_it_says_of_the_choice_on_phones():
+    css = """
+    .t .c-heading--large.c-heading--center::after { content: url(asset:tree.svg); }
+    .t { & .c-heading--center { color: red; } }
+    @media print { .t :is(.c-heading--center, .c-quote--display) > b { color: blue; } .x { y: z; } }
+    .t .c-heading:not(.c-heading--center) { color: green; }
+    """
+
+    _html, rules = render(Heading, {"align": {"desktop": "left", "phone": "center"}}, template_css=css)
+
+    assert rules == [
+        r"@media (width<640px){.t .c-heading--large.c-heading--center\@p:after{content:url(/tree.svg)}}",
+        r"@media (width<640px){.t{& .c-heading--center\@p{color:red}}}",
+        r"@media (width<640px){@media print{.t .c-heading--center\@p>b{color:#00f}}}",
+        r"@media (width<640px){.c-heading--center\@p{text-align:center}}",
+    ]
+
+
+def test_a_template_can_not_break_out_of_the_style_element():
+    css = '.c-heading--center::after { content: "</style><script>"; } .c-heading--center { a: b</style>; }'
+
+    _html, rules = render(Heading, {"align": {"desktop": "left", "phone": "center"}}, template_css=css)
+
+    assert rules
+    assert not any("</" in rule for rule in rules)
+
+
+def test_what_a_block_declares_may_differ_too():
+    class Padded(Section):
+        """A section whose padding is a number."""
+
+        pad = Columns.fields["gap"].__class__(options=((1, "One"), (2, "Two")), responsive=True)
+
+        @classmethod
+        def style(cls, props):
+            return {"--pad": f"{props['pad']}rem"}
+
+        @classmethod
+        def template_name(cls):
+            return "section/section.html"
+
+        @classmethod
+        def css(cls):
+            return ""
+
+    _plain, (rule,) = render(Padded, {"pad": 2})
+    html, rules = render(Padded, {"pad": {"desktop": 1, "phone": 2}})
+
+    assert re.fullmatch(r"\.b-\w{8}\{--pad:2rem\}", rule)
+    name = rule[1:11]
+    assert f"{name}@p" in html
+    assert f"@media (width<640px){{.{name}\\@p{{--pad:2rem}}}}" in rules
+
+
+@every_component
+def test_a_hidden_part_has_a_class_for_each_size_and_is_otherwise_the_same(component):
+    plain, plain_rules = render(component, component.example())
+    hidden, rules = render(component, {**component.example(), "show_on": {"tablet": False, "phone": False}})
+
+    assert hidden.replace(" c-hidden@t c-hidden@p", "", 1) == plain
+    gone = [rule for rule in rules if "display:none!important" in rule]
+    assert gone == [
+        r"@media (640px<=width<1024px){.c-hidden\@t:not([data-block-id]){display:none!important}}",
+        r"@media (width<640px){.c-hidden\@p:not([data-block-id]){display:none!important}}",
+    ]
+    assert [rule for rule in rules if "c-hidden" not in rule] == plain_rules
+
+
+def test_the_canvas_marks_a_hidden_part_by_the_same_class():
+    canvas, _rules = render(Heading, {"show_on": {"phone": False}}, mode=Mode.CANVAS)
+    published, _rules = render(Heading, {"show_on": {"phone": False}})
+
+    assert root(canvas).get("class") == root(published).get("class")
+
+
+@every_component
+def test_a_plain_value_renders_as_if_there_were_no_sizes(component):
+    html, rules = render(component, component.example())
+
+    assert "@" not in root(html).get("class")
+    assert not any("@media" in rule for rule in rules)
+
+
+@every_sized_field
+def test_a_choice_changes_nothing_but_the_roots_classes(component, name):
+    shapes = set()
+    for value, _label in component.fields[name].options:
+        element = root(render(component, {**component.example(), name: value})[0])
+        element.set("class", "")
+        shapes.add(html5lib.serialize(element))
+
+    assert len(shapes) == 1
+
+
+@every_sized_field
+def test_the_same_value_at_all_sizes_is_a_plain_value(component, name):
+    for value, _label in component.fields[name].options:
+        same = {size.value: value for size in Size}
+        assert render(component, {name: same}) == render(component, {name: value})
+
+
+@every_sized_field
+def test_no_style_sheet_asks_for_the_absence_of_a_choice(component, name):
+    """`:not(.c-text--center)` would still hold where a text is centred on phones only."""
+    names = {
+        one
+        for value, _label in component.fields[name].options
+        for one in root(render(component, {name: value})[0]).get("class").split()
+        if "--" in one
+    }
+    for sheet in STYLE_SHEETS:
+        for negated in re.findall(r":not\(((?:[^()]|\([^()]*\))*)\)", sheet.read_text()):
+            chosen = set(re.findall(r"\.([\w-]+)", negated)) & names
+            assert not chosen & varied(component, name), (sheet, negated)
+
+
+def varied(component, name):
+    """The classes that come and go with the values of a field."""
+    lists = [
+        set(root(render(component, {name: value})[0]).get("class").split())
+        for value, _label in component.fields[name].options
+    ]
+    return set.union(*lists) - set.intersection(*lists)
+
+
+def test_a_page_with_many_centred_headings_carries_their_rule_once():
+    context = RenderContext()
+    for number in range(50):
+        props = {"text": f"Chapter {number}", "align": {"desktop": "left", "phone": "center"}}
+        render_component(
+            Heading, block_id=str(number), props=props, children=lambda _slot: "", context=context
+        )
+
+    assert sum(map(len, context.styles.values())) == 62
+
+
+@pytest.mark.parametrize(
+    ("component", "props", "most"),
+    [
+        (Button, {"align": {"desktop": "left", "phone": "center"}}, 70),
+        (Columns, {"small": {"desktop": "one", "phone": "single"}}, 80),
+        (Section, {"space": {"desktop": "large", "phone": "small"}}, 400),
+        (Heading, {"show_on": {"phone": False}}, 700),
+    ],
+)
+def test_a_difference_costs_few_bytes(component, props, most):
+    _html, rules = render(component, props)
+
+    assert sum(map(len, rules)) <= most
+
+
+def test_the_sizes_are_the_same_everywhere():
+    canvas = Path("app/static/css/canvas.css").read_text()
+    widths = set(map(int, re.findall(r"(\d+)px", "".join(re.findall(r"@media \((.*width.*)\) \{", canvas)))))
+
+    assert widths == {PHONE_BELOW, TABLET_BELOW}
+
+
+def test_rules_of_other_classes_are_left_out():
+    assert variant_rules(".c-heading--centered { a: b }", frozenset({"c-heading--center"}), PHONE) == ()

@@ -1,0 +1,25 @@
+"""Letters on colours that an author chose."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.components.contrast import READABLE, contrast, ink_on, tokens_on
+
+colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+
+
+def test_black_on_white_has_the_largest_contrast():
+    assert round(contrast("#000000", "#ffffff"), 2) == 21
+
+
+@given(colours)
+def test_ink_can_be_read_on_every_colour(paper):
+    assert contrast(ink_on(paper), paper) >= READABLE
+
+
+@given(colours)
+def test_quiet_letters_can_be_read_on_every_colour(paper):
+    tokens = tokens_on(paper)
+
+    assert contrast(tokens["--quiet"], tokens["--paper"]) >= READABLE
+    assert contrast(tokens["--on-accent"], tokens["--accent"]) >= READABLE

@@ -1,0 +1,103 @@
+"""An edge with little room: what readers ask for stays, the rest comes back on its first request."""
+
+import os
+import time
+
+import pytest
+
+from app.adapters.object_store import FolderStore
+from app.config import load_config
+from app.edge.agent import Agent
+from app.edge.state import Snapshot
+from tests.caddy.test_pages import ask
+from tests.edge.state.test_change_feed import wait_for
+from tests.edge.support import Edge, caddy, pages
+
+LONG_AGO = time.time() - 3600
+
+
+@pytest.fixture
+def edge(tmp_path, monkeypatch):
+    """Four sites of a store that is elsewhere, laid out an hour ago."""
+    monkeypatch.setattr(FolderStore, "local_path", lambda *_: None)
+    edge = Edge(tmp_path)
+    for name in ("ada", "bob", "carol", "dan"):
+        edge.publish(f"{name}.localhost", pages(name.title()) | {"/large.txt": os.urandom(200_000)})
+    edge.start()
+    for blob in (edge.config.edge_home / "blobs").glob("*/*"):
+        os.utime(blob, (LONG_AGO, LONG_AGO))
+    for link in (edge.config.edge_home / "sites").iterdir():
+        os.utime(link, (LONG_AGO, LONG_AGO), follow_symlinks=False)
+    yield edge
+    edge.stop()
+
+
+def laid_out(edge) -> set[str]:
+    names = {host.site_id: host.hostname.partition(".")[0] for host in edge.hosts}
+    return {
+        name for site, name in names.items() if (edge.config.edge_home / "sites" / str(site)).is_symlink()
+    }
+
+
+def test_the_sites_that_nobody_reads_make_room(edge):
+    edge.agent.room.budget = edge.agent.layout.cache.size() // 2 + 1
+    with caddy(edge.config):
+        for name in ("bob", "dan"):
+            assert ask(edge, "/about", f"{name}.localhost").status == 200
+        edge.agent.make_room()
+        assert laid_out(edge) == {"bob", "dan"}
+        assert edge.agent.layout.cache.size() <= edge.agent.room.budget
+
+        assert b"Carol about" in ask(edge, "/about", "carol.localhost").body
+        assert laid_out(edge) == {"bob", "carol", "dan"}
+
+
+def test_what_was_read_in_the_last_minutes_stays_whatever_the_budget(edge):
+    edge.agent.room.budget = 1
+    with caddy(edge.config):
+        for host in edge.hosts:
+            ask(edge, "/", host.hostname)
+        edge.agent.make_room()
+
+    assert laid_out(edge) == {"ada", "bob", "carol", "dan"}
+
+
+def test_our_own_reading_is_not_taken_for_a_readers(edge):
+    edge.agent.room.budget = 1
+    edge.agent.room.look()
+    edge.agent.layout.keep_builds([])
+    edge.agent.room.look(counts=False)
+
+    edge.agent.make_room()
+
+    assert laid_out(edge) == set()
+
+
+def test_without_a_budget_everything_stays(edge):
+    edge.agent.make_room()
+    assert laid_out(edge) == {"ada", "bob", "carol", "dan"}
+
+
+def test_an_edge_that_is_full_lays_out_only_what_is_asked_for(edge):
+    site = edge.publish("eve.localhost", pages("Eve"))
+    Snapshot({host.hostname: host for host in edge.hosts}, edge.live, time.time()).save(
+        edge.config.edge_home / "snapshot.json"
+    )
+    agent = Agent(home=edge.config.edge_home, dsn=lambda: "", store=edge.store, budget=1)
+
+    agent.bring(agent._rest, [site])
+    wait_for(agent.is_up_to_date)
+    assert "eve" not in laid_out(edge)
+    assert agent.bring_in("eve.localhost") is True
+    assert "eve" in laid_out(edge)
+
+
+@pytest.mark.parametrize(("said", "meant"), [("", 0), ("1000", 1000), ("20G", 20 * 2**30), ("5m", 5 * 2**20)])
+def test_the_budget_may_be_said_with_a_letter(said, meant):
+    assert load_config({"QUILLSPACE_EDGE_DISK_BUDGET": said}).edge_disk_budget == meant
+
+
+@pytest.mark.parametrize("said", ["much", "-1", "G", "1.5G"])
+def test_a_budget_that_is_no_number_is_refused(said):
+    with pytest.raises(ValueError, match="QUILLSPACE_EDGE_DISK_BUDGET"):
+        load_config({"QUILLSPACE_EDGE_DISK_BUDGET": said})

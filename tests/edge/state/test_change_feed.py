@@ -1,0 +1,262 @@
+"""The agent beside a real database: what commits reaches the disk, what is away does not hurt."""
+
+import threading
+import time
+from contextlib import contextmanager
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from app.edge.agent import Agent
+from app.edge.state import ChangeFeed
+from app.services import domains, publishing, redirects, site_passwords, sites
+from app.tenancy import tenant_scope
+from tests.services.publishing.support import change, publish, store
+
+
+@contextmanager
+def following(config, home, **more):
+    agent = Agent(home=home, dsn=lambda: config.database_edge_url, **({"store": store()} | more))
+    thread = threading.Thread(target=agent.run)
+    thread.start()
+    try:
+        wait_for(lambda: agent.heard_at > 0 and agent.is_up_to_date())
+        yield agent
+    finally:
+        agent.stop()
+        thread.join(10)
+
+
+@pytest.fixture
+def agent(clean_database, tmp_path):
+    with following(clean_database, tmp_path / "edge") as agent:
+        yield agent
+
+
+def wait_for(condition, seconds=5.0) -> float:
+    start = time.monotonic()
+    while not condition():
+        assert time.monotonic() - start < seconds
+        time.sleep(0.005)
+    return time.monotonic() - start
+
+
+def page(agent, host, path="index.html") -> str:
+    try:
+        return (agent.layout.home / "hosts" / host / path).read_text()
+    except OSError:
+        return ""
+
+
+def test_a_publication_reaches_the_disk_at_once(people, agent):
+    publish(people.ada)
+
+    assert wait_for(lambda: "Dear reader" in page(agent, "ada.localhost")) < 0.7
+
+
+def test_what_was_published_while_the_agent_was_away_is_laid_out_at_its_start(
+    people, clean_database, tmp_path
+):
+    publish(people.ada)
+    publish(people.carol)
+
+    with following(clean_database, tmp_path / "edge") as agent:
+        assert "Dear reader" in page(agent, "ada.localhost")
+        assert "Dear reader" in page(agent, "carol.localhost")
+
+
+def test_a_roll_back_is_shown_at_once(people, agent, admin_engine):
+    first = publish(people.ada)
+    change(admin_engine, "UPDATE sites SET name = 'Second'")
+    publish(people.ada)
+    wait_for(lambda: "Second" in page(agent, "ada.localhost"))
+
+    with tenant_scope(people.ada.tenant_id):
+        publishing.roll_back(people.ada.site_id, first)
+
+    wait_for(lambda: "Second" not in page(agent, "ada.localhost"))
+
+
+def test_a_new_name_shows_the_site_and_the_old_one_leads_on(people, agent):
+    publish(people.ada)
+    wait_for(lambda: page(agent, "ada.localhost"))
+
+    with tenant_scope(people.ada.tenant_id):
+        domains.give_subdomain(sites.get_site(people.ada.site_id), "lovelace")
+
+    wait_for(lambda: page(agent, "lovelace.localhost"))
+    wait_for(lambda: not page(agent, "ada.localhost"))
+    assert agent.snapshot.hosts["ada.localhost"].redirects_to == "lovelace.localhost"
+
+
+def test_redirects_and_moves_reach_the_edge_and_outlive_the_database(people, agent, admin_engine, tmp_path):
+    publish(people.ada)
+    with tenant_scope(people.ada.tenant_id):
+        redirects.add_redirect(people.ada.site_id, from_path="/old", target="/")
+
+    def rules():
+        return agent.rules.of(people.ada.site_id)
+
+    assert wait_for(lambda: "/old" in rules().redirects) < 2
+    change(admin_engine, "UPDATE pages SET slug = 'first' WHERE id = :id", id=people.ada.page_id)
+    publish(people.ada)
+    wait_for(lambda: rules().left == (("/", str(people.ada.page_id)),))
+    kept = tmp_path / "edge" / "redirects" / f"{people.ada.site_id}.json"
+    wait_for(lambda: '"left": []' not in kept.read_text())
+
+    again = Agent(home=tmp_path / "edge", dsn=lambda: "", store=store())
+    assert again.rules.of(people.ada.site_id).to_json() == rules().to_json()
+
+
+def test_a_password_takes_a_page_out_of_the_public_folder_at_once_and_a_site_off_its_name(people, agent):
+    publish(people.ada)
+    wait_for(lambda: page(agent, "ada.localhost"))
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        site_passwords.set_lock(people.ada.site_id, people.ada.page_id, "secret")
+        wait_for(lambda: not page(agent, "ada.localhost"))
+        publish(people.ada)
+        wait_for(lambda: page(agent, "ada.localhost", "404.html"))
+        assert not page(agent, "ada.localhost")
+        site_passwords.set_lock(people.ada.site_id, None, "secret")
+        wait_for(lambda: not page(agent, "ada.localhost", "404.html"))
+        site_passwords.remove_lock(people.ada.site_id, None)
+        site_passwords.remove_lock(people.ada.site_id, people.ada.page_id)
+        wait_for(lambda: page(agent, "ada.localhost"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE hosts SET state = 'disabled' WHERE hostname = 'ada.localhost'",
+        "DELETE FROM hosts WHERE hostname = 'ada.localhost'",
+    ],
+)
+def test_a_name_that_is_taken_away_is_gone_at_once(people, agent, admin_engine, statement):
+    publish(people.ada)
+    wait_for(lambda: page(agent, "ada.localhost"))
+
+    change(admin_engine, statement)
+    change(
+        admin_engine,
+        "INSERT INTO edge_events (tenant_id, kind, site_id, hostname) VALUES (:t, 'gone', :s, 'ada.localhost')",
+        t=people.ada.tenant_id,
+        s=people.ada.site_id,
+    )
+
+    wait_for(lambda: not page(agent, "ada.localhost"))
+    assert "ada.localhost" not in agent.snapshot.hosts
+    assert page(agent, "carol.localhost") == ""
+
+
+def test_a_transaction_that_commits_late_is_not_skipped(clean_database, people, admin_engine):
+    insert = "INSERT INTO edge_events (tenant_id, kind, hostname) VALUES (%s, 'host', %s)"
+    with (
+        ChangeFeed.follow(clean_database.database_edge_url) as news,
+        psycopg.connect(
+            admin_engine.url.render_as_string(hide_password=False).replace("+psycopg", "")
+        ) as early,
+    ):
+        news.everything()
+        early.execute(insert, [people.ada.tenant_id, "early.localhost"])
+        for number in range(3):
+            change(
+                admin_engine,
+                "INSERT INTO edge_events (tenant_id, kind, hostname) VALUES (:t, 'host', :h)",
+                t=people.ada.tenant_id,
+                h=f"late-{number}.localhost",
+            )
+        first = news.changes().hostnames
+        nothing = news.changes().hostnames
+        early.commit()
+        second = news.changes().hostnames
+
+    assert first == {f"late-{number}.localhost" for number in range(3)}
+    assert nothing == set()
+    assert second == {"early.localhost"}
+
+
+def test_the_agent_goes_on_when_the_database_ended_its_connection(people, agent, admin_engine):
+    with admin_engine.connect() as connection:
+        connection.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'quillspace_edge'")
+        )
+    publish(people.ada)
+
+    wait_for(lambda: page(agent, "ada.localhost"), 8)
+
+
+def test_a_build_that_cannot_be_laid_out_holds_no_other_up(people, agent, admin_engine):
+    change(admin_engine, "INSERT INTO hosts (tenant_id, id, site_id, hostname, kind, state) VALUES "
+           "(:t, gen_random_uuid(), :s, 'second.localhost', 'subdomain', 'active')",
+           t=people.ada.tenant_id, s=people.ada.site_id)  # fmt: skip
+    build = publish(people.ada)
+    wait_for(lambda: page(agent, "ada.localhost"))
+    store().delete_manifest(people.ada.tenant_id, build)
+    broken = uuid4()
+    change(
+        admin_engine,
+        "INSERT INTO site_builds (tenant_id, id, site_id, publish_seq, kind, build_type, status) "
+        "VALUES (:t, :b, :s, 99, 'publish', 'ssg', 'success')",
+        t=people.ada.tenant_id,
+        b=broken,
+        s=people.ada.site_id,
+    )
+    change(admin_engine, "UPDATE sites SET live_build_id = :b WHERE id = :s", b=broken, s=people.ada.site_id)
+    publish(people.carol)
+
+    wait_for(lambda: page(agent, "carol.localhost"))
+    assert "Dear reader" in page(agent, "ada.localhost")
+
+
+def test_the_edge_role_sees_hosts_and_live_builds_and_nothing_else(clean_database, people):
+    with psycopg.connect(clean_database.database_edge_url, autocommit=True) as connection:
+        for table in ("pages", "site_builds", "users", "sessions", "memberships", "outbox", "audit_log"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(f"SELECT * FROM {table}")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("SELECT name FROM sites")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("UPDATE hosts SET state = 'active'")
+
+
+def test_a_restart_while_the_store_is_away_keeps_what_readers_see(
+    people, clean_database, tmp_path, admin_engine
+):
+    publish(people.ada)
+    with following(clean_database, tmp_path / "edge") as agent:
+        wait_for(lambda: page(agent, "ada.localhost"))
+    change(admin_engine, "UPDATE sites SET name = 'Second'")
+    build = publish(people.ada)
+    data = store().read_manifest(people.ada.tenant_id, build)
+    store().delete_manifest(people.ada.tenant_id, build)
+
+    with following(clean_database, tmp_path / "edge") as agent:
+        assert "Dear reader" in page(agent, "ada.localhost")
+        store().put_manifest(people.ada.tenant_id, build, data)
+        wait_for(lambda: "Second" in page(agent, "ada.localhost"), 10)
+
+
+def test_two_edges_follow_each_for_itself_and_one_that_slept_heals(
+    people, clean_database, admin_engine, tmp_path
+):
+    publish(people.ada)
+    with following(clean_database, tmp_path / "first") as first:
+        with following(clean_database, tmp_path / "second") as second:
+            assert "Dear reader" in page(first, "ada.localhost")
+            assert "Dear reader" in page(second, "ada.localhost")
+        change(admin_engine, "UPDATE sites SET name = 'Second'")
+        publish(people.ada)
+        wait_for(lambda: "Second" in page(first, "ada.localhost"))
+        assert "Second" not in page(second, "ada.localhost")
+        # Whatever it missed is gone from the table, so only the whole truth can mend it.
+        change(admin_engine, "DELETE FROM edge_events")
+
+        with following(clean_database, tmp_path / "second") as second:
+            assert "Second" in page(second, "ada.localhost")
+            change(admin_engine, "UPDATE sites SET name = 'Third'")
+            publish(people.ada)
+            wait_for(
+                lambda: "Third" in page(first, "ada.localhost") and "Third" in page(second, "ada.localhost")
+            )

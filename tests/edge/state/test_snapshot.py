@@ -1,0 +1,93 @@
+"""What the agent keeps on disk through every outage."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from app.delivery.hostnames import canonical
+from app.delivery.site_passwords import Lock, SiteLocks
+from app.edge.state import Host, Live, Snapshot
+
+TENANT, SITE, OTHER = uuid4(), uuid4(), uuid4()
+FULL = Snapshot(
+    {
+        "ada.localhost": Host("ada.localhost", TENANT, SITE),
+        "old.localhost": Host("old.localhost", TENANT, SITE, "ada.localhost"),
+        "bob.localhost": Host("bob.localhost", TENANT, OTHER),
+    },
+    {SITE: Live(TENANT, uuid4()), OTHER: Live(TENANT, uuid4())},
+    1000.0,
+)
+
+
+def test_a_saved_snapshot_is_loaded_again(tmp_path):
+    FULL.save(tmp_path / "snapshot.json")
+    assert Snapshot.load(tmp_path / "snapshot.json") == FULL
+
+
+def test_nobody_else_on_the_machine_reads_the_keys_of_readers_cookies(tmp_path):
+    FULL.save(tmp_path / "snapshot.json")
+    assert (tmp_path / "snapshot.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_names_that_answer_otherwise_than_before_are_found():
+    locked = replace(FULL, locks={OTHER: SiteLocks("en", (Lock("1", "", "key"),))})
+    flipped = replace(FULL, live=FULL.live | {SITE: Live(TENANT, uuid4())})
+
+    assert locked.names_changed_since(FULL) == {"bob.localhost"}
+    assert flipped.names_changed_since(FULL) == set()
+    assert replace(FULL, live={}).names_changed_since(FULL) == set(FULL.hosts)
+    assert FULL.names_changed_since(Snapshot()) == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"hosts": 3}', '{"hosts": [{}], "live": {}, "taken_at": 0}']
+)
+def test_a_snapshot_that_cannot_be_read_is_an_empty_one(tmp_path, text):
+    (tmp_path / "snapshot.json").write_text(text)
+    assert Snapshot.load(tmp_path / "snapshot.json") == Snapshot()
+
+
+def test_a_change_of_one_site_leaves_the_others(tmp_path):
+    build = uuid4()
+    changed = FULL.with_changes(
+        sites=[SITE],
+        hostnames=["old.localhost"],
+        hosts=[Host("new.localhost", TENANT, SITE)],
+        live={SITE: Live(TENANT, build)},
+        taken_at=2.0,
+        locks={},
+    )
+    assert set(changed.hosts) == {"new.localhost", "bob.localhost"}
+    assert changed.live[SITE].build_id == build
+    assert changed.live[OTHER] == FULL.live[OTHER]
+
+
+def test_names_in_no_canonical_form_are_not_taken_up():
+    hosts = [Host(name, TENANT, SITE) for name in ("..", "ADA.localhost", "ok.localhost")]
+    snapshot = Snapshot().with_changes(sites=(), hostnames=(), hosts=hosts, live={}, taken_at=0, locks={})
+    assert set(snapshot.hosts) == {"ok.localhost"}
+
+
+def test_hosts_that_only_lead_on_show_no_site():
+    assert FULL.hosts_of(SITE) == ["ada.localhost"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        ("ada.localhost", "ada.localhost"),
+        ("ADA.localhost:8080", "ada.localhost"),
+        ("ada.localhost.", "ada.localhost"),
+        ("xn--fa-hia.de", "xn--fa-hia.de"),
+        ("..", None),
+        ("ada.localhost..", None),
+        ("[::1]:80", None),
+        ("1.2.3.4", None),
+        ("localhost", None),
+        ("", None),
+    ],
+)
+def test_the_canonical_form_of_a_host(sent, name):
+    assert canonical(sent) == name

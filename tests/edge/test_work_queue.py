@@ -1,0 +1,103 @@
+"""What may take long is done beside the agent, once for all who ask."""
+
+import threading
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.adapters.object_store import open_store
+from app.edge.agent import Agent
+from app.edge.state import Host, Live, Snapshot
+from app.edge.work_queue import WorkQueue
+from tests.edge.disk.test_layout import TENANT, build_in_a_bucket
+from tests.edge.state.test_change_feed import wait_for
+from tests.edge.support import pages
+from tests.weather import Weather, sky_over
+
+
+@pytest.fixture
+def gate():
+    """What the work waits for."""
+    gate = threading.Event()
+    yield gate
+    gate.set()
+
+
+def test_a_site_stands_in_line_once_and_is_looked_at_again_when_it_changed_meanwhile(gate):
+    done: list[UUID] = []
+
+    def work(site: UUID) -> None:
+        gate.wait(10)
+        done.append(site)
+
+    hands = WorkQueue("one", 1, work)
+    first, second = uuid4(), uuid4()
+    hands.give([first])
+    wait_for(lambda: not hands._waiting)
+    for _ in range(3):
+        hands.give([first, second, second])
+    assert not hands.is_idle()
+    gate.set()
+
+    wait_for(hands.is_idle)
+    assert done == [first, first, second]
+
+
+def test_work_that_goes_wrong_ends_no_thread(caplog):
+    done: list[UUID] = []
+
+    def work(site: UUID) -> None:
+        done.append(site)
+        raise RuntimeError
+
+    hands = WorkQueue("two", 2, work)
+    for _ in range(3):
+        hands.give([uuid4(), uuid4()])
+        wait_for(hands.is_idle)
+
+    assert len(done) == 6
+    assert "could not be brought here" in caplog.text
+
+
+def test_what_waits_at_the_end_is_not_begun(gate):
+    begun: list[UUID] = []
+
+    def work(site: UUID) -> None:
+        begun.append(site)
+        gate.wait(10)
+
+    hands = WorkQueue("three", 1, work)
+    sites = [uuid4() for _ in range(5)]
+    hands.give(sites)
+    wait_for(lambda: begun)
+    hands.stop()
+    gate.set()
+
+    wait_for(hands.is_idle)
+    wait_for(lambda: not any(thread.name == "three" for thread in threading.enumerate()))
+    assert begun == sites[:1]
+
+
+def test_many_readers_of_a_site_that_is_not_here_yet_have_it_fetched_once(weed, tmp_path):
+    store, build, _manifest = build_in_a_bucket(weed, pages("Ada"))
+    site = uuid4()
+    host = Host("ada.localhost", TENANT, site)
+    with sky_over(weed.ports[0]) as sky:
+        bucket = store.address.bucket
+        away = open_store(weed.url(bucket).replace(str(weed.ports[0]), str(sky.port)))
+        agent = Agent(home=tmp_path / "edge", dsn=lambda: "", store=away)
+        agent.snapshot = Snapshot({host.hostname: host}, {site: Live(TENANT, build)})
+        sky.seconds = 1
+        sky.turn(Weather.LATE)
+        answers: list[bool] = []
+        readers = [
+            threading.Thread(target=lambda: answers.append(agent.bring_in(host.hostname))) for _ in range(12)
+        ]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+
+    assert answers == [True] * 12
+    # The manifest, and the files.
+    assert sky.hits == 2

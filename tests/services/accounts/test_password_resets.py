@@ -1,0 +1,98 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, text
+
+from app.adapters import mail
+from app.errors import Invalid, NotFound, TooMany
+from app.services import accounts
+from app.services import mail as mailing
+from tests.factories import PASSWORD, People
+
+WORDS = "correct horse battery"
+
+
+def outbox(engine: Engine):
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT tenant_id, payload FROM outbox WHERE topic = 'mail'")).all()
+
+
+def test_request_writes_one_mail_without_a_secret(people: People, admin_engine: Engine):
+    accounts.request_reset(email="ADA@example.test")
+
+    ((tenant_id, payload),) = outbox(admin_engine)
+    assert tenant_id == people.ada.tenant_id
+    assert payload == {"kind": "password_reset", "user_id": str(people.ada.id)}
+
+
+def test_request_for_nobody_writes_nothing_and_says_nothing(people: People, admin_engine: Engine):
+    accounts.request_reset(email="nobody@example.test")
+
+    assert outbox(admin_engine) == []
+
+
+def test_request_is_limited(people: People):
+    for _ in range(3):
+        accounts.request_reset(email="ada@example.test")
+
+    with pytest.raises(TooMany):
+        accounts.request_reset(email="ada@example.test")
+
+
+def test_link_from_the_mail_sets_a_password_once_and_signs_out_everywhere(people: People):
+    browser = accounts.start_session(people.ada.id, user_agent="", ip="")
+    mailing.deliver(kind="password_reset", user_id=str(people.ada.id))
+    letter = mail.list_kept()[0]
+    token = letter.body.split("/password/")[1].split()[0]
+
+    accounts.reset_password(token, password=WORDS)
+
+    assert letter.to == "ada@example.test"
+    assert accounts.authenticate(email="ada@example.test", password=WORDS)
+    assert accounts.find_identity(browser) is None
+    with pytest.raises(NotFound):
+        accounts.reset_password(token, password=PASSWORD)
+
+
+def test_link_is_over_after_an_hour(people: People, admin_engine: Engine):
+    token = accounts.create_reset_token(people.ada.id)
+    assert accounts.is_reset_open(token)
+
+    with admin_engine.begin() as connection:
+        connection.execute(text("UPDATE password_resets SET expires_at = now() - interval '1 second'"))
+
+    assert not accounts.is_reset_open(token)
+
+
+def test_link_lasts_no_longer_than_an_hour(people: People, admin_engine: Engine):
+    accounts.create_reset_token(people.ada.id)
+
+    with admin_engine.connect() as connection:
+        left = connection.scalar(text("SELECT expires_at - now() FROM password_resets"))
+    assert timedelta(minutes=59) < left <= timedelta(hours=1)
+
+
+def test_newer_link_ends_the_older_one(people: People):
+    older, newer = accounts.create_reset_token(people.ada.id), accounts.create_reset_token(people.ada.id)
+
+    assert not accounts.is_reset_open(older)
+    assert accounts.is_reset_open(newer)
+
+
+def test_poor_password_leaves_the_link_usable(people: People):
+    token = accounts.create_reset_token(people.ada.id)
+
+    with pytest.raises(Invalid):
+        accounts.reset_password(token, password="short")
+
+    assert accounts.is_reset_open(token)
+
+
+@pytest.mark.parametrize("token", ["", "x", "\0", "\ud800", "a" * 9999])
+def test_made_up_link_is_over(people: People, token):
+    assert not accounts.is_reset_open(token)
+
+
+def test_mail_for_someone_who_left_is_refused(people: People):
+    with pytest.raises(NotFound):
+        mailing.deliver(kind="password_reset", user_id="00000000-0000-4000-8000-00000000dead")

@@ -1,0 +1,214 @@
+import pyotp
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import Engine, text
+
+from app.errors import Conflict, Forbidden, Invalid, TooMany
+from app.models import Role
+from app.services import accounts
+from app.services.accounts import rate_limits
+from tests.factories import PASSWORD, People
+
+WORDS = "correct horse battery"
+
+
+def sign_up(**changes):
+    return accounts.sign_up(**{"name": "Jane", "email": "jane@example.test", "password": WORDS, **changes})
+
+
+def identity_of(user_id):
+    return accounts.find_identity(accounts.start_session(user_id, user_agent="", ip=""))
+
+
+def test_sign_up_makes_a_person_who_owns_a_tenant(clean_database):
+    identity = identity_of(sign_up())
+
+    assert identity.user.name == "Jane"
+    assert identity.tenant.name == "Jane"
+    assert identity.role == Role.OWNER
+    assert not identity.is_staff
+
+
+def test_address_is_kept_in_small_letters(clean_database):
+    identity = identity_of(sign_up(email="  Jane.Austen@Example.TEST "))
+
+    assert identity.user.email == "jane.austen@example.test"
+
+
+def test_address_in_use_is_refused_beside_its_input(clean_database):
+    sign_up()
+
+    with pytest.raises(Conflict) as refused:
+        sign_up(email="JANE@example.test", name="Other")
+
+    assert refused.value.field == "email"
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "jane",
+        "jane@",
+        "@example.test",
+        "jane@example",
+        "a b@c.de",
+        "a@b.c\nBcc: d@e.fg",
+        "a@b@c.de",
+        "<a@b.cd>",
+    ],
+)
+def test_text_that_is_no_address_is_refused(clean_database, email):
+    with pytest.raises(Invalid) as refused:
+        sign_up(email=email)
+
+    assert refused.value.field == "email"
+
+
+@pytest.mark.parametrize("password", ["short", "password123", "aaaaaaaaaaaa", "jane@example.test", "x" * 201])
+def test_password_that_is_easily_guessed_is_refused(clean_database, password):
+    with pytest.raises(Invalid) as refused:
+        sign_up(password=password)
+
+    assert refused.value.field == "password"
+
+
+def test_password_is_kept_as_argon2id_with_the_strength_that_owasp_asks_for(
+    clean_database, admin_engine: Engine
+):
+    sign_up()
+
+    with admin_engine.connect() as connection:
+        kept = connection.scalar(text("SELECT password_hash FROM user_credentials"))
+
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_right_password_proves_a_person(people: People):
+    proof = accounts.authenticate(email=people.ada.email.upper(), password=PASSWORD)
+
+    assert proof.user_id == people.ada.id
+    assert not proof.needs_code
+
+
+@pytest.mark.parametrize("email", ["ada@example.test", "nobody@example.test", "", "\0", "x" * 9999])
+def test_wrong_pair_gets_the_same_answer_for_known_and_unknown(people: People, email):
+    with pytest.raises(Invalid) as refused:
+        accounts.authenticate(email=email, password="wrong password")
+
+    assert str(refused.value) == "That address and password do not go together. Please check both."
+
+
+def test_an_unknown_person_costs_the_same_work_as_a_known_one(people: People, monkeypatch):
+    verified = []
+    verify = PasswordHasher.verify
+
+    def watched(hasher, kept, password):
+        verified.append((kept.rpartition("$")[0].rpartition("$")[0], password))
+        return verify(hasher, kept, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", watched)
+    for email in (people.ada.email, "nobody@example.test"):
+        with pytest.raises(Invalid):
+            accounts.authenticate(email=email, password="wrong password")
+
+    known, unknown = verified
+    assert known == unknown
+
+
+def test_guessing_is_slowed_down_and_the_right_password_works_afterwards(people: People):
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            accounts.authenticate(email=people.ada.email, password="wrong password", ip="192.0.2.1")
+    with pytest.raises(TooMany) as refused:
+        accounts.authenticate(email=people.ada.email, password=PASSWORD, ip="192.0.2.1")
+
+    assert 0 < refused.value.retry_after <= 60
+    rate_limits.forget_attempts("sign-in of an account", people.ada.email)
+    assert accounts.authenticate(email=people.ada.email, password=PASSWORD, ip="192.0.2.1")
+
+
+def test_guessing_at_many_accounts_from_one_place_is_slowed_down(people: People):
+    answers = []
+    for number in range(40):
+        try:
+            accounts.authenticate(email=f"{number}@example.test", password="wrong password", ip="192.0.2.7")
+        except (Invalid, TooMany) as error:
+            answers.append(type(error))
+
+    assert answers.count(Invalid) == 30
+    assert accounts.authenticate(email=people.ada.email, password=PASSWORD, ip="192.0.2.8")
+
+
+def test_disabled_person_cannot_sign_in(people: People, admin_engine: Engine):
+    with admin_engine.begin() as connection:
+        connection.execute(text("UPDATE users SET disabled_at = now() WHERE email = 'ada@example.test'"))
+
+    with pytest.raises(Invalid):
+        accounts.authenticate(email=people.ada.email, password=PASSWORD)
+
+
+def test_staff_without_a_second_factor_cannot_sign_in(people: People, admin_engine: Engine):
+    with admin_engine.begin() as connection:
+        connection.execute(text("UPDATE users SET is_staff = true WHERE email = 'ada@example.test'"))
+
+    with pytest.raises(Forbidden):
+        accounts.authenticate(email=people.ada.email, password=PASSWORD)
+
+
+def test_code_works_once(people: People, admin_engine: Engine):
+    secret = pyotp.random_base32()
+    with admin_engine.begin() as connection:
+        connection.execute(
+            text("UPDATE user_credentials SET totp_secret = :secret WHERE user_id = :id"),
+            {"secret": secret, "id": people.ada.id},
+        )
+    code = pyotp.TOTP(secret).now()
+
+    accounts.check_code(people.ada.id, f"{code[:3]} {code[3:]}")
+
+    with pytest.raises(Invalid):
+        accounts.check_code(people.ada.id, code)
+
+
+@pytest.mark.parametrize("code", ["000000", "", "abcdef", "١٢٣٤٥٦", "1" * 500])
+def test_wrong_code_is_refused(people: People, admin_engine: Engine, code):
+    with admin_engine.begin() as connection:
+        connection.execute(
+            text("UPDATE user_credentials SET totp_secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'")
+        )
+
+    with pytest.raises(Invalid):
+        accounts.check_code(people.ada.id, code)
+
+
+def test_guessing_codes_is_stopped(people: People, admin_engine: Engine):
+    with admin_engine.begin() as connection:
+        connection.execute(
+            text("UPDATE user_credentials SET totp_secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'")
+        )
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            accounts.check_code(people.ada.id, "000000")
+
+    with pytest.raises(TooMany):
+        accounts.check_code(people.ada.id, "000000")
+
+
+def test_changing_the_password_signs_other_browsers_out(people: People):
+    here = accounts.start_session(people.ada.id, user_agent="", ip="")
+    there = accounts.start_session(people.ada.id, user_agent="", ip="")
+    known = accounts.find_identity(here)
+
+    accounts.change_password(people.ada.id, current=PASSWORD, new=WORDS, but=known.session_id)
+
+    assert accounts.find_identity(here) is not None
+    assert accounts.find_identity(there) is None
+    assert accounts.authenticate(email=people.ada.email, password=WORDS)
+
+
+def test_changing_the_password_needs_the_old_one(people: People):
+    with pytest.raises(Invalid) as refused:
+        accounts.change_password(people.ada.id, current="wrong password", new=WORDS, but=people.ada.id)
+
+    assert refused.value.field == "current"

@@ -1,0 +1,53 @@
+from dataclasses import replace
+
+import pytest
+
+from app import extensions
+from app.errors import TooMany
+from app.services.accounts import rate_limits as limits
+from app.services.accounts.rate_limits import _words
+
+
+def spend_all(name: str, key: str, times: int) -> None:
+    for _ in range(times):
+        limits.spend_attempt(name, key)
+
+
+def test_limit_is_reached_for_one_and_not_for_another(clean_database):
+    spend_all("reset of an account", "ada", 3)
+
+    with pytest.raises(TooMany):
+        limits.spend_attempt("reset of an account", "ada")
+    limits.spend_attempt("reset of an account", "bob")
+
+
+def test_forgetting_lets_one_try_again(clean_database):
+    spend_all("reset of an account", "ada", 3)
+
+    limits.forget_attempts("reset of an account", "ada")
+
+    limits.spend_attempt("reset of an account", "ada")
+
+
+def test_limit_holds_in_this_process_while_valkey_is_away(clean_database):
+    extensions.configure(replace(clean_database, redis_url="unix:///nowhere/valkey.sock"))
+
+    spend_all("reset of an account", "ada", 3)
+
+    with pytest.raises(TooMany):
+        limits.spend_attempt("reset of an account", "ada")
+
+
+def test_no_address_is_kept_in_valkey(clean_database):
+    limits.spend_attempt("reset of an account", "ada@example.test")
+
+    keys = extensions.redis().keys("*")
+    assert keys
+    assert not any(b"ada" in key for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(1, "a minute"), (60, "a minute"), (61, "2 minutes"), (7200, "2 hours")]
+)
+def test_wait_is_said_in_words(seconds, words):
+    assert _words(seconds) == words

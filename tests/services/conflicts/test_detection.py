@@ -1,0 +1,262 @@
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from app.components.fields import FieldError
+from app.services.conflicts.detection import ListChanged
+from app.services.documents import Gesture
+from app.tree.model import BlockGone
+from tests.services.conflicts.conftest import Tab
+
+
+def test_different_blocks_and_different_fields_do_not_conflict(ada: Tab, bob: Tab):
+    hero = ada.add("Hero")
+    ada.look()
+    bob.look()
+
+    bob.write(hero, heading="Bob's heading")
+    ada.write(hero, lead="<p>Ada's lead</p>")
+    ada.write("heading-1", text="Ada's line")
+
+    assert ada.props(hero)["heading"] == "Bob's heading"
+    assert ada.open_conflicts() == []
+
+
+def test_a_text_that_another_tab_changed_unseen_is_refused_and_both_are_kept(ada: Tab, bob: Tab):
+    bob.write("heading-1", text="Bob's line")
+
+    ada.refused("heading-1", text="Ada's line")
+
+    [kept] = ada.open_conflicts()
+    assert (kept.row.mine, kept.row.theirs) == ("Ada's line", "Bob's line")
+    assert (kept.mine_by, kept.theirs_by, kept.row.label) == ("Ada", "Bob", "Text")
+    assert ada.props("heading-1")["text"] == "Bob's line"
+
+
+def test_what_was_seen_may_be_written_over(ada: Tab, bob: Tab):
+    bob.write("heading-1", text="Bob's line")
+
+    ada.look().write("heading-1", text="Ada's line")
+
+    assert bob.props("heading-1")["text"] == "Ada's line"
+
+
+def test_a_tab_never_conflicts_with_itself(ada: Tab):
+    ada.write("heading-1", text="One")
+
+    ada.write("heading-1", text="Two")
+
+    assert ada.props("heading-1")["text"] == "Two"
+
+
+def test_two_tabs_of_one_person_are_two_editors(ada: Tab):
+    other = Tab(ada.person, ada.page_id)
+    other.write("heading-1", text="In the other tab")
+
+    ada.refused("heading-1", text="In this one")
+
+    assert [kept.theirs_by for kept in ada.open_conflicts()] == ["Ada"]
+
+
+def test_a_change_without_a_tab_is_another_tabs_unless_it_belongs_to_the_same_burst(ada: Tab, bob: Tab):
+    burst = uuid4()
+    bob.set("heading-1", {"text": "From somewhere"}, Gesture(group_id=burst))
+
+    ada.set("heading-1", {"text": "Typed on"}, replace(ada.gesture(), group_id=burst))
+    bob.set("heading-1", {"text": "From somewhere else"}, Gesture())
+
+    ada.refused("heading-1", text="Too late")
+
+
+def test_a_gesture_that_does_not_say_what_was_seen_is_never_refused(ada: Tab, bob: Tab):
+    bob.write("heading-1", text="Bob's line")
+
+    ada.set("heading-1", {"text": "Ada's line"}, Gesture(client_id=ada.client_id))
+
+    assert ada.props("heading-1")["text"] == "Ada's line"
+
+
+def test_the_same_words_twice_are_no_conflict(ada: Tab, bob: Tab):
+    bob.write("heading-1", text="The same")
+
+    ada.write("heading-1", text="The same")
+
+    assert ada.open_conflicts() == []
+
+
+def test_of_other_values_the_last_one_wins(ada: Tab, bob: Tab):
+    bob.write("heading-1", align="center")
+
+    ada.write("heading-1", align="left")
+
+    assert ada.props("heading-1")["align"] == "left"
+
+
+def test_what_is_typed_on_takes_the_place_of_what_was_refused_before(ada: Tab, bob: Tab):
+    bob.write("heading-1", text="Bob's line")
+    first = ada.refused("heading-1", text="Ada's")
+
+    again = ada.refused("heading-1", text="Ada's line")
+
+    assert again == first
+    assert [kept.row.mine for kept in ada.open_conflicts()] == ["Ada's line"]
+
+
+def test_what_is_written_after_looking_again_is_a_text_of_its_own(ada: Tab, bob: Tab):
+    bob.write("heading-1", text="Bob's line")
+    first = ada.refused("heading-1", text="Ada's line")
+    ada.look()
+    bob.look().write("heading-1", text="Bob's second line")
+
+    second = ada.refused("heading-1", text="Ada's second line")
+
+    assert second != first
+    assert {kept.row.mine for kept in ada.open_conflicts()} == {"Ada's line", "Ada's second line"}
+
+
+def test_a_request_that_is_sent_again_is_refused_again_and_kept_once(ada: Tab, bob: Tab):
+    bob.write("heading-1", text="Bob's line")
+    gesture = ada.gesture()
+
+    for _ in range(2):
+        with pytest.raises(Exception, match="Both versions are kept"):
+            ada.set("heading-1", {"text": "Ada's line"}, gesture)
+
+    assert len(ada.open_conflicts()) == 1
+
+
+def test_texts_that_come_together_are_kept_together(ada: Tab, bob: Tab):
+    hero = ada.add("Hero")
+    ada.look()
+    bob.look().write(hero, heading="Bob's heading")
+
+    ada.refused(hero, heading="Ada's heading", lead="<p>Ada's lead</p>")
+
+    assert {kept.row.mine for kept in ada.open_conflicts()} == {"Ada's heading", "<p>Ada's lead</p>"}
+
+
+def test_words_for_a_part_that_was_deleted_are_kept(ada: Tab, bob: Tab):
+    section = ada.add("Section")
+    quote = ada.add("Quote", slot=f"{section}:content")
+    ada.look()
+    bob.look().remove(section)
+
+    ada.refused(quote, quote="A line worth keeping")
+
+    [kept] = ada.open_conflicts()
+    assert (kept.row.mine, kept.row.theirs, kept.theirs_by) == ("A line worth keeping", None, "Bob")
+
+
+def test_a_part_that_never_was_keeps_nothing(ada: Tab):
+    with pytest.raises(BlockGone):
+        ada.write("never", text="Nowhere")
+
+    assert ada.open_conflicts() == []
+
+
+def test_deleting_keeps_the_words_in_it_that_were_not_seen(ada: Tab, bob: Tab):
+    section = ada.add("Section")
+    quote = ada.add("Quote", slot=f"{section}:content")
+    ada.look()
+    bob.look().write(quote, quote="Bob's new line")
+
+    ada.remove(section)
+
+    [kept] = bob.open_conflicts()
+    assert (kept.row.mine, kept.row.theirs) == ("Bob's new line", None)
+    assert (kept.mine_by, kept.theirs_by) == ("Bob", "Ada")
+
+
+def test_deleting_what_was_seen_keeps_nothing(ada: Tab, bob: Tab):
+    bob.write("heading-1", text="Bob's line")
+
+    ada.look().remove("heading-1")
+
+    assert ada.open_conflicts() == []
+
+
+def test_texts_of_different_items_do_not_conflict(ada: Tab, bob: Tab):
+    header = header_with_links(ada)
+    bob.look().set(header, {"links.1.label": "Bob's"})
+
+    ada.set(header, {"links.0.label": "Ada's"})
+
+    assert [link["label"] for link in ada.props(header)["links"]] == ["Ada's", "Bob's"]
+
+
+def test_the_same_text_of_the_same_item_conflicts(ada: Tab, bob: Tab):
+    header = header_with_links(ada)
+    bob.look().set(header, {"links.1.label": "Bob's"})
+
+    ada.refused(header, **{"links.1.label": "Ada's"})
+
+    [kept] = ada.open_conflicts()
+    assert (kept.row.theirs, kept.row.label) == ("Bob's", "Link 2, Words")
+
+
+@pytest.mark.parametrize("action", ["add", "remove", "down"])
+def test_a_list_that_was_rearranged_conflicts_wherever_one_types(ada: Tab, bob: Tab, action: str):
+    header = header_with_links(ada)
+    bob.look().arrange(header, action)
+
+    ada.refused(header, **{"links.1.label": "Ada's"})
+
+    assert [kept.row.theirs for kept in ada.open_conflicts()] == [None]
+
+
+def test_a_list_is_not_rearranged_by_numbers_that_mean_others_by_now(ada: Tab, bob: Tab):
+    header = header_with_links(ada)
+    bob.look().arrange(header, "remove")
+
+    with pytest.raises(ListChanged):
+        ada.arrange(header, "remove")
+
+
+def test_taking_an_item_away_keeps_its_words_that_were_not_seen(ada: Tab, bob: Tab):
+    header = header_with_links(ada)
+    bob.look().set(header, {"links.0.label": "Bob's"})
+
+    ada.arrange(header, "remove", 0)
+
+    assert [kept.row.mine for kept in bob.open_conflicts()] == ["Bob's"]
+
+
+def test_addresses_and_descriptions_of_pictures_are_texts(ada: Tab, bob: Tab):
+    button, picture = ada.add("Button"), ada.add("Image")
+    ada.look()
+    bob.look().set(button, {"link.url": "https://bob.example"})
+    bob.set(picture, {"image.alt": "A lighthouse"})
+
+    ada.refused(button, **{"link.url": "https://ada.example"})
+    ada.refused(picture, **{"image.alt": "A tower"})
+
+    assert {kept.row.theirs for kept in ada.open_conflicts()} == {"https://bob.example", "A lighthouse"}
+
+
+def test_a_text_that_the_field_does_not_take_is_said_before_anything_is_kept(ada: Tab, bob: Tab):
+    bob.write("heading-1", text="Bob's line")
+
+    with pytest.raises(FieldError):
+        ada.write("heading-1", text="x" * 1000)
+
+    assert ada.open_conflicts() == []
+
+
+def test_formatted_text_is_cleaned_before_it_is_kept(ada: Tab, bob: Tab):
+    text = ada.add("Text")
+    ada.look()
+    bob.look().write(text, body="<p>Bob's</p>")
+
+    ada.refused(text, body="<p onclick='x()'>Ada's<script>alert(1)</script></p>")
+
+    assert [kept.row.mine for kept in ada.open_conflicts()] == ["<p>Ada's</p>"]
+
+
+def header_with_links(tab: Tab) -> str:
+    header = tab.add("Header")
+    while len(tab.props(header)["links"]) < 2:
+        tab.arrange(header, "add")
+    tab.set(header, {"links.0.label": "Books", "links.1.label": "About"})
+    tab.look()
+    return header

@@ -1,0 +1,189 @@
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, text
+
+from app.errors import Conflict, NotFound
+from app.services import documents, editing
+from app.services.documents import Gesture
+from app.services.find_and_replace import (
+    find_in_page,
+    find_in_site,
+    replace_in_page,
+    replace_in_site,
+    take_back,
+)
+from app.tenancy import tenant_scope
+from app.tree.text import Query
+from tests.factories import People, Person
+from tests.services.find_and_replace.conftest import AddPage, places, words
+
+EMMA = Query("emma")
+
+
+def everywhere(ada: Person, instead: str = "Anne", query: Query = EMMA):
+    chosen = places(find_in_site(ada.site_id, query))
+    return replace_in_site(ada.site_id, query, instead, chosen, gesture=Gesture())
+
+
+def test_a_page_is_replaced_in_one_step(ada: Person, add_page: AddPage):
+    page_id = add_page("One", "Emma", "Dear Emma, my Emma")
+    chosen = places(find_in_page(page_id, EMMA))[page_id]
+
+    applied = replace_in_page(page_id, EMMA, "Anne", chosen, gesture=Gesture())
+
+    assert words(page_id) == ["Anne", "Dear Anne, my Anne"]
+    assert (applied.label, applied.revision) == ("Replaced “emma” with “Anne”", 1)
+    documents.undo(page_id, gesture=Gesture())
+    assert words(page_id) == ["Emma", "Dear Emma, my Emma"]
+
+
+def test_what_changed_since_the_preview_stays_and_is_told(ada: Person, add_page: AddPage):
+    page_id = add_page("One", "Emma", "Emma")
+    chosen = places(find_in_page(page_id, EMMA))[page_id]
+    editing.update_block(page_id, "heading-1", {"text": "Emma again"}, gesture=Gesture())
+
+    applied = replace_in_page(page_id, EMMA, "Anne", chosen, gesture=Gesture())
+
+    assert words(page_id) == ["Emma again", "Anne"]
+    assert [skip.reason for skip in applied.skipped] == [
+        "1 place has changed since you looked, so it stays as it is."
+    ]
+
+
+def test_nothing_left_to_replace_is_a_conflict(ada: Person, add_page: AddPage):
+    page_id = add_page("One", "Emma")
+    chosen = places(find_in_page(page_id, EMMA))[page_id]
+    editing.remove_block(page_id, "heading-1", gesture=Gesture())
+
+    with pytest.raises(Conflict, match="Nothing was replaced"):
+        replace_in_page(page_id, EMMA, "Anne", chosen, gesture=Gesture())
+
+
+def test_a_request_that_comes_twice_replaces_once(ada: Person, add_page: AddPage):
+    page_id = add_page("One", "Emma")
+    chosen = places(find_in_page(page_id, EMMA))[page_id]
+    gesture = Gesture(group_id=uuid4())
+
+    for _ in range(2):
+        replace_in_page(page_id, EMMA, "Emma Emma", chosen, gesture=gesture)
+    assert words(page_id) == ["Emma Emma"]
+
+    chosen = places(find_in_site(ada.site_id, EMMA))
+    for _ in range(2):
+        done = replace_in_site(ada.site_id, EMMA, "x emma", chosen, gesture=gesture)
+    assert (words(page_id), done.done) == (["X emma X emma"], 2)
+
+
+def test_a_site_is_replaced_page_by_page_in_one_group(ada: Person, add_page: AddPage):
+    one, two = add_page("One", "Emma", "x"), add_page("Two", "Emma Emma")
+
+    done = everywhere(ada)
+
+    assert (words(one), words(two)) == (["Anne", "x"], ["Anne Anne"])
+    assert [(page.page.title, page.done, page.changed) for page in done.pages] == [
+        ("One", 1, 0),
+        ("Two", 2, 0),
+    ]
+    assert [page.blocks for page in done.pages] == [["heading-1"], ["heading-1"]]
+    documents.undo(two, gesture=Gesture())
+    assert (words(one), words(two)) == (["Anne", "x"], ["Emma Emma"])
+
+
+def test_titles_and_descriptions_are_replaced_too(ada: Person, add_page: AddPage):
+    add_page("Emma", "x", description="Of emma")
+
+    done = everywhere(ada)
+
+    assert done.done == 2
+    (page,) = find_in_site(ada.site_id, Query("anne")).pages
+    assert [(hit.passage.name, hit.passage.text) for hit in page.hits] == [
+        ("title", "Anne"),
+        ("meta_description", "Of Anne"),
+    ]
+
+
+def test_a_title_cannot_become_empty(ada: Person, add_page: AddPage):
+    add_page("Emma", "x")
+
+    done = everywhere(ada, "")
+
+    assert [offer.refusal for page in done.pages for offer in page.refused] == ["Page title can't be empty."]
+    assert find_in_site(ada.site_id, EMMA).count == 1
+
+
+def test_pages_that_went_and_texts_that_changed_meanwhile_are_told(
+    ada: Person, add_page: AddPage, admin_engine: Engine
+):
+    gone, changed = add_page("Gone", "Emma emma"), add_page("Changed", "Emma", "Emma")
+    chosen = places(find_in_site(ada.site_id, EMMA))
+    editing.update_block(changed, "heading-2", {"text": "Emma!"}, gesture=Gesture())
+    with admin_engine.begin() as connection:
+        connection.execute(text("UPDATE pages SET deleted_at = now() WHERE id = :id"), {"id": gone})
+
+    done = replace_in_site(ada.site_id, EMMA, "Anne", chosen, gesture=Gesture())
+
+    assert (done.gone, done.done) == (2, 1)
+    assert [(page.page.title, page.done, page.changed) for page in done.pages] == [("Changed", 1, 1)]
+
+
+def test_pages_of_another_site_or_tenant_are_not_touched(ada: Person, add_page: AddPage, people: People):
+    query = Query("reader")
+    with tenant_scope(people.carol.tenant_id, user_id=people.carol.id):
+        theirs = places(find_in_site(people.carol.site_id, query))
+
+    done = replace_in_site(ada.site_id, query, "x", theirs, gesture=Gesture())
+
+    assert (done.done, done.gone) == (0, 1)
+    with pytest.raises(NotFound):
+        replace_in_page(people.carol.page_id, query, "x", set(), gesture=Gesture())
+    with tenant_scope(people.carol.tenant_id, user_id=people.carol.id):
+        assert find_in_site(people.carol.site_id, query).count == 1
+
+
+def test_all_of_it_is_taken_back_everywhere(ada: Person, add_page: AddPage):
+    one, two = add_page("One", "Emma", "x"), add_page("Emma", "Emma Emma")
+    before = [documents.export_page(page_id) for page_id in (one, two)]
+    done = everywhere(ada)
+
+    back = take_back(ada.site_id, done.group_id, done.settings, gesture=Gesture())
+
+    assert [documents.export_page(page_id) for page_id in (one, two)] == before
+    assert [(page.page.title, page.done, page.kept) for page in back] == [("One", 1, 0), ("Anne", 2, 0)]
+    assert find_in_site(ada.site_id, Query("anne")).count == 0
+
+
+def test_what_was_changed_since_stays_when_the_rest_is_taken_back(ada: Person, add_page: AddPage):
+    one, two = add_page("One", "Emma", "Emma"), add_page("Two", "Emma")
+    done = everywhere(ada)
+    editing.update_block(one, "heading-2", {"text": "Anne Elliot"}, gesture=Gesture())
+    documents.undo(two, gesture=Gesture())
+
+    back = take_back(ada.site_id, done.group_id, done.settings, gesture=Gesture())
+
+    assert (words(one), words(two)) == (["Emma", "Anne Elliot"], ["Emma"])
+    assert [(page.page.title, page.done, page.kept) for page in back] == [("One", 1, 1), ("Two", 0, 0)]
+
+
+def test_taking_back_twice_does_it_once_and_a_redo_can_be_taken_back_again(ada: Person, add_page: AddPage):
+    page_id = add_page("One", "Emma")
+    done = everywhere(ada)
+    gesture = Gesture()
+
+    for _ in range(2):
+        take_back(ada.site_id, done.group_id, [], gesture=gesture)
+    assert take_back(ada.site_id, done.group_id, [], gesture=Gesture())[0].done == 0
+    documents.redo(page_id, gesture=Gesture())
+    assert words(page_id) == ["Anne"]
+
+    take_back(ada.site_id, done.group_id, [], gesture=Gesture())
+    assert words(page_id) == ["Emma"]
+
+
+def test_nobody_takes_back_what_another_person_did(ada: Person, add_page: AddPage, people: People):
+    page_id = add_page("One", "Emma")
+    done = everywhere(ada)
+
+    with tenant_scope(people.bob.tenant_id, user_id=people.bob.id):
+        assert take_back(ada.site_id, done.group_id, [], gesture=Gesture()) == []
+    assert words(page_id) == ["Anne"]

@@ -1,0 +1,148 @@
+import json
+from datetime import timedelta
+
+import pytest
+
+from app.services import link_checks, pages
+from app.services.link_checks import checking
+from app.tenancy import tenant_scope
+from tests.factories import make_page
+from tests.services.link_checks.support import OPEN, broken, rich
+from tests.services.publishing.support import change, link_to, on_site
+
+
+@pytest.fixture
+def ada(people):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        yield people.ada
+
+
+def write(engine, person, *addresses):
+    with on_site(engine, person) as (session, site):
+        return make_page(session, site, slug="links", title="Links", data=rich(*addresses))
+
+
+def write_again(engine, page, *addresses):
+    change(
+        engine,
+        "UPDATE pages SET puck_data = :data, revision = revision + 1, snapshot_revision = revision + 1 "
+        "WHERE id = :id",
+        id=page.id,
+        data=json.dumps(rich(*addresses)),
+    )
+
+
+def pass_time(engine, **time):
+    """Let what was found be so much older."""
+    change(
+        engine,
+        "UPDATE link_checks SET checked_at = checked_at - :time, since = since - :time",
+        time=timedelta(**time),
+    )
+
+
+def look(person, **how):
+    link_checks.check_links(person.site_id, gate=OPEN, **how)
+
+
+def test_a_dead_link_is_in_the_list_after_one_look_and_gone_from_it_with_the_link(
+    ada, admin_engine, elsewhere
+):
+    page = write(admin_engine, ada, *(f"{elsewhere.url}/{path}" for path in ("alive", "dead", "members")))
+    assert broken(ada.site_id) == []
+
+    look(ada)
+
+    assert broken(ada.site_id) == [("Links", "Text", f"{elsewhere.url}/dead")]
+    assert link_checks.count_broken(ada.site_id) == 1
+    write_again(admin_engine, page)
+    look(ada)
+    assert broken(ada.site_id) == []
+
+
+def test_a_bad_moment_of_a_site_is_not_told_but_what_stays_is(ada, admin_engine, elsewhere):
+    write(admin_engine, ada, f"{elsewhere.url}/broken", "http://localhost:1/nobody")
+    look(ada)
+    look(ada)
+    assert broken(ada.site_id) == []
+
+    pass_time(admin_engine, hours=1)
+    look(ada)
+
+    assert [target for _title, _part, target in broken(ada.site_id)] == [
+        f"{elsewhere.url}/broken",
+        "http://localhost:1/nobody",
+    ]
+    elsewhere.answers["/broken"] = (200, "")
+    look(ada, address=f"{elsewhere.url}/broken")
+    assert [target for *_, target in broken(ada.site_id)] == ["http://localhost:1/nobody"]
+
+
+def test_a_broken_link_says_since_when_and_when_it_was_looked_at(ada, admin_engine, elsewhere):
+    write(admin_engine, ada, f"{elsewhere.url}/dead")
+    look(ada)
+    (first,) = link_checks.list_broken(ada.site_id)
+    assert first.since == first.checked_at
+
+    look(ada)
+
+    (again,) = link_checks.list_broken(ada.site_id)
+    assert again.since == first.since
+    assert again.checked_at > first.checked_at
+
+
+def test_links_of_one_host_take_turns_so_that_each_is_looked_at(ada, admin_engine, elsewhere, monkeypatch):
+    monkeypatch.setattr(checking, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(checking, "MOST_OF_HOST", 2)
+    write(admin_engine, ada, *(f"{elsewhere.url}/{number}" for number in range(5)))
+
+    look(ada)
+    report = link_checks.read_report(ada.site_id)
+    assert (report.outside, report.unseen, len(report.broken)) == (5, 3, 2)
+    look(ada, only_due=True)
+    look(ada, only_due=True)
+
+    assert len(broken(ada.site_id)) == 5
+    assert len({path for _method, path in elsewhere.asked}) == 5
+    look(ada, only_due=True)
+    assert len(elsewhere.asked) == 5
+
+
+def test_where_nobody_at_all_answers_no_link_is_blamed(ada, admin_engine, elsewhere):
+    dead = [f"http://localhost:{port}/" for port in (1, 2, 3)]
+    page = write(admin_engine, ada, *dead)
+    look(ada)
+    assert link_checks.read_report(ada.site_id).unseen == 3
+
+    write_again(admin_engine, page, *dead, f"{elsewhere.url}/alive")
+    look(ada)
+
+    assert link_checks.read_report(ada.site_id).unseen == 0
+
+
+def test_nothing_of_ours_is_looked_at(ada, admin_engine, elsewhere):
+    write(admin_engine, ada, f"{elsewhere.url}/alive")
+    link_checks.check_links(ada.site_id)
+    (found,) = link_checks.list_broken(ada.site_id)
+    assert found.trouble == "This is no address that can be looked at."
+    assert elsewhere.asked == []
+
+
+def test_links_within_the_site_are_known_at_once(people, admin_engine):
+    with on_site(admin_engine, people.ada) as (session, site):
+        books = make_page(session, site, slug="books", title="Books")
+        make_page(session, site, slug="a", title="A", data=link_to(books.id), position=1)
+        make_page(
+            session, site, slug="b", title="B", data=rich("/books", "/nowhere", "/books#emma"), position=2
+        )
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        assert broken(people.ada.site_id) == [("B", "Text", "/nowhere")]
+        pages.delete_page(books.id)
+        assert [title for title, *_ in broken(people.ada.site_id)] == ["A", "B", "B", "B"]
+
+
+def test_another_tenants_links_are_not_seen(people, admin_engine):
+    with on_site(admin_engine, people.ada) as (session, site):
+        make_page(session, site, slug="b", title="B", data=rich("/nowhere"))
+    with tenant_scope(people.carol.tenant_id, user_id=people.carol.id):
+        assert broken(people.carol.site_id) == []

@@ -1,0 +1,123 @@
+"""Previews of one page: as it is or was, among what readers see."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.errors import Invalid, NotFound
+from app.services import documents, editing, pages, previews, publishing, site_passwords
+from app.services.documents import Gesture
+from app.tenancy import tenant_scope
+from app.tree.model import ROOT_SLOT
+from tests.services.previews.support import row
+from tests.services.publishing.support import live_build, manifest, publish, read, view
+
+
+@pytest.fixture
+def ada(people, clean_database):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        yield people.ada
+
+
+@pytest.fixture
+def books(ada):
+    """A page beside the home page, with a heading."""
+    page = pages.create_page(ada.site_id, title="Books", slug="books")
+    editing.insert_block(page.id, component="Heading", gesture=Gesture())
+    return page.id
+
+
+def made(page_id: UUID, **more):
+    """A link to the page whose build is done."""
+    preview = row(previews.create_page_preview(page_id, **({"days": 7} | more)))
+    publishing.publish(preview.build_id)
+    return row(preview.id)
+
+
+def write(page_id: UUID, words: str) -> int:
+    """Change the page's heading; gives the revision."""
+    heading = documents.tree_at(page_id).root.children[ROOT_SLOT][0]
+    return editing.update_block(page_id, heading, {"text": words}, gesture=Gesture()).revision
+
+
+def test_it_shows_the_page_as_it_is_and_the_others_as_readers_see_them(ada, books):
+    editing.insert_block(ada.page_id, component="Heading", gesture=Gesture())
+    write(ada.page_id, "Welcome, readers")
+    write(books, "The first book")
+    live = publish(ada)
+    write(ada.page_id, "Not for anybody yet")
+    write(books, "The second book")
+
+    preview = made(books)
+
+    assert preview.ready_at is not None
+    assert preview.path == "/books"
+    assert "The second book" in read(ada, preview.build_id, "/books.html")
+    assert "Welcome, readers" in read(ada, preview.build_id, "/index.html")
+    assert live_build(ada) == live
+
+
+def test_it_shows_the_page_as_it_was(ada, books):
+    then = write(books, "A first thought")
+    write(books, "A better one")
+
+    preview = made(books, revision=then)
+    listed = previews.list_previews(ada.site_id, path="/books")[0]
+
+    assert "A first thought" in read(ada, preview.build_id, "/books.html")
+    assert listed.label == "Only “Books”"
+    assert listed.shown_at is not None
+    assert listed.shown_at < datetime.now(UTC)
+
+
+def test_before_anything_is_published_it_is_the_page_alone(ada, books):
+    preview = made(books)
+
+    paths = [path for path in manifest(ada, preview.build_id).files if path.endswith(".html")]
+    assert sorted(paths) == ["/404.html", "/books.html"]
+
+
+def test_what_needs_a_password_is_left_out_unless_it_is_the_page(ada, books):
+    publish(ada)
+    site_passwords.set_lock(ada.site_id, ada.page_id, "a long password")
+
+    of_books, of_home = made(books), made(ada.page_id)
+
+    assert "/index.html" not in manifest(ada, of_books.build_id).files
+    assert "/index.html" in manifest(ada, of_home.build_id).files
+
+
+def test_of_a_site_with_a_password_nothing_else_is_shown(ada, books):
+    publish(ada)
+    site_passwords.set_lock(ada.site_id, None, "a long password")
+
+    paths = manifest(ada, made(books).build_id).files
+
+    assert "/books.html" in paths
+    assert "/index.html" not in paths
+
+
+def test_a_page_that_was_deleted_meanwhile_is_not_shown(ada, books):
+    waiting = row(previews.create_page_preview(books, days=7))
+    pages.delete_page(books)
+
+    publishing.publish(waiting.build_id)
+
+    assert row(waiting.id).ready_at is None
+    assert view(ada, waiting.build_id).error == "This page was deleted."
+
+
+@pytest.mark.parametrize("revision", [-1, 7, 2**60])
+def test_only_states_that_were_are_shown(ada, books, revision):
+    with pytest.raises(NotFound):
+        previews.create_page_preview(books, days=7, revision=revision)
+
+
+def test_neither_a_page_of_others_nor_other_times_are_taken(people, ada, books):
+    with pytest.raises(NotFound):
+        previews.create_page_preview(people.carol.page_id, days=7)
+    with pytest.raises(NotFound):
+        previews.create_page_preview(uuid4(), days=7)
+    with pytest.raises(Invalid):
+        previews.create_page_preview(books, days=2)

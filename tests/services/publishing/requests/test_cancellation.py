@@ -1,0 +1,170 @@
+"""Stopping a publication: readers keep what they see, nothing is left half, and the next one goes on at once."""
+
+import pytest
+from sqlalchemy import text
+
+from app.errors import Conflict, NotFound
+from app.jobs import outbox
+from app.models import BuildKind, BuildStatus
+from app.services import history, publishing
+from app.services.publishing import lease as leases
+from app.services.publishing import run
+from app.services.publishing.lease import LeaseLost
+from app.tenancy import tenant_scope, transaction
+from tests.jobs.support import work
+from tests.services.publishing.support import change, live_build, publish, request, view
+from tests.services.publishing.test_garbage import AT_ONCE, stored
+
+
+@pytest.fixture
+def ada(people):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        yield people.ada
+
+
+def rename(engine, name):
+    change(engine, "UPDATE sites SET name = :name", name=name)
+
+
+def test_one_that_waits_is_stopped_and_its_job_does_nothing_any_more(ada):
+    build = request(ada)
+
+    publishing.stop_publication(build)
+    outbox.deliver()
+    work()
+
+    stopped = view(ada, build)
+    assert stopped.status is BuildStatus.STOPPED
+    assert stopped.stopped_by == "Ada"
+    assert stopped.completed_at
+    assert live_build(ada) is None
+    assert publishing.list_stranded() == []
+
+
+def test_its_worker_notices_at_the_next_step(ada):
+    build = request(ada)
+    lease = leases.take(build)
+
+    publishing.stop_publication(build)
+
+    for step in (lease.renew, lease.give_back, lambda: lease.fail("too late")):
+        with pytest.raises(LeaseLost):
+            step()
+    assert view(ada, build).status is BuildStatus.STOPPED
+
+
+@pytest.mark.parametrize(
+    "step", ["read_plan", "make_missing", "_make_pages", "manifest_hash", "go_live"], ids=str
+)
+def test_stopped_in_the_middle_it_never_goes_live_and_the_next_one_does(ada, admin_engine, monkeypatch, step):
+    before = publish(ada)
+    files = stored(ada)
+    rename(admin_engine, "Second")
+    build = request(ada)
+    act = getattr(run, step)
+
+    def stop_then_act(*arguments, **more):
+        monkeypatch.setattr(run, step, act)
+        publishing.stop_publication(build)
+        return act(*arguments, **more)
+
+    monkeypatch.setattr(run, step, stop_then_act)
+    publishing.publish(build)
+
+    assert view(ada, build).status is BuildStatus.STOPPED
+    assert live_build(ada) == before
+    publishing.collect_garbage(grace=AT_ONCE)
+    assert stored(ada) == files
+    with admin_engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM build_holds")).scalar() == 0
+    again = publish(ada)
+    assert live_build(ada) == again
+
+
+def test_what_is_live_cannot_be_stopped_and_that_is_told(ada):
+    build = publish(ada)
+
+    with pytest.raises(Conflict, match="go back to the publication before it"):
+        publishing.stop_publication(build)
+
+    assert view(ada, build).status is BuildStatus.SUCCESS
+    assert live_build(ada) == build
+
+
+def test_stopping_twice_is_stopping_once(ada, admin_engine):
+    build = request(ada)
+
+    publishing.stop_publication(build)
+    publishing.stop_publication(build)
+
+    with admin_engine.connect() as connection:
+        told = connection.execute(text("SELECT actor_id FROM audit_log WHERE action = 'site.publish_stop'"))
+        assert told.scalars().all() == [ada.id]
+
+
+def test_older_ones_that_are_still_being_made_stop_with_it(ada):
+    older = request(ada)
+    lease = leases.take(older)
+    newer = request(ada)
+
+    publishing.stop_publication(newer)
+
+    assert view(ada, older).status is BuildStatus.STOPPED
+    with pytest.raises(LeaseLost):
+        lease.renew()
+
+
+def test_a_newer_one_goes_on(ada):
+    older = request(ada)
+    leases.take(older)
+    newer = request(ada)
+
+    publishing.stop_publication(older)
+    publishing.publish(newer)
+
+    assert live_build(ada) == newer
+
+
+def test_the_history_tells_who_stopped_one(people, ada):
+    with tenant_scope(people.ada.tenant_id, user_id=people.bob.id):
+        build = request(ada)
+    publishing.stop_publication(build)
+
+    told = [(entry.what, entry.who) for entry in history.read_site_history(ada.site_id).chunk.entries]
+
+    assert ("Stopped a publication", "Ada") in told
+
+
+def test_of_another_customer_it_is_not_found(people, ada):
+    build = request(ada)
+
+    with tenant_scope(people.carol.tenant_id), pytest.raises(NotFound):
+        publishing.stop_publication(build)
+
+    assert view(ada, build).status is BuildStatus.PENDING
+
+
+def release(ada):
+    with transaction() as session:
+        return publishing.request_release(session, ada.site_id, words="A release begins.").id
+
+
+def test_a_release_goes_live_by_itself_and_is_not_stopped_here(ada):
+    build = release(ada)
+
+    with pytest.raises(Conflict, match="under Releases"):
+        publishing.stop_publication(build)
+
+    assert view(ada, build).status is BuildStatus.PENDING
+
+
+def test_a_release_that_was_overtaken_by_what_is_stopped_goes_live_all_the_same(ada):
+    overtaken = release(ada)
+    build = request(ada)
+    assert view(ada, overtaken).status is BuildStatus.SUPERSEDED
+
+    publishing.stop_publication(build)
+    outbox.deliver()
+    work()
+
+    assert view(ada, live_build(ada)).kind is BuildKind.RELEASE

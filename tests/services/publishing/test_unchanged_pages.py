@@ -1,0 +1,228 @@
+"""The next publication makes only what changed, and gives readers of old addresses the new ones."""
+
+from datetime import UTC, datetime, timedelta
+
+import time_machine
+
+from app.services import publishing, redirects, site_passwords
+from app.services.publishing import run
+from app.services.publishing.planning import plan
+from app.tenancy import tenant_scope
+from tests.factories import make_page, puck
+from tests.services.publishing.support import change, link_to, manifest, on_site, publish, read, store, view
+
+BUTTON = (
+    "UPDATE pages SET snapshot_meta = '{}', puck_data = "
+    """'{"root":{"props":{}},"content":[{"type":"Button","props":{"id":"b1"}}],"zones":{}}' WHERE id = :id"""
+)
+
+
+def made(person, build) -> str:
+    """What the log says about what was made."""
+    return view(person, build).lines[1].words
+
+
+def three_pages(admin_engine, person):
+    with on_site(admin_engine, person) as (session, site):
+        return [
+            make_page(session, site, slug=slug, title=slug.title(), data=puck(slug), position=position)
+            for position, slug in enumerate(("about", "books", "news"), start=1)
+        ]
+
+
+def leading(person, build, path):
+    with tenant_scope(person.tenant_id):
+        rules = redirects.read_address_book(person.site_id).rules
+    pages = manifest(person, build).pages
+    end = rules.lead(path, pages, set(pages.values()).__contains__)
+    return end.status, end.target
+
+
+def edit(admin_engine, page):
+    change(
+        admin_engine,
+        "UPDATE pages SET revision = revision + 1, snapshot_revision = revision + 1, puck_data = "
+        "jsonb_set(puck_data, '{content,0,props,text}', to_jsonb('Changed ' || (revision + 1))) WHERE id = :id",
+        id=page.id,
+    )
+
+
+def test_nothing_changed_makes_nothing_and_serves_the_same_files(people, admin_engine):
+    three_pages(admin_engine, people.ada)
+    first, second = publish(people.ada), publish(people.ada)
+
+    assert made(people.ada, second) == "Nothing changed: 4 pages stay as they were."
+    assert manifest(people.ada, first).files == manifest(people.ada, second).files
+
+
+def test_one_edited_page_is_made_alone(people, admin_engine):
+    about, *_ = three_pages(admin_engine, people.ada)
+    first = publish(people.ada)
+    edit(admin_engine, about)
+    second = publish(people.ada)
+
+    assert made(people.ada, second) == "Making 1 page; 3 pages stay as they were."
+    before, after = manifest(people.ada, first).files, manifest(people.ada, second).files
+    changed = {path for path in after if before.get(path) != after[path]}
+    assert changed == {"/about.html"}
+    assert "Changed 1" in read(people.ada, second, "/about.html")
+
+
+def test_a_new_title_in_the_menu_makes_every_page_that_shows_it(people, admin_engine):
+    about, *_ = three_pages(admin_engine, people.ada)
+    publish(people.ada)
+    change(admin_engine, "UPDATE pages SET title = 'Over me' WHERE id = :id", id=about.id)
+
+    assert made(people.ada, publish(people.ada)) == "Making 4 pages."
+
+
+def test_a_new_title_outside_the_menu_makes_only_its_page(people, admin_engine):
+    about, *_ = three_pages(admin_engine, people.ada)
+    change(admin_engine, "UPDATE pages SET in_menu = false WHERE id = :id", id=about.id)
+    publish(people.ada)
+    change(admin_engine, "UPDATE pages SET title = 'Over me' WHERE id = :id", id=about.id)
+
+    assert made(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
+
+
+def test_a_page_that_links_to_a_moved_one_is_made_again(people, admin_engine):
+    about, *_ = three_pages(admin_engine, people.ada)
+    change(admin_engine, "UPDATE pages SET in_menu = false WHERE id = :id", id=about.id)
+    with on_site(admin_engine, people.ada) as (session, site):
+        make_page(session, site, slug="links", title="Links", data=link_to(about.id), position=9)
+    publish(people.ada)
+    change(admin_engine, "UPDATE pages SET slug = 'me' WHERE id = :id", id=about.id)
+
+    build = publish(people.ada)
+
+    assert made(people.ada, build) == "Making 2 pages; 3 pages stay as they were."
+    assert 'href="/me"' in read(people.ada, build, "/links.html")
+
+
+def test_an_old_address_leads_to_the_new_one_until_another_page_takes_it(people, admin_engine):
+    about, books, _ = three_pages(admin_engine, people.ada)
+    publish(people.ada)
+    change(admin_engine, "UPDATE pages SET slug = 'me' WHERE id = :id", id=about.id)
+    moved = publish(people.ada)
+    change(admin_engine, "UPDATE pages SET slug = 'myself' WHERE id = :id", id=about.id)
+    again = publish(people.ada)
+    change(admin_engine, "UPDATE pages SET slug = 'about' WHERE id = :id", id=books.id)
+    taken = publish(people.ada)
+
+    assert manifest(people.ada, moved).pages[str(about.id)] == "/me"
+    assert manifest(people.ada, again).pages[str(about.id)] == "/myself"
+    assert leading(people.ada, taken, "/me") == (301, "/myself")
+    assert leading(people.ada, taken, "/books") == (301, "/about")
+    assert manifest(people.ada, taken).pages[str(books.id)] == "/about"
+
+
+def test_addresses_that_were_left_are_known_after_a_roll_back_too(people, admin_engine):
+    about, *_ = three_pages(admin_engine, people.ada)
+    first = publish(people.ada)
+    for slug in ("me", "myself"):
+        change(admin_engine, "UPDATE pages SET slug = :slug WHERE id = :id", slug=slug, id=about.id)
+        publish(people.ada)
+
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        back = publishing.roll_back(people.ada.site_id, first).id
+    assert [leading(people.ada, back, path) for path in ("/me", "/myself")] == [(301, "/about")] * 2
+    again = publish(people.ada)
+    assert [leading(people.ada, again, path) for path in ("/about", "/me")] == [(301, "/myself")] * 2
+
+
+def test_assets_stay_for_an_hour_for_readers_who_have_an_older_page_open(people, admin_engine):
+    css = "UPDATE template_versions SET css = '@font-face{src:url(asset:fonts/%s.woff2)}'"
+
+    def fonts(build):
+        return {path.split(".")[0][9:] for path in manifest(people.ada, build).files if "woff2" in path}
+
+    change(admin_engine, css % "literata")
+    first = publish(people.ada)
+    change(admin_engine, css % "newsreader")
+    change(admin_engine, "UPDATE sites SET tagline = 'one'")
+    second = publish(people.ada)
+    change(admin_engine, "UPDATE sites SET tagline = 'two'")
+    third = publish(people.ada)
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=61)):
+        change(admin_engine, "UPDATE sites SET tagline = 'three'")
+        later = publish(people.ada)
+
+    assert (fonts(first), fonts(second), fonts(third), fonts(later)) == (
+        {"literata"},
+        {"literata", "newsreader"},
+        {"literata", "newsreader"},
+        {"newsreader"},
+    )
+
+
+def test_search_engines_hear_of_a_new_day_only_when_a_page_looks_different(people, admin_engine):
+    about, *_ = three_pages(admin_engine, people.ada)
+    publish(people.ada)
+    change(
+        admin_engine,
+        "UPDATE site_builds SET input_keys = replace(input_keys::text, to_char(now(), 'YYYY-MM-DD'), "
+        "'2020-02-02')::jsonb",
+    )
+    change(
+        admin_engine,
+        "UPDATE pages SET revision = revision + 1, snapshot_revision = revision + 1 WHERE slug = ''",
+    )
+    edit(admin_engine, about)
+
+    sitemap = read(people.ada, publish(people.ada), "/sitemap.xml")
+
+    assert sitemap.count("<lastmod>2020-02-02</lastmod>") == 3
+
+
+def test_files_that_the_store_lost_are_made_again(people, admin_engine):
+    three_pages(admin_engine, people.ada)
+    first = publish(people.ada)
+    store().delete_manifest(people.ada.tenant_id, first)
+
+    build = publish(people.ada)
+
+    assert made(people.ada, build) == "Making 4 pages."
+
+
+def test_many_pages_are_made_in_batches(people, admin_engine, monkeypatch):
+    monkeypatch.setattr(run, "BATCH", 2)
+    three_pages(admin_engine, people.ada)
+
+    build = publish(people.ada)
+
+    assert view(people.ada, build).pages_done == 4
+    assert {"/about.html", "/books.html", "/news.html"} <= manifest(people.ada, build).files.keys()
+
+
+def test_another_version_of_a_component_makes_only_the_pages_that_show_it(people, admin_engine, monkeypatch):
+    about, *_ = three_pages(admin_engine, people.ada)
+    change(admin_engine, BUTTON, id=about.id)
+    publish(people.ada)
+    known = plan.component_digest
+    monkeypatch.setattr(plan, "component_digest", lambda name: "new" if name == "Button" else known(name))
+
+    assert made(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
+
+
+def test_a_component_that_comes_back_makes_the_pages_that_miss_it(people, admin_engine, monkeypatch):
+    about, *_ = three_pages(admin_engine, people.ada)
+    change(admin_engine, BUTTON.replace("Button", "Clock"), id=about.id)
+    publish(people.ada)
+    known = plan.component_digest
+    monkeypatch.setattr(plan, "component_digest", lambda name: "new" if name == "Clock" else known(name))
+
+    assert made(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
+
+
+def test_a_page_behind_a_password_is_hidden_from_search_engines(people, admin_engine):
+    about, *_ = three_pages(admin_engine, people.ada)
+    publish(people.ada)
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        site_passwords.set_lock(people.ada.site_id, about.id, "secret")
+
+    build = publish(people.ada)
+
+    assert made(people.ada, build) == "Making 1 page; 3 pages stay as they were."
+    assert '<meta name="robots" content="noindex">' in read(people.ada, build, "/about.html")
+    assert "/about<" not in read(people.ada, build, "/sitemap.xml")
+    assert "/books<" in read(people.ada, build, "/sitemap.xml")

@@ -1,0 +1,53 @@
+"""Times in places whose clocks jump."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.errors import Invalid
+from app.services.releases import moment_in
+from app.services.releases.local_times import words_in
+
+BERLIN = "Europe/Berlin"
+
+
+def read(written, which="", zone=BERLIN):
+    return moment_in(written, zone, field="starts", which=which)
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"), [("2027-03-27T09:00", 8), ("2027-03-28T09:00", 7), ("2027-10-31 09:00", 8)]
+)
+def test_nine_is_nine_on_both_sides_of_the_change(written, hour):
+    assert read(written).hour == hour
+
+
+def test_a_time_that_does_not_exist_is_explained():
+    with pytest.raises(Invalid, match=r"02:30 does not exist.*such as 03:30") as caught:
+        read("2027-03-28T02:30")
+    assert caught.value.field == "starts"
+
+
+def test_a_time_that_comes_twice_asks_which():
+    with pytest.raises(Invalid, match="02:30 comes twice"):
+        read("2027-10-31T02:30")
+    assert read("2027-10-31T02:30", "first") == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    assert read("2027-10-31T02:30", "second") == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["", "soon", "2027-02-30T09:00", "0001-01-01T00:00", "9999-12-31T23:59"])
+def test_what_is_no_time_is_refused(written):
+    with pytest.raises(Invalid, match="day and a time"):
+        read(written)
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../etc/passwd", "localtime"])
+def test_only_real_zones_are_taken(zone):
+    with pytest.raises(Invalid, match="choose one"):
+        read("2027-03-01T09:00", zone=zone)
+
+
+def test_a_moment_is_told_with_its_clock():
+    moment = datetime(2027, 3, 1, 8, tzinfo=UTC)
+    assert words_in(moment, BERLIN) == "Mon 1 March 2027, 09:00 (Europe/Berlin, CET)"
+    assert words_in(moment, "UTC") == "Mon 1 March 2027, 08:00 (UTC)"

@@ -1,0 +1,74 @@
+"""Whether a tree is whole and keeps the rules."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.tree.model.rules import accepts, article
+from app.tree.model.validate import BrokenTree, check_invariants, report
+from tests.tree.support import RULES, TestSlot, block, page, sample
+
+
+def test_a_page_that_keeps_the_rules_has_nothing_to_report():
+    tree = page(block("Columns", "c", left=[], right=[block("Quote", "q")]))
+
+    assert report(tree, RULES) == []
+
+
+def test_everything_that_breaks_a_rule_is_reported():
+    tree = page(
+        block("Hero", "hero", actions=[block("Button", f"b{n}") for n in range(3)]),
+        block("Columns", "columns", left=[block("Header", "top")]),
+        block("Countdown", "widget"),
+    )
+
+    assert [(each.block_id, each.slot, each.message) for each in report(tree, RULES)] == [
+        ("hero", "actions", "Hero, Actions: only 2 fit, and it holds 3."),
+        ("columns", "left", "Columns, Left: Header does not belong here."),
+        ("columns", "right", "Columns, Right: add 1 more."),
+        ("widget", "", "We don't know the part Countdown any more."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("node_id", "change"),
+    [
+        ("columns", {"children": {"left": ("h1", "q", "hero")}}),
+        ("columns", {"children": {"left": ("h1",)}}),
+        ("columns", {"children": {"left": ("h1", "q", "gone")}}),
+        ("columns", {"children": {"left": ("h1", "q", "root")}}),
+        ("columns", {"props": {"left": []}}),
+        ("q", {"parent": "hero"}),
+        ("q", {"props": {"id": "q"}}),
+        ("root", {"children": {"content": ("hero", "columns", "bare", "widget"), "side": ()}}),
+        ("root", {"children": {"content": ("hero", "hero", "columns", "bare", "widget")}}),
+    ],
+)
+def test_a_broken_tree_is_found(node_id, change):
+    tree = sample()
+    check_invariants(tree)
+
+    broken = replace(tree, nodes=tree.nodes.set(node_id, tree[node_id]._replace(**change)))
+
+    with pytest.raises(BrokenTree):
+        check_invariants(broken)
+
+
+@pytest.mark.parametrize(
+    ("allow", "deny", "expected"),
+    [
+        ((), (), "ABC"),
+        ("A", (), "A"),
+        ((), "A", "BC"),
+        ("A", "AB", "AC"),
+        ("C", "A", "BC"),
+    ],
+)
+def test_the_rule_of_a_slot_is_read_as_puck_reads_it(allow, deny, expected):
+    rule = TestSlot(allow=frozenset(allow), deny=frozenset(deny))
+
+    assert [name for name in "ABC" if accepts(rule, name)] == list(expected)
+
+
+def test_the_article_follows_the_sound_of_the_label():
+    assert [article(label) for label in ("Image", "Header", "")] == ["an", "a", "a"]

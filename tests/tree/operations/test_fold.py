@@ -1,0 +1,69 @@
+"""Several operations as one that takes nobody by surprise who is somewhere in between."""
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.tree import codecs
+from app.tree.model import Mismatch, Operation
+from app.tree.operations import apply, build_update, fold, invert, merge, revert, revert_all
+from app.tree.sync import catch_up
+from tests.tree.strategies import PROFILE, scripts
+from tests.tree.support import RULES, exactly, sample, through_json
+from tests.tree.sync.test_canvas_steps import Picture, history, small_pages
+
+
+@PROFILE
+@given(small_pages, scripts(most=12))
+def test_it_does_and_undoes_the_same(data, script):
+    trees, done = history(codecs.load_puck(data, RULES), script)
+
+    one = through_json(fold(done))
+
+    assert exactly(apply(trees[0], one)) == exactly(trees[-1])
+    assert exactly(apply(trees[-1], invert(one))) == exactly(trees[0])
+    undone, _ = revert(trees[-1], one)
+    others, _ = revert_all(trees[-1], done)
+    assert exactly(apply(trees[-1], undone)) == exactly(apply(trees[-1], others))
+
+
+@PROFILE
+@given(small_pages, scripts(most=12))
+def test_a_state_in_between_never_passes_for_the_one_before(data, script):
+    trees, done = history(codecs.load_puck(data, RULES), script)
+
+    for tree in trees:
+        try:
+            end = apply(tree, fold(done))
+        except Mismatch:
+            continue
+        assert exactly(end) == exactly(trees[-1])
+
+
+@PROFILE
+@given(small_pages, scripts(least=6, most=30), st.integers(0, 2**32))
+def test_a_canvas_that_shows_a_state_in_between_ends_up_as_the_page_is(data, script, seed):
+    trees, done = history(codecs.load_puck(data, RULES), script)
+    shown = Random(seed).randrange(len(trees))
+    picture = Picture(trees[shown])
+
+    picture.take(trees[-1], catch_up(trees[-1], [fold(done)]))
+
+    assert picture.looks() == Picture(trees[-1]).looks()
+
+
+def test_what_is_as_it_was_in_the_end_is_named_and_not_missed_by_an_undo():
+    start = sample()
+    there = build_update(start, "hero", {"heading": "Emma"})
+    back = build_update(apply(start, there), "hero", {"heading": "Pride"})
+
+    one = fold([there, back])
+
+    assert [change.id for change in one.changes] == ["hero"]
+    assert merge([there, back]) == Operation()
+    with pytest.raises(Mismatch):
+        apply(apply(start, there), one)
+    changed = apply(start, build_update(start, "hero", {"heading": "Somebody else's"}))
+    assert revert(changed, one) == (Operation(), [])

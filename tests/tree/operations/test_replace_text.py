@@ -1,0 +1,209 @@
+"""Replacing words on a page."""
+
+from copy import deepcopy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.components.registry import RULES, find_component
+from app.errors import Invalid
+from app.tree import codecs, operations
+from app.tree.model import Tree
+from app.tree.operations import build_replace, offers
+from app.tree.text import Query, find
+from app.tree.text.matches import passages
+from tests.tree.library_pages import pages
+from tests.tree.strategies import PROFILE
+from tests.tree.support import block, exactly
+
+
+def page(*content) -> Tree:
+    return codecs.load_puck({"root": {"props": {}}, "content": list(content)}, RULES)
+
+
+def replace(tree: Tree, query: Query, words: str):
+    return build_replace(tree, query, words, {hit.place for hit in find(tree, query)})
+
+
+def after(tree: Tree, words: str, instead: str) -> Tree:
+    return operations.apply(tree, replace(tree, Query(words), instead).operation)
+
+
+def test_all_places_of_a_page_are_one_operation():
+    tree = page(
+        block("Heading", "h", text="Emma and Emma"),
+        block("Book", "k", title="x", links=[{"label": "emma", "link": ""}, {"label": "b", "mine": 1}]),
+    )
+
+    done = replace(tree, Query("emma"), "anne")
+    new = operations.apply(tree, done.operation)
+
+    assert len(done.done) == 3
+    assert [change.id for change in done.operation.changes] == ["h", "k"]
+    assert new["h"].props["text"] == "Anne and Anne"
+    assert new["k"].props["links"] == [{"label": "anne", "link": ""}, {"label": "b", "mine": 1}]
+    assert exactly(operations.apply(new, operations.invert(done.operation))) == exactly(tree)
+
+
+def test_only_chosen_places_change():
+    tree = page(block("Heading", "h", text="Emma and Emma"))
+    second = list(find(tree, Query("emma")))[1]
+
+    done = build_replace(tree, Query("emma"), "Anne", {second.place})
+
+    assert operations.apply(tree, done.operation)["h"].props["text"] == "Emma and Anne"
+
+
+def test_a_place_whose_text_changed_since_is_left_alone():
+    tree = page(block("Heading", "h", text="Emma"), block("Heading", "i", text="Emma"))
+    chosen = {hit.place for hit in find(tree, Query("emma"))}
+    changed = operations.apply(tree, operations.build_update(tree, "h", {"text": "Emma, dear"}))
+
+    done = build_replace(changed, Query("emma"), "Anne", chosen)
+
+    assert [offer.hit.passage.block_id for offer in done.done] == ["i"]
+
+
+def test_what_would_stay_as_it_is_is_not_offered():
+    tree = page(block("Heading", "h", text="Bronte, Brontë"))
+    query = Query("bronte")
+
+    assert [offer.hit.found for offer in offers(find(tree, query), query, "Brontë")] == ["Bronte"]
+    assert replace(tree, Query("Brontë"), "Brontë").done != []
+
+
+@pytest.mark.parametrize(
+    ("part", "instead", "reason"),
+    [
+        (block("Heading", "x", text="emma"), "", "Text can't be empty."),
+        (
+            block("Heading", "x", text="emma"),
+            "long " * 60,
+            "Text is 300 characters long; there is room for 200.",
+        ),
+        (
+            block("Countdown", "x", text="emma"),
+            "anne",
+            "This part is not available here, so it can't be changed.",
+        ),
+        (
+            block("Image", "x", image={"src": "/a", "alt": "emma", "decorative": False}),
+            "x" * 501,
+            "The description would be too long.",
+        ),
+        (block("Heading", "x", text="emma"), "a\x00b", "This text holds a character that cannot be saved."),
+    ],
+)
+def test_what_a_field_does_not_take_stays_and_says_why(part, instead, reason):
+    tree = page(part, block("Text", "t", body="<p>emma</p>"))
+    query = Query("emma")
+
+    done = replace(tree, query, instead)
+    offered = offers(find(tree, query), query, instead)
+
+    assert [offer.hit.passage.block_id for offer in done.refused][:1] == ["x"]
+    assert done.refused[0].refusal.startswith(reason)
+    assert offered[0].refusal == done.refused[0].refusal
+    assert [change.id for change in done.operation.changes] in (["t"], [])
+
+
+def test_a_picture_keeps_all_but_its_description():
+    picture = {"src": "/a", "alt": "Emma", "decorative": False, "focus": "top"}
+
+    new = after(page(block("Image", "i", image=picture)), "emma", "Anne")
+
+    assert new["i"].props["image"] == {**picture, "alt": "Anne"}
+
+
+def test_what_an_author_writes_is_never_read_as_html():
+    new = after(page(block("Text", "t", body="<p>Emma</p>")), "emma", "<script>&lt;")
+
+    assert new["t"].props["body"] == "<p>&lt;script&gt;&amp;lt;</p>"
+
+
+PAIRS = st.sampled_from(
+    [("emma", "Xyzzy"), ("Q & A", "1 < 2"), ("e", ""), ("anne", "Emma"), ("elliot", "<b>")]
+)
+
+
+@PROFILE
+@given(pages(), PAIRS, st.booleans(), st.booleans())
+def test_nothing_but_the_hits_changes(data, pair, match_case, whole_words):
+    tree = codecs.load_puck(data, RULES)
+    query = Query(pair[0], match_case=match_case, whole_words=whole_words)
+
+    done = replace(tree, query, pair[1])
+    new = operations.apply(tree, done.operation)
+
+    for node_id, node in tree.nodes.items():
+        spans = {}
+        for offer in done.done:
+            if offer.hit.passage.block_id == node_id:
+                spans.setdefault(offer.hit.passage.name, []).append(
+                    (offer.hit.start, offer.hit.end, offer.words)
+                )
+        old = {passage.name: passage.text for passage in passages(node)} if node_id != "root" else {}
+        now = {passage.name: passage.text for passage in passages(new[node_id])} if node_id != "root" else {}
+        assert now == {name: written(text, spans.get(name, [])) for name, text in old.items()}
+        assert new[node_id].props.keys() - node.props.keys() <= {name.split(".")[0] for name in spans}
+        assert without_texts(new[node_id]) == without_texts(node)
+        assert takes(new[node_id]) == takes(node)
+
+
+def written(text: str, changes) -> str:
+    for start, end, words in sorted(changes, reverse=True):
+        text = text[:start] + words + text[end:]
+    return text
+
+
+def without_texts(node) -> object:
+    """All values of a block that are no text: links, choices, numbers."""
+    component = find_component(node.type)
+    if component is None:
+        return node.props
+    props = {name: deepcopy(node.props.get(name, each.default)) for name, each in component.inputs.items()}
+    for passage in passages(node):
+        *path, last = passage.path
+        inner = props
+        for key in path:
+            inner = inner[key]
+        inner[last] = ""
+    return props
+
+
+def takes(node) -> list[str]:
+    """The fields that accept their values."""
+    component = find_component(node.type)
+    good = []
+    for name, each in component.inputs.items() if component else ():
+        try:
+            each.clean(deepcopy(node.props.get(name, each.default)))
+        except Invalid:
+            continue
+        good.append(name)
+    return good
+
+
+@PROFILE
+@given(pages())
+def test_replacing_there_and_back_again_is_where_one_was(data):
+    tree = codecs.load_puck(data, RULES)
+    query, back = Query("Anne", match_case=True), Query("Xyzzy", match_case=True)
+
+    new = operations.apply(tree, replace(tree, query, "Xyzzy").operation)
+    old = operations.apply(new, replace(new, back, "Anne").operation)
+
+    assert not list(find(new, query))
+    assert exactly(old) == exactly(tree)
+
+
+@PROFILE
+@given(pages(), PAIRS)
+def test_a_replacement_is_undone_exactly(data, pair):
+    tree = codecs.load_puck(data, RULES)
+
+    done = replace(tree, Query(pair[0]), pair[1])
+    new = operations.apply(tree, done.operation)
+
+    assert exactly(operations.apply(new, operations.invert(done.operation))) == exactly(tree)

@@ -1,0 +1,102 @@
+"""A tree as HTML, with the real components."""
+
+import re
+from uuid import UUID
+
+import pytest
+
+from app.components.registry import LIBRARY, RULES
+from app.components.rendering import Mode, RenderContext
+from app.tree import codecs
+from app.tree.model import empty_tree, ids_from, place_at
+from app.tree.operations import apply, build_insert
+from app.tree.rendering import render_block, render_page
+from tests.tree.support import block
+
+
+def load(*content):
+    return codecs.load_puck({"root": {}, "content": list(content)}, RULES)
+
+
+def canvas():
+    return RenderContext(mode=Mode.CANVAS)
+
+
+def test_blocks_stand_in_the_slots_of_their_parents():
+    tree = load(block("Section", "outer", content=[block("Heading", "inner", text="Emma")]))
+
+    html = render_page(tree, canvas()).html
+
+    inside = re.search(r'data-slot="outer:content">(.*?)</', html, re.DOTALL)
+    assert inside
+    assert inside[1].startswith("<h2")
+    assert "Emma" in inside[1]
+
+
+def test_one_block_renders_as_it_does_within_the_page():
+    tree = load(
+        block("Section", "outer", content=[block("Heading", "inner", text="Emma")]),
+        block("Heading", "last", text="Persuasion"),
+    )
+
+    whole = render_page(tree, canvas()).html
+
+    for name in ("outer", "inner", "last"):
+        assert render_block(tree, name, canvas()).html in whole
+
+
+def test_the_rules_of_single_blocks_are_collected_beside_the_html():
+    tree = load(block("Spacer", "gap"))
+
+    rendered = render_page(tree, RenderContext())
+
+    for rule in rendered.styles.splitlines():
+        assert rule.split("{")[0].removeprefix(".") in rendered.html
+    assert "style=" not in rendered.html
+
+
+def test_an_unknown_part_shows_in_the_canvas_and_never_to_readers():
+    tree = load(block("Count<down>", "widget", until="2027"))
+
+    shown = render_page(tree, canvas()).html
+    published = render_page(tree, RenderContext(mode=Mode.PUBLISH)).html
+
+    assert 'data-block-id="widget"' in shown
+    assert "Count&lt;down&gt;" in shown
+    assert published == ""
+
+
+def test_ids_and_text_of_an_import_are_escaped():
+    tree = load(block("Heading", '"><script>', text="<script>alert(1)</script>"))
+
+    assert "<script" not in render_page(tree, canvas()).html
+
+
+def test_rendering_twice_gives_the_same():
+    tree = empty_tree()
+    for number, component in enumerate(LIBRARY):
+        make_id = ids_from(UUID(int=number))
+        operation = build_insert(
+            tree,
+            component.__name__,
+            component.example(),
+            place=place_at("root"),
+            make_id=make_id,
+            rules=RULES,
+        )
+        tree = apply(tree, operation)
+
+    assert render_page(tree, canvas()) == render_page(tree, canvas())
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_an_empty_page_is_empty(mode):
+    assert render_page(empty_tree(), RenderContext(mode=mode)).html == ""
+
+
+def test_blocks_as_deep_as_allowed_still_render():
+    nested = block("Heading", "deepest", text="Down here")
+    for level in range(63):
+        nested = block("Section", f"s{level}", content=[nested])
+
+    assert "Down here" in render_page(load(nested), canvas()).html

@@ -1,0 +1,209 @@
+"""Shared sections in place: one root for each block, never in themselves, and the site's header and footer."""
+
+import re
+
+import pytest
+
+from app.components.registry import RULES
+from app.components.rendering import Mode, RenderContext
+from app.tree import codecs
+from app.tree.rendering import SharedSection, covers, render_block, render_page, shared_sections, tops_of
+from tests.tree.support import block
+
+FIRST, SECOND, THIRD = (f"{number}0000000-0000-4000-8000-000000000000" for number in (1, 2, 3))
+
+
+def load(*content, **root):
+    return codecs.load_puck({"root": {"props": root}, "content": list(content)}, RULES)
+
+
+def shows(section_id, block_id="place"):
+    return block("Shared", block_id, section=section_id)
+
+
+def words(text, block_id="words"):
+    return block("Heading", block_id, text=text)
+
+
+def around(mode=Mode.CANVAS, parts=None, **trees):
+    names = {"first": FIRST, "second": SECOND, "third": THIRD}
+    shared = {names[name]: SharedSection(name, tree) for name, tree in trees.items()}
+    return RenderContext(mode=mode, sections=shared, parts=parts or {})
+
+
+def test_a_section_of_one_part_stands_there_without_an_element_around_it():
+    html = render_page(load(shows(FIRST)), around(Mode.PUBLISH, first=load(words("Dear reader")))).html
+
+    assert html == render_page(load(words("Dear reader")), RenderContext()).html
+
+
+def test_its_root_is_the_place_on_the_page_and_nothing_inside_can_be_selected():
+    section = load(block("Section", "inner", content=[words("Dear reader")]))
+
+    html = render_page(load(shows(FIRST)), around(first=section)).html
+
+    assert re.findall(r'data-block-id="([^"]*)"', html) == ["place"]
+    assert re.findall(r'data-block-type="([^"]*)"', html) == ["Shared"]
+    assert 'data-block-name="first"' in html
+    assert "data-slot" not in html
+    assert "data-field" not in html
+
+
+def test_a_section_of_several_parts_has_one_element_around_them():
+    section = load(words("One", "a"), words("Two", "b"))
+
+    html = render_page(load(shows(FIRST)), around(first=section)).html
+
+    assert html.startswith('<div class="c-shared c-flow" data-block-id="place"')
+    assert html.count("data-block-id") == 1
+    assert html.index("One") < html.index("Two")
+
+
+def test_one_block_that_shows_a_section_renders_as_it_does_within_the_page():
+    tree, section = load(words("Before"), shows(FIRST)), load(words("Dear reader"))
+
+    assert (
+        render_block(tree, "place", around(first=section)).html
+        in render_page(tree, around(first=section)).html
+    )
+
+
+def test_rules_types_and_links_of_a_section_count_as_the_pages_own():
+    section = load(
+        block("Section", "blue", background="#123456"),
+        block("Button", "go", label="Go", link={"page": SECOND}),
+    )
+    context = around(Mode.PUBLISH, first=section)
+
+    rendered = render_page(load(shows(FIRST)), context)
+
+    assert rendered.styles
+    assert context.used.types == {"Shared", "Section", "Button"}
+    assert context.used.pages == {SECOND}
+    assert context.used.sections == {FIRST}
+
+
+def test_a_section_may_hold_another_and_both_were_used():
+    context = around(first=load(shows(SECOND, "deeper")), second=load(words("Down here")))
+
+    html = render_page(load(shows(FIRST)), context).html
+
+    assert "Down here" in html
+    assert re.findall(r'data-block-id="([^"]*)"', html) == ["place"]
+    assert context.used.sections == {FIRST, SECOND}
+
+
+@pytest.mark.parametrize(
+    ("section_id", "trees", "hint"),
+    [
+        (FIRST, {}, "not here any more"),
+        ("", {}, "not here any more"),
+        (["not", "an", "id"], {}, "not here any more"),
+        (FIRST, {"first": load()}, "still empty"),
+        (FIRST, {"first": load(shows(FIRST))}, "inside itself"),
+        (
+            FIRST,
+            {"first": load(shows(SECOND)), "second": load(words("x", "w"), shows(FIRST))},
+            "inside itself",
+        ),
+    ],
+)
+def test_what_cannot_be_shown_is_a_hint_in_the_canvas_and_nothing_to_readers(section_id, trees, hint):
+    page = load(shows(section_id))
+
+    assert hint in render_page(page, around(**trees)).html
+    published = render_page(page, around(Mode.PUBLISH, **trees)).html
+    assert hint not in published
+    assert "Shared" not in published
+
+
+def test_the_hint_escapes_what_an_author_calls_a_section():
+    context = RenderContext(mode=Mode.CANVAS, sections={FIRST: SharedSection('"><script>', load())})
+
+    assert "<script" not in render_page(load(shows(FIRST)), context).html
+
+
+def test_sections_in_sections_never_make_a_page_without_end():
+    ten = [load(*(shows(below, f"place-{number}") for number in range(10))) for below in (SECOND, THIRD)]
+    third = load(*(words("Again", f"words-{number}") for number in range(2_000)))
+    context = around(Mode.PUBLISH, first=ten[0], second=ten[1], third=third)
+
+    html = render_page(load(*(shows(FIRST, f"top-{number}") for number in range(10))), context).html
+
+    assert html.count("Again") <= shared_sections.MAX_EXPANDED
+
+
+def test_sections_as_deep_as_a_page_may_be_still_render():
+    nested = words("Down here", "deepest")
+    for level in range(60):
+        nested = block("Section", f"s{level}", content=[nested])
+    deep = block("Section", "a", content=[block("Section", "b", content=[shows(FIRST)])])
+    deeper = block("Section", "c", content=[block("Section", "d", content=[deep])])
+
+    assert "Down here" in render_page(load(deep), around(first=load(nested))).html
+    assert "more in here than one page" in render_page(load(deeper), around(first=load(nested))).html
+
+
+def test_a_shared_header_counts_as_the_pages_own():
+    context = around(first=load(shows(SECOND)), second=load(block("Header", "head")))
+
+    assert tops_of(load(shows(FIRST), words("Text")), context).types == {"Header", "Heading"}
+
+
+def test_every_page_without_its_own_gets_the_sites_header_and_footer():
+    context = around(
+        parts={"header": FIRST, "footer": SECOND},
+        first=load(block("Header", "head")),
+        second=load(block("Footer", "foot")),
+    )
+    page = load(words("Dear reader"))
+
+    html = render_page(page, context).html
+
+    assert html.index("c-header") < html.index("Dear reader") < html.index("c-footer")
+    assert re.findall(r'data-block-id="([^"]*)"', html) == ["words"]
+    assert 'data-block-part="header"' in html
+    assert 'data-block-part="footer"' in html
+    assert all(covers(part, page, context, tops_of(page, context)) for part in ("header", "footer"))
+
+
+def test_a_page_with_its_own_header_keeps_it():
+    context = around(Mode.PUBLISH, parts={"header": FIRST}, first=load(words("The site's")))
+
+    html = render_page(load(block("Header", "own")), context).html
+
+    assert "The site's" not in html
+    assert context.used.sections == set()
+    assert context.used.parts == {"footer"}
+
+
+def test_a_page_that_leaves_the_header_out_has_neither_the_sites_nor_the_designs():
+    context = around(parts={"header": FIRST}, first=load(words("The site's")))
+    page = load(words("Dear reader"), hide_header=True)
+
+    assert "The site's" not in render_page(page, context).html
+    assert covers("header", page, context, tops_of(page, context))
+
+
+def test_a_page_that_shows_the_very_section_has_it_once():
+    context = around(parts={"footer": FIRST}, first=load(words("The site's")))
+    page = load(words("Dear reader", "own"), shows(FIRST))
+
+    assert render_page(page, context).html.count("The site") == 1
+    assert covers("footer", page, context, tops_of(page, context))
+    assert context.used.parts == {"header", "footer"}
+
+
+@pytest.mark.parametrize("trees", [{}, {"first": load()}])
+def test_a_header_with_nothing_in_it_leaves_the_designs_own_in_place(trees):
+    context = around(parts={"header": FIRST}, **trees)
+    page = load(words("Dear reader"))
+
+    assert "data-block-part" not in render_page(page, context).html
+    assert not covers("header", page, context, tops_of(page, context))
+
+
+def test_a_page_that_shows_a_section_survives_puck_json():
+    data = {"root": {"props": {"hide_header": True}}, "content": [shows(FIRST)], "zones": {}}
+
+    assert codecs.dump_puck(codecs.load_puck(data, RULES)) == data

@@ -1,0 +1,106 @@
+"""What counts as the same words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.tree.text import Query
+from app.tree.text.text_search import fold
+from tests.tree.strategies import PROFILE
+
+
+def found(query: str, text: str, **options: bool) -> list[str]:
+    return [text[start:end] for start, end in Query(query, **options).spans(text)]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "words"),
+    [
+        ("emma", "Emma, EMMA and emma", ["Emma", "EMMA", "emma"]),
+        ("cafe", "Un Café, un cafe\u0301!", ["Café", "cafe\u0301"]),
+        ("Brontë", "Bronte", ["Bronte"]),
+        ("don't", "Don’t don't don‘t donʼt", ["Don’t", "don't", "don‘t", "donʼt"]),
+        ('"no"', "“No” „no“ «no»", ["“No”", "„no“", "«no»"]),
+        ("1811-1817", "1811–1817", ["1811–1817"]),
+        ("mr darcy", "Mr\u00a0Darcy, Mr  Darcy", ["Mr\u00a0Darcy", "Mr  Darcy"]),
+        ("  ", "two  spaces, three   spaces", ["  ", "   "]),
+        ("strasse", "Straße", ["Straße"]),
+        ("...", "And then…", ["…"]),
+        ("author", "au\u00adthor", ["au\u00adthor"]),
+        ("שלום", "שָׁלוֹם", ["שָׁלוֹם"]),
+        ("क", "कु", ["क"]),
+        ("(1) a+b", "(1) a+b", ["(1) a+b"]),
+    ],
+)
+def test_spelling_that_a_reader_would_not_notice_does_not_matter(query, text, words):
+    assert found(query, text) == words
+
+
+@pytest.mark.parametrize(
+    ("query", "text"), [("s", "ß"), (".", "…"), ("a\nb", "a\nb"), ("か", "が"), ("", "a")]
+)
+def test_half_a_character_is_not_found(query, text):
+    assert found(query, text) == []
+
+
+def test_capitals_count_when_asked():
+    assert found("Emma", "emma Emma EMMA", match_case=True) == ["Emma"]
+
+
+def test_whole_words_stand_alone():
+    text = "art, Art’s art-lover part arty état"
+
+    assert found("art", text, whole_words=True) == ["art", "Art", "art"]
+    assert found("eta", text, whole_words=True) == []
+    assert found("art,", text, whole_words=True) == ["art,"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u00a0", "\n", "\u0301"])
+def test_there_must_be_something_to_look_for(text):
+    assert not Query(text)
+    assert Query(text).spans("a b \n") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "text", "after"),
+    [
+        ("colour", "color", "colour", "color"),
+        ("colour", "color", "Colour", "Color"),
+        ("colour", "color", "COLOUR", "COLOR"),
+        ("colour", "Color", "COLOUR", "Color"),
+        ("Colour", "hue", "COLOUR", "hue"),
+        ("colour", "", "Colour", ""),
+        ("a", "one", "A", "One"),
+    ],
+)
+def test_what_comes_instead_takes_on_the_capitals_of_what_goes(query, words, text, after):
+    assert Query(query).adapt(words, text) == after
+
+
+def test_capitals_stay_as_typed_when_they_count():
+    assert Query("colour", match_case=True).adapt("color", "Colour") == "color"
+
+
+LETTERS = st.text("aAäÄ\u0301\u0308 ’'\u00adß…ﬁ\u00a0-–e", max_size=20)
+
+
+@PROFILE
+@given(LETTERS, LETTERS, st.booleans(), st.booleans())
+def test_what_is_found_is_the_same_words(text, query, match_case, whole_words):
+    asked = Query(query, match_case=match_case, whole_words=whole_words)
+    last = 0
+
+    for start, end in asked.spans(text):
+        assert last <= start < end
+        last = end
+        one, other = (fold(each, keep_case=match_case) for each in (text[start:end], query))
+        assert one.split() == other.split() or one == other
+        assert asked.gist.may_be_in(text)
+
+
+@PROFILE
+@given(LETTERS, st.booleans())
+def test_a_text_is_found_in_itself(text, match_case):
+    asked = Query(text, match_case=match_case)
+
+    assert len(asked.spans(text)) == (1 if asked else 0)

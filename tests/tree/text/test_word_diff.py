@@ -1,0 +1,85 @@
+"""Texts compared word by word, and the differences said in plain words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.tree.model import ABSENT, Edit
+from app.tree.sync import Difference, Kind, tell
+from app.tree.text import Count, compare_words, count_words, words_of
+from tests.tree.strategies import PROFILE
+from tests.tree.support import RULES
+
+
+def counted(before: str, after: str) -> Count:
+    return count_words(compare_words(before.split(), after.split()))
+
+
+def changed(**edits: tuple[object, object]) -> Difference:
+    return Difference(Kind.CHANGED, "q", "Quote", {name: Edit(*edit) for name, edit in edits.items()})
+
+
+def test_words_are_counted_as_they_came_went_or_changed():
+    assert counted("a quiet desk", "a quiet wooden desk") == Count(added=1)
+    assert counted("a quiet desk", "a desk") == Count(deleted=1)
+    assert counted("a quiet desk", "a loud desk") == Count(changed=1)
+    assert counted("a quiet desk", "a quiet desk") == Count()
+
+
+def test_the_words_of_formatted_text_are_those_that_readers_see():
+    html = "<p>It is a <b>tru</b>th</p><p>universally &amp; quietly<br>acknowledged</p>"
+
+    assert words_of(html, is_html=True) == [
+        "It",
+        "is",
+        "a",
+        "truth",
+        "universally",
+        "&",
+        "quietly",
+        "acknowledged",
+    ]
+    assert words_of("1 < 2 and 3 > 2") == ["1", "<", "2", "and", "3", ">", "2"]
+    assert words_of(None) == []
+
+
+@PROFILE
+@given(st.lists(st.sampled_from("abcd.")), st.lists(st.sampled_from("abcd.")))
+def test_runs_turn_one_text_into_the_other(before, after):
+    made, at = [], 0
+    for run in compare_words(before, after):
+        made += [*before[at : run.start], *after[run.new_start : run.new_end]]
+        at = run.end
+    assert made + before[at:] == after
+
+
+def test_a_chapter_is_compared_by_its_sentences():
+    sentence = "It is a truth universally acknowledged that nothing here is new. "
+    before = [f"{sentence}{number}." for number in range(400)]
+    after = [*before[:100], "And then something was.", *before[100:300], *before[301:]]
+
+    runs = compare_words("x ".join(before).split(), "y ".join(after).split())
+
+    assert sum(run.end - run.start for run in runs) < len("x ".join(before).split())
+    assert runs
+
+
+@pytest.mark.parametrize(
+    ("difference", "words"),
+    [
+        (Difference(Kind.MOVED, "q", "Quote"), "Quotation moved"),
+        (Difference(Kind.REMOVED, "h", "Heading"), "Heading deleted"),
+        (Difference(Kind.ADDED, "h", "Heading"), "Heading added"),
+        (changed(text=("One day in May", "Two days in May")), "2 words changed in Quotation"),
+        (changed(text=("One day", "One fine day")), "1 word added in Quotation"),
+        (changed(lead=("<p>One day</p>", "<p><b>One</b> day</p>")), "Formatting changed in Quotation"),
+        (changed(text=(ABSENT, "One day")), "2 words added in Quotation"),
+        (changed(align=("left", "right")), "Align of Quotation changed"),
+        (changed(align=(1, 2), size=(1, 2)), "Align and size of Quotation changed"),
+        (changed(a=(1, 2), b=(1, 2), c=(1, 2)), "3 settings of Quotation changed"),
+        (changed(text=("One", "Two"), align=(1, 2)), "1 word changed in Quotation, and its align"),
+        (Difference(Kind.CHANGED, "root", "root", {"title": Edit("a", "b")}), "Title of the page changed"),
+    ],
+)
+def test_a_difference_is_told_in_plain_words(difference, words):
+    assert tell(difference, RULES) == words

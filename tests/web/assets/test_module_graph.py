@@ -1,0 +1,27 @@
+"""All modules of the editor are asked for at once."""
+
+import re
+
+from app.web.assets import module_urls, static_files
+
+
+def test_every_imported_module_is_named_once(app):
+    with app.app_context():
+        urls = module_urls("js/editor/main.js")
+
+    names = [url.split("/", 3)[3] for url in urls]
+    assert len(set(names)) == len(names)
+    assert {"js/editor/queue.js", "js/editor/dom.js", "js/copy.js"} <= set(names)
+    assert all((static_files.FOLDER / name).is_file() for name in names)
+
+
+def test_what_is_loaded_later_is_not_asked_for_now(app):
+    with app.app_context():
+        names = {url.split("/", 3)[3].rsplit("/", 1)[1] for url in module_urls("js/editor/main.js")}
+
+    later = {
+        name
+        for path in (static_files.FOLDER / "js" / "editor").glob("*.js")
+        for name in re.findall(r"""import\("\./([^"]+)"\)""", path.read_text())
+    }
+    assert later & names == set()

@@ -1,0 +1,106 @@
+import gzip
+import os
+import time
+
+import brotli
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.web.assets import static_files
+
+
+def url(app: Flask, name: str) -> str:
+    with app.test_request_context():
+        return static_files.static_url(name)
+
+
+def test_address_with_the_right_hash_is_kept_for_a_year(app: Flask, client: FlaskClient):
+    answer = client.get(url(app, "css/app.css"))
+
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_address_with_an_old_hash_still_answers_but_is_not_kept(client: FlaskClient):
+    answer = client.get("/static/0123456789ab/css/app.css")
+
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(("accepted", "unpack"), [("br", brotli.decompress), ("gzip", gzip.decompress)])
+def test_style_sheet_is_small_on_the_wire(app: Flask, client: FlaskClient, accepted, unpack):
+    plain = client.get(url(app, "css/app.css")).data
+
+    answer = client.get(url(app, "css/app.css"), headers={"Accept-Encoding": accepted})
+
+    assert answer.headers["Content-Encoding"] == accepted
+    assert unpack(answer.data) == plain
+    assert len(answer.data) < len(plain) / 2
+
+
+def test_what_only_people_read_is_not_sent(app: Flask, client: FlaskClient):
+    for name in ("css/editor.css", "js/editor/main.js", "js/app.js"):
+        lines = client.get(url(app, name)).text.splitlines()
+
+        assert [line for line in lines if line.startswith((" ", "//", "/*"))] == []
+
+
+def test_what_is_sent_says_the_same_as_what_was_written(app: Flask, client: FlaskClient):
+    for path in (static_files.FOLDER / "js" / "editor").glob("*.js"):
+        sent = client.get(url(app, f"js/editor/{path.name}")).text.splitlines()
+
+        written = (line.strip(" ") for line in path.read_text().splitlines())
+        assert sent == [line for line in written if line and not line.startswith("//")], path.name
+
+
+def test_font_is_not_compressed_again(app: Flask, client: FlaskClient):
+    answer = client.get(url(app, "vendor/fonts/newsreader.woff2"), headers={"Accept-Encoding": "br"})
+
+    assert "Content-Encoding" not in answer.headers
+    assert answer.mimetype == "font/woff2"
+
+
+def test_unchanged_file_is_not_sent_again(client: FlaskClient):
+    first = client.get("/static/of-another-release/js/app.js")
+
+    again = client.get(
+        "/static/of-another-release/js/app.js", headers={"If-None-Match": first.headers["ETag"]}
+    )
+
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../config.py",
+        "%2e%2e/config.py",
+        "css/../../config.py",
+        "..%2fconfig.py",
+        "/etc/passwd",
+        "css",
+        "css/none.css",
+        "css/app.css%00",
+    ],
+)
+def test_nothing_outside_of_the_folder_is_served(client: FlaskClient, name):
+    assert client.get(f"/static/x/{name}").status_code in {308, 404}
+
+
+def test_address_changes_with_any_file(app: Flask, tmp_path, monkeypatch):
+    (tmp_path / "one.css").write_text("a{}")
+    monkeypatch.setattr(static_files, "FOLDER", tmp_path)
+    monkeypatch.setattr(static_files, "_LOOK_AGAIN_AFTER", 0)
+    before = url(app, "one.css")
+
+    (tmp_path / "one.css").write_text("b{}")
+    os.utime(tmp_path / "one.css", (time.time() + 5, time.time() + 5))
+
+    assert url(app, "one.css") != before
+
+
+def test_every_part_of_a_sheet_is_there():
+    for parts in static_files.SHEETS.values():
+        assert [part for part in parts if not (static_files.FOLDER / "css" / f"{part}.css").is_file()] == []

@@ -1,0 +1,58 @@
+from datetime import UTC, datetime, timedelta
+
+from app.services.audit import Activity
+from app.web.display import as_days
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def entry(action: str, *, minutes: int = 0, is_support: bool = False, **details: object) -> Activity:
+    return Activity(
+        at=NOON - timedelta(minutes=minutes),
+        action=action,
+        subject="",
+        details=details,
+        actor="" if is_support else "Ada",
+        is_support=is_support,
+    )
+
+
+def sentences(*entries: Activity) -> list[list[str]]:
+    return [[line.text for line in lines] for _day, lines in as_days(entries)]
+
+
+def test_entries_become_sentences_day_by_day():
+    told = sentences(
+        entry("page.create", title="Books"),
+        entry("site.create", minutes=24 * 60, name="Letters", template="regency"),
+    )
+
+    assert told == [["Ada added the page “Books”"], ["Ada made the site “Letters”"]]
+
+
+def test_what_a_release_does_by_itself_has_no_person():
+    told = sentences(entry("release.start", name="Launch"), entry("release.create", minutes=5, name="Launch"))
+
+    assert told == [["The release “Launch” began", "Ada planned the release “Launch”"]]
+
+
+def test_a_row_of_looks_by_support_is_one_sentence():
+    looks = [entry("support.look", minutes=minute, is_support=True) for minute in range(3)]
+
+    assert sentences(*looks, entry("support.enter", minutes=4, is_support=True, reason="They asked")) == [
+        ["Support looked at 3 pages", "Support looked at your sites: “They asked”"]
+    ]
+
+
+def test_an_unknown_act_is_told_without_its_technical_name():
+    assert sentences(entry("widget.frobnicate")) == [["Ada did something"]]
+
+
+def test_what_an_entry_does_not_say_is_left_open():
+    assert sentences(entry("page.create")) == [["Ada added the page “…”"]]
+
+
+def test_words_of_an_entry_are_not_a_pattern():
+    assert sentences(entry("page.create", title="{who.__class__}")) == [
+        ["Ada added the page “{who.__class__}”"]
+    ]

@@ -1,0 +1,67 @@
+"""Entries of a history as days and lines."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from app.services.history import Cursor, Entry, Sort
+from app.web.display import days_of
+from app.web.display.clock import day_name
+
+NOW = datetime.now(UTC).replace(hour=12)
+
+
+@pytest.fixture(autouse=True)
+def _request(web_application: Flask):
+    with web_application.test_request_context():
+        yield
+
+
+def entry(revision: int, sort: Sort = Sort.STEP, *, days: int = 0, who: str = "Ada") -> Entry:
+    return Entry(
+        sort=sort,
+        cursor=Cursor(revision, 0, NOW, UUID(int=revision)),
+        at=NOW - timedelta(days=days),
+        what=f"Step {revision}",
+        revision=revision,
+        who=who,
+    )
+
+
+def shown(*entries: Entry, after: str = "") -> list[tuple[str, list[str]]]:
+    return [(day.name, [line.text for line in day.lines]) for day in days_of(entries, after=after)]
+
+
+def test_days_have_the_names_one_would_say():
+    assert shown(entry(3), entry(2, days=1), entry(1, days=400)) == [
+        ("Today", ["Step 3"]),
+        ("Yesterday", ["Step 2"]),
+        (day_name((NOW - timedelta(days=400)).date()), ["Step 1"]),
+    ]
+    assert str((NOW - timedelta(days=400)).year) in shown(entry(1, days=400))[0][0]
+
+
+def test_undos_in_a_row_are_one_line_unless_somebody_else_made_them():
+    lines = shown(
+        entry(4, Sort.UNDO), entry(3, Sort.UNDO), entry(2, Sort.UNDO, who="Bob"), entry(1, Sort.REDO)
+    )
+
+    assert lines == [("Today", ["Took back 2 steps", "Took back: Step 2", "Brought back: Step 1"])]
+
+
+def test_a_version_that_was_named_later_stands_at_what_it_keeps():
+    days = days_of([entry(3, days=2), entry(2, Sort.NAMED), entry(1, days=3)])
+
+    assert [[line.text for line in day.lines] for day in days] == [["Step 3", "Step 2"], ["Step 1"]]
+    assert [line.is_later for line in days[0].lines] == [False, True]
+
+
+def test_a_day_goes_on_in_the_next_part_of_the_list():
+    today = NOW.date().isoformat()
+
+    days = days_of([entry(2), entry(1, days=1)], after=today)
+
+    assert [(day.name, day.is_continued) for day in days] == [("Today", True), ("Yesterday", False)]
+    assert days_of([entry(1)], after="word")[0].name == "Today"

@@ -1,0 +1,37 @@
+"""What is packed, and what is left as it is."""
+
+import gzip
+
+import brotli
+import pytest
+from flask import Response
+
+from app.web.http import packed
+
+LONG = "It is a truth universally acknowledged. " * 100
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "unpack"),
+    [("br, gzip", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress), ("", None, bytes)],
+)
+def test_an_answer_is_packed_as_the_browser_accepts_it(app, accepted, encoding, unpack):
+    with app.test_request_context(headers={"Accept-Encoding": accepted}):
+        answer = packed(Response(LONG))
+
+    assert answer.content_encoding == encoding
+    assert unpack(answer.get_data()).decode() == LONG
+    assert answer.content_length == len(answer.get_data())
+    assert "Accept-Encoding" in answer.vary
+
+
+def test_a_short_answer_is_left_as_it_is(app):
+    with app.test_request_context(headers={"Accept-Encoding": "br"}):
+        assert packed(Response("Saved")).content_encoding is None
+
+
+def test_no_answer_with_a_token_is_packed(app):
+    client = app.test_client()
+    for path in ("/sign-in", "/session", "/sign-up"):
+        answer = client.get(path, headers={"Accept-Encoding": "br"})
+        assert "Content-Encoding" not in answer.headers

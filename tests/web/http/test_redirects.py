@@ -1,0 +1,50 @@
+import pytest
+from flask import Flask
+
+from app.web.http import after_sign_in, local_path
+
+HOSTILE = [
+    "//evil.test",
+    "///evil.test",
+    "////evil.test/%2f..",
+    "/\\evil.test",
+    "\\\\evil.test",
+    "/\t/evil.test",
+    "/\n/evil.test",
+    "/\r\n/evil.test",
+    " //evil.test",
+    "https://evil.test",
+    "HTTPS:evil.test",
+    "https:/evil.test",
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java\nscript:alert(1)",
+    "data:text/html,x",
+    "vbscript:x",
+    "@evil.test",
+    "evil.test",
+    ".evil.test",
+    "\x00//evil.test",
+    "/\x00/evil.test",
+    "http://localhost@evil.test",
+    "//evil.test\\@localhost",
+    "/" + "a" * 5000,
+    "",
+    None,
+]
+
+
+@pytest.mark.parametrize("target", HOSTILE)
+def test_target_outside_of_the_app_is_replaced(target):
+    assert local_path(target, default="/sites") == "/sites"
+
+
+@pytest.mark.parametrize("target", ["/", "/sites", "/sites/new?writing=poetry", "/pages/1/edit#top", "/a//b"])
+def test_path_of_the_app_is_kept(target):
+    assert local_path(target) == target
+
+
+@pytest.mark.parametrize("target", ["/sign-in", "/sign-up", "/", "", None])
+def test_sign_in_leads_to_the_sites_unless_a_page_was_wanted(app: Flask, target):
+    with app.test_request_context():
+        assert after_sign_in(target) == "/sites"
