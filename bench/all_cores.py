@@ -59,4 +59,4 @@ def _begin(frame: Frame) -> None:
 
 
 def _make(batch: Stored) -> int:
-    return len(_maker[0].make([(page, stored.load()) for page, stored in batch]))
+    return len(_maker[0].make([(page, stored.load(_maker[0].frame.registry)) for page, stored in batch]))

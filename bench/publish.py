@@ -162,12 +162,12 @@ def _rendering(author: Author) -> list[Row]:
         plan = read_plan(author.site_id)
         frame = plan.frame(icon="/icon.svg")
         maker = PageMaker(frame)
-        maker.make(_sourced(plan.pages[:BATCH]))
+        maker.make(_sourced(frame, plan.pages[:BATCH]))
         whole: list[float] = []
         sizes = []
         for start in range(0, len(plan.pages), BATCH):
             with stopwatch(whole):
-                made = maker.make(_sourced(plan.pages[start : start + BATCH]))
+                made = maker.make(_sourced(frame, plan.pages[start : start + BATCH]))
             sizes += [len(page.html) for page in made]
         only_blocks = _blocks_only(frame, plan.pages)
     note = f"{statistics.median(sizes):,.0f} bytes of HTML a page; one core"
@@ -195,16 +195,20 @@ def _on_all_cores(author: Author, *, rounds: int) -> Row:
     )
 
 
-def _sourced(pages: Sequence[PlannedPage]) -> list[tuple[PlannedPage, Tree]]:
+def _sourced(frame: Frame, pages: Sequence[PlannedPage]) -> list[tuple[PlannedPage, Tree]]:
     found = documents.stored_trees({page.id: page.revision for page in pages})
-    return [(page, kept.load() if isinstance(kept := found[page.id], StoredTree) else kept) for page in pages]
+    registry = frame.registry
+    return [
+        (page, kept.load(registry) if isinstance(kept := found[page.id], StoredTree) else kept)
+        for page in pages
+    ]
 
 
 def _blocks_only(frame: Frame, pages: Sequence[PlannedPage]) -> list[float]:
     maker = PageMaker(frame)
     times: list[float] = []
     for start in range(0, len(pages), BATCH):
-        sourced = _sourced(pages[start : start + BATCH])
+        sourced = _sourced(frame, pages[start : start + BATCH])
         with stopwatch(times):
             for page, tree in sourced:
                 render_page(tree, maker.context(str(page.id)))

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from app.components.fields import TEXT_KINDS, Field, PerSize, ShowOn, Slot, field_at
-from app.components.files import When, read_css, script_name
+from app.components.fields import Field, HeldText, ShowOn, Slot, TextField, field_at
+from app.components.files import LIBRARY, When, read_css, script_name
 
 if TYPE_CHECKING:
     from app.components.rendering import RenderContext
@@ -63,7 +63,7 @@ class Component:
         cls.display_label = label or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).capitalize()
         if taken := (TEMPLATE_WORDS | COMMON.keys()) & own.keys():
             raise TypeError(f"{cls.__name__} has a field named {min(taken)}, which has a meaning of its own.")
-        if whole := [name for name, value in cls.sized.items() if not isinstance(value, PerSize)]:
+        if whole := [name for name, value in cls.sized.items() if not value.can_be_responsive]:
             raise TypeError(f"{cls.__name__}.{whole[0]} can't have a value for each size.")
 
     @classmethod
@@ -91,7 +91,28 @@ class Component:
     def text_label(cls, path: str) -> str:
         """The name that authors know a text by, also an inner one such as `links.0.label`; "" for other fields."""
         found = field_at(cls.fields, path)
-        return found.label if found and found.kind in TEXT_KINDS else ""
+        return found.label if found and found.text_kind else ""
+
+    @classmethod
+    def held(cls, props: Mapping[str, Any]) -> list[tuple[Field, Any]]:
+        """Each of its own fields with what is stored for it, else the field's default."""
+        return [(declared, props.get(name, declared.default)) for name, declared in cls.inputs.items()]
+
+    @classmethod
+    def texts(cls, props: Mapping[str, Any]) -> list[HeldText]:
+        """All texts that an instance holds, also those inside of lists, links and pictures."""
+        return [
+            text
+            for name, declared in cls.inputs.items()
+            for text in declared.texts(props.get(name, declared.default), (name,))
+        ]
+
+    @classmethod
+    def text_field(cls, path: str) -> TextField | None:
+        """What is declared of the text at a path such as `links.0.label`; None where there is no text."""
+        name, *inner = path.split(".")
+        declared = cls.inputs.get(name)
+        return declared.text_field(inner) if declared else None
 
     @classmethod
     def style(cls, props: Mapping[str, Any]) -> dict[str, str]:  # noqa: ARG003 - for subclasses
@@ -121,9 +142,10 @@ class Component:
     @classmethod
     @cache
     def template_name(cls) -> str:
-        """Path of its template below the library."""
-        name = cls.folder().name
-        return f"{name}/{name}.html"
+        """Path of its template: below the library, or from the root where it is not part of that."""
+        folder = cls.folder()
+        file = folder / f"{folder.name}.html"
+        return str(file.relative_to(LIBRARY) if file.is_relative_to(LIBRARY) else file)
 
     @classmethod
     def css(cls) -> str:

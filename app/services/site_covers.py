@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from app.adapters.shells import render_shells
-from app.components.registry import RULES, css_for
 from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
 from app.models import GALLERY_TENANT_ID, TemplateVersion
 from app.services import documents, pages, sites
+from app.services.components import built_in_registry, current_registry
 from app.services.media import EditorPictures
 from app.services.sections import SiteParts, site_sections
 from app.services.sites import fill_in
@@ -43,6 +43,7 @@ def preview_site(site_id: UUID, *, assets: Mapping[str, str]) -> Preview:
     shared = site_sections(site_id)
     tree = documents.tree_at(home.id)
     context = RenderContext(
+        registry=current_registry(),
         mode=Mode.PREVIEW,
         site=SiteFacts(
             name=site.name,
@@ -86,10 +87,16 @@ def _kept_preview(_version_id: UUID, author_name: str, given: _Given) -> Preview
     home = next(page for page in schema["pages"] if not page["slug"])
     words = {"author_name": site.author_name, "site_name": site.name}
     words |= {f"page:{page['slug'] or 'home'}": _sample_id(page["slug"]) for page in schema["pages"]}
+    registry = built_in_registry()
     context = RenderContext(
-        mode=Mode.PREVIEW, site=site, pages=facts, page_id=_sample_id(""), assets=given.assets
+        registry=registry,
+        mode=Mode.PREVIEW,
+        site=site,
+        pages=facts,
+        page_id=_sample_id(""),
+        assets=given.assets,
     )
-    return _render(given.version, codecs.load_puck(fill_in(home["data"], words), RULES), context)
+    return _render(given.version, codecs.load_puck(fill_in(home["data"], words), registry), context)
 
 
 def _sample_site(schema: Mapping[str, Any], author_name: str) -> SiteFacts:
@@ -119,7 +126,7 @@ def _render(version: TemplateVersion, tree: Tree, context: RenderContext) -> Pre
     (shell,) = render_shells(version.html_source, [shell_context(tree, context)], assets=context.assets)
     return Preview(
         title=context.site.name,
-        css="\n".join((css_for(context.used.types), version.css, rendered.styles)),
+        css="\n".join((context.registry.css_for(context.used.types), version.css, rendered.styles)),
         before_head=shell.before_head,
         after_head=f"{shell.between}{rendered.html}{shell.after_blocks}",
     )

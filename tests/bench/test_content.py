@@ -1,13 +1,13 @@
 import pytest
 
-from app.components.registry import RULES
+from app.components.registry import BUILT_IN
 from app.tree import codecs
 from bench.content import document
 
 
 @pytest.mark.parametrize("blocks", [1, 20, 25, 200, 500])
 def test_a_document_has_as_many_blocks_as_asked_for(blocks):
-    tree = codecs.load_puck(document(blocks), RULES)
+    tree = codecs.load_puck(document(blocks), BUILT_IN)
 
     assert len(tree) == blocks
 

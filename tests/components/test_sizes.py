@@ -66,7 +66,7 @@ def test_what_is_kept_means_the_same_and_is_kept_again_as_it_is(values):
 def test_an_input_changes_its_size_and_those_that_inherit_from_it(before, size, value):
     known = ALIGN.shown(before)
 
-    after = ALIGN.with_size(before, [size], value)
+    after = ALIGN.with_part(before, [size], value)
 
     for one in Size:
         is_touched = list(Size).index(one) >= list(Size).index(size) and (
@@ -85,18 +85,18 @@ def own_between(value, size, smaller):
 def test_a_size_gives_its_own_value_up():
     both = {"desktop": "left", "phone": "center"}
 
-    assert ALIGN.with_size(both, ["phone"], "") == "left"
-    assert ALIGN.with_size("left", ["phone"], "") == "left"
-    assert GAP.with_size({"desktop": 4, "tablet": 1, "phone": 3}, ["tablet"], "") == {
+    assert ALIGN.with_part(both, ["phone"], "") == "left"
+    assert ALIGN.with_part("left", ["phone"], "") == "left"
+    assert GAP.with_part({"desktop": 4, "tablet": 1, "phone": 3}, ["tablet"], "") == {
         "desktop": 4,
         "phone": 3,
     }
 
 
 def test_the_fields_own_name_is_the_largest_size():
-    assert ALIGN.with_size({"desktop": "left", "phone": "center"}, [], "center") == "center"
-    assert GAP.with_size({"desktop": 4, "phone": 3}, [], "5") == {"desktop": 5, "phone": 3}
-    assert GAP.with_size({"desktop": 4, "phone": 3}, ["desktop"], "5") == {"desktop": 5, "phone": 3}
+    assert ALIGN.with_part({"desktop": "left", "phone": "center"}, [], "center") == "center"
+    assert GAP.with_part({"desktop": 4, "phone": 3}, [], "5") == {"desktop": 5, "phone": 3}
+    assert GAP.with_part({"desktop": 4, "phone": 3}, ["desktop"], "5") == {"desktop": 5, "phone": 3}
 
 
 @pytest.mark.parametrize("raw", ["purple", {"phone": "purple"}, {"phone": None}, {"watch": "left"}, {}, []])
@@ -109,7 +109,7 @@ def test_a_field_that_is_not_declared_so_takes_no_values_for_sizes():
     with pytest.raises(fields.FieldError):
         PLAIN.clean({"desktop": "left", "phone": "center"})
     with pytest.raises(Invalid):
-        PLAIN.with_size("left", ["phone"], "center")
+        PLAIN.with_part("left", ["phone"], "center")
     assert PLAIN.shown({"desktop": "center", "phone": "left"}) == "left"
 
 
@@ -117,7 +117,7 @@ def test_a_field_that_is_not_declared_so_takes_no_values_for_sizes():
 def test_a_size_that_there_is_not_is_refused(path):
     for field in (ALIGN, SHOW_ON):
         with pytest.raises(Invalid):
-            field.with_size("", path, "center")
+            field.with_part("", path, "center")
 
 
 def test_a_value_that_can_not_be_used_is_shown_as_what_it_would_inherit():
@@ -171,7 +171,7 @@ def test_where_it_is_shown_is_kept_as_where_it_is_not(raw, kept):
 
 
 def test_it_has_to_be_shown_somewhere():
-    hidden = SHOW_ON.with_size({"desktop": False, "tablet": False}, ["phone"], "off")
+    hidden = SHOW_ON.with_part({"desktop": False, "tablet": False}, ["phone"], "off")
 
     with pytest.raises(fields.FieldError, match="shown somewhere"):
         SHOW_ON.clean(hidden)

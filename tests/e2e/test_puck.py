@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import Browser, Page
 
-from app.components.registry import LIBRARY, RULES
+from app.components.registry import BUILT_IN, LIBRARY
 from tests.e2e.desk import Desk, open_new_page
 from tests.e2e.puck.editor import PuckEditor, blocks_in, build
 from tests.running import RunningQuillSpace
@@ -89,7 +89,7 @@ def in_one_spelling(data: Any) -> str:
     """JSON as both editors mean it: 2 and 2.0 are one number, and Puck puts an empty list into a slot that has none."""
     data = json.loads(json.dumps(data), parse_int=float)
     for one in blocks_in(data):
-        for name in RULES.slots(one["type"]) or {}:
+        for name in BUILT_IN.slots(one["type"]) or {}:
             one["props"].setdefault(name, [])
     return canonical(data)
 
@@ -100,7 +100,7 @@ def props_of(data: dict[str, Any]) -> dict[str, Any]:
         one["props"]["id"]: {
             name: value
             for name, value in one["props"].items()
-            if name not in (RULES.slots(one["type"]) or {})
+            if name not in (BUILT_IN.slots(one["type"]) or {})
         }
         for one in blocks_in(data)
     }
@@ -116,7 +116,7 @@ def check_is_all_there(puck: PuckEditor, data: dict[str, Any]) -> None:
     assert puck.page.evaluate("ids => ids.every(id => window.puck.getItemById(id)?.props.id === id)", ids)
     puck.page.get_by_role("list").get_by_text("Outline").first.click()
     names = puck.page.locator("[class*=LayerTreeRoot] [class*=Layer-name]").all_inner_texts()
-    assert names == [RULES.label(one["type"]) for one in data["content"]]
+    assert names == [BUILT_IN.label(one["type"]) for one in data["content"]]
 
 
 def look_at_each(puck: PuckEditor, data: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.adapters.shells import render_shells
-from app.components.registry import RULES, css_for
+from app.components.registry import BUILT_IN
 from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
 from app.services.sites import fill_in
 from app.tree import codecs
@@ -56,7 +56,10 @@ def render_site(
     assets = {name: f"/assets/{name}" for name in asset_files(slug)}
     return {
         fact.url: _render(
-            folder, page, fact, RenderContext(mode=Mode.PUBLISH, site=site, pages=facts, assets=assets)
+            folder,
+            page,
+            fact,
+            RenderContext(registry=BUILT_IN, mode=Mode.PUBLISH, site=site, pages=facts, assets=assets),
         )
         for page, fact in zip(pages, facts, strict=True)
     }
@@ -69,7 +72,7 @@ def address(slug: str) -> str:
 
 def _render(folder: Path, page: dict[str, Any], fact: PageFacts, context: RenderContext) -> str:
     context.page_id = fact.id
-    rendered = render_page(codecs.load_puck(page["data"], RULES), context)
+    rendered = render_page(codecs.load_puck(page["data"], BUILT_IN), context)
     types = {block["type"] for block in page["data"]["content"]}
     shell = {
         "site": vars(context.site),
@@ -86,7 +89,9 @@ def _render(folder: Path, page: dict[str, Any], fact: PageFacts, context: Render
     }
     source = (folder / "shell.html").read_text().replace(" data-shell-main", "")
     (filled,) = render_shells(source, [shell], assets=context.assets)
-    css = "\n".join([(folder / "style.css").read_text(), css_for(context.used.types), rendered.styles])
+    css = "\n".join(
+        [(folder / "style.css").read_text(), BUILT_IN.css_for(context.used.types), rendered.styles]
+    )
     return filled.fill(head=_head(page, context, css), blocks=rendered.html)
 
 

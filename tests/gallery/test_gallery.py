@@ -9,7 +9,7 @@ import html5lib
 import pytest
 
 from app.components.contrast import READABLE, contrast
-from app.components.registry import RULES, find_component
+from app.components.registry import BUILT_IN
 from app.components.rendering import SiteFacts
 from app.tree import codecs
 from tests.axe import faults
@@ -74,7 +74,7 @@ def test_template_starts_a_site_of_four_to_six_pages_with_a_home(slug):
 @every_template
 def test_pages_hold_only_our_components_with_values_that_their_fields_take(slug):
     for block in blocks(slug):
-        component = find_component(block["type"])
+        component = BUILT_IN.find(block["type"])
         assert component is not None, block["type"]
         for name, value in block["props"].items():
             if name != "id" and name not in component.slots:
@@ -85,7 +85,7 @@ def test_pages_hold_only_our_components_with_values_that_their_fields_take(slug)
 @every_template
 def test_pages_come_out_of_the_tree_as_they_went_in(slug):
     for page in schema(slug)["pages"]:
-        assert codecs.dump_puck(codecs.load_puck(page["data"], RULES)) == page["data"]
+        assert codecs.dump_puck(codecs.load_puck(page["data"], BUILT_IN)) == page["data"]
 
 
 @every_template

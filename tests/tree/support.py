@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.components.text_kinds import TextKind
 from app.tree import codecs
 from app.tree.model import MakeId, Operation, Tree, ids_from
 
@@ -52,8 +53,9 @@ class TestRules:
     def field_label(self, _type: str, name: str, /) -> str:
         return {"heading": "Heading", "isbn": "ISBN", "set_as": "Set as"}.get(name, name.capitalize())
 
-    def text_kind(self, _type: str, name: str, /) -> str:
-        return {"heading": "text", "text": "text", "lead": "richtext", "note": "textarea"}.get(name, "")
+    def text_kind(self, _type: str, name: str, /) -> TextKind:
+        kinds = {"heading": "text", "text": "text", "lead": "richtext", "note": "textarea"}
+        return TextKind(kinds.get(name, ""))
 
 
 RULES = TestRules()

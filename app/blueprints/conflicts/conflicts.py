@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.conflicts.blueprint import bp
 from app.blueprints.conflicts.text_diff import plain, side_by_side
 from app.components.fields import FieldError
-from app.components.registry import RULES
+from app.components.text_kinds import TextKind
 from app.errors import Invalid
 from app.models import Choice
 from app.services import conflicts
+from app.services.components import current_registry
 from app.services.conflicts import Kept, TextConflict
 from app.services.documents import Applied
 from app.services.editing import get_page_row, resolve
@@ -67,18 +68,20 @@ def show_refusal(refusal: TextConflict) -> ResponseReturnValue:
 
 def what(kept: Kept) -> str:
     """The text's name, such as "Text of Heading"."""
-    return f"{kept.row.label} of {RULES.label(kept.row.block_type)}"
+    return f"{kept.row.label} of {current_registry().label(kept.row.block_type)}"
 
 
 def _dialog(kept: Kept) -> str:
     row = kept.row
-    is_html = row.kind == "richtext"
+    kind = TextKind(row.kind)
+    is_html = kind.is_html
     mine, theirs = side_by_side(row.mine, row.theirs or "", is_html=is_html)
     return render_template(
         "conflicts/_conflict.html",
         kept=kept,
         what=what(kept),
         is_own=row.actor_id == person().user.id,
+        can_keep_both=kind.joint is not None,
         is_another_tab=row.actor_id == row.other_id,
         mine=mine if row.theirs is not None else plain(row.mine, is_html=is_html),
         theirs=theirs,
@@ -87,7 +90,7 @@ def _dialog(kept: Kept) -> str:
 
 def _shown(kept: Kept, version: str) -> str:
     text = kept.row.mine if version == "mine" else kept.row.theirs or ""
-    return plain(text, is_html=kept.row.kind == "richtext")
+    return plain(text, is_html=TextKind(kept.row.kind).is_html)
 
 
 def _choice() -> Choice:

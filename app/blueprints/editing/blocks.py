@@ -44,7 +44,9 @@ def update_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
     try:
         applied = editing.update_block(page_id, block_id, read_values(), gesture=read_gesture())
     except FieldError as error:
-        return render_template("editing/inspector/_field_error.html", field=error.field, message=str(error)), 422
+        return render_template(
+            "editing/inspector/_field_error.html", field=error.field, message=str(error)
+        ), 422
     return answer(applied, show_inspector=False)
 
 

@@ -6,11 +6,12 @@ from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.editing.blueprint import bp
-from app.components.fields import text_kinds
-from app.components.registry import LIBRARY, categories, library_digest
+from app.components.component_registry import ComponentRegistry
+from app.components.fields import walk_fields
 from app.extensions import config
 from app.models import PageKind
 from app.services import conflicts, documents, domains, pages, publishing, sections, sites
+from app.services.components import current_registry
 from app.services.editing import canvas_context, get_page_row
 from app.services.sections import site_sections
 from app.web.assets import GalleryFiles
@@ -26,6 +27,7 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
     page = get_page_row(page_id)
     site = sites.get_site(page.site_id)
     shared, site_pages = site_sections(site.id), pages.list_pages(site.id)
+    registry = current_registry()
     came_from = request.args.get("from")
     screen = render_template(
         "editing/edit.html",
@@ -37,8 +39,8 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
         came_from=next((each for each in site_pages if str(each.id) == came_from), None),
         hostname=domains.get_host(site).hostname,
         items=outline(documents.tree_at(page_id), shared),
-        categories=categories(),
-        rules=component_rules(),
+        categories=registry.categories(),
+        rules=component_rules(registry),
         ticket=issue_ticket(page_id),
         build=publishing.find_running(site.id),
         open_conflicts=conflicts.count_open(page_id),
@@ -63,17 +65,17 @@ def show_canvas(page_id: UUID) -> ResponseReturnValue:
 @requires(Role.VIEWER)
 def show_library() -> ResponseReturnValue:
     """Changes when a component's code, template or style sheet does; asked for in development only."""
-    return Response(library_digest(), mimetype="text/plain")
+    return Response(current_registry().digest_now(), mimetype="text/plain")
 
 
-def component_rules() -> dict[str, dict[str, object]]:
+def component_rules(registry: ComponentRegistry) -> dict[str, dict[str, object]]:
     """What the browser needs to know to show where a component may go; the server decides again."""
     return {
         component.__name__: {
             "label": component.display_label,
             "permissions": sorted(component.permissions),
-            "texts": text_kinds(component.inputs),
-            "pictures": [name for name, each in component.inputs.items() if each.kind == "image"],
+            "texts": {path: each.text_kind for path, each in walk_fields(component.inputs) if each.text_kind},
+            "pictures": [name for name, each in component.inputs.items() if each.is_picture],
             "slots": {
                 name: {
                     "label": slot.label,
@@ -84,5 +86,5 @@ def component_rules() -> dict[str, dict[str, object]]:
                 for name, slot in component.slots.items()
             },
         }
-        for component in LIBRARY
+        for component in registry.components
     }

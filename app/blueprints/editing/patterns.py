@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.editing.blueprint import bp
 from app.components.base import Component
-from app.components.registry import LIBRARY, PALETTE, RULES, css_for
+from app.components.component_registry import ComponentRegistry
 from app.components.rendering import Mode, RenderContext, SiteFacts
+from app.services.components import current_registry
 from app.services.editing import canvas_context
 from app.tree import codecs, operations
 from app.tree.model import ROOT, ROOT_SLOT, Place, Tree, empty_tree
@@ -26,9 +27,14 @@ from app.web.http import csp_nonce, packed
 @requires(Role.VIEWER)
 def list_patterns() -> ResponseReturnValue:
     """All components, one after another, as readers would see them."""
-    examples = [(component, example_of(component)) for component in PALETTE]
-    css = css_for(component.__name__ for component in LIBRARY)
-    answer = make_response(render_template("editing/patterns.html", examples=examples, css=css))
+    registry = current_registry()
+    context = RenderContext(
+        registry=registry, mode=Mode.PREVIEW, site=SiteFacts(name="Your name"), assets=GalleryFiles()
+    )
+    examples = [
+        (component, example_of(component, replace(context, styles={}))) for component in registry.palette
+    ]
+    answer = make_response(render_template("editing/patterns.html", examples=examples, css=registry.css()))
     answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
     return answer
 
@@ -39,13 +45,13 @@ def show_palette(page_id: UUID) -> ResponseReturnValue:
     """Each component's example, for the small pictures in a page's palette."""
     surroundings = canvas_context(page_id, assets=GalleryFiles())
     context = replace(surroundings, mode=Mode.PREVIEW, parts={})
-    examples = [(component, example_of(component, context).html) for component in PALETTE]
+    examples = [(component, example_of(component, context).html) for component in context.registry.palette]
     shown = replace(surroundings, styles={})
     answer = render_template(
         "editing/panels/_palette_previews.html",
         examples=examples,
         styles=list(context.styles.values()),
-        samples=[sample_of(component, shown) for component in PALETTE],
+        samples=[sample_of(component, shown) for component in shown.registry.palette],
         sample_styles=list(shown.styles.values()),
     )
     return packed(make_response(answer))
@@ -64,7 +70,7 @@ def sample_of(component: type[Component], context: RenderContext) -> tuple[str, 
         component.defaults(),
         place=place,
         make_id=lambda _type, path: f"sample:{path}",
-        rules=RULES,
+        rules=context.registry,
     )
     tree = operations.apply(empty_tree(), added)
     return (
@@ -74,21 +80,19 @@ def sample_of(component: type[Component], context: RenderContext) -> tuple[str, 
     )
 
 
-def example_of(component: type[Component], context: RenderContext | None = None) -> Rendered:
+def example_of(component: type[Component], context: RenderContext) -> Rendered:
     """A component's own example."""
     name = component.__name__
     content = [{"type": name, "props": {**component.example(), "id": f"{name}-example"}}]
-    context = context or RenderContext(
-        mode=Mode.PREVIEW, site=SiteFacts(name="Your name"), assets=GalleryFiles()
-    )
-    return render_page(_loaded({"root": {"props": {}}, "content": content}), context)
+    data = {"root": {"props": {}}, "content": content}
+    return render_page(_loaded(data, context.registry), context)
 
 
-def _loaded(data: dict[str, Any]) -> Tree:
+def _loaded(data: dict[str, Any], registry: ComponentRegistry) -> Tree:
     """The tree of an example, whose inner blocks may come without ids."""
     for number, block in enumerate(_inner_blocks(data["content"])):
         block["props"].setdefault("id", f"example-{number}")
-    return codecs.load_puck(data, RULES)
+    return codecs.load_puck(data, registry)
 
 
 def _inner_blocks(value: Any) -> Iterator[dict[str, Any]]:

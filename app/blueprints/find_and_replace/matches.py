@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.find_and_replace.blueprint import bp
 from app.blueprints.find_and_replace.queries import read_query
-from app.components.registry import RULES
 from app.services import find_and_replace
+from app.services.components import current_registry
 from app.services.find_and_replace import Found
 from app.web.auth import Role, requires
 
@@ -28,4 +28,6 @@ def list_site_matches(site_id: UUID) -> ResponseReturnValue:
 
 
 def _list(found: Found, *, is_site: bool) -> ResponseReturnValue:
-    return render_template("find_and_replace/_matches.html", found=found, is_site=is_site, label=RULES.label)
+    return render_template(
+        "find_and_replace/_matches.html", found=found, is_site=is_site, label=current_registry().label
+    )

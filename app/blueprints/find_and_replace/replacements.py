@@ -14,8 +14,8 @@ from app.blueprints.find_and_replace.queries import (
     read_words,
     setting_value,
 )
-from app.components.registry import RULES
 from app.services import find_and_replace
+from app.services.components import current_registry
 from app.services.find_and_replace import Found
 from app.tree.operations import offers
 from app.web.auth import Role, requires
@@ -81,6 +81,6 @@ def _preview(found: Found) -> ResponseReturnValue:
         pages=[(page, offered) for page, offered in pages if offered],
         is_cut=found.is_cut,
         words=words,
-        label=RULES.label,
+        label=current_registry().label,
         place_value=place_value,
     )

@@ -9,8 +9,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.history.blueprint import bp
-from app.components.registry import RULES
 from app.services import history, sites
+from app.services.components import current_registry
 from app.services.editing import get_page_row
 from app.services.history import Comparison, Entry, State
 from app.tree.sync import Difference, Kind, tell
@@ -64,7 +64,7 @@ def _told(difference: Difference, compared: Comparison) -> Told:
     tree = compared.before.tree if difference.kind is Kind.REMOVED else compared.after.tree
     return Told(
         difference=difference,
-        text=tell(difference, RULES),
+        text=tell(difference, current_registry()),
         words=summary(tree, difference.id),
         sign=SIGNS[difference.kind],
     )

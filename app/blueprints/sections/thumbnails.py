@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from app.components.registry import RULES
 from app.components.rendering import Mode, RenderContext
 from app.models import SavedSection
+from app.services.components import current_registry
 from app.services.editing import canvas_context
 from app.services.sections import SectionCard
 from app.tree import operations
@@ -88,7 +88,11 @@ def _alone(data: Json) -> Tree | None:
     place = Place(ROOT, ROOT_SLOT)
     try:
         added = build_copy(
-            empty_tree(), data, place=place, make_id=lambda _type, path: f"sample:{path}", rules=RULES
+            empty_tree(),
+            data,
+            place=place,
+            make_id=lambda _type, path: f"sample:{path}",
+            rules=current_registry(),
         )
     except (UnknownComponent, SlotRefuses, UnreadablePage):
         return None

@@ -1,61 +1,36 @@
-"""What an author can fill in: the kinds of field that a component declares."""
+"""What an author can fill in: one line for each kind of field that a component may declare."""
 
-from app.components.fields.base import (
-    Field,
-    FieldError,
-)
-from app.components.fields.links import (
-    PICTURE_ADDRESS,
-    Image,
-    Link,
-    SharedSection,
-)
-from app.components.fields.nested import (
-    TEXT_KINDS,
-    Array,
-    Object,
-    Slot,
-    field_at,
-    text_kinds,
-)
-from app.components.fields.per_size import (
-    PerSize,
-    ShowOn,
-)
-from app.components.fields.plain import (
-    TOKEN_COLOURS,
-    Boolean,
-    Colour,
-    Number,
-    Radio,
-    RichText,
-    Select,
-    Text,
-    TextArea,
-)
+from app.components.fields.base import GONE as GONE
+from app.components.fields.base import LIST_GONE as LIST_GONE
+from app.components.fields.base import Field as Field
+from app.components.fields.base import FieldError as FieldError
+from app.components.fields.base import HeldText as HeldText
+from app.components.fields.base import Path as Path
+from app.components.fields.base import TextField as TextField
+from app.components.fields.base import field_at as field_at
+from app.components.fields.base import walk_fields as walk_fields
+from app.components.fields.links import PICTURE_ADDRESS as PICTURE_ADDRESS
+from app.components.fields.links import Image as Image
+from app.components.fields.links import Link as Link
+from app.components.fields.links import SharedSection as SharedSection
+from app.components.fields.nested import Array as Array
+from app.components.fields.nested import Object as Object
+from app.components.fields.nested import Slot as Slot
+from app.components.fields.nested import naming_words as naming_words
+from app.components.fields.per_size import ShowOn as ShowOn
+from app.components.fields.plain import TOKEN_COLOURS as TOKEN_COLOURS
+from app.components.fields.plain import Boolean as Boolean
+from app.components.fields.plain import Colour as Colour
+from app.components.fields.plain import Number as Number
+from app.components.fields.plain import Radio as Radio
+from app.components.fields.plain import RichText as RichText
+from app.components.fields.plain import Select as Select
+from app.components.fields.plain import Text as Text
+from app.components.fields.plain import TextArea as TextArea
 
-__all__ = [
-    "PICTURE_ADDRESS",
-    "TEXT_KINDS",
-    "TOKEN_COLOURS",
-    "Array",
-    "Boolean",
-    "Colour",
-    "Field",
-    "FieldError",
-    "Image",
-    "Link",
-    "Number",
-    "Object",
-    "PerSize",
-    "Radio",
-    "RichText",
-    "Select",
-    "SharedSection",
-    "ShowOn",
-    "Slot",
-    "Text",
-    "TextArea",
-    "field_at",
-    "text_kinds",
-]
+KINDS = tuple(
+    each
+    for each in vars().copy().values()
+    if isinstance(each, type) and issubclass(each, Field) and each.kind
+)
+"""Every kind of field that components may declare: all that are imported above."""

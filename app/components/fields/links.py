@@ -1,12 +1,15 @@
 """Fields that lead elsewhere: a link, a picture, a section that several pages show."""
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from app.components.fields.base import Field, text_of
-from app.components.fields.plain import Boolean
+from app.components.fields.base import Field, HeldLink, HeldText, Importer, Path, TextField, text_of
+from app.components.fields.plain import Boolean, Text
 from app.components.text import PAGE_ID, PLAIN_ADDRESS
+from app.components.text_kinds import TextKind
+from app.errors import Invalid
 
 SAFE_ADDRESS = re.compile(r"(https?://|mailto:|tel:|/(?!/)|#)", re.IGNORECASE)
 UNSAFE_IN_ADDRESS = re.compile(r'[ \n\t"<>\\]')
@@ -20,10 +23,28 @@ IMAGE = frozenset({"src", "alt", "decorative"})
 
 
 @dataclass(kw_only=True)
+class Description(Text):
+    """The words of a picture for those who can't see it."""
+
+    max_length: int = MAX_WORDS
+
+    def clean(self, raw: Any) -> str:
+        """The words on one line. Raises Invalid where they would be cut off."""
+        kept = _on_one_line(self, raw)
+        if len(kept) < len(raw):
+            raise Invalid("The description would be too long.")
+        return kept
+
+
+DESCRIPTION = Description(label="Description")
+
+
+@dataclass(kw_only=True)
 class Link(Field):
     """Where something leads: {'page': id}, {'url': address}, or '' for nowhere."""
 
     kind: ClassVar[str] = "link"
+    offers_pages: ClassVar[bool] = True
 
     def shown(self, value: Any) -> Any:
         """Where it leads; a plain address, as nearly all are, needs no second look."""
@@ -42,6 +63,33 @@ class Link(Field):
             return {"page": text[5:]}
         return self.check_required({"url": self._address(text)} if text else "")
 
+    def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
+        """The link from one of its two inputs: which page, or which address."""
+        if path[:1] == ["page"]:
+            return {"page": raw} if raw not in ("", "url") else ("" if not raw else {"url": "https://"})
+        return ({"url": raw} if raw else "") if path else super().with_part(before, path, raw)
+
+    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[HeldText]:
+        """The address that was typed."""
+        if isinstance(value, Mapping) and isinstance(url := value.get("url"), str):
+            yield HeldText((*path, "url"), url, f"{above}{self.label}", TextKind.ADDRESS, self, is_read=False)
+
+    def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
+        """The address, at `url`."""
+        return _address_field([*labels, self.label]) if list(path) == ["url"] else None
+
+    def links(self, value: Any, words: str) -> Iterator[HeldLink]:
+        """Where it leads."""
+        if isinstance(value, Mapping) and value:
+            target = f"page:{value['page']}" if value.get("page") else str(value.get("url", ""))
+            if target:
+                yield HeldLink(self.label, target, words)
+
+    def imported(self, value: Any, importer: Importer) -> Any:
+        """The link, or nowhere where it leads to a page of another site."""
+        is_page = isinstance(value, Mapping) and value.get("page")
+        return "" if is_page and not importer.has_page(value["page"]) else value
+
     def _address(self, text: str) -> str:
         if "." in text and " " not in text and ":" not in text and not text.startswith(("/", "#")):
             text = f"mailto:{text}" if "@" in text else f"https://{text}"
@@ -55,6 +103,7 @@ class Image(Field):
     """A picture: {'src', 'alt', 'decorative'}, or '' for none."""
 
     kind: ClassVar[str] = "image"
+    is_picture: ClassVar[bool] = True
 
     def shown(self, value: Any) -> Any:
         """The picture; one with a plain address and plain words needs no second look."""
@@ -71,9 +120,38 @@ class Image(Field):
         src = text_of(self, raw.get("src", "")).strip()
         if src and (len(src) > MAX_ADDRESS or not PICTURE_ADDRESS.fullmatch(src)):
             raise self.fail("A picture's address starts with https://.")
-        alt = " ".join(text_of(self, raw.get("alt", "")).split("\n"))[:MAX_WORDS]
+        alt = _on_one_line(self, raw.get("alt", ""))
         value = {"src": src, "alt": alt, "decorative": DECORATIVE.clean(raw.get("decorative", False))}
         return self.check_required(value if src or alt else "")
+
+    def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
+        """The picture with another address or description, or as decoration."""
+        if not path:
+            return raw
+        image = before if isinstance(before, Mapping) else {"src": "", "alt": "", "decorative": False}
+        return {**image, path[0]: raw}
+
+    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[HeldText]:
+        """Its description and its address."""
+        if not isinstance(value, Mapping):
+            return
+        alt, src, label = value.get("alt"), value.get("src"), f"{above}{self.label}"
+        if isinstance(alt, str):
+            yield HeldText((*path, "alt"), alt, f"{label}, description", TextKind.LINE, DESCRIPTION)
+        if isinstance(src, str):
+            yield HeldText((*path, "src"), src, label, TextKind.ADDRESS, self, is_read=False)
+
+    def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
+        """Its description at `alt`, its address at `src`."""
+        names = [*labels, self.label]
+        if list(path) == ["alt"]:
+            return _address_field([*names, "description"])._replace(kind=TextKind.LINE)
+        return _address_field(names) if list(path) == ["src"] else None
+
+    def pictures(self, value: Any) -> Iterator[str]:
+        """Its address."""
+        if isinstance(value, Mapping) and value.get("src"):
+            yield str(value["src"])
 
 
 @dataclass(kw_only=True)
@@ -81,6 +159,7 @@ class SharedSection(Field):
     """A section that several pages show: its id, or '' for none. Chosen where it is put in, not in the form."""
 
     kind: ClassVar[str] = "section"
+    has_input: ClassVar[bool] = False
 
     def clean(self, raw: Any) -> str:
         """The section's id."""
@@ -90,6 +169,15 @@ class SharedSection(Field):
         if not PAGE_ID.fullmatch(text):
             raise self.fail("That section could not be found. Please choose it again.")
         return text
+
+
+def _on_one_line(of: Field, raw: Any) -> str:
+    return " ".join(text_of(of, raw).split("\n"))[:MAX_WORDS]
+
+
+def _address_field(labels: Sequence[str]) -> TextField:
+    label = ", ".join(labels)
+    return TextField(TextKind.ADDRESS, label, Text(label=label, max_length=MAX_ADDRESS))
 
 
 def _is_plain_link(value: Any) -> bool:

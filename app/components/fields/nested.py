@@ -1,17 +1,53 @@
 """Fields that hold others: an object, a list of them, and the slot for other components."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from app.components.fields.base import Field
+from app.components.fields.base import GONE, Field, HeldLink, HeldText, Importer, Path, TextField
+from app.errors import Invalid
 
-TEXT_KINDS = frozenset({"text", "textarea", "richtext"})
-"""Kinds of fields that hold words, which are edited where they stand on the page."""
+ITEM_GONE = "That item is not here any more. Please reload the page."
+NAMING = ("label", "text", "title", "heading")
+"""Fields whose words name what stands beside them, such as a link."""
+
+
+def naming_words(values: Mapping[str, Any]) -> str:
+    """The words that name these values on the page."""
+    return next((str(values[name]) for name in NAMING if values.get(name)), "")
 
 
 @dataclass(kw_only=True)
-class Object(Field):
+class Nested(Field):
+    """A field of other fields: what it holds is what these hold."""
+
+    def inside(self, value: Any) -> Iterator[tuple[str | int, Field, Any]]:
+        """The step to each inner value, its field, and the value."""
+        raise NotImplementedError
+
+    def label_above(self, above: str, _step: str | int) -> str:
+        """What the labels of the texts at this step begin with."""
+        return above
+
+    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[HeldText]:
+        """The texts of each inner value."""
+        for step, inner, each in self.inside(value):
+            yield from inner.texts(each, (*path, step), self.label_above(above, step))
+
+    def links(self, value: Any, words: str) -> Iterator[HeldLink]:
+        """The links of each inner value."""
+        for _step, inner, each in self.inside(value):
+            yield from inner.links(each, words)
+
+    def pictures(self, value: Any) -> Iterator[str]:
+        """The pictures of each inner value."""
+        for _step, inner, each in self.inside(value):
+            yield from inner.pictures(each)
+
+
+@dataclass(kw_only=True)
+class Object(Nested):
     """A few values that belong together."""
 
     kind: ClassVar[str] = "object"
@@ -27,6 +63,11 @@ class Object(Field):
         if self.default == "":
             self.default = {name: inner.default for name, inner in self.fields.items()}
 
+    @property
+    def children(self) -> Mapping[str, Field]:
+        """Its fields."""
+        return self.fields
+
     def shown(self, value: Any) -> dict[str, Any]:
         """Each inner value on its own, so that one unusable value leaves the others visible."""
         known = value if isinstance(value, dict) else {}
@@ -39,9 +80,44 @@ class Object(Field):
         cleaned = {name: inner.clean(raw.get(name, inner.default)) for name, inner in self.fields.items()}
         return {**raw, **cleaned}
 
+    def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
+        """The values with one of them changed."""
+        if not path:
+            return raw
+        inner = self.fields.get(path[0])
+        if inner is None:
+            raise Invalid(GONE)
+        value = deepcopy(self.shown(before))
+        return {**value, path[0]: inner.with_part(value[path[0]], path[1:], raw)}
+
+    def inside(self, value: Any) -> Iterator[tuple[str, Field, Any]]:
+        """The values by their names."""
+        if isinstance(value, Mapping):
+            for name, inner in self.fields.items():
+                yield name, inner, value.get(name, inner.default)
+
+    def links(self, value: Any, words: str) -> Iterator[HeldLink]:
+        """The links among them, named by the words beside them."""
+        return super().links(value, (naming_words(value) if isinstance(value, Mapping) else "") or words)
+
+    def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
+        """The text of one of its fields."""
+        inner = self.fields.get(path[0]) if path else None
+        return inner.text_field(path[1:], (*labels, self.label)) if inner else None
+
+    def imported(self, value: Any, importer: Importer) -> Any:
+        """Each inner value imported; values that no field declares are kept as they are."""
+        if not isinstance(value, Mapping):
+            return value
+        known = self.fields
+        return {
+            name: known[name].imported(each, importer) if name in known else each
+            for name, each in value.items()
+        }
+
 
 @dataclass(kw_only=True)
-class Array(Field):
+class Array(Nested):
     """A list of equal things. `summary` names the inner field that stands for an item."""
 
     kind: ClassVar[str] = "array"
@@ -57,6 +133,11 @@ class Array(Field):
         if self.default == "":
             self.default = []
 
+    @property
+    def children(self) -> Mapping[str, Field]:
+        """The object that each of its items is."""
+        return {"*": self.item}
+
     def shown(self, value: Any) -> list[Any]:
         """Every item that is one."""
         items = value if isinstance(value, list) else self.default
@@ -70,30 +151,53 @@ class Array(Field):
             raise self.fail(f"{self.label} can hold {self.min} to {self.max}.")
         return self.check_required([self.item.clean(item) for item in raw])
 
+    def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
+        """The items with a part of one of them changed."""
+        if not path:
+            return raw
+        items = deepcopy(self.shown(before))
+        index = int(path[0]) if path[0].isdigit() else -1
+        if not 0 <= index < len(items):
+            raise Invalid(ITEM_GONE)
+        items[index] = self.item.with_part(items[index], path[1:], raw)
+        return items
 
-def field_at(fields: Mapping[str, Field], path: str) -> Field | None:
-    """The field at a path such as `links.0.label`, where `*` may stand for any item; None when there is none."""
-    found, inner = None, fields
-    for step in path.split("."):
-        if step == "*" or step.isdigit():
-            continue
-        found = inner.get(step)
-        inner = getattr(found, "fields", {})
-    return found
+    def rearranged(self, value: Any, action: str, index: int) -> list[Any]:
+        """The items with one added at the end, removed, or moved up or down."""
+        items = list(self.shown(value))
+        if action == "add":
+            return [*items, deepcopy(self.item.default)]
+        if not 0 <= index < len(items):
+            raise Invalid(ITEM_GONE)
+        item = items.pop(index)
+        if action == "up":
+            items.insert(max(index - 1, 0), item)
+        elif action == "down":
+            items.insert(index + 1, item)
+        elif action != "remove":
+            raise Invalid("We could not read that change. Please try it again.")
+        return items
 
+    def inside(self, value: Any) -> Iterator[tuple[int, Field, Any]]:
+        """The items by their numbers."""
+        if isinstance(value, list):
+            for number, item in enumerate(value):
+                yield number, self.item, item
 
-def text_kinds(fields: Mapping[str, Field], prefix: str = "") -> dict[str, str]:
-    """The kind of each field that holds words, by its path; an item of a list is `*`."""
-    found: dict[str, str] = {}
-    for name, each in fields.items():
-        path = f"{prefix}{name}"
-        if each.kind in TEXT_KINDS:
-            found[path] = each.kind
-        elif isinstance(each, Array):
-            found |= text_kinds(each.fields, f"{path}.*.")
-        elif isinstance(each, Object):
-            found |= text_kinds(each.fields, f"{path}.")
-    return found
+    def label_above(self, above: str, step: str | int) -> str:
+        """Labels name the item first."""
+        return f"{above}{self.label} {int(step) + 1}, "
+
+    def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
+        """The text of an item's field; its label says which item, and not which list."""
+        if len(path) < 2 or not path[0].isdigit() or path[1] not in self.fields:
+            return None
+        item = f"{self.item_label} {int(path[0]) + 1}"
+        return self.fields[path[1]].text_field(path[2:], (*labels, item))
+
+    def imported(self, value: Any, importer: Importer) -> Any:
+        """Each item imported."""
+        return [self.item.imported(item, importer) for item in value] if isinstance(value, list) else value
 
 
 @dataclass(kw_only=True)
@@ -105,6 +209,7 @@ class Slot(Field):
     """
 
     kind: ClassVar[str] = "slot"
+    has_input: ClassVar[bool] = False
     default: Any = field(default_factory=list)
     allow: Collection[str] = ()
     deny: Collection[str] = ()
@@ -113,3 +218,7 @@ class Slot(Field):
 
     def __post_init__(self) -> None:
         self.allow, self.deny = frozenset(self.allow), frozenset(self.deny)
+
+    def imported(self, value: Any, importer: Importer) -> Any:
+        """Its blocks, each imported."""
+        return importer.import_blocks(value)

@@ -4,30 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from app.components.fields.base import Field
+from app.components.fields.base import GONE, Field
 from app.components.sizes import Size, compact, is_sized, own_sizes, value_at
 from app.errors import Invalid
 
-GONE = "That field is not here any more. Please reload the page."
 ON: tuple[Any, ...] = (True, "on", "true", "1")
 OFF: tuple[Any, ...] = (False, "off", "false", "0", "")
 
 
 @dataclass(kw_only=True)
-class PerSize(Field):
-    """A field whose inputs may be about one size: `align.phone`."""
-
-    def with_size(self, before: Any, path: Sequence[str], raw: Any) -> Any:
-        """The value with what an input sent for one size. Raises Invalid."""
-        raise NotImplementedError
-
-
-@dataclass(kw_only=True)
-class Sized(PerSize):
+class Sized(Field):
     """A plain value; with `responsive` also a value for each size: {"desktop": …, "phone": …}.
 
-    A plain value is for all sizes. A size that is left out has what the next larger one has.
+    A plain value is for all sizes. A size that is left out has what the next larger one has. An input may be about
+    one size: `align.phone`.
     """
+
+    can_be_responsive: ClassVar[bool] = True
 
     def clean(self, raw: Any) -> Any:
         """The value to keep, or the values, without those that are inherited anyway."""
@@ -49,13 +42,11 @@ class Sized(PerSize):
             shown[size.value] = self._shown_one(value[size], value_at(shown, size))
         return compact(shown)
 
-    def with_size(self, before: Any, path: Sequence[str], raw: Any) -> Any:
+    def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
         """The value with one size changed. The largest stands for all that have none; '' gives one up."""
-        size = _size_of(path) if path else Size.DESKTOP
         if not self.responsive:
-            if path:
-                raise Invalid(GONE)
-            return raw
+            return super().with_part(before, path, raw)
+        size = _size_of(path) if path else Size.DESKTOP
         known = self.shown(before)
         values = dict(known) if is_sized(known) else {Size.DESKTOP.value: known}
         if raw == "" and size is not Size.DESKTOP:
@@ -72,7 +63,7 @@ class Sized(PerSize):
 
 
 @dataclass(kw_only=True)
-class ShowOn(PerSize):
+class ShowOn(Field):
     """On which sizes something is shown: {"phone": false}; what is left out is shown there."""
 
     kind: ClassVar[str] = "show_on"
@@ -102,7 +93,7 @@ class ShowOn(PerSize):
         hidden = self.hidden(value)
         return {size.value: size not in hidden for size in Size}
 
-    def with_size(self, before: Any, path: Sequence[str], raw: Any) -> Any:
+    def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
         """The value with one size switched on or off."""
         known = before if isinstance(before, dict) else {}
         return {**known, _size_of(path).value: raw}

@@ -1,26 +1,50 @@
 """Fields of one plain value: words, numbers, choices, colours."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import unescape
 from math import isfinite
 from typing import Any, ClassVar
 
-from app.components.fields.base import Field, text_of
+from app.components.fields.base import Field, HeldLink, HeldText, Path, TextField, text_of
 from app.components.fields.per_size import Sized
 from app.components.text import MAX_TEXT, link_addresses, tidy_rich_text
+from app.components.text_kinds import TextKind
 
 TOKEN_COLOURS = ("ink", "quiet", "paper", "surface", "line", "accent")
 """Colours of the site's template that a colour field may name instead of a fixed value."""
 
 HEX_COLOUR = re.compile(r"#[0-9a-f]{6}")
+HREF = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(kw_only=True)
-class Text(Field):
-    """One line of text."""
+class Words(Field):
+    """A field whose whole value is a text."""
+
+    def texts(self, value: Any, path: Path, above: str = "") -> Iterable[HeldText]:
+        """The text."""
+        words = str(self.shown(value))
+        return (HeldText(path, words, f"{above}{self.label}", self.text_kind, self, self.has_readers),)
+
+    def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
+        """The field itself."""
+        return None if path else TextField(self.text_kind, ", ".join([*labels, self.label]), self)
+
+    @property
+    def has_readers(self) -> bool:
+        """Whether readers see the text."""
+        return True
+
+
+@dataclass(kw_only=True)
+class Text(Words):
+    """One line of text. One with a `pattern` is a name for links: changing it would break them."""
 
     kind: ClassVar[str] = "text"
+    text_kind: ClassVar[TextKind] = TextKind.LINE
     max_length: int = 500
     placeholder: str = ""
     pattern: str = ""
@@ -32,6 +56,11 @@ class Text(Field):
     def clean(self, raw: Any) -> str:
         """Text without line breaks."""
         return self.check_required(self._checked(" ".join(text_of(self, raw).split("\n"))))
+
+    @property
+    def has_readers(self) -> bool:
+        """Whether readers see the text: not a name that links lead to."""
+        return not self.pattern
 
     def _checked(self, value: str) -> str:
         if len(value) > self.max_length:
@@ -48,6 +77,7 @@ class TextArea(Text):
     """Several lines of plain text."""
 
     kind: ClassVar[str] = "textarea"
+    text_kind: ClassVar[TextKind] = TextKind.LINES
     max_length: int = 5_000
 
     def clean(self, raw: Any) -> str:
@@ -56,10 +86,11 @@ class TextArea(Text):
 
 
 @dataclass(kw_only=True)
-class RichText(Field):
+class RichText(Words):
     """Formatted text: an HTML string of the tags that `text.RICH_TAGS` lists."""
 
     kind: ClassVar[str] = "richtext"
+    text_kind: ClassVar[TextKind] = TextKind.RICH
     max_length: int = MAX_TEXT
 
     def shown(self, value: Any) -> Any:
@@ -73,6 +104,15 @@ class RichText(Field):
             raise self.fail(f"{self.label} is too long; there is room for {self.max_length:,} characters.")
         tidy = tidy_rich_text(html)
         return self.check_required(link_addresses(tidy) if "://" in tidy else tidy)
+
+    def links(self, value: Any, _words: str) -> Iterable[HeldLink]:
+        """The links in the text."""
+        if not (isinstance(value, str) and "href=" in value):
+            return ()
+        found = HREF.findall(value)
+        return [
+            HeldLink(self.label, unescape(href), unescape(TAG.sub("", said)).strip()) for href, said in found
+        ]
 
 
 @dataclass(kw_only=True)

@@ -77,9 +77,19 @@ class LeanCode(CodeGenerator):
         self.write(") is Markup or type(shown) is str and not context.special(shown) else escape(shown))")
 
 
+class Templates(FileSystemLoader):
+    """Templates of the library by their path in it, those of other components by their whole path."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The template's source. Raises TemplateNotFound."""
+        if template.startswith("/"):
+            return FileSystemLoader("/").get_source(environment, template)
+        return super().get_source(environment, template)
+
+
 def _environment(extensions: Sequence[type[Extension]] = ()) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(LIBRARY),
+        loader=Templates(LIBRARY),
         autoescape=True,
         auto_reload=True,
         undefined=StrictUndefined,

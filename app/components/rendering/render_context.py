@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from app.components.base import Component
+from app.components.component_registry import ComponentRegistry
 from app.components.files import ASSET_PREFIX, LOADER, ImageFields, Picture, drawing_size, read_css
 from app.components.rendering.instance_styles import rule, varied
 from app.components.rendering.responsive_root import class_name
@@ -94,6 +95,8 @@ class RenderContext:
     "header" and "footer".
     """
 
+    registry: ComponentRegistry
+    """The components that a page may use; blocks of other types are not shown."""
     mode: Mode = Mode.PUBLISH
     site: SiteFacts = SiteFacts()
     pages: Sequence[PageFacts] = ()

@@ -4,18 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.components.base import Component
-from app.components.fields import FieldError
-from app.components.registry import find_component
-from app.components.text_paths import (
-    Fate,
-    TextField,
-    fate_of_text,
-    find_text_field,
-    is_rearranged,
-    text_at,
-    text_paths,
-)
+from app.components.fields import FieldError, TextField
+from app.components.text_paths import Fate, fate_of_text, is_rearranged, text_at
 from app.errors import Conflict, Invalid
+from app.services.components import current_registry
 from app.services.conflicts.storage import Overtaken, Refused, keep_lost
 from app.services.documents import Gesture, Head, Unseen, find_removal, unseen_updates
 from app.tree.model import ABSENT, Block, Node, walk
@@ -35,7 +27,7 @@ def check_texts(head: Head, block_id: str, values: Mapping[str, str], gesture: G
     if node is None:
         _check_gone(head, block_id, values)
         return
-    component = find_component(node.type)
+    component = current_registry().find(node.type)
     unseen = list(unseen_updates(head, gesture, {block_id})) if component else []
     if component is None or not unseen:
         return
@@ -50,7 +42,7 @@ def check_texts(head: Head, block_id: str, values: Mapping[str, str], gesture: G
 def check_list(head: Head, block_id: str, field: str, gesture: Gesture) -> None:
     """Refuse to rearrange a list by numbers that mean other items by now. Raises ListChanged."""
     node = head.tree.get(block_id)
-    component = find_component(node.type) if node else None
+    component = current_registry().find(node.type) if node else None
     if component is None or field not in component.inputs:
         return
     for one in unseen_updates(head, gesture, {block_id}):
@@ -79,7 +71,7 @@ def _check_gone(head: Head, block_id: str, values: Mapping[str, str]) -> None:
     if removal is None:
         return
     block = next(block for block in removal.change.block.walk() if block.id == block_id)
-    component = find_component(block.type)
+    component = current_registry().find(block.type)
     texts = _texts(component, block, values) if component else ()
     unsaved = [
         replace(text, theirs=None, other_id=removal.actor_id)
@@ -93,7 +85,7 @@ def _check_gone(head: Head, block_id: str, values: Mapping[str, str]) -> None:
 def _texts(component: type[Component], block: Node | Block, values: Mapping[str, str]) -> Iterator[Refused]:
     """The texts among these values, beside what the block says in their place."""
     for path, raw in values.items():
-        found = find_text_field(component, path)
+        found = component.text_field(path)
         if found is None:
             continue
         try:
@@ -107,11 +99,12 @@ def _written(
     node: Node, unseen: Sequence[Unseen], shuffled: Collection[str]
 ) -> Iterator[tuple[Refused, Unseen]]:
     """The texts of a block that these changes wrote and that are still there, and which of them did."""
-    component = find_component(node.type)
+    component = current_registry().find(node.type)
     if component is None:
         return
-    for path in text_paths(component, node.props):
-        found, text = find_text_field(component, path), text_at(component, node.props, path)
+    for held in component.texts(node.props):
+        path = ".".join(map(str, held.path))
+        found, text = component.text_field(path), text_at(component, node.props, path)
         fate, one = _fate_of(component, path, unseen, shuffled)
         if found and text and fate:
             yield _refused(node, path, found, mine=text, theirs=None), one

@@ -9,8 +9,8 @@ from sqlalchemy import Text, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from app.components.registry import RULES
 from app.models import Page, PageOperation
+from app.services.components import current_registry
 from app.services.documents.reading import read_tree
 from app.tenancy import transaction
 from app.tree import codecs, operations
@@ -40,7 +40,7 @@ def _stored() -> Any:
 
 
 def _tree(session: Session, row: Any) -> Tree:
-    tree = codecs.load_puck(json.loads(row.snapshot), RULES, meta=json.loads(row.meta))
+    tree = codecs.load_puck(json.loads(row.snapshot), current_registry(), meta=json.loads(row.meta))
     try:
         for payload in row.log or ():
             tree = operations.apply(tree, codecs.from_json(json.loads(payload)))

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.components.registry import RULES
 from app.errors import NotFound
 from app.models import OperationKind, Page, PageOperation
 from app.services import presence
+from app.services.components import current_registry
 from app.services.documents.cache import trees
 from app.services.documents.gesture import Gesture
 from app.services.documents.reading import read_tree
@@ -82,7 +82,7 @@ def apply(
         if guard is not None:
             guard(head)
         operation = build(head.tree)
-        entry = Entry(gesture=gesture, label=label or sync.describe(operation, head.tree, RULES))
+        entry = Entry(gesture=gesture, label=label or sync.describe(operation, head.tree, current_registry()))
         return append(head, operation, entry)
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.components.registry import RULES
 from app.errors import NotFound
 from app.models import Page, PageOperation
+from app.services.components import current_registry
 from app.services.documents.cache import trees
 from app.services.documents.snapshots import FAR, nearest_state
 from app.tenancy import current_tenant_id, transaction
@@ -72,7 +72,9 @@ def trees_at(revisions: Mapping[UUID, int]) -> dict[UUID, Tree]:
         if found.keys() != revisions.keys():
             raise NotFound
         return {
-            page_id: codecs.load_puck(found[page_id].puck_data, RULES, meta=found[page_id].snapshot_meta)
+            page_id: codecs.load_puck(
+                found[page_id].puck_data, current_registry(), meta=found[page_id].snapshot_meta
+            )
             if found[page_id].snapshot_revision == revision
             else read_tree(session, page_id, revision, head=found[page_id].revision)
             for page_id, revision in revisions.items()
@@ -135,7 +137,7 @@ def initial_document(data: Any) -> dict[str, Any]:
 
     Raises Invalid where the data is not a page we can keep.
     """
-    tree = codecs.load_puck(data, RULES)
+    tree = codecs.load_puck(data, current_registry())
     return {
         "puck_data": codecs.dump_puck(tree),
         "snapshot_meta": codecs.meta(tree),

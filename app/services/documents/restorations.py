@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.components.registry import RULES
 from app.models import PageOperation, PageVersion
+from app.services.components import current_registry
 from app.services.documents.changes import Applied, apply
 from app.services.documents.gesture import Gesture
 from app.services.documents.reading import tree_at
@@ -46,10 +46,12 @@ def restore_block(page_id: UUID, block_id: str, kind: Kind, revision: int, *, ge
         wanted = tree_at(page_id, revision)
 
         def build(tree: Tree) -> Operation:
-            return operations.build_restore_one(tree, wanted, block_id, kind, rules=RULES)
+            return operations.build_restore_one(tree, wanted, block_id, kind, rules=current_registry())
 
         node = wanted.get(block_id) or tree_at(page_id).get(block_id)
-        label = DONE[kind].format(label=RULES.label(node.type) if node and node.parent else "the page")
+        label = DONE[kind].format(
+            label=current_registry().label(node.type) if node and node.parent else "the page"
+        )
         return apply(page_id, build, gesture=gesture, label=label)
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.components.registry import RULES
 from app.models import Page, PageVersion
+from app.services.components import current_registry
 from app.tenancy import transaction
 from app.tree import codecs
 from app.tree.model import Tree
@@ -44,8 +44,10 @@ def nearest_state(session: Session, page_id: UUID, revision: int) -> tuple[int, 
         if version is not None and (
             snapshot is None or abs(version.revision - revision) < abs(snapshot - revision)
         ):
-            return version.revision, codecs.load_puck(version.puck_data, RULES, meta=version.meta)
+            return version.revision, codecs.load_puck(
+                version.puck_data, current_registry(), meta=version.meta
+            )
     row = session.execute(
         select(Page.snapshot_revision, Page.puck_data, Page.snapshot_meta).where(Page.id == page_id)
     ).one()
-    return row.snapshot_revision, codecs.load_puck(row.puck_data, RULES, meta=row.snapshot_meta)
+    return row.snapshot_revision, codecs.load_puck(row.puck_data, current_registry(), meta=row.snapshot_meta)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Text, cast, select
 
-from app.components.registry import RULES
+from app.components.component_registry import ComponentRegistry
 from app.errors import NotFound
 from app.models import Page
 from app.services.documents.reading import read_tree
@@ -23,9 +23,9 @@ class StoredTree:
     data: str
     meta: str
 
-    def load(self) -> Tree:
+    def load(self, registry: ComponentRegistry) -> Tree:
         """The tree itself."""
-        return codecs.load_stored_puck(json.loads(self.data), RULES, meta=json.loads(self.meta))
+        return codecs.load_stored_puck(json.loads(self.data), registry, meta=json.loads(self.meta))
 
 
 def stored_trees(revisions: Mapping[UUID, int]) -> dict[UUID, StoredTree | Tree]:

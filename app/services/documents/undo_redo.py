@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.components.registry import RULES
 from app.errors import Conflict
 from app.models import OperationKind, PageOperation
+from app.services.components import current_registry
 from app.services.documents.changes import Applied, Entry, Head, append, find_repeated, lock_page
 from app.services.documents.gesture import Gesture
 from app.tenancy import current_scope, transaction
@@ -73,7 +73,7 @@ def _bring_back(head: Head, undone: Any, gesture: Gesture) -> Applied:
 def _revert(head: Head, rows: Sequence[Any], entry: Entry) -> Applied:
     """Take back what these rows did, given newest first."""
     done = [codecs.from_json(row.payload) for row in reversed(rows)]
-    operation, skipped = operations.revert_all(head.tree, done, rules=RULES)
+    operation, skipped = operations.revert_all(head.tree, done, rules=current_registry())
     return append(head, operation, entry, skipped=skipped)
 
 

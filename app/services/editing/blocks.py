@@ -1,15 +1,14 @@
 """What an author does to the blocks of a page: add, edit, move, duplicate, delete."""
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from typing import Any
 from uuid import UUID
 
-from app.components import fields
 from app.components.base import Component
-from app.components.registry import RULES, find_component
+from app.components.fields import GONE, FieldError
 from app.errors import Forbidden, Invalid
 from app.services import conflicts, documents
+from app.services.components import current_registry
 from app.services.documents import Applied, Gesture
 from app.tree import operations
 from app.tree.model import (
@@ -42,7 +41,7 @@ def insert_block(
 
     Raises UnknownComponent, BlockGone, SlotGone, SlotRefuses, SlotFull.
     """
-    found = find_component(component)
+    found = current_registry().find(component)
     if found is None or "insert" not in found.permissions:
         raise UnknownComponent
 
@@ -53,7 +52,7 @@ def insert_block(
             found.defaults(),
             place=place,
             make_id=ids_from(gesture.operation_id),
-            rules=RULES,
+            rules=current_registry(),
         )
 
     return insert_where_welcome(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
@@ -100,7 +99,9 @@ def move_block(
 
     def build(tree: Tree) -> Operation:
         check_permission(tree, block_id, "drag", "This part stays where it is.")
-        return operations.build_move(tree, block_id, place=place_at(slot, after=after), rules=RULES)
+        return operations.build_move(
+            tree, block_id, place=place_at(slot, after=after), rules=current_registry()
+        )
 
     return documents.apply(page_id, build, gesture=gesture)
 
@@ -110,7 +111,7 @@ def duplicate_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applie
 
     def build(tree: Tree) -> Operation:
         check_permission(tree, block_id, "duplicate", "This part can't be duplicated.")
-        return operations.build_duplicate(tree, block_id, ids_from(gesture.operation_id), RULES)
+        return operations.build_duplicate(tree, block_id, ids_from(gesture.operation_id), current_registry())
 
     return documents.apply(page_id, build, gesture=gesture)
 
@@ -147,7 +148,7 @@ def update_block(
         check_permission(tree, block_id, "edit", "This part can't be changed.")
         component = component_of(tree, block_id)
         changed = clean_values(component, dict(tree[block_id].props), values)
-        return operations.build_update(tree, block_id, changed, rules=RULES)
+        return operations.build_update(tree, block_id, changed, rules=current_registry())
 
     try:
         return documents.apply(
@@ -171,46 +172,14 @@ def clean_values(
     for path, raw in values.items():
         name, *inner = path.split(".")
         declared = component.fields.get(name)
-        if declared is None or isinstance(declared, fields.Slot):
-            raise Invalid("That field is not here any more. Please reload the page.")
+        if declared is None or name in component.slots:
+            raise Invalid(GONE)
         before = changed.get(name, props.get(name, declared.default))
         try:
-            changed[name] = declared.clean(_with_inner(declared, before, inner, raw))
+            changed[name] = declared.clean(declared.with_part(before, inner, raw))
         except Invalid as error:
-            raise fields.FieldError(str(error), field=path) from error
+            raise FieldError(str(error), field=path) from error
     return changed
-
-
-def _with_inner(declared: fields.Field, before: Any, path: list[str], raw: str) -> Any:
-    """The field's value with one inner value replaced by what the form sent."""
-    if isinstance(declared, fields.PerSize):
-        return declared.with_size(before, path, raw)
-    if not path:
-        return raw
-    if isinstance(declared, fields.Link):
-        return _link(path[0], raw)
-    if isinstance(declared, fields.Image):
-        image = before if isinstance(before, Mapping) else {"src": "", "alt": "", "decorative": False}
-        return {**image, path[0]: raw}
-    value = deepcopy(declared.shown(before))
-    if isinstance(declared, fields.Array):
-        index = int(path[0]) if path[0].isdigit() else -1
-        if not 0 <= index < len(value):
-            raise Invalid("That item is not here any more. Please reload the page.")
-        value[index] = _with_inner(declared.item, value[index], path[1:], raw)
-        return value
-    if isinstance(declared, fields.Object) and path[0] in declared.fields:
-        inner = declared.fields[path[0]]
-        value[path[0]] = _with_inner(inner, value.get(path[0], inner.default), path[1:], raw)
-        return value
-    raise Invalid("That field is not here any more. Please reload the page.")
-
-
-def _link(part: str, raw: str) -> Any:
-    """A link's value from its two inputs: which page, or which address."""
-    if part == "page":
-        return {"page": raw} if raw not in ("", "url") else ("" if not raw else {"url": "https://"})
-    return {"url": raw} if raw else ""
 
 
 def _places_near(tree: Tree, near: str) -> list[Place]:
@@ -227,7 +196,7 @@ def _places_near(tree: Tree, near: str) -> list[Place]:
 
 def component_of(tree: Tree, block_id: str) -> type[Component]:
     """The component of a block that can be changed. Raises BlockGone, Forbidden."""
-    component = find_component(tree[block_id].type)
+    component = current_registry().find(tree[block_id].type)
     if component is None:
         raise Forbidden("This part is not available here, so it can't be changed. Its content is kept.")
     return component
@@ -235,6 +204,6 @@ def component_of(tree: Tree, block_id: str) -> type[Component]:
 
 def check_permission(tree: Tree, block_id: str, permission: str, refusal: str) -> None:
     """Raise Forbidden, with these words, where the component does not let its instances do this."""
-    component = find_component(tree[block_id].type)
+    component = current_registry().find(tree[block_id].type)
     if component is not None and permission not in component.permissions:
         raise Forbidden(refusal)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
 from app.errors import NotFound
 from app.models import Page, PageKind, Site
+from app.services.components import current_registry
 from app.services.media import EditorPictures
 from app.services.sections import SiteParts, site_sections
 from app.services.themes import template_of
@@ -79,6 +80,7 @@ def canvas_context(page_id: UUID, *, assets: Mapping[str, str], tree: Tree | Non
     facts = SiteFacts(name=row.name, author_name=row.author_name, tagline=row.tagline, language=row.language)
     sections = site_sections(row.site_id)
     return RenderContext(
+        registry=current_registry(),
         mode=Mode.CANVAS,
         site=facts,
         pages=LazyPages(lambda: page_facts(row.site_id)),

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.components.registry import RULES, find_component
-from app.components.text_paths import ADDRESS, text_at
+from app.components.text_kinds import TextKind
+from app.components.text_paths import text_at
 from app.errors import Conflict, Invalid, NotFound
 from app.models import Choice, PageConflict
 from app.services import documents
+from app.services.components import current_registry
 from app.services.conflicts import TextConflict
 from app.services.documents import Applied, Gesture, Head, find_removal
 from app.services.editing.blocks import clean_values
@@ -32,7 +33,6 @@ from app.tree.model import (
     ids_from,
 )
 
-JOINTS = {"text": " ", "textarea": "\n\n", "richtext": ""}
 LABELS = {Choice.MINE: "Kept one of two versions of", Choice.BOTH: "Kept both texts of"}
 WHOLE = re.compile(r"\s*<(p|ul|ol|h[1-6]|blockquote|pre|hr)\b", re.IGNORECASE)
 """Begins with an element that stands for itself."""
@@ -52,7 +52,7 @@ def resolve(page_id: UUID, conflict_id: UUID, *, choice: Choice, gesture: Gestur
     """
     row = _read(page_id, conflict_id)
     resolution = _Resolution(page_id, conflict_id, choice, gesture)
-    label = f"{LABELS[choice]} {RULES.label(row.block_type)}" if choice in LABELS else ""
+    label = f"{LABELS[choice]} {current_registry().label(row.block_type)}" if choice in LABELS else ""
     try:
         return documents.apply(
             page_id, resolution.build, gesture=gesture, label=label, guard=resolution.prepare
@@ -96,12 +96,12 @@ class _Resolution:
             return self._put_back(tree)
         if row.theirs is None or (self.choice is Choice.MINE and current != row.theirs):
             raise _WrittenOn(current)
-        text = row.mine if self.choice is Choice.MINE else _joined(row.kind, current, row.mine)
+        text = row.mine if self.choice is Choice.MINE else _joined(TextKind(row.kind), current, row.mine)
         node = tree[row.block_id]
-        component = find_component(node.type)
+        component = current_registry().find(node.type)
         assert component is not None, "a text that can be read belongs to a component"  # noqa: S101
         changed = clean_values(component, dict(node.props), {row.field_path: text})
-        return operations.build_update(tree, node.id, changed, rules=RULES)
+        return operations.build_update(tree, node.id, changed, rules=current_registry())
 
     def _put_back(self, tree: Tree) -> Operation:
         """The words in a new Text, as near as can be to where they stood."""
@@ -113,7 +113,7 @@ class _Resolution:
                     {"body": _as_html(self.row)},
                     place=place,
                     make_id=ids_from(self.gesture.operation_id),
-                    rules=RULES,
+                    rules=current_registry(),
                 )
             except (SlotRefuses, SlotFull, SlotGone):
                 continue
@@ -132,18 +132,18 @@ def _read(page_id: UUID, conflict_id: UUID, *, is_locked: bool = False) -> PageC
 def _current(tree: Tree, row: PageConflict) -> str | None:
     """What stands in the text's place; None where that is gone, or is another item of its list."""
     node = tree.get(row.block_id)
-    component = find_component(node.type) if node else None
+    component = current_registry().find(node.type) if node else None
     is_lost = row.theirs is None and any(part.isdigit() for part in row.field_path.split("."))
     if node is None or component is None or is_lost:
         return None
     return text_at(component, node.props, row.field_path)
 
 
-def _joined(kind: str, theirs: str, mine: str) -> str:
-    if kind == ADDRESS:
+def _joined(kind: TextKind, theirs: str, mine: str) -> str:
+    if kind.joint is None:
         raise Invalid("A link leads to one place only. Please keep one of the two.")
     both = [text for text in (theirs, mine) if text]
-    return JOINTS[kind].join(map(_in_paragraphs, both) if kind == "richtext" else both)
+    return kind.joint.join(map(_in_paragraphs, both) if kind.is_html else both)
 
 
 def _in_paragraphs(html: str) -> str:
@@ -151,7 +151,7 @@ def _in_paragraphs(html: str) -> str:
 
 
 def _as_html(row: PageConflict) -> str:
-    if row.kind == "richtext":
+    if TextKind(row.kind).is_html:
         return _in_paragraphs(row.mine)
     text = row.mine
     parts = [escape(part).replace("\n", "<br>") for part in text.split("\n\n")]

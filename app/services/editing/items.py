@@ -1,13 +1,11 @@
 """The items of a list inside of a block: add one, take one away, change their order."""
 
-from copy import deepcopy
-from typing import Any
 from uuid import UUID
 
-from app.components import fields
-from app.components.registry import RULES
+from app.components.fields import LIST_GONE
 from app.errors import Invalid
 from app.services import conflicts, documents
+from app.services.components import current_registry
 from app.services.documents import Applied, Gesture, Head
 from app.services.editing.blocks import component_of
 from app.tree import operations
@@ -27,25 +25,10 @@ def rearrange_items(
 
     def build(tree: Tree) -> Operation:
         declared = component_of(tree, block_id).fields.get(field)
-        if not isinstance(declared, fields.Array):
-            raise Invalid("That list is not here any more. Please reload the page.")
-        items = list(declared.shown(tree[block_id].props.get(field, declared.default)))
-        changed = declared.clean(_rearranged(declared, items, action, index))
-        return operations.build_update(tree, block_id, {field: changed}, rules=RULES)
+        if declared is None:
+            raise Invalid(LIST_GONE)
+        value = tree[block_id].props.get(field, declared.default)
+        changed = declared.clean(declared.rearranged(value, action, index))
+        return operations.build_update(tree, block_id, {field: changed}, rules=current_registry())
 
     return documents.apply(page_id, build, gesture=gesture, guard=guard)
-
-
-def _rearranged(declared: fields.Array, items: list[Any], action: str, index: int) -> list[Any]:
-    if action == "add":
-        return [*items, deepcopy(declared.item.default)]
-    if not 0 <= index < len(items):
-        raise Invalid("That item is not here any more. Please reload the page.")
-    item = items.pop(index)
-    if action == "up":
-        items.insert(max(index - 1, 0), item)
-    elif action == "down":
-        items.insert(index + 1, item)
-    elif action != "remove":
-        raise Invalid("We could not read that change. Please try it again.")
-    return items

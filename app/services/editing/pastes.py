@@ -8,10 +8,8 @@ from html import escape
 from typing import Any
 from uuid import UUID
 
-from app.components import fields
-from app.components.fields import Field
 from app.components.library.text.text import Text
-from app.components.registry import RULES, find_component
+from app.services.components import current_registry
 from app.services.documents import Applied, Gesture
 from app.services.editing.blocks import insert_where_welcome
 from app.services.editing.canvas import get_page_row, page_facts
@@ -61,7 +59,7 @@ def insert_pasted(
 
     def build(tree: Tree, place: Place) -> Operation:
         make_id = ids_from(gesture.operation_id)
-        return build_paste(tree, blocks, place=place, make_id=make_id, rules=RULES)
+        return build_paste(tree, blocks, place=place, make_id=make_id, rules=current_registry())
 
     applied = insert_where_welcome(
         page_id, build, slot=slot, after=after, near=near, gesture=gesture, label=_label(pasted)
@@ -77,7 +75,7 @@ def _parsed(text: str) -> Any:
 
 
 def _label(blocks: Sequence[Mapping[str, Any]]) -> str:
-    return f"Pasted {RULES.label(blocks[0]['type']) if len(blocks) == 1 else f'{len(blocks)} parts'}"
+    return f"Pasted {current_registry().label(blocks[0]['type']) if len(blocks) == 1 else f'{len(blocks)} parts'}"
 
 
 @dataclass(slots=True)
@@ -91,14 +89,14 @@ class _Arrival:
 
     def admit(self, block: dict[str, Any]) -> dict[str, Any]:
         """The block as it may come in."""
-        component = find_component(block["type"])
+        component = current_registry().find(block["type"])
         if component is None:
             self.unknown.add(block["type"])
             return block
         props = dict(block["props"])
         for name, declared in component.fields.items():
             if name in props:
-                props[name] = self._value(declared, props[name])
+                props[name] = declared.imported(props[name], self)
         return {**block, "props": props}
 
     def said(self) -> list[Skipped]:
@@ -112,24 +110,12 @@ class _Arrival:
             reasons.append(f"{names} is not available here. Its content is kept.")
         return [Skipped("insert", "", "", reason) for reason in reasons]
 
-    def _value(self, declared: Field, value: Any) -> Any:
-        match declared:
-            case fields.Slot() if looks_like_slot(value):
-                return [self.admit(inner) for inner in value]
-            case fields.Link() if isinstance(value, Mapping) and value.get("page"):
-                return value if self._is_here(value["page"]) else ""
-            case fields.Array() if isinstance(value, list):
-                return [self._value(declared.item, item) for item in value]
-            case fields.Object() if isinstance(value, Mapping):
-                inner = declared.fields
-                return {
-                    name: self._value(inner[name], each) if name in inner else each
-                    for name, each in value.items()
-                }
-            case _:
-                return value
+    def import_blocks(self, value: Any) -> Any:
+        """The blocks of a slot, as they may come in."""
+        return [self.admit(block) for block in value] if looks_like_slot(value) else value
 
-    def _is_here(self, page_id: Any) -> bool:
+    def has_page(self, page_id: Any) -> bool:
+        """Whether a page of this id is on this site; counts it as lost if not."""
         if self.pages is None:
             self.pages = self.find_pages()
         is_here = page_id in self.pages

@@ -5,10 +5,10 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
-from app.components.registry import RULES
 from app.errors import NotFound
 from app.models import Page, PageKind, SitePart
 from app.services import audit, documents
+from app.services.components import current_registry
 from app.services.documents import Applied, Gesture
 from app.services.editing import blocks
 from app.services.sections import check_room, clean_name, get_saved, show_on_every_page, site_sections
@@ -33,7 +33,7 @@ def insert_saved(
 
     def build(tree: Tree, place: Place) -> Operation:
         make_id = ids_from(gesture.operation_id)
-        return build_copy(tree, data, place=place, make_id=make_id, rules=RULES)
+        return build_copy(tree, data, place=place, make_id=make_id, rules=current_registry())
 
     return blocks.insert_where_welcome(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
 
@@ -60,7 +60,7 @@ def insert_shared(
             section,
             place=place,
             make_id=ids_from(gesture.operation_id),
-            rules=RULES,
+            rules=current_registry(),
         )
 
     return blocks.insert_where_welcome(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
@@ -77,7 +77,7 @@ def share_block(
 
     def build(tree: Tree) -> Operation:
         operation = build_share(
-            tree, block_id, str(section_id), make_id=ids_from(gesture.operation_id), rules=RULES
+            tree, block_id, str(section_id), make_id=ids_from(gesture.operation_id), rules=current_registry()
         )
         _add_section(page_id, section_id, name=clean_name(name), block=codecs.dump_block(tree, block_id))
         if part is not None:
@@ -96,7 +96,7 @@ def detach_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
     def build(tree: Tree) -> Operation:
         make_id = ids_from(gesture.operation_id)
         return build_detach(
-            tree, block_id, lambda found: _section(page_id, found), make_id=make_id, rules=RULES
+            tree, block_id, lambda found: _section(page_id, found), make_id=make_id, rules=current_registry()
         )
 
     return documents.apply(page_id, build, gesture=gesture, label="Made a shared section a copy")

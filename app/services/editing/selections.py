@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.components.registry import RULES
 from app.errors import Invalid, NotFound
 from app.models import Page
 from app.services import conflicts, documents
+from app.services.components import current_registry
 from app.services.documents import Applied, Gesture
 from app.services.editing.blocks import check_permission
 from app.services.editing.pastes import insert_pasted
@@ -87,7 +87,7 @@ def move_blocks(
 
     def build(tree: Tree) -> Operation:
         _check_all(tree, block_ids, "drag", "One of these parts stays where it is.")
-        return build_moves(tree, block_ids, place=place_at(slot, after=after), rules=RULES)
+        return build_moves(tree, block_ids, place=place_at(slot, after=after), rules=current_registry())
 
     return documents.apply(page_id, build, gesture=gesture)
 
@@ -98,7 +98,7 @@ def duplicate_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gestur
 
     def build(tree: Tree) -> Operation:
         _check_all(tree, block_ids, "duplicate", "One of these parts can't be duplicated.")
-        return build_duplicates(tree, block_ids, ids_from(gesture.operation_id), RULES)
+        return build_duplicates(tree, block_ids, ids_from(gesture.operation_id), current_registry())
 
     return documents.apply(page_id, build, gesture=gesture)
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from app.errors import Conflict, NotFound
 from app.services import documents
+from app.services.components import current_registry
 from app.services.documents import Applied, Gesture
 from app.services.find_and_replace.page_settings import SettingChange, replace_settings
 from app.services.find_and_replace.search import PageHead, read_heads
@@ -108,7 +109,7 @@ def _apply(
     built: list[Replaced] = []
 
     def build(tree: Tree) -> Operation:
-        built.append(build_replace(tree, query, words, chosen))
+        built.append(build_replace(tree, query, words, chosen, current_registry()))
         return built[-1].operation
 
     applied = documents.apply(page_id, build, gesture=gesture, label=_label(query.text, words))

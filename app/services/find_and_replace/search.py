@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.components import fields
+from app.components.fields import HeldText
 from app.errors import NotFound
 from app.models import Page, PageKind, Site
 from app.services import documents
+from app.services.components import current_registry
 from app.tenancy import transaction
 from app.tree.model import Tree
 from app.tree.text import Hit, Passage, Query, find, find_in, quick_look
@@ -76,7 +78,8 @@ class PageHead:
         """Where the words stand in its title and description."""
         for name, declared in (SECTION_SETTINGS if self.is_section else SETTINGS).items():
             text = str(getattr(self, name))
-            yield from find_in(Passage("", "", (name,), text, declared.label, declared), query)
+            held = HeldText((name,), text, declared.label, declared.text_kind, declared)
+            yield from find_in(Passage("", "", held), query)
 
 
 def find_in_page(page_id: UUID, query: Query) -> Found:
@@ -84,13 +87,13 @@ def find_in_page(page_id: UUID, query: Query) -> Found:
     _revision, tree = documents.newest(page_id)
     found = Found()
     for page in read_heads(page_ids=[page_id]):
-        found.add(page, find(tree, query))
+        found.add(page, find(tree, query, current_registry()))
     return found
 
 
 def find_in_site(site_id: UUID, query: Query) -> Found:
     """Where the words stand on a site, page by page. Raises NotFound."""
-    found, may_hold = Found(), quick_look(query)
+    found, may_hold = Found(), quick_look(query, current_registry())
     pages = read_heads(site_id=site_id)
     for start in range(0, len(pages), PAGES_AT_ONCE):
         chunk = pages[start : start + PAGES_AT_ONCE]
@@ -127,4 +130,4 @@ def read_heads(*, site_id: UUID | None = None, page_ids: Sequence[UUID] | None =
 def _on_page(page: PageHead, trees: Mapping[UUID, Tree], query: Query) -> Iterator[Hit]:
     yield from page.hits(query)
     if page.id in trees:
-        yield from find(trees[page.id], query)
+        yield from find(trees[page.id], query, current_registry())

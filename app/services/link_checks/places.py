@@ -6,16 +6,22 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.components.component_registry import ComponentRegistry
 from app.models import Page
 from app.services import documents
+from app.services.components import current_registry
 from app.services.pages import Place, place_of
 from app.tenancy import transaction
 from app.tree.text import FoundLink, links_in
 
 MOST_PAGES = 5000
 MOST_REMEMBERED = 10_000
-_known: dict[UUID, tuple[int, tuple[FoundLink, ...]]] = {}
-"""The links of pages as they were at a revision: a site's pages are asked for again and again, and few have changed."""
+State = tuple[int, ComponentRegistry]
+_known: dict[UUID, tuple[State, tuple[FoundLink, ...]]] = {}
+"""The links of pages as they were at a revision, read with the components that were known then.
+
+A site's pages are asked for again and again, and few have changed.
+"""
 
 
 def links_of(site_id: UUID) -> Iterator[tuple[Place, str]]:
@@ -51,11 +57,13 @@ def host_of(address: str) -> str:
 
 def _links_in(revisions: dict[UUID, int]) -> Mapping[UUID, tuple[FoundLink, ...]]:
     """The links of each page, read anew only where the page is not as it was."""
-    known = {page_id: _known.get(page_id, (-1, ())) for page_id in revisions}
-    changed = [page_id for page_id, revision in revisions.items() if known[page_id][0] != revision]
+    registry = current_registry()
+    states = {page_id: (revision, registry) for page_id, revision in revisions.items()}
+    known = {page_id: _known.get(page_id, ((-1, registry), ())) for page_id in revisions}
+    changed = [page_id for page_id, state in states.items() if known[page_id][0] != state]
     for page_id, tree in documents.trees_holding(changed, lambda _stored: True).items():
-        known[page_id] = (revisions[page_id], tuple(links_in(tree)))
+        known[page_id] = (states[page_id], tuple(links_in(tree, registry)))
     if len(_known) + len(changed) > MOST_REMEMBERED:
         _known.clear()
     _known.update({page_id: known[page_id] for page_id in changed})
-    return {page_id: links for page_id, (_revision, links) in known.items()}
+    return {page_id: links for page_id, (_state, links) in known.items()}

@@ -4,11 +4,11 @@ import json
 from typing import Any
 from uuid import UUID
 
-from app.components.registry import RULES
 from app.components.text import UNSTORABLE
 from app.errors import Invalid
 from app.models import Page
 from app.services import documents
+from app.services.components import current_registry
 from app.services.editing import get_page_row
 from app.services.pages import pages
 from app.tenancy import transaction
@@ -26,7 +26,7 @@ def export_file(page_id: UUID) -> tuple[str, str]:
 
 def import_file(site_id: UUID, content: bytes, *, title: str = "") -> Page:
     """Add a page made from a file, at the end. Raises NotFound, Conflict, and Invalid at what is no page."""
-    data = zones_to_slots(_parsed(content), RULES)
+    data = zones_to_slots(_parsed(content), current_registry())
     document = documents.initial_document(data)
     with transaction():
         page = pages.create_page(site_id, title=title or _title_of(data), document=document)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.components.registry import find_component
 from app.models import Page, PageKind
 from app.services import documents
+from app.services.components import current_registry
 from app.tenancy import transaction
 from app.tree.text import FoundLink, links_in
 
@@ -29,6 +29,7 @@ class Place:
 
 def list_links_to(page_id: UUID) -> Sequence[Place]:
     """Every link to this page on other pages, as they stand in the editor."""
+    registry = current_registry()
     candidates = documents.pages_that_may_name(str(page_id), most=MOST_PAGES)
     query = select(Page.id, Page.title, Page.kind).where(Page.id.in_(candidates), Page.id != page_id)
     with transaction() as session:
@@ -36,14 +37,14 @@ def list_links_to(page_id: UUID) -> Sequence[Place]:
     return [
         place_of(row.id, row.title, row.kind, link)
         for row in rows
-        for link in links_in(documents.tree_at(row.id))
+        for link in links_in(documents.tree_at(row.id), registry)
         if link.page == str(page_id)
     ]
 
 
 def place_of(page_id: UUID, title: str, kind: str, link: FoundLink) -> Place:
     """Where a link is, in the words of its author."""
-    component = find_component(link.block_type)
+    component = current_registry().find(link.block_type)
     return Place(
         page_id=page_id,
         title=title,

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.components.registry import RULES
 from app.errors import Invalid
 from app.models import Page, PageKind, SitePart
 from app.services import documents
+from app.services.components import current_registry
 from app.services.documents import Applied, Gesture
 from app.tenancy import transaction
 from app.tree import operations
@@ -28,7 +28,7 @@ def _set(page_id: UUID, part: SitePart, *, value: object, gesture: Gesture, labe
     _check_is_page(page_id)
 
     def build(tree: Tree) -> Operation:
-        return operations.build_update(tree, ROOT, {f"hide_{part}": value}, rules=RULES)
+        return operations.build_update(tree, ROOT, {f"hide_{part}": value}, rules=current_registry())
 
     return documents.apply(page_id, build, gesture=gesture, label=label)
 

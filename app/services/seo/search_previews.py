@@ -8,6 +8,7 @@ from app.components.rendering import SiteFacts
 from app.errors import NotFound
 from app.models import Page
 from app.services import documents, domains, pages, sites
+from app.services.components import current_registry
 from app.services.seo import page_head, search_settings
 from app.tree.text import pictures_in, words_in
 
@@ -36,7 +37,7 @@ def preview_page(
     """With what an author is typing at this moment about the page, or about the whole site."""
     site = sites.get_site(page.site_id)
     of_site = of_site or search_settings.SiteSearch.read(site.search)
-    tree = documents.tree_at(page.id)
+    tree, registry = documents.tree_at(page.id), current_registry()
     facts = SiteFacts(
         name=site.name, author_name=site.author_name, tagline=site.tagline, language=site.language
     )
@@ -49,8 +50,8 @@ def preview_page(
         title=title,
         shared_title=said.title or (page.title if page.slug else title),
         address=f"{_origin(page)}/{page.slug}",
-        description=page_head.describe(description, words_in(tree)),
-        picture=_shown(said.image or of_site.image or next(pictures_in(tree), "")),
+        description=page_head.describe(description, words_in(tree, registry)),
+        picture=_shown(said.image or of_site.image or next(pictures_in(tree, registry), "")),
         is_hidden=said.is_hidden or of_site.is_hidden,
     )
 

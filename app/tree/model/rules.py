@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
+from app.components.text_kinds import TextKind
 from app.tree.model.errors import SlotFull, SlotRefuses
 
 
@@ -41,8 +42,8 @@ class Rules(Protocol):
     def field_label(self, type_: str, name: str, /) -> str:
         """Name of a field or slot as the author knows it; type "root" is the page's own."""
 
-    def text_kind(self, type_: str, name: str, /) -> str:
-        """What kind of text a field holds: text, textarea or richtext; "" when it holds something else."""
+    def text_kind(self, type_: str, name: str, /) -> TextKind:
+        """What kind of text a field holds; TextKind.NONE when it holds something else."""
 
 
 def accepts(rule: SlotRule, type_: str) -> bool:

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.components import fields
-from app.components.registry import find_component
+from app.components.base import Component
+from app.components.component_registry import ComponentRegistry
+from app.components.fields import Path
 from app.errors import Invalid
 from app.tree.model import Json, Node, Operation, Tree, copy_value
 from app.tree.operations.update import build_update
-from app.tree.text import Change, Hit, Passage, Path, Place, Query, find
+from app.tree.text import Change, Hit, Passage, Place, Query, find
 
 UNKNOWN = "This part is not available here, so it can't be changed."
 FIXED = "This part can't be changed."
-TOO_LONG = "The description would be too long."
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,17 @@ def rewrite(hits: Iterable[Hit], query: Query, words: str) -> Rewritten:
     return rewritten
 
 
-def build_replace(tree: Tree, query: Query, words: str, chosen: Collection[Place]) -> Replaced:
+def build_replace(
+    tree: Tree, query: Query, words: str, chosen: Collection[Place], registry: ComponentRegistry
+) -> Replaced:
     """Replace the chosen places, as far as they are still there."""
-    rewritten = rewrite((hit for hit in find(tree, query) if hit.place in chosen), query, words)
+    rewritten = rewrite((hit for hit in find(tree, query, registry) if hit.place in chosen), query, words)
     values: dict[str, dict[str, Json]] = {}
     for passage, text in rewritten.texts:
-        _set(tree[passage.block_id], passage, text, values.setdefault(passage.block_id, {}))
+        component = registry.find(passage.block_type)
+        if component is not None:
+            props = values.setdefault(passage.block_id, {})
+            _set(component, tree[passage.block_id], passage, text, props)
     updates = [build_update(tree, block_id, props).changes for block_id, props in values.items()]
     operation = Operation(tuple(change for changes in updates for change in changes))
     return Replaced(operation, rewritten.done, rewritten.refused)
@@ -91,16 +96,13 @@ def _by_passage(hits: Iterable[Hit], query: Query, words: str) -> list[tuple[Pas
 
 def _new_text(passage: Passage, changes: Sequence[Offer]) -> str:
     """The text with these words in it, as its field keeps it. Raises Invalid where it can't."""
-    component = find_component(passage.block_type)
-    if passage.field is None:
+    if passage.held.field is None:
         raise Invalid(UNKNOWN)
-    if component is not None and "edit" not in component.permissions:
+    if passage.is_fixed:
         raise Invalid(FIXED)
     written = [Change(offer.hit.start, offer.hit.end, offer.words) for offer in changes]
     text = passage.rich.replaced(written) if passage.rich else _plain(passage.source, written)
-    if isinstance(passage.field, fields.Image):
-        return _description(passage.field, text)
-    return str(passage.field.clean(text))
+    return str(passage.held.field.clean(text))
 
 
 def _plain(text: str, changes: Sequence[Change]) -> str:
@@ -111,18 +113,8 @@ def _plain(text: str, changes: Sequence[Change]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _description(image: fields.Image, text: str) -> str:
-    kept = image.clean({"src": "/", "alt": text})["alt"]
-    if len(kept) < len(text):
-        raise Invalid(TOO_LONG)
-    return str(kept)
-
-
-def _set(node: Node, passage: Passage, text: str, props: dict[str, Json]) -> None:
+def _set(component: type[Component], node: Node, passage: Passage, text: str, props: dict[str, Json]) -> None:
     """Put a text into the prop that holds it; all else in that prop stays as it is."""
-    component = find_component(node.type)
-    if component is None:
-        return
     name = str(passage.path[0])
     if name not in props:
         props[name] = copy_value(node.props.get(name, component.fields[name].default))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from app.components.base import SHOW_ON
-from app.components.registry import find_component
 from app.components.rendering import Mark, RenderContext, render_component, render_hint
 from app.components.sizes import Size
 from app.tree.model import ROOT, ROOT_SLOT, Node, Tree, depth_of
@@ -70,7 +69,7 @@ def _render(
             return ""
     if node.type == SHARED:
         return _render_shared(tree, node, context, mark, hidden)
-    component = find_component(node.type)
+    component = context.registry.find(node.type)
     if component is None:
         context.used.types.add(node.type)
         mark = mark or (Mark.of_block(node.id, node.type) if context.is_edited else None)
@@ -112,7 +111,7 @@ def _render_several(
     node: Node, tree: Tree, context: RenderContext, mark: Mark | None, hidden: frozenset[Size]
 ) -> str:
     """What a section holds in an element around it, so that the block still has one root."""
-    component = find_component(SHARED)
+    component = context.registry.find(SHARED)
     assert component is not None  # noqa: S101 - ours, and always there
     return render_component(
         component,

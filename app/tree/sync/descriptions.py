@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from app.components.text_kinds import TextKind
 from app.tree.model import ROOT, Change, Insert, Json, Move, Operation, Place, Remove, Rules, Tree, Update
 from app.tree.text import words_of
 
-PROSE = ("textarea", "richtext")
-"""Kinds of fields that one types in, rather than changes."""
 _QUOTATION = re.compile(r" “[^”]*”\Z")
 QUOTED = 32
 """Characters of a text that tell it from others."""
@@ -102,7 +101,7 @@ def _describe_update(change: Update, rules: Rules) -> str:
     if len(change.edits) == 1:
         [(name, edit)] = change.edits.items()
         kind = rules.text_kind(change.type, name)
-        if kind in PROSE:
+        if kind.is_prose:
             return f"Typed in {owner}{_quoted(edit.before, kind) or _quoted(edit.after, kind)}"
     fields = " and ".join(_field(rules.field_label(change.type, name)) for name in change.edits)
     return f"Changed {fields} of {owner}"
@@ -113,11 +112,9 @@ def _field(label: str) -> str:
     return f"“{label}”" if " " in label else f"the {lower(label)}"
 
 
-def _quoted(value: Json, kind: str) -> str:
+def _quoted(value: Json, kind: TextKind) -> str:
     """The first words of a text, as far as they tell it from others."""
-    text = " ".join(
-        words_of(value[: 10 * QUOTED] if isinstance(value, str) else "", is_html=kind == "richtext")
-    )
+    text = " ".join(words_of(value[: 10 * QUOTED] if isinstance(value, str) else "", is_html=kind.is_html))
     if not text:
         return ""
     short = text if len(text) <= QUOTED else text[: QUOTED - 1].rpartition(" ")[0] or text[: QUOTED - 1]

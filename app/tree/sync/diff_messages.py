@@ -1,5 +1,6 @@
 """Differences in plain words, for the list beside a comparison."""
 
+from app.components.text_kinds import TextKind
 from app.tree.model import ROOT, Edit, Rules
 from app.tree.sync.descriptions import lower
 from app.tree.sync.differences import Difference, Kind
@@ -25,9 +26,8 @@ def tell(difference: Difference, rules: Rules) -> str:
     return f"{told}, and its {named}" if settings else told
 
 
-def _counted(edit: Edit, kind: str) -> Count:
-    is_html = kind == "richtext"
-    before, after = words_of(edit.before, is_html=is_html), words_of(edit.after, is_html=is_html)
+def _counted(edit: Edit, kind: TextKind) -> Count:
+    before, after = (words_of(value, is_html=kind.is_html) for value in (edit.before, edit.after))
     return count_words(compare_words(before, after))
 
 

@@ -9,7 +9,6 @@ from app.tree.text.links import (
 from app.tree.text.matches import (
     Hit,
     Passage,
-    Path,
     Place,
     find,
     find_in,
@@ -37,7 +36,6 @@ __all__ = [
     "FoundLink",
     "Hit",
     "Passage",
-    "Path",
     "Place",
     "Query",
     "Run",

@@ -1,14 +1,14 @@
 """Finding words on a page: in every text that an author can write, and in what unknown parts hold."""
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
-from app.components import fields
-from app.components.registry import LIBRARY, find_component
+from app.components.component_registry import ComponentRegistry
+from app.components.fields import HeldText, Path
+from app.components.text_kinds import TextKind
 from app.tree.model import ROOT, Json, Node, Tree, walk
 from app.tree.text.rich_text import RichWords, skim, skim_json
 from app.tree.text.text_search import Query
@@ -16,19 +16,30 @@ from app.tree.text.text_search import Query
 AROUND = 36
 """Characters of a text that are shown on each side of what was found."""
 
-Path = tuple[str | int, ...]
-
 
 @dataclass(frozen=True)
 class Passage:
-    """One text of a block. `field` is None where the block's type is unknown: it can be read, not changed."""
+    """One text of a block. `is_fixed`: its author may not change it."""
 
     block_id: str
     block_type: str
-    path: Path
-    source: str
-    label: str = ""
-    field: fields.Field | None = None
+    held: HeldText
+    is_fixed: bool = False
+
+    @property
+    def path(self) -> Path:
+        """Where it stands in the block's props."""
+        return self.held.path
+
+    @property
+    def source(self) -> str:
+        """The text as it is stored."""
+        return self.held.value
+
+    @property
+    def label(self) -> str:
+        """The name that authors know it by."""
+        return self.held.label
 
     @property
     def name(self) -> str:
@@ -38,7 +49,7 @@ class Passage:
     @cached_property
     def rich(self) -> RichWords | None:
         """The words between the tags, when it is rich text."""
-        return RichWords(self.source) if isinstance(self.field, fields.RichText) else None
+        return RichWords(self.source) if self.held.kind.is_html else None
 
     @property
     def text(self) -> str:
@@ -95,11 +106,11 @@ class Hit:
         return one_line(text[:AROUND].rpartition(" ")[0] + "…" if is_long else text)
 
 
-def find(tree: Tree, query: Query) -> Iterator[Hit]:
+def find(tree: Tree, query: Query, registry: ComponentRegistry) -> Iterator[Hit]:
     """Every place where it stands, in the order in which one reads the page."""
     for node in walk(tree):
         if node.id != ROOT:
-            yield from _find_in_block(list(passages(node)), query)
+            yield from _find_in_block(list(passages(node, registry)), query)
 
 
 def _find_in_block(texts: Sequence[Passage], query: Query) -> Iterator[Hit]:
@@ -109,64 +120,41 @@ def _find_in_block(texts: Sequence[Passage], query: Query) -> Iterator[Hit]:
             yield replace(hit, nth=hit.nth + sum(text.text.count(hit.found) for text in earlier))
 
 
-def quick_look(query: Query) -> Callable[[str], bool]:
+def quick_look(query: Query, registry: ComponentRegistry) -> Callable[[str], bool]:
     """Says of a page's JSON, or of an operation's, whether it may hold the words: never no when it does."""
 
     def may_hold(stored: str) -> bool:
         return any(map(query.gist.may_be_in, skim_json(stored)))
 
     # What blocks show that were never told anything is in nobody's JSON.
-    return (lambda _stored: True) if may_hold(_defaults()) else may_hold
-
-
-@cache
-def _defaults() -> str:
-    return json.dumps([component.defaults() for component in LIBRARY], ensure_ascii=False)
+    return (lambda _stored: True) if may_hold(registry.defaults_json) else may_hold
 
 
 def find_in(passage: Passage, query: Query) -> Iterator[Hit]:
     """Every place where it stands in one text."""
     # Taking rich text apart costs; most texts do not hold the words in any way.
-    if isinstance(passage.field, fields.RichText) and not query.gist.may_be_in(skim(passage.source)):
+    if passage.held.kind.is_html and not query.gist.may_be_in(skim(passage.source)):
         return
     for start, end in query.spans(passage.text):
         yield Hit(passage, start, end, nth=passage.text.count(passage.text[start:end], 0, start))
 
 
-def passages(node: Node) -> Iterator[Passage]:
+def passages(node: Node, registry: ComponentRegistry) -> Iterator[Passage]:
     """The texts of one block, in the order of its fields."""
-    component = find_component(node.type)
+    component = registry.find(node.type)
     if component is None:
         yield from _strings(node, node.props, ())
         return
-    for name, declared in component.inputs.items():
-        yield from _texts(node, declared, node.props.get(name, declared.default), (name,), declared.label)
-
-
-def _texts(node: Node, declared: fields.Field, value: Json, path: Path, label: str) -> Iterator[Passage]:
-    match declared:
-        case fields.Text() if declared.pattern:
-            return  # a name that links lead to: no reader sees it, and links would break
-        case fields.Text() | fields.RichText():
-            yield Passage(node.id, node.type, path, str(declared.shown(value)), label, declared)
-        case fields.Image() if isinstance(value, Mapping) and isinstance(value.get("alt"), str):
-            yield Passage(node.id, node.type, (*path, "alt"), value["alt"], f"{label}, description", declared)
-        case fields.Object() if isinstance(value, Mapping):
-            for name, inner in declared.fields.items():
-                yield from _texts(node, inner, value.get(name, inner.default), (*path, name), inner.label)
-        case fields.Array() if isinstance(value, list):
-            for number, item in enumerate(value):
-                of = f"{declared.label} {number + 1}"
-                for found in _texts(node, declared.item, item, (*path, number), of):
-                    yield Passage(
-                        node.id, node.type, found.path, found.source, f"{of}, {found.label}", found.field
-                    )
+    is_fixed = "edit" not in component.permissions
+    for text in component.texts(node.props):
+        if text.is_read:
+            yield Passage(node.id, node.type, text, is_fixed)
 
 
 def _strings(node: Node, value: Json, path: Path) -> Iterator[Passage]:
     """What a part of an unknown type holds: whatever is text, as it is."""
     if isinstance(value, str):
-        yield Passage(node.id, node.type, path, value)
+        yield Passage(node.id, node.type, HeldText(path, value, "", TextKind.LINE, None))
     elif isinstance(value, Mapping):
         for name, inner in value.items():
             if name not in ("id", "type"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.components.registry import RULES
+from app.services.components import current_registry
 from app.services.documents import Applied
 from app.tree.model import ROOT, Insert, Move, PageOrder, Place, Tree, place_of, position, siblings
 
@@ -20,7 +20,7 @@ def announcement(applied: Applied, *, did: str = "", selected: str = "") -> str:
     else:
         said = [applied.label, _subject(applied.tree, standing)]
     if selected in applied.tree and selected not in standing:
-        said.append(f"{RULES.label(applied.tree[selected].type)} selected")
+        said.append(f"{current_registry().label(applied.tree[selected].type)} selected")
     return " ".join([*(f"{words}." for words in said if words), *(skip.reason for skip in applied.skipped)])
 
 
@@ -41,9 +41,13 @@ def place_name(tree: Tree, place: Place) -> str:
     if place.parent == ROOT:
         return "the page"
     owner = tree[place.parent]
-    slots = RULES.slots(owner.type) or {}
-    name = RULES.label(owner.type)
-    return f"{name}, {RULES.field_label(owner.type, place.slot).lower()}" if len(slots) > 1 else name
+    slots = current_registry().slots(owner.type) or {}
+    name = current_registry().label(owner.type)
+    return (
+        f"{name}, {current_registry().field_label(owner.type, place.slot).lower()}"
+        if len(slots) > 1
+        else name
+    )
 
 
 def _id_of(change: Insert | Move) -> str:
@@ -54,7 +58,7 @@ def _subject(tree: Tree, ids: Sequence[str], done: str = "") -> str:
     """What it is about, such as: Quote added, position 2 of 3 in the page."""
     if not ids:
         return ""
-    what = RULES.label(tree[ids[0]].type) if len(ids) == 1 else f"{len(ids)} parts"
+    what = current_registry().label(tree[ids[0]].type) if len(ids) == 1 else f"{len(ids)} parts"
     where = _where_all(tree, ids)
     return f"{what}{done}, {where}" if where else f"{what}{done}"
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from flask import render_template
 
 from app.adapters.shells import render_shells
-from app.components.registry import LIBRARY, css_for
 from app.components.rendering import RenderContext
 from app.models import PageKind
 from app.services.editing import PageRow
@@ -59,7 +58,7 @@ def _document(
         template,
         page=page,
         css=with_addresses(design.css),
-        component_css=css_for(component.__name__ for component in LIBRARY),
+        component_css=context.registry.css(),
         styles=rendered.styles,
     )
     source = SHELL_MAIN.sub("", design.html_source)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.components.fields import Field
-from app.components.registry import RULES, find_component
+from app.components.fields import Field, walk_fields
 from app.components.text import PAGE_ID
 from app.errors import NotFound
+from app.services.components import current_registry
 from app.services.editing import get_page_row, page_facts
 from app.services.sections import SectionCard, get_section
 from app.tree.model import ROOT, Node, Tree, format_address
@@ -52,19 +52,19 @@ class Inspector:
 def inspect(page_id: UUID, tree: Tree, block_id: str, *, revision: int) -> Inspector:
     """The field panel of a block. Raises BlockGone."""
     node = tree[block_id]
-    component = find_component(node.type)
+    component = current_registry().find(node.type)
     fields = component.fields if component else {}
     inputs = [
         Input(field=each, value=each.shown(node.props.get(name, each.default)))
         for name, each in fields.items()
-        if each.kind not in {"slot", "section"}
+        if each.has_input
     ]
     tabs = [(key, title, [one for one in inputs if one.field.tab == key]) for key, title in TABS]
     return Inspector(
         page_id=page_id,
         revision=revision,
         block_id=block_id,
-        label=RULES.label(node.type),
+        label=current_registry().label(node.type),
         description=(component.__doc__ or "").strip().split("\n")[0] if component else "",
         icon=component.icon if component else "box",
         is_known=component is not None,
@@ -75,7 +75,7 @@ def inspect(page_id: UUID, tree: Tree, block_id: str, *, revision: int) -> Inspe
             for name, slot in (component.slots if component else {}).items()
         ],
         parent_id="" if node.parent == ROOT else node.parent,
-        links=_links(page_id) if any(_has_link(one.field) for one in inputs) else (),
+        links=_links(page_id) if any(each.offers_pages for _, each in walk_fields(fields)) else (),
         is_shared=node.type == SHARED,
         section=_section(page_id, node),
     )
@@ -93,8 +93,3 @@ def _section(page_id: UUID, node: Node) -> SectionCard | None:
 
 def _links(page_id: UUID) -> list[tuple[str, str]]:
     return [(page.id, page.title) for page in page_facts(get_page_row(page_id).site_id)]
-
-
-def _has_link(declared: Field) -> bool:
-    inner = getattr(declared, "fields", {})
-    return declared.kind == "link" or any(_has_link(one) for one in inner.values())

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.components.base import SHOW_ON
-from app.components.registry import RULES, find_component
 from app.components.sizes import hidden_words
+from app.services.components import current_registry
 from app.tree.model import ROOT, ROOT_SLOT, Node, Tree, format_address
 from app.tree.rendering import SharedSection, section_of
 
@@ -49,11 +49,11 @@ def outline(tree: Tree, sections: Mapping[str, object]) -> list[OutlineItem]:
 def outline_item(tree: Tree, block_id: str, sections: Mapping[str, object]) -> OutlineItem:
     """One block with what lies in it."""
     node = tree[block_id]
-    component = find_component(node.type)
+    component = current_registry().find(node.type)
     declared = component.slots if component else {}
     return OutlineItem(
         id=block_id,
-        label=RULES.label(node.type),
+        label=current_registry().label(node.type),
         icon=component.icon if component else "box",
         summary=section_name(node, sections) or summary(tree, block_id),
         hidden=hidden_words(SHOW_ON.hidden(node.props.get(SHOW_ON.name))),
@@ -77,12 +77,12 @@ def section_name(node: Node, sections: Mapping[str, object]) -> str:
 def summary(tree: Tree, block_id: str) -> str:
     """The first few words that an author wrote in this block."""
     node = tree[block_id]
-    component = find_component(node.type)
+    component = current_registry().find(node.type)
     if block_id == ROOT or component is None:
         return ""
     for name, declared in component.fields.items():
         value = node.props.get(name, "")
-        if declared.kind in {"text", "textarea", "richtext"} and isinstance(value, str) and value.strip():
+        if declared.text_kind and isinstance(value, str) and value.strip():
             words = " ".join(TAGS.sub(" ", value[:400]).split())
             return words if len(words) <= SUMMARY_LENGTH else words[: SUMMARY_LENGTH - 1].rstrip() + "…"
     return ""

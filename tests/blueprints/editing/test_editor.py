@@ -4,7 +4,7 @@ from urllib.parse import urljoin
 
 from flask.testing import FlaskClient
 
-from app.components.registry import PALETTE
+from app.components.registry import BUILT_IN
 from app.components.rendering import Mode, RenderContext
 from app.services import documents
 from app.tenancy import tenant_scope
@@ -27,7 +27,7 @@ def test_the_screen_has_everything_an_author_needs(editor: Editor):
     screen = editor.client.get(f"{editor.url}/edit").text
 
     assert 'iframe name="canvas"' in screen
-    assert all(f'data-component="{component.__name__}"' in screen for component in PALETTE)
+    assert all(f'data-component="{component.__name__}"' in screen for component in BUILT_IN.palette)
     assert 'role="status" data-save-state="saved"' in screen
     assert 'id="announcer" aria-live="polite"' in screen
 
@@ -40,7 +40,7 @@ def test_the_canvas_is_the_published_page_plus_attributes(editor: Editor, people
 
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         tree = documents.tree_at(people.ada.page_id)
-    published = render_page(tree, RenderContext(mode=Mode.PUBLISH)).html
+    published = render_page(tree, RenderContext(registry=BUILT_IN, mode=Mode.PUBLISH)).html
 
     assert tidy(EDITOR_ATTRIBUTES.sub("", canvas)) == tidy(published)
     assert 'data-slot="root"' in editor.canvas()
@@ -95,19 +95,19 @@ def module_names(editor: Editor, address: str) -> set[str]:
 def test_every_component_has_a_small_picture_in_the_palette(editor: Editor):
     previews = editor.client.get(f"{editor.url}/palette").text
 
-    for component in PALETTE:
+    for component in BUILT_IN.palette:
         assert f'data-preview-of="{component.__name__}"' in previews
 
 
 def test_the_pattern_page_shows_every_component(editor: Editor):
     patterns = editor.client.get("/editor/patterns").text
 
-    for component in PALETTE:
+    for component in BUILT_IN.palette:
         assert f'data-example="{component.__name__}"' in patterns
 
 
 def test_an_inspector_has_an_input_for_every_field(editor: Editor):
-    for component in PALETTE:
+    for component in BUILT_IN.palette:
         block = editor.add(component.__name__)
         panel = editor.client.get(f"{editor.url}/blocks/{block}/edit").text
         for name, field in component.fields.items():

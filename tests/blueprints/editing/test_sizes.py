@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.components.registry import RULES
+from app.components.registry import BUILT_IN
 from app.components.rendering import Mode, RenderContext
 from app.services import documents
 from app.tenancy import tenant_scope
@@ -117,7 +117,7 @@ def test_the_canvas_is_the_published_page_also_where_sizes_differ(editor: Editor
     editor.send("PATCH", f"/blocks/{columns}", **{"small.phone": "two", "gap.tablet": "large"})
     editor.send("PATCH", f"/blocks/{inside}", **{"show_on.phone": "off"})
 
-    published = render_page(tree_of(people), RenderContext(mode=Mode.PUBLISH))
+    published = render_page(tree_of(people), RenderContext(registry=BUILT_IN, mode=Mode.PUBLISH))
 
     assert tidy(EDITOR_ATTRIBUTES.sub("", main_of(editor.canvas()))) == tidy(published.html)
     for rule in published.styles.splitlines():
@@ -128,5 +128,5 @@ def test_a_page_with_sizes_leaves_and_comes_back_unchanged(editor: Editor, peopl
     editor.send("PATCH", HEADING, **{"align.phone": "center", "show_on.tablet": "off"})
     data = codecs.dump_puck(tree_of(people))
 
-    assert codecs.dump_puck(codecs.load_puck(data, RULES)) == data
+    assert codecs.dump_puck(codecs.load_puck(data, BUILT_IN)) == data
     assert '{"desktop": "left", "phone": "center"}' in str(data).replace("'", '"')

@@ -7,7 +7,7 @@ import pytest
 from app.components.files import LIBRARY as FOLDER
 from app.components.files import LOADER, Picture, PictureSize
 from app.components.library.image.image import Image
-from app.components.registry import LIBRARY
+from app.components.registry import BUILT_IN, LIBRARY
 from app.components.rendering import Mode, RenderContext, render_component
 
 ASSETS = {LOADER: "/_assets/loader.1.js", "scripts/image.js": "/_assets/image.1.js"}
@@ -29,7 +29,7 @@ def image(**props):
 
 
 def rendered(props, mode=Mode.PUBLISH):
-    context = RenderContext(mode=mode, assets=ASSETS, pictures={"garden": GARDEN})
+    context = RenderContext(registry=BUILT_IN, mode=mode, assets=ASSETS, pictures={"garden": GARDEN})
     html = render_component(
         Image, block_id="Image-1", props=props, children=lambda _slot: "", context=context
     )

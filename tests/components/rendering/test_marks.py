@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from app.components.base import Component
 from app.components.fields import Array, Field, field_at
-from app.components.registry import LIBRARY, css_for
+from app.components.registry import BUILT_IN, LIBRARY
 from app.components.rendering import Mode, RenderContext, render_component
 
 TEMPLATES = sorted(path.parent.name for path in Path("gallery").glob("*/style.css"))
@@ -19,14 +19,13 @@ BOXES = """
   return [one.className, x, y, width, height].join(" ");
 })
 """
-KINDS = {"text", "textarea", "richtext"}
 
 
 def paths(fields: dict[str, Field], prefix: str = "") -> list[str]:
     """Paths of the texts that a page shows: all but those among the advanced settings, such as a name for links."""
     found = []
     for name, field in fields.items():
-        if field.kind in KINDS and field.tab != "advanced":
+        if field.text_kind and field.tab != "advanced":
             found.append(prefix + name)
         elif isinstance(field, Array):
             found += [
@@ -60,16 +59,16 @@ def filled(component: type[Component], **values: Any) -> dict[str, Any]:
         if isinstance(field, Array):
             return [of(field.fields, f"{path}.{number}.") for number in range(2)]
         words = f"Words of {path}"
-        return {"text": words, "textarea": words, "richtext": f"<p>{words}</p>"}.get(
-            field.kind, field.default
-        )
+        if not field.text_kind:
+            return field.default
+        return f"<p>{words}</p>" if field.text_kind.is_html else words
 
     image = {"image": {"src": "/a.svg", "alt": "", "decorative": True}} if "image" in component.fields else {}
     return of(component.inputs, "") | image | values
 
 
 def render(component: type[Component], props: dict[str, Any], mode: Mode = Mode.CANVAS) -> str:
-    context = RenderContext(mode=mode)
+    context = RenderContext(registry=BUILT_IN, mode=mode)
     return render_component(component, block_id="b", props=props, children=lambda _slot: "", context=context)
 
 
@@ -89,7 +88,7 @@ def test_a_text_is_the_whole_content_of_one_element(component: type[Component], 
     assert "".join(element.itertext()) == f"Words of {path}"
     field = field_at(component.fields, path)
     assert field is not None
-    assert [child.tag for child in element] == (["p"] if field.kind == "richtext" else [])
+    assert [child.tag for child in element] == (["p"] if field.text_kind.is_html else [])
 
 
 @every_text
@@ -123,15 +122,16 @@ def test_items_without_their_words_are_left_out_and_the_others_keep_their_number
             if isinstance(field, Array):
                 items = filled(component)[name]
                 html = render(component, filled(component, **{name: [dict.fromkeys(items[0], ""), items[1]]}))
-                assert not marked(html, f"{name}.0.label")
-                (second,) = marked(html, f"{name}.1.label")
-                assert second.text == f"Words of {name}.1.label"
+                for path in paths(field.fields):
+                    assert not marked(html, f"{name}.0.{path}")
+                    (second,) = marked(html, f"{name}.1.{path}")
+                    assert "".join(second.itertext()) == f"Words of {name}.1.{path}"
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_an_empty_text_changes_nothing_for_readers(page: Page, template: str):
     css = Path(f"gallery/{template}/style.css").read_text().replace("asset:", "/")
-    css += css_for(each.__name__ for each in LIBRARY)
+    css += BUILT_IN.css()
     blocks = []
     for component in LIBRARY:
         for name in (path for path in paths(component.fields) if "." not in path):

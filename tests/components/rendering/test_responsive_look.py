@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from playwright.sync_api import Page
 
-from app.components.registry import LIBRARY, css_for
+from app.components.registry import BUILT_IN, LIBRARY
 from app.components.rendering import RenderContext, SiteFacts, render_component
 from app.components.sizes import Size, value_at
 
@@ -60,7 +60,7 @@ def draws():
 def document(template: str, size: Size | None) -> str:
     """All draws in all places: each size's own values, or only those of one."""
     css = Path(f"gallery/{template}/style.css").read_text()
-    context = RenderContext(site=SiteFacts(name="Ada"), template_css=lambda: css)
+    context = RenderContext(registry=BUILT_IN, site=SiteFacts(name="Ada"), template_css=lambda: css)
     blocks = []
     for number, (component, props) in enumerate(draws()):
         sized = {
@@ -74,7 +74,7 @@ def document(template: str, size: Size | None) -> str:
     mains = [f'<main class="c-page">{place.format(html)}</main>' for html, place in product(blocks, PLACES)]
     styles = [
         css.replace("asset:", "/"),
-        css_for(each.__name__ for each in LIBRARY),
+        BUILT_IN.css(),
         *context.styles.values(),
     ]
     return f'<!doctype html><style>{"".join(styles)}</style><body class="t-{template}">{"".join(mains)}'
@@ -82,7 +82,7 @@ def document(template: str, size: Size | None) -> str:
 
 def properties(template: str) -> list[str]:
     """Every property that any style sheet sets."""
-    css = Path(f"gallery/{template}/style.css").read_text() + css_for(each.__name__ for each in LIBRARY)
+    css = Path(f"gallery/{template}/style.css").read_text() + BUILT_IN.css()
     return sorted({*re.findall(r"[;{]\s*([a-z][a-z-]+):", css)} | LAID_OUT)
 
 

@@ -11,7 +11,7 @@ from app.components.library.button.button import Button
 from app.components.library.columns.columns import Columns
 from app.components.library.heading.heading import Heading
 from app.components.library.section.section import Section
-from app.components.registry import LIBRARY
+from app.components.registry import BUILT_IN, LIBRARY
 from app.components.rendering import Mode, RenderContext, render_component
 from app.components.rendering.size_variants import variant_rules
 from app.components.sizes import PHONE_BELOW, TABLET_BELOW, Size
@@ -28,7 +28,9 @@ STYLE_SHEETS = [*FOLDER.rglob("*.css"), *Path("gallery").rglob("style.css")]
 
 
 def render(component, props, *, mode=Mode.PUBLISH, template_css=""):
-    context = RenderContext(mode=mode, assets={"tree.svg": "/tree.svg"}, template_css=lambda: template_css)
+    context = RenderContext(
+        registry=BUILT_IN, mode=mode, assets={"tree.svg": "/tree.svg"}, template_css=lambda: template_css
+    )
     html = render_component(
         component, block_id="b", props=props, children=lambda slot: f"<p>{slot}</p>", context=context
     )
@@ -196,7 +198,7 @@ def varied(component, name):
 
 
 def test_a_page_with_many_centred_headings_carries_their_rule_once():
-    context = RenderContext()
+    context = RenderContext(registry=BUILT_IN)
     for number in range(50):
         props = {"text": f"Chapter {number}", "align": {"desktop": "left", "phone": "center"}}
         render_component(

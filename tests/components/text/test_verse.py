@@ -1,6 +1,7 @@
 """Verse: each line of a poem is an element of its own."""
 
 from app.components.library.text.text import Text, verse
+from app.components.registry import BUILT_IN
 from app.components.rendering import RenderContext
 from app.components.text import clean_rich_text
 
@@ -26,4 +27,4 @@ def test_verse_leaves_a_paragraph_alone_whose_emphasis_runs_over_lines():
 def test_verse_keeps_no_script():
     poem = {**Text.defaults(), "setting": "verse", "body": "<p>a<br><script>alert(1)</script></p>"}
 
-    assert "<script" not in Text.context(poem, RenderContext())["verse"]
+    assert "<script" not in Text.context(poem, RenderContext(registry=BUILT_IN))["verse"]

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import time_machine
 
+from app.components.component_registry import ComponentRegistry
 from app.services import publishing, redirects, site_passwords
 from app.services.publishing import run
-from app.services.publishing.planning import plan
 from app.tenancy import tenant_scope
 from tests.factories import make_page, puck
 from tests.services.publishing.support import change, link_to, manifest, on_site, publish, read, store, view
@@ -198,8 +198,7 @@ def test_another_version_of_a_component_makes_only_the_pages_that_show_it(people
     about, *_ = three_pages(admin_engine, people.ada)
     change(admin_engine, BUTTON, id=about.id)
     publish(people.ada)
-    known = plan.component_digest
-    monkeypatch.setattr(plan, "component_digest", lambda name: "new" if name == "Button" else known(name))
+    another_version(monkeypatch, "Button")
 
     assert made(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
 
@@ -208,8 +207,7 @@ def test_a_component_that_comes_back_makes_the_pages_that_miss_it(people, admin_
     about, *_ = three_pages(admin_engine, people.ada)
     change(admin_engine, BUTTON.replace("Button", "Clock"), id=about.id)
     publish(people.ada)
-    known = plan.component_digest
-    monkeypatch.setattr(plan, "component_digest", lambda name: "new" if name == "Clock" else known(name))
+    another_version(monkeypatch, "Clock")
 
     assert made(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
 
@@ -226,3 +224,13 @@ def test_a_page_behind_a_password_is_hidden_from_search_engines(people, admin_en
     assert '<meta name="robots" content="noindex">' in read(people.ada, build, "/about.html")
     assert "/about<" not in read(people.ada, build, "/sitemap.xml")
     assert "/books<" in read(people.ada, build, "/sitemap.xml")
+
+
+def another_version(monkeypatch, name: str) -> None:
+    """From now on, the files of this component are others."""
+    known = ComponentRegistry.component_digest
+    monkeypatch.setattr(
+        ComponentRegistry,
+        "component_digest",
+        lambda registry, asked: "new" if asked == name else known(registry, asked),
+    )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.components.registry import RULES, find_component
+from app.components.registry import BUILT_IN
 from app.errors import Invalid
 from app.tree import codecs, operations
 from app.tree.model import Tree
@@ -19,11 +19,11 @@ from tests.tree.support import block, exactly
 
 
 def page(*content) -> Tree:
-    return codecs.load_puck({"root": {"props": {}}, "content": list(content)}, RULES)
+    return codecs.load_puck({"root": {"props": {}}, "content": list(content)}, BUILT_IN)
 
 
 def replace(tree: Tree, query: Query, words: str):
-    return build_replace(tree, query, words, {hit.place for hit in find(tree, query)})
+    return build_replace(tree, query, words, {hit.place for hit in find(tree, query, BUILT_IN)}, BUILT_IN)
 
 
 def after(tree: Tree, words: str, instead: str) -> Tree:
@@ -48,19 +48,19 @@ def test_all_places_of_a_page_are_one_operation():
 
 def test_only_chosen_places_change():
     tree = page(block("Heading", "h", text="Emma and Emma"))
-    second = list(find(tree, Query("emma")))[1]
+    second = list(find(tree, Query("emma"), BUILT_IN))[1]
 
-    done = build_replace(tree, Query("emma"), "Anne", {second.place})
+    done = build_replace(tree, Query("emma"), "Anne", {second.place}, BUILT_IN)
 
     assert operations.apply(tree, done.operation)["h"].props["text"] == "Emma and Anne"
 
 
 def test_a_place_whose_text_changed_since_is_left_alone():
     tree = page(block("Heading", "h", text="Emma"), block("Heading", "i", text="Emma"))
-    chosen = {hit.place for hit in find(tree, Query("emma"))}
+    chosen = {hit.place for hit in find(tree, Query("emma"), BUILT_IN)}
     changed = operations.apply(tree, operations.build_update(tree, "h", {"text": "Emma, dear"}))
 
-    done = build_replace(changed, Query("emma"), "Anne", chosen)
+    done = build_replace(changed, Query("emma"), "Anne", chosen, BUILT_IN)
 
     assert [offer.hit.passage.block_id for offer in done.done] == ["i"]
 
@@ -69,7 +69,7 @@ def test_what_would_stay_as_it_is_is_not_offered():
     tree = page(block("Heading", "h", text="Bronte, Brontë"))
     query = Query("bronte")
 
-    assert [offer.hit.found for offer in offers(find(tree, query), query, "Brontë")] == ["Bronte"]
+    assert [offer.hit.found for offer in offers(find(tree, query, BUILT_IN), query, "Brontë")] == ["Bronte"]
     assert replace(tree, Query("Brontë"), "Brontë").done != []
 
 
@@ -100,7 +100,7 @@ def test_what_a_field_does_not_take_stays_and_says_why(part, instead, reason):
     query = Query("emma")
 
     done = replace(tree, query, instead)
-    offered = offers(find(tree, query), query, instead)
+    offered = offers(find(tree, query, BUILT_IN), query, instead)
 
     assert [offer.hit.passage.block_id for offer in done.refused][:1] == ["x"]
     assert done.refused[0].refusal.startswith(reason)
@@ -130,7 +130,7 @@ PAIRS = st.sampled_from(
 @PROFILE
 @given(pages(), PAIRS, st.booleans(), st.booleans())
 def test_nothing_but_the_hits_changes(data, pair, match_case, whole_words):
-    tree = codecs.load_puck(data, RULES)
+    tree = codecs.load_puck(data, BUILT_IN)
     query = Query(pair[0], match_case=match_case, whole_words=whole_words)
 
     done = replace(tree, query, pair[1])
@@ -143,8 +143,14 @@ def test_nothing_but_the_hits_changes(data, pair, match_case, whole_words):
                 spans.setdefault(offer.hit.passage.name, []).append(
                     (offer.hit.start, offer.hit.end, offer.words)
                 )
-        old = {passage.name: passage.text for passage in passages(node)} if node_id != "root" else {}
-        now = {passage.name: passage.text for passage in passages(new[node_id])} if node_id != "root" else {}
+        old = (
+            {passage.name: passage.text for passage in passages(node, BUILT_IN)} if node_id != "root" else {}
+        )
+        now = (
+            {passage.name: passage.text for passage in passages(new[node_id], BUILT_IN)}
+            if node_id != "root"
+            else {}
+        )
         assert now == {name: written(text, spans.get(name, [])) for name, text in old.items()}
         assert new[node_id].props.keys() - node.props.keys() <= {name.split(".")[0] for name in spans}
         assert without_texts(new[node_id]) == without_texts(node)
@@ -159,11 +165,11 @@ def written(text: str, changes) -> str:
 
 def without_texts(node) -> object:
     """All values of a block that are no text: links, choices, numbers."""
-    component = find_component(node.type)
+    component = BUILT_IN.find(node.type)
     if component is None:
         return node.props
     props = {name: deepcopy(node.props.get(name, each.default)) for name, each in component.inputs.items()}
-    for passage in passages(node):
+    for passage in passages(node, BUILT_IN):
         *path, last = passage.path
         inner = props
         for key in path:
@@ -174,7 +180,7 @@ def without_texts(node) -> object:
 
 def takes(node) -> list[str]:
     """The fields that accept their values."""
-    component = find_component(node.type)
+    component = BUILT_IN.find(node.type)
     good = []
     for name, each in component.inputs.items() if component else ():
         try:
@@ -188,20 +194,20 @@ def takes(node) -> list[str]:
 @PROFILE
 @given(pages())
 def test_replacing_there_and_back_again_is_where_one_was(data):
-    tree = codecs.load_puck(data, RULES)
+    tree = codecs.load_puck(data, BUILT_IN)
     query, back = Query("Anne", match_case=True), Query("Xyzzy", match_case=True)
 
     new = operations.apply(tree, replace(tree, query, "Xyzzy").operation)
     old = operations.apply(new, replace(new, back, "Anne").operation)
 
-    assert not list(find(new, query))
+    assert not list(find(new, query, BUILT_IN))
     assert exactly(old) == exactly(tree)
 
 
 @PROFILE
 @given(pages(), PAIRS)
 def test_a_replacement_is_undone_exactly(data, pair):
-    tree = codecs.load_puck(data, RULES)
+    tree = codecs.load_puck(data, BUILT_IN)
 
     done = replace(tree, Query(pair[0]), pair[1])
     new = operations.apply(tree, done.operation)

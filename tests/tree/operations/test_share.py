@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from app.components.registry import RULES
+from app.components.registry import BUILT_IN
 from app.tree import codecs, operations
 from app.tree.model import BlockGone, FixedProp, SlotRefuses, ids_from, place_at
 from app.tree.operations import build_detach, build_share, build_show
@@ -15,7 +15,7 @@ SECTION = "10000000-0000-4000-8000-000000000000"
 
 
 def load(*content):
-    return codecs.load_puck({"root": {"props": {}}, "content": list(content)}, RULES)
+    return codecs.load_puck({"root": {"props": {}}, "content": list(content)}, BUILT_IN)
 
 
 def page():
@@ -31,12 +31,12 @@ def maker(number=1):
 
 
 def share(tree, block_id):
-    return build_share(tree, block_id, SECTION, make_id=maker(), rules=RULES)
+    return build_share(tree, block_id, SECTION, make_id=maker(), rules=BUILT_IN)
 
 
 def detach(tree, block_id, *content):
     return build_detach(
-        tree, block_id, lambda _id: SharedSection("Emma", load(*content)), make_id=maker(2), rules=RULES
+        tree, block_id, lambda _id: SharedSection("Emma", load(*content)), make_id=maker(2), rules=BUILT_IN
     )
 
 
@@ -56,7 +56,7 @@ def test_sharing_is_undone_in_one_step():
     operation = share(page(), "outer")
     shared = operations.apply(page(), operation)
 
-    undone, skipped = operations.revert(shared, operation, rules=RULES)
+    undone, skipped = operations.revert(shared, operation, rules=BUILT_IN)
 
     assert skipped == []
     assert exactly(operations.apply(shared, undone)) == exactly(page())
@@ -86,7 +86,7 @@ def test_detaching_puts_copies_with_ids_of_their_own_in_order():
 
     assert [detached[one].type for one in order(detached)] == ["Heading", "Section", "Text", "Text"]
     assert not {"place", "outer", "inner", "text"} & set(detached)
-    undone, skipped = operations.revert(detached, operation, rules=RULES)
+    undone, skipped = operations.revert(detached, operation, rules=BUILT_IN)
     assert skipped == []
     assert exactly(operations.apply(detached, undone)) == exactly(tree)
 
@@ -113,7 +113,7 @@ def test_a_section_goes_only_where_what_it_holds_is_welcome():
 
     def show(section):
         place = place_at("outer:content", after="text")
-        return build_show(page(), SECTION, section, place=place, make_id=maker(), rules=RULES)
+        return build_show(page(), SECTION, section, place=place, make_id=maker(), rules=BUILT_IN)
 
     assert order(operations.apply(page(), show(narrow)), "outer")[:2] == ["inner", "text"]
     with pytest.raises(SlotRefuses):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.components.registry import LIBRARY, RULES
+from app.components.registry import BUILT_IN, LIBRARY
 from app.components.rendering import Mode, RenderContext
 from app.tree import codecs
 from app.tree.model import empty_tree, ids_from, place_at
@@ -15,11 +15,11 @@ from tests.tree.support import block
 
 
 def load(*content):
-    return codecs.load_puck({"root": {}, "content": list(content)}, RULES)
+    return codecs.load_puck({"root": {}, "content": list(content)}, BUILT_IN)
 
 
 def canvas():
-    return RenderContext(mode=Mode.CANVAS)
+    return RenderContext(registry=BUILT_IN, mode=Mode.CANVAS)
 
 
 def test_blocks_stand_in_the_slots_of_their_parents():
@@ -48,7 +48,7 @@ def test_one_block_renders_as_it_does_within_the_page():
 def test_the_rules_of_single_blocks_are_collected_beside_the_html():
     tree = load(block("Spacer", "gap"))
 
-    rendered = render_page(tree, RenderContext())
+    rendered = render_page(tree, RenderContext(registry=BUILT_IN))
 
     for rule in rendered.styles.splitlines():
         assert rule.split("{")[0].removeprefix(".") in rendered.html
@@ -59,7 +59,7 @@ def test_an_unknown_part_shows_in_the_canvas_and_never_to_readers():
     tree = load(block("Count<down>", "widget", until="2027"))
 
     shown = render_page(tree, canvas()).html
-    published = render_page(tree, RenderContext(mode=Mode.PUBLISH)).html
+    published = render_page(tree, RenderContext(registry=BUILT_IN, mode=Mode.PUBLISH)).html
 
     assert 'data-block-id="widget"' in shown
     assert "Count&lt;down&gt;" in shown
@@ -82,7 +82,7 @@ def test_rendering_twice_gives_the_same():
             component.example(),
             place=place_at("root"),
             make_id=make_id,
-            rules=RULES,
+            rules=BUILT_IN,
         )
         tree = apply(tree, operation)
 
@@ -91,7 +91,7 @@ def test_rendering_twice_gives_the_same():
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_an_empty_page_is_empty(mode):
-    assert render_page(empty_tree(), RenderContext(mode=mode)).html == ""
+    assert render_page(empty_tree(), RenderContext(registry=BUILT_IN, mode=mode)).html == ""
 
 
 def test_blocks_as_deep_as_allowed_still_render():

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.components.registry import RULES
+from app.components.registry import BUILT_IN
 from app.components.rendering import Mode, RenderContext
 from app.tree import codecs
 from app.tree.rendering import SharedSection, covers, render_block, render_page, shared_sections, tops_of
@@ -14,7 +14,7 @@ FIRST, SECOND, THIRD = (f"{number}0000000-0000-4000-8000-000000000000" for numbe
 
 
 def load(*content, **root):
-    return codecs.load_puck({"root": {"props": root}, "content": list(content)}, RULES)
+    return codecs.load_puck({"root": {"props": root}, "content": list(content)}, BUILT_IN)
 
 
 def shows(section_id, block_id="place"):
@@ -28,13 +28,13 @@ def words(text, block_id="words"):
 def around(mode=Mode.CANVAS, parts=None, **trees):
     names = {"first": FIRST, "second": SECOND, "third": THIRD}
     shared = {names[name]: SharedSection(name, tree) for name, tree in trees.items()}
-    return RenderContext(mode=mode, sections=shared, parts=parts or {})
+    return RenderContext(registry=BUILT_IN, mode=mode, sections=shared, parts=parts or {})
 
 
 def test_a_section_of_one_part_stands_there_without_an_element_around_it():
     html = render_page(load(shows(FIRST)), around(Mode.PUBLISH, first=load(words("Dear reader")))).html
 
-    assert html == render_page(load(words("Dear reader")), RenderContext()).html
+    assert html == render_page(load(words("Dear reader")), RenderContext(registry=BUILT_IN)).html
 
 
 def test_its_root_is_the_place_on_the_page_and_nothing_inside_can_be_selected():
@@ -118,7 +118,9 @@ def test_what_cannot_be_shown_is_a_hint_in_the_canvas_and_nothing_to_readers(sec
 
 
 def test_the_hint_escapes_what_an_author_calls_a_section():
-    context = RenderContext(mode=Mode.CANVAS, sections={FIRST: SharedSection('"><script>', load())})
+    context = RenderContext(
+        registry=BUILT_IN, mode=Mode.CANVAS, sections={FIRST: SharedSection('"><script>', load())}
+    )
 
     assert "<script" not in render_page(load(shows(FIRST)), context).html
 
@@ -206,4 +208,4 @@ def test_a_header_with_nothing_in_it_leaves_the_designs_own_in_place(trees):
 def test_a_page_that_shows_a_section_survives_puck_json():
     data = {"root": {"props": {"hide_header": True}}, "content": [shows(FIRST)], "zones": {}}
 
-    assert codecs.dump_puck(codecs.load_puck(data, RULES)) == data
+    assert codecs.dump_puck(codecs.load_puck(data, BUILT_IN)) == data

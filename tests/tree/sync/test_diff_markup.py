@@ -5,7 +5,7 @@ import re
 import html5lib
 from hypothesis import given
 
-from app.components.registry import RULES
+from app.components.registry import BUILT_IN
 from app.components.rendering import Mode, RenderContext
 from app.tree import codecs
 from app.tree.model import Tree
@@ -17,11 +17,11 @@ from tests.tree.support import block, maker
 
 
 def page(*content) -> Tree:
-    return codecs.load_puck({"root": {"props": {}}, "content": list(content)}, RULES)
+    return codecs.load_puck({"root": {"props": {}}, "content": list(content)}, BUILT_IN)
 
 
 def rendered(tree: Tree) -> str:
-    return render_page(tree, RenderContext(mode=Mode.CANVAS)).html
+    return render_page(tree, RenderContext(registry=BUILT_IN, mode=Mode.CANVAS)).html
 
 
 def marked(before: Tree, after: Tree) -> tuple[str, str]:
@@ -84,7 +84,7 @@ def test_a_tag_that_only_looks_like_one_stays_text():
 @PROFILE
 @given(documents(), scripts())
 def test_marks_are_all_that_is_added(data, script):
-    before = after = codecs.load_puck(data, RULES)
+    before = after = codecs.load_puck(data, BUILT_IN)
     for number, gesture in enumerate(script):
         after = apply(after, perform(after, gesture, maker(number)))
     for source, result in zip((rendered(before), rendered(after)), marked(before, after), strict=True):

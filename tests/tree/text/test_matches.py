@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.components.registry import RULES
+from app.components.registry import BUILT_IN
 from app.tree import codecs
 from app.tree.model import Tree
 from app.tree.text import Query, find, quick_look
@@ -16,11 +16,13 @@ from tests.tree.support import block
 
 
 def page(*content) -> Tree:
-    return codecs.load_puck({"root": {"props": {"title": "Emma"}}, "content": list(content)}, RULES)
+    return codecs.load_puck({"root": {"props": {"title": "Emma"}}, "content": list(content)}, BUILT_IN)
 
 
 def where(tree: Tree, words: str) -> list[str]:
-    return [f"{hit.passage.block_id} {hit.passage.name} {hit.found}" for hit in find(tree, Query(words))]
+    return [
+        f"{hit.passage.block_id} {hit.passage.name} {hit.found}" for hit in find(tree, Query(words), BUILT_IN)
+    ]
 
 
 def test_words_are_found_in_every_kind_of_text_in_the_order_of_the_page():
@@ -63,10 +65,10 @@ def test_a_part_that_is_not_installed_shows_its_texts_and_nothing_else():
         block("Countdown", "c", until="Emma", more=[{"a": ["emma"]}, block("Emma", "emma", x="Emma")], n=7)
     )
 
-    hits = list(find(tree, Query("emma")))
+    hits = list(find(tree, Query("emma"), BUILT_IN))
 
     assert [hit.passage.name for hit in hits] == ["until", "more.0.a.0", "more.1.props.x"]
-    assert all(hit.passage.field is None for hit in hits)
+    assert all(hit.passage.held.field is None for hit in hits)
 
 
 def test_values_that_no_field_could_hold_are_passed_over():
@@ -88,7 +90,7 @@ def test_values_that_no_field_could_hold_are_passed_over():
 
 def test_a_hit_shows_its_surroundings_on_one_line():
     body = f"<p>{'far ' * 30}away.</p><p>Then Emma came</p><p>and {'more ' * 30}</p>"
-    (hit,) = find(page(block("Text", "t", body=body)), Query("emma"))
+    (hit,) = find(page(block("Text", "t", body=body)), Query("emma"), BUILT_IN)
 
     assert hit.before == "…far far far far far away. Then "
     assert hit.found == "Emma"
@@ -98,7 +100,7 @@ def test_a_hit_shows_its_surroundings_on_one_line():
 @pytest.mark.parametrize(("text", "counts"), [("Emma emma Emma", [0, 0, 1]), ("part art", [1])])
 def test_a_hit_knows_how_often_the_same_words_stand_before_it(text, counts):
     words = "emma" if "Emma" in text else "art"
-    hits = find(page(block("Heading", "h", text=text)), Query(words, whole_words=True))
+    hits = find(page(block("Heading", "h", text=text)), Query(words, whole_words=True), BUILT_IN)
 
     assert [hit.nth for hit in hits] == counts
 
@@ -106,7 +108,7 @@ def test_a_hit_knows_how_often_the_same_words_stand_before_it(text, counts):
 def test_the_items_of_a_list_are_counted_through():
     links = [{"label": "Emma", "link": ""}, {"label": "Emma, Emma", "link": ""}]
 
-    hits = find(page(block("Footer", "f", text="<p>Emma</p>", links=links)), Query("emma"))
+    hits = find(page(block("Footer", "f", text="<p>Emma</p>", links=links)), Query("emma"), BUILT_IN)
 
     assert [hit.nth for hit in hits] == [0, 0, 1, 2]
 
@@ -117,11 +119,11 @@ def test_the_items_of_a_list_are_counted_through():
     st.sampled_from(["emma", "e", "q & a", '"dear"', "anne elliot", "emma's", "a < b", "...", "line"]),
 )
 def test_a_quick_look_at_the_json_misses_nothing(data, words):
-    tree, asked = codecs.load_puck(data, RULES), Query(words)
-    hits = list(find(tree, asked))
+    tree, asked = codecs.load_puck(data, BUILT_IN), Query(words)
+    hits = list(find(tree, asked, BUILT_IN))
 
     assert all(hit.passage.text[hit.start : hit.end] == hit.found for hit in hits)
-    assert not hits or quick_look(asked)(json.dumps(data, ensure_ascii=False))
+    assert not hits or quick_look(asked, BUILT_IN)(json.dumps(data, ensure_ascii=False))
 
 
 @pytest.mark.parametrize(
@@ -138,5 +140,5 @@ def test_a_quick_look_reads_json_as_it_is_spelled(text, words):
     stored = json.dumps(block("Heading", "h", text=text), ensure_ascii=False)
 
     assert where(page(block("Heading", "h", text=text)), words)
-    assert quick_look(Query(words))(stored)
-    assert not quick_look(Query("xyzzy"))(stored)
+    assert quick_look(Query(words), BUILT_IN)(stored)
+    assert not quick_look(Query("xyzzy"), BUILT_IN)(stored)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from app.components.component_registry import ComponentRegistry
 from app.components.files import LIBRARY as FOLDER
 from app.components.files import LOADER
-from app.components.registry import LIBRARY
 
 ROOT = Path(__file__).parents[4]
 FONTS = ROOT / "app" / "static" / "vendor" / "fonts"
@@ -22,13 +22,12 @@ class Asset:
     address: str
 
 
-def catalogue() -> dict[str, Asset]:
+def catalogue(registry: ComponentRegistry) -> dict[str, Asset]:
     """All assets by the name that style sheets, shells and pages use."""
     found = {f"fonts/{path.name}": path for path in FONTS.glob("*.woff2")}
     found |= {f"{path.parts[-3]}/{path.name}": path for path in GALLERY.glob("*/assets/*") if path.is_file()}
-    found |= {
-        each.script_name(): each.folder() / f"{each.folder().name}.js" for each in LIBRARY if each.script
-    }
+    scripted = (each for each in registry.components if each.script)
+    found |= {each.script_name(): each.folder() / f"{each.folder().name}.js" for each in scripted}
     found[LOADER] = FOLDER / "loader.js"
     return {name: _asset(name, path, path.stat().st_mtime_ns) for name, path in sorted(found.items())}
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from app.components.component_registry import ComponentRegistry
 from app.components.files import Picture
 from app.components.rendering import PageFacts, SiteFacts
 from app.services.seo import PageSearch, SiteSearch
@@ -48,6 +49,7 @@ class PlannedPage:
 class Frame:
     """The site around its pages."""
 
+    registry: ComponentRegistry
     site: SiteFacts
     settings: Mapping[str, Any]
     search: SiteSearch = field(default_factory=SiteSearch)

@@ -12,11 +12,12 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from app.components.component_registry import ComponentRegistry, shared_digest
 from app.components.files import ASSET_PREFIX, Picture
-from app.components.registry import component_digest, shared_digest
 from app.components.rendering import PageFacts, SiteFacts
 from app.models import Page, PageKind, Site, TemplateVersion
 from app.services import domains, seo, site_passwords, sites
+from app.services.components import current_registry
 from app.services.publishing.planning.build_inputs import Inputs
 from app.services.publishing.planning.bundled_assets import Asset, addresses, catalogue
 from app.services.publishing.planning.frame import Frame, PlannedPage
@@ -37,6 +38,7 @@ class Plan:
 
     tenant_id: UUID
     site_id: UUID
+    registry: ComponentRegistry
     site: SiteFacts
     settings: Mapping[str, Any]
     search: SiteSearch
@@ -122,7 +124,7 @@ class Plan:
             [[link, self.urls.get(link)] for link in inputs.links],
             [[one, rows[one].revision if one in rows else None] for one in inputs.sections],
             [[part, self.parts.get(part)] for part in inputs.parts],
-            [[name, component_digest(name)] for name in inputs.types],
+            [[name, self.registry.component_digest(name)] for name in inputs.types],
         ]
 
     def _files_of(self, assets: list[str]) -> list[list[str]]:
@@ -142,6 +144,7 @@ class Plan:
     def frame(self, *, icon: str) -> Frame:
         """What all of its pages share."""
         return Frame(
+            registry=self.registry,
             site=self.site,
             settings=self.settings,
             search=self.search,
@@ -162,6 +165,7 @@ def read_plan(site_id: UUID, *, seq: int | None = None, choosing: Choosing | Non
 
     Raises NotFound.
     """
+    registry = current_registry()
     with transaction() as session:
         site = sites.get_site(site_id)
         choice = choosing(session, site_id) if choosing else choose(session, site_id, seq=seq)
@@ -171,6 +175,7 @@ def read_plan(site_id: UUID, *, seq: int | None = None, choosing: Choosing | Non
         return Plan(
             tenant_id=current_tenant_id(),
             site_id=site_id,
+            registry=registry,
             site=_site_facts(site),
             settings=site.settings,
             search=SiteSearch.read(site.search),
@@ -179,7 +184,7 @@ def read_plan(site_id: UUID, *, seq: int | None = None, choosing: Choosing | Non
             pages=tuple(page for page in pages if page is not missing),
             missing=missing,
             sections=SiteSections(lambda: sections),
-            assets=catalogue(),
+            assets=catalogue(registry),
             uploads=read_pictures(session),
             year=datetime.now(UTC).year,
             choice=choice,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.components.registry import RULES
+from app.components.component_registry import ComponentRegistry
 from app.components.rendering import PageFacts
 from app.tree import codecs
 from app.tree.model import Tree
@@ -51,7 +51,7 @@ def missing_page_title(language: str) -> str:
     return _words(language)[0]
 
 
-def missing_page_tree(language: str, pages: Iterable[PageFacts]) -> Tree:
+def missing_page_tree(language: str, pages: Iterable[PageFacts], registry: ComponentRegistry) -> Tree:
     """A short page made of our own components."""
     heading, lead, label = _words(language)
     home = next((page for page in pages if page.url == "/"), None)
@@ -62,7 +62,7 @@ def missing_page_tree(language: str, pages: Iterable[PageFacts]) -> Tree:
         "lead": f"<p>{lead}</p>",
         "actions": [{"type": "Button", "props": {"id": "missing-home", "label": label, "link": link}}],
     }
-    return codecs.load_puck({"root": {"props": {}}, "content": [{"type": "Hero", "props": hero}]}, RULES)
+    return codecs.load_puck({"root": {"props": {}}, "content": [{"type": "Hero", "props": hero}]}, registry)
 
 
 def _words(language: str) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.services.documents import StoredTree
-from app.services.publishing.planning import Inputs, PlannedPage
+from app.services.publishing.planning import Frame, Inputs, PlannedPage
 from app.services.publishing.rendering.page_renderer import PageMaker
 from app.services.publishing.storage import Encoded, encode
 from app.tree.model import Tree
@@ -24,8 +24,16 @@ class ReadyPage:
 
 def render_batch(maker: PageMaker, sourced: Sequence[SourcedPage]) -> list[tuple[PlannedPage, ReadyPage]]:
     """Render and encode one batch. Pure: no I/O. Raises TemplateFailed or PageFailed."""
-    trees = [(page, found.load() if isinstance(found, StoredTree) else found) for page, found in sourced]
+    trees = [
+        (page, found.load(maker.frame.registry) if isinstance(found, StoredTree) else found)
+        for page, found in sourced
+    ]
     return [
         (page, ReadyPage(encode(made.html), made.inputs, made.assets))
         for (page, _tree), made in zip(trees, maker.make(trees), strict=True)
     ]
+
+
+def load_tree(source: StoredTree | Tree, frame: Frame) -> Tree:
+    """The tree of a page that was read as stored, or that is a tree already."""
+    return source.load(frame.registry) if isinstance(source, StoredTree) else source

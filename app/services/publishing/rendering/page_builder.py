@@ -9,7 +9,7 @@ from app.services.documents import StoredTree
 from app.services.publishing.planning import Frame, PlannedPage
 from app.services.publishing.rendering import worker_pool
 from app.services.publishing.rendering.not_found_page import missing_page_title, missing_page_tree
-from app.services.publishing.rendering.page_batch import ReadyPage, SourcedPage, render_batch
+from app.services.publishing.rendering.page_batch import ReadyPage, SourcedPage, load_tree, render_batch
 from app.services.publishing.rendering.page_renderer import PageMaker
 from app.services.publishing.storage import encode
 from app.tree.model import Tree
@@ -42,11 +42,11 @@ def make_missing(frame: Frame, own: PlannedPage | None) -> ReadyPage:
     maker = PageMaker(frame)
     if own:
         ((page, found),) = _read([own])
-        tree = found.load() if isinstance(found, StoredTree) else found
-        made = maker.make_missing(page.title, tree)
+        made = maker.make_missing(page.title, load_tree(found, frame))
     else:
         language = frame.site.language
-        made = maker.make_missing(missing_page_title(language), missing_page_tree(language, frame.facts))
+        tree = missing_page_tree(language, frame.facts, frame.registry)
+        made = maker.make_missing(missing_page_title(language), tree)
     return ReadyPage(encode(made.html), made.inputs, made.assets)
 
 

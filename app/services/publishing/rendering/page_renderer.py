@@ -123,6 +123,7 @@ class PageMaker:
     def context(self, page_id: str) -> SiteContext:
         """What the parts of a page may ask for while they are rendered."""
         return SiteContext(
+            registry=self.frame.registry,
             mode=Mode.PUBLISH,
             site=self.frame.site,
             pages=self.frame.facts,

@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 
 import lightningcss
 
-from app.components.registry import LIBRARY, css_for, digest
+from app.components.component_registry import ComponentRegistry
 from app.services.publishing.planning import Frame
 
 ASSET = re.compile(r"asset:([\w./-]+)")
@@ -22,6 +22,7 @@ class StyleSheets:
         self._css = frame.css
         self._addresses = frame.asset_addresses
         self._shell = frame.shell
+        self._registry = frame.registry
         self._templates: dict[frozenset[str], str] = {}
 
     @cached_property
@@ -32,7 +33,7 @@ class StyleSheets:
     def of_page(self, types: frozenset[str], blocks: str) -> str:
         """All that a page needs inside its style element, in the order in which it applies."""
         # Each of the three ends with a whole rule: between them nothing comes about that ends the element.
-        return self.template(types) + components_css(types, digest()) + enclosed(blocks.replace("\n", ""))
+        return self.template(types) + self._of_components(types) + enclosed(blocks.replace("\n", ""))
 
     def template(self, types: frozenset[str]) -> str:
         """The template's own, without what it says of components that the page does not show."""
@@ -46,20 +47,23 @@ class StyleSheets:
     def _classes(self) -> frozenset[str]:
         """Classes of components that only components show: the design's own frame names none of them."""
         named = {found[0] for found in CLASS.finditer(self._shell)}
-        folders = {component.folder().name for component in LIBRARY}
+        folders = set(self._registry.folders.values())
         return frozenset(
             found[0] for found in CLASS.finditer(self._css) if found[1] in folders and found[0] not in named
         )
 
+    def _of_components(self, types: frozenset[str]) -> str:
+        return components_css(types, self._registry, self._registry.digest)
+
     def _of_types(self, types: frozenset[str]) -> set[str]:
-        shown = {component.folder().name for component in LIBRARY if component.__name__ in types}
+        shown = {folder for name, folder in self._registry.folders.items() if name in types}
         return {name for name in self._classes if name.split("-")[1].split("_")[0] in shown}
 
 
 @lru_cache(maxsize=512)
-def components_css(types: frozenset[str], _library: str) -> str:
+def components_css(types: frozenset[str], registry: ComponentRegistry, _digest: str) -> str:
     """The style sheets of these components."""
-    return enclosed(minify(css_for(types)))
+    return enclosed(minify(registry.css_for(types)))
 
 
 def enclosed(css: str) -> str:

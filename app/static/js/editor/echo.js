@@ -75,11 +75,16 @@ export class Echo {
   #update({ id, path, value, kind }) {
     const field = this.canvas.field(id, path);
     if (!field || field.isContentEditable) return;
-    if (kind === "richtext") field.innerHTML = value;
-    else if (kind === "textarea") field.replaceChildren(...lines(value, field.ownerDocument));
-    else if (kind === "text") field.textContent = value;
+    WRITERS[kind](field, value);
   }
 }
+
+// How the page shows each kind of text.
+const WRITERS = {
+  text: (field, value) => { field.textContent = value; },
+  textarea: (field, value) => field.replaceChildren(...lines(value, field.ownerDocument)),
+  richtext: (field, value) => { field.innerHTML = value; },
+};
 
 function lines(value, document_) {
   return value.split("\n").flatMap((line, at) => (at ? [document_.createElement("br"), line] : [line]));

@@ -62,10 +62,10 @@ export class Gestures {
     this.#leave(ids, said, (fields, options) => this.editor.send("POST", "/transfers", { block: ids, to: page, ...fields }, options));
   }
 
-  // A field's new value. `group` joins a burst of typing into one step; `kind` is the field's, "" where the page shows no
+  // A field's new value. `group` joins a burst of typing into one step; `kind` is the text's, "" where the page shows no
   // words of it; `isTyped` says that somebody wrote it; `base` is the revision that the field showed before that.
   update(id, path, value, { group, kind = "", isTyped = false, base = this.editor.answers.baseOf(id) }) {
-    const echo = ["text", "textarea", "richtext"].includes(kind) ? { do: "update", id, path, value, kind } : null;
+    const echo = kind ? { do: "update", id, path, value, kind } : null;
     this.editor.send("PATCH", pathOf(id), { [path]: value, group_id: group, selected: id }, {
       touches: [id], echo, key: `update ${id} ${path} ${group}`, base, typed: isTyped ? [path] : [],
     });

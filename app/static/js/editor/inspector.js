@@ -189,7 +189,7 @@ export class Inspector {
     row?.classList.remove("is-wrong");
     row?.querySelector(":scope > .ed-field__error")?.remove();
     field.removeAttribute("aria-invalid");
-    const kind = field.isContentEditable ? "richtext" : field.matches("textarea") ? "textarea" : field.type === "text" ? "text" : "";
+    const kind = field.dataset.echo || "";
     const base = Number(field.closest("[data-revision]").dataset.revision);
     this.editor.gestures.update(this.shown, path, value, { group: this.editor.bursts.group(this.shown, path), kind, base, isTyped: isTextField(field) });
   }

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.components.files import LOADER
+from app.components.registry import BUILT_IN
 from app.services.publishing.planning import bundled_assets
 from tests.factories import make_page, puck
 from tests.services.publishing.support import manifest, on_site, publish, read, view
@@ -50,12 +51,12 @@ def test_a_site_without_scripts_publishes_none(people):
 def test_a_changed_script_makes_the_pages_that_need_it_anew_and_no_other(ada, monkeypatch, tmp_path, name):
     before = publish(ada)
     file = tmp_path / "changed.js"
-    file.write_bytes(bundled_assets.catalogue()[name].path.read_bytes() + b"// changed\n")
+    file.write_bytes(bundled_assets.catalogue(BUILT_IN)[name].path.read_bytes() + b"// changed\n")
     changed = bundled_assets.Asset(
         file, bundled_assets.asset_address(name.removeprefix("scripts/"), file.read_bytes())
     )
-    catalogue = {**bundled_assets.catalogue(), name: changed}
-    monkeypatch.setattr("app.services.publishing.planning.plan.catalogue", lambda: catalogue)
+    catalogue = {**bundled_assets.catalogue(BUILT_IN), name: changed}
+    monkeypatch.setattr("app.services.publishing.planning.plan.catalogue", lambda _registry: catalogue)
 
     after = publish(ada)
 

@@ -1,5 +1,6 @@
 """A page carries the style of what it shows, and no more."""
 
+from app.components.registry import BUILT_IN
 from app.components.rendering import SiteFacts
 from app.services.publishing.planning.frame import Frame
 from app.services.publishing.rendering.style_sheets import StyleSheets
@@ -10,7 +11,7 @@ CSS = ".c-quote__by{color:red}.c-hero{color:blue}.c-hero .c-quote__by{top:0}.c-f
 def style_sheets(shell: str = "", css: str = CSS) -> StyleSheets:
     return StyleSheets(
         Frame(
-            site=SiteFacts(), settings={}, origin="", shell=shell, css=css, icon="", facts=(),
+            registry=BUILT_IN, site=SiteFacts(), settings={}, origin="", shell=shell, css=css, icon="", facts=(),
             asset_addresses={}, pictures={}, sections={}, parts={},
         )
     )  # fmt: skip

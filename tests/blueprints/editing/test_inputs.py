@@ -1,0 +1,68 @@
+"""Each kind of field has an input of its own, which sends the field's value by its path."""
+
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+from jinja2 import TemplateNotFound
+
+from app.components import fields
+from app.components.fields import Field, walk_fields
+from tests.components.test_field_kinds import sample, value_of
+
+INSPECTOR = SimpleNamespace(links=[("00000000-0000-4000-8000-000000000001", "About")])
+WITH_INPUT = [kind for kind in fields.KINDS if kind.has_input]
+SENT = re.compile(r' (?:name|data-name)="([^"]+)"')
+ECHOED = re.compile(r' (?:name|data-name)="([^"]+)"[^>]* data-echo="([^"]*)"')
+every_input = pytest.mark.parametrize("kind", WITH_INPUT, ids=lambda kind: kind.__name__)
+
+
+def rendered(application: Flask, field: Field, value: Any) -> str:
+    """The field's row in the inspector."""
+    inputs = application.jinja_env.get_template("editing/inspector/inputs.html").make_module()
+    with application.test_request_context():
+        return inputs.field(field, field.shown(value), field.name, INSPECTOR)
+
+
+@every_input
+def test_an_input_is_labelled_and_sends_its_value_by_its_path(web_application: Flask, kind: type[Field]):
+    field = sample(kind)
+    html = rendered(web_application, field, value_of(field))
+
+    assert field.label in html or kind is fields.ShowOn  # which has the same heading everywhere
+    assert 'data-field-row="sample"' in html
+    sent = set(SENT.findall(html))
+    assert sent
+    assert all(name == "sample" or name.startswith("sample.") for name in sent)
+
+
+@every_input
+def test_what_an_input_sends_the_field_takes(web_application: Flask, kind: type[Field]):
+    field = sample(kind)
+    value = value_of(field)
+
+    for name in set(SENT.findall(rendered(web_application, field, value))):
+        _sample, *path = name.split(".")
+        assert field.with_part(value, path, "on") is not None
+
+
+@every_input
+def test_an_input_says_how_the_page_echoes_what_is_typed(web_application: Flask, kind: type[Field]):
+    field = sample(kind)
+    echoed = dict(ECHOED.findall(rendered(web_application, field, value_of(field))))
+    texts = {path: each.text_kind for path, each in walk_fields({"sample": field}) if each.text_kind}
+
+    for path, text_kind in texts.items():
+        assert echoed[path.replace("*", "0")] == text_kind
+
+
+def test_a_kind_without_an_input_fails_loudly(web_application: Flask):
+    class Telephone(fields.Text):
+        """A text in all, and with no input of its own."""
+
+        kind = "telephone"
+
+    with pytest.raises(TemplateNotFound, match="telephone"):
+        rendered(web_application, sample(Telephone), "")

@@ -1,0 +1,146 @@
+"""A component that one tenant has: for every other tenant it is not there."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from app.services import publishing
+from app.services.components import current_registry, install_components
+from app.services.documents.cache import trees
+from app.services.publishing.rendering import page_builder
+from app.tenancy import public_scope, tenant_scope
+from tests.blueprints.editor_client import Editor, open_editor
+from tests.components.recipe.recipe import Recipe
+from tests.factories import People
+from tests.services.publishing.support import publish, read
+
+PASTED = json.dumps(
+    {"type": "Recipe", "props": {"id": "Recipe-1", "dish": "Syllabub", "method": "<p>Whip the cream.</p>"}}
+)
+HEADING = {"type": "Heading", "props": {"id": "Heading-1", "text": "Notes"}}
+
+
+@pytest.fixture(autouse=True)
+def recipes(people: People) -> Iterator[None]:
+    """Ada has a component of her own."""
+    trees.clear()
+    install_components(people.ada.tenant_id, Recipe)
+    yield
+    install_components(people.ada.tenant_id)
+
+
+@pytest.fixture
+def ada(app: Flask, people: People) -> Editor:
+    return open_editor(app.test_client(), people.ada)
+
+
+@pytest.fixture
+def carol(app: Flask, people: People) -> Editor:
+    return open_editor(app.test_client(), people.carol)
+
+
+def selected(answer: str) -> str:
+    """The block that an answer selects."""
+    return html.unescape(re.search(r'data-select="([^"]*)"', answer)[1])
+
+
+def paste(editor: Editor, text: str = PASTED) -> str:
+    answer = editor.send("POST", "/pastes", puck=text, near="")
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_the_registry_is_that_of_the_tenant_at_work(people: People):
+    with tenant_scope(people.ada.tenant_id):
+        assert current_registry().find("Recipe") is Recipe
+    with tenant_scope(people.carol.tenant_id):
+        assert current_registry().find("Recipe") is None
+    with public_scope():
+        assert current_registry().find("Recipe") is None
+
+
+def test_it_can_be_added_by_its_tenant_alone(ada: Editor, carol: Editor):
+    block = ada.add("Recipe")
+
+    assert f'data-block-id="{block}"' in ada.canvas()
+    refused = carol.send("POST", "/blocks", component="Recipe")
+    assert refused.status_code == 404
+    assert "Recipe" not in carol.canvas()
+
+
+def test_a_pasted_one_is_shown_to_its_tenant_and_kept_unseen_for_others(ada: Editor, carol: Editor):
+    assert "not available here" not in paste(ada)
+    assert "“Recipe” is not available here. Its content is kept." in paste(carol)
+
+    assert "<p>Whip the cream.</p>" in ada.canvas()
+    canvas = carol.canvas()
+    assert "Whip the cream" not in canvas
+    assert "“Recipe” is not available here." in canvas
+
+
+def test_what_lies_in_its_slot_is_a_block_for_its_tenant(ada: Editor):
+    data = json.loads(PASTED)
+    data["props"]["aside"] = [HEADING]
+    paste(ada, json.dumps(data))
+
+    assert 'data-block-type="Heading"' in ada.canvas()
+
+
+def test_palette_and_rules_and_styles_show_it_to_its_tenant_alone(ada: Editor, carol: Editor):
+    for editor, is_there in ((ada, True), (carol, False)):
+        screen = editor.client.get(f"{editor.url}/edit").text
+        palette = editor.client.get(f"{editor.url}/palette").text
+        patterns = editor.client.get("/editor/patterns").text
+        assert ("Kitchen" in screen) is is_there
+        assert ('data-sample="Recipe"' in palette) is is_there
+        assert ('data-example="Recipe"' in patterns) is is_there
+        assert (".c-recipe" in editor.canvas()) is is_there
+
+
+def test_its_fields_are_inspected_by_its_tenant_alone(ada: Editor, carol: Editor):
+    block, others = ada.add("Recipe"), selected(paste(carol))
+
+    assert 'name="dish"' in ada.client.get(f"{ada.url}/blocks/{block}/edit").text
+    panel = carol.client.get(f"{carol.url}/blocks/{others}/edit").text
+    assert 'name="dish"' not in panel
+    assert "This part came from somewhere else and is not available here." in panel
+    assert carol.send("PATCH", f"/blocks/{others}", dish="Trifle").status_code == 403
+    changed = ada.send("PATCH", f"/blocks/{block}", dish="Trifle")
+    assert changed.status_code == 200
+    assert "Trifle" in ada.canvas()
+
+
+def test_words_in_it_can_be_replaced_by_its_tenant_and_only_read_by_others(ada: Editor, carol: Editor):
+    for editor, may_change in ((ada, True), (carol, False)):
+        paste(editor)
+        asked = {"q": "Syllabub"}
+        found = editor.client.get(f"{editor.url}/matches", query_string=asked).text
+        assert 'data-matches="1"' in found
+        assert ("Dish" in found) is may_change
+        offered = editor.client.get(
+            f"{editor.url}/replacements/new", query_string={**asked, "words": "Trifle"}
+        ).text
+        assert (
+            "This part is not available here, so it can't be changed." in html.unescape(offered)
+        ) is not may_change
+
+
+def test_children_that_make_pages_know_it_too(people: People, ada: Editor, carol: Editor, monkeypatch):
+    paste(ada)
+    paste(carol)
+    monkeypatch.setattr(page_builder, "MANY", 1)
+    publishing.prefork_worker_pool()
+    try:
+        of_ada, of_carol = (
+            read(person, publish(person), "/index.html") for person in (people.ada, people.carol)
+        )
+    finally:
+        publishing.close_worker_pool()
+
+    assert "Whip the cream" in of_ada
+    assert ".c-recipe{" in of_ada
+    assert "Whip the cream" not in of_carol

@@ -1,0 +1,135 @@
+"""Every kind of field has all its parts: a name, a default it accepts itself, an input, and a line in the handbook."""
+
+import json
+from dataclasses import fields as options_of
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.components import fields
+from app.components.fields import Field, HeldText, walk_fields
+from app.components.text_kinds import TextKind
+
+INPUTS = Path("app/templates/editor/inputs")
+HANDBOOK = Path("docs/components.md").read_text()
+OPTIONS: dict[str, Any] = {
+    "label": "Sample",
+    "options": (("left", "Left"), ("right", "Right")),
+    "fields": {"words": fields.Text(), "link": fields.Link(), "picture": fields.Image()},
+}
+"""What a kind gets of those settings that it has."""
+WRONG = (
+    None,
+    True,
+    -1,
+    1e308,
+    "",
+    "x" * 9_000,
+    [],
+    [None],
+    [[1]],
+    {},
+    {"page": 3},
+    {"src": []},
+    {"phone": []},
+)
+KINDS_OF_VALUES = [kind for kind in fields.KINDS if kind is not fields.Slot]
+every_kind = pytest.mark.parametrize("kind", fields.KINDS, ids=lambda kind: kind.__name__)
+
+
+def sample(kind: type[Field]) -> Field:
+    """A field of this kind as a component would declare it."""
+    known = {option.name for option in options_of(kind)}
+    field = kind(**{name: value for name, value in OPTIONS.items() if name in known})
+    field.__set_name__(Field, "sample")
+    return field
+
+
+def value_of(field: Field) -> Any:
+    """A value with something in every part of the field."""
+    if field.text_kind:
+        return "Emma"
+    if "*" in field.children:
+        return [value_of(field.children["*"])]
+    if field.children:
+        return {name: value_of(inner) for name, inner in field.children.items()}
+    if field.is_picture:
+        return {"src": "/emma.png", "alt": "Emma", "decorative": False}
+    return {"url": "https://example.com/emma"} if field.offers_pages else field.default
+
+
+def test_kinds_are_the_fields_that_components_may_declare_and_each_has_its_own_name():
+    offered = [each for each in vars(fields).values() if isinstance(each, type) and issubclass(each, Field)]
+
+    assert set(fields.KINDS) == {each for each in offered if each is not Field}
+    assert len({kind.kind for kind in fields.KINDS}) == len(fields.KINDS)
+    assert all("kind" in vars(kind) for kind in fields.KINDS)
+
+
+def test_inputs_are_those_of_the_kinds():
+    own = {path.stem for path in INPUTS.glob("*.html") if not path.stem.startswith("_")}
+
+    assert own == {kind.kind for kind in fields.KINDS if kind.has_input}
+
+
+@every_kind
+def test_a_kind_is_in_the_handbook(kind: type[Field]):
+    assert f"`{kind.__name__}`" in HANDBOOK
+
+
+@every_kind
+def test_a_default_is_plain_data_that_is_shown_as_it_is_cleaned(kind: type[Field]):
+    field = sample(kind)
+
+    assert json.loads(json.dumps(field.default)) == field.default
+    if kind.has_input:
+        assert field.shown(field.clean(field.default)) == field.shown(field.default)
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_VALUES, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("value", WRONG, ids=lambda value: repr(value)[:12])
+def test_any_stored_value_can_be_shown_searched_and_read(kind: type[Field], value: Any):
+    field = sample(kind)
+
+    json.dumps(field.shown(value))
+    assert all(isinstance(text, HeldText) and isinstance(text.value, str) for text in field.texts(value, ()))
+    assert all(link.target for link in field.links(value, ""))
+    assert all(field.pictures(value))
+
+
+@every_kind
+def test_each_text_of_a_value_is_declared_at_its_path_and_takes_another_in_its_place(kind: type[Field]):
+    field = sample(kind)
+    value = value_of(field)
+
+    for text in field.texts(value, ()):
+        path = [str(step) for step in text.path]
+        declared = field.text_field(path)
+        assert declared is not None
+        assert declared.kind == text.kind
+        changed = field.clean(field.with_part(value, path, "https://example.com/anne"))
+        (new,) = [each.value for each in field.texts(changed, ()) if each.path == text.path]
+        assert "https://example.com/anne" in new
+
+
+@every_kind
+def test_fields_whose_whole_value_is_a_text_say_so_themselves(kind: type[Field]):
+    field = sample(kind)
+    whole = [text.kind for text in field.texts(value_of(field), ()) if not text.path]
+
+    assert whole == ([field.text_kind] if field.text_kind else [])
+
+
+@every_kind
+def test_what_a_kind_offers_and_holds_is_what_its_inner_fields_do(kind: type[Field]):
+    field = sample(kind)
+    inside = [field, *(inner for _path, inner in walk_fields(field.children))]
+    value = value_of(field)
+
+    assert any(each.offers_pages for each in inside) == bool(list(field.links(value, "here")))
+    assert any(each.is_picture for each in inside) == bool(list(field.pictures(value)))
+
+
+def test_texts_of_two_authors_are_joined_by_what_suits_their_kind():
+    assert [kind.joint for kind in TextKind] == [None, " ", "\n\n", "", None]
