@@ -11,7 +11,7 @@ from app.components import fields
 from app.components.fields import Field, HeldText, walk_fields
 from app.components.text_kinds import TextKind
 
-INPUTS = Path("app/templates/editor/inputs")
+INPUTS = Path("app/templates/editing/inspector/inputs")
 HANDBOOK = Path("docs/components.md").read_text()
 OPTIONS: dict[str, Any] = {
     "label": "Sample",

@@ -92,7 +92,7 @@ class Field:
     @property
     def input_template(self) -> str:
         """The template of its input in the inspector."""
-        return f"editor/inputs/{self.kind}.html"
+        return f"editing/inspector/inputs/{self.kind}.html"
 
     @property
     def children(self) -> Mapping[str, "Field"]:
