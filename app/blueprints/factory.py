@@ -33,7 +33,7 @@ from app.config import Config, load_config
 from app.web import error_handlers, presence, template_context
 from app.web.assets import install_static_files
 from app.web.auth import install_access, install_login, install_session_cookie
-from app.web.http import install_headers
+from app.web.http import install_headers, install_tracing
 
 # A long text is refused beside its input, with everything typed kept; only more than this is not read.
 LONGEST_FORM = 6 * 1024 * 1024
@@ -73,6 +73,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     Htmx(app)
     for install in (
+        install_tracing,
         install_session_cookie,
         install_headers,
         install_login,

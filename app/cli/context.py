@@ -1,5 +1,6 @@
 """What every command starts with: the settings, and the site that something is about."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -8,14 +9,21 @@ import click
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from app import extensions
+from app import extensions, logs, request_ids
 from app.config import Config, load_config
 from app.errors import DomainError
 from app.models import Host, Site
 from app.tenancy import platform_transaction, tenant_scope
 
 
-def settings(*, lock_seconds: int = 0) -> Config:
+def settings() -> Config:
+    """As `connect`, for a command that is one piece of work: what it logs and asks for carries an id of its own."""
+    logs.configure(level=logging.WARNING)
+    click.get_current_context().with_resource(request_ids.entered(request_ids.make()))
+    return connect()
+
+
+def connect(*, lock_seconds: int = 0) -> Config:
     """The settings, with this process connected by them; what is wrong with them is said in one line."""
     try:
         config = load_config()

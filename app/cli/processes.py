@@ -1,10 +1,9 @@
 """`quillspace worker` and `quillspace relay`: what `up` starts, one by one, for other supervisors."""
 
-import logging
-
 import click
 
-from app.cli.context import settings
+from app import logs
+from app.cli.context import connect
 from app.jobs import relay as relay_job
 from app.jobs import worker as worker_job
 from app.jobs.queueing import QUEUES
@@ -19,23 +18,14 @@ def worker(queues: str) -> None:
     names = queues.split(",")
     if unknown := set(names) - set(QUEUES):
         raise click.BadParameter(f"There is no queue {', '.join(sorted(unknown))}.")
-    _tell()
-    settings()
+    logs.configure()
+    connect()
     worker_job.run(names)
 
 
 @click.command()
 def relay() -> None:
     """Pass on what was asked for to the workers, and start again what nobody holds."""
-    _tell()
-    settings(lock_seconds=relay_job.LOCK_SECONDS)
+    logs.configure()
+    connect(lock_seconds=relay_job.LOCK_SECONDS)
     relay_job.run()
-
-
-def _tell() -> None:
-    """What our own parts say goes where errors go, each line with its time; `up` keeps that in log/."""
-    spoken = logging.StreamHandler()
-    spoken.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    ours = logging.getLogger("quillspace")
-    ours.addHandler(spoken)
-    ours.setLevel(logging.INFO)

@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 
+from app import logs
 from app.adapters.object_store import open_store
 from app.config import load_config
 from app.edge.agent import Agent
@@ -15,7 +16,7 @@ log = logging.getLogger("quillspace.edge")
 
 def main() -> int:
     """Answer from the last snapshot at once, then follow the database."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logs.configure()
     config = load_config()
     try:
         store = open_store(config.object_store_url)

@@ -9,11 +9,14 @@ from rq.exceptions import DuplicateJobError
 
 from app.adapters.object_store import FolderStore, open_store
 from app.extensions import config
+from app.jobs.job import job
 from app.jobs.queueing import enqueue
 from app.services import publishing
 from app.tenancy import tenant_scope
 
 log = logging.getLogger("quillspace.worker")
+
+DAY = 24 * 3600
 
 
 def ask() -> None:
@@ -21,19 +24,11 @@ def ask() -> None:
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     for tenant_id in publishing.list_publishing_tenants():
         with contextlib.suppress(DuplicateJobError):
-            enqueue(
-                "default",
-                "app.jobs.garbage.collect",
-                job_id=f"garbage-{tenant_id}-{today}",
-                keep_seconds=DAY,
-                tenant_id=str(tenant_id),
-            )
+            enqueue(collect_garbage, job_id=f"garbage-{tenant_id}-{today}", tenant_id=str(tenant_id))
 
 
-DAY = 24 * 3600
-
-
-def collect(*, tenant_id: str) -> None:
+@job("collect_garbage", queue="default", keep_seconds=DAY)
+def collect_garbage(*, tenant_id: str) -> None:
     """Take away what one tenant does not need."""
     with tenant_scope(UUID(tenant_id)):
         gone = publishing.collect_garbage()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from rq.exceptions import DuplicateJobError
 from sqlalchemy import text
 
+from app.jobs.job import job
 from app.jobs.queueing import enqueue
 from app.services import documents, previews
 from app.tenancy import platform_transaction, tenant_scope
@@ -39,10 +40,10 @@ def run() -> None:
 def ask_to_fold() -> None:
     """Have a worker fold the logs of pages, which may take long."""
     with contextlib.suppress(DuplicateJobError):
-        job_id = f"fold-{int(time.time() // 3600)}"
-        enqueue("default", "app.jobs.housekeeping.fold_logs", job_id=job_id)
+        enqueue(fold_logs, job_id=f"fold-{int(time.time() // 3600)}")
 
 
+@job("fold_logs", queue="default")
 def fold_logs() -> None:
     """Fold what is closed of the logs of all pages."""
     if emptied := documents.fold_logs():

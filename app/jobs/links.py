@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.adapters.safe_http import OPEN_INTERNET
 from app.errors import DomainError
+from app.jobs.job import job
 from app.services import link_checks
 from app.tenancy import tenant_scope
 
@@ -17,6 +18,7 @@ GATE = OPEN_INTERNET
 """Where requests may go; only tests have another one."""
 
 
+@job("check_links", queue="default", topic=link_checks.TOPIC)
 def check_links(*, tenant_id: str, site_id: str, address: str = "", only_due: bool = False) -> None:
     """Look at the links of one site to other sites, or at one of them."""
     with tenant_scope(UUID(tenant_id)):

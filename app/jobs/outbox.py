@@ -3,19 +3,22 @@
 import contextlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import redis as redis_client
 from rq.exceptions import DuplicateJobError
-from rq.job import Job, JobStatus
-from sqlalchemy import Row, func, select, update
+from rq.job import Job as QueuedJob
+from rq.job import JobStatus
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app import request_ids
+from app.jobs.job import Job
 from app.jobs.queueing import enqueue, find_job
-from app.jobs.topics import TOPICS, Topic
+from app.jobs.registry import TOPICS
 from app.models import OutboxMessage
 from app.tenancy import platform_transaction
 
@@ -35,19 +38,23 @@ class Message:
     tenant_id: UUID
     topic: str
     payload: dict[str, Any]
+    request_id: str | None
+
+
+COLUMNS = [getattr(OutboxMessage, field.name) for field in fields(Message)]
 
 
 def deliver() -> int:
     """Look after the open messages once; tells how many are still open. Raises redis.RedisError."""
     with platform_transaction() as session:
         query = (
-            select(OutboxMessage.id, OutboxMessage.tenant_id, OutboxMessage.topic, OutboxMessage.payload)
+            select(*COLUMNS)
             .where(OutboxMessage.dispatched_at.is_(None))
             .order_by(OutboxMessage.looked_at.nulls_first(), OutboxMessage.id)
             .limit(BATCH)
             .with_for_update(skip_locked=True)
         )
-        messages = [_message(row) for row in session.execute(query)]
+        messages = [Message(*row) for row in session.execute(query)]
         done = [message.id for message in messages if _is_settled(message)]
         _note(session, done, dispatched_at=func.clock_timestamp())
         still_open = [message.id for message in messages if message.id not in set(done)]
@@ -62,56 +69,52 @@ def _note(session: Session, messages: Sequence[int], **values: Any) -> None:
         session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(messages)).values(**values))
 
 
-def _message(row: Row[Any]) -> Message:
-    return Message(row.id, row.tenant_id, row.topic, row.payload)
-
-
 def _is_settled(message: Message) -> bool:
     """As _is_done, but one that cannot be handed over at all is parked and holds no other up."""
-    try:
-        return _is_done(message)
-    except redis_client.RedisError:
-        raise
-    except Exception:
-        log.exception("Outbox message %d (%s) is parked.", message.id, message.topic)
-        return True
+    with request_ids.entered(message.request_id or ""):
+        try:
+            return _is_done(message)
+        except redis_client.RedisError:
+            raise
+        except Exception:
+            log.exception("Outbox message %d (%s) is parked.", message.id, message.topic)
+            return True
 
 
 def _is_done(message: Message) -> bool:
     """Hand the message over if that is needed; whether nothing more has to be done about it."""
-    topic = TOPICS.get(message.topic)
-    if topic is None:
+    job = TOPICS.get(message.topic)
+    if job is None:
         log.error("Nobody knows what to do with outbox message %d, topic %r.", message.id, message.topic)
         return True
-    if topic.own_id:
-        _hand_over(message, topic, job_id=topic.own_id(message.payload))
+    if job.first_id:
+        _hand_over(message, job, job_id=job.first_id(message.payload))
         return True
-    return _follow(message, topic)
+    return _follow(message, job)
 
 
-def _follow(message: Message, topic: Topic) -> bool:
+def _follow(message: Message, job: Job) -> bool:
     """Whether the message's job has finished; one that failed or is gone is started again, three times."""
     for attempt in range(1, MOST_ATTEMPTS + 1):
         job_id = f"outbox-{message.id}-{attempt}"
-        job = find_job(job_id)
-        if job is None:
-            _hand_over(message, topic, job_id=job_id)
+        queued = find_job(job_id)
+        if queued is None:
+            _hand_over(message, job, job_id=job_id)
             return False
-        status = job.get_status(refresh=False)
+        status = queued.get_status(refresh=False)
         if status is JobStatus.FINISHED:
             return True
-        if status not in FAILED or _ended_within(job, PAUSE_SECONDS * attempt):
+        if status not in FAILED or _ended_within(queued, PAUSE_SECONDS * attempt):
             return False
-    log.error(
-        "Outbox message %d (%s) failed %d times and is parked.", message.id, message.topic, MOST_ATTEMPTS
-    )
+    log.error("Outbox message %d (%s) failed %d times: parked.", message.id, message.topic, MOST_ATTEMPTS)
     return True
 
 
-def _ended_within(job: Job, seconds: float) -> bool:
-    return job.ended_at is not None and (datetime.now(UTC) - job.ended_at).total_seconds() < seconds
+def _ended_within(queued: QueuedJob, seconds: float) -> bool:
+    return queued.ended_at is not None and (datetime.now(UTC) - queued.ended_at).total_seconds() < seconds
 
 
-def _hand_over(message: Message, topic: Topic, *, job_id: str) -> None:
+def _hand_over(message: Message, job: Job, *, job_id: str) -> None:
     with contextlib.suppress(DuplicateJobError):
-        enqueue(topic.queue, topic.job, job_id=job_id, tenant_id=str(message.tenant_id), **message.payload)
+        enqueue(job, job_id=job_id, tenant_id=str(message.tenant_id), **message.payload)
+        log.info("Enqueued %s as %s.", job.name, job_id)

@@ -5,15 +5,16 @@ from typing import Any
 import redis as redis_client
 from rq import Queue
 from rq.exceptions import NoSuchJobError
-from rq.job import Job
+from rq.job import Job as QueuedJob
 from rq.serializers import JSONSerializer
 
+from app import request_ids
 from app.extensions import config, redis
+from app.jobs.job import Job
 
 QUEUES = ("publishing", "media", "mail", "default")
 """By urgency: a worker takes from the first that has something."""
 TIMEOUT_SECONDS = 300
-KEEP_RESULT_SECONDS = 3600
 
 
 def queue(name: str, connection: redis_client.Redis | None = None) -> Queue:
@@ -26,24 +27,26 @@ def worker_connection() -> redis_client.Redis:
     return redis_client.Redis.from_url(config().redis_url, socket_connect_timeout=5)
 
 
-def find_job(job_id: str) -> Job | None:
+def find_job(job_id: str) -> QueuedJob | None:
     """The job of this id while Valkey keeps it."""
     try:
-        return Job.fetch(job_id, connection=redis(), serializer=JSONSerializer)
+        return QueuedJob.fetch(job_id, connection=redis(), serializer=JSONSerializer)
     except NoSuchJobError:
         return None
 
 
-def enqueue(
-    name: str, job: str, *, job_id: str, keep_seconds: int = KEEP_RESULT_SECONDS, **arguments: Any
-) -> None:
-    """Hand a job over. Raises DuplicateJobError when one of this id is there, or was until a while ago."""
-    queue(name).enqueue_call(
-        job,
+def enqueue(job: Job, *, job_id: str, **arguments: Any) -> None:
+    """Hand a job over. Raises DuplicateJobError when one of this id is there, or was until a while ago.
+
+    It carries the id of the request that asked for it, or one of its own.
+    """
+    queue(job.queue).enqueue_call(
+        job.name,
         kwargs=arguments,
+        meta={"request_id": request_ids.current() or request_ids.make()},
         job_id=job_id,
         unique=True,
         timeout=TIMEOUT_SECONDS,
-        result_ttl=keep_seconds,
-        failure_ttl=keep_seconds,
+        result_ttl=job.keep_seconds,
+        failure_ttl=job.keep_seconds,
     )

@@ -4,43 +4,25 @@ import contextlib
 import logging
 import signal
 import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import psycopg
-import redis as redis_client
-from sqlalchemy.exc import DBAPIError
 
 from app import extensions
-from app.jobs import builds, garbage, housekeeping, links, outbox, releases
+from app.jobs import outbox
+from app.jobs.chores import AWAY
+from app.jobs.registry import list_chores
 
 log = logging.getLogger("quillspace.relay")
 
 POLL_SECONDS = 1.0
-SWEEP_SECONDS = 2.0
-RELEASE_SECONDS = 1.0
-WATCH_SECONDS = 3.0
-HOUSEKEEPING_SECONDS = 3600.0
-LINKS_SECONDS = 600.0
 LOCK_SECONDS = 3
 """It waits for no row for longer than this: what somebody holds comes again the next time."""
-AGAIN_SECONDS = 60.0
-"""A chore that failed is tried again after this time, unless its turn comes before."""
-AWAY = (psycopg.Error, DBAPIError, redis_client.RedisError)
 
 
 def run(stopping: threading.Event | None = None) -> None:
     """Feed the queue until a signal, or until `stopping` is set."""
     stopping = stopping or _stop_by_signal()
-    chores = (
-        Chore(releases.turn_due, every=RELEASE_SECONDS),
-        Chore(releases.watch, every=WATCH_SECONDS),
-        Chore(builds.sweep, every=SWEEP_SECONDS),
-        Chore(housekeeping.run, every=HOUSEKEEPING_SECONDS),
-        Chore(garbage.ask, every=HOUSEKEEPING_SECONDS),
-        Chore(links.look_at_due, every=LINKS_SECONDS),
-    )
+    chores = list_chores()
     trouble = ""
     while not stopping.is_set():
         try:
@@ -58,30 +40,6 @@ def run(stopping: threading.Event | None = None) -> None:
         except Exception:
             log.exception("The relay met a fault of ours and goes on.")
             stopping.wait(POLL_SECONDS)
-
-
-@dataclass
-class Chore:
-    """Something to do now and then."""
-
-    act: Callable[[], None]
-    every: float
-    _due: float = field(default=0.0)
-
-    def run_if_due(self) -> None:
-        """Do it, unless it was done a moment ago. One that fails is told in the log and holds nothing else up."""
-        if time.monotonic() < self._due:
-            return
-        pause = min(self.every, AGAIN_SECONDS)
-        try:
-            self.act()
-            pause = self.every
-        except AWAY as error:
-            log.warning("A chore of the relay has to wait: %s.", type(error).__name__)
-        except Exception:
-            log.exception("A chore of the relay failed.")
-        finally:
-            self._due = time.monotonic() + pause
 
 
 def _listening() -> contextlib.AbstractContextManager[psycopg.Connection]:

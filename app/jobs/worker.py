@@ -2,40 +2,63 @@
 
 import logging
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from rq import SimpleWorker
+from redis import Redis
+from rq import Queue, SimpleWorker
+from rq.exceptions import DeserializationError
+from rq.job import Job as QueuedJob
 from rq.serializers import JSONSerializer
 
+from app import request_ids
 from app.adapters import shells
-from app.jobs import garbage, housekeeping, links, mail, publishing
 from app.jobs.queueing import QUEUES, queue, worker_connection
-from app.services.publishing import close_worker_pool, prefork_worker_pool
+from app.jobs.registry import find_registered
+from app.services import publishing
 
 log = logging.getLogger("quillspace.worker")
 
-JOBS = (
-    publishing.publish_site,
-    mail.send_mail,
-    links.check_links,
-    garbage.collect,
-    housekeeping.fold_logs,
-)
-"""Named here so that their modules are loaded before the first job arrives."""
 MAINTENANCE_SECONDS = 30
 IDLE_SECONDS = 60
 
 
-def run(queues: Sequence[str] = QUEUES) -> None:
-    """Work until SIGTERM, which lets the job at hand finish.
+class RegisteredJob(QueuedJob):
+    """A job as it lies in the queue. RQ would import whatever it names; this runs registered functions alone."""
 
-    There is no child for each job: what is not trusted runs in children of its own, connections and templates
-    stay warm, and a worker that is killed leaves no orphan that goes on working.
-    """
-    prefork_worker_pool()
-    shells.warm_shell_workers()
-    connection = worker_connection()
-    worker = SimpleWorker(
+    @property
+    def func(self) -> Callable[..., Any]:
+        """The registered function. Raises UnknownJob."""
+        return find_registered(self.func_name or "").run
+
+
+class Worker(SimpleWorker):
+    """RQ's worker without a child for each job."""
+
+    job_class = RegisteredJob
+
+    def execute_job(self, job: QueuedJob, queue: Queue) -> None:
+        """Run it, and log how it ended, under the id of the request that asked for it."""
+        meta = job.get_meta(refresh=False)
+        sent = meta.get("request_id") if isinstance(meta, dict) else None
+        with request_ids.entered(request_ids.accept(sent)):
+            began = time.monotonic()
+            super().execute_job(job, queue)
+            status = job.get_status(refresh=False).value
+            log.info("%s (%s): %s after %.1f s.", _name(job), job.id, status, time.monotonic() - began)
+
+
+def _name(job: QueuedJob) -> str:
+    try:
+        return job.func_name or "nothing"
+    except DeserializationError:
+        return "something unreadable"
+
+
+def make_worker(queues: Sequence[str], connection: Redis) -> Worker:
+    """A worker of these queues, the most urgent first."""
+    return Worker(
         [queue(name, connection) for name in queues],
         connection=connection,
         name=f"{os.uname().nodename}-{os.getpid()}",
@@ -44,6 +67,16 @@ def run(queues: Sequence[str] = QUEUES) -> None:
         maintenance_interval=MAINTENANCE_SECONDS,
         log_job_description=False,
     )
-    worker.work(logging_level="WARNING")
-    close_worker_pool()
+
+
+def run(queues: Sequence[str] = QUEUES) -> None:
+    """Work until SIGTERM, which lets the job at hand finish.
+
+    There is no child for each job: what is not trusted runs in children of its own, connections and templates
+    stay warm, and a worker that is killed leaves no orphan that goes on working.
+    """
+    publishing.prefork_worker_pool()
+    shells.warm_shell_workers()
+    make_worker(queues, worker_connection()).work(logging_level="WARNING")
+    publishing.close_worker_pool()
     log.info("The worker stopped.")

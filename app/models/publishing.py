@@ -9,6 +9,7 @@ from sqlalchemy import FetchedValue, ForeignKeyConstraint, Identity, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app import request_ids
 from app.models.base import Base, Created, Identified, TenantOwned
 
 
@@ -137,3 +138,5 @@ class OutboxMessage(TenantOwned, Created, Base):
     dispatched_at: Mapped[datetime | None]
     looked_at: Mapped[datetime | None]
     """When the relay looked last whether it is done; kept only while many are open."""
+    request_id: Mapped[str | None] = mapped_column(default=lambda: request_ids.current() or None)
+    """The request that made the work necessary."""

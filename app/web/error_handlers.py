@@ -8,10 +8,11 @@ from sqlalchemy.exc import DataError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect
 
+from app import request_ids
 from app.adapters.object_store import StoreTrouble
 from app.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from app.web.auth import SAFE_METHODS, SignedOut
-from app.web.http import as_notice, is_htmx, is_script_request, request_id, wants_json
+from app.web.http import as_notice, is_htmx, is_script_request, wants_json
 
 _STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -102,30 +103,37 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _database_away(error: OperationalError | InternalError) -> ResponseReturnValue:
-    current_app.logger.error("request %s: the database does not answer: %s", request_id(), error.orig)
+    current_app.logger.error("The database does not answer: %s", error.orig)
     return _answer(503)
 
 
 def _store_away(error: StoreTrouble) -> ResponseReturnValue:
-    current_app.logger.error("request %s: %s", request_id(), error)
+    current_app.logger.error("The object store does not answer: %s", error)
     return _answer(503, error.told)
 
 
 def _unstorable(error: DataError) -> ResponseReturnValue:
-    current_app.logger.warning("request %s: text that cannot be stored: %s", request_id(), error.orig)
+    current_app.logger.warning("Text that cannot be stored: %s", error.orig)
     return _answer(422)
 
 
 def _fault(error: Exception) -> ResponseReturnValue:
-    current_app.logger.error("request %s failed", request_id(), exc_info=error)
+    current_app.logger.error("The request failed at %s.", request.endpoint, exc_info=error)
     return _answer(500)
 
 
 def _answer(status: int, message: str = "") -> Response:
     words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
-    details = {"status": status, "title": words.title, "text": message or words.text}
+    details = {
+        "status": status,
+        "title": words.title,
+        "text": message or words.text,
+        "request_id": request_ids.current(),
+    }
     if wants_json():
-        answer = jsonify(error={"status": status, "message": details["text"], "request": request_id()})
+        answer = jsonify(
+            error={"status": status, "message": details["text"], "request": request_ids.current()}
+        )
         answer.status_code = status
         return answer
     if is_htmx():
@@ -135,9 +143,9 @@ def _answer(status: int, message: str = "") -> Response:
 
 def _page(details: dict[str, object]) -> str:
     if details["status"] == 400:
-        return render_template("errors/bare.html", **details, request_id=request_id())
+        return render_template("errors/bare.html", **details)
     try:
-        return render_template("errors/show.html", **details, request_id=request_id())
+        return render_template("errors/show.html", **details)
     except Exception:
-        current_app.logger.exception("request %s: the error page failed", request_id())
-        return render_template("errors/bare.html", **details, request_id=request_id())
+        current_app.logger.exception("The error page failed.")
+        return render_template("errors/bare.html", **details)

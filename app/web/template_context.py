@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Flask, request
+from jinja2 import StrictUndefined, Undefined, make_logging_undefined
 
 from app.extensions import config
 from app.models import Role
@@ -31,9 +32,18 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         ago=ago, until=until, moment=moment, clock=display.clock, on_day=display.on_day
     )
+    app.jinja_env.undefined = _undefined(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_people)
+
+
+def _undefined(app: Flask) -> type[Undefined]:
+    """A name that a template was not given is a bug: an error for whoever writes or tests it.
+
+    In production it is logged and shows nothing, so that one forgotten name takes no page from its reader.
+    """
+    return make_logging_undefined(app.logger) if config().is_production else StrictUndefined
 
 
 def dom_id(noun: str, key: object) -> str:

@@ -1,20 +1,18 @@
 """A worker in this process, and a look at the outbox."""
 
-from rq import SimpleWorker
-from rq.serializers import JSONSerializer
+from collections.abc import Sequence
+
 from sqlalchemy import Engine, text
 
-from app.jobs.queueing import QUEUES, queue, worker_connection
+from app.jobs.queueing import QUEUES, worker_connection
+from app.jobs.worker import make_worker
 
 
-def work() -> None:
+def work(queues: Sequence[str] = QUEUES) -> None:
     """Do everything that is in the queues, then come back."""
     connection = worker_connection()
     try:
-        worker = SimpleWorker(
-            [queue(name, connection) for name in QUEUES], connection=connection, serializer=JSONSerializer
-        )
-        worker.work(burst=True, logging_level="ERROR")
+        make_worker(queues, connection).work(burst=True, logging_level="ERROR")
     finally:
         connection.close()
 

@@ -8,6 +8,7 @@ from rq import Queue
 from rq.serializers import PickleSerializer
 
 from app.extensions import redis
+from app.jobs.publishing import publish_site
 from app.jobs.queueing import enqueue, queue
 from app.models import BuildStatus
 from app.services import publishing
@@ -15,7 +16,7 @@ from app.tenancy import tenant_scope
 from tests.jobs.support import work
 from tests.services.publishing.support import live_build, view
 
-JOB = "app.jobs.publishing.publish_site"
+JOB = publish_site.name
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_a_pickled_job_is_not_unpickled_and_the_worker_goes_on(people, build, tm
     pickled = Queue("publishing", connection=redis(), serializer=PickleSerializer)
     job = pickled.enqueue_call(JOB, kwargs={"tenant_id": "x"})
     redis().hset(job.key, "data", pickle.dumps((JOB, None, [Trap(str(trap))], {})))
-    enqueue("publishing", JOB, job_id="good", tenant_id=str(people.ada.tenant_id), build_id=str(build))
+    enqueue(publish_site, job_id="good", tenant_id=str(people.ada.tenant_id), build_id=str(build))
 
     work()
 

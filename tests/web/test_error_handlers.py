@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from app.config import Config
 from app.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unavailable
+from app.logs import RequestIdFilter
 from app.web.auth import public
 from tests.factories import csrf_token
 
@@ -29,6 +30,7 @@ def add_route(app: Flask, error: Exception) -> FlaskClient:
 
 def test_fault_of_ours_gets_a_kind_page_and_a_number(app: Flask, caplog):
     client = add_route(app, ZeroDivisionError("a secret detail"))
+    caplog.handler.addFilter(RequestIdFilter())
 
     with caplog.at_level(logging.ERROR):
         answer = client.get("/raise")
@@ -38,7 +40,7 @@ def test_fault_of_ours_gets_a_kind_page_and_a_number(app: Flask, caplog):
     assert "secret" not in answer.text
     assert "Traceback" not in answer.text
     assert answer.headers["X-Request-Id"] in answer.text
-    assert answer.headers["X-Request-Id"] in caplog.text
+    assert [entry.request_id for entry in caplog.records] == [answer.headers["X-Request-Id"]]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from app.components.component_registry import ComponentRegistry
 from app.components.fields import walk_fields
 from app.extensions import config
 from app.models import PageKind
-from app.services import conflicts, documents, domains, pages, publishing, sections, sites
+from app.services import conflicts, documents, pages, publishing, sections, sites
 from app.services.components import current_registry
 from app.services.editing import canvas_context, get_page_row
 from app.services.sections import site_sections
@@ -37,7 +37,6 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
         shared=shared.rows.values(),
         section=sections.get_section(page_id) if page.kind is PageKind.SECTION else None,
         came_from=next((each for each in site_pages if str(each.id) == came_from), None),
-        hostname=domains.get_host(site).hostname,
         items=outline(documents.tree_at(page_id), shared),
         categories=registry.categories(),
         rules=component_rules(registry),

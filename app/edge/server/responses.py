@@ -6,6 +6,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import quote
 
+from app import request_ids
 from app.edge.state import PreviewLink, ended_page, set_cookie
 
 IDLE_SECONDS = 150
@@ -34,7 +35,10 @@ class Answers(BaseHTTPRequestHandler):
         """Readers send bytes of any kind in a query; in an address of ours, and in a header, they are spelt out."""
         line = self.raw_requestline
         self.raw_requestline = NOT_ASCII.sub(lambda byte: b"%%%02X" % byte.group()[0], line)
-        return super().parse_request()
+        is_readable = super().parse_request()
+        # Only Caddy reaches this port, and it lets no reader choose the id.
+        request_ids.enter(request_ids.accept(self.headers.get(request_ids.HEADER) if is_readable else None))
+        return is_readable
 
     def cookies(self) -> dict[str, str]:
         """What the reader's browser sent."""
@@ -81,6 +85,7 @@ class Answers(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "private, no-store")
+        self.send_header(request_ids.HEADER, request_ids.current())
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
             self.send_header("Allow", "GET, HEAD")
         if status == HTTPStatus.UNAUTHORIZED:

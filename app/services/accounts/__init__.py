@@ -1,7 +1,7 @@
 """Accounts: people, passwords, sign-in sessions, tenants, and rate limits."""
 
 from app.services.accounts.password_resets import (
-    create_reset_token,
+    compose_reset_mail,
     is_reset_open,
     request_reset,
     reset_password,
@@ -49,8 +49,8 @@ __all__ = [
     "check_rate_limit",
     "choose_support_access",
     "clean_email",
+    "compose_reset_mail",
     "count_attempt",
-    "create_reset_token",
     "find_identity",
     "hash_password",
     "is_first_attempt",

@@ -7,13 +7,27 @@ from uuid import UUID
 from sqlalchemy import func, select, text, update
 
 from app.errors import NotFound
-from app.models import GALLERY_TENANT_ID, Membership, PasswordReset
-from app.services import audit, mail
+from app.extensions import config
+from app.models import GALLERY_TENANT_ID, Membership, PasswordReset, User
+from app.services import audit
 from app.services.accounts import passwords, people, sessions
 from app.services.accounts import rate_limits as limits
+from app.services.mail import Mail, MailKind, greeted, send_later
 from app.tenancy import public_scope, tenant_scope, transaction, user_scope
 
 LIFETIME = timedelta(hours=1)
+
+_MAIL = """Hello {name},
+
+someone, most likely you, asked for a new password for your QuillSpace account.
+Choose it here within the next hour:
+
+{url}
+
+The link works once. If it was not you who asked, ignore this mail; your password stays as it is.
+
+QuillSpace
+"""
 
 
 def request_reset(*, email: str, ip: str = "") -> None:
@@ -26,7 +40,15 @@ def request_reset(*, email: str, ip: str = "") -> None:
     if found is None or found.disabled:
         return
     with tenant_scope(_tenant_for_mail(found.user_id), user_id=found.user_id):
-        mail.send_later("password_reset", user_id=found.user_id)
+        send_later(MailKind.PASSWORD_RESET, user_id=found.user_id)
+
+
+def compose_reset_mail(user: User) -> Mail:
+    """The mail with a fresh link. Its token is made only here, so that no row of the outbox holds one."""
+    url = f"{config().app_url}/password/{create_reset_token(user.id)}"
+    return Mail(
+        subject="Choose a new password for QuillSpace", body=_MAIL.format(name=greeted(user), url=url)
+    )
 
 
 def create_reset_token(user_id: UUID) -> str:

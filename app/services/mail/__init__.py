@@ -1,15 +1,23 @@
 """Mail: queued in the transaction that needs it, written and sent by a job."""
 
 from app.services.mail.messages import (
+    Composer,
+    Mail,
     deliver,
+    greeted,
 )
 from app.services.mail.queue import (
     TOPIC,
+    MailKind,
     send_later,
 )
 
 __all__ = [
     "TOPIC",
+    "Composer",
+    "Mail",
+    "MailKind",
     "deliver",
+    "greeted",
     "send_later",
 ]

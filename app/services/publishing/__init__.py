@@ -43,6 +43,7 @@ from app.services.publishing.run import (
     publish,
 )
 from app.services.publishing.stale_builds import (
+    Stranded,
     list_stranded,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "WHO",
     "BuildView",
     "Collected",
+    "Stranded",
     "close_worker_pool",
     "collect_garbage",
     "copied",

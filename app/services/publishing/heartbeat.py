@@ -8,6 +8,7 @@ from time import monotonic
 
 from sqlalchemy.exc import DBAPIError
 
+from app import request_ids
 from app.services.publishing.lease import Lease, LeaseLost
 from app.tenancy import Scope, current_scope, entered
 
@@ -25,7 +26,8 @@ STOP_SECONDS = 5.0
 def held(lease: Lease) -> Iterator[None]:
     """Meanwhile the lease is renewed, as long as the work on the build moves."""
     over = threading.Event()
-    beats = threading.Thread(target=_beat, args=(lease, over, current_scope()), name="heartbeat", daemon=True)
+    work = (lease, over, current_scope(), request_ids.current())
+    beats = threading.Thread(target=_beat, args=work, name="heartbeat", daemon=True)
     beats.start()
     try:
         yield
@@ -34,8 +36,8 @@ def held(lease: Lease) -> Iterator[None]:
         beats.join(STOP_SECONDS)
 
 
-def _beat(lease: Lease, over: threading.Event, scope: Scope) -> None:
-    with entered(scope):
+def _beat(lease: Lease, over: threading.Event, scope: Scope, request_id: str) -> None:
+    with entered(scope), request_ids.entered(request_id):
         while not over.wait(BEAT_SECONDS):
             if monotonic() - lease.moved > STILL_SECONDS:
                 log.error("Build %s has not moved for %d s: let go of it.", lease.build_id, STILL_SECONDS)

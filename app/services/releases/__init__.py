@@ -29,6 +29,10 @@ from app.services.releases.local_times import (
     words_in,
     zones,
 )
+from app.services.releases.mails import (
+    compose_failed_mail,
+    compose_live_mail,
+)
 from app.services.releases.monitoring import (
     list_watched,
     try_again,
@@ -49,6 +53,8 @@ __all__ = [
     "Wanted",
     "cancel_release",
     "change_release",
+    "compose_failed_mail",
+    "compose_live_mail",
     "create_release",
     "end_now",
     "get_release",

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.errors import Conflict
 from app.extensions import config
 from app.models import Membership, Release, ReleaseState, Role, Site
-from app.services import audit, domains, mail, publishing
+from app.services import audit, domains, publishing
+from app.services.mail import MailKind, send_later
 from app.services.releases.changes import lock_release
 from app.services.releases.local_times import words_in
 from app.services.releases.outcomes import Outcome, Stage, read_outcome
@@ -45,9 +46,9 @@ def watch(release_id: UUID, now: datetime) -> None:
             return
         release.is_watched = False
         if outcome.stage is Stage.FAILED:
-            _tell(session, release, "release_failed", reason=outcome.reason or PARKED)
+            _tell(session, release, MailKind.RELEASE_FAILED, reason=outcome.reason or PARKED)
         elif release.end_seq is None and outcome.live_at:
-            _tell(session, release, "release_live", when=words_in(outcome.live_at, release.zone))
+            _tell(session, release, MailKind.RELEASE_LIVE, when=words_in(outcome.live_at, release.zone))
 
 
 def try_again(release_id: UUID) -> None:
@@ -81,7 +82,7 @@ def _ask_again(session: Session, release: Release, words: str) -> None:
     release.is_watched = True
 
 
-def _tell(session: Session, release: Release, kind: str, **details: str) -> None:
+def _tell(session: Session, release: Release, kind: MailKind, **details: str) -> None:
     site = session.scalars(select(Site).where(Site.id == release.site_id)).one()
     details |= {
         "release": " ".join(release.name.split()),
@@ -91,7 +92,7 @@ def _tell(session: Session, release: Release, kind: str, **details: str) -> None
         "releases": f"{config().app_url}/sites/{site.id}/releases",
     }
     for user_id in _whom(session, release):
-        mail.send_later(kind, user_id=user_id, **details)
+        send_later(kind, user_id=user_id, **details)
 
 
 def _whom(session: Session, release: Release) -> Sequence[UUID]:

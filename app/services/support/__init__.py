@@ -1,6 +1,7 @@
 """Support visits: staff looking in to help, read-only and for half an hour."""
 
 from app.services.support.visits import (
+    compose_visit_mail,
     end_visit,
     get_tenant,
     record_look,
@@ -9,6 +10,7 @@ from app.services.support.visits import (
 )
 
 __all__ = [
+    "compose_visit_mail",
     "end_visit",
     "get_tenant",
     "record_look",

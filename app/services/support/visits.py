@@ -8,14 +8,29 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, insert, select, text, update
 
 from app.errors import Forbidden, Invalid, NotFound
+from app.extensions import config
 from app.models import Membership, Role, SignInSession, SupportAccess, SupportSession, Tenant, User
 from app.services import accounts as limits
-from app.services import audit, mail
+from app.services import audit
 from app.services.accounts import Identity, Visit
+from app.services.mail import Mail, MailKind, greeted, send_later
 from app.tenancy import tenant_scope, transaction, user_scope
 
 LENGTH = timedelta(minutes=30)
 SHORTEST_REASON, LONGEST_REASON = 10, 500
+
+_VISIT_MAIL = """Hello {name},
+
+someone of our support has just opened your sites to help you.
+They can look for 30 minutes and change nothing. This is the reason they gave:
+
+    {reason}
+
+Everything they look at is listed at {url}
+There you can also choose whether support may look at all.
+
+QuillSpace
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +100,14 @@ def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
         _point_browser(staff, visit_id=visit_id, tenant_id=tenant_id)
         audit.record("support.enter", tenant_id, reason=reason.strip())
         audit.record_staff("support.enter", tenant=str(tenant_id), reason=reason.strip())
-        mail.send_later("support_visit", user_id=subject.id, reason=reason.strip())
+        send_later(MailKind.SUPPORT_VISIT, user_id=subject.id, reason=reason.strip())
+
+
+def compose_visit_mail(user: User, *, reason: str) -> Mail:
+    """What the author reads while support looks at their sites."""
+    url = f"{config().app_url}/account/activity"
+    body = _VISIT_MAIL.format(name=greeted(user), reason=reason, url=url)
+    return Mail(subject="Support is looking at your QuillSpace sites", body=body)
 
 
 def end_visit(visit: Visit, *, staff: Identity) -> None:

@@ -1,9 +1,10 @@
 """What every answer says to the browser about itself."""
 
 import secrets
-from uuid import uuid4
 
 from flask import Flask, Response, g, request
+
+from app import request_ids
 
 # Pictures come by address for now, from wherever an author keeps them.
 _POLICY = {
@@ -31,13 +32,6 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def request_id() -> str:
-    """The number under which this request is found in the log."""
-    if "request_id" not in g:
-        g.request_id = uuid4().hex[:12]
-    return str(g.request_id)
-
-
 def install_headers(app: Flask) -> None:
     """Add the headers to every answer of the app."""
     app.after_request(_add)
@@ -48,7 +42,7 @@ def _add(answer: Response) -> Response:
         return _add_to_file(answer)
     for name, value in _ALWAYS.items():
         answer.headers.setdefault(name, value)
-    answer.headers.setdefault("X-Request-Id", request_id())
+    answer.headers.setdefault(request_ids.HEADER, request_ids.current())
     answer.headers.setdefault("Content-Security-Policy", _policy())
     answer.headers.setdefault("Cache-Control", "no-store")
     if request.is_secure:

@@ -1,7 +1,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from app.services import accounts
+from app.services.accounts import password_resets
 from tests.factories import People, csrf_token
 
 
@@ -19,7 +19,7 @@ def test_request_gets_the_same_answer_for_known_and_unknown(client, people: Peop
 
 
 def test_link_leads_to_a_new_password(client, people: People):
-    token = accounts.create_reset_token(people.ada.id)
+    token = password_resets.create_reset_token(people.ada.id)
     assert client.get(f"/password/{token}").status_code == 200
 
     answer = post(client, f"/password/{token}", password="another quiet desk")
@@ -37,6 +37,6 @@ def test_used_link_says_what_to_do(client, people: People):
 
 
 def test_link_does_not_leak_to_other_sites(client, people: People):
-    token = accounts.create_reset_token(people.ada.id)
+    token = password_resets.create_reset_token(people.ada.id)
 
     assert '<meta name="referrer" content="no-referrer">' in client.get(f"/password/{token}").text

@@ -5,8 +5,9 @@ from sqlalchemy import Engine, text
 
 from app.adapters import mail
 from app.errors import Invalid, NotFound, TooMany
+from app.jobs.mail import send_mail
 from app.services import accounts
-from app.services import mail as mailing
+from app.services.accounts import password_resets
 from tests.factories import PASSWORD, People
 
 WORDS = "correct horse battery"
@@ -41,7 +42,7 @@ def test_request_is_limited(people: People):
 
 def test_link_from_the_mail_sets_a_password_once_and_signs_out_everywhere(people: People):
     browser = accounts.start_session(people.ada.id, user_agent="", ip="")
-    mailing.deliver(kind="password_reset", user_id=str(people.ada.id))
+    send_mail(tenant_id=str(people.ada.tenant_id), kind="password_reset", user_id=str(people.ada.id))
     letter = mail.list_kept()[0]
     token = letter.body.split("/password/")[1].split()[0]
 
@@ -55,7 +56,7 @@ def test_link_from_the_mail_sets_a_password_once_and_signs_out_everywhere(people
 
 
 def test_link_is_over_after_an_hour(people: People, admin_engine: Engine):
-    token = accounts.create_reset_token(people.ada.id)
+    token = password_resets.create_reset_token(people.ada.id)
     assert accounts.is_reset_open(token)
 
     with admin_engine.begin() as connection:
@@ -65,7 +66,7 @@ def test_link_is_over_after_an_hour(people: People, admin_engine: Engine):
 
 
 def test_link_lasts_no_longer_than_an_hour(people: People, admin_engine: Engine):
-    accounts.create_reset_token(people.ada.id)
+    password_resets.create_reset_token(people.ada.id)
 
     with admin_engine.connect() as connection:
         left = connection.scalar(text("SELECT expires_at - now() FROM password_resets"))
@@ -73,14 +74,17 @@ def test_link_lasts_no_longer_than_an_hour(people: People, admin_engine: Engine)
 
 
 def test_newer_link_ends_the_older_one(people: People):
-    older, newer = accounts.create_reset_token(people.ada.id), accounts.create_reset_token(people.ada.id)
+    older, newer = (
+        password_resets.create_reset_token(people.ada.id),
+        password_resets.create_reset_token(people.ada.id),
+    )
 
     assert not accounts.is_reset_open(older)
     assert accounts.is_reset_open(newer)
 
 
 def test_poor_password_leaves_the_link_usable(people: People):
-    token = accounts.create_reset_token(people.ada.id)
+    token = password_resets.create_reset_token(people.ada.id)
 
     with pytest.raises(Invalid):
         accounts.reset_password(token, password="short")
@@ -95,4 +99,8 @@ def test_made_up_link_is_over(people: People, token):
 
 def test_mail_for_someone_who_left_is_refused(people: People):
     with pytest.raises(NotFound):
-        mailing.deliver(kind="password_reset", user_id="00000000-0000-4000-8000-00000000dead")
+        send_mail(
+            tenant_id=str(people.ada.tenant_id),
+            kind="password_reset",
+            user_id="00000000-0000-4000-8000-00000000dead",
+        )

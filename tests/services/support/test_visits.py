@@ -5,8 +5,8 @@ from sqlalchemy import Engine, text
 
 from app.adapters import mail
 from app.errors import Forbidden, Invalid, NotFound, TooMany
+from app.jobs.mail import send_mail
 from app.services import accounts, audit, support
-from app.services import mail as mailing
 from app.services.accounts import Identity
 from app.tenancy import tenant_scope
 from tests.factories import People
@@ -112,7 +112,7 @@ def test_author_gets_a_mail_with_the_reason(people: People, staff, admin_engine:
     support.start_visit(people.ada.tenant_id, reason=REASON, staff=staff)
 
     (row,) = rows(admin_engine, "SELECT payload FROM outbox WHERE topic = 'mail'")
-    mailing.deliver(**row["payload"])
+    send_mail(tenant_id=str(people.ada.tenant_id), **row["payload"])
     letter = mail.list_kept()[0]
     assert letter.to == "ada@example.test"
     assert REASON in letter.body

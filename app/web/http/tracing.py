@@ -1,0 +1,29 @@
+"""Gives each request its id before anything else looks at it."""
+
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask
+
+from app import request_ids
+from app.web.http import edge_key
+
+
+def install_tracing(app: Flask) -> None:
+    """Trace every request of the app."""
+    # Flask documents this assignment; its types do not allow it.
+    app.wsgi_app = Tracing(app.wsgi_app)  # type: ignore[method-assign]
+
+
+class Tracing:
+    """Takes the id from whoever has the key of the edges, and makes one for everybody else."""
+
+    def __init__(self, onwards: WSGIApplication) -> None:
+        self._onwards = onwards
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """One request."""
+        is_from_edge = edge_key.is_right(environ.get("HTTP_X_EDGE_KEY", ""))
+        sent = environ.get("HTTP_X_REQUEST_ID") if is_from_edge else None
+        with request_ids.entered(request_ids.accept(sent)):
+            return self._onwards(environ, start_response)

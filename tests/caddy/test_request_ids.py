@@ -1,0 +1,117 @@
+"""Caddy gives each request an id, and the agent and the app hear of no other."""
+
+import json
+import logging
+import re
+import shutil
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from app.edge.server.http_server import Handler
+from app.logs import RequestIdFilter
+from tests.edge import support
+from tests.edge.support import CADDYFILE, get
+
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+FOREIGN = "0f6b2a3c-1111-4222-8333-944445555666"
+
+
+@pytest.fixture
+def answered(monkeypatch):
+    """Ids that the agent answered with."""
+    ids = []
+    send_header = Handler.send_header
+
+    def noting(self, name, value):
+        if name == "X-Request-Id":
+            ids.append(value)
+        send_header(self, name, value)
+
+    monkeypatch.setattr(Handler, "send_header", noting)
+    return ids
+
+
+@pytest.mark.parametrize("sent", [FOREIGN, "x" * 10_000, "<b>", ""])
+def test_the_agent_answers_with_the_id_that_caddy_tells_the_reader(edge, answered, sent):
+    answer = get(edge.config.sites_port, "/nothing", host="ada.localhost", headers={"X-Request-Id": sent})
+
+    assert answer.status == 404
+    assert answered == [answer.headers["x-request-id"]]
+    assert ID.fullmatch(answered[0])
+    assert answered != [sent]
+
+
+def test_what_the_agent_logs_has_the_id(edge, answered, monkeypatch, caplog):
+    caplog.handler.addFilter(RequestIdFilter())
+    monkeypatch.setattr(Handler, "_fall_through", lambda *_: 1 / 0)
+
+    answer = get(edge.config.sites_port, "/nothing", host="ada.localhost")
+
+    (entry,) = [entry for entry in caplog.records if entry.levelno == logging.ERROR]
+    assert answer.status == 503
+    assert entry.request_id == answer.headers["x-request-id"]
+
+
+def test_what_caddy_logs_has_the_id_where_more_than_a_file_was_asked_for(tmp_path, monkeypatch):
+    shutil.copytree(CADDYFILE.parent, tmp_path / "caddy")
+    caddyfile = tmp_path / "caddy" / "Caddyfile"
+    caddyfile.write_text(re.sub(r"(?m)^(https?://:.*)$", r"\1\n\tlog", CADDYFILE.read_text()))
+    monkeypatch.setattr(support, "CADDYFILE", caddyfile)
+    alone = support.Edge(tmp_path / "alone")
+    alone.publish("ada.localhost", support.pages("Ada"))
+    alone.start()
+
+    with support.caddy(alone.config):
+        get(alone.config.sites_port, "/about", host="ada.localhost")
+        answers = [
+            get(
+                alone.config.sites_port,
+                "/_open",
+                host="ada.localhost",
+                method="POST",
+                headers={"Content-Length": "0"},
+            ),
+            get(alone.config.sites_port, "/nothing", host="ada.localhost"),
+        ]
+    alone.stop()
+
+    entries = [json.loads(line) for line in (alone.config.home / "caddy.log").read_text().splitlines()]
+    logged = [entry.get("request_id") for entry in entries if entry.get("logger") == "http.log.access"]
+    assert [answer.status for answer in answers] == [503, 404]
+    assert logged == [None, *(answer.headers["x-request-id"] for answer in answers)]
+
+
+def test_the_app_hears_the_id_that_the_reader_gets(edge):
+    heard = []
+
+    class App(BaseHTTPRequestHandler):
+        def do_POST(self):
+            heard.append(self.headers.get_all("X-Request-Id"))
+            self.send_response(303)
+            self.send_header("X-Request-Id", heard[0][0])
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", edge.config.port), App) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        sent = {"Content-Length": "0", "X-Request-Id": FOREIGN}
+        answer = get(edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers=sent)
+        server.shutdown()
+        thread.join()
+
+    assert heard == [[answer.headers["x-request-id"]]]
+    assert heard != [[FOREIGN]]
+
+
+def test_without_caddy_the_agent_makes_an_id_of_its_own(edge, answered):
+    for sent in ("a b", "x" * 10_000, FOREIGN.upper()):
+        get(edge.config.edge_port, "/healthz", host="x", headers={"X-Request-Id": sent})
+
+    assert len(set(answered)) == 3
+    assert all(ID.fullmatch(made) for made in answered)
