@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from app.components.fields import Field, HeldText, ShowOn, Slot, TextField, field_at
 from app.components.files import LIBRARY, When, read_css, script_name
-
-if TYPE_CHECKING:
-    from app.components.rendering import RenderContext
+from app.components.page_context import PageContext
 
 ALL_PERMISSIONS = frozenset({"drag", "duplicate", "delete", "edit", "insert"})
 TEMPLATE_WORDS = frozenset(
@@ -28,7 +26,7 @@ COMMON: Mapping[str, Field] = {SHOW_ON.name: SHOW_ON}
 class Component:
     """Base of every component. The class's name is the `type` in Puck's Data JSON.
 
-    A subclass lives in `library/<name>/<name>.py`, with `<name>.html` and `<name>.css` beside it, and
+    A subclass lives in `library/<category>/<name>/<name>.py`, with `<name>.html` and `<name>.css` beside it, and
     declares its fields as attributes in the order in which the inspector shows them.
     """
 
@@ -120,7 +118,7 @@ class Component:
         return {}
 
     @classmethod
-    def context(cls, props: Mapping[str, Any], context: "RenderContext") -> dict[str, Any]:  # noqa: ARG003 - ditto
+    def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:  # noqa: ARG003 - ditto
         """Further variables for the template, taken from the page's surroundings."""
         return {}
 

@@ -2,21 +2,21 @@
 
 from app.components.base import Component
 from app.components.component_registry import registry_of
-from app.components.library.book.book import Book
-from app.components.library.button.button import Button
-from app.components.library.columns.columns import Columns
-from app.components.library.divider.divider import Divider
-from app.components.library.footer.footer import Footer
-from app.components.library.header.header import Header
-from app.components.library.heading.heading import Heading
-from app.components.library.hero.hero import Hero
-from app.components.library.image.image import Image
-from app.components.library.quote.quote import Quote
-from app.components.library.section.section import Section
-from app.components.library.shared.shared import Shared
-from app.components.library.spacer.spacer import Spacer
-from app.components.library.stack.stack import Stack
-from app.components.library.text.text import Text
+from app.components.library.books.book.book import Book
+from app.components.library.content.button.button import Button
+from app.components.library.content.divider.divider import Divider
+from app.components.library.content.heading.heading import Heading
+from app.components.library.content.image.image import Image
+from app.components.library.content.quote.quote import Quote
+from app.components.library.content.text.text import Text
+from app.components.library.layout.columns.columns import Columns
+from app.components.library.layout.spacer.spacer import Spacer
+from app.components.library.layout.stack.stack import Stack
+from app.components.library.sections.hero.hero import Hero
+from app.components.library.sections.section.section import Section
+from app.components.library.site.footer.footer import Footer
+from app.components.library.site.header.header import Header
+from app.components.library.site.shared.shared import Shared
 
 LIBRARY: tuple[type[Component], ...] = (
     Hero,

@@ -14,8 +14,8 @@ THIRD_PARTY_NAMES = re.compile(r"^[a-z0-9_.-]+", re.IGNORECASE)
 
 LINES = [
     ("app/jobs/*.py", 120),
-    ("app/components/library/*/*.html", 60),
-    ("app/components/library/*/*.py", 100),
+    ("app/components/library/*/*/*.html", 60),
+    ("app/components/library/*/*/*.py", 100),
     ("app/**/*.py", 250),
     ("migrations/**/*.py", 250),
     ("bench/**/*.py", 250),

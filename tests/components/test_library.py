@@ -74,7 +74,7 @@ def test_component_says_what_it_is(component):
 
 
 def test_every_folder_of_the_library_is_registered():
-    folders = {path.name for path in FOLDER.iterdir() if (path / f"{path.name}.py").exists()}
+    folders = {path.name for path in FOLDER.glob("*/*") if (path / f"{path.name}.py").exists()}
 
     assert {component.folder().name for component in LIBRARY} == folders
 

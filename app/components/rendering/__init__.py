@@ -1,15 +1,13 @@
 """One component as HTML, with its styles and the context it is rendered in."""
 
+from app.components.page_context import Mode, PageFacts, SiteFacts
 from app.components.rendering.render import (
     render_component,
     render_hint,
 )
 from app.components.rendering.render_context import (
     Mark,
-    Mode,
-    PageFacts,
     RenderContext,
-    SiteFacts,
     Used,
     rich,
 )

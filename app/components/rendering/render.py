@@ -7,30 +7,11 @@ from markupsafe import escape
 
 from app.components.base import SHOW_ON, Component
 from app.components.files import render_template
+from app.components.page_context import Mode
 from app.components.rendering.block_view import BlockView
-from app.components.rendering.render_context import (
-    Mark,
-    Mode,
-    PageFacts,
-    RenderContext,
-    SiteFacts,
-    Used,
-    rich,
-)
+from app.components.rendering.render_context import Mark, RenderContext
 from app.components.rendering.responsive_root import split
 from app.components.sizes import ALL_SIZES, Size
-
-__all__ = [
-    "Mark",
-    "Mode",
-    "PageFacts",
-    "RenderContext",
-    "SiteFacts",
-    "Used",
-    "render_component",
-    "render_hint",
-    "rich",
-]
 
 
 def render_component(

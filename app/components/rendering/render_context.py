@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -12,6 +11,7 @@ from markupsafe import Markup, escape
 from app.components.base import Component
 from app.components.component_registry import ComponentRegistry
 from app.components.files import ASSET_PREFIX, LOADER, ImageFields, Picture, drawing_size, read_css
+from app.components.page_context import Mode, PageFacts, SiteFacts
 from app.components.rendering.instance_styles import rule, varied
 from app.components.rendering.responsive_root import class_name
 from app.components.rendering.size_variants import variant_rules
@@ -19,35 +19,6 @@ from app.components.sizes import Sizes
 from app.components.text import PAGE_HREF, clean_rich_text, is_plain, lead_to_pages
 
 ASSET = re.compile(r"asset:([\w./-]+)")
-
-
-class Mode(StrEnum):
-    """For whom a page is rendered."""
-
-    CANVAS = "canvas"
-    PUBLISH = "publish"
-    PREVIEW = "preview"
-
-
-@dataclass(frozen=True, kw_only=True)
-class SiteFacts:
-    """What components and shells may know about the site."""
-
-    name: str = ""
-    author_name: str = ""
-    tagline: str = ""
-    language: str = "en"
-    home_url: str = "/"
-
-
-@dataclass(frozen=True, kw_only=True)
-class PageFacts:
-    """What components and shells may know about a page of the site."""
-
-    id: str
-    title: str
-    url: str
-    in_menu: bool = True
 
 
 @dataclass
@@ -98,7 +69,7 @@ class RenderContext:
     registry: ComponentRegistry
     """The components that a page may use; blocks of other types are not shown."""
     mode: Mode = Mode.PUBLISH
-    site: SiteFacts = SiteFacts()
+    site: SiteFacts = field(default_factory=SiteFacts)
     pages: Sequence[PageFacts] = ()
     page_id: str = ""
     assets: Mapping[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 from uuid import UUID
 
-from app.components.library.text.text import Text
+from app.components.library.content.text.text import Text
 from app.services.components import current_registry
 from app.services.documents import Applied, Gesture
 from app.services.editing.blocks import insert_where_welcome

@@ -6,7 +6,7 @@ import pytest
 
 from app.components.files import LIBRARY as FOLDER
 from app.components.files import LOADER, Picture, PictureSize
-from app.components.library.image.image import Image
+from app.components.library.content.image.image import Image
 from app.components.registry import BUILT_IN, LIBRARY
 from app.components.rendering import Mode, RenderContext, render_component
 
@@ -39,7 +39,7 @@ def rendered(props, mode=Mode.PUBLISH):
 def test_every_script_belongs_to_a_component_that_says_when_it_is_needed():
     scripted = {each.folder() / f"{each.folder().name}.js" for each in LIBRARY if each.script}
 
-    assert set(FOLDER.glob("*/*.js")) == scripted
+    assert set(FOLDER.glob("*/*/*.js")) == scripted
 
 
 def test_a_picture_that_opens_large_names_its_script_and_leads_to_its_largest_file():

@@ -17,7 +17,7 @@ def root(*classes: str) -> str:
 def test_a_loop_calls_what_the_template_is_given():
     given = {**COLUMNS, "root": root, "slot": lambda name: f"({name})", "count": 2}
 
-    html = render_template("columns/columns.html", given, edited=False)
+    html = render_template("layout/columns/columns.html", given, edited=False)
 
     assert "(column1)" in html
     assert "(column2)" in html
@@ -25,7 +25,7 @@ def test_a_loop_calls_what_the_template_is_given():
 
 
 def test_what_is_not_known_to_be_safe_is_escaped():
-    html = render_template("columns/columns.html", {**COLUMNS, "root": root, "count": 0}, edited=False)
+    html = render_template("layout/columns/columns.html", {**COLUMNS, "root": root, "count": 0}, edited=False)
 
     assert "&lt;c-columns&gt;" in html
 
@@ -34,7 +34,7 @@ def test_a_variable_that_is_not_there_is_an_error_in_a_line_of_the_template():
     given = {"root": root, "level": "h2", "set": "large", "align": "left", "anchor": ""}
 
     with pytest.raises(UndefinedError, match="'text' is undefined") as caught:
-        render_template("heading/heading.html", given, edited=False)
+        render_template("content/heading/heading.html", given, edited=False)
 
     places = [(place.filename, place.lineno) for place in traceback.extract_tb(caught.tb)]
-    assert (str(LIBRARY / "heading" / "heading.html"), 1) in places
+    assert (str(LIBRARY / "content" / "heading" / "heading.html"), 1) in places

@@ -7,10 +7,10 @@ import html5lib
 import pytest
 
 from app.components.files import LIBRARY as FOLDER
-from app.components.library.button.button import Button
-from app.components.library.columns.columns import Columns
-from app.components.library.heading.heading import Heading
-from app.components.library.section.section import Section
+from app.components.library.content.button.button import Button
+from app.components.library.content.heading.heading import Heading
+from app.components.library.layout.columns.columns import Columns
+from app.components.library.sections.section.section import Section
 from app.components.registry import BUILT_IN, LIBRARY
 from app.components.rendering import Mode, RenderContext, render_component
 from app.components.rendering.size_variants import variant_rules
@@ -111,7 +111,7 @@ def test_what_a_block_declares_may_differ_too():
 
         @classmethod
         def template_name(cls):
-            return "section/section.html"
+            return "sections/section/section.html"
 
         @classmethod
         def css(cls):

@@ -1,6 +1,6 @@
 """Verse: each line of a poem is an element of its own."""
 
-from app.components.library.text.text import Text, verse
+from app.components.library.content.text.text import Text, verse
 from app.components.registry import BUILT_IN
 from app.components.rendering import RenderContext
 from app.components.text import clean_rich_text

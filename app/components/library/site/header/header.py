@@ -5,7 +5,7 @@ from typing import Any
 
 from app.components import fields
 from app.components.base import Component
-from app.components.rendering import RenderContext
+from app.components.page_context import PageContext
 
 
 class Header(Component):
@@ -34,6 +34,6 @@ class Header(Component):
     )
 
     @classmethod
-    def context(cls, props: Mapping[str, Any], context: RenderContext) -> dict[str, Any]:
+    def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:
         """The menu of the site."""
         return {"menu": context.menu() if props["show_menu"] else []}

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
 from app.components import fields
 from app.components.base import Component
-
-if TYPE_CHECKING:
-    from app.components.rendering import RenderContext
+from app.components.page_context import PageContext
 
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 BREAK = re.compile(r"<br ?/?>")
@@ -45,7 +43,7 @@ class Text(Component):
     )
 
     @classmethod
-    def context(cls, props: Mapping[str, Any], context: "RenderContext") -> dict[str, Any]:
+    def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:
         """Verse, line by line."""
         return {"verse": verse(context.rich(props["body"])) if props["setting"] == "verse" else ""}
 

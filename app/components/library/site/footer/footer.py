@@ -5,7 +5,7 @@ from typing import Any
 
 from app.components import fields
 from app.components.base import Component
-from app.components.rendering import RenderContext
+from app.components.page_context import PageContext
 
 
 class Footer(Component):
@@ -35,6 +35,6 @@ class Footer(Component):
     )
 
     @classmethod
-    def context(cls, props: Mapping[str, Any], context: RenderContext) -> dict[str, Any]:
+    def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:
         """The menu of the site."""
         return {"menu": context.menu() if props["show_menu"] else []}

@@ -6,7 +6,7 @@ from typing import Any
 from app.components import fields
 from app.components.base import Component
 from app.components.files import AVIF, Picture, When
-from app.components.rendering import RenderContext
+from app.components.page_context import PageContext
 
 
 class Image(Component, label="Picture"):
@@ -61,7 +61,7 @@ class Image(Component, label="Picture"):
         return bool(image and image["src"] and image["alt"] and not image["decorative"])
 
     @classmethod
-    def context(cls, props: Mapping[str, Any], context: RenderContext) -> dict[str, Any]:
+    def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:
         """The largest file of a picture that opens large."""
         if not cls.needs_script(props):
             return {"large": ""}

@@ -6,7 +6,7 @@ from typing import Any
 from app.components import fields
 from app.components.base import Component
 from app.components.contrast import ink_on
-from app.components.rendering import RenderContext
+from app.components.page_context import PageContext
 
 LENGTHS = (("short", 16, 7), ("medium", 32, 8), ("long", 60, 11))
 """Titles up to so many letters, and with words up to so many, are set this large on a cover that we draw."""
@@ -89,7 +89,7 @@ class Book(Component):
         )
 
     @classmethod
-    def context(cls, props: Mapping[str, Any], context: RenderContext) -> dict[str, Any]:
+    def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:
         """Whose name is on the cover, and how large the title may be there."""
         letters, longest = len(props["title"]), max((len(word) for word in props["title"].split()), default=0)
         fitting = (name for name, most, word in LENGTHS if letters <= most and longest <= word)
