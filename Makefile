@@ -27,7 +27,7 @@ setup: $(RUNTIME) $(VENDOR)
 
 test: $(TOOLS) $(VENDOR) $(PACKAGES) ## Run every test, the real browser's included (ARGS="tests/tree -x")
 	@$(BIN)/python -m tests.chromium
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(TOOLS) ## Lint, formatting, types, import contracts, templates
 	@$(BIN)/ruff check .

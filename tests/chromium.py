@@ -8,16 +8,14 @@ import sys
 from tests import house
 
 COMMAND = "apt-get update && apt-get install --yes --no-install-recommends chromium"
+LIGHTER = "apt-get update && apt-get install --yes --no-install-recommends chromium-headless-shell"
+"""The same browser without what belongs to a screen. Tests that only look into pages prefer it, and can do without."""
 
 
 def main() -> None:
     """Install it where we may, and end with a sentence where we may not."""
-    if _is_there():
-        return
-    if os.getuid() == 0 and shutil.which("apt-get"):
-        print("Installing Debian's Chromium for the browser tests.", flush=True)
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["sh", "-c", f"{COMMAND} >/dev/null"], env=environment, check=False)
+    if not _is_there():
+        _install(COMMAND)
     if not _is_there():
         sys.exit(
             "The browser tests need Chromium, and this user may not install it. As root:\n"
@@ -25,6 +23,17 @@ def main() -> None:
             "or name one that is there with CHROMIUM=/path/to/chromium. Without a browser: "
             "pytest -m 'not soak and not browser'."
         )
+    if house.headless_chromium() == house.chromium() and "CHROMIUM" not in os.environ:
+        _install(LIGHTER)
+
+
+def _install(command: str) -> None:
+    """Try to, where we are root on Debian."""
+    if os.getuid() == 0 and shutil.which("apt-get"):
+        print("Installing Debian's Chromium for the browser tests.", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        quietly = ["sh", "-c", f"{{ {command}; }} >/dev/null"]
+        subprocess.run(quietly, env=environment, check=False)
 
 
 def _is_there() -> bool:

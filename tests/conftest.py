@@ -18,6 +18,9 @@ from tests import weed as weed_server
 from tests.factories import People, make_people
 from tests.ports import free_ports
 from tests.running import RunningQuillSpace, start_quillspace
+from tests.slowest import pytest_terminal_summary
+
+__all__ = ["pytest_terminal_summary"]
 
 HERE = Path(__file__).parent
 LONG = {"e2e", "embedded", "faults"}
@@ -49,6 +52,8 @@ CHROMIUM_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # Letters as wide as on a screen; without one, they would be rounded to whole points.
+    "--font-render-hinting=none",
     f"--disable-features={','.join(CHROMIUM_WITHOUT)}",
 )
 
@@ -94,14 +99,11 @@ def admin_engine(config: Config) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def clean_database(config: Config) -> Iterator[Config]:
+def clean_database(config: Config) -> Config:
     """An empty database and an empty Valkey, with this process connected to both as the app is."""
     house.empty(config)
-    connections = extensions.configure(config)
-    connections.redis.flushdb()
-    yield config
-    connections.close()
-    connections.redis.close()
+    house.connect(config).redis.flushdb()
+    return config
 
 
 @pytest.fixture(scope="session")
@@ -181,8 +183,10 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Debian's Chromium."""
-    browser = playwright.chromium.launch(executable_path=house.chromium(), args=list(CHROMIUM_OPTIONS))
+    """Debian's Chromium, without a screen."""
+    browser = playwright.chromium.launch(
+        executable_path=house.headless_chromium(), args=list(CHROMIUM_OPTIONS)
+    )
     yield browser
     browser.close()
 

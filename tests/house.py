@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-
 from app.config import Config
 from app.embedded import scratch
+from app.extensions import Connections
+from tests import kept
+
+ROOT = Path(__file__).parents[1]
 
 # A superuser in the replica role is held by no trigger, no foreign key and no policy.
-ROOT = Path(__file__).parents[1]
 EMPTY_ALL_TABLES = """
 DO $$
 DECLARE name text;
@@ -26,11 +27,17 @@ BEGIN
 END $$
 """
 
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+
 
 @contextmanager
 def temporary_home() -> Iterator[Path]:
-    """A private folder with a path short enough for sockets, gone afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="qs-"))
+    """A private folder with a path short enough for sockets, gone afterwards.
+
+    In memory where there is room: a killed process loses nothing there, and nobody waits for a disk.
+    """
+    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    home = Path(tempfile.mkdtemp(prefix="qs-", dir=MEMORY if has_room else None))
     try:
         yield home
     finally:
@@ -41,7 +48,10 @@ def temporary_home() -> Iterator[Path]:
 def data_services() -> Iterator[Config]:
     """PostgreSQL and Valkey with the schema in place."""
     with temporary_home() as home, scratch.running(home, is_fast=True) as config:
-        yield config
+        try:
+            yield config
+        finally:
+            kept.close()
 
 
 def admin_url(config: Config) -> str:
@@ -51,14 +61,18 @@ def admin_url(config: Config) -> str:
 
 def admin_url_below(home: Path) -> str:
     """The same, of what runs below a home."""
-    kept = (home / "postgres" / "admin.dsn").read_text().strip()
-    return kept.replace("/postgres?", "/quillspace?", 1)
+    address = (home / "postgres" / "admin.dsn").read_text().strip()
+    return address.replace("/postgres?", "/quillspace?", 1)
 
 
 def empty(config: Config) -> None:
     """Delete every row of every table; the schema stays."""
-    with psycopg.connect(admin_url(config), autocommit=True) as connection:
-        connection.execute(EMPTY_ALL_TABLES)
+    kept.emptier(admin_url(config)).execute(EMPTY_ALL_TABLES)
+
+
+def connect(config: Config) -> Connections:
+    """Connect this process as the app is."""
+    return kept.connected(config)
 
 
 def chromium() -> str:
@@ -69,3 +83,8 @@ def chromium() -> str:
             "Chromium is missing. Install it (`apt-get install chromium`) or set CHROMIUM."
         )
     return found
+
+
+def headless_chromium() -> str:
+    """Chromium without what belongs to a screen: a third less computing for each window. Else the whole of it."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or chromium()

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from playwright.sync_api import Cookie, Page
 
-from tests.e2e.desk import Desk, open_new_page, sign_in
+from tests import house
+from tests.e2e.desk import Desk, sign_in
 from tests.e2e.held import STANDING, HeldServer
+from tests.e2e.new_pages import NewPages
 from tests.running import RunningQuillSpace
 
 PASSWORD = "quillspace-demo"
@@ -28,10 +31,24 @@ def author(running_quillspace: RunningQuillSpace, page: Page, cookies: list[Cook
     return page
 
 
+@pytest.fixture(scope="session")
+def new_pages(running_quillspace: RunningQuillSpace) -> Iterator[NewPages]:
+    """Adds pages to the demo's site."""
+    url = house.admin_url_below(running_quillspace.home)
+    with psycopg.connect(url, autocommit=True) as database:
+        yield NewPages(database)
+
+
 @pytest.fixture
-def desk(running_quillspace: RunningQuillSpace, author: Page) -> Desk:
-    """A new, empty page of the demo's site, open in the editor."""
-    return open_new_page(author, running_quillspace.url)
+def desk(running_quillspace: RunningQuillSpace, new_pages: NewPages, author: Page) -> Iterator[Desk]:
+    """A new, empty page of the demo's site, open in the editor. The site loses it after the test."""
+    page_id = new_pages.add()
+    author.goto(f"{running_quillspace.url}/pages/{page_id}/edit")
+    desk = Desk(author)
+    desk.wait()
+    yield desk
+    author.context.close()
+    new_pages.remove(page_id)
 
 
 @pytest.fixture

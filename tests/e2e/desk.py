@@ -11,6 +11,8 @@ from uuid import uuid4
 from playwright.sync_api import Frame, Locator, Page, Route, expect
 
 PATIENCE = 30
+PART = """([html, selector]) =>
+  new DOMParser().parseFromString(html, "text/html").querySelector(selector).innerHTML"""
 
 
 @dataclass
@@ -104,6 +106,11 @@ class Desk:
             ".map(block => block.dataset.blockType)",
             slot,
         )
+
+    def stored(self, selector: str) -> str:
+        """What is in a part of the page as the server has it."""
+        canvas = self.page.request.get(self.page.url.partition("?")[0].removesuffix("edit") + "canvas").text()
+        return str(self.page.evaluate(PART, [canvas, selector]))
 
     def shows(self, order: list[str]) -> None:
         """Until the blocks of the page are of these types."""

@@ -29,9 +29,7 @@ def kept(desk: Desk) -> str:
     desk.page.keyboard.press("Escape")
     desk.page.keyboard.press("Escape")
     desk.saved()
-    desk.page.reload()
-    desk.wait()
-    return desk.block("[data-field=body]").inner_html()
+    return desk.stored("[data-field=body]")
 
 
 def button(desk: Desk, name: str) -> Locator:
@@ -226,9 +224,7 @@ def test_the_panel_formats_in_the_same_way(text: Desk):
     text.saved()
 
     expect(text.block("[data-field=body] :is(b, strong)")).to_have_text("The sea")
-    text.page.reload()
-    text.wait()
-    assert text.block("[data-field=body]").inner_html() in {
+    assert text.stored("[data-field=body]") in {
         "<p><strong><em>The sea</em></strong></p>",
         "<p><em><strong>The sea</strong></em></p>",
     }

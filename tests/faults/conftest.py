@@ -10,9 +10,9 @@ from tests.faults.town import Town
 from tests.running import start_quillspace
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def town() -> Iterator[Town]:
-    """A whole running QuillSpace."""
+    """A whole running QuillSpace. It outlives this folder: files of other folders run between those of this one."""
     with start_quillspace() as running:
         town = Town(running)
         yield town
