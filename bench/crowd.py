@@ -27,7 +27,7 @@ TYPING_SHARE = 10
 SECONDS_BETWEEN_OPERATIONS = 0.8
 """A typist's browser gathers 0.6 s of typing, then waits for the answer."""
 SECONDS_BETWEEN_LOOKS = 2.5
-"""As `app/static/js/editor/live.js` asks while the editor is in sight."""
+"""As `app/static/js/editor/people/presence.js` asks while the editor is in sight."""
 
 
 @dataclass

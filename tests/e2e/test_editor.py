@@ -231,7 +231,7 @@ def test_quick_clicks_in_a_list_are_about_what_one_sees(desk: Desk):
 def test_a_list_that_opens_while_the_one_before_is_closing_still_answers(desk: Desk):
     desk.page.evaluate("""async () => {
         const main = document.querySelector("script[src*='/editor/main.js']").src;
-        const { choose } = await import(main.replace("main.js", "chooser.js"));
+        const { choose } = await import(main.replace("main.js", "core/choice-dialog.js"));
         const group = (label) => ({ label, options: [{ label, value: label }] });
         const ask = (label) => choose({ title: label, hint: "", nothing: "", groups: [group(label)] });
         const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true });

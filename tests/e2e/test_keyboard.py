@@ -256,9 +256,7 @@ def test_single_keys_can_be_switched_off(hands: Hands):
 def test_the_palette_tells_only_what_can_be_done_now(hands: Hands):
     hands.open_palette()
     hands.page.keyboard.type("duplicate")
-    expect(hands.page.locator("[data-chooser-nothing]")).to_have_text(
-        "Nothing is called that. Try another word for it."
-    )
+    expect(hands.page.locator("[data-chooser-nothing]")).to_have_text("Nothing found. Try another word.")
     hands.page.keyboard.press("Escape")
 
     add(hands, "quote")

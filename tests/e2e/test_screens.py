@@ -211,7 +211,7 @@ def test_a_picture_for_sharing_is_uploaded_and_seen_before_it_is_saved(
     page.get_by_text("We can't read this as a picture").wait_for()
     page.locator("[data-picture-upload]").set_input_files(file)
 
-    page.get_by_text("It is here, and chosen.").wait_for()
+    page.get_by_text("Uploaded and selected.").wait_for()
     page.locator(".searched__picture[src^='/assets/']").wait_for()
     chosen = page.locator("[name=image]:checked").get_attribute("value")
     assert chosen.startswith("asset:")

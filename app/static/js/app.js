@@ -1,18 +1,18 @@
 /* What every screen needs beside htmx: the token on each request, and the focus where something is wrong. */
 
-import "./copy.js";
-import "./filter.js";
-import "./onward.js";
-import "./zone.js";
+import "./copy-button.js";
+import "./list-filter.js";
+import "./auto-forward.js";
+import "./time-zone.js";
 
-const token = () => document.querySelector('meta[name="csrf-token"]').content;
+const token = () => /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="csrf-token"]')).content;
 
 document.addEventListener("htmx:config:request", (event) => {
   event.detail.ctx.request.headers["X-CSRF-Token"] = token();
 });
 
 document.addEventListener("htmx:after:swap", () => {
-  document.querySelector('[aria-invalid="true"]')?.focus();
+  /** @type {HTMLElement | null} */ (document.querySelector('[aria-invalid="true"]'))?.focus();
 });
 
 /* The server cannot be reached: say so, and leave everything as it was typed. */
@@ -28,6 +28,6 @@ document.addEventListener("htmx:error", () => {
 
 document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail?.ctx?.target?.id === "notices") {
-    document.getElementById("notices").scrollIntoView({ block: "nearest" });
+    document.getElementById("notices")?.scrollIntoView({ block: "nearest" });
   }
 });

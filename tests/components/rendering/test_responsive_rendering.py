@@ -224,7 +224,7 @@ def test_a_difference_costs_few_bytes(component, props, most):
 
 
 def test_the_sizes_are_the_same_everywhere():
-    canvas = Path("app/static/css/canvas.css").read_text()
+    canvas = Path("app/static/css/canvas/canvas.css").read_text()
     widths = set(map(int, re.findall(r"(\d+)px", "".join(re.findall(r"@media \((.*width.*)\) \{", canvas)))))
 
     assert widths == {PHONE_BELOW, TABLET_BELOW}

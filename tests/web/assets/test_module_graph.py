@@ -11,7 +11,7 @@ def test_every_imported_module_is_named_once(app):
 
     names = [url.split("/", 3)[3] for url in urls]
     assert len(set(names)) == len(names)
-    assert {"js/editor/queue.js", "js/editor/dom.js", "js/copy.js"} <= set(names)
+    assert {"js/editor/saving/operation-queue.js", "js/editor/core/dom.js", "js/time-zone.js"} <= set(names)
     assert all((static_files.FOLDER / name).is_file() for name in names)
 
 
@@ -21,7 +21,7 @@ def test_what_is_loaded_later_is_not_asked_for_now(app):
 
     later = {
         name
-        for path in (static_files.FOLDER / "js" / "editor").glob("*.js")
-        for name in re.findall(r"""import\("\./([^"]+)"\)""", path.read_text())
+        for path in (static_files.FOLDER / "js" / "editor").rglob("*.js")
+        for name in re.findall(r"""import\("\.[^"]*/([^"/]+)"\)""", path.read_text())
     }
     assert later & names == set()

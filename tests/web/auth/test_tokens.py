@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-TOKENS = Path(__file__).parents[3] / "app" / "static" / "css" / "tokens.css"
+TOKENS = Path(__file__).parents[3] / "app" / "static" / "css" / "base" / "tokens.css"
 GROUNDS = ("paper", "surface", "shade")
 TEXTS = ("ink", "quiet", "accent", "accent-strong", "good", "warn", "bad")
 PAIRS = [

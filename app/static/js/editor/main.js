@@ -1,176 +1,182 @@
-// The editor: wires its parts together. Each part says for itself what an author can do with it.
+// The editor: creates its packages and connects them. Each one registers its own commands.
 
-import "../copy.js";
-import { Answers, News, addStyles } from "./answer.js";
-import { Bursts } from "./bursts.js";
-import { Canvas } from "./canvas.js";
-import { canRun, commands, findCommand } from "./commands.js";
-import { $, $$, notify } from "./dom.js";
-import { Drag } from "./drag.js";
-import { Echo, Samples } from "./echo.js";
-import { startFirstMinutes } from "./firstminutes.js";
-import { start as startFind } from "./find.js";
-import { startFormat } from "./format.js";
-import { startGaps } from "./gaps.js";
-import { Gestures, registerGestures } from "./gestures.js";
-import { startInPlace } from "./inplace.js";
-import { Inspector } from "./inspector.js";
-import { listenToKeys } from "./keyboard.js";
-import { startLive } from "./live.js";
-import { startMoves } from "./moves.js";
-import { named } from "./order.js";
-import { startCheck, startConflicts, startHistory, startPartMenu } from "./ondemand.js";
-import { Outbox, claimClient } from "./outbox.js";
-import { startAdding } from "./adding.js";
-import { start as startMedia } from "./media.js";
-import { startClipboard } from "./clipboard.js";
-import { startOutlineTree } from "./outlinetree.js";
-import { startPanels, watchLibrary } from "./panels.js";
-import { Places } from "./places.js";
-import { showPreviews } from "./previews.js";
-import { Queue } from "./queue.js";
-import { RefusedTexts } from "./refused-text.js";
-import { startRefusals } from "./refusals.js";
-import { startRegions } from "./regions.js";
-import { registerScreen, showPublishing } from "./screen.js";
-import { startSections } from "./sections.js";
-import { startSelection } from "./selection.js";
-import { startSizes } from "./sizes.js";
-import { startSignIn } from "./signin.js";
-import { Writing } from "./writing.js";
+import { $$, closest, get, loadSoon, notify } from "./core/dom.js";
+import { canRun, commands, findCommand } from "./core/commands.js";
+import { BlockActions, registerBlockActions } from "./blocks/block-actions.js";
+import { startInsertButtons } from "./blocks/insert-buttons.js";
+import { startPalette } from "./blocks/palette.js";
+import { showPreviews } from "./blocks/palette-previews.js";
+import { Canvas } from "./canvas/canvas.js";
+import { LocalEcho, Samples } from "./canvas/local-echo.js";
+import { startOutlineTree } from "./canvas/outline-tree.js";
+import { Patches, RemoteChanges, addStyles } from "./canvas/patches.js";
+import { Placement } from "./canvas/placement.js";
+import { startScreenSizes } from "./canvas/screen-sizes.js";
+import { start as startFind } from "./find/find-commands.js";
+import { Inspector } from "./inspector/inspector.js";
+import { start as startMedia } from "./media/media.js";
+import { Drag } from "./moving/drag.js";
+import { startMoveCommands } from "./moving/move-commands.js";
+import { startCheck, startConflicts, startHistory, startPartMenu, startSignIn } from "./on-demand.js";
+import { startClipboard } from "./paste/clipboard.js";
+import { namedBlocks } from "./saving/operations.js";
+import { OperationQueue } from "./saving/operation-queue.js";
+import { Outbox, claimClient } from "./saving/outbox.js";
+import { startRejections } from "./saving/rejections.js";
+import { startSections } from "./sections/sections.js";
+import { startSelection } from "./selection/selection.js";
+import { DeferredDialogs } from "./shell/deferred-dialogs.js";
+import { startFocusRegions } from "./shell/focus-regions.js";
+import { listenToKeys } from "./shell/keyboard.js";
+import { startOnboarding } from "./shell/onboarding.js";
+import { registerPageCommands, showPublishing } from "./shell/page-commands.js";
+import { startPanels, watchLibrary } from "./shell/panels.js";
+import { startFormatting } from "./text/formatting.js";
+import { startInPlaceEditing } from "./text/in-place.js";
+import { RejectedTexts } from "./text/rejected-texts.js";
+import { TypingGroups } from "./text/typing-groups.js";
+
+const READ_ONLY = "You are only looking. Nothing can be changed here.";
 
 const { page, user } = document.body.dataset;
 const pageUrl = `/pages/${page}`;
 const isReadOnly = document.body.hasAttribute("data-read-only");
-const rules = JSON.parse($("#component-rules").textContent);
-const canvas = new Canvas($("iframe[name=canvas]"), $("#overlay"), rules);
-const places = new Places(canvas, rules);
+/** @type {Rules} */
+const rules = JSON.parse(get("#component-rules").textContent);
+const canvas = new Canvas(get("iframe[name=canvas]"), get("#overlay"), rules);
+const places = new Placement(canvas, rules);
 const samples = new Samples();
-const echo = new Echo(canvas, samples);
+const echo = new LocalEcho(canvas, samples);
+/** @type {((operation: Operation) => void)[]} */
 const answerListeners = [];
+/** @type {((status: number, text: string, operation: Operation) => unknown)[]} */
 const refusalListeners = [];
+/** @type {Promise<unknown>} */
 let turn = Promise.resolve();
 
-// What every feature is handed.
-const editor = {
-  canvas, places, samples, rules, page, pageUrl, isReadOnly, client: await claimClient(), bursts: new Bursts(), writing: new Writing(canvas),
+// Packages add themselves below, in the order in which they need each other.
+const editor = /** @type {Editor} */ (/** @type {Partial<Editor>} */ ({
+  canvas, places, samples, rules, page, pageUrl, isReadOnly, client: await claimClient(), bursts: new TypingGroups(), writing: new DeferredDialogs(canvas),
   get selected() { return canvas.selected; },
   get block() { return canvas.block(canvas.selected); },
-  // Everything that is selected, in page order; `selected` is the one that has the focus.
+  // In page order; `selected` is the one that has the focus.
   get selection() { return canvas.selection; },
-  get blocks() { return canvas.selection.map((id) => canvas.block(id)).filter(Boolean); },
+  get blocks() { return canvas.blocksOf(canvas.selection); },
 
-  // What comes next waits until this is painted.
+  // Runs after what was asked for before is painted.
   inTurn(run) {
     turn = turn.then(run).catch(reportError);
     return turn;
   },
 
-  // Do what a command says.
+  // Runs a command by its name.
   act(name) {
     return editor.inTurn(() => {
       const found = findCommand(name);
       if (!found || !canRun({ ...found, changes: false }, editor)) return;
-      if (found.changes && isReadOnly) return notify("You are only looking. Nothing can be changed here.");
+      if (found.changes && isReadOnly) return notify(READ_ONLY);
       return found.run();
     });
   },
 
-  // Paint a gesture and send it. See Queue.send for the options.
+  // Paints a change and sends it. See OperationQueue.send for the options.
   send(method, path, fields = {}, options = {}) {
-    if (isReadOnly) return notify("You are only looking. Nothing can be changed here.");
+    if (isReadOnly) return void notify(READ_ONLY);
     const url = path.startsWith("/pages/") ? path : pageUrl + path;
     const { touches = [], key = "" } = options;
-    const inside = key ? [] : canvas.inside([...touches, ...named({ url, fields })]);
+    const inside = key ? [] : canvas.inside([...touches, ...namedBlocks({ url, fields })]);
     const sent = queue.send({ method, url, fields: { selected: canvas.selected, ...fields }, base: answers.baseOfAll(touches), inside, ...options });
     echo.paint(options.echo);
-    editor.inPlace.leaveWhatIsGone();
+    editor.inPlace.leaveDeletedText();
     return sent;
   },
 
-  // Apply an answer that did not come through the queue.
+  // Applies an answer that did not come through the queue.
   apply: (text, options) => answers.apply(text, options),
 
-  // Show these blocks as the server has them now, and what others changed.
-  refresh: (ids = []) => news.fetch(ids),
+  // Shows these blocks as the server has them now, and what others changed.
+  refresh: (ids = []) => remoteChanges.fetch(ids),
 
-  onSelect: (listener) => selection.listeners.push(listener),
-  onAnswer: (listener) => answerListeners.push(listener),
-  // A listener that has dealt with a refusal answers true.
-  onRefused: (listener) => refusalListeners.push(listener),
-};
+  onSelect: (listener) => void selection.listeners.push(listener),
+  onAnswer: (listener) => void answerListeners.push(listener),
+  // A listener that has dealt with a refusal returns true.
+  onRefused: (listener) => void refusalListeners.push(listener),
+}));
 
 const signIn = startSignIn(editor.writing, () => queue.retryNow());
-const queue = (editor.queue = new Queue({
+/** @type {OperationQueue} */
+const queue = (editor.queue = new OperationQueue({
   outbox: new Outbox(user), client: editor.client, page,
   shown: () => canvas.revision,
   also: () => answers.late,
   onAnswer: answered,
   onRefused: refused,
-  onSignedOut: (how) => signIn.ask(how),
+  onSignedOut: (options) => signIn.ask(options),
   onSignedIn: () => signIn.done(),
 }));
 const inspector = (editor.inspector = new Inspector(editor));
-const answers = (editor.answers = new Answers({ canvas, inspector, unacknowledged: () => queue.unacknowledged }));
-const refusals = startRefusals(editor, echo);
-const news = new News(editor, { answers, refusals });
-editor.format = startFormat(editor);
-editor.inPlace = startInPlace(editor);
-editor.refusedTexts = new RefusedTexts(editor);
+/** @type {Patches} */
+const answers = (editor.answers = new Patches({ canvas, inspector, unacknowledged: () => queue.unacknowledged }));
+const refusals = startRejections(editor, echo);
+const remoteChanges = new RemoteChanges(editor, { answers, refusals });
+editor.format = startFormatting(editor);
+editor.inPlace = startInPlaceEditing(editor);
+editor.refusedTexts = new RejectedTexts(editor);
 const selection = startSelection(editor);
-editor.gestures = new Gestures(editor, echo);
+editor.gestures = new BlockActions(editor, echo);
 editor.panels = startPanels(canvas);
-editor.adding = startAdding(editor);
+editor.adding = startPalette(editor);
+editor.settle = settle;
 
+/** @param {number} status @param {string} text @param {Operation} operation */
 function refused(status, text, operation) {
   if (!refusalListeners.some((listener) => listener(status, text, operation))) refusals.refuse(status, text, operation);
-  settleLate();
+  settle();
 }
 
+/** @param {string} text @param {Operation} operation */
 function answered(text, operation) {
   // What was painted already moved the selection as well; since then the author may have chosen something else.
   const isPainted = !!operation.echo;
-  const shown = answers.apply(text, { follows: !isPainted && !operation.key, isSaid: isPainted || !!operation.key });
-  if (!shown) refusals.showAnew();
-  editor.inPlace.leaveWhatIsGone({ isByOthers: !/(un|re)dos$/.test(operation.url) });
+  const isShown = answers.apply(text, { follows: !isPainted && !operation.key, isSaid: isPainted || !!operation.key });
+  if (!isShown) refusals.reloadPage();
+  editor.inPlace.leaveDeletedText({ isByOthers: !/(un|re)dos$/.test(operation.url) });
   answerListeners.forEach((listener) => listener(operation));
-  settleLate();
+  settle();
 }
 
-editor.settle = settleLate;
-
-// Once everything is sent and nobody types, blocks whose newest look was left out of an answer are asked for.
-function settleLate() {
+// Once everything is sent and nobody types, asks for the blocks that answers left out.
+function settle() {
   if (!queue.isBusy && !canvas.editing) refusals.settle();
   if (!queue.isBusy && !canvas.editing && answers.late.length) editor.refresh(answers.late);
 }
 
-registerGestures(editor);
-startMoves(editor);
+registerBlockActions(editor);
+startMoveCommands(editor);
 startClipboard(editor);
 startPartMenu(editor);
 startOutlineTree(editor);
-startRegions(editor);
-registerScreen(editor);
+startFocusRegions(editor);
+registerPageCommands(editor);
 showPublishing();
 startSections(editor);
-startFirstMinutes(editor);
+startOnboarding(editor);
 startFind(editor);
 startHistory(editor);
 startCheck(editor);
-startSizes(editor);
+startScreenSizes(editor);
 startMedia(editor);
-startGaps(editor);
+startInsertButtons(editor);
 const drag = new Drag({ canvas, places, onInsert: (type, place, options) => editor.gestures.insert(type, place, options), onMove: (ids, place) => editor.gestures.move(ids, place) });
 
 document.addEventListener("click", ({ target }) => {
-  const act = target.closest("[data-act]")?.dataset.act;
-  if (act) editor.act(act);
+  const name = closest(target, "[data-act]")?.dataset.act;
+  if (name) editor.act(name);
 });
 listenToKeys(document, editor);
 canvas.onLoad((frame) => {
   listenToKeys(frame, editor);
-  frame.addEventListener("focusout", () => setTimeout(settleLate));
+  frame.addEventListener("focusout", () => setTimeout(settle));
   for (const operation of queue.unacknowledged) if (operation.page === page) echo.paint(operation.echo);
 });
 canvas.onLoad(async () => {
@@ -181,7 +187,8 @@ canvas.onLoad(async () => {
 });
 queue.restore((left) => canvas.isLoaded && left.forEach((operation) => echo.paint(operation.echo)));
 watchLibrary(canvas);
-if (isReadOnly) $$("[data-component]").forEach((entry) => { entry.disabled = true; });
+if (isReadOnly) for (const entry of $$("[data-component]")) entry.toggleAttribute("disabled", true);
 startConflicts(editor);
-startLive(editor);
+loadSoon(() => import("../copy-button.js"));
+loadSoon(async () => (await import("./people/presence.js")).startPresence(editor));
 window.quillspace = { canvas, queue, editor, commands, drag };

@@ -1,5 +1,6 @@
 // The light box: pictures that open large, and lead to the others of their page.
 
+/** @type {Record<string, string[]>} */
 const WORDS = {
   en: ["Close", "Previous picture", "Next picture"],
   de: ["Schließen", "Voriges Bild", "Nächstes Bild"],
@@ -31,69 +32,85 @@ const STYLE = `
   @keyframes c-large { from { opacity: 0; } }
 }`;
 
+/** @type {LightBox | undefined} */
 let box;
 
+/** @param {HTMLElement} part */
 export default function start(part) {
   link(part)?.addEventListener("click", (event) => {
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    box ||= make();
-    box.open(event.currentTarget);
+    box ||= new LightBox();
+    box.open(/** @type {HTMLAnchorElement} */ (event.currentTarget));
   });
 }
 
+/** @param {Element} part @returns {HTMLAnchorElement | null} */
 const link = (part) => part.querySelector("[data-large]");
 
-function make() {
-  const [close, before, after] = WORDS[document.documentElement.lang.split("-")[0]] || WORDS.en;
-  const dialog = document.createElement("dialog");
-  dialog.className = "c-large";
-  dialog.innerHTML = `<style>${STYLE}</style>
+class LightBox {
+  /** @type {HTMLAnchorElement[]} */
+  #links = [];
+  /** @type {HTMLAnchorElement | undefined} */
+  #opener;
+  #place = 0;
+
+  constructor() {
+    const [close, before, after] = WORDS[document.documentElement.lang.split("-")[0]] || WORDS.en;
+    this.dialog = document.createElement("dialog");
+    this.dialog.className = "c-large";
+    this.dialog.innerHTML = `<style>${STYLE}</style>
     <div class="c-large__picture"></div>
     <div class="c-large__words"><p aria-live="polite"></p>
       <div class="c-large__steps"><button type="button" aria-label="${before}">‹</button><span></span><button type="button" aria-label="${after}">›</button></div></div>
     <button class="c-large__close" type="button" aria-label="${close}" autofocus>×</button>`;
-  document.body.append(dialog);
-  const [picture, words, steps, count] = [".c-large__picture", "p", ".c-large__steps", "span"].map((each) => dialog.querySelector(each));
-  const [back, on, end] = dialog.querySelectorAll("button");
-  let opener;
-  let links;
-  let place;
+    document.body.append(this.dialog);
+    const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (this.dialog.querySelector(selector));
+    this.picture = find(".c-large__picture");
+    this.words = find("p");
+    this.steps = find(".c-large__steps");
+    this.count = find("span");
+    this.#listen();
+  }
 
-  const show = (number) => {
-    place = (number + links.length) % links.length;
-    const shown = links[place].firstElementChild.cloneNode(true);
+  #listen() {
+    const [back, on, end] = this.dialog.querySelectorAll("button");
+    back.addEventListener("click", () => this.#show(this.#place - 1));
+    on.addEventListener("click", () => this.#show(this.#place + 1));
+    end.addEventListener("click", () => this.dialog.close());
+    this.picture.addEventListener("click", (event) => event.target === this.picture && this.dialog.close());
+    this.dialog.addEventListener("close", () => this.#opener?.focus());
+    this.dialog.addEventListener("keydown", (event) => {
+      const forward = getComputedStyle(this.dialog).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+      if (this.#links.length < 2 || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+      event.preventDefault();
+      this.#show(this.#place + (event.key === forward ? 1 : -1));
+    });
+  }
+
+  /** @param {HTMLAnchorElement} opener */
+  open(opener) {
+    this.#opener = opener;
+    this.#links = [...document.querySelectorAll("[data-script]")].map(link).filter((one) => one !== null);
+    this.steps.hidden = this.#links.length < 2;
+    this.#show(this.#links.indexOf(opener));
+    this.dialog.showModal();
+  }
+
+  /** @param {number} number */
+  #show(number) {
+    const place = (this.#place = (number + this.#links.length) % this.#links.length);
+    const from = this.#links[place];
+    const shown = /** @type {HTMLElement} */ (from.firstElementChild?.cloneNode(true));
     for (const each of [shown, ...shown.querySelectorAll("*")]) {
       for (const name of ["class", "loading", "fetchpriority"]) each.removeAttribute(name);
-      if (each.sizes) each.sizes = "100vw";
+      if (each.getAttribute("sizes")) each.setAttribute("sizes", "100vw");
     }
-    const image = shown.matches("img") ? shown : shown.querySelector("img");
-    if (!image.srcset) image.src = links[place].href;
-    picture.replaceChildren(shown);
-    dialog.setAttribute("aria-label", image.alt);
-    words.textContent = links[place].closest("figure").querySelector("figcaption").textContent.trim() || image.alt;
-    count.textContent = `${place + 1} / ${links.length}`;
-  };
-
-  back.addEventListener("click", () => show(place - 1));
-  on.addEventListener("click", () => show(place + 1));
-  end.addEventListener("click", () => dialog.close());
-  picture.addEventListener("click", (event) => event.target === picture && dialog.close());
-  dialog.addEventListener("close", () => opener.focus());
-  dialog.addEventListener("keydown", (event) => {
-    const forward = getComputedStyle(dialog).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
-    if (links.length < 2 || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-    event.preventDefault();
-    show(place + (event.key === forward ? 1 : -1));
-  });
-
-  return {
-    open(from) {
-      opener = from;
-      links = [...document.querySelectorAll("[data-script]")].map(link).filter(Boolean);
-      steps.hidden = links.length < 2;
-      show(links.indexOf(from));
-      dialog.showModal();
-    },
-  };
+    const image = /** @type {HTMLImageElement} */ (shown.matches("img") ? shown : shown.querySelector("img"));
+    if (!image.srcset) image.src = from.href;
+    this.picture.replaceChildren(shown);
+    this.dialog.setAttribute("aria-label", image.alt);
+    this.words.textContent = from.closest("figure")?.querySelector("figcaption")?.textContent.trim() || image.alt;
+    this.count.textContent = `${place + 1} / ${this.#links.length}`;
+  }
 }

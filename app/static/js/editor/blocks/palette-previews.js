@@ -1,0 +1,79 @@
+// The palette's small pictures: each component's own example, drawn with the site's own style sheet. The answer also
+// holds what each component looks like when it has just been added.
+
+import { $, $$, parseHtml } from "../core/dom.js";
+
+const WIDE = 460;
+const NARROW = 240;
+const SMALLEST = 0.55;
+
+/** @param {Canvas} canvas @param {string} address */
+export async function showPreviews(canvas, address) {
+  const examples = await readExamples(address);
+  if (!examples || !canvas.document) return null;
+  drawPreviews(canvas, examples);
+  return examples;
+}
+
+/** @param {string} address */
+export async function readExamples(address) {
+  const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+  return response?.ok ? parseHtml(await response.text()) : null;
+}
+
+/** @param {Canvas} canvas @param {Document} examples */
+export function drawPreviews(canvas, examples) {
+  const sheet = sheetOf(canvas.document, $("template[data-preview-styles]", examples)?.content.textContent || "");
+  for (const template of $$("template[data-preview-of]", examples)) {
+    const spot = $(`[data-preview="${CSS.escape(template.dataset.previewOf)}"]`);
+    if (spot) draw(spot, template, sheet, canvas.document.body.className);
+  }
+}
+
+/**
+ * The canvas's style sheets, made to fit a shadow root; its fonts must stand in the document itself.
+ * @param {Document} document_ @param {string} more
+ */
+function sheetOf(document_, more) {
+  const css = $$("head style", document_).map((style) => style.textContent).join("\n") + more;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css
+    .replace(/:root\b/g, ":host")
+    .replace(/(^|[\s,}>])html(?=[\s,{.:[])/g, "$1:host")
+    .replace(/(^|[\s,}>])body(?=[\s,{.:[])/g, "$1.page"));
+  const fonts = new CSSStyleSheet();
+  for (const rule of sheet.cssRules) if (rule instanceof CSSFontFaceRule) fonts.insertRule(rule.cssText);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, fonts];
+  return sheet;
+}
+
+/**
+ * As wide as its entry; a tall one is made smaller until its head, at least, can be seen.
+ * @param {HTMLElement} spot @param {HTMLTemplateElement} template @param {CSSStyleSheet} sheet
+ * @param {string} bodyClass
+ */
+function draw(spot, template, sheet, bodyClass) {
+  const width = template.dataset.previewSize === "narrow" ? NARROW : WIDE;
+  const shadow = spot.shadowRoot || spot.attachShadow({ mode: "open" });
+  const page = document.createElement("div");
+  page.className = `page ${bodyClass}`;
+  page.append(document.importNode(template.content, true));
+  page.inert = true;
+  const frame = new CSSStyleSheet();
+  frame.replaceSync(`
+    :host { position: relative !important; overflow: hidden; background: var(--paper); }
+    .page { position: absolute !important; inset: 0 auto auto 0 !important; margin: 0 !important; display: block !important; min-block-size: 0 !important; inline-size: ${width}px; padding: 16px; box-sizing: border-box; transform-origin: 0 0; color: var(--ink); font: 1rem/1.5 var(--font-body, serif); }`);
+  shadow.adoptedStyleSheets = [sheet, frame];
+  shadow.replaceChildren(page);
+  new ResizeObserver(() => fit(spot, page, width)).observe(spot);
+}
+
+/** Its room is known once the panel is open. @param {HTMLElement} spot @param {HTMLElement} page @param {number} width */
+function fit(spot, page, width) {
+  if (!spot.clientWidth) return;
+  const widest = spot.clientWidth / width;
+  const scale = Math.max(Math.min(widest, spot.clientHeight / page.scrollHeight), widest * SMALLEST);
+  const left = (spot.clientWidth - width * scale) / 2;
+  const top = Math.max(0, (spot.clientHeight - page.scrollHeight * scale) / 2);
+  page.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
+}

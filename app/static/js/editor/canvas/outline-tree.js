@@ -1,0 +1,97 @@
+// The outline as a tree for the keyboard: arrows, Home, End and the first letters of a name. It is also the way through
+// the page for screen readers, which pass keys on inside a tree.
+
+import { $, $$, closest, get } from "../core/dom.js";
+import { branches, itemOf } from "./outline.js";
+
+const PAUSE = 700;
+
+class OutlineTree {
+  #typed = "";
+  #typedAt = 0;
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    document.addEventListener("keydown", (event) => {
+      const item = closest(event.target, "#outline [role=treeitem]");
+      if (item && this.#key(event, item)) event.preventDefault();
+    }, true);
+    document.addEventListener("click", ({ target }) => {
+      const twisty = closest(target, "[data-twisty]");
+      if (twisty) toggle(twisty.closest("[role=treeitem]"));
+    });
+  }
+
+  /** @param {HTMLElement | null | undefined} item */
+  #go(item) {
+    if (item) this.editor.select(item.dataset.select, { focus: false, isSaid: false });
+  }
+
+  /** @param {KeyboardEvent} event @param {HTMLElement} item */
+  #key(event, item) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return false;
+    const shown = $$("#outline [role=treeitem]").filter((one) => branches(one).every(isOpen));
+    const at = shown.indexOf(item);
+    if (/^[\p{L}\p{N}]$/u.test(event.key)) {
+      this.#go(this.#findByName(shown, at, event.key.toLowerCase()));
+      return true;
+    }
+    this.#typed = "";
+    /** @type {Record<string, HTMLElement | undefined>} */
+    const steps = { ArrowDown: shown[at + 1], ArrowUp: shown[at - 1], Home: shown[0], End: shown.at(-1) };
+    if (event.key in steps) this.#go(steps[event.key]);
+    else if (event.key === "ArrowRight" || event.key === "ArrowLeft") this.#sideways(item, event.key === "ArrowRight");
+    else return false;
+    return true;
+  }
+
+  /**
+   * One letter again and again goes from one to the next; several are the beginning of a name.
+   * @param {HTMLElement[]} items @param {number} at @param {string} letter
+   */
+  #findByName(items, at, letter) {
+    const now = Date.now();
+    this.#typed = now - this.#typedAt > PAUSE ? letter : this.#typed + letter;
+    this.#typedAt = now;
+    const isSame = [...this.#typed].every((one) => one === letter);
+    const order = [...items.slice(at + 1), ...items.slice(0, at + 1)];
+    const wanted = isSame ? letter : this.#typed;
+    return (isSame ? order : [items[at], ...order]).find((item) => item.textContent.trim().toLowerCase().startsWith(wanted));
+  }
+
+  /** @param {HTMLElement} item @param {boolean} isInwards */
+  #sideways(item, isInwards) {
+    if (isInwards && isOpen(item)) return this.#go($("[role=group] [role=treeitem]", item.parentElement || item));
+    if (isInwards || isOpen(item)) return toggle(item);
+    return this.#go(branches(item)[0]);
+  }
+}
+
+/** @param {Editor} editor */
+export function startOutlineTree(editor) {
+  new OutlineTree(editor);
+  watchBranches();
+}
+
+/** @param {HTMLElement} item */
+const isOpen = (item) => item.getAttribute("aria-expanded") === "true";
+
+/** Opens or closes a branch; a leaf stays as it is. @param {HTMLElement | null} item */
+function toggle(item) {
+  const state = item?.getAttribute("aria-expanded");
+  if (state) item?.setAttribute("aria-expanded", String(state === "false"));
+}
+
+// Keeps aria-expanded on the items that hold others, and only on those.
+function watchBranches() {
+  new MutationObserver((records) => {
+    for (const owner of new Set(records.map(({ target }) => closest(target, "[data-outline-block]")))) {
+      const item = itemOf(owner);
+      if (!owner || !item) continue;
+      const isBranch = !!$("[data-outline-block]", owner);
+      if (isBranch && !item.hasAttribute("aria-expanded")) item.setAttribute("aria-expanded", "true");
+      else if (!isBranch) item.removeAttribute("aria-expanded");
+    }
+  }).observe(get("#panel"), { childList: true, subtree: true });
+}

@@ -1,0 +1,132 @@
+// The screen size that the page is shown at, and fields with a value per size. The inspector holds an input for every
+// size; which one is visible follows the size that is shown.
+
+import { $, $$, announce, closest, get, notify } from "../core/dom.js";
+import { command } from "../core/commands.js";
+
+/** @type {Record<string, string>} */
+const TITLES = { desktop: "Desktop", tablet: "Tablet", phone: "Phone" };
+const SIZES = Object.keys(TITLES);
+
+class ScreenSizes {
+  #sheet = get(".ed-sheet");
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    this.panel = editor.inspector.panel;
+    for (const size of SIZES) {
+      const run = () => {
+        this.#show(size);
+        announce(`${TITLES[size]} size`);
+      };
+      command(`size-${size}`, { title: `Show the ${size} size`, group: "Page", run });
+    }
+    document.addEventListener("click", ({ target }) => {
+      const size = closest(target, "[data-viewport-button]")?.dataset.viewportButton;
+      if (size) this.#show(size);
+    });
+    new MutationObserver(() => this.#mark()).observe(this.panel, { childList: true });
+    this.#mark();
+    for (const type of ["input", "change"]) this.panel.addEventListener(type, ({ target }) => followChange(target));
+    this.panel.addEventListener("click", (event) => this.#click(event));
+    this.panel.addEventListener("change", ({ target }) => this.#toggleShown(/** @type {HTMLInputElement} */ (target)));
+  }
+
+  /** @param {string} size */
+  #show(size) {
+    const { canvas } = this.editor;
+    this.#sheet.dataset.viewport = size;
+    this.#mark();
+    canvas.fit();
+    const block = canvas.block(canvas.selected);
+    if (block) requestAnimationFrame(() => canvas.reveal(block));
+  }
+
+  #mark() {
+    const { viewport } = this.#sheet.dataset;
+    this.panel.dataset.viewport = viewport;
+    for (const button of $$("[data-viewport-button]")) button.setAttribute("aria-pressed", String(button.dataset.viewportButton === viewport));
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const path = closest(event.target, "[data-size-clear]")?.dataset.sizeClear;
+    const group = closest(event.target, "[data-sized]");
+    if (path && group) this.#inherit(group, path);
+    const last = closest(event.target, "[data-show-on] input:not(:checked)");
+    if (!last || $("[data-show-on] input:checked", this.panel)) return;
+    event.preventDefault();
+    notify("It has to be shown somewhere. To take it off the page, delete it.", { kind: "info" });
+  }
+
+  /** @param {HTMLInputElement} box */
+  #toggleShown(box) {
+    const size = closest(box, "[data-show-on]") && box.name.split(".")[1];
+    if (size) this.editor.canvas.block(this.editor.inspector.shown)?.classList.toggle(hiddenClass(size), !box.checked);
+  }
+
+  /** Gives up the value of a size: it shows that of the next larger one. @param {HTMLElement} group @param {string} path */
+  #inherit(group, path) {
+    const size = path.split(".")[1];
+    group.dataset.own = ownSizes(group).filter((one) => one !== size).join(" ");
+    settle(group);
+    $("input:checked, input:not([type=radio]), select", inputsOf(group, size))?.focus();
+    this.editor.gestures.update(this.editor.inspector.shown, path, "", { group: crypto.randomUUID() });
+    announce("The same as on larger screens");
+  }
+}
+
+/** @param {Editor} editor */
+export const startScreenSizes = (editor) => new ScreenSizes(editor);
+
+/** Where a block is hidden, such as "Hidden on tablet and phone". @param {Element | null} element */
+export function hiddenWords(element) {
+  const sizes = SIZES.filter((size) => element?.classList.contains(hiddenClass(size)));
+  return sizes.length ? `Hidden on ${sizes.join(" and ")}` : "";
+}
+
+/** @param {string} size */
+const hiddenClass = (size) => `c-hidden@${size[0]}`;
+
+/** The sizes that have a value of their own. @param {HTMLElement} group */
+const ownSizes = (group) => (group.dataset.own || "").split(" ").filter(Boolean);
+
+/** @param {HTMLElement} group @param {string} size */
+const inputsOf = (group, size) => get(`[data-size=${size}]`, group);
+
+/** @param {EventTarget | null} target */
+function followChange(target) {
+  const group = closest(target, "[data-sized]");
+  if (group) settle(group, closest(target, "[data-size]")?.dataset.size);
+}
+
+/**
+ * Sizes without a value of their own show what they inherit; one that was changed to the same value gives up its own.
+ * @param {HTMLElement} group
+ */
+function settle(group, changed = "") {
+  const own = new Set(ownSizes(group));
+  if (changed && changed !== "desktop") own.add(changed);
+  for (const [at, size] of SIZES.entries()) {
+    if (!at) continue;
+    const inherited = valueIn(inputsOf(group, SIZES[at - 1]));
+    if (own.has(size) && valueIn(inputsOf(group, size)) === inherited) own.delete(size);
+    if (!own.has(size)) write(inputsOf(group, size), inherited);
+  }
+  group.dataset.own = [...own].join(" ");
+}
+
+/** @param {HTMLElement} inputs */
+function valueIn(inputs) {
+  const field = /** @type {FormField | null} */ ($("input:checked, select, input:not([type=radio], [type=checkbox])", inputs));
+  return field?.value ?? "";
+}
+
+/** @param {HTMLElement} inputs @param {string} value */
+function write(inputs, value) {
+  for (const field of $$("input, select", inputs)) {
+    if (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type)) field.checked = field.value === value;
+    else field.value = value;
+  }
+}

@@ -1,0 +1,170 @@
+// The panel with the page's history: its list, looking at what was, names of versions, and going back.
+
+import { $, $$, announce, changeHeaders, closest, formField, get, notify, parseHtml } from "../core/dom.js";
+import { openPreviews } from "../shell/preview-links.js";
+
+const PAUSE = 1200;
+
+export class HistoryPanel {
+  #timer = 0;
+  #turn = 0;
+  #watcher = new IntersectionObserver((found) => found.forEach((one) => one.isIntersecting && this.#earlier(/** @type {HTMLButtonElement} */ (one.target))), { rootMargin: "200px" });
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    const dialog = get("#version-dialog");
+    this.editor = editor;
+    this.dialog = dialog;
+    this.form = get("form", dialog);
+    this.viewer = get("#viewer");
+    this.list = get("#history-list");
+    this.texts = get("#history-texts");
+    this.filter = get("#history-filter");
+    this.filter.addEventListener("change", () => this.show({ isSaid: true }));
+    this.list.addEventListener("click", (event) => this.#click(event));
+    this.form.addEventListener("submit", (event) => this.#keepName(event));
+    $("[data-viewer-restore]")?.addEventListener("click", ({ currentTarget }) => this.#restore(/** @type {HTMLElement} */ (currentTarget).dataset.restore));
+    this.viewer.addEventListener("close", () => get("[data-viewer-sheet]").replaceChildren());
+  }
+
+  get isOpen() { return get(".ed-desk").dataset.panel === "history"; }
+
+  // The list from its newest entry on. Of two that are under way, the one that was asked for last.
+  async show({ isSaid = false } = {}) {
+    clearTimeout(this.#timer);
+    const turn = (this.#turn += 1);
+    await this.editor.queue.idle("The history is shown");
+    const html = await this.#read({});
+    if (html === null || turn !== this.#turn) return;
+    this.#watcher.disconnect();
+    this.list.innerHTML = html;
+    this.#watch();
+    if (isSaid) announce(`${$$("[data-step]", this.list).length} entries`);
+    this.#showTexts();
+  }
+
+  // Something was done: the list follows, unless somebody is reading further down.
+  later() {
+    clearTimeout(this.#timer);
+    if (!this.isOpen || this.list.querySelector("details[open]")) return;
+    this.#timer = setTimeout(() => this.isOpen && !this.list.querySelector("details[open]") && get("#panel").scrollTop < 200 && this.show(), PAUSE);
+  }
+
+  /** @param {Record<string, string>} query */
+  async #read(query) {
+    if (this.filter.checked) query.only = "named";
+    const response = await fetch(`${this.list.dataset.history}?${new URLSearchParams(query)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!response?.ok) {
+      notify("We can't reach the server, so the history can't be shown right now.");
+      return null;
+    }
+    return response.text();
+  }
+
+  /** The next part of the list, as one comes near its end. @param {HTMLButtonElement} button */
+  async #earlier(button) {
+    if (button.disabled) return;
+    this.#watcher.unobserve(button);
+    button.disabled = true;
+    const hadFocus = document.activeElement === button;
+    const html = await this.#read({ before: button.dataset.historyEarlier, day: button.dataset.historyDay });
+    if (!button.isConnected) return;
+    if (html === null) {
+      button.disabled = false;
+      return;
+    }
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const first = $("summary", template.content);
+    button.replaceWith(template.content);
+    if (hadFocus) first?.focus();
+    this.#watch();
+  }
+
+  #watch() {
+    const button = $("[data-history-earlier]", this.list);
+    if (button) this.#watcher.observe(button);
+  }
+
+  /** @param {MouseEvent} options */
+  #click({ target }) {
+    const button = closest(target, "button");
+    if (!button) return;
+    const { look, restore, rename, name, nameRevision, share, historyEarlier } = button.dataset;
+    if (historyEarlier) this.#earlier(button);
+    else if (look) this.#look(button.dataset);
+    else if (restore) this.#restore(restore);
+    else if (share) openPreviews(this.editor, share);
+    else if (rename) this.name({ version: rename, name });
+    else if (nameRevision) this.name({ revision: nameRevision });
+  }
+
+  /** The page as it was, over the one that is edited. @param {DOMStringMap} options */
+  #look({ look, compare, revision, title, when }) {
+    const frame = document.createElement("iframe");
+    frame.title = `The page as it was: ${title}`;
+    frame.src = look;
+    frame.addEventListener("load", () => frame.contentDocument?.addEventListener("click", (event) => event.preventDefault()));
+    get("[data-viewer-sheet]").replaceChildren(frame);
+    get("#viewer-title").textContent = title;
+    get("[data-viewer-when]").textContent = when;
+    get("[data-viewer-compare]").href = compare;
+    const restore = $("[data-viewer-restore]");
+    if (restore) {
+      restore.dataset.restore = revision;
+      restore.hidden = revision === this.editor.canvas.revision;
+    }
+    this.viewer.showModal();
+  }
+
+  /** @param {string} revision */
+  #restore(revision) {
+    this.viewer.close();
+    this.editor.send("POST", "/restorations", { revision });
+    this.later();
+  }
+
+  // Without more, the page as it is now gets the name.
+  async name({ version = "", revision = "", name = "" } = {}) {
+    await this.editor.queue.idle("You can name this version");
+    Object.assign(this.form.dataset, { version, revision });
+    get("#version-title").textContent = version && name ? "Rename this version" : "Name this version";
+    formField(this.form, "name").value = name;
+    this.#problem("");
+    this.dialog.showModal();
+    formField(this.form, "name").select();
+  }
+
+  /** @param {SubmitEvent} event */
+  async #keepName(event) {
+    event.preventDefault();
+    const { versions, version, revision } = this.form.dataset;
+    const body = new URLSearchParams({ name: formField(this.form, "name").value, ...(revision && !version ? { revision } : {}) });
+    const response = await fetch(version ? `${versions}/${version}` : versions, {
+      method: version ? "PATCH" : "POST",
+      body,
+      headers: changeHeaders(),
+    }).catch(() => null);
+    const said = response && parseHtml(await response.text()).body;
+    if (!response?.ok) return this.#problem((said && ($("[data-message]", said) || said).textContent.trim()) || "We can't reach the server. Please try again in a moment.");
+    this.dialog.close();
+    announce(said?.textContent.trim());
+    if (this.isOpen) this.show();
+  }
+
+  /** @param {string} words */
+  #problem(words) {
+    get("#version-problem").textContent = words;
+    formField(this.form, "name").toggleAttribute("aria-invalid", !!words);
+    if (words) formField(this.form, "name").focus();
+  }
+
+  // Texts of which two versions met.
+  async #showTexts() {
+    const response = await fetch(this.texts.dataset.historyTexts, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!response?.ok) return;
+    const place = get("[data-history-texts-list]", this.texts);
+    place.innerHTML = await response.text();
+    this.texts.hidden = !$("li", place);
+  }
+}

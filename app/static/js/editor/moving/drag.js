@@ -1,0 +1,223 @@
+// Dragging: from the palette onto the page, and blocks about the page, by mouse, pen or finger. A finger first holds
+// a block for a moment, since without that it scrolls; the grip in the toolbar drags at once.
+
+import { ENTRY, entryOf } from "../blocks/palette.js";
+import { closest, get } from "../core/dom.js";
+import { hideMark, showMark } from "../canvas/drop-indicator.js";
+
+const SLACK = 5;
+const SCROLL_BAND = 48;
+const HOLD = 350;
+const TREMBLE = 10;
+
+export class Drag {
+  /** @type {(Dragged & { pointer: number, from: Point, at?: Point, moved: boolean, place: Position | null }) | null} */
+  #drag = null;
+  /** @type {(Point & { timer: ReturnType<typeof setTimeout>, pointer: number }) | null} */
+  #hold = null;
+  justDragged = false;
+  #ghost = document.createElement("div");
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #scroller;
+
+  /** @param {{ canvas: Canvas, places: Placement, onInsert: (type: string, place: Position, options: object) => void, onMove: (ids: string[], place: Position) => void }} options */
+  constructor({ canvas, places, onInsert, onMove }) {
+    this.canvas = canvas;
+    this.places = places;
+    this.onInsert = onInsert;
+    this.onMove = onMove;
+    document.addEventListener("pointerdown", (event) => this.#mayBegin(event) && (this.#fromPalette(event) || this.#fromGrip(event)));
+    canvas.onLoad((frame) => {
+      frame.addEventListener("pointerdown", (event) => this.#mayBegin(event) && this.#fromCanvas(event));
+      // What has been lifted by a finger moves instead of the page.
+      frame.addEventListener("touchmove", (event) => this.isUnderWay && event.cancelable && event.preventDefault(), { passive: false });
+      frame.addEventListener("contextmenu", (event) => (this.#hold || this.isUnderWay) && event.preventDefault());
+      this.#follow(frame, true);
+    });
+    this.#follow(document, false);
+  }
+
+  get isUnderWay() { return !!this.#drag?.moved; }
+
+  /** @param {Document} target @param {boolean} isFrame */
+  #follow(target, isFrame) {
+    target.addEventListener("pointermove", (event) => this.#move(event, isFrame));
+    target.addEventListener("pointerup", (event) => this.#end(event));
+    target.addEventListener("pointercancel", ({ pointerId }) => {
+      this.#letGo(pointerId);
+      if (pointerId === this.#drag?.pointer) this.#stop();
+    });
+    target.addEventListener("keydown", (event) => event.key === "Escape" && this.#drag && this.#stop());
+    // A drag that ends on its own palette entry must not count as a click.
+    target.addEventListener("click", (event) => {
+      if (this.justDragged) { event.stopPropagation(); event.preventDefault(); }
+      this.justDragged = false;
+    }, true);
+  }
+
+  /**
+   * A second finger means something else, such as making the page larger. A first one says that what was dragged before
+   * has come to its end, though nobody told us.
+   * @param {PointerEvent} event
+   */
+  #mayBegin(event) {
+    this.#letGo();
+    if (!event.isPrimary) return false;
+    if (this.#drag) this.#stop();
+    return true;
+  }
+
+  /** @param {PointerEvent} event */
+  #fromPalette(event) {
+    const entry = closest(event.target, ENTRY);
+    if (!entry || event.button !== 0 || event.pointerType === "touch") return;
+    const { component, options } = entryOf(entry);
+    this.#start(event, false, { type: component, options, label: get(".ed-entry__label", entry).textContent.trim() });
+    entry.setPointerCapture(event.pointerId);
+    return true;
+  }
+
+  /** @param {PointerEvent} event */
+  #fromGrip(event) {
+    const grip = closest(event.target, "[data-grip]");
+    const block = this.canvas.block(this.canvas.selected);
+    if (!grip || !block || event.button !== 0 || !this.#mayDrag(block)) return;
+    event.preventDefault();
+    this.#start(event, false, this.#of(block));
+    grip.setPointerCapture(event.pointerId);
+  }
+
+  /** @param {PointerEvent} event */
+  #fromCanvas(event) {
+    const block = closest(event.target, "[data-block-id]");
+    if (!block || event.button !== 0 || !this.#mayDrag(block) || block.contains(this.canvas.editing)) return;
+    if (event.pointerType === "touch") this.#holdThenLift(event, block);
+    else this.#start(event, true, this.#of(block));
+  }
+
+  /** @param {HTMLElement | null} block */
+  #mayDrag(block) {
+    const rules = block && this.canvas.rules[block.dataset.blockType];
+    return !!block && !document.body.hasAttribute("data-read-only") && (!rules || rules.permissions.includes("drag"));
+  }
+
+  /** @param {HTMLElement} block */
+  #of(block) {
+    const { selection } = this.canvas;
+    const isOneOfMany = selection.length > 1 && selection.includes(block.dataset.blockId);
+    const blocks = isOneOfMany ? this.canvas.blocksOf(selection) : [block];
+    return { type: block.dataset.blockType, blocks, label: isOneOfMany ? `${blocks.length} parts` : this.canvas.label(block) };
+  }
+
+  /** @param {PointerEvent} event @param {HTMLElement} block */
+  #holdThenLift(event, block) {
+    const timer = setTimeout(() => {
+      this.#hold = null;
+      this.#start(event, true, this.#of(block));
+      this.#lift(event, true);
+      if (this.#drag) this.#aim((this.#drag.at = this.#drag.from));
+      navigator.vibrate?.(12);
+    }, HOLD);
+    this.#hold = { timer, pointer: event.pointerId, x: event.clientX, y: event.clientY };
+  }
+
+  // The finger moved, or left, before it had held for long enough: it scrolls or taps.
+  #letGo(pointer = this.#hold?.pointer) {
+    if (pointer !== this.#hold?.pointer) return;
+    clearTimeout(this.#hold?.timer);
+    this.#hold = null;
+  }
+
+  /** @param {PointerEvent} event @param {boolean} isFrame @param {Dragged} what */
+  #start(event, isFrame, what) {
+    this.#drag = { ...what, pointer: event.pointerId, from: this.#point(event, isFrame), moved: false, place: null };
+  }
+
+  /**
+   * The pointer in the window's coordinates, whichever document the event came from.
+   * @param {PointerEvent} event @param {boolean} isFrame
+   */
+  #point(event, isFrame) {
+    if (!isFrame) return { x: event.clientX, y: event.clientY };
+    const frame = this.canvas.frame.getBoundingClientRect();
+    return { x: frame.left + event.clientX * this.canvas.scale, y: frame.top + event.clientY * this.canvas.scale };
+  }
+
+  /** @param {PointerEvent} event @param {boolean} isFrame */
+  #move(event, isFrame) {
+    const drag = this.#drag;
+    if (this.#hold && Math.hypot(event.clientX - this.#hold.x, event.clientY - this.#hold.y) > TREMBLE) this.#letGo(event.pointerId);
+    if (!drag || event.pointerId !== drag.pointer) return;
+    const point = this.#point(event, isFrame);
+    if (!drag.moved && Math.hypot(point.x - drag.from.x, point.y - drag.from.y) < SLACK) return;
+    if (!drag.moved) this.#lift(event, isFrame);
+    drag.at = point;
+    this.#ghost.style.transform = `translate(${point.x + 12}px, ${point.y + 12}px)`;
+    this.#aim(point);
+  }
+
+  /** @param {PointerEvent} event @param {boolean} isFrame */
+  #lift(event, isFrame) {
+    const drag = this.#drag;
+    if (!drag) return;
+    drag.moved = true;
+    document.body.classList.add("is-dragging");
+    this.canvas.document.documentElement.setAttribute("data-dragging", "");
+    if (isFrame) this.canvas.document.documentElement.setPointerCapture?.(event.pointerId);
+    this.#ghost = document.createElement("div");
+    this.#ghost.className = "ed-ghost";
+    this.#ghost.textContent = drag.label;
+    document.body.append(this.#ghost);
+    this.#scroller = setInterval(() => this.#scroll(), 16);
+  }
+
+  /** @param {Point} point */
+  #aim(point) {
+    const drag = this.#drag;
+    if (!drag) return;
+    const inFrame = this.canvas.toFrame(point.x, point.y);
+    const spot = inFrame && this.places.at(inFrame, drag.type, drag.blocks);
+    const target = spot?.slot ? spot : null;
+    drag.place = target;
+    this.#ghost.classList.toggle("is-refused", !!inFrame && !drag.place);
+    this.#ghost.textContent = !drag.place && spot?.refused ? spot.refused : drag.label;
+    if (target) showMark(this.canvas, this.places, target);
+    else hideMark();
+  }
+
+  #scroll() {
+    const point = this.#drag?.at;
+    const at = point && this.canvas.toFrame(point.x, point.y);
+    if (!at) return;
+    const height = this.canvas.window.innerHeight;
+    const step = at.y < SCROLL_BAND ? at.y - SCROLL_BAND : Math.max(0, at.y - height + SCROLL_BAND);
+    if (!step) return;
+    this.canvas.window.scrollBy(0, step / 3);
+    this.#aim(point);
+  }
+
+  /** @param {PointerEvent} event */
+  #end(event) {
+    this.#letGo(event.pointerId);
+    const drag = this.#drag;
+    if (!drag || event.pointerId !== drag.pointer) return;
+    this.#stop();
+    if (!drag.moved) return;
+    this.justDragged = true;
+    setTimeout(() => { this.justDragged = false; });
+    if (!drag.place) return;
+    const { slot, after } = drag.place;
+    if (drag.blocks) this.onMove(drag.blocks.map(({ dataset }) => dataset.blockId), { slot, after });
+    else this.onInsert(drag.type, { slot, after }, drag.options || {});
+  }
+
+  #stop() {
+    this.#letGo();
+    this.#drag = null;
+    clearInterval(this.#scroller);
+    this.#ghost.remove();
+    hideMark();
+    document.body.classList.remove("is-dragging");
+    this.canvas.document?.documentElement.removeAttribute("data-dragging");
+  }
+}

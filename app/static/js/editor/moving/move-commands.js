@@ -1,0 +1,73 @@
+// Moving by key: up, down, out of the block around, into the block before.
+
+import { announce, lazily, loadSoon } from "../core/dom.js";
+import { childBlocks, ownerOf, previous, slotOf } from "../canvas/block-elements.js";
+import { command } from "../core/commands.js";
+
+const loadKeyboardMove = lazily(() => import("./keyboard-move.js"));
+
+/** @param {Editor} editor */
+export function startMoveCommands(editor) {
+  loadSoon(loadKeyboardMove);
+  const destinations = destinationsIn(editor.places);
+
+  /** @param {keyof typeof destinations} name @param {string} title @param {string[]} keys */
+  const move = (name, title, keys) => command(name, {
+    title, group: "Move", keys, needs: "block", changes: true,
+    run() {
+      const { blocks, selection } = editor;
+      if (!editor.places.areTogether(blocks)) return announce("These parts stand in different places. Choose “Move to…” instead.");
+      editor.gestures.move(selection, destinations[name](blocks));
+    },
+  });
+  move("up", "Move up", ["Alt+ArrowUp"]);
+  move("down", "Move down", ["Alt+ArrowDown"]);
+  move("out", "Move out of what it is in", ["Alt+ArrowLeft"]);
+  move("into", "Move into what comes before it", ["Alt+ArrowRight"]);
+  command("pick-up", {
+    title: "Pick up, and move with the arrow keys", group: "Move", keys: [" "], needs: "block", changes: true,
+    run: async () => (await loadKeyboardMove()).pickUp(editor),
+  });
+  command("move-to", {
+    title: "Move to…", group: "Move", keys: ["Mod+Shift+M"], needs: "block", changes: true, inMenu: true,
+    run: async () => (await import("./move-dialog.js")).moveTo(editor),
+  });
+}
+
+/** Where each command moves blocks; null where it can't. Blocks that stand apart come together. @param {Placement} places */
+function destinationsIn(places) {
+  return {
+    /** @param {HTMLElement[]} blocks */
+    up(blocks) {
+      const { slot, siblings, first, isRun } = siblingsOf(blocks);
+      if (first > 0) return places.place(slot, siblings[first - 2]);
+      return isRun ? null : places.place(slot, null);
+    },
+    /** @param {HTMLElement[]} blocks */
+    down(blocks) {
+      const { slot, siblings, last, isRun } = siblingsOf(blocks);
+      if (last < siblings.length - 1) return places.place(slot, siblings[last + 1]);
+      return isRun ? null : places.place(slot, siblings.findLast((one) => !blocks.includes(one)));
+    },
+    /** @param {HTMLElement[]} blocks */
+    out(blocks) {
+      const owner = ownerOf(slotOf(blocks[0]));
+      const slot = owner && slotOf(owner);
+      return slot && !places.refusal(slot, "", blocks) ? places.place(slot, owner) : null;
+    },
+    /** @param {HTMLElement[]} blocks */
+    into(blocks) {
+      const before = previous(blocks[0]);
+      const slot = before && places.slotsOf(before).find((one) => !places.refusal(one, "", blocks));
+      return slot ? places.place(slot, childBlocks(slot).at(-1)) : null;
+    },
+  };
+}
+
+/** @param {HTMLElement[]} blocks */
+function siblingsOf(blocks) {
+  const slot = slotOf(blocks[0]);
+  const siblings = childBlocks(slot);
+  const [first, last] = [siblings.indexOf(blocks[0]), siblings.indexOf(blocks[blocks.length - 1])];
+  return { slot, siblings, first, last, isRun: last - first === blocks.length - 1 };
+}

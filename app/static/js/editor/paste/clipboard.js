@@ -1,0 +1,143 @@
+// Copy, cut and paste: the clipboard holds Puck's Data, so that it goes to any page, any site, and to Puck and back.
+
+import { $, announce, isTextField, notify } from "../core/dom.js";
+import { command, keysAsText } from "../core/commands.js";
+import { Copies, PUCK_TYPE } from "./copies.js";
+import { blockId } from "../core/block-ids.js";
+
+const READ_ONLY = "You are only looking. Nothing can be changed here.";
+const UNNAMED = "image.png";
+
+class Clipboard {
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    this.copies = new Copies(editor);
+    this.#registerCommands();
+    this.#listen(document);
+    editor.canvas.onLoad((frame) => this.#listen(frame));
+  }
+
+  #registerCommands() {
+    const may = () => this.copies.view.getSelection()?.isCollapsed !== false;
+    const common = { group: "Clipboard", inMenu: true };
+    command("copy", { ...common, title: "Copy", keys: ["Mod+C"], needs: "block", may, run: () => { this.#copy(); } });
+    command("cut", { ...common, title: "Cut", keys: ["Mod+X"], needs: "block", may, changes: true, run: () => this.#cut() });
+    command("paste", { ...common, title: "Paste", keys: ["Mod+V"], scope: "browser", changes: true, run: () => this.#readAndPaste() });
+  }
+
+  /** @param {Document} page */
+  #listen(page) {
+    // Before anybody else: a text that is being written takes no pictures.
+    page.addEventListener("paste", (event) => this.#pictureEvent(event), true);
+    page.addEventListener("paste", (event) => this.#textEvent(event));
+    for (const type of ["copy", "cut"]) page.addEventListener(type, () => this.copies.forget());
+  }
+
+  async #copy() {
+    announce(`${await this.copies.make()} copied.`);
+  }
+
+  // Removed at once: a copy of it is asked for as it was before.
+  #cut() {
+    this.copies.make();
+    this.editor.gestures.remove([...this.editor.selection], "cut");
+  }
+
+  get #isAtThePage() { return !!this.editor.block || document.activeElement === this.editor.canvas.frame; }
+
+  /** @param {string} text */
+  async #paste(text) {
+    const { editor } = this;
+    const copy = this.copies.madeOf(text);
+    if (!copy && !text.trim()) return announce("There is nothing to paste.");
+    if (editor.isReadOnly) return notify(READ_ONLY);
+    const operationId = crypto.randomUUID();
+    const known = copy?.looks || [];
+    const chosen = editor.adding.takePlace();
+    const near = editor.selection.at(-1) || "";
+    const spot = chosen || (known.length ? editor.places.near(near, known.map(({ paths }) => paths[0].type)) : null);
+    const typed = isPuck(text) ? "puck" : "text";
+    const isNamed = copy && !copy.isWhole;
+    const fields = { ...(isNamed ? copy.source : { [typed]: text }), near, ...(spot && { slot: spot.slot, after: spot.after }) };
+    const steps = known.length && spot && !chosen ? await echoOf(known, spot, operationId) : [];
+    editor.send("POST", "/pastes", fields, {
+      operationId, touches: steps.flatMap((step) => Object.values(step.ids)), typed: isNamed ? [] : [typed], echo: steps.length ? { do: "many", steps } : null,
+    });
+    if (steps.length) editor.gestures.arrive(steps.map(({ id }) => id), "pasted");
+  }
+
+  /** A screenshot or a photo becomes a block of its own. @param {File[]} files */
+  #pastePictures(files) {
+    const { editor } = this;
+    if (editor.isReadOnly) return notify(READ_ONLY);
+    editor.inPlace.end({ focus: true });
+    const place = editor.adding.takePlace() || editor.places.near(editor.selection.at(-1) || "", "Image");
+    return editor.media.bring(files.map(withName), { place });
+  }
+
+  async #readAndPaste() {
+    try {
+      const [item] = await this.copies.view.navigator.clipboard.read();
+      const type = [PUCK_TYPE, "text/plain"].find((one) => item.types.includes(one));
+      const picture = item.types.find((one) => one.startsWith("image/"));
+      const text = type ? await (await item.getType(type)).text() : "";
+      if (text || !picture || this.copies.madeOf(text)) await this.#paste(text);
+      else await this.#pastePictures([new File([await item.getType(picture)], UNNAMED, { type: picture })]);
+    } catch {
+      notify(`Your browser doesn't let us read the clipboard: press ${keysAsText("Mod+V")}.`, { kind: "info" });
+    }
+  }
+
+  /** @param {ClipboardEvent} event */
+  #textEvent(event) {
+    if (event.defaultPrevented || $("dialog[open]") || isTextField(event.target)) return;
+    const text = event.clipboardData?.getData("text/plain") || "";
+    const isOwn = !!this.copies.madeOf(text);
+    if (!text && !isOwn) return;
+    // Words go to the page only where the author is at it.
+    if (!isOwn && !isPuck(text) && !this.#isAtThePage) return;
+    event.preventDefault();
+    this.editor.inTurn(() => this.#paste(text));
+  }
+
+  /** @param {ClipboardEvent} event */
+  #pictureEvent(event) {
+    const { clipboardData, target } = event;
+    const text = clipboardData?.getData("text/plain") || "";
+    const pictures = [...clipboardData?.files || []].filter(({ type }) => type.startsWith("image/"));
+    if (!pictures.length || text || this.copies.madeOf(text) || $("dialog[open]")) return;
+    if (!this.#isAtThePage || (isTextField(target) && /** @type {Node} */ (target).ownerDocument === document)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.editor.inTurn(() => this.#pastePictures(pictures));
+  }
+}
+
+/** @param {Editor} editor */
+export const startClipboard = (editor) => new Clipboard(editor);
+
+/** @param {File} file */
+const withName = (file) => (file.name === UNNAMED ? new File([file], "Pasted picture.png", { type: file.type }) : file);
+
+/** @param {string} text */
+function isPuck(text) {
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    const data = JSON.parse(text);
+    return !!(data.content || data.type || Array.isArray(data));
+  } catch {
+    return false;
+  }
+}
+
+/** @param {CopiedBlock[]} blocks @param {Position} spot @param {string} operationId */
+async function echoOf(blocks, spot, operationId) {
+  /** @type {StepOf<"paste">[]} */
+  const steps = [];
+  for (const { html, row, paths } of blocks) {
+    const ids = Object.fromEntries(await Promise.all(paths.map(async ({ id, type, path }) => [id, await blockId(type, operationId, path)])));
+    steps.push({ do: "paste", id: ids[paths[0].id], html, row, ids, slot: spot.slot, after: steps.at(-1)?.id || spot.after });
+  }
+  return steps;
+}

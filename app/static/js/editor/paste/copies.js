@@ -1,0 +1,138 @@
+// What was copied here, on its way to the browser's clipboard. It can be pasted at once, whatever the network does: until
+// the server has told what the parts hold, a paste names them, and the state of the page in which they were seen.
+
+import { $$, notify } from "../core/dom.js";
+import { row } from "../canvas/outline.js";
+import { childBlocks } from "../canvas/block-elements.js";
+
+export const PUCK_TYPE = "web application/x-quillspace+json";
+const KEPT = "quillspace:copied";
+const MOST_UNSAVED = 50;
+const PATIENCE = 5000;
+// For so long it stands before what the browser's clipboard holds, when it did not get there.
+const HERE_ALONE = 600_000;
+
+export class Copies {
+  /** @type {Copy | null} */
+  #newest = remembered();
+
+  /** @param {Editor} editor */
+  constructor(editor) { this.editor = editor; }
+
+  get view() { return document.activeElement === this.editor.canvas.frame ? this.editor.canvas.window : window; }
+
+  // Copies the selection; resolves with what it is called once the browser's clipboard has it.
+  async make() {
+    const { blocks, canvas, page, queue, selection } = this.editor;
+    const made = (this.#newest = /** @type {Copy} */ ({
+      text: null,
+      at: Date.now(),
+      looks: blocks.map((block, at) => ({ html: block.outerHTML, row: row(block.dataset.blockId)?.outerHTML, paths: pathsOf(block, String(at)) })),
+      source: {
+        copied_from: page, block: [...selection], seen_revision: canvas.revision,
+        seen_operation: queue.unacknowledged.filter((operation) => operation.page === page).map(({ id }) => id).slice(-MOST_UNSAVED),
+      },
+    }));
+    remember(made);
+    const what = blocks.length > 1 ? `${blocks.length} parts` : canvas.label(blocks[0]);
+    const words = blocks.map((block) => block.innerText.trim()).join("\n\n");
+    const whole = this.#ask(made.source).then((puck) => Object.assign(made, { text: puck, isWhole: true }), () => Object.assign(made, { text: words }));
+    try {
+      await write(this.view, whole.then(({ text }) => text), readable(blocks));
+    } catch {
+      made.text = null;
+      notify("Your browser didn't let us copy it for other programs. You can still paste it here.", { kind: "info" });
+    }
+    if (made === this.#newest) remember(made.isWhole && made.text ? null : made);
+    return what;
+  }
+
+  /** The copy that this text stands for on the clipboard. @param {string} text */
+  madeOf(text) {
+    const made = this.#newest;
+    if (!made) return null;
+    if (made.text === null) return Date.now() - made.at < HERE_ALONE ? made : null;
+    return plain(text) === plain(made.text) ? made : null;
+  }
+
+  // Something else is copied.
+  forget() {
+    if (this.#newest?.text !== null) return;
+    this.#newest = null;
+    remember(null);
+  }
+
+  /** The server knows what a part holds; what has not reached it yet goes first. @param {Fields} source */
+  async #ask(source) {
+    await Promise.race([this.editor.queue.idle(), new Promise((_, refuse) => { setTimeout(refuse, PATIENCE); })]);
+    const query = new URLSearchParams(Object.entries(source).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])));
+    const response = await fetch(`${this.editor.pageUrl}/copies?${query}`, { headers: { Accept: "application/json" } });
+    if (!response.ok) throw new Error(String(response.status));
+    return JSON.stringify(await response.json());
+  }
+}
+
+/** @param {string} text */
+const plain = (text) => text.replace(/\r\n?/g, "\n").trim();
+
+/** In this tab, also on another page. What an author sees of it is not kept. @param {Copy | null} made */
+function remember(made) {
+  try {
+    if (made) sessionStorage.setItem(KEPT, JSON.stringify({ ...made, looks: [] }));
+    else sessionStorage.removeItem(KEPT);
+  } catch { /* without storage it is forgotten with the page */ }
+}
+
+function remembered() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT) || "null");
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * As a promise, since the browser wants to be asked while the key is still down.
+ * @param {ContentWindow} view @param {Promise<string>} text @param {string} html
+ */
+async function write(view, text, html) {
+  /** @param {string} type */
+  const blob = (type) => text.then((content) => new view.Blob([type === "text/html" ? html : content], { type: type.replace("web ", "") }));
+  if (!view.ClipboardItem || !view.navigator.clipboard?.write) return writeOldWay(view, await text);
+  const types = ["text/plain", "text/html", PUCK_TYPE].filter((type) => !type.startsWith("web ") || view.ClipboardItem.supports?.(type));
+  await view.navigator.clipboard.write([new view.ClipboardItem(Object.fromEntries(types.map((type) => [type, blob(type)])))]);
+}
+
+/** @param {ContentWindow} view @param {string} text */
+function writeOldWay(view, text) {
+  /** @param {ClipboardEvent} event */
+  const put = (event) => {
+    event.clipboardData?.setData("text/plain", text);
+    event.preventDefault();
+  };
+  view.document.addEventListener("copy", put, { once: true });
+  if (!view.document.execCommand("copy")) throw new Error("The browser refused.");
+}
+
+/** What other programs get: the words and pictures, without what belongs to the editor. @param {HTMLElement[]} blocks */
+function readable(blocks) {
+  return blocks.map((block) => {
+    const copy = /** @type {HTMLElement} */ (block.cloneNode(true));
+    for (const one of [copy, ...copy.querySelectorAll("*")]) {
+      for (const { name } of [...one.attributes]) if (!["href", "src", "alt", "title"].includes(name)) one.removeAttribute(name);
+    }
+    return copy.outerHTML;
+  }).join("\n");
+}
+
+/**
+ * Each block with the path from which its copy's id is made, as the server makes it.
+ * @param {HTMLElement} block @param {string} path @returns {CopiedBlock["paths"]}
+ */
+function pathsOf(block, path) {
+  const inside = $$("[data-slot]", block).filter((slot) => slot.closest("[data-block-id]") === block);
+  return [{ id: block.dataset.blockId, type: block.dataset.blockType, path }, ...inside.flatMap((slot) => {
+    const name = slot.dataset.slot.slice(slot.dataset.slot.lastIndexOf(":") + 1);
+    return childBlocks(slot).flatMap((child, at) => pathsOf(child, `${path}/${name}/${at}`));
+  })];
+}

@@ -1,0 +1,91 @@
+// Blocks of words, as they were read from the clipboard, made into elements of the page.
+
+const KEYS = ["href", "strong", "em", "u", "s", "code"];
+
+/** @param {TextBlock[]} blocks @param {Document} document_ */
+export function build(blocks, document_) {
+  const fragment = document_.createDocumentFragment();
+  /** @type {OpenItem[]} */
+  let path = [];
+  /** @type {HTMLElement | null} */
+  let quote = null;
+  for (const block of blocks) {
+    if (!block.quote) quote = null;
+    else if (!quote) [quote, path] = [fragment.appendChild(document_.createElement("blockquote")), []];
+    const around = quote || fragment;
+    if (block.items.length) {
+      path = reach(block.items, path, around, document_);
+      addTo(path[path.length - 1].element, block, document_);
+    } else {
+      path = [];
+      const element = document_.createElement(block.tag);
+      element.append(...inline(block.runs, KEYS, document_));
+      if (block.tag !== "hr" && !block.runs.length) element.append(document_.createElement("br"));
+      around.append(element);
+    }
+  }
+  return fragment;
+}
+
+/**
+ * The items from the outermost list to the one that these words belong to, opened where they are not yet.
+ * @param {Item[]} items @param {OpenItem[]} path @param {ParentNode & Node} around @param {Document} document_
+ */
+function reach(items, path, around, document_) {
+  const isCommon = items.findIndex((item, at) => path[at]?.id !== item.id);
+  const reached = isCommon < 0 ? path.slice(0, items.length) : path.slice(0, isCommon);
+  for (const item of items.slice(reached.length)) {
+    const host = reached.at(-1)?.element || around;
+    const earlier = path[reached.length];
+    const goesOn = earlier && earlier.element.parentElement?.parentNode === host && isSame(earlier.list, item.list);
+    const list = goesOn ? /** @type {HTMLElement} */ (earlier.element.parentElement) : host.appendChild(openList(item.list, document_));
+    reached.push({ ...item, element: list.appendChild(document_.createElement("li")) });
+  }
+  return reached;
+}
+
+/**
+ * Also lists that follow each other closely, unless the second begins to count anew.
+ * @param {List} one @param {List} other
+ */
+const isSame = (one, other) => one.kind === other.kind && (one.kind === "ul" || one.id === other.id || other.start > 1);
+
+/** @param {List} options @param {Document} document_ */
+function openList({ kind, start }, document_) {
+  const list = document_.createElement(kind);
+  if (kind === "ol" && start !== 1) list.setAttribute("start", String(start));
+  return list;
+}
+
+/**
+ * A second paragraph of an item is a new line of it.
+ * @param {HTMLElement} item @param {TextBlock} options @param {Document} document_
+ */
+function addTo(item, { runs }, document_) {
+  if (item.lastChild && !/^[UO]L$/.test(item.lastChild.nodeName)) item.append(document_.createElement("br"));
+  item.append(...inline(runs, KEYS, document_));
+}
+
+/**
+ * Neighbours that share a mark share its element, and a link stays whole.
+ * @param {Run[]} runs @param {string[]} keys @param {Document} document_ @returns {(Node | string)[]}
+ */
+function inline(runs, [key, ...rest], document_) {
+  if (!key) return runs.map((run) => (run.isBreak ? document_.createElement("br") : run.text || ""));
+  /** @type {{ value: string | boolean, runs: Run[] }[]} */
+  const groups = [];
+  for (const run of runs) {
+    const value = /** @type {Record<string, string | boolean | undefined>} */ (run)[key] || "";
+    const last = groups.at(-1);
+    if (last?.value === value) last.runs.push(run);
+    else groups.push({ value, runs: [run] });
+  }
+  return groups.flatMap(({ value, runs: inner }) => {
+    const nodes = inline(inner, rest, document_);
+    if (!value) return nodes;
+    const element = document_.createElement(key === "href" ? "a" : key);
+    if (key === "href") element.setAttribute("href", String(value));
+    element.append(...nodes);
+    return [element];
+  });
+}

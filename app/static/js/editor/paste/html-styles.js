@@ -1,0 +1,101 @@
+// What programs write into the HTML that they put on the clipboard: how Word says "list", how Google Docs says "bold".
+
+/** @type {Record<string, number>} */
+const HEADINGS = { MsoTitle: 1, MsoSubtitle: 2, MsoHeading7: 4, MsoHeading8: 4, MsoHeading9: 4 };
+const FOREIGN_STYLES = /^(?:MsoQuote|MsoIntenseQuote)/;
+const NUMBER = /^\s*\(?(?:\d+|[a-z]|[ivxlc]+)[.)]/i;
+// Also what was deleted while Word tracked changes, and the numbers of footnotes that stay behind.
+const HIDDEN = "[hidden], .visually-hidden, .sr-only, .mw-editsection, .reference, .MsoCommentReference, .MsoFootnoteReference, .MsoEndnoteReference, .sdfootnoteanc, .sdendnoteanc, del[datetime]";
+
+/** @param {HTMLElement} element */
+export function styleOf(element) {
+  /** @type {Record<string, string>} */
+  const style = {};
+  for (const part of (element.getAttribute("style") || "").split(";")) {
+    const at = part.indexOf(":");
+    if (at > 0) style[part.slice(0, at).trim().toLowerCase()] = part.slice(at + 1).trim().toLowerCase();
+  }
+  return style;
+}
+
+/**
+ * What readers of the original did not see, or what makes no sense elsewhere.
+ * @param {HTMLElement} element @param {Record<string, string>} style
+ */
+export function isUnseen(element, style) {
+  if (element.matches(HIDDEN) || style.display === "none" || style.visibility === "hidden") return true;
+  if (style["mso-hide"] === "all" || style["mso-list"] === "ignore") return true;
+  return /comment-list|header|footer/.test(style["mso-element"] || "");
+}
+
+/**
+ * How words look, from the tag and what its style says against it. Google Docs wraps everything in a <b> that is not bold.
+ * @param {Element} element @param {Record<string, string>} style @param {Marks} marks
+ */
+export function marksOf(element, style, marks) {
+  const tag = element.localName;
+  const weight = style["font-weight"] || "";
+  const lines = style["text-decoration"] || style["text-decoration-line"] || "";
+  const slant = style["font-style"] || "";
+  return {
+    strong: weight ? isBold(weight, marks.strong) : marks.strong || /^(?:b|strong|th)$/.test(tag),
+    em: slant ? /italic|oblique/.test(slant) : marks.em || /^(?:i|em|cite|dfn|var)$/.test(tag),
+    u: lines === "none" ? false : marks.u || tag === "u" || element.matches("ins:not([datetime])") || lines.includes("underline"),
+    s: marks.s || /^(?:s|strike|del)$/.test(tag) || lines.includes("line-through"),
+    code: marks.code || /^(?:code|kbd|samp|tt)$/.test(tag),
+  };
+}
+
+/** @param {string} weight @param {boolean} around */
+function isBold(weight, around) {
+  if (/^(?:inherit|unset)/.test(weight)) return around;
+  return /^bold/.test(weight) || Number(weight) >= 600;
+}
+
+/** 1 to 6 where it is a heading by its tag or by Word's name for it, else 0. @param {HTMLElement} element */
+export function headingLevel(element) {
+  const tag = /^h([1-6])$/.exec(element.localName);
+  if (tag) return Number(tag[1]);
+  return HEADINGS[element.classList[0]] || (element.getAttribute("role") === "heading" && Number(element.getAttribute("aria-level")) || 0);
+}
+
+/** @param {HTMLElement} element */
+export const isQuote = (element) => element.localName === "blockquote" || FOREIGN_STYLES.test(element.className);
+
+// Word for the web puts each item into a list of its own, and says how deep it is.
+/** @param {HTMLElement} item */
+export const levelOf = (item) => Number(item.dataset.ariaLevel || item.getAttribute("aria-level")) || 1;
+
+/**
+ * Word writes a list as paragraphs, each with its level and with the bullet or number as text.
+ * @param {HTMLElement} element @param {Record<string, string>} style
+ */
+export function wordItem(element, style) {
+  const level = /\blevel(\d)/.exec(style["mso-list"] || "");
+  if (!level) return null;
+  const marker = [...element.querySelectorAll("span")].find((one) => styleOf(one)["mso-list"] === "ignore")?.textContent || "";
+  const kind = NUMBER.test(marker) ? "ol" : "ul";
+  const start = parseInt(marker.replace(/\D/g, ""), 10) || 1;
+  return { level: Number(level[1]), list: { id: style["mso-list"], kind, start } };
+}
+
+/**
+ * Where a link leads, without the detours that mail programs and Google write around it; "" where it leads nowhere.
+ * @param {HTMLElement} link
+ */
+export function addressOf(link) {
+  const page = link.dataset.page;
+  const address = page ? `page:${page}` : (link.getAttribute("href") || "").trim();
+  const detour = /^https:\/\/(?:www\.google\.[a-z.]+\/url\?(?:.*&)?q|[\w.]+\.safelinks\.protection\.outlook\.com\/\?(?:.*&)?url)=([^&]+)/.exec(address);
+  const direct = detour ? decoded(detour[1]) : address;
+  return /^(?:https?:\/\/|mailto:|tel:|page:)[^\s]+$/i.test(direct) ? direct : "";
+}
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,38 @@
+// Plain text as paragraphs. Lines that a program broke because they were full are joined; those of a poem are not.
+
+const FULL = 45;
+
+/**
+ * `keepsLines`: where a line break means what it says, as in verse.
+ * @param {string} text @param {{ keepsLines?: boolean }} [options]
+ */
+export function readText(text, { keepsLines = false } = {}) {
+  const clean = text.replace(/\r\n?/g, "\n").replace(/[\u200b\ufeff]/g, "").replace(/\n{2,}$|^\n+/g, "");
+  const groups = clean.split(/\n[ \t]*\n\s*/).map((group) => group.split("\n").map((line) => line.trim()).filter(Boolean)).filter((lines) => lines.length);
+  if (keepsLines) return groups.map(paragraph);
+  if (groups.length === 1 && !isBroken(groups[0])) return groups[0].map((line) => paragraph([line]));
+  return groups.map((lines) => paragraph(isBroken(lines) ? [joined(lines)] : lines));
+}
+
+/**
+ * All but the last about equally long, as long as lines of prose are, and going on in the middle of a sentence.
+ * @param {string[]} lines
+ */
+function isBroken(lines) {
+  const full = lines.slice(0, -1).map((line) => line.length);
+  const longest = Math.max(...full);
+  const runOn = lines.slice(1).filter((line) => /^\p{Ll}/u.test(line)).length;
+  return full.length > 0 && longest >= FULL && Math.min(...full) > longest * 0.6 && runOn * 3 >= full.length;
+}
+
+/** @param {string[]} lines */
+const joined = (lines) => lines.reduce((before, line) => (/\p{Ll}-$/u.test(before) && /^\p{Ll}/u.test(line) ? before.slice(0, -1) + line : `${before} ${line}`));
+
+/** @param {string[]} lines */
+function paragraph(lines) {
+  const runs = lines.flatMap((line, at) => [...(at ? [/** @type {Run} */ ({ isBreak: true })] : []), /** @type {Run} */ ({ text: line })]);
+  return { tag: "p", runs, quote: false, items: [] };
+}
+
+/** For a field of one line, or of plain lines. @param {string} text */
+export const oneLine = (text) => text.replace(/\s*[\r\n]+\s*/g, " ").replace(/\t/g, " ").trim();

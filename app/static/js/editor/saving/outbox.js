@@ -1,0 +1,134 @@
+// What an author did and the server has not acknowledged yet, kept in this browser: closing the tab loses nothing.
+// Each tab owns what was done in it; when a tab is gone, another one that belongs to the same person takes it over.
+
+const PREFIX = "quillspace:waiting:";
+const CLIENT = "quillspace:client";
+/** @param {string} client */
+const lockName = (client) => `quillspace:tab:${client}`;
+
+export class Outbox {
+  isDurable = true;
+  #last = 0;
+
+  /** @param {string} user */
+  constructor(user) {
+    this.prefix = `${PREFIX}${user}:`;
+  }
+
+  // Orders what is kept, also when the clock of the machine is put back.
+  nextPlace() {
+    this.#last = Math.max(this.#last + 1, Date.now() * 100);
+    return this.#last;
+  }
+
+  /** @param {Operation} operation */
+  keep(operation) {
+    try {
+      localStorage.setItem(this.#key(operation), JSON.stringify(operation));
+    } catch {
+      this.isDurable = false;
+    }
+  }
+
+  /** @param {Operation} operation */
+  drop(operation) {
+    try {
+      localStorage.removeItem(this.#key(operation));
+    } catch {
+      this.isDurable = false;
+    }
+  }
+
+  /** What was done in one tab, in order. @param {string} client */
+  of(client) {
+    return this.#all().filter((operation) => operation.client === client).sort((one, other) => one.place - other.place);
+  }
+
+  /** @param {string} client */
+  others(client) {
+    return [...new Set(this.#all().map((operation) => operation.client))].filter((one) => one !== client);
+  }
+
+  /**
+   * Calls back with what other tabs left behind, as soon as they are gone; the callback's promise settles when it is sent.
+   * @param {string} client @param {(left: Operation[]) => Promise<unknown>} take
+   */
+  adopt(client, take) {
+    const watched = new Set([client]);
+    /** @param {string} other */
+    const watch = (other) => {
+      if (watched.has(other)) return;
+      watched.add(other);
+      whenGone(other, () => {
+        watched.delete(other);
+        const left = this.of(other);
+        return left.length ? take(left) : undefined;
+      });
+    };
+    this.others(client).forEach(watch);
+    window.addEventListener("storage", ({ key, newValue }) => {
+      const operation = key?.startsWith(this.prefix) && newValue && read(newValue);
+      if (operation) watch(operation.client);
+    });
+  }
+
+  /** @param {Operation} operation */
+  #key(operation) { return `${this.prefix}${operation.id}`; }
+
+  #all() {
+    try {
+      return Object.keys(localStorage)
+        .filter((key) => key.startsWith(this.prefix))
+        .map((key) => read(localStorage.getItem(key) || ""))
+        .filter((operation) => operation !== null);
+    } catch {
+      this.isDurable = false;
+      return [];
+    }
+  }
+}
+
+// This tab's own id: the same after a reload, another one in a tab that was duplicated.
+export async function claimClient() {
+  const before = remembered();
+  const client = before && (await hold(before)) ? before : crypto.randomUUID();
+  if (client !== before) await hold(client);
+  try {
+    sessionStorage.setItem(CLIENT, client);
+  } catch { /* without storage the tab has a new id after a reload */ }
+  return client;
+}
+
+/** @param {string} client */
+function hold(client) {
+  if (!navigator.locks) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    navigator.locks.request(lockName(client), { ifAvailable: true }, (lock) => {
+      resolve(!!lock);
+      return lock ? new Promise(() => {}) : undefined;
+    });
+  });
+}
+
+/** @param {string} client @param {() => unknown} take */
+function whenGone(client, take) {
+  if (navigator.locks) navigator.locks.request(lockName(client), take);
+  else take();
+}
+
+function remembered() {
+  try {
+    return sessionStorage.getItem(CLIENT);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} text @returns {Operation | null} */
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

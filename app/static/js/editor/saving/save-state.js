@@ -1,0 +1,78 @@
+// What the author reads of saving: one word, and while something waits also why, since when, and what to do about it.
+
+import { announce, get } from "../core/dom.js";
+
+const WORDS = {
+  saved: "Saved",
+  saving: "Saving…",
+  waiting: "Not saved yet, will keep trying",
+  failed: "Not saved",
+};
+const REASONS = {
+  network: "No connection",
+  server: "The server can't save at the moment; we keep trying",
+  busy: "The server is busy; we keep trying",
+  signedOut: "You have been signed out",
+};
+// A hiccup is over before one has read about it.
+const SOON = 4000;
+const MINUTE = 60000;
+
+export class SaveState {
+  #since = 0;
+  #timer = 0;
+  /** @type {WaitReason} */
+  #reason = "network";
+
+  /**
+   * `count` tells how many changes wait, `isDurable` whether closing the window keeps them.
+   * @param {{ count: () => number, isDurable: () => boolean, onTry: (reason: WaitReason) => void }} options
+   */
+  constructor({ count, isDurable, onTry }) {
+    this.count = count;
+    this.isDurable = isDurable;
+    this.status = get("[data-save-state]");
+    this.strip = get("#waiting");
+    get("button", this.strip).addEventListener("click", () => {
+      announce("Trying now");
+      onTry(this.#reason);
+    });
+  }
+
+  /** @param {SaveStatus} state @param {WaitReason} [reason] */
+  show(state, reason = this.#reason) {
+    if (reason !== this.#reason) this.#since = 0;
+    this.#reason = reason;
+    if (state === "waiting") this.#wait();
+    else this.#rest();
+    if (this.status.dataset.saveState === state) return;
+    this.status.dataset.saveState = state;
+    get("[data-save-text]", this.status).textContent = WORDS[state];
+  }
+
+  #wait() {
+    this.#since ||= Date.now();
+    if (!this.#timer) this.#timer = setInterval(() => this.#tell(), SOON);
+    if (!this.strip.hidden) this.#tell();
+  }
+
+  #rest() {
+    clearInterval(this.#timer);
+    this.#timer = this.#since = 0;
+    const hadFocus = this.strip.contains(document.activeElement);
+    this.strip.hidden = true;
+    if (hadFocus) get("#stage iframe").focus();
+  }
+
+  #tell() {
+    const count = this.count();
+    const minutes = Math.floor((Date.now() - this.#since) / MINUTE);
+    const time = minutes ? ` for ${minutes} ${minutes === 1 ? "minute" : "minutes"}` : "";
+    const many = count === 1 ? "1 change waits" : `${count} changes wait`;
+    const words = `${REASONS[this.#reason]}${time}. ${many} ${this.isDurable() ? "safely here." : "here: please leave this window open."}`;
+    const line = get("[data-waiting-words]", this.strip);
+    if (line.textContent !== words) line.textContent = words;
+    get("button", this.strip).textContent = this.#reason === "signedOut" ? "Sign in" : "Try now";
+    this.strip.hidden = false;
+  }
+}

@@ -1,0 +1,187 @@
+// Dialogs about sections: how to keep the selection, the name of a section, where it is shown.
+
+import { $, announce, changeHeaders, closest, formField, get, matches, notify, parseHtml } from "../core/dom.js";
+
+/** @typedef {{ ok: boolean, text: string, words: string }} Answer */
+
+/** @type {Record<string, [string, string]>} */
+const PARTS = { Header: ["header", "Show it on every page, at the top"], Footer: ["footer", "Show it on every page, at the end"] };
+const TITLES = "h1, h2, h3";
+
+/** @param {Editor} editor */
+export function startSectionDialogs(editor) {
+  const keeping = new KeepDialog(editor);
+  const settings = new SectionSettings(editor);
+  return {
+    keep: () => keeping.open(),
+    /** @param {string} address */
+    settings: (address) => settings.open(address),
+    /** @param {string} id */
+    part: (id) => settings.showInPanel(id),
+  };
+}
+
+/** Saves a copy of the selection, or makes it a section that pages share. */
+class KeepDialog {
+  #block = "";
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    this.dialog = /** @type {HTMLDialogElement} */ (get("#keep-section"));
+    this.form = /** @type {HTMLFormElement} */ (get("[data-keep]", this.dialog));
+    this.form.addEventListener("change", () => this.#showWay());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+  }
+
+  get #name() { return formField(this.form, "name"); }
+  get #isShare() { return formField(this.form, "way").value === "share"; }
+  get #part() { return PARTS[this.form.dataset.type || ""]; }
+
+  open() {
+    const { block, canvas } = this.editor;
+    if (!block) return;
+    this.#block = this.editor.selected;
+    this.form.reset();
+    say(this.form, "");
+    const title = block.matches(TITLES) ? block : $(TITLES, block);
+    const words = title?.textContent.trim().replace(/\s+/g, " ").slice(0, 40);
+    this.#name.value = (PARTS[block.dataset.blockType] ? "" : words) || canvas.label(block);
+    this.form.dataset.type = block.dataset.blockType;
+    this.#showWay();
+    this.dialog.showModal();
+    this.#name.select();
+  }
+
+  #showWay() {
+    const row = get("[data-keep-part]", this.form);
+    row.hidden = !this.#isShare || !this.#part;
+    get("span", row).textContent = this.#part?.[1] || "";
+    get("[type=submit]", this.form).textContent = this.#isShare ? "Share it" : "Save a copy";
+  }
+
+  async #submit() {
+    const name = this.#name.value.trim();
+    if (!name) return refuse(this.form, "Please give it a name.", this.#name);
+    const path = `/blocks/${encodeURIComponent(this.#block)}`;
+    if (this.#isShare) return this.#share(path, name);
+    // What was typed last has to be saved before it is kept.
+    await this.editor.queue.idle("The section is saved");
+    const answer = await call("POST", `${this.editor.pageUrl}${path}/keepsakes`, { name });
+    if (!answer.ok) return refuse(this.form, answer.words, this.#name);
+    this.dialog.close();
+    this.editor.sections.reload();
+    notify(`“${name}” is saved. You find it under Add, Your sections.`, { kind: "info" });
+  }
+
+  /** @param {string} path @param {string} name */
+  #share(path, name) {
+    const part = formField(this.form, "everywhere").checked ? this.#part?.[0] || "" : "";
+    this.editor.send("POST", `${path}/shares`, { name, part }, { touches: [this.#block] });
+    this.dialog.close();
+    notify(`“${name}” is shared. Put it on other pages from Add, Your sections.`, { kind: "info" });
+  }
+}
+
+/** The settings of a section, in a dialog or in place of the inspector. */
+class SectionSettings {
+  #isChanged = false;
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    this.dialog = /** @type {HTMLDialogElement} */ (get("#section-dialog"));
+    this.body = get("[data-section-body]", this.dialog);
+    this.dialog.addEventListener("close", () => this.#closed());
+    document.addEventListener("change", ({ target }) => {
+      const form = /** @type {HTMLFormElement | null} */ (closest(target, "[data-section-form]"));
+      if (form) this.#change(form, /** @type {HTMLInputElement} */ (target));
+    });
+    document.addEventListener("submit", (event) => matches(event.target, "[data-section-form]") && event.preventDefault());
+    document.addEventListener("click", ({ target }) => {
+      const form = closest(target, "[data-section-delete]")?.closest("form");
+      if (form) this.#remove(form);
+    });
+  }
+
+  /** @param {string} address */
+  async open(address) {
+    const answer = await call("GET", `${address}?page=${this.editor.page}`);
+    if (!answer.ok) return notify(answer.words);
+    this.body.innerHTML = answer.text;
+    this.#isChanged = false;
+    this.dialog.showModal();
+  }
+
+  /** In place of the inspector, while nothing else is selected. @param {string} id */
+  async showInPanel(id) {
+    const answer = await call("GET", `/sections/${id}?page=${this.editor.page}`);
+    if (answer.ok && !this.editor.selected) this.editor.inspector.panel.innerHTML = answer.text;
+  }
+
+  #closed() {
+    const address = $("[data-section-form]", this.body)?.dataset.sectionForm;
+    if (this.#isChanged && address?.endsWith(this.editor.page)) location.reload();
+  }
+
+  /** @param {HTMLFormElement} form @param {HTMLInputElement} input */
+  async #change(form, input) {
+    if (input.name === "is_shown") {
+      return this.editor.send("POST", "/omissions", { part: input.dataset.part || "", is_shown: input.checked ? "on" : "off" });
+    }
+    say(form, "");
+    const answer = await call("PATCH", `${form.dataset.sectionForm}?page=${this.editor.page}`, { [input.name]: input.value });
+    if (!answer.ok) return refuse(form, answer.words, input);
+    this.#isChanged = true;
+    const parent = form.parentElement || document;
+    form.outerHTML = answer.text;
+    $(`[data-section-form] [name=${input.name}]`, parent)?.focus();
+    announce("Saved.");
+    this.editor.sections.reload();
+    if (input.name === "part") this.editor.canvas.reload();
+  }
+
+  /** @param {HTMLFormElement} form */
+  async #remove(form) {
+    const { sectionForm: address = "", name } = form.dataset;
+    const answer = await call("DELETE", address);
+    if (!answer.ok) return refuse(form, answer.words);
+    if (address.endsWith(this.editor.page)) return location.assign(/** @type {HTMLAnchorElement} */ (get("[data-edit-page]")).href);
+    this.dialog.close();
+    this.editor.sections.reload();
+    const undo = async () => {
+      await call("POST", `${address}/restoration`);
+      this.editor.sections.reload();
+      announce(`“${name}” is back.`);
+    };
+    notify(`“${name}” is deleted.`, { kind: "info", action: ["Undo", undo] });
+  }
+}
+
+/** @param {HTMLFormElement} form @param {string} words @param {HTMLElement} [input] */
+function refuse(form, words, input) {
+  say(form, words);
+  input?.setAttribute("aria-invalid", "true");
+  input?.focus();
+}
+
+/** @param {HTMLFormElement} form @param {string} words */
+function say(form, words) {
+  const error = get("[data-section-error]", form);
+  error.hidden = !words;
+  error.textContent = words;
+  for (const element of form.elements) element.removeAttribute("aria-invalid");
+}
+
+/** @param {string} method @param {string} address @param {Record<string, string>} [fields] @returns {Promise<Answer>} */
+async function call(method, address, fields = {}) {
+  const body = method === "GET" ? undefined : new URLSearchParams(fields);
+  const response = await fetch(address, { method, body, headers: changeHeaders() }).catch(() => null);
+  const text = response ? await response.text() : "";
+  const answer = parseHtml(text);
+  const words = ($("[data-message]", answer) || answer.body).textContent.trim().slice(0, 300);
+  return { ok: !!response?.ok, text, words: words || "That did not work. Please try again." };
+}

@@ -1,0 +1,55 @@
+// Keys become commands, unless what has the focus needs them itself.
+
+import { canRun, commandsFor, isSingle } from "../core/commands.js";
+import { $, closest, hasOwnChanges, isTextField } from "../core/dom.js";
+
+// A button has no use for these, so they keep their meaning for the selection.
+const OVER_BUTTONS = ["Delete", "Backspace", "Escape"];
+
+/** @param {Document} target @param {Editor} editor */
+export function listenToKeys(target, editor) {
+  target.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || $("dialog[open]")) return;
+    if (event.key === "Escape" && closeMenu()) return event.preventDefault();
+    if (event.key === "Escape" && isTextField(event.target)) return leave(/** @type {HTMLElement} */ (event.target), editor);
+    const found = commandsFor(event).find((one) => mayRun(one, event, editor));
+    if (!found) return;
+    event.preventDefault();
+    editor.act(found.name);
+  });
+}
+
+// What is open over everything goes first.
+function closeMenu() {
+  const menu = $(":is([popover=auto], [popover='']):popover-open");
+  menu?.hidePopover();
+  return !!menu;
+}
+
+/** Out of a field, back to the part that it belongs to. @param {HTMLElement} field @param {Editor} editor */
+function leave(field, editor) {
+  field.blur();
+  if (editor.block && field.closest("#inspector")) editor.canvas.focus(editor.selected);
+}
+
+/** @param {Command} found @param {KeyboardEvent} event @param {Editor} editor */
+function mayRun(found, event, editor) {
+  const { scope, needs } = found;
+  if (needs === "block" && !canRun({ ...found, changes: false }, editor)) return false;
+  if (isSingle(event) && isTextField(event.target)) return false;
+  if (scope === "everywhere") return true;
+  if (scope === "text") return editor.format.holds(event.target);
+  if (scope === "history") return !hasOwnChanges(event.target);
+  if (isTextField(event.target)) return false;
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "?";
+  return !isPlain || !isControl(event.target) || (closest(event.target, "button, a") && OVER_BUTTONS.includes(event.key));
+}
+
+/**
+ * Keys that a button, link, tab or list uses itself stay with it; Delete and the like do not.
+ * @param {EventTarget | null} element
+ */
+function isControl(element) {
+  const control = closest(element, "button, a, select, summary, input, [role=tab], [role=option]");
+  return !!control && !control.closest("#outline, #toolbar, [data-block-id]");
+}

@@ -1,0 +1,82 @@
+// The first minutes: an empty page says how to begin, and hints go away by themselves once they are not needed.
+
+import { closest, get } from "../core/dom.js";
+
+const SEEN = "quillspace:hints";
+/** @type {{ name: string, words: string, until: string, touch?: string }[]} */
+const HINTS = [
+  { name: "select", words: "Click anything on the page to change it. Its settings stand beside the page.", until: "select" },
+  { name: "write", words: "A second click on a text, or Enter, and you write on the page itself.", until: "update" },
+  { name: "order", words: "Drag a part to another place, or move it with Alt and the arrow keys.", touch: "Hold a part for a moment, then drag it. Or use the arrows above it.", until: "moves" },
+  { name: "undo", words: "Nothing is ever lost: Undo goes back step by step, also tomorrow.", until: "undos" },
+];
+
+/** @param {Editor} editor */
+export function startOnboarding(editor) {
+  const { canvas } = editor;
+  const empty = get("#empty-page");
+  const look = () => {
+    empty.hidden = editor.isReadOnly || !canvas.isLoaded || canvas.blocks().length > 0;
+    const slot = !empty.hidden && canvas.slot("root");
+    if (!slot) return;
+    const room = canvas.toOverlay(slot.getBoundingClientRect());
+    empty.style.insetBlockStart = `${Math.round(room.top + Math.max(0, (room.height - empty.offsetHeight) / 2))}px`;
+  };
+  canvas.onLoad((frame) => {
+    look();
+    for (const change of ["resize", "scroll"]) canvas.window.addEventListener(change, look, { passive: true });
+    new MutationObserver(look).observe(frame.body, { childList: true, subtree: true });
+  });
+  empty.addEventListener("click", async ({ target }) => {
+    const component = closest(target, "[data-start-with]")?.dataset.startWith;
+    if (!component) return;
+    await editor.gestures.insert(component);
+    editor.act("edit");
+  });
+  if (!editor.isReadOnly) startHints(editor);
+}
+
+/** @param {Editor} editor */
+function startHints(editor) {
+  const bar = get("#hint");
+  const isTouch = matchMedia("(pointer: coarse)").matches;
+  /** @type {typeof HINTS[number] | null} */
+  let shown = null;
+  const next = () => {
+    const seen = read();
+    shown = editor.canvas.blocks().length ? HINTS.find(({ name }) => !seen.includes(name)) || null : null;
+    bar.hidden = !shown;
+    if (shown) get("[data-hint-words]", bar).textContent = (isTouch && shown.touch) || shown.words;
+  };
+  /** @param {string} what */
+  const done = (what) => {
+    for (const { name, until } of HINTS) if (what === until) remember(name);
+    if (shown?.until === what) next();
+  };
+  get("[data-hint-done]", bar).addEventListener("click", () => {
+    if (shown) remember(shown.name);
+    next();
+  });
+  editor.canvas.onLoad(next);
+  editor.onSelect((id) => id && done("select"));
+  editor.onAnswer(({ url, key }) => {
+    if (bar.hidden && !shown) next();
+    done(key ? "update" : url.slice(url.lastIndexOf("/") + 1));
+  });
+}
+
+/** @returns {string[]} */
+function read() {
+  try {
+    return JSON.parse(localStorage.getItem(SEEN) || "null") || [];
+  } catch {
+    return HINTS.map(({ name }) => name);
+  }
+}
+
+/** @param {string} name */
+function remember(name) {
+  try {
+    localStorage.setItem(SEEN, JSON.stringify([...new Set([...read(), name])]));
+  } catch { /* without storage there are no hints */ }
+}

@@ -1,0 +1,79 @@
+// The texts of the page: which element shows which field, and its value.
+
+import { $$, closest } from "../core/dom.js";
+
+export class EditableTexts {
+  /** @param {Canvas} canvas @param {Rules} rules */
+  constructor(canvas, rules) {
+    this.canvas = canvas;
+    this.rules = rules;
+  }
+
+  /** Those of a block itself, in the order in which one reads them. @param {HTMLElement | null} block */
+  of(block) {
+    const marked = block ? [...(block.matches("[data-field]") ? [block] : []), ...$$("[data-field]", block)] : [];
+    return marked.map((element) => this.at(element)).filter((text) => text !== null).filter((text) => text.block === block);
+  }
+
+  /** The text that an element belongs to. @param {EventTarget | null} target */
+  at(target) {
+    const element = closest(target, "[data-field]");
+    const block = element?.closest("[data-block-id]");
+    if (!element || !block) return null;
+    const rules = this.rules[block.dataset.blockType];
+    const path = element.dataset.field;
+    const kind = rules?.texts[path.replace(/(^|\.)\d+(?=\.|$)/g, "$1*")];
+    if (!kind || !rules.permissions.includes("edit")) return null;
+    return { element, block, id: block.dataset.blockId, path, kind, label: element.dataset.label || "" };
+  }
+}
+
+/** What a plain text holds: its words, with its line breaks. @param {HTMLElement} element */
+export function readPlain(element) {
+  let words = "";
+  /** @param {Node} node */
+  const read = (node) => {
+    for (const child of node.childNodes) {
+      if (child.nodeType === Node.TEXT_NODE) words += /** @type {Text} */ (child).data;
+      else if (child.nodeName === "BR") words += "\n";
+      else {
+        if (/^(DIV|P)$/.test(child.nodeName) && words && !words.endsWith("\n")) words += "\n";
+        read(child);
+      }
+    }
+  };
+  read(element);
+  // Browsers keep a last break so that the caret has a line to stand in.
+  return words.replace(/\n$/, "");
+}
+
+/** @param {HTMLElement} element @param {string} words */
+export function writePlain(element, words) {
+  const lines = words.split("\n").flatMap((line, at) => (at ? [element.ownerDocument.createElement("br"), line] : [line]));
+  element.replaceChildren(...lines.filter((line) => line !== ""));
+}
+
+/**
+ * Puts the caret where one points, or at the end.
+ * @param {HTMLElement} element @param {Point | null | undefined} [point]
+ */
+export function placeCaret(element, point) {
+  const document_ = element.ownerDocument;
+  const range = (point && pointed(document_, point)) || null;
+  if (range && element.contains(range.startContainer)) return range;
+  const end = document_.createRange();
+  end.selectNodeContents(element);
+  end.collapse(false);
+  return end;
+}
+
+/** @param {Document} document_ @param {Point} options */
+function pointed(document_, { x, y }) {
+  if (!document_.caretPositionFromPoint) return document_.caretRangeFromPoint?.(x, y);
+  const at = document_.caretPositionFromPoint(x, y);
+  if (!at?.offsetNode) return null;
+  const range = document_.createRange();
+  range.setStart(at.offsetNode, at.offset);
+  range.collapse(true);
+  return range;
+}

@@ -1,0 +1,219 @@
+// Editing in place: a text of the page is edited where it stands. A session begins with a click on a text of what is
+// selected, a double click, Enter or a letter, and ends with Escape or when the author goes elsewhere.
+
+import { slotOf } from "../canvas/block-elements.js";
+import { command, commandFor } from "../core/commands.js";
+import { $, announce, closest, notify } from "../core/dom.js";
+import { loadLinkPicker } from "./formatting.js";
+import { loadInsertMenu } from "../blocks/insert-buttons.js";
+import { TextSession } from "./text-session.js";
+import { plain, keepWords } from "../saving/rejected-words.js";
+import { EditableTexts } from "./editable-texts.js";
+
+const KEEPERS = "[data-keeps-editing]";
+const GONE = "This part was deleted in another window.";
+
+export class InPlaceEditing {
+  /** @type {TextSession | null} */
+  session = null;
+  /** @type {(EditableText & { point: Point }) | null} */
+  #pointed = null;
+  #starting = 0;
+  /** @type {typeof import("./rich-text-session.js").RichTextSession | null} */
+  #rich = null;
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    this.texts = new EditableTexts(editor.canvas, editor.rules);
+    editor.canvas.onLoad((frame) => this.#listen(frame));
+    for (const type of ["focusin", "focusout"]) document.addEventListener(type, () => this.#leftSoon());
+    // What formatting needs is here before the network may be gone.
+    if (!editor.isReadOnly) editor.canvas.onLoad(() => (window.requestIdleCallback || setTimeout)(() => this.#loadRich()));
+  }
+
+  get element() { return this.session?.element || null; }
+
+  /**
+   * Starts with the caret where one points or at the end, with the word there, or with everything selected.
+   * @param {EditableText | null | undefined} [text]
+   * @param {{ point?: Point | null, isAll?: boolean, isWord?: boolean }} [options]
+   */
+  async start(text, { point = null, isAll = false, isWord = false } = {}) {
+    const { editor } = this;
+    if (!text || editor.isReadOnly) return;
+    const turn = (this.#starting += 1);
+    this.end();
+    if (editor.selected !== text.id) editor.select(text.id, { focus: false, isSaid: false, scroll: false });
+    if (text.kind === "richtext" && !this.#isRichReady && !(await this.#loadRich())) return notify("Formatting needs a moment of network. Please try again.");
+    if (turn !== this.#starting || !text.element.isConnected) return;
+    this.session = text.kind === "richtext" && this.#rich ? new this.#rich(text, editor) : new TextSession(text, editor);
+    editor.canvas.typedIn = text.element;
+    this.session.focus({ point, isAll });
+    if (isWord) this.session.selectWord();
+    editor.canvas.placeToolbar();
+    announce(`Editing ${(text.label || "text").toLowerCase()}. Press Escape when you are done.`);
+  }
+
+  /**
+   * The first text of a block that has words, or where the author pointed last.
+   * @param {HTMLElement | null} block
+   * @param {{ point?: Point | null, isAll?: boolean, isWord?: boolean }} [options]
+   */
+  startIn(block, options = {}) {
+    const texts = this.texts.of(block);
+    const last = this.#pointed?.block === block ? this.#pointed : null;
+    const pointed = last && texts.find(({ path }) => path === last.path);
+    const text = pointed || texts.find(({ element }) => element.textContent.trim()) || texts[0];
+    if (text) this.start(text, { ...(pointed && { point: last.point }), ...options });
+    return !!text;
+  }
+
+  end({ focus = false } = {}) {
+    const { session } = this;
+    if (!session) return;
+    const { editor } = this;
+    this.session = null;
+    session.close();
+    editor.canvas.typedIn = null;
+    editor.bursts.end();
+    editor.canvas.placeToolbar();
+    if (focus) editor.canvas.focus(session.id);
+    editor.settle();
+  }
+
+  // Somebody took away the part that is being written in: its author is told, and has the words.
+  leaveDeletedText({ isByOthers = false } = {}) {
+    const { session, editor } = this;
+    if (!session || session.element.isConnected) return;
+    const { value, kind, id, isChanged } = session;
+    const isOnItsWay = editor.queue.unacknowledged.some(({ touches }) => touches.includes(id));
+    this.end();
+    if (!isByOthers || editor.canvas.block(id)) return;
+    if (isChanged && !isOnItsWay) keepWords(kind === "richtext" ? plain(value) : value, GONE);
+    else notify(GONE);
+  }
+
+  get #isRichReady() { return this.#rich && this.editor.canvas.window.Squire; }
+
+  async #loadRich() {
+    // The lists to choose from come along: what one types at once must not go into the text.
+    Promise.all([loadLinkPicker(), loadInsertMenu()]).catch(() => {});
+    const loaded = await import("./rich-text-session.js").then(async ({ RichTextSession, prepare }) => {
+      await prepare(this.editor.canvas.window);
+      return RichTextSession;
+    }).catch(() => null);
+    this.#rich = loaded || this.#rich;
+    return loaded;
+  }
+
+  /**
+   * Whether a click on the page was about text: then it does not select.
+   * A double click selects the word, as everywhere.
+   * @param {MouseEvent} options
+   */
+  takesClick({ target, detail, clientX: x, clientY: y }) {
+    if (this.element?.contains(/** @type {Node} */ (target))) return true;
+    const text = this.texts.at(target);
+    const isSelected = !!text && text.id === this.editor.selected;
+    this.#pointed = text && { ...text, point: { x, y } };
+    if (isSelected) this.start(text, { point: { x, y }, isWord: detail === 2 });
+    return isSelected && !this.editor.isReadOnly;
+  }
+
+  /** @param {Document} frame */
+  #listen(frame) {
+    this.session = this.editor.canvas.typedIn = null;
+    frame.addEventListener("keydown", (event) => this.#key(event));
+    frame.addEventListener("focusout", () => this.#leftSoon());
+  }
+
+  #leftSoon() {
+    if (this.session) setTimeout(() => this.session && this.#isElsewhere() && this.end());
+  }
+
+  #isElsewhere() {
+    const { canvas } = this.editor;
+    const active = document.activeElement;
+    if (!document.hasFocus() || active?.closest(KEEPERS)) return false;
+    return active !== canvas.frame || canvas.document.activeElement !== this.element;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.defaultPrevented || event.isComposing || $("dialog[open]")) return;
+    if (!this.session) return this.#letter(event);
+    if (!this.element?.contains(/** @type {Node} */ (event.target))) return;
+    if (event.ctrlKey || event.metaKey) return /^[zy]$/i.test(event.key) ? this.#history(event) : undefined;
+    /** @type {Record<string, () => boolean>} */
+    const keys = { Escape: () => this.#done(), Tab: () => this.#next(event.shiftKey ? -1 : 1), Enter: () => this.#enter(), "/": () => this.#slash() };
+    if (!event.altKey && keys[event.key]?.()) event.preventDefault();
+  }
+
+  #done() {
+    this.end({ focus: true });
+    return true;
+  }
+
+  /** Typing while a text is selected starts to edit it. @param {KeyboardEvent} event */
+  #letter(event) {
+    const { editor } = this;
+    if (event.ctrlKey || event.metaKey || event.altKey || !/^[\p{L}\p{N}]$/u.test(event.key) || commandFor(event)) return;
+    if (closest(event.target, "[data-block-id]")?.dataset.blockId === editor.selected) this.startIn(editor.block);
+  }
+
+  /** @param {number} step */
+  #next(step) {
+    const texts = this.session ? this.texts.of(this.session.block) : [];
+    const next = texts[texts.findIndex(({ element }) => element === this.element) + step];
+    if (next) this.start(next);
+    else this.end({ focus: true });
+    return true;
+  }
+
+  // In a line, Enter is no line break: after a heading it goes on with a text, elsewhere it is done.
+  #enter() {
+    const { session, editor } = this;
+    if (session?.kind !== "text") return false;
+    const isHeading = /^H[1-6]$/.test(session.element.nodeName) && this.texts.of(session.block).length === 1;
+    const slot = slotOf(session.block);
+    this.end({ focus: true });
+    if (isHeading && slot.dataset.slot && !editor.places.refusal(slot, "Text")) this.insert("Text", { slot: slot.dataset.slot, after: session.id });
+    return true;
+  }
+
+  #slash() {
+    if (!this.session?.isAtEmptyLine) return false;
+    this.editor.act("insert");
+    return true;
+  }
+
+  /** The text takes back its own typing first, then the page its steps. @param {KeyboardEvent} event */
+  #history(event) {
+    const isBack = event.key.toLowerCase() === "z" && !event.shiftKey;
+    const { session } = this;
+    const done = isBack ? session?.undo() : session?.redo();
+    if (done === "native") return event.stopImmediatePropagation();
+    event.preventDefault();
+    if (done) return;
+    this.end({ focus: true });
+    this.editor.act(isBack ? "undo" : "redo");
+  }
+
+  /** Adds a component and starts to write in it. @param {string} component @param {Position} place */
+  async insert(component, place) {
+    const id = await this.editor.gestures.insert(component, place);
+    const block = this.editor.canvas.block(id);
+    if (block) this.startIn(block, { isAll: true });
+  }
+}
+
+/** @param {Editor} editor */
+export function startInPlaceEditing(editor) {
+  const inPlace = new InPlaceEditing(editor);
+  command("edit", {
+    title: "Change its text", group: "Selection", keys: ["Enter", "F2"], needs: "block",
+    run: () => (!editor.isReadOnly && inPlace.startIn(editor.block)) || editor.editInPanel(),
+  });
+  return inPlace;
+}

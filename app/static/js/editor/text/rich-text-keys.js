@@ -1,0 +1,81 @@
+// Keys in a text with formatting that mean more than the library knows. Each answers whether it was meant.
+
+/** @type {Record<string, string>} */
+const TYPED = { "#": "h2", "##": "h2", "###": "h3", "####": "h4", "-": "ul", "*": "ul", "1.": "ol", "1)": "ol", ">": "quote" };
+
+/** @param {Event} event */
+function meant(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  return true;
+}
+
+/**
+ * Its own typing is taken back first; after that the keys are the page's.
+ * @param {RichText} rich @param {KeyboardEvent} event
+ */
+export function takeBack(rich, event) {
+  if (!/^[zy]$/i.test(event.key) || !(event.ctrlKey || event.metaKey)) return false;
+  const isBack = event.key.toLowerCase() === "z" && !event.shiftKey;
+  if (!(isBack ? rich.canUndo : rich.canRedo)) return false;
+  if (isBack) rich.squire.undo();
+  else rich.squire.redo();
+  return meant(event);
+}
+
+/** "## " begins a heading, "- " a list, "> " a quote. @param {RichText} rich @param {KeyboardEvent} event */
+export function markAsTyped(rich, event) {
+  if (event.key !== " " || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+  const { block, range } = rich;
+  if (!block || !range.collapsed || block.localName === "pre" || block.closest("li")) return false;
+  const before = range.cloneRange();
+  before.setStart(block, 0);
+  const sign = before.toString().replace(/\u200b/g, "");
+  if (!(sign in TYPED)) return false;
+  rich.squire.saveUndoState();
+  before.deleteContents();
+  if (!block.textContent) block.replaceChildren(rich.document.createElement("br"));
+  before.setStart(block, 0);
+  before.collapse(true);
+  rich.squire.setSelection(before);
+  rich.toggle(TYPED[sign]);
+  return meant(event);
+}
+
+/**
+ * A break within a paragraph; in verse Enter makes one, and on a line that is still empty a new stanza.
+ * @param {RichText} rich @param {InputEvent} event
+ */
+export function breakLine(rich, event) {
+  const isVerse = rich.keepsLines && event.inputType === "insertParagraph" && !rich.block?.closest("li");
+  if (event.inputType !== "insertLineBreak" && !isVerse) return false;
+  if (isVerse && isAfterBreak(rich.range)) return void /** @type {ChildNode} */ (lineBefore(rich.range)).remove();
+  rich.squire.saveUndoState();
+  const { range, document: document_ } = rich;
+  range.deleteContents();
+  const line = document_.createElement("br");
+  range.insertNode(line);
+  // The last line needs a second one for the caret to stand in.
+  if (isLast(line, rich.block || rich.element)) line.after(document_.createElement("br"));
+  range.setStartAfter(line);
+  range.collapse(true);
+  rich.squire.setSelection(range);
+  return meant(event);
+}
+
+/** @param {Range} range */
+const isAfterBreak = (range) => range.collapsed && lineBefore(range)?.nodeName === "BR";
+
+/** @param {Range} options */
+function lineBefore({ startContainer: node, startOffset: offset }) {
+  if (node.nodeType === Node.ELEMENT_NODE) return node.childNodes[offset - 1];
+  return offset ? null : node.previousSibling;
+}
+
+/** Nothing follows it in its block. @param {Node} node @param {HTMLElement} block */
+function isLast(node, block) {
+  const rest = block.ownerDocument.createRange();
+  rest.setStartAfter(node);
+  rest.setEnd(block, block.childNodes.length);
+  return !rest.toString() && !rest.cloneContents().querySelector("br");
+}

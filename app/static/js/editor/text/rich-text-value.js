@@ -1,0 +1,82 @@
+// A rich text's value as elements to edit, and back. Only what the server keeps comes in, so that nothing else is ever shown.
+
+import { $$, parseHtml } from "../core/dom.js";
+
+const TAGS = new Set("p br strong b em i u s a ul ol li blockquote h2 h3 h4 code pre hr".split(" "));
+const UNREAD = new Set("script style template noscript svg math iframe object".split(" "));
+const ADDRESS = /^(?:https?:|mailto:|tel:|page:|\/(?!\/)|#)/i;
+// The library keeps words apart with it when something between them goes. Before signs and after numbers it is meant.
+const PADDING = /(?<=[^\s>«\d;])&nbsp;(?=[^\s<&;:!?»%€])/g;
+
+/** @param {string} html @param {Document} document_ */
+export function elementsOf(html, document_) {
+  const page = parseHtml(html);
+  const fragment = document_.createDocumentFragment();
+  copy(page.body, fragment, document_, false);
+  return fragment;
+}
+
+/** @param {Node} from @param {ParentNode} to @param {Document} document_ @param {boolean} isVerbatim */
+function copy(from, to, document_, isVerbatim) {
+  for (const node of from.childNodes) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const { data } = /** @type {Text} */ (node);
+      to.append(isVerbatim ? data : data.replace(/[\r\n]+/g, " "));
+    }
+    if (node.nodeType === Node.ELEMENT_NODE) copyElement(/** @type {HTMLElement} */ (node), to, document_, isVerbatim);
+  }
+}
+
+/** @param {HTMLElement} node @param {ParentNode} to @param {Document} document_ @param {boolean} isVerbatim */
+function copyElement(node, to, document_, isVerbatim) {
+  if (UNREAD.has(node.localName)) return;
+  const isKept = TAGS.has(node.localName);
+  const element = isKept ? document_.createElement(node.localName) : to;
+  if (isKept) {
+    dress(/** @type {HTMLElement} */ (element), node);
+    to.append(/** @type {HTMLElement} */ (element));
+  }
+  copy(node, element, document_, isVerbatim || node.localName === "pre");
+}
+
+/**
+ * The canvas shows where a link to a page leads today; its value is the page itself.
+ * @param {HTMLElement} element @param {HTMLElement} source
+ */
+function dress(element, source) {
+  if (source.localName === "ol" && source.getAttribute("start")) element.setAttribute("start", source.getAttribute("start") || "1");
+  if (source.localName !== "a") return;
+  const address = source.dataset.page ? `page:${source.dataset.page}` : (source.getAttribute("href") || "").trim();
+  if (ADDRESS.test(address)) element.setAttribute("href", address);
+  if (source.title) element.title = source.title;
+}
+
+/** @param {HTMLElement} root */
+export function htmlOf(root) {
+  const html = root.innerHTML.replace(/\u200b/g, "").replace(PADDING, " ");
+  if (!root.textContent.replace(/[\s\u200b]/g, "") && !/<(?:li|hr)/i.test(html)) return "";
+  return /<div|<(?:ul|ol)[^>]*>\s*<(?:ul|ol)|<\/li>\s*<(?:ul|ol)/i.test(html) ? mended(html) : html;
+}
+
+/**
+ * The library divides lines with its own boxes here and there, and puts a list right inside a list.
+ * @param {string} html
+ */
+function mended(html) {
+  const { body } = parseHtml(html);
+  for (const box of $$("div", body).reverse()) {
+    const line = box.closest("li, h2, h3, h4, pre, p");
+    if (line) {
+      if (box.nextSibling && !/^(?:UL|OL)$/.test(box.nextSibling.nodeName)) box.after(body.ownerDocument.createElement("br"));
+      box.replaceWith(...box.childNodes);
+    } else if (!box.textContent && box.querySelector("hr")) {
+      box.replaceWith(/** @type {HTMLHRElement} */ (box.querySelector("hr")));
+    } else {
+      const paragraph = body.ownerDocument.createElement("p");
+      paragraph.append(...box.childNodes);
+      box.replaceWith(paragraph);
+    }
+  }
+  for (const list of $$(":is(ul, ol) > :is(ul, ol)", body)) list.previousElementSibling?.append(list);
+  return body.innerHTML;
+}

@@ -1,0 +1,133 @@
+// One text of the page being edited: what was there before, and every change on its way to the server.
+
+import { oneLine } from "../paste/text-reader.js";
+import { placeCaret, readPlain, writePlain } from "./editable-texts.js";
+
+const LOOKS_LIKE_A_BOX = /^(?:DIV|P|SPAN|FIGCAPTION|BLOCKQUOTE|CITE|SMALL)$/;
+
+export class TextSession {
+  isChanged = false;
+  canRedo = false;
+  /** @type {string | undefined} */
+  sent;
+  /** @type {(event: InputEvent) => void} */
+  onInput = () => {};
+  /** @type {(event: ClipboardEvent) => void} */
+  onPaste = () => {};
+  /** @type {Map<string, string | null>} */
+  #before = new Map();
+
+  /** @param {EditableText} text @param {Editor} editor */
+  constructor(text, editor) {
+    this.element = text.element;
+    this.block = text.block;
+    this.id = text.id;
+    this.path = text.path;
+    this.kind = text.kind;
+    this.label = text.label;
+    this.editor = editor;
+    this.original = this.element.innerHTML;
+    this.#mark();
+    this.open();
+    this.sent = this.initial = this.value;
+    this.showEmptiness();
+    const refused = editor.refusedTexts.of(this);
+    if (refused !== undefined) this.goOnWith(refused);
+  }
+
+  get value() { return readPlain(this.element); }
+  get isAtEmptyLine() { return this.value === ""; }
+  get window() { return /** @type {ContentWindow} */ (this.element.ownerDocument.defaultView); }
+
+  open() {
+    this.element.contentEditable = "plaintext-only";
+    this.onInput = (event) => {
+      this.canRedo = event.inputType === "historyUndo";
+      this.changed();
+    };
+    this.onPaste = (event) => {
+      if (this.kind !== "text") return;
+      event.preventDefault();
+      this.write(oneLine(event.clipboardData?.getData("text/plain") || ""));
+    };
+    this.element.addEventListener("input", /** @type {EventListener} */ (this.onInput));
+    this.element.addEventListener("paste", this.onPaste);
+  }
+
+  /** @param {{ point?: Point | null, isAll?: boolean }} options */
+  focus({ point, isAll }) {
+    this.window.focus();
+    this.element.focus({ preventScroll: true });
+    const range = placeCaret(this.element, point);
+    if (isAll) range.selectNodeContents(this.element);
+    this.select(range);
+  }
+
+  /** @param {Range} range */
+  select(range) {
+    const selection = /** @type {Selection} */ (this.window.getSelection());
+    selection.removeAllRanges();
+    selection.addRange(range);
+  }
+
+  selectWord() {
+    const selection = /** @type {Selection} */ (this.window.getSelection());
+    selection.modify("move", "backward", "word");
+    selection.modify("extend", "forward", "word");
+  }
+
+  /** As if it had been typed, so that the browser can take it back. @param {string} words */
+  write(words) {
+    this.element.ownerDocument.execCommand("insertText", false, words);
+  }
+
+  /** @param {string} value */
+  goOnWith(value) { writePlain(this.element, value); }
+
+  changed() {
+    const { value, editor, id, path, kind } = this;
+    if (value === this.sent) return;
+    this.sent = value;
+    this.isChanged = true;
+    this.showEmptiness();
+    editor.gestures.update(id, path, value, { group: editor.bursts.group(id, path), kind, isTyped: true });
+    editor.inspector.mirror(id, path, value);
+  }
+
+  /** "native" where the browser does it; false where there is nothing of its own to take back. @returns {false | "native"} */
+  undo() { return this.value === this.initial ? false : "native"; }
+  /** @returns {false | "native"} */
+  redo() { return this.canRedo ? "native" : false; }
+
+  close() {
+    if (this.element.isConnected) this.changed();
+    this.shut();
+    for (const [name, value] of this.#before) {
+      if (value === null) this.element.removeAttribute(name);
+      else this.element.setAttribute(name, value);
+    }
+    if (!this.isChanged && this.element.innerHTML !== this.original) this.element.innerHTML = this.original;
+  }
+
+  shut() {
+    this.element.removeEventListener("input", /** @type {EventListener} */ (this.onInput));
+    this.element.removeEventListener("paste", this.onPaste);
+    if (this.isChanged) writePlain(this.element, this.value);
+  }
+
+  // The page shows what the field is for while nothing stands in it.
+  showEmptiness() { this.element.toggleAttribute("data-empty", this.value === ""); }
+
+  #mark() {
+    const { element, kind, label } = this;
+    /** @type {Record<string, string | null>} */
+    const marks = { contenteditable: null, "data-editing": kind, "data-empty": null };
+    if (LOOKS_LIKE_A_BOX.test(element.nodeName)) {
+      Object.assign(marks, { role: "textbox", "aria-label": label || "Text", "aria-multiline": String(kind !== "text") });
+    }
+    for (const [name, value] of Object.entries(marks)) {
+      this.#before.set(name, element.getAttribute(name));
+      if (value !== null) element.setAttribute(name, value);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// Typing without a pause is one step to undo. A new one begins after a pause, where the author went elsewhere, and in a
+// long stretch now and then: nobody wants to lose ten minutes to one key.
+
+const PAUSE = 1500;
+const LONGEST = 30_000;
+const MOST = 200;
+
+export class TypingGroups {
+  #key = "";
+  #id = "";
+  #at = 0;
+  #began = 0;
+  #count = 0;
+
+  /** The group that a change of this field belongs to. @param {string} id @param {string} path */
+  group(id, path) {
+    const key = `${id} ${path}`;
+    const now = Date.now();
+    if (key !== this.#key || now - this.#at > PAUSE || now - this.#began > LONGEST || this.#count >= MOST) {
+      this.#id = crypto.randomUUID();
+      this.#began = now;
+      this.#count = 0;
+    }
+    this.#key = key;
+    this.#at = now;
+    this.#count += 1;
+    return this.#id;
+  }
+
+  end() { this.#key = ""; }
+}

