@@ -1,17 +1,30 @@
 """The process's connections to the outside: database engines and Redis, built once from the settings."""
 
+import select
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import redis as redis_client
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import ExecutionContext
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.config import Config
 
 QUICK = 0.3
 """Seconds after which something that only hurries things along is given up."""
+
+LONG_IDLE = 30.0
+"""Seconds after which a pooled connection is asked whether it still works, as a firewall may have dropped it."""
+
+IDLE_SINCE = "idle since"
 
 
 @dataclass
@@ -31,11 +44,9 @@ class Connections:
                 _sqlalchemy_url(url),
                 pool_size=self.pool_size,
                 max_overflow=self.pool_size,
-                pool_pre_ping=True,
                 pool_recycle=1800,
             )
-            if self.lock_seconds:
-                event.listen(self._engines[url], "begin", self._limit_locks)
+            self._listen(self._engines[url])
         return self._engines[url]
 
     @cached_property
@@ -53,9 +64,17 @@ class Connections:
             retry=Retry(NoBackoff(), 0),
         )
 
+    def _listen(self, engine: Engine) -> None:
+        event.listen(engine, "checkin", _note_idle)
+        event.listen(engine, "checkout", partial(_refuse_dead, engine))
+        event.listen(engine, "do_execute", _execute)
+        event.listen(engine, "do_execute_no_params", _execute_plain)
+        event.listen(engine, "do_executemany", _execute_many)
+        if self.lock_seconds:
+            event.listen(engine, "begin", self._limit_locks)
+
     def _limit_locks(self, connection: Connection) -> None:
-        limit = {"limit": f"{self.lock_seconds}s"}
-        connection.execute(text("SELECT set_config('lock_timeout', :limit, true)"), limit)
+        send_ahead(connection, "SELECT set_config('lock_timeout', %s, true)", (f"{self.lock_seconds}s",))
 
     def close(self) -> None:
         """Give every pooled connection back to its server."""
@@ -64,6 +83,68 @@ class Connections:
         for engine in self._engines.values():
             engine.dispose()
         self._engines.clear()
+
+
+_ahead: WeakKeyDictionary[Connection, list[tuple[str, tuple[str, ...]]]] = WeakKeyDictionary()
+
+
+def send_ahead(connection: Connection, statement: str, parameters: tuple[str, ...]) -> None:
+    """Have a statement whose result nobody needs run before the connection's next one, without a round trip of its own.
+
+    They travel together, with the BEGIN where one is due. Without a next statement it never runs.
+    """
+    _ahead.setdefault(connection, []).append((statement, parameters))
+
+
+def _execute(cursor: Any, statement: str, parameters: Any, context: ExecutionContext | None) -> bool:
+    return _execute_after(context, cursor, lambda: cursor.execute(statement, parameters))
+
+
+def _execute_plain(cursor: Any, statement: str, context: ExecutionContext | None) -> bool:
+    return _execute_after(context, cursor, lambda: cursor.execute(statement))
+
+
+def _execute_many(cursor: Any, statement: str, parameters: Any, context: ExecutionContext | None) -> bool:
+    return _execute_after(context, cursor, lambda: cursor.executemany(statement, parameters))
+
+
+def _execute_after(context: ExecutionContext | None, cursor: Any, execute: Callable[[], object]) -> bool:
+    """Execute after what was sent ahead; False where nothing was, so that SQLAlchemy goes on itself."""
+    waiting = _ahead.pop(context.root_connection, None) if context else None
+    if not waiting:
+        return False
+    with cursor.connection.pipeline():
+        for statement, parameters in waiting:
+            cursor.connection.execute(statement, parameters)
+        execute()
+    return True
+
+
+def _note_idle(_connection: object, entry: ConnectionPoolEntry) -> None:
+    entry.info[IDLE_SINCE] = time.monotonic()
+
+
+def _refuse_dead(engine: Engine, connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:
+    """Have the pool connect anew where the server has closed the connection. Looking costs no round trip."""
+    idle = time.monotonic() - entry.info.get(IDLE_SINCE, time.monotonic())
+    if _has_ended(connection) or (idle > LONG_IDLE and not _answers(engine, connection)):
+        raise DisconnectionError
+
+
+def _has_ended(connection: Any) -> bool:
+    """Whether the server said something while nobody had asked: that it is going, or nothing more."""
+    if connection.closed:
+        return True
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def _answers(engine: Engine, connection: Any) -> bool:
+    try:
+        return engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error:
+        return False
 
 
 _current: Connections | None = None

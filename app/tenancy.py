@@ -1,8 +1,11 @@
 """Whose data this is: the scope of the current work, carried into every database transaction.
 
 Row-level security reads `rls.tenant_id` and `rls.user_id`. They are set with
-`set_config(..., is_local => true)` when a transaction begins, so a pooled connection
-never carries them over to the next one.
+`set_config(..., is_local => true)` with the first statement of a transaction, so a pooled
+connection never carries them over to the next one.
+
+A request that only reads does so in one transaction (`one_reading_transaction`), which the database
+holds read-only. What begins and ends inside is a session a block, each with the scope of its own.
 """
 
 import logging
@@ -16,10 +19,12 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app.errors import NoTenant
-from app.extensions import engine, platform_engine
+from app.extensions import engine, platform_engine, send_ahead
+from app.reading import Reading
 
 logger = logging.getLogger(__name__)
 ACTS = "after commit"
+ENTER = "SELECT set_config('rls.tenant_id', %s, true), set_config('rls.user_id', %s, true)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,13 +43,15 @@ class ScopedSession(Session):
     Raises NoTenant where no scope was entered.
     """
 
-    def __init__(self, bind: Engine) -> None:
+    def __init__(self, bind: Engine | Connection, reading: Reading[Scope] | None = None) -> None:
         super().__init__(bind, expire_on_commit=False, close_resets_only=False)
         self.scope = current_scope()
+        self.reading = reading
 
 
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
 _session: ContextVar[ScopedSession | None] = ContextVar("session", default=None)
+_reading: ContextVar[Reading[Scope] | None] = ContextVar("reading", default=None)
 
 
 def current_scope() -> Scope:
@@ -105,14 +112,36 @@ def public_scope() -> AbstractContextManager[Scope]:
 def transaction() -> Iterator[Session]:
     """One transaction in the current scope, committed at the end, rolled back on an error.
 
-    Inside another transaction of the same scope it joins that one. Raises NoTenant.
+    Inside another transaction of the same scope it joins that one. In a request that only reads
+    it is a part of the request's one transaction. Raises NoTenant.
     """
     scope = current_scope()
     outer = _session.get()
     if outer is not None and outer.scope == scope:
         yield outer
         return
-    session = ScopedSession(engine())
+    reading = _reading.get() if outer is None else None
+    with _begun(ScopedSession(reading.connection() if reading else engine(), reading)) as session:
+        yield session
+
+
+@contextmanager
+def look_up() -> Iterator[Session]:
+    """For one statement that reads: a transaction by itself, which takes one round trip.
+
+    In a request that only reads it is a part of the request's one transaction. Raises NoTenant.
+    """
+    if _reading.get() is not None or _session.get() is not None:
+        with transaction() as session:
+            yield session
+        return
+    with _begun(ScopedSession(engine())) as session:
+        session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        yield session
+
+
+@contextmanager
+def _begun(session: ScopedSession) -> Iterator[ScopedSession]:
     token = _session.set(session)
     try:
         with session, session.begin():
@@ -120,6 +149,42 @@ def transaction() -> Iterator[Session]:
     finally:
         _session.reset(token)
     _act_after_commit(session)
+
+
+@contextmanager
+def one_reading_transaction() -> Iterator[None]:
+    """All transactions inside are one, which cannot write. Within such a one, or a transaction, it changes nothing."""
+    if _reading.get() is not None or _session.get() is not None:
+        yield
+        return
+    reading = Reading[Scope](engine())
+    token = _reading.set(reading)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+        reading.end()
+
+
+@contextmanager
+def apart_from_reading() -> Iterator[None]:
+    """Transactions inside are ones of their own, which may write, also in a request that only reads."""
+    let_go()
+    token = _reading.set(None)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def let_go() -> None:
+    """Before waiting for anything else than the database: end the request's reading transaction.
+
+    Whoever reads afterwards begins another one. Does nothing inside a `transaction()`.
+    """
+    reading = _reading.get()
+    if reading is not None and _session.get() is None:
+        reading.end()
 
 
 def after_commit(session: Session, act: Callable[[], None]) -> None:
@@ -162,9 +227,13 @@ def _is_within(inner: SessionTransaction | None, outer: SessionTransaction) -> b
 
 
 @event.listens_for(ScopedSession, "after_begin")
-def _enter_scope(session: ScopedSession, _transaction: SessionTransaction, connection: Connection) -> None:
-    scope = session.scope
-    connection.exec_driver_sql(
-        "SELECT set_config('rls.tenant_id', %s, true), set_config('rls.user_id', %s, true)",
-        (str(scope.tenant_id or ""), str(scope.user_id or "")),
-    )
+def _enter_scope(session: ScopedSession, begun: SessionTransaction, connection: Connection) -> None:
+    if begun.nested:  # What was set before a savepoint stays set, whatever becomes of it.
+        return
+    scope, reading = session.scope, session.reading
+    if reading is not None:
+        if reading.entered == scope:
+            return
+        reading.entered = scope
+    wanted = (str(scope.tenant_id or ""), str(scope.user_id or ""))
+    send_ahead(connection, ENTER, wanted)

@@ -9,16 +9,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 
 from app import create_app, extensions
 from app.config import Config
 from tests import house
 from tests import weed as weed_server
+from tests.excused import EXCUSED
 from tests.factories import People, make_people
 from tests.ports import free_ports
 from tests.running import RunningQuillSpace, start_quillspace
 from tests.slowest import pytest_terminal_summary
+from tests.statements import Watch
 
 __all__ = ["pytest_terminal_summary"]
 
@@ -56,6 +58,19 @@ CHROMIUM_OPTIONS = (
     "--font-render-hinting=none",
     f"--disable-features={','.join(CHROMIUM_WITHOUT)}",
 )
+
+
+WATCH = Watch(EXCUSED)
+event.listen(Engine, "before_cursor_execute", WATCH.note)
+
+
+@pytest.fixture(autouse=True)
+def every_statement_names_its_tenant() -> Iterator[None]:
+    """Whatever the application asks of a tenant's tables, in any test: see `tests.statements`."""
+    WATCH.take()
+    yield
+    found = [f"{', '.join(tables)} in: {statement}" for statement, tables in WATCH.take().items()]
+    assert not found, "\n\n".join(found)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:

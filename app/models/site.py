@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Created, Identified, TenantOwned, Updated
+from app.models.base import Base, Created, Identified, TenantKeyed, TenantOwned, Updated
 
 GALLERY_TENANT_ID = UUID("00000000-0000-4000-8000-000000000001")
 """The tenant of ours that owns the gallery's templates."""
 
 
-class Template(TenantOwned, Identified, Created, Base):
+class Template(TenantKeyed, Identified, Created, Base):
     """A site design; the gallery's are public and ours."""
 
     __tablename__ = "templates"
@@ -27,7 +27,7 @@ class Template(TenantOwned, Identified, Created, Base):
     position: Mapped[int] = mapped_column(default=0)
 
 
-class TemplateVersion(TenantOwned, Identified, Created, Base):
+class TemplateVersion(TenantKeyed, Identified, Created, Base):
     """One version of a template: its shell, its style sheet and the pages it starts with."""
 
     __tablename__ = "template_versions"

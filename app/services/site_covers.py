@@ -15,6 +15,7 @@ from app.services.media import EditorPictures
 from app.services.sections import SiteParts, site_sections
 from app.services.sites import fill_in
 from app.services.themes import newest_version, shell_context, template_of
+from app.tenancy import let_go
 from app.tree import codecs
 from app.tree.model import Tree
 from app.tree.rendering import render_page
@@ -123,6 +124,7 @@ def _sample_id(slug: str) -> str:
 
 def _render(version: TemplateVersion, tree: Tree, context: RenderContext) -> Preview:
     rendered = render_page(tree, context)
+    let_go()
     (shell,) = render_shells(version.html_source, [shell_context(tree, context)], assets=context.assets)
     return Preview(
         title=context.site.name,

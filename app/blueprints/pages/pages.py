@@ -9,6 +9,7 @@ from app.blueprints.pages.blueprint import bp
 from app.blueprints.pages.forms import HomeDetails, NewPage, PageDetails, PageFile
 from app.models import Page
 from app.services import domains, pages, releases, site_passwords, sites
+from app.tenancy import one_reading_transaction
 from app.web.auth import Role, requires
 from app.web.display import say
 from app.web.forms import form_answer
@@ -27,13 +28,12 @@ def list_pages(site_id: UUID) -> ResponseReturnValue:
 def create_page(site_id: UUID) -> ResponseReturnValue:
     """Add a page."""
     form = NewPage.read(request.form)
-    parts = screen(site_id, form)
     if form.is_good:
         with form.refusals():
             page = pages.create_page(site_id, title=form["title"], slug=form["slug"])
             say(f"“{page.title}” is there, still empty.")
             return redirect_to(url_for("pages.list_pages", site_id=site_id))
-    return form_answer("pages/index.html", "pages/_new_page_form.html", **parts)
+    return form_answer("pages/index.html", "pages/_new_page_form.html", **screen(site_id, form))
 
 
 @bp.get("/pages/<uuid:page_id>/details")
@@ -74,6 +74,7 @@ def _details(page: Page) -> type[PageDetails | HomeDetails]:
     return PageDetails if page.slug else HomeDetails
 
 
+@one_reading_transaction()
 def screen(site_id: UUID, form: NewPage, *, file_form: PageFile | None = None) -> dict[str, object]:
     """What the list of pages shows, its two forms included."""
     site = sites.get_site(site_id)

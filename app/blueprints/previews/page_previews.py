@@ -10,6 +10,7 @@ from app.blueprints.previews.blueprint import bp
 from app.errors import Invalid, TooMany
 from app.services import documents, previews
 from app.services.editing import get_page_row
+from app.tenancy import one_reading_transaction
 from app.web.auth import Role, requires
 
 
@@ -43,6 +44,7 @@ def create_page_revocation(page_id: UUID, preview_id: UUID) -> ResponseReturnVal
     return _shown(page_id, None)
 
 
+@one_reading_transaction()
 def _shown(page_id: UUID, revision: int | None, *, problem: str = "") -> str:
     page = get_page_row(page_id)
     is_earlier = revision is not None and revision != page.revision

@@ -9,6 +9,7 @@ from app.blueprints.publishing.blueprint import bp
 from app.errors import NotFound
 from app.models import ReleaseState
 from app.services import domains, pages, previews, publishing, releases, site_passwords, sites
+from app.tenancy import one_reading_transaction
 from app.web.auth import Role, requires
 from app.web.display import say
 from app.web.http import is_htmx, redirect_to, trigger
@@ -57,6 +58,7 @@ def show_publication(site_id: UUID, build_id: UUID) -> ResponseReturnValue:
     return publication_fragment(build_id)
 
 
+@one_reading_transaction()
 def publication_fragment(build_id: UUID, *, said: str = "", focus: bool = False) -> ResponseReturnValue:
     """How far a publication has come; `said` is what to tell beside that, `focus` moves the focus to what is next."""
     build = publishing.get_build(build_id)

@@ -13,7 +13,7 @@ from sqlalchemy import Row, func, select, text, update
 from app.errors import NotFound
 from app.models import Membership, Role, SignInSession, SupportSession, Tenant, User
 from app.services import audit
-from app.tenancy import public_scope, tenant_scope, transaction, user_scope
+from app.tenancy import apart_from_reading, look_up, public_scope, tenant_scope, transaction, user_scope
 
 LIFETIME = timedelta(days=30)
 STAFF_LIFETIME = timedelta(hours=10)
@@ -74,7 +74,7 @@ def start_session(user_id: UUID, *, user_agent: str, ip: str, is_staff: bool = F
 
 def find_identity(token: str) -> Identity | None:
     """Who a browser's token stands for, or None when it was revoked, has ended, or is none of ours."""
-    with public_scope(), transaction() as session:
+    with public_scope(), look_up() as session:
         row = session.execute(text("SELECT * FROM find_identity(:hash)"), {"hash": hash_token(token)}).first()
     if row is None:
         return None
@@ -124,7 +124,7 @@ def _mark_seen(row: Row[Any], *, is_staff: bool) -> None:
     noted: dict[str, datetime] = {"last_seen_at": now}
     if not is_staff:
         noted["expires_at"] = now + LIFETIME
-    with user_scope(row.user_id), transaction() as session:
+    with apart_from_reading(), user_scope(row.user_id), transaction() as session:
         session.execute(update(SignInSession).where(SignInSession.id == row.session_id).values(noted))
 
 

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from app.tenancy import transaction
+from app.tenancy import current_tenant_id, transaction
 
 # What is neither in the snapshot nor in what was done since is not on the page.
 NAMING = text("""
 SELECT pages.id FROM pages
-WHERE pages.deleted_at IS NULL AND (
+WHERE pages.tenant_id = :tenant AND pages.deleted_at IS NULL AND (
     position(:name IN pages.puck_data::text) > 0
     OR EXISTS (
         SELECT FROM page_operations AS done
@@ -24,4 +24,4 @@ LIMIT :most
 def pages_that_may_name(name: str, *, most: int) -> Sequence[UUID]:
     """Pages in whose document or newest changes this text is, all sites together; some may have lost it since."""
     with transaction() as session:
-        return session.scalars(NAMING, {"name": name, "most": most}).all()
+        return session.scalars(NAMING, {"tenant": current_tenant_id(), "name": name, "most": most}).all()

@@ -15,7 +15,7 @@ from app.errors import Conflict, Invalid
 from app.extensions import config
 from app.models import EdgeEvent, Host, HostKind, HostState, Site
 from app.services import audit
-from app.tenancy import transaction
+from app.tenancy import apart_from_reading, transaction
 
 SHORTEST, LONGEST = 3, 48
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
@@ -145,7 +145,8 @@ def suggest_free(words: str) -> str:
     wish = suggest_subdomain(words)
     wish = wish.removeprefix(PREFIX)
     stem = wish if len(wish) >= SHORTEST and wish not in _KEPT else f"{wish}-writes".strip("-")
-    return next((name for name in (stem, *_candidates(stem)) if is_free(name)), "")
+    with apart_from_reading(), transaction():
+        return next((name for name in (stem, *_candidates(stem)) if is_free(name)), "")
 
 
 def is_free(subdomain: str) -> bool:

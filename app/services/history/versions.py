@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import Conflict, Invalid, NotFound
 from app.models import Page, PageVersion, VersionKind
 from app.services.documents import tree_at, trees_at
-from app.tenancy import current_scope, transaction
+from app.tenancy import current_scope, current_tenant_id, transaction
 from app.tree import codecs
 
 LONGEST_NAME = 80
@@ -20,7 +20,7 @@ INSERT INTO page_versions (tenant_id, id, page_id, revision, kind, name, actor_i
 SELECT pages.tenant_id, gen_random_uuid(), pages.id, made.revision, 'publish', '',
        CAST(:actor AS uuid), pages.puck_data, pages.snapshot_meta
 FROM unnest(CAST(:ids AS uuid[]), CAST(:revisions AS bigint[])) AS made (id, revision)
-JOIN pages ON pages.id = made.id AND pages.snapshot_revision = made.revision
+JOIN pages ON pages.tenant_id = :tenant AND pages.id = made.id AND pages.snapshot_revision = made.revision
 ON CONFLICT (tenant_id, page_id, revision) WHERE kind = 'publish' DO NOTHING
 """)
 
@@ -74,7 +74,8 @@ def keep_published(session: Session, revisions: Sequence[tuple[UUID, int]], *, a
     if not revisions:
         return
     ids, numbers = zip(*revisions, strict=True)
-    session.execute(FROM_SNAPSHOTS, {"ids": list(ids), "revisions": list(numbers), "actor": actor_id})
+    given = {"tenant": current_tenant_id(), "ids": list(ids), "revisions": list(numbers), "actor": actor_id}
+    session.execute(FROM_SNAPSHOTS, given)
     kept = select(PageVersion.page_id, PageVersion.revision).where(
         PageVersion.page_id.in_(ids), PageVersion.kind == VersionKind.PUBLISH
     )

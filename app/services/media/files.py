@@ -6,12 +6,13 @@ from app.adapters.object_store import ObjectMissing, open_store
 from app.errors import NotFound
 from app.extensions import config
 from app.services.media.pictures import StoredSize, find_file
-from app.tenancy import current_tenant_id
+from app.tenancy import current_tenant_id, let_go
 
 
 def read_file(asset_id: UUID, name: str) -> tuple[StoredSize, bytes]:
     """A file of the current tenant's picture by its name in the editor, and its content. Raises NotFound."""
     file = find_file(asset_id, name)
+    let_go()
     try:
         with open_store(config().object_store_url).open(current_tenant_id(), file.sha256) as stored:
             return file, stored.read()

@@ -12,13 +12,13 @@ from app.models import EdgeEvent, RedirectKind, Site, SiteRedirect
 from app.services import audit
 from app.services.redirects.resolution import AddressBook, get_redirect, read_address_book
 from app.services.redirects.validation import check_no_circle, clean_from, clean_rule
-from app.tenancy import transaction
+from app.tenancy import current_tenant_id, transaction
 
 MOST_REDIRECTS = 10_000
 LIVE_FILE = text("""
 SELECT input_keys -> 'pages' -> CAST(:page AS text) ->> 0
 FROM sites JOIN site_builds ON site_builds.tenant_id = sites.tenant_id AND site_builds.id = live_build_id
-WHERE sites.id = :site
+WHERE sites.tenant_id = :tenant AND sites.id = :site
 """)
 
 
@@ -74,7 +74,7 @@ def lead_on(session: Session, site_id: UUID, page_id: UUID, slug: str, target: s
     Raises Invalid or Conflict.
     """
     town = read_address_book(site_id)
-    live = session.scalar(LIVE_FILE, {"page": str(page_id), "site": site_id})
+    live = session.scalar(LIVE_FILE, {"tenant": current_tenant_id(), "page": str(page_id), "site": site_id})
     paths = {f"/{slug}"} | ({f"/{live.removeprefix('/').removesuffix('.html')}"} if live else set())
     rule = clean_rule("moved", target, town)
     if rule.page == str(page_id):

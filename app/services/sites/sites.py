@@ -35,8 +35,15 @@ def list_sites() -> Sequence[SiteCard]:
         .outerjoin(
             Host, (Host.site_id == Site.id) & (Host.kind == HostKind.SUBDOMAIN) & Host.redirects_to.is_(None)
         )
-        .outerjoin(TemplateVersion, TemplateVersion.id == Site.template_version_id)
-        .outerjoin(Template, Template.id == TemplateVersion.template_id)
+        .outerjoin(
+            TemplateVersion,
+            (TemplateVersion.tenant_id == Site.template_tenant_id)
+            & (TemplateVersion.id == Site.template_version_id),
+        )
+        .outerjoin(
+            Template,
+            (Template.tenant_id == TemplateVersion.tenant_id) & (Template.id == TemplateVersion.template_id),
+        )
         .order_by(Site.updated_at.desc(), Site.id)
     )
     with transaction() as session:

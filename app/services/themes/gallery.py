@@ -26,7 +26,10 @@ def newest_version(slug: str) -> TemplateVersion:
         raise Invalid("Please choose a design to start from.", field="template")
     query = (
         select(TemplateVersion)
-        .join(Template, Template.id == TemplateVersion.template_id)
+        .join(
+            Template,
+            (Template.tenant_id == TemplateVersion.tenant_id) & (Template.id == TemplateVersion.template_id),
+        )
         .where(Template.slug == slug, Template.tenant_id == GALLERY_TENANT_ID, Template.is_public)
         .order_by(TemplateVersion.version.desc())
         .limit(1)

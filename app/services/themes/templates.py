@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.models import GALLERY_TENANT_ID, Template, TemplateVersion
-from app.tenancy import tenant_scope, transaction
+from app.tenancy import current_tenant_id, tenant_scope, transaction
 
 GALLERY = Path(__file__).parents[3] / "gallery"
 
@@ -52,7 +52,12 @@ def designs() -> Iterator[Design]:
 def get_template_version(version_id: UUID) -> TemplateVersion:
     """A version of the current tenant's own or the gallery's templates. Raises NotFound."""
     with transaction() as session:
-        version = session.scalar(select(TemplateVersion).where(TemplateVersion.id == version_id))
+        version = session.scalar(
+            select(TemplateVersion).where(
+                TemplateVersion.tenant_id.in_({current_tenant_id(), GALLERY_TENANT_ID}),
+                TemplateVersion.id == version_id,
+            )
+        )
     if version is None:
         raise NotFound("We could not find that design.")
     return version
@@ -71,7 +76,7 @@ def _install(session: Session, design: Design) -> bool:
     session.flush()
     newest = session.scalar(
         select(TemplateVersion)
-        .where(TemplateVersion.template_id == template.id)
+        .where(TemplateVersion.tenant_id == GALLERY_TENANT_ID, TemplateVersion.template_id == template.id)
         .order_by(TemplateVersion.version.desc())
         .limit(1)
     )

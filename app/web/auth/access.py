@@ -11,7 +11,7 @@ from app.errors import Forbidden, NotFound
 from app.models import Role
 from app.services import support
 from app.services.accounts import Identity
-from app.tenancy import Scope, entered
+from app.tenancy import Scope, entered, let_go, one_reading_transaction
 from app.web.auth import csrf, login
 from app.web.auth.roles import may
 from app.web.http import is_script_request
@@ -85,6 +85,7 @@ def install_access(app: Flask) -> None:
     """Guard every request."""
     app.before_request(_enter)
     app.after_request(_mention_visit)
+    app.after_request(_end_reading)
     app.teardown_request(_leave)
 
 
@@ -102,9 +103,11 @@ def _enter() -> None:
     access = access_of(request.endpoint)
     if access is not None and access.kind == "stateless":
         return
+    g.scopes = ExitStack()
+    if request.method in csrf.SAFE_METHODS:
+        g.scopes.enter_context(one_reading_transaction())
     identity = login.identity()
     g.visit = identity.visit if identity else None
-    g.scopes = ExitStack()
     g.scopes.enter_context(entered(_scope(identity)))
     if access is not None:
         _check(access, identity)
@@ -115,6 +118,12 @@ def _leave(_error: BaseException | None) -> None:
     scopes = g.pop("scopes", None)
     if scopes is not None:
         scopes.close()
+
+
+def _end_reading(answer: Response) -> Response:
+    """Before the answer goes out: whoever receives it slowly holds no connection to the database."""
+    let_go()
+    return answer
 
 
 def _mention_visit(answer: Response) -> Response:

@@ -11,6 +11,7 @@ from app.models import PageKind
 from app.services.editing import PageRow
 from app.services.publishing import SHELL_MAIN
 from app.services.themes import shell_context, template_of
+from app.tenancy import let_go
 from app.tree.model import Tree
 from app.tree.rendering import Rendered, render_page
 from app.web.assets import GalleryFiles, with_addresses
@@ -66,6 +67,7 @@ def _document(
     if page.kind is PageKind.SECTION:
         # A section has no page around it: it stands alone, in the design's own hand.
         surroundings["page"] |= {"has_header": True, "has_footer": True}
+    let_go()
     shell = render_shells(source, [surroundings], assets=dict(GalleryFiles()))[0]
     between = OPENING_TAG.sub(r'\g<0> data-slot="root"', shell.between)
     between = between.replace("<body", f'<body data-revision="{revision}"', 1)

@@ -13,6 +13,7 @@ from flask import Response, make_response, render_template
 from app.services import documents
 from app.services.documents import Applied
 from app.services.editing import canvas_context
+from app.tenancy import one_reading_transaction
 from app.tree.model import ROOT, Operation, Tree, Update
 from app.tree.sync import catch_up
 from app.web.assets import GalleryFiles
@@ -35,6 +36,7 @@ class News:
     operations: Sequence[Operation] | None
 
 
+@one_reading_transaction()
 def answer(
     applied: Applied,
     *,

@@ -12,13 +12,13 @@ from app.services.publishing.activation.moved_addresses import note_left
 from app.services.publishing.build import Draft
 from app.services.publishing.build_log import counted
 from app.services.publishing.lease import Lease
-from app.tenancy import transaction
+from app.tenancy import current_tenant_id, transaction
 
 BUILD_EVENT = "build"
 PUBLISHED = text("""
 UPDATE pages SET published_revision = made.revision, published_at = now()
 FROM unnest(CAST(:ids AS uuid[]), CAST(:revisions AS bigint[])) AS made (id, revision)
-WHERE pages.id = made.id
+WHERE pages.tenant_id = :tenant AND pages.id = made.id
 """)
 
 
@@ -73,7 +73,8 @@ def mark_published(session: Session, revisions: Sequence[tuple[UUID, int]]) -> N
     """Note on the pages which of their revisions readers see."""
     if revisions:
         ids, numbers = zip(*revisions, strict=True)
-        session.execute(PUBLISHED, {"ids": list(ids), "revisions": list(numbers)})
+        given = {"tenant": current_tenant_id(), "ids": list(ids), "revisions": list(numbers)}
+        session.execute(PUBLISHED, given)
 
 
 def _newly_shown(draft: Draft) -> list[tuple[UUID, int]]:

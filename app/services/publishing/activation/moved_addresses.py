@@ -10,7 +10,7 @@ from app.tenancy import current_tenant_id
 
 SHOWN = text("""
 SELECT page.key, page.value ->> 0 FROM site_builds, jsonb_each(input_keys -> 'pages') AS page
-WHERE site_builds.id = :build
+WHERE site_builds.tenant_id = :tenant AND site_builds.id = :build
 """)
 LEAVE = text("""
 INSERT INTO page_addresses (tenant_id, site_id, path, page_id, left_seq)
@@ -35,7 +35,7 @@ def note_left(
     """
     if before is None:
         return
-    rows = session.execute(SHOWN, {"build": before}).all()
+    rows = session.execute(SHOWN, {"tenant": current_tenant_id(), "build": before}).all()
     left = [(address_of(file), page_id) for page_id, file in rows if now.get(page_id) != address_of(file)]
     if left:
         paths, pages = zip(*left, strict=True)

@@ -24,17 +24,18 @@ from app.models import (
     SiteBuild,
 )
 from app.services import site_passwords
+from app.tenancy import current_tenant_id
 
 LIVE = text("""
 SELECT page.key::uuid AS id, (page.value ->> 2)::bigint AS revision
-FROM sites JOIN site_builds ON site_builds.id = sites.live_build_id,
+FROM sites JOIN site_builds ON site_builds.tenant_id = sites.tenant_id AND site_builds.id = sites.live_build_id,
      jsonb_each(site_builds.input_keys -> 'pages') AS page
-WHERE sites.id = :site
+WHERE sites.tenant_id = :tenant AND sites.id = :site
 UNION ALL
 -- The page for what is not there is in no build's list.
 SELECT pages.id, coalesce(pages.published_revision, pages.revision)
-FROM sites JOIN pages ON pages.id = sites.missing_page_id
-WHERE sites.id = :site AND pages.slug <> ''
+FROM sites JOIN pages ON pages.tenant_id = sites.tenant_id AND pages.id = sites.missing_page_id
+WHERE sites.tenant_id = :tenant AND sites.id = :site AND pages.slug <> ''
 """)
 
 
@@ -157,7 +158,10 @@ def _drafts(session: Session, site_id: UUID) -> dict[UUID, int]:
 
 
 def _live(session: Session, site_id: UUID, drafts: dict[UUID, int]) -> Choice:
-    live = {row.id: row.revision for row in session.execute(LIVE, {"site": site_id})}
+    live = {
+        row.id: row.revision
+        for row in session.execute(LIVE, {"tenant": current_tenant_id(), "site": site_id})
+    }
     return Choice({page: revision for page, revision in live.items() if page in drafts})
 
 

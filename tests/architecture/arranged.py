@@ -1,0 +1,284 @@
+"""One data set in which every route has something to work on: a site with all that a site can have."""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import flask
+import pyotp
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.adapters import mail
+from app.models import Membership, Role
+from app.services import accounts, previews, site_passwords
+from app.services.accounts import password_resets
+from app.tenancy import tenant_scope
+from app.web import auth
+from tests.factories import People, Person, csrf_token, make_tenant
+from tests.pictures import jpeg
+from tests.services.publishing.support import publish, request
+from tests.services.releases.support import plan, write
+
+HTMX = {"HX-Request": "true", "Sec-Fetch-Site": "same-origin"}
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+SOON = timedelta(days=3)
+SIGNING_IN = frozenset(
+    [
+        "show_landing",
+        "new_account",
+        "create_account",
+        "new_session",
+        "create_session",
+        "new_code",
+        "create_code",
+        "new_reset",
+        "create_reset",
+        "show_reset",
+        "edit_password",
+        "update_password",
+    ]
+)
+
+
+@dataclass
+class Arranged:
+    """Who asks, and the ids of what they may ask for, by the names that addresses have for them."""
+
+    ada: FlaskClient
+    stranger: FlaskClient
+    staff: FlaskClient
+    visitor: FlaskClient
+    ids: dict[str, Any] = field(default_factory=dict)
+
+    def client(self, endpoint: str, kind: str) -> FlaskClient:
+        """Who would ask for this."""
+        if endpoint == "support.create_departure":
+            return self.visitor
+        if endpoint.removeprefix("auth.") in SIGNING_IN:
+            return self.stranger
+        return self.staff if kind == "staff" else self.ada
+
+
+def arrange(app: Flask, people: People, admin: Engine) -> Arranged:
+    """Make it all, mostly as a browser would."""
+    ada = app.test_client()
+    people.ada.sign_in(ada)
+    _make_staff(admin, people.carol)
+    arranged = Arranged(ada, app.test_client(), _staff(app, people.carol), _staff(app, people.carol))
+    arranged.stranger.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(arranged.stranger)
+    visits = f"/support/tenants/{people.ada.tenant_id}/visits"
+    _done(arranged.visitor.post(visits, data={"reason": "The heading overlaps on a phone"}))
+    arranged.ids |= _keys(people) | _pages(ada, people, admin) | _library(ada, people.ada, admin)
+    arranged.ids |= _published(people.ada, arranged.ids)
+    arranged.ids |= _people(app, people, admin)
+    arranged.ids |= _written(ada, people.ada)
+    return arranged
+
+
+def _keys(people: People) -> dict[str, Any]:
+    return {
+        "site_id": people.ada.site_id,
+        "page_id": people.ada.page_id,
+        "tenant_id": people.ada.tenant_id,
+        "block_id": "heading-1",
+        "client_id": uuid4(),
+        "staff": people.carol.id,
+        "revision": 0,
+        "slug": "plain",
+    }
+
+
+def _pages(ada: FlaskClient, people: People, admin: Engine) -> dict[str, Any]:
+    site, home = f"/sites/{people.ada.site_id}", f"/pages/{people.ada.page_id}"
+    for title in ("About", "Gone", "Nothing here"):
+        _done(ada.post(f"{site}/pages", data={"title": title, "slug": title.lower().replace(" ", "-")}))
+    about, gone, missing = (
+        _id(admin, "pages", "title", title) for title in ("About", "Gone", "Nothing here")
+    )
+    for component in ("Header", "Quote", "Text", "Button"):
+        _gesture(ada, "POST", f"{home}/blocks", component=component, slot="root")
+    _done(ada.post(f"/pages/{gone}/deletion", data={"leads_to": ""}))
+    conflict = _conflict(ada, home, people)
+    version = _gesture(ada, "POST", f"{home}/versions", name="First draft")
+    return {
+        "about": about,
+        "gone": gone,
+        "missing": missing,
+        "conflict_id": conflict,
+        "version_id": _id(admin, "page_versions", "name", "First draft"),
+        "is_named": version.status_code == 201,
+    }
+
+
+def _conflict(ada: FlaskClient, home: str, people: People) -> UUID:
+    """Ada writes in two tabs, and has seen in neither what the other did."""
+    for words in ("One line", "Another line"):
+        answer = ada.patch(
+            f"{home}/blocks/heading-1",
+            data={
+                "text": words,
+                "client_id": str(uuid4()),
+                "base_revision": "0",
+                "operation_id": str(uuid4()),
+            },
+            headers=HTMX,
+        )
+    assert answer.status_code == 409
+    found = re.search(r'data-conflict="([^"]+)"', answer.text)
+    assert found
+    return UUID(found[1])
+
+
+def _library(ada: FlaskClient, person: Person, admin: Engine) -> dict[str, Any]:
+    home = f"/pages/{person.page_id}"
+    picture = ada.post(
+        "/assets",
+        query_string={"name": "garden.jpg"},
+        data=jpeg(),
+        headers={**HTMX, "Content-Type": "application/octet-stream"},
+    )
+    thumb = re.search(r'data-thumb="([^"]+)"', _done(picture).text)
+    assert thumb
+    quote = _newest_block(ada, person, "Quote")
+    _gesture(ada, "POST", f"{home}/blocks/{quote}/keepsakes", name="A quote")
+    _gesture(ada, "POST", f"{home}/blocks/{quote}/shares", name="Shared quote")
+    _done(
+        ada.post(
+            f"/sites/{person.site_id}/redirects",
+            data={"from_path": "/old", "target": "/about", "kind": "moved"},
+        )
+    )
+    return {
+        "asset_id": _id(admin, "assets", "name", "garden"),
+        "name": thumb[1].rsplit("/", 1)[1],
+        "saved_id": _id(admin, "saved_sections", "name", "A quote"),
+        "section_id": _id(admin, "pages", "title", "Shared quote"),
+        "redirect_id": _id(admin, "site_redirects", "from_path", "/old"),
+        "header": _newest_block(ada, person, "Header"),
+        "text": _newest_block(ada, person, "Text"),
+        "button": _newest_block(ada, person, "Button"),
+        "shared": _newest_block(ada, person, "Shared"),
+    }
+
+
+def _written(ada: FlaskClient, person: Person) -> dict[str, Any]:
+    """Something replaced that can be taken back, a place to replace, a file of the page, and a ticket for it."""
+    home, questions = f"/pages/{person.page_id}", {"q": "reader", "words": "friend"}
+    group = str(uuid4())
+    _gesture(
+        ada, "POST", f"{home}/replacements", **questions, place=_place(ada, home, questions), group_id=group
+    )
+    return {
+        "group": group,
+        "place": _place(ada, home, {"q": "friend", "words": "reader"}),
+        "file": _done(ada.get(f"{home}/file")).data,
+        "ticket": _done(ada.get(f"{home}/ticket")).text,
+    }
+
+
+def _place(ada: FlaskClient, home: str, questions: Mapping[str, str]) -> str:
+    """The first place that these words would replace."""
+    answer = _done(ada.get(f"{home}/replacements/new", query_string=questions))
+    found = re.search(r'name="place" value="([^"]*)"', answer.text)
+    assert found, answer.text
+    return html.unescape(found[1])
+
+
+def _published(person: Person, ids: Mapping[str, Any]) -> dict[str, Any]:
+    """Two publications, a release that holds a page back from a third one, a preview, and a publication under way."""
+    earlier, _live = publish(person), publish(person)
+    write(person, [person.page_id], "first")
+    release = plan(person, [person.page_id], starts=datetime.now(UTC) + SOON)
+    write(person, [person.page_id], "second")
+    held = publish(person)
+    with tenant_scope(person.tenant_id, user_id=person.id):
+        preview = previews.create_preview(person.site_id, days=7)
+        page_preview = previews.create_page_preview(person.page_id, days=7)
+        lock = site_passwords.set_lock(person.site_id, ids["about"], "open sesame")
+        pending = request(person)
+    return {
+        "earlier": earlier,
+        "build_id": held,
+        "pending": pending,
+        "release_id": release,
+        "preview_id": preview,
+        "page_preview": page_preview,
+        "lock": lock.id,
+    }
+
+
+def _people(app: Flask, people: People, admin: Engine) -> dict[str, Any]:
+    people.ada.sign_in(app.test_client())
+    with admin.connect() as connection:
+        newest = text("SELECT id FROM sessions WHERE user_id = :id ORDER BY created_at DESC LIMIT 1")
+        session = connection.execute(newest, {"id": people.ada.id}).scalars().one()
+    mail.send(to=people.ada.email, subject="Hello", body="Dear Ada")
+    return {
+        "session_id": session,
+        "mail_id": mail.list_kept()[0].id,
+        "token": password_resets.create_reset_token(people.ada.id),
+        "second_tenant": _second_tenant(admin, people.ada),
+    }
+
+
+def _second_tenant(admin: Engine, person: Person) -> UUID:
+    """Another tenant that the person may work for."""
+    with Session(admin) as session, session.begin():
+        tenant = make_tenant(session, "Ada's other desk")
+        session.add(Membership(tenant_id=tenant, user_id=person.id, role=Role.VIEWER))
+    return tenant
+
+
+def _make_staff(admin: Engine, person: Person) -> None:
+    with admin.begin() as connection:
+        connection.execute(text("UPDATE users SET is_staff = true WHERE id = :id"), {"id": person.id})
+        connection.execute(
+            text("UPDATE user_credentials SET totp_secret = :secret WHERE user_id = :id"),
+            {"secret": SECRET, "id": person.id},
+        )
+
+
+def _staff(app: Flask, person: Person) -> FlaskClient:
+    """A browser in which somebody of our staff is signed in."""
+    client = app.test_client()
+    with client.session_transaction() as kept, app.test_request_context():
+        auth.sign_in(accounts.start_session(person.id, is_staff=True, **auth.client_browser()))
+        kept.update(flask.session)
+    client.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(client)
+    return client
+
+
+def code() -> str:
+    """The second factor of our staff at this moment."""
+    return pyotp.TOTP(SECRET).now()
+
+
+def _gesture(client: FlaskClient, method: str, path: str, **fields: object) -> TestResponse:
+    sent = {"operation_id": str(uuid4()), **fields}
+    return _done(client.open(path, method=method, data=sent, headers=HTMX))
+
+
+def _newest_block(client: FlaskClient, person: Person, kind: str) -> str:
+    canvas = client.get(f"/pages/{person.page_id}/canvas").text
+    found = re.findall(rf'data-block-id="([^"]+)" data-block-type="{kind}"', canvas)
+    assert found, canvas[:4000]
+    return str(found[-1])
+
+
+def _id(admin: Engine, table: str, column: str, value: str) -> UUID:
+    with admin.connect() as connection:
+        found = connection.execute(text(f"SELECT id FROM {table} WHERE {column} = :value"), {"value": value})
+        return found.scalars().one()
+
+
+def _done(answer: TestResponse) -> TestResponse:
+    assert answer.status_code < 400, f"{answer.request.path}: {answer.status_code} {answer.text[:2000]}"
+    return answer

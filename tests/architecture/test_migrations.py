@@ -1,0 +1,101 @@
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.architecture.migrated import contracting, statements
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "migrations" / "versions"
+BASELINE = "0024"
+"""Up to here nothing had been released, so nobody could miss anything."""
+
+NEWER = [path for path in sorted(FOLDER.glob("*.py")) if path.name[:4] > BASELINE]
+
+
+def load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def released(changes: str) -> list[str]:
+    """The releases that are out, newest first."""
+    return re.findall(r"^## (\d+\.\d+\.\d+) \(\d{4}-\d\d-\d\d\)$", changes, re.MULTILINE)
+
+
+def faults(script: str, contracts: str | None, changes: str) -> list[str]:
+    """What is wrong with a migration: it takes something away, and no release is out that has stopped using it."""
+    found = contracting(script)
+    return [] if contracts in released(changes) else found
+
+
+@pytest.mark.parametrize("path", NEWER, ids=lambda path: path.stem)
+def test_a_migration_only_adds_until_a_release_can_do_without(path: Path):
+    """See "Migrations" in CONTRIBUTING.md."""
+    module = load(path)
+    changes = (ROOT / "CHANGELOG.md").read_text()
+    assert faults(statements(module.upgrade), getattr(module, "contracts", None), changes) == []
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
+def test_every_migration_can_be_read(path: Path):
+    assert "unread" not in " ".join(contracting(statements(load(path).upgrade)))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "ALTER TABLE pages DROP COLUMN slug",
+        "ALTER TABLE pages ADD COLUMN a TEXT, DROP COLUMN slug",
+        "DROP TABLE pages",
+        "DROP FUNCTION find_session(bytea)",
+        "ALTER TABLE pages RENAME COLUMN slug TO path",
+        "ALTER TABLE pages RENAME TO documents",
+        "ALTER TABLE pages ALTER COLUMN slug SET NOT NULL",
+        "ALTER TABLE pages ALTER COLUMN slug TYPE VARCHAR(80)",
+        "ALTER TABLE pages ALTER COLUMN slug DROP DEFAULT",
+        "ALTER TABLE pages ADD COLUMN slug TEXT NOT NULL",
+        "ALTER TABLE pages ADD CONSTRAINT ck_pages_slug CHECK (slug <> '')",
+        "ALTER TABLE pages ADD CONSTRAINT uq_pages_slug UNIQUE (slug)",
+        "CREATE UNIQUE INDEX uq_pages_slug ON pages (tenant_id, slug)",
+        "DROP POLICY tenant_isolation ON pages",
+        "REVOKE UPDATE ON pages FROM quillspace_app",
+    ],
+)
+def test_what_an_older_release_would_miss_is_found(script: str):
+    assert len(contracting(f"{script};")) == 1
+    assert faults(f"{script};", None, "## 0.1.0 (2027-01-31)") != []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "CREATE TABLE notes (id UUID NOT NULL, CONSTRAINT pk PRIMARY KEY (id)); CREATE UNIQUE INDEX u ON notes (id)",
+        "ALTER TABLE pages ADD COLUMN note TEXT",
+        "ALTER TABLE pages ADD COLUMN note TEXT DEFAULT '' NOT NULL",
+        "ALTER TABLE pages ALTER COLUMN slug DROP NOT NULL",
+        "ALTER TABLE pages ALTER COLUMN slug SET DEFAULT ''",
+        "ALTER TABLE pages ADD COLUMN note TEXT, ADD CONSTRAINT ck_pages_note CHECK (note <> '')",
+        "ALTER TABLE pages DROP CONSTRAINT ck_a; ALTER TABLE pages ADD CONSTRAINT ck_a CHECK (kind IN ('a', 'b'))",
+        "ALTER TABLE notes ENABLE ROW LEVEL SECURITY; ALTER TABLE notes FORCE ROW LEVEL SECURITY",
+        "CREATE POLICY p ON notes FOR ALL TO quillspace_app USING (true); GRANT SELECT ON notes TO quillspace_app",
+        "REVOKE ALL ON FUNCTION f(bytea) FROM PUBLIC",
+        "CREATE INDEX i ON pages (tenant_id, slug); DROP INDEX j",
+        "UPDATE pages SET title = ''",
+    ],
+)
+def test_what_only_adds_is_fine(script: str):
+    assert contracting(f"{script};") == []
+
+
+def test_it_may_go_when_a_release_that_does_without_is_out():
+    script, changes = "DROP TABLE pages;", "## 0.3.0 (unreleased)\n\n## 0.2.0 (2027-01-31)\n"
+    assert faults(script, "0.2.0", changes) == []
+    assert faults(script, "0.3.0", changes) != []
+    assert faults(script, None, changes) != []

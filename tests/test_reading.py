@@ -1,0 +1,210 @@
+"""A request that only reads does so in one transaction, and nothing of it is left when it is over."""
+
+from contextlib import suppress
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import InternalError, InvalidRequestError, ProgrammingError
+from sqlalchemy.orm import Session
+
+from app.extensions import engine
+from app.models import Host, Page, Site
+from app.tenancy import (
+    after_commit,
+    apart_from_reading,
+    let_go,
+    look_up,
+    one_reading_transaction,
+    public_scope,
+    tenant_scope,
+    transaction,
+    user_scope,
+)
+from tests.architecture.costs import counted
+from tests.factories import People
+
+NUMBER = text("SELECT pg_current_xact_id_if_assigned()::text, pg_backend_pid(), now()")
+SETTINGS = text("SELECT current_setting('rls.tenant_id', true), current_setting('rls.user_id', true)")
+
+
+def moment(session: Session):
+    """What only one transaction of one connection says."""
+    return tuple(session.execute(NUMBER).one())
+
+
+def names(session: Session) -> list[str]:
+    return list(session.scalars(select(Site.author_name)))
+
+
+def test_all_that_is_read_is_read_in_one_transaction(people: People):
+    with one_reading_transaction(), counted() as cost:
+        with public_scope(), transaction() as session:
+            first = moment(session)
+        with tenant_scope(people.ada.tenant_id):
+            with transaction() as session:
+                second = moment(session)
+            with transaction() as session, transaction() as inner:
+                assert inner is session
+                third = moment(session)
+
+    assert first == second == third
+    assert cost.transactions == 1
+
+
+def test_nothing_is_begun_where_nothing_is_read(clean_database):
+    with counted() as cost, one_reading_transaction(), public_scope():
+        pass
+    assert cost.transactions == 0
+
+
+def test_each_part_sees_the_rows_of_its_own_scope(people: People):
+    with one_reading_transaction():
+        for person in (people.ada, people.carol, people.ada):
+            with tenant_scope(person.tenant_id, user_id=person.id), transaction() as session:
+                assert set(session.scalars(select(Page.tenant_id))) == {person.tenant_id}
+                assert tuple(session.execute(SETTINGS).one()) == (str(person.tenant_id), str(person.id))
+        with user_scope(people.ada.id), transaction() as session:
+            assert names(session) == []
+        with public_scope(), transaction() as session:
+            assert names(session) == []
+            assert tuple(session.execute(SETTINGS).one()) == ("", "")
+
+
+def test_a_part_of_another_scope_inside_a_part_is_a_transaction_of_its_own(people: People):
+    with one_reading_transaction(), tenant_scope(people.ada.tenant_id), transaction() as outer:
+        with tenant_scope(people.carol.tenant_id), transaction() as inner:
+            assert set(inner.scalars(select(Page.tenant_id))) == {people.carol.tenant_id}
+            assert moment(inner) != moment(outer)
+        assert set(outer.scalars(select(Page.tenant_id))) == {people.ada.tenant_id}
+
+
+def test_it_can_not_write(people: People):
+    with one_reading_transaction(), tenant_scope(people.ada.tenant_id):
+        for write in (lambda session: session.execute(text("UPDATE sites SET name = 'lost'")), add_host):
+            with pytest.raises(InternalError, match="read-only"), transaction() as session:
+                write(session)
+    with tenant_scope(people.ada.tenant_id), transaction() as session:
+        session.execute(text("UPDATE sites SET name = 'kept'"))
+
+
+def add_host(session: Session) -> None:
+    session.add(Host(site_id=uuid4(), hostname="other.localhost"))
+
+
+def test_what_is_written_apart_stays_whatever_becomes_of_the_rest(people: People):
+    with suppress(ZeroDivisionError), one_reading_transaction(), tenant_scope(people.ada.tenant_id):
+        with transaction() as session:
+            before = moment(session)
+        with apart_from_reading(), transaction() as session:
+            assert moment(session) != before
+            session.execute(text("UPDATE sites SET name = 'kept'"))
+            assert engine().pool.checkedout() == 1
+        _ = 1 / 0
+    with tenant_scope(people.ada.tenant_id), transaction() as session:
+        assert session.scalar(select(Site.name)) == "kept"
+
+
+@pytest.mark.parametrize("mishap", ["SELECT 1 / 0", "SELECT pg_terminate_backend(pg_backend_pid())"])
+def test_after_an_error_the_next_part_begins_anew_with_its_scope(people: People, mishap: str):
+    with one_reading_transaction(), tenant_scope(people.ada.tenant_id):
+        with transaction() as session:
+            before = moment(session)
+        with suppress(Exception), transaction() as session:
+            session.execute(text(mishap))
+        with transaction() as session:
+            assert set(session.scalars(select(Page.tenant_id))) == {people.ada.tenant_id}
+            assert moment(session) != before
+            with pytest.raises(InternalError):
+                session.execute(text("UPDATE sites SET name = ''"))
+
+
+@pytest.mark.parametrize("end", ["rollback", "commit", "close"])
+def test_a_part_that_was_ended_inside_does_nothing_more(people: People, end: str):
+    with one_reading_transaction(), tenant_scope(people.ada.tenant_id):
+        with suppress(InvalidRequestError), transaction() as session:
+            getattr(session, end)()
+            names(session)
+            pytest.fail("The session could be used again.")
+        with transaction() as session:
+            assert names(session) == ["Ada Lovelace"]
+
+
+def test_the_session_of_a_part_can_not_be_used_in_the_next_one(people: People):
+    with one_reading_transaction():
+        with tenant_scope(people.ada.tenant_id), transaction() as kept:
+            names(kept)
+        with tenant_scope(people.carol.tenant_id), transaction(), pytest.raises(InvalidRequestError):
+            names(kept)
+
+
+def test_a_connection_that_comes_back_keeps_nothing(people: People):
+    with one_reading_transaction(), tenant_scope(people.ada.tenant_id), transaction() as session:
+        names(session)
+    assert engine().pool.checkedout() == 0
+    with engine().connect() as connection:
+        assert connection.execute(select(Site.name)).all() == []
+        assert connection.scalar(text("SHOW transaction_read_only")) == "off"
+        assert set(connection.execute(SETTINGS).one()) <= {"", None}
+
+
+def test_settings_that_were_never_sent_reach_nobody(people: People):
+    """A transaction that asked nothing leaves its settings unsent; the next one on the connection must not get them."""
+    for scope in (tenant_scope(people.ada.tenant_id), tenant_scope(people.carol.tenant_id)):
+        with scope, transaction() as session:
+            session.connection()
+    with engine().connect() as connection:
+        assert connection.execute(select(Site.name)).all() == []
+
+
+def test_acts_that_wait_for_the_end_happen(people: People):
+    done: list[str] = []
+    with one_reading_transaction(), tenant_scope(people.ada.tenant_id), transaction() as session:
+        after_commit(session, lambda: done.append("act"))
+    assert done == ["act"]
+
+
+def test_a_look_up_is_one_transaction_and_sees_what_its_scope_may(people: People):
+    with counted() as cost, tenant_scope(people.ada.tenant_id), look_up() as session:
+        assert names(session) == ["Ada Lovelace"]
+    assert cost.transactions == 1
+    with tenant_scope(people.ada.tenant_id), pytest.raises(ProgrammingError), look_up() as session:
+        session.execute(text("SELECT nothing"))
+    assert engine().pool.checkedout() == 0
+
+
+def test_who_waits_for_something_else_holds_no_connection(people: People):
+    with one_reading_transaction(), tenant_scope(people.ada.tenant_id):
+        with transaction() as session:
+            names(session)
+            let_go()
+            names(session)
+        assert engine().pool.checkedout() == 1
+        let_go()
+        assert engine().pool.checkedout() == 0
+        with transaction() as session:
+            assert names(session) == ["Ada Lovelace"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/sites", "/sites/{site}/pages", "/pages/{page}/edit", "/nowhere", "/pages/{other}/edit"]
+)
+def test_an_answer_goes_out_when_its_connection_is_back(client: FlaskClient, people: People, path: str):
+    people.ada.sign_in(client)
+    path = path.format(site=people.ada.site_id, page=people.ada.page_id, other=uuid4())
+    answer = client.get(path, buffered=False)
+    assert engine().pool.checkedout() == 0
+    answer.close()
+
+
+def test_a_connection_that_the_server_closed_is_replaced_unseen(people: People, admin_engine):
+    with tenant_scope(people.ada.tenant_id), transaction() as session:
+        (_number, process, _now) = moment(session)
+    with admin_engine.connect() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:process, 2000)"), {"process": process})
+    asked: list[str] = []
+    event.listen(engine(), "before_cursor_execute", lambda *args: asked.append(args[2]))
+    with tenant_scope(people.ada.tenant_id), transaction() as session:
+        assert names(session) == ["Ada Lovelace"]
+    assert len(asked) == 1
