@@ -59,7 +59,7 @@ def create_resolution(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
     return answer(applied, select=_about(applied))
 
 
-@bp.errorhandler(TextConflict)
+@bp.app_errorhandler(TextConflict)
 def show_refusal(refusal: TextConflict) -> ResponseReturnValue:
     """A text that was not put on the page: the dialog that asks which one to keep."""
     page_id = (request.view_args or {})["page_id"]
