@@ -192,7 +192,7 @@ def memory_of_children() -> int:
     """The most that any picture's child has held so far."""
     children = psutil.Process().children()
     return max(
-        peak(child.pid) for child in children if any("images_child" in part for part in child.cmdline())
+        peak(child.pid) for child in children if any("images/child.py" in part for part in child.cmdline())
     )
 
 

@@ -60,6 +60,6 @@ def test_killing_the_guard_stops_the_supervisor_and_its_children(family):
 
 @pytest.mark.parametrize("source", ["lambda: 7", "lambda: sys.exit(7) or 0"])
 def test_the_exit_code_is_the_supervisors(source):
-    script = f"import sys; from app.embedded import guard; sys.exit(guard.guarded({source}))"
+    script = f"import sys; from app.embedded.supervision import guard; sys.exit(guard.guarded({source}))"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == (7 if "exit" not in source else 1)
