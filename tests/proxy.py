@@ -12,7 +12,7 @@ CHUNK = 16 * 1024
 
 
 @dataclass
-class Line:
+class TcpProxy:
     """What happens to connections from now on."""
 
     target: int
@@ -25,17 +25,17 @@ class Line:
 
 
 @contextmanager
-def line_to(target: int) -> Iterator[Line]:
+def tcp_proxy(target: int) -> Iterator[TcpProxy]:
     """A proxy to a port of this machine, for as long as this lasts."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        line = Line(target, listener.getsockname()[1])
+        line = TcpProxy(target, listener.getsockname()[1])
         threading.Thread(target=_accept, args=(listener, line), daemon=True).start()
         yield line
         with contextlib.suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
 
 
-def _accept(listener: socket.socket, line: Line) -> None:
+def _accept(listener: socket.socket, line: TcpProxy) -> None:
     with contextlib.suppress(OSError):
         while True:
             client, _address = listener.accept()
@@ -44,7 +44,7 @@ def _accept(listener: socket.socket, line: Line) -> None:
             threading.Thread(target=_serve, args=(client, line, limit), daemon=True).start()
 
 
-def _serve(client: socket.socket, line: Line, limit: int | None) -> None:
+def _serve(client: socket.socket, line: TcpProxy, limit: int | None) -> None:
     time.sleep(line.delay)
     with contextlib.suppress(OSError), client, socket.create_connection(("127.0.0.1", line.target)) as server:
         threading.Thread(target=_pass_on, args=(client, server, None), daemon=True).start()

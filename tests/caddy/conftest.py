@@ -33,7 +33,7 @@ def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
     edge.publish("bob.localhost", pages("Bob", own_404=False))
     edge.redirect("old-ada.localhost", "ada.localhost", ada)
     edge.start()
-    edge.agent.rules.keep(ada, RULES)
+    edge.agent.rules.put(ada, RULES)
     (edge.config.edge_home / "404.html").write_text("outside")
     (edge.config.edge_home / "index.html").write_text("outside")
     (edge.config.home / "index.html").write_text("outside")

@@ -101,7 +101,7 @@ def test_with_the_password_the_whole_site_is_there(edge, path, status):
 def test_a_site_behind_a_password_is_shown_on_its_first_request_to_an_edge_too(edge):
     site_id = edge.agent.snapshot.hosts["bob.localhost"].site_id
     edge.agent.layout.drop_build(edge.agent.layout.shown_build(site_id))
-    edge.agent.layout.forget_site(site_id)
+    edge.agent.layout.remove_site(site_id)
 
     assert ask(edge, "/about", "bob.localhost", lock=WHOLE).status == 200
 
@@ -129,11 +129,11 @@ def test_a_cookie_that_we_did_not_make_opens_nothing(edge, name, value):
 def test_a_lock_that_is_taken_away_opens_the_page_and_a_new_one_closes_it_again(edge):
     layout = edge.agent.layout
     build = next(iter(edge.live.values())).build_id
-    layout.set_apart(build, [])
+    layout.separate_pages(build, [])
     assert layout.has_file(build, "/books/emma.html")
-    layout.set_apart(build, ["/", "/books/emma"])
+    layout.separate_pages(build, ["/", "/books/emma"])
     assert not layout.has_file(build, "/index.html")
-    layout.set_apart(build, ["/books/emma"])
+    layout.separate_pages(build, ["/books/emma"])
     assert layout.has_file(build, "/index.html.br")
 
 

@@ -212,7 +212,7 @@ def test_redirects_and_the_404_page_stay_while_the_newest_build_cannot_be_laid_o
     edge = Edge(tmp_path)
     site = edge.publish("ada.localhost", pages("Ada"), named={"about": "/about"})
     edge.start()
-    edge.agent.rules.keep(site, Rules({"/press": Rule("temporary", page="about")}))
+    edge.agent.rules.put(site, Rules({"/press": Rule("temporary", page="about")}))
     newest = {site: replace(edge.live[site], build_id=uuid4())}
     edge.agent.snapshot = replace(edge.agent.snapshot, live=newest)
     with caddy(edge.config):

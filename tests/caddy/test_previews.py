@@ -89,7 +89,7 @@ def test_without_its_cookie_a_preview_is_like_one_that_there_never_was(edge, pat
     answer = ask(edge, path, host, cookie=cookie_from(opened(edge, OTHER)))
 
     assert answer.status == 403
-    assert b"This link has ended" in answer.body
+    assert b"This link no longer works" in answer.body
     assert answer.body == ask(edge, "/", NONE).body
     assert b"Draft" not in answer.body
     assert answer.headers["cache-control"] == "private, no-store"
@@ -162,7 +162,7 @@ def test_it_is_shown_on_its_first_request_too_and_lies_in_no_folder_of_a_host(ed
     cookie = cookie_from(opened(edge))
     site_id = edge.agent.snapshot.hosts[SHOWN].site_id
     edge.agent.layout.drop_build(edge.agent.layout.shown_build(site_id))
-    edge.agent.layout.forget_site(site_id)
+    edge.agent.layout.remove_site(site_id)
 
     assert ask(edge, "/about").status == 403
     assert edge.agent.layout.shown_build(site_id) is None

@@ -57,7 +57,7 @@ def test_an_unknown_site_is_refused_in_one_line(quillspace):
 def test_database_prepare_prints_the_settings_once(quillspace, config):
     result = quillspace("database", "prepare", "--admin-url", house.admin_url(config))
     assert result.exit_code == 0, result.output
-    assert result.stdout.count("exists; its password is as it was") == len(DATABASE_ROLES)
+    assert result.stdout.count("exists; its password is unchanged") == len(DATABASE_ROLES)
 
 
 def test_database_prepare_says_when_nobody_answers(quillspace):

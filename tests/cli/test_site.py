@@ -95,7 +95,7 @@ def test_publish_waits_until_readers_see_it(people, clean_database):
     said, _nothing = process.communicate(timeout=20)
 
     assert process.returncode == 0
-    assert said.decode().startswith(f"Readers see build {build.id}: ")
+    assert said.decode().startswith(f"Build {build.id} is live: ")
 
 
 def test_publish_that_does_not_work_says_why_and_fails(run, admin_engine):
@@ -115,14 +115,14 @@ def fail_the_next(engine):
 
 
 def test_publish_without_a_worker_gives_up_in_time(run):
-    assert "Is there a worker?" in run("publish", "--wait", "--seconds", "0", code=1)
+    assert "check that a worker is running" in run("publish", "--wait", "--seconds", "0", code=1)
 
 
 def test_without_a_database_that_is_said_in_one_line(tmp_path):
     environment = {"QUILLSPACE_HOME": str(tmp_path), "DATABASE_PLATFORM_URL": "postgresql://127.0.0.1:1/x"}
     result = CliRunner(env=environment).invoke(main, ["site", "builds", HOST])
     assert (result.exit_code, len(result.output.splitlines())) == (1, 1)
-    assert "`quillspace doctor` tells more." in result.output
+    assert "Run `quillspace doctor` for details." in result.output
 
 
 def test_stop_ends_what_is_under_way(run, people):
@@ -130,7 +130,7 @@ def test_stop_ends_what_is_under_way(run, people):
         build = publishing.request_publication(people.ada.site_id)
     assert run("stop").startswith("Stopped.")
     assert view(people.ada, build.id).status == "stopped"
-    assert "Nothing is under way." in run("stop", code=1)
+    assert "No publication is running." in run("stop", code=1)
 
 
 def test_releases_are_listed(run, people, admin_engine):
@@ -159,12 +159,12 @@ def test_previews_are_listed_without_their_secret_and_taken_back(run, people):
     assert [each["link"] for each in json.loads(run("previews", "--revoke", str(lost), "--json"))] == [
         str(kept)
     ]
-    assert "no links that work" in run("previews", "--revoke", "all")
-    assert "has no link" in run("previews", "--revoke", str(lost), code=1)
+    assert "no working preview links" in run("previews", "--revoke", "all")
+    assert "has no preview link" in run("previews", "--revoke", str(lost), code=1)
 
 
 def test_links_are_checked_and_the_exit_code_says_how_they_are(run, people, admin_engine):
-    assert run("check-links") == "Every link that was looked at leads somewhere.\n"
+    assert run("check-links") == "No broken links were found.\n"
     with on_site(admin_engine, people.ada) as (session, site):
         make_page(session, site, slug="b", title="Reading", data=rich("/nowhere", "http://127.0.0.1:9/x"))
 
@@ -181,10 +181,10 @@ def test_redirects_come_from_a_file_and_go_to_one(run, people, tmp_path):
     source, target = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_text("from,to,kind\n/old,/,301\n/shop,https://shop.example/,302\n")
 
-    assert run("redirects import", str(source), "--dry-run") == "2 of 2 lines can be brought in.\n"
+    assert run("redirects import", str(source), "--dry-run") == "2 of 2 lines can be imported.\n"
     with tenant_scope(people.ada.tenant_id):
         assert redirects.list_redirects(people.ada.site_id) == []
-    assert run("redirects import", str(source)) == "2 of 2 lines were brought in.\n"
+    assert run("redirects import", str(source)) == "2 of 2 lines were imported.\n"
 
     run("redirects export", str(target))
     assert target.read_text().splitlines() == [
@@ -202,7 +202,7 @@ def test_lines_that_cannot_be_used_are_named(run, tmp_path):
     said = run("redirects import", str(source), code=1)
 
     assert "Line 2, /older: The third column is 301, 302 or 410." in said
-    assert "1 of 2 lines were brought in." in said
+    assert "1 of 2 lines were imported." in said
 
 
 def test_a_page_of_the_site_is_a_target_that_follows_it(run, people, admin_engine, tmp_path):

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.delivery.redirects import Rule, Rules, spelt
+from app.delivery.redirects import Rule, Rules, normalise_path
 
 PAGES = ["p1", "p2", "p3"]
 PATHS = [f"/{name}" for name in "abcdef"]
@@ -44,7 +44,7 @@ def test_every_path_ends_at_once_where_something_is_or_nowhere(history, redirect
     for path in [*PATHS, "/a/b"]:
         if path in shown:
             continue
-        end = rules.lead(path, pages, shown.__contains__)
+        end = rules.resolve(path, pages, shown.__contains__)
         assert end.status in {301, 302, 404, 410}
         if end.status in {301, 302}:
             assert end.target in shown or end.target.startswith("https://x.example/")
@@ -61,7 +61,7 @@ def test_every_address_that_a_living_page_had_leads_to_it_in_one_step(history):
                 path in later.values() and later.get(page) != path for later in history[number:]
             )
             if page in pages and path not in shown and not taken_since:
-                end = Rules({}, left).lead(path, pages, shown.__contains__)
+                end = Rules({}, left).resolve(path, pages, shown.__contains__)
                 assert (end.status, end.target) == (301, pages[page])
 
 
@@ -73,14 +73,14 @@ def test_what_an_edge_keeps_on_disk_says_the_same(history, redirects):
 
 def test_the_addresses_of_a_page_that_is_gone_lead_where_its_last_one_leads():
     rules = Rules({"/b": Rule("moved", page="p2")}, [("/b", "p1"), ("/a", "p1")])
-    assert rules.lead("/a", {"p2": "/c"}, {"/c"}.__contains__).target == "/c"
+    assert rules.resolve("/a", {"p2": "/c"}, {"/c"}.__contains__).target == "/c"
 
 
 def test_a_folder_that_grows_into_itself_is_a_circle():
     rules = Rules({"/a/*": Rule("moved", target="/a/b/*")})
-    assert rules.lead("/a/x", {}, set().__contains__).is_circle
+    assert rules.resolve("/a/x", {}, set().__contains__).is_circle
 
 
 def test_other_spellings_are_one():
-    assert {spelt(path) for path in ("/a", "/a/", "/a.html", "/a/index.html")} == {"/a"}
-    assert spelt("/") == spelt("/index.html") == "/"
+    assert {normalise_path(path) for path in ("/a", "/a/", "/a.html", "/a/index.html")} == {"/a"}
+    assert normalise_path("/") == normalise_path("/index.html") == "/"

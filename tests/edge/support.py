@@ -129,7 +129,7 @@ class Edge:
         self.agent = Agent(home=self.config.edge_home, dsn=lambda: "", store=self.store)
         if lay_out:
             for host in self.hosts:
-                self.agent.bring_in(host.hostname)
+                self.agent.fetch_host(host.hostname)
         self.server = EdgeServer(agent=self.agent, config=self.config)
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 

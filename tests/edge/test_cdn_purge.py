@@ -66,11 +66,11 @@ def test_a_host_that_shows_something_new_is_told(tmp_path):
             purge=f"http://127.0.0.1:{port}/purge/{{host}}",
         )
         agent.purge.start()
-        agent.bring_in("ada.localhost")
+        agent.fetch_host("ada.localhost")
         wait_for(lambda: heard and not list(agent.purge.home.iterdir()))
         # Once, or twice where it was being told already as it went live.
         told = len(heard)
-        agent.bring_in("ada.localhost")
+        agent.fetch_host("ada.localhost")
 
         assert not list(agent.purge.home.iterdir())
         assert heard == ["/purge/ada.localhost"] * told
@@ -79,14 +79,14 @@ def test_a_host_that_shows_something_new_is_told(tmp_path):
 def test_a_cdn_that_says_no_is_told_again(tmp_path):
     port = free_ports(1)[0]
     with cdn(port, refusals=2) as heard:
-        started(tmp_path / "purge", f"http://127.0.0.1:{port}/{{host}}").ask(["ada.localhost"])
+        started(tmp_path / "purge", f"http://127.0.0.1:{port}/{{host}}").request(["ada.localhost"])
         wait_for(lambda: heard == ["/ada.localhost"])
 
 
 def test_what_was_not_told_is_told_after_a_restart(tmp_path):
     port = free_ports(1)[0]
     how = f"http://127.0.0.1:{port}/{{host}}"
-    Purge(tmp_path / "purge", how).ask(["ada.localhost", "../etc"])
+    Purge(tmp_path / "purge", how).request(["ada.localhost", "../etc"])
     assert [path.name for path in (tmp_path / "purge").iterdir()] == ["ada.localhost"]
 
     with cdn(port) as heard:
@@ -97,7 +97,7 @@ def test_what_was_not_told_is_told_after_a_restart(tmp_path):
 @pytest.mark.parametrize("host", ["ada.localhost", "xn--bcher-kva.example"])
 def test_a_command_may_tell_too(tmp_path, host):
     script = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])"
-    started(tmp_path / "purge", f"{sys.executable} -c '{script}' {tmp_path}/heard {{host}}").ask([host])
+    started(tmp_path / "purge", f"{sys.executable} -c '{script}' {tmp_path}/heard {{host}}").request([host])
 
     wait_for(lambda: (tmp_path / "heard").exists() and (tmp_path / "heard").read_text() == host)
 
@@ -106,7 +106,7 @@ def test_an_answer_that_is_none_and_a_folder_that_is_gone_end_nothing(tmp_path):
     port = free_ports(1)[0]
     with socket.create_server(("127.0.0.1", port)) as listener:
         purge = started(tmp_path / "purge", f"http://127.0.0.1:{port}/{{host}}")
-        purge.ask(["ada.localhost"])
+        purge.request(["ada.localhost"])
         line, _ = listener.accept()
         with line:
             line.recv(1000)
@@ -115,7 +115,7 @@ def test_an_answer_that_is_none_and_a_folder_that_is_gone_end_nothing(tmp_path):
         wait_for(lambda: heard == ["/ada.localhost"])
 
         shutil.rmtree(purge.home)
-        purge.ask(["bob.localhost"])
+        purge.request(["bob.localhost"])
         wait_for(lambda: "/bob.localhost" in heard)
 
 

@@ -32,5 +32,5 @@ def test_a_port_in_use_is_one_sentence_with_its_setting(settings, name):
 
 
 def test_a_port_wanted_twice_is_said(settings):
-    with pytest.raises(OSError, match="is wanted twice, by QUILLSPACE_PORT and by QUILLSPACE_SITES_PORT"):
+    with pytest.raises(OSError, match="is used twice, by QUILLSPACE_PORT and by QUILLSPACE_SITES_PORT"):
         ports.check(replace(settings, sites_port=settings.port))

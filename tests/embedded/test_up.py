@@ -89,7 +89,7 @@ def test_a_second_quillspace_on_the_same_home_is_refused_in_one_sentence(kept):
         kept.process.args, env=other, cwd=house.ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert done.stdout.startswith(f"QuillSpace already runs on {kept.home} (process ")
+    assert done.stdout.startswith(f"QuillSpace is already running in {kept.home} (process ")
     assert done.stdout.count("\n") == 1
 
 
@@ -104,7 +104,7 @@ def test_a_second_quillspace_on_the_same_home_is_refused_in_one_sentence(kept):
 )
 def test_what_was_killed_is_started_again_and_said(kept, name, words):
     one(kept.home, words).kill()
-    eventually(lambda: f"{name} ended by itself (signal SIGKILL)" in kept.words(), seconds=15)
+    eventually(lambda: f"{name} exited unexpectedly (signal SIGKILL)" in kept.words(), seconds=15)
     eventually(lambda: health.status(kept.port, "/healthz") == 200, seconds=30)
 
 
@@ -124,7 +124,7 @@ def test_a_port_in_use_is_one_sentence_before_anything_starts(ports):
         refused = launch(home, settings={}, ports=ports)
         assert refused.process.wait(timeout=30) == 1
         assert refused.words() == (
-            f"Port {ports[0]} is in use by another program. Set QUILLSPACE_PORT to another one.\n"
+            f"Port {ports[0]} is in use by another program. Set QUILLSPACE_PORT to another port.\n"
         )
         assert not (home / "postgres").exists()
 

@@ -19,7 +19,7 @@ from app.services import documents
 from app.tenancy import tenant_scope
 from bench.author import Browser
 from tests.factories import Person, make_person, make_site, make_template, make_tenant
-from tests.faults.town import Town, wait_for
+from tests.faults.deployment import Deployment, wait_for
 
 SETTLED = 5.6
 """A process of the app that falls within so many seconds of its beginning makes granian give up for a while."""
@@ -69,21 +69,21 @@ class Writer:
             thread.join()
 
 
-def settle(town: Town) -> Person:
+def settle(deployment: Deployment) -> Person:
     """An author with a page of her own."""
     name = f"w{uuid4().hex[:10]}"
-    with Session(town.engine, expire_on_commit=False) as session, session.begin():
+    with Session(deployment.engine, expire_on_commit=False) as session, session.begin():
         version = make_template(session, slug=name)
         page = make_site(session, make_tenant(session, name), version, subdomain=name)
         return make_person(session, name, Role.OWNER, page)
 
 
-def kill_one(town: Town, chance: random.Random) -> None:
+def kill_one(deployment: Deployment, chance: random.Random) -> None:
     """End a process of the app: one that answers, or the one that starts those."""
     found: list[psutil.Process] = []
 
     def look() -> bool:
-        web = town.processes("web")
+        web = deployment.processes("web")
         found.extend([each for process in web for each in process.children(recursive=True)] or web)
         return bool(found)
 
@@ -93,21 +93,21 @@ def kill_one(town: Town, chance: random.Random) -> None:
     psutil.wait_procs([victim], timeout=10)
 
 
-def kill_while_somebody_writes(town: Town, *, kills: int) -> None:
+def kill_while_somebody_writes(deployment: Deployment, *, kills: int) -> None:
     """Kill at random moments of the saves, then look at what is stored."""
     chance = random.Random(7)
-    author = settle(town)
-    writer = Writer(Browser(town.running.url, author), author.page_id)
+    author = settle(deployment)
+    writer = Writer(Browser(deployment.running.url, author), author.page_id)
     with writer.writing():
         for _ in range(kills):
             before = len(writer.answered)
             time.sleep(SETTLED + chance.uniform(0, 0.4))
-            kill_one(town, chance)
+            kill_one(deployment, chance)
             wait_for(lambda before=before: len(writer.answered) > before + 2, 60)
-    town.wait_well()
+    deployment.wait_healthy()
     writer.save(threading.Event())
 
-    with town.engine.connect() as connection:
+    with deployment.engine.connect() as connection:
         rows = connection.execute(text(STORED), {"page": author.page_id}).all()
     stored = [str(row.operation_id) for row in rows]
     print(f"{kills} kills, {len(writer.answered)} saves answered, {len(stored)} stored")
@@ -121,11 +121,11 @@ def kill_while_somebody_writes(town: Town, *, kills: int) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_what_was_answered_is_stored_although_the_app_was_killed(town):
-    kill_while_somebody_writes(town, kills=3)
+def test_what_was_answered_is_stored_although_the_app_was_killed(deployment):
+    kill_while_somebody_writes(deployment, kills=3)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_what_was_answered_is_stored_although_the_app_was_killed_a_hundred_times(town):
-    kill_while_somebody_writes(town, kills=100)
+def test_what_was_answered_is_stored_although_the_app_was_killed_a_hundred_times(deployment):
+    kill_while_somebody_writes(deployment, kills=100)

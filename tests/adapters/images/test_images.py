@@ -141,8 +141,8 @@ def test_every_kind_is_read_by_somebody_who_is_not_root_as_well():
     """Limits on threads do not hold for root, so a decoder that starts one would only fail elsewhere."""
     data = encoded(photo(64, 48), "HEIF")
     program = (
-        "import os, sys; from app.adapters.images import prepare; "
-        "data = sys.stdin.buffer.read(); print(prepare(data).kept.width)"
+        "import os, sys; from app.adapters.images import prepare_image; "
+        "data = sys.stdin.buffer.read(); print(prepare_image(data).kept.width)"
     )
     caps = "+dac_read_search"
     become = [

@@ -86,7 +86,7 @@ def test_what_is_no_picture_is_refused_with_a_sentence(name: str):
     "name", ["a drawing with a program", "a drawing after a declaration", "a compressed drawing"]
 )
 def test_a_drawing_is_told_what_to_do_instead(name: str):
-    with pytest.raises(PictureRefused, match="Save it as PNG"):
+    with pytest.raises(PictureRefused, match="save it as PNG"):
         prepare_image(NO_PICTURES[name])
 
 
@@ -176,7 +176,7 @@ def test_a_child_that_is_killed_is_told_kindly_and_replaced():
 
 
 def test_a_child_opens_no_file_and_knows_no_secret():
-    child = Child.start(convert.WORK)
+    child = Child.start(convert.PROGRAM)
     child.exchange(jpeg(40, 30))
     process = psutil.Process(child.process.pid)
 
@@ -191,7 +191,7 @@ def memory_of_children() -> int:
     """The most that any picture's child has held so far."""
     children = psutil.Process().children()
     return max(
-        peak(child.pid) for child in children if any("images_child" in part for part in child.cmdline())
+        peak(child.pid) for child in children if any("images/child.py" in part for part in child.cmdline())
     )
 
 

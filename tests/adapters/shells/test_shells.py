@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.adapters.child_pool import Pool
+from app.adapters.child_pool import ChildPool
 from app.adapters.shells import render as shells
 from app.adapters.shells import render_shells
 from app.adapters.shells.render import TemplateFailed
@@ -103,7 +103,7 @@ def test_a_context_takes_json_only(value):
 
 
 def test_children_are_replaced_after_their_share_of_batches():
-    pool = Pool(replace(shells.WORK, batches_a_life=2))
+    pool = ChildPool(replace(shells.PROGRAM, max_batches=2))
     seen = set()
     for _ in range(4):
         with pool.child() as child:

@@ -108,7 +108,7 @@ def test_four_bombs_at_a_time_neither_harm_us_nor_good_templates():
 
 
 def test_a_child_never_holds_more_memory_than_its_limit():
-    child = Child.start(render.WORK)
+    child = Child.start(render.PROGRAM)
     try:
         child.exchange(b'{"entry":"a","templates":{"a":"x"},"contexts":[{}],"tokens":{},"assets":{}}')
         limits = Path(f"/proc/{child.process.pid}/limits").read_text()
@@ -129,7 +129,7 @@ def test_nothing_outside_the_context_is_shown(template):
 
 def test_a_secret_of_ours_is_in_no_childs_environment_or_files(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "canary-6f1c")
-    child = Child.start(render.WORK)
+    child = Child.start(render.PROGRAM)
     try:
         child.exchange(b'{"entry":"a","templates":{"a":"x"},"contexts":[{}],"tokens":{},"assets":{}}')
         folder = Path(f"/proc/{child.process.pid}")
@@ -155,5 +155,5 @@ def test_the_pool_recovers_when_an_idle_child_was_killed():
 
 
 def test_what_works_for_ever_is_told_in_words_for_authors():
-    with pytest.raises(TemplateFailed, match="it does more work than a page may ask for"):
+    with pytest.raises(TemplateFailed, match="it does more work than a page may need"):
         render_shells(PLACES + NESTED, [{}], assets={})

@@ -40,41 +40,41 @@ def laid_out(edge) -> set[str]:
 
 
 def test_the_sites_that_nobody_reads_make_room(edge):
-    edge.agent.room.budget = edge.agent.layout.cache.size() // 2 + 1
+    edge.agent.disk_budget.budget = edge.agent.layout.cache.size() // 2 + 1
     with caddy(edge.config):
         for name in ("bob", "dan"):
             assert ask(edge, "/about", f"{name}.localhost").status == 200
-        edge.agent.make_room()
+        edge.agent.evict_sites()
         assert laid_out(edge) == {"bob", "dan"}
-        assert edge.agent.layout.cache.size() <= edge.agent.room.budget
+        assert edge.agent.layout.cache.size() <= edge.agent.disk_budget.budget
 
         assert b"Carol about" in ask(edge, "/about", "carol.localhost").body
         assert laid_out(edge) == {"bob", "carol", "dan"}
 
 
 def test_what_was_read_in_the_last_minutes_stays_whatever_the_budget(edge):
-    edge.agent.room.budget = 1
+    edge.agent.disk_budget.budget = 1
     with caddy(edge.config):
         for host in edge.hosts:
             ask(edge, "/", host.hostname)
-        edge.agent.make_room()
+        edge.agent.evict_sites()
 
     assert laid_out(edge) == {"ada", "bob", "carol", "dan"}
 
 
 def test_our_own_reading_is_not_taken_for_a_readers(edge):
-    edge.agent.room.budget = 1
-    edge.agent.room.look()
-    edge.agent.layout.keep_builds([])
-    edge.agent.room.look(counts=False)
+    edge.agent.disk_budget.budget = 1
+    edge.agent.disk_budget.record_reads()
+    edge.agent.layout.remove_other_builds([])
+    edge.agent.disk_budget.record_reads(counts=False)
 
-    edge.agent.make_room()
+    edge.agent.evict_sites()
 
     assert laid_out(edge) == set()
 
 
 def test_without_a_budget_everything_stays(edge):
-    edge.agent.make_room()
+    edge.agent.evict_sites()
     assert laid_out(edge) == {"ada", "bob", "carol", "dan"}
 
 
@@ -85,10 +85,10 @@ def test_an_edge_that_is_full_lays_out_only_what_is_asked_for(edge):
     )
     agent = Agent(home=edge.config.edge_home, dsn=lambda: "", store=edge.store, budget=1)
 
-    agent.bring(agent._rest, [site])
-    wait_for(agent.is_up_to_date)
+    agent.enqueue(agent._background, [site])
+    wait_for(agent.is_idle)
     assert "eve" not in laid_out(edge)
-    assert agent.bring_in("eve.localhost") is True
+    assert agent.fetch_host("eve.localhost") is True
     assert "eve" in laid_out(edge)
 
 

@@ -46,7 +46,7 @@ def test_a_build_is_laid_out_by_hard_links_with_its_encodings(layout):
 
 def test_showing_another_build_swaps_one_link(layout):
     first, second = lay_out(layout, pages("First")), lay_out(layout, pages("Second"))
-    layout.name_site("ada.localhost", SITE)
+    layout.add_host("ada.localhost", SITE)
     layout.show(SITE, first)
     assert read(layout, "ada.localhost", "index.html") == b"<h1>First home</h1>"
     layout.show(SITE, second)
@@ -108,22 +108,22 @@ def test_bytes_that_are_no_manifest_are_refused(layout, data):
 
 @pytest.mark.parametrize("host", ["..", ".", "", "../../x", "a/b", "ADA.localhost", "ada.localhost."])
 def test_a_host_in_no_canonical_form_gets_no_folder(layout, host):
-    layout.name_site(host, SITE)
-    layout.forget_host(host)
+    layout.add_host(host, SITE)
+    layout.remove_host(host)
     assert list((layout.home / "hosts").iterdir()) == []
 
 
 def test_hosts_that_are_not_wanted_go(layout):
     for host in ("ada.localhost", "old.localhost"):
-        layout.name_site(host, SITE)
-    layout.keep_hosts(["ada.localhost"])
+        layout.add_host(host, SITE)
+    layout.remove_other_hosts(["ada.localhost"])
     assert [path.name for path in (layout.home / "hosts").iterdir()] == ["ada.localhost"]
 
 
 def test_builds_that_are_not_wanted_go_with_their_addresses(layout):
     old = lay_out(layout, pages("Old"), named={"a": "/b"})
     new = lay_out(layout, pages("New"), named={"a": "/c"})
-    layout.keep_builds([new])
+    layout.remove_other_builds([new])
     assert layout.addresses(old) == {}
     assert layout.addresses(new) == {"a": "/c"}
     assert [path.name for path in (layout.home / "builds").iterdir()] == [str(new)]
@@ -133,7 +133,7 @@ def test_a_build_that_readers_see_stays_whoever_wants_it_gone(layout):
     build = lay_out(layout, pages("Ada"))
     layout.show(SITE, build)
 
-    layout.keep_builds([uuid4()])
+    layout.remove_other_builds([uuid4()])
 
     assert layout.has_file(build, "/index.html")
 
@@ -144,12 +144,12 @@ def test_blobs_of_a_store_elsewhere_are_copied_once_and_shared(layout, monkeypat
     second = lay_out(layout, pages("Ada") | {"/new.html": b"new"})
     about = [layout.home / "builds" / str(build) / "about.html" for build in (first, second)]
     assert about[0].stat().st_ino == about[1].stat().st_ino
-    layout.keep_builds([])
+    layout.remove_other_builds([])
     blobs = list((layout.home / "blobs").glob("*/*"))
     assert blobs  # They may belong to a build that is being laid out.
     for blob in blobs:
         os.utime(blob, (0, 0))
-    layout.keep_builds([])
+    layout.remove_other_builds([])
     assert list((layout.home / "blobs").glob("*/*")) == []
 
 
@@ -239,7 +239,7 @@ DROP = """
 import sys, uuid
 from pathlib import Path
 from app.adapters.object_store import FolderStore
-from app.edge.layout import Layout
+from app.edge.disk import Layout
 layout = Layout(Path(sys.argv[1]), FolderStore.at(sys.argv[2]))
 print("now", flush=True)
 layout.drop_build(uuid.UUID(sys.argv[3]))
@@ -280,7 +280,7 @@ def test_what_is_left_of_builds_that_went_goes_too(layout):
     (layout.home / "addresses" / f"{gone}.json").touch()
     (layout.home / "builds" / ".new-under-way").mkdir()
 
-    layout.keep_builds([])
+    layout.remove_other_builds([])
 
     assert [
         path for name in ("apart", "packed", "addresses") for path in (layout.home / name).iterdir()

@@ -79,8 +79,8 @@ def test_what_it_takes_on_the_disk_counts(agent, people):
     files = [path.stat() for path in build_of(agent, people.ada).glob("*.br")]
     packed = [file.st_blocks * 512 for file in files if file.st_nlink == 1]
     assert packed
-    assert agent.layout.packed_size() == sum(packed)
-    assert agent.room.size() == agent.layout.cache.size() + sum(packed)
+    assert agent.layout.recompressed_size() == sum(packed)
+    assert agent.disk_budget.size() == agent.layout.cache.size() + sum(packed)
 
 
 def test_a_disk_without_room_keeps_nothing_half(people, tmp_path, admin_engine):
@@ -92,7 +92,7 @@ def test_a_disk_without_room_keeps_nothing_half(people, tmp_path, admin_engine):
         layout.lay_out(people.ada.tenant_id, build)
         disk.fill()
 
-        assert Recompressor(layout).turn([build]) is True
+        assert Recompressor(layout).run_slice([build]) is True
 
         assert list((layout.home / PACKED).iterdir()) == []
 

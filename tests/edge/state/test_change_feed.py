@@ -22,7 +22,7 @@ def following(config, home, **more):
     thread = threading.Thread(target=agent.run)
     thread.start()
     try:
-        wait_for(lambda: agent.heard_at > 0 and agent.is_up_to_date())
+        wait_for(lambda: agent.confirmed_at > 0 and agent.is_idle())
         yield agent
     finally:
         agent.stop()
@@ -97,17 +97,17 @@ def test_redirects_and_moves_reach_the_edge_and_outlive_the_database(people, age
         redirects.add_redirect(people.ada.site_id, from_path="/old", target="/")
 
     def rules():
-        return agent.rules.of(people.ada.site_id)
+        return agent.rules.get(people.ada.site_id)
 
     assert wait_for(lambda: "/old" in rules().redirects) < 2
     change(admin_engine, "UPDATE pages SET slug = 'first' WHERE id = :id", id=people.ada.page_id)
     publish(people.ada)
-    wait_for(lambda: rules().left == (("/", str(people.ada.page_id)),))
+    wait_for(lambda: rules().former_addresses == (("/", str(people.ada.page_id)),))
     kept = tmp_path / "edge" / "redirects" / f"{people.ada.site_id}.json"
     wait_for(lambda: '"left": []' not in kept.read_text())
 
     again = Agent(home=tmp_path / "edge", dsn=lambda: "", store=store())
-    assert again.rules.of(people.ada.site_id).to_json() == rules().to_json()
+    assert again.rules.get(people.ada.site_id).to_json() == rules().to_json()
 
 
 def test_a_password_takes_a_page_out_of_the_public_folder_at_once_and_a_site_off_its_name(people, agent):
@@ -153,12 +153,12 @@ def test_a_name_that_is_taken_away_is_gone_at_once(people, agent, admin_engine, 
 def test_a_transaction_that_commits_late_is_not_skipped(clean_database, people, admin_engine):
     insert = "INSERT INTO edge_events (tenant_id, kind, hostname) VALUES (%s, 'host', %s)"
     with (
-        ChangeFeed.follow(clean_database.database_edge_url) as news,
+        ChangeFeed.follow(clean_database.database_edge_url) as feed,
         psycopg.connect(
             admin_engine.url.render_as_string(hide_password=False).replace("+psycopg", "")
         ) as early,
     ):
-        news.everything()
+        feed.read_all()
         early.execute(insert, [people.ada.tenant_id, "early.localhost"])
         for number in range(3):
             change(
@@ -167,10 +167,10 @@ def test_a_transaction_that_commits_late_is_not_skipped(clean_database, people, 
                 t=people.ada.tenant_id,
                 h=f"late-{number}.localhost",
             )
-        first = news.changes().hostnames
-        nothing = news.changes().hostnames
+        first = feed.read_changes().hostnames
+        nothing = feed.read_changes().hostnames
         early.commit()
-        second = news.changes().hostnames
+        second = feed.read_changes().hostnames
 
     assert first == {f"late-{number}.localhost" for number in range(3)}
     assert nothing == set()

@@ -20,7 +20,7 @@ from tests.edge.state.test_change_feed import following, page, wait_for
 from tests.edge.state.test_previews import make
 from tests.services.publishing.support import change, publish, store
 from tests.tiny_disk import tiny_disk
-from tests.weather import Weather, sky_over
+from tests.weather import Fault, faulty_proxy
 
 NOTICE = "INSERT INTO edge_events (tenant_id, kind, site_id, hostname) VALUES (:t, 'host', :s, :h)"
 HOST, OTHER = "ada.localhost", "carol.localhost"
@@ -96,7 +96,7 @@ def test_a_page_that_cannot_be_set_apart_takes_its_site_along_until_it_can(peopl
 
     lock(people.ada, people.ada.page_id)
     wait_for(lambda: not page(agent, HOST, "404.html"))
-    assert agent.bring_in(HOST) is False
+    assert agent.fetch_host(HOST) is False
     assert not page(agent, HOST)
 
     obstacle.unlink()
@@ -112,7 +112,7 @@ def test_a_build_whose_addresses_were_lost_shows_no_locked_page(
     with following(clean_database, tmp_path / "edge") as agent:
         build = publish(people.ada)
         wait_for(lambda: page(agent, HOST, "404.html"))
-        agent.layout.set_apart(build, [])
+        agent.layout.separate_pages(build, [])
     addresses = agent.layout.home / ADDRESSES / f"{build}.json"
     addresses.unlink() if left is None else addresses.write_text(left)
     data = store().read_manifest(people.ada.tenant_id, build)
@@ -136,7 +136,7 @@ def test_on_a_full_disk_redirects_passwords_and_ends_of_names_hold(
         disk.fill()
         with tenant_scope(ada.tenant_id, user_id=ada.id):
             redirects.add_redirect(ada.site_id, from_path="/old", target="/")
-        wait_for(lambda: "/old" in agent.rules.of(ada.site_id).redirects)
+        wait_for(lambda: "/old" in agent.rules.get(ada.site_id).redirects)
 
         lock(ada, ada.page_id)
         take_away(admin_engine, carol, OTHER)
@@ -151,17 +151,17 @@ def test_while_the_store_does_not_answer_taking_away_waits_for_nobody(
     people, clean_database, admin_engine, tmp_path, weed
 ):
     ada, carol = people.ada, people.carol
-    with sky_over(weed.ports[0]) as sky:
+    with faulty_proxy(weed.ports[0]) as proxy:
         url = weed.url(weed.make_bucket(), read_timeout=60)
         extensions.configure(replace(clean_database, object_store_url=url))
-        slow = open_store(url.replace(str(weed.ports[0]), str(sky.port)))
+        slow = open_store(url.replace(str(weed.ports[0]), str(proxy.port)))
         with following(clean_database, tmp_path / "edge", store=slow) as agent:
             published(agent, ada)
-            sky.seconds = 20
-            sky.turn(Weather.LATE)
+            proxy.seconds = 20
+            proxy.inject(Fault.LATE)
             publish(carol)
-            wait_for(lambda: sky.hits)
-            reader = threading.Thread(target=agent.bring_in, args=[OTHER], daemon=True)
+            wait_for(lambda: proxy.hits)
+            reader = threading.Thread(target=agent.fetch_host, args=[OTHER], daemon=True)
             reader.start()
 
             lock(ada, ada.page_id)
@@ -186,7 +186,7 @@ def test_a_preview_that_ended_while_the_edge_was_away_holds_nobody_up(
                 connection.execute(text(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'quillspace_edge'"
                 ))  # fmt: skip
-                wait_for(lambda: not agent.heard_at)
+                wait_for(lambda: not agent.confirmed_at)
                 with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
                     previews.revoke_preview(preview.id)
                 connection.execute(text("DELETE FROM edge_events"))
@@ -194,9 +194,9 @@ def test_a_preview_that_ended_while_the_edge_was_away_holds_nobody_up(
                 connection.execute(text("ALTER ROLE quillspace_edge LOGIN"))
                 connection.commit()
 
-        wait_for(lambda: agent.heard_at and not agent.failed, 10)
-        heard = agent.heard_at
-        wait_for(lambda: agent.heard_at > heard + 2, 10)
+        wait_for(lambda: agent.confirmed_at and not agent.failed, 10)
+        heard = agent.confirmed_at
+        wait_for(lambda: agent.confirmed_at > heard + 2, 10)
 
 
 def test_a_site_that_went_while_the_edge_was_away_leaves_nothing(
@@ -240,9 +240,9 @@ def test_a_report_about_a_site_that_is_gone_leaves_the_others(people, agent, adm
             return connection.scalar(text("SELECT count(*) FROM edge_reports"))
 
     wait_for(lambda: told() == 1, 10)
-    heard = agent.heard_at
-    wait_for(lambda: agent.heard_at > heard + 2, 5)
-    assert "The database is away" not in caplog.text
+    heard = agent.confirmed_at
+    wait_for(lambda: agent.confirmed_at > heard + 2, 5)
+    assert "The database is unreachable" not in caplog.text
 
 
 def test_a_flip_is_never_read_without_the_passwords_of_its_moment(clean_database, people, admin_engine):
@@ -276,8 +276,8 @@ def test_a_flip_is_never_read_without_the_passwords_of_its_moment(clean_database
     turns = threading.Thread(target=take_turns)
     turns.start()
     try:
-        with ChangeFeed.follow(clean_database.database_edge_url) as news:
-            read = [news.about(Changes(sites={ada.site_id})) for _ in range(400)]
+        with ChangeFeed.follow(clean_database.database_edge_url) as feed:
+            read = [feed.read_facts(Changes(sites={ada.site_id})) for _ in range(400)]
     finally:
         stopping.set()
         turns.join()

@@ -84,7 +84,7 @@ def test_a_role_that_may_too_much_is_refused(config):
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute("ALTER ROLE quillspace_edge CREATEDB")
         try:
-            with pytest.raises(RuntimeError, match="quillspace_edge may do more than it should"):
+            with pytest.raises(RuntimeError, match="quillspace_edge has too many privileges"):
                 roles.prepare(admin, {"edge": "new"}, renew=False)
         finally:
             connection.execute("ALTER ROLE quillspace_edge NOCREATEDB")

@@ -51,7 +51,7 @@ def test_data_made_in_a_namespace_is_not_left_behind_where_namespaces_are_forbid
     monkeypatch.setattr(os, "getuid", lambda: 0)
     monkeypatch.setattr(system_user, "_check_owner", lambda _data: None)
     monkeypatch.setattr(system_user, "_may_use_namespace", lambda _folder: False)
-    with pytest.raises(PermissionError, match="this machine forbids those now"):
+    with pytest.raises(PermissionError, match="which this machine no longer allows"):
         system_user.choose(home)
 
 

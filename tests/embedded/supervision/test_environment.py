@@ -53,7 +53,7 @@ def test_only_migrations_hold_the_owners_login(programs):
 def test_an_address_that_is_not_for_this_process_is_not_found_below_home_either(tmp_path):
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres" / "owner.dsn").write_text("postgresql://owner")
-    environ = environment.only({"QUILLSPACE_HOME": str(tmp_path)}, environment.WEB)
+    environ = environment.restrict({"QUILLSPACE_HOME": str(tmp_path)}, environment.WEB)
     assert load_config(environ).database_owner_url == ""
     assert load_config({"QUILLSPACE_HOME": str(tmp_path)}).database_owner_url == "postgresql://owner"
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from app.embedded.supervision.supervisor import Supervisor
-from app.embedded.up import Stop, StopAsked
+from app.embedded.up import StopRequested, StopSignal
 from tests.embedded.support import HANGS, eventually, is_running, python, with_a_deaf_child
 
 
@@ -38,13 +38,13 @@ def own_signals():
 
 @pytest.mark.usefixtures("own_signals")
 def test_a_wish_to_stop_that_was_swallowed_is_heard_at_the_next_look(tmp_path, said):
-    stop = Stop()
+    stop = StopSignal()
     supervisor = Supervisor(tmp_path, said.append, stop.check)
-    supervisor.look()
-    with suppress(StopAsked):
+    supervisor.poll()
+    with suppress(StopRequested):
         stop()
 
-    with pytest.raises(StopAsked):
+    with pytest.raises(StopRequested):
         supervisor.watch()
 
 
@@ -52,37 +52,37 @@ def test_a_child_that_ends_is_started_again_and_said_in_one_line(supervisor, sai
     supervisor.start(python("clumsy", "import sys; print('I fell'); sys.exit(3)"))
 
     def has_run_twice():
-        supervisor.look()
+        supervisor.poll()
         return words(supervisor, "clumsy").count("I fell") == 2
 
     eventually(has_run_twice)
-    assert said[0].startswith("clumsy ended by itself (exit code 3) and is started again in 0.5 s.")
+    assert said[0].startswith("clumsy exited unexpectedly (exit code 3); restarting in 0.5 s.")
     assert "I fell" in said[0]
     assert "\n" not in said[0]
 
 
 def test_a_child_that_was_killed_is_named_with_the_signal(supervisor, said):
     supervisor.start(python("victim", "import os; os.kill(os.getpid(), 9)"))
-    eventually(lambda: supervisor.look() or said)
+    eventually(lambda: supervisor.poll() or said)
     assert "signal SIGKILL" in said[0]
 
 
 def test_pauses_grow_while_a_child_keeps_falling(supervisor, said):
     supervisor.start(python("clumsy", "raise SystemExit(1)"))
-    eventually(lambda: supervisor.look() or len(said) == 3)
+    eventually(lambda: supervisor.poll() or len(said) == 3)
     assert [line.split(" in ")[1].split(" s.")[0] for line in said] == ["0.5", "1", "2"]
 
 
 def test_what_a_fallen_child_left_behind_is_ended_before_it_starts_again(supervisor, said):
     supervisor.start(python("parent", with_a_deaf_child(then="sys.exit(1)")))
-    eventually(lambda: supervisor.look() or said)
+    eventually(lambda: supervisor.poll() or said)
     left = int(words(supervisor, "parent").split()[0])
     eventually(lambda: not is_running(left))
 
 
 def test_a_deaf_child_is_ended_after_its_patience_with_its_own_children(supervisor):
-    supervisor.start(python("deaf", HANGS, patience=0.3))
-    supervisor.start(python("parent", with_a_deaf_child(), patience=0.3))
+    supervisor.start(python("deaf", HANGS, stop_timeout=0.3))
+    supervisor.start(python("parent", with_a_deaf_child(), stop_timeout=0.3))
     eventually(lambda: words(supervisor, "deaf") and words(supervisor, "parent"))
     pids = [child.process.pid for child in supervisor.children] + [int(words(supervisor, "parent"))]
     began = time.monotonic()

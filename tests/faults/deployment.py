@@ -38,18 +38,18 @@ WORDS = {"web": "granian", "edge": "app.edge", "valkey": "valkey-server"} | {
 
 
 @dataclass
-class Town:
+class Deployment:
     """One running QuillSpace, seen from outside."""
 
     running: RunningQuillSpace
     engine: Engine = field(init=False)
 
     def __post_init__(self) -> None:
-        config = self.speak_to()
+        config = self.configure_services()
         url = house.admin_url(config).replace("postgresql://", "postgresql+psycopg://", 1)
         self.engine = create_engine(url, pool_pre_ping=True)
 
-    def speak_to(self) -> Config:
+    def configure_services(self) -> Config:
         """From now on services of this process speak to this QuillSpace, whichever they spoke to before."""
         config = load_config(self.running.environment)
         extensions.configure(config)
@@ -77,7 +77,7 @@ class Town:
                 process.send_signal(sent)
 
     @contextmanager
-    def nobody_restarts(self) -> Iterator[None]:
+    def supervisor_suspended(self) -> Iterator[None]:
         """Meanwhile the supervisor is frozen, so that what is killed stays dead."""
         supervisor = self.processes("caddy")[0].parent()
         assert supervisor is not None
@@ -87,7 +87,7 @@ class Town:
         finally:
             supervisor.resume()
 
-    def wait_well(self) -> None:
+    def wait_healthy(self) -> None:
         """Until everything runs and answers again."""
         wait_for(lambda: all(self.processes(name) for name in WORDS), 60)
         wait_for(self._answers, 60)
@@ -98,7 +98,7 @@ class Town:
             return bool(extensions.redis().ping())
         return False
 
-    def found(self, *, pages: int) -> "Village":
+    def create_site(self, *, pages: int) -> "CrawledSite":
         """A new tenant with a site of so many pages, not published yet."""
         name = f"v{uuid4().hex[:10]}"
         with Session(self.engine) as session, session.begin():
@@ -124,7 +124,7 @@ class Town:
                 for number in range(1, pages)
             )
             session.query(type(version)).filter_by(id=version.id).update({"html_source": SHELL})
-            return Village(self, name, tenant_id, site.id, pages)
+            return CrawledSite(self, name, tenant_id, site.id, pages)
 
 
 SHELL = """<!doctype html>
@@ -133,10 +133,10 @@ SHELL = """<!doctype html>
 
 
 @dataclass
-class Village:
+class CrawledSite:
     """One site, whose pages all tell the same edition."""
 
-    town: Town
+    deployment: Deployment
     name: str
     tenant_id: UUID
     site_id: UUID
@@ -161,7 +161,7 @@ class Village:
     def publish(self) -> UUID:
         """Write the next edition on every page and ask for its publication."""
         self.edition += 1
-        with self.town.engine.begin() as connection:
+        with self.deployment.engine.begin() as connection:
             connection.execute(
                 text("UPDATE sites SET tagline = :t, name = :n WHERE id = :id"),
                 {"t": f"Edition {self.edition}.", "n": self.title, "id": self.site_id},
@@ -176,15 +176,15 @@ class Village:
 
     def attempts(self, build_id: UUID) -> int:
         """How often a build was begun."""
-        with self.town.engine.connect() as connection:
+        with self.deployment.engine.connect() as connection:
             query = text("SELECT attempts FROM site_builds WHERE id = :id")
             return int(connection.execute(query, {"id": build_id}).scalar() or 0)
 
-    def wait_begun(self, build_id: UUID, *, seconds: float = 60) -> None:
+    def wait_started(self, build_id: UUID, *, seconds: float = 60) -> None:
         """Until a worker is at it, or it is over already."""
         wait_for(lambda: self.view(build_id).status is not BuildStatus.PENDING, seconds)
 
-    def wait_over(self, build_id: UUID, *, seconds: float = 90) -> publishing.BuildView:
+    def wait_finished(self, build_id: UUID, *, seconds: float = 90) -> publishing.BuildView:
         """How the build ended."""
         wait_for(lambda: self.view(build_id).is_over, seconds)
         return self.view(build_id)
@@ -212,7 +212,7 @@ class Village:
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.town.running.sites_port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.deployment.running.sites_port, timeout=10)
         try:
             connection.request("GET", path, headers={"Host": self.host})
             answer = connection.getresponse()
@@ -229,7 +229,7 @@ class Village:
 class Readers:
     """People who read one page after another, and what they saw that they should not have seen."""
 
-    village: Village
+    site: CrawledSite
     pause: float = 0.0
     """Seconds that each of them rests after a page."""
     requests: int = 0
@@ -251,7 +251,7 @@ class Readers:
 
     def _look(self, path: str) -> tuple[int, int | None]:
         try:
-            return self.village.read_whole(path)
+            return self.site.read_whole(path)
         except (OSError, http.client.HTTPException) as error:
             self.complaints.append(f"{path}: {error!r}")
             return 0, None
@@ -259,7 +259,7 @@ class Readers:
     def _read(self, stopping: threading.Event) -> None:
         newest = 0
         while not stopping.is_set():
-            for path in self.village.paths:
+            for path in self.site.paths:
                 status, edition = self._look(path)
                 # The page, and the picture that it names.
                 self.requests += 2
