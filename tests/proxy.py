@@ -1,4 +1,4 @@
-"""A line that can be slow or break: a TCP proxy between a client and a real server."""
+"""A TCP proxy that can delay and cut connections to a real server."""
 
 import contextlib
 import socket
@@ -13,20 +13,20 @@ CHUNK = 16 * 1024
 
 @dataclass
 class TcpProxy:
-    """What happens to connections from now on."""
+    """The proxy's settings for new connections."""
 
     target: int
     port: int = 0
     delay: float = 0.0
-    """Seconds that each connection waits before anything is passed on."""
+    """Delay in seconds before a connection is forwarded."""
     cut_after: list[int] = field(default_factory=list)
-    """The next connections break off after so many bytes of answers, one number each."""
+    """Response bytes after which each of the next connections is cut."""
     connections: int = 0
 
 
 @contextmanager
 def tcp_proxy(target: int) -> Iterator[TcpProxy]:
-    """A proxy to a port of this machine, for as long as this lasts."""
+    """Run a proxy to a local port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         line = TcpProxy(target, listener.getsockname()[1])
         threading.Thread(target=_accept, args=(listener, line), daemon=True).start()

@@ -1,4 +1,4 @@
-"""Bad fault before a real S3 server: an HTTP proxy that answers some requests as sick servers and lines do."""
+"""Fault injection for a real S3 server: an HTTP proxy that fails some requests."""
 
 import contextlib
 import http.client
@@ -14,40 +14,40 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding"}
 METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
-SICK = b"<?xml version='1.0'?><Error><Code>%s</Code><Message>It is the fault.</Message></Error>"
+SICK = b"<?xml version='1.0'?><Error><Code>%s</Code><Message>Injected fault.</Message></Error>"
 
 
 class Fault(StrEnum):
-    """What happens to a request that is hit."""
+    """What happens to an affected request."""
 
-    ERROR = "answers 500"
-    RESET = "hangs up before it answers"
-    CUT = "hangs up within its answer"
-    LATE = "answers ten seconds later"
-    FORBIDDEN = "answers 403"
-    FULL = "answers that it is full"
+    ERROR = "responds 500"
+    RESET = "closes the connection before responding"
+    CUT = "closes the connection within the response"
+    LATE = "responds ten seconds late"
+    FORBIDDEN = "responds 403"
+    FULL = "responds that it is full"
 
 
 @dataclass
 class FaultyProxy:
-    """The fault from now on, and how many requests it hit."""
+    """The proxy's current fault and the number of affected requests."""
 
     target: int
     port: int = 0
     fault: Fault | None = None
     share: float = 0.0
-    """How many of the requests are hit, 0 to 1."""
+    """Share of affected requests, 0 to 1."""
     seconds: float = 10.0
     hits: int = 0
     chance: random.Random = field(default_factory=lambda: random.Random(6))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def inject(self, fault: Fault | None, share: float = 1.0) -> None:
-        """From now on it is like this; None is fair fault."""
+        """Inject a fault from now on; None for none."""
         self.fault, self.share = fault, share
 
     def next_fault(self) -> Fault | None:
-        """What happens to the next request."""
+        """The fault of the next request; None to pass it on."""
         with self.lock:
             if self.fault is None or self.chance.random() >= self.share:
                 return None
@@ -57,7 +57,7 @@ class FaultyProxy:
 
 @contextmanager
 def faulty_proxy(target: int) -> Iterator[FaultyProxy]:
-    """A proxy to the S3 server at a port of this machine, for as long as this lasts."""
+    """Run a proxy to the S3 server at a local port."""
     proxy = FaultyProxy(target)
 
     class Handler(_Handler):
@@ -80,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
     proxy: FaultyProxy
 
     def pass_on(self) -> None:
-        """Hand a request on, if the fault lets it."""
+        """Pass a request on, or apply the fault."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         fault = self.proxy.next_fault()
         if fault is Fault.RESET:
@@ -134,4 +134,4 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
 
     def log_message(self, *_: object) -> None:
-        """Nothing is written about requests."""
+        """Log nothing."""

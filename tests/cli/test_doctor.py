@@ -1,4 +1,4 @@
-"""The doctor summary what is wrong in words to act on, and never falls itself."""
+"""`quillspace doctor` reports problems with advice and never crashes."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ def admin(config):
         yield connection
 
 
-def test_all_is_well_where_everything_runs(running_quillspace):
+def test_all_checks_pass_on_a_running_instance(running_quillspace):
     done = subprocess.run(
         [sys.executable, "-m", "app.cli", "doctor"],
         cwd=house.ROOT,
@@ -37,7 +37,7 @@ def test_all_is_well_where_everything_runs(running_quillspace):
     assert "Valkey 9" in done.stdout
 
 
-def test_what_does_not_run_is_named_and_the_exit_code_is_one(quillspace):
+def test_stopped_parts_are_reported_with_exit_code_one(quillspace):
     result = quillspace("doctor")
     assert result.exit_code == 1
     assert "BAD   web               nothing responds on port 1" in result.output
@@ -45,7 +45,7 @@ def test_what_does_not_run_is_named_and_the_exit_code_is_one(quillspace):
     assert "ok    database          PostgreSQL 18" in result.output
 
 
-def test_nothing_at_all_is_findings_too(tmp_path):
+def test_a_missing_installation_gives_findings(tmp_path):
     config = load_config({"QUILLSPACE_HOME": str(tmp_path), "QUILLSPACE_PORT": "1"})
     findings = [examine(part, advice, check, config) for part, advice, check in CHECKS]
     unreachable = {finding.part for finding in findings if finding.verdict is Verdict.BAD}
@@ -55,7 +55,7 @@ def test_nothing_at_all_is_findings_too(tmp_path):
     ] == []
 
 
-def test_a_login_that_may_too_much_is_bad(config, admin):
+def test_a_login_that_bypasses_row_level_security_is_bad(config, admin):
     admin.execute("ALTER ROLE quillspace_app BYPASSRLS")
     try:
         finding = database.check_roles(config)
@@ -65,7 +65,7 @@ def test_a_login_that_may_too_much_is_bad(config, admin):
     assert finding.summary.startswith("quillspace_app can bypass row-level security")
 
 
-def test_a_table_without_its_wall_is_bad(config, admin):
+def test_a_table_without_row_level_security_is_bad(config, admin):
     admin.execute("ALTER TABLE pages NO FORCE ROW LEVEL SECURITY")
     try:
         finding = database.check_isolation(config)

@@ -1,4 +1,4 @@
-"""What may take long is done beside the agent, once for all who ask."""
+"""The agent's thread pool: slow work in the background, once per site."""
 
 import threading
 from uuid import UUID, uuid4
@@ -17,13 +17,13 @@ from tests.weather import Fault, faulty_proxy
 
 @pytest.fixture
 def gate():
-    """What the work waits for."""
+    """Blocks the work until it is set."""
     gate = threading.Event()
     yield gate
     gate.set()
 
 
-def test_a_site_stands_in_line_once_and_is_looked_at_again_when_it_changed_meanwhile(gate):
+def test_a_site_is_queued_once_and_again_if_it_changes_during_its_work(gate):
     done: list[UUID] = []
 
     def work(site: UUID) -> None:
@@ -43,7 +43,7 @@ def test_a_site_stands_in_line_once_and_is_looked_at_again_when_it_changed_meanw
     assert done == [first, first, second]
 
 
-def test_work_that_goes_wrong_ends_no_thread(caplog):
+def test_an_exception_does_not_end_a_thread(caplog):
     done: list[UUID] = []
 
     def work(site: UUID) -> None:
@@ -59,33 +59,33 @@ def test_work_that_goes_wrong_ends_no_thread(caplog):
     assert "Fetching site" in caplog.text
 
 
-def test_what_waits_at_the_end_is_not_begun(gate):
-    begun: list[UUID] = []
+def test_stopping_discards_the_queue(gate):
+    started: list[UUID] = []
 
     def work(site: UUID) -> None:
-        begun.append(site)
+        started.append(site)
         gate.wait(10)
 
     queue = WorkQueue("three", 1, work)
     sites = [uuid4() for _ in range(5)]
     queue.add(sites)
-    wait_for(lambda: begun)
+    wait_for(lambda: started)
     queue.stop()
     gate.set()
 
     wait_for(queue.is_idle)
     wait_for(lambda: not any(thread.name == "three" for thread in threading.enumerate()))
-    assert begun == sites[:1]
+    assert started == sites[:1]
 
 
-def test_many_readers_of_a_site_that_is_not_here_yet_have_it_fetched_once(weed, tmp_path):
+def test_concurrent_requests_for_a_missing_site_fetch_it_once(weed, tmp_path):
     store, build, _manifest = build_in_a_bucket(weed, pages("Ada"))
     site = uuid4()
     host = Host("ada.localhost", TENANT, site)
     with faulty_proxy(weed.ports[0]) as proxy:
         bucket = store.address.bucket
-        away = open_store(weed.url(bucket).replace(str(weed.ports[0]), str(proxy.port)))
-        agent = Agent(home=tmp_path / "edge", dsn=lambda: "", store=away)
+        slow = open_store(weed.url(bucket).replace(str(weed.ports[0]), str(proxy.port)))
+        agent = Agent(home=tmp_path / "edge", dsn=lambda: "", store=slow)
         agent.snapshot = Snapshot({host.hostname: host}, {site: Live(TENANT, build)})
         proxy.seconds = 1
         proxy.inject(Fault.LATE)
@@ -100,5 +100,5 @@ def test_many_readers_of_a_site_that_is_not_here_yet_have_it_fetched_once(weed, 
             reader.join()
 
     assert answers == [True] * 12
-    # The manifest, and the files.
+    # One request for the manifest and one for the files.
     assert proxy.hits == 2

@@ -1,4 +1,4 @@
-"""One QuillSpace of their own for tests that break things."""
+"""A separate QuillSpace for tests that break it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tests.running import start_quillspace
 
 @pytest.fixture(scope="package")
 def deployment() -> Iterator[Deployment]:
-    """A whole running QuillSpace."""
+    """A running QuillSpace."""
     with start_quillspace() as running:
         deployment = Deployment(running)
         yield deployment
@@ -20,16 +20,16 @@ def deployment() -> Iterator[Deployment]:
 
 
 @pytest.fixture(autouse=True)
-def _here(request: pytest.FixtureRequest) -> None:
-    """Each test speaks to the QuillSpace that it breaks, whatever the one before spoke to."""
+def _configured_services(request: pytest.FixtureRequest) -> None:
+    """Configure the services for the deployment that the test uses."""
     for name in {"deployment", "s3_deployment", "proxied_deployment"} & set(request.fixturenames):
-        place = request.getfixturevalue(name)
-        (place if isinstance(place, Deployment) else place.deployment).configure_services()
+        fixture = request.getfixturevalue(name)
+        (fixture if isinstance(fixture, Deployment) else fixture.deployment).configure_services()
 
 
 @dataclass
 class S3Deployment:
-    """A whole QuillSpace whose files are in a bucket, and the server of that bucket, which can be killed too."""
+    """A running QuillSpace with its object store on an S3 server, which can be killed too."""
 
     deployment: Deployment
     weed: weed_server.Weed
@@ -37,7 +37,7 @@ class S3Deployment:
 
 @pytest.fixture(scope="package")
 def s3_deployment() -> Iterator[S3Deployment]:
-    """A whole running QuillSpace beside an S3 server of its own."""
+    """A running QuillSpace with its own S3 server."""
     with pytest.MonkeyPatch.context() as patch, weed_server.running() as weed:
         settings = {**weed_server.KEYS, "OBJECT_STORE_URL": weed.url(weed.make_bucket())}
         for name, value in settings.items():

@@ -1,4 +1,4 @@
-"""A running QuillSpace whose parts can be killed, a site in it, and readers who crawl the site meanwhile."""
+"""A running QuillSpace whose processes can be killed, a site in it, and readers who crawl the site."""
 
 import contextlib
 import http.client
@@ -31,7 +31,7 @@ EDITION = re.compile(rb"Edition (\d+)\.")
 ICON = re.compile(rb"/_assets/icon\.[0-9a-f]+\.svg")
 LETTER = re.compile(">(.)</text>")
 FIRST_LETTER = 0x4E00
-"""The picture in a tab shows the first letter of the site's name: here each edition has a letter of its own."""
+"""The favicon shows the first letter of the site's name; here each edition has its own letter."""
 WORDS = {"web": "granian", "edge": "app.edge", "valkey": "valkey-server"} | {
     name: name for name in ("worker", "relay", "caddy", "postgres")
 }
@@ -39,7 +39,7 @@ WORDS = {"web": "granian", "edge": "app.edge", "valkey": "valkey-server"} | {
 
 @dataclass
 class Deployment:
-    """One running QuillSpace, seen from outside."""
+    """One running QuillSpace as a set of processes."""
 
     running: RunningQuillSpace
     engine: Engine = field(init=False)
@@ -50,7 +50,7 @@ class Deployment:
         self.engine = create_engine(url, pool_pre_ping=True)
 
     def configure_services(self) -> Config:
-        """From now on services of this process speak to this QuillSpace, whichever they spoke to before."""
+        """Configure the services of this test process for this QuillSpace."""
         config = load_config(self.running.environment)
         extensions.configure(config)
         return config
@@ -61,13 +61,13 @@ class Deployment:
         return [process for process in everything if _is(process, name)]
 
     def kill(self, *names: str) -> None:
-        """End all processes of these kinds at once."""
+        """Kill all processes of these kinds."""
         for name in names:
             for process in self.processes(name):
                 process.kill()
 
     def logs(self, name: str) -> list[Path]:
-        """What processes of one kind wrote so far."""
+        """Log files of processes of one kind."""
         return list((self.running.home / "log").glob(f"{name}*.log"))
 
     def send(self, sent: signal.Signals, *names: str) -> None:
@@ -78,7 +78,7 @@ class Deployment:
 
     @contextmanager
     def supervisor_suspended(self) -> Iterator[None]:
-        """Meanwhile the supervisor is frozen, so that what is killed stays dead."""
+        """Suspend the supervisor within the block, so that killed processes are not restarted."""
         supervisor = self.processes("caddy")[0].parent()
         assert supervisor is not None
         supervisor.suspend()
@@ -88,7 +88,7 @@ class Deployment:
             supervisor.resume()
 
     def wait_healthy(self) -> None:
-        """Until everything runs and answers again."""
+        """Wait until all processes run and the data services respond."""
         wait_for(lambda: all(self.processes(name) for name in WORDS), 60)
         wait_for(self._answers, 60)
 
@@ -99,7 +99,7 @@ class Deployment:
         return False
 
     def create_site(self, *, pages: int) -> "CrawledSite":
-        """A new tenant with a site of so many pages, not published yet."""
+        """Create a tenant with an unpublished site of `pages` pages."""
         name = f"v{uuid4().hex[:10]}"
         with Session(self.engine) as session, session.begin():
             version = make_template(session, slug=name)
@@ -134,7 +134,7 @@ SHELL = """<!doctype html>
 
 @dataclass
 class CrawledSite:
-    """One site, whose pages all tell the same edition."""
+    """One site, whose pages all show the same edition number."""
 
     deployment: Deployment
     name: str
@@ -150,7 +150,7 @@ class CrawledSite:
 
     @property
     def host(self) -> str:
-        """The name readers use."""
+        """The host name of the site."""
         return f"{self.name}.localhost"
 
     @property
@@ -159,7 +159,7 @@ class CrawledSite:
         return ["/", *(f"/page-{number}" for number in range(1, self.pages))]
 
     def publish(self) -> UUID:
-        """Write the next edition on every page and ask for its publication."""
+        """Write the next edition on every page and request its publication."""
         self.edition += 1
         with self.deployment.engine.begin() as connection:
             connection.execute(
@@ -170,37 +170,37 @@ class CrawledSite:
             return publishing.request_publication(self.site_id).id
 
     def view(self, build_id: UUID) -> publishing.BuildView:
-        """How a build stands."""
+        """The current state of a build."""
         with tenant_scope(self.tenant_id):
             return publishing.get_build(build_id)
 
     def attempts(self, build_id: UUID) -> int:
-        """How often a build was begun."""
+        """How often a build was started."""
         with self.deployment.engine.connect() as connection:
             query = text("SELECT attempts FROM site_builds WHERE id = :id")
             return int(connection.execute(query, {"id": build_id}).scalar() or 0)
 
     def wait_started(self, build_id: UUID, *, seconds: float = 60) -> None:
-        """Until a worker is at it, or it is over already."""
+        """Wait until a worker has started the build."""
         wait_for(lambda: self.view(build_id).status is not BuildStatus.PENDING, seconds)
 
     def wait_finished(self, build_id: UUID, *, seconds: float = 90) -> publishing.BuildView:
-        """How the build ended."""
+        """Wait until the build is finished; returns its state."""
         wait_for(lambda: self.view(build_id).is_over, seconds)
         return self.view(build_id)
 
     def wait_live(self, *, edition: int | None = None, seconds: float = 30) -> None:
-        """Until readers see the newest edition, or the one that is named."""
+        """Wait until readers see the newest edition, or the given one."""
         awaited = self.edition if edition is None else edition
         wait_for(lambda: self.read("/")[1] == awaited, seconds)
 
     def read(self, path: str) -> tuple[int, int | None]:
-        """Status and edition of a page, as a reader gets them."""
+        """Status and edition of a page as served to readers."""
         status, body = self.get(path)
         return status, edition_of(body)
 
     def read_whole(self, path: str) -> tuple[int, int | None]:
-        """As `read`, with what the page names: another edition than the page's, or nothing there, counts as none."""
+        """As `read`, including the page's favicon: a missing one or another edition counts as None."""
         status, body = self.get(path)
         edition, icon = edition_of(body), ICON.search(body)
         if edition is None or icon is None:
@@ -221,23 +221,23 @@ class CrawledSite:
             connection.close()
 
     def crawl(self) -> set[tuple[int, int | None]]:
-        """Status and edition of every page with what it names."""
+        """Distinct pairs of status and edition of all pages and their favicons."""
         return {self.read_whole(path) for path in self.paths}
 
 
 @dataclass
 class Readers:
-    """People who read one page after another, and what they saw that they should not have seen."""
+    """Threads that read page after page and record everything wrong as complaints."""
 
     site: CrawledSite
     pause: float = 0.0
-    """Seconds that each of them rests after a page."""
+    """Seconds that each thread pauses after a page."""
     requests: int = 0
     complaints: list[str] = field(default_factory=list)
 
     @contextmanager
     def reading(self, *, count: int = 2) -> Iterator["Readers"]:
-        """While this lasts, they read."""
+        """Read in `count` threads within the block."""
         stopping = threading.Event()
         threads = [threading.Thread(target=self._read, args=(stopping,)) for _ in range(count)]
         for thread in threads:
@@ -261,7 +261,7 @@ class Readers:
         while not stopping.is_set():
             for path in self.site.paths:
                 status, edition = self._look(path)
-                # The page, and the picture that it names.
+                # The page and its favicon.
                 self.requests += 2
                 if status != 200 or edition is None:
                     self.complaints.append(f"{path}: {status}")
@@ -273,13 +273,13 @@ class Readers:
 
 
 def edition_of(body: bytes) -> int | None:
-    """What a page says that it is. One that tells two editions is made of two builds, and counts as none."""
+    """The edition that a page shows; None if it mixes two editions, and so two builds."""
     found = set(EDITION.findall(body))
     return int(found.pop()) if len(found) == 1 else None
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
-    """Until it is so; fails when it takes longer."""
+    """Poll until the condition is true; fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
         try:

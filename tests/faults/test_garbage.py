@@ -1,4 +1,4 @@
-"""Files that nobody needs go away beside publications that need others, and never one that readers see."""
+"""Garbage collection during publications removes unused files only."""
 
 import threading
 from datetime import timedelta
@@ -15,8 +15,8 @@ from app.services.publishing.garbage import BUILDS_KEPT
 from app.tenancy import tenant_scope
 from tests.faults.deployment import CrawledSite, Deployment, Readers
 
-AT_ONCE = timedelta(seconds=-60)
-"""Files of a moment ago count as old."""
+NO_GRACE = timedelta(seconds=-60)
+"""Negative grace period: even new files count as old."""
 KEPT = """
 SELECT id FROM site_builds
 WHERE site_id = :site AND status = 'success' AND cleared_at IS NULL ORDER BY publish_seq DESC
@@ -24,13 +24,13 @@ WHERE site_id = :site AND status = 'success' AND cleared_at IS NULL ORDER BY pub
 
 
 def kept(deployment: Deployment, site: CrawledSite) -> list:
-    """Builds that can be shown, the newest first."""
+    """Builds whose files are kept, the newest first."""
     with deployment.engine.connect() as connection:
         return list(connection.execute(text(KEPT), {"site": site.site_id}).scalars())
 
 
 def files_of(site: CrawledSite, build_id) -> set[tuple[Shelf, str]]:
-    """What a build needs of the store."""
+    """The files of a build in the store."""
     manifest = Manifest.from_bytes(
         open_store(config().object_store_url).read_manifest(site.tenant_id, build_id)
     )
@@ -40,13 +40,13 @@ def files_of(site: CrawledSite, build_id) -> set[tuple[Shelf, str]]:
 
 
 def stored(site: CrawledSite) -> set[tuple[Shelf, str]]:
-    """What is in the store."""
+    """All files in the store."""
     store = open_store(config().object_store_url)
     return {(shelf, each.sha256) for shelf in Shelf for each in store.list(site.tenant_id, shelf=shelf)}
 
 
-def collect_beside_publications(deployment: Deployment, *, publications: int, pages: int) -> None:
-    """Publish so often while the garbage is collected without a pause."""
+def collect_during_publications(deployment: Deployment, *, publications: int, pages: int) -> None:
+    """Publish repeatedly while a thread collects garbage continuously."""
     site = deployment.create_site(pages=pages)
     site.wait_finished(site.publish())
     site.wait_live()
@@ -56,7 +56,7 @@ def collect_beside_publications(deployment: Deployment, *, publications: int, pa
     def collect() -> None:
         with tenant_scope(site.tenant_id):
             while not stopping.is_set():
-                rounds.append(publishing.collect_garbage(grace=AT_ONCE))
+                rounds.append(publishing.collect_garbage(grace=NO_GRACE))
 
     collector = threading.Thread(target=collect)
     with Readers(site).reading() as readers:
@@ -70,11 +70,11 @@ def collect_beside_publications(deployment: Deployment, *, publications: int, pa
             stopping.set()
             collector.join()
     with tenant_scope(site.tenant_id):
-        rounds.append(publishing.collect_garbage(grace=AT_ONCE))
+        rounds.append(publishing.collect_garbage(grace=NO_GRACE))
 
     left = kept(deployment, site)
     print(
-        f"{publications} publications, {len(rounds)} rounds, {sum(each.files for each in rounds)} files went, "
+        f"{publications} publications, {len(rounds)} rounds, {sum(each.files for each in rounds)} files removed, "
         f"{readers.requests} files read"
     )
     assert readers.complaints == []
@@ -83,12 +83,12 @@ def collect_beside_publications(deployment: Deployment, *, publications: int, pa
     assert site.crawl() == {(200, site.edition)}
 
 
-def test_a_collection_beside_a_few_publications_takes_nothing_that_is_needed(deployment):
-    collect_beside_publications(deployment, publications=12, pages=6)
+def test_collecting_during_a_few_publications_removes_no_file_in_use(deployment):
+    collect_during_publications(deployment, publications=12, pages=6)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("publications", "pages"), [(20, 60), (30, 200)])
-def test_a_collection_beside_many_publications_takes_nothing_that_is_needed(deployment, publications, pages):
-    collect_beside_publications(deployment, publications=publications, pages=pages)
+def test_collecting_during_many_publications_removes_no_file_in_use(deployment, publications, pages):
+    collect_during_publications(deployment, publications=publications, pages=pages)

@@ -1,4 +1,4 @@
-"""Workers without memory, files or room to write, and clocks that are wrong: the old build serves, and it heals."""
+"""Workers short of memory, files or disk space, and wrong clocks: the live build stays, and publishing recovers."""
 
 import resource
 from datetime import UTC, datetime, timedelta
@@ -13,15 +13,15 @@ from tests.faults.deployment import Readers
 from tests.services.publishing.support import live_build, publish, view
 
 PAUSE = 0.035
-ROOM = 48 * 1024 * 1024
-"""Bytes of memory that a worker may have beyond what it has: less than it takes to make a large site."""
+EXTRA_MEMORY = 48 * 1024 * 1024
+"""Bytes of additional memory that a worker may allocate: less than a large site needs."""
 
 
-def squeeze(deployment, limit: int) -> None:
-    """Every worker that runs now gets no more of this; those that take their place are free."""
+def limit_workers(deployment, limit: int) -> None:
+    """Limit a resource of all running workers; their replacements are not limited."""
     for worker in deployment.processes("worker"):
         most = {
-            resource.RLIMIT_AS: worker.memory_info().vms + ROOM,
+            resource.RLIMIT_AS: worker.memory_info().vms + EXTRA_MEMORY,
             resource.RLIMIT_NOFILE: worker.num_fds() + 1,
             resource.RLIMIT_FSIZE: 24,
         }[limit]
@@ -38,13 +38,13 @@ def squeeze(deployment, limit: int) -> None:
         pytest.param(resource.RLIMIT_FSIZE, 90, id="size of files", marks=pytest.mark.soak),
     ],
 )
-def test_a_squeezed_worker_harms_no_reader_and_the_next_one_publishes(deployment, limit, pages):
+def test_a_limited_worker_harms_no_reader_and_the_next_one_publishes(deployment, limit, pages):
     site = deployment.create_site(pages=pages)
     site.wait_finished(site.publish())
     site.wait_live()
 
     with Readers(site, pause=PAUSE).reading() as readers:
-        squeeze(deployment, limit)
+        limit_workers(deployment, limit)
         build = site.wait_finished(site.publish(), seconds=120)
         deployment.kill("worker")
         deployment.wait_healthy()
@@ -54,7 +54,7 @@ def test_a_squeezed_worker_harms_no_reader_and_the_next_one_publishes(deployment
     attempts = site.attempts(build.id)
     print(f"{readers.requests} files read, {build.status} after {attempts} attempts: {build.error}")
     assert readers.complaints == []
-    # The limit bit: the publication failed with a reason, or it took a worker without limits to finish it.
+    # The limit took effect: the publication failed with a reason, or a worker without limits finished it.
     assert build.error or attempts > 1
     assert site.crawl() == {(200, site.edition)}
 

@@ -1,4 +1,4 @@
-"""What readers and authors notice when parts are away."""
+"""Outages of single parts: what readers and authors notice."""
 
 import shutil
 import time
@@ -20,7 +20,7 @@ from tests.edge.support import get
 from tests.faults.deployment import Readers, wait_for
 
 
-def test_with_everything_but_caddy_dead_every_page_is_served(deployment):
+def test_caddy_alone_serves_every_page(deployment):
     site = deployment.create_site(pages=12)
     site.wait_finished(site.publish())
     site.wait_live()
@@ -40,7 +40,7 @@ def test_with_everything_but_caddy_dead_every_page_is_served(deployment):
     site.wait_live()
 
 
-def test_with_the_database_away_known_names_keep_tls_and_strangers_get_none(deployment):
+def test_without_the_database_known_names_keep_tls_and_unknown_names_get_none(deployment):
     site = deployment.create_site(pages=2)
     site.wait_finished(site.publish())
     site.wait_live()
@@ -54,7 +54,7 @@ def test_with_the_database_away_known_names_keep_tls_and_strangers_get_none(depl
 
 
 def lose_the_queue(deployment, sites) -> None:
-    """Valkey dies with everything it held while publications wait and run; all of them finish."""
+    """Kill Valkey and delete its data while publications are queued and running; all of them finish."""
     builds = {site.name: site.publish() for site in sites}
     with deployment.supervisor_suspended():
         deployment.kill("valkey")
@@ -65,7 +65,7 @@ def lose_the_queue(deployment, sites) -> None:
     for site in sites:
         assert site.wait_finished(builds[site.name]).status is BuildStatus.SUCCESS
         site.wait_live()
-    print(f"{len(builds)} publications went live, {waiting} of them had not begun when the queue was lost")
+    print(f"{len(builds)} publications went live, {waiting} of them were still queued")
 
 
 def test_publications_finish_although_the_queue_was_lost(deployment):
@@ -82,7 +82,7 @@ def test_a_hundred_publications_finish_although_the_queue_was_lost(deployment):
 
 @contextmanager
 def full_valkey() -> Iterator[None]:
-    """It takes nothing more, as one whose memory is full."""
+    """Make Valkey refuse writes as if its memory were full."""
     extensions.redis().config_set("maxmemory", "1")
     try:
         yield
@@ -91,7 +91,7 @@ def full_valkey() -> Iterator[None]:
 
 
 def set_read_only(deployment, value: str) -> None:
-    """PostgreSQL refuses to write: what services do when their disk is full."""
+    """Set whether PostgreSQL refuses writes, as hosted services do on a full disk."""
     with deployment.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SET default_transaction_read_only = off"))
         connection.execute(text(f"ALTER SYSTEM SET default_transaction_read_only = {value}"))
@@ -100,7 +100,7 @@ def set_read_only(deployment, value: str) -> None:
 
 @contextmanager
 def read_only_database(deployment) -> Iterator[None]:
-    """It answers, and writes nothing."""
+    """Make PostgreSQL read-only."""
     set_read_only(deployment, "on")
     try:
         yield
@@ -108,7 +108,7 @@ def read_only_database(deployment) -> Iterator[None]:
         set_read_only(deployment, "off")
 
 
-def test_a_queue_without_room_only_makes_publications_wait(deployment):
+def test_a_full_queue_only_delays_publications(deployment):
     site = deployment.create_site(pages=6)
     site.wait_finished(site.publish())
     site.wait_live()
@@ -123,7 +123,7 @@ def test_a_queue_without_room_only_makes_publications_wait(deployment):
     assert readers.complaints == []
 
 
-def test_a_database_without_room_refuses_and_goes_on_once_there_is_some(deployment):
+def test_a_read_only_database_refuses_publications_and_recovers(deployment):
     site = deployment.create_site(pages=6)
     site.wait_finished(site.publish())
     site.wait_live()
@@ -133,7 +133,7 @@ def test_a_database_without_room_refuses_and_goes_on_once_there_is_some(deployme
         assert get(deployment.running.port, "/healthz", host="localhost").status == 200
         assert site.crawl() == {(200, site.edition)}
 
-    # Each connection hears of its settings in its own time.
+    # Connections reload their settings at different times.
     wait_for(lambda: not refuses(site))
     assert site.wait_finished(site.publish()).status is BuildStatus.SUCCESS
     site.wait_live()
@@ -141,7 +141,7 @@ def test_a_database_without_room_refuses_and_goes_on_once_there_is_some(deployme
 
 
 def refuses(site) -> bool:
-    """Whether a request to publish is refused, and so leaves nothing."""
+    """True if a request to publish is refused because the database is read-only."""
     try:
         with tenant_scope(site.tenant_id):
             publishing.request_publication(site.site_id)
@@ -150,8 +150,8 @@ def refuses(site) -> bool:
     return False
 
 
-def publish_in_a_hurry(site, rounds: int) -> Readers:
-    """Many requests one after another: the last is what readers see, and nobody ever sees an older one again."""
+def publish_in_quick_succession(site, rounds: int) -> Readers:
+    """Request many publications in a row; readers end up with the last and never see an older edition again."""
     site.wait_finished(site.publish())
     site.wait_live()
     with Readers(site).reading() as readers:
@@ -165,7 +165,7 @@ def publish_in_a_hurry(site, rounds: int) -> Readers:
 
 
 def test_of_many_publications_at_once_the_last_wins(deployment):
-    readers = publish_in_a_hurry(deployment.create_site(pages=20), 12)
+    readers = publish_in_quick_succession(deployment.create_site(pages=20), 12)
 
     assert readers.complaints == []
 
@@ -173,12 +173,12 @@ def test_of_many_publications_at_once_the_last_wins(deployment):
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_of_fifty_publications_at_once_the_last_wins(deployment):
-    readers = publish_in_a_hurry(deployment.create_site(pages=60), 50)
+    readers = publish_in_quick_succession(deployment.create_site(pages=60), 50)
 
     assert readers.complaints == []
 
 
-def test_a_restart_of_the_edge_agent_is_not_noticed(deployment):
+def test_readers_do_not_notice_a_restart_of_the_edge_agent(deployment):
     site = deployment.create_site(pages=6)
     site.wait_finished(site.publish())
     site.wait_live()

@@ -1,4 +1,4 @@
-"""Publications that hang or end their worker: they end with a reason, and hold nobody else up."""
+"""Publications that hang or crash their worker: they fail with a reason and do not block others."""
 
 import pytest
 from sqlalchemy import text
@@ -19,14 +19,14 @@ WHERE template_id IN (SELECT id FROM templates WHERE slug = :name)
 
 
 def hang(deployment, site) -> None:
-    """One page of the site takes for ever from now on."""
+    """Make rendering one page of the site hang."""
     with deployment.engine.begin() as connection:
         source = SHELL.replace("<body>", f"<body>{HANGS}")
         connection.execute(text(CHANGE_SHELL), {"source": source, "name": site.name})
 
 
-@pytest.mark.parametrize("pages", [12, 90], ids=["made by the worker", "made by its children"])
-def test_a_page_that_hangs_ends_its_own_publication_while_others_go_on(deployment, pages):
+@pytest.mark.parametrize("pages", [12, 90], ids=["built by the worker", "built by its children"])
+def test_a_hanging_page_fails_only_its_own_publication(deployment, pages):
     sick, well = deployment.create_site(pages=pages), deployment.create_site(pages=12)
     before = sick.wait_finished(sick.publish())
     sick.wait_live()
@@ -46,7 +46,7 @@ def test_a_page_that_hangs_ends_its_own_publication_while_others_go_on(deploymen
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_a_publication_that_ends_its_worker_each_time_is_parked_and_seen(deployment):
+def test_a_publication_that_crashes_every_worker_is_parked_and_reported(deployment):
     site = deployment.create_site(pages=400)
     site.wait_finished(site.publish())
     site.wait_live()

@@ -1,4 +1,4 @@
-"""Releases whose minute comes while something is dead: they begin once, and none is lost."""
+"""Releases that are due during an outage: each begins exactly once."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from tests.faults.deployment import wait_for
 
 
 def plan(site, *, seconds):
-    """Write on three pages, and have them go live together in so many seconds."""
+    """Edit three pages and schedule a release of them in `seconds`."""
     site.wait_finished(site.publish())
     site.wait_live()
     starts = datetime.now(UTC) + timedelta(seconds=seconds)
@@ -44,7 +44,7 @@ def release_builds(deployment, site):
         return [row.status for row in connection.execute(query, {"site": site.site_id})]
 
 
-def test_a_release_begins_once_although_workers_and_relay_die_at_its_minute(deployment):
+def test_a_release_begins_once_although_workers_and_relay_are_killed_when_it_is_due(deployment):
     site = deployment.create_site(pages=60)
     starts = plan(site, seconds=3)
 
@@ -58,7 +58,7 @@ def test_a_release_begins_once_although_workers_and_relay_die_at_its_minute(depl
     assert release_builds(deployment, site) == [BuildStatus.SUCCESS]
 
 
-def test_a_release_whose_minute_the_database_missed_is_made_up_for(deployment):
+def test_a_release_due_during_a_database_outage_begins_afterwards(deployment):
     site = deployment.create_site(pages=12)
     starts = plan(site, seconds=3)
 

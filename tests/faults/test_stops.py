@@ -1,4 +1,4 @@
-"""Publications that are stopped at any moment: readers keep what they see, and the next one goes on at once."""
+"""Publications stopped at any moment: readers keep the live build, and the next publication succeeds."""
 
 import time
 from uuid import UUID
@@ -10,11 +10,11 @@ from app.models import BuildStatus
 from app.services import publishing
 from app.tenancy import tenant_scope
 from tests.faults.deployment import CrawledSite, Readers
-from tests.faults.test_kills import flips
+from tests.faults.test_kills import times_live
 
 
 def stop(site: CrawledSite, build_id: UUID) -> bool:
-    """Stop a publication; False when it is live already."""
+    """Stop a publication; False if it is live already."""
     try:
         with tenant_scope(site.tenant_id):
             publishing.stop_publication(build_id)
@@ -24,7 +24,7 @@ def stop(site: CrawledSite, build_id: UUID) -> bool:
 
 
 def stop_at_moments(deployment, *, pages: int, moments: int) -> list[bool]:
-    """Stop one publication after another, each a little later in its life; tells which came to their end."""
+    """Stop publications one after another, each at a later moment; returns which of them were stopped."""
     site = deployment.create_site(pages=pages)
     first = site.wait_finished(site.publish())
     site.wait_live()
@@ -39,7 +39,7 @@ def stop_at_moments(deployment, *, pages: int, moments: int) -> list[bool]:
             shown = shown if was_stopped else site.edition
             site.wait_live(edition=shown)
             assert site.crawl() == {(200, shown)}
-            assert flips(deployment, build) == (not was_stopped)
+            assert times_live(deployment, build) == (not was_stopped)
             ended.append(was_stopped)
         after = site.publish()
         assert site.wait_finished(after).status is BuildStatus.SUCCESS

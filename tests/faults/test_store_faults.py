@@ -1,4 +1,4 @@
-"""An object store that is slow, sick, cut off or locked: the old build serves, a reason is told, trying again works."""
+"""A slow, failing or full object store: the live build stays, the author sees the cause, and retries succeed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,15 +14,15 @@ from tests.running import start_quillspace
 from tests.weather import Fault, FaultyProxy, faulty_proxy
 
 PAUSE = 0.035
-TOLD = dict.fromkeys(Fault, Cause.AWAY) | {Fault.FORBIDDEN: Cause.REFUSED, Fault.FULL: Cause.FULL}
-"""What an author reads when nothing gets through."""
+CAUSES = dict.fromkeys(Fault, Cause.AWAY) | {Fault.FORBIDDEN: Cause.REFUSED, Fault.FULL: Cause.FULL}
+"""The cause that authors see when all requests fail."""
 LASTING = {Fault.FORBIDDEN, Fault.FULL}
-"""ResponseHandler that nobody gets past by asking once more at once."""
+"""Faults that an immediate retry does not get past."""
 
 
 @dataclass
 class ProxiedDeployment:
-    """A whole QuillSpace whose files are in a bucket that it reaches through the fault."""
+    """A whole QuillSpace whose object store is reached through a proxy that injects faults."""
 
     deployment: Deployment
     proxy: FaultyProxy
@@ -30,7 +30,7 @@ class ProxiedDeployment:
 
 @pytest.fixture(scope="module")
 def proxied_deployment() -> Iterator[ProxiedDeployment]:
-    """It runs in fair fault."""
+    """A deployment without faults at first."""
     with (
         pytest.MonkeyPatch.context() as patch,
         weed_server.running() as weed,
@@ -51,7 +51,7 @@ def proxied_deployment() -> Iterator[ProxiedDeployment]:
 def fault_injected(
     proxied_deployment: ProxiedDeployment, site: CrawledSite, fault: Fault, share: float
 ) -> Iterator[None]:
-    """Bad fault for a while under the eyes of readers, who notice nothing of it; fair fault afterwards."""
+    """Inject a fault while readers crawl the site; publishing works afterwards, and readers see no errors."""
     assert site.wait_finished(site.publish()).status is BuildStatus.SUCCESS
     site.wait_live()
     hits = proxied_deployment.proxy.hits
@@ -75,7 +75,7 @@ def fault_injected(
 def publish_in(
     proxied_deployment: ProxiedDeployment, fault: Fault, share: float, *, pages: int, rounds: int
 ) -> None:
-    """Publish so often while only some requests are hit: each publication comes to its end."""
+    """Publish `rounds` times while a share of the requests fails: each publication succeeds."""
     site = proxied_deployment.deployment.create_site(pages=pages)
     with fault_injected(proxied_deployment, site, fault, share):
         ended = [site.wait_finished(site.publish(), seconds=240).status for _ in range(rounds)]
@@ -83,33 +83,33 @@ def publish_in(
 
 
 def publish_and_wait_in(proxied_deployment: ProxiedDeployment, fault: Fault, *, pages: int) -> None:
-    """Publish while nothing gets through: it waits, says for what, and goes on by itself."""
+    """Publish while all requests fail: it waits, shows the cause, and continues once the fault is over."""
     site = proxied_deployment.deployment.create_site(pages=pages)
     with fault_injected(proxied_deployment, site, fault, 1.0):
         build = site.publish()
         wait_for(lambda: site.view(build).waits_since, 240)
-        told = site.view(build).build_log
-        assert str(TOLD[fault]) in told
+        log = site.view(build).build_log
+        assert str(CAUSES[fault]) in log
         assert site.crawl() == {(200, site.edition - 1)}
         proxied_deployment.proxy.inject(None)
         assert site.wait_finished(build, seconds=120).status is BuildStatus.SUCCESS
 
 
 @pytest.mark.timeout(300)
-def test_a_sick_store_is_asked_again_until_it_answers(proxied_deployment: ProxiedDeployment):
+def test_a_publication_succeeds_while_some_requests_fail(proxied_deployment: ProxiedDeployment):
     publish_in(proxied_deployment, Fault.ERROR, 0.3, pages=12, rounds=1)
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("fault", [Fault.FORBIDDEN, Fault.FULL])
-def test_a_locked_or_full_store_is_told_and_waited_for(proxied_deployment: ProxiedDeployment, fault: Fault):
+def test_a_publication_waits_for_a_locked_or_full_store(proxied_deployment: ProxiedDeployment, fault: Fault):
     publish_and_wait_in(proxied_deployment, fault, pages=12)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("fault", Fault, ids=lambda fault: str(fault).replace(" ", "-"))
-def test_all_weathers_are_noticed_by_no_reader(proxied_deployment: ProxiedDeployment, fault: Fault):
+def test_readers_notice_no_fault(proxied_deployment: ProxiedDeployment, fault: Fault):
     if fault not in LASTING:
         publish_in(proxied_deployment, fault, 0.3, pages=50, rounds=5)
     publish_and_wait_in(proxied_deployment, fault, pages=50)

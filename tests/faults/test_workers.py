@@ -15,9 +15,9 @@ from tests.running import ROOT
 
 
 def kill_in_the_middle(deployment, site, after: float) -> int:
-    """One round: kill the workers so long after they began; readers keep what they have, and it ends by itself.
+    """Kill the workers `after` seconds into a publication; the live build stays, and the publication finishes.
 
-    Gives how often the publication was begun.
+    Returns how often the publication was started.
     """
     build = site.publish()
     site.wait_started(build)
@@ -25,7 +25,7 @@ def kill_in_the_middle(deployment, site, after: float) -> int:
     deployment.kill("worker")
     seen = site.crawl()
     assert {status for status, _edition in seen} == {200}
-    # Where it was live before the kill, one may go from page to page while it is shown.
+    # If it went live before the kill, the crawl may see both editions.
     assert len(seen) == 1 or site.view(build).is_over
     assert site.wait_finished(build).status is BuildStatus.SUCCESS
     site.wait_live()
@@ -65,7 +65,7 @@ def test_workers_killed_at_sixty_moments_harm_no_reader_and_no_build(deployment)
 
 
 def freeze_past_the_lease(deployment, site) -> None:
-    """One round: both workers freeze, a third publishes, the two thaw and change nothing."""
+    """Freeze both workers past their lease; a third one publishes, and the two change nothing when they resume."""
     build = site.publish()
     wait_for(lambda: site.view(build).status is BuildStatus.BUILDING)
     deployment.send(signal.SIGSTOP, "worker")
@@ -90,7 +90,7 @@ def freeze_past_the_lease(deployment, site) -> None:
         third.wait()
 
 
-def test_a_worker_frozen_past_its_lease_cannot_flip(deployment):
+def test_a_worker_frozen_past_its_lease_cannot_go_live(deployment):
     site = deployment.create_site(pages=150)
     site.wait_finished(site.publish())
 
@@ -99,7 +99,7 @@ def test_a_worker_frozen_past_its_lease_cannot_flip(deployment):
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_workers_frozen_twenty_times_never_flip(deployment):
+def test_workers_frozen_twenty_times_never_go_live(deployment):
     site = deployment.create_site(pages=200)
     site.wait_finished(site.publish())
 

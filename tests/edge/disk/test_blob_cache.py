@@ -1,4 +1,4 @@
-"""Files that an edge keeps on its own disk."""
+"""An edge's cache of blobs."""
 
 import hashlib
 from uuid import uuid4
@@ -21,7 +21,7 @@ def cache(tmp_path):
     return BlobCache(tmp_path / "blobs", store)
 
 
-def test_a_file_that_lost_its_content_is_fetched_again(cache):
+def test_a_truncated_blob_is_fetched_again(cache):
     cache.fetch(TENANT, [FILE])
     kept = cache.path(TENANT, FILE.sha256)
     kept.write_bytes(b"")
@@ -31,7 +31,7 @@ def test_a_file_that_lost_its_content_is_fetched_again(cache):
     assert kept.read_bytes() == WORDS
 
 
-def test_what_is_not_what_was_asked_for_is_refused_and_not_kept(cache):
+def test_a_blob_with_a_wrong_hash_is_refused_and_not_cached(cache):
     other = StoredFile("0" * 64, len(WORDS))
     cache.store.put_if_absent(TENANT, other.sha256, WORDS)
 

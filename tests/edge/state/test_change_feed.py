@@ -1,4 +1,4 @@
-"""The agent beside a real database: what commits reaches the disk, what is away does not hurt."""
+"""The agent with a real database: commits reach the disk, outages are survived."""
 
 import threading
 import time
@@ -56,9 +56,7 @@ def test_a_publication_reaches_the_disk_at_once(people, agent):
     assert wait_for(lambda: "Dear reader" in page(agent, "ada.localhost")) < 0.7
 
 
-def test_what_was_published_while_the_agent_was_away_is_laid_out_at_its_start(
-    people, clean_database, tmp_path
-):
+def test_builds_published_before_the_start_are_laid_out_at_the_start(people, clean_database, tmp_path):
     publish(people.ada)
     publish(people.carol)
 
@@ -79,7 +77,7 @@ def test_a_roll_back_is_shown_at_once(people, agent, admin_engine):
     wait_for(lambda: "Second" not in page(agent, "ada.localhost"))
 
 
-def test_a_new_name_shows_the_site_and_the_old_one_leads_on(people, agent):
+def test_a_new_name_shows_the_site_and_the_old_one_redirects(people, agent):
     publish(people.ada)
     wait_for(lambda: page(agent, "ada.localhost"))
 
@@ -91,7 +89,7 @@ def test_a_new_name_shows_the_site_and_the_old_one_leads_on(people, agent):
     assert agent.snapshot.hosts["ada.localhost"].redirects_to == "lovelace.localhost"
 
 
-def test_redirects_and_moves_reach_the_edge_and_outlive_the_database(people, agent, admin_engine, tmp_path):
+def test_redirects_and_moves_reach_the_edge_and_survive_its_restart(people, agent, admin_engine, tmp_path):
     publish(people.ada)
     with tenant_scope(people.ada.tenant_id):
         redirects.add_redirect(people.ada.site_id, from_path="/old", target="/")
@@ -110,7 +108,7 @@ def test_redirects_and_moves_reach_the_edge_and_outlive_the_database(people, age
     assert again.rules.get(people.ada.site_id).to_json() == rules().to_json()
 
 
-def test_a_password_takes_a_page_out_of_the_public_folder_at_once_and_a_site_off_its_name(people, agent):
+def test_a_password_removes_a_page_or_the_whole_site_from_the_public_folders_at_once(people, agent):
     publish(people.ada)
     wait_for(lambda: page(agent, "ada.localhost"))
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
@@ -133,7 +131,7 @@ def test_a_password_takes_a_page_out_of_the_public_folder_at_once_and_a_site_off
         "DELETE FROM hosts WHERE hostname = 'ada.localhost'",
     ],
 )
-def test_a_name_that_is_taken_away_is_gone_at_once(people, agent, admin_engine, statement):
+def test_a_removed_name_is_gone_at_once(people, agent, admin_engine, statement):
     publish(people.ada)
     wait_for(lambda: page(agent, "ada.localhost"))
 
@@ -177,7 +175,7 @@ def test_a_transaction_that_commits_late_is_not_skipped(clean_database, people, 
     assert second == {"early.localhost"}
 
 
-def test_the_agent_goes_on_when_the_database_ended_its_connection(people, agent, admin_engine):
+def test_the_agent_reconnects_after_its_connection_was_terminated(people, agent, admin_engine):
     with admin_engine.connect() as connection:
         connection.execute(
             text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'quillspace_edge'")
@@ -187,7 +185,7 @@ def test_the_agent_goes_on_when_the_database_ended_its_connection(people, agent,
     wait_for(lambda: page(agent, "ada.localhost"), 8)
 
 
-def test_a_build_that_cannot_be_laid_out_holds_no_other_up(people, agent, admin_engine):
+def test_a_build_that_cannot_be_laid_out_blocks_no_other(people, agent, admin_engine):
     change(admin_engine, "INSERT INTO hosts (tenant_id, id, site_id, hostname, kind, state) VALUES "
            "(:t, gen_random_uuid(), :s, 'second.localhost', 'subdomain', 'active')",
            t=people.ada.tenant_id, s=people.ada.site_id)  # fmt: skip
@@ -221,7 +219,7 @@ def test_the_edge_role_sees_hosts_and_live_builds_and_nothing_else(clean_databas
             connection.execute("UPDATE hosts SET state = 'active'")
 
 
-def test_a_restart_while_the_store_is_away_keeps_what_readers_see(
+def test_a_restart_during_an_outage_of_the_store_keeps_the_shown_build(
     people, clean_database, tmp_path, admin_engine
 ):
     publish(people.ada)
@@ -238,7 +236,7 @@ def test_a_restart_while_the_store_is_away_keeps_what_readers_see(
         wait_for(lambda: "Second" in page(agent, "ada.localhost"), 10)
 
 
-def test_two_edges_follow_each_for_itself_and_one_that_slept_heals(
+def test_two_edges_follow_independently_and_a_stopped_one_catches_up(
     people, clean_database, admin_engine, tmp_path
 ):
     publish(people.ada)
@@ -250,7 +248,7 @@ def test_two_edges_follow_each_for_itself_and_one_that_slept_heals(
         publish(people.ada)
         wait_for(lambda: "Second" in page(first, "ada.localhost"))
         assert "Second" not in page(second, "ada.localhost")
-        # Whatever it missed is gone from the table, so only the whole truth can mend it.
+        # The missed events are gone, so that only a full read can catch up.
         change(admin_engine, "DELETE FROM edge_events")
 
         with following(clean_database, tmp_path / "second") as second:

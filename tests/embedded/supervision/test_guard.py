@@ -1,4 +1,4 @@
-"""Nothing stays behind, whatever way the supervisor ends."""
+"""No process is left behind, however the supervisor ends."""
 
 import os
 import signal
