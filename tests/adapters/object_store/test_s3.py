@@ -55,7 +55,7 @@ def test_wrong_keys_are_named(weed, monkeypatch, name, value):
 
     assert trouble.cause is Cause.REFUSED
     assert "refuses our keys" in str(trouble)
-    assert "We may not write" in trouble.told
+    assert "We may not write" in trouble.user_message
 
 
 def test_a_bucket_that_is_gone_is_named(weed):
