@@ -1,4 +1,4 @@
-"""How every process writes its log: to stderr, each entry with its time, level and request id."""
+"""Logging of every process: to stderr, each entry with time, level and request id."""
 
 import logging
 import sys
@@ -12,16 +12,16 @@ OURS = "quillspace"
 
 
 class RequestIdFilter(logging.Filter):
-    """Gives each record its `request_id`, "-" where no request asked for the work."""
+    """Sets `request_id` on each record; "-" outside of a request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Lets everything pass."""
+        """Never drops a record."""
         record.request_id = request_ids.current() or "-"
         return True
 
 
 class StderrHandler(logging.StreamHandler[TextIO]):
-    """Writes to what `sys.stderr` is at the moment."""
+    """Writes to the current `sys.stderr`, also after it was replaced."""
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)
@@ -30,14 +30,14 @@ class StderrHandler(logging.StreamHandler[TextIO]):
 
     @property
     def stream(self) -> TextIO:  # type: ignore[override]  # a property in place of an attribute, as in logging itself
-        """Where the next entry goes."""
+        """The stream of the next entry."""
         return sys.stderr
 
 
 def configure(*, level: int = logging.INFO, servers: Iterable[str] = ()) -> None:
-    """Write our own entries from `level` up, and warnings of libraries. Safe to repeat.
+    """Log our own entries from `level` up, and libraries' warnings. Idempotent.
 
-    `servers` names loggers with handlers of their own, whose entries are to look like ours.
+    `servers` names loggers with handlers of their own, which are replaced by ours.
     """
     root = logging.getLogger()
     if not any(isinstance(handler, StderrHandler) for handler in root.handlers):

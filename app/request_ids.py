@@ -1,4 +1,4 @@
-"""The id of the request that the current work belongs to: from Caddy through web, outbox and job, or edge agent."""
+"""The id of the current request, passed on from Caddy to the web app, the outbox and jobs, and to the edge agent."""
 
 import re
 from collections.abc import Iterator
@@ -12,23 +12,23 @@ _current: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def current() -> str:
-    """The id of the current work; "" for work that no request asked for."""
+    """The current request id; "" outside of a request."""
     return _current.get()
 
 
 def make() -> str:
-    """A new id, in the form that Caddy's have."""
+    """Generate an id in the same format as Caddy."""
     return str(uuid4())
 
 
 def accept(sent: object) -> str:
-    """What was sent, if it is an id; else a new one, so that nothing else gets into logs and headers."""
+    """Return the id that was sent if it is valid, else a new one, so that nothing else gets into logs and headers."""
     return sent if isinstance(sent, str) and _FORM.fullmatch(sent) else make()
 
 
 @contextmanager
 def entered(request_id: str) -> Iterator[None]:
-    """Work inside belongs to this request. A thread that is started inside has to enter it again."""
+    """Set the request id within the block. Threads started inside do not inherit it."""
     token = _current.set(request_id)
     try:
         yield
@@ -37,5 +37,5 @@ def entered(request_id: str) -> Iterator[None]:
 
 
 def enter(request_id: str) -> None:
-    """From now on this thread works for this request."""
+    """Set the request id of the current thread."""
     _current.set(request_id)

@@ -50,7 +50,7 @@ def _first_answers(site: Site, pages: int, *, rounds: int) -> list[Row]:
     for _ in range(rounds):
         build_id = layout.shown_build(site.author.site_id)
         assert build_id
-        layout.forget_site(site.author.site_id)
+        layout.remove_site(site.author.site_id)
         layout.drop_build(build_id)
         for times in (cold, warm):
             with stopwatch(times):

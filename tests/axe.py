@@ -1,4 +1,4 @@
-"""What axe finds on a screen."""
+"""Accessibility checks with axe."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ SCREENS = [
     pytest.param(1440, "dark", marks=pytest.mark.soak),
     pytest.param(360, "light", marks=pytest.mark.soak),
 ]
-"""Width of the window, and the colours that somebody asked their browser for; every day the two ends of them."""
+"""Window width and colour scheme; only the two extremes run by default."""
 SOURCE = (Path(__file__).parents[1] / "app" / "static" / "vendor" / "axe.min.js").read_text()
 RUN = """async () => {
   const { violations } = await axe.run(document, { iframes: false, resultTypes: ["violations"] });
@@ -20,7 +20,7 @@ RUN = """async () => {
 }"""
 
 SMALLEST = 24
-"""Pixels that a target has at least, each way."""
+"""Minimum width and height of a target in pixels."""
 
 SMALL = """smallest => [...document.querySelectorAll(
   "button, a[href], select, summary, [role=treeitem], [role=option], input:not([type=hidden])")]
@@ -31,14 +31,14 @@ SMALL = """smallest => [...document.querySelectorAll(
 
 
 def look(frame: Frame | Page) -> list[tuple[str, str]]:
-    """Each rule that is broken, with the first place that breaks it."""
+    """Each violated rule with its first element."""
     if frame.evaluate("typeof axe") == "undefined":
         frame.evaluate(SOURCE)
     return [(rule, place) for rule, place in frame.evaluate(RUN)]
 
 
 def look_in_each_light(page: Page, *widths: int) -> list[tuple[str, str]]:
-    """The same in the dark and in the light, and at each of these widths."""
+    """`look` in both colour schemes, at each of these widths."""
     found = []
     before = page.viewport_size
     for width in widths or (0,):
@@ -53,6 +53,6 @@ def look_in_each_light(page: Page, *widths: int) -> list[tuple[str, str]]:
 
 
 def faults(page: Page) -> list[tuple[str, str]]:
-    """What axe finds, and whether the page is wider than its window."""
+    """Violations found by axe, and whether the page overflows its window."""
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [*look(page), *([("wider than the window", f"{too_wide} px")] if too_wide > 0 else [])]

@@ -1,4 +1,4 @@
-"""`python -m tests.chromium`: makes sure that Debian's Chromium is there, or says how to get it."""
+"""`python -m tests.chromium`: installs Debian's Chromium if it is missing, or prints how to."""
 
 import os
 import shutil
@@ -13,14 +13,14 @@ LIGHTER = "apt-get update && apt-get install --yes --no-install-recommends chrom
 
 
 def main() -> None:
-    """Install it where we may, and end with a sentence where we may not."""
+    """Install Chromium if permitted; otherwise exit with instructions."""
     if not _is_there():
         _install(COMMAND)
     if not _is_there():
         sys.exit(
             "The browser tests need Chromium, and this user may not install it. As root:\n"
             f"    {COMMAND}\n"
-            "or name one that is there with CHROMIUM=/path/to/chromium. Without a browser: "
+            "or set CHROMIUM=/path/to/chromium to an installed one. Without a browser: "
             "pytest -m 'not soak and not browser'."
         )
     if house.headless_chromium() == house.chromium() and "CHROMIUM" not in os.environ:

@@ -1,4 +1,4 @@
-"""Rows without surprises, and the three people that tests speak of."""
+"""Factories for database rows, and the three people used by tests."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -37,7 +37,7 @@ SHELL = """<!doctype html>
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody with an account, and the tenant and site they work on."""
+    """A person with an account, and the tenant and site they work on."""
 
     id: UUID
     name: str
@@ -47,14 +47,14 @@ class Person:
     page_id: UUID
 
     def sign_in(self, client: FlaskClient) -> None:
-        """Sign this browser in as the form does once it knows who it is."""
+        """Sign this client in directly, without the form."""
         with client.session_transaction() as kept, client.application.test_request_context():
             auth.sign_in(accounts.start_session(self.id, **auth.client_browser()))
             client.environ_base["HTTP_X_CSRF_TOKEN"] = auth.csrf_token()
             kept.update(flask.session)
 
     def sign_in_by_form(self, client: FlaskClient) -> None:
-        """Sign this browser in with address and password."""
+        """Sign this client in through the form."""
         answer = client.post(
             "/sign-in",
             data={"email": self.email, "password": PASSWORD, "csrf_token": csrf_token(client)},
@@ -65,7 +65,7 @@ class Person:
 
 
 def csrf_token(client: FlaskClient) -> str:
-    """The token of this browser's session, as our own pages and scripts get it."""
+    """The CSRF token of this client's session."""
     return str(client.get("/session").json["csrf"])
 
 
@@ -79,7 +79,7 @@ class People:
 
 
 def make_people(engine: Engine) -> People:
-    """The cast, each with rows that a leak could leak; written in one round trip."""
+    """Create the three people, with equal-looking rows in both tenants, in one round trip."""
     names = "ours theirs template version our_site their_site our_page their_page ada bob carol"
     ids = {name: uuid4() for name in names.split()}
     rest = {
@@ -103,7 +103,7 @@ def make_people(engine: Engine) -> People:
 
 
 def make_tenant(session: Session, name: str) -> UUID:
-    """A customer with nobody in it."""
+    """Create a tenant without members."""
     tenant = Tenant(id=uuid4(), name=name)
     session.add(tenant)
     session.flush()
@@ -111,7 +111,7 @@ def make_tenant(session: Session, name: str) -> UUID:
 
 
 def make_template(session: Session, slug: str = "plain") -> TemplateVersion:
-    """A public template of the gallery with a bare shell and one page."""
+    """Create a public gallery template with a minimal shell and one page."""
     if session.get(Tenant, GALLERY_TENANT_ID) is None:
         session.add(Tenant(id=GALLERY_TENANT_ID, name="QuillSpace"))
         session.flush()
@@ -139,7 +139,7 @@ def make_template(session: Session, slug: str = "plain") -> TemplateVersion:
 
 
 def make_site(session: Session, tenant_id: UUID, version: TemplateVersion, *, subdomain: str) -> Page:
-    """A site with a name and a home page; gives that page."""
+    """Create a site with a host and a home page; returns that page."""
     site = Site(
         tenant_id=tenant_id,
         id=uuid4(),
@@ -163,7 +163,7 @@ def make_page(
     data: dict[str, Any] | None = None,
     position: int = 0,
 ) -> Page:
-    """A page; without `data` it holds one heading."""
+    """Create a page; without `data` it contains one heading."""
     page = Page(
         tenant_id=site.tenant_id,
         id=uuid4(),
@@ -179,7 +179,7 @@ def make_page(
 
 
 def make_person(session: Session, name: str, role: Role, page: Page) -> Person:
-    """Somebody who may work on the page's site, signing in with PASSWORD."""
+    """Create a member of the page's tenant whose password is PASSWORD."""
     user = User(id=uuid4(), email=f"{name.lower()}@example.test", name=name)
     session.add(user)
     session.flush()

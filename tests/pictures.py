@@ -1,4 +1,4 @@
-"""Pictures made for tests, honest and hostile."""
+"""Images generated for tests, valid and hostile."""
 
 import io
 import random
@@ -16,7 +16,7 @@ EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 def photo(width: int = 640, height: int = 480, *, seed: int = 0) -> Image.Image:
-    """Something with edges and shades, never the same for another seed."""
+    """An image with edges and gradients, different for each seed."""
     across, down = max(width // 8, 1), max(height // 8, 1)
     noise = Image.frombytes("L", (across, down), random.Random(seed).randbytes(across * down))
     noise = noise.resize((width, height))
@@ -25,7 +25,7 @@ def photo(width: int = 640, height: int = 480, *, seed: int = 0) -> Image.Image:
 
 
 def encoded(picture: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
-    """The picture as a file."""
+    """Encode the image in the given format."""
     file = io.BytesIO()
     picture.save(file, kind, **options)
     return file.getvalue()
@@ -37,7 +37,7 @@ def jpeg(width: int = 640, height: int = 480, *, seed: int = 0, **options: Any) 
 
 
 def tall_photo_of_a_phone() -> bytes:
-    """Lies on its side as cameras write it, left half red, with place, camera and a profile beside it."""
+    """A rotated photograph, left half red, with GPS, camera and colour profile metadata."""
     picture = Image.new("RGB", (400, 300), "white")
     picture.paste("red", (0, 0, 200, 300))
     exif = Image.Exif()
@@ -50,7 +50,7 @@ def tall_photo_of_a_phone() -> bytes:
 
 
 def png_bomb(width: int, height: int) -> bytes:
-    """A few kilobytes that say they are this large, and are."""
+    """A decompression bomb: a few kilobytes with this many pixels."""
     row = b"\0" + b"\0" * ((width + 7) // 8)
     packer = zlib.compressobj(9)
     body = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
@@ -59,7 +59,7 @@ def png_bomb(width: int, height: int) -> bytes:
 
 
 def gif_of(frames: int) -> bytes:
-    """A moving picture of so many frames."""
+    """An animated GIF with this many frames."""
     still = encoded(Image.new("P", (8, 8), 1), "GIF")
     body = still[still.index(b"\x2c") : -1]
     control = b"\x21\xf9\x04\x00\x0a\x00\x00\x00"

@@ -1,6 +1,6 @@
-"""Ports of this machine for servers of tests: nobody uses them, and no connection is given one before they are bound.
+"""Free local ports for test servers, outside of the range of outgoing connections.
 
-Linux gives outgoing connections ports from 32,768 on; ours are below. Each worker of a test run has a part of its own.
+Linux assigns outgoing connections ports from 32,768 up; these are below. Each xdist worker has its own range.
 """
 
 import os
@@ -14,7 +14,7 @@ WORKERS = 8
 
 
 def free_ports(count: int, *, below: int = HIGHEST, also: Sequence[int] = ()) -> list[int]:
-    """So many ports in a row, beginning below `below`. Those that lie `also` so much higher are free too."""
+    """`count` consecutive free ports below `below`; the ports higher by each offset in `also` are free too."""
     room = (below - LOWEST) // WORKERS
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % WORKERS
     start = LOWEST + worker * room

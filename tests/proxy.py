@@ -1,4 +1,4 @@
-"""A line that can be slow or break: a TCP proxy between a client and a real server."""
+"""A TCP proxy that can delay and cut connections to a real server."""
 
 import contextlib
 import socket
@@ -12,30 +12,30 @@ CHUNK = 16 * 1024
 
 
 @dataclass
-class Line:
-    """What happens to connections from now on."""
+class TcpProxy:
+    """The proxy's settings for new connections."""
 
     target: int
     port: int = 0
     delay: float = 0.0
-    """Seconds that each connection waits before anything is passed on."""
+    """Delay in seconds before a connection is forwarded."""
     cut_after: list[int] = field(default_factory=list)
-    """The next connections break off after so many bytes of answers, one number each."""
+    """Response bytes after which each of the next connections is cut."""
     connections: int = 0
 
 
 @contextmanager
-def line_to(target: int) -> Iterator[Line]:
-    """A proxy to a port of this machine, for as long as this lasts."""
+def tcp_proxy(target: int) -> Iterator[TcpProxy]:
+    """Run a proxy to a local port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        line = Line(target, listener.getsockname()[1])
+        line = TcpProxy(target, listener.getsockname()[1])
         threading.Thread(target=_accept, args=(listener, line), daemon=True).start()
         yield line
         with contextlib.suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
 
 
-def _accept(listener: socket.socket, line: Line) -> None:
+def _accept(listener: socket.socket, line: TcpProxy) -> None:
     with contextlib.suppress(OSError):
         while True:
             client, _address = listener.accept()
@@ -44,7 +44,7 @@ def _accept(listener: socket.socket, line: Line) -> None:
             threading.Thread(target=_serve, args=(client, line, limit), daemon=True).start()
 
 
-def _serve(client: socket.socket, line: Line, limit: int | None) -> None:
+def _serve(client: socket.socket, line: TcpProxy, limit: int | None) -> None:
     time.sleep(line.delay)
     with contextlib.suppress(OSError), client, socket.create_connection(("127.0.0.1", line.target)) as server:
         threading.Thread(target=_pass_on, args=(client, server, None), daemon=True).start()

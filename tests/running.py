@@ -1,4 +1,4 @@
-"""The whole of QuillSpace in a process of its own, as an operator starts it."""
+"""A complete QuillSpace in its own process, as an operator starts it."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ PATIENCE = 90
 
 @dataclass(frozen=True, kw_only=True)
 class RunningQuillSpace:
-    """Where it answers and what it said."""
+    """Its ports, process and output."""
 
     home: Path
     port: int
@@ -28,24 +28,24 @@ class RunningQuillSpace:
 
     @property
     def url(self) -> str:
-        """Address of the app."""
+        """URL of the app."""
         return f"http://localhost:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a command needs to speak about this QuillSpace."""
+        """Environment variables for commands on this QuillSpace."""
         return environment(self.home, (self.port, self.sites_port, self.sites_tls_port))
 
     def site_url(self, subdomain: str) -> str:
-        """Address of a published site."""
+        """URL of a published site."""
         return f"http://{subdomain}.localhost:{self.sites_port}"
 
     def words(self) -> str:
-        """Everything it has printed so far."""
+        """Its output so far."""
         return (self.home / "words").read_text(errors="replace")
 
     def stop(self, sent: signal.Signals = signal.SIGTERM) -> int:
-        """Ask it to stop and give its exit code."""
+        """Stop it with a signal; returns its exit code."""
         self.process.send_signal(sent)
         return self.process.wait(timeout=60)
 
@@ -57,7 +57,7 @@ def start_quillspace(
     settings: Mapping[str, str] | None = None,
     ports: tuple[int, int, int] | None = None,
 ) -> Iterator[RunningQuillSpace]:
-    """Start it, wait until it says that it is ready, and stop it at the end."""
+    """Start it, wait until it is ready, and stop it at the end."""
     with ExitStack() as stack:
         home = home or stack.enter_context(house.temporary_home())
         running = launch(home, settings=settings or {}, ports=ports or free_ports())
@@ -87,7 +87,7 @@ def launch(home: Path, *, settings: Mapping[str, str], ports: tuple[int, int, in
 
 
 def wait_until_ready(running: RunningQuillSpace) -> None:
-    """Return when it has printed its line; fail with all it said when it ended or took too long."""
+    """Wait until it reports that it is ready; fails with its output if it exits or takes too long."""
     deadline = time.monotonic() + PATIENCE
     while "QuillSpace is ready" not in running.words():
         assert running.process.poll() is None, running.words()
@@ -96,7 +96,7 @@ def wait_until_ready(running: RunningQuillSpace) -> None:
 
 
 def environment(home: Path, ports: tuple[int, int, int]) -> dict[str, str]:
-    """A bare environment for one QuillSpace."""
+    """A minimal environment for one QuillSpace."""
     return {
         "PATH": os.environ["PATH"],
         "QUILLSPACE_HOME": str(home),
@@ -107,6 +107,6 @@ def environment(home: Path, ports: tuple[int, int, int]) -> dict[str, str]:
 
 
 def free_ports() -> tuple[int, int, int]:
-    """Ports of the app and of the sites. The one after the first is for the edge agent."""
+    """Ports of the app, the sites and the sites with TLS. The edge agent uses the one after the first."""
     app, _edge, sites, sites_tls = ports.free_ports(4)
     return app, sites, sites_tls

@@ -1,4 +1,4 @@
-"""Ids of requests: which are taken, which are made, and where they stand."""
+"""Request ids: which are accepted or generated, and where they appear."""
 
 import logging
 import re
@@ -33,35 +33,35 @@ HOSTILE = [
 
 
 @pytest.fixture
-def spoken(capsys):
-    """What processes would write; gives the lines since."""
+def log_lines(capsys):
+    """Configure logging; yields a function that returns the lines written since."""
     before = list(logging.getLogger().handlers)
     logs.configure()
-    yield lambda: capsys.readouterr().err.splitlines()  # noqa: PLW0108 - asked anew each time
+    yield lambda: capsys.readouterr().err.splitlines()  # noqa: PLW0108 - evaluated at each call
     logging.getLogger().handlers[:] = before
     logging.getLogger(logs.OURS).setLevel(logging.NOTSET)
 
 
 @pytest.mark.parametrize("sent", HOSTILE)
-def test_what_is_no_id_is_replaced(sent):
+def test_an_invalid_id_is_replaced(sent):
     accepted = request_ids.accept(sent)
 
     assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", accepted)
     assert accepted != sent
 
 
-def test_an_entry_has_the_id_of_its_request_and_a_dash_without_one(spoken):
+def test_an_entry_has_the_id_of_its_request_and_a_dash_without_one(log_lines):
     log = logging.getLogger("quillspace.worker")
     with request_ids.entered(ID):
         log.info("inside")
     log.info("outside")
 
-    inside, outside = spoken()
+    inside, outside = log_lines()
     assert inside.endswith(f" INFO [{ID}] inside")
     assert outside.endswith(" INFO [-] outside")
 
 
-def test_the_id_is_taken_from_whoever_has_the_key_alone(clean_database):
+def test_the_id_is_accepted_only_with_the_key(clean_database):
     client = create_app(replace(clean_database, edge_key="the key")).test_client()
 
     def answered(**more):
@@ -73,7 +73,7 @@ def test_the_id_is_taken_from_whoever_has_the_key_alone(clean_database):
     assert answered() != ID
 
 
-def test_without_a_key_of_the_edges_nobody_is_believed(clean_database):
+def test_without_an_edge_key_no_id_is_accepted(clean_database):
     client = create_app(replace(clean_database, edge_key="")).test_client()
 
     answer = client.get("/sign-in", headers={"X-Request-Id": ID, "X-Edge-Key": ""})
@@ -81,7 +81,7 @@ def test_without_a_key_of_the_edges_nobody_is_believed(clean_database):
     assert answer.headers["X-Request-Id"] != ID
 
 
-def test_a_fault_is_told_in_the_log_in_the_header_and_on_the_page_with_one_id(clean_database, spoken):
+def test_an_error_has_the_same_id_in_log_header_and_page(clean_database, log_lines):
     app = create_app(clean_database)
     app.add_url_rule("/raise", view_func=lambda: 1 / 0)
 
@@ -89,30 +89,30 @@ def test_a_fault_is_told_in_the_log_in_the_header_and_on_the_page_with_one_id(cl
 
     request_id = answer.headers["X-Request-Id"]
     assert f"Reference: <code>{request_id}</code>" in answer.text
-    entries = [line for line in spoken() if " ERROR " in line]
+    entries = [line for line in log_lines() if " ERROR " in line]
     assert entries
     assert all(f"[{request_id}]" in line for line in entries)
 
 
-def test_a_message_takes_the_id_to_its_job(people, spoken):
+def test_a_message_takes_the_id_to_its_job(people, log_lines):
     with request_ids.entered(ID), tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         send_later(MailKind.PASSWORD_RESET, user_id=people.ada.id)
 
     outbox.deliver()
     work()
 
-    enqueued, done = spoken()
+    enqueued, done = log_lines()
     assert f"[{ID}] Enqueued send_mail as outbox-" in enqueued
     assert re.search(rf"\[{ID}\] send_mail \(outbox-\d+-1\): finished after", done)
 
 
-def test_what_a_failed_job_says_has_the_id_too(people, spoken):
+def test_what_a_failed_job_says_has_the_id_too(people, log_lines):
     with request_ids.entered(ID):
         enqueue(JOBS["send_mail"], job_id="failing", tenant_id="x", kind="x", user_id="x")
 
     work()
 
-    entries = [line for line in spoken() if re.match(r"\d{4}-", line)]
+    entries = [line for line in log_lines() if re.match(r"\d{4}-", line)]
     assert len(entries) > 1
     assert all(f"[{ID}]" in line for line in entries)
 
@@ -128,12 +128,12 @@ def test_a_job_that_no_request_asked_for_has_an_id_of_its_own(clean_database):
 
 
 @pytest.mark.parametrize("forged", [{"request_id": "a\nb"}, {"request_id": ["x"]}, {}])
-def test_a_forged_id_of_a_job_is_replaced(clean_database, spoken, forged):
+def test_a_forged_id_of_a_job_is_replaced(clean_database, log_lines, forged):
     queue("default").enqueue_call("fold_logs", meta=forged)
 
     work()
 
-    (line,) = spoken()
+    (line,) = log_lines()
     assert re.search(r"\[[0-9a-f-]{36}\] fold_logs ", line)
 
 

@@ -1,4 +1,4 @@
-"""The scope of the current work: entering, nesting, and what reaches the database of it."""
+"""Tenancy scopes: entering, nesting, and the settings that reach the database."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress

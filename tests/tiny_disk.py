@@ -1,4 +1,4 @@
-"""A real file system with room for little: memory mounted in a namespace of its own, reached from outside."""
+"""A small real file system: a tmpfs in its own mount namespace, accessed through /proc."""
 
 import subprocess
 from collections.abc import Iterator
@@ -11,12 +11,12 @@ MOUNT = 'mount -t tmpfs -o size="$1" none "$2" && echo ready && exec cat'
 
 @dataclass(frozen=True)
 class TinyDisk:
-    """Where it is."""
+    """The small file system."""
 
     path: Path
 
     def fill(self) -> None:
-        """Leave no room at all."""
+        """Fill it completely."""
         with (self.path / "ballast").open("wb", buffering=0) as file:
             try:
                 while True:
@@ -25,13 +25,13 @@ class TinyDisk:
                 return
 
     def empty(self) -> None:
-        """Give the room back."""
+        """Free the space again."""
         (self.path / "ballast").unlink()
 
 
 @contextmanager
 def tiny_disk(folder: Path, size: str) -> Iterator[TinyDisk]:
-    """A disk of this size, for as long as this lasts."""
+    """Mount a file system of this size, such as "8m"."""
     folder.mkdir()
     with subprocess.Popen(
         ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", MOUNT, "sh", size, str(folder)],

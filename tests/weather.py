@@ -1,4 +1,4 @@
-"""Bad weather before a real S3 server: an HTTP proxy that answers some requests as sick servers and lines do."""
+"""Fault injection for a real S3 server: an HTTP proxy that fails some requests."""
 
 import contextlib
 import http.client
@@ -14,91 +14,91 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding"}
 METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
-SICK = b"<?xml version='1.0'?><Error><Code>%s</Code><Message>It is the weather.</Message></Error>"
+SICK = b"<?xml version='1.0'?><Error><Code>%s</Code><Message>Injected fault.</Message></Error>"
 
 
-class Weather(StrEnum):
-    """What happens to a request that is hit."""
+class Fault(StrEnum):
+    """What happens to an affected request."""
 
-    ERROR = "answers 500"
-    RESET = "hangs up before it answers"
-    CUT = "hangs up within its answer"
-    LATE = "answers ten seconds later"
-    FORBIDDEN = "answers 403"
-    FULL = "answers that it is full"
+    ERROR = "responds 500"
+    RESET = "closes the connection before responding"
+    CUT = "closes the connection within the response"
+    LATE = "responds ten seconds late"
+    FORBIDDEN = "responds 403"
+    FULL = "responds that it is full"
 
 
 @dataclass
-class Sky:
-    """The weather from now on, and how many requests it hit."""
+class FaultyProxy:
+    """The proxy's current fault and the number of affected requests."""
 
     target: int
     port: int = 0
-    weather: Weather | None = None
+    fault: Fault | None = None
     share: float = 0.0
-    """How many of the requests are hit, 0 to 1."""
+    """Share of affected requests, 0 to 1."""
     seconds: float = 10.0
     hits: int = 0
     chance: random.Random = field(default_factory=lambda: random.Random(6))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def turn(self, weather: Weather | None, share: float = 1.0) -> None:
-        """From now on it is like this; None is fair weather."""
-        self.weather, self.share = weather, share
+    def inject(self, fault: Fault | None, share: float = 1.0) -> None:
+        """Inject a fault from now on; None for none."""
+        self.fault, self.share = fault, share
 
-    def strikes(self) -> Weather | None:
-        """What happens to the next request."""
+    def next_fault(self) -> Fault | None:
+        """The fault of the next request; None to pass it on."""
         with self.lock:
-            if self.weather is None or self.chance.random() >= self.share:
+            if self.fault is None or self.chance.random() >= self.share:
                 return None
             self.hits += 1
-            return self.weather
+            return self.fault
 
 
 @contextmanager
-def sky_over(target: int) -> Iterator[Sky]:
-    """A proxy to the S3 server at a port of this machine, for as long as this lasts."""
-    sky = Sky(target)
+def faulty_proxy(target: int) -> Iterator[FaultyProxy]:
+    """Run a proxy to the S3 server at a local port."""
+    proxy = FaultyProxy(target)
 
     class Handler(_Handler):
         pass
 
-    Handler.sky = sky
+    Handler.proxy = proxy
     for method in METHODS:
         setattr(Handler, f"do_{method}", Handler.pass_on)
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
-        sky.port = server.server_address[1]
+        proxy.port = server.server_address[1]
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield sky
+        yield proxy
         server.shutdown()
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    sky: Sky
+    proxy: FaultyProxy
 
     def pass_on(self) -> None:
-        """Hand a request on, if the weather lets it."""
+        """Pass a request on, or apply the fault."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        weather = self.sky.strikes()
-        if weather is Weather.RESET:
+        fault = self.proxy.next_fault()
+        if fault is Fault.RESET:
             self._hang_up()
-        elif weather is Weather.ERROR:
+        elif fault is Fault.ERROR:
             self._refuse(500, b"InternalError")
-        elif weather is Weather.FORBIDDEN:
+        elif fault is Fault.FORBIDDEN:
             self._refuse(403, b"AccessDenied")
-        elif weather is Weather.FULL:
+        elif fault is Fault.FULL:
             self._refuse(507, b"InsufficientStorage")
         else:
-            if weather is Weather.LATE:
-                time.sleep(self.sky.seconds)
+            if fault is Fault.LATE:
+                time.sleep(self.proxy.seconds)
             with contextlib.suppress(OSError):
-                self._hand_on(body, is_cut=weather is Weather.CUT)
+                self._hand_on(body, is_cut=fault is Fault.CUT)
 
     def _hand_on(self, body: bytes, *, is_cut: bool) -> None:
-        line = http.client.HTTPConnection("127.0.0.1", self.sky.target, timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", self.proxy.target, timeout=30)
         line.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
         for name, value in self.headers.items():
             if name.lower() not in HOP_BY_HOP:
@@ -134,4 +134,4 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
 
     def log_message(self, *_: object) -> None:
-        """Nothing is written about requests."""
+        """Log nothing."""

@@ -1,4 +1,4 @@
-"""A real S3 server for tests: SeaweedFS from its wheel, in a folder of its own. It can be killed and started again."""
+"""A real S3 server for tests: SeaweedFS from its wheel. It can be killed and restarted."""
 
 import contextlib
 import os
@@ -23,12 +23,12 @@ WEED = Path(sys.executable).with_name("weed")
 KEYS = {"AWS_ACCESS_KEY_ID": "quillspace", "AWS_SECRET_ACCESS_KEY": "a-secret-for-tests"}
 PORTS = ("s3", "master", "volume", "filer", "admin", "s3.port.iceberg", "s3.port.lance")
 GRPC = 10_000
-"""SeaweedFS listens on this much above each of its ports too."""
+"""SeaweedFS also listens for gRPC at this offset from each port."""
 
 
 @dataclass
 class Weed:
-    """One server. Its buckets are folders for tests that do not see each other."""
+    """One server. Each test has its own bucket."""
 
     home: Path
     ports: list[int] = field(default_factory=lambda: free_ports(len(PORTS), below=22_700, also=[GRPC]))
@@ -36,16 +36,16 @@ class Weed:
 
     @property
     def endpoint(self) -> str:
-        """Its address."""
+        """The endpoint's URL."""
         return f"http://127.0.0.1:{self.ports[0]}"
 
     def url(self, bucket: str, **options: object) -> str:
-        """What OBJECT_STORE_URL says for a bucket."""
+        """The OBJECT_STORE_URL of a bucket."""
         more = "".join(f"&{name}={value}" for name, value in options.items())
         return f"s3://{bucket}?endpoint={self.endpoint}&region=us-east-1{more}"
 
     def start(self) -> None:
-        """Start it, on the files that are there, and wait until it answers."""
+        """Start it on its existing files and wait until it responds."""
         ports = [_flag(name, port) for name, port in zip(PORTS, self.ports, strict=True)]
         with (self.home / "words").open("ab") as words:
             self.process = subprocess.Popen(
@@ -56,24 +56,24 @@ class Weed:
                 cwd=self.home,
                 stdout=words,
                 stderr=words,
-                preexec_fn=dies_with_parent(signal.SIGKILL),  # noqa: PLW1509 - nothing is held there
+                preexec_fn=dies_with_parent(signal.SIGKILL),  # noqa: PLW1509 - takes no locks
             )  # fmt: skip
         self._wait()
 
     def kill(self) -> None:
-        """End it as a power cut would."""
+        """Kill it with SIGKILL."""
         if self.process is not None:
             self.process.kill()
             self.process.wait()
 
     def make_bucket(self) -> str:
-        """A new bucket; gives its name."""
+        """Create a bucket; returns its name."""
         name = f"test-{uuid4().hex[:12]}"
         self.client().create_bucket(Bucket=name)
         return name
 
     def client(self) -> "boto3.client":
-        """A plain client."""
+        """A boto3 client."""
         return boto3.client(
             "s3",
             endpoint_url=self.endpoint,
@@ -101,7 +101,7 @@ def _flag(name: str, port: int) -> str:
 
 @contextmanager
 def running() -> Iterator[Weed]:
-    """A server for as long as this lasts."""
+    """Run a server."""
     with house.temporary_home() as home:
         weed = Weed(home)
         weed.start()

@@ -1,4 +1,4 @@
-"""A few warm child processes that do dangerous work, each replaced after some batches or at its first fault."""
+"""A pool of warm, sandboxed child processes; each is replaced after some batches or its first failure."""
 
 import contextlib
 import mmap
@@ -23,29 +23,29 @@ class ChildDied(Exception):
     """The child was killed by a limit or crashed."""
 
 
-class ChildTooSlow(Exception):
+class ChildTimeout(Exception):
     """The child did not answer in time."""
 
 
-class NoChildFree(Exception):
-    """All children are at work, and went on for longer than one may wait."""
+class PoolExhausted(Exception):
+    """No child process became free within the timeout."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Work:
-    """What children of one pool do: their program, and how long an answer and a life may last."""
+class ChildProgram:
+    """Configuration of a pool's child processes: script, time limit per batch in seconds, batches until replacement."""
 
-    program: Path
+    script: Path
     wall_seconds: float
-    batches_a_life: int
-    patience: float | None = None
-    """How long to wait for a free child; for ever unless set."""
+    max_batches: int
+    acquire_timeout: float | None = None
+    """Seconds to wait for a free child; None waits indefinitely."""
 
 
-class Answer:
-    """What a child says: its length, then so many bytes.
+class Response:
+    """A length-prefixed response, read incrementally.
 
-    They lie in memory of their own, which goes back to the system with them; the allocator would keep it.
+    The content is in its own memory map, which is returned to the system on release; the allocator would keep it.
     """
 
     def __init__(self) -> None:
@@ -55,46 +55,46 @@ class Answer:
 
     @property
     def is_complete(self) -> bool:
-        """Whether all of it is here."""
+        """True once the whole response was read."""
         return len(self._head) == HEADER.size and self._filled == len(self.content)
 
     def read(self, descriptor: int) -> None:
-        """Take what has come. Raises ChildDied."""
+        """Read available bytes. Raises ChildDied at end of file or for an oversized response."""
         try:
             if len(self._head) < HEADER.size:
-                came = self._read_head(descriptor)
+                received = self._read_head(descriptor)
             else:
-                came = os.readv(descriptor, [self.content[self._filled :][:CHUNK]])
-                self._filled += came
+                received = os.readv(descriptor, [self.content[self._filled :][:CHUNK]])
+                self._filled += received
         except BlockingIOError:
             return
-        if not came:
+        if not received:
             raise ChildDied
 
     def _read_head(self, descriptor: int) -> int:
-        came = os.read(descriptor, HEADER.size - len(self._head))
-        self._head += came
+        received = os.read(descriptor, HEADER.size - len(self._head))
+        self._head += received
         if len(self._head) == HEADER.size:
             (length,) = HEADER.unpack(self._head)
             if length > MAX_ANSWER_BYTES:
                 raise ChildDied
             self.content = memoryview(mmap.mmap(-1, length)) if length else memoryview(b"")
-        return len(came)
+        return len(received)
 
 
 @dataclass
 class Child:
-    """One child process; after a fault it is dead and must be dropped."""
+    """One child process; after an error it must be discarded."""
 
     process: subprocess.Popen[bytes]
     wall_seconds: float
     batches: int = 0
 
     @classmethod
-    def start(cls, work: Work) -> "Child":
-        """Start a child that knows nothing of this process: no environment, no open files, no secrets."""
+    def start(cls, program: ChildProgram) -> "Child":
+        """Start a child without this process's environment, open files and secrets."""
         process = subprocess.Popen(
-            [sys.executable, "-I", str(work.program)],
+            [sys.executable, "-I", str(program.script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -105,19 +105,21 @@ class Child:
         )
         for stream in (process.stdin, process.stdout):
             os.set_blocking(_fileno(stream), False)
-        return cls(process, work.wall_seconds)
+        return cls(process, program.wall_seconds)
 
     def exchange(self, message: bytes | memoryview) -> memoryview:
-        """Send one message and give back its answer. Raises ChildDied or ChildTooSlow."""
+        """Send one message and return its response. Raises ChildDied or ChildTimeout."""
         if not self.batches:
-            self._talk(START_SECONDS)  # It says when it is ready; until then it does nothing dangerous.
+            self._exchange(
+                START_SECONDS
+            )  # Wait for the ready message; until then no untrusted input is processed.
         self.batches += 1
-        return self._talk(self.wall_seconds, HEADER.pack(len(message)), message)
+        return self._exchange(self.wall_seconds, HEADER.pack(len(message)), message)
 
-    def _talk(self, seconds: float, *message: bytes | memoryview) -> memoryview:
+    def _exchange(self, seconds: float, *message: bytes | memoryview) -> memoryview:
         deadline = time.monotonic() + seconds
         parts = [memoryview(part) for part in message]
-        answer = Answer()
+        answer = Response()
         with selectors.DefaultSelector() as selector:
             selector.register(_fileno(self.process.stdout), selectors.EVENT_READ)
             if parts:
@@ -133,7 +135,7 @@ class Child:
         return answer.content
 
     def stop(self) -> None:
-        """Kill the child and let go of its pipes."""
+        """Kill the child and close its pipes."""
         self.process.kill()
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
@@ -142,10 +144,10 @@ class Child:
 
 
 @dataclass
-class Pool:
-    """Up to `size` children at work at once; idle ones stay warm."""
+class ChildPool:
+    """Runs up to `size` children at once; idle ones stay warm."""
 
-    work: Work
+    program: ChildProgram
     size: int = 2
     _idle: list[Child] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -156,34 +158,34 @@ class Pool:
 
     @contextlib.contextmanager
     def child(self) -> Iterator[Child]:
-        """A child for one batch; it goes back to the idle ones unless anything went wrong with it.
+        """Borrow a child for one batch; it returns to the idle ones unless an exception is raised.
 
-        Raises NoChildFree.
+        Raises PoolExhausted.
         """
-        if not self._slots.acquire(timeout=self.work.patience):
-            raise NoChildFree
+        if not self._slots.acquire(timeout=self.program.acquire_timeout):
+            raise PoolExhausted
         try:
-            yield from self._lend(self._take())
+            yield from self._return_after_use(self._acquire_child())
         finally:
             self._slots.release()
 
-    def _lend(self, child: Child) -> Iterator[Child]:
-        is_sound = False
+    def _return_after_use(self, child: Child) -> Iterator[Child]:
+        is_reusable = False
         try:
             yield child
-            is_sound = child.batches < self.work.batches_a_life
+            is_reusable = child.batches < self.program.max_batches
         finally:
-            if is_sound:
+            if is_reusable:
                 with self._lock:
                     self._idle.append(child)
             else:
                 child.stop()
 
     def warm(self) -> None:
-        """Start one child now, so that the first batch need not wait for it."""
+        """Start one child ahead of the first batch."""
         with self._lock:
             if not self._idle:
-                self._idle.append(Child.start(self.work))
+                self._idle.append(Child.start(self.program))
 
     def close(self) -> None:
         """Stop the idle children."""
@@ -192,26 +194,26 @@ class Pool:
         for child in children:
             child.stop()
 
-    def _take(self) -> Child:
+    def _acquire_child(self) -> Child:
         with self._lock:
             while self._idle:
                 child = self._idle.pop()
                 if child.process.poll() is None:
                     return child
                 child.stop()
-        return Child.start(self.work)
+        return Child.start(self.program)
 
 
 def _wait(selector: selectors.BaseSelector, deadline: float) -> list[tuple[int, int]]:
     remaining = deadline - time.monotonic()
     ready = selector.select(remaining) if remaining > 0 else []
     if not ready:
-        raise ChildTooSlow
+        raise ChildTimeout
     return [(key.fd, events) for key, events in ready]
 
 
 def _write(descriptor: int, parts: list[memoryview]) -> None:
-    """Write some of the first part, and drop it once it is written."""
+    """Write a chunk of the first part; remove the part once it is complete. Raises ChildDied."""
     try:
         written = os.write(descriptor, parts[0][:CHUNK])
     except BlockingIOError:
@@ -224,4 +226,4 @@ def _write(descriptor: int, parts: list[memoryview]) -> None:
 
 
 def _fileno(stream: object) -> int:
-    return stream.fileno()  # type: ignore[attr-defined, no-any-return]  # a pipe has it
+    return stream.fileno()  # type: ignore[attr-defined, no-any-return]  # pipes have it

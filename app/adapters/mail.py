@@ -1,4 +1,4 @@
-"""Mail on its way out: to an SMTP server, or into a folder that development shows at /dev/mail."""
+"""Outgoing email: to an SMTP server, or into a folder that development shows at /dev/mail."""
 
 import re
 import smtplib
@@ -18,12 +18,12 @@ from app.extensions import config
 
 _ID = re.compile(r"[0-9]{1,24}-[0-9a-f]{8}")
 _TIMEOUT = 20
-_LONGEST_HEADER = 500
+_MAX_HEADER = 500
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeptMail:
-    """A mail that was written to the folder instead of sent."""
+    """An email that was written to the folder instead of sent."""
 
     id: str
     to: str
@@ -33,9 +33,9 @@ class KeptMail:
 
 
 def send(*, to: str, subject: str, body: str) -> None:
-    """Send a plain mail to one person.
+    """Send a plain-text email to one recipient.
 
-    Raises Invalid for text that would forge a header, and Unavailable when it should be tried later.
+    Raises Invalid for header injection, and Unavailable if the server fails and sending should be retried.
     """
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = f"QuillSpace <no-reply@{config().app_domain}>"
@@ -51,22 +51,25 @@ def send(*, to: str, subject: str, body: str) -> None:
 
 
 def list_kept() -> Sequence[KeptMail]:
-    """The mails in the folder, newest first."""
+    """The newest 200 emails in the folder, newest first."""
     return [_read(path) for path in sorted(_folder().glob("*.eml"), reverse=True)[:200]]
 
 
 def get_kept(mail_id: str) -> KeptMail:
-    """One mail of the folder. Raises NotFound."""
+    """One email of the folder. Raises NotFound."""
     if not _ID.fullmatch(mail_id) or not (_folder() / f"{mail_id}.eml").is_file():
-        raise NotFound("There is no such mail.")
+        raise NotFound("There is no such email.")
     return _read(_folder() / f"{mail_id}.eml")
 
 
 def _header(value: str) -> str:
-    """The value, if it is one line also after decoding: Python 3.11.7 writes encoded line ends out."""
+    """Return the value if it is a single line, also after decoding. Raises Invalid.
+
+    Python 3.11.7 writes encoded line breaks verbatim.
+    """
     decoded = str(make_header(decode_header(value)))
-    if len(value) > _LONGEST_HEADER or any(not char.isprintable() for char in value + decoded):
-        raise Invalid("A mail address or subject must be one line of plain text.")
+    if len(value) > _MAX_HEADER or any(not char.isprintable() for char in value + decoded):
+        raise Invalid("An email address or subject must be a single line of plain text.")
     return value
 
 
@@ -81,7 +84,7 @@ def _send_by_smtp(message: EmailMessage) -> None:
                 server.login(unquote(url.username), unquote(url.password or ""))
             server.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
-        raise Unavailable("The mail server did not take the mail.") from error
+        raise Unavailable("The mail server did not accept the email.") from error
 
 
 def _keep(message: EmailMessage) -> None:

@@ -1,6 +1,6 @@
-"""Looking at addresses that others typed: only public hosts, whatever a name or a redirect says.
+"""Requests user-supplied URLs without SSRF: only public addresses, also after redirects.
 
-A name is resolved once, every address that it has is checked, and the connection goes to what was checked.
+A name is resolved once, all its addresses are checked, and the connection goes to a checked address.
 """
 
 import contextlib
@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-SECONDS = 5.0
-MOST_REDIRECTS = 3
+TIMEOUT = 5.0
+MAX_REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
-AGENT = "QuillSpace-Links/1.0 (looks once a week whether a link still works)"
-NOT_ALLOWED = {400, 403, 405, 406, 501}
-"""What a server may say to HEAD although the page is there."""
-NO_ADDRESS = "This is no address that can be looked at."
-NO_SUCH_NAME = {socket.EAI_NONAME, socket.EAI_NODATA}
-"""What says that a name is not there, rather than that nobody could be asked."""
+USER_AGENT = "QuillSpace-Links/1.0 (looks once a week whether a link still works)"
+HEAD_REFUSED = {400, 403, 405, 406, 501}
+"""Statuses with which servers refuse HEAD although the page exists."""
+NO_ADDRESS = "This address can’t be checked."
+NAME_NOT_FOUND = {socket.EAI_NONAME, socket.EAI_NODATA}
+"""The name does not exist, as opposed to a temporary resolver failure."""
 PUBLIC_6 = ipaddress.ip_network("2000::/3")
 RESERVED = [
     ipaddress.ip_network(network)
@@ -36,14 +36,14 @@ RESERVED = [
 
 
 class Unreachable(Exception):
-    """The address is none that we look at, or nothing answers there; the words are for the author.
+    """The URL is not allowed or does not respond. The message is for authors.
 
-    `is_sure` says that this is no trouble of a moment.
+    `is_permanent` is False for failures that may be temporary.
     """
 
-    def __init__(self, words: str, *, is_sure: bool = False) -> None:
+    def __init__(self, words: str, *, is_permanent: bool = False) -> None:
         super().__init__(words)
-        self.is_sure = is_sure
+        self.is_permanent = is_permanent
 
 
 def _resolve(name: str, port: int) -> set[str]:
@@ -51,8 +51,8 @@ def _resolve(name: str, port: int) -> set[str]:
 
 
 @dataclass(frozen=True)
-class Gate:
-    """Where requests may go; only tests have another one."""
+class EgressPolicy:
+    """Which addresses and ports requests may reach. Tests replace it."""
 
     may_reach: Callable[[Address], bool]
     ports: Callable[[str, int | None], int | None]
@@ -60,94 +60,96 @@ class Gate:
 
 
 def is_public(address: Address) -> bool:
-    """Whether this is an address of the open internet: no network of ours, no way round to one."""
+    """True for a public unicast address; False for private, reserved and tunnelling networks."""
     if address.version == 6 and address not in PUBLIC_6:
         return False
     return not any(address.version == network.version and address in network for network in RESERVED)
 
 
-def _usual_port(scheme: str, port: int | None) -> int | None:
+def _default_port(scheme: str, port: int | None) -> int | None:
     usual = PORTS.get(scheme)
     return usual if port in {None, usual} else None
 
 
-OPEN_INTERNET = Gate(is_public, _usual_port)
+PUBLIC_INTERNET = EgressPolicy(is_public, _default_port)
 
 
-def look(address: str, *, gate: Gate = OPEN_INTERNET, seconds: float = SECONDS) -> int:
-    """The status that an address answers with after redirects, each checked anew. Raises Unreachable."""
+def fetch_status(address: str, *, policy: EgressPolicy = PUBLIC_INTERNET, seconds: float = TIMEOUT) -> int:
+    """The HTTP status of a URL after redirects, each of which is checked again. Raises Unreachable."""
     deadline = time.monotonic() + seconds
-    for _step in range(MOST_REDIRECTS + 1):
-        status, location = _ask("HEAD", address, gate, deadline)
-        if status in NOT_ALLOWED:
-            status, location = _ask("GET", address, gate, deadline)
+    for _step in range(MAX_REDIRECTS + 1):
+        status, location = _request("HEAD", address, policy, deadline)
+        if status in HEAD_REFUSED:
+            status, location = _request("GET", address, policy, deadline)
         if status not in {301, 302, 303, 307, 308} or not location:
             return status
         address = urljoin(address, location)
-    raise Unreachable("It leads on and on.")
+    raise Unreachable("It redirects too many times.")
 
 
-def _ask(method: str, address: str, gate: Gate, deadline: float) -> tuple[int, str]:
-    """Status and Location; the body is never read."""
+def _request(method: str, address: str, policy: EgressPolicy, deadline: float) -> tuple[int, str]:
+    """Send one request; returns status and Location. The body is not read."""
     try:
         parts = urlsplit(address)
-        host, port = parts.hostname or "", gate.ports(parts.scheme, parts.port)
-        name = host.encode("idna").decode("ascii") if not _is_number(host) else host
+        host, port = parts.hostname or "", policy.ports(parts.scheme, parts.port)
+        name = host.encode("idna").decode("ascii") if not _is_ip_address(host) else host
     except (ValueError, UnicodeError) as error:
-        raise Unreachable(NO_ADDRESS, is_sure=True) from error
+        raise Unreachable(NO_ADDRESS, is_permanent=True) from error
     if port is None or not name or parts.username is not None:
-        raise Unreachable(NO_ADDRESS, is_sure=True)
+        raise Unreachable(NO_ADDRESS, is_permanent=True)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        with _connected(name, port, parts.scheme, gate, deadline) as channel:
+        with _connect(name, port, parts.scheme, policy, deadline) as channel:
             connection = http.client.HTTPConnection(name, port)
             connection.sock = channel
-            connection.request(method, _ascii(path), headers={"User-Agent": AGENT, "Accept": "*/*"})
+            connection.request(
+                method, _percent_encoded(path), headers={"User-Agent": USER_AGENT, "Accept": "*/*"}
+            )
             answer = connection.getresponse()
             return answer.status, answer.headers.get("Location", "")
     except ssl.SSLError as error:
-        raise Unreachable("Its certificate is not in order.") from error
+        raise Unreachable("Its certificate is not valid.") from error
     except TimeoutError as error:
-        raise Unreachable("It does not answer in time.") from error
+        raise Unreachable("It does not respond in time.") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Unreachable("Nothing answers there.") from error
+        raise Unreachable("It does not respond.") from error
 
 
 @contextlib.contextmanager
-def _connected(
-    name: str, port: int, scheme: str, gate: Gate, deadline: float
+def _connect(
+    name: str, port: int, scheme: str, policy: EgressPolicy, deadline: float
 ) -> Iterator[socket.socket | ssl.SSLSocket]:
-    checked = _checked_addresses(name, port, gate)
-    with socket.create_connection((checked[0], port), timeout=_left(deadline)) as plain:
-        plain.settimeout(_left(deadline))
+    checked = _checked_addresses(name, port, policy)
+    with socket.create_connection((checked[0], port), timeout=_remaining(deadline)) as plain:
+        plain.settimeout(_remaining(deadline))
         if scheme != "https":
             yield plain
             return
         with ssl.create_default_context().wrap_socket(plain, server_hostname=name) as channel:
-            channel.settimeout(_left(deadline))
+            channel.settimeout(_remaining(deadline))
             yield channel
 
 
-def _checked_addresses(name: str, port: int, gate: Gate) -> list[str]:
-    """Every address of the name, each of which may be reached. Raises Unreachable."""
+def _checked_addresses(name: str, port: int, policy: EgressPolicy) -> list[str]:
+    """Resolve the name; all its addresses must be allowed. IPv4 first. Raises Unreachable."""
     try:
-        found = gate.resolve(name, port)
+        found = policy.resolve(name, port)
     except (OSError, UnicodeError) as error:
-        is_sure = isinstance(error, UnicodeError) or error.errno in NO_SUCH_NAME
-        raise Unreachable("There is no such site.", is_sure=is_sure) from error
-    if not all(gate.may_reach(ipaddress.ip_address(each.partition("%")[0])) for each in found):
-        raise Unreachable(NO_ADDRESS, is_sure=True)
+        is_permanent = isinstance(error, UnicodeError) or error.errno in NAME_NOT_FOUND
+        raise Unreachable("There is no such site.", is_permanent=is_permanent) from error
+    if not all(policy.may_reach(ipaddress.ip_address(each.partition("%")[0])) for each in found):
+        raise Unreachable(NO_ADDRESS, is_permanent=True)
     return sorted(found, key=lambda each: ":" in each)
 
 
-def _left(deadline: float) -> float:
+def _remaining(deadline: float) -> float:
     left = deadline - time.monotonic()
     if left <= 0:
         raise TimeoutError
     return left
 
 
-def _is_number(host: str) -> bool:
+def _is_ip_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
     except ValueError:
@@ -155,8 +157,8 @@ def _is_number(host: str) -> bool:
     return True
 
 
-def _ascii(path: str) -> str:
-    """What browsers send for letters that an address cannot have."""
+def _percent_encoded(path: str) -> str:
+    """Percent-encode characters that are not allowed in a URL, as browsers do."""
     return "".join(
         char if "!" <= char <= "~" else "".join(f"%{byte:02X}" for byte in char.encode()) for char in path
     )

@@ -20,19 +20,19 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """Loads only the command that was asked for: each process carries no more than it needs."""
+    """Imports only the requested command, to keep processes small."""
 
     def __init__(self, *args: object, commands_at: Mapping[str, str], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed through
         self.commands_at = commands_at
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order of the table."""
+        """Command names in the order of COMMANDS."""
         del ctx
         return list(self.commands_at)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name, loaded now."""
+        """Import and return the command of this name; None if there is none."""
         del ctx
         if cmd_name not in self.commands_at:
             return None
@@ -44,4 +44,4 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, commands_at=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="quillspace")
 def main() -> None:
-    """Run and look after QuillSpace. Settings come from the environment; the README lists them."""
+    """Run and operate QuillSpace. Settings are environment variables; the README lists them."""

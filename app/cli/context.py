@@ -1,4 +1,4 @@
-"""What every command starts with: the settings, and the site that something is about."""
+"""Shared setup of commands: settings, logging, and the tenant of a site."""
 
 import logging
 from collections.abc import Iterator
@@ -17,14 +17,14 @@ from app.tenancy import platform_transaction, tenant_scope
 
 
 def settings() -> Config:
-    """As `connect`, for a command that is one piece of work: what it logs and asks for carries an id of its own."""
+    """As `connect`, with logging and a request id for the whole command."""
     logs.configure(level=logging.WARNING)
     click.get_current_context().with_resource(request_ids.entered(request_ids.make()))
     return connect()
 
 
 def connect(*, lock_seconds: int = 0) -> Config:
-    """The settings, with this process connected by them; what is wrong with them is said in one line."""
+    """Load the settings and configure connections. Raises ClickException for invalid settings."""
     try:
         config = load_config()
     except ValueError as error:
@@ -35,13 +35,13 @@ def connect(*, lock_seconds: int = 0) -> Config:
 
 @contextmanager
 def work_on_site(name: str) -> Iterator[UUID]:
-    """Enter the tenant of the site with this host name or id; refusals are said in one line."""
+    """Enter the tenant scope of the site with this host name or id. Domain errors become ClickExceptions."""
     settings()
     try:
         tenant_id, site_id = _find_site(name)
     except (ValueError, OperationalError) as error:
-        reason = str(error) if isinstance(error, ValueError) else "The database does not answer."
-        raise click.ClickException(f"{reason} `quillspace doctor` tells more.") from error
+        reason = str(error) if isinstance(error, ValueError) else "The database does not respond."
+        raise click.ClickException(f"{reason} Run `quillspace doctor` for details.") from error
     try:
         with tenant_scope(tenant_id):
             yield site_id
@@ -58,6 +58,6 @@ def _find_site(name: str) -> tuple[UUID, UUID]:
         found = session.execute(query).first()
     if found is None:
         raise click.ClickException(
-            f"There is no site {name}. Give its host name, such as jane-austen.localhost, or id."
+            f"There is no site {name}. Give a host name, such as jane-austen.localhost, or a site id."
         )
     return found[0], found[1]

@@ -20,14 +20,14 @@ SETTINGS = {
 
 @click.group()
 def database() -> None:
-    """A PostgreSQL of your own."""
+    """Use your own PostgreSQL."""
 
 
 @database.command()
-@click.option("--admin-url", required=True, help="Address of an administrator who may make roles.")
-@click.option("--renew-passwords", is_flag=True, help="Give existing roles new passwords too.")
+@click.option("--admin-url", required=True, help="URL of an administrator who may create roles.")
+@click.option("--renew-passwords", is_flag=True, help="Set new passwords for existing roles too.")
 def prepare(*, admin_url: str, renew_passwords: bool) -> None:
-    """Make the database and its roles, and print the settings that use them. Safe to repeat."""
+    """Create the database and its roles, and print the settings for them. Safe to repeat."""
     passwords = {role: secrets.token_hex(24) for role in DATABASE_ROLES}
     try:
         changed = roles.prepare(admin_url, passwords, renew=renew_passwords)
@@ -39,7 +39,7 @@ def prepare(*, admin_url: str, renew_passwords: bool) -> None:
             click.echo(f"{SETTINGS[role]}={address}")
         else:
             click.echo(
-                f"# {roles.role_name(role)} exists; its password is as it was (--renew-passwords changes it)"
+                f"# {roles.role_name(role)} exists; its password is unchanged (use --renew-passwords to change it)"
             )
     click.echo(
         f"# {urlsplit(admin_url).hostname or 'The server'} is ready; now run `quillspace migrate`.", err=True

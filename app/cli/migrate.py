@@ -9,12 +9,14 @@ from app.services import themes
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="Make the demo too, if it is not there yet. Not in production.")
+@click.option("--demo", is_flag=True, help="Also create the demo unless it exists; ignored in production.")
 def migrate(*, demo: bool) -> None:
-    """Bring the database's schema and the gallery up to date."""
+    """Update the database schema and the template gallery."""
     config = settings()
     if not config.database_owner_url:
-        raise click.ClickException("DATABASE_OWNER_URL is not set, and no QuillSpace was started here yet.")
+        raise click.ClickException(
+            "DATABASE_OWNER_URL is not set, and QuillSpace has not been started here yet."
+        )
     migrations.upgrade(config.database_owner_url)
     themes.install_gallery()
     if demo and not config.is_production:

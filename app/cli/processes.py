@@ -1,4 +1,4 @@
-"""`quillspace worker` and `quillspace relay`: what `up` starts, one by one, for other supervisors."""
+"""`quillspace worker` and `quillspace relay`: single processes of `up`, for other supervisors."""
 
 import click
 
@@ -11,10 +11,10 @@ from app.jobs.queueing import QUEUES
 
 @click.command()
 @click.option(
-    "--queues", default=",".join(QUEUES), show_default=True, help="Whose work it does, the most urgent first."
+    "--queues", default=",".join(QUEUES), show_default=True, help="Queues to work on, the most urgent first."
 )
 def worker(queues: str) -> None:
-    """Do the work that was asked for: publications and mail."""
+    """Run background jobs, such as publications and mail."""
     names = queues.split(",")
     if unknown := set(names) - set(QUEUES):
         raise click.BadParameter(f"There is no queue {', '.join(sorted(unknown))}.")
@@ -25,7 +25,7 @@ def worker(queues: str) -> None:
 
 @click.command()
 def relay() -> None:
-    """Pass on what was asked for to the workers, and start again what nobody holds."""
+    """Deliver messages from the outbox to the workers, and requeue stale jobs."""
     logs.configure()
     connect(lock_seconds=relay_job.LOCK_SECONDS)
     relay_job.run()

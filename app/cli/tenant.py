@@ -11,15 +11,15 @@ from app.services import accounts
 
 @click.group()
 def tenant() -> None:
-    """Customers."""
+    """Manage customers."""
 
 
 @tenant.command()
 @click.option("--name", required=True, help="The author's name.")
 @click.option("--email", required=True, help="The address they sign in with.")
-@click.option("--password", help="Their password; without it one is made and printed.")
+@click.option("--password", help="Their password; generated and printed if omitted.")
 def create(*, name: str, email: str, password: str | None) -> None:
-    """Make a customer and the person who owns it."""
+    """Create a customer and its owner's account."""
     settings()
     chosen = password or secrets.token_urlsafe(12)
     try:

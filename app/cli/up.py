@@ -10,5 +10,5 @@ from app.embedded.up import up as run
 
 @click.command()
 def up() -> None:
-    """Start everything on this machine, and keep it running until Ctrl-C."""
-    sys.exit(guard.guarded(run))
+    """Run everything on this machine until Ctrl-C."""
+    sys.exit(guard.run_guarded(run))

@@ -1,4 +1,4 @@
-"""A build's manifest: which path shows which stored file. Written by a publish, read by every edge."""
+"""A build's manifest: maps each path to a stored file. Written by a publication, read by every edge."""
 
 import hashlib
 import json
@@ -10,19 +10,19 @@ from uuid import UUID
 
 VERSION = 1
 SHA256 = re.compile(r"[0-9a-f]{64}")
-"""A content hash as files are named by it."""
+"""The content hash that names a stored file."""
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
-"""Ready-made encodings of a file, and the ending that each has beside it."""
+"""Precompressed encodings of a file, and the suffix of each."""
 MAX_SEGMENT_BYTES = 200
 
 
 class BadManifest(ValueError):
-    """The bytes are not a manifest that may be laid out."""
+    """The bytes are not a valid manifest."""
 
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A stored file as part of a build; a small one may lie in a pack."""
+    """A stored file as part of a build. `pack` and `offset` locate a small one within a pack."""
 
     sha256: str
     size: int
@@ -32,13 +32,13 @@ class StoredFile:
 
 @dataclass(frozen=True)
 class BuildFile:
-    """What one path shows: the file as it is, and encoded ahead of time."""
+    """The file at one path, plain and precompressed."""
 
     plain: StoredFile
     encoded: Mapping[str, StoredFile] = field(default_factory=dict)
 
     def on_disk(self, path: str) -> Iterator[tuple[str, StoredFile]]:
-        """Path and content of every file that an edge keeps for it."""
+        """Path and stored file of everything that an edge writes for it."""
         yield path, self.plain
         for encoding, stored in self.encoded.items():
             yield path + ENCODINGS[encoding], stored
@@ -46,7 +46,7 @@ class BuildFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """One build. `pages` has the address of each page by its id."""
+    """One build. `pages` maps page ids to addresses."""
 
     tenant_id: UUID
     site_id: UUID
@@ -55,7 +55,7 @@ class Manifest:
     pages: Mapping[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        """The same bytes for the same build, whoever writes them."""
+        """Serialise deterministically: equal builds give equal bytes."""
         return json.dumps(
             {
                 "version": VERSION,
@@ -70,13 +70,13 @@ class Manifest:
         ).encode()
 
     def stored(self) -> Iterator[StoredFile]:
-        """Every stored file that it names, also more than once."""
+        """Every stored file that it references, possibly more than once."""
         for file in self.files.values():
             yield file.plain
             yield from file.encoded.values()
 
     def _packs_to_json(self) -> dict[str, Any]:
-        """Of files in packs, which pack and where in it; nothing when there are none."""
+        """Pack and offset of each packed file; empty if there are no packs."""
         packed = {each.sha256: each for each in self.stored() if each.pack}
         packs = sorted({each.pack for each in packed.values()})
         numbers = {name: number for number, name in enumerate(packs)}
@@ -85,11 +85,13 @@ class Manifest:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Manifest":
-        """Read a manifest. Raises BadManifest, also for a path that leaves the build's folder."""
+        """Parse a manifest. Raises BadManifest, also for a path outside the build's folder."""
         try:
             content = json.loads(data)
             if content["version"] != VERSION:
-                raise BadManifest(f"This manifest has version {content['version']!r}, we know {VERSION}.")
+                raise BadManifest(
+                    f"Manifest version {content['version']!r} is not supported; expected {VERSION}."
+                )
             packed = _packed_from_json(content)
             return cls(
                 tenant_id=UUID(content["tenant"]),
@@ -101,16 +103,16 @@ class Manifest:
                 pages=content.get("pages", {}),
             )
         except (KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeDecodeError) as error:
-            raise BadManifest(f"This is not a manifest: {error!r}.") from error
+            raise BadManifest(f"Not a valid manifest: {error!r}.") from error
 
 
 def manifest_hash(data: bytes) -> str:
-    """The hash that a build's row keeps of its manifest."""
+    """The hash of a manifest as stored in the build's row."""
     return hashlib.sha256(data).hexdigest()
 
 
 def check_path(path: str) -> str:
-    """The path again, if it stays below the build's folder. Raises BadManifest."""
+    """Return the path if it stays below the build's folder. Raises BadManifest."""
     segments = path.split("/")
     if segments[0] != "" or len(segments) < 2 or not all(_is_plain(segment) for segment in segments[1:]):
         raise BadManifest(f"{path[:200]!r} is not a path below the build's folder.")
@@ -136,7 +138,7 @@ def _packed_from_json(content: dict[str, Any]) -> dict[str, tuple[str, int]]:
         _check_hash(name)
     places = content.get("packed", {})
     if any(number < 0 or number >= len(packs) or offset < 0 for number, offset in places.values()):
-        raise BadManifest("A file lies outside of its pack.")
+        raise BadManifest("A packed file references an unknown pack or a negative offset.")
     return {name: (packs[number], offset) for name, (number, offset) in places.items()}
 
 

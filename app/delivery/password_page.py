@@ -1,4 +1,4 @@
-"""The page that asks a reader for the password. It says nothing about what is behind it."""
+"""The page that asks a reader for a password. It reveals nothing about the protected content."""
 
 from html import escape
 
@@ -40,8 +40,10 @@ PAGE = """<!doctype html>
 """
 
 
-def door(lock_id: str, path: str, language: str, *, message: str = "", is_wrong: bool = False) -> bytes:
-    """The page in the reader's language; `message` says why it is shown again."""
+def render_password_page(
+    lock_id: str, path: str, language: str, *, message: str = "", is_wrong: bool = False
+) -> bytes:
+    """Render the page in the site's language; `message` explains why it is shown again."""
     lang = language.partition("-")[0]
     lang = lang if lang in WORDS else "en"
     title, label, button, wrong = WORDS[lang]

@@ -1,34 +1,34 @@
-"""The secret of a preview's link, and what is kept of it.
+"""The secret of a preview link, and the hashes that are stored of it.
 
-The secret stands in the address that is opened once, never in a name: names go through DNS and into public
-certificate logs. The browser keeps a hash of it as a cookie, and we keep a hash of that, which opens nothing.
+The secret is part of the URL's path, never of the host name: host names go through DNS and into public
+certificate logs. The browser stores a hash of it as a cookie, and we store a hash of that, which opens nothing.
 """
 
 import hashlib
 import hmac
 
 PREFIX = "preview-"
-"""Of their names; no site has such a one below our domain."""
+"""Reserved for the host names of previews; no site's subdomain begins with it."""
 PATH = "/_preview/"
 
 
 def is_preview_name(name: str, sites_domain: str) -> bool:
-    """Whether a name is kept for previews."""
+    """True if this host name is reserved for previews."""
     return name.startswith(PREFIX) and name.endswith(f".{sites_domain}")
 
 
 def cookie_of(secret: str) -> str:
-    """What the browser keeps once the link was opened."""
+    """The cookie value that a browser stores once the link was opened."""
     return hashlib.sha256(f"quillspace preview {secret}".encode()).hexdigest()
 
 
 def digest_of(secret: str) -> str:
-    """What we keep."""
+    """The hash that we store."""
     return _digest(cookie_of(secret))
 
 
 def is_cookie_for(digest: str, cookie: str) -> bool:
-    """Whether the cookie came from the link that this was kept of."""
+    """True if the cookie belongs to the link with this digest."""
     return hmac.compare_digest(_digest(cookie), digest)
 
 

@@ -1,4 +1,4 @@
-"""Which pages ask for a password, and who has given it: a cookie that the app signs and the edge checks."""
+"""Passwords of pages and sites, and the cookie of readers who entered one: the app signs it, the edge verifies it."""
 
 import hashlib
 import hmac
@@ -20,7 +20,7 @@ class Lock:
     key: str
 
     def is_open_for(self, cookies: Mapping[str, str]) -> bool:
-        """Whether one of the reader's cookies says that they knew the password, and not too long ago."""
+        """True if one of the reader's cookies has a valid signature for this lock and has not expired."""
         expiry, _, signature = cookies.get(cookie_name(self.id), "").partition(".")
         if not (expiry.isascii() and expiry.isdigit() and int(expiry[:12]) > time.time()):
             return False
@@ -29,7 +29,7 @@ class Lock:
 
 @dataclass(frozen=True)
 class SiteLocks:
-    """All locks of a site."""
+    """All password locks of a site."""
 
     language: str = "en"
     locks: tuple[Lock, ...] = ()
@@ -41,30 +41,30 @@ class SiteLocks:
 
     @property
     def has_pages(self) -> bool:
-        """Whether pages have locks of their own."""
+        """True if single pages have locks of their own."""
         return any(lock.page for lock in self.locks)
 
-    def paths(self, addresses: Mapping[str, str]) -> set[str]:
-        """The addresses of the pages with a lock of their own; `addresses` has those of a build by page."""
+    def locked_paths(self, addresses: Mapping[str, str]) -> set[str]:
+        """Paths of the pages with a lock of their own; `addresses` maps a build's page ids to paths."""
         return {addresses[lock.page] for lock in self.locks if lock.page in addresses}
 
-    def of(self, path: str, addresses: Mapping[str, str]) -> Lock | None:
-        """The lock that a path is behind: the page's own before the site's."""
+    def lock_for(self, path: str, addresses: Mapping[str, str]) -> Lock | None:
+        """The lock that protects a path: the page's own before the site's; None for a public one."""
         own = (lock for lock in self.locks if lock.page and addresses.get(lock.page) == path)
         return next(own, self.whole)
 
     def to_json(self) -> dict[str, Any]:
-        """As kept on disk."""
+        """Serialise for an edge's disk."""
         return {"language": self.language, "locks": [asdict(lock) for lock in self.locks]}
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> "SiteLocks":
-        """As it was kept."""
+        """Deserialise. Raises KeyError or TypeError for malformed content."""
         return cls(content["language"], tuple(Lock(**lock) for lock in content["locks"]))
 
 
 def locks_by_site(rows: Iterable[tuple[UUID, str, str, str | None, str]]) -> dict[UUID, SiteLocks]:
-    """From rows: site, its language, id of the lock, page, key."""
+    """Group database rows by site: site id, its language, lock id, page id, key."""
     found: dict[UUID, SiteLocks] = {}
     for site_id, language, lock_id, page, key in rows:
         before = found.get(site_id, SiteLocks(language))
@@ -73,12 +73,12 @@ def locks_by_site(rows: Iterable[tuple[UUID, str, str, str | None, str]]) -> dic
 
 
 def cookie_name(lock_id: str) -> str:
-    """A name for each lock, so that several may be open."""
+    """The cookie's name, one for each lock, so that a reader can unlock several."""
     return f"qs-open-{lock_id[:13]}"
 
 
 def cookie_value(lock_id: str, key: str) -> str:
-    """What opens a lock for a month; a new password has a new lock, which it does not open."""
+    """A signed cookie value that opens a lock for 30 days. A new password gets a new lock, which it does not open."""
     expiry = str(int(time.time()) + DAYS * 86_400)
     return f"{expiry}.{_signature(lock_id, expiry, key)}"
 

@@ -1,4 +1,4 @@
-"""`python -m app.edge`: the agent of one edge, until a signal ends it."""
+"""`python -m app.edge`: run the agent of one edge until SIGTERM or SIGINT."""
 
 import logging
 import signal
@@ -15,7 +15,7 @@ log = logging.getLogger("quillspace.edge")
 
 
 def main() -> int:
-    """Answer from the last snapshot at once, then follow the database."""
+    """Serve from the last snapshot at once, then follow the database. Returns the exit code."""
     logs.configure()
     config = load_config()
     try:

@@ -1,6 +1,6 @@
-"""Telling a CDN that a host shows something new: after the flip, as often as it takes, holding nobody up.
+"""Purges hosts from a CDN after their content changed: in a background thread, with retries.
 
-What has to be told is a file each, so that it outlives the agent.
+Each pending purge is a file, so that it survives a restart of the agent.
 """
 
 import http.client
@@ -25,92 +25,92 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 
 @dataclass
 class Purge:
-    """`how` is an address that gets a POST, or a command; `{host}` in it is the name. Empty: nobody is told."""
+    """Queue of purges. `target` is a URL to POST to or a command, `{host}` being the name; empty disables it."""
 
     home: Path
-    how: str
+    target: str
     first_pause: float = FIRST_PAUSE
-    _news: threading.Event = field(default_factory=threading.Event)
-    _unkept: dict[str, int] = field(default_factory=dict)
-    """What the disk had no room for, and when it was asked for."""
+    _wake: threading.Event = field(default_factory=threading.Event)
+    _unsaved: dict[str, int] = field(default_factory=dict)
+    """Purges that could not be saved to disk, with the time of the request."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
 
     def start(self) -> None:
-        """Tell what is left from before, and from now on whatever comes, in a thread of its own."""
-        if self.how:
+        """Start the background thread; it begins with the purges pending from earlier runs."""
+        if self.target:
             threading.Thread(target=self._run, name="purge", daemon=True).start()
 
-    def note(self, hostnames: Iterable[str]) -> None:
-        """These hosts are about to show something new: not to be forgotten, whatever happens now."""
-        if not self.how:
+    def record(self, hostnames: Iterable[str]) -> None:
+        """Record pending purges before the content of these hosts changes."""
+        if not self.target:
             return
         for name in filter(is_canonical, hostnames):
             with self._lock:
                 try:
                     (self.home / name).touch()
                 except OSError as error:
-                    log.warning("That a CDN is to be told about %s could not be noted: %s", name, error)
-                    self._unkept[name] = time.monotonic_ns()
+                    log.warning("The pending CDN purge of %s could not be saved: %s", name, error)
+                    self._unsaved[name] = time.monotonic_ns()
 
-    def ask(self, hostnames: Iterable[str]) -> None:
-        """These hosts show something new. Comes back at once."""
-        self.note(hostnames)
-        self._news.set()
+    def request(self, hostnames: Iterable[str]) -> None:
+        """Request purges of these hosts. Returns immediately."""
+        self.record(hostnames)
+        self._wake.set()
 
     def _run(self) -> None:
         pause = self.first_pause
         while True:
-            self._news.clear()
-            is_done = self._tell_all()
+            self._wake.clear()
+            is_done = self._purge_all()
             pause = self.first_pause if is_done else min(2 * pause, LONGEST_PAUSE)
-            self._news.wait(None if is_done else pause)
+            self._wake.wait(None if is_done else pause)
 
-    def _tell_all(self) -> bool:
-        """Whether nothing is left to tell."""
-        names = set(self._unkept)
+    def _purge_all(self) -> bool:
+        """True if no purge remains pending."""
+        names = set(self._unsaved)
         is_read = False
         try:
             names |= {path.name for path in self.home.iterdir()}
             is_read = True
         except OSError as error:
-            log.warning("What a CDN is to be told could not be read, trying again: %s", error)
+            log.warning("Pending CDN purges could not be read; retrying: %s", error)
         failed = [name for name in names if not self._settle(name)]
         return is_read and not failed
 
     def _settle(self, name: str) -> bool:
-        """Whether it was told; what is asked for meanwhile is told once more."""
+        """True if the purge succeeded; requests arriving meanwhile trigger another."""
         try:
-            asked = self._asked(name)
-            self._tell(name)
+            asked = self._requested_at(name)
+            self._purge(name)
             with self._lock:
-                if self._asked(name) == asked:
+                if self._requested_at(name) == asked:
                     (self.home / name).unlink(missing_ok=True)
-                    self._unkept.pop(name, None)
+                    self._unsaved.pop(name, None)
                 else:
-                    self._news.set()
+                    self._wake.set()
         except (OSError, ValueError, http.client.HTTPException, subprocess.SubprocessError) as error:
-            log.warning("The CDN was not told about %s, trying again: %s", name, type(error).__name__)
+            log.warning("The CDN purge of %s failed; retrying: %s", name, type(error).__name__)
             return False
         return True
 
-    def _asked(self, name: str) -> tuple[int, int]:
-        """When it was asked for the last time."""
+    def _requested_at(self, name: str) -> tuple[int, int]:
+        """When the purge was last requested, on disk and in memory."""
         try:
             noted = (self.home / name).stat().st_mtime_ns
         except FileNotFoundError:
             noted = 0
-        return noted, self._unkept.get(name, 0)
+        return noted, self._unsaved.get(name, 0)
 
-    def _tell(self, hostname: str) -> None:
-        if self.how.startswith(("http://", "https://")):
-            address = self.how.replace("{host}", hostname)
+    def _purge(self, hostname: str) -> None:
+        if self.target.startswith(("http://", "https://")):
+            address = self.target.replace("{host}", hostname)
             request = urllib.request.Request(address, method="POST", data=b"")  # noqa: S310 - http only, see above
             with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - http only, see above
                 if answer.status >= HTTPStatus.BAD_REQUEST:
                     raise ValueError(answer.status)
             return
-        command = [word.replace("{host}", hostname) for word in shlex.split(self.how)]
+        command = [word.replace("{host}", hostname) for word in shlex.split(self.target)]
         subprocess.run(command, check=True, timeout=SECONDS, stdin=subprocess.DEVNULL, capture_output=True)

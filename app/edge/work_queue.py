@@ -1,4 +1,4 @@
-"""Threads beside the agent for what may take long: a slow store holds up whoever waits for it, and nobody else."""
+"""A thread pool with a de-duplicating queue, so that a slow object store does not block the agent."""
 
 import logging
 import queue
@@ -11,55 +11,55 @@ log = logging.getLogger("quillspace.edge")
 
 
 class WorkQueue:
-    """So many threads, once there is something to do. Each site stands in line once."""
+    """Thread pool of up to `count` threads, started on demand. Each site is queued at most once."""
 
     def __init__(self, name: str, count: int, work: Callable[[UUID], object]) -> None:
         self._name = name
         self._count = count
         self._work = work
-        self._line: queue.SimpleQueue[UUID | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[UUID | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._waiting: set[UUID] = set()
-        self._working = 0
+        self._running = 0
         self._started = 0
 
-    def give(self, site_ids: Iterable[UUID]) -> None:
-        """Do this soon. Comes back at once."""
+    def add(self, site_ids: Iterable[UUID]) -> None:
+        """Queue these sites. Returns immediately."""
         with self._lock:
-            fresh = [site_id for site_id in dict.fromkeys(site_ids) if site_id not in self._waiting]
-            self._waiting.update(fresh)
-            needed = min(self._count, len(self._waiting) + self._working) - self._started
+            added = [site_id for site_id in dict.fromkeys(site_ids) if site_id not in self._waiting]
+            self._waiting.update(added)
+            needed = min(self._count, len(self._waiting) + self._running) - self._started
             self._started += max(0, needed)
         for _ in range(needed):
             threading.Thread(target=self._run, name=self._name, daemon=True).start()
-        for site_id in fresh:
-            self._line.put(site_id)
+        for site_id in added:
+            self._queue.put(site_id)
 
     def is_idle(self) -> bool:
-        """Whether nothing is left to do."""
+        """True if nothing is queued or running."""
         with self._lock:
-            return not self._waiting and not self._working
+            return not self._waiting and not self._running
 
     def stop(self) -> None:
-        """Nothing more is begun; what is under way is not waited for."""
+        """Discard the queue; running work is not awaited."""
         with self._lock:
             started, self._started = self._started, 0
             with suppress(queue.Empty):
                 while True:
-                    self._line.get_nowait()
+                    self._queue.get_nowait()
             self._waiting.clear()
         for _ in range(started):
-            self._line.put(None)
+            self._queue.put(None)
 
     def _run(self) -> None:
-        while (site_id := self._line.get()) is not None:
+        while (site_id := self._queue.get()) is not None:
             with self._lock:
-                # Whatever is said about it from here on needs another look.
+                # A change from here on has to queue the site again.
                 self._waiting.discard(site_id)
-                self._working += 1
+                self._running += 1
             try:
                 self._work(site_id)
             except Exception:
-                log.exception("Site %s could not be brought here.", site_id)
+                log.exception("Fetching site %s failed.", site_id)
             with self._lock:
-                self._working -= 1
+                self._running -= 1

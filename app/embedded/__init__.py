@@ -1,1 +1,1 @@
-"""The one-machine default: PostgreSQL, Valkey and Caddy from their wheels, and what keeps them running."""
+"""The one-machine default: PostgreSQL, Valkey and Caddy from their wheels, and the supervisor that runs them."""

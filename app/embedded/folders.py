@@ -1,4 +1,4 @@
-"""Where the embedded parts keep their state, and short private folders for their sockets."""
+"""Private folders and files of the embedded services, and short paths for their sockets."""
 
 import os
 import re
@@ -7,26 +7,26 @@ import stat
 import tempfile
 from pathlib import Path
 
-# A socket's path holds 107 bytes; PostgreSQL's file name is the longest one we put into the folder.
-LONGEST_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
-# Addresses and server options give other characters a meaning of their own.
-PLAIN = re.compile(r"[A-Za-z0-9._/-]+")
+# A socket path is limited to 107 bytes; PostgreSQL's lock file has the longest name in this folder.
+MAX_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
+# Other characters have a meaning in connection strings and server options.
+SAFE = re.compile(r"[A-Za-z0-9._/-]+")
 
 
 def private_folder(path: Path) -> Path:
-    """Make the folder for us alone; the permissions of one that exists are left as they are."""
+    """Create the folder with mode 0700; an existing one keeps its permissions."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.mkdir(mode=0o700, exist_ok=True)
     return path
 
 
 def socket_folder(home: Path) -> Path:
-    """A private folder whose sockets have a short enough path.
+    """A private folder with a path short enough for sockets.
 
-    It is `run` below home, or `run` is a link to a folder below the temporary one.
+    This is `run` in home; if that path is unsuitable, `run` links to a folder in the temporary directory.
     """
     run = home / "run"
-    if not run.is_symlink() and _suits(run):
+    if not run.is_symlink() and _is_usable(run):
         return private_folder(run)
     if run.is_symlink() and _is_ours(run):
         return run.resolve()
@@ -37,7 +37,7 @@ def socket_folder(home: Path) -> Path:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Replace a file that only we may read, whole or not at all."""
+    """Write a file with mode 0600 atomically."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -45,20 +45,20 @@ def write_private(path: Path, text: str) -> None:
     fresh.replace(path)
 
 
-def keep_secret(home: Path) -> None:
-    """Make the key that signs what browsers hold, once."""
+def ensure_secret_key(home: Path) -> None:
+    """Generate the key that signs sessions, unless it exists."""
     path = home / "secret_key"
     if not path.exists():
         write_private(path, f"{secrets.token_urlsafe(48)}\n")
 
 
-def _suits(folder: Path) -> bool:
+def _is_usable(folder: Path) -> bool:
     text = str(folder)
-    return len(text.encode()) <= LONGEST_FOLDER and PLAIN.fullmatch(text) is not None
+    return len(text.encode()) <= MAX_FOLDER and SAFE.fullmatch(text) is not None
 
 
 def _is_ours(run: Path) -> bool:
-    """Whether the linked folder still exists and nobody else could have put it there."""
+    """True if the linked folder exists, belongs to this user and is closed to others."""
     try:
         facts = run.stat()
     except OSError:
@@ -68,4 +68,4 @@ def _is_ours(run: Path) -> bool:
 
 def _short_temporary_folder() -> str:
     usual = tempfile.gettempdir()
-    return usual if _suits(Path(usual) / "quillspace-12345678") else "/tmp"  # noqa: S108 - made by mkdtemp
+    return usual if _is_usable(Path(usual) / "quillspace-12345678") else "/tmp"  # noqa: S108 - made by mkdtemp

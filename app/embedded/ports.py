@@ -1,4 +1,4 @@
-"""Finds out before anything starts whether every port is free."""
+"""Checks that all ports are free before anything starts."""
 
 import errno
 import socket
@@ -7,19 +7,19 @@ from app.config import Config
 
 
 def check(config: Config) -> None:
-    """Raise OSError with one sentence that names the port and its setting."""
+    """Raises OSError with one sentence that names the port and its setting, if a port is not free."""
     wanted: dict[int, str] = {}
     for setting, port in settings(config).items():
         if port in wanted:
             raise OSError(
-                f"Port {port} is wanted twice, by {wanted[port]} and by {setting}. Give one another port."
+                f"Port {port} is used twice, by {wanted[port]} and by {setting}. Change one of them."
             )
         wanted[port] = setting
         _check_free(port, setting)
 
 
 def settings(config: Config) -> dict[str, int]:
-    """Each port that we listen on, under the setting that moves it."""
+    """The ports to listen on, by the setting that changes them."""
     return {
         "QUILLSPACE_PORT": config.port,
         "QUILLSPACE_PORT plus one (the edge agent)": config.edge_port,
@@ -35,7 +35,7 @@ def _check_free(port: int, setting: str) -> None:
             trial.bind(("127.0.0.1", port))
         except OSError as error:
             raise OSError(
-                f"Port {port} {_reason(error)}. Set {setting.split(maxsplit=1)[0]} to another one."
+                f"Port {port} {_reason(error)}. Set {setting.split(maxsplit=1)[0]} to another port."
             ) from error
 
 
@@ -43,7 +43,7 @@ def _reason(error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return "is in use by another program"
     return (
-        "may not be opened by this user"
+        "cannot be opened by this user"
         if error.errno == errno.EACCES
         else f"cannot be opened ({error.strerror})"
     )

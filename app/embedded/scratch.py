@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey alone, migrated, for work on the code: `python -m app.embedded.scratch HOME`."""
+"""PostgreSQL and Valkey only, with the schema migrated, for development: `python -m app.embedded.scratch HOME`."""
 
 import signal
 import sys
@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.config import Config, load_config
-from app.embedded.folders import keep_secret, private_folder
+from app.embedded.folders import ensure_secret_key, private_folder
 from app.embedded.servers import migrations, postgres, roles, valkey
 from app.embedded.supervision import processes
 
 
 @contextmanager
 def running(home: Path, *, is_fast: bool = False) -> Iterator[Config]:
-    """Data services below `home` with the schema in place; they stop at the end."""
+    """Run the data services in `home` with the schema up to date; stop them on exit."""
     logs = private_folder(private_folder(home) / "log")
     server, queue = postgres.Postgres(home, is_fast=is_fast), valkey.Valkey(home)
     children = {}
@@ -24,7 +24,7 @@ def running(home: Path, *, is_fast: bool = False) -> Iterator[Config]:
         postgres.wait_for(server.address)
         valkey.wait_for(queue.address)
         roles.prepare_embedded(server.admin_dsn)
-        keep_secret(home)
+        ensure_secret_key(home)
         config = load_config({"QUILLSPACE_HOME": str(home)})
         migrations.upgrade(config.database_owner_url)
         yield config
@@ -38,12 +38,12 @@ def main() -> None:
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, _leave)
     with running(home, is_fast=True):
-        print(f"Ready. QUILLSPACE_HOME={home} holds the addresses; Ctrl-C stops.", flush=True)
+        print(f"Ready. Use QUILLSPACE_HOME={home}; Ctrl-C stops.", flush=True)
         signal.pause()
 
 
 def _leave(*_: object) -> None:
-    """Stop once; asking twice must not interrupt the stopping."""
+    """Exit, ignoring further signals during shutdown."""
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, signal.SIG_IGN)
     sys.exit(0)

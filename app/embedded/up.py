@@ -1,4 +1,4 @@
-"""Starts QuillSpace on one machine and keeps it running until it is asked to stop."""
+"""Starts QuillSpace on one machine and keeps it running until a signal stops it."""
 
 import fcntl
 import os
@@ -10,39 +10,39 @@ from dataclasses import dataclass
 
 from app.config import Config, load_config
 from app.embedded import ports
-from app.embedded.folders import keep_secret, private_folder
+from app.embedded.folders import ensure_secret_key, private_folder
 from app.embedded.servers import postgres, prepared, roles, valkey
 from app.embedded.supervision import children, health, processes
 from app.embedded.supervision.supervisor import Supervisor
 
 DATABASE_SETTINGS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL", "DATABASE_EDGE_URL")
-PATIENCE = 60.0
+TIMEOUT = 60.0
 
 
-class StopAsked(BaseException):
-    """Ctrl-C or SIGTERM, wherever we are."""
+class StopRequested(BaseException):
+    """Raised by the handler of SIGINT, SIGTERM and SIGHUP."""
 
 
 @dataclass
-class Stop:
-    """The handler of signals, which remembers: Python swallows what is raised within its own hooks for forks."""
+class StopSignal:
+    """Signal handler with a memory: Python swallows exceptions raised within its fork hooks."""
 
-    is_asked: bool = False
+    is_requested: bool = False
 
     def __call__(self, *_: object) -> None:
-        """Somebody asks for the end."""
+        """Handle a signal: raise StopRequested."""
         _ignore_signals()
-        self.is_asked = True
-        raise StopAsked
+        self.is_requested = True
+        raise StopRequested
 
     def check(self) -> None:
-        """Raise StopAsked, if somebody did."""
-        if self.is_asked:
-            raise StopAsked
+        """Raise StopRequested if a signal was received."""
+        if self.is_requested:
+            raise StopRequested
 
 
 @dataclass
-class Start:
+class Startup:
     """One run of `quillspace up`."""
 
     environ: Mapping[str, str]
@@ -51,15 +51,15 @@ class Start:
     is_fresh: bool = False
 
     def data_services(self) -> None:
-        """Start PostgreSQL and Valkey unless their settings name others."""
+        """Start PostgreSQL and Valkey, unless settings name external ones."""
         home, environ = self.config.home, self.environ
-        keep_secret(home)
+        ensure_secret_key(home)
         if "DATABASE_URL" not in environ:
             server = postgres.Postgres(home)
             self.supervisor.start(server.prepare())
             if server.data.is_symlink():
                 say(
-                    f"User namespaces are forbidden here, so PostgreSQL's data is in {server.data.readlink()}."
+                    f"User namespaces are disabled here, so PostgreSQL's data is in {server.data.readlink()}."
                 )
             postgres.wait_for(server.address)
             roles.prepare_embedded(server.admin_dsn)
@@ -69,7 +69,7 @@ class Start:
             valkey.wait_for(queue.address)
 
     def prepare_database(self) -> str:
-        """Bring schema and gallery up to date and, outside production, make the demo; gives what to say of it."""
+        """Migrate the schema, install the gallery and, outside production, the demo; returns the demo's message."""
         program = children.migration(self.environ, with_demo=not self.config.is_production)
         if "DATABASE_URL" in self.environ:
             return self.supervisor.run_once(program)
@@ -83,43 +83,43 @@ class Start:
         return said
 
     def everything_else(self) -> None:
-        """Start what is ours and Caddy, and wait until all of it answers."""
-        # Read again: on a first run the secret key was made a moment ago.
+        """Start QuillSpace's processes and Caddy, and wait until all are healthy. Raises TimeoutError."""
+        # Reload: the first run has just generated the secret key.
         for program in children.programs(load_config(self.environ), self.environ):
             self.supervisor.start(program)
         waiting = health.probes(self.config)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         while waiting := {name: answers for name, answers in waiting.items() if not answers()}:
             if time.monotonic() > deadline:
-                raise TimeoutError(_silence(self.supervisor, waiting))
-            self.supervisor.look()
+                raise TimeoutError(_unresponsive(self.supervisor, waiting))
+            self.supervisor.poll()
             time.sleep(0.1)
         if self.is_fresh:
-            self._await_demo()
+            self._wait_for_demo()
 
-    def _await_demo(self) -> None:
-        """Who opens the demo's address at once shall find it published; nothing depends on it."""
+    def _wait_for_demo(self) -> None:
+        """Wait until the demo is published, so that its address works at once; gives up silently."""
         platform_url = load_config(self.environ).database_platform_url
-        deadline = time.monotonic() + PATIENCE / 2
+        deadline = time.monotonic() + TIMEOUT / 2
         while not health.is_published(platform_url) and time.monotonic() < deadline:
-            self.supervisor.look()
+            self.supervisor.poll()
             time.sleep(0.1)
 
 
 def up(environ: Mapping[str, str] = os.environ) -> int:
-    """Run everything; gives the exit code. Whatever ends this, the children are stopped."""
+    """Run everything; returns the exit code. The children are always stopped."""
     environ = {name: text for name, text in environ.items() if text}
-    stop = Stop()
+    stop = StopSignal()
     for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sent, stop)
     try:
         config = load_config(environ)
         _check_settings(environ)
         private_folder(config.home)
-        with _alone(config):
+        with _home_lock(config):
             ports.check(config)
             return _run({**environ, "QUILLSPACE_HOME": str(config.home)}, config, stop)
-    except StopAsked:
+    except StopRequested:
         return 0
     except (OSError, RuntimeError, ValueError) as error:
         say(str(error))
@@ -127,13 +127,13 @@ def up(environ: Mapping[str, str] = os.environ) -> int:
 
 
 def say(line: str) -> None:
-    """One line for the operator."""
+    """Print one line for the operator."""
     print(line, flush=True)
 
 
-def _run(environ: Mapping[str, str], config: Config, stop: Stop) -> int:
+def _run(environ: Mapping[str, str], config: Config, stop: StopSignal) -> int:
     supervisor = Supervisor(private_folder(config.home / "log"), say, stop.check)
-    start = Start(environ, config, supervisor)
+    start = Startup(environ, config, supervisor)
     try:
         start.data_services()
         about_demo = start.prepare_database()
@@ -142,7 +142,7 @@ def _run(environ: Mapping[str, str], config: Config, stop: Stop) -> int:
         if about_demo:
             say(about_demo.rstrip())
         supervisor.watch()
-    except StopAsked:
+    except StopRequested:
         say("Stopping.")
     finally:
         _ignore_signals()
@@ -162,22 +162,22 @@ def _check_settings(environ: Mapping[str, str]) -> None:
     missing = [name for name in DATABASE_SETTINGS if name not in environ]
     if missing and len(missing) < len(DATABASE_SETTINGS):
         raise ValueError(
-            f"{' and '.join(missing)} must be set too: either PostgreSQL is ours, with none of its settings, "
-            f"or yours, with all of them. `quillspace database prepare` makes the roles and prints the settings."
+            f"{' and '.join(missing)} must be set too. Set all database settings to use your own PostgreSQL, "
+            f"or none to use the embedded one. `quillspace database prepare` creates the roles and prints the settings."
         )
 
 
 @contextmanager
-def _alone(config: Config) -> Iterator[None]:
-    """Hold the home's lock, so that no two supervisors work on the same files."""
+def _home_lock(config: Config) -> Iterator[None]:
+    """Lock the home folder against a second supervisor. Raises RuntimeError if it is locked."""
     with (config.home / "up.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
             raise RuntimeError(
-                f"QuillSpace already runs on {config.home} (process {lock.read().strip() or 'unknown'}). "
-                f"Stop that one, or set QUILLSPACE_HOME to another folder."
+                f"QuillSpace is already running in {config.home} (process {lock.read().strip() or 'unknown'}). "
+                f"Stop it, or set QUILLSPACE_HOME to another folder."
             ) from None
         lock.truncate(0)
         lock.write(f"{os.getpid()}\n")
@@ -185,10 +185,10 @@ def _alone(config: Config) -> Iterator[None]:
         yield
 
 
-def _silence(supervisor: Supervisor, waiting: Mapping[str, object]) -> str:
+def _unresponsive(supervisor: Supervisor, waiting: Mapping[str, object]) -> str:
     said = [
-        f"{child.program.name} does not answer after {PATIENCE:g} s. Its last words: "
-        f"{processes.last_words(child.log) or 'none'} (all of them are in {child.log})"
+        f"{child.program.name} did not respond within {TIMEOUT:g} s. Last output: "
+        f"{processes.log_tail(child.log) or 'none'} (full log: {child.log})"
         for child in supervisor.children
         if child.program.name in waiting
     ]
@@ -196,6 +196,6 @@ def _silence(supervisor: Supervisor, waiting: Mapping[str, object]) -> str:
 
 
 def _ignore_signals() -> None:
-    """Stopping takes its time; asking again must not interrupt it."""
+    """Ignore further signals during shutdown."""
     for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sent, signal.SIG_IGN)

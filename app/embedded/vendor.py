@@ -1,6 +1,6 @@
 """Fills app/static/vendor from the packages that package-lock.json pins: `python -m app.embedded.vendor`.
 
-With the word `tools` it installs what tests need on top, and copies nothing.
+With the argument `tools` it also installs what tests need, and copies nothing.
 """
 
 import json
@@ -21,7 +21,7 @@ MODULES = ROOT / "node_modules"
 
 
 def fill() -> None:
-    """Install the pinned packages and copy what browsers need; what was there before is replaced."""
+    """Install the pinned packages and copy what browsers need, replacing the folder."""
     install()
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -34,8 +34,8 @@ def fill() -> None:
 
 
 def install(*, tools: bool = False) -> None:
-    """Run `npm ci` without the packages' own scripts, and without the tools of tests unless asked."""
-    # Node brings its own list of authorities; the machine's may know a proxy of its owner's.
+    """Run `npm ci` without install scripts, and without development packages unless `tools` is set."""
+    # Node has its own CA list; the system's may include the CA of a corporate proxy.
     environment = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
     options = ["--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error", "--prefix", str(ROOT)]
     code = npm(["ci", *options, *([] if tools else ["--omit=dev"])], env=environment)
@@ -44,7 +44,7 @@ def install(*, tools: bool = False) -> None:
 
 
 def copy_scripts(target: Path) -> None:
-    """Htmx with its extensions, the editor of rich text, and axe for the check of a page and our tests."""
+    """Htmx with its extensions, the rich text editor, and axe for accessibility checks."""
     htmx = MODULES / "htmx.org" / "dist"
     shutil.copy(htmx / "htmx.min.js", target)
     shutil.copy(MODULES / "squire-rte" / "dist" / "squire.js", target)
@@ -55,12 +55,12 @@ def copy_scripts(target: Path) -> None:
 
 
 def copy_icons(target: Path) -> None:
-    """All lucide icons: templates inline the ones they name, so the rest costs a browser nothing."""
+    """All lucide icons: templates inline those that they use, so the others cost browsers nothing."""
     shutil.copytree(MODULES / "lucide-static" / "icons", target, ignore=shutil.ignore_patterns("*.json"))
 
 
 def copy_fonts(target: Path) -> None:
-    """The faces, made smaller, and fonts.json with what an @font-face rule needs to know of each."""
+    """The subsetted faces, and fonts.json with the data of their @font-face rules."""
     (target / "fonts").mkdir()
     shrink = partial(fonts.shrink, modules=MODULES, target=target / "fonts")
     with ProcessPoolExecutor() as pool:

@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg.errors import LockNotAvailable
 from sqlalchemy.exc import OperationalError
 
-from app.adapters.safe_http import OPEN_INTERNET
+from app.adapters.safe_http import PUBLIC_INTERNET
 from app.errors import DomainError
 from app.jobs.job import job
 from app.services import link_checks
@@ -14,7 +14,7 @@ from app.tenancy import tenant_scope
 
 log = logging.getLogger("quillspace.relay")
 
-GATE = OPEN_INTERNET
+POLICY = PUBLIC_INTERNET
 """Where requests may go; only tests have another one."""
 
 
@@ -22,7 +22,7 @@ GATE = OPEN_INTERNET
 def check_links(*, tenant_id: str, site_id: str, address: str = "", only_due: bool = False) -> None:
     """Look at the links of one site to other sites, or at one of them."""
     with tenant_scope(UUID(tenant_id)):
-        link_checks.check_links(UUID(site_id), address=address, only_due=only_due, gate=GATE)
+        link_checks.check_links(UUID(site_id), address=address, only_due=only_due, policy=POLICY)
 
 
 def look_at_due() -> None:

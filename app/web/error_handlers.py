@@ -109,7 +109,7 @@ def _database_away(error: OperationalError | InternalError) -> ResponseReturnVal
 
 def _store_away(error: StoreTrouble) -> ResponseReturnValue:
     current_app.logger.error("The object store does not answer: %s", error)
-    return _answer(503, error.told)
+    return _answer(503, error.user_message)
 
 
 def _unstorable(error: DataError) -> ResponseReturnValue:

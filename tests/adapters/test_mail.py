@@ -27,7 +27,7 @@ def home(clean_database, tmp_path):
     return tmp_path
 
 
-def test_mail_without_a_server_is_kept_and_can_be_read(home):
+def test_without_a_server_mail_is_written_to_the_folder(home):
     mail.send(to="ada@example.test", subject="Grüße", body="Dear Ada,\n\nfarewell.\n")
 
     (kept,) = mail.list_kept()
@@ -63,7 +63,7 @@ def test_mail_goes_to_the_server(clean_database):
     listener.close()
 
 
-def test_server_that_is_away_is_said(clean_database):
+def test_an_unreachable_server_raises_unavailable(clean_database):
     extensions.configure(replace(clean_database, smtp_url="smtp://127.0.0.1:1"))
 
     with pytest.raises(Unavailable):

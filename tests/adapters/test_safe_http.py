@@ -1,4 +1,4 @@
-"""Addresses that authors type are looked at, and nothing of ours is reached that way."""
+"""Requests to user-supplied URLs never reach internal addresses."""
 
 import contextlib
 import ipaddress
@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from app.adapters.safe_http import OPEN_INTERNET, Gate, Unreachable, is_public, look
+from app.adapters.safe_http import PUBLIC_INTERNET, EgressPolicy, Unreachable, fetch_status, is_public
 
 PRIVATE = [
     "0.0.0.0",
@@ -107,15 +107,15 @@ def server():
 
 
 def only(port):
-    """A gate through which this server alone can be reached."""
+    """An egress policy that allows only this server."""
     here = {ipaddress.ip_address("127.0.0.1"), ipaddress.ip_address("::1")}
-    return Gate(
+    return EgressPolicy(
         here.__contains__, lambda scheme, asked: asked if scheme == "http" and asked == port else None
     )
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_no_address_of_ours_is_public(address):
+def test_internal_addresses_are_not_public(address):
     assert not is_public(ipaddress.ip_address(address))
 
 
@@ -128,10 +128,10 @@ def test_addresses_of_the_internet_are_public(address):
 
 @pytest.mark.parametrize("host", SPELLINGS)
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_this_machine_is_not_looked_at_however_it_is_spelt(server, host, scheme):
+def test_this_machine_is_never_requested_whatever_the_spelling(server, host, scheme):
     for port in (f":{server.server_port}", ""):
         with pytest.raises(Unreachable):
-            look(f"{scheme}://{host}{port}/there")
+            fetch_status(f"{scheme}://{host}{port}/there")
     assert server.asked == []
 
 
@@ -153,9 +153,9 @@ def test_this_machine_is_not_looked_at_however_it_is_spelt(server, host, scheme)
     ],
     ids=repr,
 )
-def test_what_is_no_address_of_a_page_is_refused(address):
+def test_invalid_urls_are_refused(address):
     with pytest.raises(Unreachable):
-        look(address)
+        fetch_status(address)
 
 
 @pytest.mark.parametrize(
@@ -169,30 +169,30 @@ def test_what_is_no_address_of_a_page_is_refused(address):
         ("/broken", 500),
     ],
 )
-def test_a_page_says_how_it_is(server, path, status):
-    assert look(server.here + path, gate=only(server.server_port)) == status
+def test_the_status_of_a_page_is_returned(server, path, status):
+    assert fetch_status(server.here + path, policy=only(server.server_port)) == status
 
 
-def test_letters_are_sent_as_browsers_do(server):
-    assert look(f"{server.here}/whät?a=%22", gate=only(server.server_port)) == 200
+def test_non_ascii_letters_are_percent_encoded(server):
+    assert fetch_status(f"{server.here}/whät?a=%22", policy=only(server.server_port)) == 200
 
 
 @pytest.mark.parametrize("path", ["/away", "/scheme", "/round"])
-def test_a_redirect_is_looked_at_like_any_address(server, path):
+def test_a_redirect_target_is_checked_like_any_url(server, path):
     with pytest.raises(Unreachable):
-        look(server.here + path, gate=only(server.server_port))
+        fetch_status(server.here + path, policy=only(server.server_port))
     assert {asked for _method, asked in server.asked} == {path}
 
 
-def test_a_name_with_one_address_of_ours_among_others_is_not_looked_at(server):
-    mixed = replace(OPEN_INTERNET, resolve=lambda _name, _port: {"1.1.1.1", "127.0.0.1"})
+def test_a_name_with_one_internal_address_is_never_requested(server):
+    mixed = replace(PUBLIC_INTERNET, resolve=lambda _name, _port: {"1.1.1.1", "127.0.0.1"})
     with pytest.raises(Unreachable):
-        look("http://mixed.example/", gate=mixed)
+        fetch_status("http://mixed.example/", policy=mixed)
     assert server.asked == []
 
 
-def test_somebody_who_never_answers_is_given_up():
+def test_a_server_that_never_responds_times_out():
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as silent:
         port = silent.getsockname()[1]
         with pytest.raises(Unreachable, match="in time"):
-            look(f"http://localhost:{port}/", gate=only(port), seconds=0.3)
+            fetch_status(f"http://localhost:{port}/", policy=only(port), seconds=0.3)

@@ -1,4 +1,4 @@
-"""One Caddy, one agent and three sites for all tests of this folder."""
+"""One Caddy, one agent and two sites for all tests of this folder."""
 
 from collections.abc import Iterator
 
@@ -27,13 +27,13 @@ RULES = Rules(
 
 @pytest.fixture(scope="package")
 def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
-    """Ada's and Bob's sites are laid out, Carol's is known but not on this edge yet."""
+    """Ada's and Bob's sites are laid out; Ada's has redirects."""
     edge = Edge(tmp_path_factory.mktemp("edge"))
     ada = edge.publish("ada.localhost", pages("Ada"), named={"emma": "/books/emma", "about": "/about"})
     edge.publish("bob.localhost", pages("Bob", own_404=False))
     edge.redirect("old-ada.localhost", "ada.localhost", ada)
     edge.start()
-    edge.agent.rules.keep(ada, RULES)
+    edge.agent.rules.put(ada, RULES)
     (edge.config.edge_home / "404.html").write_text("outside")
     (edge.config.edge_home / "index.html").write_text("outside")
     (edge.config.home / "index.html").write_text("outside")

@@ -1,4 +1,4 @@
-"""The Caddyfile that we ship, judged by the real Caddy."""
+"""The shipped Caddyfile, validated by the real Caddy."""
 
 import subprocess
 from pathlib import Path

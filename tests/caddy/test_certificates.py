@@ -1,4 +1,4 @@
-"""On-demand TLS: a certificate for our hosts' names and for nothing else, whatever is down."""
+"""On-demand TLS: certificates for known host names only, whatever is down."""
 
 import http.client
 import socket
@@ -13,7 +13,7 @@ STRANGERS = ["nobody.localhost", "ada.localhost.localhost", "localhost", "ada", 
 
 
 def handshake(port: int, name: str | None) -> ssl.SSLSocket:
-    """Raises ssl.SSLError or OSError when the server refuses."""
+    """Open a TLS connection without verification. Raises ssl.SSLError or OSError if the server refuses."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     connection = socket.create_connection(("127.0.0.1", port), timeout=15)
@@ -35,7 +35,7 @@ def get_tls(port: int, name: str, path: str, *, host: str | None = None) -> Answ
 
 
 def is_refused(port: int, name: str | None) -> bool:
-    """Whether no certificate is shown for this name."""
+    """True if the server presents no certificate for this name."""
     try:
         handshake(port, name).close()
     except (ssl.SSLError, OSError):

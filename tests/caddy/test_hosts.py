@@ -1,4 +1,4 @@
-"""Hostile Host headers: nothing outside the hosts' folder, nothing of another tenant, no way to the agent."""
+"""Hostile Host headers: no files outside the hosts folder, none of other tenants, no access to the agent."""
 
 import pytest
 

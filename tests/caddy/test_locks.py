@@ -1,4 +1,4 @@
-"""What is behind a password is in no folder that Caddy serves by itself."""
+"""Locked pages and sites through the real Caddy."""
 
 import threading
 import time
@@ -50,7 +50,7 @@ def test_a_page_behind_a_password_is_not_shown_without_it(edge, path, sent):
     assert "public" not in answer.headers["cache-control"]
 
 
-def test_its_place_is_taken_by_a_question_in_the_sites_language(edge):
+def test_the_password_is_requested_in_the_sites_language(edge):
     answer = ask(edge, "/books/emma?a=1")
     assert answer.status == 401
     assert "Diese Seite ist privat" in answer.body.decode()
@@ -62,12 +62,12 @@ def test_its_place_is_taken_by_a_question_in_the_sites_language(edge):
 
 
 @pytest.mark.parametrize("path", ["/" + "a" * 300, "/" + "a" * 300 + "/", "/" + "a/" * 600])
-def test_a_path_that_no_file_can_have_is_asked_about_like_any_other(edge, path):
+def test_an_invalid_path_of_a_locked_site_requires_the_password_too(edge, path):
     assert ask(edge, path, "bob.localhost").status == 401
     assert ask(edge, path, "bob.localhost", lock=WHOLE).status == 404
 
 
-def test_with_the_password_it_is_shown_and_kept_by_nobody(edge):
+def test_with_the_password_a_page_is_shown_and_not_cached(edge):
     answer = ask(edge, "/books/emma", lock=PAGE)
     assert (answer.status, answer.body) == (200, b"<h1>Ada emma</h1>")
     assert answer.headers["cache-control"] == "private, no-store"
@@ -101,7 +101,7 @@ def test_with_the_password_the_whole_site_is_there(edge, path, status):
 def test_a_site_behind_a_password_is_shown_on_its_first_request_to_an_edge_too(edge):
     site_id = edge.agent.snapshot.hosts["bob.localhost"].site_id
     edge.agent.layout.drop_build(edge.agent.layout.shown_build(site_id))
-    edge.agent.layout.forget_site(site_id)
+    edge.agent.layout.remove_site(site_id)
 
     assert ask(edge, "/about", "bob.localhost", lock=WHOLE).status == 200
 
@@ -121,7 +121,7 @@ def forged():
 @pytest.mark.parametrize(
     ("name", "value"), list(forged()), ids=lambda value: value[:8] if value.isalpha() else "value"
 )
-def test_a_cookie_that_we_did_not_make_opens_nothing(edge, name, value):
+def test_a_forged_cookie_opens_nothing(edge, name, value):
     sent = f"{cookie_name(WHOLE.id)}={value}".encode().decode("latin-1")
     assert ask(edge, "/about", "bob.localhost", cookie=sent).status == 401
 
@@ -129,15 +129,15 @@ def test_a_cookie_that_we_did_not_make_opens_nothing(edge, name, value):
 def test_a_lock_that_is_taken_away_opens_the_page_and_a_new_one_closes_it_again(edge):
     layout = edge.agent.layout
     build = next(iter(edge.live.values())).build_id
-    layout.set_apart(build, [])
+    layout.separate_pages(build, [])
     assert layout.has_file(build, "/books/emma.html")
-    layout.set_apart(build, ["/", "/books/emma"])
+    layout.separate_pages(build, ["/", "/books/emma"])
     assert not layout.has_file(build, "/index.html")
-    layout.set_apart(build, ["/books/emma"])
+    layout.separate_pages(build, ["/books/emma"])
     assert layout.has_file(build, "/index.html.br")
 
 
-def test_when_the_app_is_away_the_answer_is_kind(edge):
+def test_without_the_app_a_friendly_page_is_shown(edge):
     answer = get(
         edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers={"Content-Length": "0"}
     )
@@ -145,7 +145,7 @@ def test_when_the_app_is_away_the_answer_is_kind(edge):
     assert b"This page cannot be shown right now" in answer.body
 
 
-def test_a_password_goes_to_the_app_and_nothing_else_does(edge):
+def test_only_passwords_are_sent_to_the_app(edge):
     asked = []
 
     class App(BaseHTTPRequestHandler):

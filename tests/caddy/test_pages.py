@@ -1,4 +1,4 @@
-"""What readers get from Caddy: pages, encodings, headers, errors."""
+"""Pages through the real Caddy: encodings, headers, redirects, errors."""
 
 import gzip
 import re
@@ -43,7 +43,7 @@ def test_each_host_shows_its_own_site(edge):
     ("accepted", "encoding", "decode"),
     [("br, gzip", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress), ("identity", None, bytes)],
 )
-def test_the_encoding_that_was_made_ahead_is_served(edge, accepted, encoding, decode):
+def test_precompressed_encodings_are_served(edge, accepted, encoding, decode):
     for path in ("/", "/about"):
         answer = ask(edge, path, headers={"Accept-Encoding": accepted})
         assert answer.headers.get("content-encoding") == encoding
@@ -114,20 +114,20 @@ def test_another_spelling_leads_to_the_page(edge, path, target):
         ("/%C3%BCber", 301, "/about"),
     ],
 )
-def test_an_address_without_a_page_leads_to_the_end_in_one_step(edge, path, status, target):
+def test_an_address_without_a_page_redirects_in_one_step(edge, path, status, target):
     answer = ask(edge, path)
     assert (answer.status, answer.headers["location"]) == (status, target)
     assert answer.headers["cache-control"] == "public, max-age=0, must-revalidate"
 
 
 @pytest.mark.parametrize("path", ["/round", "/and-round", "/dead", "/gone", "/shop//evil.example", "/shop/x"])
-def test_what_leads_nowhere_is_not_a_redirect(edge, path):
+def test_a_redirect_without_a_target_is_a_404(edge, path):
     answer = ask(edge, path)
     assert (answer.status, answer.headers.get("location")) == (404, None)
     assert b"Ada has no such page" in answer.body
 
 
-def test_what_is_gone_says_so_with_the_sites_own_page(edge):
+def test_a_gone_page_is_a_410_with_the_sites_own_page(edge):
     answer = ask(edge, "/lost")
     assert answer.status == 410
     assert b"Ada has no such page" in answer.body
@@ -151,7 +151,7 @@ def test_a_missing_page_shows_the_sites_own(edge, path):
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_a_site_without_one_shows_a_plain_page(edge):
+def test_a_site_without_a_404_page_shows_a_plain_page(edge):
     answer = ask(edge, "/nothing", "bob.localhost")
     assert answer.status == 404
     assert b"There is nothing to read here" in answer.body
@@ -159,7 +159,7 @@ def test_a_site_without_one_shows_a_plain_page(edge):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
-def test_only_reading_is_possible(edge, method):
+def test_only_get_and_head_are_allowed(edge, method):
     for path in ("/", "/nothing"):
         answer = ask(edge, path, method=method)
         assert answer.status == 405
@@ -178,7 +178,7 @@ def test_a_host_that_is_new_on_this_edge_is_laid_out_on_its_first_request(tmp_pa
     assert answers[0].headers["cache-control"] == "public, max-age=0, must-revalidate"
 
 
-def test_pages_are_served_when_everything_behind_is_dead_and_of_others_nobody_says_that_they_are_missing(
+def test_without_the_agent_pages_are_served_and_unknown_paths_are_503(
     tmp_path,
 ):
     edge = Edge(tmp_path)
@@ -197,7 +197,7 @@ def test_pages_are_served_when_everything_behind_is_dead_and_of_others_nobody_sa
     assert b"misspelt" not in others[1].body
 
 
-def test_a_site_that_is_on_its_way_is_not_missing(tmp_path):
+def test_a_site_that_is_being_fetched_is_a_503(tmp_path):
     edge = Edge(tmp_path)
     site = edge.publish("ada.localhost", pages("Ada"))
     edge.store.delete_manifest(edge.live[site].tenant_id, edge.live[site].build_id)
@@ -212,7 +212,7 @@ def test_redirects_and_the_404_page_stay_while_the_newest_build_cannot_be_laid_o
     edge = Edge(tmp_path)
     site = edge.publish("ada.localhost", pages("Ada"), named={"about": "/about"})
     edge.start()
-    edge.agent.rules.keep(site, Rules({"/press": Rule("temporary", page="about")}))
+    edge.agent.rules.put(site, Rules({"/press": Rule("temporary", page="about")}))
     newest = {site: replace(edge.live[site], build_id=uuid4())}
     edge.agent.snapshot = replace(edge.agent.snapshot, live=newest)
     with caddy(edge.config):

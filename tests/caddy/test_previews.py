@@ -1,4 +1,4 @@
-"""A preview through the real Caddy: nothing without its link, kept by nobody, found by no search engine."""
+"""Previews through the real Caddy: only with the link, never cached, never indexed."""
 
 import re
 import shutil
@@ -85,11 +85,11 @@ def test_the_link_gives_a_cookie_for_this_host_alone_and_leads_to_the_page(edge)
 
 @pytest.mark.parametrize("path", EVERYTHING)
 @pytest.mark.parametrize("host", [SHOWN, OVER, NONE])
-def test_without_its_cookie_a_preview_is_like_one_that_there_never_was(edge, path, host):
+def test_without_its_cookie_a_preview_looks_like_a_missing_one(edge, path, host):
     answer = ask(edge, path, host, cookie=cookie_from(opened(edge, OTHER)))
 
     assert answer.status == 403
-    assert b"This link has ended" in answer.body
+    assert b"This link no longer works" in answer.body
     assert answer.body == ask(edge, "/", NONE).body
     assert b"Draft" not in answer.body
     assert answer.headers["cache-control"] == "private, no-store"
@@ -108,7 +108,7 @@ def test_without_its_cookie_a_preview_is_like_one_that_there_never_was(edge, pat
         ("/../../../snapshot.json", 404),
     ],
 )
-def test_nobody_keeps_it_and_no_search_engine_shows_it(edge, path, status):
+def test_it_is_neither_cached_nor_indexed(edge, path, status):
     answer = ask(edge, path, cookie=cookie_from(opened(edge)))
 
     assert answer.status == status
@@ -118,7 +118,7 @@ def test_nobody_keeps_it_and_no_search_engine_shows_it(edge, path, status):
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-def test_its_own_page_is_shown_for_what_is_not_there(edge):
+def test_missing_pages_show_the_previews_404_page(edge):
     answer = ask(edge, "/nothing", cookie=cookie_from(opened(edge)))
 
     assert b"Draft has no such page" in answer.body
@@ -153,16 +153,16 @@ def test_a_link_is_opened_over_tls_with_a_certificate_for_a_name_that_says_nothi
 
 
 @pytest.mark.parametrize("value", ["", "x", "0" * 64, digest_of(SECRETS[SHOWN]), SECRETS[SHOWN], "\u00e9"])
-def test_no_other_value_opens_it_nor_does_what_we_keep(edge, value):
+def test_neither_other_values_nor_the_stored_digest_open_it(edge, value):
     assert ask(edge, "/", cookie=f"{COOKIE}={value}").status == 403
     assert ask(edge, f"{PATH}{digest_of(SECRETS[SHOWN])}").status == 403
 
 
-def test_it_is_shown_on_its_first_request_too_and_lies_in_no_folder_of_a_host(edge):
+def test_it_is_laid_out_on_its_first_request_without_a_host_folder(edge):
     cookie = cookie_from(opened(edge))
     site_id = edge.agent.snapshot.hosts[SHOWN].site_id
     edge.agent.layout.drop_build(edge.agent.layout.shown_build(site_id))
-    edge.agent.layout.forget_site(site_id)
+    edge.agent.layout.remove_site(site_id)
 
     assert ask(edge, "/about").status == 403
     assert edge.agent.layout.shown_build(site_id) is None
@@ -170,13 +170,13 @@ def test_it_is_shown_on_its_first_request_too_and_lies_in_no_folder_of_a_host(ed
     assert not (edge.agent.layout.home / "hosts" / SHOWN).exists()
 
 
-def test_the_page_for_everybody_else_is_in_their_language(edge):
+def test_the_page_without_a_valid_link_is_in_the_readers_language(edge):
     answer = ask(edge, "/", Accept_Language="xx, de-AT;q=0.8, en;q=0.5")
 
     assert "Dieser Link gilt nicht mehr" in answer.body.decode()
 
 
-def test_sites_are_kept_and_found_as_before_whatever_their_name(edge):
+def test_sites_are_cached_and_indexed_whatever_their_name(edge):
     for host in ("ada.localhost", "preview-books.example"):
         page = get(edge.config.sites_port, "/about", host=host)
         asset = get(edge.config.sites_port, "/_assets/font.0123456789ab.woff2", host=host)

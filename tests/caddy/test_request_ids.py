@@ -1,4 +1,4 @@
-"""Caddy gives each request an id, and the agent and the app hear of no other."""
+"""Caddy assigns each request an id and passes it on to the agent and the app."""
 
 import json
 import logging
@@ -20,16 +20,16 @@ FOREIGN = "0f6b2a3c-1111-4222-8333-944445555666"
 
 @pytest.fixture
 def answered(monkeypatch):
-    """Ids that the agent answered with."""
+    """Ids in the agent's responses."""
     ids = []
     send_header = Handler.send_header
 
-    def noting(self, name, value):
+    def recording(self, name, value):
         if name == "X-Request-Id":
             ids.append(value)
         send_header(self, name, value)
 
-    monkeypatch.setattr(Handler, "send_header", noting)
+    monkeypatch.setattr(Handler, "send_header", recording)
     return ids
 
 
@@ -84,13 +84,13 @@ def test_what_caddy_logs_has_the_id_where_more_than_a_file_was_asked_for(tmp_pat
 
 
 def test_the_app_hears_the_id_that_the_reader_gets(edge):
-    heard = []
+    received = []
 
     class App(BaseHTTPRequestHandler):
         def do_POST(self):
-            heard.append(self.headers.get_all("X-Request-Id"))
+            received.append(self.headers.get_all("X-Request-Id"))
             self.send_response(303)
-            self.send_header("X-Request-Id", heard[0][0])
+            self.send_header("X-Request-Id", received[0][0])
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -105,8 +105,8 @@ def test_the_app_hears_the_id_that_the_reader_gets(edge):
         server.shutdown()
         thread.join()
 
-    assert heard == [[answer.headers["x-request-id"]]]
-    assert heard != [[FOREIGN]]
+    assert received == [[answer.headers["x-request-id"]]]
+    assert received != [[FOREIGN]]
 
 
 def test_without_caddy_the_agent_makes_an_id_of_its_own(edge, answered):

@@ -1,4 +1,4 @@
-"""Commands that change something call the services and say what they did."""
+"""Commands call the services and report what they did."""
 
 import psycopg
 import pytest
@@ -12,7 +12,7 @@ def rows(config, query):
         return connection.execute(query).fetchall()
 
 
-def test_tenant_create_makes_somebody_who_can_sign_in(quillspace, clean_database):
+def test_tenant_create_creates_an_owner_who_can_sign_in(quillspace, clean_database):
     result = quillspace("tenant", "create", "--name", "Mary Shelley", "--email", "mary@example.test")
     assert result.exit_code == 0, result.output
     assert result.output.startswith("mary@example.test can sign in now. Password: ")
@@ -57,10 +57,10 @@ def test_an_unknown_site_is_refused_in_one_line(quillspace):
 def test_database_prepare_prints_the_settings_once(quillspace, config):
     result = quillspace("database", "prepare", "--admin-url", house.admin_url(config))
     assert result.exit_code == 0, result.output
-    assert result.stdout.count("exists; its password is as it was") == len(DATABASE_ROLES)
+    assert result.stdout.count("exists; its password is unchanged") == len(DATABASE_ROLES)
 
 
-def test_database_prepare_says_when_nobody_answers(quillspace):
+def test_database_prepare_reports_an_unreachable_server(quillspace):
     result = quillspace(
         "database", "prepare", "--admin-url", "postgresql://127.0.0.1:1/postgres?connect_timeout=2"
     )

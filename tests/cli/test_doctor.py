@@ -1,4 +1,4 @@
-"""The doctor says what is wrong in words to act on, and never falls itself."""
+"""`quillspace doctor` reports problems with advice and never crashes."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ def admin(config):
         yield connection
 
 
-def test_all_is_well_where_everything_runs(running_quillspace):
+def test_all_checks_pass_on_a_running_instance(running_quillspace):
     done = subprocess.run(
         [sys.executable, "-m", "app.cli", "doctor"],
         cwd=house.ROOT,
@@ -31,21 +31,21 @@ def test_all_is_well_where_everything_runs(running_quillspace):
         text=True,
         check=False,
     )
-    assert done.stdout.splitlines()[-1] == "All is well.", done.stdout
+    assert done.stdout.splitlines()[-1] == "All checks passed.", done.stdout
     assert done.returncode == 0
     assert "PostgreSQL 18" in done.stdout
     assert "Valkey 9" in done.stdout
 
 
-def test_what_does_not_run_is_named_and_the_exit_code_is_one(quillspace):
+def test_stopped_parts_are_reported_with_exit_code_one(quillspace):
     result = quillspace("doctor")
     assert result.exit_code == 1
-    assert "BAD   web               nobody answers on port 1" in result.output
+    assert "BAD   web               nothing responds on port 1" in result.output
     assert "-> Start QuillSpace with `quillspace up`." in result.output
     assert "ok    database          PostgreSQL 18" in result.output
 
 
-def test_nothing_at_all_is_findings_too(tmp_path):
+def test_a_missing_installation_gives_findings(tmp_path):
     config = load_config({"QUILLSPACE_HOME": str(tmp_path), "QUILLSPACE_PORT": "1"})
     findings = [examine(part, advice, check, config) for part, advice, check in CHECKS]
     unreachable = {finding.part for finding in findings if finding.verdict is Verdict.BAD}
@@ -55,24 +55,24 @@ def test_nothing_at_all_is_findings_too(tmp_path):
     ] == []
 
 
-def test_a_login_that_may_too_much_is_bad(config, admin):
+def test_a_login_that_bypasses_row_level_security_is_bad(config, admin):
     admin.execute("ALTER ROLE quillspace_app BYPASSRLS")
     try:
         finding = database.check_roles(config)
     finally:
         admin.execute("ALTER ROLE quillspace_app NOBYPASSRLS")
     assert finding.verdict is Verdict.BAD
-    assert finding.says.startswith("quillspace_app could step over the wall")
+    assert finding.summary.startswith("quillspace_app can bypass row-level security")
 
 
-def test_a_table_without_its_wall_is_bad(config, admin):
+def test_a_table_without_row_level_security_is_bad(config, admin):
     admin.execute("ALTER TABLE pages NO FORCE ROW LEVEL SECURITY")
     try:
-        finding = database.check_walls(config)
+        finding = database.check_isolation(config)
     finally:
         admin.execute("ALTER TABLE pages FORCE ROW LEVEL SECURITY")
     assert finding.verdict is Verdict.BAD
-    assert "pages" in finding.says
+    assert "pages" in finding.summary
 
 
 def test_an_old_schema_is_bad_and_says_what_to_run(config, admin):
@@ -91,7 +91,7 @@ def test_a_short_secret_is_bad(tmp_path):
 
 
 def test_publications_that_were_given_up_are_listed(people, config, admin_engine):
-    assert database.check_parked(config).verdict is Verdict.GOOD
+    assert database.check_publications(config).verdict is Verdict.GOOD
     with tenant_scope(people.ada.tenant_id):
         build = publishing.request_publication(people.ada.site_id)
     change(
@@ -101,8 +101,8 @@ def test_publications_that_were_given_up_are_listed(people, config, admin_engine
         id=build.id,
     )
 
-    found = database.check_parked(config)
+    found = database.check_publications(config)
 
     assert found.verdict is Verdict.NOTE
-    assert str(people.ada.site_id) in found.says
-    assert "No room." in found.says
+    assert str(people.ada.site_id) in found.summary
+    assert "No room." in found.summary

@@ -1,4 +1,4 @@
-"""What operators do with a site, and what they are told."""
+"""`quillspace site`: commands and their output."""
 
 import json
 import os
@@ -25,7 +25,7 @@ HOST = "ada.localhost"
 
 @pytest.fixture
 def run(quillspace, people):
-    """Speak about Ada's site; gives what was said, and fails unless the exit code is the expected one."""
+    """Run a command on Ada's site; returns its output and checks its exit code."""
 
     def run(command, *arguments, code=0):
         result = quillspace("site", *command.split(), HOST, *arguments)
@@ -67,7 +67,7 @@ def test_rollback_has_a_short_name(quillspace, two_builds):
     assert f"see build {two_builds[0]} again" in result.output
 
 
-def test_builds_tell_which_is_live_and_how_it_went(run, people, two_builds):
+def test_builds_show_which_is_live_and_their_result(run, people, two_builds):
     table = run("builds").splitlines()
     assert table[0].split()[:4] == ["build", "live", "kind", "status"]
     assert table[1].split()[:5] == [str(two_builds[1]), "yes", "publish", "success", "yes"]
@@ -92,21 +92,21 @@ def test_publish_waits_until_readers_see_it(people, clean_database):
             time.sleep(0.05)
         publishing.publish(build.id)
 
-    said, _nothing = process.communicate(timeout=20)
+    output, _nothing = process.communicate(timeout=20)
 
     assert process.returncode == 0
-    assert said.decode().startswith(f"Readers see build {build.id}: ")
+    assert output.decode().startswith(f"Build {build.id} is live: ")
 
 
-def test_publish_that_does_not_work_says_why_and_fails(run, admin_engine):
-    stopping = threading.Thread(target=fail_the_next, args=(admin_engine,))
+def test_a_failing_publication_reports_the_reason(run, admin_engine):
+    stopping = threading.Thread(target=fail_next_build, args=(admin_engine,))
     stopping.start()
-    said = run("publish", "--wait", "--seconds", "30", code=1)
+    output = run("publish", "--wait", "--seconds", "30", code=1)
     stopping.join()
-    assert said == "Error: There is no room.\n"
+    assert output == "Error: There is no room.\n"
 
 
-def fail_the_next(engine):
+def fail_next_build(engine):
     statement = "UPDATE site_builds SET status = 'error', error = 'There is no room.', completed_at = now()"
     changed = 0
     while not changed:
@@ -115,22 +115,22 @@ def fail_the_next(engine):
 
 
 def test_publish_without_a_worker_gives_up_in_time(run):
-    assert "Is there a worker?" in run("publish", "--wait", "--seconds", "0", code=1)
+    assert "check that a worker is running" in run("publish", "--wait", "--seconds", "0", code=1)
 
 
-def test_without_a_database_that_is_said_in_one_line(tmp_path):
+def test_an_unreachable_database_is_reported_in_one_line(tmp_path):
     environment = {"QUILLSPACE_HOME": str(tmp_path), "DATABASE_PLATFORM_URL": "postgresql://127.0.0.1:1/x"}
     result = CliRunner(env=environment).invoke(main, ["site", "builds", HOST])
     assert (result.exit_code, len(result.output.splitlines())) == (1, 1)
-    assert "`quillspace doctor` tells more." in result.output
+    assert "Run `quillspace doctor` for details." in result.output
 
 
-def test_stop_ends_what_is_under_way(run, people):
+def test_stop_ends_the_running_publication(run, people):
     with tenant_scope(people.ada.tenant_id):
         build = publishing.request_publication(people.ada.site_id)
     assert run("stop").startswith("Stopped.")
     assert view(people.ada, build.id).status == "stopped"
-    assert "Nothing is under way." in run("stop", code=1)
+    assert "No publication is running." in run("stop", code=1)
 
 
 def test_releases_are_listed(run, people, admin_engine):
@@ -147,7 +147,7 @@ def test_releases_are_listed(run, people, admin_engine):
     assert (release["name"], release["state"], release["pages"]) == ("Cover day", "waiting", 0)
 
 
-def test_previews_are_listed_without_their_secret_and_taken_back(run, people):
+def test_previews_are_listed_without_their_secret_and_revoked(run, people):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         kept, lost = [previews_service.create_preview(people.ada.site_id, days=7) for _ in range(2)]
         secret = previews_service.get_preview(kept).url.rpartition("/")[2]
@@ -159,18 +159,18 @@ def test_previews_are_listed_without_their_secret_and_taken_back(run, people):
     assert [each["link"] for each in json.loads(run("previews", "--revoke", str(lost), "--json"))] == [
         str(kept)
     ]
-    assert "no links that work" in run("previews", "--revoke", "all")
-    assert "has no link" in run("previews", "--revoke", str(lost), code=1)
+    assert "no working preview links" in run("previews", "--revoke", "all")
+    assert "has no preview link" in run("previews", "--revoke", str(lost), code=1)
 
 
-def test_links_are_checked_and_the_exit_code_says_how_they_are(run, people, admin_engine):
-    assert run("check-links") == "Every link that was looked at leads somewhere.\n"
+def test_check_links_fails_if_links_are_broken(run, people, admin_engine):
+    assert run("check-links") == "No broken links were found.\n"
     with on_site(admin_engine, people.ada) as (session, site):
         make_page(session, site, slug="b", title="Reading", data=rich("/nowhere", "http://127.0.0.1:9/x"))
 
-    said = run("check-links", code=1)
+    output = run("check-links", code=1)
 
-    assert "There is no such page." in said
+    assert "There is no such page." in output
     assert [each["target"] for each in json.loads(run("check-links", "--json", code=1))] == [
         "/nowhere",
         "http://127.0.0.1:9/x",
@@ -181,10 +181,10 @@ def test_redirects_come_from_a_file_and_go_to_one(run, people, tmp_path):
     source, target = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_text("from,to,kind\n/old,/,301\n/shop,https://shop.example/,302\n")
 
-    assert run("redirects import", str(source), "--dry-run") == "2 of 2 lines can be brought in.\n"
+    assert run("redirects import", str(source), "--dry-run") == "2 of 2 lines can be imported.\n"
     with tenant_scope(people.ada.tenant_id):
         assert redirects.list_redirects(people.ada.site_id) == []
-    assert run("redirects import", str(source)) == "2 of 2 lines were brought in.\n"
+    assert run("redirects import", str(source)) == "2 of 2 lines were imported.\n"
 
     run("redirects export", str(target))
     assert target.read_text().splitlines() == [
@@ -195,14 +195,14 @@ def test_redirects_come_from_a_file_and_go_to_one(run, people, tmp_path):
     assert run("redirects export").splitlines() == target.read_text().splitlines()
 
 
-def test_lines_that_cannot_be_used_are_named(run, tmp_path):
+def test_skipped_lines_are_reported(run, tmp_path):
     source = tmp_path / "in.csv"
     source.write_text("/old,/\n/older,/,999\n")
 
-    said = run("redirects import", str(source), code=1)
+    output = run("redirects import", str(source), code=1)
 
-    assert "Line 2, /older: The third column is 301, 302 or 410." in said
-    assert "1 of 2 lines were brought in." in said
+    assert "Line 2, /older: The third column is 301, 302 or 410." in output
+    assert "1 of 2 lines were imported." in output
 
 
 def test_a_page_of_the_site_is_a_target_that_follows_it(run, people, admin_engine, tmp_path):

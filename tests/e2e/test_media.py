@@ -115,7 +115,7 @@ def test_what_is_no_picture_is_said_beside_its_name_and_changes_nothing(desk: De
         file.truncate(31 * 1024 * 1024)
 
     desk.page.set_input_files(UPLOAD, {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": SVG})
-    expect(desk.page.locator(".ed-uploads__one")).to_contain_text("Save it as PNG")
+    expect(desk.page.locator(".ed-uploads__one")).to_contain_text("save it as PNG")
     desk.page.set_input_files(UPLOAD, too_large)
     expect(desk.page.locator(".ed-uploads__one").last).to_contain_text("up to 30 MB")
 

@@ -1,4 +1,4 @@
-"""An agent without a database for the tests of its answers."""
+"""An agent without a database, for tests of its HTTP server."""
 
 from collections.abc import Iterator
 

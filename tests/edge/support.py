@@ -1,4 +1,4 @@
-"""What tests of the edge start: builds in a folder store, an agent with a snapshot, a real Caddy."""
+"""Helpers for tests of the edge: builds in a folder store, an agent with a snapshot, a real Caddy."""
 
 import contextlib
 import gzip
@@ -39,7 +39,7 @@ def store_build(
     build_id: UUID | None = None,
     named: Mapping[str, str] | None = None,
 ) -> UUID:
-    """Put a whole build into the store."""
+    """Store a complete build."""
     build_id = build_id or uuid4()
 
     def put(data: bytes) -> StoredFile:
@@ -64,7 +64,7 @@ def store_build(
 
 
 def pages(word: str, *, own_404: bool = True) -> dict[str, bytes]:
-    """Files of a small site that says a word on every page."""
+    """Files of a small site with this word on every page."""
     files = {
         "/index.html": f"<h1>{word} home</h1>".encode(),
         "/about.html": f"<h1>{word} about</h1>".encode(),
@@ -109,7 +109,7 @@ class Edge:
     def publish(
         self, hostname: str, files: Mapping[str, bytes], *, named: Mapping[str, str] | None = None
     ) -> UUID:
-        """A new site with one build, not laid out yet."""
+        """Add a site with one build that is not laid out."""
         tenant_id, site_id = uuid4(), uuid4()
         build_id = store_build(self.store, tenant_id, site_id, files, named=named)
         self.hosts.append(Host(hostname, tenant_id, site_id))
@@ -117,7 +117,7 @@ class Edge:
         return site_id
 
     def redirect(self, hostname: str, target: str, site_id: UUID) -> None:
-        """A name that only leads to another."""
+        """Add a host that redirects to another."""
         self.hosts.append(Host(hostname, self.live[site_id].tenant_id, site_id, redirects_to=target))
 
     def start(self, *, lay_out: bool = True) -> None:
@@ -129,19 +129,19 @@ class Edge:
         self.agent = Agent(home=self.config.edge_home, dsn=lambda: "", store=self.store)
         if lay_out:
             for host in self.hosts:
-                self.agent.bring_in(host.hostname)
+                self.agent.fetch_host(host.hostname)
         self.server = EdgeServer(agent=self.agent, config=self.config)
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
-        """Let go of the port."""
+        """Stop the server and close its port."""
         self.server.shutdown()
         self.server.server_close()
 
 
 @contextlib.contextmanager
 def caddy(config: Config, **more: str) -> Iterator[subprocess.Popen[bytes]]:
-    """The real Caddy with the Caddyfile that we ship."""
+    """Run the real Caddy with the shipped Caddyfile."""
     socket_path = Path(f"/tmp/qs-caddy-{uuid4().hex[:10]}.sock")
     with (config.home / "caddy.log").open("ab") as log:
         process = subprocess.Popen(
@@ -160,7 +160,7 @@ def caddy(config: Config, **more: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def caddy_environment(config: Config, admin: Path) -> dict[str, str]:
-    """What the Caddyfile reads."""
+    """Environment variables that the Caddyfile reads."""
     return {
         "HOME": str(config.home),
         "XDG_DATA_HOME": str(config.home / "caddy-data"),
@@ -178,13 +178,13 @@ def caddy_environment(config: Config, admin: Path) -> dict[str, str]:
 
 
 def await_port(port: int, *, seconds: float = 10) -> None:
-    """Return once somebody listens."""
+    """Wait until the port accepts connections. Raises TimeoutError."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
             return
         time.sleep(0.02)
-    raise TimeoutError(f"Nobody listens on {port}.")
+    raise TimeoutError(f"Nothing listens on {port}.")
 
 
 @dataclass
@@ -222,5 +222,5 @@ def get(
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder that a test made outside of pytest's own."""
+    """Remove a folder that a test created outside of tmp_path."""
     shutil.rmtree(folder, ignore_errors=True)

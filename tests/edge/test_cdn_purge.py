@@ -1,4 +1,4 @@
-"""Telling a CDN: after the flip, until it has heard, and in nobody's way."""
+"""CDN purges: after a build goes live, retried until they succeed, without blocking."""
 
 import shutil
 import socket
@@ -22,43 +22,43 @@ from tests.services.publishing.support import change, publish
 
 @contextmanager
 def cdn(port: int, *, refusals: int = 0) -> Iterator[list[str]]:
-    """Somebody who is told, and says no at first."""
-    heard: list[str] = []
+    """A fake CDN that records purges and refuses the first ones."""
+    purged: list[str] = []
     left = [refusals]
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             left[0] -= 1
             if left[0] < 0:
-                heard.append(self.path)
+                purged.append(self.path)
             self.send_response(503 if left[0] >= 0 else 200)
             self.end_headers()
 
         def log_message(self, *_arguments: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
-        yield heard
+        yield purged
     finally:
         server.shutdown()
         server.server_close()
 
 
-def started(home, how: str) -> Purge:
-    purge = Purge(home, how, first_pause=0.05)
+def started(home, target: str) -> Purge:
+    purge = Purge(home, target, first_pause=0.05)
     purge.start()
     return purge
 
 
-def test_a_host_that_shows_something_new_is_told(tmp_path):
+def test_a_host_with_a_new_build_is_purged(tmp_path):
     port = free_ports(1)[0]
     edge = Edge(tmp_path)
     edge.publish("ada.localhost", pages("Ada"))
     edge.start(lay_out=False)
     edge.stop()
-    with cdn(port) as heard:
+    with cdn(port) as purged:
         agent = Agent(
             home=edge.config.edge_home,
             dsn=lambda: "",
@@ -66,71 +66,71 @@ def test_a_host_that_shows_something_new_is_told(tmp_path):
             purge=f"http://127.0.0.1:{port}/purge/{{host}}",
         )
         agent.purge.start()
-        agent.bring_in("ada.localhost")
-        wait_for(lambda: heard and not list(agent.purge.home.iterdir()))
-        # Once, or twice where it was being told already as it went live.
-        told = len(heard)
-        agent.bring_in("ada.localhost")
+        agent.fetch_host("ada.localhost")
+        wait_for(lambda: purged and not list(agent.purge.home.iterdir()))
+        # Once, or twice if the first purge was running as the build went live.
+        count = len(purged)
+        agent.fetch_host("ada.localhost")
 
         assert not list(agent.purge.home.iterdir())
-        assert heard == ["/purge/ada.localhost"] * told
+        assert purged == ["/purge/ada.localhost"] * count
 
 
-def test_a_cdn_that_says_no_is_told_again(tmp_path):
+def test_a_refused_purge_is_retried(tmp_path):
     port = free_ports(1)[0]
-    with cdn(port, refusals=2) as heard:
-        started(tmp_path / "purge", f"http://127.0.0.1:{port}/{{host}}").ask(["ada.localhost"])
-        wait_for(lambda: heard == ["/ada.localhost"])
+    with cdn(port, refusals=2) as purged:
+        started(tmp_path / "purge", f"http://127.0.0.1:{port}/{{host}}").request(["ada.localhost"])
+        wait_for(lambda: purged == ["/ada.localhost"])
 
 
-def test_what_was_not_told_is_told_after_a_restart(tmp_path):
+def test_pending_purges_survive_a_restart(tmp_path):
     port = free_ports(1)[0]
-    how = f"http://127.0.0.1:{port}/{{host}}"
-    Purge(tmp_path / "purge", how).ask(["ada.localhost", "../etc"])
+    target = f"http://127.0.0.1:{port}/{{host}}"
+    Purge(tmp_path / "purge", target).request(["ada.localhost", "../etc"])
     assert [path.name for path in (tmp_path / "purge").iterdir()] == ["ada.localhost"]
 
-    with cdn(port) as heard:
-        started(tmp_path / "purge", how)
-        wait_for(lambda: heard == ["/ada.localhost"])
+    with cdn(port) as purged:
+        started(tmp_path / "purge", target)
+        wait_for(lambda: purged == ["/ada.localhost"])
 
 
 @pytest.mark.parametrize("host", ["ada.localhost", "xn--bcher-kva.example"])
-def test_a_command_may_tell_too(tmp_path, host):
+def test_a_command_can_purge_too(tmp_path, host):
     script = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])"
-    started(tmp_path / "purge", f"{sys.executable} -c '{script}' {tmp_path}/heard {{host}}").ask([host])
+    started(tmp_path / "purge", f"{sys.executable} -c '{script}' {tmp_path}/purged {{host}}").request([host])
 
-    wait_for(lambda: (tmp_path / "heard").exists() and (tmp_path / "heard").read_text() == host)
+    wait_for(lambda: (tmp_path / "purged").exists() and (tmp_path / "purged").read_text() == host)
 
 
-def test_an_answer_that_is_none_and_a_folder_that_is_gone_end_nothing(tmp_path):
+def test_an_invalid_response_and_a_missing_folder_do_not_end_the_thread(tmp_path):
     port = free_ports(1)[0]
     with socket.create_server(("127.0.0.1", port)) as listener:
         purge = started(tmp_path / "purge", f"http://127.0.0.1:{port}/{{host}}")
-        purge.ask(["ada.localhost"])
+        purge.request(["ada.localhost"])
         line, _ = listener.accept()
         with line:
             line.recv(1000)
             line.sendall(b"no such protocol\r\n\r\n")
-    with cdn(port) as heard:
-        wait_for(lambda: heard == ["/ada.localhost"])
+    with cdn(port) as purged:
+        wait_for(lambda: purged == ["/ada.localhost"])
 
         shutil.rmtree(purge.home)
-        purge.ask(["bob.localhost"])
-        wait_for(lambda: "/bob.localhost" in heard)
+        purge.request(["bob.localhost"])
+        wait_for(lambda: "/bob.localhost" in purged)
 
 
 @pytest.fixture
 def edge_with_cdn(people, clean_database, tmp_path):
-    """Ada's site is laid out; gives the agent and what the CDN heard after that."""
+    """Ada's site is laid out; yields the agent and the purges that the CDN receives afterwards."""
     port = free_ports(1)[0]
-    with cdn(port) as heard:
-        how = f"http://127.0.0.1:{port}/{{host}}"
-        with following(clean_database, tmp_path / "edge", purge=how) as agent:
+    with cdn(port) as purged:
+        target = f"http://127.0.0.1:{port}/{{host}}"
+        with following(clean_database, tmp_path / "edge", purge=target) as agent:
             agent.purge.start()
             publish(people.ada)
-            wait_for(lambda: page(agent, "ada.localhost") and heard and not list(agent.purge.home.iterdir()))
-            heard.clear()
-            yield agent, heard
+            wait_for(lambda: page(agent, "ada.localhost") and purged and not list(agent.purge.home.iterdir()))
+            purged.clear()
+            yield agent, purged
 
 
 def lock(person):
@@ -141,15 +141,15 @@ def redirect(person):
     redirects.add_redirect(person.site_id, from_path="/old", target="/")
 
 
-@pytest.mark.parametrize("act", [lock, redirect])
-def test_what_changes_without_a_publication_is_told_too(people, edge_with_cdn, act):
-    _agent, heard = edge_with_cdn
+@pytest.mark.parametrize("change_something", [lock, redirect])
+def test_changes_without_a_publication_are_purged_too(people, edge_with_cdn, change_something):
+    _agent, purged = edge_with_cdn
 
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
-        act(people.ada)
+        change_something(people.ada)
 
-    wait_for(lambda: "/ada.localhost" in heard)
-    assert set(heard) == {"/ada.localhost"}
+    wait_for(lambda: "/ada.localhost" in purged)
+    assert set(purged) == {"/ada.localhost"}
 
 
 @pytest.mark.parametrize(
@@ -160,18 +160,18 @@ def test_what_changes_without_a_publication_is_told_too(people, edge_with_cdn, a
         "UPDATE hosts SET redirects_to = 'lovelace.localhost' WHERE hostname = 'ada.localhost'",
     ],
 )
-def test_a_name_that_shows_its_site_no_more_is_told(people, edge_with_cdn, admin_engine, statement):
-    agent, heard = edge_with_cdn
+def test_a_host_that_no_longer_serves_its_site_is_purged(people, edge_with_cdn, admin_engine, statement):
+    agent, purged = edge_with_cdn
     notice = "INSERT INTO edge_events (tenant_id, kind, site_id, hostname) VALUES (:t, 'gone', :s, 'ada.localhost')"
 
     change(admin_engine, statement, **({"s": people.ada.site_id} if ":s" in statement else {}))
     change(admin_engine, notice, t=people.ada.tenant_id, s=people.ada.site_id)
 
-    wait_for(lambda: "/ada.localhost" in heard)
+    wait_for(lambda: "/ada.localhost" in purged)
     assert page(agent, "ada.localhost") == ""
 
 
-def test_what_changed_while_the_edge_was_away_is_told_when_it_is_back(people, clean_database, tmp_path):
+def test_changes_during_an_outage_of_the_edge_are_purged_afterwards(people, clean_database, tmp_path):
     with following(clean_database, tmp_path / "edge") as agent:
         publish(people.ada)
         wait_for(lambda: page(agent, "ada.localhost"))
@@ -180,15 +180,15 @@ def test_what_changed_while_the_edge_was_away_is_told_when_it_is_back(people, cl
     port = free_ports(1)[0]
 
     with (
-        cdn(port) as heard,
+        cdn(port) as purged,
         following(clean_database, tmp_path / "edge", purge=f"http://127.0.0.1:{port}/{{host}}") as agent,
     ):
         agent.purge.start()
-        wait_for(lambda: "/ada.localhost" in heard)
+        wait_for(lambda: "/ada.localhost" in purged)
 
 
-def test_of_previews_nobody_is_told(people, edge_with_cdn):
-    agent, heard = edge_with_cdn
+def test_previews_are_not_purged(people, edge_with_cdn):
+    agent, purged = edge_with_cdn
     preview = make(people.ada)
     wait_for(lambda: preview.hostname in agent.snapshot.hosts and agent.layout.shown_build(preview.id))
 
@@ -196,8 +196,8 @@ def test_of_previews_nobody_is_told(people, edge_with_cdn):
         previews.revoke_preview(preview.id)
     wait_for(lambda: preview.hostname not in agent.snapshot.hosts)
 
-    # Whatever is told is told in turn.
+    # Purges are sent in order.
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         redirect(people.ada)
-    wait_for(lambda: heard)
-    assert set(heard) == {"/ada.localhost"}
+    wait_for(lambda: purged)
+    assert set(purged) == {"/ada.localhost"}

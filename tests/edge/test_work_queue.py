@@ -1,4 +1,4 @@
-"""What may take long is done beside the agent, once for all who ask."""
+"""The agent's thread pool: slow work in the background, once per site."""
 
 import threading
 from uuid import UUID, uuid4
@@ -12,86 +12,87 @@ from app.edge.work_queue import WorkQueue
 from tests.edge.disk.test_layout import TENANT, build_in_a_bucket
 from tests.edge.state.test_change_feed import wait_for
 from tests.edge.support import pages
-from tests.weather import Weather, sky_over
+from tests.weather import Fault, faulty_proxy
 
 
 @pytest.fixture
 def gate():
-    """What the work waits for."""
+    """Blocks the work until it is set."""
     gate = threading.Event()
     yield gate
     gate.set()
 
 
-def test_a_site_stands_in_line_once_and_is_looked_at_again_when_it_changed_meanwhile(gate):
+def test_a_site_is_queued_once_and_again_if_it_changes_during_its_work(gate):
     done: list[UUID] = []
 
     def work(site: UUID) -> None:
         gate.wait(10)
         done.append(site)
 
-    hands = WorkQueue("one", 1, work)
+    queue = WorkQueue("one", 1, work)
     first, second = uuid4(), uuid4()
-    hands.give([first])
-    wait_for(lambda: not hands._waiting)
+    queue.add([first])
+    wait_for(lambda: not queue._waiting)
     for _ in range(3):
-        hands.give([first, second, second])
-    assert not hands.is_idle()
+        queue.add([first, second, second])
+    assert not queue.is_idle()
     gate.set()
 
-    wait_for(hands.is_idle)
+    wait_for(queue.is_idle)
     assert done == [first, first, second]
 
 
-def test_work_that_goes_wrong_ends_no_thread(caplog):
+def test_an_exception_does_not_end_a_thread(caplog):
     done: list[UUID] = []
 
     def work(site: UUID) -> None:
         done.append(site)
         raise RuntimeError
 
-    hands = WorkQueue("two", 2, work)
+    queue = WorkQueue("two", 2, work)
     for _ in range(3):
-        hands.give([uuid4(), uuid4()])
-        wait_for(hands.is_idle)
+        queue.add([uuid4(), uuid4()])
+        wait_for(queue.is_idle)
 
     assert len(done) == 6
-    assert "could not be brought here" in caplog.text
+    assert "Fetching site" in caplog.text
 
 
-def test_what_waits_at_the_end_is_not_begun(gate):
-    begun: list[UUID] = []
+def test_stopping_discards_the_queue(gate):
+    started: list[UUID] = []
 
     def work(site: UUID) -> None:
-        begun.append(site)
+        started.append(site)
         gate.wait(10)
 
-    hands = WorkQueue("three", 1, work)
+    queue = WorkQueue("three", 1, work)
     sites = [uuid4() for _ in range(5)]
-    hands.give(sites)
-    wait_for(lambda: begun)
-    hands.stop()
+    queue.add(sites)
+    wait_for(lambda: started)
+    queue.stop()
     gate.set()
 
-    wait_for(hands.is_idle)
+    wait_for(queue.is_idle)
     wait_for(lambda: not any(thread.name == "three" for thread in threading.enumerate()))
-    assert begun == sites[:1]
+    assert started == sites[:1]
 
 
-def test_many_readers_of_a_site_that_is_not_here_yet_have_it_fetched_once(weed, tmp_path):
+def test_concurrent_requests_for_a_missing_site_fetch_it_once(weed, tmp_path):
     store, build, _manifest = build_in_a_bucket(weed, pages("Ada"))
     site = uuid4()
     host = Host("ada.localhost", TENANT, site)
-    with sky_over(weed.ports[0]) as sky:
+    with faulty_proxy(weed.ports[0]) as proxy:
         bucket = store.address.bucket
-        away = open_store(weed.url(bucket).replace(str(weed.ports[0]), str(sky.port)))
-        agent = Agent(home=tmp_path / "edge", dsn=lambda: "", store=away)
+        slow = open_store(weed.url(bucket).replace(str(weed.ports[0]), str(proxy.port)))
+        agent = Agent(home=tmp_path / "edge", dsn=lambda: "", store=slow)
         agent.snapshot = Snapshot({host.hostname: host}, {site: Live(TENANT, build)})
-        sky.seconds = 1
-        sky.turn(Weather.LATE)
+        proxy.seconds = 1
+        proxy.inject(Fault.LATE)
         answers: list[bool] = []
         readers = [
-            threading.Thread(target=lambda: answers.append(agent.bring_in(host.hostname))) for _ in range(12)
+            threading.Thread(target=lambda: answers.append(agent.fetch_host(host.hostname)))
+            for _ in range(12)
         ]
         for reader in readers:
             reader.start()
@@ -99,5 +100,5 @@ def test_many_readers_of_a_site_that_is_not_here_yet_have_it_fetched_once(weed, 
             reader.join()
 
     assert answers == [True] * 12
-    # The manifest, and the files.
-    assert sky.hits == 2
+    # One request for the manifest and one for the files.
+    assert proxy.hits == 2

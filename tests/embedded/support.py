@@ -1,4 +1,4 @@
-"""Small programs that behave well or badly, for the supervisor to look after."""
+"""Small well-behaved and misbehaving programs for tests of the supervisor."""
 
 import sys
 import time
@@ -11,7 +11,7 @@ HANGS = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); pri
 
 
 def with_a_deaf_child(then="time.sleep(600)"):
-    """Source of a program that prints the process id of a child that does not listen, then does `then`."""
+    """Source of a program that prints the pid of a child that ignores SIGTERM, then runs `then`."""
     return (
         "import subprocess, sys, time;"
         f"child = subprocess.Popen([sys.executable, '-c', {HANGS!r}], stdout=subprocess.PIPE);"
@@ -25,7 +25,7 @@ def python(name, source, **details):
 
 
 def eventually(question, seconds=10):
-    """Ask until the answer is true, and give it."""
+    """Poll until the result is true; returns it."""
     deadline = time.monotonic() + seconds
     while not (answer := question()):
         assert time.monotonic() < deadline, "it took too long"
@@ -34,7 +34,7 @@ def eventually(question, seconds=10):
 
 
 def is_running(pid):
-    """Whether the process lives; a zombie does not."""
+    """True if the process is running and no zombie."""
     try:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

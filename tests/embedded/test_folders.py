@@ -67,8 +67,8 @@ def test_private_files_are_for_us_alone(tmp_path):
 
 
 def test_the_secret_is_made_once(tmp_path):
-    folders.keep_secret(tmp_path)
+    folders.ensure_secret_key(tmp_path)
     first = (tmp_path / "secret_key").read_text()
-    folders.keep_secret(tmp_path)
+    folders.ensure_secret_key(tmp_path)
     assert (tmp_path / "secret_key").read_text() == first
     assert len(first.strip()) >= 48

@@ -1,4 +1,4 @@
-"""The whole of QuillSpace with its files in a bucket of a real S3 server."""
+"""A complete QuillSpace with its files in a bucket of a real S3 server."""
 
 import json
 import os
@@ -68,7 +68,7 @@ def test_the_demo_exported_by_a_short_script_is_byte_for_byte_what_caddy_serves(
                 assert answer.headers.get("content-encoding", "identity") == encoding
 
 
-def test_its_new_files_went_into_few_objects(quillspace, weed, bucket):
+def test_new_files_are_stored_in_few_objects(quillspace, weed, bucket):
     _host, tenant, build = live(quillspace)
     listed = weed.client().list_objects_v2(Bucket=bucket, Prefix=f"t/{tenant}/")
     keys = [each["Key"] for each in listed["Contents"]]
@@ -79,8 +79,8 @@ def test_its_new_files_went_into_few_objects(quillspace, weed, bucket):
     assert len(manifest["packed"]) > 4 * len([key for key in keys if "/packs/" in key])
 
 
-def test_doctor_says_where_files_are_and_no_key(quillspace, weed, bucket):
-    said = subprocess.run(
+def test_doctor_shows_the_bucket_but_no_key(quillspace, weed, bucket):
+    report = subprocess.run(
         [sys.executable, "-m", "app.cli", "doctor"],
         cwd=ROOT,
         env={**quillspace.environment, **weed_server.KEYS, "OBJECT_STORE_URL": weed.url(bucket)},
@@ -90,5 +90,5 @@ def test_doctor_says_where_files_are_and_no_key(quillspace, weed, bucket):
         check=False,
     ).stdout
 
-    assert f"s3://{bucket}" in said
-    assert weed_server.KEYS["AWS_SECRET_ACCESS_KEY"] not in said
+    assert f"s3://{bucket}" in report
+    assert weed_server.KEYS["AWS_SECRET_ACCESS_KEY"] not in report

@@ -1,4 +1,4 @@
-"""A port in use is said before anything starts."""
+"""Ports in use are reported before anything starts."""
 
 import socket
 from dataclasses import replace
@@ -21,7 +21,7 @@ def test_free_ports_are_fine(settings):
 
 
 @pytest.mark.parametrize("name", ["port", "edge_port", "sites_port", "sites_tls_port"])
-def test_a_port_in_use_is_one_sentence_with_its_setting(settings, name):
+def test_a_port_in_use_is_reported_with_its_setting(settings, name):
     with socket.socket() as other:
         other.bind(("127.0.0.1", getattr(settings, name)))
         other.listen()
@@ -31,6 +31,6 @@ def test_a_port_in_use_is_one_sentence_with_its_setting(settings, name):
             ports.check(settings)
 
 
-def test_a_port_wanted_twice_is_said(settings):
-    with pytest.raises(OSError, match="is wanted twice, by QUILLSPACE_PORT and by QUILLSPACE_SITES_PORT"):
+def test_a_port_used_twice_is_reported(settings):
+    with pytest.raises(OSError, match="is used twice, by QUILLSPACE_PORT and by QUILLSPACE_SITES_PORT"):
         ports.check(replace(settings, sites_port=settings.port))

@@ -1,4 +1,4 @@
-"""`quillspace up`, the whole of it: start, falls, faults and the ways to stop."""
+"""`quillspace up`: start, restarts, errors and shutdown."""
 
 import signal
 import socket
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(240)
 
 @pytest.fixture(scope="module")
 def home():
-    """One home for all starts of this module."""
+    """One home folder for all starts of this module."""
     with house.temporary_home() as home:
         yield home
 
@@ -41,13 +41,13 @@ def running(home, ports):
 
 @pytest.fixture(scope="module")
 def kept():
-    """One that stays up while its parts fall."""
+    """An instance that keeps running while its processes are killed."""
     with start_quillspace() as kept:
         yield kept
 
 
 def processes_of(home):
-    """Everything that runs for this home."""
+    """All processes of this home."""
     found = []
     for process in psutil.process_iter():
         try:
@@ -60,7 +60,7 @@ def processes_of(home):
 
 
 def one(home, words):
-    """The process of this home whose command has these words."""
+    """The process of this home whose command contains these words."""
     return next(process for process in processes_of(home) if words in " ".join(process.cmdline()))
 
 
@@ -73,7 +73,7 @@ def test_it_says_where_it_answers_and_stops_on_ctrl_c(running, home):
     assert processes_of(home) == []
 
 
-def test_a_second_start_takes_up_the_old_state_in_under_ten_seconds(home, ports):
+def test_a_second_start_reuses_the_state_in_under_ten_seconds(home, ports):
     began = time.monotonic()
     running = launch(home, settings={}, ports=ports)
     wait_until_ready(running)
@@ -89,7 +89,7 @@ def test_a_second_quillspace_on_the_same_home_is_refused_in_one_sentence(kept):
         kept.process.args, env=other, cwd=house.ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert done.stdout.startswith(f"QuillSpace already runs on {kept.home} (process ")
+    assert done.stdout.startswith(f"QuillSpace is already running in {kept.home} (process ")
     assert done.stdout.count("\n") == 1
 
 
@@ -102,9 +102,9 @@ def test_a_second_quillspace_on_the_same_home_is_refused_in_one_sentence(kept):
         ("valkey", "valkey-server"),
     ],
 )
-def test_what_was_killed_is_started_again_and_said(kept, name, words):
+def test_killed_processes_are_restarted_and_reported(kept, name, words):
     one(kept.home, words).kill()
-    eventually(lambda: f"{name} ended by itself (signal SIGKILL)" in kept.words(), seconds=15)
+    eventually(lambda: f"{name} exited unexpectedly (signal SIGKILL)" in kept.words(), seconds=15)
     eventually(lambda: health.status(kept.port, "/healthz") == 200, seconds=30)
 
 
@@ -124,7 +124,7 @@ def test_a_port_in_use_is_one_sentence_before_anything_starts(ports):
         refused = launch(home, settings={}, ports=ports)
         assert refused.process.wait(timeout=30) == 1
         assert refused.words() == (
-            f"Port {ports[0]} is in use by another program. Set QUILLSPACE_PORT to another one.\n"
+            f"Port {ports[0]} is in use by another program. Set QUILLSPACE_PORT to another port.\n"
         )
         assert not (home / "postgres").exists()
 

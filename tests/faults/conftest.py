@@ -1,4 +1,4 @@
-"""One QuillSpace of their own for tests that break things."""
+"""A separate QuillSpace for tests that break it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,43 +6,43 @@ from dataclasses import dataclass
 import pytest
 
 from tests import weed as weed_server
-from tests.faults.town import Town
+from tests.faults.deployment import Deployment
 from tests.running import start_quillspace
 
 
 @pytest.fixture(scope="session")
-def town() -> Iterator[Town]:
-    """A whole running QuillSpace. It outlives this folder: files of other folders run between those of this one."""
+def deployment() -> Iterator[Deployment]:
+    """A running QuillSpace. Session-scoped: files of other folders run between the files of this one."""
     with start_quillspace() as running:
-        town = Town(running)
-        yield town
-        town.engine.dispose()
+        deployment = Deployment(running)
+        yield deployment
+        deployment.engine.dispose()
 
 
 @pytest.fixture(autouse=True)
-def _here(request: pytest.FixtureRequest) -> None:
-    """Each test speaks to the QuillSpace that it breaks, whatever the one before spoke to."""
-    for name in {"town", "harbour", "coast"} & set(request.fixturenames):
-        place = request.getfixturevalue(name)
-        (place if isinstance(place, Town) else place.town).speak_to()
+def _configured_services(request: pytest.FixtureRequest) -> None:
+    """Configure the services for the deployment that the test uses."""
+    for name in {"deployment", "s3_deployment", "proxied_deployment"} & set(request.fixturenames):
+        fixture = request.getfixturevalue(name)
+        (fixture if isinstance(fixture, Deployment) else fixture.deployment).configure_services()
 
 
 @dataclass
-class Harbour:
-    """A whole QuillSpace whose files are in a bucket, and the server of that bucket, which can be killed too."""
+class S3Deployment:
+    """A running QuillSpace with its object store on an S3 server, which can be killed too."""
 
-    town: Town
+    deployment: Deployment
     weed: weed_server.Weed
 
 
 @pytest.fixture(scope="package")
-def harbour() -> Iterator[Harbour]:
-    """A whole running QuillSpace beside an S3 server of its own."""
+def s3_deployment() -> Iterator[S3Deployment]:
+    """A running QuillSpace with its own S3 server."""
     with pytest.MonkeyPatch.context() as patch, weed_server.running() as weed:
         settings = {**weed_server.KEYS, "OBJECT_STORE_URL": weed.url(weed.make_bucket())}
         for name, value in settings.items():
             patch.setenv(name, value)
         with start_quillspace(settings=settings) as running:
-            town = Town(running)
-            yield Harbour(town, weed)
-            town.engine.dispose()
+            deployment = Deployment(running)
+            yield S3Deployment(deployment, weed)
+            deployment.engine.dispose()

@@ -1,4 +1,4 @@
-"""A disk that is full: the old build stays, the author is told, nothing is left half."""
+"""A full disk: the live build stays, the author is informed, nothing is left incomplete."""
 
 import hashlib
 from dataclasses import replace
@@ -13,22 +13,24 @@ from tests.edge.state.test_change_feed import following, page, wait_for
 from tests.services.publishing.support import change, live_build, manifest, publish, store, view
 from tests.tiny_disk import tiny_disk
 
-FREE = "UPDATE site_builds SET lease_until = now() - interval '1 second' WHERE id = :id"
+EXPIRE_LEASE = "UPDATE site_builds SET lease_until = now() - interval '1 second' WHERE id = :id"
 
 
-def is_whole(person) -> bool:
-    """Whether each stored file is what its name says, and nothing else lies there."""
+def is_intact(person) -> bool:
+    """True if every stored file matches its hash."""
     folder = store().root / f"t/{person.tenant_id}/blobs"
     return all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in folder.iterdir())
 
 
-def told(person) -> delivery_status.Delivery | None:
-    """What the author hears of edges that can't show the newest build."""
+def delivery_of(person) -> delivery_status.Delivery | None:
+    """What the author sees about edges that cannot show the newest build."""
     with tenant_scope(person.tenant_id):
         return publishing.read_delivery(person.site_id)
 
 
-def test_a_full_object_store_is_told_and_the_old_build_stays(people, clean_database, admin_engine, tmp_path):
+def test_a_full_object_store_is_reported_and_the_live_build_stays(
+    people, clean_database, admin_engine, tmp_path
+):
     ada = people.ada
     with tiny_disk(tmp_path / "disk", "8m") as disk:
         extensions.configure(replace(clean_database, object_store_url=f"file://{disk.path}/objects"))
@@ -40,17 +42,17 @@ def test_a_full_object_store_is_told_and_the_old_build_stays(people, clean_datab
         assert view(ada, build).now.startswith(str(Cause.FULL))
         assert live_build(ada) == before
         assert manifest(ada, before).files
-        assert is_whole(ada)
+        assert is_intact(ada)
 
         disk.empty()
-        change(admin_engine, FREE, id=build)
+        change(admin_engine, EXPIRE_LEASE, id=build)
         with tenant_scope(ada.tenant_id):
             publishing.publish(build)
         assert live_build(ada) == build
-        assert is_whole(ada)
+        assert is_intact(ada)
 
 
-def test_a_full_edge_goes_on_with_the_old_build_and_heals(people, clean_database, admin_engine, tmp_path):
+def test_a_full_edge_serves_the_old_build_and_recovers(people, clean_database, admin_engine, tmp_path):
     with tiny_disk(tmp_path / "disk", "8m") as disk:
         publish(people.ada)
         with following(clean_database, disk.path / "edge") as agent:
@@ -63,10 +65,10 @@ def test_a_full_edge_goes_on_with_the_old_build_and_heals(people, clean_database
             assert "Dear reader" in page(agent, "ada.localhost")
             assert "Second" not in page(agent, "ada.localhost")
             assert len(list((agent.layout.home / "builds").iterdir())) == 1
-            wait_for(lambda: told(people.ada))
-            assert told(people.ada) == delivery_status.Delivery(edges=1, is_full=True)
-            assert told(people.carol) is None
+            wait_for(lambda: delivery_of(people.ada))
+            assert delivery_of(people.ada) == delivery_status.Delivery(edges=1, is_full=True)
+            assert delivery_of(people.carol) is None
 
             disk.empty()
             wait_for(lambda: "Second" in page(agent, "ada.localhost"), 15)
-            wait_for(lambda: told(people.ada) is None)
+            wait_for(lambda: delivery_of(people.ada) is None)

@@ -1,4 +1,4 @@
-"""Files that nobody needs go away beside publications that need others, and never one that readers see."""
+"""Garbage collection during publications removes unused files only."""
 
 import threading
 from datetime import timedelta
@@ -13,82 +13,82 @@ from app.models import BuildStatus
 from app.services import publishing
 from app.services.publishing.garbage import BUILDS_KEPT
 from app.tenancy import tenant_scope
-from tests.faults.town import Readers, Town, Village
+from tests.faults.deployment import CrawledSite, Deployment, Readers
 
-AT_ONCE = timedelta(seconds=-60)
-"""Files of a moment ago count as old."""
+NO_GRACE = timedelta(seconds=-60)
+"""Negative grace period: even new files count as old."""
 KEPT = """
 SELECT id FROM site_builds
 WHERE site_id = :site AND status = 'success' AND cleared_at IS NULL ORDER BY publish_seq DESC
 """
 
 
-def kept(town: Town, village: Village) -> list:
-    """Builds that can be shown, the newest first."""
-    with town.engine.connect() as connection:
-        return list(connection.execute(text(KEPT), {"site": village.site_id}).scalars())
+def kept(deployment: Deployment, site: CrawledSite) -> list:
+    """Builds whose files are kept, the newest first."""
+    with deployment.engine.connect() as connection:
+        return list(connection.execute(text(KEPT), {"site": site.site_id}).scalars())
 
 
-def files_of(village: Village, build_id) -> set[tuple[Shelf, str]]:
-    """What a build needs of the store."""
+def files_of(site: CrawledSite, build_id) -> set[tuple[Shelf, str]]:
+    """The files of a build in the store."""
     manifest = Manifest.from_bytes(
-        open_store(config().object_store_url).read_manifest(village.tenant_id, build_id)
+        open_store(config().object_store_url).read_manifest(site.tenant_id, build_id)
     )
     return {
         (Shelf.PACKS, each.pack) if each.pack else (Shelf.BLOBS, each.sha256) for each in manifest.stored()
     }
 
 
-def stored(village: Village) -> set[tuple[Shelf, str]]:
-    """What is in the store."""
+def stored(site: CrawledSite) -> set[tuple[Shelf, str]]:
+    """All files in the store."""
     store = open_store(config().object_store_url)
-    return {(shelf, each.sha256) for shelf in Shelf for each in store.list(village.tenant_id, shelf=shelf)}
+    return {(shelf, each.sha256) for shelf in Shelf for each in store.list(site.tenant_id, shelf=shelf)}
 
 
-def collect_beside_publications(town: Town, *, publications: int, pages: int) -> None:
-    """Publish so often while the garbage is collected without a pause."""
-    village = town.found(pages=pages)
-    village.wait_over(village.publish())
-    village.wait_live()
+def collect_during_publications(deployment: Deployment, *, publications: int, pages: int) -> None:
+    """Publish repeatedly while a thread collects garbage continuously."""
+    site = deployment.create_site(pages=pages)
+    site.wait_finished(site.publish())
+    site.wait_live()
     stopping = threading.Event()
     rounds: list[publishing.Collected] = []
 
     def collect() -> None:
-        with tenant_scope(village.tenant_id):
+        with tenant_scope(site.tenant_id):
             while not stopping.is_set():
-                rounds.append(publishing.collect_garbage(grace=AT_ONCE))
+                rounds.append(publishing.collect_garbage(grace=NO_GRACE))
 
     collector = threading.Thread(target=collect)
-    with Readers(village).reading() as readers:
+    with Readers(site).reading() as readers:
         collector.start()
         try:
             for _ in range(publications):
-                assert village.wait_over(village.publish()).status is BuildStatus.SUCCESS
-                assert files_of(village, kept(town, village)[0]) <= stored(village)
-            village.wait_live()
+                assert site.wait_finished(site.publish()).status is BuildStatus.SUCCESS
+                assert files_of(site, kept(deployment, site)[0]) <= stored(site)
+            site.wait_live()
         finally:
             stopping.set()
             collector.join()
-    with tenant_scope(village.tenant_id):
-        rounds.append(publishing.collect_garbage(grace=AT_ONCE))
+    with tenant_scope(site.tenant_id):
+        rounds.append(publishing.collect_garbage(grace=NO_GRACE))
 
-    left = kept(town, village)
+    left = kept(deployment, site)
     print(
-        f"{publications} publications, {len(rounds)} rounds, {sum(each.files for each in rounds)} files went, "
+        f"{publications} publications, {len(rounds)} rounds, {sum(each.files for each in rounds)} files removed, "
         f"{readers.requests} files read"
     )
     assert readers.complaints == []
     assert len(left) == min(publications + 1, BUILDS_KEPT)
-    assert stored(village) == set().union(*(files_of(village, build) for build in left))
-    assert village.crawl() == {(200, village.edition)}
+    assert stored(site) == set().union(*(files_of(site, build) for build in left))
+    assert site.crawl() == {(200, site.edition)}
 
 
-def test_a_collection_beside_a_few_publications_takes_nothing_that_is_needed(town):
-    collect_beside_publications(town, publications=12, pages=6)
+def test_collecting_during_a_few_publications_removes_no_file_in_use(deployment):
+    collect_during_publications(deployment, publications=12, pages=6)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("publications", "pages"), [(20, 60), (30, 200)])
-def test_a_collection_beside_many_publications_takes_nothing_that_is_needed(town, publications, pages):
-    collect_beside_publications(town, publications=publications, pages=pages)
+def test_collecting_during_many_publications_removes_no_file_in_use(deployment, publications, pages):
+    collect_during_publications(deployment, publications=publications, pages=pages)

@@ -1,4 +1,4 @@
-"""Workers without memory, files or room to write, and clocks that are wrong: the old build serves, and it heals."""
+"""Workers short of memory, files or disk space, and wrong clocks: the live build stays, and publishing recovers."""
 
 import resource
 from datetime import UTC, datetime, timedelta
@@ -9,19 +9,19 @@ import time_machine
 from app.models import BuildStatus
 from app.services import publishing
 from app.tenancy import tenant_scope
-from tests.faults.town import Readers
+from tests.faults.deployment import Readers
 from tests.services.publishing.support import live_build, publish, view
 
 PAUSE = 0.035
-ROOM = 48 * 1024 * 1024
-"""Bytes of memory that a worker may have beyond what it has: less than it takes to make a large site."""
+EXTRA_MEMORY = 48 * 1024 * 1024
+"""Bytes of additional memory that a worker may allocate: less than a large site needs."""
 
 
-def squeeze(town, limit: int) -> None:
-    """Every worker that runs now gets no more of this; those that take their place are free."""
-    for worker in town.processes("worker"):
+def limit_workers(deployment, limit: int) -> None:
+    """Limit a resource of all running workers; their replacements are not limited."""
+    for worker in deployment.processes("worker"):
         most = {
-            resource.RLIMIT_AS: worker.memory_info().vms + ROOM,
+            resource.RLIMIT_AS: worker.memory_info().vms + EXTRA_MEMORY,
             resource.RLIMIT_NOFILE: worker.num_fds() + 1,
             resource.RLIMIT_FSIZE: 24,
         }[limit]
@@ -38,25 +38,25 @@ def squeeze(town, limit: int) -> None:
         pytest.param(resource.RLIMIT_FSIZE, 90, id="size of files", marks=pytest.mark.soak),
     ],
 )
-def test_a_squeezed_worker_harms_no_reader_and_the_next_one_publishes(town, limit, pages):
-    village = town.found(pages=pages)
-    village.wait_over(village.publish())
-    village.wait_live()
+def test_a_limited_worker_harms_no_reader_and_the_next_one_publishes(deployment, limit, pages):
+    site = deployment.create_site(pages=pages)
+    site.wait_finished(site.publish())
+    site.wait_live()
 
-    with Readers(village, pause=PAUSE).reading() as readers:
-        squeeze(town, limit)
-        build = village.wait_over(village.publish(), seconds=120)
-        town.kill("worker")
-        town.wait_well()
-        assert village.wait_over(village.publish()).status is BuildStatus.SUCCESS
-        village.wait_live(seconds=60)
+    with Readers(site, pause=PAUSE).reading() as readers:
+        limit_workers(deployment, limit)
+        build = site.wait_finished(site.publish(), seconds=120)
+        deployment.kill("worker")
+        deployment.wait_healthy()
+        assert site.wait_finished(site.publish()).status is BuildStatus.SUCCESS
+        site.wait_live(seconds=60)
 
-    attempts = village.attempts(build.id)
+    attempts = site.attempts(build.id)
     print(f"{readers.requests} files read, {build.status} after {attempts} attempts: {build.error}")
     assert readers.complaints == []
-    # The limit bit: the publication failed with a reason, or it took a worker without limits to finish it.
+    # The limit took effect: the publication failed with a reason, or a worker without limits finished it.
     assert build.error or attempts > 1
-    assert village.crawl() == {(200, village.edition)}
+    assert site.crawl() == {(200, site.edition)}
 
 
 @pytest.mark.parametrize("hours", [-1, 1])

@@ -1,4 +1,4 @@
-"""What readers and authors notice when parts are away."""
+"""Outages of single parts: what readers and authors notice."""
 
 import shutil
 import time
@@ -17,74 +17,72 @@ from app.services import publishing
 from app.tenancy import tenant_scope
 from tests.caddy.test_certificates import get_tls, is_refused
 from tests.edge.support import get
-from tests.faults.town import Readers, wait_for
+from tests.faults.deployment import Readers, wait_for
 
 
-def test_with_everything_but_caddy_dead_every_page_is_served(town):
-    village = town.found(pages=12)
-    village.wait_over(village.publish())
-    village.wait_live()
-    tls = town.running.sites_tls_port
-    assert get_tls(tls, village.host, "/").status == 200
+def test_caddy_alone_serves_every_page(deployment):
+    site = deployment.create_site(pages=12)
+    site.wait_finished(site.publish())
+    site.wait_live()
+    tls = deployment.running.sites_tls_port
+    assert get_tls(tls, site.host, "/").status == 200
 
-    with town.nobody_restarts():
-        town.kill("worker", "relay", "web", "edge", "valkey", "postgres")
-        assert village.crawl() == {(200, village.edition)}
-        missing = get(town.running.sites_port, "/nothing", host=village.host)
+    with deployment.supervisor_suspended():
+        deployment.kill("worker", "relay", "web", "edge", "valkey", "postgres")
+        assert site.crawl() == {(200, site.edition)}
+        missing = get(deployment.running.sites_port, "/nothing", host=site.host)
         assert missing.status == 503
         assert b"This page is not here" in missing.body
-        assert get_tls(tls, village.host, "/page-1").status == 200
+        assert get_tls(tls, site.host, "/page-1").status == 200
 
-    town.wait_well()
-    assert village.wait_over(village.publish()).status is BuildStatus.SUCCESS
-    village.wait_live()
+    deployment.wait_healthy()
+    assert site.wait_finished(site.publish()).status is BuildStatus.SUCCESS
+    site.wait_live()
 
 
-def test_with_the_database_away_known_names_keep_tls_and_strangers_get_none(town):
-    village = town.found(pages=2)
-    village.wait_over(village.publish())
-    village.wait_live()
-    tls = town.running.sites_tls_port
+def test_without_the_database_known_names_keep_tls_and_unknown_names_get_none(deployment):
+    site = deployment.create_site(pages=2)
+    site.wait_finished(site.publish())
+    site.wait_live()
+    tls = deployment.running.sites_tls_port
 
-    with town.nobody_restarts():
-        town.kill("postgres", "valkey")
-        assert get_tls(tls, village.host, "/").status == 200
+    with deployment.supervisor_suspended():
+        deployment.kill("postgres", "valkey")
+        assert get_tls(tls, site.host, "/").status == 200
         assert all(is_refused(tls, f"stranger-{number}.localhost") for number in range(5))
-    town.wait_well()
+    deployment.wait_healthy()
 
 
-def lose_the_queue(town, villages) -> None:
-    """Valkey dies with everything it held while publications wait and run; all of them finish."""
-    builds = {village.name: village.publish() for village in villages}
-    with town.nobody_restarts():
-        town.kill("valkey")
-        waiting = sum(
-            village.view(builds[village.name]).status is BuildStatus.PENDING for village in villages
-        )
-        for path in (town.running.home / "valkey" / "data").iterdir():
+def lose_the_queue(deployment, sites) -> None:
+    """Kill Valkey and delete its data while publications are queued and running; all of them finish."""
+    builds = {site.name: site.publish() for site in sites}
+    with deployment.supervisor_suspended():
+        deployment.kill("valkey")
+        waiting = sum(site.view(builds[site.name]).status is BuildStatus.PENDING for site in sites)
+        for path in (deployment.running.home / "valkey" / "data").iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    town.wait_well()
-    for village in villages:
-        assert village.wait_over(builds[village.name]).status is BuildStatus.SUCCESS
-        village.wait_live()
-    print(f"{len(builds)} publications went live, {waiting} of them had not begun when the queue was lost")
+    deployment.wait_healthy()
+    for site in sites:
+        assert site.wait_finished(builds[site.name]).status is BuildStatus.SUCCESS
+        site.wait_live()
+    print(f"{len(builds)} publications went live, {waiting} of them were still queued")
 
 
-def test_publications_finish_although_the_queue_was_lost(town):
-    villages = [town.found(pages=10) for _ in range(4)]
+def test_publications_finish_although_the_queue_was_lost(deployment):
+    sites = [deployment.create_site(pages=10) for _ in range(4)]
 
-    lose_the_queue(town, villages)
+    lose_the_queue(deployment, sites)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_a_hundred_publications_finish_although_the_queue_was_lost(town):
-    lose_the_queue(town, [town.found(pages=20) for _ in range(104)])
+def test_a_hundred_publications_finish_although_the_queue_was_lost(deployment):
+    lose_the_queue(deployment, [deployment.create_site(pages=20) for _ in range(104)])
 
 
 @contextmanager
 def full_valkey() -> Iterator[None]:
-    """It takes nothing more, as one whose memory is full."""
+    """Make Valkey refuse writes as if its memory were full."""
     extensions.redis().config_set("maxmemory", "1")
     try:
         yield
@@ -92,102 +90,102 @@ def full_valkey() -> Iterator[None]:
         extensions.redis().config_set("maxmemory", "0")
 
 
-def set_read_only(town, value: str) -> None:
-    """PostgreSQL refuses to write: what services do when their disk is full."""
-    with town.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+def set_read_only(deployment, value: str) -> None:
+    """Set whether PostgreSQL refuses writes, as hosted services do on a full disk."""
+    with deployment.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SET default_transaction_read_only = off"))
         connection.execute(text(f"ALTER SYSTEM SET default_transaction_read_only = {value}"))
         connection.execute(text("SELECT pg_reload_conf()"))
 
 
 @contextmanager
-def read_only_database(town) -> Iterator[None]:
-    """It answers, and writes nothing."""
-    set_read_only(town, "on")
+def read_only_database(deployment) -> Iterator[None]:
+    """Make PostgreSQL read-only."""
+    set_read_only(deployment, "on")
     try:
         yield
     finally:
-        set_read_only(town, "off")
+        set_read_only(deployment, "off")
 
 
-def test_a_queue_without_room_only_makes_publications_wait(town):
-    village = town.found(pages=6)
-    village.wait_over(village.publish())
-    village.wait_live()
+def test_a_full_queue_only_delays_publications(deployment):
+    site = deployment.create_site(pages=6)
+    site.wait_finished(site.publish())
+    site.wait_live()
 
-    with Readers(village).reading() as readers, full_valkey():
-        build = village.publish()
+    with Readers(site).reading() as readers, full_valkey():
+        build = site.publish()
         time.sleep(3)
-        assert village.view(build).status is BuildStatus.PENDING
+        assert site.view(build).status is BuildStatus.PENDING
 
-    assert village.wait_over(build).status is BuildStatus.SUCCESS
-    village.wait_live()
+    assert site.wait_finished(build).status is BuildStatus.SUCCESS
+    site.wait_live()
     assert readers.complaints == []
 
 
-def test_a_database_without_room_refuses_and_goes_on_once_there_is_some(town):
-    village = town.found(pages=6)
-    village.wait_over(village.publish())
-    village.wait_live()
+def test_a_read_only_database_refuses_publications_and_recovers(deployment):
+    site = deployment.create_site(pages=6)
+    site.wait_finished(site.publish())
+    site.wait_live()
 
-    with Readers(village).reading() as readers, read_only_database(town):
-        wait_for(lambda: refuses(village))
-        assert get(town.running.port, "/healthz", host="localhost").status == 200
-        assert village.crawl() == {(200, village.edition)}
+    with Readers(site).reading() as readers, read_only_database(deployment):
+        wait_for(lambda: refuses(site))
+        assert get(deployment.running.port, "/healthz", host="localhost").status == 200
+        assert site.crawl() == {(200, site.edition)}
 
-    # Each connection hears of its settings in its own time.
-    wait_for(lambda: not refuses(village))
-    assert village.wait_over(village.publish()).status is BuildStatus.SUCCESS
-    village.wait_live()
+    # Connections reload their settings at different times.
+    wait_for(lambda: not refuses(site))
+    assert site.wait_finished(site.publish()).status is BuildStatus.SUCCESS
+    site.wait_live()
     assert readers.complaints == []
 
 
-def refuses(village) -> bool:
-    """Whether a request to publish is refused, and so leaves nothing."""
+def refuses(site) -> bool:
+    """True if a request to publish is refused because the database is read-only."""
     try:
-        with tenant_scope(village.tenant_id):
-            publishing.request_publication(village.site_id)
+        with tenant_scope(site.tenant_id):
+            publishing.request_publication(site.site_id)
     except InternalError as error:
         return isinstance(error.orig, ReadOnlySqlTransaction)
     return False
 
 
-def publish_in_a_hurry(village, rounds: int) -> Readers:
-    """Many requests one after another: the last is what readers see, and nobody ever sees an older one again."""
-    village.wait_over(village.publish())
-    village.wait_live()
-    with Readers(village).reading() as readers:
-        builds = [village.publish() for _ in range(rounds)]
-        assert village.wait_over(builds[-1]).status is BuildStatus.SUCCESS
-        village.wait_live()
-    assert village.crawl() == {(200, village.edition)}
-    ended = Counter(str(village.view(build).status) for build in builds)
+def publish_in_quick_succession(site, rounds: int) -> Readers:
+    """Request many publications in a row; readers end up with the last and never see an older edition again."""
+    site.wait_finished(site.publish())
+    site.wait_live()
+    with Readers(site).reading() as readers:
+        builds = [site.publish() for _ in range(rounds)]
+        assert site.wait_finished(builds[-1]).status is BuildStatus.SUCCESS
+        site.wait_live()
+    assert site.crawl() == {(200, site.edition)}
+    ended = Counter(str(site.view(build).status) for build in builds)
     print(f"{rounds} requests, {readers.requests} files read, {dict(ended)}")
     return readers
 
 
-def test_of_many_publications_at_once_the_last_wins(town):
-    readers = publish_in_a_hurry(town.found(pages=20), 12)
+def test_of_many_publications_at_once_the_last_wins(deployment):
+    readers = publish_in_quick_succession(deployment.create_site(pages=20), 12)
 
     assert readers.complaints == []
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_of_fifty_publications_at_once_the_last_wins(town):
-    readers = publish_in_a_hurry(town.found(pages=60), 50)
+def test_of_fifty_publications_at_once_the_last_wins(deployment):
+    readers = publish_in_quick_succession(deployment.create_site(pages=60), 50)
 
     assert readers.complaints == []
 
 
-def test_a_restart_of_the_edge_agent_is_not_noticed(town):
-    village = town.found(pages=6)
-    village.wait_over(village.publish())
-    village.wait_live()
+def test_readers_do_not_notice_a_restart_of_the_edge_agent(deployment):
+    site = deployment.create_site(pages=6)
+    site.wait_finished(site.publish())
+    site.wait_live()
 
-    with Readers(village).reading() as readers:
-        town.kill("edge")
-        village.wait_over(village.publish())
-        village.wait_live()
+    with Readers(site).reading() as readers:
+        deployment.kill("edge")
+        site.wait_finished(site.publish())
+        site.wait_live()
 
     assert readers.complaints == []

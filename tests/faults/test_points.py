@@ -1,4 +1,4 @@
-"""A worker that dies at a named point of a publication: readers keep what they have, and the next one finishes it."""
+"""A worker dies at a given point of a publication: the live build stays, and the next worker finishes it."""
 
 import hashlib
 import multiprocessing
@@ -19,8 +19,8 @@ from app.services import publishing
 from app.tenancy import tenant_scope
 from tests.services.publishing.support import change, live_build, manifest, publish, store, view
 
-FREE = "UPDATE site_builds SET lease_until = now() - interval '1 second' WHERE id = :id"
-NEWS = "SELECT count(*) FROM edge_events WHERE build_id = :id"
+EXPIRE_LEASE = "UPDATE site_builds SET lease_until = now() - interval '1 second' WHERE id = :id"
+EVENTS = "SELECT count(*) FROM edge_events WHERE build_id = :id"
 STORE, RUN, LIVE = (
     "app.adapters.object_store:FolderStore",
     "app.services.publishing.run",
@@ -39,12 +39,12 @@ AFTER = {
 
 
 def die(*_arguments: object, **_more: object) -> None:
-    """As kill -9 does."""
+    """Kill this process with SIGKILL."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def work(config: Config, tenant_id: UUID, build_id: UUID, place: tuple[str, str], *, is_after: bool) -> None:
-    """Be a worker that dies there."""
+    """Run a publication in this process and die before or after the given function."""
     owner, name = resolve_name(place[0]), place[1]
     act: Callable[..., Any] = getattr(owner, name)
 
@@ -59,7 +59,7 @@ def work(config: Config, tenant_id: UUID, build_id: UUID, place: tuple[str, str]
 
 
 def publish_and_die(person, config, place, *, is_after):
-    """Ask for a publication and have a worker of its own die over it."""
+    """Request a publication and run it in a process that dies."""
     with tenant_scope(person.tenant_id, user_id=person.id):
         build = publishing.request_publication(person.site_id).id
     worker = multiprocessing.get_context("spawn").Process(
@@ -71,8 +71,8 @@ def publish_and_die(person, config, place, *, is_after):
     return build
 
 
-def is_whole(person, build) -> bool:
-    """Whether all that a build names is in the store, and is what its name says."""
+def is_intact(person, build) -> bool:
+    """True if all files of a build are in the store and match their hashes."""
     folder = store().root / f"t/{person.tenant_id}/blobs"
     return all(
         hashlib.sha256((folder / each.sha256).read_bytes()).hexdigest() == each.sha256
@@ -85,7 +85,7 @@ def is_whole(person, build) -> bool:
     [pytest.param(place, False, id=f"before {words}") for words, place in BEFORE.items()]
     + [pytest.param(place, True, id=f"after {words}") for words, place in AFTER.items()],
 )
-def test_a_worker_that_dies_there_harms_nobody(people, clean_database, admin_engine, place, is_after):
+def test_a_worker_that_dies_harms_no_build(people, clean_database, admin_engine, place, is_after):
     ada = people.ada
     before = publish(ada)
     change(admin_engine, "UPDATE sites SET name = 'Another name for every page'")
@@ -94,12 +94,12 @@ def test_a_worker_that_dies_there_harms_nobody(people, clean_database, admin_eng
     is_committed = is_after and place == AFTER["the commit"]
     assert live_build(ada) == (build if is_committed else before)
     assert view(ada, build).status is (BuildStatus.SUCCESS if is_committed else BuildStatus.BUILDING)
-    assert is_whole(ada, live_build(ada))
+    assert is_intact(ada, live_build(ada))
 
-    change(admin_engine, FREE, id=build)
+    change(admin_engine, EXPIRE_LEASE, id=build)
     with tenant_scope(ada.tenant_id):
         publishing.publish(build)
     assert live_build(ada) == build
-    assert is_whole(ada, build)
+    assert is_intact(ada, build)
     with admin_engine.connect() as connection:
-        assert connection.execute(text(NEWS), {"id": build}).scalar() == 1
+        assert connection.execute(text(EVENTS), {"id": build}).scalar() == 1

@@ -1,14 +1,14 @@
-"""Publications that hang or end their worker: they end with a reason, and hold nobody else up."""
+"""Publications that hang or crash their worker: they fail with a reason and do not block others."""
 
 import pytest
 from sqlalchemy import text
 
-from app.cli.doctor.database import check_parked
+from app.cli.doctor.database import check_publications
 from app.cli.doctor.finding import Verdict
 from app.config import load_config
 from app.models import BuildStatus
 from app.services.publishing.lease import MOST_ATTEMPTS, PARKED
-from tests.faults.town import SHELL, wait_for
+from tests.faults.deployment import SHELL, wait_for
 
 SLOW = "{{ ('*a_' * 1000000)|markdown }}"
 HANGS = f'{{% if page.title == "Page 7" %}}{SLOW}{{% endif %}}'
@@ -18,25 +18,25 @@ WHERE template_id IN (SELECT id FROM templates WHERE slug = :name)
 """
 
 
-def hang(town, village) -> None:
-    """One page of the site takes for ever from now on."""
-    with town.engine.begin() as connection:
+def hang(deployment, site) -> None:
+    """Make rendering one page of the site hang."""
+    with deployment.engine.begin() as connection:
         source = SHELL.replace("<body>", f"<body>{HANGS}")
-        connection.execute(text(CHANGE_SHELL), {"source": source, "name": village.name})
+        connection.execute(text(CHANGE_SHELL), {"source": source, "name": site.name})
 
 
-@pytest.mark.parametrize("pages", [12, 90], ids=["made by the worker", "made by its children"])
-def test_a_page_that_hangs_ends_its_own_publication_while_others_go_on(town, pages):
-    sick, well = town.found(pages=pages), town.found(pages=12)
-    before = sick.wait_over(sick.publish())
+@pytest.mark.parametrize("pages", [12, 90], ids=["built by the worker", "built by its children"])
+def test_a_hanging_page_fails_only_its_own_publication(deployment, pages):
+    sick, well = deployment.create_site(pages=pages), deployment.create_site(pages=12)
+    before = sick.wait_finished(sick.publish())
     sick.wait_live()
-    hang(town, sick)
+    hang(deployment, sick)
 
     build = sick.publish()
     others = [well.publish() for _ in range(3)]
 
-    assert well.wait_over(others[-1]).status is BuildStatus.SUCCESS
-    failed = sick.wait_over(build, seconds=30)
+    assert well.wait_finished(others[-1]).status is BuildStatus.SUCCESS
+    failed = sick.wait_finished(build, seconds=30)
     assert before.status is BuildStatus.SUCCESS
     assert failed.status is BuildStatus.ERROR
     assert any(words in failed.error for words in ("more than 3 seconds", "more time or memory"))
@@ -46,22 +46,22 @@ def test_a_page_that_hangs_ends_its_own_publication_while_others_go_on(town, pag
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_a_publication_that_ends_its_worker_each_time_is_parked_and_seen(town):
-    village = town.found(pages=400)
-    village.wait_over(village.publish())
-    village.wait_live()
-    build = village.publish()
+def test_a_publication_that_crashes_every_worker_is_parked_and_reported(deployment):
+    site = deployment.create_site(pages=400)
+    site.wait_finished(site.publish())
+    site.wait_live()
+    build = site.publish()
 
     for _ in range(MOST_ATTEMPTS):
-        wait_for(lambda: village.view(build).status is BuildStatus.BUILDING, 60)
-        taken = village.attempts(build)
-        town.kill("worker")
-        wait_for(lambda taken=taken: village.attempts(build) > taken or village.view(build).is_over, 60)
+        wait_for(lambda: site.view(build).status is BuildStatus.BUILDING, 60)
+        taken = site.attempts(build)
+        deployment.kill("worker")
+        wait_for(lambda taken=taken: site.attempts(build) > taken or site.view(build).is_over, 60)
 
-    parked = village.wait_over(build)
+    parked = site.wait_finished(build)
     print(f"{parked.status} after {MOST_ATTEMPTS} kills: {parked.error}")
     assert parked.status is BuildStatus.ERROR
     assert parked.error == PARKED
-    finding = check_parked(load_config(town.running.environment))
+    finding = check_publications(load_config(deployment.running.environment))
     assert finding.verdict is Verdict.NOTE
-    assert village.wait_over(village.publish()).status is BuildStatus.SUCCESS
+    assert site.wait_finished(site.publish()).status is BuildStatus.SUCCESS

@@ -1,4 +1,4 @@
-"""Releases whose minute comes while something is dead: they begin once, and none is lost."""
+"""Releases that are due during an outage: each begins exactly once."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -10,22 +10,22 @@ from app.services import editing, pages, releases
 from app.services.documents import Gesture
 from app.tenancy import tenant_scope
 from tests.edge.support import get
-from tests.faults.town import wait_for
+from tests.faults.deployment import wait_for
 
 
-def plan(village, *, seconds):
-    """Write on three pages, and have them go live together in so many seconds."""
-    village.wait_over(village.publish())
-    village.wait_live()
+def plan(site, *, seconds):
+    """Edit three pages and schedule a release of them in `seconds`."""
+    site.wait_finished(site.publish())
+    site.wait_live()
     starts = datetime.now(UTC) + timedelta(seconds=seconds)
-    with tenant_scope(village.tenant_id):
-        three = [page.id for page in pages.list_pages(village.site_id)][1:4]
+    with tenant_scope(site.tenant_id):
+        three = [page.id for page in pages.list_pages(site.site_id)][1:4]
         for page_id in three:
             editing.update_block(page_id, "heading-1", {"text": "Out now"}, gesture=Gesture())
         wanted = releases.Wanted(
             name="Launch", zone="UTC", starts_at=starts, ends_at=None, pages=frozenset(three)
         )
-        releases.create_release(village.site_id, wanted)
+        releases.create_release(site.site_id, wanted)
     return starts
 
 
@@ -33,40 +33,40 @@ def wait_for_time(starts):
     time.sleep(max(0.0, (starts - datetime.now(UTC)).total_seconds()))
 
 
-def out_now(town, village):
-    found = [get(town.running.sites_port, path, host=village.host) for path in village.paths]
+def out_now(deployment, site):
+    found = [get(deployment.running.sites_port, path, host=site.host) for path in site.paths]
     return sum(b"Out now" in answer.body for answer in found)
 
 
-def release_builds(town, village):
-    with town.engine.connect() as connection:
+def release_builds(deployment, site):
+    with deployment.engine.connect() as connection:
         query = text("SELECT status FROM site_builds WHERE kind = 'release' AND site_id = :site")
-        return [row.status for row in connection.execute(query, {"site": village.site_id})]
+        return [row.status for row in connection.execute(query, {"site": site.site_id})]
 
 
-def test_a_release_begins_once_although_workers_and_relay_die_at_its_minute(town):
-    village = town.found(pages=60)
-    starts = plan(village, seconds=3)
+def test_a_release_begins_once_although_workers_and_relay_are_killed_when_it_is_due(deployment):
+    site = deployment.create_site(pages=60)
+    starts = plan(site, seconds=3)
 
     wait_for_time(starts)
     for _ in range(4):
-        town.kill("worker", "relay")
+        deployment.kill("worker", "relay")
         time.sleep(0.4)
 
-    wait_for(lambda: out_now(town, village) == 3, 90)
+    wait_for(lambda: out_now(deployment, site) == 3, 90)
     time.sleep(3)
-    assert release_builds(town, village) == [BuildStatus.SUCCESS]
+    assert release_builds(deployment, site) == [BuildStatus.SUCCESS]
 
 
-def test_a_release_whose_minute_the_database_missed_is_made_up_for(town):
-    village = town.found(pages=12)
-    starts = plan(village, seconds=3)
+def test_a_release_due_during_a_database_outage_begins_afterwards(deployment):
+    site = deployment.create_site(pages=12)
+    starts = plan(site, seconds=3)
 
-    with town.nobody_restarts():
-        town.kill("postgres")
+    with deployment.supervisor_suspended():
+        deployment.kill("postgres")
         wait_for_time(starts + timedelta(seconds=1))
-        assert out_now(town, village) == 0
-    town.wait_well()
+        assert out_now(deployment, site) == 0
+    deployment.wait_healthy()
 
-    wait_for(lambda: out_now(town, village) == 3, 90)
-    assert release_builds(town, village) == [BuildStatus.SUCCESS]
+    wait_for(lambda: out_now(deployment, site) == 3, 90)
+    assert release_builds(deployment, site) == [BuildStatus.SUCCESS]

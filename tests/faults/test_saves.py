@@ -1,4 +1,4 @@
-"""The app is killed while somebody writes: what it answered to is stored, once and whole."""
+"""The app is killed during saves: every acknowledged change is stored exactly once."""
 
 import random
 import threading
@@ -19,10 +19,10 @@ from app.services import documents
 from app.tenancy import tenant_scope
 from bench.author import Browser
 from tests.factories import Person, make_person, make_site, make_template, make_tenant
-from tests.faults.town import Town, wait_for
+from tests.faults.deployment import Deployment, wait_for
 
-SETTLED = 5.6
-"""A process of the app that falls within so many seconds of its beginning makes granian give up for a while."""
+MIN_UPTIME = 5.6
+"""Seconds of uptime after which granian restarts a failed process at once."""
 STORED = """
 SELECT operation_id, revision FROM page_operations WHERE page_id = :page ORDER BY revision
 """
@@ -30,15 +30,15 @@ SELECT operation_id, revision FROM page_operations WHERE page_id = :page ORDER B
 
 @dataclass
 class Writer:
-    """Types into one heading as fast as it is saved, and sends again what was not answered."""
+    """Saves one heading continuously and retries saves that were not acknowledged."""
 
     browser: Browser
     page_id: UUID
-    answered: list[str] = field(default_factory=list)
+    acknowledged: list[str] = field(default_factory=list)
     words: int = 0
 
     def save(self, stopping: threading.Event) -> None:
-        """Send one change until somebody answers to it."""
+        """Send one change until it is acknowledged."""
         self.words += 1
         operation = str(uuid4())
         while not stopping.is_set():
@@ -48,12 +48,12 @@ class Writer:
             except (OSError, HTTPException):
                 time.sleep(0.05)
                 continue
-            self.answered.append(operation)
+            self.acknowledged.append(operation)
             return
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Meanwhile they write."""
+        """Save continuously within the block."""
         stopping = threading.Event()
 
         def write() -> None:
@@ -69,21 +69,21 @@ class Writer:
             thread.join()
 
 
-def settle(town: Town) -> Person:
-    """An author with a page of her own."""
+def create_author(deployment: Deployment) -> Person:
+    """Create an author with a site and a page."""
     name = f"w{uuid4().hex[:10]}"
-    with Session(town.engine, expire_on_commit=False) as session, session.begin():
+    with Session(deployment.engine, expire_on_commit=False) as session, session.begin():
         version = make_template(session, slug=name)
         page = make_site(session, make_tenant(session, name), version, subdomain=name)
         return make_person(session, name, Role.OWNER, page)
 
 
-def kill_one(town: Town, chance: random.Random) -> None:
-    """End a process of the app: one that answers, or the one that starts those."""
+def kill_one(deployment: Deployment, chance: random.Random) -> None:
+    """Kill a random process of the app: a worker, or the parent if there is none."""
     found: list[psutil.Process] = []
 
     def look() -> bool:
-        web = town.processes("web")
+        web = deployment.processes("web")
         found.extend([each for process in web for each in process.children(recursive=True)] or web)
         return bool(found)
 
@@ -93,25 +93,25 @@ def kill_one(town: Town, chance: random.Random) -> None:
     psutil.wait_procs([victim], timeout=10)
 
 
-def kill_while_somebody_writes(town: Town, *, kills: int) -> None:
-    """Kill at random moments of the saves, then look at what is stored."""
+def kill_during_saves(deployment: Deployment, *, kills: int) -> None:
+    """Kill the app at random moments during saves, then check what is stored."""
     chance = random.Random(7)
-    author = settle(town)
-    writer = Writer(Browser(town.running.url, author), author.page_id)
+    author = create_author(deployment)
+    writer = Writer(Browser(deployment.running.url, author), author.page_id)
     with writer.writing():
         for _ in range(kills):
-            before = len(writer.answered)
-            time.sleep(SETTLED + chance.uniform(0, 0.4))
-            kill_one(town, chance)
-            wait_for(lambda before=before: len(writer.answered) > before + 2, 60)
-    town.wait_well()
+            before = len(writer.acknowledged)
+            time.sleep(MIN_UPTIME + chance.uniform(0, 0.4))
+            kill_one(deployment, chance)
+            wait_for(lambda before=before: len(writer.acknowledged) > before + 2, 60)
+    deployment.wait_healthy()
     writer.save(threading.Event())
 
-    with town.engine.connect() as connection:
+    with deployment.engine.connect() as connection:
         rows = connection.execute(text(STORED), {"page": author.page_id}).all()
     stored = [str(row.operation_id) for row in rows]
-    print(f"{kills} kills, {len(writer.answered)} saves answered, {len(stored)} stored")
-    assert set(writer.answered) <= set(stored)
+    print(f"{kills} kills, {len(writer.acknowledged)} saves acknowledged, {len(stored)} stored")
+    assert set(writer.acknowledged) <= set(stored)
     assert len(stored) == len(set(stored))
     assert [row.revision for row in rows] == list(range(1, len(rows) + 1))
     with tenant_scope(author.tenant_id):
@@ -121,11 +121,11 @@ def kill_while_somebody_writes(town: Town, *, kills: int) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_what_was_answered_is_stored_although_the_app_was_killed(town):
-    kill_while_somebody_writes(town, kills=3)
+def test_acknowledged_saves_survive_kills_of_the_app(deployment):
+    kill_during_saves(deployment, kills=3)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_what_was_answered_is_stored_although_the_app_was_killed_a_hundred_times(town):
-    kill_while_somebody_writes(town, kills=100)
+def test_acknowledged_saves_survive_a_hundred_kills_of_the_app(deployment):
+    kill_during_saves(deployment, kills=100)

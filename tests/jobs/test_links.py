@@ -15,7 +15,7 @@ from tests.services.publishing.support import change, on_site, publish
 @pytest.fixture
 def site(people, admin_engine, monkeypatch):
     """Ada's, with a link to a page elsewhere that is gone."""
-    monkeypatch.setattr(links, "GATE", OPEN)
+    monkeypatch.setattr(links, "POLICY", OPEN)
     with another_site() as server:
         with on_site(admin_engine, people.ada) as (session, site):
             make_page(session, site, slug="b", title="B", data=rich(f"{server.url}/gone"))

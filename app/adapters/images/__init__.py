@@ -1,4 +1,4 @@
-"""Uploaded pictures: checked, decoded and encoded in a child process."""
+"""Uploaded images: validated, decoded and re-encoded in a sandboxed child process."""
 
 from app.adapters.images.convert import (
     Prepared,

@@ -1,7 +1,7 @@
-"""Pictures that people upload: checked by their content, decoded in a child process that they cannot leave, made anew.
+"""Uploaded images: checked by content, decoded in a sandboxed child process, and re-encoded.
 
-Nothing of the file that came is kept but what can be seen of it. What is made is ours from the first byte to the
-last, so that nothing rides along: no script, no archive behind the picture, no place where it was taken.
+Only the pixels of the upload are kept, so that nothing else is stored: no scripts, no appended archives, no GPS
+location.
 """
 
 import atexit
@@ -14,35 +14,37 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from app.adapters.child_pool import ChildDied, ChildTooSlow, NoChildFree, Pool, Work
+from app.adapters.child_pool import ChildDied, ChildPool, ChildProgram, ChildTimeout, PoolExhausted
 from app.errors import Invalid, Unavailable
 
-WORK = Work(program=Path(__file__).with_name("child.py"), wall_seconds=12.0, batches_a_life=50, patience=10.0)
-SIZE = 2
-"""Pictures decoded at once: more would only share the processors, and each may take much memory."""
+PROGRAM = ChildProgram(
+    script=Path(__file__).with_name("child.py"), wall_seconds=12.0, max_batches=50, acquire_timeout=10.0
+)
+POOL_SIZE = 2
+"""Images decoded in parallel: decoding is CPU-bound, and each may take much memory."""
 
-SVG = "A drawing in SVG can carry programs along, so we can't take it. Save it as PNG and try again."
-UNKNOWN = "We can't read this as a picture. JPEG, PNG, WebP, AVIF, GIF and HEIC all work."
+SVG = "SVG files can contain scripts, so we can't accept them. Please save it as PNG and try again."
+UNKNOWN = "We can't read this as a picture. JPEG, PNG, WebP, AVIF, GIF and HEIC files all work."
 EMPTY = "This file is empty. Please choose it again."
-FAULTS = {
-    "broken": "This picture is damaged, or did not arrive whole. Please try again, or save it anew and try that.",
-    "large": "This picture is larger than we can take. Please make it smaller, to 24 megapixels, and try again.",
-    "hungry": "This picture needs more memory than one may use. Please make it smaller and try again.",
+REFUSALS = {
+    "broken": "This picture is damaged, or the upload was incomplete. Please try again, or save it as a new file.",
+    "large": "This picture is too large. Please reduce it to 24 megapixels and try again.",
+    "hungry": "This picture needs too much memory. Please make it smaller and try again.",
 }
-SLOW = "This picture takes too long to read. Please save it anew, as JPEG or PNG, and try that."
-LONGEST_LINE = 16 * 1024
-OPENINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
-DRAWINGS = (b"<svg", b"<?xml", b"\x1f\x8b")
-"""How SVG begins, as text or compressed."""
+SLOW = "This picture takes too long to read. Please save it as a new JPEG or PNG file and try again."
+MAX_HEADER_BYTES = 16 * 1024
+SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
+SVG_SIGNATURES = (b"<svg", b"<?xml", b"\x1f\x8b")
+"""First bytes of SVG, as text or gzip."""
 
 
 class PictureRefused(Invalid):
-    """A file that we do not take, with a sentence for the person who chose it."""
+    """The upload is refused; the message is for the person who chose the file."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PictureFile:
-    """One file made of a picture."""
+    """One encoded file of an image."""
 
     kind: str
     width: int
@@ -57,53 +59,55 @@ class PictureFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """What was made of a picture: the file to keep, and smaller ones for pages, the widest first."""
+    """The files of an image: the master, and smaller ones for pages, the widest first."""
 
     kept: PictureFile
     sizes: tuple[PictureFile, ...]
 
 
 def prepare_image(data: bytes | memoryview) -> Prepared:
-    """Read a picture and make it anew, upright, in sRGB and without anything beside its points.
+    """Decode and re-encode an image: upright, in sRGB, without metadata.
 
-    Raises PictureRefused, and Unavailable while too many others are at work.
+    Raises PictureRefused, and Unavailable while the pool is exhausted.
     """
-    check_opening(bytes(data[:512]))
+    check_signature(bytes(data[:512]))
     try:
         with _pool.child() as child:
             answer = child.exchange(data)
-    except NoChildFree as error:
+    except PoolExhausted as error:
         raise Unavailable("We are busy with other pictures. Please try again in a moment.") from error
-    except ChildTooSlow as error:
+    except ChildTimeout as error:
         raise PictureRefused(SLOW) from error
     except ChildDied as error:
-        raise PictureRefused(FAULTS["hungry"]) from error
+        raise PictureRefused(REFUSALS["hungry"]) from error
     return _prepared(answer)
 
 
-def check_opening(start: bytes) -> None:
-    """Refuse by its first bytes what is no picture, whatever it is called. Raises PictureRefused."""
+def check_signature(start: bytes) -> None:
+    """Check the file's signature, whatever its name. Raises PictureRefused."""
     if not start:
         raise PictureRefused(EMPTY)
-    is_known = start.startswith(OPENINGS) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP")
+    is_known = start.startswith(SIGNATURES) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP")
     if is_known or start[4:8] == b"ftyp":
         return
-    is_drawing = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(DRAWINGS) or b"<svg" in start
-    raise PictureRefused(SVG if is_drawing else UNKNOWN)
+    is_svg = (
+        start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(SVG_SIGNATURES) or b"<svg" in start
+    )
+    raise PictureRefused(SVG if is_svg else UNKNOWN)
 
 
 def close_image_workers() -> None:
-    """Stop the children of this process."""
+    """Stop the child processes."""
     _pool.close()
 
 
 def _prepared(answer: memoryview) -> Prepared:
-    length = bytes(answer[:LONGEST_LINE]).index(b"\n")
-    told: dict[str, Any] = json.loads(bytes(answer[:length]))
-    if "fault" in told:
-        raise PictureRefused(FAULTS[told["fault"]])
+    length = bytes(answer[:MAX_HEADER_BYTES]).index(b"\n")
+    header: dict[str, Any] = json.loads(bytes(answer[:length]))
+    if "fault" in header:
+        raise PictureRefused(REFUSALS[header["fault"]])
     files, start = [], length + 1
-    for facts in told["files"]:
+    for facts in header["files"]:
         files.append(_file(facts, answer[start : start + facts["size"]]))
         start += facts["size"]
     return Prepared(kept=files[0], sizes=tuple(files[1:]))
@@ -115,9 +119,9 @@ def _file(facts: Mapping[str, Any], data: memoryview) -> PictureFile:
 
 def _renew_pool() -> None:
     global _pool  # noqa: PLW0603 - a forked process must not share its parent's pipes
-    _pool = Pool(WORK, SIZE)
+    _pool = ChildPool(PROGRAM, POOL_SIZE)
 
 
-_pool = Pool(WORK, SIZE)
+_pool = ChildPool(PROGRAM, POOL_SIZE)
 atexit.register(close_image_workers)
 os.register_at_fork(after_in_child=_renew_pool)

@@ -17,14 +17,14 @@ class Cause(StrEnum):
 
 
 class StoreTrouble(OSError):
-    """The store cannot be used now. `str()` is for operators and never holds a key; `told` is for authors."""
+    """The store cannot be used now. `str()` is for operators and never holds a key; `user_message` is for authors."""
 
     def __init__(self, cause: Cause, words: str) -> None:
         super().__init__(words)
         self.cause = cause
 
     @property
-    def told(self) -> str:
+    def user_message(self) -> str:
         """A plain sentence for the author whose publication it stops."""
         return str(self.cause)
 

@@ -1,8 +1,8 @@
-"""Runs as its own program, `python -I child.py`: renders untrusted templates under hard limits.
+"""Runs as its own program, `python -I child.py`: renders untrusted templates under hard resource limits.
 
-It is started with an empty environment, opens no file and no socket once it is ready, and speaks
-length-prefixed JSON on its standard streams. It imports nothing of ours, so nothing of ours is in
-its memory.
+It starts with an empty environment, opens no files or sockets once it is ready, and exchanges
+length-prefixed JSON on stdin and stdout. It imports nothing of QuillSpace, so that its memory holds
+none of QuillSpace's code and data.
 """
 
 import json
@@ -20,13 +20,13 @@ import nh3
 from markdown_it import MarkdownIt
 
 MEMORY_BYTES = 400 * 1024 * 1024
-CPU_SECONDS_A_BATCH = 2
+CPU_SECONDS_PER_BATCH = 2
 FUEL = 500_000
 MAX_SHELL_BYTES = 2 * 1024 * 1024
 MAX_BATCH_BYTES = 24 * 1024 * 1024
 HEADER = struct.Struct(">I")
 
-# Each of these either shows more than the context or makes much out of little.
+# Each of these exposes more than the context, or produces large output from small input.
 REMOVED_FILTERS = ("debug", "pprint", "format", "indent", "wordwrap", "center", "slice", "batch")
 REMOVED_GLOBALS = ("debug", "cycler", "joiner")
 
@@ -39,15 +39,15 @@ MARKDOWN_TAGS = {
 
 
 class UnknownAsset(Exception):
-    """The template names a file that it did not bring along."""
+    """The template refers to a file that is not among its assets."""
 
 
 class TooLarge(Exception):
-    """A shell is larger than any page has reason to be."""
+    """A rendered shell exceeds the size limit."""
 
 
 def main() -> None:
-    """Answer one batch after another until the parent closes the pipe."""
+    """Serve batches until the parent closes the pipe."""
     incoming, outgoing = os.fdopen(0, "rb"), os.fdopen(1, "wb")
     warm_up()
     limit_resources()
@@ -58,19 +58,19 @@ def main() -> None:
 
 
 def send(stream: BinaryIO, answer: bytes) -> None:
-    """One answer; an empty one says that we are ready."""
+    """Send one response; an empty one signals readiness."""
     stream.write(HEADER.pack(len(answer)) + answer)
     stream.flush()
 
 
 def warm_up() -> None:
-    """Use everything once, so that nothing has to be imported when files can no longer be opened."""
+    """Use every feature once, so that nothing must be imported after files can no longer be opened."""
     for source in ("{{ 'up'|markdown }}", "{{ 1 / 0 }}", "{% if %}", "{{ asset_url('none') }}"):
         render({"templates": {"up": source}, "entry": "up", "contexts": [{}], "tokens": {}, "assets": {}})
 
 
 def limit_resources() -> None:
-    """Memory, files and processes are fixed for life; the CPU limit grows with each batch."""
+    """Limit memory, files and processes for good; the CPU limit is raised with each batch."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -79,19 +79,19 @@ def limit_resources() -> None:
 
 
 def allow_cpu_time() -> None:
-    """The limit counts a process's whole life, so it moves ahead of what was used so far."""
+    """Raise the CPU limit for one batch: it counts the process's total time, so add to what was used so far."""
     used = ceil(time.process_time())
-    resource.setrlimit(resource.RLIMIT_CPU, (used + CPU_SECONDS_A_BATCH, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CPU, (used + CPU_SECONDS_PER_BATCH, resource.RLIM_INFINITY))
 
 
 def messages(stream: BinaryIO) -> Iterator[dict[str, Any]]:
-    """Requests as they arrive."""
+    """Yield requests until end of file."""
     while len(header := stream.read(HEADER.size)) == HEADER.size:
         yield json.loads(stream.read(HEADER.unpack(header)[0]))
 
 
 def render(request: dict[str, Any]) -> dict[str, Any]:
-    """Render the entry template once for each context; the first fault ends the batch."""
+    """Render the entry template once per context; the first error ends the batch."""
     entry = request["entry"]
     try:
         return {"shells": _render_all(request)}
@@ -101,27 +101,27 @@ def render(request: dict[str, Any]) -> dict[str, Any]:
         name = str(error)
         return _fault(entry, _line_naming(request["templates"][entry], name), f"there is no file {name!r}")
     except TooLarge:
-        reason = "it makes more than 2 MB of HTML for one page"
+        reason = "it produces more than 2 MB of HTML for one page"
     except (MemoryError, RecursionError):
         reason = "it needs more memory than one page may use"
-    except Exception as error:  # noqa: BLE001 - whatever a template provokes is the template's fault
+    except Exception as error:  # noqa: BLE001 - any error is caused by the template
         reason = f"{type(error).__name__}: {error}"
     return _fault(entry, None, reason)
 
 
 def _render_all(request: dict[str, Any]) -> list[dict[str, Any]]:
-    """As many shells as fit into one answer; the parent asks again for the rest."""
+    """Render as many shells as fit into one response; the parent requests the rest again."""
     used: set[str] = set()
     environment = _environment(request["templates"], request["assets"], used)
     tokens = {name: minijinja.safe(token) for name, token in request["tokens"].items()}
     shells: list[dict[str, Any]] = []
-    room = MAX_BATCH_BYTES
+    budget = MAX_BATCH_BYTES
     for context in request["contexts"]:
         used.clear()
-        # The engine escapes slashes too, which no place in HTML needs.
+        # The engine also escapes slashes, which HTML never needs.
         html = environment.render_template(request["entry"], **{**context, **tokens}).replace("&#x2f;", "/")
-        room -= _checked_size(html)
-        if room < 0:
+        budget -= _checked_size(html)
+        if budget < 0:
             break
         shells.append({"html": html, "assets": sorted(used)})
     return shells
@@ -168,7 +168,7 @@ def _line_naming(source: str, name: str) -> int | None:
 
 
 def _template_fault(error: minijinja.TemplateError, entry: str) -> dict[str, Any]:
-    # The engine tells the causes line by line, the innermost last: that one names the place to repair.
+    # The engine lists causes line by line, innermost last: that one has the location to fix.
     innermost = str(error).strip().split("\n")[-1]
     found = PLACE.fullmatch(innermost)
     if not found:

@@ -1,8 +1,8 @@
-"""Renders a site template's shell around pages, in child processes that a hostile template cannot leave.
+"""Renders a site template's shell around pages, in sandboxed child processes.
 
 A shell sees `site`, `page`, `menu` and `settings` (plain JSON), the filter `markdown`, the function and
-filter `asset_url`, and two tokens: `{{ head }}` and `{{ blocks }}`. What the tokens stand for never
-passes through the child: it is put in afterwards with `ShellPage.fill`.
+filter `asset_url`, and two tokens: `{{ head }}` and `{{ blocks }}`. The content of the tokens never
+passes through the child; `ShellPage.fill` inserts it afterwards.
 """
 
 import atexit
@@ -14,19 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.adapters.child_pool import ChildDied, ChildTooSlow, Pool, Work
+from app.adapters.child_pool import ChildDied, ChildPool, ChildProgram, ChildTimeout
 from app.errors import DomainError, Invalid
 
 ENTRY = "shell.html"
-WORK = Work(program=Path(__file__).with_name("child.py"), wall_seconds=3.0, batches_a_life=200)
+PROGRAM = ChildProgram(script=Path(__file__).with_name("child.py"), wall_seconds=3.0, max_batches=200)
 
 
 class TemplateFailed(DomainError):
-    """A template could not be rendered; tells its name and line, and why."""
+    """A template could not be rendered; carries its name, line and the reason."""
 
     def __init__(self, reason: str, *, template: str = ENTRY, line: int | None = None) -> None:
         place = f"{template}, line {line}" if line else template
-        super().__init__(f"The site's design has a fault ({place}): {reason}.")
+        super().__init__(f"The site's design has an error ({place}): {reason}.")
         self.template = template
         self.line = line
         self.reason = reason
@@ -34,7 +34,7 @@ class TemplateFailed(DomainError):
 
 @dataclass(frozen=True)
 class ShellPage:
-    """A rendered shell with two open places, and the assets that it named."""
+    """A rendered shell with placeholders for head and blocks, and the names of the assets it uses."""
 
     before_head: str
     between: str
@@ -42,7 +42,7 @@ class ShellPage:
     assets: tuple[str, ...] = ()
 
     def fill(self, *, head: str, blocks: str) -> str:
-        """The whole page."""
+        """The complete HTML of the page."""
         return f"{self.before_head}{head}{self.between}{blocks}{self.after_blocks}"
 
 
@@ -53,7 +53,7 @@ def render_shells(
     assets: Mapping[str, str],
     partials: Mapping[str, str] | None = None,
 ) -> list[ShellPage]:
-    """Render `source` once for each context. `assets` maps the names it may use to their addresses.
+    """Render `source` once per context. `assets` maps the asset names it may use to URLs.
 
     Raises TemplateFailed.
     """
@@ -68,18 +68,18 @@ def render_shells(
     while len(shells) < len(contexts):
         answer = _ask({**request, "contexts": list(contexts[len(shells) :])})
         if not answer:
-            raise TemplateFailed("it makes more HTML than pages may have")
+            raise TemplateFailed("it produces more HTML than pages may have")
         shells += [_split(item["html"], marks, tuple(item["assets"])) for item in answer]
     return shells
 
 
 def warm_shell_workers() -> None:
-    """Start a child ahead of the first need."""
+    """Start one child ahead of the first request."""
     _pool.warm()
 
 
 def close_shell_workers() -> None:
-    """Stop the children of this process."""
+    """Stop the child processes."""
     _pool.close()
 
 
@@ -88,26 +88,28 @@ def _ask(request: dict[str, Any]) -> list[dict[str, Any]]:
     try:
         with _pool.child() as child:
             answer = json.loads(bytes(child.exchange(message)))
-    except ChildTooSlow as error:
+    except ChildTimeout as error:
         raise TemplateFailed("it takes more than 3 seconds") from error
     except ChildDied as error:
         raise TemplateFailed("it needs more time or memory than a page may use") from error
     fault = answer.get("fault")
     if fault:
-        raise TemplateFailed(_in_words(fault["reason"]), template=fault["template"], line=fault["line"])
+        raise TemplateFailed(
+            _readable_reason(fault["reason"]), template=fault["template"], line=fault["line"]
+        )
     shells: list[dict[str, Any]] = answer["shells"]
     return shells
 
 
-def _in_words(reason: str) -> str:
-    return "it does more work than a page may ask for" if "out of fuel" in reason else reason
+def _readable_reason(reason: str) -> str:
+    return "it does more work than a page may need" if "out of fuel" in reason else reason
 
 
 def _message(request: dict[str, Any]) -> bytes:
     try:
         return json.dumps(request, allow_nan=False).encode()
     except (TypeError, ValueError) as error:
-        raise Invalid("A template can only be given text, numbers, lists and objects.") from error
+        raise Invalid("Templates accept only text, numbers, lists and objects.") from error
 
 
 def _split(html: str, marks: dict[str, str], assets: tuple[str, ...]) -> ShellPage:
@@ -123,9 +125,9 @@ def _split(html: str, marks: dict[str, str], assets: tuple[str, ...]) -> ShellPa
 
 def _renew_pool() -> None:
     global _pool  # noqa: PLW0603 - a forked process must not share its parent's pipes
-    _pool = Pool(WORK)
+    _pool = ChildPool(PROGRAM)
 
 
-_pool = Pool(WORK)
+_pool = ChildPool(PROGRAM)
 atexit.register(close_shell_workers)
 os.register_at_fork(after_in_child=_renew_pool)

@@ -9,7 +9,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as ResponseBase
 
 from app.blueprints.edge.blueprint import bp
-from app.delivery.password_page import door
+from app.delivery.password_page import render_password_page
 from app.delivery.site_passwords import DAYS, cookie_name, cookie_value
 from app.errors import DomainError, Forbidden, TooMany
 from app.services import site_passwords
@@ -46,7 +46,7 @@ def create_opening() -> ResponseReturnValue:
 def _ask_again(lock_id: str, path: str, error: DomainError) -> ResponseBase:
     language = request.form.get("language", "")
     is_wrong = isinstance(error, Forbidden)
-    page = door(lock_id, path, language, message=str(error), is_wrong=is_wrong)
+    page = render_password_page(lock_id, path, language, message=str(error), is_wrong=is_wrong)
     return _private(
         make_response(page, 403 if is_wrong else 429, {"Content-Type": "text/html; charset=utf-8"})
     )

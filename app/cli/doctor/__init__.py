@@ -1,4 +1,4 @@
-"""`quillspace doctor`: what runs, where, which version, and what is wrong in words to act on."""
+"""`quillspace doctor`: checks all parts and gives advice on each problem."""
 
 from app.cli.doctor.command import doctor
 

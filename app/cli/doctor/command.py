@@ -1,4 +1,4 @@
-"""Runs every check and prints what it found."""
+"""Runs all checks and prints the report."""
 
 import sys
 
@@ -14,9 +14,9 @@ CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("database", database.START, database.check_server),
     ("schema", database.START, database.check_schema),
     ("roles", database.START, database.check_roles),
-    ("walls", database.START, database.check_walls),
-    ("outbox", database.START, database.check_backlog),
-    ("publications", database.START, database.check_parked),
+    ("tenant isolation", database.START, database.check_isolation),
+    ("outbox", database.START, database.check_outbox),
+    ("publications", database.START, database.check_publications),
     ("queue", queue.START, queue.check_server),
     ("workers", queue.START, queue.check_workers),
     ("web", "", machine.check_web),
@@ -33,25 +33,25 @@ COLOURS = {Verdict.GOOD: "green", Verdict.NOTE: "yellow", Verdict.BAD: "red"}
 
 @click.command()
 def doctor() -> None:
-    """Say what runs, where, and what is wrong; the exit code is 1 when something is."""
+    """Check all parts of QuillSpace and report problems. Exit code 1 if there are any."""
     config = settings()
     findings = [examine(part, advice, check, config) for part, advice, check in CHECKS]
     for finding in findings:
         click.echo(_line(finding))
     broken = sum(finding.verdict is Verdict.BAD for finding in findings)
-    click.echo("All is well." if not broken else f"{broken} of {len(findings)} parts need you.")
+    click.echo("All checks passed." if not broken else f"{broken} of {len(findings)} checks failed.")
     sys.exit(1 if broken else 0)
 
 
 def examine(part: str, advice: str, check: Check, config: Config) -> Finding:
-    """One check; a part that cannot be reached is a finding too, never a stack trace."""
+    """Run one check; an exception becomes a finding."""
     try:
         return check(config)
-    except Exception as error:  # noqa: BLE001 - the doctor has to go on to the next part
-        return bad(part, f"{error}".strip() or type(error).__name__, advice or "The message above says more.")
+    except Exception as error:  # noqa: BLE001 - the remaining checks must still run
+        return bad(part, f"{error}".strip() or type(error).__name__, advice or "See the message above.")
 
 
 def _line(finding: Finding) -> str:
     mark = click.style(f"{finding.verdict:<5}", fg=COLOURS[finding.verdict])
     advice = f"\n      {'':<18}-> {finding.advice}" if finding.advice else ""
-    return f"{mark} {finding.part:<18}{finding.says}{advice}"
+    return f"{mark} {finding.part:<18}{finding.summary}{advice}"

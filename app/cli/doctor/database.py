@@ -23,7 +23,7 @@ ORDER BY relname
 
 
 def check_server(config: Config) -> Finding:
-    """Whether the app's login works, and which server answers."""
+    """Check that the app can log in, and the server's version."""
     with _connect(config) as connection:
         number = connection.info.server_version
     version = f"PostgreSQL {number // 10000}.{number % 10000} at {_place(config.database_url)}"
@@ -33,59 +33,59 @@ def check_server(config: Config) -> Finding:
 
 
 def check_schema(config: Config) -> Finding:
-    """Whether the schema is the one that this release expects."""
+    """Check that the schema has the revision that this release expects."""
     newest = migrations.newest()
     with _connect(config, "database_owner_url") as connection:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     current = found[0] if found else "nothing"
     if current != newest:
         return bad("schema", f"at {current}; this release expects {newest}", "Run `quillspace migrate`.")
-    return good("schema", f"at {current}, the newest")
+    return good("schema", f"at {current}, up to date")
 
 
 def check_roles(config: Config) -> Finding:
-    """Whether row-level security holds the logins that serve people."""
+    """Check that the logins are subject to row-level security."""
     names = [role_name(role) for role in LOGINS]
     with _connect(config) as connection:
         found = [name for (name,) in connection.execute(RIGHTS, (names,))]
     if found:
         return bad(
             "roles",
-            f"{', '.join(found)} could step over the wall between customers",
+            f"{', '.join(found)} can bypass row-level security, which isolates customers",
             f"ALTER ROLE {found[0]} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;",
         )
-    return good("roles", "the logins of app, relay and edge are held by row-level security")
+    return good("roles", "row-level security applies to the logins of app, relay and edge")
 
 
-def check_walls(config: Config) -> Finding:
-    """Whether each customer's table is behind the wall."""
+def check_isolation(config: Config) -> Finding:
+    """Check that row-level security is forced on every table with customers' data."""
     with _connect(config) as connection:
         found = [name for (name,) in connection.execute(UNPROTECTED)]
     if found:
         return bad(
-            "walls",
+            "tenant isolation",
             f"row-level security is not forced on {', '.join(found)}",
             f"ALTER TABLE {found[0]} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;",
         )
-    return good("walls", "row-level security is forced on every customer's table")
+    return good("tenant isolation", "row-level security is forced on every table with customers' data")
 
 
-def check_backlog(config: Config) -> Finding:
-    """Whether what people asked for is passed on to the workers."""
+def check_outbox(config: Config) -> Finding:
+    """Check that the relay delivers messages to the workers."""
     with _connect(config, "database_platform_url") as connection:
         found = connection.execute(
             "SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox "
             "WHERE dispatched_at IS NULL"
         ).fetchone()
     waiting, age = found or (0, 0)
-    says = f"{waiting} messages wait to be passed on" + (f", the oldest for {age:.0f} s" if waiting else "")
+    summary = f"{waiting} undelivered messages" + (f", the oldest for {age:.0f} s" if waiting else "")
     if age > 60:
-        return bad("outbox", says, "The relay does not run: see log/relay.log below QUILLSPACE_HOME.")
-    return good("outbox", says)
+        return bad("outbox", summary, "The relay is not running: see log/relay.log in QUILLSPACE_HOME.")
+    return good("outbox", summary)
 
 
-def check_parked(config: Config) -> Finding:
-    """Whether publications were given up although their authors did nothing wrong."""
+def check_publications(config: Config) -> Finding:
+    """Check for publications that were given up for reasons other than their content."""
     with _connect(config, "database_platform_url") as connection:
         parked = connection.execute(
             "SELECT site_id, left(error, 90) FROM site_builds WHERE status = 'error' "
@@ -93,19 +93,19 @@ def check_parked(config: Config) -> Finding:
             "ORDER BY completed_at DESC"
         ).fetchall()
     if not parked:
-        return good("publications", "none was given up in the last day")
+        return good("publications", "none given up in the last 24 hours")
     site, error = parked[0]
     return note(
         "publications",
-        f"{len(parked)} given up in the last day, the last of site {site}: {error}",
-        "See log/worker-1.log below QUILLSPACE_HOME; `quillspace site publish HOST` tries again.",
+        f"{len(parked)} given up in the last 24 hours, most recently of site {site}: {error}",
+        "See log/worker-1.log in QUILLSPACE_HOME; retry with `quillspace site publish HOST`.",
     )
 
 
 def _connect(config: Config, setting: str = "database_url") -> psycopg.Connection:
     address = getattr(config, setting)
     if not address:
-        raise ConnectionError(f"{setting.upper()} is not set, and no QuillSpace was started here yet.")
+        raise ConnectionError(f"{setting.upper()} is not set, and QuillSpace has not been started here yet.")
     try:
         return psycopg.connect(address, connect_timeout=3, autocommit=True)
     except psycopg.OperationalError as error:

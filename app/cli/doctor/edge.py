@@ -1,4 +1,4 @@
-"""Checks of what readers see: Caddy and the edge agent."""
+"""Checks of Caddy and the edge agent."""
 
 import json
 import socket
@@ -12,7 +12,7 @@ OLD = 60
 
 
 def check_caddyfile(config: Config) -> Finding:
-    """Whether Caddy would take its configuration."""
+    """Check that Caddy accepts its configuration."""
     caddy = str(children.caddy_program())
     done = subprocess.run(
         [caddy, "validate", "--config", str(children.CADDYFILE), "--adapter", "caddyfile"],
@@ -29,36 +29,38 @@ def check_caddyfile(config: Config) -> Finding:
 
 
 def check_caddy(config: Config) -> Finding:
-    """Whether readers reach Caddy on both of its ports."""
+    """Check that Caddy listens on both of its ports."""
     ports = (config.sites_port, config.sites_tls_port)
     silent = [str(port) for port in ports if not _listens(port)]
     if silent:
         return bad(
             "caddy",
-            f"nobody listens on port {' and '.join(silent)}",
-            "See log/caddy.log below QUILLSPACE_HOME.",
+            f"nothing listens on port {' and '.join(silent)}",
+            "See log/caddy.log in QUILLSPACE_HOME.",
         )
     return good("caddy", f"listens on ports {ports[0]} and {ports[1]}")
 
 
 def check_agent(config: Config) -> Finding:
-    """Whether the edge agent answers, and how old its knowledge is."""
+    """Check that the edge agent responds and is connected to the database."""
     status, body = health.fetch(config.edge_port, "/healthz")
     if status != 200:
         return bad(
             "edge agent",
-            f"does not answer on port {config.edge_port}",
-            "Published pages are still served; new ones are not. See log/edge.log below QUILLSPACE_HOME.",
+            f"does not respond on port {config.edge_port}",
+            "Published pages are still served, but changes do not reach readers. See log/edge.log in QUILLSPACE_HOME.",
         )
     facts = json.loads(body)
     heard = facts["database_heard"]
-    says = f"knows {facts['hosts']} names"
+    summary = f"knows {facts['hosts']} host names"
     if heard is None or heard > OLD:
         since = "since it started" if heard is None else f"for {heard:.0f} s"
         return bad(
-            "edge agent", f"{says}, but has not heard the database {since}", "Check DATABASE_EDGE_URL."
+            "edge agent",
+            f"{summary}, but has had no contact with the database {since}",
+            "Check DATABASE_EDGE_URL.",
         )
-    return good("edge agent", f"{says}, confirmed {heard:.0f} s ago")
+    return good("edge agent", f"{summary}, confirmed {heard:.0f} s ago")
 
 
 def _listens(port: int) -> bool:

@@ -1,4 +1,4 @@
-"""What a check found."""
+"""The result of a check."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from app.config import Config
 
 
 class Verdict(StrEnum):
-    """How a part is."""
+    """The state of a part."""
 
     GOOD = "ok"
     NOTE = "note"
@@ -17,10 +17,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One line of the doctor's report; `advice` says what to do about it."""
+    """One line of the report; `advice` tells the operator what to do."""
 
     part: str
-    says: str
+    summary: str
     verdict: Verdict = Verdict.GOOD
     advice: str = ""
 
@@ -28,16 +28,16 @@ class Finding:
 Check = Callable[[Config], Finding]
 
 
-def good(part: str, says: str) -> Finding:
-    """All is well."""
-    return Finding(part=part, says=says)
+def good(part: str, summary: str) -> Finding:
+    """The part works."""
+    return Finding(part=part, summary=summary)
 
 
-def note(part: str, says: str, advice: str) -> Finding:
-    """It works, and there is something to know."""
-    return Finding(part=part, says=says, verdict=Verdict.NOTE, advice=advice)
+def note(part: str, summary: str, advice: str) -> Finding:
+    """The part works, but the operator should know something."""
+    return Finding(part=part, summary=summary, verdict=Verdict.NOTE, advice=advice)
 
 
-def bad(part: str, says: str, advice: str) -> Finding:
-    """Something does not work."""
-    return Finding(part=part, says=says, verdict=Verdict.BAD, advice=advice)
+def bad(part: str, summary: str, advice: str) -> Finding:
+    """The part does not work."""
+    return Finding(part=part, summary=summary, verdict=Verdict.BAD, advice=advice)

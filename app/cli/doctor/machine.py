@@ -1,4 +1,4 @@
-"""Checks of the machine and of the files around us."""
+"""Checks of the machine, the web app, the object store and the installation."""
 
 import platform
 import shutil
@@ -15,53 +15,55 @@ LEAST_DISK = 2 * 1024**3
 
 
 def check_python(config: Config) -> Finding:
-    """Whether this Python has the fixes that we count on."""
+    """Check that this Python has the required security fixes."""
     del config
     version = f"Python {platform.python_version()}"
     if sys.version_info < SAFE_PYTHON:
         return note(
-            "python", version, "3.11.15 and newer fix holes in reading mail and addresses. Update it."
+            "python",
+            version,
+            "Python before 3.11.15 has security flaws in parsing email and addresses. Please update.",
         )
     return good("python", version)
 
 
 def check_web(config: Config) -> Finding:
-    """Whether the app answers."""
+    """Check that the web app responds."""
     found = health.status(config.port, "/healthz")
     if found == 0:
-        return bad("web", f"nobody answers on port {config.port}", "Start QuillSpace with `quillspace up`.")
+        return bad("web", f"nothing responds on port {config.port}", "Start QuillSpace with `quillspace up`.")
     if found != 200:
-        return bad("web", f"answers {found} at /healthz", "See log/web.log below QUILLSPACE_HOME.")
-    return good("web", f"answers at {config.app_url}")
+        return bad("web", f"responds with status {found} at /healthz", "See log/web.log in QUILLSPACE_HOME.")
+    return good("web", f"responds at {config.app_url}")
 
 
 def check_secret(config: Config) -> Finding:
-    """Whether what browsers hold is signed."""
+    """Check that the key that signs sessions is long enough."""
     if len(config.secret_key) < 32:
-        return bad("secret key", "missing or short", "Set SECRET_KEY to 32 or more random characters.")
+        return bad("secret key", "missing or too short", "Set SECRET_KEY to at least 32 random characters.")
     return good("secret key", "set")
 
 
 def check_object_store(config: Config) -> Finding:
-    """Whether published files can be written and read back."""
+    """Check that files can be written and read back."""
     try:
         open_store(config.object_store_url).check()
     except (OSError, ValueError) as error:
-        return bad("object store", str(error), "Check OBJECT_STORE_URL and the rights to write there.")
+        return bad("object store", str(error), "Check OBJECT_STORE_URL and its write permissions.")
     return good("object store", config.object_store_url.partition("?")[0])
 
 
 def check_disk(config: Config) -> Finding:
-    """Whether there is room."""
+    """Check that there is enough disk space."""
     usage = shutil.disk_usage(config.home if config.home.exists() else config.home.parent)
-    says = f"{usage.free / 1024**3:.1f} GiB free below {config.home}"
+    summary = f"{usage.free / 1024**3:.1f} GiB free in {config.home}"
     if usage.free < LEAST_DISK:
-        return bad("disk", says, "Make room: with a full disk nothing can be saved or published.")
-    return good("disk", says)
+        return bad("disk", summary, "Free some space: on a full disk nothing can be saved or published.")
+    return good("disk", summary)
 
 
 def check_vendor(config: Config) -> Finding:
-    """Whether the browser libraries are there."""
+    """Check that the browser libraries are installed."""
     del config
     wanted = ("htmx.min.js", "squire.js", "fonts.json", "icons/pencil.svg")
     missing = [name for name in wanted if not (vendor.VENDOR / name).exists()]

@@ -1,4 +1,4 @@
-"""Checks of Valkey or Redis, and of the workers that listen there."""
+"""Checks of Valkey or Redis, and of the workers."""
 
 import time
 
@@ -14,7 +14,7 @@ START = "Start QuillSpace (`quillspace up`), or check REDIS_URL and the server b
 
 
 def check_server(config: Config) -> Finding:
-    """Whether the queue's server answers, and whether a restart would empty it."""
+    """Check that the queue's server responds and persists the queue."""
     with _connect(config) as connection:
         facts = connection.info()
     name = (
@@ -23,25 +23,25 @@ def check_server(config: Config) -> Finding:
     if not facts.get("aof_enabled"):
         return note(
             "queue",
-            f"{name} forgets the queue when it restarts",
-            "Nothing is lost, the sweep asks again; set `appendonly yes` to spare it the work.",
+            f"{name} does not persist the queue across restarts",
+            "Lost jobs are requeued automatically, but later. Set `appendonly yes` to keep the queue on disk.",
         )
-    return good("queue", f"{name}, keeping the queue on disk")
+    return good("queue", f"{name}, persists the queue on disk")
 
 
 def check_workers(config: Config) -> Finding:
-    """Whether somebody does the work."""
+    """Check that at least one worker is running."""
     with _connect(config) as connection:
         workers = _workers(connection)
         lengths = {queue.name: queue.count for queue in Queue.all(connection=connection)}
     waiting = ", ".join(f"{name} {length}" for name, length in sorted(lengths.items()) if length) or "nothing"
     if not workers:
-        return bad("workers", f"none runs; waiting: {waiting}", "See log/worker-1.log below QUILLSPACE_HOME.")
-    return good("workers", f"{len(workers)} run; waiting: {waiting}")
+        return bad("workers", f"none running; queued: {waiting}", "See log/worker-1.log in QUILLSPACE_HOME.")
+    return good("workers", f"{len(workers)} running; queued: {waiting}")
 
 
 def _workers(connection: redis.Redis) -> list[BaseWorker]:
-    """The workers that run; those that have just been started get a moment to say so."""
+    """Registered workers; waits a few seconds for workers that have just been started."""
     deadline = time.monotonic() + PATIENCE
     while not (workers := Worker.all(connection=connection)) and time.monotonic() < deadline:
         time.sleep(0.2)
@@ -50,7 +50,7 @@ def _workers(connection: redis.Redis) -> list[BaseWorker]:
 
 def _connect(config: Config) -> redis.Redis:
     if not config.redis_url:
-        raise ConnectionError("REDIS_URL is not set, and no QuillSpace was started here yet.")
+        raise ConnectionError("REDIS_URL is not set, and QuillSpace has not been started here yet.")
     connection = redis.Redis.from_url(config.redis_url, socket_connect_timeout=3, socket_timeout=3)
     try:
         connection.ping()

@@ -1,7 +1,7 @@
-"""`quillspace site`: what its author can do with a site, and what an operator wants to know of it."""
+"""`quillspace site`: manage and inspect a site."""
 
-from app.cli.site import links, publications, showing
+from app.cli.site import links, listings, publications
 from app.cli.site.group import site
 from app.cli.site.publications import rollback
 
-__all__ = ["links", "publications", "rollback", "showing", "site"]
+__all__ = ["links", "listings", "publications", "rollback", "site"]

@@ -1,4 +1,4 @@
-"""The group that the commands of this folder belong to, and how they write tables."""
+"""The command group `quillspace site`, and its output as a table or JSON."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,16 +8,16 @@ from uuid import UUID
 import click
 
 Row = Mapping[str, object]
-as_json = click.option("--json", "is_json", is_flag=True, help="Write JSON, for programs to read.")
+as_json = click.option("--json", "is_json", is_flag=True, help="Write JSON.")
 
 
 @click.group()
 def site() -> None:
-    """Published sites, named by a host name or an id."""
+    """Manage sites, given by host name or id."""
 
 
 def write(rows: Sequence[Row], *, is_json: bool, none: str) -> None:
-    """Show rows as columns, or as JSON with all that is known; `none` is said where there are none."""
+    """Print rows as a table or as JSON; without rows, a table prints `none` instead."""
     if is_json:
         click.echo(json.dumps(rows, default=_plain, indent=2, ensure_ascii=False))
         return

@@ -15,27 +15,27 @@ from app.services import redirects as redirects_service
 @as_json
 @click.pass_context
 def check_links(context: click.Context, *, name: str, is_json: bool) -> None:
-    """Look at all links now, here and not in a worker; exit code 1 when some lead nowhere."""
+    """Check all links now, in this process; exit code 1 if some are broken."""
     with work_on_site(name) as site_id:
         link_checks.check_links(site_id)
         report = link_checks.read_report(site_id)
     rows = [_row(each) for each in report.broken]
     if report.unseen:
-        click.echo(f"{report.unseen} addresses of other sites could not be looked at yet.", err=True)
-    write(rows, is_json=is_json, none="Every link that was looked at leads somewhere.")
+        click.echo(f"{report.unseen} addresses of other sites could not be checked yet.", err=True)
+    write(rows, is_json=is_json, none="No broken links were found.")
     context.exit(1 if rows else 0)
 
 
 @site.group()
 def redirects() -> None:
-    """Where readers are led who come to an address without a page."""
+    """Manage redirects from addresses without a page."""
 
 
 @redirects.command("export")
 @click.argument("name")
 @click.argument("file", type=click.File("w", encoding="utf-8", lazy=True), default="-")
 def export_file(*, name: str, file: IO[str]) -> None:
-    """Write all redirects as CSV, to a file or to the screen."""
+    """Export all redirects as CSV, to a file or to standard output."""
     with work_on_site(name) as site_id:
         file.write(redirects_service.export_csv(site_id))
 
@@ -43,21 +43,21 @@ def export_file(*, name: str, file: IO[str]) -> None:
 @redirects.command("import")
 @click.argument("name")
 @click.argument("file", type=click.File("rb"))
-@click.option("--dry-run", is_flag=True, help="Only say what the file would do.")
+@click.option("--dry-run", is_flag=True, help="Check the file without importing it.")
 @click.pass_context
 def import_file(context: click.Context, *, name: str, file: IO[bytes], dry_run: bool) -> None:
-    """Take over redirects from CSV: old address, new one, 301, 302 or 410; exit code 1 when a line is left out."""
+    """Import redirects from CSV: old address, new address, and 301, 302 or 410. Exit code 1 if a line is skipped."""
     content = redirects_service.text_of(file.read())
     with work_on_site(name) as site_id:
         lines = redirects_service.preview_csv(site_id, content)
         count = sum(line.rule is not None for line in lines)
         if not dry_run and count:
             count = redirects_service.import_csv(site_id, content)
-    left_out = [line for line in lines if line.problem]
-    for line in left_out:
+    skipped = [line for line in lines if line.problem]
+    for line in skipped:
         click.echo(f"Line {line.number}, {line.source or '(empty)'}: {line.problem}", err=True)
-    click.echo(f"{count} of {len(lines)} lines {'can be' if dry_run else 'were'} brought in.")
-    context.exit(1 if left_out or not lines else 0)
+    click.echo(f"{count} of {len(lines)} lines {'can be' if dry_run else 'were'} imported.")
+    context.exit(1 if skipped or not lines else 0)
 
 
 def _row(link: link_checks.BrokenLink) -> dict[str, object]:

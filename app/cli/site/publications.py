@@ -12,44 +12,44 @@ from app.services import publishing
 
 PAUSE_SECONDS = 0.2
 REASONS = {
-    BuildStatus.SUPERSEDED: "A newer publication took the place of this one.",
-    BuildStatus.STOPPED: "Somebody stopped it. Readers see the site as it was before.",
+    BuildStatus.SUPERSEDED: "A newer publication replaced this one.",
+    BuildStatus.STOPPED: "It was stopped. Readers see the site as it was before.",
 }
 
 
 @site.command()
 @click.argument("name")
-@click.option("--wait", is_flag=True, help="Come back when readers see it; exit code 1 when they will not.")
-@click.option("--seconds", default=600, show_default=True, help="The longest to wait for.")
+@click.option("--wait", is_flag=True, help="Wait until it is live; exit code 1 if it fails.")
+@click.option("--seconds", default=600, show_default=True, help="Longest wait in seconds.")
 def publish(*, name: str, wait: bool, seconds: int) -> None:
-    """Ask for a publication; a worker makes it."""
+    """Publish a site; a worker runs the publication."""
     with work_on_site(name) as site_id:
         build = publishing.request_publication(site_id)
         if wait:
             click.echo(_wait_for(build.id, seconds))
             return
-    click.echo(f"Build {build.id} is on its way. See how it goes with `quillspace site builds {name}`.")
+    click.echo(f"Build {build.id} was requested. Follow it with `quillspace site builds {name}`.")
 
 
 @site.command()
 @click.argument("name")
 @click.argument("build", type=click.UUID, required=False)
 def rollback(*, name: str, build: UUID | None) -> None:
-    """Show readers an earlier build again: this one, or the one before what they see now."""
+    """Make an earlier build live again: the given one, or the one before the live build."""
     with work_on_site(name) as site_id:
         target = build or publishing.find_before_live(site_id)
         publishing.roll_back(site_id, target)
-    click.echo(f"Readers of {name} see build {target} again.")
+    click.echo(f"Readers of {name} now see build {target} again.")
 
 
 @site.command()
 @click.argument("name")
 def stop(name: str) -> None:
-    """Stop the publication that is under way; readers keep what they see."""
+    """Stop the running publication; readers keep seeing the live build."""
     with work_on_site(name) as site_id:
         build = publishing.find_running(site_id)
         if build is None:
-            raise click.ClickException("Nothing is under way.")
+            raise click.ClickException("No publication is running.")
         publishing.stop_publication(build.id)
     click.echo(f"Stopped. Readers of {name} see the site as it was before.")
 
@@ -58,7 +58,7 @@ def stop(name: str) -> None:
 @click.argument("name")
 @as_json
 def builds(*, name: str, is_json: bool) -> None:
-    """List a site's newest builds, the newest first."""
+    """List a site's recent builds, the newest first."""
     with work_on_site(name) as site_id:
         rows = [_row(build) for build in publishing.list_builds(site_id)]
     write(rows, is_json=is_json, none=f"{name} has not been published yet.")
@@ -85,10 +85,10 @@ def _wait_for(build_id: UUID, seconds: float) -> str:
     while not (build := publishing.get_build(build_id)).is_over:
         if monotonic() > deadline:
             raise click.ClickException(
-                f"Build {build_id} is not over after {seconds:.0f} seconds. "
-                "Is there a worker? `quillspace doctor` tells."
+                f"Build {build_id} did not finish within {seconds:.0f} seconds. "
+                "Run `quillspace doctor` to check that a worker is running."
             )
         sleep(PAUSE_SECONDS)
     if build.status is not BuildStatus.SUCCESS:
-        raise click.ClickException(build.error or REASONS.get(build.status, "It did not work."))
-    return f"Readers see build {build_id}: {build.pages_total} pages after {build.seconds or 0:.1f} s."
+        raise click.ClickException(build.error or REASONS.get(build.status, "The publication failed."))
+    return f"Build {build_id} is live: {build.pages_total} pages after {build.seconds or 0:.1f} s."

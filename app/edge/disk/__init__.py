@@ -1,8 +1,8 @@
-"""What an edge keeps on disk: builds laid out as hard links, blobs, and a budget for both."""
+"""An edge's disk: builds laid out as hard links, cached blobs, and a budget for both."""
 
 from app.edge.disk.atomic_files import (
-    ASIDE,
-    write_whole,
+    TEMPORARY_PREFIX,
+    write_atomically,
 )
 from app.edge.disk.disk_budget import (
     DiskBudget,
@@ -17,9 +17,9 @@ from app.edge.disk.recompression import (
 
 __all__ = [
     "APART",
-    "ASIDE",
+    "TEMPORARY_PREFIX",
     "DiskBudget",
     "Layout",
     "Recompressor",
-    "write_whole",
+    "write_atomically",
 ]

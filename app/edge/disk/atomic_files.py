@@ -1,4 +1,4 @@
-"""Steps on a file system that are done whole or not at all, whenever the power fails or an agent is killed."""
+"""Atomic file system operations: a power failure or a killed agent leaves nothing half done."""
 
 import os
 import shutil
@@ -6,26 +6,26 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-ASIDE = ".new-"
-"""How the names begin of what is not finished yet, or not removed yet."""
+TEMPORARY_PREFIX = ".new-"
+"""Name prefix of files and folders that are being written or removed."""
 
 
-def write_whole(path: Path, text: str, *, mode: int = 0o644) -> None:
-    """Write a file; it has its name once all of it is on the disk."""
-    aside = _aside(path)
+def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """Write a file, fsync it, and rename it into place."""
+    temporary = _temporary_path(path)
     try:
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(descriptor, "w") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        aside.replace(path)
+        temporary.replace(path)
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def read_number(path: Path) -> int:
-    """The number in a file; 0 when there is none."""
+    """The integer in a file; 0 if it is missing or malformed."""
     try:
         return int(path.read_text() or 0)
     except (OSError, ValueError):
@@ -33,39 +33,39 @@ def read_number(path: Path) -> int:
 
 
 def move(source: Path, target: Path) -> None:
-    """Move a file to another folder, if it is there."""
+    """Move a file and create the target's folder; does nothing if the file is missing."""
     if source.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
         source.replace(target)
 
 
 def swap_link(link: Path, target: str) -> None:
-    """Have a symbolic link lead somewhere, in one step for whoever follows it."""
+    """Point a symbolic link at `target` atomically."""
     try:
         if link.readlink() == Path(target):
             return
     except FileNotFoundError:
         pass
-    aside = _aside(link)
-    aside.symlink_to(target)
-    aside.replace(link)
+    temporary = _temporary_path(link)
+    temporary.symlink_to(target)
+    temporary.replace(link)
 
 
-def put_away(folder: Path) -> None:
-    """Take a folder from its name at once; a kill while it is removed leaves nothing half under it."""
-    aside = _aside(folder)
+def remove_folder(folder: Path) -> None:
+    """Rename a folder away, then delete it, so that a kill never leaves it half removed."""
+    temporary = _temporary_path(folder)
     with suppress(FileNotFoundError):
-        folder.rename(aside)
-        remove(aside)
+        folder.rename(temporary)
+        remove(temporary)
 
 
 def remove(path: Path) -> None:
-    """Remove whatever this is."""
+    """Remove a file, link or folder, if it exists."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
 
 
-def _aside(path: Path) -> Path:
-    return path.with_name(f"{ASIDE}{uuid4().hex}")
+def _temporary_path(path: Path) -> Path:
+    return path.with_name(f"{TEMPORARY_PREFIX}{uuid4().hex}")

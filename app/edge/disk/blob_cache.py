@@ -1,4 +1,4 @@
-"""Files of builds on this edge's own disk, fetched from a store that is elsewhere: few requests, side by side."""
+"""Local cache of blobs from a remote object store, fetched with few parallel requests."""
 
 import hashlib
 import os
@@ -13,42 +13,42 @@ from uuid import UUID, uuid4
 
 from app.adapters.object_store import ObjectMissing, ObjectStore
 from app.delivery.manifest import StoredFile
-from app.edge.disk.atomic_files import ASIDE
+from app.edge.disk.atomic_files import TEMPORARY_PREFIX
 
-AT_ONCE = 8
+PARALLEL_FETCHES = 8
 GAP_BYTES = 32 * 1024
-"""Two wanted parts of a pack this near to each other come with one request."""
+"""Parts of a pack that are at most this far apart are fetched with one request."""
 RANGE_BYTES = 4 * 1024 * 1024
-YOUNG_SECONDS = 900
-"""A file this new may belong to a build that is being laid out."""
+GRACE_SECONDS = 900
+"""Younger blobs may belong to a build that is being laid out."""
 
 
-class Damaged(ObjectMissing):
-    """What the store gave is not what the manifest names."""
+class CorruptBlob(ObjectMissing):
+    """The blob's content does not match its hash."""
 
 
 @dataclass(frozen=True)
-class Cache:
-    """`blobs/<tenant>/<sha256>`; a build has hard links to them."""
+class BlobCache:
+    """Blobs at `blobs/<tenant>/<sha256>`; builds hold hard links to them."""
 
     home: Path
     store: ObjectStore
 
     def path(self, tenant_id: UUID, sha256: str) -> Path:
-        """Where a file lies here, once it was fetched."""
+        """Path of a cached blob."""
         return self.home / str(tenant_id) / sha256
 
     def fetch(self, tenant_id: UUID, wanted: Iterable[StoredFile]) -> None:
-        """Have all of these here. Raises ObjectMissing, also when one is damaged."""
-        lacking = {
-            each.sha256: each for each in wanted if not _renewed(self.path(tenant_id, each.sha256), each.size)
+        """Fetch the blobs that are not cached yet. Raises ObjectMissing, also for a corrupt one."""
+        missing = {
+            each.sha256: each for each in wanted if not _refresh(self.path(tenant_id, each.sha256), each.size)
         }
-        if not lacking:
+        if not missing:
             return
         (self.home / str(tenant_id)).mkdir(parents=True, exist_ok=True)
-        tasks = [partial(self._fetch_run, tenant_id, run) for run in _runs(lacking.values())]
-        tasks += [partial(self._fetch_alone, tenant_id, each) for each in lacking.values() if not each.pack]
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="fetch") as pool:
+        tasks = [partial(self._fetch_run, tenant_id, run) for run in _runs(missing.values())]
+        tasks += [partial(self._fetch_alone, tenant_id, each) for each in missing.values() if not each.pack]
+        with ThreadPoolExecutor(PARALLEL_FETCHES, thread_name_prefix="fetch") as pool:
             waiting = [pool.submit(task) for task in tasks]
             try:
                 for each in waiting:
@@ -57,8 +57,8 @@ class Cache:
                 pool.shutdown(cancel_futures=True)
 
     def clear(self) -> None:
-        """Remove what no build here has any more."""
-        old = time.time() - YOUNG_SECONDS
+        """Remove blobs that no build on this edge links to."""
+        old = time.time() - GRACE_SECONDS
         for blob in self.home.glob("*/*"):
             with suppress(FileNotFoundError):
                 status = blob.stat()
@@ -66,19 +66,19 @@ class Cache:
                     blob.unlink()
 
     def size(self) -> int:
-        """How many bytes of the disk it takes."""
+        """Disk usage in bytes."""
         total = 0
         for folder in self.home.iterdir():
             with os.scandir(folder) as entries:
                 for entry in entries:
-                    # What is being fetched at this moment changes its name.
+                    # Files that are being fetched are renamed concurrently.
                     with suppress(FileNotFoundError):
                         total += entry.stat().st_blocks * 512
         return total
 
     def _fetch_alone(self, tenant_id: UUID, file: StoredFile) -> None:
         with self.store.open(tenant_id, file.sha256) as source:
-            self._keep(tenant_id, file, source.read())
+            self._write(tenant_id, file, source.read())
 
     def _fetch_run(self, tenant_id: UUID, run: Sequence[StoredFile]) -> None:
         first, last = run[0], run[-1]
@@ -87,13 +87,13 @@ class Cache:
         )
         for each in run:
             start = each.offset - first.offset
-            self._keep(tenant_id, each, data[start : start + each.size])
+            self._write(tenant_id, each, data[start : start + each.size])
 
-    def _keep(self, tenant_id: UUID, file: StoredFile, data: bytes) -> None:
+    def _write(self, tenant_id: UUID, file: StoredFile, data: bytes) -> None:
         if hashlib.sha256(data).hexdigest() != file.sha256:
-            raise Damaged(file.sha256)
+            raise CorruptBlob(file.sha256)
         path = self.path(tenant_id, file.sha256)
-        temporary = path.with_name(f"{ASIDE}{uuid4().hex}")
+        temporary = path.with_name(f"{TEMPORARY_PREFIX}{uuid4().hex}")
         try:
             temporary.write_bytes(data)
             temporary.replace(path)
@@ -101,10 +101,10 @@ class Cache:
             temporary.unlink(missing_ok=True)
 
 
-def _renewed(blob: Path, size: int) -> bool:
-    """Whether a file is here, whole; it counts as new, so that nobody clears it before a build has its link.
+def _refresh(blob: Path, size: int) -> bool:
+    """True if a blob is cached completely; touches it, so that it is not cleared before a build links to it.
 
-    What a machine was writing when its power went can be there without its content.
+    After a power failure a file may exist without its content.
     """
     try:
         os.utime(blob)
@@ -114,7 +114,7 @@ def _renewed(blob: Path, size: int) -> bool:
 
 
 def _runs(files: Iterable[StoredFile]) -> Iterator[list[StoredFile]]:
-    """Wanted parts of packs that lie near each other."""
+    """Group packed files into ranges that one request can fetch."""
     run: list[StoredFile] = []
     for each in sorted((file for file in files if file.pack), key=lambda file: (file.pack, file.offset)):
         if run and not _is_near(run, each):

@@ -1,7 +1,7 @@
-"""Keeping an edge below its disk budget: the sites that readers ask for least are laid out again when one does.
+"""Keeps an edge within its disk budget by evicting the least recently read sites; they return on their next request.
 
-Caddy answers without us, so what is read is seen from the file system: following a symbolic link notes the time on it,
-once (`relatime`); looking there now and then, and winding it back, says which sites were read since.
+Caddy serves files without the agent, so reads are detected by the access time of each site's symbolic link. With
+`relatime` it is updated only once, so it is reset after each check.
 """
 
 import math
@@ -15,67 +15,67 @@ from uuid import UUID
 from app.edge.disk.layout import Layout
 
 RECENT_SECONDS = 600
-"""What was read this lately stays, whatever the budget says."""
+"""Sites read this recently are never evicted."""
 MEASURE_SECONDS = 20.0
 FULL_SHARE = 0.9
-"""Above this share of the budget, sites that nobody asks for are not laid out."""
+"""Above this share of the budget, sites without readers are not laid out."""
 
 
 @dataclass
 class DiskBudget:
-    """The budget of one edge, in bytes; 0 for none. It counts what came from a store elsewhere."""
+    """The budget of one edge in bytes; 0 for unlimited. Only files of a remote store count."""
 
     layout: Layout
     budget: int
     _read_at: dict[UUID, float] = field(default_factory=dict)
     _measured: tuple[float, int] = (-math.inf, 0)
-    """When it was last looked how much there is, by the monotonic clock, and how much there was."""
+    """Time (monotonic clock) and result in bytes of the last measurement."""
 
-    def look(self, *, counts: bool = True) -> None:
-        """See which sites were read since the last look; our own reading in between does not count."""
+    def record_reads(self, *, counts: bool = True) -> None:
+        """Record which sites were read since the last call; `counts=False` ignores the agent's own reads."""
         if not self.budget:
             return
         for link in (self.layout.home / "sites").iterdir():
             with suppress(OSError, ValueError):
-                self._look_at(UUID(link.name), link, counts=counts)
+                self._record_read(UUID(link.name), link, counts=counts)
 
     def size(self) -> int:
-        """The bytes that count: what was fetched, and what was packed here."""
-        size = self.layout.cache.size() + self.layout.packed_size()
+        """Bytes that count towards the budget: cached blobs and recompressed files."""
+        size = self.layout.cache.size() + self.layout.recompressed_size()
         self._measured = time.monotonic(), size
         return size
 
     def is_scarce(self) -> bool:
-        """Whether only sites that somebody asks for should come here. To look at every file takes a while."""
+        """True if only requested sites should be laid out. Cached, because measuring reads every file."""
         if not self.budget:
             return False
         at, size = self._measured
         return (self.size() if time.monotonic() > at + MEASURE_SECONDS else size) >= FULL_SHARE * self.budget
 
-    def make(self, most: float = math.inf) -> list[UUID]:
-        """Drop sites until what remains is within the budget, so many at most; tells which."""
+    def evict(self, limit: float = math.inf) -> list[UUID]:
+        """Evict up to `limit` sites until the budget is met; returns their ids."""
         if not self.budget or self.size() <= self.budget:
             return []
-        self.look()
+        self.record_reads()
         dropped = []
         for site_id in sorted(self._read_at, key=lambda each: self._read_at[each]):
             if self._read_at[site_id] > time.time() - RECENT_SECONDS:
                 break
             self._drop(site_id)
             dropped.append(site_id)
-            if len(dropped) >= most or self.size() <= self.budget:
+            if len(dropped) >= limit or self.size() <= self.budget:
                 break
         return dropped
 
     def _drop(self, site_id: UUID) -> None:
         build_id = self.layout.shown_build(site_id)
-        self.layout.forget_site(site_id)
+        self.layout.remove_site(site_id)
         if build_id is not None:
             self.layout.drop_build(build_id)
         self.layout.cache.clear()
         del self._read_at[site_id]
 
-    def _look_at(self, site_id: UUID, link: Path, *, counts: bool) -> None:
+    def _record_read(self, site_id: UUID, link: Path, *, counts: bool) -> None:
         status = link.lstat()
         read_at = self._read_at.setdefault(site_id, status.st_mtime)
         if counts:

@@ -1,6 +1,6 @@
-"""While an edge has nothing else to do, it packs texts tighter than a publication has time for.
+"""Recompresses text files at Brotli's highest level while an edge is idle.
 
-Brotli at its highest level takes some twenty times as long as at the level of a publication, and saves about a tenth.
+This takes about twenty times as long as the level that publications use, and saves about a tenth.
 """
 
 import logging
@@ -12,76 +12,76 @@ from uuid import UUID, uuid4
 
 import brotli
 
-from app.edge.disk.atomic_files import ASIDE
+from app.edge.disk.atomic_files import TEMPORARY_PREFIX
 from app.edge.disk.layout import PACKED, Layout
 
 log = logging.getLogger("quillspace.edge")
 
 LEVEL = 11
-ENDING = ".br"
-TURN_SECONDS = 0.1
-"""How long one turn may take, but for the file that it is at: meanwhile nothing else happens on this edge."""
+SUFFIX = ".br"
+SLICE_SECONDS = 0.1
+"""Time limit of one slice, exceeded by at most one file. The agent's loop is blocked meanwhile."""
 
 
 class Recompressor:
-    """Goes through the builds that are shown, a few files in each turn."""
+    """Recompresses the builds that are served, a few files per slice."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._left: dict[UUID, list[Path]] = {}
+        self._remaining: dict[UUID, list[Path]] = {}
 
-    def turn(self, builds: Iterable[UUID]) -> bool:
-        """Go on for a moment; tells whether all is done, or no room is left to do more."""
+    def run_slice(self, builds: Iterable[UUID]) -> bool:
+        """Recompress for one slice. True if nothing remains to do, or the disk is full."""
         try:
-            return self._go_on(set(builds))
+            return self._run(set(builds))
         except OSError as error:
-            log.warning("This edge has no room to pack its pages tighter: %s", error)
+            log.warning("No disk space to recompress pages: %s", error)
             return True
 
-    def _go_on(self, shown: set[UUID]) -> bool:
-        until = time.monotonic() + TURN_SECONDS
-        for build_id in self._left.keys() - shown:
-            del self._left[build_id]
+    def _run(self, shown: set[UUID]) -> bool:
+        until = time.monotonic() + SLICE_SECONDS
+        for build_id in self._remaining.keys() - shown:
+            del self._remaining[build_id]
         for build_id in shown:
-            left = self._left.get(build_id)
-            if left is None:
-                left = self._left[build_id] = self._unpacked(build_id)
-            while left:
+            remaining = self._remaining.get(build_id)
+            if remaining is None:
+                remaining = self._remaining[build_id] = self._pending(build_id)
+            while remaining:
                 if time.monotonic() > until:
                     return False
-                self._pack(left.pop())
-                if not left:
-                    self._note(build_id)
+                self._recompress(remaining.pop())
+                if not remaining:
+                    self._mark_done(build_id)
         return True
 
-    def _note(self, build_id: UUID) -> None:
-        """This build is done; these files are no links to what was fetched any more."""
-        files = [path.stat() for path in self._texts(build_id)]
+    def _mark_done(self, build_id: UUID) -> None:
+        """Mark a build as done, with the disk usage of the files that are no longer shared with the cache."""
+        files = [path.stat() for path in self._compressed_files(build_id)]
         size = sum(file.st_blocks * 512 for file in files if file.st_nlink == 1)
         (self._layout.home / PACKED / str(build_id)).write_text(str(size))
 
-    def _unpacked(self, build_id: UUID) -> list[Path]:
+    def _pending(self, build_id: UUID) -> list[Path]:
         if (self._layout.home / PACKED / str(build_id)).exists():
             return []
-        return self._texts(build_id)
+        return self._compressed_files(build_id)
 
-    def _texts(self, build_id: UUID) -> list[Path]:
-        return list((self._layout.home / "builds" / str(build_id)).rglob(f"*{ENDING}"))
+    def _compressed_files(self, build_id: UUID) -> list[Path]:
+        return list((self._layout.home / "builds" / str(build_id)).rglob(f"*{SUFFIX}"))
 
-    def _pack(self, path: Path) -> None:
+    def _recompress(self, path: Path) -> None:
         try:
             plain = path.with_suffix("").read_bytes()
             size = path.stat().st_size
         except FileNotFoundError:
-            # The page went behind a password, or the build is gone.
+            # The page was locked meanwhile, or the build is gone.
             return
         packed = brotli.compress(plain, mode=brotli.MODE_TEXT, quality=LEVEL)
         if len(packed) < size:
-            # A file of its own in the same step: what is linked elsewhere stays as it is named there.
-            aside = self._layout.home / PACKED / f"{ASIDE}{uuid4().hex}"
+            # Replace the hard link by a new file; the cached blob must keep its content.
+            temporary = self._layout.home / PACKED / f"{TEMPORARY_PREFIX}{uuid4().hex}"
             try:
-                aside.write_bytes(packed)
-                shutil.copymode(path, aside)
-                aside.replace(path)
+                temporary.write_bytes(packed)
+                shutil.copymode(path, temporary)
+                temporary.replace(path)
             finally:
-                aside.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What the agent answers on loopback: Caddy's question about names, its health, and paths without a file."""
+"""The agent's HTTP server on loopback: host verification for Caddy, health, and requests without a file."""
 
 import json
 import logging
@@ -11,24 +11,24 @@ from uuid import UUID
 
 from app.config import Config
 from app.delivery.hostnames import canonical, is_canonical
-from app.delivery.password_page import door
+from app.delivery.password_page import render_password_page
 from app.delivery.preview_links import is_preview_name
-from app.delivery.redirects import spelt
+from app.delivery.redirects import normalise_path
 from app.edge.agent import Agent
 from app.edge.disk import APART
-from app.edge.server.responses import HTML, MISSING, OPEN, PREVIEW, READY, Answers
+from app.edge.server.responses import HTML, MISSING, OPEN, PREVIEW, READY, ResponseHandler
 from app.edge.state import Host, Live
 
 log = logging.getLogger("quillspace.edge")
 
 ADDRESS = "/:?#[]@!$&'()*,;=+%~"
-"""What has a meaning in an address, so it is not encoded again."""
+"""Characters with a meaning in a URL, which must not be encoded again."""
 PREFIX = "/fall-through"
-"""Caddy puts it before a reader's path, so that no reader reaches the other routes."""
+"""Caddy prepends it to readers' paths, so that readers cannot reach the other routes."""
 
 
 class EdgeServer(ThreadingHTTPServer):
-    """Small answers from memory, a thread for each connection."""
+    """Serves small responses from memory, one thread per connection."""
 
     daemon_threads = True
     request_queue_size = 256
@@ -37,15 +37,15 @@ class EdgeServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", config.edge_port), partial(Handler, agent=agent, config=config))
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Somebody who hangs up is no fault; anything else is one of ours."""
+        """Log every error except clients that disconnect."""
         del request, client_address
         error = sys.exc_info()[1]
         if not isinstance(error, ConnectionError | TimeoutError):
-            log.error("A question could not be answered.", exc_info=error)
+            log.error("A request to the edge agent failed.", exc_info=error)
 
 
-class Handler(Answers):
-    """One request."""
+class Handler(ResponseHandler):
+    """Handles one request."""
 
     def __init__(self, *args: object, agent: Agent, config: Config) -> None:
         self.agent = agent
@@ -53,7 +53,7 @@ class Handler(Answers):
         super().__init__(*args)  # type: ignore[arg-type]  # handed on as they came
 
     def do_GET(self) -> None:  # noqa: N802 - the base class's name
-        """Route by path; whatever goes wrong is neither a redirect nor a 500 for Caddy."""
+        """Route by path."""
         try:
             parts = urlsplit(self.path)
         except ValueError:
@@ -71,14 +71,14 @@ class Handler(Answers):
     do_HEAD = do_GET  # noqa: N815 - the base class's name
 
     def do_POST(self) -> None:  # noqa: N802 - the base class's name
-        """Nothing here can be written to; what was sent is not read."""
+        """Refuse all other methods without reading the body."""
         self.close_connection = True
-        self.answer(405, b"Only reading is possible here.\n")
+        self.answer(405, b"Method not allowed.\n")
 
     do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - the base class's names
 
     def _verify(self, query: str) -> None:
-        """200 for an active name of ours in canonical form; a look into a dictionary, nothing else."""
+        """Answer 200 for an active host name in canonical form, by one dictionary lookup."""
         try:
             asked = parse_qs(query, keep_blank_values=True, max_num_fields=4).get("domain", [])
         except ValueError:
@@ -91,7 +91,7 @@ class Handler(Answers):
             self.answer(403, b"Not ours.\n")
 
     def _health(self) -> None:
-        heard = self.agent.heard_at
+        heard = self.agent.confirmed_at
         body = {
             "status": "ok",
             "hosts": len(self.agent.snapshot.hosts),
@@ -102,12 +102,12 @@ class Handler(Answers):
         self.answer(200, json.dumps(body).encode() + b"\n", kind="application/json")
 
     def _fall_through(self, path: str, query: str) -> None:
-        """A reader's path for which Caddy has no file."""
+        """Handle a reader's request for which Caddy has no file."""
         sent = self.headers.get("Host", "")
         name = canonical(sent)
         host = self.agent.snapshot.host(name) if name else None
         if host.link if host else name and is_preview_name(name, self.config.sites_domain):
-            self._show_preview(host, path, query)
+            self._serve_preview(host, path, query)
         elif name is None or (host is None and name != sent.partition(":")[0]):
             self.answer(421, b"This is not the name of a site.\n")
         elif host is None:
@@ -115,9 +115,9 @@ class Handler(Answers):
         elif host.redirects_to or name != sent.partition(":")[0]:
             self.redirect(self._address(host.redirects_to or name) + "/" + path.lstrip("/"), query)
         else:
-            self._find(host, path, query)
+            self._serve_site(host, path, query)
 
-    def _find(self, host: Host, path: str, query: str) -> None:
+    def _serve_site(self, host: Host, path: str, query: str) -> None:
         known = self.agent.snapshot
         if host.site_id not in known.live:
             self.answer(404, b"There is nothing to read here yet.\n")
@@ -125,20 +125,20 @@ class Handler(Answers):
         is_locked = bool(known.locks_of(host.site_id).whole)
         shown = self._shown(host, is_locked=is_locked)
         is_here = shown is not None
-        if shown is None and self.agent.bring_in(host.hostname):
+        if shown is None and self.agent.fetch_host(host.hostname):
             shown = self.agent.layout.shown_build(host.site_id)
         if shown is None:
             self.answer(503, b"This site is on its way. Please try again in a moment.\n")
         elif not (is_here or is_locked):
-            self.answer(200, b"", told=READY)
-        elif not self._answer_locked(host.site_id, shown, unquote(path), query):
-            self._lead(host.site_id, shown, unquote(path), query)
+            self.answer(200, b"", action=READY)
+        elif not self._serve_locked(host.site_id, shown, unquote(path), query):
+            self._redirect_or_404(host.site_id, shown, unquote(path), query)
 
     def _shown(self, host: Host, *, is_locked: bool) -> UUID | None:
-        """The build that readers see under this name, which may be the one before while the newest is on its way."""
+        """The build that readers see on this host; the previous one while the newest is being fetched."""
         layout = self.agent.layout
-        # Caddy has the site under this name; one behind a password it must not have.
-        if self.agent.is_held(host.site_id) or layout.is_named(host.hostname, host.site_id) == is_locked:
+        # The host must point at the site exactly if no password protects the whole site.
+        if self.agent.is_withheld(host.site_id) or layout.has_host(host.hostname, host.site_id) == is_locked:
             return None
         shown = layout.shown_build(host.site_id)
         return shown if shown and layout.has_build(shown) else None
@@ -147,63 +147,63 @@ class Handler(Answers):
         layout = self.agent.layout
         return layout.shown_build(host.site_id) == live.build_id and layout.has_build(live.build_id)
 
-    def _show_preview(self, host: Host | None, path: str, query: str) -> None:
-        """Its link gives a cookie; without one nobody can tell a preview from none."""
+    def _serve_preview(self, host: Host | None, path: str, query: str) -> None:
+        """Exchange the link for a cookie. Without it, an existing preview is indistinguishable from a missing one."""
         live = self.agent.snapshot.live.get(host.site_id) if host else None
         link = host.link if host else None
         if not (host and link and live):
             self.end_preview()
-        elif cookie := link.opened_by(path):
+        elif cookie := link.cookie_for_path(path):
             self.open_preview(link, cookie, is_secure=self.is_https() or self.config.is_production)
         elif not link.is_open_for(self.cookies()):
             self.end_preview()
-        elif self._is_laid_out(host, live) or self.agent.bring_in(host.hostname):
-            self._show_file(live.build_id, unquote(path), query)
+        elif self._is_laid_out(host, live) or self.agent.fetch_host(host.hostname):
+            self._serve_preview_file(live.build_id, unquote(path), query)
         else:
             self.answer(503, b"This preview is on its way. Please try again in a moment.\n")
 
-    def _show_file(self, build_id: UUID, path: str, query: str) -> None:
+    def _serve_preview_file(self, build_id: UUID, path: str, query: str) -> None:
         folder = f"builds/{build_id}"
-        bare = spelt("/" + path.lstrip("/"))
+        bare = normalise_path("/" + path.lstrip("/"))
         if self.agent.layout.has_page(folder, path):
-            self.answer(200, b"", told=PREVIEW, folder=folder)
+            self.answer(200, b"", action=PREVIEW, folder=folder)
         elif bare != path and self._has_file(build_id, bare):
             self.redirect(quote(bare), query)
         elif self.agent.layout.has_page(folder, "/404"):
-            self.answer(404, b"", told=MISSING, folder=folder)
+            self.answer(404, b"", action=MISSING, folder=folder)
         else:
             self.answer(404, b"There is no page here.\n")
 
-    def _answer_locked(self, site_id: UUID, build_id: UUID, path: str, query: str) -> bool:
-        """Ask for the password, or have Caddy show what is behind it; False when nothing is in the way."""
+    def _serve_locked(self, site_id: UUID, build_id: UUID, path: str, query: str) -> bool:
+        """Ask for the password, or let Caddy serve the locked page. False if the path is public or has no file."""
         locks = self.agent.snapshot.locks_of(site_id)
-        bare = spelt("/" + path.lstrip("/"))
-        lock = locks.of(bare, self.agent.layout.addresses(build_id))
+        bare = normalise_path("/" + path.lstrip("/"))
+        lock = locks.lock_for(bare, self.agent.layout.addresses(build_id))
         if lock is None:
             return False
         if not lock.is_open_for(self.cookies()):
             here = quote(path) + (f"?{query}" if query else "")
-            self.answer(401, door(lock.id, here, locks.language), kind=HTML)
+            self.answer(401, render_password_page(lock.id, here, locks.language), kind=HTML)
             return True
         folder = f"{APART if lock.page else 'builds'}/{build_id}"
         if not self.agent.layout.has_page(folder, path):
             return False
-        self.answer(200, b"", told=OPEN, folder=folder)
+        self.answer(200, b"", action=OPEN, folder=folder)
         return True
 
-    def _lead(self, site_id: UUID, build_id: UUID, path: str, query: str) -> None:
-        """To where a path leads, or to its spelling without a slash at the end; never to another redirect."""
+    def _redirect_or_404(self, site_id: UUID, build_id: UUID, path: str, query: str) -> None:
+        """Redirect to the resolved target or the normalised path, never to another redirect; otherwise 404 or 410."""
         pages = self.agent.layout.addresses(build_id)
         shown = set(pages.values())
 
         def exists(path: str) -> bool:
             return path in shown or self._has_file(build_id, path)
 
-        bare = spelt("/" + path.lstrip("/"))
+        bare = normalise_path("/" + path.lstrip("/"))
         if bare != path and exists(bare):
             self.redirect(quote(bare), query, status=308)
             return
-        end = self.agent.rules.of(site_id).lead(bare, pages, exists)
+        end = self.agent.rules.get(site_id).resolve(bare, pages, exists)
         if end.target:
             self.redirect(quote(end.target, safe=ADDRESS), query, status=end.status)
         else:

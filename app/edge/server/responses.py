@@ -1,4 +1,4 @@
-"""How the agent answers one request, whatever it is about."""
+"""Base class for the agent's request handler: parsing, headers, redirects and responses."""
 
 import re
 import time
@@ -7,18 +7,18 @@ from http.server import BaseHTTPRequestHandler
 from urllib.parse import quote
 
 from app import request_ids
-from app.edge.state import PreviewLink, ended_page, set_cookie
+from app.edge.state import PreviewLink, link_ended_page, set_cookie
 
 IDLE_SECONDS = 150
-"""Longer than Caddy keeps a connection, so that it is never the one to be surprised."""
+"""Longer than Caddy's idle timeout, so that Caddy never reuses a connection that is being closed."""
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
 HTML = "text/html; charset=utf-8"
 OPEN, READY, PREVIEW, MISSING = "open", "ready", "preview", "missing"
-"""What Caddy is to do, in `X-QuillSpace`."""
+"""Values of `X-QuillSpace`: what Caddy should serve."""
 
 
-class Answers(BaseHTTPRequestHandler):
-    """One request."""
+class ResponseHandler(BaseHTTPRequestHandler):
+    """Parses one request and sends its response."""
 
     protocol_version = "HTTP/1.1"
     server_version = "quillspace-edge"
@@ -29,41 +29,41 @@ class Answers(BaseHTTPRequestHandler):
     raw_requestline: bytes
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Say nothing: a line for each stranger's handshake would drown everything else."""
+        """Log nothing: one line per handshake with an unknown name would flood the log."""
 
     def parse_request(self) -> bool:
-        """Readers send bytes of any kind in a query; in an address of ours, and in a header, they are spelt out."""
+        """Percent-encode non-ASCII bytes of the request line first, which readers may send in a query."""
         line = self.raw_requestline
         self.raw_requestline = NOT_ASCII.sub(lambda byte: b"%%%02X" % byte.group()[0], line)
         is_readable = super().parse_request()
-        # Only Caddy reaches this port, and it lets no reader choose the id.
+        # Only Caddy reaches this port, and it overwrites ids that readers send.
         request_ids.enter(request_ids.accept(self.headers.get(request_ids.HEADER) if is_readable else None))
         return is_readable
 
     def cookies(self) -> dict[str, str]:
-        """What the reader's browser sent."""
+        """The request's cookies by name."""
         pairs = (pair.partition("=") for pair in self.headers.get("Cookie", "").split(";"))
         return {name.strip(): value.strip() for name, _, value in pairs}
 
     def is_https(self) -> bool:
-        """Whether the reader's browser speaks TLS with our Caddy."""
+        """True if the reader's connection to Caddy uses TLS."""
         return self.headers.get("X-Forwarded-Proto") == "https"
 
     def open_preview(self, link: PreviewLink, cookie: str, *, is_secure: bool) -> None:
-        """Have the browser keep the cookie, and lead it to the page that is shared."""
+        """Set the preview's cookie and redirect to the shared page."""
         seconds = max(0, int(link.until - time.time()))
         kept = set_cookie(cookie, seconds=seconds, is_secure=is_secure)
         self.answer(HTTPStatus.SEE_OTHER, b"", location=quote(link.path), cookie=kept)
 
     def end_preview(self) -> None:
-        """For whoever has not opened the link, and for everybody once there is none."""
-        page = ended_page(self.headers.get("Accept-Language", ""))
+        """Answer 403, both without the cookie and when the preview has ended or never existed."""
+        page = link_ended_page(self.headers.get("Accept-Language", ""))
         self.answer(HTTPStatus.FORBIDDEN, page, kind=HTML)
 
     def redirect(self, target: str, query: str, *, status: int = 308) -> None:
-        """The reader's own query goes along, unless the target has one."""
+        """Redirect, keeping the request's query unless the target has its own."""
         if target.startswith("/"):
-            # Two slashes at the beginning would lead to another site.
+            # Browsers read two leading slashes as another host.
             target = "/" + target.lstrip("/")
         address, mark, place = target.partition("#")
         kept = f"?{query}" if query and "?" not in address else ""
@@ -77,10 +77,10 @@ class Answers(BaseHTTPRequestHandler):
         kind: str = "text/plain; charset=utf-8",
         location: str = "",
         cookie: str = "",
-        told: str = "",
+        action: str = "",
         folder: str = "",
     ) -> None:
-        """Send it. `told` is for Caddy, which takes the file from `folder`."""
+        """Send a response. `action` tells Caddy what to serve from `folder`."""
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -89,11 +89,15 @@ class Answers(BaseHTTPRequestHandler):
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
             self.send_header("Allow", "GET, HEAD")
         if status == HTTPStatus.UNAUTHORIZED:
-            # HTTP asks for a name of how to get in; browsers know none for a form on the page, and show the page.
+            # HTTP requires a challenge; browsers do not know this scheme and show the page with its form.
             self.send_header("WWW-Authenticate", 'Form realm="readers"')
         if location.isprintable() and location:
             self.send_header("Location", location)
-        for name, value in (("Set-Cookie", cookie), ("X-QuillSpace", told), ("X-QuillSpace-Folder", folder)):
+        for name, value in (
+            ("Set-Cookie", cookie),
+            ("X-QuillSpace", action),
+            ("X-QuillSpace-Folder", folder),
+        ):
             if value:
                 self.send_header(name, value)
         self.end_headers()

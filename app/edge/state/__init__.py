@@ -1,4 +1,4 @@
-"""What an edge knows: hosts, live builds, redirects, previews, and what changed since."""
+"""An edge's state: hosts, live builds, redirects, previews, and the feed of changes."""
 
 from app.edge.state.change_feed import (
     ChangeFeed,
@@ -7,18 +7,18 @@ from app.edge.state.change_feed import (
 )
 from app.edge.state.previews import (
     PreviewLink,
-    ended_page,
+    link_ended_page,
     set_cookie,
 )
 from app.edge.state.redirect_rules import (
     RedirectRules,
 )
 from app.edge.state.reports import (
+    LayoutFailure,
     Reports,
-    Trouble,
 )
 from app.edge.state.site_state import (
-    Stage,
+    SiteState,
 )
 from app.edge.state.snapshot import (
     Host,
@@ -32,14 +32,14 @@ __all__ = [
     "Changes",
     "Facts",
     "Host",
+    "LayoutFailure",
     "Live",
     "PreviewLink",
     "RedirectRules",
     "Reports",
+    "SiteState",
     "Snapshot",
     "SnapshotFile",
-    "Stage",
-    "Trouble",
-    "ended_page",
+    "link_ended_page",
     "set_cookie",
 ]

@@ -1,7 +1,7 @@
-"""Reads hosts and live builds from PostgreSQL, and follows what changes; the only part that needs it.
+"""Reads hosts and live builds from PostgreSQL and follows changes; the only part of the edge that needs the database.
 
-A notification is a hint to look. What was seen is a transaction number below which every transaction
-is over, so that one that commits late is not skipped.
+A notification is only a hint to poll. The cursor is a transaction id below which every transaction has ended,
+so that a transaction that commits late is not skipped.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from uuid import UUID
 
 import psycopg
 
-from app.delivery.redirects import Rules, rules_of
+from app.delivery.redirects import Rules, rules_from_rows
 from app.delivery.site_passwords import SiteLocks, locks_by_site
 from app.edge.state.previews import PreviewLink
 from app.edge.state.snapshot import Host, Live
@@ -23,7 +23,7 @@ STATEMENT_MILLISECONDS = 10_000
 HOSTS = """
 SELECT hostname, tenant_id, site_id, redirects_to FROM hosts WHERE state = 'active'
 """
-# A preview is shown like a site of its own, with the preview's id: without passwords, without redirects.
+# A preview is treated as a site with the preview's id, without passwords and redirects.
 PREVIEW_HOSTS = """
 SELECT hostname, tenant_id, id, digest, path, extract(epoch FROM expires_at)::float
 FROM previews WHERE ready_at IS NOT NULL AND revoked_at IS NULL AND expires_at > now()
@@ -38,7 +38,7 @@ SELECT id, tenant_id, live_build_id FROM sites WHERE live_build_id IS NOT NULL
 REDIRECTS = """
 SELECT site_id, from_path, kind, to_page::text, target FROM site_redirects
 """
-LEFT = """
+FORMER_ADDRESSES = """
 SELECT site_id, path, page_id::text FROM page_addresses
 """
 LOCKS = """
@@ -57,7 +57,7 @@ FROM (SELECT) AS always LEFT JOIN edge_events ON txid >= %s::text::xid8 ORDER BY
 
 @dataclass(frozen=True)
 class Facts:
-    """Hosts and live builds as the database has them at one moment."""
+    """A consistent read of hosts, live builds, redirects and locks."""
 
     hosts: list[Host]
     live: dict[UUID, Live]
@@ -67,7 +67,7 @@ class Facts:
 
 @dataclass
 class Changes:
-    """What something was said about since the last look."""
+    """Sites and host names with events since the last read."""
 
     sites: set[UUID] = field(default_factory=set)
     hostnames: set[str] = field(default_factory=set)
@@ -87,7 +87,7 @@ class ChangeFeed:
     @classmethod
     @contextmanager
     def follow(cls, dsn: str) -> Iterator["ChangeFeed"]:
-        """Connect and listen. Raises psycopg.OperationalError when the database is away."""
+        """Connect and LISTEN. Raises psycopg.OperationalError if the database is unreachable."""
         with psycopg.connect(
             dsn,
             autocommit=True,
@@ -99,47 +99,49 @@ class ChangeFeed:
             connection.execute("LISTEN edge_events")
             yield cls(connection)
 
-    def everything(self) -> Facts:
-        """All active hosts and live builds; what is committed after this comes with `changes`."""
-        with self._one_moment():
+    def read_all(self) -> Facts:
+        """Read everything; later commits are returned by `read_changes`."""
+        with self._consistent_read():
             row = self.connection.execute(HORIZON).fetchone()
-            facts = self._facts(HOSTS, PREVIEW_HOSTS, [LIVE, PREVIEWS], REDIRECTS, LEFT + NEWEST_FIRST, LOCKS)
+            facts = self._facts(
+                HOSTS, PREVIEW_HOSTS, [LIVE, PREVIEWS], REDIRECTS, FORMER_ADDRESSES + NEWEST_FIRST, LOCKS
+            )
         self._cursor, self._seen = row[0] if row else "0", set()
         return facts
 
-    def changes(self) -> Changes:
-        """What changed since the last call or since `everything`."""
+    def read_changes(self) -> Changes:
+        """Changes since the last call or since `read_all`."""
         rows = self.connection.execute(EVENTS, [self._cursor]).fetchall()
         fresh = [row for row in rows if row[1] is not None and row[1] not in self._seen]
         self._cursor = rows[0][0]
-        # Events at or above the horizon come again next time; those below never do.
+        # Events at or above the horizon are returned again next time; those below are not.
         self._seen = {row[1] for row in rows if row[1] is not None}
         return Changes(
             sites={row[2] for row in fresh if row[2]}, hostnames={row[3] for row in fresh if row[3]}
         )
 
-    def about(self, changes: Changes) -> Facts:
-        """How things are now with the sites and names that changed."""
-        with self._one_moment():
+    def read_facts(self, changes: Changes) -> Facts:
+        """Read the current facts of the changed sites and host names."""
+        with self._consistent_read():
             return self._facts(
                 HOSTS + " AND (site_id = ANY(%(sites)s) OR hostname = ANY(%(names)s))",
                 PREVIEW_HOSTS + OF_IDS,
                 [LIVE + OF_IDS, PREVIEWS + OF_IDS],
                 REDIRECTS + OF_SITES,
-                LEFT + OF_SITES + NEWEST_FIRST,
+                FORMER_ADDRESSES + OF_SITES + NEWEST_FIRST,
                 LOCKS + OF_SITES,
                 sites=list(changes.sites),
                 names=list(changes.hostnames),
             )
 
     def wait(self, seconds: float) -> None:
-        """Until something is announced, or this long."""
+        """Block until a notification arrives or the timeout in seconds passes."""
         for _notice in self.connection.notifies(timeout=seconds, stop_after=1):
             pass
 
     @contextmanager
-    def _one_moment(self) -> Iterator[None]:
-        """All that is read within is as it was at one moment: a build is never seen without its passwords."""
+    def _consistent_read(self) -> Iterator[None]:
+        """One read-only snapshot for all queries within: a build is never read without its locks."""
         with self.connection.transaction():
             self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
@@ -150,7 +152,7 @@ class ChangeFeed:
         previews: str,
         live: list[str],
         redirects: str,
-        left: str,
+        former_addresses: str,
         locks: str,
         **parameters: Iterable[object],
     ) -> Facts:
@@ -168,16 +170,18 @@ class ChangeFeed:
                 for query in live
                 for row in self.connection.execute(query, parameters)
             },
-            rules=self._rules(redirects, left, parameters),
+            rules=self._rules(redirects, former_addresses, parameters),
             locks=locks_by_site(self.connection.execute(locks, parameters)),
         )
 
     def _rules(
-        self, redirects: str, left: str, parameters: Mapping[str, Iterable[object]]
+        self, redirects: str, former_addresses: str, parameters: Mapping[str, Iterable[object]]
     ) -> dict[UUID, Rules]:
-        made, past = defaultdict(list), defaultdict(list)
+        by_author, former = defaultdict(list), defaultdict(list)
         for site_id, *redirect in self.connection.execute(redirects, parameters):
-            made[site_id].append(redirect)
-        for site_id, *address in self.connection.execute(left, parameters):
-            past[site_id].append(address)
-        return {site: rules_of(made[site], past[site]) for site in made.keys() | past.keys()}
+            by_author[site_id].append(redirect)
+        for site_id, *address in self.connection.execute(former_addresses, parameters):
+            former[site_id].append(address)
+        return {
+            site: rules_from_rows(by_author[site], former[site]) for site in by_author.keys() | former.keys()
+        }

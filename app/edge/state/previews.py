@@ -1,4 +1,4 @@
-"""What an edge knows of a preview's link, and the page for whoever has not opened it."""
+"""Preview links as an edge knows them, and the page shown without a valid link."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from app.delivery.preview_links import PATH, cookie_of, is_cookie_for
 
 COOKIE = "qs-preview"
 HOST_COOKIE = f"__Host-{COOKIE}"
-"""Over https; browsers take it from nobody but the host itself."""
+"""Used over https; the prefix makes browsers accept it only from the host itself."""
 
 WORDS = {
     "en": (
-        "This link has ended",
-        "It may be over or taken back, or a part of it got lost on the way.",
-        "Please ask whoever sent it for a new one.",
+        "This link no longer works",
+        "It may have expired or been revoked, or the address may be incomplete.",
+        "Please ask the person who sent it for a new one.",
     ),
     "de": (
         "Dieser Link gilt nicht mehr",
@@ -60,30 +60,30 @@ PAGE = """<!doctype html>
 
 @dataclass(frozen=True)
 class PreviewLink:
-    """One link: what its secret is checked by, where it leads and when it ends, as time.time() counts."""
+    """One link: the digest of its secret, the path it opens, and its expiry as a Unix timestamp."""
 
     digest: str
     path: str
     until: float
 
-    def opened_by(self, path: str) -> str | None:
-        """The cookie for whoever asks for this path, if it is the link's."""
+    def cookie_for_path(self, path: str) -> str | None:
+        """The cookie value if this request path is the link; otherwise None."""
         cookie = cookie_of(path.removeprefix(PATH))
         return cookie if path.startswith(PATH) and is_cookie_for(self.digest, cookie) else None
 
     def is_open_for(self, cookies: Mapping[str, str]) -> bool:
-        """Whether a browser has opened the link before."""
+        """True if the cookies show that this browser has opened the link."""
         return any(is_cookie_for(self.digest, cookies.get(name, "")) for name in (HOST_COOKIE, COOKIE))
 
 
 def set_cookie(value: str, *, seconds: int, is_secure: bool) -> str:
-    """The header that has a browser keep it, for this host alone and no longer than the link."""
+    """The Set-Cookie header: for this host only, expiring with the link."""
     name, secure = (HOST_COOKIE, "; Secure") if is_secure else (COOKIE, "")
     return f"{name}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"
 
 
-def ended_page(languages: str) -> bytes:
-    """It says nothing about what was shown, not even that it was; `languages` as browsers send them."""
+def link_ended_page(languages: str) -> bytes:
+    """The page for an invalid link, in the best language of an Accept-Language header. Reveals nothing else."""
     wanted = (each.strip()[:2].lower() for each in languages.split(","))
     lang = next((each for each in wanted if each in WORDS), "en")
     title, why, advice = WORDS[lang]

@@ -1,4 +1,4 @@
-"""What each site says about addresses without a page; kept on disk, so that it outlives the database."""
+"""Redirect rules of each site, stored on disk so that they survive a database outage."""
 
 import json
 import logging
@@ -9,53 +9,53 @@ from pathlib import Path
 from uuid import UUID
 
 from app.delivery.redirects import Rules
-from app.edge.disk import ASIDE, write_whole
+from app.edge.disk import TEMPORARY_PREFIX, write_atomically
 
 log = logging.getLogger("quillspace.edge")
 
-MOST_IN_MEMORY = 500
+MAX_IN_MEMORY = 500
 
 
 @dataclass
 class RedirectRules:
-    """One file for each site that has something to say, as many as are asked for in memory."""
+    """One file per site with redirects, and an in-memory cache."""
 
     folder: Path
-    _known: dict[UUID, Rules] = field(default_factory=dict)
-    _unwritten: dict[UUID, Rules] = field(default_factory=dict)
-    """What there was no room for on the disk: it holds all the same."""
+    _cached: dict[UUID, Rules] = field(default_factory=dict)
+    _unsaved: dict[UUID, Rules] = field(default_factory=dict)
+    """Rules that could not be written to disk; they apply nevertheless."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         with suppress(OSError):
-            for leftover in self.folder.glob(f"{ASIDE}*"):
+            for leftover in self.folder.glob(f"{TEMPORARY_PREFIX}*"):
                 leftover.unlink()
 
-    def of(self, site_id: UUID) -> Rules:
-        """The rules of a site; none when it has none."""
-        known = self._known.get(site_id)
+    def get(self, site_id: UUID) -> Rules:
+        """The rules of a site; empty if it has none."""
+        known = self._cached.get(site_id)
         if known is None:
             with self._lock:
-                known = self._remember(site_id, self._newest(site_id))
+                known = self._cache(site_id, self._newest(site_id))
         return known
 
-    def keep(self, site_id: UUID, rules: Rules) -> bool:
-        """From now on these hold, whether or not the disk has room for them; tells whether they are new."""
+    def put(self, site_id: UUID, rules: Rules) -> bool:
+        """Apply these rules and write them to disk if possible. True if they differ from before."""
         with self._lock:
             is_new = rules.to_json() != self._newest(site_id).to_json()
-            self._remember(site_id, rules)
+            self._cache(site_id, rules)
             if is_new:
                 self._write(site_id, rules)
         return is_new
 
-    def catch_up(self) -> None:
-        """Write what there was no room for."""
+    def retry_writes(self) -> None:
+        """Retry the writes that failed."""
         with self._lock:
-            for site_id, rules in list(self._unwritten.items()):
+            for site_id, rules in list(self._unsaved.items()):
                 self._write(site_id, rules)
 
     def sites(self) -> set[UUID]:
-        """Sites whose rules are on the disk."""
+        """Ids of the sites with rules on disk."""
         found = set()
         for path in self.folder.glob("*.json"):
             with suppress(ValueError):
@@ -63,8 +63,8 @@ class RedirectRules:
         return found
 
     def _newest(self, site_id: UUID) -> Rules:
-        if site_id in self._unwritten:
-            return self._unwritten[site_id]
+        if site_id in self._unsaved:
+            return self._unsaved[site_id]
         try:
             return Rules.from_json(json.loads(self._file(site_id).read_text()))
         except (OSError, ValueError, KeyError, TypeError):
@@ -72,24 +72,24 @@ class RedirectRules:
 
     def _write(self, site_id: UUID, rules: Rules) -> None:
         try:
-            self._put(site_id, rules)
+            self._write_file(site_id, rules)
         except OSError as error:
-            log.warning("Redirects of site %s could not be noted on this edge's disk: %s", site_id, error)
-            self._unwritten[site_id] = rules
+            log.warning("Redirects of site %s could not be written to this edge's disk: %s", site_id, error)
+            self._unsaved[site_id] = rules
         else:
-            self._unwritten.pop(site_id, None)
+            self._unsaved.pop(site_id, None)
 
-    def _put(self, site_id: UUID, rules: Rules) -> None:
+    def _write_file(self, site_id: UUID, rules: Rules) -> None:
         if not rules:
             self._file(site_id).unlink(missing_ok=True)
             return
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_whole(self._file(site_id), json.dumps(rules.to_json()))
+        write_atomically(self._file(site_id), json.dumps(rules.to_json()))
 
-    def _remember(self, site_id: UUID, rules: Rules) -> Rules:
-        if len(self._known) >= MOST_IN_MEMORY:
-            self._known.clear()
-        self._known[site_id] = rules
+    def _cache(self, site_id: UUID, rules: Rules) -> Rules:
+        if len(self._cached) >= MAX_IN_MEMORY:
+            self._cached.clear()
+        self._cached[site_id] = rules
         return rules
 
     def _file(self, site_id: UUID) -> Path:

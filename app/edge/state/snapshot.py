@@ -1,4 +1,4 @@
-"""What the agent knows without asking anyone: hosts and live builds, kept on disk through every outage."""
+"""The agent's snapshot of hosts and live builds, kept on disk for database outages."""
 
 import json
 import logging
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.delivery.hostnames import is_canonical
 from app.delivery.site_passwords import SiteLocks
-from app.edge.disk import write_whole
+from app.edge.disk import write_atomically
 from app.edge.state.previews import PreviewLink
 
 log = logging.getLogger("quillspace.edge")
@@ -20,19 +20,19 @@ log = logging.getLogger("quillspace.edge")
 
 @dataclass(frozen=True)
 class Host:
-    """An active name: of a site, or leading to another name."""
+    """An active host name: of a site, or redirecting to another host name."""
 
     hostname: str
     tenant_id: UUID
     site_id: UUID
     redirects_to: str | None = None
     link: PreviewLink | None = None
-    """Of a preview: it shows nothing without, and ends although nobody tells the edge."""
+    """Set for previews: required to see anything; the edge enforces its expiry itself."""
 
 
 @dataclass(frozen=True)
 class Live:
-    """The build that readers of a site see."""
+    """A site's live build."""
 
     tenant_id: UUID
     build_id: UUID
@@ -40,7 +40,7 @@ class Live:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Immutable, so that threads read it without a lock; a change makes a new one."""
+    """Immutable, so that threads read it without a lock; each change creates a new one."""
 
     hosts: Mapping[str, Host] = field(default_factory=dict)
     live: Mapping[UUID, Live] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Snapshot:
         taken_at: float,
         locks: Mapping[UUID, SiteLocks],
     ) -> "Snapshot":
-        """Everything about these sites and names is as given now; the rest stays."""
+        """Replace everything about these sites and host names; keep the rest."""
         changed_sites, changed_names = set(sites), set(hostnames)
         kept_hosts = {
             name: host
@@ -75,12 +75,12 @@ class Snapshot:
         )
 
     def host(self, hostname: str) -> Host | None:
-        """What is known of a name, while it is shown."""
+        """The active host of this name; None for unknown ones and expired previews."""
         known = self.hosts.get(hostname)
         return known if known and (known.link is None or known.link.until > time.time()) else None
 
-    def without_over(self) -> "Snapshot":
-        """The same without previews whose time has passed; itself when there are none."""
+    def without_expired(self) -> "Snapshot":
+        """A copy without expired previews; the same object if there are none."""
         now = time.time()
         over = {host.site_id for host in self.hosts.values() if host.link and host.link.until <= now}
         if not over:
@@ -92,21 +92,21 @@ class Snapshot:
         )
 
     def locks_of(self, site_id: UUID) -> SiteLocks:
-        """The passwords that readers of a site need."""
+        """The password locks of a site."""
         return self.locks.get(site_id, SiteLocks())
 
     def hosts_of(self, site_id: UUID) -> list[str]:
-        """Names that show a site's pages."""
+        """Host names that serve a site, without redirecting ones."""
         return self._names.get(site_id, [])
 
     @cached_property
     def previews(self) -> frozenset[UUID]:
-        """Those that are shown like sites."""
+        """Ids of all previews."""
         return frozenset(host.site_id for host in self.hosts.values() if host.link)
 
     @cached_property
     def public_names(self) -> frozenset[str]:
-        """Names that Caddy may have: what they show asks for no password and no link."""
+        """Host names that Caddy may serve from disk: without site-wide password and preview link."""
         closed = self.previews | {site_id for site_id, each in self.locks.items() if each.whole}
         return frozenset(
             name
@@ -115,15 +115,15 @@ class Snapshot:
         )
 
     def names_changed_since(self, before: "Snapshot") -> set[str]:
-        """Names that were known before and answer otherwise now, whatever build they show."""
+        """Host names of an earlier snapshot whose outcome changed, apart from the build."""
         return {
             name
             for name, host in before.hosts.items()
-            if not host.link and before.answer(name) != self.answer(name)
+            if not host.link and before.outcome(name) != self.outcome(name)
         }
 
-    def answer(self, name: str) -> tuple[object, ...]:
-        """All that decides what a name shows, but for the build."""
+    def outcome(self, name: str) -> tuple[object, ...]:
+        """Everything apart from the build that determines what a host name serves."""
         host = self.hosts.get(name)
         if host is None:
             return ()
@@ -138,19 +138,19 @@ class Snapshot:
         return found
 
     def save(self, path: Path) -> None:
-        """Write it whole or not at all."""
+        """Write atomically. Raises OSError."""
         content = {
             "hosts": [asdict(host) for host in self.hosts.values()],
             "live": {str(site): asdict(build) for site, build in self.live.items()},
             "taken_at": self.taken_at,
             "locks": {str(site): each.to_json() for site, each in self.locks.items()},
         }
-        # It has the keys of readers' cookies.
-        write_whole(path, json.dumps(content, default=str), mode=0o600)
+        # Private: it contains the keys of readers' cookies.
+        write_atomically(path, json.dumps(content, default=str), mode=0o600)
 
     @classmethod
     def load(cls, path: Path) -> "Snapshot":
-        """The one that was saved; an empty one when there is none or it cannot be read."""
+        """Load a saved snapshot; an empty one if it is missing or malformed."""
         try:
             return _from_json(json.loads(path.read_text()))
         except (OSError, ValueError, KeyError, TypeError):
@@ -159,21 +159,21 @@ class Snapshot:
 
 @dataclass
 class SnapshotFile:
-    """The snapshot on disk, for a start without the database."""
+    """The snapshot on disk, for starts while the database is unreachable."""
 
     path: Path
-    is_behind: bool = False
-    """Whether there was no room for the newest one."""
+    is_stale: bool = False
+    """True if the newest snapshot could not be written."""
 
-    def keep(self, snapshot: Snapshot) -> None:
-        """Write it, where there is room; a disk that is full keeps what it has."""
+    def save(self, snapshot: Snapshot) -> None:
+        """Write the snapshot if possible; on a full disk the previous one remains."""
         try:
             snapshot.save(self.path)
         except OSError as error:
-            log.warning("What is live could not be noted on this edge's disk: %s", error)
-            self.is_behind = True
+            log.warning("The snapshot could not be written to this edge's disk: %s", error)
+            self.is_stale = True
         else:
-            self.is_behind = False
+            self.is_stale = False
 
 
 def _from_json(content: dict[str, Any]) -> Snapshot:

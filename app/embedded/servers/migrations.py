@@ -1,4 +1,4 @@
-"""The database's schema: bring it up to date, and say where it stands. No alembic.ini: the settings say it all."""
+"""Schema migrations with Alembic, configured in code instead of alembic.ini."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parents[3] / "migrations"
 
 
 def upgrade(owner_url: str) -> None:
-    """Run what is missing, as the role that owns the tables."""
+    """Run pending migrations as the role that owns the tables."""
     command.upgrade(_settings(owner_url), "head")
 
 
@@ -22,7 +22,7 @@ def newest() -> str | None:
 
 
 def current(owner_url: str) -> str | None:
-    """The revision that the database has."""
+    """The revision of the database; None if it has no schema."""
     engine = create_engine(_driver(owner_url), poolclass=pool.NullPool)
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()

@@ -1,4 +1,4 @@
-"""PostgreSQL from the wheel: made on the first run, reached by a socket only, never run as root."""
+"""PostgreSQL from the wheel: initialised on the first run, on a Unix socket only, never run as root."""
 
 import os
 import shutil
@@ -13,35 +13,35 @@ import psycopg
 from app.embedded.folders import private_folder, write_private
 from app.embedded.servers import addresses, system_user
 from app.embedded.servers.system_user import Account
-from app.embedded.supervision.processes import Program, await_gone
+from app.embedded.supervision.processes import Program, stop_leftover_server
 
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": os.defpath}
-# What a crash could lose does not matter to tests.
+# Tests do not need durability.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=4GB")
 
 
 @dataclass(frozen=True)
 class Postgres:
-    """The embedded server of one home."""
+    """The embedded server of one home folder."""
 
     home: Path
     is_fast: bool = False
 
     @property
     def admin_dsn(self) -> Path:
-        """File with the superuser's address."""
+        """File with the superuser's connection URL."""
         return self.home / "postgres" / "admin.dsn"
 
     def prepare(self) -> Program:
-        """Make the data folder if there is none yet, and say how to start the server on it."""
+        """Initialise the data folder if necessary; returns the program that starts the server. Raises RuntimeError."""
         private_folder(self.admin_dsn.parent)
         chosen = system_user.choose(self.home)
-        password = addresses.kept_password(self.admin_dsn)
+        password = addresses.read_or_make_password(self.admin_dsn)
         if not (chosen.data / "PG_VERSION").exists():
             _initialise(chosen, password)
-        await_gone(chosen.data.resolve(), signal.SIGINT)
+        stop_leftover_server(chosen.data.resolve(), signal.SIGINT)
         (chosen.data / "postmaster.pid").unlink(missing_ok=True)
-        addresses.keep(self.admin_dsn, addresses.on_socket("postgres", password, chosen.sockets, "postgres"))
+        addresses.write(self.admin_dsn, addresses.on_socket("postgres", password, chosen.sockets, "postgres"))
         return Program(
             name="postgres",
             command=[
@@ -53,23 +53,23 @@ class Postgres:
             ],
             environment=ENVIRONMENT,
             stop_signal=signal.SIGINT,
-            patience=20,
+            stop_timeout=20,
             is_data_service=True,
         )
 
     @property
     def data(self) -> Path:
-        """The data folder, or a link to it where root may not keep it here."""
+        """The data folder, or a link to it if a system user runs the server."""
         return self.home / "postgres" / "data"
 
     @property
     def address(self) -> str:
-        """The superuser's address."""
+        """The superuser's connection URL."""
         return self.admin_dsn.read_text().strip()
 
 
 def answers(address: str) -> bool:
-    """Whether a server takes connections at this address."""
+    """True if the server at this URL accepts connections."""
     try:
         psycopg.connect(address, connect_timeout=2).close()
     except psycopg.OperationalError:
@@ -90,7 +90,7 @@ def _options(chosen: Account, *, is_fast: bool) -> list[str]:
 
 
 def _initialise(chosen: Account, password: str) -> None:
-    """Make the data folder under another name first, so that a half-made one is never taken up."""
+    """Run initdb in a temporary folder and rename it, so that an incomplete one is never used. Raises RuntimeError."""
     fresh = chosen.data.with_name("data.new")
     shutil.rmtree(fresh, ignore_errors=True)
     secret = chosen.data.with_name("initial-password")
@@ -112,7 +112,7 @@ def _initialise(chosen: Account, password: str) -> None:
         subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
     except subprocess.CalledProcessError as error:
         raise RuntimeError(
-            f"PostgreSQL could not make its data folder {fresh}: {error.stderr.strip()}"
+            f"PostgreSQL could not initialise its data folder {fresh}: {error.stderr.strip()}"
         ) from error
     finally:
         secret.unlink()
@@ -120,9 +120,9 @@ def _initialise(chosen: Account, password: str) -> None:
 
 
 def wait_for(address: str, *, seconds: float = 30) -> None:
-    """Return when the server takes connections. Raises TimeoutError."""
+    """Wait until the server accepts connections. Raises TimeoutError."""
     deadline = time.monotonic() + seconds
     while not answers(address):
         if time.monotonic() > deadline:
-            raise TimeoutError("PostgreSQL does not answer.")
+            raise TimeoutError("PostgreSQL does not respond.")
         time.sleep(0.05)

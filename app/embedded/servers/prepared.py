@@ -1,4 +1,4 @@
-"""Remembers that this release has prepared this database, so that a second start need not look again."""
+"""Records that this release has prepared this database, so that later starts can skip it."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ FOLDERS = ("app", "migrations", "gallery")
 
 
 def recall(data: Path, settings: str) -> str | None:
-    """What there was to say when these files with these settings prepared the database; None when they did not."""
+    """The recorded message, if the same files and settings prepared this database; otherwise None."""
     try:
         kept = json.loads(_note(data).read_text())
     except (OSError, ValueError):
@@ -22,18 +22,18 @@ def recall(data: Path, settings: str) -> str | None:
 
 
 def remember(data: Path, settings: str, said: str) -> None:
-    """Note it beside the data, for us alone: it may hold the demo's second factor."""
+    """Record it beside the data, with mode 0600: the message may contain the demo's second factor."""
     write_private(_note(data), json.dumps({"by": _fingerprint(settings), "said": said}))
 
 
 def _note(data: Path) -> Path:
-    """Inside the data folder's own neighbourhood, so that it goes when the data goes."""
+    """Path of the record, named by the data folder's inode, so that it is void once the data is replaced."""
     identity = data.stat()
     return data.parent / f"prepared-{identity.st_ino}-{identity.st_dev}"
 
 
 def _fingerprint(settings: str) -> str:
-    """Changes with the settings and with any of our files."""
+    """A hash of the settings and of the path, size and time of each source file."""
     digest = hashlib.sha256(settings.encode())
     for path, facts in sorted(_files()):
         digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())

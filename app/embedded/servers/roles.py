@@ -1,4 +1,4 @@
-"""The database and its roles: an owner that migrates, logins that row-level security holds, a backup."""
+"""Creates the database and its roles: the owner for migrations, logins subject to row-level security, and backup."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,25 +13,25 @@ DATABASE = "quillspace"
 
 
 def role_name(role: str) -> str:
-    """The name in PostgreSQL of one of config.DATABASE_ROLES."""
+    """The PostgreSQL name of one of config.DATABASE_ROLES."""
     return f"quillspace_{role}"
 
 
 def prepare_embedded(admin_dsn: Path) -> None:
-    """Make what is missing and keep each role's address beside the administrator's."""
+    """Create what is missing and write each role's URL beside the administrator's."""
     admin = admin_dsn.read_text().strip()
     files = {role: admin_dsn.with_name(f"{role}.dsn") for role in DATABASE_ROLES}
-    passwords = {role: addresses.kept_password(file) for role, file in files.items()}
+    passwords = {role: addresses.read_or_make_password(file) for role, file in files.items()}
     prepare(admin, passwords, renew=True)
     for role, file in files.items():
-        addresses.keep(file, addresses.for_role(admin, role_name(role), passwords[role], DATABASE))
+        addresses.write(file, addresses.for_role(admin, role_name(role), passwords[role], DATABASE))
 
 
 def prepare(admin_url: str, passwords: Mapping[str, str], *, renew: bool) -> list[str]:
-    """Make the database, the roles and their grants on any PostgreSQL 15 or newer; safe to repeat.
+    """Create the database, the roles and their grants on PostgreSQL 15 or newer. Idempotent.
 
-    Gives the roles that have the given password now: the new ones, or all with `renew`.
-    Raises RuntimeError when an existing role could step over row-level security.
+    Returns the roles whose password was set: the new ones, or all with `renew`.
+    Raises RuntimeError if an existing role could bypass row-level security.
     """
     with psycopg.connect(admin_url, autocommit=True) as connection:
         changed = [
@@ -55,8 +55,8 @@ def _make_role(connection: Connection, role: str, password: str, *, renew: bool)
         connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(name), rights))
     elif found[0]:
         raise RuntimeError(
-            f"The role {name} may do more than it should (SUPERUSER, BYPASSRLS, CREATEDB or CREATEROLE). "
-            f"Take that away with ALTER ROLE, then try again."
+            f"The role {name} has too many privileges (SUPERUSER, BYPASSRLS, CREATEDB or CREATEROLE). "
+            f"Revoke them with ALTER ROLE, then try again."
         )
     if found is not None and not renew:
         return False

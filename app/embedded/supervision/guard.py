@@ -1,4 +1,4 @@
-"""A small parent above the supervisor: whatever way the supervisor ends, nothing it started stays behind."""
+"""A small parent process of the supervisor: however the supervisor ends, no child process is left behind."""
 
 import ctypes
 import os
@@ -15,18 +15,18 @@ from app.embedded.supervision.processes import dies_with_parent
 
 PR_SET_CHILD_SUBREAPER = 36
 FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-PATIENCE = 25.0
+STOP_TIMEOUT = 25.0
 
 
-def guarded(run: Callable[[], int]) -> int:
-    """Do `run` in a child and give its exit code; orphans of any depth come to us and are ended."""
+def run_guarded(run: Callable[[], int]) -> int:
+    """Run `run` in a child process and return its exit code. As subreaper, adopt and end orphans of any depth."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     sys.stdout.flush()
     tie = dies_with_parent(signal.SIGTERM)
     child = os.fork()
     if child == 0:
         tie()
-        _leave(run)
+        _run_and_exit(run)
     for sent in FORWARDED:
         signal.signal(sent, lambda number, _frame: os.kill(child, number))
     code = _wait_for(child)
@@ -36,7 +36,7 @@ def guarded(run: Callable[[], int]) -> int:
     return code
 
 
-def _leave(run: Callable[[], int]) -> None:
+def _run_and_exit(run: Callable[[], int]) -> None:
     code = 1
     try:
         code = run()
@@ -48,7 +48,7 @@ def _leave(run: Callable[[], int]) -> None:
 
 
 def _wait_for(child: int) -> int:
-    """Reap everything until the child itself has ended."""
+    """Reap all children until this one has exited; returns its exit code."""
     while True:
         ended, status = os.waitpid(-1, 0)
         if ended == child:
@@ -58,20 +58,20 @@ def _wait_for(child: int) -> int:
 def _exit_code(code: int) -> int:
     if code < 0:
         name = signal.Signals(-code).name
-        print(f"The supervisor was ended by {name}; everything it had started is stopped.", flush=True)
+        print(f"The supervisor was killed by {name}; its child processes are being stopped.", flush=True)
     return code if code >= 0 else 128 - code
 
 
 def _end_orphans() -> None:
-    """Children were told by the kernel to stop when the supervisor went; give them the time they need."""
-    deadline = time.monotonic() + PATIENCE
-    while left := _living():
+    """The kernel has signalled the children to stop when the supervisor died; wait, then kill the rest."""
+    deadline = time.monotonic() + STOP_TIMEOUT
+    while left := _reap():
         if time.monotonic() > deadline:
             _kill(left)
         time.sleep(0.1)
 
 
-def _living() -> list[psutil.Process]:
+def _reap() -> list[psutil.Process]:
     while True:
         try:
             if os.waitpid(-1, os.WNOHANG)[0] == 0:

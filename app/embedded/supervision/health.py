@@ -1,4 +1,4 @@
-"""Asks each part whether it answers."""
+"""Health checks of the running parts."""
 
 import http.client
 from collections.abc import Callable
@@ -11,22 +11,22 @@ TIMEOUT = 5.0
 
 
 def probes(config: Config) -> dict[str, Callable[[], bool]]:
-    """One question for each part that has a port, under the part's name."""
+    """Health checks by part, for all parts that have a port."""
     return {
         "web": lambda: status(config.port, "/healthz") == 200,
         "edge": lambda: status(config.edge_port, "/healthz") == 200,
-        # Any answer will do: no site need be published yet.
+        # Any response counts: there may be no published site yet.
         "caddy": lambda: status(config.sites_port, "/") > 0,
     }
 
 
 def status(port: int, path: str) -> int:
-    """Status of the answer on loopback, 0 when there is none."""
+    """HTTP status of a request on loopback; 0 without a response."""
     return fetch(port, path)[0]
 
 
 def fetch(port: int, path: str) -> tuple[int, bytes]:
-    """Status and body of the answer on loopback, 0 and nothing when there is none."""
+    """HTTP status and body of a request on loopback; 0 and b"" without a response."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
     try:
         connection.request("GET", path)
@@ -39,7 +39,7 @@ def fetch(port: int, path: str) -> tuple[int, bytes]:
 
 
 def is_published(platform_url: str) -> bool:
-    """Whether nothing waits to be published: after the first start the demo does."""
+    """True if no publication is pending; after the first start, the demo's is."""
     query = "SELECT 1 FROM site_builds WHERE status IN ('pending', 'building') LIMIT 1"
     try:
         with psycopg.connect(platform_url, connect_timeout=3) as connection:

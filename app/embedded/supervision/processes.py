@@ -1,4 +1,4 @@
-"""Starting and stopping child processes so that none outlives us."""
+"""Starts and stops child processes so that none outlives this process."""
 
 import ctypes
 import os
@@ -18,35 +18,35 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """What to run as a child, with only the environment it needs."""
+    """A program to run as a child process, with only the environment that it needs."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
     stop_signal: signal.Signals = signal.SIGTERM
-    patience: float = 10.0
+    stop_timeout: float = 10.0
     is_data_service: bool = False
     niceness: int = 0
 
 
 def start(program: Program, log: Path) -> subprocess.Popen[bytes]:
-    """Start it in a session of its own, its words appended to `log`."""
-    _shorten(log)
-    with log.open("ab") as words:
+    """Start it in its own session, appending its output to `log`."""
+    _rotate(log)
+    with log.open("ab") as output:
         return subprocess.Popen(
             program.command,
             env=dict(program.environment),
             cwd=program.folder,
             stdin=subprocess.DEVNULL,
-            stdout=words,
+            stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_before(program),  # noqa: PLW1509 - runs before any thread
+            preexec_fn=_preexec(program),  # noqa: PLW1509 - this process has no threads yet
         )
 
 
-def _before(program: Program) -> Callable[[], None]:
+def _preexec(program: Program) -> Callable[[], None]:
     tie = dies_with_parent(program.stop_signal)
 
     def before() -> None:
@@ -57,7 +57,7 @@ def _before(program: Program) -> Callable[[], None]:
 
 
 def dies_with_parent(sent: signal.Signals) -> Callable[[], None]:
-    """For a child to call first: the kernel sends it this signal when its parent is gone."""
+    """A pre-exec function: the kernel will send the child this signal when its parent dies."""
     parent = os.getpid()
 
     def tie() -> None:
@@ -69,12 +69,12 @@ def dies_with_parent(sent: signal.Signals) -> Callable[[], None]:
 
 
 def stop(children: Mapping[subprocess.Popen[bytes], Program]) -> None:
-    """Ask all of them to stop at once, and end those that take too long, with their own children."""
+    """Signal all of them to stop, and kill those that exceed their timeout, with their own children."""
     for child, program in children.items():
         child.send_signal(program.stop_signal)
     began = time.monotonic()
     for child, program in children.items():
-        remaining = began + program.patience - time.monotonic()
+        remaining = began + program.stop_timeout - time.monotonic()
         try:
             child.wait(max(remaining, 0.01))
         except subprocess.TimeoutExpired:
@@ -84,28 +84,28 @@ def stop(children: Mapping[subprocess.Popen[bytes], Program]) -> None:
 
 
 def kill_group(group: int) -> None:
-    """End whatever is left of a child's session."""
+    """Kill the remaining processes of a child's session."""
     try:
         os.killpg(group, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
         return
 
 
-def await_gone(folder: Path, sent: signal.Signals, *, patience: float = 15.0) -> None:
-    """See off a server that an earlier run left behind; it is known by the folder it works in."""
+def stop_leftover_server(folder: Path, sent: signal.Signals, *, stop_timeout: float = 15.0) -> None:
+    """Stop a server left over from an earlier run, identified by its working directory."""
     left = [process for process in psutil.process_iter() if _works_in(process, folder)]
     for process in left:
         process.send_signal(sent)
-    for process in psutil.wait_procs(left, timeout=patience)[1]:
+    for process in psutil.wait_procs(left, timeout=stop_timeout)[1]:
         process.kill()
 
 
-def last_words(log: Path, lines: int = 3) -> str:
-    """The end of what a child said, on one line."""
+def log_tail(log: Path, lines: int = 3) -> str:
+    """The last lines of a log, joined into one."""
     try:
-        with log.open("rb") as words:
-            words.seek(max(log.stat().st_size - 4000, 0))
-            said = words.read().decode(errors="replace").split("\n")
+        with log.open("rb") as output:
+            output.seek(max(log.stat().st_size - 4000, 0))
+            said = output.read().decode(errors="replace").split("\n")
     except OSError:
         return ""
     return " | ".join([line.strip() for line in said if line.strip()][-lines:])
@@ -118,6 +118,6 @@ def _works_in(process: psutil.Process, folder: Path) -> bool:
         return False
 
 
-def _shorten(log: Path) -> None:
+def _rotate(log: Path) -> None:
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.replace(log.with_suffix(".old.log"))

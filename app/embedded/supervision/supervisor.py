@@ -1,6 +1,6 @@
-"""Keeps the children running: one that ends is started again, and all of them stop together.
+"""Supervises the child processes: restarts one that exits, and stops all of them together.
 
-Written by us because honcho, the kept library for this, ends everything when one child ends.
+Our own, because honcho, the maintained library for this, stops everything when one child exits.
 """
 
 import signal
@@ -13,69 +13,69 @@ from pathlib import Path
 from app.embedded.supervision import processes
 from app.embedded.supervision.processes import Program
 
-LONGEST_PAUSE = 30.0
-# A child that ran this long was well: its next fall counts as the first.
-WELL = 60.0
-STEP = 0.2
+MAX_PAUSE = 30.0
+# After this uptime the backoff starts over.
+STABLE_SECONDS = 60.0
+POLL_SECONDS = 0.2
 
 
 @dataclass
 class Child:
-    """A program that ought to run."""
+    """A supervised program."""
 
     program: Program
     log: Path
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
-    falls: int = 0
+    failures: int = 0
     next_start: float = 0.0
 
     def start(self) -> None:
-        """Run the program."""
+        """Start the process."""
         self.process = processes.start(self.program, self.log)
         self.started = time.monotonic()
 
 
 @dataclass
 class Supervisor:
-    """The children of one QuillSpace; `say` gets one line for each thing an operator should know."""
+    """The children of one QuillSpace; `say` receives one line per event for the operator."""
 
     logs: Path
     say: Callable[[str], None]
     check: Callable[[], None] = lambda: None
-    """Called with each look; raises when everything is to end."""
+    """Called with each poll; raises to stop everything."""
     children: list[Child] = field(default_factory=list)
 
     def start(self, program: Program) -> None:
-        """Run a program from now on."""
+        """Start a program and supervise it."""
         child = Child(program, self.logs / f"{program.name}.log")
         self.children.append(child)
         child.start()
 
     def run_once(self, program: Program) -> str:
-        """Run a program to its end and give what it printed. Raises RuntimeError when it fails."""
+        """Run a program to completion and return its output. Raises RuntimeError if it fails."""
         log = self.logs / f"{program.name}.log"
         log.unlink(missing_ok=True)
         process = processes.start(program, log)
         try:
             while process.poll() is None:
-                self.look()
+                self.poll()
                 time.sleep(0.05)
         finally:
             processes.kill_group(process.pid)
-        said = log.read_text(errors="replace")
+        output = log.read_text(errors="replace")
         if process.returncode:
-            raise RuntimeError(f"{program.name} failed: {processes.last_words(log)} (all of it is in {log})")
-        return said
+            raise RuntimeError(f"{program.name} failed: {processes.log_tail(log)} (full log: {log})")
+        return output
 
     def watch(self) -> None:
-        """Look after the children until a signal's exception ends it."""
+        """Poll until an exception of `check` or a signal handler ends it."""
         while True:
-            self.look()
-            time.sleep(STEP)
+            self.poll()
+            time.sleep(POLL_SECONDS)
 
-    def look(self) -> None:
-        """Notice children that ended, and start those whose pause is over."""
+    def poll(self) -> None:
+        """Detect exited children, and restart those whose backoff has passed."""
         self.check()
         now = time.monotonic()
         for child in self.children:
@@ -83,28 +83,28 @@ class Supervisor:
                 if now >= child.next_start:
                     child.start()
             elif child.process.poll() is not None:
-                self._note_end(child, now)
+                self._schedule_restart(child, now)
 
     def stop(self) -> None:
-        """Stop everything, what started last first; data services only when nobody needs them any more."""
+        """Stop all children in reverse order; data services last."""
         data_services = [child for child in self.children if child.program.is_data_service]
         others = [child for child in self.children if not child.program.is_data_service]
         _stop(others)
         _stop(data_services)
         self.children.clear()
 
-    def _note_end(self, child: Child, now: float) -> None:
+    def _schedule_restart(self, child: Child, now: float) -> None:
         assert child.process is not None  # noqa: S101 - for the type checker
         code = child.process.returncode
         processes.kill_group(child.process.pid)
         child.process = None
-        child.falls = 1 if now - child.started > WELL else child.falls + 1
-        pause = min(0.5 * 2 ** (child.falls - 1), LONGEST_PAUSE)
+        child.failures = 1 if now - child.started > STABLE_SECONDS else child.failures + 1
+        pause = min(0.5 * 2 ** (child.failures - 1), MAX_PAUSE)
         child.next_start = now + pause
-        words = processes.last_words(child.log, lines=1)
+        tail = processes.log_tail(child.log, lines=1)
         self.say(
-            f"{child.program.name} ended by itself ({_ending(code)}) and is started again in {pause:g} s. "
-            f"Its last words: {words or 'none'} (more in {child.log})"
+            f"{child.program.name} exited unexpectedly ({_ending(code)}); restarting in {pause:g} s. "
+            f"Last output: {tail or 'none'} (full log: {child.log})"
         )
 
 

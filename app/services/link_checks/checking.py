@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import case, delete, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.adapters.safe_http import OPEN_INTERNET, Gate, Unreachable, look
+from app.adapters.safe_http import PUBLIC_INTERNET, EgressPolicy, Unreachable, fetch_status
 from app.models import LinkCheck, Site
 from app.services import sites
 from app.services.link_checks.places import host_of, outside
@@ -39,7 +39,7 @@ class Finding:
 
 
 def check_links(
-    site_id: UUID, *, address: str = "", only_due: bool = False, gate: Gate = OPEN_INTERNET
+    site_id: UUID, *, address: str = "", only_due: bool = False, policy: EgressPolicy = PUBLIC_INTERNET
 ) -> None:
     """Look at the addresses elsewhere that the site links to: all, one, or those whose time has come.
 
@@ -57,7 +57,7 @@ def check_links(
     deadline = monotonic() + RUN_SECONDS
     with ThreadPoolExecutor(8) as pool:
         runs = [
-            pool.submit(_look_at_host, some[:MOST_OF_HOST], gate, deadline)
+            pool.submit(_look_at_host, some[:MOST_OF_HOST], policy, deadline)
             for some in _by_host(wanted, known)
         ]
         _keep_believed(site_id, (run.result() for run in as_completed(runs)))
@@ -83,22 +83,22 @@ def _looked_at(check: LinkCheck | None) -> datetime:
     return check.checked_at if check else NEVER
 
 
-def _look_at_host(addresses: Sequence[str], gate: Gate, deadline: float) -> list[Finding]:
+def _look_at_host(addresses: Sequence[str], policy: EgressPolicy, deadline: float) -> list[Finding]:
     found = []
     for number, address in enumerate(addresses):
         if monotonic() > deadline:
             break
         if number:
             sleep(PAUSE_SECONDS)
-        found.append(_look(address, gate))
+        found.append(_look(address, policy))
     return found
 
 
-def _look(address: str, gate: Gate) -> Finding:
+def _look(address: str, policy: EgressPolicy) -> Finding:
     try:
-        status = look(address.partition("#")[0], gate=gate)
+        status = fetch_status(address.partition("#")[0], policy=policy)
     except Unreachable as error:
-        return Finding(address, str(error), error.is_sure, is_reached=False)
+        return Finding(address, str(error), error.is_permanent, is_reached=False)
     if status in DEAD:
         return Finding(address, "The page is not there any more.", is_sure=True)
     return Finding(address, f"The site answers with an error ({status})." if status >= 500 else "")

@@ -102,6 +102,6 @@ def _trouble(target: str, town: redirects.AddressBook) -> str:
         return "" if target.removeprefix("page:") in town.pages else "The page is in the trash."
     if target.startswith("/"):
         path = unquote(bare_path(target))
-        end = town.lead(path)
+        end = town.resolve(path)
         return "" if path in town.page_at or end.target or "." in path else "There is no such page."
     return ""

@@ -139,7 +139,7 @@ def delete_page(page_id: UUID, *, leads_to: str = "") -> Page:
         if not page.slug:
             raise Conflict("This is your home page. Make another page the home page first.")
         if leads_to:
-            redirects.lead_on(session, page.site_id, page.id, page.slug, leads_to)
+            redirects.redirect_deleted_page(session, page.site_id, page.id, page.slug, leads_to)
         page.deleted_at = datetime.now(UTC)
         audit.record("page.delete", page.id, title=page.title)
     return page

@@ -47,7 +47,7 @@ def publish(build_id: UUID) -> None:
         reason = str(error)
         _settle(lease, lambda: lease.fail(reason))
     except StoreTrouble as error:
-        told = error.told
+        told = error.user_message
         log.error("Build %s stopped at attempt %d: %s", build_id, lease.attempt, error)  # noqa: TRY400 - it says all
         _settle(lease, lambda: lease.wait(told))
     except Exception:

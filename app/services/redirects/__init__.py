@@ -5,7 +5,7 @@ from app.services.redirects.changes import (
     change_redirect,
     delete_redirect,
     forget_redirects_from,
-    lead_on,
+    redirect_deleted_page,
 )
 from app.services.redirects.csv_files import (
     export_csv,
@@ -30,10 +30,10 @@ __all__ = [
     "forget_redirects_from",
     "get_redirect",
     "import_csv",
-    "lead_on",
     "list_redirects",
     "preview_csv",
     "read_address_book",
+    "redirect_deleted_page",
     "redirects_to",
     "text_of",
 ]

@@ -68,7 +68,7 @@ def delete_redirect(redirect_id: UUID) -> SiteRedirect:
     return row
 
 
-def lead_on(session: Session, site_id: UUID, page_id: UUID, slug: str, target: str) -> None:
+def redirect_deleted_page(session: Session, site_id: UUID, page_id: UUID, slug: str, target: str) -> None:
     """A page is going: lead its readers on from its address, and from the one it has at the moment.
 
     Raises Invalid or Conflict.

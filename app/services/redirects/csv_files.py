@@ -138,7 +138,7 @@ def _read(number: int, cells: list[str], town: AddressBook) -> Line:
 
 
 def _seen_with_others(line: Line, after: AddressBook, before: AddressBook) -> Line:
-    end = after.lead(line.path)
+    end = after.resolve(line.path)
     if end.is_circle:
         return _bad(line, f"This leads in a circle: {' → '.join(end.trail[-4:])}.")
     notes = []

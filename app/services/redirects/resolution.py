@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.delivery.redirects import FOLDER, Leading, Rule, Rules, rules_of
+from app.delivery.redirects import FOLDER, Resolution, Rule, Rules, rules_from_rows
 from app.errors import NotFound
 from app.models import Host, Page, PageAddress, PageKind, SiteRedirect
 from app.services import sites
@@ -38,10 +38,10 @@ class AddressBook:
         kept = {each: rule for each, rule in self.rules.redirects.items() if each != path}
         return replace(self, rules=replace(self.rules, redirects=kept))
 
-    def lead(self, path: str) -> Leading:
+    def resolve(self, path: str) -> Resolution:
         """Where a path ends."""
         probe = path.removesuffix(FOLDER) or "/"
-        return self.rules.lead(probe, self.pages, self.page_at.__contains__)
+        return self.rules.resolve(probe, self.pages, self.page_at.__contains__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,7 @@ def read_address_book(site_id: UUID) -> AddressBook:
         pages={str(page.id): f"/{page.slug}" for page in pages},
         titles={str(page.id): page.title for page in pages},
         hostnames=frozenset(hostnames),
-        rules=rules_of(redirects, left),
+        rules=rules_from_rows(redirects, left),
     )
 
 
@@ -120,7 +120,7 @@ def redirects_to(page_id: UUID) -> Sequence[str]:
 
 
 def _view(town: AddressBook, row: SiteRedirect) -> RedirectView:
-    end = town.lead(row.from_path)
+    end = town.resolve(row.from_path)
     return RedirectView(
         id=row.id,
         from_path=row.from_path,

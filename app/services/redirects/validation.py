@@ -3,7 +3,7 @@
 from urllib.parse import unquote, urlsplit
 
 from app.components.text import PAGE_ID
-from app.delivery.redirects import FOLDER, Rule, bare_path, spelt
+from app.delivery.redirects import FOLDER, Rule, bare_path, normalise_path
 from app.errors import Invalid
 from app.services.redirects.resolution import AddressBook
 
@@ -27,7 +27,7 @@ def clean_from(given: str, town: AddressBook) -> str:
         raise Invalid(
             "Please write a path such as /old-page, or /old-folder/* for all in it.", field="from_path"
         )
-    path = path.rstrip("/") if is_folder else spelt(path)
+    path = path.rstrip("/") if is_folder else normalise_path(path)
     if path == "/" and not is_folder:
         raise Invalid("This is your home page, so nobody has to be led on from here.", field="from_path")
     if len(path) > LONGEST:
@@ -53,7 +53,7 @@ def clean_rule(kind: str, given: str, town: AddressBook) -> Rule:
     path = unquote(path)
     if "*" in path.removesuffix(FOLDER) or not path.isprintable() or "\\" in path or path.startswith("//"):
         raise Invalid("Please write a path such as /new-page, or a whole address.", field="target")
-    page_there = town.page_at.get(spelt(path))
+    page_there = town.page_at.get(normalise_path(path))
     return Rule(kind, page=page_there) if page_there else Rule(kind, target=path)
 
 
@@ -84,6 +84,6 @@ def check_no_circle(path: str, rule: Rule, town: AddressBook) -> None:
     """Raise Invalid when readers would be sent round and round, or to where they are."""
     if rule.target and bare_path(rule.target) == path:
         raise Invalid("This leads to itself.", field="target")
-    end = town.with_rules({path: rule}).lead(path)
+    end = town.with_rules({path: rule}).resolve(path)
     if end.is_circle:
         raise Invalid(f"This leads in a circle: {' → '.join(end.trail[-4:])}.", field="target")

@@ -1,4 +1,4 @@
-"""Pictures that people upload: what is made of honest ones."""
+"""Uploaded images: the files generated from valid ones."""
 
 import io
 import os
@@ -17,7 +17,7 @@ def opened(data: memoryview) -> Image.Image:
     return Image.open(io.BytesIO(data))
 
 
-def test_a_photograph_becomes_one_file_to_keep_and_smaller_ones_for_pages():
+def test_a_photograph_becomes_a_master_and_smaller_files_for_pages():
     prepared = prepare_image(jpeg(2000, 1500))
 
     assert (prepared.kept.kind, prepared.kept.width, prepared.kept.height) == ("image/jpeg", 2000, 1500)
@@ -43,14 +43,14 @@ def test_avif_is_only_kept_where_it_is_smaller():
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "HEIF"])
-def test_every_usual_kind_is_read(kind: str):
+def test_every_common_format_is_read(kind: str):
     data = encoded(photo(320, 240), kind)
 
     assert {(size.width, size.height) for size in prepare_image(data).sizes} == {(320, 240)}
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "CMYK", "LA", "RGBA", "I;16"])
-def test_every_way_of_keeping_colours_is_read(mode: str):
+def test_every_colour_mode_is_read(mode: str):
     picture = Image.new("I;16", (60, 40), 40_000) if mode == "I;16" else photo(60, 40).convert(mode)
 
     made = opened(prepare_image(encoded(picture, "JPEG" if mode == "CMYK" else "PNG")).sizes[0].data)
@@ -64,7 +64,7 @@ def test_sixteen_bits_of_grey_keep_their_brightness():
     assert abs(made.convert("L").getpixel((30, 20)) - 128) < 4
 
 
-def test_what_shines_through_goes_on_shining_through():
+def test_transparency_is_kept():
     picture = Image.new("RGBA", (100, 100), (200, 30, 30, 0))
     picture.paste((200, 30, 30, 255), (0, 0, 50, 100))
 
@@ -74,12 +74,12 @@ def test_what_shines_through_goes_on_shining_through():
     assert made.getpixel((25, 50))[3] == 255
 
 
-def test_a_photograph_stands_upright_and_tells_nothing_but_what_it_shows():
+def test_a_photograph_is_upright_and_has_no_metadata():
     prepared = prepare_image(pictures.tall_photo_of_a_phone())
 
     shown = opened(prepared.sizes[0].data).convert("RGB")
     assert shown.size == (300, 400)
-    # Turned a quarter to the right, its left half is at the top.
+    # Rotated clockwise by 90 degrees, its left half is at the top.
     assert shown.getpixel((150, 40))[1] < 60
     assert shown.getpixel((150, 360))[1] > 200
     for file in (prepared.kept, *prepared.sizes):
@@ -89,14 +89,14 @@ def test_a_photograph_stands_upright_and_tells_nothing_but_what_it_shows():
         assert b"Secret" not in bytes(file.data)
 
 
-def test_colours_of_a_wider_profile_are_brought_into_the_one_that_all_browsers_take():
+def test_a_colour_profile_is_converted_to_srgb():
     wide = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
     picture = encoded(photo(80, 60), "JPEG", icc_profile=wide.tobytes())
 
     assert opened(prepare_image(picture).kept.data).info.get("icc_profile") is None
 
 
-def test_a_profile_that_makes_no_sense_does_not_spoil_the_picture():
+def test_an_invalid_colour_profile_is_ignored():
     assert prepare_image(encoded(photo(80, 60), "JPEG", icc_profile=b"nonsense")).kept.width == 80
 
 
@@ -107,7 +107,7 @@ def test_a_picture_larger_than_we_keep_is_made_smaller():
     assert prepared.sizes[0].width == 2400
 
 
-def test_a_small_drawing_stays_as_sharp_as_it_came():
+def test_a_small_graphic_is_kept_lossless():
     drawing = Image.new("RGB", (64, 64), "white")
     drawing.paste("navy", (10, 10, 30, 30))
 
@@ -118,7 +118,7 @@ def test_a_small_drawing_stays_as_sharp_as_it_came():
         assert opened(file.data).convert("RGB").tobytes() == drawing.tobytes()
 
 
-def test_a_moving_picture_stands_still_on_its_first_frame():
+def test_an_animation_is_reduced_to_its_first_frame():
     frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "blue")]
     moving = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
 
@@ -132,13 +132,13 @@ def test_one_pixel_is_a_picture():
     assert prepare_image(encoded(Image.new("RGB", (1, 1)), "PNG")).sizes[0].width == 1
 
 
-def test_a_very_long_strip_keeps_a_height():
+def test_a_very_wide_strip_keeps_a_height():
     assert min(size.height for size in prepare_image(encoded(Image.new("RGB", (4000, 2)), "PNG")).sizes) == 1
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
-def test_every_kind_is_read_by_somebody_who_is_not_root_as_well():
-    """Limits on threads do not hold for root, so a decoder that starts one would only fail elsewhere."""
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can change the user")
+def test_images_are_read_without_root_too():
+    """Limits on processes do not apply to root, so a decoder that starts a thread would only fail for others."""
     data = encoded(photo(64, 48), "HEIF")
     program = (
         "import os, sys; from app.adapters.images import prepare_image; "

@@ -1,4 +1,4 @@
-"""Hostile pictures: each ends in a clear sentence, soon, in small memory, or in a picture that holds nothing else."""
+"""Hostile images: each is refused quickly with a clear message and bounded memory, or re-encoded without extra data."""
 
 import gzip
 import io
@@ -71,14 +71,14 @@ BOMBS = {
 
 @pytest.fixture(autouse=True)
 def in_small_memory():
-    """Whatever a child needs, this process does not; and all of them together stay within bounds."""
+    """The memory of this process stays within bounds, whatever the children need."""
     before = psutil.Process().memory_info().rss
     yield
     assert psutil.Process().memory_info().rss - before < 450 * MEGABYTE
 
 
 @pytest.mark.parametrize("name", NO_PICTURES)
-def test_what_is_no_picture_is_refused_with_a_sentence(name: str):
+def test_other_files_are_refused_with_a_sentence(name: str):
     with pytest.raises(PictureRefused, match=r"^[A-Z].*\.$"):
         prepare_image(NO_PICTURES[name])
 
@@ -86,8 +86,8 @@ def test_what_is_no_picture_is_refused_with_a_sentence(name: str):
 @pytest.mark.parametrize(
     "name", ["a drawing with a program", "a drawing after a declaration", "a compressed drawing"]
 )
-def test_a_drawing_is_told_what_to_do_instead(name: str):
-    with pytest.raises(PictureRefused, match="Save it as PNG"):
+def test_an_svg_is_refused_with_an_alternative(name: str):
+    with pytest.raises(PictureRefused, match="save it as PNG"):
         prepare_image(NO_PICTURES[name])
 
 
@@ -98,13 +98,13 @@ def test_a_damaged_picture_is_refused_as_a_whole(name: str):
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_more_points_than_one_may_have_are_never_decoded(name: str):
+def test_images_above_the_pixel_limit_are_never_decoded(name: str):
     with pytest.raises(PictureRefused, match="24 megapixels"):
         prepare_image(pictures.png_bomb(*BOMBS[name])[:200_000])
     assert memory_of_children() < 250 * MEGABYTE
 
 
-def test_the_largest_that_we_take_stays_within_the_limits():
+def test_the_largest_accepted_image_stays_within_the_limits():
     prepared = prepare_image(encoded(Image.new("RGB", (7_700, 5_190), "grey"), "JPEG"))
 
     assert prepared.kept.width == 4096
@@ -115,27 +115,27 @@ def test_ten_thousand_frames_cost_no_more_than_one():
     assert prepare_image(pictures.gif_of(10_000)).kept.width == 8
 
 
-def test_text_that_swells_beside_a_picture_is_left_alone():
+def test_a_compressed_text_bomb_is_refused():
     with pytest.raises(PictureRefused):
         prepare_image(text_bomb())
 
 
 @pytest.mark.parametrize("extra", [HTML, zipped(), pictures.SVG, b"<?php system($_GET[0]) ?>"], ids=range(4))
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP"])
-def test_what_hangs_on_behind_a_picture_is_gone(kind: str, extra: bytes):
+def test_data_appended_to_an_image_is_dropped(kind: str, extra: bytes):
     prepared = prepare_image(encoded(photo(40, 30), kind) + extra)
 
     assert all(extra not in bytes(file.data) for file in (prepared.kept, *prepared.sizes))
 
 
-def test_a_page_inside_of_a_photograph_is_gone():
+def test_html_within_a_photograph_is_dropped():
     prepared = prepare_image(encoded(photo(40, 30), "JPEG", comment=HTML, exif=b"Exif\0\0" + HTML))
 
     assert all(b"script" not in bytes(file.data) for file in (prepared.kept, *prepared.sizes))
 
 
-def test_points_that_spell_a_program_are_still_only_points():
-    """A PNG's rows can be chosen so that the file reads as something else; what we make is packed anew."""
+def test_pixels_that_spell_html_are_re_encoded():
+    """A PNG's rows can be chosen so that the file also parses as HTML; re-encoding breaks that."""
     picture = Image.frombytes("RGB", (40, 1), (HTML * 3)[:120])
 
     prepared = prepare_image(encoded(picture, "PNG", compress_level=0))
@@ -168,7 +168,7 @@ def test_mangled_pictures_are_read_or_refused_and_the_next_one_is_read(kind: str
     assert prepare_image(whole).kept.width == 96
 
 
-def test_a_child_that_is_killed_is_told_kindly_and_replaced():
+def test_a_killed_child_is_replaced():
     with convert._pool.child() as child:
         child.process.kill()
         child.process.wait()
@@ -177,7 +177,7 @@ def test_a_child_that_is_killed_is_told_kindly_and_replaced():
 
 
 def test_a_child_opens_no_file_and_knows_no_secret():
-    child = Child.start(convert.WORK)
+    child = Child.start(convert.PROGRAM)
     child.exchange(jpeg(40, 30))
     process = psutil.Process(child.process.pid)
 
@@ -189,7 +189,7 @@ def test_a_child_opens_no_file_and_knows_no_secret():
 
 
 def memory_of_children() -> int:
-    """The most that any picture's child has held so far."""
+    """The peak memory of any child that decodes images, in bytes."""
     children = psutil.Process().children()
     return max(
         peak(child.pid) for child in children if any("images/child.py" in part for part in child.cmdline())

@@ -12,7 +12,7 @@ from app.adapters.object_store.s3 import S3Store
 from app.adapters.object_store.s3_client import Address
 from tests import weed as weed_server
 from tests.edge.support import free_ports
-from tests.proxy import line_to
+from tests.proxy import tcp_proxy
 
 ADA = UUID("10000000-0000-4000-8000-000000000001")
 SECRET = weed_server.KEYS["AWS_SECRET_ACCESS_KEY"]
@@ -55,7 +55,7 @@ def test_wrong_keys_are_named(weed, monkeypatch, name, value):
 
     assert trouble.cause is Cause.REFUSED
     assert "refuses our keys" in str(trouble)
-    assert "We may not write" in trouble.told
+    assert "We may not write" in trouble.user_message
 
 
 def test_a_bucket_that_is_gone_is_named(weed):
@@ -89,7 +89,7 @@ def test_without_keys_it_says_which_to_set(weed, monkeypatch, tmp_path):
 
 
 def test_an_answer_that_comes_too_late_is_tried_again_and_then_told(weed):
-    with line_to(weed.ports[0]) as line:
+    with tcp_proxy(weed.ports[0]) as line:
         url = weed.url(weed.make_bucket(), read_timeout=0.2, attempts=2).replace(
             str(weed.ports[0]), str(line.port)
         )
@@ -107,7 +107,7 @@ def test_an_answer_that_comes_too_late_is_tried_again_and_then_told(weed):
 
 def test_answers_that_break_off_are_asked_for_again(weed):
     data = os.urandom(200_000)
-    with line_to(weed.ports[0]) as line:
+    with tcp_proxy(weed.ports[0]) as line:
         store = S3Store.at(weed.url(weed.make_bucket()).replace(str(weed.ports[0]), str(line.port)))
         line.cut_after = [0, 30]
         store.put_if_absent(ADA, sha(data), data)

@@ -1,10 +1,10 @@
-"""Shells of site templates: what they see, what they make, and how their faults are told."""
+"""Template shells: their context, their output, and how errors are reported."""
 
 from dataclasses import replace
 
 import pytest
 
-from app.adapters.child_pool import Pool
+from app.adapters.child_pool import ChildPool
 from app.adapters.shells import render as shells
 from app.adapters.shells import render_shells
 from app.adapters.shells.render import TemplateFailed
@@ -18,7 +18,7 @@ def render(body: str, context: dict | None = None, *, assets: dict | None = None
     return page.fill(head="", blocks="")
 
 
-def test_blocks_and_head_are_put_in_by_the_parent_untouched():
+def test_blocks_and_head_are_inserted_by_the_parent_unchanged():
     page = render_shells(SHELL % "", [{}], assets={})[0]
     html = page.fill(head="<title>{{ x }}</title>", blocks="<p>{% raw %}&#x2f;</p>")
     assert html == "<html><head><title>{{ x }}</title></head>\n<body><p>{% raw %}&#x2f;</p></body></html>"
@@ -75,7 +75,7 @@ def test_a_partial_that_was_passed_is_included():
         ("{{ blocks }}", None, "shows it 2 times"),
     ],
 )
-def test_a_fault_tells_template_line_and_reason(body, line, reason):
+def test_an_error_names_template_line_and_reason(body, line, reason):
     with pytest.raises(TemplateFailed) as fault:
         render(body)
     assert fault.value.template == "shell.html"
@@ -85,13 +85,13 @@ def test_a_fault_tells_template_line_and_reason(body, line, reason):
         assert f"shell.html, line {line}" in str(fault.value)
 
 
-def test_a_fault_in_a_partial_names_the_partial():
+def test_an_error_in_a_partial_names_the_partial():
     with pytest.raises(TemplateFailed, match=r"nav\.html, line 2"):
         render("{% include 'nav.html' %}", partials={"nav.html": "<nav>\n{{ x|nope }}"})
 
 
 @pytest.mark.parametrize("source", ["{{ head }} only", "{{ blocks }} only", "none", "{{ blocks }}{{ head }}"])
-def test_a_shell_without_its_two_places_is_refused(source):
+def test_a_shell_without_both_placeholders_is_refused(source):
     with pytest.raises(TemplateFailed, match="must"):
         render_shells(source, [{}], assets={})
 
@@ -102,8 +102,8 @@ def test_a_context_takes_json_only(value):
         render_shells(SHELL % "", [{"x": value}], assets={})
 
 
-def test_children_are_replaced_after_their_share_of_batches():
-    pool = Pool(replace(shells.WORK, batches_a_life=2))
+def test_children_are_replaced_after_their_maximum_of_batches():
+    pool = ChildPool(replace(shells.PROGRAM, max_batches=2))
     seen = set()
     for _ in range(4):
         with pool.child() as child:

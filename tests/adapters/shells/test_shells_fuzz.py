@@ -1,4 +1,4 @@
-"""Templates made of random pieces: whatever comes, a page or a clear fault, and we are still here."""
+"""Fuzzed templates: each gives a page or a clear error."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -77,8 +77,8 @@ VALUES = st.recursive(
 WORDS = st.fixed_dictionaries({"page": VALUES, "menu": VALUES, "x": VALUES})
 
 
-def fate(source: str, context: dict) -> str:
-    """The page, or the fault in words."""
+def outcome_of(source: str, context: dict) -> str:
+    """The page, or the error message."""
     try:
         page = render_shells("{{ head }}{{ blocks }}" + source, [context], assets={"a": "/a"})[0]
     except TemplateFailed as fault:
@@ -87,13 +87,13 @@ def fate(source: str, context: dict) -> str:
 
 
 def check(source: str, context: dict) -> None:
-    words = fate(source, context)
+    words = outcome_of(source, context)
     assert words.startswith("page: ") or (len(words) < 700 and "Traceback" not in words)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SOURCES, WORDS)
-def test_any_template_gives_a_page_or_a_clear_fault(source, context):
+def test_any_template_gives_a_page_or_a_clear_error(source, context):
     check(source, context)
 
 
@@ -101,5 +101,5 @@ def test_any_template_gives_a_page_or_a_clear_fault(source, context):
 @pytest.mark.timeout(3600)
 @settings(max_examples=200_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SOURCES, WORDS)
-def test_two_hundred_thousand_templates_give_pages_or_clear_faults(source, context):
+def test_two_hundred_thousand_templates_give_pages_or_clear_errors(source, context):
     check(source, context)

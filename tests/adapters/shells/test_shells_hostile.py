@@ -1,4 +1,4 @@
-"""Hostile templates: each ends in a clear error, soon, in small memory, and hurts nobody else."""
+"""Hostile templates: each fails quickly with a clear error and bounded memory, without affecting others."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -79,7 +79,7 @@ OUTSIDE = [
 ]
 
 
-def fate(template: str) -> tuple[str, float]:
+def outcome_of(template: str) -> tuple[str, float]:
     start = time.monotonic()
     try:
         html = render_shells(PLACES + template, [{"x": 1}], assets={})[0].after_blocks
@@ -90,25 +90,25 @@ def fate(template: str) -> tuple[str, float]:
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_contained(name):
-    outcome, seconds = fate(BOMBS[name])
+    outcome, seconds = outcome_of(BOMBS[name])
     assert seconds < 4
     assert len(outcome) < 700
     if outcome.startswith("shown"):
         assert int(outcome.split()[1]) <= 2 * 1024 * 1024
 
 
-def test_four_bombs_at_a_time_neither_harm_us_nor_good_templates():
+def test_concurrent_bombs_affect_neither_this_process_nor_good_templates():
     before = psutil.Process().memory_info().rss
     with ThreadPoolExecutor(4) as pool:
-        bombs = [pool.submit(fate, bomb) for bomb in list(BOMBS.values()) * 2]
-        good = [fate("good")[0] for _ in range(10)]
+        bombs = [pool.submit(outcome_of, bomb) for bomb in list(BOMBS.values()) * 2]
+        good = [outcome_of("good")[0] for _ in range(10)]
     assert good == ["shown: 4 good"] * 10
     assert all(bomb.result()[1] < 30 for bomb in bombs)
     assert psutil.Process().memory_info().rss - before < 150 * 1024 * 1024
 
 
 def test_a_child_never_holds_more_memory_than_its_limit():
-    child = Child.start(render.WORK)
+    child = Child.start(render.PROGRAM)
     try:
         child.exchange(b'{"entry":"a","templates":{"a":"x"},"contexts":[{}],"tokens":{},"assets":{}}')
         limits = Path(f"/proc/{child.process.pid}/limits").read_text()
@@ -121,15 +121,15 @@ def test_a_child_never_holds_more_memory_than_its_limit():
 
 @pytest.mark.parametrize("template", OUTSIDE)
 def test_nothing_outside_the_context_is_shown(template):
-    outcome, _ = fate(template)
+    outcome, _ = outcome_of(template)
     assert not outcome.startswith("shown") or outcome in {"shown: 0 ", "shown: 4 None"}, outcome
     for secret in ("root:", "class '", "posix", "environ("):
         assert secret not in outcome
 
 
-def test_a_secret_of_ours_is_in_no_childs_environment_or_files(monkeypatch):
+def test_no_secret_is_in_a_childs_environment_or_files(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "canary-6f1c")
-    child = Child.start(render.WORK)
+    child = Child.start(render.PROGRAM)
     try:
         child.exchange(b'{"entry":"a","templates":{"a":"x"},"contexts":[{}],"tokens":{},"assets":{}}')
         folder = Path(f"/proc/{child.process.pid}")
@@ -140,20 +140,20 @@ def test_a_secret_of_ours_is_in_no_childs_environment_or_files(monkeypatch):
         child.stop()
 
 
-def test_a_batch_of_many_pages_names_the_fault_of_the_one():
+def test_a_batch_reports_the_error_of_its_failing_page():
     contexts = [{"n": 1}] * 20 + [{"n": 0}]
     with pytest.raises(TemplateFailed, match="1 // 0"):
         render_shells(PLACES + "{{ 1 // n }}", contexts, assets={})
 
 
 def test_the_pool_recovers_when_an_idle_child_was_killed():
-    assert fate("one")[0] == "shown: 3 one"
+    assert outcome_of("one")[0] == "shown: 3 one"
     for child in render._pool._idle:
         child.process.kill()
         child.process.wait()
-    assert fate("two")[0] == "shown: 3 two"
+    assert outcome_of("two")[0] == "shown: 3 two"
 
 
-def test_what_works_for_ever_is_told_in_words_for_authors():
-    with pytest.raises(TemplateFailed, match="it does more work than a page may ask for"):
+def test_an_endless_template_is_reported_in_words_for_authors():
+    with pytest.raises(TemplateFailed, match="it does more work than a page may need"):
         render_shells(PLACES + NESTED, [{}], assets={})

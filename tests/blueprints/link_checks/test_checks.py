@@ -48,7 +48,7 @@ def test_a_look_can_be_asked_for_and_is_followed(client, people, page, admin_eng
 def test_one_link_can_be_looked_at_again(client, people, page, admin_engine):
     people.ada.sign_in(client)
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
-        link_checks.check_links(people.ada.site_id, gate=OPEN)
+        link_checks.check_links(people.ada.site_id, policy=OPEN)
 
     client.post(f"/sites/{people.ada.site_id}/links/checks", data={"address": DEAD})
     made_up = client.post(f"/sites/{people.ada.site_id}/links/checks", data={"address": "http://made.up/"})

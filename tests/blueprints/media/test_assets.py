@@ -92,7 +92,7 @@ def test_no_other_name_finds_a_file(client, ada, name):
     ("data", "words"),
     [
         (b"", "empty"),
-        (pictures.SVG, "Save it as PNG"),
+        (pictures.SVG, "save it as PNG"),
         (b"<html><script>alert(1)</script>", "can&#39;t read this as a picture"),
         (jpeg()[:5000], "damaged"),
         (pictures.png_bomb(13_000, 13_000), "smaller"),

@@ -1,4 +1,4 @@
-"""An edge with little room: what readers ask for stays, the rest comes back on its first request."""
+"""The disk budget: recently read sites stay, evicted ones return on their next request."""
 
 import os
 import time
@@ -18,7 +18,7 @@ LONG_AGO = time.time() - 3600
 
 @pytest.fixture
 def edge(tmp_path, monkeypatch):
-    """Four sites of a store that is elsewhere, laid out an hour ago."""
+    """Four sites of a remote store, laid out an hour ago."""
     monkeypatch.setattr(FolderStore, "local_path", lambda *_: None)
     edge = Edge(tmp_path)
     for name in ("ada", "bob", "carol", "dan"):
@@ -39,65 +39,67 @@ def laid_out(edge) -> set[str]:
     }
 
 
-def test_the_sites_that_nobody_reads_make_room(edge):
-    edge.agent.room.budget = edge.agent.layout.cache.size() // 2 + 1
+def test_sites_without_readers_are_evicted(edge):
+    edge.agent.disk_budget.budget = edge.agent.layout.cache.size() // 2 + 1
     with caddy(edge.config):
         for name in ("bob", "dan"):
             assert ask(edge, "/about", f"{name}.localhost").status == 200
-        edge.agent.make_room()
+        edge.agent.evict_sites()
         assert laid_out(edge) == {"bob", "dan"}
-        assert edge.agent.layout.cache.size() <= edge.agent.room.budget
+        assert edge.agent.layout.cache.size() <= edge.agent.disk_budget.budget
 
         assert b"Carol about" in ask(edge, "/about", "carol.localhost").body
         assert laid_out(edge) == {"bob", "carol", "dan"}
 
 
-def test_what_was_read_in_the_last_minutes_stays_whatever_the_budget(edge):
-    edge.agent.room.budget = 1
+def test_recently_read_sites_stay_whatever_the_budget(edge):
+    edge.agent.disk_budget.budget = 1
     with caddy(edge.config):
         for host in edge.hosts:
             ask(edge, "/", host.hostname)
-        edge.agent.make_room()
+        edge.agent.evict_sites()
 
     assert laid_out(edge) == {"ada", "bob", "carol", "dan"}
 
 
-def test_our_own_reading_is_not_taken_for_a_readers(edge):
-    edge.agent.room.budget = 1
-    edge.agent.room.look()
-    edge.agent.layout.keep_builds([])
-    edge.agent.room.look(counts=False)
+def test_the_agents_own_reads_do_not_count(edge):
+    edge.agent.disk_budget.budget = 1
+    edge.agent.disk_budget.record_reads()
+    edge.agent.layout.remove_other_builds([])
+    edge.agent.disk_budget.record_reads(counts=False)
 
-    edge.agent.make_room()
+    edge.agent.evict_sites()
 
     assert laid_out(edge) == set()
 
 
 def test_without_a_budget_everything_stays(edge):
-    edge.agent.make_room()
+    edge.agent.evict_sites()
     assert laid_out(edge) == {"ada", "bob", "carol", "dan"}
 
 
-def test_an_edge_that_is_full_lays_out_only_what_is_asked_for(edge):
+def test_a_full_edge_lays_out_only_requested_sites(edge):
     site = edge.publish("eve.localhost", pages("Eve"))
     Snapshot({host.hostname: host for host in edge.hosts}, edge.live, time.time()).save(
         edge.config.edge_home / "snapshot.json"
     )
     agent = Agent(home=edge.config.edge_home, dsn=lambda: "", store=edge.store, budget=1)
 
-    agent.bring(agent._rest, [site])
-    wait_for(agent.is_up_to_date)
+    agent.enqueue(agent._background, [site])
+    wait_for(agent.is_idle)
     assert "eve" not in laid_out(edge)
-    assert agent.bring_in("eve.localhost") is True
+    assert agent.fetch_host("eve.localhost") is True
     assert "eve" in laid_out(edge)
 
 
-@pytest.mark.parametrize(("said", "meant"), [("", 0), ("1000", 1000), ("20G", 20 * 2**30), ("5m", 5 * 2**20)])
-def test_the_budget_may_be_said_with_a_letter(said, meant):
-    assert load_config({"QUILLSPACE_EDGE_DISK_BUDGET": said}).edge_disk_budget == meant
+@pytest.mark.parametrize(
+    ("text", "expected"), [("", 0), ("1000", 1000), ("20G", 20 * 2**30), ("5m", 5 * 2**20)]
+)
+def test_the_budget_accepts_a_unit(text, expected):
+    assert load_config({"QUILLSPACE_EDGE_DISK_BUDGET": text}).edge_disk_budget == expected
 
 
-@pytest.mark.parametrize("said", ["much", "-1", "G", "1.5G"])
-def test_a_budget_that_is_no_number_is_refused(said):
+@pytest.mark.parametrize("text", ["much", "-1", "G", "1.5G"])
+def test_an_invalid_budget_is_refused(text):
     with pytest.raises(ValueError, match="QUILLSPACE_EDGE_DISK_BUDGET"):
-        load_config({"QUILLSPACE_EDGE_DISK_BUDGET": said})
+        load_config({"QUILLSPACE_EDGE_DISK_BUDGET": text})

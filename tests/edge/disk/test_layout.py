@@ -1,4 +1,4 @@
-"""The folders that Caddy serves: whole builds, swapped in one step, nothing outside."""
+"""The folders that Caddy serves: complete builds, swapped atomically, and nothing outside of them."""
 
 import hashlib
 import os
@@ -46,7 +46,7 @@ def test_a_build_is_laid_out_by_hard_links_with_its_encodings(layout):
 
 def test_showing_another_build_swaps_one_link(layout):
     first, second = lay_out(layout, pages("First")), lay_out(layout, pages("Second"))
-    layout.name_site("ada.localhost", SITE)
+    layout.add_host("ada.localhost", SITE)
     layout.show(SITE, first)
     assert read(layout, "ada.localhost", "index.html") == b"<h1>First home</h1>"
     layout.show(SITE, second)
@@ -54,7 +54,7 @@ def test_showing_another_build_swaps_one_link(layout):
     assert layout.shown_build(SITE) == second
 
 
-def test_a_missing_blob_leaves_no_half_build(layout):
+def test_a_missing_blob_leaves_no_partial_build(layout):
     build = store_build(layout.store, TENANT, SITE, pages("Ada"))
     blob = next(iter(layout.store.list(TENANT)))
     layout.store.delete(TENANT, blob.sha256)
@@ -107,60 +107,60 @@ def test_bytes_that_are_no_manifest_are_refused(layout, data):
 
 
 @pytest.mark.parametrize("host", ["..", ".", "", "../../x", "a/b", "ADA.localhost", "ada.localhost."])
-def test_a_host_in_no_canonical_form_gets_no_folder(layout, host):
-    layout.name_site(host, SITE)
-    layout.forget_host(host)
+def test_a_host_not_in_canonical_form_gets_no_folder(layout, host):
+    layout.add_host(host, SITE)
+    layout.remove_host(host)
     assert list((layout.home / "hosts").iterdir()) == []
 
 
-def test_hosts_that_are_not_wanted_go(layout):
+def test_other_hosts_are_removed(layout):
     for host in ("ada.localhost", "old.localhost"):
-        layout.name_site(host, SITE)
-    layout.keep_hosts(["ada.localhost"])
+        layout.add_host(host, SITE)
+    layout.remove_other_hosts(["ada.localhost"])
     assert [path.name for path in (layout.home / "hosts").iterdir()] == ["ada.localhost"]
 
 
-def test_builds_that_are_not_wanted_go_with_their_addresses(layout):
+def test_other_builds_are_removed_with_their_addresses(layout):
     old = lay_out(layout, pages("Old"), named={"a": "/b"})
     new = lay_out(layout, pages("New"), named={"a": "/c"})
-    layout.keep_builds([new])
+    layout.remove_other_builds([new])
     assert layout.addresses(old) == {}
     assert layout.addresses(new) == {"a": "/c"}
     assert [path.name for path in (layout.home / "builds").iterdir()] == [str(new)]
 
 
-def test_a_build_that_readers_see_stays_whoever_wants_it_gone(layout):
+def test_a_build_that_is_served_is_never_removed(layout):
     build = lay_out(layout, pages("Ada"))
     layout.show(SITE, build)
 
-    layout.keep_builds([uuid4()])
+    layout.remove_other_builds([uuid4()])
 
     assert layout.has_file(build, "/index.html")
 
 
-def test_blobs_of_a_store_elsewhere_are_copied_once_and_shared(layout, monkeypatch):
+def test_blobs_of_a_remote_store_are_copied_once_and_shared(layout, monkeypatch):
     monkeypatch.setattr(FolderStore, "local_path", lambda *_: None)
     first = lay_out(layout, pages("Ada"))
     second = lay_out(layout, pages("Ada") | {"/new.html": b"new"})
     about = [layout.home / "builds" / str(build) / "about.html" for build in (first, second)]
     assert about[0].stat().st_ino == about[1].stat().st_ino
-    layout.keep_builds([])
+    layout.remove_other_builds([])
     blobs = list((layout.home / "blobs").glob("*/*"))
-    assert blobs  # They may belong to a build that is being laid out.
+    assert blobs  # Young blobs may belong to a build that is being laid out.
     for blob in blobs:
         os.utime(blob, (0, 0))
-    layout.keep_builds([])
+    layout.remove_other_builds([])
     assert list((layout.home / "blobs").glob("*/*")) == []
 
 
 def damage(store, wanted: str) -> None:
-    """Something else lies in the bucket under this name."""
+    """Overwrite a pack in the bucket with other content."""
     key = f"t/{TENANT}/packs/{wanted}"
     store.client.put_object(Bucket=store.address.bucket, Key=key, Body=b"x" * 5000)
 
 
 def build_in_a_bucket(weed, files):
-    """A build whose files lie in packs; gives the layout of an edge, the build and its manifest."""
+    """Store a build in packs; returns the store, the build's id and its manifest."""
     store = open_store(weed.url(weed.make_bucket()))
     contents = {hashlib.sha256(data).hexdigest(): data for data in files.values()}
     places = store.put_build(TENANT, contents)
@@ -198,7 +198,7 @@ def test_a_build_in_a_bucket_is_laid_out_from_its_packs(weed, tmp_path):
     assert Manifest.from_bytes(manifest.to_bytes()) == manifest
 
 
-def test_files_that_are_here_already_are_not_fetched_again(weed, tmp_path):
+def test_cached_files_are_not_fetched_again(weed, tmp_path):
     files = {f"/page-{number}.html": b"%d" % number * 900 for number in range(50)}
     store, build, manifest = build_in_a_bucket(weed, files)
     layout = Layout(tmp_path / "edge", store)
@@ -213,7 +213,7 @@ def test_files_that_are_here_already_are_not_fetched_again(weed, tmp_path):
     assert layout.has_file(build, "/page-49.html")
 
 
-def test_a_damaged_pack_leaves_no_half_build(weed, tmp_path):
+def test_a_corrupt_pack_leaves_no_partial_build(weed, tmp_path):
     files = {f"/page-{number}.html": b"%d" % number * 900 for number in range(50)}
     store, build, manifest = build_in_a_bucket(weed, files)
     damage(store, next(each.pack for each in manifest.stored()))
@@ -227,7 +227,7 @@ def test_a_damaged_pack_leaves_no_half_build(weed, tmp_path):
     assert list((layout.home / "blobs").glob("*/*")) == []
 
 
-def test_what_a_killed_agent_left_aside_is_cleared(layout):
+def test_temporary_files_of_a_killed_agent_are_removed(layout):
     (layout.home / "builds" / ".new-half").mkdir()
     (layout.home / "sites" / ".new-link").symlink_to("nowhere")
     layout.prepare()
@@ -239,14 +239,14 @@ DROP = """
 import sys, uuid
 from pathlib import Path
 from app.adapters.object_store import FolderStore
-from app.edge.layout import Layout
+from app.edge.disk import Layout
 layout = Layout(Path(sys.argv[1]), FolderStore.at(sys.argv[2]))
 print("now", flush=True)
 layout.drop_build(uuid.UUID(sys.argv[3]))
 """
 
 
-def test_an_agent_that_is_killed_while_it_drops_a_build_leaves_it_whole_or_not_at_all(layout):
+def test_a_kill_while_a_build_is_dropped_leaves_it_complete_or_gone(layout):
     files = {f"/page-{number}.html": b"words" for number in range(1500)}
     build = lay_out(layout, files)
     for milliseconds in (0, 1, 2, 4, 8):
@@ -266,21 +266,21 @@ def test_an_agent_that_is_killed_while_it_drops_a_build_leaves_it_whole_or_not_a
         assert {path.name for path in folder.parent.iterdir()} <= {str(build)}
 
 
-def test_a_name_that_no_file_can_have_is_no_file(layout):
+def test_an_invalid_file_name_is_no_file(layout):
     build = lay_out(layout, pages("Ada"))
     for path in ("/" + "a" * 300, "/" + "a/" * 3000, "/a\0b"):
         assert not layout.has_file(build, path)
         assert not layout.has_page(f"builds/{build}", path)
 
 
-def test_what_is_left_of_builds_that_went_goes_too(layout):
+def test_leftovers_of_removed_builds_are_removed_too(layout):
     gone = UUID(int=7)
     (layout.home / "apart" / str(gone)).mkdir()
     (layout.home / "packed" / str(gone)).touch()
     (layout.home / "addresses" / f"{gone}.json").touch()
     (layout.home / "builds" / ".new-under-way").mkdir()
 
-    layout.keep_builds([])
+    layout.remove_other_builds([])
 
     assert [
         path for name in ("apart", "packed", "addresses") for path in (layout.home / name).iterdir()

@@ -1,4 +1,4 @@
-"""An edge without anything else to do packs texts tighter; readers get the same words in fewer bytes."""
+"""An idle edge recompresses text files: the same content in fewer bytes."""
 
 import hashlib
 import random
@@ -47,7 +47,7 @@ PARAGRAPHS = [" ".join(CHANCE.choices(WORDS, k=60)) for _ in range(40)]
 
 @pytest.fixture
 def agent(people, clean_database, admin_engine, tmp_path, monkeypatch):
-    """An edge that has had nothing to do for a while, with a long page."""
+    """An idle edge with a long page."""
     monkeypatch.setattr(agents, "IDLE_SECONDS", 0.0)
     change(admin_engine, "UPDATE pages SET puck_data = :data", data=Jsonb(puck(*PARAGRAPHS)))
     publish(people.ada)
@@ -59,12 +59,12 @@ def build_of(agent, person):
     return agent.layout.home / "builds" / str(live_build(person))
 
 
-def is_packed(agent, person) -> bool:
+def is_recompressed(agent, person) -> bool:
     return (agent.layout.home / PACKED / str(live_build(person))).exists()
 
 
-def test_what_is_shown_gets_smaller_and_says_the_same(agent, people):
-    wait_for(lambda: is_packed(agent, people.ada), 20)
+def test_recompressed_files_are_smaller_and_have_the_same_content(agent, people):
+    wait_for(lambda: is_recompressed(agent, people.ada), 20)
 
     page = build_of(agent, people.ada) / "index.html"
     packed = page.with_name("index.html.br").read_bytes()
@@ -73,17 +73,17 @@ def test_what_is_shown_gets_smaller_and_says_the_same(agent, people):
     assert all(path.stat().st_mode == page.stat().st_mode for path in page.parent.glob("*.br"))
 
 
-def test_what_it_takes_on_the_disk_counts(agent, people):
-    wait_for(lambda: is_packed(agent, people.ada), 20)
+def test_recompressed_files_count_towards_the_budget(agent, people):
+    wait_for(lambda: is_recompressed(agent, people.ada), 20)
 
     files = [path.stat() for path in build_of(agent, people.ada).glob("*.br")]
     packed = [file.st_blocks * 512 for file in files if file.st_nlink == 1]
     assert packed
-    assert agent.layout.packed_size() == sum(packed)
-    assert agent.room.size() == agent.layout.cache.size() + sum(packed)
+    assert agent.layout.recompressed_size() == sum(packed)
+    assert agent.disk_budget.size() == agent.layout.cache.size() + sum(packed)
 
 
-def test_a_disk_without_room_keeps_nothing_half(people, tmp_path, admin_engine):
+def test_a_full_disk_keeps_no_partial_files(people, tmp_path, admin_engine):
     change(admin_engine, "UPDATE pages SET puck_data = :data", data=Jsonb(puck(*PARAGRAPHS)))
     build = publish(people.ada)
     with tiny_disk(tmp_path / "disk", "4m") as disk:
@@ -92,24 +92,24 @@ def test_a_disk_without_room_keeps_nothing_half(people, tmp_path, admin_engine):
         layout.lay_out(people.ada.tenant_id, build)
         disk.fill()
 
-        assert Recompressor(layout).turn([build]) is True
+        assert Recompressor(layout).run_slice([build]) is True
 
         assert list((layout.home / PACKED).iterdir()) == []
 
 
-def test_the_store_keeps_what_was_published(agent, people):
-    wait_for(lambda: is_packed(agent, people.ada), 20)
+def test_files_in_the_store_are_unchanged(agent, people):
+    wait_for(lambda: is_recompressed(agent, people.ada), 20)
 
     folder = store().root / f"t/{people.ada.tenant_id}/blobs"
     assert all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in folder.iterdir())
 
 
-def test_what_is_published_next_is_packed_too_and_what_went_is_forgotten(agent, people, admin_engine):
-    wait_for(lambda: is_packed(agent, people.ada), 20)
+def test_new_builds_are_recompressed_and_removed_ones_forgotten(agent, people, admin_engine):
+    wait_for(lambda: is_recompressed(agent, people.ada), 20)
     for number in range(4):
         change(admin_engine, "UPDATE sites SET tagline = :words", words=f"Number {number}")
         publish(people.ada)
-        wait_for(lambda: is_packed(agent, people.ada), 20)
+        wait_for(lambda: is_recompressed(agent, people.ada), 20)
 
     kept = {path.name for path in (agent.layout.home / "builds").iterdir()}
     assert {path.name for path in (agent.layout.home / PACKED).iterdir()} <= kept

@@ -1,4 +1,4 @@
-"""What the agent tells Caddy about names, quickly and from memory."""
+"""Host verification for Caddy, from memory and in constant steps."""
 
 import json
 import threading
@@ -57,12 +57,12 @@ def ask(edge, query: str, **more):
 
 
 @pytest.mark.parametrize("name", ["ada.localhost", "www.ada.example"])
-def test_an_active_name_is_ours(edge, name):
+def test_an_active_name_is_accepted(edge, name):
     assert ask(edge, f"?domain={name}").status == 200
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_any_other_name_is_not(edge, name):
+def test_any_other_name_is_refused(edge, name):
     assert ask(edge, f"?domain={quote(name)}").status in {400, 403}
 
 
@@ -81,11 +81,11 @@ def test_any_other_name_is_not(edge, name):
         "?domain=ada.localhost%",
     ],
 )
-def test_a_question_that_is_no_question_is_refused(edge, query):
+def test_a_malformed_query_is_refused(edge, query):
     assert ask(edge, query).status == 400
 
 
-def test_other_routes_are_not_there(edge):
+def test_other_paths_are_not_found(edge):
     for path in (
         "/",
         "/v1/domains/verify/",
@@ -95,7 +95,7 @@ def test_other_routes_are_not_there(edge):
         assert get(edge.config.edge_port, path, host="ada.localhost").status == 404
 
 
-def test_health_tells_the_age_of_what_is_known(edge):
+def test_health_reports_the_age_of_the_snapshot(edge):
     answer = get(edge.config.edge_port, "/healthz")
     health = json.loads(answer.body)
     assert answer.status == 200

@@ -1,4 +1,4 @@
-"""The agent beside a real database: what commits reaches the disk, what is away does not hurt."""
+"""The agent with a real database: commits reach the disk, outages are survived."""
 
 import threading
 import time
@@ -22,7 +22,7 @@ def following(config, home, **more):
     thread = threading.Thread(target=agent.run)
     thread.start()
     try:
-        wait_for(lambda: agent.heard_at > 0 and agent.is_up_to_date())
+        wait_for(lambda: agent.confirmed_at > 0 and agent.is_idle())
         yield agent
     finally:
         agent.stop()
@@ -56,9 +56,7 @@ def test_a_publication_reaches_the_disk_at_once(people, agent):
     assert wait_for(lambda: "Dear reader" in page(agent, "ada.localhost")) < 0.7
 
 
-def test_what_was_published_while_the_agent_was_away_is_laid_out_at_its_start(
-    people, clean_database, tmp_path
-):
+def test_builds_published_before_the_start_are_laid_out_at_the_start(people, clean_database, tmp_path):
     publish(people.ada)
     publish(people.carol)
 
@@ -79,7 +77,7 @@ def test_a_roll_back_is_shown_at_once(people, agent, admin_engine):
     wait_for(lambda: "Second" not in page(agent, "ada.localhost"))
 
 
-def test_a_new_name_shows_the_site_and_the_old_one_leads_on(people, agent):
+def test_a_new_name_shows_the_site_and_the_old_one_redirects(people, agent):
     publish(people.ada)
     wait_for(lambda: page(agent, "ada.localhost"))
 
@@ -91,26 +89,26 @@ def test_a_new_name_shows_the_site_and_the_old_one_leads_on(people, agent):
     assert agent.snapshot.hosts["ada.localhost"].redirects_to == "lovelace.localhost"
 
 
-def test_redirects_and_moves_reach_the_edge_and_outlive_the_database(people, agent, admin_engine, tmp_path):
+def test_redirects_and_moves_reach_the_edge_and_survive_its_restart(people, agent, admin_engine, tmp_path):
     publish(people.ada)
     with tenant_scope(people.ada.tenant_id):
         redirects.add_redirect(people.ada.site_id, from_path="/old", target="/")
 
     def rules():
-        return agent.rules.of(people.ada.site_id)
+        return agent.rules.get(people.ada.site_id)
 
     assert wait_for(lambda: "/old" in rules().redirects) < 2
     change(admin_engine, "UPDATE pages SET slug = 'first' WHERE id = :id", id=people.ada.page_id)
     publish(people.ada)
-    wait_for(lambda: rules().left == (("/", str(people.ada.page_id)),))
+    wait_for(lambda: rules().former_addresses == (("/", str(people.ada.page_id)),))
     kept = tmp_path / "edge" / "redirects" / f"{people.ada.site_id}.json"
     wait_for(lambda: '"left": []' not in kept.read_text())
 
     again = Agent(home=tmp_path / "edge", dsn=lambda: "", store=store())
-    assert again.rules.of(people.ada.site_id).to_json() == rules().to_json()
+    assert again.rules.get(people.ada.site_id).to_json() == rules().to_json()
 
 
-def test_a_password_takes_a_page_out_of_the_public_folder_at_once_and_a_site_off_its_name(people, agent):
+def test_a_password_removes_a_page_or_the_whole_site_from_the_public_folders_at_once(people, agent):
     publish(people.ada)
     wait_for(lambda: page(agent, "ada.localhost"))
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
@@ -133,7 +131,7 @@ def test_a_password_takes_a_page_out_of_the_public_folder_at_once_and_a_site_off
         "DELETE FROM hosts WHERE hostname = 'ada.localhost'",
     ],
 )
-def test_a_name_that_is_taken_away_is_gone_at_once(people, agent, admin_engine, statement):
+def test_a_removed_name_is_gone_at_once(people, agent, admin_engine, statement):
     publish(people.ada)
     wait_for(lambda: page(agent, "ada.localhost"))
 
@@ -153,12 +151,12 @@ def test_a_name_that_is_taken_away_is_gone_at_once(people, agent, admin_engine, 
 def test_a_transaction_that_commits_late_is_not_skipped(clean_database, people, admin_engine):
     insert = "INSERT INTO edge_events (tenant_id, kind, hostname) VALUES (%s, 'host', %s)"
     with (
-        ChangeFeed.follow(clean_database.database_edge_url) as news,
+        ChangeFeed.follow(clean_database.database_edge_url) as feed,
         psycopg.connect(
             admin_engine.url.render_as_string(hide_password=False).replace("+psycopg", "")
         ) as early,
     ):
-        news.everything()
+        feed.read_all()
         early.execute(insert, [people.ada.tenant_id, "early.localhost"])
         for number in range(3):
             change(
@@ -167,17 +165,17 @@ def test_a_transaction_that_commits_late_is_not_skipped(clean_database, people, 
                 t=people.ada.tenant_id,
                 h=f"late-{number}.localhost",
             )
-        first = news.changes().hostnames
-        nothing = news.changes().hostnames
+        first = feed.read_changes().hostnames
+        nothing = feed.read_changes().hostnames
         early.commit()
-        second = news.changes().hostnames
+        second = feed.read_changes().hostnames
 
     assert first == {f"late-{number}.localhost" for number in range(3)}
     assert nothing == set()
     assert second == {"early.localhost"}
 
 
-def test_the_agent_goes_on_when_the_database_ended_its_connection(people, agent, admin_engine):
+def test_the_agent_reconnects_after_its_connection_was_terminated(people, agent, admin_engine):
     with admin_engine.connect() as connection:
         connection.execute(
             text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'quillspace_edge'")
@@ -187,7 +185,7 @@ def test_the_agent_goes_on_when_the_database_ended_its_connection(people, agent,
     wait_for(lambda: page(agent, "ada.localhost"), 8)
 
 
-def test_a_build_that_cannot_be_laid_out_holds_no_other_up(people, agent, admin_engine):
+def test_a_build_that_cannot_be_laid_out_blocks_no_other(people, agent, admin_engine):
     change(admin_engine, "INSERT INTO hosts (tenant_id, id, site_id, hostname, kind, state) VALUES "
            "(:t, gen_random_uuid(), :s, 'second.localhost', 'subdomain', 'active')",
            t=people.ada.tenant_id, s=people.ada.site_id)  # fmt: skip
@@ -221,7 +219,7 @@ def test_the_edge_role_sees_hosts_and_live_builds_and_nothing_else(clean_databas
             connection.execute("UPDATE hosts SET state = 'active'")
 
 
-def test_a_restart_while_the_store_is_away_keeps_what_readers_see(
+def test_a_restart_during_an_outage_of_the_store_keeps_the_shown_build(
     people, clean_database, tmp_path, admin_engine
 ):
     publish(people.ada)
@@ -238,7 +236,7 @@ def test_a_restart_while_the_store_is_away_keeps_what_readers_see(
         wait_for(lambda: "Second" in page(agent, "ada.localhost"), 10)
 
 
-def test_two_edges_follow_each_for_itself_and_one_that_slept_heals(
+def test_two_edges_follow_independently_and_a_stopped_one_catches_up(
     people, clean_database, admin_engine, tmp_path
 ):
     publish(people.ada)
@@ -250,7 +248,7 @@ def test_two_edges_follow_each_for_itself_and_one_that_slept_heals(
         publish(people.ada)
         wait_for(lambda: "Second" in page(first, "ada.localhost"))
         assert "Second" not in page(second, "ada.localhost")
-        # Whatever it missed is gone from the table, so only the whole truth can mend it.
+        # The missed events are gone, so that only a full read can catch up.
         change(admin_engine, "DELETE FROM edge_events")
 
         with following(clean_database, tmp_path / "second") as second:

@@ -1,4 +1,4 @@
-"""Previews on an edge beside a real database: shown soon, gone at once."""
+"""Previews on an edge with a real database: shown soon, gone at once."""
 
 import time
 
@@ -23,7 +23,7 @@ def agent(clean_database, tmp_path):
 
 
 def page(agent, preview) -> str:
-    """What a browser that opened the link is shown of the home page."""
+    """The home page for a browser that opened the link; "" if it is not shown."""
     host = agent.snapshot.host(preview.hostname)
     live = agent.snapshot.live.get(preview.id)
     cookie = cookie_of(secret_of(preview.id))
@@ -34,7 +34,7 @@ def page(agent, preview) -> str:
 
 
 def make(ada, **more) -> Preview:
-    """A link whose build is done."""
+    """Create a preview link and finish its build."""
     with tenant_scope(ada.tenant_id, user_id=ada.id), transaction() as session:
         made = previews.create_preview(ada.site_id, **({"days": 7} | more))
         preview = session.scalars(select(Preview).where(Preview.id == made)).one()
@@ -43,7 +43,7 @@ def make(ada, **more) -> Preview:
     return preview
 
 
-def test_it_is_shown_and_the_site_is_not(people, agent):
+def test_a_preview_is_shown_only_with_its_link(people, agent):
     preview = make(people.ada)
 
     wait_for(lambda: "Dear reader" in page(agent, preview))
@@ -51,7 +51,7 @@ def test_it_is_shown_and_the_site_is_not(people, agent):
     assert public_page(agent, "ada.localhost") == ""
 
 
-def test_one_that_is_taken_back_is_gone_at_once_with_its_files(people, agent):
+def test_a_revoked_preview_is_gone_at_once_with_its_files(people, agent):
     publish(people.ada)
     preview = make(people.ada)
     wait_for(lambda: page(agent, preview))
@@ -65,7 +65,7 @@ def test_one_that_is_taken_back_is_gone_at_once_with_its_files(people, agent):
     assert "Dear reader" in public_page(agent, "ada.localhost")
 
 
-def test_one_whose_time_is_over_is_gone_although_nobody_says_so(people, agent, admin_engine):
+def test_an_expired_preview_is_gone_without_an_event(people, agent, admin_engine):
     preview = make(people.ada)
     change(
         admin_engine,
@@ -83,7 +83,7 @@ def test_one_whose_time_is_over_is_gone_although_nobody_says_so(people, agent, a
     wait_for(lambda: not page(agent, preview), seconds=15)
 
 
-def test_an_agent_that_was_away_shows_what_lives_and_nothing_else(people, clean_database, tmp_path):
+def test_a_restarted_agent_shows_valid_previews_only(people, clean_database, tmp_path):
     lives, ended = make(people.ada), make(people.ada)
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         previews.revoke_preview(ended.id)
@@ -95,7 +95,7 @@ def test_an_agent_that_was_away_shows_what_lives_and_nothing_else(people, clean_
     assert kept.link.until == pytest.approx(lives.expires_at.timestamp())
 
 
-def test_what_is_behind_a_password_is_in_the_preview_and_stays_apart_on_the_site(people, agent):
+def test_a_locked_page_is_in_the_preview_and_stays_locked_on_the_site(people, agent):
     ada = people.ada
     live = publish(ada)
     with tenant_scope(ada.tenant_id, user_id=ada.id):
@@ -109,7 +109,7 @@ def test_what_is_behind_a_password_is_in_the_preview_and_stays_apart_on_the_site
     assert public_page(agent, "ada.localhost") == ""
 
 
-def test_what_the_edge_keeps_on_its_disk_opens_nothing(people, agent):
+def test_the_snapshot_on_disk_opens_no_preview(people, agent):
     preview = make(people.ada)
     file = agent.layout.home / "snapshot.json"
     wait_for(lambda: preview.hostname in file.read_text())
@@ -121,7 +121,7 @@ def test_what_the_edge_keeps_on_its_disk_opens_nothing(people, agent):
     assert cookie_of(secret) not in kept
 
 
-def test_one_that_cannot_be_laid_out_holds_nobody_up_and_comes_later(
+def test_a_preview_that_cannot_be_laid_out_blocks_nothing_and_is_retried(
     people, clean_database, tmp_path, admin_engine
 ):
     preview = make(people.ada)

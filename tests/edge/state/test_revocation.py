@@ -1,4 +1,4 @@
-"""What is not to be seen any more is gone at once, whether the store is sick, the disk full or another site broken."""
+"""Revoked content is gone at once, even if the store fails, the disk is full or another site is broken."""
 
 import threading
 from dataclasses import replace
@@ -20,7 +20,7 @@ from tests.edge.state.test_change_feed import following, page, wait_for
 from tests.edge.state.test_previews import make
 from tests.services.publishing.support import change, publish, store
 from tests.tiny_disk import tiny_disk
-from tests.weather import Weather, sky_over
+from tests.weather import Fault, faulty_proxy
 
 NOTICE = "INSERT INTO edge_events (tenant_id, kind, site_id, hostname) VALUES (:t, 'host', :s, :h)"
 HOST, OTHER = "ada.localhost", "carol.localhost"
@@ -28,7 +28,7 @@ HOST, OTHER = "ada.localhost", "carol.localhost"
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch):
-    """What went wrong is tried again soon."""
+    """Shorten the retry interval."""
     monkeypatch.setattr(agents, "RETRY_SECONDS", 0.5)
 
 
@@ -39,7 +39,7 @@ def agent(clean_database, tmp_path):
 
 
 def published(agent, *people) -> list:
-    """They are on the edge; gives their builds."""
+    """Publish these people's sites and wait for the edge; returns their builds."""
     builds = [publish(person) for person in people]
     wait_for(
         lambda: all("Dear reader" in page(agent, f"{person.name.lower()}.localhost") for person in people)
@@ -47,8 +47,8 @@ def published(agent, *people) -> list:
     return builds
 
 
-def go_live_with_nothing(engine, person) -> None:
-    """A build that is in no store is live from now on."""
+def go_live_with_missing_build(engine, person) -> None:
+    """Make a build live that is missing in the store."""
     build = uuid4()
     change(
         engine,
@@ -67,17 +67,17 @@ def lock(person, page_id=None) -> None:
         site_passwords.set_lock(person.site_id, page_id, "open sesame")
 
 
-def take_away(engine, person, host=HOST) -> None:
+def remove_host(engine, person, host=HOST) -> None:
     change(engine, "DELETE FROM hosts WHERE hostname = :h", h=host)
     change(engine, NOTICE, t=person.tenant_id, s=person.site_id, h=host)
 
 
-def test_a_password_holds_for_the_build_that_is_shown_while_the_newest_cannot_be_laid_out(
+def test_a_password_applies_to_the_shown_build_while_the_newest_cannot_be_laid_out(
     people, agent, admin_engine
 ):
     ada = people.ada
     published(agent, ada)
-    go_live_with_nothing(admin_engine, ada)
+    go_live_with_missing_build(admin_engine, ada)
     wait_for(lambda: agent.failed)
     assert page(agent, HOST)
 
@@ -89,14 +89,14 @@ def test_a_password_holds_for_the_build_that_is_shown_while_the_newest_cannot_be
     wait_for(lambda: not page(agent, HOST, "404.html"))
 
 
-def test_a_page_that_cannot_be_set_apart_takes_its_site_along_until_it_can(people, agent, admin_engine):
+def test_a_site_is_withheld_while_its_locked_page_cannot_be_separated(people, agent, admin_engine):
     (build,) = published(agent, people.ada)
     obstacle = agent.layout.home / APART / str(build)
     obstacle.write_text("in the way")
 
     lock(people.ada, people.ada.page_id)
     wait_for(lambda: not page(agent, HOST, "404.html"))
-    assert agent.bring_in(HOST) is False
+    assert agent.fetch_host(HOST) is False
     assert not page(agent, HOST)
 
     obstacle.unlink()
@@ -112,12 +112,12 @@ def test_a_build_whose_addresses_were_lost_shows_no_locked_page(
     with following(clean_database, tmp_path / "edge") as agent:
         build = publish(people.ada)
         wait_for(lambda: page(agent, HOST, "404.html"))
-        agent.layout.set_apart(build, [])
+        agent.layout.separate_pages(build, [])
     addresses = agent.layout.home / ADDRESSES / f"{build}.json"
     addresses.unlink() if left is None else addresses.write_text(left)
     data = store().read_manifest(people.ada.tenant_id, build)
     store().delete_manifest(people.ada.tenant_id, build)
-    # Another process remembers nothing.
+    # A restarted process has an empty cache.
     layouts._read_addresses.cache_clear()
 
     with following(clean_database, tmp_path / "edge") as agent:
@@ -127,7 +127,7 @@ def test_a_build_whose_addresses_were_lost_shows_no_locked_page(
         assert not page(agent, HOST)
 
 
-def test_on_a_full_disk_redirects_passwords_and_ends_of_names_hold(
+def test_redirects_passwords_and_removed_hosts_apply_on_a_full_disk(
     people, clean_database, admin_engine, tmp_path
 ):
     ada, carol = people.ada, people.carol
@@ -136,10 +136,10 @@ def test_on_a_full_disk_redirects_passwords_and_ends_of_names_hold(
         disk.fill()
         with tenant_scope(ada.tenant_id, user_id=ada.id):
             redirects.add_redirect(ada.site_id, from_path="/old", target="/")
-        wait_for(lambda: "/old" in agent.rules.of(ada.site_id).redirects)
+        wait_for(lambda: "/old" in agent.rules.get(ada.site_id).redirects)
 
         lock(ada, ada.page_id)
-        take_away(admin_engine, carol, OTHER)
+        remove_host(admin_engine, carol, OTHER)
         wait_for(lambda: not page(agent, HOST) and not page(agent, OTHER))
 
         disk.empty()
@@ -147,32 +147,30 @@ def test_on_a_full_disk_redirects_passwords_and_ends_of_names_hold(
         wait_for(lambda: file.exists() and "/old" in file.read_text(), 15)
 
 
-def test_while_the_store_does_not_answer_taking_away_waits_for_nobody(
-    people, clean_database, admin_engine, tmp_path, weed
-):
+def test_revoking_does_not_wait_for_a_store_that_hangs(people, clean_database, admin_engine, tmp_path, weed):
     ada, carol = people.ada, people.carol
-    with sky_over(weed.ports[0]) as sky:
+    with faulty_proxy(weed.ports[0]) as proxy:
         url = weed.url(weed.make_bucket(), read_timeout=60)
         extensions.configure(replace(clean_database, object_store_url=url))
-        slow = open_store(url.replace(str(weed.ports[0]), str(sky.port)))
+        slow = open_store(url.replace(str(weed.ports[0]), str(proxy.port)))
         with following(clean_database, tmp_path / "edge", store=slow) as agent:
             published(agent, ada)
-            sky.seconds = 20
-            sky.turn(Weather.LATE)
+            proxy.seconds = 20
+            proxy.inject(Fault.LATE)
             publish(carol)
-            wait_for(lambda: sky.hits)
-            reader = threading.Thread(target=agent.bring_in, args=[OTHER], daemon=True)
+            wait_for(lambda: proxy.hits)
+            reader = threading.Thread(target=agent.fetch_host, args=[OTHER], daemon=True)
             reader.start()
 
             lock(ada, ada.page_id)
             wait_for(lambda: not page(agent, HOST), 3)
-            take_away(admin_engine, ada)
+            remove_host(admin_engine, ada)
             wait_for(lambda: not page(agent, HOST, "404.html"), 3)
             assert reader.is_alive()
             assert not page(agent, OTHER)
 
 
-def test_a_preview_that_ended_while_the_edge_was_away_holds_nobody_up(
+def test_a_preview_revoked_during_an_outage_does_not_block_the_edge(
     people, clean_database, tmp_path, admin_engine
 ):
     preview = make(people.ada)
@@ -186,7 +184,7 @@ def test_a_preview_that_ended_while_the_edge_was_away_holds_nobody_up(
                 connection.execute(text(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'quillspace_edge'"
                 ))  # fmt: skip
-                wait_for(lambda: not agent.heard_at)
+                wait_for(lambda: not agent.confirmed_at)
                 with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
                     previews.revoke_preview(preview.id)
                 connection.execute(text("DELETE FROM edge_events"))
@@ -194,14 +192,12 @@ def test_a_preview_that_ended_while_the_edge_was_away_holds_nobody_up(
                 connection.execute(text("ALTER ROLE quillspace_edge LOGIN"))
                 connection.commit()
 
-        wait_for(lambda: agent.heard_at and not agent.failed, 10)
-        heard = agent.heard_at
-        wait_for(lambda: agent.heard_at > heard + 2, 10)
+        wait_for(lambda: agent.confirmed_at and not agent.failed, 10)
+        confirmed = agent.confirmed_at
+        wait_for(lambda: agent.confirmed_at > confirmed + 2, 10)
 
 
-def test_a_site_that_went_while_the_edge_was_away_leaves_nothing(
-    people, clean_database, tmp_path, admin_engine
-):
+def test_a_site_unpublished_during_an_outage_is_removed(people, clean_database, tmp_path, admin_engine):
     with following(clean_database, tmp_path / "edge") as agent:
         (build,) = published(agent, people.ada)
         with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
@@ -217,41 +213,41 @@ def test_a_site_that_went_while_the_edge_was_away_leaves_nothing(
         assert not agent.layout.has_build(build)
 
 
-def test_a_password_from_while_the_edge_was_away_holds_whatever_is_wrong_with_the_site(
+def test_a_password_set_during_an_outage_applies_even_if_the_build_is_missing(
     people, clean_database, tmp_path, admin_engine
 ):
     with following(clean_database, tmp_path / "edge") as agent:
         published(agent, people.ada)
     lock(people.ada)
-    go_live_with_nothing(admin_engine, people.ada)
+    go_live_with_missing_build(admin_engine, people.ada)
 
     with following(clean_database, tmp_path / "edge") as agent:
         assert not page(agent, HOST, "404.html")
 
 
-def test_a_report_about_a_site_that_is_gone_leaves_the_others(people, agent, admin_engine, caplog):
+def test_a_report_about_a_deleted_site_does_not_fail_the_others(people, agent, admin_engine, caplog):
     published(agent, people.carol)
-    go_live_with_nothing(admin_engine, people.carol)
+    go_live_with_missing_build(admin_engine, people.carol)
     wait_for(lambda: people.carol.site_id in agent.failed)
     agent.failed[uuid4()] = agent.failed[people.carol.site_id]
 
-    def told() -> int:
+    def count_reports() -> int:
         with admin_engine.connect() as connection:
             return connection.scalar(text("SELECT count(*) FROM edge_reports"))
 
-    wait_for(lambda: told() == 1, 10)
-    heard = agent.heard_at
-    wait_for(lambda: agent.heard_at > heard + 2, 5)
-    assert "The database is away" not in caplog.text
+    wait_for(lambda: count_reports() == 1, 10)
+    confirmed = agent.confirmed_at
+    wait_for(lambda: agent.confirmed_at > confirmed + 2, 5)
+    assert "The database is unreachable" not in caplog.text
 
 
-def test_a_flip_is_never_read_without_the_passwords_of_its_moment(clean_database, people, admin_engine):
+def test_a_live_build_is_never_read_without_its_passwords(clean_database, people, admin_engine):
     ada = people.ada
     publish(ada)
     stopping = threading.Event()
 
-    def take_turns() -> None:
-        """At each moment either a build is live or a lock is there, and never neither."""
+    def alternate() -> None:
+        """Alternate in single transactions: either a build is live, or a lock exists."""
         lock = (
             "INSERT INTO site_locks (tenant_id, id, site_id, scope, password_hash, key) "
             "VALUES (:t, gen_random_uuid(), :s, 'site', 'x', 'k')"
@@ -273,13 +269,13 @@ def test_a_flip_is_never_read_without_the_passwords_of_its_moment(clean_database
                 )
                 connection.commit()
 
-    turns = threading.Thread(target=take_turns)
-    turns.start()
+    alternating = threading.Thread(target=alternate)
+    alternating.start()
     try:
-        with ChangeFeed.follow(clean_database.database_edge_url) as news:
-            read = [news.about(Changes(sites={ada.site_id})) for _ in range(400)]
+        with ChangeFeed.follow(clean_database.database_edge_url) as feed:
+            read = [feed.read_facts(Changes(sites={ada.site_id})) for _ in range(400)]
     finally:
         stopping.set()
-        turns.join()
+        alternating.join()
 
     assert {(bool(facts.live), bool(facts.locks)) for facts in read} == {(True, False), (False, True)}

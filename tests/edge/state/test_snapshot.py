@@ -1,4 +1,4 @@
-"""What the agent keeps on disk through every outage."""
+"""The snapshot that the agent keeps on disk."""
 
 from dataclasses import replace
 from uuid import uuid4
@@ -26,12 +26,12 @@ def test_a_saved_snapshot_is_loaded_again(tmp_path):
     assert Snapshot.load(tmp_path / "snapshot.json") == FULL
 
 
-def test_nobody_else_on_the_machine_reads_the_keys_of_readers_cookies(tmp_path):
+def test_the_file_is_private_because_of_the_keys_of_cookies(tmp_path):
     FULL.save(tmp_path / "snapshot.json")
     assert (tmp_path / "snapshot.json").stat().st_mode & 0o777 == 0o600
 
 
-def test_names_that_answer_otherwise_than_before_are_found():
+def test_changed_names_are_found():
     locked = replace(FULL, locks={OTHER: SiteLocks("en", (Lock("1", "", "key"),))})
     flipped = replace(FULL, live=FULL.live | {SITE: Live(TENANT, uuid4())})
 
@@ -64,13 +64,13 @@ def test_a_change_of_one_site_leaves_the_others(tmp_path):
     assert changed.live[OTHER] == FULL.live[OTHER]
 
 
-def test_names_in_no_canonical_form_are_not_taken_up():
+def test_names_not_in_canonical_form_are_ignored():
     hosts = [Host(name, TENANT, SITE) for name in ("..", "ADA.localhost", "ok.localhost")]
     snapshot = Snapshot().with_changes(sites=(), hostnames=(), hosts=hosts, live={}, taken_at=0, locks={})
     assert set(snapshot.hosts) == {"ok.localhost"}
 
 
-def test_hosts_that_only_lead_on_show_no_site():
+def test_redirecting_hosts_show_no_site():
     assert FULL.hosts_of(SITE) == ["ada.localhost"]
 
 

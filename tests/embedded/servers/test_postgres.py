@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: made once, closed to others, and its roles."""
+"""The embedded PostgreSQL: initialised once, private, and its roles."""
 
 import signal
 import stat
@@ -29,7 +29,7 @@ def test_it_is_reached_by_a_socket_only(config):
     assert (config.home / "run" / ".s.PGSQL.5432").is_socket()
 
 
-def test_it_does_not_run_as_root_in_its_own_eyes(config):
+def test_it_does_not_run_as_root_in_its_namespace(config):
     pid = int((config.home / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
     own, ours = Path(f"/proc/{pid}/ns/user"), Path("/proc/self/ns/user")
     assert own.readlink() != ours.readlink() or pid_owner(pid) != 0
@@ -42,13 +42,13 @@ def test_a_wrong_password_is_refused(config):
 
 
 @pytest.mark.parametrize("role", ["admin", *DATABASE_ROLES])
-def test_addresses_are_for_us_alone(config, role):
+def test_url_files_are_private(config, role):
     facts = (config.home / "postgres" / f"{role}.dsn").stat()
     assert stat.S_IMODE(facts.st_mode) == 0o600
 
 
 @pytest.mark.parametrize("role", ["app", "platform", "edge"])
-def test_logins_may_not_step_over_the_wall(config, role):
+def test_logins_cannot_bypass_row_level_security(config, role):
     with psycopg.connect(house.admin_url(config)) as connection:
         rights = connection.execute(
             "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication "
@@ -79,18 +79,18 @@ def test_preparing_again_keeps_passwords_unless_asked(config):
     psycopg.connect(config.database_url).close()
 
 
-def test_a_role_that_may_too_much_is_refused(config):
+def test_a_role_with_too_many_privileges_is_refused(config):
     admin = house.admin_url(config)
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute("ALTER ROLE quillspace_edge CREATEDB")
         try:
-            with pytest.raises(RuntimeError, match="quillspace_edge may do more than it should"):
+            with pytest.raises(RuntimeError, match="quillspace_edge has too many privileges"):
                 roles.prepare(admin, {"edge": "new"}, renew=False)
         finally:
             connection.execute("ALTER ROLE quillspace_edge NOCREATEDB")
 
 
-def test_a_second_start_takes_up_the_old_state_after_a_kill(tmp_path):
+def test_a_restart_after_a_kill_recovers_the_data(tmp_path):
     with house.temporary_home() as home:
         private_folder(home / "log")
         for number in range(2):
@@ -106,7 +106,7 @@ def test_a_second_start_takes_up_the_old_state_after_a_kill(tmp_path):
         assert count == (2,)
 
 
-def test_a_half_made_data_folder_is_not_taken_up():
+def test_an_incomplete_data_folder_is_not_used():
     with house.temporary_home() as home:
         half = private_folder(private_folder(home / "postgres") / "data.new")
         (half / "PG_VERSION").write_text("18")
@@ -114,7 +114,7 @@ def test_a_half_made_data_folder_is_not_taken_up():
             psycopg.connect(config.database_url).close()
 
 
-def test_folders_that_we_did_not_make_keep_their_permissions():
+def test_existing_folders_keep_their_permissions():
     with house.temporary_home() as closed:
         home = closed / "deeper" / "home"
         home.mkdir(parents=True)

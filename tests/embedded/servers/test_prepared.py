@@ -17,11 +17,11 @@ def data(tmp_path, monkeypatch):
     return data
 
 
-def test_nothing_is_recalled_of_a_database_that_nobody_prepared(data):
+def test_an_unprepared_database_has_no_record(data):
     assert prepared.recall(data, SETTINGS) is None
 
 
-def test_what_was_said_is_recalled(data):
+def test_the_message_is_recalled(data):
     prepared.remember(data, SETTINGS, "the demo's words")
     assert prepared.recall(data, SETTINGS) == "the demo's words"
 

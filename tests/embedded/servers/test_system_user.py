@@ -1,4 +1,4 @@
-"""Under whose name PostgreSQL runs."""
+"""The account that runs PostgreSQL."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ def home():
 
 @pytest.fixture
 def system_folder(monkeypatch):
-    """Stands for /var/lib/quillspace, so that the machine's own stays as it is."""
+    """Replaces /var/lib/quillspace and the system user."""
     folder = Path(tempfile.mkdtemp(prefix="qs-system-"))
     folder.chmod(0o755)
     monkeypatch.setattr(system_user, "SYSTEM_FOLDER", folder)
@@ -46,16 +46,16 @@ def test_data_of_another_user_is_refused_in_one_sentence(home, monkeypatch):
         system_user.choose(home)
 
 
-def test_data_made_in_a_namespace_is_not_left_behind_where_namespaces_are_forbidden(home, monkeypatch):
+def test_data_from_a_namespace_is_not_abandoned_where_namespaces_are_disabled(home, monkeypatch):
     private_folder(home / "postgres" / "data")
     monkeypatch.setattr(os, "getuid", lambda: 0)
     monkeypatch.setattr(system_user, "_check_owner", lambda _data: None)
     monkeypatch.setattr(system_user, "_may_use_namespace", lambda _folder: False)
-    with pytest.raises(PermissionError, match="this machine forbids those now"):
+    with pytest.raises(PermissionError, match="which this machine no longer allows"):
         system_user.choose(home)
 
 
-# Only root can become another user; for everybody else there is nothing to try here.
+# Only root can change the user.
 if os.getuid() == 0:
 
     def test_root_without_namespaces_uses_a_system_user_and_folder(home, system_folder, monkeypatch):

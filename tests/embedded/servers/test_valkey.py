@@ -1,4 +1,4 @@
-"""The embedded Valkey keeps the queue."""
+"""The embedded Valkey persists the queue."""
 
 import redis
 
@@ -22,7 +22,7 @@ def test_what_was_acknowledged_survives_a_kill():
         assert length == 2
 
 
-def test_it_listens_on_no_port_and_throws_nothing_out(config):
+def test_it_listens_on_no_port_and_evicts_nothing(config):
     with redis.Redis.from_url(config.redis_url) as connection:
         assert connection.config_get("port") == {"port": "0"}
         assert connection.config_get("appendonly") == {"appendonly": "yes"}

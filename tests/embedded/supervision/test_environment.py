@@ -1,4 +1,4 @@
-"""Processes are told what they need and no more."""
+"""Each process gets only the settings that it needs."""
 
 import pytest
 
@@ -50,10 +50,10 @@ def test_only_migrations_hold_the_owners_login(programs):
     assert [name for name, program in programs.items() if "DATABASE_OWNER_URL" in holds(program)] == []
 
 
-def test_an_address_that_is_not_for_this_process_is_not_found_below_home_either(tmp_path):
+def test_a_masked_url_is_not_read_from_home_either(tmp_path):
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres" / "owner.dsn").write_text("postgresql://owner")
-    environ = environment.only({"QUILLSPACE_HOME": str(tmp_path)}, environment.WEB)
+    environ = environment.restrict({"QUILLSPACE_HOME": str(tmp_path)}, environment.WEB)
     assert load_config(environ).database_owner_url == ""
     assert load_config({"QUILLSPACE_HOME": str(tmp_path)}).database_owner_url == "postgresql://owner"
 
@@ -67,7 +67,7 @@ def test_a_worker_is_always_free_for_publications_and_one_for_mail(programs):
     assert set(one) | set(other) == set(QUEUES)
 
 
-def test_work_in_the_background_gives_way_to_people(programs):
+def test_background_processes_have_a_lower_priority(programs):
     assert [name for name, program in programs.items() if program.niceness] == [
         "relay",
         "worker-1",

@@ -1,4 +1,4 @@
-"""Nothing stays behind, whatever way the supervisor ends."""
+"""No process is left behind, however the supervisor ends."""
 
 import os
 import signal
@@ -15,10 +15,10 @@ ROOT = Path(__file__).parents[3]
 SCRIPT = f"""
 import os, sys, time
 from pathlib import Path
-from app.embedded import guard
-from app.embedded.supervisor import Supervisor
+from app.embedded.supervision import guard
+from app.embedded.supervision.supervisor import Supervisor
 from tests.embedded.support import python
-guard.PATIENCE = 1
+guard.STOP_TIMEOUT = 1
 
 def run():
     supervisor = Supervisor(Path(sys.argv[1]), print)
@@ -26,7 +26,7 @@ def run():
     print("supervisor", os.getpid(), flush=True)
     supervisor.watch()
 
-sys.exit(guard.guarded(run))
+sys.exit(guard.run_guarded(run))
 """
 
 
@@ -60,6 +60,6 @@ def test_killing_the_guard_stops_the_supervisor_and_its_children(family):
 
 @pytest.mark.parametrize("source", ["lambda: 7", "lambda: sys.exit(7) or 0"])
 def test_the_exit_code_is_the_supervisors(source):
-    script = f"import sys; from app.embedded.supervision import guard; sys.exit(guard.guarded({source}))"
+    script = f"import sys; from app.embedded.supervision import guard; sys.exit(guard.run_guarded({source}))"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == (7 if "exit" not in source else 1)

@@ -1,4 +1,4 @@
-"""Children are kept running, and all of them stop."""
+"""The supervisor restarts children and stops all of them."""
 
 import signal
 import time
@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from app.embedded.supervision.supervisor import Supervisor
-from app.embedded.up import Stop, StopAsked
+from app.embedded.up import StopRequested, StopSignal
 from tests.embedded.support import HANGS, eventually, is_running, python, with_a_deaf_child
 
 
@@ -29,7 +29,7 @@ def words(supervisor, name):
 
 @pytest.fixture
 def own_signals():
-    """Whatever the test does to signals is undone: those that are ignored would be so in each child."""
+    """Restore signal handlers afterwards: children inherit ignored signals."""
     kept = {sent: signal.getsignal(sent) for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     yield
     for sent, handler in kept.items():
@@ -37,52 +37,52 @@ def own_signals():
 
 
 @pytest.mark.usefixtures("own_signals")
-def test_a_wish_to_stop_that_was_swallowed_is_heard_at_the_next_look(tmp_path, said):
-    stop = Stop()
+def test_a_swallowed_stop_is_raised_again_by_the_next_poll(tmp_path, said):
+    stop = StopSignal()
     supervisor = Supervisor(tmp_path, said.append, stop.check)
-    supervisor.look()
-    with suppress(StopAsked):
+    supervisor.poll()
+    with suppress(StopRequested):
         stop()
 
-    with pytest.raises(StopAsked):
+    with pytest.raises(StopRequested):
         supervisor.watch()
 
 
-def test_a_child_that_ends_is_started_again_and_said_in_one_line(supervisor, said):
+def test_an_exited_child_is_restarted_and_reported_in_one_line(supervisor, said):
     supervisor.start(python("clumsy", "import sys; print('I fell'); sys.exit(3)"))
 
     def has_run_twice():
-        supervisor.look()
+        supervisor.poll()
         return words(supervisor, "clumsy").count("I fell") == 2
 
     eventually(has_run_twice)
-    assert said[0].startswith("clumsy ended by itself (exit code 3) and is started again in 0.5 s.")
+    assert said[0].startswith("clumsy exited unexpectedly (exit code 3); restarting in 0.5 s.")
     assert "I fell" in said[0]
     assert "\n" not in said[0]
 
 
-def test_a_child_that_was_killed_is_named_with_the_signal(supervisor, said):
+def test_a_killed_child_is_reported_with_its_signal(supervisor, said):
     supervisor.start(python("victim", "import os; os.kill(os.getpid(), 9)"))
-    eventually(lambda: supervisor.look() or said)
+    eventually(lambda: supervisor.poll() or said)
     assert "signal SIGKILL" in said[0]
 
 
-def test_pauses_grow_while_a_child_keeps_falling(supervisor, said):
+def test_the_backoff_grows_while_a_child_keeps_failing(supervisor, said):
     supervisor.start(python("clumsy", "raise SystemExit(1)"))
-    eventually(lambda: supervisor.look() or len(said) == 3)
+    eventually(lambda: supervisor.poll() or len(said) == 3)
     assert [line.split(" in ")[1].split(" s.")[0] for line in said] == ["0.5", "1", "2"]
 
 
-def test_what_a_fallen_child_left_behind_is_ended_before_it_starts_again(supervisor, said):
+def test_orphans_of_a_failed_child_are_killed_before_its_restart(supervisor, said):
     supervisor.start(python("parent", with_a_deaf_child(then="sys.exit(1)")))
-    eventually(lambda: supervisor.look() or said)
+    eventually(lambda: supervisor.poll() or said)
     left = int(words(supervisor, "parent").split()[0])
     eventually(lambda: not is_running(left))
 
 
-def test_a_deaf_child_is_ended_after_its_patience_with_its_own_children(supervisor):
-    supervisor.start(python("deaf", HANGS, patience=0.3))
-    supervisor.start(python("parent", with_a_deaf_child(), patience=0.3))
+def test_a_child_that_ignores_signals_is_killed_after_its_timeout_with_its_children(supervisor):
+    supervisor.start(python("deaf", HANGS, stop_timeout=0.3))
+    supervisor.start(python("parent", with_a_deaf_child(), stop_timeout=0.3))
     eventually(lambda: words(supervisor, "deaf") and words(supervisor, "parent"))
     pids = [child.process.pid for child in supervisor.children] + [int(words(supervisor, "parent"))]
     began = time.monotonic()
@@ -91,7 +91,7 @@ def test_a_deaf_child_is_ended_after_its_patience_with_its_own_children(supervis
     assert [pid for pid in pids if is_running(pid)] == []
 
 
-def test_data_services_stop_after_those_who_need_them(supervisor, tmp_path):
+def test_data_services_stop_last(supervisor, tmp_path):
     says_when = (
         "import signal, sys, time, pathlib\n"
         "def leave(*_):\n"
@@ -108,10 +108,10 @@ def test_data_services_stop_after_those_who_need_them(supervisor, tmp_path):
     assert (tmp_path / "order").read_text() == "user store "
 
 
-def test_a_program_run_once_gives_what_it_printed(supervisor):
+def test_run_once_returns_the_output(supervisor):
     assert supervisor.run_once(python("once", "print('done')")) == "done\n"
 
 
-def test_a_program_run_once_that_fails_is_told_with_its_last_words(supervisor):
+def test_run_once_raises_with_the_last_output(supervisor):
     with pytest.raises(RuntimeError, match=r"once failed: .*no such table"):
         supervisor.run_once(python("once", "raise SystemExit('no such table')"))

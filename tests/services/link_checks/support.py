@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from typing import Any
 
-from app.adapters.safe_http import Gate
+from app.adapters.safe_http import EgressPolicy
 from app.services import link_checks
 from tests.adapters.test_safe_http import Server
 
-OPEN = Gate(lambda _address: True, lambda scheme, port: port if scheme == "http" else None)
+OPEN = EgressPolicy(lambda _address: True, lambda scheme, port: port if scheme == "http" else None)
 
 
 @contextmanager

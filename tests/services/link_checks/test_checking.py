@@ -42,7 +42,7 @@ def pass_time(engine, **time):
 
 
 def look(person, **how):
-    link_checks.check_links(person.site_id, gate=OPEN, **how)
+    link_checks.check_links(person.site_id, policy=OPEN, **how)
 
 
 def test_a_dead_link_is_in_the_list_after_one_look_and_gone_from_it_with_the_link(
@@ -124,7 +124,7 @@ def test_nothing_of_ours_is_looked_at(ada, admin_engine, elsewhere):
     write(admin_engine, ada, f"{elsewhere.url}/alive")
     link_checks.check_links(ada.site_id)
     (found,) = link_checks.list_broken(ada.site_id)
-    assert found.trouble == "This is no address that can be looked at."
+    assert found.trouble == "This address can’t be checked."
     assert elsewhere.asked == []
 
 

@@ -25,7 +25,7 @@ def test_published_sites_are_due_once_a_week(people, admin_engine):
     assert link_checks.list_due() == [(people.ada.tenant_id, people.ada.site_id)]
 
     with tenant_scope(people.ada.tenant_id):
-        link_checks.check_links(people.ada.site_id, gate=OPEN)
+        link_checks.check_links(people.ada.site_id, policy=OPEN)
 
     assert link_checks.list_due() == []
     with admin_engine.connect() as connection:
@@ -37,7 +37,7 @@ def test_a_doubt_is_looked_into_within_the_hour(people, admin_engine, elsewhere)
     with on_site(admin_engine, people.ada) as (session, site):
         make_page(session, site, slug="b", title="B", data=rich(f"{elsewhere.url}/broken"))
     with tenant_scope(people.ada.tenant_id):
-        link_checks.check_links(people.ada.site_id, gate=OPEN)
+        link_checks.check_links(people.ada.site_id, policy=OPEN)
     with admin_engine.connect() as connection:
         query = "SELECT links_due_at - links_checked_at FROM sites WHERE id = :id"
         assert connection.execute(text(query), {"id": people.ada.site_id}).scalar().seconds == 3600

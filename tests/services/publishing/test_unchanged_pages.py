@@ -34,7 +34,7 @@ def leading(person, build, path):
     with tenant_scope(person.tenant_id):
         rules = redirects.read_address_book(person.site_id).rules
     pages = manifest(person, build).pages
-    end = rules.lead(path, pages, set(pages.values()).__contains__)
+    end = rules.resolve(path, pages, set(pages.values()).__contains__)
     return end.status, end.target
 
 

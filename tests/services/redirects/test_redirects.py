@@ -149,7 +149,7 @@ def test_readers_of_a_deleted_page_are_led_on_also_from_where_it_was_before(site
     publish(people.ada)
 
     town = redirects.read_address_book(site)
-    assert [town.lead(path).target for path in ("/works", "/books")] == ["/", "/"]
+    assert [town.resolve(path).target for path in ("/works", "/books")] == ["/", "/"]
 
 
 def test_a_page_that_comes_back_is_not_led_away_from(site, books, people):

@@ -102,7 +102,7 @@ def copied(site_id: UUID, target_id: UUID) -> Iterator[Copy]:
     except ObjectMissing as error:
         raise Conflict(GONE) from error
     except StoreTrouble as error:
-        raise Unavailable(error.told) from error
+        raise Unavailable(error.user_message) from error
     try:
         yield Copy(target, build_id, manifest_hash(data))
     except DomainError:

@@ -1,4 +1,4 @@
-"""`quillspace site releases` and `previews`: what waits for its time, and who may see more than readers."""
+"""`quillspace site releases` and `previews`."""
 
 import click
 
@@ -12,7 +12,7 @@ from app.services import releases as releases_service
 @click.argument("name")
 @as_json
 def releases(*, name: str, is_json: bool) -> None:
-    """List what goes live by itself: open releases first, then those that are over."""
+    """List scheduled releases: open ones first, then finished ones."""
     with work_on_site(name) as site_id:
         rows = [_release(each) for each in releases_service.list_releases(site_id)]
     write(rows, is_json=is_json, none=f"{name} has no releases.")
@@ -20,19 +20,19 @@ def releases(*, name: str, is_json: bool) -> None:
 
 @site.command()
 @click.argument("name")
-@click.option("--revoke", metavar="ID", help="Take this link back first, or `all` of them.")
+@click.option("--revoke", metavar="ID", help="Revoke this link first, or `all` links.")
 @as_json
 def previews(*, name: str, revoke: str | None, is_json: bool) -> None:
-    """List the links that show more than readers see; the links themselves are the author's secret."""
+    """List preview links; their secret addresses are not shown."""
     with work_on_site(name) as site_id:
         listed = previews_service.list_previews(site_id)
         wanted = [each for each in listed if revoke in {"all", str(each.id)}]
         if revoke and revoke != "all" and not wanted:
-            raise click.ClickException(f"{name} has no link {revoke}.")
+            raise click.ClickException(f"{name} has no preview link {revoke}.")
         for each in wanted:
             previews_service.revoke_preview(each.id)
         rows = [_preview(each) for each in listed if each not in wanted]
-    write(rows, is_json=is_json, none=f"{name} has no links that work.")
+    write(rows, is_json=is_json, none=f"{name} has no working preview links.")
 
 
 def _release(release: releases_service.ReleaseView) -> dict[str, object]:

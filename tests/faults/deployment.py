@@ -1,4 +1,4 @@
-"""A running QuillSpace whose parts can be killed, a site in it, and readers who crawl the site meanwhile."""
+"""A running QuillSpace whose processes can be killed, a site in it, and readers who crawl the site."""
 
 import contextlib
 import http.client
@@ -31,26 +31,26 @@ EDITION = re.compile(rb"Edition (\d+)\.")
 ICON = re.compile(rb"/_assets/icon\.[0-9a-f]+\.svg")
 LETTER = re.compile(">(.)</text>")
 FIRST_LETTER = 0x4E00
-"""The picture in a tab shows the first letter of the site's name: here each edition has a letter of its own."""
+"""The favicon shows the first letter of the site's name; here each edition has its own letter."""
 WORDS = {"web": "granian", "edge": "app.edge", "valkey": "valkey-server"} | {
     name: name for name in ("worker", "relay", "caddy", "postgres")
 }
 
 
 @dataclass
-class Town:
-    """One running QuillSpace, seen from outside."""
+class Deployment:
+    """One running QuillSpace as a set of processes."""
 
     running: RunningQuillSpace
     engine: Engine = field(init=False)
 
     def __post_init__(self) -> None:
-        config = self.speak_to()
+        config = self.configure_services()
         url = house.admin_url(config).replace("postgresql://", "postgresql+psycopg://", 1)
         self.engine = create_engine(url, pool_pre_ping=True)
 
-    def speak_to(self) -> Config:
-        """From now on services of this process speak to this QuillSpace, whichever they spoke to before."""
+    def configure_services(self) -> Config:
+        """Configure the services of this test process for this QuillSpace."""
         config = load_config(self.running.environment)
         extensions.configure(config)
         return config
@@ -61,13 +61,13 @@ class Town:
         return [process for process in everything if _is(process, name)]
 
     def kill(self, *names: str) -> None:
-        """End all processes of these kinds at once."""
+        """Kill all processes of these kinds."""
         for name in names:
             for process in self.processes(name):
                 process.kill()
 
     def logs(self, name: str) -> list[Path]:
-        """What processes of one kind wrote so far."""
+        """Log files of processes of one kind."""
         return list((self.running.home / "log").glob(f"{name}*.log"))
 
     def send(self, sent: signal.Signals, *names: str) -> None:
@@ -77,8 +77,8 @@ class Town:
                 process.send_signal(sent)
 
     @contextmanager
-    def nobody_restarts(self) -> Iterator[None]:
-        """Meanwhile the supervisor is frozen, so that what is killed stays dead."""
+    def supervisor_suspended(self) -> Iterator[None]:
+        """Suspend the supervisor within the block, so that killed processes are not restarted."""
         supervisor = self.processes("caddy")[0].parent()
         assert supervisor is not None
         supervisor.suspend()
@@ -87,8 +87,8 @@ class Town:
         finally:
             supervisor.resume()
 
-    def wait_well(self) -> None:
-        """Until everything runs and answers again."""
+    def wait_healthy(self) -> None:
+        """Wait until all processes run and the data services respond."""
         wait_for(lambda: all(self.processes(name) for name in WORDS), 60)
         wait_for(self._answers, 60)
 
@@ -98,8 +98,8 @@ class Town:
             return bool(extensions.redis().ping())
         return False
 
-    def found(self, *, pages: int) -> "Village":
-        """A new tenant with a site of so many pages, not published yet."""
+    def create_site(self, *, pages: int) -> "CrawledSite":
+        """Create a tenant with an unpublished site of `pages` pages."""
         name = f"v{uuid4().hex[:10]}"
         with Session(self.engine) as session, session.begin():
             version = make_template(session, slug=name)
@@ -124,7 +124,7 @@ class Town:
                 for number in range(1, pages)
             )
             session.query(type(version)).filter_by(id=version.id).update({"html_source": SHELL})
-            return Village(self, name, tenant_id, site.id, pages)
+            return CrawledSite(self, name, tenant_id, site.id, pages)
 
 
 SHELL = """<!doctype html>
@@ -133,10 +133,10 @@ SHELL = """<!doctype html>
 
 
 @dataclass
-class Village:
-    """One site, whose pages all tell the same edition."""
+class CrawledSite:
+    """One site, whose pages all show the same edition number."""
 
-    town: Town
+    deployment: Deployment
     name: str
     tenant_id: UUID
     site_id: UUID
@@ -150,7 +150,7 @@ class Village:
 
     @property
     def host(self) -> str:
-        """The name readers use."""
+        """The host name of the site."""
         return f"{self.name}.localhost"
 
     @property
@@ -159,9 +159,9 @@ class Village:
         return ["/", *(f"/page-{number}" for number in range(1, self.pages))]
 
     def publish(self) -> UUID:
-        """Write the next edition on every page and ask for its publication."""
+        """Write the next edition on every page and request its publication."""
         self.edition += 1
-        with self.town.engine.begin() as connection:
+        with self.deployment.engine.begin() as connection:
             connection.execute(
                 text("UPDATE sites SET tagline = :t, name = :n WHERE id = :id"),
                 {"t": f"Edition {self.edition}.", "n": self.title, "id": self.site_id},
@@ -170,37 +170,37 @@ class Village:
             return publishing.request_publication(self.site_id).id
 
     def view(self, build_id: UUID) -> publishing.BuildView:
-        """How a build stands."""
+        """The current state of a build."""
         with tenant_scope(self.tenant_id):
             return publishing.get_build(build_id)
 
     def attempts(self, build_id: UUID) -> int:
-        """How often a build was begun."""
-        with self.town.engine.connect() as connection:
+        """How often a build was started."""
+        with self.deployment.engine.connect() as connection:
             query = text("SELECT attempts FROM site_builds WHERE id = :id")
             return int(connection.execute(query, {"id": build_id}).scalar() or 0)
 
-    def wait_begun(self, build_id: UUID, *, seconds: float = 60) -> None:
-        """Until a worker is at it, or it is over already."""
+    def wait_started(self, build_id: UUID, *, seconds: float = 60) -> None:
+        """Wait until a worker has started the build."""
         wait_for(lambda: self.view(build_id).status is not BuildStatus.PENDING, seconds)
 
-    def wait_over(self, build_id: UUID, *, seconds: float = 90) -> publishing.BuildView:
-        """How the build ended."""
+    def wait_finished(self, build_id: UUID, *, seconds: float = 90) -> publishing.BuildView:
+        """Wait until the build is finished; returns its state."""
         wait_for(lambda: self.view(build_id).is_over, seconds)
         return self.view(build_id)
 
     def wait_live(self, *, edition: int | None = None, seconds: float = 30) -> None:
-        """Until readers see the newest edition, or the one that is named."""
+        """Wait until readers see the newest edition, or the given one."""
         awaited = self.edition if edition is None else edition
         wait_for(lambda: self.read("/")[1] == awaited, seconds)
 
     def read(self, path: str) -> tuple[int, int | None]:
-        """Status and edition of a page, as a reader gets them."""
+        """Status and edition of a page as served to readers."""
         status, body = self.get(path)
         return status, edition_of(body)
 
     def read_whole(self, path: str) -> tuple[int, int | None]:
-        """As `read`, with what the page names: another edition than the page's, or nothing there, counts as none."""
+        """As `read`, including the page's favicon: a missing one or another edition counts as None."""
         status, body = self.get(path)
         edition, icon = edition_of(body), ICON.search(body)
         if edition is None or icon is None:
@@ -212,7 +212,7 @@ class Village:
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.town.running.sites_port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.deployment.running.sites_port, timeout=10)
         try:
             connection.request("GET", path, headers={"Host": self.host})
             answer = connection.getresponse()
@@ -221,23 +221,23 @@ class Village:
             connection.close()
 
     def crawl(self) -> set[tuple[int, int | None]]:
-        """Status and edition of every page with what it names."""
+        """Distinct pairs of status and edition of all pages and their favicons."""
         return {self.read_whole(path) for path in self.paths}
 
 
 @dataclass
 class Readers:
-    """People who read one page after another, and what they saw that they should not have seen."""
+    """Threads that read page after page and record everything wrong as complaints."""
 
-    village: Village
+    site: CrawledSite
     pause: float = 0.0
-    """Seconds that each of them rests after a page."""
+    """Seconds that each thread pauses after a page."""
     requests: int = 0
     complaints: list[str] = field(default_factory=list)
 
     @contextmanager
     def reading(self, *, count: int = 2) -> Iterator["Readers"]:
-        """While this lasts, they read."""
+        """Read in `count` threads within the block."""
         stopping = threading.Event()
         threads = [threading.Thread(target=self._read, args=(stopping,)) for _ in range(count)]
         for thread in threads:
@@ -251,7 +251,7 @@ class Readers:
 
     def _look(self, path: str) -> tuple[int, int | None]:
         try:
-            return self.village.read_whole(path)
+            return self.site.read_whole(path)
         except (OSError, http.client.HTTPException) as error:
             self.complaints.append(f"{path}: {error!r}")
             return 0, None
@@ -259,9 +259,9 @@ class Readers:
     def _read(self, stopping: threading.Event) -> None:
         newest = 0
         while not stopping.is_set():
-            for path in self.village.paths:
+            for path in self.site.paths:
                 status, edition = self._look(path)
-                # The page, and the picture that it names.
+                # The page and its favicon.
                 self.requests += 2
                 if status != 200 or edition is None:
                     self.complaints.append(f"{path}: {status}")
@@ -273,13 +273,13 @@ class Readers:
 
 
 def edition_of(body: bytes) -> int | None:
-    """What a page says that it is. One that tells two editions is made of two builds, and counts as none."""
+    """The edition that a page shows; None if it mixes two editions, and so two builds."""
     found = set(EDITION.findall(body))
     return int(found.pop()) if len(found) == 1 else None
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
-    """Until it is so; fails when it takes longer."""
+    """Poll until the condition is true; fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
         try:
