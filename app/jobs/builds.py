@@ -19,7 +19,7 @@ ARRIVES_SECONDS = 15
 
 def sweep() -> None:
     """Start again what nobody works on and what is not in the queue."""
-    stranded = publishing.list_stranded()
+    stranded = publishing.list_stale_builds()
     waiting = set(queue(publish_site.queue).get_job_ids()) if stranded else set()
     for build in stranded:
         name = job_id(build.build_id, build.attempts)
@@ -34,7 +34,7 @@ def sweep() -> None:
             enqueue(publish_site, job_id=name, tenant_id=str(build.tenant_id), build_id=str(build.build_id))
 
 
-def _request_of(build: publishing.Stranded) -> str:
+def _request_of(build: publishing.StaleBuild) -> str:
     """The id of the request that asked for a build; "" for none."""
     query = select(OutboxMessage.request_id).where(
         OutboxMessage.tenant_id == build.tenant_id,

@@ -28,7 +28,13 @@ from app.models import (
 from app.services import audit, documents, sites
 from app.services.editing import get_page_row
 from app.services.previews.secrets import link_of, new_hostname, secret_of
-from app.services.publishing import copied, keep_copy, preview_lives, request_preview_build, tell_edges
+from app.services.publishing import (
+    active_preview_filter,
+    copied_manifest,
+    insert_copied_build,
+    notify_edges,
+    request_preview_build,
+)
 from app.tenancy import current_scope, platform_transaction, transaction
 
 DAYS = (1, 7, 30)
@@ -84,10 +90,10 @@ def create_preview(
     It opens at the page. Raises NotFound, Invalid, TooMany, Conflict when the files of the earlier build are gone,
     or Unavailable.
     """
-    with copied(site_id, build_id) if build_id else nullcontext() as copy, transaction() as session:
+    with copied_manifest(site_id, build_id) if build_id else nullcontext() as copy, transaction() as session:
         _check_room(site_id, days)
         path, label = _path_of(session, site_id, page_id), _label(session, site_id, build_id, release_id)
-        build = keep_copy(session, copy) if copy else request_preview_build(session, site_id)
+        build = insert_copied_build(session, copy) if copy else request_preview_build(session, site_id)
         ready_at = datetime.now(UTC) if build_id else None
         return _add(session, build, days, path=path, label=label, release_id=release_id, ready_at=ready_at)
 
@@ -118,7 +124,11 @@ def create_page_preview(page_id: UUID, *, days: int, revision: int | None = None
 
 def list_previews(site_id: UUID, *, path: str = "") -> Sequence[PreviewView]:
     """The links of a site, or those that open at this path, that still work or will soon, the newest first."""
-    query = _query().where(Preview.site_id == site_id, *preview_lives()).order_by(Preview.created_at.desc())
+    query = (
+        _query()
+        .where(Preview.site_id == site_id, *active_preview_filter())
+        .order_by(Preview.created_at.desc())
+    )
     if path:
         query = query.where(Preview.path == path)
     with transaction() as session:
@@ -139,7 +149,9 @@ def look_at(site_id: UUID, build_id: UUID) -> PreviewView:
 
     Raises what `create_preview` does.
     """
-    query = _query().where(SiteBuild.target_build_id == build_id, Preview.path == "/", *preview_lives())
+    query = _query().where(
+        SiteBuild.target_build_id == build_id, Preview.path == "/", *active_preview_filter()
+    )
     with transaction() as session:
         rows = session.execute(query.where(Preview.expires_at > datetime.now(UTC) + ENOUGH)).all()
     usable = (view for view in map(_view, rows) if view.url and view.site_id == site_id)
@@ -154,7 +166,7 @@ def revoke_preview(preview_id: UUID) -> None:
             raise NotFound("We could not find that link.")
         if preview.revoked_at is None:
             preview.revoked_at = datetime.now(UTC)
-            tell_edges(session, preview.id, preview.hostname)
+            notify_edges(session, preview.id, preview.hostname)
             audit.record("site.preview_end", preview.site_id, preview=str(preview.id))
 
 
@@ -188,7 +200,7 @@ def _add(session: Session, build: SiteBuild, days: int, **values: Any) -> UUID:
         **values,
     )
     session.add(preview)
-    tell_edges(session, preview.id, preview.hostname)
+    notify_edges(session, preview.id, preview.hostname)
     audit.record("site.preview", preview.site_id, preview=str(preview.id), days=days)
     return preview_id
 

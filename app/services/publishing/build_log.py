@@ -29,7 +29,7 @@ def read_lines(log: str, *, who: str, began: datetime) -> Iterator[Line]:
         yield Line(_moment(stamp, began), words.replace(WHO, who or SOMEBODY))
 
 
-def counted(number: int, one: str, many: str) -> str:
+def pluralise(number: int, one: str, many: str) -> str:
     """The number with the right word: 1 page, 3 pages."""
     return f"{number:,} {one if number == 1 else many}"
 

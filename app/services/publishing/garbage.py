@@ -14,7 +14,7 @@ from app.delivery.manifest import Manifest
 from app.extensions import config
 from app.models import Asset, BuildHold, BuildKind, BuildStatus, Preview, Site, SiteBuild
 from app.services.blob_gc_lock import have_store_alone
-from app.services.publishing.preview_builds import preview_lives
+from app.services.publishing.requests import active_preview_filter
 from app.tenancy import current_tenant_id, platform_transaction, transaction
 
 log = logging.getLogger("quillspace.worker")
@@ -118,7 +118,7 @@ def _kept(session: Session) -> Sequence[UUID]:
     )
     newest = select(ranked.c.id).where(ranked.c.place <= BUILDS_KEPT)
     live = select(Site.live_build_id).where(Site.live_build_id.is_not(None))
-    previews = select(Preview.build_id).where(*preview_lives())
+    previews = select(Preview.build_id).where(*active_preview_filter())
     return session.scalars(newest.union(live, previews)).all()
 
 

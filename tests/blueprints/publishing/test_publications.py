@@ -105,7 +105,7 @@ def test_the_editor_shows_a_publication_that_is_under_way_after_a_reload(client,
 def test_a_publication_under_way_says_what_is_happening_and_how_far_it_is(client, ada):
     build, _ = ask(client, ada)
     with tenant_scope(ada.tenant_id):
-        lease = leases.take(build)
+        lease = leases.acquire(build)
         lease.renew(words="Making 1,000 pages.", pages_total=1000, pages_done=240)
 
     html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
@@ -117,7 +117,7 @@ def test_a_publication_under_way_says_what_is_happening_and_how_far_it_is(client
 def test_a_publication_that_nobody_has_begun_to_make_is_getting_ready(client, ada):
     build, _ = ask(client, ada)
     with tenant_scope(ada.tenant_id):
-        leases.take(build)
+        leases.acquire(build)
 
     html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
 

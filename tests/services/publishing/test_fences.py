@@ -6,7 +6,6 @@ from sqlalchemy import text
 from app.models import BuildStatus
 from app.services import publishing
 from app.services.publishing import lease as leases
-from app.services.publishing import run
 from app.services.publishing.activation import activation
 from app.services.publishing.lease import PARKED, LeaseLost
 from app.tenancy import tenant_scope
@@ -32,7 +31,7 @@ def test_a_newer_request_takes_the_place_of_one_that_waits(ada):
 
 def test_a_build_that_somebody_works_on_is_left_to_them(ada):
     build = request(ada)
-    lease = leases.take(build)
+    lease = leases.acquire(build)
 
     publishing.publish(build)
 
@@ -51,18 +50,18 @@ def test_a_finished_build_is_not_made_twice(ada):
 
 def test_a_frozen_worker_cannot_flip_after_its_lease(ada, admin_engine, monkeypatch):
     build = request(ada)
-    flip = run.go_live
+    flip = activation.go_live
 
-    def freeze_then_flip(lease, draft, **more):
+    def freeze_then_flip(lease, new_build, **more):
         """The first worker stops here until a second one has published the build."""
-        monkeypatch.setattr(run, "go_live", flip)
+        monkeypatch.setattr(activation, "go_live", flip)
         change(admin_engine, FREE, id=build)
         publishing.publish(build)
         finished.append(view(ada, build))
-        flip(lease, draft, **more)
+        flip(lease, new_build, **more)
 
     finished = []
-    monkeypatch.setattr(run, "go_live", freeze_then_flip)
+    monkeypatch.setattr(activation, "go_live", freeze_then_flip)
     publishing.publish(build)
 
     assert finished[0].status is BuildStatus.SUCCESS
@@ -74,9 +73,9 @@ def test_a_frozen_worker_cannot_flip_after_its_lease(ada, admin_engine, monkeypa
 
 def test_a_lost_lease_is_noticed_at_the_next_step(ada, admin_engine):
     build = request(ada)
-    first = leases.take(build)
+    first = leases.acquire(build)
     change(admin_engine, FREE, id=build)
-    second = leases.take(build)
+    second = leases.acquire(build)
 
     with pytest.raises(LeaseLost):
         first.renew()
@@ -87,15 +86,15 @@ def test_a_lost_lease_is_noticed_at_the_next_step(ada, admin_engine):
 
 def test_builds_that_run_at_once_never_go_backwards(ada, monkeypatch):
     older = request(ada)
-    flip = run.go_live
+    flip = activation.go_live
 
-    def overtaken(lease, draft, **more):
-        monkeypatch.setattr(run, "go_live", flip)
+    def overtaken(lease, new_build, **more):
+        monkeypatch.setattr(activation, "go_live", flip)
         newer.append(publish(ada))
-        flip(lease, draft, **more)
+        flip(lease, new_build, **more)
 
     newer = []
-    monkeypatch.setattr(run, "go_live", overtaken)
+    monkeypatch.setattr(activation, "go_live", overtaken)
     publishing.publish(older)
 
     assert live_build(ada) == newer[0]
@@ -110,23 +109,23 @@ def test_a_build_that_follows_another_made_beside_it_keeps_what_its_readers_need
     publish(ada)
     change(admin_engine, "UPDATE sites SET name = 'Another'")
     older = request(ada)
-    flip, newer = run.go_live, []
+    flip, newer = activation.go_live, []
 
-    def begin_another(lease, draft, **more):
-        monkeypatch.setattr(run, "go_live", finish_older_first)
+    def begin_another(lease, new_build, **more):
+        monkeypatch.setattr(activation, "go_live", finish_older_first)
         change(admin_engine, "UPDATE sites SET name = 'Third'")
         newer.append(publish(ada))
         return True
 
-    def finish_older_first(lease, draft, **more):
-        monkeypatch.setattr(run, "go_live", flip)
+    def finish_older_first(lease, new_build, **more):
+        monkeypatch.setattr(activation, "go_live", flip)
         change(admin_engine, "UPDATE sites SET name = 'Quite another'")
         change(admin_engine, FREE, id=older)
         publishing.publish(older)
         assert live_build(ada) == older
-        return flip(lease, draft, **more)
+        return flip(lease, new_build, **more)
 
-    monkeypatch.setattr(run, "go_live", begin_another)
+    monkeypatch.setattr(activation, "go_live", begin_another)
     publishing.publish(older)
 
     assert live_build(ada) == newer[0]
@@ -148,7 +147,7 @@ def test_trouble_on_our_side_is_tried_three_times_then_parked(ada, admin_engine,
 
     before = publish(ada)
     build = request(ada)
-    monkeypatch.setattr(run, "go_live", broken)
+    monkeypatch.setattr(activation, "go_live", broken)
     statuses = []
     for _ in range(5):
         publishing.publish(build)
@@ -164,7 +163,7 @@ def test_trouble_on_our_side_is_tried_three_times_then_parked(ada, admin_engine,
 def test_a_worker_killed_each_time_is_parked_too(ada, admin_engine):
     build = request(ada)
     for _ in range(3):
-        assert leases.take(build) is not None
+        assert leases.acquire(build) is not None
         change(admin_engine, FREE, id=build)
 
     publishing.publish(build)
@@ -223,18 +222,18 @@ def test_stranded_builds_of_all_tenants_are_found(people, admin_engine):
     for person in (people.ada, people.carol):
         with tenant_scope(person.tenant_id):
             builds[person.tenant_id] = request(person)
-    assert publishing.list_stranded() == []
+    assert publishing.list_stale_builds() == []
 
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
 
-    assert {found.tenant_id: found.build_id for found in publishing.list_stranded()} == builds
+    assert {found.tenant_id: found.build_id for found in publishing.list_stale_builds()} == builds
 
 
 def test_a_build_with_a_live_lease_is_not_stranded(ada, admin_engine):
     build = request(ada)
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
-    leases.take(build)
-    assert publishing.list_stranded() == []
+    leases.acquire(build)
+    assert publishing.list_stale_builds() == []
 
     change(admin_engine, FREE, id=build)
-    assert [found.build_id for found in publishing.list_stranded()] == [build]
+    assert [found.build_id for found in publishing.list_stale_builds()] == [build]

@@ -13,7 +13,9 @@ from app.adapters.object_store import Shelf
 from app.errors import Conflict
 from app.models import BuildStatus, SiteBuild
 from app.services import publishing
-from app.services.publishing import garbage, run
+from app.services.publishing import garbage
+from app.services.publishing.activation import activation
+from app.services.publishing.storage import blob_reserver
 from app.tenancy import tenant_scope, transaction
 from tests.services.publishing.support import change, live_build, manifest, publish, store, view
 
@@ -100,13 +102,13 @@ def test_what_is_younger_than_a_day_stays(ada, admin_engine):
 def test_a_collection_in_the_middle_of_a_publication_takes_nothing_of_it(ada, admin_engine, monkeypatch):
     publish(ada)
     edit(admin_engine, "Second")
-    flip = run.go_live
+    flip = activation.go_live
 
-    def collect_then_flip(lease, draft, **more):
+    def collect_then_flip(lease, new_build, **more):
         collect()
-        flip(lease, draft, **more)
+        flip(lease, new_build, **more)
 
-    monkeypatch.setattr(run, "go_live", collect_then_flip)
+    monkeypatch.setattr(activation, "go_live", collect_then_flip)
     build = publish(ada)
 
     assert view(ada, build).status is BuildStatus.SUCCESS
@@ -118,7 +120,7 @@ def test_files_that_a_build_only_means_to_store_stay_too(ada, admin_engine):
     build = publish(ada)
     names = stored(ada)
     request = publishing.request_publication(ada.site_id)
-    run.holding(request.id)(names)
+    blob_reserver(request.id)(names)
     change(admin_engine, "UPDATE sites SET live_build_id = NULL")
     change(admin_engine, "UPDATE site_builds SET cleared_at = now() WHERE id = :id", id=build)
 
@@ -151,7 +153,7 @@ def test_a_publication_that_failed_leaves_nothing_for_long(ada, admin_engine, mo
     def broken(*_arguments, **_more):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(run, "go_live", broken)
+    monkeypatch.setattr(activation, "go_live", broken)
     publish(ada)
     assert stored(ada) > before
 

@@ -8,8 +8,9 @@ from sqlalchemy import text
 from app.adapters.object_store.errors import Cause
 from app.models import BuildStatus
 from app.services import publishing
-from app.services.publishing import heartbeat, run
+from app.services.publishing import heartbeat
 from app.services.publishing import lease as leases
+from app.services.publishing.activation import activation
 from app.tenancy import tenant_scope
 from tests.services.publishing.support import change, live_build, publish, request, view
 
@@ -97,7 +98,7 @@ def test_a_release_waits_for_the_store_through_a_night(ada, admin_engine, outage
 def test_attempts_that_failed_for_other_reasons_still_count(ada, admin_engine, outage):
     build = request(ada)
     for _ in range(leases.MOST_ATTEMPTS - 1):
-        leases.take(build)
+        leases.acquire(build)
         change(admin_engine, FREE, id=build)
     outage.begin()
     publishing.publish(build)
@@ -106,20 +107,20 @@ def test_attempts_that_failed_for_other_reasons_still_count(ada, admin_engine, o
     outage.end()
     for _ in range(2):
         change(admin_engine, FREE, id=build)
-        leases.take(build)
+        leases.acquire(build)
     assert view(ada, build).error == leases.PARKED
 
 
 def step_of(seconds, monkeypatch):
     """Have the last step take so long; gives whether the build was somebody's all the while."""
-    flip, found = run.go_live, []
+    flip, found = activation.go_live, []
 
-    def slow(lease, draft, **more):
+    def slow(lease, new_build, **more):
         time.sleep(seconds)
-        found.append(leases.take(lease.build_id) is None)
-        flip(lease, draft, **more)
+        found.append(leases.acquire(lease.build_id) is None)
+        flip(lease, new_build, **more)
 
-    monkeypatch.setattr(run, "go_live", slow)
+    monkeypatch.setattr(activation, "go_live", slow)
     return found
 
 
@@ -137,7 +138,7 @@ def test_a_step_that_takes_longer_than_the_lease_keeps_it(ada, monkeypatch):
 def test_work_that_hangs_loses_the_build(ada, monkeypatch):
     monkeypatch.setattr(leases, "LEASE", leases.timedelta(seconds=1))
     monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.2)
-    monkeypatch.setattr(heartbeat, "STILL_SECONDS", 0.3)
+    monkeypatch.setattr(heartbeat, "STALLED_SECONDS", 0.3)
     found = step_of(2, monkeypatch)
 
     build = publish(ada)
@@ -152,12 +153,12 @@ def test_a_database_whose_clock_goes_back_strands_no_build(ada, admin_engine, ho
     """Seen from a clock that went back, what was written before lies ahead."""
     waiting = request(ada)
     change(admin_engine, "UPDATE site_builds SET created_at = now() + :h * interval '1 hour'", h=hours)
-    assert [stranded.build_id for stranded in publishing.list_stranded()] == [waiting]
+    assert [stranded.build_id for stranded in publishing.list_stale_builds()] == [waiting]
 
-    assert leases.take(waiting)
-    assert publishing.list_stranded() == []
+    assert leases.acquire(waiting)
+    assert publishing.list_stale_builds() == []
     change(admin_engine, "UPDATE site_builds SET lease_until = now() + :h * interval '1 hour'", h=hours)
-    assert [stranded.build_id for stranded in publishing.list_stranded()] == [waiting]
+    assert [stranded.build_id for stranded in publishing.list_stale_builds()] == [waiting]
 
     publishing.publish(waiting)
     assert live_build(ada) == waiting

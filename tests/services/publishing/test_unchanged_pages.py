@@ -6,7 +6,7 @@ import time_machine
 
 from app.components.component_registry import ComponentRegistry
 from app.services import publishing, redirects, site_passwords
-from app.services.publishing import run
+from app.services.publishing.rendering import site_files
 from app.tenancy import tenant_scope
 from tests.factories import make_page, puck
 from tests.services.publishing.support import change, link_to, manifest, on_site, publish, read, store, view
@@ -185,7 +185,7 @@ def test_files_that_the_store_lost_are_made_again(people, admin_engine):
 
 
 def test_many_pages_are_made_in_batches(people, admin_engine, monkeypatch):
-    monkeypatch.setattr(run, "BATCH", 2)
+    monkeypatch.setattr(site_files, "BATCH", 2)
     three_pages(admin_engine, people.ada)
 
     build = publish(people.ada)

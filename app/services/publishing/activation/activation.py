@@ -1,93 +1,79 @@
 """The one step in which readers see a build: fenced by the lease and by the site's number, or not at all."""
 
-from collections.abc import Mapping, Sequence
+import time
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import BuildKind, BuildStatus, EdgeEvent, Site, SiteBuild
+from app.adapters.object_store import ObjectStore
+from app.delivery.manifest import manifest_hash
+from app.models import BuildKind, BuildStatus, Site, SiteBuild
 from app.services import history
-from app.services.publishing.activation.moved_addresses import note_left
-from app.services.publishing.build import Draft
-from app.services.publishing.build_log import counted
+from app.services.publishing.activation.flip import flip, mark_published
+from app.services.publishing.activation.preview_activation import show_preview
+from app.services.publishing.build_log import pluralise
 from app.services.publishing.lease import Lease
+from app.services.publishing.planning import Build, read_live
 from app.tenancy import transaction
 
-BUILD_EVENT = "build"
-PUBLISHED = text("""
-UPDATE pages SET published_revision = made.revision, published_at = now()
-FROM unnest(CAST(:ids AS uuid[]), CAST(:revisions AS bigint[])) AS made (id, revision)
-WHERE pages.id = made.id
-""")
+
+def activate(lease: Lease, build: Build, store: ObjectStore, *, started: float) -> None:
+    """Store the manifest and make the build live, or its preview visible. Raises LeaseLost.
+
+    Repeated with that build's assets when another build went live meanwhile. `started` is a monotonic time.
+    """
+    finish = show_preview if lease.kind is BuildKind.PREVIEW else go_live
+    while True:
+        data = build.manifest(lease.build_id).to_bytes()
+        lease.renew()
+        store.put_manifest(build.plan.tenant_id, lease.build_id, data)
+        seconds = time.monotonic() - started
+        if finish(lease, build, manifest_hash=manifest_hash(data), seconds=seconds) is not False:
+            return
+        build.rebase(read_live(lease.site_id, store))
 
 
-def go_live(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -> bool:
+def go_live(lease: Lease, build: Build, *, manifest_hash: str, seconds: float) -> bool:
     """Show the build to readers, unless a newer one is live already. Raises LeaseLost, changing nothing.
 
     False, changing nothing, when readers have seen a build meanwhile that this one does not follow.
     """
-    pages = len(draft.plan.pages)
+    pages = len(build.plan.pages)
     with transaction() as session:
         now = select(Site.live_build_id, Site.live_seq).where(Site.id == lease.site_id).with_for_update()
         live = session.execute(now).one()
-        if live.live_seq < lease.publish_seq and live.live_build_id != draft.base:
+        if live.live_seq < lease.publish_seq and live.live_build_id != build.base:
             return False
-        if not flip(session, lease.site_id, lease.build_id, seq=lease.publish_seq, pages=draft.plan.urls):
+        if not flip(session, lease.site_id, lease.build_id, seq=lease.publish_seq, pages=build.plan.urls):
             _stand_back(session, lease)
             return True
         lease.finish(
             session,
-            words=f"Live at {draft.plan.origin}: {counted(pages, 'page', 'pages')} in {seconds:.1f} s.",
+            words=f"Live at {build.plan.origin}: {pluralise(pages, 'page', 'pages')} in {seconds:.1f} s.",
             manifest_hash=manifest_hash,
-            input_keys=draft.state.to_json(),
+            input_keys=build.record.to_json(),
             pages=pages,
         )
-        shown = _newly_shown(draft)
+        shown = _newly_shown(build)
         mark_published(session, shown)
-        draft.plan.choice.note(session)
+        build.plan.selection.record_live(session)
         history.keep_published(session, shown, actor_id=_who_asked(session, lease))
     return True
 
 
-def flip(session: Session, site_id: UUID, build_id: UUID, *, seq: int, pages: Mapping[str, str]) -> bool:
-    """Point the site at a build and tell the edges; False when a newer build is live.
-
-    `pages` has the address of each page in the build by its id.
-    """
-    query = select(Site.live_build_id).where(Site.id == site_id, Site.live_seq < seq).with_for_update()
-    before = session.execute(query).one_or_none()
-    if before is None:
-        return False
-    session.execute(
-        update(Site)
-        .where(Site.id == site_id)
-        .values(live_build_id=build_id, live_seq=seq, updated_at=Site.updated_at)
-    )
-    note_left(session, site_id, before=before.live_build_id, now=pages, seq=seq)
-    session.add(EdgeEvent(kind=BUILD_EVENT, site_id=site_id, build_id=build_id))
-    return True
-
-
-def mark_published(session: Session, revisions: Sequence[tuple[UUID, int]]) -> None:
-    """Note on the pages which of their revisions readers see."""
-    if revisions:
-        ids, numbers = zip(*revisions, strict=True)
-        session.execute(PUBLISHED, {"ids": list(ids), "revisions": list(numbers)})
-
-
-def _newly_shown(draft: Draft) -> list[tuple[UUID, int]]:
+def _newly_shown(build: Build) -> list[tuple[UUID, int]]:
     """Pages and shared sections of which readers see something new."""
-    changed = {page.id for page in draft.changed}
+    changed = {page.id for page in build.changed}
     pages = [
         (page.id, page.revision)
-        for page in (*draft.plan.pages, *([draft.plan.missing] if draft.plan.missing else []))
+        for page in (*build.plan.pages, *([build.plan.not_found] if build.plan.not_found else []))
         if page.id in changed or page.revision != page.published_revision
     ]
-    rows = draft.plan.sections.rows
+    rows = build.plan.sections.rows
     sections = [
         (rows[section].id, revision)
-        for section, revision in draft.state.sections.items()
+        for section, revision in build.record.sections.items()
         if revision != rows[section].published_revision
     ]
     return pages + sections

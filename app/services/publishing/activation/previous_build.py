@@ -9,7 +9,7 @@ from app.models import BuildKind, BuildStatus, Site, SiteBuild
 from app.tenancy import transaction
 
 
-def find_before_live(site_id: UUID) -> UUID:
+def find_previous_build(site_id: UUID) -> UUID:
     """The newest kept publication before the one that readers see; on the way back, one step further each time.
 
     Raises NotFound.

@@ -15,7 +15,7 @@ from app.extensions import config
 from app.models import BuildKind, BuildStatus, Page, PageKind, Release, Site, SiteBuild
 from app.services import audit
 from app.services.blob_gc_lock import share_store
-from app.services.publishing.activation.activation import flip, mark_published
+from app.services.publishing.activation.flip import flip, mark_published
 from app.services.publishing.activation.moved_addresses import address_of
 from app.services.publishing.build_log import WHO, line
 from app.services.publishing.requests import new_build, request_release
@@ -44,7 +44,7 @@ def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
 
     Raises NotFound, Conflict when its files are gone, or Unavailable while the store does not answer.
     """
-    with copied(site_id, build_id) as copy, transaction() as session:
+    with copied_manifest(site_id, build_id) as copy, transaction() as session:
         copy.claim(session)
         target = copy.target
         build = new_build(session, site_id, kind=BuildKind.ROLLBACK, build_id=copy.build_id)
@@ -88,7 +88,7 @@ def _carry_on_releases(session: Session, site_id: UUID, *, after: int, seq: int)
 
 
 @contextmanager
-def copied(site_id: UUID, target_id: UUID) -> Iterator[Copy]:
+def copied_manifest(site_id: UUID, target_id: UUID) -> Iterator[Copy]:
     """An earlier build as another one; nobody's row is held while the store is spoken to.
 
     Raises NotFound, Conflict or Unavailable. What a refusal leaves behind is taken away.

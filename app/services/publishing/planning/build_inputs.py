@@ -16,7 +16,7 @@ MOST_TITLES = 40
 
 
 @dataclass(frozen=True)
-class Inputs:
+class PageInputs:
     """What a page took from elsewhere in the site when it was made."""
 
     links: list[str] = field(default_factory=list)
@@ -37,7 +37,7 @@ class PageRecord:
     key: str
     revision: int
     changed: date
-    inputs: Inputs = field(default_factory=Inputs)
+    inputs: PageInputs = field(default_factory=PageInputs)
     assets: list[str] = field(default_factory=list)
 
     def to_json(self) -> list[Any]:
@@ -50,18 +50,18 @@ class PageRecord:
     def from_json(cls, content: list[Any]) -> "PageRecord":
         """As it was kept; builds from before there were sections know none."""
         file, key, revision, changed, links, assets, *more = content
-        inputs = Inputs(links, *more)
+        inputs = PageInputs(links, *more)
         return cls(file, key, revision, date.fromisoformat(changed), inputs, assets)
 
 
 @dataclass
-class State:
+class BuildRecord:
     """What is live: a record for each page, and the files."""
 
     build_id: UUID | None = None
     """The build; None when nothing is live, and while one is being made."""
     pages: dict[str, PageRecord] = field(default_factory=dict)
-    missing: PageRecord | None = None
+    not_found: PageRecord | None = None
     """The page for what is not there."""
     assets: list[str] = field(default_factory=list)
     """Addresses of the assets that its pages name."""
@@ -88,13 +88,13 @@ class State:
     def to_json(self) -> dict[str, Any]:
         """As kept in the build's row; the files are in the manifest."""
         pages = {page_id: record.to_json() for page_id, record in self.pages.items()}
-        missing = self.missing.to_json() if self.missing else None
+        missing = self.not_found.to_json() if self.not_found else None
         left = {address: since.isoformat() for address, since in self.left.items()}
         kept = {"pages": pages, "missing": missing, "assets": self.assets, "left": left}
         return {**kept, "sections": self.sections, "facts": self.facts}
 
 
-def read_live(site_id: UUID, store: ObjectStore) -> State:
+def read_live(site_id: UUID, store: ObjectStore) -> BuildRecord:
     """What is live now; empty when nothing is, or when its files cannot be read."""
     query = (
         select(SiteBuild.id, SiteBuild.input_keys)
@@ -103,23 +103,23 @@ def read_live(site_id: UUID, store: ObjectStore) -> State:
     )
     with transaction() as session:
         row = session.execute(query).one_or_none()
-    return read_state(row.id, row.input_keys, store) if row else State()
+    return read_record(row.id, row.input_keys, store) if row else BuildRecord()
 
 
-def read_state(build_id: UUID, kept: dict[str, Any], store: ObjectStore) -> State:
+def read_record(build_id: UUID, kept: dict[str, Any], store: ObjectStore) -> BuildRecord:
     """What a build remembers; empty when its files cannot be read."""
     try:
         manifest = Manifest.from_bytes(store.read_manifest(current_tenant_id(), build_id))
-        return State(
+        return BuildRecord(
             build_id=build_id,
             pages={key: PageRecord.from_json(value) for key, value in kept["pages"].items()},
-            missing=_record(kept["missing"]),
+            not_found=_record(kept["missing"]),
             assets=kept["assets"],
             left={key: datetime.fromisoformat(since) for key, since in kept.get("left", {}).items()},
             files=dict(manifest.files),
         )
     except (ObjectMissing, BadManifest, KeyError, ValueError):
-        return State(build_id=build_id)
+        return BuildRecord(build_id=build_id)
 
 
 def _record(content: list[Any] | None) -> PageRecord | None:

@@ -12,6 +12,8 @@ from app.components.rendering import PageFacts, SiteFacts
 from app.services.seo import PageSearch, SiteSearch
 from app.tree.rendering import SharedSection
 
+NOT_FOUND_FILE = "/404.html"
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedPage:

@@ -18,11 +18,11 @@ from app.components.rendering import PageFacts, SiteFacts
 from app.models import Page, PageKind, Site, TemplateVersion
 from app.services import domains, seo, site_passwords, sites
 from app.services.components import current_registry
-from app.services.publishing.planning.build_inputs import Inputs
+from app.services.publishing.planning.build_inputs import PageInputs
 from app.services.publishing.planning.bundled_assets import Asset, addresses, catalogue
 from app.services.publishing.planning.frame import Frame, PlannedPage
 from app.services.publishing.planning.pictures import PlannedPicture, read_pictures
-from app.services.publishing.planning.revision_selection import Choice, Choosing, choose
+from app.services.publishing.planning.revision_selection import RevisionSelection, Selector, select_revisions
 from app.services.sections import SiteParts, SiteSections, section_rows
 from app.services.seo import PageSearch, SiteSearch
 from app.services.themes import template_of
@@ -45,13 +45,13 @@ class Plan:
     origin: str
     template: TemplateVersion
     pages: tuple[PlannedPage, ...]
-    missing: PlannedPage | None
+    not_found: PlannedPage | None
     """The author's own page for what is not there."""
     sections: SiteSections
     assets: Mapping[str, Asset]
     uploads: Mapping[str, PlannedPicture]
     year: int
-    choice: Choice
+    selection: RevisionSelection
 
     @cached_property
     def facts(self) -> tuple[PageFacts, ...]:
@@ -103,21 +103,21 @@ class Plan:
             ]
         )
 
-    def missing_key(self, inputs: Inputs, assets: list[str]) -> str:
+    def not_found_key(self, inputs: PageInputs, assets: list[str]) -> str:
         """Changes with anything that goes into the page for what is not there."""
         home: list[Any] = [page.id for page in self.facts if page.url == "/"]
-        if self.missing:
-            home += [str(self.missing.id), self.missing.revision, self.missing.title]
+        if self.not_found:
+            home += [str(self.not_found.id), self.not_found.revision, self.not_found.title]
         return _hash([self.shared, home, self._of(inputs), self._files_of(assets)])
 
-    def key(self, page: PlannedPage, inputs: Inputs, assets: list[str]) -> str:
+    def key(self, page: PlannedPage, inputs: PageInputs, assets: list[str]) -> str:
         """Changes with anything that goes into one page."""
         own: list[Any] = [str(page.id), page.revision, page.slug, page.title, page.meta_description]
         own += [page.is_locked, asdict(page.search), seo.trail_of(page.path, self.titles)]
         own.append(self._words_of(page.search.image or self.search.image))
         return _hash([self.shared, own, self._of(inputs), self._files_of(assets)])
 
-    def _of(self, inputs: Inputs) -> list[Any]:
+    def _of(self, inputs: PageInputs) -> list[Any]:
         """What a page takes from elsewhere in the site, as it is now."""
         rows = self.sections.rows
         return [
@@ -160,17 +160,17 @@ class Plan:
         )
 
 
-def read_plan(site_id: UUID, *, seq: int | None = None, choosing: Choosing | None = None) -> Plan:
-    """Read what the site's build with this number needs; without a number, what `choosing` says or all drafts.
+def read_plan(site_id: UUID, *, seq: int | None = None, selector: Selector | None = None) -> Plan:
+    """Read what the site's build with this number needs; without a number, what `selector` says or all drafts.
 
     Raises NotFound.
     """
     registry = current_registry()
     with transaction() as session:
         site = sites.get_site(site_id)
-        choice = choosing(session, site_id) if choosing else choose(session, site_id, seq=seq)
+        selection = selector(session, site_id) if selector else select_revisions(session, site_id, seq=seq)
         sections = section_rows(site_id)
-        pages = _pages(session, site_id, choice)
+        pages = _pages(session, site_id, selection)
         missing = next((page for page in pages if page.id == site.missing_page_id and page.slug), None)
         return Plan(
             tenant_id=current_tenant_id(),
@@ -182,12 +182,12 @@ def read_plan(site_id: UUID, *, seq: int | None = None, choosing: Choosing | Non
             origin=domains.site_origin(site_id),
             template=template_of(site_id),
             pages=tuple(page for page in pages if page is not missing),
-            missing=missing,
+            not_found=missing,
             sections=SiteSections(lambda: sections),
             assets=catalogue(registry),
             uploads=read_pictures(session),
             year=datetime.now(UTC).year,
-            choice=choice,
+            selection=selection,
         )
 
 
@@ -197,7 +197,7 @@ def _site_facts(site: Site) -> SiteFacts:
     )
 
 
-def _pages(session: Session, site_id: UUID, choice: Choice) -> tuple[PlannedPage, ...]:
+def _pages(session: Session, site_id: UUID, selection: RevisionSelection) -> tuple[PlannedPage, ...]:
     columns = (
         Page.id,
         Page.slug,
@@ -216,9 +216,9 @@ def _pages(session: Session, site_id: UUID, choice: Choice) -> tuple[PlannedPage
     locked = site_passwords.locked_pages(site_id)
     is_site_locked = site_passwords.is_locked(site_id)
     return tuple(
-        _page(row, choice.revisions[row.id], is_locked=is_site_locked or row.id in locked)
+        _page(row, selection.revisions[row.id], is_locked=is_site_locked or row.id in locked)
         for row in rows
-        if row.id in choice.revisions
+        if row.id in selection.revisions
     )
 
 

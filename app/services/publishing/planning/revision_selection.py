@@ -39,7 +39,7 @@ WHERE sites.id = :site AND pages.slug <> ''
 
 
 @dataclass(frozen=True)
-class Dated:
+class ScheduledRelease:
     """A release with its pages."""
 
     release: Release
@@ -47,7 +47,7 @@ class Dated:
 
 
 @dataclass
-class Choice:
+class RevisionSelection:
     """The pages of a build and the revision of each. Pages that are not in it are not shown."""
 
     revisions: dict[UUID, int] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Choice:
     ended: set[UUID] = field(default_factory=set)
     """Pages of releases that end with this build."""
 
-    def publish(self, seq: int, drafts: dict[UUID, int], releases: Iterable[Dated]) -> None:
+    def publish(self, seq: int, drafts: dict[UUID, int], releases: Iterable[ScheduledRelease]) -> None:
         """Somebody published the site: every page as it is now, but for those that are held back."""
         held = {
             item.page_id: each.release.id
@@ -76,7 +76,7 @@ class Choice:
             if page in drafts and drafts[page] != self.revisions.get(page)
         }
 
-    def start(self, dated: Dated, drafts: dict[UUID, int]) -> None:
+    def start(self, dated: ScheduledRelease, drafts: dict[UUID, int]) -> None:
         """The release's pages as they were put into it."""
         self.begun.append(dated.release.name)
         for item in dated.items:
@@ -85,7 +85,7 @@ class Choice:
             if item.page_id in drafts:
                 self.revisions[item.page_id] = item.revision
 
-    def end(self, dated: Dated) -> None:
+    def end(self, dated: ScheduledRelease) -> None:
         """Its pages as they were before, unless something else of them was published meanwhile."""
         self.over.append(dated.release.name)
         for item in dated.items:
@@ -98,7 +98,7 @@ class Choice:
             else:
                 self.revisions[item.page_id] = before
 
-    def note(self, session: Session) -> None:
+    def record_live(self, session: Session) -> None:
         """Once it is live: keep what was there before, and which pages nobody sees any more."""
         for (release, page), before in self.before.items():
             of_item = (ReleaseItem.release_id == release, ReleaseItem.page_id == page)
@@ -108,47 +108,49 @@ class Choice:
         session.execute(unseen.values(published_revision=None, updated_at=Page.updated_at))
 
 
-Choosing = Callable[[Session, UUID], Choice]
+Selector = Callable[[Session, UUID], RevisionSelection]
 """Says which pages of a site a build shows, and how."""
 
 
-def choose(session: Session, site_id: UUID, *, seq: int | None) -> Choice:
+def select_revisions(session: Session, site_id: UUID, *, seq: int | None) -> RevisionSelection:
     """What the build with this number shows; without a number it is all that is written."""
     drafts = _drafts(session, site_id)
     if seq is None:
-        return Choice(dict(drafts))
-    choice = _live(session, site_id, drafts)
+        return RevisionSelection(dict(drafts))
+    selection = _live(session, site_id, drafts)
     live_seq = session.scalar(select(Site.live_seq).where(Site.id == site_id)) or 0
     releases = _releases(session, site_id)
     for number, step, dated in _requests(session, site_id, releases, live_seq, seq):
         if dated is None:
-            choice.publish(number, drafts, releases)
+            selection.publish(number, drafts, releases)
         elif step == 0:
-            choice.start(dated, drafts)
+            selection.start(dated, drafts)
         else:
-            choice.end(dated)
-    return choice
+            selection.end(dated)
+    return selection
 
 
-def choose_release(session: Session, site_id: UUID, release_id: UUID) -> Choice:
+def select_release(session: Session, site_id: UUID, release_id: UUID) -> RevisionSelection:
     """What readers would see if the release began now. Raises NotFound once it was called off."""
     drafts = _drafts(session, site_id)
-    choice = _live(session, site_id, drafts)
+    selection = _live(session, site_id, drafts)
     dated = next((each for each in _releases(session, site_id) if each.release.id == release_id), None)
     if dated is None:
         raise NotFound("This release was called off.")
-    choice.start(dated, drafts)
-    return choice
+    selection.start(dated, drafts)
+    return selection
 
 
-def choose_page(session: Session, site_id: UUID, page_id: UUID, revision: int) -> Choice:
+def select_page(session: Session, site_id: UUID, page_id: UUID, revision: int) -> RevisionSelection:
     """What readers see without a password, and one page as it is or was. Raises NotFound once it was deleted."""
     drafts = _drafts(session, site_id)
     if page_id not in drafts:
         raise NotFound("This page was deleted.")
     locked = drafts.keys() if site_passwords.is_locked(site_id) else site_passwords.locked_pages(site_id)
     live = _live(session, site_id, drafts).revisions
-    return Choice({page: seen for page, seen in live.items() if page not in locked} | {page_id: revision})
+    return RevisionSelection(
+        {page: seen for page, seen in live.items() if page not in locked} | {page_id: revision}
+    )
 
 
 def _drafts(session: Session, site_id: UUID) -> dict[UUID, int]:
@@ -156,14 +158,14 @@ def _drafts(session: Session, site_id: UUID) -> dict[UUID, int]:
     return {row.id: row.revision for row in session.execute(select(Page.id, Page.revision).where(*of_site))}
 
 
-def _live(session: Session, site_id: UUID, drafts: dict[UUID, int]) -> Choice:
+def _live(session: Session, site_id: UUID, drafts: dict[UUID, int]) -> RevisionSelection:
     live = {row.id: row.revision for row in session.execute(LIVE, {"site": site_id})}
-    return Choice({page: revision for page, revision in live.items() if page in drafts})
+    return RevisionSelection({page: revision for page, revision in live.items() if page in drafts})
 
 
 def _requests(
-    session: Session, site_id: UUID, releases: list[Dated], after: int, upto: int
-) -> list[tuple[int, int, Dated | None]]:
+    session: Session, site_id: UUID, releases: list[ScheduledRelease], after: int, upto: int
+) -> list[tuple[int, int, ScheduledRelease | None]]:
     """What was asked for, in its order.
 
     A publication that failed was told to its author, and is over; one that was stopped takes those before with it.
@@ -177,19 +179,24 @@ def _requests(
         SiteBuild.publish_seq > func.coalesce(stopped.scalar_subquery(), 0),
         or_(SiteBuild.status != BuildStatus.ERROR, SiteBuild.publish_seq == upto),
     )
-    found: list[tuple[int, int, Dated | None]] = [(seq, 0, None) for seq in session.scalars(published)]
+    found: list[tuple[int, int, ScheduledRelease | None]] = [
+        (seq, 0, None) for seq in session.scalars(published)
+    ]
     for each in releases:
         steps = (each.release.start_seq, each.release.end_seq)
         found += [(seq, step, each) for step, seq in enumerate(steps) if seq and after < seq <= upto]
     return sorted(found, key=lambda request: request[:2])
 
 
-def _releases(session: Session, site_id: UUID) -> list[Dated]:
+def _releases(session: Session, site_id: UUID) -> list[ScheduledRelease]:
     query = select(Release).where(Release.site_id == site_id, Release.state != ReleaseState.CANCELLED)
     releases = session.scalars(query.execution_options(populate_existing=True)).all()
     pages = select(ReleaseItem).where(ReleaseItem.release_id.in_([each.id for each in releases]))
     items = session.scalars(pages.execution_options(populate_existing=True)).all()
-    return [Dated(each, tuple(item for item in items if item.release_id == each.id)) for each in releases]
+    return [
+        ScheduledRelease(each, tuple(item for item in items if item.release_id == each.id))
+        for each in releases
+    ]
 
 
 def _holds(release: Release, item: ReleaseItem, seq: int, drafts: dict[UUID, int]) -> bool:

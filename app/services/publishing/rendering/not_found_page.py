@@ -46,12 +46,12 @@ WORDS = {
 }
 
 
-def missing_page_title(language: str) -> str:
+def not_found_page_title(language: str) -> str:
     """What the page is called."""
     return _words(language)[0]
 
 
-def missing_page_tree(language: str, pages: Iterable[PageFacts], registry: ComponentRegistry) -> Tree:
+def not_found_page_tree(language: str, pages: Iterable[PageFacts], registry: ComponentRegistry) -> Tree:
     """A short page made of our own components."""
     heading, lead, label = _words(language)
     home = next((page for page in pages if page.url == "/"), None)

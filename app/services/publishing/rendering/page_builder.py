@@ -8,9 +8,9 @@ from app.services import documents
 from app.services.documents import StoredTree
 from app.services.publishing.planning import Frame, PlannedPage
 from app.services.publishing.rendering import worker_pool
-from app.services.publishing.rendering.not_found_page import missing_page_title, missing_page_tree
-from app.services.publishing.rendering.page_batch import ReadyPage, SourcedPage, load_tree, render_batch
-from app.services.publishing.rendering.page_renderer import PageMaker
+from app.services.publishing.rendering.not_found_page import not_found_page_title, not_found_page_tree
+from app.services.publishing.rendering.page_batch import EncodedPage, SourcedPage, load_tree, render_batch
+from app.services.publishing.rendering.page_renderer import PageRenderer
 from app.services.publishing.storage import encode
 from app.tree.model import Tree
 
@@ -23,31 +23,31 @@ READ = 100
 Item = TypeVar("Item")
 
 
-def make_pages(
+def render_pages(
     frame: Frame, pages: Sequence[PlannedPage], *, batch: int
-) -> Iterator[list[tuple[PlannedPage, ReadyPage]]]:
+) -> Iterator[list[tuple[PlannedPage, EncodedPage]]]:
     """All of these pages, a batch at a time. Raises TemplateFailed or PageFailed."""
     batches = (some for part in _parts(pages, READ) for some in _parts(_read(part), batch))
     pool = worker_pool.pool() if len(pages) >= MANY else None
     if pool:
-        yield from pool.make(frame.whole(), batches)
+        yield from pool.render(frame.whole(), batches)
         return
-    maker = PageMaker(frame)
+    renderer = PageRenderer(frame)
     for sourced in batches:
-        yield render_batch(maker, sourced)
+        yield render_batch(renderer, sourced)
 
 
-def make_missing(frame: Frame, own: PlannedPage | None) -> ReadyPage:
+def render_not_found_page(frame: Frame, own: PlannedPage | None) -> EncodedPage:
     """The page that readers see where there is none: the author's own, or ours."""
-    maker = PageMaker(frame)
+    renderer = PageRenderer(frame)
     if own:
         ((page, found),) = _read([own])
-        made = maker.make_missing(page.title, load_tree(found, frame))
+        rendered = renderer.render_not_found_page(page.title, load_tree(found, frame))
     else:
         language = frame.site.language
-        tree = missing_page_tree(language, frame.facts, frame.registry)
-        made = maker.make_missing(missing_page_title(language), tree)
-    return ReadyPage(encode(made.html), made.inputs, made.assets)
+        tree = not_found_page_tree(language, frame.facts, frame.registry)
+        rendered = renderer.render_not_found_page(not_found_page_title(language), tree)
+    return EncodedPage(encode(rendered.html), rendered.inputs, rendered.assets)
 
 
 def _read(pages: Sequence[PlannedPage]) -> list[SourcedPage]:

@@ -11,7 +11,7 @@ from app.components.files import LOADER, hurry_first
 from app.components.rendering import Mode, PageFacts, RenderContext, Used
 from app.errors import DomainError
 from app.services import seo
-from app.services.publishing.planning import Frame, Inputs, PlannedPage
+from app.services.publishing.planning import Frame, PageInputs, PlannedPage
 from app.services.publishing.rendering.style_sheets import StyleSheets
 from app.services.seo import Subject, books_in
 from app.services.themes import shell_context
@@ -22,7 +22,6 @@ log = logging.getLogger("quillspace.publishing")
 
 SHELL_MAIN = re.compile(r"\sdata-shell-main(?:=\"[^\"]*\")?")
 """Only the canvas needs the mark of the element that holds the page's content."""
-MISSING = "/404.html"
 
 
 class PageFailed(DomainError):
@@ -30,11 +29,11 @@ class PageFailed(DomainError):
 
 
 @dataclass(frozen=True)
-class MadePage:
+class RenderedPage:
     """A whole page, and what it used."""
 
     html: bytes
-    inputs: Inputs
+    inputs: PageInputs
     assets: list[str]
 
 
@@ -69,7 +68,7 @@ class _Half:
     rendered: Rendered
 
 
-class PageMaker:
+class PageRenderer:
     """Makes the pages of one build, from nothing but what it is given."""
 
     def __init__(self, frame: Frame) -> None:
@@ -78,11 +77,11 @@ class PageMaker:
         self._titles = {page.url: page.title for page in frame.facts}
         self._shell = SHELL_MAIN.sub("", frame.shell)
 
-    def make(self, pages: Sequence[tuple[PlannedPage, Tree]]) -> list[MadePage]:
+    def render(self, pages: Sequence[tuple[PlannedPage, Tree]]) -> list[RenderedPage]:
         """Make these pages in one go. Raises TemplateFailed or PageFailed."""
         return self._finish([self._half(page, tree) for page, tree in pages])
 
-    def make_missing(self, title: str, tree: Tree) -> MadePage:
+    def render_not_found_page(self, title: str, tree: Tree) -> RenderedPage:
         """Make the page that readers see where there is none."""
         context = self.context("")
         rendered = render_page(tree, context)
@@ -136,11 +135,11 @@ class PageMaker:
             frame=self.frame,
         )
 
-    def _finish(self, halves: Sequence[_Half]) -> list[MadePage]:
+    def _finish(self, halves: Sequence[_Half]) -> list[RenderedPage]:
         contexts = [self._shell_context(half) for half in halves]
         shells = render_shells(self._shell, contexts, assets=self.frame.asset_addresses)
         return [
-            MadePage(
+            RenderedPage(
                 _encoded(shell, self._head(half), hurry_first(half.rendered.html)),
                 _inputs(half.context.used),
                 sorted(half.context.used.assets | set(shell.assets)),
@@ -174,5 +173,5 @@ def _encoded(shell: ShellPage, head: Sequence[str], blocks: str) -> bytes:
     return b"".join([around[0], lines, around[1], blocks.encode(), around[2]])
 
 
-def _inputs(used: Used) -> Inputs:
-    return Inputs(sorted(used.pages), sorted(used.sections), sorted(used.parts), sorted(used.types))
+def _inputs(used: Used) -> PageInputs:
+    return PageInputs(sorted(used.pages), sorted(used.sections), sorted(used.parts), sorted(used.types))

@@ -46,7 +46,7 @@ class _Child:
         return self._process.is_alive()
 
     def exchange(self, frame: bytes, batch: object) -> Any:
-        """Send a batch, with what its build shares unless the child has that already. Raises MakerFailed."""
+        """Send a batch, with what its build shares unless the child has that already. Raises WorkerFailed."""
         connection: Connection = self._connection
         try:
             connection.send((frame if frame is not self.frame else None, batch))
@@ -71,17 +71,17 @@ class WorkerPool:
         self.size = size
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(PRELOADED)
-        self._threads = ThreadPoolExecutor(size, thread_name_prefix="maker")
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="renderer")
         self._idle: deque[_Child] = deque()
 
     def warm(self) -> None:
         """Start the children ahead of the first need."""
         self._idle.extend(_Child(self._context) for _ in range(self.size - len(self._idle)))
 
-    def make(self, frame: Frame, batches: Iterable[Sequence[Any]]) -> Iterator[Any]:
+    def render(self, frame: Frame, batches: Iterable[Sequence[Any]]) -> Iterator[Any]:
         """Answers to all batches, in their order; the next are read while the children work.
 
-        Raises DomainError as the maker did, and MakerFailed.
+        Raises DomainError as the maker did, and WorkerFailed.
         """
         shared = pickle.dumps(frame)
         waiting: deque[Future[Any]] = deque()

@@ -13,7 +13,7 @@ from app.adapters import shells
 from app.components.files import keep_templates
 from app.errors import DomainError
 from app.services.publishing.rendering.page_batch import render_batch
-from app.services.publishing.rendering.page_renderer import PageMaker
+from app.services.publishing.rendering.page_renderer import PageRenderer
 
 log = logging.getLogger("quillspace.publishing")
 
@@ -30,29 +30,29 @@ def serve(connection: Connection) -> None:
     shells.warm_shell_workers()
     # A worker that is killed lets go in the middle of a batch, and nobody is left to hear of it.
     with suppress(EOFError, ConnectionError):
-        for maker, batch in _batches(connection):
-            connection.send(_answer(maker, batch))
+        for renderer, batch in _batches(connection):
+            connection.send(_answer(renderer, batch))
     shells.close_shell_workers()
 
 
-def _batches(connection: Connection) -> Iterator[tuple[PageMaker, list[Any]]]:
-    """Each batch with the maker of its build, whose frame comes with the first of them.
+def _batches(connection: Connection) -> Iterator[tuple[PageRenderer, list[Any]]]:
+    """Each batch with the renderer of its build, whose frame comes with the first of them.
 
     Raises EOFError or ConnectionError once the worker lets go.
     """
     frame, batch = connection.recv()
     while True:
-        maker = PageMaker(pickle.loads(frame))  # noqa: S301 - from our own worker, through a pipe
-        yield maker, batch
+        renderer = PageRenderer(pickle.loads(frame))  # noqa: S301 - from our own worker, through a pipe
+        yield renderer, batch
         frame, batch = connection.recv()
         while frame is None:
-            yield maker, batch
+            yield renderer, batch
             frame, batch = connection.recv()
 
 
-def _answer(maker: PageMaker, batch: list[Any]) -> tuple[str, Any]:
+def _answer(renderer: PageRenderer, batch: list[Any]) -> tuple[str, Any]:
     try:
-        return "", render_batch(maker, batch)
+        return "", render_batch(renderer, batch)
     except DomainError as error:
         return str(error), None
     except Exception as error:

@@ -9,12 +9,12 @@ from app.services.blob_gc_lock import share_store
 from app.tenancy import Scope, current_scope, entered, transaction
 
 
-def holding(build_id: UUID) -> Callable[[Collection[str]], None]:
+def blob_reserver(build_id: UUID) -> Callable[[Collection[str]], None]:
     """Writes names down for this build, also from a thread beside the one that works on it."""
-    return partial(_hold, current_scope(), build_id)
+    return partial(_reserve, current_scope(), build_id)
 
 
-def _hold(scope: Scope, build_id: UUID, names: Collection[str]) -> None:
+def _reserve(scope: Scope, build_id: UUID, names: Collection[str]) -> None:
     if not names:
         return
     with entered(scope), transaction() as session:

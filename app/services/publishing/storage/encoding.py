@@ -22,10 +22,10 @@ class Encoded:
     blobs: Mapping[str, bytes]
 
 
-def encode(data: bytes, *, ready_made: bool = False) -> Encoded:
+def encode(data: bytes, *, is_compressed: bool = False) -> Encoded:
     """The file as it is and, unless it does not get smaller any more, compressed."""
     contents = {"plain": data}
-    if not ready_made:
+    if not is_compressed:
         contents["br"] = brotli.compress(data, quality=BROTLI_LEVEL)
         contents["gzip"] = igzip.compress(data, GZIP_LEVEL, mtime=0)
     stored = {

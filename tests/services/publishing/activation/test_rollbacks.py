@@ -12,7 +12,7 @@ from app.adapters.object_store.errors import Cause
 from app.errors import Conflict, NotFound, Unavailable
 from app.models import BuildKind, BuildStatus
 from app.services import pages, publishing
-from app.services.publishing import run
+from app.services.publishing.activation import activation
 from app.tenancy import tenant_scope
 from tests.services.publishing.support import change, live_build, manifest, publish, read, store, view
 
@@ -84,14 +84,14 @@ def test_a_publication_under_way_does_not_undo_it(people):
 def test_a_way_back_overtakes_a_publication_that_is_being_made(people, admin_engine, monkeypatch):
     first = publish(people.ada)
     rename(admin_engine, "Second")
-    flip, back = run.go_live, []
+    flip, back = activation.go_live, []
 
-    def go_back_then_flip(lease, draft, **more):
+    def go_back_then_flip(lease, new_build, **more):
         assert view(people.ada, lease.build_id).status is BuildStatus.BUILDING
         back.append(roll_back(people.ada, first).id)
-        flip(lease, draft, **more)
+        flip(lease, new_build, **more)
 
-    monkeypatch.setattr(run, "go_live", go_back_then_flip)
+    monkeypatch.setattr(activation, "go_live", go_back_then_flip)
     overtaken = publish(people.ada)
 
     assert live_build(people.ada) == back[0]

@@ -9,7 +9,9 @@ from app.models import BuildKind, BuildStatus
 from app.services import history, publishing
 from app.services.publishing import lease as leases
 from app.services.publishing import run
+from app.services.publishing.activation import activation
 from app.services.publishing.lease import LeaseLost
+from app.services.publishing.rendering import site_files
 from app.tenancy import tenant_scope, transaction
 from tests.jobs.support import work
 from tests.services.publishing.support import change, live_build, publish, request, view
@@ -38,37 +40,46 @@ def test_one_that_waits_is_stopped_and_its_job_does_nothing_any_more(ada):
     assert stopped.stopped_by == "Ada"
     assert stopped.completed_at
     assert live_build(ada) is None
-    assert publishing.list_stranded() == []
+    assert publishing.list_stale_builds() == []
 
 
 def test_its_worker_notices_at_the_next_step(ada):
     build = request(ada)
-    lease = leases.take(build)
+    lease = leases.acquire(build)
 
     publishing.stop_publication(build)
 
-    for step in (lease.renew, lease.give_back, lambda: lease.fail("too late")):
+    for step in (lease.renew, lease.retry_later, lambda: lease.fail("too late")):
         with pytest.raises(LeaseLost):
             step()
     assert view(ada, build).status is BuildStatus.STOPPED
 
 
 @pytest.mark.parametrize(
-    "step", ["read_plan", "make_missing", "_make_pages", "manifest_hash", "go_live"], ids=str
+    ("module", "step"),
+    [
+        (run, "plan_publication"),
+        (run, "render_files"),
+        (site_files, "render_not_found_page"),
+        (activation, "manifest_hash"),
+        (activation, "go_live"),
+    ],
 )
-def test_stopped_in_the_middle_it_never_goes_live_and_the_next_one_does(ada, admin_engine, monkeypatch, step):
+def test_stopped_in_the_middle_it_never_goes_live_and_the_next_one_does(
+    ada, admin_engine, monkeypatch, module, step
+):
     before = publish(ada)
     files = stored(ada)
     rename(admin_engine, "Second")
     build = request(ada)
-    act = getattr(run, step)
+    act = getattr(module, step)
 
     def stop_then_act(*arguments, **more):
-        monkeypatch.setattr(run, step, act)
+        monkeypatch.setattr(module, step, act)
         publishing.stop_publication(build)
         return act(*arguments, **more)
 
-    monkeypatch.setattr(run, step, stop_then_act)
+    monkeypatch.setattr(module, step, stop_then_act)
     publishing.publish(build)
 
     assert view(ada, build).status is BuildStatus.STOPPED
@@ -104,7 +115,7 @@ def test_stopping_twice_is_stopping_once(ada, admin_engine):
 
 def test_older_ones_that_are_still_being_made_stop_with_it(ada):
     older = request(ada)
-    lease = leases.take(older)
+    lease = leases.acquire(older)
     newer = request(ada)
 
     publishing.stop_publication(newer)
@@ -116,7 +127,7 @@ def test_older_ones_that_are_still_being_made_stop_with_it(ada):
 
 def test_a_newer_one_goes_on(ada):
     older = request(ada)
-    leases.take(older)
+    leases.acquire(older)
     newer = request(ada)
 
     publishing.stop_publication(older)
