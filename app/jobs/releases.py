@@ -18,7 +18,11 @@ log = logging.getLogger("quillspace.relay")
 def turn_due(now: datetime | None = None) -> None:
     """Begin and end what is due, also what fell due while nobody was there."""
     moment = now or datetime.now(UTC)
-    _each(releases.list_due(moment), lambda release_id: releases.turn(release_id, moment), "begin or end")
+    _each(
+        releases.list_due(moment),
+        lambda release_id: releases.begin_or_end(release_id, moment),
+        "begin or end",
+    )
 
 
 def watch(now: datetime | None = None) -> None:

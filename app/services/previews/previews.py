@@ -1,6 +1,6 @@
-"""Previews: the whole site or one page for whoever opens a link that nobody can guess, until it ends or is taken back.
+"""Previews: unguessable links to the whole site or one page, until they expire or are revoked.
 
-Whoever has a link to the whole site sees all of it, pages with a password too: the author gave them the link.
+A link to the whole site shows password-protected pages too, since the author shared it.
 """
 
 from collections.abc import Sequence
@@ -38,10 +38,10 @@ from app.services.publishing import (
 from app.tenancy import current_scope, platform_transaction, transaction
 
 DAYS = (1, 7, 30)
-MOST = 20
-"""Links of one site at a time."""
-ENOUGH = timedelta(hours=1)
-"""How long a link has to work when somebody is to look through it."""
+MAX_LINKS = 20
+"""Active links per site."""
+REUSABLE_FOR = timedelta(hours=1)
+"""A link is only reused if it works for at least this long."""
 
 
 @dataclass(frozen=True)
@@ -52,28 +52,28 @@ class PreviewView:
     site_id: UUID
     hostname: str
     url: str
-    """What the author copies; '' for support that looks on, and once our key has changed."""
+    """The link to copy; '' for support staff, and after a change of SECRET_KEY."""
     path: str
     label: str
     expires_at: datetime
     ready_at: datetime | None
     published_at: datetime | None
-    """When that was published what it shows; none for what is not published yet."""
+    """When the build that it shows was published; None for unpublished content."""
     shown_at: datetime | None
-    """At which moment its one page was as it is shown."""
+    """When its one page was in the state that it shows."""
     build_status: str
     error: str
-    """Why it will never be shown."""
+    """Why its build failed."""
     who: str
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it is still being made."""
+        """True while its build is unfinished."""
         return not self.ready_at and not BuildStatus(self.build_status).is_over
 
     @property
     def has_failed(self) -> bool:
-        """Whether it will never be shown."""
+        """True if its build failed."""
         return not self.ready_at and not self.is_waiting
 
 
@@ -85,13 +85,12 @@ def create_preview(
     release_id: UUID | None = None,
     page_id: UUID | None = None,
 ) -> UUID:
-    """Make a link to the site as it is written now, as one earlier build has it, or as a release will have it.
+    """Create a link to the site's drafts, to an earlier build, or to the site with a release; it opens at the page.
 
-    It opens at the page. Raises NotFound, Invalid, TooMany, Conflict when the files of the earlier build are gone,
-    or Unavailable.
+    Raises NotFound, Invalid, TooMany, Conflict when the earlier build's files were deleted, or Unavailable.
     """
     with copied_manifest(site_id, build_id) if build_id else nullcontext() as copy, transaction() as session:
-        _check_room(site_id, days)
+        _check_limits(site_id, days)
         path, label = _path_of(session, site_id, page_id), _label(session, site_id, build_id, release_id)
         build = insert_copied_build(session, copy) if copy else request_preview_build(session, site_id)
         ready_at = datetime.now(UTC) if build_id else None
@@ -99,15 +98,15 @@ def create_preview(
 
 
 def create_page_preview(page_id: UUID, *, days: int, revision: int | None = None) -> UUID:
-    """Make a link to one page, as it is written now or as it was at this revision, among what readers see.
+    """Create a link to one page's draft or to an earlier revision, within the live site.
 
-    Pages with a password are not in it, unless it is this one. Raises NotFound, Invalid or TooMany.
+    It leaves out other pages with a password. Raises NotFound, Invalid or TooMany.
     """
     with transaction() as session:
         page = get_page_row(page_id)
         if page.kind is not PageKind.PAGE:
             raise NotFound("We could not find that page.")
-        _check_room(page.site_id, days)
+        _check_limits(page.site_id, days)
         is_now = revision is None or revision == page.revision
         build = request_preview_build(session, page.site_id)
         return _add(
@@ -123,7 +122,7 @@ def create_page_preview(page_id: UUID, *, days: int, revision: int | None = None
 
 
 def list_previews(site_id: UUID, *, path: str = "") -> Sequence[PreviewView]:
-    """The links of a site, or those that open at this path, that still work or will soon, the newest first."""
+    """The active links of a site, or only those that open at this path, newest first."""
     query = (
         _query()
         .where(Preview.site_id == site_id, *active_preview_filter())
@@ -144,22 +143,22 @@ def get_preview(preview_id: UUID) -> PreviewView:
     return _view(row)
 
 
-def look_at(site_id: UUID, build_id: UUID) -> PreviewView:
-    """A link to an earlier publication, for who made it to look: one that is there for a while yet, or a new one.
+def find_or_create_build_preview(site_id: UUID, build_id: UUID) -> PreviewView:
+    """A link to an earlier publication for its author: an existing one that works for a while, or a new one.
 
-    Raises what `create_preview` does.
+    Raises the same as `create_preview`.
     """
     query = _query().where(
         SiteBuild.target_build_id == build_id, Preview.path == "/", *active_preview_filter()
     )
     with transaction() as session:
-        rows = session.execute(query.where(Preview.expires_at > datetime.now(UTC) + ENOUGH)).all()
+        rows = session.execute(query.where(Preview.expires_at > datetime.now(UTC) + REUSABLE_FOR)).all()
     usable = (view for view in map(_view, rows) if view.url and view.site_id == site_id)
     return next(usable, None) or get_preview(create_preview(site_id, days=DAYS[0], build_id=build_id))
 
 
 def revoke_preview(preview_id: UUID) -> None:
-    """From now on the link shows nothing. Harmless when repeated. Raises NotFound."""
+    """Revoke a link. Idempotent. Raises NotFound."""
     with transaction() as session:
         preview = session.scalar(select(Preview).where(Preview.id == preview_id).with_for_update())
         if preview is None:
@@ -171,7 +170,7 @@ def revoke_preview(preview_id: UUID) -> None:
 
 
 def list_expired() -> Sequence[tuple[UUID, UUID]]:
-    """Tenant and id of the links whose time is over and that nobody has ended yet."""
+    """Tenant and id of links that have expired and are not revoked yet."""
     query = select(Preview.tenant_id, Preview.id).where(
         Preview.revoked_at.is_(None), Preview.expires_at <= func.now()
     )
@@ -179,12 +178,12 @@ def list_expired() -> Sequence[tuple[UUID, UUID]]:
         return [(row.tenant_id, row.id) for row in session.execute(query.limit(500))]
 
 
-def _check_room(site_id: UUID, days: int) -> None:
+def _check_limits(site_id: UUID, days: int) -> None:
     if days not in DAYS:
         raise Invalid("Please choose one of these.", field="days")
     sites.get_site(site_id)
-    if len(list_previews(site_id)) >= MOST:
-        raise TooMany(f"There are {MOST} links already. Please take one back first.")
+    if len(list_previews(site_id)) >= MAX_LINKS:
+        raise TooMany(f"There are {MAX_LINKS} links already. Please take one back first.")
 
 
 def _add(session: Session, build: SiteBuild, days: int, **values: Any) -> UUID:

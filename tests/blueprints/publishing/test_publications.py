@@ -243,7 +243,7 @@ def test_whoever_stops_too_late_is_told_so_and_where_it_is_live(client, ada):
 
     html = client.post(f"/publications/{build}/stops", headers=HTMX).text
 
-    assert "It was live a moment before you stopped it." in html
+    assert "It went live a moment before you stopped it." in html
     assert "Live at" in html
 
 

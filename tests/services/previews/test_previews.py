@@ -124,7 +124,7 @@ def test_only_the_offered_times_are_taken(ada, days):
 
 
 def test_there_are_not_too_many_of_them(ada, monkeypatch):
-    monkeypatch.setattr(previews, "MOST", 1)
+    monkeypatch.setattr(previews, "MAX_LINKS", 1)
     previews.create_preview(ada.site_id, days=7)
 
     with pytest.raises(TooMany):

@@ -29,7 +29,7 @@ def test_a_time_that_does_not_exist_is_explained():
 
 
 def test_a_time_that_comes_twice_asks_which():
-    with pytest.raises(Invalid, match="02:30 comes twice"):
+    with pytest.raises(Invalid, match="02:30 occurs twice"):
         read("2027-10-31T02:30")
     assert read("2027-10-31T02:30", "first") == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
     assert read("2027-10-31T02:30", "second") == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)

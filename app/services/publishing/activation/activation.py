@@ -1,4 +1,4 @@
-"""The one step in which readers see a build: fenced by the lease and by the site's number, or not at all."""
+"""Making a build live: one transaction, fenced by the lease and by the site's publication number."""
 
 import time
 from uuid import UUID
@@ -35,9 +35,9 @@ def activate(lease: Lease, build: Build, store: ObjectStore, *, started: float) 
 
 
 def go_live(lease: Lease, build: Build, *, manifest_hash: str, seconds: float) -> bool:
-    """Show the build to readers, unless a newer one is live already. Raises LeaseLost, changing nothing.
+    """Make the build live, or superseded when a newer one is live already. Raises LeaseLost, changing nothing.
 
-    False, changing nothing, when readers have seen a build meanwhile that this one does not follow.
+    False, changing nothing, when the live build is not the one that this build was compared with.
     """
     pages = len(build.plan.pages)
     with transaction() as session:
@@ -46,7 +46,7 @@ def go_live(lease: Lease, build: Build, *, manifest_hash: str, seconds: float) -
         if live.live_seq < lease.publish_seq and live.live_build_id != build.base:
             return False
         if not flip(session, lease.site_id, lease.build_id, seq=lease.publish_seq, pages=build.plan.urls):
-            _stand_back(session, lease)
+            _supersede(session, lease)
             return True
         lease.finish(
             session,
@@ -58,12 +58,12 @@ def go_live(lease: Lease, build: Build, *, manifest_hash: str, seconds: float) -
         shown = _newly_shown(build)
         mark_published(session, shown)
         build.plan.selection.record_live(session)
-        history.keep_published(session, shown, actor_id=_who_asked(session, lease))
+        history.keep_published(session, shown, actor_id=_requested_by(session, lease))
     return True
 
 
 def _newly_shown(build: Build) -> list[tuple[UUID, int]]:
-    """Pages and shared sections of which readers see something new."""
+    """Pages and shared sections whose published revision changes, as (id, revision)."""
     changed = {page.id for page in build.changed}
     pages = [
         (page.id, page.revision)
@@ -79,11 +79,11 @@ def _newly_shown(build: Build) -> list[tuple[UUID, int]]:
     return pages + sections
 
 
-def _who_asked(session: Session, lease: Lease) -> UUID | None:
+def _requested_by(session: Session, lease: Lease) -> UUID | None:
     return session.scalar(select(SiteBuild.requested_by).where(SiteBuild.id == lease.build_id))
 
 
-def _live_one(session: Session, lease: Lease) -> str:
+def _live_kind(session: Session, lease: Lease) -> str:
     live = (SiteBuild.tenant_id == Site.tenant_id) & (SiteBuild.id == Site.live_build_id)
     kind = session.scalar(select(SiteBuild.kind).join(Site, live).where(Site.id == lease.site_id))
     return (
@@ -93,10 +93,10 @@ def _live_one(session: Session, lease: Lease) -> str:
     )
 
 
-def _stand_back(session: Session, lease: Lease) -> None:
+def _supersede(session: Session, lease: Lease) -> None:
     lease.write(
         session,
-        words=f"{_live_one(session, lease)} is live already, so this one was left out.",
+        words=f"{_live_kind(session, lease)} is live already, so this one was left out.",
         status=BuildStatus.SUPERSEDED,
         lease_until=None,
         completed_at=func.clock_timestamp(),

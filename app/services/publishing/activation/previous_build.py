@@ -1,4 +1,4 @@
-"""Which publication comes before the one that readers see."""
+"""The publication before the live one."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from app.tenancy import transaction
 
 
 def find_previous_build(site_id: UUID) -> UUID:
-    """The newest kept publication before the one that readers see; on the way back, one step further each time.
+    """The newest kept publication before the live one, or before the one that the live rollback shows.
 
     Raises NotFound.
     """

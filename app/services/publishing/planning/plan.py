@@ -1,4 +1,4 @@
-"""What goes into a build, read once: the site, its pages, its template, its assets, and what is live now."""
+"""Everything that goes into a build, read in one transaction: the site, its pages, template and assets."""
 
 import hashlib
 import json
@@ -29,12 +29,12 @@ from app.services.themes import template_of
 from app.tenancy import current_tenant_id, transaction
 
 RENDERER = 8
-"""Counted up when the way pages are put together changes, so that every page is made anew."""
+"""Increment when rendering changes, so that every page is rendered again."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Everything that pages are made of, apart from their documents."""
+    """Everything that pages are rendered from, apart from their documents."""
 
     tenant_id: UUID
     site_id: UUID
@@ -46,7 +46,7 @@ class Plan:
     template: TemplateVersion
     pages: tuple[PlannedPage, ...]
     not_found: PlannedPage | None
-    """The author's own page for what is not there."""
+    """The author's own 404 page."""
     sections: SiteSections
     assets: Mapping[str, Asset]
     uploads: Mapping[str, PlannedPicture]
@@ -73,7 +73,7 @@ class Plan:
 
     @cached_property
     def parts(self) -> dict[str, str]:
-        """The shared sections that every page without its own shows as header and footer."""
+        """Shared sections shown as header and footer by pages without their own."""
         return dict(SiteParts(self.sections))
 
     @cached_property
@@ -83,12 +83,12 @@ class Plan:
 
     @cached_property
     def pictures(self) -> dict[str, Picture]:
-        """The uploaded pictures as components see them."""
+        """The uploaded pictures by id, as components see them."""
         return {name: upload.picture for name, upload in self.uploads.items()}
 
     @cached_property
     def shared(self) -> str:
-        """Changes with anything that every page shows."""
+        """Hash of everything that all pages depend on."""
         return _hash(
             [
                 RENDERER,
@@ -104,21 +104,21 @@ class Plan:
         )
 
     def not_found_key(self, inputs: PageInputs, assets: list[str]) -> str:
-        """Changes with anything that goes into the page for what is not there."""
+        """Hash of everything that the 404 page depends on."""
         home: list[Any] = [page.id for page in self.facts if page.url == "/"]
         if self.not_found:
             home += [str(self.not_found.id), self.not_found.revision, self.not_found.title]
-        return _hash([self.shared, home, self._of(inputs), self._files_of(assets)])
+        return _hash([self.shared, home, self._values_of(inputs), self._files_of(assets)])
 
     def key(self, page: PlannedPage, inputs: PageInputs, assets: list[str]) -> str:
-        """Changes with anything that goes into one page."""
+        """Hash of everything that one page depends on."""
         own: list[Any] = [str(page.id), page.revision, page.slug, page.title, page.meta_description]
         own += [page.is_locked, asdict(page.search), seo.trail_of(page.path, self.titles)]
-        own.append(self._words_of(page.search.image or self.search.image))
-        return _hash([self.shared, own, self._of(inputs), self._files_of(assets)])
+        own.append(self._alt_of(page.search.image or self.search.image))
+        return _hash([self.shared, own, self._values_of(inputs), self._files_of(assets)])
 
-    def _of(self, inputs: PageInputs) -> list[Any]:
-        """What a page takes from elsewhere in the site, as it is now."""
+    def _values_of(self, inputs: PageInputs) -> list[Any]:
+        """The current values of a page's inputs."""
         rows = self.sections.rows
         return [
             [[link, self.urls.get(link)] for link in inputs.links],
@@ -128,7 +128,7 @@ class Plan:
         ]
 
     def _files_of(self, assets: list[str]) -> list[list[str]]:
-        """The addresses of a page's pictures and fonts, '' for those that are not there any more."""
+        """The addresses of a page's assets, '' for deleted ones."""
         return [[name, self._address_of(name)] for name in assets]
 
     def _address_of(self, name: str) -> str:
@@ -136,13 +136,13 @@ class Plan:
             return self.assets[name].address
         return self.pictures[name].address if name in self.pictures else ""
 
-    def _words_of(self, source: str) -> str:
-        """How the picture for sharing is described."""
+    def _alt_of(self, source: str) -> str:
+        """The alternative text of the picture for sharing."""
         picture = self.pictures.get(source.removeprefix(ASSET_PREFIX))
         return picture.alt if picture else ""
 
     def frame(self, *, icon: str) -> Frame:
-        """What all of its pages share."""
+        """What all pages share when they are rendered. `icon` is the favicon's address."""
         return Frame(
             registry=self.registry,
             site=self.site,
@@ -161,7 +161,7 @@ class Plan:
 
 
 def read_plan(site_id: UUID, *, seq: int | None = None, selector: Selector | None = None) -> Plan:
-    """Read what the site's build with this number needs; without a number, what `selector` says or all drafts.
+    """Read the plan of the build with this number; without a number, of what `selector` selects or of all drafts.
 
     Raises NotFound.
     """

@@ -1,7 +1,7 @@
-"""Which revision of each page a build shows: what was asked for since the live build, in its order.
+"""Which revision of each page a build shows: the requests since the live build, applied in order.
 
-A build covers every request between the live build and itself, so a request that was overtaken by another is
-never lost: a release that fell due beside a publication is in it, and the other way round.
+A build covers every request between the live build and itself, so a superseded request is never lost: a release
+that fell due during a publication is included in it, and vice versa.
 """
 
 from collections.abc import Callable, Iterable
@@ -31,7 +31,7 @@ FROM sites JOIN site_builds ON site_builds.id = sites.live_build_id,
      jsonb_each(site_builds.input_keys -> 'pages') AS page
 WHERE sites.id = :site
 UNION ALL
--- The page for what is not there is in no build's list.
+-- The 404 page is in no build's list of pages.
 SELECT pages.id, coalesce(pages.published_revision, pages.revision)
 FROM sites JOIN pages ON pages.id = sites.missing_page_id
 WHERE sites.id = :site AND pages.slug <> ''
@@ -48,26 +48,26 @@ class ScheduledRelease:
 
 @dataclass
 class RevisionSelection:
-    """The pages of a build and the revision of each. Pages that are not in it are not shown."""
+    """The pages of a build and the revision of each. Other pages are not shown."""
 
     revisions: dict[UUID, int] = field(default_factory=dict)
     held: dict[UUID, UUID] = field(default_factory=dict)
-    """Pages of which readers do not see the newest, each with the release because of which."""
+    """Pages whose newest revision is held back, each with the release that holds it."""
     begun: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
     """Names of releases that begin and end with this build."""
     before: dict[tuple[UUID, UUID], int | None] = field(default_factory=dict)
-    """By release and page: what readers saw before the release."""
+    """Revision that readers saw before the release, by release and page."""
     ended: set[UUID] = field(default_factory=set)
     """Pages of releases that end with this build."""
 
     def publish(self, seq: int, drafts: dict[UUID, int], releases: Iterable[ScheduledRelease]) -> None:
-        """Somebody published the site: every page as it is now, but for those that are held back."""
+        """Apply a publication: the draft of every page, except pages that a release holds back."""
         held = {
             item.page_id: each.release.id
             for each in sorted(releases, key=lambda dated: dated.release.start_seq is None)
             for item in each.items
-            if _holds(each.release, item, seq, drafts)
+            if _holds_back(each.release, item, seq, drafts)
         }
         self.revisions |= {page: revision for page, revision in drafts.items() if page not in held}
         self.held = {
@@ -77,7 +77,7 @@ class RevisionSelection:
         }
 
     def start(self, dated: ScheduledRelease, drafts: dict[UUID, int]) -> None:
-        """The release's pages as they were put into it."""
+        """Apply the beginning of a release: its pages at the revisions that were added to it."""
         self.begun.append(dated.release.name)
         for item in dated.items:
             self.before[dated.release.id, item.page_id] = self.revisions.get(item.page_id)
@@ -86,7 +86,7 @@ class RevisionSelection:
                 self.revisions[item.page_id] = item.revision
 
     def end(self, dated: ScheduledRelease) -> None:
-        """Its pages as they were before, unless something else of them was published meanwhile."""
+        """Apply the end of a release: its pages as before, unless another revision was published meanwhile."""
         self.over.append(dated.release.name)
         for item in dated.items:
             if self.revisions.get(item.page_id) != item.revision:
@@ -99,7 +99,7 @@ class RevisionSelection:
                 self.revisions[item.page_id] = before
 
     def record_live(self, session: Session) -> None:
-        """Once it is live: keep what was there before, and which pages nobody sees any more."""
+        """Once the build is live, store the revisions before its releases, and unpublish pages that are gone."""
         for (release, page), before in self.before.items():
             of_item = (ReleaseItem.release_id == release, ReleaseItem.page_id == page)
             session.execute(update(ReleaseItem).where(*of_item).values(before_revision=before))
@@ -109,11 +109,11 @@ class RevisionSelection:
 
 
 Selector = Callable[[Session, UUID], RevisionSelection]
-"""Says which pages of a site a build shows, and how."""
+"""Selects which revisions of a site's pages a build shows."""
 
 
 def select_revisions(session: Session, site_id: UUID, *, seq: int | None) -> RevisionSelection:
-    """What the build with this number shows; without a number it is all that is written."""
+    """What the build with this number shows; all drafts without a number."""
     drafts = _drafts(session, site_id)
     if seq is None:
         return RevisionSelection(dict(drafts))
@@ -131,7 +131,7 @@ def select_revisions(session: Session, site_id: UUID, *, seq: int | None) -> Rev
 
 
 def select_release(session: Session, site_id: UUID, release_id: UUID) -> RevisionSelection:
-    """What readers would see if the release began now. Raises NotFound once it was called off."""
+    """What readers would see if the release began now. Raises NotFound once it is cancelled."""
     drafts = _drafts(session, site_id)
     selection = _live(session, site_id, drafts)
     dated = next((each for each in _releases(session, site_id) if each.release.id == release_id), None)
@@ -142,7 +142,7 @@ def select_release(session: Session, site_id: UUID, release_id: UUID) -> Revisio
 
 
 def select_page(session: Session, site_id: UUID, page_id: UUID, revision: int) -> RevisionSelection:
-    """What readers see without a password, and one page as it is or was. Raises NotFound once it was deleted."""
+    """The live pages without a password, and one page at this revision. Raises NotFound if it is deleted."""
     drafts = _drafts(session, site_id)
     if page_id not in drafts:
         raise NotFound("This page was deleted.")
@@ -166,9 +166,9 @@ def _live(session: Session, site_id: UUID, drafts: dict[UUID, int]) -> RevisionS
 def _requests(
     session: Session, site_id: UUID, releases: list[ScheduledRelease], after: int, upto: int
 ) -> list[tuple[int, int, ScheduledRelease | None]]:
-    """What was asked for, in its order.
+    """Requests as (number, 0 to begin or 1 to end, release or None for a publication), in order.
 
-    A publication that failed was told to its author, and is over; one that was stopped takes those before with it.
+    Failed publications are left out, and so is everything up to the last one that was stopped.
     """
     of_site = SiteBuild.site_id == site_id
     stopped = select(func.max(SiteBuild.publish_seq)).where(of_site, SiteBuild.status == BuildStatus.STOPPED)
@@ -199,8 +199,8 @@ def _releases(session: Session, site_id: UUID) -> list[ScheduledRelease]:
     ]
 
 
-def _holds(release: Release, item: ReleaseItem, seq: int, drafts: dict[UUID, int]) -> bool:
-    """Whether a publication leaves the page out: its time has not come, or it ended and nobody wrote on."""
+def _holds_back(release: Release, item: ReleaseItem, seq: int, drafts: dict[UUID, int]) -> bool:
+    """True if the release has not begun by this number, or has ended and the page is unchanged since."""
     if release.start_seq is None or release.start_seq > seq:
         return True
     has_ended = release.end_seq is not None and release.end_seq < seq

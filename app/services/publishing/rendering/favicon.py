@@ -1,4 +1,4 @@
-"""The small picture in a browser's tab: the first letter of the site's name, drawn as on a book's spine."""
+"""The default favicon: the first letter of the site's name."""
 
 from html import escape
 

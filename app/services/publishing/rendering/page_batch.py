@@ -1,4 +1,4 @@
-"""One batch of pages, rendered and encoded. Pure, so that it runs in a worker process as in this one."""
+"""One batch of pages, rendered and encoded. Pure, so that it runs in a worker process or in this one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from app.services.publishing.storage import Encoded, encode
 from app.tree.model import Tree
 
 SourcedPage = tuple[PlannedPage, StoredTree | Tree]
-"""A page of the plan with the tree that it shows."""
+"""A page of the plan with its tree, still encoded if it was read from a snapshot."""
 
 
 @dataclass(frozen=True)
 class EncodedPage:
-    """A page ready to be stored, and what it used."""
+    """A page ready to be stored, and what it uses."""
 
     encoded: Encoded
     inputs: PageInputs
@@ -37,5 +37,5 @@ def render_batch(
 
 
 def load_tree(source: StoredTree | Tree, frame: Frame) -> Tree:
-    """The tree of a page that was read as stored, or that is a tree already."""
+    """Decode a stored tree; a tree is returned as it is."""
     return source.load(frame.registry) if isinstance(source, StoredTree) else source

@@ -1,4 +1,4 @@
-"""Requests for a publication, cancelling one, and reading what became of it."""
+"""Requesting a publication, stopping one, and reading its progress."""
 
 from app.services.publishing.requests.cancellation import (
     stop_publication,

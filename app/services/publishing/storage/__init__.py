@@ -1,4 +1,4 @@
-"""Files of a build on their way into the object store."""
+"""Storing the files of a build in the object store."""
 
 from app.services.publishing.storage.blob_reservations import (
     blob_reserver,

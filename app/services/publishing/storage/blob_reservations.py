@@ -1,4 +1,4 @@
-"""A build writes down what it is about to store; the collection leaves that alone."""
+"""Reservations of files that a build is about to store, which garbage collection does not delete."""
 
 from collections.abc import Callable, Collection
 from functools import partial
@@ -10,7 +10,7 @@ from app.tenancy import Scope, current_scope, entered, transaction
 
 
 def blob_reserver(build_id: UUID) -> Callable[[Collection[str]], None]:
-    """Writes names down for this build, also from a thread beside the one that works on it."""
+    """A function that reserves names for this build, callable from any thread."""
     return partial(_reserve, current_scope(), build_id)
 
 

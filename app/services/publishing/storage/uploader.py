@@ -1,4 +1,4 @@
-"""Files into the object store: by the hash of their content, ready-made encodings beside them."""
+"""Upload of a build's files to the object store, by the hash of their content, with their encodings."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,20 +13,19 @@ from app.services.publishing.planning import PictureLost, PlannedPicture
 from app.services.publishing.storage.encoding import Encoded, encode
 from app.services.publishing.storage.file_batch import FileBatch, OutputFile
 
-MOST_WAITING = 200
-"""Files that are gathered at most while others are being stored: the more go at once, the less each costs."""
+MAX_WAITING = 200
+"""Files that wait at most while others are being stored; large batches cost less per file."""
 
-
-ASKED = 50
-"""Files that the store is asked for in one go; a publication that gets to the next ones does not hang."""
+CHECKED = 50
+"""Files checked per request to the store; each request counts as progress."""
 
 
 class FilesMissing(Exception):
-    """What was stored is not there: the store lost it."""
+    """The store lost files that were just stored."""
 
 
 class Uploader:
-    """Encodes and stores the files of one build beside the work of making them, a batch at a time."""
+    """Encodes and stores the files of one build in background threads, a batch at a time."""
 
     def __init__(
         self,
@@ -40,7 +39,7 @@ class Uploader:
         self._tenant_id = tenant_id
         self._announce = announce
         self._on_progress = on_progress
-        # Compression runs beside Python, and storing waits for the disk.
+        # Compression releases the GIL, and storing waits for the disk.
         self._encoders = ThreadPoolExecutor(2, thread_name_prefix="encode")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._batch: list[tuple[str, Future[Encoded]]] = []
@@ -59,14 +58,14 @@ class Uploader:
     def add(self, batch: FileBatch) -> None:
         """Take files and start to store them, unless earlier ones are still being stored.
 
-        Blocks once MOST_WAITING files wait, until the earlier ones are stored. Raises PictureLost.
+        Blocks once MAX_WAITING files wait, until the earlier ones are stored. Raises PictureLost.
         """
         for file in batch.files:
             self._batch.append((file.path, self._encoded(file)))
         self._check_pictures(batch.pictures)
         # Files other than pages are few: finish() stores them.
         is_idle = all(sent.done() for sent in self._batches)
-        if batch.pages and (is_idle or len(self._batch) >= MOST_WAITING):
+        if batch.pages and (is_idle or len(self._batch) >= MAX_WAITING):
             self._send()
 
     def _encoded(self, file: OutputFile) -> Future[Encoded]:
@@ -90,7 +89,7 @@ class Uploader:
             batch.result()
 
     def finish(self) -> dict[str, BuildFile]:
-        """Store the rest; all files, after a look whether the store has them. Raises FilesMissing."""
+        """Store the remaining files, check that the store has all, and return them by path. Raises FilesMissing."""
         self._send()
         files = {path: file for batch in self._batches for path, file in batch.result().items()}
         stored = [each for file in files.values() for each in (file.plain, *file.encoded.values())]
@@ -103,8 +102,8 @@ class Uploader:
     def _missing(self, sizes: Mapping[str, int], *, shelf: Shelf = Shelf.BLOBS) -> set[str]:
         missing: set[str] = set()
         names = list(sizes)
-        for start in range(0, len(names), ASKED):
-            some = {name: sizes[name] for name in names[start : start + ASKED]}
+        for start in range(0, len(names), CHECKED):
+            some = {name: sizes[name] for name in names[start : start + CHECKED]}
             missing |= self._store.missing(self._tenant_id, some, shelf=shelf)
             self._on_progress()
         return missing
@@ -121,7 +120,7 @@ class Uploader:
 
 
 def _placed(file: BuildFile, places: Mapping[str, Packed]) -> BuildFile:
-    """The file with where in a pack it lies, if it does."""
+    """The file with its position in a pack, if it is in one."""
 
     def placed(stored: StoredFile) -> StoredFile:
         place = places.get(stored.sha256)
