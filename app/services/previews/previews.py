@@ -3,31 +3,28 @@
 A link to the whole site shows password-protected pages too, since the author shared it.
 """
 
-from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.delivery.preview_links import digest_of
 from app.errors import Invalid, NotFound, TooMany
 from app.models import (
-    BuildStatus,
     Page,
     PageKind,
     Preview,
     Release,
     ReleaseState,
     SiteBuild,
-    User,
 )
 from app.services import audit, documents, sites
 from app.services.editing import get_page_row
-from app.services.previews.secrets import link_of, new_hostname, secret_of
+from app.services.previews.listing import PreviewView, get_preview, list_previews, query_previews, to_view
+from app.services.previews.secrets import new_hostname, secret_of
 from app.services.publishing import (
     active_preview_filter,
     copied_manifest,
@@ -35,46 +32,13 @@ from app.services.publishing import (
     notify_edges,
     request_preview_build,
 )
-from app.tenancy import current_scope, platform_transaction, transaction
+from app.tenancy import current_scope, transaction
 
 DAYS = (1, 7, 30)
 MAX_LINKS = 20
 """Active links per site."""
 REUSABLE_FOR = timedelta(hours=1)
 """A link is only reused if it works for at least this long."""
-
-
-@dataclass(frozen=True)
-class PreviewView:
-    """A link as its author sees it."""
-
-    id: UUID
-    site_id: UUID
-    hostname: str
-    url: str
-    """The link to copy; '' for support staff, and after a change of SECRET_KEY."""
-    path: str
-    label: str
-    expires_at: datetime
-    ready_at: datetime | None
-    published_at: datetime | None
-    """When the build that it shows was published; None for unpublished content."""
-    shown_at: datetime | None
-    """When its one page was in the state that it shows."""
-    build_status: str
-    error: str
-    """Why its build failed."""
-    who: str
-
-    @property
-    def is_waiting(self) -> bool:
-        """True while its build is unfinished."""
-        return not self.ready_at and not BuildStatus(self.build_status).is_over
-
-    @property
-    def has_failed(self) -> bool:
-        """True if its build failed."""
-        return not self.ready_at and not self.is_waiting
 
 
 def create_preview(
@@ -121,39 +85,17 @@ def create_page_preview(page_id: UUID, *, days: int, revision: int | None = None
         )
 
 
-def list_previews(site_id: UUID, *, path: str = "") -> Sequence[PreviewView]:
-    """The active links of a site, or only those that open at this path, newest first."""
-    query = (
-        _query()
-        .where(Preview.site_id == site_id, *active_preview_filter())
-        .order_by(Preview.created_at.desc())
-    )
-    if path:
-        query = query.where(Preview.path == path)
-    with transaction() as session:
-        return [_view(row) for row in session.execute(query)]
-
-
-def get_preview(preview_id: UUID) -> PreviewView:
-    """One link. Raises NotFound."""
-    with transaction() as session:
-        row = session.execute(_query().where(Preview.id == preview_id)).one_or_none()
-    if row is None:
-        raise NotFound("We could not find that link.")
-    return _view(row)
-
-
 def find_or_create_build_preview(site_id: UUID, build_id: UUID) -> PreviewView:
     """A link to an earlier publication for its author: an existing one that works for a while, or a new one.
 
     Raises the same as `create_preview`.
     """
-    query = _query().where(
+    query = query_previews().where(
         SiteBuild.target_build_id == build_id, Preview.path == "/", *active_preview_filter()
     )
     with transaction() as session:
         rows = session.execute(query.where(Preview.expires_at > datetime.now(UTC) + REUSABLE_FOR)).all()
-    usable = (view for view in map(_view, rows) if view.url and view.site_id == site_id)
+    usable = (view for view in map(to_view, rows) if view.url and view.site_id == site_id)
     return next(usable, None) or get_preview(create_preview(site_id, days=DAYS[0], build_id=build_id))
 
 
@@ -167,15 +109,6 @@ def revoke_preview(preview_id: UUID) -> None:
             preview.revoked_at = datetime.now(UTC)
             notify_edges(session, preview.id, preview.hostname)
             audit.record("site.preview_end", preview.site_id, preview=str(preview.id))
-
-
-def list_expired() -> Sequence[tuple[UUID, UUID]]:
-    """Tenant and id of links that have expired and are not revoked yet."""
-    query = select(Preview.tenant_id, Preview.id).where(
-        Preview.revoked_at.is_(None), Preview.expires_at <= func.now()
-    )
-    with platform_transaction() as session:
-        return [(row.tenant_id, row.id) for row in session.execute(query.limit(500))]
 
 
 def _check_limits(site_id: UUID, days: int) -> None:
@@ -227,35 +160,3 @@ def _label(session: Session, site_id: UUID, build_id: UUID | None, release_id: U
             raise NotFound("We could not find that release.")
         return f"With the release “{name}”"
     return "As it is written now"
-
-
-def _query() -> Select[*tuple[Any, ...]]:
-    shown = aliased(SiteBuild)
-    query = select(
-        Preview.id,
-        Preview.site_id,
-        Preview.hostname,
-        Preview.digest,
-        Preview.path,
-        Preview.label,
-        Preview.expires_at,
-        Preview.ready_at,
-        Preview.shown_at,
-        shown.created_at.label("published_at"),
-        SiteBuild.status.label("build_status"),
-        SiteBuild.error,
-        func.coalesce(User.name, "").label("who"),
-    )
-    with_build = query.join(
-        SiteBuild, (SiteBuild.tenant_id == Preview.tenant_id) & (SiteBuild.id == Preview.build_id)
-    )
-    with_shown = with_build.outerjoin(
-        shown, (shown.tenant_id == SiteBuild.tenant_id) & (shown.id == SiteBuild.target_build_id)
-    )
-    return with_shown.outerjoin(User, User.id == Preview.created_by)
-
-
-def _view(row: Row[Any]) -> PreviewView:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name
-    url = link_of(row.id, row.hostname, values.pop("digest"))
-    return PreviewView(**values, url=url)

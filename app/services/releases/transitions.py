@@ -85,4 +85,5 @@ def _delay(late: timedelta) -> str:
     if late < LATE:
         return ""
     minutes = int(late.total_seconds() // 60)
-    return f" This is {minutes} {'minute' if minutes == 1 else 'minutes'} late: QuillSpace was not running at that time."
+    unit = "minute" if minutes == 1 else "minutes"
+    return f" This is {minutes} {unit} late: QuillSpace was not running at that time."
