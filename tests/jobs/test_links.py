@@ -42,8 +42,8 @@ def test_a_site_whose_week_is_over_is_looked_at_once(site, admin_engine):
     publish(site)
     change(admin_engine, "UPDATE sites SET links_due_at = now() - interval '1 minute'")
 
-    links.look_at_due()
-    links.look_at_due()
+    links.request_due_checks()
+    links.request_due_checks()
     outbox.deliver()
     work()
     outbox.deliver()
@@ -56,7 +56,7 @@ def test_a_site_whose_week_is_over_is_looked_at_once(site, admin_engine):
 def test_a_look_that_the_queue_forgot_is_not_lost(site, admin_engine):
     publish(site)
     change(admin_engine, "UPDATE sites SET links_due_at = now() - interval '1 minute'")
-    links.look_at_due()
+    links.request_due_checks()
     outbox.deliver()
     extensions.redis().flushdb()
 

@@ -86,7 +86,7 @@ def test_chores_that_fail_hold_up_neither_the_relay_nor_other_chores(people, adm
         told.append("failed")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(releases, "turn_due", fail)
+    monkeypatch.setattr(releases, "begin_or_end_due", fail)
     change(admin_engine, "REVOKE DELETE ON outbox FROM quillspace_platform")
     try:
         with relaying():
@@ -126,19 +126,19 @@ def test_a_release_whose_site_somebody_holds_holds_up_no_other(people, clean_dat
     with admin_engine.connect() as connection, connection.begin():
         held = text("SELECT id FROM sites WHERE id = :site FOR UPDATE")
         connection.execute(held, {"site": people.ada.site_id})
-        releases.turn_due(datetime.now(UTC) + timedelta(minutes=2))
+        releases.begin_or_end_due(datetime.now(UTC) + timedelta(minutes=2))
 
         query = text("SELECT site_id FROM site_builds WHERE kind = 'release'")
         with admin_engine.connect() as other:
             assert other.execute(query).scalars().all() == [people.carol.site_id]
-    releases.turn_due(datetime.now(UTC) + timedelta(minutes=2))
+    releases.begin_or_end_due(datetime.now(UTC) + timedelta(minutes=2))
     with admin_engine.connect() as connection:
         assert len(connection.execute(query).all()) == 2
 
 
 def test_the_log_is_folded_by_a_worker(people, admin_engine):
-    housekeeping.ask_to_fold()
-    housekeeping.ask_to_fold()
+    housekeeping.request_folding()
+    housekeeping.request_folding()
 
     assert queue("default").count == 1
     work()

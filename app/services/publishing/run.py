@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
-from app.adapters.object_store import ObjectStore, StoreTrouble, open_store
+from app.adapters.object_store import ObjectStore, StoreError, open_store
 from app.errors import DomainError
 from app.extensions import config
 from app.models import BuildKind
@@ -35,8 +35,8 @@ def publish(build_id: UUID) -> None:
     except DomainError as error:
         reason = str(error)
         _end(lease, lambda: lease.fail(reason))
-    except StoreTrouble as error:
-        reason = error.told
+    except StoreError as error:
+        reason = error.user_message
         log.error("Build %s stopped at attempt %d: %s", build_id, lease.attempt, error)  # noqa: TRY400 - the message says all
         _end(lease, lambda: lease.wait_for_store(reason))
     except Exception:

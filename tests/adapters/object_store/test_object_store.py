@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from app.adapters.object_store import FolderStore, open_store
-from app.adapters.object_store.errors import Cause, StoreTrouble
+from app.adapters.object_store.errors import Cause, StoreError
 
 ADA = UUID("10000000-0000-4000-8000-000000000001")
 
@@ -57,7 +57,7 @@ def test_a_full_disk_leaves_nothing_behind(store, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", no_space)
-    with pytest.raises(StoreTrouble, match="is full") as trouble:
+    with pytest.raises(StoreError, match="is full") as trouble:
         store.put_if_absent(ADA, sha(b"words"), b"words")
     assert trouble.value.cause is Cause.FULL
     assert list((store.root / f"t/{ADA}/blobs").iterdir()) == []

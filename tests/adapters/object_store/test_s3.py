@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.adapters.object_store import Shelf, open_store
-from app.adapters.object_store.errors import Cause, StoreTrouble
+from app.adapters.object_store.errors import Cause, StoreError
 from app.adapters.object_store.s3 import S3Store
 from app.adapters.object_store.s3_client import Address
 from tests import weed as weed_server
@@ -22,7 +22,7 @@ def sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def everything_fails(store) -> StoreTrouble:
+def everything_fails(store) -> StoreError:
     """Writing, reading and looking all say the same; gives what they say."""
     acts = (
         lambda: store.put_if_absent(ADA, sha(b"words"), b"words"),
@@ -35,7 +35,7 @@ def everything_fails(store) -> StoreTrouble:
     )
     troubles = []
     for act in acts:
-        with pytest.raises(StoreTrouble) as trouble:
+        with pytest.raises(StoreError) as trouble:
             act()
         troubles.append(trouble.value)
     assert len({trouble.cause for trouble in troubles}) == 1
@@ -55,7 +55,7 @@ def test_wrong_keys_are_named(weed, monkeypatch, name, value):
 
     assert trouble.cause is Cause.REFUSED
     assert "refuses our keys" in str(trouble)
-    assert "We may not write" in trouble.told
+    assert "We cannot write" in trouble.user_message
 
 
 def test_a_bucket_that_is_gone_is_named(weed):
@@ -95,7 +95,7 @@ def test_an_answer_that_comes_too_late_is_tried_again_and_then_told(weed):
         )
         store = S3Store.at(url)
         line.delay = 2
-        with pytest.raises(StoreTrouble) as trouble:
+        with pytest.raises(StoreError) as trouble:
             store.put_if_absent(ADA, sha(b"words"), b"words")
         assert line.connections == 2
         line.delay = 0

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.jobs import outbox
-from app.jobs.releases import turn_due, watch
+from app.jobs.releases import begin_or_end_due, watch
 from app.services import editing, publishing, releases
 from app.services.documents import Gesture
 from app.services.releases import ReleaseView, Wanted
@@ -37,7 +37,7 @@ def plan(person, pages, *, ends=None, starts=NINE):
 
 def at(moment):
     """The clock strikes, and the workers do what there is to do."""
-    turn_due(moment)
+    begin_or_end_due(moment)
     outbox.deliver()
     work()
 

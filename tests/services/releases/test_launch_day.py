@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.jobs import outbox
-from app.jobs.releases import turn_due
+from app.jobs.releases import begin_or_end_due
 from app.models import BuildKind
 from app.services import releases
 from app.services.releases import moment_in
@@ -54,7 +54,7 @@ def test_nine_in_berlin_for_forty_eight_hours_across_the_change(people, town, da
 def test_a_worker_that_is_down_at_nine_publishes_when_it_is_up_and_says_how_late(people, town, admin_engine):
     write(people.ada, town[:3])
     plan(people.ada, town[:3])
-    turn_due(NINE)
+    begin_or_end_due(NINE)
     outbox.deliver()
     assert shown(people.ada) == everywhere("old")
     change(

@@ -5,7 +5,7 @@ import pytest
 from app.adapters import mail
 from app.errors import Conflict
 from app.jobs import outbox
-from app.jobs.releases import turn_due
+from app.jobs.releases import begin_or_end_due
 from app.services import publishing, releases
 from app.services.publishing.build_log import line
 from app.services.releases.listing import Standing
@@ -32,7 +32,7 @@ def launch(people, town):
     """A release of three pages that was asked to begin, and that no worker has seen yet."""
     write(people.ada, town[:3])
     release = plan(people.ada, town[:3])
-    turn_due(NINE)
+    begin_or_end_due(NINE)
     return release
 
 
@@ -128,7 +128,7 @@ def test_one_whose_end_did_not_work_says_so_and_ends_later(people, town, admin_e
     write(people.ada, town[:3])
     release = plan(people.ada, town[:3], ends=NINE + TWO_DAYS)
     at(NINE)
-    turn_due(NINE + TWO_DAYS)
+    begin_or_end_due(NINE + TWO_DAYS)
     fail(admin_engine)
     assert release_of(people.ada, release).stands is Standing.NOT_ENDED
 
@@ -167,7 +167,7 @@ def test_a_way_back_while_it_is_ending_does_not_bring_it_back(people, town):
     release = plan(people.ada, town[:3], ends=NINE + TWO_DAYS)
     at(NINE)
     began = live_build(people.ada)
-    turn_due(NINE + TWO_DAYS)
+    begin_or_end_due(NINE + TWO_DAYS)
 
     roll_back(people.ada, began)
     carry_out()

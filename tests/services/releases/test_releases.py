@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from app.errors import Conflict, Invalid, NotFound
 from app.jobs import outbox
-from app.jobs.releases import turn_due
+from app.jobs.releases import begin_or_end_due
 from app.models import BuildKind, ReleaseState
 from app.services import releases
 from app.services.releases import Wanted
@@ -120,7 +120,7 @@ def test_one_that_began_and_ended_while_nobody_was_there_changes_nothing(people,
     write(people.ada, town[:3])
     plan(people.ada, town[:3], ends=NINE + TWO_DAYS)
 
-    turn_due(NINE + TWO_DAYS)
+    begin_or_end_due(NINE + TWO_DAYS)
     at(NINE + TWO_DAYS)
 
     assert shown(people.ada) == everywhere("old")
@@ -130,7 +130,7 @@ def test_one_that_began_and_ended_while_nobody_was_there_changes_nothing(people,
 def test_a_release_and_a_publication_at_once_are_both_in_what_is_live(people, town, first):
     write(people.ada, town)
     plan(people.ada, town[:3])
-    steps = {"release": lambda: turn_due(NINE), "publication": lambda: ask(people.ada)}
+    steps = {"release": lambda: begin_or_end_due(NINE), "publication": lambda: ask(people.ada)}
 
     steps.pop(first)()
     steps.popitem()[1]()
@@ -184,7 +184,7 @@ def test_one_that_cannot_begin_holds_up_no_other(people, town, admin_engine, cap
 def test_a_build_that_did_not_work_is_made_good_by_the_next_one(people, town, admin_engine):
     write(people.ada, town[:3])
     plan(people.ada, town[:3])
-    turn_due(NINE)
+    begin_or_end_due(NINE)
     change(admin_engine, "UPDATE site_builds SET status = 'error' WHERE kind = 'release'")
 
     write(people.ada, town[3:])

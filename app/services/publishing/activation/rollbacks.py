@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.adapters.object_store import ObjectMissing, StoreTrouble, open_store
+from app.adapters.object_store import ObjectMissing, StoreError, open_store
 from app.delivery.manifest import Manifest, manifest_hash
 from app.errors import Conflict, DomainError, NotFound, Unavailable
 from app.extensions import config
@@ -101,12 +101,12 @@ def copied_manifest(site_id: UUID, target_id: UUID) -> Iterator[Copy]:
         store.put_manifest(tenant_id, build_id, data)
     except ObjectMissing as error:
         raise Conflict(GONE) from error
-    except StoreTrouble as error:
-        raise Unavailable(error.told) from error
+    except StoreError as error:
+        raise Unavailable(error.user_message) from error
     try:
         yield Copy(target, build_id, manifest_hash(data))
     except DomainError:
-        with suppress(StoreTrouble):
+        with suppress(StoreError):
             store.delete_manifest(tenant_id, build_id)
         raise
 
