@@ -1,4 +1,4 @@
-"""A bucket in trouble: what operators and authors are told, and what is tried again."""
+"""Errors of a bucket: messages for operators and authors, and retries."""
 
 import hashlib
 import os
@@ -23,7 +23,7 @@ def sha(data: bytes) -> str:
 
 
 def everything_fails(store) -> StoreError:
-    """Writing, reading and looking all say the same; gives what they say."""
+    """Check that writing, reading and listing raise the same error; returns it."""
     acts = (
         lambda: store.put_if_absent(ADA, sha(b"words"), b"words"),
         lambda: store.put_build(ADA, {sha(b"one"): b"one", sha(b"two"): b"two"}),
@@ -58,7 +58,7 @@ def test_wrong_keys_are_named(weed, monkeypatch, name, value):
     assert "We cannot write" in trouble.user_message
 
 
-def test_a_bucket_that_is_gone_is_named(weed):
+def test_a_missing_bucket_is_named(weed):
     bucket = weed.make_bucket()
     weed.client().delete_bucket(Bucket=bucket)
 
@@ -68,7 +68,7 @@ def test_a_bucket_that_is_gone_is_named(weed):
     assert bucket in str(trouble)
 
 
-def test_a_server_that_is_away_is_named():
+def test_an_unreachable_server_is_named():
     port = free_ports(1)[0]
 
     trouble = everything_fails(S3Store.at(f"s3://sites?endpoint=http://127.0.0.1:{port}&attempts=2"))
@@ -77,7 +77,7 @@ def test_a_server_that_is_away_is_named():
     assert f"127.0.0.1:{port}" in str(trouble)
 
 
-def test_without_keys_it_says_which_to_set(weed, monkeypatch, tmp_path):
+def test_without_keys_the_error_says_which_to_set(weed, monkeypatch, tmp_path):
     for name in weed_server.KEYS:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
@@ -88,7 +88,7 @@ def test_without_keys_it_says_which_to_set(weed, monkeypatch, tmp_path):
     assert "Set AWS_ACCESS_KEY_ID" in str(trouble)
 
 
-def test_an_answer_that_comes_too_late_is_tried_again_and_then_told(weed):
+def test_a_timeout_is_retried_and_then_reported(weed):
     with line_to(weed.ports[0]) as line:
         url = weed.url(weed.make_bucket(), read_timeout=0.2, attempts=2).replace(
             str(weed.ports[0]), str(line.port)
@@ -105,7 +105,7 @@ def test_an_answer_that_comes_too_late_is_tried_again_and_then_told(weed):
     assert store.address.attempts == 2
 
 
-def test_answers_that_break_off_are_asked_for_again(weed):
+def test_interrupted_responses_are_retried(weed):
     data = os.urandom(200_000)
     with line_to(weed.ports[0]) as line:
         store = S3Store.at(weed.url(weed.make_bucket()).replace(str(weed.ports[0]), str(line.port)))
@@ -139,12 +139,12 @@ def test_no_pack_is_larger_than_a_request_should_be(weed):
     assert len(list(store.list(ADA, shelf=Shelf.PACKS))) == 3
 
 
-def test_an_address_with_a_key_in_it_is_refused_without_repeating_it():
-    with pytest.raises(ValueError, match="holds a key") as error:
+def test_a_url_with_a_key_is_rejected_without_repeating_it():
+    with pytest.raises(ValueError, match="contains a key") as error:
         Address.read("s3://me:hunter2@bucket")
     assert "hunter2" not in str(error.value)
 
 
-def test_one_address_has_one_client(weed):
+def test_each_url_has_one_client(weed):
     url = weed.url("sites")
     assert open_store(url) is open_store(url)

@@ -1,4 +1,4 @@
-"""Leases and fences: whoever was overtaken changes nothing, and the newest request wins."""
+"""Leases and fences: a worker that lost its lease changes nothing, and the newest request wins."""
 
 import pytest
 from sqlalchemy import text
@@ -20,7 +20,7 @@ def ada(people):
         yield people.ada
 
 
-def test_a_newer_request_takes_the_place_of_one_that_waits(ada):
+def test_a_newer_request_supersedes_a_waiting_one(ada):
     first, second = request(ada), request(ada)
 
     assert view(ada, first).status is BuildStatus.SUPERSEDED
@@ -29,7 +29,7 @@ def test_a_newer_request_takes_the_place_of_one_that_waits(ada):
     assert live_build(ada) == second
 
 
-def test_a_build_that_somebody_works_on_is_left_to_them(ada):
+def test_a_leased_build_is_left_alone(ada):
     build = request(ada)
     lease = leases.acquire(build)
 
@@ -39,7 +39,7 @@ def test_a_build_that_somebody_works_on_is_left_to_them(ada):
     lease.renew(pages_done=1)
 
 
-def test_a_finished_build_is_not_made_twice(ada):
+def test_a_finished_build_is_not_run_again(ada):
     build = publish(ada)
     before = view(ada, build)
 
@@ -53,7 +53,7 @@ def test_a_frozen_worker_cannot_flip_after_its_lease(ada, admin_engine, monkeypa
     flip = activation.go_live
 
     def freeze_then_flip(lease, new_build, **more):
-        """The first worker stops here until a second one has published the build."""
+        """The first worker pauses here until a second one has published the build."""
         monkeypatch.setattr(activation, "go_live", flip)
         change(admin_engine, FREE, id=build)
         publishing.publish(build)
@@ -84,7 +84,7 @@ def test_a_lost_lease_is_noticed_at_the_next_step(ada, admin_engine):
     second.renew()
 
 
-def test_builds_that_run_at_once_never_go_backwards(ada, monkeypatch):
+def test_concurrent_builds_never_replace_a_newer_one(ada, monkeypatch):
     older = request(ada)
     flip = activation.go_live
 
@@ -102,10 +102,8 @@ def test_builds_that_run_at_once_never_go_backwards(ada, monkeypatch):
     assert "A newer publication is live already" in view(ada, older).build_log
 
 
-def test_a_build_that_follows_another_made_beside_it_keeps_what_its_readers_need(
-    ada, admin_engine, monkeypatch
-):
-    """Both begin beside the same build; the newer one goes live last, and some still read the older one."""
+def test_a_build_keeps_assets_of_a_concurrent_build_that_was_live_before_it(ada, admin_engine, monkeypatch):
+    """Both were compared with the same live build; the older one goes live first and may still be open in browsers."""
     publish(ada)
     change(admin_engine, "UPDATE sites SET name = 'Another'")
     older = request(ada)
@@ -133,7 +131,7 @@ def test_a_build_that_follows_another_made_beside_it_keeps_what_its_readers_need
     assert set(icons) <= manifest(ada, newer[0]).files.keys()
 
 
-def test_fifty_requests_end_with_the_last(ada):
+def test_of_fifty_requests_the_last_is_live(ada):
     builds = [request(ada) for _ in range(50)]
     for build in reversed(builds):
         publishing.publish(build)
@@ -141,7 +139,7 @@ def test_fifty_requests_end_with_the_last(ada):
     assert live_build(ada) == builds[-1]
 
 
-def test_trouble_on_our_side_is_tried_three_times_then_parked(ada, admin_engine, monkeypatch):
+def test_an_internal_error_is_retried_and_parked_after_three_attempts(ada, admin_engine, monkeypatch):
     def broken(*_arguments, **_more):
         raise OSError(28, "No space left on device")
 
@@ -160,7 +158,7 @@ def test_trouble_on_our_side_is_tried_three_times_then_parked(ada, admin_engine,
     assert live_build(ada) == before
 
 
-def test_a_worker_killed_each_time_is_parked_too(ada, admin_engine):
+def test_a_build_whose_worker_is_killed_each_time_is_parked(ada, admin_engine):
     build = request(ada)
     for _ in range(3):
         assert leases.acquire(build) is not None
@@ -171,7 +169,7 @@ def test_a_worker_killed_each_time_is_parked_too(ada, admin_engine):
     assert view(ada, build).status is BuildStatus.ERROR
 
 
-def test_a_fault_of_the_design_is_told_and_not_tried_again(ada, admin_engine):
+def test_a_template_error_is_reported_and_not_retried(ada, admin_engine):
     live_before = publish(ada)
     change(admin_engine, "UPDATE template_versions SET id = id, html_source = E'{{ head }}\\n{% if %}'")
     change(admin_engine, "UPDATE sites SET name = 'Other'")
@@ -184,7 +182,7 @@ def test_a_fault_of_the_design_is_told_and_not_tried_again(ada, admin_engine):
     assert live_build(ada) == live_before
 
 
-def test_a_page_that_cannot_be_made_is_named(ada, monkeypatch):
+def test_a_page_that_cannot_be_rendered_is_named(ada, monkeypatch):
     def broken(*_arguments):
         raise ZeroDivisionError
 
@@ -195,7 +193,7 @@ def test_a_page_that_cannot_be_made_is_named(ada, monkeypatch):
     assert "the page “Home”" in view(ada, build).error
 
 
-def test_a_site_without_an_address_is_told_so(ada, admin_engine):
+def test_a_site_without_an_address_gets_an_error(ada, admin_engine):
     change(admin_engine, "DELETE FROM hosts")
 
     build = request(ada)
@@ -204,7 +202,7 @@ def test_a_site_without_an_address_is_told_so(ada, admin_engine):
     assert view(ada, build).error == "This site has no address yet. Choose one in its settings first."
 
 
-def test_the_flip_and_its_news_are_one_transaction(ada, admin_engine, monkeypatch):
+def test_the_flip_and_its_event_are_one_transaction(ada, admin_engine, monkeypatch):
     def broken(*_arguments):
         raise ConnectionError
 
@@ -217,7 +215,7 @@ def test_the_flip_and_its_news_are_one_transaction(ada, admin_engine, monkeypatc
         assert connection.execute(text("SELECT count(*) FROM edge_events")).scalar() == 0
 
 
-def test_stranded_builds_of_all_tenants_are_found(people, admin_engine):
+def test_stale_builds_of_all_tenants_are_listed(people, admin_engine):
     builds = {}
     for person in (people.ada, people.carol):
         with tenant_scope(person.tenant_id):
@@ -229,7 +227,7 @@ def test_stranded_builds_of_all_tenants_are_found(people, admin_engine):
     assert {found.tenant_id: found.build_id for found in publishing.list_stale_builds()} == builds
 
 
-def test_a_build_with_a_live_lease_is_not_stranded(ada, admin_engine):
+def test_a_leased_build_is_not_stale(ada, admin_engine):
     build = request(ada)
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
     leases.acquire(build)

@@ -1,4 +1,4 @@
-"""Stopping a publication: readers keep what they see, nothing is left half, and the next one goes on at once."""
+"""Stopping a publication: the live build stays, nothing is half done, and the next one can run at once."""
 
 import pytest
 from sqlalchemy import text
@@ -28,7 +28,7 @@ def rename(engine, name):
     change(engine, "UPDATE sites SET name = :name", name=name)
 
 
-def test_one_that_waits_is_stopped_and_its_job_does_nothing_any_more(ada):
+def test_a_waiting_publication_is_stopped_and_its_job_does_nothing(ada):
     build = request(ada)
 
     publishing.stop_publication(build)
@@ -43,7 +43,7 @@ def test_one_that_waits_is_stopped_and_its_job_does_nothing_any_more(ada):
     assert publishing.list_stale_builds() == []
 
 
-def test_its_worker_notices_at_the_next_step(ada):
+def test_its_worker_loses_the_lease_at_the_next_step(ada):
     build = request(ada)
     lease = leases.acquire(build)
 
@@ -65,7 +65,7 @@ def test_its_worker_notices_at_the_next_step(ada):
         (activation, "go_live"),
     ],
 )
-def test_stopped_in_the_middle_it_never_goes_live_and_the_next_one_does(
+def test_stopped_at_any_step_it_never_goes_live_and_the_next_one_does(
     ada, admin_engine, monkeypatch, module, step
 ):
     before = publish(ada)
@@ -92,7 +92,7 @@ def test_stopped_in_the_middle_it_never_goes_live_and_the_next_one_does(
     assert live_build(ada) == again
 
 
-def test_what_is_live_cannot_be_stopped_and_that_is_told(ada):
+def test_a_live_publication_cannot_be_stopped(ada):
     build = publish(ada)
 
     with pytest.raises(Conflict, match="go back to the publication before it"):
@@ -102,7 +102,7 @@ def test_what_is_live_cannot_be_stopped_and_that_is_told(ada):
     assert live_build(ada) == build
 
 
-def test_stopping_twice_is_stopping_once(ada, admin_engine):
+def test_stopping_is_idempotent(ada, admin_engine):
     build = request(ada)
 
     publishing.stop_publication(build)
@@ -113,7 +113,7 @@ def test_stopping_twice_is_stopping_once(ada, admin_engine):
         assert told.scalars().all() == [ada.id]
 
 
-def test_older_ones_that_are_still_being_made_stop_with_it(ada):
+def test_older_unfinished_publications_stop_with_it(ada):
     older = request(ada)
     lease = leases.acquire(older)
     newer = request(ada)
@@ -125,7 +125,7 @@ def test_older_ones_that_are_still_being_made_stop_with_it(ada):
         lease.renew()
 
 
-def test_a_newer_one_goes_on(ada):
+def test_a_newer_publication_continues(ada):
     older = request(ada)
     leases.acquire(older)
     newer = request(ada)
@@ -136,7 +136,7 @@ def test_a_newer_one_goes_on(ada):
     assert live_build(ada) == newer
 
 
-def test_the_history_tells_who_stopped_one(people, ada):
+def test_the_view_names_who_stopped_it(people, ada):
     with tenant_scope(people.ada.tenant_id, user_id=people.bob.id):
         build = request(ada)
     publishing.stop_publication(build)
@@ -146,7 +146,7 @@ def test_the_history_tells_who_stopped_one(people, ada):
     assert ("Stopped a publication", "Ada") in told
 
 
-def test_of_another_customer_it_is_not_found(people, ada):
+def test_a_publication_of_another_tenant_is_not_found(people, ada):
     build = request(ada)
 
     with tenant_scope(people.carol.tenant_id), pytest.raises(NotFound):
@@ -160,7 +160,7 @@ def release(ada):
         return publishing.request_release(session, ada.site_id, words="A release begins.").id
 
 
-def test_a_release_goes_live_by_itself_and_is_not_stopped_here(ada):
+def test_the_build_of_a_release_cannot_be_stopped(ada):
     build = release(ada)
 
     with pytest.raises(Conflict, match="under Releases"):
@@ -169,7 +169,7 @@ def test_a_release_goes_live_by_itself_and_is_not_stopped_here(ada):
     assert view(ada, build).status is BuildStatus.PENDING
 
 
-def test_a_release_that_was_overtaken_by_what_is_stopped_goes_live_all_the_same(ada):
+def test_a_release_superseded_by_a_stopped_publication_still_goes_live(ada):
     overtaken = release(ada)
     build = request(ada)
     assert view(ada, overtaken).status is BuildStatus.SUPERSEDED
