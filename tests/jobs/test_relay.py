@@ -80,22 +80,22 @@ def test_stale_builds_are_requeued(people, admin_engine, running):
 
 def test_failing_chores_block_neither_the_relay_nor_other_chores(people, admin_engine, monkeypatch):
     """One chore with a bug, and one without permission for its table."""
-    told = []
+    calls = []
 
     def fail():
-        told.append("failed")
+        calls.append("failed")
         raise ZeroDivisionError
 
     monkeypatch.setattr(releases, "begin_or_end_due", fail)
     change(admin_engine, "REVOKE DELETE ON outbox FROM quillspace_platform")
     try:
         with relaying():
-            wait_for(lambda: told)
+            wait_for(lambda: calls)
             with tenant_scope(people.ada.tenant_id):
                 publishing.request_publication(people.ada.site_id)
             wait_for(lambda: queue("publishing").count == 1)
             wait_for(lambda: any(name.startswith("fold-") for name in queue("default").get_job_ids()))
-            wait_for(lambda: len(told) > 1)
+            wait_for(lambda: len(calls) > 1)
     finally:
         change(admin_engine, "GRANT DELETE ON outbox TO quillspace_platform")
 

@@ -27,7 +27,7 @@ class Progress:
         delay = self._lease.queue_delay
         if delay > LATE:
             minutes = pluralise(int(delay.total_seconds() // 60), "minute", "minutes")
-            self._lease.renew(words=f"This waited {minutes} until somebody was there to make it.")
+            self._lease.renew(words=f"This waited {minutes} before it could start.")
         total = len(self._build.plan.pages)
         self._lease.renew(words=_plan_words(self._build), pages_total=total, pages_done=self._done)
 

@@ -153,12 +153,12 @@ def test_no_build_is_lost_when_the_databases_clock_is_set_back(ada, admin_engine
     """After the clock was set back, earlier times are in the future."""
     waiting = request(ada)
     change(admin_engine, "UPDATE site_builds SET created_at = now() + :h * interval '1 hour'", h=hours)
-    assert [stranded.build_id for stranded in publishing.list_stale_builds()] == [waiting]
+    assert [stale.build_id for stale in publishing.list_stale_builds()] == [waiting]
 
     assert leases.acquire(waiting)
     assert publishing.list_stale_builds() == []
     change(admin_engine, "UPDATE site_builds SET lease_until = now() + :h * interval '1 hour'", h=hours)
-    assert [stranded.build_id for stranded in publishing.list_stale_builds()] == [waiting]
+    assert [stale.build_id for stale in publishing.list_stale_builds()] == [waiting]
 
     publishing.publish(waiting)
     assert live_build(ada) == waiting

@@ -190,8 +190,8 @@ def test_a_rolled_back_release_is_shown_as_such_until_its_pages_are_published_ag
 def test_a_release_that_waits_for_the_store_says_so(people, launch, admin_engine):
     change(
         admin_engine,
-        "UPDATE site_builds SET waits_since = now(), build_log = build_log || :told WHERE status = 'pending'",
-        told=line("Our store does not answer."),
+        "UPDATE site_builds SET waits_since = now(), build_log = build_log || :line WHERE status = 'pending'",
+        line=line("Our store does not answer."),
     )
 
     release = release_of(people.ada, launch)

@@ -86,11 +86,7 @@ def _requested_by(session: Session, lease: Lease) -> UUID | None:
 def _live_kind(session: Session, lease: Lease) -> str:
     live = (SiteBuild.tenant_id == Site.tenant_id) & (SiteBuild.id == Site.live_build_id)
     kind = session.scalar(select(SiteBuild.kind).join(Site, live).where(Site.id == lease.site_id))
-    return (
-        "An earlier publication that somebody went back to"
-        if kind == BuildKind.ROLLBACK
-        else "A newer publication"
-    )
+    return "A rollback to an earlier publication" if kind == BuildKind.ROLLBACK else "A newer publication"
 
 
 def _supersede(session: Session, lease: Lease) -> None:

@@ -95,7 +95,7 @@ def test_another_picture_rebuilds_only_its_page(ada, admin_engine):
 
     assert view(ada, second).lines[1].words == "Making 1 page; 1 page stays as it was."
     assert published_picture(ada, first)[1] != published_picture(ada, second)[1]
-    # Whoever has the older page open still finds its picture.
+    # Readers with the older page open still find its picture.
     assert published_picture(ada, first)[1] in manifest(ada, second).files
 
 

@@ -109,8 +109,8 @@ def test_stopping_is_idempotent(ada, admin_engine):
     publishing.stop_publication(build)
 
     with admin_engine.connect() as connection:
-        told = connection.execute(text("SELECT actor_id FROM audit_log WHERE action = 'site.publish_stop'"))
-        assert told.scalars().all() == [ada.id]
+        rows = connection.execute(text("SELECT actor_id FROM audit_log WHERE action = 'site.publish_stop'"))
+        assert rows.scalars().all() == [ada.id]
 
 
 def test_older_unfinished_publications_stop_with_it(ada):
@@ -141,9 +141,9 @@ def test_the_view_names_who_stopped_it(people, ada):
         build = request(ada)
     publishing.stop_publication(build)
 
-    told = [(entry.what, entry.who) for entry in history.read_site_history(ada.site_id).chunk.entries]
+    rows = [(entry.what, entry.who) for entry in history.read_site_history(ada.site_id).chunk.entries]
 
-    assert ("Stopped a publication", "Ada") in told
+    assert ("Stopped a publication", "Ada") in rows
 
 
 def test_a_publication_of_another_tenant_is_not_found(people, ada):
