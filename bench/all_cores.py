@@ -14,11 +14,11 @@ from app.services import documents
 from app.services.documents import StoredTree
 from app.services.publishing.planning.frame import Frame, PlannedPage
 from app.services.publishing.planning.plan import read_plan
-from app.services.publishing.rendering.page_renderer import PageMaker
+from app.services.publishing.rendering.page_renderer import PageRenderer
 
 BATCH = 25
 Stored = Sequence[tuple[PlannedPage, StoredTree]]
-_maker: list[PageMaker] = []
+_renderer: list[PageRenderer] = []
 
 
 class AllCores:
@@ -55,8 +55,10 @@ def _begin(frame: Frame) -> None:
     gc.set_threshold(50_000, 20, 100)
     keep_templates()
     shells.warm_shell_workers()
-    _maker.append(PageMaker(frame))
+    _renderer.append(PageRenderer(frame))
 
 
 def _make(batch: Stored) -> int:
-    return len(_maker[0].make([(page, stored.load(_maker[0].frame.registry)) for page, stored in batch]))
+    return len(
+        _renderer[0].render([(page, stored.load(_renderer[0].frame.registry)) for page, stored in batch])
+    )

@@ -10,7 +10,7 @@ from app.services import documents, editing
 from app.services.documents import Gesture, StoredTree
 from app.services.publishing.planning.frame import Frame, PlannedPage
 from app.services.publishing.planning.plan import read_plan
-from app.services.publishing.rendering.page_renderer import PageMaker
+from app.services.publishing.rendering.page_renderer import PageRenderer
 from app.tree.model import ROOT_SLOT, Tree
 from app.tree.rendering import render_page
 from bench import all_cores, content
@@ -161,13 +161,13 @@ def _rendering(author: Author) -> list[Row]:
     with author.scope():
         plan = read_plan(author.site_id)
         frame = plan.frame(icon="/icon.svg")
-        maker = PageMaker(frame)
-        maker.make(_sourced(frame, plan.pages[:BATCH]))
+        renderer = PageRenderer(frame)
+        renderer.render(_sourced(frame, plan.pages[:BATCH]))
         whole: list[float] = []
         sizes = []
         for start in range(0, len(plan.pages), BATCH):
             with stopwatch(whole):
-                made = maker.make(_sourced(frame, plan.pages[start : start + BATCH]))
+                made = renderer.render(_sourced(frame, plan.pages[start : start + BATCH]))
             sizes += [len(page.html) for page in made]
         only_blocks = _blocks_only(frame, plan.pages)
     note = f"{statistics.median(sizes):,.0f} bytes of HTML a page; one core"
@@ -205,11 +205,11 @@ def _sourced(frame: Frame, pages: Sequence[PlannedPage]) -> list[tuple[PlannedPa
 
 
 def _blocks_only(frame: Frame, pages: Sequence[PlannedPage]) -> list[float]:
-    maker = PageMaker(frame)
+    renderer = PageRenderer(frame)
     times: list[float] = []
     for start in range(0, len(pages), BATCH):
         sourced = _sourced(frame, pages[start : start + BATCH])
         with stopwatch(times):
             for page, tree in sourced:
-                render_page(tree, maker.context(str(page.id)))
+                render_page(tree, renderer.context(str(page.id)))
     return times

@@ -1,4 +1,4 @@
-"""Builds and the queue: each is in it once, until somebody works on it."""
+"""Requeueing builds whose job was lost. Each build has at most one job in the queue."""
 
 from datetime import UTC, datetime
 
@@ -14,19 +14,19 @@ from app.services import publishing
 from app.tenancy import platform_transaction
 
 ARRIVES_SECONDS = 15
-"""A job that a worker took from the queue has a lease after a moment; one that has none by then is lost."""
+"""A job that a worker took without leasing the build within this time is lost."""
 
 
 def sweep() -> None:
-    """Start again what nobody works on and what is not in the queue."""
-    stranded = publishing.list_stranded()
-    waiting = set(queue(publish_site.queue).get_job_ids()) if stranded else set()
-    for build in stranded:
+    """Enqueue stale builds that are not in the queue."""
+    stale = publishing.list_stale_builds()
+    waiting = set(queue(publish_site.queue).get_job_ids()) if stale else set()
+    for build in stale:
         name = job_id(build.build_id, build.attempts)
         if name in waiting:
             continue
         job = find_job(name)
-        if job and _is_on_its_way(job):
+        if job and _is_starting(job):
             continue
         if job:
             job.delete()
@@ -34,8 +34,8 @@ def sweep() -> None:
             enqueue(publish_site, job_id=name, tenant_id=str(build.tenant_id), build_id=str(build.build_id))
 
 
-def _request_of(build: publishing.Stranded) -> str:
-    """The id of the request that asked for a build; "" for none."""
+def _request_of(build: publishing.StaleBuild) -> str:
+    """The id of the HTTP request that requested a build, "" for none."""
     query = select(OutboxMessage.request_id).where(
         OutboxMessage.tenant_id == build.tenant_id,
         OutboxMessage.topic == publish_site.topic,
@@ -45,8 +45,8 @@ def _request_of(build: publishing.Stranded) -> str:
         return session.scalar(query) or ""
 
 
-def _is_on_its_way(job: QueuedJob) -> bool:
-    """Whether a worker has just taken it and comes to the build in a moment."""
-    moments = {JobStatus.QUEUED: job.enqueued_at, JobStatus.STARTED: job.started_at}
-    moment = moments.get(job.get_status(refresh=False))
-    return moment is not None and (datetime.now(UTC) - moment).total_seconds() < ARRIVES_SECONDS
+def _is_starting(job: QueuedJob) -> bool:
+    """True if a worker took the job a moment ago and is about to lease the build."""
+    times = {JobStatus.QUEUED: job.enqueued_at, JobStatus.STARTED: job.started_at}
+    since = times.get(job.get_status(refresh=False))
+    return since is not None and (datetime.now(UTC) - since).total_seconds() < ARRIVES_SECONDS

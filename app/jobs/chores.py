@@ -1,4 +1,4 @@
-"""What the relay does now and then, apart from passing messages on."""
+"""Periodic tasks that the relay runs beside delivering messages."""
 
 import logging
 import time
@@ -12,29 +12,29 @@ from sqlalchemy.exc import DBAPIError
 log = logging.getLogger("quillspace.relay")
 
 RETRY_SECONDS = 60.0
-"""A chore that failed is tried again after this time, unless its turn comes before."""
-AWAY = (psycopg.Error, DBAPIError, redis_client.RedisError)
-"""What the relay meets while the database or the queue does not answer."""
+"""A failed chore is retried after at most this time."""
+UNAVAILABLE = (psycopg.Error, DBAPIError, redis_client.RedisError)
+"""Errors while the database or the queue does not answer."""
 
 
 @dataclass
 class Chore:
-    """A function and how many seconds lie between two runs of it."""
+    """A function to run every so many seconds."""
 
-    act: Callable[[], None]
+    run: Callable[[], None]
     every: float
     _due: float = field(default=0.0)
 
     def run_if_due(self) -> None:
-        """Run it unless it ran a moment ago. A failure is logged and holds nothing else up."""
+        """Run the function if it is due. A failure is logged, so that it does not block other chores."""
         if time.monotonic() < self._due:
             return
         pause = min(self.every, RETRY_SECONDS)
         try:
-            self.act()
+            self.run()
             pause = self.every
-        except AWAY as error:
-            log.warning("A chore of the relay has to wait: %s.", type(error).__name__)
+        except UNAVAILABLE as error:
+            log.warning("A chore of the relay was postponed: %s.", type(error).__name__)
         except Exception:
             log.exception("A chore of the relay failed.")
         finally:

@@ -1,4 +1,4 @@
-"""Files that nobody needs any more, a customer at a time, once a day."""
+"""Daily garbage collection of stored files, one job per tenant."""
 
 import contextlib
 import logging
@@ -19,8 +19,8 @@ log = logging.getLogger("quillspace.worker")
 DAY = 24 * 3600
 
 
-def ask() -> None:
-    """Put a job for each tenant into the queue, unless today's was there already."""
+def request_collections() -> None:
+    """Enqueue a job for each tenant, once a day."""
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     for tenant_id in publishing.list_publishing_tenants():
         with contextlib.suppress(DuplicateJobError):
@@ -29,11 +29,11 @@ def ask() -> None:
 
 @job("collect_garbage", queue="default", keep_seconds=DAY)
 def collect_garbage(*, tenant_id: str) -> None:
-    """Take away what one tenant does not need."""
+    """Delete one tenant's files that no build uses."""
     with tenant_scope(UUID(tenant_id)):
-        gone = publishing.collect_garbage()
-    if gone.files:
-        log.info("Removed %d files (%.1f MB) that no build needs.", gone.files, gone.bytes / 1e6)
+        collected = publishing.collect_garbage()
+    if collected.files:
+        log.info("Removed %d files (%.1f MB) that no build uses.", collected.files, collected.bytes / 1e6)
     store = open_store(config().object_store_url)
     if isinstance(store, FolderStore):
         store.clear_leftovers(UUID(tenant_id))

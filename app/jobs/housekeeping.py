@@ -1,4 +1,4 @@
-"""Small chores of every hour: rows that have done their work, files that nobody finished."""
+"""Hourly cleaning: expired rows, expired previews, and compaction of the edit logs."""
 
 import contextlib
 import logging
@@ -15,9 +15,9 @@ from app.tenancy import platform_transaction, tenant_scope
 
 log = logging.getLogger("quillspace.relay")
 
-CHORES = {
+EXPIRED_ROWS = {
     "outbox": text("DELETE FROM outbox WHERE dispatched_at < now() - interval '7 days'"),
-    # An edge that was away for longer reads everything again when it is back.
+    # An edge that was offline for longer reloads everything.
     "edge_events": text("DELETE FROM edge_events WHERE created_at < now() - interval '7 days'"),
     "sessions": text("DELETE FROM sessions WHERE expires_at < now() - interval '30 days'"),
     "password_resets": text("DELETE FROM password_resets WHERE expires_at < now() - interval '30 days'"),
@@ -25,35 +25,35 @@ CHORES = {
 
 
 def run() -> None:
-    """Do all of them once; one that fails holds no other up."""
-    for table, statement in CHORES.items():
-        with told(f"clear {table}"), platform_transaction() as session:
+    """Run all of them once; a failure does not stop the others."""
+    for table, statement in EXPIRED_ROWS.items():
+        with logged_errors(f"clear {table}"), platform_transaction() as session:
             removed = session.execute(statement).rowcount  # type: ignore[attr-defined]  # a DELETE has it
             if removed:
                 log.info("Removed %d old rows of %s.", removed, table)
     for tenant_id, preview_id in previews.list_expired():
-        with told(f"end preview {preview_id}"), tenant_scope(tenant_id):
+        with logged_errors(f"end preview {preview_id}"), tenant_scope(tenant_id):
             previews.revoke_preview(preview_id)
-    ask_to_fold()
+    request_folding()
 
 
-def ask_to_fold() -> None:
-    """Have a worker fold the logs of pages, which may take long."""
+def request_folding() -> None:
+    """Enqueue the compaction of the edit logs, which may take long."""
     with contextlib.suppress(DuplicateJobError):
         enqueue(fold_logs, job_id=f"fold-{int(time.time() // 3600)}")
 
 
 @job("fold_logs", queue="default")
 def fold_logs() -> None:
-    """Fold what is closed of the logs of all pages."""
+    """Compact the finished part of every page's edit log."""
     if emptied := documents.fold_logs():
         log.info("Folded %d rows of the log into later ones.", emptied)
 
 
 @contextlib.contextmanager
-def told(words: str) -> Iterator[None]:
-    """Log what goes wrong here and go on."""
+def logged_errors(action: str) -> Iterator[None]:
+    """Log an error of the block and continue."""
     try:
         yield
     except Exception:
-        log.exception("Housekeeping could not %s.", words)
+        log.exception("Housekeeping could not %s.", action)

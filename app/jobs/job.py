@@ -1,4 +1,4 @@
-"""A job: a function that workers run, under a name that stays the same in the queue."""
+"""A job: a function that workers run, under a stable name in the queue."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ KEEP_RESULT_SECONDS = 3600
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A registered function. `name` stands in the queue, so that modules can move while jobs wait there."""
+    """A registered function. The queue holds `name`, so that modules can be moved while jobs wait."""
 
     name: str
     run: Callable[..., None]
     queue: str
     topic: str = ""
-    """The outbox topic that asks for it; "" where the relay enqueues it by itself."""
+    """The outbox topic that triggers it; "" if the relay enqueues it itself."""
     first_id: Callable[[Mapping[str, Any]], str] | None = None
-    """For work that is a row of its own, watched by a sweep: the id of its first job. Its outbox message is done once
-    that job is enqueued; any other message is done when its job has finished."""
+    """For work with a row of its own that a sweep watches: the id of its first job. Its outbox message is done once
+    that job is enqueued; other messages are done when their job has finished."""
     keep_seconds: int = KEEP_RESULT_SECONDS
     """How long Valkey keeps the finished job, whose id cannot be enqueued again until then."""
 
     def __call__(self, **arguments: Any) -> None:
-        """Run it here and now."""
+        """Run the function in this process."""
         self.run(**arguments)
 
 
@@ -35,9 +35,9 @@ def job(
     first_id: Callable[[Mapping[str, Any]], str] | None = None,
     keep_seconds: int = KEEP_RESULT_SECONDS,
 ) -> Callable[[Callable[..., None]], Job]:
-    """Make a job of the function below. `app/jobs/registry.py` has to list it."""
+    """Decorator that makes a function a job. `app/jobs/registry.py` must list it."""
 
-    def make(run: Callable[..., None]) -> Job:
+    def decorate(run: Callable[..., None]) -> Job:
         return Job(name=name, run=run, queue=queue, topic=topic, first_id=first_id, keep_seconds=keep_seconds)
 
-    return make
+    return decorate

@@ -1,4 +1,4 @@
-"""Looking at links in the background."""
+"""Checking links in the background."""
 
 import logging
 from uuid import UUID
@@ -15,24 +15,24 @@ from app.tenancy import tenant_scope
 log = logging.getLogger("quillspace.relay")
 
 POLICY = PUBLIC_INTERNET
-"""Where requests may go; only tests have another one."""
+"""Which hosts may be requested; tests replace it."""
 
 
 @job("check_links", queue="default", topic=link_checks.TOPIC)
 def check_links(*, tenant_id: str, site_id: str, address: str = "", only_due: bool = False) -> None:
-    """Look at the links of one site to other sites, or at one of them."""
+    """Check all external links of one site, or one of them."""
     with tenant_scope(UUID(tenant_id)):
         link_checks.check_links(UUID(site_id), address=address, only_due=only_due, policy=POLICY)
 
 
-def look_at_due() -> None:
-    """Ask for a look at the links of sites whose time has come; the outbox keeps at it."""
+def request_due_checks() -> None:
+    """Request checks of sites that are due, through the outbox."""
     for tenant_id, site_id in link_checks.list_due():
         try:
             with tenant_scope(tenant_id):
                 link_checks.request_due_check(site_id)
         except (OperationalError, DomainError) as error:
             if isinstance(error, OperationalError) and not isinstance(error.orig, LockNotAvailable):
-                # The database went away: the relay waits for it, and looks again.
+                # The database is unavailable: the relay waits for it and retries.
                 raise
-            log.warning("The links of site %s wait for another time.", site_id)
+            log.warning("The link check of site %s was postponed.", site_id)

@@ -1,4 +1,4 @@
-"""Mail in the background."""
+"""Sending mail in the background."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -17,7 +17,7 @@ COMPOSERS: Mapping[str, Composer] = {
 
 
 class UnknownMail(LookupError):
-    """A kind of mail that nobody composes."""
+    """A kind of mail without a composer."""
 
 
 @job("send_mail", queue="mail", topic=mail.TOPIC)
@@ -25,6 +25,6 @@ def send_mail(*, tenant_id: str, kind: str, user_id: str, **details: str) -> Non
     """Compose and send one mail. Raises UnknownMail, NotFound or Unavailable."""
     compose = COMPOSERS.get(kind)
     if compose is None:
-        raise UnknownMail(f"Nobody composes mail of the kind {kind!r}.")
+        raise UnknownMail(f"There is no composer for mail of the kind {kind!r}.")
     with tenant_scope(UUID(tenant_id)):
         mail.deliver(compose, user_id=UUID(user_id), details=details)

@@ -1,4 +1,4 @@
-"""Hands outbox messages to the queue, and keeps at it until each is done, whatever Valkey forgets."""
+"""Delivers outbox messages to the queue until each is done, even if Valkey loses jobs."""
 
 import contextlib
 import logging
@@ -32,7 +32,7 @@ FAILED = {JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED}
 
 @dataclass(frozen=True)
 class Message:
-    """One outbox row that is not done."""
+    """One undelivered outbox row."""
 
     id: int
     tenant_id: UUID
@@ -45,7 +45,7 @@ COLUMNS = [getattr(OutboxMessage, field.name) for field in fields(Message)]
 
 
 def deliver() -> int:
-    """Look after the open messages once; tells how many are still open. Raises redis.RedisError."""
+    """Process the open messages once; return how many are still open. Raises redis.RedisError."""
     with platform_transaction() as session:
         query = (
             select(*COLUMNS)
@@ -56,21 +56,21 @@ def deliver() -> int:
         )
         messages = [Message(*row) for row in session.execute(query)]
         done = [message.id for message in messages if _is_settled(message)]
-        _note(session, done, dispatched_at=func.clock_timestamp())
+        _update(session, done, dispatched_at=func.clock_timestamp())
         still_open = [message.id for message in messages if message.id not in set(done)]
         if len(messages) == BATCH:
-            # There may be more: those come first the next time.
-            _note(session, still_open, looked_at=func.clock_timestamp())
+            # There may be more: those come first next time.
+            _update(session, still_open, looked_at=func.clock_timestamp())
     return len(still_open)
 
 
-def _note(session: Session, messages: Sequence[int], **values: Any) -> None:
+def _update(session: Session, messages: Sequence[int], **values: Any) -> None:
     if messages:
         session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(messages)).values(**values))
 
 
 def _is_settled(message: Message) -> bool:
-    """As _is_done, but one that cannot be handed over at all is parked and holds no other up."""
+    """Like _is_done, but a message that cannot be enqueued at all is parked, so that it blocks no other."""
     with request_ids.entered(message.request_id or ""):
         try:
             return _is_done(message)
@@ -82,24 +82,24 @@ def _is_settled(message: Message) -> bool:
 
 
 def _is_done(message: Message) -> bool:
-    """Hand the message over if that is needed; whether nothing more has to be done about it."""
+    """Enqueue the message's job if needed; True if the message is done."""
     job = TOPICS.get(message.topic)
     if job is None:
-        log.error("Nobody knows what to do with outbox message %d, topic %r.", message.id, message.topic)
+        log.error("There is no job for outbox message %d, topic %r.", message.id, message.topic)
         return True
     if job.first_id:
-        _hand_over(message, job, job_id=job.first_id(message.payload))
+        _enqueue(message, job, job_id=job.first_id(message.payload))
         return True
-    return _follow(message, job)
+    return _has_finished(message, job)
 
 
-def _follow(message: Message, job: Job) -> bool:
-    """Whether the message's job has finished; one that failed or is gone is started again, three times."""
+def _has_finished(message: Message, job: Job) -> bool:
+    """True if the message's job has finished, or has failed MOST_ATTEMPTS times; a lost or failed job is retried."""
     for attempt in range(1, MOST_ATTEMPTS + 1):
         job_id = f"outbox-{message.id}-{attempt}"
         queued = find_job(job_id)
         if queued is None:
-            _hand_over(message, job, job_id=job_id)
+            _enqueue(message, job, job_id=job_id)
             return False
         status = queued.get_status(refresh=False)
         if status is JobStatus.FINISHED:
@@ -114,7 +114,7 @@ def _ended_within(queued: QueuedJob, seconds: float) -> bool:
     return queued.ended_at is not None and (datetime.now(UTC) - queued.ended_at).total_seconds() < seconds
 
 
-def _hand_over(message: Message, job: Job, *, job_id: str) -> None:
+def _enqueue(message: Message, job: Job, *, job_id: str) -> None:
     with contextlib.suppress(DuplicateJobError):
         enqueue(job, job_id=job_id, tenant_id=str(message.tenant_id), **message.payload)
         log.info("Enqueued %s as %s.", job.name, job_id)

@@ -9,7 +9,7 @@ from app.tenancy import tenant_scope
 
 
 def job_id(build_id: object, attempts: int) -> str:
-    """What the job of a build is called after so many attempts."""
+    """The id of a build's job after this many attempts."""
     return f"build-{build_id}-{attempts}"
 
 

@@ -1,4 +1,4 @@
-"""How work reaches the workers: RQ with JSON only, so that nothing in Valkey is ever run as code."""
+"""The queues: RQ with JSON only, so that nothing in Valkey is ever executed as code."""
 
 from typing import Any
 
@@ -13,22 +13,22 @@ from app.extensions import config, redis
 from app.jobs.job import Job
 
 QUEUES = ("publishing", "media", "mail", "default")
-"""By urgency: a worker takes from the first that has something."""
+"""Most urgent first: a worker takes from the first that is not empty."""
 TIMEOUT_SECONDS = 300
 
 
 def queue(name: str, connection: redis_client.Redis | None = None) -> Queue:
-    """One of the queues."""
+    """The queue of this name."""
     return Queue(name, connection=connection or redis(), serializer=JSONSerializer)
 
 
 def worker_connection() -> redis_client.Redis:
-    """A connection that may wait long for the next job."""
+    """A connection without read timeout, for waiting for jobs."""
     return redis_client.Redis.from_url(config().redis_url, socket_connect_timeout=5)
 
 
 def find_job(job_id: str) -> QueuedJob | None:
-    """The job of this id while Valkey keeps it."""
+    """The job with this id; None if Valkey has none."""
     try:
         return QueuedJob.fetch(job_id, connection=redis(), serializer=JSONSerializer)
     except NoSuchJobError:
@@ -36,9 +36,9 @@ def find_job(job_id: str) -> QueuedJob | None:
 
 
 def enqueue(job: Job, *, job_id: str, **arguments: Any) -> None:
-    """Hand a job over. Raises DuplicateJobError when one of this id is there, or was until a while ago.
+    """Enqueue a job. Raises DuplicateJobError while Valkey keeps one with this id, finished or not.
 
-    It carries the id of the request that asked for it, or one of its own.
+    The job carries the current request id, or a new one.
     """
     queue(job.queue).enqueue_call(
         job.name,

@@ -1,4 +1,4 @@
-"""Every job and every chore: the one place that the relay and the workers both go by."""
+"""Every job and every chore, for the relay and the workers."""
 
 from app.jobs import builds, garbage, housekeeping, links, mail, publishing, releases
 from app.jobs.chores import Chore
@@ -15,7 +15,7 @@ JOBS = {
     )
 }
 TOPICS = {job.topic: job for job in JOBS.values() if job.topic}
-"""The job that an outbox message of a topic asks for."""
+"""The job for each topic of the outbox."""
 
 OLD_PREFIX = "app.jobs."
 OLD_NAMES = {
@@ -25,15 +25,15 @@ OLD_NAMES = {
     "garbage.collect": garbage.collect_garbage,
     "housekeeping.fold_logs": housekeeping.fold_logs,
 }
-"""Names that jobs had below `OLD_PREFIX` and that may wait in a queue during an upgrade. Kept for one release."""
+"""Former job names below `OLD_PREFIX`, which may be queued during an upgrade. Kept for one release."""
 
 
 class UnknownJob(LookupError):
-    """The queue names a job that is not registered."""
+    """A queued job is not registered."""
 
 
 def find_registered(name: str) -> Job:
-    """The job of this name, or the one that had this name before. Raises UnknownJob."""
+    """The job with this current or former name. Raises UnknownJob."""
     found = JOBS.get(name)
     if found is None and name.startswith(OLD_PREFIX):
         found = OLD_NAMES.get(name.removeprefix(OLD_PREFIX))
@@ -43,12 +43,12 @@ def find_registered(name: str) -> Job:
 
 
 def list_chores() -> tuple[Chore, ...]:
-    """What the relay does now and then, each with its seconds between two runs; all of it is due at once."""
+    """The relay's chores with their intervals in seconds; all are due at once."""
     return (
-        Chore(releases.turn_due, every=1),
+        Chore(releases.begin_or_end_due, every=1),
         Chore(releases.watch, every=3),
         Chore(builds.sweep, every=2),
         Chore(housekeeping.run, every=3600),
-        Chore(garbage.ask, every=3600),
-        Chore(links.look_at_due, every=600),
+        Chore(garbage.request_collections, every=3600),
+        Chore(links.request_due_checks, every=600),
     )

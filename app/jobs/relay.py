@@ -1,4 +1,4 @@
-"""The relay: the only part that feeds the queue. Runs beside the workers, needs no state of its own."""
+"""The relay: the only process that fills the queue. It runs beside the workers and is stateless."""
 
 import contextlib
 import logging
@@ -9,21 +9,21 @@ import psycopg
 
 from app import extensions
 from app.jobs import outbox
-from app.jobs.chores import AWAY
+from app.jobs.chores import UNAVAILABLE
 from app.jobs.registry import list_chores
 
 log = logging.getLogger("quillspace.relay")
 
 POLL_SECONDS = 1.0
 LOCK_SECONDS = 3
-"""It waits for no row for longer than this: what somebody holds comes again the next time."""
+"""Timeout for row locks; what is locked for longer is retried in the next round."""
 
 
 def run(stopping: threading.Event | None = None) -> None:
-    """Feed the queue until a signal, or until `stopping` is set."""
+    """Fill the queue until SIGTERM or SIGINT, or until `stopping` is set."""
     stopping = stopping or _stop_by_signal()
     chores = list_chores()
-    trouble = ""
+    outage = ""
     while not stopping.is_set():
         try:
             with _listening() as connection:
@@ -31,14 +31,14 @@ def run(stopping: threading.Event | None = None) -> None:
                     outbox.deliver()
                     for chore in chores:
                         chore.run_if_due()
-                    trouble = _report(trouble, "")
+                    outage = _report(outage, "")
                     for _notice in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
                         pass
-        except AWAY as error:
-            trouble = _report(trouble, type(error).__name__)
+        except UNAVAILABLE as error:
+            outage = _report(outage, type(error).__name__)
             stopping.wait(POLL_SECONDS)
         except Exception:
-            log.exception("The relay met a fault of ours and goes on.")
+            log.exception("The relay hit a bug and continues.")
             stopping.wait(POLL_SECONDS)
 
 
@@ -54,11 +54,11 @@ def _listening() -> contextlib.AbstractContextManager[psycopg.Connection]:
 
 
 def _report(before: str, now: str) -> str:
-    """Say once when something goes away, and once when it is back."""
+    """Log once when a service becomes unavailable, and once when it is back; return the current outage."""
     if now and now != before:
-        log.warning("The relay waits for the database or the queue to come back: %s.", now)
+        log.warning("The relay is waiting for the database or the queue: %s.", now)
     if before and not now:
-        log.warning("The relay goes on.")
+        log.warning("The relay continues.")
     return now
 
 

@@ -1,4 +1,4 @@
-"""Releases whose time has come: each becomes a build, which the outbox hands to the queue like any other."""
+"""Beginning, ending and monitoring releases that are due."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -15,16 +15,20 @@ from app.tenancy import tenant_scope
 log = logging.getLogger("quillspace.relay")
 
 
-def turn_due(now: datetime | None = None) -> None:
-    """Begin and end what is due, also what fell due while nobody was there."""
+def begin_or_end_due(now: datetime | None = None) -> None:
+    """Begin and end due releases, including those that fell due during downtime."""
     moment = now or datetime.now(UTC)
-    _each(releases.list_due(moment), lambda release_id: releases.turn(release_id, moment), "begin or end")
+    _each(
+        releases.list_due(moment),
+        lambda release_id: releases.begin_or_end(release_id, moment),
+        "begin or end",
+    )
 
 
 def watch(now: datetime | None = None) -> None:
-    """See that what began or ended reached its readers, and have it tried again where it did not."""
+    """Check whether begun and ended releases are live, and retry failures."""
     moment = now or datetime.now(UTC)
-    _each(releases.list_watched(), lambda release_id: releases.watch(release_id, moment), "be looked after")
+    _each(releases.list_watched(), lambda release_id: releases.watch(release_id, moment), "be checked")
 
 
 def _each(found: Iterable[Due], act: Callable[[UUID], None], what: str) -> None:
@@ -34,8 +38,8 @@ def _each(found: Iterable[Due], act: Callable[[UUID], None], what: str) -> None:
                 act(due.id)
         except OperationalError as error:
             if not isinstance(error.orig, LockNotAvailable):
-                # The database went away: the relay waits for it, and looks again.
+                # The database is unavailable: the relay waits for it and retries.
                 raise
-            log.warning("Release %s waits for somebody who holds its site.", due.id)
+            log.warning("Release %s is waiting for a lock on its site.", due.id)
         except Exception:
             log.exception("Release %s could not %s.", due.id, what)

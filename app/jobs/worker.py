@@ -1,4 +1,4 @@
-"""A worker: takes jobs from the queues by urgency, one at a time, in this process."""
+"""A worker: runs jobs from the queues by urgency, one at a time, in this process."""
 
 import logging
 import os
@@ -25,7 +25,7 @@ IDLE_SECONDS = 60
 
 
 class RegisteredJob(QueuedJob):
-    """A job as it lies in the queue. RQ would import whatever it names; this runs registered functions alone."""
+    """A queued job. Stock RQ imports any function that a job names; this runs only registered ones."""
 
     @property
     def func(self) -> Callable[..., Any]:
@@ -34,19 +34,19 @@ class RegisteredJob(QueuedJob):
 
 
 class Worker(SimpleWorker):
-    """RQ's worker without a child for each job."""
+    """RQ's worker without a child process per job."""
 
     job_class = RegisteredJob
 
     def execute_job(self, job: QueuedJob, queue: Queue) -> None:
-        """Run it, and log how it ended, under the id of the request that asked for it."""
+        """Run a job and log its result, under the request id that it carries."""
         meta = job.get_meta(refresh=False)
         sent = meta.get("request_id") if isinstance(meta, dict) else None
         with request_ids.entered(request_ids.accept(sent)):
-            began = time.monotonic()
+            started = time.monotonic()
             super().execute_job(job, queue)
             status = job.get_status(refresh=False).value
-            log.info("%s (%s): %s after %.1f s.", _name(job), job.id, status, time.monotonic() - began)
+            log.info("%s (%s): %s after %.1f s.", _name(job), job.id, status, time.monotonic() - started)
 
 
 def _name(job: QueuedJob) -> str:
@@ -57,7 +57,7 @@ def _name(job: QueuedJob) -> str:
 
 
 def make_worker(queues: Sequence[str], connection: Redis) -> Worker:
-    """A worker of these queues, the most urgent first."""
+    """A worker for these queues, most urgent first."""
     return Worker(
         [queue(name, connection) for name in queues],
         connection=connection,
@@ -70,10 +70,10 @@ def make_worker(queues: Sequence[str], connection: Redis) -> Worker:
 
 
 def run(queues: Sequence[str] = QUEUES) -> None:
-    """Work until SIGTERM, which lets the job at hand finish.
+    """Run jobs until SIGTERM, which lets the current job finish.
 
-    There is no child for each job: what is not trusted runs in children of its own, connections and templates
-    stay warm, and a worker that is killed leaves no orphan that goes on working.
+    Jobs run without a child process each: untrusted code has processes of its own, connections and templates stay
+    warm, and a killed worker leaves no orphan that continues a job.
     """
     publishing.prefork_worker_pool()
     shells.warm_shell_workers()

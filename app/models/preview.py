@@ -1,4 +1,4 @@
-"""Links that show a site, or one page of it, for a while."""
+"""Temporary links to a site or one page of it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from app.models.base import Base, Created, Identified, TenantOwned
 
 
 class Preview(TenantOwned, Identified, Created, Base):
-    """One link. It has a build of its own, which readers of the site never see."""
+    """One link, with a build of its own that is never live."""
 
     __tablename__ = "previews"
     __table_args__ = (
@@ -29,15 +29,15 @@ class Preview(TenantOwned, Identified, Created, Base):
     release_id: Mapped[UUID | None]
     """The release that it shows."""
     page_id: Mapped[UUID | None]
-    """The one page that it is about; the others are as readers see them."""
+    """The one page that it shows as a draft; the others are as published."""
     revision: Mapped[int | None]
-    """How that page is shown."""
+    """The revision of that page."""
     shown_at: Mapped[datetime | None]
-    """At which moment the page was so."""
+    """When the page was at that revision."""
     hostname: Mapped[str]
-    """Below our domain for sites; no secret."""
+    """Below the domain for sites. Not secret."""
     digest: Mapped[str]
-    """What the secret in the link is checked by."""
+    """Digest of the secret in the link."""
     path: Mapped[str] = mapped_column(default="/")
     label: Mapped[str]
     created_by: Mapped[UUID | None]

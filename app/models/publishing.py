@@ -1,4 +1,4 @@
-"""Builds of a site, and the news that travels to the edges and the queue."""
+"""Builds of a site, events for the edges, and messages for the queue."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from app.models.base import Base, Created, Identified, TenantOwned
 
 
 class BuildKind(StrEnum):
-    """What asked for the build."""
+    """The reason for a build."""
 
     PUBLISH = "publish"
     ROLLBACK = "rollback"
@@ -23,7 +23,7 @@ class BuildKind(StrEnum):
 
 
 class BuildStatus(StrEnum):
-    """How far a build has come."""
+    """The state of a build."""
 
     PENDING = "pending"
     BUILDING = "building"
@@ -34,12 +34,12 @@ class BuildStatus(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will happen to it."""
+        """True for final states."""
         return self not in {BuildStatus.PENDING, BuildStatus.BUILDING}
 
 
 class SiteBuild(TenantOwned, Identified, Created, Base):
-    """One publish run. The row is the truth about it; the queue is only a hint."""
+    """One build. This row is authoritative; the queue is only a hint."""
 
     __tablename__ = "site_builds"
     __table_args__ = (
@@ -65,13 +65,13 @@ class SiteBuild(TenantOwned, Identified, Created, Base):
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     waits_since: Mapped[datetime | None]
-    """Since when it waits for the object store, which costs no attempt."""
+    """Since when it has been waiting for the object store, which does not count as an attempt."""
     input_keys: Mapped[dict[str, Any]] = mapped_column(default=dict)
     manifest_hash: Mapped[str | None]
     target_build_id: Mapped[UUID | None]
-    """The publication that it went back to."""
+    """The publication that a rollback or preview shows."""
     release_id: Mapped[UUID | None]
-    """The release that asked for it."""
+    """The release that requested it."""
     build_log: Mapped[str] = mapped_column(default="")
     pages_total: Mapped[int] = mapped_column(default=0)
     pages_done: Mapped[int] = mapped_column(default=0)
@@ -82,11 +82,11 @@ class SiteBuild(TenantOwned, Identified, Created, Base):
     started_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     cleared_at: Mapped[datetime | None]
-    """When its files were taken away; it cannot be shown again after that."""
+    """When its manifest was deleted; it cannot be shown after that."""
 
 
 class BuildHold(TenantOwned, Identified, Created, Base):
-    """Names of files that a build needs and is about to store."""
+    """Names of files that an unfinished build reserves against garbage collection."""
 
     __tablename__ = "build_holds"
     __table_args__ = (
@@ -100,12 +100,12 @@ class BuildHold(TenantOwned, Identified, Created, Base):
 
 
 class EdgeEvent(TenantOwned, Created, Base):
-    """Something the edges must hear of: a build went live, a host came or went."""
+    """An event for the edges: a build went live, a hostname was added or removed."""
 
     __tablename__ = "edge_events"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    # The transaction's own number, filled in by the database: a cursor over it skips no late commit.
+    # The transaction id, set by the database: a cursor over it misses no late commit.
     txid: Mapped[str] = mapped_column(FetchedValue())
     kind: Mapped[str]
     site_id: Mapped[UUID | None]
@@ -114,7 +114,7 @@ class EdgeEvent(TenantOwned, Created, Base):
 
 
 class EdgeReport(TenantOwned, Base):
-    """An edge can't show a site's newest build yet, and readers who come to it see the one before."""
+    """A report by an edge that it still serves a site's previous build."""
 
     __tablename__ = "edge_reports"
     __table_args__ = (
@@ -128,7 +128,7 @@ class EdgeReport(TenantOwned, Base):
 
 
 class OutboxMessage(TenantOwned, Created, Base):
-    """Work to hand to the queue, written in the transaction that made it necessary."""
+    """Work for the queue, written in the transaction that requires it."""
 
     __tablename__ = "outbox"
 
@@ -137,6 +137,6 @@ class OutboxMessage(TenantOwned, Created, Base):
     payload: Mapped[dict[str, Any]]
     dispatched_at: Mapped[datetime | None]
     looked_at: Mapped[datetime | None]
-    """When the relay looked last whether it is done; kept only while many are open."""
+    """When the relay last checked it; only set while many are open."""
     request_id: Mapped[str | None] = mapped_column(default=lambda: request_ids.current() or None)
-    """The request that made the work necessary."""
+    """The HTTP request that caused the work."""

@@ -1,4 +1,4 @@
-"""Releases: changes of several pages that readers see together, from a moment that somebody chose."""
+"""Releases: changes of several pages that go live together at a scheduled time."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,20 +11,20 @@ from app.models.base import Base, Created, Identified, TenantOwned, Updated
 
 
 class ReleaseState(StrEnum):
-    """Where a release is in its life."""
+    """The state of a release."""
 
     WAITING = "waiting"
     RUNNING = "running"
-    """It went live and will end by itself."""
+    """It began, and will end at a scheduled time."""
     OVER = "over"
     CANCELLED = "cancelled"
 
 
 class Release(TenantOwned, Identified, Updated, Base):
-    """A moment at which changes go live, and perhaps one at which they end.
+    """A time at which changes go live, and optionally one at which they are reverted.
 
-    The numbers are places in the order of the site's publications: whatever is built with a higher number has
-    the release in it, whoever asked for that build.
+    `start_seq` and `end_seq` are publication numbers: every build with a higher number includes that step,
+    whatever requested the build.
     """
 
     __tablename__ = "releases"
@@ -36,18 +36,18 @@ class Release(TenantOwned, Identified, Updated, Base):
     name: Mapped[str]
     state: Mapped[str] = mapped_column(default=ReleaseState.WAITING)
     zone: Mapped[str]
-    """The time zone that its author thinks in."""
+    """The author's time zone, in which times are shown."""
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     start_seq: Mapped[int | None]
     end_seq: Mapped[int | None]
     is_watched: Mapped[bool] = mapped_column(default=False)
-    """It was asked to begin or end, and nobody has seen yet whether readers see that."""
+    """True from a request to begin or end until its outcome is known."""
     created_by: Mapped[UUID | None]
 
 
 class ReleaseItem(TenantOwned, Identified, Created, Base):
-    """One page of a release, as it was when it was put in."""
+    """One page of a release, at the revision that was added."""
 
     __tablename__ = "release_items"
     __table_args__ = (
@@ -61,4 +61,4 @@ class ReleaseItem(TenantOwned, Identified, Created, Base):
     page_id: Mapped[UUID]
     revision: Mapped[int]
     before_revision: Mapped[int | None]
-    """What readers saw before; none for a page that they did not see."""
+    """The revision that was live before; None for an unpublished page."""

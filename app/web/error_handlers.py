@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect
 
 from app import request_ids
-from app.adapters.object_store import StoreTrouble
+from app.adapters.object_store import StoreError
 from app.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from app.web.auth import SAFE_METHODS, SignedOut
 from app.web.http import as_notice, is_htmx, is_script_request, wants_json
@@ -70,7 +70,7 @@ def install(app: Flask) -> None:
     # Among these: a database that writes nothing, because its disk is full.
     app.register_error_handler(InternalError, _database_away)
     app.register_error_handler(DataError, _unstorable)
-    app.register_error_handler(StoreTrouble, _store_away)
+    app.register_error_handler(StoreError, _store_away)
     app.register_error_handler(Exception, _fault)
 
 
@@ -107,7 +107,7 @@ def _database_away(error: OperationalError | InternalError) -> ResponseReturnVal
     return _answer(503)
 
 
-def _store_away(error: StoreTrouble) -> ResponseReturnValue:
+def _store_away(error: StoreError) -> ResponseReturnValue:
     current_app.logger.error("The object store does not answer: %s", error)
     return _answer(503, error.user_message)
 

@@ -21,20 +21,16 @@ from tests.services.publishing.support import change, live_build, manifest, publ
 
 EXPIRE_LEASE = "UPDATE site_builds SET lease_until = now() - interval '1 second' WHERE id = :id"
 EVENTS = "SELECT count(*) FROM edge_events WHERE build_id = :id"
-STORE, RUN, LIVE = (
-    "app.adapters.object_store:FolderStore",
-    "app.services.publishing.run",
-    "app.services.publishing.activation.activation",
-)
+STORE, ACTIVATION = "app.adapters.object_store:FolderStore", "app.services.publishing.activation.activation"
 BEFORE = {
     "the first file is stored": (STORE, "put_build"),
     "the manifest is stored": (STORE, "put_manifest"),
-    "the flip": (RUN, "go_live"),
+    "the flip": (ACTIVATION, "go_live"),
 }
 AFTER = {
     "the manifest is stored": (STORE, "put_manifest"),
-    "the flip, before its commit": (LIVE, "mark_published"),
-    "the commit": (RUN, "go_live"),
+    "the flip, before its commit": (ACTIVATION, "mark_published"),
+    "the commit": (ACTIVATION, "go_live"),
 }
 
 

@@ -14,7 +14,7 @@ from tests.services.publishing.support import change, on_site, publish
 
 @pytest.fixture
 def site(people, admin_engine, monkeypatch):
-    """Ada's, with a link to a page elsewhere that is gone."""
+    """Ada's site, with a broken external link."""
     monkeypatch.setattr(links, "POLICY", OPEN)
     with another_site() as server:
         with on_site(admin_engine, people.ada) as (session, site):
@@ -27,7 +27,7 @@ def found(person):
         return [title for title, *_ in broken(person.site_id)]
 
 
-def test_a_wish_to_look_ends_in_the_report(site, admin_engine):
+def test_a_requested_check_ends_in_the_report(site, admin_engine):
     with tenant_scope(site.tenant_id, user_id=site.id):
         link_checks.request_check(site.site_id)
     outbox.deliver()
@@ -38,12 +38,12 @@ def test_a_wish_to_look_ends_in_the_report(site, admin_engine):
     assert open_messages(admin_engine) == 0
 
 
-def test_a_site_whose_week_is_over_is_looked_at_once(site, admin_engine):
+def test_a_due_site_is_checked_once(site, admin_engine):
     publish(site)
     change(admin_engine, "UPDATE sites SET links_due_at = now() - interval '1 minute'")
 
-    links.look_at_due()
-    links.look_at_due()
+    links.request_due_checks()
+    links.request_due_checks()
     outbox.deliver()
     work()
     outbox.deliver()
@@ -53,10 +53,10 @@ def test_a_site_whose_week_is_over_is_looked_at_once(site, admin_engine):
     assert link_checks.list_due() == []
 
 
-def test_a_look_that_the_queue_forgot_is_not_lost(site, admin_engine):
+def test_a_check_lost_by_the_queue_is_enqueued_again(site, admin_engine):
     publish(site)
     change(admin_engine, "UPDATE sites SET links_due_at = now() - interval '1 minute'")
-    links.look_at_due()
+    links.request_due_checks()
     outbox.deliver()
     extensions.redis().flushdb()
 

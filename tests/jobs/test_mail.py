@@ -1,4 +1,4 @@
-"""Every mail that can be asked for has somebody who composes it."""
+"""Every kind of mail has a composer."""
 
 import ast
 from pathlib import Path
@@ -30,14 +30,14 @@ DETAILS = {
 
 
 def mentioned(folder):
-    """Kinds of mail by the names that the code has for them."""
+    """Names of mail kinds that the code in this folder uses."""
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "MailKind":
                 yield MailKind[node.attr]
 
 
-def test_every_kind_has_a_composer_and_is_asked_for():
+def test_every_kind_has_a_composer_and_is_used():
     assert set(COMPOSERS) == set(MailKind)
     assert set(mentioned(Path(services.__path__[0]))) == set(MailKind)
 
@@ -55,6 +55,6 @@ def test_each_kind_is_composed_and_sent(people, kind):
     assert "{" not in letter.body
 
 
-def test_a_kind_that_nobody_composes_is_refused(people):
+def test_a_kind_without_composer_is_rejected(people):
     with pytest.raises(UnknownMail):
         send_mail(tenant_id=str(people.ada.tenant_id), kind="greeting", user_id=str(people.ada.id))

@@ -1,4 +1,4 @@
-"""From the outbox to the queue and through a worker: nothing lost, nothing hurt by being done twice."""
+"""From the outbox through the queue to a worker: nothing is lost, and repetition is harmless."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -43,7 +43,7 @@ def test_a_publication_goes_through_outbox_queue_and_worker(ada, admin_engine):
     assert open_messages(admin_engine) == 0
 
 
-def test_what_the_queue_forgot_is_swept_up(ada, admin_engine):
+def test_a_build_lost_by_the_queue_is_requeued(ada, admin_engine):
     build = request(ada)
     outbox.deliver()
     extensions.redis().flushdb()
@@ -60,7 +60,7 @@ def test_what_the_queue_forgot_is_swept_up(ada, admin_engine):
     assert live_build(ada) == build
 
 
-def test_a_build_that_waits_in_the_queue_is_there_once_however_long(ada, admin_engine):
+def test_a_waiting_build_is_queued_once_however_long(ada, admin_engine):
     request(ada)
     outbox.deliver()
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 hour'")
@@ -71,7 +71,7 @@ def test_a_build_that_waits_in_the_queue_is_there_once_however_long(ada, admin_e
     assert len(extensions.redis().keys("rq:job:*")) == 1
 
 
-def test_a_build_whose_job_ended_without_it_is_put_in_again(ada, admin_engine):
+def test_a_build_whose_job_ended_early_is_requeued(ada, admin_engine):
     build = request(ada)
     outbox.deliver()
     change(admin_engine, "UPDATE site_builds SET lease_until = now() + interval '1 minute'")
@@ -85,7 +85,7 @@ def test_a_build_whose_job_ended_without_it_is_put_in_again(ada, admin_engine):
     assert live_build(ada) == build
 
 
-def test_a_build_whose_job_a_dead_worker_took_is_put_in_again(ada, admin_engine):
+def test_a_build_whose_job_a_dead_worker_took_is_requeued(ada, admin_engine):
     build = request(ada)
     outbox.deliver()
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
@@ -106,7 +106,7 @@ def test_a_build_whose_job_a_dead_worker_took_is_put_in_again(ada, admin_engine)
     assert live_build(ada) == build
 
 
-def test_a_build_whose_worker_died_is_swept_up(ada, admin_engine):
+def test_a_build_whose_worker_died_is_requeued(ada, admin_engine):
     build = request(ada)
     change(
         admin_engine,
@@ -132,7 +132,7 @@ def test_a_mail_is_sent_once_and_its_message_closed(ada, admin_engine):
     assert [kept.to for kept in mail.list_kept()][:1] == [ada.email]
 
 
-def test_a_mail_that_the_queue_forgot_is_handed_over_again(ada, admin_engine):
+def test_a_mail_lost_by_the_queue_is_enqueued_again(ada, admin_engine):
     ask_for_mail(ada)
     outbox.deliver()
     extensions.redis().flushdb()
@@ -144,7 +144,7 @@ def test_a_mail_that_the_queue_forgot_is_handed_over_again(ada, admin_engine):
     assert open_messages(admin_engine) == 0
 
 
-def test_a_mail_that_nobody_composes_is_tried_three_times_and_parked(ada, admin_engine, monkeypatch):
+def test_a_mail_without_composer_is_parked_after_three_attempts(ada, admin_engine, monkeypatch):
     before = mail.list_kept()
     monkeypatch.setattr(outbox, "PAUSE_SECONDS", 0)
     change(
@@ -162,7 +162,7 @@ def test_a_mail_that_nobody_composes_is_tried_three_times_and_parked(ada, admin_
     assert mail.list_kept() == before
 
 
-def test_a_failed_job_waits_before_it_is_tried_again(ada, admin_engine):
+def test_a_failed_job_is_retried_after_a_pause(ada, admin_engine):
     change(
         admin_engine,
         'INSERT INTO outbox (tenant_id, topic, payload) VALUES (:t, \'mail\', \'{"kind": "x", "user_id": "y"}\')',
@@ -175,7 +175,7 @@ def test_a_failed_job_waits_before_it_is_tried_again(ada, admin_engine):
     assert queue("mail").count == 0
 
 
-def test_a_topic_that_nobody_knows_is_closed_and_holds_nothing_up(ada, admin_engine):
+def test_an_unknown_topic_is_closed_and_blocks_nothing(ada, admin_engine):
     change(
         admin_engine, "INSERT INTO outbox (tenant_id, topic, payload) VALUES (:t, 'x', '{}')", t=ada.tenant_id
     )
@@ -188,8 +188,8 @@ def test_a_topic_that_nobody_knows_is_closed_and_holds_nothing_up(ada, admin_eng
     assert live_build(ada) == build
 
 
-def test_work_that_takes_long_does_not_hold_up_what_comes_after_it(people, admin_engine):
-    """One customer has more under way than the relay looks at in one go."""
+def test_long_running_work_does_not_block_later_messages(people, admin_engine):
+    """One tenant has more open messages than one batch of the relay."""
     change(
         admin_engine,
         "INSERT INTO outbox (tenant_id, topic, payload) "
@@ -213,7 +213,7 @@ def test_work_that_takes_long_does_not_hold_up_what_comes_after_it(people, admin
     assert live_build(people.ada) == build
 
 
-def test_a_message_that_cannot_be_handed_over_is_parked_alone(ada, admin_engine):
+def test_a_message_that_cannot_be_enqueued_is_parked_alone(ada, admin_engine):
     change(
         admin_engine,
         "INSERT INTO outbox (tenant_id, topic, payload) VALUES (:t, 'publication', '{}'), "
@@ -229,7 +229,7 @@ def test_a_message_that_cannot_be_handed_over_is_parked_alone(ada, admin_engine)
     assert live_build(ada) == build
 
 
-def test_with_the_queue_away_the_messages_stay_open(ada, admin_engine, monkeypatch):
+def test_messages_stay_open_while_the_queue_is_unavailable(ada, admin_engine, monkeypatch):
     build = request(ada)
     away = redis.Redis(unix_socket_path="/nowhere", retry=None)
     monkeypatch.setattr("app.jobs.queueing.redis", lambda: away)

@@ -1,4 +1,4 @@
-"""Jobs, topics, queues and workers agree, whatever their modules are called."""
+"""Jobs, topics, queues and workers are consistent."""
 
 import ast
 import importlib
@@ -24,7 +24,7 @@ def modules_of(package):
 
 
 def written_topics():
-    """The topic of each outbox message that a service makes."""
+    """Topics of all outbox messages that services write."""
     for module in modules_of(services):
         for node in ast.walk(ast.parse(Path(module.__file__).read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "OutboxMessage":
@@ -32,7 +32,7 @@ def written_topics():
                 yield topic.value if isinstance(topic, ast.Constant) else getattr(module, topic.id)
 
 
-def test_every_topic_that_a_service_writes_has_a_job_and_no_other_is_listened_to():
+def test_topics_of_services_and_of_jobs_are_the_same():
     assert set(written_topics()) == set(registry.TOPICS)
 
 
@@ -41,7 +41,7 @@ def test_every_queue_has_a_worker():
     assert {name for queues in WORKERS for name in queues.split(",")} == set(QUEUES)
 
 
-def test_every_job_of_every_module_is_registered_under_a_name_of_its_own():
+def test_every_job_is_registered_under_a_unique_name():
     defined = {
         id(found): found
         for module in modules_of(jobs)
@@ -54,7 +54,7 @@ def test_every_job_of_every_module_is_registered_under_a_name_of_its_own():
 
 
 @pytest.mark.parametrize(("old", "job"), registry.OLD_NAMES.items())
-def test_a_job_that_waited_under_its_old_name_still_runs(clean_database, monkeypatch, old, job):
+def test_a_job_queued_under_its_old_name_still_runs(clean_database, monkeypatch, old, job):
     ran = []
     monkeypatch.setitem(
         registry.OLD_NAMES, old, Job(name=job.name, run=lambda **sent: ran.append(sent), queue=job.queue)
@@ -66,7 +66,7 @@ def test_a_job_that_waited_under_its_old_name_still_runs(clean_database, monkeyp
     assert ran == [{"tenant_id": "x"}]
 
 
-def test_the_old_names_are_those_that_were_in_queues():
+def test_the_old_names_are_complete():
     assert {registry.OLD_PREFIX + old for old in registry.OLD_NAMES} == {
         f"app.{'jobs'}.{name}"
         for name in (

@@ -1,4 +1,4 @@
-"""The relay as it runs: quick after a commit, patient when something is away."""
+"""The running relay: fast after a commit, patient during outages."""
 
 import threading
 import time
@@ -45,7 +45,7 @@ def wait_for(condition, seconds=5.0) -> float:
     return time.monotonic() - start
 
 
-def test_a_request_is_in_the_queue_at_once(people, running):
+def test_a_request_is_enqueued_at_once(people, running):
     time.sleep(0.5)
     with tenant_scope(people.ada.tenant_id):
         publishing.request_publication(people.ada.site_id)
@@ -53,7 +53,7 @@ def test_a_request_is_in_the_queue_at_once(people, running):
     assert wait_for(lambda: queue("publishing").count == 1) < 0.5
 
 
-def test_it_goes_on_after_the_database_ended_its_connections(people, running, admin_engine):
+def test_it_reconnects_after_the_database_closed_its_connections(people, running, admin_engine):
     time.sleep(0.5)
     with admin_engine.connect() as connection:
         connection.execute(
@@ -67,7 +67,7 @@ def test_it_goes_on_after_the_database_ended_its_connections(people, running, ad
     wait_for(lambda: queue("publishing").count == 1)
 
 
-def test_stranded_builds_come_back_by_themselves(people, admin_engine, running):
+def test_stale_builds_are_requeued(people, admin_engine, running):
     with tenant_scope(people.ada.tenant_id):
         publishing.request_publication(people.ada.site_id)
     wait_for(lambda: queue("publishing").count == 1)
@@ -78,29 +78,29 @@ def test_stranded_builds_come_back_by_themselves(people, admin_engine, running):
     wait_for(lambda: queue("publishing").count == 1)
 
 
-def test_chores_that_fail_hold_up_neither_the_relay_nor_other_chores(people, admin_engine, monkeypatch):
-    """A fault of ours in one chore, and a table that another one may not touch."""
-    told = []
+def test_failing_chores_block_neither_the_relay_nor_other_chores(people, admin_engine, monkeypatch):
+    """One chore with a bug, and one without permission for its table."""
+    calls = []
 
     def fail():
-        told.append("failed")
+        calls.append("failed")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(releases, "turn_due", fail)
+    monkeypatch.setattr(releases, "begin_or_end_due", fail)
     change(admin_engine, "REVOKE DELETE ON outbox FROM quillspace_platform")
     try:
         with relaying():
-            wait_for(lambda: told)
+            wait_for(lambda: calls)
             with tenant_scope(people.ada.tenant_id):
                 publishing.request_publication(people.ada.site_id)
             wait_for(lambda: queue("publishing").count == 1)
             wait_for(lambda: any(name.startswith("fold-") for name in queue("default").get_job_ids()))
-            wait_for(lambda: len(told) > 1)
+            wait_for(lambda: len(calls) > 1)
     finally:
         change(admin_engine, "GRANT DELETE ON outbox TO quillspace_platform")
 
 
-def test_a_row_that_somebody_holds_is_not_waited_for(people, clean_database, admin_engine):
+def test_locked_rows_are_skipped(people, clean_database, admin_engine):
     extensions.configure(clean_database, lock_seconds=1)
     with admin_engine.connect() as connection, connection.begin():
         connection.execute(text("SELECT id FROM sites FOR UPDATE"))
@@ -110,7 +110,7 @@ def test_a_row_that_somebody_holds_is_not_waited_for(people, clean_database, adm
         assert time.monotonic() - began < 5
 
 
-def test_a_release_whose_site_somebody_holds_holds_up_no_other(people, clean_database, admin_engine):
+def test_a_release_on_a_locked_site_does_not_block_others(people, clean_database, admin_engine):
     due = {}
     for person in (people.ada, people.carol):
         with tenant_scope(person.tenant_id, user_id=person.id):
@@ -126,26 +126,26 @@ def test_a_release_whose_site_somebody_holds_holds_up_no_other(people, clean_dat
     with admin_engine.connect() as connection, connection.begin():
         held = text("SELECT id FROM sites WHERE id = :site FOR UPDATE")
         connection.execute(held, {"site": people.ada.site_id})
-        releases.turn_due(datetime.now(UTC) + timedelta(minutes=2))
+        releases.begin_or_end_due(datetime.now(UTC) + timedelta(minutes=2))
 
         query = text("SELECT site_id FROM site_builds WHERE kind = 'release'")
         with admin_engine.connect() as other:
             assert other.execute(query).scalars().all() == [people.carol.site_id]
-    releases.turn_due(datetime.now(UTC) + timedelta(minutes=2))
+    releases.begin_or_end_due(datetime.now(UTC) + timedelta(minutes=2))
     with admin_engine.connect() as connection:
         assert len(connection.execute(query).all()) == 2
 
 
-def test_the_log_is_folded_by_a_worker(people, admin_engine):
-    housekeeping.ask_to_fold()
-    housekeeping.ask_to_fold()
+def test_a_worker_compacts_the_log(people, admin_engine):
+    housekeeping.request_folding()
+    housekeeping.request_folding()
 
     assert queue("default").count == 1
     work()
     assert queue("default").count == 0
 
 
-def test_housekeeping_removes_what_has_done_its_work(people, admin_engine):
+def test_housekeeping_deletes_expired_rows(people, admin_engine):
     change(
         admin_engine,
         "INSERT INTO outbox (tenant_id, topic, payload, dispatched_at) VALUES "

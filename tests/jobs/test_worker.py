@@ -50,7 +50,7 @@ def test_a_forged_job_has_no_effect(people, build, forged):
 
 
 class Trap:
-    """Makes a file when it is unpickled."""
+    """Creates a file when it is unpickled."""
 
     def __init__(self, path):
         self.path = path

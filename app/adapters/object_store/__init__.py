@@ -1,4 +1,4 @@
-"""Files by the hash of their content, a prefix for each tenant; no caller ever forms a key."""
+"""Content-addressed files with a prefix per tenant. Callers never build keys."""
 
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
@@ -11,7 +11,7 @@ from app.adapters.object_store.contract import (
     StoredBlob,
     StoredManifest,
 )
-from app.adapters.object_store.errors import Cause, StoreTrouble
+from app.adapters.object_store.errors import Cause, StoreError
 from app.adapters.object_store.folder import FolderStore
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "ObjectStore",
     "Packed",
     "Shelf",
-    "StoreTrouble",
+    "StoreError",
     "StoredBlob",
     "StoredManifest",
     "open_store",
@@ -29,7 +29,7 @@ __all__ = [
 
 
 def open_store(url: str) -> ObjectStore:
-    """The store at this address. Raises ValueError with a sentence an operator can act on."""
+    """The store at this URL. Raises ValueError with advice for an operator."""
     parts = urlsplit(url)
     if parts.scheme == "s3":
         return _bucket(url)
@@ -43,9 +43,9 @@ def open_store(url: str) -> ObjectStore:
 
 @lru_cache(maxsize=4)
 def _bucket(url: str) -> ObjectStore:
-    """One client for each address: it keeps connections, and making one takes a while.
+    """One client per URL, because creating one is slow and it pools connections.
 
-    Its library is loaded only where it is used, because that takes a while too.
+    Its library is imported on first use, because that is slow too.
     """
     from app.adapters.object_store.s3 import S3Store  # noqa: PLC0415 - see above
 

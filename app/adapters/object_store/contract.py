@@ -1,4 +1,4 @@
-"""What every object store can do, and the one place where keys are formed."""
+"""The interface of object stores, and the only place where keys are built."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from app.delivery.manifest import SHA256
 
 
 class ObjectMissing(LookupError):
-    """The store does not hold what was asked for."""
+    """The store does not have the requested object."""
 
 
 class Shelf(StrEnum):
-    """Where files lie: each by itself, or many small ones of one build in a row."""
+    """How files are stored: one object each, or many small files of a build in one pack."""
 
     BLOBS = "blobs"
     PACKS = "packs"
@@ -41,7 +41,7 @@ class StoredManifest:
 
 @dataclass(frozen=True)
 class Packed:
-    """Where a file begins in a pack."""
+    """The position of a file in a pack."""
 
     pack: str
     offset: int
@@ -50,28 +50,28 @@ class Packed:
 Announce = Callable[[Collection[str]], None]
 
 
-def nobody(_names: Collection[str]) -> None:
-    """Nobody needs to know."""
+def no_announcement(_names: Collection[str]) -> None:
+    """Ignore the names."""
 
 
 class ObjectStore(Protocol):
-    """Immutable files named by their SHA-256, and one manifest for each build.
+    """Immutable files named by their SHA-256, and one manifest per build.
 
-    Whatever cannot be done raises StoreTrouble.
+    Every method may raise StoreError.
     """
 
     def put_if_absent(self, tenant_id: UUID, sha256: str, data: bytes, *, shelf: Shelf = Shelf.BLOBS) -> bool:
-        """Store a file whole or not at all; False when it was there already."""
+        """Store a file atomically; False if it exists already."""
 
     def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes | memoryview]) -> None:
-        """Store many blobs, each whole or not at all; quicker than one by one."""
+        """Store many blobs, each atomically; faster than one by one."""
 
     def put_build(
-        self, tenant_id: UUID, files: Mapping[str, bytes], *, announce: Announce = nobody
+        self, tenant_id: UUID, files: Mapping[str, bytes], *, announce: Announce = no_announcement
     ) -> dict[str, Packed]:
-        """Store the new files of a build in few requests; tells of those that went into a pack where they are.
+        """Store the new files of a build in few requests; return the positions of those that are in packs.
 
-        `announce` hears the names of what will be stored before anything is.
+        `announce` is called with the names of all objects before any is stored.
         """
 
     def open(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> BinaryIO:
@@ -81,38 +81,38 @@ class ObjectStore(Protocol):
         """Read a part of a pack. Raises ObjectMissing."""
 
     def exists(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> bool:
-        """Whether the file is stored."""
+        """True if the file is stored."""
 
     def missing(self, tenant_id: UUID, sizes: Mapping[str, int], *, shelf: Shelf = Shelf.BLOBS) -> set[str]:
-        """Those that are not stored, or not in this size."""
+        """Names of files that are not stored, or have another size."""
 
     def list(self, tenant_id: UUID, *, shelf: Shelf = Shelf.BLOBS) -> Iterator[StoredBlob]:
-        """All files of one tenant, in no order."""
+        """All files of one tenant, unordered."""
 
     def delete(self, tenant_id: UUID, *names: str, shelf: Shelf = Shelf.BLOBS) -> None:
-        """Remove files; those that are gone already are fine."""
+        """Delete files; missing ones are ignored."""
 
     def put_manifest(self, tenant_id: UUID, build_id: UUID, data: bytes) -> None:
-        """Store a build's manifest, after everything that it names."""
+        """Store a build's manifest. All files that it names must be stored already."""
 
     def read_manifest(self, tenant_id: UUID, build_id: UUID) -> bytes:
         """A build's manifest. Raises ObjectMissing."""
 
     def delete_manifest(self, tenant_id: UUID, build_id: UUID) -> None:
-        """Remove a manifest; one that is gone already is fine."""
+        """Delete a manifest; a missing one is ignored."""
 
     def list_manifests(self, tenant_id: UUID) -> Iterator[StoredManifest]:
-        """All manifests of one tenant, in no order."""
+        """All manifests of one tenant, unordered."""
 
     def local_path(self, tenant_id: UUID, sha256: str) -> Path | None:
-        """Where the blob lies on this machine, for hard links; None when it is elsewhere."""
+        """The blob's path on this machine, for hard links; None for a remote store."""
 
     def check(self) -> None:
-        """Look whether the store can be used."""
+        """Check that the store is usable."""
 
 
 def shelf_prefix(tenant_id: UUID, shelf: Shelf = Shelf.BLOBS) -> str:
-    """Where a tenant's files are. Raises ValueError unless the tenant is a UUID."""
+    """Prefix of a tenant's files. Raises ValueError unless the tenant is a UUID."""
     return f"t/{_uuid(tenant_id)}/{shelf}"
 
 
@@ -129,12 +129,12 @@ def manifest_key(tenant_id: UUID, build_id: UUID) -> str:
 
 
 def manifest_prefix(tenant_id: UUID) -> str:
-    """Where a tenant's manifests are."""
+    """Prefix of a tenant's manifests."""
     return f"t/{_uuid(tenant_id)}/builds"
 
 
 def build_of(name: str) -> UUID | None:
-    """The build whose manifest is called so; None for files that are no manifest."""
+    """The build of a manifest's file name; None for other files."""
     stem, dot, _ending = name.partition(".json")
     try:
         return UUID(stem) if dot and stem else None

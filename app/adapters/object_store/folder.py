@@ -1,4 +1,4 @@
-"""The object store of one machine: a folder."""
+"""The object store for one machine: a folder."""
 
 import os
 import time
@@ -21,38 +21,38 @@ from app.adapters.object_store.contract import (
     file_key,
     manifest_key,
     manifest_prefix,
-    nobody,
+    no_announcement,
     shelf_prefix,
 )
-from app.adapters.object_store.errors import room_for
+from app.adapters.object_store.errors import translated_errors
 from app.delivery.manifest import SHA256
 
 READ_ONLY = 0o444
 LEFTOVER_SECONDS = 24 * 3600
 SYNCS = 8
-"""Files that are synced at one time."""
+"""Files synced concurrently."""
 
 
 @dataclass(frozen=True)
 class FolderStore:
-    """Blobs as read-only files below `root`, each written aside, synced, then linked into place."""
+    """Blobs as read-only files below `root`: each is written to a temporary file, synced, then linked into place."""
 
     root: Path
 
     @classmethod
     def at(cls, path: str) -> "FolderStore":
-        """Open the folder, making it on first use."""
+        """Open the folder, creating it on first use."""
         root = Path(path)
         root.mkdir(parents=True, exist_ok=True)
         return cls(root)
 
     def put_if_absent(self, tenant_id: UUID, sha256: str, data: bytes, *, shelf: Shelf = Shelf.BLOBS) -> bool:
-        """Store a file whole or not at all; False when it was there already."""
+        """Store a file atomically; False if it exists already."""
         target = self.root / file_key(tenant_id, sha256, shelf)
         if target.exists():
             return False
-        with room_for(str(self.root)):
-            temporary = _write_aside(target, data)
+        with translated_errors(str(self.root)):
+            temporary = _write_temporary(target, data)
             try:
                 _sync(temporary)
                 return _link(temporary, target)
@@ -60,18 +60,18 @@ class FolderStore:
                 temporary.unlink()
 
     def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes | memoryview]) -> None:
-        """Store many blobs, each whole or not at all.
+        """Store many blobs, each atomically.
 
-        All are written before the first is synced, and synced beside each other: a commit of the file system's
-        journal serves all that wait for one.
+        All are written before the first is synced, and synced concurrently, so that one commit of the file
+        system's journal covers many.
         """
-        with room_for(str(self.root)):
+        with translated_errors(str(self.root)):
             written: list[tuple[Path, Path]] = []
             try:
                 for sha256, data in blobs.items():
                     target = self.root / file_key(tenant_id, sha256)
                     if not target.exists():
-                        written.append((_write_aside(target, data), target))
+                        written.append((_write_temporary(target, data), target))
                 _sync_all([temporary for temporary, _target in written])
                 for temporary, target in written:
                     _link(temporary, target)
@@ -80,9 +80,9 @@ class FolderStore:
                     temporary.unlink()
 
     def put_build(
-        self, tenant_id: UUID, files: Mapping[str, bytes], *, announce: Announce = nobody
+        self, tenant_id: UUID, files: Mapping[str, bytes], *, announce: Announce = no_announcement
     ) -> dict[str, Packed]:
-        """Store the new files of a build, each by itself: edges on this machine link to them."""
+        """Store the new files of a build without packs: edges on this machine hard-link them."""
         announce(files)
         self.put_all(tenant_id, files)
         return {}
@@ -101,36 +101,36 @@ class FolderStore:
             return file.read(size)
 
     def exists(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> bool:
-        """Whether the file is stored."""
+        """True if the file is stored."""
         return (self.root / file_key(tenant_id, sha256, shelf)).is_file()
 
     def missing(self, tenant_id: UUID, sizes: Mapping[str, int], *, shelf: Shelf = Shelf.BLOBS) -> set[str]:
-        """Those that are not stored, or not in this size."""
+        """Names of files that are not stored, or have another size."""
         return {name for name, size in sizes.items() if self._size(tenant_id, name, shelf) != size}
 
     def list(self, tenant_id: UUID, *, shelf: Shelf = Shelf.BLOBS) -> Iterator[StoredBlob]:
-        """All files of one tenant, in no order."""
+        """All files of one tenant, unordered."""
         folder = self.root / shelf_prefix(tenant_id, shelf)
         if not folder.is_dir():
             return
         for path in folder.iterdir():
-            # Another collection may take a file away meanwhile.
+            # Another garbage collection may delete a file meanwhile.
             if SHA256.fullmatch(path.name) and (status := _status(path)):
                 yield StoredBlob(path.name, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 
     def delete(self, tenant_id: UUID, *names: str, shelf: Shelf = Shelf.BLOBS) -> None:
-        """Remove files; those that are gone already are fine."""
+        """Delete files; missing ones are ignored."""
         for name in names:
             (self.root / file_key(tenant_id, name, shelf)).unlink(missing_ok=True)
 
     def put_manifest(self, tenant_id: UUID, build_id: UUID, data: bytes) -> None:
-        """Store a build's manifest, after the names of the blobs reached the disk."""
+        """Store a build's manifest, after syncing the folder of blobs."""
         folder = self.root / shelf_prefix(tenant_id)
         if folder.is_dir():
             _sync(folder)
         target = self.root / manifest_key(tenant_id, build_id)
-        with room_for(str(self.root)):
-            temporary = _write_aside(target, data)
+        with translated_errors(str(self.root)):
+            temporary = _write_temporary(target, data)
             try:
                 _sync(temporary)
                 temporary.replace(target)
@@ -146,11 +146,11 @@ class FolderStore:
             raise ObjectMissing(str(build_id)) from error
 
     def delete_manifest(self, tenant_id: UUID, build_id: UUID) -> None:
-        """Remove a manifest; one that is gone already is fine."""
+        """Delete a manifest; a missing one is ignored."""
         (self.root / manifest_key(tenant_id, build_id)).unlink(missing_ok=True)
 
     def list_manifests(self, tenant_id: UUID) -> Iterator[StoredManifest]:
-        """All manifests of one tenant, in no order."""
+        """All manifests of one tenant, unordered."""
         folder = self.root / manifest_prefix(tenant_id)
         for path in folder.iterdir() if folder.is_dir() else ():
             build_id, status = build_of(path.name), _status(path)
@@ -158,13 +158,13 @@ class FolderStore:
                 yield StoredManifest(build_id, datetime.fromtimestamp(status.st_mtime, UTC))
 
     def local_path(self, tenant_id: UUID, sha256: str) -> Path | None:
-        """Where the blob lies on this machine."""
+        """The blob's path."""
         return self.root / file_key(tenant_id, sha256)
 
     def check(self) -> None:
-        """Look whether the folder can be written to."""
-        with room_for(str(self.root)):
-            _write_aside(self.root / "check", b"").unlink()
+        """Check that the folder is writable."""
+        with translated_errors(str(self.root)):
+            _write_temporary(self.root / "check", b"").unlink()
 
     def _size(self, tenant_id: UUID, sha256: str, shelf: Shelf) -> int | None:
         try:
@@ -173,17 +173,17 @@ class FolderStore:
             return None
 
     def clear_leftovers(self, tenant_id: UUID) -> int:
-        """Remove what writers of one tenant that were killed left aside more than a day ago; tells how many."""
+        """Delete one tenant's temporary files that killed writers left over a day ago; return how many."""
         stale = time.time() - LEFTOVER_SECONDS
         aside = (self.root / manifest_prefix(tenant_id)).parent.glob("*/.new-*")
-        # A writer that lives may take its own away meanwhile.
+        # A running writer may delete its own meanwhile.
         leftovers = [path for path in aside if (status := _status(path)) and status.st_mtime < stale]
         for path in leftovers:
             path.unlink(missing_ok=True)
         return len(leftovers)
 
 
-def _write_aside(target: Path, data: bytes | memoryview) -> Path:
+def _write_temporary(target: Path, data: bytes | memoryview) -> Path:
     path = target.with_name(f".new-{uuid4().hex}")
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
     try:

@@ -1,4 +1,4 @@
-"""Small files in a row: one request stores hundreds of them, and a byte range reads any."""
+"""Packs of small files: one request stores hundreds of them, and a range request reads any."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from app.adapters.object_store.contract import Packed
 
 SMALL_BYTES = 512 * 1024
-"""Larger files are stored by themselves."""
+"""Larger files are stored as objects of their own."""
 PACK_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Pack:
-    """One object and where each file begins in it."""
+    """One object, with the position of each file in it."""
 
     sha256: str
     data: bytes
@@ -21,7 +21,7 @@ class Pack:
 
 
 def pack(files: Mapping[str, bytes]) -> tuple[list[Pack], dict[str, bytes]]:
-    """The small files in packs, and those that are better stored by themselves."""
+    """Small files in packs, and the files to store as objects of their own."""
     small = {name: data for name, data in files.items() if len(data) <= SMALL_BYTES}
     alone = {name: data for name, data in files.items() if name not in small}
     packs = []

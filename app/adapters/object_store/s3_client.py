@@ -1,4 +1,4 @@
-"""A connection to an S3 server, and its errors as words that name what to do."""
+"""An S3 client, and its errors with advice for operators."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from botocore.exceptions import (
     PartialCredentialsError,
 )
 
-from app.adapters.object_store.errors import Cause, StoreTrouble
+from app.adapters.object_store.errors import Cause, StoreError
 
 OPTIONS = {"endpoint", "region", "connect_timeout", "read_timeout", "attempts"}
 MOST_CONNECTIONS = 16
@@ -35,7 +35,7 @@ FULL = {"EntityTooLarge", "InsufficientStorage", "QuotaExceeded", "XMinioStorage
 
 @dataclass(frozen=True)
 class Address:
-    """Where a bucket is, as OBJECT_STORE_URL says it; no key is ever part of it."""
+    """A bucket as in OBJECT_STORE_URL, which never contains a key."""
 
     bucket: str
     endpoint: str | None = None
@@ -46,11 +46,13 @@ class Address:
 
     @classmethod
     def read(cls, url: str) -> "Address":
-        """Read `s3://bucket?endpoint=…&region=…`. Raises ValueError with a sentence for an operator."""
+        """Parse `s3://bucket?endpoint=…&region=…`. Raises ValueError with advice for an operator."""
         parts = urlsplit(url)
         options = dict(parse_qsl(parts.query))
         if "@" in parts.netloc:
-            raise ValueError("OBJECT_STORE_URL holds a key; put keys into AWS_ACCESS_KEY_ID and its fellows.")
+            raise ValueError(
+                "OBJECT_STORE_URL contains a key; use AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+            )
         if not parts.netloc or parts.path.strip("/") or not options.keys() <= OPTIONS:
             raise ValueError(f"OBJECT_STORE_URL is {url!r}; it must be s3://bucket?endpoint=…&region=….")
         try:
@@ -64,11 +66,11 @@ class Address:
             )
         except ValueError as error:
             raise ValueError(
-                f"OBJECT_STORE_URL is {url!r}; its timeouts and attempts are numbers."
+                f"OBJECT_STORE_URL is {url!r}; its timeouts and attempts must be numbers."
             ) from error
 
     def connect(self) -> Any:
-        """A client, safe to use from many threads. Nothing is sent yet."""
+        """A thread-safe client. Sends no request."""
         session = boto3.session.Session()
         return session.client(
             "s3",
@@ -80,15 +82,15 @@ class Address:
                 retries={"mode": "standard", "total_max_attempts": self.attempts},
                 max_pool_connections=MOST_CONNECTIONS,
                 s3={"addressing_style": "path" if self.endpoint else "auto"},
-                # Content is named by its SHA-256 and checked against it; some servers know no other checksums.
+                # Content is checked against its SHA-256 name; some servers do not support other checksums.
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
             ),
         )
 
     @contextmanager
-    def trouble(self) -> Iterator[None]:
-        """Turn the library's errors into ours; errors about a single object go on as they are."""
+    def translated_errors(self) -> Iterator[None]:
+        """Raise StoreError for errors of the library; a missing object stays a ClientError."""
         try:
             yield
         except ClientError as error:
@@ -96,7 +98,7 @@ class Address:
                 raise
             raise self.of_code(code(error)) from error
         except (NoCredentialsError, PartialCredentialsError) as error:
-            raise StoreTrouble(
+            raise StoreError(
                 Cause.REFUSED,
                 f"There are no keys for {self._place}. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
             ) from error
@@ -107,24 +109,28 @@ class Address:
     def _place(self) -> str:
         return f"bucket {self.bucket!r} at {self.endpoint or f'Amazon S3, {self.region}'}"
 
-    def _away(self, error: BaseException) -> StoreTrouble:
-        return StoreTrouble(
+    def _away(self, error: BaseException) -> StoreError:
+        return StoreError(
             Cause.AWAY,
             f"The object store does not answer: {self._place} ({type(error).__name__}). Check the endpoint.",
         )
 
-    def of_code(self, code: str) -> StoreTrouble:
-        """What the server's short name for it means."""
+    def of_code(self, code: str) -> StoreError:
+        """The error for a server's error code."""
         if code == "NoSuchBucket":
-            return StoreTrouble(Cause.AWAY, f"There is no {self._place}. Make it, or mend OBJECT_STORE_URL.")
+            return StoreError(
+                Cause.AWAY, f"There is no {self._place}. Create it, or correct OBJECT_STORE_URL."
+            )
         if code in REFUSED:
-            words = f"{self._place} refuses our keys ({code}). Check AWS_ACCESS_KEY_ID and what it may do."
-            return StoreTrouble(Cause.REFUSED, words[0].upper() + words[1:])
+            words = f"{self._place} refuses the keys ({code}). Check AWS_ACCESS_KEY_ID and its permissions."
+            return StoreError(Cause.REFUSED, words[0].upper() + words[1:])
         if code in FULL:
-            return StoreTrouble(Cause.FULL, f"There is no room in {self._place} ({code}). Make room there.")
-        return StoreTrouble(Cause.AWAY, f"The object store has trouble: {self._place} answers {code}.")
+            return StoreError(
+                Cause.FULL, f"There is no space left in {self._place} ({code}). Free some space there."
+            )
+        return StoreError(Cause.AWAY, f"The object store failed: {self._place} answers {code}.")
 
 
 def code(error: ClientError) -> str:
-    """The server's short name for what is wrong."""
+    """The server's error code."""
     return str(error.response.get("Error", {}).get("Code", ""))

@@ -19,7 +19,7 @@ def create_look(build_id: UUID) -> ResponseReturnValue:
     """Open a preview of it; in between stands a page of ours, for a form of ours may lead to no other host."""
     build = publishing.get_build(build_id)
     try:
-        preview = previews.look_at(build.site_id, build_id)
+        preview = previews.find_or_create_build_preview(build.site_id, build_id)
     except (Conflict, TooMany, Unavailable) as error:
         say(str(error), Tone.WARN)
         return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

@@ -31,7 +31,7 @@ def list_publications(site_id: UUID) -> ResponseReturnValue:
         previews=previews.list_previews(site_id),
         releases=[each for each in releases.list_releases(site_id) if each.state == ReleaseState.WAITING],
         pages=pages.list_pages(site_id),
-        news=releases.list_news(site_id) if site.live_build_id else [],
+        news=releases.list_unpublished_titles(site_id) if site.live_build_id else [],
         days=previews.DAYS,
     )
 
@@ -64,7 +64,7 @@ def publication_fragment(build_id: UUID, *, said: str = "", focus: bool = False)
     build = publishing.get_build(build_id)
     url = _address(build.site_id)
     held = releases.list_held_back(build)
-    news = releases.list_news(build.site_id) if build.can_stop else []
+    news = releases.list_unpublished_titles(build.site_id) if build.can_stop else []
     html = render_template(
         "publishing/_publication.html", build=build, url=url, held=held, news=news, said=said, focus=focus
     )

@@ -37,7 +37,7 @@ def publish(*, name: str, wait: bool, seconds: int) -> None:
 def rollback(*, name: str, build: UUID | None) -> None:
     """Make an earlier build live again: the given one, or the one before the live build."""
     with work_on_site(name) as site_id:
-        target = build or publishing.find_before_live(site_id)
+        target = build or publishing.find_previous_build(site_id)
         publishing.roll_back(site_id, target)
     click.echo(f"Readers of {name} now see build {target} again.")
 

@@ -1,14 +1,16 @@
-"""Previews: a whole site or one page for whoever has the link, until it expires or is revoked."""
+"""Previews: links to a whole site or one page that work until they expire or are revoked."""
 
-from app.services.previews.previews import (
-    DAYS,
+from app.services.previews.listing import (
     PreviewView,
-    create_page_preview,
-    create_preview,
     get_preview,
     list_expired,
     list_previews,
-    look_at,
+)
+from app.services.previews.previews import (
+    DAYS,
+    create_page_preview,
+    create_preview,
+    find_or_create_build_preview,
     revoke_preview,
 )
 
@@ -17,9 +19,9 @@ __all__ = [
     "PreviewView",
     "create_page_preview",
     "create_preview",
+    "find_or_create_build_preview",
     "get_preview",
     "list_expired",
     "list_previews",
-    "look_at",
     "revoke_preview",
 ]

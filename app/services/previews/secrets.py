@@ -1,4 +1,4 @@
-"""The secret that opens a preview: made from our key and the preview's id, so that it is kept nowhere."""
+"""The secret in a preview's link: derived from SECRET_KEY and the preview's id, so that it is never stored."""
 
 import base64
 import hashlib
@@ -16,21 +16,21 @@ NAME_BYTES = 5
 
 
 def new_hostname() -> str:
-    """A name that says nothing: everybody may know it, and with certificates of their own everybody does."""
+    """A random hostname. It is no secret: certificate transparency logs may publish it."""
     return hostname_of(PREFIX + _letters(secrets.token_bytes(NAME_BYTES)))
 
 
 def secret_of(preview_id: UUID) -> str:
-    """What its link carries; the same as long as our key is the same."""
+    """The secret for a preview's link; it changes with SECRET_KEY."""
     key = config().secret_key
     if not key:
-        raise RuntimeError("This process has no SECRET_KEY, so it can make no links.")
+        raise RuntimeError("SECRET_KEY is not set, so preview links cannot be created.")
     whole = hmac.new(key.encode(), f"the link of preview {preview_id}".encode(), hashlib.sha256).digest()
     return _letters(whole[:SECRET_BYTES])
 
 
 def link_of(preview_id: UUID, hostname: str, digest: str) -> str:
-    """What the author gives away; '' for support that looks on, and once our key has changed."""
+    """The link to share; '' for support staff, and after a change of SECRET_KEY."""
     if current_scope().on_behalf_of is not None:
         return ""
     secret = secret_of(preview_id)

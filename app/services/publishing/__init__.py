@@ -1,12 +1,14 @@
-"""Publishing: a build of immutable files, and one step in which readers see it.
+"""Publishing: a build of immutable files, and one transaction that makes it live.
 
-A request is a row. Whoever holds its lease makes the files; the flip is fenced in PostgreSQL by the lease
-and by a number that only grows, so a job may run twice, late or never without hurting anyone.
+A request is a row. The worker that leases it renders and stores the files; the flip is fenced in PostgreSQL by the
+lease and by a number that only grows, so a job may run twice, late or never without harm.
 """
 
 from app.services.publishing.activation import (
-    copied,
-    find_before_live,
+    copied_manifest,
+    find_previous_build,
+    insert_copied_build,
+    notify_edges,
     roll_back,
 )
 from app.services.publishing.build_log import (
@@ -17,12 +19,6 @@ from app.services.publishing.garbage import (
     collect_garbage,
     list_publishing_tenants,
 )
-from app.services.publishing.preview_builds import (
-    keep_copy,
-    preview_lives,
-    request_preview_build,
-    tell_edges,
-)
 from app.services.publishing.rendering import (
     SHELL_MAIN,
     close_worker_pool,
@@ -31,10 +27,12 @@ from app.services.publishing.rendering import (
 from app.services.publishing.requests import (
     TOPIC,
     BuildView,
+    active_preview_filter,
     find_running,
     get_build,
     list_builds,
     read_delivery,
+    request_preview_build,
     request_publication,
     request_release,
     stop_publication,
@@ -43,8 +41,8 @@ from app.services.publishing.run import (
     publish,
 )
 from app.services.publishing.stale_builds import (
-    Stranded,
-    list_stranded,
+    StaleBuild,
+    list_stale_builds,
 )
 
 __all__ = [
@@ -53,19 +51,20 @@ __all__ = [
     "WHO",
     "BuildView",
     "Collected",
-    "Stranded",
+    "StaleBuild",
+    "active_preview_filter",
     "close_worker_pool",
     "collect_garbage",
-    "copied",
-    "find_before_live",
+    "copied_manifest",
+    "find_previous_build",
     "find_running",
     "get_build",
-    "keep_copy",
+    "insert_copied_build",
     "list_builds",
     "list_publishing_tenants",
-    "list_stranded",
+    "list_stale_builds",
+    "notify_edges",
     "prefork_worker_pool",
-    "preview_lives",
     "publish",
     "read_delivery",
     "request_preview_build",
@@ -73,5 +72,4 @@ __all__ = [
     "request_release",
     "roll_back",
     "stop_publication",
-    "tell_edges",
 ]

@@ -1,11 +1,11 @@
-"""The log of a build: lines in plain words, each with its moment, which screens tell by their reader's clock."""
+"""The log of a build: plain sentences, each with its UTC time, which screens show in their reader's time zone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 WHO = "{who}"
-"""Stands in a line for whoever asked for the build, by the name that they have when somebody reads it."""
+"""Placeholder for the person who requested the build: replaced by their current name when the log is read."""
 SOMEBODY = "Somebody"
 
 
@@ -18,24 +18,24 @@ class Line:
 
 
 def line(words: str) -> str:
-    """One line of a build's log, as it is kept."""
+    """One line of a build's log, as stored."""
     return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}  {words}\n"
 
 
 def read_lines(log: str, *, who: str, began: datetime) -> Iterator[Line]:
-    """The lines of a log; `who` asked for the build, which `began` then."""
+    """Parse a log. `who` is the name of the person who requested the build at `began`."""
     for kept in log.splitlines():
         stamp, _, words = kept.partition("  ")
-        yield Line(_moment(stamp, began), words.replace(WHO, who or SOMEBODY))
+        yield Line(_timestamp(stamp, began), words.replace(WHO, who or SOMEBODY))
 
 
-def counted(number: int, one: str, many: str) -> str:
+def pluralise(number: int, one: str, many: str) -> str:
     """The number with the right word: 1 page, 3 pages."""
     return f"{number:,} {one if number == 1 else many}"
 
 
-def _moment(stamp: str, began: datetime) -> datetime:
-    """Lines of older builds have the time of day alone."""
+def _timestamp(stamp: str, began: datetime) -> datetime:
+    """Lines of older builds have only the time of day."""
     if "T" in stamp:
         return datetime.fromisoformat(stamp)
     return datetime.combine(began.astimezone(UTC), time.fromisoformat(stamp), UTC)

@@ -1,4 +1,4 @@
-"""Files that no build needs any more go away: a day old, and named by nothing that is kept or under way."""
+"""Garbage collection of stored files: older than a day, and not named by any kept or unfinished build."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -14,13 +14,13 @@ from app.delivery.manifest import Manifest
 from app.extensions import config
 from app.models import Asset, BuildHold, BuildKind, BuildStatus, Preview, Site, SiteBuild
 from app.services.blob_gc_lock import have_store_alone
-from app.services.publishing.preview_builds import preview_lives
+from app.services.publishing.requests import active_preview_filter
 from app.tenancy import current_tenant_id, platform_transaction, transaction
 
 log = logging.getLogger("quillspace.worker")
 
 BUILDS_KEPT = 10
-"""Of each site; the one that readers see is always among them, however old."""
+"""Per site. The live build is always kept, however old."""
 GRACE = timedelta(days=1)
 BATCH = 500
 OPEN = (BuildStatus.PENDING, BuildStatus.BUILDING)
@@ -28,7 +28,7 @@ OPEN = (BuildStatus.PENDING, BuildStatus.BUILDING)
 
 @dataclass
 class Collected:
-    """What went away."""
+    """How much was deleted."""
 
     builds: int = 0
     files: int = 0
@@ -36,14 +36,14 @@ class Collected:
 
 
 @dataclass
-class Needed:
-    """Names that kept builds have in their manifests. A manifest never changes, so each is read once."""
+class NamedFiles:
+    """Names in the manifests of kept builds. A manifest never changes, so each is read once."""
 
     store: ObjectStore
     read: dict[UUID, set[str]] = field(default_factory=dict)
 
     def of(self, build_id: UUID) -> set[str]:
-        """What one build needs. A manifest that is lost needs nothing: the build cannot be shown."""
+        """The files that one build names: none if its manifest is lost, since the build cannot be shown."""
         if build_id not in self.read:
             try:
                 manifest = Manifest.from_bytes(self.store.read_manifest(current_tenant_id(), build_id))
@@ -55,29 +55,29 @@ class Needed:
 
 
 def list_publishing_tenants() -> Sequence[UUID]:
-    """Every tenant that has published something."""
+    """Ids of all tenants that have published something."""
     with platform_transaction() as session:
         return session.scalars(select(SiteBuild.tenant_id).distinct()).all()
 
 
 def collect_garbage(*, grace: timedelta = GRACE) -> Collected:
-    """Take away what the current tenant's kept builds, running builds and pictures do not name."""
+    """Delete the current tenant's files that no kept build, running build or picture names."""
     store = open_store(config().object_store_url)
     collected = Collected(builds=_clear_builds(store))
     before = datetime.now(UTC) - grace
     _clear_orphans(store, before)
-    needed = Needed(store)
+    named = NamedFiles(store)
     for build_id in _kept_builds():
-        needed.of(build_id)
+        named.of(build_id)
     for shelf in Shelf:
         old = (each for each in store.list(current_tenant_id(), shelf=shelf) if each.stored_at < before)
         for some in _batches(old):
-            _remove(store, shelf, some, needed, collected)
+            _remove(store, shelf, some, named, collected)
     return collected
 
 
 def _clear_builds(store: ObjectStore) -> int:
-    """Builds that are over and not kept lose their manifest; from then on nobody can go back to them."""
+    """Delete the manifests of finished builds that are not kept; these cannot be rolled back to any more."""
     with transaction() as session:
         have_store_alone(session)
         over = select(SiteBuild.id).where(SiteBuild.cleared_at.is_(None), SiteBuild.status.not_in(OPEN))
@@ -93,7 +93,7 @@ def _clear_builds(store: ObjectStore) -> int:
 
 
 def _clear_orphans(store: ObjectStore, before: datetime) -> None:
-    """Manifests of no build that can be shown: whoever was to say so, or to remove one, was stopped before that."""
+    """Delete manifests without a build that can be shown, left behind by interrupted processes."""
     found = {each.build_id for each in store.list_manifests(current_tenant_id()) if each.stored_at < before}
     with transaction() as session:
         shown = select(SiteBuild.id).where(SiteBuild.id.in_(found), SiteBuild.cleared_at.is_(None))
@@ -108,7 +108,7 @@ def _kept_builds() -> Sequence[UUID]:
 
 
 def _kept(session: Session) -> Sequence[UUID]:
-    """The newest builds of each site that readers could see, those that they do see, and previews that live."""
+    """Each site's newest builds, the live ones, and builds of active previews."""
     place = func.row_number().over(partition_by=SiteBuild.site_id, order_by=SiteBuild.publish_seq.desc())
     ranked = (
         select(SiteBuild.id, place.label("place"))
@@ -118,31 +118,31 @@ def _kept(session: Session) -> Sequence[UUID]:
     )
     newest = select(ranked.c.id).where(ranked.c.place <= BUILDS_KEPT)
     live = select(Site.live_build_id).where(Site.live_build_id.is_not(None))
-    previews = select(Preview.build_id).where(*preview_lives())
+    previews = select(Preview.build_id).where(*active_preview_filter())
     return session.scalars(newest.union(live, previews)).all()
 
 
 def _remove(
-    store: ObjectStore, shelf: Shelf, some: Sequence[StoredBlob], needed: Needed, collected: Collected
+    store: ObjectStore, shelf: Shelf, some: Sequence[StoredBlob], named: NamedFiles, collected: Collected
 ) -> None:
-    """Alone with the files, look once more what is named, and remove the rest."""
+    """Under the exclusive lock, read again what is named, and delete the rest."""
     with transaction() as session:
         have_store_alone(session)
-        named = _held(session).union(*(needed.of(build_id) for build_id in _kept(session)))
-        useless = [each for each in some if each.sha256 not in named]
-        if useless:
-            store.delete(current_tenant_id(), *(each.sha256 for each in useless), shelf=shelf)
-    collected.files += len(useless)
-    collected.bytes += sum(each.size for each in useless)
+        in_use = _reserved(session).union(*(named.of(build_id) for build_id in _kept(session)))
+        garbage = [each for each in some if each.sha256 not in in_use]
+        if garbage:
+            store.delete(current_tenant_id(), *(each.sha256 for each in garbage), shelf=shelf)
+    collected.files += len(garbage)
+    collected.bytes += sum(each.size for each in garbage)
 
 
-def _held(session: Session) -> set[str]:
-    """What builds under way are about to store, and the files of pictures, deleted ones included."""
+def _reserved(session: Session) -> set[str]:
+    """Files that unfinished builds are about to store, and files of pictures, including deleted ones."""
     under_way = select(SiteBuild.id).where(SiteBuild.status.in_(OPEN))
     names = {
         name
-        for held in session.scalars(select(BuildHold.names).where(BuildHold.build_id.in_(under_way)))
-        for name in held
+        for reserved in session.scalars(select(BuildHold.names).where(BuildHold.build_id.in_(under_way)))
+        for name in reserved
     }
     for kept, sizes in session.execute(select(Asset.sha256, Asset.sizes)):
         names |= {kept, *(size[3] for size in sizes)}

@@ -1,4 +1,4 @@
-"""Holding on to a build beside the work on it, however long one step takes; but not for a worker that hangs."""
+"""A thread that renews the lease of a build while a long step runs, unless the work hangs."""
 
 import logging
 import threading
@@ -15,35 +15,39 @@ from app.tenancy import Scope, current_scope, entered
 log = logging.getLogger("quillspace.publishing")
 
 BEAT_SECONDS = 3.0
-STILL_SECONDS = 120.0
-"""Work that has not moved for so long hangs: pages and a store that do not answer are given up before that."""
+STALLED_SECONDS = 120.0
+"""Work without progress for so long hangs: rendering and the store time out well before."""
 
 STOP_SECONDS = 5.0
-"""A beat that a database holds up is left behind: it changes nothing once the build is over."""
+"""How long to wait for the thread: a heartbeat blocked by the database does no harm after the build."""
 
 
 @contextmanager
-def held(lease: Lease) -> Iterator[None]:
-    """Meanwhile the lease is renewed, as long as the work on the build moves."""
-    over = threading.Event()
-    work = (lease, over, current_scope(), request_ids.current())
-    beats = threading.Thread(target=_beat, args=work, name="heartbeat", daemon=True)
-    beats.start()
+def renewing(lease: Lease) -> Iterator[None]:
+    """Renew the lease while the block runs, as long as the work makes progress."""
+    done = threading.Event()
+    work = (lease, done, current_scope(), request_ids.current())
+    thread = threading.Thread(target=_renew, args=work, name="heartbeat", daemon=True)
+    thread.start()
     try:
         yield
     finally:
-        over.set()
-        beats.join(STOP_SECONDS)
+        done.set()
+        thread.join(STOP_SECONDS)
 
 
-def _beat(lease: Lease, over: threading.Event, scope: Scope, request_id: str) -> None:
+def _renew(lease: Lease, done: threading.Event, scope: Scope, request_id: str) -> None:
     with entered(scope), request_ids.entered(request_id):
-        while not over.wait(BEAT_SECONDS):
-            if monotonic() - lease.moved > STILL_SECONDS:
-                log.error("Build %s has not moved for %d s: let go of it.", lease.build_id, STILL_SECONDS)
+        while not done.wait(BEAT_SECONDS):
+            if monotonic() - lease.progressed_at > STALLED_SECONDS:
+                log.error(
+                    "Build %s has made no progress for %d s; its lease is no longer renewed.",
+                    lease.build_id,
+                    STALLED_SECONDS,
+                )
                 return
             try:
-                lease.hold()
+                lease.extend()
             except LeaseLost:
                 return
             except DBAPIError:

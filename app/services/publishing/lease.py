@@ -1,4 +1,4 @@
-"""Who works on a build: a lease in its row, renewed with every step, refused once somebody else took over."""
+"""The lease of a build: kept in its row, renewed with every step, and lost once another worker takes over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,25 +16,25 @@ from app.tenancy import transaction
 
 LEASE = timedelta(seconds=12)
 MOST_ATTEMPTS = 3
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(seconds=60)
-"""Between two looks whether the store answers again: as long as was waited already, within these."""
-PATIENCE = {
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(seconds=60)
+"""Limits of the pause before the store is tried again; within them it doubles the time waited so far."""
+LONGEST_WAIT = {
     BuildKind.PUBLISH: timedelta(minutes=30),
     BuildKind.PREVIEW: timedelta(minutes=30),
     BuildKind.RELEASE: timedelta(days=1),
 }
-"""How long a build waits for the store. At a release's minute nobody may be there to try again."""
-FARTHEST = LONGEST_WAIT + timedelta(minutes=1)
-"""No lease ends later than this, unless the database's clock went back."""
+"""How long a build waits for the store. A release waits longer: its author may be away when it is due."""
+LATEST_END = LONGEST_PAUSE + timedelta(minutes=1)
+"""No lease ends later than this, unless the database's clock was set back."""
 PARKED = (
     "We tried three times and it did not work. Your site stays as it is. Please try again in a few minutes."
 )
-AGAIN = "Something got in the way. We will try again in a moment."
-WAITING = "We go on by ourselves as soon as that works again."
+RETRYING = "Something got in the way. Trying again in a moment."
+WAITING = "This continues by itself as soon as that works again."
 
 
 class LeaseLost(Exception):
-    """Somebody else works on the build now, or it is over or was stopped; whoever sees this stops at once."""
+    """Another worker has the lease, or the build has finished or was stopped: stop working on it at once."""
 
 
 @dataclass
@@ -48,26 +48,26 @@ class Lease:
     kind: BuildKind
     id: UUID = field(default_factory=uuid4)
     log: str = ""
-    """What had happened before."""
-    moved: float = field(default_factory=monotonic)
-    """When the work on it got on last."""
-    late: timedelta = timedelta()
-    """How long after the request somebody began; none for one that was begun before."""
+    """The build's log when the lease was taken."""
+    progressed_at: float = field(default_factory=monotonic)
+    """Monotonic time of the last progress."""
+    queue_delay: timedelta = timedelta()
+    """How long the request waited for its first attempt; zero for later attempts."""
 
     def renew(self, *, words: str = "", **values: Any) -> None:
-        """Hold on to the build, and note how far it has come. Raises LeaseLost."""
-        self.move()
+        """Renew the lease and write progress to the build's row. Raises LeaseLost."""
+        self.mark_progress()
         with transaction() as session:
             self.write(session, words=words, lease_until=_deadline(LEASE), **values)
 
-    def hold(self) -> None:
-        """Hold on to the build, whether or not it got on. Raises LeaseLost."""
+    def extend(self) -> None:
+        """Renew the lease without any progress. Raises LeaseLost."""
         with transaction() as session:
             self.write(session, lease_until=_deadline(LEASE))
 
-    def move(self) -> None:
-        """The work gets on, so it does not hang."""
-        self.moved = monotonic()
+    def mark_progress(self) -> None:
+        """Note that the work has not hung."""
+        self.progressed_at = monotonic()
 
     def write(self, session: Session, *, words: str = "", **values: Any) -> None:
         """Change the build's row while the lease holds. Raises LeaseLost."""
@@ -89,12 +89,12 @@ class Lease:
     def finish(
         self, session: Session, *, words: str, manifest_hash: str, input_keys: Mapping[str, Any], pages: int
     ) -> None:
-        """Everything is made. Raises LeaseLost."""
-        made = {"manifest_hash": manifest_hash, "input_keys": input_keys, "pages_done": pages}
-        self._end(session, BuildStatus.SUCCESS, words=words, **made)
+        """Mark the build successful. Raises LeaseLost."""
+        values = {"manifest_hash": manifest_hash, "input_keys": input_keys, "pages_done": pages}
+        self._end(session, BuildStatus.SUCCESS, words=words, **values)
 
     def fail(self, reason: str) -> None:
-        """Nothing more will be tried: the author reads the reason."""
+        """Mark the build failed, with a reason for its author. Raises LeaseLost."""
         with transaction() as session:
             self._end(session, BuildStatus.ERROR, words=reason, error=reason)
 
@@ -102,24 +102,24 @@ class Lease:
         over = {"lease_until": None, "completed_at": func.clock_timestamp()}
         self.write(session, words=words, status=status, **over, **values)
 
-    def give_back(self) -> None:
-        """Let the sweep start it again soon; after the last attempt it is parked."""
+    def retry_later(self) -> None:
+        """Return the build to the queue with a backoff, or fail it after the last attempt. Raises LeaseLost."""
         if self.attempt >= MOST_ATTEMPTS:
             self.fail(PARKED)
             return
         with transaction() as session:
             self.write(
                 session,
-                words=AGAIN,
+                words=RETRYING,
                 status=BuildStatus.PENDING,
                 lease_id=None,
                 lease_until=_deadline(timedelta(seconds=2**self.attempt)),
             )
 
-    def wait(self, why: str) -> None:
-        """Have it tried again for long, ever more seldom, because it cannot be helped that it does not work now.
+    def wait_for_store(self, reason: str) -> None:
+        """Return the build to the queue, with growing pauses, until the store answers. Raises LeaseLost.
 
-        That costs no attempt, and what this one did is not in the log.
+        This attempt is not counted, and its lines are removed from the log.
         """
         with transaction() as session:
             row = select(SiteBuild.waits_since, func.clock_timestamp()).where(SiteBuild.id == self.build_id)
@@ -128,24 +128,24 @@ class Lease:
                 raise LeaseLost(self.build_id)
             since, now = found
             waited = max(timedelta(), now - since) if since else timedelta()
-            if waited >= PATIENCE[self.kind]:
-                self.fail(f"{why} Please try again in a few minutes.")
+            if waited >= LONGEST_WAIT[self.kind]:
+                self.fail(f"{reason} Please try again in a few minutes.")
                 return
-            told = f"{why} {WAITING}"
-            is_told = self.log.endswith(f"{told}\n")
+            message = f"{reason} {WAITING}"
+            is_logged = self.log.endswith(f"{message}\n")
             self.write(
                 session,
                 status=BuildStatus.PENDING,
                 lease_id=None,
-                lease_until=_deadline(min(LONGEST_WAIT, max(FIRST_WAIT, waited))),
+                lease_until=_deadline(min(LONGEST_PAUSE, max(SHORTEST_PAUSE, waited))),
                 attempts=SiteBuild.attempts - 1,
                 waits_since=since or now,
-                build_log=self.log if is_told else self.log + line(told),
+                build_log=self.log if is_logged else self.log + line(message),
             )
 
 
-def take(build_id: UUID) -> Lease | None:
-    """Begin to work on a build; None when it is over, somebody works on it, or it was tried too often."""
+def acquire(build_id: UUID) -> Lease | None:
+    """Lease a build; None when it has finished, is leased by another worker, or has had too many attempts."""
     lease_id = uuid4()
     with transaction() as session:
         row = session.execute(
@@ -153,7 +153,7 @@ def take(build_id: UUID) -> Lease | None:
             .where(
                 SiteBuild.id == build_id,
                 SiteBuild.status.in_([BuildStatus.PENDING, BuildStatus.BUILDING]),
-                nobody_holds(),
+                is_unleased(),
             )
             .values(
                 status=BuildStatus.BUILDING,
@@ -170,7 +170,7 @@ def take(build_id: UUID) -> Lease | None:
                 SiteBuild.kind,
                 SiteBuild.build_log,
                 SiteBuild.waits_since,
-                (func.clock_timestamp() - SiteBuild.created_at).label("late"),
+                (func.clock_timestamp() - SiteBuild.created_at).label("queue_delay"),
             )
         ).one_or_none()
     if row is None:
@@ -178,17 +178,17 @@ def take(build_id: UUID) -> Lease | None:
     kind = BuildKind(row.kind)
     lease = Lease(build_id, row.site_id, row.publish_seq, row.attempts, kind, lease_id, row.build_log)
     if lease.attempt == 1 and row.waits_since is None:
-        lease.late = row.late
+        lease.queue_delay = row.queue_delay
     if lease.attempt > MOST_ATTEMPTS:
         lease.fail(PARKED)
         return None
     return lease
 
 
-def nobody_holds() -> ColumnElement[bool]:
-    """Of builds whose lease or pause is over, or ends so late that the database's clock must have gone back."""
+def is_unleased() -> ColumnElement[bool]:
+    """Condition: the lease or pause has expired, or ends so late that the database's clock was set back."""
     until, now = SiteBuild.lease_until, func.clock_timestamp()
-    return or_(until.is_(None), until < now, until > now + FARTHEST)
+    return or_(until.is_(None), until < now, until > now + LATEST_END)
 
 
 def is_newest(session: Session, lease: Lease) -> bool:

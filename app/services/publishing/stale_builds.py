@@ -1,4 +1,4 @@
-"""Builds that nobody works on although they are not over: a worker died, or the queue forgot them."""
+"""Unfinished builds that no worker has: a worker died, or the queue lost the job."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,34 +8,34 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from app.models import BuildStatus, SiteBuild
-from app.services.publishing.lease import nobody_holds
+from app.services.publishing.lease import is_unleased
 from app.tenancy import platform_transaction
 
-PATIENCE = timedelta(seconds=4)
-"""A fresh request is on its way through the queue for this long."""
+QUEUE_TIME = timedelta(seconds=4)
+"""A younger request may still be in the queue."""
 
 
 @dataclass(frozen=True)
-class Stranded:
-    """A build that has to be started again."""
+class StaleBuild:
+    """A build to enqueue again."""
 
     tenant_id: UUID
     build_id: UUID
     attempts: int
 
 
-def list_stranded() -> Sequence[Stranded]:
-    """Builds of all tenants whose lease ran out, or that nobody has taken up in time."""
+def list_stale_builds() -> Sequence[StaleBuild]:
+    """Builds of all tenants whose lease expired, or that no worker leased in time."""
     now = func.clock_timestamp()
-    asked = SiteBuild.created_at
-    # What was asked for later than now was asked for before the database's clock went back.
-    is_late = or_(SiteBuild.lease_until.is_not(None), asked < now - PATIENCE, asked > now)
+    requested = SiteBuild.created_at
+    # A request from the future was made before the database's clock was set back.
+    is_late = or_(SiteBuild.lease_until.is_not(None), requested < now - QUEUE_TIME, requested > now)
     query = (
         select(SiteBuild.tenant_id, SiteBuild.id, SiteBuild.attempts)
         .where(SiteBuild.status.in_([BuildStatus.PENDING, BuildStatus.BUILDING]))
-        .where(nobody_holds(), is_late)
+        .where(is_unleased(), is_late)
         .order_by(SiteBuild.created_at)
         .limit(500)
     )
     with platform_transaction() as session:
-        return [Stranded(*row) for row in session.execute(query)]
+        return [StaleBuild(*row) for row in session.execute(query)]

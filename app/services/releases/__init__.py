@@ -1,7 +1,7 @@
-"""Releases: several pages go live together at a time, and perhaps back again at another.
+"""Releases: several pages go live together at a chosen time, and optionally revert at another.
 
-A page goes live as it was when it was put in, so that what an author looked at is what readers get, whatever
-is written meanwhile; until then a publication leaves the page as readers know it.
+A page goes live at the revision that was added, so that readers get what the author checked, whatever is edited
+meanwhile. Until then, publications hold the page back.
 """
 
 from app.services.releases.changes import (
@@ -13,7 +13,7 @@ from app.services.releases.changes import (
 from app.services.releases.held_pages import (
     HeldBack,
     list_held_back,
-    list_news,
+    list_unpublished_titles,
     list_waits,
     take_newest,
     take_out,
@@ -40,10 +40,10 @@ from app.services.releases.monitoring import (
 )
 from app.services.releases.transitions import (
     Due,
+    begin_or_end,
     end_now,
     list_due,
     start_now,
-    turn,
 )
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "HeldBack",
     "ReleaseView",
     "Wanted",
+    "begin_or_end",
     "cancel_release",
     "change_release",
     "compose_failed_mail",
@@ -61,8 +62,8 @@ __all__ = [
     "list_candidates",
     "list_due",
     "list_held_back",
-    "list_news",
     "list_releases",
+    "list_unpublished_titles",
     "list_waits",
     "list_watched",
     "moment_in",
@@ -70,7 +71,6 @@ __all__ = [
     "take_newest",
     "take_out",
     "try_again",
-    "turn",
     "watch",
     "words_in",
     "zones",

@@ -1,4 +1,4 @@
-"""Making a release, changing it, and calling it off."""
+"""Creating, changing and cancelling a release."""
 
 import itertools
 from collections.abc import Collection
@@ -20,7 +20,7 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What an author asks for."""
+    """A release as its author submits it."""
 
     name: str
     zone: str
@@ -30,14 +30,14 @@ class Wanted:
 
 
 def create_release(site_id: UUID, wanted: Wanted, *, now: datetime | None = None) -> UUID:
-    """Have these pages go live together, as they are now. Raises NotFound, Invalid or Conflict."""
+    """Schedule the current revisions of these pages to go live together. Raises NotFound, Invalid or Conflict."""
     with transaction() as session:
         _lock_site(session, site_id)
         _check_times(wanted, now or datetime.now(UTC))
         release = Release(id=uuid4(), site_id=site_id, created_by=current_scope().user_id, **_columns(wanted))
         session.add(release)
         session.flush()
-        put_in(session, release, wanted.pages)
+        add_pages(session, release, wanted.pages)
         audit.record("release.create", release.id, name=release.name)
     return release.id
 
@@ -45,7 +45,7 @@ def create_release(site_id: UUID, wanted: Wanted, *, now: datetime | None = None
 def change_release(
     release_id: UUID, wanted: Wanted, *, newest: bool = False, now: datetime | None = None
 ) -> None:
-    """Change a release that waits; pages that stay in it stay as they were put in, unless the newest are wanted.
+    """Change a waiting release. Pages that stay in it keep their revision, unless `newest`.
 
     Raises NotFound, Invalid or Conflict.
     """
@@ -60,12 +60,12 @@ def change_release(
             items &= ReleaseItem.page_id.not_in(wanted.pages)
         session.execute(delete(ReleaseItem).where(items))
         stay = set(session.scalars(select(ReleaseItem.page_id).where(ReleaseItem.release_id == release_id)))
-        put_in(session, release, wanted.pages - stay)
+        add_pages(session, release, wanted.pages - stay)
         audit.record("release.update", release_id, name=release.name)
 
 
 def cancel_release(release_id: UUID) -> None:
-    """Call off a release that waits; its pages are published with the others again."""
+    """Cancel a waiting release; publications no longer hold its pages back. Raises NotFound or Conflict."""
     with transaction() as session:
         release = lock_release(session, release_id, ReleaseState.WAITING)
         release.state = ReleaseState.CANCELLED
@@ -73,23 +73,23 @@ def cancel_release(release_id: UUID) -> None:
 
 
 def check_order(release_id: UUID, site_id: UUID, starts_at: datetime, pages: Collection[UUID]) -> None:
-    """A page that is live in a release that will end can be in the next one, if that begins after this end.
+    """Check that a page in a running release is added only to releases that begin after that one ends.
 
-    Else the end of one would take away what the other shows. Raises Conflict.
+    Otherwise the end of the first would revert the second. Raises Conflict.
     """
     for page in list_candidates(site_id, but=release_id):
         if page.id in pages and page.live_until and starts_at < page.live_until:
             raise Conflict(
-                f"“{page.title}” is live in “{page.live_in}”, which ends later than that. "
+                f"“{page.title}” is live in “{page.live_in}”, which ends later. "
                 "Please choose a later time, or end that release first.",
                 field="starts",
             )
 
 
 def lock_release(session: Session, release_id: UUID, *states: ReleaseState) -> Release:
-    """The release, for changing; its site is locked first, as every publication does.
+    """Lock the release for changes, after its site, as every publication does.
 
-    Raises NotFound, and Conflict when it is in none of these states any more.
+    Raises NotFound, or Conflict when it is in none of these states.
     """
     site_id = session.scalar(select(Release.site_id).where(Release.id == release_id))
     if site_id is None:
@@ -98,7 +98,7 @@ def lock_release(session: Session, release_id: UUID, *states: ReleaseState) -> R
     query = select(Release).where(Release.id == release_id).with_for_update()
     release = session.scalars(query.execution_options(populate_existing=True)).one()
     if release.state not in states:
-        raise Conflict("This release is not waiting any more. Please look at the list again.")
+        raise Conflict("This release is no longer waiting. Please look at the list again.")
     return release
 
 
@@ -127,8 +127,8 @@ def _columns(wanted: Wanted) -> dict[str, object]:
     }
 
 
-def put_in(session: Session, release: Release, pages: Collection[UUID]) -> None:
-    """These pages as they are now. Raises NotFound or Conflict."""
+def add_pages(session: Session, release: Release, pages: Collection[UUID]) -> None:
+    """Add the current revisions of these pages. Raises NotFound or Conflict."""
     check_order(release.id, release.site_id, release.starts_at, pages)
     known = {page.id: page for page in list_candidates(release.site_id, but=release.id)}
     for page_id in sorted(pages):
@@ -142,12 +142,12 @@ def put_in(session: Session, release: Release, pages: Collection[UUID]) -> None:
             )
         revision = session.scalar(select(Page.revision).where(Page.id == page_id).with_for_update()) or 0
         session.add(ReleaseItem(release_id=release.id, page_id=page_id, revision=revision))
-        _keep(session, release, page_id, revision)
+        _keep_revision(session, release, page_id, revision)
     session.flush()
 
 
-def _keep(session: Session, release: Release, page_id: UUID, revision: int) -> None:
-    """A version keeps the state, so that folding the log leaves it alone."""
+def _keep_revision(session: Session, release: Release, page_id: UUID, revision: int) -> None:
+    """Keep the revision as a version, so that compaction of the log does not remove it."""
     kept = select(PageVersion.id).where(PageVersion.page_id == page_id, PageVersion.revision == revision)
     if session.scalar(kept.limit(1)) is None:
         names = select(func.lower(PageVersion.name)).where(PageVersion.page_id == page_id)

@@ -1,4 +1,4 @@
-"""Pages that stay as readers know them because of a release, and what one may do about that."""
+"""Pages that publications hold back because of a release, and the author's ways to change that."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,40 +13,40 @@ from sqlalchemy.orm import aliased
 from app.models import Page, PageKind, Release, ReleaseItem, ReleaseState
 from app.services import audit
 from app.services.publishing import BuildView
-from app.services.releases.changes import lock_release, put_in
+from app.services.releases.changes import add_pages, lock_release
 from app.services.releases.local_times import words_in
 from app.tenancy import transaction
 
 
 @dataclass(frozen=True, kw_only=True)
 class HeldBack:
-    """A release, and the pages that stayed as they were because of it."""
+    """A release, and the pages that a publication held back because of it."""
 
     id: UUID
     name: str
     starts: str
-    """When it goes live, '' for one that is over: its pages stay until somebody writes on."""
+    """When it goes live, '' for one that is over, whose pages are held back until they are edited."""
     titles: tuple[str, ...]
     pages: tuple[UUID, ...]
     is_older: bool
-    """Somebody wrote on since a page was put in."""
+    """True if a page was edited after it was added."""
     is_all: bool
-    """There is nothing else in the release, so without these pages it would be called off."""
+    """True if the release has no other pages, so that removing these cancels it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wait:
-    """The release that a page waits for."""
+    """The release that a page is waiting for."""
 
     id: UUID
     name: str
     starts_at: datetime
     is_older: bool
-    """Somebody wrote on since the page was put in."""
+    """True if the page was edited after it was added."""
 
 
 def list_held_back(build: BuildView) -> Sequence[HeldBack]:
-    """Which pages a publication left as they were, by the release because of which."""
+    """The pages that a publication held back, by release."""
     if not build.held:
         return []
     query = _items(build.site_id).where(
@@ -54,12 +54,12 @@ def list_held_back(build: BuildView) -> Sequence[HeldBack]:
     )
     with transaction() as session:
         rows = session.execute(query).all()
-    held = [row for row in rows if build.held[row.page_id] == row.id and _stays(row)]
+    held = [row for row in rows if build.held[row.page_id] == row.id and _is_held(row)]
     return [_held_back(list(some)) for _, some in groupby(held, key=lambda row: row.id)]
 
 
 def list_waits(site_id: UUID) -> Mapping[UUID, Wait]:
-    """The pages of a site that wait for a release."""
+    """The pages of a site that are waiting for a release, by id."""
     query = _items(site_id).where(Release.state == ReleaseState.WAITING)
     with transaction() as session:
         return {
@@ -70,8 +70,8 @@ def list_waits(site_id: UUID) -> Mapping[UUID, Wait]:
         }
 
 
-def list_news(site_id: UUID) -> Sequence[str]:
-    """Titles of the pages that readers see anew with the next publication, in the author's order."""
+def list_unpublished_titles(site_id: UUID) -> Sequence[str]:
+    """Titles of the pages that the next publication changes, in the site's order."""
     is_new = Page.revision.is_distinct_from(Page.published_revision)
     shown = (Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None))
     query = select(Page.id, Page.title).where(is_new, *shown)
@@ -82,17 +82,17 @@ def list_news(site_id: UUID) -> Sequence[str]:
 
 
 def take_newest(release_id: UUID, pages: Collection[UUID]) -> None:
-    """Have these pages of a release that waits go live as they are now. Raises NotFound or Conflict."""
+    """Replace these pages of a waiting release by their current revisions. Raises NotFound or Conflict."""
     with transaction() as session:
         release = lock_release(session, release_id, ReleaseState.WAITING)
         items = (ReleaseItem.release_id == release_id, ReleaseItem.page_id.in_(pages))
         in_it = session.scalars(delete(ReleaseItem).where(*items).returning(ReleaseItem.page_id)).all()
-        put_in(session, release, in_it)
+        add_pages(session, release, in_it)
         audit.record("release.update", release_id, name=release.name)
 
 
 def take_out(release_id: UUID, pages: Collection[UUID]) -> bool:
-    """Have these pages published with the others again; whether that called off the release, because none is left.
+    """Remove these pages from a waiting release; True if it is cancelled because none is left.
 
     Raises NotFound or Conflict.
     """
@@ -133,8 +133,8 @@ def _items(site_id: UUID) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _stays(row: Row[Any]) -> bool:
-    """Whether it is held back still: a release may have begun, or been called off, since the publication."""
+def _is_held(row: Row[Any]) -> bool:
+    """True if the page is still held back: the release may have begun or been cancelled since."""
     has_ended = row.state == ReleaseState.OVER and row.end_seq is not None
     return row.state == ReleaseState.WAITING or has_ended
 

@@ -1,4 +1,4 @@
-"""Releases as their readers see them."""
+"""Views of releases for their authors."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -20,19 +20,19 @@ OPEN = (ReleaseState.WAITING, ReleaseState.RUNNING)
 
 
 class Standing(StrEnum):
-    """What became of a release so far."""
+    """The state of a release as its author sees it."""
 
     PLANNED = "planned"
     BEGINS = "begins"
-    """Readers are about to see it."""
+    """Being published."""
     NOT_BEGUN = "not begun"
-    """It did not work."""
+    """Publishing it failed."""
     LIVE = "live"
     TAKEN_BACK = "taken back"
-    """Somebody went back to a publication from before it."""
+    """Rolled back to an earlier publication."""
     ENDS = "ends"
     NOT_ENDED = "not ended"
-    """Its time is over, and readers see it still."""
+    """Reverting it failed, so it is still live."""
     OVER = "over"
     CANCELLED = "cancelled"
 
@@ -51,16 +51,16 @@ class Change:
     page_id: UUID
     title: str
     is_new: bool
-    """Readers do not see the page yet."""
+    """True if the page has not been published yet."""
     is_older: bool
-    """Somebody wrote on after it was put in."""
+    """True if the page was edited after it was added."""
     is_shown: bool
-    """Readers see the page as it was put in, or newer."""
+    """True if the added revision or a newer one is live."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseView:
-    """A release, its pages by name, and its times by the author's clock."""
+    """A release, its pages, and its times in the author's time zone."""
 
     id: UUID
     site_id: UUID
@@ -80,12 +80,12 @@ class ReleaseView:
 
     @property
     def ends(self) -> str:
-        """When it ends, '' when it stays."""
+        """When it ends, '' for never."""
         return words_in(self.ends_at, self.zone) if self.ends_at else ""
 
     @property
     def stands(self) -> Standing:
-        """What its readers and its author see of it now."""
+        """Its current state."""
         if self.state in (ReleaseState.WAITING, ReleaseState.CANCELLED):
             return Standing.PLANNED if self.state is ReleaseState.WAITING else Standing.CANCELLED
         is_end = self.state is ReleaseState.OVER and self.ends_at is not None
@@ -100,13 +100,13 @@ class ReleaseView:
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A page that can be put into a release."""
+    """A page that can be added to a release."""
 
     id: UUID
     title: str
     path: str
     is_changed: bool
-    """It has something that readers do not see."""
+    """True if it has unpublished changes."""
     waits_in: str
     """The release that it waits for already."""
     live_in: str
@@ -133,7 +133,7 @@ def get_release(release_id: UUID) -> ReleaseView:
 
 
 def list_candidates(site_id: UUID, *, but: UUID | None = None) -> Sequence[Candidate]:
-    """The pages of a site in its order; `but` is a release that does not count as one they are in."""
+    """The pages of a site, in its order. The release `but` is ignored when looking for conflicts."""
     query = select(Page).where(Page.site_id == site_id, Page.kind == PageKind.PAGE, Page.deleted_at.is_(None))
     taken = (
         select(ReleaseItem.page_id, Release.name, Release.state, Release.ends_at)
@@ -161,7 +161,7 @@ def list_candidates(site_id: UUID, *, but: UUID | None = None) -> Sequence[Candi
 
 
 def _views(session: Session, site_id: UUID, releases: Sequence[UUID]) -> Sequence[ReleaseView]:
-    """These releases in the order of their beginning; as many queries for many as for one."""
+    """These releases by starting time, with a constant number of queries."""
     query = (
         select(Release, func.coalesce(User.name, ""), live_since())
         .outerjoin(User, User.id == Release.created_by)

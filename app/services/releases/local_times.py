@@ -1,4 +1,4 @@
-"""Times as an author writes them, in a time zone whose clocks may jump."""
+"""Local times as authors enter them, in time zones with daylight saving."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,9 +12,9 @@ _UNREADABLE = "Please give a day and a time, such as 2027-03-01 09:00."
 
 
 def moment_in(written: str, zone: str, *, field: str, which: str = "") -> datetime:
-    """The moment that a day and a time name there. `which` is said for a time that comes twice.
+    """The instant of a local time. `which` is "first" or "second" for a time that occurs twice.
 
-    Raises Invalid with what is strange about it.
+    Raises Invalid for an unknown zone, and for a time that is unreadable, skipped or ambiguous.
     """
     if zone not in zones():
         raise Invalid("Please choose one of these.", field="zone")
@@ -30,7 +30,7 @@ def moment_in(written: str, zone: str, *, field: str, which: str = "") -> dateti
         raise Invalid(_skipped(wall, zone, first - second), field=field)
     if first != second and which not in {"first", SECOND}:
         raise Invalid(
-            f"The clocks in {place(zone)} go back on that day, so {wall:%H:%M} comes twice. "
+            f"The clocks in {place(zone)} go back on that day, so {wall:%H:%M} occurs twice. "
             "Please say below which of the two you mean.",
             field=field,
         )
@@ -38,7 +38,7 @@ def moment_in(written: str, zone: str, *, field: str, which: str = "") -> dateti
 
 
 def words_in(moment: datetime, zone: str) -> str:
-    """A moment with the name of its clock: "Mon 1 March 2027, 09:00 (Europe/Berlin, CET)"."""
+    """Format an instant in a zone: "Mon 1 March 2027, 09:00 (Europe/Berlin, CET)"."""
     there = moment.astimezone(ZoneInfo(zone))
     name = there.tzname() or ""
     clock = f", {name}" if name.isalpha() and name != zone else ""
@@ -46,13 +46,13 @@ def words_in(moment: datetime, zone: str) -> str:
 
 
 def place(zone: str) -> str:
-    """The name of a zone as one reads it."""
+    """The display name of a zone."""
     return zone.replace("_", " ")
 
 
 @cache
 def zones() -> Sequence[str]:
-    """The names of all zones."""
+    """The names of all zones, sorted."""
     return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 
 

@@ -1,11 +1,11 @@
-"""What whoever planned a release is told about its end."""
+"""Mails to the author of a release when it is live or has failed."""
 
 from app.models import User
 from app.services.mail import Mail, greeted
 
 _LIVE = """Hello {name},
 
-“{release}” is live since {when}.
+“{release}” has been live since {when}.
 Your readers find it at {address}
 
 All releases of {site}: {releases}
@@ -15,12 +15,12 @@ QuillSpace
 
 _FAILED = """Hello {name},
 
-“{release}” {what}. We tried several times, and this got in the way:
+“{release}” {what}. We tried several times. The reason:
 
     {reason}
 
 Your readers still see {site} as it was before, and nothing that you wrote is lost.
-Once that is mended, choose “Try again” at
+Once that is fixed, choose “Try again” at
 {releases}
 
 QuillSpace
@@ -28,12 +28,12 @@ QuillSpace
 
 
 def compose_live_mail(user: User, **details: str) -> Mail:
-    """Readers see it. `details`: release, when, address, site, releases."""
+    """The release is live. `details`: release, when, address, site, releases."""
     return Mail(subject=f"“{details['release']}” is live", body=_LIVE.format(name=greeted(user), **details))
 
 
 def compose_failed_mail(user: User, **details: str) -> Mail:
-    """It was tried for the last time. `details`: release, what, reason, site, releases."""
+    """The last attempt failed. `details`: release, what, reason, site, releases."""
     return Mail(
         subject=f"“{details['release']}” {details['what']}",
         body=_FAILED.format(name=greeted(user), **details),

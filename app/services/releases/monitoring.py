@@ -1,6 +1,6 @@
-"""Releases that were asked to begin or end, until readers see it: one that did not work is tried again.
+"""Monitoring of releases that have begun or ended, until that is live: failed builds are retried.
 
-Whoever planned the release need not be there, so a mail tells them when it is live, and when it will not be.
+Its author may be away by then, so a mail reports success or the final failure.
 """
 
 from collections.abc import Sequence
@@ -21,11 +21,11 @@ from app.services.releases.outcomes import Outcome, Stage, read_outcome
 from app.services.releases.transitions import Due
 from app.tenancy import current_tenant_id, platform_transaction, transaction
 
-PARKED = "Something got in the way."
+NO_REASON = "Something got in the way."
 
 
 def list_watched() -> Sequence[Due]:
-    """Releases of all tenants of which nobody knows yet whether readers see what they wanted."""
+    """Releases of all tenants whose beginning or end is not known to be live."""
     query = select(Release.tenant_id, Release.id).where(Release.is_watched)
     with platform_transaction() as session:
         rows = session.execute(query.order_by(Release.starts_at, Release.id).limit(500))
@@ -33,7 +33,7 @@ def list_watched() -> Sequence[Due]:
 
 
 def watch(release_id: UUID, now: datetime) -> None:
-    """See what became of it; try again what did not work, and tell how it ended. Harmless when repeated."""
+    """Check a release's outcome; retry a failed build, and mail the final result. Idempotent."""
     if not _has_to_act(release_id, now):
         return
     with transaction() as session:
@@ -42,47 +42,47 @@ def watch(release_id: UUID, now: datetime) -> None:
         if not release.is_watched or not _is_settled(outcome, now):
             return
         if outcome.again_at:
-            _ask_again(session, release, f"The release “{release.name}” is tried again.")
+            _request_again(session, release, f"Trying the release “{release.name}” again.")
             return
         release.is_watched = False
         if outcome.stage is Stage.FAILED:
-            _tell(session, release, MailKind.RELEASE_FAILED, reason=outcome.reason or PARKED)
+            _mail(session, release, MailKind.RELEASE_FAILED, reason=outcome.reason or NO_REASON)
         elif release.end_seq is None and outcome.live_at:
-            _tell(session, release, MailKind.RELEASE_LIVE, when=words_in(outcome.live_at, release.zone))
+            _mail(session, release, MailKind.RELEASE_LIVE, when=words_in(outcome.live_at, release.zone))
 
 
 def try_again(release_id: UUID) -> None:
-    """Have a release that did not go live, or did not end, do so now. Raises NotFound or Conflict."""
+    """Retry a release that failed to begin or to end. Raises NotFound or Conflict."""
     with transaction() as session:
         release = lock_release(session, release_id, ReleaseState.RUNNING, ReleaseState.OVER)
         if read_outcome(session, release).stage is not Stage.FAILED:
             raise Conflict(
-                "This release is under way, or readers see it already. Please look at the list again."
+                "This release is being published, or is live already. Please look at the list again."
             )
-        _ask_again(session, release, f"{publishing.WHO} had the release “{release.name}” tried again.")
+        _request_again(session, release, f"{publishing.WHO} tried the release “{release.name}” again.")
         audit.record("release.retry", release.id, name=release.name)
 
 
 def _has_to_act(release_id: UUID, now: datetime) -> bool:
-    """Looked at without holding up those who publish the site."""
+    """Check without locks first, so that publications are not blocked."""
     with transaction() as session:
         release = session.scalar(select(Release).where(Release.id == release_id))
         return release is not None and _is_settled(read_outcome(session, release), now)
 
 
 def _is_settled(outcome: Outcome, now: datetime) -> bool:
-    """Whether there is something to do: it is done, or it failed and it is time."""
+    """True if the outcome is final or a retry is due."""
     if outcome.stage is Stage.FAILED:
         return outcome.again_at is None or outcome.again_at <= now
     return outcome.stage is Stage.DONE
 
 
-def _ask_again(session: Session, release: Release, words: str) -> None:
+def _request_again(session: Session, release: Release, words: str) -> None:
     publishing.request_release(session, release.site_id, words=words, release_id=release.id)
     release.is_watched = True
 
 
-def _tell(session: Session, release: Release, kind: MailKind, **details: str) -> None:
+def _mail(session: Session, release: Release, kind: MailKind, **details: str) -> None:
     site = session.scalars(select(Site).where(Site.id == release.site_id)).one()
     details |= {
         "release": " ".join(release.name.split()),
@@ -91,12 +91,12 @@ def _tell(session: Session, release: Release, kind: MailKind, **details: str) ->
         "address": domains.site_origin(site.id),
         "releases": f"{config().app_url}/sites/{site.id}/releases",
     }
-    for user_id in _whom(session, release):
+    for user_id in _recipients(session, release):
         send_later(kind, user_id=user_id, **details)
 
 
-def _whom(session: Session, release: Release) -> Sequence[UUID]:
-    """Who planned it, as long as they belong here; else the owners."""
+def _recipients(session: Session, release: Release) -> Sequence[UUID]:
+    """The release's author if still a member, else the owners."""
     is_theirs = Membership.user_id == release.created_by
     query = select(Membership.user_id).where(
         Membership.tenant_id == current_tenant_id(), or_(is_theirs, Membership.role == Role.OWNER)

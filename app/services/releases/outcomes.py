@@ -1,4 +1,4 @@
-"""What became of the builds that a release asked for: whether readers see what it wanted."""
+"""The outcome of a release's beginning or end, from the builds since its request."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from app.models import BuildKind, BuildStatus, Release, Site, SiteBuild
 
-AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
-"""One that did not work is tried again so long after each failure, and then no more."""
+RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
+"""Backoff after each failure; there is no retry after the last."""
 
 
 class Stage(StrEnum):
-    """How far the newest thing that a release asked for has come."""
+    """Progress of a release's latest request."""
 
     NOTHING = "nothing"
-    """It has not begun."""
+    """Nothing was requested yet."""
     UNDER_WAY = "under way"
     DONE = "done"
     FAILED = "failed"
@@ -27,15 +27,15 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of a release's beginning or, once it was asked to end, of its end."""
+    """The outcome of a release's beginning or, once requested, of its end."""
 
     stage: Stage
     live_at: datetime | None = None
-    """Since when readers have seen it begin."""
+    """When its beginning went live."""
     reason: str = ""
-    """Why it failed, or what it waits for."""
+    """Why it failed, or what it is waiting for."""
     again_at: datetime | None = None
-    """When it is tried again by itself."""
+    """Time of the next automatic retry."""
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,20 @@ class _Build:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a site has come: the number of what is live, and the builds that were asked for since."""
+    """A site's live publication number, and the builds requested since."""
 
     live_seq: int
     builds: Sequence[_Build]
 
 
 def read_outcome(session: Session, release: Release) -> Outcome:
-    """What became of one release."""
+    """The outcome of one release."""
     live_at = session.scalar(select(live_since()).where(Release.id == release.id))
     return outcome_of(release, read_progress(session, release.site_id), live_at)
 
 
 def outcome_of(release: Release, progress: Progress, live_at: datetime | None) -> Outcome:
-    """Look at the builds from the release's newest step on. A build shows whatever was asked for before it."""
+    """Derive the outcome from the builds since the release's last request, each of which includes it."""
     step = release.end_seq or release.start_seq
     if step is None:
         return Outcome(stage=Stage.NOTHING)
@@ -79,7 +79,7 @@ def outcome_of(release: Release, progress: Progress, live_at: datetime | None) -
 
 
 def live_since() -> ScalarSelect[datetime | None]:
-    """In a query of releases: when readers saw the first build that has one in it."""
+    """Subquery of releases: when the first build that includes the release went live."""
     query = select(SiteBuild.completed_at).where(
         SiteBuild.tenant_id == Release.tenant_id,
         SiteBuild.site_id == Release.site_id,
@@ -109,7 +109,7 @@ def read_progress(session: Session, site_id: UUID) -> Progress:
 
 
 def _waits_for(builds: Sequence[_Build]) -> str:
-    """The last word of one that waits until our store of files answers."""
+    """The last log line of a build that is waiting for the store, or ""."""
     logs = [
         build.build_log for build in builds if build.waits_since and not BuildStatus(build.status).is_over
     ]
@@ -117,9 +117,9 @@ def _waits_for(builds: Sequence[_Build]) -> str:
 
 
 def _again_at(builds: Sequence[_Build]) -> datetime | None:
-    """None once it was tried often enough. What an author published meanwhile does not count as trying."""
+    """None after the last retry. Publications by authors do not count as retries."""
     failures = sum(build.kind == BuildKind.RELEASE and build.status == BuildStatus.ERROR for build in builds)
     ended = max((build.completed_at for build in builds if build.completed_at), default=None)
-    if failures > len(AGAIN_AFTER) or ended is None:
+    if failures > len(RETRY_AFTER) or ended is None:
         return None
-    return ended + AGAIN_AFTER[max(failures, 1) - 1]
+    return ended + RETRY_AFTER[max(failures, 1) - 1]

@@ -1,4 +1,4 @@
-"""The moments at which a release begins and ends. Each is one transaction, so it happens once or not at all."""
+"""Beginning and ending a release, each in one transaction, so exactly once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Due:
 
 
 def list_due(now: datetime) -> Sequence[Due]:
-    """Releases of all tenants whose time has come, the earliest first."""
+    """Releases of all tenants that are due to begin or end, earliest first."""
     begins = and_(Release.state == ReleaseState.WAITING, Release.starts_at <= now)
     ends = and_(Release.state == ReleaseState.RUNNING, Release.ends_at <= now)
     query = select(Release.tenant_id, Release.id).where(or_(begins, ends))
@@ -34,8 +34,8 @@ def list_due(now: datetime) -> Sequence[Due]:
         return [Due(*row) for row in rows]
 
 
-def turn(release_id: UUID, now: datetime) -> None:
-    """Begin or end a release if its time has come. Harmless when repeated or done by two at once."""
+def begin_or_end(release_id: UUID, now: datetime) -> None:
+    """Begin or end a release if it is due. Idempotent, and safe to run concurrently."""
     with transaction() as session:
         release = lock_release(session, release_id, *ReleaseState)
         if release.state == ReleaseState.WAITING and release.starts_at <= now:
@@ -45,22 +45,24 @@ def turn(release_id: UUID, now: datetime) -> None:
 
 
 def start_now(release_id: UUID) -> None:
-    """Begin a release before its time. Raises NotFound or Conflict."""
+    """Begin a release ahead of schedule. Raises NotFound or Conflict."""
     with transaction() as session:
         release = lock_release(session, release_id, ReleaseState.WAITING)
         items = select(ReleaseItem.page_id).where(ReleaseItem.release_id == release_id)
         now = datetime.now(UTC)
         check_order(release_id, release.site_id, now, session.scalars(items).all())
         release.starts_at = now
-        _begin(session, release, f"{publishing.WHO} published the release “{release.name}” before its time.")
+        _begin(
+            session, release, f"{publishing.WHO} published the release “{release.name}” ahead of schedule."
+        )
 
 
 def end_now(release_id: UUID) -> None:
-    """End a release before its time. Raises NotFound or Conflict."""
+    """End a release ahead of schedule. Raises NotFound or Conflict."""
     with transaction() as session:
         release = lock_release(session, release_id, ReleaseState.RUNNING)
         release.ends_at = datetime.now(UTC)
-        _end(session, release, f"{publishing.WHO} ended the release “{release.name}” before its time.")
+        _end(session, release, f"{publishing.WHO} ended the release “{release.name}” ahead of schedule.")
 
 
 def _begin(session: Session, release: Release, words: str) -> None:
@@ -83,6 +85,5 @@ def _delay(late: timedelta) -> str:
     if late < LATE:
         return ""
     minutes = int(late.total_seconds() // 60)
-    return (
-        f" We are {minutes} {'minute' if minutes == 1 else 'minutes'} late: QuillSpace was away at that time."
-    )
+    unit = "minute" if minutes == 1 else "minutes"
+    return f" This is {minutes} {unit} late: QuillSpace was not running at that time."

@@ -1,4 +1,4 @@
-"""What every object store keeps to, tried with a folder and with a bucket of a real S3 server."""
+"""The contract of object stores, tested with a folder and with a bucket on a real S3 server."""
 
 import hashlib
 import os
@@ -31,7 +31,7 @@ def named(*contents: bytes) -> dict[str, bytes]:
 
 
 def read(store, tenant_id, files, places):
-    """What a build's files hold, wherever the store put them."""
+    """The contents of a build's files, packed or not."""
     found = {}
     for name, data in files.items():
         if place := places.get(name):
@@ -56,7 +56,7 @@ def test_a_blob_of_another_tenant_is_missing(store):
         store.open(BOB, sha(b"words"))
 
 
-def test_manifests_are_listed_for_their_tenant_alone(store):
+def test_manifests_are_listed_per_tenant(store):
     builds = {uuid4() for _ in range(3)}
     for build in builds:
         store.put_manifest(ADA, build, b"{}")
@@ -84,7 +84,7 @@ def test_a_manifest_is_read_back_and_replaced(store):
 
 
 @pytest.mark.parametrize("name", ["", "../x", "A" * 64, "a" * 63, "a" * 65, "a" * 64 + "\n", "/etc/passwd"])
-def test_a_name_that_is_no_hash_is_refused(store, name):
+def test_an_invalid_hash_is_rejected(store, name):
     with pytest.raises(ValueError, match="SHA-256"):
         store.put_if_absent(ADA, name, b"words")
     with pytest.raises(ValueError, match="SHA-256"):
@@ -92,14 +92,14 @@ def test_a_name_that_is_no_hash_is_refused(store, name):
 
 
 @pytest.mark.parametrize("tenant", ["..", "", None, str(ADA)])
-def test_a_tenant_that_is_no_uuid_is_refused(store, tenant):
+def test_an_invalid_tenant_is_rejected(store, tenant):
     with pytest.raises(ValueError, match="UUID"):
         store.exists(tenant, sha(b"words"))
     with pytest.raises(ValueError, match="UUID"):
         store.read_manifest(ADA, tenant)
 
 
-def test_put_of_what_is_there_says_so(store):
+def test_storing_an_existing_file_returns_false(store):
     assert store.put_if_absent(ADA, sha(b"words"), b"words") is True
     assert store.put_if_absent(ADA, sha(b"words"), b"words") is False
 
@@ -112,7 +112,7 @@ def test_one_of_many_writers_at_once_stores_the_file(store):
     assert [blob.sha256 for blob in store.list(ADA)] == [sha(data)]
 
 
-def test_the_files_of_a_build_are_read_back_wherever_they_lie(store):
+def test_the_files_of_a_build_are_read_back(store):
     files = named(b"", b"one", b"two" * 1000, os.urandom(700_000), os.urandom(400_000))
 
     places = store.put_build(ADA, files)
@@ -125,7 +125,7 @@ def test_the_files_of_a_build_are_read_back_wherever_they_lie(store):
     assert {blob.sha256 for blob in store.list(ADA)} == files.keys() - places.keys()
 
 
-def test_a_build_that_is_stored_twice_takes_no_more_room(store):
+def test_a_build_stored_twice_takes_no_more_space(store):
     files = named(*(b"%d" % number for number in range(50)))
     assert store.put_build(ADA, files) == store.put_build(ADA, files)
     assert len([*store.list(ADA), *store.list(ADA, shelf=Shelf.PACKS)]) in {1, 50}
@@ -152,10 +152,10 @@ def test_a_large_file_comes_back_whole(store, size):
     assert [blob.size for blob in store.list(ADA)] == [size]
 
 
-def test_a_part_of_a_pack_that_is_not_there_is_missing(store):
+def test_a_range_of_a_missing_pack_is_missing(store):
     with pytest.raises(ObjectMissing):
         store.read_range(ADA, sha(b"nothing"), 0, 10)
 
 
-def test_a_store_that_can_be_used_passes_the_check(store):
+def test_a_usable_store_passes_the_check(store):
     store.check()

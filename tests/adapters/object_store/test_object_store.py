@@ -1,4 +1,4 @@
-"""The object store of one machine: whole files in a folder."""
+"""The object store in a folder."""
 
 import errno
 import hashlib
@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from app.adapters.object_store import FolderStore, open_store
-from app.adapters.object_store.errors import Cause, StoreTrouble
+from app.adapters.object_store.errors import Cause, StoreError
 
 ADA = UUID("10000000-0000-4000-8000-000000000001")
 
@@ -25,7 +25,7 @@ def sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def test_put_of_what_is_there_changes_nothing(store):
+def test_storing_an_existing_file_changes_nothing(store):
     store.put_if_absent(ADA, sha(b"words"), b"words")
     before = store.local_path(ADA, sha(b"words")).stat()
     assert store.put_if_absent(ADA, sha(b"words"), b"words") is False
@@ -57,7 +57,7 @@ def test_a_full_disk_leaves_nothing_behind(store, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", no_space)
-    with pytest.raises(StoreTrouble, match="is full") as trouble:
+    with pytest.raises(StoreError, match="is full") as trouble:
         store.put_if_absent(ADA, sha(b"words"), b"words")
     assert trouble.value.cause is Cause.FULL
     assert list((store.root / f"t/{ADA}/blobs").iterdir()) == []
@@ -74,7 +74,7 @@ def test_leftovers_of_killed_writers_are_cleared_after_a_day(store):
     assert store.exists(ADA, sha(b"words"))
 
 
-def test_leftovers_of_others_are_theirs_to_clear(store):
+def test_leftovers_of_other_tenants_stay(store):
     store.put_if_absent(ADA, sha(b"words"), b"words")
     (store.root / f"t/{ADA}/blobs/.new-old").write_bytes(b"half")
     os.utime(store.root / f"t/{ADA}/blobs/.new-old", (0, 0))
@@ -82,7 +82,7 @@ def test_leftovers_of_others_are_theirs_to_clear(store):
     assert store.clear_leftovers(UUID(int=1)) == 0
 
 
-def test_clearing_leftovers_does_not_mind_writers_that_take_theirs_away(store):
+def test_clearing_leftovers_tolerates_files_that_vanish(store):
     folder = store.root / f"t/{ADA}/blobs"
     folder.mkdir(parents=True)
     for number in range(300):
@@ -91,7 +91,7 @@ def test_clearing_leftovers_does_not_mind_writers_that_take_theirs_away(store):
     assert store.clear_leftovers(ADA) == 0
 
 
-def test_open_store_takes_a_folder_with_spaces(tmp_path):
+def test_open_store_accepts_a_folder_with_spaces(tmp_path):
     store = open_store(f"file://{tmp_path}/my%20objects")
     assert isinstance(store, FolderStore)
     assert store.root == tmp_path / "my objects"
@@ -111,6 +111,6 @@ def test_open_store_takes_a_folder_with_spaces(tmp_path):
         "/var/objects",
     ],
 )
-def test_open_store_says_what_is_wrong(url):
+def test_open_store_rejects_invalid_urls(url):
     with pytest.raises(ValueError, match="OBJECT_STORE_URL is"):
         open_store(url)

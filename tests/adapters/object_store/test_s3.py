@@ -1,4 +1,4 @@
-"""A bucket in trouble: what operators and authors are told, and what is tried again."""
+"""Errors of a bucket: messages for operators and authors, and retries."""
 
 import hashlib
 import os
@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.adapters.object_store import Shelf, open_store
-from app.adapters.object_store.errors import Cause, StoreTrouble
+from app.adapters.object_store.errors import Cause, StoreError
 from app.adapters.object_store.s3 import S3Store
 from app.adapters.object_store.s3_client import Address
 from tests import weed as weed_server
@@ -22,8 +22,8 @@ def sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def everything_fails(store) -> StoreTrouble:
-    """Writing, reading and looking all say the same; gives what they say."""
+def everything_fails(store) -> StoreError:
+    """Check that writing, reading and listing raise the same error; returns it."""
     acts = (
         lambda: store.put_if_absent(ADA, sha(b"words"), b"words"),
         lambda: store.put_build(ADA, {sha(b"one"): b"one", sha(b"two"): b"two"}),
@@ -35,7 +35,7 @@ def everything_fails(store) -> StoreTrouble:
     )
     troubles = []
     for act in acts:
-        with pytest.raises(StoreTrouble) as trouble:
+        with pytest.raises(StoreError) as trouble:
             act()
         troubles.append(trouble.value)
     assert len({trouble.cause for trouble in troubles}) == 1
@@ -55,10 +55,10 @@ def test_wrong_keys_are_named(weed, monkeypatch, name, value):
 
     assert trouble.cause is Cause.REFUSED
     assert "refuses our keys" in str(trouble)
-    assert "We may not write" in trouble.user_message
+    assert "We cannot write" in trouble.user_message
 
 
-def test_a_bucket_that_is_gone_is_named(weed):
+def test_a_missing_bucket_is_named(weed):
     bucket = weed.make_bucket()
     weed.client().delete_bucket(Bucket=bucket)
 
@@ -68,7 +68,7 @@ def test_a_bucket_that_is_gone_is_named(weed):
     assert bucket in str(trouble)
 
 
-def test_a_server_that_is_away_is_named():
+def test_an_unreachable_server_is_named():
     port = free_ports(1)[0]
 
     trouble = everything_fails(S3Store.at(f"s3://sites?endpoint=http://127.0.0.1:{port}&attempts=2"))
@@ -77,7 +77,7 @@ def test_a_server_that_is_away_is_named():
     assert f"127.0.0.1:{port}" in str(trouble)
 
 
-def test_without_keys_it_says_which_to_set(weed, monkeypatch, tmp_path):
+def test_without_keys_the_error_says_which_to_set(weed, monkeypatch, tmp_path):
     for name in weed_server.KEYS:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
@@ -88,14 +88,14 @@ def test_without_keys_it_says_which_to_set(weed, monkeypatch, tmp_path):
     assert "Set AWS_ACCESS_KEY_ID" in str(trouble)
 
 
-def test_an_answer_that_comes_too_late_is_tried_again_and_then_told(weed):
+def test_a_timeout_is_retried_and_then_reported(weed):
     with tcp_proxy(weed.ports[0]) as line:
         url = weed.url(weed.make_bucket(), read_timeout=0.2, attempts=2).replace(
             str(weed.ports[0]), str(line.port)
         )
         store = S3Store.at(url)
         line.delay = 2
-        with pytest.raises(StoreTrouble) as trouble:
+        with pytest.raises(StoreError) as trouble:
             store.put_if_absent(ADA, sha(b"words"), b"words")
         assert line.connections == 2
         line.delay = 0
@@ -105,7 +105,7 @@ def test_an_answer_that_comes_too_late_is_tried_again_and_then_told(weed):
     assert store.address.attempts == 2
 
 
-def test_answers_that_break_off_are_asked_for_again(weed):
+def test_interrupted_responses_are_retried(weed):
     data = os.urandom(200_000)
     with tcp_proxy(weed.ports[0]) as line:
         store = S3Store.at(weed.url(weed.make_bucket()).replace(str(weed.ports[0]), str(line.port)))
@@ -139,12 +139,12 @@ def test_no_pack_is_larger_than_a_request_should_be(weed):
     assert len(list(store.list(ADA, shelf=Shelf.PACKS))) == 3
 
 
-def test_an_address_with_a_key_in_it_is_refused_without_repeating_it():
-    with pytest.raises(ValueError, match="holds a key") as error:
+def test_a_url_with_a_key_is_rejected_without_repeating_it():
+    with pytest.raises(ValueError, match="contains a key") as error:
         Address.read("s3://me:hunter2@bucket")
     assert "hunter2" not in str(error.value)
 
 
-def test_one_address_has_one_client(weed):
+def test_each_url_has_one_client(weed):
     url = weed.url("sites")
     assert open_store(url) is open_store(url)

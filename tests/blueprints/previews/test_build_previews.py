@@ -60,7 +60,7 @@ def test_a_link_that_is_about_to_end_is_not_opened_again(client, ada, admin_engi
 
 def test_without_room_for_a_link_the_author_is_told_what_to_do(client, ada, monkeypatch):
     earlier = publish(ada)
-    monkeypatch.setattr(previews, "MOST", 0)
+    monkeypatch.setattr(previews, "MAX_LINKS", 0)
 
     answer = client.post(f"/publications/{earlier}/looks", follow_redirects=True)
 

@@ -105,7 +105,7 @@ def test_the_editor_shows_a_publication_that_is_under_way_after_a_reload(client,
 def test_a_publication_under_way_says_what_is_happening_and_how_far_it_is(client, ada):
     build, _ = ask(client, ada)
     with tenant_scope(ada.tenant_id):
-        lease = leases.take(build)
+        lease = leases.acquire(build)
         lease.renew(words="Making 1,000 pages.", pages_total=1000, pages_done=240)
 
     html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
@@ -117,7 +117,7 @@ def test_a_publication_under_way_says_what_is_happening_and_how_far_it_is(client
 def test_a_publication_that_nobody_has_begun_to_make_is_getting_ready(client, ada):
     build, _ = ask(client, ada)
     with tenant_scope(ada.tenant_id):
-        leases.take(build)
+        leases.acquire(build)
 
     html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
 
@@ -243,7 +243,7 @@ def test_whoever_stops_too_late_is_told_so_and_where_it_is_live(client, ada):
 
     html = client.post(f"/publications/{build}/stops", headers=HTMX).text
 
-    assert "It was live a moment before you stopped it." in html
+    assert "It went live a moment before you stopped it." in html
     assert "Live at" in html
 
 

@@ -57,7 +57,7 @@ def test_it_is_published_and_ended_before_its_time(client, people, here):
     assert "End now" in client.get(here).text
     client.post(f"/releases/{one}/end")
     assert listed(people.ada)[0].state is ReleaseState.OVER
-    assert "not waiting any more" in client.post(f"/releases/{one}/end", follow_redirects=True).text
+    assert "no longer waiting" in client.post(f"/releases/{one}/end", follow_redirects=True).text
 
 
 def test_the_form_begins_with_the_place_of_the_person_and_the_page_they_came_from(client, people, here):
@@ -71,7 +71,7 @@ def test_a_time_that_comes_twice_is_explained_and_asked_about_beside_its_field(c
     twice = form(people.ada, starts="2030-10-27T02:30")
     answer = client.post(here, data=twice)
     assert answer.status_code == 422
-    assert "comes twice" in answer.text
+    assert "occurs twice" in answer.text
     assert "field-starts_which" in answer.text
 
     client.post(here, data=twice | {"starts_which": "second"})

@@ -1,4 +1,4 @@
-"""Short ways to make a preview and to look at its row."""
+"""Helpers to create a preview and to read its row."""
 
 from sqlalchemy import select
 
@@ -9,13 +9,13 @@ from tests.factories import Person
 
 
 def row(preview_id) -> Preview:
-    """How it is kept."""
+    """The preview's row."""
     with transaction() as session:
         return session.scalars(select(Preview).where(Preview.id == preview_id)).one()
 
 
 def make(person: Person, **more) -> Preview:
-    """A link whose build is done."""
+    """Create a preview and run its build."""
     preview = row(previews.create_preview(person.site_id, **({"days": 7} | more)))
     with tenant_scope(person.tenant_id):
         publishing.publish(preview.build_id)

@@ -1,4 +1,4 @@
-"""Previews of one page: as it is or was, among what readers see."""
+"""Previews of one page's draft or earlier revision within the published site."""
 
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -28,20 +28,20 @@ def books(ada):
     return page.id
 
 
-def made(page_id: UUID, **more):
-    """A link to the page whose build is done."""
+def make_page_preview(page_id: UUID, **more):
+    """Create a preview of the page and run its build."""
     preview = row(previews.create_page_preview(page_id, **({"days": 7} | more)))
     publishing.publish(preview.build_id)
     return row(preview.id)
 
 
 def write(page_id: UUID, words: str) -> int:
-    """Change the page's heading; gives the revision."""
+    """Change the page's heading; returns the revision."""
     heading = documents.tree_at(page_id).root.children[ROOT_SLOT][0]
     return editing.update_block(page_id, heading, {"text": words}, gesture=Gesture()).revision
 
 
-def test_it_shows_the_page_as_it_is_and_the_others_as_readers_see_them(ada, books):
+def test_it_shows_the_draft_of_the_page_and_the_others_as_published(ada, books):
     editing.insert_block(ada.page_id, component="Heading", gesture=Gesture())
     write(ada.page_id, "Welcome, readers")
     write(books, "The first book")
@@ -49,7 +49,7 @@ def test_it_shows_the_page_as_it_is_and_the_others_as_readers_see_them(ada, book
     write(ada.page_id, "Not for anybody yet")
     write(books, "The second book")
 
-    preview = made(books)
+    preview = make_page_preview(books)
 
     assert preview.ready_at is not None
     assert preview.path == "/books"
@@ -58,11 +58,11 @@ def test_it_shows_the_page_as_it_is_and_the_others_as_readers_see_them(ada, book
     assert live_build(ada) == live
 
 
-def test_it_shows_the_page_as_it_was(ada, books):
+def test_it_shows_an_earlier_revision_of_the_page(ada, books):
     then = write(books, "A first thought")
     write(books, "A better one")
 
-    preview = made(books, revision=then)
+    preview = make_page_preview(books, revision=then)
     listed = previews.list_previews(ada.site_id, path="/books")[0]
 
     assert "A first thought" in read(ada, preview.build_id, "/books.html")
@@ -71,34 +71,34 @@ def test_it_shows_the_page_as_it_was(ada, books):
     assert listed.shown_at < datetime.now(UTC)
 
 
-def test_before_anything_is_published_it_is_the_page_alone(ada, books):
-    preview = made(books)
+def test_of_an_unpublished_site_it_shows_the_page_alone(ada, books):
+    preview = make_page_preview(books)
 
     paths = [path for path in manifest(ada, preview.build_id).files if path.endswith(".html")]
     assert sorted(paths) == ["/404.html", "/books.html"]
 
 
-def test_what_needs_a_password_is_left_out_unless_it_is_the_page(ada, books):
+def test_other_pages_with_a_password_are_left_out(ada, books):
     publish(ada)
     site_passwords.set_lock(ada.site_id, ada.page_id, "a long password")
 
-    of_books, of_home = made(books), made(ada.page_id)
+    of_books, of_home = make_page_preview(books), make_page_preview(ada.page_id)
 
     assert "/index.html" not in manifest(ada, of_books.build_id).files
     assert "/index.html" in manifest(ada, of_home.build_id).files
 
 
-def test_of_a_site_with_a_password_nothing_else_is_shown(ada, books):
+def test_of_a_site_with_a_password_it_shows_the_page_alone(ada, books):
     publish(ada)
     site_passwords.set_lock(ada.site_id, None, "a long password")
 
-    paths = manifest(ada, made(books).build_id).files
+    paths = manifest(ada, make_page_preview(books).build_id).files
 
     assert "/books.html" in paths
     assert "/index.html" not in paths
 
 
-def test_a_page_that_was_deleted_meanwhile_is_not_shown(ada, books):
+def test_a_page_deleted_meanwhile_is_not_shown(ada, books):
     waiting = row(previews.create_page_preview(books, days=7))
     pages.delete_page(books)
 
@@ -109,7 +109,7 @@ def test_a_page_that_was_deleted_meanwhile_is_not_shown(ada, books):
 
 
 @pytest.mark.parametrize("revision", [-1, 7, 2**60])
-def test_only_states_that_were_are_shown(ada, books, revision):
+def test_unknown_revisions_are_rejected(ada, books, revision):
     with pytest.raises(NotFound):
         previews.create_page_preview(books, days=7, revision=revision)
 

@@ -1,4 +1,4 @@
-"""Previews: the whole site for whoever has the link, and nothing of it for readers."""
+"""Previews: the whole site for people with the link, separate from the live site."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def ada(people, clean_database):
         yield people.ada
 
 
-def test_it_shows_what_is_written_now_and_readers_see_what_they_saw(ada, admin_engine):
+def test_it_shows_drafts_and_the_live_site_stays(ada, admin_engine):
     live = publish(ada)
     with transaction() as session:
         before = session.execute(select(Page.published_revision, Page.published_at)).all()
@@ -43,7 +43,7 @@ def test_it_shows_what_is_written_now_and_readers_see_what_they_saw(ada, admin_e
         assert session.execute(select(Site.publish_seq, Site.live_seq)).all() == numbers
 
 
-def test_it_shows_nothing_of_its_own_address(ada):
+def test_its_pages_do_not_contain_its_hostname(ada):
     preview = make(ada)
 
     files = manifest(ada, preview.build_id).files
@@ -53,7 +53,7 @@ def test_it_shows_nothing_of_its_own_address(ada):
     assert not any(preview.hostname in text or secret_of(preview.id) in text for text in shown)
 
 
-def test_what_was_made_for_one_preview_is_not_made_again_for_the_next(ada, admin_engine):
+def test_pages_of_the_last_preview_are_reused(ada, admin_engine):
     publish(ada)
     change(admin_engine, "UPDATE sites SET name = 'Not yet out'")
     first = make(ada)
@@ -65,7 +65,7 @@ def test_what_was_made_for_one_preview_is_not_made_again_for_the_next(ada, admin
     assert manifest(ada, second.build_id).files.items() <= manifest(ada, first.build_id).files.items()
 
 
-def test_what_was_published_since_is_not_made_again_either(ada, admin_engine):
+def test_pages_published_since_are_reused(ada, admin_engine):
     make(ada)
     change(admin_engine, "UPDATE sites SET name = 'Second edition'")
     publish(ada)
@@ -73,7 +73,7 @@ def test_what_was_published_since_is_not_made_again_either(ada, admin_engine):
     assert "Nothing changed" in view(ada, make(ada).build_id).build_log
 
 
-def test_a_publication_and_a_preview_do_not_stand_in_each_others_way(ada):
+def test_a_publication_and_a_preview_do_not_block_each_other(ada):
     waits = row(previews.create_preview(ada.site_id, days=7))
     asked = publishing.request_publication(ada.site_id)
     other = row(previews.create_preview(ada.site_id, days=7))
@@ -87,7 +87,7 @@ def test_a_publication_and_a_preview_do_not_stand_in_each_others_way(ada):
     assert [each.id for each in publishing.list_builds(ada.site_id)] == [asked.id]
 
 
-def test_an_earlier_publication_is_shown_from_a_build_of_its_own(ada, admin_engine):
+def test_an_earlier_publication_is_shown_as_a_copied_build(ada, admin_engine):
     earlier = publish(ada)
     change(admin_engine, "UPDATE sites SET name = 'Second edition'")
     publish(ada)
@@ -99,7 +99,7 @@ def test_an_earlier_publication_is_shown_from_a_build_of_its_own(ada, admin_engi
     assert manifest(ada, preview.build_id).files == manifest(ada, earlier).files
 
 
-def test_nobody_goes_back_to_a_preview_nor_stops_one(ada):
+def test_previews_can_be_neither_rolled_back_to_nor_stopped(ada):
     publish(ada)
     preview = make(ada)
 
@@ -109,7 +109,7 @@ def test_nobody_goes_back_to_a_preview_nor_stops_one(ada):
         publishing.stop_publication(preview.build_id)
 
 
-def test_it_opens_at_the_page_that_was_chosen(ada, admin_engine):
+def test_it_opens_at_the_chosen_page(ada, admin_engine):
     change(admin_engine, "UPDATE pages SET slug = 'chapter' WHERE id = :id", id=ada.page_id)
 
     made = previews.create_preview(ada.site_id, days=7, page_id=ada.page_id)
@@ -118,20 +118,20 @@ def test_it_opens_at_the_page_that_was_chosen(ada, admin_engine):
 
 
 @pytest.mark.parametrize("days", [0, 2, 31, -1])
-def test_only_the_offered_times_are_taken(ada, days):
+def test_other_lifetimes_are_rejected(ada, days):
     with pytest.raises(Invalid):
         previews.create_preview(ada.site_id, days=days)
 
 
-def test_there_are_not_too_many_of_them(ada, monkeypatch):
-    monkeypatch.setattr(previews, "MOST", 1)
+def test_the_number_of_links_is_limited(ada, monkeypatch):
+    monkeypatch.setattr(previews, "MAX_LINKS", 1)
     previews.create_preview(ada.site_id, days=7)
 
     with pytest.raises(TooMany):
         previews.create_preview(ada.site_id, days=7)
 
 
-def test_one_that_was_taken_back_is_not_listed(ada):
+def test_revoked_links_are_not_listed(ada):
     preview = make(ada)
     assert [each.id for each in previews.list_previews(ada.site_id)] == [preview.id]
 
@@ -141,7 +141,7 @@ def test_one_that_was_taken_back_is_not_listed(ada):
     assert not previews.list_previews(ada.site_id)
 
 
-def test_the_sweep_ends_those_whose_time_is_over(ada, admin_engine):
+def test_housekeeping_revokes_expired_links(ada, admin_engine):
     over, lasts = make(ada), make(ada)
     change(admin_engine, "UPDATE previews SET expires_at = now() WHERE id = :id", id=over.id)
 
@@ -151,7 +151,7 @@ def test_the_sweep_ends_those_whose_time_is_over(ada, admin_engine):
     assert row(lasts.id).revoked_at is None
 
 
-def test_its_files_stay_as_long_as_it_lives(ada, admin_engine):
+def test_its_files_are_kept_while_it_is_active(ada, admin_engine):
     preview = make(ada)
     for number in range(12):
         change(admin_engine, "UPDATE sites SET name = :name", name=f"Edition {number}")
@@ -163,7 +163,7 @@ def test_its_files_stay_as_long_as_it_lives(ada, admin_engine):
     assert collect().builds == 1
 
 
-def test_what_it_takes_over_stays_however_much_is_published_while_it_is_made(ada, admin_engine, monkeypatch):
+def test_reused_files_are_kept_however_much_is_published_meanwhile(ada, admin_engine, monkeypatch):
     publish(ada)
     put = run.Uploader.finish
 
@@ -198,7 +198,7 @@ def collect() -> Collected:
     return publishing.collect_garbage(grace=timedelta(seconds=-60))
 
 
-def test_previews_do_not_push_publications_out(ada):
+def test_previews_do_not_count_as_kept_publications(ada):
     first = publish(ada)
     for _ in range(11):
         make(ada)
@@ -207,7 +207,7 @@ def test_previews_do_not_push_publications_out(ada):
     assert "</html>" in read(ada, first, "/index.html")
 
 
-def test_another_tenant_neither_sees_nor_ends_it(ada, people):
+def test_another_tenant_can_neither_see_nor_revoke_it(ada, people):
     preview = make(ada)
 
     with tenant_scope(people.carol.tenant_id, user_id=people.carol.id):
@@ -226,7 +226,7 @@ def test_the_platform_role_cannot_read_the_links(ada):
         session.execute(text("SELECT hostname, digest FROM previews"))
 
 
-def test_nobody_takes_a_name_that_looks_like_a_preview(ada):
+def test_hostnames_that_look_like_previews_cannot_be_taken(ada):
     with pytest.raises(Invalid):
         subdomains.clean_subdomain("preview-of-my-book")
     assert domains.suggest_free("Preview of my book") == "of-my-book"

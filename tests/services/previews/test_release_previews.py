@@ -1,4 +1,4 @@
-"""A preview of a release: the site as readers will see it when it begins."""
+"""A preview of a release: the site as it will be when the release begins."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +17,7 @@ def ada(people, clean_database):
         yield people.ada
 
 
-def test_a_release_is_shown_as_readers_will_see_it(ada, admin_engine):
+def test_a_release_is_shown_as_it_will_be_published(ada, admin_engine):
     publish(ada)
     release = plan_release(ada)
     change(admin_engine, "UPDATE sites SET tagline = 'On the eve'")
@@ -28,7 +28,7 @@ def test_a_release_is_shown_as_readers_will_see_it(ada, admin_engine):
     assert "On the eve" in read(ada, preview.build_id, "/index.html")
 
 
-def test_pages_that_are_not_in_the_release_are_as_readers_see_them(ada):
+def test_pages_outside_the_release_are_shown_as_published(ada):
     publish(ada)
     release = plan_release(ada)
     new = pages.create_page(ada.site_id, title="Later")
@@ -39,7 +39,7 @@ def test_pages_that_are_not_in_the_release_are_as_readers_see_them(ada):
     assert f"/{new.slug}.html" in manifest(ada, as_written.build_id).files
 
 
-def test_a_release_that_was_called_off_is_not_shown(ada):
+def test_a_cancelled_release_is_not_shown(ada):
     release = plan_release(ada)
     preview = row(previews.create_preview(ada.site_id, days=7, release_id=release))
     releases.cancel_release(release)

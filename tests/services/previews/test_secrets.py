@@ -1,4 +1,4 @@
-"""The secret of a preview's link: kept nowhere, in no name, and shown to nobody but the site's own people."""
+"""The secret of a preview's link: not stored, not in the hostname, and only shown to the site's members."""
 
 import re
 from dataclasses import replace
@@ -22,7 +22,7 @@ def ada(people, clean_database):
         yield people.ada
 
 
-def test_its_name_is_no_secret_and_its_link_cannot_be_guessed(ada):
+def test_its_hostname_is_public_and_its_link_cannot_be_guessed(ada):
     links = [previews.get_preview(previews.create_preview(ada.site_id, days=1)) for _ in range(5)]
 
     for link in links:
@@ -36,7 +36,7 @@ def test_its_name_is_no_secret_and_its_link_cannot_be_guessed(ada):
     assert len({link.hostname for link in links} | {link.url.partition(PATH)[2] for link in links}) == 10
 
 
-def test_the_secret_is_kept_nowhere(ada, admin_engine):
+def test_the_secret_is_stored_nowhere(ada, admin_engine):
     preview = make(ada)
     secret = secret_of(preview.id)
 
@@ -50,7 +50,7 @@ def test_the_secret_is_kept_nowhere(ada, admin_engine):
     assert not any(secret in rows or cookie_of(secret) in rows for rows in kept)
 
 
-def test_everything_that_a_request_for_its_certificate_holds_is_public(ada):
+def test_a_certificate_request_contains_no_secret(ada):
     preview = make(ada)
     secret = secret_of(preview.id)
     asked = f"/v1/domains/verify?domain={preview.hostname}"
@@ -58,7 +58,7 @@ def test_everything_that_a_request_for_its_certificate_holds_is_public(ada):
     assert not any(secret[start : start + 5] in asked for start in range(len(secret) - 4))
 
 
-def test_support_that_looks_on_is_not_shown_the_link(ada, people):
+def test_support_staff_do_not_see_the_link(ada, people):
     preview = make(ada)
     scope = tenant_scope(ada.tenant_id, user_id=uuid4(), on_behalf_of=ada.id, support_session_id=uuid4())
 
@@ -67,7 +67,7 @@ def test_support_that_looks_on_is_not_shown_the_link(ada, people):
         assert (seen.id, seen.url) == (preview.id, "")
 
 
-def test_with_another_key_the_link_is_not_shown_rather_than_shown_wrong(ada, monkeypatch):
+def test_after_a_key_change_the_link_is_not_shown(ada, monkeypatch):
     preview = make(ada)
     other = replace(config(), secret_key="another key of at least 32 letters")
     monkeypatch.setattr("app.services.previews.secrets.config", lambda: other)

@@ -1,4 +1,4 @@
-"""Leases and fences: whoever was overtaken changes nothing, and the newest request wins."""
+"""Leases and fences: a worker that lost its lease changes nothing, and the newest request wins."""
 
 import pytest
 from sqlalchemy import text
@@ -6,7 +6,6 @@ from sqlalchemy import text
 from app.models import BuildStatus
 from app.services import publishing
 from app.services.publishing import lease as leases
-from app.services.publishing import run
 from app.services.publishing.activation import activation
 from app.services.publishing.lease import PARKED, LeaseLost
 from app.tenancy import tenant_scope
@@ -21,7 +20,7 @@ def ada(people):
         yield people.ada
 
 
-def test_a_newer_request_takes_the_place_of_one_that_waits(ada):
+def test_a_newer_request_supersedes_a_waiting_one(ada):
     first, second = request(ada), request(ada)
 
     assert view(ada, first).status is BuildStatus.SUPERSEDED
@@ -30,9 +29,9 @@ def test_a_newer_request_takes_the_place_of_one_that_waits(ada):
     assert live_build(ada) == second
 
 
-def test_a_build_that_somebody_works_on_is_left_to_them(ada):
+def test_a_leased_build_is_left_alone(ada):
     build = request(ada)
-    lease = leases.take(build)
+    lease = leases.acquire(build)
 
     publishing.publish(build)
 
@@ -40,7 +39,7 @@ def test_a_build_that_somebody_works_on_is_left_to_them(ada):
     lease.renew(pages_done=1)
 
 
-def test_a_finished_build_is_not_made_twice(ada):
+def test_a_finished_build_is_not_run_again(ada):
     build = publish(ada)
     before = view(ada, build)
 
@@ -51,18 +50,18 @@ def test_a_finished_build_is_not_made_twice(ada):
 
 def test_a_frozen_worker_cannot_flip_after_its_lease(ada, admin_engine, monkeypatch):
     build = request(ada)
-    flip = run.go_live
+    flip = activation.go_live
 
-    def freeze_then_flip(lease, draft, **more):
-        """The first worker stops here until a second one has published the build."""
-        monkeypatch.setattr(run, "go_live", flip)
+    def freeze_then_flip(lease, new_build, **more):
+        """The first worker pauses here until a second one has published the build."""
+        monkeypatch.setattr(activation, "go_live", flip)
         change(admin_engine, FREE, id=build)
         publishing.publish(build)
         finished.append(view(ada, build))
-        flip(lease, draft, **more)
+        flip(lease, new_build, **more)
 
     finished = []
-    monkeypatch.setattr(run, "go_live", freeze_then_flip)
+    monkeypatch.setattr(activation, "go_live", freeze_then_flip)
     publishing.publish(build)
 
     assert finished[0].status is BuildStatus.SUCCESS
@@ -74,9 +73,9 @@ def test_a_frozen_worker_cannot_flip_after_its_lease(ada, admin_engine, monkeypa
 
 def test_a_lost_lease_is_noticed_at_the_next_step(ada, admin_engine):
     build = request(ada)
-    first = leases.take(build)
+    first = leases.acquire(build)
     change(admin_engine, FREE, id=build)
-    second = leases.take(build)
+    second = leases.acquire(build)
 
     with pytest.raises(LeaseLost):
         first.renew()
@@ -85,17 +84,17 @@ def test_a_lost_lease_is_noticed_at_the_next_step(ada, admin_engine):
     second.renew()
 
 
-def test_builds_that_run_at_once_never_go_backwards(ada, monkeypatch):
+def test_concurrent_builds_never_replace_a_newer_one(ada, monkeypatch):
     older = request(ada)
-    flip = run.go_live
+    flip = activation.go_live
 
-    def overtaken(lease, draft, **more):
-        monkeypatch.setattr(run, "go_live", flip)
+    def overtaken(lease, new_build, **more):
+        monkeypatch.setattr(activation, "go_live", flip)
         newer.append(publish(ada))
-        flip(lease, draft, **more)
+        flip(lease, new_build, **more)
 
     newer = []
-    monkeypatch.setattr(run, "go_live", overtaken)
+    monkeypatch.setattr(activation, "go_live", overtaken)
     publishing.publish(older)
 
     assert live_build(ada) == newer[0]
@@ -103,30 +102,28 @@ def test_builds_that_run_at_once_never_go_backwards(ada, monkeypatch):
     assert "A newer publication is live already" in view(ada, older).build_log
 
 
-def test_a_build_that_follows_another_made_beside_it_keeps_what_its_readers_need(
-    ada, admin_engine, monkeypatch
-):
-    """Both begin beside the same build; the newer one goes live last, and some still read the older one."""
+def test_a_build_keeps_assets_of_a_concurrent_build_that_was_live_before_it(ada, admin_engine, monkeypatch):
+    """Both were compared with the same live build; the older one goes live first and may still be open in browsers."""
     publish(ada)
     change(admin_engine, "UPDATE sites SET name = 'Another'")
     older = request(ada)
-    flip, newer = run.go_live, []
+    flip, newer = activation.go_live, []
 
-    def begin_another(lease, draft, **more):
-        monkeypatch.setattr(run, "go_live", finish_older_first)
+    def begin_another(lease, new_build, **more):
+        monkeypatch.setattr(activation, "go_live", finish_older_first)
         change(admin_engine, "UPDATE sites SET name = 'Third'")
         newer.append(publish(ada))
         return True
 
-    def finish_older_first(lease, draft, **more):
-        monkeypatch.setattr(run, "go_live", flip)
+    def finish_older_first(lease, new_build, **more):
+        monkeypatch.setattr(activation, "go_live", flip)
         change(admin_engine, "UPDATE sites SET name = 'Quite another'")
         change(admin_engine, FREE, id=older)
         publishing.publish(older)
         assert live_build(ada) == older
-        return flip(lease, draft, **more)
+        return flip(lease, new_build, **more)
 
-    monkeypatch.setattr(run, "go_live", begin_another)
+    monkeypatch.setattr(activation, "go_live", begin_another)
     publishing.publish(older)
 
     assert live_build(ada) == newer[0]
@@ -134,7 +131,7 @@ def test_a_build_that_follows_another_made_beside_it_keeps_what_its_readers_need
     assert set(icons) <= manifest(ada, newer[0]).files.keys()
 
 
-def test_fifty_requests_end_with_the_last(ada):
+def test_of_fifty_requests_the_last_is_live(ada):
     builds = [request(ada) for _ in range(50)]
     for build in reversed(builds):
         publishing.publish(build)
@@ -142,13 +139,13 @@ def test_fifty_requests_end_with_the_last(ada):
     assert live_build(ada) == builds[-1]
 
 
-def test_trouble_on_our_side_is_tried_three_times_then_parked(ada, admin_engine, monkeypatch):
+def test_an_internal_error_is_retried_and_parked_after_three_attempts(ada, admin_engine, monkeypatch):
     def broken(*_arguments, **_more):
         raise OSError(28, "No space left on device")
 
     before = publish(ada)
     build = request(ada)
-    monkeypatch.setattr(run, "go_live", broken)
+    monkeypatch.setattr(activation, "go_live", broken)
     statuses = []
     for _ in range(5):
         publishing.publish(build)
@@ -161,10 +158,10 @@ def test_trouble_on_our_side_is_tried_three_times_then_parked(ada, admin_engine,
     assert live_build(ada) == before
 
 
-def test_a_worker_killed_each_time_is_parked_too(ada, admin_engine):
+def test_a_build_whose_worker_is_killed_each_time_is_parked(ada, admin_engine):
     build = request(ada)
     for _ in range(3):
-        assert leases.take(build) is not None
+        assert leases.acquire(build) is not None
         change(admin_engine, FREE, id=build)
 
     publishing.publish(build)
@@ -172,7 +169,7 @@ def test_a_worker_killed_each_time_is_parked_too(ada, admin_engine):
     assert view(ada, build).status is BuildStatus.ERROR
 
 
-def test_a_fault_of_the_design_is_told_and_not_tried_again(ada, admin_engine):
+def test_a_template_error_is_reported_and_not_retried(ada, admin_engine):
     live_before = publish(ada)
     change(admin_engine, "UPDATE template_versions SET id = id, html_source = E'{{ head }}\\n{% if %}'")
     change(admin_engine, "UPDATE sites SET name = 'Other'")
@@ -185,7 +182,7 @@ def test_a_fault_of_the_design_is_told_and_not_tried_again(ada, admin_engine):
     assert live_build(ada) == live_before
 
 
-def test_a_page_that_cannot_be_made_is_named(ada, monkeypatch):
+def test_a_page_that_cannot_be_rendered_is_named(ada, monkeypatch):
     def broken(*_arguments):
         raise ZeroDivisionError
 
@@ -196,7 +193,7 @@ def test_a_page_that_cannot_be_made_is_named(ada, monkeypatch):
     assert "the page “Home”" in view(ada, build).error
 
 
-def test_a_site_without_an_address_is_told_so(ada, admin_engine):
+def test_a_site_without_an_address_gets_an_error(ada, admin_engine):
     change(admin_engine, "DELETE FROM hosts")
 
     build = request(ada)
@@ -205,7 +202,7 @@ def test_a_site_without_an_address_is_told_so(ada, admin_engine):
     assert view(ada, build).error == "This site has no address yet. Choose one in its settings first."
 
 
-def test_the_flip_and_its_news_are_one_transaction(ada, admin_engine, monkeypatch):
+def test_the_flip_and_its_event_are_one_transaction(ada, admin_engine, monkeypatch):
     def broken(*_arguments):
         raise ConnectionError
 
@@ -218,23 +215,23 @@ def test_the_flip_and_its_news_are_one_transaction(ada, admin_engine, monkeypatc
         assert connection.execute(text("SELECT count(*) FROM edge_events")).scalar() == 0
 
 
-def test_stranded_builds_of_all_tenants_are_found(people, admin_engine):
+def test_stale_builds_of_all_tenants_are_listed(people, admin_engine):
     builds = {}
     for person in (people.ada, people.carol):
         with tenant_scope(person.tenant_id):
             builds[person.tenant_id] = request(person)
-    assert publishing.list_stranded() == []
+    assert publishing.list_stale_builds() == []
 
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
 
-    assert {found.tenant_id: found.build_id for found in publishing.list_stranded()} == builds
+    assert {found.tenant_id: found.build_id for found in publishing.list_stale_builds()} == builds
 
 
-def test_a_build_with_a_live_lease_is_not_stranded(ada, admin_engine):
+def test_a_leased_build_is_not_stale(ada, admin_engine):
     build = request(ada)
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
-    leases.take(build)
-    assert publishing.list_stranded() == []
+    leases.acquire(build)
+    assert publishing.list_stale_builds() == []
 
     change(admin_engine, FREE, id=build)
-    assert [found.build_id for found in publishing.list_stranded()] == [build]
+    assert [found.build_id for found in publishing.list_stale_builds()] == [build]

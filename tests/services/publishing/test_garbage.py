@@ -1,4 +1,4 @@
-"""Taking away files: everything that somebody may still need stays, whatever happens meanwhile."""
+"""Garbage collection keeps every file that may still be needed, whatever runs concurrently."""
 
 import random
 from dataclasses import replace
@@ -13,12 +13,14 @@ from app.adapters.object_store import Shelf
 from app.errors import Conflict
 from app.models import BuildStatus, SiteBuild
 from app.services import publishing
-from app.services.publishing import garbage, run
+from app.services.publishing import garbage
+from app.services.publishing.activation import activation
+from app.services.publishing.storage import blob_reserver
 from app.tenancy import tenant_scope, transaction
 from tests.services.publishing.support import change, live_build, manifest, publish, store, view
 
 AT_ONCE = timedelta(seconds=-60)
-"""Files of a moment ago count as old."""
+"""With this grace period, new files count as old."""
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -39,7 +41,7 @@ def edit(engine, words: str) -> None:
     change(engine, "UPDATE sites SET name = :words", words=words)
 
 
-def lost(ada, build_id) -> set[str]:
+def unreadable_files(ada, build_id) -> set[str]:
     """Files of a build that cannot be read."""
     names = {}
     for each in manifest(ada, build_id).stored():
@@ -66,7 +68,7 @@ def stored(ada) -> set[str]:
     return {each.sha256 for shelf in Shelf for each in store().list(ada.tenant_id, shelf=shelf)}
 
 
-def test_the_newest_ten_publications_are_kept_and_older_ones_go(ada, admin_engine):
+def test_the_newest_ten_publications_are_kept_and_older_ones_deleted(ada, admin_engine):
     builds = []
     for number in range(13):
         edit(admin_engine, f"Edition {number}")
@@ -79,14 +81,14 @@ def test_the_newest_ten_publications_are_kept_and_older_ones_go(ada, admin_engin
     assert gone.files > 0
     assert stored(ada) < before
     assert set(kept_builds(ada)) == set(builds[3:])
-    assert [lost(ada, build) for build in builds[3:]] == [set()] * 10
+    assert [unreadable_files(ada, build) for build in builds[3:]] == [set()] * 10
     with pytest.raises(Conflict, match="not kept any more"):
         publishing.roll_back(ada.site_id, builds[0])
     publishing.roll_back(ada.site_id, builds[3])
-    assert lost(ada, live_build(ada)) == set()
+    assert unreadable_files(ada, live_build(ada)) == set()
 
 
-def test_what_is_younger_than_a_day_stays(ada, admin_engine):
+def test_files_younger_than_a_day_are_kept(ada, admin_engine):
     for number in range(12):
         edit(admin_engine, f"Edition {number}")
         publish(ada)
@@ -97,28 +99,28 @@ def test_what_is_younger_than_a_day_stays(ada, admin_engine):
     assert stored(ada) == before
 
 
-def test_a_collection_in_the_middle_of_a_publication_takes_nothing_of_it(ada, admin_engine, monkeypatch):
+def test_a_collection_during_a_publication_deletes_none_of_its_files(ada, admin_engine, monkeypatch):
     publish(ada)
     edit(admin_engine, "Second")
-    flip = run.go_live
+    flip = activation.go_live
 
-    def collect_then_flip(lease, draft, **more):
+    def collect_then_flip(lease, new_build, **more):
         collect()
-        flip(lease, draft, **more)
+        flip(lease, new_build, **more)
 
-    monkeypatch.setattr(run, "go_live", collect_then_flip)
+    monkeypatch.setattr(activation, "go_live", collect_then_flip)
     build = publish(ada)
 
     assert view(ada, build).status is BuildStatus.SUCCESS
-    assert lost(ada, build) == set()
+    assert unreadable_files(ada, build) == set()
 
 
-def test_files_that_a_build_only_means_to_store_stay_too(ada, admin_engine):
-    """They lie there since long ago, and the build counts on them."""
+def test_reserved_files_are_kept(ada, admin_engine):
+    """Old files that a running build relies on."""
     build = publish(ada)
     names = stored(ada)
     request = publishing.request_publication(ada.site_id)
-    run.holding(request.id)(names)
+    blob_reserver(request.id)(names)
     change(admin_engine, "UPDATE sites SET live_build_id = NULL")
     change(admin_engine, "UPDATE site_builds SET cleared_at = now() WHERE id = :id", id=build)
 
@@ -130,7 +132,7 @@ def test_files_that_a_build_only_means_to_store_stay_too(ada, admin_engine):
     assert stored(ada) == set()
 
 
-def test_the_files_of_another_customer_are_none_of_its_business(people, ada, admin_engine):
+def test_files_of_another_tenant_are_kept(people, ada, admin_engine):
     with tenant_scope(people.carol.tenant_id):
         carols = publish(people.carol)
     for number in range(12):
@@ -139,10 +141,10 @@ def test_the_files_of_another_customer_are_none_of_its_business(people, ada, adm
 
     collect()
 
-    assert lost(people.carol, carols) == set()
+    assert unreadable_files(people.carol, carols) == set()
 
 
-def test_a_publication_that_failed_leaves_nothing_for_long(ada, admin_engine, monkeypatch):
+def test_files_of_a_failed_publication_are_deleted(ada, admin_engine, monkeypatch):
     publish(ada)
     before = stored(ada)
     edit(admin_engine, "Second")
@@ -151,7 +153,7 @@ def test_a_publication_that_failed_leaves_nothing_for_long(ada, admin_engine, mo
     def broken(*_arguments, **_more):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(run, "go_live", broken)
+    monkeypatch.setattr(activation, "go_live", broken)
     publish(ada)
     assert stored(ada) > before
 
@@ -162,8 +164,8 @@ def test_a_publication_that_failed_leaves_nothing_for_long(ada, admin_engine, mo
         assert connection.execute(text("SELECT count(*) FROM build_holds")).scalar() == 0
 
 
-def test_manifests_that_a_kill_left_behind_go_too(ada, admin_engine):
-    """One whose build was never said to be there, and one whose build was cleared before it could be removed."""
+def test_orphaned_manifests_are_deleted(ada, admin_engine):
+    """One without a build, and one whose build was cleared without deleting the manifest."""
     unsaid, cleared = uuid4(), publish(ada)
     kept = publish(ada)
     store().put_manifest(ada.tenant_id, unsaid, b"{}")
@@ -192,7 +194,7 @@ def test_no_sequence_of_publications_roll_backs_and_collections_loses_a_file(
                 publishing.roll_back(ada.site_id, chance.choice(kept_builds(ada)))
             case "collect":
                 collect()
-        assert {build: lost(ada, build) for build in kept_builds(ada)} == {
+        assert {build: unreadable_files(ada, build) for build in kept_builds(ada)} == {
             build: set() for build in kept_builds(ada)
         }, (seed, step)
         assert live_build(ada) in kept_builds(ada)

@@ -65,7 +65,7 @@ def test_the_head_describes_the_page(people):
     assert {part["@type"] for part in graph} == {"WebSite", "WebPage", "Person"}
 
 
-def test_words_of_the_author_cannot_leave_the_head(people, admin_engine):
+def test_author_text_is_escaped_in_the_head(people, admin_engine):
     nasty = '</title></script><script>alert(1)</script>"><b>&'
     change(admin_engine, "UPDATE sites SET name = :n, author_name = :n, tagline = :n", n=nasty)
     change(admin_engine, "UPDATE pages SET title = :n, meta_description = :n", n=nasty)
@@ -77,7 +77,7 @@ def test_words_of_the_author_cannot_leave_the_head(people, admin_engine):
     assert "<b>" not in html
 
 
-def test_the_lists_for_search_engines_name_every_page(people, admin_engine):
+def test_the_sitemap_lists_every_page(people, admin_engine):
     with on_site(admin_engine, people.ada) as (session, site):
         make_page(session, site, slug="books", title="Books")
 
@@ -89,7 +89,7 @@ def test_the_lists_for_search_engines_name_every_page(people, admin_engine):
     assert "Sitemap: http://ada.localhost:8080/sitemap.xml" in read(people.ada, build, "/robots.txt")
 
 
-def test_the_404_page_is_in_the_sites_language_and_leads_home(people, admin_engine):
+def test_the_404_page_is_in_the_sites_language_and_links_home(people, admin_engine):
     change(admin_engine, "UPDATE sites SET language = 'de'")
 
     html = read(people.ada, publish(people.ada), "/404.html")
@@ -113,7 +113,7 @@ def test_fonts_of_the_design_are_part_of_the_build(people, admin_engine):
     assert f"url({fonts[0]})" in read(people.ada, build, "/index.html")
 
 
-def test_pages_remember_what_readers_see_of_them(people, admin_engine):
+def test_pages_record_their_published_revision(people, admin_engine):
     change(admin_engine, "UPDATE pages SET revision = 7, snapshot_revision = 7")
 
     publish(people.ada)
@@ -126,7 +126,7 @@ def test_pages_remember_what_readers_see_of_them(people, admin_engine):
     assert seen == {people.ada.tenant_id: (7, True), people.carol.tenant_id: (None, False)}
 
 
-def test_the_log_tells_in_words(people):
+def test_the_log_is_readable(people):
     lines = view(people.ada, publish(people.ada)).lines
 
     assert [line.words for line in lines[:2]] == ["Ada asked to publish.", "Making 1 page."]

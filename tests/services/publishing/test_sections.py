@@ -1,4 +1,4 @@
-"""Readers see a changed section on every page that shows it, and no other page is made again."""
+"""A changed section rebuilds exactly the pages that show it."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def ada(people):
 
 @pytest.fixture
 def others(ada):
-    """Three empty pages beside the home page, which holds a heading."""
+    """Three empty pages beside the home page, which has a heading."""
     return [pages.create_page(ada.site_id, title=name, in_menu=False).id for name in NAMES]
 
 
@@ -46,12 +46,12 @@ def write(section_id, text):
     editing.update_block(section_id, heading["props"]["id"], {"text": text}, gesture=Gesture())
 
 
-def made(person, build):
-    """What the log says about what was made."""
+def plan_line(person, build):
+    """The log line about rendered pages."""
     return view(person, build).lines[1].words
 
 
-def test_a_changed_section_makes_exactly_the_pages_that_show_it(ada, others):
+def test_a_changed_section_rebuilds_exactly_the_pages_that_show_it(ada, others):
     about, books, _news = others
     section_id = share(about)
     show(books, section_id)
@@ -60,12 +60,12 @@ def test_a_changed_section_makes_exactly_the_pages_that_show_it(ada, others):
 
     build = publish(ada)
 
-    assert made(ada, build) == "Making 2 pages; 2 pages stay as they were."
+    assert plan_line(ada, build) == "Making 2 pages; 2 pages stay as they were."
     assert all("Good morning" in read(ada, build, path) for path in ("/about.html", "/books.html"))
     assert "Good morning" not in read(ada, build, "/news.html")
 
 
-def test_a_page_that_shows_it_within_another_section_is_made_too(ada, others):
+def test_a_page_that_shows_it_within_another_section_is_rebuilt_too(ada, others):
     about, books, _news = others
     inner, outer = share(about), share(books, "Outer")
     show(outer, inner)
@@ -74,7 +74,7 @@ def test_a_page_that_shows_it_within_another_section_is_made_too(ada, others):
 
     build = publish(ada)
 
-    assert made(ada, build) == "Making 2 pages; 2 pages stay as they were."
+    assert plan_line(ada, build) == "Making 2 pages; 2 pages stay as they were."
     assert "Good morning" in read(ada, build, "/books.html")
 
 
@@ -83,10 +83,10 @@ def test_a_renamed_section_changes_nothing_for_readers(ada, others):
     publish(ada)
     sections.rename_section(section_id, name="Hello")
 
-    assert made(ada, publish(ada)) == "Nothing changed: 4 pages stay as they were."
+    assert plan_line(ada, publish(ada)) == "Nothing changed: 4 pages stay as they were."
 
 
-def test_a_footer_of_the_site_makes_the_pages_without_their_own(ada, others):
+def test_a_site_footer_rebuilds_the_pages_without_their_own(ada, others):
     about, _books, news = others
     editing.insert_block(news, component="Footer", gesture=Gesture())
     section_id = share(about, "Footer")
@@ -96,15 +96,15 @@ def test_a_footer_of_the_site_makes_the_pages_without_their_own(ada, others):
     write(section_id, "The end")
     changed = publish(ada)
 
-    assert made(ada, placed) == "Making 3 pages; 1 page stays as it was."
-    assert made(ada, changed) == "Making 3 pages; 1 page stays as it was."
+    assert plan_line(ada, placed) == "Making 3 pages; 1 page stays as it was."
+    assert plan_line(ada, changed) == "Making 3 pages; 1 page stays as it was."
     assert all("The end" in read(ada, changed, path) for path in ("/index.html", "/books.html", "/404.html"))
     assert read(ada, changed, "/about.html").count("The end</h2>") == 1
     assert "The end" not in read(ada, changed, "/news.html")
     assert "The end" not in read(ada, first, "/index.html")
 
 
-def test_the_designs_own_header_makes_way_for_the_sites(ada, others, admin_engine):
+def test_the_sites_header_replaces_the_templates_header(ada, others, admin_engine):
     change(
         admin_engine,
         "UPDATE template_versions SET html_source = replace(html_source, '<main>', "
@@ -123,7 +123,7 @@ def test_the_designs_own_header_makes_way_for_the_sites(ada, others, admin_engin
     )
 
 
-def test_what_the_header_says_is_not_what_a_page_is_about(ada, others):
+def test_header_text_is_not_in_a_pages_description(ada, others):
     share(others[0], "Top", part=SitePart.HEADER)
 
     home = read(ada, publish(ada), "/index.html")
@@ -131,7 +131,7 @@ def test_what_the_header_says_is_not_what_a_page_is_about(ada, others):
     assert '<meta name="description" content="Dear reader">' in home
 
 
-def test_links_in_a_section_follow_the_page_they_lead_to(ada, others):
+def test_links_in_a_section_follow_a_moved_page(ada, others):
     about, _books, news = others
     section_id = share(about, component="Button")
     (button,) = documents.export_page(section_id)["content"]
@@ -141,11 +141,11 @@ def test_links_in_a_section_follow_the_page_they_lead_to(ada, others):
 
     build = publish(ada)
 
-    assert made(ada, build) == "Making 2 pages; 2 pages stay as they were."
+    assert plan_line(ada, build) == "Making 2 pages; 2 pages stay as they were."
     assert 'href="/latest"' in read(ada, build, "/about.html")
 
 
-def test_a_deleted_section_that_comes_back_shows_again(ada, others):
+def test_a_restored_section_is_shown_again(ada, others):
     section_id = share(others[0])
     documents.undo(others[0], gesture=Gesture())
     sections.delete_section(section_id)
@@ -155,10 +155,10 @@ def test_a_deleted_section_that_comes_back_shows_again(ada, others):
     back = publish(ada)
 
     assert "A heading" not in read(ada, gone, "/about.html")
-    assert made(ada, back) == "Making 1 page; 3 pages stay as they were."
+    assert plan_line(ada, back) == "Making 1 page; 3 pages stay as they were."
 
 
-def test_publishing_keeps_a_snapshot_of_each_section_and_notes_what_readers_see(ada, others, admin_engine):
+def test_publishing_keeps_a_snapshot_of_each_section_and_its_published_revision(ada, others, admin_engine):
     section_id = share(others[0])
     first = publish(ada)
     write(section_id, "Good morning")

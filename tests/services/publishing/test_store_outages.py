@@ -1,4 +1,4 @@
-"""What is waited for and for how long: a store that is away, a step that takes long, a clock that goes back."""
+"""Waiting: store outages, long steps, and clocks that are set back."""
 
 import time
 
@@ -8,8 +8,9 @@ from sqlalchemy import text
 from app.adapters.object_store.errors import Cause
 from app.models import BuildStatus
 from app.services import publishing
-from app.services.publishing import heartbeat, run
+from app.services.publishing import heartbeat
 from app.services.publishing import lease as leases
+from app.services.publishing.activation import activation
 from app.tenancy import tenant_scope
 from tests.services.publishing.support import change, live_build, publish, request, view
 
@@ -30,13 +31,13 @@ def row(engine, build):
 
 
 def run_again(engine, build, *, waited: str = "0 seconds"):
-    """As the sweep does once the pause is over, after the build has waited for some time."""
+    """Run the build again, as the sweep does after the pause. `waited` is added to its waiting time."""
     change(engine, WAITED, id=build, time=waited)
     change(engine, FREE, id=build)
     publishing.publish(build)
 
 
-def test_a_publication_outlives_an_outage_of_the_store_of_many_minutes(ada, admin_engine, outage):
+def test_a_publication_survives_a_long_store_outage(ada, admin_engine, outage):
     before = publish(ada)
     outage.begin()
     build = request(ada)
@@ -81,7 +82,7 @@ def test_after_half_an_hour_the_author_is_asked_to_try_again(ada, admin_engine, 
     assert live_build(ada) == before
 
 
-def test_a_release_waits_for_the_store_through_a_night(ada, admin_engine, outage):
+def test_a_release_waits_for_the_store_overnight(ada, admin_engine, outage):
     outage.begin()
     build = request(ada)
     change(admin_engine, "UPDATE site_builds SET kind = 'release' WHERE id = :id", id=build)
@@ -97,7 +98,7 @@ def test_a_release_waits_for_the_store_through_a_night(ada, admin_engine, outage
 def test_attempts_that_failed_for_other_reasons_still_count(ada, admin_engine, outage):
     build = request(ada)
     for _ in range(leases.MOST_ATTEMPTS - 1):
-        leases.take(build)
+        leases.acquire(build)
         change(admin_engine, FREE, id=build)
     outage.begin()
     publishing.publish(build)
@@ -106,20 +107,20 @@ def test_attempts_that_failed_for_other_reasons_still_count(ada, admin_engine, o
     outage.end()
     for _ in range(2):
         change(admin_engine, FREE, id=build)
-        leases.take(build)
+        leases.acquire(build)
     assert view(ada, build).error == leases.PARKED
 
 
 def step_of(seconds, monkeypatch):
-    """Have the last step take so long; gives whether the build was somebody's all the while."""
-    flip, found = run.go_live, []
+    """Delay the last step; the returned list tells whether the build was still leased after it."""
+    flip, found = activation.go_live, []
 
-    def slow(lease, draft, **more):
+    def slow(lease, new_build, **more):
         time.sleep(seconds)
-        found.append(leases.take(lease.build_id) is None)
-        flip(lease, draft, **more)
+        found.append(leases.acquire(lease.build_id) is None)
+        flip(lease, new_build, **more)
 
-    monkeypatch.setattr(run, "go_live", slow)
+    monkeypatch.setattr(activation, "go_live", slow)
     return found
 
 
@@ -137,7 +138,7 @@ def test_a_step_that_takes_longer_than_the_lease_keeps_it(ada, monkeypatch):
 def test_work_that_hangs_loses_the_build(ada, monkeypatch):
     monkeypatch.setattr(leases, "LEASE", leases.timedelta(seconds=1))
     monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.2)
-    monkeypatch.setattr(heartbeat, "STILL_SECONDS", 0.3)
+    monkeypatch.setattr(heartbeat, "STALLED_SECONDS", 0.3)
     found = step_of(2, monkeypatch)
 
     build = publish(ada)
@@ -148,16 +149,16 @@ def test_work_that_hangs_loses_the_build(ada, monkeypatch):
 
 
 @pytest.mark.parametrize("hours", [1, 24])
-def test_a_database_whose_clock_goes_back_strands_no_build(ada, admin_engine, hours):
-    """Seen from a clock that went back, what was written before lies ahead."""
+def test_no_build_is_lost_when_the_databases_clock_is_set_back(ada, admin_engine, hours):
+    """After the clock was set back, earlier times are in the future."""
     waiting = request(ada)
     change(admin_engine, "UPDATE site_builds SET created_at = now() + :h * interval '1 hour'", h=hours)
-    assert [stranded.build_id for stranded in publishing.list_stranded()] == [waiting]
+    assert [stale.build_id for stale in publishing.list_stale_builds()] == [waiting]
 
-    assert leases.take(waiting)
-    assert publishing.list_stranded() == []
+    assert leases.acquire(waiting)
+    assert publishing.list_stale_builds() == []
     change(admin_engine, "UPDATE site_builds SET lease_until = now() + :h * interval '1 hour'", h=hours)
-    assert [stranded.build_id for stranded in publishing.list_stranded()] == [waiting]
+    assert [stale.build_id for stale in publishing.list_stale_builds()] == [waiting]
 
     publishing.publish(waiting)
     assert live_build(ada) == waiting

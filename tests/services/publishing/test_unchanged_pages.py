@@ -1,4 +1,4 @@
-"""The next publication makes only what changed, and gives readers of old addresses the new ones."""
+"""A publication rebuilds only what changed, and redirects old addresses."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +6,7 @@ import time_machine
 
 from app.components.component_registry import ComponentRegistry
 from app.services import publishing, redirects, site_passwords
-from app.services.publishing import run
+from app.services.publishing.rendering import site_files
 from app.tenancy import tenant_scope
 from tests.factories import make_page, puck
 from tests.services.publishing.support import change, link_to, manifest, on_site, publish, read, store, view
@@ -17,8 +17,8 @@ BUTTON = (
 )
 
 
-def made(person, build) -> str:
-    """What the log says about what was made."""
+def plan_line(person, build) -> str:
+    """The log line about rendered pages."""
     return view(person, build).lines[1].words
 
 
@@ -30,7 +30,7 @@ def three_pages(admin_engine, person):
         ]
 
 
-def leading(person, build, path):
+def resolve(person, build, path):
     with tenant_scope(person.tenant_id):
         rules = redirects.read_address_book(person.site_id).rules
     pages = manifest(person, build).pages
@@ -47,45 +47,45 @@ def edit(admin_engine, page):
     )
 
 
-def test_nothing_changed_makes_nothing_and_serves_the_same_files(people, admin_engine):
+def test_without_changes_nothing_is_rendered_and_the_files_are_the_same(people, admin_engine):
     three_pages(admin_engine, people.ada)
     first, second = publish(people.ada), publish(people.ada)
 
-    assert made(people.ada, second) == "Nothing changed: 4 pages stay as they were."
+    assert plan_line(people.ada, second) == "Nothing changed: 4 pages stay as they were."
     assert manifest(people.ada, first).files == manifest(people.ada, second).files
 
 
-def test_one_edited_page_is_made_alone(people, admin_engine):
+def test_only_the_edited_page_is_rendered(people, admin_engine):
     about, *_ = three_pages(admin_engine, people.ada)
     first = publish(people.ada)
     edit(admin_engine, about)
     second = publish(people.ada)
 
-    assert made(people.ada, second) == "Making 1 page; 3 pages stay as they were."
+    assert plan_line(people.ada, second) == "Making 1 page; 3 pages stay as they were."
     before, after = manifest(people.ada, first).files, manifest(people.ada, second).files
     changed = {path for path in after if before.get(path) != after[path]}
     assert changed == {"/about.html"}
     assert "Changed 1" in read(people.ada, second, "/about.html")
 
 
-def test_a_new_title_in_the_menu_makes_every_page_that_shows_it(people, admin_engine):
+def test_a_new_title_in_the_menu_rebuilds_every_page(people, admin_engine):
     about, *_ = three_pages(admin_engine, people.ada)
     publish(people.ada)
     change(admin_engine, "UPDATE pages SET title = 'Over me' WHERE id = :id", id=about.id)
 
-    assert made(people.ada, publish(people.ada)) == "Making 4 pages."
+    assert plan_line(people.ada, publish(people.ada)) == "Making 4 pages."
 
 
-def test_a_new_title_outside_the_menu_makes_only_its_page(people, admin_engine):
+def test_a_new_title_outside_the_menu_rebuilds_only_its_page(people, admin_engine):
     about, *_ = three_pages(admin_engine, people.ada)
     change(admin_engine, "UPDATE pages SET in_menu = false WHERE id = :id", id=about.id)
     publish(people.ada)
     change(admin_engine, "UPDATE pages SET title = 'Over me' WHERE id = :id", id=about.id)
 
-    assert made(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
+    assert plan_line(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
 
 
-def test_a_page_that_links_to_a_moved_one_is_made_again(people, admin_engine):
+def test_a_page_that_links_to_a_moved_one_is_rebuilt(people, admin_engine):
     about, *_ = three_pages(admin_engine, people.ada)
     change(admin_engine, "UPDATE pages SET in_menu = false WHERE id = :id", id=about.id)
     with on_site(admin_engine, people.ada) as (session, site):
@@ -95,11 +95,11 @@ def test_a_page_that_links_to_a_moved_one_is_made_again(people, admin_engine):
 
     build = publish(people.ada)
 
-    assert made(people.ada, build) == "Making 2 pages; 3 pages stay as they were."
+    assert plan_line(people.ada, build) == "Making 2 pages; 3 pages stay as they were."
     assert 'href="/me"' in read(people.ada, build, "/links.html")
 
 
-def test_an_old_address_leads_to_the_new_one_until_another_page_takes_it(people, admin_engine):
+def test_an_old_address_redirects_until_another_page_takes_it(people, admin_engine):
     about, books, _ = three_pages(admin_engine, people.ada)
     publish(people.ada)
     change(admin_engine, "UPDATE pages SET slug = 'me' WHERE id = :id", id=about.id)
@@ -111,12 +111,12 @@ def test_an_old_address_leads_to_the_new_one_until_another_page_takes_it(people,
 
     assert manifest(people.ada, moved).pages[str(about.id)] == "/me"
     assert manifest(people.ada, again).pages[str(about.id)] == "/myself"
-    assert leading(people.ada, taken, "/me") == (301, "/myself")
-    assert leading(people.ada, taken, "/books") == (301, "/about")
+    assert resolve(people.ada, taken, "/me") == (301, "/myself")
+    assert resolve(people.ada, taken, "/books") == (301, "/about")
     assert manifest(people.ada, taken).pages[str(books.id)] == "/about"
 
 
-def test_addresses_that_were_left_are_known_after_a_roll_back_too(people, admin_engine):
+def test_old_addresses_redirect_after_a_rollback_too(people, admin_engine):
     about, *_ = three_pages(admin_engine, people.ada)
     first = publish(people.ada)
     for slug in ("me", "myself"):
@@ -125,9 +125,9 @@ def test_addresses_that_were_left_are_known_after_a_roll_back_too(people, admin_
 
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         back = publishing.roll_back(people.ada.site_id, first).id
-    assert [leading(people.ada, back, path) for path in ("/me", "/myself")] == [(301, "/about")] * 2
+    assert [resolve(people.ada, back, path) for path in ("/me", "/myself")] == [(301, "/about")] * 2
     again = publish(people.ada)
-    assert [leading(people.ada, again, path) for path in ("/about", "/me")] == [(301, "/myself")] * 2
+    assert [resolve(people.ada, again, path) for path in ("/about", "/me")] == [(301, "/myself")] * 2
 
 
 def test_assets_stay_for_an_hour_for_readers_who_have_an_older_page_open(people, admin_engine):
@@ -155,7 +155,7 @@ def test_assets_stay_for_an_hour_for_readers_who_have_an_older_page_open(people,
     )
 
 
-def test_search_engines_hear_of_a_new_day_only_when_a_page_looks_different(people, admin_engine):
+def test_lastmod_changes_only_with_the_pages_content(people, admin_engine):
     about, *_ = three_pages(admin_engine, people.ada)
     publish(people.ada)
     change(
@@ -174,18 +174,18 @@ def test_search_engines_hear_of_a_new_day_only_when_a_page_looks_different(peopl
     assert sitemap.count("<lastmod>2020-02-02</lastmod>") == 3
 
 
-def test_files_that_the_store_lost_are_made_again(people, admin_engine):
+def test_pages_are_rendered_again_when_the_store_lost_the_manifest(people, admin_engine):
     three_pages(admin_engine, people.ada)
     first = publish(people.ada)
     store().delete_manifest(people.ada.tenant_id, first)
 
     build = publish(people.ada)
 
-    assert made(people.ada, build) == "Making 4 pages."
+    assert plan_line(people.ada, build) == "Making 4 pages."
 
 
-def test_many_pages_are_made_in_batches(people, admin_engine, monkeypatch):
-    monkeypatch.setattr(run, "BATCH", 2)
+def test_many_pages_are_rendered_in_batches(people, admin_engine, monkeypatch):
+    monkeypatch.setattr(site_files, "BATCH", 2)
     three_pages(admin_engine, people.ada)
 
     build = publish(people.ada)
@@ -194,22 +194,22 @@ def test_many_pages_are_made_in_batches(people, admin_engine, monkeypatch):
     assert {"/about.html", "/books.html", "/news.html"} <= manifest(people.ada, build).files.keys()
 
 
-def test_another_version_of_a_component_makes_only_the_pages_that_show_it(people, admin_engine, monkeypatch):
+def test_another_version_of_a_component_rebuilds_only_pages_that_use_it(people, admin_engine, monkeypatch):
     about, *_ = three_pages(admin_engine, people.ada)
     change(admin_engine, BUTTON, id=about.id)
     publish(people.ada)
     another_version(monkeypatch, "Button")
 
-    assert made(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
+    assert plan_line(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
 
 
-def test_a_component_that_comes_back_makes_the_pages_that_miss_it(people, admin_engine, monkeypatch):
+def test_a_reinstalled_component_rebuilds_the_pages_that_use_it(people, admin_engine, monkeypatch):
     about, *_ = three_pages(admin_engine, people.ada)
     change(admin_engine, BUTTON.replace("Button", "Clock"), id=about.id)
     publish(people.ada)
     another_version(monkeypatch, "Clock")
 
-    assert made(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
+    assert plan_line(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
 
 
 def test_a_page_behind_a_password_is_hidden_from_search_engines(people, admin_engine):
@@ -220,14 +220,14 @@ def test_a_page_behind_a_password_is_hidden_from_search_engines(people, admin_en
 
     build = publish(people.ada)
 
-    assert made(people.ada, build) == "Making 1 page; 3 pages stay as they were."
+    assert plan_line(people.ada, build) == "Making 1 page; 3 pages stay as they were."
     assert '<meta name="robots" content="noindex">' in read(people.ada, build, "/about.html")
     assert "/about<" not in read(people.ada, build, "/sitemap.xml")
     assert "/books<" in read(people.ada, build, "/sitemap.xml")
 
 
 def another_version(monkeypatch, name: str) -> None:
-    """From now on, the files of this component are others."""
+    """Change this component's digest from now on."""
     known = ComponentRegistry.component_digest
     monkeypatch.setattr(
         ComponentRegistry,

@@ -5,8 +5,8 @@ from tests.services.publishing.support import on_site, publish
 
 
 @pytest.fixture
-def town(people, admin_engine):
-    """Three pages that are live, and a fourth that is not touched."""
+def site_pages(people, admin_engine):
+    """Three live pages, and a fourth that stays unchanged."""
     with on_site(admin_engine, people.ada) as (session, site):
         pages = [
             make_page(

@@ -1,11 +1,11 @@
-"""Short ways to plan a release, to let its time come, and to see what readers find."""
+"""Helpers to schedule a release, to advance time, and to read the published pages."""
 
 import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.jobs import outbox
-from app.jobs.releases import turn_due, watch
+from app.jobs.releases import begin_or_end_due, watch
 from app.services import editing, publishing, releases
 from app.services.documents import Gesture
 from app.services.releases import ReleaseView, Wanted
@@ -21,7 +21,7 @@ TWO_DAYS = timedelta(hours=48)
 
 
 def write(person, pages, words="new"):
-    """Somebody writes on the pages, and publishes nothing."""
+    """Edit the pages without publishing."""
     with tenant_scope(person.tenant_id, user_id=person.id):
         for page_id in pages:
             editing.update_block(page_id, "heading-1", {"text": f"Dear {words} reader"}, gesture=Gesture())
@@ -36,14 +36,14 @@ def plan(person, pages, *, ends=None, starts=NINE):
 
 
 def at(moment):
-    """The clock strikes, and the workers do what there is to do."""
-    turn_due(moment)
+    """Run the relay's chore at this time, and then the builds."""
+    begin_or_end_due(moment)
     outbox.deliver()
     work()
 
 
-def shown(person):
-    """By page: the word that readers of it find."""
+def shown_words(person):
+    """The published word of each page."""
     build = live_build(person)
     pages = {
         page.strip("/"): read(person, build, page) for page in manifest(person, build).files if page in PAGES
@@ -51,7 +51,7 @@ def shown(person):
     return {page.removesuffix(".html"): WORD.search(html)[1] for page, html in pages.items()}
 
 
-def everywhere(word, **others):
+def expected_words(word, **others):
     return {"books": word, "news": word, "about": word, "other": "old"} | others
 
 
@@ -66,7 +66,7 @@ def release_of(person, release_id) -> ReleaseView:
 
 
 def fail(engine, reason="There is no room."):
-    """Whatever waits to be built goes wrong."""
+    """Fail all waiting builds."""
     change(
         engine,
         "UPDATE site_builds SET status = 'error', error = :reason, completed_at = now() WHERE status = 'pending'",
@@ -74,6 +74,6 @@ def fail(engine, reason="There is no room."):
     )
 
 
-def look_after(minutes):
-    """So many minutes from now, somebody looks at what became of the releases."""
+def watch_after(minutes):
+    """Run the relay's monitoring of releases as if this many minutes had passed."""
     watch(datetime.now(UTC) + timedelta(minutes=minutes))

@@ -1,4 +1,4 @@
-"""Whoever publishes hears which pages stay back, and because of which release."""
+"""Publications report the pages that a release holds back."""
 
 from datetime import timedelta
 
@@ -9,7 +9,16 @@ from app.models import ReleaseState
 from app.services import releases
 from app.tenancy import tenant_scope
 from tests.services.publishing.support import publish, view
-from tests.services.releases.support import NINE, TWO_DAYS, at, everywhere, plan, release_of, shown, write
+from tests.services.releases.support import (
+    NINE,
+    TWO_DAYS,
+    at,
+    expected_words,
+    plan,
+    release_of,
+    shown_words,
+    write,
+)
 
 
 def held_back(person, build):
@@ -17,9 +26,9 @@ def held_back(person, build):
         return releases.list_held_back(view(person, build))
 
 
-def test_a_publication_names_the_pages_that_wait_and_the_release(people, town):
-    write(people.ada, town)
-    release = plan(people.ada, town[:2])
+def test_a_publication_lists_held_pages_by_release(people, site_pages):
+    write(people.ada, site_pages)
+    release = plan(people.ada, site_pages[:2])
 
     (held,) = held_back(people.ada, publish(people.ada))
 
@@ -29,15 +38,15 @@ def test_a_publication_names_the_pages_that_wait_and_the_release(people, town):
     assert held.is_all
 
 
-def test_a_page_in_a_release_of_which_readers_see_the_newest_is_not_held_back(people, town):
-    plan(people.ada, town[:2])
+def test_a_page_whose_newest_revision_is_live_is_not_held_back(people, site_pages):
+    plan(people.ada, site_pages[:2])
 
     assert not held_back(people.ada, publish(people.ada))
 
 
-def test_what_waits_no_longer_is_not_named_any_more(people, town):
-    write(people.ada, town)
-    plan(people.ada, town[:2])
+def test_pages_that_no_longer_wait_are_not_listed(people, site_pages):
+    write(people.ada, site_pages)
+    plan(people.ada, site_pages[:2])
     build = publish(people.ada)
 
     at(NINE)
@@ -45,9 +54,9 @@ def test_what_waits_no_longer_is_not_named_any_more(people, town):
     assert not held_back(people.ada, build)
 
 
-def test_pages_of_a_release_that_ended_are_named_without_a_time(people, town):
-    write(people.ada, town[:1])
-    plan(people.ada, town[:1], ends=NINE + TWO_DAYS)
+def test_pages_of_an_ended_release_are_listed_without_a_time(people, site_pages):
+    write(people.ada, site_pages[:1])
+    plan(people.ada, site_pages[:1], ends=NINE + TWO_DAYS)
     at(NINE)
     at(NINE + TWO_DAYS)
 
@@ -56,42 +65,42 @@ def test_pages_of_a_release_that_ended_are_named_without_a_time(people, town):
     assert (held.starts, held.titles) == ("", ("Books",))
 
 
-def test_what_was_written_since_is_put_into_the_release(people, town):
-    write(people.ada, town[:2])
-    release = plan(people.ada, town[:2])
-    write(people.ada, town[:2], "newest")
+def test_newer_revisions_can_be_added_to_the_release(people, site_pages):
+    write(people.ada, site_pages[:2])
+    release = plan(people.ada, site_pages[:2])
+    write(people.ada, site_pages[:2], "newest")
     (held,) = held_back(people.ada, publish(people.ada))
     assert held.is_older
 
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
-        releases.take_newest(release, town[:1])
+        releases.take_newest(release, site_pages[:1])
 
     at(NINE)
-    assert shown(people.ada) == everywhere("old", books="newest", news="new")
+    assert shown_words(people.ada) == expected_words("old", books="newest", news="new")
 
 
-def test_a_page_is_taken_out_of_a_release_and_the_last_one_calls_it_off(people, town):
-    write(people.ada, town[:2])
-    release = plan(people.ada, town[:2])
+def test_removing_the_last_page_cancels_the_release(people, site_pages):
+    write(people.ada, site_pages[:2])
+    release = plan(people.ada, site_pages[:2])
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
-        assert not releases.take_out(release, town[:1])
+        assert not releases.take_out(release, site_pages[:1])
         publish(people.ada)
-        assert shown(people.ada) == everywhere("old", books="new")
+        assert shown_words(people.ada) == expected_words("old", books="new")
 
-        assert releases.take_out(release, town[1:2])
+        assert releases.take_out(release, site_pages[1:2])
 
     assert release_of(people.ada, release).state is ReleaseState.CANCELLED
 
 
-def test_pages_of_a_site_tell_which_release_they_wait_for(people, town):
-    write(people.ada, town[:2])
-    release = plan(people.ada, town[:2], ends=NINE + TWO_DAYS)
-    write(people.ada, town[:1], "newest")
+def test_list_waits_gives_the_release_of_each_waiting_page(people, site_pages):
+    write(people.ada, site_pages[:2])
+    release = plan(people.ada, site_pages[:2], ends=NINE + TWO_DAYS)
+    write(people.ada, site_pages[:1], "newest")
     with tenant_scope(people.ada.tenant_id):
         waits = releases.list_waits(people.ada.site_id)
     assert {page: (wait.id, wait.is_older) for page, wait in waits.items()} == {
-        town[0]: (release, True),
-        town[1]: (release, False),
+        site_pages[0]: (release, True),
+        site_pages[1]: (release, False),
     }
 
     at(NINE)
@@ -100,18 +109,18 @@ def test_pages_of_a_site_tell_which_release_they_wait_for(people, town):
         assert releases.list_waits(people.ada.site_id) == {}
 
 
-def test_a_page_of_a_release_that_runs_is_planned_for_the_time_after_its_end_and_not_before(people, town):
-    write(people.ada, town[:1])
-    plan(people.ada, town[:1], ends=NINE + TWO_DAYS)
+def test_a_page_of_a_running_release_can_only_be_scheduled_after_its_end(people, site_pages):
+    write(people.ada, site_pages[:1])
+    plan(people.ada, site_pages[:1], ends=NINE + TWO_DAYS)
     at(NINE)
-    write(people.ada, town[:1], "next")
+    write(people.ada, site_pages[:1], "next")
 
     with pytest.raises(Conflict, match="ends later than that") as caught:
-        plan(people.ada, town[:1], starts=NINE + TWO_DAYS - timedelta(minutes=1))
+        plan(people.ada, site_pages[:1], starts=NINE + TWO_DAYS - timedelta(minutes=1))
     assert caught.value.field == "starts"
-    following = plan(people.ada, town[:1], starts=NINE + TWO_DAYS)
+    following = plan(people.ada, site_pages[:1], starts=NINE + TWO_DAYS)
     with tenant_scope(people.ada.tenant_id), pytest.raises(Conflict, match="end that release first"):
         releases.start_now(following)
 
     at(NINE + TWO_DAYS)
-    assert shown(people.ada)["books"] == "next"
+    assert shown_words(people.ada)["books"] == "next"

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.jobs import outbox
-from app.jobs.releases import turn_due
+from app.jobs.releases import begin_or_end_due
 from app.models import BuildKind
 from app.services import releases
 from app.services.releases import moment_in
 from tests.jobs.support import work
 from tests.services.publishing.support import change, live_build, manifest, view
-from tests.services.releases.support import NINE, at, everywhere, plan, release_of, shown, write
+from tests.services.releases.support import NINE, at, expected_words, plan, release_of, shown_words, write
 
 BERLIN = "Europe/Berlin"
 HALF_A_MINUTE = timedelta(seconds=30)
@@ -26,37 +26,37 @@ SECOND = timedelta(seconds=1)
     ],
     ids=["forward", "back"],
 )
-def test_nine_in_berlin_for_forty_eight_hours_across_the_change(people, town, day, nine, end_on_the_wall):
+def test_nine_in_berlin_for_48_hours_across_the_clock_change(people, site_pages, day, nine, end_on_the_wall):
     ada, starts = people.ada, moment_in(day, BERLIN, field="starts")
     ends = starts + timedelta(hours=48)
     assert starts == nine
     assert releases.words_in(ends, BERLIN).startswith(end_on_the_wall)
     before = live_build(ada)
     old = manifest(ada, before).files
-    write(ada, town[:3])
-    launch = plan(ada, town[:3], starts=starts, ends=ends)
+    write(ada, site_pages[:3])
+    launch = plan(ada, site_pages[:3], starts=starts, ends=ends)
 
     at(starts - SECOND)
     assert live_build(ada) == before
     at(starts + HALF_A_MINUTE)
     began = live_build(ada)
-    assert (view(ada, began).kind, shown(ada)) == (BuildKind.RELEASE, everywhere("new"))
+    assert (view(ada, began).kind, shown_words(ada)) == (BuildKind.RELEASE, expected_words("new"))
     at(ends - SECOND)
     assert live_build(ada) == began
     at(ends)
-    assert shown(ada) == everywhere("old")
+    assert shown_words(ada) == expected_words("old")
     assert all(
         manifest(ada, live_build(ada)).files[page] == file for page, file in old.items() if ".html" in page
     )
     assert release_of(ada, launch).stands == "over"
 
 
-def test_a_worker_that_is_down_at_nine_publishes_when_it_is_up_and_says_how_late(people, town, admin_engine):
-    write(people.ada, town[:3])
-    plan(people.ada, town[:3])
-    turn_due(NINE)
+def test_a_worker_that_is_down_at_nine_publishes_later_and_logs_the_delay(people, site_pages, admin_engine):
+    write(people.ada, site_pages[:3])
+    plan(people.ada, site_pages[:3])
+    begin_or_end_due(NINE)
     outbox.deliver()
-    assert shown(people.ada) == everywhere("old")
+    assert shown_words(people.ada) == expected_words("old")
     change(
         admin_engine,
         "UPDATE site_builds SET created_at = now() - interval '10 minutes' WHERE status = 'pending'",
@@ -64,9 +64,9 @@ def test_a_worker_that_is_down_at_nine_publishes_when_it_is_up_and_says_how_late
 
     work()
 
-    assert shown(people.ada) == everywhere("new")
+    assert shown_words(people.ada) == expected_words("new")
     words = [line.words for line in view(people.ada, live_build(people.ada)).lines]
     assert words[:2] == [
         "The release “Launch” begins.",
-        "This waited 10 minutes until somebody was there to make it.",
+        "This waited 10 minutes before it could start.",
     ]

@@ -1,21 +1,25 @@
-"""Activation: the transaction that makes a build live, and rolling back to an earlier one."""
+"""Activation: the transaction that makes a build live, rolling back to an earlier one, and showing previews."""
 
 from app.services.publishing.activation.activation import (
-    go_live,
+    activate,
+)
+from app.services.publishing.activation.preview_activation import (
+    insert_copied_build,
+    notify_edges,
 )
 from app.services.publishing.activation.previous_build import (
-    find_before_live,
+    find_previous_build,
 )
 from app.services.publishing.activation.rollbacks import (
-    Copy,
-    copied,
+    copied_manifest,
     roll_back,
 )
 
 __all__ = [
-    "Copy",
-    "copied",
-    "find_before_live",
-    "go_live",
+    "activate",
+    "copied_manifest",
+    "find_previous_build",
+    "insert_copied_build",
+    "notify_edges",
     "roll_back",
 ]

@@ -1,117 +1,98 @@
-"""The one step in which readers see a build: fenced by the lease and by the site's number, or not at all."""
+"""Making a build live: one transaction, fenced by the lease and by the site's publication number."""
 
-from collections.abc import Mapping, Sequence
+import time
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import BuildKind, BuildStatus, EdgeEvent, Site, SiteBuild
+from app.adapters.object_store import ObjectStore
+from app.delivery.manifest import manifest_hash
+from app.models import BuildKind, BuildStatus, Site, SiteBuild
 from app.services import history
-from app.services.publishing.activation.moved_addresses import note_left
-from app.services.publishing.build import Draft
-from app.services.publishing.build_log import counted
+from app.services.publishing.activation.flip import flip, mark_published
+from app.services.publishing.activation.preview_activation import show_preview
+from app.services.publishing.build_log import pluralise
 from app.services.publishing.lease import Lease
-from app.tenancy import current_tenant_id, transaction
-
-BUILD_EVENT = "build"
-PUBLISHED = text("""
-UPDATE pages SET published_revision = made.revision, published_at = now()
-FROM unnest(CAST(:ids AS uuid[]), CAST(:revisions AS bigint[])) AS made (id, revision)
-WHERE pages.tenant_id = :tenant AND pages.id = made.id
-""")
+from app.services.publishing.planning import Build, read_live
+from app.tenancy import transaction
 
 
-def go_live(lease: Lease, draft: Draft, *, manifest_hash: str, seconds: float) -> bool:
-    """Show the build to readers, unless a newer one is live already. Raises LeaseLost, changing nothing.
+def activate(lease: Lease, build: Build, store: ObjectStore, *, started: float) -> None:
+    """Store the manifest and make the build live, or its preview visible. Raises LeaseLost.
 
-    False, changing nothing, when readers have seen a build meanwhile that this one does not follow.
+    Repeated with that build's assets when another build went live meanwhile. `started` is a monotonic time.
     """
-    pages = len(draft.plan.pages)
+    finish = show_preview if lease.kind is BuildKind.PREVIEW else go_live
+    while True:
+        data = build.manifest(lease.build_id).to_bytes()
+        lease.renew()
+        store.put_manifest(build.plan.tenant_id, lease.build_id, data)
+        seconds = time.monotonic() - started
+        if finish(lease, build, manifest_hash=manifest_hash(data), seconds=seconds) is not False:
+            return
+        build.rebase(read_live(lease.site_id, store))
+
+
+def go_live(lease: Lease, build: Build, *, manifest_hash: str, seconds: float) -> bool:
+    """Make the build live, or superseded when a newer one is live already. Raises LeaseLost, changing nothing.
+
+    False, changing nothing, when the live build is not the one that this build was compared with.
+    """
+    pages = len(build.plan.pages)
     with transaction() as session:
         now = select(Site.live_build_id, Site.live_seq).where(Site.id == lease.site_id).with_for_update()
         live = session.execute(now).one()
-        if live.live_seq < lease.publish_seq and live.live_build_id != draft.base:
+        if live.live_seq < lease.publish_seq and live.live_build_id != build.base:
             return False
-        if not flip(session, lease.site_id, lease.build_id, seq=lease.publish_seq, pages=draft.plan.urls):
-            _stand_back(session, lease)
+        if not flip(session, lease.site_id, lease.build_id, seq=lease.publish_seq, pages=build.plan.urls):
+            _supersede(session, lease)
             return True
         lease.finish(
             session,
-            words=f"Live at {draft.plan.origin}: {counted(pages, 'page', 'pages')} in {seconds:.1f} s.",
+            words=f"Live at {build.plan.origin}: {pluralise(pages, 'page', 'pages')} in {seconds:.1f} s.",
             manifest_hash=manifest_hash,
-            input_keys=draft.state.to_json(),
+            input_keys=build.record.to_json(),
             pages=pages,
         )
-        shown = _newly_shown(draft)
+        shown = _newly_shown(build)
         mark_published(session, shown)
-        draft.plan.choice.note(session)
-        history.keep_published(session, shown, actor_id=_who_asked(session, lease))
+        build.plan.selection.record_live(session)
+        history.keep_published(session, shown, actor_id=_requested_by(session, lease))
     return True
 
 
-def flip(session: Session, site_id: UUID, build_id: UUID, *, seq: int, pages: Mapping[str, str]) -> bool:
-    """Point the site at a build and tell the edges; False when a newer build is live.
-
-    `pages` has the address of each page in the build by its id.
-    """
-    query = select(Site.live_build_id).where(Site.id == site_id, Site.live_seq < seq).with_for_update()
-    before = session.execute(query).one_or_none()
-    if before is None:
-        return False
-    session.execute(
-        update(Site)
-        .where(Site.id == site_id)
-        .values(live_build_id=build_id, live_seq=seq, updated_at=Site.updated_at)
-    )
-    note_left(session, site_id, before=before.live_build_id, now=pages, seq=seq)
-    session.add(EdgeEvent(kind=BUILD_EVENT, site_id=site_id, build_id=build_id))
-    return True
-
-
-def mark_published(session: Session, revisions: Sequence[tuple[UUID, int]]) -> None:
-    """Note on the pages which of their revisions readers see."""
-    if revisions:
-        ids, numbers = zip(*revisions, strict=True)
-        given = {"tenant": current_tenant_id(), "ids": list(ids), "revisions": list(numbers)}
-        session.execute(PUBLISHED, given)
-
-
-def _newly_shown(draft: Draft) -> list[tuple[UUID, int]]:
-    """Pages and shared sections of which readers see something new."""
-    changed = {page.id for page in draft.changed}
+def _newly_shown(build: Build) -> list[tuple[UUID, int]]:
+    """Pages and shared sections whose published revision changes, as (id, revision)."""
+    changed = {page.id for page in build.changed}
     pages = [
         (page.id, page.revision)
-        for page in (*draft.plan.pages, *([draft.plan.missing] if draft.plan.missing else []))
+        for page in (*build.plan.pages, *([build.plan.not_found] if build.plan.not_found else []))
         if page.id in changed or page.revision != page.published_revision
     ]
-    rows = draft.plan.sections.rows
+    rows = build.plan.sections.rows
     sections = [
         (rows[section].id, revision)
-        for section, revision in draft.state.sections.items()
+        for section, revision in build.record.sections.items()
         if revision != rows[section].published_revision
     ]
     return pages + sections
 
 
-def _who_asked(session: Session, lease: Lease) -> UUID | None:
+def _requested_by(session: Session, lease: Lease) -> UUID | None:
     return session.scalar(select(SiteBuild.requested_by).where(SiteBuild.id == lease.build_id))
 
 
-def _live_one(session: Session, lease: Lease) -> str:
+def _live_kind(session: Session, lease: Lease) -> str:
     live = (SiteBuild.tenant_id == Site.tenant_id) & (SiteBuild.id == Site.live_build_id)
     kind = session.scalar(select(SiteBuild.kind).join(Site, live).where(Site.id == lease.site_id))
-    return (
-        "An earlier publication that somebody went back to"
-        if kind == BuildKind.ROLLBACK
-        else "A newer publication"
-    )
+    return "A rollback to an earlier publication" if kind == BuildKind.ROLLBACK else "A newer publication"
 
 
-def _stand_back(session: Session, lease: Lease) -> None:
+def _supersede(session: Session, lease: Lease) -> None:
     lease.write(
         session,
-        words=f"{_live_one(session, lease)} is live already, so this one was left out.",
+        words=f"{_live_kind(session, lease)} is live already, so this one was left out.",
         status=BuildStatus.SUPERSEDED,
         lease_until=None,
         completed_at=func.clock_timestamp(),

@@ -1,4 +1,4 @@
-"""Addresses that readers knew: each publication notes those that it moves or takes away."""
+"""Former addresses of pages: each publication records those that it moves or removes."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.tenancy import current_tenant_id
 
-SHOWN = text("""
+PREVIOUS_PAGES = text("""
 SELECT page.key, page.value ->> 0 FROM site_builds, jsonb_each(input_keys -> 'pages') AS page
 WHERE site_builds.tenant_id = :tenant AND site_builds.id = :build
 """)
-LEAVE = text("""
+RECORD = text("""
 INSERT INTO page_addresses (tenant_id, site_id, path, page_id, left_seq)
 SELECT :tenant, :site, once.path, pages.id, :seq
 FROM unnest(CAST(:paths AS text[]), CAST(:pages AS uuid[])) AS once (path, page_id)
@@ -22,22 +22,22 @@ ON CONFLICT (tenant_id, site_id, path, page_id) DO UPDATE SET left_seq = exclude
 
 
 def address_of(file: str) -> str:
-    """The address at which readers find a page's file."""
+    """The address of a page's file: "/about.html" is at "/about"."""
     return "/" + file.removeprefix("/").removesuffix(".html").removesuffix("index")
 
 
-def note_left(
+def record_moved(
     session: Session, site_id: UUID, *, before: UUID | None, now: Mapping[str, str], seq: int
 ) -> None:
-    """Keep the addresses of the build that was live before which its pages do not have any more.
+    """Record addresses in the previous live build that its pages no longer have.
 
-    `now` has the address of each page by its id. The site's row is locked, so none is missed.
+    `now` maps page ids to current addresses. The caller holds the lock on the site's row, so none is missed.
     """
     if before is None:
         return
-    rows = session.execute(SHOWN, {"tenant": current_tenant_id(), "build": before}).all()
+    rows = session.execute(PREVIOUS_PAGES, {"tenant": current_tenant_id(), "build": before}).all()
     left = [(address_of(file), page_id) for page_id, file in rows if now.get(page_id) != address_of(file)]
     if left:
         paths, pages = zip(*left, strict=True)
         values = {"site": site_id, "seq": seq, "paths": list(paths), "pages": list(pages)}
-        session.execute(LEAVE, values | {"tenant": current_tenant_id()})
+        session.execute(RECORD, values | {"tenant": current_tenant_id()})

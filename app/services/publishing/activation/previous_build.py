@@ -1,4 +1,4 @@
-"""Which publication comes before the one that readers see."""
+"""The publication before the live one."""
 
 from uuid import UUID
 
@@ -9,8 +9,8 @@ from app.models import BuildKind, BuildStatus, Site, SiteBuild
 from app.tenancy import transaction
 
 
-def find_before_live(site_id: UUID) -> UUID:
-    """The newest kept publication before the one that readers see; on the way back, one step further each time.
+def find_previous_build(site_id: UUID) -> UUID:
+    """The newest kept publication before the live one, or before the one that the live rollback shows.
 
     Raises NotFound.
     """

@@ -1,4 +1,4 @@
-"""Back to an earlier build: the same flip, done at once, with neither worker nor queue."""
+"""Rollback to an earlier build: the same flip, done in the request without worker or queue."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -8,14 +8,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.adapters.object_store import ObjectMissing, StoreTrouble, open_store
+from app.adapters.object_store import ObjectMissing, StoreError, open_store
 from app.delivery.manifest import Manifest, manifest_hash
 from app.errors import Conflict, DomainError, NotFound, Unavailable
 from app.extensions import config
 from app.models import BuildKind, BuildStatus, Page, PageKind, Release, Site, SiteBuild
 from app.services import audit
 from app.services.blob_gc_lock import share_store
-from app.services.publishing.activation.activation import flip, mark_published
+from app.services.publishing.activation.flip import flip, mark_published
 from app.services.publishing.activation.moved_addresses import address_of
 from app.services.publishing.build_log import WHO, line
 from app.services.publishing.requests import new_build, request_release
@@ -26,31 +26,31 @@ GONE = "The files of this publication are not kept any more."
 
 @dataclass(frozen=True)
 class Copy:
-    """An earlier build's manifest, stored under the name of a build to come."""
+    """An earlier build's manifest, stored under the id of a new build."""
 
     target: SiteBuild
     build_id: UUID
     manifest_hash: str
 
     def claim(self, session: Session) -> None:
-        """Until the transaction ends the files stay. Raises Conflict when they were taken away meanwhile."""
+        """Protect the files until the transaction ends. Raises Conflict when they were deleted meanwhile."""
         share_store(session)
         if session.scalar(select(SiteBuild.cleared_at).where(SiteBuild.id == self.target.id)):
             raise Conflict(GONE)
 
 
 def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
-    """Show readers an earlier build again; the pages being edited stay as they are.
+    """Make an earlier build live again; drafts are not changed.
 
-    Raises NotFound, Conflict when its files are gone, or Unavailable while the store does not answer.
+    Raises NotFound, Conflict when its files were deleted, or Unavailable while the store does not answer.
     """
-    with copied(site_id, build_id) as copy, transaction() as session:
+    with copied_manifest(site_id, build_id) as copy, transaction() as session:
         copy.claim(session)
         target = copy.target
         build = new_build(session, site_id, kind=BuildKind.ROLLBACK, build_id=copy.build_id)
         pages = target.input_keys["pages"]
         build.status = BuildStatus.SUCCESS
-        # Whoever goes back to a way back means the publication that it showed.
+        # A rollback to a rollback targets the publication that it showed.
         build.target_build_id = target.target_build_id or target.id
         build.manifest_hash = copy.manifest_hash
         build.input_keys = target.input_keys
@@ -65,14 +65,14 @@ def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
             "sections", {}
         )
         mark_published(session, [(UUID(page_id), revision) for page_id, revision in shown.items()])
-        _mark_unseen(session, site_id, shown=[UUID(page_id) for page_id in pages])
-        _carry_on_releases(session, site_id, after=live_seq, seq=build.publish_seq)
+        _unpublish_others(session, site_id, shown=[UUID(page_id) for page_id in pages])
+        _renew_release_requests(session, site_id, after=live_seq, seq=build.publish_seq)
         audit.record("site.roll_back", site_id, build=str(build.id), target=str(target.id))
     return build
 
 
-def _carry_on_releases(session: Session, site_id: UUID, *, after: int, seq: int) -> None:
-    """A release that was asked to begin or end and that nobody has seen yet does so after the way back."""
+def _renew_release_requests(session: Session, site_id: UUID, *, after: int, seq: int) -> None:
+    """Request again the releases whose beginning or end is not live yet; they follow the rollback."""
     begins, ends = (
         step.between(after + 1, seq) & Release.is_watched & (Release.site_id == site_id)
         for step in (Release.start_seq, Release.end_seq)
@@ -88,10 +88,10 @@ def _carry_on_releases(session: Session, site_id: UUID, *, after: int, seq: int)
 
 
 @contextmanager
-def copied(site_id: UUID, target_id: UUID) -> Iterator[Copy]:
-    """An earlier build as another one; nobody's row is held while the store is spoken to.
+def copied_manifest(site_id: UUID, target_id: UUID) -> Iterator[Copy]:
+    """Store an earlier build's manifest under a new id, without holding a row lock during store requests.
 
-    Raises NotFound, Conflict or Unavailable. What a refusal leaves behind is taken away.
+    The copy is deleted when the block raises a DomainError. Raises NotFound, Conflict or Unavailable.
     """
     target, build_id, tenant_id = finished_build(site_id, target_id), uuid4(), current_tenant_id()
     store = open_store(config().object_store_url)
@@ -101,18 +101,18 @@ def copied(site_id: UUID, target_id: UUID) -> Iterator[Copy]:
         store.put_manifest(tenant_id, build_id, data)
     except ObjectMissing as error:
         raise Conflict(GONE) from error
-    except StoreTrouble as error:
+    except StoreError as error:
         raise Unavailable(error.user_message) from error
     try:
         yield Copy(target, build_id, manifest_hash(data))
     except DomainError:
-        with suppress(StoreTrouble):
+        with suppress(StoreError):
             store.delete_manifest(tenant_id, build_id)
         raise
 
 
-def _mark_unseen(session: Session, site_id: UUID, *, shown: Collection[UUID]) -> None:
-    """Pages that only later builds had: nobody sees them now. The page for what is not there is in no list."""
+def _unpublish_others(session: Session, site_id: UUID, *, shown: Collection[UUID]) -> None:
+    """Unpublish pages that only later builds had. The 404 page is in no build's list of pages."""
     missing = select(Site.missing_page_id).where(Site.id == site_id)
     session.execute(
         update(Page)
@@ -128,7 +128,7 @@ def _mark_unseen(session: Session, site_id: UUID, *, shown: Collection[UUID]) ->
 
 
 def finished_build(site_id: UUID, build_id: UUID) -> SiteBuild:
-    """A build that readers saw. Raises NotFound, or Conflict when its files are gone."""
+    """A successful publication. Raises NotFound, or Conflict when its files were deleted."""
     query = select(SiteBuild).where(
         SiteBuild.id == build_id,
         SiteBuild.site_id == site_id,

@@ -1,16 +1,17 @@
-"""What goes into a build: revisions, inputs, assets, and the key of each page."""
+"""Planning of a build: revisions, inputs, assets, the key of each page, and which pages changed."""
 
+from app.services.publishing.planning.build import (
+    Build,
+)
 from app.services.publishing.planning.build_inputs import (
-    Inputs,
-    PageRecord,
-    State,
+    PageInputs,
     read_live,
-    read_state,
 )
 from app.services.publishing.planning.bundled_assets import (
     asset_address,
 )
 from app.services.publishing.planning.frame import (
+    NOT_FOUND_FILE,
     Frame,
     PlannedPage,
 )
@@ -18,30 +19,23 @@ from app.services.publishing.planning.pictures import (
     PictureLost,
     PlannedPicture,
 )
-from app.services.publishing.planning.plan import (
-    Plan,
-    read_plan,
+from app.services.publishing.planning.preview_plan import (
+    plan_preview,
 )
-from app.services.publishing.planning.revision_selection import (
-    Choosing,
-    choose_page,
-    choose_release,
+from app.services.publishing.planning.publication_plan import (
+    plan_publication,
 )
 
 __all__ = [
-    "Choosing",
+    "NOT_FOUND_FILE",
+    "Build",
     "Frame",
-    "Inputs",
-    "PageRecord",
+    "PageInputs",
     "PictureLost",
-    "Plan",
     "PlannedPage",
     "PlannedPicture",
-    "State",
     "asset_address",
-    "choose_page",
-    "choose_release",
+    "plan_preview",
+    "plan_publication",
     "read_live",
-    "read_plan",
-    "read_state",
 ]

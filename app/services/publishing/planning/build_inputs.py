@@ -1,4 +1,4 @@
-"""What a build remembers for the next one, kept in `input_keys`: of each page its key and its links."""
+"""The record of a build that the next one compares with, stored in `input_keys`: each page's key and inputs."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,17 +16,17 @@ MOST_TITLES = 40
 
 
 @dataclass(frozen=True)
-class Inputs:
-    """What a page took from elsewhere in the site when it was made."""
+class PageInputs:
+    """What a page uses from elsewhere in the site."""
 
     links: list[str] = field(default_factory=list)
-    """Pages that it links to."""
+    """Ids of pages that it links to."""
     sections: list[str] = field(default_factory=list)
-    """Shared sections that it shows, also within others."""
+    """Shared sections that it shows, nested ones included."""
     parts: list[str] = field(default_factory=list)
-    """The site's header and footer, as far as it has none of its own."""
+    """The site's header and footer, unless the page has its own."""
     types: list[str] = field(default_factory=list)
-    """The components that it is made of, also those that are not installed."""
+    """Components that it uses, including ones that are not installed."""
 
 
 @dataclass(frozen=True)
@@ -37,65 +37,65 @@ class PageRecord:
     key: str
     revision: int
     changed: date
-    inputs: Inputs = field(default_factory=Inputs)
+    inputs: PageInputs = field(default_factory=PageInputs)
     assets: list[str] = field(default_factory=list)
 
     def to_json(self) -> list[Any]:
-        """As kept in the row; short, because a site may have thousands."""
+        """A short list for the row, because a site may have thousands of pages."""
         inputs = self.inputs
         kept = [self.file, self.key, self.revision, self.changed.isoformat(), inputs.links, self.assets]
         return [*kept, inputs.sections, inputs.parts, inputs.types]
 
     @classmethod
     def from_json(cls, content: list[Any]) -> "PageRecord":
-        """As it was kept; builds from before there were sections know none."""
+        """Parse a stored list; older builds have no sections, parts and types."""
         file, key, revision, changed, links, assets, *more = content
-        inputs = Inputs(links, *more)
+        inputs = PageInputs(links, *more)
         return cls(file, key, revision, date.fromisoformat(changed), inputs, assets)
 
 
 @dataclass
-class State:
-    """What is live: a record for each page, and the files."""
+class BuildRecord:
+    """One build: a record for each page, the assets, and the files."""
 
     build_id: UUID | None = None
-    """The build; None when nothing is live, and while one is being made."""
+    """None when nothing is live, and for a build in progress."""
     pages: dict[str, PageRecord] = field(default_factory=dict)
-    missing: PageRecord | None = None
-    """The page for what is not there."""
+    not_found: PageRecord | None = None
+    """The 404 page."""
     assets: list[str] = field(default_factory=list)
-    """Addresses of the assets that its pages name."""
+    """Addresses of assets that its pages use."""
     left: dict[str, datetime] = field(default_factory=dict)
-    """Addresses of assets that its pages name no more, each since when. Readers may have an older page open."""
+    """Addresses of assets that only earlier pages use, with the time they were dropped."""
     sections: dict[str, int] = field(default_factory=dict)
-    """The revision of each shared section that its pages show."""
+    """Revision of each shared section that its pages show."""
     files: dict[str, BuildFile] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
-    """Titles of the pages that were made."""
+    """Titles of the rendered pages."""
     held: dict[str, str] = field(default_factory=dict)
-    """Pages that stayed back, each with the release because of which."""
+    """Pages held back, each with the release that holds it."""
     begun: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
-    """Names of releases that begin and end with it."""
+    """Names of releases that begin and end with this build."""
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What people may want to know of the build later."""
+        """What the list of publications shows about the build."""
         size = sum(stored.size for path, file in self.files.items() for _, stored in file.on_disk(path))
-        made = {"made": len(self.titles), "titles": self.titles[:MOST_TITLES], "bytes": size}
-        return {**made, "held": self.held, "begun": self.begun, "over": self.over}
+        rendered = {"made": len(self.titles), "titles": self.titles[:MOST_TITLES], "bytes": size}
+        return {**rendered, "held": self.held, "begun": self.begun, "over": self.over}
 
     def to_json(self) -> dict[str, Any]:
-        """As kept in the build's row; the files are in the manifest."""
+        """As stored in the build's row; the files are in the manifest."""
         pages = {page_id: record.to_json() for page_id, record in self.pages.items()}
-        missing = self.missing.to_json() if self.missing else None
+        missing = self.not_found.to_json() if self.not_found else None
         left = {address: since.isoformat() for address, since in self.left.items()}
         kept = {"pages": pages, "missing": missing, "assets": self.assets, "left": left}
         return {**kept, "sections": self.sections, "facts": self.facts}
 
 
-def read_live(site_id: UUID, store: ObjectStore) -> State:
-    """What is live now; empty when nothing is, or when its files cannot be read."""
+def read_live(site_id: UUID, store: ObjectStore) -> BuildRecord:
+    """The live build; empty when there is none, or when its manifest cannot be read."""
     query = (
         select(SiteBuild.id, SiteBuild.input_keys)
         .join(Site, (Site.tenant_id == SiteBuild.tenant_id) & (Site.live_build_id == SiteBuild.id))
@@ -103,23 +103,23 @@ def read_live(site_id: UUID, store: ObjectStore) -> State:
     )
     with transaction() as session:
         row = session.execute(query).one_or_none()
-    return read_state(row.id, row.input_keys, store) if row else State()
+    return read_record(row.id, row.input_keys, store) if row else BuildRecord()
 
 
-def read_state(build_id: UUID, kept: dict[str, Any], store: ObjectStore) -> State:
-    """What a build remembers; empty when its files cannot be read."""
+def read_record(build_id: UUID, kept: dict[str, Any], store: ObjectStore) -> BuildRecord:
+    """Parse a build's stored record; empty when its manifest cannot be read."""
     try:
         manifest = Manifest.from_bytes(store.read_manifest(current_tenant_id(), build_id))
-        return State(
+        return BuildRecord(
             build_id=build_id,
             pages={key: PageRecord.from_json(value) for key, value in kept["pages"].items()},
-            missing=_record(kept["missing"]),
+            not_found=_record(kept["missing"]),
             assets=kept["assets"],
             left={key: datetime.fromisoformat(since) for key, since in kept.get("left", {}).items()},
             files=dict(manifest.files),
         )
     except (ObjectMissing, BadManifest, KeyError, ValueError):
-        return State(build_id=build_id)
+        return BuildRecord(build_id=build_id)
 
 
 def _record(content: list[Any] | None) -> PageRecord | None:

@@ -1,4 +1,4 @@
-"""Files that come with us rather than from an author: fonts, scripts, and the pictures of the gallery's templates."""
+"""Files bundled with QuillSpace: fonts, scripts, and the pictures of the gallery's templates."""
 
 import hashlib
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ GALLERY = ROOT / "gallery"
 
 @dataclass(frozen=True)
 class Asset:
-    """A file that a page may name, and its address on every published site."""
+    """A file that pages may use, and its address on every published site."""
 
     path: Path
     address: str
 
 
 def catalogue(registry: ComponentRegistry) -> dict[str, Asset]:
-    """All assets by the name that style sheets, shells and pages use."""
+    """All bundled assets by the name that style sheets, shells and pages use."""
     found = {f"fonts/{path.name}": path for path in FONTS.glob("*.woff2")}
     found |= {f"{path.parts[-3]}/{path.name}": path for path in GALLERY.glob("*/assets/*") if path.is_file()}
     scripted = (each for each in registry.components if each.script)
@@ -38,7 +38,7 @@ def addresses(assets: dict[str, Asset]) -> dict[str, str]:
 
 
 def asset_address(name: str, data: bytes) -> str:
-    """An address that changes with the content, so that browsers may keep it for ever."""
+    """A content-hashed address, so that browsers may cache the file for ever."""
     stem, dot, ending = name.replace("/", "-").rpartition(".")
     return f"/_assets/{stem}.{hashlib.sha256(data).hexdigest()[:12]}{dot}{ending}"
 

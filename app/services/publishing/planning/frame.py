@@ -1,4 +1,4 @@
-"""What all pages of one build share, as plain values: whoever is given it can make pages, wherever that is."""
+"""What all pages of one build share, as plain values, so that worker processes can render pages from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,10 +12,12 @@ from app.components.rendering import PageFacts, SiteFacts
 from app.services.seo import PageSearch, SiteSearch
 from app.tree.rendering import SharedSection
 
+NOT_FOUND_FILE = "/404.html"
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedPage:
-    """A page as it is when the build begins."""
+    """A page as it is when the build starts."""
 
     id: UUID
     slug: str
@@ -31,23 +33,23 @@ class PlannedPage:
 
     @property
     def is_hidden(self) -> bool:
-        """Whether search engines are to leave it alone."""
+        """True if search engines must not index the page."""
         return self.is_locked or self.search.is_hidden
 
     @property
     def path(self) -> str:
-        """Address below the site's origin."""
+        """Path below the site's origin."""
         return f"/{self.slug}"
 
     @property
     def file(self) -> str:
-        """Path of its file in the build."""
+        """Path of the page's file in the build."""
         return f"/{self.slug or 'index'}.html"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """The site around its pages."""
+    """Site, design, pages and assets of one build."""
 
     registry: ComponentRegistry
     site: SiteFacts
@@ -78,6 +80,6 @@ class Frame:
         """The pages that the menu shows."""
         return tuple(page for page in self.facts if page.in_menu)
 
-    def whole(self) -> "Frame":
-        """The same with all that is read on demand, so that it can be sent elsewhere."""
+    def loaded(self) -> "Frame":
+        """A copy with everything loaded, so that it can be pickled."""
         return replace(self, sections=dict(self.sections), parts=dict(self.parts))

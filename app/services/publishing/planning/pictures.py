@@ -1,4 +1,4 @@
-"""Uploaded pictures as published files: the store has them already, under the hashes that their addresses carry."""
+"""Uploaded pictures as published files, which the store has already under the hash in their address."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.services.media import StoredSize, picture_of, sizes_of
 
 
 class PictureLost(DomainError):
-    """The store does not have a picture's file: an author can mend that."""
+    """The store lost a picture's file, which its author can upload again."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -24,7 +24,7 @@ class PictureLost(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedPicture:
-    """A picture that pages may show, and by their addresses the files that become part of the build then."""
+    """A picture that pages may show, with its files by address."""
 
     name: str
     picture: Picture
@@ -32,13 +32,13 @@ class PlannedPicture:
 
 
 def read_pictures(session: Session) -> dict[str, PlannedPicture]:
-    """All pictures of the current tenant, by the id that pages name."""
+    """All pictures of the current tenant by id."""
     rows = session.scalars(select(Asset).where(Asset.deleted_at.is_(None)))
     return {str(asset.id): _planned(asset) for asset in rows}
 
 
 def picture_address(size: StoredSize) -> str:
-    """An address that changes with the content and says nothing else, so that browsers may keep it for ever."""
+    """A content-hashed address without the picture's name, so that browsers may cache it for ever."""
     return f"/_assets/{size.sha256[:20]}.{size.ending}"
 
 

@@ -1,4 +1,4 @@
-"""What goes into a build, read once: the site, its pages, its template, its assets, and what is live now."""
+"""Everything that goes into a build, read in one transaction: the site, its pages, template and assets."""
 
 import hashlib
 import json
@@ -18,23 +18,23 @@ from app.components.rendering import PageFacts, SiteFacts
 from app.models import Page, PageKind, Site, TemplateVersion
 from app.services import domains, seo, site_passwords, sites
 from app.services.components import current_registry
-from app.services.publishing.planning.build_inputs import Inputs
+from app.services.publishing.planning.build_inputs import PageInputs
 from app.services.publishing.planning.bundled_assets import Asset, addresses, catalogue
 from app.services.publishing.planning.frame import Frame, PlannedPage
 from app.services.publishing.planning.pictures import PlannedPicture, read_pictures
-from app.services.publishing.planning.revision_selection import Choice, Choosing, choose
+from app.services.publishing.planning.revision_selection import RevisionSelection, Selector, select_revisions
 from app.services.sections import SiteParts, SiteSections, section_rows
 from app.services.seo import PageSearch, SiteSearch
 from app.services.themes import template_of
 from app.tenancy import current_tenant_id, transaction
 
 RENDERER = 8
-"""Counted up when the way pages are put together changes, so that every page is made anew."""
+"""Increment when rendering changes, so that every page is rendered again."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Everything that pages are made of, apart from their documents."""
+    """Everything that pages are rendered from, apart from their documents."""
 
     tenant_id: UUID
     site_id: UUID
@@ -45,13 +45,13 @@ class Plan:
     origin: str
     template: TemplateVersion
     pages: tuple[PlannedPage, ...]
-    missing: PlannedPage | None
-    """The author's own page for what is not there."""
+    not_found: PlannedPage | None
+    """The author's own 404 page."""
     sections: SiteSections
     assets: Mapping[str, Asset]
     uploads: Mapping[str, PlannedPicture]
     year: int
-    choice: Choice
+    selection: RevisionSelection
 
     @cached_property
     def facts(self) -> tuple[PageFacts, ...]:
@@ -73,7 +73,7 @@ class Plan:
 
     @cached_property
     def parts(self) -> dict[str, str]:
-        """The shared sections that every page without its own shows as header and footer."""
+        """Shared sections shown as header and footer by pages without their own."""
         return dict(SiteParts(self.sections))
 
     @cached_property
@@ -83,12 +83,12 @@ class Plan:
 
     @cached_property
     def pictures(self) -> dict[str, Picture]:
-        """The uploaded pictures as components see them."""
+        """The uploaded pictures by id, as components see them."""
         return {name: upload.picture for name, upload in self.uploads.items()}
 
     @cached_property
     def shared(self) -> str:
-        """Changes with anything that every page shows."""
+        """Hash of everything that all pages depend on."""
         return _hash(
             [
                 RENDERER,
@@ -103,22 +103,22 @@ class Plan:
             ]
         )
 
-    def missing_key(self, inputs: Inputs, assets: list[str]) -> str:
-        """Changes with anything that goes into the page for what is not there."""
+    def not_found_key(self, inputs: PageInputs, assets: list[str]) -> str:
+        """Hash of everything that the 404 page depends on."""
         home: list[Any] = [page.id for page in self.facts if page.url == "/"]
-        if self.missing:
-            home += [str(self.missing.id), self.missing.revision, self.missing.title]
-        return _hash([self.shared, home, self._of(inputs), self._files_of(assets)])
+        if self.not_found:
+            home += [str(self.not_found.id), self.not_found.revision, self.not_found.title]
+        return _hash([self.shared, home, self._values_of(inputs), self._files_of(assets)])
 
-    def key(self, page: PlannedPage, inputs: Inputs, assets: list[str]) -> str:
-        """Changes with anything that goes into one page."""
+    def key(self, page: PlannedPage, inputs: PageInputs, assets: list[str]) -> str:
+        """Hash of everything that one page depends on."""
         own: list[Any] = [str(page.id), page.revision, page.slug, page.title, page.meta_description]
         own += [page.is_locked, asdict(page.search), seo.trail_of(page.path, self.titles)]
-        own.append(self._words_of(page.search.image or self.search.image))
-        return _hash([self.shared, own, self._of(inputs), self._files_of(assets)])
+        own.append(self._alt_of(page.search.image or self.search.image))
+        return _hash([self.shared, own, self._values_of(inputs), self._files_of(assets)])
 
-    def _of(self, inputs: Inputs) -> list[Any]:
-        """What a page takes from elsewhere in the site, as it is now."""
+    def _values_of(self, inputs: PageInputs) -> list[Any]:
+        """The current values of a page's inputs."""
         rows = self.sections.rows
         return [
             [[link, self.urls.get(link)] for link in inputs.links],
@@ -128,7 +128,7 @@ class Plan:
         ]
 
     def _files_of(self, assets: list[str]) -> list[list[str]]:
-        """The addresses of a page's pictures and fonts, '' for those that are not there any more."""
+        """The addresses of a page's assets, '' for deleted ones."""
         return [[name, self._address_of(name)] for name in assets]
 
     def _address_of(self, name: str) -> str:
@@ -136,13 +136,13 @@ class Plan:
             return self.assets[name].address
         return self.pictures[name].address if name in self.pictures else ""
 
-    def _words_of(self, source: str) -> str:
-        """How the picture for sharing is described."""
+    def _alt_of(self, source: str) -> str:
+        """The alternative text of the picture for sharing."""
         picture = self.pictures.get(source.removeprefix(ASSET_PREFIX))
         return picture.alt if picture else ""
 
     def frame(self, *, icon: str) -> Frame:
-        """What all of its pages share."""
+        """What all pages share when they are rendered. `icon` is the favicon's address."""
         return Frame(
             registry=self.registry,
             site=self.site,
@@ -160,17 +160,17 @@ class Plan:
         )
 
 
-def read_plan(site_id: UUID, *, seq: int | None = None, choosing: Choosing | None = None) -> Plan:
-    """Read what the site's build with this number needs; without a number, what `choosing` says or all drafts.
+def read_plan(site_id: UUID, *, seq: int | None = None, selector: Selector | None = None) -> Plan:
+    """Read the plan of the build with this number; without a number, of what `selector` selects or of all drafts.
 
     Raises NotFound.
     """
     registry = current_registry()
     with transaction() as session:
         site = sites.get_site(site_id)
-        choice = choosing(session, site_id) if choosing else choose(session, site_id, seq=seq)
+        selection = selector(session, site_id) if selector else select_revisions(session, site_id, seq=seq)
         sections = section_rows(site_id)
-        pages = _pages(session, site_id, choice)
+        pages = _pages(session, site_id, selection)
         missing = next((page for page in pages if page.id == site.missing_page_id and page.slug), None)
         return Plan(
             tenant_id=current_tenant_id(),
@@ -182,12 +182,12 @@ def read_plan(site_id: UUID, *, seq: int | None = None, choosing: Choosing | Non
             origin=domains.site_origin(site_id),
             template=template_of(site_id),
             pages=tuple(page for page in pages if page is not missing),
-            missing=missing,
+            not_found=missing,
             sections=SiteSections(lambda: sections),
             assets=catalogue(registry),
             uploads=read_pictures(session),
             year=datetime.now(UTC).year,
-            choice=choice,
+            selection=selection,
         )
 
 
@@ -197,7 +197,7 @@ def _site_facts(site: Site) -> SiteFacts:
     )
 
 
-def _pages(session: Session, site_id: UUID, choice: Choice) -> tuple[PlannedPage, ...]:
+def _pages(session: Session, site_id: UUID, selection: RevisionSelection) -> tuple[PlannedPage, ...]:
     columns = (
         Page.id,
         Page.slug,
@@ -216,9 +216,9 @@ def _pages(session: Session, site_id: UUID, choice: Choice) -> tuple[PlannedPage
     locked = site_passwords.locked_pages(site_id)
     is_site_locked = site_passwords.is_locked(site_id)
     return tuple(
-        _page(row, choice.revisions[row.id], is_locked=is_site_locked or row.id in locked)
+        _page(row, selection.revisions[row.id], is_locked=is_site_locked or row.id in locked)
         for row in rows
-        if row.id in choice.revisions
+        if row.id in selection.revisions
     )
 
 

@@ -1,7 +1,7 @@
-"""Which revision of each page a build shows: what was asked for since the live build, in its order.
+"""Which revision of each page a build shows: the requests since the live build, applied in order.
 
-A build covers every request between the live build and itself, so a request that was overtaken by another is
-never lost: a release that fell due beside a publication is in it, and the other way round.
+A build covers every request between the live build and itself, so a superseded request is never lost: a release
+that fell due during a publication is included in it, and vice versa.
 """
 
 from collections.abc import Callable, Iterable
@@ -32,7 +32,7 @@ FROM sites JOIN site_builds ON site_builds.tenant_id = sites.tenant_id AND site_
      jsonb_each(site_builds.input_keys -> 'pages') AS page
 WHERE sites.tenant_id = :tenant AND sites.id = :site
 UNION ALL
--- The page for what is not there is in no build's list.
+-- The 404 page is in no build's list of pages.
 SELECT pages.id, coalesce(pages.published_revision, pages.revision)
 FROM sites JOIN pages ON pages.tenant_id = sites.tenant_id AND pages.id = sites.missing_page_id
 WHERE sites.tenant_id = :tenant AND sites.id = :site AND pages.slug <> ''
@@ -40,7 +40,7 @@ WHERE sites.tenant_id = :tenant AND sites.id = :site AND pages.slug <> ''
 
 
 @dataclass(frozen=True)
-class Dated:
+class ScheduledRelease:
     """A release with its pages."""
 
     release: Release
@@ -48,27 +48,27 @@ class Dated:
 
 
 @dataclass
-class Choice:
-    """The pages of a build and the revision of each. Pages that are not in it are not shown."""
+class RevisionSelection:
+    """The pages of a build and the revision of each. Other pages are not shown."""
 
     revisions: dict[UUID, int] = field(default_factory=dict)
     held: dict[UUID, UUID] = field(default_factory=dict)
-    """Pages of which readers do not see the newest, each with the release because of which."""
+    """Pages whose newest revision is held back, each with the release that holds it."""
     begun: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
     """Names of releases that begin and end with this build."""
     before: dict[tuple[UUID, UUID], int | None] = field(default_factory=dict)
-    """By release and page: what readers saw before the release."""
+    """Revision that readers saw before the release, by release and page."""
     ended: set[UUID] = field(default_factory=set)
     """Pages of releases that end with this build."""
 
-    def publish(self, seq: int, drafts: dict[UUID, int], releases: Iterable[Dated]) -> None:
-        """Somebody published the site: every page as it is now, but for those that are held back."""
+    def publish(self, seq: int, drafts: dict[UUID, int], releases: Iterable[ScheduledRelease]) -> None:
+        """Apply a publication: the draft of every page, except pages that a release holds back."""
         held = {
             item.page_id: each.release.id
             for each in sorted(releases, key=lambda dated: dated.release.start_seq is None)
             for item in each.items
-            if _holds(each.release, item, seq, drafts)
+            if _holds_back(each.release, item, seq, drafts)
         }
         self.revisions |= {page: revision for page, revision in drafts.items() if page not in held}
         self.held = {
@@ -77,8 +77,8 @@ class Choice:
             if page in drafts and drafts[page] != self.revisions.get(page)
         }
 
-    def start(self, dated: Dated, drafts: dict[UUID, int]) -> None:
-        """The release's pages as they were put into it."""
+    def start(self, dated: ScheduledRelease, drafts: dict[UUID, int]) -> None:
+        """Apply the beginning of a release: its pages at the revisions that were added to it."""
         self.begun.append(dated.release.name)
         for item in dated.items:
             self.before[dated.release.id, item.page_id] = self.revisions.get(item.page_id)
@@ -86,8 +86,8 @@ class Choice:
             if item.page_id in drafts:
                 self.revisions[item.page_id] = item.revision
 
-    def end(self, dated: Dated) -> None:
-        """Its pages as they were before, unless something else of them was published meanwhile."""
+    def end(self, dated: ScheduledRelease) -> None:
+        """Apply the end of a release: its pages as before, unless another revision was published meanwhile."""
         self.over.append(dated.release.name)
         for item in dated.items:
             if self.revisions.get(item.page_id) != item.revision:
@@ -99,8 +99,8 @@ class Choice:
             else:
                 self.revisions[item.page_id] = before
 
-    def note(self, session: Session) -> None:
-        """Once it is live: keep what was there before, and which pages nobody sees any more."""
+    def record_live(self, session: Session) -> None:
+        """Once the build is live, store the revisions before its releases, and unpublish pages that are gone."""
         for (release, page), before in self.before.items():
             of_item = (ReleaseItem.release_id == release, ReleaseItem.page_id == page)
             session.execute(update(ReleaseItem).where(*of_item).values(before_revision=before))
@@ -109,47 +109,49 @@ class Choice:
         session.execute(unseen.values(published_revision=None, updated_at=Page.updated_at))
 
 
-Choosing = Callable[[Session, UUID], Choice]
-"""Says which pages of a site a build shows, and how."""
+Selector = Callable[[Session, UUID], RevisionSelection]
+"""Selects which revisions of a site's pages a build shows."""
 
 
-def choose(session: Session, site_id: UUID, *, seq: int | None) -> Choice:
-    """What the build with this number shows; without a number it is all that is written."""
+def select_revisions(session: Session, site_id: UUID, *, seq: int | None) -> RevisionSelection:
+    """What the build with this number shows; all drafts without a number."""
     drafts = _drafts(session, site_id)
     if seq is None:
-        return Choice(dict(drafts))
-    choice = _live(session, site_id, drafts)
+        return RevisionSelection(dict(drafts))
+    selection = _live(session, site_id, drafts)
     live_seq = session.scalar(select(Site.live_seq).where(Site.id == site_id)) or 0
     releases = _releases(session, site_id)
     for number, step, dated in _requests(session, site_id, releases, live_seq, seq):
         if dated is None:
-            choice.publish(number, drafts, releases)
+            selection.publish(number, drafts, releases)
         elif step == 0:
-            choice.start(dated, drafts)
+            selection.start(dated, drafts)
         else:
-            choice.end(dated)
-    return choice
+            selection.end(dated)
+    return selection
 
 
-def choose_release(session: Session, site_id: UUID, release_id: UUID) -> Choice:
-    """What readers would see if the release began now. Raises NotFound once it was called off."""
+def select_release(session: Session, site_id: UUID, release_id: UUID) -> RevisionSelection:
+    """What readers would see if the release began now. Raises NotFound once it is cancelled."""
     drafts = _drafts(session, site_id)
-    choice = _live(session, site_id, drafts)
+    selection = _live(session, site_id, drafts)
     dated = next((each for each in _releases(session, site_id) if each.release.id == release_id), None)
     if dated is None:
         raise NotFound("This release was called off.")
-    choice.start(dated, drafts)
-    return choice
+    selection.start(dated, drafts)
+    return selection
 
 
-def choose_page(session: Session, site_id: UUID, page_id: UUID, revision: int) -> Choice:
-    """What readers see without a password, and one page as it is or was. Raises NotFound once it was deleted."""
+def select_page(session: Session, site_id: UUID, page_id: UUID, revision: int) -> RevisionSelection:
+    """The live pages without a password, and one page at this revision. Raises NotFound if it is deleted."""
     drafts = _drafts(session, site_id)
     if page_id not in drafts:
         raise NotFound("This page was deleted.")
     locked = drafts.keys() if site_passwords.is_locked(site_id) else site_passwords.locked_pages(site_id)
     live = _live(session, site_id, drafts).revisions
-    return Choice({page: seen for page, seen in live.items() if page not in locked} | {page_id: revision})
+    return RevisionSelection(
+        {page: seen for page, seen in live.items() if page not in locked} | {page_id: revision}
+    )
 
 
 def _drafts(session: Session, site_id: UUID) -> dict[UUID, int]:
@@ -157,20 +159,20 @@ def _drafts(session: Session, site_id: UUID) -> dict[UUID, int]:
     return {row.id: row.revision for row in session.execute(select(Page.id, Page.revision).where(*of_site))}
 
 
-def _live(session: Session, site_id: UUID, drafts: dict[UUID, int]) -> Choice:
+def _live(session: Session, site_id: UUID, drafts: dict[UUID, int]) -> RevisionSelection:
     live = {
         row.id: row.revision
         for row in session.execute(LIVE, {"tenant": current_tenant_id(), "site": site_id})
     }
-    return Choice({page: revision for page, revision in live.items() if page in drafts})
+    return RevisionSelection({page: revision for page, revision in live.items() if page in drafts})
 
 
 def _requests(
-    session: Session, site_id: UUID, releases: list[Dated], after: int, upto: int
-) -> list[tuple[int, int, Dated | None]]:
-    """What was asked for, in its order.
+    session: Session, site_id: UUID, releases: list[ScheduledRelease], after: int, upto: int
+) -> list[tuple[int, int, ScheduledRelease | None]]:
+    """Requests as (number, 0 to begin or 1 to end, release or None for a publication), in order.
 
-    A publication that failed was told to its author, and is over; one that was stopped takes those before with it.
+    Failed publications are left out, and so is everything up to the last one that was stopped.
     """
     of_site = SiteBuild.site_id == site_id
     stopped = select(func.max(SiteBuild.publish_seq)).where(of_site, SiteBuild.status == BuildStatus.STOPPED)
@@ -181,23 +183,28 @@ def _requests(
         SiteBuild.publish_seq > func.coalesce(stopped.scalar_subquery(), 0),
         or_(SiteBuild.status != BuildStatus.ERROR, SiteBuild.publish_seq == upto),
     )
-    found: list[tuple[int, int, Dated | None]] = [(seq, 0, None) for seq in session.scalars(published)]
+    found: list[tuple[int, int, ScheduledRelease | None]] = [
+        (seq, 0, None) for seq in session.scalars(published)
+    ]
     for each in releases:
         steps = (each.release.start_seq, each.release.end_seq)
         found += [(seq, step, each) for step, seq in enumerate(steps) if seq and after < seq <= upto]
     return sorted(found, key=lambda request: request[:2])
 
 
-def _releases(session: Session, site_id: UUID) -> list[Dated]:
+def _releases(session: Session, site_id: UUID) -> list[ScheduledRelease]:
     query = select(Release).where(Release.site_id == site_id, Release.state != ReleaseState.CANCELLED)
     releases = session.scalars(query.execution_options(populate_existing=True)).all()
     pages = select(ReleaseItem).where(ReleaseItem.release_id.in_([each.id for each in releases]))
     items = session.scalars(pages.execution_options(populate_existing=True)).all()
-    return [Dated(each, tuple(item for item in items if item.release_id == each.id)) for each in releases]
+    return [
+        ScheduledRelease(each, tuple(item for item in items if item.release_id == each.id))
+        for each in releases
+    ]
 
 
-def _holds(release: Release, item: ReleaseItem, seq: int, drafts: dict[UUID, int]) -> bool:
-    """Whether a publication leaves the page out: its time has not come, or it ended and nobody wrote on."""
+def _holds_back(release: Release, item: ReleaseItem, seq: int, drafts: dict[UUID, int]) -> bool:
+    """True if the release has not begun by this number, or has ended and the page is unchanged since."""
     if release.start_seq is None or release.start_seq > seq:
         return True
     has_ended = release.end_seq is not None and release.end_seq < seq

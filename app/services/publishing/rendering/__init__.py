@@ -1,19 +1,10 @@
-"""Pages to HTML, in this process or in a pool of worker processes."""
+"""Rendering of a build's files, in this process or in a pool of worker processes."""
 
-from app.services.publishing.rendering.favicon import (
-    draw_icon,
-)
-from app.services.publishing.rendering.page_batch import ReadyPage
-from app.services.publishing.rendering.page_builder import (
-    make_missing,
-    make_pages,
-)
 from app.services.publishing.rendering.page_renderer import (
-    MISSING,
     SHELL_MAIN,
 )
-from app.services.publishing.rendering.style_sheets import (
-    StyleSheets,
+from app.services.publishing.rendering.site_files import (
+    render_files,
 )
 from app.services.publishing.rendering.worker_pool import (
     close_worker_pool,
@@ -21,13 +12,8 @@ from app.services.publishing.rendering.worker_pool import (
 )
 
 __all__ = [
-    "MISSING",
     "SHELL_MAIN",
-    "ReadyPage",
-    "StyleSheets",
     "close_worker_pool",
-    "draw_icon",
-    "make_missing",
-    "make_pages",
     "prefork_worker_pool",
+    "render_files",
 ]

@@ -1,4 +1,4 @@
-"""The small picture in a browser's tab: the first letter of the site's name, drawn as on a book's spine."""
+"""The default favicon: the first letter of the site's name."""
 
 from html import escape
 
@@ -12,7 +12,7 @@ ICON = (
 )
 
 
-def draw_icon(name: str) -> bytes:
+def draw_favicon(name: str) -> bytes:
     """SVG for a site of this name."""
     letter = next((letter.upper() for letter in name if letter.isalnum()), "·")
     return ICON.format(letter=escape(letter[0])).encode()

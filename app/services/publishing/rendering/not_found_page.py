@@ -1,4 +1,4 @@
-"""The page that readers see where there is none, in the site's language and the template's hand."""
+"""The default 404 page, in the site's language."""
 
 from collections.abc import Iterable
 
@@ -46,13 +46,13 @@ WORDS = {
 }
 
 
-def missing_page_title(language: str) -> str:
-    """What the page is called."""
+def not_found_page_title(language: str) -> str:
+    """The page's title in this language."""
     return _words(language)[0]
 
 
-def missing_page_tree(language: str, pages: Iterable[PageFacts], registry: ComponentRegistry) -> Tree:
-    """A short page made of our own components."""
+def not_found_page_tree(language: str, pages: Iterable[PageFacts], registry: ComponentRegistry) -> Tree:
+    """The page's tree: a hero with a link to the home page."""
     heading, lead, label = _words(language)
     home = next((page for page in pages if page.url == "/"), None)
     link = {"page": home.id} if home else {"url": "/"}

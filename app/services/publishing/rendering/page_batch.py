@@ -1,39 +1,41 @@
-"""One batch of pages, rendered and encoded. Pure, so that it runs in a worker process as in this one."""
+"""One batch of pages, rendered and encoded. Pure, so that it runs in a worker process or in this one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.services.documents import StoredTree
-from app.services.publishing.planning import Frame, Inputs, PlannedPage
-from app.services.publishing.rendering.page_renderer import PageMaker
+from app.services.publishing.planning import Frame, PageInputs, PlannedPage
+from app.services.publishing.rendering.page_renderer import PageRenderer
 from app.services.publishing.storage import Encoded, encode
 from app.tree.model import Tree
 
 SourcedPage = tuple[PlannedPage, StoredTree | Tree]
-"""A page of the plan with the tree that it shows."""
+"""A page of the plan with its tree, still encoded if it was read from a snapshot."""
 
 
 @dataclass(frozen=True)
-class ReadyPage:
-    """A page ready to be stored, and what it used."""
+class EncodedPage:
+    """A page ready to be stored, and what it uses."""
 
     encoded: Encoded
-    inputs: Inputs
+    inputs: PageInputs
     assets: list[str]
 
 
-def render_batch(maker: PageMaker, sourced: Sequence[SourcedPage]) -> list[tuple[PlannedPage, ReadyPage]]:
+def render_batch(
+    renderer: PageRenderer, sourced: Sequence[SourcedPage]
+) -> list[tuple[PlannedPage, EncodedPage]]:
     """Render and encode one batch. Pure: no I/O. Raises TemplateFailed or PageFailed."""
     trees = [
-        (page, found.load(maker.frame.registry) if isinstance(found, StoredTree) else found)
+        (page, found.load(renderer.frame.registry) if isinstance(found, StoredTree) else found)
         for page, found in sourced
     ]
     return [
-        (page, ReadyPage(encode(made.html), made.inputs, made.assets))
-        for (page, _tree), made in zip(trees, maker.make(trees), strict=True)
+        (page, EncodedPage(encode(rendered.html), rendered.inputs, rendered.assets))
+        for (page, _tree), rendered in zip(trees, renderer.render(trees), strict=True)
     ]
 
 
 def load_tree(source: StoredTree | Tree, frame: Frame) -> Tree:
-    """The tree of a page that was read as stored, or that is a tree already."""
+    """Decode a stored tree; a tree is returned as it is."""
     return source.load(frame.registry) if isinstance(source, StoredTree) else source

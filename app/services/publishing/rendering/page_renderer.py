@@ -1,4 +1,4 @@
-"""Pages to HTML: blocks by our components, the shell in its child process, both put together."""
+"""Pages to HTML: blocks rendered by the components, joined with the shell, which a child process renders."""
 
 import logging
 import re
@@ -11,7 +11,7 @@ from app.components.files import LOADER, hurry_first
 from app.components.rendering import Mode, PageFacts, RenderContext, Used
 from app.errors import DomainError
 from app.services import seo
-from app.services.publishing.planning import Frame, Inputs, PlannedPage
+from app.services.publishing.planning import Frame, PageInputs, PlannedPage
 from app.services.publishing.rendering.style_sheets import StyleSheets
 from app.services.seo import Subject, books_in
 from app.services.themes import shell_context
@@ -21,46 +21,45 @@ from app.tree.rendering import Rendered, render_page
 log = logging.getLogger("quillspace.publishing")
 
 SHELL_MAIN = re.compile(r"\sdata-shell-main(?:=\"[^\"]*\")?")
-"""Only the canvas needs the mark of the element that holds the page's content."""
-MISSING = "/404.html"
+"""Only the canvas needs this attribute, which marks the element with the page's content."""
 
 
 class PageFailed(DomainError):
-    """One page could not be made."""
+    """One page could not be rendered."""
 
 
 @dataclass(frozen=True)
-class MadePage:
-    """A whole page, and what it used."""
+class RenderedPage:
+    """A complete page, and what it uses."""
 
     html: bytes
-    inputs: Inputs
+    inputs: PageInputs
     assets: list[str]
 
 
 @dataclass(kw_only=True)
 class SiteContext(RenderContext):
-    """A rendering context that finds pages by their id at once, in a site of thousands."""
+    """A rendering context with constant-time look-up of pages, for sites with thousands of them."""
 
     frame: Frame
 
     def link(self, page_id: str) -> str:
-        """Address of a page of this site, '' when it is not there any more."""
+        """Address of a page of this site, '' for a deleted one."""
         self.used.pages.add(page_id)
         return self.frame.urls.get(page_id, "")
 
     def here(self) -> PageFacts | None:
-        """The page that is being rendered; None for one that is not among the site's pages."""
+        """The page being rendered; None for the 404 page."""
         return self.frame.pages.get(self.page_id)
 
     def menu(self) -> list[tuple[str, str, bool]]:
-        """The site's menu: title, address, and whether it is the page being rendered."""
+        """The site's menu as (title, address, whether it is the page being rendered)."""
         self.used.menu = True
         return [(page.title, page.url, page.id == self.page_id) for page in self.frame.menu]
 
 
 @dataclass(frozen=True)
-class _Half:
+class _Body:
     """A page without its shell."""
 
     meta: seo.PageMeta
@@ -69,8 +68,8 @@ class _Half:
     rendered: Rendered
 
 
-class PageMaker:
-    """Makes the pages of one build, from nothing but what it is given."""
+class PageRenderer:
+    """Renders the pages of one build from its frame alone."""
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
@@ -78,25 +77,25 @@ class PageMaker:
         self._titles = {page.url: page.title for page in frame.facts}
         self._shell = SHELL_MAIN.sub("", frame.shell)
 
-    def make(self, pages: Sequence[tuple[PlannedPage, Tree]]) -> list[MadePage]:
-        """Make these pages in one go. Raises TemplateFailed or PageFailed."""
-        return self._finish([self._half(page, tree) for page, tree in pages])
+    def render(self, pages: Sequence[tuple[PlannedPage, Tree]]) -> list[RenderedPage]:
+        """Render these pages together. Raises TemplateFailed or PageFailed."""
+        return self._finish([self._body(page, tree) for page, tree in pages])
 
-    def make_missing(self, title: str, tree: Tree) -> MadePage:
-        """Make the page that readers see where there is none."""
+    def render_not_found_page(self, title: str, tree: Tree) -> RenderedPage:
+        """Render the 404 page."""
         context = self.context("")
         rendered = render_page(tree, context)
         meta = seo.PageMeta(title=title, description="", path="", is_home=False, is_missing=True)
-        return self._finish([_Half(meta, tree, context, rendered)])[0]
+        return self._finish([_Body(meta, tree, context, rendered)])[0]
 
-    def _half(self, page: PlannedPage, tree: Tree) -> _Half:
+    def _body(self, page: PlannedPage, tree: Tree) -> _Body:
         context = self.context(str(page.id))
         try:
             rendered = render_page(tree, context)
         except Exception as error:
             log.exception("Page %s revision %s could not be rendered.", page.id, page.revision)
             raise PageFailed(
-                f"We could not make the page “{page.title}” ready. Undo your last changes to it and "
+                f"The page “{page.title}” could not be built. Undo your last changes to it and "
                 "try again; everything you wrote is safe."
             ) from error
         meta = seo.PageMeta(
@@ -118,10 +117,10 @@ class PageMaker:
                 books=tuple(books_in(tree)),
             ),
         )
-        return _Half(meta, tree, context, rendered)
+        return _Body(meta, tree, context, rendered)
 
     def context(self, page_id: str) -> SiteContext:
-        """What the parts of a page may ask for while they are rendered."""
+        """The rendering context of one page; '' for the 404 page."""
         return SiteContext(
             registry=self.frame.registry,
             mode=Mode.PUBLISH,
@@ -136,43 +135,43 @@ class PageMaker:
             frame=self.frame,
         )
 
-    def _finish(self, halves: Sequence[_Half]) -> list[MadePage]:
-        contexts = [self._shell_context(half) for half in halves]
+    def _finish(self, bodies: Sequence[_Body]) -> list[RenderedPage]:
+        contexts = [self._shell_context(body) for body in bodies]
         shells = render_shells(self._shell, contexts, assets=self.frame.asset_addresses)
         return [
-            MadePage(
-                _encoded(shell, self._head(half), hurry_first(half.rendered.html)),
-                _inputs(half.context.used),
-                sorted(half.context.used.assets | set(shell.assets)),
+            RenderedPage(
+                _encoded(shell, self._head(body), hurry_first(body.rendered.html)),
+                _inputs(body.context.used),
+                sorted(body.context.used.assets | set(shell.assets)),
             )
-            for half, shell in zip(halves, shells, strict=True)
+            for body, shell in zip(bodies, shells, strict=True)
         ]
 
-    def _shell_context(self, half: _Half) -> dict[str, Any]:
-        context = shell_context(half.tree, half.context, half.rendered.tops)
-        context["page"] |= {"title": half.meta.title, "url": half.meta.path}
-        context["page"]["description"] = half.meta.description
+    def _shell_context(self, body: _Body) -> dict[str, Any]:
+        context = shell_context(body.tree, body.context, body.rendered.tops)
+        context["page"] |= {"title": body.meta.title, "url": body.meta.path}
+        context["page"]["description"] = body.meta.description
         return context | {"settings": dict(self.frame.settings)}
 
-    def _head(self, half: _Half) -> list[str]:
+    def _head(self, body: _Body) -> list[str]:
         return seo.head(
-            half.meta,
+            body.meta,
             self.frame.site,
             origin=self.frame.origin,
-            blocks=half.rendered.content,
-            css=self.styles.of_page(frozenset(half.context.used.types), half.rendered.styles),
+            blocks=body.rendered.content,
+            css=self.styles.of_page(frozenset(body.context.used.types), body.rendered.styles),
             icon=self.frame.icon,
-            loader=self.frame.asset_addresses[LOADER] if LOADER in half.context.used.assets else "",
+            loader=self.frame.asset_addresses[LOADER] if LOADER in body.context.used.assets else "",
             pattern=self.frame.search.pattern,
         )
 
 
 def _encoded(shell: ShellPage, head: Sequence[str], blocks: str) -> bytes:
-    # Each piece for itself: one that is all ASCII, as style sheets are, needs no translation.
+    # Encoded piece by piece: encoding an all-ASCII piece, such as a style sheet, is a plain copy.
     lines = b"\n".join([line.encode() for line in head])
     around = [part.encode() for part in (shell.before_head, shell.between, shell.after_blocks)]
     return b"".join([around[0], lines, around[1], blocks.encode(), around[2]])
 
 
-def _inputs(used: Used) -> Inputs:
-    return Inputs(sorted(used.pages), sorted(used.sections), sorted(used.parts), sorted(used.types))
+def _inputs(used: Used) -> PageInputs:
+    return PageInputs(sorted(used.pages), sorted(used.sections), sorted(used.parts), sorted(used.types))

@@ -1,4 +1,4 @@
-"""The style sheet inside each page: the template's, then the components' it uses, then its own blocks'."""
+"""The style sheet inside each page: of the template, then of the components in use, then of its own blocks."""
 
 import re
 from functools import cached_property, lru_cache
@@ -9,8 +9,8 @@ from app.components.component_registry import ComponentRegistry
 from app.services.publishing.planning import Frame
 
 ASSET = re.compile(r"asset:([\w./-]+)")
-LATE_FACE, NEVER_LATE = "font-display:swap", "font-display:optional"
-"""Words must not move while they are being read: a face that is not there in time is used from the next page on."""
+FONT_SWAP, FONT_OPTIONAL = "font-display:swap", "font-display:optional"
+"""No layout shift while reading: a font that loads too late is used from the next page on."""
 CLASS = re.compile(r"\bc-([a-z0-9]+)[\w-]*")
 NESTING = lightningcss.calc_parser_flags(nesting=True)
 
@@ -27,25 +27,25 @@ class StyleSheets:
 
     @cached_property
     def assets(self) -> list[str]:
-        """Names of the assets that the template's style sheet uses, as far as they exist."""
+        """Names of the existing assets that the template's style sheet uses."""
         return sorted(set(ASSET.findall(self._css)) & self._addresses.keys())
 
     def of_page(self, types: frozenset[str], blocks: str) -> str:
-        """All that a page needs inside its style element, in the order in which it applies."""
-        # Each of the three ends with a whole rule: between them nothing comes about that ends the element.
+        """The content of a page's style element, in cascade order."""
+        # Each of the three ends with a complete rule, so joining them cannot form a closing tag.
         return self.template(types) + self._of_components(types) + enclosed(blocks.replace("\n", ""))
 
     def template(self, types: frozenset[str]) -> str:
-        """The template's own, without what it says of components that the page does not show."""
+        """The template's style sheet, without rules for components that the page does not use."""
         if types not in self._templates:
             css = ASSET.sub(lambda found: self._addresses.get(found[1], "data:,"), self._css)
-            made = minify(css, without=self._classes - self._of_types(types))
-            self._templates[types] = enclosed(made.replace(LATE_FACE, NEVER_LATE))
+            minified = minify(css, without=self._classes - self._of_types(types))
+            self._templates[types] = enclosed(minified.replace(FONT_SWAP, FONT_OPTIONAL))
         return self._templates[types]
 
     @cached_property
     def _classes(self) -> frozenset[str]:
-        """Classes of components that only components show: the design's own frame names none of them."""
+        """Component classes in the template's style sheet that its shell does not use."""
         named = {found[0] for found in CLASS.finditer(self._shell)}
         folders = set(self._registry.folders.values())
         return frozenset(
@@ -62,20 +62,17 @@ class StyleSheets:
 
 @lru_cache(maxsize=512)
 def components_css(types: frozenset[str], registry: ComponentRegistry, _digest: str) -> str:
-    """The style sheets of these components."""
+    """The minified style sheets of these components."""
     return enclosed(minify(registry.css_for(types)))
 
 
 def enclosed(css: str) -> str:
-    r"""The same for a style element: in a style sheet, `<\/` reads as `</` and cannot end it."""
+    r"""Escape CSS for a style element: `<\/` means the same as `</` in CSS, but cannot close the element."""
     return css.replace("</", "<\\/")
 
 
 def minify(css: str, *, without: frozenset[str] = frozenset()) -> str:
-    """The same in fewer bytes, and `without` what concerns only these classes.
-
-    What is no CSS is left out, as browsers do.
-    """
+    """Minify, dropping rules that only match the classes in `without`, and invalid CSS as browsers do."""
     if not css:
         return ""
     return lightningcss.process_stylesheet(

@@ -1,7 +1,7 @@
-"""Children that make pages on all cores. They are forked from a process that never connected to anything.
+"""A pool of processes that render pages on all cores, forked from a server process without open connections.
 
-A child gets plain values and gives back finished files; the worker alone reads the database and stores. A child
-ends when its worker does, however that ends, because then nobody holds the other end of its pipe any more.
+A child process receives plain values and returns encoded pages; only its parent uses the database and the store.
+It exits when its parent does, even when that is killed, because its pipe is closed.
 """
 
 import atexit
@@ -19,19 +19,19 @@ from app.errors import DomainError
 from app.services.publishing.planning import Frame
 from app.services.publishing.rendering.worker_process import serve
 
-MOST_CHILDREN = 8
+MAX_CHILDREN = 8
 BATCH_SECONDS = 60.0
-"""A batch takes a fraction of a second; a child that is not back by then hangs."""
+"""Timeout of a batch, which normally takes a fraction of a second."""
 STOP_SECONDS = 2.0
 PRELOADED = ["app.services.publishing.rendering.worker_process"]
 
 
 class WorkerFailed(Exception):
-    """A child died, hung, or met a fault of ours."""
+    """A child process died, timed out, or hit a bug."""
 
 
 class _Child:
-    """One child process with its end of a pipe; made anew after any fault."""
+    """One child process with its pipe; replaced after any error."""
 
     def __init__(self, context: Any) -> None:
         self._connection, theirs = context.Pipe()
@@ -42,52 +42,52 @@ class _Child:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it has not ended."""
+        """True while the process runs."""
         return self._process.is_alive()
 
     def exchange(self, frame: bytes, batch: object) -> Any:
-        """Send a batch, with what its build shares unless the child has that already. Raises MakerFailed."""
+        """Send a batch, with the pickled frame unless the child has it; return the reply. Raises WorkerFailed."""
         connection: Connection = self._connection
         try:
             connection.send((frame if frame is not self.frame else None, batch))
             self.frame = frame
             if not connection.poll(BATCH_SECONDS):
-                raise WorkerFailed("A child that makes pages does not answer.")
+                raise WorkerFailed("A rendering process timed out.")
             return connection.recv()
         except (EOFError, OSError) as error:
-            raise WorkerFailed("A child that makes pages died.") from error
+            raise WorkerFailed("A rendering process died.") from error
 
     def stop(self) -> None:
-        """End the child."""
+        """Kill the process."""
         self._connection.close()
         self._process.kill()
         self._process.join(STOP_SECONDS)
 
 
 class WorkerPool:
-    """So many children, each with one batch at a time."""
+    """`size` child processes, each with one batch at a time."""
 
     def __init__(self, size: int) -> None:
         self.size = size
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(PRELOADED)
-        self._threads = ThreadPoolExecutor(size, thread_name_prefix="maker")
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="renderer")
         self._idle: deque[_Child] = deque()
 
     def warm(self) -> None:
-        """Start the children ahead of the first need."""
+        """Start all child processes now."""
         self._idle.extend(_Child(self._context) for _ in range(self.size - len(self._idle)))
 
-    def make(self, frame: Frame, batches: Iterable[Sequence[Any]]) -> Iterator[Any]:
-        """Answers to all batches, in their order; the next are read while the children work.
+    def render(self, frame: Frame, batches: Iterable[Sequence[Any]]) -> Iterator[Any]:
+        """Render all batches, in order; further batches are read while the children work.
 
-        Raises DomainError as the maker did, and MakerFailed.
+        Raises DomainError, as rendering in this process does, and WorkerFailed.
         """
         shared = pickle.dumps(frame)
         waiting: deque[Future[Any]] = deque()
         try:
             for batch in batches:
-                waiting.append(self._threads.submit(self._ask, shared, batch))
+                waiting.append(self._threads.submit(self._exchange, shared, batch))
                 if len(waiting) > 2 * self.size:
                     yield waiting.popleft().result()
             while waiting:
@@ -97,21 +97,21 @@ class WorkerPool:
                 future.cancel()
 
     def close(self) -> None:
-        """End all children."""
+        """Stop all child processes."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         while self._idle:
             self._idle.pop().stop()
 
-    def _ask(self, shared: bytes, batch: Sequence[Any]) -> Any:
+    def _exchange(self, shared: bytes, batch: Sequence[Any]) -> Any:
         child = self._take()
         try:
-            fault, answer = child.exchange(shared, batch)
+            error, answer = child.exchange(shared, batch)
         except BaseException:
             child.stop()
             raise
         self._idle.append(child)
-        if fault:
-            raise DomainError(fault) if answer is None else WorkerFailed(answer)
+        if error:
+            raise DomainError(error) if answer is None else WorkerFailed(answer)
         return answer
 
     def _take(self) -> _Child:
@@ -124,22 +124,22 @@ class WorkerPool:
 
 
 def prefork_worker_pool() -> None:
-    """Start this process's children; called once, before it connects to anything."""
-    global _pool  # noqa: PLW0603 - one pool a process is the point
+    """Start this process's pool. Call once, before opening any connection."""
+    global _pool  # noqa: PLW0603 - one pool per process is intended
     if _pool is None:
-        _pool = WorkerPool(min(len(os.sched_getaffinity(0)), MOST_CHILDREN))
+        _pool = WorkerPool(min(len(os.sched_getaffinity(0)), MAX_CHILDREN))
         atexit.register(close_worker_pool)
         _pool.warm()
 
 
 def pool() -> WorkerPool | None:
-    """This process's children; None where it has none."""
+    """This process's pool, or None."""
     return _pool
 
 
 def close_worker_pool() -> None:
-    """End this process's children."""
-    global _pool  # noqa: PLW0603 - one pool a process is the point
+    """Stop this process's pool."""
+    global _pool  # noqa: PLW0603 - one pool per process is intended
     if _pool is not None:
         _pool.close()
         _pool = None

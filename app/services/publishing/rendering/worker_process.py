@@ -1,4 +1,4 @@
-"""What a child that makes pages does: one batch after another, until its worker lets go of the pipe."""
+"""The main loop of a rendering process: one batch after another, until its parent closes the pipe."""
 
 import gc
 import logging
@@ -13,48 +13,48 @@ from app.adapters import shells
 from app.components.files import keep_templates
 from app.errors import DomainError
 from app.services.publishing.rendering.page_batch import render_batch
-from app.services.publishing.rendering.page_renderer import PageMaker
+from app.services.publishing.rendering.page_renderer import PageRenderer
 
 log = logging.getLogger("quillspace.publishing")
 
 
 def serve(connection: Connection) -> None:
-    """Answer each batch with (fault, answer): ("", pages), (what to tell the author, None), ("fault", a report)."""
-    # The worker finishes its job before it ends, and a child ends with its worker.
+    """Reply to each batch: ("", pages), (message for the author, None), or ("bug", repr of the exception)."""
+    # The parent finishes its job before it exits, and this process exits with it.
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, signal.SIG_IGN)
     keep_templates()
-    # What lives on is there already, and pages leave few circles behind: look for them seldom.
+    # Long-lived objects exist by now, and pages create few reference cycles: collect rarely.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     shells.warm_shell_workers()
-    # A worker that is killed lets go in the middle of a batch, and nobody is left to hear of it.
+    # A killed parent closes the pipe in the middle of a batch; nothing is left to report to.
     with suppress(EOFError, ConnectionError):
-        for maker, batch in _batches(connection):
-            connection.send(_answer(maker, batch))
+        for renderer, batch in _batches(connection):
+            connection.send(_answer(renderer, batch))
     shells.close_shell_workers()
 
 
-def _batches(connection: Connection) -> Iterator[tuple[PageMaker, list[Any]]]:
-    """Each batch with the maker of its build, whose frame comes with the first of them.
+def _batches(connection: Connection) -> Iterator[tuple[PageRenderer, list[Any]]]:
+    """Each batch with the renderer of its build, whose frame is sent with the first batch.
 
-    Raises EOFError or ConnectionError once the worker lets go.
+    Raises EOFError or ConnectionError once the parent closes the pipe.
     """
     frame, batch = connection.recv()
     while True:
-        maker = PageMaker(pickle.loads(frame))  # noqa: S301 - from our own worker, through a pipe
-        yield maker, batch
+        renderer = PageRenderer(pickle.loads(frame))  # noqa: S301 - sent by the parent process through a pipe
+        yield renderer, batch
         frame, batch = connection.recv()
         while frame is None:
-            yield maker, batch
+            yield renderer, batch
             frame, batch = connection.recv()
 
 
-def _answer(maker: PageMaker, batch: list[Any]) -> tuple[str, Any]:
+def _answer(renderer: PageRenderer, batch: list[Any]) -> tuple[str, Any]:
     try:
-        return "", render_batch(maker, batch)
+        return "", render_batch(renderer, batch)
     except DomainError as error:
         return str(error), None
     except Exception as error:
-        log.exception("A batch of pages could not be made.")
-        return "fault", repr(error)
+        log.exception("A batch of pages could not be rendered.")
+        return "bug", repr(error)

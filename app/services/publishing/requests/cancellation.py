@@ -1,4 +1,4 @@
-"""Stopping a publication: a word in its row, which its worker meets at its next step and cannot flip past."""
+"""Stopping a publication: its row is marked, so that its worker loses the lease and cannot flip."""
 
 from uuid import UUID
 
@@ -14,15 +14,15 @@ from app.tenancy import current_scope, transaction
 
 OPEN = (BuildStatus.PENDING, BuildStatus.BUILDING)
 TOO_LATE = (
-    "It was live a moment before you stopped it. You can go back to the publication before it at any time."
+    "It went live a moment before you stopped it. You can go back to the publication before it at any time."
 )
-OF_RELEASE = "This one belongs to a release, which goes live by itself. You find it under Releases."
+OF_RELEASE = "This one belongs to a release, which goes live by itself. You can find it under Releases."
 
 
 def stop_publication(build_id: UUID) -> None:
-    """End a publication that waits or is being made, and older ones of its site that are not over either.
+    """Stop an unfinished publication, and older unfinished ones of its site. The live build stays.
 
-    What readers see stays. Harmless when it is over already, unless it is live. Raises NotFound or Conflict.
+    Idempotent. Raises NotFound, or Conflict when it is live already or belongs to a release.
     """
     with transaction() as session:
         build = _lock(session, build_id)
@@ -33,12 +33,12 @@ def stop_publication(build_id: UUID) -> None:
         if build.status not in OPEN:
             return
         _stop(session, build)
-        _carry_on_releases(session, build)
+        _renew_release_request(session, build)
         audit.record("site.publish_stop", build.site_id, build=str(build.id))
 
 
 def _lock(session: Session, build_id: UUID) -> SiteBuild:
-    """The build, with its site locked first as every flip does: from here on neither changes."""
+    """Lock the build's site, as every flip does, and then the build."""
     of_readers = SiteBuild.kind != BuildKind.PREVIEW
     site_id = session.scalar(select(SiteBuild.site_id).where(SiteBuild.id == build_id, of_readers))
     if site_id is None:
@@ -67,8 +67,8 @@ def _stop(session: Session, build: SiteBuild) -> None:
     )
 
 
-def _carry_on_releases(session: Session, build: SiteBuild) -> None:
-    """A release that fell due beside the publication would have gone live with it; now it does so by itself."""
+def _renew_release_request(session: Session, build: SiteBuild) -> None:
+    """Request again a release that would have gone live with the stopped publication."""
     live_seq = session.scalar(select(Site.live_seq).where(Site.id == build.site_id)) or 0
     of_site = SiteBuild.site_id == build.site_id
     overtaken = select(SiteBuild.release_id).where(

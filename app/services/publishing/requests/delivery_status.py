@@ -1,4 +1,4 @@
-"""Whether what was published has reached every edge, as far as the edges say."""
+"""Whether the live build has reached every edge, according to the edges' reports."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,21 +9,21 @@ from sqlalchemy import func, select
 from app.models import EdgeReport
 from app.tenancy import transaction
 
-BELIEVED_SECONDS = 60
-"""An edge repeats what is not over every few seconds; one that is silent for so long is gone."""
+REPORT_TTL_SECONDS = 60
+"""Edges repeat a report every few seconds; older reports are from edges that are gone."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """How many edges still show the build before, and whether one of them has no room."""
+    """How many edges still serve the previous build, and whether the disk of one of them is full."""
 
     edges: int
     is_full: bool
 
 
 def read_delivery(site_id: UUID) -> Delivery | None:
-    """What keeps a site's newest build from some readers; None when nothing does, as far as we know."""
-    oldest = func.clock_timestamp() - timedelta(seconds=BELIEVED_SECONDS)
+    """Which edges lag behind with a site's live build; None when none has reported so."""
+    oldest = func.clock_timestamp() - timedelta(seconds=REPORT_TTL_SECONDS)
     query = select(func.count(), func.coalesce(func.bool_or(EdgeReport.is_full), False)).where(
         EdgeReport.site_id == site_id, EdgeReport.noted_at > oldest
     )

@@ -1,4 +1,4 @@
-"""Builds as their readers see them: without the keys, which can be large."""
+"""Views of builds, without their page records, which can be large."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ PAGE_SIZE = 30
 
 @dataclass(frozen=True, kw_only=True)
 class BuildView:
-    """One publication: how far it is, what happened, and whether readers see it."""
+    """One publication: its progress, its log, and whether it is live."""
 
     id: UUID
     site_id: UUID
@@ -32,65 +32,65 @@ class BuildView:
     created_at: datetime
     completed_at: datetime | None
     waits_since: datetime | None
-    """Since when it waits for the store."""
+    """Since when it has been waiting for the store."""
     is_live: bool
     is_kept: bool
-    """Whether its files are still there, so that it can be shown again."""
+    """True while its files are kept, so that it can be rolled back to."""
     who: str
-    """Who asked for it, '' for nobody in particular."""
+    """Name of the person who requested it, '' for none."""
     stopped_by: str
-    """Who stopped it, '' where nobody did."""
+    """Name of the person who stopped it, '' for none."""
     facts: Mapping[str, Any] | None
-    """What was kept when it went live: titles of the pages that were made, and sizes."""
+    """Facts recorded when it went live: titles of rendered pages, sizes, releases."""
     target_id: UUID | None
-    """The publication that this one went back to."""
+    """The publication that this rollback shows."""
     target_at: datetime | None
     release_name: str
-    """The release that asked for it, '' where none did."""
+    """Name of the release that requested it, '' for none."""
     is_end: bool
-    """Whether it ends that release."""
+    """True if it ends that release."""
     replaced_by: str
-    """The kind of build that readers saw in its place, '' where it was not left out."""
+    """The kind of build that superseded it, '' if none did."""
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will happen to it."""
+        """True once it has finished, whatever the outcome."""
         return self.status.is_over
 
     @property
     def can_stop(self) -> bool:
-        """Whether an author may end it now; a release goes live by itself."""
+        """True if an author may stop it now; builds of releases cannot be stopped."""
         return self.kind is BuildKind.PUBLISH and not self.is_over
 
     @property
     def share(self) -> int:
-        """How much of it is done, in percent."""
+        """Pages done, in percent."""
         return 100 * self.pages_done // self.pages_total if self.pages_total else 0
 
     @property
     def now(self) -> str:
-        """What is happening, or happened last, in plain words."""
+        """The last line of the log."""
         return self.lines[-1].words if self.lines else ""
 
     @property
     def seconds(self) -> float | None:
-        """From the request to its end."""
+        """Seconds from the request to the end; None before that."""
         return (self.completed_at - self.created_at).total_seconds() if self.completed_at else None
 
     @property
     def made(self) -> Sequence[str]:
-        """Titles of the pages that readers saw anew; those of many are cut."""
+        """Titles of the rendered pages, at most MOST_TITLES."""
         is_known = self.facts and self.kind is BuildKind.PUBLISH
         return self.facts["titles"] if self.facts and is_known else ()
 
     @property
     def made_count(self) -> int:
-        """How many pages were made."""
+        """How many pages were rendered."""
         return int(self.facts["made"]) if self.facts and self.kind is BuildKind.PUBLISH else 0
 
     @property
     def size(self) -> int:
-        """Bytes of all its files, 0 where that was not kept."""
+        """Bytes of all its files, 0 if unknown."""
         return int(self.facts["bytes"]) if self.facts else 0
 
     @property
@@ -109,14 +109,14 @@ class BuildView:
 
     @property
     def held(self) -> Mapping[UUID, UUID]:
-        """Pages of which it left out the newest, each with the release because of which."""
+        """Pages that it held back, each with the release that holds it."""
         is_known = self.facts and self.kind is BuildKind.PUBLISH
         kept = self.facts.get("held", {}) if self.facts and is_known else {}
         return {UUID(page): UUID(release) for page, release in kept.items()}
 
     @property
     def lines(self) -> Sequence[Line]:
-        """The log, line by line."""
+        """The parsed log."""
         return list(read_lines(self.build_log, who=self.who, began=self.created_at))
 
 
@@ -137,7 +137,7 @@ def list_builds(site_id: UUID) -> Sequence[BuildView]:
 
 
 def find_running(site_id: UUID) -> BuildView | None:
-    """The newest build of a site while it waits or is being made; None when nothing is under way."""
+    """The newest build of a site if it is unfinished, else None."""
     query = _publications(site_id).order_by(SiteBuild.publish_seq.desc()).limit(1)
     with transaction() as session:
         row = session.execute(query).one_or_none()
@@ -185,7 +185,7 @@ def _query() -> Select[*tuple[Any, ...]]:
 
 
 def _replaced_by() -> ColumnElement[str]:
-    """The kind of the first build after one that was left out: the one that went live, or the one that is to."""
+    """The kind of the first build after a superseded one: successful ones first."""
     newer = aliased(SiteBuild)
     of_site = (newer.site_id == SiteBuild.site_id, newer.publish_seq > SiteBuild.publish_seq)
     kinds = select(newer.kind).where(*of_site, newer.kind != BuildKind.PREVIEW)

@@ -1,4 +1,4 @@
-"""Asking for a publication: one row, and one message for the queue, in one transaction."""
+"""Requesting a publication: one row and one outbox message, in one transaction."""
 
 from uuid import UUID, uuid4
 
@@ -16,7 +16,7 @@ NEWER = "A newer request took its place."
 
 
 def request_publication(site_id: UUID) -> SiteBuild:
-    """Have the site published as it is when the work begins. An older request that waits is dropped.
+    """Request a publication of the site as it is when the work starts. Older waiting requests are superseded.
 
     Raises NotFound.
     """
@@ -31,7 +31,7 @@ def request_publication(site_id: UUID) -> SiteBuild:
 def request_release(
     session: Session, site_id: UUID, *, words: str, release_id: UUID | None = None
 ) -> SiteBuild:
-    """Have built what a release changes, in the transaction that begins or ends it."""
+    """Request a build of what a release changes, in the transaction that begins or ends the release."""
     build = new_build(session, site_id, kind=BuildKind.RELEASE)
     build.release_id = release_id
     build.build_log = line(words)
@@ -40,7 +40,7 @@ def request_release(
 
 
 def new_build(session: Session, site_id: UUID, *, kind: BuildKind, build_id: UUID | None = None) -> SiteBuild:
-    """A row with the site's next number; those that wait with a lower one are superseded."""
+    """Insert a build with the site's next number; waiting builds with lower numbers are superseded. Raises NotFound."""
     seq = session.scalar(
         update(Site)
         .where(Site.id == site_id)
@@ -66,7 +66,7 @@ def new_build(session: Session, site_id: UUID, *, kind: BuildKind, build_id: UUI
 
 
 def supersede_waiting(session: Session, site_id: UUID, *, below: int, kind: BuildKind) -> None:
-    """Drop requests that nobody has begun and that a newer one covers."""
+    """Supersede waiting requests that a newer one covers."""
     waiting = (
         select(SiteBuild.id)
         .where(SiteBuild.site_id == site_id, SiteBuild.status == BuildStatus.PENDING)

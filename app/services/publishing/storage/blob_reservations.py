@@ -1,4 +1,4 @@
-"""A build writes down what it is about to store; the collection leaves that alone."""
+"""Reservations of files that a build is about to store, which garbage collection does not delete."""
 
 from collections.abc import Callable, Collection
 from functools import partial
@@ -9,12 +9,12 @@ from app.services.blob_gc_lock import share_store
 from app.tenancy import Scope, current_scope, entered, transaction
 
 
-def holding(build_id: UUID) -> Callable[[Collection[str]], None]:
-    """Writes names down for this build, also from a thread beside the one that works on it."""
-    return partial(_hold, current_scope(), build_id)
+def blob_reserver(build_id: UUID) -> Callable[[Collection[str]], None]:
+    """A function that reserves names for this build, callable from any thread."""
+    return partial(_reserve, current_scope(), build_id)
 
 
-def _hold(scope: Scope, build_id: UUID, names: Collection[str]) -> None:
+def _reserve(scope: Scope, build_id: UUID, names: Collection[str]) -> None:
     if not names:
         return
     with entered(scope), transaction() as session:

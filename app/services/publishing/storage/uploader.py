@@ -1,6 +1,6 @@
-"""Files into the object store: by the hash of their content, ready-made encodings beside them."""
+"""Upload of a build's files to the object store, by the hash of their content, with their encodings."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from types import TracebackType
@@ -9,22 +9,23 @@ from uuid import UUID
 
 from app.adapters.object_store import ObjectStore, Packed, Shelf
 from app.delivery.manifest import BuildFile, StoredFile
+from app.services.publishing.planning import PictureLost, PlannedPicture
 from app.services.publishing.storage.encoding import Encoded, encode
+from app.services.publishing.storage.file_batch import FileBatch, OutputFile
 
-MOST_WAITING = 200
-"""Files that are gathered at most while others are being stored: the more go at once, the less each costs."""
+MAX_WAITING = 200
+"""Files that wait at most while others are being stored; large batches cost less per file."""
 
-
-ASKED = 50
-"""Files that the store is asked for in one go; a publication that gets to the next ones does not hang."""
+CHECKED = 50
+"""Files checked per request to the store; each request counts as progress."""
 
 
 class FilesMissing(Exception):
-    """What was stored is not there: the store lost it."""
+    """The store lost files that were just stored."""
 
 
 class Uploader:
-    """Encodes and stores the files of one build beside the work of making them, a batch at a time."""
+    """Encodes and stores the files of one build in background threads, a batch at a time."""
 
     def __init__(
         self,
@@ -32,13 +33,13 @@ class Uploader:
         tenant_id: UUID,
         announce: Callable[[Collection[str]], None],
         *,
-        moved: Callable[[], None],
+        on_progress: Callable[[], None],
     ) -> None:
         self._store = store
         self._tenant_id = tenant_id
         self._announce = announce
-        self._moved = moved
-        # Compression runs beside Python, and storing waits for the disk.
+        self._on_progress = on_progress
+        # Compression releases the GIL, and storing waits for the disk.
         self._encoders = ThreadPoolExecutor(2, thread_name_prefix="encode")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._batch: list[tuple[str, Future[Encoded]]] = []
@@ -54,28 +55,31 @@ class Uploader:
         for pool in (self._writer, self._encoders):
             pool.shutdown(cancel_futures=True)
 
-    def add(self, path: str, data: bytes, *, ready_made: bool = False) -> None:
-        """Take a file that the build shows at this path."""
-        self._batch.append((path, self._encoders.submit(encode, data, ready_made=ready_made)))
+    def add(self, batch: FileBatch) -> None:
+        """Take files and start to store them, unless earlier ones are still being stored.
 
-    def add_encoded(self, path: str, encoded: Encoded) -> None:
-        """Take a file that was encoded where it was made."""
-        future: Future[Encoded] = Future()
-        future.set_result(encoded)
-        self._batch.append((path, future))
-
-    def missing(self, files: Iterable[StoredFile]) -> set[str]:
-        """Those that the store does not hold, or not in full size."""
-        return self._missing({each.sha256: each.size for each in files})
-
-    def send(self) -> None:
-        """Store what was added since the last time; what came while files are being stored waits for more.
-
-        Once much is waiting, this waits too, until all that was sent before is stored.
+        Blocks once MAX_WAITING files wait, until the earlier ones are stored. Raises PictureLost.
         """
-        if len(self._batch) < MOST_WAITING and not all(batch.done() for batch in self._batches):
-            return
-        self._send()
+        for file in batch.files:
+            self._batch.append((file.path, self._encoded(file)))
+        self._check_pictures(batch.pictures)
+        # Files other than pages are few: finish() stores them.
+        is_idle = all(sent.done() for sent in self._batches)
+        if batch.pages and (is_idle or len(self._batch) >= MAX_WAITING):
+            self._send()
+
+    def _encoded(self, file: OutputFile) -> Future[Encoded]:
+        if isinstance(file.content, bytes):
+            return self._encoders.submit(encode, file.content, is_compressed=file.is_compressed)
+        future: Future[Encoded] = Future()
+        future.set_result(file.content)
+        return future
+
+    def _check_pictures(self, pictures: Sequence[tuple[PlannedPicture, StoredFile]]) -> None:
+        lost = self._missing({stored.sha256: stored.size for _picture, stored in pictures})
+        for picture, stored in pictures:
+            if stored.sha256 in lost:
+                raise PictureLost(picture.name)
 
     def _send(self) -> None:
         earlier = list(self._batches)
@@ -85,7 +89,7 @@ class Uploader:
             batch.result()
 
     def finish(self) -> dict[str, BuildFile]:
-        """Store the rest; all files, after a look whether the store has them. Raises FilesMissing."""
+        """Store the remaining files, check that the store has all, and return them by path. Raises FilesMissing."""
         self._send()
         files = {path: file for batch in self._batches for path, file in batch.result().items()}
         stored = [each for file in files.values() for each in (file.plain, *file.encoded.values())]
@@ -98,17 +102,17 @@ class Uploader:
     def _missing(self, sizes: Mapping[str, int], *, shelf: Shelf = Shelf.BLOBS) -> set[str]:
         missing: set[str] = set()
         names = list(sizes)
-        for start in range(0, len(names), ASKED):
-            some = {name: sizes[name] for name in names[start : start + ASKED]}
+        for start in range(0, len(names), CHECKED):
+            some = {name: sizes[name] for name in names[start : start + CHECKED]}
             missing |= self._store.missing(self._tenant_id, some, shelf=shelf)
-            self._moved()
+            self._on_progress()
         return missing
 
     def _put(self, batch: Sequence[tuple[str, Future[Encoded]]]) -> dict[str, BuildFile]:
         encoded = {path: future.result() for path, future in batch}
         blobs = {sha256: data for each in encoded.values() for sha256, data in each.blobs.items()}
         places = self._store.put_build(self._tenant_id, blobs, announce=self._announce)
-        self._moved()
+        self._on_progress()
         for name, place in places.items():
             end = place.offset + len(blobs[name])
             self._packs[place.pack] = max(self._packs.get(place.pack, 0), end)
@@ -116,7 +120,7 @@ class Uploader:
 
 
 def _placed(file: BuildFile, places: Mapping[str, Packed]) -> BuildFile:
-    """The file with where in a pack it lies, if it does."""
+    """The file with its position in a pack, if it is in one."""
 
     def placed(stored: StoredFile) -> StoredFile:
         place = places.get(stored.sha256)

@@ -1,4 +1,4 @@
-"""Back to an earlier publication: at once, exactly, and only to one's own."""
+"""Rollbacks: immediate, exact, and only within a tenant."""
 
 import re
 import threading
@@ -12,7 +12,7 @@ from app.adapters.object_store.errors import Cause
 from app.errors import Conflict, NotFound, Unavailable
 from app.models import BuildKind, BuildStatus
 from app.services import pages, publishing
-from app.services.publishing import run
+from app.services.publishing.activation import activation
 from app.tenancy import tenant_scope
 from tests.services.publishing.support import change, live_build, manifest, publish, read, store, view
 
@@ -26,7 +26,7 @@ def rename(engine, name):
     change(engine, "UPDATE sites SET name = :name", name=name)
 
 
-def test_each_of_ten_publications_comes_back_byte_for_byte(people, admin_engine):
+def test_each_of_ten_publications_is_restored_byte_for_byte(people, admin_engine):
     builds = []
     for number in range(10):
         rename(admin_engine, f"Name {number}")
@@ -68,7 +68,7 @@ def test_the_next_publication_comes_after_it(people, admin_engine):
     assert "Second" in read(people.ada, build, "/index.html")
 
 
-def test_a_publication_under_way_does_not_undo_it(people):
+def test_a_running_publication_does_not_undo_it(people):
     first = publish(people.ada)
     with tenant_scope(people.ada.tenant_id):
         waiting = publishing.request_publication(people.ada.site_id)
@@ -81,17 +81,17 @@ def test_a_publication_under_way_does_not_undo_it(people):
     assert view(people.ada, waiting.id).status is BuildStatus.SUPERSEDED
 
 
-def test_a_way_back_overtakes_a_publication_that_is_being_made(people, admin_engine, monkeypatch):
+def test_a_rollback_supersedes_a_running_publication(people, admin_engine, monkeypatch):
     first = publish(people.ada)
     rename(admin_engine, "Second")
-    flip, back = run.go_live, []
+    flip, back = activation.go_live, []
 
-    def go_back_then_flip(lease, draft, **more):
+    def go_back_then_flip(lease, new_build, **more):
         assert view(people.ada, lease.build_id).status is BuildStatus.BUILDING
         back.append(roll_back(people.ada, first).id)
-        flip(lease, draft, **more)
+        flip(lease, new_build, **more)
 
-    monkeypatch.setattr(run, "go_live", go_back_then_flip)
+    monkeypatch.setattr(activation, "go_live", go_back_then_flip)
     overtaken = publish(people.ada)
 
     assert live_build(people.ada) == back[0]
@@ -99,8 +99,8 @@ def test_a_way_back_overtakes_a_publication_that_is_being_made(people, admin_eng
     assert view(people.ada, back[0]).status is BuildStatus.SUCCESS
 
 
-def test_publications_and_ways_back_at_once_have_one_order_and_are_all_recorded(people, admin_engine):
-    """Two people press at the same moment, again and again; readers end with whoever came last."""
+def test_concurrent_publications_and_rollbacks_are_ordered_and_all_recorded(people, admin_engine):
+    """Two people publish and roll back concurrently; the last request wins."""
     ada = people.ada
     first = publish(ada)
     together = threading.Barrier(2, timeout=30)
@@ -140,7 +140,7 @@ def test_publications_and_ways_back_at_once_have_one_order_and_are_all_recorded(
     assert order == sorted(order)
 
 
-def test_pages_remember_the_revision_that_readers_see_again(people, admin_engine):
+def test_published_revisions_are_those_of_the_restored_build(people, admin_engine):
     first = publish(people.ada)
     change(admin_engine, "UPDATE pages SET revision = 5, snapshot_revision = 5")
     publish(people.ada)
@@ -152,7 +152,7 @@ def test_pages_remember_the_revision_that_readers_see_again(people, admin_engine
         assert connection.execute(query, {"id": people.ada.page_id}).scalar() == 0
 
 
-def test_pages_that_only_later_publications_had_are_seen_by_nobody(people, admin_engine):
+def test_pages_of_later_publications_become_unpublished(people, admin_engine):
     first = publish(people.ada)
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         later = pages.create_page(people.ada.site_id, title="Later").id
@@ -165,7 +165,7 @@ def test_pages_that_only_later_publications_had_are_seen_by_nobody(people, admin
         assert connection.execute(query, {"site": people.ada.site_id}).scalars().all() == [later]
 
 
-def test_nobody_waits_for_the_site_while_the_store_is_spoken_to(people, admin_engine, monkeypatch):
+def test_the_site_is_not_locked_during_store_requests(people, admin_engine, monkeypatch):
     first = publish(people.ada)
     publish(people.ada)
     put, locked = FolderStore.put_manifest, []
@@ -183,7 +183,7 @@ def test_nobody_waits_for_the_site_while_the_store_is_spoken_to(people, admin_en
     assert live_build(people.ada) == back.id
 
 
-def test_a_store_that_is_away_is_told_and_changes_nothing(people, outage):
+def test_an_unavailable_store_is_reported_and_nothing_changes(people, outage):
     first = publish(people.ada)
     second = publish(people.ada)
     outage.begin()
@@ -196,7 +196,7 @@ def test_a_store_that_is_away_is_told_and_changes_nothing(people, outage):
     roll_back(people.ada, first)
 
 
-def test_files_that_go_while_they_are_copied_are_told_and_leave_nothing(people, admin_engine, monkeypatch):
+def test_files_deleted_during_the_copy_are_reported_and_nothing_is_left(people, admin_engine, monkeypatch):
     first = publish(people.ada)
     second = publish(people.ada)
     put = FolderStore.put_manifest
@@ -213,7 +213,7 @@ def test_files_that_go_while_they_are_copied_are_told_and_leave_nothing(people, 
     assert {each.build_id for each in store().list_manifests(people.ada.tenant_id)} == {first, second}
 
 
-def test_only_a_finished_publication_of_the_site_can_come_back(people):
+def test_only_a_successful_publication_of_the_site_can_be_restored(people):
     theirs = publish(people.carol)
     with tenant_scope(people.ada.tenant_id):
         waiting = publishing.request_publication(people.ada.site_id).id
@@ -223,7 +223,7 @@ def test_only_a_finished_publication_of_the_site_can_come_back(people):
             roll_back(people.ada, build)
 
 
-def test_files_that_are_gone_are_told(people):
+def test_deleted_files_are_reported(people):
     first = publish(people.ada)
     publish(people.ada)
     store().delete_manifest(people.ada.tenant_id, first)

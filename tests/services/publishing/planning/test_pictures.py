@@ -39,7 +39,7 @@ def show(person, asset, *, alt="", block=None):
 
 
 def published_picture(person, build):
-    """The address on the page, and the file behind it."""
+    """The picture's address on the page, and its file."""
     (element,) = IMG.findall(read(person, build, "/index.html"))
     address = re.search(r'src="([^"]*)"', element)[1]
     file = manifest(person, build).files.get(address)
@@ -74,7 +74,7 @@ def test_an_uploaded_picture_is_published_with_its_size_and_description(ada):
     assert file.encoded == {}
 
 
-def test_its_address_says_what_is_in_it_and_nothing_of_what_it_was_called(ada):
+def test_its_address_depends_on_its_content_and_not_on_its_name(ada):
     asset = media.create_asset(jpeg(), name="me and my secret.jpg")
     show(ada, asset)
 
@@ -83,7 +83,7 @@ def test_its_address_says_what_is_in_it_and_nothing_of_what_it_was_called(ada):
     assert address == f"/_assets/{sizes_of(asset)[0].sha256[:20]}.webp"
 
 
-def test_another_picture_makes_its_page_anew_and_no_other(ada, admin_engine):
+def test_another_picture_rebuilds_only_its_page(ada, admin_engine):
     with on_site(admin_engine, ada) as (session, site):
         make_page(session, site, slug="books", title="Books", data=puck("Books"))
     one, other = (media.create_asset(jpeg(seed=seed), name=f"{seed}.jpg") for seed in (1, 2))
@@ -95,7 +95,7 @@ def test_another_picture_makes_its_page_anew_and_no_other(ada, admin_engine):
 
     assert view(ada, second).lines[1].words == "Making 1 page; 1 page stays as it was."
     assert published_picture(ada, first)[1] != published_picture(ada, second)[1]
-    # Whoever has the older page open still finds its picture.
+    # Readers with the older page open still find its picture.
     assert published_picture(ada, first)[1] in manifest(ada, second).files
 
 
@@ -114,7 +114,7 @@ def test_a_picture_stays_for_an_hour_for_readers_with_an_older_page_open(ada, ad
         assert address not in manifest(ada, publish(ada)).files
 
 
-def test_a_new_picture_that_no_page_shows_changes_nothing(ada):
+def test_an_unused_new_picture_changes_nothing(ada):
     show(ada, media.create_asset(jpeg(seed=1), name="one.jpg"))
     first = publish(ada)
     media.create_asset(jpeg(seed=2), name="two.jpg")

@@ -1,4 +1,4 @@
-"""Scripts of components in a publication: with the pages that need them, and made anew when they change."""
+"""Component scripts in a publication: only on pages that need them, and rebuilt when they change."""
 
 import re
 
@@ -17,7 +17,7 @@ CLOSED = '<meta http-equiv="Content-Security-Policy" content="script-src \'none\
 
 @pytest.fixture
 def ada(people, admin_engine):
-    """Somebody with one page whose picture opens large, and another without a script."""
+    """A person with one page whose picture opens enlarged, and another without scripts."""
     shown = {"src": "asset:field-notes/pond.svg", "alt": "A pond", "decorative": False}
     props = {"id": "image-1", "image": shown, "opens": True}
     data = {**puck(), "content": [{"type": "Image", "props": props}]}
@@ -26,7 +26,7 @@ def ada(people, admin_engine):
     return people.ada
 
 
-def test_only_the_page_that_needs_it_names_a_script_and_no_script_is_in_any_page(ada):
+def test_only_the_page_that_needs_it_references_a_script_and_none_is_inline(ada):
     build = publish(ada)
 
     pond, home = read(ada, build, "/pond.html"), read(ada, build, "/index.html")
@@ -48,7 +48,7 @@ def test_a_site_without_scripts_publishes_none(people):
 
 
 @pytest.mark.parametrize("name", [LOADER, "scripts/image.js"])
-def test_a_changed_script_makes_the_pages_that_need_it_anew_and_no_other(ada, monkeypatch, tmp_path, name):
+def test_a_changed_script_rebuilds_only_the_pages_that_need_it(ada, monkeypatch, tmp_path, name):
     before = publish(ada)
     file = tmp_path / "changed.js"
     file.write_bytes(bundled_assets.catalogue(BUILT_IN)[name].path.read_bytes() + b"// changed\n")
@@ -62,5 +62,5 @@ def test_a_changed_script_makes_the_pages_that_need_it_anew_and_no_other(ada, mo
 
     assert view(ada, after).lines[1].words == "Making 1 page; 1 page stays as it was."
     assert changed.address in read(ada, after, "/pond.html")
-    # Whoever has the older page open still finds its script.
+    # Readers with the older page open still find its script.
     assert set(PART.findall(read(ada, before, "/pond.html"))) <= manifest(ada, after).files.keys()

@@ -1,4 +1,4 @@
-"""A page carries the style of what it shows, and no more."""
+"""A page's style sheet covers what it shows, and no more."""
 
 from app.components.registry import BUILT_IN
 from app.components.rendering import SiteFacts
@@ -17,7 +17,7 @@ def style_sheets(shell: str = "", css: str = CSS) -> StyleSheets:
     )  # fmt: skip
 
 
-def test_what_a_design_says_of_components_that_a_page_has_not_is_left_out():
+def test_rules_for_unused_components_are_left_out():
     css = style_sheets().template(frozenset({"Hero"}))
 
     assert "c-quote" not in css
@@ -26,23 +26,23 @@ def test_what_a_design_says_of_components_that_a_page_has_not_is_left_out():
     assert ".c-flow" in css
 
 
-def test_what_the_design_shows_itself_keeps_its_style():
+def test_rules_for_classes_in_the_shell_are_kept():
     assert ".c-button" in style_sheets('<a class="c-button">').template(frozenset())
 
 
-def test_all_of_it_is_there_for_a_page_that_shows_all():
+def test_a_page_with_all_components_has_all_rules():
     css = style_sheets().template(frozenset({"Hero", "Quote", "Button"}))
 
     assert all(name in css for name in ("c-hero", "c-quote__by", "c-flow", "c-button"))
 
 
-def test_a_face_that_comes_late_moves_no_words():
+def test_late_fonts_cause_no_layout_shift():
     css = "@font-face{font-family:A;src:url(a.woff2);font-display: swap}"
 
     assert "font-display:optional" in style_sheets(css=css).template(frozenset())
 
 
-def test_nothing_in_it_ends_the_style_element():
+def test_css_cannot_close_the_style_element():
     css = '.c-hero::after{content:"</style><script>"}'
 
     made = style_sheets(css=css).of_page(frozenset({"Hero"}), css)

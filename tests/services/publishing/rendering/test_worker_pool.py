@@ -1,4 +1,4 @@
-"""Many pages are made by children on all cores, and come out as this process makes them."""
+"""Many pages are rendered by worker processes, with the same result as in this process."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.services.publishing.support import change, live_build, manifest, on_s
 
 @pytest.fixture
 def children(monkeypatch):
-    """This process as a worker has itself prepared, and every build as one of many pages."""
+    """A worker pool as in a worker, used for builds of any size."""
     monkeypatch.setattr(page_builder, "MANY", 1)
     publishing.prefork_worker_pool()
     yield worker_pool.pool()
@@ -24,7 +24,7 @@ def pages(admin_engine, person, count=7):
             make_page(session, site, slug=f"p{number}", title=f"P {number}", data=puck(f"p{number}"))
 
 
-def test_children_make_the_same_files_as_the_worker_itself(people, admin_engine, children, monkeypatch):
+def test_worker_processes_render_the_same_files_as_this_process(people, admin_engine, children, monkeypatch):
     pages(admin_engine, people.ada)
     theirs = manifest(people.ada, publish(people.ada)).files
     monkeypatch.setattr(page_builder, "MANY", 1000)
@@ -37,13 +37,13 @@ def test_children_make_the_same_files_as_the_worker_itself(people, admin_engine,
 
 
 def kill(children):
-    """End all children as a machine without memory would."""
+    """Kill all processes, as the kernel does when memory runs out."""
     for child in children._idle:
         child._process.kill()
         child._process.join()
 
 
-def test_children_that_died_while_idle_are_replaced(people, admin_engine, children):
+def test_processes_that_died_while_idle_are_replaced(people, admin_engine, children):
     pages(admin_engine, people.ada)
     kill(children)
 
@@ -52,7 +52,7 @@ def test_children_that_died_while_idle_are_replaced(people, admin_engine, childr
     assert live_build(people.ada) == build
 
 
-def test_a_child_that_dies_at_work_costs_an_attempt(people, admin_engine, children, monkeypatch):
+def test_a_process_that_dies_at_work_costs_an_attempt(people, admin_engine, children, monkeypatch):
     pages(admin_engine, people.ada)
     kill(children)
     monkeypatch.setattr(worker_pool._Child, "is_alive", True)
@@ -63,7 +63,7 @@ def test_a_child_that_dies_at_work_costs_an_attempt(people, admin_engine, childr
     assert live_build(people.ada) is None
 
 
-def test_a_child_whose_worker_is_killed_amid_a_batch_ends_as_it_should(people, admin_engine, children):
+def test_a_process_exits_cleanly_when_its_parent_is_killed_during_a_batch(people, admin_engine, children):
     pages(admin_engine, people.ada)
     publish(people.ada)
     child = next(child for child in children._idle if child.frame)
@@ -75,7 +75,7 @@ def test_a_child_whose_worker_is_killed_amid_a_batch_ends_as_it_should(people, a
     assert child._process.exitcode == 0
 
 
-def test_a_fault_of_the_design_reaches_the_author_from_a_child(people, admin_engine, children):
+def test_a_template_error_in_a_process_is_reported_to_the_author(people, admin_engine, children):
     change(admin_engine, "UPDATE template_versions SET id = id, html_source = E'{{ head }}\\n{% if %}'")
 
     build = publish(people.ada)

@@ -1,4 +1,4 @@
-"""Stopping a publication: readers keep what they see, nothing is left half, and the next one goes on at once."""
+"""Stopping a publication: the live build stays, nothing is half done, and the next one can run at once."""
 
 import pytest
 from sqlalchemy import text
@@ -9,7 +9,9 @@ from app.models import BuildKind, BuildStatus
 from app.services import history, publishing
 from app.services.publishing import lease as leases
 from app.services.publishing import run
+from app.services.publishing.activation import activation
 from app.services.publishing.lease import LeaseLost
+from app.services.publishing.rendering import site_files
 from app.tenancy import tenant_scope, transaction
 from tests.jobs.support import work
 from tests.services.publishing.support import change, live_build, publish, request, view
@@ -26,7 +28,7 @@ def rename(engine, name):
     change(engine, "UPDATE sites SET name = :name", name=name)
 
 
-def test_one_that_waits_is_stopped_and_its_job_does_nothing_any_more(ada):
+def test_a_waiting_publication_is_stopped_and_its_job_does_nothing(ada):
     build = request(ada)
 
     publishing.stop_publication(build)
@@ -38,37 +40,46 @@ def test_one_that_waits_is_stopped_and_its_job_does_nothing_any_more(ada):
     assert stopped.stopped_by == "Ada"
     assert stopped.completed_at
     assert live_build(ada) is None
-    assert publishing.list_stranded() == []
+    assert publishing.list_stale_builds() == []
 
 
-def test_its_worker_notices_at_the_next_step(ada):
+def test_its_worker_loses_the_lease_at_the_next_step(ada):
     build = request(ada)
-    lease = leases.take(build)
+    lease = leases.acquire(build)
 
     publishing.stop_publication(build)
 
-    for step in (lease.renew, lease.give_back, lambda: lease.fail("too late")):
+    for step in (lease.renew, lease.retry_later, lambda: lease.fail("too late")):
         with pytest.raises(LeaseLost):
             step()
     assert view(ada, build).status is BuildStatus.STOPPED
 
 
 @pytest.mark.parametrize(
-    "step", ["read_plan", "make_missing", "_make_pages", "manifest_hash", "go_live"], ids=str
+    ("module", "step"),
+    [
+        (run, "plan_publication"),
+        (run, "render_files"),
+        (site_files, "render_not_found_page"),
+        (activation, "manifest_hash"),
+        (activation, "go_live"),
+    ],
 )
-def test_stopped_in_the_middle_it_never_goes_live_and_the_next_one_does(ada, admin_engine, monkeypatch, step):
+def test_stopped_at_any_step_it_never_goes_live_and_the_next_one_does(
+    ada, admin_engine, monkeypatch, module, step
+):
     before = publish(ada)
     files = stored(ada)
     rename(admin_engine, "Second")
     build = request(ada)
-    act = getattr(run, step)
+    act = getattr(module, step)
 
     def stop_then_act(*arguments, **more):
-        monkeypatch.setattr(run, step, act)
+        monkeypatch.setattr(module, step, act)
         publishing.stop_publication(build)
         return act(*arguments, **more)
 
-    monkeypatch.setattr(run, step, stop_then_act)
+    monkeypatch.setattr(module, step, stop_then_act)
     publishing.publish(build)
 
     assert view(ada, build).status is BuildStatus.STOPPED
@@ -81,7 +92,7 @@ def test_stopped_in_the_middle_it_never_goes_live_and_the_next_one_does(ada, adm
     assert live_build(ada) == again
 
 
-def test_what_is_live_cannot_be_stopped_and_that_is_told(ada):
+def test_a_live_publication_cannot_be_stopped(ada):
     build = publish(ada)
 
     with pytest.raises(Conflict, match="go back to the publication before it"):
@@ -91,20 +102,20 @@ def test_what_is_live_cannot_be_stopped_and_that_is_told(ada):
     assert live_build(ada) == build
 
 
-def test_stopping_twice_is_stopping_once(ada, admin_engine):
+def test_stopping_is_idempotent(ada, admin_engine):
     build = request(ada)
 
     publishing.stop_publication(build)
     publishing.stop_publication(build)
 
     with admin_engine.connect() as connection:
-        told = connection.execute(text("SELECT actor_id FROM audit_log WHERE action = 'site.publish_stop'"))
-        assert told.scalars().all() == [ada.id]
+        rows = connection.execute(text("SELECT actor_id FROM audit_log WHERE action = 'site.publish_stop'"))
+        assert rows.scalars().all() == [ada.id]
 
 
-def test_older_ones_that_are_still_being_made_stop_with_it(ada):
+def test_older_unfinished_publications_stop_with_it(ada):
     older = request(ada)
-    lease = leases.take(older)
+    lease = leases.acquire(older)
     newer = request(ada)
 
     publishing.stop_publication(newer)
@@ -114,9 +125,9 @@ def test_older_ones_that_are_still_being_made_stop_with_it(ada):
         lease.renew()
 
 
-def test_a_newer_one_goes_on(ada):
+def test_a_newer_publication_continues(ada):
     older = request(ada)
-    leases.take(older)
+    leases.acquire(older)
     newer = request(ada)
 
     publishing.stop_publication(older)
@@ -125,17 +136,17 @@ def test_a_newer_one_goes_on(ada):
     assert live_build(ada) == newer
 
 
-def test_the_history_tells_who_stopped_one(people, ada):
+def test_the_view_names_who_stopped_it(people, ada):
     with tenant_scope(people.ada.tenant_id, user_id=people.bob.id):
         build = request(ada)
     publishing.stop_publication(build)
 
-    told = [(entry.what, entry.who) for entry in history.read_site_history(ada.site_id).chunk.entries]
+    rows = [(entry.what, entry.who) for entry in history.read_site_history(ada.site_id).chunk.entries]
 
-    assert ("Stopped a publication", "Ada") in told
+    assert ("Stopped a publication", "Ada") in rows
 
 
-def test_of_another_customer_it_is_not_found(people, ada):
+def test_a_publication_of_another_tenant_is_not_found(people, ada):
     build = request(ada)
 
     with tenant_scope(people.carol.tenant_id), pytest.raises(NotFound):
@@ -149,7 +160,7 @@ def release(ada):
         return publishing.request_release(session, ada.site_id, words="A release begins.").id
 
 
-def test_a_release_goes_live_by_itself_and_is_not_stopped_here(ada):
+def test_the_build_of_a_release_cannot_be_stopped(ada):
     build = release(ada)
 
     with pytest.raises(Conflict, match="under Releases"):
@@ -158,7 +169,7 @@ def test_a_release_goes_live_by_itself_and_is_not_stopped_here(ada):
     assert view(ada, build).status is BuildStatus.PENDING
 
 
-def test_a_release_that_was_overtaken_by_what_is_stopped_goes_live_all_the_same(ada):
+def test_a_release_superseded_by_a_stopped_publication_still_goes_live(ada):
     overtaken = release(ada)
     build = request(ada)
     assert view(ada, overtaken).status is BuildStatus.SUPERSEDED

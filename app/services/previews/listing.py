@@ -1,0 +1,114 @@
+"""Views of previews for their authors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import aliased
+
+from app.errors import NotFound
+from app.models import BuildStatus, Preview, SiteBuild, User
+from app.services.previews.secrets import link_of
+from app.services.publishing import active_preview_filter
+from app.tenancy import platform_transaction, transaction
+
+
+@dataclass(frozen=True)
+class PreviewView:
+    """A link as its author sees it."""
+
+    id: UUID
+    site_id: UUID
+    hostname: str
+    url: str
+    """The link to copy; '' for support staff, and after a change of SECRET_KEY."""
+    path: str
+    label: str
+    expires_at: datetime
+    ready_at: datetime | None
+    published_at: datetime | None
+    """When the build that it shows was published; None for unpublished content."""
+    shown_at: datetime | None
+    """When its one page was in the state that it shows."""
+    build_status: str
+    error: str
+    """Why its build failed."""
+    who: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while its build is unfinished."""
+        return not self.ready_at and not BuildStatus(self.build_status).is_over
+
+    @property
+    def has_failed(self) -> bool:
+        """True if its build failed."""
+        return not self.ready_at and not self.is_waiting
+
+
+def list_previews(site_id: UUID, *, path: str = "") -> Sequence[PreviewView]:
+    """The active links of a site, or only those that open at this path, newest first."""
+    query = (
+        query_previews()
+        .where(Preview.site_id == site_id, *active_preview_filter())
+        .order_by(Preview.created_at.desc())
+    )
+    if path:
+        query = query.where(Preview.path == path)
+    with transaction() as session:
+        return [to_view(row) for row in session.execute(query)]
+
+
+def get_preview(preview_id: UUID) -> PreviewView:
+    """One link. Raises NotFound."""
+    with transaction() as session:
+        row = session.execute(query_previews().where(Preview.id == preview_id)).one_or_none()
+    if row is None:
+        raise NotFound("We could not find that link.")
+    return to_view(row)
+
+
+def list_expired() -> Sequence[tuple[UUID, UUID]]:
+    """Tenant and id of links that have expired and are not revoked yet."""
+    query = select(Preview.tenant_id, Preview.id).where(
+        Preview.revoked_at.is_(None), Preview.expires_at <= func.now()
+    )
+    with platform_transaction() as session:
+        return [(row.tenant_id, row.id) for row in session.execute(query.limit(500))]
+
+
+def query_previews() -> Select[*tuple[Any, ...]]:
+    """A query of all previews with what their views need."""
+    shown = aliased(SiteBuild)
+    query = select(
+        Preview.id,
+        Preview.site_id,
+        Preview.hostname,
+        Preview.digest,
+        Preview.path,
+        Preview.label,
+        Preview.expires_at,
+        Preview.ready_at,
+        Preview.shown_at,
+        shown.created_at.label("published_at"),
+        SiteBuild.status.label("build_status"),
+        SiteBuild.error,
+        func.coalesce(User.name, "").label("who"),
+    )
+    with_build = query.join(
+        SiteBuild, (SiteBuild.tenant_id == Preview.tenant_id) & (SiteBuild.id == Preview.build_id)
+    )
+    with_shown = with_build.outerjoin(
+        shown, (shown.tenant_id == SiteBuild.tenant_id) & (shown.id == SiteBuild.target_build_id)
+    )
+    return with_shown.outerjoin(User, User.id == Preview.created_by)
+
+
+def to_view(row: Row[Any]) -> PreviewView:
+    """The view of a row of `query_previews`."""
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name
+    url = link_of(row.id, row.hostname, values.pop("digest"))
+    return PreviewView(**values, url=url)

@@ -1,0 +1,57 @@
+"""How far a build is: written to its row and log, which renews the lease as well."""
+
+import time
+from datetime import timedelta
+
+from app.services.publishing.build_log import pluralise
+from app.services.publishing.lease import Lease
+from app.services.publishing.planning import Build
+
+LATE = timedelta(seconds=60)
+"""A longer wait for a worker is mentioned in the log."""
+REPORT_SECONDS = 0.3
+"""Least time between two reports."""
+
+
+class Progress:
+    """Reports one build's progress. Each method raises LeaseLost."""
+
+    def __init__(self, lease: Lease, build: Build) -> None:
+        self._lease = lease
+        self._build = build
+        self._done = build.unchanged_count
+        self._reported = time.monotonic()
+
+    def report_plan(self) -> None:
+        """Log what the build is going to render."""
+        delay = self._lease.queue_delay
+        if delay > LATE:
+            minutes = pluralise(int(delay.total_seconds() // 60), "minute", "minutes")
+            self._lease.renew(words=f"This waited {minutes} before it could start.")
+        total = len(self._build.plan.pages)
+        self._lease.renew(words=_plan_words(self._build), pages_total=total, pages_done=self._done)
+
+    def add_pages(self, count: int) -> None:
+        """Count rendered pages, and report them unless the last report was a moment ago."""
+        self._done += count
+        if time.monotonic() - self._reported > REPORT_SECONDS:
+            self._lease.renew(pages_done=self._done)
+            self._reported = time.monotonic()
+
+    def report_rendered(self) -> None:
+        """Log that only storing the last files is left."""
+        self._lease.renew(words="Storing the last files.", pages_done=len(self._build.plan.pages))
+
+
+def _plan_words(build: Build) -> str:
+    held = len(build.plan.selection.held)
+    suffix = f" {pluralise(held, 'page stays', 'pages stay')} back because of a release." if held else ""
+    return _render_words(build.unchanged_count, len(build.changed)) + suffix
+
+
+def _render_words(same: int, changed: int) -> str:
+    stays = pluralise(same, "page stays as it was", "pages stay as they were")
+    if not changed:
+        return f"Nothing changed: {stays}."
+    making = f"Making {pluralise(changed, 'page', 'pages')}"
+    return f"{making}; {stays}." if same else f"{making}."
