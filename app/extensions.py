@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from app.config import Config
 
-QUICK = 0.3
+QUICK_TIMEOUT = 0.3
 """Seconds after which something that only hurries things along is given up."""
 
 
@@ -48,8 +48,8 @@ class Connections:
         """The same server, for what nobody may wait for: a second try would come too late."""
         return redis_client.Redis.from_url(
             self.config.redis_url,
-            socket_timeout=QUICK,
-            socket_connect_timeout=QUICK,
+            socket_timeout=QUICK_TIMEOUT,
+            socket_connect_timeout=QUICK_TIMEOUT,
             retry=Retry(NoBackoff(), 0),
         )
 

@@ -19,7 +19,7 @@ from app.errors import NoTenant
 from app.extensions import engine, platform_engine
 
 logger = logging.getLogger(__name__)
-ACTS = "after commit"
+AFTER_COMMIT = "after commit"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +128,7 @@ def after_commit(session: Session, act: Callable[[], None]) -> None:
     What was committed stays so: an act that fails is logged and nobody hears of it.
     """
     begun = session.get_nested_transaction() or session.get_transaction()
-    session.info.setdefault(ACTS, []).append((begun, act))
+    session.info.setdefault(AFTER_COMMIT, []).append((begun, act))
 
 
 @contextmanager
@@ -140,7 +140,7 @@ def platform_transaction() -> Iterator[Session]:
 
 
 def _act_after_commit(session: Session) -> None:
-    for _begun, act in session.info.pop(ACTS, []):
+    for _begun, act in session.info.pop(AFTER_COMMIT, []):
         try:
             act()
         except Exception:
@@ -149,9 +149,9 @@ def _act_after_commit(session: Session) -> None:
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget_acts(session: Session, rolled_back: SessionTransaction) -> None:
-    if ACTS in session.info:
-        session.info[ACTS] = [
-            (begun, act) for begun, act in session.info[ACTS] if not _is_within(begun, rolled_back)
+    if AFTER_COMMIT in session.info:
+        session.info[AFTER_COMMIT] = [
+            (begun, act) for begun, act in session.info[AFTER_COMMIT] if not _is_within(begun, rolled_back)
         ]
 
 

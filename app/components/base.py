@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from app.components.fields import Field, HeldText, ShowOn, Slot, TextField, field_at
+from app.components.fields import Field, ShowOn, Slot, StoredText, TextField, field_at
 from app.components.files import LIBRARY, When, read_css, script_name
 from app.components.page_context import PageContext
 
 ALL_PERMISSIONS = frozenset({"drag", "duplicate", "delete", "edit", "insert"})
-TEMPLATE_WORDS = frozenset(
+RESERVED_NAMES = frozenset(
     {"id", "root", "slot", "slot_attrs", "field", "rich", "href", "src", "img", "context", "props"}
 )
 """Names that a template gets from us, so that no field may take them."""
@@ -45,9 +45,9 @@ class Component:
     slots: ClassVar[Mapping[str, Slot]] = {}
     inputs: ClassVar[Mapping[str, Field]] = {}
     """Its own fields that hold a value: all but the slots and the common ones."""
-    untouched: ClassVar[dict[str, Any]] = {}
+    shown_defaults: ClassVar[dict[str, Any]] = {}
     """What these show where nothing is stored."""
-    sized: ClassVar[Mapping[str, Field]] = {}
+    responsive_fields: ClassVar[Mapping[str, Field]] = {}
     """Those of them that may hold a value for each size of screen."""
 
     def __init_subclass__(cls, *, label: str = "") -> None:
@@ -56,18 +56,18 @@ class Component:
         cls.fields = {**own, **COMMON}
         cls.slots = {name: value for name, value in own.items() if isinstance(value, Slot)}
         cls.inputs = {name: value for name, value in own.items() if name not in cls.slots}
-        cls.untouched = {name: value.shown(value.default) for name, value in cls.inputs.items()}
-        cls.sized = {name: value for name, value in own.items() if value.responsive}
+        cls.shown_defaults = {name: value.shown(value.default) for name, value in cls.inputs.items()}
+        cls.responsive_fields = {name: value for name, value in own.items() if value.responsive}
         cls.display_label = label or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).capitalize()
-        if taken := (TEMPLATE_WORDS | COMMON.keys()) & own.keys():
+        if taken := (RESERVED_NAMES | COMMON.keys()) & own.keys():
             raise TypeError(f"{cls.__name__} has a field named {min(taken)}, which has a meaning of its own.")
-        if whole := [name for name, value in cls.sized.items() if not value.can_be_responsive]:
+        if whole := [name for name, value in cls.responsive_fields.items() if not value.can_be_responsive]:
             raise TypeError(f"{cls.__name__}.{whole[0]} can't have a value for each size.")
 
     @classmethod
     def shown(cls, props: Mapping[str, Any]) -> dict[str, Any]:
         """The values that one instance shows: what is stored, as far as it can be used, else the defaults."""
-        shown = cls.untouched.copy()
+        shown = cls.shown_defaults.copy()
         for name, value in props.items():
             if name in shown:
                 shown[name] = cls.inputs[name].shown(value)
@@ -92,12 +92,12 @@ class Component:
         return found.label if found and found.text_kind else ""
 
     @classmethod
-    def held(cls, props: Mapping[str, Any]) -> list[tuple[Field, Any]]:
+    def stored_values(cls, props: Mapping[str, Any]) -> list[tuple[Field, Any]]:
         """Each of its own fields with what is stored for it, else the field's default."""
         return [(declared, props.get(name, declared.default)) for name, declared in cls.inputs.items()]
 
     @classmethod
-    def texts(cls, props: Mapping[str, Any]) -> list[HeldText]:
+    def texts(cls, props: Mapping[str, Any]) -> list[StoredText]:
         """All texts that an instance holds, also those inside of lists, links and pictures."""
         return [
             text

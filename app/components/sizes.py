@@ -58,16 +58,16 @@ def compact(values: Mapping[str, Any]) -> Any:
     """The same values in the one form we keep: without what is inherited anyway, plain where all are equal."""
     kept: dict[str, Any] = {}
     for size in Size:
-        if size in values and (not kept or not _is(value_at(kept, size), values[size])):
+        if size in values and (not kept or not _equal(value_at(kept, size), values[size])):
             kept[size.value] = values[size]
     return kept[Size.DESKTOP] if len(kept) == 1 and Size.DESKTOP in kept else kept
 
 
-def hidden_words(sizes: Iterable[Size]) -> str:
+def hidden_label(sizes: Iterable[Size]) -> str:
     """Where something is not shown, for the author: "Hidden on tablet and phone"."""
     names: Sequence[str] = [size.value for size in Size if size in set(sizes)]
     return f"Hidden on {' and '.join(names)}" if names else ""
 
 
-def _is(one: Any, other: Any) -> bool:
+def _equal(one: Any, other: Any) -> bool:
     return one == other and isinstance(one, bool) == isinstance(other, bool)

@@ -24,6 +24,6 @@ class TextKind(StrEnum):
         return self in (TextKind.LINES, TextKind.RICH)
 
     @property
-    def joint(self) -> str | None:
+    def separator(self) -> str | None:
         """What goes between two texts that are both kept; None where only one of them can be."""
         return {TextKind.LINE: " ", TextKind.LINES: "\n\n", TextKind.RICH: ""}.get(self)

@@ -8,8 +8,8 @@ from app.components.text import check_text
 from app.components.text_kinds import TextKind
 from app.errors import Invalid
 
-GONE = "That field is not here any more. Please reload the page."
-LIST_GONE = "That list is not here any more. Please reload the page."
+FIELD_GONE = "That field no longer exists. Please reload the page."
+LIST_GONE = "That list no longer exists. Please reload the page."
 Value = TypeVar("Value")
 Path = tuple[str | int, ...]
 """The way to a value inside of a block's props: names of fields, numbers of items."""
@@ -19,8 +19,8 @@ class FieldError(Invalid):
     """A value that a field does not take, with a sentence for the author."""
 
 
-class HeldText(NamedTuple):
-    """A text inside of a value. `field` cleans what is to replace it; `is_read`: readers see it as words.
+class StoredText(NamedTuple):
+    """A text inside of a value. `field` cleans what is to replace it; `is_visible`: readers see it as words.
 
     It has no field where it stands in a block of an unknown type, whose texts can be read, not changed.
     """
@@ -30,10 +30,10 @@ class HeldText(NamedTuple):
     label: str
     kind: TextKind
     field: "Field | None"
-    is_read: bool = True
+    is_visible: bool = True
 
 
-class HeldLink(NamedTuple):
+class StoredLink(NamedTuple):
     """A link inside of a value. `target` is `page:` and an id, a path or an address; `words` are what readers press."""
 
     label: str
@@ -113,14 +113,14 @@ class Field:
     def with_part(self, _before: Any, path: Sequence[str], raw: Any) -> Any:
         """The value, not yet cleaned, with the input for one part of it: `["0", "label"]`. Raises Invalid."""
         if path:
-            raise Invalid(GONE)
+            raise Invalid(FIELD_GONE)
         return raw
 
     def rearranged(self, _value: Any, _action: str, _index: int) -> Any:
         """The value with an item added, removed or moved. Raises Invalid where it is no list."""
         raise Invalid(LIST_GONE)
 
-    def texts(self, _value: Any, _path: Path, _above: str = "") -> Iterable[HeldText]:
+    def texts(self, _value: Any, _path: Path, _above: str = "") -> Iterable[StoredText]:
         """The texts of a value that stands at this path; `above` begins their labels."""
         return ()
 
@@ -128,7 +128,7 @@ class Field:
         """What is declared of the text at a path below this field; None when there is no text."""
         return None
 
-    def links(self, _value: Any, _words: str) -> Iterable[HeldLink]:
+    def links(self, _value: Any, _words: str) -> Iterable[StoredLink]:
         """The links of a value; `words` are what names it on the page."""
         return ()
 
@@ -146,7 +146,7 @@ class Field:
             raise FieldError(f"{self.label} can't be empty.", field=self.name)
         return value
 
-    def fail(self, message: str) -> FieldError:
+    def error(self, message: str) -> FieldError:
         """The error to raise for this field."""
         return FieldError(message, field=self.name)
 
@@ -154,7 +154,7 @@ class Field:
 def text_of(of: Field, raw: Any) -> str:
     """Text that can be kept, from what a form or a document brought. Raises FieldError."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        raise of.fail(f"{of.label or 'This'} needs text.")
+        raise of.error(f"{of.label or 'This'} needs text.")
     return check_text(str(raw))
 
 

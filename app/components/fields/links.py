@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from app.components.fields.base import Field, HeldLink, HeldText, Importer, Path, TextField, text_of
+from app.components.fields.base import Field, Importer, Path, StoredLink, StoredText, TextField, text_of
 from app.components.fields.plain import Boolean, Text
 from app.components.text import PAGE_ID, PLAIN_ADDRESS
 from app.components.text_kinds import TextKind
@@ -59,7 +59,7 @@ class Link(Field):
         text = text_of(self, raw).strip()
         if text.startswith("page:"):
             if not PAGE_ID.fullmatch(text[5:]):
-                raise self.fail("That page could not be found. Please choose it again.")
+                raise self.error("That page could not be found. Please choose it again.")
             return {"page": text[5:]}
         return self.check_required({"url": self._address(text)} if text else "")
 
@@ -69,21 +69,23 @@ class Link(Field):
             return {"page": raw} if raw not in ("", "url") else ("" if not raw else {"url": "https://"})
         return ({"url": raw} if raw else "") if path else super().with_part(before, path, raw)
 
-    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[HeldText]:
+    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[StoredText]:
         """The address that was typed."""
         if isinstance(value, Mapping) and isinstance(url := value.get("url"), str):
-            yield HeldText((*path, "url"), url, f"{above}{self.label}", TextKind.ADDRESS, self, is_read=False)
+            yield StoredText(
+                (*path, "url"), url, f"{above}{self.label}", TextKind.ADDRESS, self, is_visible=False
+            )
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
         """The address, at `url`."""
         return _address_field([*labels, self.label]) if list(path) == ["url"] else None
 
-    def links(self, value: Any, words: str) -> Iterator[HeldLink]:
+    def links(self, value: Any, words: str) -> Iterator[StoredLink]:
         """Where it leads."""
         if isinstance(value, Mapping) and value:
             target = f"page:{value['page']}" if value.get("page") else str(value.get("url", ""))
             if target:
-                yield HeldLink(self.label, target, words)
+                yield StoredLink(self.label, target, words)
 
     def imported(self, value: Any, importer: Importer) -> Any:
         """The link, or nowhere where it leads to a page of another site."""
@@ -94,7 +96,7 @@ class Link(Field):
         if "." in text and " " not in text and ":" not in text and not text.startswith(("/", "#")):
             text = f"mailto:{text}" if "@" in text else f"https://{text}"
         if len(text) > MAX_ADDRESS or not SAFE_ADDRESS.match(text) or UNSAFE_IN_ADDRESS.search(text):
-            raise self.fail("A link starts with https://, or is a page of this site.")
+            raise self.error("A link starts with https://, or is a page of this site.")
         return text
 
 
@@ -116,10 +118,10 @@ class Image(Field):
         if isinstance(raw, str):
             raw = {"src": raw}
         if not isinstance(raw, dict):
-            raise self.fail("Please choose the picture again.")
+            raise self.error("Please choose the picture again.")
         src = text_of(self, raw.get("src", "")).strip()
         if src and (len(src) > MAX_ADDRESS or not PICTURE_ADDRESS.fullmatch(src)):
-            raise self.fail("A picture's address starts with https://.")
+            raise self.error("A picture's address starts with https://.")
         alt = _on_one_line(self, raw.get("alt", ""))
         value = {"src": src, "alt": alt, "decorative": DECORATIVE.clean(raw.get("decorative", False))}
         return self.check_required(value if src or alt else "")
@@ -131,15 +133,15 @@ class Image(Field):
         image = before if isinstance(before, Mapping) else {"src": "", "alt": "", "decorative": False}
         return {**image, path[0]: raw}
 
-    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[HeldText]:
+    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[StoredText]:
         """Its description and its address."""
         if not isinstance(value, Mapping):
             return
         alt, src, label = value.get("alt"), value.get("src"), f"{above}{self.label}"
         if isinstance(alt, str):
-            yield HeldText((*path, "alt"), alt, f"{label}, description", TextKind.LINE, DESCRIPTION)
+            yield StoredText((*path, "alt"), alt, f"{label}, description", TextKind.LINE, DESCRIPTION)
         if isinstance(src, str):
-            yield HeldText((*path, "src"), src, label, TextKind.ADDRESS, self, is_read=False)
+            yield StoredText((*path, "src"), src, label, TextKind.ADDRESS, self, is_visible=False)
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
         """Its description at `alt`, its address at `src`."""
@@ -167,7 +169,7 @@ class SharedSection(Field):
             return self.check_required("")
         text = text_of(self, raw)
         if not PAGE_ID.fullmatch(text):
-            raise self.fail("That section could not be found. Please choose it again.")
+            raise self.error("That section could not be found. Please choose it again.")
         return text
 
 

@@ -5,17 +5,17 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from app.components.fields.base import GONE, Field, HeldLink, HeldText, Importer, Path, TextField
+from app.components.fields.base import FIELD_GONE, Field, Importer, Path, StoredLink, StoredText, TextField
 from app.errors import Invalid
 
-ITEM_GONE = "That item is not here any more. Please reload the page."
-NAMING = ("label", "text", "title", "heading")
+ITEM_GONE = "That item no longer exists. Please reload the page."
+NAMING_FIELDS = ("label", "text", "title", "heading")
 """Fields whose words name what stands beside them, such as a link."""
 
 
-def naming_words(values: Mapping[str, Any]) -> str:
+def display_text(values: Mapping[str, Any]) -> str:
     """The words that name these values on the page."""
-    return next((str(values[name]) for name in NAMING if values.get(name)), "")
+    return next((str(values[name]) for name in NAMING_FIELDS if values.get(name)), "")
 
 
 @dataclass(kw_only=True)
@@ -26,16 +26,16 @@ class Nested(Field):
         """The step to each inner value, its field, and the value."""
         raise NotImplementedError
 
-    def label_above(self, above: str, _step: str | int) -> str:
+    def label_prefix(self, above: str, _step: str | int) -> str:
         """What the labels of the texts at this step begin with."""
         return above
 
-    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[HeldText]:
+    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[StoredText]:
         """The texts of each inner value."""
         for step, inner, each in self.inside(value):
-            yield from inner.texts(each, (*path, step), self.label_above(above, step))
+            yield from inner.texts(each, (*path, step), self.label_prefix(above, step))
 
-    def links(self, value: Any, words: str) -> Iterator[HeldLink]:
+    def links(self, value: Any, words: str) -> Iterator[StoredLink]:
         """The links of each inner value."""
         for _step, inner, each in self.inside(value):
             yield from inner.links(each, words)
@@ -76,7 +76,7 @@ class Object(Nested):
     def clean(self, raw: Any) -> dict[str, Any]:
         """Each inner value cleaned; values that no field declares are kept as they are."""
         if not isinstance(raw, dict):
-            raise self.fail(f"{self.label} could not be read. Please try again.")
+            raise self.error(f"{self.label} could not be read. Please try again.")
         cleaned = {name: inner.clean(raw.get(name, inner.default)) for name, inner in self.fields.items()}
         return {**raw, **cleaned}
 
@@ -86,7 +86,7 @@ class Object(Nested):
             return raw
         inner = self.fields.get(path[0])
         if inner is None:
-            raise Invalid(GONE)
+            raise Invalid(FIELD_GONE)
         value = deepcopy(self.shown(before))
         return {**value, path[0]: inner.with_part(value[path[0]], path[1:], raw)}
 
@@ -96,9 +96,9 @@ class Object(Nested):
             for name, inner in self.fields.items():
                 yield name, inner, value.get(name, inner.default)
 
-    def links(self, value: Any, words: str) -> Iterator[HeldLink]:
+    def links(self, value: Any, words: str) -> Iterator[StoredLink]:
         """The links among them, named by the words beside them."""
-        return super().links(value, (naming_words(value) if isinstance(value, Mapping) else "") or words)
+        return super().links(value, (display_text(value) if isinstance(value, Mapping) else "") or words)
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
         """The text of one of its fields."""
@@ -146,9 +146,9 @@ class Array(Nested):
     def clean(self, raw: Any) -> list[Any]:
         """The items in order, each cleaned."""
         if not isinstance(raw, list):
-            raise self.fail(f"{self.label} could not be read. Please try again.")
+            raise self.error(f"{self.label} could not be read. Please try again.")
         if not self.min <= len(raw) <= self.max:
-            raise self.fail(f"{self.label} can hold {self.min} to {self.max}.")
+            raise self.error(f"{self.label} can hold {self.min} to {self.max}.")
         return self.check_required([self.item.clean(item) for item in raw])
 
     def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
@@ -184,7 +184,7 @@ class Array(Nested):
             for number, item in enumerate(value):
                 yield number, self.item, item
 
-    def label_above(self, above: str, step: str | int) -> str:
+    def label_prefix(self, above: str, step: str | int) -> str:
         """Labels name the item first."""
         return f"{above}{self.label} {int(step) + 1}, "
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from app.components.fields.base import GONE, Field
+from app.components.fields.base import FIELD_GONE, Field
 from app.components.sizes import Size, compact, is_sized, own_sizes, value_at
 from app.errors import Invalid
 
@@ -13,7 +13,7 @@ OFF: tuple[Any, ...] = (False, "off", "false", "0", "")
 
 
 @dataclass(kw_only=True)
-class Sized(Field):
+class ResponsiveField(Field):
     """A plain value; with `responsive` also a value for each size: {"desktop": …, "phone": …}.
 
     A plain value is for all sizes. A size that is left out has what the next larger one has. An input may be about
@@ -74,10 +74,10 @@ class ShowOn(Field):
         if raw in ("", None):
             return ""
         if not isinstance(raw, dict) or not all(raw.get(size, True) in (*ON, *OFF) for size in Size):
-            raise self.fail("Please choose again where this is shown.")
+            raise self.error("Please choose again where this is shown.")
         hidden = [size for size in Size if raw.get(size, True) in OFF]
         if len(hidden) == len(Size):
-            raise self.fail("It has to be shown somewhere. To take it off the page, delete it.")
+            raise self.error("It has to be shown somewhere. To take it off the page, delete it.")
         unknown = {name: value for name, value in raw.items() if name not in set(Size)}
         return {**unknown, **{size.value: False for size in hidden}} or ""
 
@@ -101,5 +101,5 @@ class ShowOn(Field):
 
 def _size_of(path: Sequence[str]) -> Size:
     if len(path) != 1 or path[0] not in set(Size):
-        raise Invalid(GONE)
+        raise Invalid(FIELD_GONE)
     return Size(path[0])

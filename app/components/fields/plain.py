@@ -7,8 +7,8 @@ from html import unescape
 from math import isfinite
 from typing import Any, ClassVar
 
-from app.components.fields.base import Field, HeldLink, HeldText, Path, TextField, text_of
-from app.components.fields.per_size import Sized
+from app.components.fields.base import Field, Path, StoredLink, StoredText, TextField, text_of
+from app.components.fields.per_size import ResponsiveField
 from app.components.text import MAX_TEXT, link_addresses, tidy_rich_text
 from app.components.text_kinds import TextKind
 
@@ -21,26 +21,28 @@ TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(kw_only=True)
-class Words(Field):
+class TextBase(Field):
     """A field whose whole value is a text."""
 
-    def texts(self, value: Any, path: Path, above: str = "") -> Iterable[HeldText]:
+    def texts(self, value: Any, path: Path, above: str = "") -> Iterable[StoredText]:
         """The text."""
         words = str(self.shown(value))
-        return (HeldText(path, words, f"{above}{self.label}", self.text_kind, self, self.has_readers),)
+        return (
+            StoredText(path, words, f"{above}{self.label}", self.text_kind, self, self.is_visible_to_readers),
+        )
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
         """The field itself."""
         return None if path else TextField(self.text_kind, ", ".join([*labels, self.label]), self)
 
     @property
-    def has_readers(self) -> bool:
+    def is_visible_to_readers(self) -> bool:
         """Whether readers see the text."""
         return True
 
 
 @dataclass(kw_only=True)
-class Text(Words):
+class Text(TextBase):
     """One line of text. One with a `pattern` is a name for links: changing it would break them."""
 
     kind: ClassVar[str] = "text"
@@ -58,17 +60,17 @@ class Text(Words):
         return self.check_required(self._checked(" ".join(text_of(self, raw).split("\n"))))
 
     @property
-    def has_readers(self) -> bool:
+    def is_visible_to_readers(self) -> bool:
         """Whether readers see the text: not a name that links lead to."""
         return not self.pattern
 
     def _checked(self, value: str) -> str:
         if len(value) > self.max_length:
-            raise self.fail(
+            raise self.error(
                 f"{self.label} is {len(value):,} characters long; there is room for {self.max_length:,}."
             )
         if self.pattern and value and not re.fullmatch(self.pattern, value):
-            raise self.fail(self.help or f"{self.label} does not have the form we expect.")
+            raise self.error(self.help or f"{self.label} does not have the form we expect.")
         return value
 
 
@@ -86,7 +88,7 @@ class TextArea(Text):
 
 
 @dataclass(kw_only=True)
-class RichText(Words):
+class RichText(TextBase):
     """Formatted text: an HTML string of the tags that `text.RICH_TAGS` lists."""
 
     kind: ClassVar[str] = "richtext"
@@ -101,22 +103,23 @@ class RichText(Words):
         """Sanitised HTML."""
         html = text_of(self, raw)
         if len(html) > self.max_length:
-            raise self.fail(f"{self.label} is too long; there is room for {self.max_length:,} characters.")
+            raise self.error(f"{self.label} is too long; there is room for {self.max_length:,} characters.")
         tidy = tidy_rich_text(html)
         return self.check_required(link_addresses(tidy) if "://" in tidy else tidy)
 
-    def links(self, value: Any, _words: str) -> Iterable[HeldLink]:
+    def links(self, value: Any, _words: str) -> Iterable[StoredLink]:
         """The links in the text."""
         if not (isinstance(value, str) and "href=" in value):
             return ()
         found = HREF.findall(value)
         return [
-            HeldLink(self.label, unescape(href), unescape(TAG.sub("", said)).strip()) for href, said in found
+            StoredLink(self.label, unescape(href), unescape(TAG.sub("", said)).strip())
+            for href, said in found
         ]
 
 
 @dataclass(kw_only=True)
-class Number(Sized):
+class Number(ResponsiveField):
     """A number, whole unless `step` has a fraction."""
 
     kind: ClassVar[str] = "number"
@@ -133,16 +136,16 @@ class Number(Sized):
         try:
             value = float(raw)
         except (TypeError, ValueError, OverflowError):
-            raise self.fail(f"{self.label} needs a number.") from None
+            raise self.error(f"{self.label} needs a number.") from None
         if not isfinite(value):
-            raise self.fail(f"{self.label} needs a number.")
+            raise self.error(f"{self.label} needs a number.")
         if (self.min is not None and value < self.min) or (self.max is not None and value > self.max):
-            raise self.fail(f"{self.label} goes from {self.min} to {self.max}.")
+            raise self.error(f"{self.label} goes from {self.min} to {self.max}.")
         return int(value) if value == int(value) else value
 
 
 @dataclass(kw_only=True)
-class Select(Sized):
+class Select(ResponsiveField):
     """One of a few values, from a list. `options` are (value, label) pairs."""
 
     kind: ClassVar[str] = "select"
@@ -168,7 +171,7 @@ class Select(Sized):
         for value, _label in self.options:
             if isinstance(raw, str) and raw == str(value):
                 return value
-        raise self.fail(f"Please choose one of the options for {self.label.lower()}.")
+        raise self.error(f"Please choose one of the options for {self.label.lower()}.")
 
 
 @dataclass(kw_only=True)
@@ -179,7 +182,7 @@ class Radio(Select):
 
 
 @dataclass(kw_only=True)
-class Boolean(Sized):
+class Boolean(ResponsiveField):
     """Yes or no."""
 
     kind: ClassVar[str] = "boolean"
@@ -193,7 +196,7 @@ class Boolean(Sized):
             return True
         if raw in ("", "off", "false", "0", 0, None):
             return False
-        raise self.fail(f"{self.label} is either on or off.")
+        raise self.error(f"{self.label} is either on or off.")
 
 
 @dataclass(kw_only=True)
@@ -207,4 +210,4 @@ class Colour(Field):
         value = text_of(self, raw).strip().lower()
         if value in ("", *TOKEN_COLOURS) or HEX_COLOUR.fullmatch(value):
             return value
-        raise self.fail("A colour looks like #27458f.")
+        raise self.error("A colour looks like #27458f.")

@@ -11,11 +11,11 @@ ASSET_PREFIX = "asset:"
 """How a picture's address begins when the file is ours: the name of a gallery's file, or an uploaded one's id."""
 
 
-FIRST = Markup('fetchpriority="high"')
-LATER = Markup('loading="lazy" decoding="async"')
+EAGER = Markup('fetchpriority="high"')
+LAZY = Markup('loading="lazy" decoding="async"')
 AVIF = "image/avif"
-WHOLE = "100vw"
-NEAR = "auto, 100vw"
+FULL_WIDTH = "100vw"
+LAZY_WIDTH = "auto, 100vw"
 """A picture that waits knows its room by the time it loads."""
 IMG = re.compile(r"<img [^>]*>")
 """Ours and everybody's: no value in a tag holds a bare >."""
@@ -59,13 +59,13 @@ class ImageFields:
         words = escape(_alt_of(image) if alt is None else alt)
         named = f'class="{escape(css_class)}" src="{escape(picture.address)}" alt="{words}"'
         choice = _choice(picture, first=first, avif=False) if picture.sizes else ""
-        shown = f"<img {named}{size}{choice} {FIRST if first else LATER}>"
+        shown = f"<img {named}{size}{choice} {EAGER if first else LAZY}>"
         if picture.sizes and (smaller := _choice(picture, first=first, avif=True)):
             shown = f'<picture><source type="image/avif"{smaller}>{shown}</picture>'
         return Markup(shown)  # noqa: S704 - each part is escaped
 
 
-def hurry_first(html: str) -> str:
+def prioritise_first_image(html: str) -> str:
     """A page in which the first picture loads before anything else, and every other one when it is near."""
     start = html.find("<img ")
     if start < 0:
@@ -74,10 +74,10 @@ def hurry_first(html: str) -> str:
     around = html.rfind("<picture>", 0, start)
     if around >= 0 and html.count("<", around, start) == len(("<picture>", "<source>")):
         start = around
-    first = html[start:end].replace(LATER, FIRST).replace(NEAR, WHOLE)
+    first = html[start:end].replace(LAZY, EAGER).replace(LAZY_WIDTH, FULL_WIDTH)
     rest = html[end:]
-    if FIRST in rest:
-        rest = IMG.sub(lambda found: found[0].replace(FIRST, LATER), rest)
+    if EAGER in rest:
+        rest = IMG.sub(lambda found: found[0].replace(EAGER, LAZY), rest)
     return html[:start] + first + rest
 
 
@@ -87,7 +87,7 @@ def _choice(picture: Picture, *, first: bool, avif: bool) -> Markup:
     if (not avif and len(files) < 2) or not files:
         return Markup()
     listed = ", ".join(f"{size.address} {size.width}w" for size in files)
-    return Markup(' srcset="{}" sizes="{}"').format(listed, WHOLE if first else NEAR)
+    return Markup(' srcset="{}" sizes="{}"').format(listed, FULL_WIDTH if first else LAZY_WIDTH)
 
 
 def _source_of(image: Any) -> str:

@@ -17,7 +17,7 @@ LIBRARY = Path(__file__).parents[1] / "library"
 MARKS = re.compile(r"\{\{ (?:field|slot_attrs)\([^{}]*\) \}\}")
 
 
-class WithoutMarks(Extension):
+class StripMarks(Extension):
     """Takes out of a template what says nothing to readers: a third of all calls that it makes."""
 
     def preprocess(self, source: str, _name: str | None, _filename: str | None = None) -> str:
@@ -25,7 +25,7 @@ class WithoutMarks(Extension):
         return MARKS.sub("", source)
 
 
-class LeanCode(CodeGenerator):
+class LeanCodeGenerator(CodeGenerator):
     """Code that does what the library's templates ask for and no more: a page runs fifty of them.
 
     It puts what is safe into the page as it is; escaping would make it anew, and nearly all that is shown is safe.
@@ -98,17 +98,17 @@ def _environment(extensions: Sequence[type[Extension]] = ()) -> Environment:
         cache_size=-1,
         extensions=extensions,
     )
-    environment.code_generator_class = LeanCode
+    environment.code_generator_class = LeanCodeGenerator
     return environment
 
 
-_edited, _read = _environment(), _environment([WithoutMarks])
+_edited, _read = _environment(), _environment([StripMarks])
 _kept: dict[tuple[str, bool], Template] = {}
 """Templates that no one looks at the disk for any more."""
 
 
 class Variables(dict[str, Any]):
-    """What one template of the library sees, as the code of `LeanCode` asks for it."""
+    """What one template of the library sees, as the code of `LeanCodeGenerator` asks for it."""
 
     resolve_or_missing = dict.__getitem__
     call: ClassVar[Callable[..., Any]] = operator.call
@@ -130,7 +130,7 @@ def render_template(name: str, variables: dict[str, Any], *, edited: bool) -> st
         template.environment.handle_exception()
 
 
-def keep_templates() -> None:
+def preload_templates() -> None:
     """Look no more whether a template has changed: this process knows the library as it was when it started."""
     for edited, environment in ((True, _edited), (False, _read)):
         names = environment.list_templates(extensions=["html"])

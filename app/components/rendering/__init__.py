@@ -8,7 +8,7 @@ from app.components.rendering.render import (
 from app.components.rendering.render_context import (
     Mark,
     RenderContext,
-    Used,
+    UsedResources,
     rich,
 )
 
@@ -18,7 +18,7 @@ __all__ = [
     "PageFacts",
     "RenderContext",
     "SiteFacts",
-    "Used",
+    "UsedResources",
     "render_component",
     "render_hint",
     "rich",

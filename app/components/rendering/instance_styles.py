@@ -26,7 +26,7 @@ def rule(name: str, sizes: Sizes, body: str) -> str:
     return plain if sizes == ALL_SIZES else f"@media {MEDIA[sizes]}{{{plain}}}"
 
 
-def varied(classes: Sequence[tuple[str, Sizes]]) -> dict[Sizes, frozenset[str]]:
+def size_specific(classes: Sequence[tuple[str, Sizes]]) -> dict[Sizes, frozenset[str]]:
     """The classes that count only at some sizes, by these."""
     found: dict[Sizes, frozenset[str]] = {}
     for name, sizes in classes:

@@ -32,13 +32,17 @@ def render_component(
     context.used.types.add(component.__name__)
     shown = component.shown(props)
     # What is not stored is the default, which is for all sizes.
-    groups = {ALL_SIZES: shown} if component.sized.keys().isdisjoint(props) else split(component, shown)
-    away = _away(props, hidden) if hidden or SHOW_ON.name in props else ()
+    groups = (
+        {ALL_SIZES: shown}
+        if component.responsive_fields.keys().isdisjoint(props)
+        else split(component, shown)
+    )
+    away = _hidden_sizes(props, hidden) if hidden or SHOW_ON.name in props else ()
     view = BlockView(component, block_id, groups, children, context, away, mark)
     return render_template(component.template_name(), view.variables(), edited=context.is_edited).strip()
 
 
-def _away(props: Mapping[str, Any], hidden: Collection[Size]) -> Sequence[Size]:
+def _hidden_sizes(props: Mapping[str, Any], hidden: Collection[Size]) -> Sequence[Size]:
     """The sizes at which an instance is not shown, by its own props or what it stands for."""
     own = SHOW_ON.hidden(props.get(SHOW_ON.name))
     return [size for size in Size if size in own or size in hidden]

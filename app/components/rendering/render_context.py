@@ -12,17 +12,17 @@ from app.components.base import Component
 from app.components.component_registry import ComponentRegistry
 from app.components.files import ASSET_PREFIX, LOADER, ImageFields, Picture, drawing_size, read_css
 from app.components.page_context import Mode, PageFacts, SiteFacts
-from app.components.rendering.instance_styles import rule, varied
+from app.components.rendering.instance_styles import rule, size_specific
 from app.components.rendering.responsive_root import class_name
 from app.components.rendering.size_variants import variant_rules
 from app.components.sizes import Sizes
-from app.components.text import PAGE_HREF, clean_rich_text, is_plain, lead_to_pages
+from app.components.text import PAGE_HREF, clean_rich_text, is_known_clean, resolve_page_links
 
 ASSET = re.compile(r"asset:([\w./-]+)")
 
 
 @dataclass
-class Used:
+class UsedResources:
     """What a rendering took from outside its own page; goes into the build key and where-used."""
 
     pages: set[str] = field(default_factory=set)
@@ -80,7 +80,7 @@ class RenderContext:
     """Shared sections around what is being rendered, outermost first."""
     depth: int = 0
     """Levels around the innermost of them."""
-    used: Used = field(default_factory=Used)
+    used: UsedResources = field(default_factory=UsedResources)
     template_css: Callable[[], str] = str
     """The style sheet of the site's template; read only where values differ between sizes of screen."""
     styles: dict[str, str] = field(default_factory=dict)
@@ -118,7 +118,7 @@ class RenderContext:
         images = ImageFields(self.picture)
         return {"href": self.href, "src": images.src, "img": images.img, "rich": self.rich, "context": self}
 
-    def here(self) -> PageFacts | None:
+    def current_page(self) -> PageFacts | None:
         """The page that is being rendered; None for one that is not among the site's pages."""
         return next((page for page in self.pages if page.id == self.page_id), None)
 
@@ -139,7 +139,7 @@ class RenderContext:
         clean = rich(html)
         if PAGE_HREF not in clean:
             return clean
-        led = lead_to_pages(clean, self.link, marked=self.mode is Mode.CANVAS)
+        led = resolve_page_links(clean, self.link, marked=self.mode is Mode.CANVAS)
         return Markup(led)  # noqa: S704 - addresses are escaped, the rest is clean
 
     def style_root(
@@ -149,7 +149,7 @@ class RenderContext:
         for name, sizes in classes:
             if name in bodies:
                 self.styles[class_name(name, sizes)] = rule(name, sizes, bodies[name])
-        if not (groups := varied(classes)):
+        if not (groups := size_specific(classes)):
             return
         sheets = (self.template_css(), read_css("base.css"), read_css("hidden.css"), component.css())
         for sizes, names in groups.items():
@@ -160,7 +160,7 @@ class RenderContext:
 
 def rich(html: str) -> Markup:
     """Sanitised HTML of a rich text value."""
-    return Markup(html if is_plain(html) else _cleaned(html))  # noqa: S704 - nothing but what we allow, or cleaned
+    return Markup(html if is_known_clean(html) else _cleaned(html))  # noqa: S704 - nothing but what we allow, or cleaned
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,11 @@ from app.components.sizes import ALL_SIZES, Size, Sizes, is_sized, suffix, value
 
 def split(component: type[Component], values: Mapping[str, Any]) -> dict[Sizes, Mapping[str, Any]]:
     """The values at each set of sizes that has the same ones, the largest size's first."""
-    sized = [name for name in component.sized if isinstance(values[name], dict) and is_sized(values[name])]
+    sized = [
+        name
+        for name in component.responsive_fields
+        if isinstance(values[name], dict) and is_sized(values[name])
+    ]
     if not sized:
         return {ALL_SIZES: values}
     found: dict[Sizes, Mapping[str, Any]] = {}

@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from app.components.text.sanitize import PAGE_ID, RICH_ATTRIBUTES, RICH_SCHEMES, RICH_TAGS, clean_rich_text
 
-SPELLINGS = {
+EQUIVALENT_TAGS = {
     "b": "strong",
     "i": "em",
     "strike": "s",
@@ -21,7 +21,7 @@ SPELLINGS = {
     **dict.fromkeys(("address", "figure", "figcaption", "dt", "dd", "tr", "caption"), "p"),
 }
 """Tags that say the same as one that is kept."""
-EMPTIED = frozenset(
+DROPPED_WHEN_EMPTY = frozenset(
     {"p", "h2", "h3", "h4", "li", "ul", "ol", "blockquote", "strong", "em", "u", "s", "code", "a"}
 )
 """Tags that say nothing when there is nothing in them."""
@@ -29,7 +29,7 @@ PAGE_HREF = 'href="page:'
 """What every link to a page of the site has, in clean HTML."""
 SPACE = ("&nbsp;", "<br>", *" \t\n\r\f")
 
-_FOREIGN = re.compile(rf"<(?:{'|'.join(sorted(SPELLINGS))}|td|th)[\s/>]", re.IGNORECASE)
+_FOREIGN = re.compile(rf"<(?:{'|'.join(sorted(EQUIVALENT_TAGS))}|td|th)[\s/>]", re.IGNORECASE)
 _TAG = re.compile(r"(</?[a-z0-9]+[^>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")
 _CELL_END = re.compile(r"</t[dh]>\s*(?=<t[dh]>)")
@@ -37,8 +37,8 @@ _BLANK = re.compile(r"(?:\s|&nbsp;|<br>)*")
 _BLANK_START = re.compile(r"(?:\s|&nbsp;|<br>|<p>(?:\s|&nbsp;|<br>)*</p>)*")
 _PAGE_LINK = re.compile(rf'<a ([^>]*?)href="page:({PAGE_ID.pattern})"([^>]*)>(.*?)</a>', re.DOTALL)
 
-_READER = nh3.Cleaner(
-    tags=set(RICH_TAGS) | set(SPELLINGS) | {"td", "th"},
+_IMPORT_CLEANER = nh3.Cleaner(
+    tags=set(RICH_TAGS) | set(EQUIVALENT_TAGS) | {"td", "th"},
     attributes={tag: set(names) for tag, names in RICH_ATTRIBUTES.items()},
     url_schemes=set(RICH_SCHEMES),
 )
@@ -50,11 +50,11 @@ def tidy_rich_text(html: str) -> str:
     Blank lines between paragraphs stay, as authors set them for a pause; those around the text go.
     """
     if _FOREIGN.search(html):
-        html = _TAG.sub(_respelt, _CELL_END.sub(" ", _READER.clean(html)))
+        html = _TAG.sub(_normalise_tag, _CELL_END.sub(" ", _IMPORT_CLEANER.clean(html)))
     return _stripped(_without_empty_tags(clean_rich_text(html)))
 
 
-def lead_to_pages(html: str, address: Callable[[str], str], *, marked: bool) -> str:
+def resolve_page_links(html: str, address: Callable[[str], str], *, marked: bool) -> str:
     """Give links to pages of the site, in clean HTML, the addresses that the pages have today.
 
     Where the page is gone the link leads nowhere. `marked` ones tell which page they lead to.
@@ -70,16 +70,16 @@ def lead_to_pages(html: str, address: Callable[[str], str], *, marked: bool) -> 
     return _PAGE_LINK.sub(led, html)
 
 
-def _respelt(tag: re.Match[str]) -> str:
+def _normalise_tag(tag: re.Match[str]) -> str:
     name = _name(tag[0])
-    return tag[0].replace(name, SPELLINGS[name], 1) if name in SPELLINGS else tag[0]
+    return tag[0].replace(name, EQUIVALENT_TAGS[name], 1) if name in EQUIVALENT_TAGS else tag[0]
 
 
 def _without_empty_tags(html: str) -> str:
     kept: list[str] = []
     for piece in _TAG.split(html):
         opened = kept[-1] if kept else ""
-        if piece.startswith("</") and _name(piece) in EMPTIED and _opens(opened, _name(piece)):
+        if piece.startswith("</") and _name(piece) in DROPPED_WHEN_EMPTY and _opens(opened, _name(piece)):
             kept.pop()
         elif piece:
             kept.append(piece)

@@ -22,7 +22,7 @@ PLAIN_LEVELS = 8
 """Tags in one another, more than which are seldom written."""
 VERBATIM = re.compile(r"<(a|code|pre)[ >].*?</\1>", re.DOTALL)
 """Where no links are looked for, in the form in which nh3 writes it."""
-STAND_IN = "\ue000"
+PLACEHOLDER = "\ue000"
 RICH_ATTRIBUTES = {"*": set[str](), "a": {"href", "title"}, "ol": {"start"}}
 RICH_SCHEMES = frozenset({"http", "https", "mailto", "tel", "page"})
 PAGE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -71,7 +71,7 @@ def _plain(levels: int) -> str:
 PLAIN = re.compile(_plain(PLAIN_LEVELS), re.ASCII)
 
 
-def is_plain(html: str) -> bool:
+def is_known_clean(html: str) -> bool:
     """Whether this holds only words, tags that we allow as nh3 writes them, and each closed in its turn.
 
     Then there is nothing to clean. Most of what people write is so, and it is told in a tenth of the time.
@@ -82,9 +82,9 @@ def is_plain(html: str) -> bool:
 def link_addresses(html: str) -> str:
     """Turn bare web addresses into links, and keep only what a rich text field allows."""
     cleaned = clean_rich_text(html)
-    if STAND_IN in cleaned:
+    if PLACEHOLDER in cleaned:
         return cleaned
     # Where bleach looks for no links it writes each & as &amp; once more, also that of an &amp;.
-    held = VERBATIM.sub(lambda found: found[0].replace("&", STAND_IN), cleaned)
+    held = VERBATIM.sub(lambda found: found[0].replace("&", PLACEHOLDER), cleaned)
     linked = bleach.linkify(held, callbacks=[], skip_tags={"a", "pre", "code"})
-    return clean_rich_text(linked.replace(STAND_IN, "&"))
+    return clean_rich_text(linked.replace(PLACEHOLDER, "&"))

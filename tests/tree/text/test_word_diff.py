@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.tree.model import ABSENT, Edit
-from app.tree.sync import Difference, Kind, tell
+from app.tree.sync import Difference, Kind, describe_difference
 from app.tree.text import Count, compare_words, count_words, words_of
 from tests.tree.strategies import PROFILE
 from tests.tree.support import RULES
@@ -82,4 +82,4 @@ def test_a_chapter_is_compared_by_its_sentences():
     ],
 )
 def test_a_difference_is_told_in_plain_words(difference, words):
-    assert tell(difference, RULES) == words
+    assert describe_difference(difference, RULES) == words

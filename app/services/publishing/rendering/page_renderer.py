@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.adapters.shells import ShellPage, render_shells
-from app.components.files import LOADER, hurry_first
-from app.components.rendering import Mode, PageFacts, RenderContext, Used
+from app.components.files import LOADER, prioritise_first_image
+from app.components.rendering import Mode, PageFacts, RenderContext, UsedResources
 from app.errors import DomainError
 from app.services import seo
 from app.services.publishing.planning import Frame, Inputs, PlannedPage
@@ -141,7 +141,7 @@ class PageMaker:
         shells = render_shells(self._shell, contexts, assets=self.frame.asset_addresses)
         return [
             MadePage(
-                _encoded(shell, self._head(half), hurry_first(half.rendered.html)),
+                _encoded(shell, self._head(half), prioritise_first_image(half.rendered.html)),
                 _inputs(half.context.used),
                 sorted(half.context.used.assets | set(shell.assets)),
             )
@@ -149,7 +149,7 @@ class PageMaker:
         ]
 
     def _shell_context(self, half: _Half) -> dict[str, Any]:
-        context = shell_context(half.tree, half.context, half.rendered.tops)
+        context = shell_context(half.tree, half.context, half.rendered.top_level)
         context["page"] |= {"title": half.meta.title, "url": half.meta.path}
         context["page"]["description"] = half.meta.description
         return context | {"settings": dict(self.frame.settings)}
@@ -174,5 +174,5 @@ def _encoded(shell: ShellPage, head: Sequence[str], blocks: str) -> bytes:
     return b"".join([around[0], lines, around[1], blocks.encode(), around[2]])
 
 
-def _inputs(used: Used) -> Inputs:
+def _inputs(used: UsedResources) -> Inputs:
     return Inputs(sorted(used.pages), sorted(used.sections), sorted(used.parts), sorted(used.types))

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from app.adapters import shells
-from app.components.files import keep_templates
+from app.components.files import preload_templates
 from app.errors import DomainError
 from app.services.publishing.rendering.page_batch import render_batch
 from app.services.publishing.rendering.page_renderer import PageMaker
@@ -23,7 +23,7 @@ def serve(connection: Connection) -> None:
     # The worker finishes its job before it ends, and a child ends with its worker.
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, signal.SIG_IGN)
-    keep_templates()
+    preload_templates()
     # What lives on is there already, and pages leave few circles behind: look for them seldom.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
