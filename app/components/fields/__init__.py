@@ -1,4 +1,4 @@
-"""What an author can fill in: one line for each kind of field that a component may declare."""
+"""The kinds of fields that components may declare."""
 
 from app.components.fields.base import FIELD_GONE as FIELD_GONE
 from app.components.fields.base import LIST_GONE as LIST_GONE
@@ -33,4 +33,4 @@ KINDS = tuple(
     for each in vars().copy().values()
     if isinstance(each, type) and issubclass(each, Field) and each.kind
 )
-"""Every kind of field that components may declare: all that are imported above."""
+"""Every kind of field that components may declare: all kinds imported above."""

@@ -1,4 +1,4 @@
-"""The library's files: templates, style sheets, scripts and pictures."""
+"""Access to the library's files: templates, style sheets, scripts and pictures."""
 
 from app.components.files.pictures import (
     ASSET_PREFIX,

@@ -1,4 +1,4 @@
-"""One component as HTML, with its styles and the context it is rendered in."""
+"""Renders components to HTML, with their styles and the render context."""
 
 from app.components.page_context import Mode, PageFacts, SiteFacts
 from app.components.rendering.render import (

@@ -1,4 +1,4 @@
-"""Text that people bring: what is kept of it, and what of its HTML is safe."""
+"""Validates and sanitises text input."""
 
 from app.components.text.rich_text import (
     PAGE_HREF,

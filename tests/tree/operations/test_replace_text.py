@@ -82,7 +82,7 @@ def test_what_would_stay_as_it_is_is_not_offered():
         (
             block("Heading", "x", text="emma"),
             "long " * 60,
-            "Text is 300 characters long; there is room for 200.",
+            "Text is 300 characters long; the limit is 200.",
         ),
         (
             block("Countdown", "x", text="emma"),
@@ -92,7 +92,7 @@ def test_what_would_stay_as_it_is_is_not_offered():
         (
             block("Image", "x", image={"src": "/a", "alt": "emma", "decorative": False}),
             "x" * 501,
-            "The description would be too long.",
+            "The description is too long.",
         ),
         (block("Heading", "x", text="emma"), "a\x00b", "This text holds a character that cannot be saved."),
     ],
