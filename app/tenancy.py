@@ -1,8 +1,8 @@
-"""Whose data this is: the scope of the current work, carried into every database transaction.
+"""The current tenant and user, applied to every database transaction.
 
 Row-level security reads `rls.tenant_id` and `rls.user_id`. They are set with
-`set_config(..., is_local => true)` when a transaction begins, so a pooled connection
-never carries them over to the next one.
+`set_config(..., is_local => true)` when a transaction begins, so they never leak to the next user of
+a pooled connection.
 """
 
 import logging
@@ -24,7 +24,7 @@ AFTER_COMMIT = "after commit"
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """Who acts, for which tenant. `on_behalf_of` is set while support looks on."""
+    """The acting user and tenant. `on_behalf_of` is set during support sessions."""
 
     tenant_id: UUID | None = None
     user_id: UUID | None = None
@@ -33,9 +33,9 @@ class Scope:
 
 
 class ScopedSession(Session):
-    """Begins each transaction with the scope it was made in, and cannot be used again once it was closed.
+    """Begins each transaction with the scope in which it was created. It cannot be reused after closing.
 
-    Raises NoTenant where no scope was entered.
+    Raises NoTenant outside any scope.
     """
 
     def __init__(self, bind: Engine) -> None:
@@ -48,7 +48,7 @@ _session: ContextVar[ScopedSession | None] = ContextVar("session", default=None)
 
 
 def current_scope() -> Scope:
-    """The scope of the current work. Raises NoTenant outside of one."""
+    """The current scope. Raises NoTenant outside any scope."""
     scope = _scope.get()
     if scope is None:
         raise NoTenant("No tenant, user or public scope was entered before using the database.")
@@ -56,16 +56,16 @@ def current_scope() -> Scope:
 
 
 def current_tenant_id() -> UUID:
-    """The tenant of the current work. Raises NoTenant when there is none."""
+    """The current tenant. Raises NoTenant if there is none."""
     tenant_id = current_scope().tenant_id
     if tenant_id is None:
-        raise NoTenant("This needs a tenant, and none was entered.")
+        raise NoTenant("This needs a tenant scope, and none was entered.")
     return tenant_id
 
 
 @contextmanager
 def entered(scope: Scope) -> Iterator[Scope]:
-    """Work inside belongs to this scope; the one outside comes back afterwards."""
+    """Enter a scope; the previous one is restored afterwards."""
     token = _scope.set(scope)
     try:
         yield scope
@@ -80,7 +80,7 @@ def tenant_scope(
     on_behalf_of: UUID | None = None,
     support_session_id: UUID | None = None,
 ) -> AbstractContextManager[Scope]:
-    """Work inside belongs to one tenant."""
+    """Enter the scope of one tenant."""
     return entered(
         Scope(
             tenant_id=tenant_id,
@@ -92,20 +92,20 @@ def tenant_scope(
 
 
 def user_scope(user_id: UUID) -> AbstractContextManager[Scope]:
-    """Work inside belongs to a known person who has not chosen a tenant."""
+    """Enter the scope of a known person without a tenant."""
     return entered(Scope(user_id=user_id))
 
 
 def public_scope() -> AbstractContextManager[Scope]:
-    """Nobody is known yet: no row is visible, only the look-ups before sign-in work."""
+    """Enter the scope of an anonymous request: no row is visible, only look-ups before sign-in work."""
     return entered(Scope())
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """One transaction in the current scope, committed at the end, rolled back on an error.
+    """A transaction in the current scope, committed at the end or rolled back on an error.
 
-    Inside another transaction of the same scope it joins that one. Raises NoTenant.
+    Joins an outer transaction of the same scope. Raises NoTenant.
     """
     scope = current_scope()
     outer = _session.get()
@@ -119,39 +119,41 @@ def transaction() -> Iterator[Session]:
             yield session
     finally:
         _session.reset(token)
-    _act_after_commit(session)
+    _run_callbacks(session)
 
 
-def after_commit(session: Session, act: Callable[[], None]) -> None:
-    """Do this once the outermost transaction is safely committed; never when it, or its savepoint, is rolled back.
+def after_commit(session: Session, callback: Callable[[], None]) -> None:
+    """Call this after the outermost transaction commits, unless it or the current savepoint is rolled back.
 
-    What was committed stays so: an act that fails is logged and nobody hears of it.
+    Exceptions of the callback are logged and not raised, since the commit stands.
     """
-    begun = session.get_nested_transaction() or session.get_transaction()
-    session.info.setdefault(AFTER_COMMIT, []).append((begun, act))
+    transaction = session.get_nested_transaction() or session.get_transaction()
+    session.info.setdefault(AFTER_COMMIT, []).append((transaction, callback))
 
 
 @contextmanager
 def platform_transaction() -> Iterator[Session]:
-    """One transaction of the narrow cross-tenant role; it sees only what its own policies name."""
+    """A transaction of the restricted cross-tenant role, which sees only rows that its own policies allow."""
     with Session(platform_engine(), expire_on_commit=False) as session, session.begin():
         yield session
-    _act_after_commit(session)
+    _run_callbacks(session)
 
 
-def _act_after_commit(session: Session) -> None:
-    for _begun, act in session.info.pop(AFTER_COMMIT, []):
+def _run_callbacks(session: Session) -> None:
+    for _transaction, callback in session.info.pop(AFTER_COMMIT, []):
         try:
-            act()
+            callback()
         except Exception:
-            logger.exception("Something to be done after a commit failed; the commit stands.")
+            logger.exception("A callback after a commit failed; the commit stands.")
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _forget_acts(session: Session, rolled_back: SessionTransaction) -> None:
+def _drop_callbacks(session: Session, rolled_back: SessionTransaction) -> None:
     if AFTER_COMMIT in session.info:
         session.info[AFTER_COMMIT] = [
-            (begun, act) for begun, act in session.info[AFTER_COMMIT] if not _is_within(begun, rolled_back)
+            (begun, callback)
+            for begun, callback in session.info[AFTER_COMMIT]
+            if not _is_within(begun, rolled_back)
         ]
 
 

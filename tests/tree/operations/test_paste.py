@@ -53,7 +53,7 @@ def test_everything_else_is_refused_with_a_sentence(data):
 
 
 def test_what_cannot_be_kept_is_refused():
-    with pytest.raises(UnreadablePaste, match="cannot keep"):
+    with pytest.raises(UnreadablePaste, match="be saved"):
         read_pasted([block("Quote", "q", text="\x00")])
     with pytest.raises(PageFull):
         read_pasted([block("Quote", "q")] * (MAX_PASTED_BLOCKS + 1))

@@ -94,7 +94,7 @@ def test_what_would_stay_as_it_is_is_not_offered():
             "x" * 501,
             "The description is too long.",
         ),
-        (block("Heading", "x", text="emma"), "a\x00b", "This text holds a character that cannot be saved."),
+        (block("Heading", "x", text="emma"), "a\x00b", "This text contains a character that can't be saved."),
     ],
 )
 def test_what_a_field_does_not_take_stays_and_says_why(part, instead, reason):
