@@ -29,7 +29,7 @@ def test_a_picture_of_one_file_is_one_element():
     assert shown(Picture("/hills.svg")).startswith('<img class="c" src="/hills.svg" alt="Roses &gt; tulips" ')
 
 
-def test_the_first_picture_of_a_page_is_the_one_that_hurries():
+def test_only_the_first_picture_of_a_page_loads_eagerly():
     page = prioritise_first_image(shown(GARDEN) + shown(GARDEN, first=True) + shown(GARDEN))
 
     first, second, third = page.split("</picture>")[:3]

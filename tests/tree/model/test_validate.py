@@ -1,4 +1,4 @@
-"""Whether a tree is whole and keeps the rules."""
+"""Invariants of a tree, and the rules of its components."""
 
 from dataclasses import replace
 

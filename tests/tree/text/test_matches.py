@@ -56,7 +56,7 @@ def test_words_are_found_in_every_kind_of_text_in_the_order_of_the_page():
     ]
 
 
-def test_what_a_block_shows_without_having_been_told_is_found():
+def test_default_texts_are_found():
     assert where(page(block("Hero", "h")), "say it in one line") == ["h heading Say it in one line"]
 
 
@@ -118,7 +118,7 @@ def test_the_items_of_a_list_are_counted_through():
     pages(),
     st.sampled_from(["emma", "e", "q & a", '"dear"', "anne elliot", "emma's", "a < b", "...", "line"]),
 )
-def test_a_quick_look_at_the_json_misses_nothing(data, words):
+def test_the_prefilter_of_json_has_no_false_negatives(data, words):
     tree, asked = codecs.load_puck(data, BUILT_IN), Query(words)
     hits = list(find(tree, asked, BUILT_IN))
 
@@ -136,7 +136,7 @@ def test_a_quick_look_at_the_json_misses_nothing(data, words):
         ("say &amp; it", "say &amp; it"),
     ],
 )
-def test_a_quick_look_reads_json_as_it_is_spelled(text, words):
+def test_the_prefilter_reads_escaped_json(text, words):
     stored = json.dumps(block("Heading", "h", text=text), ensure_ascii=False)
 
     assert where(page(block("Heading", "h", text=text)), words)

@@ -109,7 +109,7 @@ def tags(source: str) -> list[str]:
 
 @PROFILE
 @given(SOURCES, st.text("abé &", min_size=1, max_size=3))
-def test_a_quick_look_misses_nothing(source, query):
+def test_the_prefilter_has_no_false_negatives(source, query):
     asked = Query(query)
 
     if asked.spans(RichWords(source).text):

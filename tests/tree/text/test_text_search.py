@@ -1,4 +1,4 @@
-"""What counts as the same words."""
+"""Which spellings a search treats as equal."""
 
 import pytest
 from hypothesis import given
@@ -56,7 +56,7 @@ def test_whole_words_stand_alone():
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u00a0", "\n", "\u0301"])
-def test_there_must_be_something_to_look_for(text):
+def test_an_empty_query_finds_nothing(text):
     assert not Query(text)
     assert Query(text).spans("a b \n") == []
 
@@ -73,7 +73,7 @@ def test_there_must_be_something_to_look_for(text):
         ("a", "one", "A", "One"),
     ],
 )
-def test_what_comes_instead_takes_on_the_capitals_of_what_goes(query, words, text, after):
+def test_a_replacement_takes_the_case_of_the_replaced_words(query, words, text, after):
     assert Query(query).adapt_case(words, text) == after
 
 

@@ -1,4 +1,4 @@
-"""Texts compared word by word, and the differences said in plain words."""
+"""Texts compared word by word, and differences described in plain words."""
 
 import pytest
 from hypothesis import given
@@ -81,5 +81,5 @@ def test_a_chapter_is_compared_by_its_sentences():
         (Difference(Kind.CHANGED, "root", "root", {"title": Edit("a", "b")}), "Title of the page changed"),
     ],
 )
-def test_a_difference_is_told_in_plain_words(difference, words):
+def test_a_difference_is_described_in_plain_words(difference, words):
     assert describe_difference(difference, RULES) == words
