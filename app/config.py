@@ -1,4 +1,4 @@
-"""Settings: read once from the environment, with defaults that need nothing installed."""
+"""Settings: read once from the environment, with defaults for the embedded servers."""
 
 import hashlib
 import hmac
@@ -14,7 +14,7 @@ DATABASE_ROLES = ("app", "owner", "platform", "edge", "backup")
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """Everything a process needs to know about where it runs."""
+    """The settings of a process."""
 
     home: Path
     env: str
@@ -32,45 +32,45 @@ class Config:
     sites_domain: str
     secret_key: str
     edge_disk_budget: int = 0
-    """Bytes that an edge may fetch to its own disk; 0 for as many as there are."""
+    """Maximum number of bytes that an edge caches on disk; 0 for no limit."""
     edge_purge: str = ""
-    """How a CDN is told that a host shows something new: an address or a command with `{host}` in it."""
+    """URL or command that purges a host from a CDN, with the placeholder `{host}`; '' for none."""
     edge_key: str = ""
-    """What an edge's Caddy shows the app, so that it is believed whose address a reader has; '' believes nobody."""
+    """Key with which an edge's Caddy authenticates, so that the app trusts its client addresses; '' trusts none."""
 
     @property
     def is_production(self) -> bool:
-        """Whether this runs for real readers: no demo, secure cookies."""
+        """Whether this is a production system: no demo, secure cookies."""
         return self.env == "production"
 
     @property
     def edge_port(self) -> int:
-        """The edge agent listens on loopback, one above the app."""
+        """The edge agent's port on loopback, one above the app's."""
         return self.port + 1
 
     @property
     def edge_home(self) -> Path:
-        """Folder that Caddy serves from and the edge agent writes to."""
+        """The folder that Caddy serves and the edge agent writes."""
         return self.home / "edge"
 
     @property
     def app_url(self) -> str:
-        """Address of the app as a browser types it, without a trailing slash."""
+        """Public URL of the app, without a trailing slash."""
         if self.is_production:
             return f"https://{self.app_domain}"
         return f"http://{self.app_domain}:{self.port}"
 
     def site_url(self, hostname: str) -> str:
-        """Address of a published host, without a trailing slash."""
+        """Public URL of a published host, without a trailing slash."""
         if self.is_production:
             return f"https://{hostname}"
         return f"http://{hostname}:{self.sites_port}"
 
 
 def load_config(environ: Mapping[str, str] = os.environ) -> Config:
-    """Read the settings; what is not set comes from the one-machine default below QUILLSPACE_HOME.
+    """Read the settings; unset ones get single-machine defaults below QUILLSPACE_HOME.
 
-    Raises ValueError with a sentence an operator can act on.
+    Raises ValueError with a message for the operator.
     """
     home = Path(environ.get("QUILLSPACE_HOME") or "var").absolute()
     secret_key = _address(environ, "SECRET_KEY", home / "secret_key")
@@ -112,12 +112,12 @@ def _bytes(environ: Mapping[str, str], name: str) -> int:
     return int(number) * factor
 
 
-def _address(environ: Mapping[str, str], name: str, kept: Path) -> str:
-    """What is set, else what the embedded server wrote, else ''.
+def _address(environ: Mapping[str, str], name: str, file: Path) -> str:
+    """The setting, or the content of the file that the embedded server wrote, or ''.
 
-    The supervisor sets NOT_FOR_THIS_PROCESS where a process has no business with an address.
+    The supervisor sets NOT_FOR_THIS_PROCESS for addresses that a process must not use.
     """
-    text = environ.get(name) or _kept(kept)
+    text = environ.get(name) or _read_file(file)
     return "" if text == NOT_FOR_THIS_PROCESS else text
 
 
@@ -125,7 +125,7 @@ def _derived(secret_key: str, purpose: str) -> str:
     return hmac.new(secret_key.encode(), purpose.encode(), hashlib.sha256).hexdigest() if secret_key else ""
 
 
-def _kept(path: Path) -> str:
+def _read_file(path: Path) -> str:
     try:
         return path.read_text().strip()
     except (FileNotFoundError, PermissionError):

@@ -1,10 +1,10 @@
-"""What a service may refuse; `web/error_handlers.py` maps each to a status and friendly words."""
+"""Errors that services raise; `web/error_handlers.py` maps each to a status and a message."""
 
 
 class DomainError(Exception):
-    """A refusal with a sentence for the person who asked.
+    """An error with a message for the user.
 
-    `field` names the input it belongs to, when there is one.
+    `field` is the name of the invalid input, if any.
     """
 
     message = "That did not work."
@@ -15,25 +15,25 @@ class DomainError(Exception):
 
 
 class NotFound(DomainError):
-    """The thing is gone, or is not this tenant's to see."""
+    """The object does not exist or is not visible to this tenant."""
 
     message = "We could not find that. It may have been deleted."
 
 
 class Forbidden(DomainError):
-    """The person is known but may not do this."""
+    """The user is signed in but not allowed to do this."""
 
     message = "You do not have permission to do that."
 
 
 class Invalid(DomainError):
-    """The input breaks a rule; what was typed is kept."""
+    """The input is invalid; forms keep what was typed."""
 
     message = "Please check this and try again."
 
 
 class Conflict(DomainError):
-    """The input was fine but something else was there first."""
+    """The input is valid but conflicts with the current state."""
 
     message = "Something changed in the meantime. Please look again."
 
@@ -41,7 +41,7 @@ class Conflict(DomainError):
 class TooMany(DomainError):
     """A rate limit was reached. `retry_after` is in seconds."""
 
-    message = "That was tried too often. Please wait a moment."
+    message = "Too many attempts. Please wait a moment."
 
     def __init__(self, message: str = "", *, retry_after: int = 60) -> None:
         super().__init__(message)
@@ -49,10 +49,10 @@ class TooMany(DomainError):
 
 
 class Unavailable(DomainError):
-    """A part we depend on does not answer right now."""
+    """A service that we depend on is not responding."""
 
     message = "We cannot reach a part of QuillSpace right now. Please try again in a moment."
 
 
 class NoTenant(RuntimeError):
-    """Database work was attempted with no tenant or user in scope: a fault of ours."""
+    """The database was used outside a tenant or user scope: a bug."""

@@ -1,4 +1,4 @@
-"""The process's connections to the outside: database engines and Redis, built once from the settings."""
+"""The process's database engines and Redis clients, created once from the settings."""
 
 import select
 import time
@@ -18,8 +18,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.config import Config
 
-QUICK = 0.3
-"""Seconds after which something that only hurries things along is given up."""
+QUICK_TIMEOUT = 0.3
+"""Timeout in seconds for optional calls that only save time."""
 
 LONG_IDLE = 30.0
 """Seconds after which a pooled connection is asked whether it still works, as a firewall may have dropped it."""
@@ -34,11 +34,11 @@ class Connections:
     config: Config
     pool_size: int = 10
     lock_seconds: int = 0
-    """How long a statement waits for a row that somebody else holds; 0 for as long as it takes."""
+    """Lock timeout of statements in seconds; 0 for no limit."""
     _engines: dict[str, Engine] = field(default_factory=dict)
 
     def engine(self, url: str) -> Engine:
-        """A pooled engine for this address; the same one for the same address."""
+        """The pooled engine for this URL, cached."""
         if url not in self._engines:
             self._engines[url] = create_engine(
                 _sqlalchemy_url(url),
@@ -51,16 +51,16 @@ class Connections:
 
     @cached_property
     def redis(self) -> redis_client.Redis:
-        """The queue and the rate limits; nothing that must be kept lives there."""
+        """Redis client for the queue and the rate limits. Redis holds no data that must survive."""
         return redis_client.Redis.from_url(self.config.redis_url, socket_timeout=5, socket_connect_timeout=2)
 
     @cached_property
     def quick_redis(self) -> redis_client.Redis:
-        """The same server, for what nobody may wait for: a second try would come too late."""
+        """Redis client with a short timeout and no retries, for optional calls."""
         return redis_client.Redis.from_url(
             self.config.redis_url,
-            socket_timeout=QUICK,
-            socket_connect_timeout=QUICK,
+            socket_timeout=QUICK_TIMEOUT,
+            socket_connect_timeout=QUICK_TIMEOUT,
             retry=Retry(NoBackoff(), 0),
         )
 
@@ -77,7 +77,7 @@ class Connections:
         send_ahead(connection, "SELECT set_config('lock_timeout', %s, true)", (f"{self.lock_seconds}s",))
 
     def close(self) -> None:
-        """Give every pooled connection back to its server."""
+        """Close all connections."""
         for name in {"redis", "quick_redis"} & vars(self).keys():
             getattr(self, name).close()
         for engine in self._engines.values():
@@ -151,8 +151,8 @@ _current: Connections | None = None
 
 
 def configure(config: Config, *, pool_size: int = 10, lock_seconds: int = 0) -> Connections:
-    """Use these settings from now on in this process; earlier connections are closed."""
-    global _current  # noqa: PLW0603 - one set of connections a process is the point
+    """Set this process's settings; closes earlier connections. `lock_seconds` is the lock timeout, 0 for none."""
+    global _current  # noqa: PLW0603 - one set of connections per process is intended
     if _current is not None:
         _current.close()
     _current = Connections(config=config, pool_size=pool_size, lock_seconds=lock_seconds)
@@ -160,7 +160,7 @@ def configure(config: Config, *, pool_size: int = 10, lock_seconds: int = 0) -> 
 
 
 def connections() -> Connections:
-    """The connections of this process. Raises RuntimeError before `configure`."""
+    """The connections of this process. Raises RuntimeError before `configure` was called."""
     if _current is None:
         raise RuntimeError("Call configure(config) before using the database or Redis.")
     return _current
@@ -172,22 +172,22 @@ def config() -> Config:
 
 
 def engine() -> Engine:
-    """The database as the app's own role, which row-level security holds."""
+    """The database as the app's role, which is subject to row-level security."""
     return connections().engine(config().database_url)
 
 
 def platform_engine() -> Engine:
-    """The database as the narrow cross-tenant role: relay, sweep, scheduler, operators."""
+    """The database as the restricted cross-tenant role, for the relay, sweep, scheduler and operators."""
     return connections().engine(config().database_platform_url)
 
 
 def redis() -> redis_client.Redis:
-    """The Redis connection of this process."""
+    """The Redis client of this process."""
     return connections().redis
 
 
 def quick_redis() -> redis_client.Redis:
-    """The Redis connection for what nobody may wait for."""
+    """The Redis client with a short timeout, for optional calls."""
     return connections().quick_redis
 
 

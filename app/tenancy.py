@@ -1,11 +1,11 @@
-"""Whose data this is: the scope of the current work, carried into every database transaction.
+"""The current tenant and user, applied to every database transaction.
 
 Row-level security reads `rls.tenant_id` and `rls.user_id`. They are set with
-`set_config(..., is_local => true)` with the first statement of a transaction, so a pooled
-connection never carries them over to the next one.
+`set_config(..., is_local => true)` in the first statement of a transaction, so they never leak to the next
+user of a pooled connection.
 
-A request that only reads does so in one transaction (`one_reading_transaction`), which the database
-holds read-only. What begins and ends inside is a session a block, each with the scope of its own.
+A request that only reads does so in one read-only transaction (`one_reading_transaction`). Each `transaction()`
+block inside it is a session of its own, with a scope of its own.
 """
 
 import logging
@@ -23,13 +23,13 @@ from app.extensions import engine, platform_engine, send_ahead
 from app.reading import Reading
 
 logger = logging.getLogger(__name__)
-ACTS = "after commit"
+AFTER_COMMIT = "after commit"
 ENTER = "SELECT set_config('rls.tenant_id', %s, true), set_config('rls.user_id', %s, true)"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """Who acts, for which tenant. `on_behalf_of` is set while support looks on."""
+    """The acting user and tenant. `on_behalf_of` is set during support sessions."""
 
     tenant_id: UUID | None = None
     user_id: UUID | None = None
@@ -38,9 +38,9 @@ class Scope:
 
 
 class ScopedSession(Session):
-    """Begins each transaction with the scope it was made in, and cannot be used again once it was closed.
+    """Begins each transaction with the scope in which it was created. It cannot be reused after closing.
 
-    Raises NoTenant where no scope was entered.
+    Raises NoTenant outside any scope.
     """
 
     def __init__(self, bind: Engine | Connection, reading: Reading[Scope] | None = None) -> None:
@@ -55,7 +55,7 @@ _reading: ContextVar[Reading[Scope] | None] = ContextVar("reading", default=None
 
 
 def current_scope() -> Scope:
-    """The scope of the current work. Raises NoTenant outside of one."""
+    """The current scope. Raises NoTenant outside any scope."""
     scope = _scope.get()
     if scope is None:
         raise NoTenant("No tenant, user or public scope was entered before using the database.")
@@ -63,16 +63,16 @@ def current_scope() -> Scope:
 
 
 def current_tenant_id() -> UUID:
-    """The tenant of the current work. Raises NoTenant when there is none."""
+    """The current tenant. Raises NoTenant if there is none."""
     tenant_id = current_scope().tenant_id
     if tenant_id is None:
-        raise NoTenant("This needs a tenant, and none was entered.")
+        raise NoTenant("This needs a tenant scope, and none was entered.")
     return tenant_id
 
 
 @contextmanager
 def entered(scope: Scope) -> Iterator[Scope]:
-    """Work inside belongs to this scope; the one outside comes back afterwards."""
+    """Enter a scope; the previous one is restored afterwards."""
     token = _scope.set(scope)
     try:
         yield scope
@@ -87,7 +87,7 @@ def tenant_scope(
     on_behalf_of: UUID | None = None,
     support_session_id: UUID | None = None,
 ) -> AbstractContextManager[Scope]:
-    """Work inside belongs to one tenant."""
+    """Enter the scope of one tenant."""
     return entered(
         Scope(
             tenant_id=tenant_id,
@@ -99,21 +99,21 @@ def tenant_scope(
 
 
 def user_scope(user_id: UUID) -> AbstractContextManager[Scope]:
-    """Work inside belongs to a known person who has not chosen a tenant."""
+    """Enter the scope of a known person without a tenant."""
     return entered(Scope(user_id=user_id))
 
 
 def public_scope() -> AbstractContextManager[Scope]:
-    """Nobody is known yet: no row is visible, only the look-ups before sign-in work."""
+    """Enter the scope of an anonymous request: no row is visible, only look-ups before sign-in work."""
     return entered(Scope())
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """One transaction in the current scope, committed at the end, rolled back on an error.
+    """A transaction in the current scope, committed at the end or rolled back on an error.
 
-    Inside another transaction of the same scope it joins that one. In a request that only reads
-    it is a part of the request's one transaction. Raises NoTenant.
+    Joins an outer transaction of the same scope; in a request that only reads, it is part of the request's one
+    transaction. Raises NoTenant.
     """
     scope = current_scope()
     outer = _session.get()
@@ -148,12 +148,12 @@ def _begun(session: ScopedSession) -> Iterator[ScopedSession]:
             yield session
     finally:
         _session.reset(token)
-    _act_after_commit(session)
+    _run_callbacks(session)
 
 
 @contextmanager
 def one_reading_transaction() -> Iterator[None]:
-    """All transactions inside are one, which cannot write. Within such a one, or a transaction, it changes nothing."""
+    """Run all transactions inside as one read-only transaction. No effect inside one, or inside a transaction."""
     if _reading.get() is not None or _session.get() is not None:
         yield
         return
@@ -168,7 +168,7 @@ def one_reading_transaction() -> Iterator[None]:
 
 @contextmanager
 def apart_from_reading() -> Iterator[None]:
-    """Transactions inside are ones of their own, which may write, also in a request that only reads."""
+    """Run transactions inside separately; they may write, even in a request that only reads."""
     let_go()
     token = _reading.set(None)
     try:
@@ -178,45 +178,47 @@ def apart_from_reading() -> Iterator[None]:
 
 
 def let_go() -> None:
-    """Before waiting for anything else than the database: end the request's reading transaction.
+    """End the request's read-only transaction; call it before waiting for anything but the database.
 
-    Whoever reads afterwards begins another one. Does nothing inside a `transaction()`.
+    A later read begins another one. No effect inside a `transaction()`.
     """
     reading = _reading.get()
     if reading is not None and _session.get() is None:
         reading.end()
 
 
-def after_commit(session: Session, act: Callable[[], None]) -> None:
-    """Do this once the outermost transaction is safely committed; never when it, or its savepoint, is rolled back.
+def after_commit(session: Session, callback: Callable[[], None]) -> None:
+    """Call this after the outermost transaction commits, unless it or the current savepoint is rolled back.
 
-    What was committed stays so: an act that fails is logged and nobody hears of it.
+    Exceptions of the callback are logged and not raised, since the commit stands.
     """
-    begun = session.get_nested_transaction() or session.get_transaction()
-    session.info.setdefault(ACTS, []).append((begun, act))
+    transaction = session.get_nested_transaction() or session.get_transaction()
+    session.info.setdefault(AFTER_COMMIT, []).append((transaction, callback))
 
 
 @contextmanager
 def platform_transaction() -> Iterator[Session]:
-    """One transaction of the narrow cross-tenant role; it sees only what its own policies name."""
+    """A transaction of the restricted cross-tenant role, which sees only rows that its own policies allow."""
     with Session(platform_engine(), expire_on_commit=False) as session, session.begin():
         yield session
-    _act_after_commit(session)
+    _run_callbacks(session)
 
 
-def _act_after_commit(session: Session) -> None:
-    for _begun, act in session.info.pop(ACTS, []):
+def _run_callbacks(session: Session) -> None:
+    for _transaction, callback in session.info.pop(AFTER_COMMIT, []):
         try:
-            act()
+            callback()
         except Exception:
-            logger.exception("Something to be done after a commit failed; the commit stands.")
+            logger.exception("A callback after a commit failed; the commit stands.")
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _forget_acts(session: Session, rolled_back: SessionTransaction) -> None:
-    if ACTS in session.info:
-        session.info[ACTS] = [
-            (begun, act) for begun, act in session.info[ACTS] if not _is_within(begun, rolled_back)
+def _drop_callbacks(session: Session, rolled_back: SessionTransaction) -> None:
+    if AFTER_COMMIT in session.info:
+        session.info[AFTER_COMMIT] = [
+            (begun, callback)
+            for begun, callback in session.info[AFTER_COMMIT]
+            if not _is_within(begun, rolled_back)
         ]
 
 

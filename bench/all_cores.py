@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from uuid import UUID
 
 from app.adapters import shells
-from app.components.files import keep_templates
+from app.components.files import preload_templates
 from app.services import documents
 from app.services.documents import StoredTree
 from app.services.publishing.planning.frame import Frame, PlannedPage
@@ -53,7 +53,7 @@ def stored_pages(site_id: UUID) -> tuple[Frame, Stored]:
 def _begin(frame: Frame) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    keep_templates()
+    preload_templates()
     shells.warm_shell_workers()
     _renderer.append(PageRenderer(frame))
 

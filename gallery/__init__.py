@@ -1,1 +1,1 @@
-"""The templates of the gallery, and the drawings in them."""
+"""The gallery's templates and the generator of their drawings."""

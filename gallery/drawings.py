@@ -1,4 +1,4 @@
-"""Draws the pictures of the gallery's templates: `python -m gallery.drawings`. They are ours to give away."""
+"""Generates the drawings of the gallery's templates: `python -m gallery.drawings`."""
 
 import math
 import random
@@ -20,13 +20,13 @@ STYLE = (
 
 
 def main() -> None:
-    """Write every drawing to its place."""
+    """Write all drawings to the gallery."""
     for name, drawing in drawings().items():
         (TARGET / name).write_text(drawing)
 
 
 def drawings() -> dict[str, str]:
-    """Every drawing by the name of its file."""
+    """All drawings by file name."""
     return {"pond.svg": pond(), "fern.svg": fern(), "walk.svg": walk()}
 
 
@@ -137,7 +137,7 @@ def _course(start: Point, end: Point, deep: Landscape) -> Iterator[str]:
 
 
 def _frond(along: float) -> tuple[Point, float]:
-    """A place on the stem, from 0 to 1, and the direction in which it grows there."""
+    """The point on the stem at `along`, from 0 to 1, and the direction of growth there."""
 
     def place(at: float) -> Point:
         return 330 + 230 * at**2.1 - 60 * math.sin(3 * at), 965 - 900 * at + 70 * at**3
@@ -147,7 +147,7 @@ def _frond(along: float) -> tuple[Point, float]:
 
 
 def _leaflet(base: Point, angle: float, size: float, side: int) -> str:
-    """One leaflet: slim, bent, with a toothed rim."""
+    """One leaflet: slim, bent, with a toothed edge."""
     rim, back, teeth = [], [], max(4, int(size / 16))
     for step in range(teeth * 2 + 1):
         along = step / (teeth * 2)

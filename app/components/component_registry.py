@@ -1,4 +1,4 @@
-"""The components that a tenant may use, as one immutable value that is passed to whoever needs them."""
+"""The components that a tenant may use, as an immutable value passed to its users."""
 
 import hashlib
 import json
@@ -15,13 +15,13 @@ from app.components.text_kinds import TextKind
 
 
 class ComponentRegistry:
-    """Components by the name of their type, in the order of the palette. It answers the tree's `Rules`.
+    """Components by type name, in palette order. Implements the tree's `Rules` protocol.
 
-    Raises ValueError where two of them have the same name or folder.
+    Raises ValueError if two components have the same name or folder.
     """
 
     find: Callable[[str], type[Component] | None]
-    """The component of this name, or None when it is not installed."""
+    """The component of this type, or None if it is not installed."""
 
     def __init__(self, components: Iterable[type[Component]]) -> None:
         self.components = tuple(components)
@@ -33,68 +33,68 @@ class ComponentRegistry:
         self.find = by_name.get
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Another process gets the classes by their names, and one registry for the same ones."""
+        """Pickle the classes by name; equal registries are one object in the receiving process."""
         return registry_of, (self.components,)
 
     def extended_with(self, *components: type[Component]) -> "ComponentRegistry":
-        """These components after all of its own. Raises ValueError for a name or folder that is taken."""
+        """A registry with these components added. Raises ValueError for duplicate names or folders."""
         return registry_of((*self.components, *components)) if components else self
 
     def categories(self) -> dict[str, list[type[Component]]]:
-        """The palette: components that may be inserted, by category, in order."""
+        """Insertable components by category, in palette order."""
         palette: dict[str, list[type[Component]]] = {}
         for component in self.palette:
             palette.setdefault(component.category, []).append(component)
         return palette
 
     def css_for(self, type_names: Iterable[str]) -> str:
-        """What all components share, then the style sheets of these, in the palette's order."""
+        """The base style sheet, then those of these components, in palette order."""
         wanted = set(type_names)
         return "\n".join(
             [read_css("base.css"), *(each.css() for each in self.components if each.__name__ in wanted)]
         )
 
     def css(self) -> str:
-        """What all components share, then the style sheets of every one."""
+        """The base style sheet, then those of all components."""
         return self.css_for(self.folders)
 
     @cached_property
     def defaults_json(self) -> str:
-        """What blocks show for which nothing is stored, as JSON."""
+        """The defaults of all components as JSON."""
         return json.dumps([each.defaults() for each in self.components], ensure_ascii=False)
 
     @cached_property
     def digest(self) -> str:
-        """Changes whenever the code, template or style sheet of any component does."""
+        """Hash of the code, templates and style sheets of all components, computed once."""
         return self.digest_now()
 
     def digest_now(self) -> str:
-        """The digest of the components' files as they are on disk at this moment."""
+        """Hash of the components' files as currently on disk."""
         folders = (each.folder() for each in self.components)
         return _digest([*FOLDER.glob("*"), *(path for folder in folders for path in folder.glob("*"))])
 
     def component_digest(self, type_name: str) -> str:
-        """Changes with this component's code, template or style sheet; '' when it is not installed."""
+        """Hash of this component's code, template and style sheet; '' if it is not installed."""
         component = self.find(type_name)
         return _folder_digest(component.folder()) if component else ""
 
     def slots(self, type_name: str) -> Mapping[str, Slot] | None:
-        """The slots of a component; None when it is not installed."""
+        """The slots of a component; None if it is not installed."""
         component = self.find(type_name)
         return component.slots if component else None
 
     def schema_version(self, type_name: str) -> int:
-        """The version of its data that new instances are written in."""
+        """The schema version of new instances; 0 if it is not installed."""
         component = self.find(type_name)
         return component.schema_version if component else 0
 
     def label(self, type_name: str) -> str:
-        """The name that authors know it by."""
+        """Display name of a component; the type name if it is not installed."""
         component = self.find(type_name)
         return component.display_label if component else type_name
 
     def field_label(self, type_name: str, name: str) -> str:
-        """The name that authors know a field or slot by."""
+        """Display name of a field or slot."""
         component = self.find(type_name)
         declared = component.fields.get(name) if component else None
         return declared.label if declared else name.replace("_", " ").capitalize()
@@ -108,13 +108,13 @@ class ComponentRegistry:
 
 @lru_cache(maxsize=256)
 def registry_of(components: tuple[type[Component], ...]) -> ComponentRegistry:
-    """The registry of these components: the same one for the same components."""
+    """The registry of these components, cached."""
     return ComponentRegistry(components)
 
 
 @cache
 def shared_digest() -> str:
-    """Changes with what all components share: the code beside the library, and the style sheets directly in it."""
+    """Hash of what all components share: the code outside the library, and the library's common style sheets."""
     code = (path for path in FOLDER.parent.rglob("*.py") if FOLDER not in path.parents)
     return _digest([*code, *FOLDER.glob("*.css")])
 

@@ -1,24 +1,24 @@
-"""Colours that an author chose: which letters can be read on them."""
+"""Readable text colours for backgrounds that an author chose."""
 
 INK = "#1d1a16"
 WHITE = "#ffffff"
 READABLE = 4.5
-"""The contrast that small text needs (WCAG 2.2, AA)."""
+"""Minimum contrast of small text (WCAG 2.2, AA)."""
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two #rrggbb colours, from 1 to 21."""
+    """The contrast ratio of two #rrggbb colours, from 1 to 21."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def ink_on(paper: str) -> str:
-    """The colour of letters on this one."""
+    """A readable text colour on this background."""
     return next((ink for ink in (INK, WHITE) if contrast(ink, paper) >= READABLE), "#000000")
 
 
 def tokens_on(paper: str) -> dict[str, str]:
-    """The template's colour tokens for what stands on a fixed colour, in light and dark alike."""
+    """The template's colour tokens for content on a fixed background, in light and dark mode alike."""
     ink = ink_on(paper)
     quiet = _mix(ink, paper, 0.78)
     return {

@@ -1,4 +1,4 @@
-"""What a component may ask about the page around it."""
+"""The interface through which components access the page and the site."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.components.files import Picture
 
 
 class Mode(StrEnum):
-    """For whom a page is rendered."""
+    """The purpose of a rendering."""
 
     CANVAS = "canvas"
     PUBLISH = "publish"
@@ -20,7 +20,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SiteFacts:
-    """What components and shells may know about the site."""
+    """Properties of the site for components and shells."""
 
     name: str = ""
     author_name: str = ""
@@ -31,7 +31,7 @@ class SiteFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class PageFacts:
-    """What components and shells may know about a page of the site."""
+    """Properties of a page of the site for components and shells."""
 
     id: str
     title: str
@@ -40,20 +40,20 @@ class PageFacts:
 
 
 class PageContext(Protocol):
-    """The page and the site around a component. `RenderContext` is the one that renders pages."""
+    """The page and the site of a component. Implemented by `RenderContext`."""
 
     mode: Mode
     site: SiteFacts
     pages: Sequence[PageFacts]
 
     def menu(self) -> list[tuple[str, str, bool]]:
-        """The site's menu: title, address, and whether it is the page being rendered."""
+        """The site's menu: title, URL, and whether it is the page being rendered."""
 
     def picture(self, source: str) -> Picture:
-        """The file and size of a picture field's source; without an address when the picture is gone."""
+        """The picture of a source; without an address if it no longer exists."""
 
     def href(self, link: Any) -> str:
-        """Address of a link field's value, '' for nowhere."""
+        """URL of a link field's value, '' for none."""
 
     def rich(self, html: str) -> Markup:
         """Sanitised HTML of a rich text value, its page links resolved."""

@@ -1,4 +1,4 @@
-"""The library that every tenant has, in the order of the palette. A new component: its folder, and two lines here."""
+"""The built-in component library in palette order. A new component needs a folder and two lines here."""
 
 from app.components.base import Component
 from app.components.component_registry import registry_of

@@ -1,10 +1,10 @@
-"""Kinds of text: how one is written, compared with another and joined to it."""
+"""Kinds of text: how they are written, compared and joined."""
 
 from enum import StrEnum
 
 
 class TextKind(StrEnum):
-    """A kind of text. The value is its name in the database and in the editor's scripts."""
+    """A kind of text. Its value is used in the database and the editor's scripts."""
 
     NONE = ""
     """Not a text."""
@@ -15,15 +15,15 @@ class TextKind(StrEnum):
 
     @property
     def is_html(self) -> bool:
-        """Whether its words stand between tags."""
+        """Whether it is HTML."""
         return self is TextKind.RICH
 
     @property
     def is_prose(self) -> bool:
-        """Whether authors type in it, rather than change it."""
+        """Whether it is running text, described as typed rather than changed."""
         return self in (TextKind.LINES, TextKind.RICH)
 
     @property
-    def joint(self) -> str | None:
-        """What goes between two texts that are both kept; None where only one of them can be."""
+    def separator(self) -> str | None:
+        """The separator between two texts that are joined; None if they can't be joined."""
         return {TextKind.LINE: " ", TextKind.LINES: "\n\n", TextKind.RICH: ""}.get(self)

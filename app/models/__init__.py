@@ -1,4 +1,4 @@
-"""Columns, relations and constraints; one aggregate a file."""
+"""Tables with their columns and constraints; one aggregate per file."""
 
 from app.models.asset import Asset
 from app.models.base import Base

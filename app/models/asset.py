@@ -1,4 +1,4 @@
-"""Pictures that people uploaded."""
+"""Uploaded pictures."""
 
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,9 @@ from app.models.base import Base, Created, Identified, TenantOwned
 
 
 class Asset(TenantOwned, Identified, Created, Base):
-    """One picture of a tenant, for all of its sites: a portrait or a cover is seldom wanted on one site alone.
+    """One picture of a tenant, shared by all its sites.
 
-    Its files never change; the store has them by their hashes. Pages name it by its id.
+    Its files are immutable and stored by hash. Pages refer to it by id.
     """
 
     __tablename__ = "assets"
@@ -24,15 +24,15 @@ class Asset(TenantOwned, Identified, Created, Base):
     alt: Mapped[str] = mapped_column(default="")
     decorative: Mapped[bool] = mapped_column(default=False)
     kind: Mapped[str]
-    """Of the file that we keep, from which others can be made."""
+    """MIME type of the stored original, from which the sizes are generated."""
     sha256: Mapped[str]
     width: Mapped[int]
     height: Mapped[int]
     bytes: Mapped[int]
-    """Of all its files together."""
+    """Total size of all its files."""
     sizes: Mapped[list[Any]] = mapped_column(JSONB)
-    """The files for pages, the widest first: kind, width, height, sha256 and bytes of each."""
+    """The files for pages, widest first, each with kind, width, height, sha256 and bytes."""
     source_sha256: Mapped[str]
-    """Of the file that came, which we do not keep: the same one twice is one picture."""
+    """Hash of the uploaded file, which is not stored: used to detect duplicate uploads."""
     created_by: Mapped[UUID | None]
     deleted_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""Texts that could not be put on a page because somebody else had changed the same one."""
+"""Texts that were not saved because someone else had changed the same text."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from app.models.base import Base, Identified, TenantOwned, Updated
 
 
 class Choice(StrEnum):
-    """What an author decided about two versions of a text."""
+    """An author's choice between two versions of a text."""
 
     MINE = "mine"
     THEIRS = "theirs"
@@ -19,7 +19,7 @@ class Choice(StrEnum):
 
 
 class PageConflict(TenantOwned, Identified, Updated, Base):
-    """A text that was refused and is kept until somebody chooses; afterwards it stays in the history."""
+    """A rejected text, kept until someone resolves the conflict, and afterwards for the history."""
 
     __tablename__ = "page_conflicts"
     __table_args__ = (
@@ -31,18 +31,18 @@ class PageConflict(TenantOwned, Identified, Updated, Base):
     block_type: Mapped[str]
     field_path: Mapped[str]
     kind: Mapped[str]
-    """What the text is: text, textarea, richtext or address."""
+    """The kind of text: text, textarea, richtext or address."""
     label: Mapped[str]
     mine: Mapped[str]
-    """What was refused."""
+    """The rejected text."""
     theirs: Mapped[str | None]
-    """What stood on the page when it was; None where the text itself was gone."""
+    """The text on the page at that time; None if it had been deleted."""
     actor_id: Mapped[UUID | None]
     client_id: Mapped[UUID | None]
     base_revision: Mapped[int | None]
-    """What its author saw. Of one tab, what is typed on from there is one text."""
+    """The revision that its author saw. Further typing in the same tab from it updates this conflict."""
     other_id: Mapped[UUID | None]
-    """Who had written what stands on the page, or taken it away."""
+    """Who had written or deleted the text on the page."""
     operation_id: Mapped[UUID]
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[UUID | None]

@@ -1,4 +1,4 @@
-"""A password that readers need."""
+"""Passwords that readers need."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from app.models.base import Base, Created, Identified, TenantOwned
 
 
 class SiteLock(TenantOwned, Identified, Created, Base):
-    """A site, or one page of it, that only readers with the password see. A new password is a new lock."""
+    """A password for a site or one of its pages. A new password is a new row."""
 
     __tablename__ = "site_locks"
     __table_args__ = (
@@ -19,9 +19,9 @@ class SiteLock(TenantOwned, Identified, Created, Base):
 
     site_id: Mapped[UUID]
     scope: Mapped[str]
-    """The page's id again, or `site`: there is one lock of each."""
+    """The page's id, or `site`: unique, so that there is one lock for each."""
     page_id: Mapped[UUID | None]
     """None for the whole site."""
     password_hash: Mapped[str]
     key: Mapped[str]
-    """Signs the cookies of those who knew the password."""
+    """Signs the cookies of readers who entered the password."""

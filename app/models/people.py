@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 class SupportAccess(StrEnum):
-    """A tenant's standing choice about our staff looking in."""
+    """A tenant's setting for access by our staff."""
 
     NEVER = "never"
     ASK = "ask"
@@ -42,13 +42,13 @@ class User(Identified, Created, Base):
 
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(default="")
-    # The app's role may not write these two: an operator does.
+    # The app's database role may not write these two; operators set them.
     is_staff: Mapped[bool] = mapped_column(FetchedValue())
     disabled_at: Mapped[datetime | None] = mapped_column(FetchedValue())
 
 
 class UserCredential(Base):
-    """What proves a person: readable by that person alone."""
+    """A person's credentials, readable only by that person."""
 
     __tablename__ = "user_credentials"
 
@@ -69,13 +69,13 @@ class Membership(Created, Base):
 
 
 class SignInSession(Identified, Created, Base):
-    """One signed-in browser: listed to its person, revocable."""
+    """One signed-in browser, which its person can list and revoke."""
 
     __tablename__ = "sessions"
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     chosen_tenant: Mapped[UUID | None]
-    """The tenant this browser works in, among the person's own."""
+    """The tenant selected in this browser."""
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     last_seen_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Where readers are led who come to an address without a page."""
+"""Redirects of addresses without a page."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -10,7 +10,7 @@ from app.models.base import Base, Created, Identified, TenantOwned, Updated
 
 
 class RedirectKind(StrEnum):
-    """What readers' browsers are told."""
+    """The kind of response: permanent or temporary redirect, or gone."""
 
     MOVED = "moved"
     TEMPORARY = "temporary"
@@ -18,7 +18,7 @@ class RedirectKind(StrEnum):
 
 
 class SiteRedirect(TenantOwned, Identified, Updated, Base):
-    """An author's word on where an address leads: to a page, to a path or address, or that it is gone."""
+    """A redirect set by an author: to a page, path or URL, or marking the address as gone."""
 
     __tablename__ = "site_redirects"
     __table_args__ = (
@@ -28,14 +28,14 @@ class SiteRedirect(TenantOwned, Identified, Updated, Base):
 
     site_id: Mapped[UUID]
     from_path: Mapped[str]
-    """With `/*` at the end it speaks of all that is below."""
+    """A trailing `/*` matches everything below."""
     kind: Mapped[str] = mapped_column(default=RedirectKind.MOVED)
     to_page: Mapped[UUID | None]
     target: Mapped[str] = mapped_column(default="")
 
 
 class PageAddress(TenantOwned, Created, Base):
-    """An address at which readers found a page until a publication moved it, or took it away."""
+    """A former address of a page that a publication moved or removed."""
 
     __tablename__ = "page_addresses"
     __table_args__ = (
@@ -47,4 +47,4 @@ class PageAddress(TenantOwned, Created, Base):
     path: Mapped[str] = mapped_column(primary_key=True)
     page_id: Mapped[UUID] = mapped_column(primary_key=True)
     left_seq: Mapped[int]
-    """The number of the publication that left it; the newest counts."""
+    """The sequence number of the publication that abandoned it; the newest wins."""

@@ -1,4 +1,4 @@
-"""Parts of pages that an author saved, to put copies of them anywhere."""
+"""Blocks that an author saved to reuse as copies."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from app.models.base import Base, Created, Identified, TenantOwned
 
 
 class SavedSection(TenantOwned, Identified, Created, Base):
-    """One block with all it holds, as Puck JSON."""
+    """One block and its descendants, as Puck JSON."""
 
     __tablename__ = "saved_sections"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Sites, their names on the web, and the templates they were made from."""
+"""Sites, their hostnames, and the templates they were created from."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,11 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base, Created, Identified, TenantKeyed, TenantOwned, Updated
 
 GALLERY_TENANT_ID = UUID("00000000-0000-4000-8000-000000000001")
-"""The tenant of ours that owns the gallery's templates."""
+"""Our own tenant, which owns the gallery's templates."""
 
 
 class Template(TenantKeyed, Identified, Created, Base):
-    """A site design; the gallery's are public and ours."""
+    """A site design; public if it belongs to the gallery."""
 
     __tablename__ = "templates"
 
@@ -28,7 +28,7 @@ class Template(TenantKeyed, Identified, Created, Base):
 
 
 class TemplateVersion(TenantKeyed, Identified, Created, Base):
-    """One version of a template: its shell, its style sheet and the pages it starts with."""
+    """One version of a template: its shell, its style sheet and its initial pages."""
 
     __tablename__ = "template_versions"
     __table_args__ = (
@@ -45,7 +45,7 @@ class TemplateVersion(TenantKeyed, Identified, Created, Base):
 
 
 class Site(TenantOwned, Identified, Updated, Base):
-    """One author's web site."""
+    """One author's website."""
 
     __tablename__ = "sites"
     __table_args__ = (
@@ -76,28 +76,28 @@ class Site(TenantOwned, Identified, Updated, Base):
     template_version_id: Mapped[UUID]
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     search: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """What the author says to search engines about all pages; `services/search` reads it."""
+    """Settings for search engines for all pages; see `services/seo`."""
     links_checked_at: Mapped[datetime | None]
-    """When the links to other sites were looked at last, to the end."""
+    """When the last complete check of external links finished."""
     links_due_at: Mapped[datetime] = mapped_column(server_default=text("now() + interval '1 hour'"))
     missing_page_id: Mapped[UUID | None]
-    """The author's own page for what is not there."""
+    """The author's own "not found" page."""
     publish_seq: Mapped[int] = mapped_column(default=0)
-    """The number given to the newest publication asked for."""
+    """The sequence number of the newest requested publication."""
     live_seq: Mapped[int] = mapped_column(default=0)
-    """The number of the publication that is live; it only grows."""
+    """The sequence number of the live publication; it never decreases."""
     live_build_id: Mapped[UUID | None]
 
 
 class HostKind(StrEnum):
-    """Where a name came from."""
+    """The kind of hostname."""
 
     SUBDOMAIN = "subdomain"
     CUSTOM = "custom"
 
 
 class HostState(StrEnum):
-    """Whether readers may use a name."""
+    """Whether a hostname is in use."""
 
     PENDING = "pending"
     ACTIVE = "active"
@@ -105,7 +105,7 @@ class HostState(StrEnum):
 
 
 class Host(TenantOwned, Identified, Created, Base):
-    """A name readers use for a site: the only place where a name is kept."""
+    """A hostname of a site; this table is the only place where hostnames are stored."""
 
     __tablename__ = "hosts"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Support sessions and the logs of who did what."""
+"""Support sessions and audit logs."""
 
 from datetime import datetime
 from typing import Any
@@ -11,21 +11,21 @@ from app.models.base import Base, Created, Identified, TenantOwned
 
 
 class SupportSession(TenantOwned, Identified, Created, Base):
-    """A visit of our staff to a tenant: read-only, with a reason, over after 30 minutes."""
+    """Access of our staff to a tenant: read-only, with a reason, expires after 30 minutes."""
 
     __tablename__ = "support_sessions"
     __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"], ondelete="CASCADE"),)
 
     staff_id: Mapped[UUID]
     subject_id: Mapped[UUID]
-    """The member whose screens are seen."""
+    """The member whose view is shown."""
     reason: Mapped[str]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
 
 class AuditEntry(TenantOwned, Identified, Created, Base):
-    """Who did what in a tenant; the tenant can read it, nobody can change it."""
+    """An entry in a tenant's audit log, which the tenant can read and nobody can change."""
 
     __tablename__ = "audit_log"
     __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"], ondelete="CASCADE"),)
@@ -39,7 +39,7 @@ class AuditEntry(TenantOwned, Identified, Created, Base):
 
 
 class StaffAuditEntry(Identified, Created, Base):
-    """What our staff did outside of any tenant."""
+    """An entry in the audit log of staff actions outside any tenant."""
 
     __tablename__ = "staff_audit_log"
 

@@ -1,4 +1,4 @@
-"""A page as data: an immutable tree of blocks, its operations, and its way in and out of Puck JSON.
+"""A page as data: an immutable tree of blocks, its operations, and its conversion from and to Puck JSON.
 
-Pure: no Flask, no SQL. One file per action; `operations` is the door the services use.
+Pure: no Flask, no SQL. Services use it through the packages' `__init__`.
 """

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.components import fields
-from app.components.fields import Field, HeldText, walk_fields
+from app.components.fields import Field, StoredText, walk_fields
 from app.components.text_kinds import TextKind
 
 INPUTS = Path("app/templates/editing/inspector/inputs")
@@ -93,7 +93,9 @@ def test_any_stored_value_can_be_shown_searched_and_read(kind: type[Field], valu
     field = sample(kind)
 
     json.dumps(field.shown(value))
-    assert all(isinstance(text, HeldText) and isinstance(text.value, str) for text in field.texts(value, ()))
+    assert all(
+        isinstance(text, StoredText) and isinstance(text.value, str) for text in field.texts(value, ())
+    )
     assert all(link.target for link in field.links(value, ""))
     assert all(field.pictures(value))
 
@@ -132,4 +134,4 @@ def test_what_a_kind_offers_and_holds_is_what_its_inner_fields_do(kind: type[Fie
 
 
 def test_texts_of_two_authors_are_joined_by_what_suits_their_kind():
-    assert [kind.joint for kind in TextKind] == [None, " ", "\n\n", "", None]
+    assert [kind.separator for kind in TextKind] == [None, " ", "\n\n", "", None]

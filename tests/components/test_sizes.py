@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.components import fields
 from app.components.base import SHOW_ON, Component
-from app.components.sizes import MEDIA, Size, compact, hidden_words, is_sized, own_sizes, suffix, value_at
+from app.components.sizes import MEDIA, Size, compact, hidden_label, is_sized, own_sizes, suffix, value_at
 from app.errors import Invalid
 
 ALIGN = fields.Radio(
@@ -187,9 +187,9 @@ def test_where_it_is_shown_is_nothing_else(raw):
 
 
 def test_words_say_where_it_is_hidden():
-    assert hidden_words([]) == ""
-    assert hidden_words([Size.PHONE]) == "Hidden on phone"
-    assert hidden_words([Size.PHONE, Size.TABLET]) == "Hidden on tablet and phone"
+    assert hidden_label([]) == ""
+    assert hidden_label([Size.PHONE]) == "Hidden on phone"
+    assert hidden_label([Size.PHONE, Size.TABLET]) == "Hidden on tablet and phone"
 
 
 def test_every_set_of_sizes_has_a_name_and_a_query_of_its_own():

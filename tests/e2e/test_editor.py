@@ -131,7 +131,7 @@ def test_what_a_field_does_not_take_is_said_and_kept(desk: Desk):
 
     text.fill("x" * 300)
 
-    expect(desk.page.locator(".ed-field__error")).to_contain_text("there is room for")
+    expect(desk.page.locator(".ed-field__error")).to_contain_text("the limit is")
     assert text.input_value() == "x" * 300
     text.fill("Shorter")
     desk.saved()

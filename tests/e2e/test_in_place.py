@@ -225,7 +225,7 @@ def test_a_text_that_is_too_long_is_said_beside_it_and_stays(desk: Desk):
     desk.page.keyboard.insert_text("long " * 60)
 
     note = desk.page.locator("#writing-note")
-    expect(note).to_have_text("Heading is 300 characters long; there is room for 120.")
+    expect(note).to_have_text("Heading is 300 characters long; the limit is 120.")
     desk.page.keyboard.press("Escape")
     expect(note).to_be_hidden()
     desk.edit("h1")

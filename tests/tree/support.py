@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.components.text_kinds import TextKind
 from app.tree import codecs
-from app.tree.model import MakeId, Operation, Tree, ids_from
+from app.tree.model import MakeId, Operation, Tree, id_factory
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def sample() -> Tree:
 
 def maker(number: int = 1) -> MakeId:
     """Ids of the operation with this number."""
-    return ids_from(UUID(int=number))
+    return id_factory(UUID(int=number))
 
 
 def exactly(tree: Tree) -> str:

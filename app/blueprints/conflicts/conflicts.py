@@ -81,7 +81,7 @@ def _dialog(kept: Kept) -> str:
         kept=kept,
         what=what(kept),
         is_own=row.actor_id == person().user.id,
-        can_keep_both=kind.joint is not None,
+        can_keep_both=kind.separator is not None,
         is_another_tab=row.actor_id == row.other_id,
         mine=mine if row.theirs is not None else plain(row.mine, is_html=is_html),
         theirs=theirs,

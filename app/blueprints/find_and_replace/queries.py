@@ -11,7 +11,7 @@ from flask import request
 from app.components.text import check_text
 from app.errors import Invalid
 from app.services.find_and_replace import MOST_HITS, SETTINGS, SettingChange
-from app.tree.text import MAX_QUERY, Place, Query
+from app.tree.text import MAX_QUERY, HitLocation, Query
 
 LONGEST_WORDS = 1_000
 UNREADABLE = "We could not read that. Please look for it again."
@@ -28,15 +28,15 @@ def read_words() -> str:
     return _text("words", LONGEST_WORDS)
 
 
-def read_places() -> Mapping[UUID, Sequence[Place]]:
+def read_places() -> Mapping[UUID, Sequence[HitLocation]]:
     """The chosen places, by page. Raises Invalid."""
     sent = request.form.getlist("place")
     if len(sent) > MOST_HITS:
         raise Invalid(f"That is more than {MOST_HITS} places at once. Please replace fewer.")
-    places: dict[UUID, list[Place]] = defaultdict(list)
+    places: dict[UUID, list[HitLocation]] = defaultdict(list)
     for one in sent:
         page_id, block_id, name, start, digest = _row(one, (str, str, str, int, str))
-        places[_uuid(page_id)].append(Place(block_id, name, start, digest))
+        places[_uuid(page_id)].append(HitLocation(block_id, name, start, digest))
     return places
 
 
@@ -53,7 +53,7 @@ def read_setting_changes() -> Sequence[SettingChange]:
     return changes
 
 
-def place_value(page_id: UUID, place: Place) -> str:
+def place_value(page_id: UUID, place: HitLocation) -> str:
     """A place, as it travels to the browser and back."""
     return json.dumps([str(page_id), place.block_id, place.name, place.start, place.digest])
 

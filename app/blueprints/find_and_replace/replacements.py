@@ -17,7 +17,7 @@ from app.blueprints.find_and_replace.queries import (
 from app.services import find_and_replace
 from app.services.components import current_registry
 from app.services.find_and_replace import Found
-from app.tree.operations import offers
+from app.tree.operations import preview_replacements
 from app.web.auth import Role, requires
 from app.web.editor import answer, read_gesture
 
@@ -75,7 +75,7 @@ def create_reversal(site_id: UUID) -> ResponseReturnValue:
 
 def _preview(found: Found) -> ResponseReturnValue:
     query, words = read_query(), read_words()
-    pages = [(page, offers(page.hits, query, words)) for page in found.pages]
+    pages = [(page, preview_replacements(page.hits, query, words)) for page in found.pages]
     return render_template(
         "find_and_replace/_replacement.html",
         pages=[(page, offered) for page, offered in pages if offered],

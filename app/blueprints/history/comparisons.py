@@ -13,7 +13,7 @@ from app.services import history, sites
 from app.services.components import current_registry
 from app.services.editing import get_page_row
 from app.services.history import Comparison, Entry, State
-from app.tree.sync import Difference, Kind, tell
+from app.tree.sync import Difference, Kind, describe_difference
 from app.web.auth import Role, requires
 from app.web.display import lines_of
 from app.web.editor import read_revision, summary
@@ -64,7 +64,7 @@ def _told(difference: Difference, compared: Comparison) -> Told:
     tree = compared.before.tree if difference.kind is Kind.REMOVED else compared.after.tree
     return Told(
         difference=difference,
-        text=tell(difference, current_registry()),
+        text=describe_difference(difference, current_registry()),
         words=summary(tree, difference.id),
         sign=SIGNS[difference.kind],
     )

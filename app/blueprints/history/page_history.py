@@ -11,7 +11,7 @@ from app.services import documents, history
 from app.services.editing import canvas_context, get_page_row
 from app.services.history import Cursor
 from app.tree.rendering import Rendered, render_page
-from app.tree.sync import mark
+from app.tree.sync import mark_differences
 from app.web.assets import GalleryFiles
 from app.web.auth import Role, requires
 from app.web.display import days_of
@@ -61,5 +61,5 @@ def _marked(page_id: UUID, rendered: Rendered, revision: int, against: int, *, i
     state = compared.after if is_before else compared.before
     other = render_page(state.tree, canvas_context(page_id, assets=GalleryFiles()))
     before, after = (rendered, other) if is_before else (other, rendered)
-    old, new = mark(before.html, after.html, compared.differences)
+    old, new = mark_differences(before.html, after.html, compared.differences)
     return replace(rendered, html=old if is_before else new)

@@ -10,7 +10,7 @@ from app.blueprints.sections.sections import read_part
 from app.services import documents, sections
 from app.services.sections import SectionCard
 from app.tree.model import walk
-from app.tree.rendering import leaves_out, sections_in
+from app.tree.rendering import hides_part, sections_in
 from app.web.auth import Role, requires
 from app.web.display import say
 from app.web.editor import read_id
@@ -67,4 +67,4 @@ def _is_left_out(section: SectionCard, page_id: UUID | None) -> bool | None:
         return None
     tree = documents.tree_at(page_id)
     is_placed = str(section.id) in sections_in(walk(tree))
-    return None if is_placed else leaves_out(section.site_part, tree)
+    return None if is_placed else hides_part(section.site_part, tree)

@@ -1,11 +1,11 @@
-"""Fields that lead elsewhere: a link, a picture, a section that several pages show."""
+"""Fields that refer to something else: a link, a picture, a shared section."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from app.components.fields.base import Field, HeldLink, HeldText, Importer, Path, TextField, text_of
+from app.components.fields.base import Field, Importer, Path, StoredLink, StoredText, TextField, text_of
 from app.components.fields.plain import Boolean, Text
 from app.components.text import PAGE_ID, PLAIN_ADDRESS
 from app.components.text_kinds import TextKind
@@ -24,15 +24,15 @@ IMAGE = frozenset({"src", "alt", "decorative"})
 
 @dataclass(kw_only=True)
 class Description(Text):
-    """The words of a picture for those who can't see it."""
+    """The alternative text of a picture."""
 
     max_length: int = MAX_WORDS
 
     def clean(self, raw: Any) -> str:
-        """The words on one line. Raises Invalid where they would be cut off."""
+        """The text on one line. Raises Invalid if it is too long."""
         kept = _on_one_line(self, raw)
         if len(kept) < len(raw):
-            raise Invalid("The description would be too long.")
+            raise Invalid("The description is too long.")
         return kept
 
 
@@ -41,17 +41,17 @@ DESCRIPTION = Description(label="Description")
 
 @dataclass(kw_only=True)
 class Link(Field):
-    """Where something leads: {'page': id}, {'url': address}, or '' for nowhere."""
+    """A link: {'page': id}, {'url': address}, or '' for none."""
 
     kind: ClassVar[str] = "link"
     offers_pages: ClassVar[bool] = True
 
     def shown(self, value: Any) -> Any:
-        """Where it leads; a plain address, as nearly all are, needs no second look."""
+        """The link. Plain addresses, the usual case, skip cleaning."""
         return value if _is_plain_link(value) else super().shown(value)
 
     def clean(self, raw: Any) -> Any:
-        """A link; plain text is read as an address, or as a page's id after 'page:'."""
+        """The link. A string is read as an address, or as 'page:<id>'."""
         if raw in ("", None, {}):
             return self.check_required("")
         if isinstance(raw, dict):
@@ -59,34 +59,36 @@ class Link(Field):
         text = text_of(self, raw).strip()
         if text.startswith("page:"):
             if not PAGE_ID.fullmatch(text[5:]):
-                raise self.fail("That page could not be found. Please choose it again.")
+                raise self.error("That page could not be found. Please choose it again.")
             return {"page": text[5:]}
         return self.check_required({"url": self._address(text)} if text else "")
 
     def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
-        """The link from one of its two inputs: which page, or which address."""
+        """The link from one of its two inputs: the page or the address."""
         if path[:1] == ["page"]:
             return {"page": raw} if raw not in ("", "url") else ("" if not raw else {"url": "https://"})
         return ({"url": raw} if raw else "") if path else super().with_part(before, path, raw)
 
-    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[HeldText]:
-        """The address that was typed."""
+    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[StoredText]:
+        """The address."""
         if isinstance(value, Mapping) and isinstance(url := value.get("url"), str):
-            yield HeldText((*path, "url"), url, f"{above}{self.label}", TextKind.ADDRESS, self, is_read=False)
+            yield StoredText(
+                (*path, "url"), url, f"{above}{self.label}", TextKind.ADDRESS, self, is_visible=False
+            )
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
         """The address, at `url`."""
         return _address_field([*labels, self.label]) if list(path) == ["url"] else None
 
-    def links(self, value: Any, words: str) -> Iterator[HeldLink]:
-        """Where it leads."""
+    def links(self, value: Any, words: str) -> Iterator[StoredLink]:
+        """The link itself."""
         if isinstance(value, Mapping) and value:
             target = f"page:{value['page']}" if value.get("page") else str(value.get("url", ""))
             if target:
-                yield HeldLink(self.label, target, words)
+                yield StoredLink(self.label, target, words)
 
     def imported(self, value: Any, importer: Importer) -> Any:
-        """The link, or nowhere where it leads to a page of another site."""
+        """The link, or '' if it links to a page of another site."""
         is_page = isinstance(value, Mapping) and value.get("page")
         return "" if is_page and not importer.has_page(value["page"]) else value
 
@@ -94,7 +96,7 @@ class Link(Field):
         if "." in text and " " not in text and ":" not in text and not text.startswith(("/", "#")):
             text = f"mailto:{text}" if "@" in text else f"https://{text}"
         if len(text) > MAX_ADDRESS or not SAFE_ADDRESS.match(text) or UNSAFE_IN_ADDRESS.search(text):
-            raise self.fail("A link starts with https://, or is a page of this site.")
+            raise self.error("A link must start with https:// or be a page of this site.")
         return text
 
 
@@ -106,40 +108,40 @@ class Image(Field):
     is_picture: ClassVar[bool] = True
 
     def shown(self, value: Any) -> Any:
-        """The picture; one with a plain address and plain words needs no second look."""
+        """The picture. One with a plain address and description skips cleaning."""
         return value if _is_plain_image(value) else super().shown(value)
 
     def clean(self, raw: Any) -> Any:
-        """A picture by its address, with a description unless it is only decoration."""
+        """The picture's address, description and whether it is decorative."""
         if raw in ("", None, {}):
             return self.check_required("")
         if isinstance(raw, str):
             raw = {"src": raw}
         if not isinstance(raw, dict):
-            raise self.fail("Please choose the picture again.")
+            raise self.error("Please choose the picture again.")
         src = text_of(self, raw.get("src", "")).strip()
         if src and (len(src) > MAX_ADDRESS or not PICTURE_ADDRESS.fullmatch(src)):
-            raise self.fail("A picture's address starts with https://.")
+            raise self.error("A picture's address must start with https://.")
         alt = _on_one_line(self, raw.get("alt", ""))
         value = {"src": src, "alt": alt, "decorative": DECORATIVE.clean(raw.get("decorative", False))}
         return self.check_required(value if src or alt else "")
 
     def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
-        """The picture with another address or description, or as decoration."""
+        """The picture with its address, description or `decorative` flag changed."""
         if not path:
             return raw
         image = before if isinstance(before, Mapping) else {"src": "", "alt": "", "decorative": False}
         return {**image, path[0]: raw}
 
-    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[HeldText]:
+    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[StoredText]:
         """Its description and its address."""
         if not isinstance(value, Mapping):
             return
         alt, src, label = value.get("alt"), value.get("src"), f"{above}{self.label}"
         if isinstance(alt, str):
-            yield HeldText((*path, "alt"), alt, f"{label}, description", TextKind.LINE, DESCRIPTION)
+            yield StoredText((*path, "alt"), alt, f"{label}, description", TextKind.LINE, DESCRIPTION)
         if isinstance(src, str):
-            yield HeldText((*path, "src"), src, label, TextKind.ADDRESS, self, is_read=False)
+            yield StoredText((*path, "src"), src, label, TextKind.ADDRESS, self, is_visible=False)
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
         """Its description at `alt`, its address at `src`."""
@@ -156,7 +158,7 @@ class Image(Field):
 
 @dataclass(kw_only=True)
 class SharedSection(Field):
-    """A section that several pages show: its id, or '' for none. Chosen where it is put in, not in the form."""
+    """A shared section: its id, or '' for none. Chosen on insertion, not in the inspector."""
 
     kind: ClassVar[str] = "section"
     has_input: ClassVar[bool] = False
@@ -167,7 +169,7 @@ class SharedSection(Field):
             return self.check_required("")
         text = text_of(self, raw)
         if not PAGE_ID.fullmatch(text):
-            raise self.fail("That section could not be found. Please choose it again.")
+            raise self.error("That section could not be found. Please choose it again.")
         return text
 
 
@@ -181,13 +183,13 @@ def _address_field(labels: Sequence[str]) -> TextField:
 
 
 def _is_plain_link(value: Any) -> bool:
-    """Whether this is an address that `Link.clean` gives back as it is."""
+    """Whether `Link.clean` would return this value unchanged."""
     url = value.get("url") if isinstance(value, dict) and len(value) == 1 else None
     return isinstance(url, str) and len(url) <= MAX_ADDRESS and PLAIN_LINK.fullmatch(url) is not None
 
 
 def _is_plain_image(value: Any) -> bool:
-    """Whether this is a picture that `Image.clean` gives back as it is."""
+    """Whether `Image.clean` would return this value unchanged."""
     if not isinstance(value, dict) or value.keys() != IMAGE or not isinstance(value["decorative"], bool):
         return False
     src, alt = value["src"], value["alt"]

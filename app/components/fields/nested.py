@@ -1,54 +1,54 @@
-"""Fields that hold others: an object, a list of them, and the slot for other components."""
+"""Fields that contain others: an object, a list of objects, and the slot for other components."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from app.components.fields.base import GONE, Field, HeldLink, HeldText, Importer, Path, TextField
+from app.components.fields.base import FIELD_GONE, Field, Importer, Path, StoredLink, StoredText, TextField
 from app.errors import Invalid
 
-ITEM_GONE = "That item is not here any more. Please reload the page."
-NAMING = ("label", "text", "title", "heading")
-"""Fields whose words name what stands beside them, such as a link."""
+ITEM_GONE = "That item no longer exists. Please reload the page."
+NAMING_FIELDS = ("label", "text", "title", "heading")
+"""Fields whose text labels the fields beside them, such as a link."""
 
 
-def naming_words(values: Mapping[str, Any]) -> str:
-    """The words that name these values on the page."""
-    return next((str(values[name]) for name in NAMING if values.get(name)), "")
+def display_text(values: Mapping[str, Any]) -> str:
+    """The text that labels these values on the page, '' if none."""
+    return next((str(values[name]) for name in NAMING_FIELDS if values.get(name)), "")
 
 
 @dataclass(kw_only=True)
 class Nested(Field):
-    """A field of other fields: what it holds is what these hold."""
+    """A field that contains other fields; its texts, links and pictures are theirs."""
 
-    def inside(self, value: Any) -> Iterator[tuple[str | int, Field, Any]]:
-        """The step to each inner value, its field, and the value."""
+    def inner_values(self, value: Any) -> Iterator[tuple[str | int, Field, Any]]:
+        """The path segment, field and value of each inner value."""
         raise NotImplementedError
 
-    def label_above(self, above: str, _step: str | int) -> str:
-        """What the labels of the texts at this step begin with."""
+    def label_prefix(self, above: str, _step: str | int) -> str:
+        """The prefix of the labels of texts at this path segment."""
         return above
 
-    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[HeldText]:
+    def texts(self, value: Any, path: Path, above: str = "") -> Iterator[StoredText]:
         """The texts of each inner value."""
-        for step, inner, each in self.inside(value):
-            yield from inner.texts(each, (*path, step), self.label_above(above, step))
+        for step, inner, each in self.inner_values(value):
+            yield from inner.texts(each, (*path, step), self.label_prefix(above, step))
 
-    def links(self, value: Any, words: str) -> Iterator[HeldLink]:
+    def links(self, value: Any, words: str) -> Iterator[StoredLink]:
         """The links of each inner value."""
-        for _step, inner, each in self.inside(value):
+        for _step, inner, each in self.inner_values(value):
             yield from inner.links(each, words)
 
     def pictures(self, value: Any) -> Iterator[str]:
         """The pictures of each inner value."""
-        for _step, inner, each in self.inside(value):
+        for _step, inner, each in self.inner_values(value):
             yield from inner.pictures(each)
 
 
 @dataclass(kw_only=True)
 class Object(Nested):
-    """A few values that belong together."""
+    """A group of values."""
 
     kind: ClassVar[str] = "object"
     fields: Mapping[str, Field] = field(default_factory=dict)
@@ -69,14 +69,14 @@ class Object(Nested):
         return self.fields
 
     def shown(self, value: Any) -> dict[str, Any]:
-        """Each inner value on its own, so that one unusable value leaves the others visible."""
+        """Each inner value separately, so that one invalid value does not hide the others."""
         known = value if isinstance(value, dict) else {}
         return {name: inner.shown(known.get(name, inner.default)) for name, inner in self.fields.items()}
 
     def clean(self, raw: Any) -> dict[str, Any]:
-        """Each inner value cleaned; values that no field declares are kept as they are."""
+        """Each inner value cleaned; undeclared values are kept unchanged."""
         if not isinstance(raw, dict):
-            raise self.fail(f"{self.label} could not be read. Please try again.")
+            raise self.error(f"{self.label} could not be read. Please try again.")
         cleaned = {name: inner.clean(raw.get(name, inner.default)) for name, inner in self.fields.items()}
         return {**raw, **cleaned}
 
@@ -86,19 +86,19 @@ class Object(Nested):
             return raw
         inner = self.fields.get(path[0])
         if inner is None:
-            raise Invalid(GONE)
+            raise Invalid(FIELD_GONE)
         value = deepcopy(self.shown(before))
         return {**value, path[0]: inner.with_part(value[path[0]], path[1:], raw)}
 
-    def inside(self, value: Any) -> Iterator[tuple[str, Field, Any]]:
-        """The values by their names."""
+    def inner_values(self, value: Any) -> Iterator[tuple[str, Field, Any]]:
+        """The values by field name."""
         if isinstance(value, Mapping):
             for name, inner in self.fields.items():
                 yield name, inner, value.get(name, inner.default)
 
-    def links(self, value: Any, words: str) -> Iterator[HeldLink]:
-        """The links among them, named by the words beside them."""
-        return super().links(value, (naming_words(value) if isinstance(value, Mapping) else "") or words)
+    def links(self, value: Any, words: str) -> Iterator[StoredLink]:
+        """The links among the values, labelled by the text beside them."""
+        return super().links(value, (display_text(value) if isinstance(value, Mapping) else "") or words)
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
         """The text of one of its fields."""
@@ -106,7 +106,7 @@ class Object(Nested):
         return inner.text_field(path[1:], (*labels, self.label)) if inner else None
 
     def imported(self, value: Any, importer: Importer) -> Any:
-        """Each inner value imported; values that no field declares are kept as they are."""
+        """Each inner value imported; undeclared values are kept unchanged."""
         if not isinstance(value, Mapping):
             return value
         known = self.fields
@@ -118,7 +118,7 @@ class Object(Nested):
 
 @dataclass(kw_only=True)
 class Array(Nested):
-    """A list of equal things. `summary` names the inner field that stands for an item."""
+    """A list of objects. `summary` is the inner field that labels an item."""
 
     kind: ClassVar[str] = "array"
     fields: Mapping[str, Field] = field(default_factory=dict)
@@ -135,20 +135,20 @@ class Array(Nested):
 
     @property
     def children(self) -> Mapping[str, Field]:
-        """The object that each of its items is."""
+        """The field of its items."""
         return {"*": self.item}
 
     def shown(self, value: Any) -> list[Any]:
-        """Every item that is one."""
+        """All valid items."""
         items = value if isinstance(value, list) else self.default
         return [self.item.shown(item) for item in items if isinstance(item, dict)]
 
     def clean(self, raw: Any) -> list[Any]:
         """The items in order, each cleaned."""
         if not isinstance(raw, list):
-            raise self.fail(f"{self.label} could not be read. Please try again.")
+            raise self.error(f"{self.label} could not be read. Please try again.")
         if not self.min <= len(raw) <= self.max:
-            raise self.fail(f"{self.label} can hold {self.min} to {self.max}.")
+            raise self.error(f"{self.label} can have {self.min} to {self.max} items.")
         return self.check_required([self.item.clean(item) for item in raw])
 
     def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
@@ -178,18 +178,18 @@ class Array(Nested):
             raise Invalid("We could not read that change. Please try it again.")
         return items
 
-    def inside(self, value: Any) -> Iterator[tuple[int, Field, Any]]:
-        """The items by their numbers."""
+    def inner_values(self, value: Any) -> Iterator[tuple[int, Field, Any]]:
+        """The items by index."""
         if isinstance(value, list):
             for number, item in enumerate(value):
                 yield number, self.item, item
 
-    def label_above(self, above: str, step: str | int) -> str:
-        """Labels name the item first."""
+    def label_prefix(self, above: str, step: str | int) -> str:
+        """The list's label and the item's number."""
         return f"{above}{self.label} {int(step) + 1}, "
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
-        """The text of an item's field; its label says which item, and not which list."""
+        """The text of an item's field; its label names the item but not the list."""
         if len(path) < 2 or not path[0].isdigit() or path[1] not in self.fields:
             return None
         item = f"{self.item_label} {int(path[0]) + 1}"
@@ -202,7 +202,7 @@ class Array(Nested):
 
 @dataclass(kw_only=True)
 class Slot(Field):
-    """Where other components may be dropped. Shown in the canvas, never in the form.
+    """A container for other components. Shown on the canvas, never in the inspector.
 
     Puck's rule: with `deny`, everything not in it is allowed and `allow` only rescues names that
     are in it; with `allow` alone, only those names are allowed.

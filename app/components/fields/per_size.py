@@ -1,10 +1,10 @@
-"""Fields whose value may differ between the sizes of screen."""
+"""Fields whose value may differ between screen sizes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from app.components.fields.base import GONE, Field
+from app.components.fields.base import FIELD_GONE, Field
 from app.components.sizes import Size, compact, is_sized, own_sizes, value_at
 from app.errors import Invalid
 
@@ -13,28 +13,28 @@ OFF: tuple[Any, ...] = (False, "off", "false", "0", "")
 
 
 @dataclass(kw_only=True)
-class Sized(Field):
+class ResponsiveField(Field):
     """A plain value; with `responsive` also a value for each size: {"desktop": …, "phone": …}.
 
-    A plain value is for all sizes. A size that is left out has what the next larger one has. An input may be about
+    A plain value applies to all sizes. A missing size inherits from the next larger one. An input may address
     one size: `align.phone`.
     """
 
     can_be_responsive: ClassVar[bool] = True
 
     def clean(self, raw: Any) -> Any:
-        """The value to keep, or the values, without those that are inherited anyway."""
+        """The value or values to store, without redundant sizes."""
         if not (self.responsive and is_sized(raw)):
             return self.clean_one(raw)
         values = {size.value: self.clean_one(raw[size]) for size in Size if size in raw}
         return compact({Size.DESKTOP.value: self.default, **values})
 
     def clean_one(self, raw: Any) -> Any:
-        """The value to keep for one size. Raises FieldError."""
+        """The value to store for one size. Raises FieldError."""
         raise NotImplementedError
 
     def shown(self, value: Any) -> Any:
-        """What is stored; where a size's value can't be used, what it would inherit."""
+        """The stored value; an invalid size gets the value it would inherit."""
         if not (self.responsive and is_sized(value)):
             return self._shown_one(value, self.default)
         shown = {Size.DESKTOP.value: self._shown_one(value.get(Size.DESKTOP, self.default), self.default)}
@@ -43,7 +43,7 @@ class Sized(Field):
         return compact(shown)
 
     def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
-        """The value with one size changed. The largest stands for all that have none; '' gives one up."""
+        """The value with one size changed. The largest is the default of all others; '' removes a smaller one."""
         if not self.responsive:
             return super().with_part(before, path, raw)
         size = _size_of(path) if path else Size.DESKTOP
@@ -55,41 +55,41 @@ class Sized(Field):
             values[size.value] = self.clean_one(raw)
         return compact(values)
 
-    def _shown_one(self, value: Any, instead: Any) -> Any:
+    def _shown_one(self, value: Any, fallback: Any) -> Any:
         try:
             return self.clean_one(value)
         except Invalid:
-            return instead
+            return fallback
 
 
 @dataclass(kw_only=True)
 class ShowOn(Field):
-    """On which sizes something is shown: {"phone": false}; what is left out is shown there."""
+    """The screen sizes at which a block is shown: {"phone": false}; missing sizes show it."""
 
     kind: ClassVar[str] = "show_on"
     default: Any = ""
 
     def clean(self, raw: Any) -> Any:
-        """The sizes at which it is hidden, '' for none. Raises FieldError where nothing would be left."""
+        """The sizes at which it is hidden, '' for none. Raises FieldError if it would be hidden everywhere."""
         if raw in ("", None):
             return ""
         if not isinstance(raw, dict) or not all(raw.get(size, True) in (*ON, *OFF) for size in Size):
-            raise self.fail("Please choose again where this is shown.")
+            raise self.error("Please choose again where this is shown.")
         hidden = [size for size in Size if raw.get(size, True) in OFF]
         if len(hidden) == len(Size):
-            raise self.fail("It has to be shown somewhere. To take it off the page, delete it.")
+            raise self.error("It has to be shown somewhere. To take it off the page, delete it.")
         unknown = {name: value for name, value in raw.items() if name not in set(Size)}
         return {**unknown, **{size.value: False for size in hidden}} or ""
 
     def hidden(self, value: Any) -> list[Size]:
-        """The sizes at which it is not shown; none where the value can't be used."""
+        """The sizes at which it is hidden; none if the value is invalid."""
         if not isinstance(value, dict):
             return []
         hidden = [size for size in Size if value.get(size) is False]
         return hidden if len(hidden) < len(Size) else []
 
     def shown(self, value: Any) -> dict[str, bool]:
-        """For each size whether it is shown there."""
+        """Whether it is shown, for each size."""
         hidden = self.hidden(value)
         return {size.value: size not in hidden for size in Size}
 
@@ -101,5 +101,5 @@ class ShowOn(Field):
 
 def _size_of(path: Sequence[str]) -> Size:
     if len(path) != 1 or path[0] not in set(Size):
-        raise Invalid(GONE)
+        raise Invalid(FIELD_GONE)
     return Size(path[0])

@@ -1,4 +1,4 @@
-"""Fields of one plain value: words, numbers, choices, colours."""
+"""Fields with one plain value: texts, numbers, choices, colours."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,13 +7,13 @@ from html import unescape
 from math import isfinite
 from typing import Any, ClassVar
 
-from app.components.fields.base import Field, HeldLink, HeldText, Path, TextField, text_of
-from app.components.fields.per_size import Sized
+from app.components.fields.base import Field, Path, StoredLink, StoredText, TextField, text_of
+from app.components.fields.per_size import ResponsiveField
 from app.components.text import MAX_TEXT, link_addresses, tidy_rich_text
 from app.components.text_kinds import TextKind
 
 TOKEN_COLOURS = ("ink", "quiet", "paper", "surface", "line", "accent")
-"""Colours of the site's template that a colour field may name instead of a fixed value."""
+"""The template's colour tokens that a colour field accepts besides fixed values."""
 
 HEX_COLOUR = re.compile(r"#[0-9a-f]{6}")
 HREF = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -21,27 +21,29 @@ TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(kw_only=True)
-class Words(Field):
+class TextBase(Field):
     """A field whose whole value is a text."""
 
-    def texts(self, value: Any, path: Path, above: str = "") -> Iterable[HeldText]:
+    def texts(self, value: Any, path: Path, above: str = "") -> Iterable[StoredText]:
         """The text."""
         words = str(self.shown(value))
-        return (HeldText(path, words, f"{above}{self.label}", self.text_kind, self, self.has_readers),)
+        return (
+            StoredText(path, words, f"{above}{self.label}", self.text_kind, self, self.is_visible_to_readers),
+        )
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
         """The field itself."""
         return None if path else TextField(self.text_kind, ", ".join([*labels, self.label]), self)
 
     @property
-    def has_readers(self) -> bool:
+    def is_visible_to_readers(self) -> bool:
         """Whether readers see the text."""
         return True
 
 
 @dataclass(kw_only=True)
-class Text(Words):
-    """One line of text. One with a `pattern` is a name for links: changing it would break them."""
+class Text(TextBase):
+    """One line of text. With a `pattern` it is an identifier that links use, not visible text."""
 
     kind: ClassVar[str] = "text"
     text_kind: ClassVar[TextKind] = TextKind.LINE
@@ -50,7 +52,7 @@ class Text(Words):
     pattern: str = ""
 
     def shown(self, value: Any) -> Any:
-        """Text as it is; the template escapes it."""
+        """Text unchanged; the template escapes it."""
         return value if isinstance(value, str) else super().shown(value)
 
     def clean(self, raw: Any) -> str:
@@ -58,17 +60,17 @@ class Text(Words):
         return self.check_required(self._checked(" ".join(text_of(self, raw).split("\n"))))
 
     @property
-    def has_readers(self) -> bool:
-        """Whether readers see the text: not a name that links lead to."""
+    def is_visible_to_readers(self) -> bool:
+        """Whether readers see the text; False for identifiers."""
         return not self.pattern
 
     def _checked(self, value: str) -> str:
         if len(value) > self.max_length:
-            raise self.fail(
-                f"{self.label} is {len(value):,} characters long; there is room for {self.max_length:,}."
+            raise self.error(
+                f"{self.label} is {len(value):,} characters long; the limit is {self.max_length:,}."
             )
         if self.pattern and value and not re.fullmatch(self.pattern, value):
-            raise self.fail(self.help or f"{self.label} does not have the form we expect.")
+            raise self.error(self.help or f"{self.label} is not in the expected format.")
         return value
 
 
@@ -86,38 +88,39 @@ class TextArea(Text):
 
 
 @dataclass(kw_only=True)
-class RichText(Words):
-    """Formatted text: an HTML string of the tags that `text.RICH_TAGS` lists."""
+class RichText(TextBase):
+    """Formatted text: HTML with the tags in `text.RICH_TAGS`."""
 
     kind: ClassVar[str] = "richtext"
     text_kind: ClassVar[TextKind] = TextKind.RICH
     max_length: int = MAX_TEXT
 
     def shown(self, value: Any) -> Any:
-        """HTML as it is; the template's `rich` sanitises it."""
+        """HTML unchanged; the template's `rich` sanitises it."""
         return value if isinstance(value, str) else self.default
 
     def clean(self, raw: Any) -> str:
         """Sanitised HTML."""
         html = text_of(self, raw)
         if len(html) > self.max_length:
-            raise self.fail(f"{self.label} is too long; there is room for {self.max_length:,} characters.")
+            raise self.error(f"{self.label} is too long; the limit is {self.max_length:,} characters.")
         tidy = tidy_rich_text(html)
         return self.check_required(link_addresses(tidy) if "://" in tidy else tidy)
 
-    def links(self, value: Any, _words: str) -> Iterable[HeldLink]:
+    def links(self, value: Any, _words: str) -> Iterable[StoredLink]:
         """The links in the text."""
         if not (isinstance(value, str) and "href=" in value):
             return ()
         found = HREF.findall(value)
         return [
-            HeldLink(self.label, unescape(href), unescape(TAG.sub("", said)).strip()) for href, said in found
+            StoredLink(self.label, unescape(href), unescape(TAG.sub("", inner)).strip())
+            for href, inner in found
         ]
 
 
 @dataclass(kw_only=True)
-class Number(Sized):
-    """A number, whole unless `step` has a fraction."""
+class Number(ResponsiveField):
+    """A number; an integer unless `step` is fractional."""
 
     kind: ClassVar[str] = "number"
     default: Any = 0
@@ -126,24 +129,24 @@ class Number(Sized):
     step: float = 1
 
     def clean_one(self, raw: Any) -> int | float | str:
-        """A number within the bounds; '' when nothing was given and nothing is required."""
+        """A number within the bounds; the default if the input is empty and not required."""
         if raw in ("", None) and not self.required:
             empty: int | float | str = self.default
             return empty
         try:
             value = float(raw)
         except (TypeError, ValueError, OverflowError):
-            raise self.fail(f"{self.label} needs a number.") from None
+            raise self.error(f"{self.label} must be a number.") from None
         if not isfinite(value):
-            raise self.fail(f"{self.label} needs a number.")
+            raise self.error(f"{self.label} must be a number.")
         if (self.min is not None and value < self.min) or (self.max is not None and value > self.max):
-            raise self.fail(f"{self.label} goes from {self.min} to {self.max}.")
+            raise self.error(f"{self.label} must be between {self.min} and {self.max}.")
         return int(value) if value == int(value) else value
 
 
 @dataclass(kw_only=True)
-class Select(Sized):
-    """One of a few values, from a list. `options` are (value, label) pairs."""
+class Select(ResponsiveField):
+    """One of several values, from a drop-down list. `options` are (value, label) pairs."""
 
     kind: ClassVar[str] = "select"
     options: Sequence[tuple[Any, str]] = ()
@@ -152,15 +155,15 @@ class Select(Sized):
     def __post_init__(self) -> None:
         if self.default is None and self.options:
             self.default = self.options[0][0]
-        self._words = frozenset(value for value, _label in self.options if isinstance(value, str))
+        self._strings = frozenset(value for value, _label in self.options if isinstance(value, str))
 
     def shown(self, value: Any) -> Any:
-        """One of the options' values, or those for the sizes of screen."""
-        return value if isinstance(value, str) and value in self._words else super().shown(value)
+        """One of the options' values, or a value for each screen size."""
+        return value if isinstance(value, str) and value in self._strings else super().shown(value)
 
     def clean_one(self, raw: Any) -> Any:
-        """One of the options' values, whatever its type; a form sends its text."""
-        if isinstance(raw, str) and raw in self._words:
+        """One of the options' values, matched by its text if needed, as sent by forms."""
+        if isinstance(raw, str) and raw in self._strings:
             return raw
         for value, _label in self.options:
             if raw == value and isinstance(raw, bool) == isinstance(value, bool):
@@ -168,18 +171,18 @@ class Select(Sized):
         for value, _label in self.options:
             if isinstance(raw, str) and raw == str(value):
                 return value
-        raise self.fail(f"Please choose one of the options for {self.label.lower()}.")
+        raise self.error(f"Please choose one of the options for {self.label.lower()}.")
 
 
 @dataclass(kw_only=True)
 class Radio(Select):
-    """One of very few values, all of them visible."""
+    """One of several values, all of them visible."""
 
     kind: ClassVar[str] = "radio"
 
 
 @dataclass(kw_only=True)
-class Boolean(Sized):
+class Boolean(ResponsiveField):
     """Yes or no."""
 
     kind: ClassVar[str] = "boolean"
@@ -193,12 +196,12 @@ class Boolean(Sized):
             return True
         if raw in ("", "off", "false", "0", 0, None):
             return False
-        raise self.fail(f"{self.label} is either on or off.")
+        raise self.error(f"{self.label} must be on or off.")
 
 
 @dataclass(kw_only=True)
 class Colour(Field):
-    """A colour of the template by its name, a fixed one as #rrggbb, or '' for the template's choice."""
+    """A colour: a token name of the template, #rrggbb, or '' for the template's default."""
 
     kind: ClassVar[str] = "colour"
 
@@ -207,4 +210,4 @@ class Colour(Field):
         value = text_of(self, raw).strip().lower()
         if value in ("", *TOKEN_COLOURS) or HEX_COLOUR.fullmatch(value):
             return value
-        raise self.fail("A colour looks like #27458f.")
+        raise self.error("A colour looks like #27458f.")

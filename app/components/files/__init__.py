@@ -1,4 +1,4 @@
-"""The library's files: templates, style sheets, scripts and pictures."""
+"""Access to the library's files: templates, style sheets, scripts and pictures."""
 
 from app.components.files.pictures import (
     ASSET_PREFIX,
@@ -6,7 +6,7 @@ from app.components.files.pictures import (
     ImageFields,
     Picture,
     PictureSize,
-    hurry_first,
+    prioritise_first_image,
 )
 from app.components.files.scripts import (
     LOADER,
@@ -18,7 +18,7 @@ from app.components.files.svg_size import (
 )
 from app.components.files.templates import (
     LIBRARY,
-    keep_templates,
+    preload_templates,
     read_css,
     render_template,
 )
@@ -33,8 +33,8 @@ __all__ = [
     "PictureSize",
     "When",
     "drawing_size",
-    "hurry_first",
-    "keep_templates",
+    "preload_templates",
+    "prioritise_first_image",
     "read_css",
     "render_template",
     "script_name",

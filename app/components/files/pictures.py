@@ -1,4 +1,4 @@
-"""A picture as pages show it: where its file is, and its size, so that nothing jumps while it loads."""
+"""Renders pictures with their size, so that the layout does not shift while they load."""
 
 import re
 from collections.abc import Callable
@@ -8,22 +8,22 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 ASSET_PREFIX = "asset:"
-"""How a picture's address begins when the file is ours: the name of a gallery's file, or an uploaded one's id."""
+"""Prefix of the sources of our own files, before a gallery file's name or an uploaded picture's id."""
 
 
-FIRST = Markup('fetchpriority="high"')
-LATER = Markup('loading="lazy" decoding="async"')
+EAGER = Markup('fetchpriority="high"')
+LAZY = Markup('loading="lazy" decoding="async"')
 AVIF = "image/avif"
-WHOLE = "100vw"
-NEAR = "auto, 100vw"
-"""A picture that waits knows its room by the time it loads."""
+FULL_WIDTH = "100vw"
+LAZY_WIDTH = "auto, 100vw"
+"""`auto` works because lazy pictures load after layout."""
 IMG = re.compile(r"<img [^>]*>")
-"""Ours and everybody's: no value in a tag holds a bare >."""
+"""Matches any tag, since attribute values contain no bare >."""
 
 
 @dataclass(frozen=True)
 class PictureSize:
-    """One file of a picture."""
+    """One file of a picture: MIME type, size in pixels and URL."""
 
     kind: str
     width: int
@@ -32,19 +32,19 @@ class PictureSize:
 
 
 class Picture(NamedTuple):
-    """The file to show, its size in pixels where we know it, and the others to choose from."""
+    """The default file, its size in pixels if known, and the alternative files."""
 
     address: str
     width: int = 0
     height: int = 0
     sizes: tuple[PictureSize, ...] = ()
     alt: str = ""
-    """How its owner describes it, where that is known; a place that shows it may say otherwise."""
+    """The description from the media library, if known; pages may override it."""
 
 
 @dataclass(frozen=True)
 class ImageFields:
-    """What a template may ask about the values of its image fields; `find` gives the picture for a source."""
+    """Template functions for the values of image fields; `find` looks up the picture of a source."""
 
     find: Callable[[str], Picture]
 
@@ -53,20 +53,20 @@ class ImageFields:
         return self.find(_source_of(image)).address
 
     def img(self, image: Any, css_class: str, *, alt: str | None = None, first: bool = False) -> Markup:
-        """What shows it. `first` is for what readers see at once; others load when they are near."""
+        """The picture's HTML. `first` pictures load eagerly, others lazily."""
         picture = self.find(_source_of(image))
         size = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
         words = escape(_alt_of(image) if alt is None else alt)
         named = f'class="{escape(css_class)}" src="{escape(picture.address)}" alt="{words}"'
         choice = _choice(picture, first=first, avif=False) if picture.sizes else ""
-        shown = f"<img {named}{size}{choice} {FIRST if first else LATER}>"
+        shown = f"<img {named}{size}{choice} {EAGER if first else LAZY}>"
         if picture.sizes and (smaller := _choice(picture, first=first, avif=True)):
             shown = f'<picture><source type="image/avif"{smaller}>{shown}</picture>'
         return Markup(shown)  # noqa: S704 - each part is escaped
 
 
-def hurry_first(html: str) -> str:
-    """A page in which the first picture loads before anything else, and every other one when it is near."""
+def prioritise_first_image(html: str) -> str:
+    """Make the first picture of a page load eagerly with high priority, and all others lazily."""
     start = html.find("<img ")
     if start < 0:
         return html
@@ -74,20 +74,20 @@ def hurry_first(html: str) -> str:
     around = html.rfind("<picture>", 0, start)
     if around >= 0 and html.count("<", around, start) == len(("<picture>", "<source>")):
         start = around
-    first = html[start:end].replace(LATER, FIRST).replace(NEAR, WHOLE)
+    first = html[start:end].replace(LAZY, EAGER).replace(LAZY_WIDTH, FULL_WIDTH)
     rest = html[end:]
-    if FIRST in rest:
-        rest = IMG.sub(lambda found: found[0].replace(FIRST, LATER), rest)
+    if EAGER in rest:
+        rest = IMG.sub(lambda found: found[0].replace(EAGER, LAZY), rest)
     return html[:start] + first + rest
 
 
 def _choice(picture: Picture, *, first: bool, avif: bool) -> Markup:
-    """The files of one kind for a browser to choose from, by the room that the picture has."""
+    """`srcset` and `sizes` with the AVIF files or all others; '' if there is no choice."""
     files = [size for size in picture.sizes if (size.kind == AVIF) is avif]
     if (not avif and len(files) < 2) or not files:
         return Markup()
     listed = ", ".join(f"{size.address} {size.width}w" for size in files)
-    return Markup(' srcset="{}" sizes="{}"').format(listed, WHOLE if first else NEAR)
+    return Markup(' srcset="{}" sizes="{}"').format(listed, FULL_WIDTH if first else LAZY_WIDTH)
 
 
 def _source_of(image: Any) -> str:
@@ -95,5 +95,5 @@ def _source_of(image: Any) -> str:
 
 
 def _alt_of(image: Any) -> str:
-    """The words for those who can't see it, none for decoration."""
+    """The alternative text, '' for decoration."""
     return "" if image.get("decorative") else str(image.get("alt") or "")

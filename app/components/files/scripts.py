@@ -1,22 +1,22 @@
-"""Scripts of components: ES modules on published pages, each loaded when its component says so."""
+"""Scripts of components: ES modules that published pages load at the time that the component declares."""
 
 from enum import StrEnum
 
 LOADER = "scripts/loader.js"
-"""The small module that loads the others; only pages that show a component with a script name it."""
+"""The module that loads the others; only included in pages with a scripted component."""
 
 
 class When(StrEnum):
-    """When a reader needs a component's script."""
+    """When to load a component's script."""
 
     VISIBLE = "visible"
-    """Once it is near the window."""
+    """Once the component is near the viewport."""
     IDLE = "idle"
-    """Once the page has nothing else to do."""
+    """Once the browser is idle."""
     INTERACTION = "interaction"
-    """Once somebody points at it, comes to it by keyboard or presses it."""
+    """On hover, focus or click."""
 
 
 def script_name(folder: str) -> str:
-    """The name, among the files that come with us, of the script in a component's folder."""
+    """The asset name of the script in a component's folder."""
     return f"scripts/{folder}.js"

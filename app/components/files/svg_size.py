@@ -1,4 +1,4 @@
-"""How large the drawings are that come with the gallery's designs, so that pages keep room for them."""
+"""Sizes of the gallery's SVG drawings, so that pages can reserve space for them."""
 
 import re
 from functools import lru_cache
@@ -11,7 +11,7 @@ VIEW_BOX = re.compile(r'viewBox="0 0 (\d+)(?:\.\d+)? (\d+)(?:\.\d+)?"')
 
 @lru_cache(maxsize=256)
 def drawing_size(name: str) -> tuple[int, int]:
-    """Width and height of a drawing by its name as an asset, (0, 0) for what is none."""
+    """Width and height of a drawing by its asset name, (0, 0) if there is no such drawing."""
     named = NAME.fullmatch(name)
     if named is None:
         return 0, 0

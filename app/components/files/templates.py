@@ -17,32 +17,31 @@ LIBRARY = Path(__file__).parents[1] / "library"
 MARKS = re.compile(r"\{\{ (?:field|slot_attrs)\([^{}]*\) \}\}")
 
 
-class WithoutMarks(Extension):
-    """Takes out of a template what says nothing to readers: a third of all calls that it makes."""
+class StripMarks(Extension):
+    """Removes the editor's marks from templates for readers, which saves a third of their calls."""
 
     def preprocess(self, source: str, _name: str | None, _filename: str | None = None) -> str:
-        """The template as readers need it."""
+        """The template source without the editor's marks."""
         return MARKS.sub("", source)
 
 
-class LeanCode(CodeGenerator):
-    """Code that does what the library's templates ask for and no more: a page runs fifty of them.
+class LeanCodeGenerator(CodeGenerator):
+    """Generates faster code for the library's templates, since a page renders dozens of them.
 
-    It puts what is safe into the page as it is; escaping would make it anew, and nearly all that is shown is safe.
-    It leaves out what Jinja does for macros, for templates that take in others, and for functions that ask for the
-    context: none of ours is any of these.
+    Safe strings are output without a call of `escape`. Support for macros, included templates and context
+    functions is omitted: the library uses none of these.
     """
 
     def signature(self, node: Call | Filter | Test, frame: Frame, _around: object = None) -> None:
-        """The arguments that the template gives, without what stands around the call."""
+        """The arguments of a call, without Jinja's extra context arguments."""
         super().signature(node, frame)
 
     def pop_assign_tracking(self, _frame: Frame) -> None:
-        """What a template sets is for itself alone."""
+        """Do not export variables that the template sets."""
         self._assign_stack.pop()
 
     def visit_Name(self, node: Name, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        """A variable that the template does not set itself is there, if only as an undefined one."""
+        """Skip the check for missing variables: lookups return an undefined value instead."""
         name = frame.symbols.ref(node.name)
         if node.ctx == "load" and frame.symbols.find_load(name) == (VAR_LOAD_RESOLVE, node.name):
             self.write(name)
@@ -50,7 +49,7 @@ class LeanCode(CodeGenerator):
             super().visit_Name(node, frame)
 
     def visit_Mod(self, node: BinExpr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        """Words with one value in them: beside a tuple Python knows ahead how to put them together."""
+        """Format a constant string with a tuple, which Python optimises."""
         if not (isinstance(node.left, Const) and isinstance(node.left.value, str)):
             super().visit_Mod(node, frame)
             return
@@ -59,13 +58,13 @@ class LeanCode(CodeGenerator):
         self.write(",))")
 
     def enter_frame(self, frame: Frame) -> None:
-        """The whole template gathers what it shows, for that costs less than to yield each piece."""
+        """Buffer the output of the whole template, which is cheaper than yielding each piece."""
         super().enter_frame(frame)
         if frame.rootlevel:
             self.buffer(frame)
 
     def leave_frame(self, frame: Frame, with_python_scope: bool = False) -> None:
-        """All at once, at the end."""
+        """Yield the buffer at the end."""
         if frame.rootlevel:
             self.writeline(f"yield concat({frame.buffer})")
         super().leave_frame(frame, with_python_scope)
@@ -78,7 +77,7 @@ class LeanCode(CodeGenerator):
 
 
 class Templates(FileSystemLoader):
-    """Templates of the library by their path in it, those of other components by their whole path."""
+    """Loads the library's templates by relative path, and those of other components by absolute path."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """The template's source. Raises TemplateNotFound."""
@@ -98,47 +97,47 @@ def _environment(extensions: Sequence[type[Extension]] = ()) -> Environment:
         cache_size=-1,
         extensions=extensions,
     )
-    environment.code_generator_class = LeanCode
+    environment.code_generator_class = LeanCodeGenerator
     return environment
 
 
-_edited, _read = _environment(), _environment([WithoutMarks])
-_kept: dict[tuple[str, bool], Template] = {}
-"""Templates that no one looks at the disk for any more."""
+_edited, _published = _environment(), _environment([StripMarks])
+_preloaded: dict[tuple[str, bool], Template] = {}
+"""Templates that are not reloaded from disk."""
 
 
 class Variables(dict[str, Any]):
-    """What one template of the library sees, as the code of `LeanCode` asks for it."""
+    """The variables of one template, with the interface that code from `LeanCodeGenerator` uses."""
 
     resolve_or_missing = dict.__getitem__
     call: ClassVar[Callable[..., Any]] = operator.call
     special = re.compile("[&<>'\"]").search
-    """What has to be escaped in a text."""
+    """Finds characters that must be escaped."""
     get_all = dict.copy
-    """For Jinja's report of an error."""
+    """Used by Jinja's error reports."""
 
     def __missing__(self, name: str) -> Any:
-        return _read.globals.get(name) or StrictUndefined(name=name)
+        return _published.globals.get(name) or StrictUndefined(name=name)
 
 
 def render_template(name: str, variables: dict[str, Any], *, edited: bool) -> str:
-    """A template of the library with these variables, marked for the canvas if it is `edited`."""
-    template = _kept.get((name, edited)) or (_edited if edited else _read).get_template(name)
+    """Render a template with these variables; with marks for the canvas if `edited`."""
+    template = _preloaded.get((name, edited)) or (_edited if edited else _published).get_template(name)
     try:
-        return "".join(template.root_render_func(Variables(variables)))  # type: ignore[arg-type]  # all that is asked
-    except Exception:  # noqa: BLE001 - it is raised again, with the line of the template
+        return "".join(template.root_render_func(Variables(variables)))  # type: ignore[arg-type]  # the generated code needs no more
+    except Exception:  # noqa: BLE001 - re-raised with the template's line
         template.environment.handle_exception()
 
 
-def keep_templates() -> None:
-    """Look no more whether a template has changed: this process knows the library as it was when it started."""
-    for edited, environment in ((True, _edited), (False, _read)):
+def preload_templates() -> None:
+    """Compile all templates now and stop checking for changes on disk, for long-running processes."""
+    for edited, environment in ((True, _edited), (False, _published)):
         names = environment.list_templates(extensions=["html"])
-        _kept.update({(name, edited): environment.get_template(name) for name in names})
+        _preloaded.update({(name, edited): environment.get_template(name) for name in names})
 
 
 def read_css(name: str) -> str:
-    """A style sheet of the library as it is on disk now; the same object until it changes."""
+    """A style sheet of the library, reread if its modification time changes."""
     path = LIBRARY / name
     return _read_text(path, path.stat().st_mtime_ns)
 

@@ -1,4 +1,4 @@
-"""One component as HTML, with its styles and the context it is rendered in."""
+"""Renders components to HTML, with their styles and the render context."""
 
 from app.components.page_context import Mode, PageFacts, SiteFacts
 from app.components.rendering.render import (
@@ -8,7 +8,7 @@ from app.components.rendering.render import (
 from app.components.rendering.render_context import (
     Mark,
     RenderContext,
-    Used,
+    UsedResources,
     rich,
 )
 
@@ -18,7 +18,7 @@ __all__ = [
     "PageFacts",
     "RenderContext",
     "SiteFacts",
-    "Used",
+    "UsedResources",
     "render_component",
     "render_hint",
     "rich",

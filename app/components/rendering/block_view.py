@@ -1,4 +1,4 @@
-"""What the template of one instance may call."""
+"""The variables and functions of a component's template."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -10,12 +10,12 @@ from app.components.base import Component
 from app.components.files import render_template
 from app.components.rendering.instance_styles import declared_class, rule
 from app.components.rendering.render_context import Mark, RenderContext
-from app.components.rendering.responsive_root import class_name, merge
+from app.components.rendering.responsive_root import class_name, merge_classes
 from app.components.sizes import ALL_SIZES, Size, Sizes
 
 NOTHING = Markup()
 HIDDEN = "c-hidden"
-"""The class of what is not shown at some sizes; `hidden.css` says what it does."""
+"""The class of blocks that are hidden at some sizes, defined in `hidden.css`."""
 
 
 @lru_cache(maxsize=4096)
@@ -24,7 +24,7 @@ def _class_attribute(names: Sequence[str]) -> Markup:
 
 
 class BlockView:
-    """What the template of one instance may call."""
+    """The variables and functions of a component's template."""
 
     __slots__ = (
         "_children",
@@ -57,7 +57,7 @@ class BlockView:
         self._mark = mark
 
     def root(self, *classes: str) -> Markup:
-        """Attributes of the one root element."""
+        """Attributes of the root element."""
         is_sized = self._hidden or len(self._groups) > 1
         named = _class_attribute(self._sized_names(classes) if is_sized else self._plain_names(classes))
         mark = self._marked() if self._mark or self._context.is_edited else ""
@@ -65,12 +65,12 @@ class BlockView:
         return Markup(f"{named}{mark}{script}") if mark or script else named  # noqa: S704 - each part is escaped
 
     def _marked(self) -> str:
-        """What the canvas finds the root by."""
+        """The root's attributes for the canvas."""
         mark = self._mark or Mark.of_block(self._id, self._component.__name__)
         return f" {mark.__html__()}"
 
     def _plain_names(self, classes: tuple[str, ...]) -> tuple[str, ...]:
-        """The root's classes where all sizes of screen have the same."""
+        """The root's classes if they are the same at all screen sizes."""
         if not (declared := self._component.style(self._props)):
             return classes
         styled, body = declared_class(declared)
@@ -80,17 +80,17 @@ class BlockView:
         return (*classes, styled)
 
     def _sized_names(self, classes: Sequence[str]) -> tuple[str, ...]:
-        """The root's classes, marked where they do not count at all sizes."""
+        """The root's classes, with a suffix if they do not apply at all screen sizes."""
         bodies: dict[str, str] = {}
         merged = [
-            *merge(self._classes(classes, bodies)),
+            *merge_classes(self._classes(classes, bodies)),
             *((HIDDEN, frozenset({size})) for size in self._hidden),
         ]
         self._context.style_root(self._component, merged, bodies)
         return tuple([class_name(name, sizes) for name, sizes in merged])
 
     def _script(self) -> Markup:
-        """Names the component's script and when to load it, where readers need it."""
+        """Attributes for the component's script, if the instance needs it."""
         if not self._component.needs_script(self._props):
             return NOTHING
         address = self._context.script(self._component.script_name())
@@ -98,7 +98,7 @@ class BlockView:
         return attributes.format(address, self._component.script) if address else NOTHING
 
     def _classes(self, classes: Sequence[str], bodies: dict[str, str]) -> dict[Sizes, list[str]]:
-        """The root's classes at each set of sizes; what they declare goes into `bodies`."""
+        """The root's classes at each set of sizes; adds the instance's declarations to `bodies`."""
         found = {}
         for sizes, props in self._groups.items():
             names = classes if props is self._props else self._classes_with(props)
@@ -108,29 +108,29 @@ class BlockView:
         return found
 
     def _classes_with(self, props: Mapping[str, Any]) -> Sequence[str]:
-        """What the template would give the root if these were the props."""
+        """The classes that the template gives the root with these props."""
         given: list[str] = []
 
-        def note(*classes: str) -> Markup:
+        def record(*classes: str) -> Markup:
             given.extend(classes)
             return NOTHING
 
         view = BlockView(self._component, self._id, {ALL_SIZES: props}, lambda _slot: "", self._context)
-        render_template(self._component.template_name(), {**view.variables(), "root": note}, edited=False)
+        render_template(self._component.template_name(), {**view.variables(), "root": record}, edited=False)
         return given
 
     def slot_attrs(self, name: str) -> Markup:
-        """Attributes of the element whose whole content is this slot."""
+        """Attributes of the element that contains only this slot."""
         if not self._context.is_edited:
             return NOTHING
         return Markup(f'data-slot="{escape(self._id)}:{escape(name)}"')  # noqa: S704 - each part is escaped
 
     def slot(self, name: str) -> Markup:
-        """The HTML of what lies in a slot."""
+        """The HTML of a slot's blocks."""
         return Markup(self._children(name))  # noqa: S704 - rendered by us
 
     def field(self, path: str) -> Markup:
-        """Marks the element that shows a field, or an inner one by its path, such as `links.0.label`."""
+        """Attributes of the element that shows the field at a path such as `links.0.label`."""
         if not self._context.is_edited:
             return NOTHING
         label = self._component.text_label(path)
@@ -138,9 +138,9 @@ class BlockView:
         return Markup(f'data-field="{escape(path)}"{shown}')  # noqa: S704 - each part is escaped
 
     def variables(self) -> dict[str, Any]:
-        """Everything the template sees."""
+        """All variables of the template."""
         return {
-            **self._context.words,
+            **self._context.template_globals,
             **self._props,
             "id": self._id,
             "props": self._props,

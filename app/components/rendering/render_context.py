@@ -1,4 +1,4 @@
-"""What is around a component that is rendered: the site, its pages, its template; and what of it was used."""
+"""The context of a rendering: the site, its pages and its template; records which of them were used."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,34 +12,34 @@ from app.components.base import Component
 from app.components.component_registry import ComponentRegistry
 from app.components.files import ASSET_PREFIX, LOADER, ImageFields, Picture, drawing_size, read_css
 from app.components.page_context import Mode, PageFacts, SiteFacts
-from app.components.rendering.instance_styles import rule, varied
+from app.components.rendering.instance_styles import rule, size_specific
 from app.components.rendering.responsive_root import class_name
 from app.components.rendering.size_variants import variant_rules
 from app.components.sizes import Sizes
-from app.components.text import PAGE_HREF, clean_rich_text, is_plain, lead_to_pages
+from app.components.text import PAGE_HREF, clean_rich_text, is_known_clean, resolve_page_links
 
 ASSET = re.compile(r"asset:([\w./-]+)")
 
 
 @dataclass
-class Used:
-    """What a rendering took from outside its own page; goes into the build key and where-used."""
+class UsedResources:
+    """What a rendering used from outside its page, for the build key and for where-used lists."""
 
     pages: set[str] = field(default_factory=set)
     assets: set[str] = field(default_factory=set)
     sections: set[str] = field(default_factory=set)
-    """Shared sections, also those that were looked for in vain."""
+    """Shared sections, including missing ones."""
     parts: set[str] = field(default_factory=set)
-    """Which of the site's own header and footer this page takes, or would take if there were one."""
+    """Which of the site's header and footer this page shows, or would show if they existed."""
     menu: bool = False
     types: set[str] = field(default_factory=set)
     expanded: int = 0
-    """Blocks of shared sections: a section may stand at many places, and hold others."""
+    """Number of rendered blocks of shared sections."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the canvas finds a root element by: its block's id and type, or what else it stands for."""
+    """The attributes that identify a root element on the canvas: the block's id and type, or a site part."""
 
     attributes: tuple[tuple[str, str], ...]
 
@@ -49,7 +49,7 @@ class Mark:
         return cls((("data-block-id", block_id), ("data-block-type", type_name)))
 
     def naming(self, name: str, section_id: str) -> "Mark":
-        """The same, saying which shared section stands here."""
+        """A copy that also names the shared section shown here."""
         return Mark((*self.attributes, ("data-block-name", name), ("data-block-section", section_id)))
 
     def __html__(self) -> str:
@@ -58,16 +58,15 @@ class Mark:
 
 @dataclass(kw_only=True)
 class RenderContext:
-    """The surroundings of one rendering, and the record of what it used.
+    """The context of one rendering, and the record of what it used.
 
-    `pages` are the site's pages in menu order; `assets` maps the name of a file that comes with us to its
-    address, `pictures` the id of an uploaded picture to its files; `sections` are the site's shared ones by
-    id (what one is only the tree knows); `parts` says which of them every page without its own gets as
-    "header" and "footer".
+    `pages` are in menu order; `assets` maps the names of gallery files and scripts to URLs, `pictures` the ids
+    of uploaded pictures to their files; `sections` are the site's shared sections by id (their type belongs to
+    the tree); `parts` maps "header" and "footer" to the sections shown on every page without its own.
     """
 
     registry: ComponentRegistry
-    """The components that a page may use; blocks of other types are not shown."""
+    """The components that a page may use; blocks of other types are not rendered."""
     mode: Mode = Mode.PUBLISH
     site: SiteFacts = field(default_factory=SiteFacts)
     pages: Sequence[PageFacts] = ()
@@ -77,27 +76,27 @@ class RenderContext:
     sections: Mapping[str, object] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     inside: tuple[str, ...] = ()
-    """Shared sections around what is being rendered, outermost first."""
+    """The enclosing shared sections, outermost first."""
     depth: int = 0
-    """Levels around the innermost of them."""
-    used: Used = field(default_factory=Used)
+    """Nesting level of the innermost enclosing section."""
+    used: UsedResources = field(default_factory=UsedResources)
     template_css: Callable[[], str] = str
-    """The style sheet of the site's template; read only where values differ between sizes of screen."""
+    """Returns the template's style sheet; called only if values differ between screen sizes."""
     styles: dict[str, str] = field(default_factory=dict)
-    """Rules of single instances, by what they are about; none is there twice."""
+    """Rules of single instances by class name or, for variants, by the rule itself."""
     is_edited: bool = field(init=False)
-    """Whether what is being rendered can be edited where it stands."""
+    """Whether the rendered blocks can be edited in place."""
 
     def __post_init__(self) -> None:
         self.is_edited = self.mode is Mode.CANVAS and not self.inside
 
     def link(self, page_id: str) -> str:
-        """Address of a page of this site, '' when it is not there any more."""
+        """URL of a page of this site, '' if it no longer exists."""
         self.used.pages.add(page_id)
         return next((page.url for page in self.pages if page.id == page_id), "")
 
     def picture(self, source: str) -> Picture:
-        """What a picture's source stands for; one without an address when it is not there any more."""
+        """The picture of a source; without an address if it no longer exists."""
         if not source.startswith(ASSET_PREFIX):
             return Picture(source)
         name = source.removeprefix(ASSET_PREFIX)
@@ -107,49 +106,50 @@ class RenderContext:
         return self.pictures.get(name, Picture(""))
 
     def href(self, link: Any) -> str:
-        """Address of a link field's value, '' for nowhere."""
+        """URL of a link field's value, '' for none."""
         if not isinstance(link, dict):
             return ""
         return self.link(str(link["page"])) if link.get("page") else str(link.get("url") or "")
 
     @cached_property
-    def words(self) -> Mapping[str, Any]:
-        """What every template may ask, whichever instance it shows."""
+    def template_globals(self) -> Mapping[str, Any]:
+        """Variables that are the same for all templates."""
         images = ImageFields(self.picture)
         return {"href": self.href, "src": images.src, "img": images.img, "rich": self.rich, "context": self}
 
-    def here(self) -> PageFacts | None:
-        """The page that is being rendered; None for one that is not among the site's pages."""
+    def current_page(self) -> PageFacts | None:
+        """The page being rendered; None if it is not one of the site's pages."""
         return next((page for page in self.pages if page.id == self.page_id), None)
 
     def script(self, name: str) -> str:
-        """Address of a component's script, with which the page gets what loads it; '' where nobody reads."""
+        """URL of a component's script; also adds the loader to the page. '' unless publishing."""
         if self.mode is not Mode.PUBLISH:
             return ""
         self.used.assets |= {name, LOADER}
         return self.assets.get(name, "")
 
     def menu(self) -> list[tuple[str, str, bool]]:
-        """The site's menu: title, address, and whether it is the page being rendered."""
+        """The site's menu: title, URL, and whether it is the page being rendered."""
         self.used.menu = True
         return [(page.title, page.url, page.id == self.page_id) for page in self.pages if page.in_menu]
 
     def rich(self, html: str) -> Markup:
-        """Sanitised HTML of a rich text value, its links to pages leading to where those are now."""
+        """Sanitised HTML of a rich text value, with page links resolved to current URLs."""
         clean = rich(html)
         if PAGE_HREF not in clean:
             return clean
-        led = lead_to_pages(clean, self.link, marked=self.mode is Mode.CANVAS)
-        return Markup(led)  # noqa: S704 - addresses are escaped, the rest is clean
+
+        resolved = resolve_page_links(clean, self.link, marked=self.mode is Mode.CANVAS)
+        return Markup(resolved)  # noqa: S704 - URLs are escaped, the rest is sanitised
 
     def style_root(
         self, component: type[Component], classes: Sequence[tuple[str, Sizes]], bodies: Mapping[str, str]
     ) -> None:
-        """Add the rules that a root's classes need: its own declarations, and what counts only at some sizes."""
+        """Add the rules for a root's classes: instance declarations, and classes that apply only at some sizes."""
         for name, sizes in classes:
             if name in bodies:
                 self.styles[class_name(name, sizes)] = rule(name, sizes, bodies[name])
-        if not (groups := varied(classes)):
+        if not (groups := size_specific(classes)):
             return
         sheets = (self.template_css(), read_css("base.css"), read_css("hidden.css"), component.css())
         for sizes, names in groups.items():
@@ -160,9 +160,9 @@ class RenderContext:
 
 def rich(html: str) -> Markup:
     """Sanitised HTML of a rich text value."""
-    return Markup(html if is_plain(html) else _cleaned(html))  # noqa: S704 - nothing but what we allow, or cleaned
+    return Markup(html if is_known_clean(html) else _clean_cached(html))  # noqa: S704 - known to be clean, or cleaned
 
 
 @lru_cache(maxsize=4096)
-def _cleaned(html: str) -> str:
+def _clean_cached(html: str) -> str:
     return clean_rich_text(html)

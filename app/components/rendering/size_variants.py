@@ -1,10 +1,10 @@
-r"""Rules of a style sheet once more, for classes that count only at some sizes of screen.
+r"""Derives CSS rules for classes that apply only at some screen sizes.
 
-A component says what it looks like by the classes of its root: `c-heading--center`. Where a heading is
-centred on phones alone, its root has the class `c-heading--center@p` instead, and what the style sheets
-say of `.c-heading--center` is said again of `.c-heading--center\@p`, within the phones' media query. So
-every choice of every component can differ between sizes, also as a template draws it, and a page carries
-only the few rules that it uses.
+The look of a component depends on the classes of its root, such as `c-heading--center`. If a heading is
+centred only on phones, its root has the class `c-heading--center@p` instead, and all rules for
+`.c-heading--center` are copied for `.c-heading--center\@p` inside the phones' media query. Thus every
+option of every component can differ between sizes, in every template, and a page contains only the
+rules that it uses.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,23 +23,23 @@ NESTING = lightningcss.calc_parser_flags(nesting=True)
 
 @lru_cache(maxsize=1024)
 def variant_rules(sheet: str, names: frozenset[str], sizes: Sizes) -> tuple[str, ...]:
-    """The rules of this sheet that style these classes, each for these sizes only.
+    """Copies of the sheet's rules for these classes, limited to these sizes.
 
-    What a rule says of elements without the class (`:not(.c-heading--center)`) can't be taken back.
+    Rules for elements without a class, such as `:not(.c-heading--center)`, are not supported.
     """
     if not any(name in sheet for name in names):
         return ()
     named = {name: name + suffix(sizes) for name in names}
     rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
     copies = (tinycss2.serialize(_copies([rule], named)) for rule in rules)
-    return tuple(_finished(copy, MEDIA[sizes]) for copy in copies if copy)
+    return tuple(_in_media_query(copy, MEDIA[sizes]) for copy in copies if copy)
 
 
-def _finished(rule: str, media: str) -> str:
+def _in_media_query(rule: str, media: str) -> str:
     css = lightningcss.process_stylesheet(
         f"@media {media}{{{rule}}}", error_recovery=True, parser_flags=NESTING
     )
-    return css.replace("</", "<\\/")  # Inside a style sheet both read alike, and this can't end the element.
+    return css.replace("</", "<\\/")  # Equivalent in CSS, and cannot close the style element.
 
 
 def _copies(nodes: Iterable[Node], named: Mapping[str, str]) -> list[Node]:
@@ -47,9 +47,9 @@ def _copies(nodes: Iterable[Node], named: Mapping[str, str]) -> list[Node]:
 
 
 def _copy(node: Node, named: Mapping[str, str]) -> Iterator[Node]:
-    """The node with the classes named anew, as far as it is about any of them."""
+    """Yield the node with the classes renamed, if it uses any of them."""
     if isinstance(node, QualifiedRule):
-        prelude = _about(node.prelude, named)
+        prelude = _matching_selectors(node.prelude, named)
         if prelude:
             yield _with(node, prelude, node.content)
         elif inner := _copies(_nested(node), named):
@@ -74,11 +74,11 @@ def _with(node: QualifiedRule | AtRule, prelude: Sequence[Node], content: Sequen
     return AtRule(node.source_line, node.source_column, *keyword, prelude, content)
 
 
-def _about(selectors: Sequence[Node], named: Mapping[str, str]) -> list[Node]:
-    """Of a list of selectors, those that name one of the classes, with its new name."""
+def _matching_selectors(selectors: Sequence[Node], named: Mapping[str, str]) -> list[Node]:
+    """Those of the selectors that require one of the classes, with the classes renamed."""
     kept: list[Node] = []
     for selector in _split(selectors):
-        if _names_any(selector, named):
+        if _requires_any(selector, named):
             kept += [*([tinycss2.ast.LiteralToken(0, 0, ",")] if kept else []), *_renamed(selector, named)]
     return kept
 
@@ -94,13 +94,17 @@ def _split(nodes: Sequence[Node]) -> Iterator[list[Node]]:
     yield part
 
 
-def _names_any(selector: Sequence[Node], named: Mapping[str, str]) -> bool:
-    """Whether one of the classes has to be there for the selector to match."""
+def _requires_any(selector: Sequence[Node], named: Mapping[str, str]) -> bool:
+    """Whether the selector only matches elements with one of the classes."""
     before: Node | None = None
     for node in selector:
         if isinstance(node, IdentToken) and before == "." and node.value in named:
             return True
-        if isinstance(node, FunctionBlock) and node.lower_name != "not" and _names_any(node.arguments, named):
+        if (
+            isinstance(node, FunctionBlock)
+            and node.lower_name != "not"
+            and _requires_any(node.arguments, named)
+        ):
             return True
         before = node
     return False
@@ -113,8 +117,10 @@ def _renamed(selector: Sequence[Node], named: Mapping[str, str]) -> list[Node]:
             value = named[node.value]
             renamed.append(IdentToken(0, 0, value))
         elif isinstance(node, FunctionBlock):
-            picked = node.lower_name in ANY_OF and _names_any(node.arguments, named)
-            arguments = _about(node.arguments, named) if picked else _renamed(node.arguments, named)
+            picked = node.lower_name in ANY_OF and _requires_any(node.arguments, named)
+            arguments = (
+                _matching_selectors(node.arguments, named) if picked else _renamed(node.arguments, named)
+            )
             renamed.append(FunctionBlock(0, 0, node.name, arguments))
         else:
             renamed.append(node)

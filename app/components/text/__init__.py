@@ -1,8 +1,8 @@
-"""Text that people bring: what is kept of it, and what of its HTML is safe."""
+"""Validates and sanitises text input."""
 
 from app.components.text.rich_text import (
     PAGE_HREF,
-    lead_to_pages,
+    resolve_page_links,
     tidy_rich_text,
 )
 from app.components.text.sanitize import (
@@ -12,7 +12,7 @@ from app.components.text.sanitize import (
     UNSTORABLE,
     check_text,
     clean_rich_text,
-    is_plain,
+    is_known_clean,
     link_addresses,
 )
 
@@ -24,8 +24,8 @@ __all__ = [
     "UNSTORABLE",
     "check_text",
     "clean_rich_text",
-    "is_plain",
-    "lead_to_pages",
+    "is_known_clean",
     "link_addresses",
+    "resolve_page_links",
     "tidy_rich_text",
 ]

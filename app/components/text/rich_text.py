@@ -1,4 +1,4 @@
-"""Rich text on its way in: one spelling for each thing, and nothing left of what only an editor or a paste needs."""
+"""Normalises rich text input: one tag for each meaning, without leftovers of editors and pastes."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from app.components.text.sanitize import PAGE_ID, RICH_ATTRIBUTES, RICH_SCHEMES, RICH_TAGS, clean_rich_text
 
-SPELLINGS = {
+EQUIVALENT_TAGS = {
     "b": "strong",
     "i": "em",
     "strike": "s",
@@ -20,16 +20,16 @@ SPELLINGS = {
     **dict.fromkeys(("div", "section", "article", "header", "footer", "main", "aside", "center"), "p"),
     **dict.fromkeys(("address", "figure", "figcaption", "dt", "dd", "tr", "caption"), "p"),
 }
-"""Tags that say the same as one that is kept."""
-EMPTIED = frozenset(
+"""Tags that are replaced by an equivalent tag."""
+DROPPED_WHEN_EMPTY = frozenset(
     {"p", "h2", "h3", "h4", "li", "ul", "ol", "blockquote", "strong", "em", "u", "s", "code", "a"}
 )
-"""Tags that say nothing when there is nothing in them."""
+"""Tags that are removed when empty."""
 PAGE_HREF = 'href="page:'
-"""What every link to a page of the site has, in clean HTML."""
+"""Part of every link to a page of the site in clean HTML."""
 SPACE = ("&nbsp;", "<br>", *" \t\n\r\f")
 
-_FOREIGN = re.compile(rf"<(?:{'|'.join(sorted(SPELLINGS))}|td|th)[\s/>]", re.IGNORECASE)
+_FOREIGN = re.compile(rf"<(?:{'|'.join(sorted(EQUIVALENT_TAGS))}|td|th)[\s/>]", re.IGNORECASE)
 _TAG = re.compile(r"(</?[a-z0-9]+[^>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")
 _CELL_END = re.compile(r"</t[dh]>\s*(?=<t[dh]>)")
@@ -37,49 +37,49 @@ _BLANK = re.compile(r"(?:\s|&nbsp;|<br>)*")
 _BLANK_START = re.compile(r"(?:\s|&nbsp;|<br>|<p>(?:\s|&nbsp;|<br>)*</p>)*")
 _PAGE_LINK = re.compile(rf'<a ([^>]*?)href="page:({PAGE_ID.pattern})"([^>]*)>(.*?)</a>', re.DOTALL)
 
-_READER = nh3.Cleaner(
-    tags=set(RICH_TAGS) | set(SPELLINGS) | {"td", "th"},
+_IMPORT_CLEANER = nh3.Cleaner(
+    tags=set(RICH_TAGS) | set(EQUIVALENT_TAGS) | {"td", "th"},
     attributes={tag: set(names) for tag, names in RICH_ATTRIBUTES.items()},
     url_schemes=set(RICH_SCHEMES),
 )
 
 
 def tidy_rich_text(html: str) -> str:
-    """Return what a rich text field keeps of this HTML; the same again when tidied twice.
+    """Return the HTML that a rich text field stores. Idempotent.
 
-    Blank lines between paragraphs stay, as authors set them for a pause; those around the text go.
+    Keeps blank lines between paragraphs, which authors use for pauses; removes those around the text.
     """
     if _FOREIGN.search(html):
-        html = _TAG.sub(_respelt, _CELL_END.sub(" ", _READER.clean(html)))
+        html = _TAG.sub(_normalise_tag, _CELL_END.sub(" ", _IMPORT_CLEANER.clean(html)))
     return _stripped(_without_empty_tags(clean_rich_text(html)))
 
 
-def lead_to_pages(html: str, address: Callable[[str], str], *, marked: bool) -> str:
-    """Give links to pages of the site, in clean HTML, the addresses that the pages have today.
+def resolve_page_links(html: str, address: Callable[[str], str], *, marked: bool) -> str:
+    """Resolve links to pages of the site, in clean HTML, with `address`.
 
-    Where the page is gone the link leads nowhere. `marked` ones tell which page they lead to.
+    Links to missing pages get no href. `marked` adds the page's id as `data-page`.
     """
 
-    def led(link: re.Match[str]) -> str:
+    def resolve(link: re.Match[str]) -> str:
         before, page_id, after, words = (link[number] for number in (1, 2, 4, 5))
         to = address(page_id)
         href = f'href="{escape(to)}"' if to else ""
         mark = f' data-page="{page_id}"' if marked else ""
         return f"<a {before}{href}{mark}{after}>{words}</a>"
 
-    return _PAGE_LINK.sub(led, html)
+    return _PAGE_LINK.sub(resolve, html)
 
 
-def _respelt(tag: re.Match[str]) -> str:
+def _normalise_tag(tag: re.Match[str]) -> str:
     name = _name(tag[0])
-    return tag[0].replace(name, SPELLINGS[name], 1) if name in SPELLINGS else tag[0]
+    return tag[0].replace(name, EQUIVALENT_TAGS[name], 1) if name in EQUIVALENT_TAGS else tag[0]
 
 
 def _without_empty_tags(html: str) -> str:
     kept: list[str] = []
     for piece in _TAG.split(html):
         opened = kept[-1] if kept else ""
-        if piece.startswith("</") and _name(piece) in EMPTIED and _opens(opened, _name(piece)):
+        if piece.startswith("</") and _name(piece) in DROPPED_WHEN_EMPTY and _opens(opened, _name(piece)):
             kept.pop()
         elif piece:
             kept.append(piece)
@@ -87,7 +87,7 @@ def _without_empty_tags(html: str) -> str:
 
 
 def _stripped(html: str) -> str:
-    """Without blank lines and spaces around it; linear even where there is nothing else."""
+    """Strip blank lines and spaces at both ends, in linear time."""
     start = _BLANK_START.match(html)
     begin, end = start.end() if start else 0, len(html)
     while end > begin:

@@ -1,4 +1,4 @@
-"""Text that people bring: what may be kept of it, and what of its HTML is safe to show."""
+"""Validates text for storage and sanitises HTML."""
 
 import re
 
@@ -8,7 +8,7 @@ import nh3
 from app.errors import Invalid
 
 MAX_TEXT = 200_000
-"""Characters that one field may hold: a long chapter, not a whole novel."""
+"""Maximum number of characters in one field: a long chapter, not a novel."""
 
 UNSTORABLE = re.compile("[\\x00\\ud800-\\udfff]")
 RICH_TAGS = frozenset(
@@ -17,26 +17,26 @@ RICH_TAGS = frozenset(
 )
 PLAIN_TAGS = RICH_TAGS - {"a", "br", "hr"}
 PLAIN_ADDRESS = r"(?:https?://|mailto:|tel:|/(?!/)|#)[\w./:@?=%#,;+~!*()-]*"
-"""An address in which nothing is spelt in two ways."""
+"""An address that has only one spelling."""
 PLAIN_LEVELS = 8
-"""Tags in one another, more than which are seldom written."""
+"""Maximum nesting of tags in HTML that is recognised as clean."""
 VERBATIM = re.compile(r"<(a|code|pre)[ >].*?</\1>", re.DOTALL)
-"""Where no links are looked for, in the form in which nh3 writes it."""
-STAND_IN = "\ue000"
+"""Elements in which addresses are not linked, as written by nh3."""
+PLACEHOLDER = "\ue000"
 RICH_ATTRIBUTES = {"*": set[str](), "a": {"href", "title"}, "ol": {"start"}}
 RICH_SCHEMES = frozenset({"http", "https", "mailto", "tel", "page"})
 PAGE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PAGE_LINK = re.compile(rf"page:{PAGE_ID.pattern}")
-"""The address of a link to a page of the same site, wherever that page may be one day."""
+"""The href of a link to a page of the same site, independent of the page's path."""
 
 
 def check_text(value: str) -> str:
-    """Return the text with its line ends made the same. Raises Invalid for what cannot be kept.
+    """Return the text with normalised line ends. Raises Invalid for characters that cannot be stored.
 
-    U+0000 and lone surrogates have no place in UTF-8 text or in PostgreSQL.
+    These are U+0000, which PostgreSQL does not store, and lone surrogates, which are not valid UTF-8.
     """
     if UNSTORABLE.search(value):
-        raise Invalid("This text holds a character that cannot be saved. Please remove it and try again.")
+        raise Invalid("This text contains a character that can't be saved. Please remove it and try again.")
     return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -56,12 +56,12 @@ _CLEANER = nh3.Cleaner(
 
 
 def clean_rich_text(html: str) -> str:
-    """Return the part of this HTML that a rich text field allows; the same again when cleaned twice."""
+    """Return the part of this HTML that a rich text field allows. Idempotent."""
     return _CLEANER.clean(html)
 
 
 def _plain(levels: int) -> str:
-    """A pattern for words and tags as nh3 writes them, each closed in its turn. There is one way to read each."""
+    """A pattern for text and properly nested tags as written by nh3. The pattern is unambiguous."""
     inside = _plain(levels - 1) if levels > 1 else "[^<]*"
     tags = "|".join(sorted(PLAIN_TAGS))
     opened = rf'(?P<tag{levels}>(?:{tags})(?=>)|a(?= href="{PLAIN_ADDRESS}" rel="noopener">))'
@@ -71,20 +71,20 @@ def _plain(levels: int) -> str:
 PLAIN = re.compile(_plain(PLAIN_LEVELS), re.ASCII)
 
 
-def is_plain(html: str) -> bool:
-    """Whether this holds only words, tags that we allow as nh3 writes them, and each closed in its turn.
+def is_known_clean(html: str) -> bool:
+    """Whether this contains only text and properly nested allowed tags as written by nh3.
 
-    Then there is nothing to clean. Most of what people write is so, and it is told in a tenth of the time.
+    Such HTML needs no cleaning. Most stored text is like this, and the check takes a tenth of the time.
     """
     return "\r" not in html and "\0" not in html and PLAIN.fullmatch(html) is not None
 
 
 def link_addresses(html: str) -> str:
-    """Turn bare web addresses into links, and keep only what a rich text field allows."""
+    """Turn bare URLs into links, and keep only what a rich text field allows."""
     cleaned = clean_rich_text(html)
-    if STAND_IN in cleaned:
+    if PLACEHOLDER in cleaned:
         return cleaned
-    # Where bleach looks for no links it writes each & as &amp; once more, also that of an &amp;.
-    held = VERBATIM.sub(lambda found: found[0].replace("&", STAND_IN), cleaned)
+    # bleach escapes & again inside skipped tags, even in &amp;, so & is replaced meanwhile.
+    held = VERBATIM.sub(lambda found: found[0].replace("&", PLACEHOLDER), cleaned)
     linked = bleach.linkify(held, callbacks=[], skip_tags={"a", "pre", "code"})
-    return clean_rich_text(linked.replace(STAND_IN, "&"))
+    return clean_rich_text(linked.replace(PLACEHOLDER, "&"))

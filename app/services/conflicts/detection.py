@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from app.components.base import Component
 from app.components.fields import FieldError, TextField
-from app.components.text_paths import Fate, fate_of_text, is_rearranged, text_at
 from app.errors import Conflict, Invalid
 from app.services.components import current_registry
 from app.services.conflicts.storage import Overtaken, Refused, keep_lost
 from app.services.documents import Gesture, Head, Unseen, find_removal, unseen_updates
 from app.tree.model import ABSENT, Block, Node, walk
+from app.tree.text import TextChange, compare_text_at, is_reordered, text_at
 
 
 class ListChanged(Conflict):
@@ -46,7 +46,7 @@ def check_list(head: Head, block_id: str, field: str, gesture: Gesture) -> None:
     if component is None or field not in component.inputs:
         return
     for one in unseen_updates(head, gesture, {block_id}):
-        if _fate_of(component, f"{field}.0", [one])[0] is Fate.LOST:
+        if _fate_of(component, f"{field}.0", [one])[0] is TextChange.LOST:
             raise ListChanged
 
 
@@ -122,29 +122,29 @@ def _refused(block: Node | Block, path: str, found: TextField, *, mine: str, the
     )
 
 
-def _with_fate(text: Refused, fate: Fate, by: Unseen) -> Refused:
+def _with_fate(text: Refused, fate: TextChange, by: Unseen) -> Refused:
     """A text with who overtook it; one whose place is gone has nothing on the other side."""
-    return replace(text, theirs=None if fate is Fate.LOST else text.theirs, other_id=by.actor_id)
+    return replace(text, theirs=None if fate is TextChange.LOST else text.theirs, other_id=by.actor_id)
 
 
 def _fate_of(
     component: type[Component], path: str, unseen: Sequence[Unseen], shuffled: Collection[str] = ()
-) -> tuple[Fate, Unseen]:
+) -> tuple[TextChange, Unseen]:
     """The worst that these changes did to a text, and the last of them that did something to it.
 
     `shuffled` are the lists that this tab has rearranged since: what was done to them may stand anywhere in them.
     """
     name, *inner = path.split(".")
     default = component.inputs[name].default
-    worst, last = Fate.KEPT, unseen[-1]
+    worst, last = TextChange.KEPT, unseen[-1]
     for one in unseen:
         edit = one.change.edits.get(name)
         if edit is None:
             continue
         before, after = (default if value is ABSENT else value for value in (edit.before, edit.after))
-        fate = fate_of_text(before, after, inner)
+        fate = compare_text_at(before, after, inner)
         if name in shuffled:
-            fate = max(fate, Fate.CHANGED)
+            fate = max(fate, TextChange.CHANGED)
         if fate:
             worst, last = max(worst, fate), one
     return worst, last
@@ -158,5 +158,5 @@ def _shuffled(head: Head, gesture: Gesture, node: Node) -> set[str]:
         name
         for one in unseen_updates(head, gesture, {node.id}, own=True)
         for name, edit in one.change.edits.items()
-        if is_rearranged(edit.before, edit.after)
+        if is_reordered(edit.before, edit.after)
     }

@@ -168,7 +168,7 @@ def _move_on(head: Head, revision: int, tree: Tree) -> None:
     if revision - head.snapshot_revision >= SNAPSHOT_EVERY:
         values |= {
             "puck_data": codecs.dump_puck(tree),
-            "snapshot_meta": codecs.meta(tree),
+            "snapshot_meta": codecs.dump_meta(tree),
             "snapshot_revision": revision,
         }
     head.session.execute(

@@ -140,7 +140,7 @@ def initial_document(data: Any) -> dict[str, Any]:
     tree = codecs.load_puck(data, current_registry())
     return {
         "puck_data": codecs.dump_puck(tree),
-        "snapshot_meta": codecs.meta(tree),
+        "snapshot_meta": codecs.dump_meta(tree),
         "revision": 0,
         "snapshot_revision": 0,
     }

@@ -13,7 +13,7 @@ from app.services.documents.reading import tree_at
 from app.tenancy import transaction
 from app.tree import operations
 from app.tree.model import Operation, Tree
-from app.tree.operations import AlreadySo
+from app.tree.operations import NothingToRestore
 from app.tree.sync import Kind
 
 DONE = {
@@ -25,12 +25,12 @@ DONE = {
 
 
 def restore_revision(page_id: UUID, revision: int, *, gesture: Gesture) -> Applied:
-    """Make the page what it was at a revision. Raises NotFound, and AlreadySo when it is."""
+    """Make the page what it was at a revision. Raises NotFound, and NothingToRestore when it is."""
 
     def build(tree: Tree) -> Operation:
         operation = operations.build_restore(tree, tree_at(page_id, revision))
         if not operation:
-            raise AlreadySo("The page is already as it was then.")
+            raise NothingToRestore("The page is already as it was then.")
         return operation
 
     with transaction() as session:
@@ -40,7 +40,7 @@ def restore_revision(page_id: UUID, revision: int, *, gesture: Gesture) -> Appli
 def restore_block(page_id: UUID, block_id: str, kind: Kind, revision: int, *, gesture: Gesture) -> Applied:
     """Make one block what it was at a revision, in one respect; everything else stays.
 
-    Raises NotFound, NoWayBack, and AlreadySo when there is nothing to do.
+    Raises NotFound, NoPlaceLeft, and NothingToRestore when there is nothing to do.
     """
     with transaction():
         wanted = tree_at(page_id, revision)

@@ -25,7 +25,7 @@ def keep_snapshots(trees: Mapping[UUID, tuple[int, Tree]]) -> None:
                 .where(Page.id == page_id, Page.snapshot_revision < revision)
                 .values(
                     puck_data=codecs.dump_puck(tree),
-                    snapshot_meta=codecs.meta(tree),
+                    snapshot_meta=codecs.dump_meta(tree),
                     snapshot_revision=revision,
                     updated_at=Page.updated_at,
                 )

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.components.base import Component
-from app.components.fields import GONE, FieldError
+from app.components.fields import FIELD_GONE, FieldError
 from app.errors import Forbidden, Invalid
 from app.services import conflicts, documents
 from app.services.components import current_registry
@@ -23,7 +23,7 @@ from app.tree.model import (
     Tree,
     UnknownComponent,
     format_address,
-    ids_from,
+    id_factory,
     place_at,
 )
 
@@ -51,7 +51,7 @@ def insert_block(
             component,
             found.defaults(),
             place=place,
-            make_id=ids_from(gesture.operation_id),
+            make_id=id_factory(gesture.operation_id),
             rules=current_registry(),
         )
 
@@ -111,7 +111,9 @@ def duplicate_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applie
 
     def build(tree: Tree) -> Operation:
         check_permission(tree, block_id, "duplicate", "This part can't be duplicated.")
-        return operations.build_duplicate(tree, block_id, ids_from(gesture.operation_id), current_registry())
+        return operations.build_duplicate(
+            tree, block_id, id_factory(gesture.operation_id), current_registry()
+        )
 
     return documents.apply(page_id, build, gesture=gesture)
 
@@ -173,7 +175,7 @@ def clean_values(
         name, *inner = path.split(".")
         declared = component.fields.get(name)
         if declared is None or name in component.slots:
-            raise Invalid(GONE)
+            raise Invalid(FIELD_GONE)
         before = changed.get(name, props.get(name, declared.default))
         try:
             changed[name] = declared.clean(declared.with_part(before, inner, raw))

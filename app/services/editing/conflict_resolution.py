@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.components.text_kinds import TextKind
-from app.components.text_paths import text_at
 from app.errors import Conflict, Invalid, NotFound
 from app.models import Choice, PageConflict
 from app.services import documents
@@ -29,9 +28,10 @@ from app.tree.model import (
     SlotRefuses,
     Tree,
     ancestors,
-    find_survivor,
-    ids_from,
+    find_nearest_place,
+    id_factory,
 )
+from app.tree.text import text_at
 
 LABELS = {Choice.MINE: "Kept one of two versions of", Choice.BOTH: "Kept both texts of"}
 WHOLE = re.compile(r"\s*<(p|ul|ol|h[1-6]|blockquote|pre|hr)\b", re.IGNORECASE)
@@ -112,7 +112,7 @@ class _Resolution:
                     "Text",
                     {"body": _as_html(self.row)},
                     place=place,
-                    make_id=ids_from(self.gesture.operation_id),
+                    make_id=id_factory(self.gesture.operation_id),
                     rules=current_registry(),
                 )
             except (SlotRefuses, SlotFull, SlotGone):
@@ -140,10 +140,10 @@ def _current(tree: Tree, row: PageConflict) -> str | None:
 
 
 def _joined(kind: TextKind, theirs: str, mine: str) -> str:
-    if kind.joint is None:
+    if kind.separator is None:
         raise Invalid("A link leads to one place only. Please keep one of the two.")
     both = [text for text in (theirs, mine) if text]
-    return kind.joint.join(map(_in_paragraphs, both) if kind.is_html else both)
+    return kind.separator.join(map(_in_paragraphs, both) if kind.is_html else both)
 
 
 def _in_paragraphs(html: str) -> str:
@@ -167,7 +167,7 @@ def _places(head: Head, block_id: str) -> Iterator[Place]:
             break
         block_id = removal.change.place.parent
         if block_id in tree:
-            yield find_survivor(tree, removal.change.place)
+            yield find_nearest_place(tree, removal.change.place)
     around = [tree[block_id], *ancestors(tree, block_id)] if block_id in tree else []
     for node in around:
         if node.id != ROOT:

@@ -14,7 +14,7 @@ from app.services.documents import Applied, Gesture
 from app.services.editing.blocks import insert_where_welcome
 from app.services.editing.canvas import get_page_row, page_facts
 from app.tree.codecs import looks_like_slot
-from app.tree.model import Operation, Place, Skipped, Tree, UnreadablePaste, ids_from
+from app.tree.model import Operation, Place, Skipped, Tree, UnreadablePaste, id_factory
 from app.tree.operations import build_paste, read_pasted
 
 LINE = "\n"
@@ -58,7 +58,7 @@ def insert_pasted(
     blocks = [arrival.admit(block) for block in pasted]
 
     def build(tree: Tree, place: Place) -> Operation:
-        make_id = ids_from(gesture.operation_id)
+        make_id = id_factory(gesture.operation_id)
         return build_paste(tree, blocks, place=place, make_id=make_id, rules=current_registry())
 
     applied = insert_where_welcome(

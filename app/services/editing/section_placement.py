@@ -14,7 +14,7 @@ from app.services.editing import blocks
 from app.services.sections import check_room, clean_name, get_saved, show_on_every_page, site_sections
 from app.tenancy import transaction
 from app.tree import codecs
-from app.tree.model import Operation, Place, Tree, ids_from
+from app.tree.model import Operation, Place, Tree, id_factory
 from app.tree.operations import build_copy, build_detach, build_share, build_show
 from app.tree.rendering import SharedSection
 
@@ -32,7 +32,7 @@ def insert_saved(
     data = get_saved(saved_id, site_id=_site_of(page_id)).data
 
     def build(tree: Tree, place: Place) -> Operation:
-        make_id = ids_from(gesture.operation_id)
+        make_id = id_factory(gesture.operation_id)
         return build_copy(tree, data, place=place, make_id=make_id, rules=current_registry())
 
     return blocks.insert_where_welcome(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
@@ -59,7 +59,7 @@ def insert_shared(
             str(section_id),
             section,
             place=place,
-            make_id=ids_from(gesture.operation_id),
+            make_id=id_factory(gesture.operation_id),
             rules=current_registry(),
         )
 
@@ -77,7 +77,11 @@ def share_block(
 
     def build(tree: Tree) -> Operation:
         operation = build_share(
-            tree, block_id, str(section_id), make_id=ids_from(gesture.operation_id), rules=current_registry()
+            tree,
+            block_id,
+            str(section_id),
+            make_id=id_factory(gesture.operation_id),
+            rules=current_registry(),
         )
         _add_section(page_id, section_id, name=clean_name(name), block=codecs.dump_block(tree, block_id))
         if part is not None:
@@ -94,7 +98,7 @@ def detach_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
     """
 
     def build(tree: Tree) -> Operation:
-        make_id = ids_from(gesture.operation_id)
+        make_id = id_factory(gesture.operation_id)
         return build_detach(
             tree, block_id, lambda found: _section(page_id, found), make_id=make_id, rules=current_registry()
         )

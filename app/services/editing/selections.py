@@ -16,7 +16,7 @@ from app.services.editing.blocks import check_permission
 from app.services.editing.pastes import insert_pasted
 from app.tenancy import transaction
 from app.tree import codecs
-from app.tree.model import Operation, Tree, ids_from, place_at
+from app.tree.model import Operation, Tree, id_factory, place_at
 from app.tree.operations import build_duplicates, build_moves, build_removes, outermost
 
 MOST_BLOCKS = 1000
@@ -98,7 +98,7 @@ def duplicate_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gestur
 
     def build(tree: Tree) -> Operation:
         _check_all(tree, block_ids, "duplicate", "One of these parts can't be duplicated.")
-        return build_duplicates(tree, block_ids, ids_from(gesture.operation_id), current_registry())
+        return build_duplicates(tree, block_ids, id_factory(gesture.operation_id), current_registry())
 
     return documents.apply(page_id, build, gesture=gesture)
 

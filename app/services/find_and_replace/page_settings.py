@@ -10,8 +10,8 @@ from app.models import Page
 from app.services import audit
 from app.services.find_and_replace.search import SETTINGS, PageHead
 from app.tenancy import transaction
-from app.tree.operations import Rewritten, rewrite
-from app.tree.text import Place, Query
+from app.tree.operations import RewriteResult, rewrite
+from app.tree.text import HitLocation, Query
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +30,8 @@ class SettingChange:
 
 
 def replace_settings(
-    page: PageHead, query: Query, words: str, chosen: Collection[Place]
-) -> tuple[Rewritten, Sequence[SettingChange]]:
+    page: PageHead, query: Query, words: str, chosen: Collection[HitLocation]
+) -> tuple[RewriteResult, Sequence[SettingChange]]:
     """Replace the chosen places in a page's title and description, as far as they are still there."""
     rewritten = rewrite((hit for hit in page.hits(query) if hit.place in chosen), query, words)
     changes = [

@@ -11,8 +11,8 @@ from app.services.documents import Applied, Gesture
 from app.services.find_and_replace.page_settings import SettingChange, replace_settings
 from app.services.find_and_replace.search import PageHead, read_heads
 from app.tree.model import Operation, Skipped, Tree, Update
-from app.tree.operations import Offer, Replaced, build_replace
-from app.tree.text import Place, Query
+from app.tree.operations import Replacement, ReplaceResult, build_replace
+from app.tree.text import HitLocation, Query
 
 LONGEST_QUOTE = 40
 
@@ -23,7 +23,7 @@ class PageReplaced:
 
     page: PageHead
     done: int = 0
-    refused: list[Offer] = field(default_factory=list)
+    refused: list[Replacement] = field(default_factory=list)
     changed: int = 0
     blocks: Sequence[str] = ()
     settings: Sequence[SettingChange] = ()
@@ -49,7 +49,7 @@ class SiteReplaced:
 
 
 def replace_in_page(
-    page_id: UUID, query: Query, words: str, chosen: Collection[Place], *, gesture: Gesture
+    page_id: UUID, query: Query, words: str, chosen: Collection[HitLocation], *, gesture: Gesture
 ) -> Applied:
     """Replace the chosen places of a page, as one step. Raises Conflict when none is left, and NotFound."""
     applied, replaced = _apply(page_id, query, words, chosen, gesture)
@@ -65,7 +65,12 @@ def replace_in_page(
 
 
 def replace_in_site(
-    site_id: UUID, query: Query, words: str, chosen: Mapping[UUID, Collection[Place]], *, gesture: Gesture
+    site_id: UUID,
+    query: Query,
+    words: str,
+    chosen: Mapping[UUID, Collection[HitLocation]],
+    *,
+    gesture: Gesture,
 ) -> SiteReplaced:
     """Replace the chosen places of each page; every page is a step of its own. Raises NotFound."""
     heads = [page for page in read_heads(site_id=site_id) if page.id in chosen]
@@ -76,7 +81,7 @@ def replace_in_site(
 
 
 def _replace_on(
-    page: PageHead, query: Query, words: str, chosen: Collection[Place], gesture: Gesture
+    page: PageHead, query: Query, words: str, chosen: Collection[HitLocation], gesture: Gesture
 ) -> PageReplaced:
     result = PageReplaced(page=page)
     rewritten, result.settings = replace_settings(page, query, words, chosen)
@@ -92,7 +97,7 @@ def _replace_on(
 
 
 def _replace_in_document(
-    result: PageReplaced, query: Query, words: str, chosen: Collection[Place], gesture: Gesture
+    result: PageReplaced, query: Query, words: str, chosen: Collection[HitLocation], gesture: Gesture
 ) -> None:
     try:
         applied, replaced = _apply(result.page.id, query, words, chosen, gesture)
@@ -104,16 +109,16 @@ def _replace_in_document(
 
 
 def _apply(
-    page_id: UUID, query: Query, words: str, chosen: Collection[Place], gesture: Gesture
-) -> tuple[Applied, Replaced]:
-    built: list[Replaced] = []
+    page_id: UUID, query: Query, words: str, chosen: Collection[HitLocation], gesture: Gesture
+) -> tuple[Applied, ReplaceResult]:
+    built: list[ReplaceResult] = []
 
     def build(tree: Tree) -> Operation:
         built.append(build_replace(tree, query, words, chosen, current_registry()))
         return built[-1].operation
 
     applied = documents.apply(page_id, build, gesture=gesture, label=_label(query.text, words))
-    return applied, built[-1] if built else Replaced(applied.operation, (), ())
+    return applied, built[-1] if built else ReplaceResult(applied.operation, (), ())
 
 
 def _label(before: str, after: str) -> str:

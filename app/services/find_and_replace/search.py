@@ -8,14 +8,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.components import fields
-from app.components.fields import HeldText
+from app.components.fields import StoredText
 from app.errors import NotFound
 from app.models import Page, PageKind, Site
 from app.services import documents
 from app.services.components import current_registry
 from app.tenancy import transaction
 from app.tree.model import Tree
-from app.tree.text import Hit, Passage, Query, find, find_in, quick_look
+from app.tree.text import Hit, Passage, Query, find, find_in, prefilter
 
 MOST_HITS = 500
 """Places that one answer tells of; more are no help to anybody."""
@@ -78,7 +78,7 @@ class PageHead:
         """Where the words stand in its title and description."""
         for name, declared in (SECTION_SETTINGS if self.is_section else SETTINGS).items():
             text = str(getattr(self, name))
-            held = HeldText((name,), text, declared.label, declared.text_kind, declared)
+            held = StoredText((name,), text, declared.label, declared.text_kind, declared)
             yield from find_in(Passage("", "", held), query)
 
 
@@ -93,7 +93,7 @@ def find_in_page(page_id: UUID, query: Query) -> Found:
 
 def find_in_site(site_id: UUID, query: Query) -> Found:
     """Where the words stand on a site, page by page. Raises NotFound."""
-    found, may_hold = Found(), quick_look(query, current_registry())
+    found, may_hold = Found(), prefilter(query, current_registry())
     pages = read_heads(site_id=site_id)
     for start in range(0, len(pages), PAGES_AT_ONCE):
         chunk = pages[start : start + PAGES_AT_ONCE]

@@ -50,8 +50,10 @@ def compare(page_id: UUID, *, before: int | None = None, after: int | None = Non
         end = head if after is None else after
         start = _last_version(session, page_id, end) if before is None else before
         old, new = (_state(session, page_id, revision, head) for revision in (start, end))
-        restless = _moved(session, page_id, min(start, end), max(start, end))
-        return Comparison(before=old, after=new, differences=diff(old.tree, new.tree, restless=restless))
+        known_moved = _moved(session, page_id, min(start, end), max(start, end))
+        return Comparison(
+            before=old, after=new, differences=diff(old.tree, new.tree, known_moved=known_moved)
+        )
 
 
 def _last_version(session: Session, page_id: UUID, end: int) -> int:

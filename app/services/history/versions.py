@@ -43,7 +43,7 @@ def name_version(page_id: UUID, *, name: str, revision: int | None = None) -> Pa
             name=cleaned,
             actor_id=current_scope().user_id,
             puck_data=codecs.dump_puck(tree),
-            meta=codecs.meta(tree),
+            meta=codecs.dump_meta(tree),
         )
         session.add(version)
         session.flush()
@@ -89,7 +89,7 @@ def keep_published(session: Session, revisions: Sequence[tuple[UUID, int]], *, a
                 kind=VersionKind.PUBLISH,
                 actor_id=actor_id,
                 puck_data=codecs.dump_puck(tree),
-                meta=codecs.meta(tree),
+                meta=codecs.dump_meta(tree),
             )
         )
     session.flush()

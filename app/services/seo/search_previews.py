@@ -10,7 +10,7 @@ from app.models import Page
 from app.services import documents, domains, pages, sites
 from app.services.components import current_registry
 from app.services.seo import page_head, search_settings
-from app.tree.text import pictures_in, words_in
+from app.tree.text import pictures_in, text_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ def preview_page(
         title=title,
         shared_title=said.title or (page.title if page.slug else title),
         address=f"{_origin(page)}/{page.slug}",
-        description=page_head.describe(description, words_in(tree, registry)),
+        description=page_head.describe(description, text_in(tree, registry)),
         picture=_shown(said.image or of_site.image or next(pictures_in(tree, registry), "")),
         is_hidden=said.is_hidden or of_site.is_hidden,
     )

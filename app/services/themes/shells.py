@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.models import Site, TemplateVersion
 from app.tenancy import transaction
 from app.tree.model import Tree
-from app.tree.rendering import Tops, covers, tops_of
+from app.tree.rendering import TopLevel, replaces_design_part, top_level_of
 
 
 def template_of(site_id: UUID) -> TemplateVersion:
@@ -32,10 +32,10 @@ def template_of(site_id: UUID) -> TemplateVersion:
     return template
 
 
-def shell_context(tree: Tree, context: RenderContext, tops: Tops | None = None) -> dict[str, Any]:
-    """What a shell sees: plain JSON about the site, the page and the menu. `tops` is as a rendering found it."""
-    tops = tops or tops_of(tree, context)
-    current = context.here()
+def shell_context(tree: Tree, context: RenderContext, top_level: TopLevel | None = None) -> dict[str, Any]:
+    """What a shell sees: plain JSON about the site, the page and the menu. `top_level` is as a rendering found it."""
+    top_level = top_level or top_level_of(tree, context)
+    current = context.current_page()
     return {
         "site": dict(vars(context.site)),
         "page": {
@@ -43,8 +43,8 @@ def shell_context(tree: Tree, context: RenderContext, tops: Tops | None = None) 
             "title": current.title if current else "",
             "url": current.url if current else "",
             "description": "",
-            "has_header": covers("header", tree, context, tops),
-            "has_footer": covers("footer", tree, context, tops),
+            "has_header": replaces_design_part("header", tree, context, top_level),
+            "has_footer": replaces_design_part("footer", tree, context, top_level),
         },
         "menu": [
             {"title": title, "url": url, "current": is_current} for title, url, is_current in context.menu()

@@ -1,4 +1,4 @@
-"""A tree as JSON and back: Puck's Data JSON, and our own operations and blocks."""
+"""Converts trees from and to JSON: Puck's Data JSON, and QuillSpace's operations and blocks."""
 
 from app.tree.codecs.block_json import (
     block_to_json,
@@ -11,12 +11,12 @@ from app.tree.codecs.operation_json import (
 from app.tree.codecs.puck import (
     block_from_puck,
     dump_block,
+    dump_meta,
     dump_puck,
     load_puck,
     load_stored_puck,
     looks_like_block,
     looks_like_slot,
-    meta,
 )
 from app.tree.codecs.puck_legacy import (
     zones_to_slots,
@@ -26,13 +26,13 @@ __all__ = [
     "block_from_puck",
     "block_to_json",
     "dump_block",
+    "dump_meta",
     "dump_puck",
     "from_json",
     "load_puck",
     "load_stored_puck",
     "looks_like_block",
     "looks_like_slot",
-    "meta",
     "nodes_of",
     "to_json",
     "zones_to_slots",

@@ -1,4 +1,4 @@
-"""The portable form of a block as JSON, and as nodes of a tree."""
+"""Converts a detached block from and to JSON, and to nodes of a tree."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from app.tree.model import ROOT, Block, Json, Node, Place, UnreadableOperation
 
 
 def nodes_of(block: Block, place: Place) -> Iterator[Node]:
-    """The nodes a block becomes when it stands at a place."""
+    """The tree nodes of a block and its descendants when the block is at `place`."""
     children = {slot: tuple(child.id for child in inner) for slot, inner in block.slots.items()}
     yield Node(
         block.id,
@@ -26,7 +26,7 @@ def nodes_of(block: Block, place: Place) -> Iterator[Node]:
 
 
 def block_to_json(block: Block) -> dict[str, Json]:
-    """The block as JSON; what is empty is left out, but an empty slot is not nothing."""
+    """The block as JSON. Empty values are omitted, but a declared empty slot is kept."""
     data: dict[str, Any] = {"id": block.id, "type": block.type, "props": block.props}
     if block.slots:
         data["slots"] = {
@@ -40,7 +40,7 @@ def block_to_json(block: Block) -> dict[str, Json]:
 
 
 def block_from_json(data: Json) -> Block:
-    """Read what `block_to_json` wrote. Raise UnreadableOperation at anything else."""
+    """Read what `block_to_json` wrote. Raises UnreadableOperation for any other input."""
     block = _read_block(data)
     ids = [inner.id for inner in block.walk()]
     if len(set(ids)) != len(ids) or ROOT in ids:

@@ -1,4 +1,4 @@
-"""Operations as JSON, the payload of a row of the log."""
+"""Operations as JSON: the payload of an operation log entry."""
 
 from app.tree.codecs.block_json import block_from_json, block_to_json
 from app.tree.codecs.strict_json import read_flag, read_list, read_object, read_text
@@ -25,7 +25,7 @@ def to_json(operation: Operation) -> dict[str, Json]:
 
 
 def from_json(data: Json) -> Operation:
-    """Read what `to_json` wrote. Raise UnreadableOperation at anything else."""
+    """Read what `to_json` wrote. Raises UnreadableOperation for any other input."""
     try:
         check_value(data)
     except UnreadableValue as error:
@@ -37,9 +37,9 @@ def from_json(data: Json) -> Operation:
 def _change_to_json(change: Change) -> dict[str, Json]:
     match change:
         case Insert():
-            return {"kind": "insert", **_standing_to_json(change), **_flags(opens=change.opens)}
+            return {"kind": "insert", **_placed_block_to_json(change), **_flags(opens=change.opens)}
         case Remove():
-            return {"kind": "remove", **_standing_to_json(change), **_flags(closes=change.closes)}
+            return {"kind": "remove", **_placed_block_to_json(change), **_flags(closes=change.closes)}
         case Move():
             places = {"from": _place_to_json(change.origin), "to": _place_to_json(change.target)}
             flags = _flags(opens=change.opens, closes=change.closes)
@@ -49,7 +49,7 @@ def _change_to_json(change: Change) -> dict[str, Json]:
             return {"kind": "update", "id": change.id, "type": change.type, "props": props}
 
 
-def _standing_to_json(change: Insert | Remove) -> dict[str, Json]:
+def _placed_block_to_json(change: Insert | Remove) -> dict[str, Json]:
     data = {"block": block_to_json(change.block), "place": _place_to_json(change.place)}
     return {**data, "copy_of": change.copy_of} if change.copy_of else data
 
@@ -72,7 +72,7 @@ def _read_change(data: Json) -> Change:
     kind = read_object(data).get("kind")
     match kind:
         case "insert" | "remove":
-            return _read_standing(data, kind)
+            return _read_insert_or_remove(data, kind)
         case "move":
             return _read_move(data)
         case "update":
@@ -81,7 +81,7 @@ def _read_change(data: Json) -> Change:
             raise UnreadableOperation
 
 
-def _read_standing(data: Json, kind: str) -> Insert | Remove:
+def _read_insert_or_remove(data: Json, kind: str) -> Insert | Remove:
     flag = "opens" if kind == "insert" else "closes"
     fields = read_object(data, required=("kind", "block", "place"), optional=(flag, "copy_of"))
     block, place = block_from_json(fields["block"]), _read_place(fields["place"])

@@ -1,4 +1,4 @@
-"""Puck's Data JSON (0.23, inline slots) in and out, equal as JSON."""
+"""Reads and writes Puck's Data JSON (0.23, inline slots). A round trip gives equal JSON."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -7,9 +7,9 @@ from typing import Any
 from immutables import Map
 
 from app.tree.model import (
+    EMPTY,
     MAX_BLOCKS,
     MAX_DEPTH,
-    NOTHING,
     ROOT,
     ROOT_SLOT,
     Block,
@@ -29,16 +29,16 @@ from app.tree.model import (
 
 
 def load_puck(data: Json, rules: Rules, *, meta: Mapping[str, Json] | None = None) -> Tree:
-    """Read a page. With the `meta` of the tree it was dumped from, that very tree comes back.
+    """Read a page. With the `meta` of the tree it was dumped from, the result is identical to that tree.
 
-    Raise UnreadablePage, with a sentence for the author, at what is no page or cannot be kept.
+    Raises UnreadablePage, with a message for the author, when this is not a page or cannot be stored.
     """
     _check(data)
     return load_stored_puck(data, rules, meta=meta)
 
 
 def load_stored_puck(data: dict[str, Json], rules: Rules, *, meta: Mapping[str, Json] | None = None) -> Tree:
-    """Read a page that went through `load` before it was kept, so that its values need no second look."""
+    """Like `load_puck`, for stored pages: skips the check of values that `load_puck` did before they were stored."""
     root = data.get("root", {})
     content = data.get("content", [])
     if not isinstance(root, dict) or not isinstance(content, list):
@@ -50,7 +50,7 @@ def load_stored_puck(data: dict[str, Json], rules: Rules, *, meta: Mapping[str, 
     extra_names = root.keys() & {"readOnly"} if form == "bare" else root.keys() - {"props"}
     reader = _Reader(rules, meta["blocks"] if meta else None)
     nodes: dict[str, Node] = {}
-    ids = tuple([reader.keep(_block(item), ROOT, ROOT_SLOT, nodes) for item in content])
+    ids = tuple([reader.read_into(_block(item), ROOT, ROOT_SLOT, nodes) for item in content])
     children = {ROOT_SLOT: ids} if "content" in data else {}
     root_extra = {name: root[name] for name in extra_names}
     nodes[ROOT] = Node(ROOT, ROOT, props, "", "", children, extra=root_extra)
@@ -59,7 +59,7 @@ def load_stored_puck(data: dict[str, Json], rules: Rules, *, meta: Mapping[str, 
 
 
 def dump_puck(tree: Tree) -> dict[str, Json]:
-    """The page as Puck JSON, sharing nothing with the tree."""
+    """The page as Puck JSON, a deep copy."""
     data: dict[str, Json] = copy_value(tree.extra)
     root = _dump_root(tree)
     if root is not None:
@@ -70,18 +70,18 @@ def dump_puck(tree: Tree) -> dict[str, Json]:
 
 
 def dump_block(tree: Tree, block_id: str) -> dict[str, Json]:
-    """One block with all it holds as Puck JSON, sharing nothing with the tree."""
+    """One block and its descendants as Puck JSON, a deep copy."""
     return _block_to_puck(subtree(tree, block_id))
 
 
-def meta(tree: Tree) -> dict[str, Json]:
-    """What Puck JSON has no room for: which props were slots, and which version each block is."""
+def dump_meta(tree: Tree) -> dict[str, Json]:
+    """What Puck JSON can't express: which props are slots, and each block's schema version."""
     blocks = {node.id: [node.schema_version, list(node.children)] for node in walk(tree) if node.id != ROOT}
     return {"root": tree.root_form, "blocks": blocks}
 
 
 def block_from_puck(data: Json, rules: Rules, *, make_id: MakeId, path: str = "0") -> Block:
-    """Read one block of Puck JSON; it and all it holds get new ids. `path` keeps several of one operation apart."""
+    """Read one block of Puck JSON; all ids are new. `path` must differ between blocks of one operation."""
     check_value(data)
     return _Reader(rules, None, make_id).read(_block(data), path=path)
 
@@ -130,26 +130,26 @@ def _block_to_puck(block: Block) -> dict[str, Json]:
     return {"type": block.type, "props": props, **copy_value(block.extra)}
 
 
-_Part = tuple[str, str, dict[str, Json], dict[str, list[Json]], int | None, Mapping[str, Json]]
-"""A block as Puck has it, taken apart: id, type, props, slots, version, and what else there is."""
+_BlockParts = tuple[str, str, dict[str, Json], dict[str, list[Json]], int | None, Mapping[str, Json]]
+"""The parts of a Puck block: id, type, props, slots, schema version, other keys."""
 _Shape = tuple[int | None, Collection[str]]
-"""Schema version and names of slots."""
+"""Schema version and slot names."""
 
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads blocks of one page: slots of known types become children, all else stays in props."""
+    """Reads the blocks of one page: slots of known types become children, everything else stays in props."""
 
     rules: Rules
     recorded: Mapping[str, Json] | None
     make_id: MakeId | None = None
     seen: set[str] = field(default_factory=set)
     declared: dict[str, _Shape] = field(default_factory=dict)
-    """What each type has today, looked up once a page."""
+    """The current declaration of each type, looked up once per page."""
 
     def read(self, data: dict[str, Json], *, path: str = "0", depth: int = 1) -> Block:
-        """One block with all it holds; `path` names its spot for the maker of ids."""
-        block_id, type_, props, slots, version, extra = self._part(data, path, depth)
+        """Read a detached block and its descendants; `path` identifies its position for `make_id`."""
+        block_id, type_, props, slots, version, extra = self._split(data, path, depth)
         children = {
             name: tuple(
                 self.read(child, path=f"{path}/{name}/{index}", depth=depth + 1)
@@ -159,18 +159,20 @@ class _Reader:
         }
         return Block(block_id, type_, props, children, version, extra)
 
-    def keep(
+    def read_into(
         self, data: dict[str, Json], parent: str, slot: str, nodes: dict[str, Node], depth: int = 1
     ) -> str:
-        """Put one block with all it holds among the nodes of a tree; gives its id."""
-        block_id, type_, props, slots, version, extra = self._part(data, "", depth)
+        """Add a block and its descendants to `nodes`. Returns the block's id."""
+        block_id, type_, props, slots, version, extra = self._split(data, "", depth)
         children: dict[str, tuple[str, ...]] = {}
         for name, inner in slots.items():
-            children[name] = tuple([self.keep(child, block_id, name, nodes, depth + 1) for child in inner])
+            children[name] = tuple(
+                [self.read_into(child, block_id, name, nodes, depth + 1) for child in inner]
+            )
         nodes[block_id] = Node(block_id, type_, props, parent, slot, children, version, extra)
         return block_id
 
-    def _part(self, data: dict[str, Json], path: str, depth: int) -> _Part:
+    def _split(self, data: dict[str, Json], path: str, depth: int) -> _BlockParts:
         type_, props = data["type"], data["props"].copy()
         block_id = props.pop("id", None)
         if self.make_id:
@@ -179,12 +181,12 @@ class _Reader:
         version, names = self._shape_of(block_id, type_)
         slots = {name: props.pop(name) for name in names if looks_like_slot(props.get(name))} if names else {}
         extra = (
-            {name: data[name] for name in data if name not in ("type", "props")} if len(data) > 2 else NOTHING
+            {name: data[name] for name in data if name not in ("type", "props")} if len(data) > 2 else EMPTY
         )
         return block_id, type_, props, slots, version, extra
 
     def _shape_of(self, block_id: str, type_: str) -> _Shape:
-        """As recorded, else as declared today."""
+        """As recorded, else as currently declared."""
         if self.recorded is not None and block_id in self.recorded:
             version, names = self.recorded[block_id]
             return version, names
@@ -200,13 +202,13 @@ class _Reader:
         if block_id in seen:
             raise UnreadablePage("We could not read this page: two of its parts have the same id.")
         seen.add(block_id)
-        # What was ours already must come back, whatever the limits are today.
+        # A page that was stored already must load even if the limits are lower today.
         if (depth > MAX_DEPTH or len(seen) > MAX_BLOCKS) and self.recorded is None:
-            raise UnreadablePage("This page is larger than we can keep.")
+            raise UnreadablePage("This page is too large.")
 
 
 def looks_like_block(data: Json) -> bool:
-    """Whether this is one of Puck's components: a type, and props."""
+    """Whether this is a Puck component: an object with a type and props."""
     if not isinstance(data, dict):
         return False
     type_ = data.get("type")
@@ -214,5 +216,5 @@ def looks_like_block(data: Json) -> bool:
 
 
 def looks_like_slot(value: Json) -> bool:
-    """Whether this is what Puck keeps in a slot."""
+    """Whether this is a Puck slot: a list of components."""
     return isinstance(value, list) and all(map(looks_like_block, value))

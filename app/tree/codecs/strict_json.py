@@ -1,4 +1,4 @@
-"""Strict reading of stored JSON: anything unexpected is UnreadableOperation."""
+"""Strict readers of stored JSON. All raise UnreadableOperation for unexpected input."""
 
 from collections.abc import Collection
 
@@ -8,7 +8,7 @@ from app.tree.model import Json, UnreadableOperation
 def read_object(
     data: Json, *, required: Collection[str] | None = None, optional: Collection[str] = ()
 ) -> dict[str, Json]:
-    """An object; with `required`, one that has these keys and no others but the optional ones."""
+    """Read an object. With `required`, it must have these keys and may only have the `optional` ones besides."""
     if not isinstance(data, dict):
         raise UnreadableOperation
     if required is not None and not (set(required) <= data.keys() <= {*required, *optional}):
@@ -17,21 +17,21 @@ def read_object(
 
 
 def read_list(data: Json) -> list[Json]:
-    """A list."""
+    """Read a list."""
     if not isinstance(data, list):
         raise UnreadableOperation
     return data
 
 
 def read_text(data: Json, *, may_be_empty: bool = False) -> str:
-    """A text, not empty unless said."""
+    """Read a string, which must not be empty unless `may_be_empty`."""
     if not isinstance(data, str) or not (data or may_be_empty):
         raise UnreadableOperation
     return data
 
 
 def read_flag(data: Json) -> bool:
-    """True or false."""
+    """Read a boolean."""
     if not isinstance(data, bool):
         raise UnreadableOperation
     return data

@@ -1,4 +1,4 @@
-"""A page's tree as immutable data: nodes, slots, places, changes, and the checks that keep it whole."""
+"""A page's tree as immutable data: nodes, slots, places, changes, and the checks of its consistency."""
 
 from app.tree.model.changes import (
     ABSENT,
@@ -28,16 +28,16 @@ from app.tree.model.errors import (
 )
 from app.tree.model.ids import (
     MakeId,
-    ids_from,
+    id_factory,
 )
 from app.tree.model.json_values import (
     Json,
     check_value,
     copy_value,
-    same,
+    json_equal,
 )
 from app.tree.model.node import (
-    NOTHING,
+    EMPTY,
     ROOT,
     ROOT_SLOT,
     Block,
@@ -54,13 +54,13 @@ from app.tree.model.slot_address import (
     place_at,
 )
 from app.tree.model.slots import (
+    check_allowed,
     check_size,
-    check_welcome,
+    find_nearest_place,
     find_place,
-    find_survivor,
-    put_in,
-    take_out,
-    why_not_back,
+    insert_child,
+    remove_child,
+    restore_obstacle,
 )
 from app.tree.model.traversal import (
     PageOrder,
@@ -68,7 +68,7 @@ from app.tree.model.traversal import (
     depth_of,
     descendants,
     is_inside,
-    place_before,
+    place_after,
     place_of,
     position,
     siblings,
@@ -85,9 +85,9 @@ from app.tree.model.tree import (
 
 __all__ = [
     "ABSENT",
+    "EMPTY",
     "MAX_BLOCKS",
     "MAX_DEPTH",
-    "NOTHING",
     "ROOT",
     "ROOT_SLOT",
     "Block",
@@ -122,28 +122,28 @@ __all__ = [
     "Update",
     "ancestors",
     "check_accepts",
+    "check_allowed",
     "check_room",
     "check_size",
     "check_value",
-    "check_welcome",
     "copy_value",
     "depth_of",
     "descendants",
     "empty_tree",
+    "find_nearest_place",
     "find_place",
-    "find_survivor",
     "format_address",
-    "ids_from",
+    "id_factory",
+    "insert_child",
     "is_inside",
+    "json_equal",
+    "place_after",
     "place_at",
-    "place_before",
     "place_of",
     "position",
-    "put_in",
-    "same",
+    "remove_child",
+    "restore_obstacle",
     "siblings",
     "subtree",
-    "take_out",
     "walk",
-    "why_not_back",
 ]

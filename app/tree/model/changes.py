@@ -1,4 +1,4 @@
-"""An operation: a few primitive changes that happen together, each with all it takes to undo it."""
+"""An operation: primitive changes that are applied together, each with all the data needed to invert it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ class _Absent(Enum):
     ABSENT = "absent"
 
 
-# A prop that is not there at all, which is not the same as null.
+# The value of a missing prop, as distinct from null.
 ABSENT: Final = _Absent.ABSENT
 
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """A block with all it holds comes in. `opens`: its slot was absent until now.
+    """Insert a block and its descendants. `opens`: creates the slot, which was absent.
 
-    `copy_of` names the block it was duplicated from, for the history's sake.
+    `copy_of` is the id of the block it was duplicated from, for the history.
     """
 
     block: Block
@@ -32,7 +32,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """A block goes with all it holds. `closes`: its slot is absent from now on."""
+    """Remove a block and its descendants. `closes`: removes the slot too."""
 
     block: Block
     place: Place
@@ -42,7 +42,7 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A block changes its place; `target` is meant in the tree without the block."""
+    """Move a block. `target` is a place in the tree without the block."""
 
     id: str
     type: str
@@ -54,7 +54,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One prop's value before and after; ABSENT when it is not there."""
+    """A prop's value before and after; ABSENT if it is missing."""
 
     before: Json
     after: Json
@@ -62,7 +62,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Props of a block change; id "root" is the page itself."""
+    """Change props of a block; id "root" is the page itself."""
 
     id: str
     type: str
@@ -74,7 +74,7 @@ Change = Insert | Remove | Move | Update
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One recorded change of a tree; true when it changes anything."""
+    """One recorded edit of a tree; truthy if it changes anything."""
 
     changes: tuple[Change, ...] = ()
 
@@ -84,9 +84,9 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A change that an undo leaves alone, and why, in a sentence for the author.
+    """A change that an undo skips, and the reason in a sentence for the author.
 
-    `kind` is the change that was to be undone: insert, remove, move or update; `field` the prop.
+    `kind` is the skipped change: insert, remove, move or update; `field` is the prop.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""What the page tree refuses, each with a sentence for the author."""
+"""Errors of the page tree, each with a message for the author."""
 
 from app.errors import Conflict, Invalid, NotFound
 
@@ -16,7 +16,7 @@ class SlotGone(NotFound):
 
 
 class UnknownComponent(NotFound):
-    """A block of this type cannot be made: the registry does not know it."""
+    """A block of this type cannot be created: the registry does not know it."""
 
     message = "We don't have that part any more. Please choose another one."
 
@@ -28,19 +28,19 @@ class SlotRefuses(Conflict):
 
 
 class SlotFull(Conflict):
-    """The slot holds as many blocks as it may."""
+    """The slot already holds its maximum number of blocks."""
 
     message = "There is no room left there."
 
 
 class PageFull(Conflict):
-    """The page would grow past what we can keep and render."""
+    """The page would exceed the maximum number of blocks."""
 
-    message = "This page holds as much as one page can. Please continue on a new page."
+    message = "This page is full. Please continue on a new page."
 
 
 class TooDeep(Conflict):
-    """Blocks would be nested past the limit."""
+    """Blocks would exceed the maximum nesting depth."""
 
     message = "Parts can't be nested that deeply. Please choose a place further out."
 
@@ -62,30 +62,30 @@ class Mismatch(Conflict):
 
 
 class FixedProp(Invalid):
-    """This prop is not an author's to set: an id, or the blocks in a slot."""
+    """A prop that authors may not set: an id, or the blocks in a slot."""
 
     message = "That can't be changed here."
 
 
 class UnreadableValue(Invalid):
-    """A value holds something that cannot be kept."""
+    """A value contains something that cannot be stored."""
 
-    message = "We cannot keep that. Please try it in a simpler form."
+    message = "That can't be saved. Please try something simpler."
 
 
 class UnreadablePage(Invalid):
-    """The JSON is not a page we can read."""
+    """The JSON is not a valid page."""
 
     message = "We could not read this page."
 
 
 class UnreadablePaste(Invalid):
-    """What was pasted holds no blocks."""
+    """The pasted data contains no blocks."""
 
     message = "We could not find parts of a page in what you pasted."
 
 
 class UnreadableOperation(Invalid):
-    """The JSON is not an operation we can read."""
+    """The JSON is not a valid operation."""
 
     message = "We could not read that change. Please try it again."

@@ -1,4 +1,4 @@
-"""Ids of new blocks, derived from the operation so that echo, retry and replay agree."""
+"""Ids of new blocks, derived from the operation's id so that echo, retry and replay agree."""
 
 import re
 from collections.abc import Callable
@@ -10,10 +10,10 @@ MakeId = Callable[[str, str], str]
 _UNSAFE = re.compile(r"[^\w-]+")
 
 
-def ids_from(operation_id: UUID, *, start: str = "") -> MakeId:
-    """A maker of ids for one operation; `start` keeps several inserts of one operation apart."""
+def id_factory(operation_id: UUID, *, prefix: str = "") -> MakeId:
+    """A function that derives the ids of one operation; `prefix` separates several inserts of one operation."""
 
     def make_id(type_: str, path: str) -> str:
-        return f"{_UNSAFE.sub('-', type_)}-{uuid5(operation_id, start + path)}"
+        return f"{_UNSAFE.sub('-', type_)}-{uuid5(operation_id, prefix + path)}"
 
     return make_id

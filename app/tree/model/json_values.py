@@ -1,4 +1,4 @@
-"""JSON values as the tree keeps them: what is allowed in, when two are equal, how to copy one."""
+"""JSON values in the tree: validation, equality and deep copies."""
 
 import math
 import re
@@ -16,50 +16,50 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def check_value(value: Json) -> None:
-    """Refuse what PostgreSQL or JSON cannot keep, however deep it sits."""
-    waiting: list[tuple[Json, int]] = [(value, 0)]
-    while waiting:
-        item, depth = waiting.pop()
+    """Raise UnreadableValue for anything that PostgreSQL or JSON cannot store, at any depth."""
+    pending: list[tuple[Json, int]] = [(value, 0)]
+    while pending:
+        item, depth = pending.pop()
         if depth > MAX_JSON_DEPTH:
-            raise UnreadableValue("This is nested too deeply for us to keep.")
+            raise UnreadableValue("This is nested too deeply to be saved.")
         if isinstance(item, str):
             check_text(item)
         elif isinstance(item, dict):
             for key, inner in item.items():
                 if not isinstance(key, str):
-                    raise UnreadableValue("Every name in here has to be text.")
+                    raise UnreadableValue("Every name in here must be text.")
                 check_text(key)
-                waiting.append((inner, depth + 1))
+                pending.append((inner, depth + 1))
         elif isinstance(item, list):
-            waiting.extend((inner, depth + 1) for inner in item)
+            pending.extend((inner, depth + 1) for inner in item)
         else:
             _check_scalar(item)
 
 
 def check_text(text: str) -> None:
-    """Refuse text that PostgreSQL cannot store or that no field should hold."""
+    """Raise UnreadableValue for text that PostgreSQL cannot store or that is too long."""
     if _UNSTORABLE.search(text):
         raise UnreadableValue(
-            "This text has a character in it that we cannot keep. Please type that part again."
+            "This text contains a character that can't be saved. Please type that part again."
         )
-    # A character takes at most four bytes, so most texts need no encoding to be measured.
+    # UTF-8 takes at most four bytes per character, so short texts need not be encoded.
     if len(text) * 4 > MAX_TEXT_BYTES and len(text.encode()) > MAX_TEXT_BYTES:
-        raise UnreadableValue("This text is too long to keep in one piece. Please split it up.")
+        raise UnreadableValue("This text is too long. Please split it up.")
 
 
-def same(one: Json, other: Json) -> bool:
-    """Whether two values are equal as JSON: true is not 1, but 1.0 is, as PostgreSQL has it."""
+def json_equal(one: Json, other: Json) -> bool:
+    """Whether two values are equal as JSON: as in PostgreSQL, 1 equals 1.0 but not true."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(json_equal(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
+        return len(one) == len(other) and all(map(json_equal, one, other))
     return bool(one == other)
 
 
 def copy_value(value: Json) -> Json:
-    """A copy that shares no list or dict with the original."""
+    """A deep copy."""
     if isinstance(value, dict):
         return {key: copy_value(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -73,5 +73,5 @@ def _check_scalar(item: Json) -> None:
     if isinstance(item, float):
         if math.isfinite(item):
             return
-        raise UnreadableValue("This number is too large for us to keep.")
-    raise UnreadableValue("This holds something that is neither text, a number nor a list.")
+        raise UnreadableValue("This number is too large to be saved.")
+    raise UnreadableValue("This contains something that is not text, a number or a list.")

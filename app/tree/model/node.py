@@ -1,4 +1,4 @@
-"""A block in a tree, the place it stands at, and the portable form it travels in."""
+"""A block in a tree, a place for a block, and the detached form of a block."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,16 +10,15 @@ ROOT = "root"
 ROOT_SLOT = "content"
 
 
-NOTHING: Mapping[str, Json] = {}
+EMPTY: Mapping[str, Json] = {}
 
 
 class Node(NamedTuple):
     """One block, or the page itself (id "root"). Its mappings are never changed in place.
 
-    A slot that is absent is not in `children`; an empty one is there with no ids.
-    `schema_version` is None when the type was unknown as the block came in. `extra` keeps what
-    Puck stores beside `type` and `props`, such as `readOnly`. A page has thousands of them, and a
-    tuple is made in a third of the time of a frozen dataclass.
+    An absent slot is not in `children`; an empty one is, with no ids. `schema_version` is None if the
+    type was unknown when the block was read. `extra` holds Puck's other keys, such as `readOnly`.
+    A page has thousands of nodes, and creating a tuple takes a third of the time of a frozen dataclass.
     """
 
     id: str
@@ -27,17 +26,17 @@ class Node(NamedTuple):
     props: Mapping[str, Json]
     parent: str
     slot: str
-    children: Mapping[str, tuple[str, ...]] = NOTHING
+    children: Mapping[str, tuple[str, ...]] = EMPTY
     schema_version: int | None = None
-    extra: Mapping[str, Json] = NOTHING
+    extra: Mapping[str, Json] = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A spot in a slot: at its start, or right after the block `after`.
+    """A position in a slot: at its start, or right after the block `after`.
 
-    `earlier` remembers the nearest siblings before `after`, nearest first, so that an undo still
-    finds the spot when `after` is gone. It is a hint and takes no part in comparisons.
+    `earlier` lists the nearest siblings before `after`, nearest first, so that an undo finds the
+    position even if `after` was removed. It is a hint and ignored in comparisons.
     """
 
     parent: str
@@ -48,7 +47,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block with all it holds, outside any tree: what an operation carries."""
+    """A detached block with its descendants, as operations carry it."""
 
     id: str
     type: str
@@ -58,13 +57,13 @@ class Block:
     extra: Mapping[str, Json] = field(default_factory=dict)
 
     def walk(self) -> Iterator["Block"]:
-        """This block, then everything inside it."""
+        """This block, then its descendants."""
         yield self
         for blocks in self.slots.values():
             for block in blocks:
                 yield from block.walk()
 
     def depth(self) -> int:
-        """How many levels this takes: 1 for a block that holds nothing."""
+        """Levels of nesting: 1 for a block without children."""
         inner = (block.depth() for blocks in self.slots.values() for block in blocks)
         return 1 + max(inner, default=0)

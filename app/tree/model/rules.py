@@ -1,4 +1,4 @@
-"""What the tree needs to know about components, as protocols: the registry answers, tests may too."""
+"""What the tree needs to know about components, as protocols that the component registry implements."""
 
 from collections.abc import Collection, Mapping
 from typing import Protocol
@@ -8,65 +8,65 @@ from app.tree.model.errors import SlotFull, SlotRefuses
 
 
 class SlotRule(Protocol):
-    """Which types a slot takes and how many. An empty `allow` or `deny` counts as not set."""
+    """Which types a slot accepts and how many. An empty `allow` or `deny` counts as unset."""
 
     @property
     def allow(self) -> Collection[str]:
-        """Types that are allowed, or rescued from `deny`."""
+        """Allowed types, or exceptions from `deny`."""
 
     @property
     def deny(self) -> Collection[str]:
-        """Types that are not."""
+        """Types that are not allowed."""
 
     @property
     def min(self) -> int:
-        """How many it should hold at least; only advised."""
+        """Recommended minimum number of blocks; not enforced."""
 
     @property
     def max(self) -> int | None:
-        """How many it may hold at most."""
+        """Maximum number of blocks."""
 
 
 class Rules(Protocol):
-    """What is declared about component types."""
+    """The declarations of component types."""
 
     def slots(self, type_: str, /) -> Mapping[str, SlotRule] | None:
-        """Slots of this type by name; None when the type is unknown."""
+        """Slots of this type by name; None if the type is unknown."""
 
     def schema_version(self, type_: str, /) -> int:
         """Version of a known type's fields."""
 
     def label(self, type_: str, /) -> str:
-        """Name of the type as the author knows it; the type itself when unknown."""
+        """Display name of the type; the type itself if unknown."""
 
     def field_label(self, type_: str, name: str, /) -> str:
-        """Name of a field or slot as the author knows it; type "root" is the page's own."""
+        """Display name of a field or slot; type "root" is the page itself."""
 
     def text_kind(self, type_: str, name: str, /) -> TextKind:
-        """What kind of text a field holds; TextKind.NONE when it holds something else."""
+        """Kind of text that a field holds; TextKind.NONE for other fields."""
 
 
 def accepts(rule: SlotRule, type_: str) -> bool:
-    """Puck's rule: with `deny`, all but it, and `allow` rescues from it; else `allow` is the list."""
+    """Puck's rule: with `deny`, everything else plus the exceptions in `allow`; otherwise only `allow`."""
     if rule.deny:
         return type_ not in rule.deny or type_ in rule.allow
     return not rule.allow or type_ in rule.allow
 
 
 def check_accepts(rule: SlotRule, type_: str, *, owner: str, rules: Rules) -> None:
-    """Raise SlotRefuses in the author's words unless the rule accepts the type."""
+    """Raise SlotRefuses with a message for the author unless the rule accepts the type."""
     if not accepts(rule, type_):
         label = rules.label(type_)
         raise SlotRefuses(f"{rules.label(owner)} can't hold {article(label)} {label} here.")
 
 
 def check_room(rule: SlotRule, count: int, *, owner: str, rules: Rules) -> None:
-    """Raise SlotFull in the author's words when `count` blocks are more than the rule's maximum."""
+    """Raise SlotFull with a message for the author if `count` exceeds the rule's maximum."""
     if rule.max is not None and count > rule.max:
         parts = "1 part" if rule.max == 1 else f"{rule.max} parts"
         raise SlotFull(f"{rules.label(owner)} has no room left here: this place holds {parts}.")
 
 
 def article(label: str) -> str:
-    """The indefinite article that goes before a label."""
+    """The indefinite article for a label."""
     return "an" if label[:1].lower() in tuple("aeiou") else "a"

@@ -1,16 +1,16 @@
-"""Slot addresses as the DOM and requests spell them: "root" or "<block id>:<slot>"."""
+"""Slot addresses as written in the DOM and in requests: "root" or "<block id>:<slot>"."""
 
 import re
 
 from app.tree.model.errors import SlotGone
 from app.tree.model.node import ROOT, ROOT_SLOT, Place
 
-# A block id may hold anything, colons too; a slot's name is an identifier, so the last colon cuts.
+# Block ids may contain colons and slot names may not, so the last colon separates them.
 _ADDRESS = re.compile(r"(?P<parent>.+):(?P<slot>[A-Za-z_][A-Za-z0-9_]*)", re.DOTALL)
 
 
 def parse_address(address: str) -> tuple[str, str]:
-    """Split an address into block id and slot name."""
+    """Split an address into block id and slot name. Raises SlotGone if it is malformed."""
     if address == ROOT:
         return ROOT, ROOT_SLOT
     match = _ADDRESS.fullmatch(address)
@@ -20,11 +20,11 @@ def parse_address(address: str) -> tuple[str, str]:
 
 
 def format_address(parent: str, slot: str) -> str:
-    """Spell the address of a slot."""
+    """The address of a slot."""
     return ROOT if parent == ROOT else f"{parent}:{slot}"
 
 
 def place_at(address: str, *, after: str = "") -> Place:
-    """The place a request names by slot address and the block it comes after."""
+    """The place at this slot address, right after the block `after`. Raises SlotGone if it is malformed."""
     parent, slot = parse_address(address)
     return Place(parent, slot, after)

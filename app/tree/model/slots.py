@@ -1,4 +1,4 @@
-"""A slot of a tree: finding it, changing the ids in it, and asking its rule."""
+"""Slots of a tree: resolving places, changing the ids in a slot, and checking its rule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from app.tree.model.errors import BlockGone, Mismatch, PageFull, SlotGone, SlotRefuses, TooDeep
 from app.tree.model.node import ROOT, ROOT_SLOT, Block, Node, Place
 from app.tree.model.rules import Rules, SlotRule, check_accepts, check_room
-from app.tree.model.traversal import depth_of, place_before
+from app.tree.model.traversal import depth_of, place_after
 from app.tree.model.tree import MAX_BLOCKS, MAX_DEPTH, Tree
 
 
 @dataclass(frozen=True, slots=True)
 class AnyBlocks:
-    """The rule of the page's own slot: everything, as many as one likes."""
+    """The rule of the page's own slot: any type, any number."""
 
     allow: frozenset[str] = frozenset()
     deny: frozenset[str] = frozenset()
@@ -24,7 +24,7 @@ PAGE_RULE = AnyBlocks()
 
 
 def with_slot(node: Node, slot: str, ids: tuple[str, ...] | None) -> Node:
-    """The node with these ids in a slot; None takes the slot away."""
+    """The node with these ids in a slot; None removes the slot."""
     children: Mapping[str, tuple[str, ...]]
     if ids is None:
         children = {name: kept for name, kept in node.children.items() if name != slot}
@@ -33,8 +33,8 @@ def with_slot(node: Node, slot: str, ids: tuple[str, ...] | None) -> Node:
     return node._replace(children=children)
 
 
-def put_in(node: Node, block_id: str, place: Place, *, opens: bool) -> Node:
-    """The node with one more id in a slot. Raise Mismatch when the place is not as recorded."""
+def insert_child(node: Node, block_id: str, place: Place, *, opens: bool) -> Node:
+    """The node with an id added to a slot. Raises Mismatch if the place is not as recorded."""
     ids = node.children.get(place.slot)
     if opens == (ids is not None) or (opens and node.id != ROOT and place.slot in node.props):
         raise Mismatch(f"slot {place.slot} of {node.id} is not as recorded (opens={opens})")
@@ -45,8 +45,8 @@ def put_in(node: Node, block_id: str, place: Place, *, opens: bool) -> Node:
     return with_slot(node, place.slot, (*ids[:index], block_id, *ids[index:]))
 
 
-def take_out(node: Node, block_id: str, slot: str, *, closes: bool) -> Node:
-    """The node with one id less in a slot. Raise Mismatch when a slot to close is not empty."""
+def remove_child(node: Node, block_id: str, slot: str, *, closes: bool) -> Node:
+    """The node with an id removed from a slot. Raises Mismatch if a slot to close is not empty."""
     ids = tuple(child for child in node.children[slot] if child != block_id)
     if closes and ids:
         raise Mismatch(f"slot {slot} of {node.id} still holds blocks")
@@ -54,7 +54,7 @@ def take_out(node: Node, block_id: str, slot: str, *, closes: bool) -> Node:
 
 
 def rule_of(tree: Tree, place: Place, rules: Rules) -> SlotRule:
-    """The rule of the slot a place is in. Raise SlotGone when there is no such slot."""
+    """The rule of the slot of a place. Raises SlotGone if there is no such slot."""
     if place.parent == ROOT:
         if place.slot != ROOT_SLOT:
             raise SlotGone
@@ -67,53 +67,55 @@ def rule_of(tree: Tree, place: Place, rules: Rules) -> SlotRule:
 
 
 def find_place(tree: Tree, place: Place, *, without: str = "") -> Place:
-    """The place with its hints filled in, in the tree without one block.
+    """The place with `earlier` filled in, in the tree without the block `without`.
 
-    Raise BlockGone when the block it comes after is not in the slot.
+    Raises BlockGone if the block it comes after is not in the slot.
     """
     ids = tree[place.parent].children.get(place.slot, ())
     ids = tuple(child for child in ids if child != without)
     if not place.after:
-        return place_before(place.parent, place.slot, ())
+        return place_after(place.parent, place.slot, ())
     if place.after not in ids:
         raise BlockGone("The part you chose a place next to is gone. Please choose the place again.")
-    return place_before(place.parent, place.slot, ids[: ids.index(place.after) + 1])
+    return place_after(place.parent, place.slot, ids[: ids.index(place.after) + 1])
 
 
-def find_survivor(tree: Tree, place: Place, *, without: str = "") -> Place:
-    """The place, or the spot after its nearest earlier sibling that is still there, or the start."""
+def find_nearest_place(tree: Tree, place: Place, *, without: str = "") -> Place:
+    """The place, or the place after the nearest earlier sibling that still exists, or the slot's start."""
     ids = tree[place.parent].children.get(place.slot, ())
     ids = tuple(child for child in ids if child != without)
     after = next((name for name in (place.after, *place.earlier) if name in ids), "")
     before = ids[: ids.index(after) + 1] if after else ()
-    return place_before(place.parent, place.slot, before)
+    return place_after(place.parent, place.slot, before)
 
 
-def check_welcome(tree: Tree, type_: str, place: Place, rules: Rules, *, without: str = "") -> None:
-    """Raise unless the slot takes one more block of this type, not counting `without`."""
+def check_allowed(tree: Tree, type_: str, place: Place, rules: Rules, *, without: str = "") -> None:
+    """Raise unless the slot accepts another block of this type, not counting `without`."""
     rule = rule_of(tree, place, rules)
     parent = tree[place.parent]
     check_accepts(rule, type_, owner=parent.type, rules=rules)
     here = [child for child in parent.children.get(place.slot, ()) if child != without]
     check_room(rule, len(here) + 1, owner=parent.type, rules=rules)
     if place.parent != ROOT and place.slot not in parent.children and parent.props.get(place.slot):
-        # What stands there came from elsewhere and is no list of blocks; dropping would lose it.
+        # An import left a value that is not a list of blocks; inserting would lose it.
         label = rules.label(parent.type)
         raise SlotRefuses(f"{label} keeps something here that we can't read, so it stays as it is.")
 
 
 def check_size(tree: Tree, block: Block, place: Place, *, growing: bool = True) -> None:
-    """Raise when the page would hold too many blocks or nest them too deeply."""
+    """Raise PageFull or TooDeep if the page would exceed its limits."""
     if growing and len(tree) + sum(1 for _ in block.walk()) > MAX_BLOCKS:
         raise PageFull
     if depth_of(tree, place.parent) + block.depth() > MAX_DEPTH:
         raise TooDeep
 
 
-def why_not_back(tree: Tree, block: Block, place: Place, rules: Rules | None, *, without: str = "") -> str:
-    """What stands against bringing a block back to its old place, or nothing.
+def restore_obstacle(
+    tree: Tree, block: Block, place: Place, rules: Rules | None, *, without: str = ""
+) -> str:
+    """Why a block cannot be restored to its old place, in a sentence for the author; '' if it can.
 
-    Without rules no slot counts as full.
+    Without `rules`, no slot counts as full.
     """
     parent = tree.get(place.parent)
     if parent is None:
@@ -121,9 +123,9 @@ def why_not_back(tree: Tree, block: Block, place: Place, rules: Rules | None, *,
     if parent.id == ROOT:
         return ""
     if place.slot in parent.props:
-        return "Its old place holds something else now."
+        return "Its old place now holds something else."
     if depth_of(tree, parent.id) + block.depth() > MAX_DEPTH:
-        return "Its old place is nested too deeply now."
+        return "Its old place is now nested too deeply."
     rule = (rules.slots(parent.type) or {}).get(place.slot) if rules else None
     here = [child for child in parent.children.get(place.slot, ()) if child != without]
     if rule and rule.max is not None and len(here) >= rule.max:

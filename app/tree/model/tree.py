@@ -13,8 +13,8 @@ from app.tree.model.node import ROOT, ROOT_SLOT, Node
 MAX_BLOCKS = 5_000
 MAX_DEPTH = 64
 
-# How `root` stood in the Puck JSON: with `props`, in the old form that has the props bare,
-# with neither, or not there at all.
+# The form of `root` in the Puck JSON: with `props`, the old form with bare props, an object with
+# neither, or missing.
 RootForm = Literal["props", "bare", "unset", "absent"]
 
 
@@ -22,7 +22,7 @@ RootForm = Literal["props", "bare", "unset", "absent"]
 class Tree:
     """A page: the node "root" holds the page's own props and, in slot "content", its blocks.
 
-    `extra` keeps the other top-level keys of the Puck JSON, legacy `zones` among them.
+    `extra` holds the other top-level keys of the Puck JSON, including legacy `zones`.
     """
 
     nodes: Map[str, Node]
@@ -35,7 +35,7 @@ class Tree:
         return self.nodes[ROOT]
 
     def get(self, block_id: str) -> Node | None:
-        """The node, or None when it is not here."""
+        """The node, or None if it is not in the tree."""
         return self.nodes.get(block_id)
 
     def __getitem__(self, block_id: str) -> Node:
@@ -51,7 +51,7 @@ class Tree:
         return iter(self.nodes)
 
     def __len__(self) -> int:
-        """Number of blocks; the page itself does not count."""
+        """Number of blocks, without the page itself."""
         return len(self.nodes) - 1
 
 

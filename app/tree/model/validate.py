@@ -1,4 +1,4 @@
-"""Two checks of a tree: that it is whole, and that it keeps the rules of its components."""
+"""Two checks of a tree: its invariants, and the rules of its components."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from app.tree.model.tree import Tree
 
 
 class BrokenTree(AssertionError):
-    """A tree that no operation of ours can make: a fault in the code, never in the input."""
+    """A tree that no operation can produce: a bug, never bad input."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A rule that a page breaks, in a sentence for the author. None of them stops an edit."""
+    """A component rule that the page violates, in a sentence for the author. Problems never block an edit."""
 
     block_id: str
     block_type: str
@@ -24,25 +24,25 @@ class Problem:
 
 
 def check_invariants(tree: Tree) -> None:
-    """Raise BrokenTree unless every block hangs at exactly one place, reachable from the page."""
+    """Raise BrokenTree unless every block is reachable from the page in exactly one place."""
     seen: set[str] = set()
-    waiting = [ROOT]
-    while waiting:
-        node = tree[waiting.pop()]
+    pending = [ROOT]
+    while pending:
+        node = tree[pending.pop()]
         if node.id in seen:
-            raise BrokenTree(f"{node.id} stands at two places")
+            raise BrokenTree(f"{node.id} is in two places")
         seen.add(node.id)
         for slot, ids in node.children.items():
             _check_slot(tree, node, slot, ids)
-            waiting.extend(ids)
+            pending.extend(ids)
     if seen != set(tree):
         raise BrokenTree(f"unreachable: {sorted(set(tree) - seen)}")
     if tree.root.parent or tree.root.children.keys() - {ROOT_SLOT}:
-        raise BrokenTree("the page itself is not as it should be")
+        raise BrokenTree("the root node has a parent or unexpected slots")
 
 
-def report(tree: Tree, rules: Rules) -> list[Problem]:
-    """Everything on the page that breaks a rule of its component: too few, too many, unwelcome."""
+def find_problems(tree: Tree, rules: Rules) -> list[Problem]:
+    """All violations of component rules on the page: too few blocks, too many, or types that are not allowed."""
     return [problem for node in walk(tree) for problem in _problems_of(tree, node, rules)]
 
 
@@ -52,9 +52,9 @@ def _check_slot(tree: Tree, node: Node, slot: str, ids: tuple[str, ...]) -> None
     for child_id in ids:
         child = tree.get(child_id)
         if child is None or child.id == ROOT:
-            raise BrokenTree(f"{node.id} holds {child_id}, which is no block of this tree")
+            raise BrokenTree(f"{node.id} holds {child_id}, which is not a block of this tree")
         if (child.parent, child.slot) != (node.id, slot):
-            raise BrokenTree(f"{child_id} does not know that it stands in {node.id}")
+            raise BrokenTree(f"{child_id} does not have {node.id} as its parent")
         if "id" in child.props:
             raise BrokenTree(f"{child_id} has an id among its props")
 
@@ -67,11 +67,11 @@ def _problems_of(tree: Tree, node: Node, rules: Rules) -> Iterator[Problem]:
         yield Problem(node.id, node.type, f"We don't know the part {node.type} any more.")
         return
     for slot, rule in declared.items():
-        for message in _complaints(tree, node, slot, rule, rules):
+        for message in _slot_problems(tree, node, slot, rule, rules):
             yield Problem(node.id, node.type, message, slot)
 
 
-def _complaints(tree: Tree, node: Node, slot: str, rule: SlotRule, rules: Rules) -> Iterator[str]:
+def _slot_problems(tree: Tree, node: Node, slot: str, rule: SlotRule, rules: Rules) -> Iterator[str]:
     ids = node.children.get(slot, ())
     place = f"{rules.label(node.type)}, {rules.field_label(node.type, slot)}"
     if len(ids) < rule.min:

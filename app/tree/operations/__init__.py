@@ -1,4 +1,4 @@
-"""Operations: each reads a tree and builds the changes to apply, undo or replay."""
+"""Operations: builders read a tree and return the changes to apply, undo or replay."""
 
 from app.tree.operations.application import (
     apply,
@@ -27,18 +27,18 @@ from app.tree.operations.remove import (
     build_remove,
 )
 from app.tree.operations.replace_text import (
-    Offer,
-    Replaced,
-    Rewritten,
+    Replacement,
+    ReplaceResult,
+    RewriteResult,
     build_replace,
-    offers,
+    preview_replacements,
     rewrite,
 )
 from app.tree.operations.restore import (
     build_restore,
 )
 from app.tree.operations.restore_one import (
-    AlreadySo,
+    NothingToRestore,
     build_restore_one,
 )
 from app.tree.operations.reverting import (
@@ -58,10 +58,10 @@ from app.tree.operations.update import (
 )
 
 __all__ = [
-    "AlreadySo",
-    "Offer",
-    "Replaced",
-    "Rewritten",
+    "NothingToRestore",
+    "ReplaceResult",
+    "Replacement",
+    "RewriteResult",
     "apply",
     "build_copy",
     "build_detach",
@@ -82,8 +82,8 @@ __all__ = [
     "fold",
     "invert",
     "merge",
-    "offers",
     "outermost",
+    "preview_replacements",
     "read_pasted",
     "revert",
     "revert_all",

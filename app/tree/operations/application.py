@@ -1,4 +1,4 @@
-"""The one way in which a tree changes: an operation, change by change."""
+"""Applies operations to a tree: the only way in which a tree changes."""
 
 from app.tree.model import Change, Insert, Move, Operation, Remove, Tree, Update
 from app.tree.operations.insert import apply_insert
@@ -8,14 +8,14 @@ from app.tree.operations.update import apply_update
 
 
 def apply(tree: Tree, operation: Operation) -> Tree:
-    """The tree after the operation. Raise Mismatch, changing nothing, when it does not fit."""
+    """The tree after the operation. Raises Mismatch if the operation does not fit the tree."""
     for change in operation.changes:
         tree = apply_change(tree, change)
     return tree
 
 
 def apply_change(tree: Tree, change: Change) -> Tree:
-    """The tree after one change. Raise Mismatch when it does not fit."""
+    """The tree after one change. Raises Mismatch if the change does not fit the tree."""
     match change:
         case Insert():
             return apply_insert(tree, change)

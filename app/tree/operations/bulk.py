@@ -1,4 +1,4 @@
-"""What is done to several blocks at once, as one operation and so as one step to undo."""
+"""Edits of several blocks as one operation, and so as one undo step."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -25,7 +25,7 @@ Build = Callable[[Tree], Operation]
 
 
 def outermost(tree: Tree, ids: Iterable[str]) -> list[str]:
-    """These blocks in page order, without those that stand inside another of them. Raises BlockGone."""
+    """These blocks in page order, without descendants of others among them. Raises BlockGone or FixedProp."""
     chosen = set(ids)
     if not chosen:
         raise BlockGone
@@ -35,8 +35,8 @@ def outermost(tree: Tree, ids: Iterable[str]) -> list[str]:
     return sorted(outer, key=PageOrder(tree))
 
 
-def in_turn(tree: Tree, builds: Iterable[Build]) -> Operation:
-    """Operations that are each built on the tree that the one before leaves, as one."""
+def build_sequence(tree: Tree, builds: Iterable[Build]) -> Operation:
+    """One operation from several, each built on the tree that results from the previous one."""
     changes: list[Change] = []
     for build in builds:
         operation = build(tree)
@@ -46,14 +46,14 @@ def in_turn(tree: Tree, builds: Iterable[Build]) -> Operation:
 
 
 def build_removes(tree: Tree, ids: Iterable[str]) -> Operation:
-    """Delete blocks, each with all it holds."""
-    return in_turn(tree, [_remove(id_) for id_ in outermost(tree, ids)])
+    """Delete blocks with their descendants."""
+    return build_sequence(tree, [_remove(id_) for id_ in outermost(tree, ids)])
 
 
 def build_moves(tree: Tree, ids: Iterable[str], *, place: Place, rules: Rules) -> Operation:
-    """Put blocks at a place, one after another in the order in which they stood."""
+    """Move blocks to a place, keeping their order."""
     chosen = outermost(tree, ids)
-    after = _staying(tree, place, set(chosen))
+    after = _fixed_sibling(tree, place, set(chosen))
 
     def builds() -> Iterator[Build]:
         nonlocal after
@@ -61,12 +61,12 @@ def build_moves(tree: Tree, ids: Iterable[str], *, place: Place, rules: Rules) -
             yield _move(id_, Place(place.parent, place.slot, after), rules)
             after = id_
 
-    return in_turn(tree, builds())
+    return build_sequence(tree, builds())
 
 
 def build_duplicates(tree: Tree, ids: Iterable[str], make_id: MakeId, rules: Rules) -> Operation:
-    """Copy blocks; the copies of those that stand side by side follow the last of these together."""
-    return in_turn(tree, _copies(tree, outermost(tree, ids), make_id, rules))
+    """Copy blocks. The copies of adjacent blocks follow the last of these together."""
+    return build_sequence(tree, _copies(tree, outermost(tree, ids), make_id, rules))
 
 
 def _copies(tree: Tree, ids: list[str], make_id: MakeId, rules: Rules) -> Iterator[Build]:
@@ -78,7 +78,7 @@ def _copies(tree: Tree, ids: list[str], make_id: MakeId, rules: Rules) -> Iterat
 
 
 def runs(tree: Tree, ids: Iterable[str]) -> list[list[str]]:
-    """Blocks given in page order, those that stand side by side together."""
+    """Group blocks, given in page order, into runs of adjacent siblings."""
     found: list[list[str]] = []
     for id_ in ids:
         beside = siblings(tree, id_)
@@ -90,8 +90,8 @@ def runs(tree: Tree, ids: Iterable[str]) -> list[list[str]]:
     return found
 
 
-def _staying(tree: Tree, place: Place, moving: set[str]) -> str:
-    """The sibling to stand after: the place's own, or the nearest before it that does not move itself."""
+def _fixed_sibling(tree: Tree, place: Place, moving: set[str]) -> str:
+    """The sibling to insert after: `place.after`, or the nearest one before it that is not moved itself."""
     parent = tree.get(place.parent)
     before = parent.children.get(place.slot, ()) if parent else ()
     if place.after not in before:

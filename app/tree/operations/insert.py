@@ -1,4 +1,4 @@
-"""Add a block with all it holds."""
+"""Inserts a block and its descendants."""
 
 from dataclasses import replace
 
@@ -22,13 +22,13 @@ from app.tree.model import (
     UnknownComponent,
     Update,
     check_accepts,
+    check_allowed,
     check_room,
     check_size,
-    check_welcome,
     find_place,
+    insert_child,
+    json_equal,
     place_of,
-    put_in,
-    same,
     subtree,
 )
 
@@ -42,22 +42,22 @@ def build_insert(
     make_id: MakeId,
     rules: Rules,
 ) -> Operation:
-    """Add a new block. Slots in `props` may hold blocks as Puck JSON; all get ids of their own."""
+    """Insert a new block. Slots in `props` may hold blocks as Puck JSON; all get new ids."""
     return build_copy(tree, {"type": type_, "props": props}, place=place, make_id=make_id, rules=rules)
 
 
 def build_copy(tree: Tree, data: Json, *, place: Place, make_id: MakeId, rules: Rules) -> Operation:
-    """Add a copy of a block that is kept as Puck JSON; it and all it holds get ids of their own."""
+    """Insert a block from stored Puck JSON; it and its descendants get new ids. Raises UnknownComponent."""
     block = block_from_puck(data, rules, make_id=make_id)
     if rules.slots(block.type) is None:
         raise UnknownComponent
-    check_inside(block, rules)
+    check_nested_slots(block, rules)
     return insert_block(tree, block, place=place, rules=rules)
 
 
 def insert_block(tree: Tree, block: Block, *, place: Place, rules: Rules, copy_of: str = "") -> Operation:
-    """Add a block that is made already, where the rules welcome it."""
-    check_welcome(tree, block.type, place, rules)
+    """Insert a block whose ids are final. Raises if the rules do not allow it at the place."""
+    check_allowed(tree, block.type, place, rules)
     check_size(tree, block, place)
     before, opens = open_slot(tree, place)
     found = find_place(tree, place)
@@ -65,9 +65,9 @@ def insert_block(tree: Tree, block: Block, *, place: Place, rules: Rules, copy_o
 
 
 def open_slot(tree: Tree, place: Place) -> tuple[tuple[Update, ...], bool]:
-    """What has to happen before a block can stand in this slot, and whether the slot is absent.
+    """The updates needed before inserting into this slot, and whether the slot has to be created.
 
-    An import may have left null or the like where the slot's list belongs: it makes way.
+    An import may have left a prop such as null in place of the slot's list: it is removed.
     """
     parent = tree[place.parent]
     if place.slot in parent.children:
@@ -78,8 +78,8 @@ def open_slot(tree: Tree, place: Place) -> tuple[tuple[Update, ...], bool]:
     return (Update(parent.id, parent.type, {place.slot: edit}),), True
 
 
-def check_inside(block: Block, rules: Rules) -> None:
-    """Raise unless every slot inside a new block keeps its own rule."""
+def check_nested_slots(block: Block, rules: Rules) -> None:
+    """Raise unless all slots inside a new block follow their rules."""
     for inner in block.walk():
         declared = rules.slots(inner.type) or {}
         for slot, blocks in inner.slots.items():
@@ -91,9 +91,9 @@ def check_inside(block: Block, rules: Rules) -> None:
 
 
 def apply_insert(tree: Tree, change: Insert) -> Tree:
-    """The tree with the block in it."""
+    """The tree with the block inserted. Raises Mismatch."""
     parent = _parent_of(tree, change)
-    parent = put_in(parent, change.block.id, change.place, opens=change.opens)
+    parent = insert_child(parent, change.block.id, change.place, opens=change.opens)
     nodes = tree.nodes.mutate()
     for node in nodes_of(change.block, change.place):
         if node.id in nodes:
@@ -104,17 +104,17 @@ def apply_insert(tree: Tree, change: Insert) -> Tree:
 
 
 def invert_insert(change: Insert) -> Remove:
-    """The change that takes it away again."""
+    """The change that removes the block again."""
     return Remove(change.block, change.place, closes=change.opens, copy_of=change.copy_of)
 
 
 def revert_insert(tree: Tree, change: Insert) -> tuple[Remove | None, list[Skipped]]:
-    """Take the block away, unless it is gone already or someone has worked on it since."""
+    """Remove the block, unless it is gone or has been changed since."""
     block = change.block
     if block.id not in tree:
         return None, [_skipped(block, "It has been deleted since.")]
     current = subtree(tree, block.id)
-    if not same(block_to_json(current), block_to_json(block)):
+    if not json_equal(block_to_json(current), block_to_json(block)):
         return None, [_skipped(block, "It was changed after it was added, so it stays.")]
     place = place_of(tree, block.id)
     closes = (

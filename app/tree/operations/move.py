@@ -1,4 +1,4 @@
-"""Put a block at another place."""
+"""Moves a block."""
 
 from dataclasses import replace
 
@@ -13,22 +13,22 @@ from app.tree.model import (
     Skipped,
     SlotGone,
     Tree,
+    check_allowed,
     check_size,
-    check_welcome,
+    find_nearest_place,
     find_place,
-    find_survivor,
+    insert_child,
     is_inside,
     place_of,
-    put_in,
+    remove_child,
+    restore_obstacle,
     subtree,
-    take_out,
-    why_not_back,
 )
 from app.tree.operations.insert import open_slot
 
 
 def build_move(tree: Tree, block_id: str, *, place: Place, rules: Rules) -> Operation:
-    """Move a block; the operation is empty when it stands there already."""
+    """Move a block. The operation is empty if the block is already there."""
     node = tree[block_id]
     if place.parent not in tree:
         raise SlotGone
@@ -40,7 +40,7 @@ def build_move(tree: Tree, block_id: str, *, place: Place, rules: Rules) -> Oper
     if place == origin:
         return Operation()
     if _slot_of(place) != _slot_of(origin):
-        check_welcome(tree, node.type, place, rules)
+        check_allowed(tree, node.type, place, rules)
         check_size(tree, subtree(tree, block_id), place, growing=False)
     before, opens = open_slot(tree, place)
     target = find_place(tree, place, without=block_id)
@@ -48,7 +48,7 @@ def build_move(tree: Tree, block_id: str, *, place: Place, rules: Rules) -> Oper
 
 
 def apply_move(tree: Tree, change: Move) -> Tree:
-    """The tree with the block at its target."""
+    """The tree with the block at its target. Raises Mismatch."""
     node = tree.get(change.id)
     if node is None or node.id == ROOT or place_of(tree, change.id) != change.origin:
         raise Mismatch(f"{change.id} is not where it was recorded")
@@ -57,15 +57,15 @@ def apply_move(tree: Tree, change: Move) -> Tree:
     moved = node._replace(parent=change.target.parent, slot=change.target.slot)
     nodes = tree.nodes.mutate()
     source = nodes[node.parent]
-    nodes[node.parent] = take_out(source, node.id, node.slot, closes=change.closes)
+    nodes[node.parent] = remove_child(source, node.id, node.slot, closes=change.closes)
     owner = nodes[change.target.parent]
-    nodes[owner.id] = put_in(owner, node.id, change.target, opens=change.opens)
+    nodes[owner.id] = insert_child(owner, node.id, change.target, opens=change.opens)
     nodes[node.id] = moved
     return replace(tree, nodes=nodes.finish())
 
 
 def invert_move(change: Move) -> Move:
-    """The change that brings it back to where it was."""
+    """The change that moves the block back."""
     return replace(
         change,
         origin=change.target,
@@ -76,24 +76,24 @@ def invert_move(change: Move) -> Move:
 
 
 def revert_move(tree: Tree, change: Move, *, rules: Rules | None = None) -> tuple[Move | None, list[Skipped]]:
-    """Bring the block back, unless someone has moved it on or its old place is gone."""
+    """Move the block back, unless it has been moved again or its old place is gone."""
     node = tree.get(change.id)
     if node is None:
         return None, [_skipped(change, "It has been deleted since.")]
     if (node.parent, node.slot) != _slot_of(change.target):
-        return None, [_skipped(change, "It was moved again since, so it stays where it is.")]
-    reason = _why_not_back(tree, change, rules)
+        return None, [_skipped(change, "It has been moved again since, so it stays where it is.")]
+    reason = _restore_obstacle(tree, change, rules)
     if reason:
         return None, [_skipped(change, reason)]
     current = place_of(tree, change.id)
-    target = find_survivor(tree, change.origin, without=change.id)
+    target = find_nearest_place(tree, change.origin, without=change.id)
     if current == target:
         return None, []
     return _move_between(tree, change, current, target), []
 
 
 def _move_between(tree: Tree, change: Move, current: Place, target: Place) -> Move:
-    """The move from one place to the other, closing the slot that the change had opened."""
+    """The move between two places; closes the slot that the original change created."""
     alone = len(tree[current.parent].children[current.slot]) == 1
     return Move(
         change.id,
@@ -105,11 +105,11 @@ def _move_between(tree: Tree, change: Move, current: Place, target: Place) -> Mo
     )
 
 
-def _why_not_back(tree: Tree, change: Move, rules: Rules | None) -> str:
+def _restore_obstacle(tree: Tree, change: Move, rules: Rules | None) -> str:
     if change.origin.parent in tree and is_inside(tree, change.origin.parent, change.id):
-        return "Its old place is inside it now."
+        return "Its old place is now inside it."
     block = subtree(tree, change.id)
-    return why_not_back(tree, block, change.origin, rules, without=change.id)
+    return restore_obstacle(tree, block, change.origin, rules, without=change.id)
 
 
 def _slot_of(place: Place) -> tuple[str, str]:

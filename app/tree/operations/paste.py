@@ -1,4 +1,4 @@
-"""Blocks that come from elsewhere as Puck JSON: reading them, and adding them to a page."""
+"""Pasted blocks: reads them from Puck JSON and inserts them into a page."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,18 +19,18 @@ from app.tree.model import (
     UnreadableValue,
     check_value,
 )
-from app.tree.operations.bulk import in_turn
-from app.tree.operations.duplicate import renew_inner
+from app.tree.operations.bulk import build_sequence
+from app.tree.operations.duplicate import renew_inner_ids
 from app.tree.operations.insert import insert_block
 
-MOST_BLOCKS = 500
-"""Blocks that one paste may bring side by side."""
+MAX_PASTED_BLOCKS = 500
+"""Maximum number of top-level blocks of a paste."""
 
 
 def read_pasted(data: Json) -> list[dict[str, Json]]:
-    """The blocks in what was pasted: Puck's Data, one of its components, or a list of them.
+    """The blocks in pasted JSON: Puck's Data, a Puck component, or a list of them.
 
-    Raise UnreadablePaste at anything else.
+    Raises UnreadablePaste for anything else, and PageFull for too many blocks.
     """
     try:
         check_value(data)
@@ -45,7 +45,7 @@ def read_pasted(data: Json) -> list[dict[str, Json]]:
         data = data.get("content")
     if not isinstance(data, list) or not data or not all(map(looks_like_block, data)):
         raise UnreadablePaste
-    if len(data) > MOST_BLOCKS:
+    if len(data) > MAX_PASTED_BLOCKS:
         raise PageFull
     return [_with_zones(block, zones) for block in data]
 
@@ -53,11 +53,11 @@ def read_pasted(data: Json) -> list[dict[str, Json]]:
 def build_paste(
     tree: Tree, blocks: Sequence[Json], *, place: Place, make_id: MakeId, rules: Rules
 ) -> Operation:
-    """Add blocks side by side; each, and all it holds, gets an id of its own. An unknown type is kept as it is."""
-    made = [_read(block, str(number), make_id, rules) for number, block in enumerate(blocks)]
-    before = [place.after, *(block.id for block in made)]
+    """Insert blocks one after another, all with new ids. Blocks of unknown types are kept unchanged."""
+    pasted = [_read(block, str(number), make_id, rules) for number, block in enumerate(blocks)]
+    before = [place.after, *(block.id for block in pasted)]
     places = [Place(place.parent, place.slot, after) for after in before]
-    return in_turn(tree, map(_insert, made, places, repeat(rules)))
+    return build_sequence(tree, map(_insert, pasted, places, repeat(rules)))
 
 
 def _insert(block: Block, place: Place, rules: Rules) -> Callable[[Tree], Operation]:
@@ -69,16 +69,16 @@ def _read(data: Json, path: str, make_id: MakeId, rules: Rules) -> Block:
 
 
 def _renewed(block: Block, make_id: MakeId) -> Block:
-    """The block with new ids also for what looks like blocks in the props of types that we do not know."""
+    """The block, with new ids for everything that looks like a block in the props of unknown types."""
     slots = {slot: tuple(_renewed(child, make_id) for child in inner) for slot, inner in block.slots.items()}
     props = block.props
     if block.schema_version is None:
-        props = renew_inner(dict(props), lambda type_, id_: make_id(type_, f"{block.id} {id_}"))
+        props = renew_inner_ids(dict(props), lambda type_, id_: make_id(type_, f"{block.id} {id_}"))
     return replace(block, props=props, slots=slots)
 
 
 def _with_zones(block: dict[str, Json], zones: dict[str, Json], depth: int = 0) -> dict[str, Json]:
-    """The block with what older versions of Puck keep beside the content put into its slots."""
+    """The block with the `zones` of older Puck versions moved into its slots."""
     props = block["props"]
     if not zones or depth > MAX_DEPTH:
         return block

@@ -1,4 +1,4 @@
-"""Take a block away with all it holds."""
+"""Removes a block and its descendants."""
 
 from dataclasses import replace
 
@@ -14,30 +14,30 @@ from app.tree.model import (
     Rules,
     Skipped,
     Tree,
-    find_survivor,
+    find_nearest_place,
+    json_equal,
     place_of,
-    same,
+    remove_child,
+    restore_obstacle,
     subtree,
-    take_out,
-    why_not_back,
 )
 
 
 def build_remove(tree: Tree, block_id: str) -> Operation:
-    """Delete a block with all it holds."""
+    """Delete a block and its descendants."""
     if block_id == ROOT:
         raise FixedProp("The page itself can't be deleted here.")
     return Operation((Remove(subtree(tree, block_id), place_of(tree, block_id)),))
 
 
 def apply_remove(tree: Tree, change: Remove) -> Tree:
-    """The tree without the block."""
+    """The tree without the block. Raises Mismatch."""
     block = change.block
     if block.id not in tree or place_of(tree, block.id) != change.place:
         raise Mismatch(f"{block.id} is not where it was recorded")
-    if not same(block_to_json(subtree(tree, block.id)), block_to_json(block)):
+    if not json_equal(block_to_json(subtree(tree, block.id)), block_to_json(block)):
         raise Mismatch(f"{block.id} is not as recorded")
-    parent = take_out(tree[change.place.parent], block.id, change.place.slot, closes=change.closes)
+    parent = remove_child(tree[change.place.parent], block.id, change.place.slot, closes=change.closes)
     nodes = tree.nodes.mutate()
     for inner in block.walk():
         del nodes[inner.id]
@@ -46,22 +46,22 @@ def apply_remove(tree: Tree, change: Remove) -> Tree:
 
 
 def invert_remove(change: Remove) -> Insert:
-    """The change that brings it back."""
+    """The change that inserts the block again."""
     return Insert(change.block, change.place, opens=change.closes, copy_of=change.copy_of)
 
 
 def revert_remove(
     tree: Tree, change: Remove, *, rules: Rules | None = None
 ) -> tuple[Insert | None, list[Skipped]]:
-    """Bring the block back to its place, or near it when its neighbours are gone."""
+    """Restore the block at its place, or near it if its neighbours are gone."""
     block, place = change.block, change.place
     if any(inner.id in tree for inner in block.walk()):
         return None, [_skipped(block, "It is back on the page already.")]
-    reason = why_not_back(tree, block, place, rules)
+    reason = restore_obstacle(tree, block, place, rules)
     if reason:
         return None, [_skipped(block, reason)]
     opens = place.slot not in tree[place.parent].children
-    found = find_survivor(tree, place)
+    found = find_nearest_place(tree, place)
     return Insert(block, found, opens=opens, copy_of=change.copy_of), []
 
 

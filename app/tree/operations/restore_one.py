@@ -1,4 +1,4 @@
-"""The operation that takes back one difference and leaves all others: for "Restore only this"."""
+"""Reverts one difference and leaves all others, for "Restore only this"."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,11 +21,11 @@ from app.tree.model import (
     Update,
     check_size,
     descendants,
-    find_survivor,
+    find_nearest_place,
     is_inside,
     place_of,
+    restore_obstacle,
     subtree,
-    why_not_back,
 )
 from app.tree.operations.application import apply
 from app.tree.operations.insert import insert_block
@@ -35,51 +35,51 @@ from app.tree.operations.update import may_set
 from app.tree.sync import Kind, edits_between
 
 
-class AlreadySo(Conflict):
-    """There is nothing to restore."""
+class NothingToRestore(Conflict):
+    """The block is already in the wanted state."""
 
     message = "That is already as it was."
 
 
-class NoWayBack(Conflict):
-    """The place is gone."""
+class NoPlaceLeft(Conflict):
+    """No place is left where the block could go."""
 
     message = "The place where it was is gone. You can restore the whole page instead."
 
 
 def build_restore_one(current: Tree, wanted: Tree, block_id: str, kind: Kind, *, rules: Rules) -> Operation:
-    """What makes one block what it was in one respect. `kind` tells how it differs from `wanted` now.
+    """Revert one difference of a block. `kind` is how it currently differs from `wanted`.
 
-    Raises AlreadySo, and NoWayBack where no place is left for it.
+    Raises NothingToRestore, or NoPlaceLeft if there is no place for the block.
     """
     is_here, was_there = block_id in current, block_id in wanted
     if kind is Kind.REMOVED and was_there and not is_here:
-        return _bring_back(current, wanted, block_id, rules)
+        return _restore_removed(current, wanted, block_id, rules)
     if kind is Kind.ADDED and is_here and not was_there:
-        return _take_away(current, wanted, block_id, rules)
+        return _remove_added(current, wanted, block_id, rules)
     if kind is Kind.MOVED and is_here and was_there:
         return _move_back(current, wanted, block_id, rules)
     if kind is Kind.CHANGED and is_here and was_there:
-        return _set_back(current, wanted, block_id)
-    raise AlreadySo
+        return _restore_props(current, wanted, block_id)
+    raise NothingToRestore
 
 
-def _bring_back(current: Tree, wanted: Tree, block_id: str, rules: Rules) -> Operation:
-    """The block at its old place, or near it; what was in it and is elsewhere by now stays there."""
+def _restore_removed(current: Tree, wanted: Tree, block_id: str, rules: Rules) -> Operation:
+    """Restore the block at its old place or near it; descendants that are elsewhere by now stay there."""
     block = _without(subtree(wanted, block_id), current)
     place = place_of(wanted, block_id)
-    if not why_not_back(current, block, place, rules):
+    if not restore_obstacle(current, block, place, rules):
         check_size(current, block, place)
-        found = find_survivor(current, place)
-        return Operation((Insert(block, found, opens=_is_shut(current, place)),))
+        found = find_nearest_place(current, place)
+        return Operation((Insert(block, found, opens=_is_absent(current, place)),))
     for near in _places_near(current, wanted, block_id):
         with suppress(SlotRefuses, SlotFull, SlotGone):
             return insert_block(current, block, place=near, rules=rules)
-    raise NoWayBack
+    raise NoPlaceLeft
 
 
 def _places_near(current: Tree, wanted: Tree, block_id: str) -> Iterator[Place]:
-    """Beside what the block was in, or where that was, further and further out."""
+    """Places next to the block's former ancestors, nearest first."""
     owner = wanted[block_id].parent
     while owner != ROOT:
         if owner in current:
@@ -89,12 +89,12 @@ def _places_near(current: Tree, wanted: Tree, block_id: str) -> Iterator[Place]:
         else:
             place = place_of(wanted, owner)
             if place.parent in current:
-                yield find_survivor(current, place)
+                yield find_nearest_place(current, place)
             owner = place.parent
 
 
-def _take_away(current: Tree, wanted: Tree, block_id: str, rules: Rules) -> Operation:
-    """Delete a block; what was moved into it goes back to where it was first."""
+def _remove_added(current: Tree, wanted: Tree, block_id: str, rules: Rules) -> Operation:
+    """Delete a block, after moving blocks that were moved into it back to their old places."""
     changes: list[Change] = []
     for node in list(descendants(current, block_id)):
         if node.id in wanted and is_inside(current, node.id, block_id):
@@ -107,39 +107,39 @@ def _take_away(current: Tree, wanted: Tree, block_id: str, rules: Rules) -> Oper
 def _move_out(current: Tree, wanted: Tree, block_id: str, container: str, rules: Rules) -> Operation:
     old = wanted[block_id].parent
     if old in current and not is_inside(current, old, container):
-        with suppress(NoWayBack):
+        with suppress(NoPlaceLeft):
             return _move_back(current, wanted, block_id, rules)
     for place in _places_near(current, wanted, block_id):
         if is_inside(current, place.parent, container):
             continue
         with suppress(SlotRefuses, SlotFull, SlotGone):
             return build_move(current, block_id, place=place, rules=rules)
-    raise NoWayBack
+    raise NoPlaceLeft
 
 
 def _move_back(current: Tree, wanted: Tree, block_id: str, rules: Rules) -> Operation:
-    """The block at its old place, whatever the place takes by now, as long as there is room."""
+    """Move the block to its old place, regardless of the slot's allowed types, if there is room."""
     place = place_of(wanted, block_id)
     if place.parent not in current or is_inside(current, place.parent, block_id):
-        raise NoWayBack
-    if why_not_back(current, subtree(current, block_id), place, rules, without=block_id):
-        raise NoWayBack
-    origin, target = place_of(current, block_id), find_survivor(current, place, without=block_id)
+        raise NoPlaceLeft
+    if restore_obstacle(current, subtree(current, block_id), place, rules, without=block_id):
+        raise NoPlaceLeft
+    origin, target = place_of(current, block_id), find_nearest_place(current, place, without=block_id)
     if origin == target:
-        raise AlreadySo
+        raise NothingToRestore
     type_ = current[block_id].type
-    return Operation((Move(block_id, type_, origin, target, opens=_is_shut(current, place)),))
+    return Operation((Move(block_id, type_, origin, target, opens=_is_absent(current, place)),))
 
 
-def _is_shut(current: Tree, place: Place) -> bool:
+def _is_absent(current: Tree, place: Place) -> bool:
     return place.slot not in current[place.parent].children
 
 
-def _set_back(current: Tree, wanted: Tree, block_id: str) -> Operation:
+def _restore_props(current: Tree, wanted: Tree, block_id: str) -> Operation:
     here, was = current[block_id], wanted[block_id]
     edits = {name: edit for name, edit in edits_between(here, was).items() if may_set(current, here, name)}
     if here.type != was.type or not edits:
-        raise AlreadySo
+        raise NothingToRestore
     return Operation((Update(block_id, here.type, edits),))
 
 

@@ -1,8 +1,4 @@
-"""Operations on a tree: replay, inverse, and undo against what the tree has become.
-
-The builders (`build_…`) read a tree, check the rules and give an operation; only `apply` makes
-the new tree, and it never asks about components.
-"""
+"""Inverts, merges and undoes operations. Undo adapts to what has changed in the tree since."""
 
 from collections.abc import Iterable, Sequence
 
@@ -15,16 +11,16 @@ from app.tree.operations.update import invert_update, merge_updates, revert_upda
 
 
 def invert(operation: Operation) -> Operation:
-    """The operation that gives the tree from before exactly, applied to the tree from after."""
+    """The exact inverse: applied to the tree after `operation`, it gives the tree before it."""
     return Operation(tuple(_invert_change(change) for change in reversed(operation.changes)))
 
 
 def revert(
     tree: Tree, operation: Operation, *, rules: Rules | None = None
 ) -> tuple[Operation, list[Skipped]]:
-    """What undoes the operation in this tree, and what someone has changed since.
+    """The operation that undoes `operation` in this tree, and the changes skipped because of later edits.
 
-    With rules, nothing comes back into a slot that is full by now.
+    With `rules`, nothing is restored into a full slot.
     """
     return revert_all(tree, [operation], rules=rules)
 
@@ -32,7 +28,7 @@ def revert(
 def revert_all(
     tree: Tree, operations: Sequence[Operation], *, rules: Rules | None = None
 ) -> tuple[Operation, list[Skipped]]:
-    """What undoes several operations, given in the order they happened; newest goes first."""
+    """Undo several operations, given oldest first; the newest is undone first."""
     undone: list[Change] = []
     skipped: list[Skipped] = []
     for operation in reversed(operations):
@@ -46,14 +42,14 @@ def revert_all(
 
 
 def merge(operations: Iterable[Operation]) -> Operation:
-    """Several operations, in the order they happened, as one; a burst of typing becomes one edit."""
+    """Several operations, given oldest first, as one; a burst of typing becomes one edit."""
     return Operation(_fold(change for operation in operations for change in operation.changes))
 
 
 def fold(operations: Iterable[Operation]) -> Operation:
-    """Several operations as one that still names all they touched, also what is as it was in the end.
+    """Several operations as one that keeps all touched props, even those with their original value at the end.
 
-    So whoever shows, or starts from, a state in between finds out that it does not fit.
+    A client in an intermediate state can thus detect that the operation does not fit.
     """
     changes = (change for operation in operations for change in operation.changes)
     return Operation(_fold(changes, keeps_touched=True))

@@ -1,4 +1,4 @@
-"""A block becomes a section that other pages show too, and back: the page shows it, or has its own copy."""
+"""Turns a block into a shared section, and a shared section back into the page's own blocks."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from app.tree.model import (
     Rules,
     SlotRefuses,
     Tree,
-    check_welcome,
+    check_allowed,
     place_of,
     subtree,
 )
@@ -23,11 +23,11 @@ from app.tree.rendering import SHARED, SharedSection, section_of
 
 
 def build_share(tree: Tree, block_id: str, section_id: str, *, make_id: MakeId, rules: Rules) -> Operation:
-    """Put a block that shows the section in the place of a block."""
+    """Replace a block with one that includes the section."""
     if block_id == ROOT:
         raise FixedProp("The page itself can't be shared here.")
     if tree[block_id].type == SHARED:
-        raise FixedProp("This is a shared section already.")
+        raise FixedProp("This is already a shared section.")
     removed = build_remove(tree, block_id)
     inserted = build_insert(
         apply(tree, removed),
@@ -43,25 +43,25 @@ def build_share(tree: Tree, block_id: str, section_id: str, *, make_id: MakeId, 
 def build_show(
     tree: Tree, section_id: str, section: SharedSection, *, place: Place, make_id: MakeId, rules: Rules
 ) -> Operation:
-    """Add a block that shows the section, where what the section holds is welcome."""
-    for top in section.tops:
-        check_welcome(tree, section.tree[top].type, place, rules)
+    """Insert a block that includes the section, where the rules allow the section's blocks."""
+    for top in section.top_level:
+        check_allowed(tree, section.tree[top].type, place, rules)
     return build_insert(tree, SHARED, {"section": section_id}, place=place, make_id=make_id, rules=rules)
 
 
 def build_detach(
     tree: Tree, block_id: str, find: Callable[[str], SharedSection], *, make_id: MakeId, rules: Rules
 ) -> Operation:
-    """Put a copy of what a section holds in the place of a block that shows it; `find` gives the section."""
+    """Replace a block that includes a section with copies of the section's blocks; `find` looks the section up."""
     section_id = section_of(tree[block_id])
     if not section_id:
-        raise FixedProp("This is the page's own already.")
+        raise FixedProp("This is already the page's own.")
     section = find(section_id)
-    if not section.tops:
+    if not section.top_level:
         raise SlotRefuses("This shared section is empty, so there is nothing to copy.")
     place = place_of(tree, block_id)
     operation = build_remove(tree, block_id)
-    for top in section.tops:
+    for top in section.top_level:
         block = copy_block(subtree(section.tree, top), make_id)
         inserted = insert_block(apply(tree, operation), block, place=place, rules=rules)
         operation = Operation(operation.changes + inserted.changes)

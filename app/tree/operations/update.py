@@ -1,4 +1,4 @@
-"""Change props of a block, or of the page itself."""
+"""Changes props of a block or of the page itself."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,16 +17,16 @@ from app.tree.model import (
     Tree,
     Update,
     check_value,
-    same,
+    json_equal,
 )
 
 
 def build_update(
     tree: Tree, block_id: str, values: Mapping[str, Json], *, rules: Rules | None = None
 ) -> Operation:
-    """Set props of a block (ABSENT takes one away); what is unchanged is left out.
+    """Set props of a block; ABSENT removes one. Unchanged props are omitted.
 
-    With rules, slots are refused also while they are absent.
+    Raises FixedProp for ids and slots; with `rules`, also for declared slots that are absent.
     """
     node = tree[block_id]
     slots = (rules.slots(node.type) or {}) if rules and block_id != ROOT else {}
@@ -36,26 +36,26 @@ def build_update(
             raise FixedProp
         check_value({} if value is ABSENT else {name: value})
         before = node.props.get(name, ABSENT)
-        if not _is(before, value):
+        if not _equal(before, value):
             edits[name] = Edit(before, value)
     return Operation((Update(block_id, node.type, edits),) if edits else ())
 
 
 def may_set(tree: Tree, node: Node, name: str) -> bool:
-    """Whether a prop of this name is data, not the block's id or what another key stands for."""
+    """Whether the prop may be set: it is not the id, a slot, or a key with another meaning."""
     if node.id == ROOT:
         return tree.root_form != "bare" or name not in ("props", "readOnly")
     return name != "id" and name not in node.children
 
 
 def apply_update(tree: Tree, change: Update) -> Tree:
-    """The tree with the props changed."""
+    """The tree with the props changed. Raises Mismatch."""
     node = tree.get(change.id)
     if node is None:
         raise Mismatch(f"{change.id} is not in the tree")
     props = dict(node.props)
     for name, edit in change.edits.items():
-        if not may_set(tree, node, name) or not _is(props.get(name, ABSENT), edit.before):
+        if not may_set(tree, node, name) or not _equal(props.get(name, ABSENT), edit.before):
             raise Mismatch(f"{name} of {change.id} is not as recorded")
         if edit.after is ABSENT:
             props.pop(name, None)
@@ -65,44 +65,44 @@ def apply_update(tree: Tree, change: Update) -> Tree:
 
 
 def invert_update(change: Update) -> Update:
-    """The change that sets every prop back."""
+    """The change that resets every prop."""
     edits = {name: Edit(edit.after, edit.before) for name, edit in change.edits.items()}
     return replace(change, edits=edits)
 
 
 def revert_update(tree: Tree, change: Update) -> tuple[Update | None, list[Skipped]]:
-    """Set each prop back that still has the value this change gave it."""
+    """Reset the props that still have the value that this change set."""
     node = tree.get(change.id)
     if node is None:
         return None, [_skipped(change, "It has been deleted since.")]
     edits, skipped = {}, []
     for name, edit in change.edits.items():
-        if _is(edit.before, edit.after):
+        if _equal(edit.before, edit.after):
             continue
-        if may_set(tree, node, name) and _is(node.props.get(name, ABSENT), edit.after):
+        if may_set(tree, node, name) and _equal(node.props.get(name, ABSENT), edit.after):
             edits[name] = Edit(edit.after, edit.before)
         else:
-            reason = "It was changed again since, so it stays as it is."
+            reason = "It has been changed again since, so it stays as it is."
             skipped.append(_skipped(change, reason, field=name))
     return (replace(change, edits=edits) if edits else None), skipped
 
 
 def merge_updates(first: Update, then: Update, *, keeps_touched: bool = False) -> Update:
-    """Two updates of one block, one right after the other, as one; what comes to nothing is left out, unless said."""
+    """Two consecutive updates of one block as one. Drops props without a net change unless `keeps_touched`."""
     edits = dict(first.edits)
     for name, edit in then.edits.items():
         edits[name] = Edit(edits[name].before if name in edits else edit.before, edit.after)
     if keeps_touched:
         return replace(first, edits=edits)
-    changed = {name: edit for name, edit in edits.items() if not _is(edit.before, edit.after)}
+    changed = {name: edit for name, edit in edits.items() if not _equal(edit.before, edit.after)}
     return replace(first, edits=changed)
 
 
-def _is(one: Json, other: Json) -> bool:
-    """Whether two values are the same, where being absent is a value of its own."""
+def _equal(one: Json, other: Json) -> bool:
+    """Whether two values are equal; ABSENT only equals itself."""
     if one is ABSENT or other is ABSENT:
         return one is other
-    return same(one, other)
+    return json_equal(one, other)
 
 
 def _skipped(change: Update, reason: str, *, field: str = "") -> Skipped:

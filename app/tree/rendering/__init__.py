@@ -1,4 +1,4 @@
-"""A tree as HTML."""
+"""Renders a tree to HTML."""
 
 from app.tree.rendering.render import (
     Rendered,
@@ -8,24 +8,24 @@ from app.tree.rendering.render import (
 from app.tree.rendering.shared_sections import (
     SHARED,
     SharedSection,
-    Tops,
-    covers,
-    leaves_out,
+    TopLevel,
+    hides_part,
+    replaces_design_part,
     section_of,
     sections_in,
-    tops_of,
+    top_level_of,
 )
 
 __all__ = [
     "SHARED",
     "Rendered",
     "SharedSection",
-    "Tops",
-    "covers",
-    "leaves_out",
+    "TopLevel",
+    "hides_part",
     "render_block",
     "render_page",
+    "replaces_design_part",
     "section_of",
     "sections_in",
-    "tops_of",
+    "top_level_of",
 ]

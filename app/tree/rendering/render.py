@@ -1,4 +1,4 @@
-"""A tree as HTML: pure, one pass, each block by its component."""
+"""Renders a tree to HTML in one pass, each block by its component. Pure: no I/O."""
 
 from dataclasses import dataclass, replace
 
@@ -9,39 +9,39 @@ from app.tree.model import ROOT, ROOT_SLOT, Node, Tree, depth_of
 from app.tree.rendering.shared_sections import (
     MAX_EXPANDED,
     SHARED,
-    Tops,
+    TopLevel,
     find_section,
-    part_of,
+    hidden_reason,
     section_of,
-    tops_of,
-    why_hidden,
+    site_part_on,
+    top_level_of,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """HTML, and the CSS rules of single blocks that go with it.
+    """HTML, and the CSS rules that single blocks need.
 
-    `content` is the HTML without the site's header and footer; of a whole page, `tops` is what stands in nothing else.
+    `content` is the HTML without the site's header and footer. `top_level` is set for whole pages.
     """
 
     html: str
     styles: str
     content: str
-    tops: Tops | None = None
+    top_level: TopLevel | None = None
 
 
 def render_page(tree: Tree, context: RenderContext) -> Rendered:
-    """The whole content of the page's own slot, between the site's header and footer if it takes them."""
-    tops = tops_of(tree, context)
-    header = _render_part("header", tree, context, tops)
+    """Render the page's content, with the site's header and footer unless the page replaces or hides them."""
+    top_level = top_level_of(tree, context)
+    header = _render_part("header", tree, context, top_level)
     content = _render_slot(tree, ROOT, ROOT_SLOT, context)
-    footer = _render_part("footer", tree, context, tops)
-    return Rendered(header + content + footer, _styles(context), content, tops)
+    footer = _render_part("footer", tree, context, top_level)
+    return Rendered(header + content + footer, _styles(context), content, top_level)
 
 
 def render_block(tree: Tree, block_id: str, context: RenderContext) -> Rendered:
-    """One block with all it holds: one root element."""
+    """Render one block and its descendants: one root element."""
     html = _render(tree, block_id, context)
     return Rendered(html, _styles(context), html)
 
@@ -61,7 +61,7 @@ def _render(
     mark: Mark | None = None,
     hidden: frozenset[Size] = frozenset(),
 ) -> str:
-    """`mark` is what the block's root stands for where that is not the block itself, and `hidden` is its too."""
+    """`mark` replaces the root's own mark, for a block rendered in place of another; `hidden` adds hidden sizes."""
     node = tree[block_id]
     if context.inside:
         context.used.expanded += 1
@@ -98,21 +98,21 @@ def _render_shared(
     if mark is None and context.is_edited:
         mark = Mark.of_block(node.id, node.type).naming(section.name if section else "", section_id)
     depth = context.depth + depth_of(tree, node.parent)
-    reason = why_hidden(section_id, section, context, depth=depth)
+    reason = hidden_reason(section_id, section, context, depth=depth)
     if section is None or reason:
         return render_hint(f"{reason} Readers see nothing here.", mark, context)
     inner = replace(context, inside=(*context.inside, section_id), depth=depth)
-    if len(section.tops) == 1:
-        return _render(section.tree, section.tops[0], inner, mark, hidden)
+    if len(section.top_level) == 1:
+        return _render(section.tree, section.top_level[0], inner, mark, hidden)
     return _render_several(node, section.tree, inner, mark, hidden)
 
 
 def _render_several(
     node: Node, tree: Tree, context: RenderContext, mark: Mark | None, hidden: frozenset[Size]
 ) -> str:
-    """What a section holds in an element around it, so that the block still has one root."""
+    """Render a section's blocks inside a wrapper element, so that the block still has one root."""
     component = context.registry.find(SHARED)
-    assert component is not None  # noqa: S101 - ours, and always there
+    assert component is not None  # noqa: S101 - built in, so always registered
     return render_component(
         component,
         block_id=node.id,
@@ -124,9 +124,9 @@ def _render_several(
     )
 
 
-def _render_part(part: str, tree: Tree, context: RenderContext, tops: Tops) -> str:
-    """The site's header or footer, if this page takes it."""
-    section_id = part_of(part, tree, context, tops)
+def _render_part(part: str, tree: Tree, context: RenderContext, top_level: TopLevel) -> str:
+    """Render the site's header or footer, if it is shown on this page."""
+    section_id = site_part_on(part, tree, context, top_level)
     if not section_id:
         return ""
     section = find_section(section_id, context)

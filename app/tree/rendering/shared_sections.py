@@ -1,4 +1,4 @@
-"""Shared sections as the renderer sees them: a tree that several pages show, each at a place of its own."""
+"""Shared sections for the renderer: a tree that several pages include."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,48 +8,48 @@ from app.components.rendering import RenderContext
 from app.tree.model import MAX_DEPTH, ROOT_SLOT, Block, Node, Tree, depth_of, walk
 
 SHARED = "Shared"
-"""Type of the block that shows a section; its prop `section` holds the section's id."""
+"""Type of the block that includes a section; its prop `section` is the section's id."""
 
 PARTS: Mapping[str, str] = {"header": "Header", "footer": "Footer"}
-"""What a site may show on every page, and the type that a page's own one has."""
+"""The parts that a site may show on every page, and the type of block with which a page replaces each."""
 
-MAX_CHAIN = 8
-"""Sections in one another."""
+MAX_SECTION_NESTING = 8
+"""Maximum depth of sections inside sections."""
 MAX_EXPANDED = 10_000
-"""Blocks of sections on one page: ten sections that hold ten others ten times would be more than a page."""
+"""Maximum number of blocks from sections on one page: nested sections multiply."""
 
 
 @dataclass(frozen=True)
 class SharedSection:
-    """A section as it is shown: what it is called and what it holds."""
+    """The name and the blocks of a shared section."""
 
     name: str
     tree: Tree
 
     @cached_property
     def height(self) -> int:
-        """How many levels it takes."""
+        """Levels of nesting in the section."""
         return max(depth_of(self.tree, node.id) for node in walk(self.tree))
 
     @property
-    def tops(self) -> tuple[str, ...]:
-        """Ids of the blocks that stand in nothing else."""
+    def top_level(self) -> tuple[str, ...]:
+        """Ids of the section's top-level blocks."""
         return self.tree.root.children.get(ROOT_SLOT, ())
 
 
 def section_of(node: Node | Block) -> str:
-    """The id of the section that a block shows, '' for none."""
+    """The id of the section that a block includes, '' if none."""
     found = node.props.get("section") if node.type == SHARED else ""
     return found if isinstance(found, str) else ""
 
 
 def sections_in(nodes: Iterable[Node | Block]) -> set[str]:
-    """Ids of the sections that these show."""
+    """Ids of the sections that these blocks include."""
     return {found for node in nodes if (found := section_of(node))}
 
 
 def find_section(section_id: str, context: RenderContext) -> SharedSection | None:
-    """The section, or None when it is not there."""
+    """The section, or None if it does not exist. Records the lookup in `context.used`."""
     if not section_id:
         return None
     context.used.sections.add(section_id)
@@ -57,64 +57,70 @@ def find_section(section_id: str, context: RenderContext) -> SharedSection | Non
     return found if isinstance(found, SharedSection) else None
 
 
-def why_hidden(section_id: str, section: SharedSection | None, context: RenderContext, *, depth: int) -> str:
-    """What stands against showing a section below so many levels, in a sentence; '' for nothing."""
+def hidden_reason(
+    section_id: str, section: SharedSection | None, context: RenderContext, *, depth: int
+) -> str:
+    """Why a section can't be shown at this depth, in a sentence for the author; '' if it can."""
     if section is None:
-        return "This shared section is not here any more."
-    if not section.tops:
+        return "This shared section no longer exists."
+    if not section.top_level:
         return f"“{section.name}” is still empty."
-    if section_id in context.inside or len(context.inside) >= MAX_CHAIN:
+    if section_id in context.inside or len(context.inside) >= MAX_SECTION_NESTING:
         return "A section can’t be shown inside itself."
     if depth + section.height > MAX_DEPTH or context.used.expanded > MAX_EXPANDED:
-        return "There is more in here than one page can show."
+        return "This section is larger than one page can show."
     return ""
 
 
 @dataclass(frozen=True, slots=True)
-class Tops:
-    """What stands in nothing else on a page: the types, where a section counts as what it holds, and the sections."""
+class TopLevel:
+    """A page's top level: the types of its blocks, including those of its sections, and the ids of these sections."""
 
     types: set[str]
     sections: set[str]
 
 
-def tops_of(tree: Tree, context: RenderContext) -> Tops:
-    """What stands in nothing else on a page."""
-    tops = Tops(set(), set())
-    waiting = [tree]
-    while waiting:
-        top = waiting.pop()
+def top_level_of(tree: Tree, context: RenderContext) -> TopLevel:
+    """The block types and sections at a page's top level; sections are resolved recursively."""
+    top_level = TopLevel(set(), set())
+    pending = [tree]
+    while pending:
+        top = pending.pop()
         for child in top.root.children.get(ROOT_SLOT, ()):
             node = top[child]
             if node.type != SHARED:
-                tops.types.add(node.type)
-            elif (section_id := section_of(node)) and section_id not in tops.sections:
-                tops.sections.add(section_id)
+                top_level.types.add(node.type)
+            elif (section_id := section_of(node)) and section_id not in top_level.sections:
+                top_level.sections.add(section_id)
                 section = find_section(section_id, context)
-                waiting += [section.tree] if section else []
-    return tops
+                pending += [section.tree] if section else []
+    return top_level
 
 
-def part_of(part: str, tree: Tree, context: RenderContext, tops: Tops) -> str:
-    """The section that the site shows on this page as its header or footer, '' for none.
+def site_part_on(part: str, tree: Tree, context: RenderContext, top_level: TopLevel) -> str:
+    """The section that the site shows on this page as its header or footer, '' if none.
 
-    A page with its own, or one that leaves it out, takes none; nor does one that shows this very section.
+    None is shown if the page has its own, hides it, or includes the same section itself.
     """
-    if PARTS[part] in tops.types or leaves_out(part, tree):
+    if PARTS[part] in top_level.types or hides_part(part, tree):
         return ""
     context.used.parts.add(part)
     section_id = context.parts.get(part, "")
-    section = None if section_id in tops.sections else find_section(section_id, context)
-    return section_id if section and section.tops else ""
+    section = None if section_id in top_level.sections else find_section(section_id, context)
+    return section_id if section and section.top_level else ""
 
 
-def covers(part: str, tree: Tree, context: RenderContext, tops: Tops) -> bool:
-    """Whether the design's own header or footer has no place on this page."""
-    if PARTS[part] in tops.types or leaves_out(part, tree) or context.parts.get(part, "") in tops.sections:
+def replaces_design_part(part: str, tree: Tree, context: RenderContext, top_level: TopLevel) -> bool:
+    """Whether the page or the site replaces or hides the design's header or footer."""
+    if (
+        PARTS[part] in top_level.types
+        or hides_part(part, tree)
+        or context.parts.get(part, "") in top_level.sections
+    ):
         return True
-    return bool(part_of(part, tree, context, tops))
+    return bool(site_part_on(part, tree, context, top_level))
 
 
-def leaves_out(part: str, tree: Tree) -> bool:
-    """Whether this page is to have neither the site's header or footer nor the design's."""
+def hides_part(part: str, tree: Tree) -> bool:
+    """Whether the page hides the header or footer, both the site's and the design's."""
     return tree.root.props.get(f"hide_{part}") is True

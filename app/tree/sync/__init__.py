@@ -1,8 +1,8 @@
-"""Two states of a tree: what differs, how to describe it, and how a canvas catches up."""
+"""Compares two states of a tree, describes the differences, and updates a canvas."""
 
 from app.tree.sync.canvas_steps import (
-    Do,
     Step,
+    StepKind,
     catch_up,
 )
 from app.tree.sync.descriptions import (
@@ -10,10 +10,10 @@ from app.tree.sync.descriptions import (
     summarise,
 )
 from app.tree.sync.diff_markup import (
-    mark,
+    mark_differences,
 )
 from app.tree.sync.diff_messages import (
-    tell,
+    describe_difference,
 )
 from app.tree.sync.differences import (
     Difference,
@@ -22,20 +22,20 @@ from app.tree.sync.differences import (
     edits_between,
 )
 from app.tree.sync.longest_run import (
-    steady,
+    find_unmoved,
 )
 
 __all__ = [
     "Difference",
-    "Do",
     "Kind",
     "Step",
+    "StepKind",
     "catch_up",
     "describe",
+    "describe_difference",
     "diff",
     "edits_between",
-    "mark",
-    "steady",
+    "find_unmoved",
+    "mark_differences",
     "summarise",
-    "tell",
 ]

@@ -1,6 +1,6 @@
-"""What a picture of an older tree needs to show this one: a few steps that describe the end, not the way.
+"""Steps that bring a canvas of an older tree up to date. They describe the final state, not the way to it.
 
-Every step may be taken twice, and a picture that shows some of the changes already comes out the same.
+Steps are idempotent: a canvas that already shows some of the changes ends up in the same state.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,8 +10,8 @@ from enum import StrEnum
 from app.tree.model import ROOT, Insert, Move, Node, Operation, PageOrder, Remove, Tree, Update, ancestors
 
 
-class Do(StrEnum):
-    """What to do about a block."""
+class StepKind(StrEnum):
+    """What a step does to a block."""
 
     REMOVE = "remove"
     INSERT = "insert"
@@ -21,46 +21,45 @@ class Do(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do.
+    """One update of a canvas.
 
-    `insert`: the block with all it holds stands at its place, wherever it stood before, and an id
-    inside of it stands nowhere else. `move`: its place alone. `morph`: its looks alone; it stands where it
-    stood, and nothing in its slots has changed.
+    `insert`: put the block and its descendants at its place and remove them everywhere else. `move`: change
+    only its place. `morph`: change only its own markup; its place and the contents of its slots are the same.
     """
 
-    do: Do
+    do: StepKind
     block_id: str
 
 
 @dataclass(slots=True)
 class _Touched:
-    """Ids by what happened to them; for what was moved, the blocks it was moved out of."""
+    """Block ids by kind of change; for moved blocks, the parents that they left."""
 
-    gone: set[str] = field(default_factory=set)
-    came: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+    inserted: set[str] = field(default_factory=set)
     moved: dict[str, set[str]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
 
     def __contains__(self, block_id: object) -> bool:
-        return any(block_id in ids for ids in (self.gone, self.came, self.moved, self.changed))
+        return any(block_id in ids for ids in (self.removed, self.inserted, self.moved, self.changed))
 
 
 def catch_up(tree: Tree, operations: Iterable[Operation], also: Iterable[str] = ()) -> list[Step]:
-    """Steps to this tree from one in which these operations had not happened: removes, then in page order.
+    """Steps from the tree before these operations to `tree`: first removals, then the rest in page order.
 
-    Blocks in `also` are shown anew. The cost goes with what was touched, not with the page.
+    Blocks in `also` are sent again. The cost depends on the number of touched blocks, not on the page.
     """
     touched = _touched(operations)
-    touched.came.update(also)
-    touched.came.update(id_ for id_ in touched.moved if _is_endangered(tree, id_, touched))
-    removed = sorted(id_ for id_ in {*touched.gone, *touched.came, *touched.moved} if id_ not in tree)
-    placed = {id_ for id_ in {*touched.came, *touched.moved} if id_ in tree and id_ != ROOT}
-    whole = {id_ for id_ in touched.came | touched.changed if id_ in tree and id_ != ROOT}
+    touched.inserted.update(also)
+    touched.inserted.update(id_ for id_ in touched.moved if _may_be_lost(tree, id_, touched))
+    removed = sorted(id_ for id_ in {*touched.removed, *touched.inserted, *touched.moved} if id_ not in tree)
+    placed = {id_ for id_ in {*touched.inserted, *touched.moved} if id_ in tree and id_ != ROOT}
+    whole = {id_ for id_ in touched.inserted | touched.changed if id_ in tree and id_ != ROOT}
     holders = {id_: _holders(tree, id_, whole) for id_ in whole | placed}
     placed.update(*holders.values())
     shown = [id_ for id_, held_by in holders.items() if not held_by]
-    steps = [Step(Do.REMOVE, id_) for id_ in removed]
-    return steps + [Step(_what(id_, whole, placed), id_) for id_ in sorted(shown, key=PageOrder(tree))]
+    steps = [Step(StepKind.REMOVE, id_) for id_ in removed]
+    return steps + [Step(_kind_of(id_, whole, placed), id_) for id_ in sorted(shown, key=PageOrder(tree))]
 
 
 def _touched(operations: Iterable[Operation]) -> _Touched:
@@ -69,9 +68,9 @@ def _touched(operations: Iterable[Operation]) -> _Touched:
         for change in operation.changes:
             match change:
                 case Insert():
-                    touched.came.update(block.id for block in change.block.walk())
+                    touched.inserted.update(block.id for block in change.block.walk())
                 case Remove():
-                    touched.gone.add(change.block.id)
+                    touched.removed.add(change.block.id)
                 case Move():
                     touched.moved.setdefault(change.id, set()).add(change.origin.parent)
                 case Update():
@@ -79,8 +78,8 @@ def _touched(operations: Iterable[Operation]) -> _Touched:
     return touched
 
 
-def _is_endangered(tree: Tree, block_id: str, touched: _Touched) -> bool:
-    """Whether the block may have stood in something that other steps take away or draw anew."""
+def _may_be_lost(tree: Tree, block_id: str, touched: _Touched) -> bool:
+    """Whether the block's old parent is removed or re-rendered by another step, which loses the block."""
     origins = [origin for origin in touched.moved[block_id] if origin != ROOT]
     return any(
         origin not in tree or origin in touched or any(node.id in touched for node in _around(tree, origin))
@@ -92,12 +91,12 @@ def _around(tree: Tree, block_id: str) -> Iterator[Node]:
     return (node for node in ancestors(tree, block_id) if node.id != ROOT)
 
 
-def _what(block_id: str, whole: set[str], placed: set[str]) -> Do:
+def _kind_of(block_id: str, whole: set[str], placed: set[str]) -> StepKind:
     if block_id not in whole:
-        return Do.MOVE
-    return Do.INSERT if block_id in placed else Do.MORPH
+        return StepKind.MOVE
+    return StepKind.INSERT if block_id in placed else StepKind.MORPH
 
 
 def _holders(tree: Tree, block_id: str, whole: set[str]) -> list[str]:
-    """The blocks around this one that are sent with all they hold."""
+    """The ancestors that are sent together with their descendants."""
     return [node.id for node in ancestors(tree, block_id) if node.id in whole]

@@ -1,4 +1,4 @@
-"""An operation in plain words, for the history."""
+"""Describes operations in plain words, for the history."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,38 +8,38 @@ from app.tree.model import ROOT, Change, Insert, Json, Move, Operation, Place, R
 from app.tree.text import words_of
 
 _QUOTATION = re.compile(r" “[^”]*”\Z")
-QUOTED = 32
-"""Characters of a text that tell it from others."""
+MAX_QUOTE = 32
+"""Maximum number of characters quoted from a text."""
 
 
 def describe(operation: Operation, tree_before: Tree, rules: Rules) -> str:
-    """Say what the operation does, such as "Moved Book into Columns, first column"."""
-    # Where blocks come, go or move, updates beside that only make way.
+    """Describe the operation, such as "Moved Book into Columns, first column"."""
+    # Updates beside structural changes only clear props where a slot opens.
     structural = tuple(change for change in operation.changes if not isinstance(change, Update))
-    telling: tuple[Change, ...] = structural or operation.changes
-    if not telling:
+    described: tuple[Change, ...] = structural or operation.changes
+    if not described:
         return "Changed nothing"
-    if len(telling) == 1:
-        return _describe_one(telling[0], tree_before, rules)
-    return _describe_many(telling, tree_before, rules)
+    if len(described) == 1:
+        return _describe_one(described[0], tree_before, rules)
+    return _describe_many(described, tree_before, rules)
 
 
 def summarise(labels: Iterable[str]) -> str:
-    """One sentence for the operations of one gesture, from the sentences of each, oldest first.
+    """One sentence for the operations of one gesture, from their labels, oldest first.
 
-    A text is quoted as it was, so while it is typed its quotation changes: the newest is taken.
+    Labels that differ only in the quoted text count as one; the newest is used.
     """
     different = list({_QUOTATION.sub("", label): label for label in labels if label}.values())
     if len(different) < 3:
-        return " and ".join([*different[:1], *(lower(label) for label in different[1:])])
+        return " and ".join([*different[:1], *(lower_first(label) for label in different[1:])])
     verbs = {label.partition(" ")[0] for label in different}
     if len(verbs) == 1:
         return f"{verbs.pop()} {len(different)} parts"
     return f"{different[0]} and {len(different) - 1} more changes"
 
 
-def lower(label: str) -> str:
-    """The label inside a sentence; one that is all capitals, such as ISBN, stays."""
+def lower_first(label: str) -> str:
+    """The label as written inside a sentence. Acronyms such as ISBN keep their capitals."""
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
@@ -52,7 +52,7 @@ def _describe_one(change: Change, tree: Tree, rules: Rules) -> str:
         case Remove():
             return f"Deleted {rules.label(change.block.type)}"
         case Move():
-            return f"Moved {rules.label(change.type)} {_whereto(change, tree, rules)}"
+            return f"Moved {rules.label(change.type)} {_destination(change, tree, rules)}"
         case Update():
             return _describe_update(change, rules)
 
@@ -66,14 +66,16 @@ def _describe_many(changes: Sequence[Change], tree: Tree, rules: Rules) -> str:
     names = list(dict.fromkeys(_owner(change, rules) for change in changes))
     what = " and ".join(names) if len(changes) == len(names) == 2 else f"{len(changes)} parts"
     moves = [change for change in changes if isinstance(change, Move)]
-    whereto = {_whereto(change, tree, rules) for change in moves} if len(moves) == len(changes) else set()
-    return f"{verb} {what} {whereto.pop() if len(whereto) == 1 else ''}".rstrip()
+    destination = (
+        {_destination(change, tree, rules) for change in moves} if len(moves) == len(changes) else set()
+    )
+    return f"{verb} {what} {destination.pop() if len(destination) == 1 else ''}".rstrip()
 
 
-def _whereto(change: Move, tree: Tree, rules: Rules) -> str:
+def _destination(change: Move, tree: Tree, rules: Rules) -> str:
     origin, target = change.origin, change.target
     if (origin.parent, origin.slot) != (target.parent, target.slot):
-        return "out to the page" if target.parent == ROOT else f"into {_spot(target, tree, rules)}"
+        return "out to the page" if target.parent == ROOT else f"into {_slot_label(target, tree, rules)}"
     owner = tree.get(origin.parent)
     ids = owner.children.get(origin.slot, ()) if owner else ()
     is_later = target.after in ids and ids.index(target.after) > ids.index(change.id)
@@ -81,17 +83,17 @@ def _whereto(change: Move, tree: Tree, rules: Rules) -> str:
 
 
 def _inside(place: Place, tree: Tree, rules: Rules) -> str:
-    return "" if place.parent == ROOT else f" in {_spot(place, tree, rules)}"
+    return "" if place.parent == ROOT else f" in {_slot_label(place, tree, rules)}"
 
 
-def _spot(place: Place, tree: Tree, rules: Rules) -> str:
+def _slot_label(place: Place, tree: Tree, rules: Rules) -> str:
     parent = tree.get(place.parent)
     if parent is None:
         return "a new part"
     label = rules.label(parent.type)
     if len(rules.slots(parent.type) or {}) < 2:
         return label
-    return f"{label}, {lower(rules.field_label(parent.type, place.slot))}"
+    return f"{label}, {lower_first(rules.field_label(parent.type, place.slot))}"
 
 
 def _describe_update(change: Update, rules: Rules) -> str:
@@ -108,16 +110,18 @@ def _describe_update(change: Update, rules: Rules) -> str:
 
 
 def _field(label: str) -> str:
-    """A label of one word reads well in a sentence; a longer one is a phrase of its own."""
-    return f"“{label}”" if " " in label else f"the {lower(label)}"
+    """A field label inside a sentence: quoted if it has several words."""
+    return f"“{label}”" if " " in label else f"the {lower_first(label)}"
 
 
 def _quoted(value: Json, kind: TextKind) -> str:
-    """The first words of a text, as far as they tell it from others."""
-    text = " ".join(words_of(value[: 10 * QUOTED] if isinstance(value, str) else "", is_html=kind.is_html))
+    """The first words of a text in quotation marks, '' if it is empty."""
+    text = " ".join(words_of(value[: 10 * MAX_QUOTE] if isinstance(value, str) else "", is_html=kind.is_html))
     if not text:
         return ""
-    short = text if len(text) <= QUOTED else text[: QUOTED - 1].rpartition(" ")[0] or text[: QUOTED - 1]
+    short = (
+        text if len(text) <= MAX_QUOTE else text[: MAX_QUOTE - 1].rpartition(" ")[0] or text[: MAX_QUOTE - 1]
+    )
     return f" “{short}{'' if short == text else '…'}”"
 
 

@@ -1,4 +1,4 @@
-"""Two renderings of a page with what differs marked in both: blocks by an attribute, words by `del` and `ins`."""
+"""Marks the differences in two renderings of a page: blocks by an attribute, words by `del` and `ins`."""
 
 import html
 import re
@@ -13,13 +13,27 @@ _NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _BLOCK_ID = re.compile(r'\sdata-block-id="([^"]*)"')
 _WORD = re.compile(r"\S+")
 _VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "dump_meta",
+        "source",
+        "track",
+        "wbr",
+    ]
 )
-_MUTE = frozenset(["script", "style", "svg", "textarea", "select", "title", "template", "iframe"])
+_WITHOUT_WORDS = frozenset(["script", "style", "svg", "textarea", "select", "title", "template", "iframe"])
 
 
-def mark(before: str, after: str, differences: Iterable[Difference]) -> tuple[str, str]:
-    """Both renderings, as one that edits sees them, with their differences marked."""
+def mark_differences(before: str, after: str, differences: Iterable[Difference]) -> tuple[str, str]:
+    """Both renderings, in the editor's markup, with their differences marked."""
     kinds: dict[str, list[Kind]] = {}
     for each in differences:
         kinds.setdefault(each.id, []).append(each.kind)
@@ -43,7 +57,7 @@ class _Word:
 
 @dataclass
 class _Rendering:
-    """HTML of ours, in pieces: tags and texts, and the words of some blocks, without those of blocks inside."""
+    """Tokenised HTML of a rendering: tags and texts, and the own words of some blocks."""
 
     tokens: list[str]
     words: dict[str, list[_Word]] = field(default_factory=dict)
@@ -52,39 +66,39 @@ class _Rendering:
 
     @classmethod
     def read(cls, source: str, wanted: set[str]) -> "_Rendering":
-        """Take HTML to pieces; `wanted` are the blocks whose words are asked for."""
+        """Tokenise the HTML; `wanted` are the blocks whose words are collected."""
         found = cls(_TOKEN.findall(source))
-        around: list[tuple[str, str]] = [("", "")]
+        open_elements: list[tuple[str, str]] = [("", "")]
         for index, token in enumerate(found.tokens):
             if not token.startswith("<"):
-                name, block_id = around[-1]
-                if block_id in wanted and name not in _MUTE:
+                name, block_id = open_elements[-1]
+                if block_id in wanted and name not in _WITHOUT_WORDS:
                     found._take_words(index, block_id)
             elif tag := _NAME.match(token):
-                found._pass(index, tag, around)
+                found._track_tag(index, tag, open_elements)
         return found
 
-    def _pass(self, index: int, tag: re.Match[str], around: list[tuple[str, str]]) -> None:
-        """Go into an element, or out of one."""
+    def _track_tag(self, index: int, tag: re.Match[str], open_elements: list[tuple[str, str]]) -> None:
+        """Update the stack of open elements for a start or end tag."""
         name, token = tag[2].lower(), self.tokens[index]
         if tag[1]:
-            if len(around) > 1:
-                around.pop()
+            if len(open_elements) > 1:
+                open_elements.pop()
             return
         own = _BLOCK_ID.search(token)
-        block_id = html.unescape(own[1]) if own else around[-1][1]
+        block_id = html.unescape(own[1]) if own else open_elements[-1][1]
         if own:
             self._roots.append((index, block_id))
         if name not in _VOID and not token.endswith("/>"):
-            outer = around[-1][0]
-            around.append((outer if outer in _MUTE else name, block_id))
+            outer = open_elements[-1][0]
+            open_elements.append((outer if outer in _WITHOUT_WORDS else name, block_id))
 
     def _take_words(self, index: int, block_id: str) -> None:
         words = self.words.setdefault(block_id, [])
         words += [_Word(found[0], index, *found.span()) for found in _WORD.finditer(self.tokens[index])]
 
     def wrap(self, words: Sequence[_Word], tag: str) -> None:
-        """Put words into an element; those beside each other in one text share it."""
+        """Wrap words in an element; adjacent words of one text share it."""
         for word in words:
             spans = self._wrapped.setdefault(word.token, [])
             is_next = word is not words[0] and bool(spans)
@@ -92,7 +106,7 @@ class _Rendering:
             spans.append((start, word.end, tag))
 
     def marked(self, kinds: Mapping[str, Sequence[Kind]]) -> str:
-        """The HTML with its marks."""
+        """The HTML with all marks."""
         tokens = list(self.tokens)
         for index, block_id in self._roots:
             if block_id in kinds:

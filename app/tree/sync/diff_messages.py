@@ -1,16 +1,16 @@
-"""Differences in plain words, for the list beside a comparison."""
+"""Describes differences in plain words, for the list beside a comparison."""
 
 from app.components.text_kinds import TextKind
 from app.tree.model import ROOT, Edit, Rules
-from app.tree.sync.descriptions import lower
+from app.tree.sync.descriptions import lower_first
 from app.tree.sync.differences import Difference, Kind
 from app.tree.text import Count, compare_words, count_words, words_of
 
 _DONE = {Kind.ADDED: "added", Kind.REMOVED: "deleted", Kind.MOVED: "moved"}
 
 
-def tell(difference: Difference, rules: Rules) -> str:
-    """Say how a block differs, such as "3 words changed in Text" or "Quote moved"."""
+def describe_difference(difference: Difference, rules: Rules) -> str:
+    """Describe how a block differs, such as "3 words changed in Text" or "Quote moved"."""
     owner = "the page" if difference.id == ROOT else rules.label(difference.type)
     if difference.kind in _DONE:
         return f"{owner} {_DONE[difference.kind]}"
@@ -22,8 +22,9 @@ def tell(difference: Difference, rules: Rules) -> str:
     named = _named(settings, difference.type, rules)
     if not texts:
         return f"{named[:1].upper()}{named[1:]} of {owner} changed"
-    told = f"{_words(words)} in {owner}"
-    return f"{told}, and its {named}" if settings else told
+
+    message = f"{_words(words)} in {owner}"
+    return f"{message}, and its {named}" if settings else message
 
 
 def _counted(edit: Edit, kind: TextKind) -> Count:
@@ -41,5 +42,5 @@ def _words(count: Count) -> str:
 
 
 def _named(names: list[str], type_: str, rules: Rules) -> str:
-    labels = [lower(rules.field_label(type_, name)) for name in names]
+    labels = [lower_first(rules.field_label(type_, name)) for name in names]
     return " and ".join(labels) if len(labels) < 3 else f"{len(labels)} settings"

@@ -1,18 +1,20 @@
-"""Which siblings stood still while others were moved past them."""
+"""Finds the siblings that need not move: a longest increasing subsequence."""
 
 from collections.abc import Collection, Sequence
 
 
-def steady(before: Sequence[str], after: Sequence[str], *, restless: Collection[str] = ()) -> frozenset[str]:
-    """The ids that need not move so that `before` becomes `after`: as many as possible.
+def find_unmoved(
+    before: Sequence[str], after: Sequence[str], *, known_moved: Collection[str] = ()
+) -> frozenset[str]:
+    """The largest set of ids that need not move to turn `before` into `after`.
 
-    Only ids in both count. Where there is a choice, those named `restless` are the ones that moved.
+    Considers only ids in both. Among equally large sets, prefers one without ids in `known_moved`.
     """
     spots = {block_id: index for index, block_id in enumerate(after)}
     kept = [block_id for block_id in before if block_id in spots]
-    # Length comes first; among chains of one length, the one with the fewest restless ids.
-    weights = [len(kept) + (1 if block_id in restless else 2) for block_id in kept]
-    best = _Best(len(after))
+    # The longest chain wins; among equally long ones, the one with the fewest ids in known_moved.
+    weights = [len(kept) + (1 if block_id in known_moved else 2) for block_id in kept]
+    best = _MaxTree(len(after))
     previous: dict[str, str] = {}
     for block_id, weight in zip(kept, weights, strict=True):
         total, last = best.below(spots[block_id])
@@ -26,8 +28,8 @@ def steady(before: Sequence[str], after: Sequence[str], *, restless: Collection[
     return frozenset(chain)
 
 
-class _Best:
-    """The heaviest chain that ends below an index: a Fenwick tree of maxima."""
+class _MaxTree:
+    """A Fenwick tree of maxima: the heaviest chain that ends before an index."""
 
     def __init__(self, size: int) -> None:
         self._cells: list[tuple[int, str]] = [(0, "")] * (size + 1)
@@ -41,7 +43,7 @@ class _Best:
         return found
 
     def put(self, index: int, chain: tuple[int, str]) -> None:
-        """A chain that ends at this index."""
+        """Add a chain that ends at this index."""
         index += 1
         while index < len(self._cells):
             self._cells[index] = max(self._cells[index], chain, key=lambda cell: cell[0])

@@ -1,21 +1,27 @@
-"""The texts in a tree: finding words and links, and comparing texts word by word."""
+"""The texts in a tree: finding text and links, and comparing texts word by word."""
 
 from app.tree.text.links import (
     FoundLink,
     links_in,
     pictures_in,
-    words_in,
+    text_in,
 )
 from app.tree.text.matches import (
     Hit,
+    HitLocation,
     Passage,
-    Place,
     find,
     find_in,
-    quick_look,
+    prefilter,
 )
 from app.tree.text.rich_text import (
-    Change,
+    TextEdit,
+)
+from app.tree.text.text_paths import (
+    TextChange,
+    compare_text_at,
+    is_reordered,
+    text_at,
 )
 from app.tree.text.text_search import (
     MAX_QUERY,
@@ -31,21 +37,25 @@ from app.tree.text.word_diff import (
 
 __all__ = [
     "MAX_QUERY",
-    "Change",
     "Count",
     "FoundLink",
     "Hit",
+    "HitLocation",
     "Passage",
-    "Place",
     "Query",
     "Run",
+    "TextChange",
+    "TextEdit",
+    "compare_text_at",
     "compare_words",
     "count_words",
     "find",
     "find_in",
+    "is_reordered",
     "links_in",
     "pictures_in",
-    "quick_look",
-    "words_in",
+    "prefilter",
+    "text_at",
+    "text_in",
     "words_of",
 ]

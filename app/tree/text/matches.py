@@ -1,4 +1,4 @@
-"""Finding words on a page: in every text that an author can write, and in what unknown parts hold."""
+"""Full-text search on a page: in all texts of known components, and all strings of unknown ones."""
 
 import hashlib
 import re
@@ -7,64 +7,64 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from app.components.component_registry import ComponentRegistry
-from app.components.fields import HeldText, Path
+from app.components.fields import Path, StoredText
 from app.components.text_kinds import TextKind
 from app.tree.model import ROOT, Json, Node, Tree, walk
-from app.tree.text.rich_text import RichWords, skim, skim_json
+from app.tree.text.rich_text import RichWords, json_texts, strip_tags
 from app.tree.text.text_search import Query
 
-AROUND = 36
-"""Characters of a text that are shown on each side of what was found."""
+CONTEXT_LENGTH = 36
+"""Characters of context that are shown on each side of a hit."""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One text of a block. `is_fixed`: its author may not change it."""
+    """One text of a block. `is_fixed`: it may not be edited."""
 
     block_id: str
     block_type: str
-    held: HeldText
+    stored: StoredText
     is_fixed: bool = False
 
     @property
     def path(self) -> Path:
-        """Where it stands in the block's props."""
-        return self.held.path
+        """Its path in the block's props."""
+        return self.stored.path
 
     @property
     def source(self) -> str:
         """The text as it is stored."""
-        return self.held.value
+        return self.stored.value
 
     @property
     def label(self) -> str:
-        """The name that authors know it by."""
-        return self.held.label
+        """Its display name."""
+        return self.stored.label
 
     @property
     def name(self) -> str:
-        """The path as the inspector's inputs spell it, such as `links.0.label`."""
+        """The path as a string, as in the inspector's inputs: `links.0.label`."""
         return ".".join(map(str, self.path))
 
     @cached_property
     def rich(self) -> RichWords | None:
-        """The words between the tags, when it is rich text."""
-        return RichWords(self.source) if self.held.kind.is_html else None
+        """The parsed rich text; None for plain text."""
+        return RichWords(self.source) if self.stored.kind.is_html else None
 
     @property
     def text(self) -> str:
-        """What one reads."""
+        """The text as readers see it."""
         return self.rich.text if self.rich else self.source
 
     @cached_property
     def digest(self) -> str:
-        """Tells this text from what it may have become."""
+        """Hash of the stored text, to detect later changes."""
         return hashlib.sha256(self.source.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where something was found, in few enough words to travel to a browser and back."""
+class HitLocation:
+    """The location of a hit, small enough for a form field."""
 
     block_id: str
     name: str
@@ -74,7 +74,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Hit:
-    """Words that were found. `nth`: how often the very same ones stand before them in the block's field."""
+    """A match. `nth` is the number of earlier occurrences of the same words in the block's field."""
 
     passage: Passage
     start: int
@@ -83,31 +83,31 @@ class Hit:
 
     @property
     def found(self) -> str:
-        """The words as they stand there."""
+        """The matched words."""
         return self.passage.text[self.start : self.end]
 
     @property
-    def place(self) -> Place:
-        """Its name for later."""
-        return Place(self.passage.block_id, self.passage.name, self.start, self.passage.digest)
+    def place(self) -> HitLocation:
+        """Its location, to find it again later."""
+        return HitLocation(self.passage.block_id, self.passage.name, self.start, self.passage.digest)
 
     @property
     def before(self) -> str:
-        """A few words before it."""
+        """The context before it."""
         text = self.passage.text[: self.start].lstrip()
-        is_long = len(text) > AROUND
-        return one_line("…" + text[-AROUND:].partition(" ")[2] if is_long else text)
+        is_long = len(text) > CONTEXT_LENGTH
+        return one_line("…" + text[-CONTEXT_LENGTH:].partition(" ")[2] if is_long else text)
 
     @property
     def after(self) -> str:
-        """A few words after it."""
+        """The context after it."""
         text = self.passage.text[self.end :].rstrip()
-        is_long = len(text) > AROUND
-        return one_line(text[:AROUND].rpartition(" ")[0] + "…" if is_long else text)
+        is_long = len(text) > CONTEXT_LENGTH
+        return one_line(text[:CONTEXT_LENGTH].rpartition(" ")[0] + "…" if is_long else text)
 
 
 def find(tree: Tree, query: Query, registry: ComponentRegistry) -> Iterator[Hit]:
-    """Every place where it stands, in the order in which one reads the page."""
+    """All hits on a page, in document order."""
     for node in walk(tree):
         if node.id != ROOT:
             yield from _find_in_block(list(passages(node, registry)), query)
@@ -120,20 +120,20 @@ def _find_in_block(texts: Sequence[Passage], query: Query) -> Iterator[Hit]:
             yield replace(hit, nth=hit.nth + sum(text.text.count(hit.found) for text in earlier))
 
 
-def quick_look(query: Query, registry: ComponentRegistry) -> Callable[[str], bool]:
-    """Says of a page's JSON, or of an operation's, whether it may hold the words: never no when it does."""
+def prefilter(query: Query, registry: ComponentRegistry) -> Callable[[str], bool]:
+    """A cheap test whether the JSON of a page or an operation may contain a hit. No false negatives."""
 
     def may_hold(stored: str) -> bool:
-        return any(map(query.gist.may_be_in, skim_json(stored)))
+        return any(map(query.longest_literal.may_match, json_texts(stored)))
 
-    # What blocks show that were never told anything is in nobody's JSON.
+    # Default texts are shown by blocks but are not in their stored JSON.
     return (lambda _stored: True) if may_hold(registry.defaults_json) else may_hold
 
 
 def find_in(passage: Passage, query: Query) -> Iterator[Hit]:
-    """Every place where it stands in one text."""
-    # Taking rich text apart costs; most texts do not hold the words in any way.
-    if passage.held.kind.is_html and not query.gist.may_be_in(skim(passage.source)):
+    """All hits in one text."""
+    # Parsing rich text is expensive; most texts fail the cheap test.
+    if passage.stored.kind.is_html and not query.longest_literal.may_match(strip_tags(passage.source)):
         return
     for start, end in query.spans(passage.text):
         yield Hit(passage, start, end, nth=passage.text.count(passage.text[start:end], 0, start))
@@ -147,14 +147,14 @@ def passages(node: Node, registry: ComponentRegistry) -> Iterator[Passage]:
         return
     is_fixed = "edit" not in component.permissions
     for text in component.texts(node.props):
-        if text.is_read:
+        if text.is_visible:
             yield Passage(node.id, node.type, text, is_fixed)
 
 
 def _strings(node: Node, value: Json, path: Path) -> Iterator[Passage]:
-    """What a part of an unknown type holds: whatever is text, as it is."""
+    """All strings in the props of a block of unknown type."""
     if isinstance(value, str):
-        yield Passage(node.id, node.type, HeldText(path, value, "", TextKind.LINE, None))
+        yield Passage(node.id, node.type, StoredText(path, value, "", TextKind.LINE, None))
     elif isinstance(value, Mapping):
         for name, inner in value.items():
             if name not in ("id", "type"):
@@ -165,5 +165,5 @@ def _strings(node: Node, value: Json, path: Path) -> Iterator[Passage]:
 
 
 def one_line(text: str) -> str:
-    """A piece of text to be shown on one line."""
+    """The text with line breaks replaced by spaces."""
     return re.sub(r"\s*\n\s*", " ", text)

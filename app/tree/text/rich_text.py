@@ -1,7 +1,7 @@
-"""The words of rich text and the tags between them, so that words can change and tags cannot.
+"""Replaces words in rich text without changing its tags.
 
-nh3 first brings the HTML into the form in which it is shown; what it writes is regular enough for the
-standard library's parser to take apart into pieces that, put together again, are the very same text.
+nh3 first sanitises the HTML. Its output is regular enough for the standard library's parser to split it
+into pieces that, joined again, give exactly the same HTML.
 """
 
 import html
@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from app.components.text import clean_rich_text
 
 INLINE = frozenset({"a", "b", "code", "em", "i", "s", "strong", "u"})
-"""Tags that may stand within a sentence or a word; at every other one a new line begins."""
+"""Tags inside a line of text; every other tag begins a new line."""
 
 _TAG = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"]|"[^"]*")*>')
 _TAG_IN_JSON = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"\\]|\\.)*>')
@@ -21,13 +21,13 @@ _ESCAPE = re.compile(r'\\["\\ntr]')
 _ESCAPED = {r"\n": " ", r"\t": " ", r"\r": " ", r"\"": '"', "\\\\": "\\"}
 
 
-def skim(source: str) -> str:
-    """All the words of some HTML, with no lines between them: for a quick look."""
+def strip_tags(source: str) -> str:
+    """The text of some HTML without line breaks, for the prefilter."""
     return html.unescape(_TAG.sub("", source))
 
 
-def skim_json(source: str) -> Iterator[str]:
-    """All the words of some JSON: first as if none of it were HTML, then as if all were."""
+def json_texts(source: str) -> Iterator[str]:
+    """The text of some JSON: first read as plain text, then as HTML."""
     yield _unescaped(source)
     yield html.unescape(_unescaped(_TAG_IN_JSON.sub("", source)))
 
@@ -38,7 +38,7 @@ def _unescaped(source: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A tag, or text between two: as it is written, and what one reads there."""
+    """A tag, or the text between two tags: its source, and the text that readers see."""
 
     raw: str
     text: str
@@ -47,8 +47,8 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A stretch of a text, and the words to put in its place."""
+class TextEdit:
+    """Replaces the text from `start` to `end` with `words`."""
 
     start: int
     end: int
@@ -56,16 +56,16 @@ class Change:
 
 
 class RichWords:
-    """Rich text as one reads it: `text` has a line for each paragraph, list item or line of verse."""
+    """Parsed rich text. `text` has a line for each paragraph, list item or line of verse."""
 
     def __init__(self, source: str) -> None:
         self._pieces = _Reader.read(clean_rich_text(source))
         self.text = "".join(piece.text for piece in self._pieces)
 
-    def replaced(self, changes: Sequence[Change]) -> str:
-        """The HTML with these words instead, each where its change begins; all tags stay in their places.
+    def replaced(self, changes: Sequence[TextEdit]) -> str:
+        """The HTML with these edits; all tags stay in place, except inline tags that become empty.
 
-        Formatting that no word is left of goes.
+        The new words go where their edit begins.
         """
         begun = {change.start: change for change in changes}
         written: list[str] = []
@@ -96,8 +96,8 @@ class RichWords:
                 written[start] = written[number] = ""
 
 
-def _rewritten(piece: Piece, at: int, until: int, begun: Mapping[int, Change]) -> tuple[str, int]:
-    """A piece of text that begins at `at`, where an earlier change reaches up to `until`."""
+def _rewritten(piece: Piece, at: int, until: int, begun: Mapping[int, TextEdit]) -> tuple[str, int]:
+    """Rewrite a piece that begins at offset `at`; text before `until` was replaced already. Returns the new `until`."""
     written = []
     for offset in range(len(piece.text)):
         change = begun.get(at + offset)
@@ -110,12 +110,12 @@ def _rewritten(piece: Piece, at: int, until: int, begun: Mapping[int, Change]) -
 
 
 def _escape(words: str) -> str:
-    """As nh3 writes text."""
+    """Escape text in the same way as nh3."""
     return html.escape(words, quote=False).replace("\u00a0", "&nbsp;")
 
 
 class _Reader(HTMLParser):
-    """Takes apart what nh3 wrote."""
+    """Splits nh3's output into pieces."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)

@@ -1,4 +1,4 @@
-"""Words as authors look for them: whatever the accents, the kind of quotes and, unless asked, the capitals."""
+"""Text search that ignores accents, kinds of quotes and dashes and, unless requested, case."""
 
 import re
 import unicodedata
@@ -10,12 +10,12 @@ MAX_QUERY = 200
 
 Span = tuple[int, int]
 
-# Accents and points over and under letters. Vowels that other scripts write as marks are letters and stay.
+# Accents and other diacritics. Vowel signs of other scripts count as letters and are kept.
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\ufe00-\ufe0f"
-_UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+_INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _IS_MARK = re.compile(f"[{_MARKS}]")
-_DROPPED = re.compile(f"[{_MARKS}{_UNSEEN}]")
-_ALIKE = str.maketrans(
+_DROPPED = re.compile(f"[{_MARKS}{_INVISIBLE}]")
+_EQUIVALENT = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′ʼʹ`´", "'"),
         **dict.fromkeys("“”„‟″«»", '"'),
@@ -27,39 +27,39 @@ _ALIKE = str.maketrans(
 
 
 def fold(text: str, *, keep_case: bool = False) -> str:
-    """The text in the one spelling that is compared."""
+    """The text in the normalised form used for comparison."""
     if not text.isascii():
-        # Some quotes come apart into a space and a mark, so they are made alike first.
-        text = _DROPPED.sub("", unicodedata.normalize("NFKD", text.translate(_ALIKE)))
-    text = text.translate(_ALIKE)
+        # NFKD splits some quotes into a space and a mark, so they are replaced first.
+        text = _DROPPED.sub("", unicodedata.normalize("NFKD", text.translate(_EQUIVALENT)))
+    text = text.translate(_EQUIVALENT)
     return text if keep_case else text.casefold()
 
 
 @dataclass(frozen=True)
 class Query:
-    """What somebody looks for. Spaces count; a line break is one."""
+    """A search query. Spaces are significant; a line break counts as a space."""
 
     text: str
     match_case: bool = False
     whole_words: bool = False
 
     def __bool__(self) -> bool:
-        """Whether there is anything to look for; a single space would be everywhere."""
+        """Whether the query is not empty; a single space would match everywhere."""
         return bool(self._folded.strip()) or len(self._folded) > 1
 
     def spans(self, text: str) -> list[Span]:
-        """Where it stands in a text, none overlapping another."""
-        if not self or not self.may_be_in(text):
+        """The non-overlapping matches in a text, as (start, end)."""
+        if not self or not self.may_match(text):
             return []
         folded, units = _folded_with_units(text, keep_case=self.match_case)
         return list(_whole_units(self._pattern, folded, units))
 
-    def may_be_in(self, text: str) -> bool:
-        """A quick look: False only when it is certainly not in there."""
+    def may_match(self, text: str) -> bool:
+        """A cheap test without false negatives."""
         return bool(self._pattern.search(fold(text, keep_case=self.match_case)))
 
-    def adapt(self, replacement: str, found: str) -> str:
-        """The replacement with the capitals of what it takes the place of, when all was typed without any."""
+    def adapt_case(self, replacement: str, found: str) -> str:
+        """The replacement in the case of the found words, if both query and replacement are lower case."""
         if self.match_case or self.text != self.text.lower() or replacement != replacement.lower():
             return replacement
         if len(found) > 1 and found.isupper():
@@ -67,8 +67,8 @@ class Query:
         return replacement[:1].upper() + replacement[1:] if found[:1].isupper() else replacement
 
     @cached_property
-    def gist(self) -> "Query":
-        """The longest piece of it that HTML and JSON spell as it is: for a quick look at either."""
+    def longest_literal(self) -> "Query":
+        """The longest part that looks the same in HTML and JSON, for the prefilter."""
         pieces = re.split(r"&#?\w*;?|[^\w ',.!?-]", self._folded)
         return Query(max(pieces, key=len).strip(), match_case=self.match_case)
 
@@ -78,7 +78,7 @@ class Query:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """Where one space was typed, several may stand; where several were typed, as many at least."""
+        """A run of spaces matches at least as many spaces."""
         parts = re.split("( +)", self._folded)
         words = "".join(f" {{{len(part)},}}" if part.isspace() else re.escape(part) for part in parts)
         before = r"(?<!\w)" if self.whole_words and re.match(r"\w", self._folded) else ""
@@ -87,7 +87,7 @@ class Query:
 
 
 def _folded_with_units(text: str, *, keep_case: bool) -> tuple[str, Sequence[Span] | None]:
-    """The folded text, and for each of its characters which part of the text it stands for."""
+    """The folded text, and the span of the original text for each of its characters; None if they are equal."""
     if text.isascii():
         return fold(text, keep_case=keep_case), None
     folded: list[str] = []
@@ -105,7 +105,7 @@ def _folded_with_units(text: str, *, keep_case: bool) -> tuple[str, Sequence[Spa
 
 
 def _extended(units: list[Span], longer: Span) -> list[Span]:
-    """The last unit takes in the mark that follows it."""
+    """Extend the last unit by the mark that follows it."""
     count = len(units)
     while count and units[count - 1][0] == longer[0]:
         count -= 1
@@ -119,7 +119,7 @@ def _fold_char(char: str, keep_case: bool) -> str:
 
 
 def _whole_units(pattern: re.Pattern[str], folded: str, units: Sequence[Span] | None) -> Iterator[Span]:
-    """Matches that begin and end where a character of the text does, never within one such as “…” or “ß”."""
+    """Matches that do not begin or end inside a character that folds to several, such as “…” or “ß”."""
     at = 0
     while (found := pattern.search(folded, at)) is not None:
         start, end = found.span()

@@ -1,4 +1,4 @@
-"""Texts compared word by word."""
+"""Compares texts word by word."""
 
 import html
 import re
@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 
 from app.tree.model import Json
 
-MOST_PAIRS = 1_000_000
-"""Above so many pairs of words whole sentences are compared: exactness there is not worth seconds."""
+MAX_PAIRS = 1_000_000
+"""Above this number of pairs of words, sentences are compared instead, since a word diff would take seconds."""
 
 _BREAK = re.compile(r"</?(?:p|br|li|ul|ol|h[1-6]|blockquote|pre|hr|div)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -18,7 +18,7 @@ _SENTENCE_END = (".", "!", "?", "…", ":", ";")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words that differ: these before, from `start` to `end`, and those after, from `new_start` to `new_end`."""
+    """A run of words that differ: `start` to `end` before, `new_start` to `new_end` after."""
 
     start: int
     end: int
@@ -28,7 +28,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many words came, went, and took the place of others."""
+    """Numbers of words added, deleted and changed."""
 
     added: int = 0
     deleted: int = 0
@@ -39,12 +39,12 @@ class Count:
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """The sum of all three."""
         return self.added + self.deleted + self.changed
 
 
 def words_of(value: Json, *, is_html: bool = False) -> list[str]:
-    """The words of a text; a value that is no text has none."""
+    """The words of a text; none for values that are not text."""
     if not isinstance(value, str):
         return []
     text: str = html.unescape(_TAG.sub("", _BREAK.sub(" ", value))) if is_html else value
@@ -61,14 +61,14 @@ def compare_words(before: Sequence[str], after: Sequence[str]) -> list[Run]:
     while last < most and before[-1 - last] == after[-1 - last]:
         last += 1
     old, new = before[first : len(before) - last], after[first : len(after) - last]
-    runs = _by_sentences(old, new) if len(old) * len(new) > MOST_PAIRS else _by_words(old, new)
+    runs = _by_sentences(old, new) if len(old) * len(new) > MAX_PAIRS else _by_words(old, new)
     return [
         Run(run.start + first, run.end + first, run.new_start + first, run.new_end + first) for run in runs
     ]
 
 
 def count_words(runs: Sequence[Run]) -> Count:
-    """What these runs come to."""
+    """The number of words added, deleted and changed in these runs."""
     added = deleted = changed = 0
     for run in runs:
         gone, come = run.end - run.start, run.new_end - run.new_start

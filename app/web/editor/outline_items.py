@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.components.base import SHOW_ON
-from app.components.sizes import hidden_words
+from app.components.sizes import hidden_label
 from app.services.components import current_registry
 from app.tree.model import ROOT, ROOT_SLOT, Node, Tree, format_address
 from app.tree.rendering import SharedSection, section_of
@@ -56,7 +56,7 @@ def outline_item(tree: Tree, block_id: str, sections: Mapping[str, object]) -> O
         label=current_registry().label(node.type),
         icon=component.icon if component else "box",
         summary=section_name(node, sections) or summary(tree, block_id),
-        hidden=hidden_words(SHOW_ON.hidden(node.props.get(SHOW_ON.name))),
+        hidden=hidden_label(SHOW_ON.hidden(node.props.get(SHOW_ON.name))),
         slots=[
             OutlineSlot(
                 address=format_address(block_id, name),

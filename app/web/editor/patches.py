@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.components.rendering import RenderContext
 from app.tree.model import Tree, format_address, place_of
 from app.tree.rendering import render_block
-from app.tree.sync import Do, Step
+from app.tree.sync import Step, StepKind
 from app.web.editor.outline_items import OutlineItem, outline_item
 
 
@@ -14,7 +14,7 @@ from app.web.editor.outline_items import OutlineItem, outline_item
 class Patch:
     """One step with all that it takes; `slot` and `after` are the place, where one is needed."""
 
-    do: Do
+    do: StepKind
     block: str
     slot: str = ""
     after: str = ""
@@ -26,7 +26,7 @@ def patches(tree: Tree, steps: Iterable[Step], context: RenderContext) -> Iterat
     """The patches for these steps, in their order."""
     for step in steps:
         slot, after = _place(tree, step)
-        is_shown = step.do in (Do.INSERT, Do.MORPH)
+        is_shown = step.do in (StepKind.INSERT, StepKind.MORPH)
         yield Patch(
             do=step.do,
             block=step.block_id,
@@ -38,7 +38,7 @@ def patches(tree: Tree, steps: Iterable[Step], context: RenderContext) -> Iterat
 
 
 def _place(tree: Tree, step: Step) -> tuple[str, str]:
-    if step.do not in (Do.INSERT, Do.MOVE):
+    if step.do not in (StepKind.INSERT, StepKind.MOVE):
         return "", ""
     place = place_of(tree, step.block_id)
     return format_address(place.parent, place.slot), place.after

@@ -29,7 +29,7 @@ def test_what_a_field_does_not_take_is_said_beside_it(editor: Editor):
 
     assert answer.status_code == 422
     assert 'data-field-error="text"' in answer.text
-    assert "there is room for" in answer.text
+    assert "the limit is" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_a_text_that_is_too_long_gets_a_sentence(editor: Editor):
     answer = editor.send("POST", "/pastes", text="word " * 100_000)
 
     assert answer.status_code == 422
-    assert "there is room for" in answer.text
+    assert "the limit is" in answer.text
 
 
 def test_what_is_pasted_runs_no_script(editor: Editor):

@@ -1,6 +1,6 @@
 """What shows a picture: files for a browser to choose from, room kept for it, and one picture before all others."""
 
-from app.components.files import ImageFields, Picture, PictureSize, drawing_size, hurry_first
+from app.components.files import ImageFields, Picture, PictureSize, drawing_size, prioritise_first_image
 from app.components.files.svg_size import GALLERY
 
 SIZES = (
@@ -29,8 +29,8 @@ def test_a_picture_of_one_file_is_one_element():
     assert shown(Picture("/hills.svg")).startswith('<img class="c" src="/hills.svg" alt="Roses &gt; tulips" ')
 
 
-def test_the_first_picture_of_a_page_is_the_one_that_hurries():
-    page = hurry_first(shown(GARDEN) + shown(GARDEN, first=True) + shown(GARDEN))
+def test_only_the_first_picture_of_a_page_loads_eagerly():
+    page = prioritise_first_image(shown(GARDEN) + shown(GARDEN, first=True) + shown(GARDEN))
 
     first, second, third = page.split("</picture>")[:3]
     assert 'fetchpriority="high"' in first
@@ -43,7 +43,7 @@ def test_the_first_picture_of_a_page_is_the_one_that_hurries():
 def test_words_about_pictures_are_left_alone():
     words = '<p>loading="lazy" decoding="async"</p>'
 
-    assert hurry_first(words) == words
+    assert prioritise_first_image(words) == words
 
 
 def test_every_drawing_of_the_gallery_has_a_size():

@@ -46,13 +46,13 @@ def draws():
     random = Random(7)
     for component in LIBRARY:
         base = {**component.example(), **({"image": PICTURE} if "image" in component.fields else {})}
-        for name, field in component.sized.items():
+        for name, field in component.responsive_fields.items():
             for value, _label in field.options:
                 yield component, {**base, name: {"desktop": field.default, "phone": value}}
-        for _number in range(4 if component.sized else 0):
+        for _number in range(4 if component.responsive_fields else 0):
             mixed = {
                 name: {size.value: random.choice(field.options)[0] for size in Size}
-                for name, field in component.sized.items()
+                for name, field in component.responsive_fields.items()
             }
             yield component, {**base, **mixed}
 
@@ -65,7 +65,7 @@ def document(template: str, size: Size | None) -> str:
     for number, (component, props) in enumerate(draws()):
         sized = {
             name: component.fields[name].clean(props.get(name, ""))
-            for name in component.sized
+            for name in component.responsive_fields
             if name in props
         }
         chosen = sized if size is None else {name: value_at(value, size) for name, value in sized.items()}
@@ -102,7 +102,7 @@ def test_a_value_of_one_size_looks_there_as_it_would_alone(page: Page, template:
             (
                 size,
                 component.__name__,
-                {name: props.get(name) for name in component.sized},
+                {name: props.get(name) for name in component.responsive_fields},
                 PLACES.index(place),
             )
             for ((component, props), place), these, those in zip(labels, *looks, strict=True)

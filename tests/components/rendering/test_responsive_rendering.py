@@ -20,7 +20,7 @@ PHONE = frozenset({Size.PHONE})
 SIZED = [
     pytest.param(component, name, id=f"{component.__name__}.{name}")
     for component in LIBRARY
-    for name in component.sized
+    for name in component.responsive_fields
 ]
 every_sized_field = pytest.mark.parametrize(("component", "name"), SIZED)
 every_component = pytest.mark.parametrize("component", LIBRARY, ids=lambda each: each.__name__)

@@ -86,7 +86,7 @@ def test_what_is_no_page_of_ours_is_no_link(reference):
     assert RichText().clean(f'<p><a href="{reference}">Books</a></p>') == '<p><a rel="noopener">Books</a></p>'
 
 
-def test_readers_are_led_to_where_the_page_is_now():
+def test_page_links_resolve_to_the_current_address():
     published = context(Mode.PUBLISH, '/a"b')
 
     assert published.rich(LINK) == (

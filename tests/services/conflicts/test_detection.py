@@ -192,7 +192,7 @@ def test_the_same_text_of_the_same_item_conflicts(ada: Tab, bob: Tab):
     ada.refused(header, **{"links.1.label": "Ada's"})
 
     [kept] = ada.open_conflicts()
-    assert (kept.row.theirs, kept.row.label) == ("Bob's", "Link 2, Words")
+    assert (kept.row.theirs, kept.row.label) == ("Bob's", "Link 2, Text")
 
 
 @pytest.mark.parametrize("action", ["add", "remove", "down"])

@@ -42,7 +42,9 @@ CONTENT = [
     },
 ]
 TEXTS = [("heading", "text"), ("text", "body"), ("header", "links.0.label"), ("header", "links.1.label")]
-ACTS = ["write"] * 8 + ["look", "look", "remove", "arrange", "undo", "undo", "choose"] + ["deliver"] * 3
+AFTER_COMMIT = (
+    ["write"] * 8 + ["look", "look", "remove", "arrange", "undo", "undo", "choose"] + ["deliver"] * 3
+)
 LATE, TWICE = 0.3, 0.3
 MOST_EXCUSED = 0.4
 """More than that, and the test would excuse what it is to find."""
@@ -85,7 +87,7 @@ class Table:
     def turn(self) -> None:
         """One of them does something; nothing may be lost by it."""
         who = self.dice.randrange(2)
-        tab, act = self.editors[who], self.dice.choice(ACTS)
+        tab, act = self.editors[who], self.dice.choice(AFTER_COMMIT)
         if act == "write":
             self._write(who)
         elif act == "deliver":

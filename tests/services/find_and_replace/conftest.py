@@ -14,7 +14,7 @@ from app.services import documents
 from app.services.documents.cache import trees
 from app.services.find_and_replace import Found
 from app.tenancy import tenant_scope
-from app.tree.text import Place
+from app.tree.text import HitLocation
 from tests.factories import People, Person, make_page, puck
 
 AddPage = Callable[..., UUID]
@@ -49,7 +49,7 @@ def words(page_id: UUID) -> list[str]:
     return [block["props"]["text"] for block in documents.export_page(page_id)["content"]]
 
 
-def places(found: Found) -> dict[UUID, set[Place]]:
+def places(found: Found) -> dict[UUID, set[HitLocation]]:
     """All that was found, by page."""
     return {page.id: {hit.place for hit in page.hits} for page in found.pages}
 

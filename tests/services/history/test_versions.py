@@ -11,7 +11,7 @@ from app.services import documents, history, publishing
 from app.services.documents import Gesture
 from app.services.documents.cache import trees
 from app.tenancy import tenant_scope, transaction
-from app.tree.operations import AlreadySo
+from app.tree.operations import NothingToRestore
 from app.tree.sync import Kind
 from tests.factories import People, Person, make_page
 from tests.services.documents.conftest import Desk
@@ -144,7 +144,7 @@ def test_it_says_what_it_went_back_to(desk: Desk):
 def test_going_back_to_what_is_already_there_is_said(desk: Desk):
     desk.add("Hero")
 
-    with pytest.raises(AlreadySo, match="already"):
+    with pytest.raises(NothingToRestore, match="already"):
         restore(desk, 1)
 
 

@@ -8,7 +8,7 @@ from app.services import documents, editing, sections
 from app.services.documents import Gesture
 from app.services.sections import saved as module
 from app.tenancy import tenant_scope
-from app.tree.model import FixedProp, SlotRefuses, ids_from
+from app.tree.model import FixedProp, SlotRefuses, id_factory
 from tests.factories import make_site, make_template
 from tests.services.sections.conftest import HEADING
 
@@ -31,7 +31,7 @@ def test_a_block_is_saved_with_all_it_holds_and_a_copy_comes_in_elsewhere(ada, h
     applied = editing.insert_saved(about.page_id, kept.id, gesture=gesture)
 
     (block,) = about.read()
-    make_id = ids_from(gesture.operation_id)
+    make_id = id_factory(gesture.operation_id)
     assert block["type"] == "Section"
     assert block["props"]["id"] == make_id("Section", "0") == applied.operation.changes[-1].block.id
     assert block["props"]["content"][0]["props"]["id"] == make_id("Heading", "0/content/0") != heading

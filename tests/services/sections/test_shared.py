@@ -167,7 +167,7 @@ def test_what_shows_a_deleted_section_says_so_and_keeps_its_place(ada, home):
     sections.delete_section(section_id)
     home.redo()
 
-    assert "not here any more" in canvas(home)
+    assert "no longer exists" in canvas(home)
     sections.restore_section(section_id)
     assert "Dear reader" in canvas(home)
 

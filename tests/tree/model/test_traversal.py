@@ -1,4 +1,4 @@
-"""Looking around in a tree, and the addresses of its slots."""
+"""Traversal of a tree, and slot addresses."""
 
 import pytest
 
@@ -68,7 +68,7 @@ def test_a_position_counts_from_the_start():
     assert position(sample(), "root").count == 1
 
 
-def test_what_is_not_there_is_gone():
+def test_a_missing_block_raises_block_gone():
     with pytest.raises(BlockGone):
         place_of(sample(), "gone")
     with pytest.raises(BlockGone):
@@ -96,13 +96,13 @@ def test_a_new_page_has_no_blocks():
         ("a:b/ü :left_2", "a:b/ü ", "left_2"),
     ],
 )
-def test_an_address_reads_as_it_is_spelled(address, parent, slot):
+def test_an_address_reads_as_it_is_written(address, parent, slot):
     assert parse_address(address) == (parent, slot)
     assert format_address(parent, slot) == address
     assert place_at(address, after="x") == Place(parent, slot, "x")
 
 
 @pytest.mark.parametrize("address", ["", "hero", "hero:", ":left", "hero:2", "hero:a-b", "root:content"])
-def test_what_is_no_address_is_gone(address):
+def test_a_malformed_address_raises_slot_gone(address):
     with pytest.raises(SlotGone):
         parse_address(address)

@@ -1,18 +1,18 @@
-"""Whether a tree is whole and keeps the rules."""
+"""Invariants of a tree, and the rules of its components."""
 
 from dataclasses import replace
 
 import pytest
 
 from app.tree.model.rules import accepts, article
-from app.tree.model.validate import BrokenTree, check_invariants, report
+from app.tree.model.validate import BrokenTree, check_invariants, find_problems
 from tests.tree.support import RULES, TestSlot, block, page, sample
 
 
 def test_a_page_that_keeps_the_rules_has_nothing_to_report():
     tree = page(block("Columns", "c", left=[], right=[block("Quote", "q")]))
 
-    assert report(tree, RULES) == []
+    assert find_problems(tree, RULES) == []
 
 
 def test_everything_that_breaks_a_rule_is_reported():
@@ -22,7 +22,7 @@ def test_everything_that_breaks_a_rule_is_reported():
         block("Countdown", "widget"),
     )
 
-    assert [(each.block_id, each.slot, each.message) for each in report(tree, RULES)] == [
+    assert [(each.block_id, each.slot, each.message) for each in find_problems(tree, RULES)] == [
         ("hero", "actions", "Hero, Actions: only 2 fit, and it holds 3."),
         ("columns", "left", "Columns, Left: Header does not belong here."),
         ("columns", "right", "Columns, Right: add 1 more."),

@@ -1,4 +1,4 @@
-"""Several operations as one that takes nobody by surprise who is somewhere in between."""
+"""Folded operations, and clients that still show an intermediate state."""
 
 from random import Random
 

@@ -111,7 +111,7 @@ def test_a_block_of_an_unknown_type_moves_like_any_other():
     assert order(after, "columns", "left") == ["h1", "widget", "q"]
 
 
-def test_what_is_gone_is_said():
+def test_moving_to_or_from_a_missing_block_is_refused():
     with pytest.raises(BlockGone):
         move(sample(), "gone", "root")
     with pytest.raises(SlotGone):

@@ -41,7 +41,7 @@ def test_every_operation_followed_by_its_inverse_changes_nothing(data, script):
 @given(documents(), scripts())
 def test_a_replay_from_the_log_gives_the_same_page(data, script):
     tree = codecs.load_puck(data, RULES)
-    replayed = codecs.load_puck(codecs.dump_puck(tree), RULES, meta=codecs.meta(tree))
+    replayed = codecs.load_puck(codecs.dump_puck(tree), RULES, meta=codecs.dump_meta(tree))
 
     for number, gesture in enumerate(script):
         operation = perform(tree, gesture, maker(number))
@@ -59,7 +59,7 @@ def test_a_snapshot_at_any_moment_carries_on_like_the_page_itself(data, script):
     tree = codecs.load_puck(data, RULES)
 
     for number, gesture in enumerate(script):
-        stored, meta = json.loads(json.dumps([codecs.dump_puck(tree), codecs.meta(tree)]))
+        stored, meta = json.loads(json.dumps([codecs.dump_puck(tree), codecs.dump_meta(tree)]))
         restored = codecs.load_puck(stored, RULES, meta=meta)
         operation = perform(tree, gesture, maker(number))
         tree = apply(tree, operation)

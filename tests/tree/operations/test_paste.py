@@ -5,7 +5,7 @@ import pytest
 from app.tree import codecs
 from app.tree.model import ROOT, ROOT_SLOT, PageFull, Place, SlotFull, SlotRefuses, UnreadablePaste, walk
 from app.tree.operations import apply, build_paste, read_pasted
-from app.tree.operations.paste import MOST_BLOCKS
+from app.tree.operations.paste import MAX_PASTED_BLOCKS
 from tests.tree.support import RULES, block, maker, order, page, sample
 
 END = Place(ROOT, ROOT_SLOT, "widget")
@@ -53,10 +53,10 @@ def test_everything_else_is_refused_with_a_sentence(data):
 
 
 def test_what_cannot_be_kept_is_refused():
-    with pytest.raises(UnreadablePaste, match="cannot keep"):
+    with pytest.raises(UnreadablePaste, match="be saved"):
         read_pasted([block("Quote", "q", text="\x00")])
     with pytest.raises(PageFull):
-        read_pasted([block("Quote", "q")] * (MOST_BLOCKS + 1))
+        read_pasted([block("Quote", "q")] * (MAX_PASTED_BLOCKS + 1))
 
 
 def test_what_was_copied_here_comes_in_again_under_other_ids():

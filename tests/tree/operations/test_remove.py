@@ -29,7 +29,7 @@ def test_the_page_itself_cannot_be_deleted():
         build_remove(sample(), "root")
 
 
-def test_a_block_that_is_gone_is_said():
+def test_removing_a_missing_block_raises_block_gone():
     tree = sample()
 
     with pytest.raises(BlockGone):

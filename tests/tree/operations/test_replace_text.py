@@ -10,7 +10,7 @@ from app.components.registry import BUILT_IN
 from app.errors import Invalid
 from app.tree import codecs, operations
 from app.tree.model import Tree
-from app.tree.operations import build_replace, offers
+from app.tree.operations import build_replace, preview_replacements
 from app.tree.text import Query, find
 from app.tree.text.matches import passages
 from tests.tree.library_pages import pages
@@ -69,7 +69,9 @@ def test_what_would_stay_as_it_is_is_not_offered():
     tree = page(block("Heading", "h", text="Bronte, Brontë"))
     query = Query("bronte")
 
-    assert [offer.hit.found for offer in offers(find(tree, query, BUILT_IN), query, "Brontë")] == ["Bronte"]
+    assert [
+        offer.hit.found for offer in preview_replacements(find(tree, query, BUILT_IN), query, "Brontë")
+    ] == ["Bronte"]
     assert replace(tree, Query("Brontë"), "Brontë").done != []
 
 
@@ -80,7 +82,7 @@ def test_what_would_stay_as_it_is_is_not_offered():
         (
             block("Heading", "x", text="emma"),
             "long " * 60,
-            "Text is 300 characters long; there is room for 200.",
+            "Text is 300 characters long; the limit is 200.",
         ),
         (
             block("Countdown", "x", text="emma"),
@@ -90,9 +92,9 @@ def test_what_would_stay_as_it_is_is_not_offered():
         (
             block("Image", "x", image={"src": "/a", "alt": "emma", "decorative": False}),
             "x" * 501,
-            "The description would be too long.",
+            "The description is too long.",
         ),
-        (block("Heading", "x", text="emma"), "a\x00b", "This text holds a character that cannot be saved."),
+        (block("Heading", "x", text="emma"), "a\x00b", "This text contains a character that can't be saved."),
     ],
 )
 def test_what_a_field_does_not_take_stays_and_says_why(part, instead, reason):
@@ -100,7 +102,7 @@ def test_what_a_field_does_not_take_stays_and_says_why(part, instead, reason):
     query = Query("emma")
 
     done = replace(tree, query, instead)
-    offered = offers(find(tree, query, BUILT_IN), query, instead)
+    offered = preview_replacements(find(tree, query, BUILT_IN), query, instead)
 
     assert [offer.hit.passage.block_id for offer in done.refused][:1] == ["x"]
     assert done.refused[0].refusal.startswith(reason)

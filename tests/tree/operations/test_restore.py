@@ -8,7 +8,7 @@ from app.tree import codecs
 from app.tree.model import Tree, place_at
 from app.tree.model.validate import check_invariants
 from app.tree.operations import (
-    AlreadySo,
+    NothingToRestore,
     apply,
     build_insert,
     build_move,
@@ -19,7 +19,7 @@ from app.tree.operations import (
     invert,
     revert,
 )
-from app.tree.operations.restore_one import NoWayBack
+from app.tree.operations.restore_one import NoPlaceLeft
 from app.tree.sync import Kind, diff
 from tests.tree.strategies import PROFILE, documents, perform, scripts
 from tests.tree.support import RULES, block, exactly, maker, order, page, sample, through_json
@@ -145,13 +145,13 @@ def test_a_moved_block_stays_when_its_old_place_is_gone():
     before = sample()
     after = remove(move(before, "q", "root"), "columns")
 
-    with pytest.raises(NoWayBack):
+    with pytest.raises(NoPlaceLeft):
         build_restore_one(after, before, "q", Kind.MOVED, rules=RULES)
 
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_what_is_as_it_was_needs_no_restoring(kind):
-    with pytest.raises(AlreadySo):
+    with pytest.raises(NothingToRestore):
         build_restore_one(sample(), sample(), "q", kind, rules=RULES)
 
 
@@ -165,7 +165,7 @@ def test_restoring_one_difference_takes_it_away_and_loses_nothing(data, script):
     for difference in diff(before, after):
         try:
             restored = only(after, before, difference.id, difference.kind)
-        except NoWayBack:
+        except NoPlaceLeft:
             continue
         check_invariants(restored)
         left = {(each.kind, each.id) for each in diff(before, restored)}

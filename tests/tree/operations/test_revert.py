@@ -56,7 +56,7 @@ def test_a_prop_that_someone_changed_since_stays_and_the_others_go_back():
 
     assert apply(tree, undo)["hero"].props == {"heading": "Theirs"}
     assert reasons(skipped) == [
-        ("update", "hero", "heading", "It was changed again since, so it stays as it is.")
+        ("update", "hero", "heading", "It has been changed again since, so it stays as it is.")
     ]
 
 
@@ -185,7 +185,7 @@ def test_a_block_that_someone_moved_on_stays():
     undo, skipped = revert(tree, mine)
 
     assert not undo
-    assert reasons(skipped) == [("move", "q", "", "It was moved again since, so it stays where it is.")]
+    assert reasons(skipped) == [("move", "q", "", "It has been moved again since, so it stays where it is.")]
 
 
 def test_a_block_whose_old_place_is_gone_or_inside_it_now_stays():
@@ -200,7 +200,7 @@ def test_a_block_whose_old_place_is_gone_or_inside_it_now_stays():
     inside = apply(tree, move(tree, "a", "b:content"))
 
     assert [each.reason for each in revert(gone, mine)[1]] == ["Its old place has been deleted since."]
-    assert [each.reason for each in revert(inside, mine)[1]] == ["Its old place is inside it now."]
+    assert [each.reason for each in revert(inside, mine)[1]] == ["Its old place is now inside it."]
 
 
 def test_a_moved_block_that_was_deleted_is_skipped():

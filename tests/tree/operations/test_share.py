@@ -6,7 +6,7 @@ import pytest
 
 from app.components.registry import BUILT_IN
 from app.tree import codecs, operations
-from app.tree.model import BlockGone, FixedProp, SlotRefuses, ids_from, place_at
+from app.tree.model import BlockGone, FixedProp, SlotRefuses, id_factory, place_at
 from app.tree.operations import build_detach, build_share, build_show
 from app.tree.rendering import SharedSection
 from tests.tree.support import block, exactly, order, through_json
@@ -27,7 +27,7 @@ def page():
 
 
 def maker(number=1):
-    return ids_from(UUID(int=number))
+    return id_factory(UUID(int=number))
 
 
 def share(tree, block_id):

@@ -92,7 +92,7 @@ def test_a_text_may_be_long_up_to_the_limit():
         build_update(sample(), "hero", {"heading": "é" * (MAX_TEXT_BYTES // 2 + 1)})
 
 
-def test_a_block_that_is_gone_is_said():
+def test_updating_a_missing_block_raises_block_gone():
     with pytest.raises(BlockGone):
         build_update(sample(), "gone", {"heading": "x"})
 

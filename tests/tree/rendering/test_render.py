@@ -8,7 +8,7 @@ import pytest
 from app.components.registry import BUILT_IN, LIBRARY
 from app.components.rendering import Mode, RenderContext
 from app.tree import codecs
-from app.tree.model import empty_tree, ids_from, place_at
+from app.tree.model import empty_tree, id_factory, place_at
 from app.tree.operations import apply, build_insert
 from app.tree.rendering import render_block, render_page
 from tests.tree.support import block
@@ -75,7 +75,7 @@ def test_ids_and_text_of_an_import_are_escaped():
 def test_rendering_twice_gives_the_same():
     tree = empty_tree()
     for number, component in enumerate(LIBRARY):
-        make_id = ids_from(UUID(int=number))
+        make_id = id_factory(UUID(int=number))
         operation = build_insert(
             tree,
             component.__name__,

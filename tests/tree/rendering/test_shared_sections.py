@@ -7,7 +7,14 @@ import pytest
 from app.components.registry import BUILT_IN
 from app.components.rendering import Mode, RenderContext
 from app.tree import codecs
-from app.tree.rendering import SharedSection, covers, render_block, render_page, shared_sections, tops_of
+from app.tree.rendering import (
+    SharedSection,
+    render_block,
+    render_page,
+    replaces_design_part,
+    shared_sections,
+    top_level_of,
+)
 from tests.tree.support import block
 
 FIRST, SECOND, THIRD = (f"{number}0000000-0000-4000-8000-000000000000" for number in (1, 2, 3))
@@ -96,9 +103,9 @@ def test_a_section_may_hold_another_and_both_were_used():
 @pytest.mark.parametrize(
     ("section_id", "trees", "hint"),
     [
-        (FIRST, {}, "not here any more"),
-        ("", {}, "not here any more"),
-        (["not", "an", "id"], {}, "not here any more"),
+        (FIRST, {}, "no longer exists"),
+        ("", {}, "no longer exists"),
+        (["not", "an", "id"], {}, "no longer exists"),
         (FIRST, {"first": load()}, "still empty"),
         (FIRST, {"first": load(shows(FIRST))}, "inside itself"),
         (
@@ -143,13 +150,13 @@ def test_sections_as_deep_as_a_page_may_be_still_render():
     deeper = block("Section", "c", content=[block("Section", "d", content=[deep])])
 
     assert "Down here" in render_page(load(deep), around(first=load(nested))).html
-    assert "more in here than one page" in render_page(load(deeper), around(first=load(nested))).html
+    assert "larger than one page can show" in render_page(load(deeper), around(first=load(nested))).html
 
 
 def test_a_shared_header_counts_as_the_pages_own():
     context = around(first=load(shows(SECOND)), second=load(block("Header", "head")))
 
-    assert tops_of(load(shows(FIRST), words("Text")), context).types == {"Header", "Heading"}
+    assert top_level_of(load(shows(FIRST), words("Text")), context).types == {"Header", "Heading"}
 
 
 def test_every_page_without_its_own_gets_the_sites_header_and_footer():
@@ -166,7 +173,10 @@ def test_every_page_without_its_own_gets_the_sites_header_and_footer():
     assert re.findall(r'data-block-id="([^"]*)"', html) == ["words"]
     assert 'data-block-part="header"' in html
     assert 'data-block-part="footer"' in html
-    assert all(covers(part, page, context, tops_of(page, context)) for part in ("header", "footer"))
+    assert all(
+        replaces_design_part(part, page, context, top_level_of(page, context))
+        for part in ("header", "footer")
+    )
 
 
 def test_a_page_with_its_own_header_keeps_it():
@@ -184,7 +194,7 @@ def test_a_page_that_leaves_the_header_out_has_neither_the_sites_nor_the_designs
     page = load(words("Dear reader"), hide_header=True)
 
     assert "The site's" not in render_page(page, context).html
-    assert covers("header", page, context, tops_of(page, context))
+    assert replaces_design_part("header", page, context, top_level_of(page, context))
 
 
 def test_a_page_that_shows_the_very_section_has_it_once():
@@ -192,7 +202,7 @@ def test_a_page_that_shows_the_very_section_has_it_once():
     page = load(words("Dear reader", "own"), shows(FIRST))
 
     assert render_page(page, context).html.count("The site") == 1
-    assert covers("footer", page, context, tops_of(page, context))
+    assert replaces_design_part("footer", page, context, top_level_of(page, context))
     assert context.used.parts == {"header", "footer"}
 
 
@@ -202,7 +212,7 @@ def test_a_header_with_nothing_in_it_leaves_the_designs_own_in_place(trees):
     page = load(words("Dear reader"))
 
     assert "data-block-part" not in render_page(page, context).html
-    assert not covers("header", page, context, tops_of(page, context))
+    assert not replaces_design_part("header", page, context, top_level_of(page, context))
 
 
 def test_a_page_that_shows_a_section_survives_puck_json():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.tree import codecs
 from app.tree.model import ROOT, ROOT_SLOT, Operation, Tree, place_at, place_of, walk
 from app.tree.operations import apply, build_duplicate, build_move, build_remove, build_update, revert
-from app.tree.sync import Do, Step, catch_up
+from app.tree.sync import Step, StepKind, catch_up
 from tests.tree.strategies import PROFILE, documents, perform, scripts
 from tests.tree.support import RULES, block, maker, order, page, sample
 
@@ -40,17 +40,17 @@ class Picture:
         """What the browser does with an answer."""
         for step in steps:
             match step.do:
-                case Do.REMOVE:
+                case StepKind.REMOVE:
                     self.erase(step.block_id)
-                case Do.MOVE:
+                case StepKind.MOVE:
                     assert step.block_id in self.elements
                     self.lift(step.block_id)
                     self.place(tree, step.block_id)
-                case Do.INSERT:
+                case StepKind.INSERT:
                     self.erase(step.block_id)
                     self.show(tree, step.block_id)
                     self.place(tree, step.block_id)
-                case Do.MORPH:
+                case StepKind.MORPH:
                     shown = self.elements[step.block_id].slots
                     self.draw(tree, step.block_id)
                     self.elements[step.block_id].slots = shown
@@ -149,7 +149,7 @@ def test_no_block_is_sent_twice(data, script):
     sent = [
         node.id
         for step in steps
-        if step.do in (Do.INSERT, Do.MORPH)
+        if step.do in (StepKind.INSERT, StepKind.MORPH)
         for node in walk(trees[-1], step.block_id)
     ]
     assert len(sent) == len(set(sent))
@@ -162,10 +162,10 @@ def test_what_changed_is_morphed_what_moved_is_moved_and_both_is_shown_whole():
     moved = build_move(tree, "hero", place=place_at("root", after="bare"), rules=RULES)
     after = apply(apply(tree, changed), moved)
 
-    assert catch_up(after, [changed]) == [Step(Do.MORPH, "h1")]
-    assert catch_up(after, [moved]) == [Step(Do.MOVE, "hero")]
+    assert catch_up(after, [changed]) == [Step(StepKind.MORPH, "h1")]
+    assert catch_up(after, [moved]) == [Step(StepKind.MOVE, "hero")]
     both = build_update(after, "hero", {"heading": "Prejudice"}, rules=RULES)
-    assert catch_up(apply(after, both), [moved, both]) == [Step(Do.INSERT, "hero")]
+    assert catch_up(apply(after, both), [moved, both]) == [Step(StepKind.INSERT, "hero")]
 
 
 def test_steps_come_in_the_order_of_the_page_after_what_is_removed():
@@ -191,7 +191,7 @@ def test_nothing_inside_of_a_block_that_is_sent_whole_is_sent_again():
     outer = build_update(tree, "columns", {"gap": 2}, rules=RULES)
     after = apply(apply(tree, inner), outer)
 
-    assert catch_up(after, [inner, outer]) == [Step(Do.INSERT, "columns")]
+    assert catch_up(after, [inner, outer]) == [Step(StepKind.INSERT, "columns")]
 
 
 def test_what_was_moved_out_of_a_block_that_is_gone_or_drawn_anew_is_sent_with_all_it_holds():
@@ -201,8 +201,14 @@ def test_what_was_moved_out_of_a_block_that_is_gone_or_drawn_anew_is_sent_with_a
     gone = build_remove(after, "columns")
     anew = build_update(after, "columns", {"gap": 2}, rules=RULES)
 
-    assert catch_up(apply(after, gone), [out, gone]) == [Step(Do.REMOVE, "columns"), Step(Do.INSERT, "h1")]
-    assert catch_up(apply(after, anew), [out, anew]) == [Step(Do.INSERT, "h1"), Step(Do.MORPH, "columns")]
+    assert catch_up(apply(after, gone), [out, gone]) == [
+        Step(StepKind.REMOVE, "columns"),
+        Step(StepKind.INSERT, "h1"),
+    ]
+    assert catch_up(apply(after, anew), [out, anew]) == [
+        Step(StepKind.INSERT, "h1"),
+        Step(StepKind.MORPH, "columns"),
+    ]
 
 
 def test_a_block_that_came_and_went_is_only_removed():
@@ -212,11 +218,11 @@ def test_a_block_that_came_and_went_is_only_removed():
     copy = order(tree)[1]
     went = build_remove(tree, copy)
 
-    assert catch_up(apply(tree, went), [came, went]) == [Step(Do.REMOVE, copy)]
+    assert catch_up(apply(tree, went), [came, went]) == [Step(StepKind.REMOVE, copy)]
 
 
-@pytest.mark.parametrize(("also", "do"), [("h1", Do.INSERT), ("never", Do.REMOVE)])
-def test_blocks_that_are_asked_for_are_shown_anew_or_taken_away(also: str, do: Do):
+@pytest.mark.parametrize(("also", "do"), [("h1", StepKind.INSERT), ("never", StepKind.REMOVE)])
+def test_blocks_that_are_asked_for_are_shown_anew_or_taken_away(also: str, do: StepKind):
     assert catch_up(sample(), [], [also]) == [Step(do, also)]
 
 

@@ -11,7 +11,7 @@ from app.tree import codecs
 from app.tree.model import Tree
 from app.tree.operations import apply
 from app.tree.rendering import render_page
-from app.tree.sync import diff, mark
+from app.tree.sync import diff, mark_differences
 from tests.tree.strategies import PROFILE, documents, perform, scripts
 from tests.tree.support import block, maker
 
@@ -25,7 +25,7 @@ def rendered(tree: Tree) -> str:
 
 
 def marked(before: Tree, after: Tree) -> tuple[str, str]:
-    return mark(rendered(before), rendered(after), diff(before, after))
+    return mark_differences(rendered(before), rendered(after), diff(before, after))
 
 
 def text(words: str, block_id: str = "t") -> dict:

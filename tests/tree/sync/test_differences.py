@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from app.tree import codecs
 from app.tree.model import Tree, place_at, walk
 from app.tree.operations import apply, build_insert, build_move, build_remove, build_update
-from app.tree.sync import Kind, diff, steady
+from app.tree.sync import Kind, diff, find_unmoved
 from tests.tree.strategies import PROFILE, documents, perform, scripts
 from tests.tree.support import RULES, block, canonical, maker, page, sample
 
@@ -76,8 +76,8 @@ def test_one_block_that_passed_many_is_the_one_that_moved():
 def test_of_two_that_changed_places_it_is_the_one_known_to_have_moved():
     before, after = row("a", "b"), row("b", "a")
 
-    assert told(before, after, restless={"a"}) == [("moved", "a")]
-    assert told(before, after, restless={"b"}) == [("moved", "b")]
+    assert told(before, after, known_moved={"a"}) == [("moved", "a")]
+    assert told(before, after, known_moved={"b"}) == [("moved", "b")]
 
 
 def test_a_changed_block_tells_its_props_before_and_after():
@@ -135,11 +135,11 @@ def shape(tree: Tree) -> str:
 
 @PROFILE
 @given(st.permutations(range(9)), st.sets(st.integers(0, 8)))
-def test_as_few_as_possible_are_moved(order, restless):
+def test_as_few_as_possible_are_moved(order, known_moved):
     before = [str(number) for number in range(9)]
     after = [str(number) for number in order]
 
-    stayed = steady(before, after, restless={str(number) for number in restless})
+    stayed = find_unmoved(before, after, known_moved={str(number) for number in known_moved})
 
     assert [each for each in after if each in stayed] == sorted(stayed)
     assert len(stayed) == longest_rise(order)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.components.registry import BUILT_IN
 from app.tree import codecs
 from app.tree.model import Tree
-from app.tree.text import Query, find, quick_look
+from app.tree.text import Query, find, prefilter
 from tests.tree.library_pages import pages
 from tests.tree.strategies import PROFILE
 from tests.tree.support import block
@@ -56,7 +56,7 @@ def test_words_are_found_in_every_kind_of_text_in_the_order_of_the_page():
     ]
 
 
-def test_what_a_block_shows_without_having_been_told_is_found():
+def test_default_texts_are_found():
     assert where(page(block("Hero", "h")), "say it in one line") == ["h heading Say it in one line"]
 
 
@@ -68,7 +68,7 @@ def test_a_part_that_is_not_installed_shows_its_texts_and_nothing_else():
     hits = list(find(tree, Query("emma"), BUILT_IN))
 
     assert [hit.passage.name for hit in hits] == ["until", "more.0.a.0", "more.1.props.x"]
-    assert all(hit.passage.held.field is None for hit in hits)
+    assert all(hit.passage.stored.field is None for hit in hits)
 
 
 def test_values_that_no_field_could_hold_are_passed_over():
@@ -118,12 +118,12 @@ def test_the_items_of_a_list_are_counted_through():
     pages(),
     st.sampled_from(["emma", "e", "q & a", '"dear"', "anne elliot", "emma's", "a < b", "...", "line"]),
 )
-def test_a_quick_look_at_the_json_misses_nothing(data, words):
+def test_the_prefilter_of_json_has_no_false_negatives(data, words):
     tree, asked = codecs.load_puck(data, BUILT_IN), Query(words)
     hits = list(find(tree, asked, BUILT_IN))
 
     assert all(hit.passage.text[hit.start : hit.end] == hit.found for hit in hits)
-    assert not hits or quick_look(asked, BUILT_IN)(json.dumps(data, ensure_ascii=False))
+    assert not hits or prefilter(asked, BUILT_IN)(json.dumps(data, ensure_ascii=False))
 
 
 @pytest.mark.parametrize(
@@ -136,9 +136,9 @@ def test_a_quick_look_at_the_json_misses_nothing(data, words):
         ("say &amp; it", "say &amp; it"),
     ],
 )
-def test_a_quick_look_reads_json_as_it_is_spelled(text, words):
+def test_the_prefilter_reads_escaped_json(text, words):
     stored = json.dumps(block("Heading", "h", text=text), ensure_ascii=False)
 
     assert where(page(block("Heading", "h", text=text)), words)
-    assert quick_look(Query(words), BUILT_IN)(stored)
-    assert not quick_look(Query("xyzzy"), BUILT_IN)(stored)
+    assert prefilter(Query(words), BUILT_IN)(stored)
+    assert not prefilter(Query("xyzzy"), BUILT_IN)(stored)

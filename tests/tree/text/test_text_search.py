@@ -1,4 +1,4 @@
-"""What counts as the same words."""
+"""Which spellings a search treats as equal."""
 
 import pytest
 from hypothesis import given
@@ -56,7 +56,7 @@ def test_whole_words_stand_alone():
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u00a0", "\n", "\u0301"])
-def test_there_must_be_something_to_look_for(text):
+def test_an_empty_query_finds_nothing(text):
     assert not Query(text)
     assert Query(text).spans("a b \n") == []
 
@@ -73,12 +73,12 @@ def test_there_must_be_something_to_look_for(text):
         ("a", "one", "A", "One"),
     ],
 )
-def test_what_comes_instead_takes_on_the_capitals_of_what_goes(query, words, text, after):
-    assert Query(query).adapt(words, text) == after
+def test_a_replacement_takes_the_case_of_the_replaced_words(query, words, text, after):
+    assert Query(query).adapt_case(words, text) == after
 
 
 def test_capitals_stay_as_typed_when_they_count():
-    assert Query("colour", match_case=True).adapt("color", "Colour") == "color"
+    assert Query("colour", match_case=True).adapt_case("color", "Colour") == "color"
 
 
 LETTERS = st.text("aAäÄ\u0301\u0308 ’'\u00adß…ﬁ\u00a0-–e", max_size=20)
@@ -95,7 +95,7 @@ def test_what_is_found_is_the_same_words(text, query, match_case, whole_words):
         last = end
         one, other = (fold(each, keep_case=match_case) for each in (text[start:end], query))
         assert one.split() == other.split() or one == other
-        assert asked.gist.may_be_in(text)
+        assert asked.longest_literal.may_match(text)
 
 
 @PROFILE

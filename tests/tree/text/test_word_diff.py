@@ -1,11 +1,11 @@
-"""Texts compared word by word, and the differences said in plain words."""
+"""Texts compared word by word, and differences described in plain words."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.tree.model import ABSENT, Edit
-from app.tree.sync import Difference, Kind, tell
+from app.tree.sync import Difference, Kind, describe_difference
 from app.tree.text import Count, compare_words, count_words, words_of
 from tests.tree.strategies import PROFILE
 from tests.tree.support import RULES
@@ -81,5 +81,5 @@ def test_a_chapter_is_compared_by_its_sentences():
         (Difference(Kind.CHANGED, "root", "root", {"title": Edit("a", "b")}), "Title of the page changed"),
     ],
 )
-def test_a_difference_is_told_in_plain_words(difference, words):
-    assert tell(difference, RULES) == words
+def test_a_difference_is_described_in_plain_words(difference, words):
+    assert describe_difference(difference, RULES) == words

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.adapters.shells import ShellPage, render_shells
-from app.components.files import LOADER, hurry_first
-from app.components.rendering import Mode, PageFacts, RenderContext, Used
+from app.components.files import LOADER, prioritise_first_image
+from app.components.rendering import Mode, PageFacts, RenderContext, UsedResources
 from app.errors import DomainError
 from app.services import seo
 from app.services.publishing.planning import Frame, PageInputs, PlannedPage
@@ -140,7 +140,7 @@ class PageRenderer:
         shells = render_shells(self._shell, contexts, assets=self.frame.asset_addresses)
         return [
             RenderedPage(
-                _encoded(shell, self._head(body), hurry_first(body.rendered.html)),
+                _encoded(shell, self._head(body), prioritise_first_image(body.rendered.html)),
                 _inputs(body.context.used),
                 sorted(body.context.used.assets | set(shell.assets)),
             )
@@ -148,7 +148,7 @@ class PageRenderer:
         ]
 
     def _shell_context(self, body: _Body) -> dict[str, Any]:
-        context = shell_context(body.tree, body.context, body.rendered.tops)
+        context = shell_context(body.tree, body.context, body.rendered.top_level)
         context["page"] |= {"title": body.meta.title, "url": body.meta.path}
         context["page"]["description"] = body.meta.description
         return context | {"settings": dict(self.frame.settings)}
@@ -173,5 +173,5 @@ def _encoded(shell: ShellPage, head: Sequence[str], blocks: str) -> bytes:
     return b"".join([around[0], lines, around[1], blocks.encode(), around[2]])
 
 
-def _inputs(used: Used) -> PageInputs:
+def _inputs(used: UsedResources) -> PageInputs:
     return PageInputs(sorted(used.pages), sorted(used.sections), sorted(used.parts), sorted(used.types))

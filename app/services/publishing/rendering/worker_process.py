@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from app.adapters import shells
-from app.components.files import keep_templates
+from app.components.files import preload_templates
 from app.errors import DomainError
 from app.services.publishing.rendering.page_batch import render_batch
 from app.services.publishing.rendering.page_renderer import PageRenderer
@@ -23,7 +23,7 @@ def serve(connection: Connection) -> None:
     # The parent finishes its job before it exits, and this process exits with it.
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, signal.SIG_IGN)
-    keep_templates()
+    preload_templates()
     # Long-lived objects exist by now, and pages create few reference cycles: collect rarely.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)

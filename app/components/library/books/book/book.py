@@ -1,4 +1,4 @@
-"""Book: one book, with its cover, what it is about and where to get it."""
+"""Book: a book with its cover, blurb and shops."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,11 +9,11 @@ from app.components.contrast import ink_on
 from app.components.page_context import PageContext
 
 LENGTHS = (("short", 16, 7), ("medium", 32, 8), ("long", 60, 11))
-"""Titles up to so many letters, and with words up to so many, are set this large on a cover that we draw."""
+"""Title sizes on generated covers: name, maximum length of the title, maximum length of a word."""
 
 
 class Book(Component):
-    """A book: its cover, or one that we set from its title; the blurb, details and shops."""
+    """A book: its cover, or one generated from its title; the blurb, details and shops."""
 
     category = "Books"
     icon = "book-open"
@@ -24,14 +24,14 @@ class Book(Component):
 
     title = fields.Text(default="The title of your book", max_length=160, required=True)
     subtitle = fields.Text(default="A novel", max_length=160)
-    page = fields.Link(label="Its own page", help="Where a click on the title leads.")
-    cover = fields.Image(label="Cover", help="Without one, we set a cover from the title.")
+    page = fields.Link(label="Book page", help="The title links to this page.")
+    cover = fields.Image(label="Cover", help="Without a picture, we make a cover from the title.")
     blurb = fields.RichText(
         default="<p>Who is it about, what do they want, and what stands in their way?</p>"
     )
     details = fields.Array(
         fields={
-            "label": fields.Text(default="Published", max_length=60, label="Kind"),
+            "label": fields.Text(default="Published", max_length=60, label="Label"),
             "value": fields.Text(max_length=160, label="Detail"),
         },
         max=20,
@@ -41,7 +41,7 @@ class Book(Component):
     links = fields.Array(
         fields={
             "label": fields.Text(default="A bookshop", max_length=60, label="Name"),
-            "link": fields.Link(label="Leads to"),
+            "link": fields.Link(label="Link"),
         },
         max=20,
         label="Where to get it",
@@ -49,7 +49,7 @@ class Book(Component):
     )
     layout = fields.Radio(
         options=(
-            ("beside", "Cover beside the words"),
+            ("beside", "Cover beside the text"),
             ("centred", "Cover above, centred"),
             ("card", "For a shelf"),
         ),
@@ -57,26 +57,26 @@ class Book(Component):
         help="On a shelf, a book shows its cover, title and subtitle.",
     )
     level = fields.Select(
-        options=(("h2", "Large"), ("h3", "Medium"), ("h1", "The page's own title")),
+        options=(("h2", "Large"), ("h3", "Medium"), ("h1", "Page title")),
         tab="style",
         label="Title size",
     )
     look = fields.Select(
         options=(
-            ("frame", "A frame of thin lines"),
+            ("frame", "Thin frame"),
             ("label", "A label on patterned paper"),
             ("dots", "A label on dotted paper"),
             ("band", "A band across"),
             ("poster", "Large letters"),
         ),
         tab="style",
-        label="Cover that we set",
+        label="Generated cover",
     )
-    colour = fields.Colour(tab="style", label="Colour of that cover")
+    colour = fields.Colour(tab="style", label="Generated cover colour")
 
     @classmethod
     def style(cls, props: Mapping[str, Any]) -> dict[str, str]:
-        """The colours of the cover that we set."""
+        """The colours of a generated cover."""
         colour = props["colour"]
         if colour.startswith("#"):
             return {"--cover": colour, "--cover-ink": ink_on(colour)}
@@ -90,7 +90,7 @@ class Book(Component):
 
     @classmethod
     def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:
-        """Whose name is on the cover, and how large the title may be there."""
+        """The author's name and the size of the title on a generated cover."""
         letters, longest = len(props["title"]), max((len(word) for word in props["title"].split()), default=0)
         fitting = (name for name, most, word in LENGTHS if letters <= most and longest <= word)
         return {"author": context.site.author_name, "length": next(fitting, "endless")}

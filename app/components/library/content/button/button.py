@@ -10,15 +10,15 @@ class Button(Component):
     category = "Words and pictures"
     icon = "mouse-pointer-click"
 
-    label = fields.Text(default="Read a chapter", max_length=80, required=True, label="Words on it")
-    link = fields.Link(label="Leads to")
+    label = fields.Text(default="Read a chapter", max_length=80, required=True, label="Button text")
+    link = fields.Link(label="Link")
     variant = fields.Radio(
         options=(("solid", "Filled"), ("outline", "Outlined"), ("quiet", "Just text")),
         tab="style",
         label="Look",
     )
     align = fields.Radio(
-        options=(("left", "At the start"), ("center", "Centred")),
+        options=(("left", "Left"), ("center", "Centred")),
         tab="style",
         label="Alignment",
         responsive=True,

@@ -19,16 +19,16 @@ class Heading(Component):
     text = fields.Text(default="A new heading", max_length=200, required=True)
     level = fields.Radio(
         options=(("h2", "Chapter"), ("h3", "Section"), ("h4", "Detail")),
-        label="Rank",
-        help="Screen readers and search engines find their way by it. How large it looks is under Style.",
+        label="Level",
+        help="Screen readers and search engines use it to navigate the page. You can change the size under Style.",
     )
     size = fields.Select(
-        options=(("level", "By its rank"), ("large", "Large"), ("medium", "Medium"), ("small", "Small")),
+        options=(("level", "Match level"), ("large", "Large"), ("medium", "Medium"), ("small", "Small")),
         tab="style",
         responsive=True,
     )
     align = fields.Radio(
-        options=(("left", "At the start"), ("center", "Centred")),
+        options=(("left", "Left"), ("center", "Centred")),
         tab="style",
         label="Alignment",
         responsive=True,
@@ -38,10 +38,10 @@ class Heading(Component):
         pattern=r"[a-z][a-z0-9-]*",
         tab="advanced",
         label="Name for links",
-        help="Small letters, digits and hyphens. A link to #name leads here.",
+        help="Lowercase letters, digits and hyphens. A link to #name jumps here.",
     )
 
     @classmethod
     def context(cls, props: Mapping[str, Any], _context: object) -> dict[str, Any]:
-        """How large it is set."""
+        """The size of the text."""
         return {"set": SIZES[props["level"]] if props["size"] == "level" else props["size"]}

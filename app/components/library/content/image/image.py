@@ -10,7 +10,7 @@ from app.components.page_context import PageContext
 
 
 class Image(Component, label="Picture"):
-    """A picture in a frame of fixed proportions, so that nothing jumps while it loads."""
+    """A picture in a frame of fixed proportions, so that the layout does not shift while it loads."""
 
     category = "Words and pictures"
     icon = "image"
@@ -22,10 +22,10 @@ class Image(Component, label="Picture"):
 
     image = fields.Image(label="Picture")
     caption = fields.RichText(label="Caption")
-    link = fields.Link(label="Leads to")
+    link = fields.Link(label="Link")
     opens = fields.Boolean(
         label="Opens large",
-        help="Readers can look at it as large as their screen. It needs a description, and leads nowhere else.",
+        help="Readers can view it as large as their screen. It needs a description and no link.",
     )
     ratio = fields.Select(
         options=(
@@ -33,19 +33,19 @@ class Image(Component, label="Picture"):
             ("wide", "Wide, 21:9"),
             ("square", "Square"),
             ("portrait", "Portrait, 2:3"),
-            ("natural", "As it is"),
+            ("natural", "Original"),
         ),
         tab="style",
         label="Proportions",
         responsive=True,
     )
     width = fields.Radio(
-        options=(("full", "Full"), ("text", "As wide as text"), ("small", "Small")),
+        options=(("full", "Full"), ("text", "Text width"), ("small", "Small")),
         tab="style",
         responsive=True,
     )
     align = fields.Radio(
-        options=(("left", "At the start"), ("center", "Centred")),
+        options=(("left", "Left"), ("center", "Centred")),
         tab="style",
         label="Alignment",
         responsive=True,
@@ -54,7 +54,7 @@ class Image(Component, label="Picture"):
 
     @classmethod
     def needs_script(cls, props: Mapping[str, Any]) -> bool:
-        """Only where it opens large."""
+        """Whether it opens large."""
         if not props["opens"] or props["link"]:
             return False
         image = props["image"]
@@ -62,13 +62,13 @@ class Image(Component, label="Picture"):
 
     @classmethod
     def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:
-        """The largest file of a picture that opens large."""
+        """The URL of the largest file of a picture that opens large."""
         if not cls.needs_script(props):
             return {"large": ""}
         return {"large": largest(context.picture(props["image"]["src"]))}
 
 
 def largest(picture: Picture) -> str:
-    """The address of a picture's largest file that every browser shows."""
+    """The URL of a picture's largest file in a format that every browser supports."""
     files = [size for size in picture.sizes if size.kind != AVIF]
     return max(files, key=lambda size: size.width).address if files else picture.address

@@ -1,4 +1,4 @@
-"""Quote: words of someone else, or the best ones of a book."""
+"""Quote: someone else's words, or the best lines of a book."""
 
 from app.components import fields
 from app.components.base import Component
@@ -11,9 +11,9 @@ class Quote(Component):
     icon = "quote"
     preview = {"look": "display"}
 
-    quote = fields.RichText(default="<p>A line that makes one want to read on.</p>", label="Words")
+    quote = fields.RichText(default="<p>A line that makes one want to read on.</p>", label="Quote")
     by = fields.Text(default="Who said it", max_length=120, label="Who said it")
-    source = fields.Text(max_length=160, label="Where it is from", help="A book, a newspaper, a letter.")
+    source = fields.Text(max_length=160, label="Source", help="A book, a newspaper, a letter.")
     look = fields.Radio(
         options=(("rule", "With a line"), ("display", "Large, centred"), ("plain", "Indented")), tab="style"
     )

@@ -16,7 +16,7 @@ TAG = re.compile(r"<(/?)([a-z0-9]+)")
 
 
 class Text(Component):
-    """Paragraphs with links, lists and emphasis; verse keeps its lines, and a long line hangs."""
+    """Paragraphs with links, lists and emphasis; verse keeps its lines and indents long ones."""
 
     category = "Words and pictures"
     icon = "pilcrow"
@@ -31,33 +31,33 @@ class Text(Component):
         options=(("normal", "Normal"), ("large", "Large"), ("small", "Small")), tab="style", responsive=True
     )
     align = fields.Radio(
-        options=(("left", "At the start"), ("center", "Centred")),
+        options=(("left", "Left"), ("center", "Centred")),
         tab="style",
         label="Alignment",
         responsive=True,
     )
-    initial = fields.Boolean(tab="style", label="Begin with a large letter")
+    initial = fields.Boolean(tab="style", label="Drop cap")
     columns = fields.Boolean(tab="style", label="Two columns where there is room")
     place = fields.Radio(
-        options=(("text", "With the text"), ("margin", "As a note in the margin")), tab="style", label="Place"
+        options=(("text", "In the text"), ("margin", "In the margin")), tab="style", label="Position"
     )
 
     @classmethod
     def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:
-        """Verse, line by line."""
+        """The body split into lines, for verse."""
         return {"verse": verse(context.rich(props["body"])) if props["setting"] == "verse" else ""}
 
 
 def verse(html: Markup) -> Markup:
-    """Clean HTML in which each line of a paragraph is an element, so that it can hang."""
-    return Markup(PARAGRAPH.sub(_lines, html))  # noqa: S704 - it is clean
+    """Clean HTML in which each line of a paragraph is an element, so that long lines can be indented."""
+    return Markup(PARAGRAPH.sub(_lines, html))  # noqa: S704 - the HTML is clean
 
 
 def _lines(paragraph: re.Match[str]) -> str:
     lines = BREAK.split(paragraph[1])
     if not all(_is_whole(line) for line in lines):
         return paragraph[0]
-    # The breaks stay: they are what is left when the lines are edited and cleaned again.
+    # Keep the breaks: cleaning the edited HTML removes the spans.
     return "<p>" + "<br>".join(f'<span class="c-text__line">{line.strip()}</span>' for line in lines) + "</p>"
 
 

@@ -1,14 +1,14 @@
-"""Columns: two to four columns beside each other."""
+"""Columns: two to four columns side by side."""
 
 from app.components import fields
 from app.components.base import Component
 
 WIDE = ("Columns", "Section", "Hero", "Header", "Footer")
-"""What needs the whole width of the page."""
+"""Components that need the whole width of the page."""
 
 
 class Columns(Component):
-    """Two to four columns, which stand below each other where there is no room."""
+    """Two to four columns, which stack on narrow screens."""
 
     category = "Layout"
     icon = "columns-3"
@@ -17,13 +17,13 @@ class Columns(Component):
         "column2": [{"type": "Text", "props": {"id": "Text-2", "body": "<p>The second column.</p>"}}],
     }
 
-    count = fields.Radio(options=((2, "Two"), (3, "Three"), (4, "Four")), label="How many")
+    count = fields.Radio(options=((2, "Two"), (3, "Three"), (4, "Four")), label="Number of columns")
     ratio = fields.Select(
         options=(
-            ("equal", "All the same"),
-            ("wide-first", "First one wider"),
-            ("wide-last", "Last one wider"),
-            ("narrow-first", "First one narrow"),
+            ("equal", "Equal"),
+            ("wide-first", "First wider"),
+            ("wide-last", "Last wider"),
+            ("narrow-first", "First narrow"),
         ),
         tab="style",
         label="Widths",
@@ -32,13 +32,13 @@ class Columns(Component):
     gap = fields.Select(
         options=(("normal", "Normal"), ("small", "Small"), ("large", "Large")),
         tab="style",
-        label="Room between",
+        label="Spacing",
         responsive=True,
     )
     align = fields.Select(
-        options=(("start", "At the top"), ("center", "In the middle"), ("end", "At the bottom")),
+        options=(("start", "Top"), ("center", "Middle"), ("end", "Bottom")),
         tab="style",
-        label="Line up",
+        label="Alignment",
         responsive=True,
     )
     small = fields.Select(
@@ -51,7 +51,7 @@ class Columns(Component):
             ("four", "Four"),
         ),
         tab="style",
-        label="Side by side",
+        label="Columns per row",
         responsive=True,
     )
     column1 = fields.Slot(deny=WIDE, label="First column")

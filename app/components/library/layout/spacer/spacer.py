@@ -1,11 +1,11 @@
-"""Spacer: room, where the page needs a breath."""
+"""Spacer: empty space."""
 
 from app.components import fields
 from app.components.base import Component
 
 
 class Spacer(Component, label="Space"):
-    """Room to breathe between two things."""
+    """Empty space between two parts."""
 
     category = "Layout"
     icon = "move-vertical"

@@ -1,11 +1,11 @@
-"""Stack: a few things that belong together."""
+"""Stack: parts that belong together."""
 
 from app.components import fields
 from app.components.base import Component
 
 
 class Stack(Component, label="Group"):
-    """Things below or beside each other, with the same room between them, framed if you like."""
+    """Parts in a column or a row with even spacing, and optionally a frame."""
 
     category = "Layout"
     icon = "rows-3"
@@ -18,26 +18,26 @@ class Stack(Component, label="Group"):
     }
 
     direction = fields.Radio(
-        options=(("down", "Below each other"), ("row", "Side by side")),
+        options=(("down", "Stacked"), ("row", "Side by side")),
         tab="style",
-        label="Arranged",
+        label="Direction",
         responsive=True,
     )
     gap = fields.Select(
         options=(("normal", "Normal"), ("none", "None"), ("small", "Small"), ("large", "Large")),
         tab="style",
-        label="Room between",
+        label="Spacing",
         responsive=True,
     )
     align = fields.Select(
         options=(
             ("stretch", "Full width"),
-            ("start", "At the start"),
+            ("start", "Start"),
             ("center", "Centred"),
-            ("end", "At the end"),
+            ("end", "End"),
         ),
         tab="style",
-        label="Line up",
+        label="Alignment",
         responsive=True,
     )
     frame = fields.Radio(

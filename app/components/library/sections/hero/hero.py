@@ -15,7 +15,7 @@ class Hero(Component, label="Opening"):
         "actions": [{"type": "Button", "props": {"id": "Button-preview", "label": "Read the first chapter"}}],
     }
 
-    eyebrow = fields.Text(max_length=80, label="Small line above")
+    eyebrow = fields.Text(max_length=80, label="Line above the heading")
     heading = fields.Text(default="Say it in one line", max_length=120, required=True)
     lead = fields.RichText(
         label="Introduction",
@@ -23,7 +23,7 @@ class Hero(Component, label="Opening"):
     )
     image = fields.Image(label="Picture")
     align = fields.Radio(
-        options=(("left", "At the start"), ("center", "Centred")),
+        options=(("left", "Left"), ("center", "Centred")),
         tab="style",
         label="Alignment",
         responsive=True,
@@ -36,12 +36,12 @@ class Hero(Component, label="Opening"):
     )
     picture = fields.Select(
         options=(
-            ("beside", "Beside the words"),
-            ("below", "Below them, wide"),
-            ("above", "Above them, wide"),
+            ("beside", "Beside the text"),
+            ("below", "Below the text, wide"),
+            ("above", "Above the text, wide"),
         ),
         tab="style",
-        label="Place of the picture",
+        label="Picture position",
         responsive=True,
     )
     ratio = fields.Select(
@@ -52,6 +52,6 @@ class Hero(Component, label="Opening"):
             ("wide", "Wide, 21:9"),
         ),
         tab="style",
-        label="Proportions of the picture",
+        label="Picture proportions",
     )
     actions = fields.Slot(allow=("Button",), max=2, label="Buttons")

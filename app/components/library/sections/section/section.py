@@ -1,4 +1,4 @@
-"""Section: a stretch of the page with its own background."""
+"""Section: a part of the page with its own background."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from app.components.contrast import tokens_on
 
 
 class Section(Component):
-    """What belongs together, on a background of its own and with room around it."""
+    """Parts that belong together, on their own background with space around them."""
 
     category = "Sections"
     icon = "rectangle-horizontal"
@@ -31,14 +31,14 @@ class Section(Component):
             ("none", "None"),
             ("small", "Small"),
             ("large", "Large"),
-            ("screen", "A whole screen"),
+            ("screen", "Full screen"),
         ),
         tab="style",
-        label="Room above and below",
+        label="Space above and below",
         responsive=True,
     )
     width = fields.Radio(
-        options=(("page", "As wide as the page"), ("text", "Narrow, for reading"), ("full", "Edge to edge")),
+        options=(("page", "Page width"), ("text", "Narrow, for reading"), ("full", "Edge to edge")),
         tab="style",
     )
     anchor = fields.Text(
@@ -46,19 +46,19 @@ class Section(Component):
         pattern=r"[a-z][a-z0-9-]*",
         tab="advanced",
         label="Name for links",
-        help="Small letters, digits and hyphens. A link to #name leads here.",
+        help="Lowercase letters, digits and hyphens. A link to #name jumps here.",
     )
     content = fields.Slot(deny=("Section", "Hero", "Header", "Footer"))
 
     @classmethod
     def style(cls, props: Mapping[str, Any]) -> dict[str, str]:
-        """A fixed background brings letters that can be read on it."""
+        """Readable text colours for a fixed background."""
         background = props["background"]
         return tokens_on(background) if background.startswith("#") else {}
 
     @classmethod
     def context(cls, props: Mapping[str, Any], _context: object) -> dict[str, Any]:
-        """How the background is called in the style sheet."""
+        """The name of the background in the style sheet."""
         background = props["background"]
         return {
             "filling": "plain" if not background else "filled" if background.startswith("#") else background

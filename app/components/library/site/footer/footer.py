@@ -1,4 +1,4 @@
-"""Footer: how a page ends, in place of the template's own on this page."""
+"""Footer: replaces the template's footer on this page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,18 +9,18 @@ from app.components.page_context import PageContext
 
 
 class Footer(Component):
-    """The end of this page, in place of the one that the design brings."""
+    """The footer of this page, in place of the design's own."""
 
     category = "Site"
     icon = "panel-bottom"
     preview = {"links": [{"label": "Instagram", "link": ""}, {"label": "Goodreads", "link": ""}]}
 
-    text = fields.RichText(default="<p>Thank you for reading.</p>", label="Last words")
+    text = fields.RichText(default="<p>Thank you for reading.</p>", label="Closing text")
     show_menu = fields.Boolean(default=True, label="Show the menu")
     links = fields.Array(
         fields={
-            "label": fields.Text(default="A link", max_length=60, label="Words"),
-            "link": fields.Link(label="Leads to"),
+            "label": fields.Text(default="A link", max_length=60, label="Text"),
+            "link": fields.Link(label="Link"),
         },
         max=12,
         label="Links",
@@ -36,5 +36,5 @@ class Footer(Component):
 
     @classmethod
     def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:
-        """The menu of the site."""
+        """The site's menu, if it is shown."""
         return {"menu": context.menu() if props["show_menu"] else []}

@@ -1,4 +1,4 @@
-"""Header: the site's name and menu, in place of the template's own on this page."""
+"""Header: the site's name and menu; replaces the template's header on this page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from app.components.page_context import PageContext
 
 
 class Header(Component):
-    """The top of this page, in place of the one that the design brings."""
+    """The header of this page, in place of the design's own."""
 
     category = "Site"
     icon = "panels-top-left"
@@ -19,8 +19,8 @@ class Header(Component):
     show_menu = fields.Boolean(default=True, label="Show the menu")
     links = fields.Array(
         fields={
-            "label": fields.Text(default="A link", max_length=60, label="Words"),
-            "link": fields.Link(label="Leads to"),
+            "label": fields.Text(default="A link", max_length=60, label="Text"),
+            "link": fields.Link(label="Link"),
         },
         max=8,
         label="More links",
@@ -35,5 +35,5 @@ class Header(Component):
 
     @classmethod
     def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:
-        """The menu of the site."""
+        """The site's menu, if it is shown."""
         return {"menu": context.menu() if props["show_menu"] else []}

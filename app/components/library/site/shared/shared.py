@@ -1,4 +1,4 @@
-"""Shared section: a place where a page shows a section that other pages show too."""
+"""Shared section: includes a section that several pages show."""
 
 from app.components import fields
 from app.components.base import ALL_PERMISSIONS, Component
@@ -7,8 +7,8 @@ from app.components.base import ALL_PERMISSIONS, Component
 class Shared(Component, label="Shared section"):
     """A section that several pages show: edit it once, and it changes everywhere.
 
-    What it shows stands in the section's own document, and the tree's renderer puts it in place. A section
-    that holds one part needs no element around it; this component's template is for those that hold more.
+    The tree's renderer includes the section's blocks from its own document. This component's template is the
+    wrapper element of sections with several top-level blocks; a single one needs no wrapper.
     """
 
     category = "Site"

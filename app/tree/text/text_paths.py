@@ -1,4 +1,4 @@
-"""The text at a path of a block's props, such as `links.0.label`, and what became of it."""
+"""Texts at a path in a block's props, such as `links.0.label`: reads them, and detects how they changed."""
 
 import json
 from collections import Counter
@@ -10,7 +10,7 @@ from app.components.base import Component
 
 
 def text_at(component: type[Component], props: Mapping[str, Any], path: str) -> str | None:
-    """The text at a path of these props; None where there is no such item any more."""
+    """The text at a path in these props, '' if it is missing; None if the list item no longer exists."""
     name, *inner = path.split(".")
     value = props.get(name, component.inputs[name].default)
     for part in inner:
@@ -23,29 +23,29 @@ def text_at(component: type[Component], props: Mapping[str, Any], path: str) -> 
     return value if isinstance(value, str) else ""
 
 
-class Fate(IntEnum):
-    """What became of a text. LOST: its list has other items or another order, so that its path means another."""
+class TextChange(IntEnum):
+    """How a text changed. LOST: its list was reordered or resized, so that the path may refer to another item."""
 
     KEPT = 0
     CHANGED = 1
     LOST = 2
 
 
-def fate_of_text(before: Any, after: Any, inner: Sequence[str]) -> Fate:
-    """What became of the text at a path inside of a field, between two values of the field."""
+def compare_text_at(before: Any, after: Any, inner: Sequence[str]) -> TextChange:
+    """How the text at a path inside a field changed between two values of the field."""
     if not inner:
-        return Fate.CHANGED if before != after else Fate.KEPT
+        return TextChange.CHANGED if before != after else TextChange.KEPT
     part, *rest = inner
     if isinstance(before, list) and isinstance(after, list):
         at = int(part) if part.isdigit() else len(after)
-        if at >= len(after) or is_rearranged(before, after):
-            return Fate.LOST
-        return fate_of_text(before[at], after[at], rest)
-    return fate_of_text(_inner(before, part), _inner(after, part), rest)
+        if at >= len(after) or is_reordered(before, after):
+            return TextChange.LOST
+        return compare_text_at(before[at], after[at], rest)
+    return compare_text_at(_inner(before, part), _inner(after, part), rest)
 
 
-def is_rearranged(before: Any, after: Any) -> bool:
-    """Whether items of a list came, went or changed places, so that their numbers mean others now."""
+def is_reordered(before: Any, after: Any) -> bool:
+    """Whether items of a list were added, removed or moved, so that indexes refer to other items."""
     if not isinstance(before, list) or not isinstance(after, list):
         return isinstance(before, list) != isinstance(after, list)
     if len(before) != len(after):
