@@ -54,7 +54,7 @@ def test_wrong_keys_are_named(weed, monkeypatch, name, value):
     trouble = everything_fails(store)
 
     assert trouble.cause is Cause.REFUSED
-    assert "refuses our keys" in str(trouble)
+    assert "refuses the keys" in str(trouble)
     assert "We cannot write" in trouble.user_message
 
 
