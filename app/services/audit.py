@@ -40,7 +40,7 @@ def record(action: str, subject: object = "", **details: object) -> None:
         session.add(entry)
 
 
-def record_own(user_id: UUID, action: str) -> None:
+def record_for_user(user_id: UUID, action: str) -> None:
     """Add one entry about a person's own account, where they joined first; staff without a tenant has a log apart."""
     with user_scope(user_id), transaction() as session:
         query = select(Membership.tenant_id).where(Membership.user_id == user_id)

@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from app.tenancy import current_tenant_id
 
-SHARE = text("SELECT pg_advisory_xact_lock_shared(hashtextextended('files of ' || :tenant, 0))")
-ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('files of ' || :tenant, 0))")
+SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended('files of ' || :tenant, 0))")
+EXCLUSIVE = text("SELECT pg_advisory_xact_lock(hashtextextended('files of ' || :tenant, 0))")
 
 
-def share_store(session: Session) -> None:
+def lock_blobs_shared(session: Session) -> None:
     """Until this transaction ends, nothing of the current tenant's files is taken away."""
-    session.execute(SHARE, {"tenant": str(current_tenant_id())})
+    session.execute(SHARED, {"tenant": str(current_tenant_id())})
 
 
-def have_store_alone(session: Session) -> None:
+def lock_blobs_exclusive(session: Session) -> None:
     """Until this transaction ends, nobody of the current tenant begins to rely on a file."""
-    session.execute(ALONE, {"tenant": str(current_tenant_id())})
+    session.execute(EXCLUSIVE, {"tenant": str(current_tenant_id())})

@@ -16,7 +16,7 @@ from app.services import accounts, domains, publishing, sites, themes
 from app.tenancy import platform_transaction, public_scope, tenant_scope, transaction, user_scope
 
 PASSWORD = "quillspace-demo"  # noqa: S105 - said on the first screen of `make run`, refused in production
-AUTHOR, DOUBLE, SUPPORT = "author@demo.test", "carol@demo.test", "support@demo.test"
+AUTHOR, LOOK_ALIKE, SUPPORT = "author@demo.test", "carol@demo.test", "support@demo.test"
 PAGES = themes.GALLERY / "demo" / "jane-austen.json"
 
 
@@ -43,8 +43,8 @@ def seed() -> Demo:
     jane = _person("Jane Austen", AUTHOR)
     _site(jane, "Jane Austen", "jane-austen", template="regency", starter=json.loads(PAGES.read_text()))
     # Data that looks the same, so that a leak would have something to leak.
-    double = _person("Jane Austin", DOUBLE)
-    _site(double, "Jane Austin", "jane-austin", template="field-notes")
+    look_alike = _person("Jane Austin", LOOK_ALIKE)
+    _site(look_alike, "Jane Austin", "jane-austin", template="field-notes")
     return Demo(
         site_url=config().site_url(domains.hostname_of("jane-austen")),
         support_secret=_staff(_person("Sam Weller", SUPPORT)),

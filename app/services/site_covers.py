@@ -13,8 +13,8 @@ from app.services import documents, pages, sites
 from app.services.components import built_in_registry, current_registry
 from app.services.media import EditorPictures
 from app.services.sections import SiteParts, site_sections
-from app.services.sites import fill_in
-from app.services.themes import newest_version, shell_context, template_of
+from app.services.sites import fill_placeholders
+from app.services.themes import get_site_template, newest_version, shell_context
 from app.tenancy import let_go
 from app.tree import codecs
 from app.tree.model import Tree
@@ -34,7 +34,7 @@ class Preview:
 def preview_template(slug: str, *, author_name: str, assets: Mapping[str, str]) -> Preview:
     """A design's home page, with somebody's name in it if there is one. Raises NotFound."""
     version = newest_version(slug)
-    return _kept_preview(version.id, author_name, _Given(version, assets))
+    return _cached_preview(version.id, author_name, _UncachedArguments(version, assets))
 
 
 def preview_site(site_id: UUID, *, assets: Mapping[str, str]) -> Preview:
@@ -63,10 +63,10 @@ def preview_site(site_id: UUID, *, assets: Mapping[str, str]) -> Preview:
         parts=SiteParts(shared),
         pictures=EditorPictures(shown=lambda: tree),
     )
-    return _render(template_of(site_id), tree, context)
+    return _render(get_site_template(site_id), tree, context)
 
 
-class _Given:
+class _UncachedArguments:
     """Goes with a cached question without being part of it."""
 
     def __init__(self, version: TemplateVersion, assets: Mapping[str, str]) -> None:
@@ -74,15 +74,15 @@ class _Given:
         self.assets = assets
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Given)
+        return isinstance(other, _UncachedArguments)
 
     def __hash__(self) -> int:
         return 0
 
 
 @lru_cache(maxsize=64)
-def _kept_preview(_version_id: UUID, author_name: str, given: _Given) -> Preview:
-    schema = given.version.default_schema
+def _cached_preview(_version_id: UUID, author_name: str, arguments: _UncachedArguments) -> Preview:
+    schema = arguments.version.default_schema
     site = _sample_site(schema, author_name)
     facts = _sample_pages(schema["pages"])
     home = next(page for page in schema["pages"] if not page["slug"])
@@ -95,9 +95,11 @@ def _kept_preview(_version_id: UUID, author_name: str, given: _Given) -> Preview
         site=site,
         pages=facts,
         page_id=_sample_id(""),
-        assets=given.assets,
+        assets=arguments.assets,
     )
-    return _render(given.version, codecs.load_puck(fill_in(home["data"], words), registry), context)
+    return _render(
+        arguments.version, codecs.load_puck(fill_placeholders(home["data"], words), registry), context
+    )
 
 
 def _sample_site(schema: Mapping[str, Any], author_name: str) -> SiteFacts:

@@ -33,7 +33,7 @@ def set_lock(site_id: UUID, page_id: UUID | None, password: str) -> SiteLock:
         key=secrets.token_hex(32),
     )
     with transaction() as session:
-        _check_there(site_id, page_id)
+        _check_exists(site_id, page_id)
         _remove(session, site_id, page_id)
         session.add(lock)
         session.add(EdgeEvent(kind="lock", site_id=site_id))
@@ -44,7 +44,7 @@ def set_lock(site_id: UUID, page_id: UUID | None, password: str) -> SiteLock:
 def remove_lock(site_id: UUID, page_id: UUID | None) -> None:
     """Everybody may read again. Raises NotFound."""
     with transaction() as session:
-        _check_there(site_id, page_id)
+        _check_exists(site_id, page_id)
         _remove(session, site_id, page_id)
         session.add(EdgeEvent(kind="lock", site_id=site_id))
         audit.record("lock.remove", page_id or site_id)
@@ -57,7 +57,7 @@ def is_locked(site_id: UUID, page_id: UUID | None = None) -> bool:
         return session.scalar(query) is not None
 
 
-def locked_pages(site_id: UUID) -> Collection[UUID]:
+def list_locked_pages(site_id: UUID) -> Collection[UUID]:
     """The pages that ask for a password of their own."""
     query = select(SiteLock.page_id).where(SiteLock.site_id == site_id, SiteLock.page_id.is_not(None))
     with transaction() as session:
@@ -76,8 +76,8 @@ def check_password(lock_id: UUID, password: str, *, address: str) -> str:
             raise
     with public_scope(), transaction() as session:
         row = session.execute(text("SELECT * FROM find_lock(:lock)"), {"lock": lock_id}).one_or_none()
-    is_right = passwords.verify_password(row.password_hash if row else None, password[:LONGEST])
-    if row is None or not is_right:
+    is_correct = passwords.verify_password(row.password_hash if row else None, password[:LONGEST])
+    if row is None or not is_correct:
         # Only guesses count: many readers who know the password may come at once, from one place too.
         limits.count_attempt(FROM_ADDRESS, address)
         limits.count_attempt(OF_LOCK, str(lock_id))
@@ -85,7 +85,7 @@ def check_password(lock_id: UUID, password: str, *, address: str) -> str:
     return str(row.key)
 
 
-def _check_there(site_id: UUID, page_id: UUID | None) -> None:
+def _check_exists(site_id: UUID, page_id: UUID | None) -> None:
     sites.get_site(site_id)
     if page_id is not None and pages.get_page(page_id).site_id != site_id:
         raise NotFound("We could not find that page.")

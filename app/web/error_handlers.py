@@ -12,7 +12,7 @@ from app import request_ids
 from app.adapters.object_store import StoreTrouble
 from app.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from app.web.auth import SAFE_METHODS, SignedOut
-from app.web.http import as_notice, is_htmx, is_script_request, wants_json
+from app.web.http import is_htmx, is_script_request, retarget_to_notices, wants_json
 
 _STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -25,37 +25,41 @@ _STATUS: dict[type[DomainError], int] = {
 
 
 @dataclass(frozen=True)
-class Words:
+class ErrorText:
     """A headline and a sentence."""
 
     title: str
     text: str
 
 
-_UNREADABLE = Words(
+_UNREADABLE = ErrorText(
     "We could not read that", "Your browser sent something unexpected. Please go back and try again."
 )
-WORDS = {
+ERROR_TEXTS = {
     400: _UNREADABLE,
-    401: Words(
+    401: ErrorText(
         "Please sign in", "You have been signed out. Sign in again in another tab; what you typed stays here."
     ),
-    403: Words("This is not yours to open", "Your account may not do this. The owner of the site can help."),
-    404: Words("There is no such page", "It may have been deleted, or the address has a slip in it."),
-    405: Words(
+    403: ErrorText(
+        "This is not yours to open", "Your account may not do this. The owner of the site can help."
+    ),
+    404: ErrorText("There is no such page", "It may have been deleted, or the address has a slip in it."),
+    405: ErrorText(
         "That does not work here", "This address cannot be used like that. Please go back and try again."
     ),
-    409: Words("Something changed", "Somebody else was quicker. Please go back and look again."),
-    413: Words(
+    409: ErrorText("Something changed", "Somebody else was quicker. Please go back and look again."),
+    413: ErrorText(
         "That is too much at once", "Please send less at a time. What you typed is still in the page before."
     ),
     415: _UNREADABLE,
-    422: Words("That did not fit", "Please go back, check what you wrote and try again."),
-    429: Words("A moment, please", "That was tried too often in a short time. Wait a little and try again."),
-    500: Words(
+    422: ErrorText("That did not fit", "Please go back, check what you wrote and try again."),
+    429: ErrorText(
+        "A moment, please", "That was tried too often in a short time. Wait a little and try again."
+    ),
+    500: ErrorText(
         "That is our fault", "Something went wrong here. Nothing you saved is lost. Please try again."
     ),
-    503: Words(
+    503: ErrorText(
         "We will be right back", "A part of QuillSpace does not answer right now. Please try again soon."
     ),
 }
@@ -123,7 +127,7 @@ def _fault(error: Exception) -> ResponseReturnValue:
 
 
 def _answer(status: int, message: str = "") -> Response:
-    words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
+    words = ERROR_TEXTS.get(status, ERROR_TEXTS[500] if status >= 500 else ERROR_TEXTS[400])
     details = {
         "status": status,
         "title": words.title,
@@ -137,7 +141,7 @@ def _answer(status: int, message: str = "") -> Response:
         answer.status_code = status
         return answer
     if is_htmx():
-        return as_notice(make_response(render_template("errors/_notice.html", **details), status))
+        return retarget_to_notices(make_response(render_template("errors/_notice.html", **details), status))
     return make_response(_page(details), status)
 
 

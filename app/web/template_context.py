@@ -26,16 +26,16 @@ def install(app: Flask) -> None:
         dom_id=dom_id,
         edit_url=edit_url,
         site_url=site_url,
-        sites_ending=sites_ending,
+        sites_domain_suffix=sites_domain_suffix,
         is_current=is_current,
     )
     app.jinja_env.filters.update(
-        ago=ago, until=until, moment=moment, clock=display.clock, on_day=display.on_day
+        ago=ago, until=until, moment=moment, clock=display.clock, day_and_time=display.day_and_time
     )
     app.jinja_env.undefined = _undefined(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.context_processor(_people)
+    app.context_processor(_identity_context)
 
 
 def _undefined(app: Flask) -> type[Undefined]:
@@ -61,7 +61,7 @@ def site_url(hostname: str) -> str:
     return config().site_url(hostname)
 
 
-def sites_ending() -> str:
+def sites_domain_suffix() -> str:
     """What every address below our own domain ends with."""
     return urlsplit(config().site_url(config().sites_domain)).netloc
 
@@ -91,7 +91,7 @@ def until(moment_then: datetime) -> str:
         return ""
     if minutes < 1:
         return "in a moment"
-    days = (display.local(moment_then).date() - display.local(datetime.now(UTC)).date()).days
+    days = (display.to_local_time(moment_then).date() - display.to_local_time(datetime.now(UTC)).date()).days
     hours = minutes // 60
     count, name = (days, "day") if days and hours >= 24 else (hours, "hour") if hours else (minutes, "minute")
     return f"in {count} {name}{'s' if count != 1 else ''}"
@@ -99,11 +99,11 @@ def until(moment_then: datetime) -> str:
 
 def moment(moment_then: date) -> str:
     """A day, as one would write it; of a moment it is the day at the reader's place."""
-    there = display.local(moment_then) if isinstance(moment_then, datetime) else moment_then
+    there = display.to_local_time(moment_then) if isinstance(moment_then, datetime) else moment_then
     return f"{there.day} {there:%B %Y}"
 
 
-def _people() -> dict[str, object]:
+def _identity_context() -> dict[str, object]:
     known = auth.identity()
     visit = known.visit if known else None
     return {

@@ -8,7 +8,7 @@ from app.blueprints.accounts.forms import Account, PasswordChange, SupportChoice
 from app.services import accounts
 from app.web import auth
 from app.web.auth import Role, requires, signed_in
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import Form, form_answer
 from app.web.http import redirect_to
 
@@ -25,10 +25,10 @@ def edit_account() -> ResponseReturnValue:
 def update_account() -> ResponseReturnValue:
     """Change one's name."""
     form = Account.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             accounts.rename_user(auth.require_identity().user.id, name=form["name"])
-            say("Your name is saved.")
+            flash_message("Your name is saved.")
             return redirect_to(url_for("accounts.edit_account"))
     return form_answer("accounts/account.html", "accounts/_account_form.html", **_forms(account=form))
 
@@ -39,12 +39,12 @@ def update_own_password() -> ResponseReturnValue:
     """Change one's password."""
     form = PasswordChange.read(request.form)
     known = auth.require_identity()
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             accounts.change_password(
                 known.user.id, current=form["current"], new=form["password"], but=known.session_id
             )
-            say("Your new password is set. Other browsers have been signed out.")
+            flash_message("Your new password is set. Other browsers have been signed out.")
             return redirect_to(url_for("accounts.edit_account"))
     return form_answer("accounts/account.html", "accounts/_password_form.html", **_forms(password=form))
 
@@ -54,10 +54,10 @@ def update_own_password() -> ResponseReturnValue:
 def update_support_choice() -> ResponseReturnValue:
     """Choose whether our staff may look in."""
     form = SupportChoice.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             accounts.choose_support_access(form["support_access"])
-            say("Your choice is saved.")
+            flash_message("Your choice is saved.")
             return redirect_to(url_for("accounts.edit_account"))
     return form_answer("accounts/account.html", "accounts/_support_form.html", **_forms(support=form))
 

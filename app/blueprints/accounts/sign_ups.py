@@ -27,8 +27,8 @@ def create_account() -> ResponseReturnValue:
     """Join, and go straight on to a first site."""
     form = SignUp.read(request.form)
     _check_together(form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             user_id = accounts.sign_up(
                 name=form["name"], email=form["email"], password=form["password"], ip=auth.client_ip()
             )
@@ -40,8 +40,8 @@ def create_account() -> ResponseReturnValue:
 def _check_together(form: SignUp) -> None:
     """What is wrong with the address and with the password is said at once, not one after the other."""
     if form["email"]:
-        with form.refusals():
+        with form.catch_errors():
             accounts.clean_email(form["email"])
     if form["password"]:
-        with form.refusals():
+        with form.catch_errors():
             accounts.check_password(form["password"], personal=(form["name"], form["email"]))

@@ -9,7 +9,7 @@ from app.blueprints.pages.blueprint import bp
 from app.errors import Conflict, Invalid
 from app.services import pages, redirects, sites
 from app.web.auth import Role, requires
-from app.web.display import Tone, say
+from app.web.display import Tone, flash_message
 from app.web.http import redirect_to
 
 
@@ -23,7 +23,7 @@ def new_deletion(page_id: UUID) -> ResponseReturnValue:
         page=page,
         site=sites.get_site(page.site_id),
         pages=pages.list_pages(page.site_id),
-        places=pages.list_links_to(page_id),
+        places=pages.list_inbound_links(page_id),
         redirects=redirects.redirects_to(page_id),
     )
 
@@ -35,9 +35,9 @@ def create_deletion(page_id: UUID) -> ResponseReturnValue:
     page = pages.get_page(page_id)
     try:
         pages.delete_page(page_id, leads_to=request.form.get("leads_to", ""))
-        say(f"“{page.title}” is in the trash. You can bring it back from there.")
+        flash_message(f"“{page.title}” is in the trash. You can bring it back from there.")
     except (Conflict, Invalid) as error:
-        say(str(error), Tone.WARN)
+        flash_message(str(error), Tone.WARN)
     return redirect_to(url_for("pages.list_pages", site_id=page.site_id))
 
 
@@ -46,5 +46,5 @@ def create_deletion(page_id: UUID) -> ResponseReturnValue:
 def create_restoration(page_id: UUID) -> ResponseReturnValue:
     """Bring a page back."""
     page = pages.restore_page(page_id)
-    say(f"“{page.title}” is back, at the end of the list.")
+    flash_message(f"“{page.title}” is back, at the end of the list.")
     return redirect_to(url_for("pages.list_pages", site_id=page.site_id))

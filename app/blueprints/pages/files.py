@@ -12,7 +12,7 @@ from app.blueprints.pages.forms import NewPage, PageFile
 from app.blueprints.pages.pages import screen
 from app.services import pages
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -33,9 +33,9 @@ def create_file(site_id: UUID) -> ResponseReturnValue:
     """Add a page from such a file."""
     form = PageFile.read({})
     sent = request.files.get("document")
-    with form.refusals():
+    with form.catch_errors():
         page = pages.import_file(site_id, sent.read() if sent else b"")
-        say(f"“{page.title}” is there, with all that was in the file.")
+        flash_message(f"“{page.title}” is there, with all that was in the file.")
         return redirect_to(url_for("pages.list_pages", site_id=site_id))
     parts = screen(site_id, NewPage(), file_form=form)
     return form_answer("pages/index.html", "pages/_page_file_form.html", **parts)

@@ -11,7 +11,7 @@ from app.models import Page
 from app.services import domains, pages, releases, site_passwords, sites
 from app.tenancy import one_reading_transaction
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -28,10 +28,10 @@ def list_pages(site_id: UUID) -> ResponseReturnValue:
 def create_page(site_id: UUID) -> ResponseReturnValue:
     """Add a page."""
     form = NewPage.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             page = pages.create_page(site_id, title=form["title"], slug=form["slug"])
-            say(f"“{page.title}” is there, still empty.")
+            flash_message(f"“{page.title}” is there, still empty.")
             return redirect_to(url_for("pages.list_pages", site_id=site_id))
     return form_answer("pages/index.html", "pages/_new_page_form.html", **screen(site_id, form))
 
@@ -55,8 +55,8 @@ def update_page(page_id: UUID) -> ResponseReturnValue:
     """Save them."""
     page = pages.get_page(page_id)
     form = _details(page).read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             pages.update_page(
                 page_id,
                 title=form["title"],
@@ -64,7 +64,7 @@ def update_page(page_id: UUID) -> ResponseReturnValue:
                 meta_description=page.meta_description,
                 in_menu=form.is_on("in_menu"),
             )
-            say("Saved. Publish the site to show it to your readers.")
+            flash_message("Saved. Publish the site to show it to your readers.")
             return redirect_to(url_for("pages.list_pages", site_id=page.site_id))
     site = sites.get_site(page.site_id)
     return form_answer("pages/edit.html", "pages/_details_form.html", form=form, page=page, site=site)
@@ -83,7 +83,7 @@ def screen(site_id: UUID, form: NewPage, *, file_form: PageFile | None = None) -
         "host": domains.get_host(site).hostname,
         "pages": pages.list_pages(site_id),
         "waits": releases.list_waits(site_id),
-        "locked": site_passwords.locked_pages(site_id),
+        "locked": site_passwords.list_locked_pages(site_id),
         "trash": len(pages.list_trash(site_id)),
         "form": form,
         "file_form": file_form or PageFile(),

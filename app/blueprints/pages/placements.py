@@ -25,7 +25,7 @@ def create_placement(page_id: UUID) -> ResponseReturnValue:
         site=sites.get_site(page.site_id),
         pages=pages.list_pages(page.site_id),
         waits=releases.list_waits(page.site_id),
-        locked=site_passwords.locked_pages(page.site_id),
+        locked=site_passwords.list_locked_pages(page.site_id),
         moved=page,
         way=request.form.get("way", ""),
     )

@@ -9,7 +9,7 @@ from app.blueprints.previews.blueprint import bp
 from app.errors import Conflict, TooMany, Unavailable
 from app.services import previews, publishing, sites
 from app.web.auth import Role, requires
-from app.web.display import Tone, say
+from app.web.display import Tone, flash_message
 from app.web.http import redirect_to
 
 
@@ -21,7 +21,7 @@ def create_look(build_id: UUID) -> ResponseReturnValue:
     try:
         preview = previews.look_at(build.site_id, build_id)
     except (Conflict, TooMany, Unavailable) as error:
-        say(str(error), Tone.WARN)
+        flash_message(str(error), Tone.WARN)
         return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))
     site = sites.get_site(build.site_id)
     return render_template("previews/build_preview.html", site=site, build=build, preview=preview)

@@ -9,7 +9,7 @@ from app.blueprints.previews.blueprint import bp
 from app.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 from app.services import previews, releases, sites
 from app.web.auth import Role, requires
-from app.web.display import Tone, say
+from app.web.display import Tone, flash_message
 from app.web.http import is_htmx, redirect_to
 
 
@@ -29,9 +29,9 @@ def create_preview(site_id: UUID) -> ResponseReturnValue:
     """Make a link."""
     try:
         previews.create_preview(site_id, days=_days(), page_id=_chosen("page"), **_shown(site_id))
-        say("Your link is below.")
+        flash_message("Your link is below.")
     except (Conflict, Invalid, TooMany, Unavailable) as error:
-        say(str(error), Tone.WARN)
+        flash_message(str(error), Tone.WARN)
     return _back(site_id)
 
 
@@ -41,7 +41,7 @@ def create_revocation(preview_id: UUID) -> ResponseReturnValue:
     """Take a link back."""
     preview = previews.get_preview(preview_id)
     previews.revoke_preview(preview_id)
-    say("The link shows nothing any more.")
+    flash_message("The link shows nothing any more.")
     return _back(preview.site_id)
 
 

@@ -12,7 +12,7 @@ from app.services import publishing, releases
 from app.services.publishing import BuildView
 from app.services.releases import HeldBack
 from app.web.auth import Role, requires
-from app.web.display import Tone, say
+from app.web.display import Tone, flash_message
 from app.web.http import is_htmx, redirect_to
 
 
@@ -57,5 +57,5 @@ def _chosen(build: BuildView) -> HeldBack:
 def _answer(build: BuildView, shown: UUID, said: str, tone: Tone = Tone.GOOD) -> ResponseReturnValue:
     if is_htmx():
         return publication_fragment(shown, said=said, focus=True)
-    say(said or "Your site is being published.", tone)
+    flash_message(said or "Your site is being published.", tone)
     return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

@@ -11,7 +11,7 @@ from app.models import ReleaseState
 from app.services import domains, pages, previews, publishing, releases, site_passwords, sites
 from app.tenancy import one_reading_transaction
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.http import is_htmx, redirect_to, trigger
 
 
@@ -43,7 +43,7 @@ def create_publication(site_id: UUID) -> ResponseReturnValue:
     build = publishing.request_publication(site_id)
     if is_htmx():
         return publication_fragment(build.id)
-    say("Your site is being published.")
+    flash_message("Your site is being published.")
     return redirect_to(url_for("publishing.list_publications", site_id=site_id))
 
 

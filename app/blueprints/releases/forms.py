@@ -20,7 +20,9 @@ class ReleaseForm(Form):
 
     name = Input(label="Name", max_length=60, placeholder="Launch day", help="Only you see it.")
     starts = Input(label="Goes live", kind="moment", max_length=30)
-    starts_which = Input(label="Which of the two", kind="select", options=_TWICE, required=False, unless="")
+    starts_which = Input(
+        label="Which of the two", kind="select", options=_TWICE, required=False, optional_note=""
+    )
     ends = Input(
         label="Ends",
         kind="moment",
@@ -28,7 +30,9 @@ class ReleaseForm(Form):
         required=False,
         help="Then readers see the pages as they were before, but for those that you published meanwhile.",
     )
-    ends_which = Input(label="Which of the two", kind="select", options=_TWICE, required=False, unless="")
+    ends_which = Input(
+        label="Which of the two", kind="select", options=_TWICE, required=False, optional_note=""
+    )
     zone = Input(label="Time zone", kind="select", options=_ZONES, max_length=60)
     pages = Input(label="Pages", kind="pages", required=False)
 

@@ -11,7 +11,7 @@ from app.services import releases, sites
 from app.services.releases import ReleaseView
 from app.web import display
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -22,7 +22,7 @@ def list_releases(site_id: UUID) -> ResponseReturnValue:
     """What comes, in its order, and what was."""
     site = sites.get_site(site_id)
     listed = releases.list_releases(site_id)
-    month = display.month_of(request.args.get("month", ""), listed)
+    month = display.calendar_month(request.args.get("month", ""), listed)
     return render_template(
         "releases/index.html", site=site, releases=listed, month=month, weekdays=display.WEEKDAYS
     )
@@ -46,10 +46,10 @@ def new_release(site_id: UUID) -> ResponseReturnValue:
 def create_release(site_id: UUID) -> ResponseReturnValue:
     """Plan it."""
     form, chosen = ReleaseForm.read(request.form), request.form.getlist("pages")
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             made = releases.get_release(releases.create_release(site_id, form.wanted(chosen)))
-            say(f"“{made.name}” goes live {made.starts}. You need not be here.")
+            flash_message(f"“{made.name}” goes live {made.starts}. You need not be here.")
             return redirect_to(url_for("releases.list_releases", site_id=site_id))
     return form_answer("releases/edit.html", "releases/_form.html", **_screen(site_id, form, chosen))
 
@@ -70,11 +70,11 @@ def update_release(release_id: UUID) -> ResponseReturnValue:
     """Save it."""
     release = releases.get_release(release_id)
     form, chosen = ReleaseForm.read(request.form), request.form.getlist("pages")
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             newest = bool(request.form.get("newest"))
             releases.change_release(release_id, form.wanted(chosen), newest=newest)
-            say("Saved.")
+            flash_message("Saved.")
             return redirect_to(url_for("releases.list_releases", site_id=release.site_id))
     screen = _screen(release.site_id, form, chosen, release)
     return form_answer("releases/edit.html", "releases/_form.html", **screen)

@@ -10,7 +10,7 @@ from app.blueprints.releases.blueprint import bp
 from app.errors import Conflict
 from app.services import releases
 from app.web.auth import Role, requires
-from app.web.display import Tone, say
+from app.web.display import Tone, flash_message
 from app.web.http import redirect_to
 
 
@@ -48,7 +48,7 @@ def _turn(release_id: UUID, act: Callable[[UUID], None], words: str) -> Response
     release = releases.get_release(release_id)
     try:
         act(release_id)
-        say(words)
+        flash_message(words)
     except Conflict as error:
-        say(str(error), Tone.WARN)
+        flash_message(str(error), Tone.WARN)
     return redirect_to(url_for("releases.list_releases", site_id=release.site_id))

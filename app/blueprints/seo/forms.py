@@ -40,7 +40,7 @@ class PageSearchDetails(Form):
         label="What this page is",
         kind="select",
         required=False,
-        unless="",
+        optional_note="",
         options=(("", "A page like any other"), ("article", "An article"), ("event", "An event")),
         max_length=20,
         help="An article is an essay, a story or a post; an event is a reading or a signing.",
@@ -49,12 +49,16 @@ class PageSearchDetails(Form):
         label="When",
         kind="date",
         required=False,
-        unless="of an article or event",
+        optional_note="of an article or event",
         max_length=40,
         help="The day it came out, or takes place.",
     )
     place = Input(
-        label="Where", required=False, unless="of an event", max_length=200, help="The house and the town."
+        label="Where",
+        required=False,
+        optional_note="of an event",
+        max_length=200,
+        help="The house and the town.",
     )
     is_hidden = Input(
         label="Keep this page out of search results", kind="checkbox", required=False, max_length=5

@@ -10,7 +10,7 @@ from app.blueprints.site_passwords.forms import Password
 from app.models import Page
 from app.services import pages, site_passwords, sites
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -54,13 +54,13 @@ def _update(site_id: UUID, page: Page | None) -> ResponseReturnValue:
     )
     if request.form.get("open"):
         site_passwords.remove_lock(site_id, page_id)
-        say("Everybody can read it again.")
+        flash_message("Everybody can read it again.")
         return redirect_to(here)
     form = Password.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             site_passwords.set_lock(site_id, page_id, form["password"])
-            say("Readers need the password now.")
+            flash_message("Readers need the password now.")
             return redirect_to(here)
     return form_answer(
         "site_passwords/edit.html", "site_passwords/_form.html", **_screen(site_id, page, form)

@@ -16,7 +16,7 @@ from app.web.http import redirect_to
 from app.web.template_context import edit_url
 
 # Which design to show first to someone who writes this.
-FITTING = {
+DESIGN_FOR_GENRE = {
     "novels": "regency",
     "crime": "noir",
     "poetry": "stanza",
@@ -42,7 +42,7 @@ def new_site() -> ResponseReturnValue:
     name = auth.require_identity().user.name
     form = NewSite.filled(
         author_name=name,
-        subdomain=domains.suggest_free(name),
+        subdomain=domains.suggest_free_subdomain(name),
         template=gallery[0].slug if gallery else "",
     )
     return render_template("sites/new.html", form=form, gallery=gallery, writing=writing)
@@ -54,8 +54,8 @@ def create_site() -> ResponseReturnValue:
     """Make the site, and open its home page in the editor."""
     form = NewSite.read(request.form)
     writing = request.form.get("writing", "")[:20]
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             site = sites.create_site(
                 name=form["author_name"],
                 author_name=form["author_name"],
@@ -84,4 +84,4 @@ def edit_site(site_id: UUID) -> ResponseReturnValue:
 
 def _gallery(writing: str) -> list[Template]:
     """The designs, the one that fits what somebody writes first."""
-    return sorted(themes.list_gallery(), key=lambda design: design.slug != FITTING.get(writing))
+    return sorted(themes.list_gallery(), key=lambda design: design.slug != DESIGN_FOR_GENRE.get(writing))

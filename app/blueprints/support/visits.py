@@ -9,8 +9,8 @@ from app.blueprints.support.blueprint import bp
 from app.blueprints.support.forms import Visit
 from app.services import support
 from app.web import auth
-from app.web.auth import leaving, staff
-from app.web.display import Tone, say
+from app.web.auth import ends_visit, staff
+from app.web.display import Tone, flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -30,19 +30,19 @@ def create_visit(tenant_id: UUID) -> ResponseReturnValue:
     known = auth.require_identity()
     tenant = support.get_tenant(tenant_id, staff=known)
     form = Visit.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             support.start_visit(tenant_id, reason=form["reason"], staff=known)
             return redirect_to(url_for("sites.list_sites"))
     return form_answer("support/new_visit.html", "support/_visit_form.html", form=form, tenant=tenant)
 
 
 @bp.post("/support/departures")
-@leaving
+@ends_visit
 def create_departure() -> ResponseReturnValue:
     """Leave."""
     known = auth.require_identity()
     if known.visit is not None:
         support.end_visit(known.visit, staff=known)
-        say("You have left. The author can read what you looked at.", Tone.NOTE)
+        flash_message("You have left. The author can read what you looked at.", Tone.NOTE)
     return redirect_to(url_for("support.list_tenants"))

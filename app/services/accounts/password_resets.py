@@ -12,7 +12,7 @@ from app.models import GALLERY_TENANT_ID, Membership, PasswordReset, User
 from app.services import audit
 from app.services.accounts import passwords, people, sessions
 from app.services.accounts import rate_limits as limits
-from app.services.mail import Mail, MailKind, greeted, send_later
+from app.services.mail import Mail, MailKind, greeting_name, send_later
 from app.tenancy import public_scope, tenant_scope, transaction, user_scope
 
 LIFETIME = timedelta(hours=1)
@@ -47,7 +47,7 @@ def compose_reset_mail(user: User) -> Mail:
     """The mail with a fresh link. Its token is made only here, so that no row of the outbox holds one."""
     url = f"{config().app_url}/password/{create_reset_token(user.id)}"
     return Mail(
-        subject="Choose a new password for QuillSpace", body=_MAIL.format(name=greeted(user), url=url)
+        subject="Choose a new password for QuillSpace", body=_MAIL.format(name=greeting_name(user), url=url)
     )
 
 
@@ -68,7 +68,7 @@ def create_reset_token(user_id: UUID) -> str:
     return token
 
 
-def is_reset_open(token: str) -> bool:
+def is_reset_valid(token: str) -> bool:
     """Whether a link can still be used."""
     return _find_reset(token) is not None
 
@@ -91,7 +91,7 @@ def reset_password(token: str, *, password: str) -> None:
             raise NotFound("This link has just been used. Please ask for a new one.")
         people.store_password(user_id, password)
         sessions.revoke_other_sessions(user_id)
-        audit.record_own(user_id, "account.password")
+        audit.record_for_user(user_id, "account.password")
 
 
 def _find_reset(token: str) -> tuple[UUID, UUID] | None:

@@ -12,8 +12,8 @@ SHORTEST, LONGEST = 8, 200
 # OWASP's minimum for Argon2id. Each run takes 19 MiB and a core, so few may run at once:
 # otherwise signing in would be the cheapest way to stop everything else.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
-_turns = BoundedSemaphore(2)
-_PATIENCE = 10.0
+_hashing_slots = BoundedSemaphore(2)
+_SLOT_TIMEOUT_SECONDS = 10.0
 _COMMON = frozenset(
     [
         "password",
@@ -71,15 +71,15 @@ def check_password(password: str, *, personal: tuple[str, ...] = ()) -> None:
 
 def hash_password(password: str) -> str:
     """The form in which a password is kept. Raises Unavailable when too many are being checked."""
-    with _turn():
+    with _hashing_slot():
         return _hasher.hash(password)
 
 
 def verify_password(kept: str | None, password: str) -> bool:
     """Whether this is the kept password; takes as long for a person we do not know."""
-    with _turn():
+    with _hashing_slot():
         try:
-            return _hasher.verify(kept or _nobody(), password) and kept is not None
+            return _hasher.verify(kept or _dummy_hash(), password) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
 
@@ -89,17 +89,17 @@ def needs_rehash(kept: str) -> bool:
     return _hasher.check_needs_rehash(kept)
 
 
-class _turn:  # noqa: N801 - reads as a statement
+class _hashing_slot:  # noqa: N801 - reads as a statement
     """A place among the few that may hash at once."""
 
     def __enter__(self) -> None:
-        if not _turns.acquire(timeout=_PATIENCE):
+        if not _hashing_slots.acquire(timeout=_SLOT_TIMEOUT_SECONDS):
             raise Unavailable("Many people are signing in right now. Please try again in a moment.")
 
     def __exit__(self, *_error: object) -> None:
-        _turns.release()
+        _hashing_slots.release()
 
 
 @lru_cache(maxsize=1)
-def _nobody() -> str:
+def _dummy_hash() -> str:
     return _hasher.hash("a password that belongs to nobody")

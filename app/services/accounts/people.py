@@ -67,10 +67,10 @@ def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
         found = session.execute(
             text("SELECT * FROM find_login(:address)"), {"address": _storable(address)}
         ).first()
-    is_right = passwords.verify_password(
+    is_correct = passwords.verify_password(
         found.password_hash if found else None, password[: passwords.LONGEST]
     )
-    if not is_right or found is None or found.disabled:
+    if not is_correct or found is None or found.disabled:
         limits.count_attempt("sign-in of an account", address)
         limits.count_attempt("sign-in from an address", ip)
         raise Invalid("That address and password do not go together. Please check both.", field="password")
@@ -88,8 +88,8 @@ def check_code(user_id: UUID, code: str) -> None:
     with user_scope(user_id), transaction() as session:
         secret = session.scalar(select(UserCredential.totp_secret).where(UserCredential.user_id == user_id))
     digits = "".join(code.split())
-    is_right = bool(secret) and digits.isascii() and pyotp.TOTP(str(secret)).verify(digits, valid_window=1)
-    if not is_right or not limits.is_first_attempt("code", f"{user_id}:{digits}", seconds=120):
+    is_correct = bool(secret) and digits.isascii() and pyotp.TOTP(str(secret)).verify(digits, valid_window=1)
+    if not is_correct or not limits.is_first_attempt("code", f"{user_id}:{digits}", seconds=120):
         raise Invalid(
             "That code did not work. Codes change every 30 seconds; please enter the newest.", field="code"
         )
@@ -107,7 +107,7 @@ def change_password(user_id: UUID, *, current: str, new: str, but: UUID) -> None
     with user_scope(user_id), transaction():
         store_password(user_id, new)
         sessions.revoke_other_sessions(user_id, but=but)
-        audit.record_own(user_id, "account.password")
+        audit.record_for_user(user_id, "account.password")
 
 
 def rename_user(user_id: UUID, *, name: str) -> None:

@@ -17,7 +17,7 @@ from app.tenancy import apart_from_reading, look_up, public_scope, tenant_scope,
 
 LIFETIME = timedelta(days=30)
 STAFF_LIFETIME = timedelta(hours=10)
-SEEN_EVERY = timedelta(minutes=10)
+SEEN_UPDATE_INTERVAL = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ def start_session(user_id: UUID, *, user_agent: str, ip: str, is_staff: bool = F
                 ip=ip[:64],
             )
         )
-        audit.record_own(user_id, "account.sign_in")
+        audit.record_for_user(user_id, "account.sign_in")
     return token
 
 
@@ -119,7 +119,7 @@ def _visit(row: Row[Any], user: User) -> Visit | None:
 def _mark_seen(row: Row[Any], *, is_staff: bool) -> None:
     """Now and then note that the browser is in use; an author's session then lasts on, staff's does not."""
     now = datetime.now(UTC)
-    if row.last_seen_at is not None and now - row.last_seen_at < SEEN_EVERY:
+    if row.last_seen_at is not None and now - row.last_seen_at < SEEN_UPDATE_INTERVAL:
         return
     noted: dict[str, datetime] = {"last_seen_at": now}
     if not is_staff:

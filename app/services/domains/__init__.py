@@ -4,18 +4,18 @@ from app.services.domains.hosts import (
     site_origin,
 )
 from app.services.domains.subdomains import (
+    assign_subdomain,
     get_host,
-    give_subdomain,
     hostname_of,
     subdomain_of,
-    suggest_free,
+    suggest_free_subdomain,
 )
 
 __all__ = [
+    "assign_subdomain",
     "get_host",
-    "give_subdomain",
     "hostname_of",
     "site_origin",
     "subdomain_of",
-    "suggest_free",
+    "suggest_free_subdomain",
 ]

@@ -19,7 +19,7 @@ from app.tenancy import apart_from_reading, transaction
 
 SHORTEST, LONGEST = 3, 48
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
-_KEPT = frozenset(
+_RESERVED = frozenset(
     [
         "about",
         "account",
@@ -93,7 +93,7 @@ def clean_subdomain(given: str) -> str:
             "We keep addresses that begin with “preview-” for ourselves. Please choose another.",
             field="subdomain",
         )
-    if name in _KEPT:
+    if name in _RESERVED:
         raise Invalid(f"We keep this address for ourselves. Try {name}-books.", field="subdomain")
     return name
 
@@ -123,7 +123,7 @@ def get_host(site: Site) -> Host:
         ).one()
 
 
-def give_subdomain(site: Site, subdomain: str) -> None:
+def assign_subdomain(site: Site, subdomain: str) -> None:
     """Give a site a name; an earlier one leads readers to it from then on. Raises Invalid or Conflict."""
     hostname = hostname_of(clean_subdomain(subdomain))
     with transaction() as session:
@@ -133,23 +133,23 @@ def give_subdomain(site: Site, subdomain: str) -> None:
         if any(host.hostname == hostname and host.redirects_to is None for host in earlier):
             return
         if not any(host.hostname == hostname for host in earlier):
-            _take(site, hostname)
+            _claim_hostname(site, hostname)
         for host in earlier:
             host.redirects_to = None if host.hostname == hostname else hostname
             session.add(EdgeEvent(kind="host", site_id=site.id, hostname=host.hostname))
         audit.record("site.name", site.id, hostname=hostname)
 
 
-def suggest_free(words: str) -> str:
+def suggest_free_subdomain(words: str) -> str:
     """A name nobody has, made from other words, such as an author's."""
     wish = suggest_subdomain(words)
     wish = wish.removeprefix(PREFIX)
-    stem = wish if len(wish) >= SHORTEST and wish not in _KEPT else f"{wish}-writes".strip("-")
+    stem = wish if len(wish) >= SHORTEST and wish not in _RESERVED else f"{wish}-writes".strip("-")
     with apart_from_reading(), transaction():
-        return next((name for name in (stem, *_candidates(stem)) if is_free(name)), "")
+        return next((name for name in (stem, *_candidates(stem)) if is_subdomain_free(name)), "")
 
 
-def is_free(subdomain: str) -> bool:
+def is_subdomain_free(subdomain: str) -> bool:
     """Whether nobody has this name. Other tenants' rows cannot be seen, so the database is asked by trying.
 
     The row belongs to no site. A taken name is refused at once, a missing site later.
@@ -165,7 +165,7 @@ def is_free(subdomain: str) -> bool:
     return True
 
 
-def _take(site: Site, hostname: str) -> None:
+def _claim_hostname(site: Site, hostname: str) -> None:
     with transaction() as session:
         try:
             with session.begin_nested():
@@ -174,7 +174,7 @@ def _take(site: Site, hostname: str) -> None:
                 )
         except IntegrityError as error:
             name = subdomain_of(hostname)
-            free = next(filter(is_free, _candidates(name)), "")
+            free = next(filter(is_subdomain_free, _candidates(name)), "")
             hint = f" Try {free}." if free else " Please choose another."
             raise Conflict(f"This address is taken.{hint}", field="subdomain") from error
         session.add(EdgeEvent(kind="host", site_id=site.id, hostname=hostname))

@@ -4,7 +4,7 @@ from app.services.mail.messages import (
     Composer,
     Mail,
     deliver,
-    greeted,
+    greeting_name,
 )
 from app.services.mail.queue import (
     TOPIC,
@@ -18,6 +18,6 @@ __all__ = [
     "Mail",
     "MailKind",
     "deliver",
-    "greeted",
+    "greeting_name",
     "send_later",
 ]

@@ -34,6 +34,6 @@ def deliver(compose: Composer, *, user_id: UUID, details: Mapping[str, str]) -> 
     mail.send(to=user.email, subject=composed.subject, body=composed.body)
 
 
-def greeted(user: User) -> str:
+def greeting_name(user: User) -> str:
     """How a mail addresses its reader."""
     return user.name or "there"

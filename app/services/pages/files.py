@@ -15,7 +15,7 @@ from app.tenancy import transaction
 from app.tree.codecs import zones_to_slots
 
 LONGEST_TITLE = 120
-NO_PAGE = "This is not the file of a page. It ends with .json and comes from QuillSpace or from Puck."
+NOT_A_PAGE_FILE = "This is not the file of a page. It ends with .json and comes from QuillSpace or from Puck."
 
 
 def export_file(page_id: UUID) -> tuple[str, str]:
@@ -26,7 +26,7 @@ def export_file(page_id: UUID) -> tuple[str, str]:
 
 def import_file(site_id: UUID, content: bytes, *, title: str = "") -> Page:
     """Add a page made from a file, at the end. Raises NotFound, Conflict, and Invalid at what is no page."""
-    data = zones_to_slots(_parsed(content), current_registry())
+    data = zones_to_slots(_parse(content), current_registry())
     document = documents.initial_document(data)
     with transaction():
         page = pages.create_page(site_id, title=title or _title_of(data), document=document)
@@ -34,13 +34,13 @@ def import_file(site_id: UUID, content: bytes, *, title: str = "") -> Page:
     return page
 
 
-def _parsed(content: bytes) -> Any:
+def _parse(content: bytes) -> Any:
     try:
         data = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise Invalid(NO_PAGE, field="document") from error
+        raise Invalid(NOT_A_PAGE_FILE, field="document") from error
     if not isinstance(data, dict) or not data.keys() & {"content", "root"}:
-        raise Invalid(NO_PAGE, field="document")
+        raise Invalid(NOT_A_PAGE_FILE, field="document")
     return data
 
 

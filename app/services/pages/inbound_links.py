@@ -16,7 +16,7 @@ MOST_PAGES = 500
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class InboundLink:
     """A link on a page, or in a section that pages share."""
 
     page_id: UUID
@@ -27,7 +27,7 @@ class Place:
     words: str
 
 
-def list_links_to(page_id: UUID) -> Sequence[Place]:
+def list_inbound_links(page_id: UUID) -> Sequence[InboundLink]:
     """Every link to this page on other pages, as they stand in the editor."""
     registry = current_registry()
     candidates = documents.pages_that_may_name(str(page_id), most=MOST_PAGES)
@@ -35,17 +35,17 @@ def list_links_to(page_id: UUID) -> Sequence[Place]:
     with transaction() as session:
         rows = session.execute(query.order_by(Page.kind, Page.position, Page.id)).all()
     return [
-        place_of(row.id, row.title, row.kind, link)
+        describe_link(row.id, row.title, row.kind, link)
         for row in rows
         for link in links_in(documents.tree_at(row.id), registry)
         if link.page == str(page_id)
     ]
 
 
-def place_of(page_id: UUID, title: str, kind: str, link: FoundLink) -> Place:
+def describe_link(page_id: UUID, title: str, kind: str, link: FoundLink) -> InboundLink:
     """Where a link is, in the words of its author."""
     component = current_registry().find(link.block_type)
-    return Place(
+    return InboundLink(
         page_id=page_id,
         title=title,
         is_section=kind == PageKind.SECTION,

@@ -8,7 +8,7 @@ from app.services.pages import pages
 from app.tenancy import transaction
 
 
-def choose_missing_page(page_id: UUID) -> None:
+def set_not_found_page(page_id: UUID) -> None:
     """Show this page wherever there is none. Raises NotFound or Conflict."""
     with transaction():
         page = pages.get_page(page_id)
@@ -18,7 +18,7 @@ def choose_missing_page(page_id: UUID) -> None:
         audit.record("page.update", page.id, title=page.title)
 
 
-def end_missing_page(page_id: UUID) -> None:
+def unset_not_found_page(page_id: UUID) -> None:
     """Let it be a page like any other again. Raises NotFound."""
     with transaction():
         page = pages.get_page(page_id)

@@ -115,14 +115,14 @@ def move_page(page_id: UUID, *, after: UUID | None) -> None:
             other.position = position
 
 
-def make_home(page_id: UUID) -> Page:
+def set_home_page(page_id: UUID) -> Page:
     """Make a page the one that readers see first; the one before gets an address of its own."""
     with transaction() as session:
         page = get_page(page_id)
         _lock_site(session, page.site_id)
         if not page.slug:
             return page
-        _give_up_home(session, page.site_id)
+        _demote_home_page(session, page.site_id)
         page.slug = ""
         _flush(session)
         audit.record("page.home", page.id, title=page.title)
@@ -172,7 +172,7 @@ def _lock_site(session: Session, site_id: UUID) -> None:
         raise NotFound("We could not find that site.")
 
 
-def _give_up_home(session: Session, site_id: UUID) -> None:
+def _demote_home_page(session: Session, site_id: UUID) -> None:
     query = select(Page).where(_IS_PAGE, Page.site_id == site_id, Page.slug == "", Page.deleted_at.is_(None))
     for before in session.scalars(query):
         before.slug = addresses.free_slug(site_id, addresses.suggest_slug(before.title))

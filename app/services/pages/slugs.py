@@ -13,7 +13,7 @@ from app.tenancy import transaction
 LONGEST = 120
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
 # Names of files and folders that a published site has by itself.
-_KEPT = frozenset({"404", "assets", "feed", "index", "media", "robots", "sitemap", "static"})
+_RESERVED = frozenset({"404", "assets", "feed", "index", "media", "robots", "sitemap", "static"})
 
 
 def clean_slug(given: str) -> str:
@@ -23,7 +23,7 @@ def clean_slug(given: str) -> str:
     if not _SLUG.fullmatch(slug) or len(slug) > LONGEST:
         hint = f" Try {wish}." if wish and wish != slug else ""
         raise Invalid(f"Please use letters a to z, digits and hyphens.{hint}", field="slug")
-    if slug.split("/")[0] in _KEPT:
+    if slug.split("/")[0] in _RESERVED:
         raise Invalid(f"Every site uses this address itself. Try {slug}-page.", field="slug")
     return slug
 

@@ -17,7 +17,7 @@ from app.services.publishing.planning import (
 )
 from app.services.publishing.rendering import MISSING, ReadyPage, draw_icon
 from app.services.publishing.storage import Uploader
-from app.services.seo import robots, sitemaps
+from app.services.seo import build_sitemaps, robots_txt
 
 READY_MADE = (".woff2", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
 """Files that do not get smaller when compressed again."""
@@ -136,9 +136,9 @@ class Draft:
             for page in self.plan.pages
             if not (search.is_hidden or page.is_hidden or self._is_elsewhere(page))
         ]
-        for path, content in sitemaps(origin, pages).items():
+        for path, content in build_sitemaps(origin, pages).items():
             uploader.add(path, content)
-        content = robots(origin, is_hidden=search.is_hidden, keeps_ai_away=search.keeps_ai_away)
+        content = robots_txt(origin, is_hidden=search.is_hidden, keeps_ai_away=search.keeps_ai_away)
         uploader.add("/robots.txt", content)
 
     def _is_elsewhere(self, page: PlannedPage) -> bool:

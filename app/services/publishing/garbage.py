@@ -13,7 +13,7 @@ from app.adapters.object_store import ObjectMissing, ObjectStore, Shelf, StoredB
 from app.delivery.manifest import Manifest
 from app.extensions import config
 from app.models import Asset, BuildHold, BuildKind, BuildStatus, Preview, Site, SiteBuild
-from app.services.blob_gc_lock import have_store_alone
+from app.services.blob_gc_lock import lock_blobs_exclusive
 from app.services.publishing.preview_builds import preview_lives
 from app.tenancy import current_tenant_id, platform_transaction, transaction
 
@@ -79,7 +79,7 @@ def collect_garbage(*, grace: timedelta = GRACE) -> Collected:
 def _clear_builds(store: ObjectStore) -> int:
     """Builds that are over and not kept lose their manifest; from then on nobody can go back to them."""
     with transaction() as session:
-        have_store_alone(session)
+        lock_blobs_exclusive(session)
         over = select(SiteBuild.id).where(SiteBuild.cleared_at.is_(None), SiteBuild.status.not_in(OPEN))
         cleared = set(session.scalars(over)) - set(_kept(session))
         session.execute(
@@ -127,7 +127,7 @@ def _remove(
 ) -> None:
     """Alone with the files, look once more what is named, and remove the rest."""
     with transaction() as session:
-        have_store_alone(session)
+        lock_blobs_exclusive(session)
         named = _held(session).union(*(needed.of(build_id) for build_id in _kept(session)))
         useless = [each for each in some if each.sha256 not in named]
         if useless:

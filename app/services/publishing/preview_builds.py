@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.object_store import ObjectStore
 from app.models import BuildHold, BuildKind, BuildStatus, EdgeEvent, OutboxMessage, Preview, Site, SiteBuild
-from app.services.blob_gc_lock import share_store
+from app.services.blob_gc_lock import lock_blobs_shared
 from app.services.publishing.activation import Copy
 from app.services.publishing.build import Draft
 from app.services.publishing.build_log import WHO, counted, line
@@ -59,7 +59,7 @@ def draft_preview(lease: Lease, store: ObjectStore) -> Draft:
         asked = session.execute(select(*columns).where(Preview.build_id == lease.build_id)).one()
     plan = read_plan(lease.site_id, choosing=_choosing(asked.release_id, asked.page_id, asked.revision))
     with transaction() as session:
-        share_store(session)
+        lock_blobs_shared(session)
         last = _read_last(session, lease, asked.release_id, asked.page_id, store)
         last = last or read_live(lease.site_id, store)
         _hold(session, lease, last)

@@ -1,7 +1,7 @@
 """What whoever planned a release is told about its end."""
 
 from app.models import User
-from app.services.mail import Mail, greeted
+from app.services.mail import Mail, greeting_name
 
 _LIVE = """Hello {name},
 
@@ -29,12 +29,14 @@ QuillSpace
 
 def compose_live_mail(user: User, **details: str) -> Mail:
     """Readers see it. `details`: release, when, address, site, releases."""
-    return Mail(subject=f"“{details['release']}” is live", body=_LIVE.format(name=greeted(user), **details))
+    return Mail(
+        subject=f"“{details['release']}” is live", body=_LIVE.format(name=greeting_name(user), **details)
+    )
 
 
 def compose_failed_mail(user: User, **details: str) -> Mail:
     """It was tried for the last time. `details`: release, what, reason, site, releases."""
     return Mail(
         subject=f"“{details['release']}” {details['what']}",
-        body=_FAILED.format(name=greeted(user), **details),
+        body=_FAILED.format(name=greeting_name(user), **details),
     )

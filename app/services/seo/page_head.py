@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from app.components.files import Picture
 from app.components.rendering import SiteFacts
-from app.services.seo.structured_data import NO_SUBJECT, Subject, structured
+from app.services.seo.structured_data import NO_SUBJECT, Subject, render_json_ld
 
 DESCRIPTION_LENGTH = 160
 NO_SCRIPT = Markup('<meta http-equiv="Content-Security-Policy" content="script-src \'none\'">')
@@ -46,7 +46,7 @@ class PageMeta:
     subject: Subject = NO_SUBJECT
 
 
-def describe(meta_description: str, blocks: str) -> str:
+def page_description(meta_description: str, blocks: str) -> str:
     """The author's own description, else the beginning of the page's text."""
     if meta_description.strip():
         return meta_description.strip()
@@ -71,7 +71,7 @@ def _followed(words: str, more: str) -> str:
     return " ".join([*words.split(), *unescape(more).split()]) if more.strip() else words
 
 
-def window_title(page: PageMeta, site: SiteFacts, pattern: str = "") -> str:
+def document_title(page: PageMeta, site: SiteFacts, pattern: str = "") -> str:
     """What the browser's tab and search results say."""
     if page.search_title:
         return page.search_title
@@ -86,7 +86,7 @@ def window_title(page: PageMeta, site: SiteFacts, pattern: str = "") -> str:
     return f"{site.name} · {site.tagline}" if site.tagline else site.name or page.title
 
 
-def trail_of(path: str, pages: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def breadcrumb_trail(path: str, pages: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """The way to a page through the pages above it; `pages` has the title of each by its address."""
     parts = path.strip("/").split("/")
     above = ("/" + "/".join(parts[:number]) for number in range(len(parts) + 1))
@@ -132,16 +132,16 @@ def head(
 
     `css` is made for a style element: nothing in it ends one.
     """
-    title = window_title(page, site, pattern)
+    title = document_title(page, site, pattern)
     parts = [
         Markup('<meta charset="utf-8">'),
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         Markup() if loader else NO_SCRIPT,
         Markup("<title>{}</title>").format(title),
-        _named("description", page.description),
+        _named_meta("description", page.description),
     ]
     if page.is_missing or page.is_hidden:
-        parts.append(_named("robots", "noindex"))
+        parts.append(_named_meta("robots", "noindex"))
     if not page.is_missing and not page.is_locked:
         parts += _links(page, site, title=title, origin=origin, picture=share_picture(page, blocks, origin))
     parts.append(Markup('<link rel="icon" href="{}" type="image/svg+xml">').format(icon))
@@ -154,10 +154,10 @@ def head(
 def _links(page: PageMeta, site: SiteFacts, *, title: str, origin: str, picture: Picture) -> list[Markup]:
     """What the page is to search engines, unless they are to leave it alone, and how it looks when it is shared."""
     canonical = canonical_address(page.path, page.canonical, origin)
-    card = _card(page, site, title=title, address=canonical, picture=picture)
+    card = _sharing_meta(page, site, title=title, address=canonical, picture=picture)
     if page.is_hidden:
         return card
-    about = structured(
+    about = render_json_ld(
         site=site,
         origin=origin,
         path=page.path,
@@ -170,31 +170,33 @@ def _links(page: PageMeta, site: SiteFacts, *, title: str, origin: str, picture:
     return [Markup('<link rel="canonical" href="{}">').format(canonical), *card, about]
 
 
-def _card(page: PageMeta, site: SiteFacts, *, title: str, address: str, picture: Picture) -> list[Markup]:
+def _sharing_meta(
+    page: PageMeta, site: SiteFacts, *, title: str, address: str, picture: Picture
+) -> list[Markup]:
     size = (str(picture.width), str(picture.height)) if picture.address and picture.width else ("", "")
     alt = picture.alt if picture.address else ""
     return [
-        _property("og:type", "website" if page.is_home else "article"),
-        _property("article:published_time", page.subject.date if page.subject.kind == "article" else ""),
-        _property("og:site_name", site.name),
-        _property("og:title", page.search_title or (title if page.is_home else page.title)),
-        _property("og:description", page.description),
-        _property("og:url", address),
-        _property("og:locale", site.language.replace("-", "_")),
-        _property("og:image", picture.address),
-        _property("og:image:width", size[0]),
-        _property("og:image:height", size[1]),
-        _property("og:image:alt", alt),
-        _named("twitter:card", "summary_large_image" if picture.address else "summary"),
-        _named("twitter:image:alt", alt),
+        _property_meta("og:type", "website" if page.is_home else "article"),
+        _property_meta("article:published_time", page.subject.date if page.subject.kind == "article" else ""),
+        _property_meta("og:site_name", site.name),
+        _property_meta("og:title", page.search_title or (title if page.is_home else page.title)),
+        _property_meta("og:description", page.description),
+        _property_meta("og:url", address),
+        _property_meta("og:locale", site.language.replace("-", "_")),
+        _property_meta("og:image", picture.address),
+        _property_meta("og:image:width", size[0]),
+        _property_meta("og:image:height", size[1]),
+        _property_meta("og:image:alt", alt),
+        _named_meta("twitter:card", "summary_large_image" if picture.address else "summary"),
+        _named_meta("twitter:image:alt", alt),
     ]
 
 
-def _named(name: str, content: str) -> Markup:
+def _named_meta(name: str, content: str) -> Markup:
     return _meta(f'name="{name}"', content)
 
 
-def _property(name: str, content: str) -> Markup:
+def _property_meta(name: str, content: str) -> Markup:
     return _meta(f'property="{name}"', content)
 
 

@@ -44,13 +44,13 @@ def preview_page(
     meta = page_head.PageMeta(
         title=page.title, description="", path="", is_home=not page.slug, search_title=said.title
     )
-    title = page_head.window_title(meta, facts, of_site.pattern)
+    title = page_head.document_title(meta, facts, of_site.pattern)
     return Preview(
         page_title=page.title,
         title=title,
         shared_title=said.title or (page.title if page.slug else title),
         address=f"{_origin(page)}/{page.slug}",
-        description=page_head.describe(description, words_in(tree, registry)),
+        description=page_head.page_description(description, words_in(tree, registry)),
         picture=_shown(said.image or of_site.image or next(pictures_in(tree, registry), "")),
         is_hidden=said.is_hidden or of_site.is_hidden,
     )

@@ -28,20 +28,20 @@ class Subject:
     date: str = ""
     place: str = ""
     books: tuple[Thing, ...] = ()
-    """What `books_in` found on it."""
+    """What `find_books` found on it."""
 
 
 NO_SUBJECT = Subject()
 
 
-def books_in(tree: Tree) -> list[Thing]:
+def find_books(tree: Tree) -> list[Thing]:
     """The books that a page shows, without what only the site knows."""
     if "Book" not in map(TYPE, tree.nodes.values()):
         return []
     return [_book(node.props) for node in walk(tree) if node.type == "Book" and node.props.get("title")]
 
 
-def structured(
+def render_json_ld(
     *,
     site: SiteFacts,
     origin: str,

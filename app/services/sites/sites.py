@@ -87,6 +87,6 @@ def update_site(
         site = get_site(site_id)
         site.name, site.author_name, site.tagline, site.language = name, author_name, tagline, language
         session.flush()
-        domains.give_subdomain(site, subdomain)
+        domains.assign_subdomain(site, subdomain)
         audit.record("site.update", site.id, name=name)
     return site

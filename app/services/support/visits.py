@@ -13,7 +13,7 @@ from app.models import Membership, Role, SignInSession, SupportAccess, SupportSe
 from app.services import accounts as limits
 from app.services import audit
 from app.services.accounts import Identity, Visit
-from app.services.mail import Mail, MailKind, greeted, send_later
+from app.services.mail import Mail, MailKind, greeting_name, send_later
 from app.tenancy import apart_from_reading, tenant_scope, transaction, user_scope
 
 LENGTH = timedelta(minutes=30)
@@ -34,7 +34,7 @@ QuillSpace
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class TenantResult:
     """A tenant as the search shows it."""
 
     tenant_id: UUID
@@ -44,7 +44,7 @@ class Found:
     owner_email: str
 
 
-def search_tenants(wanted: str, *, staff: Identity) -> Sequence[Found]:
+def search_tenants(wanted: str, *, staff: Identity) -> Sequence[TenantResult]:
     """Tenants by name or owner's address; what was looked for is kept. Raises Forbidden or TooMany."""
     _check_staff(staff)
     limits.spend_attempt("search by staff", str(staff.user.id))
@@ -52,7 +52,7 @@ def search_tenants(wanted: str, *, staff: Identity) -> Sequence[Found]:
         rows = session.execute(text("SELECT * FROM search_tenants(:wanted)"), {"wanted": wanted}).all()
         audit.record_staff("tenant.search", wanted=wanted, found=len(rows))
     return [
-        Found(
+        TenantResult(
             tenant_id=row.tenant_id,
             name=row.name,
             support_access=SupportAccess(row.support_access),
@@ -82,7 +82,7 @@ def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
         )
     visit_id = uuid4()
     with tenant_scope(tenant_id, user_id=staff.user.id), transaction():
-        subject = _subject(tenant_id)
+        subject = _visited_owner(tenant_id)
     scope = tenant_scope(
         tenant_id, user_id=staff.user.id, on_behalf_of=subject.id, support_session_id=visit_id
     )
@@ -97,7 +97,7 @@ def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
                 expires_at=func.now() + LENGTH,
             )
         )
-        _point_browser(staff, visit_id=visit_id, tenant_id=tenant_id)
+        _set_session_visit(staff, visit_id=visit_id, tenant_id=tenant_id)
         audit.record("support.enter", tenant_id, reason=reason.strip())
         audit.record_staff("support.enter", tenant=str(tenant_id), reason=reason.strip())
         send_later(MailKind.SUPPORT_VISIT, user_id=subject.id, reason=reason.strip())
@@ -106,7 +106,7 @@ def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
 def compose_visit_mail(user: User, *, reason: str) -> Mail:
     """What the author reads while support looks at their sites."""
     url = f"{config().app_url}/account/activity"
-    body = _VISIT_MAIL.format(name=greeted(user), reason=reason, url=url)
+    body = _VISIT_MAIL.format(name=greeting_name(user), reason=reason, url=url)
     return Mail(subject="Support is looking at your QuillSpace sites", body=body)
 
 
@@ -122,11 +122,11 @@ def end_visit(visit: Visit, *, staff: Identity) -> None:
         session.execute(
             update(SupportSession).where(SupportSession.id == visit.id).values(ended_at=func.now())
         )
-        _point_browser(staff, visit_id=None, tenant_id=None)
+        _set_session_visit(staff, visit_id=None, tenant_id=None)
         audit.record("support.leave", visit.tenant.id)
 
 
-def record_look(path: str) -> None:
+def record_page_view(path: str) -> None:
     """Note one page that our staff looked at, where the tenant reads it."""
     with apart_from_reading():
         audit.record("support.look", path)
@@ -139,7 +139,7 @@ def _check_staff(identity: Identity) -> None:
         raise Forbidden("You are looking at an author's sites. Leave them before you open others.")
 
 
-def _subject(tenant_id: UUID) -> User:
+def _visited_owner(tenant_id: UUID) -> User:
     """The owner whose screens are seen. Raises NotFound, or Forbidden by the tenant's standing choice."""
     with transaction() as session:
         found = session.execute(
@@ -161,7 +161,7 @@ def _subject(tenant_id: UUID) -> User:
     return subject
 
 
-def _point_browser(staff: Identity, *, visit_id: UUID | None, tenant_id: UUID | None) -> None:
+def _set_session_visit(staff: Identity, *, visit_id: UUID | None, tenant_id: UUID | None) -> None:
     with transaction() as session:
         session.execute(
             update(SignInSession)

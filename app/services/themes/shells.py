@@ -14,7 +14,7 @@ from app.tree.model import Tree
 from app.tree.rendering import Tops, covers, tops_of
 
 
-def template_of(site_id: UUID) -> TemplateVersion:
+def get_site_template(site_id: UUID) -> TemplateVersion:
     """The version of the template that a site uses. Raises NotFound."""
     query = (
         select(TemplateVersion)

@@ -12,7 +12,7 @@ GALLERY = Path(__file__).parents[3] / "gallery"
 _NAMED = re.compile(r"asset:([\w./-]+)")
 
 
-class GalleryFiles(Mapping[str, str]):
+class GalleryUrls(Mapping[str, str]):
     """Name to address; only what is asked for is looked up."""
 
     def __getitem__(self, name: str) -> str:
@@ -28,9 +28,9 @@ class GalleryFiles(Mapping[str, str]):
         return sum(1 for _name in self)
 
 
-def with_addresses(css: str) -> Markup:
+def resolve_asset_urls(css: str) -> Markup:
     """A style sheet whose `asset:` names are addresses."""
-    files = GalleryFiles()
+    files = GalleryUrls()
     addressed = _NAMED.sub(lambda found: files[found[1]], css)
     # Inside a style sheet, `<\/` reads as `</` and cannot end the element.
     return Markup(addressed.replace("</", "<\\/"))  # noqa: S704 - nothing in it leaves the style element

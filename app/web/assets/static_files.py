@@ -74,12 +74,12 @@ SHEETS = {
 _COMPRESSED = {"text/css", "text/javascript", "application/json", "image/svg+xml", "text/plain"}
 LONGEST_NAME = 200
 # Comments that begin a line or give a type, and indentation: nothing to HTML and CSS, which our longer texts are.
-ONLY_FOR_PEOPLE = re.compile(
+COMMENTS_AND_INDENTATION = re.compile(
     rb"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n|/\*\* @(?:(?!\*/)[^\n])*\*/ ?|^[ \t]+|^\n",
     re.MULTILINE | re.DOTALL,
 )
-_LOOK_AGAIN_AFTER = 1.0
-_looked: tuple[float, str] = (0.0, "")
+_VERSION_TTL_SECONDS = 1.0
+_cached_version: tuple[float, str] = (0.0, "")
 
 
 def install_static_files(app: Flask) -> None:
@@ -95,14 +95,14 @@ def static_url(name: str) -> str:
 
 def version() -> str:
     """A short hash over all files; modules may therefore import each other by relative path."""
-    global _looked  # noqa: PLW0603 - one answer for the process is the point
+    global _cached_version  # noqa: PLW0603 - one answer for the process is the point
     now = time.monotonic()
-    if not _looked[1] or now - _looked[0] > _LOOK_AGAIN_AFTER:
-        _looked = (now, _hash(_state()))
-    return _looked[1]
+    if not _cached_version[1] or now - _cached_version[0] > _VERSION_TTL_SECONDS:
+        _cached_version = (now, _hash(_file_stats()))
+    return _cached_version[1]
 
 
-def _state() -> tuple[tuple[str, int, int], ...]:
+def _file_stats() -> tuple[tuple[str, int, int], ...]:
     """Name, size and time of every file that a browser may ask for; icons are written into pages."""
     facts = ((str(path.relative_to(FOLDER)), path.stat()) for path in _files())
     return tuple(sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in facts))
@@ -161,15 +161,15 @@ def _encoding() -> str:
 
 @lru_cache(maxsize=256)
 def _content(paths: tuple[Path, ...], _changed: int, encoding: str) -> bytes:
-    plain = b"\n".join(_lean(path) for path in paths)
+    plain = b"\n".join(_minified(path) for path in paths)
     if encoding == "br":
         return bytes(brotli.compress(plain))
     return gzip.compress(plain, 9, mtime=0) if encoding else plain
 
 
-def _lean(path: Path) -> bytes:
+def _minified(path: Path) -> bytes:
     """A file of ours as browsers get it: without what only people read, a fifth of what would be sent."""
     source = path.read_bytes()
     if path.suffix not in {".css", ".js"} or path.is_relative_to(FOLDER / "vendor"):
         return source
-    return ONLY_FOR_PEOPLE.sub(b"", source)
+    return COMMENTS_AND_INDENTATION.sub(b"", source)

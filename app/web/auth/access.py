@@ -20,11 +20,11 @@ __all__ = [
     "Access",
     "Role",
     "SignedOut",
-    "leaving",
+    "ends_session",
+    "ends_visit",
     "public",
     "requires",
     "signed_in",
-    "signing_out",
     "staff",
     "stateless",
 ]
@@ -36,7 +36,7 @@ class SignedOut(Exception):
     """Somebody must sign in before this can be answered."""
 
 
-class NoMarker(RuntimeError):
+class MissingAccessMarker(RuntimeError):
     """A route says nothing about who may use it: a fault of ours, so nobody may."""
 
 
@@ -71,10 +71,10 @@ public = _marked(Access(kind="public"))
 staff = _marked(Access(kind="staff"))
 """Our staff, after their second factor."""
 
-leaving = _marked(Access(kind="staff", ends_visit=True))
+ends_visit = _marked(Access(kind="staff", ends_visit=True))
 """The one change that support may make while it looks at a tenant: to leave."""
 
-signing_out = _marked(Access(kind="public", ends_visit=True))
+ends_session = _marked(Access(kind="public", ends_visit=True))
 """Everybody, also support while it looks at a tenant."""
 
 stateless = _marked(Access(kind="stateless"))
@@ -90,12 +90,12 @@ def install_access(app: Flask) -> None:
 
 
 def access_of(endpoint: str | None) -> Access | None:
-    """What the marker of a route says, or None where there is no such route. Raises NoMarker."""
+    """What the marker of a route says, or None where there is no such route. Raises MissingAccessMarker."""
     if endpoint is None:
         return None
     access = getattr(current_app.view_functions[endpoint], "access", None)
     if access is None:
-        raise NoMarker(f"{endpoint} has no access marker.")
+        raise MissingAccessMarker(f"{endpoint} has no access marker.")
     return access  # type: ignore[no-any-return]  # set by `_marked` alone
 
 
@@ -111,7 +111,7 @@ def _enter() -> None:
     g.scopes.enter_context(entered(_scope(identity)))
     if access is not None:
         _check(access, identity)
-        _record_look(access, identity)
+        _record_page_view(access, identity)
 
 
 def _leave(_error: BaseException | None) -> None:
@@ -172,8 +172,8 @@ def _check_role(role: Role, identity: Identity) -> None:
         raise Forbidden("Your role here lets you look, not change this. Ask the owner if you need more.")
 
 
-def _record_look(access: Access, identity: Identity | None) -> None:
+def _record_page_view(access: Access, identity: Identity | None) -> None:
     is_visit = identity is not None and identity.visit is not None
     is_picture = request.headers.get("Sec-Fetch-Dest") == "image"
     if is_visit and access.kind == "member" and not is_script_request() and not is_picture:
-        support.record_look(request.path)
+        support.record_page_view(request.path)

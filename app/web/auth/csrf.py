@@ -14,7 +14,7 @@ FIELD = "csrf_token"
 CSRF_HEADER = "X-CSRF-Token"
 
 
-class ForeignRequest(Forbidden):
+class CrossSiteRequest(Forbidden):
     """A change that did not come from one of our own pages."""
 
     message = "This page has been open for a while. Reload it and try once more; nothing was changed."
@@ -37,11 +37,11 @@ def masked_token() -> str:
 
 
 def check_origin() -> None:
-    """Refuse a change that another site started. Raises ForeignRequest."""
+    """Refuse a change that another site started. Raises CrossSiteRequest."""
     if request.method in SAFE_METHODS:
         return
     if not (_is_from_us() and _has_token()):
-        raise ForeignRequest
+        raise CrossSiteRequest
 
 
 def _is_from_us() -> bool:

@@ -18,7 +18,7 @@ class Browser(TypedDict):
     ip: str
 
 
-class Visitor:
+class SignedInUser:
     """The person that Flask-Login hands around; `get_id` is the browser's token."""
 
     is_authenticated = True
@@ -58,7 +58,7 @@ def sign_in(token: str) -> None:
     session.permanent = True
     known = accounts.find_identity(token)
     if known is not None:
-        login_user(Visitor(token, known))
+        login_user(SignedInUser(token, known))
 
 
 def sign_out() -> None:
@@ -81,9 +81,9 @@ def client_ip() -> str:
 
 
 @_manager.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types
-def _load(token: str) -> Visitor | None:
+def _load(token: str) -> SignedInUser | None:
     known = accounts.find_identity(token)
     if known is None:
         current_app.logger.info("a session has ended")
         return None
-    return Visitor(token, known)
+    return SignedInUser(token, known)

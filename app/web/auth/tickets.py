@@ -16,7 +16,7 @@ from app.web.auth.login import require_identity
 LIFETIME = 120
 """Seconds."""
 
-HEADER = "QS-Ticket"
+TICKET_HEADER = "QS-Ticket"
 SUPPORT = "Support"
 
 

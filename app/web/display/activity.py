@@ -51,7 +51,7 @@ class Line:
     is_support: bool
 
 
-def as_days(entries: Sequence[Activity]) -> list[tuple[date, list[Line]]]:
+def activity_by_day(entries: Sequence[Activity]) -> list[tuple[date, list[Line]]]:
     """The entries as sentences, one list a day; a row of looks by support becomes one sentence."""
     lines = list(_lines(entries))
     return [(day, list(group)) for day, group in groupby(lines, key=lambda line: line.at.date())]

@@ -19,7 +19,7 @@ _SYSTEMS = (
 )
 
 
-def name_of(user_agent: str) -> str:
+def browser_name(user_agent: str) -> str:
     """Such as “Firefox on a Mac”."""
     program = next((name for sign, name in _PROGRAMS if f"{sign}/" in user_agent), "A browser")
     system = next((f" on {name}" for sign, name in _SYSTEMS if sign in user_agent), "")

@@ -52,11 +52,11 @@ class Month:
         return min(_LAST, (self.first + timedelta(days=31)).replace(day=1))
 
 
-def month_of(asked: str, releases: Iterable[ReleaseView]) -> Month:
+def calendar_month(asked: str, releases: Iterable[ReleaseView]) -> Month:
     """The month that was asked for as 2027-03, else the one in which something happens next, else the present one."""
-    today = clock.local(datetime.now(UTC)).date()
+    today = clock.to_local_time(datetime.now(UTC)).date()
     marks = sorted(_marks(releases), key=lambda mark: (mark.at, mark.name))
-    coming = (day for mark in marks if (day := clock.local(mark.at).date()) >= today)
+    coming = (day for mark in marks if (day := clock.to_local_time(mark.at).date()) >= today)
     first = _first(asked) or next(coming, today).replace(day=1)
     weeks = [
         [_day(day, first, today, marks) for day in week]
@@ -86,5 +86,5 @@ def _day(day: date, first: date, today: date, marks: Iterable[Mark]) -> Day:
         date=day,
         is_outside=day.month != first.month,
         is_today=day == today,
-        marks=tuple(mark for mark in marks if clock.local(mark.at).date() == day),
+        marks=tuple(mark for mark in marks if clock.to_local_time(mark.at).date() == day),
     )

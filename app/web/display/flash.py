@@ -14,6 +14,6 @@ class Tone(StrEnum):
     BAD = "bad"
 
 
-def say(message: str, tone: Tone = Tone.GOOD) -> None:
+def flash_message(message: str, tone: Tone = Tone.GOOD) -> None:
     """Show a message on the next page."""
     flash(message, tone)

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from app.services.history import Entry, Sort
-from app.web.display.clock import day_name, local
+from app.web.display.clock import day_name, to_local_time
 
 _TAKEN = {Sort.UNDO: "Took back", Sort.REDO: "Brought back"}
 _ICONS = {
@@ -53,14 +53,14 @@ class Day:
     """Whether an earlier part of the list has begun it already."""
 
 
-def days_of(entries: Sequence[Entry], *, after: str = "") -> list[Day]:
+def timeline_days(entries: Sequence[Entry], *, after: str = "") -> list[Day]:
     """The entries as days; `after` is the day with which the part of the list before these ended.
 
     A version stands at the state that it keeps, also when it was named on a later day.
     """
     days: list[Day] = []
-    for line in lines_of(entries):
-        day = local(line.entry.at).date()
+    for line in timeline_lines(entries):
+        day = to_local_time(line.entry.at).date()
         if days and days[-1].date <= day:
             days[-1].lines.append(replace(line, is_later=days[-1].date < day))
         elif not days and after and after <= day.isoformat():
@@ -72,7 +72,7 @@ def days_of(entries: Sequence[Entry], *, after: str = "") -> list[Day]:
     return days
 
 
-def lines_of(entries: Sequence[Entry]) -> Iterator[Line]:
+def timeline_lines(entries: Sequence[Entry]) -> Iterator[Line]:
     """The entries as lines; several undos in a row are one."""
     for (sort, *_rest), group in groupby(entries, key=_row_of):
         several = list(group)
@@ -83,7 +83,7 @@ def lines_of(entries: Sequence[Entry]) -> Iterator[Line]:
 
 
 def _row_of(entry: Entry) -> tuple[Sort, str, object, date]:
-    return entry.sort, entry.who, entry.page_id, local(entry.at).date()
+    return entry.sort, entry.who, entry.page_id, to_local_time(entry.at).date()
 
 
 def _line(entry: Entry) -> Line:

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from app.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 
 _ALLOWED_CONTROLS = {"\n", "\r", "\t"}
-_FILLED_IN = (Invalid, Conflict, TooMany, Unavailable)
+_SHOWN_IN_FORM = (Invalid, Conflict, TooMany, Unavailable)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,7 @@ class Input:
     label: str
     kind: str = "text"
     required: bool = True
-    unless: str = "if you like"
+    optional_note: str = "if you like"
     """When it may be left empty, where it is not required; '' where that is plain once it is asked."""
     max_length: int = 120
     help: str = ""
@@ -75,7 +75,7 @@ class Form:
         return cls(values=values)
 
     @property
-    def is_good(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether every answer can be used."""
         return not self.errors and not self.message
 
@@ -86,7 +86,7 @@ class Form:
         """Whether a check box was ticked."""
         return self[name] in {"1", "on", "true", "yes"}
 
-    def refuse(self, error: DomainError) -> None:
+    def add_error(self, error: DomainError) -> None:
         """Show a service's refusal beside the input it belongs to."""
         self.status = _STATUS.get(type(error), 422)
         if error.field in self.inputs:
@@ -94,15 +94,15 @@ class Form:
         else:
             self.message = str(error)
 
-    def refusals(self) -> "_Refusals":
+    def catch_errors(self) -> "_ErrorCatcher":
         """Inside this, what a service refuses is shown in the form instead of on an error page."""
-        return _Refusals(self)
+        return _ErrorCatcher(self)
 
 
 _STATUS: dict[type[DomainError], int] = {TooMany: 429, Unavailable: 503, Forbidden: 403, NotFound: 422}
 
 
-class _Refusals:
+class _ErrorCatcher:
     def __init__(self, form: Form) -> None:
         self.form = form
 
@@ -112,8 +112,8 @@ class _Refusals:
     def __exit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> bool:
-        if isinstance(error, _FILLED_IN) or (isinstance(error, NotFound | Forbidden) and error.field):
-            self.form.refuse(error)
+        if isinstance(error, _SHOWN_IN_FORM) or (isinstance(error, NotFound | Forbidden) and error.field):
+            self.form.add_error(error)
             return True
         return False
 

@@ -33,7 +33,7 @@ class PictureChoice:
         return f"{ASSET_PREFIX}{asset.id}"
 
 
-def read_choice(chosen: str, *, search: str = "") -> PictureChoice:
+def read_picture_choice(chosen: str, *, search: str = "") -> PictureChoice:
     """The newest pictures that have these words, and the chosen one whatever it is called."""
     found = media.list_assets(search=search)
     own = _find(chosen)
@@ -46,7 +46,7 @@ def read_choice(chosen: str, *, search: str = "") -> PictureChoice:
     )
 
 
-def with_picture(sent: Mapping[str, str], name: str) -> dict[str, str]:
+def merge_picture_address(sent: Mapping[str, str], name: str) -> dict[str, str]:
     """What was sent, with the address that was typed in the place of the word for it."""
     is_typed = sent.get(name) == FROM_WEB
     return {**sent, name: sent.get(f"{name}_address", "") if is_typed else sent.get(name, "")}

@@ -7,16 +7,16 @@ from flask import Response, request
 
 BROTLI_LEVEL = 4
 GZIP_LEVEL = 5
-WORTH_IT = 1_000
+MIN_COMPRESSED_BYTES = 1_000
 """Bytes; what is smaller fits into one packet anyway."""
 
 
-def packed(answer: Response) -> Response:
+def compress_response(answer: Response) -> Response:
     """The same answer, packed as the browser accepts it. Never for answers with a secret that is the same twice."""
     body = answer.get_data()
     accepted = request.accept_encodings
     answer.vary.add("Accept-Encoding")
-    if len(body) < WORTH_IT:
+    if len(body) < MIN_COMPRESSED_BYTES:
         return answer
     if accepted.quality("br") > 0:
         answer.set_data(brotli.compress(body, quality=BROTLI_LEVEL))

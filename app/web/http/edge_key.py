@@ -4,10 +4,10 @@ import hmac
 
 from app.extensions import config
 
-HEADER = "X-Edge-Key"
+EDGE_KEY_HEADER = "X-Edge-Key"
 
 
-def is_right(shown: str) -> bool:
+def has_valid_edge_key(shown: str) -> bool:
     """Whether this is the key of the edges. Without one configured nothing is right."""
     key = config().edge_key
     return bool(key) and hmac.compare_digest(shown.encode(), key.encode())

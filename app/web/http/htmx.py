@@ -45,7 +45,7 @@ def trigger(answer: Response, event: str) -> Response:
     return answer
 
 
-def as_notice(answer: Response) -> Response:
+def retarget_to_notices(answer: Response) -> Response:
     """Show the answer among the notices instead of where the request came from, so typed text stays."""
     answer.headers["HX-Retarget"] = "#notices"
     answer.headers["HX-Reswap"] = "innerHTML"

@@ -17,7 +17,7 @@ def local_path(target: str | None, *, default: str = "/") -> str:
     return default if parts.scheme or parts.netloc else target
 
 
-def after_sign_in(target: str | None) -> str:
+def sign_in_target(target: str | None) -> str:
     """Where to go once someone signed in: the page they wanted, or their sites."""
     path = local_path(target, default=url_for("sites.list_sites"))
     return url_for("sites.list_sites") if path == "/" or path.startswith("/sign-") else path

@@ -23,7 +23,7 @@ class Tracing:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """One request."""
-        is_from_edge = edge_key.is_right(environ.get("HTTP_X_EDGE_KEY", ""))
+        is_from_edge = edge_key.has_valid_edge_key(environ.get("HTTP_X_EDGE_KEY", ""))
         sent = environ.get("HTTP_X_REQUEST_ID") if is_from_edge else None
         with request_ids.entered(request_ids.accept(sent)):
             return self._onwards(environ, start_response)

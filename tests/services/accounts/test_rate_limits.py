@@ -5,7 +5,7 @@ import pytest
 from app import extensions
 from app.errors import TooMany
 from app.services.accounts import rate_limits as limits
-from app.services.accounts.rate_limits import _words
+from app.services.accounts.rate_limits import _duration_text
 
 
 def spend_all(name: str, key: str, times: int) -> None:
@@ -50,4 +50,4 @@ def test_no_address_is_kept_in_valkey(clean_database):
     ("seconds", "words"), [(1, "a minute"), (60, "a minute"), (61, "2 minutes"), (7200, "2 hours")]
 )
 def test_wait_is_said_in_words(seconds, words):
-    assert _words(seconds) == words
+    assert _duration_text(seconds) == words

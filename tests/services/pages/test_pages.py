@@ -78,7 +78,7 @@ def test_page_cannot_be_put_behind_one_that_is_gone(site_id):
 def test_other_page_becomes_the_home_page(site_id):
     page = pages.create_page(site_id, title="Welcome")
 
-    pages.make_home(page.id)
+    pages.set_home_page(page.id)
 
     assert {page.title: page.slug for page in pages.list_pages(site_id)} == {"Home": "home", "Welcome": ""}
 
@@ -132,7 +132,7 @@ def test_home_page_keeps_its_address(people: People, site_id):
 
 
 def test_page_of_another_tenant_is_not_found(people: People, site_id):
-    for act in (pages.get_page, pages.delete_page, pages.make_home, pages.restore_page):
+    for act in (pages.get_page, pages.delete_page, pages.set_home_page, pages.restore_page):
         with pytest.raises(NotFound):
             act(people.carol.page_id)
     with pytest.raises(NotFound):

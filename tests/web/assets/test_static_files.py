@@ -111,7 +111,7 @@ def test_nothing_outside_of_the_folder_is_served(client: FlaskClient, name):
 def test_address_changes_with_any_file(app: Flask, tmp_path, monkeypatch):
     (tmp_path / "one.css").write_text("a{}")
     monkeypatch.setattr(static_files, "FOLDER", tmp_path)
-    monkeypatch.setattr(static_files, "_LOOK_AGAIN_AFTER", 0)
+    monkeypatch.setattr(static_files, "_VERSION_TTL_SECONDS", 0)
     before = url(app, "one.css")
 
     (tmp_path / "one.css").write_text("b{}")

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from app.services.audit import Activity
-from app.web.display import as_days
+from app.web.display import activity_by_day
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -18,7 +18,7 @@ def entry(action: str, *, minutes: int = 0, is_support: bool = False, **details:
 
 
 def sentences(*entries: Activity) -> list[list[str]]:
-    return [[line.text for line in lines] for _day, lines in as_days(entries)]
+    return [[line.text for line in lines] for _day, lines in activity_by_day(entries)]
 
 
 def test_entries_become_sentences_day_by_day():

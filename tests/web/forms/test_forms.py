@@ -17,7 +17,7 @@ class Letter(Form):
 def test_good_answers_are_read_without_needless_space():
     form = Letter.read({"to": "  Cassandra ", "text": "Dear\r\nsister"})
 
-    assert form.is_good
+    assert form.is_valid
     assert form["to"] == "Cassandra"
 
 
@@ -56,17 +56,17 @@ def test_space_in_a_password_is_kept():
 def test_refusal_of_a_service_stands_beside_its_input():
     form = Letter.read({"to": "Jane"})
 
-    with form.refusals():
+    with form.catch_errors():
         raise Conflict("Taken.", field="to")
 
     assert form.errors == {"to": "Taken."}
-    assert not form.is_good
+    assert not form.is_valid
 
 
 def test_refusal_without_an_input_stands_above_the_form():
     form = Letter.read({"to": "Jane"})
 
-    with form.refusals():
+    with form.catch_errors():
         raise TooMany("Wait.", retry_after=3)
 
     assert form.message == "Wait."
@@ -77,7 +77,7 @@ def test_refusal_without_an_input_stands_above_the_form():
 def test_what_is_no_refusal_of_the_input_goes_on(error):
     form = Letter.read({"to": "Jane"})
 
-    with pytest.raises(error), form.refusals():
+    with pytest.raises(error), form.catch_errors():
         raise error
 
 

@@ -6,7 +6,7 @@ import brotli
 import pytest
 from flask import Response
 
-from app.web.http import packed
+from app.web.http import compress_response
 
 LONG = "It is a truth universally acknowledged. " * 100
 
@@ -17,7 +17,7 @@ LONG = "It is a truth universally acknowledged. " * 100
 )
 def test_an_answer_is_packed_as_the_browser_accepts_it(app, accepted, encoding, unpack):
     with app.test_request_context(headers={"Accept-Encoding": accepted}):
-        answer = packed(Response(LONG))
+        answer = compress_response(Response(LONG))
 
     assert answer.content_encoding == encoding
     assert unpack(answer.get_data()).decode() == LONG
@@ -27,7 +27,7 @@ def test_an_answer_is_packed_as_the_browser_accepts_it(app, accepted, encoding, 
 
 def test_a_short_answer_is_left_as_it_is(app):
     with app.test_request_context(headers={"Accept-Encoding": "br"}):
-        assert packed(Response("Saved")).content_encoding is None
+        assert compress_response(Response("Saved")).content_encoding is None
 
 
 def test_no_answer_with_a_token_is_packed(app):
