@@ -10,7 +10,7 @@ import pytest
 from app.services import media, seo, site_passwords
 from app.services.publishing import build as draft
 from app.services.publishing.planning.plan import read_plan
-from app.services.seo import search_settings
+from app.services.seo import build_sitemaps, search_settings
 from app.tenancy import tenant_scope
 from tests.factories import make_page
 from tests.pictures import encoded, photo
