@@ -41,7 +41,7 @@ class Conflict(DomainError):
 class TooMany(DomainError):
     """A rate limit was reached. `retry_after` is in seconds."""
 
-    message = "That was tried too often. Please wait a moment."
+    message = "Too many attempts. Please wait a moment."
 
     def __init__(self, message: str = "", *, retry_after: int = 60) -> None:
         super().__init__(message)

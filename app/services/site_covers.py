@@ -1,4 +1,4 @@
-"""Whole pages to look at, outside of the canvas: designs of the gallery, and the home pages of sites."""
+"""Full-page previews outside the editor: gallery templates, and the home pages of sites."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from app.tree.rendering import render_page
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """A page in two parts: its style sheet, and its HTML with one open place for the head."""
+    """A rendered page: its CSS, and its HTML split where the head goes."""
 
     title: str
     css: str
@@ -32,13 +32,13 @@ class Preview:
 
 
 def preview_template(slug: str, *, author_name: str, assets: Mapping[str, str]) -> Preview:
-    """A design's home page, with somebody's name in it if there is one. Raises NotFound."""
+    """A template's home page, with the author's name if given. Raises NotFound."""
     version = newest_version(slug)
     return _cached_preview(version.id, author_name, _UncachedArguments(version, assets))
 
 
 def preview_site(site_id: UUID, *, assets: Mapping[str, str]) -> Preview:
-    """A site's home page as it stands in the editor. Raises NotFound."""
+    """The current draft of a site's home page. Raises NotFound."""
     site = sites.get_site(site_id)
     home = pages.get_home(site_id)
     shared = site_sections(site_id)
@@ -67,7 +67,7 @@ def preview_site(site_id: UUID, *, assets: Mapping[str, str]) -> Preview:
 
 
 class _UncachedArguments:
-    """Goes with a cached question without being part of it."""
+    """Arguments of a cached function that are not part of the cache key."""
 
     def __init__(self, version: TemplateVersion, assets: Mapping[str, str]) -> None:
         self.version = version

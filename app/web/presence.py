@@ -1,7 +1,7 @@
-"""The answer that every open editor asks for every few seconds, with and without Flask around it.
+"""The presence poll of open editors, with a fast path in front of Flask.
 
-What Flask does around a request costs four times as much as this question itself. So the plain case is
-answered before it; whatever is out of the ordinary goes on to the route, which answers the same way.
+Flask's request handling costs four times as much as the poll itself, so WSGI middleware answers the common
+case. Everything else goes on to the route, which gives the same answer.
 """
 
 import json
@@ -25,7 +25,7 @@ NOTHING_NEW = b""
 
 
 def presence_answer(seat: Seat, asked: Mapping[str, str]) -> bytes:
-    """What is new since `revision` and `who`, as JSON, or NOTHING_NEW. With `block`, also says where this tab is.
+    """What changed since `revision` and `who`, as JSON, or NOTHING_NEW. With `block`, also records where this tab is.
 
     Raises NotFound when the page is gone.
     """
@@ -39,13 +39,13 @@ def presence_answer(seat: Seat, asked: Mapping[str, str]) -> bytes:
 
 
 def install(app: Flask) -> None:
-    """Answer the plain case before Flask does."""
+    """Install the middleware."""
     # Flask documents this assignment; its types do not allow it.
     app.wsgi_app = PresenceMiddleware(app.wsgi_app)  # type: ignore[method-assign]
 
 
 class PresenceMiddleware:
-    """Answers open editors, and hands everything else on."""
+    """WSGI middleware: answers presence polls and passes everything else on."""
 
     def __init__(self, onwards: WSGIApplication) -> None:
         self._onwards = onwards
@@ -73,12 +73,12 @@ def _fast_answer(environ: WSGIEnvironment, page: str, client: str) -> bytes | No
         if seat is None:
             return None
         return presence_answer(seat, dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
-    except Exception:  # noqa: BLE001 - the route meets it again, and says it in words
+    except Exception:  # noqa: BLE001 - the route hits the same error and reports it
         return None
 
 
 def _pulse_json(pulse: Pulse, seat: Seat) -> dict[str, object]:
-    """`people` is left out where nobody could say who is there: then the browser asks less often."""
+    """JSON for a pulse. Leaves out `people` if they are unknown; the browser then polls less often."""
     content: dict[str, object] = {"revision": pulse.revision, "who": pulse.who}
     if pulse.people is not None:
         content["people"] = [

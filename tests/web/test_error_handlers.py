@@ -83,7 +83,7 @@ def test_page_that_is_not_there_gets_a_kind_page(client: FlaskClient):
     answer = client.get("/nowhere")
 
     assert answer.status_code == 404
-    assert "There is no such page" in answer.text
+    assert "Page not found" in answer.text
 
 
 def test_wrong_method_gets_a_kind_page(client: FlaskClient):

@@ -1,4 +1,4 @@
-"""One's own account: name, password, and whether support may look in."""
+"""Account settings: name, password and support access."""
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ def edit_account() -> ResponseReturnValue:
 @bp.post("/account")
 @signed_in
 def update_account() -> ResponseReturnValue:
-    """Change one's name."""
+    """Change the name."""
     form = Account.read(request.form)
     if form.is_valid:
         with form.catch_errors():
@@ -36,7 +36,7 @@ def update_account() -> ResponseReturnValue:
 @bp.post("/account/password")
 @signed_in
 def update_own_password() -> ResponseReturnValue:
-    """Change one's password."""
+    """Change the password."""
     form = PasswordChange.read(request.form)
     known = auth.require_identity()
     if form.is_valid:
@@ -52,7 +52,7 @@ def update_own_password() -> ResponseReturnValue:
 @bp.post("/account/support")
 @requires(Role.OWNER)
 def update_support_choice() -> ResponseReturnValue:
-    """Choose whether our staff may look in."""
+    """Set whether support may view the sites."""
     form = SupportChoice.read(request.form)
     if form.is_valid:
         with form.catch_errors():
@@ -63,7 +63,7 @@ def update_support_choice() -> ResponseReturnValue:
 
 
 def _forms(**sent: Form) -> dict[str, Form]:
-    """All three forms; one of them perhaps as it was sent."""
+    """All three forms, with a submitted one in place of its initial state."""
     known = auth.require_identity()
     access = known.tenant.support_access if known.tenant else ""
     fresh = {

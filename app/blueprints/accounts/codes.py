@@ -36,7 +36,7 @@ def create_code() -> ResponseReturnValue:
     """Sign in with the code."""
     pending = _pending()
     if pending is None:
-        flash_message("That took a while. Please sign in once more.", Tone.NOTE)
+        flash_message("That took too long. Please sign in again.", Tone.NOTE)
         return redirect_to(url_for("accounts.new_session"))
     form = Code.read(request.form)
     wanted = local_path(request.form.get("next"), default="")
@@ -54,7 +54,7 @@ def _start(*, is_staff: bool) -> str:
 
 
 def _pending() -> tuple[UUID, bool] | None:
-    """Who gave the right password here a moment ago. The cookie is signed, so it can be believed."""
+    """The person who recently entered the right password. The cookie is signed, so it can be trusted."""
     kept = session.get(PENDING)
     if not isinstance(kept, dict) or time.time() - kept["at"] > CODE_TIMEOUT_SECONDS:
         return None

@@ -1,4 +1,4 @@
-"""A new password for someone who forgot theirs."""
+"""Password resets by email."""
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ def new_reset() -> ResponseReturnValue:
 @bp.post("/password")
 @public
 def create_reset() -> ResponseReturnValue:
-    """Send a link, if there is somebody to send it to; the answer is the same."""
+    """Send a link if the account exists; the response does not tell."""
     form = ResetRequest.read(request.form)
     if form.is_valid:
         with form.catch_errors():
@@ -35,7 +35,7 @@ def create_reset() -> ResponseReturnValue:
 @bp.get("/password/sent")
 @public
 def show_reset() -> ResponseReturnValue:
-    """Where to look for the link."""
+    """Tell people to check their email."""
     return render_template("accounts/reset_sent.html")
 
 

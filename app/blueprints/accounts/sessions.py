@@ -16,7 +16,7 @@ from app.web.http import redirect_to
 @bp.get("/account/sessions")
 @signed_in
 def list_sessions() -> ResponseReturnValue:
-    """All of them, this one marked."""
+    """List the sessions, the current one first."""
     known = auth.require_identity()
     rows = [] if known.visit else accounts.list_sessions(known.user.id)
     rows = sorted(rows, key=lambda row: row.id != known.session_id)

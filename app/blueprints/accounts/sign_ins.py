@@ -29,7 +29,7 @@ def new_session() -> ResponseReturnValue:
 @bp.post("/sign-in")
 @public
 def create_session() -> ResponseReturnValue:
-    """Sign in; staff goes on to the second factor."""
+    """Sign in, or continue with the second factor."""
     form = SignIn.read(request.form)
     wanted = local_path(request.form.get("next"), default="")
     if form.is_valid:
@@ -58,7 +58,7 @@ def delete_session() -> ResponseReturnValue:
 @bp.get("/session")
 @public
 def show_session() -> ResponseReturnValue:
-    """Whether this browser is signed in, and a fresh token: asked by an editor that was open for a while."""
+    """Sign-in state and a fresh CSRF token, for editors that were open for a while."""
     known = auth.identity()
     return jsonify(
         signed_in=known is not None,

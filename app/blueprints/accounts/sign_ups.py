@@ -1,4 +1,4 @@
-"""Joining."""
+"""Sign-up."""
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from app.web.http import redirect_to
 @bp.get("/sign-up")
 @public
 def new_account() -> ResponseReturnValue:
-    """The form to join."""
+    """The sign-up form."""
     if auth.identity() is not None:
         return redirect_to(url_for("sites.list_sites"))
     return render_template("accounts/sign_up.html", form=SignUp())
@@ -24,7 +24,7 @@ def new_account() -> ResponseReturnValue:
 @bp.post("/sign-up")
 @public
 def create_account() -> ResponseReturnValue:
-    """Join, and go straight on to a first site."""
+    """Sign up, sign in, and continue with a first site."""
     form = SignUp.read(request.form)
     _check_together(form)
     if form.is_valid:
@@ -38,7 +38,7 @@ def create_account() -> ResponseReturnValue:
 
 
 def _check_together(form: SignUp) -> None:
-    """What is wrong with the address and with the password is said at once, not one after the other."""
+    """Validate email and password together, so that both errors show at once."""
     if form["email"]:
         with form.catch_errors():
             accounts.clean_email(form["email"])

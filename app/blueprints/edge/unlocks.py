@@ -1,4 +1,4 @@
-"""A reader gives the password of a site or page, and gets a cookie that the edge knows."""
+"""Readers enter the password of a site or page and get a cookie that the edge accepts."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
@@ -18,13 +18,13 @@ from app.web.auth import stateless
 from app.web.http import local_path
 
 IPV6_PREFIX_BITS = 64
-"""Of an IPv6 address: what a provider gives one line."""
+"""Prefix length that a provider assigns to one connection."""
 
 
 @bp.post("/openings")
 @stateless
 def create_opening() -> ResponseReturnValue:
-    """Back to the page with the cookie, or ask again."""
+    """Set the cookie and redirect to the page, or ask again."""
     path = local_path(request.form.get("path"))
     lock_id = _lock_id()
     try:
@@ -68,14 +68,14 @@ def _lock_id() -> UUID:
 
 
 def _reader_address() -> str:
-    """Whom to count: the address that the edge saw, from an edge; anybody else may say what they like."""
+    """The address to rate-limit: the reader's address from a trusted edge, else the client's own."""
     is_edge = http.has_valid_edge_key(request.headers.get(http.EDGE_KEY_HEADER, ""))
     said = request.headers.get("X-Reader-Address", "") if is_edge else ""
     return _rate_limit_address(said or request.remote_addr or "")
 
 
 def _rate_limit_address(address: str) -> str:
-    """An address; of IPv6 what one line has, because each device there may take any of countless addresses."""
+    """Reduce an IPv6 address to its connection's prefix, because one client can use any address in it."""
     try:
         parsed = ip_address(address)
     except ValueError:

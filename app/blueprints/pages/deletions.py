@@ -1,4 +1,4 @@
-"""Into the trash, and out of it again."""
+"""Moving pages to the trash and back."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.web.http import redirect_to
 @bp.get("/pages/<uuid:page_id>/deletion")
 @requires(Role.EDITOR)
 def new_deletion(page_id: UUID) -> ResponseReturnValue:
-    """Before a page goes: who links to it, and where its readers are to go."""
+    """Confirm a deletion: shows inbound links and asks where to redirect readers."""
     page = pages.get_page(page_id)
     return render_template(
         "pages/delete.html",
@@ -31,11 +31,11 @@ def new_deletion(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/deletion")
 @requires(Role.EDITOR)
 def create_deletion(page_id: UUID) -> ResponseReturnValue:
-    """Put a page into the trash."""
+    """Move a page to the trash."""
     page = pages.get_page(page_id)
     try:
         pages.delete_page(page_id, leads_to=request.form.get("leads_to", ""))
-        flash_message(f"“{page.title}” is in the trash. You can bring it back from there.")
+        flash_message(f"“{page.title}” is in the trash. You can restore it from there.")
     except (Conflict, Invalid) as error:
         flash_message(str(error), Tone.WARN)
     return redirect_to(url_for("pages.list_pages", site_id=page.site_id))
@@ -44,7 +44,7 @@ def create_deletion(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/restoration")
 @requires(Role.EDITOR)
 def create_restoration(page_id: UUID) -> ResponseReturnValue:
-    """Bring a page back."""
+    """Restore a page from the trash."""
     page = pages.restore_page(page_id)
     flash_message(f"“{page.title}” is back, at the end of the list.")
     return redirect_to(url_for("pages.list_pages", site_id=page.site_id))

@@ -1,4 +1,4 @@
-"""The page that readers see first."""
+"""The home page."""
 
 from uuid import UUID
 
@@ -17,5 +17,5 @@ from app.web.http import redirect_to
 def create_home(page_id: UUID) -> ResponseReturnValue:
     """Make a page the home page."""
     page = pages.set_home_page(page_id)
-    flash_message(f"“{page.title}” is your home page now.")
+    flash_message(f"“{page.title}” is now your home page.")
     return redirect_to(url_for("pages.list_pages", site_id=page.site_id))

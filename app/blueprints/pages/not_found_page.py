@@ -1,4 +1,4 @@
-"""The page that readers see where there is none."""
+"""The custom 404 page."""
 
 from uuid import UUID
 
@@ -15,12 +15,12 @@ from app.web.http import redirect_to
 @bp.post("/pages/<uuid:page_id>/missing")
 @requires(Role.EDITOR)
 def create_missing(page_id: UUID) -> ResponseReturnValue:
-    """Show this page wherever there is none, or not any more."""
+    """Use this page as the 404 page, or stop using it."""
     page = pages.get_page(page_id)
     if request.form.get("end"):
         pages.unset_not_found_page(page_id)
-        flash_message(f"“{page.title}” is a page like any other again.")
+        flash_message(f"“{page.title}” is a regular page again.")
     else:
         pages.set_not_found_page(page_id)
-        flash_message(f"“{page.title}” is what readers see where there is no page, once you publish.")
+        flash_message(f"“{page.title}” is what readers see when a page is not found, once you publish.")
     return redirect_to(url_for("pages.list_pages", site_id=page.site_id))

@@ -31,7 +31,7 @@ def create_page(site_id: UUID) -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             page = pages.create_page(site_id, title=form["title"], slug=form["slug"])
-            flash_message(f"“{page.title}” is there, still empty.")
+            flash_message(f"“{page.title}” is ready, and still empty.")
             return redirect_to(url_for("pages.list_pages", site_id=site_id))
     return form_answer("pages/index.html", "pages/_new_page_form.html", **screen(site_id, form))
 
@@ -39,7 +39,7 @@ def create_page(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/details")
 @requires(Role.VIEWER)
 def edit_page(page_id: UUID) -> ResponseReturnValue:
-    """The form for its title and address."""
+    """The form for a page's title and address."""
     page = pages.get_page(page_id)
     form = _details(page).filled(
         title=page.title,
@@ -52,7 +52,7 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/details")
 @requires(Role.EDITOR)
 def update_page(page_id: UUID) -> ResponseReturnValue:
-    """Save them."""
+    """Save the details."""
     page = pages.get_page(page_id)
     form = _details(page).read(request.form)
     if form.is_valid:
@@ -76,7 +76,7 @@ def _details(page: Page) -> type[PageDetails | HomeDetails]:
 
 @one_reading_transaction()
 def screen(site_id: UUID, form: NewPage, *, file_form: PageFile | None = None) -> dict[str, object]:
-    """What the list of pages shows, its two forms included."""
+    """Template context of the list of pages with its two forms."""
     site = sites.get_site(site_id)
     return {
         "site": site,

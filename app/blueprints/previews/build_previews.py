@@ -1,4 +1,4 @@
-"""A look at an earlier publication, before readers see it again."""
+"""Previews of an earlier publication, before a rollback."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.web.http import redirect_to
 @bp.post("/publications/<uuid:build_id>/looks")
 @requires(Role.EDITOR)
 def create_look(build_id: UUID) -> ResponseReturnValue:
-    """Open a preview of it; in between stands a page of ours, for a form of ours may lead to no other host."""
+    """Create a preview and show an intermediate page, because our CSP forbids forms that redirect to another host."""
     build = publishing.get_build(build_id)
     try:
         preview = previews.look_at(build.site_id, build_id)

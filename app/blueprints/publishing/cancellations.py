@@ -1,4 +1,4 @@
-"""Ending a publication that is under way."""
+"""Stopping a publication in progress."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from app.web.http import is_htmx, redirect_to
 @bp.post("/publications/<uuid:build_id>/stops")
 @requires(Role.EDITOR)
 def create_stop(build_id: UUID) -> ResponseReturnValue:
-    """Have readers keep what they see, unless they see this publication already."""
+    """Stop the publication, unless it is already live."""
     build = publishing.get_build(build_id)
     said = ""
     try:

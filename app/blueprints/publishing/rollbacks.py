@@ -1,4 +1,4 @@
-"""The way back to an earlier publication."""
+"""Rollback to an earlier publication."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from app.web.http import redirect_to
 @bp.post("/publications/<uuid:build_id>/rollbacks")
 @requires(Role.EDITOR)
 def create_rollback(build_id: UUID) -> ResponseReturnValue:
-    """Show readers this publication again."""
+    """Roll back to this publication."""
     build = publishing.get_build(build_id)
     try:
         publishing.roll_back(build.site_id, build_id)

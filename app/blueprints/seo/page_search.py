@@ -18,7 +18,7 @@ from app.web.http import redirect_to
 @bp.get("/pages/<uuid:page_id>/search")
 @requires(Role.VIEWER)
 def edit_page_search(page_id: UUID) -> ResponseReturnValue:
-    """The form, filled with what stands already."""
+    """Show the form with the saved settings."""
     page = pages.get_page(page_id)
     kept = seo.PageSearch.read(page.search)
     form = PageSearchDetails.filled(
@@ -37,7 +37,7 @@ def edit_page_search(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/search")
 @requires(Role.EDITOR)
 def update_page_search(page_id: UUID) -> ResponseReturnValue:
-    """Save it."""
+    """Save the settings."""
     form = PageSearchDetails.read(merge_picture_address(request.form, "image"))
     if form.is_valid:
         with form.catch_errors():
@@ -50,7 +50,7 @@ def update_page_search(page_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/search-preview")
 @requires(Role.VIEWER)
 def show_page_search_preview(page_id: UUID) -> ResponseReturnValue:
-    """How it would look with what is in the form now."""
+    """Preview the page with the unsaved settings."""
     form = PageSearchDetails.read(merge_picture_address(request.args, "image"))
     preview = preview_page(pages.get_page(page_id), _submitted(form), description=form["meta_description"])
     return render_template("seo/_search_preview.html", preview=preview)

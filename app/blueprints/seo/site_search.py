@@ -18,7 +18,7 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/search")
 @requires(Role.VIEWER)
 def edit_site_search(site_id: UUID) -> ResponseReturnValue:
-    """The form."""
+    """Show the form."""
     kept = seo.SiteSearch.read(sites.get_site(site_id).search)
     form = SiteSearchSettings.filled(
         pattern=kept.pattern,
@@ -32,7 +32,7 @@ def edit_site_search(site_id: UUID) -> ResponseReturnValue:
 @bp.post("/sites/<uuid:site_id>/search")
 @requires(Role.EDITOR)
 def update_site_search(site_id: UUID) -> ResponseReturnValue:
-    """Save it."""
+    """Save the settings."""
     form = SiteSearchSettings.read(merge_picture_address(request.form, "image"))
     if form.is_valid:
         with form.catch_errors():
@@ -45,7 +45,7 @@ def update_site_search(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/sites/<uuid:site_id>/search-preview")
 @requires(Role.VIEWER)
 def show_site_search_preview(site_id: UUID) -> ResponseReturnValue:
-    """How one of its pages would look with what is in the form now."""
+    """Preview one of the site's pages with the unsaved settings."""
     form = SiteSearchSettings.read(merge_picture_address(request.args, "image"))
     return render_template("seo/_search_preview.html", preview=preview_site(site_id, _submitted(form)))
 

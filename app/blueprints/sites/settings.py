@@ -1,4 +1,4 @@
-"""What a site is called and where readers find it."""
+"""A site's settings."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/settings")
 @requires(Role.VIEWER)
 def edit_settings(site_id: UUID) -> ResponseReturnValue:
-    """The form."""
+    """Show the form."""
     site = sites.get_site(site_id)
     form = SiteSettings.filled(
         name=site.name,
@@ -32,7 +32,7 @@ def edit_settings(site_id: UUID) -> ResponseReturnValue:
 @bp.post("/sites/<uuid:site_id>/settings")
 @requires(Role.EDITOR)
 def update_settings(site_id: UUID) -> ResponseReturnValue:
-    """Save it."""
+    """Save the settings."""
     site = sites.get_site(site_id)
     form = SiteSettings.read(request.form)
     if form.is_valid:

@@ -15,7 +15,7 @@ from app.web.forms import form_answer
 from app.web.http import redirect_to
 from app.web.template_context import edit_url
 
-# Which design to show first to someone who writes this.
+# The template to show first for each kind of writing.
 DESIGN_FOR_GENRE = {
     "novels": "regency",
     "crime": "noir",
@@ -36,7 +36,7 @@ def list_sites() -> ResponseReturnValue:
 @bp.get("/sites/new")
 @requires(Role.EDITOR)
 def new_site() -> ResponseReturnValue:
-    """The gallery, and two questions."""
+    """The gallery, and a short form."""
     writing = request.args.get("writing", "")
     gallery = _gallery(writing)
     name = auth.require_identity().user.name
@@ -51,7 +51,7 @@ def new_site() -> ResponseReturnValue:
 @bp.post("/sites")
 @requires(Role.EDITOR)
 def create_site() -> ResponseReturnValue:
-    """Make the site, and open its home page in the editor."""
+    """Create the site, and open its home page in the editor."""
     form = NewSite.read(request.form)
     writing = request.form.get("writing", "")[:20]
     if form.is_valid:
@@ -83,5 +83,5 @@ def edit_site(site_id: UUID) -> ResponseReturnValue:
 
 
 def _gallery(writing: str) -> list[Template]:
-    """The designs, the one that fits what somebody writes first."""
+    """The gallery, with the best match for a kind of writing first."""
     return sorted(themes.list_gallery(), key=lambda design: design.slug != DESIGN_FOR_GENRE.get(writing))

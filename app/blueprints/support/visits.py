@@ -1,4 +1,4 @@
-"""Looking at an author's sites for half an hour."""
+"""Support visits: read-only for 30 minutes."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from app.web.http import redirect_to
 @bp.get("/support/tenants/<uuid:tenant_id>")
 @staff
 def new_visit(tenant_id: UUID) -> ResponseReturnValue:
-    """The form that asks why."""
+    """The form for the reason of the visit."""
     tenant = support.get_tenant(tenant_id, staff=auth.require_identity())
     return render_template("support/new_visit.html", form=Visit(), tenant=tenant)
 
@@ -26,7 +26,7 @@ def new_visit(tenant_id: UUID) -> ResponseReturnValue:
 @bp.post("/support/tenants/<uuid:tenant_id>/visits")
 @staff
 def create_visit(tenant_id: UUID) -> ResponseReturnValue:
-    """Look in."""
+    """Start the visit."""
     known = auth.require_identity()
     tenant = support.get_tenant(tenant_id, staff=known)
     form = Visit.read(request.form)
@@ -40,7 +40,7 @@ def create_visit(tenant_id: UUID) -> ResponseReturnValue:
 @bp.post("/support/departures")
 @ends_visit
 def create_departure() -> ResponseReturnValue:
-    """Leave."""
+    """End the visit."""
     known = auth.require_identity()
     if known.visit is not None:
         support.end_visit(known.visit, staff=known)

@@ -1,4 +1,4 @@
-"""How often something may be tried: counted in Valkey, or in this process while Valkey is away."""
+"""Rate limits, counted in Valkey, or in this process while Valkey is unavailable."""
 
 import hashlib
 import math
@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from app.errors import TooMany
 from app.extensions import config, redis
 
-# Each further window is longer, so that whoever keeps guessing waits ever longer, but never for ever.
+# Windows get longer, so that repeated guessing backs off, but nobody is locked out for good.
 LIMITS = {
     "sign-in of an account": "5/minute;10/15minute;20/2hour",
     "sign-in from an address": "30/minute;150/hour",
@@ -32,14 +32,14 @@ _RETRY_AFTER_SECONDS = 5.0
 
 
 def check_rate_limit(name: str, key: str) -> None:
-    """Raise TooMany when this was already done as often as it may be."""
+    """Raise TooMany if the limit is already used up."""
     for item in _items(name):
         if not _limiter().test(item, name, _hashed_key(key)):
             raise _too_many(item, name, key)
 
 
 def count_attempt(name: str, key: str) -> None:
-    """Count that this was done once more."""
+    """Count one attempt."""
     for item in _items(name):
         _limiter().hit(item, name, _hashed_key(key))
 
@@ -51,22 +51,20 @@ def spend_attempt(name: str, key: str) -> None:
 
 
 def forget_attempts(name: str, key: str) -> None:
-    """Start counting afresh."""
+    """Reset the count."""
     for item in _items(name):
         _limiter().clear(item, name, _hashed_key(key))
 
 
 def is_first_attempt(name: str, key: str, *, seconds: int) -> bool:
-    """Whether this happens for the first time within so many seconds."""
+    """True for the first attempt within the last `seconds`; counts it."""
     return _limiter().hit(RateLimitItemPerSecond(1, seconds), name, _hashed_key(key))
 
 
 def _too_many(item: RateLimitItem, name: str, key: str) -> TooMany:
     reset = _limiter().get_window_stats(item, name, _hashed_key(key)).reset_time
     wait = max(1, math.ceil(reset - time.time()))
-    return TooMany(
-        f"That was tried too often. Please wait {_duration_text(wait)} and try again.", retry_after=wait
-    )
+    return TooMany(f"Too many attempts. Please wait {_duration_text(wait)} and try again.", retry_after=wait)
 
 
 def _duration_text(seconds: int) -> str:
@@ -82,7 +80,7 @@ def _items(name: str) -> tuple[RateLimitItem, ...]:
 
 
 def _hashed_key(key: str) -> str:
-    """Addresses of people do not lie about in Valkey."""
+    """Hash the key, so that Valkey stores no personal addresses."""
     return hashlib.sha256(f"{config().secret_key}:{key}".encode()).hexdigest()[:24]
 
 
@@ -98,7 +96,7 @@ def _cached_limiter(_connection: int, url: str) -> FixedWindowRateLimiter:
 
 
 class _FallbackStorage(Storage):
-    """Counts in Valkey; while it is away, in this process, so that people can still sign in."""
+    """Counts in Valkey, falling back to memory while it is unavailable, so that people can still sign in."""
 
     STORAGE_SCHEME = None
 

@@ -1,4 +1,4 @@
-"""Host names: subdomains of our own domain, and which name of a site is the main one."""
+"""Hostnames: subdomains of our own domain, and the main hostname of a site."""
 
 from app.services.domains.hosts import (
     site_origin,

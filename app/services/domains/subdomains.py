@@ -1,4 +1,4 @@
-"""Names below our own domain: what may be one, and what to suggest when it is taken."""
+"""Subdomains of our own domain: validation, assignment and suggestions."""
 
 import re
 import secrets
@@ -80,7 +80,7 @@ _RESERVED = frozenset(
 
 
 def clean_subdomain(given: str) -> str:
-    """The name in the form in which we keep it. Raises Invalid, with a suggestion where there is one."""
+    """Normalise and validate a subdomain. Raises Invalid, with a suggestion where possible."""
     name = given.strip().lower()
     wish = suggest_subdomain(name)
     if not _NAME.fullmatch(name) or "--" in name:
@@ -90,31 +90,31 @@ def clean_subdomain(given: str) -> str:
         raise Invalid(f"Please use {SHORTEST} to {LONGEST} letters.", field="subdomain")
     if name.startswith(PREFIX):
         raise Invalid(
-            "We keep addresses that begin with “preview-” for ourselves. Please choose another.",
+            "Addresses that begin with “preview-” are reserved. Please choose another.",
             field="subdomain",
         )
     if name in _RESERVED:
-        raise Invalid(f"We keep this address for ourselves. Try {name}-books.", field="subdomain")
+        raise Invalid(f"This address is reserved. Try {name}-books.", field="subdomain")
     return name
 
 
 def suggest_subdomain(text: str) -> str:
-    """A name made from other words, such as an author's; may be empty."""
+    """Derive a subdomain from free text, such as an author's name; may be empty."""
     return slugify(text)[:LONGEST].strip("-")
 
 
 def hostname_of(subdomain: str) -> str:
-    """The whole name that readers type."""
+    """The full hostname of a subdomain."""
     return f"{subdomain}.{config().sites_domain}"
 
 
 def subdomain_of(hostname: str) -> str:
-    """The part of a name that its author chose."""
+    """The subdomain part of a hostname."""
     return hostname.removesuffix(f".{config().sites_domain}")
 
 
 def get_host(site: Site) -> Host:
-    """The name below our domain that a site answers to."""
+    """The site's current subdomain host."""
     with transaction() as session:
         return session.scalars(
             select(Host).where(
@@ -124,7 +124,7 @@ def get_host(site: Site) -> Host:
 
 
 def assign_subdomain(site: Site, subdomain: str) -> None:
-    """Give a site a name; an earlier one leads readers to it from then on. Raises Invalid or Conflict."""
+    """Assign a subdomain to a site; earlier ones redirect to it. Raises Invalid or Conflict."""
     hostname = hostname_of(clean_subdomain(subdomain))
     with transaction() as session:
         earlier = session.scalars(
@@ -141,7 +141,7 @@ def assign_subdomain(site: Site, subdomain: str) -> None:
 
 
 def suggest_free_subdomain(words: str) -> str:
-    """A name nobody has, made from other words, such as an author's."""
+    """A free subdomain derived from free text, such as an author's name; '' if none is found."""
     wish = suggest_subdomain(words)
     wish = wish.removeprefix(PREFIX)
     stem = wish if len(wish) >= SHORTEST and wish not in _RESERVED else f"{wish}-writes".strip("-")
@@ -150,9 +150,9 @@ def suggest_free_subdomain(words: str) -> str:
 
 
 def is_subdomain_free(subdomain: str) -> bool:
-    """Whether nobody has this name. Other tenants' rows cannot be seen, so the database is asked by trying.
+    """True if no tenant has this subdomain. Other tenants' rows are invisible, so this tries an insert and rolls back.
 
-    The row belongs to no site. A taken name is refused at once, a missing site later.
+    The trial row references no existing site: the unique key is checked at once, the foreign key only later.
     """
     with transaction() as session:
         attempt = session.begin_nested()

@@ -1,4 +1,4 @@
-"""Mail: queued in the transaction that needs it, written and sent by a job."""
+"""Email: queued in the transaction that needs it, composed and sent by a job."""
 
 from app.services.mail.messages import (
     Composer,

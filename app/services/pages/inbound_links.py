@@ -1,4 +1,4 @@
-"""Who leads to a page: the places of a site that would lead nowhere without it."""
+"""Inbound links: the links of a site that point to a given page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST_PAGES = 500
 
 @dataclass(frozen=True, kw_only=True)
 class InboundLink:
-    """A link on a page, or in a section that pages share."""
+    """A link on a page or in a shared section."""
 
     page_id: UUID
     title: str
@@ -28,7 +28,7 @@ class InboundLink:
 
 
 def list_inbound_links(page_id: UUID) -> Sequence[InboundLink]:
-    """Every link to this page on other pages, as they stand in the editor."""
+    """Every link to this page in the current drafts of other pages."""
     registry = current_registry()
     candidates = documents.pages_that_may_name(str(page_id), most=MOST_PAGES)
     query = select(Page.id, Page.title, Page.kind).where(Page.id.in_(candidates), Page.id != page_id)
@@ -43,7 +43,7 @@ def list_inbound_links(page_id: UUID) -> Sequence[InboundLink]:
 
 
 def describe_link(page_id: UUID, title: str, kind: str, link: FoundLink) -> InboundLink:
-    """Where a link is, in the words of its author."""
+    """Describe where a link is, with the author-facing label of its block."""
     component = current_registry().find(link.block_type)
     return InboundLink(
         page_id=page_id,

@@ -1,4 +1,4 @@
-"""An author's own page for what is not there: edited like any page, shown under no address of its own."""
+"""An author's custom 404 page: edited like any page, published as the site's not-found page."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from app.tenancy import transaction
 
 
 def set_not_found_page(page_id: UUID) -> None:
-    """Show this page wherever there is none. Raises NotFound or Conflict."""
+    """Use this page as the site's 404 page. Raises NotFound or Conflict."""
     with transaction():
         page = pages.get_page(page_id)
         if not page.slug:
@@ -19,7 +19,7 @@ def set_not_found_page(page_id: UUID) -> None:
 
 
 def unset_not_found_page(page_id: UUID) -> None:
-    """Let it be a page like any other again. Raises NotFound."""
+    """Stop using this page as the 404 page. Raises NotFound."""
     with transaction():
         page = pages.get_page(page_id)
         site = sites.get_site(page.site_id)

@@ -1,4 +1,4 @@
-"""What search engines ask a site for beside its pages: the list of them, and what robots may read."""
+"""sitemap.xml and robots.txt of a published site."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -7,9 +7,9 @@ from markupsafe import escape
 
 MOST_ADDRESSES = 50_000
 MOST_BYTES = 50_000_000
-"""What one list may hold by the sitemaps protocol."""
+"""Limits of one sitemap file in the sitemaps protocol."""
 XML_OVERHEAD = 200
-"""Bytes around the entries of a list."""
+"""Bytes of a sitemap file besides its entries."""
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SITEMAP_PATH = "/sitemap.xml"
 AI_CRAWLERS = (
@@ -22,7 +22,7 @@ AI_CRAWLERS = (
     "Bytespider",
     "meta-externalagent",
 )
-"""Who reads pages to train models or to answer in place of them, by the names that they go by."""
+"""User agents of crawlers that collect pages for AI."""
 
 
 def build_sitemaps(
@@ -32,7 +32,7 @@ def build_sitemaps(
     most: int = MOST_ADDRESSES,
     most_bytes: int = MOST_BYTES,
 ) -> dict[str, bytes]:
-    """The list of pages, each with the day it last changed, by its path; of many pages several, and a list of these."""
+    """The sitemap files by path. Above the limits: several sitemaps and an index. `pages` are (path, last change)."""
     parts = list(_parts(origin, pages, most, most_bytes))
     if len(parts) < 2:
         return {SITEMAP_PATH: _document("urlset", (entry for part in parts for entry, _changed in part))}
@@ -46,9 +46,9 @@ def build_sitemaps(
 
 
 def robots_txt(origin: str, *, is_hidden: bool = False, keeps_ai_away: bool = False) -> bytes:
-    """Everybody is welcome but those the author wants to stay away, and here is the list of pages.
+    """The content of robots.txt: allows all, except AI crawlers on request, and links the sitemap.
 
-    A site that is hidden has no list. Robots may look, so that they read on each page that they are to forget it.
+    A hidden site has no sitemap, but crawling stays allowed: crawlers must read each page to see its `noindex`.
     """
     agents = "".join(f"User-agent: {name}\n" for name in AI_CRAWLERS)
     away = f"{agents}Disallow: /\n\n" if keeps_ai_away else ""
@@ -59,7 +59,7 @@ def robots_txt(origin: str, *, is_hidden: bool = False, keeps_ai_away: bool = Fa
 def _parts(
     origin: str, pages: Iterable[tuple[str, date]], most: int, most_bytes: int
 ) -> Iterator[list[tuple[str, date]]]:
-    """The entries, as many together as one list may hold."""
+    """The entries in chunks that each fit into one sitemap file."""
     part: list[tuple[str, date]] = []
     size = XML_OVERHEAD
     for path, changed in pages:

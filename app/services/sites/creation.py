@@ -1,4 +1,4 @@
-"""A new site from a template of the gallery, with its author's name already in it."""
+"""Creates a site from a gallery template, with the author's name filled in."""
 
 import re
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ def create_site(
     language: str = "en",
     starter: Mapping[str, Any] | None = None,
 ) -> Site:
-    """Make a site with the pages of its template, or of `starter`. Raises NotFound, Invalid or Conflict."""
+    """Create a site with the pages of its template, or of `starter`. Raises NotFound, Invalid or Conflict."""
     version = newest_version(template_slug)
     schema = starter or version.default_schema
     with transaction() as session:
@@ -46,7 +46,7 @@ def create_site(
 
 
 def fill_placeholders(value: Any, words: Mapping[str, str]) -> Any:
-    """Put the author's own words where a template's text names them; unknown names stay as they are."""
+    """Replace `{{name}}` placeholders in all strings of a JSON value; unknown names stay unchanged."""
     if isinstance(value, str):
         return _PLACEHOLDER.sub(lambda found: words.get(found.group(1), found.group(0)), value)
     if isinstance(value, dict):

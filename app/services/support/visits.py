@@ -1,4 +1,4 @@
-"""Our staff looking in to help: found by name, read-only, for half an hour, in the tenant's own log."""
+"""Support visits: staff find a tenant and view it read-only for 30 minutes, logged in the tenant's own log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ SHORTEST_REASON, LONGEST_REASON = 10, 500
 
 _VISIT_MAIL = """Hello {name},
 
-someone of our support has just opened your sites to help you.
-They can look for 30 minutes and change nothing. This is the reason they gave:
+someone from our support team has just opened your sites to help you.
+They can look for 30 minutes and cannot change anything. This is the reason they gave:
 
     {reason}
 
@@ -35,7 +35,7 @@ QuillSpace
 
 @dataclass(frozen=True, kw_only=True)
 class TenantResult:
-    """A tenant as the search shows it."""
+    """A tenant in the search results."""
 
     tenant_id: UUID
     name: str
@@ -45,7 +45,7 @@ class TenantResult:
 
 
 def search_tenants(wanted: str, *, staff: Identity) -> Sequence[TenantResult]:
-    """Tenants by name or owner's address; what was looked for is kept. Raises Forbidden or TooMany."""
+    """Find tenants by name or owner's email. Logs the search. Raises Forbidden or TooMany."""
     _check_staff(staff)
     limits.spend_attempt("search by staff", str(staff.user.id))
     with apart_from_reading(), user_scope(staff.user.id), transaction() as session:
@@ -64,7 +64,7 @@ def search_tenants(wanted: str, *, staff: Identity) -> Sequence[TenantResult]:
 
 
 def get_tenant(tenant_id: UUID, *, staff: Identity) -> Tenant:
-    """A tenant that our staff wants to look at. Raises Forbidden or NotFound."""
+    """A tenant that staff may visit. Raises Forbidden or NotFound."""
     _check_staff(staff)
     with tenant_scope(tenant_id, user_id=staff.user.id), transaction() as session:
         tenant = session.scalar(select(Tenant).where(Tenant.id == tenant_id))
@@ -74,7 +74,7 @@ def get_tenant(tenant_id: UUID, *, staff: Identity) -> Tenant:
 
 
 def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
-    """Look at a tenant's screens from now on. Raises Forbidden, Invalid or NotFound."""
+    """Start a visit in this staff session. Raises Forbidden, Invalid or NotFound."""
     _check_staff(staff)
     if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
         raise Invalid(
@@ -104,14 +104,14 @@ def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
 
 
 def compose_visit_mail(user: User, *, reason: str) -> Mail:
-    """What the author reads while support looks at their sites."""
+    """The email that tells an author about a visit."""
     url = f"{config().app_url}/account/activity"
     body = _VISIT_MAIL.format(name=greeting_name(user), reason=reason, url=url)
     return Mail(subject="Support is looking at your QuillSpace sites", body=body)
 
 
 def end_visit(visit: Visit, *, staff: Identity) -> None:
-    """Leave a tenant before the half hour is over."""
+    """End a visit before it expires."""
     scope = tenant_scope(
         visit.tenant.id,
         user_id=staff.user.id,
@@ -127,7 +127,7 @@ def end_visit(visit: Visit, *, staff: Identity) -> None:
 
 
 def record_page_view(path: str) -> None:
-    """Note one page that our staff looked at, where the tenant reads it."""
+    """Record one page view by staff in the tenant's audit log."""
     with apart_from_reading():
         audit.record("support.look", path)
 
@@ -136,11 +136,11 @@ def _check_staff(identity: Identity) -> None:
     if not identity.is_staff:
         raise Forbidden
     if identity.visit is not None:
-        raise Forbidden("You are looking at an author's sites. Leave them before you open others.")
+        raise Forbidden("You are already visiting an author's sites. Leave them before you open others.")
 
 
 def _visited_owner(tenant_id: UUID) -> User:
-    """The owner whose screens are seen. Raises NotFound, or Forbidden by the tenant's standing choice."""
+    """The owner whose screens staff will see. Raises NotFound, or Forbidden if the tenant does not allow visits."""
     with transaction() as session:
         found = session.execute(
             select(Tenant.support_access, User)
@@ -153,7 +153,7 @@ def _visited_owner(tenant_id: UUID) -> User:
         raise NotFound("We could not find that author.")
     access, subject = found
     if access == SupportAccess.NEVER:
-        raise Forbidden("This author has chosen that support never looks in. Help them by mail.")
+        raise Forbidden("This author does not allow support visits. Please help them by email.")
     if access == SupportAccess.ASK:
         raise Forbidden(
             "This author wants to be asked first. Write to them; they can allow it under Account."

@@ -1,4 +1,4 @@
-"""A site's template, and the facts that its shell may show."""
+"""A site's template, and the context for rendering its shell."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from app.tree.rendering import Tops, covers, tops_of
 
 
 def get_site_template(site_id: UUID) -> TemplateVersion:
-    """The version of the template that a site uses. Raises NotFound."""
+    """The template version that a site uses. Raises NotFound."""
     query = (
         select(TemplateVersion)
         .join(
@@ -33,7 +33,7 @@ def get_site_template(site_id: UUID) -> TemplateVersion:
 
 
 def shell_context(tree: Tree, context: RenderContext, tops: Tops | None = None) -> dict[str, Any]:
-    """What a shell sees: plain JSON about the site, the page and the menu. `tops` is as a rendering found it."""
+    """The context of a shell template: plain JSON about site, page and menu. `tops` can reuse a rendering's result."""
     tops = tops or tops_of(tree, context)
     current = context.here()
     return {

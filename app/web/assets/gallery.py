@@ -1,4 +1,4 @@
-"""Addresses of the files that designs name: fonts from our static files, pictures from the gallery."""
+"""URLs of the files that templates reference: fonts from our static files, pictures from the gallery."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ _NAMED = re.compile(r"asset:([\w./-]+)")
 
 
 class GalleryUrls(Mapping[str, str]):
-    """Name to address; only what is asked for is looked up."""
+    """Lazy mapping from file name to URL."""
 
     def __getitem__(self, name: str) -> str:
         return static_url(f"vendor/{name}") if name.startswith("fonts/") else f"/gallery/{name}"
@@ -29,7 +29,7 @@ class GalleryUrls(Mapping[str, str]):
 
 
 def resolve_asset_urls(css: str) -> Markup:
-    """A style sheet whose `asset:` names are addresses."""
+    """A style sheet with its `asset:` references replaced by URLs."""
     files = GalleryUrls()
     addressed = _NAMED.sub(lambda found: files[found[1]], css)
     # Inside a style sheet, `<\/` reads as `</` and cannot end the element.

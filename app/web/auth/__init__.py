@@ -1,4 +1,4 @@
-"""Who is at the browser, and what they may do."""
+"""Authentication and access control."""
 
 from app.web.auth.access import (
     Role,

@@ -1,4 +1,4 @@
-"""Values as people read them: times, months, histories, browsers, messages."""
+"""Formatting for people: times, calendars, histories, browsers, messages."""
 
 from app.web.display.activity import (
     activity_by_day,

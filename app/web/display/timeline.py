@@ -1,4 +1,4 @@
-"""A history as its readers see it: days, with a line for each step, version and publication."""
+"""A page history for display: days, with a line for each step, version and publication."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,24 +21,24 @@ _ICONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line: an entry, or several undos in a row, of which it is the newest."""
+    """One line: an entry, or the newest of several consecutive undos."""
 
     entry: Entry
     text: str
     icon: str = ""
     is_later: bool = False
-    """Whether it happened on a later day than the one it is listed under."""
+    """True if it happened on a later day than the one it is listed under."""
 
     @property
     def who(self) -> str:
-        """Who it was, as one would say it."""
+        """Display name of the person."""
         if self.entry.is_support:
             return "Support"
-        return self.entry.who or "Somebody who has left"
+        return self.entry.who or "Someone who has left"
 
     @property
     def is_version(self) -> bool:
-        """Whether it marks a state instead of telling a step."""
+        """True if it marks a version rather than a step."""
         return self.entry.version_id is not None
 
 
@@ -50,13 +50,13 @@ class Day:
     name: str
     lines: list[Line]
     is_continued: bool = False
-    """Whether an earlier part of the list has begun it already."""
+    """True if the previous chunk already started this day."""
 
 
 def timeline_days(entries: Sequence[Entry], *, after: str = "") -> list[Day]:
-    """The entries as days; `after` is the day with which the part of the list before these ended.
+    """Entries grouped by day; `after` is the last day of the previous chunk.
 
-    A version stands at the state that it keeps, also when it was named on a later day.
+    A version is listed at its state's position, even if it was named on a later day.
     """
     days: list[Day] = []
     for line in timeline_lines(entries):
@@ -73,7 +73,7 @@ def timeline_days(entries: Sequence[Entry], *, after: str = "") -> list[Day]:
 
 
 def timeline_lines(entries: Sequence[Entry]) -> Iterator[Line]:
-    """The entries as lines; several undos in a row are one."""
+    """Entries as lines; consecutive undos become one line."""
     for (sort, *_rest), group in groupby(entries, key=_row_of):
         several = list(group)
         if sort in _TAKEN and len(several) > 1:

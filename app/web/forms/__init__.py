@@ -1,4 +1,4 @@
-"""Forms: their inputs, what was sent, and the answer with messages beside each input."""
+"""Forms: inputs, submitted values, and error messages beside each input."""
 
 from app.web.forms.forms import (
     Form,

@@ -1,4 +1,4 @@
-"""Packed answers, for those that hold no secret that stays: beside chosen words its length would give it away."""
+"""Compression of responses without long-lived secrets: the compressed length could leak them (BREACH)."""
 
 import gzip
 
@@ -8,11 +8,11 @@ from flask import Response, request
 BROTLI_LEVEL = 4
 GZIP_LEVEL = 5
 MIN_COMPRESSED_BYTES = 1_000
-"""Bytes; what is smaller fits into one packet anyway."""
+"""Smaller responses fit into one packet anyway."""
 
 
 def compress_response(answer: Response) -> Response:
-    """The same answer, packed as the browser accepts it. Never for answers with a secret that is the same twice."""
+    """Compress a response as the browser accepts it. Never use it for responses with an unmasked secret."""
     body = answer.get_data()
     accepted = request.accept_encodings
     answer.vary.add("Accept-Encoding")

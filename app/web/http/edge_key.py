@@ -1,4 +1,4 @@
-"""Whether a request comes through one of our edges: they alone know the key."""
+"""Recognises requests from our edges by a shared key."""
 
 import hmac
 
@@ -8,6 +8,6 @@ EDGE_KEY_HEADER = "X-Edge-Key"
 
 
 def has_valid_edge_key(shown: str) -> bool:
-    """Whether this is the key of the edges. Without one configured nothing is right."""
+    """True if the header value is the configured edge key. Always False without a configured key."""
     key = config().edge_key
     return bool(key) and hmac.compare_digest(shown.encode(), key.encode())

@@ -1,4 +1,4 @@
-"""Where a browser may be sent: only to a path of our own."""
+"""Safe redirect targets: local paths only."""
 
 import re
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ _SUSPECT = re.compile(r"[\x00-\x20\x7f\\]|^//")
 
 
 def local_path(target: str | None, *, default: str = "/") -> str:
-    """The target when it is a path of this app, else the default."""
+    """The target if it is a local path, else the default."""
     if not target or len(target) > 2000 or not target.startswith("/") or _SUSPECT.search(target):
         return default
     parts = urlsplit(target)
@@ -18,6 +18,6 @@ def local_path(target: str | None, *, default: str = "/") -> str:
 
 
 def sign_in_target(target: str | None) -> str:
-    """Where to go once someone signed in: the page they wanted, or their sites."""
+    """Where to redirect after sign-in: the requested page, or the list of sites."""
     path = local_path(target, default=url_for("sites.list_sites"))
     return url_for("sites.list_sites") if path == "/" or path.startswith("/sign-") else path

@@ -1,4 +1,4 @@
-"""Gives each request its id before anything else looks at it."""
+"""Assigns each request its id before anything else handles it."""
 
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -16,7 +16,7 @@ def install_tracing(app: Flask) -> None:
 
 
 class Tracing:
-    """Takes the id from whoever has the key of the edges, and makes one for everybody else."""
+    """WSGI middleware: accepts the request id from edges with a valid key, and creates one otherwise."""
 
     def __init__(self, onwards: WSGIApplication) -> None:
         self._onwards = onwards

@@ -34,7 +34,7 @@ def test_second_page_of_a_title_gets_an_address_of_its_own(site_id):
 def test_address_in_use_is_refused_with_a_suggestion(site_id):
     pages.create_page(site_id, title="Books")
 
-    with pytest.raises(Conflict, match=r"“Books” has this address already\. Try books-2") as refused:
+    with pytest.raises(Conflict, match=r"“Books” already has this address\. Try books-2") as refused:
         pages.create_page(site_id, title="More", slug="books")
 
     assert refused.value.field == "slug"

@@ -27,7 +27,7 @@ def test_entries_become_sentences_day_by_day():
         entry("site.create", minutes=24 * 60, name="Letters", template="regency"),
     )
 
-    assert told == [["Ada added the page “Books”"], ["Ada made the site “Letters”"]]
+    assert told == [["Ada added the page “Books”"], ["Ada created the site “Letters”"]]
 
 
 def test_what_a_release_does_by_itself_has_no_person():
