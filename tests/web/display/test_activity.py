@@ -36,7 +36,7 @@ def test_what_a_release_does_by_itself_has_no_person():
     assert told == [["The release “Launch” began", "Ada planned the release “Launch”"]]
 
 
-def test_a_row_of_looks_by_support_is_one_sentence():
+def test_consecutive_page_views_by_support_are_one_sentence():
     looks = [entry("support.look", minutes=minute, is_support=True) for minute in range(3)]
 
     assert sentences(*looks, entry("support.enter", minutes=4, is_support=True, reason="They asked")) == [
@@ -44,11 +44,11 @@ def test_a_row_of_looks_by_support_is_one_sentence():
     ]
 
 
-def test_an_unknown_act_is_told_without_its_technical_name():
+def test_unknown_action_is_shown_without_its_technical_name():
     assert sentences(entry("widget.frobnicate")) == [["Ada did something"]]
 
 
-def test_what_an_entry_does_not_say_is_left_open():
+def test_missing_detail_is_shown_as_an_ellipsis():
     assert sentences(entry("page.create")) == [["Ada added the page “…”"]]
 
 

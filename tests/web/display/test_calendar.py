@@ -55,13 +55,13 @@ def test_weeks_begin_on_monday_and_days_are_those_of_the_reader():
 
 
 @pytest.mark.usefixtures("in_tokyo")
-def test_what_was_called_off_is_in_no_month():
+def test_cancelled_release_is_not_in_the_calendar():
     assert marks(calendar_month("2027-03", [release(ReleaseState.CANCELLED)])) == {}
 
 
 @pytest.mark.usefixtures("in_tokyo")
 @pytest.mark.parametrize("asked", ["", "soon", "2027-13", "0001-01", "9999-12", "2027-03-04"])
-def test_what_is_no_month_is_the_present_one(asked):
+def test_invalid_month_falls_back_to_the_current_one(asked):
     month = calendar_month(asked, [])
 
     assert any(day.is_today for week in month.weeks for day in week if not day.is_outside)
