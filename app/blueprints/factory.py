@@ -1,4 +1,4 @@
-"""Puts the web application together."""
+"""Assembles the web application."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ from app.web.assets import install_static_files
 from app.web.auth import install_access, install_login, install_session_cookie
 from app.web.http import install_headers, install_tracing
 
-# A long text is refused beside its input, with everything typed kept; only more than this is not read.
+# Long text gets a message beside its input and is kept; only larger requests are rejected unread.
 LONGEST_FORM = 6 * 1024 * 1024
 LONGEST_BODY = 16 * 1024 * 1024
 

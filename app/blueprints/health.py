@@ -1,4 +1,4 @@
-"""Whether this process can do its work."""
+"""Health check."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""The log of who did what, which a tenant can read and nobody can change."""
+"""The append-only audit log, which a tenant can read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Activity:
-    """One entry of the log as its readers see it. `actor` is empty for somebody who is not a member."""
+    """One log entry for display. `actor` is empty for non-members."""
 
     at: datetime
     action: str
@@ -26,7 +26,7 @@ class Activity:
 
 
 def record(action: str, subject: object = "", **details: object) -> None:
-    """Add one entry for the tenant of the current work, with both identities while support looks on."""
+    """Add an entry for the current tenant; during a support visit it has both identities."""
     scope = current_scope()
     entry = AuditEntry(
         actor_id=scope.user_id,
@@ -40,8 +40,8 @@ def record(action: str, subject: object = "", **details: object) -> None:
         session.add(entry)
 
 
-def record_own(user_id: UUID, action: str) -> None:
-    """Add one entry about a person's own account, where they joined first; staff without a tenant has a log apart."""
+def record_for_user(user_id: UUID, action: str) -> None:
+    """Add an entry about a person's account to their first tenant's log, or the staff log if they have no tenant."""
     with user_scope(user_id), transaction() as session:
         query = select(Membership.tenant_id).where(Membership.user_id == user_id)
         tenant_id = session.scalar(query.order_by(Membership.created_at).limit(1))
@@ -53,14 +53,14 @@ def record_own(user_id: UUID, action: str) -> None:
 
 
 def record_staff(action: str, **details: object) -> None:
-    """Add one entry about what our staff did outside of any tenant."""
+    """Add an entry to the staff log, for actions outside of any tenant."""
     scope = current_scope()
     with transaction() as session:
         session.add(StaffAuditEntry(actor_id=scope.user_id, action=action, details=details))
 
 
 def list_activity(*, before: datetime | None = None) -> Sequence[Activity]:
-    """The newest entries of the current tenant, or those before a moment; support's are among them."""
+    """The newest PAGE_SIZE entries of the current tenant, or the newest before a time. Includes support's."""
     query = (
         select(AuditEntry, User.name)
         .outerjoin(User, User.id == AuditEntry.actor_id)

@@ -1,7 +1,8 @@
-"""Between those who store files and the collection that takes away what nobody needs: a lock for each tenant.
+"""Advisory lock per tenant between writers of blobs and their garbage collection.
 
-Whoever is about to name files shares it until the name is committed; the collection has it alone while it looks
-what is named and removes the rest. So a file is either seen as named, or gone before somebody looks for it.
+A transaction that is about to reference blobs holds the lock shared until it commits. Garbage collection holds it
+exclusively while it reads the references and deletes unreferenced blobs. So a blob is either seen as referenced, or
+already deleted when a writer checks for it.
 """
 
 from sqlalchemy import text
@@ -9,15 +10,15 @@ from sqlalchemy.orm import Session
 
 from app.tenancy import current_tenant_id
 
-SHARE = text("SELECT pg_advisory_xact_lock_shared(hashtextextended('files of ' || :tenant, 0))")
-ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('files of ' || :tenant, 0))")
+SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended('files of ' || :tenant, 0))")
+EXCLUSIVE = text("SELECT pg_advisory_xact_lock(hashtextextended('files of ' || :tenant, 0))")
 
 
-def share_store(session: Session) -> None:
-    """Until this transaction ends, nothing of the current tenant's files is taken away."""
-    session.execute(SHARE, {"tenant": str(current_tenant_id())})
+def lock_blobs_shared(session: Session) -> None:
+    """Prevent garbage collection of the current tenant's blobs until this transaction ends."""
+    session.execute(SHARED, {"tenant": str(current_tenant_id())})
 
 
-def have_store_alone(session: Session) -> None:
-    """Until this transaction ends, nobody of the current tenant begins to rely on a file."""
-    session.execute(ALONE, {"tenant": str(current_tenant_id())})
+def lock_blobs_exclusive(session: Session) -> None:
+    """Block new references to the current tenant's blobs until this transaction ends."""
+    session.execute(EXCLUSIVE, {"tenant": str(current_tenant_id())})

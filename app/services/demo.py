@@ -1,4 +1,4 @@
-"""The demo: an author with a finished site, one who could be mistaken for her, and somebody from support."""
+"""Demo data: an author with a finished site, a second author with a similar name, and a support account."""
 
 import json
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from app.models import Membership, Site, User, UserCredential
 from app.services import accounts, domains, publishing, sites, themes
 from app.tenancy import platform_transaction, public_scope, tenant_scope, transaction, user_scope
 
-PASSWORD = "quillspace-demo"  # noqa: S105 - said on the first screen of `make run`, refused in production
-AUTHOR, DOUBLE, SUPPORT = "author@demo.test", "carol@demo.test", "support@demo.test"
+PASSWORD = "quillspace-demo"  # noqa: S105 - printed on the first screen of `make run`, refused in production
+AUTHOR, LOOK_ALIKE, SUPPORT = "author@demo.test", "carol@demo.test", "support@demo.test"
 PAGES = themes.GALLERY / "demo" / "jane-austen.json"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Demo:
-    """What one needs to know to look around."""
+    """Address and credentials of the demo."""
 
     site_url: str
     support_secret: str
@@ -36,15 +36,15 @@ class Demo:
 
 
 def seed() -> Demo:
-    """Make what of the demo is not there yet. Raises Forbidden in production."""
+    """Create the missing parts of the demo. Idempotent. Raises Forbidden in production."""
     if config().is_production:
-        raise Forbidden("There is no demo in production: its password is known to everybody.")
+        raise Forbidden("The demo cannot be created in production: its password is public.")
     themes.install_gallery()
     jane = _person("Jane Austen", AUTHOR)
     _site(jane, "Jane Austen", "jane-austen", template="regency", starter=json.loads(PAGES.read_text()))
-    # Data that looks the same, so that a leak would have something to leak.
-    double = _person("Jane Austin", DOUBLE)
-    _site(double, "Jane Austin", "jane-austin", template="field-notes")
+    # Similar data in another tenant, so that a leak between tenants would show.
+    look_alike = _person("Jane Austin", LOOK_ALIKE)
+    _site(look_alike, "Jane Austin", "jane-austin", template="field-notes")
     return Demo(
         site_url=config().site_url(domains.hostname_of("jane-austen")),
         support_secret=_staff(_person("Sam Weller", SUPPORT)),
@@ -77,7 +77,7 @@ def _site(
 
 
 def _staff(user_id: UUID) -> str:
-    """Make this person one of our staff; gives the secret of the second factor, made once for each installation."""
+    """Make this person staff. Returns their TOTP secret, generated once per installation."""
     with platform_transaction() as session:
         session.execute(
             update(User).where(User.id == user_id, User.is_staff.is_(False)).values(is_staff=True)

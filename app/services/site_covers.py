@@ -1,4 +1,4 @@
-"""Whole pages to look at, outside of the canvas: designs of the gallery, and the home pages of sites."""
+"""Full-page previews outside the editor: gallery templates, and the home pages of sites."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from app.services import documents, pages, sites
 from app.services.components import built_in_registry, current_registry
 from app.services.media import EditorPictures
 from app.services.sections import SiteParts, site_sections
-from app.services.sites import fill_in
-from app.services.themes import newest_version, shell_context, template_of
+from app.services.sites import fill_placeholders
+from app.services.themes import get_site_template, newest_version, shell_context
 from app.tenancy import let_go
 from app.tree import codecs
 from app.tree.model import Tree
@@ -23,7 +23,7 @@ from app.tree.rendering import render_page
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """A page in two parts: its style sheet, and its HTML with one open place for the head."""
+    """A rendered page: its CSS, and its HTML split where the head goes."""
 
     title: str
     css: str
@@ -32,13 +32,13 @@ class Preview:
 
 
 def preview_template(slug: str, *, author_name: str, assets: Mapping[str, str]) -> Preview:
-    """A design's home page, with somebody's name in it if there is one. Raises NotFound."""
+    """A template's home page, with the author's name if given. Raises NotFound."""
     version = newest_version(slug)
-    return _kept_preview(version.id, author_name, _Given(version, assets))
+    return _cached_preview(version.id, author_name, _UncachedArguments(version, assets))
 
 
 def preview_site(site_id: UUID, *, assets: Mapping[str, str]) -> Preview:
-    """A site's home page as it stands in the editor. Raises NotFound."""
+    """The current draft of a site's home page. Raises NotFound."""
     site = sites.get_site(site_id)
     home = pages.get_home(site_id)
     shared = site_sections(site_id)
@@ -63,26 +63,26 @@ def preview_site(site_id: UUID, *, assets: Mapping[str, str]) -> Preview:
         parts=SiteParts(shared),
         pictures=EditorPictures(shown=lambda: tree),
     )
-    return _render(template_of(site_id), tree, context)
+    return _render(get_site_template(site_id), tree, context)
 
 
-class _Given:
-    """Goes with a cached question without being part of it."""
+class _UncachedArguments:
+    """Arguments of a cached function that are not part of the cache key."""
 
     def __init__(self, version: TemplateVersion, assets: Mapping[str, str]) -> None:
         self.version = version
         self.assets = assets
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Given)
+        return isinstance(other, _UncachedArguments)
 
     def __hash__(self) -> int:
         return 0
 
 
 @lru_cache(maxsize=64)
-def _kept_preview(_version_id: UUID, author_name: str, given: _Given) -> Preview:
-    schema = given.version.default_schema
+def _cached_preview(_version_id: UUID, author_name: str, arguments: _UncachedArguments) -> Preview:
+    schema = arguments.version.default_schema
     site = _sample_site(schema, author_name)
     facts = _sample_pages(schema["pages"])
     home = next(page for page in schema["pages"] if not page["slug"])
@@ -95,9 +95,11 @@ def _kept_preview(_version_id: UUID, author_name: str, given: _Given) -> Preview
         site=site,
         pages=facts,
         page_id=_sample_id(""),
-        assets=given.assets,
+        assets=arguments.assets,
     )
-    return _render(given.version, codecs.load_puck(fill_in(home["data"], words), registry), context)
+    return _render(
+        arguments.version, codecs.load_puck(fill_placeholders(home["data"], words), registry), context
+    )
 
 
 def _sample_site(schema: Mapping[str, Any], author_name: str) -> SiteFacts:

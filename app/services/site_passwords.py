@@ -1,4 +1,4 @@
-"""Passwords that readers need to see a site or a page of it. They hold within seconds, without a publication."""
+"""Passwords for readers of a site or a page. Changes reach the edges within seconds, without publishing."""
 
 import secrets
 from collections.abc import Collection
@@ -19,7 +19,7 @@ FROM_ADDRESS, OF_LOCK = "password of readers from an address", "password of a si
 
 
 def set_lock(site_id: UUID, page_id: UUID | None, password: str) -> SiteLock:
-    """From now on readers need this password; those who knew an earlier one are asked again.
+    """Set the password for readers; cookies from an earlier password become invalid.
 
     Raises NotFound or Invalid.
     """
@@ -33,7 +33,7 @@ def set_lock(site_id: UUID, page_id: UUID | None, password: str) -> SiteLock:
         key=secrets.token_hex(32),
     )
     with transaction() as session:
-        _check_there(site_id, page_id)
+        _check_exists(site_id, page_id)
         _remove(session, site_id, page_id)
         session.add(lock)
         session.add(EdgeEvent(kind="lock", site_id=site_id))
@@ -42,50 +42,50 @@ def set_lock(site_id: UUID, page_id: UUID | None, password: str) -> SiteLock:
 
 
 def remove_lock(site_id: UUID, page_id: UUID | None) -> None:
-    """Everybody may read again. Raises NotFound."""
+    """Remove the password. Raises NotFound."""
     with transaction() as session:
-        _check_there(site_id, page_id)
+        _check_exists(site_id, page_id)
         _remove(session, site_id, page_id)
         session.add(EdgeEvent(kind="lock", site_id=site_id))
         audit.record("lock.remove", page_id or site_id)
 
 
 def is_locked(site_id: UUID, page_id: UUID | None = None) -> bool:
-    """Whether a page, or without one the whole site, asks for a password."""
+    """True if the page, or without one the whole site, needs a password."""
     query = select(SiteLock.id).where(SiteLock.site_id == site_id, SiteLock.page_id == page_id)
     with transaction() as session:
         return session.scalar(query) is not None
 
 
-def locked_pages(site_id: UUID) -> Collection[UUID]:
-    """The pages that ask for a password of their own."""
+def list_locked_pages(site_id: UUID) -> Collection[UUID]:
+    """The pages that have a password of their own."""
     query = select(SiteLock.page_id).where(SiteLock.site_id == site_id, SiteLock.page_id.is_not(None))
     with transaction() as session:
         return {page_id for page_id in session.scalars(query) if page_id}
 
 
 def check_password(lock_id: UUID, password: str, *, address: str) -> str:
-    """The key for a reader's cookie, if the password is right. Raises Forbidden or TooMany."""
+    """Verify a reader's password. Returns the key for the cookie. Raises Forbidden or TooMany."""
     limits.spend_attempt("openings from an address", address)
     limits.check_rate_limit(FROM_ADDRESS, address)
     try:
         limits.check_rate_limit(OF_LOCK, str(lock_id))
     except TooMany:
-        # Somebody guesses from many places. Who has not tried yet and knows the password is not shut out by that.
+        # A distributed attack used up the limit. An address that has not tried yet still gets one attempt.
         if not limits.is_first_attempt("last try", f"{lock_id} {address}", seconds=3600):
             raise
     with public_scope(), transaction() as session:
         row = session.execute(text("SELECT * FROM find_lock(:lock)"), {"lock": lock_id}).one_or_none()
-    is_right = passwords.verify_password(row.password_hash if row else None, password[:LONGEST])
-    if row is None or not is_right:
-        # Only guesses count: many readers who know the password may come at once, from one place too.
+    is_correct = passwords.verify_password(row.password_hash if row else None, password[:LONGEST])
+    if row is None or not is_correct:
+        # Only wrong passwords count: many readers who know it may come at once, even from one address.
         limits.count_attempt(FROM_ADDRESS, address)
         limits.count_attempt(OF_LOCK, str(lock_id))
         raise Forbidden("That is not the password.")
     return str(row.key)
 
 
-def _check_there(site_id: UUID, page_id: UUID | None) -> None:
+def _check_exists(site_id: UUID, page_id: UUID | None) -> None:
     sites.get_site(site_id)
     if page_id is not None and pages.get_page(page_id).site_id != site_id:
         raise NotFound("We could not find that page.")

@@ -1,4 +1,4 @@
-"""What a person sees when something does not work: a sentence, never a trace."""
+"""Error responses: a friendly sentence, never a traceback."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from app import request_ids
 from app.adapters.object_store import StoreError
 from app.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from app.web.auth import SAFE_METHODS, SignedOut
-from app.web.http import as_notice, is_htmx, is_script_request, wants_json
+from app.web.http import is_htmx, is_script_request, retarget_to_notices, wants_json
 
 _STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -25,49 +25,54 @@ _STATUS: dict[type[DomainError], int] = {
 
 
 @dataclass(frozen=True)
-class Words:
+class ErrorText:
     """A headline and a sentence."""
 
     title: str
     text: str
 
 
-_UNREADABLE = Words(
+_UNREADABLE = ErrorText(
     "We could not read that", "Your browser sent something unexpected. Please go back and try again."
 )
-WORDS = {
+ERROR_TEXTS = {
     400: _UNREADABLE,
-    401: Words(
+    401: ErrorText(
         "Please sign in", "You have been signed out. Sign in again in another tab; what you typed stays here."
     ),
-    403: Words("This is not yours to open", "Your account may not do this. The owner of the site can help."),
-    404: Words("There is no such page", "It may have been deleted, or the address has a slip in it."),
-    405: Words(
+    403: ErrorText(
+        "This is not yours to open", "Your account is not allowed to do this. The owner of the site can help."
+    ),
+    404: ErrorText("Page not found", "It may have been deleted, or there may be a typo in the address."),
+    405: ErrorText(
         "That does not work here", "This address cannot be used like that. Please go back and try again."
     ),
-    409: Words("Something changed", "Somebody else was quicker. Please go back and look again."),
-    413: Words(
-        "That is too much at once", "Please send less at a time. What you typed is still in the page before."
+    409: ErrorText("Something changed", "Someone else was faster. Please go back and check again."),
+    413: ErrorText(
+        "That is too much at once",
+        "Please send less at a time. What you typed is still on the previous page.",
     ),
     415: _UNREADABLE,
-    422: Words("That did not fit", "Please go back, check what you wrote and try again."),
-    429: Words("A moment, please", "That was tried too often in a short time. Wait a little and try again."),
-    500: Words(
+    422: ErrorText("That did not fit", "Please go back, check what you wrote and try again."),
+    429: ErrorText(
+        "A moment, please", "Too many attempts in a short time. Please wait a little and try again."
+    ),
+    500: ErrorText(
         "That is our fault", "Something went wrong here. Nothing you saved is lost. Please try again."
     ),
-    503: Words(
-        "We will be right back", "A part of QuillSpace does not answer right now. Please try again soon."
+    503: ErrorText(
+        "We will be right back", "Part of QuillSpace is not responding right now. Please try again soon."
     ),
 }
 
 
 def install(app: Flask) -> None:
-    """Answer every fault kindly."""
+    """Register the error handlers."""
     app.register_error_handler(SignedOut, _signed_out)
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
-    # Among these: a database that writes nothing, because its disk is full.
+    # Includes a database that cannot write because its disk is full.
     app.register_error_handler(InternalError, _database_away)
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(StoreError, _store_away)
@@ -103,17 +108,17 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _database_away(error: OperationalError | InternalError) -> ResponseReturnValue:
-    current_app.logger.error("The database does not answer: %s", error.orig)
+    current_app.logger.error("Database unavailable: %s", error.orig)
     return _answer(503)
 
 
 def _store_away(error: StoreError) -> ResponseReturnValue:
-    current_app.logger.error("The object store does not answer: %s", error)
+    current_app.logger.error("Object store unavailable: %s", error)
     return _answer(503, error.user_message)
 
 
 def _unstorable(error: DataError) -> ResponseReturnValue:
-    current_app.logger.warning("Text that cannot be stored: %s", error.orig)
+    current_app.logger.warning("The database rejected the data: %s", error.orig)
     return _answer(422)
 
 
@@ -123,7 +128,7 @@ def _fault(error: Exception) -> ResponseReturnValue:
 
 
 def _answer(status: int, message: str = "") -> Response:
-    words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
+    words = ERROR_TEXTS.get(status, ERROR_TEXTS[500] if status >= 500 else ERROR_TEXTS[400])
     details = {
         "status": status,
         "title": words.title,
@@ -137,7 +142,7 @@ def _answer(status: int, message: str = "") -> Response:
         answer.status_code = status
         return answer
     if is_htmx():
-        return as_notice(make_response(render_template("errors/_notice.html", **details), status))
+        return retarget_to_notices(make_response(render_template("errors/_notice.html", **details), status))
     return make_response(_page(details), status)
 
 

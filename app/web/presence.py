@@ -1,7 +1,7 @@
-"""The answer that every open editor asks for every few seconds, with and without Flask around it.
+"""The presence poll of open editors, with a fast path in front of Flask.
 
-What Flask does around a request costs four times as much as this question itself. So the plain case is
-answered before it; whatever is out of the ordinary goes on to the route, which answers the same way.
+Flask's request handling costs four times as much as the poll itself, so WSGI middleware answers the common
+case. Everything else goes on to the route, which gives the same answer.
 """
 
 import json
@@ -15,17 +15,17 @@ from flask import Flask
 
 from app.services import presence
 from app.services.presence import Pulse, Seat
-from app.web.auth import HEADER, read_ticket
+from app.web.auth import TICKET_HEADER, read_ticket
 
 PATH = re.compile(r"/pages/([0-9a-f-]{36})/presence/([0-9a-f-]{36})")
-TICKET = f"HTTP_{HEADER.upper().replace('-', '_')}"
+TICKET = f"HTTP_{TICKET_HEADER.upper().replace('-', '_')}"
 LONGEST_ID = 200
 HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 NOTHING_NEW = b""
 
 
 def presence_answer(seat: Seat, asked: Mapping[str, str]) -> bytes:
-    """What is new since `revision` and `who`, as JSON, or NOTHING_NEW. With `block`, also says where this tab is.
+    """What changed since `revision` and `who`, as JSON, or NOTHING_NEW. With `block`, also records where this tab is.
 
     Raises NotFound when the page is gone.
     """
@@ -35,17 +35,17 @@ def presence_answer(seat: Seat, asked: Mapping[str, str]) -> bytes:
     )
     if str(pulse.revision) == asked.get("revision") and pulse.who == asked.get("who"):
         return NOTHING_NEW
-    return json.dumps(_told(pulse, seat)).encode()
+    return json.dumps(_pulse_json(pulse, seat)).encode()
 
 
 def install(app: Flask) -> None:
-    """Answer the plain case before Flask does."""
+    """Install the middleware."""
     # Flask documents this assignment; its types do not allow it.
-    app.wsgi_app = Shortcut(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = PresenceMiddleware(app.wsgi_app)  # type: ignore[method-assign]
 
 
-class Shortcut:
-    """Answers open editors, and hands everything else on."""
+class PresenceMiddleware:
+    """WSGI middleware: answers presence polls and passes everything else on."""
 
     def __init__(self, onwards: WSGIApplication) -> None:
         self._onwards = onwards
@@ -54,7 +54,7 @@ class Shortcut:
         """One request."""
         is_plain = environ["REQUEST_METHOD"] == "POST" and TICKET in environ
         found = PATH.fullmatch(environ.get("PATH_INFO", "")) if is_plain else None
-        body = _plain_answer(environ, *found.groups()) if found else None
+        body = _fast_answer(environ, *found.groups()) if found else None
         if body is None:
             return self._onwards(environ, start_response)
         if body == NOTHING_NEW:
@@ -67,21 +67,21 @@ class Shortcut:
         return [body]
 
 
-def _plain_answer(environ: WSGIEnvironment, page: str, client: str) -> bytes | None:
+def _fast_answer(environ: WSGIEnvironment, page: str, client: str) -> bytes | None:
     try:
         seat = read_ticket(environ[TICKET], UUID(page), UUID(client))
         if seat is None:
             return None
         return presence_answer(seat, dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
-    except Exception:  # noqa: BLE001 - the route meets it again, and says it in words
+    except Exception:  # noqa: BLE001 - the route hits the same error and reports it
         return None
 
 
-def _told(pulse: Pulse, seat: Seat) -> dict[str, object]:
-    """`people` is left out where nobody could say who is there: then the browser asks less often."""
-    told: dict[str, object] = {"revision": pulse.revision, "who": pulse.who}
+def _pulse_json(pulse: Pulse, seat: Seat) -> dict[str, object]:
+    """JSON for a pulse. Leaves out `people` if they are unknown; the browser then polls less often."""
+    content: dict[str, object] = {"revision": pulse.revision, "who": pulse.who}
     if pulse.people is not None:
-        told["people"] = [
+        content["people"] = [
             {
                 "client": one.client_id,
                 "user": one.user_id,
@@ -91,4 +91,4 @@ def _told(pulse: Pulse, seat: Seat) -> dict[str, object]:
             }
             for one in pulse.people
         ]
-    return told
+    return content

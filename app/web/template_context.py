@@ -1,4 +1,4 @@
-"""What every template may use."""
+"""Globals, filters and context of all templates."""
 
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 7 * 86400
 
 
 def install(app: Flask) -> None:
-    """Offer the functions and filters to all templates."""
+    """Register the globals, filters and context processor."""
     app.jinja_env.globals.update(
         icon=assets.icon,
         lucide=assets.icon,
@@ -26,22 +26,22 @@ def install(app: Flask) -> None:
         dom_id=dom_id,
         edit_url=edit_url,
         site_url=site_url,
-        sites_ending=sites_ending,
+        sites_domain_suffix=sites_domain_suffix,
         is_current=is_current,
     )
     app.jinja_env.filters.update(
-        ago=ago, until=until, moment=moment, clock=display.clock, on_day=display.on_day
+        ago=ago, until=until, moment=moment, clock=display.clock, day_and_time=display.day_and_time
     )
     app.jinja_env.undefined = _undefined(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.context_processor(_people)
+    app.context_processor(_identity_context)
 
 
 def _undefined(app: Flask) -> type[Undefined]:
-    """A name that a template was not given is a bug: an error for whoever writes or tests it.
+    """An undefined name in a template is a bug and raises an error in development and tests.
 
-    In production it is logged and shows nothing, so that one forgotten name takes no page from its reader.
+    In production it is logged and renders as nothing, so that one missing name does not break a page.
     """
     return make_logging_undefined(app.logger) if config().is_production else StrictUndefined
 
@@ -52,27 +52,27 @@ def dom_id(noun: str, key: object) -> str:
 
 
 def edit_url(page_id: UUID) -> str:
-    """Where a page is edited."""
+    """URL of a page's editor."""
     return f"/pages/{page_id}/edit"
 
 
 def site_url(hostname: str) -> str:
-    """Where readers find a site."""
+    """Public URL of a site."""
     return config().site_url(hostname)
 
 
-def sites_ending() -> str:
-    """What every address below our own domain ends with."""
+def sites_domain_suffix() -> str:
+    """The domain (and port) that all subdomains end with."""
     return urlsplit(config().site_url(config().sites_domain)).netloc
 
 
 def is_current(*endpoints: str) -> bool:
-    """Whether the page shown is one of these."""
+    """True if the current endpoint is one of these."""
     return request.endpoint in endpoints
 
 
 def ago(moment_then: datetime) -> str:
-    """How long ago something was, as one would say it."""
+    """Relative time in the past, such as “5 minutes ago”; a date after a week."""
     seconds = int((datetime.now(UTC) - moment_then).total_seconds())
     if seconds < _MINUTE:
         return "just now"
@@ -85,25 +85,25 @@ def ago(moment_then: datetime) -> str:
 
 
 def until(moment_then: datetime) -> str:
-    """How far off something is, as one would say it; '' for what was."""
+    """Relative time in the future, such as “in 5 minutes”; '' for the past."""
     minutes = int((moment_then - datetime.now(UTC)).total_seconds() / _MINUTE)
     if minutes < 0:
         return ""
     if minutes < 1:
         return "in a moment"
-    days = (display.local(moment_then).date() - display.local(datetime.now(UTC)).date()).days
+    days = (display.to_local_time(moment_then).date() - display.to_local_time(datetime.now(UTC)).date()).days
     hours = minutes // 60
     count, name = (days, "day") if days and hours >= 24 else (hours, "hour") if hours else (minutes, "minute")
     return f"in {count} {name}{'s' if count != 1 else ''}"
 
 
 def moment(moment_then: date) -> str:
-    """A day, as one would write it; of a moment it is the day at the reader's place."""
-    there = display.local(moment_then) if isinstance(moment_then, datetime) else moment_then
+    """A date, such as “3 May 2027”; a datetime is converted to the reader's time zone first."""
+    there = display.to_local_time(moment_then) if isinstance(moment_then, datetime) else moment_then
     return f"{there.day} {there:%B %Y}"
 
 
-def _people() -> dict[str, object]:
+def _identity_context() -> dict[str, object]:
     known = auth.identity()
     visit = known.visit if known else None
     return {

@@ -166,7 +166,7 @@ def test_new_author_is_in_the_editor_with_their_name_in_it(running_quillspace: R
     page.goto(url)
     page.get_by_role("main").get_by_role("link", name="Start your site").click()
     page.get_by_label("Your name").fill(f"Emily {mark}")
-    page.get_by_label("Mail address").fill(f"{mark}@example.test")
+    page.get_by_label("Email").fill(f"{mark}@example.test")
     page.get_by_label("Password").fill("a quiet desk by the window")
     page.get_by_label("What you write").select_option("poetry")
     page.get_by_role("button", name="Choose a design").click()

@@ -10,7 +10,7 @@ from typing import Any
 from app.adapters.shells import render_shells
 from app.components.registry import BUILT_IN
 from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
-from app.services.sites import fill_in
+from app.services.sites import fill_placeholders
 from app.tree import codecs
 from app.tree.rendering import render_page
 
@@ -43,7 +43,7 @@ def render_site(
     }
     words = {"author_name": site.author_name, "site_name": site.name}
     words |= {f"page:{name or 'home'}": page_id for name, page_id in ids.items()}
-    pages = fill_in(schema["pages"], words)
+    pages = fill_placeholders(schema["pages"], words)
     facts = tuple(
         PageFacts(
             id=ids[page["slug"]],

@@ -28,7 +28,7 @@ def add_route(app: Flask, error: Exception) -> FlaskClient:
     return app.test_client()
 
 
-def test_fault_of_ours_gets_a_kind_page_and_a_number(app: Flask, caplog):
+def test_unexpected_error_gets_a_friendly_page_and_a_reference(app: Flask, caplog):
     client = add_route(app, ZeroDivisionError("a secret detail"))
     caplog.handler.addFilter(RequestIdFilter())
 
@@ -54,7 +54,7 @@ def test_fault_of_ours_gets_a_kind_page_and_a_number(app: Flask, caplog):
         (Unavailable("Away."), 503),
     ],
 )
-def test_refusal_of_a_service_gets_its_status_and_its_sentence(app: Flask, error, status):
+def test_domain_error_gets_its_status_and_message(app: Flask, error, status):
     answer = add_route(app, error).get("/raise")
 
     assert answer.status_code == status
@@ -79,21 +79,21 @@ def test_script_gets_json(app: Flask):
     assert answer.json["error"]["message"] == "Taken."
 
 
-def test_page_that_is_not_there_gets_a_kind_page(client: FlaskClient):
+def test_unknown_page_gets_a_friendly_page(client: FlaskClient):
     answer = client.get("/nowhere")
 
     assert answer.status_code == 404
-    assert "There is no such page" in answer.text
+    assert "Page not found" in answer.text
 
 
-def test_wrong_method_gets_a_kind_page(client: FlaskClient):
+def test_wrong_method_gets_a_friendly_page(client: FlaskClient):
     answer = client.delete("/sign-in")
 
     assert answer.status_code == 405
     assert "POST" in answer.headers["Allow"]
 
 
-def test_more_than_can_be_read_gets_a_kind_page(client: FlaskClient):
+def test_oversized_request_gets_a_friendly_page(client: FlaskClient):
     token = csrf_token(client)
 
     answer = client.post("/sign-in", data={"email": "x" * 20_000_000, "csrf_token": token})
@@ -102,7 +102,7 @@ def test_more_than_can_be_read_gets_a_kind_page(client: FlaskClient):
     assert "too much at once" in answer.text
 
 
-def test_broken_page_still_ends_in_a_kind_answer(app: Flask, monkeypatch):
+def test_failing_error_page_falls_back_to_a_bare_page(app: Flask, monkeypatch):
     client = add_route(app, ZeroDivisionError())
     monkeypatch.setitem(app.jinja_env.globals, "is_current", None)
 

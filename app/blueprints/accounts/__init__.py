@@ -1,4 +1,4 @@
-"""Joining, signing in, and one's own account."""
+"""Sign-up, sign-in and account settings."""
 
 from app.blueprints.accounts import (
     account,

@@ -1,4 +1,4 @@
-"""One's own account: name, password, and whether support may look in."""
+"""Account settings: name, password and support access."""
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from app.blueprints.accounts.forms import Account, PasswordChange, SupportChoice
 from app.services import accounts
 from app.web import auth
 from app.web.auth import Role, requires, signed_in
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import Form, form_answer
 from app.web.http import redirect_to
 
@@ -23,12 +23,12 @@ def edit_account() -> ResponseReturnValue:
 @bp.post("/account")
 @signed_in
 def update_account() -> ResponseReturnValue:
-    """Change one's name."""
+    """Change the name."""
     form = Account.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             accounts.rename_user(auth.require_identity().user.id, name=form["name"])
-            say("Your name is saved.")
+            flash_message("Your name is saved.")
             return redirect_to(url_for("accounts.edit_account"))
     return form_answer("accounts/account.html", "accounts/_account_form.html", **_forms(account=form))
 
@@ -36,15 +36,15 @@ def update_account() -> ResponseReturnValue:
 @bp.post("/account/password")
 @signed_in
 def update_own_password() -> ResponseReturnValue:
-    """Change one's password."""
+    """Change the password."""
     form = PasswordChange.read(request.form)
     known = auth.require_identity()
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             accounts.change_password(
                 known.user.id, current=form["current"], new=form["password"], but=known.session_id
             )
-            say("Your new password is set. Other browsers have been signed out.")
+            flash_message("Your new password is set. Other browsers have been signed out.")
             return redirect_to(url_for("accounts.edit_account"))
     return form_answer("accounts/account.html", "accounts/_password_form.html", **_forms(password=form))
 
@@ -52,18 +52,18 @@ def update_own_password() -> ResponseReturnValue:
 @bp.post("/account/support")
 @requires(Role.OWNER)
 def update_support_choice() -> ResponseReturnValue:
-    """Choose whether our staff may look in."""
+    """Set whether support may view the sites."""
     form = SupportChoice.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             accounts.choose_support_access(form["support_access"])
-            say("Your choice is saved.")
+            flash_message("Your choice is saved.")
             return redirect_to(url_for("accounts.edit_account"))
     return form_answer("accounts/account.html", "accounts/_support_form.html", **_forms(support=form))
 
 
 def _forms(**sent: Form) -> dict[str, Form]:
-    """All three forms; one of them perhaps as it was sent."""
+    """All three forms, with a submitted one in place of its initial state."""
     known = auth.require_identity()
     access = known.tenant.support_access if known.tenant else ""
     fresh = {

@@ -1,4 +1,4 @@
-"""Who did what with this account's sites."""
+"""The tenant's activity log."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -9,16 +9,16 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.accounts.blueprint import bp
 from app.services import audit
 from app.web.auth import Role, requires
-from app.web.display import as_days, local
+from app.web.display import activity_by_day, to_local_time
 
 
 @bp.get("/account/activity")
 @requires(Role.VIEWER)
 def list_activity() -> ResponseReturnValue:
-    """The newest entries, or those before a moment."""
+    """The newest entries, or those before a time."""
     entries = audit.list_activity(before=_moment(request.args.get("before", "")))
     older = entries[-1].at.isoformat() if len(entries) == audit.PAGE_SIZE else ""
-    days = as_days([replace(entry, at=local(entry.at)) for entry in entries])
+    days = activity_by_day([replace(entry, at=to_local_time(entry.at)) for entry in entries])
     return render_template("accounts/activity.html", days=days, older=older)
 
 

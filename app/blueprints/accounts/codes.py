@@ -12,11 +12,11 @@ from app.blueprints.accounts.sign_ins import PENDING
 from app.services import accounts
 from app.web import auth
 from app.web.auth import public
-from app.web.display import Tone, say
+from app.web.display import Tone, flash_message
 from app.web.forms import form_answer
-from app.web.http import after_sign_in, local_path, redirect_to
+from app.web.http import local_path, redirect_to, sign_in_target
 
-PATIENCE = 300
+CODE_TIMEOUT_SECONDS = 300
 
 
 @bp.get("/sign-in/code")
@@ -36,16 +36,16 @@ def create_code() -> ResponseReturnValue:
     """Sign in with the code."""
     pending = _pending()
     if pending is None:
-        say("That took a while. Please sign in once more.", Tone.NOTE)
+        flash_message("That took too long. Please sign in again.", Tone.NOTE)
         return redirect_to(url_for("accounts.new_session"))
     form = Code.read(request.form)
     wanted = local_path(request.form.get("next"), default="")
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             user_id, is_staff = pending
             accounts.check_code(user_id, form["code"])
             auth.sign_in(accounts.start_session(user_id, is_staff=is_staff, **auth.client_browser()))
-            return redirect_to(after_sign_in(wanted) if wanted else _start(is_staff=is_staff))
+            return redirect_to(sign_in_target(wanted) if wanted else _start(is_staff=is_staff))
     return form_answer("accounts/code.html", "accounts/_code_form.html", form=form, next=wanted)
 
 
@@ -54,8 +54,8 @@ def _start(*, is_staff: bool) -> str:
 
 
 def _pending() -> tuple[UUID, bool] | None:
-    """Who gave the right password here a moment ago. The cookie is signed, so it can be believed."""
+    """The person who recently entered the right password. The cookie is signed, so it can be trusted."""
     kept = session.get(PENDING)
-    if not isinstance(kept, dict) or time.time() - kept["at"] > PATIENCE:
+    if not isinstance(kept, dict) or time.time() - kept["at"] > CODE_TIMEOUT_SECONDS:
         return None
     return UUID(kept["user"]), bool(kept["staff"])

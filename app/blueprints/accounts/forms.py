@@ -1,4 +1,4 @@
-"""What the account screens ask."""
+"""Forms of the account screens."""
 
 from dataclasses import dataclass
 
@@ -17,10 +17,12 @@ WRITING = (
 
 @dataclass
 class SignUp(Form):
-    """Joining."""
+    """Sign-up."""
 
-    name = Input(label="Your name", max_length=80, autocomplete="name", help="As your readers know it.")
-    email = Input(label="Mail address", kind="email", max_length=254, autocomplete="email")
+    name = Input(
+        label="Your name", max_length=80, autocomplete="name", help="The name your readers know you by."
+    )
+    email = Input(label="Email", kind="email", max_length=254, autocomplete="email")
     password = Input(
         label="Password",
         kind="password",
@@ -33,9 +35,9 @@ class SignUp(Form):
 
 @dataclass
 class SignIn(Form):
-    """Coming back."""
+    """Sign-in."""
 
-    email = Input(label="Mail address", kind="email", max_length=254, autocomplete="username")
+    email = Input(label="Email", kind="email", max_length=254, autocomplete="username")
     password = Input(label="Password", kind="password", max_length=1000, autocomplete="current-password")
 
 
@@ -48,14 +50,14 @@ class Code(Form):
 
 @dataclass
 class ResetRequest(Form):
-    """Asking for a link."""
+    """Request for a reset link."""
 
-    email = Input(label="Mail address", kind="email", max_length=254, autocomplete="email")
+    email = Input(label="Email", kind="email", max_length=254, autocomplete="email")
 
 
 @dataclass
 class NewPassword(Form):
-    """Choosing a password with a link."""
+    """New password from a reset link."""
 
     password = Input(
         label="New password",
@@ -68,14 +70,14 @@ class NewPassword(Form):
 
 @dataclass
 class Account(Form):
-    """One's own name."""
+    """Name of the signed-in person."""
 
     name = Input(label="Your name", max_length=80, autocomplete="name")
 
 
 @dataclass
 class PasswordChange(Form):
-    """A new password while signed in."""
+    """Password change while signed in."""
 
     current = Input(
         label="Current password", kind="password", max_length=1000, autocomplete="current-password"
@@ -91,14 +93,14 @@ class PasswordChange(Form):
 
 @dataclass
 class SupportChoice(Form):
-    """Whether our staff may look in."""
+    """Support access."""
 
     support_access = Input(
         label="When you write to us for help",
         kind="radio",
         options=(
-            ("read", "Support may look at your sites, and can change nothing"),
-            ("ask", "Support has to ask you first"),
-            ("never", "Support never looks"),
+            ("read", "Support may view your sites, but cannot change anything"),
+            ("ask", "Support must ask me first"),
+            ("never", "Support may not view my sites"),
         ),
     )

@@ -1,4 +1,4 @@
-"""The first page: for strangers what this is, for everybody else their sites."""
+"""The landing page; signed-in people go to their sites."""
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue

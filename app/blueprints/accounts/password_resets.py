@@ -1,4 +1,4 @@
-"""A new password for someone who forgot theirs."""
+"""Password resets by email."""
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from app.blueprints.accounts.forms import NewPassword, ResetRequest
 from app.services import accounts
 from app.web import auth
 from app.web.auth import public
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -23,10 +23,10 @@ def new_reset() -> ResponseReturnValue:
 @bp.post("/password")
 @public
 def create_reset() -> ResponseReturnValue:
-    """Send a link, if there is somebody to send it to; the answer is the same."""
+    """Send a link if the account exists; the response does not tell."""
     form = ResetRequest.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             accounts.request_reset(email=form["email"], ip=auth.client_ip())
             return redirect_to(url_for("accounts.show_reset"))
     return form_answer("accounts/reset.html", "accounts/_reset_form.html", form=form)
@@ -35,7 +35,7 @@ def create_reset() -> ResponseReturnValue:
 @bp.get("/password/sent")
 @public
 def show_reset() -> ResponseReturnValue:
-    """Where to look for the link."""
+    """Tell people to check their email."""
     return render_template("accounts/reset_sent.html")
 
 
@@ -43,7 +43,7 @@ def show_reset() -> ResponseReturnValue:
 @public
 def edit_password(token: str) -> ResponseReturnValue:
     """The form to choose a new password."""
-    if not accounts.is_reset_open(token):
+    if not accounts.is_reset_valid(token):
         return render_template("accounts/reset_over.html"), 404
     return render_template("accounts/new_password.html", form=NewPassword(), token=token)
 
@@ -53,10 +53,10 @@ def edit_password(token: str) -> ResponseReturnValue:
 def update_password(token: str) -> ResponseReturnValue:
     """Choose a new password."""
     form = NewPassword.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             accounts.reset_password(token, password=form["password"])
-            say("Your new password is set. Please sign in with it.")
+            flash_message("Your new password is set. Please sign in with it.")
             return redirect_to(url_for("accounts.new_session"))
     return form_answer(
         "accounts/new_password.html", "accounts/_new_password_form.html", form=form, token=token

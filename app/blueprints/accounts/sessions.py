@@ -9,18 +9,20 @@ from app.blueprints.accounts.blueprint import bp
 from app.services import accounts
 from app.web import auth
 from app.web.auth import signed_in
-from app.web.display import name_of, say
+from app.web.display import browser_name, flash_message
 from app.web.http import redirect_to
 
 
 @bp.get("/account/sessions")
 @signed_in
 def list_sessions() -> ResponseReturnValue:
-    """All of them, this one marked."""
+    """List the sessions, the current one first."""
     known = auth.require_identity()
     rows = [] if known.visit else accounts.list_sessions(known.user.id)
     rows = sorted(rows, key=lambda row: row.id != known.session_id)
-    return render_template("accounts/sessions.html", sessions=rows, current=known.session_id, name_of=name_of)
+    return render_template(
+        "accounts/sessions.html", sessions=rows, current=known.session_id, browser_name=browser_name
+    )
 
 
 @bp.post("/account/sessions/<uuid:session_id>/revocations")
@@ -32,7 +34,7 @@ def create_revocation(session_id: UUID) -> ResponseReturnValue:
     if session_id == known.session_id:
         auth.sign_out()
         return redirect_to("/")
-    say("That browser is signed out.")
+    flash_message("That browser is signed out.")
     return redirect_to(url_for("accounts.list_sessions"))
 
 
@@ -42,5 +44,5 @@ def create_revocations() -> ResponseReturnValue:
     """Sign every browser out but this one."""
     known = auth.require_identity()
     accounts.revoke_other_sessions(known.user.id, but=known.session_id)
-    say("All other browsers are signed out.")
+    flash_message("All other browsers are signed out.")
     return redirect_to(url_for("accounts.list_sessions"))

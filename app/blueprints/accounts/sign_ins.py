@@ -9,9 +9,9 @@ from app.blueprints.accounts.blueprint import bp
 from app.blueprints.accounts.forms import SignIn
 from app.services import accounts
 from app.web import auth
-from app.web.auth import public, signing_out
+from app.web.auth import ends_session, public
 from app.web.forms import form_answer
-from app.web.http import after_sign_in, local_path, redirect_to
+from app.web.http import local_path, redirect_to, sign_in_target
 
 PENDING = "second_factor"
 
@@ -22,18 +22,18 @@ def new_session() -> ResponseReturnValue:
     """The form to sign in."""
     wanted = request.args.get("next")
     if auth.identity() is not None:
-        return redirect_to(after_sign_in(wanted))
+        return redirect_to(sign_in_target(wanted))
     return render_template("accounts/sign_in.html", form=SignIn(), next=local_path(wanted, default=""))
 
 
 @bp.post("/sign-in")
 @public
 def create_session() -> ResponseReturnValue:
-    """Sign in; staff goes on to the second factor."""
+    """Sign in, or continue with the second factor."""
     form = SignIn.read(request.form)
     wanted = local_path(request.form.get("next"), default="")
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             proof = accounts.authenticate(email=form["email"], password=form["password"], ip=auth.client_ip())
             if proof.needs_code:
                 session[PENDING] = {
@@ -43,12 +43,12 @@ def create_session() -> ResponseReturnValue:
                 }
                 return redirect_to(url_for("accounts.new_code", next=wanted or None))
             auth.sign_in(accounts.start_session(proof.user_id, **auth.client_browser()))
-            return redirect_to(after_sign_in(wanted))
+            return redirect_to(sign_in_target(wanted))
     return form_answer("accounts/sign_in.html", "accounts/_sign_in_form.html", form=form, next=wanted)
 
 
 @bp.post("/sign-out")
-@signing_out
+@ends_session
 def delete_session() -> ResponseReturnValue:
     """Sign out."""
     auth.sign_out()
@@ -58,7 +58,7 @@ def delete_session() -> ResponseReturnValue:
 @bp.get("/session")
 @public
 def show_session() -> ResponseReturnValue:
-    """Whether this browser is signed in, and a fresh token: asked by an editor that was open for a while."""
+    """Sign-in state and a fresh CSRF token, for editors that were open for a while."""
     known = auth.identity()
     return jsonify(
         signed_in=known is not None,

@@ -1,4 +1,4 @@
-"""Joining."""
+"""Sign-up."""
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from app.web.http import redirect_to
 @bp.get("/sign-up")
 @public
 def new_account() -> ResponseReturnValue:
-    """The form to join."""
+    """The sign-up form."""
     if auth.identity() is not None:
         return redirect_to(url_for("sites.list_sites"))
     return render_template("accounts/sign_up.html", form=SignUp())
@@ -24,11 +24,11 @@ def new_account() -> ResponseReturnValue:
 @bp.post("/sign-up")
 @public
 def create_account() -> ResponseReturnValue:
-    """Join, and go straight on to a first site."""
+    """Sign up, sign in, and continue with a first site."""
     form = SignUp.read(request.form)
     _check_together(form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             user_id = accounts.sign_up(
                 name=form["name"], email=form["email"], password=form["password"], ip=auth.client_ip()
             )
@@ -38,10 +38,10 @@ def create_account() -> ResponseReturnValue:
 
 
 def _check_together(form: SignUp) -> None:
-    """What is wrong with the address and with the password is said at once, not one after the other."""
+    """Validate email and password together, so that both errors show at once."""
     if form["email"]:
-        with form.refusals():
+        with form.catch_errors():
             accounts.clean_email(form["email"])
     if form["password"]:
-        with form.refusals():
+        with form.catch_errors():
             accounts.check_password(form["password"], personal=(form["name"], form["email"]))

@@ -1,4 +1,4 @@
-"""Working for another of one's tenants."""
+"""Switching between tenants."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.web.http import redirect_to
 @bp.post("/account/tenants/<uuid:tenant_id>/entries")
 @signed_in
 def create_entry(tenant_id: UUID) -> ResponseReturnValue:
-    """Show this tenant's sites from now on, in this browser."""
+    """Switch this session to another tenant."""
     known = auth.require_identity()
     accounts.switch_tenant(known.session_id, tenant_id, user_id=known.user.id)
     return redirect_to(url_for("sites.list_sites"))

@@ -1,4 +1,4 @@
-"""Only on a developer's machine: the mails that were not sent."""
+"""Development only: emails that were not sent."""
 
 from app.blueprints.dev import mail
 from app.blueprints.dev.blueprint import bp

@@ -1,4 +1,4 @@
-"""The mails that were written to a folder, because there is no mail server."""
+"""Emails written to a folder because there is no mail server."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -11,12 +11,12 @@ from app.web.auth import public
 @bp.get("/dev/mail")
 @public
 def list_mail() -> ResponseReturnValue:
-    """The newest first."""
+    """List the emails, newest first."""
     return render_template("dev/mail.html", mails=mail.list_kept())
 
 
 @bp.get("/dev/mail/<mail_id>")
 @public
 def show_mail(mail_id: str) -> ResponseReturnValue:
-    """One of them."""
+    """Show one email."""
     return render_template("dev/show_mail.html", mail=mail.get_kept(mail_id))

@@ -1,4 +1,4 @@
-"""What readers of published sites send: their edge's Caddy passes it on, and nothing else of theirs."""
+"""Requests of readers of published sites; the edge's Caddy forwards only these."""
 
 from app.blueprints.edge import unlocks
 from app.blueprints.edge.blueprint import bp

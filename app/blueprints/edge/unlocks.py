@@ -1,4 +1,4 @@
-"""A reader gives the password of a site or page, and gets a cookie that the edge knows."""
+"""Readers enter the password of a site or page and get a cookie that the edge accepts."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
@@ -17,18 +17,20 @@ from app.web import http
 from app.web.auth import stateless
 from app.web.http import local_path
 
-LINE_BITS = 64
-"""Of an IPv6 address: what a provider gives one line."""
+IPV6_PREFIX_BITS = 64
+"""Prefix length that a provider assigns to one connection."""
 
 
 @bp.post("/openings")
 @stateless
 def create_opening() -> ResponseReturnValue:
-    """Back to the page with the cookie, or ask again."""
+    """Set the cookie and redirect to the page, or ask again."""
     path = local_path(request.form.get("path"))
     lock_id = _lock_id()
     try:
-        key = site_passwords.check_password(lock_id, request.form.get("password", ""), address=_reader())
+        key = site_passwords.check_password(
+            lock_id, request.form.get("password", ""), address=_reader_address()
+        )
     except (Forbidden, TooMany) as error:
         return _ask_again(str(lock_id), path, error)
     answer = redirect(path, code=303)
@@ -65,19 +67,19 @@ def _lock_id() -> UUID:
         return UUID(int=0)
 
 
-def _reader() -> str:
-    """Whom to count: the address that the edge saw, from an edge; anybody else may say what they like."""
-    is_edge = http.is_right(request.headers.get(http.HEADER, ""))
+def _reader_address() -> str:
+    """The address to rate-limit: the reader's address from a trusted edge, else the client's own."""
+    is_edge = http.has_valid_edge_key(request.headers.get(http.EDGE_KEY_HEADER, ""))
     said = request.headers.get("X-Reader-Address", "") if is_edge else ""
-    return _household(said or request.remote_addr or "")
+    return _rate_limit_address(said or request.remote_addr or "")
 
 
-def _household(address: str) -> str:
-    """An address; of IPv6 what one line has, because each device there may take any of countless addresses."""
+def _rate_limit_address(address: str) -> str:
+    """Reduce an IPv6 address to its connection's prefix, because one client can use any address in it."""
     try:
         parsed = ip_address(address)
     except ValueError:
         return address
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
-        return str(ip_network((parsed, LINE_BITS), strict=False))
+        return str(ip_network((parsed, IPV6_PREFIX_BITS), strict=False))
     return address

@@ -14,10 +14,10 @@ from app.services import conflicts, documents, pages, publishing, sections, site
 from app.services.components import current_registry
 from app.services.editing import canvas_context, get_page_row
 from app.services.sections import site_sections
-from app.web.assets import GalleryFiles
+from app.web.assets import GalleryUrls
 from app.web.auth import Role, issue_ticket, requires
 from app.web.editor import canvas_document, canvas_policy, outline
-from app.web.http import csp_nonce, packed
+from app.web.http import compress_response, csp_nonce
 
 
 @bp.get("/pages/<uuid:page_id>/edit")
@@ -45,7 +45,7 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
         open_conflicts=conflicts.count_open(page_id),
         watches_library=not config().is_production,
     )
-    return packed(make_response(screen))
+    return compress_response(make_response(screen))
 
 
 @bp.get("/pages/<uuid:page_id>/canvas")
@@ -54,10 +54,10 @@ def show_canvas(page_id: UUID) -> ResponseReturnValue:
     """The page as readers will see it, with what the editor needs to find its way in it."""
     page = get_page_row(page_id)
     tree = documents.tree_at(page_id, page.revision)
-    context = canvas_context(page_id, assets=GalleryFiles(), tree=tree)
+    context = canvas_context(page_id, assets=GalleryUrls(), tree=tree)
     answer = make_response(canvas_document(page, tree, context))
     answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
-    return packed(answer)
+    return compress_response(answer)
 
 
 @bp.get("/editor/library")

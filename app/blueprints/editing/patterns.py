@@ -17,10 +17,10 @@ from app.services.editing import canvas_context
 from app.tree import codecs, operations
 from app.tree.model import ROOT, ROOT_SLOT, Place, Tree, empty_tree
 from app.tree.rendering import Rendered, render_block, render_page
-from app.web.assets import GalleryFiles
+from app.web.assets import GalleryUrls
 from app.web.auth import Role, requires
 from app.web.editor import OutlineItem, canvas_policy, outline_item
-from app.web.http import csp_nonce, packed
+from app.web.http import compress_response, csp_nonce
 
 
 @bp.get("/editor/patterns")
@@ -29,7 +29,7 @@ def list_patterns() -> ResponseReturnValue:
     """All components, one after another, as readers would see them."""
     registry = current_registry()
     context = RenderContext(
-        registry=registry, mode=Mode.PREVIEW, site=SiteFacts(name="Your name"), assets=GalleryFiles()
+        registry=registry, mode=Mode.PREVIEW, site=SiteFacts(name="Your name"), assets=GalleryUrls()
     )
     examples = [
         (component, example_of(component, replace(context, styles={}))) for component in registry.palette
@@ -43,7 +43,7 @@ def list_patterns() -> ResponseReturnValue:
 @requires(Role.VIEWER)
 def show_palette(page_id: UUID) -> ResponseReturnValue:
     """Each component's example, for the small pictures in a page's palette."""
-    surroundings = canvas_context(page_id, assets=GalleryFiles())
+    surroundings = canvas_context(page_id, assets=GalleryUrls())
     context = replace(surroundings, mode=Mode.PREVIEW, parts={})
     examples = [(component, example_of(component, context).html) for component in context.registry.palette]
     shown = replace(surroundings, styles={})
@@ -54,7 +54,7 @@ def show_palette(page_id: UUID) -> ResponseReturnValue:
         samples=[sample_of(component, shown) for component in shown.registry.palette],
         sample_styles=list(shown.styles.values()),
     )
-    return packed(make_response(answer))
+    return compress_response(make_response(answer))
 
 
 def sample_of(component: type[Component], context: RenderContext) -> tuple[str, str, OutlineItem]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.editing.blueprint import bp
 from app.services import presence
 from app.services.editing import get_page_row
-from app.web.auth import HEADER, Role, issue_ticket, read_ticket, requires, stateless
+from app.web.auth import TICKET_HEADER, Role, issue_ticket, read_ticket, requires, stateless
 from app.web.presence import NOTHING_NEW, presence_answer
 
 
@@ -24,7 +24,7 @@ def show_ticket(page_id: UUID) -> ResponseReturnValue:
 @stateless
 def create_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
     """What is new on the page. Mostly answered before Flask is asked: see `web.presence`."""
-    seat = read_ticket(request.headers.get(HEADER, ""), page_id, client_id)
+    seat = read_ticket(request.headers.get(TICKET_HEADER, ""), page_id, client_id)
     if seat is None:
         return Response(status=403)
     told = presence_answer(seat, request.args)
@@ -35,7 +35,7 @@ def create_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
 @stateless
 def delete_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
     """Leave the page."""
-    seat = read_ticket(request.headers.get(HEADER, ""), page_id, client_id)
+    seat = read_ticket(request.headers.get(TICKET_HEADER, ""), page_id, client_id)
     if seat is None:
         return Response(status=403)
     presence.leave(seat)

@@ -15,7 +15,7 @@ from app.services.editing import get_page_row
 from app.services.history import Comparison, Entry, State
 from app.tree.sync import Difference, Kind, describe_difference
 from app.web.auth import Role, requires
-from app.web.display import lines_of
+from app.web.display import timeline_lines
 from app.web.editor import read_revision, summary
 
 SIGNS = {Kind.ADDED: "plus", Kind.REMOVED: "minus", Kind.CHANGED: "pencil", Kind.MOVED: "arrow-down-up"}
@@ -85,7 +85,7 @@ def _choices(entries: Sequence[Entry], compared: Comparison) -> list[Choice]:
         state.revision: Choice(revision=state.revision, text=called(state), at=state.at)
         for state in (compared.before, compared.after)
     }
-    for line in lines_of(entries):
+    for line in timeline_lines(entries):
         entry = line.entry
         found.setdefault(entry.revision, Choice(revision=entry.revision, text=line.text, at=entry.at))
     return sorted(found.values(), key=lambda choice: choice.revision, reverse=True)

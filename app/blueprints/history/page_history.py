@@ -12,11 +12,11 @@ from app.services.editing import canvas_context, get_page_row
 from app.services.history import Cursor
 from app.tree.rendering import Rendered, render_page
 from app.tree.sync import mark_differences
-from app.web.assets import GalleryFiles
+from app.web.assets import GalleryUrls
 from app.web.auth import Role, requires
-from app.web.display import days_of
+from app.web.display import timeline_days
 from app.web.editor import canvas_policy, read_revision, still_document
-from app.web.http import csp_nonce, packed
+from app.web.http import compress_response, csp_nonce
 
 
 @bp.get("/pages/<uuid:page_id>/history")
@@ -30,7 +30,7 @@ def show_page_history(page_id: UUID) -> ResponseReturnValue:
     return render_template(
         "history/_page_history_list.html",
         page=page,
-        days=days_of(chunk.entries, after=request.args.get("day", "")),
+        days=timeline_days(chunk.entries, after=request.args.get("day", "")),
         more=chunk.more,
         only_named=only_named,
         is_first=before is None,
@@ -42,7 +42,7 @@ def show_page_history(page_id: UUID) -> ResponseReturnValue:
 def show_revision(page_id: UUID, revision: int) -> ResponseReturnValue:
     """The page as it was; with `against`, what differs from that revision is marked. `side` is before or after."""
     page = get_page_row(page_id)
-    context = canvas_context(page_id, assets=GalleryFiles())
+    context = canvas_context(page_id, assets=GalleryUrls())
     tree = documents.tree_at(page_id, revision)
     rendered = render_page(tree, context)
     against = read_revision("against")
@@ -52,14 +52,14 @@ def show_revision(page_id: UUID, revision: int) -> ResponseReturnValue:
         )
     answer = make_response(still_document(page, tree, context, rendered, revision=revision))
     answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
-    return packed(answer)
+    return compress_response(answer)
 
 
 def _marked(page_id: UUID, rendered: Rendered, revision: int, against: int, *, is_before: bool) -> Rendered:
     first, last = (revision, against) if is_before else (against, revision)
     compared = history.compare(page_id, before=first, after=last)
     state = compared.after if is_before else compared.before
-    other = render_page(state.tree, canvas_context(page_id, assets=GalleryFiles()))
+    other = render_page(state.tree, canvas_context(page_id, assets=GalleryUrls()))
     before, after = (rendered, other) if is_before else (other, rendered)
     old, new = mark_differences(before.html, after.html, compared.differences)
     return replace(rendered, html=old if is_before else new)

@@ -9,7 +9,7 @@ from app.blueprints.history.blueprint import bp
 from app.services import history, sites
 from app.services.history import Cursor
 from app.web.auth import Role, requires
-from app.web.display import days_of
+from app.web.display import timeline_days
 
 
 @bp.get("/sites/<uuid:site_id>/history")
@@ -23,7 +23,7 @@ def show_site_history(site_id: UUID) -> ResponseReturnValue:
     return render_template(
         "history/site_history.html",
         site=site,
-        days=days_of(found.chunk.entries, after=request.args.get("day", "")),
+        days=timeline_days(found.chunk.entries, after=request.args.get("day", "")),
         pages=found.pages,
         more=found.chunk.more,
         only_named=only_named,

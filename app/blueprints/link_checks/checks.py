@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.link_checks.blueprint import bp
 from app.services import link_checks, sites
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.http import redirect_to
 
 
@@ -34,5 +34,5 @@ def show_count(site_id: UUID) -> ResponseReturnValue:
 def create_check(site_id: UUID) -> ResponseReturnValue:
     """Look at links to other sites now, or at one of them."""
     link_checks.request_check(site_id, address=request.form.get("address", ""))
-    say("We are looking at it." if request.form.get("address") else "We are looking at your links.")
+    flash_message("We are looking at it." if request.form.get("address") else "We are looking at your links.")
     return redirect_to(url_for("link_checks.list_links", site_id=site_id))

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.media.blueprint import bp
 from app.services import media
 from app.web.auth import Role, requires
-from app.web.forms import read_choice, received
+from app.web.forms import read_picture_choice, receive_upload
 
 
 @bp.get("/assets")
@@ -26,7 +26,7 @@ def list_assets() -> ResponseReturnValue:
 def list_choices(name: str) -> ResponseReturnValue:
     """Pictures with the words of `search`, and the chosen one, for a form whose input has this name."""
     search = request.args.get("search", "").replace("\0", "")[:200]
-    choice = read_choice(request.args.get(name, ""), search=search)
+    choice = read_picture_choice(request.args.get(name, ""), search=search)
     return render_template("media/_choices.html", choice=choice, name=name)
 
 
@@ -34,7 +34,7 @@ def list_choices(name: str) -> ResponseReturnValue:
 @requires(Role.EDITOR)
 def create_asset() -> ResponseReturnValue:
     """Take in the picture that is this request's body; `name` is what its file was called."""
-    with received() as data:
+    with receive_upload() as data:
         asset = media.create_asset(data, name=request.args.get("name", ""))
     return render_template("media/_tile.html", asset=asset), 201
 

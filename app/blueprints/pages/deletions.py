@@ -1,4 +1,4 @@
-"""Into the trash, and out of it again."""
+"""Moving pages to the trash and back."""
 
 from uuid import UUID
 
@@ -9,21 +9,21 @@ from app.blueprints.pages.blueprint import bp
 from app.errors import Conflict, Invalid
 from app.services import pages, redirects, sites
 from app.web.auth import Role, requires
-from app.web.display import Tone, say
+from app.web.display import Tone, flash_message
 from app.web.http import redirect_to
 
 
 @bp.get("/pages/<uuid:page_id>/deletion")
 @requires(Role.EDITOR)
 def new_deletion(page_id: UUID) -> ResponseReturnValue:
-    """Before a page goes: who links to it, and where its readers are to go."""
+    """Confirm a deletion: shows inbound links and asks where to redirect readers."""
     page = pages.get_page(page_id)
     return render_template(
         "pages/delete.html",
         page=page,
         site=sites.get_site(page.site_id),
         pages=pages.list_pages(page.site_id),
-        places=pages.list_links_to(page_id),
+        places=pages.list_inbound_links(page_id),
         redirects=redirects.redirects_to(page_id),
     )
 
@@ -31,20 +31,20 @@ def new_deletion(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/deletion")
 @requires(Role.EDITOR)
 def create_deletion(page_id: UUID) -> ResponseReturnValue:
-    """Put a page into the trash."""
+    """Move a page to the trash."""
     page = pages.get_page(page_id)
     try:
         pages.delete_page(page_id, leads_to=request.form.get("leads_to", ""))
-        say(f"“{page.title}” is in the trash. You can bring it back from there.")
+        flash_message(f"“{page.title}” is in the trash. You can restore it from there.")
     except (Conflict, Invalid) as error:
-        say(str(error), Tone.WARN)
+        flash_message(str(error), Tone.WARN)
     return redirect_to(url_for("pages.list_pages", site_id=page.site_id))
 
 
 @bp.post("/pages/<uuid:page_id>/restoration")
 @requires(Role.EDITOR)
 def create_restoration(page_id: UUID) -> ResponseReturnValue:
-    """Bring a page back."""
+    """Restore a page from the trash."""
     page = pages.restore_page(page_id)
-    say(f"“{page.title}” is back, at the end of the list.")
+    flash_message(f"“{page.title}” is back, at the end of the list.")
     return redirect_to(url_for("pages.list_pages", site_id=page.site_id))

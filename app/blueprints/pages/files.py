@@ -1,4 +1,4 @@
-"""A page as a file: taken away, and brought in."""
+"""Export and import of a page as a file."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from app.blueprints.pages.forms import NewPage, PageFile
 from app.blueprints.pages.pages import screen
 from app.services import pages
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -20,7 +20,7 @@ from app.web.http import redirect_to
 @bp.get("/pages/<uuid:page_id>/file")
 @requires(Role.VIEWER)
 def show_file(page_id: UUID) -> ResponseReturnValue:
-    """The page as Puck's Data JSON, to be kept or opened elsewhere."""
+    """Download the page as Puck's Data JSON."""
     title, text = pages.export_file(page_id)
     name = f"{slugify(title) or 'page'}.json"
     disposition = dump_options_header("attachment", {"filename": name})
@@ -30,12 +30,12 @@ def show_file(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/sites/<uuid:site_id>/files")
 @requires(Role.EDITOR)
 def create_file(site_id: UUID) -> ResponseReturnValue:
-    """Add a page from such a file."""
+    """Import a page from a file."""
     form = PageFile.read({})
     sent = request.files.get("document")
-    with form.refusals():
+    with form.catch_errors():
         page = pages.import_file(site_id, sent.read() if sent else b"")
-        say(f"“{page.title}” is there, with all that was in the file.")
+        flash_message(f"“{page.title}” was added, with everything from the file.")
         return redirect_to(url_for("pages.list_pages", site_id=site_id))
     parts = screen(site_id, NewPage(), file_form=form)
     return form_answer("pages/index.html", "pages/_page_file_form.html", **parts)

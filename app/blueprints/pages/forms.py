@@ -1,4 +1,4 @@
-"""What the page screens ask."""
+"""Forms of the page screens."""
 
 from dataclasses import dataclass
 
@@ -18,20 +18,20 @@ class NewPage(Form):
         kind="slug",
         max_length=120,
         required=False,
-        help="Leave it empty and we make one from the title.",
+        help="Leave it empty to create one from the title.",
     )
 
 
 @dataclass
 class PageFile(Form):
-    """A page that comes from a file."""
+    """Import of a page."""
 
-    document = Input(label="File of a page", kind="file", required=False)
+    document = Input(label="Page file", kind="file", required=False)
 
 
 @dataclass
 class PageDetails(Form):
-    """What a page is called and where it is."""
+    """A page's details."""
 
     title = TITLE
     slug = Input(label="Address", kind="slug", max_length=120)
@@ -40,7 +40,7 @@ class PageDetails(Form):
 
 @dataclass
 class HomeDetails(Form):
-    """The same of the home page, whose address is the site's."""
+    """The home page's details: without a slug, because its address is the site's."""
 
     title = TITLE
     in_menu = IN_MENU

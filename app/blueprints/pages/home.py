@@ -1,4 +1,4 @@
-"""The page that readers see first."""
+"""The home page."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.pages.blueprint import bp
 from app.services import pages
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.http import redirect_to
 
 
@@ -16,6 +16,6 @@ from app.web.http import redirect_to
 @requires(Role.EDITOR)
 def create_home(page_id: UUID) -> ResponseReturnValue:
     """Make a page the home page."""
-    page = pages.make_home(page_id)
-    say(f"“{page.title}” is your home page now.")
+    page = pages.set_home_page(page_id)
+    flash_message(f"“{page.title}” is now your home page.")
     return redirect_to(url_for("pages.list_pages", site_id=page.site_id))

@@ -11,7 +11,7 @@ from app.models import Page
 from app.services import domains, pages, releases, site_passwords, sites
 from app.tenancy import one_reading_transaction
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -28,10 +28,10 @@ def list_pages(site_id: UUID) -> ResponseReturnValue:
 def create_page(site_id: UUID) -> ResponseReturnValue:
     """Add a page."""
     form = NewPage.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             page = pages.create_page(site_id, title=form["title"], slug=form["slug"])
-            say(f"“{page.title}” is there, still empty.")
+            flash_message(f"“{page.title}” is ready, and still empty.")
             return redirect_to(url_for("pages.list_pages", site_id=site_id))
     return form_answer("pages/index.html", "pages/_new_page_form.html", **screen(site_id, form))
 
@@ -39,7 +39,7 @@ def create_page(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/details")
 @requires(Role.VIEWER)
 def edit_page(page_id: UUID) -> ResponseReturnValue:
-    """The form for its title and address."""
+    """The form for a page's title and address."""
     page = pages.get_page(page_id)
     form = _details(page).filled(
         title=page.title,
@@ -52,11 +52,11 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/details")
 @requires(Role.EDITOR)
 def update_page(page_id: UUID) -> ResponseReturnValue:
-    """Save them."""
+    """Save the details."""
     page = pages.get_page(page_id)
     form = _details(page).read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             pages.update_page(
                 page_id,
                 title=form["title"],
@@ -64,7 +64,7 @@ def update_page(page_id: UUID) -> ResponseReturnValue:
                 meta_description=page.meta_description,
                 in_menu=form.is_on("in_menu"),
             )
-            say("Saved. Publish the site to show it to your readers.")
+            flash_message("Saved. Publish the site to show it to your readers.")
             return redirect_to(url_for("pages.list_pages", site_id=page.site_id))
     site = sites.get_site(page.site_id)
     return form_answer("pages/edit.html", "pages/_details_form.html", form=form, page=page, site=site)
@@ -76,14 +76,14 @@ def _details(page: Page) -> type[PageDetails | HomeDetails]:
 
 @one_reading_transaction()
 def screen(site_id: UUID, form: NewPage, *, file_form: PageFile | None = None) -> dict[str, object]:
-    """What the list of pages shows, its two forms included."""
+    """Template context of the list of pages with its two forms."""
     site = sites.get_site(site_id)
     return {
         "site": site,
         "host": domains.get_host(site).hostname,
         "pages": pages.list_pages(site_id),
         "waits": releases.list_waits(site_id),
-        "locked": site_passwords.locked_pages(site_id),
+        "locked": site_passwords.list_locked_pages(site_id),
         "trash": len(pages.list_trash(site_id)),
         "form": form,
         "file_form": file_form or PageFile(),

@@ -15,7 +15,7 @@ from app.web.http import is_htmx, redirect_to
 @bp.post("/pages/<uuid:page_id>/placements")
 @requires(Role.EDITOR)
 def create_placement(page_id: UUID) -> ResponseReturnValue:
-    """Put a page behind another, or first."""
+    """Move a page after another, or to the front."""
     pages.move_page(page_id, after=_after(request.form.get("after", "")))
     page = pages.get_page(page_id)
     if not is_htmx():
@@ -25,7 +25,7 @@ def create_placement(page_id: UUID) -> ResponseReturnValue:
         site=sites.get_site(page.site_id),
         pages=pages.list_pages(page.site_id),
         waits=releases.list_waits(page.site_id),
-        locked=site_passwords.locked_pages(page.site_id),
+        locked=site_passwords.list_locked_pages(page.site_id),
         moved=page,
         way=request.form.get("way", ""),
     )
@@ -35,4 +35,4 @@ def _after(text: str) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError as error:
-        raise Invalid("Please choose a page to put it behind.") from error
+        raise Invalid("Please choose a page to put it after.") from error

@@ -1,4 +1,4 @@
-"""What was deleted and can come back."""
+"""The trash."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Links that show one page before it is published, made where it is edited."""
+"""Preview links of one page, created in the editor."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -17,14 +17,14 @@ from app.web.auth import Role, requires
 @bp.get("/pages/<uuid:page_id>/previews")
 @requires(Role.VIEWER)
 def list_page_previews(page_id: UUID) -> ResponseReturnValue:
-    """The links that open at this page, and a form for another; `revision` is which state it would show."""
+    """The preview links of this page and a form for a new one, which would show `revision`."""
     return _shown(page_id, request.args.get("revision", type=int))
 
 
 @bp.post("/pages/<uuid:page_id>/previews")
 @requires(Role.EDITOR)
 def create_page_preview(page_id: UUID) -> ResponseReturnValue:
-    """Make a link to the page as it is now or was at a revision, or to the whole site opened at it."""
+    """Create a link to the page now or at a revision, or to the whole site opened at it."""
     revision, days = request.form.get("revision", type=int), request.form.get("days", 0, type=int)
     try:
         if request.form.get("show") == "site":
@@ -39,7 +39,7 @@ def create_page_preview(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/previews/<uuid:preview_id>/revocation")
 @requires(Role.EDITOR)
 def create_page_revocation(page_id: UUID, preview_id: UUID) -> ResponseReturnValue:
-    """Take a link back, and show what is left."""
+    """Revoke a link and show the remaining ones."""
     previews.revoke_preview(preview_id)
     return _shown(page_id, None)
 

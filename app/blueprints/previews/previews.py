@@ -1,4 +1,4 @@
-"""Links that show the whole site before it is published."""
+"""Preview links of the whole site."""
 
 from uuid import UUID
 
@@ -9,14 +9,14 @@ from app.blueprints.previews.blueprint import bp
 from app.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 from app.services import previews, releases, sites
 from app.web.auth import Role, requires
-from app.web.display import Tone, say
+from app.web.display import Tone, flash_message
 from app.web.http import is_htmx, redirect_to
 
 
 @bp.get("/sites/<uuid:site_id>/previews")
 @requires(Role.VIEWER)
 def list_previews(site_id: UUID) -> ResponseReturnValue:
-    """The links that work, for the list that asks again while one is being made."""
+    """The valid links; the list polls this while one is being built."""
     if not is_htmx():
         return _back(site_id)
     links = previews.list_previews(site_id)
@@ -26,22 +26,22 @@ def list_previews(site_id: UUID) -> ResponseReturnValue:
 @bp.post("/sites/<uuid:site_id>/previews")
 @requires(Role.EDITOR)
 def create_preview(site_id: UUID) -> ResponseReturnValue:
-    """Make a link."""
+    """Create a link."""
     try:
         previews.create_preview(site_id, days=_days(), page_id=_chosen("page"), **_shown(site_id))
-        say("Your link is below.")
+        flash_message("Your link is below.")
     except (Conflict, Invalid, TooMany, Unavailable) as error:
-        say(str(error), Tone.WARN)
+        flash_message(str(error), Tone.WARN)
     return _back(site_id)
 
 
 @bp.post("/previews/<uuid:preview_id>/revocation")
 @requires(Role.EDITOR)
 def create_revocation(preview_id: UUID) -> ResponseReturnValue:
-    """Take a link back."""
+    """Revoke a link."""
     preview = previews.get_preview(preview_id)
     previews.revoke_preview(preview_id)
-    say("The link shows nothing any more.")
+    flash_message("The link no longer works.")
     return _back(preview.site_id)
 
 
@@ -51,7 +51,7 @@ def _days() -> int:
 
 
 def _shown(site_id: UUID) -> dict[str, UUID]:
-    """A release or an earlier publication; nothing for the site as it is written now."""
+    """The chosen release or earlier publication; empty for the current drafts."""
     chosen = _chosen("show")
     if chosen is None:
         return {}

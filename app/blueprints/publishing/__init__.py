@@ -1,4 +1,4 @@
-"""Publications of a site, and the way back to an earlier one."""
+"""Publications of a site, and rollbacks."""
 
 from app.blueprints.publishing import cancellations, deliveries, held_pages, publications, rollbacks
 from app.blueprints.publishing.blueprint import bp

@@ -1,4 +1,4 @@
-"""Ending a publication that is under way."""
+"""Stopping a publication in progress."""
 
 from uuid import UUID
 
@@ -10,14 +10,14 @@ from app.blueprints.publishing.publications import publication_fragment
 from app.errors import Conflict
 from app.services import publishing
 from app.web.auth import Role, requires
-from app.web.display import Tone, say
+from app.web.display import Tone, flash_message
 from app.web.http import is_htmx, redirect_to
 
 
 @bp.post("/publications/<uuid:build_id>/stops")
 @requires(Role.EDITOR)
 def create_stop(build_id: UUID) -> ResponseReturnValue:
-    """Have readers keep what they see, unless they see this publication already."""
+    """Stop the publication, unless it is already live."""
     build = publishing.get_build(build_id)
     said = ""
     try:
@@ -26,5 +26,7 @@ def create_stop(build_id: UUID) -> ResponseReturnValue:
         said = str(error)
     if is_htmx():
         return publication_fragment(build_id, said=said, focus=True)
-    say(said or "Stopped. Readers see your site as it was before.", Tone.WARN if said else Tone.GOOD)
+    flash_message(
+        said or "Stopped. Readers see your site as it was before.", Tone.WARN if said else Tone.GOOD
+    )
     return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

@@ -1,4 +1,4 @@
-"""Whether what was published has reached everywhere."""
+"""Whether the latest publication has reached all edges."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from app.web.auth import Role, requires
 @bp.get("/sites/<uuid:site_id>/delivery")
 @requires(Role.VIEWER)
 def show_delivery(site_id: UUID) -> ResponseReturnValue:
-    """What still keeps the newest publication from some readers."""
+    """Problems that keep the latest publication from some readers."""
     site = sites.get_site(site_id)
     delivery = publishing.read_delivery(site_id)
     return render_template("publishing/_delivery.html", site_id=site.id, delivery=delivery, first=False)

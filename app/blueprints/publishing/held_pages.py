@@ -1,4 +1,4 @@
-"""What an author does about pages that a publication left as they were, because of a release."""
+"""Actions for pages that a publication held back because of a release."""
 
 from uuid import UUID
 
@@ -12,19 +12,19 @@ from app.services import publishing, releases
 from app.services.publishing import BuildView
 from app.services.releases import HeldBack
 from app.web.auth import Role, requires
-from app.web.display import Tone, say
+from app.web.display import Tone, flash_message
 from app.web.http import is_htmx, redirect_to
 
 
 @bp.post("/publications/<uuid:build_id>/renewals")
 @requires(Role.EDITOR)
 def create_renewal(build_id: UUID) -> ResponseReturnValue:
-    """Have the release show these pages as they are now."""
+    """Update the release to the current drafts of these pages."""
     build = publishing.get_build(build_id)
     held = _chosen(build)
     try:
         releases.take_newest(held.id, held.pages)
-        return _answer(build, build_id, f"What you wrote since is in “{held.name}” now.")
+        return _answer(build, build_id, f"Your latest changes are now in “{held.name}”.")
     except Conflict as error:
         return _answer(build, build_id, str(error), Tone.WARN)
 
@@ -32,7 +32,7 @@ def create_renewal(build_id: UUID) -> ResponseReturnValue:
 @bp.post("/publications/<uuid:build_id>/withdrawals")
 @requires(Role.EDITOR)
 def create_withdrawal(build_id: UUID) -> ResponseReturnValue:
-    """Take these pages out of the release, and publish."""
+    """Remove these pages from the release, and publish."""
     build = publishing.get_build(build_id)
     held = _chosen(build)
     try:
@@ -46,16 +46,16 @@ def create_withdrawal(build_id: UUID) -> ResponseReturnValue:
 
 
 def _chosen(build: BuildView) -> HeldBack:
-    """The release that the form names. Raises NotFound when none of its pages is held back any more."""
+    """The release named in the form. Raises NotFound if none of its pages is held back any more."""
     asked = request.form.get("release", "")
     found = next((held for held in releases.list_held_back(build) if str(held.id) == asked), None)
     if found is None:
-        raise NotFound("Nothing waits for that release any more.")
+        raise NotFound("Nothing is waiting for that release any more.")
     return found
 
 
 def _answer(build: BuildView, shown: UUID, said: str, tone: Tone = Tone.GOOD) -> ResponseReturnValue:
     if is_htmx():
         return publication_fragment(shown, said=said, focus=True)
-    say(said or "Your site is being published.", tone)
+    flash_message(said or "Your site is being published.", tone)
     return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

@@ -1,4 +1,4 @@
-"""What was published and when; the newest one while it is being made."""
+"""The list of publications, and the progress of the latest one."""
 
 from uuid import UUID
 
@@ -11,14 +11,14 @@ from app.models import ReleaseState
 from app.services import domains, pages, previews, publishing, releases, site_passwords, sites
 from app.tenancy import one_reading_transaction
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.http import is_htmx, redirect_to, trigger
 
 
 @bp.get("/sites/<uuid:site_id>/publications")
 @requires(Role.VIEWER)
 def list_publications(site_id: UUID) -> ResponseReturnValue:
-    """All of them, the newest first, each with its log."""
+    """All publications, newest first, each with its log."""
     site = sites.get_site(site_id)
     builds = publishing.list_builds(site_id)
     return render_template(
@@ -43,14 +43,14 @@ def create_publication(site_id: UUID) -> ResponseReturnValue:
     build = publishing.request_publication(site_id)
     if is_htmx():
         return publication_fragment(build.id)
-    say("Your site is being published.")
+    flash_message("Your site is being published.")
     return redirect_to(url_for("publishing.list_publications", site_id=site_id))
 
 
 @bp.get("/sites/<uuid:site_id>/publications/<uuid:build_id>")
 @requires(Role.VIEWER)
 def show_publication(site_id: UUID, build_id: UUID) -> ResponseReturnValue:
-    """How far one of them has come."""
+    """Progress of a publication."""
     if not is_htmx():
         return redirect_to(url_for("publishing.list_publications", site_id=site_id))
     if publishing.get_build(build_id).site_id != site_id:
@@ -60,7 +60,7 @@ def show_publication(site_id: UUID, build_id: UUID) -> ResponseReturnValue:
 
 @one_reading_transaction()
 def publication_fragment(build_id: UUID, *, said: str = "", focus: bool = False) -> ResponseReturnValue:
-    """How far a publication has come; `said` is what to tell beside that, `focus` moves the focus to what is next."""
+    """Progress of a publication; `said` is an extra message, `focus` moves the focus to the next action."""
     build = publishing.get_build(build_id)
     url = _address(build.site_id)
     held = releases.list_held_back(build)
@@ -73,7 +73,7 @@ def publication_fragment(build_id: UUID, *, said: str = "", focus: bool = False)
 
 
 def _address(site_id: UUID) -> str:
-    """Where readers find the site; '' while it has no address."""
+    """The site's public URL; '' while it has none."""
     try:
         return domains.site_origin(site_id)
     except NotFound:

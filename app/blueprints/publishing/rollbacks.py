@@ -1,4 +1,4 @@
-"""The way back to an earlier publication."""
+"""Rollback to an earlier publication."""
 
 from uuid import UUID
 
@@ -10,18 +10,20 @@ from app.errors import Conflict, Unavailable
 from app.services import publishing
 from app.web import display
 from app.web.auth import Role, requires
-from app.web.display import Tone, say
+from app.web.display import Tone, flash_message
 from app.web.http import redirect_to
 
 
 @bp.post("/publications/<uuid:build_id>/rollbacks")
 @requires(Role.EDITOR)
 def create_rollback(build_id: UUID) -> ResponseReturnValue:
-    """Show readers this publication again."""
+    """Roll back to this publication."""
     build = publishing.get_build(build_id)
     try:
         publishing.roll_back(build.site_id, build_id)
-        say(f"Readers see your site again as it was published {display.on_day(build.created_at)}.")
+        flash_message(
+            f"Readers see your site again as it was published {display.day_and_time(build.created_at)}."
+        )
     except (Conflict, Unavailable) as error:
-        say(str(error), Tone.WARN)
+        flash_message(str(error), Tone.WARN)
     return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

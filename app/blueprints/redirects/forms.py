@@ -21,7 +21,7 @@ class Redirect(Form):
         kind="slug",
         max_length=2000,
         required=False,
-        unless="unless it is gone",
+        optional_note="unless it is gone",
         placeholder="/books",
         help="A page of yours, such as /books, or an address elsewhere. If you rename the page later, "
         "we follow it.",

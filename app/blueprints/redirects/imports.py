@@ -9,7 +9,7 @@ from app.blueprints.redirects.blueprint import bp
 from app.blueprints.redirects.forms import RedirectTable
 from app.services import redirects, sites
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -26,10 +26,12 @@ def new_import(site_id: UUID) -> ResponseReturnValue:
 def create_import(site_id: UUID) -> ResponseReturnValue:
     """Show what a file would do; take it over once that was seen."""
     form = RedirectTable.read({"table": _table()})
-    with form.refusals():
+    with form.catch_errors():
         if request.form.get("seen"):
             count = redirects.import_csv(site_id, form["table"])
-            say(f"{count} redirects lead on from now." if count != 1 else "1 redirect leads on from now.")
+            flash_message(
+                f"{count} redirects lead on from now." if count != 1 else "1 redirect leads on from now."
+            )
             return redirect_to(url_for("redirects.list_redirects", site_id=site_id))
         lines = redirects.preview_csv(site_id, form["table"])
         if lines:

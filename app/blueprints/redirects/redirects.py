@@ -9,7 +9,7 @@ from app.blueprints.redirects.blueprint import bp
 from app.blueprints.redirects.forms import Redirect
 from app.services import redirects, sites
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -26,10 +26,10 @@ def list_redirects(site_id: UUID) -> ResponseReturnValue:
 def create_redirect(site_id: UUID) -> ResponseReturnValue:
     """Add one."""
     form = Redirect.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             made = redirects.add_redirect(site_id, **form.values)
-            say(f"{made.from_path} leads on from now.")
+            flash_message(f"{made.from_path} leads on from now.")
             return redirect_to(url_for("redirects.list_redirects", site_id=site_id))
     return form_answer("redirects/index.html", "redirects/_redirect_form.html", **_screen(site_id, form))
 
@@ -50,10 +50,10 @@ def update_redirect(redirect_id: UUID) -> ResponseReturnValue:
     """Save it."""
     row = redirects.get_redirect(redirect_id)
     form = Redirect.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             redirects.change_redirect(redirect_id, **form.values)
-            say("Saved. Readers notice within seconds.")
+            flash_message("Saved. Readers notice within seconds.")
             return redirect_to(url_for("redirects.list_redirects", site_id=row.site_id))
     site = sites.get_site(row.site_id)
     return form_answer(
@@ -66,7 +66,7 @@ def update_redirect(redirect_id: UUID) -> ResponseReturnValue:
 def create_deletion(redirect_id: UUID) -> ResponseReturnValue:
     """Delete it."""
     row = redirects.delete_redirect(redirect_id)
-    say(f"{row.from_path} leads nowhere any more.")
+    flash_message(f"{row.from_path} leads nowhere any more.")
     return redirect_to(url_for("redirects.list_redirects", site_id=row.site_id))
 
 

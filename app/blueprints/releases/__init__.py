@@ -1,4 +1,4 @@
-"""Releases: pages that go live together at a time."""
+"""Releases: pages that go live together at a scheduled time."""
 
 from app.blueprints.releases import releases, transitions
 from app.blueprints.releases.blueprint import bp

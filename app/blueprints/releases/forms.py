@@ -20,20 +20,24 @@ class ReleaseForm(Form):
 
     name = Input(label="Name", max_length=60, placeholder="Launch day", help="Only you see it.")
     starts = Input(label="Goes live", kind="moment", max_length=30)
-    starts_which = Input(label="Which of the two", kind="select", options=_TWICE, required=False, unless="")
+    starts_which = Input(
+        label="Which of the two", kind="select", options=_TWICE, required=False, optional_note=""
+    )
     ends = Input(
         label="Ends",
         kind="moment",
         max_length=30,
         required=False,
-        help="Then readers see the pages as they were before, but for those that you published meanwhile.",
+        help="Then readers see the pages as they were before, except those you published in the meantime.",
     )
-    ends_which = Input(label="Which of the two", kind="select", options=_TWICE, required=False, unless="")
+    ends_which = Input(
+        label="Which of the two", kind="select", options=_TWICE, required=False, optional_note=""
+    )
     zone = Input(label="Time zone", kind="select", options=_ZONES, max_length=60)
     pages = Input(label="Pages", kind="pages", required=False)
 
     def wanted(self, pages: list[str]) -> Wanted:
-        """What was asked for. Raises Invalid with the field that cannot be used."""
+        """Convert the form to service input. Raises Invalid with the field at fault."""
         starts = releases.moment_in(self["starts"], self["zone"], field="starts", which=self["starts_which"])
         ends = (
             releases.moment_in(self["ends"], self["zone"], field="ends", which=self["ends_which"])
@@ -43,12 +47,12 @@ class ReleaseForm(Form):
         try:
             chosen = frozenset(UUID(page) for page in pages)
         except ValueError as error:
-            raise Invalid("Please choose among these pages.", field="pages") from error
+            raise Invalid("Please choose from these pages.", field="pages") from error
         return Wanted(name=self["name"], zone=self["zone"], starts_at=starts, ends_at=ends, pages=chosen)
 
     @classmethod
     def of(cls, release: ReleaseView) -> "ReleaseForm":
-        """A release as it stands."""
+        """A form filled from a release."""
         return cls.filled(
             name=release.name,
             starts=_written(release.starts_at, release.zone),

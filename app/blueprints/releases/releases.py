@@ -11,7 +11,7 @@ from app.services import releases, sites
 from app.services.releases import ReleaseView
 from app.web import display
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -19,10 +19,10 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/releases")
 @requires(Role.VIEWER)
 def list_releases(site_id: UUID) -> ResponseReturnValue:
-    """What comes, in its order, and what was."""
+    """Upcoming and past releases, with a calendar."""
     site = sites.get_site(site_id)
     listed = releases.list_releases(site_id)
-    month = display.month_of(request.args.get("month", ""), listed)
+    month = display.calendar_month(request.args.get("month", ""), listed)
     return render_template(
         "releases/index.html", site=site, releases=listed, month=month, weekdays=display.WEEKDAYS
     )
@@ -31,7 +31,7 @@ def list_releases(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/sites/<uuid:site_id>/releases/new")
 @requires(Role.VIEWER)
 def new_release(site_id: UUID) -> ResponseReturnValue:
-    """The form; a page that was come from is chosen, else all that changed."""
+    """The form, with the page in `?page=` selected, else all changed pages."""
     candidates = releases.list_candidates(site_id)
     asked = request.args.get("page", "")
     chosen = (
@@ -44,12 +44,12 @@ def new_release(site_id: UUID) -> ResponseReturnValue:
 @bp.post("/sites/<uuid:site_id>/releases")
 @requires(Role.EDITOR)
 def create_release(site_id: UUID) -> ResponseReturnValue:
-    """Plan it."""
+    """Schedule a release."""
     form, chosen = ReleaseForm.read(request.form), request.form.getlist("pages")
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             made = releases.get_release(releases.create_release(site_id, form.wanted(chosen)))
-            say(f"“{made.name}” goes live {made.starts}. You need not be here.")
+            flash_message(f"“{made.name}” goes live {made.starts}. You don’t need to be here.")
             return redirect_to(url_for("releases.list_releases", site_id=site_id))
     return form_answer("releases/edit.html", "releases/_form.html", **_screen(site_id, form, chosen))
 
@@ -57,7 +57,7 @@ def create_release(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/releases/<uuid:release_id>")
 @requires(Role.VIEWER)
 def edit_release(release_id: UUID) -> ResponseReturnValue:
-    """The form for one that waits."""
+    """The form for a waiting release."""
     release = releases.get_release(release_id)
     chosen = [str(change.page_id) for change in release.changes]
     screen = _screen(release.site_id, ReleaseForm.of(release), chosen, release)
@@ -67,14 +67,14 @@ def edit_release(release_id: UUID) -> ResponseReturnValue:
 @bp.post("/releases/<uuid:release_id>")
 @requires(Role.EDITOR)
 def update_release(release_id: UUID) -> ResponseReturnValue:
-    """Save it."""
+    """Save the release."""
     release = releases.get_release(release_id)
     form, chosen = ReleaseForm.read(request.form), request.form.getlist("pages")
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             newest = bool(request.form.get("newest"))
             releases.change_release(release_id, form.wanted(chosen), newest=newest)
-            say("Saved.")
+            flash_message("Saved.")
             return redirect_to(url_for("releases.list_releases", site_id=release.site_id))
     screen = _screen(release.site_id, form, chosen, release)
     return form_answer("releases/edit.html", "releases/_form.html", **screen)

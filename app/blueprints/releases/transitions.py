@@ -1,4 +1,4 @@
-"""What one does to a release: call it off, begin it, end it, try again what did not work."""
+"""State changes of a release: cancel, start, end, retry."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -10,15 +10,15 @@ from app.blueprints.releases.blueprint import bp
 from app.errors import Conflict
 from app.services import releases
 from app.web.auth import Role, requires
-from app.web.display import Tone, say
+from app.web.display import Tone, flash_message
 from app.web.http import redirect_to
 
 
 @bp.post("/releases/<uuid:release_id>/cancellation")
 @requires(Role.EDITOR)
 def create_cancellation(release_id: UUID) -> ResponseReturnValue:
-    """Call it off."""
-    return _turn(
+    """Cancel the release."""
+    return _change_state(
         release_id, releases.cancel_release, "The release is called off. Its pages are as you left them."
     )
 
@@ -26,29 +26,29 @@ def create_cancellation(release_id: UUID) -> ResponseReturnValue:
 @bp.post("/releases/<uuid:release_id>/start")
 @requires(Role.EDITOR)
 def create_start(release_id: UUID) -> ResponseReturnValue:
-    """Begin it now."""
-    return _turn(release_id, releases.start_now, "The release is being published.")
+    """Start the release now."""
+    return _change_state(release_id, releases.start_now, "The release is being published.")
 
 
 @bp.post("/releases/<uuid:release_id>/end")
 @requires(Role.EDITOR)
 def create_end(release_id: UUID) -> ResponseReturnValue:
-    """End it now."""
-    return _turn(release_id, releases.end_now, "The release is ending.")
+    """End the release now."""
+    return _change_state(release_id, releases.end_now, "The release is ending.")
 
 
 @bp.post("/releases/<uuid:release_id>/attempts")
 @requires(Role.EDITOR)
 def create_attempt(release_id: UUID) -> ResponseReturnValue:
-    """Try again what did not work."""
-    return _turn(release_id, releases.try_again, "We try it again now.")
+    """Retry a failed start or end."""
+    return _change_state(release_id, releases.try_again, "Trying again now.")
 
 
-def _turn(release_id: UUID, act: Callable[[UUID], None], words: str) -> ResponseReturnValue:
+def _change_state(release_id: UUID, act: Callable[[UUID], None], words: str) -> ResponseReturnValue:
     release = releases.get_release(release_id)
     try:
         act(release_id)
-        say(words)
+        flash_message(words)
     except Conflict as error:
-        say(str(error), Tone.WARN)
+        flash_message(str(error), Tone.WARN)
     return redirect_to(url_for("releases.list_releases", site_id=release.site_id))

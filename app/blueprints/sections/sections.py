@@ -15,7 +15,7 @@ from app.services.editing import get_page_row
 from app.tree.model import Insert
 from app.web.auth import Role, requires
 from app.web.editor import answer, read_gesture
-from app.web.http import packed
+from app.web.http import compress_response
 
 
 @bp.get("/pages/<uuid:page_id>/sections")
@@ -27,7 +27,7 @@ def list_sections(page_id: UUID) -> ResponseReturnValue:
     shared = [section for section in shared if section.id != page_id]
     pictures = draw_sections(page_id, saved, shared)
     listed = render_template("sections/_sections.html", saved=saved, shared=shared, pictures=pictures)
-    return packed(make_response(listed))
+    return compress_response(make_response(listed))
 
 
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/shares")

@@ -12,7 +12,7 @@ from app.services.sections import SectionCard
 from app.tree.model import walk
 from app.tree.rendering import hides_part, sections_in
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.editor import read_id
 from app.web.http import is_htmx, redirect_to
 
@@ -50,7 +50,7 @@ def create_section_restoration(section_id: UUID) -> ResponseReturnValue:
     section = sections.restore_section(section_id)
     if is_htmx():
         return "", 204
-    say(f"“{section.title}” is back. You find it under Add, Your sections.")
+    flash_message(f"“{section.title}” is back. You find it under Add, Your sections.")
     return redirect_to(url_for("history.show_site_history", site_id=section.site_id))
 
 

@@ -23,7 +23,7 @@ from app.tree.model import (
 )
 from app.tree.operations import build_copy
 from app.tree.rendering import SHARED, render_block
-from app.web.assets import GalleryFiles
+from app.web.assets import GalleryUrls
 from app.web.editor import OutlineItem, outline_item
 
 MOST = 60
@@ -52,7 +52,7 @@ class Pictures:
 
 def draw_sections(page_id: UUID, saved: Sequence[SavedSection], shared: Sequence[SectionCard]) -> Pictures:
     """Draw the first of them in the surroundings of a page."""
-    shown = canvas_context(page_id, assets=GalleryFiles())
+    shown = canvas_context(page_id, assets=GalleryUrls())
     drawn = replace(shown, mode=Mode.PREVIEW, styles={})
     blocks = [
         *((f"shared:{one.id}", _place_of(one)) for one in shared),

@@ -13,14 +13,14 @@ class PageSearchDetails(Form):
         label="Title in search results",
         max_length=120,
         required=False,
-        help="Leave it empty and we take the page’s title and the site’s name.",
+        help="Leave it empty to use the page’s title and the site’s name.",
     )
     meta_description = Input(
         label="Description",
         kind="textarea",
         max_length=300,
         required=False,
-        help="A sentence or two that search engines show below the title. Leave it empty and we take the "
+        help="A sentence or two that search engines show below the title. Leave it empty to use the "
         "beginning of the page.",
     )
     image = Input(
@@ -34,14 +34,14 @@ class PageSearchDetails(Form):
         max_length=2000,
         kind="slug",
         required=False,
-        help="Only if the same text stands somewhere else too, and search engines should show that one.",
+        help="Only if the same text is published somewhere else too, and search engines should show that one.",
     )
     subject = Input(
         label="What this page is",
         kind="select",
         required=False,
-        unless="",
-        options=(("", "A page like any other"), ("article", "An article"), ("event", "An event")),
+        optional_note="",
+        options=(("", "A regular page"), ("article", "An article"), ("event", "An event")),
         max_length=20,
         help="An article is an essay, a story or a post; an event is a reading or a signing.",
     )
@@ -49,12 +49,16 @@ class PageSearchDetails(Form):
         label="When",
         kind="date",
         required=False,
-        unless="of an article or event",
+        optional_note="for an article or event",
         max_length=40,
-        help="The day it came out, or takes place.",
+        help="The day it was published or takes place.",
     )
     place = Input(
-        label="Where", required=False, unless="of an event", max_length=200, help="The house and the town."
+        label="Where",
+        required=False,
+        optional_note="for an event",
+        max_length=200,
+        help="The venue and the town.",
     )
     is_hidden = Input(
         label="Keep this page out of search results", kind="checkbox", required=False, max_length=5
@@ -86,6 +90,6 @@ class SiteSearchSettings(Form):
         kind="checkbox",
         required=False,
         max_length=5,
-        help="Robots that read for AI, such as GPTBot, ClaudeBot and Google-Extended, are asked not to read your "
-        "site. Search engines may go on. Most keep to it; nobody can make them.",
+        help="Crawlers that collect pages for AI, such as GPTBot, ClaudeBot and Google-Extended, are asked not to read "
+        "your site. Search engines are not affected. Most crawlers comply, but nobody can force them.",
     )

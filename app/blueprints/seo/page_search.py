@@ -10,15 +10,15 @@ from app.blueprints.seo.forms import PageSearchDetails
 from app.services import pages, seo, sites
 from app.services.seo import preview_page
 from app.web.auth import Role, requires
-from app.web.display import say
-from app.web.forms import form_answer, read_choice, with_picture
+from app.web.display import flash_message
+from app.web.forms import form_answer, merge_picture_address, read_picture_choice
 from app.web.http import redirect_to
 
 
 @bp.get("/pages/<uuid:page_id>/search")
 @requires(Role.VIEWER)
 def edit_page_search(page_id: UUID) -> ResponseReturnValue:
-    """The form, filled with what stands already."""
+    """Show the form with the saved settings."""
     page = pages.get_page(page_id)
     kept = seo.PageSearch.read(page.search)
     form = PageSearchDetails.filled(
@@ -37,12 +37,12 @@ def edit_page_search(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/search")
 @requires(Role.EDITOR)
 def update_page_search(page_id: UUID) -> ResponseReturnValue:
-    """Save it."""
-    form = PageSearchDetails.read(with_picture(request.form, "image"))
-    if form.is_good:
-        with form.refusals():
-            seo.update_page_search(page_id, _said(form), description=form["meta_description"])
-            say("Saved. Publish the site to show it to your readers.")
+    """Save the settings."""
+    form = PageSearchDetails.read(merge_picture_address(request.form, "image"))
+    if form.is_valid:
+        with form.catch_errors():
+            seo.update_page_search(page_id, _submitted(form), description=form["meta_description"])
+            flash_message("Saved. Publish the site to show it to your readers.")
             return redirect_to(url_for("seo.edit_page_search", page_id=page_id))
     return form_answer("seo/page_search.html", "seo/_page_search_form.html", **_screen(page_id, form))
 
@@ -50,13 +50,13 @@ def update_page_search(page_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/search-preview")
 @requires(Role.VIEWER)
 def show_page_search_preview(page_id: UUID) -> ResponseReturnValue:
-    """How it would look with what is in the form now."""
-    form = PageSearchDetails.read(with_picture(request.args, "image"))
-    preview = preview_page(pages.get_page(page_id), _said(form), description=form["meta_description"])
+    """Preview the page with the unsaved settings."""
+    form = PageSearchDetails.read(merge_picture_address(request.args, "image"))
+    preview = preview_page(pages.get_page(page_id), _submitted(form), description=form["meta_description"])
     return render_template("seo/_search_preview.html", preview=preview)
 
 
-def _said(form: PageSearchDetails) -> seo.PageSearch:
+def _submitted(form: PageSearchDetails) -> seo.PageSearch:
     return seo.PageSearch(
         title=form["search_title"],
         image=form["image"],
@@ -70,7 +70,7 @@ def _said(form: PageSearchDetails) -> seo.PageSearch:
 
 def _screen(page_id: UUID, form: PageSearchDetails) -> dict[str, object]:
     page = pages.get_page(page_id)
-    preview = preview_page(page, _said(form), description=form["meta_description"])
-    choice = read_choice(form["image"])
+    preview = preview_page(page, _submitted(form), description=form["meta_description"])
+    choice = read_picture_choice(form["image"])
     site = sites.get_site(page.site_id)
     return {"page": page, "site": site, "form": form, "preview": preview, "choice": choice}

@@ -10,15 +10,15 @@ from app.blueprints.seo.forms import SiteSearchSettings
 from app.services import seo, sites
 from app.services.seo import preview_site
 from app.web.auth import Role, requires
-from app.web.display import say
-from app.web.forms import form_answer, read_choice, with_picture
+from app.web.display import flash_message
+from app.web.forms import form_answer, merge_picture_address, read_picture_choice
 from app.web.http import redirect_to
 
 
 @bp.get("/sites/<uuid:site_id>/search")
 @requires(Role.VIEWER)
 def edit_site_search(site_id: UUID) -> ResponseReturnValue:
-    """The form."""
+    """Show the form."""
     kept = seo.SiteSearch.read(sites.get_site(site_id).search)
     form = SiteSearchSettings.filled(
         pattern=kept.pattern,
@@ -32,12 +32,12 @@ def edit_site_search(site_id: UUID) -> ResponseReturnValue:
 @bp.post("/sites/<uuid:site_id>/search")
 @requires(Role.EDITOR)
 def update_site_search(site_id: UUID) -> ResponseReturnValue:
-    """Save it."""
-    form = SiteSearchSettings.read(with_picture(request.form, "image"))
-    if form.is_good:
-        with form.refusals():
-            seo.update_site_search(site_id, _said(form))
-            say("Saved. Publish the site to show it to your readers.")
+    """Save the settings."""
+    form = SiteSearchSettings.read(merge_picture_address(request.form, "image"))
+    if form.is_valid:
+        with form.catch_errors():
+            seo.update_site_search(site_id, _submitted(form))
+            flash_message("Saved. Publish the site to show it to your readers.")
             return redirect_to(url_for("seo.edit_site_search", site_id=site_id))
     return form_answer("seo/site_search.html", "seo/_site_search_form.html", **_screen(site_id, form))
 
@@ -45,12 +45,12 @@ def update_site_search(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/sites/<uuid:site_id>/search-preview")
 @requires(Role.VIEWER)
 def show_site_search_preview(site_id: UUID) -> ResponseReturnValue:
-    """How one of its pages would look with what is in the form now."""
-    form = SiteSearchSettings.read(with_picture(request.args, "image"))
-    return render_template("seo/_search_preview.html", preview=preview_site(site_id, _said(form)))
+    """Preview one of the site's pages with the unsaved settings."""
+    form = SiteSearchSettings.read(merge_picture_address(request.args, "image"))
+    return render_template("seo/_search_preview.html", preview=preview_site(site_id, _submitted(form)))
 
 
-def _said(form: SiteSearchSettings) -> seo.SiteSearch:
+def _submitted(form: SiteSearchSettings) -> seo.SiteSearch:
     return seo.SiteSearch(
         pattern=form["pattern"],
         image=form["image"],
@@ -63,6 +63,6 @@ def _screen(site_id: UUID, form: SiteSearchSettings) -> dict[str, object]:
     return {
         "site": sites.get_site(site_id),
         "form": form,
-        "preview": preview_site(site_id, _said(form)),
-        "choice": read_choice(form["image"]),
+        "preview": preview_site(site_id, _submitted(form)),
+        "choice": read_picture_choice(form["image"]),
     }

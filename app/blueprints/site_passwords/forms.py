@@ -7,12 +7,12 @@ from app.web.forms import Form, Input
 
 @dataclass
 class Password(Form):
-    """What readers are asked for."""
+    """The password for readers."""
 
     password = Input(
         label="Password for readers",
         max_length=200,
         autocomplete="off",
-        help="You can read it here while you type, because you will tell it to others. We keep it so that "
+        help="It is visible while you type, because you will share it with others. It is stored so that "
         "nobody can read it later.",
     )

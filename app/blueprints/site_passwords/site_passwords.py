@@ -10,7 +10,7 @@ from app.blueprints.site_passwords.forms import Password
 from app.models import Page
 from app.services import pages, site_passwords, sites
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -18,21 +18,21 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/lock")
 @requires(Role.VIEWER)
 def edit_site_lock(site_id: UUID) -> ResponseReturnValue:
-    """Who may read the site."""
+    """Show the site's password settings."""
     return render_template("site_passwords/edit.html", **_screen(site_id, None, Password()))
 
 
 @bp.post("/sites/<uuid:site_id>/lock")
 @requires(Role.EDITOR)
 def update_site_lock(site_id: UUID) -> ResponseReturnValue:
-    """Ask for a password, or for none any more."""
+    """Set or remove the password."""
     return _update(site_id, None)
 
 
 @bp.get("/pages/<uuid:page_id>/lock")
 @requires(Role.VIEWER)
 def edit_page_lock(page_id: UUID) -> ResponseReturnValue:
-    """Who may read the page."""
+    """Show the page's password settings."""
     page = pages.get_page(page_id)
     return render_template("site_passwords/edit.html", **_screen(page.site_id, page, Password()))
 
@@ -40,7 +40,7 @@ def edit_page_lock(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/lock")
 @requires(Role.EDITOR)
 def update_page_lock(page_id: UUID) -> ResponseReturnValue:
-    """Ask for a password, or for none any more."""
+    """Set or remove the password."""
     page = pages.get_page(page_id)
     return _update(page.site_id, page)
 
@@ -54,13 +54,13 @@ def _update(site_id: UUID, page: Page | None) -> ResponseReturnValue:
     )
     if request.form.get("open"):
         site_passwords.remove_lock(site_id, page_id)
-        say("Everybody can read it again.")
+        flash_message("Everybody can read it again.")
         return redirect_to(here)
     form = Password.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             site_passwords.set_lock(site_id, page_id, form["password"])
-            say("Readers need the password now.")
+            flash_message("Readers now need the password.")
             return redirect_to(here)
     return form_answer(
         "site_passwords/edit.html", "site_passwords/_form.html", **_screen(site_id, page, form)

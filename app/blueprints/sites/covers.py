@@ -1,4 +1,4 @@
-"""Whole pages shown small: the gallery's designs, and the covers of one's own sites."""
+"""Thumbnail pages: gallery templates, and covers of the tenant's sites."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.sites.blueprint import bp
 from app.services import site_covers
 from app.services.site_covers import Preview
-from app.web.assets import GalleryFiles, with_addresses
+from app.web.assets import GalleryUrls, resolve_asset_urls
 from app.web.auth import Role, public, requires
 from app.web.http import csp_nonce
 
@@ -16,23 +16,23 @@ from app.web.http import csp_nonce
 @bp.get("/templates/<slug>/preview")
 @public
 def show_preview(slug: str) -> ResponseReturnValue:
-    """A design's home page as readers would see it, with a name of one's own in it."""
+    """A template's home page with the given author name."""
     name = request.args.get("name", "").replace("\0", "")[:80]
-    return _shown(site_covers.preview_template(slug, author_name=name, assets=GalleryFiles()), seconds=600)
+    return _shown(site_covers.preview_template(slug, author_name=name, assets=GalleryUrls()), seconds=600)
 
 
 @bp.get("/sites/<uuid:site_id>/cover")
 @requires(Role.VIEWER)
 def show_cover(site_id: UUID) -> ResponseReturnValue:
-    """A site's home page as it stands in the editor."""
-    return _shown(site_covers.preview_site(site_id, assets=GalleryFiles()), seconds=60)
+    """The current draft of a site's home page."""
+    return _shown(site_covers.preview_site(site_id, assets=GalleryUrls()), seconds=60)
 
 
 def _shown(preview: Preview, *, seconds: int) -> Response:
-    """A page that may show itself and nothing else: no script, no form, no address of ours to call."""
+    """A sandboxed page: no scripts, no forms, no requests to our app."""
     nonce = csp_nonce()
     head = render_template(
-        "sites/_preview_head.html", preview=preview, css=with_addresses(preview.css), nonce=nonce
+        "sites/_preview_head.html", preview=preview, css=resolve_asset_urls(preview.css), nonce=nonce
     )
     answer = make_response(f"{preview.before_head}{head}{preview.after_head}")
     answer.headers["Content-Security-Policy"] = (

@@ -1,4 +1,4 @@
-"""What the site screens ask."""
+"""Forms of the site screens."""
 
 from dataclasses import dataclass
 
@@ -8,42 +8,40 @@ from app.web.forms import Form, Input
 
 @dataclass
 class NewSite(Form):
-    """A first or further site."""
+    """A new site."""
 
     author_name = Input(
         label="Author’s name",
         max_length=80,
         autocomplete="name",
-        help="It will stand at the top of your site.",
+        help="It appears at the top of your site.",
     )
     subdomain = Input(
         label="Address",
         max_length=48,
         kind="subdomain",
-        help="Readers type this. You can change it later, and the old address leads to the new one.",
+        help="What readers type. You can change it later; the old address will redirect to the new one.",
     )
     template = Input(label="Design", kind="design", max_length=60)
 
 
 @dataclass
 class SiteSettings(Form):
-    """What a site is called and where readers find it."""
+    """A site's settings."""
 
-    name = Input(
-        label="Site name", max_length=80, help="It stands in the browser’s tab and in search results."
-    )
+    name = Input(label="Site name", max_length=80, help="Shown in the browser tab and in search results.")
     author_name = Input(label="Author’s name", max_length=80, autocomplete="name")
     tagline = Input(
         label="Tagline",
         max_length=160,
         required=False,
-        help="One line below your name, such as “Novels of manners and mischief”.",
+        help="A line below your name, such as “Novels of manners and mischief”.",
     )
     subdomain = Input(
         label="Address",
         max_length=48,
         kind="subdomain",
-        help="If you change it, the old address keeps leading readers here.",
+        help="If you change it, the old address will redirect here.",
     )
     language = Input(
         label="Language you write in",

@@ -1,4 +1,4 @@
-"""What a site is called and where readers find it."""
+"""A site's settings."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from app.blueprints.sites.blueprint import bp
 from app.blueprints.sites.forms import SiteSettings
 from app.services import domains, sites
 from app.web.auth import Role, requires
-from app.web.display import say
+from app.web.display import flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -17,7 +17,7 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/settings")
 @requires(Role.VIEWER)
 def edit_settings(site_id: UUID) -> ResponseReturnValue:
-    """The form."""
+    """Show the form."""
     site = sites.get_site(site_id)
     form = SiteSettings.filled(
         name=site.name,
@@ -32,11 +32,11 @@ def edit_settings(site_id: UUID) -> ResponseReturnValue:
 @bp.post("/sites/<uuid:site_id>/settings")
 @requires(Role.EDITOR)
 def update_settings(site_id: UUID) -> ResponseReturnValue:
-    """Save it."""
+    """Save the settings."""
     site = sites.get_site(site_id)
     form = SiteSettings.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             sites.update_site(
                 site_id,
                 name=form["name"],
@@ -45,6 +45,6 @@ def update_settings(site_id: UUID) -> ResponseReturnValue:
                 subdomain=form["subdomain"],
                 language=form["language"],
             )
-            say("Saved. Publish the site to show it to your readers.")
+            flash_message("Saved. Publish the site to show it to your readers.")
             return redirect_to(url_for("sites.edit_settings", site_id=site_id))
     return form_answer("sites/settings.html", "sites/_settings_form.html", form=form, site=site)

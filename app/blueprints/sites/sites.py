@@ -15,8 +15,8 @@ from app.web.forms import form_answer
 from app.web.http import redirect_to
 from app.web.template_context import edit_url
 
-# Which design to show first to someone who writes this.
-FITTING = {
+# The template to show first for each kind of writing.
+DESIGN_FOR_GENRE = {
     "novels": "regency",
     "crime": "noir",
     "poetry": "stanza",
@@ -36,13 +36,13 @@ def list_sites() -> ResponseReturnValue:
 @bp.get("/sites/new")
 @requires(Role.EDITOR)
 def new_site() -> ResponseReturnValue:
-    """The gallery, and two questions."""
+    """The gallery, and a short form."""
     writing = request.args.get("writing", "")
     gallery = _gallery(writing)
     name = auth.require_identity().user.name
     form = NewSite.filled(
         author_name=name,
-        subdomain=domains.suggest_free(name),
+        subdomain=domains.suggest_free_subdomain(name),
         template=gallery[0].slug if gallery else "",
     )
     return render_template("sites/new.html", form=form, gallery=gallery, writing=writing)
@@ -51,11 +51,11 @@ def new_site() -> ResponseReturnValue:
 @bp.post("/sites")
 @requires(Role.EDITOR)
 def create_site() -> ResponseReturnValue:
-    """Make the site, and open its home page in the editor."""
+    """Create the site, and open its home page in the editor."""
     form = NewSite.read(request.form)
     writing = request.form.get("writing", "")[:20]
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             site = sites.create_site(
                 name=form["author_name"],
                 author_name=form["author_name"],
@@ -83,5 +83,5 @@ def edit_site(site_id: UUID) -> ResponseReturnValue:
 
 
 def _gallery(writing: str) -> list[Template]:
-    """The designs, the one that fits what somebody writes first."""
-    return sorted(themes.list_gallery(), key=lambda design: design.slug != FITTING.get(writing))
+    """The gallery, with the best match for a kind of writing first."""
+    return sorted(themes.list_gallery(), key=lambda design: design.slug != DESIGN_FOR_GENRE.get(writing))

@@ -1,4 +1,4 @@
-"""Our staff finding an author and looking in to help."""
+"""Support: finding an author and visiting their sites."""
 
 from app.blueprints.support import tenants, visits
 from app.blueprints.support.blueprint import bp

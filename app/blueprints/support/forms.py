@@ -1,4 +1,4 @@
-"""What the support screens ask."""
+"""Forms of the support screens."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from app.web.forms import Form, Input
 
 @dataclass
 class Visit(Form):
-    """Looking at an author's sites."""
+    """A support visit."""
 
     reason = Input(
-        label="Why you look",
+        label="Reason for your visit",
         max_length=500,
         help="Ten letters or more. The author reads this.",
         placeholder="Their heading overlaps on a phone, ticket 1841",

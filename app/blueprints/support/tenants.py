@@ -1,4 +1,4 @@
-"""Finding an author."""
+"""Search for authors."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ SHORTEST_SEARCH = 2
 @bp.get("/support")
 @staff
 def list_tenants() -> ResponseReturnValue:
-    """The search, and what it found."""
+    """The search form and its results."""
     known = auth.require_identity()
     if known.visit is not None:
         return redirect_to("/sites")

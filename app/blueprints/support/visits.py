@@ -1,4 +1,4 @@
-"""Looking at an author's sites for half an hour."""
+"""Support visits: read-only for 30 minutes."""
 
 from uuid import UUID
 
@@ -9,8 +9,8 @@ from app.blueprints.support.blueprint import bp
 from app.blueprints.support.forms import Visit
 from app.services import support
 from app.web import auth
-from app.web.auth import leaving, staff
-from app.web.display import Tone, say
+from app.web.auth import ends_visit, staff
+from app.web.display import Tone, flash_message
 from app.web.forms import form_answer
 from app.web.http import redirect_to
 
@@ -18,7 +18,7 @@ from app.web.http import redirect_to
 @bp.get("/support/tenants/<uuid:tenant_id>")
 @staff
 def new_visit(tenant_id: UUID) -> ResponseReturnValue:
-    """The form that asks why."""
+    """The form for the reason of the visit."""
     tenant = support.get_tenant(tenant_id, staff=auth.require_identity())
     return render_template("support/new_visit.html", form=Visit(), tenant=tenant)
 
@@ -26,23 +26,23 @@ def new_visit(tenant_id: UUID) -> ResponseReturnValue:
 @bp.post("/support/tenants/<uuid:tenant_id>/visits")
 @staff
 def create_visit(tenant_id: UUID) -> ResponseReturnValue:
-    """Look in."""
+    """Start the visit."""
     known = auth.require_identity()
     tenant = support.get_tenant(tenant_id, staff=known)
     form = Visit.read(request.form)
-    if form.is_good:
-        with form.refusals():
+    if form.is_valid:
+        with form.catch_errors():
             support.start_visit(tenant_id, reason=form["reason"], staff=known)
             return redirect_to(url_for("sites.list_sites"))
     return form_answer("support/new_visit.html", "support/_visit_form.html", form=form, tenant=tenant)
 
 
 @bp.post("/support/departures")
-@leaving
+@ends_visit
 def create_departure() -> ResponseReturnValue:
-    """Leave."""
+    """End the visit."""
     known = auth.require_identity()
     if known.visit is not None:
         support.end_visit(known.visit, staff=known)
-        say("You have left. The author can read what you looked at.", Tone.NOTE)
+        flash_message("You have left. The author can read what you looked at.", Tone.NOTE)
     return redirect_to(url_for("support.list_tenants"))

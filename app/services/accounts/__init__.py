@@ -2,7 +2,7 @@
 
 from app.services.accounts.password_resets import (
     compose_reset_mail,
-    is_reset_open,
+    is_reset_valid,
     request_reset,
     reset_password,
 )
@@ -54,7 +54,7 @@ __all__ = [
     "find_identity",
     "hash_password",
     "is_first_attempt",
-    "is_reset_open",
+    "is_reset_valid",
     "list_sessions",
     "rename_user",
     "request_reset",

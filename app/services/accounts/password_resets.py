@@ -1,4 +1,4 @@
-"""A new password for someone who forgot theirs: a link by mail that works once, for an hour."""
+"""Password resets: a single-use link by email, valid for one hour."""
 
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from app.models import GALLERY_TENANT_ID, Membership, PasswordReset, User
 from app.services import audit
 from app.services.accounts import passwords, people, sessions
 from app.services.accounts import rate_limits as limits
-from app.services.mail import Mail, MailKind, greeted, send_later
+from app.services.mail import Mail, MailKind, greeting_name, send_later
 from app.tenancy import public_scope, tenant_scope, transaction, user_scope
 
 LIFETIME = timedelta(hours=1)
@@ -24,14 +24,17 @@ Choose it here within the next hour:
 
 {url}
 
-The link works once. If it was not you who asked, ignore this mail; your password stays as it is.
+The link works once. If you did not ask for this, you can ignore this email; your password stays the same.
 
 QuillSpace
 """
 
 
 def request_reset(*, email: str, ip: str = "") -> None:
-    """Have a link sent to a person of ours; nothing tells whether there is one. Raises Invalid or TooMany."""
+    """Queue a reset email if the address has an account. Reveals nothing about whether it does.
+
+    Raises Invalid or TooMany.
+    """
     address = people.clean_email(email)
     limits.spend_attempt("reset from an address", ip)
     limits.spend_attempt("reset of an account", address)
@@ -44,15 +47,15 @@ def request_reset(*, email: str, ip: str = "") -> None:
 
 
 def compose_reset_mail(user: User) -> Mail:
-    """The mail with a fresh link. Its token is made only here, so that no row of the outbox holds one."""
+    """The email with a new link. The token is created only here, so that the outbox never stores one."""
     url = f"{config().app_url}/password/{create_reset_token(user.id)}"
     return Mail(
-        subject="Choose a new password for QuillSpace", body=_MAIL.format(name=greeted(user), url=url)
+        subject="Choose a new password for QuillSpace", body=_MAIL.format(name=greeting_name(user), url=url)
     )
 
 
 def create_reset_token(user_id: UUID) -> str:
-    """A fresh single-use token for a person; the ones before it stop working."""
+    """Create a single-use reset token. Invalidates the person's earlier ones."""
     token = secrets.token_urlsafe(32)
     with user_scope(user_id), transaction() as session:
         session.execute(
@@ -68,13 +71,13 @@ def create_reset_token(user_id: UUID) -> str:
     return token
 
 
-def is_reset_open(token: str) -> bool:
-    """Whether a link can still be used."""
+def is_reset_valid(token: str) -> bool:
+    """True if the reset link can still be used."""
     return _find_reset(token) is not None
 
 
 def reset_password(token: str, *, password: str) -> None:
-    """Choose a new password with a link; every browser is signed out. Raises Invalid or NotFound."""
+    """Set a new password with a reset token and revoke all sessions. Raises Invalid or NotFound."""
     found = _find_reset(token)
     if found is None:
         raise NotFound("This link has been used or is older than an hour. Please ask for a new one.")
@@ -91,7 +94,7 @@ def reset_password(token: str, *, password: str) -> None:
             raise NotFound("This link has just been used. Please ask for a new one.")
         people.store_password(user_id, password)
         sessions.revoke_other_sessions(user_id)
-        audit.record_own(user_id, "account.password")
+        audit.record_for_user(user_id, "account.password")
 
 
 def _find_reset(token: str) -> tuple[UUID, UUID] | None:
@@ -103,7 +106,7 @@ def _find_reset(token: str) -> tuple[UUID, UUID] | None:
 
 
 def _tenant_for_mail(user_id: UUID) -> UUID:
-    """Mail leaves through a tenant's outbox; people of ours without one use our own."""
+    """The tenant whose outbox sends the email: the person's first, else the gallery tenant (staff)."""
     with user_scope(user_id), transaction() as session:
         query = select(Membership.tenant_id).where(Membership.user_id == user_id).limit(1)
         return session.scalar(query) or GALLERY_TENANT_ID

@@ -1,4 +1,4 @@
-"""Passwords: what may be one, and how they are kept."""
+"""Password rules and hashing (Argon2id)."""
 
 from functools import lru_cache
 from threading import BoundedSemaphore
@@ -9,11 +9,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from app.errors import Invalid, Unavailable
 
 SHORTEST, LONGEST = 8, 200
-# OWASP's minimum for Argon2id. Each run takes 19 MiB and a core, so few may run at once:
-# otherwise signing in would be the cheapest way to stop everything else.
+# OWASP's minimum for Argon2id. Each hash takes 19 MiB and a core, so only a few may run at once:
+# otherwise sign-ins would be the cheapest denial of service.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
-_turns = BoundedSemaphore(2)
-_PATIENCE = 10.0
+_hashing_slots = BoundedSemaphore(2)
+_SLOT_TIMEOUT_SECONDS = 10.0
 _COMMON = frozenset(
     [
         "password",
@@ -53,7 +53,7 @@ _COMMON = frozenset(
 
 
 def check_password(password: str, *, personal: tuple[str, ...] = ()) -> None:
-    """Raise Invalid, for the field `password`, when this is too easy to guess."""
+    """Raise Invalid, for the field `password`, if the password is too short, too long or too easy to guess."""
     if len(password) < SHORTEST:
         raise Invalid(
             f"Please use at least {SHORTEST} characters. A few plain words work well.", field="password"
@@ -70,36 +70,36 @@ def check_password(password: str, *, personal: tuple[str, ...] = ()) -> None:
 
 
 def hash_password(password: str) -> str:
-    """The form in which a password is kept. Raises Unavailable when too many are being checked."""
-    with _turn():
+    """Hash a password for storage. Raises Unavailable if no hashing slot becomes free in time."""
+    with _hashing_slot():
         return _hasher.hash(password)
 
 
-def verify_password(kept: str | None, password: str) -> bool:
-    """Whether this is the kept password; takes as long for a person we do not know."""
-    with _turn():
+def verify_password(stored_hash: str | None, password: str) -> bool:
+    """True if the password matches the stored hash. Takes the same time for an unknown person (None)."""
+    with _hashing_slot():
         try:
-            return _hasher.verify(kept or _nobody(), password) and kept is not None
+            return _hasher.verify(stored_hash or _dummy_hash(), password) and stored_hash is not None
         except (VerificationError, InvalidHashError):
             return False
 
 
-def needs_rehash(kept: str) -> bool:
-    """Whether a password was kept with weaker settings than today's."""
-    return _hasher.check_needs_rehash(kept)
+def needs_rehash(stored_hash: str) -> bool:
+    """True if the hash was made with weaker settings than today's."""
+    return _hasher.check_needs_rehash(stored_hash)
 
 
-class _turn:  # noqa: N801 - reads as a statement
-    """A place among the few that may hash at once."""
+class _hashing_slot:  # noqa: N801 - reads as a statement
+    """Context manager: one of the few concurrent hashing slots. Raises Unavailable on timeout."""
 
     def __enter__(self) -> None:
-        if not _turns.acquire(timeout=_PATIENCE):
+        if not _hashing_slots.acquire(timeout=_SLOT_TIMEOUT_SECONDS):
             raise Unavailable("Many people are signing in right now. Please try again in a moment.")
 
     def __exit__(self, *_error: object) -> None:
-        _turns.release()
+        _hashing_slots.release()
 
 
 @lru_cache(maxsize=1)
-def _nobody() -> str:
+def _dummy_hash() -> str:
     return _hasher.hash("a password that belongs to nobody")

@@ -1,4 +1,4 @@
-"""People: joining and proving who they are."""
+"""People: sign-up, authentication and password changes."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ LONGEST_ADDRESS = 254
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
-    """A person who gave the right password, and whether a code must follow."""
+    """A person with a verified password, and whether a second factor is still needed."""
 
     user_id: UUID
     is_staff: bool
@@ -31,7 +31,7 @@ class Proof:
 
 
 def sign_up(*, name: str, email: str, password: str, ip: str = "") -> UUID:
-    """Make a person and the tenant they own. Raises Invalid, Conflict or TooMany."""
+    """Create a person and the tenant they own. Raises Invalid, Conflict or TooMany."""
     limits.spend_attempt("sign-up from an address", ip)
     address = clean_email(email)
     passwords.check_password(password, personal=(name, address))
@@ -49,16 +49,16 @@ def sign_up(*, name: str, email: str, password: str, ip: str = "") -> UUID:
                 audit.record("account.create", address)
         except IntegrityError as error:
             raise Conflict(
-                "There is an account with this address already. Sign in, or choose a new password.",
+                "There is already an account with this email. Sign in, or reset your password.",
                 field="email",
             ) from error
     return user_id
 
 
 def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
-    """Check an address and a password; unknown ones take as long and get the same answer.
+    """Verify an email and a password. Unknown emails take as long and get the same answer.
 
-    Raises Invalid or TooMany.
+    Raises Invalid, Forbidden or TooMany.
     """
     address = email.strip().lower()[:LONGEST_ADDRESS]
     limits.check_rate_limit("sign-in of an account", address)
@@ -67,13 +67,13 @@ def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
         found = session.execute(
             text("SELECT * FROM find_login(:address)"), {"address": _storable(address)}
         ).first()
-    is_right = passwords.verify_password(
+    is_correct = passwords.verify_password(
         found.password_hash if found else None, password[: passwords.LONGEST]
     )
-    if not is_right or found is None or found.disabled:
+    if not is_correct or found is None or found.disabled:
         limits.count_attempt("sign-in of an account", address)
         limits.count_attempt("sign-in from an address", ip)
-        raise Invalid("That address and password do not go together. Please check both.", field="password")
+        raise Invalid("That email and password do not match. Please check both.", field="password")
     limits.forget_attempts("sign-in of an account", address)
     if passwords.needs_rehash(found.password_hash):
         store_password(found.user_id, password)
@@ -83,20 +83,21 @@ def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
 
 
 def check_code(user_id: UUID, code: str) -> None:
-    """Check the six digits of a person's second factor; each works once. Raises Invalid or TooMany."""
+    """Verify a TOTP code; each code works once. Raises Invalid or TooMany."""
     limits.spend_attempt("code of an account", str(user_id))
     with user_scope(user_id), transaction() as session:
         secret = session.scalar(select(UserCredential.totp_secret).where(UserCredential.user_id == user_id))
     digits = "".join(code.split())
-    is_right = bool(secret) and digits.isascii() and pyotp.TOTP(str(secret)).verify(digits, valid_window=1)
-    if not is_right or not limits.is_first_attempt("code", f"{user_id}:{digits}", seconds=120):
+    is_correct = bool(secret) and digits.isascii() and pyotp.TOTP(str(secret)).verify(digits, valid_window=1)
+    if not is_correct or not limits.is_first_attempt("code", f"{user_id}:{digits}", seconds=120):
         raise Invalid(
-            "That code did not work. Codes change every 30 seconds; please enter the newest.", field="code"
+            "That code did not work. Codes change every 30 seconds; please enter the latest one.",
+            field="code",
         )
 
 
 def change_password(user_id: UUID, *, current: str, new: str, but: UUID) -> None:
-    """Choose a new password while signed in; other browsers are signed out. Raises Invalid or TooMany."""
+    """Change the password and revoke all sessions except `but`. Raises Invalid or TooMany."""
     with user_scope(user_id), transaction() as session:
         kept = session.scalar(select(UserCredential.password_hash).where(UserCredential.user_id == user_id))
     limits.check_rate_limit("sign-in of an account", str(user_id))
@@ -107,25 +108,25 @@ def change_password(user_id: UUID, *, current: str, new: str, but: UUID) -> None
     with user_scope(user_id), transaction():
         store_password(user_id, new)
         sessions.revoke_other_sessions(user_id, but=but)
-        audit.record_own(user_id, "account.password")
+        audit.record_for_user(user_id, "account.password")
 
 
 def rename_user(user_id: UUID, *, name: str) -> None:
-    """Change what a person is called."""
+    """Change a person's name."""
     with user_scope(user_id), transaction() as session:
         session.execute(update(User).where(User.id == user_id).values(name=name))
 
 
 def clean_email(text_given: str) -> str:
-    """An address in the form in which we keep it. Raises Invalid."""
+    """Normalise an email address for storage. Raises Invalid."""
     address = text_given.strip().lower()
     if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
-        raise Invalid("Please write a whole mail address, such as jane@example.com.", field="email")
+        raise Invalid("Please enter a full email address, such as jane@example.com.", field="email")
     return address
 
 
 def store_password(user_id: UUID, password: str) -> None:
-    """Store a person's new password."""
+    """Hash and store a person's new password."""
     kept = passwords.hash_password(password)
     with user_scope(user_id), transaction() as session:
         session.execute(
@@ -136,5 +137,5 @@ def store_password(user_id: UUID, password: str) -> None:
 
 
 def _storable(text_given: str) -> str:
-    """PostgreSQL refuses the character zero and half characters; no address of ours has them."""
+    """Drop NUL and lone surrogates, which PostgreSQL rejects and no stored address contains."""
     return text_given.replace("\0", "").encode("utf-8", "ignore").decode()

@@ -1,4 +1,4 @@
-"""How often something may be tried: counted in Valkey, or in this process while Valkey is away."""
+"""Rate limits, counted in Valkey, or in this process while Valkey is unavailable."""
 
 import hashlib
 import math
@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from app.errors import TooMany
 from app.extensions import config, redis
 
-# Each further window is longer, so that whoever keeps guessing waits ever longer, but never for ever.
+# Windows get longer, so that repeated guessing backs off, but nobody is locked out for good.
 LIMITS = {
     "sign-in of an account": "5/minute;10/15minute;20/2hour",
     "sign-in from an address": "30/minute;150/hour",
@@ -28,20 +28,20 @@ LIMITS = {
     "password of a site": "120/minute;2000/hour",
     "search by staff": "60/minute",
 }
-_LOOK_AGAIN_AFTER = 5.0
+_RETRY_AFTER_SECONDS = 5.0
 
 
 def check_rate_limit(name: str, key: str) -> None:
-    """Raise TooMany when this was already done as often as it may be."""
+    """Raise TooMany if the limit is already used up."""
     for item in _items(name):
-        if not _limiter().test(item, name, _hidden(key)):
+        if not _limiter().test(item, name, _hashed_key(key)):
             raise _too_many(item, name, key)
 
 
 def count_attempt(name: str, key: str) -> None:
-    """Count that this was done once more."""
+    """Count one attempt."""
     for item in _items(name):
-        _limiter().hit(item, name, _hidden(key))
+        _limiter().hit(item, name, _hashed_key(key))
 
 
 def spend_attempt(name: str, key: str) -> None:
@@ -51,23 +51,23 @@ def spend_attempt(name: str, key: str) -> None:
 
 
 def forget_attempts(name: str, key: str) -> None:
-    """Start counting afresh."""
+    """Reset the count."""
     for item in _items(name):
-        _limiter().clear(item, name, _hidden(key))
+        _limiter().clear(item, name, _hashed_key(key))
 
 
 def is_first_attempt(name: str, key: str, *, seconds: int) -> bool:
-    """Whether this happens for the first time within so many seconds."""
-    return _limiter().hit(RateLimitItemPerSecond(1, seconds), name, _hidden(key))
+    """True for the first attempt within the last `seconds`; counts it."""
+    return _limiter().hit(RateLimitItemPerSecond(1, seconds), name, _hashed_key(key))
 
 
 def _too_many(item: RateLimitItem, name: str, key: str) -> TooMany:
-    reset = _limiter().get_window_stats(item, name, _hidden(key)).reset_time
+    reset = _limiter().get_window_stats(item, name, _hashed_key(key)).reset_time
     wait = max(1, math.ceil(reset - time.time()))
-    return TooMany(f"That was tried too often. Please wait {_words(wait)} and try again.", retry_after=wait)
+    return TooMany(f"Too many attempts. Please wait {_duration_text(wait)} and try again.", retry_after=wait)
 
 
-def _words(seconds: int) -> str:
+def _duration_text(seconds: int) -> str:
     minutes = math.ceil(seconds / 60)
     if minutes <= 1:
         return "a minute"
@@ -79,8 +79,8 @@ def _items(name: str) -> tuple[RateLimitItem, ...]:
     return tuple(parse_many(LIMITS[name]))
 
 
-def _hidden(key: str) -> str:
-    """Addresses of people do not lie about in Valkey."""
+def _hashed_key(key: str) -> str:
+    """Hash the key, so that Valkey stores no personal addresses."""
     return hashlib.sha256(f"{config().secret_key}:{key}".encode()).hexdigest()[:24]
 
 
@@ -90,11 +90,13 @@ def _limiter() -> FixedWindowRateLimiter:
 
 @lru_cache(maxsize=2)
 def _cached_limiter(_connection: int, url: str) -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(_Counters(url.replace("unix://", "redis+unix://"), redis().connection_pool))
+    return FixedWindowRateLimiter(
+        _FallbackStorage(url.replace("unix://", "redis+unix://"), redis().connection_pool)
+    )
 
 
-class _Counters(Storage):
-    """Counts in Valkey; while it is away, in this process, so that people can still sign in."""
+class _FallbackStorage(Storage):
+    """Counts in Valkey, falling back to memory while it is unavailable, so that people can still sign in."""
 
     STORAGE_SCHEME = None
 
@@ -102,34 +104,34 @@ class _Counters(Storage):
         super().__init__(uri)
         self._shared = RedisStorage(uri, connection_pool=pool)
         self._own = MemoryStorage()
-        self._away_until = 0.0
+        self._down_until = 0.0
 
     @property
     def base_exceptions(self) -> type[Exception]:
         return RedisError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        return int(self._ask("incr", key, expiry, amount=amount))
+        return int(self._call("incr", key, expiry, amount=amount))
 
     def get(self, key: str) -> int:
-        return int(self._ask("get", key))
+        return int(self._call("get", key))
 
     def get_expiry(self, key: str) -> float:
-        return float(self._ask("get_expiry", key))
+        return float(self._call("get_expiry", key))
 
     def clear(self, key: str) -> None:
-        self._ask("clear", key)
+        self._call("clear", key)
 
     def check(self) -> bool:
-        return bool(self._ask("check"))
+        return bool(self._call("check"))
 
     def reset(self) -> int | None:
         return self._own.reset()
 
-    def _ask(self, question: str, *details: Any, **more: Any) -> Any:
-        if time.monotonic() >= self._away_until:
+    def _call(self, question: str, *details: Any, **more: Any) -> Any:
+        if time.monotonic() >= self._down_until:
             try:
                 return getattr(self._shared, question)(*details, **more)
             except RedisError:
-                self._away_until = time.monotonic() + _LOOK_AGAIN_AFTER
+                self._down_until = time.monotonic() + _RETRY_AFTER_SECONDS
         return getattr(self._own, question)(*details, **more)

@@ -1,4 +1,4 @@
-"""Signed-in browsers: one row each, found by a hash of what the browser keeps, revocable at once."""
+"""Sign-in sessions: one row per browser, looked up by the hash of its token, revocable at once."""
 
 import hashlib
 import secrets
@@ -17,12 +17,12 @@ from app.tenancy import apart_from_reading, look_up, public_scope, tenant_scope,
 
 LIFETIME = timedelta(days=30)
 STAFF_LIFETIME = timedelta(hours=10)
-SEEN_EVERY = timedelta(minutes=10)
+SEEN_UPDATE_INTERVAL = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """A look of our staff at a tenant: whose screens they see, and until when."""
+    """A support visit to a tenant: whose screens staff see, and until when."""
 
     id: UUID
     tenant: Tenant
@@ -49,12 +49,12 @@ class Identity:
 
     @property
     def is_staff(self) -> bool:
-        """Whether this is one of us; such a session only exists after a second factor."""
+        """True for a member of our staff. Such a session only exists after a second factor."""
         return self.user.is_staff
 
 
 def start_session(user_id: UUID, *, user_agent: str, ip: str, is_staff: bool = False) -> str:
-    """Begin a session for a proven person; the answer is what the browser keeps."""
+    """Start a session for an authenticated person. Returns the token for the browser's cookie."""
     token = secrets.token_urlsafe(32)
     lifetime = STAFF_LIFETIME if is_staff else LIFETIME
     with user_scope(user_id), transaction() as session:
@@ -68,12 +68,12 @@ def start_session(user_id: UUID, *, user_agent: str, ip: str, is_staff: bool = F
                 ip=ip[:64],
             )
         )
-        audit.record_own(user_id, "account.sign_in")
+        audit.record_for_user(user_id, "account.sign_in")
     return token
 
 
 def find_identity(token: str) -> Identity | None:
-    """Who a browser's token stands for, or None when it was revoked, has ended, or is none of ours."""
+    """The identity behind a session token, or None if the token is unknown, revoked or expired."""
     with public_scope(), look_up() as session:
         row = session.execute(text("SELECT * FROM find_identity(:hash)"), {"hash": hash_token(token)}).first()
     if row is None:
@@ -117,9 +117,9 @@ def _visit(row: Row[Any], user: User) -> Visit | None:
 
 
 def _mark_seen(row: Row[Any], *, is_staff: bool) -> None:
-    """Now and then note that the browser is in use; an author's session then lasts on, staff's does not."""
+    """Update `last_seen_at` at most every SEEN_UPDATE_INTERVAL. Also extends an author's session, but not staff's."""
     now = datetime.now(UTC)
-    if row.last_seen_at is not None and now - row.last_seen_at < SEEN_EVERY:
+    if row.last_seen_at is not None and now - row.last_seen_at < SEEN_UPDATE_INTERVAL:
         return
     noted: dict[str, datetime] = {"last_seen_at": now}
     if not is_staff:
@@ -129,7 +129,7 @@ def _mark_seen(row: Row[Any], *, is_staff: bool) -> None:
 
 
 def list_sessions(user_id: UUID) -> Sequence[SignInSession]:
-    """The browsers a person is signed in with, the one seen last first."""
+    """A person's active sessions, most recently seen first."""
     with user_scope(user_id), transaction() as session:
         return session.scalars(
             select(SignInSession)
@@ -139,7 +139,7 @@ def list_sessions(user_id: UUID) -> Sequence[SignInSession]:
 
 
 def revoke_session(session_id: UUID, *, user_id: UUID) -> None:
-    """End one of a person's sessions. Raises NotFound."""
+    """Revoke one of a person's sessions. Raises NotFound."""
     with user_scope(user_id), transaction() as session:
         row = session.scalar(select(SignInSession).where(SignInSession.id == session_id))
         if row is None:
@@ -148,7 +148,7 @@ def revoke_session(session_id: UUID, *, user_id: UUID) -> None:
 
 
 def revoke_other_sessions(user_id: UUID, *, but: UUID | None = None) -> None:
-    """End every session of a person, except perhaps one."""
+    """Revoke all sessions of a person, except `but`."""
     query = update(SignInSession).where(SignInSession.revoked_at.is_(None))
     if but is not None:
         query = query.where(SignInSession.id != but)
@@ -157,7 +157,7 @@ def revoke_other_sessions(user_id: UUID, *, but: UUID | None = None) -> None:
 
 
 def switch_tenant(session_id: UUID, tenant_id: UUID, *, user_id: UUID) -> None:
-    """Work for another of one's tenants in this browser. Raises NotFound."""
+    """Switch this session to another tenant that the person is a member of. Raises NotFound."""
     with user_scope(user_id), transaction() as session:
         row = session.scalar(select(SignInSession).where(SignInSession.id == session_id))
         member = session.scalar(select(Membership).where(Membership.tenant_id == tenant_id))
@@ -167,5 +167,5 @@ def switch_tenant(session_id: UUID, tenant_id: UUID, *, user_id: UUID) -> None:
 
 
 def hash_token(token: str) -> bytes:
-    """The form in which a token is kept: a copy of the table signs nobody in."""
+    """Hash a token for storage, so that a leaked table contains no usable tokens."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

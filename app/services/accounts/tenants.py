@@ -9,7 +9,7 @@ from app.tenancy import current_tenant_id, transaction
 
 
 def get_tenant() -> Tenant:
-    """The tenant of the current work. Raises NotFound."""
+    """The current tenant. Raises NotFound."""
     with transaction() as session:
         tenant = session.scalar(select(Tenant).where(Tenant.id == current_tenant_id()))
     if tenant is None:
@@ -18,9 +18,9 @@ def get_tenant() -> Tenant:
 
 
 def choose_support_access(choice: str) -> None:
-    """Say whether our staff may look in. Raises Invalid."""
+    """Set whether support may view this tenant's sites. Raises Invalid."""
     if choice not in set(SupportAccess):
-        raise Invalid("Please choose one of the three.", field="support_access")
+        raise Invalid("Please choose one of the three options.", field="support_access")
     with transaction():
         tenant = get_tenant()
         before, tenant.support_access = tenant.support_access, choice

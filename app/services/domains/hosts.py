@@ -1,4 +1,4 @@
-"""The names readers use for a site: which one is the main one."""
+"""A site's main hostname and origin."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from app.tenancy import transaction
 
 
 def main_hostname(site_id: UUID) -> str:
-    """The name in a site's own links: the author's domain when there is one. Raises NotFound."""
+    """The hostname for a site's own links: a custom domain if there is one, else the subdomain. Raises NotFound."""
     query = (
         select(Host.hostname)
         .where(Host.site_id == site_id, Host.state == HostState.ACTIVE, Host.redirects_to.is_(None))
@@ -26,5 +26,5 @@ def main_hostname(site_id: UUID) -> str:
 
 
 def site_origin(site_id: UUID) -> str:
-    """Where readers find the site, without a slash at the end. Raises NotFound."""
+    """The site's origin (scheme and host), without a trailing slash. Raises NotFound."""
     return config().site_url(main_hostname(site_id))

@@ -1,4 +1,4 @@
-"""Names below our own domain: what may be one, and what to suggest when it is taken."""
+"""Subdomains of our own domain: validation, assignment and suggestions."""
 
 import re
 import secrets
@@ -19,7 +19,7 @@ from app.tenancy import apart_from_reading, transaction
 
 SHORTEST, LONGEST = 3, 48
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
-_KEPT = frozenset(
+_RESERVED = frozenset(
     [
         "about",
         "account",
@@ -80,7 +80,7 @@ _KEPT = frozenset(
 
 
 def clean_subdomain(given: str) -> str:
-    """The name in the form in which we keep it. Raises Invalid, with a suggestion where there is one."""
+    """Normalise and validate a subdomain. Raises Invalid, with a suggestion where possible."""
     name = given.strip().lower()
     wish = suggest_subdomain(name)
     if not _NAME.fullmatch(name) or "--" in name:
@@ -90,31 +90,31 @@ def clean_subdomain(given: str) -> str:
         raise Invalid(f"Please use {SHORTEST} to {LONGEST} letters.", field="subdomain")
     if name.startswith(PREFIX):
         raise Invalid(
-            "We keep addresses that begin with “preview-” for ourselves. Please choose another.",
+            "Addresses that begin with “preview-” are reserved. Please choose another.",
             field="subdomain",
         )
-    if name in _KEPT:
-        raise Invalid(f"We keep this address for ourselves. Try {name}-books.", field="subdomain")
+    if name in _RESERVED:
+        raise Invalid(f"This address is reserved. Try {name}-books.", field="subdomain")
     return name
 
 
 def suggest_subdomain(text: str) -> str:
-    """A name made from other words, such as an author's; may be empty."""
+    """Derive a subdomain from free text, such as an author's name; may be empty."""
     return slugify(text)[:LONGEST].strip("-")
 
 
 def hostname_of(subdomain: str) -> str:
-    """The whole name that readers type."""
+    """The full hostname of a subdomain."""
     return f"{subdomain}.{config().sites_domain}"
 
 
 def subdomain_of(hostname: str) -> str:
-    """The part of a name that its author chose."""
+    """The subdomain part of a hostname."""
     return hostname.removesuffix(f".{config().sites_domain}")
 
 
 def get_host(site: Site) -> Host:
-    """The name below our domain that a site answers to."""
+    """The site's current subdomain host."""
     with transaction() as session:
         return session.scalars(
             select(Host).where(
@@ -123,8 +123,8 @@ def get_host(site: Site) -> Host:
         ).one()
 
 
-def give_subdomain(site: Site, subdomain: str) -> None:
-    """Give a site a name; an earlier one leads readers to it from then on. Raises Invalid or Conflict."""
+def assign_subdomain(site: Site, subdomain: str) -> None:
+    """Assign a subdomain to a site; earlier ones redirect to it. Raises Invalid or Conflict."""
     hostname = hostname_of(clean_subdomain(subdomain))
     with transaction() as session:
         earlier = session.scalars(
@@ -133,26 +133,26 @@ def give_subdomain(site: Site, subdomain: str) -> None:
         if any(host.hostname == hostname and host.redirects_to is None for host in earlier):
             return
         if not any(host.hostname == hostname for host in earlier):
-            _take(site, hostname)
+            _claim_hostname(site, hostname)
         for host in earlier:
             host.redirects_to = None if host.hostname == hostname else hostname
             session.add(EdgeEvent(kind="host", site_id=site.id, hostname=host.hostname))
         audit.record("site.name", site.id, hostname=hostname)
 
 
-def suggest_free(words: str) -> str:
-    """A name nobody has, made from other words, such as an author's."""
+def suggest_free_subdomain(words: str) -> str:
+    """A free subdomain derived from free text, such as an author's name; '' if none is found."""
     wish = suggest_subdomain(words)
     wish = wish.removeprefix(PREFIX)
-    stem = wish if len(wish) >= SHORTEST and wish not in _KEPT else f"{wish}-writes".strip("-")
+    stem = wish if len(wish) >= SHORTEST and wish not in _RESERVED else f"{wish}-writes".strip("-")
     with apart_from_reading(), transaction():
-        return next((name for name in (stem, *_candidates(stem)) if is_free(name)), "")
+        return next((name for name in (stem, *_candidates(stem)) if is_subdomain_free(name)), "")
 
 
-def is_free(subdomain: str) -> bool:
-    """Whether nobody has this name. Other tenants' rows cannot be seen, so the database is asked by trying.
+def is_subdomain_free(subdomain: str) -> bool:
+    """True if no tenant has this subdomain. Other tenants' rows are invisible, so this tries an insert and rolls back.
 
-    The row belongs to no site. A taken name is refused at once, a missing site later.
+    The trial row references no existing site: the unique key is checked at once, the foreign key only later.
     """
     with transaction() as session:
         attempt = session.begin_nested()
@@ -165,7 +165,7 @@ def is_free(subdomain: str) -> bool:
     return True
 
 
-def _take(site: Site, hostname: str) -> None:
+def _claim_hostname(site: Site, hostname: str) -> None:
     with transaction() as session:
         try:
             with session.begin_nested():
@@ -174,7 +174,7 @@ def _take(site: Site, hostname: str) -> None:
                 )
         except IntegrityError as error:
             name = subdomain_of(hostname)
-            free = next(filter(is_free, _candidates(name)), "")
+            free = next(filter(is_subdomain_free, _candidates(name)), "")
             hint = f" Try {free}." if free else " Please choose another."
             raise Conflict(f"This address is taken.{hint}", field="subdomain") from error
         session.add(EdgeEvent(kind="host", site_id=site.id, hostname=hostname))

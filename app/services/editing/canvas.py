@@ -14,7 +14,7 @@ from app.models import Page, PageKind, Site
 from app.services.components import current_registry
 from app.services.media import EditorPictures
 from app.services.sections import SiteParts, site_sections
-from app.services.themes import template_of
+from app.services.themes import get_site_template
 from app.tenancy import transaction
 from app.tree.model import Tree
 
@@ -88,7 +88,7 @@ def canvas_context(page_id: UUID, *, assets: Mapping[str, str], tree: Tree | Non
         assets=assets,
         sections=sections,
         parts=SiteParts(sections) if row.kind == PageKind.PAGE else {},
-        template_css=cache(lambda: template_of(row.site_id).css),
+        template_css=cache(lambda: get_site_template(row.site_id).css),
         pictures=EditorPictures(shown=(lambda: tree) if tree else None),
     )
 

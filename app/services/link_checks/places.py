@@ -10,7 +10,7 @@ from app.components.component_registry import ComponentRegistry
 from app.models import Page
 from app.services import documents
 from app.services.components import current_registry
-from app.services.pages import Place, place_of
+from app.services.pages import InboundLink, describe_link
 from app.tenancy import transaction
 from app.tree.text import FoundLink, links_in
 
@@ -24,7 +24,7 @@ A site's pages are asked for again and again, and few have changed.
 """
 
 
-def links_of(site_id: UUID) -> Iterator[tuple[Place, str]]:
+def links_of(site_id: UUID) -> Iterator[tuple[InboundLink, str]]:
     """Every link of the site with its place, page by page."""
     query = select(Page.id, Page.title, Page.kind, Page.revision).where(
         Page.site_id == site_id, Page.deleted_at.is_(None)
@@ -34,7 +34,7 @@ def links_of(site_id: UUID) -> Iterator[tuple[Place, str]]:
     found = _links_in({row.id: row.revision for row in rows})
     for row in rows:
         for link in found.get(row.id, ()):
-            yield place_of(row.id, row.title, row.kind, link), link.target
+            yield describe_link(row.id, row.title, row.kind, link), link.target
 
 
 def outside(site_id: UUID) -> set[str]:

@@ -13,7 +13,7 @@ from app.services.link_checks.checking import known_checks
 from app.services.link_checks.places import is_outside, links_of
 from app.services.link_checks.requests import open_messages
 from app.services.link_checks.schedule import is_broken
-from app.services.pages import Place
+from app.services.pages import InboundLink
 from app.tenancy import transaction
 
 
@@ -21,7 +21,7 @@ from app.tenancy import transaction
 class BrokenLink:
     """A link that leads nowhere, and where it is."""
 
-    place: Place
+    place: InboundLink
     target: str
     trouble: str
     since: datetime | None = None
@@ -85,7 +85,7 @@ def count_broken(site_id: UUID) -> int:
 
 
 def _broken(
-    place: Place, target: str, town: redirects.AddressBook, check: LinkCheck | None
+    place: InboundLink, target: str, town: redirects.AddressBook, check: LinkCheck | None
 ) -> BrokenLink | None:
     if is_outside(target):
         if check is None or not is_broken(check):

@@ -1,10 +1,10 @@
-"""Mail: queued in the transaction that needs it, written and sent by a job."""
+"""Email: queued in the transaction that needs it, composed and sent by a job."""
 
 from app.services.mail.messages import (
     Composer,
     Mail,
     deliver,
-    greeted,
+    greeting_name,
 )
 from app.services.mail.queue import (
     TOPIC,
@@ -18,6 +18,6 @@ __all__ = [
     "Mail",
     "MailKind",
     "deliver",
-    "greeted",
+    "greeting_name",
     "send_later",
 ]

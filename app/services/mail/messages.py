@@ -1,4 +1,4 @@
-"""Sends a mail to a person. What it says is composed by the capability that it is about."""
+"""Sends emails to people. Each service composes its own emails."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,26 +14,26 @@ from app.tenancy import transaction, user_scope
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
-    """What a person is to read."""
+    """Subject and body of an email."""
 
     subject: str
     body: str
 
 
 Composer = Callable[..., Mail]
-"""Composes one kind of mail, from the `User` it is for and, by name, the details that `send_later` was given."""
+"""Composes one kind of email from its recipient (`User`) and the keyword details passed to `send_later`."""
 
 
 def deliver(compose: Composer, *, user_id: UUID, details: Mapping[str, str]) -> None:
-    """Compose and send one mail; sending it twice does no harm. Raises NotFound or Unavailable."""
+    """Compose and send one email. Safe to retry. Raises NotFound or Unavailable."""
     with user_scope(user_id), transaction() as session:
         user = session.scalar(select(User).where(User.id == user_id))
     if user is None:
-        raise NotFound("The person this mail was for is gone.")
+        raise NotFound("The recipient of this email no longer exists.")
     composed = compose(user, **details)
     mail.send(to=user.email, subject=composed.subject, body=composed.body)
 
 
-def greeted(user: User) -> str:
-    """How a mail addresses its reader."""
+def greeting_name(user: User) -> str:
+    """The name for an email's salutation."""
     return user.name or "there"

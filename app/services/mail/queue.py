@@ -1,4 +1,4 @@
-"""Asks for a mail through the outbox, in the transaction that made it necessary."""
+"""Queues emails through the outbox, in the transaction that causes them."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -10,7 +10,7 @@ TOPIC = "mail"
 
 
 class MailKind(StrEnum):
-    """Every mail that can be asked for; `app/jobs/mail.py` knows who composes it."""
+    """Every kind of email; `app/jobs/mail.py` maps each to its composer."""
 
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a mail
     SUPPORT_VISIT = "support_visit"
@@ -19,6 +19,6 @@ class MailKind(StrEnum):
 
 
 def send_later(kind: MailKind, *, user_id: UUID, **details: str) -> None:
-    """Have a mail sent to a person once the current transaction is committed."""
+    """Queue an email to a person; it is sent after the current transaction commits."""
     with transaction() as session:
         session.add(OutboxMessage(topic=TOPIC, payload={"kind": kind, "user_id": str(user_id), **details}))

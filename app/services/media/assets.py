@@ -16,7 +16,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.extensions import config
 from app.models import Asset, Tenant
 from app.services import audit
-from app.services.blob_gc_lock import share_store
+from app.services.blob_gc_lock import lock_blobs_shared
 from app.tenancy import current_scope, current_tenant_id, transaction
 
 MOST_BYTES = 5 * 1024**3
@@ -57,7 +57,7 @@ def create_asset(data: bytes | memoryview, *, name: str) -> Asset:
         _check_room(session, asset.bytes)
         session.add(asset)
         session.flush()
-        share_store(session)
+        lock_blobs_shared(session)
         _store(prepared)
         audit.record("picture.create", asset.id, name=asset.name)
     return asset

@@ -5,13 +5,13 @@ from app.services.pages.files import (
     import_file,
 )
 from app.services.pages.inbound_links import (
-    Place,
-    list_links_to,
-    place_of,
+    InboundLink,
+    describe_link,
+    list_inbound_links,
 )
 from app.services.pages.not_found_page import (
-    choose_missing_page,
-    end_missing_page,
+    set_not_found_page,
+    unset_not_found_page,
 )
 from app.services.pages.pages import (
     create_page,
@@ -20,28 +20,28 @@ from app.services.pages.pages import (
     get_page,
     list_pages,
     list_trash,
-    make_home,
     move_page,
     restore_page,
+    set_home_page,
     update_page,
 )
 
 __all__ = [
-    "Place",
-    "choose_missing_page",
+    "InboundLink",
     "create_page",
     "delete_page",
-    "end_missing_page",
+    "describe_link",
     "export_file",
     "get_home",
     "get_page",
     "import_file",
-    "list_links_to",
+    "list_inbound_links",
     "list_pages",
     "list_trash",
-    "make_home",
     "move_page",
-    "place_of",
     "restore_page",
+    "set_home_page",
+    "set_not_found_page",
+    "unset_not_found_page",
     "update_page",
 ]

@@ -1,4 +1,4 @@
-"""A page as a file that leaves and comes back: Puck's Data JSON."""
+"""Export and import of a page as a file in Puck's Data JSON."""
 
 import json
 from typing import Any
@@ -15,18 +15,18 @@ from app.tenancy import transaction
 from app.tree.codecs import zones_to_slots
 
 LONGEST_TITLE = 120
-NO_PAGE = "This is not the file of a page. It ends with .json and comes from QuillSpace or from Puck."
+NOT_A_PAGE_FILE = "This is not a page file. Page files end with .json and come from QuillSpace or from Puck."
 
 
 def export_file(page_id: UUID) -> tuple[str, str]:
-    """A page's title, and the text of its file. Raises NotFound."""
+    """A page's title and its file content. Raises NotFound."""
     row = get_page_row(page_id)
     return row.title, json.dumps(documents.export_page(page_id), ensure_ascii=False, indent=1)
 
 
 def import_file(site_id: UUID, content: bytes, *, title: str = "") -> Page:
-    """Add a page made from a file, at the end. Raises NotFound, Conflict, and Invalid at what is no page."""
-    data = zones_to_slots(_parsed(content), current_registry())
+    """Append a page imported from a file. Raises NotFound, Conflict, or Invalid if the file holds no page."""
+    data = zones_to_slots(_parse(content), current_registry())
     document = documents.initial_document(data)
     with transaction():
         page = pages.create_page(site_id, title=title or _title_of(data), document=document)
@@ -34,18 +34,18 @@ def import_file(site_id: UUID, content: bytes, *, title: str = "") -> Page:
     return page
 
 
-def _parsed(content: bytes) -> Any:
+def _parse(content: bytes) -> Any:
     try:
         data = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise Invalid(NO_PAGE, field="document") from error
+        raise Invalid(NOT_A_PAGE_FILE, field="document") from error
     if not isinstance(data, dict) or not data.keys() & {"content", "root"}:
-        raise Invalid(NO_PAGE, field="document")
+        raise Invalid(NOT_A_PAGE_FILE, field="document")
     return data
 
 
 def _title_of(data: dict[str, Any]) -> str:
-    """The title that the page brings with it, in Puck's newer or older form."""
+    """The title in the file, in Puck's newer or older format."""
     root = data.get("root")
     root = root if isinstance(root, dict) else {}
     props = root.get("props")

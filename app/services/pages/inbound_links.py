@@ -1,4 +1,4 @@
-"""Who leads to a page: the places of a site that would lead nowhere without it."""
+"""Inbound links: the links of a site that point to a given page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ MOST_PAGES = 500
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """A link on a page, or in a section that pages share."""
+class InboundLink:
+    """A link on a page or in a shared section."""
 
     page_id: UUID
     title: str
@@ -27,25 +27,25 @@ class Place:
     words: str
 
 
-def list_links_to(page_id: UUID) -> Sequence[Place]:
-    """Every link to this page on other pages, as they stand in the editor."""
+def list_inbound_links(page_id: UUID) -> Sequence[InboundLink]:
+    """Every link to this page in the current drafts of other pages."""
     registry = current_registry()
     candidates = documents.pages_that_may_name(str(page_id), most=MOST_PAGES)
     query = select(Page.id, Page.title, Page.kind).where(Page.id.in_(candidates), Page.id != page_id)
     with transaction() as session:
         rows = session.execute(query.order_by(Page.kind, Page.position, Page.id)).all()
     return [
-        place_of(row.id, row.title, row.kind, link)
+        describe_link(row.id, row.title, row.kind, link)
         for row in rows
         for link in links_in(documents.tree_at(row.id), registry)
         if link.page == str(page_id)
     ]
 
 
-def place_of(page_id: UUID, title: str, kind: str, link: FoundLink) -> Place:
-    """Where a link is, in the words of its author."""
+def describe_link(page_id: UUID, title: str, kind: str, link: FoundLink) -> InboundLink:
+    """Describe where a link is, with the author-facing label of its block."""
     component = current_registry().find(link.block_type)
-    return Place(
+    return InboundLink(
         page_id=page_id,
         title=title,
         is_section=kind == PageKind.SECTION,

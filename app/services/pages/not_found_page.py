@@ -1,4 +1,4 @@
-"""An author's own page for what is not there: edited like any page, shown under no address of its own."""
+"""An author's custom 404 page: edited like any page, published as the site's not-found page."""
 
 from uuid import UUID
 
@@ -8,8 +8,8 @@ from app.services.pages import pages
 from app.tenancy import transaction
 
 
-def choose_missing_page(page_id: UUID) -> None:
-    """Show this page wherever there is none. Raises NotFound or Conflict."""
+def set_not_found_page(page_id: UUID) -> None:
+    """Use this page as the site's 404 page. Raises NotFound or Conflict."""
     with transaction():
         page = pages.get_page(page_id)
         if not page.slug:
@@ -18,8 +18,8 @@ def choose_missing_page(page_id: UUID) -> None:
         audit.record("page.update", page.id, title=page.title)
 
 
-def end_missing_page(page_id: UUID) -> None:
-    """Let it be a page like any other again. Raises NotFound."""
+def unset_not_found_page(page_id: UUID) -> None:
+    """Stop using this page as the 404 page. Raises NotFound."""
     with transaction():
         page = pages.get_page(page_id)
         site = sites.get_site(page.site_id)

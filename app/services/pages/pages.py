@@ -1,4 +1,4 @@
-"""The pages of a site: which there are, in which order, under which address."""
+"""The pages of a site: creation, order, slugs and trash."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from app.tenancy import transaction
 MOST_PAGES = 2000
 _EMPTY: dict[str, Any] = {"root": {"props": {}}, "content": [], "zones": {}}
 _IS_PAGE = Page.kind == PageKind.PAGE
-"""Shared sections are documents in the same table; they have neither an address nor a place in the order."""
+"""Shared sections are stored in the same table but have no slug and no position."""
 
 
 def list_pages(site_id: UUID) -> Sequence[Page]:
@@ -44,7 +44,7 @@ def get_page(page_id: UUID) -> Page:
 
 
 def get_home(site_id: UUID) -> Page:
-    """The page that readers see first. Raises NotFound."""
+    """The site's home page. Raises NotFound."""
     query = select(Page).where(_IS_PAGE, Page.site_id == site_id, Page.slug == "", Page.deleted_at.is_(None))
     with transaction() as session:
         page = session.scalar(query)
@@ -61,7 +61,7 @@ def create_page(
     in_menu: bool = True,
     document: Mapping[str, Any] | None = None,
 ) -> Page:
-    """Add a page at the end, empty unless it has a document; its address comes from the title unless given.
+    """Append a page, empty without `document`. Without `slug`, derives one from the title.
 
     Raises Invalid or Conflict.
     """
@@ -85,7 +85,7 @@ def create_page(
 
 
 def update_page(page_id: UUID, *, title: str, slug: str, meta_description: str, in_menu: bool) -> Page:
-    """Change what a page is called and where it is, with all pages below it; the home page keeps its address.
+    """Change a page's details; a new slug also moves its child pages. The home page keeps its empty slug.
 
     Raises Invalid or Conflict.
     """
@@ -101,28 +101,28 @@ def update_page(page_id: UUID, *, title: str, slug: str, meta_description: str, 
 
 
 def move_page(page_id: UUID, *, after: UUID | None) -> None:
-    """Put a page behind another one of its site, or first. Raises NotFound."""
+    """Move a page after another one of its site, or to the front (None). Raises NotFound."""
     with transaction() as session:
         page = get_page(page_id)
         _lock_site(session, page.site_id)
         pages = [other for other in _ordered(session, page.site_id) if other.id != page_id]
         ids = [other.id for other in pages]
         if after is not None and after not in ids:
-            raise NotFound("The page to put it behind is gone. Please look again.")
+            raise NotFound("The page to put it after is gone. Please reload and try again.")
         place = ids.index(after) + 1 if after is not None else 0
         pages.insert(place, page)
         for position, other in enumerate(pages):
             other.position = position
 
 
-def make_home(page_id: UUID) -> Page:
-    """Make a page the one that readers see first; the one before gets an address of its own."""
+def set_home_page(page_id: UUID) -> Page:
+    """Make a page the home page; the previous home page gets a slug of its own."""
     with transaction() as session:
         page = get_page(page_id)
         _lock_site(session, page.site_id)
         if not page.slug:
             return page
-        _give_up_home(session, page.site_id)
+        _demote_home_page(session, page.site_id)
         page.slug = ""
         _flush(session)
         audit.record("page.home", page.id, title=page.title)
@@ -130,7 +130,7 @@ def make_home(page_id: UUID) -> Page:
 
 
 def delete_page(page_id: UUID, *, leads_to: str = "") -> Page:
-    """Put a page into the trash, and lead its readers elsewhere. The home page has to be replaced first.
+    """Move a page to the trash, with an optional redirect. The home page must be replaced first.
 
     Raises Conflict or Invalid.
     """
@@ -146,7 +146,7 @@ def delete_page(page_id: UUID, *, leads_to: str = "") -> Page:
 
 
 def restore_page(page_id: UUID) -> Page:
-    """Take a page out of the trash, with a similar address when its own is in use. Raises NotFound."""
+    """Restore a page from the trash, with a similar slug if its own is taken. Raises NotFound."""
     with transaction() as session:
         page = session.scalar(select(Page).where(_IS_PAGE, Page.id == page_id, Page.deleted_at.is_not(None)))
         if page is None:
@@ -167,12 +167,12 @@ def _ordered(session: Session, site_id: UUID) -> list[Page]:
 
 
 def _lock_site(session: Session, site_id: UUID) -> None:
-    """Two windows may order or add pages at the same moment; one waits. Raises NotFound."""
+    """Lock the site's row, so that concurrent changes to its pages are serialised. Raises NotFound."""
     if session.scalar(select(Site.id).where(Site.id == site_id).with_for_update()) is None:
         raise NotFound("We could not find that site.")
 
 
-def _give_up_home(session: Session, site_id: UUID) -> None:
+def _demote_home_page(session: Session, site_id: UUID) -> None:
     query = select(Page).where(_IS_PAGE, Page.site_id == site_id, Page.slug == "", Page.deleted_at.is_(None))
     for before in session.scalars(query):
         before.slug = addresses.free_slug(site_id, addresses.suggest_slug(before.title))
@@ -196,7 +196,7 @@ def _changed_slug(page: Page, slug: str) -> str:
 
 
 def _move_children(session: Session, page: Page, before: str) -> None:
-    """What was below `/books` is below `/works` once that is its name."""
+    """Rewrite the slugs of child pages after their parent's slug changed."""
     if page.slug == before:
         return
     for child in _ordered(session, page.site_id):
@@ -205,10 +205,10 @@ def _move_children(session: Session, page: Page, before: str) -> None:
 
 
 def _flush(session: Session) -> None:
-    """Write now, so that an address another window took in the meantime is answered kindly."""
+    """Flush, turning a slug taken by a concurrent request into Conflict."""
     try:
         session.flush()
     except IntegrityError as error:
         raise Conflict(
-            "Another page took this address just now. Please choose another.", field="slug"
+            "Another page has just taken this address. Please choose another.", field="slug"
         ) from error

@@ -1,4 +1,4 @@
-"""The part of an address that names a page within its site."""
+"""Page slugs: validation, suggestions and uniqueness within a site."""
 
 import re
 from uuid import UUID
@@ -12,39 +12,39 @@ from app.tenancy import transaction
 
 LONGEST = 120
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
-# Names of files and folders that a published site has by itself.
-_KEPT = frozenset({"404", "assets", "feed", "index", "media", "robots", "sitemap", "static"})
+# Files and folders that every published site contains.
+_RESERVED = frozenset({"404", "assets", "feed", "index", "media", "robots", "sitemap", "static"})
 
 
 def clean_slug(given: str) -> str:
-    """The address in the form in which we keep it. Raises Invalid, with a suggestion."""
+    """Normalise and validate a slug. Raises Invalid, with a suggestion."""
     slug = given.strip().strip("/").lower()
     wish = suggest_slug(slug)
     if not _SLUG.fullmatch(slug) or len(slug) > LONGEST:
         hint = f" Try {wish}." if wish and wish != slug else ""
         raise Invalid(f"Please use letters a to z, digits and hyphens.{hint}", field="slug")
-    if slug.split("/")[0] in _KEPT:
-        raise Invalid(f"Every site uses this address itself. Try {slug}-page.", field="slug")
+    if slug.split("/")[0] in _RESERVED:
+        raise Invalid(f"This address is reserved. Try {slug}-page.", field="slug")
     return slug
 
 
 def suggest_slug(title: str) -> str:
-    """An address made from a title; may be empty."""
+    """Derive a slug from a title; may be empty."""
     parts = (slugify(part)[:60].strip("-") for part in title.split("/"))
     return "/".join(part for part in parts if part)[:LONGEST].strip("-/")
 
 
 def check_free(site_id: UUID, slug: str, *, but: UUID | None = None) -> None:
-    """Raise Conflict, with a suggestion, when another page of the site has this address."""
+    """Raise Conflict, with a suggestion, if another page of the site (except `but`) has this slug."""
     taken = _taken(site_id, but=but)
     if slug in taken:
         raise Conflict(
-            f"“{taken[slug]}” has this address already. Try {_next_free(slug, taken)}.", field="slug"
+            f"“{taken[slug]}” already has this address. Try {_next_free(slug, taken)}.", field="slug"
         )
 
 
 def free_slug(site_id: UUID, wish: str) -> str:
-    """The wished address, or the next one like it that no page has."""
+    """The preferred slug, or the next free one with a number appended."""
     taken = _taken(site_id)
     return wish if wish not in taken and wish else _next_free(wish or "page", taken)
 

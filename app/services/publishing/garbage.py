@@ -13,7 +13,7 @@ from app.adapters.object_store import ObjectMissing, ObjectStore, Shelf, StoredB
 from app.delivery.manifest import Manifest
 from app.extensions import config
 from app.models import Asset, BuildHold, BuildKind, BuildStatus, Preview, Site, SiteBuild
-from app.services.blob_gc_lock import have_store_alone
+from app.services.blob_gc_lock import lock_blobs_exclusive
 from app.services.publishing.requests import active_preview_filter
 from app.tenancy import current_tenant_id, platform_transaction, transaction
 
@@ -79,7 +79,7 @@ def collect_garbage(*, grace: timedelta = GRACE) -> Collected:
 def _clear_builds(store: ObjectStore) -> int:
     """Delete the manifests of finished builds that are not kept; these cannot be rolled back to any more."""
     with transaction() as session:
-        have_store_alone(session)
+        lock_blobs_exclusive(session)
         over = select(SiteBuild.id).where(SiteBuild.cleared_at.is_(None), SiteBuild.status.not_in(OPEN))
         cleared = set(session.scalars(over)) - set(_kept(session))
         session.execute(
@@ -127,7 +127,7 @@ def _remove(
 ) -> None:
     """Under the exclusive lock, read again what is named, and delete the rest."""
     with transaction() as session:
-        have_store_alone(session)
+        lock_blobs_exclusive(session)
         in_use = _reserved(session).union(*(named.of(build_id) for build_id in _kept(session)))
         garbage = [each for each in some if each.sha256 not in in_use]
         if garbage:

@@ -1,7 +1,7 @@
 """Mails to the author of a release when it is live or has failed."""
 
 from app.models import User
-from app.services.mail import Mail, greeted
+from app.services.mail import Mail, greeting_name
 
 _LIVE = """Hello {name},
 
@@ -29,12 +29,14 @@ QuillSpace
 
 def compose_live_mail(user: User, **details: str) -> Mail:
     """The release is live. `details`: release, when, address, site, releases."""
-    return Mail(subject=f"“{details['release']}” is live", body=_LIVE.format(name=greeted(user), **details))
+    return Mail(
+        subject=f"“{details['release']}” is live", body=_LIVE.format(name=greeting_name(user), **details)
+    )
 
 
 def compose_failed_mail(user: User, **details: str) -> Mail:
     """The last attempt failed. `details`: release, what, reason, site, releases."""
     return Mail(
         subject=f"“{details['release']}” {details['what']}",
-        body=_FAILED.format(name=greeted(user), **details),
+        body=_FAILED.format(name=greeting_name(user), **details),
     )

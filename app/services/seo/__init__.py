@@ -2,10 +2,10 @@
 
 from app.services.seo.page_head import (
     PageMeta,
+    breadcrumb_trail,
     canonical_address,
-    describe,
     head,
-    trail_of,
+    page_description,
 )
 from app.services.seo.search_previews import (
     preview_page,
@@ -18,12 +18,12 @@ from app.services.seo.search_settings import (
     update_site_search,
 )
 from app.services.seo.sitemap_files import (
-    robots,
-    sitemaps,
+    build_sitemaps,
+    robots_txt,
 )
 from app.services.seo.structured_data import (
     Subject,
-    books_in,
+    find_books,
 )
 
 __all__ = [
@@ -31,15 +31,15 @@ __all__ = [
     "PageSearch",
     "SiteSearch",
     "Subject",
-    "books_in",
+    "breadcrumb_trail",
+    "build_sitemaps",
     "canonical_address",
-    "describe",
+    "find_books",
     "head",
+    "page_description",
     "preview_page",
     "preview_site",
-    "robots",
-    "sitemaps",
-    "trail_of",
+    "robots_txt",
     "update_page_search",
     "update_site_search",
 ]

@@ -1,4 +1,4 @@
-"""What search engines and link previews read: the head of a published page."""
+"""The `<head>` of a published page: metadata for search engines and link previews."""
 
 import re
 from collections.abc import Mapping
@@ -9,15 +9,15 @@ from markupsafe import Markup, escape
 
 from app.components.files import Picture
 from app.components.rendering import SiteFacts
-from app.services.seo.structured_data import NO_SUBJECT, Subject, structured
+from app.services.seo.structured_data import NO_SUBJECT, Subject, render_json_ld
 
 DESCRIPTION_LENGTH = 160
 NO_SCRIPT = Markup('<meta http-equiv="Content-Security-Policy" content="script-src \'none\'">')
-"""The header lets a site's own scripts run; a page that has none says so, and is as closed as it can be."""
+"""The HTTP header allows a site's own scripts; a page without scripts forbids them all."""
 TAG = re.compile(
     r"<(?P<name>style|script|header|footer|nav)\b.*?</(?P=name)>|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
-"""What is not the page's own words: tags, and all of what frames a page."""
+"""Matches what is not content text: tags, and whole style, script, header, footer and nav elements."""
 PICTURE = re.compile(r"<img\b[^>]*?\ssrc=\"[^\"]+\"[^>]*>")
 NO_PICTURE = Picture("")
 OF_PICTURE = re.compile(r"\s(src|alt|width|height)=\"([^\"]*)\"")
@@ -25,7 +25,7 @@ OF_PICTURE = re.compile(r"\s(src|alt|width|height)=\"([^\"]*)\"")
 
 @dataclass(frozen=True, kw_only=True)
 class PageMeta:
-    """One page as it is described to others."""
+    """Metadata of one page."""
 
     title: str
     description: str
@@ -33,21 +33,21 @@ class PageMeta:
     is_home: bool
     is_missing: bool = False
     is_hidden: bool = False
-    """Whether search engines are to leave it alone."""
+    """True if the page gets `noindex`."""
     search_title: str = ""
-    """In place of the one that the pattern gives."""
+    """Overrides the title from the pattern."""
     is_locked: bool = False
-    """Whether readers need a password, so that there is nothing to share."""
+    """True if the page needs a password; it then has no sharing metadata."""
     picture: Picture = NO_PICTURE
-    """The picture that was chosen for sharing."""
+    """The chosen sharing picture."""
     canonical: str = ""
     trail: tuple[tuple[str, str], ...] = ()
-    """Titles and paths of the pages above it, itself last."""
+    """Breadcrumb trail as (title, path), the page itself last."""
     subject: Subject = NO_SUBJECT
 
 
-def describe(meta_description: str, blocks: str) -> str:
-    """The author's own description, else the beginning of the page's text."""
+def page_description(meta_description: str, blocks: str) -> str:
+    """The author's description, else the beginning of the page's text."""
     if meta_description.strip():
         return meta_description.strip()
     words = _first_words(blocks)
@@ -57,7 +57,7 @@ def describe(meta_description: str, blocks: str) -> str:
 
 
 def _first_words(blocks: str) -> str:
-    """The page's own words: all of them, or so many that a description is full."""
+    """The page's text, cut off once it is long enough for a description."""
     words, start = "", 0
     for tag in TAG.finditer(blocks):
         words = _followed(words, blocks[start : tag.start()])
@@ -71,8 +71,8 @@ def _followed(words: str, more: str) -> str:
     return " ".join([*words.split(), *unescape(more).split()]) if more.strip() else words
 
 
-def window_title(page: PageMeta, site: SiteFacts, pattern: str = "") -> str:
-    """What the browser's tab and search results say."""
+def document_title(page: PageMeta, site: SiteFacts, pattern: str = "") -> str:
+    """The document title, for the browser tab and search results."""
     if page.search_title:
         return page.search_title
     if not page.is_home and pattern:
@@ -86,21 +86,21 @@ def window_title(page: PageMeta, site: SiteFacts, pattern: str = "") -> str:
     return f"{site.name} · {site.tagline}" if site.tagline else site.name or page.title
 
 
-def trail_of(path: str, pages: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The way to a page through the pages above it; `pages` has the title of each by its address."""
+def breadcrumb_trail(path: str, pages: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Breadcrumbs from the site's root to a page; `pages` maps paths to titles."""
     parts = path.strip("/").split("/")
     above = ("/" + "/".join(parts[:number]) for number in range(len(parts) + 1))
     return tuple((pages[step], step) for step in dict.fromkeys(above) if step in pages)
 
 
 def share_picture(page: PageMeta, blocks: str, origin: str) -> Picture:
-    """The picture that others see: the chosen one, else the first on the page."""
+    """The sharing picture: the chosen one, else the first on the page."""
     picture = page.picture if page.picture.address else _first_picture(blocks)
     return picture._replace(address=_absolute(picture.address, origin))
 
 
 def canonical_address(page_path: str, canonical: str, origin: str) -> str:
-    """The address under which search engines are to know a page: its own, or the one that its author named."""
+    """The canonical URL of a page: the author's choice, else its own URL."""
     return (origin + canonical if canonical.startswith("/") else canonical) or origin + page_path
 
 
@@ -128,20 +128,20 @@ def head(
     pattern: str = "",
     loader: str = "",
 ) -> list[str]:
-    """Everything inside `<head>` but what the template's shell adds, line by line.
+    """Everything inside `<head>` except what the template's shell adds, line by line.
 
-    `css` is made for a style element: nothing in it ends one.
+    `css` must be safe inside a style element (no `</`).
     """
-    title = window_title(page, site, pattern)
+    title = document_title(page, site, pattern)
     parts = [
         Markup('<meta charset="utf-8">'),
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         Markup() if loader else NO_SCRIPT,
         Markup("<title>{}</title>").format(title),
-        _named("description", page.description),
+        _named_meta("description", page.description),
     ]
     if page.is_missing or page.is_hidden:
-        parts.append(_named("robots", "noindex"))
+        parts.append(_named_meta("robots", "noindex"))
     if not page.is_missing and not page.is_locked:
         parts += _links(page, site, title=title, origin=origin, picture=share_picture(page, blocks, origin))
     parts.append(Markup('<link rel="icon" href="{}" type="image/svg+xml">').format(icon))
@@ -152,12 +152,12 @@ def head(
 
 
 def _links(page: PageMeta, site: SiteFacts, *, title: str, origin: str, picture: Picture) -> list[Markup]:
-    """What the page is to search engines, unless they are to leave it alone, and how it looks when it is shared."""
+    """Canonical link and structured data (unless hidden from search), and the sharing metadata."""
     canonical = canonical_address(page.path, page.canonical, origin)
-    card = _card(page, site, title=title, address=canonical, picture=picture)
+    card = _sharing_meta(page, site, title=title, address=canonical, picture=picture)
     if page.is_hidden:
         return card
-    about = structured(
+    about = render_json_ld(
         site=site,
         origin=origin,
         path=page.path,
@@ -170,31 +170,33 @@ def _links(page: PageMeta, site: SiteFacts, *, title: str, origin: str, picture:
     return [Markup('<link rel="canonical" href="{}">').format(canonical), *card, about]
 
 
-def _card(page: PageMeta, site: SiteFacts, *, title: str, address: str, picture: Picture) -> list[Markup]:
+def _sharing_meta(
+    page: PageMeta, site: SiteFacts, *, title: str, address: str, picture: Picture
+) -> list[Markup]:
     size = (str(picture.width), str(picture.height)) if picture.address and picture.width else ("", "")
     alt = picture.alt if picture.address else ""
     return [
-        _property("og:type", "website" if page.is_home else "article"),
-        _property("article:published_time", page.subject.date if page.subject.kind == "article" else ""),
-        _property("og:site_name", site.name),
-        _property("og:title", page.search_title or (title if page.is_home else page.title)),
-        _property("og:description", page.description),
-        _property("og:url", address),
-        _property("og:locale", site.language.replace("-", "_")),
-        _property("og:image", picture.address),
-        _property("og:image:width", size[0]),
-        _property("og:image:height", size[1]),
-        _property("og:image:alt", alt),
-        _named("twitter:card", "summary_large_image" if picture.address else "summary"),
-        _named("twitter:image:alt", alt),
+        _property_meta("og:type", "website" if page.is_home else "article"),
+        _property_meta("article:published_time", page.subject.date if page.subject.kind == "article" else ""),
+        _property_meta("og:site_name", site.name),
+        _property_meta("og:title", page.search_title or (title if page.is_home else page.title)),
+        _property_meta("og:description", page.description),
+        _property_meta("og:url", address),
+        _property_meta("og:locale", site.language.replace("-", "_")),
+        _property_meta("og:image", picture.address),
+        _property_meta("og:image:width", size[0]),
+        _property_meta("og:image:height", size[1]),
+        _property_meta("og:image:alt", alt),
+        _named_meta("twitter:card", "summary_large_image" if picture.address else "summary"),
+        _named_meta("twitter:image:alt", alt),
     ]
 
 
-def _named(name: str, content: str) -> Markup:
+def _named_meta(name: str, content: str) -> Markup:
     return _meta(f'name="{name}"', content)
 
 
-def _property(name: str, content: str) -> Markup:
+def _property_meta(name: str, content: str) -> Markup:
     return _meta(f'property="{name}"', content)
 
 

@@ -1,4 +1,4 @@
-"""A page as others will see it, before it is published: the same words as its head will have."""
+"""Previews of search results and sharing cards, with the same texts as the published head."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,7 +15,7 @@ from app.tree.text import pictures_in, text_in
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """What search engines and link previews show."""
+    """Texts and picture of a search result and a sharing card."""
 
     page_title: str
     title: str
@@ -23,7 +23,7 @@ class Preview:
     address: str
     description: str
     picture: str
-    """The source of the picture that is shared with it, '' for none."""
+    """Source of the sharing picture, '' for none."""
     is_hidden: bool
 
 
@@ -34,7 +34,7 @@ def preview_page(
     description: str,
     of_site: search_settings.SiteSearch | None = None,
 ) -> Preview:
-    """With what an author is typing at this moment about the page, or about the whole site."""
+    """Preview a page with unsaved settings of the page or the whole site."""
     site = sites.get_site(page.site_id)
     of_site = of_site or search_settings.SiteSearch.read(site.search)
     tree, registry = documents.tree_at(page.id), current_registry()
@@ -44,20 +44,20 @@ def preview_page(
     meta = page_head.PageMeta(
         title=page.title, description="", path="", is_home=not page.slug, search_title=said.title
     )
-    title = page_head.window_title(meta, facts, of_site.pattern)
+    title = page_head.document_title(meta, facts, of_site.pattern)
     return Preview(
         page_title=page.title,
         title=title,
         shared_title=said.title or (page.title if page.slug else title),
         address=f"{_origin(page)}/{page.slug}",
-        description=page_head.describe(description, text_in(tree, registry)),
+        description=page_head.page_description(description, text_in(tree, registry)),
         picture=_shown(said.image or of_site.image or next(pictures_in(tree, registry), "")),
         is_hidden=said.is_hidden or of_site.is_hidden,
     )
 
 
 def preview_site(site_id: UUID, said: search_settings.SiteSearch) -> Preview:
-    """One page of a site, the first beside its home page, with what an author is typing. Raises NotFound."""
+    """Preview a site's first page besides the home page with unsaved site settings. Raises NotFound."""
     home = pages.get_home(site_id)
     page = next((page for page in pages.list_pages(site_id) if page.slug), home)
     return preview_page(
@@ -66,7 +66,7 @@ def preview_site(site_id: UUID, said: search_settings.SiteSearch) -> Preview:
 
 
 def _shown(source: str) -> str:
-    """The picture's source, '' while it is being typed."""
+    """The picture's source, '' while it is incomplete."""
     return source if PICTURE_ADDRESS.fullmatch(source) else ""
 
 

@@ -1,4 +1,4 @@
-"""How pages look in search results and when they are shared: what authors may say, and what stands otherwise."""
+"""Search and sharing settings of pages and sites, with their validation."""
 
 import re
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ from app.services import audit, pages, sites
 from app.tenancy import transaction
 
 SUBJECTS = ("article", "event")
-"""What a page may be about, beside being a page."""
+"""Structured-data types that a page can have besides WebPage."""
 NAMES = ("{page}", "{site}", "{author}", "{tagline}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageSearch:
-    """Of one page; '' for what stands by itself."""
+    """Search settings of one page; '' means the default."""
 
     title: str = ""
     image: str = ""
@@ -28,38 +28,38 @@ class PageSearch:
     subject: str = ""
     """One of SUBJECTS."""
     date: str = ""
-    """When an article first came out, or an event is: 2027-03-15."""
+    """Publication date of an article or date of an event, in ISO format: 2027-03-15."""
     place: str = ""
-    """Where an event is."""
+    """Venue of an event."""
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "PageSearch":
-        """As it is kept in the page's row."""
+        """Parse the JSON stored in the page's row."""
         return cls(**{name: kept[name] for name in cls.__dataclass_fields__ if name in kept})
 
 
 @dataclass(frozen=True, kw_only=True)
 class SiteSearch:
-    """Of all pages of a site."""
+    """Search settings of a whole site."""
 
     pattern: str = ""
-    """The title of pages but the first, with `{page}` and others of NAMES in it."""
+    """Title pattern of all pages except the home page, with placeholders from NAMES."""
     image: str = ""
     is_hidden: bool = False
     keeps_ai_away: bool = False
-    """Whether robots.txt asks those who read for AI to stay away."""
+    """True if robots.txt asks AI crawlers to stay away."""
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "SiteSearch":
-        """As it is kept in the site's row."""
+        """Parse the JSON stored in the site's row."""
         return cls(**{name: kept[name] for name in cls.__dataclass_fields__ if name in kept})
 
 
 def update_page_search(page_id: UUID, found: PageSearch, *, description: str) -> None:
-    """Change how a page looks to search engines. Raises NotFound or Invalid."""
+    """Update a page's search settings. Raises NotFound or Invalid."""
     _check_image(found.image)
     if found.canonical and not found.canonical.startswith(("https://", "http://", "/")):
-        raise Invalid("An address starts with https://, a path with /.", field="canonical")
+        raise Invalid("Start a full address with https://, or a path on your site with /.", field="canonical")
     _check_subject(found)
     with transaction():
         page = pages.get_page(page_id)
@@ -69,10 +69,10 @@ def update_page_search(page_id: UUID, found: PageSearch, *, description: str) ->
 
 
 def update_site_search(site_id: UUID, found: SiteSearch) -> None:
-    """Change how all pages look to search engines. Raises NotFound or Invalid."""
+    """Update a site's search settings. Raises NotFound or Invalid."""
     _check_image(found.image)
     if found.pattern and "{page}" not in found.pattern:
-        raise Invalid("Please keep {page} in it: that is where each page’s title goes.", field="pattern")
+        raise Invalid("Please keep {page} in the pattern: each page’s title goes there.", field="pattern")
     for name in re.findall(r"\{[^{}]*\}", found.pattern):
         if name not in NAMES:
             raise Invalid(
@@ -92,11 +92,11 @@ def _check_subject(found: PageSearch) -> None:
         except ValueError:
             day = None
         if day is None or day.isoformat() != found.date:
-            raise Invalid("Please give a day, such as 2027-03-15.", field="date")
+            raise Invalid("Please enter a date, such as 2027-03-15.", field="date")
     if found.subject == "event" and not found.date:
-        raise Invalid("Please say when it is.", field="date")
+        raise Invalid("Please say when the event is.", field="date")
     if found.subject == "event" and not found.place:
-        raise Invalid("Please say where it is.", field="place")
+        raise Invalid("Please say where the event is.", field="place")
 
 
 def _check_image(address: str) -> None:

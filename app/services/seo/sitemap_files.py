@@ -1,4 +1,4 @@
-"""What search engines ask a site for beside its pages: the list of them, and what robots may read."""
+"""sitemap.xml and robots.txt of a published site."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -7,11 +7,11 @@ from markupsafe import escape
 
 MOST_ADDRESSES = 50_000
 MOST_BYTES = 50_000_000
-"""What one list may hold by the sitemaps protocol."""
-ROOM = 200
-"""Bytes around the entries of a list."""
+"""Limits of one sitemap file in the sitemaps protocol."""
+XML_OVERHEAD = 200
+"""Bytes of a sitemap file besides its entries."""
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
-LIST = "/sitemap.xml"
+SITEMAP_PATH = "/sitemap.xml"
 AI_CRAWLERS = (
     "GPTBot",
     "CCBot",
@@ -22,52 +22,52 @@ AI_CRAWLERS = (
     "Bytespider",
     "meta-externalagent",
 )
-"""Who reads pages to train models or to answer in place of them, by the names that they go by."""
+"""User agents of crawlers that collect pages for AI."""
 
 
-def sitemaps(
+def build_sitemaps(
     origin: str,
     pages: Iterable[tuple[str, date]],
     *,
     most: int = MOST_ADDRESSES,
     most_bytes: int = MOST_BYTES,
 ) -> dict[str, bytes]:
-    """The list of pages, each with the day it last changed, by its path; of many pages several, and a list of these."""
+    """The sitemap files by path. Above the limits: several sitemaps and an index. `pages` are (path, last change)."""
     parts = list(_parts(origin, pages, most, most_bytes))
     if len(parts) < 2:
-        return {LIST: _document("urlset", (entry for part in parts for entry, _changed in part))}
+        return {SITEMAP_PATH: _document("urlset", (entry for part in parts for entry, _changed in part))}
     lists = {
         f"/sitemap-{number}.xml": _document("urlset", (entry for entry, _changed in part))
         for number, part in enumerate(parts, start=1)
     }
     newest = [max(changed for _entry, changed in part) for part in parts]
     index = [_entry("sitemap", origin + path, changed) for path, changed in zip(lists, newest, strict=True)]
-    return {LIST: _document("sitemapindex", index), **lists}
+    return {SITEMAP_PATH: _document("sitemapindex", index), **lists}
 
 
-def robots(origin: str, *, is_hidden: bool = False, keeps_ai_away: bool = False) -> bytes:
-    """Everybody is welcome but those the author wants to stay away, and here is the list of pages.
+def robots_txt(origin: str, *, is_hidden: bool = False, keeps_ai_away: bool = False) -> bytes:
+    """The content of robots.txt: allows all, except AI crawlers on request, and links the sitemap.
 
-    A site that is hidden has no list. Robots may look, so that they read on each page that they are to forget it.
+    A hidden site has no sitemap, but crawling stays allowed: crawlers must read each page to see its `noindex`.
     """
     agents = "".join(f"User-agent: {name}\n" for name in AI_CRAWLERS)
     away = f"{agents}Disallow: /\n\n" if keeps_ai_away else ""
-    pages = "" if is_hidden else f"\nSitemap: {origin}{LIST}\n"
+    pages = "" if is_hidden else f"\nSitemap: {origin}{SITEMAP_PATH}\n"
     return f"{away}User-agent: *\nAllow: /\n{pages}".encode()
 
 
 def _parts(
     origin: str, pages: Iterable[tuple[str, date]], most: int, most_bytes: int
 ) -> Iterator[list[tuple[str, date]]]:
-    """The entries, as many together as one list may hold."""
+    """The entries in chunks that each fit into one sitemap file."""
     part: list[tuple[str, date]] = []
-    size = ROOM
+    size = XML_OVERHEAD
     for path, changed in pages:
         entry = _entry("url", origin + path, changed)
         length = len(entry.encode())
         if part and (len(part) == most or size + length > most_bytes):
             yield part
-            part, size = [], ROOM
+            part, size = [], XML_OVERHEAD
         part.append((entry, changed))
         size += length
     if part:

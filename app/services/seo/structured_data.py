@@ -1,4 +1,4 @@
-"""What a page is about, in the words of schema.org, for machines that read it."""
+"""Structured data of a page: schema.org as JSON-LD."""
 
 import json
 import re
@@ -21,27 +21,27 @@ TYPE = attrgetter("type")
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """What a page is beside a page: an "article" or an "event"; when it came out or takes place, and where."""
+    """The extra schema.org type of a page, "article" or "event", with its date, place and books."""
 
     kind: str = ""
     name: str = ""
     date: str = ""
     place: str = ""
     books: tuple[Thing, ...] = ()
-    """What `books_in` found on it."""
+    """Books on the page, from `find_books`."""
 
 
 NO_SUBJECT = Subject()
 
 
-def books_in(tree: Tree) -> list[Thing]:
-    """The books that a page shows, without what only the site knows."""
+def find_books(tree: Tree) -> list[Thing]:
+    """The schema.org books on a page, without author and page references."""
     if "Book" not in map(TYPE, tree.nodes.values()):
         return []
     return [_book(node.props) for node in walk(tree) if node.type == "Book" and node.props.get("title")]
 
 
-def structured(
+def render_json_ld(
     *,
     site: SiteFacts,
     origin: str,
@@ -52,7 +52,7 @@ def structured(
     trail: Iterable[tuple[str, str]],
     subject: Subject = NO_SUBJECT,
 ) -> Markup:
-    """The page, the site and its author; the way to the page, what it is besides, and the books on it."""
+    """The JSON-LD script: site, page, author, breadcrumbs, article or event, and books."""
     home, url = f"{origin}/", origin + path
     website: Thing = {"@type": "WebSite", "@id": f"{home}#website", "url": home, "name": site.name}
     webpage: Thing = {
@@ -90,7 +90,7 @@ def _breadcrumbs(origin: str, trail: Iterable[tuple[str, str]]) -> Thing:
 
 
 def _subject(subject: Subject, site: SiteFacts, home: str, webpage: Thing) -> Thing:
-    """An article or an event, with what the page says of itself."""
+    """The article or event, with the page's description and image."""
     url = webpage["url"]
     thing: Thing = {"@id": f"{url}#{subject.kind}", "url": url, "mainEntityOfPage": {"@id": webpage["@id"]}}
     by = {"@id": f"{home}#author"} if site.author_name else None

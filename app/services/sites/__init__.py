@@ -2,7 +2,7 @@
 
 from app.services.sites.creation import (
     create_site,
-    fill_in,
+    fill_placeholders,
 )
 from app.services.sites.languages import (
     LANGUAGES,
@@ -16,7 +16,7 @@ from app.services.sites.sites import (
 __all__ = [
     "LANGUAGES",
     "create_site",
-    "fill_in",
+    "fill_placeholders",
     "get_site",
     "list_sites",
     "update_site",

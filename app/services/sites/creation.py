@@ -1,4 +1,4 @@
-"""A new site from a template of the gallery, with its author's name already in it."""
+"""Creates a site from a gallery template, with the author's name filled in."""
 
 import re
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ def create_site(
     language: str = "en",
     starter: Mapping[str, Any] | None = None,
 ) -> Site:
-    """Make a site with the pages of its template, or of `starter`. Raises NotFound, Invalid or Conflict."""
+    """Create a site with the pages of its template, or of `starter`. Raises NotFound, Invalid or Conflict."""
     version = newest_version(template_slug)
     schema = starter or version.default_schema
     with transaction() as session:
@@ -39,19 +39,19 @@ def create_site(
         )
         session.add(site)
         session.flush()
-        domains.give_subdomain(site, subdomain)
+        domains.assign_subdomain(site, subdomain)
         session.add_all(_pages(site, schema))
         audit.record("site.create", site.id, name=name, template=template_slug)
     return site
 
 
-def fill_in(value: Any, words: Mapping[str, str]) -> Any:
-    """Put the author's own words where a template's text names them; unknown names stay as they are."""
+def fill_placeholders(value: Any, words: Mapping[str, str]) -> Any:
+    """Replace `{{name}}` placeholders in all strings of a JSON value; unknown names stay unchanged."""
     if isinstance(value, str):
         return _PLACEHOLDER.sub(lambda found: words.get(found.group(1), found.group(0)), value)
     if isinstance(value, dict):
-        return {key: fill_in(part, words) for key, part in value.items()}
-    return [fill_in(part, words) for part in value] if isinstance(value, list) else value
+        return {key: fill_placeholders(part, words) for key, part in value.items()}
+    return [fill_placeholders(part, words) for part in value] if isinstance(value, list) else value
 
 
 def _pages(site: Site, schema: Mapping[str, Any]) -> list[Page]:
@@ -60,7 +60,7 @@ def _pages(site: Site, schema: Mapping[str, Any]) -> list[Page]:
     words = {"author_name": site.author_name, "site_name": site.name}
     words |= {f"page:{slug or 'home'}": str(page_id) for slug, page_id in ids.items()}
     return [
-        _page(site, fill_in(page, words), position=position, page_id=ids[page["slug"]])
+        _page(site, fill_placeholders(page, words), position=position, page_id=ids[page["slug"]])
         for position, page in enumerate(pages)
     ]
 

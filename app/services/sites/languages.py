@@ -1,4 +1,4 @@
-"""Languages that a site may be written in, each by its own name."""
+"""Languages that a site can be written in: code to native name."""
 
 LANGUAGES = {
     "en": "English",

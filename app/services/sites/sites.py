@@ -16,7 +16,7 @@ from app.tenancy import transaction
 
 @dataclass(frozen=True, kw_only=True)
 class SiteCard:
-    """What the list shows of a site."""
+    """A site in the list of sites."""
 
     site: Site
     hostname: str
@@ -24,11 +24,11 @@ class SiteCard:
     pages: int
     home_id: UUID | None
     is_locked: bool
-    """Whether readers need a password for all of it."""
+    """True if the whole site is password-protected."""
 
 
 def list_sites() -> Sequence[SiteCard]:
-    """All sites of the current tenant, the one changed last first."""
+    """All sites of the current tenant, most recently changed first."""
     lock = select(SiteLock.id).where(SiteLock.site_id == Site.id, SiteLock.page_id.is_(None))
     query = (
         select(Site, Host.hostname, Template.slug, lock.exists())
@@ -80,13 +80,13 @@ def get_site(site_id: UUID) -> Site:
 def update_site(
     site_id: UUID, *, name: str, author_name: str, tagline: str, language: str, subdomain: str
 ) -> Site:
-    """Change what a site is called and where readers find it. Raises NotFound, Invalid or Conflict."""
+    """Change a site's names, language and subdomain. Raises NotFound, Invalid or Conflict."""
     if language not in LANGUAGES:
         raise Invalid("Please choose a language from the list.", field="language")
     with transaction() as session:
         site = get_site(site_id)
         site.name, site.author_name, site.tagline, site.language = name, author_name, tagline, language
         session.flush()
-        domains.give_subdomain(site, subdomain)
+        domains.assign_subdomain(site, subdomain)
         audit.record("site.update", site.id, name=name)
     return site

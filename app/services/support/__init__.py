@@ -4,7 +4,7 @@ from app.services.support.visits import (
     compose_visit_mail,
     end_visit,
     get_tenant,
-    record_look,
+    record_page_view,
     search_tenants,
     start_visit,
 )
@@ -13,7 +13,7 @@ __all__ = [
     "compose_visit_mail",
     "end_visit",
     "get_tenant",
-    "record_look",
+    "record_page_view",
     "search_tenants",
     "start_visit",
 ]

@@ -1,4 +1,4 @@
-"""Our staff looking in to help: found by name, read-only, for half an hour, in the tenant's own log."""
+"""Support visits: staff find a tenant and view it read-only for 30 minutes, logged in the tenant's own log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from app.models import Membership, Role, SignInSession, SupportAccess, SupportSe
 from app.services import accounts as limits
 from app.services import audit
 from app.services.accounts import Identity, Visit
-from app.services.mail import Mail, MailKind, greeted, send_later
+from app.services.mail import Mail, MailKind, greeting_name, send_later
 from app.tenancy import apart_from_reading, tenant_scope, transaction, user_scope
 
 LENGTH = timedelta(minutes=30)
@@ -21,8 +21,8 @@ SHORTEST_REASON, LONGEST_REASON = 10, 500
 
 _VISIT_MAIL = """Hello {name},
 
-someone of our support has just opened your sites to help you.
-They can look for 30 minutes and change nothing. This is the reason they gave:
+someone from our support team has just opened your sites to help you.
+They can look for 30 minutes and cannot change anything. This is the reason they gave:
 
     {reason}
 
@@ -34,8 +34,8 @@ QuillSpace
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
-    """A tenant as the search shows it."""
+class TenantResult:
+    """A tenant in the search results."""
 
     tenant_id: UUID
     name: str
@@ -44,15 +44,15 @@ class Found:
     owner_email: str
 
 
-def search_tenants(wanted: str, *, staff: Identity) -> Sequence[Found]:
-    """Tenants by name or owner's address; what was looked for is kept. Raises Forbidden or TooMany."""
+def search_tenants(wanted: str, *, staff: Identity) -> Sequence[TenantResult]:
+    """Find tenants by name or owner's email. Logs the search. Raises Forbidden or TooMany."""
     _check_staff(staff)
     limits.spend_attempt("search by staff", str(staff.user.id))
     with apart_from_reading(), user_scope(staff.user.id), transaction() as session:
         rows = session.execute(text("SELECT * FROM search_tenants(:wanted)"), {"wanted": wanted}).all()
         audit.record_staff("tenant.search", wanted=wanted, found=len(rows))
     return [
-        Found(
+        TenantResult(
             tenant_id=row.tenant_id,
             name=row.name,
             support_access=SupportAccess(row.support_access),
@@ -64,7 +64,7 @@ def search_tenants(wanted: str, *, staff: Identity) -> Sequence[Found]:
 
 
 def get_tenant(tenant_id: UUID, *, staff: Identity) -> Tenant:
-    """A tenant that our staff wants to look at. Raises Forbidden or NotFound."""
+    """A tenant that staff may visit. Raises Forbidden or NotFound."""
     _check_staff(staff)
     with tenant_scope(tenant_id, user_id=staff.user.id), transaction() as session:
         tenant = session.scalar(select(Tenant).where(Tenant.id == tenant_id))
@@ -74,7 +74,7 @@ def get_tenant(tenant_id: UUID, *, staff: Identity) -> Tenant:
 
 
 def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
-    """Look at a tenant's screens from now on. Raises Forbidden, Invalid or NotFound."""
+    """Start a visit in this staff session. Raises Forbidden, Invalid or NotFound."""
     _check_staff(staff)
     if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
         raise Invalid(
@@ -82,7 +82,7 @@ def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
         )
     visit_id = uuid4()
     with tenant_scope(tenant_id, user_id=staff.user.id), transaction():
-        subject = _subject(tenant_id)
+        subject = _visited_owner(tenant_id)
     scope = tenant_scope(
         tenant_id, user_id=staff.user.id, on_behalf_of=subject.id, support_session_id=visit_id
     )
@@ -97,21 +97,21 @@ def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
                 expires_at=func.now() + LENGTH,
             )
         )
-        _point_browser(staff, visit_id=visit_id, tenant_id=tenant_id)
+        _set_session_visit(staff, visit_id=visit_id, tenant_id=tenant_id)
         audit.record("support.enter", tenant_id, reason=reason.strip())
         audit.record_staff("support.enter", tenant=str(tenant_id), reason=reason.strip())
         send_later(MailKind.SUPPORT_VISIT, user_id=subject.id, reason=reason.strip())
 
 
 def compose_visit_mail(user: User, *, reason: str) -> Mail:
-    """What the author reads while support looks at their sites."""
+    """The email that tells an author about a visit."""
     url = f"{config().app_url}/account/activity"
-    body = _VISIT_MAIL.format(name=greeted(user), reason=reason, url=url)
+    body = _VISIT_MAIL.format(name=greeting_name(user), reason=reason, url=url)
     return Mail(subject="Support is looking at your QuillSpace sites", body=body)
 
 
 def end_visit(visit: Visit, *, staff: Identity) -> None:
-    """Leave a tenant before the half hour is over."""
+    """End a visit before it expires."""
     scope = tenant_scope(
         visit.tenant.id,
         user_id=staff.user.id,
@@ -122,12 +122,12 @@ def end_visit(visit: Visit, *, staff: Identity) -> None:
         session.execute(
             update(SupportSession).where(SupportSession.id == visit.id).values(ended_at=func.now())
         )
-        _point_browser(staff, visit_id=None, tenant_id=None)
+        _set_session_visit(staff, visit_id=None, tenant_id=None)
         audit.record("support.leave", visit.tenant.id)
 
 
-def record_look(path: str) -> None:
-    """Note one page that our staff looked at, where the tenant reads it."""
+def record_page_view(path: str) -> None:
+    """Record one page view by staff in the tenant's audit log."""
     with apart_from_reading():
         audit.record("support.look", path)
 
@@ -136,11 +136,11 @@ def _check_staff(identity: Identity) -> None:
     if not identity.is_staff:
         raise Forbidden
     if identity.visit is not None:
-        raise Forbidden("You are looking at an author's sites. Leave them before you open others.")
+        raise Forbidden("You are already visiting an author's sites. Leave them before you open others.")
 
 
-def _subject(tenant_id: UUID) -> User:
-    """The owner whose screens are seen. Raises NotFound, or Forbidden by the tenant's standing choice."""
+def _visited_owner(tenant_id: UUID) -> User:
+    """The owner whose screens staff will see. Raises NotFound, or Forbidden if the tenant does not allow visits."""
     with transaction() as session:
         found = session.execute(
             select(Tenant.support_access, User)
@@ -153,7 +153,7 @@ def _subject(tenant_id: UUID) -> User:
         raise NotFound("We could not find that author.")
     access, subject = found
     if access == SupportAccess.NEVER:
-        raise Forbidden("This author has chosen that support never looks in. Help them by mail.")
+        raise Forbidden("This author does not allow support visits. Please help them by email.")
     if access == SupportAccess.ASK:
         raise Forbidden(
             "This author wants to be asked first. Write to them; they can allow it under Account."
@@ -161,7 +161,7 @@ def _subject(tenant_id: UUID) -> User:
     return subject
 
 
-def _point_browser(staff: Identity, *, visit_id: UUID | None, tenant_id: UUID | None) -> None:
+def _set_session_visit(staff: Identity, *, visit_id: UUID | None, tenant_id: UUID | None) -> None:
     with transaction() as session:
         session.execute(
             update(SignInSession)

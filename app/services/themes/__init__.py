@@ -5,8 +5,8 @@ from app.services.themes.gallery import (
     newest_version,
 )
 from app.services.themes.shells import (
+    get_site_template,
     shell_context,
-    template_of,
 )
 from app.services.themes.templates import (
     GALLERY,
@@ -15,9 +15,9 @@ from app.services.themes.templates import (
 
 __all__ = [
     "GALLERY",
+    "get_site_template",
     "install_gallery",
     "list_gallery",
     "newest_version",
     "shell_context",
-    "template_of",
 ]

@@ -1,4 +1,4 @@
-"""The designs that a new site can start from."""
+"""The gallery: the public templates that a new site can start from."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from app.tenancy import tenant_scope, transaction
 
 
 def list_gallery() -> Sequence[Template]:
-    """The public designs in our order; anybody may look."""
+    """The public templates in gallery order. Needs no tenant."""
     query = (
         select(Template)
         .where(Template.tenant_id == GALLERY_TENANT_ID, Template.is_public)
@@ -21,7 +21,7 @@ def list_gallery() -> Sequence[Template]:
 
 
 def newest_version(slug: str) -> TemplateVersion:
-    """The version of a design that new sites begin with. Raises NotFound or Invalid."""
+    """The latest version of a gallery template. Raises NotFound or Invalid."""
     if not slug:
         raise Invalid("Please choose a design to start from.", field="template")
     query = (

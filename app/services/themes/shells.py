@@ -1,4 +1,4 @@
-"""A site's template, and the facts that its shell may show."""
+"""A site's template, and the context for rendering its shell."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -14,8 +14,8 @@ from app.tree.model import Tree
 from app.tree.rendering import TopLevel, replaces_design_part, top_level_of
 
 
-def template_of(site_id: UUID) -> TemplateVersion:
-    """The version of the template that a site uses. Raises NotFound."""
+def get_site_template(site_id: UUID) -> TemplateVersion:
+    """The template version that a site uses. Raises NotFound."""
     query = (
         select(TemplateVersion)
         .join(
@@ -33,7 +33,7 @@ def template_of(site_id: UUID) -> TemplateVersion:
 
 
 def shell_context(tree: Tree, context: RenderContext, top_level: TopLevel | None = None) -> dict[str, Any]:
-    """What a shell sees: plain JSON about the site, the page and the menu. `top_level` is as a rendering found it."""
+    """The context of a shell template: plain JSON on site, page and menu. `top_level` reuses a rendering's result."""
     top_level = top_level or top_level_of(tree, context)
     current = context.current_page()
     return {

@@ -1,4 +1,4 @@
-"""The gallery's templates: read from `gallery/`, kept as versions that never change."""
+"""Gallery templates: read from `gallery/` and stored as immutable versions."""
 
 import json
 from collections.abc import Iterator
@@ -29,9 +29,9 @@ class Design:
 
 
 def install_gallery() -> list[str]:
-    """Store the templates on disk; one whose content changed gets a new version. Gives the changed ones' slugs."""
+    """Import the templates on disk; a changed template gets a new version. Returns the slugs of changed templates."""
     with tenant_scope(GALLERY_TENANT_ID), transaction() as session:
-        # Two processes that start at once would both find that a version is missing.
+        # Two processes that start at once would both insert the missing version.
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext('gallery'))"))
         return [design.slug for design in designs() if _install(session, design)]
 

@@ -2,8 +2,8 @@
 
 from app.web.assets.gallery import (
     GALLERY,
-    GalleryFiles,
-    with_addresses,
+    GalleryUrls,
+    resolve_asset_urls,
 )
 from app.web.assets.icons import (
     icon,
@@ -18,10 +18,10 @@ from app.web.assets.static_files import (
 
 __all__ = [
     "GALLERY",
-    "GalleryFiles",
+    "GalleryUrls",
     "icon",
     "install_static_files",
     "module_urls",
+    "resolve_asset_urls",
     "static_url",
-    "with_addresses",
 ]

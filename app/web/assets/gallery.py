@@ -1,4 +1,4 @@
-"""Addresses of the files that designs name: fonts from our static files, pictures from the gallery."""
+"""URLs of the files that templates reference: fonts from our static files, pictures from the gallery."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,8 +12,8 @@ GALLERY = Path(__file__).parents[3] / "gallery"
 _NAMED = re.compile(r"asset:([\w./-]+)")
 
 
-class GalleryFiles(Mapping[str, str]):
-    """Name to address; only what is asked for is looked up."""
+class GalleryUrls(Mapping[str, str]):
+    """Lazy mapping from file name to URL."""
 
     def __getitem__(self, name: str) -> str:
         return static_url(f"vendor/{name}") if name.startswith("fonts/") else f"/gallery/{name}"
@@ -28,9 +28,9 @@ class GalleryFiles(Mapping[str, str]):
         return sum(1 for _name in self)
 
 
-def with_addresses(css: str) -> Markup:
-    """A style sheet whose `asset:` names are addresses."""
-    files = GalleryFiles()
+def resolve_asset_urls(css: str) -> Markup:
+    """A style sheet with its `asset:` references replaced by URLs."""
+    files = GalleryUrls()
     addressed = _NAMED.sub(lambda found: files[found[1]], css)
     # Inside a style sheet, `<\/` reads as `</` and cannot end the element.
     return Markup(addressed.replace("</", "<\\/"))  # noqa: S704 - nothing in it leaves the style element

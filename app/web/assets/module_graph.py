@@ -1,4 +1,4 @@
-"""The modules that a script imports, so that a page can ask for all of them at once instead of one after another."""
+"""The import graph of a script, so that a page can preload all modules instead of one after another."""
 
 import posixpath
 import re
@@ -10,7 +10,7 @@ IMPORT = re.compile(r'^(?:import|export)\b(?:[^;"()]*?\bfrom)?\s*"(\.{1,2}/[^"]+
 
 
 def module_urls(name: str) -> tuple[str, ...]:
-    """Addresses of everything that a module imports, also what that imports; what is loaded later is left out."""
+    """URLs of all static imports of a module, transitively; dynamic imports are left out."""
     return tuple(static_files.static_url(each) for each in _graph(name, static_files.version()))
 
 

@@ -1,4 +1,4 @@
-"""Our own style sheets, scripts and fonts: small on the wire, and kept by browsers until they change."""
+"""Our style sheets, scripts and fonts: minified, compressed, and cached by browsers until they change."""
 
 import gzip
 import hashlib
@@ -18,7 +18,7 @@ from werkzeug.security import safe_join
 from app.web.auth import stateless
 
 FOLDER = Path(__file__).parents[2] / "static"
-# Read as one file each: a style sheet that waits for another keeps the page white for longer.
+# Each served as one file: an @import chain would delay the first paint.
 SHEETS = {
     "css/editor.css": (
         "base/reset",
@@ -38,7 +38,7 @@ SHEETS = {
         "editor/people",
         "editor/phone",
     ),
-    # What only opens on a click.
+    # For what only opens on a click.
     "css/editor-later.css": (
         "editor/preview-links",
         "editor/find",
@@ -73,43 +73,43 @@ SHEETS = {
 }
 _COMPRESSED = {"text/css", "text/javascript", "application/json", "image/svg+xml", "text/plain"}
 LONGEST_NAME = 200
-# Comments that begin a line or give a type, and indentation: nothing to HTML and CSS, which our longer texts are.
-ONLY_FOR_PEOPLE = re.compile(
+# Comments that begin a line or give a type, and indentation. Neither matters in our multi-line strings (HTML, CSS).
+COMMENTS_AND_INDENTATION = re.compile(
     rb"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n|/\*\* @(?:(?!\*/)[^\n])*\*/ ?|^[ \t]+|^\n",
     re.MULTILINE | re.DOTALL,
 )
-_LOOK_AGAIN_AFTER = 1.0
-_looked: tuple[float, str] = (0.0, "")
+_VERSION_TTL_SECONDS = 1.0
+_cached_version: tuple[float, str] = (0.0, "")
 
 
 def install_static_files(app: Flask) -> None:
-    """Serve the folder below an address that changes whenever a file in it does."""
+    """Serve the folder at a URL that changes whenever a file in it changes."""
     app.static_folder = None
     app.add_url_rule("/static/<version>/<path:name>", "static", stateless(_serve))
 
 
 def static_url(name: str) -> str:
-    """Address of a file of ours, safe to keep for a year."""
+    """URL of a static file, cacheable for a year."""
     return f"/static/{version()}/{name}"
 
 
 def version() -> str:
-    """A short hash over all files; modules may therefore import each other by relative path."""
-    global _looked  # noqa: PLW0603 - one answer for the process is the point
+    """A short hash over all files, so that modules can import each other by relative path."""
+    global _cached_version  # noqa: PLW0603 - a cache for the whole process
     now = time.monotonic()
-    if not _looked[1] or now - _looked[0] > _LOOK_AGAIN_AFTER:
-        _looked = (now, _hash(_state()))
-    return _looked[1]
+    if not _cached_version[1] or now - _cached_version[0] > _VERSION_TTL_SECONDS:
+        _cached_version = (now, _hash(_file_stats()))
+    return _cached_version[1]
 
 
-def _state() -> tuple[tuple[str, int, int], ...]:
-    """Name, size and time of every file that a browser may ask for; icons are written into pages."""
+def _file_stats() -> tuple[tuple[str, int, int], ...]:
+    """Name, size and mtime of every served file; icons are inlined into pages instead."""
     facts = ((str(path.relative_to(FOLDER)), path.stat()) for path in _files())
     return tuple(sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in facts))
 
 
 def _files() -> Iterator[Path]:
-    """Every file below the folder; that of the icons, thousands of them, is not even opened."""
+    """Every file below the folder; skips the icons folder with its thousands of files."""
     for folder, folders, names in os.walk(FOLDER):
         folders[:] = [name for name in folders if name != "icons"]
         yield from (Path(folder, name) for name in names)
@@ -145,7 +145,7 @@ def _is_newest(asked: str) -> bool:
 
 
 def _paths(name: str) -> tuple[Path, ...]:
-    """The files behind an address. Answers 404 when there is none."""
+    """The files behind a name. Aborts with 404 if there are none."""
     if name in SHEETS:
         return tuple(FOLDER / "css" / f"{part}.css" for part in SHEETS[name])
     path = safe_join(str(FOLDER), name) if len(name) < LONGEST_NAME else None
@@ -161,15 +161,15 @@ def _encoding() -> str:
 
 @lru_cache(maxsize=256)
 def _content(paths: tuple[Path, ...], _changed: int, encoding: str) -> bytes:
-    plain = b"\n".join(_lean(path) for path in paths)
+    plain = b"\n".join(_minified(path) for path in paths)
     if encoding == "br":
         return bytes(brotli.compress(plain))
     return gzip.compress(plain, 9, mtime=0) if encoding else plain
 
 
-def _lean(path: Path) -> bytes:
-    """A file of ours as browsers get it: without what only people read, a fifth of what would be sent."""
+def _minified(path: Path) -> bytes:
+    """A file without comments and indentation, which are a fifth of its size."""
     source = path.read_bytes()
     if path.suffix not in {".css", ".js"} or path.is_relative_to(FOLDER / "vendor"):
         return source
-    return ONLY_FOR_PEOPLE.sub(b"", source)
+    return COMMENTS_AND_INDENTATION.sub(b"", source)

@@ -1,14 +1,14 @@
-"""Who is at the browser, and what they may do."""
+"""Authentication and access control."""
 
 from app.web.auth.access import (
     Role,
     SignedOut,
+    ends_session,
+    ends_visit,
     install_access,
-    leaving,
     public,
     requires,
     signed_in,
-    signing_out,
     staff,
     stateless,
 )
@@ -31,25 +31,26 @@ from app.web.auth.roles import (
 )
 from app.web.auth.session_cookie import install_session_cookie
 from app.web.auth.tickets import (
-    HEADER,
+    TICKET_HEADER,
     issue_ticket,
     read_ticket,
 )
 
 __all__ = [
-    "HEADER",
     "SAFE_METHODS",
+    "TICKET_HEADER",
     "Role",
     "SignedOut",
     "client_browser",
     "client_ip",
     "csrf_token",
+    "ends_session",
+    "ends_visit",
     "identity",
     "install_access",
     "install_login",
     "install_session_cookie",
     "issue_ticket",
-    "leaving",
     "masked_token",
     "may",
     "public",
@@ -59,7 +60,6 @@ __all__ = [
     "sign_in",
     "sign_out",
     "signed_in",
-    "signing_out",
     "staff",
     "stateless",
 ]

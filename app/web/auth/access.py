@@ -1,4 +1,4 @@
-"""Every route says who may use it; before it runs, the request enters the tenant it works for."""
+"""Access control: each route is marked with who may use it, and each request enters its tenant scope."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -20,11 +20,11 @@ __all__ = [
     "Access",
     "Role",
     "SignedOut",
-    "leaving",
+    "ends_session",
+    "ends_visit",
     "public",
     "requires",
     "signed_in",
-    "signing_out",
     "staff",
     "stateless",
 ]
@@ -33,11 +33,11 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class SignedOut(Exception):
-    """Somebody must sign in before this can be answered."""
+    """The request needs a signed-in person."""
 
 
-class NoMarker(RuntimeError):
-    """A route says nothing about who may use it: a fault of ours, so nobody may."""
+class MissingAccessMarker(RuntimeError):
+    """A route has no access marker: a bug, so access is denied."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,31 +58,31 @@ def _marked(access: Access) -> Callable[[View], View]:
 
 
 def requires(role: Role) -> Callable[[View], View]:
-    """Members of the current tenant with at least this role. Support may look, and change nothing."""
+    """Members of the current tenant with at least this role. Support may read only."""
     return _marked(Access(kind="member", role=role))
 
 
 signed_in = _marked(Access(kind="signed_in"))
-"""Anybody who is signed in; support while it looks at a tenant may only read."""
+"""Any signed-in person. Support may only read during a visit."""
 
 public = _marked(Access(kind="public"))
-"""Everybody; the person is known if they are signed in."""
+"""Everyone; the identity is loaded if signed in."""
 
 staff = _marked(Access(kind="staff"))
 """Our staff, after their second factor."""
 
-leaving = _marked(Access(kind="staff", ends_visit=True))
-"""The one change that support may make while it looks at a tenant: to leave."""
+ends_visit = _marked(Access(kind="staff", ends_visit=True))
+"""Staff only, and allowed during a support visit: ends the visit."""
 
-signing_out = _marked(Access(kind="public", ends_visit=True))
-"""Everybody, also support while it looks at a tenant."""
+ends_session = _marked(Access(kind="public", ends_visit=True))
+"""Everyone, and allowed during a support visit: signs out."""
 
 stateless = _marked(Access(kind="stateless"))
-"""Everybody, without a look at the session or the database: files, health."""
+"""Everyone, without loading the session or touching the database: files, health."""
 
 
 def install_access(app: Flask) -> None:
-    """Guard every request."""
+    """Install the request hooks."""
     app.before_request(_enter)
     app.after_request(_mention_visit)
     app.after_request(_end_reading)
@@ -90,12 +90,12 @@ def install_access(app: Flask) -> None:
 
 
 def access_of(endpoint: str | None) -> Access | None:
-    """What the marker of a route says, or None where there is no such route. Raises NoMarker."""
+    """The access marker of a route, or None for an unknown route. Raises MissingAccessMarker."""
     if endpoint is None:
         return None
     access = getattr(current_app.view_functions[endpoint], "access", None)
     if access is None:
-        raise NoMarker(f"{endpoint} has no access marker.")
+        raise MissingAccessMarker(f"{endpoint} has no access marker.")
     return access  # type: ignore[no-any-return]  # set by `_marked` alone
 
 
@@ -111,7 +111,7 @@ def _enter() -> None:
     g.scopes.enter_context(entered(_scope(identity)))
     if access is not None:
         _check(access, identity)
-        _record_look(access, identity)
+        _record_page_view(access, identity)
 
 
 def _leave(_error: BaseException | None) -> None:
@@ -121,13 +121,13 @@ def _leave(_error: BaseException | None) -> None:
 
 
 def _end_reading(answer: Response) -> Response:
-    """Before the answer goes out: whoever receives it slowly holds no connection to the database."""
+    """Release the database connection before sending, so that slow clients do not hold one."""
     let_go()
     return answer
 
 
 def _mention_visit(answer: Response) -> Response:
-    """A fragment has no banner, so its header says that this is support looking."""
+    """Mark responses during a support visit with a header, because fragments have no banner."""
     visit = g.get("visit")
     if visit is not None:
         answer.headers["QS-Support"] = str(visit.minutes_left)
@@ -160,7 +160,7 @@ def _check(access: Access, identity: Identity | None) -> None:
 def _check_visit(access: Access, identity: Identity | None) -> None:
     is_visit = identity is not None and identity.visit is not None
     if is_visit and request.method not in csrf.SAFE_METHODS and not access.ends_visit:
-        raise Forbidden("You are looking at an author's sites as support, and can change nothing here.")
+        raise Forbidden("You are viewing an author's sites as support, so you cannot change anything here.")
 
 
 def _check_role(role: Role, identity: Identity) -> None:
@@ -169,11 +169,11 @@ def _check_role(role: Role, identity: Identity) -> None:
     if identity.tenant is None:
         raise Forbidden("Your account has no sites of its own.")
     if not may(identity, role):
-        raise Forbidden("Your role here lets you look, not change this. Ask the owner if you need more.")
+        raise Forbidden("Your role lets you view this, but not change it. Ask the owner if you need more.")
 
 
-def _record_look(access: Access, identity: Identity | None) -> None:
+def _record_page_view(access: Access, identity: Identity | None) -> None:
     is_visit = identity is not None and identity.visit is not None
     is_picture = request.headers.get("Sec-Fetch-Dest") == "image"
     if is_visit and access.kind == "member" and not is_script_request() and not is_picture:
-        support.record_look(request.path)
+        support.record_page_view(request.path)

@@ -1,4 +1,4 @@
-"""Only our own pages may change something: the browser's word on where a request came from, and a token."""
+"""CSRF protection: checks the request's origin headers and a token in the session."""
 
 import hmac
 import secrets
@@ -14,21 +14,21 @@ FIELD = "csrf_token"
 CSRF_HEADER = "X-CSRF-Token"
 
 
-class ForeignRequest(Forbidden):
-    """A change that did not come from one of our own pages."""
+class CrossSiteRequest(Forbidden):
+    """An unsafe request that did not come from one of our own pages."""
 
-    message = "This page has been open for a while. Reload it and try once more; nothing was changed."
+    message = "This page has been open for a while. Reload it and try again; nothing was changed."
 
 
 def csrf_token() -> str:
-    """The token of this browser's session, made when first asked for."""
+    """This session's CSRF token, created on first use."""
     if FIELD not in session:
         session[FIELD] = secrets.token_urlsafe(32)
     return str(session[FIELD])
 
 
 def masked_token() -> str:
-    """The token as pages carry it: in other letters each time, so that packing a page does not give it away."""
+    """The token masked with a one-time pad, so that compression does not leak it (BREACH)."""
     if "masked_token" not in g:
         token = csrf_token().encode()
         pad = secrets.token_bytes(len(token))
@@ -37,14 +37,14 @@ def masked_token() -> str:
 
 
 def check_origin() -> None:
-    """Refuse a change that another site started. Raises ForeignRequest."""
+    """Reject unsafe cross-site requests. Raises CrossSiteRequest."""
     if request.method in SAFE_METHODS:
         return
-    if not (_is_from_us() and _has_token()):
-        raise ForeignRequest
+    if not (_is_same_origin() and _has_token()):
+        raise CrossSiteRequest
 
 
-def _is_from_us() -> bool:
+def _is_same_origin() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"

@@ -1,4 +1,4 @@
-"""Flask-Login over our own session rows: the cookie holds a token, and the row decides."""
+"""Flask-Login on top of our session rows: the cookie holds a token, the row decides."""
 
 from typing import TypedDict
 
@@ -12,14 +12,14 @@ _manager = LoginManager()
 
 
 class Browser(TypedDict):
-    """What is kept of a browser."""
+    """What a session row stores about its browser."""
 
     user_agent: str
     ip: str
 
 
-class Visitor:
-    """The person that Flask-Login hands around; `get_id` is the browser's token."""
+class SignedInUser:
+    """The user object for Flask-Login; its id is the session token."""
 
     is_authenticated = True
     is_active = True
@@ -30,39 +30,39 @@ class Visitor:
         self.identity = identity
 
     def get_id(self) -> str:
-        """What Flask-Login keeps in the cookie."""
+        """The session token, which Flask-Login stores in the cookie."""
         return self.token
 
 
 def install_login(app: Flask) -> None:
-    """Have Flask-Login find people by their session row."""
+    """Set up Flask-Login to load users from session rows."""
     _manager.session_protection = None
     _manager.init_app(app, add_context_processor=False)
 
 
 def identity() -> Identity | None:
-    """Who sent this request, or None for a stranger."""
+    """The identity behind this request, or None if nobody is signed in."""
     return current_user.identity if current_user.is_authenticated else None
 
 
 def require_identity() -> Identity:
-    """Who sent this request, where the route has made sure that somebody did."""
+    """The identity behind this request, in routes whose access marker guarantees one."""
     known = identity()
-    assert known is not None, "The route lacks a marker that asks for a signed-in person."  # noqa: S101
+    assert known is not None, "The route has no marker that requires sign-in."  # noqa: S101
     return known
 
 
 def sign_in(token: str) -> None:
-    """Sign this browser in. What it held before goes, so that nobody can prepare it."""
+    """Sign this browser in. Clears the old session first, against session fixation."""
     session.clear()
     session.permanent = True
     known = accounts.find_identity(token)
     if known is not None:
-        login_user(Visitor(token, known))
+        login_user(SignedInUser(token, known))
 
 
 def sign_out() -> None:
-    """Sign this browser out and end its session row."""
+    """Sign this browser out and revoke its session row."""
     known = identity()
     if known is not None:
         accounts.revoke_session(known.session_id, user_id=known.user.id)
@@ -71,19 +71,19 @@ def sign_out() -> None:
 
 
 def client_browser() -> Browser:
-    """What we keep of the browser, so that its person knows it again in the list."""
+    """User agent and IP, so that people recognise the browser in their session list."""
     return Browser(user_agent=request.headers.get("User-Agent", ""), ip=client_ip())
 
 
 def client_ip() -> str:
-    """The address that the request came from."""
+    """The client's IP address."""
     return request.remote_addr or ""
 
 
 @_manager.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types
-def _load(token: str) -> Visitor | None:
+def _load(token: str) -> SignedInUser | None:
     known = accounts.find_identity(token)
     if known is None:
-        current_app.logger.info("a session has ended")
+        current_app.logger.info("The session is unknown or has ended.")
         return None
-    return Visitor(token, known)
+    return SignedInUser(token, known)

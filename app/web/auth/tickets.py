@@ -1,7 +1,7 @@
-"""Tickets of open editors: what a page may ask for again and again without the session being looked up each time.
+"""Tickets of open editors: signed, short-lived tokens for polling without a session lookup per request.
 
-A ticket lives for two minutes and is renewed by a route that looks at the session, so that whoever is
-signed out or is a member no more hears nothing after that.
+A ticket expires after two minutes and is renewed by a route that checks the session, so access ends
+soon after sign-out or removal from the tenant.
 """
 
 from functools import lru_cache
@@ -16,21 +16,21 @@ from app.web.auth.login import require_identity
 LIFETIME = 120
 """Seconds."""
 
-HEADER = "QS-Ticket"
+TICKET_HEADER = "QS-Ticket"
 SUPPORT = "Support"
 
 
 def issue_ticket(page_id: UUID) -> str:
-    """A ticket for the signed-in person and this page of their tenant. Support's name is nobody's business."""
+    """Issue a ticket for the signed-in person and a page of their tenant. Hides the name of support staff."""
     identity = require_identity()
-    assert identity.tenant is not None, "The route lacks a marker that asks for a member."  # noqa: S101
+    assert identity.tenant is not None, "The route has no marker that requires a member."  # noqa: S101
     name = SUPPORT if identity.visit else identity.user.name or identity.user.email.partition("@")[0]
     user = SUPPORT if identity.visit else identity.user.id.hex
     return _signer(config().secret_key).dumps([identity.tenant.id.hex, page_id.hex, user, name])
 
 
 def read_ticket(ticket: str, page_id: UUID, client_id: UUID) -> Seat | None:
-    """Whose seat it is, or None when it is not ours, too old, or for another page."""
+    """The seat of a valid ticket, or None if it is forged, expired or for another page."""
     try:
         tenant, page, user, name = _signer(config().secret_key).loads(ticket, max_age=LIFETIME)
     except BadSignature:

@@ -1,41 +1,41 @@
-"""Values as people read them: times, months, histories, browsers, messages."""
+"""Formatting for people: times, calendars, histories, browsers, messages."""
 
 from app.web.display.activity import (
-    as_days,
+    activity_by_day,
 )
 from app.web.display.browsers import (
-    name_of,
+    browser_name,
 )
 from app.web.display.calendar import (
     WEEKDAYS,
-    month_of,
+    calendar_month,
 )
 from app.web.display.clock import (
     clock,
-    local,
-    on_day,
+    day_and_time,
+    to_local_time,
     zone_name,
 )
 from app.web.display.flash import (
     Tone,
-    say,
+    flash_message,
 )
 from app.web.display.timeline import (
-    days_of,
-    lines_of,
+    timeline_days,
+    timeline_lines,
 )
 
 __all__ = [
     "WEEKDAYS",
     "Tone",
-    "as_days",
+    "activity_by_day",
+    "browser_name",
+    "calendar_month",
     "clock",
-    "days_of",
-    "lines_of",
-    "local",
-    "month_of",
-    "name_of",
-    "on_day",
-    "say",
+    "day_and_time",
+    "flash_message",
+    "timeline_days",
+    "timeline_lines",
+    "to_local_time",
     "zone_name",
 ]

@@ -1,4 +1,4 @@
-"""The log of who did what, in sentences."""
+"""The audit log as sentences."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from itertools import groupby
 from app.services.audit import Activity
 
 _SENTENCES = {
-    "account.create": "{who} opened this account",
+    "account.create": "{who} created this account",
     "account.sign_in": "{who} signed in",
-    "account.password": "{who} chose a new password",
-    "site.create": "{who} made the site “{name}”",
+    "account.password": "{who} changed their password",
+    "site.create": "{who} created the site “{name}”",
     "site.update": "{who} changed the settings of “{name}”",
     "site.name": "{who} chose the address {hostname}",
     "site.publish": "{who} published a site",
@@ -20,21 +20,21 @@ _SENTENCES = {
     "page.create": "{who} added the page “{title}”",
     "page.update": "{who} changed the page “{title}”",
     "page.home": "{who} made “{title}” the home page",
-    "page.delete": "{who} put “{title}” into the trash",
-    "page.restore": "{who} took “{title}” out of the trash",
-    "redirect.create": "{who} led readers on from {title}",
+    "page.delete": "{who} moved “{title}” to the trash",
+    "page.restore": "{who} restored “{title}” from the trash",
+    "redirect.create": "{who} added a redirect from {title}",
     "redirect.update": "{who} changed the redirect from {title}",
     "redirect.delete": "{who} deleted the redirect from {title}",
-    "redirect.import": "{who} brought in {count} redirects",
+    "redirect.import": "{who} imported {count} redirects",
     "release.create": "{who} planned the release “{name}”",
     "release.update": "{who} changed the release “{name}”",
     "release.cancel": "{who} called off the release “{name}”",
-    "release.retry": "{who} had the release “{name}” tried again",
+    "release.retry": "{who} retried the release “{name}”",
     "release.start": "The release “{name}” began",
     "release.end": "The release “{name}” ended",
-    "lock.set": "{who} chose a password for readers",
-    "lock.remove": "{who} took a password for readers away",
-    "support.choice": "{who} changed whether support may look in",
+    "lock.set": "{who} set a password for readers",
+    "lock.remove": "{who} removed a password for readers",
+    "support.choice": "{who} changed whether support may view the sites",
     "support.enter": "Support looked at your sites: “{reason}”",
     "support.look": "Support looked at {pages}",
     "support.leave": "Support left",
@@ -51,8 +51,8 @@ class Line:
     is_support: bool
 
 
-def as_days(entries: Sequence[Activity]) -> list[tuple[date, list[Line]]]:
-    """The entries as sentences, one list a day; a row of looks by support becomes one sentence."""
+def activity_by_day(entries: Sequence[Activity]) -> list[tuple[date, list[Line]]]:
+    """Entries as sentences, grouped by day. Consecutive page views by support become one sentence."""
     lines = list(_lines(entries))
     return [(day, list(group)) for day, group in groupby(lines, key=lambda line: line.at.date())]
 

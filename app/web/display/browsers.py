@@ -1,4 +1,4 @@
-"""A browser's name as its person would say it."""
+"""Friendly names of browsers."""
 
 _PROGRAMS = (
     ("Edg", "Edge"),
@@ -19,8 +19,8 @@ _SYSTEMS = (
 )
 
 
-def name_of(user_agent: str) -> str:
-    """Such as “Firefox on a Mac”."""
+def browser_name(user_agent: str) -> str:
+    """A friendly name for a user agent, such as “Firefox on a Mac”."""
     program = next((name for sign, name in _PROGRAMS if f"{sign}/" in user_agent), "A browser")
     system = next((f" on {name}" for sign, name in _SYSTEMS if sign in user_agent), "")
     return program + system

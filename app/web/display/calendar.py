@@ -1,4 +1,4 @@
-"""A month as a table: weeks that begin on Monday, and what happens on each day at the reader's place."""
+"""A calendar month: weeks from Monday, with the releases of each day in the reader's time zone."""
 
 from calendar import Calendar
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ _FIRST, _LAST = date(2000, 1, 1), date(2199, 12, 1)
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """Something that happens on a day."""
+    """The start or end of a release."""
 
     at: datetime
     name: str
@@ -26,7 +26,7 @@ class Mark:
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """A day of the table; `is_outside` for those of the months beside it."""
+    """A day of the calendar; `is_outside` for days of the adjacent months."""
 
     date: date
     is_outside: bool
@@ -36,27 +36,27 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """A month with its weeks, and the months before and after it."""
+    """A month with its weeks and the adjacent months."""
 
     first: date
     weeks: Sequence[Sequence[Day]]
 
     @property
     def before(self) -> date:
-        """The first day of the month before."""
+        """First day of the previous month."""
         return max(_FIRST, (self.first - timedelta(days=1)).replace(day=1))
 
     @property
     def after(self) -> date:
-        """The first day of the month after."""
+        """First day of the next month."""
         return min(_LAST, (self.first + timedelta(days=31)).replace(day=1))
 
 
-def month_of(asked: str, releases: Iterable[ReleaseView]) -> Month:
-    """The month that was asked for as 2027-03, else the one in which something happens next, else the present one."""
-    today = clock.local(datetime.now(UTC)).date()
+def calendar_month(asked: str, releases: Iterable[ReleaseView]) -> Month:
+    """The requested month (2027-03), else the month of the next event, else the current month."""
+    today = clock.to_local_time(datetime.now(UTC)).date()
     marks = sorted(_marks(releases), key=lambda mark: (mark.at, mark.name))
-    coming = (day for mark in marks if (day := clock.local(mark.at).date()) >= today)
+    coming = (day for mark in marks if (day := clock.to_local_time(mark.at).date()) >= today)
     first = _first(asked) or next(coming, today).replace(day=1)
     weeks = [
         [_day(day, first, today, marks) for day in week]
@@ -86,5 +86,5 @@ def _day(day: date, first: date, today: date, marks: Iterable[Mark]) -> Day:
         date=day,
         is_outside=day.month != first.month,
         is_today=day == today,
-        marks=tuple(mark for mark in marks if clock.local(mark.at).date() == day),
+        marks=tuple(mark for mark in marks if clock.to_local_time(mark.at).date() == day),
     )

@@ -1,4 +1,4 @@
-"""Times as the person at the screen reads them: by the clock of their place, which the browser tells in a cookie."""
+"""Times in the reader's time zone, which the browser sends in a cookie."""
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -10,34 +10,34 @@ COOKIE = "zone"
 _LONGEST = 64
 
 
-def local(moment: datetime) -> datetime:
-    """The moment by the person's clock; by UTC where the browser has not said."""
+def to_local_time(moment: datetime) -> datetime:
+    """Convert to the reader's time zone; UTC without a cookie."""
     return moment.astimezone(_zone(request.cookies.get(COOKIE, "")[:_LONGEST]))
 
 
 def clock(moment: datetime, *, seconds: bool = False) -> str:
     """The time of day."""
-    return f"{local(moment):%H:%M:%S}" if seconds else f"{local(moment):%H:%M}"
+    return f"{to_local_time(moment):%H:%M:%S}" if seconds else f"{to_local_time(moment):%H:%M}"
 
 
 def day_name(day: date) -> str:
-    """A day as one would say it: today, yesterday, and others by their date."""
-    today = local(datetime.now(UTC)).date()
+    """“Today”, “Yesterday”, or a date with its weekday."""
+    today = to_local_time(datetime.now(UTC)).date()
     if day in (today, today - timedelta(days=1)):
         return "Today" if day == today else "Yesterday"
     name = f"{day:%A} {day.day} {day:%B}"
     return name if day.year == today.year else f"{name} {day.year}"
 
 
-def on_day(moment: datetime) -> str:
-    """A moment in a sentence: "today at 14:05", "on 3 May at 14:05"."""
-    name = day_name(local(moment).date())
+def day_and_time(moment: datetime) -> str:
+    """Date and time for use in a sentence: “today at 14:05”, “on Monday 3 May at 14:05”."""
+    name = day_name(to_local_time(moment).date())
     day = name.lower() if name in ("Today", "Yesterday") else f"on {name}"
     return f"{day} at {clock(moment)}"
 
 
 def zone_name() -> str:
-    """The name of the person's time zone; UTC where the browser has not said."""
+    """Name of the reader's time zone; UTC without a cookie."""
     return getattr(_zone(request.cookies.get(COOKIE, "")[:_LONGEST]), "key", "UTC")
 
 

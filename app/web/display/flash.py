@@ -1,4 +1,4 @@
-"""Messages that outlive a redirect."""
+"""Flash messages, which survive a redirect."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from flask import flash
 
 
 class Tone(StrEnum):
-    """How a message is meant."""
+    """Tone of a message."""
 
     GOOD = "good"
     NOTE = "note"
@@ -14,6 +14,6 @@ class Tone(StrEnum):
     BAD = "bad"
 
 
-def say(message: str, tone: Tone = Tone.GOOD) -> None:
+def flash_message(message: str, tone: Tone = Tone.GOOD) -> None:
     """Show a message on the next page."""
     flash(message, tone)

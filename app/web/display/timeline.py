@@ -1,4 +1,4 @@
-"""A history as its readers see it: days, with a line for each step, version and publication."""
+"""A page history for display: days, with a line for each step, version and publication."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from app.services.history import Entry, Sort
-from app.web.display.clock import day_name, local
+from app.web.display.clock import day_name, to_local_time
 
 _TAKEN = {Sort.UNDO: "Took back", Sort.REDO: "Brought back"}
 _ICONS = {
@@ -21,24 +21,24 @@ _ICONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line: an entry, or several undos in a row, of which it is the newest."""
+    """One line: an entry, or the newest of several consecutive undos."""
 
     entry: Entry
     text: str
     icon: str = ""
     is_later: bool = False
-    """Whether it happened on a later day than the one it is listed under."""
+    """True if it happened on a later day than the one it is listed under."""
 
     @property
     def who(self) -> str:
-        """Who it was, as one would say it."""
+        """Display name of the person."""
         if self.entry.is_support:
             return "Support"
-        return self.entry.who or "Somebody who has left"
+        return self.entry.who or "Someone who has left"
 
     @property
     def is_version(self) -> bool:
-        """Whether it marks a state instead of telling a step."""
+        """True if it marks a version rather than a step."""
         return self.entry.version_id is not None
 
 
@@ -50,17 +50,17 @@ class Day:
     name: str
     lines: list[Line]
     is_continued: bool = False
-    """Whether an earlier part of the list has begun it already."""
+    """True if the previous chunk already started this day."""
 
 
-def days_of(entries: Sequence[Entry], *, after: str = "") -> list[Day]:
-    """The entries as days; `after` is the day with which the part of the list before these ended.
+def timeline_days(entries: Sequence[Entry], *, after: str = "") -> list[Day]:
+    """Entries grouped by day; `after` is the last day of the previous chunk.
 
-    A version stands at the state that it keeps, also when it was named on a later day.
+    A version is listed at its state's position, even if it was named on a later day.
     """
     days: list[Day] = []
-    for line in lines_of(entries):
-        day = local(line.entry.at).date()
+    for line in timeline_lines(entries):
+        day = to_local_time(line.entry.at).date()
         if days and days[-1].date <= day:
             days[-1].lines.append(replace(line, is_later=days[-1].date < day))
         elif not days and after and after <= day.isoformat():
@@ -72,8 +72,8 @@ def days_of(entries: Sequence[Entry], *, after: str = "") -> list[Day]:
     return days
 
 
-def lines_of(entries: Sequence[Entry]) -> Iterator[Line]:
-    """The entries as lines; several undos in a row are one."""
+def timeline_lines(entries: Sequence[Entry]) -> Iterator[Line]:
+    """Entries as lines; consecutive undos become one line."""
     for (sort, *_rest), group in groupby(entries, key=_row_of):
         several = list(group)
         if sort in _TAKEN and len(several) > 1:
@@ -83,7 +83,7 @@ def lines_of(entries: Sequence[Entry]) -> Iterator[Line]:
 
 
 def _row_of(entry: Entry) -> tuple[Sort, str, object, date]:
-    return entry.sort, entry.who, entry.page_id, local(entry.at).date()
+    return entry.sort, entry.who, entry.page_id, to_local_time(entry.at).date()
 
 
 def _line(entry: Entry) -> Line:

@@ -10,11 +10,11 @@ from app.components.rendering import RenderContext
 from app.models import PageKind
 from app.services.editing import PageRow
 from app.services.publishing import SHELL_MAIN
-from app.services.themes import shell_context, template_of
+from app.services.themes import get_site_template, shell_context
 from app.tenancy import let_go
 from app.tree.model import Tree
 from app.tree.rendering import Rendered, render_page
-from app.web.assets import GalleryFiles, with_addresses
+from app.web.assets import GalleryUrls, resolve_asset_urls
 
 OPENING_TAG = re.compile(r"<[a-z][^<>]*(?=>\s*\Z)", re.IGNORECASE)
 
@@ -54,11 +54,11 @@ def _document(
     revision: int,
     template: str,
 ) -> str:
-    design = template_of(page.site_id)
+    design = get_site_template(page.site_id)
     head = render_template(
         template,
         page=page,
-        css=with_addresses(design.css),
+        css=resolve_asset_urls(design.css),
         component_css=context.registry.css(),
         styles=rendered.styles,
     )
@@ -68,7 +68,7 @@ def _document(
         # A section has no page around it: it stands alone, in the design's own hand.
         surroundings["page"] |= {"has_header": True, "has_footer": True}
     let_go()
-    shell = render_shells(source, [surroundings], assets=dict(GalleryFiles()))[0]
+    shell = render_shells(source, [surroundings], assets=dict(GalleryUrls()))[0]
     between = OPENING_TAG.sub(r'\g<0> data-slot="root"', shell.between)
     between = between.replace("<body", f'<body data-revision="{revision}"', 1)
     return replace(shell, between=between).fill(head=head, blocks=rendered.html)

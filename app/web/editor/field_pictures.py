@@ -6,7 +6,7 @@ from uuid import UUID
 from app.components.files import ASSET_PREFIX
 from app.services import media
 from app.services.media import editor_address, for_grid, sizes_of
-from app.web.assets import GalleryFiles
+from app.web.assets import GalleryUrls
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ def field_picture(source: str) -> FieldPicture:
         return FieldPicture(address=source, name="From the web" if source else "", is_elsewhere=bool(source))
     name = source.removeprefix(ASSET_PREFIX)
     if "/" in name:
-        return FieldPicture(address=GalleryFiles()[name], name="From the design")
+        return FieldPicture(address=GalleryUrls()[name], name="From the design")
     try:
         asset = media.find_asset(UUID(name))
     except ValueError:

@@ -16,7 +16,7 @@ from app.services.editing import canvas_context
 from app.tenancy import one_reading_transaction
 from app.tree.model import ROOT, Operation, Tree, Update
 from app.tree.sync import catch_up
-from app.web.assets import GalleryFiles
+from app.web.assets import GalleryUrls
 from app.web.editor.announcements import announcement
 from app.web.editor.inspector import Inspector, inspect
 from app.web.editor.patches import patches
@@ -90,7 +90,7 @@ def _answer(
     label: str = "",
     skipped: str = "",
 ) -> Response:
-    context = canvas_context(news.page_id, assets=GalleryFiles(), tree=news.tree)
+    context = canvas_context(news.page_id, assets=GalleryUrls(), tree=news.tree)
     steps = [] if news.operations is None else catch_up(news.tree, news.operations, shown.also)
     html = render_template(
         "editing/answer.hx.html",

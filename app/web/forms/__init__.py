@@ -1,25 +1,25 @@
-"""Forms: their inputs, what was sent, and the answer with messages beside each input."""
+"""Forms: inputs, submitted values, and error messages beside each input."""
 
 from app.web.forms.forms import (
     Form,
     Input,
 )
 from app.web.forms.picture_choice import (
-    read_choice,
-    with_picture,
+    merge_picture_address,
+    read_picture_choice,
 )
 from app.web.forms.responses import (
     form_answer,
 )
 from app.web.forms.uploads import (
-    received,
+    receive_upload,
 )
 
 __all__ = [
     "Form",
     "Input",
     "form_answer",
-    "read_choice",
-    "received",
-    "with_picture",
+    "merge_picture_address",
+    "read_picture_choice",
+    "receive_upload",
 ]

@@ -1,4 +1,4 @@
-"""Forms: what they ask, reading what was sent, and the messages beside each input."""
+"""Form classes: inputs, validation, and error messages beside each input."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,18 +8,18 @@ from typing import ClassVar, Self
 from app.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 
 _ALLOWED_CONTROLS = {"\n", "\r", "\t"}
-_FILLED_IN = (Invalid, Conflict, TooMany, Unavailable)
+_SHOWN_IN_FORM = (Invalid, Conflict, TooMany, Unavailable)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """One thing that a form asks."""
+    """One input of a form."""
 
     label: str
     kind: str = "text"
     required: bool = True
-    unless: str = "if you like"
-    """When it may be left empty, where it is not required; '' where that is plain once it is asked."""
+    optional_note: str = "if you like"
+    """Note beside the label of an optional input; '' for none."""
     max_length: int = 120
     help: str = ""
     autocomplete: str = ""
@@ -27,10 +27,10 @@ class Input:
     options: tuple[tuple[str, str], ...] = ()
 
     def clean(self, given: str) -> str:
-        """What was sent without needless space. Raises Invalid with a sentence for the person."""
+        """Strip and validate a submitted value. Raises Invalid with a message for the person."""
         text = given if self.kind == "password" else given.strip()
         if any(not _is_storable(char) for char in text):
-            raise Invalid("There is a character in here that cannot be saved. Please type it again.")
+            raise Invalid("This contains a character that cannot be saved. Please type it again.")
         if self.required and not text:
             raise Invalid(self._missing())
         if len(text) > self.max_length:
@@ -45,14 +45,14 @@ class Input:
 
 @dataclass
 class Form:
-    """What somebody sent: the values as typed, and what is wrong with them."""
+    """A submitted form: the values as typed, and their errors."""
 
     inputs: ClassVar[dict[str, Input]] = {}
 
     values: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     message: str = ""
-    """A refusal that belongs to no single input."""
+    """An error that belongs to no single input."""
     status: int = 200
 
     def __init_subclass__(cls) -> None:
@@ -60,7 +60,7 @@ class Form:
 
     @classmethod
     def read(cls, sent: Mapping[str, str]) -> Self:
-        """The form as it was sent; never raises."""
+        """Parse and validate submitted values; never raises."""
         form = cls(values={name: sent.get(name, "") for name in cls.inputs}, status=422)
         for name, asked in cls.inputs.items():
             try:
@@ -71,38 +71,38 @@ class Form:
 
     @classmethod
     def filled(cls, **values: str) -> Self:
-        """The form before anybody typed, perhaps with some answers in it."""
+        """An unsubmitted form with initial values."""
         return cls(values=values)
 
     @property
-    def is_good(self) -> bool:
-        """Whether every answer can be used."""
+    def is_valid(self) -> bool:
+        """True if there are no errors."""
         return not self.errors and not self.message
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
 
     def is_on(self, name: str) -> bool:
-        """Whether a check box was ticked."""
+        """True if the checkbox is ticked."""
         return self[name] in {"1", "on", "true", "yes"}
 
-    def refuse(self, error: DomainError) -> None:
-        """Show a service's refusal beside the input it belongs to."""
+    def add_error(self, error: DomainError) -> None:
+        """Show a service's error beside its input, or above the form."""
         self.status = _STATUS.get(type(error), 422)
         if error.field in self.inputs:
             self.errors[str(error.field)] = str(error)
         else:
             self.message = str(error)
 
-    def refusals(self) -> "_Refusals":
-        """Inside this, what a service refuses is shown in the form instead of on an error page."""
-        return _Refusals(self)
+    def catch_errors(self) -> "_ErrorCatcher":
+        """Context manager: shows domain errors in the form instead of on an error page."""
+        return _ErrorCatcher(self)
 
 
 _STATUS: dict[type[DomainError], int] = {TooMany: 429, Unavailable: 503, Forbidden: 403, NotFound: 422}
 
 
-class _Refusals:
+class _ErrorCatcher:
     def __init__(self, form: Form) -> None:
         self.form = form
 
@@ -112,13 +112,13 @@ class _Refusals:
     def __exit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> bool:
-        if isinstance(error, _FILLED_IN) or (isinstance(error, NotFound | Forbidden) and error.field):
-            self.form.refuse(error)
+        if isinstance(error, _SHOWN_IN_FORM) or (isinstance(error, NotFound | Forbidden) and error.field):
+            self.form.add_error(error)
             return True
         return False
 
 
 def _is_storable(char: str) -> bool:
-    """The database has no character zero, and half of a surrogate pair is no text."""
+    """False for control characters and lone surrogates, which PostgreSQL cannot store."""
     is_control = char < " " and char not in _ALLOWED_CONTROLS
     return not is_control and not "\ud800" <= char <= "\udfff"

@@ -1,4 +1,4 @@
-"""A picture chosen in a form: one of the library's by a press, or any by its address."""
+"""Picture fields of forms: a picture from the library, or any by its address."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,27 +14,27 @@ SHOWN = 11
 
 @dataclass(frozen=True, kw_only=True)
 class PictureChoice:
-    """What is offered: some pictures of the library, the chosen one first."""
+    """Pictures to choose from, the chosen one first."""
 
     chosen: str
-    """As the form has it: '' for none, `asset:` and an id, or an address."""
+    """The form value: '' for none, `asset:` and an id, or an address."""
     offered: Sequence[Asset]
     search: str = ""
     has_more: bool = False
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether the chosen one is named by an address, or is one that is not offered."""
+        """True if the chosen picture is an address or not among the offered ones."""
         return bool(self.chosen) and not any(self.source(asset) == self.chosen for asset in self.offered)
 
     @staticmethod
     def source(asset: Asset) -> str:
-        """What a form has for this picture."""
+        """The form value of an asset."""
         return f"{ASSET_PREFIX}{asset.id}"
 
 
-def read_choice(chosen: str, *, search: str = "") -> PictureChoice:
-    """The newest pictures that have these words, and the chosen one whatever it is called."""
+def read_picture_choice(chosen: str, *, search: str = "") -> PictureChoice:
+    """The newest pictures that match the search, and always the chosen one."""
     found = media.list_assets(search=search)
     own = _find(chosen)
     others = [asset for asset in found.assets if own is None or asset.id != own.id]
@@ -46,8 +46,8 @@ def read_choice(chosen: str, *, search: str = "") -> PictureChoice:
     )
 
 
-def with_picture(sent: Mapping[str, str], name: str) -> dict[str, str]:
-    """What was sent, with the address that was typed in the place of the word for it."""
+def merge_picture_address(sent: Mapping[str, str], name: str) -> dict[str, str]:
+    """The submitted values, with `web` replaced by the typed address."""
     is_typed = sent.get(name) == FROM_WEB
     return {**sent, name: sent.get(f"{name}_address", "") if is_typed else sent.get(name, "")}
 

@@ -1,4 +1,4 @@
-"""Answers that several blueprints give."""
+"""Responses shared by several blueprints."""
 
 from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from app.web.http import is_htmx
 
 
 def form_answer(page: str, fragment: str, /, **values: object) -> ResponseReturnValue:
-    """A form that could not be used, as it was typed, with a message beside each input."""
+    """Re-render an invalid form as typed, with a message beside each input."""
     status = max(value.status for value in values.values() if isinstance(value, Form))
     template = fragment if is_htmx() else page
     return make_response(render_template(template, **values), status)

@@ -1,43 +1,43 @@
 """Headers, compression, redirects, and htmx's requests."""
 
 from app.web.http.compression import (
-    packed,
+    compress_response,
 )
 from app.web.http.edge_key import (
-    HEADER,
-    is_right,
+    EDGE_KEY_HEADER,
+    has_valid_edge_key,
 )
 from app.web.http.headers import (
     csp_nonce,
     install_headers,
 )
 from app.web.http.htmx import (
-    as_notice,
     is_htmx,
     is_script_request,
     redirect_to,
+    retarget_to_notices,
     trigger,
     wants_json,
 )
 from app.web.http.redirects import (
-    after_sign_in,
     local_path,
+    sign_in_target,
 )
 from app.web.http.tracing import install_tracing
 
 __all__ = [
-    "HEADER",
-    "after_sign_in",
-    "as_notice",
+    "EDGE_KEY_HEADER",
+    "compress_response",
     "csp_nonce",
+    "has_valid_edge_key",
     "install_headers",
     "install_tracing",
     "is_htmx",
-    "is_right",
     "is_script_request",
     "local_path",
-    "packed",
     "redirect_to",
+    "retarget_to_notices",
+    "sign_in_target",
     "trigger",
     "wants_json",
 ]

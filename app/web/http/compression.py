@@ -1,4 +1,4 @@
-"""Packed answers, for those that hold no secret that stays: beside chosen words its length would give it away."""
+"""Compression of responses without long-lived secrets: the compressed length could leak them (BREACH)."""
 
 import gzip
 
@@ -7,16 +7,16 @@ from flask import Response, request
 
 BROTLI_LEVEL = 4
 GZIP_LEVEL = 5
-WORTH_IT = 1_000
-"""Bytes; what is smaller fits into one packet anyway."""
+MIN_COMPRESSED_BYTES = 1_000
+"""Smaller responses fit into one packet anyway."""
 
 
-def packed(answer: Response) -> Response:
-    """The same answer, packed as the browser accepts it. Never for answers with a secret that is the same twice."""
+def compress_response(answer: Response) -> Response:
+    """Compress a response as the browser accepts it. Never use it for responses with an unmasked secret."""
     body = answer.get_data()
     accepted = request.accept_encodings
     answer.vary.add("Accept-Encoding")
-    if len(body) < WORTH_IT:
+    if len(body) < MIN_COMPRESSED_BYTES:
         return answer
     if accepted.quality("br") > 0:
         answer.set_data(brotli.compress(body, quality=BROTLI_LEVEL))

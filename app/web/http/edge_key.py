@@ -1,13 +1,13 @@
-"""Whether a request comes through one of our edges: they alone know the key."""
+"""Recognises requests from our edges by a shared key."""
 
 import hmac
 
 from app.extensions import config
 
-HEADER = "X-Edge-Key"
+EDGE_KEY_HEADER = "X-Edge-Key"
 
 
-def is_right(shown: str) -> bool:
-    """Whether this is the key of the edges. Without one configured nothing is right."""
+def has_valid_edge_key(shown: str) -> bool:
+    """True if the header value is the configured edge key. Always False without a configured key."""
     key = config().edge_key
     return bool(key) and hmac.compare_digest(shown.encode(), key.encode())

@@ -1,4 +1,4 @@
-"""What every answer says to the browser about itself."""
+"""Security and caching headers of every response."""
 
 import secrets
 
@@ -6,7 +6,7 @@ from flask import Flask, Response, g, request
 
 from app import request_ids
 
-# Pictures come by address for now, from wherever an author keeps them.
+# Authors may use pictures from any address.
 _POLICY = {
     "default-src": "'self'",
     "img-src": "'self' data: https: http:",
@@ -26,14 +26,14 @@ _ALWAYS = {
 
 
 def csp_nonce() -> str:
-    """The nonce of this answer, for a style or script element written into the page."""
+    """The CSP nonce of this response, for inline style and script elements."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return str(g.csp_nonce)
 
 
 def install_headers(app: Flask) -> None:
-    """Add the headers to every answer of the app."""
+    """Add the headers to every response."""
     app.after_request(_add)
 
 
@@ -51,7 +51,7 @@ def _add(answer: Response) -> Response:
 
 
 def _add_to_file(answer: Response) -> Response:
-    """What a script, a style sheet or a picture needs: an editor opens with seventy of them."""
+    """Only the headers that static files need: an editor loads seventy of them."""
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
     if answer.mimetype in {"image/svg+xml", "text/html"}:
         answer.headers.setdefault("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")

@@ -1,4 +1,4 @@
-"""All that the app knows about htmx's headers; nothing else reads or writes them."""
+"""All access to htmx's request and response headers."""
 
 from flask import Response, make_response
 from flask.typing import ResponseReturnValue
@@ -9,18 +9,18 @@ from app.web.http.redirects import local_path
 
 
 def is_htmx() -> bool:
-    """Whether htmx sent this request and will swap a fragment of the answer in."""
+    """True if htmx sent this request and expects a fragment."""
     return bool(request.htmx) and not _wants_whole_page()
 
 
 def wants_json() -> bool:
-    """Whether a script asked for data rather than for something to show."""
+    """True if the client accepts JSON and not HTML."""
     accepted = request.accept_mimetypes
     return "application/json" in accepted and not accepted.accept_html
 
 
 def is_script_request() -> bool:
-    """Whether a script waits for the answer, so that a redirect would hide what happened."""
+    """True if a script awaits the response, so that a redirect would hide the outcome."""
     return (
         is_htmx()
         or wants_json()
@@ -30,7 +30,7 @@ def is_script_request() -> bool:
 
 
 def redirect_to(url: str) -> ResponseReturnValue:
-    """Send the browser to one of our pages: 303, or htmx's own header so that no page lands in a fragment."""
+    """Redirect to a local page: 303, or `HX-Redirect` so that htmx does not swap the page into a fragment."""
     target = local_path(url)
     if not is_htmx():
         return redirect(target, code=303)
@@ -40,13 +40,13 @@ def redirect_to(url: str) -> ResponseReturnValue:
 
 
 def trigger(answer: Response, event: str) -> Response:
-    """Have htmx fire an event, named in kebab-case past tense, once the answer arrived."""
+    """Make htmx fire an event (kebab-case, past tense) when the response arrives."""
     answer.headers["HX-Trigger"] = event
     return answer
 
 
-def as_notice(answer: Response) -> Response:
-    """Show the answer among the notices instead of where the request came from, so typed text stays."""
+def retarget_to_notices(answer: Response) -> Response:
+    """Make htmx show the response among the notices, so that typed text stays in its form."""
     answer.headers["HX-Retarget"] = "#notices"
     answer.headers["HX-Reswap"] = "innerHTML"
     return answer

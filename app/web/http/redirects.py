@@ -1,4 +1,4 @@
-"""Where a browser may be sent: only to a path of our own."""
+"""Safe redirect targets: local paths only."""
 
 import re
 from urllib.parse import urlsplit
@@ -10,14 +10,14 @@ _SUSPECT = re.compile(r"[\x00-\x20\x7f\\]|^//")
 
 
 def local_path(target: str | None, *, default: str = "/") -> str:
-    """The target when it is a path of this app, else the default."""
+    """The target if it is a local path, else the default."""
     if not target or len(target) > 2000 or not target.startswith("/") or _SUSPECT.search(target):
         return default
     parts = urlsplit(target)
     return default if parts.scheme or parts.netloc else target
 
 
-def after_sign_in(target: str | None) -> str:
-    """Where to go once someone signed in: the page they wanted, or their sites."""
+def sign_in_target(target: str | None) -> str:
+    """Where to redirect after sign-in: the requested page, or the list of sites."""
     path = local_path(target, default=url_for("sites.list_sites"))
     return url_for("sites.list_sites") if path == "/" or path.startswith("/sign-") else path

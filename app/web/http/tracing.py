@@ -1,4 +1,4 @@
-"""Gives each request its id before anything else looks at it."""
+"""Assigns each request its id before anything else handles it."""
 
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -16,14 +16,14 @@ def install_tracing(app: Flask) -> None:
 
 
 class Tracing:
-    """Takes the id from whoever has the key of the edges, and makes one for everybody else."""
+    """WSGI middleware: accepts the request id from edges with a valid key, and creates one otherwise."""
 
     def __init__(self, onwards: WSGIApplication) -> None:
         self._onwards = onwards
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """One request."""
-        is_from_edge = edge_key.is_right(environ.get("HTTP_X_EDGE_KEY", ""))
+        is_from_edge = edge_key.has_valid_edge_key(environ.get("HTTP_X_EDGE_KEY", ""))
         sent = environ.get("HTTP_X_REQUEST_ID") if is_from_edge else None
         with request_ids.entered(request_ids.accept(sent)):
             return self._onwards(environ, start_response)

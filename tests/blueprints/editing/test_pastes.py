@@ -126,7 +126,7 @@ def test_words_become_a_text_of_their_paragraphs(editor: Editor):
         '[{"type":"Quote","props":{"n":NaN}}]',
     ],
 )
-def test_what_is_no_page_gets_a_sentence(editor: Editor, text: str):
+def test_invalid_file_gets_a_message(editor: Editor, text: str):
     answer = editor.send("POST", "/pastes", puck=text)
 
     assert answer.status_code == 422

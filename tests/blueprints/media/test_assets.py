@@ -118,9 +118,9 @@ def test_a_file_that_is_far_too_large_is_refused_before_it_is_read(client, ada):
 
 
 def test_so_many_uploads_at_once_leave_room_for_everybody_else(client, ada, monkeypatch):
-    monkeypatch.setattr(uploads, "_places", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(uploads, "_upload_slots", threading.BoundedSemaphore(1))
 
-    with uploads._places:
+    with uploads._upload_slots:
         answer = upload(client, jpeg())
 
     assert answer.status_code == 503

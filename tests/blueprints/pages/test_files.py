@@ -30,7 +30,7 @@ def test_a_file_becomes_a_page(client: FlaskClient, people: People):
 
     assert answer.status_code == 303
     listed = client.get(answer.headers["Location"]).text
-    assert "“Letters” is there, with all that was in the file." in listed
+    assert "“Letters” was added, with everything from the file." in listed
     assert "/letters" in listed
 
 
@@ -41,7 +41,7 @@ def test_what_is_no_page_is_said_beside_the_file(client: FlaskClient, people: Pe
         answer = send(client, people, content)
 
         assert answer.status_code == 422
-        assert "This is not the file of a page." in answer.text
+        assert "This is not a page file." in answer.text
         assert 'aria-invalid="true"' in answer.text
 
 

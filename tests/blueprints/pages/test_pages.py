@@ -40,7 +40,7 @@ def test_address_in_use_gets_a_message_beside_the_input_and_the_title_is_kept(cl
     )
 
     assert answer.status_code == 422
-    assert "“Books” has this address already. Try books-2." in answer.text
+    assert "“Books” already has this address. Try books-2." in answer.text
     assert 'value="More"' in answer.text
     assert answer.text.lstrip().startswith("<form")
 
@@ -94,7 +94,7 @@ def test_page_cannot_be_moved_behind_nothing(client, desk, after):
 def test_page_becomes_the_home_page(client, desk):
     client.post(f"/pages/{page_id(client, desk, 'Books')}/home")
 
-    assert "“Books” is your home page now." in client.get(f"/sites/{desk.site_id}/pages").text
+    assert "“Books” is now your home page." in client.get(f"/sites/{desk.site_id}/pages").text
 
 
 def test_page_goes_into_the_trash_and_back(client, desk):

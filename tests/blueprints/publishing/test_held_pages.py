@@ -50,7 +50,7 @@ def test_what_was_written_since_goes_into_it(client, ada, release):
 
     answer = client.post(f"/publications/{build}/renewals", data={"release": str(release)}, headers=HTMX)
 
-    assert "What you wrote since is in “Launch” now." in answer.text
+    assert "Your latest changes are now in “Launch”." in answer.text
     assert "Put what you wrote since into it" not in answer.text
     assert not release_of(ada, release).changes[0].is_older
 

@@ -30,10 +30,10 @@ def test_a_page_says_how_it_looks_in_search_results(client, books):
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ({"subject": "event", "place": "Bath"}, "Please say when it is."),
-        ({"subject": "event", "date": "2027-03-15"}, "Please say where it is."),
-        ({"subject": "article", "date": "2027-02-30"}, "Please give a day, such as 2027-03-15."),
-        ({"subject": "article", "date": "20270315"}, "Please give a day, such as 2027-03-15."),
+        ({"subject": "event", "place": "Bath"}, "Please say when the event is."),
+        ({"subject": "event", "date": "2027-03-15"}, "Please say where the event is."),
+        ({"subject": "article", "date": "2027-02-30"}, "Please enter a date, such as 2027-03-15."),
+        ({"subject": "article", "date": "20270315"}, "Please enter a date, such as 2027-03-15."),
         ({"subject": "party"}, "Please choose one of these."),
     ],
 )
@@ -128,7 +128,7 @@ def test_a_site_says_how_all_its_pages_are_called(client, people, books):
 def test_a_page_is_chosen_for_what_is_not_there_and_let_go(client, people, books):
     here = f"/sites/{people.ada.site_id}/pages"
     client.post(f"/pages/{books.id}/missing")
-    assert "Shown where there is no page" in client.get(here).text
+    assert "Not-found page" in client.get(here).text
     assert client.post(f"/pages/{people.ada.page_id}/missing").status_code == 409
     client.post(f"/pages/{books.id}/missing", data={"end": "1"})
-    assert "Shown where there is no page" not in client.get(here).text
+    assert "Not-found page" not in client.get(here).text

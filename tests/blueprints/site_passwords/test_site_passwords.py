@@ -10,14 +10,14 @@ def test_lists_say_what_readers_need_a_password_for(client, people):
     site = f"/sites/{people.ada.site_id}"
     publish(people.ada)
     lists = [f"{site}/pages", "/sites"]
-    assert not any("With a password" in client.get(each).text for each in lists)
+    assert not any("Password-protected" in client.get(each).text for each in lists)
 
     client.post(f"/pages/{people.ada.page_id}/lock", data={"password": "open sesame"})
-    assert ["With a password" in client.get(each).text for each in lists] == [True, False]
+    assert ["Password-protected" in client.get(each).text for each in lists] == [True, False]
     assert "Readers need" not in client.get(f"{site}/publications").text
 
     client.post(f"{site}/lock", data={"password": "open sesame"})
-    assert "With a password" in client.get("/sites").text
+    assert "Password-protected" in client.get("/sites").text
     assert f'Readers need <a href="{site}/lock">a password</a>' in client.get(f"{site}/publications").text
 
 

@@ -114,7 +114,7 @@ def test_author_who_said_never_is_not_seen(app: Flask, staff, people: People):
     answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
 
     assert answer.status_code == 403
-    assert "never looks in" in answer.text
+    assert "does not allow support visits" in answer.text
     assert "Support may not look" in staff.get("/support?q=ada@").text
 
 

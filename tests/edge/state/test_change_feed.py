@@ -82,7 +82,7 @@ def test_a_new_name_shows_the_site_and_the_old_one_redirects(people, agent):
     wait_for(lambda: page(agent, "ada.localhost"))
 
     with tenant_scope(people.ada.tenant_id):
-        domains.give_subdomain(sites.get_site(people.ada.site_id), "lovelace")
+        domains.assign_subdomain(sites.get_site(people.ada.site_id), "lovelace")
 
     wait_for(lambda: page(agent, "lovelace.localhost"))
     wait_for(lambda: not page(agent, "ada.localhost"))

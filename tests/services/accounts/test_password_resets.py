@@ -55,14 +55,14 @@ def test_link_from_the_mail_sets_a_password_once_and_signs_out_everywhere(people
         accounts.reset_password(token, password=PASSWORD)
 
 
-def test_link_is_over_after_an_hour(people: People, admin_engine: Engine):
+def test_link_expires_after_an_hour(people: People, admin_engine: Engine):
     token = password_resets.create_reset_token(people.ada.id)
-    assert accounts.is_reset_open(token)
+    assert accounts.is_reset_valid(token)
 
     with admin_engine.begin() as connection:
         connection.execute(text("UPDATE password_resets SET expires_at = now() - interval '1 second'"))
 
-    assert not accounts.is_reset_open(token)
+    assert not accounts.is_reset_valid(token)
 
 
 def test_link_lasts_no_longer_than_an_hour(people: People, admin_engine: Engine):
@@ -73,14 +73,14 @@ def test_link_lasts_no_longer_than_an_hour(people: People, admin_engine: Engine)
     assert timedelta(minutes=59) < left <= timedelta(hours=1)
 
 
-def test_newer_link_ends_the_older_one(people: People):
+def test_newer_link_invalidates_the_older_one(people: People):
     older, newer = (
         password_resets.create_reset_token(people.ada.id),
         password_resets.create_reset_token(people.ada.id),
     )
 
-    assert not accounts.is_reset_open(older)
-    assert accounts.is_reset_open(newer)
+    assert not accounts.is_reset_valid(older)
+    assert accounts.is_reset_valid(newer)
 
 
 def test_poor_password_leaves_the_link_usable(people: People):
@@ -89,12 +89,12 @@ def test_poor_password_leaves_the_link_usable(people: People):
     with pytest.raises(Invalid):
         accounts.reset_password(token, password="short")
 
-    assert accounts.is_reset_open(token)
+    assert accounts.is_reset_valid(token)
 
 
 @pytest.mark.parametrize("token", ["", "x", "\0", "\ud800", "a" * 9999])
-def test_made_up_link_is_over(people: People, token):
-    assert not accounts.is_reset_open(token)
+def test_forged_link_is_invalid(people: People, token):
+    assert not accounts.is_reset_valid(token)
 
 
 def test_mail_for_someone_who_left_is_refused(people: People):

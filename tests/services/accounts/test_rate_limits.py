@@ -5,7 +5,7 @@ import pytest
 from app import extensions
 from app.errors import TooMany
 from app.services.accounts import rate_limits as limits
-from app.services.accounts.rate_limits import _words
+from app.services.accounts.rate_limits import _duration_text
 
 
 def spend_all(name: str, key: str, times: int) -> None:
@@ -29,7 +29,7 @@ def test_forgetting_lets_one_try_again(clean_database):
     limits.spend_attempt("reset of an account", "ada")
 
 
-def test_limit_holds_in_this_process_while_valkey_is_away(clean_database):
+def test_limit_falls_back_to_memory_while_valkey_is_unavailable(clean_database):
     extensions.configure(replace(clean_database, redis_url="unix:///nowhere/valkey.sock"))
 
     spend_all("reset of an account", "ada", 3)
@@ -49,5 +49,5 @@ def test_no_address_is_kept_in_valkey(clean_database):
 @pytest.mark.parametrize(
     ("seconds", "words"), [(1, "a minute"), (60, "a minute"), (61, "2 minutes"), (7200, "2 hours")]
 )
-def test_wait_is_said_in_words(seconds, words):
-    assert _words(seconds) == words
+def test_wait_is_formatted_in_words(seconds, words):
+    assert _duration_text(seconds) == words

@@ -65,7 +65,7 @@ def test_signing_in_is_in_the_log(people: People):
     assert (entry.action, entry.actor) == ("account.sign_in", "Bob")
 
 
-def test_role_is_read_anew_each_time(people: People, admin_engine: Engine):
+def test_role_is_read_for_each_request(people: People, admin_engine: Engine):
     token = start(people.bob)
 
     run(admin_engine, "UPDATE memberships SET role = 'viewer'")

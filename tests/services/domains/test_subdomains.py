@@ -51,15 +51,15 @@ def test_bad_name_gets_a_suggestion(clean_database):
 
 def test_name_of_another_tenant_is_taken_and_something_free_is_suggested(desk):
     with pytest.raises(Conflict, match=r"taken\. Try carol-books\."):
-        domains.give_subdomain(desk, "carol")
+        domains.assign_subdomain(desk, "carol")
 
     assert domains.get_host(desk).hostname == "ada.localhost"
 
 
 def test_suggestion_is_free(desk):
-    assert subdomains.is_free("carol-books")
-    assert not subdomains.is_free("carol")
-    assert domains.suggest_free("Carol") == "carol-books"
+    assert subdomains.is_subdomain_free("carol-books")
+    assert not subdomains.is_subdomain_free("carol")
+    assert domains.suggest_free_subdomain("Carol") == "carol-books"
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_suggestion_is_free(desk):
     [("Émile Zola", "emile-zola"), ("李白", "li-bai"), ("", "writes"), ("www", "www-writes")],
 )
 def test_name_is_suggested_for_anybody(desk, words, name):
-    assert domains.suggest_free(words) == name
+    assert domains.suggest_free_subdomain(words) == name
 
 
 def test_earlier_name_leads_to_the_new_one_and_can_come_back(desk):
-    domains.give_subdomain(desk, "countess")
+    domains.assign_subdomain(desk, "countess")
     assert domains.get_host(desk).hostname == "countess.localhost"
-    assert not subdomains.is_free("ada")
+    assert not subdomains.is_subdomain_free("ada")
 
-    domains.give_subdomain(desk, "ada")
+    domains.assign_subdomain(desk, "ada")
 
     assert domains.get_host(desk).hostname == "ada.localhost"

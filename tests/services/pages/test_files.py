@@ -81,8 +81,8 @@ NO_PAGE = [
 
 
 @pytest.mark.parametrize("content", [*NO_JSON, *map(str.encode, NO_PAGE)])
-def test_what_is_no_page_gets_a_sentence(site_id: UUID, content: bytes):
-    with pytest.raises(Invalid, match=r"^(This is not the file|We could not read this page)"):
+def test_invalid_file_gets_a_message(site_id: UUID, content: bytes):
+    with pytest.raises(Invalid, match=r"^(This is not a page file|We could not read this page)"):
         pages.import_file(site_id, content)
 
 

@@ -34,7 +34,7 @@ def test_second_page_of_a_title_gets_an_address_of_its_own(site_id):
 def test_address_in_use_is_refused_with_a_suggestion(site_id):
     pages.create_page(site_id, title="Books")
 
-    with pytest.raises(Conflict, match=r"“Books” has this address already\. Try books-2") as refused:
+    with pytest.raises(Conflict, match=r"“Books” already has this address\. Try books-2") as refused:
         pages.create_page(site_id, title="More", slug="books")
 
     assert refused.value.field == "slug"
@@ -78,7 +78,7 @@ def test_page_cannot_be_put_behind_one_that_is_gone(site_id):
 def test_other_page_becomes_the_home_page(site_id):
     page = pages.create_page(site_id, title="Welcome")
 
-    pages.make_home(page.id)
+    pages.set_home_page(page.id)
 
     assert {page.title: page.slug for page in pages.list_pages(site_id)} == {"Home": "home", "Welcome": ""}
 
@@ -132,7 +132,7 @@ def test_home_page_keeps_its_address(people: People, site_id):
 
 
 def test_page_of_another_tenant_is_not_found(people: People, site_id):
-    for act in (pages.get_page, pages.delete_page, pages.make_home, pages.restore_page):
+    for act in (pages.get_page, pages.delete_page, pages.set_home_page, pages.restore_page):
         with pytest.raises(NotFound):
             act(people.carol.page_id)
     with pytest.raises(NotFound):

@@ -229,7 +229,7 @@ def test_the_platform_role_cannot_read_the_links(ada):
 def test_hostnames_that_look_like_previews_cannot_be_taken(ada):
     with pytest.raises(Invalid):
         subdomains.clean_subdomain("preview-of-my-book")
-    assert domains.suggest_free("Preview of my book") == "of-my-book"
+    assert domains.suggest_free_subdomain("Preview of my book") == "of-my-book"
 
 
 def test_a_preview_is_not_in_the_order_of_publications(ada):

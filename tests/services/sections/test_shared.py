@@ -209,7 +209,7 @@ def test_sections_are_no_pages(ada, home, about):
     assert pages.get_home(ada.site_id).id == home.page_id
     assert [card.pages for card in sites.list_sites()] == [2]
     assert section_id not in {UUID(page.id) for page in canvas_context(home.page_id, assets={}).pages}
-    for refuse in (pages.get_page, pages.delete_page, pages.make_home):
+    for refuse in (pages.get_page, pages.delete_page, pages.set_home_page):
         with pytest.raises(NotFound):
             refuse(section_id)
     home.undo()

@@ -10,7 +10,7 @@ import pytest
 from app.services import media, seo, site_passwords
 from app.services.publishing.planning.plan import read_plan
 from app.services.publishing.rendering import site_files
-from app.services.seo import search_settings, sitemaps
+from app.services.seo import build_sitemaps, search_settings
 from app.tenancy import tenant_scope
 from tests.factories import make_page
 from tests.pictures import encoded, photo
@@ -145,7 +145,7 @@ def test_a_page_behind_a_password_has_nothing_to_share(people, emma):
 
 
 def test_a_site_of_more_pages_than_a_list_may_hold_has_several(people, emma, monkeypatch):
-    monkeypatch.setattr(site_files, "sitemaps", partial(sitemaps, most=2))
+    monkeypatch.setattr(site_files, "build_sitemaps", partial(build_sitemaps, most=2))
     build = publish(people.ada)
     assert "<sitemapindex" in read(people.ada, build, "/sitemap.xml")
     lists = [read(people.ada, build, f"/sitemap-{number}.xml") for number in (1, 2)]

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from app.services.seo import robots, sitemaps
+from app.services.seo import build_sitemaps, robots_txt
 from app.services.seo.sitemap_files import AI_CRAWLERS, MOST_BYTES
 
 ORIGIN = "https://ada.example"
@@ -19,14 +19,14 @@ def listed(content):
 
 
 def test_one_list_is_enough_for_a_small_site():
-    found = sitemaps(ORIGIN, PAGES)
+    found = build_sitemaps(ORIGIN, PAGES)
     assert list(found) == ["/sitemap.xml"]
     assert listed(found["/sitemap.xml"]) == ("urlset", [ORIGIN + path for path, _changed in PAGES])
     assert b"<lastmod>2026-01-05</lastmod>" in found["/sitemap.xml"]
 
 
 def test_a_large_site_has_a_list_of_lists_and_each_page_once():
-    found = sitemaps(ORIGIN, PAGES, most=2)
+    found = build_sitemaps(ORIGIN, PAGES, most=2)
 
     assert list(found) == ["/sitemap.xml", "/sitemap-1.xml", "/sitemap-2.xml", "/sitemap-3.xml"]
     kind, lists = listed(found["/sitemap.xml"])
@@ -42,13 +42,13 @@ def test_a_large_site_has_a_list_of_lists_and_each_page_once():
 
 @pytest.mark.parametrize("count", [2, 4])
 def test_a_list_that_is_just_full_stays_one(count):
-    assert len(sitemaps(ORIGIN, PAGES[:count], most=count)) == 1
+    assert len(build_sitemaps(ORIGIN, PAGES[:count], most=count)) == 1
 
 
 def test_long_addresses_fill_a_list_too():
     pages = [(f"/{number}{'a' * 900}", date(2026, 1, 1)) for number in range(10)]
 
-    found = sitemaps(ORIGIN, pages, most_bytes=3000)
+    found = build_sitemaps(ORIGIN, pages, most_bytes=3000)
 
     assert len(found) > 3
     assert max(map(len, found.values())) <= 3000
@@ -56,15 +56,15 @@ def test_long_addresses_fill_a_list_too():
 
 
 def test_a_site_without_pages_for_search_engines_has_an_empty_list():
-    assert listed(sitemaps(ORIGIN, [])["/sitemap.xml"]) == ("urlset", [])
+    assert listed(build_sitemaps(ORIGIN, [])["/sitemap.xml"]) == ("urlset", [])
 
 
 def test_robots_are_welcome_and_told_of_the_list():
-    assert robots(ORIGIN).decode() == f"User-agent: *\nAllow: /\n\nSitemap: {ORIGIN}/sitemap.xml\n"
+    assert robots_txt(ORIGIN).decode() == f"User-agent: *\nAllow: /\n\nSitemap: {ORIGIN}/sitemap.xml\n"
 
 
 def test_robots_that_read_for_ai_can_be_asked_to_stay_away_and_no_others():
-    groups = robots(ORIGIN, keeps_ai_away=True).decode().split("\n\n")
+    groups = robots_txt(ORIGIN, keeps_ai_away=True).decode().split("\n\n")
 
     assert groups[0].splitlines() == [*(f"User-agent: {name}" for name in AI_CRAWLERS), "Disallow: /"]
     assert {"GPTBot", "CCBot", "Google-Extended", "ClaudeBot", "PerplexityBot"} <= set(AI_CRAWLERS)
@@ -74,7 +74,7 @@ def test_robots_that_read_for_ai_can_be_asked_to_stay_away_and_no_others():
 
 def test_a_hidden_site_can_keep_them_away_too():
     assert (
-        robots(ORIGIN, is_hidden=True, keeps_ai_away=True)
+        robots_txt(ORIGIN, is_hidden=True, keeps_ai_away=True)
         .decode()
         .endswith("Disallow: /\n\nUser-agent: *\nAllow: /\n")
     )

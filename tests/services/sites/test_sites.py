@@ -4,7 +4,7 @@ from sqlalchemy import event
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import engine
 from app.services import pages, sites, themes
-from app.services.sites import fill_in
+from app.services.sites import fill_placeholders
 from app.tenancy import tenant_scope
 from tests.factories import People
 
@@ -43,7 +43,7 @@ def test_placeholders_are_filled_in_at_any_depth():
         }
     }
 
-    assert fill_in(given, {"author_name": "Jane {{x}}"}) == {
+    assert fill_placeholders(given, {"author_name": "Jane {{x}}"}) == {
         "props": {"heading": "Jane {{x}}", "list": ["By Jane {{x}}", 3, None, "{{unknown}} {% x %}"]}
     }
 

@@ -184,7 +184,9 @@ def test_leaving_ends_the_visit(people: People, staff, token, admin_engine: Engi
         "UPDATE support_sessions SET ended_at = now()",
     ],
 )
-def test_visit_dies_with_its_people(people: People, staff, token, admin_engine: Engine, statement):
+def test_visit_ends_when_its_staff_or_subject_is_removed(
+    people: People, staff, token, admin_engine: Engine, statement
+):
     support.start_visit(people.ada.tenant_id, reason=REASON, staff=staff)
 
     with admin_engine.begin() as connection:

@@ -46,14 +46,14 @@ def test_style_sheet_is_small_on_the_wire(app: Flask, client: FlaskClient, accep
     assert len(answer.data) < len(plain) / 2
 
 
-def test_what_only_people_read_is_not_sent(app: Flask, client: FlaskClient):
+def test_comments_and_indentation_are_not_sent(app: Flask, client: FlaskClient):
     for name in ("css/editor.css", "js/editor/main.js", "js/app.js"):
         lines = client.get(url(app, name)).text.splitlines()
 
         assert [line for line in lines if line.startswith((" ", "//", "/*"))] == []
 
 
-def test_what_is_sent_says_the_same_as_what_was_written(app: Flask, client: FlaskClient, tmp_path):
+def test_minified_scripts_equal_their_sources(app: Flask, client: FlaskClient, tmp_path):
     names = sorted(
         str(path.relative_to(static_files.FOLDER)) for path in (static_files.FOLDER / "js").rglob("*.js")
     )
@@ -111,7 +111,7 @@ def test_nothing_outside_of_the_folder_is_served(client: FlaskClient, name):
 def test_address_changes_with_any_file(app: Flask, tmp_path, monkeypatch):
     (tmp_path / "one.css").write_text("a{}")
     monkeypatch.setattr(static_files, "FOLDER", tmp_path)
-    monkeypatch.setattr(static_files, "_LOOK_AGAIN_AFTER", 0)
+    monkeypatch.setattr(static_files, "_VERSION_TTL_SECONDS", 0)
     before = url(app, "one.css")
 
     (tmp_path / "one.css").write_text("b{}")

@@ -15,7 +15,7 @@ def ada(client: FlaskClient, people: People):
     return people.ada
 
 
-def test_a_file_that_anybody_may_keep_holds_nobodys_session(client: FlaskClient, ada):
+def test_public_file_sets_no_session_cookie(client: FlaskClient, ada):
     address = re.findall(r"/static/[^\"]+\.js", client.get(f"/sites/{ada.site_id}/pages").text)[0]
 
     answer = client.get(address)
@@ -35,11 +35,11 @@ def test_a_whole_page_renews_a_session_and_a_fragment_does_not(client: FlaskClie
     assert "Cookie" in fragment.headers["Vary"]
 
 
-def test_what_is_not_a_browser_has_its_session_renewed_too(client: FlaskClient, ada):
+def test_client_without_fetch_metadata_has_its_session_renewed(client: FlaskClient, ada):
     assert "Set-Cookie" in client.get(f"/sites/{ada.site_id}/pages").headers
 
 
-def test_a_fragment_that_changes_the_session_says_so(client: FlaskClient, ada):
+def test_fragment_that_changes_the_session_sets_the_cookie(client: FlaskClient, ada):
     answer = client.post("/sign-out", headers=FRAGMENT)
 
     assert "Set-Cookie" in answer.headers

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from app.services.audit import Activity
-from app.web.display import as_days
+from app.web.display import activity_by_day
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -18,7 +18,7 @@ def entry(action: str, *, minutes: int = 0, is_support: bool = False, **details:
 
 
 def sentences(*entries: Activity) -> list[list[str]]:
-    return [[line.text for line in lines] for _day, lines in as_days(entries)]
+    return [[line.text for line in lines] for _day, lines in activity_by_day(entries)]
 
 
 def test_entries_become_sentences_day_by_day():
@@ -27,7 +27,7 @@ def test_entries_become_sentences_day_by_day():
         entry("site.create", minutes=24 * 60, name="Letters", template="regency"),
     )
 
-    assert told == [["Ada added the page “Books”"], ["Ada made the site “Letters”"]]
+    assert told == [["Ada added the page “Books”"], ["Ada created the site “Letters”"]]
 
 
 def test_what_a_release_does_by_itself_has_no_person():
@@ -36,7 +36,7 @@ def test_what_a_release_does_by_itself_has_no_person():
     assert told == [["The release “Launch” began", "Ada planned the release “Launch”"]]
 
 
-def test_a_row_of_looks_by_support_is_one_sentence():
+def test_consecutive_page_views_by_support_are_one_sentence():
     looks = [entry("support.look", minutes=minute, is_support=True) for minute in range(3)]
 
     assert sentences(*looks, entry("support.enter", minutes=4, is_support=True, reason="They asked")) == [
@@ -44,11 +44,11 @@ def test_a_row_of_looks_by_support_is_one_sentence():
     ]
 
 
-def test_an_unknown_act_is_told_without_its_technical_name():
+def test_unknown_action_is_shown_without_its_technical_name():
     assert sentences(entry("widget.frobnicate")) == [["Ada did something"]]
 
 
-def test_what_an_entry_does_not_say_is_left_open():
+def test_missing_detail_is_shown_as_an_ellipsis():
     assert sentences(entry("page.create")) == [["Ada added the page “…”"]]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from app.web.display import name_of
+from app.web.display import browser_name
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 SAFARI = (
@@ -24,4 +24,4 @@ EDGE = (
     ],
 )
 def test_browser_is_called_as_its_person_would(agent, name):
-    assert name_of(agent) == name
+    assert browser_name(agent) == name

@@ -11,7 +11,7 @@ from flask import Flask
 from app.models import ReleaseState
 from app.services.releases import ReleaseView
 from app.services.releases.outcomes import Outcome, Stage
-from app.web.display import month_of
+from app.web.display import calendar_month
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def marks(month):
 
 @pytest.mark.usefixtures("in_tokyo")
 def test_weeks_begin_on_monday_and_days_are_those_of_the_reader():
-    month = month_of("2027-03", [release(ends_at=datetime(2027, 3, 3, 20, tzinfo=UTC))])
+    month = calendar_month("2027-03", [release(ends_at=datetime(2027, 3, 3, 20, tzinfo=UTC))])
 
     assert [len(week) for week in month.weeks] == [7] * 5
     assert {week[0].date.weekday() for week in month.weeks} == {0}
@@ -55,14 +55,14 @@ def test_weeks_begin_on_monday_and_days_are_those_of_the_reader():
 
 
 @pytest.mark.usefixtures("in_tokyo")
-def test_what_was_called_off_is_in_no_month():
-    assert marks(month_of("2027-03", [release(ReleaseState.CANCELLED)])) == {}
+def test_cancelled_release_is_not_in_the_calendar():
+    assert marks(calendar_month("2027-03", [release(ReleaseState.CANCELLED)])) == {}
 
 
 @pytest.mark.usefixtures("in_tokyo")
 @pytest.mark.parametrize("asked", ["", "soon", "2027-13", "0001-01", "9999-12", "2027-03-04"])
-def test_what_is_no_month_is_the_present_one(asked):
-    month = month_of(asked, [])
+def test_invalid_month_falls_back_to_the_current_one(asked):
+    month = calendar_month(asked, [])
 
     assert any(day.is_today for week in month.weeks for day in week if not day.is_outside)
 
@@ -74,7 +74,7 @@ def test_the_month_shown_first_is_that_in_which_something_happens_next():
     was = replace(was, starts_at=now - timedelta(days=70))
     comes = replace(comes, starts_at=now + timedelta(days=70))
 
-    month = month_of("", [was, comes])
+    month = calendar_month("", [was, comes])
 
     assert [day for week in month.weeks for day in week if day.marks and not day.is_outside]
     assert (month.first.year, month.first.month) == (
@@ -85,5 +85,5 @@ def test_the_month_shown_first_is_that_in_which_something_happens_next():
 
 @pytest.mark.usefixtures("in_tokyo")
 def test_the_months_end_somewhere():
-    assert str(month_of("2000-01", []).before) == "2000-01-01"
-    assert str(month_of("2199-12", []).after) == "2199-12-01"
+    assert str(calendar_month("2000-01", []).before) == "2000-01-01"
+    assert str(calendar_month("2199-12", []).after) == "2199-12-01"

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from app.services.history import Cursor, Entry, Sort
-from app.web.display import days_of
+from app.web.display import timeline_days
 from app.web.display.clock import day_name
 
 NOW = datetime.now(UTC).replace(hour=12)
@@ -31,7 +31,7 @@ def entry(revision: int, sort: Sort = Sort.STEP, *, days: int = 0, who: str = "A
 
 
 def shown(*entries: Entry, after: str = "") -> list[tuple[str, list[str]]]:
-    return [(day.name, [line.text for line in day.lines]) for day in days_of(entries, after=after)]
+    return [(day.name, [line.text for line in day.lines]) for day in timeline_days(entries, after=after)]
 
 
 def test_days_have_the_names_one_would_say():
@@ -52,7 +52,7 @@ def test_undos_in_a_row_are_one_line_unless_somebody_else_made_them():
 
 
 def test_a_version_that_was_named_later_stands_at_what_it_keeps():
-    days = days_of([entry(3, days=2), entry(2, Sort.NAMED), entry(1, days=3)])
+    days = timeline_days([entry(3, days=2), entry(2, Sort.NAMED), entry(1, days=3)])
 
     assert [[line.text for line in day.lines] for day in days] == [["Step 3", "Step 2"], ["Step 1"]]
     assert [line.is_later for line in days[0].lines] == [False, True]
@@ -61,7 +61,7 @@ def test_a_version_that_was_named_later_stands_at_what_it_keeps():
 def test_a_day_goes_on_in_the_next_part_of_the_list():
     today = NOW.date().isoformat()
 
-    days = days_of([entry(2), entry(1, days=1)], after=today)
+    days = timeline_days([entry(2), entry(1, days=1)], after=today)
 
     assert [(day.name, day.is_continued) for day in days] == [("Today", True), ("Yesterday", False)]
-    assert days_of([entry(1)], after="word")[0].name == "Today"
+    assert timeline_days([entry(1)], after="word")[0].name == "Today"

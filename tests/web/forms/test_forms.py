@@ -14,10 +14,10 @@ class Letter(Form):
     secret = Input(label="Secret", kind="password", required=False)
 
 
-def test_good_answers_are_read_without_needless_space():
+def test_valid_values_are_stripped():
     form = Letter.read({"to": "  Cassandra ", "text": "Dear\r\nsister"})
 
-    assert form.is_good
+    assert form.is_valid
     assert form["to"] == "Cassandra"
 
 
@@ -53,20 +53,20 @@ def test_space_in_a_password_is_kept():
     assert form["secret"] == " two words "
 
 
-def test_refusal_of_a_service_stands_beside_its_input():
+def test_domain_error_is_shown_beside_its_input():
     form = Letter.read({"to": "Jane"})
 
-    with form.refusals():
+    with form.catch_errors():
         raise Conflict("Taken.", field="to")
 
     assert form.errors == {"to": "Taken."}
-    assert not form.is_good
+    assert not form.is_valid
 
 
-def test_refusal_without_an_input_stands_above_the_form():
+def test_domain_error_without_an_input_is_shown_above_the_form():
     form = Letter.read({"to": "Jane"})
 
-    with form.refusals():
+    with form.catch_errors():
         raise TooMany("Wait.", retry_after=3)
 
     assert form.message == "Wait."
@@ -74,10 +74,10 @@ def test_refusal_without_an_input_stands_above_the_form():
 
 
 @pytest.mark.parametrize("error", [NotFound, Forbidden, ValueError])
-def test_what_is_no_refusal_of_the_input_goes_on(error):
+def test_other_errors_propagate(error):
     form = Letter.read({"to": "Jane"})
 
-    with pytest.raises(error), form.refusals():
+    with pytest.raises(error), form.catch_errors():
         raise error
 
 

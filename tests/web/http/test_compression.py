@@ -1,4 +1,4 @@
-"""What is packed, and what is left as it is."""
+"""Which responses are compressed."""
 
 import gzip
 
@@ -6,7 +6,7 @@ import brotli
 import pytest
 from flask import Response
 
-from app.web.http import packed
+from app.web.http import compress_response
 
 LONG = "It is a truth universally acknowledged. " * 100
 
@@ -15,9 +15,9 @@ LONG = "It is a truth universally acknowledged. " * 100
     ("accepted", "encoding", "unpack"),
     [("br, gzip", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress), ("", None, bytes)],
 )
-def test_an_answer_is_packed_as_the_browser_accepts_it(app, accepted, encoding, unpack):
+def test_response_is_compressed_as_the_browser_accepts(app, accepted, encoding, unpack):
     with app.test_request_context(headers={"Accept-Encoding": accepted}):
-        answer = packed(Response(LONG))
+        answer = compress_response(Response(LONG))
 
     assert answer.content_encoding == encoding
     assert unpack(answer.get_data()).decode() == LONG
@@ -25,12 +25,12 @@ def test_an_answer_is_packed_as_the_browser_accepts_it(app, accepted, encoding, 
     assert "Accept-Encoding" in answer.vary
 
 
-def test_a_short_answer_is_left_as_it_is(app):
+def test_short_response_is_not_compressed(app):
     with app.test_request_context(headers={"Accept-Encoding": "br"}):
-        assert packed(Response("Saved")).content_encoding is None
+        assert compress_response(Response("Saved")).content_encoding is None
 
 
-def test_no_answer_with_a_token_is_packed(app):
+def test_response_with_a_token_is_not_compressed(app):
     client = app.test_client()
     for path in ("/sign-in", "/session", "/sign-up"):
         answer = client.get(path, headers={"Accept-Encoding": "br"})

@@ -1,7 +1,7 @@
 import pytest
 from flask import Flask
 
-from app.web.http import after_sign_in, local_path
+from app.web.http import local_path, sign_in_target
 
 HOSTILE = [
     "//evil.test",
@@ -47,4 +47,4 @@ def test_path_of_the_app_is_kept(target):
 @pytest.mark.parametrize("target", ["/sign-in", "/sign-up", "/", "", None])
 def test_sign_in_leads_to_the_sites_unless_a_page_was_wanted(app: Flask, target):
     with app.test_request_context():
-        assert after_sign_in(target) == "/sites"
+        assert sign_in_target(target) == "/sites"

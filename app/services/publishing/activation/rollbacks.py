@@ -14,7 +14,7 @@ from app.errors import Conflict, DomainError, NotFound, Unavailable
 from app.extensions import config
 from app.models import BuildKind, BuildStatus, Page, PageKind, Release, Site, SiteBuild
 from app.services import audit
-from app.services.blob_gc_lock import share_store
+from app.services.blob_gc_lock import lock_blobs_shared
 from app.services.publishing.activation.flip import flip, mark_published
 from app.services.publishing.activation.moved_addresses import address_of
 from app.services.publishing.build_log import WHO, line
@@ -34,7 +34,7 @@ class Copy:
 
     def claim(self, session: Session) -> None:
         """Protect the files until the transaction ends. Raises Conflict when they were deleted meanwhile."""
-        share_store(session)
+        lock_blobs_shared(session)
         if session.scalar(select(SiteBuild.cleared_at).where(SiteBuild.id == self.target.id)):
             raise Conflict(GONE)
 

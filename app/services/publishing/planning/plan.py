@@ -25,7 +25,7 @@ from app.services.publishing.planning.pictures import PlannedPicture, read_pictu
 from app.services.publishing.planning.revision_selection import RevisionSelection, Selector, select_revisions
 from app.services.sections import SiteParts, SiteSections, section_rows
 from app.services.seo import PageSearch, SiteSearch
-from app.services.themes import template_of
+from app.services.themes import get_site_template
 from app.tenancy import current_tenant_id, transaction
 
 RENDERER = 8
@@ -113,7 +113,7 @@ class Plan:
     def key(self, page: PlannedPage, inputs: PageInputs, assets: list[str]) -> str:
         """Hash of everything that one page depends on."""
         own: list[Any] = [str(page.id), page.revision, page.slug, page.title, page.meta_description]
-        own += [page.is_locked, asdict(page.search), seo.trail_of(page.path, self.titles)]
+        own += [page.is_locked, asdict(page.search), seo.breadcrumb_trail(page.path, self.titles)]
         own.append(self._alt_of(page.search.image or self.search.image))
         return _hash([self.shared, own, self._values_of(inputs), self._files_of(assets)])
 
@@ -180,7 +180,7 @@ def read_plan(site_id: UUID, *, seq: int | None = None, selector: Selector | Non
             settings=site.settings,
             search=SiteSearch.read(site.search),
             origin=domains.site_origin(site_id),
-            template=template_of(site_id),
+            template=get_site_template(site_id),
             pages=tuple(page for page in pages if page is not missing),
             not_found=missing,
             sections=SiteSections(lambda: sections),
@@ -213,7 +213,7 @@ def _pages(session: Session, site_id: UUID, selection: RevisionSelection) -> tup
         Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None)
     )
     rows = session.execute(query.order_by(Page.position, Page.created_at, Page.id))
-    locked = site_passwords.locked_pages(site_id)
+    locked = site_passwords.list_locked_pages(site_id)
     is_site_locked = site_passwords.is_locked(site_id)
     return tuple(
         _page(row, selection.revisions[row.id], is_locked=is_site_locked or row.id in locked)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.object_store import ObjectStore
 from app.models import BuildHold, BuildStatus, Preview, Site, SiteBuild
-from app.services.blob_gc_lock import share_store
+from app.services.blob_gc_lock import lock_blobs_shared
 from app.services.publishing.planning.build import Build
 from app.services.publishing.planning.build_inputs import BuildRecord, read_live, read_record
 from app.services.publishing.planning.plan import read_plan
@@ -24,7 +24,7 @@ def plan_preview(site_id: UUID, build_id: UUID, store: ObjectStore) -> Build:
         asked = session.execute(select(*columns).where(Preview.build_id == build_id)).one()
     plan = read_plan(site_id, selector=_selector(asked.release_id, asked.page_id, asked.revision))
     with transaction() as session:
-        share_store(session)
+        lock_blobs_shared(session)
         last = _read_last(session, site_id, asked.release_id, asked.page_id, store)
         last = last or read_live(site_id, store)
         _reserve_files(session, build_id, last)

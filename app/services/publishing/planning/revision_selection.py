@@ -147,7 +147,7 @@ def select_page(session: Session, site_id: UUID, page_id: UUID, revision: int) -
     drafts = _drafts(session, site_id)
     if page_id not in drafts:
         raise NotFound("This page was deleted.")
-    locked = drafts.keys() if site_passwords.is_locked(site_id) else site_passwords.locked_pages(site_id)
+    locked = drafts.keys() if site_passwords.is_locked(site_id) else site_passwords.list_locked_pages(site_id)
     live = _live(session, site_id, drafts).revisions
     return RevisionSelection(
         {page: seen for page, seen in live.items() if page not in locked} | {page_id: revision}

@@ -13,7 +13,7 @@ from app.errors import DomainError
 from app.services import seo
 from app.services.publishing.planning import Frame, PageInputs, PlannedPage
 from app.services.publishing.rendering.style_sheets import StyleSheets
-from app.services.seo import Subject, books_in
+from app.services.seo import Subject, find_books
 from app.services.themes import shell_context
 from app.tree.model import Tree
 from app.tree.rendering import Rendered, render_page
@@ -100,7 +100,7 @@ class PageRenderer:
             ) from error
         meta = seo.PageMeta(
             title=page.title,
-            description=seo.describe(page.meta_description, rendered.content),
+            description=seo.page_description(page.meta_description, rendered.content),
             path=page.path,
             is_home=not page.slug,
             is_hidden=page.is_hidden or self.frame.search.is_hidden,
@@ -108,13 +108,13 @@ class PageRenderer:
             is_locked=page.is_locked,
             picture=context.picture(page.search.image or self.frame.search.image),
             canonical=page.search.canonical,
-            trail=seo.trail_of(page.path, self._titles),
+            trail=seo.breadcrumb_trail(page.path, self._titles),
             subject=Subject(
                 kind=page.search.subject,
                 name=page.title,
                 date=page.search.date,
                 place=page.search.place,
-                books=tuple(books_in(tree)),
+                books=tuple(find_books(tree)),
             ),
         )
         return _Body(meta, tree, context, rendered)

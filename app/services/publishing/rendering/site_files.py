@@ -17,7 +17,7 @@ from app.services.publishing.rendering.page_batch import EncodedPage
 from app.services.publishing.rendering.page_builder import render_not_found_page, render_pages
 from app.services.publishing.rendering.style_sheets import StyleSheets
 from app.services.publishing.storage import FileBatch, OutputFile
-from app.services.seo import robots, sitemaps
+from app.services.seo import build_sitemaps, robots_txt
 
 BATCH = 25
 """Pages rendered and stored together."""
@@ -96,10 +96,10 @@ def _search_files(build: Build) -> Iterator[OutputFile]:
         for page, changed in build.page_dates()
         if not (search.is_hidden or page.is_hidden or _is_elsewhere(page, origin))
     ]
-    for path, content in sitemaps(origin, pages).items():
+    for path, content in build_sitemaps(origin, pages).items():
         yield OutputFile(path, content)
     yield OutputFile(
-        "/robots.txt", robots(origin, is_hidden=search.is_hidden, keeps_ai_away=search.keeps_ai_away)
+        "/robots.txt", robots_txt(origin, is_hidden=search.is_hidden, keeps_ai_away=search.keeps_ai_away)
     )
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from app.models import BuildHold
-from app.services.blob_gc_lock import share_store
+from app.services.blob_gc_lock import lock_blobs_shared
 from app.tenancy import Scope, current_scope, entered, transaction
 
 
@@ -18,5 +18,5 @@ def _reserve(scope: Scope, build_id: UUID, names: Collection[str]) -> None:
     if not names:
         return
     with entered(scope), transaction() as session:
-        share_store(session)
+        lock_blobs_shared(session)
         session.add(BuildHold(id=uuid4(), build_id=build_id, names=sorted(names)))
