@@ -13,7 +13,7 @@ from app.errors import Invalid
 from app.models import Choice
 from app.services import conflicts
 from app.services.components import current_registry
-from app.services.conflicts import Kept, TextConflict
+from app.services.conflicts import ConflictView, TextConflict
 from app.services.documents import Applied
 from app.services.editing import get_page_row, resolve
 from app.tree.model import Insert, Update
@@ -56,7 +56,7 @@ def create_resolution(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
         return render_template(
             "editing/inspector/_field_error.html", field=error.field, message=str(error)
         ), 422
-    return answer(applied, select=_about(applied))
+    return answer(applied, select=_affected_block(applied))
 
 
 @bp.app_errorhandler(TextConflict)
@@ -66,12 +66,12 @@ def show_refusal(refusal: TextConflict) -> ResponseReturnValue:
     return make_response(_dialog(conflicts.get_conflict(page_id, refusal.conflict_id)), 409)
 
 
-def what(kept: Kept) -> str:
+def what(kept: ConflictView) -> str:
     """The text's name, such as "Text of Heading"."""
     return f"{kept.row.label} of {current_registry().label(kept.row.block_type)}"
 
 
-def _dialog(kept: Kept) -> str:
+def _dialog(kept: ConflictView) -> str:
     row = kept.row
     kind = TextKind(row.kind)
     is_html = kind.is_html
@@ -88,7 +88,7 @@ def _dialog(kept: Kept) -> str:
     )
 
 
-def _shown(kept: Kept, version: str) -> str:
+def _shown(kept: ConflictView, version: str) -> str:
     text = kept.row.mine if version == "mine" else kept.row.theirs or ""
     return plain(text, is_html=TextKind(kept.row.kind).is_html)
 
@@ -100,7 +100,7 @@ def _choice() -> Choice:
         raise Invalid("Please choose what to keep.") from None
 
 
-def _about(applied: Applied) -> str | None:
+def _affected_block(applied: Applied) -> str | None:
     """The block that was changed or added, to be selected."""
     for change in applied.operation.changes:
         if isinstance(change, Insert | Update):

@@ -43,10 +43,10 @@ def list_patterns() -> ResponseReturnValue:
 @requires(Role.VIEWER)
 def show_palette(page_id: UUID) -> ResponseReturnValue:
     """Each component's example, for the small pictures in a page's palette."""
-    surroundings = canvas_context(page_id, assets=GalleryFiles())
-    context = replace(surroundings, mode=Mode.PREVIEW, parts={})
+    page_context = canvas_context(page_id, assets=GalleryFiles())
+    context = replace(page_context, mode=Mode.PREVIEW, parts={})
     examples = [(component, example_of(component, context).html) for component in context.registry.palette]
-    shown = replace(surroundings, styles={})
+    shown = replace(page_context, styles={})
     answer = render_template(
         "editing/panels/_palette_previews.html",
         examples=examples,

@@ -24,10 +24,10 @@ def show_ticket(page_id: UUID) -> ResponseReturnValue:
 @stateless
 def create_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
     """What is new on the page. Mostly answered before Flask is asked: see `web.presence`."""
-    seat = read_ticket(request.headers.get(HEADER, ""), page_id, client_id)
-    if seat is None:
+    tab = read_ticket(request.headers.get(HEADER, ""), page_id, client_id)
+    if tab is None:
         return Response(status=403)
-    told = presence_answer(seat, request.args)
+    told = presence_answer(tab, request.args)
     return Response(status=204) if told == NOTHING_NEW else Response(told, mimetype="application/json")
 
 
@@ -35,8 +35,8 @@ def create_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
 @stateless
 def delete_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
     """Leave the page."""
-    seat = read_ticket(request.headers.get(HEADER, ""), page_id, client_id)
-    if seat is None:
+    tab = read_ticket(request.headers.get(HEADER, ""), page_id, client_id)
+    if tab is None:
         return Response(status=403)
-    presence.leave(seat)
+    presence.leave(tab)
     return Response(status=204)

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.editing.blueprint import bp
 from app.services import editing
 from app.web.auth import Role, requires
-from app.web.editor import answer, came, read_copied, read_gesture, read_uuid
+from app.web.editor import added_blocks, answer, read_copied, read_gesture, read_uuid
 
 
 @bp.get("/pages/<uuid:page_id>/copies")
@@ -48,7 +48,7 @@ def create_joint_move(page_id: UUID) -> ResponseReturnValue:
 def create_joint_duplicate(page_id: UUID) -> ResponseReturnValue:
     """Add copies of the blocks named by `block`."""
     applied = editing.duplicate_blocks(page_id, _blocks(), gesture=read_gesture())
-    return answer(applied, select=came(applied))
+    return answer(applied, select=added_blocks(applied))
 
 
 @bp.post("/pages/<uuid:page_id>/transfers")

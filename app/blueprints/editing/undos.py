@@ -10,7 +10,7 @@ from app.services import documents
 from app.services.documents import Applied
 from app.tree.model import ROOT, Remove, Update
 from app.web.auth import Role, requires
-from app.web.editor import answer, placed, read_gesture, read_selected
+from app.web.editor import answer, placed_blocks, read_gesture, read_selected
 
 
 @bp.post("/pages/<uuid:page_id>/undos")
@@ -37,4 +37,4 @@ def _touched(applied: Applied) -> str | Sequence[str]:
     gone = [change.place for change in changes if isinstance(change, Remove)]
     beside = [id_ for place in gone for id_ in (place.after, *place.earlier, place.parent)]
     candidates = [*reversed(changed), selected, *beside]
-    return placed(applied) or next((id_ for id_ in candidates if id_ in tree and id_ != ROOT), "")
+    return placed_blocks(applied) or next((id_ for id_ in candidates if id_ in tree and id_ != ROOT), "")

@@ -69,7 +69,9 @@ def create_site_replacement(site_id: UUID) -> ResponseReturnValue:
 def create_reversal(site_id: UUID) -> ResponseReturnValue:
     """Take back everywhere what was replaced in one go: the group of this request."""
     gesture = read_gesture()
-    pages = find_and_replace.take_back(site_id, gesture.group, read_setting_changes(), gesture=gesture)
+    pages = find_and_replace.undo_replacements(
+        site_id, gesture.group, read_setting_changes(), gesture=gesture
+    )
     return render_template("find_and_replace/_site_undo.html", pages=pages)
 
 
@@ -79,7 +81,7 @@ def _preview(found: Found) -> ResponseReturnValue:
     return render_template(
         "find_and_replace/_replacement.html",
         pages=[(page, offered) for page, offered in pages if offered],
-        is_cut=found.is_cut,
+        is_truncated=found.is_truncated,
         words=words,
         label=current_registry().label,
         place_value=place_value,

@@ -22,7 +22,7 @@ SIGNS = {Kind.ADDED: "plus", Kind.REMOVED: "minus", Kind.CHANGED: "pencil", Kind
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class DifferenceView:
     """A difference in words, with the first words of the block that it is about."""
 
     difference: Difference
@@ -53,16 +53,16 @@ def show_comparison(page_id: UUID) -> ResponseReturnValue:
         page=page,
         site=sites.get_site(page.site_id),
         compared=compared,
-        told=[_told(each, compared) for each in compared.differences],
+        differences=[_difference_view(each, compared) for each in compared.differences],
         choices=_choices(states, compared),
         is_now=end is None or end == page.revision,
-        called=called,
+        state_name=state_name,
     )
 
 
-def _told(difference: Difference, compared: Comparison) -> Told:
+def _difference_view(difference: Difference, compared: Comparison) -> DifferenceView:
     tree = compared.before.tree if difference.kind is Kind.REMOVED else compared.after.tree
-    return Told(
+    return DifferenceView(
         difference=difference,
         text=tell(difference, current_registry()),
         words=summary(tree, difference.id),
@@ -70,8 +70,8 @@ def _told(difference: Difference, compared: Comparison) -> Told:
     )
 
 
-def called(state: State) -> str:
-    """What a state is called: its name, or else the step that led to it."""
+def state_name(state: State) -> str:
+    """What a state is state_name: its name, or else the step that led to it."""
     if state.name:
         return f"“{state.name}”"
     if state.step:
@@ -82,7 +82,7 @@ def called(state: State) -> str:
 def _choices(entries: Sequence[Entry], compared: Comparison) -> list[Choice]:
     """States to choose from, newest first: what the history begins with, the first of all, and what is compared."""
     found = {
-        state.revision: Choice(revision=state.revision, text=called(state), at=state.at)
+        state.revision: Choice(revision=state.revision, text=state_name(state), at=state.at)
         for state in (compared.before, compared.after)
     }
     for line in lines_of(entries):

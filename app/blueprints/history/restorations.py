@@ -28,7 +28,7 @@ def create_restoration(page_id: UUID) -> ResponseReturnValue:
     if not block_id:
         return answer(documents.restore_revision(page_id, revision, gesture=gesture))
     applied = documents.restore_block(page_id, block_id, _kind(), revision, gesture=gesture)
-    return answer(applied, select=_about(applied))
+    return answer(applied, select=_affected_block(applied))
 
 
 def _kind() -> Kind:
@@ -38,7 +38,7 @@ def _kind() -> Kind:
         raise Invalid("Please choose what to bring back.") from None
 
 
-def _about(applied: Applied) -> str | None:
+def _affected_block(applied: Applied) -> str | None:
     """The block that is as it was again, to be selected."""
     for change in applied.operation.changes:
         if not isinstance(change, Remove):

@@ -6,7 +6,7 @@ from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.sections.blueprint import bp
-from app.blueprints.sections.thumbnails import draw_sections
+from app.blueprints.sections.thumbnails import render_thumbnails
 from app.errors import Invalid
 from app.models import SitePart
 from app.services import editing, sections
@@ -25,7 +25,7 @@ def list_sections(page_id: UUID) -> ResponseReturnValue:
     page = get_page_row(page_id)
     saved, shared = sections.list_saved(page.site_id), sections.list_sections(page.site_id)
     shared = [section for section in shared if section.id != page_id]
-    pictures = draw_sections(page_id, saved, shared)
+    pictures = render_thumbnails(page_id, saved, shared)
     listed = render_template("sections/_sections.html", saved=saved, shared=shared, pictures=pictures)
     return packed(make_response(listed))
 

@@ -32,7 +32,7 @@ TOP = "sample:0"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
+class Thumbnail:
     """One section: `key` is what its entry in the palette calls it."""
 
     key: str
@@ -42,15 +42,17 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pictures:
+class Thumbnails:
     """The sections of a site, and the rules of single blocks that go with them."""
 
-    all: Sequence[Picture]
+    all: Sequence[Thumbnail]
     preview_styles: Sequence[str] = field(default_factory=list)
     sample_styles: Sequence[str] = field(default_factory=list)
 
 
-def draw_sections(page_id: UUID, saved: Sequence[SavedSection], shared: Sequence[SectionCard]) -> Pictures:
+def render_thumbnails(
+    page_id: UUID, saved: Sequence[SavedSection], shared: Sequence[SectionCard]
+) -> Thumbnails:
     """Draw the first of them in the surroundings of a page."""
     shown = canvas_context(page_id, assets=GalleryFiles())
     drawn = replace(shown, mode=Mode.PREVIEW, styles={})
@@ -58,8 +60,8 @@ def draw_sections(page_id: UUID, saved: Sequence[SavedSection], shared: Sequence
         *((f"shared:{one.id}", _place_of(one)) for one in shared),
         *((f"saved:{one.id}", one.data) for one in saved),
     ]
-    return Pictures(
-        all=list(_pictures(blocks[:MOST], shown, drawn)),
+    return Thumbnails(
+        all=list(_thumbnails(blocks[:MOST], shown, drawn)),
         preview_styles=list(drawn.styles.values()),
         sample_styles=list(shown.styles.values()),
     )
@@ -69,13 +71,13 @@ def _place_of(section: SectionCard) -> Json:
     return {"type": SHARED, "props": {"section": str(section.id)}}
 
 
-def _pictures(
+def _thumbnails(
     blocks: Sequence[tuple[str, Json]], shown: RenderContext, drawn: RenderContext
-) -> Iterator[Picture]:
+) -> Iterator[Thumbnail]:
     for key, data in blocks:
-        tree = _alone(data)
+        tree = _standalone_tree(data)
         if tree is not None:
-            yield Picture(
+            yield Thumbnail(
                 key=key,
                 preview=render_block(tree, TOP, drawn).html,
                 sample=render_block(tree, TOP, shown).html,
@@ -83,7 +85,7 @@ def _pictures(
             )
 
 
-def _alone(data: Json) -> Tree | None:
+def _standalone_tree(data: Json) -> Tree | None:
     """The block on a page of its own, as ids are made there; None where it can't be added any more."""
     place = Place(ROOT, ROOT_SLOT)
     try:

@@ -7,29 +7,29 @@ apart, since it changes pages by way of `services.blocks`, which asks here first
 from app.services.conflicts.detection import (
     check_list,
     check_texts,
-    keep_unseen,
+    keep_unseen_texts,
 )
 from app.services.conflicts.listing import (
-    Kept,
+    ConflictView,
     count_open,
     get_conflict,
     list_conflicts,
 )
 from app.services.conflicts.storage import (
-    Overtaken,
+    StaleTexts,
     TextConflict,
-    keep,
+    keep_refused,
 )
 
 __all__ = [
-    "Kept",
-    "Overtaken",
+    "ConflictView",
+    "StaleTexts",
     "TextConflict",
     "check_list",
     "check_texts",
     "count_open",
     "get_conflict",
-    "keep",
-    "keep_unseen",
+    "keep_refused",
+    "keep_unseen_texts",
     "list_conflicts",
 ]

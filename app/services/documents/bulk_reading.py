@@ -17,14 +17,14 @@ from app.tree import codecs, operations
 from app.tree.model import Mismatch, Tree
 
 
-def trees_holding(page_ids: Sequence[UUID], may_hold: Callable[[str], bool]) -> Mapping[UUID, Tree]:
+def trees_matching(page_ids: Sequence[UUID], may_match: Callable[[str], bool]) -> Mapping[UUID, Tree]:
     """The newest trees of those pages of which any part, as the JSON that is stored, may hold something.
 
     Every text of a page is in its snapshot or in an operation since, so the others need not be read.
     """
     with transaction() as session:
         rows = session.execute(_stored().where(Page.id.in_(page_ids))).all()
-        wanted = (row for row in rows if any(map(may_hold, (row.snapshot, *(row.log or ())))))
+        wanted = (row for row in rows if any(map(may_match, (row.snapshot, *(row.log or ())))))
         return {row.id: _tree(session, row) for row in wanted}
 
 

@@ -14,11 +14,11 @@ from app.services.documents.gesture import Gesture
 from app.tree import codecs
 from app.tree.model import Remove, Update
 
-WITHIN = "$.changes[*].block.**.id ? (@ == $id)"
+CONTAINS_ID = "$.changes[*].block.**.id ? (@ == $id)"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unseen:
+class UnseenUpdate:
     """An update of a block, who made it, and with which operation."""
 
     change: Update
@@ -36,7 +36,7 @@ class Removal:
 
 def unseen_updates(
     head: Head, gesture: Gesture, blocks: Collection[str], *, own: bool = False
-) -> Iterator[Unseen]:
+) -> Iterator[UnseenUpdate]:
     """Updates of these blocks by other tabs since what this gesture's author saw, oldest first.
 
     Nothing where the gesture does not say what its author saw. With `own`, this tab's instead.
@@ -52,14 +52,14 @@ def unseen_updates(
     for row in head.session.execute(query.order_by(PageOperation.revision)):
         for change in codecs.from_json(row.payload).changes:
             if isinstance(change, Update) and change.id in blocks:
-                yield Unseen(change=change, actor_id=row.actor_id, operation_id=row.operation_id)
+                yield UnseenUpdate(change=change, actor_id=row.actor_id, operation_id=row.operation_id)
 
 
 def find_removal(head: Head, block_id: str) -> Removal | None:
     """What took a block away last, or None when it was never on the page."""
     holds = func.jsonb_path_exists(
         PageOperation.payload,
-        cast(WITHIN, JSONPATH),
+        cast(CONTAINS_ID, JSONPATH),
         cast({"id": block_id}, JSONB),
     )
     query = _rows(head).where(PageOperation.payload.contains({"changes": [{"kind": "remove"}]}), holds)

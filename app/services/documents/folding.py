@@ -28,7 +28,7 @@ BATCH = 2000
 """Rows of one page that are looked at in one transaction."""
 
 # Nothing that an author did, so it does not count as a change of the page.
-FOLDED = text("UPDATE pages SET folded_revision = :upto WHERE tenant_id = :tenant_id AND id = :page_id")
+MARK_FOLDED = text("UPDATE pages SET folded_revision = :upto WHERE tenant_id = :tenant_id AND id = :page_id")
 
 Run = Sequence[int]
 """Revisions, one right after the other, that become one."""
@@ -44,7 +44,7 @@ class Row:
     kind: str
     is_quiet: bool
 
-    def goes_on(self, after: "Row") -> bool:
+    def continues_burst(self, after: "Row") -> bool:
         """Whether it belongs to the same burst as the row before it."""
         mine, other = (self.group_id, self.actor_id, self.kind), (after.group_id, after.actor_id, after.kind)
         return self.kind == OperationKind.DO and mine == other
@@ -100,7 +100,7 @@ def _fold_batch(session: Session, tenant_id: UUID, page_id: UUID) -> tuple[bool,
     runs = list(runs_of([row for row in rows if row.revision <= upto], kept))
     for run in runs:
         _fold_run(session, tenant_id, page_id, run)
-    session.execute(FOLDED, {"tenant_id": tenant_id, "page_id": page_id, "upto": upto})
+    session.execute(MARK_FOLDED, {"tenant_id": tenant_id, "page_id": page_id, "upto": upto})
     return len(rows) > BATCH, sum(len(run) - 1 for run in runs)
 
 
@@ -108,7 +108,7 @@ def closed_upto(rows: Sequence[Row]) -> int | None:
     """The last revision that belongs to nothing that may still grow; None when there is none."""
     count = next((at for at, row in enumerate(rows[:BATCH]) if not row.is_quiet), len(rows[:BATCH]))
     end = count
-    while 0 < end < len(rows) and rows[end].goes_on(rows[end - 1]):
+    while 0 < end < len(rows) and rows[end].continues_burst(rows[end - 1]):
         end -= 1
     if end == 0 and count == BATCH:
         # A burst that is longer than a batch is folded in pieces.
@@ -120,7 +120,11 @@ def runs_of(rows: Sequence[Row], kept: set[int | None]) -> Iterator[Run]:
     """Rows of one burst, two or more; the state after a revision in `kept` stays as it is."""
     run = [rows[0].revision] if rows else []
     for before, row in pairwise(rows):
-        if row.goes_on(before) and row.revision == before.revision + 1 and before.revision not in kept:
+        if (
+            row.continues_burst(before)
+            and row.revision == before.revision + 1
+            and before.revision not in kept
+        ):
             run.append(row.revision)
             continue
         if len(run) > 1:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.models import OperationKind, Page, PageOperation
 from app.services.documents.changes import Applied, find_repeated, lock_page
 from app.services.documents.gesture import Gesture
-from app.services.documents.undo_redo import take_back
+from app.services.documents.undo_redo import undo_rows
 from app.tenancy import current_scope, transaction
 
 
@@ -40,7 +40,7 @@ def undo_group(page_id: UUID, group_id: UUID, *, gesture: Gesture) -> Applied | 
         if not rows or rows[0].kind == OperationKind.UNDO:
             return None
         is_redone = rows[0].kind == OperationKind.REDO
-        return take_back(head, rows[:1] if is_redone else rows, gesture)
+        return undo_rows(head, rows[:1] if is_redone else rows, gesture)
 
 
 def _rows_of(session: Session, page_id: UUID, group_id: UUID) -> Sequence[Any]:

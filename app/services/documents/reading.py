@@ -12,7 +12,7 @@ from app.errors import NotFound
 from app.models import Page, PageOperation
 from app.services.components import current_registry
 from app.services.documents.cache import trees
-from app.services.documents.snapshots import FAR, nearest_state
+from app.services.documents.snapshots import MAX_REPLAY, nearest_state
 from app.tenancy import current_tenant_id, transaction
 from app.tree import codecs, operations
 from app.tree.model import Mismatch, Operation, Tree
@@ -47,7 +47,7 @@ def revision_seen(page_id: UUID, revision: int, operation_ids: Sequence[UUID]) -
     return max(revision, newest_done or 0)
 
 
-def reached_at(page_id: UUID, revision: int) -> datetime:
+def revision_time(page_id: UUID, revision: int) -> datetime:
     """When the page became as it is at this revision. Raises NotFound."""
     of_page = (PageOperation.page_id == page_id, PageOperation.revision == revision)
     query = select(PageOperation.created_at).where(*of_page)
@@ -96,7 +96,7 @@ def read_tree(session: Session, page_id: UUID, revision: int, *, head: int) -> T
 def _starts(session: Session, page_id: UUID, revision: int, *, head: int) -> Iterator[tuple[int, Tree]]:
     """States to start from: what this process remembers, then what is kept; again, should that have moved on."""
     kept = trees.get((current_tenant_id(), page_id))
-    if kept is not None and kept[0] <= head and abs(kept[0] - revision) <= FAR:
+    if kept is not None and kept[0] <= head and abs(kept[0] - revision) <= MAX_REPLAY:
         yield kept
     for _ in range(2):
         yield nearest_state(session, page_id, revision)

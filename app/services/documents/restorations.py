@@ -16,7 +16,7 @@ from app.tree.model import Operation, Tree
 from app.tree.operations import AlreadySo
 from app.tree.sync import Kind
 
-DONE = {
+LABELS = {
     Kind.ADDED: "Took {label} away again",
     Kind.REMOVED: "Brought back {label}",
     Kind.MOVED: "Put {label} back where it was",
@@ -49,7 +49,7 @@ def restore_block(page_id: UUID, block_id: str, kind: Kind, revision: int, *, ge
             return operations.build_restore_one(tree, wanted, block_id, kind, rules=current_registry())
 
         node = wanted.get(block_id) or tree_at(page_id).get(block_id)
-        label = DONE[kind].format(
+        label = LABELS[kind].format(
             label=current_registry().label(node.type) if node and node.parent else "the page"
         )
         return apply(page_id, build, gesture=gesture, label=label)

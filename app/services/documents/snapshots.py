@@ -12,7 +12,7 @@ from app.tenancy import transaction
 from app.tree import codecs
 from app.tree.model import Tree
 
-FAR = 200
+MAX_REPLAY = 200
 """Operations that are replayed without looking for a state that is nearer."""
 
 
@@ -35,7 +35,7 @@ def keep_snapshots(trees: Mapping[UUID, tuple[int, Tree]]) -> None:
 def nearest_state(session: Session, page_id: UUID, revision: int) -> tuple[int, Tree]:
     """The revision nearest to this one of which the whole page is kept, and its tree."""
     snapshot = session.scalar(select(Page.snapshot_revision).where(Page.id == page_id))
-    if snapshot is None or abs(snapshot - revision) > FAR:
+    if snapshot is None or abs(snapshot - revision) > MAX_REPLAY:
         distance = func.abs(PageVersion.revision - revision)
         versions = select(PageVersion.revision, PageVersion.puck_data, PageVersion.meta)
         version = session.execute(

@@ -17,7 +17,7 @@ from app.tenancy import current_scope, transaction
 from app.tree import codecs, operations
 from app.tree.sync import summarise
 
-FEW, MANY = 8, 200
+FIRST_BATCH, NEXT_BATCH = 8, 200
 """Rows of the log read at once while looking for the step: it is nearly always among the newest."""
 
 
@@ -38,7 +38,7 @@ def undo(page_id: UUID, *, gesture: Gesture) -> Applied:
     with transaction() as session:
         head = lock_page(session, page_id)
         done = find_repeated(head, gesture)
-        return done or take_back(head, _newest_step(session, page_id), gesture)
+        return done or undo_rows(head, _newest_step(session, page_id), gesture)
 
 
 def redo(page_id: UUID, *, gesture: Gesture) -> Applied:
@@ -46,10 +46,10 @@ def redo(page_id: UUID, *, gesture: Gesture) -> Applied:
     with transaction() as session:
         head = lock_page(session, page_id)
         done = find_repeated(head, gesture)
-        return done or _bring_back(head, _newest_undo(session, page_id), gesture)
+        return done or _redo_undone(head, _newest_undo(session, page_id), gesture)
 
 
-def take_back(head: Head, step: Sequence[Any], gesture: Gesture) -> Applied:
+def undo_rows(head: Head, step: Sequence[Any], gesture: Gesture) -> Applied:
     """Take back the rows of one step, given newest first."""
     entry = Entry(
         gesture=replace(gesture, group_id=None),
@@ -60,7 +60,7 @@ def take_back(head: Head, step: Sequence[Any], gesture: Gesture) -> Applied:
     return _revert(head, step, entry)
 
 
-def _bring_back(head: Head, undone: Any, gesture: Gesture) -> Applied:
+def _redo_undone(head: Head, undone: Any, gesture: Gesture) -> Applied:
     entry = Entry(
         gesture=replace(gesture, group_id=None),
         kind=OperationKind.REDO,
@@ -120,7 +120,7 @@ def _newest_undo(session: Session, page_id: UUID) -> Any:
 def _own_rows(session: Session, page_id: UUID) -> Iterator[Any]:
     """This person's rows of the page's log, newest first, read in batches."""
     below: int | None = None
-    batch = FEW
+    batch = FIRST_BATCH
     while True:
         query = (
             select(
@@ -139,4 +139,4 @@ def _own_rows(session: Session, page_id: UUID) -> Iterator[Any]:
         yield from rows
         if len(rows) < batch:
             return
-        below, batch = rows[-1].revision, MANY
+        below, batch = rows[-1].revision, NEXT_BATCH

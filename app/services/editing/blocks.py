@@ -55,10 +55,10 @@ def insert_block(
             rules=current_registry(),
         )
 
-    return insert_where_welcome(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
+    return insert_where_allowed(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
 
 
-def insert_where_welcome(
+def insert_where_allowed(
     page_id: UUID,
     build: Callable[[Tree, Place], Operation],
     *,
@@ -127,7 +127,10 @@ def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
         return operations.build_remove(tree, block_id)
 
     return documents.apply(
-        page_id, build, gesture=gesture, guard=lambda head: conflicts.keep_unseen(head, [block_id], gesture)
+        page_id,
+        build,
+        gesture=gesture,
+        guard=lambda head: conflicts.keep_unseen_texts(head, [block_id], gesture),
     )
 
 
@@ -157,8 +160,8 @@ def update_block(
             gesture=gesture,
             guard=lambda head: conflicts.check_texts(head, block_id, values, gesture),
         )
-    except conflicts.Overtaken as overtaken:
-        conflict_id = conflicts.keep(page_id, overtaken.texts, gesture)
+    except conflicts.StaleTexts as overtaken:
+        conflict_id = conflicts.keep_refused(page_id, overtaken.texts, gesture)
     if conflict_id is not None:
         raise conflicts.TextConflict(conflict_id)
     return documents.apply(page_id, lambda _tree: Operation(), gesture=gesture)

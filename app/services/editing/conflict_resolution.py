@@ -40,7 +40,7 @@ WHOLE = re.compile(r"\s*<(p|ul|ol|h[1-6]|blockquote|pre|hr)\b", re.IGNORECASE)
 DEEPEST = 64
 
 
-class _WrittenOn(Exception):
+class _TextChanged(Exception):
     """What stands on the page by now is not what the author chose about."""
 
 
@@ -57,7 +57,7 @@ def resolve(page_id: UUID, conflict_id: UUID, *, choice: Choice, gesture: Gestur
         return documents.apply(
             page_id, resolution.build, gesture=gesture, label=label, guard=resolution.prepare
         )
-    except _WrittenOn as found:
+    except _TextChanged as found:
         with transaction():
             _read(page_id, conflict_id).theirs = str(found)
         raise TextConflict(conflict_id) from None
@@ -95,7 +95,7 @@ class _Resolution:
         if current is None:
             return self._put_back(tree)
         if row.theirs is None or (self.choice is Choice.MINE and current != row.theirs):
-            raise _WrittenOn(current)
+            raise _TextChanged(current)
         text = row.mine if self.choice is Choice.MINE else _joined(TextKind(row.kind), current, row.mine)
         node = tree[row.block_id]
         component = current_registry().find(node.type)

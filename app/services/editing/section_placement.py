@@ -11,7 +11,7 @@ from app.services import audit, documents
 from app.services.components import current_registry
 from app.services.documents import Applied, Gesture
 from app.services.editing import blocks
-from app.services.sections import check_room, clean_name, get_saved, show_on_every_page, site_sections
+from app.services.sections import check_limit, clean_name, get_saved, show_on_every_page, site_sections
 from app.tenancy import transaction
 from app.tree import codecs
 from app.tree.model import Operation, Place, Tree, ids_from
@@ -35,7 +35,7 @@ def insert_saved(
         make_id = ids_from(gesture.operation_id)
         return build_copy(tree, data, place=place, make_id=make_id, rules=current_registry())
 
-    return blocks.insert_where_welcome(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
+    return blocks.insert_where_allowed(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
 
 
 def insert_shared(
@@ -63,7 +63,7 @@ def insert_shared(
             rules=current_registry(),
         )
 
-    return blocks.insert_where_welcome(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
+    return blocks.insert_where_allowed(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
 
 
 def share_block(
@@ -122,7 +122,7 @@ def _add_section(page_id: UUID, section_id: UUID, *, name: str, block: dict[str,
     site_id = _site_of(page_id)
     document = documents.initial_document({"root": {"props": {}}, "content": [block], "zones": {}})
     with transaction() as session:
-        check_room(session, site_id)
+        check_limit(session, site_id)
         session.add(
             Page(
                 id=section_id,

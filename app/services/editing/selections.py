@@ -72,7 +72,10 @@ def remove_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gesture) 
         return build_removes(tree, block_ids)
 
     return documents.apply(
-        page_id, build, gesture=gesture, guard=lambda head: conflicts.keep_unseen(head, block_ids, gesture)
+        page_id,
+        build,
+        gesture=gesture,
+        guard=lambda head: conflicts.keep_unseen_texts(head, block_ids, gesture),
     )
 
 

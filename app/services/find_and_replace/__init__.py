@@ -15,7 +15,7 @@ from app.services.find_and_replace.search import (
     find_in_site,
 )
 from app.services.find_and_replace.site_undo import (
-    take_back,
+    undo_replacements,
 )
 
 __all__ = [
@@ -27,5 +27,5 @@ __all__ = [
     "find_in_site",
     "replace_in_page",
     "replace_in_site",
-    "take_back",
+    "undo_replacements",
 ]

@@ -44,10 +44,10 @@ class PageFound:
 
 @dataclass(kw_only=True)
 class Found:
-    """All that was found, in the order of the pages. `is_cut`: there is more than is told of."""
+    """All that was found, in the order of the pages. `is_truncated`: there is more than is told of."""
 
     pages: list[PageFound] = field(default_factory=list)
-    is_cut: bool = False
+    is_truncated: bool = False
 
     @property
     def count(self) -> int:
@@ -58,7 +58,7 @@ class Found:
         """Add a page with as many of its hits as there is room for."""
         room = MOST_HITS - self.count
         some = list(islice(hits, room + 1))
-        self.is_cut = self.is_cut or len(some) > room
+        self.is_truncated = self.is_truncated or len(some) > room
         if some[:room]:
             self.pages.append(
                 PageFound(id=page.id, title=page.title, is_section=page.is_section, hits=some[:room])
@@ -93,14 +93,14 @@ def find_in_page(page_id: UUID, query: Query) -> Found:
 
 def find_in_site(site_id: UUID, query: Query) -> Found:
     """Where the words stand on a site, page by page. Raises NotFound."""
-    found, may_hold = Found(), quick_look(query, current_registry())
+    found, may_match = Found(), quick_look(query, current_registry())
     pages = read_heads(site_id=site_id)
     for start in range(0, len(pages), PAGES_AT_ONCE):
         chunk = pages[start : start + PAGES_AT_ONCE]
-        trees = documents.trees_holding([page.id for page in chunk], may_hold) if query else {}
+        trees = documents.trees_matching([page.id for page in chunk], may_match) if query else {}
         for page in chunk:
             found.add(page, _on_page(page, trees, query))
-        if found.is_cut:
+        if found.is_truncated:
             break
     return found
 

@@ -13,7 +13,7 @@ from app.tree.model import Update
 
 
 @dataclass(kw_only=True)
-class PageTakenBack:
+class PageUndone:
     """What came of it on one page. `kept`: how many texts were changed since and stay as they are."""
 
     page: PageHead
@@ -22,22 +22,22 @@ class PageTakenBack:
     blocks: Sequence[str] = ()
 
 
-def take_back(
+def undo_replacements(
     site_id: UUID, group_id: UUID, settings: Sequence[SettingChange], *, gesture: Gesture
-) -> list[PageTakenBack]:
+) -> list[PageUndone]:
     """Take back what this person did in this group, page by page, as far as it stands. Raises NotFound."""
     changed = {*documents.pages_of_group(site_id, group_id), *(change.page_id for change in settings)}
     results = []
     for page in read_heads(site_id=site_id):
         if page.id in changed:
-            result = PageTakenBack(page=page)
-            _take_back_in_document(result, group_id, gesture)
-            _take_back_settings(result, [change for change in settings if change.page_id == page.id])
+            result = PageUndone(page=page)
+            _undo_in_document(result, group_id, gesture)
+            _undo_settings(result, [change for change in settings if change.page_id == page.id])
             results.append(result)
     return results
 
 
-def _take_back_in_document(result: PageTakenBack, group_id: UUID, gesture: Gesture) -> None:
+def _undo_in_document(result: PageUndone, group_id: UUID, gesture: Gesture) -> None:
     own = Gesture(
         operation_id=uuid5(gesture.operation_id, str(result.page.id)),
         client_id=gesture.client_id,
@@ -54,7 +54,7 @@ def _take_back_in_document(result: PageTakenBack, group_id: UUID, gesture: Gestu
         result.blocks = [change.id for change in updates]
 
 
-def _take_back_settings(result: PageTakenBack, settings: Sequence[SettingChange]) -> None:
+def _undo_settings(result: PageUndone, settings: Sequence[SettingChange]) -> None:
     for change in settings:
         if set_setting(change.reverse):
             result.done += 1

@@ -13,7 +13,7 @@ from app.services.history.site_history import (
 )
 from app.services.history.timeline import (
     Entry,
-    Sort,
+    EntryKind,
 )
 from app.services.history.timeline_steps import (
     read_page_history,
@@ -28,7 +28,7 @@ __all__ = [
     "Comparison",
     "Cursor",
     "Entry",
-    "Sort",
+    "EntryKind",
     "State",
     "compare",
     "keep_published",

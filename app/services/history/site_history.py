@@ -11,18 +11,18 @@ from sqlalchemy.orm import Session
 from app.models import AuditEntry, BuildKind, BuildStatus, Page, PageKind, SiteBuild, User
 from app.services import sites
 from app.services.history.cursor import Cursor
-from app.services.history.timeline import CHUNK, Chunk, Entry, Sort, Subject, merge, read_versions
+from app.services.history.timeline import CHUNK, Chunk, Entry, EntryKind, Subject, merge, read_versions
 from app.services.history.timeline_steps import read_steps
 from app.tenancy import transaction
 
-BUILD_WORDS = {
+BUILD_LABELS = {
     BuildKind.PUBLISH: "Published the site",
     BuildKind.ROLLBACK: "Went back to an earlier publication",
     BuildKind.RELEASE: "A release began or ended",
 }
-STOPPED_WORDS = "Stopped a publication"
-TOLD = (BuildStatus.SUCCESS, BuildStatus.STOPPED)
-PAGE_WORDS = {
+STOPPED_LABEL = "Stopped a publication"
+LISTED_STATUSES = (BuildStatus.SUCCESS, BuildStatus.STOPPED)
+ACTION_LABELS = {
     "page.create": "Added the page",
     "page.update": "Changed the details of the page",
     "page.home": "Made it the home page",
@@ -70,7 +70,7 @@ def _publications(session: Session, site_id: UUID, before: Cursor | None) -> lis
     query = (
         select(SiteBuild.id, SiteBuild.kind, SiteBuild.status, SiteBuild.created_at, User.name)
         .outerjoin(User, User.id == func.coalesce(SiteBuild.stopped_by, SiteBuild.requested_by))
-        .where(SiteBuild.site_id == site_id, SiteBuild.status.in_(TOLD))
+        .where(SiteBuild.site_id == site_id, SiteBuild.status.in_(LISTED_STATUSES))
         .where(SiteBuild.kind != BuildKind.PREVIEW)
         .order_by(SiteBuild.created_at.desc(), SiteBuild.id.desc())
         .limit(CHUNK + 1)
@@ -79,10 +79,10 @@ def _publications(session: Session, site_id: UUID, before: Cursor | None) -> lis
         query = query.where(before.comes_before(SiteBuild.created_at, SiteBuild.created_at, SiteBuild.id, 2))
     return [
         Entry(
-            sort=Sort.PUBLICATION,
+            kind=EntryKind.PUBLICATION,
             cursor=Cursor(row.created_at, 2, row.created_at, row.id),
             at=row.created_at,
-            what=STOPPED_WORDS if row.status == BuildStatus.STOPPED else BUILD_WORDS[BuildKind(row.kind)],
+            what=STOPPED_LABEL if row.status == BuildStatus.STOPPED else BUILD_LABELS[BuildKind(row.kind)],
             who=row.name or "",
         )
         for row in session.execute(query)
@@ -94,7 +94,7 @@ def _page_events(session: Session, site_id: UUID, before: Cursor | None) -> list
     query = (
         select(AuditEntry.id, AuditEntry.action, AuditEntry.subject, AuditEntry.created_at, User.name)
         .outerjoin(User, User.id == AuditEntry.actor_id)
-        .where(AuditEntry.action.in_(PAGE_WORDS), AuditEntry.subject.in_(pages))
+        .where(AuditEntry.action.in_(ACTION_LABELS), AuditEntry.subject.in_(pages))
         .order_by(AuditEntry.created_at.desc(), AuditEntry.id.desc())
         .limit(CHUNK + 1)
     )
@@ -104,11 +104,11 @@ def _page_events(session: Session, site_id: UUID, before: Cursor | None) -> list
         )
     return [
         Entry(
-            sort=Sort.PAGE,
+            kind=EntryKind.PAGE,
             cursor=Cursor(row.created_at, 3, row.created_at, row.id),
             at=row.created_at,
             page_id=UUID(row.subject),
-            what=PAGE_WORDS[row.action],
+            what=ACTION_LABELS[row.action],
             action=row.action,
             who=row.name or "",
         )

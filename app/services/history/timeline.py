@@ -20,7 +20,7 @@ from app.services.history.cursor import Cursor
 CHUNK = 100
 
 
-class Sort(StrEnum):
+class EntryKind(StrEnum):
     """What an entry is. A version stands above the step that led to it."""
 
     STEP = "step"
@@ -36,7 +36,7 @@ class Sort(StrEnum):
 class Entry:
     """One line of a history. `who` is empty for somebody who has left; `revision` is the state it led to."""
 
-    sort: Sort
+    kind: EntryKind
     cursor: Cursor
     at: datetime
     what: str
@@ -64,7 +64,7 @@ class Subject:
         """What the entries are in the order of."""
         return model.revision if self.page_id else model.created_at
 
-    def holds(self, model: type[PageOperation] | type[PageVersion]) -> ColumnElement[bool]:
+    def includes(self, model: type[PageOperation] | type[PageVersion]) -> ColumnElement[bool]:
         """Whether a row is of this page or site."""
         if self.page_id:
             return model.page_id == self.page_id
@@ -92,15 +92,15 @@ def read_versions(session: Session, subject: Subject, *, before: Cursor | None) 
             User.name,
         )
         .outerjoin(User, User.id == PageVersion.actor_id)
-        .where(subject.holds(PageVersion))
+        .where(subject.includes(PageVersion))
     )
     if subject.only_named or subject.site_id:
         # A site's history tells of a publication once, not once for each of its pages.
         query = query.where(PageVersion.name != "")
-    rows = session.execute(next_of(query, subject, PageVersion, PageVersion.id, before, 1))
+    rows = session.execute(next_chunk(query, subject, PageVersion, PageVersion.id, before, 1))
     return [
         Entry(
-            sort=Sort.NAMED if row.kind == VersionKind.NAMED else Sort.PUBLISHED,
+            kind=EntryKind.NAMED if row.kind == VersionKind.NAMED else EntryKind.PUBLISHED,
             cursor=Cursor(row.revision if subject.page_id else row.created_at, 1, row.created_at, row.id),
             at=row.created_at,
             page_id=row.page_id,
@@ -120,7 +120,7 @@ def merge(entries: Sequence[Entry]) -> Chunk:
     return Chunk(entries=shown, more=shown[-1].cursor if len(ordered) > CHUNK else None)
 
 
-def next_of(
+def next_chunk(
     query: Select[*tuple[Any, ...]],
     subject: Subject,
     model: type[PageOperation] | type[PageVersion],

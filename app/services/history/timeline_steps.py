@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models import OperationKind, PageOperation, User
 from app.services.history.cursor import Cursor
-from app.services.history.timeline import Chunk, Entry, Sort, Subject, merge, next_of, read_versions
+from app.services.history.timeline import Chunk, Entry, EntryKind, Subject, merge, next_chunk, read_versions
 from app.tenancy import transaction
 from app.tree.sync import summarise
 
@@ -53,10 +53,10 @@ def read_steps(session: Session, subject: Subject, *, before: Cursor | None) -> 
     query = (
         select(*columns)
         .outerjoin(User, User.id == PageOperation.actor_id)
-        .where(subject.holds(PageOperation), is_newest)
+        .where(subject.includes(PageOperation), is_newest)
     )
     rows = session.execute(
-        next_of(query, subject, PageOperation, PageOperation.operation_id, before, 0)
+        next_chunk(query, subject, PageOperation, PageOperation.operation_id, before, 0)
     ).all()
     groups = _Groups.read(
         session, [(row.page_id, row.group_id) for row in rows if row.kind == OperationKind.DO]
@@ -68,7 +68,9 @@ def _step(row: Any, subject: Subject, groups: "_Groups") -> Entry:
     key = (row.page_id, row.group_id)
     labels = groups.labels.get(key, [row.label])
     return Entry(
-        sort={OperationKind.UNDO: Sort.UNDO, OperationKind.REDO: Sort.REDO}.get(row.kind, Sort.STEP),
+        kind={OperationKind.UNDO: EntryKind.UNDO, OperationKind.REDO: EntryKind.REDO}.get(
+            row.kind, EntryKind.STEP
+        ),
         cursor=Cursor(row.revision if subject.page_id else row.created_at, 0, row.created_at, row.id),
         at=row.created_at,
         page_id=row.page_id,

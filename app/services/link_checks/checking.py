@@ -15,17 +15,17 @@ from sqlalchemy.dialects.postgresql import insert
 from app.adapters.safe_http import OPEN_INTERNET, Gate, Unreachable, look
 from app.models import LinkCheck, Site
 from app.services import sites
-from app.services.link_checks.places import host_of, outside
-from app.services.link_checks.schedule import SOON, WEEK, is_due
+from app.services.link_checks.places import external_addresses, host_of
+from app.services.link_checks.schedule import RETRY_AFTER, WEEK, is_due
 from app.tenancy import current_tenant_id, transaction
 
-MOST_OF_HOST = 20
+MOST_PER_HOST = 20
 PAUSE_SECONDS = 0.5
 RUN_SECONDS = 200.0
-DEAD = {404, 410}
+GONE_STATUSES = {404, 410}
 FEW_HOSTS = 2
 """So many may be gone at once."""
-NEVER = datetime.min.replace(tzinfo=UTC)
+NEVER_CHECKED = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def check_links(
     Raises NotFound.
     """
     sites.get_site(site_id)
-    addresses = outside(site_id)
+    addresses = external_addresses(site_id)
     known = known_checks(site_id)
     wanted = {
         each
@@ -57,10 +57,9 @@ def check_links(
     deadline = monotonic() + RUN_SECONDS
     with ThreadPoolExecutor(8) as pool:
         runs = [
-            pool.submit(_look_at_host, some[:MOST_OF_HOST], gate, deadline)
-            for some in _by_host(wanted, known)
+            pool.submit(_check_host, some[:MOST_PER_HOST], gate, deadline) for some in _by_host(wanted, known)
         ]
-        _keep_believed(site_id, (run.result() for run in as_completed(runs)))
+        _save_credible(site_id, (run.result() for run in as_completed(runs)))
     if not address:
         _finish(site_id, addresses)
 
@@ -74,37 +73,37 @@ def known_checks(site_id: UUID) -> Mapping[str, LinkCheck]:
 
 def _by_host(addresses: Iterable[str], known: Mapping[str, LinkCheck]) -> Iterable[Sequence[str]]:
     hosts: dict[str, list[str]] = defaultdict(list)
-    for address in sorted(addresses, key=lambda each: (_looked_at(known.get(each)), each)):
+    for address in sorted(addresses, key=lambda each: (_checked_at(known.get(each)), each)):
         hosts[host_of(address)].append(address)
     return hosts.values()
 
 
-def _looked_at(check: LinkCheck | None) -> datetime:
-    return check.checked_at if check else NEVER
+def _checked_at(check: LinkCheck | None) -> datetime:
+    return check.checked_at if check else NEVER_CHECKED
 
 
-def _look_at_host(addresses: Sequence[str], gate: Gate, deadline: float) -> list[Finding]:
+def _check_host(addresses: Sequence[str], gate: Gate, deadline: float) -> list[Finding]:
     found = []
     for number, address in enumerate(addresses):
         if monotonic() > deadline:
             break
         if number:
             sleep(PAUSE_SECONDS)
-        found.append(_look(address, gate))
+        found.append(_check(address, gate))
     return found
 
 
-def _look(address: str, gate: Gate) -> Finding:
+def _check(address: str, gate: Gate) -> Finding:
     try:
         status = look(address.partition("#")[0], gate=gate)
     except Unreachable as error:
         return Finding(address, str(error), error.is_sure, is_reached=False)
-    if status in DEAD:
+    if status in GONE_STATUSES:
         return Finding(address, "The page is not there any more.", is_sure=True)
     return Finding(address, f"The site answers with an error ({status})." if status >= 500 else "")
 
 
-def _keep_believed(site_id: UUID, runs: Iterable[Sequence[Finding]]) -> None:
+def _save_credible(site_id: UUID, runs: Iterable[Sequence[Finding]]) -> None:
     """Keep what is found of each host as it comes. Where nobody at all answers, it is we who are cut off."""
     held: list[Finding] = []
     hosts, is_connected = 0, False
@@ -113,13 +112,13 @@ def _keep_believed(site_id: UUID, runs: Iterable[Sequence[Finding]]) -> None:
         held += found
         is_connected = is_connected or any(each.is_reached for each in found)
         if is_connected:
-            _keep(site_id, held)
+            _save(site_id, held)
             held = []
     if hosts <= FEW_HOSTS:
-        _keep(site_id, held)
+        _save(site_id, held)
 
 
-def _keep(site_id: UUID, found: Sequence[Finding]) -> None:
+def _save(site_id: UUID, found: Sequence[Finding]) -> None:
     now = datetime.now(UTC)
     of_site = {"tenant_id": current_tenant_id(), "site_id": site_id}
     rows = [
@@ -150,7 +149,7 @@ def _finish(site_id: UUID, addresses: set[str]) -> None:
         session.execute(gone)
         known = known_checks(site_id)
         now = datetime.now(UTC)
-        pause = SOON if any(is_due(known.get(each)) for each in addresses) else WEEK
+        pause = RETRY_AFTER if any(is_due(known.get(each)) for each in addresses) else WEEK
         session.execute(
             update(Site)
             .where(Site.id == site_id)

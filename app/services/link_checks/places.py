@@ -15,9 +15,9 @@ from app.tenancy import transaction
 from app.tree.text import FoundLink, links_in
 
 MOST_PAGES = 5000
-MOST_REMEMBERED = 10_000
+MOST_CACHED = 10_000
 State = tuple[int, ComponentRegistry]
-_known: dict[UUID, tuple[State, tuple[FoundLink, ...]]] = {}
+_cache: dict[UUID, tuple[State, tuple[FoundLink, ...]]] = {}
 """The links of pages as they were at a revision, read with the components that were known then.
 
 A site's pages are asked for again and again, and few have changed.
@@ -37,12 +37,12 @@ def links_of(site_id: UUID) -> Iterator[tuple[Place, str]]:
             yield place_of(row.id, row.title, row.kind, link), link.target
 
 
-def outside(site_id: UUID) -> set[str]:
+def external_addresses(site_id: UUID) -> set[str]:
     """The addresses of other sites that the site links to."""
-    return {target for _place, target in links_of(site_id) if is_outside(target)}
+    return {target for _place, target in links_of(site_id) if is_external(target)}
 
 
-def is_outside(target: str) -> bool:
+def is_external(target: str) -> bool:
     """Whether it is an address elsewhere."""
     return target.startswith(("http://", "https://"))
 
@@ -59,11 +59,11 @@ def _links_in(revisions: dict[UUID, int]) -> Mapping[UUID, tuple[FoundLink, ...]
     """The links of each page, read anew only where the page is not as it was."""
     registry = current_registry()
     states = {page_id: (revision, registry) for page_id, revision in revisions.items()}
-    known = {page_id: _known.get(page_id, ((-1, registry), ())) for page_id in revisions}
+    known = {page_id: _cache.get(page_id, ((-1, registry), ())) for page_id in revisions}
     changed = [page_id for page_id, state in states.items() if known[page_id][0] != state]
-    for page_id, tree in documents.trees_holding(changed, lambda _stored: True).items():
+    for page_id, tree in documents.trees_matching(changed, lambda _stored: True).items():
         known[page_id] = (states[page_id], tuple(links_in(tree, registry)))
-    if len(_known) + len(changed) > MOST_REMEMBERED:
-        _known.clear()
-    _known.update({page_id: known[page_id] for page_id in changed})
+    if len(_cache) + len(changed) > MOST_CACHED:
+        _cache.clear()
+    _cache.update({page_id: known[page_id] for page_id in changed})
     return {page_id: links for page_id, (_state, links) in known.items()}

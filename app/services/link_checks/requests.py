@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.errors import NotFound
 from app.models import LinkCheck, OutboxMessage, Site
 from app.services import sites
-from app.services.link_checks.schedule import SOON
+from app.services.link_checks.schedule import RETRY_AFTER
 from app.tenancy import platform_transaction, transaction
 
 TOPIC = "links"
@@ -35,7 +35,7 @@ def request_due_check(site_id: UUID) -> None:
         if not _open(session, site_id):
             session.add(OutboxMessage(topic=TOPIC, payload={"site_id": str(site_id), "only_due": True}))
         # If the looking comes to nothing, this is when it is asked for again.
-        due = {"links_due_at": datetime.now(UTC) + SOON, "updated_at": Site.updated_at}
+        due = {"links_due_at": datetime.now(UTC) + RETRY_AFTER, "updated_at": Site.updated_at}
         session.execute(update(Site).where(Site.id == site_id).values(due))
 
 

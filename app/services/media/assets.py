@@ -24,7 +24,7 @@ MOST_BYTES = 5 * 1024**3
 PAGE_SIZE = 60
 LONGEST_NAME = 120
 LONGEST_ALT = 500
-NAMELESS = "Picture"
+DEFAULT_NAME = "Picture"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,19 +42,19 @@ def create_asset(data: bytes | memoryview, *, name: str) -> Asset:
     """
     source = hashlib.sha256(data).hexdigest()
     with transaction() as session:
-        if (known := _same(session, source)) is not None:
+        if (known := _find_duplicate(session, source)) is not None:
             return known
-        _check_room(session, 0)
+        _check_quota(session, 0)
     prepared = images.prepare_image(data)
     with transaction() as session:
         # One at a time for each tenant, so that neither the room nor a double can be raced.
         session.execute(
             select(Tenant.id).where(Tenant.id == current_tenant_id()).with_for_update(key_share=True)
         )
-        if (known := _same(session, source)) is not None:
+        if (known := _find_duplicate(session, source)) is not None:
             return known
         asset = _row(prepared, source=source, name=name)
-        _check_room(session, asset.bytes)
+        _check_quota(session, asset.bytes)
         session.add(asset)
         session.flush()
         share_store(session)
@@ -116,7 +116,7 @@ def restore_asset(asset_id: UUID) -> Asset:
         asset = session.scalar(select(Asset).where(Asset.id == asset_id, Asset.deleted_at.is_not(None)))
         if asset is None:
             raise NotFound("We could not find that picture among the deleted ones.")
-        if _same(session, asset.source_sha256) is not None:
+        if _find_duplicate(session, asset.source_sha256) is not None:
             raise Conflict("You uploaded this picture again, so it is here already.")
         asset.deleted_at = None
         audit.record("picture.restore", asset.id, name=asset.name)
@@ -128,7 +128,7 @@ def clean_name(given: str) -> str:
     name = _one_line(given.replace("\\", "/").rpartition("/")[2])
     stem, dot, ending = name.rpartition(".")
     is_file = bool(dot and stem.strip() and 2 <= len(ending) <= 5 and ending.isalnum())
-    return (stem if is_file else name).strip(" .")[:LONGEST_NAME] or NAMELESS
+    return (stem if is_file else name).strip(" .")[:LONGEST_NAME] or DEFAULT_NAME
 
 
 def _one_line(text: str) -> str:
@@ -136,11 +136,11 @@ def _one_line(text: str) -> str:
     return " ".join(shown.split())
 
 
-def _same(session: Session, source: str) -> Asset | None:
+def _find_duplicate(session: Session, source: str) -> Asset | None:
     return session.scalar(select(Asset).where(Asset.source_sha256 == source, Asset.deleted_at.is_(None)))
 
 
-def _check_room(session: Session, more: int) -> None:
+def _check_quota(session: Session, more: int) -> None:
     """What is deleted can be brought back, so it takes up room too, but not that of the others."""
     total = func.sum(Asset.bytes)
     row = session.execute(

@@ -39,7 +39,7 @@ def sizes_of(asset: Asset) -> list[StoredSize]:
     return [StoredSize(*each) for each in asset.sizes]
 
 
-def kept_file(asset: Asset) -> StoredSize:
+def master_file(asset: Asset) -> StoredSize:
     """The file from which the others were made. Only its own size is known here, not that of all."""
     return StoredSize(asset.kind, asset.width, asset.height, asset.sha256, 0)
 
@@ -75,8 +75,8 @@ def editor_address(asset_id: UUID, size: StoredSize) -> str:
 def find_file(asset_id: UUID, name: str) -> StoredSize:
     """The file of a picture that has this name in its address in the editor. Raises NotFound."""
     with transaction() as session:
-        asset = session.scalar(_live().where(Asset.id == asset_id))
-    files = [*sizes_of(asset), kept_file(asset)] if asset else []
+        asset = session.scalar(_not_deleted().where(Asset.id == asset_id))
+    files = [*sizes_of(asset), master_file(asset)] if asset else []
     found = next((size for size in files if f"{size.sha256[:16]}.{size.ending}" == name), None)
     if found is None:
         raise NotFound("We could not find that picture. It may have been deleted.")
@@ -112,7 +112,7 @@ class EditorPictures(Mapping[str, Picture]):
         wanted = {asset_id, *(uploaded_in(self._shown()) if self._shown else ())} - self._known.keys()
         self._known |= dict.fromkeys(wanted)
         with transaction() as session:
-            for asset in session.scalars(_live().where(Asset.id.in_(wanted))):
+            for asset in session.scalars(_not_deleted().where(Asset.id.in_(wanted))):
                 self._known[asset.id] = _in_editor(asset)
 
 
@@ -134,7 +134,7 @@ def _in_editor(asset: Asset) -> Picture:
     return picture_of(sizes_of(asset), lambda size: editor_address(asset.id, size))
 
 
-def _live() -> Select[Asset]:
+def _not_deleted() -> Select[Asset]:
     return select(Asset).where(Asset.deleted_at.is_(None))
 
 

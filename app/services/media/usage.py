@@ -27,7 +27,7 @@ class Use:
 def list_uses(asset_id: UUID) -> Sequence[Use]:
     """The pages that show this picture, at most fifty."""
     source = f"{ASSET_PREFIX}{asset_id}"
-    candidates = documents.pages_that_may_name(source, most=MOST_PAGES)
+    candidates = documents.find_candidate_pages(source, most=MOST_PAGES)
     pages = [page_id for page_id in candidates if asset_id in uploaded_in(documents.tree_at(page_id))]
     query = (
         select(Page.id, Page.title, Site.name)

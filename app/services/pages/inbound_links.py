@@ -30,7 +30,7 @@ class Place:
 def list_links_to(page_id: UUID) -> Sequence[Place]:
     """Every link to this page on other pages, as they stand in the editor."""
     registry = current_registry()
-    candidates = documents.pages_that_may_name(str(page_id), most=MOST_PAGES)
+    candidates = documents.find_candidate_pages(str(page_id), most=MOST_PAGES)
     query = select(Page.id, Page.title, Page.kind).where(Page.id.in_(candidates), Page.id != page_id)
     with transaction() as session:
         rows = session.execute(query.order_by(Page.kind, Page.position, Page.id)).all()

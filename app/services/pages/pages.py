@@ -139,7 +139,7 @@ def delete_page(page_id: UUID, *, leads_to: str = "") -> Page:
         if not page.slug:
             raise Conflict("This is your home page. Make another page the home page first.")
         if leads_to:
-            redirects.lead_on(session, page.site_id, page.id, page.slug, leads_to)
+            redirects.redirect_deleted_page(session, page.site_id, page.id, page.slug, leads_to)
         page.deleted_at = datetime.now(UTC)
         audit.record("page.delete", page.id, title=page.title)
     return page
@@ -154,7 +154,7 @@ def restore_page(page_id: UUID) -> Page:
         _lock_site(session, page.site_id)
         page.slug = addresses.free_slug(page.site_id, page.slug)
         page.deleted_at = None
-        redirects.forget_redirects_from(session, page.site_id, f"/{page.slug}")
+        redirects.delete_redirects_from(session, page.site_id, f"/{page.slug}")
         page.position = len(_ordered(session, page.site_id))
         _flush(session)
         audit.record("page.restore", page.id, title=page.title)

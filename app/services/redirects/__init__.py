@@ -4,8 +4,8 @@ from app.services.redirects.changes import (
     add_redirect,
     change_redirect,
     delete_redirect,
-    forget_redirects_from,
-    lead_on,
+    delete_redirects_from,
+    redirect_deleted_page,
 )
 from app.services.redirects.csv_files import (
     export_csv,
@@ -26,14 +26,14 @@ __all__ = [
     "add_redirect",
     "change_redirect",
     "delete_redirect",
+    "delete_redirects_from",
     "export_csv",
-    "forget_redirects_from",
     "get_redirect",
     "import_csv",
-    "lead_on",
     "list_redirects",
     "preview_csv",
     "read_address_book",
+    "redirect_deleted_page",
     "redirects_to",
     "text_of",
 ]

@@ -38,7 +38,7 @@ class AddressBook:
         kept = {each: rule for each, rule in self.rules.redirects.items() if each != path}
         return replace(self, rules=replace(self.rules, redirects=kept))
 
-    def lead(self, path: str) -> Leading:
+    def resolve(self, path: str) -> Leading:
         """Where a path ends."""
         probe = path.removesuffix(FOLDER) or "/"
         return self.rules.lead(probe, self.pages, self.page_at.__contains__)
@@ -57,7 +57,7 @@ class RedirectView:
     end: str
     """Where readers arrive in the end; '' for nowhere."""
     is_circle: bool = False
-    is_hidden: bool = False
+    is_shadowed: bool = False
     """Whether a page has this address, so that readers see the page."""
 
     @property
@@ -96,11 +96,11 @@ def read_address_book(site_id: UUID) -> AddressBook:
 
 def list_redirects(site_id: UUID) -> Sequence[RedirectView]:
     """All redirects of a site by their address. Raises NotFound."""
-    town = read_address_book(site_id)
+    book = read_address_book(site_id)
     query = select(SiteRedirect).where(SiteRedirect.site_id == site_id).order_by(SiteRedirect.from_path)
     with transaction() as session:
         rows = session.scalars(query).all()
-    return [_view(town, row) for row in rows]
+    return [_view(book, row) for row in rows]
 
 
 def get_redirect(redirect_id: UUID) -> SiteRedirect:
@@ -119,15 +119,15 @@ def redirects_to(page_id: UUID) -> Sequence[str]:
         return session.scalars(query.order_by(SiteRedirect.from_path)).all()
 
 
-def _view(town: AddressBook, row: SiteRedirect) -> RedirectView:
-    end = town.lead(row.from_path)
+def _view(book: AddressBook, row: SiteRedirect) -> RedirectView:
+    end = book.resolve(row.from_path)
     return RedirectView(
         id=row.id,
         from_path=row.from_path,
         kind=row.kind,
         target=f"page:{row.to_page}" if row.to_page else row.target,
-        page_title=town.titles.get(str(row.to_page), "a page in the trash") if row.to_page else "",
+        page_title=book.titles.get(str(row.to_page), "a page in the trash") if row.to_page else "",
         end=end.target,
         is_circle=end.is_circle,
-        is_hidden=row.from_path in town.page_at,
+        is_shadowed=row.from_path in book.page_at,
     )

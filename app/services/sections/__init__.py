@@ -14,7 +14,7 @@ from app.services.sections.saved import (
 )
 from app.services.sections.shared import (
     SectionCard,
-    check_room,
+    check_limit,
     clean_name,
     delete_section,
     get_section,
@@ -34,7 +34,7 @@ __all__ = [
     "SectionCard",
     "SiteParts",
     "SiteSections",
-    "check_room",
+    "check_limit",
     "clean_name",
     "delete_saved",
     "delete_section",

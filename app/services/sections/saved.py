@@ -44,7 +44,7 @@ def save_block(page_id: UUID, block_id: str, *, name: str) -> SavedSection:
         tree = documents.tree_at(page_id)
         if block_id == ROOT or tree[block_id].type == SHARED:
             raise FixedProp("This is shared already: you find it among your sections.")
-        _check_room(session, site_id)
+        _check_limit(session, site_id)
         saved = SavedSection(
             id=uuid4(),
             site_id=site_id,
@@ -94,7 +94,7 @@ def _find(session: Session, saved_id: UUID) -> SavedSection:
     return saved
 
 
-def _check_room(session: Session, site_id: UUID) -> None:
+def _check_limit(session: Session, site_id: UUID) -> None:
     query = select(func.count()).where(SavedSection.site_id == site_id, SavedSection.deleted_at.is_(None))
     if (session.scalar(query) or 0) >= MOST_SAVED:
         raise Conflict(f"A site can keep {MOST_SAVED} saved sections, and this one does. Delete one first.")

@@ -120,7 +120,7 @@ def clean_name(name: str) -> str:
     return cleaned
 
 
-def check_room(session: Session, site_id: UUID) -> None:
+def check_limit(session: Session, site_id: UUID) -> None:
     """Raise Conflict when a site can't have one more."""
     query = select(func.count()).where(
         Page.site_id == site_id, Page.kind == PageKind.SECTION, Page.deleted_at.is_(None)

@@ -12,7 +12,7 @@ def announcement(applied: Applied, *, did: str = "", selected: str = "") -> str:
 
     `did` says whether it was taken back or brought back, `selected` what is selected now for the lack of it.
     """
-    standing, verb = placed(applied), applied.label.partition(" ")[0]
+    standing, verb = placed_blocks(applied), applied.label.partition(" ")[0]
     if did:
         said = [f"{did}: {applied.label}", _subject(applied.tree, standing)]
     elif standing and verb in {"Added", "Duplicated", "Moved", "Pasted"}:
@@ -24,16 +24,16 @@ def announcement(applied: Applied, *, did: str = "", selected: str = "") -> str:
     return " ".join([*(f"{words}." for words in said if words), *(skip.reason for skip in applied.skipped)])
 
 
-def placed(applied: Applied) -> list[str]:
+def placed_blocks(applied: Applied) -> list[str]:
     """The blocks that the change put where they stand, in page order."""
     ids = [_id_of(change) for change in applied.operation.changes if isinstance(change, Insert | Move)]
     return sorted({id_ for id_ in ids if id_ in applied.tree}, key=PageOrder(applied.tree))
 
 
-def came(applied: Applied) -> list[str]:
+def added_blocks(applied: Applied) -> list[str]:
     """The blocks that the change added, in page order."""
     ids = {change.block.id for change in applied.operation.changes if isinstance(change, Insert)}
-    return [id_ for id_ in placed(applied) if id_ in ids]
+    return [id_ for id_ in placed_blocks(applied) if id_ in ids]
 
 
 def place_name(tree: Tree, place: Place) -> str:

@@ -63,12 +63,12 @@ def _document(
         styles=rendered.styles,
     )
     source = SHELL_MAIN.sub("", design.html_source)
-    surroundings = shell_context(tree, context)
+    shell_values = shell_context(tree, context)
     if page.kind is PageKind.SECTION:
         # A section has no page around it: it stands alone, in the design's own hand.
-        surroundings["page"] |= {"has_header": True, "has_footer": True}
+        shell_values["page"] |= {"has_header": True, "has_footer": True}
     let_go()
-    shell = render_shells(source, [surroundings], assets=dict(GalleryFiles()))[0]
+    shell = render_shells(source, [shell_values], assets=dict(GalleryFiles()))[0]
     between = OPENING_TAG.sub(r'\g<0> data-slot="root"', shell.between)
     between = between.replace("<body", f'<body data-revision="{revision}"', 1)
     return replace(shell, between=between).fill(head=head, blocks=rendered.html)

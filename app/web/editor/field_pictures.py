@@ -15,16 +15,16 @@ class FieldPicture:
 
     address: str = ""
     name: str = ""
-    is_elsewhere: bool = False
+    is_external: bool = False
     """It is named by an address on the web."""
-    is_gone: bool = False
+    is_deleted: bool = False
     """It was one of ours, and was deleted."""
 
 
 def field_picture(source: str) -> FieldPicture:
     """The picture that a field's source names."""
     if not source.startswith(ASSET_PREFIX):
-        return FieldPicture(address=source, name="From the web" if source else "", is_elsewhere=bool(source))
+        return FieldPicture(address=source, name="From the web" if source else "", is_external=bool(source))
     name = source.removeprefix(ASSET_PREFIX)
     if "/" in name:
         return FieldPicture(address=GalleryFiles()[name], name="From the design")
@@ -33,5 +33,5 @@ def field_picture(source: str) -> FieldPicture:
     except ValueError:
         asset = None
     if asset is None:
-        return FieldPicture(is_gone=True)
+        return FieldPicture(is_deleted=True)
     return FieldPicture(address=editor_address(asset.id, for_grid(sizes_of(asset))), name=asset.name)

@@ -36,7 +36,7 @@ class OutlineItem:
     slots: list[OutlineSlot]
 
     @property
-    def holds_something(self) -> bool:
+    def has_children(self) -> bool:
         """Whether anything lies in it."""
         return any(slot.items for slot in self.slots)
 

@@ -20,7 +20,7 @@ LONGEST_ID = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class CanvasState:
     """What the canvas shows as the request is sent, and the blocks that are to be shown anew."""
 
     revision: int | None
@@ -48,10 +48,10 @@ def read_gesture() -> Gesture:
     )
 
 
-def read_shown() -> Shown:
+def read_canvas_state() -> CanvasState:
     """Read what the canvas of this request shows."""
     also = [id_ for id_ in request.values.getlist("also") if 0 < len(id_) <= LONGEST_ID]
-    return Shown(revision=_number("shown_revision"), also=tuple(dict.fromkeys(also))[:MOST_ALSO])
+    return CanvasState(revision=_number("shown_revision"), also=tuple(dict.fromkeys(also))[:MOST_ALSO])
 
 
 def read_selected() -> str:

@@ -21,7 +21,7 @@ CLIENT = str(uuid4())
 @pytest.fixture(autouse=True)
 def patience():
     """Each test begins with a Valkey that answers."""
-    presence._Patience.until = 0.0
+    presence._CircuitBreaker.until = 0.0
 
 
 def ticket_of(editor: Editor) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from app.models import Choice
 from app.services import conflicts, documents, editing
-from app.services.conflicts import Kept, TextConflict
+from app.services.conflicts import ConflictView, TextConflict
 from app.services.documents import Applied, Gesture
 from app.services.documents.cache import trees
 from app.services.editing import resolve
@@ -75,7 +75,7 @@ class Tab:
             self.set(block_id, values)
         return refusal.value.conflict_id
 
-    def open_conflicts(self) -> list[Kept]:
+    def open_conflicts(self) -> list[ConflictView]:
         """What nobody has chosen about yet."""
         with self._scope():
             return [kept for kept in conflicts.list_conflicts(self.page_id) if not kept.row.resolution]

@@ -11,7 +11,7 @@ from app.services.find_and_replace import (
     find_in_site,
     replace_in_page,
     replace_in_site,
-    take_back,
+    undo_replacements,
 )
 from app.tenancy import tenant_scope
 from app.tree.text import Query
@@ -146,7 +146,7 @@ def test_all_of_it_is_taken_back_everywhere(ada: Person, add_page: AddPage):
     before = [documents.export_page(page_id) for page_id in (one, two)]
     done = everywhere(ada)
 
-    back = take_back(ada.site_id, done.group_id, done.settings, gesture=Gesture())
+    back = undo_replacements(ada.site_id, done.group_id, done.settings, gesture=Gesture())
 
     assert [documents.export_page(page_id) for page_id in (one, two)] == before
     assert [(page.page.title, page.done, page.kept) for page in back] == [("One", 1, 0), ("Anne", 2, 0)]
@@ -159,7 +159,7 @@ def test_what_was_changed_since_stays_when_the_rest_is_taken_back(ada: Person, a
     editing.update_block(one, "heading-2", {"text": "Anne Elliot"}, gesture=Gesture())
     documents.undo(two, gesture=Gesture())
 
-    back = take_back(ada.site_id, done.group_id, done.settings, gesture=Gesture())
+    back = undo_replacements(ada.site_id, done.group_id, done.settings, gesture=Gesture())
 
     assert (words(one), words(two)) == (["Emma", "Anne Elliot"], ["Emma"])
     assert [(page.page.title, page.done, page.kept) for page in back] == [("One", 1, 1), ("Two", 0, 0)]
@@ -171,12 +171,12 @@ def test_taking_back_twice_does_it_once_and_a_redo_can_be_taken_back_again(ada: 
     gesture = Gesture()
 
     for _ in range(2):
-        take_back(ada.site_id, done.group_id, [], gesture=gesture)
-    assert take_back(ada.site_id, done.group_id, [], gesture=Gesture())[0].done == 0
+        undo_replacements(ada.site_id, done.group_id, [], gesture=gesture)
+    assert undo_replacements(ada.site_id, done.group_id, [], gesture=Gesture())[0].done == 0
     documents.redo(page_id, gesture=Gesture())
     assert words(page_id) == ["Anne"]
 
-    take_back(ada.site_id, done.group_id, [], gesture=Gesture())
+    undo_replacements(ada.site_id, done.group_id, [], gesture=Gesture())
     assert words(page_id) == ["Emma"]
 
 
@@ -185,5 +185,5 @@ def test_nobody_takes_back_what_another_person_did(ada: Person, add_page: AddPag
     done = everywhere(ada)
 
     with tenant_scope(people.bob.tenant_id, user_id=people.bob.id):
-        assert take_back(ada.site_id, done.group_id, [], gesture=Gesture()) == []
+        assert undo_replacements(ada.site_id, done.group_id, [], gesture=Gesture()) == []
     assert words(page_id) == ["Anne"]

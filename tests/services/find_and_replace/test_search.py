@@ -26,7 +26,7 @@ def test_a_site_is_searched_page_by_page_in_their_order(ada: Person, add_page: A
         ("Novels", ["Emma"]),
         ("About", ["Emma", "Émma"]),
     ]
-    assert (found.count, found.is_cut) == (3, False)
+    assert (found.count, found.is_truncated) == (3, False)
 
 
 def test_titles_and_descriptions_are_searched_too(ada: Person, add_page: AddPage):
@@ -112,8 +112,8 @@ def test_an_answer_tells_of_so_many_places_and_says_that_there_are_more(ada: Per
 
     found = find_in_site(ada.site_id, Query("e"))
 
-    assert (found.count, found.is_cut) == (MOST_HITS, True)
-    assert not find_in_site(ada.site_id, Query("xyzzy")).is_cut
+    assert (found.count, found.is_truncated) == (MOST_HITS, True)
+    assert not find_in_site(ada.site_id, Query("xyzzy")).is_truncated
 
 
 def test_nothing_to_look_for_is_nowhere(ada: Person, add_page: AddPage):

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, text
 
 from app.errors import Invalid
 from app.services import history
-from app.services.history import Cursor, Entry, Sort
+from app.services.history import Cursor, Entry, EntryKind
 from app.services.history.timeline import CHUNK
 from app.tenancy import tenant_scope
 from tests.factories import People, Person
@@ -29,7 +29,7 @@ def entries(page_id: UUID, **which: bool) -> list[Entry]:
 
 
 def lines(page_id: UUID, **which: bool) -> list[tuple[str, str]]:
-    return [(str(entry.sort), entry.what) for entry in entries(page_id, **which)]
+    return [(str(entry.kind), entry.what) for entry in entries(page_id, **which)]
 
 
 @contextmanager
@@ -81,14 +81,14 @@ def test_a_burst_is_one_entry_however_often_somebody_else_came_between(desk: Des
 def test_what_was_taken_back_says_so_until_it_is_brought_back(desk: Desk):
     desk.add("Hero")
     desk.undo()
-    assert [(str(entry.sort), entry.is_undone) for entry in entries(desk.page_id)] == [
+    assert [(str(entry.kind), entry.is_undone) for entry in entries(desk.page_id)] == [
         ("undo", False),
         ("step", True),
     ]
 
     desk.redo()
 
-    assert [(str(entry.sort), entry.is_undone) for entry in entries(desk.page_id)] == [
+    assert [(str(entry.kind), entry.is_undone) for entry in entries(desk.page_id)] == [
         ("redo", False),
         ("undo", False),
         ("step", False),
@@ -132,8 +132,10 @@ def test_a_thousand_versions_and_steps_are_all_there_in_four_queries_a_chunk(
     assert len(found) == 2001
     assert len({entry.cursor for entry in found}) == 2001
     assert [entry.cursor for entry in found] == sorted((entry.cursor for entry in found), reverse=True)
-    assert {entry.what for entry in found if entry.sort is Sort.NAMED} == {f"Draft {n}" for n in range(1000)}
-    assert {entry.revision for entry in found if entry.sort is Sort.STEP} == set(range(1, 1002))
+    assert {entry.what for entry in found if entry.kind is EntryKind.NAMED} == {
+        f"Draft {n}" for n in range(1000)
+    }
+    assert {entry.revision for entry in found if entry.kind is EntryKind.STEP} == set(range(1, 1002))
     assert len(statements) <= 4 * chunks
     with counted() as statements:
         assert len(entries(desk.page_id, only_named=True)) == 1000
