@@ -30,12 +30,12 @@ def presence_answer(tab: EditorTab, asked: Mapping[str, str]) -> bytes:
     Raises NotFound when the page is gone.
     """
     block = asked.get("block")
-    pulse = presence.check_in(
+    report = presence.check_in(
         tab, block_id=None if block is None else block[:LONGEST_ID], is_hidden="hidden" in asked
     )
-    if str(pulse.revision) == asked.get("revision") and pulse.who == asked.get("who"):
+    if str(report.revision) == asked.get("revision") and report.who == asked.get("who"):
         return NOTHING_NEW
-    return json.dumps(_told(pulse, tab)).encode()
+    return json.dumps(_told(report, tab)).encode()
 
 
 def install(app: Flask) -> None:
@@ -77,10 +77,10 @@ def _plain_answer(environ: WSGIEnvironment, page: str, client: str) -> bytes | N
         return None
 
 
-def _told(pulse: PresenceReport, tab: EditorTab) -> dict[str, object]:
+def _told(report: PresenceReport, tab: EditorTab) -> dict[str, object]:
     """`people` is left out where nobody could say who is there: then the browser asks less often."""
-    told: dict[str, object] = {"revision": pulse.revision, "who": pulse.who}
-    if pulse.people is not None:
+    told: dict[str, object] = {"revision": report.revision, "who": report.who}
+    if report.people is not None:
         told["people"] = [
             {
                 "client": one.client_id,
@@ -89,6 +89,6 @@ def _told(pulse: PresenceReport, tab: EditorTab) -> dict[str, object]:
                 "block": one.block_id,
                 "isMe": one.user_id == tab.user_id,
             }
-            for one in pulse.people
+            for one in report.people
         ]
     return told

@@ -27,8 +27,8 @@ def create_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
     tab = read_ticket(request.headers.get(HEADER, ""), page_id, client_id)
     if tab is None:
         return Response(status=403)
-    told = presence_answer(tab, request.args)
-    return Response(status=204) if told == NOTHING_NEW else Response(told, mimetype="application/json")
+    body = presence_answer(tab, request.args)
+    return Response(status=204) if body == NOTHING_NEW else Response(body, mimetype="application/json")
 
 
 @bp.delete("/pages/<uuid:page_id>/presence/<uuid:client_id>")

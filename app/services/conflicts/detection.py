@@ -1,4 +1,4 @@
-"""Whether a change would write over a text that its author has not seen."""
+"""Detect changes that would overwrite a text that their author has not seen."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,13 +14,13 @@ from app.tree.model import ABSENT, Block, Node, walk
 
 
 class ListChanged(Conflict):
-    """Somebody else added, removed or moved items of a list, so that their numbers mean others now."""
+    """Somebody else added, removed or moved list items, so the indexes refer to other items now."""
 
-    message = "This list was changed in the meantime. Please look again, then do it once more."
+    message = "This list was changed in the meantime. Please check it and try again."
 
 
 def check_texts(head: Head, block_id: str, values: Mapping[str, str], gesture: Gesture) -> None:
-    """Refuse texts that another tab changed since their author saw them. Raises StaleTexts, FieldError."""
+    """Reject texts that another tab has changed since the author saw them. Raises StaleTexts, FieldError."""
     if gesture.base_revision is None:
         return
     node = head.tree.get(block_id)
@@ -41,7 +41,7 @@ def check_texts(head: Head, block_id: str, values: Mapping[str, str], gesture: G
 
 
 def check_list(head: Head, block_id: str, field: str, gesture: Gesture) -> None:
-    """Refuse to rearrange a list by numbers that mean other items by now. Raises ListChanged."""
+    """Reject list changes whose indexes refer to other items by now. Raises ListChanged."""
     node = head.tree.get(block_id)
     component = current_registry().find(node.type) if node else None
     if component is None or field not in component.inputs:
@@ -52,9 +52,9 @@ def check_list(head: Head, block_id: str, field: str, gesture: Gesture) -> None:
 
 
 def keep_unseen_texts(head: Head, block_ids: Iterable[str], gesture: Gesture, *, within: str = "") -> None:
-    """Before blocks go, keep the texts in them that others wrote and this gesture's author has not seen.
+    """Before blocks are removed, store texts in them by others that this gesture's author has not seen.
 
-    `within` keeps only the texts at paths that begin like this one, where only a part of a block goes.
+    `within` limits this to paths with that prefix, when only part of a block is removed.
     """
     inside = {node.id for id_ in block_ids if id_ in head.tree for node in walk(head.tree, id_)}
     unseen: dict[str, list[UnseenUpdate]] = {}
@@ -86,7 +86,7 @@ def _check_gone(head: Head, block_id: str, values: Mapping[str, str]) -> None:
 def _texts(
     component: type[Component], block: Node | Block, values: Mapping[str, str]
 ) -> Iterator[RefusedText]:
-    """The texts among these values, beside what the block says in their place."""
+    """The text fields among these values, each with the block's current text."""
     for path, raw in values.items():
         found = component.text_field(path)
         if found is None:
@@ -101,7 +101,7 @@ def _texts(
 def _texts_written_by(
     node: Node, unseen: Sequence[UnseenUpdate], rearranged: Collection[str]
 ) -> Iterator[tuple[RefusedText, UnseenUpdate]]:
-    """The texts of a block that these changes wrote and that are still there, and which of them did."""
+    """The block's current texts that these updates wrote, each with its update."""
     component = current_registry().find(node.type)
     if component is None:
         return
@@ -128,16 +128,16 @@ def _refused(
 
 
 def _with_fate(text: RefusedText, fate: Fate, by: UnseenUpdate) -> RefusedText:
-    """A text with who overtook it; one whose place is gone has nothing on the other side."""
+    """The text with the author of the other version; `theirs` is None if its field is gone."""
     return replace(text, theirs=None if fate is Fate.LOST else text.theirs, other_id=by.actor_id)
 
 
 def _fate_of(
     component: type[Component], path: str, unseen: Sequence[UnseenUpdate], rearranged: Collection[str] = ()
 ) -> tuple[Fate, UnseenUpdate]:
-    """The worst that these changes did to a text, and the last of them that did something to it.
+    """The worst fate of a text under these updates, and the last update that affected it.
 
-    `rearranged` are the lists that this tab has rearranged since: what was done to them may stand anywhere in them.
+    `rearranged`: lists that this tab has reordered since, in which a change may be at any index.
     """
     name, *inner = path.split(".")
     default = component.inputs[name].default
@@ -156,7 +156,7 @@ def _fate_of(
 
 
 def _rearranged_lists(head: Head, gesture: Gesture, node: Node) -> set[str]:
-    """Names of the block's lists that this tab itself has rearranged since what it saw."""
+    """Names of the block's lists that this tab itself has reordered since its base revision."""
     if not any(isinstance(value, list) for value in node.props.values()):
         return set()
     return {

@@ -1,4 +1,4 @@
-"""Conflicts as authors see them: with the names of the people, open ones first."""
+"""Conflicts with the names of the people involved, open ones first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST = 200
 
 @dataclass(frozen=True, kw_only=True)
 class ConflictView:
-    """A conflict and the names of the people; '' for one who is no member any more."""
+    """A conflict and the names of the people; '' for a former member."""
 
     row: PageConflict
     mine_by: str
@@ -26,12 +26,12 @@ class ConflictView:
 
 
 def list_conflicts(page_id: UUID) -> Sequence[ConflictView]:
-    """The conflicts of a page: open ones first, then those that were chosen about last."""
+    """The conflicts of a page: open ones first, then the most recently resolved."""
     return _read(PageConflict.page_id == page_id)
 
 
 def count_open(page_id: UUID) -> int:
-    """How many conflicts of a page wait for a choice."""
+    """Number of unresolved conflicts of a page."""
     query = select(func.count()).where(PageConflict.page_id == page_id, PageConflict.resolved_at.is_(None))
     with transaction() as session:
         return session.scalar(query) or 0

@@ -1,4 +1,4 @@
-"""Rows of texts that were not put on a page."""
+"""Storage of conflicting texts that were not applied to a page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from app.tenancy import current_scope, current_tenant_id, transaction
 
 @dataclass(frozen=True, kw_only=True)
 class RefusedText:
-    """A text that was not put on the page; `theirs` is what stands there, None where its place is gone."""
+    """A text that was not applied; `theirs` is the current text, None if its field is gone."""
 
     block_id: str
     block_type: str
@@ -30,7 +30,7 @@ class RefusedText:
 
 
 class StaleTexts(Conflict):
-    """Somebody else changed a text since the author of this one saw it. What was refused is in `texts`."""
+    """Texts based on an outdated state: another tab changed them since. The refused ones are in `texts`."""
 
     def __init__(self, texts: Sequence[RefusedText]) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class StaleTexts(Conflict):
 
 
 class TextConflict(Conflict):
-    """Two versions of a text, both kept until somebody chooses."""
+    """Two versions of a text, both kept until the conflict is resolved."""
 
     message = "Somebody else changed this text at the same time. Both versions are kept."
 
@@ -48,9 +48,9 @@ class TextConflict(Conflict):
 
 
 def keep_refused(page_id: UUID, texts: Sequence[RefusedText], gesture: Gesture) -> UUID | None:
-    """Keep refused texts, one row for each burst of typing; gives the conflict to show.
+    """Store refused texts, one row per burst of typing; returns the conflict to show.
 
-    None when all of them were chosen about already, as when a request is sent once more after that.
+    None if all of them are already resolved, for example when a request is retried after the choice.
     """
     kept = None
     with transaction() as session:
@@ -61,7 +61,7 @@ def keep_refused(page_id: UUID, texts: Sequence[RefusedText], gesture: Gesture) 
 
 
 def keep_deleted_text(session: Session, page_id: UUID, text: RefusedText, written: UnseenUpdate) -> None:
-    """Keep a text that stood on the page and goes, unseen by the one who takes it away."""
+    """Store a text that is being deleted by an author who had not seen it."""
     row = _row(page_id, text) | {"other_id": current_scope().user_id}
     row |= {"actor_id": written.actor_id, "operation_id": written.operation_id}
     session.execute(insert(PageConflict).values(row))

@@ -1,6 +1,6 @@
-"""A page's document: the only reader and the only writer of the log of operations.
+"""Page documents: the only package that reads or writes the operation log.
 
-The log is the truth. `pages.puck_data` is a snapshot of it that nobody else reads.
+The log is the source of truth. `pages.puck_data` is a snapshot of it that no other package reads.
 """
 
 from app.services.documents.bulk_reading import (

@@ -1,4 +1,4 @@
-"""What others did to a page that the author of a gesture had not seen yet."""
+"""Concurrent changes: operations by other tabs that the author of a gesture had not seen yet."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ CONTAINS_ID = "$.changes[*].block.**.id ? (@ == $id)"
 
 @dataclass(frozen=True, kw_only=True)
 class UnseenUpdate:
-    """An update of a block, who made it, and with which operation."""
+    """An update of a block with its author and operation."""
 
     change: Update
     actor_id: UUID | None
@@ -28,7 +28,7 @@ class UnseenUpdate:
 
 @dataclass(frozen=True, kw_only=True)
 class Removal:
-    """What took a block away, alone or with all around it, and who did it."""
+    """The change that removed a block, alone or with its ancestor, and its author."""
 
     change: Remove
     actor_id: UUID | None
@@ -37,9 +37,9 @@ class Removal:
 def unseen_updates(
     head: Head, gesture: Gesture, blocks: Collection[str], *, own: bool = False
 ) -> Iterator[UnseenUpdate]:
-    """Updates of these blocks by other tabs since what this gesture's author saw, oldest first.
+    """Updates of these blocks by other tabs since the gesture's base revision, oldest first.
 
-    Nothing where the gesture does not say what its author saw. With `own`, this tab's instead.
+    Empty if the gesture has no base revision. With `own`, updates by this tab instead.
     """
     if gesture.base_revision is None or gesture.base_revision >= head.revision:
         return
@@ -56,7 +56,7 @@ def unseen_updates(
 
 
 def find_removal(head: Head, block_id: str) -> Removal | None:
-    """What took a block away last, or None when it was never on the page."""
+    """The latest change that removed this block, or None if it was never on the page."""
     holds = func.jsonb_path_exists(
         PageOperation.payload,
         cast(CONTAINS_ID, JSONPATH),

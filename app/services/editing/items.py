@@ -1,4 +1,4 @@
-"""The items of a list inside of a block: add one, take one away, change their order."""
+"""Items of a list field in a block: add, remove, reorder."""
 
 from uuid import UUID
 

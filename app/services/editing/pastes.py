@@ -1,4 +1,4 @@
-"""What comes from the clipboard: blocks as Puck JSON from any page, site or Puck itself, or plain words."""
+"""Paste from the clipboard: blocks as Puck JSON from any page, site or Puck itself, or plain text."""
 
 import json
 import re
@@ -32,7 +32,7 @@ def paste_puck(
 def paste_text(
     page_id: UUID, text: str, *, slot: str = "", after: str = "", near: str | None = None, gesture: Gesture
 ) -> Applied:
-    """Add plain words as a text of their paragraphs. Raises NotFound, Invalid, and what adding a block raises."""
+    """Add plain text as one Text block. Raises NotFound, Invalid, and what adding a block raises."""
     get_page_row(page_id)
     paragraphs = [part.strip(LINE) for part in BETWEEN_PARAGRAPHS.split(text.replace("\r\n", "\n"))]
     html = "".join(
@@ -48,9 +48,9 @@ def paste_text(
 def insert_pasted(
     page_id: UUID, data: Any, *, slot: str = "", after: str = "", near: str | None = None, gesture: Gesture
 ) -> Applied:
-    """Add the blocks of Puck's Data, of one of its components, or of a list of them, side by side.
+    """Add the blocks of Puck Data, of one component, or of a list of components, as siblings.
 
-    What they name that is not here is left out and skipped. Raises NotFound, UnreadablePaste, and what adding raises.
+    Links to unknown pages are removed and reported. Raises NotFound, UnreadablePaste, and what adding raises.
     """
     pasted = read_pasted(data)
     site_id = get_page_row(page_id).site_id
@@ -80,7 +80,7 @@ def _label(blocks: Sequence[Mapping[str, Any]]) -> str:
 
 @dataclass(slots=True)
 class _Import:
-    """Lets blocks in, without links to pages that are not on this site."""
+    """Imports blocks, removing links to pages that are not on this site."""
 
     find_pages: Callable[[], set[str]]
     pages: set[str] | None = None
@@ -88,7 +88,7 @@ class _Import:
     unknown_types: set[str] = field(default_factory=set)
 
     def import_block(self, block: dict[str, Any]) -> dict[str, Any]:
-        """The block as it may come in."""
+        """The block without links to unknown pages."""
         component = current_registry().find(block["type"])
         if component is None:
             self.unknown_types.add(block["type"])
@@ -100,22 +100,22 @@ class _Import:
         return {**block, "props": props}
 
     def skipped(self) -> list[Skipped]:
-        """What was left out, in sentences."""
+        """What was removed or is unavailable, as sentences for the author."""
         reasons = []
         if self.lost_links:
-            which = "A link leads" if self.lost_links == 1 else f"{self.lost_links} links lead"
-            reasons.append(f"{which} to pages that are not on this site, so please choose where to lead.")
+            which = "A link points" if self.lost_links == 1 else f"{self.lost_links} links point"
+            reasons.append(f"{which} to pages that are not on this site, so please choose new targets.")
         if self.unknown_types:
             names = ", ".join(sorted(f"“{name}”" for name in self.unknown_types))
             reasons.append(f"{names} is not available here. Its content is kept.")
         return [Skipped("insert", "", "", reason) for reason in reasons]
 
     def import_blocks(self, value: Any) -> Any:
-        """The blocks of a slot, as they may come in."""
+        """The blocks of a slot without links to unknown pages; other values unchanged."""
         return [self.import_block(block) for block in value] if looks_like_slot(value) else value
 
     def has_page(self, page_id: Any) -> bool:
-        """Whether a page of this id is on this site; counts it as lost_links if not."""
+        """Whether this page is on the site; counts a lost link if not."""
         if self.pages is None:
             self.pages = self.find_pages()
         is_here = page_id in self.pages

@@ -1,4 +1,4 @@
-"""Sections on pages: a copy of a saved one, a place that shows a shared one, and the ways between the two."""
+"""Sections on pages: insert a saved copy, show a shared section, share a block, detach a shared section."""
 
 from typing import Any
 from uuid import UUID, uuid5
@@ -28,7 +28,7 @@ def insert_saved(
     near: str | None = None,
     gesture: Gesture,
 ) -> Applied:
-    """Add a copy of a section that the page's site keeps. Raises NotFound, and what adding a block raises."""
+    """Add a copy of a saved section of the page's site. Raises NotFound, and what adding a block raises."""
     data = get_saved(saved_id, site_id=_site_of(page_id)).data
 
     def build(tree: Tree, place: Place) -> Operation:
@@ -69,9 +69,9 @@ def insert_shared(
 def share_block(
     page_id: UUID, block_id: str, *, name: str, part: SitePart | None = None, gesture: Gesture
 ) -> Applied:
-    """Make a block a section that other pages can show too; the page shows it where the block was.
+    """Turn a block into a shared section and show that section in its place.
 
-    With `part` every page without its own shows it as its header or footer. Raises NotFound, Invalid, Conflict.
+    With `part`, it becomes the header or footer of every page without its own. Raises NotFound, Invalid, Conflict.
     """
     section_id = uuid5(gesture.operation_id, "section")
 
@@ -88,9 +88,9 @@ def share_block(
 
 
 def detach_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
-    """Put a copy of what a shared section holds in the place of the block that shows it.
+    """Replace a block that shows a shared section by a copy of the section's content.
 
-    Raises NotFound, or Conflict when there is nothing to copy.
+    Raises NotFound, or Conflict if there is nothing to copy.
     """
 
     def build(tree: Tree) -> Operation:
@@ -118,7 +118,7 @@ def _site_of(page_id: UUID) -> UUID:
 
 
 def _add_section(page_id: UUID, section_id: UUID, *, name: str, block: dict[str, Any]) -> None:
-    """A document of its own that holds this block."""
+    """Create the shared section's own document with this block."""
     site_id = _site_of(page_id)
     document = documents.initial_document({"root": {"props": {}}, "content": [block], "zones": {}})
     with transaction() as session:

@@ -1,4 +1,4 @@
-"""History: what was done on a page or a whole site, its versions, and comparisons between states."""
+"""History of a page or site: steps, versions, and comparisons between states."""
 
 from app.services.history.comparison import (
     Comparison,

@@ -1,4 +1,4 @@
-"""The history of a whole site: what was done on all its pages, their versions, publications, and pages that went."""
+"""The history of a site: steps and versions of all its pages, publications, and page events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ ACTION_LABELS = {
 
 @dataclass(frozen=True, kw_only=True)
 class PageName:
-    """What a page is called now, and whether it is in the trash."""
+    """A page's current title, and whether it is in the trash."""
 
     title: str
     is_home: bool
@@ -44,7 +44,7 @@ class PageName:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteHistory:
-    """Some entries, and the pages that they are about."""
+    """A chunk of entries and the pages they refer to."""
 
     chunk: Chunk
     pages: Mapping[UUID, PageName]
@@ -53,7 +53,7 @@ class SiteHistory:
 def read_site_history(
     site_id: UUID, *, before: Cursor | None = None, only_named: bool = False
 ) -> SiteHistory:
-    """What came of a site, newest first: the next entries after a place. Raises NotFound."""
+    """The next chunk of a site's history before a cursor, newest first. Raises NotFound."""
     subject = Subject(site_id=site_id, only_named=only_named)
     with transaction() as session:
         sites.get_site(site_id)

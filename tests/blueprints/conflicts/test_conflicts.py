@@ -52,7 +52,7 @@ def test_a_choice_is_answered_like_any_change(editor: Editor, bob: Editor):
 
     assert answer.status_code == 200
     assert 'data-patch="morph" data-block="heading-1"' in answer.text
-    assert 'data-label="ConflictView both texts of Heading"' in answer.text
+    assert 'data-label="Kept both texts of Heading"' in answer.text
     assert "Bob&#39;s line Ada&#39;s line" in editor.canvas()
 
 

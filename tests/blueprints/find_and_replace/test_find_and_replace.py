@@ -96,7 +96,7 @@ def test_replacing_on_the_page_answers_like_any_gesture(editor: Editor, people: 
     )
 
 
-def test_replacing_over_the_site_is_told_and_taken_back(editor: Editor, site: str, people: People):
+def test_replacing_over_the_site_is_told_and_undone_groups(editor: Editor, site: str, people: People):
     preview = editor.client.get(f"{site}/replacements/new?q=e&words=ë")
     group = str(uuid4())
 
@@ -148,7 +148,7 @@ def test_what_is_no_replacement_of_ours_gets_a_sentence(editor: Editor, site: st
     assert answer.text.strip()
 
 
-def test_a_setting_that_nobody_replaced_is_not_brought_back(editor: Editor, site: str, people: People):
+def test_a_setting_that_nobody_replaced_is_not_redone(editor: Editor, site: str, people: People):
     forged = json.dumps([str(people.ada.page_id), "title", "Forged", "Not the title"])
     theirs = json.dumps([str(people.carol.page_id), "title", "Forged", "Home"])
 

@@ -135,7 +135,7 @@ def test_a_name_with_markup_in_it_stays_a_name(client, ada):
     assert "<script>" not in client.get(f"/assets/{asset_id(tile)}").text
 
 
-def test_a_picture_is_described_found_deleted_and_brought_back(client, ada):
+def test_a_picture_is_described_found_deleted_and_redone(client, ada):
     found = asset_id(upload(client, jpeg()).text)
     values = {"name": "At dusk", "alt": "Roses by a wall", "decorative": "on"}
 

@@ -141,7 +141,7 @@ def test_the_settings_of_a_shared_section(editor: Editor):
     assert "header of every page" in refused.text
 
 
-def test_a_section_that_stands_nowhere_is_deleted_and_brought_back(editor: Editor):
+def test_a_section_that_stands_nowhere_is_deleted_and_redone(editor: Editor):
     share(editor)
     address = f"/sections/{section_id(editor)}"
     editor.send("POST", "/undos")

@@ -15,7 +15,7 @@ def test_keeping_mine_puts_it_on_the_page(ada: Tab, bob: Tab):
     applied = ada.choose(conflict, Choice.MINE)
 
     assert ada.props("heading-1")["text"] == "Ada's line"
-    assert applied.label == "ConflictView one of two versions of Heading"
+    assert applied.label == "Kept one of two versions of Heading"
     assert ada.open_conflicts() == []
 
 
@@ -49,7 +49,7 @@ def test_keeping_both_puts_one_after_the_other(
     applied = ada.choose(conflict, Choice.BOTH)
 
     assert ada.props(block)[name] == both
-    assert applied.label == f"ConflictView both texts of {component}"
+    assert applied.label == f"Kept both texts of {component}"
 
 
 def test_a_choice_is_a_step_like_any_other(ada: Tab, bob: Tab):

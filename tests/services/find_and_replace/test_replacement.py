@@ -141,7 +141,7 @@ def test_pages_of_another_site_or_tenant_are_not_touched(ada: Person, add_page: 
         assert find_in_site(people.carol.site_id, query).count == 1
 
 
-def test_all_of_it_is_taken_back_everywhere(ada: Person, add_page: AddPage):
+def test_all_of_it_is_undone_groups_everywhere(ada: Person, add_page: AddPage):
     one, two = add_page("One", "Emma", "x"), add_page("Emma", "Emma Emma")
     before = [documents.export_page(page_id) for page_id in (one, two)]
     done = everywhere(ada)
@@ -153,7 +153,7 @@ def test_all_of_it_is_taken_back_everywhere(ada: Person, add_page: AddPage):
     assert find_in_site(ada.site_id, Query("anne")).count == 0
 
 
-def test_what_was_changed_since_stays_when_the_rest_is_taken_back(ada: Person, add_page: AddPage):
+def test_what_was_changed_since_stays_when_the_rest_is_undone_groups(ada: Person, add_page: AddPage):
     one, two = add_page("One", "Emma", "Emma"), add_page("Two", "Emma")
     done = everywhere(ada)
     editing.update_block(one, "heading-2", {"text": "Anne Elliot"}, gesture=Gesture())
@@ -165,7 +165,7 @@ def test_what_was_changed_since_stays_when_the_rest_is_taken_back(ada: Person, a
     assert [(page.page.title, page.done, page.kept) for page in back] == [("One", 1, 1), ("Two", 0, 0)]
 
 
-def test_taking_back_twice_does_it_once_and_a_redo_can_be_taken_back_again(ada: Person, add_page: AddPage):
+def test_taking_back_twice_does_it_once_and_a_redo_can_be_undone_groups_again(ada: Person, add_page: AddPage):
     page_id = add_page("One", "Emma")
     done = everywhere(ada)
     gesture = Gesture()

@@ -78,7 +78,7 @@ def test_a_burst_is_one_entry_however_often_somebody_else_came_between(desk: Des
     ]
 
 
-def test_what_was_taken_back_says_so_until_it_is_brought_back(desk: Desk):
+def test_what_was_undone_groups_says_so_until_it_is_redone(desk: Desk):
     desk.add("Hero")
     desk.undo()
     assert [(str(entry.kind), entry.is_undone) for entry in entries(desk.page_id)] == [

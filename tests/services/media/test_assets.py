@@ -148,7 +148,7 @@ def test_a_description_is_kept_on_one_line_and_no_longer_than_it_may_be(ada):
         assets.update_asset(asset.id, name="  ", alt="", decorative=False)
 
 
-def test_a_deleted_picture_is_gone_and_can_be_brought_back(ada):
+def test_a_deleted_picture_is_gone_and_can_be_redone(ada):
     asset = assets.create_asset(jpeg(), name="Garden.jpg")
 
     assets.delete_asset(asset.id)
@@ -160,7 +160,7 @@ def test_a_deleted_picture_is_gone_and_can_be_brought_back(ada):
     assert names() == ["Garden"]
 
 
-def test_a_picture_uploaded_again_is_not_brought_back_beside_itself(ada):
+def test_a_picture_uploaded_again_is_not_redone_beside_itself(ada):
     gone = assets.delete_asset(assets.create_asset(jpeg(), name="one.jpg").id)
     assets.create_asset(jpeg(), name="two.jpg")
 

@@ -66,7 +66,7 @@ def test_a_repeated_gesture_adds_one_copy(ada, home):
     assert len(home.read()) == 2
 
 
-def test_saved_sections_are_listed_by_name_and_can_be_renamed_deleted_and_brought_back(ada, home):
+def test_saved_sections_are_listed_by_name_and_can_be_renamed_deleted_and_redone(ada, home):
     later, sooner = save(home, name="Zebra"), save(home, name="Apple")
 
     assert [one.name for one in sections.list_saved(ada.site_id)] == ["Apple", "Zebra"]
