@@ -1,7 +1,7 @@
-"""Who has a page open and where they are on it, and how far the page has come.
+"""Presence: who has a page open, their selection, and the page's newest revision.
 
-Kept in Valkey alone, and only while people look: what it does not know, PostgreSQL is asked, and nothing
-is lost when it forgets. One question costs one round trip.
+Stored only in Valkey, with expiry. An unknown revision is read from PostgreSQL, so losing the data is harmless.
+One check-in costs one round trip.
 """
 
 import json
@@ -23,22 +23,22 @@ from app.tenancy import tenant_scope, transaction
 Result = TypeVar("Result")
 
 REVISION_TTL = 30
-"""Seconds that Valkey is believed about a page's revision: as long as one that it missed may stay unnoticed."""
+"""Seconds until a page's revision in Valkey expires: the longest that a missed update can go unnoticed."""
 
 VISIBLE_TTL, HIDDEN_TTL = 12, 50
-"""Seconds after which somebody is gone who says no more: with the tab before their eyes, and with it hidden."""
+"""Seconds without a check-in until a tab expires, visible or hidden."""
 
 RETRY_AFTER = 5.0
-"""Seconds for which Valkey is not asked again once it did not answer."""
+"""Seconds without calls to Valkey after an error."""
 
 MOST_PEOPLE = 50
 MOST_TABS = 20
-"""Of one person on one page: a tab beyond these takes the place of another."""
+"""Tabs of one person per page; another one replaces an older entry."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EditorTab:
-    """One open editor: whose, of which page, in which tab."""
+    """One open editor: user, page and browser tab."""
 
     tenant_id: UUID
     page_id: UUID
@@ -48,13 +48,13 @@ class EditorTab:
 
     @property
     def key(self) -> str:
-        """The tab among all that have the page open. Nobody can take another person's."""
+        """The tab's key within the page, prefixed by the user so that nobody can take another person's."""
         return f"{self.user_id} {self.client_id}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Collaborator:
-    """Somebody else who has the page open, and the block that they have selected."""
+    """Another tab that has the page open, and its selected block."""
 
     client_id: str
     user_id: str
@@ -64,14 +64,14 @@ class Collaborator:
 
 @dataclass(frozen=True, kw_only=True)
 class PresenceReport:
-    """How far a page has come and who else is there; `people` is None where nobody could say."""
+    """A page's newest revision and the other tabs; `people` is None if Valkey is unavailable."""
 
     revision: int
     people: Sequence[Collaborator] | None
 
     @property
     def who(self) -> str:
-        """A short name for these people and their places: another one when anything about them changes."""
+        """Digest of the people and their selections, to detect changes."""
         if self.people is None:
             return "?"
         said = json.dumps([[one.client_id, one.name, one.block_id] for one in self.people])
@@ -79,7 +79,7 @@ class PresenceReport:
 
 
 def note_revision(tenant_id: UUID, page_id: UUID, revision: int) -> None:
-    """Tell those who have the page open that it has come this far. An earlier word that comes late changes nothing."""
+    """Publish the page's newest revision to open editors. A lower revision arriving late is ignored."""
 
     def note() -> None:
         key = _revision_key(tenant_id, page_id)
@@ -92,9 +92,9 @@ def note_revision(tenant_id: UUID, page_id: UUID, revision: int) -> None:
 
 
 def check_in(tab: EditorTab, *, block_id: str | None = None, is_hidden: bool = False) -> PresenceReport:
-    """How far the page has come and who else is there. With `block_id` ('' for none), also say where one is.
+    """Read the page's revision and the other tabs; with `block_id` ('' for none), also register this tab.
 
-    Raises NotFound when the page is gone.
+    Raises NotFound if the page is deleted.
     """
     found = _call_valkey(lambda: _exchange(tab, block_id, is_hidden=is_hidden))
     revision, people = found if found is not None else (None, None)
@@ -105,7 +105,7 @@ def check_in(tab: EditorTab, *, block_id: str | None = None, is_hidden: bool = F
 
 
 def leave(tab: EditorTab) -> None:
-    """Take one's name off the list."""
+    """Remove this tab from the page."""
     _call_valkey(lambda: quick_redis().hdel(_people_key(tab), tab.key))
 
 
@@ -161,13 +161,13 @@ def _people_key(tab: EditorTab) -> str:
 
 
 class _CircuitBreaker:
-    """Until when Valkey is left alone, because it did not answer."""
+    """The monotonic time until which Valkey is not called, after an error."""
 
     until = 0.0
 
 
 def _call_valkey(ask: Callable[[], Result]) -> Result | None:
-    """What Valkey answers, or None where it is away: nobody waits for it then."""
+    """Call Valkey; None if it fails or failed within the last `RETRY_AFTER` seconds."""
     if time.monotonic() < _CircuitBreaker.until:
         return None
     try:

@@ -35,7 +35,7 @@ def presence_answer(tab: EditorTab, asked: Mapping[str, str]) -> bytes:
     )
     if str(report.revision) == asked.get("revision") and report.who == asked.get("who"):
         return NOTHING_NEW
-    return json.dumps(_told(report, tab)).encode()
+    return json.dumps(_report_json(report, tab)).encode()
 
 
 def install(app: Flask) -> None:
@@ -77,11 +77,11 @@ def _plain_answer(environ: WSGIEnvironment, page: str, client: str) -> bytes | N
         return None
 
 
-def _told(report: PresenceReport, tab: EditorTab) -> dict[str, object]:
+def _report_json(report: PresenceReport, tab: EditorTab) -> dict[str, object]:
     """`people` is left out where nobody could say who is there: then the browser asks less often."""
-    told: dict[str, object] = {"revision": report.revision, "who": report.who}
+    answer: dict[str, object] = {"revision": report.revision, "who": report.who}
     if report.people is not None:
-        told["people"] = [
+        answer["people"] = [
             {
                 "client": one.client_id,
                 "user": one.user_id,
@@ -91,4 +91,4 @@ def _told(report: PresenceReport, tab: EditorTab) -> dict[str, object]:
             }
             for one in report.people
         ]
-    return told
+    return answer

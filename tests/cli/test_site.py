@@ -201,7 +201,7 @@ def test_lines_that_cannot_be_used_are_named(run, tmp_path):
 
     said = run("redirects import", str(source), code=1)
 
-    assert "Line 2, /older: The third column is 301, 302 or 410." in said
+    assert "Line 2, /older: The third column must be 301, 302 or 410." in said
     assert "1 of 2 lines were brought in." in said
 
 

@@ -1,4 +1,4 @@
-"""Two versions of one text: the dialog that asks which one the page shall show, and the list of them."""
+"""Text conflicts: the dialog to choose between two versions, and the list."""
 
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from app.web.editor import answer, read_gesture
 @bp.get("/pages/<uuid:page_id>/conflicts")
 @requires(Role.VIEWER)
 def list_conflicts(page_id: UUID) -> ResponseReturnValue:
-    """Texts with two versions, those that wait for a choice first; a part of the history."""
+    """The page's conflicts, open ones first; part of the history panel."""
     get_page_row(page_id)
     kept = conflicts.list_conflicts(page_id)
     return render_template(
@@ -41,14 +41,14 @@ def list_conflicts(page_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/conflicts/<uuid:conflict_id>")
 @requires(Role.VIEWER)
 def show_conflict(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
-    """The dialog about one of them."""
+    """The dialog for one conflict."""
     return _dialog(conflicts.get_conflict(page_id, conflict_id))
 
 
 @bp.post("/pages/<uuid:page_id>/conflicts/<uuid:conflict_id>/resolutions")
 @requires(Role.EDITOR)
 def create_resolution(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
-    """Put on the page what was chosen: `choice` is mine, theirs or both."""
+    """Resolve a conflict: `choice` is mine, theirs or both."""
     conflicts.get_conflict(page_id, conflict_id)
     try:
         applied = resolve(page_id, conflict_id, choice=_choice(), gesture=read_gesture())
@@ -61,13 +61,13 @@ def create_resolution(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
 
 @bp.app_errorhandler(TextConflict)
 def show_refusal(refusal: TextConflict) -> ResponseReturnValue:
-    """A text that was not put on the page: the dialog that asks which one to keep."""
+    """Answer a refused text with 409 and the conflict dialog."""
     page_id = (request.view_args or {})["page_id"]
     return make_response(_dialog(conflicts.get_conflict(page_id, refusal.conflict_id)), 409)
 
 
 def what(kept: ConflictView) -> str:
-    """The text's name, such as "Text of Heading"."""
+    """The field's name, such as "Text of Heading"."""
     return f"{kept.row.label} of {current_registry().label(kept.row.block_type)}"
 
 
@@ -101,7 +101,7 @@ def _choice() -> Choice:
 
 
 def _affected_block(applied: Applied) -> str | None:
-    """The block that was changed or added, to be selected."""
+    """The block that was changed or inserted, to be selected."""
     for change in applied.operation.changes:
         if isinstance(change, Insert | Update):
             return change.block.id if isinstance(change, Insert) else change.id

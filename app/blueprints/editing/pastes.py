@@ -1,4 +1,4 @@
-"""Pastes: blocks that come from this site, another one or from Puck, and plain words."""
+"""Pastes: blocks from any site or from Puck, and plain text."""
 
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from app.web.editor import added_blocks, answer, read_copied, read_gesture
 @bp.post("/pages/<uuid:page_id>/pastes")
 @requires(Role.EDITOR)
 def create_paste(page_id: UUID) -> ResponseReturnValue:
-    """Add what `puck` or `text` holds, or the blocks that were copied here, at a place, as a new component is added."""
+    """Paste `puck` or `text`, or the blocks referenced by `block`, at a place like a new component."""
     form = request.form
     place: dict[str, Any] = {
         "slot": form.get("slot", ""),

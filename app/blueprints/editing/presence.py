@@ -1,4 +1,4 @@
-"""Who has a page open and how far it has come: asked every few seconds by every open editor."""
+"""Presence: every open editor polls for the page's revision and the other people on it."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.web.presence import NOTHING_NEW, presence_answer
 @bp.get("/pages/<uuid:page_id>/ticket")
 @requires(Role.VIEWER)
 def show_ticket(page_id: UUID) -> ResponseReturnValue:
-    """A new ticket, for whoever may still see the page."""
+    """Issue a new presence ticket to a user who may see the page."""
     get_page_row(page_id)
     return Response(issue_ticket(page_id), mimetype="text/plain")
 
@@ -23,7 +23,7 @@ def show_ticket(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/presence/<uuid:client_id>")
 @stateless
 def create_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
-    """What is new on the page. Mostly answered before Flask is asked: see `web.presence`."""
+    """Register and read presence. Usually answered before Flask by `web.presence`."""
     tab = read_ticket(request.headers.get(HEADER, ""), page_id, client_id)
     if tab is None:
         return Response(status=403)

@@ -1,4 +1,4 @@
-"""Two states of a page beside each other, and a list of what differs."""
+"""Two states of a page side by side, with a list of differences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SIGNS = {Kind.ADDED: "plus", Kind.REMOVED: "minus", Kind.CHANGED: "pencil", Kind
 
 @dataclass(frozen=True, kw_only=True)
 class DifferenceView:
-    """A difference in words, with the first words of the block that it is about."""
+    """A difference as text, with the first words of its block."""
 
     difference: Difference
     text: str
@@ -33,7 +33,7 @@ class DifferenceView:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """A state of the page to choose."""
+    """An option of the state selects."""
 
     revision: int
     text: str
@@ -43,7 +43,7 @@ class Choice:
 @bp.get("/pages/<uuid:page_id>/comparisons")
 @requires(Role.VIEWER)
 def show_comparison(page_id: UUID) -> ResponseReturnValue:
-    """The page at `from`, by default its last version, beside the page at `to`, by default now."""
+    """Compare `from`, by default the last version, with `to`, by default the newest revision."""
     page = get_page_row(page_id)
     start, end = read_revision("from"), read_revision("to")
     compared = history.compare(page_id, before=start, after=end)
@@ -71,16 +71,16 @@ def _difference_view(difference: Difference, compared: Comparison) -> Difference
 
 
 def state_name(state: State) -> str:
-    """What a state is state_name: its name, or else the step that led to it."""
+    """A state's display name: its version name, else its last step."""
     if state.name:
         return f"“{state.name}”"
     if state.step:
         return f"After “{state.step}”"
-    return "In the middle of typing" if state.revision else "As it was at first"
+    return "While typing" if state.revision else "The first version"
 
 
 def _choices(entries: Sequence[Entry], compared: Comparison) -> list[Choice]:
-    """States to choose from, newest first: what the history begins with, the first of all, and what is compared."""
+    """Options, newest first: the first chunk of the history and the compared states."""
     found = {
         state.revision: Choice(revision=state.revision, text=state_name(state), at=state.at)
         for state in (compared.before, compared.after)

@@ -1,4 +1,4 @@
-"""What the sections of a site look like: in the palette, and on the page when one has just been added."""
+"""Rendered sections of a site: previews for the palette, samples for the canvas."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,13 +27,13 @@ from app.web.assets import GalleryFiles
 from app.web.editor import OutlineItem, outline_item
 
 MOST = 60
-"""Sections that get a picture; a site that has more shows the others by name."""
+"""Sections with a thumbnail; the others are listed by name."""
 TOP = "sample:0"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Thumbnail:
-    """One section: `key` is what its entry in the palette calls it."""
+    """One section; `key` identifies its entry in the palette."""
 
     key: str
     preview: str
@@ -43,7 +43,7 @@ class Thumbnail:
 
 @dataclass(frozen=True, kw_only=True)
 class Thumbnails:
-    """The sections of a site, and the rules of single blocks that go with them."""
+    """The rendered sections of a site with their per-block style rules."""
 
     all: Sequence[Thumbnail]
     preview_styles: Sequence[str] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Thumbnails:
 def render_thumbnails(
     page_id: UUID, saved: Sequence[SavedSection], shared: Sequence[SectionCard]
 ) -> Thumbnails:
-    """Draw the first of them in the surroundings of a page."""
+    """Render the first sections in the context of a page."""
     shown = canvas_context(page_id, assets=GalleryFiles())
     drawn = replace(shown, mode=Mode.PREVIEW, styles={})
     blocks = [
@@ -86,7 +86,7 @@ def _thumbnails(
 
 
 def _standalone_tree(data: Json) -> Tree | None:
-    """The block on a page of its own, as ids are made there; None where it can't be added any more."""
+    """The block in an empty tree with sample ids; None if it can no longer be inserted."""
     place = Place(ROOT, ROOT_SLOT)
     try:
         added = build_copy(

@@ -1,4 +1,4 @@
-"""Find and replace: on one page, or over all pages of a site."""
+"""Find and replace on one page or on all pages of a site."""
 
 from app.services.find_and_replace.page_settings import (
     SettingChange,

@@ -1,4 +1,4 @@
-"""Undo everywhere: what was replaced over a site, taken back on each of its pages."""
+"""Undo a site-wide replacement on each page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.tree.model import Update
 
 @dataclass(kw_only=True)
 class PageUndone:
-    """What came of it on one page. `kept`: how many texts were changed since and stay as they are."""
+    """Result of the undo on one page. `kept`: texts that were changed since and are left as they are."""
 
     page: PageHead
     done: int = 0
@@ -25,7 +25,7 @@ class PageUndone:
 def undo_replacements(
     site_id: UUID, group_id: UUID, settings: Sequence[SettingChange], *, gesture: Gesture
 ) -> list[PageUndone]:
-    """Take back what this person did in this group, page by page, as far as it stands. Raises NotFound."""
+    """Undo the current user's replacements of this group, page by page, where still applied. Raises NotFound."""
     changed = {*documents.pages_of_group(site_id, group_id), *(change.page_id for change in settings)}
     results = []
     for page in read_heads(site_id=site_id):

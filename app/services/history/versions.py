@@ -26,9 +26,9 @@ ON CONFLICT (tenant_id, page_id, revision) WHERE kind = 'publish' DO NOTHING
 
 
 def name_version(page_id: UUID, *, name: str, revision: int | None = None) -> PageVersion:
-    """Keep a state of the page, by default the newest, under a name.
+    """Save a state of the page, by default the newest, under a name.
 
-    Raises NotFound, and Invalid or Conflict with what is wrong with the name.
+    Raises NotFound, and Invalid or Conflict if the name cannot be used.
     """
     with transaction() as session:
         head = _lock(session, page_id)
@@ -53,7 +53,7 @@ def name_version(page_id: UUID, *, name: str, revision: int | None = None) -> Pa
 def rename_version(page_id: UUID, version_id: UUID, *, name: str) -> PageVersion:
     """Rename a version; a published version gets its first name.
 
-    Raises NotFound, and Invalid or Conflict with what is wrong with the name.
+    Raises NotFound, and Invalid or Conflict if the name cannot be used.
     """
     with transaction() as session:
         _lock(session, page_id)

@@ -1,4 +1,4 @@
-"""Looking at the links to other sites: few of each host in a run, the longest unseen first."""
+"""Check external links: a limited number per host and run, least recently checked first."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,13 +24,13 @@ PAUSE_SECONDS = 0.5
 RUN_SECONDS = 200.0
 GONE_STATUSES = {404, 410}
 FEW_HOSTS = 2
-"""So many may be gone at once."""
+"""Up to this many hosts may fail together without suspecting our own connection."""
 NEVER_CHECKED = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one look found; `is_sure` when it was no bad moment, `is_reached` when somebody answered."""
+    """Result of one check. `is_sure`: the failure is permanent; `is_reached`: the host answered."""
 
     address: str
     trouble: str = ""
@@ -41,9 +41,9 @@ class Finding:
 def check_links(
     site_id: UUID, *, address: str = "", only_due: bool = False, gate: Gate = OPEN_INTERNET
 ) -> None:
-    """Look at the addresses elsewhere that the site links to: all, one, or those whose time has come.
+    """Check the site's external links: all, one address, or only those that are due.
 
-    What a run leaves over, because a host has too many or time is up, is due again within the hour.
+    Addresses left over, because of the limit per host or the time limit, are due again within an hour.
     Raises NotFound.
     """
     sites.get_site(site_id)
@@ -65,7 +65,7 @@ def check_links(
 
 
 def known_checks(site_id: UUID) -> Mapping[str, LinkCheck]:
-    """What was found when an address was looked at last."""
+    """The last check of each address of the site."""
     with transaction() as session:
         checks = session.scalars(select(LinkCheck).where(LinkCheck.site_id == site_id))
         return {check.address: check for check in checks}
@@ -99,12 +99,12 @@ def _check(address: str, gate: Gate) -> Finding:
     except Unreachable as error:
         return Finding(address, str(error), error.is_sure, is_reached=False)
     if status in GONE_STATUSES:
-        return Finding(address, "The page is not there any more.", is_sure=True)
-    return Finding(address, f"The site answers with an error ({status})." if status >= 500 else "")
+        return Finding(address, "This page no longer exists.", is_sure=True)
+    return Finding(address, f"The site responds with an error ({status})." if status >= 500 else "")
 
 
 def _save_credible(site_id: UUID, runs: Iterable[Sequence[Finding]]) -> None:
-    """Keep what is found of each host as it comes. Where nobody at all answers, it is we who are cut off."""
+    """Save the findings per host as they arrive. If no host answers, assume that our own connection is down."""
     held: list[Finding] = []
     hosts, is_connected = 0, False
     for found in runs:
@@ -143,7 +143,7 @@ def _save(site_id: UUID, found: Sequence[Finding]) -> None:
 
 
 def _finish(site_id: UUID, addresses: set[str]) -> None:
-    """Forget links that are gone, and note when the next look is due."""
+    """Delete checks of removed links, and set when the next check is due."""
     with transaction() as session:
         gone = delete(LinkCheck).where(LinkCheck.site_id == site_id, LinkCheck.address.not_in(addresses))
         session.execute(gone)

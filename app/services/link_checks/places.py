@@ -1,4 +1,4 @@
-"""The links of a site, and where each of them is."""
+"""The links of a site with their places."""
 
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
@@ -18,14 +18,14 @@ MOST_PAGES = 5000
 MOST_CACHED = 10_000
 State = tuple[int, ComponentRegistry]
 _cache: dict[UUID, tuple[State, tuple[FoundLink, ...]]] = {}
-"""The links of pages as they were at a revision, read with the components that were known then.
+"""Cache of each page's links, by revision and registry.
 
-A site's pages are asked for again and again, and few have changed.
+A site's pages are read repeatedly, and few change in between.
 """
 
 
 def links_of(site_id: UUID) -> Iterator[tuple[Place, str]]:
-    """Every link of the site with its place, page by page."""
+    """All links of the site as (place, target), page by page."""
     query = select(Page.id, Page.title, Page.kind, Page.revision).where(
         Page.site_id == site_id, Page.deleted_at.is_(None)
     )
@@ -38,17 +38,17 @@ def links_of(site_id: UUID) -> Iterator[tuple[Place, str]]:
 
 
 def external_addresses(site_id: UUID) -> set[str]:
-    """The addresses of other sites that the site links to."""
+    """The external addresses that the site links to."""
     return {target for _place, target in links_of(site_id) if is_external(target)}
 
 
 def is_external(target: str) -> bool:
-    """Whether it is an address elsewhere."""
+    """Whether the target is an external address."""
     return target.startswith(("http://", "https://"))
 
 
 def host_of(address: str) -> str:
-    """Whom one would ask."""
+    """Host and port of an address; '' if it cannot be parsed."""
     try:
         return urlsplit(address).netloc
     except ValueError:
@@ -56,7 +56,7 @@ def host_of(address: str) -> str:
 
 
 def _links_in(revisions: dict[UUID, int]) -> Mapping[UUID, tuple[FoundLink, ...]]:
-    """The links of each page, read anew only where the page is not as it was."""
+    """The links of each page; only pages whose revision or registry changed are parsed again."""
     registry = current_registry()
     states = {page_id: (revision, registry) for page_id, revision in revisions.items()}
     known = {page_id: _cache.get(page_id, ((-1, registry), ())) for page_id in revisions}

@@ -1,4 +1,4 @@
-"""What is known of a site's links: which lead nowhere, and how far the looking has come."""
+"""Report on a site's links: broken ones, and the progress of the running check."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,40 +19,40 @@ from app.tenancy import transaction
 
 @dataclass(frozen=True, kw_only=True)
 class BrokenLink:
-    """A link that leads nowhere, and where it is."""
+    """A broken link and its place."""
 
     place: Place
     target: str
     trouble: str
     since: datetime | None = None
-    """When that was found first; only of links to other sites."""
+    """First failed check; only for external links."""
     checked_at: datetime | None = None
 
     @property
     def is_external(self) -> bool:
-        """Whether it leads to another site, which can be looked at again."""
+        """Whether it points to another site, so that it can be checked again."""
         return is_external(self.target)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """The links of a site that lead nowhere, and what is known of those to other sites."""
+    """A site's broken links, and the state of its external links."""
 
     broken: Sequence[BrokenLink]
     external: int
-    """Addresses of other sites."""
+    """Number of external addresses."""
     unchecked: int
-    """How many of them nobody has looked at yet."""
+    """External addresses that were never checked."""
     checked_at: datetime | None
-    """When a run ended last."""
+    """End of the last run."""
     requested_at: datetime | None
-    """Since when they are being looked at; None when nothing is under way."""
+    """When the current check was requested; None if none is running."""
     done: int
-    """How many of them have been looked at since."""
+    """External addresses checked since then."""
 
 
 def read_report(site_id: UUID) -> Report:
-    """All of it. Raises NotFound."""
+    """Build the report. Raises NotFound."""
     site = sites.get_site(site_id)
     book = redirects.read_address_book(site_id)
     known = known_checks(site_id)
@@ -75,12 +75,12 @@ def read_report(site_id: UUID) -> Report:
 
 
 def list_broken(site_id: UUID) -> Sequence[BrokenLink]:
-    """Every link of the site that leads nowhere, by page. Raises NotFound."""
+    """All broken links of the site, by page. Raises NotFound."""
     return read_report(site_id).broken
 
 
 def count_broken(site_id: UUID) -> int:
-    """How many links lead nowhere. Raises NotFound."""
+    """Number of broken links. Raises NotFound."""
     return len(list_broken(site_id))
 
 

@@ -1,4 +1,4 @@
-"""Redirects: where readers are led who come to an address without a page."""
+"""Redirects from addresses without a page."""
 
 from app.services.redirects.changes import (
     add_redirect,

@@ -1,4 +1,4 @@
-"""Adding, changing and deleting redirects. Readers notice within seconds, without a publication."""
+"""Add, change and delete redirects. Changes are live within seconds, without a publication."""
 
 from uuid import UUID
 
@@ -23,17 +23,17 @@ WHERE sites.tenant_id = :tenant AND sites.id = :site
 
 
 def add_redirect(site_id: UUID, *, from_path: str, target: str, kind: str = "moved") -> SiteRedirect:
-    """Lead readers from an address to somewhere. Raises NotFound, Invalid or Conflict."""
+    """Add a redirect. Raises NotFound, Invalid or Conflict."""
     with transaction() as session:
         lock_site(session, site_id)
         book = read_address_book(site_id)
         path, rule = _clean(from_path, kind, target, book)
         if path in book.rules.redirects:
             raise Conflict(
-                "There is a redirect from this address already. Change that one.", field="from_path"
+                "There is already a redirect from this address. Change that one.", field="from_path"
             )
         if len(book.rules.redirects) >= MOST_REDIRECTS:
-            raise Conflict(f"A site can have {MOST_REDIRECTS:,} redirects, and this one has.")
+            raise Conflict(f"A site can have at most {MOST_REDIRECTS:,} redirects.")
         redirect = _row(site_id, path, rule)
         session.add(redirect)
         notify_edges(session, site_id)
@@ -42,7 +42,7 @@ def add_redirect(site_id: UUID, *, from_path: str, target: str, kind: str = "mov
 
 
 def change_redirect(redirect_id: UUID, *, from_path: str, target: str, kind: str) -> SiteRedirect:
-    """Change both ends of a redirect. Raises NotFound, Invalid or Conflict."""
+    """Change a redirect's path, target and kind. Raises NotFound, Invalid or Conflict."""
     with transaction() as session:
         row = get_redirect(redirect_id)
         lock_site(session, row.site_id)
@@ -52,14 +52,14 @@ def change_redirect(redirect_id: UUID, *, from_path: str, target: str, kind: str
         try:
             session.flush()
         except IntegrityError as error:
-            raise Conflict("There is a redirect from this address already.", field="from_path") from error
+            raise Conflict("There is already a redirect from this address.", field="from_path") from error
         notify_edges(session, row.site_id)
         audit.record("redirect.update", row.site_id, title=path)
     return row
 
 
 def delete_redirect(redirect_id: UUID) -> SiteRedirect:
-    """Lead nobody on from there. Raises NotFound."""
+    """Delete a redirect and return it. Raises NotFound."""
     with transaction() as session:
         row = get_redirect(redirect_id)
         session.delete(row)
@@ -69,7 +69,7 @@ def delete_redirect(redirect_id: UUID) -> SiteRedirect:
 
 
 def redirect_deleted_page(session: Session, site_id: UUID, page_id: UUID, slug: str, target: str) -> None:
-    """A page is going: lead its readers on from its address, and from the one it has at the moment.
+    """Redirect a page that is being deleted, from its current path and from its published path.
 
     Raises Invalid or Conflict.
     """
@@ -80,7 +80,7 @@ def redirect_deleted_page(session: Session, site_id: UUID, page_id: UUID, slug: 
     paths = {f"/{slug}"} | ({f"/{live.removeprefix('/').removesuffix('.html')}"} if live else set())
     rule = clean_rule("moved", target, book)
     if rule.page == str(page_id):
-        raise Invalid("This is the page that is going. Please choose another one.", field="target")
+        raise Invalid("This is the page you are deleting. Please choose another one.", field="target")
     _forget(session, site_id, paths)
     for path in sorted(paths):
         check_no_circle(path, rule, book)
@@ -89,19 +89,19 @@ def redirect_deleted_page(session: Session, site_id: UUID, page_id: UUID, slug: 
 
 
 def delete_redirects_from(session: Session, site_id: UUID, path: str) -> None:
-    """A page is back at this address, so nobody has to be led on from there."""
+    """Delete the redirects from a path, because a restored page has it again."""
     _forget(session, site_id, {path})
     notify_edges(session, site_id)
 
 
 def lock_site(session: Session, site_id: UUID) -> None:
-    """Two people may each close one half of a circle at the same moment; one waits."""
+    """Lock the site's redirects, so that concurrent changes cannot close a loop together."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"redirects {site_id}", 0))))
     session.scalar(select(Site.id).where(Site.id == site_id))
 
 
 def notify_edges(session: Session, site_id: UUID) -> None:
-    """Have every edge read the site's redirects again."""
+    """Make every edge agent reload the site's redirects."""
     session.flush()
     session.add(EdgeEvent(kind="redirects", site_id=site_id))
 

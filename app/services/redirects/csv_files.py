@@ -1,4 +1,4 @@
-"""Many redirects at once: a table in a file, looked at before anything of it is taken over."""
+"""Import and export redirects as CSV; an import can be previewed."""
 
 import csv
 import io
@@ -29,7 +29,7 @@ HEADINGS = {"from", "source", "old", "old url", "redirect from", "path"}
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of the file: what it would do, and what is wrong with it."""
+    """One line of the file with its rule, or the problem with it."""
 
     number: int
     source: str
@@ -41,7 +41,7 @@ class Line:
 
 
 def export_csv(site_id: UUID) -> str:
-    """All redirects as a table with three columns. Raises NotFound."""
+    """All redirects as CSV with the columns from, to, kind. Raises NotFound."""
     book = read_address_book(site_id)
     written = io.StringIO()
     table = csv.writer(written)
@@ -53,7 +53,7 @@ def export_csv(site_id: UUID) -> str:
 
 
 def text_of(file: bytes) -> str:
-    """The text of a table, as programs of all ages save it."""
+    """Decode a CSV file: UTF-8, else Windows-1252."""
     try:
         return file.decode("utf-8")
     except UnicodeDecodeError:
@@ -61,12 +61,12 @@ def text_of(file: bytes) -> str:
 
 
 def preview_csv(site_id: UUID, content: str) -> Sequence[Line]:
-    """What a file would do, line by line; nothing is changed. Raises NotFound or Invalid."""
+    """Validate a file line by line without changing anything. Raises NotFound or Invalid."""
     return _validated(list(_lines(content)), read_address_book(site_id))
 
 
 def import_csv(site_id: UUID, content: str) -> int:
-    """Take over every line that has no problem, in place of what is there for the same address; tells how many.
+    """Import every valid line, replacing redirects from the same path; returns their number.
 
     Raises NotFound, Invalid or Conflict.
     """
@@ -75,7 +75,9 @@ def import_csv(site_id: UUID, content: str) -> int:
         book = read_address_book(site_id)
         rules = {line.path: line.rule for line in _validated(list(_lines(content)), book) if line.rule}
         if len({*book.rules.redirects, *rules}) > MOST_REDIRECTS:
-            raise Conflict(f"A site can have {MOST_REDIRECTS:,} redirects; with these it would have more.")
+            raise Conflict(
+                f"A site can have at most {MOST_REDIRECTS:,} redirects; with these it would have more."
+            )
         session.execute(
             delete(SiteRedirect).where(SiteRedirect.site_id == site_id, SiteRedirect.from_path.in_(rules))
         )
@@ -96,7 +98,7 @@ def import_csv(site_id: UUID, content: str) -> int:
 
 def _lines(content: str) -> Iterator[tuple[int, list[str]]]:
     if len(content) > MAX_FILE_LENGTH:
-        raise Invalid("This file is too long. Please bring it in in parts.", field="table")
+        raise Invalid("This file is too long. Please import it in parts.", field="table")
     text = content.removeprefix("\ufeff")
     if any(char < " " and char not in "\t\r\n" for char in text):
         raise Invalid(NOT_A_TABLE, field="table")
@@ -114,12 +116,12 @@ def _lines(content: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _validated(rows: Sequence[tuple[int, list[str]]], book: AddressBook) -> list[Line]:
-    """Each line by itself, then all together: which of them lead in a circle, which lead on."""
+    """Validate each line on its own, then all together for loops and chains."""
     lines = [_read(number, cells, book) for number, cells in rows]
     seen: dict[str, int] = {}
     for place, line in enumerate(lines):
         if line.rule and seen.setdefault(line.path, line.number) != line.number:
-            lines[place] = _rejected(line, f"Line {seen[line.path]} speaks of the same address.")
+            lines[place] = _rejected(line, f"Line {seen[line.path]} has the same address.")
     after = book.with_rules({line.path: line.rule for line in lines if line.rule})
     return [_checked_together(line, after, book) if line.rule else line for line in lines]
 
@@ -128,7 +130,7 @@ def _read(number: int, cells: list[str], book: AddressBook) -> Line:
     source, target, kind = cells
     line = Line(number=number, source=source, target=target)
     if kind.lower() not in KIND_NAMES:
-        return _rejected(line, "The third column is 301, 302 or 410.")
+        return _rejected(line, "The third column must be 301, 302 or 410.")
     try:
         path = clean_from(source, book)
         rule = clean_rule(KIND_NAMES[kind.lower()], target, book)
@@ -140,14 +142,14 @@ def _read(number: int, cells: list[str], book: AddressBook) -> Line:
 def _checked_together(line: Line, after: AddressBook, before: AddressBook) -> Line:
     end = after.resolve(line.path)
     if end.is_circle:
-        return _rejected(line, f"This leads in a circle: {' → '.join(end.trail[-4:])}.")
+        return _rejected(line, f"This would redirect in a loop: {' → '.join(end.trail[-4:])}.")
     notes = []
     if line.path in before.page_at:
         notes.append("A page has this address, so readers see the page.")
     elif line.path in before.rules.redirects:
-        notes.append("This takes the place of the redirect that is there.")
+        notes.append("This replaces the existing redirect.")
     if end.status == 404 and not line.path.endswith(FOLDER):
-        notes.append("It leads to nothing that is here.")
+        notes.append("There is no page at its target.")
     elif len(end.trail) > 2 or (len(end.trail) == 2 and end.target):
         notes.append(f"Readers go straight to {end.target}.")
     return replace(line, note=" ".join(notes))

@@ -1,4 +1,4 @@
-"""Sections that authors use again: saved ones, of which pages get copies, and shared ones, which pages show."""
+"""Reusable sections: saved ones, which are copied onto pages, and shared ones, which pages reference."""
 
 from app.services.sections.header_footer import (
     leave_out,

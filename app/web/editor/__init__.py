@@ -1,4 +1,4 @@
-"""What every editor route shares: reading a gesture and answering it."""
+"""Shared code of editor routes: read a gesture, render the response."""
 
 from app.web.editor.announcements import (
     added_blocks,

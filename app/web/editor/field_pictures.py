@@ -1,4 +1,4 @@
-"""What the inspector shows of a picture that a field names."""
+"""A picture field's value as the inspector shows it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,18 +11,18 @@ from app.web.assets import GalleryFiles
 
 @dataclass(frozen=True, kw_only=True)
 class FieldPicture:
-    """A picture in a field: `address` is '' where there is none to be seen."""
+    """A picture in a field; `address` is its URL, '' if there is no picture."""
 
     address: str = ""
     name: str = ""
     is_external: bool = False
-    """It is named by an address on the web."""
+    """The field has an address on the web."""
     is_deleted: bool = False
-    """It was one of ours, and was deleted."""
+    """The uploaded picture was deleted."""
 
 
 def field_picture(source: str) -> FieldPicture:
-    """The picture that a field's source names."""
+    """Resolve a picture field's source."""
     if not source.startswith(ASSET_PREFIX):
         return FieldPicture(address=source, name="From the web" if source else "", is_external=bool(source))
     name = source.removeprefix(ASSET_PREFIX)

@@ -1,7 +1,7 @@
-"""The one answer of the editor: what a canvas, its outline and the parts around them need to be up to date.
+"""The editor's response format: patches for canvas and outline, inspector, announcement.
 
-Whatever a gesture did, and whatever others did meanwhile, is in it: the patches lead from what the
-request says that it shows to the newest revision.
+It includes the change itself and concurrent changes of others: the patches update the client from its
+shown revision to the newest one.
 """
 
 from collections.abc import Sequence
@@ -23,12 +23,12 @@ from app.web.editor.patches import patches
 from app.web.editor.requests import CanvasState, read_canvas_state, read_selected
 
 MOST_OPERATIONS = 500
-"""A canvas further behind than this is loaded again: it is as quick, and it costs us less."""
+"""A canvas further behind than this is reloaded, which is cheaper."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CanvasUpdate:
-    """A page at its newest revision, and what was done since it was shown; None when that is too much."""
+    """A page at its newest revision and the operations since the shown one; None if there are too many."""
 
     page_id: UUID
     tree: Tree
@@ -44,10 +44,10 @@ def answer(
     show_inspector: bool = True,
     did: str = "",
 ) -> Response:
-    """Everything that changed, in one response.
+    """All changes in one response.
 
-    `select` is what to select now; `show_inspector` is off while the author types in it; `did` says
-    whether a step was taken back or brought back.
+    `select`: the new selection; `show_inspector`: off while the author types in it; `did`: "Undone" or
+    "Redone" for the announcement.
     """
     wanted = read_selected() if select is None else select
     selection = [wanted] if isinstance(wanted, str) else list(wanted)
@@ -67,7 +67,7 @@ def answer(
 
 
 def changes_answer(page_id: UUID) -> Response:
-    """What was done to a page since it was shown, or 204 when that is nothing."""
+    """The changes since the shown revision, or 204 if there are none."""
     shown, selected = read_canvas_state(), read_selected()
     revision, tree = documents.newest(page_id)
     if shown.revision == revision and not shown.also:
@@ -97,7 +97,7 @@ def _answer(
     html = render_template(
         "editing/answer.hx.html",
         revision=update.revision,
-        reload=update.operations is None or any(map(_changes_the_page, update.operations)),
+        reload=update.operations is None or any(map(_changes_root, update.operations)),
         patches=list(patches(update.tree, steps, context)),
         styles=list(context.styles.values()),
         selected=selected if selected in update.tree else "",
@@ -111,7 +111,7 @@ def _answer(
 
 
 def _canvas_update(applied: Applied, shown: CanvasState) -> CanvasUpdate:
-    """What the canvas does not show yet; only this change, where the request does not say what it shows."""
+    """The operations that the canvas lacks; only this change if the request has no shown revision."""
     is_alone = applied.operation and not applied.repeated and shown.revision == applied.revision - 1
     operations: Sequence[Operation] | None = [applied.operation]
     if shown.revision is not None and not is_alone:
@@ -136,8 +136,8 @@ def _was_changed(block_id: str, operations: Sequence[Operation]) -> bool:
     return block_id in updated
 
 
-def _changes_the_page(operation: Operation) -> bool:
-    """Whether it says which of the site's header and footer the page shows: they stand around the blocks."""
+def _changes_root(operation: Operation) -> bool:
+    """Whether the root changed: the header and footer are outside the blocks and need a reload."""
     return any(change.id == ROOT for change in operation.changes if isinstance(change, Update))
 
 
