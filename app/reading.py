@@ -1,4 +1,4 @@
-"""The one transaction of a request that only reads."""
+"""A single read-only transaction, shared by all reads of a request."""
 
 import logging
 from typing import Generic, TypeVar
@@ -11,35 +11,35 @@ Entered = TypeVar("Entered")
 
 
 class Reading(Generic[Entered]):
-    """Begun by who needs it first, held read-only by the database, and ended before anybody waits."""
+    """A read-only transaction that starts on first use and ends before slow work such as rendering."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Connection | None = None
         self.entered: Entered | None = None
-        """What the database was told last in this transaction about whose rows it shows."""
+        """The scope that was last set in this transaction for row-level security."""
 
     def connection(self) -> Connection:
-        """The connection in its transaction; in another one after an error inside rolled the last one back."""
+        """The connection with an open transaction; a new one if an error rolled back the previous one."""
         if self._connection is not None and not self._connection.in_transaction():
             self.end()
         if self._connection is None:
-            # The driver says so with BEGIN, which costs nothing more.
+            # The driver sets this with BEGIN, without a further round trip.
             self._connection = self._engine.connect().execution_options(postgresql_readonly=True)
             self._connection.begin()
             self.entered = None
         return self._connection
 
     def end(self) -> None:
-        """Give the connection back. Nothing was written, so nothing can be lost by it."""
+        """Close the transaction and release the connection. Nothing was written, so errors are only logged."""
         connection, self._connection = self._connection, None
         if connection is None:
             return
         try:
-            # A rollback would make the driver forget the statements that this connection has prepared.
+            # A rollback would drop the connection's prepared statements.
             if connection.in_transaction():
                 connection.commit()
             connection.close()
         except DBAPIError:
-            logger.warning("The database went away after it had answered.", exc_info=True)
+            logger.warning("Could not close a read-only transaction; the connection was lost.", exc_info=True)
             connection.close()

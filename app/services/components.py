@@ -1,4 +1,4 @@
-"""Which components a tenant may use: the built-in library, and what is installed for that tenant alone."""
+"""Component registries per tenant: the built-in library plus the tenant's own components."""
 
 from uuid import UUID
 
@@ -8,25 +8,25 @@ from app.components.registry import BUILT_IN
 from app.tenancy import current_scope
 
 _extended: dict[UUID, ComponentRegistry] = {}
-"""The registries of tenants that have components of their own."""
+"""Registries of tenants with their own components."""
 
 
 def current_registry() -> ComponentRegistry:
-    """The components of the current tenant; without a tenant the built-in ones. Raises NoTenant outside of a scope."""
+    """The current tenant's registry; without a tenant, the built-in one. Raises NoTenant outside of a scope."""
     tenant_id = current_scope().tenant_id
     return _extended.get(tenant_id, BUILT_IN) if tenant_id else BUILT_IN
 
 
 def built_in_registry() -> ComponentRegistry:
-    """The components that every tenant has, and that the designs of the gallery are made of."""
+    """The components of every tenant, which the gallery's designs are limited to."""
     return BUILT_IN
 
 
 def install_components(tenant_id: UUID, *components: type[Component]) -> None:
-    """Let a tenant use these besides the built-in ones, in this process, in place of any installed before.
+    """Install a tenant's own components in this process, replacing those installed before.
 
-    Do it before the tenant's pages are read: a tree that is cached keeps the slots that were known then.
-    Raises ValueError for a name or folder that is taken.
+    Call this before the tenant's pages are read: cached trees keep the slots known at load time.
+    Raises ValueError for a duplicate name or folder.
     """
     if components:
         _extended[tenant_id] = BUILT_IN.extended_with(*components)

@@ -14,7 +14,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask
 
 from app.services import presence
-from app.services.presence import Pulse, Seat
+from app.services.presence import EditorTab, PresenceReport
 from app.web.auth import TICKET_HEADER, read_ticket
 
 PATH = re.compile(r"/pages/([0-9a-f-]{36})/presence/([0-9a-f-]{36})")
@@ -24,18 +24,18 @@ HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 NOTHING_NEW = b""
 
 
-def presence_answer(seat: Seat, asked: Mapping[str, str]) -> bytes:
-    """What changed since `revision` and `who`, as JSON, or NOTHING_NEW. With `block`, also records where this tab is.
+def presence_answer(tab: EditorTab, asked: Mapping[str, str]) -> bytes:
+    """What is new since `revision` and `who`, as JSON, or NOTHING_NEW. With `block`, also says where this tab is.
 
     Raises NotFound when the page is gone.
     """
     block = asked.get("block")
-    pulse = presence.feel_pulse(
-        seat, block_id=None if block is None else block[:LONGEST_ID], is_hidden="hidden" in asked
+    report = presence.check_in(
+        tab, block_id=None if block is None else block[:LONGEST_ID], is_hidden="hidden" in asked
     )
-    if str(pulse.revision) == asked.get("revision") and pulse.who == asked.get("who"):
+    if str(report.revision) == asked.get("revision") and report.who == asked.get("who"):
         return NOTHING_NEW
-    return json.dumps(_pulse_json(pulse, seat)).encode()
+    return json.dumps(_report_json(report, tab)).encode()
 
 
 def install(app: Flask) -> None:
@@ -69,26 +69,26 @@ class PresenceMiddleware:
 
 def _fast_answer(environ: WSGIEnvironment, page: str, client: str) -> bytes | None:
     try:
-        seat = read_ticket(environ[TICKET], UUID(page), UUID(client))
-        if seat is None:
+        tab = read_ticket(environ[TICKET], UUID(page), UUID(client))
+        if tab is None:
             return None
-        return presence_answer(seat, dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
-    except Exception:  # noqa: BLE001 - the route hits the same error and reports it
+        return presence_answer(tab, dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
+    except Exception:  # noqa: BLE001 - the route meets it again, and says it in words
         return None
 
 
-def _pulse_json(pulse: Pulse, seat: Seat) -> dict[str, object]:
-    """JSON for a pulse. Leaves out `people` if they are unknown; the browser then polls less often."""
-    content: dict[str, object] = {"revision": pulse.revision, "who": pulse.who}
-    if pulse.people is not None:
-        content["people"] = [
+def _report_json(report: PresenceReport, tab: EditorTab) -> dict[str, object]:
+    """`people` is left out where nobody could say who is there: then the browser asks less often."""
+    answer: dict[str, object] = {"revision": report.revision, "who": report.who}
+    if report.people is not None:
+        answer["people"] = [
             {
                 "client": one.client_id,
                 "user": one.user_id,
                 "name": one.name,
                 "block": one.block_id,
-                "isMe": one.user_id == seat.user_id,
+                "isMe": one.user_id == tab.user_id,
             }
-            for one in pulse.people
+            for one in report.people
         ]
-    return content
+    return answer

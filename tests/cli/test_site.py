@@ -201,7 +201,7 @@ def test_skipped_lines_are_reported(run, tmp_path):
 
     output = run("redirects import", str(source), code=1)
 
-    assert "Line 2, /older: The third column is 301, 302 or 410." in output
+    assert "Line 2, /older: The third column must be 301, 302 or 410." in output
     assert "1 of 2 lines were imported." in output
 
 

@@ -227,8 +227,10 @@ def test_a_whole_site_is_replaced_and_taken_back_everywhere(desk: Desk):
     desk.saved()
     desk.page.get_by_role("button", name="Undo everywhere").click()
 
-    expect(desk.page.locator("#findings")).to_contain_text("Taken back on 2 pages.")
-    expect(desk.page.locator("#findings")).to_contain_text("1 text was changed since and stays as it is.")
+    expect(desk.page.locator("#findings")).to_contain_text("Undone on 2 pages.")
+    expect(desk.page.locator("#findings")).to_contain_text(
+        "1 text was changed since then and stays as it is."
+    )
     expect(desk.block("[data-block-type=Heading]").first).to_have_text(f"One {old}")
     assert texts(desk) == [f"One {old}", "Changed since"]
 

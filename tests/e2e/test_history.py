@@ -204,7 +204,7 @@ def test_a_version_is_named_found_again_and_restored(desk: Desk):
     open_history(desk)
     desk.page.locator("[data-act=name-version]").click()
     desk.page.keyboard.press("Enter")
-    expect(desk.page.locator("#version-problem")).to_contain_text("Please give it a name")
+    expect(desk.page.locator("#version-problem")).to_contain_text("Please enter a name")
     desk.page.keyboard.type("First draft")
     desk.page.keyboard.press("Enter")
     expect(desk.page.locator("#history-list")).to_contain_text("First draft")

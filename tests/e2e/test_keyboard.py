@@ -144,7 +144,7 @@ def restore(hands: Hands) -> None:
     page.locator("#history-list summary").first.wait_for()
     hands.tab_to(lambda at: at["role"] == "summary" and "Before the cut" in at["name"])
     page.keyboard.press("Enter")
-    hands.tab_to(lambda at: at["name"] == "Look at it")
+    hands.tab_to(lambda at: at["name"] == "View")
     page.keyboard.press("Enter")
     expect(page.locator("#viewer")).to_be_visible()
     hands.tab_to(lambda at: at["name"] == "Restore")
@@ -216,7 +216,7 @@ def test_tab_stops_once_in_the_page_and_f6_goes_around(hands: Hands):
     add(hands, "quote", "heading")
 
     hands.page.keyboard.press("Tab")
-    assert hands.focus()["name"] == "Select what it is in"
+    assert hands.focus()["name"] == "Select the enclosing part"
     hands.page.keyboard.press("ArrowRight")
     hands.page.keyboard.press("Tab")
     hands.page.keyboard.press("Shift+Tab")

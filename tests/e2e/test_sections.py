@@ -243,7 +243,7 @@ def test_a_section_in_use_is_not_deleted_and_it_says_where_it_stands(desk: Desk)
 
     desk.page.locator("#section-dialog [data-section-delete]").click()
 
-    expect(desk.page.locator("#section-dialog [role=alert]")).to_contain_text("stands on “Page")
+    expect(desk.page.locator("#section-dialog [role=alert]")).to_contain_text("is used on “Page")
 
 
 def test_a_section_needs_a_name(desk: Desk):

@@ -13,7 +13,7 @@ from app.errors import NotFound
 from app.extensions import engine, quick_redis
 from app.services import editing, presence
 from app.services.documents import Gesture
-from app.services.presence import Seat
+from app.services.presence import EditorTab
 from app.tenancy import tenant_scope
 from tests.factories import People, Person
 
@@ -21,13 +21,13 @@ from tests.factories import People, Person
 @pytest.fixture(autouse=True)
 def patience() -> Iterator[None]:
     """Each test begins with a Valkey that answers."""
-    presence._Patience.until = 0.0
+    presence._CircuitBreaker.until = 0.0
     yield
-    presence._Patience.until = 0.0
+    presence._CircuitBreaker.until = 0.0
 
 
-def seat_of(person: Person) -> Seat:
-    return Seat(
+def tab_of(person: Person) -> EditorTab:
+    return EditorTab(
         tenant_id=person.tenant_id,
         page_id=person.page_id,
         user_id=person.id.hex,
@@ -57,112 +57,114 @@ def counted_queries() -> Iterator[list[str]]:
 
 
 def test_people_who_have_a_page_open_know_of_each_other(people: People):
-    ada, bob = seat_of(people.ada), seat_of(people.bob)
-    presence.feel_pulse(ada, block_id="heading-1")
+    ada, bob = tab_of(people.ada), tab_of(people.bob)
+    presence.check_in(ada, block_id="heading-1")
 
-    pulse = presence.feel_pulse(bob, block_id="")
+    report = presence.check_in(bob, block_id="")
 
-    assert [(one.name, one.block_id) for one in pulse.people] == [("Ada", "heading-1")]
-    assert [one.name for one in presence.feel_pulse(ada).people] == ["Bob"]
+    assert [(one.name, one.block_id) for one in report.people] == [("Ada", "heading-1")]
+    assert [one.name for one in presence.check_in(ada).people] == ["Bob"]
 
 
 def test_two_tabs_of_one_person_are_two_seats(people: People):
-    one, other = seat_of(people.ada), seat_of(people.ada)
-    presence.feel_pulse(one, block_id="")
-    presence.feel_pulse(other, block_id="")
+    one, other = tab_of(people.ada), tab_of(people.ada)
+    presence.check_in(one, block_id="")
+    presence.check_in(other, block_id="")
 
-    assert [found.client_id for found in presence.feel_pulse(one).people] == [other.client_id]
+    assert [found.client_id for found in presence.check_in(one).people] == [other.client_id]
 
 
 def test_a_change_is_known_at_once(people: People):
-    ada = seat_of(people.ada)
-    assert presence.feel_pulse(ada).revision == 0
+    ada = tab_of(people.ada)
+    assert presence.check_in(ada).revision == 0
 
     assert write(people.bob, "Bob's line") == 1
 
-    assert presence.feel_pulse(ada).revision == 1
+    assert presence.check_in(ada).revision == 1
 
 
 def test_a_question_that_valkey_can_answer_asks_postgresql_nothing(people: People):
-    ada = seat_of(people.ada)
-    presence.feel_pulse(ada, block_id="")
+    ada = tab_of(people.ada)
+    presence.check_in(ada, block_id="")
 
     with counted_queries() as statements:
         for _ in range(5):
-            presence.feel_pulse(ada, block_id="heading-1")
+            presence.check_in(ada, block_id="heading-1")
 
     assert statements == []
 
 
 def test_what_valkey_has_forgotten_is_read_from_postgresql_once(people: People):
-    ada = seat_of(people.ada)
+    ada = tab_of(people.ada)
     write(people.bob, "Bob's line")
     quick_redis().flushdb()
 
     with counted_queries() as statements:
-        pulses = [presence.feel_pulse(ada) for _ in range(3)]
+        reports = [presence.check_in(ada) for _ in range(3)]
 
-    assert [pulse.revision for pulse in pulses] == [1, 1, 1]
+    assert [report.revision for report in reports] == [1, 1, 1]
     assert sum("pages" in statement for statement in statements) == 1
 
 
 def test_a_word_that_comes_late_does_not_take_a_page_back(people: People):
-    ada = seat_of(people.ada)
+    ada = tab_of(people.ada)
     presence.note_revision(ada.tenant_id, ada.page_id, 8)
 
     presence.note_revision(ada.tenant_id, ada.page_id, 7)
 
-    assert presence.feel_pulse(ada).revision == 8
+    assert presence.check_in(ada).revision == 8
 
 
 def test_whoever_leaves_is_gone_at_once(people: People):
-    ada, bob = seat_of(people.ada), seat_of(people.bob)
-    presence.feel_pulse(bob, block_id="")
+    ada, bob = tab_of(people.ada), tab_of(people.bob)
+    presence.check_in(bob, block_id="")
 
     presence.leave(bob)
 
-    assert presence.feel_pulse(ada).people == []
+    assert presence.check_in(ada).people == []
 
 
-@pytest.mark.parametrize(("is_hidden", "seconds"), [(False, presence.HERE_FOR), (True, presence.AWAY_FOR)])
+@pytest.mark.parametrize(
+    ("is_hidden", "seconds"), [(False, presence.VISIBLE_TTL), (True, presence.HIDDEN_TTL)]
+)
 def test_whoever_says_no_more_is_gone_after_a_while(people: People, is_hidden: bool, seconds: int):
-    ada, bob = seat_of(people.ada), seat_of(people.bob)
+    ada, bob = tab_of(people.ada), tab_of(people.bob)
     with time_machine.travel("2026-05-01 10:00:00+00:00", tick=False) as clock:
-        presence.feel_pulse(bob, block_id="", is_hidden=is_hidden)
+        presence.check_in(bob, block_id="", is_hidden=is_hidden)
         clock.shift(seconds - 1)
-        assert [one.name for one in presence.feel_pulse(ada).people] == ["Bob"]
+        assert [one.name for one in presence.check_in(ada).people] == ["Bob"]
         clock.shift(2)
 
-        assert presence.feel_pulse(ada).people == []
+        assert presence.check_in(ada).people == []
 
 
 def test_people_have_another_name_as_soon_as_one_of_them_goes_elsewhere(people: People):
-    ada, bob = seat_of(people.ada), seat_of(people.bob)
-    presence.feel_pulse(bob, block_id="heading-1")
-    before = presence.feel_pulse(ada).who
-    assert presence.feel_pulse(ada).who == before
+    ada, bob = tab_of(people.ada), tab_of(people.bob)
+    presence.check_in(bob, block_id="heading-1")
+    before = presence.check_in(ada).who
+    assert presence.check_in(ada).who == before
 
-    presence.feel_pulse(bob, block_id="heading-2")
+    presence.check_in(bob, block_id="heading-2")
 
-    assert presence.feel_pulse(ada).who != before
+    assert presence.check_in(ada).who != before
 
 
 def test_pages_of_different_tenants_never_meet(people: People):
-    ada = seat_of(people.ada)
+    ada = tab_of(people.ada)
     presence.note_revision(people.carol.tenant_id, ada.page_id, 99)
 
-    pulse = presence.feel_pulse(ada)
+    report = presence.check_in(ada)
 
-    assert (pulse.revision, pulse.people) == (0, [])
+    assert (report.revision, report.people) == (0, [])
 
 
 def test_a_page_that_is_gone_is_not_found(people: People):
-    ada = replace(seat_of(people.ada), page_id=uuid4())
+    ada = replace(tab_of(people.ada), page_id=uuid4())
 
     with pytest.raises(NotFound):
-        presence.feel_pulse(ada)
+        presence.check_in(ada)
     with pytest.raises(NotFound):
-        presence.feel_pulse(replace(seat_of(people.ada), tenant_id=people.carol.tenant_id))
+        presence.check_in(replace(tab_of(people.ada), tenant_id=people.carol.tenant_id))
 
 
 def test_without_valkey_postgresql_answers_and_edits_go_on(people: People, config: Config):
@@ -171,18 +173,18 @@ def test_without_valkey_postgresql_answers_and_edits_go_on(people: People, confi
     try:
         assert write(people.bob, "Bob's line") == 1
 
-        pulse = presence.feel_pulse(seat_of(people.ada), block_id="")
+        report = presence.check_in(tab_of(people.ada), block_id="")
     finally:
         extensions.configure(config)
 
-    assert (pulse.revision, pulse.people) == (1, None)
+    assert (report.revision, report.people) == (1, None)
 
 
 def test_one_person_takes_a_few_seats_however_many_tabs_are_told_of(people: People):
     for _ in range(presence.MOST_TABS + 10):
-        presence.feel_pulse(seat_of(people.ada), block_id="")
+        presence.check_in(tab_of(people.ada), block_id="")
 
-    there = presence.feel_pulse(seat_of(people.bob), block_id="").people
+    there = presence.check_in(tab_of(people.bob), block_id="").people
 
     assert there is not None
     assert len(there) == presence.MOST_TABS

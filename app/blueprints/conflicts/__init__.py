@@ -1,4 +1,4 @@
-"""Texts that two people changed at once: the list, one of them, and the author's choice."""
+"""Text conflicts: the list, the dialog for one, and its resolution."""
 
 from app.blueprints.conflicts import conflicts
 from app.blueprints.conflicts.blueprint import bp

@@ -1,4 +1,4 @@
-"""Two versions of one text: the dialog that asks which one the page shall show, and the list of them."""
+"""Text conflicts: the dialog to choose between two versions, and the list."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from app.errors import Invalid
 from app.models import Choice
 from app.services import conflicts
 from app.services.components import current_registry
-from app.services.conflicts import Kept, TextConflict
+from app.services.conflicts import ConflictView, TextConflict
 from app.services.documents import Applied
 from app.services.editing import get_page_row, resolve
 from app.tree.model import Insert, Update
@@ -25,7 +25,7 @@ from app.web.editor import answer, read_gesture
 @bp.get("/pages/<uuid:page_id>/conflicts")
 @requires(Role.VIEWER)
 def list_conflicts(page_id: UUID) -> ResponseReturnValue:
-    """Texts with two versions, those that wait for a choice first; a part of the history."""
+    """The page's conflicts, open ones first; part of the history panel."""
     get_page_row(page_id)
     kept = conflicts.list_conflicts(page_id)
     return render_template(
@@ -41,14 +41,14 @@ def list_conflicts(page_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/conflicts/<uuid:conflict_id>")
 @requires(Role.VIEWER)
 def show_conflict(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
-    """The dialog about one of them."""
+    """The dialog for one conflict."""
     return _dialog(conflicts.get_conflict(page_id, conflict_id))
 
 
 @bp.post("/pages/<uuid:page_id>/conflicts/<uuid:conflict_id>/resolutions")
 @requires(Role.EDITOR)
 def create_resolution(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
-    """Put on the page what was chosen: `choice` is mine, theirs or both."""
+    """Resolve a conflict: `choice` is mine, theirs or both."""
     conflicts.get_conflict(page_id, conflict_id)
     try:
         applied = resolve(page_id, conflict_id, choice=_choice(), gesture=read_gesture())
@@ -56,22 +56,22 @@ def create_resolution(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
         return render_template(
             "editing/inspector/_field_error.html", field=error.field, message=str(error)
         ), 422
-    return answer(applied, select=_about(applied))
+    return answer(applied, select=_affected_block(applied))
 
 
 @bp.app_errorhandler(TextConflict)
 def show_refusal(refusal: TextConflict) -> ResponseReturnValue:
-    """A text that was not put on the page: the dialog that asks which one to keep."""
+    """Answer a refused text with 409 and the conflict dialog."""
     page_id = (request.view_args or {})["page_id"]
     return make_response(_dialog(conflicts.get_conflict(page_id, refusal.conflict_id)), 409)
 
 
-def what(kept: Kept) -> str:
-    """The text's name, such as "Text of Heading"."""
+def what(kept: ConflictView) -> str:
+    """The field's name, such as "Text of Heading"."""
     return f"{kept.row.label} of {current_registry().label(kept.row.block_type)}"
 
 
-def _dialog(kept: Kept) -> str:
+def _dialog(kept: ConflictView) -> str:
     row = kept.row
     kind = TextKind(row.kind)
     is_html = kind.is_html
@@ -88,7 +88,7 @@ def _dialog(kept: Kept) -> str:
     )
 
 
-def _shown(kept: Kept, version: str) -> str:
+def _shown(kept: ConflictView, version: str) -> str:
     text = kept.row.mine if version == "mine" else kept.row.theirs or ""
     return plain(text, is_html=TextKind(kept.row.kind).is_html)
 
@@ -100,8 +100,8 @@ def _choice() -> Choice:
         raise Invalid("Please choose what to keep.") from None
 
 
-def _about(applied: Applied) -> str | None:
-    """The block that was changed or added, to be selected."""
+def _affected_block(applied: Applied) -> str | None:
+    """The block that was changed or inserted, to be selected."""
     for change in applied.operation.changes:
         if isinstance(change, Insert | Update):
             return change.block.id if isinstance(change, Insert) else change.id

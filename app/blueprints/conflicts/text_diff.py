@@ -1,4 +1,4 @@
-"""Two versions of a text beside each other, with the words that differ marked."""
+"""Word diff of two versions of a text, side by side."""
 
 import html
 import re
@@ -14,7 +14,7 @@ BETWEEN_MARKS = re.compile(r"</mark>(\s+)<mark>")
 
 
 def side_by_side(one: str, other: str, *, is_html: bool) -> tuple[Markup, Markup]:
-    """Both texts as safe HTML; words of the one that the other lacks are marked."""
+    """Both texts as safe HTML, with differing words in <mark>."""
     pieces, others = _pieces(one, is_html=is_html), _pieces(other, is_html=is_html)
     spots, other_spots = _words(pieces), _words(others)
     runs = list(
@@ -31,7 +31,7 @@ def plain(text: str, *, is_html: bool) -> Markup:
 
 
 def _pieces(text: str, *, is_html: bool) -> list[str]:
-    """Tags, words and what is between them, escaped where it was not HTML."""
+    """Tokenise into tags, words and whitespace; plain text is escaped first."""
     source = clean_rich_text(text) if is_html else str(escape(text)).replace("\n", "<br>")
     return PIECE.findall(source)
 

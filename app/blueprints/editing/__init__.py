@@ -1,4 +1,4 @@
-"""The editor: one screen, its canvas, and a resource for each thing an author does to a page."""
+"""The editor: its screen, its canvas, and a resource for each action on a page."""
 
 from app.blueprints.editing import (
     blocks,

@@ -1,4 +1,4 @@
-"""Blocks: add, show the fields of, change, delete."""
+"""Blocks: add, inspect, change, delete."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from app.web.editor import answer, inspect, read_gesture, read_id, read_values
 @bp.post("/pages/<uuid:page_id>/blocks")
 @requires(Role.EDITOR)
 def create_block(page_id: UUID) -> ResponseReturnValue:
-    """Add from the palette: a component, a copy of a saved section, or a shared section."""
+    """Insert a component, a copy of a saved section, or a shared section."""
     applied = _add(
         page_id,
         slot=request.form.get("slot", ""),
@@ -40,7 +40,7 @@ def edit_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
 @bp.patch("/pages/<uuid:page_id>/blocks/<path:block_id>")
 @requires(Role.EDITOR)
 def update_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """Change fields of a block; what a field does not take is said beside it."""
+    """Change fields of a block; invalid input is answered with an error for that field."""
     try:
         applied = editing.update_block(page_id, block_id, read_values(), gesture=read_gesture())
     except FieldError as error:
@@ -53,7 +53,7 @@ def update_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
 @bp.delete("/pages/<uuid:page_id>/blocks/<path:block_id>")
 @requires(Role.EDITOR)
 def delete_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """Take a block away; what stood beside it is selected next."""
+    """Delete a block."""
     return answer(editing.remove_block(page_id, block_id, gesture=read_gesture()))
 
 

@@ -1,4 +1,4 @@
-"""The blueprint of the editor's routes, and the template filters that its templates need."""
+"""The editor's blueprint and its template filters."""
 
 from flask import Blueprint
 

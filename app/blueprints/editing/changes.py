@@ -1,4 +1,4 @@
-"""What other people, or another tab, did to a page."""
+"""Changes to a page by other people or tabs."""
 
 from uuid import UUID
 
@@ -12,5 +12,5 @@ from app.web.editor import changes_answer
 @bp.get("/pages/<uuid:page_id>/changes")
 @requires(Role.VIEWER)
 def list_changes(page_id: UUID) -> ResponseReturnValue:
-    """What was done since `shown_revision`, and the blocks named by `also` as they are now."""
+    """Changes since `shown_revision`, and the current HTML of the blocks in `also`."""
     return changes_answer(page_id)

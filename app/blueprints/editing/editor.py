@@ -1,4 +1,4 @@
-"""The editor's screen, and the document that its canvas shows."""
+"""The editor's screen and its canvas document."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from app.web.http import compress_response, csp_nonce
 @bp.get("/pages/<uuid:page_id>/edit")
 @requires(Role.VIEWER)
 def edit_page(page_id: UUID) -> ResponseReturnValue:
-    """The screen on which an author builds a page."""
+    """The editor's screen for a page."""
     page = get_page_row(page_id)
     site = sites.get_site(page.site_id)
     shared, site_pages = site_sections(site.id), pages.list_pages(site.id)
@@ -51,7 +51,7 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/canvas")
 @requires(Role.VIEWER)
 def show_canvas(page_id: UUID) -> ResponseReturnValue:
-    """The page as readers will see it, with what the editor needs to find its way in it."""
+    """The page as readers will see it, with the editor's attributes."""
     page = get_page_row(page_id)
     tree = documents.tree_at(page_id, page.revision)
     context = canvas_context(page_id, assets=GalleryUrls(), tree=tree)
@@ -63,12 +63,12 @@ def show_canvas(page_id: UUID) -> ResponseReturnValue:
 @bp.get("/editor/library")
 @requires(Role.VIEWER)
 def show_library() -> ResponseReturnValue:
-    """Changes when a component's code, template or style sheet does; asked for in development only."""
+    """Digest of the component library, polled in development to reload after changes."""
     return Response(current_registry().digest_now(), mimetype="text/plain")
 
 
 def component_rules(registry: ComponentRegistry) -> dict[str, dict[str, object]]:
-    """What the browser needs to know to show where a component may go; the server decides again."""
+    """Placement rules for the browser's drop targets; the server validates again."""
     return {
         component.__name__: {
             "label": component.display_label,

@@ -1,4 +1,4 @@
-"""The pictures of the gallery's templates, which pages name as assets."""
+"""Pictures of the gallery's templates, which pages reference as assets."""
 
 from flask import send_from_directory
 from flask.typing import ResponseReturnValue
@@ -11,6 +11,6 @@ from app.web.auth import public
 @bp.get("/gallery/<path:name>")
 @public
 def show_asset(name: str) -> ResponseReturnValue:
-    """One picture."""
+    """Send one picture."""
     template, _, file = name.partition("/")
     return send_from_directory(GALLERY, f"{template}/assets/{file}", max_age=3600)

@@ -1,4 +1,4 @@
-"""Items of an array field: add one, take one away, change their order."""
+"""Items of an array field: add, remove, reorder."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from app.web.editor import answer, read_gesture
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/items")
 @requires(Role.EDITOR)
 def create_item_change(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """Rearrange the items of one field: `action` is add, remove, up or down."""
+    """Change the items of one field: `action` is add, remove, up or down."""
     index = request.form.get("index", "")
     applied = editing.rearrange_items(
         page_id,

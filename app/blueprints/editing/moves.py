@@ -15,7 +15,7 @@ from app.web.editor import answer, read_gesture
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/moves")
 @requires(Role.EDITOR)
 def create_move(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """Put a block into `slot`, after the block `after` or first."""
+    """Move a block into `slot`, after the block `after` or first."""
     applied = editing.move_block(
         page_id,
         block_id,

@@ -1,4 +1,4 @@
-"""Pastes: blocks that come from this site, another one or from Puck, and plain words."""
+"""Pastes: blocks from any site or from Puck, and plain text."""
 
 from typing import Any
 from uuid import UUID
@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.editing.blueprint import bp
 from app.services import editing
 from app.web.auth import Role, requires
-from app.web.editor import answer, came, read_copied, read_gesture
+from app.web.editor import added_blocks, answer, read_copied, read_gesture
 
 
 @bp.post("/pages/<uuid:page_id>/pastes")
 @requires(Role.EDITOR)
 def create_paste(page_id: UUID) -> ResponseReturnValue:
-    """Add what `puck` or `text` holds, or the blocks that were copied here, at a place, as a new component is added."""
+    """Paste `puck` or `text`, or the blocks referenced by `block`, at a place like a new component."""
     form = request.form
     place: dict[str, Any] = {
         "slot": form.get("slot", ""),
@@ -29,4 +29,4 @@ def create_paste(page_id: UUID) -> ResponseReturnValue:
         applied = editing.paste_puck(page_id, form["puck"], **place, gesture=gesture)
     else:
         applied = editing.paste_text(page_id, form.get("text", ""), **place, gesture=gesture)
-    return answer(applied, select=came(applied))
+    return answer(applied, select=added_blocks(applied))

@@ -1,4 +1,4 @@
-"""Every component with its example, for the palette's small previews and for whoever writes one."""
+"""Component examples, for the palette's previews and for component authors."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,7 +26,7 @@ from app.web.http import compress_response, csp_nonce
 @bp.get("/editor/patterns")
 @requires(Role.VIEWER)
 def list_patterns() -> ResponseReturnValue:
-    """All components, one after another, as readers would see them."""
+    """All components with their examples, as readers would see them."""
     registry = current_registry()
     context = RenderContext(
         registry=registry, mode=Mode.PREVIEW, site=SiteFacts(name="Your name"), assets=GalleryUrls()
@@ -42,11 +42,11 @@ def list_patterns() -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/palette")
 @requires(Role.VIEWER)
 def show_palette(page_id: UUID) -> ResponseReturnValue:
-    """Each component's example, for the small pictures in a page's palette."""
-    surroundings = canvas_context(page_id, assets=GalleryUrls())
-    context = replace(surroundings, mode=Mode.PREVIEW, parts={})
+    """Each component's example and sample, for the palette's previews."""
+    page_context = canvas_context(page_id, assets=GalleryUrls())
+    context = replace(page_context, mode=Mode.PREVIEW, parts={})
     examples = [(component, example_of(component, context).html) for component in context.registry.palette]
-    shown = replace(surroundings, styles={})
+    shown = replace(page_context, styles={})
     answer = render_template(
         "editing/panels/_palette_previews.html",
         examples=examples,
@@ -58,9 +58,9 @@ def show_palette(page_id: UUID) -> ResponseReturnValue:
 
 
 def sample_of(component: type[Component], context: RenderContext) -> tuple[str, str, OutlineItem]:
-    """What a component looks like in the canvas when it has just been added, and its row of the outline.
+    """A newly added component: its name, its HTML in the canvas, and its outline item.
 
-    In the place of each id stands `sample:` and the block's path within the operation, from which ids are made.
+    Each id is `sample:` plus the block's path within the operation, from which the client makes real ids.
     """
     name = component.__name__
     place = Place(ROOT, ROOT_SLOT)
@@ -81,7 +81,7 @@ def sample_of(component: type[Component], context: RenderContext) -> tuple[str, 
 
 
 def example_of(component: type[Component], context: RenderContext) -> Rendered:
-    """A component's own example."""
+    """Render a component's example."""
     name = component.__name__
     content = [{"type": name, "props": {**component.example(), "id": f"{name}-example"}}]
     data = {"root": {"props": {}}, "content": content}
@@ -89,7 +89,7 @@ def example_of(component: type[Component], context: RenderContext) -> Rendered:
 
 
 def _loaded(data: dict[str, Any], registry: ComponentRegistry) -> Tree:
-    """The tree of an example, whose inner blocks may come without ids."""
+    """Load an example; adds missing ids to nested blocks."""
     for number, block in enumerate(_inner_blocks(data["content"])):
         block["props"].setdefault("id", f"example-{number}")
     return codecs.load_puck(data, registry)

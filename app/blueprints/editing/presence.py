@@ -1,4 +1,4 @@
-"""Who has a page open and how far it has come: asked every few seconds by every open editor."""
+"""Presence: every open editor polls for the page's revision and the other people on it."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.web.presence import NOTHING_NEW, presence_answer
 @bp.get("/pages/<uuid:page_id>/ticket")
 @requires(Role.VIEWER)
 def show_ticket(page_id: UUID) -> ResponseReturnValue:
-    """A new ticket, for whoever may still see the page."""
+    """Issue a new presence ticket to a user who may see the page."""
     get_page_row(page_id)
     return Response(issue_ticket(page_id), mimetype="text/plain")
 
@@ -23,20 +23,20 @@ def show_ticket(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/presence/<uuid:client_id>")
 @stateless
 def create_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
-    """What is new on the page. Mostly answered before Flask is asked: see `web.presence`."""
-    seat = read_ticket(request.headers.get(TICKET_HEADER, ""), page_id, client_id)
-    if seat is None:
+    """Register and read presence. Usually answered before Flask by `web.presence`."""
+    tab = read_ticket(request.headers.get(TICKET_HEADER, ""), page_id, client_id)
+    if tab is None:
         return Response(status=403)
-    told = presence_answer(seat, request.args)
-    return Response(status=204) if told == NOTHING_NEW else Response(told, mimetype="application/json")
+    body = presence_answer(tab, request.args)
+    return Response(status=204) if body == NOTHING_NEW else Response(body, mimetype="application/json")
 
 
 @bp.delete("/pages/<uuid:page_id>/presence/<uuid:client_id>")
 @stateless
 def delete_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
     """Leave the page."""
-    seat = read_ticket(request.headers.get(TICKET_HEADER, ""), page_id, client_id)
-    if seat is None:
+    tab = read_ticket(request.headers.get(TICKET_HEADER, ""), page_id, client_id)
+    if tab is None:
         return Response(status=403)
-    presence.leave(seat)
+    presence.leave(tab)
     return Response(status=204)

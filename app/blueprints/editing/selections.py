@@ -1,4 +1,4 @@
-"""What is done to several blocks of a page at once; each is one step to undo."""
+"""Actions on several blocks at once; each is one undo step."""
 
 import json
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.editing.blueprint import bp
 from app.services import editing
 from app.web.auth import Role, requires
-from app.web.editor import answer, came, read_copied, read_gesture, read_uuid
+from app.web.editor import added_blocks, answer, read_copied, read_gesture, read_uuid
 
 
 @bp.get("/pages/<uuid:page_id>/copies")
 @requires(Role.VIEWER)
 def show_copy(page_id: UUID) -> ResponseReturnValue:
-    """The blocks named by `block` as Puck's Data, for the clipboard: as they are, or as they were seen."""
+    """The blocks in `block` as Puck Data for the clipboard: in their current state, or as the user saw them."""
     copied = editing.copy_blocks(replace(read_copied(page_id), page_id=page_id))
     return Response(json.dumps(copied), mimetype="application/json")
 
@@ -25,14 +25,14 @@ def show_copy(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/removals")
 @requires(Role.EDITOR)
 def create_removal(page_id: UUID) -> ResponseReturnValue:
-    """Take away the blocks named by `block`."""
+    """Remove the blocks in `block`."""
     return answer(editing.remove_blocks(page_id, _blocks(), gesture=read_gesture()))
 
 
 @bp.post("/pages/<uuid:page_id>/moves")
 @requires(Role.EDITOR)
 def create_joint_move(page_id: UUID) -> ResponseReturnValue:
-    """Put the blocks named by `block` into `slot`, after the block `after` or first."""
+    """Move the blocks in `block` into `slot`, after the block `after` or first."""
     applied = editing.move_blocks(
         page_id,
         _blocks(),
@@ -46,15 +46,15 @@ def create_joint_move(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/duplicates")
 @requires(Role.EDITOR)
 def create_joint_duplicate(page_id: UUID) -> ResponseReturnValue:
-    """Add copies of the blocks named by `block`."""
+    """Duplicate the blocks in `block`."""
     applied = editing.duplicate_blocks(page_id, _blocks(), gesture=read_gesture())
-    return answer(applied, select=came(applied))
+    return answer(applied, select=added_blocks(applied))
 
 
 @bp.post("/pages/<uuid:page_id>/transfers")
 @requires(Role.EDITOR)
 def create_transfer(page_id: UUID) -> ResponseReturnValue:
-    """Put the blocks named by `block` at the end of the page `to`."""
+    """Move the blocks in `block` to the end of the page `to`."""
     applied = editing.transfer_blocks(page_id, _blocks(), to_page_id=read_uuid("to"), gesture=read_gesture())
     return answer(applied)
 

@@ -1,4 +1,4 @@
-"""Undo and redo: each person's own steps, from the log."""
+"""Undo and redo of the user's own steps."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -10,13 +10,13 @@ from app.services import documents
 from app.services.documents import Applied
 from app.tree.model import ROOT, Remove, Update
 from app.web.auth import Role, requires
-from app.web.editor import answer, placed, read_gesture, read_selected
+from app.web.editor import answer, placed_blocks, read_gesture, read_selected
 
 
 @bp.post("/pages/<uuid:page_id>/undos")
 @requires(Role.EDITOR)
 def create_undo(page_id: UUID) -> ResponseReturnValue:
-    """Take back one's newest step."""
+    """Undo the user's newest step."""
     applied = documents.undo(page_id, gesture=read_gesture())
     return answer(applied, select=_touched(applied), did="Undone")
 
@@ -24,17 +24,17 @@ def create_undo(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/redos")
 @requires(Role.EDITOR)
 def create_redo(page_id: UUID) -> ResponseReturnValue:
-    """Bring back the step that was taken back last."""
+    """Redo the step that was undone last."""
     applied = documents.redo(page_id, gesture=read_gesture())
     return answer(applied, select=_touched(applied), did="Redone")
 
 
 def _touched(applied: Applied) -> str | Sequence[str]:
-    """The blocks that the step was about, or what stood beside them; else what was selected."""
+    """The blocks that the step changed, or the selection, or the neighbours of removed blocks."""
     tree, changes = applied.tree, applied.operation.changes
     changed = [change.id for change in changes if isinstance(change, Update)]
     selected = read_selected()
     gone = [change.place for change in changes if isinstance(change, Remove)]
     beside = [id_ for place in gone for id_ in (place.after, *place.earlier, place.parent)]
     candidates = [*reversed(changed), selected, *beside]
-    return placed(applied) or next((id_ for id_ in candidates if id_ in tree and id_ != ROOT), "")
+    return placed_blocks(applied) or next((id_ for id_ in candidates if id_ in tree and id_ != ROOT), "")

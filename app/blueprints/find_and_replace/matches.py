@@ -1,4 +1,4 @@
-"""Where words stand: on the page being edited, or anywhere on its site."""
+"""Search matches on the edited page or on its whole site."""
 
 from uuid import UUID
 
@@ -16,14 +16,14 @@ from app.web.auth import Role, requires
 @bp.get("/pages/<uuid:page_id>/matches")
 @requires(Role.VIEWER)
 def list_matches(page_id: UUID) -> ResponseReturnValue:
-    """On this page."""
+    """Matches on this page."""
     return _list(find_and_replace.find_in_page(page_id, read_query()), is_site=False)
 
 
 @bp.get("/sites/<uuid:site_id>/matches")
 @requires(Role.VIEWER)
 def list_site_matches(site_id: UUID) -> ResponseReturnValue:
-    """On all pages of a site."""
+    """Matches on all pages of a site."""
     return _list(find_and_replace.find_in_site(site_id, read_query()), is_site=True)
 
 

@@ -1,4 +1,4 @@
-"""What a search asks and what a replacement names, as requests spell them."""
+"""Parse search queries, places and setting changes from requests."""
 
 import json
 from collections import defaultdict
@@ -14,17 +14,17 @@ from app.services.find_and_replace import MOST_HITS, SETTINGS, SettingChange
 from app.tree.text import MAX_QUERY, HitLocation, Query
 
 LONGEST_WORDS = 1_000
-UNREADABLE = "We could not read that. Please look for it again."
+UNREADABLE = "We could not read that. Please search again."
 
 
 def read_query() -> Query:
-    """What is looked for. Raises Invalid."""
+    """The search query. Raises Invalid."""
     text = _text("q", MAX_QUERY)
     return Query(text, match_case=_is_on("match_case"), whole_words=_is_on("whole_words"))
 
 
 def read_words() -> str:
-    """What is to stand there instead. Raises Invalid."""
+    """The replacement text. Raises Invalid."""
     return _text("words", LONGEST_WORDS)
 
 
@@ -41,7 +41,7 @@ def read_places() -> Mapping[UUID, Sequence[HitLocation]]:
 
 
 def read_setting_changes() -> Sequence[SettingChange]:
-    """Titles and descriptions that were replaced, as our own answer told of them. Raises Invalid."""
+    """Replaced titles and descriptions, as sent in our own response. Raises Invalid."""
     changes = []
     for one in request.form.getlist("setting")[: 2 * MOST_HITS]:
         page_id, name, before, after = _row(one, (str, str, str, str))
@@ -54,12 +54,12 @@ def read_setting_changes() -> Sequence[SettingChange]:
 
 
 def place_value(page_id: UUID, place: HitLocation) -> str:
-    """A place, as it travels to the browser and back."""
+    """Serialise a place for a form value."""
     return json.dumps([str(page_id), place.block_id, place.name, place.start, place.digest])
 
 
 def setting_value(change: SettingChange) -> str:
-    """A change of a title or description, as it travels to the browser and back."""
+    """Serialise a change of a title or description for a form value."""
     return json.dumps([str(change.page_id), change.name, change.before, change.after])
 
 
@@ -76,7 +76,7 @@ def _row(sent: str, kinds: Sequence[type]) -> list[Any]:
 def _text(name: str, longest: int) -> str:
     text = check_text(request.values.get(name, "")).replace("\n", " ")
     if len(text) > longest:
-        raise Invalid(f"These are {len(text):,} characters; please use at most {longest:,}.")
+        raise Invalid(f"This is {len(text):,} characters long; please use at most {longest:,}.")
     return text
 
 

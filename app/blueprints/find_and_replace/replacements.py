@@ -1,4 +1,4 @@
-"""Other words in the place of those that were found: first shown, then done, and taken back everywhere."""
+"""Replacements: preview, apply, undo on a site."""
 
 from uuid import UUID
 
@@ -25,21 +25,21 @@ from app.web.editor import answer, read_gesture
 @bp.get("/pages/<uuid:page_id>/replacements/new")
 @requires(Role.EDITOR)
 def new_replacement(page_id: UUID) -> ResponseReturnValue:
-    """Each place of this page before and after."""
+    """Preview a replacement on this page."""
     return _preview(find_and_replace.find_in_page(page_id, read_query()))
 
 
 @bp.get("/sites/<uuid:site_id>/replacements/new")
 @requires(Role.EDITOR)
 def new_site_replacement(site_id: UUID) -> ResponseReturnValue:
-    """Each place of a site before and after."""
+    """Preview a replacement on a site."""
     return _preview(find_and_replace.find_in_site(site_id, read_query()))
 
 
 @bp.post("/pages/<uuid:page_id>/replacements")
 @requires(Role.EDITOR)
 def create_replacement(page_id: UUID) -> ResponseReturnValue:
-    """Replace the chosen places of this page, in one step."""
+    """Replace the chosen hits on this page in one step."""
     chosen = set(read_places().get(page_id, ()))
     applied = find_and_replace.replace_in_page(
         page_id, read_query(), read_words(), chosen, gesture=read_gesture()
@@ -50,7 +50,7 @@ def create_replacement(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/sites/<uuid:site_id>/replacements")
 @requires(Role.EDITOR)
 def create_site_replacement(site_id: UUID) -> ResponseReturnValue:
-    """Replace the chosen places of a site, in one step for each page."""
+    """Replace the chosen hits on a site, one step per page."""
     chosen = {page_id: set(places) for page_id, places in read_places().items()}
     query, words = read_query(), read_words()
     done = find_and_replace.replace_in_site(site_id, query, words, chosen, gesture=read_gesture())
@@ -67,9 +67,11 @@ def create_site_replacement(site_id: UUID) -> ResponseReturnValue:
 @bp.post("/sites/<uuid:site_id>/reversals")
 @requires(Role.EDITOR)
 def create_reversal(site_id: UUID) -> ResponseReturnValue:
-    """Take back everywhere what was replaced in one go: the group of this request."""
+    """Undo a site-wide replacement, identified by the request's group."""
     gesture = read_gesture()
-    pages = find_and_replace.take_back(site_id, gesture.group, read_setting_changes(), gesture=gesture)
+    pages = find_and_replace.undo_replacements(
+        site_id, gesture.group, read_setting_changes(), gesture=gesture
+    )
     return render_template("find_and_replace/_site_undo.html", pages=pages)
 
 
@@ -79,7 +81,7 @@ def _preview(found: Found) -> ResponseReturnValue:
     return render_template(
         "find_and_replace/_replacement.html",
         pages=[(page, offered) for page, offered in pages if offered],
-        is_cut=found.is_cut,
+        is_truncated=found.is_truncated,
         words=words,
         label=current_registry().label,
         place_value=place_value,

@@ -1,4 +1,4 @@
-"""Two states of a page beside each other, and a list of what differs."""
+"""Two states of a page side by side, with a list of differences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ SIGNS = {Kind.ADDED: "plus", Kind.REMOVED: "minus", Kind.CHANGED: "pencil", Kind
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """A difference in words, with the first words of the block that it is about."""
+class DifferenceView:
+    """A difference as text, with the first words of its block."""
 
     difference: Difference
     text: str
@@ -33,7 +33,7 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """A state of the page to choose."""
+    """An option of the state selects."""
 
     revision: int
     text: str
@@ -43,7 +43,7 @@ class Choice:
 @bp.get("/pages/<uuid:page_id>/comparisons")
 @requires(Role.VIEWER)
 def show_comparison(page_id: UUID) -> ResponseReturnValue:
-    """The page at `from`, by default its last version, beside the page at `to`, by default now."""
+    """Compare `from`, by default the last version, with `to`, by default the newest revision."""
     page = get_page_row(page_id)
     start, end = read_revision("from"), read_revision("to")
     compared = history.compare(page_id, before=start, after=end)
@@ -53,16 +53,16 @@ def show_comparison(page_id: UUID) -> ResponseReturnValue:
         page=page,
         site=sites.get_site(page.site_id),
         compared=compared,
-        told=[_told(each, compared) for each in compared.differences],
+        differences=[_difference_view(each, compared) for each in compared.differences],
         choices=_choices(states, compared),
         is_now=end is None or end == page.revision,
-        called=called,
+        state_name=state_name,
     )
 
 
-def _told(difference: Difference, compared: Comparison) -> Told:
+def _difference_view(difference: Difference, compared: Comparison) -> DifferenceView:
     tree = compared.before.tree if difference.kind is Kind.REMOVED else compared.after.tree
-    return Told(
+    return DifferenceView(
         difference=difference,
         text=describe_difference(difference, current_registry()),
         words=summary(tree, difference.id),
@@ -70,19 +70,19 @@ def _told(difference: Difference, compared: Comparison) -> Told:
     )
 
 
-def called(state: State) -> str:
-    """What a state is called: its name, or else the step that led to it."""
+def state_name(state: State) -> str:
+    """A state's display name: its version name, else its last step."""
     if state.name:
         return f"“{state.name}”"
     if state.step:
         return f"After “{state.step}”"
-    return "In the middle of typing" if state.revision else "As it was at first"
+    return "While typing" if state.revision else "The first version"
 
 
 def _choices(entries: Sequence[Entry], compared: Comparison) -> list[Choice]:
-    """States to choose from, newest first: what the history begins with, the first of all, and what is compared."""
+    """Options, newest first: the first chunk of the history and the compared states."""
     found = {
-        state.revision: Choice(revision=state.revision, text=called(state), at=state.at)
+        state.revision: Choice(revision=state.revision, text=state_name(state), at=state.at)
         for state in (compared.before, compared.after)
     }
     for line in timeline_lines(entries):

@@ -1,4 +1,4 @@
-"""The history of a page: the list of what was done, and the page as it was at any of it."""
+"""The history of a page: the list of steps, and the page at any revision."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -22,7 +22,7 @@ from app.web.http import compress_response, csp_nonce
 @bp.get("/pages/<uuid:page_id>/history")
 @requires(Role.VIEWER)
 def show_page_history(page_id: UUID) -> ResponseReturnValue:
-    """A part of the list, the newest first; `before` is where an earlier part ended, `only` is named or empty."""
+    """One chunk of the list, newest first; `before` is the cursor, `only` is "named" or empty."""
     page = get_page_row(page_id)
     before = Cursor.read(request.args.get("before", ""), of_times=False)
     only_named = request.args.get("only", "") == "named"
@@ -40,7 +40,7 @@ def show_page_history(page_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/revisions/<int:revision>")
 @requires(Role.VIEWER)
 def show_revision(page_id: UUID, revision: int) -> ResponseReturnValue:
-    """The page as it was; with `against`, what differs from that revision is marked. `side` is before or after."""
+    """The page at a revision; with `against`, marks the differences from that one. `side` is before or after."""
     page = get_page_row(page_id)
     context = canvas_context(page_id, assets=GalleryUrls())
     tree = documents.tree_at(page_id, revision)

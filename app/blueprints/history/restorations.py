@@ -1,4 +1,4 @@
-"""Going back: a page, or one part of it, as it was."""
+"""Restore a page or one block to an earlier revision."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from app.web.editor import answer, read_gesture, read_revision
 @bp.post("/pages/<uuid:page_id>/restorations")
 @requires(Role.EDITOR)
 def create_restoration(page_id: UUID) -> ResponseReturnValue:
-    """Make the page what it was at `revision`; with `block` and `kind` only that block, and only in that respect."""
+    """Restore the page to `revision`; with `block` and `kind`, only that difference of that block."""
     get_page_row(page_id)
     revision, block_id = read_revision("revision"), request.form.get("block", "")
     if revision is None:
@@ -28,7 +28,7 @@ def create_restoration(page_id: UUID) -> ResponseReturnValue:
     if not block_id:
         return answer(documents.restore_revision(page_id, revision, gesture=gesture))
     applied = documents.restore_block(page_id, block_id, _kind(), revision, gesture=gesture)
-    return answer(applied, select=_about(applied))
+    return answer(applied, select=_affected_block(applied))
 
 
 def _kind() -> Kind:
@@ -38,8 +38,8 @@ def _kind() -> Kind:
         raise Invalid("Please choose what to bring back.") from None
 
 
-def _about(applied: Applied) -> str | None:
-    """The block that is as it was again, to be selected."""
+def _affected_block(applied: Applied) -> str | None:
+    """The restored block, to be selected."""
     for change in applied.operation.changes:
         if not isinstance(change, Remove):
             return change.block.id if isinstance(change, Insert) else change.id

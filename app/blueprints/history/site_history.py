@@ -1,4 +1,4 @@
-"""The history of a site: what was done on all its pages, and what was published, deleted and brought back."""
+"""The history of a site: steps on all its pages, publications, deletions, restorations."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.web.display import timeline_days
 @bp.get("/sites/<uuid:site_id>/history")
 @requires(Role.VIEWER)
 def show_site_history(site_id: UUID) -> ResponseReturnValue:
-    """A part of it, the newest first; `before` is where an earlier part ended, `only` is named or empty."""
+    """One chunk, newest first; `before` is the cursor, `only` is "named" or empty."""
     site = sites.get_site(site_id)
     only_named = request.args.get("only", "") == "named"
     before = Cursor.read(request.args.get("before", ""), of_times=True)

@@ -1,4 +1,4 @@
-"""Versions of a page: give a state a name, or another one."""
+"""Versions of a page: name a state, rename a version."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.web.editor import read_revision
 @bp.post("/pages/<uuid:page_id>/versions")
 @requires(Role.EDITOR)
 def create_version(page_id: UUID) -> ResponseReturnValue:
-    """Keep the page as it is, or as it was at `revision`, under a name."""
+    """Save the page, or its state at `revision`, under a name."""
     name, revision = request.form.get("name", ""), read_revision("revision")
     try:
         version = history.name_version(page_id, name=name, revision=revision)
@@ -28,7 +28,7 @@ def create_version(page_id: UUID) -> ResponseReturnValue:
 @bp.patch("/pages/<uuid:page_id>/versions/<uuid:version_id>")
 @requires(Role.EDITOR)
 def update_version(page_id: UUID, version_id: UUID) -> ResponseReturnValue:
-    """Give a version another name."""
+    """Rename a version."""
     try:
         version = history.rename_version(page_id, version_id, name=request.form.get("name", ""))
     except (Invalid, Conflict) as refusal:

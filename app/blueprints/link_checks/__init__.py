@@ -1,4 +1,4 @@
-"""Links that lead nowhere."""
+"""Broken links."""
 
 from app.blueprints.link_checks import checks
 from app.blueprints.link_checks.blueprint import bp

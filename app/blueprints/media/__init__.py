@@ -1,4 +1,4 @@
-"""An author's pictures: bring them in, find, describe, use and delete them."""
+"""An author's pictures: upload, find, describe, delete."""
 
 from app.blueprints.media import assets, blueprint, files, restorations
 from app.blueprints.media.blueprint import bp

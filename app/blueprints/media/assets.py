@@ -1,4 +1,4 @@
-"""The pictures themselves: list, bring in, show, describe, delete."""
+"""Pictures: list, upload, show, describe, delete."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from app.web.forms import read_picture_choice, receive_upload
 @bp.get("/assets")
 @requires(Role.VIEWER)
 def list_assets() -> ResponseReturnValue:
-    """Pictures that have the words of `search` in their name or description, from `start` on."""
+    """Pictures whose name or description matches `search`, from offset `start`."""
     search = request.args.get("search", "").replace("\0", "")[:200]
     start = request.args.get("start", "")
     found = media.list_assets(search=search, start=int(start) if _is_number(start) else 0)
@@ -24,7 +24,7 @@ def list_assets() -> ResponseReturnValue:
 @bp.get("/assets/choices/<name>")
 @requires(Role.VIEWER)
 def list_choices(name: str) -> ResponseReturnValue:
-    """Pictures with the words of `search`, and the chosen one, for a form whose input has this name."""
+    """Pictures matching `search`, plus the chosen one, as options for the form input `name`."""
     search = request.args.get("search", "").replace("\0", "")[:200]
     choice = read_picture_choice(request.args.get(name, ""), search=search)
     return render_template("media/_choices.html", choice=choice, name=name)
@@ -33,7 +33,7 @@ def list_choices(name: str) -> ResponseReturnValue:
 @bp.post("/assets")
 @requires(Role.EDITOR)
 def create_asset() -> ResponseReturnValue:
-    """Take in the picture that is this request's body; `name` is what its file was called."""
+    """Upload a picture: the request body is the file, `name` its file name."""
     with receive_upload() as data:
         asset = media.create_asset(data, name=request.args.get("name", ""))
     return render_template("media/_tile.html", asset=asset), 201
@@ -42,7 +42,7 @@ def create_asset() -> ResponseReturnValue:
 @bp.get("/assets/<uuid:asset_id>")
 @requires(Role.VIEWER)
 def show_asset(asset_id: UUID) -> ResponseReturnValue:
-    """What a picture is called, how it is described, and where it is used."""
+    """A picture's name, description and uses."""
     asset = media.get_asset(asset_id)
     return render_template("media/_asset.html", asset=asset, uses=media.list_uses(asset_id))
 
@@ -50,7 +50,7 @@ def show_asset(asset_id: UUID) -> ResponseReturnValue:
 @bp.patch("/assets/<uuid:asset_id>")
 @requires(Role.EDITOR)
 def update_asset(asset_id: UUID) -> ResponseReturnValue:
-    """Change what a picture is called and how it is described."""
+    """Change a picture's name and description."""
     asset = media.update_asset(
         asset_id,
         name=request.form.get("name", ""),
@@ -63,7 +63,7 @@ def update_asset(asset_id: UUID) -> ResponseReturnValue:
 @bp.delete("/assets/<uuid:asset_id>")
 @requires(Role.EDITOR)
 def delete_asset(asset_id: UUID) -> ResponseReturnValue:
-    """Take a picture away; the answer can bring it back."""
+    """Delete a picture; the response offers to restore it."""
     return render_template("media/_deleted.html", asset=media.delete_asset(asset_id))
 
 

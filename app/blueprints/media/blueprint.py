@@ -1,4 +1,4 @@
-"""The blueprint that every resource of the pictures adds its routes to."""
+"""The blueprint of the pictures' routes, and template filters for pictures."""
 
 from uuid import UUID
 
@@ -18,11 +18,11 @@ def small(asset: Asset) -> StoredSize:
 
 @bp.app_template_filter("large")
 def large(asset: Asset) -> StoredSize:
-    """The file that pages show."""
+    """A picture's default file for pages."""
     return for_page(sizes_of(asset))
 
 
 @bp.app_template_global("picture_address")
 def picture_address(asset_id: UUID, size: StoredSize) -> str:
-    """Where the editor finds a file."""
+    """The editor's URL of a file."""
     return editor_address(asset_id, size)

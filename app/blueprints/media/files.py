@@ -1,4 +1,4 @@
-"""The files of pictures, for the editor. Readers get theirs from the sites' own hosts."""
+"""Picture files for the editor. Readers load theirs from the sites' own hosts."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ YEAR = 365 * 86400
 @bp.get("/assets/<uuid:asset_id>/<name>")
 @requires(Role.VIEWER)
 def show_file(asset_id: UUID, name: str) -> ResponseReturnValue:
-    """One file. Its kind is what we made of it, never what was sent, and nothing in it may run."""
+    """Send one file, with the content type of our own encoding and a policy that forbids scripts."""
     file, content = media.read_file(asset_id, name)
     answer = Response(content, mimetype=file.kind)
     answer.set_etag(file.sha256)

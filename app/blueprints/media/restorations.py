@@ -1,4 +1,4 @@
-"""Bringing back a picture that was deleted."""
+"""Restore deleted pictures."""
 
 from uuid import UUID
 
@@ -13,5 +13,5 @@ from app.web.auth import Role, requires
 @bp.post("/assets/<uuid:asset_id>/restorations")
 @requires(Role.EDITOR)
 def create_restoration(asset_id: UUID) -> ResponseReturnValue:
-    """Undo the deletion of a picture."""
+    """Restore a deleted picture."""
     return render_template("media/_tile.html", asset=media.restore_asset(asset_id))

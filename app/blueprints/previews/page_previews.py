@@ -54,6 +54,6 @@ def _shown(page_id: UUID, revision: int | None, *, problem: str = "") -> str:
         previews=previews.list_previews(page.site_id, path=f"/{page.slug}"),
         days=previews.DAYS,
         revision=revision if is_earlier else None,
-        reached_at=documents.reached_at(page_id, revision or 0) if is_earlier else None,
+        revision_time=documents.revision_time(page_id, revision or 0) if is_earlier else None,
         problem=problem,
     )

@@ -1,4 +1,4 @@
-"""Links that lead somewhere: redirects, and passwords that stand before pages."""
+"""Redirects: list, form, import and export."""
 
 from app.blueprints.redirects import imports, redirects
 from app.blueprints.redirects.blueprint import bp

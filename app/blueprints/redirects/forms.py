@@ -14,7 +14,7 @@ class Redirect(Form):
         kind="slug",
         max_length=1000,
         placeholder="/old-page",
-        help="An address that has no page any more. With /* at the end it is everything in that folder.",
+        help="An address that no longer has a page. End it with /* to redirect everything in that folder.",
     )
     target = Input(
         label="To",
@@ -23,22 +23,22 @@ class Redirect(Form):
         required=False,
         optional_note="unless it is gone",
         placeholder="/books",
-        help="A page of yours, such as /books, or an address elsewhere. If you rename the page later, "
-        "we follow it.",
+        help="One of your pages, such as /books, or another address. If you rename the page later, "
+        "the redirect follows it.",
     )
     kind = Input(
         label="How",
         kind="radio",
         options=(
-            ("moved", "It moved for good"),
-            ("temporary", "Only for now"),
-            ("gone", "It is gone: say so, and lead nowhere"),
+            ("moved", "Moved permanently"),
+            ("temporary", "Temporary"),
+            ("gone", "Gone: tell readers that it no longer exists"),
         ),
     )
 
 
 @dataclass
 class RedirectTable(Form):
-    """Many redirects, as a file or as the text of one."""
+    """A table of redirects as CSV text."""
 
     table = Input(label="Table of redirects", kind="textarea", max_length=2_000_000, required=False)

@@ -1,4 +1,4 @@
-"""Many redirects from a file: first what it would do, then the doing."""
+"""Import redirects from a file: preview, then import."""
 
 from uuid import UUID
 
@@ -17,31 +17,29 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/redirects/imports")
 @requires(Role.VIEWER)
 def new_import(site_id: UUID) -> ResponseReturnValue:
-    """Where the file is chosen."""
+    """The form to choose a file."""
     return render_template("redirects/import.html", **_screen(site_id, RedirectTable()))
 
 
 @bp.post("/sites/<uuid:site_id>/redirects/imports")
 @requires(Role.EDITOR)
 def create_import(site_id: UUID) -> ResponseReturnValue:
-    """Show what a file would do; take it over once that was seen."""
+    """Preview a file; import it once the preview was seen."""
     form = RedirectTable.read({"table": _table()})
     with form.catch_errors():
         if request.form.get("seen"):
             count = redirects.import_csv(site_id, form["table"])
-            flash_message(
-                f"{count} redirects lead on from now." if count != 1 else "1 redirect leads on from now."
-            )
+            flash_message(f"{count} redirects imported." if count != 1 else "1 redirect imported.")
             return redirect_to(url_for("redirects.list_redirects", site_id=site_id))
         lines = redirects.preview_csv(site_id, form["table"])
         if lines:
             return render_template("redirects/import.html", **_screen(site_id, form), lines=lines)
-        form.errors["table"] = "There is nothing in it. Each line needs an old address and a new one."
+        form.errors["table"] = "This file is empty. Each line needs an old address and a new one."
     return form_answer("redirects/import.html", "redirects/import.html", **_screen(site_id, form))
 
 
 def _table() -> str:
-    """The text of the file, or what was written into the form."""
+    """The text of the uploaded file, else of the form field."""
     sent = request.files.get("document")
     read = sent.read() if sent else b""
     return redirects.text_of(read) if read else request.form.get("table", "")

@@ -1,4 +1,4 @@
-"""The redirects of a site: the list, a new one, changes, and all of them as a file."""
+"""Redirects of a site: list, add, change, delete, export."""
 
 from uuid import UUID
 
@@ -17,19 +17,19 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/redirects")
 @requires(Role.VIEWER)
 def list_redirects(site_id: UUID) -> ResponseReturnValue:
-    """All of them."""
+    """The redirects of a site."""
     return render_template("redirects/index.html", **_screen(site_id, Redirect.filled(kind="moved")))
 
 
 @bp.post("/sites/<uuid:site_id>/redirects")
 @requires(Role.EDITOR)
 def create_redirect(site_id: UUID) -> ResponseReturnValue:
-    """Add one."""
+    """Add a redirect."""
     form = Redirect.read(request.form)
     if form.is_valid:
         with form.catch_errors():
-            made = redirects.add_redirect(site_id, **form.values)
-            flash_message(f"{made.from_path} leads on from now.")
+            added = redirects.add_redirect(site_id, **form.values)
+            flash_message(f"{added.from_path} now redirects.")
             return redirect_to(url_for("redirects.list_redirects", site_id=site_id))
     return form_answer("redirects/index.html", "redirects/_redirect_form.html", **_screen(site_id, form))
 
@@ -37,7 +37,7 @@ def create_redirect(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/redirects/<uuid:redirect_id>")
 @requires(Role.VIEWER)
 def edit_redirect(redirect_id: UUID) -> ResponseReturnValue:
-    """The form for one."""
+    """The form to change a redirect."""
     row = redirects.get_redirect(redirect_id)
     target = redirects.read_address_book(row.site_id).pages.get(str(row.to_page), row.target)
     form = Redirect.filled(from_path=row.from_path, target=target, kind=row.kind)
@@ -47,13 +47,13 @@ def edit_redirect(redirect_id: UUID) -> ResponseReturnValue:
 @bp.post("/redirects/<uuid:redirect_id>")
 @requires(Role.EDITOR)
 def update_redirect(redirect_id: UUID) -> ResponseReturnValue:
-    """Save it."""
+    """Change a redirect."""
     row = redirects.get_redirect(redirect_id)
     form = Redirect.read(request.form)
     if form.is_valid:
         with form.catch_errors():
             redirects.change_redirect(redirect_id, **form.values)
-            flash_message("Saved. Readers notice within seconds.")
+            flash_message("Saved. It takes effect within seconds.")
             return redirect_to(url_for("redirects.list_redirects", site_id=row.site_id))
     site = sites.get_site(row.site_id)
     return form_answer(
@@ -64,16 +64,16 @@ def update_redirect(redirect_id: UUID) -> ResponseReturnValue:
 @bp.post("/redirects/<uuid:redirect_id>/deletion")
 @requires(Role.EDITOR)
 def create_deletion(redirect_id: UUID) -> ResponseReturnValue:
-    """Delete it."""
+    """Delete a redirect."""
     row = redirects.delete_redirect(redirect_id)
-    flash_message(f"{row.from_path} leads nowhere any more.")
+    flash_message(f"{row.from_path} no longer redirects.")
     return redirect_to(url_for("redirects.list_redirects", site_id=row.site_id))
 
 
 @bp.get("/sites/<uuid:site_id>/redirects/file")
 @requires(Role.VIEWER)
 def show_file(site_id: UUID) -> ResponseReturnValue:
-    """All of them as a table."""
+    """Download all redirects as CSV."""
     disposition = 'attachment; filename="redirects.csv"'
     content = redirects.export_csv(site_id)
     return Response(content, mimetype="text/csv", headers={"Content-Disposition": disposition})

@@ -1,4 +1,4 @@
-"""Saved sections: keep a part of a page, rename it, delete it."""
+"""Saved sections: save a block, rename, delete, restore."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from app.web.auth import Role, requires
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/keepsakes")
 @requires(Role.EDITOR)
 def create_saved_section(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """Keep a block as it is now."""
+    """Save a block."""
     sections.save_block(page_id, block_id, name=request.form.get("name", ""))
     return "", 204
 
@@ -21,14 +21,14 @@ def create_saved_section(page_id: UUID, block_id: str) -> ResponseReturnValue:
 @bp.get("/saved-sections/<uuid:saved_id>")
 @requires(Role.VIEWER)
 def show_saved_section(saved_id: UUID) -> ResponseReturnValue:
-    """Its settings."""
+    """A saved section's settings."""
     return render_template("sections/_section_saved.html", section=sections.get_saved(saved_id))
 
 
 @bp.patch("/saved-sections/<uuid:saved_id>")
 @requires(Role.EDITOR)
 def update_saved_section(saved_id: UUID) -> ResponseReturnValue:
-    """Rename it."""
+    """Rename a saved section."""
     sections.rename_saved(saved_id, name=request.form.get("name", ""))
     return render_template("sections/_section_saved.html", section=sections.get_saved(saved_id))
 
@@ -36,7 +36,7 @@ def update_saved_section(saved_id: UUID) -> ResponseReturnValue:
 @bp.delete("/saved-sections/<uuid:saved_id>")
 @requires(Role.EDITOR)
 def delete_saved_section(saved_id: UUID) -> ResponseReturnValue:
-    """Take it out of the list."""
+    """Delete a saved section."""
     sections.delete_saved(saved_id)
     return "", 204
 
@@ -44,6 +44,6 @@ def delete_saved_section(saved_id: UUID) -> ResponseReturnValue:
 @bp.post("/saved-sections/<uuid:saved_id>/restoration")
 @requires(Role.EDITOR)
 def create_saved_section_restoration(saved_id: UUID) -> ResponseReturnValue:
-    """Bring it back."""
+    """Restore a deleted section."""
     sections.restore_saved(saved_id)
     return "", 204

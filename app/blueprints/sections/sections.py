@@ -1,4 +1,4 @@
-"""Sections on a page: the list to choose from, sharing a block, a copy instead, the site's header and footer."""
+"""Sections on a page: list, share a block, detach, hide the header or footer."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.sections.blueprint import bp
-from app.blueprints.sections.thumbnails import draw_sections
+from app.blueprints.sections.thumbnails import render_thumbnails
 from app.errors import Invalid
 from app.models import SitePart
 from app.services import editing, sections
@@ -21,11 +21,11 @@ from app.web.http import compress_response
 @bp.get("/pages/<uuid:page_id>/sections")
 @requires(Role.VIEWER)
 def list_sections(page_id: UUID) -> ResponseReturnValue:
-    """The sections of the page's site, with pictures of them and what they look like on this page."""
+    """The sections of the page's site, with thumbnails and samples for this page."""
     page = get_page_row(page_id)
     saved, shared = sections.list_saved(page.site_id), sections.list_sections(page.site_id)
     shared = [section for section in shared if section.id != page_id]
-    pictures = draw_sections(page_id, saved, shared)
+    pictures = render_thumbnails(page_id, saved, shared)
     listed = render_template("sections/_sections.html", saved=saved, shared=shared, pictures=pictures)
     return compress_response(make_response(listed))
 
@@ -33,7 +33,7 @@ def list_sections(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/shares")
 @requires(Role.EDITOR)
 def create_share(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """Make a block a section that other pages can show."""
+    """Turn a block into a shared section."""
     applied = editing.share_block(
         page_id,
         block_id,
@@ -47,7 +47,7 @@ def create_share(page_id: UUID, block_id: str) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/detachments")
 @requires(Role.EDITOR)
 def create_detachment(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """Put a copy in the place of a shared section."""
+    """Replace a shared section by a copy of its content."""
     applied = editing.detach_block(page_id, block_id, gesture=read_gesture())
     return answer(applied, select=_first_added(applied))
 
@@ -55,7 +55,7 @@ def create_detachment(page_id: UUID, block_id: str) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/omissions")
 @requires(Role.EDITOR)
 def create_omission(page_id: UUID) -> ResponseReturnValue:
-    """Leave the site's header or footer out on this page, or show it again."""
+    """Hide the site's header or footer on this page, or show it again."""
     get_page_row(page_id)
     part = read_part()
     if part is None:
@@ -65,7 +65,7 @@ def create_omission(page_id: UUID) -> ResponseReturnValue:
 
 
 def read_part() -> SitePart | None:
-    """Which part of the site this request is about, if any. Raises Invalid."""
+    """The `part` parameter: header, footer or None. Raises Invalid."""
     text = request.form.get("part", "")
     try:
         return SitePart(text) if text else None

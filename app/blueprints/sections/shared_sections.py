@@ -1,4 +1,4 @@
-"""One shared section: what it is called, where it stands, whether every page shows it."""
+"""One shared section: name, uses, and whether it is the site's header or footer."""
 
 from uuid import UUID
 
@@ -20,14 +20,14 @@ from app.web.http import is_htmx, redirect_to
 @bp.get("/sections/<uuid:section_id>")
 @requires(Role.VIEWER)
 def show_section(section_id: UUID) -> ResponseReturnValue:
-    """Its settings; `page` is the page from which they were opened."""
+    """A shared section's settings; `page` is the page from which they were opened."""
     return _settings(section_id)
 
 
 @bp.patch("/sections/<uuid:section_id>")
 @requires(Role.EDITOR)
 def update_section(section_id: UUID) -> ResponseReturnValue:
-    """Rename it, or show it on every page."""
+    """Rename a shared section, or make it the site's header or footer."""
     if "name" in request.form:
         sections.rename_section(section_id, name=request.form["name"])
     if "part" in request.form:
@@ -38,7 +38,7 @@ def update_section(section_id: UUID) -> ResponseReturnValue:
 @bp.delete("/sections/<uuid:section_id>")
 @requires(Role.EDITOR)
 def delete_section(section_id: UUID) -> ResponseReturnValue:
-    """Take it away where it stands nowhere."""
+    """Delete an unused shared section."""
     sections.delete_section(section_id)
     return "", 204
 
@@ -46,11 +46,11 @@ def delete_section(section_id: UUID) -> ResponseReturnValue:
 @bp.post("/sections/<uuid:section_id>/restoration")
 @requires(Role.EDITOR)
 def create_section_restoration(section_id: UUID) -> ResponseReturnValue:
-    """Bring it back."""
+    """Restore a deleted section."""
     section = sections.restore_section(section_id)
     if is_htmx():
         return "", 204
-    flash_message(f"“{section.title}” is back. You find it under Add, Your sections.")
+    flash_message(f"“{section.title}” is back. You’ll find it under Add, Your sections.")
     return redirect_to(url_for("history.show_site_history", site_id=section.site_id))
 
 
@@ -62,7 +62,7 @@ def _settings(section_id: UUID) -> str:
 
 
 def _is_left_out(section: SectionCard, page_id: UUID | None) -> bool | None:
-    """Whether the page leaves it out as its header or footer; None where that is no question."""
+    """Whether the page hides this header or footer; None if that does not apply."""
     if page_id is None or not section.site_part or page_id == section.id:
         return None
     tree = documents.tree_at(page_id)

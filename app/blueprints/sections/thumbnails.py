@@ -1,4 +1,4 @@
-"""What the sections of a site look like: in the palette, and on the page when one has just been added."""
+"""Rendered sections of a site: previews for the palette, samples for the canvas."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,13 +27,13 @@ from app.web.assets import GalleryUrls
 from app.web.editor import OutlineItem, outline_item
 
 MOST = 60
-"""Sections that get a picture; a site that has more shows the others by name."""
+"""Sections with a thumbnail; the others are listed by name."""
 TOP = "sample:0"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
-    """One section: `key` is what its entry in the palette calls it."""
+class Thumbnail:
+    """One section; `key` identifies its entry in the palette."""
 
     key: str
     preview: str
@@ -42,24 +42,26 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pictures:
-    """The sections of a site, and the rules of single blocks that go with them."""
+class Thumbnails:
+    """The rendered sections of a site with their per-block style rules."""
 
-    all: Sequence[Picture]
+    all: Sequence[Thumbnail]
     preview_styles: Sequence[str] = field(default_factory=list)
     sample_styles: Sequence[str] = field(default_factory=list)
 
 
-def draw_sections(page_id: UUID, saved: Sequence[SavedSection], shared: Sequence[SectionCard]) -> Pictures:
-    """Draw the first of them in the surroundings of a page."""
+def render_thumbnails(
+    page_id: UUID, saved: Sequence[SavedSection], shared: Sequence[SectionCard]
+) -> Thumbnails:
+    """Render the first sections in the context of a page."""
     shown = canvas_context(page_id, assets=GalleryUrls())
     drawn = replace(shown, mode=Mode.PREVIEW, styles={})
     blocks = [
         *((f"shared:{one.id}", _place_of(one)) for one in shared),
         *((f"saved:{one.id}", one.data) for one in saved),
     ]
-    return Pictures(
-        all=list(_pictures(blocks[:MOST], shown, drawn)),
+    return Thumbnails(
+        all=list(_thumbnails(blocks[:MOST], shown, drawn)),
         preview_styles=list(drawn.styles.values()),
         sample_styles=list(shown.styles.values()),
     )
@@ -69,13 +71,13 @@ def _place_of(section: SectionCard) -> Json:
     return {"type": SHARED, "props": {"section": str(section.id)}}
 
 
-def _pictures(
+def _thumbnails(
     blocks: Sequence[tuple[str, Json]], shown: RenderContext, drawn: RenderContext
-) -> Iterator[Picture]:
+) -> Iterator[Thumbnail]:
     for key, data in blocks:
-        tree = _alone(data)
+        tree = _standalone_tree(data)
         if tree is not None:
-            yield Picture(
+            yield Thumbnail(
                 key=key,
                 preview=render_block(tree, TOP, drawn).html,
                 sample=render_block(tree, TOP, shown).html,
@@ -83,8 +85,8 @@ def _pictures(
             )
 
 
-def _alone(data: Json) -> Tree | None:
-    """The block on a page of its own, as ids are made there; None where it can't be added any more."""
+def _standalone_tree(data: Json) -> Tree | None:
+    """The block in an empty tree with sample ids; None if it can no longer be inserted."""
     place = Place(ROOT, ROOT_SLOT)
     try:
         added = build_copy(

@@ -1,35 +1,35 @@
-"""Texts that two people changed at once: noticing it, keeping both, and carrying out what an author chooses.
+"""Text conflicts: detect concurrent edits of a text, store both versions, list them.
 
-Only texts conflict; of everything else the last one wins, and the log keeps the others. `resolving` is
-apart, since it changes pages by way of `services.blocks`, which asks here first.
+Only texts conflict; for all other values the last write wins and the log keeps the others. Resolution is in
+`services.editing.conflict_resolution`, because editing imports this package.
 """
 
 from app.services.conflicts.detection import (
     check_list,
     check_texts,
-    keep_unseen,
+    keep_unseen_texts,
 )
 from app.services.conflicts.listing import (
-    Kept,
+    ConflictView,
     count_open,
     get_conflict,
     list_conflicts,
 )
 from app.services.conflicts.storage import (
-    Overtaken,
+    StaleTexts,
     TextConflict,
-    keep,
+    keep_refused,
 )
 
 __all__ = [
-    "Kept",
-    "Overtaken",
+    "ConflictView",
+    "StaleTexts",
     "TextConflict",
     "check_list",
     "check_texts",
     "count_open",
     "get_conflict",
-    "keep",
-    "keep_unseen",
+    "keep_refused",
+    "keep_unseen_texts",
     "list_conflicts",
 ]

@@ -1,4 +1,4 @@
-"""Whether a change would write over a text that its author has not seen."""
+"""Detect changes that would overwrite a text that their author has not seen."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -7,20 +7,20 @@ from app.components.base import Component
 from app.components.fields import FieldError, TextField
 from app.errors import Conflict, Invalid
 from app.services.components import current_registry
-from app.services.conflicts.storage import Overtaken, Refused, keep_lost
-from app.services.documents import Gesture, Head, Unseen, find_removal, unseen_updates
+from app.services.conflicts.storage import RefusedText, StaleTexts, keep_deleted_text
+from app.services.documents import Gesture, Head, UnseenUpdate, find_removal, unseen_updates
 from app.tree.model import ABSENT, Block, Node, walk
 from app.tree.text import TextChange, compare_text_at, is_reordered, text_at
 
 
 class ListChanged(Conflict):
-    """Somebody else added, removed or moved items of a list, so that their numbers mean others now."""
+    """Somebody else added, removed or moved list items, so the indexes refer to other items now."""
 
-    message = "This list was changed in the meantime. Please look again, then do it once more."
+    message = "This list was changed in the meantime. Please check it and try again."
 
 
 def check_texts(head: Head, block_id: str, values: Mapping[str, str], gesture: Gesture) -> None:
-    """Refuse texts that another tab changed since their author saw them. Raises Overtaken, FieldError."""
+    """Reject texts that another tab has changed since the author saw them. Raises StaleTexts, FieldError."""
     if gesture.base_revision is None:
         return
     node = head.tree.get(block_id)
@@ -33,14 +33,15 @@ def check_texts(head: Head, block_id: str, values: Mapping[str, str], gesture: G
         return
     texts = [text for text in _texts(component, node, values) if text.mine != text.theirs]
     found = {
-        text.path: _fate_of(component, text.path, unseen, _shuffled(head, gesture, node)) for text in texts
+        text.path: _fate_of(component, text.path, unseen, _rearranged_lists(head, gesture, node))
+        for text in texts
     }
     if any(fate for fate, _ in found.values()):
-        raise Overtaken([_with_fate(text, *found[text.path]) for text in texts])
+        raise StaleTexts([_with_fate(text, *found[text.path]) for text in texts])
 
 
 def check_list(head: Head, block_id: str, field: str, gesture: Gesture) -> None:
-    """Refuse to rearrange a list by numbers that mean other items by now. Raises ListChanged."""
+    """Reject list changes whose indexes refer to other items by now. Raises ListChanged."""
     node = head.tree.get(block_id)
     component = current_registry().find(node.type) if node else None
     if component is None or field not in component.inputs:
@@ -50,20 +51,20 @@ def check_list(head: Head, block_id: str, field: str, gesture: Gesture) -> None:
             raise ListChanged
 
 
-def keep_unseen(head: Head, block_ids: Iterable[str], gesture: Gesture, *, within: str = "") -> None:
-    """Before blocks go, keep the texts in them that others wrote and this gesture's author has not seen.
+def keep_unseen_texts(head: Head, block_ids: Iterable[str], gesture: Gesture, *, within: str = "") -> None:
+    """Before blocks are removed, store texts in them by others that this gesture's author has not seen.
 
-    `within` keeps only the texts at paths that begin like this one, where only a part of a block goes.
+    `within` limits this to paths with that prefix, when only part of a block is removed.
     """
     inside = {node.id for id_ in block_ids if id_ in head.tree for node in walk(head.tree, id_)}
-    unseen: dict[str, list[Unseen]] = {}
+    unseen: dict[str, list[UnseenUpdate]] = {}
     for one in unseen_updates(head, gesture, inside):
         unseen.setdefault(one.change.id, []).append(one)
     for id_, changes in unseen.items():
         node = head.tree[id_]
-        for text, one in _written(node, changes, _shuffled(head, gesture, node)):
+        for text, one in _texts_written_by(node, changes, _rearranged_lists(head, gesture, node)):
             if text.path.startswith(within):
-                keep_lost(head.session, head.page_id, text, one)
+                keep_deleted_text(head.session, head.page_id, text, one)
 
 
 def _check_gone(head: Head, block_id: str, values: Mapping[str, str]) -> None:
@@ -79,11 +80,13 @@ def _check_gone(head: Head, block_id: str, values: Mapping[str, str]) -> None:
         if text.mine not in ("", text.theirs)
     ]
     if unsaved:
-        raise Overtaken(unsaved)
+        raise StaleTexts(unsaved)
 
 
-def _texts(component: type[Component], block: Node | Block, values: Mapping[str, str]) -> Iterator[Refused]:
-    """The texts among these values, beside what the block says in their place."""
+def _texts(
+    component: type[Component], block: Node | Block, values: Mapping[str, str]
+) -> Iterator[RefusedText]:
+    """The text fields among these values, each with the block's current text."""
     for path, raw in values.items():
         found = component.text_field(path)
         if found is None:
@@ -95,23 +98,25 @@ def _texts(component: type[Component], block: Node | Block, values: Mapping[str,
         yield _refused(block, path, found, mine=mine, theirs=text_at(component, block.props, path))
 
 
-def _written(
-    node: Node, unseen: Sequence[Unseen], shuffled: Collection[str]
-) -> Iterator[tuple[Refused, Unseen]]:
-    """The texts of a block that these changes wrote and that are still there, and which of them did."""
+def _texts_written_by(
+    node: Node, unseen: Sequence[UnseenUpdate], rearranged: Collection[str]
+) -> Iterator[tuple[RefusedText, UnseenUpdate]]:
+    """The block's current texts that these updates wrote, each with its update."""
     component = current_registry().find(node.type)
     if component is None:
         return
     for held in component.texts(node.props):
         path = ".".join(map(str, held.path))
         found, text = component.text_field(path), text_at(component, node.props, path)
-        fate, one = _fate_of(component, path, unseen, shuffled)
+        fate, one = _fate_of(component, path, unseen, rearranged)
         if found and text and fate:
             yield _refused(node, path, found, mine=text, theirs=None), one
 
 
-def _refused(block: Node | Block, path: str, found: TextField, *, mine: str, theirs: str | None) -> Refused:
-    return Refused(
+def _refused(
+    block: Node | Block, path: str, found: TextField, *, mine: str, theirs: str | None
+) -> RefusedText:
+    return RefusedText(
         block_id=block.id,
         block_type=block.type,
         path=path,
@@ -122,17 +127,17 @@ def _refused(block: Node | Block, path: str, found: TextField, *, mine: str, the
     )
 
 
-def _with_fate(text: Refused, fate: TextChange, by: Unseen) -> Refused:
-    """A text with who overtook it; one whose place is gone has nothing on the other side."""
+def _with_fate(text: RefusedText, fate: TextChange, by: UnseenUpdate) -> RefusedText:
+    """The text with the author of the other version; `theirs` is None if its field is gone."""
     return replace(text, theirs=None if fate is TextChange.LOST else text.theirs, other_id=by.actor_id)
 
 
 def _fate_of(
-    component: type[Component], path: str, unseen: Sequence[Unseen], shuffled: Collection[str] = ()
-) -> tuple[TextChange, Unseen]:
-    """The worst that these changes did to a text, and the last of them that did something to it.
+    component: type[Component], path: str, unseen: Sequence[UnseenUpdate], rearranged: Collection[str] = ()
+) -> tuple[TextChange, UnseenUpdate]:
+    """The worst fate of a text under these updates, and the last update that affected it.
 
-    `shuffled` are the lists that this tab has rearranged since: what was done to them may stand anywhere in them.
+    `rearranged`: lists that this tab has reordered since, in which a change may be at any index.
     """
     name, *inner = path.split(".")
     default = component.inputs[name].default
@@ -143,15 +148,15 @@ def _fate_of(
             continue
         before, after = (default if value is ABSENT else value for value in (edit.before, edit.after))
         fate = compare_text_at(before, after, inner)
-        if name in shuffled:
+        if name in rearranged:
             fate = max(fate, TextChange.CHANGED)
         if fate:
             worst, last = max(worst, fate), one
     return worst, last
 
 
-def _shuffled(head: Head, gesture: Gesture, node: Node) -> set[str]:
-    """Names of the block's lists that this tab itself has rearranged since what it saw."""
+def _rearranged_lists(head: Head, gesture: Gesture, node: Node) -> set[str]:
+    """Names of the block's lists that this tab itself has reordered since its base revision."""
     if not any(isinstance(value, list) for value in node.props.values()):
         return set()
     return {

@@ -1,4 +1,4 @@
-"""Conflicts as authors see them: with the names of the people, open ones first."""
+"""Conflicts with the names of the people involved, open ones first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ MOST = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
-    """A conflict and the names of the people; '' for one who is no member any more."""
+class ConflictView:
+    """A conflict and the names of the people; '' for a former member."""
 
     row: PageConflict
     mine_by: str
@@ -25,19 +25,19 @@ class Kept:
     resolved_by: str
 
 
-def list_conflicts(page_id: UUID) -> Sequence[Kept]:
-    """The conflicts of a page: open ones first, then those that were chosen about last."""
+def list_conflicts(page_id: UUID) -> Sequence[ConflictView]:
+    """The conflicts of a page: open ones first, then the most recently resolved."""
     return _read(PageConflict.page_id == page_id)
 
 
 def count_open(page_id: UUID) -> int:
-    """How many conflicts of a page wait for a choice."""
+    """Number of unresolved conflicts of a page."""
     query = select(func.count()).where(PageConflict.page_id == page_id, PageConflict.resolved_at.is_(None))
     with transaction() as session:
         return session.scalar(query) or 0
 
 
-def get_conflict(page_id: UUID, conflict_id: UUID) -> Kept:
+def get_conflict(page_id: UUID, conflict_id: UUID) -> ConflictView:
     """One conflict. Raises NotFound."""
     found = _read(PageConflict.page_id == page_id, PageConflict.id == conflict_id)
     if not found:
@@ -45,7 +45,7 @@ def get_conflict(page_id: UUID, conflict_id: UUID) -> Kept:
     return found[0]
 
 
-def _read(*conditions: Any) -> Sequence[Kept]:
+def _read(*conditions: Any) -> Sequence[ConflictView]:
     mine_by, theirs_by, resolved_by = aliased(User), aliased(User), aliased(User)
     query = (
         select(PageConflict, mine_by.name, theirs_by.name, resolved_by.name)
@@ -58,6 +58,6 @@ def _read(*conditions: Any) -> Sequence[Kept]:
     )
     with transaction() as session:
         return [
-            Kept(row=row, mine_by=mine or "", theirs_by=theirs or "", resolved_by=resolved or "")
+            ConflictView(row=row, mine_by=mine or "", theirs_by=theirs or "", resolved_by=resolved or "")
             for row, mine, theirs, resolved in session.execute(query)
         ]

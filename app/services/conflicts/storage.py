@@ -1,4 +1,4 @@
-"""Rows of texts that were not put on a page."""
+"""Storage of conflicting texts that were not applied to a page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict
 from app.models import PageConflict
-from app.services.documents import Gesture, Unseen
+from app.services.documents import Gesture, UnseenUpdate
 from app.tenancy import current_scope, current_tenant_id, transaction
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refused:
-    """A text that was not put on the page; `theirs` is what stands there, None where its place is gone."""
+class RefusedText:
+    """A text that was not applied; `theirs` is the current text, None if its field is gone."""
 
     block_id: str
     block_type: str
@@ -29,16 +29,16 @@ class Refused:
     other_id: UUID | None = None
 
 
-class Overtaken(Conflict):
-    """Somebody else changed a text since the author of this one saw it. What was refused is in `texts`."""
+class StaleTexts(Conflict):
+    """Texts based on an outdated state: another tab changed them since. The refused ones are in `texts`."""
 
-    def __init__(self, texts: Sequence[Refused]) -> None:
+    def __init__(self, texts: Sequence[RefusedText]) -> None:
         super().__init__()
         self.texts = texts
 
 
 class TextConflict(Conflict):
-    """Two versions of a text, both kept until somebody chooses."""
+    """Two versions of a text, both kept until the conflict is resolved."""
 
     message = "Somebody else changed this text at the same time. Both versions are kept."
 
@@ -47,10 +47,10 @@ class TextConflict(Conflict):
         self.conflict_id = conflict_id
 
 
-def keep(page_id: UUID, texts: Sequence[Refused], gesture: Gesture) -> UUID | None:
-    """Keep refused texts, one row for each burst of typing; gives the conflict to show.
+def keep_refused(page_id: UUID, texts: Sequence[RefusedText], gesture: Gesture) -> UUID | None:
+    """Store refused texts, one row per burst of typing; returns the conflict to show.
 
-    None when all of them were chosen about already, as when a request is sent once more after that.
+    None if all of them are already resolved, for example when a request is retried after the choice.
     """
     kept = None
     with transaction() as session:
@@ -60,14 +60,14 @@ def keep(page_id: UUID, texts: Sequence[Refused], gesture: Gesture) -> UUID | No
     return kept
 
 
-def keep_lost(session: Session, page_id: UUID, text: Refused, written: Unseen) -> None:
-    """Keep a text that stood on the page and goes, unseen by the one who takes it away."""
+def keep_deleted_text(session: Session, page_id: UUID, text: RefusedText, written: UnseenUpdate) -> None:
+    """Store a text that is being deleted by an author who had not seen it."""
     row = _row(page_id, text) | {"other_id": current_scope().user_id}
     row |= {"actor_id": written.actor_id, "operation_id": written.operation_id}
     session.execute(insert(PageConflict).values(row))
 
 
-def _is_settled(session: Session, page_id: UUID, text: Refused, gesture: Gesture) -> bool:
+def _is_settled(session: Session, page_id: UUID, text: RefusedText, gesture: Gesture) -> bool:
     query = select(PageConflict.id).where(
         PageConflict.page_id == page_id,
         PageConflict.operation_id == gesture.operation_id,
@@ -77,7 +77,7 @@ def _is_settled(session: Session, page_id: UUID, text: Refused, gesture: Gesture
     return session.scalar(query) is not None
 
 
-def _write(session: Session, page_id: UUID, text: Refused, gesture: Gesture) -> UUID:
+def _write(session: Session, page_id: UUID, text: RefusedText, gesture: Gesture) -> UUID:
     row = _row(page_id, text) | {
         "actor_id": current_scope().user_id,
         "client_id": gesture.client_id,
@@ -96,7 +96,7 @@ def _write(session: Session, page_id: UUID, text: Refused, gesture: Gesture) -> 
     return written.scalar_one()
 
 
-def _row(page_id: UUID, text: Refused) -> dict[str, Any]:
+def _row(page_id: UUID, text: RefusedText) -> dict[str, Any]:
     return {
         "tenant_id": current_tenant_id(),
         "page_id": page_id,

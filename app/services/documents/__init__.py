@@ -1,10 +1,10 @@
-"""A page's document: the only reader and the only writer of the log of operations.
+"""Page documents: the only package that reads or writes the operation log.
 
-The log is the truth. `pages.puck_data` is a snapshot of it that nobody else reads.
+The log is the source of truth. `pages.puck_data` is a snapshot of it that no other package reads.
 """
 
 from app.services.documents.bulk_reading import (
-    trees_holding,
+    trees_matching,
 )
 from app.services.documents.changes import (
     Applied,
@@ -12,7 +12,7 @@ from app.services.documents.changes import (
     apply,
 )
 from app.services.documents.concurrent_changes import (
-    Unseen,
+    UnseenUpdate,
     find_removal,
     unseen_updates,
 )
@@ -27,16 +27,16 @@ from app.services.documents.groups import (
     undo_group,
 )
 from app.services.documents.mentions import (
-    pages_that_may_name,
+    find_candidate_pages,
 )
 from app.services.documents.reading import (
     export_page,
     initial_document,
     newest,
     operations_between,
-    reached_at,
     read_tree,
     revision_seen,
+    revision_time,
     tree_at,
     trees_at,
 )
@@ -65,9 +65,10 @@ __all__ = [
     "Gesture",
     "Head",
     "StoredTree",
-    "Unseen",
+    "UnseenUpdate",
     "apply",
     "export_page",
+    "find_candidate_pages",
     "find_removal",
     "fold_logs",
     "initial_document",
@@ -76,18 +77,17 @@ __all__ = [
     "newest",
     "operations_between",
     "pages_of_group",
-    "pages_that_may_name",
-    "reached_at",
     "read_tree",
     "record_references",
     "redo",
     "restore_block",
     "restore_revision",
     "revision_seen",
+    "revision_time",
     "stored_trees",
     "tree_at",
     "trees_at",
-    "trees_holding",
+    "trees_matching",
     "undo",
     "undo_group",
     "unseen_updates",

@@ -1,4 +1,4 @@
-"""Many pages' newest trees at once: one query for a chunk of pages, however far their logs have run on."""
+"""Load the newest trees of many pages: one query per chunk of pages, whatever the length of their logs."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -17,19 +17,19 @@ from app.tree import codecs, operations
 from app.tree.model import Mismatch, Tree
 
 
-def trees_holding(page_ids: Sequence[UUID], may_hold: Callable[[str], bool]) -> Mapping[UUID, Tree]:
-    """The newest trees of those pages of which any part, as the JSON that is stored, may hold something.
+def trees_matching(page_ids: Sequence[UUID], may_match: Callable[[str], bool]) -> Mapping[UUID, Tree]:
+    """The newest trees of the pages where `may_match` accepts the stored JSON of the snapshot or an operation.
 
-    Every text of a page is in its snapshot or in an operation since, so the others need not be read.
+    Every text of a page is in its snapshot or in a later operation, so the other pages are not parsed.
     """
     with transaction() as session:
         rows = session.execute(_stored().where(Page.id.in_(page_ids))).all()
-        wanted = (row for row in rows if any(map(may_hold, (row.snapshot, *(row.log or ())))))
+        wanted = (row for row in rows if any(map(may_match, (row.snapshot, *(row.log or ())))))
         return {row.id: _tree(session, row) for row in wanted}
 
 
 def _stored() -> Any:
-    """Pages as they are stored, in one statement, so that snapshot and log belong together."""
+    """Stored snapshots and logs in one statement, so that they are consistent with each other."""
     since = (
         select(func.array_agg(aggregate_order_by(cast(PageOperation.payload, Text), PageOperation.revision)))
         .where(PageOperation.page_id == Page.id, PageOperation.revision > Page.snapshot_revision)
@@ -45,6 +45,6 @@ def _tree(session: Session, row: Any) -> Tree:
         for payload in row.log or ():
             tree = operations.apply(tree, codecs.from_json(json.loads(payload)))
     except Mismatch:
-        # What was done around the snapshot has been folded into one, so another state has to serve.
+        # Folding merged operations on both sides of the snapshot, so start from another stored state.
         return read_tree(session, row.id, row.revision, head=row.revision)
     return tree

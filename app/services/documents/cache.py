@@ -1,4 +1,4 @@
-"""The newest tree of the pages that were worked on lately, kept in this process."""
+"""In-process LRU cache of the newest trees of recently used pages."""
 
 from collections import OrderedDict
 from threading import Lock
@@ -7,14 +7,14 @@ from uuid import UUID
 from app.tree.model import Tree
 
 CAPACITY = 256
-"""Pages kept; a tree of 500 blocks takes about 1 MB."""
+"""Cached pages; a tree of 500 blocks takes about 1 MB."""
 
 Key = tuple[UUID, UUID]
-"""Tenant and page: never the page alone."""
+"""Tenant id and page id, so that tenants cannot share an entry."""
 
 
 class TreeCache:
-    """Least recently used goes first. Trees are immutable, so they may be shared by threads."""
+    """Evicts the least recently used entry. Thread-safe: trees are immutable."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
@@ -22,14 +22,14 @@ class TreeCache:
         self._lock = Lock()
 
     def get(self, key: Key) -> tuple[int, Tree] | None:
-        """The newest revision kept of this page, with its tree."""
+        """The cached revision and tree of this page, or None."""
         with self._lock:
             if key in self._trees:
                 self._trees.move_to_end(key)
             return self._trees.get(key)
 
     def put(self, key: Key, revision: int, tree: Tree) -> None:
-        """Keep a tree unless a newer one is kept already."""
+        """Cache a tree unless a newer one is cached."""
         with self._lock:
             kept = self._trees.get(key)
             if kept is None or kept[0] < revision:
@@ -39,7 +39,7 @@ class TreeCache:
                 self._trees.popitem(last=False)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all entries."""
         with self._lock:
             self._trees.clear()
 

@@ -1,4 +1,4 @@
-"""One change of a page: lock, build against the newest tree, append one row, move the revision on."""
+"""Change a page: lock it, build the operation from the newest tree, append a row, advance the revision."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ from app.tree import codecs, operations, sync
 from app.tree.model import Operation, Skipped, Tree
 
 SNAPSHOT_EVERY = 200
-"""Operations between two snapshots: the most that opening a cold page has to replay."""
+"""Operations between two snapshots: the maximum replay when opening an uncached page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Applied:
-    """What came of a change: the page's newest tree, and what was done to it.
+    """Result of a change: the page's newest tree and the applied operation.
 
-    `repeated` when this operation had been applied before; `skipped` tells what an undo left alone.
+    `repeated`: the operation had been applied before. `skipped`: what an undo left unchanged.
     """
 
     page_id: UUID
@@ -43,7 +43,7 @@ class Applied:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What the log says of a change besides the change itself."""
+    """Metadata of a log row besides the operation."""
 
     gesture: Gesture
     label: str
@@ -70,10 +70,10 @@ def apply(
     label: str = "",
     guard: Callable[[Head], None] | None = None,
 ) -> Applied:
-    """Change a page. `build` makes the operation from the newest tree, under the page's lock.
+    """Change a page. `build` makes the operation from the newest tree while the page is locked.
 
-    A repeated gesture changes nothing twice. Operations of one group are undone together. `guard` sees
-    the page first and may refuse. Raises what `guard` and `build` raise, and NotFound when the page is gone.
+    Idempotent per gesture. Operations of one group are undone together. `guard` runs before `build`
+    and may raise. Raises what `guard` and `build` raise, and NotFound if the page is deleted.
     """
     with transaction() as session:
         head = lock_page(session, page_id)
@@ -87,7 +87,7 @@ def apply(
 
 
 def lock_page(session: Session, page_id: UUID) -> Head:
-    """Take the page's row until the transaction ends. Raises NotFound."""
+    """Lock the page's row until the transaction ends. Raises NotFound."""
     row = session.execute(
         select(Page.revision, Page.snapshot_revision)
         .where(Page.id == page_id, Page.deleted_at.is_(None))
@@ -106,7 +106,7 @@ def lock_page(session: Session, page_id: UUID) -> Head:
 
 
 def find_repeated(head: Head, gesture: Gesture) -> Applied | None:
-    """What came of this gesture when it was applied before."""
+    """The result of this gesture if it was applied before, else None."""
     row = head.session.execute(
         select(PageOperation.payload, PageOperation.label).where(
             PageOperation.page_id == head.page_id, PageOperation.operation_id == gesture.operation_id
@@ -126,7 +126,7 @@ def find_repeated(head: Head, gesture: Gesture) -> Applied | None:
 
 
 def append(head: Head, operation: Operation, entry: Entry, *, skipped: Sequence[Skipped] = ()) -> Applied:
-    """Add one row to the log and move the page's revision on; an empty new change leaves no row."""
+    """Append one row to the log and advance the revision; an empty `DO` operation adds no row."""
     tree, revision = head.tree, head.revision
     if operation or entry.kind is not OperationKind.DO:
         tree, revision = operations.apply(head.tree, operation), head.revision + 1

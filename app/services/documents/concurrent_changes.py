@@ -1,4 +1,4 @@
-"""What others did to a page that the author of a gesture had not seen yet."""
+"""Concurrent changes: operations by other tabs that the author of a gesture had not seen yet."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from app.services.documents.gesture import Gesture
 from app.tree import codecs
 from app.tree.model import Remove, Update
 
-WITHIN = "$.changes[*].block.**.id ? (@ == $id)"
+CONTAINS_ID = "$.changes[*].block.**.id ? (@ == $id)"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unseen:
-    """An update of a block, who made it, and with which operation."""
+class UnseenUpdate:
+    """An update of a block with its author and operation."""
 
     change: Update
     actor_id: UUID | None
@@ -28,7 +28,7 @@ class Unseen:
 
 @dataclass(frozen=True, kw_only=True)
 class Removal:
-    """What took a block away, alone or with all around it, and who did it."""
+    """The change that removed a block, alone or with its ancestor, and its author."""
 
     change: Remove
     actor_id: UUID | None
@@ -36,10 +36,10 @@ class Removal:
 
 def unseen_updates(
     head: Head, gesture: Gesture, blocks: Collection[str], *, own: bool = False
-) -> Iterator[Unseen]:
-    """Updates of these blocks by other tabs since what this gesture's author saw, oldest first.
+) -> Iterator[UnseenUpdate]:
+    """Updates of these blocks by other tabs since the gesture's base revision, oldest first.
 
-    Nothing where the gesture does not say what its author saw. With `own`, this tab's instead.
+    Empty if the gesture has no base revision. With `own`, updates by this tab instead.
     """
     if gesture.base_revision is None or gesture.base_revision >= head.revision:
         return
@@ -52,14 +52,14 @@ def unseen_updates(
     for row in head.session.execute(query.order_by(PageOperation.revision)):
         for change in codecs.from_json(row.payload).changes:
             if isinstance(change, Update) and change.id in blocks:
-                yield Unseen(change=change, actor_id=row.actor_id, operation_id=row.operation_id)
+                yield UnseenUpdate(change=change, actor_id=row.actor_id, operation_id=row.operation_id)
 
 
 def find_removal(head: Head, block_id: str) -> Removal | None:
-    """What took a block away last, or None when it was never on the page."""
+    """The latest change that removed this block, or None if it was never on the page."""
     holds = func.jsonb_path_exists(
         PageOperation.payload,
-        cast(WITHIN, JSONPATH),
+        cast(CONTAINS_ID, JSONPATH),
         cast({"id": block_id}, JSONB),
     )
     query = _rows(head).where(PageOperation.payload.contains({"changes": [{"kind": "remove"}]}), holds)

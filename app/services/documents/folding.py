@@ -1,6 +1,6 @@
-"""Folding the log: a burst of typing becomes one row with all it did, beside rows that only keep their ids.
+"""Fold the log: merge a burst of typing into one row; the other rows stay empty, for their operation ids.
 
-Runs in the sweep, as the narrow role that sees every tenant's log and may change nothing of it but this.
+Runs in the sweep, under a database role that reads every tenant's log and may update only these columns.
 """
 
 import logging
@@ -23,20 +23,20 @@ from app.tree.model import Operation
 log = logging.getLogger("quillspace.worker")
 
 QUIET_FOR = timedelta(minutes=10)
-"""A group that nobody has added to for so long is closed. The database's policy says the same."""
+"""A group is closed when nothing was added to it for this long. The database policy has the same interval."""
 BATCH = 2000
-"""Rows of one page that are looked at in one transaction."""
+"""Rows of one page processed per transaction."""
 
-# Nothing that an author did, so it does not count as a change of the page.
-FOLDED = text("UPDATE pages SET folded_revision = :upto WHERE tenant_id = :tenant_id AND id = :page_id")
+# Not an author's change, so `updated_at` must not be touched: hence plain SQL.
+MARK_FOLDED = text("UPDATE pages SET folded_revision = :upto WHERE tenant_id = :tenant_id AND id = :page_id")
 
 Run = Sequence[int]
-"""Revisions, one right after the other, that become one."""
+"""Consecutive revisions to be merged into one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is needed of a row of the log to see what it belongs to."""
+    """The columns of a log row that decide which burst it belongs to."""
 
     revision: int
     group_id: UUID
@@ -44,14 +44,14 @@ class Row:
     kind: str
     is_quiet: bool
 
-    def goes_on(self, after: "Row") -> bool:
-        """Whether it belongs to the same burst as the row before it."""
+    def continues_burst(self, after: "Row") -> bool:
+        """Whether this row belongs to the same burst as the preceding row `after`."""
         mine, other = (self.group_id, self.actor_id, self.kind), (after.group_id, after.actor_id, after.kind)
         return self.kind == OperationKind.DO and mine == other
 
 
 def fold_logs() -> int:
-    """Fold what is closed, page by page; gives the number of rows that were emptied."""
+    """Fold closed groups, page by page; returns the number of emptied rows."""
     with platform_transaction() as session:
         query = select(Page.tenant_id, Page.id).where(Page.revision > Page.folded_revision)
         waiting = [(row.tenant_id, row.id) for row in session.execute(query)]
@@ -59,7 +59,7 @@ def fold_logs() -> int:
 
 
 def _fold_if_possible(tenant_id: UUID, page_id: UUID) -> int:
-    """A page whose log cannot be folded keeps it as it is, and holds no other up."""
+    """Log a failure and continue, so that one bad log does not block the other pages."""
     try:
         return _fold_page(tenant_id, page_id)
     except OperationalError:
@@ -80,9 +80,9 @@ def _fold_page(tenant_id: UUID, page_id: UUID) -> int:
 
 
 def _fold_batch(session: Session, tenant_id: UUID, page_id: UUID) -> tuple[bool, int]:
-    """Fold the next rows of a page; whether there are more, and how many were emptied.
+    """Fold the next rows of a page; returns whether there are more, and the number of emptied rows.
 
-    A page that somebody is changing at this moment waits for the next sweep.
+    Skips a page whose row is locked; the next sweep retries.
     """
     columns = select(Page.folded_revision, Page.snapshot_revision, Page.published_revision)
     page = session.execute(
@@ -100,27 +100,31 @@ def _fold_batch(session: Session, tenant_id: UUID, page_id: UUID) -> tuple[bool,
     runs = list(runs_of([row for row in rows if row.revision <= upto], kept))
     for run in runs:
         _fold_run(session, tenant_id, page_id, run)
-    session.execute(FOLDED, {"tenant_id": tenant_id, "page_id": page_id, "upto": upto})
+    session.execute(MARK_FOLDED, {"tenant_id": tenant_id, "page_id": page_id, "upto": upto})
     return len(rows) > BATCH, sum(len(run) - 1 for run in runs)
 
 
 def closed_upto(rows: Sequence[Row]) -> int | None:
-    """The last revision that belongs to nothing that may still grow; None when there is none."""
+    """The last revision whose group is closed; None if there is none."""
     count = next((at for at, row in enumerate(rows[:BATCH]) if not row.is_quiet), len(rows[:BATCH]))
     end = count
-    while 0 < end < len(rows) and rows[end].goes_on(rows[end - 1]):
+    while 0 < end < len(rows) and rows[end].continues_burst(rows[end - 1]):
         end -= 1
     if end == 0 and count == BATCH:
-        # A burst that is longer than a batch is folded in pieces.
+        # A burst longer than a batch is folded in pieces.
         end = count
     return rows[end - 1].revision if end else None
 
 
 def runs_of(rows: Sequence[Row], kept: set[int | None]) -> Iterator[Run]:
-    """Rows of one burst, two or more; the state after a revision in `kept` stays as it is."""
+    """Runs of two or more rows of one burst; a revision in `kept` always ends its run."""
     run = [rows[0].revision] if rows else []
     for before, row in pairwise(rows):
-        if row.goes_on(before) and row.revision == before.revision + 1 and before.revision not in kept:
+        if (
+            row.continues_burst(before)
+            and row.revision == before.revision + 1
+            and before.revision not in kept
+        ):
             run.append(row.revision)
             continue
         if len(run) > 1:
@@ -157,7 +161,7 @@ def _write(session: Session, where: Sequence[Any], **values: Any) -> None:
 
 
 def _rows(session: Session, tenant_id: UUID, page_id: UUID, *, after: int) -> list[Row]:
-    """The next rows of the log, one more than a batch."""
+    """The next rows of the log: one more than a batch, to detect whether there are more."""
     is_quiet = PageOperation.created_at < func.now() - QUIET_FOR
     query = (
         select(

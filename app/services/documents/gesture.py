@@ -1,4 +1,4 @@
-"""One gesture of a person: the numbers by which its change is known in the log."""
+"""A user gesture: the ids that identify its change in the log."""
 
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 @dataclass(frozen=True, kw_only=True)
 class Gesture:
-    """Where a change comes from.
+    """The origin of a change.
 
-    `group_id`: the burst or the larger gesture it belongs to; `client_id`: the browser tab;
-    `base_revision`: what its person saw on the page when they made it.
+    `group_id`: the burst or larger gesture that it is part of; `client_id`: the browser tab;
+    `base_revision`: the revision that the user saw when they made it.
     """
 
     operation_id: UUID = field(default_factory=uuid4)
@@ -19,5 +19,5 @@ class Gesture:
 
     @property
     def group(self) -> UUID:
-        """The group it is undone with; a gesture of its own is a group of its own."""
+        """The undo group; a single gesture forms its own group."""
         return self.group_id or self.operation_id

@@ -1,4 +1,4 @@
-"""Taking back one gesture that reached over several pages."""
+"""Undo one gesture that changed several pages."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from app.models import OperationKind, Page, PageOperation
 from app.services.documents.changes import Applied, find_repeated, lock_page
 from app.services.documents.gesture import Gesture
-from app.services.documents.undo_redo import take_back
+from app.services.documents.undo_redo import undo_rows
 from app.tenancy import current_scope, transaction
 
 
 def pages_of_group(site_id: UUID, group_id: UUID) -> Sequence[UUID]:
-    """The pages of a site on which this person did something of this group."""
+    """Pages of a site with operations of this group by the current user."""
     pages = select(Page.id).where(Page.site_id == site_id, Page.deleted_at.is_(None))
     done = select(PageOperation.page_id).where(
         PageOperation.page_id.in_(pages),
@@ -27,24 +27,24 @@ def pages_of_group(site_id: UUID, group_id: UUID) -> Sequence[UUID]:
 
 
 def undo_group(page_id: UUID, group_id: UUID, *, gesture: Gesture) -> Applied | None:
-    """Take back what this person did on a page in this group; None when nothing of it stands.
+    """Undo the current user's operations of this group on a page; None if all of them are already undone.
 
-    Raises NotFound when the page is gone.
+    Raises NotFound if the page is deleted.
     """
     with transaction() as session:
         head = lock_page(session, page_id)
         if (done := find_repeated(head, gesture)) is not None:
             return done
         rows = _rows_of(session, page_id, group_id)
-        # The newest row about the group says whether it stands; a redo brought all of it back in one row.
+        # The newest row of the group says whether it is applied or undone; a redo is a single row for the group.
         if not rows or rows[0].kind == OperationKind.UNDO:
             return None
         is_redone = rows[0].kind == OperationKind.REDO
-        return take_back(head, rows[:1] if is_redone else rows, gesture)
+        return undo_rows(head, rows[:1] if is_redone else rows, gesture)
 
 
 def _rows_of(session: Session, page_id: UUID, group_id: UUID) -> Sequence[Any]:
-    """What this person did, took back and brought back of a group, newest first."""
+    """The current user's do, undo and redo rows of a group, newest first."""
     query = select(
         PageOperation.revision,
         PageOperation.kind,

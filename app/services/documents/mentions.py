@@ -1,4 +1,4 @@
-"""Which pages name something: a first sieve for whoever then looks into their trees."""
+"""Prefilter in SQL for pages that contain a text; callers then check the trees."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from app.tenancy import current_tenant_id, transaction
 
-# What is neither in the snapshot nor in what was done since is not on the page.
-NAMING = text("""
+# A text that is neither in the snapshot nor in a later operation is not on the page.
+CANDIDATES = text("""
 SELECT pages.id FROM pages
 WHERE pages.tenant_id = :tenant AND pages.deleted_at IS NULL AND (
     position(:name IN pages.puck_data::text) > 0
@@ -21,7 +21,7 @@ LIMIT :most
 """)
 
 
-def pages_that_may_name(name: str, *, most: int) -> Sequence[UUID]:
-    """Pages in whose document or newest changes this text is, all sites together; some may have lost it since."""
+def find_candidate_pages(name: str, *, most: int) -> Sequence[UUID]:
+    """Pages of all sites whose snapshot or later operations contain this text. May include false positives."""
     with transaction() as session:
-        return session.scalars(NAMING, {"tenant": current_tenant_id(), "name": name, "most": most}).all()
+        return session.scalars(CANDIDATES, {"tenant": current_tenant_id(), "name": name, "most": most}).all()

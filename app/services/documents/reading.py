@@ -1,4 +1,4 @@
-"""A page's tree at any revision, from the newest tree at hand and the log."""
+"""Read a page's tree at any revision from the nearest cached or stored tree and the log."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from app.errors import NotFound
 from app.models import Page, PageOperation
 from app.services.components import current_registry
 from app.services.documents.cache import trees
-from app.services.documents.snapshots import FAR, nearest_state
+from app.services.documents.snapshots import MAX_REPLAY, nearest_state
 from app.tenancy import current_tenant_id, transaction
 from app.tree import codecs, operations
 from app.tree.model import Mismatch, Operation, Tree
@@ -38,7 +38,7 @@ def newest(page_id: UUID) -> tuple[int, Tree]:
 
 
 def revision_seen(page_id: UUID, revision: int, operation_ids: Sequence[UUID]) -> int:
-    """The revision that somebody saw who was shown this one and had done these operations to it since."""
+    """The revision a client saw: the one it loaded, or that of its latest own operation."""
     done = select(func.max(func.coalesce(PageOperation.folded_into, PageOperation.revision))).where(
         PageOperation.page_id == page_id, PageOperation.operation_id.in_(operation_ids)
     )
@@ -47,25 +47,25 @@ def revision_seen(page_id: UUID, revision: int, operation_ids: Sequence[UUID]) -
     return max(revision, newest_done or 0)
 
 
-def reached_at(page_id: UUID, revision: int) -> datetime:
-    """When the page became as it is at this revision. Raises NotFound."""
+def revision_time(page_id: UUID, revision: int) -> datetime:
+    """When this revision was created. Raises NotFound."""
     of_page = (PageOperation.page_id == page_id, PageOperation.revision == revision)
     query = select(PageOperation.created_at).where(*of_page)
     with transaction() as session:
         at = session.scalar(query if revision else select(Page.created_at).where(Page.id == page_id))
     if at is None:
-        raise NotFound("We could not find that state of the page.")
+        raise NotFound("We could not find that version of the page.")
     return at
 
 
 def operations_between(page_id: UUID, *, after: int, upto: int) -> list[Operation]:
-    """What was done to the page from one revision to another, oldest first."""
+    """Operations from one revision (exclusive) to another (inclusive), oldest first."""
     with transaction() as session:
         return [_read(row) for row in _rows(session, page_id, first=after + 1, last=upto)]
 
 
 def trees_at(revisions: Mapping[UUID, int]) -> dict[UUID, Tree]:
-    """The trees of many pages, each at a revision, in one query where the snapshots serve. Raises NotFound."""
+    """Trees of many pages, each at its revision; one query if all snapshots match. Raises NotFound."""
     columns = select(Page.id, Page.revision, Page.snapshot_revision, Page.puck_data, Page.snapshot_meta)
     with transaction() as session:
         found = {row.id: row for row in session.execute(columns.where(Page.id.in_(revisions)))}
@@ -90,22 +90,24 @@ def read_tree(session: Session, page_id: UUID, revision: int, *, head: int) -> T
             if revision == head:
                 trees.put(key, revision, found)
             return found
-    raise Mismatch(f"revision {revision} of page {page_id} does not follow from what is kept")
+    raise Mismatch(
+        f"revision {revision} of page {page_id} cannot be rebuilt from the stored states and the log"
+    )
 
 
 def _starts(session: Session, page_id: UUID, revision: int, *, head: int) -> Iterator[tuple[int, Tree]]:
-    """States to start from: what this process remembers, then what is kept; again, should that have moved on."""
+    """States to replay from: the cached one, then the nearest stored one, twice in case it changes meanwhile."""
     kept = trees.get((current_tenant_id(), page_id))
-    if kept is not None and kept[0] <= head and abs(kept[0] - revision) <= FAR:
+    if kept is not None and kept[0] <= head and abs(kept[0] - revision) <= MAX_REPLAY:
         yield kept
     for _ in range(2):
         yield nearest_state(session, page_id, revision)
 
 
 def _replay(session: Session, page_id: UUID, start: int, tree: Tree, *, revision: int) -> Tree | None:
-    """From one revision to another, forwards or back.
+    """Replay the log from one revision to another, forwards or backwards.
 
-    None where the log does not fit: it has been folded, and `start` was in the middle of what became one.
+    None if the log does not apply: `start` was in the middle of a burst that has been folded.
     """
     if start == revision:
         return tree
@@ -135,7 +137,7 @@ def export_page(page_id: UUID, revision: int | None = None) -> dict[str, Any]:
 def initial_document(data: Any) -> dict[str, Any]:
     """Columns of a new page that starts with this Puck Data JSON.
 
-    Raises Invalid where the data is not a page we can keep.
+    Raises Invalid if the data is not a valid page.
     """
     tree = codecs.load_puck(data, current_registry())
     return {
@@ -149,14 +151,14 @@ def initial_document(data: Any) -> dict[str, Any]:
 def _rows(
     session: Session, page_id: UUID, *, first: int, last: int, also: int | None = None
 ) -> Sequence[Any]:
-    """Rows of the log that say something, and the one at `also` whatever it says."""
-    is_telling = PageOperation.folded_into.is_(None)
+    """Rows of the log that are not folded, plus the one at `also` in any case."""
+    is_unfolded = PageOperation.folded_into.is_(None)
     return session.execute(
         select(PageOperation.revision, PageOperation.payload, PageOperation.folded_into)
         .where(
             PageOperation.page_id == page_id,
             PageOperation.revision.between(first, last),
-            is_telling if also is None else or_(is_telling, PageOperation.revision == also),
+            is_unfolded if also is None else or_(is_unfolded, PageOperation.revision == also),
         )
         .order_by(PageOperation.revision)
     ).all()

@@ -1,4 +1,4 @@
-"""Which shared sections each document shows, kept in step with its log; and that none shows itself."""
+"""The shared sections that each document references, updated with its log; rejects circular references."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -15,24 +15,24 @@ from app.tree.rendering import SHARED, sections_in
 
 
 class SectionInItself(Conflict):
-    """A shared section would hold itself, directly or through others."""
+    """A shared section would contain itself, directly or through other sections."""
 
     message = "A shared section can't be put inside itself. Please choose another place for it."
 
 
 def follow_references(page_id: UUID, operation: Operation, *, before: Tree, after: Tree) -> None:
-    """Keep what the document shows in step with one change of it. Raises SectionInItself."""
+    """Update the document's references after one operation. Raises SectionInItself."""
     if any(map(_may_matter, operation.changes)):
         _record(page_id, _sections_of(before), _sections_of(after))
 
 
 def record_references(page_id: UUID, tree: Tree) -> None:
-    """Note what a document shows that was not made by operations. Raises SectionInItself."""
+    """Store the references of a document that was created without operations. Raises SectionInItself."""
     _record(page_id, set(), _sections_of(tree))
 
 
 def references_of(page_ids: Iterable[UUID]) -> set[UUID]:
-    """The sections that these documents show."""
+    """Ids of the shared sections that these documents reference."""
     query = select(PageReference.target).where(
         PageReference.kind == ReferenceKind.SECTION, PageReference.page_id.in_(page_ids)
     )
@@ -41,7 +41,7 @@ def references_of(page_ids: Iterable[UUID]) -> set[UUID]:
 
 
 def lock_references(session: Session) -> None:
-    """Let nobody else change what shows what until the transaction ends; taken after rows of pages."""
+    """Lock the tenant's section references until the transaction ends. Lock page rows first."""
     key = f"sections of {current_tenant_id()}"
     session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 

@@ -1,4 +1,4 @@
-"""Going back: the page, or one part of it, as it was. An operation like any other, so it can be undone."""
+"""Restore a page or one block to an earlier revision. A restore is an ordinary operation and can be undone."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.tree.model import Operation, Tree
 from app.tree.operations import NothingToRestore
 from app.tree.sync import Kind
 
-DONE = {
+LABELS = {
     Kind.ADDED: "Took {label} away again",
     Kind.REMOVED: "Brought back {label}",
     Kind.MOVED: "Put {label} back where it was",
@@ -25,7 +25,7 @@ DONE = {
 
 
 def restore_revision(page_id: UUID, revision: int, *, gesture: Gesture) -> Applied:
-    """Make the page what it was at a revision. Raises NotFound, and NothingToRestore when it is."""
+    """Restore the page to a revision. Raises NotFound, and AlreadySo if nothing differs."""
 
     def build(tree: Tree) -> Operation:
         operation = operations.build_restore(tree, tree_at(page_id, revision))
@@ -38,9 +38,9 @@ def restore_revision(page_id: UUID, revision: int, *, gesture: Gesture) -> Appli
 
 
 def restore_block(page_id: UUID, block_id: str, kind: Kind, revision: int, *, gesture: Gesture) -> Applied:
-    """Make one block what it was at a revision, in one respect; everything else stays.
+    """Restore one block to a revision, limited to one kind of difference; the rest of the page is unchanged.
 
-    Raises NotFound, NoPlaceLeft, and NothingToRestore when there is nothing to do.
+    Raises NotFound, NoWayBack, and AlreadySo if nothing differs.
     """
     with transaction():
         wanted = tree_at(page_id, revision)
@@ -49,14 +49,14 @@ def restore_block(page_id: UUID, block_id: str, kind: Kind, revision: int, *, ge
             return operations.build_restore_one(tree, wanted, block_id, kind, rules=current_registry())
 
         node = wanted.get(block_id) or tree_at(page_id).get(block_id)
-        label = DONE[kind].format(
+        label = LABELS[kind].format(
             label=current_registry().label(node.type) if node and node.parent else "the page"
         )
         return apply(page_id, build, gesture=gesture, label=label)
 
 
 def _label(session: Session, page_id: UUID, revision: int) -> str:
-    """Which state it is, by its name or by the step that led to it."""
+    """Name the restored state by its version name or by its last step."""
     name = session.scalar(
         select(PageVersion.name)
         .where(PageVersion.page_id == page_id, PageVersion.revision == revision, PageVersion.name != "")

@@ -1,4 +1,4 @@
-"""States that are kept whole beside the log, so that no reading replays all of it: snapshots and versions."""
+"""Snapshots and versions: whole states stored beside the log, so that reads do not replay all of it."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -12,12 +12,12 @@ from app.tenancy import transaction
 from app.tree import codecs
 from app.tree.model import Tree
 
-FAR = 200
-"""Operations that are replayed without looking for a state that is nearer."""
+MAX_REPLAY = 200
+"""Operations replayed at most before searching for a nearer stored state."""
 
 
 def keep_snapshots(trees: Mapping[UUID, tuple[int, Tree]]) -> None:
-    """Keep each page's tree at its revision, unless a newer snapshot is there."""
+    """Store each page's tree as its snapshot, unless a newer snapshot exists."""
     with transaction() as session:
         for page_id, (revision, tree) in trees.items():
             session.execute(
@@ -33,9 +33,9 @@ def keep_snapshots(trees: Mapping[UUID, tuple[int, Tree]]) -> None:
 
 
 def nearest_state(session: Session, page_id: UUID, revision: int) -> tuple[int, Tree]:
-    """The revision nearest to this one of which the whole page is kept, and its tree."""
+    """The stored state nearest to this revision: its revision and tree."""
     snapshot = session.scalar(select(Page.snapshot_revision).where(Page.id == page_id))
-    if snapshot is None or abs(snapshot - revision) > FAR:
+    if snapshot is None or abs(snapshot - revision) > MAX_REPLAY:
         distance = func.abs(PageVersion.revision - revision)
         versions = select(PageVersion.revision, PageVersion.puck_data, PageVersion.meta)
         version = session.execute(

@@ -1,4 +1,4 @@
-"""Many pages at once, as they are kept: to be read where there is time for it, perhaps in another process."""
+"""Stored page trees as raw JSON text, to be parsed later, possibly in another process."""
 
 import json
 from collections.abc import Mapping
@@ -18,18 +18,18 @@ from app.tree.model import Tree
 
 @dataclass(frozen=True, slots=True)
 class StoredTree:
-    """A page at one revision, still as text. The text was checked when it was written."""
+    """A page at one revision as JSON text, validated when it was written."""
 
     data: str
     meta: str
 
     def load(self, registry: ComponentRegistry) -> Tree:
-        """The tree itself."""
+        """Parse the text into a tree."""
         return codecs.load_stored_puck(json.loads(self.data), registry, meta=json.loads(self.meta))
 
 
 def stored_trees(revisions: Mapping[UUID, int]) -> dict[UUID, StoredTree | Tree]:
-    """Pages at these revisions, as text where a snapshot serves, else read from the log. Raises NotFound."""
+    """Pages at these revisions: as text where the snapshot matches, else replayed from the log. Raises NotFound."""
     columns = (Page.id, Page.revision, Page.snapshot_revision)
     texts = (cast(Page.puck_data, Text).label("data"), cast(Page.snapshot_meta, Text).label("meta"))
     with transaction() as session:

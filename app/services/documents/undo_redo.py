@@ -1,4 +1,4 @@
-"""Undo and redo from the log: each person's own steps, after a reload, on any device."""
+"""Undo and redo from the log, per user. Works after a reload and on any device."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,40 +17,40 @@ from app.tenancy import current_scope, transaction
 from app.tree import codecs, operations
 from app.tree.sync import summarise
 
-FEW, MANY = 8, 200
-"""Rows of the log read at once while looking for the step: it is nearly always among the newest."""
+FIRST_BATCH, NEXT_BATCH = 8, 200
+"""Rows read per query while searching for the step, which is nearly always among the newest."""
 
 
 class NothingToUndo(Conflict):
-    """This person has no step left to take back on this page."""
+    """The user has no step left to undo on this page."""
 
     message = "There is nothing left to undo."
 
 
 class NothingToRedo(Conflict):
-    """This person took nothing back since the last new step."""
+    """The user has undone nothing since their last new step."""
 
     message = "There is nothing to redo."
 
 
 def undo(page_id: UUID, *, gesture: Gesture) -> Applied:
-    """Take back this person's newest step. Raises NothingToUndo, and NotFound when the page is gone."""
+    """Undo the current user's newest step. Raises NothingToUndo, and NotFound if the page is deleted."""
     with transaction() as session:
         head = lock_page(session, page_id)
         done = find_repeated(head, gesture)
-        return done or take_back(head, _newest_step(session, page_id), gesture)
+        return done or undo_rows(head, _newest_step(session, page_id), gesture)
 
 
 def redo(page_id: UUID, *, gesture: Gesture) -> Applied:
-    """Bring back the step that was undone last. Raises NothingToRedo, and NotFound when the page is gone."""
+    """Redo the step that was undone last. Raises NothingToRedo, and NotFound if the page is deleted."""
     with transaction() as session:
         head = lock_page(session, page_id)
         done = find_repeated(head, gesture)
-        return done or _bring_back(head, _newest_undo(session, page_id), gesture)
+        return done or _redo_undone(head, _newest_undo(session, page_id), gesture)
 
 
-def take_back(head: Head, step: Sequence[Any], gesture: Gesture) -> Applied:
-    """Take back the rows of one step, given newest first."""
+def undo_rows(head: Head, step: Sequence[Any], gesture: Gesture) -> Applied:
+    """Undo the rows of one step, given newest first."""
     entry = Entry(
         gesture=replace(gesture, group_id=None),
         kind=OperationKind.UNDO,
@@ -60,7 +60,7 @@ def take_back(head: Head, step: Sequence[Any], gesture: Gesture) -> Applied:
     return _revert(head, step, entry)
 
 
-def _bring_back(head: Head, undone: Any, gesture: Gesture) -> Applied:
+def _redo_undone(head: Head, undone: Any, gesture: Gesture) -> Applied:
     entry = Entry(
         gesture=replace(gesture, group_id=None),
         kind=OperationKind.REDO,
@@ -71,19 +71,19 @@ def _bring_back(head: Head, undone: Any, gesture: Gesture) -> Applied:
 
 
 def _revert(head: Head, rows: Sequence[Any], entry: Entry) -> Applied:
-    """Take back what these rows did, given newest first."""
+    """Append the inverse of these rows, given newest first."""
     done = [codecs.from_json(row.payload) for row in reversed(rows)]
     operation, skipped = operations.revert_all(head.tree, done, rules=current_registry())
     return append(head, operation, entry, skipped=skipped)
 
 
 def _newest_step(session: Session, page_id: UUID) -> list[Any]:
-    """Rows of this person's newest step that stands, newest first.
+    """Rows of the current user's newest step that is not undone, newest first.
 
-    A group stands when the newest row about it did it or brought it back. The rows of a burst that
-    were done since it was last taken back belong together.
+    A group is applied if its newest row is a do or a redo. The rows of a burst since its last undo
+    form one step.
     """
-    taken_back: set[UUID] = set()
+    undone_groups: set[UUID] = set()
     step: list[Any] = []
     for row in _own_rows(session, page_id):
         group = row.target_group or row.group_id
@@ -92,8 +92,8 @@ def _newest_step(session: Session, page_id: UUID) -> list[Any]:
                 break
             step.append(row)
         elif row.kind == OperationKind.UNDO:
-            taken_back.add(group)
-        elif group not in taken_back:
+            undone_groups.add(group)
+        elif group not in undone_groups:
             step = [row]
             if row.kind == OperationKind.REDO:
                 break
@@ -103,24 +103,24 @@ def _newest_step(session: Session, page_id: UUID) -> list[Any]:
 
 
 def _newest_undo(session: Session, page_id: UUID) -> Any:
-    """The row that took back the newest step that is still taken back, with nothing new done since."""
-    brought_back = 0
+    """The undo row of the newest step that is still undone, with no new step since."""
+    redone = 0
     for row in _own_rows(session, page_id):
         if row.kind == OperationKind.DO:
             break
         if row.kind == OperationKind.REDO:
-            brought_back += 1
-        elif brought_back:
-            brought_back -= 1
+            redone += 1
+        elif redone:
+            redone -= 1
         else:
             return row
     raise NothingToRedo
 
 
 def _own_rows(session: Session, page_id: UUID) -> Iterator[Any]:
-    """This person's rows of the page's log, newest first, read in batches."""
+    """The current user's rows of the page's log, newest first, read in batches."""
     below: int | None = None
-    batch = FEW
+    batch = FIRST_BATCH
     while True:
         query = (
             select(
@@ -139,4 +139,4 @@ def _own_rows(session: Session, page_id: UUID) -> Iterator[Any]:
         yield from rows
         if len(rows) < batch:
             return
-        below, batch = rows[-1].revision, MANY
+        below, batch = rows[-1].revision, NEXT_BATCH

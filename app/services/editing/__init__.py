@@ -1,4 +1,4 @@
-"""What an author does in the editor: blocks, list items, selections, pastes, sections on a page."""
+"""Editor actions: blocks, list items, selections, pastes, sections on a page."""
 
 from app.services.editing.blocks import (
     duplicate_block,

@@ -1,4 +1,4 @@
-"""What an author does to the blocks of a page: add, edit, move, duplicate, delete."""
+"""Actions on one block: add, edit, move, duplicate, delete."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -37,7 +37,7 @@ def insert_block(
     near: str | None = None,
     gesture: Gesture,
 ) -> Applied:
-    """Add a component at a place; with `near`, or without a place, else after that block or at the end of the page.
+    """Add a component at `slot`; with `near` or without a slot, fall back to after that block or the page's end.
 
     Raises UnknownComponent, BlockGone, SlotGone, SlotRefuses, SlotFull.
     """
@@ -55,10 +55,10 @@ def insert_block(
             rules=current_registry(),
         )
 
-    return insert_where_welcome(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
+    return insert_where_allowed(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
 
 
-def insert_where_welcome(
+def insert_where_allowed(
     page_id: UUID,
     build: Callable[[Tree, Place], Operation],
     *,
@@ -68,7 +68,7 @@ def insert_where_welcome(
     gesture: Gesture,
     label: str = "",
 ) -> Applied:
-    """Add what `build` makes at the first place that takes it: the one that is named, then those around `near`.
+    """Insert what `build` makes at the first place that allows it: the given slot, then places around `near`.
 
     Raises what `build` raises, and SlotGone, SlotRefuses, SlotFull.
     """
@@ -95,7 +95,7 @@ def move_block(
     after: str = "",
     gesture: Gesture,
 ) -> Applied:
-    """Put a block at another place. Raises BlockGone, SlotGone, SlotRefuses, SlotFull, InvalidMove."""
+    """Move a block to another place. Raises BlockGone, SlotGone, SlotRefuses, SlotFull, InvalidMove."""
 
     def build(tree: Tree) -> Operation:
         check_permission(tree, block_id, "drag", "This part stays where it is.")
@@ -119,9 +119,9 @@ def duplicate_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applie
 
 
 def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
-    """Take a block away with all it holds. Raises BlockGone.
+    """Remove a block with its descendants. Raises BlockGone.
 
-    Words that others wrote in it, and that were not seen yet, are kept for them.
+    Texts in it by others that the author had not seen are kept as conflicts.
     """
 
     def build(tree: Tree) -> Operation:
@@ -129,7 +129,10 @@ def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
         return operations.build_remove(tree, block_id)
 
     return documents.apply(
-        page_id, build, gesture=gesture, guard=lambda head: conflicts.keep_unseen(head, [block_id], gesture)
+        page_id,
+        build,
+        gesture=gesture,
+        guard=lambda head: conflicts.keep_unseen_texts(head, [block_id], gesture),
     )
 
 
@@ -140,10 +143,10 @@ def update_block(
     *,
     gesture: Gesture,
 ) -> Applied:
-    """Set fields of a block from form input; names of inner values are paths such as `links.0.label`.
+    """Set fields of a block from form input; nested values have paths such as `links.0.label`.
 
-    Raises BlockGone; FieldError for input that a field does not take; TextConflict for a text that
-    another tab has changed since its author saw it. That text is kept.
+    Raises BlockGone; FieldError for invalid input; TextConflict for a text that another tab has
+    changed since the author saw it. The refused text is kept.
     """
 
     def build(tree: Tree) -> Operation:
@@ -159,8 +162,8 @@ def update_block(
             gesture=gesture,
             guard=lambda head: conflicts.check_texts(head, block_id, values, gesture),
         )
-    except conflicts.Overtaken as overtaken:
-        conflict_id = conflicts.keep(page_id, overtaken.texts, gesture)
+    except conflicts.StaleTexts as stale:
+        conflict_id = conflicts.keep_refused(page_id, stale.texts, gesture)
     if conflict_id is not None:
         raise conflicts.TextConflict(conflict_id)
     return documents.apply(page_id, lambda _tree: Operation(), gesture=gesture)
@@ -185,7 +188,7 @@ def clean_values(
 
 
 def _places_near(tree: Tree, near: str) -> list[Place]:
-    """Right after the selection, then after each block around it, then the end of the page."""
+    """Candidate places: after the selection, then after each of its ancestors, then the end of the page."""
     places = []
     node = tree.get(near) if near else None
     while node is not None and node.id != ROOT:
@@ -197,7 +200,7 @@ def _places_near(tree: Tree, near: str) -> list[Place]:
 
 
 def component_of(tree: Tree, block_id: str) -> type[Component]:
-    """The component of a block that can be changed. Raises BlockGone, Forbidden."""
+    """The component class of a block. Raises BlockGone, or Forbidden if the component is not available."""
     component = current_registry().find(tree[block_id].type)
     if component is None:
         raise Forbidden("This part is not available here, so it can't be changed. Its content is kept.")
@@ -205,7 +208,7 @@ def component_of(tree: Tree, block_id: str) -> type[Component]:
 
 
 def check_permission(tree: Tree, block_id: str, permission: str, refusal: str) -> None:
-    """Raise Forbidden, with these words, where the component does not let its instances do this."""
+    """Raise Forbidden with this message if the component does not grant the permission."""
     component = current_registry().find(tree[block_id].type)
     if component is not None and permission not in component.permissions:
         raise Forbidden(refusal)

@@ -1,4 +1,4 @@
-"""The surroundings of a page while it is edited: its site's facts, its pages and its template."""
+"""Render context of a page in the editor: site facts, pages, template, pictures."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from app.tree.model import Tree
 
 @dataclass(frozen=True, kw_only=True)
 class PageRow:
-    """What the editor needs to know of a page, or of a shared section, apart from its document."""
+    """A page or shared section as the editor needs it, without its document."""
 
     id: UUID
     site_id: UUID
@@ -32,7 +32,7 @@ class PageRow:
 
 
 class LazyPages(Sequence[PageFacts]):
-    """The site's pages in menu order, read only when a link or a menu asks for them."""
+    """The site's pages in menu order, loaded lazily when a link or menu needs them."""
 
     def __init__(self, load: Callable[[], tuple[PageFacts, ...]]) -> None:
         self._load = load
@@ -66,9 +66,9 @@ def get_page_row(page_id: UUID) -> PageRow:
 
 
 def canvas_context(page_id: UUID, *, assets: Mapping[str, str], tree: Tree | None = None) -> RenderContext:
-    """What components may ask for while a page is shown in the canvas. Raises NotFound.
+    """The render context for a page in the canvas. Raises NotFound.
 
-    With its tree, all pictures on it are looked up at once when the first is asked for.
+    With `tree`, the first picture lookup loads all pictures of the page in one query.
     """
     columns = select(Page.site_id, Page.kind, Site.name, Site.author_name, Site.tagline, Site.language)
     with transaction() as session:
@@ -94,7 +94,7 @@ def canvas_context(page_id: UUID, *, assets: Mapping[str, str], tree: Tree | Non
 
 
 def page_facts(site_id: UUID) -> tuple[PageFacts, ...]:
-    """The pages of a site in menu order, as components and shells see them."""
+    """The pages of a site in menu order, for components and shells."""
     columns = select(Page.id, Page.title, Page.slug, Page.in_menu)
     query = columns.where(Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None))
     with transaction() as session:

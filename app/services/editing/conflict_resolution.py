@@ -1,4 +1,4 @@
-"""Carrying out what an author chose: mine, theirs, or both."""
+"""Resolve a text conflict by the author's choice: mine, theirs, or both."""
 
 import re
 from collections.abc import Iterator
@@ -34,21 +34,21 @@ from app.tree.model import (
 from app.tree.text import text_at
 
 LABELS = {Choice.MINE: "Kept one of two versions of", Choice.BOTH: "Kept both texts of"}
-WHOLE = re.compile(r"\s*<(p|ul|ol|h[1-6]|blockquote|pre|hr)\b", re.IGNORECASE)
-"""Begins with an element that stands for itself."""
+BLOCK_LEVEL = re.compile(r"\s*<(p|ul|ol|h[1-6]|blockquote|pre|hr)\b", re.IGNORECASE)
+"""HTML that starts with a block-level element."""
 
-DEEPEST = 64
+MAX_DEPTH = 64
 
 
-class _WrittenOn(Exception):
-    """What stands on the page by now is not what the author chose about."""
+class _TextChanged(Exception):
+    """The text on the page differs from the one in the conflict; the message is the current text."""
 
 
 def resolve(page_id: UUID, conflict_id: UUID, *, choice: Choice, gesture: Gesture) -> Applied:
-    """Do what was chosen, as a change like any other; what was not chosen stays in the list of conflicts.
+    """Apply the choice as an ordinary operation; the rejected text stays in the list of conflicts.
 
-    Raises NotFound; Conflict when somebody chose otherwise already; TextConflict when the text on the
-    page was changed once more; FieldError when both together are too long.
+    Raises NotFound; Conflict if it was already resolved differently; TextConflict if the text on the
+    page has changed again; FieldError if both texts together are too long.
     """
     row = _read(page_id, conflict_id)
     resolution = _Resolution(page_id, conflict_id, choice, gesture)
@@ -57,7 +57,7 @@ def resolve(page_id: UUID, conflict_id: UUID, *, choice: Choice, gesture: Gestur
         return documents.apply(
             page_id, resolution.build, gesture=gesture, label=label, guard=resolution.prepare
         )
-    except _WrittenOn as found:
+    except _TextChanged as found:
         with transaction():
             _read(page_id, conflict_id).theirs = str(found)
         raise TextConflict(conflict_id) from None
@@ -73,14 +73,14 @@ class _Resolution:
     places: list[Place] = field(init=False)
 
     def prepare(self, head: Head) -> None:
-        """Read what there is to choose about, under the page's lock."""
+        """Load the conflict and the candidate places while the page is locked."""
         self.row = _read(self.page_id, self.conflict_id, is_locked=True)
         if self.row.resolution not in (None, self.choice):
-            raise Conflict("Somebody has chosen already. What they did not keep is in the history.")
+            raise Conflict("Somebody else has already chosen. What they did not keep is in the history.")
         self.places = list(_places(head, self.row.block_id))
 
     def build(self, tree: Tree) -> Operation:
-        """The change, and the choice noted with it."""
+        """Build the operation and mark the conflict as resolved."""
         if self.row.resolution:
             return Operation()
         operation = Operation() if self.choice is Choice.THEIRS else self._operation(tree)
@@ -95,7 +95,7 @@ class _Resolution:
         if current is None:
             return self._put_back(tree)
         if row.theirs is None or (self.choice is Choice.MINE and current != row.theirs):
-            raise _WrittenOn(current)
+            raise _TextChanged(current)
         text = row.mine if self.choice is Choice.MINE else _joined(TextKind(row.kind), current, row.mine)
         node = tree[row.block_id]
         component = current_registry().find(node.type)
@@ -104,7 +104,7 @@ class _Resolution:
         return operations.build_update(tree, node.id, changed, rules=current_registry())
 
     def _put_back(self, tree: Tree) -> Operation:
-        """The words in a new Text, as near as can be to where they stood."""
+        """Insert the text as a new Text block, as near as possible to its original place."""
         for place in self.places:
             try:
                 return operations.build_insert(
@@ -130,7 +130,7 @@ def _read(page_id: UUID, conflict_id: UUID, *, is_locked: bool = False) -> PageC
 
 
 def _current(tree: Tree, row: PageConflict) -> str | None:
-    """What stands in the text's place; None where that is gone, or is another item of its list."""
+    """The current text at the field's path; None if the path is gone or belongs to another list item."""
     node = tree.get(row.block_id)
     component = current_registry().find(node.type) if node else None
     is_lost = row.theirs is None and any(part.isdigit() for part in row.field_path.split("."))
@@ -141,13 +141,13 @@ def _current(tree: Tree, row: PageConflict) -> str | None:
 
 def _joined(kind: TextKind, theirs: str, mine: str) -> str:
     if kind.separator is None:
-        raise Invalid("A link leads to one place only. Please keep one of the two.")
+        raise Invalid("A link can have only one target. Please keep one of the two.")
     both = [text for text in (theirs, mine) if text]
     return kind.separator.join(map(_in_paragraphs, both) if kind.is_html else both)
 
 
 def _in_paragraphs(html: str) -> str:
-    return html if WHOLE.match(html) else f"<p>{html}</p>"
+    return html if BLOCK_LEVEL.match(html) else f"<p>{html}</p>"
 
 
 def _as_html(row: PageConflict) -> str:
@@ -159,9 +159,9 @@ def _as_html(row: PageConflict) -> str:
 
 
 def _places(head: Head, block_id: str) -> Iterator[Place]:
-    """Right where the block stood, then after what that was in, then the end of the page."""
+    """Candidate places: the block's own, then after each of its ancestors, then the end of the page."""
     tree = head.tree
-    for _ in range(DEEPEST):
+    for _ in range(MAX_DEPTH):
         removal = None if block_id in tree else find_removal(head, block_id)
         if removal is None:
             break

@@ -1,4 +1,4 @@
-"""What comes from the clipboard: blocks as Puck JSON from any page, site or Puck itself, or plain words."""
+"""Paste from the clipboard: blocks as Puck JSON from any page, site or Puck itself, or plain text."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from uuid import UUID
 from app.components.library.content.text.text import Text
 from app.services.components import current_registry
 from app.services.documents import Applied, Gesture
-from app.services.editing.blocks import insert_where_welcome
+from app.services.editing.blocks import insert_where_allowed
 from app.services.editing.canvas import get_page_row, page_facts
 from app.tree.codecs import looks_like_slot
 from app.tree.model import Operation, Place, Skipped, Tree, UnreadablePaste, id_factory
@@ -32,7 +32,7 @@ def paste_puck(
 def paste_text(
     page_id: UUID, text: str, *, slot: str = "", after: str = "", near: str | None = None, gesture: Gesture
 ) -> Applied:
-    """Add plain words as a text of their paragraphs. Raises NotFound, Invalid, and what adding a block raises."""
+    """Add plain text as one Text block. Raises NotFound, Invalid, and what adding a block raises."""
     get_page_row(page_id)
     paragraphs = [part.strip(LINE) for part in BETWEEN_PARAGRAPHS.split(text.replace("\r\n", "\n"))]
     html = "".join(
@@ -48,23 +48,23 @@ def paste_text(
 def insert_pasted(
     page_id: UUID, data: Any, *, slot: str = "", after: str = "", near: str | None = None, gesture: Gesture
 ) -> Applied:
-    """Add the blocks of Puck's Data, of one of its components, or of a list of them, side by side.
+    """Add the blocks of Puck Data, of one component, or of a list of components, as siblings.
 
-    What they name that is not here is left out and said. Raises NotFound, UnreadablePaste, and what adding raises.
+    Links to unknown pages are removed and reported. Raises NotFound, UnreadablePaste, and what adding raises.
     """
     pasted = read_pasted(data)
     site_id = get_page_row(page_id).site_id
-    arrival = _Arrival(lambda: {page.id for page in page_facts(site_id)})
-    blocks = [arrival.admit(block) for block in pasted]
+    imported = _Import(lambda: {page.id for page in page_facts(site_id)})
+    blocks = [imported.import_block(block) for block in pasted]
 
     def build(tree: Tree, place: Place) -> Operation:
         make_id = id_factory(gesture.operation_id)
         return build_paste(tree, blocks, place=place, make_id=make_id, rules=current_registry())
 
-    applied = insert_where_welcome(
+    applied = insert_where_allowed(
         page_id, build, slot=slot, after=after, near=near, gesture=gesture, label=_label(pasted)
     )
-    return replace(applied, skipped=arrival.said())
+    return replace(applied, skipped=imported.skipped())
 
 
 def _parsed(text: str) -> Any:
@@ -79,19 +79,19 @@ def _label(blocks: Sequence[Mapping[str, Any]]) -> str:
 
 
 @dataclass(slots=True)
-class _Arrival:
-    """Lets blocks in, without links to pages that are not on this site."""
+class _Import:
+    """Imports blocks, removing links to pages that are not on this site."""
 
     find_pages: Callable[[], set[str]]
     pages: set[str] | None = None
-    lost: int = 0
-    unknown: set[str] = field(default_factory=set)
+    lost_links: int = 0
+    unknown_types: set[str] = field(default_factory=set)
 
-    def admit(self, block: dict[str, Any]) -> dict[str, Any]:
-        """The block as it may come in."""
+    def import_block(self, block: dict[str, Any]) -> dict[str, Any]:
+        """The block without links to unknown pages."""
         component = current_registry().find(block["type"])
         if component is None:
-            self.unknown.add(block["type"])
+            self.unknown_types.add(block["type"])
             return block
         props = dict(block["props"])
         for name, declared in component.fields.items():
@@ -99,25 +99,25 @@ class _Arrival:
                 props[name] = declared.imported(props[name], self)
         return {**block, "props": props}
 
-    def said(self) -> list[Skipped]:
-        """What was left out, in sentences."""
+    def skipped(self) -> list[Skipped]:
+        """What was removed or is unavailable, as sentences for the author."""
         reasons = []
-        if self.lost:
-            which = "A link leads" if self.lost == 1 else f"{self.lost} links lead"
-            reasons.append(f"{which} to pages that are not on this site, so please choose where to lead.")
-        if self.unknown:
-            names = ", ".join(sorted(f"“{name}”" for name in self.unknown))
+        if self.lost_links:
+            which = "A link points" if self.lost_links == 1 else f"{self.lost_links} links point"
+            reasons.append(f"{which} to pages that are not on this site, so please choose new targets.")
+        if self.unknown_types:
+            names = ", ".join(sorted(f"“{name}”" for name in self.unknown_types))
             reasons.append(f"{names} is not available here. Its content is kept.")
         return [Skipped("insert", "", "", reason) for reason in reasons]
 
     def import_blocks(self, value: Any) -> Any:
-        """The blocks of a slot, as they may come in."""
-        return [self.admit(block) for block in value] if looks_like_slot(value) else value
+        """The blocks of a slot without links to unknown pages; other values unchanged."""
+        return [self.import_block(block) for block in value] if looks_like_slot(value) else value
 
     def has_page(self, page_id: Any) -> bool:
-        """Whether a page of this id is on this site; counts it as lost if not."""
+        """Whether this page is on the site; counts a lost link if not."""
         if self.pages is None:
             self.pages = self.find_pages()
         is_here = page_id in self.pages
-        self.lost += not is_here
+        self.lost_links += not is_here
         return is_here

@@ -1,4 +1,4 @@
-"""Sections on pages: a copy of a saved one, a place that shows a shared one, and the ways between the two."""
+"""Sections on pages: insert a saved copy, show a shared section, share a block, detach a shared section."""
 
 from typing import Any
 from uuid import UUID, uuid5
@@ -11,7 +11,7 @@ from app.services import audit, documents
 from app.services.components import current_registry
 from app.services.documents import Applied, Gesture
 from app.services.editing import blocks
-from app.services.sections import check_room, clean_name, get_saved, show_on_every_page, site_sections
+from app.services.sections import check_limit, clean_name, get_saved, show_on_every_page, site_sections
 from app.tenancy import transaction
 from app.tree import codecs
 from app.tree.model import Operation, Place, Tree, id_factory
@@ -28,14 +28,14 @@ def insert_saved(
     near: str | None = None,
     gesture: Gesture,
 ) -> Applied:
-    """Add a copy of a section that the page's site keeps. Raises NotFound, and what adding a block raises."""
+    """Add a copy of a saved section of the page's site. Raises NotFound, and what adding a block raises."""
     data = get_saved(saved_id, site_id=_site_of(page_id)).data
 
     def build(tree: Tree, place: Place) -> Operation:
         make_id = id_factory(gesture.operation_id)
         return build_copy(tree, data, place=place, make_id=make_id, rules=current_registry())
 
-    return blocks.insert_where_welcome(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
+    return blocks.insert_where_allowed(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
 
 
 def insert_shared(
@@ -63,15 +63,15 @@ def insert_shared(
             rules=current_registry(),
         )
 
-    return blocks.insert_where_welcome(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
+    return blocks.insert_where_allowed(page_id, build, slot=slot, after=after, near=near, gesture=gesture)
 
 
 def share_block(
     page_id: UUID, block_id: str, *, name: str, part: SitePart | None = None, gesture: Gesture
 ) -> Applied:
-    """Make a block a section that other pages can show too; the page shows it where the block was.
+    """Turn a block into a shared section and show that section in its place.
 
-    With `part` every page without its own shows it as its header or footer. Raises NotFound, Invalid, Conflict.
+    With `part`, it becomes the header or footer of every page without its own. Raises NotFound, Invalid, Conflict.
     """
     section_id = uuid5(gesture.operation_id, "section")
 
@@ -92,9 +92,9 @@ def share_block(
 
 
 def detach_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
-    """Put a copy of what a shared section holds in the place of the block that shows it.
+    """Replace a block that shows a shared section by a copy of the section's content.
 
-    Raises NotFound, or Conflict when there is nothing to copy.
+    Raises NotFound, or Conflict if there is nothing to copy.
     """
 
     def build(tree: Tree) -> Operation:
@@ -122,11 +122,11 @@ def _site_of(page_id: UUID) -> UUID:
 
 
 def _add_section(page_id: UUID, section_id: UUID, *, name: str, block: dict[str, Any]) -> None:
-    """A document of its own that holds this block."""
+    """Create the shared section's own document with this block."""
     site_id = _site_of(page_id)
     document = documents.initial_document({"root": {"props": {}}, "content": [block], "zones": {}})
     with transaction() as session:
-        check_room(session, site_id)
+        check_limit(session, site_id)
         session.add(
             Page(
                 id=section_id,

@@ -1,4 +1,4 @@
-"""What an author does to several blocks of a page at once: each is one operation, and so one step to undo."""
+"""Actions on several blocks of a page at once. Each is one operation, so one undo step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,12 +20,12 @@ from app.tree.model import Operation, Tree, id_factory, place_at
 from app.tree.operations import build_duplicates, build_moves, build_removes, outermost
 
 MOST_BLOCKS = 1000
-"""Blocks that one gesture may name; what stands inside them does not count."""
+"""Blocks per gesture; their descendants do not count."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Copied:
-    """Blocks of a page as somebody saw them: shown a revision, with what they had done to it since still on its way."""
+    """Blocks as the user saw them: at a loaded revision plus their own operations still in flight."""
 
     page_id: UUID
     block_ids: Sequence[str]
@@ -34,9 +34,9 @@ class Copied:
 
 
 def copy_blocks(copied: Copied) -> dict[str, Any]:
-    """Blocks as Puck's Data, in page order; without a revision as they are now.
+    """Blocks as Puck Data in page order; without a revision, in their current state.
 
-    Raises BlockGone, Conflict when that state is not kept any more, and NotFound when the page is gone.
+    Raises BlockGone, Conflict if that state is no longer stored, and NotFound if the page is deleted.
     """
     _check_number(copied.block_ids)
     if copied.revision is None:
@@ -56,7 +56,7 @@ def paste_copied(
     near: str | None = None,
     gesture: Gesture,
 ) -> Applied:
-    """Add what was copied here, whether its words ever came to the clipboard or not.
+    """Paste blocks by reference, so that it works even before the clipboard has their data.
 
     Raises what copying and pasting raise.
     """
@@ -64,7 +64,7 @@ def paste_copied(
 
 
 def remove_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gesture) -> Applied:
-    """Take blocks away with all they hold, but not the words in them that were not seen yet. Raises BlockGone."""
+    """Remove blocks with their descendants; texts in them that the author had not seen are kept. Raises BlockGone."""
     _check_number(block_ids)
 
     def build(tree: Tree) -> Operation:
@@ -72,14 +72,17 @@ def remove_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gesture) 
         return build_removes(tree, block_ids)
 
     return documents.apply(
-        page_id, build, gesture=gesture, guard=lambda head: conflicts.keep_unseen(head, block_ids, gesture)
+        page_id,
+        build,
+        gesture=gesture,
+        guard=lambda head: conflicts.keep_unseen_texts(head, block_ids, gesture),
     )
 
 
 def move_blocks(
     page_id: UUID, block_ids: Sequence[str], *, slot: str, after: str = "", gesture: Gesture
 ) -> Applied:
-    """Put blocks at another place, one after another.
+    """Move blocks to another place, in order.
 
     Raises BlockGone, SlotGone, SlotRefuses, SlotFull, InvalidMove.
     """
@@ -106,9 +109,9 @@ def duplicate_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gestur
 def transfer_blocks(
     page_id: UUID, block_ids: Sequence[str], *, to_page_id: UUID, gesture: Gesture
 ) -> Applied:
-    """Put blocks at the end of another page of the site: there and here, or on neither page.
+    """Move blocks to the end of another page of the site, atomically.
 
-    Each page has a step of its own to undo. Raises BlockGone, Invalid, and NotFound when a page is gone.
+    Each page gets its own undo step. Raises BlockGone, Invalid, and NotFound if a page is deleted.
     """
     with transaction():
         title = _lock_pair(page_id, to_page_id)
@@ -135,9 +138,9 @@ def _dump(tree: Tree, block_ids: Sequence[str]) -> dict[str, Any]:
 
 
 def _lock_pair(page_id: UUID, to_page_id: UUID) -> str:
-    """Take both pages, always in the same order, so that two people who do this at once do not wait for each other.
+    """Lock both pages, always in the same order to avoid deadlocks.
 
-    Gives the other page's title.
+    Returns the target page's title.
     """
     if page_id == to_page_id:
         raise Invalid("That is the page you are on. Please choose another one.")

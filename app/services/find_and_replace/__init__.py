@@ -1,4 +1,4 @@
-"""Find and replace: on one page, or over all pages of a site."""
+"""Find and replace on one page or on all pages of a site."""
 
 from app.services.find_and_replace.page_settings import (
     SettingChange,
@@ -15,7 +15,7 @@ from app.services.find_and_replace.search import (
     find_in_site,
 )
 from app.services.find_and_replace.site_undo import (
-    take_back,
+    undo_replacements,
 )
 
 __all__ = [
@@ -27,5 +27,5 @@ __all__ = [
     "find_in_site",
     "replace_in_page",
     "replace_in_site",
-    "take_back",
+    "undo_replacements",
 ]

@@ -1,4 +1,4 @@
-"""Replacing in titles and descriptions of pages, which are not in their documents."""
+"""Replace in page titles and descriptions, which are columns, not part of the document."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from app.tree.text import HitLocation, Query
 
 @dataclass(frozen=True, kw_only=True)
 class SettingChange:
-    """A title or description that was replaced, with what it takes to take that back."""
+    """A replaced title or description, with both values so that it can be undone."""
 
     page_id: UUID
     name: str
@@ -25,14 +25,14 @@ class SettingChange:
 
     @property
     def reverse(self) -> "SettingChange":
-        """The change that takes it back."""
+        """The inverse change."""
         return SettingChange(page_id=self.page_id, name=self.name, before=self.after, after=self.before)
 
 
 def replace_settings(
     page: PageHead, query: Query, words: str, chosen: Collection[HitLocation]
 ) -> tuple[RewriteResult, Sequence[SettingChange]]:
-    """Replace the chosen places in a page's title and description, as far as they are still there."""
+    """Replace the chosen hits in a page's title and description that still exist."""
     rewritten = rewrite((hit for hit in page.hits(query) if hit.place in chosen), query, words)
     changes = [
         SettingChange(page_id=page.id, name=passage.name, before=passage.source, after=text)
@@ -42,7 +42,7 @@ def replace_settings(
 
 
 def set_setting(change: SettingChange) -> bool:
-    """Make the change, unless somebody has made another one since."""
+    """Apply the change if the value is still `before`; returns whether it was applied."""
     column = {"title": Page.title, "meta_description": Page.meta_description}[change.name]
     value = SETTINGS[change.name].clean(change.after)
     with transaction() as session:

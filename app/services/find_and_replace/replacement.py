@@ -1,4 +1,4 @@
-"""Other words in the place of those that were found: one operation for each page, one group over a site."""
+"""Replace found text: one operation per page, one group per site."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ LONGEST_QUOTE = 40
 
 @dataclass(kw_only=True)
 class PageReplaced:
-    """What came of a replacement on one page. `changed`: how many places were not what they had been."""
+    """Result on one page. `changed`: hits that had changed since the search."""
 
     page: PageHead
     done: int = 0
@@ -31,7 +31,7 @@ class PageReplaced:
 
 @dataclass(kw_only=True)
 class SiteReplaced:
-    """What came of a replacement over a site. `gone`: places on pages that are not there any more."""
+    """Result for a site. `gone`: hits on pages that no longer exist."""
 
     group_id: UUID
     pages: list[PageReplaced]
@@ -39,22 +39,22 @@ class SiteReplaced:
 
     @property
     def done(self) -> int:
-        """How many places have other words now."""
+        """Number of replaced hits."""
         return sum(page.done for page in self.pages)
 
     @property
     def settings(self) -> list[SettingChange]:
-        """Titles and descriptions that were changed."""
+        """Changed titles and descriptions of all pages."""
         return [change for page in self.pages for change in page.settings]
 
 
 def replace_in_page(
     page_id: UUID, query: Query, words: str, chosen: Collection[HitLocation], *, gesture: Gesture
 ) -> Applied:
-    """Replace the chosen places of a page, as one step. Raises Conflict when none is left, and NotFound."""
+    """Replace the chosen hits on a page in one step. Raises Conflict if none is left, and NotFound."""
     applied, replaced = _apply(page_id, query, words, chosen, gesture)
     if not applied.operation:
-        raise Conflict("Nothing was replaced: what you chose has changed since. Please look again.")
+        raise Conflict("Nothing was replaced: what you chose has changed since. Please search again.")
     skipped = [Skipped("update", "", "", offer.refusal) for offer in replaced.refused]
     missing = 0 if applied.repeated else len(chosen) - len(replaced.done) - len(replaced.refused)
     if missing > 0:
@@ -72,7 +72,7 @@ def replace_in_site(
     *,
     gesture: Gesture,
 ) -> SiteReplaced:
-    """Replace the chosen places of each page; every page is a step of its own. Raises NotFound."""
+    """Replace the chosen hits on each page, one undo step per page. Raises NotFound."""
     heads = [page for page in read_heads(site_id=site_id) if page.id in chosen]
     pages = [_replace_on(page, query, words, chosen[page.id], gesture) for page in heads]
     there = {page.id for page in heads}
@@ -122,8 +122,8 @@ def _apply(
 
 
 def _label(before: str, after: str) -> str:
-    """What the history says."""
+    """The label in the history, with long texts shortened."""
     old, new = (
         text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…" for text in (before, after)
     )
-    return f"Replaced “{old}” with “{new}”" if after else f"Took out “{old}”"
+    return f"Replaced “{old}” with “{new}”" if after else f"Removed “{old}”"

@@ -1,4 +1,4 @@
-"""Where words stand: on one page, or on all pages of a site, their titles and descriptions included."""
+"""Text search on one page, or on all pages of a site including titles and descriptions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from app.tree.model import Tree
 from app.tree.text import Hit, Passage, Query, find, find_in, prefilter
 
 MOST_HITS = 500
-"""Places that one answer tells of; more are no help to anybody."""
+"""Hits listed per search."""
 
 PAGES_AT_ONCE = 100
 
@@ -26,15 +26,15 @@ SETTINGS = {
     "title": fields.Text(label="Page title", max_length=120, required=True),
     "meta_description": fields.Text(label="Description", max_length=300),
 }
-"""What is searched of a page besides its document: its columns, as fields."""
+"""Searchable columns of a page, as fields."""
 
 SECTION_SETTINGS = {"title": fields.Text(label="Name", max_length=80, required=True)}
-"""The same of a section that pages share."""
+"""Searchable columns of a shared section, as fields."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageFound:
-    """A page on which something was found."""
+    """A page with its hits."""
 
     id: UUID
     title: str
@@ -44,30 +44,30 @@ class PageFound:
 
 @dataclass(kw_only=True)
 class Found:
-    """All that was found, in the order of the pages. `is_cut`: there is more than is told of."""
+    """Search results in page order. `is_truncated`: there are more hits than are listed."""
 
     pages: list[PageFound] = field(default_factory=list)
-    is_cut: bool = False
+    is_truncated: bool = False
 
     @property
     def count(self) -> int:
-        """How many places."""
+        """Number of hits."""
         return sum(len(page.hits) for page in self.pages)
 
     def add(self, page: "PageHead", hits: Iterator[Hit]) -> None:
-        """Add a page with as many of its hits as there is room for."""
-        room = MOST_HITS - self.count
-        some = list(islice(hits, room + 1))
-        self.is_cut = self.is_cut or len(some) > room
-        if some[:room]:
+        """Add a page with its hits, up to the limit."""
+        left = MOST_HITS - self.count
+        some = list(islice(hits, left + 1))
+        self.is_truncated = self.is_truncated or len(some) > left
+        if some[:left]:
             self.pages.append(
-                PageFound(id=page.id, title=page.title, is_section=page.is_section, hits=some[:room])
+                PageFound(id=page.id, title=page.title, is_section=page.is_section, hits=some[:left])
             )
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageHead:
-    """A page, or a section that pages share, without its document."""
+    """A page or shared section without its document."""
 
     id: UUID
     title: str
@@ -75,7 +75,7 @@ class PageHead:
     is_section: bool
 
     def hits(self, query: Query) -> Iterator[Hit]:
-        """Where the words stand in its title and description."""
+        """Hits in the title and description."""
         for name, declared in (SECTION_SETTINGS if self.is_section else SETTINGS).items():
             text = str(getattr(self, name))
             held = StoredText((name,), text, declared.label, declared.text_kind, declared)
@@ -83,7 +83,7 @@ class PageHead:
 
 
 def find_in_page(page_id: UUID, query: Query) -> Found:
-    """Where the words stand on a page. Raises NotFound."""
+    """Search one page's document. Raises NotFound."""
     _revision, tree = documents.newest(page_id)
     found = Found()
     for page in read_heads(page_ids=[page_id]):
@@ -92,21 +92,21 @@ def find_in_page(page_id: UUID, query: Query) -> Found:
 
 
 def find_in_site(site_id: UUID, query: Query) -> Found:
-    """Where the words stand on a site, page by page. Raises NotFound."""
-    found, may_hold = Found(), prefilter(query, current_registry())
+    """Search all pages of a site. Raises NotFound."""
+    found, may_match = Found(), prefilter(query, current_registry())
     pages = read_heads(site_id=site_id)
     for start in range(0, len(pages), PAGES_AT_ONCE):
         chunk = pages[start : start + PAGES_AT_ONCE]
-        trees = documents.trees_holding([page.id for page in chunk], may_hold) if query else {}
+        trees = documents.trees_matching([page.id for page in chunk], may_match) if query else {}
         for page in chunk:
             found.add(page, _on_page(page, trees, query))
-        if found.is_cut:
+        if found.is_truncated:
             break
     return found
 
 
 def read_heads(*, site_id: UUID | None = None, page_ids: Sequence[UUID] | None = None) -> list[PageHead]:
-    """Pages in the author's order, then shared sections, of a site or by their ids. Raises NotFound."""
+    """Pages in menu order, then shared sections; filtered by site or by ids. Raises NotFound."""
     columns = select(Page.id, Page.title, Page.kind, Page.meta_description).where(Page.deleted_at.is_(None))
     if site_id is not None:
         columns = columns.where(Page.site_id == site_id)

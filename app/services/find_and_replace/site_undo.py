@@ -1,4 +1,4 @@
-"""Undo everywhere: what was replaced over a site, taken back on each of its pages."""
+"""Undo a site-wide replacement on each page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from app.tree.model import Update
 
 
 @dataclass(kw_only=True)
-class PageTakenBack:
-    """What came of it on one page. `kept`: how many texts were changed since and stay as they are."""
+class PageUndone:
+    """Result of the undo on one page. `kept`: texts that were changed since and are left as they are."""
 
     page: PageHead
     done: int = 0
@@ -22,22 +22,22 @@ class PageTakenBack:
     blocks: Sequence[str] = ()
 
 
-def take_back(
+def undo_replacements(
     site_id: UUID, group_id: UUID, settings: Sequence[SettingChange], *, gesture: Gesture
-) -> list[PageTakenBack]:
-    """Take back what this person did in this group, page by page, as far as it stands. Raises NotFound."""
+) -> list[PageUndone]:
+    """Undo the current user's replacements of this group, page by page, where still applied. Raises NotFound."""
     changed = {*documents.pages_of_group(site_id, group_id), *(change.page_id for change in settings)}
     results = []
     for page in read_heads(site_id=site_id):
         if page.id in changed:
-            result = PageTakenBack(page=page)
-            _take_back_in_document(result, group_id, gesture)
-            _take_back_settings(result, [change for change in settings if change.page_id == page.id])
+            result = PageUndone(page=page)
+            _undo_in_document(result, group_id, gesture)
+            _undo_settings(result, [change for change in settings if change.page_id == page.id])
             results.append(result)
     return results
 
 
-def _take_back_in_document(result: PageTakenBack, group_id: UUID, gesture: Gesture) -> None:
+def _undo_in_document(result: PageUndone, group_id: UUID, gesture: Gesture) -> None:
     own = Gesture(
         operation_id=uuid5(gesture.operation_id, str(result.page.id)),
         client_id=gesture.client_id,
@@ -54,7 +54,7 @@ def _take_back_in_document(result: PageTakenBack, group_id: UUID, gesture: Gestu
         result.blocks = [change.id for change in updates]
 
 
-def _take_back_settings(result: PageTakenBack, settings: Sequence[SettingChange]) -> None:
+def _undo_settings(result: PageUndone, settings: Sequence[SettingChange]) -> None:
     for change in settings:
         if set_setting(change.reverse):
             result.done += 1

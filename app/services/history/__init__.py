@@ -1,4 +1,4 @@
-"""History: what was done on a page or a whole site, its versions, and comparisons between states."""
+"""History of a page or site: steps, versions, and comparisons between states."""
 
 from app.services.history.comparison import (
     Comparison,
@@ -13,7 +13,7 @@ from app.services.history.site_history import (
 )
 from app.services.history.timeline import (
     Entry,
-    Sort,
+    EntryKind,
 )
 from app.services.history.timeline_steps import (
     read_page_history,
@@ -28,7 +28,7 @@ __all__ = [
     "Comparison",
     "Cursor",
     "Entry",
-    "Sort",
+    "EntryKind",
     "State",
     "compare",
     "keep_published",

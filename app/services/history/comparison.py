@@ -1,4 +1,4 @@
-"""Two states of a page beside each other."""
+"""Compare two states of a page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ MOVED = '$.changes[*] ? (@.kind == "move").id'
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """A page at a revision: its name where it has one, and the step that led to it, with its moment."""
+    """A page at a revision: its version name if any, the label and time of its last step, and its tree."""
 
     revision: int
     name: str
@@ -31,7 +31,7 @@ class State:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """An earlier state and a later one, or the other way round, and how they differ."""
+    """Two states, in either order, and their differences."""
 
     before: State
     after: State
@@ -39,7 +39,7 @@ class Comparison:
 
 
 def compare(page_id: UUID, *, before: int | None = None, after: int | None = None) -> Comparison:
-    """What differs between two revisions. Without `before`, since the last version; without `after`, up to now.
+    """Diff two revisions. `before` defaults to the last version, `after` to the newest revision.
 
     Raises NotFound.
     """
@@ -57,7 +57,7 @@ def compare(page_id: UUID, *, before: int | None = None, after: int | None = Non
 
 
 def _last_version(session: Session, page_id: UUID, end: int) -> int:
-    """The newest version that is not this state itself; the page as it was at first where there is none."""
+    """The newest version older than `end`; revision 0 if there is none."""
     query = select(func.max(PageVersion.revision)).where(
         PageVersion.page_id == page_id, PageVersion.revision < end
     )
@@ -66,7 +66,7 @@ def _last_version(session: Session, page_id: UUID, end: int) -> int:
 
 def _state(session: Session, page_id: UUID, revision: int, head: int) -> State:
     if not 0 <= revision <= head:
-        raise NotFound("We could not find that state of the page.")
+        raise NotFound("We could not find that version of the page.")
     name = (
         select(PageVersion.name)
         .where(PageVersion.page_id == page_id, PageVersion.revision == revision, PageVersion.name != "")
@@ -89,7 +89,7 @@ def _state(session: Session, page_id: UUID, revision: int, head: int) -> State:
 
 
 def _moved(session: Session, page_id: UUID, after: int, upto: int) -> set[str]:
-    """Blocks that somebody moved in between."""
+    """Ids of blocks moved between the two revisions."""
     ids = func.jsonb_path_query(PageOperation.payload, cast(MOVED, JSONPATH)).op("#>>")(
         literal_column("'{}'")
     )

@@ -1,4 +1,4 @@
-"""A place in a history, as an address carries it."""
+"""Pagination cursor of a history, as passed in URLs."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ _MOST = 2**63 - 1
 @total_ordering
 @dataclass(frozen=True)
 class Cursor:
-    """By revision or by time, by what it is, by when, and by its id, so that no two places are the same."""
+    """A total order over entries: revision or time, then rank (kind of row), then time, then id."""
 
     position: int | datetime
     rank: int
@@ -32,7 +32,7 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str, *, of_times: bool) -> Self | None:
-        """The cursor that was written so; None for no text. Raises Invalid."""
+        """Parse a cursor; None for an empty text. Raises Invalid."""
         if not text:
             return None
         try:
@@ -43,7 +43,7 @@ class Cursor:
             raise Invalid("We could not read that address. Please open the history again.") from None
 
     def comes_before(self, order: Any, at: Any, key: Any, rank: int) -> ColumnElement[bool]:
-        """The condition for rows of a rank to come after this place in a list, which has the newest first."""
+        """SQL condition for rows of this rank that are older than the cursor."""
         if rank == self.rank:
             found: ColumnElement[bool] = tuple_(order, at, key) < (self.position, self.at, self.id)
             return found
@@ -55,5 +55,5 @@ class Cursor:
 
 
 def _moment(text: str) -> datetime:
-    """A moment that can be compared with those of the database."""
+    """Parse an ISO time as an aware UTC datetime."""
     return datetime.fromisoformat(text).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""The history of a whole site: what was done on all its pages, their versions, publications, and pages that went."""
+"""The history of a site: steps and versions of all its pages, publications, and page events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from sqlalchemy.orm import Session
 from app.models import AuditEntry, BuildKind, BuildStatus, Page, PageKind, SiteBuild, User
 from app.services import sites
 from app.services.history.cursor import Cursor
-from app.services.history.timeline import CHUNK, Chunk, Entry, Sort, Subject, merge, read_versions
+from app.services.history.timeline import CHUNK, Chunk, Entry, EntryKind, Subject, merge, read_versions
 from app.services.history.timeline_steps import read_steps
 from app.tenancy import transaction
 
-BUILD_WORDS = {
+BUILD_LABELS = {
     BuildKind.PUBLISH: "Published the site",
     BuildKind.ROLLBACK: "Went back to an earlier publication",
     BuildKind.RELEASE: "A release began or ended",
 }
-STOPPED_WORDS = "Stopped a publication"
-TOLD = (BuildStatus.SUCCESS, BuildStatus.STOPPED)
-PAGE_WORDS = {
+STOPPED_LABEL = "Stopped a publication"
+LISTED_STATUSES = (BuildStatus.SUCCESS, BuildStatus.STOPPED)
+ACTION_LABELS = {
     "page.create": "Added the page",
     "page.update": "Changed the details of the page",
     "page.home": "Made it the home page",
@@ -35,7 +35,7 @@ PAGE_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class PageName:
-    """What a page is called now, and whether it is in the trash."""
+    """A page's current title, and whether it is in the trash."""
 
     title: str
     is_home: bool
@@ -44,7 +44,7 @@ class PageName:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteHistory:
-    """Some entries, and the pages that they are about."""
+    """A chunk of entries and the pages they refer to."""
 
     chunk: Chunk
     pages: Mapping[UUID, PageName]
@@ -53,7 +53,7 @@ class SiteHistory:
 def read_site_history(
     site_id: UUID, *, before: Cursor | None = None, only_named: bool = False
 ) -> SiteHistory:
-    """What came of a site, newest first: the next entries after a place. Raises NotFound."""
+    """The next chunk of a site's history before a cursor, newest first. Raises NotFound."""
     subject = Subject(site_id=site_id, only_named=only_named)
     with transaction() as session:
         sites.get_site(site_id)
@@ -70,7 +70,7 @@ def _publications(session: Session, site_id: UUID, before: Cursor | None) -> lis
     query = (
         select(SiteBuild.id, SiteBuild.kind, SiteBuild.status, SiteBuild.created_at, User.name)
         .outerjoin(User, User.id == func.coalesce(SiteBuild.stopped_by, SiteBuild.requested_by))
-        .where(SiteBuild.site_id == site_id, SiteBuild.status.in_(TOLD))
+        .where(SiteBuild.site_id == site_id, SiteBuild.status.in_(LISTED_STATUSES))
         .where(SiteBuild.kind != BuildKind.PREVIEW)
         .order_by(SiteBuild.created_at.desc(), SiteBuild.id.desc())
         .limit(CHUNK + 1)
@@ -79,10 +79,10 @@ def _publications(session: Session, site_id: UUID, before: Cursor | None) -> lis
         query = query.where(before.comes_before(SiteBuild.created_at, SiteBuild.created_at, SiteBuild.id, 2))
     return [
         Entry(
-            sort=Sort.PUBLICATION,
+            kind=EntryKind.PUBLICATION,
             cursor=Cursor(row.created_at, 2, row.created_at, row.id),
             at=row.created_at,
-            what=STOPPED_WORDS if row.status == BuildStatus.STOPPED else BUILD_WORDS[BuildKind(row.kind)],
+            what=STOPPED_LABEL if row.status == BuildStatus.STOPPED else BUILD_LABELS[BuildKind(row.kind)],
             who=row.name or "",
         )
         for row in session.execute(query)
@@ -94,7 +94,7 @@ def _page_events(session: Session, site_id: UUID, before: Cursor | None) -> list
     query = (
         select(AuditEntry.id, AuditEntry.action, AuditEntry.subject, AuditEntry.created_at, User.name)
         .outerjoin(User, User.id == AuditEntry.actor_id)
-        .where(AuditEntry.action.in_(PAGE_WORDS), AuditEntry.subject.in_(pages))
+        .where(AuditEntry.action.in_(ACTION_LABELS), AuditEntry.subject.in_(pages))
         .order_by(AuditEntry.created_at.desc(), AuditEntry.id.desc())
         .limit(CHUNK + 1)
     )
@@ -104,11 +104,11 @@ def _page_events(session: Session, site_id: UUID, before: Cursor | None) -> list
         )
     return [
         Entry(
-            sort=Sort.PAGE,
+            kind=EntryKind.PAGE,
             cursor=Cursor(row.created_at, 3, row.created_at, row.id),
             at=row.created_at,
             page_id=UUID(row.subject),
-            what=PAGE_WORDS[row.action],
+            what=ACTION_LABELS[row.action],
             action=row.action,
             who=row.name or "",
         )

@@ -1,7 +1,7 @@
-"""The history of a page, or of all pages of a site, newest first: its entries, and the versions among them.
+"""Timeline of a page or of all pages of a site, newest first: entries and versions.
 
-Read in chunks, each in the same few queries, by a cursor that skips nothing: every entry has a place of its
-own, so also those of one moment are in some order.
+Read in chunks with a constant number of queries, by a cursor over a total order, so that no entry is skipped
+even when several have the same time.
 """
 
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ from app.services.history.cursor import Cursor
 CHUNK = 100
 
 
-class Sort(StrEnum):
-    """What an entry is. A version stands above the step that led to it."""
+class EntryKind(StrEnum):
+    """Kind of an entry. A version is listed above the step that it was made after."""
 
     STEP = "step"
     UNDO = "undo"
@@ -34,9 +34,9 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of a history. `who` is empty for somebody who has left; `revision` is the state it led to."""
+    """One line of a history. `who` is empty for a former member; `revision` is the resulting state."""
 
-    sort: Sort
+    kind: EntryKind
     cursor: Cursor
     at: datetime
     what: str
@@ -46,26 +46,26 @@ class Entry:
     is_support: bool = False
     version_id: UUID | None = None
     count: int = 1
-    """Operations of the step."""
+    """Number of operations in the step."""
     is_undone: bool = False
     action: str = ""
-    """What was done to a page as a whole, as the audit log names it."""
+    """Audit log action, for page events."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """Whose entries: those of one page in the order of its revisions, or those of a site in the order of time."""
+    """Which entries: those of one page ordered by revision, or those of a site ordered by time."""
 
     page_id: UUID | None = None
     site_id: UUID | None = None
     only_named: bool = False
 
     def order(self, model: type[PageOperation] | type[PageVersion]) -> InstrumentedAttribute[Any]:
-        """What the entries are in the order of."""
+        """The column that entries are ordered by."""
         return model.revision if self.page_id else model.created_at
 
-    def holds(self, model: type[PageOperation] | type[PageVersion]) -> ColumnElement[bool]:
-        """Whether a row is of this page or site."""
+    def includes(self, model: type[PageOperation] | type[PageVersion]) -> ColumnElement[bool]:
+        """SQL condition for rows of this page or site."""
         if self.page_id:
             return model.page_id == self.page_id
         return model.page_id.in_(select(Page.id).where(Page.site_id == self.site_id))
@@ -73,14 +73,14 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class Chunk:
-    """Some entries, newest first; `more` is where the next ones begin."""
+    """A chunk of entries, newest first; `more` is the cursor of the next chunk."""
 
     entries: Sequence[Entry] = field(default_factory=tuple)
     more: Cursor | None = None
 
 
 def read_versions(session: Session, subject: Subject, *, before: Cursor | None) -> list[Entry]:
-    """The newest versions before a place."""
+    """The newest versions before a cursor."""
     query = (
         select(
             PageVersion.page_id,
@@ -92,15 +92,15 @@ def read_versions(session: Session, subject: Subject, *, before: Cursor | None) 
             User.name,
         )
         .outerjoin(User, User.id == PageVersion.actor_id)
-        .where(subject.holds(PageVersion))
+        .where(subject.includes(PageVersion))
     )
     if subject.only_named or subject.site_id:
-        # A site's history tells of a publication once, not once for each of its pages.
+        # A site's history lists a publication once, not once per page.
         query = query.where(PageVersion.name != "")
-    rows = session.execute(next_of(query, subject, PageVersion, PageVersion.id, before, 1))
+    rows = session.execute(next_chunk(query, subject, PageVersion, PageVersion.id, before, 1))
     return [
         Entry(
-            sort=Sort.NAMED if row.kind == VersionKind.NAMED else Sort.PUBLISHED,
+            kind=EntryKind.NAMED if row.kind == VersionKind.NAMED else EntryKind.PUBLISHED,
             cursor=Cursor(row.revision if subject.page_id else row.created_at, 1, row.created_at, row.id),
             at=row.created_at,
             page_id=row.page_id,
@@ -114,13 +114,13 @@ def read_versions(session: Session, subject: Subject, *, before: Cursor | None) 
 
 
 def merge(entries: Sequence[Entry]) -> Chunk:
-    """The newest of several lists of entries, each of which was read for one more than a chunk."""
+    """Merge lists of entries, each read for one more than a chunk, into the newest chunk."""
     ordered = sorted(entries, key=lambda entry: entry.cursor, reverse=True)
     shown = ordered[:CHUNK]
     return Chunk(entries=shown, more=shown[-1].cursor if len(ordered) > CHUNK else None)
 
 
-def next_of(
+def next_chunk(
     query: Select[*tuple[Any, ...]],
     subject: Subject,
     model: type[PageOperation] | type[PageVersion],
@@ -128,7 +128,7 @@ def next_of(
     before: Cursor | None,
     rank: int,
 ) -> Select[*tuple[Any, ...]]:
-    """The query for the next rows after a place, one more than a chunk."""
+    """Order and limit a query to the rows before the cursor: one more than a chunk."""
     order = subject.order(model)
     query = query.order_by(order.desc(), model.created_at.desc(), key.desc()).limit(CHUNK + 1)
     return query if before is None else query.where(before.comes_before(order, model.created_at, key, rank))

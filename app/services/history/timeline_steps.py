@@ -1,4 +1,4 @@
-"""The steps of a history: what people did, each gesture or burst of typing in one line."""
+"""History steps: one entry per gesture or burst of typing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models import OperationKind, PageOperation, User
 from app.services.history.cursor import Cursor
-from app.services.history.timeline import Chunk, Entry, Sort, Subject, merge, next_of, read_versions
+from app.services.history.timeline import Chunk, Entry, EntryKind, Subject, merge, next_chunk, read_versions
 from app.tenancy import transaction
 from app.tree.sync import summarise
 
 Group = tuple[UUID, UUID]
-"""Of which page, and which of its groups."""
+"""Page id and group id."""
 
 
 def read_page_history(page_id: UUID, *, before: Cursor | None = None, only_named: bool = False) -> Chunk:
-    """What came of a page, newest first: the next entries after a place."""
+    """The next chunk of a page's history before a cursor, newest first."""
     subject = Subject(page_id=page_id, only_named=only_named)
     with transaction() as session:
         steps = [] if only_named else read_steps(session, subject, before=before)
@@ -28,7 +28,7 @@ def read_page_history(page_id: UUID, *, before: Cursor | None = None, only_named
 
 
 def read_steps(session: Session, subject: Subject, *, before: Cursor | None) -> list[Entry]:
-    """The newest steps before a place, one for each gesture or burst."""
+    """The newest steps before a cursor, one per gesture or burst."""
     newer = aliased(PageOperation)
     is_newest = ~(
         select(newer.revision)
@@ -53,10 +53,10 @@ def read_steps(session: Session, subject: Subject, *, before: Cursor | None) -> 
     query = (
         select(*columns)
         .outerjoin(User, User.id == PageOperation.actor_id)
-        .where(subject.holds(PageOperation), is_newest)
+        .where(subject.includes(PageOperation), is_newest)
     )
     rows = session.execute(
-        next_of(query, subject, PageOperation, PageOperation.operation_id, before, 0)
+        next_chunk(query, subject, PageOperation, PageOperation.operation_id, before, 0)
     ).all()
     groups = _Groups.read(
         session, [(row.page_id, row.group_id) for row in rows if row.kind == OperationKind.DO]
@@ -68,7 +68,9 @@ def _step(row: Any, subject: Subject, groups: "_Groups") -> Entry:
     key = (row.page_id, row.group_id)
     labels = groups.labels.get(key, [row.label])
     return Entry(
-        sort={OperationKind.UNDO: Sort.UNDO, OperationKind.REDO: Sort.REDO}.get(row.kind, Sort.STEP),
+        kind={OperationKind.UNDO: EntryKind.UNDO, OperationKind.REDO: EntryKind.REDO}.get(
+            row.kind, EntryKind.STEP
+        ),
         cursor=Cursor(row.revision if subject.page_id else row.created_at, 0, row.created_at, row.id),
         at=row.created_at,
         page_id=row.page_id,
@@ -83,12 +85,12 @@ def _step(row: Any, subject: Subject, groups: "_Groups") -> Entry:
 
 @dataclass(frozen=True)
 class _Groups:
-    """What is to be known of groups besides their newest row."""
+    """Aggregates of groups besides their newest row."""
 
     labels: dict[Group, list[str]]
     counts: dict[Group, int]
     undone: dict[Group, int]
-    """The revision that took a group back, where nothing brought it back since."""
+    """The revision that undid a group, unless it was redone since."""
 
     @classmethod
     def read(cls, session: Session, keys: Sequence[Group]) -> "_Groups":
@@ -130,7 +132,7 @@ def _undone(session: Session, keys: Sequence[Group]) -> dict[Group, int]:
 
 
 def _among(keys: Sequence[Group], group: Any) -> ColumnElement[bool]:
-    """Whether a row is of one of these groups, so that each page's index is used."""
+    """SQL condition for rows of these groups, per page so that the index is used."""
     by_page: dict[UUID, list[UUID]] = {}
     for page_id, group_id in keys:
         by_page.setdefault(page_id, []).append(group_id)

@@ -1,4 +1,4 @@
-"""Versions: states of a page that somebody gave a name, and states that readers have seen."""
+"""Versions: named states of a page, and published states."""
 
 from collections.abc import Sequence
 from uuid import UUID, uuid4
@@ -14,7 +14,7 @@ from app.tree import codecs
 
 LONGEST_NAME = 80
 
-# A page's snapshot is nearly always what was published; what it is not is read from the log.
+# A page's snapshot nearly always is the published revision; other pages are replayed from the log.
 FROM_SNAPSHOTS = text("""
 INSERT INTO page_versions (tenant_id, id, page_id, revision, kind, name, actor_id, puck_data, meta)
 SELECT pages.tenant_id, gen_random_uuid(), pages.id, made.revision, 'publish', '',
@@ -26,9 +26,9 @@ ON CONFLICT (tenant_id, page_id, revision) WHERE kind = 'publish' DO NOTHING
 
 
 def name_version(page_id: UUID, *, name: str, revision: int | None = None) -> PageVersion:
-    """Keep a state of the page, by default the newest, under a name.
+    """Save a state of the page, by default the newest, under a name.
 
-    Raises NotFound, and Invalid or Conflict with what is wrong with the name.
+    Raises NotFound, and Invalid or Conflict if the name cannot be used.
     """
     with transaction() as session:
         head = _lock(session, page_id)
@@ -51,9 +51,9 @@ def name_version(page_id: UUID, *, name: str, revision: int | None = None) -> Pa
 
 
 def rename_version(page_id: UUID, version_id: UUID, *, name: str) -> PageVersion:
-    """Give a version another name; one that was published gets its first.
+    """Rename a version; a published version gets its first name.
 
-    Raises NotFound, and Invalid or Conflict with what is wrong with the name.
+    Raises NotFound, and Invalid or Conflict if the name cannot be used.
     """
     with transaction() as session:
         _lock(session, page_id)
@@ -70,7 +70,7 @@ def rename_version(page_id: UUID, version_id: UUID, *, name: str) -> PageVersion
 
 
 def keep_published(session: Session, revisions: Sequence[tuple[UUID, int]], *, actor_id: UUID | None) -> None:
-    """Keep what readers see from now on: one version for each page and revision, however often it is published."""
+    """Save the published revisions as versions, once per page and revision."""
     if not revisions:
         return
     ids, numbers = zip(*revisions, strict=True)
@@ -96,7 +96,7 @@ def keep_published(session: Session, revisions: Sequence[tuple[UUID, int]], *, a
 
 
 def _lock(session: Session, page_id: UUID) -> int:
-    """The page's newest revision; two people who choose the same name at once come one after the other."""
+    """Lock the page and return its newest revision, so that names are checked one at a time."""
     query = select(Page.revision).where(Page.id == page_id, Page.deleted_at.is_(None))
     head = session.scalar(query.with_for_update())
     if head is None:
@@ -107,7 +107,7 @@ def _lock(session: Session, page_id: UUID) -> int:
 def _clean(name: str) -> str:
     cleaned = " ".join(name.split())
     if not cleaned:
-        raise Invalid("Please give it a name, such as “Before the new cover”.", field="name")
+        raise Invalid("Please enter a name, such as “Before the new cover”.", field="name")
     if len(cleaned) > LONGEST_NAME:
         raise Invalid(
             f"This name is {len(cleaned)} characters long; please use at most {LONGEST_NAME}.", field="name"

@@ -1,4 +1,4 @@
-"""Links that lead nowhere: to pages that are gone, and, looked at once a week, to other sites."""
+"""Broken links: internal links to missing pages, and external links, which are checked weekly."""
 
 from app.services.link_checks.checking import (
     check_links,

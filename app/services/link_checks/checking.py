@@ -1,4 +1,4 @@
-"""Looking at the links to other sites: few of each host in a run, the longest unseen first."""
+"""Check external links: a limited number per host and run, least recently checked first."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,22 +15,22 @@ from sqlalchemy.dialects.postgresql import insert
 from app.adapters.safe_http import PUBLIC_INTERNET, EgressPolicy, Unreachable, fetch_status
 from app.models import LinkCheck, Site
 from app.services import sites
-from app.services.link_checks.places import host_of, outside
-from app.services.link_checks.schedule import SOON, WEEK, is_due
+from app.services.link_checks.places import external_addresses, host_of
+from app.services.link_checks.schedule import RETRY_AFTER, WEEK, is_due
 from app.tenancy import current_tenant_id, transaction
 
-MOST_OF_HOST = 20
+MOST_PER_HOST = 20
 PAUSE_SECONDS = 0.5
 RUN_SECONDS = 200.0
-DEAD = {404, 410}
+GONE_STATUSES = {404, 410}
 FEW_HOSTS = 2
-"""So many may be gone at once."""
-NEVER = datetime.min.replace(tzinfo=UTC)
+"""Up to this many hosts may fail together without suspecting our own connection."""
+NEVER_CHECKED = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one look found; `is_sure` when it was no bad moment, `is_reached` when somebody answered."""
+    """Result of one check. `is_sure`: the failure is permanent; `is_reached`: the host answered."""
 
     address: str
     trouble: str = ""
@@ -41,13 +41,13 @@ class Finding:
 def check_links(
     site_id: UUID, *, address: str = "", only_due: bool = False, policy: EgressPolicy = PUBLIC_INTERNET
 ) -> None:
-    """Look at the addresses elsewhere that the site links to: all, one, or those whose time has come.
+    """Check the site's external links: all, one address, or only those that are due.
 
-    What a run leaves over, because a host has too many or time is up, is due again within the hour.
+    Addresses left over, because of the limit per host or the time limit, are due again within an hour.
     Raises NotFound.
     """
     sites.get_site(site_id)
-    addresses = outside(site_id)
+    addresses = external_addresses(site_id)
     known = known_checks(site_id)
     wanted = {
         each
@@ -57,16 +57,16 @@ def check_links(
     deadline = monotonic() + RUN_SECONDS
     with ThreadPoolExecutor(8) as pool:
         runs = [
-            pool.submit(_look_at_host, some[:MOST_OF_HOST], policy, deadline)
+            pool.submit(_check_host, some[:MOST_PER_HOST], policy, deadline)
             for some in _by_host(wanted, known)
         ]
-        _keep_believed(site_id, (run.result() for run in as_completed(runs)))
+        _save_credible(site_id, (run.result() for run in as_completed(runs)))
     if not address:
         _finish(site_id, addresses)
 
 
 def known_checks(site_id: UUID) -> Mapping[str, LinkCheck]:
-    """What was found when an address was looked at last."""
+    """The last check of each address of the site."""
     with transaction() as session:
         checks = session.scalars(select(LinkCheck).where(LinkCheck.site_id == site_id))
         return {check.address: check for check in checks}
@@ -74,38 +74,38 @@ def known_checks(site_id: UUID) -> Mapping[str, LinkCheck]:
 
 def _by_host(addresses: Iterable[str], known: Mapping[str, LinkCheck]) -> Iterable[Sequence[str]]:
     hosts: dict[str, list[str]] = defaultdict(list)
-    for address in sorted(addresses, key=lambda each: (_looked_at(known.get(each)), each)):
+    for address in sorted(addresses, key=lambda each: (_checked_at(known.get(each)), each)):
         hosts[host_of(address)].append(address)
     return hosts.values()
 
 
-def _looked_at(check: LinkCheck | None) -> datetime:
-    return check.checked_at if check else NEVER
+def _checked_at(check: LinkCheck | None) -> datetime:
+    return check.checked_at if check else NEVER_CHECKED
 
 
-def _look_at_host(addresses: Sequence[str], policy: EgressPolicy, deadline: float) -> list[Finding]:
+def _check_host(addresses: Sequence[str], policy: EgressPolicy, deadline: float) -> list[Finding]:
     found = []
     for number, address in enumerate(addresses):
         if monotonic() > deadline:
             break
         if number:
             sleep(PAUSE_SECONDS)
-        found.append(_look(address, policy))
+        found.append(_check(address, policy))
     return found
 
 
-def _look(address: str, policy: EgressPolicy) -> Finding:
+def _check(address: str, policy: EgressPolicy) -> Finding:
     try:
         status = fetch_status(address.partition("#")[0], policy=policy)
     except Unreachable as error:
         return Finding(address, str(error), error.is_permanent, is_reached=False)
-    if status in DEAD:
-        return Finding(address, "The page is not there any more.", is_sure=True)
-    return Finding(address, f"The site answers with an error ({status})." if status >= 500 else "")
+    if status in GONE_STATUSES:
+        return Finding(address, "This page no longer exists.", is_sure=True)
+    return Finding(address, f"The site responds with an error ({status})." if status >= 500 else "")
 
 
-def _keep_believed(site_id: UUID, runs: Iterable[Sequence[Finding]]) -> None:
-    """Keep what is found of each host as it comes. Where nobody at all answers, it is we who are cut off."""
+def _save_credible(site_id: UUID, runs: Iterable[Sequence[Finding]]) -> None:
+    """Save the findings per host as they arrive. If no host answers, assume that our own connection is down."""
     held: list[Finding] = []
     hosts, is_connected = 0, False
     for found in runs:
@@ -113,13 +113,13 @@ def _keep_believed(site_id: UUID, runs: Iterable[Sequence[Finding]]) -> None:
         held += found
         is_connected = is_connected or any(each.is_reached for each in found)
         if is_connected:
-            _keep(site_id, held)
+            _save(site_id, held)
             held = []
     if hosts <= FEW_HOSTS:
-        _keep(site_id, held)
+        _save(site_id, held)
 
 
-def _keep(site_id: UUID, found: Sequence[Finding]) -> None:
+def _save(site_id: UUID, found: Sequence[Finding]) -> None:
     now = datetime.now(UTC)
     of_site = {"tenant_id": current_tenant_id(), "site_id": site_id}
     rows = [
@@ -144,13 +144,13 @@ def _keep(site_id: UUID, found: Sequence[Finding]) -> None:
 
 
 def _finish(site_id: UUID, addresses: set[str]) -> None:
-    """Forget links that are gone, and note when the next look is due."""
+    """Delete checks of removed links, and set when the next check is due."""
     with transaction() as session:
         gone = delete(LinkCheck).where(LinkCheck.site_id == site_id, LinkCheck.address.not_in(addresses))
         session.execute(gone)
         known = known_checks(site_id)
         now = datetime.now(UTC)
-        pause = SOON if any(is_due(known.get(each)) for each in addresses) else WEEK
+        pause = RETRY_AFTER if any(is_due(known.get(each)) for each in addresses) else WEEK
         session.execute(
             update(Site)
             .where(Site.id == site_id)

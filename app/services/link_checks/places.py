@@ -1,4 +1,4 @@
-"""The links of a site, and where each of them is."""
+"""The links of a site with their places."""
 
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
@@ -15,17 +15,17 @@ from app.tenancy import transaction
 from app.tree.text import FoundLink, links_in
 
 MOST_PAGES = 5000
-MOST_REMEMBERED = 10_000
+MOST_CACHED = 10_000
 State = tuple[int, ComponentRegistry]
-_known: dict[UUID, tuple[State, tuple[FoundLink, ...]]] = {}
-"""The links of pages as they were at a revision, read with the components that were known then.
+_cache: dict[UUID, tuple[State, tuple[FoundLink, ...]]] = {}
+"""Cache of each page's links, by revision and registry.
 
-A site's pages are asked for again and again, and few have changed.
+A site's pages are read repeatedly, and few change in between.
 """
 
 
 def links_of(site_id: UUID) -> Iterator[tuple[InboundLink, str]]:
-    """Every link of the site with its place, page by page."""
+    """All links of the site as (place, target), page by page."""
     query = select(Page.id, Page.title, Page.kind, Page.revision).where(
         Page.site_id == site_id, Page.deleted_at.is_(None)
     )
@@ -37,18 +37,18 @@ def links_of(site_id: UUID) -> Iterator[tuple[InboundLink, str]]:
             yield describe_link(row.id, row.title, row.kind, link), link.target
 
 
-def outside(site_id: UUID) -> set[str]:
-    """The addresses of other sites that the site links to."""
-    return {target for _place, target in links_of(site_id) if is_outside(target)}
+def external_addresses(site_id: UUID) -> set[str]:
+    """The external addresses that the site links to."""
+    return {target for _place, target in links_of(site_id) if is_external(target)}
 
 
-def is_outside(target: str) -> bool:
-    """Whether it is an address elsewhere."""
+def is_external(target: str) -> bool:
+    """Whether the target is an external address."""
     return target.startswith(("http://", "https://"))
 
 
 def host_of(address: str) -> str:
-    """Whom one would ask."""
+    """Host and port of an address; '' if it cannot be parsed."""
     try:
         return urlsplit(address).netloc
     except ValueError:
@@ -56,14 +56,14 @@ def host_of(address: str) -> str:
 
 
 def _links_in(revisions: dict[UUID, int]) -> Mapping[UUID, tuple[FoundLink, ...]]:
-    """The links of each page, read anew only where the page is not as it was."""
+    """The links of each page; only pages whose revision or registry changed are parsed again."""
     registry = current_registry()
     states = {page_id: (revision, registry) for page_id, revision in revisions.items()}
-    known = {page_id: _known.get(page_id, ((-1, registry), ())) for page_id in revisions}
+    known = {page_id: _cache.get(page_id, ((-1, registry), ())) for page_id in revisions}
     changed = [page_id for page_id, state in states.items() if known[page_id][0] != state]
-    for page_id, tree in documents.trees_holding(changed, lambda _stored: True).items():
+    for page_id, tree in documents.trees_matching(changed, lambda _stored: True).items():
         known[page_id] = (states[page_id], tuple(links_in(tree, registry)))
-    if len(_known) + len(changed) > MOST_REMEMBERED:
-        _known.clear()
-    _known.update({page_id: known[page_id] for page_id in changed})
+    if len(_cache) + len(changed) > MOST_CACHED:
+        _cache.clear()
+    _cache.update({page_id: known[page_id] for page_id in changed})
     return {page_id: links for page_id, (_state, links) in known.items()}

@@ -1,4 +1,4 @@
-"""What is known of a site's links: which lead nowhere, and how far the looking has come."""
+"""Report on a site's links: broken ones, and the progress of the running check."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.delivery.redirects import bare_path
 from app.models import LinkCheck
 from app.services import redirects, sites
 from app.services.link_checks.checking import known_checks
-from app.services.link_checks.places import is_outside, links_of
+from app.services.link_checks.places import is_external, links_of
 from app.services.link_checks.requests import open_messages
 from app.services.link_checks.schedule import is_broken
 from app.services.pages import InboundLink
@@ -19,89 +19,89 @@ from app.tenancy import transaction
 
 @dataclass(frozen=True, kw_only=True)
 class BrokenLink:
-    """A link that leads nowhere, and where it is."""
+    """A broken link and its place."""
 
     place: InboundLink
     target: str
     trouble: str
     since: datetime | None = None
-    """When that was found first; only of links to other sites."""
+    """First failed check; only for external links."""
     checked_at: datetime | None = None
 
     @property
-    def is_outside(self) -> bool:
-        """Whether it leads to another site, which can be looked at again."""
-        return is_outside(self.target)
+    def is_external(self) -> bool:
+        """Whether it points to another site, so that it can be checked again."""
+        return is_external(self.target)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """The links of a site that lead nowhere, and what is known of those to other sites."""
+    """A site's broken links, and the state of its external links."""
 
     broken: Sequence[BrokenLink]
-    outside: int
-    """Addresses of other sites."""
-    unseen: int
-    """How many of them nobody has looked at yet."""
-    looked_at: datetime | None
-    """When a run ended last."""
-    asked_at: datetime | None
-    """Since when they are being looked at; None when nothing is under way."""
+    external: int
+    """Number of external addresses."""
+    unchecked: int
+    """External addresses that were never checked."""
+    checked_at: datetime | None
+    """End of the last run."""
+    requested_at: datetime | None
+    """When the current check was requested; None if none is running."""
     done: int
-    """How many of them have been looked at since."""
+    """External addresses checked since then."""
 
 
 def read_report(site_id: UUID) -> Report:
-    """All of it. Raises NotFound."""
+    """Build the report. Raises NotFound."""
     site = sites.get_site(site_id)
-    town = redirects.read_address_book(site_id)
+    book = redirects.read_address_book(site_id)
     known = known_checks(site_id)
     links = list(links_of(site_id))
-    outside = {target for _place, target in links if is_outside(target)}
+    external = {target for _place, target in links if is_external(target)}
     with transaction() as session:
         asked = [message.created_at for message in session.scalars(open_messages(site_id))]
-    asked_at = min(asked, default=None)
-    seen = [known[each].checked_at for each in outside & known.keys()]
+    requested_at = min(asked, default=None)
+    seen = [known[each].checked_at for each in external & known.keys()]
     return Report(
         broken=[
-            found for place, target in links if (found := _broken(place, target, town, known.get(target)))
+            found for place, target in links if (found := _broken(place, target, book, known.get(target)))
         ],
-        outside=len(outside),
-        unseen=len(outside) - len(seen),
-        looked_at=site.links_checked_at,
-        asked_at=asked_at,
-        done=sum(moment >= asked_at for moment in seen) if asked_at else 0,
+        external=len(external),
+        unchecked=len(external) - len(seen),
+        checked_at=site.links_checked_at,
+        requested_at=requested_at,
+        done=sum(moment >= requested_at for moment in seen) if requested_at else 0,
     )
 
 
 def list_broken(site_id: UUID) -> Sequence[BrokenLink]:
-    """Every link of the site that leads nowhere, by page. Raises NotFound."""
+    """All broken links of the site, by page. Raises NotFound."""
     return read_report(site_id).broken
 
 
 def count_broken(site_id: UUID) -> int:
-    """How many links lead nowhere. Raises NotFound."""
+    """Number of broken links. Raises NotFound."""
     return len(list_broken(site_id))
 
 
 def _broken(
-    place: InboundLink, target: str, town: redirects.AddressBook, check: LinkCheck | None
+    place: InboundLink, target: str, book: redirects.AddressBook, check: LinkCheck | None
 ) -> BrokenLink | None:
-    if is_outside(target):
+    if is_external(target):
         if check is None or not is_broken(check):
             return None
         return BrokenLink(
             place=place, target=target, trouble=check.trouble, since=check.since, checked_at=check.checked_at
         )
-    trouble = _trouble(target, town)
+    trouble = _internal_trouble(target, book)
     return BrokenLink(place=place, target=target, trouble=trouble) if trouble else None
 
 
-def _trouble(target: str, town: redirects.AddressBook) -> str:
+def _internal_trouble(target: str, book: redirects.AddressBook) -> str:
     if target.startswith("page:"):
-        return "" if target.removeprefix("page:") in town.pages else "The page is in the trash."
+        return "" if target.removeprefix("page:") in book.pages else "The page is in the trash."
     if target.startswith("/"):
         path = unquote(bare_path(target))
-        end = town.resolve(path)
-        return "" if path in town.page_at or end.target or "." in path else "There is no such page."
+        end = book.resolve(path)
+        return "" if path in book.page_at or end.target or "." in path else "There is no such page."
     return ""

@@ -1,4 +1,4 @@
-"""Having links looked at: because somebody wants to know, or because a week is over."""
+"""Request link checks: on demand, or when a site's weekly check is due."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,37 +10,37 @@ from sqlalchemy.orm import Session
 from app.errors import NotFound
 from app.models import LinkCheck, OutboxMessage, Site
 from app.services import sites
-from app.services.link_checks.schedule import SOON
+from app.services.link_checks.schedule import RETRY_AFTER
 from app.tenancy import platform_transaction, transaction
 
 TOPIC = "links"
 
 
 def request_check(site_id: UUID, *, address: str = "") -> None:
-    """Have the links to other sites looked at now, or one that was looked at before. Raises NotFound."""
+    """Request a check of all external links, or of one known address. Raises NotFound."""
     with transaction() as session:
         _lock(session, site_id)
         known = select(LinkCheck.address).where(LinkCheck.site_id == site_id, LinkCheck.address == address)
         if address and session.scalar(known) is None:
-            raise NotFound("We do not know that link any more.")
+            raise NotFound("That link is no longer on your site.")
         more = {"address": address} if address else {}
         if not any(message.payload.get("address", "") == address for message in _open(session, site_id)):
             session.add(OutboxMessage(topic=TOPIC, payload={"site_id": str(site_id), **more}))
 
 
 def request_due_check(site_id: UUID) -> None:
-    """Have those looked at whose time has come, unless that is under way. Raises NotFound."""
+    """Request a check of the links that are due, unless one is pending. Raises NotFound."""
     with transaction() as session:
         _lock(session, site_id)
         if not _open(session, site_id):
             session.add(OutboxMessage(topic=TOPIC, payload={"site_id": str(site_id), "only_due": True}))
-        # If the looking comes to nothing, this is when it is asked for again.
-        due = {"links_due_at": datetime.now(UTC) + SOON, "updated_at": Site.updated_at}
+        # If the check fails, it is requested again at this time.
+        due = {"links_due_at": datetime.now(UTC) + RETRY_AFTER, "updated_at": Site.updated_at}
         session.execute(update(Site).where(Site.id == site_id).values(due))
 
 
 def list_due() -> Sequence[tuple[UUID, UUID]]:
-    """Tenant and id of sites some of whose links are to be looked at."""
+    """Tenant and id of published sites with a due link check."""
     query = select(Site.tenant_id, Site.id).where(
         Site.links_due_at < datetime.now(UTC), Site.live_build_id.is_not(None)
     )
@@ -49,7 +49,7 @@ def list_due() -> Sequence[tuple[UUID, UUID]]:
 
 
 def open_messages(site_id: UUID) -> Select[OutboxMessage]:
-    """What was asked for and is not done."""
+    """Query for pending check requests of a site."""
     return select(OutboxMessage).where(
         OutboxMessage.topic == TOPIC,
         OutboxMessage.dispatched_at.is_(None),
@@ -58,7 +58,7 @@ def open_messages(site_id: UUID) -> Select[OutboxMessage]:
 
 
 def _lock(session: Session, site_id: UUID) -> None:
-    """One who asks at a time, so that nothing is asked for twice. Raises NotFound."""
+    """Lock the site, so that concurrent requests do not create duplicates. Raises NotFound."""
     sites.get_site(site_id)
     session.execute(select(Site.id).where(Site.id == site_id).with_for_update(key_share=True))
 

@@ -1,4 +1,4 @@
-"""Uploaded pictures: their files, sizes, addresses, and where they are used."""
+"""Uploaded pictures: files, sizes, URLs, uses."""
 
 from app.services.media.assets import (
     create_asset,

@@ -1,4 +1,4 @@
-"""Pictures that people upload: they belong to the tenant, and every site of it may show them."""
+"""Uploaded pictures. They belong to the tenant and may be used on all of its sites."""
 
 import hashlib
 from collections.abc import Sequence
@@ -20,41 +20,41 @@ from app.services.blob_gc_lock import lock_blobs_shared
 from app.tenancy import current_scope, current_tenant_id, transaction
 
 MOST_BYTES = 5 * 1024**3
-"""Room for one tenant: some four thousand photographs with all their sizes."""
+"""Storage quota per tenant in bytes: about four thousand photographs with all sizes."""
 PAGE_SIZE = 60
 LONGEST_NAME = 120
 LONGEST_ALT = 500
-NAMELESS = "Picture"
+DEFAULT_NAME = "Picture"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Some of a tenant's pictures, the newest first, and where to go on; None when these are the last."""
+    """A page of pictures, newest first, and the offset of the next page; None at the end."""
 
     assets: Sequence[Asset]
     next_start: int | None
 
 
 def create_asset(data: bytes | memoryview, *, name: str) -> Asset:
-    """Take a picture in. One that is there already is given back as it is.
+    """Store an uploaded picture; a duplicate returns the existing one unchanged.
 
-    Raises Invalid for what is no picture we can read, Conflict when there is no room left, and Unavailable.
+    Raises Invalid for an unreadable picture, Conflict if the quota is exceeded, and Unavailable.
     """
     source = hashlib.sha256(data).hexdigest()
     with transaction() as session:
-        if (known := _same(session, source)) is not None:
+        if (known := _find_duplicate(session, source)) is not None:
             return known
-        _check_room(session, 0)
+        _check_quota(session, 0)
     prepared = images.prepare_image(data)
     with transaction() as session:
-        # One at a time for each tenant, so that neither the room nor a double can be raced.
+        # Serialise uploads per tenant, so that neither quota nor duplicate check can race.
         session.execute(
             select(Tenant.id).where(Tenant.id == current_tenant_id()).with_for_update(key_share=True)
         )
-        if (known := _same(session, source)) is not None:
+        if (known := _find_duplicate(session, source)) is not None:
             return known
         asset = _row(prepared, source=source, name=name)
-        _check_room(session, asset.bytes)
+        _check_quota(session, asset.bytes)
         session.add(asset)
         session.flush()
         lock_blobs_shared(session)
@@ -64,13 +64,13 @@ def create_asset(data: bytes | memoryview, *, name: str) -> Asset:
 
 
 def find_asset(asset_id: UUID) -> Asset | None:
-    """A picture of the current tenant, None when there is none or it was deleted."""
+    """A picture of the current tenant, or None if missing or deleted."""
     with transaction() as session:
         return session.scalar(select(Asset).where(Asset.id == asset_id, Asset.deleted_at.is_(None)))
 
 
 def get_asset(asset_id: UUID) -> Asset:
-    """A picture of the current tenant that is not deleted. Raises NotFound."""
+    """A picture of the current tenant. Raises NotFound if missing or deleted."""
     asset = find_asset(asset_id)
     if asset is None:
         raise NotFound("We could not find that picture. It may have been deleted.")
@@ -78,7 +78,7 @@ def get_asset(asset_id: UUID) -> Asset:
 
 
 def list_assets(*, search: str = "", start: int = 0) -> Found:
-    """Pictures whose name or description has these words, the newest first."""
+    """Pictures whose name or description contains all search words, newest first."""
     query = select(Asset).where(Asset.deleted_at.is_(None))
     for word in search.split()[:8]:
         query = query.where((Asset.name + " " + Asset.alt).icontains(word, autoescape=True))
@@ -89,7 +89,7 @@ def list_assets(*, search: str = "", start: int = 0) -> Found:
 
 
 def update_asset(asset_id: UUID, *, name: str, alt: str, decorative: bool) -> Asset:
-    """Change what a picture is called and how it is described. Pages keep the description they have.
+    """Change a picture's name and description. Pages keep the description they have.
 
     Raises NotFound, and Invalid for a name that is empty.
     """
@@ -102,7 +102,7 @@ def update_asset(asset_id: UUID, *, name: str, alt: str, decorative: bool) -> As
 
 
 def delete_asset(asset_id: UUID) -> Asset:
-    """Take a picture away: pages that name it show an empty place from now on. Raises NotFound."""
+    """Soft-delete a picture; pages that use it show an empty place. Raises NotFound."""
     with transaction():
         asset = get_asset(asset_id)
         asset.deleted_at = datetime.now(UTC)
@@ -111,12 +111,12 @@ def delete_asset(asset_id: UUID) -> Asset:
 
 
 def restore_asset(asset_id: UUID) -> Asset:
-    """Bring a deleted picture back, where it was. Raises NotFound, and Conflict when it was uploaded anew."""
+    """Restore a deleted picture. Raises NotFound, and Conflict if it was uploaded again."""
     with transaction() as session:
         asset = session.scalar(select(Asset).where(Asset.id == asset_id, Asset.deleted_at.is_not(None)))
         if asset is None:
             raise NotFound("We could not find that picture among the deleted ones.")
-        if _same(session, asset.source_sha256) is not None:
+        if _find_duplicate(session, asset.source_sha256) is not None:
             raise Conflict("You uploaded this picture again, so it is here already.")
         asset.deleted_at = None
         audit.record("picture.restore", asset.id, name=asset.name)
@@ -124,11 +124,11 @@ def restore_asset(asset_id: UUID) -> Asset:
 
 
 def clean_name(given: str) -> str:
-    """What to call a picture, from the name of its file."""
+    """Make a picture's name from a file name: no path, no extension, limited length."""
     name = _one_line(given.replace("\\", "/").rpartition("/")[2])
     stem, dot, ending = name.rpartition(".")
     is_file = bool(dot and stem.strip() and 2 <= len(ending) <= 5 and ending.isalnum())
-    return (stem if is_file else name).strip(" .")[:LONGEST_NAME] or NAMELESS
+    return (stem if is_file else name).strip(" .")[:LONGEST_NAME] or DEFAULT_NAME
 
 
 def _one_line(text: str) -> str:
@@ -136,12 +136,12 @@ def _one_line(text: str) -> str:
     return " ".join(shown.split())
 
 
-def _same(session: Session, source: str) -> Asset | None:
+def _find_duplicate(session: Session, source: str) -> Asset | None:
     return session.scalar(select(Asset).where(Asset.source_sha256 == source, Asset.deleted_at.is_(None)))
 
 
-def _check_room(session: Session, more: int) -> None:
-    """What is deleted can be brought back, so it takes up room too, but not that of the others."""
+def _check_quota(session: Session, more: int) -> None:
+    """Raise Conflict over quota. Deleted pictures can be restored, so they count towards twice the quota."""
     total = func.sum(Asset.bytes)
     row = session.execute(
         select(
@@ -150,7 +150,7 @@ def _check_room(session: Session, more: int) -> None:
         )
     ).one()
     if int(row.here) + more > MOST_BYTES or int(row.all) + more > 2 * MOST_BYTES:
-        raise Conflict("There is no room left for more pictures. Delete some that you no longer need.")
+        raise Conflict("Your storage for pictures is full. Delete some that you no longer need.")
 
 
 def _row(prepared: Prepared, *, source: str, name: str) -> Asset:

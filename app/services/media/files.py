@@ -1,4 +1,4 @@
-"""Reading the files of uploaded pictures."""
+"""Read the files of uploaded pictures."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from app.tenancy import current_tenant_id, let_go
 
 
 def read_file(asset_id: UUID, name: str) -> tuple[StoredSize, bytes]:
-    """A file of the current tenant's picture by its name in the editor, and its content. Raises NotFound."""
+    """A file of a picture by its name in the editor URL, with its content. Raises NotFound."""
     file = find_file(asset_id, name)
     let_go()
     try:

@@ -1,4 +1,4 @@
-"""Uploaded pictures as pages show them: the files of each, with their addresses in the editor or on a site."""
+"""Uploaded pictures for pages: the files of each, with their URLs in the editor or on a site."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from app.tenancy import transaction
 from app.tree.model import Tree
 
 PAGE_WIDTH = 1600
-"""What most screens show at full width without any loss that could be seen."""
+"""Pixels: sharp enough at full width on most screens."""
 ENDINGS = {"image/webp": "webp", AVIF: "avif", "image/jpeg": "jpg", "image/png": "png"}
 
 
 @dataclass(frozen=True)
 class StoredSize:
-    """One file of a picture, as its row tells of it."""
+    """One stored file of a picture, as recorded in its row."""
 
     kind: str
     width: int
@@ -30,33 +30,33 @@ class StoredSize:
 
     @property
     def ending(self) -> str:
-        """How the name of such a file ends."""
+        """File name extension."""
         return ENDINGS[self.kind]
 
 
 def sizes_of(asset: Asset) -> list[StoredSize]:
-    """The files that pages may show, the widest first; of each width WebP, which every browser knows, first."""
+    """The files for pages, widest first; within a width WebP first, which every browser supports."""
     return [StoredSize(*each) for each in asset.sizes]
 
 
-def kept_file(asset: Asset) -> StoredSize:
-    """The file from which the others were made. Only its own size is known here, not that of all."""
+def master_file(asset: Asset) -> StoredSize:
+    """The file from which all sizes are made. Its `bytes` is unknown here, hence 0."""
     return StoredSize(asset.kind, asset.width, asset.height, asset.sha256, 0)
 
 
 def for_page(sizes: Iterable[StoredSize]) -> StoredSize:
-    """The file that an ordinary page shows."""
+    """The default file for pages: the widest up to `PAGE_WIDTH`, never AVIF."""
     plain = _without_avif(sizes)
     return next((size for size in plain if size.width <= PAGE_WIDTH), plain[-1])
 
 
 def for_grid(sizes: Iterable[StoredSize]) -> StoredSize:
-    """The smallest file, for a grid of many."""
+    """The smallest file, for thumbnails; never AVIF."""
     return _without_avif(sizes)[-1]
 
 
 def picture_of(sizes: Iterable[StoredSize], address: Callable[[StoredSize], str]) -> Picture:
-    """A picture for a page, with addresses made by `address`."""
+    """A picture for rendering; `address` makes the URL of each file."""
     sizes = list(sizes)
     shown = for_page(sizes)
     return Picture(
@@ -68,15 +68,15 @@ def picture_of(sizes: Iterable[StoredSize], address: Callable[[StoredSize], str]
 
 
 def editor_address(asset_id: UUID, size: StoredSize) -> str:
-    """Where the editor finds a file; it never shows anything else, so browsers may keep it."""
+    """The editor's URL of a file. Immutable: it contains the content hash, so browsers may cache it."""
     return f"/assets/{asset_id}/{size.sha256[:16]}.{size.ending}"
 
 
 def find_file(asset_id: UUID, name: str) -> StoredSize:
-    """The file of a picture that has this name in its address in the editor. Raises NotFound."""
+    """Find a picture's file by the name in its editor URL. Raises NotFound."""
     with transaction() as session:
-        asset = session.scalar(_live().where(Asset.id == asset_id))
-    files = [*sizes_of(asset), kept_file(asset)] if asset else []
+        asset = session.scalar(_not_deleted().where(Asset.id == asset_id))
+    files = [*sizes_of(asset), master_file(asset)] if asset else []
     found = next((size for size in files if f"{size.sha256[:16]}.{size.ending}" == name), None)
     if found is None:
         raise NotFound("We could not find that picture. It may have been deleted.")
@@ -84,7 +84,7 @@ def find_file(asset_id: UUID, name: str) -> StoredSize:
 
 
 class EditorPictures(Mapping[str, Picture]):
-    """Uploaded pictures by their id, read when a page asks for them; what it is known to show, all at once."""
+    """Lazy mapping of uploaded pictures by id; the first access loads all pictures of the given tree."""
 
     def __init__(self, *, shown: Callable[[], Tree] | None = None) -> None:
         self._shown = shown
@@ -112,12 +112,12 @@ class EditorPictures(Mapping[str, Picture]):
         wanted = {asset_id, *(uploaded_in(self._shown()) if self._shown else ())} - self._known.keys()
         self._known |= dict.fromkeys(wanted)
         with transaction() as session:
-            for asset in session.scalars(_live().where(Asset.id.in_(wanted))):
+            for asset in session.scalars(_not_deleted().where(Asset.id.in_(wanted))):
                 self._known[asset.id] = _in_editor(asset)
 
 
 def uploaded_in(tree: Tree) -> set[UUID]:
-    """Ids of the uploaded pictures that a page names."""
+    """Ids of the uploaded pictures referenced in a tree."""
     return {
         UUID(text.removeprefix(ASSET_PREFIX))
         for node in tree.nodes.values()
@@ -134,7 +134,7 @@ def _in_editor(asset: Asset) -> Picture:
     return picture_of(sizes_of(asset), lambda size: editor_address(asset.id, size))
 
 
-def _live() -> Select[Asset]:
+def _not_deleted() -> Select[Asset]:
     return select(Asset).where(Asset.deleted_at.is_(None))
 
 

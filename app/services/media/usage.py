@@ -1,4 +1,4 @@
-"""Where an uploaded picture is used: on which pages, as they stand in the editor."""
+"""Uses of an uploaded picture on pages, in their current state in the editor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST_PAGES = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """A page that shows a picture, or that is shared with it."""
+    """A page that shows a picture or has it as its sharing image."""
 
     page_id: UUID
     title: str
@@ -25,9 +25,9 @@ class Use:
 
 
 def list_uses(asset_id: UUID) -> Sequence[Use]:
-    """The pages that show this picture, at most fifty."""
+    """Pages that use this picture, at most `MOST_PAGES`."""
     source = f"{ASSET_PREFIX}{asset_id}"
-    candidates = documents.pages_that_may_name(source, most=MOST_PAGES)
+    candidates = documents.find_candidate_pages(source, most=MOST_PAGES)
     pages = [page_id for page_id in candidates if asset_id in uploaded_in(documents.tree_at(page_id))]
     query = (
         select(Page.id, Page.title, Site.name)
@@ -41,6 +41,6 @@ def list_uses(asset_id: UUID) -> Sequence[Use]:
 
 
 def _is_shared_with(source: str) -> ColumnElement[bool]:
-    """A page for which it was chosen, or the home page of a site that shows it for all."""
+    """SQL condition: the page's own sharing image, or the home page of a site with this default image."""
     of_site = (Page.slug == "") & (Page.kind == PageKind.PAGE) & (Site.search["image"].astext == source)
     return or_(Page.search["image"].astext == source, of_site)

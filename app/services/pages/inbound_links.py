@@ -30,7 +30,7 @@ class InboundLink:
 def list_inbound_links(page_id: UUID) -> Sequence[InboundLink]:
     """Every link to this page in the current drafts of other pages."""
     registry = current_registry()
-    candidates = documents.pages_that_may_name(str(page_id), most=MOST_PAGES)
+    candidates = documents.find_candidate_pages(str(page_id), most=MOST_PAGES)
     query = select(Page.id, Page.title, Page.kind).where(Page.id.in_(candidates), Page.id != page_id)
     with transaction() as session:
         rows = session.execute(query.order_by(Page.kind, Page.position, Page.id)).all()

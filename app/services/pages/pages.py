@@ -154,7 +154,7 @@ def restore_page(page_id: UUID) -> Page:
         _lock_site(session, page.site_id)
         page.slug = addresses.free_slug(page.site_id, page.slug)
         page.deleted_at = None
-        redirects.forget_redirects_from(session, page.site_id, f"/{page.slug}")
+        redirects.delete_redirects_from(session, page.site_id, f"/{page.slug}")
         page.position = len(_ordered(session, page.site_id))
         _flush(session)
         audit.record("page.restore", page.id, title=page.title)

@@ -81,7 +81,7 @@ def create_page_preview(page_id: UUID, *, days: int, revision: int | None = None
             label=f"Only “{page.title}”",
             page_id=page_id,
             revision=page.revision if revision is None else revision,
-            shown_at=datetime.now(UTC) if is_now else documents.reached_at(page_id, revision or 0),
+            shown_at=datetime.now(UTC) if is_now else documents.revision_time(page_id, revision or 0),
         )
 
 

@@ -1,10 +1,10 @@
-"""Redirects: where readers are led who come to an address without a page."""
+"""Redirects from addresses without a page."""
 
 from app.services.redirects.changes import (
     add_redirect,
     change_redirect,
     delete_redirect,
-    forget_redirects_from,
+    delete_redirects_from,
     redirect_deleted_page,
 )
 from app.services.redirects.csv_files import (
@@ -26,8 +26,8 @@ __all__ = [
     "add_redirect",
     "change_redirect",
     "delete_redirect",
+    "delete_redirects_from",
     "export_csv",
-    "forget_redirects_from",
     "get_redirect",
     "import_csv",
     "list_redirects",

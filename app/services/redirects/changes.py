@@ -1,4 +1,4 @@
-"""Adding, changing and deleting redirects. Readers notice within seconds, without a publication."""
+"""Add, change and delete redirects. Changes are live within seconds, without a publication."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.services.redirects.validation import check_no_circle, clean_from, clean
 from app.tenancy import current_tenant_id, transaction
 
 MOST_REDIRECTS = 10_000
-LIVE_FILE = text("""
+PUBLISHED_FILE = text("""
 SELECT input_keys -> 'pages' -> CAST(:page AS text) ->> 0
 FROM sites JOIN site_builds ON site_builds.tenant_id = sites.tenant_id AND site_builds.id = live_build_id
 WHERE sites.tenant_id = :tenant AND sites.id = :site
@@ -23,26 +23,26 @@ WHERE sites.tenant_id = :tenant AND sites.id = :site
 
 
 def add_redirect(site_id: UUID, *, from_path: str, target: str, kind: str = "moved") -> SiteRedirect:
-    """Lead readers from an address to somewhere. Raises NotFound, Invalid or Conflict."""
+    """Add a redirect. Raises NotFound, Invalid or Conflict."""
     with transaction() as session:
         lock_site(session, site_id)
-        town = read_address_book(site_id)
-        path, rule = _clean(from_path, kind, target, town)
-        if path in town.rules.redirects:
+        book = read_address_book(site_id)
+        path, rule = _clean(from_path, kind, target, book)
+        if path in book.rules.redirects:
             raise Conflict(
-                "There is a redirect from this address already. Change that one.", field="from_path"
+                "There is already a redirect from this address. Change that one.", field="from_path"
             )
-        if len(town.rules.redirects) >= MOST_REDIRECTS:
-            raise Conflict(f"A site can have {MOST_REDIRECTS:,} redirects, and this one has.")
+        if len(book.rules.redirects) >= MOST_REDIRECTS:
+            raise Conflict(f"A site can have at most {MOST_REDIRECTS:,} redirects.")
         redirect = _row(site_id, path, rule)
         session.add(redirect)
-        tell_edges(session, site_id)
+        notify_edges(session, site_id)
         audit.record("redirect.create", site_id, title=path)
     return redirect
 
 
 def change_redirect(redirect_id: UUID, *, from_path: str, target: str, kind: str) -> SiteRedirect:
-    """Change both ends of a redirect. Raises NotFound, Invalid or Conflict."""
+    """Change a redirect's path, target and kind. Raises NotFound, Invalid or Conflict."""
     with transaction() as session:
         row = get_redirect(redirect_id)
         lock_site(session, row.site_id)
@@ -52,64 +52,66 @@ def change_redirect(redirect_id: UUID, *, from_path: str, target: str, kind: str
         try:
             session.flush()
         except IntegrityError as error:
-            raise Conflict("There is a redirect from this address already.", field="from_path") from error
-        tell_edges(session, row.site_id)
+            raise Conflict("There is already a redirect from this address.", field="from_path") from error
+        notify_edges(session, row.site_id)
         audit.record("redirect.update", row.site_id, title=path)
     return row
 
 
 def delete_redirect(redirect_id: UUID) -> SiteRedirect:
-    """Lead nobody on from there. Raises NotFound."""
+    """Delete a redirect and return it. Raises NotFound."""
     with transaction() as session:
         row = get_redirect(redirect_id)
         session.delete(row)
-        tell_edges(session, row.site_id)
+        notify_edges(session, row.site_id)
         audit.record("redirect.delete", row.site_id, title=row.from_path)
     return row
 
 
 def redirect_deleted_page(session: Session, site_id: UUID, page_id: UUID, slug: str, target: str) -> None:
-    """A page is going: lead its readers on from its address, and from the one it has at the moment.
+    """Redirect a page that is being deleted, from its current path and from its published path.
 
     Raises Invalid or Conflict.
     """
-    town = read_address_book(site_id)
-    live = session.scalar(LIVE_FILE, {"tenant": current_tenant_id(), "page": str(page_id), "site": site_id})
+    book = read_address_book(site_id)
+    live = session.scalar(
+        PUBLISHED_FILE, {"tenant": current_tenant_id(), "page": str(page_id), "site": site_id}
+    )
     paths = {f"/{slug}"} | ({f"/{live.removeprefix('/').removesuffix('.html')}"} if live else set())
-    rule = clean_rule("moved", target, town)
+    rule = clean_rule("moved", target, book)
     if rule.page == str(page_id):
-        raise Invalid("This is the page that is going. Please choose another one.", field="target")
+        raise Invalid("This is the page you are deleting. Please choose another one.", field="target")
     _forget(session, site_id, paths)
     for path in sorted(paths):
-        check_no_circle(path, rule, town)
+        check_no_circle(path, rule, book)
         session.add(_row(site_id, path, rule))
-    tell_edges(session, site_id)
+    notify_edges(session, site_id)
 
 
-def forget_redirects_from(session: Session, site_id: UUID, path: str) -> None:
-    """A page is back at this address, so nobody has to be led on from there."""
+def delete_redirects_from(session: Session, site_id: UUID, path: str) -> None:
+    """Delete the redirects from a path, because a restored page has it again."""
     _forget(session, site_id, {path})
-    tell_edges(session, site_id)
+    notify_edges(session, site_id)
 
 
 def lock_site(session: Session, site_id: UUID) -> None:
-    """Two people may each close one half of a circle at the same moment; one waits."""
+    """Lock the site's redirects, so that concurrent changes cannot close a loop together."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"redirects {site_id}", 0))))
     session.scalar(select(Site.id).where(Site.id == site_id))
 
 
-def tell_edges(session: Session, site_id: UUID) -> None:
-    """Have every edge read the site's redirects again."""
+def notify_edges(session: Session, site_id: UUID) -> None:
+    """Make every edge agent reload the site's redirects."""
     session.flush()
     session.add(EdgeEvent(kind="redirects", site_id=site_id))
 
 
-def _clean(from_path: str, kind: str, target: str, town: AddressBook) -> tuple[str, Rule]:
+def _clean(from_path: str, kind: str, target: str, book: AddressBook) -> tuple[str, Rule]:
     if kind not in set(RedirectKind):
         raise Invalid("Please choose one of these.", field="kind")
-    path = clean_from(from_path, town)
-    rule = clean_rule(kind, target, town)
-    check_no_circle(path, rule, town)
+    path = clean_from(from_path, book)
+    rule = clean_rule(kind, target, book)
+    check_no_circle(path, rule, book)
     return path, rule
 
 

@@ -1,4 +1,4 @@
-"""Many redirects at once: a table in a file, looked at before anything of it is taken over."""
+"""Import and export redirects as CSV; an import can be previewed."""
 
 import csv
 import io
@@ -12,14 +12,14 @@ from app.delivery.redirects import FOLDER, Rule
 from app.errors import Conflict, Invalid
 from app.models import SiteRedirect
 from app.services import audit
-from app.services.redirects.changes import MOST_REDIRECTS, lock_site, tell_edges
+from app.services.redirects.changes import MOST_REDIRECTS, lock_site, notify_edges
 from app.services.redirects.resolution import AddressBook, list_redirects, read_address_book
 from app.services.redirects.validation import clean_from, clean_rule
 from app.tenancy import transaction
 
-LONGEST_FILE = 2_000_000
-NO_TABLE = "We can’t read this as a table. Please save it as CSV and choose it again."
-KINDS = {
+MAX_FILE_LENGTH = 2_000_000
+NOT_A_TABLE = "We can’t read this as a table. Please save it as CSV and choose it again."
+KIND_NAMES = {
     **dict.fromkeys(("", "301", "308", "moved", "permanent"), "moved"),
     **dict.fromkeys(("302", "303", "307", "temporary", "found"), "temporary"),
     **dict.fromkeys(("410", "404", "gone"), "gone"),
@@ -29,7 +29,7 @@ HEADINGS = {"from", "source", "old", "old url", "redirect from", "path"}
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of the file: what it would do, and what is wrong with it."""
+    """One line of the file with its rule, or the problem with it."""
 
     number: int
     source: str
@@ -41,19 +41,19 @@ class Line:
 
 
 def export_csv(site_id: UUID) -> str:
-    """All redirects as a table with three columns. Raises NotFound."""
-    town = read_address_book(site_id)
+    """All redirects as CSV with the columns from, to, kind. Raises NotFound."""
+    book = read_address_book(site_id)
     written = io.StringIO()
     table = csv.writer(written)
     table.writerow(["from", "to", "kind"])
     for each in list_redirects(site_id):
         page = each.target.removeprefix("page:")
-        table.writerow([each.from_path, town.pages.get(page, each.target), each.kind])
+        table.writerow([each.from_path, book.pages.get(page, each.target), each.kind])
     return written.getvalue()
 
 
 def text_of(file: bytes) -> str:
-    """The text of a table, as programs of all ages save it."""
+    """Decode a CSV file: UTF-8, else Windows-1252."""
     try:
         return file.decode("utf-8")
     except UnicodeDecodeError:
@@ -61,21 +61,23 @@ def text_of(file: bytes) -> str:
 
 
 def preview_csv(site_id: UUID, content: str) -> Sequence[Line]:
-    """What a file would do, line by line; nothing is changed. Raises NotFound or Invalid."""
-    return _judged(list(_lines(content)), read_address_book(site_id))
+    """Validate a file line by line without changing anything. Raises NotFound or Invalid."""
+    return _validated(list(_lines(content)), read_address_book(site_id))
 
 
 def import_csv(site_id: UUID, content: str) -> int:
-    """Take over every line that has no problem, in place of what is there for the same address; tells how many.
+    """Import every valid line, replacing redirects from the same path; returns their number.
 
     Raises NotFound, Invalid or Conflict.
     """
     with transaction() as session:
         lock_site(session, site_id)
-        town = read_address_book(site_id)
-        rules = {line.path: line.rule for line in _judged(list(_lines(content)), town) if line.rule}
-        if len({*town.rules.redirects, *rules}) > MOST_REDIRECTS:
-            raise Conflict(f"A site can have {MOST_REDIRECTS:,} redirects; with these it would have more.")
+        book = read_address_book(site_id)
+        rules = {line.path: line.rule for line in _validated(list(_lines(content)), book) if line.rule}
+        if len({*book.rules.redirects, *rules}) > MOST_REDIRECTS:
+            raise Conflict(
+                f"A site can have at most {MOST_REDIRECTS:,} redirects; with these it would have more."
+            )
         session.execute(
             delete(SiteRedirect).where(SiteRedirect.site_id == site_id, SiteRedirect.from_path.in_(rules))
         )
@@ -89,23 +91,23 @@ def import_csv(site_id: UUID, content: str) -> int:
             )
             for path, rule in rules.items()
         )
-        tell_edges(session, site_id)
+        notify_edges(session, site_id)
         audit.record("redirect.import", site_id, count=len(rules))
     return len(rules)
 
 
 def _lines(content: str) -> Iterator[tuple[int, list[str]]]:
-    if len(content) > LONGEST_FILE:
-        raise Invalid("This file is too long. Please bring it in in parts.", field="table")
+    if len(content) > MAX_FILE_LENGTH:
+        raise Invalid("This file is too long. Please import it in parts.", field="table")
     text = content.removeprefix("\ufeff")
     if any(char < " " and char not in "\t\r\n" for char in text):
-        raise Invalid(NO_TABLE, field="table")
+        raise Invalid(NOT_A_TABLE, field="table")
     first = text.partition("\n")[0]
-    mark = max(",;\t", key=first.count)
+    delimiter = max(",;\t", key=first.count)
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=mark))
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
-        raise Invalid(NO_TABLE, field="table") from error
+        raise Invalid(NOT_A_TABLE, field="table") from error
     for number, row in enumerate(rows, start=1):
         cells = [cell.strip() for cell in row]
         is_heading = number == 1 and cells and cells[0].lower() in HEADINGS
@@ -113,45 +115,45 @@ def _lines(content: str) -> Iterator[tuple[int, list[str]]]:
             yield number, [*cells, "", "", ""][:3]
 
 
-def _judged(rows: Sequence[tuple[int, list[str]]], town: AddressBook) -> list[Line]:
-    """Each line by itself, then all together: which of them lead in a circle, which lead on."""
-    lines = [_read(number, cells, town) for number, cells in rows]
+def _validated(rows: Sequence[tuple[int, list[str]]], book: AddressBook) -> list[Line]:
+    """Validate each line on its own, then all together for loops and chains."""
+    lines = [_read(number, cells, book) for number, cells in rows]
     seen: dict[str, int] = {}
     for place, line in enumerate(lines):
         if line.rule and seen.setdefault(line.path, line.number) != line.number:
-            lines[place] = _bad(line, f"Line {seen[line.path]} speaks of the same address.")
-    after = town.with_rules({line.path: line.rule for line in lines if line.rule})
-    return [_seen_with_others(line, after, town) if line.rule else line for line in lines]
+            lines[place] = _rejected(line, f"Line {seen[line.path]} has the same address.")
+    after = book.with_rules({line.path: line.rule for line in lines if line.rule})
+    return [_checked_together(line, after, book) if line.rule else line for line in lines]
 
 
-def _read(number: int, cells: list[str], town: AddressBook) -> Line:
+def _read(number: int, cells: list[str], book: AddressBook) -> Line:
     source, target, kind = cells
     line = Line(number=number, source=source, target=target)
-    if kind.lower() not in KINDS:
-        return _bad(line, "The third column is 301, 302 or 410.")
+    if kind.lower() not in KIND_NAMES:
+        return _rejected(line, "The third column must be 301, 302 or 410.")
     try:
-        path = clean_from(source, town)
-        rule = clean_rule(KINDS[kind.lower()], target, town)
+        path = clean_from(source, book)
+        rule = clean_rule(KIND_NAMES[kind.lower()], target, book)
     except Invalid as error:
-        return _bad(line, str(error))
+        return _rejected(line, str(error))
     return replace(line, path=path, rule=rule)
 
 
-def _seen_with_others(line: Line, after: AddressBook, before: AddressBook) -> Line:
+def _checked_together(line: Line, after: AddressBook, before: AddressBook) -> Line:
     end = after.resolve(line.path)
     if end.is_circle:
-        return _bad(line, f"This leads in a circle: {' → '.join(end.trail[-4:])}.")
+        return _rejected(line, f"This would redirect in a loop: {' → '.join(end.trail[-4:])}.")
     notes = []
     if line.path in before.page_at:
         notes.append("A page has this address, so readers see the page.")
     elif line.path in before.rules.redirects:
-        notes.append("This takes the place of the redirect that is there.")
+        notes.append("This replaces the existing redirect.")
     if end.status == 404 and not line.path.endswith(FOLDER):
-        notes.append("It leads to nothing that is here.")
+        notes.append("There is no page at its target.")
     elif len(end.trail) > 2 or (len(end.trail) == 2 and end.target):
         notes.append(f"Readers go straight to {end.target}.")
     return replace(line, note=" ".join(notes))
 
 
-def _bad(line: Line, problem: str) -> Line:
+def _rejected(line: Line, problem: str) -> Line:
     return replace(line, path="", rule=None, problem=problem)

@@ -1,4 +1,4 @@
-"""The redirects of a site, and where each of them ends."""
+"""Read the redirects of a site and resolve their final targets."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,58 +16,58 @@ from app.tenancy import transaction
 
 @dataclass(frozen=True)
 class AddressBook:
-    """All that decides where an address of a site leads: its pages, its names, its redirects."""
+    """Everything that decides where a site's path resolves: pages, hostnames, redirects."""
 
     pages: Mapping[str, str]
-    """The address of each page by its id, as it will be at the next publication."""
+    """Path by page id, as of the next publication."""
     titles: Mapping[str, str]
     hostnames: frozenset[str]
     rules: Rules
 
     @cached_property
     def page_at(self) -> dict[str, str]:
-        """The page that has an address."""
+        """Page id by path."""
         return {path: page for page, path in self.pages.items()}
 
     def with_rules(self, more: Mapping[str, Rule]) -> "AddressBook":
-        """As it would be with these redirects too."""
+        """A copy with these redirects added."""
         return replace(self, rules=replace(self.rules, redirects={**self.rules.redirects, **more}))
 
     def without(self, path: str) -> "AddressBook":
-        """As it would be without the redirect from there."""
+        """A copy without the redirect from this path."""
         kept = {each: rule for each, rule in self.rules.redirects.items() if each != path}
         return replace(self, rules=replace(self.rules, redirects=kept))
 
     def resolve(self, path: str) -> Resolution:
-        """Where a path ends."""
+        """Follow redirects from a path to the end."""
         probe = path.removesuffix(FOLDER) or "/"
         return self.rules.resolve(probe, self.pages, self.page_at.__contains__)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RedirectView:
-    """A redirect as the list shows it."""
+    """A redirect for the list."""
 
     id: UUID
     from_path: str
     kind: str
     target: str
-    """As it is typed: a path, an address, or `page:` and an id."""
+    """As typed: a path, an address, or `page:` plus an id."""
     page_title: str = ""
     end: str
-    """Where readers arrive in the end; '' for nowhere."""
+    """The final target; '' if there is none."""
     is_circle: bool = False
-    is_hidden: bool = False
-    """Whether a page has this address, so that readers see the page."""
+    is_shadowed: bool = False
+    """Whether a page has the same path and takes precedence."""
 
     @property
     def is_dead(self) -> bool:
-        """Whether readers who follow it find nothing."""
+        """Whether its final target does not exist."""
         return self.kind != "gone" and not self.end
 
 
 def read_address_book(site_id: UUID) -> AddressBook:
-    """Read it. Raises NotFound."""
+    """Load a site's address book. Raises NotFound."""
     with transaction() as session:
         sites.get_site(site_id)
         pages = session.execute(
@@ -95,12 +95,12 @@ def read_address_book(site_id: UUID) -> AddressBook:
 
 
 def list_redirects(site_id: UUID) -> Sequence[RedirectView]:
-    """All redirects of a site by their address. Raises NotFound."""
-    town = read_address_book(site_id)
+    """All redirects of a site, ordered by path. Raises NotFound."""
+    book = read_address_book(site_id)
     query = select(SiteRedirect).where(SiteRedirect.site_id == site_id).order_by(SiteRedirect.from_path)
     with transaction() as session:
         rows = session.scalars(query).all()
-    return [_view(town, row) for row in rows]
+    return [_view(book, row) for row in rows]
 
 
 def get_redirect(redirect_id: UUID) -> SiteRedirect:
@@ -108,26 +108,26 @@ def get_redirect(redirect_id: UUID) -> SiteRedirect:
     with transaction() as session:
         row = session.scalar(select(SiteRedirect).where(SiteRedirect.id == redirect_id))
     if row is None:
-        raise NotFound("We could not find that redirect. Somebody may have deleted it.")
+        raise NotFound("We could not find that redirect. It may have been deleted.")
     return row
 
 
 def redirects_to(page_id: UUID) -> Sequence[str]:
-    """The addresses that redirects lead from to a page."""
+    """The paths that redirect to a page."""
     query = select(SiteRedirect.from_path).where(SiteRedirect.to_page == page_id)
     with transaction() as session:
         return session.scalars(query.order_by(SiteRedirect.from_path)).all()
 
 
-def _view(town: AddressBook, row: SiteRedirect) -> RedirectView:
-    end = town.resolve(row.from_path)
+def _view(book: AddressBook, row: SiteRedirect) -> RedirectView:
+    end = book.resolve(row.from_path)
     return RedirectView(
         id=row.id,
         from_path=row.from_path,
         kind=row.kind,
         target=f"page:{row.to_page}" if row.to_page else row.target,
-        page_title=town.titles.get(str(row.to_page), "a page in the trash") if row.to_page else "",
+        page_title=book.titles.get(str(row.to_page), "a page in the trash") if row.to_page else "",
         end=end.target,
         is_circle=end.is_circle,
-        is_hidden=row.from_path in town.page_at,
+        is_shadowed=row.from_path in book.page_at,
     )

@@ -1,4 +1,4 @@
-"""What authors type as the two ends of a redirect, in the form in which it is kept."""
+"""Validate and normalise the path and target of a redirect."""
 
 from urllib.parse import unquote, urlsplit
 
@@ -10,60 +10,63 @@ from app.services.redirects.resolution import AddressBook
 LONGEST = 1000
 
 
-def clean_from(given: str, town: AddressBook) -> str:
-    """The path that readers come to. Raises Invalid."""
-    text = _own_path(given.strip(), town, field="from_path")
+def clean_from(given: str, book: AddressBook) -> str:
+    """Normalise the path to redirect from. Raises Invalid."""
+    text = _own_path(given.strip(), book, field="from_path")
     if not text.startswith("/"):
-        # From a list of the site's addresses elsewhere, before it came here.
+        # A full URL, for example from an export of the site's previous host.
         text = urlsplit(text).path or "/"
     if "?" in text or "#" in text:
-        raise Invalid(
-            "Please leave out what stands after ? or #: we look at the path alone.", field="from_path"
-        )
+        raise Invalid("Please leave out everything from ? or # on: only the path counts.", field="from_path")
     path = unquote(text)
     is_folder = path.endswith(FOLDER)
     path = path.removesuffix(FOLDER)
     if "*" in path or not path.isprintable() or "\\" in path or "//" in path:
         raise Invalid(
-            "Please write a path such as /old-page, or /old-folder/* for all in it.", field="from_path"
+            "Please enter a path such as /old-page, or /old-folder/* for everything in it.", field="from_path"
         )
     path = path.rstrip("/") if is_folder else normalise_path(path)
     if path == "/" and not is_folder:
-        raise Invalid("This is your home page, so nobody has to be led on from here.", field="from_path")
+        raise Invalid("This is your home page, so it can’t be redirected.", field="from_path")
     if len(path) > LONGEST:
         raise Invalid(f"Please use at most {LONGEST} characters.", field="from_path")
     return path + FOLDER if is_folder else path
 
 
-def clean_rule(kind: str, given: str, town: AddressBook) -> Rule:
-    """Where it leads: to a page whenever a page has that address, so that it follows the page. Raises Invalid."""
+def clean_rule(kind: str, given: str, book: AddressBook) -> Rule:
+    """Build the rule for a target. A path of a page is stored as the page id, so that it follows the page.
+
+    Raises Invalid.
+    """
     text = given.strip()
     if kind == "gone":
         return Rule("gone")
     if not text:
-        raise Invalid("Please say where it leads.", field="target")
+        raise Invalid("Please enter a target.", field="target")
     if text.startswith("page:"):
         page = text.removeprefix("page:")
-        if not PAGE_ID.fullmatch(page) or page not in town.pages:
-            raise Invalid("That page could not be found. Please choose it again.", field="target")
+        if not PAGE_ID.fullmatch(page) or page not in book.pages:
+            raise Invalid("That page could not be found. Please choose another one.", field="target")
         return Rule(kind, page=page)
-    path = _own_path(text, town, field="target")
+    path = _own_path(text, book, field="target")
     if not path.startswith("/"):
         return Rule(kind, target=path)
     path = unquote(path)
     if "*" in path.removesuffix(FOLDER) or not path.isprintable() or "\\" in path or path.startswith("//"):
-        raise Invalid("Please write a path such as /new-page, or a whole address.", field="target")
-    page_there = town.page_at.get(normalise_path(path))
+        raise Invalid("Please enter a path such as /new-page, or a full address.", field="target")
+    page_there = book.page_at.get(normalise_path(path))
     return Rule(kind, page=page_there) if page_there else Rule(kind, target=path)
 
 
-def _own_path(text: str, town: AddressBook, *, field: str) -> str:
-    """A path of this site, also when it was given as a whole address; other addresses as they are."""
+def _own_path(text: str, book: AddressBook, *, field: str) -> str:
+    """A path of this site, also if given as a full URL with its hostname; other addresses unchanged."""
     if len(text) > 2 * LONGEST or any(char in text for char in ' \t\n\r"<>'):
-        raise Invalid("There is a character in here that no address has. Please copy it again.", field=field)
+        raise Invalid(
+            "This contains a character that isn’t allowed in an address. Please copy it again.", field=field
+        )
     if not text.lower().startswith(("http://", "https://")):
         if ":" in text.partition("/")[0] or text.startswith("//"):
-            raise Invalid("An address starts with https://, a path with /.", field=field)
+            raise Invalid("An address must start with https://, a path with /.", field=field)
         return "/" + text.removeprefix("/")
     try:
         parts = urlsplit(text)
@@ -72,18 +75,18 @@ def _own_path(text: str, town: AddressBook, *, field: str) -> str:
         hostname = ""
     if not hostname:
         raise Invalid("We can’t read this address. Please copy it again.", field=field)
-    if hostname in town.hostnames:
+    if hostname in book.hostnames:
         query = f"?{parts.query}" if parts.query else ""
         return (parts.path or "/") + query + (f"#{parts.fragment}" if parts.fragment else "")
     if parts.username is not None:
-        raise Invalid("Please leave out the name and the password in this address.", field=field)
+        raise Invalid("Please leave out the user name and password in this address.", field=field)
     return text
 
 
-def check_no_circle(path: str, rule: Rule, town: AddressBook) -> None:
-    """Raise Invalid when readers would be sent round and round, or to where they are."""
+def check_no_circle(path: str, rule: Rule, book: AddressBook) -> None:
+    """Raise Invalid if the redirect would create a loop."""
     if rule.target and bare_path(rule.target) == path:
-        raise Invalid("This leads to itself.", field="target")
-    end = town.with_rules({path: rule}).resolve(path)
+        raise Invalid("This redirects to itself.", field="target")
+    end = book.with_rules({path: rule}).resolve(path)
     if end.is_circle:
-        raise Invalid(f"This leads in a circle: {' → '.join(end.trail[-4:])}.", field="target")
+        raise Invalid(f"This would redirect in a loop: {' → '.join(end.trail[-4:])}.", field="target")

@@ -1,4 +1,4 @@
-"""Sections that authors use again: saved ones, of which pages get copies, and shared ones, which pages show."""
+"""Reusable sections: saved ones, which are copied onto pages, and shared ones, which pages reference."""
 
 from app.services.sections.header_footer import (
     leave_out,
@@ -14,7 +14,7 @@ from app.services.sections.saved import (
 )
 from app.services.sections.shared import (
     SectionCard,
-    check_room,
+    check_limit,
     clean_name,
     delete_section,
     get_section,
@@ -34,7 +34,7 @@ __all__ = [
     "SectionCard",
     "SiteParts",
     "SiteSections",
-    "check_room",
+    "check_limit",
     "clean_name",
     "delete_saved",
     "delete_section",

@@ -1,4 +1,4 @@
-"""The site's header and footer on one page: shown like everywhere, or left out there."""
+"""Show or hide the site's header and footer on one page."""
 
 from uuid import UUID
 
@@ -15,12 +15,12 @@ from app.tree.model import ABSENT, ROOT, Operation, Tree
 
 
 def leave_out(page_id: UUID, *, part: SitePart, gesture: Gesture) -> Applied:
-    """Show this page without the site's header or footer. Raises NotFound or Invalid."""
+    """Hide the site's header or footer on this page. Raises NotFound or Invalid."""
     return _set(page_id, part, value=True, gesture=gesture, label=f"Left the {part} out")
 
 
 def show_again(page_id: UUID, *, part: SitePart, gesture: Gesture) -> Applied:
-    """Show this page with the site's header or footer, like every other. Raises NotFound or Invalid."""
+    """Show the site's header or footer on this page again. Raises NotFound or Invalid."""
     return _set(page_id, part, value=ABSENT, gesture=gesture, label=f"Showed the {part} again")
 
 

@@ -1,4 +1,4 @@
-"""Saved sections: parts of pages that an author keeps to put copies of them anywhere."""
+"""Saved sections: parts of pages that an author saves to insert copies of them elsewhere."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -20,14 +20,14 @@ MOST_SAVED = 200
 
 
 def list_saved(site_id: UUID) -> Sequence[SavedSection]:
-    """The saved sections of a site by name."""
+    """The saved sections of a site, ordered by name."""
     query = select(SavedSection).where(SavedSection.site_id == site_id, SavedSection.deleted_at.is_(None))
     with transaction() as session:
         return session.scalars(query.order_by(SavedSection.name, SavedSection.id)).all()
 
 
 def get_saved(saved_id: UUID, *, site_id: UUID | None = None) -> SavedSection:
-    """A saved section of the current tenant; with `site_id` one of this site. Raises NotFound."""
+    """A saved section of the current tenant, optionally limited to one site. Raises NotFound."""
     with transaction() as session:
         saved = _find(session, saved_id)
     if site_id not in {None, saved.site_id}:
@@ -36,15 +36,15 @@ def get_saved(saved_id: UUID, *, site_id: UUID | None = None) -> SavedSection:
 
 
 def save_block(page_id: UUID, block_id: str, *, name: str) -> SavedSection:
-    """Keep a block as it is now, with all it holds. Raises NotFound, Invalid or Conflict."""
+    """Save a block with its descendants. Raises NotFound, Invalid or Conflict."""
     with transaction() as session:
         site_id = session.scalar(select(Page.site_id).where(Page.id == page_id, Page.deleted_at.is_(None)))
         if site_id is None:
             raise NotFound("We could not find that page. It may be in the trash.")
         tree = documents.tree_at(page_id)
         if block_id == ROOT or tree[block_id].type == SHARED:
-            raise FixedProp("This is shared already: you find it among your sections.")
-        _check_room(session, site_id)
+            raise FixedProp("This is already shared. You can find it under Your sections.")
+        _check_limit(session, site_id)
         saved = SavedSection(
             id=uuid4(),
             site_id=site_id,
@@ -58,7 +58,7 @@ def save_block(page_id: UUID, block_id: str, *, name: str) -> SavedSection:
 
 
 def rename_saved(saved_id: UUID, *, name: str) -> None:
-    """Call it something else. Raises NotFound or Invalid."""
+    """Rename a saved section. Raises NotFound or Invalid."""
     with transaction() as session:
         saved = _find(session, saved_id)
         saved.name = clean_name(name)
@@ -66,7 +66,7 @@ def rename_saved(saved_id: UUID, *, name: str) -> None:
 
 
 def delete_saved(saved_id: UUID) -> None:
-    """Take it out of the list; copies on pages stay. Raises NotFound."""
+    """Soft-delete a saved section; copies on pages stay. Raises NotFound."""
     with transaction() as session:
         saved = _find(session, saved_id)
         saved.deleted_at = datetime.now(UTC)
@@ -74,7 +74,7 @@ def delete_saved(saved_id: UUID) -> None:
 
 
 def restore_saved(saved_id: UUID) -> None:
-    """Bring a deleted one back. Raises NotFound."""
+    """Restore a deleted saved section. Raises NotFound."""
     with transaction() as session:
         saved = session.scalar(
             select(SavedSection).where(SavedSection.id == saved_id, SavedSection.deleted_at.is_not(None))
@@ -94,7 +94,7 @@ def _find(session: Session, saved_id: UUID) -> SavedSection:
     return saved
 
 
-def _check_room(session: Session, site_id: UUID) -> None:
+def _check_limit(session: Session, site_id: UUID) -> None:
     query = select(func.count()).where(SavedSection.site_id == site_id, SavedSection.deleted_at.is_(None))
     if (session.scalar(query) or 0) >= MOST_SAVED:
-        raise Conflict(f"A site can keep {MOST_SAVED} saved sections, and this one does. Delete one first.")
+        raise Conflict(f"A site can have at most {MOST_SAVED} saved sections. Delete one first.")

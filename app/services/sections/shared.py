@@ -1,4 +1,4 @@
-"""The shared sections of a site: which there are, what they are called, where they stand."""
+"""Shared sections of a site: list, rename, place, delete, restore."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,18 +21,18 @@ MOST_SECTIONS = 500
 
 @dataclass(frozen=True, kw_only=True)
 class SectionCard:
-    """What lists show of a shared section."""
+    """A shared section with its uses, for lists."""
 
     id: UUID
     site_id: UUID
     name: str
     site_part: str
     uses: Sequence[Use]
-    """The pages that show it."""
+    """Pages that show it, directly or through other sections."""
 
 
 def list_sections(site_id: UUID) -> Sequence[SectionCard]:
-    """The shared sections of a site by name."""
+    """The shared sections of a site, ordered by name."""
     uses = uses_in(site_id)
     return [
         SectionCard(
@@ -60,7 +60,7 @@ def get_section(section_id: UUID) -> SectionCard:
 
 
 def rename_section(section_id: UUID, *, name: str) -> None:
-    """Call a shared section something else. Raises NotFound or Invalid."""
+    """Rename a shared section. Raises NotFound or Invalid."""
     with transaction() as session:
         section = _find(session, section_id)
         section.title = clean_name(name)
@@ -68,7 +68,7 @@ def rename_section(section_id: UUID, *, name: str) -> None:
 
 
 def show_on_every_page(section_id: UUID, *, part: SitePart | None) -> None:
-    """Show a section on every page as its header or footer, in place of the one before, or no longer.
+    """Make a section the site's header or footer, replacing the previous one; None ends that.
 
     Raises NotFound.
     """
@@ -86,7 +86,7 @@ def show_on_every_page(section_id: UUID, *, part: SitePart | None) -> None:
 
 
 def delete_section(section_id: UUID) -> None:
-    """Take a shared section away that stands nowhere. Raises NotFound, or Conflict that says where it stands."""
+    """Soft-delete an unused shared section. Raises NotFound, or Conflict naming the pages that use it."""
     with transaction() as session:
         section = _find(session, section_id, is_locked=True)
         documents.lock_references(session)
@@ -96,7 +96,7 @@ def delete_section(section_id: UUID) -> None:
 
 
 def restore_section(section_id: UUID) -> Page:
-    """Bring a deleted one back, and give it. Raises NotFound."""
+    """Restore a deleted shared section and return it. Raises NotFound."""
     with transaction() as session:
         section = session.scalar(
             select(Page).where(
@@ -111,24 +111,22 @@ def restore_section(section_id: UUID) -> Page:
 
 
 def clean_name(name: str) -> str:
-    """What a section may be called. Raises Invalid."""
+    """Normalise and validate a section's name. Raises Invalid."""
     cleaned = " ".join(name.split())
     if not cleaned:
         raise Invalid("Please give the section a name.", field="name")
     if len(cleaned) > LONGEST_NAME:
-        raise Invalid(f"Please choose a name of at most {LONGEST_NAME} letters.", field="name")
+        raise Invalid(f"Please use at most {LONGEST_NAME} characters.", field="name")
     return cleaned
 
 
-def check_room(session: Session, site_id: UUID) -> None:
-    """Raise Conflict when a site can't have one more."""
+def check_limit(session: Session, site_id: UUID) -> None:
+    """Raise Conflict if the site has reached its limit of shared sections."""
     query = select(func.count()).where(
         Page.site_id == site_id, Page.kind == PageKind.SECTION, Page.deleted_at.is_(None)
     )
     if (session.scalar(query) or 0) >= MOST_SECTIONS:
-        raise Conflict(
-            f"A site can have {MOST_SECTIONS} shared sections, and this one has. Delete one first."
-        )
+        raise Conflict(f"A site can have at most {MOST_SECTIONS} shared sections. Delete one first.")
 
 
 def _find(session: Session, section_id: UUID, *, is_locked: bool = False) -> Page:
@@ -151,5 +149,5 @@ def _check_unused(section: Page) -> None:
         named = [f"“{use.title}”" for use in users[:5]]
         more = f" and {len(users) - 5} more" if len(users) > 5 else ""
         raise Conflict(
-            f"“{section.title}” stands on {', '.join(named)}{more}. Delete it there or make it a copy first."
+            f"“{section.title}” is used on {', '.join(named)}{more}. Delete it there or make it a copy first."
         )

@@ -1,4 +1,4 @@
-"""The shared sections of a site as the renderer asks for them: nothing is read until a page shows one."""
+"""Lazy mapping of a site's shared sections for the renderer: reads nothing until a page shows one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class SectionRow:
 
 
 class SiteSections(Mapping[str, SharedSection]):
-    """The sections of a site by their ids, each at the revision that its row says."""
+    """The sections of a site by id, each at its row's revision. Loads rows and trees lazily."""
 
     def __init__(self, load: Callable[[], Sequence[SectionRow]]) -> None:
         self._load = load
@@ -35,7 +35,7 @@ class SiteSections(Mapping[str, SharedSection]):
 
     @cached_property
     def rows(self) -> Mapping[str, SectionRow]:
-        """The sections without their documents."""
+        """Section rows by id, without documents."""
         return {str(row.id): row for row in self._load()}
 
     def __getitem__(self, section_id: str) -> SharedSection:
@@ -45,7 +45,7 @@ class SiteSections(Mapping[str, SharedSection]):
         return self._trees[section_id]
 
     def behind(self) -> dict[UUID, tuple[int, Tree]]:
-        """Sections that were read and whose snapshot is older: revision and tree of each."""
+        """Loaded sections with an outdated snapshot: revision and tree by page id."""
         rows = ((self.rows[section_id], shared.tree) for section_id, shared in self._trees.items())
         return {row.id: (row.revision, tree) for row, tree in rows if row.snapshot_revision < row.revision}
 
@@ -57,7 +57,7 @@ class SiteSections(Mapping[str, SharedSection]):
 
 
 class SiteParts(Mapping[str, str]):
-    """The ids of the sections that every page shows, by "header" and "footer"."""
+    """Ids of the site's header and footer sections, by "header" and "footer"."""
 
     def __init__(self, sections: SiteSections) -> None:
         self._sections = sections
@@ -78,7 +78,7 @@ class SiteParts(Mapping[str, str]):
 
 
 def section_rows(site_id: UUID) -> Sequence[SectionRow]:
-    """The shared sections of a site by name, without those that were deleted."""
+    """Rows of the shared sections of a site, ordered by name, without deleted ones."""
     columns = (
         Page.id,
         Page.title,
@@ -96,5 +96,5 @@ def section_rows(site_id: UUID) -> Sequence[SectionRow]:
 
 
 def site_sections(site_id: UUID) -> SiteSections:
-    """The sections of a site as they are now, read when the first one is asked for."""
+    """The current sections of a site, loaded on first access."""
     return SiteSections(lambda: section_rows(site_id))

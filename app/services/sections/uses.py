@@ -1,4 +1,4 @@
-"""Where shared sections stand: on which pages, directly or within other sections."""
+"""Uses of shared sections: on which pages, directly or through other sections."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from app.tenancy import transaction
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """A page or section that shows a section."""
+    """A page or section that references a section."""
 
     id: UUID
     title: str
@@ -21,17 +21,17 @@ class Use:
 
 
 class Uses:
-    """Which documents of a site show which section."""
+    """Which documents of a site reference which section."""
 
     def __init__(self, direct: Mapping[UUID, Sequence[Use]]) -> None:
         self._direct = direct
 
     def direct(self, section_id: UUID) -> Sequence[Use]:
-        """The documents in which the section itself was put."""
+        """Documents that reference the section directly."""
         return self._direct.get(section_id, ())
 
     def pages(self, section_id: UUID) -> Sequence[Use]:
-        """The pages that show it, also those that show a section that shows it."""
+        """Pages that show the section directly or through other sections, ordered by title."""
         found: dict[UUID, Use] = {}
         waiting, seen = [section_id], {section_id}
         while waiting:
@@ -45,7 +45,7 @@ class Uses:
 
 
 def uses_in(site_id: UUID) -> Uses:
-    """Where the sections of a site stand; what is in the trash does not count."""
+    """The uses of a site's sections, without documents in the trash."""
     query = (
         select(PageReference.target, Page.id, Page.title, Page.kind)
         .join(Page, (Page.tenant_id == PageReference.tenant_id) & (Page.id == PageReference.page_id))

@@ -10,7 +10,7 @@ from uuid import UUID
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from app.extensions import config
-from app.services.presence import Seat
+from app.services.presence import EditorTab
 from app.web.auth.login import require_identity
 
 LIFETIME = 120
@@ -29,15 +29,17 @@ def issue_ticket(page_id: UUID) -> str:
     return _signer(config().secret_key).dumps([identity.tenant.id.hex, page_id.hex, user, name])
 
 
-def read_ticket(ticket: str, page_id: UUID, client_id: UUID) -> Seat | None:
-    """The seat of a valid ticket, or None if it is forged, expired or for another page."""
+def read_ticket(ticket: str, page_id: UUID, client_id: UUID) -> EditorTab | None:
+    """Whose tab it is, or None when it is not ours, too old, or for another page."""
     try:
         tenant, page, user, name = _signer(config().secret_key).loads(ticket, max_age=LIFETIME)
     except BadSignature:
         return None
     if page != page_id.hex:
         return None
-    return Seat(tenant_id=UUID(tenant), page_id=page_id, user_id=user, name=name, client_id=client_id.hex)
+    return EditorTab(
+        tenant_id=UUID(tenant), page_id=page_id, user_id=user, name=name, client_id=client_id.hex
+    )
 
 
 @lru_cache(maxsize=2)

@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from app.services.history import Entry, Sort
+from app.services.history import Entry, EntryKind
 from app.web.display.clock import day_name, to_local_time
 
-_TAKEN = {Sort.UNDO: "Took back", Sort.REDO: "Brought back"}
+_TAKEN = {EntryKind.UNDO: "Took back", EntryKind.REDO: "Brought back"}
 _ICONS = {
-    Sort.UNDO: "undo-2",
-    Sort.REDO: "redo-2",
-    Sort.NAMED: "bookmark",
-    Sort.PUBLISHED: "globe",
-    Sort.PUBLICATION: "globe",
-    Sort.PAGE: "file-text",
+    EntryKind.UNDO: "undo-2",
+    EntryKind.REDO: "redo-2",
+    EntryKind.NAMED: "bookmark",
+    EntryKind.PUBLISHED: "globe",
+    EntryKind.PUBLICATION: "globe",
+    EntryKind.PAGE: "file-text",
 }
 
 
@@ -82,14 +82,14 @@ def timeline_lines(entries: Sequence[Entry]) -> Iterator[Line]:
             yield from (_line(entry) for entry in several)
 
 
-def _row_of(entry: Entry) -> tuple[Sort, str, object, date]:
-    return entry.sort, entry.who, entry.page_id, to_local_time(entry.at).date()
+def _row_of(entry: Entry) -> tuple[EntryKind, str, object, date]:
+    return entry.kind, entry.who, entry.page_id, to_local_time(entry.at).date()
 
 
 def _line(entry: Entry) -> Line:
     text = entry.what
-    if entry.sort in _TAKEN:
-        text = f"{_TAKEN[entry.sort]}: {entry.what}"
-    elif entry.sort is Sort.PUBLISHED:
+    if entry.kind in _TAKEN:
+        text = f"{_TAKEN[entry.kind]}: {entry.what}"
+    elif entry.kind is EntryKind.PUBLISHED:
         text = f"{entry.what} (published)" if entry.what else "Published"
-    return Line(entry=entry, text=text, icon=_ICONS.get(entry.sort, ""))
+    return Line(entry=entry, text=text, icon=_ICONS.get(entry.kind, ""))

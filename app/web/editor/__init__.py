@@ -1,8 +1,8 @@
-"""What every editor route shares: reading a gesture and answering it."""
+"""Shared code of editor routes: read a gesture, render the response."""
 
 from app.web.editor.announcements import (
-    came,
-    placed,
+    added_blocks,
+    placed_blocks,
 )
 from app.web.editor.document import (
     canvas_document,
@@ -39,8 +39,8 @@ from app.web.editor.responses import (
 __all__ = [
     "OutlineItem",
     "acknowledge",
+    "added_blocks",
     "answer",
-    "came",
     "canvas_document",
     "canvas_policy",
     "changes_answer",
@@ -48,7 +48,7 @@ __all__ = [
     "inspect",
     "outline",
     "outline_item",
-    "placed",
+    "placed_blocks",
     "read_copied",
     "read_gesture",
     "read_id",

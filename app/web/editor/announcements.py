@@ -1,4 +1,4 @@
-"""What a screen reader is told of a change: what was done, and where the block stands now."""
+"""Screen reader announcements of a change: the action and the block's new position."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,11 @@ from app.tree.model import ROOT, Insert, Move, PageOrder, Place, Tree, place_of,
 
 
 def announcement(applied: Applied, *, did: str = "", selected: str = "") -> str:
-    """A sentence or two about a change.
+    """Announce a change in one or two sentences.
 
-    `did` says whether it was taken back or brought back, `selected` what is selected now for the lack of it.
+    `did`: "Undone", "Redone" or ''. `selected`: the block that the selection moved to, if it moved.
     """
-    standing, verb = placed(applied), applied.label.partition(" ")[0]
+    standing, verb = placed_blocks(applied), applied.label.partition(" ")[0]
     if did:
         said = [f"{did}: {applied.label}", _subject(applied.tree, standing)]
     elif standing and verb in {"Added", "Duplicated", "Moved", "Pasted"}:
@@ -24,20 +24,20 @@ def announcement(applied: Applied, *, did: str = "", selected: str = "") -> str:
     return " ".join([*(f"{words}." for words in said if words), *(skip.reason for skip in applied.skipped)])
 
 
-def placed(applied: Applied) -> list[str]:
-    """The blocks that the change put where they stand, in page order."""
+def placed_blocks(applied: Applied) -> list[str]:
+    """Blocks that the change inserted or moved, in page order."""
     ids = [_id_of(change) for change in applied.operation.changes if isinstance(change, Insert | Move)]
     return sorted({id_ for id_ in ids if id_ in applied.tree}, key=PageOrder(applied.tree))
 
 
-def came(applied: Applied) -> list[str]:
-    """The blocks that the change added, in page order."""
+def added_blocks(applied: Applied) -> list[str]:
+    """Blocks that the change inserted, in page order."""
     ids = {change.block.id for change in applied.operation.changes if isinstance(change, Insert)}
-    return [id_ for id_ in placed(applied) if id_ in ids]
+    return [id_ for id_ in placed_blocks(applied) if id_ in ids]
 
 
 def place_name(tree: Tree, place: Place) -> str:
-    """The name of a slot as authors know it."""
+    """A slot's name for authors."""
     if place.parent == ROOT:
         return "the page"
     owner = tree[place.parent]
@@ -55,7 +55,7 @@ def _id_of(change: Insert | Move) -> str:
 
 
 def _subject(tree: Tree, ids: Sequence[str], done: str = "") -> str:
-    """What it is about, such as: Quote added, position 2 of 3 in the page."""
+    """Subject and position, such as: Quote added, position 2 of 3 in the page."""
     if not ids:
         return ""
     what = current_registry().label(tree[ids[0]].type) if len(ids) == 1 else f"{len(ids)} parts"
@@ -64,7 +64,7 @@ def _subject(tree: Tree, ids: Sequence[str], done: str = "") -> str:
 
 
 def _where_all(tree: Tree, ids: Sequence[str]) -> str:
-    """Where blocks stand: "position 3 of 7 in Columns, left"; "" for blocks that do not stand side by side."""
+    """Position of blocks: "position 3 of 7 in Columns, left"; "" for blocks that are not adjacent."""
     first, last = position(tree, ids[0]), position(tree, ids[-1])
     if siblings(tree, ids[0])[first.index : first.index + len(ids)] != tuple(ids):
         return ""

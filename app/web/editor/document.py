@@ -1,4 +1,4 @@
-"""The canvas's document: the published page, plus what the editor puts into its head and attributes."""
+"""The canvas document: the published page plus the editor's head elements and attributes."""
 
 import re
 from dataclasses import replace
@@ -20,7 +20,7 @@ OPENING_TAG = re.compile(r"<[a-z][^<>]*(?=>\s*\Z)", re.IGNORECASE)
 
 
 def canvas_document(page: PageRow, tree: Tree, context: RenderContext) -> str:
-    """The whole document of a page's canvas."""
+    """The HTML document of a page's canvas."""
     rendered = render_page(tree, context)
     return _document(
         page, tree, context, rendered, revision=page.revision, template="editing/_canvas_head.html"
@@ -30,14 +30,14 @@ def canvas_document(page: PageRow, tree: Tree, context: RenderContext) -> str:
 def still_document(
     page: PageRow, tree: Tree, context: RenderContext, rendered: Rendered, *, revision: int
 ) -> str:
-    """A page as it was at a revision, to look at: like its canvas, and without any script."""
+    """Read-only HTML document of a page at a revision, without scripts."""
     return _document(
         page, tree, context, rendered, revision=revision, template="history/_past_page_head.html"
     )
 
 
 def canvas_policy(nonce: str) -> str:
-    """What a canvas may load: pictures and fonts, and the editor's own style and script by nonce."""
+    """The canvas's Content-Security-Policy: pictures, fonts, and the editor's styles and scripts by nonce."""
     return (
         "default-src 'none'; img-src 'self' data: https: http:; font-src 'self'; connect-src 'none'; "
         f"style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; "
@@ -63,12 +63,12 @@ def _document(
         styles=rendered.styles,
     )
     source = SHELL_MAIN.sub("", design.html_source)
-    surroundings = shell_context(tree, context)
+    shell_values = shell_context(tree, context)
     if page.kind is PageKind.SECTION:
-        # A section has no page around it: it stands alone, in the design's own hand.
-        surroundings["page"] |= {"has_header": True, "has_footer": True}
+        # A section is shown alone, without the design's default header and footer.
+        shell_values["page"] |= {"has_header": True, "has_footer": True}
     let_go()
-    shell = render_shells(source, [surroundings], assets=dict(GalleryUrls()))[0]
+    shell = render_shells(source, [shell_values], assets=dict(GalleryUrls()))[0]
     between = OPENING_TAG.sub(r'\g<0> data-slot="root"', shell.between)
     between = between.replace("<body", f'<body data-revision="{revision}"', 1)
     return replace(shell, between=between).fill(head=head, blocks=rendered.html)

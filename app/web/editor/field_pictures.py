@@ -1,4 +1,4 @@
-"""What the inspector shows of a picture that a field names."""
+"""A picture field's value as the inspector shows it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,20 +11,20 @@ from app.web.assets import GalleryUrls
 
 @dataclass(frozen=True, kw_only=True)
 class FieldPicture:
-    """A picture in a field: `address` is '' where there is none to be seen."""
+    """A picture in a field; `address` is its URL, '' if there is no picture."""
 
     address: str = ""
     name: str = ""
-    is_elsewhere: bool = False
-    """It is named by an address on the web."""
-    is_gone: bool = False
-    """It was one of ours, and was deleted."""
+    is_external: bool = False
+    """The field has an address on the web."""
+    is_deleted: bool = False
+    """The uploaded picture was deleted."""
 
 
 def field_picture(source: str) -> FieldPicture:
-    """The picture that a field's source names."""
+    """Resolve a picture field's source."""
     if not source.startswith(ASSET_PREFIX):
-        return FieldPicture(address=source, name="From the web" if source else "", is_elsewhere=bool(source))
+        return FieldPicture(address=source, name="From the web" if source else "", is_external=bool(source))
     name = source.removeprefix(ASSET_PREFIX)
     if "/" in name:
         return FieldPicture(address=GalleryUrls()[name], name="From the design")
@@ -33,5 +33,5 @@ def field_picture(source: str) -> FieldPicture:
     except ValueError:
         asset = None
     if asset is None:
-        return FieldPicture(is_gone=True)
+        return FieldPicture(is_deleted=True)
     return FieldPicture(address=editor_address(asset.id, for_grid(sizes_of(asset))), name=asset.name)

@@ -27,11 +27,11 @@ class Input:
 
 @dataclass(frozen=True, kw_only=True)
 class Inspector:
-    """Everything the field panel of one block shows."""
+    """Data of the field panel of one block."""
 
     page_id: UUID
     revision: int
-    """The page's revision that its values are of."""
+    """The revision that the values were read at."""
     block_id: str
     label: str
     description: str
@@ -40,17 +40,17 @@ class Inspector:
     permissions: frozenset[str]
     tabs: Sequence[tuple[str, str, Sequence[Input]]]
     places: Sequence[tuple[str, str, int]]
-    """Slots of the block: address, name, how many blocks lie in it."""
+    """Slots of the block: address, label, number of blocks."""
     parent_id: str
     links: Sequence[tuple[str, str]]
-    """Pages that a link may lead to: id and title."""
+    """Pages that a link can target: id and title."""
     is_shared: bool
     section: SectionCard | None
-    """The shared section that the block shows, while it is there."""
+    """The shared section that the block shows, if it exists."""
 
 
 def inspect(page_id: UUID, tree: Tree, block_id: str, *, revision: int) -> Inspector:
-    """The field panel of a block. Raises BlockGone."""
+    """Build the field panel of a block. Raises BlockGone."""
     node = tree[block_id]
     component = current_registry().find(node.type)
     fields = component.fields if component else {}

@@ -1,4 +1,4 @@
-"""The outline: the page's blocks as a nested list, with a few of each block's own words."""
+"""The outline: the page's blocks as a nested list, each with a short summary of its text."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ SUMMARY_LENGTH = 40
 
 @dataclass(frozen=True, kw_only=True)
 class OutlineSlot:
-    """A slot of a block and what lies in it."""
+    """A slot of a block with its items."""
 
     address: str
     label: str
@@ -32,22 +32,22 @@ class OutlineItem:
     icon: str
     summary: str
     hidden: str
-    """Where it is not shown, in words; "" where it always is."""
+    """Screen sizes on which it is hidden, in words; "" if none."""
     slots: list[OutlineSlot]
 
     @property
-    def holds_something(self) -> bool:
-        """Whether anything lies in it."""
+    def has_children(self) -> bool:
+        """Whether any slot has items."""
         return any(slot.items for slot in self.slots)
 
 
 def outline(tree: Tree, sections: Mapping[str, object]) -> list[OutlineItem]:
-    """The blocks of the page, each with what lies in it; `sections` are the site's shared ones."""
+    """Outline items of the page's top-level blocks; `sections` are the site's shared sections."""
     return [outline_item(tree, child, sections) for child in tree.root.children.get(ROOT_SLOT, ())]
 
 
 def outline_item(tree: Tree, block_id: str, sections: Mapping[str, object]) -> OutlineItem:
-    """One block with what lies in it."""
+    """The outline item of a block with its descendants."""
     node = tree[block_id]
     component = current_registry().find(node.type)
     declared = component.slots if component else {}
@@ -69,13 +69,13 @@ def outline_item(tree: Tree, block_id: str, sections: Mapping[str, object]) -> O
 
 
 def section_name(node: Node, sections: Mapping[str, object]) -> str:
-    """What the shared section that a block shows is called."""
+    """The name of the shared section that a block shows; '' if none."""
     found = sections.get(section_of(node)) if section_of(node) else None
     return found.name if isinstance(found, SharedSection) else ""
 
 
 def summary(tree: Tree, block_id: str) -> str:
-    """The first few words that an author wrote in this block."""
+    """The first words of the block's first text field."""
     node = tree[block_id]
     component = current_registry().find(node.type)
     if block_id == ROOT or component is None:

@@ -1,4 +1,4 @@
-"""Patches: the steps that bring a canvas and its outline up to date, with the HTML that they need."""
+"""Patches: the steps that update a canvas and its outline, with their HTML."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from app.web.editor.outline_items import OutlineItem, outline_item
 
 @dataclass(frozen=True, kw_only=True)
 class Patch:
-    """One step with all that it takes; `slot` and `after` are the place, where one is needed."""
+    """One step with its data; `slot` and `after` give the place for inserts and moves."""
 
     do: StepKind
     block: str
@@ -23,7 +23,7 @@ class Patch:
 
 
 def patches(tree: Tree, steps: Iterable[Step], context: RenderContext) -> Iterator[Patch]:
-    """The patches for these steps, in their order."""
+    """The patches for these steps, in order."""
     for step in steps:
         slot, after = _place(tree, step)
         is_shown = step.do in (StepKind.INSERT, StepKind.MORPH)

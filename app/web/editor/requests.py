@@ -1,4 +1,4 @@
-"""What every change sends along: its own id, the burst and the tab it belongs to, what its author saw."""
+"""Read the parameters of editor requests: operation, group and tab ids, base revision, field values."""
 
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -13,24 +13,24 @@ OWN_NAMES = frozenset(
     {"operation_id", "group_id", "client_id", "base_revision", "shown_revision"}
     | {"csrf_token", "selected", "also"}
 )
-"""Names in a request that are never names of fields."""
+"""Reserved parameter names that are never field names."""
 
 MOST_ALSO = 50
 LONGEST_ID = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
-    """What the canvas shows as the request is sent, and the blocks that are to be shown anew."""
+class CanvasState:
+    """The revision shown in the client's canvas, and the blocks to render again."""
 
     revision: int | None
     also: tuple[str, ...]
 
 
 def acknowledge(answer: Response) -> Response:
-    """Name the operation that this response answers, so that no page of a proxy passes for a saved one.
+    """Add the operation id to the response, so that the client cannot mistake a proxy's page for a saved change.
 
-    Registered with `after_request` by every blueprint whose routes change a page.
+    Registered with `after_request` in every blueprint whose routes change a page.
     """
     operation = request.form.get("operation_id", "") if request.method != "GET" else ""
     if operation.isascii() and operation.isprintable():
@@ -39,7 +39,7 @@ def acknowledge(answer: Response) -> Response:
 
 
 def read_gesture() -> Gesture:
-    """Read the gesture of this request. Raises Invalid."""
+    """The gesture of this request. Raises Invalid."""
     return Gesture(
         operation_id=read_id("operation_id") or uuid4(),
         group_id=read_id("group_id"),
@@ -48,34 +48,34 @@ def read_gesture() -> Gesture:
     )
 
 
-def read_shown() -> Shown:
-    """Read what the canvas of this request shows."""
+def read_canvas_state() -> CanvasState:
+    """The state of the client's canvas."""
     also = [id_ for id_ in request.values.getlist("also") if 0 < len(id_) <= LONGEST_ID]
-    return Shown(revision=_number("shown_revision"), also=tuple(dict.fromkeys(also))[:MOST_ALSO])
+    return CanvasState(revision=_number("shown_revision"), also=tuple(dict.fromkeys(also))[:MOST_ALSO])
 
 
 def read_selected() -> str:
-    """The block that is selected in the browser, '' for none."""
+    """The id of the block selected in the browser; '' for none."""
     return request.values.get("selected", "")
 
 
 def read_uuid(name: str) -> UUID:
-    """The id of something that this request names; that of nothing where it names none. Raises Invalid."""
+    """A UUID parameter; the nil UUID if missing. Raises Invalid."""
     return read_id(name) or UUID(int=0)
 
 
 def read_revision(name: str) -> int | None:
-    """A revision of the page, where the request names one."""
+    """A revision parameter; None if missing."""
     return _number(name)
 
 
 def read_id(name: str) -> UUID | None:
-    """An id among the fields of this request, None where there is none. Raises Invalid."""
+    """A UUID parameter; None if missing. Raises Invalid."""
     return _id(request.values.get(name, ""))
 
 
 def read_copied(page_id: UUID) -> Copied:
-    """What was copied, and from which page: this one, where the request names none. Raises Invalid."""
+    """The copied blocks and their page, by default this one. Raises Invalid."""
     named = request.values.getlist("seen_operation")[-MOST_ALSO:]
     return Copied(
         page_id=read_id("copied_from") or page_id,
@@ -86,7 +86,7 @@ def read_copied(page_id: UUID) -> Copied:
 
 
 def read_values() -> dict[str, str]:
-    """The field values of this request, by the paths of their inputs."""
+    """Field values of this request by field path."""
     return {name: value for name, value in request.form.items() if name not in OWN_NAMES}
 
 

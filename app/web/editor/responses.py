@@ -1,7 +1,7 @@
-"""The one answer of the editor: what a canvas, its outline and the parts around them need to be up to date.
+"""The editor's response format: patches for canvas and outline, inspector, announcement.
 
-Whatever a gesture did, and whatever others did meanwhile, is in it: the patches lead from what the
-request says that it shows to the newest revision.
+It includes the change itself and concurrent changes of others: the patches update the client from its
+shown revision to the newest one.
 """
 
 from collections.abc import Sequence
@@ -20,15 +20,15 @@ from app.web.assets import GalleryUrls
 from app.web.editor.announcements import announcement
 from app.web.editor.inspector import Inspector, inspect
 from app.web.editor.patches import patches
-from app.web.editor.requests import Shown, read_selected, read_shown
+from app.web.editor.requests import CanvasState, read_canvas_state, read_selected
 
 MOST_OPERATIONS = 500
-"""A canvas further behind than this is loaded again: it is as quick, and it costs us less."""
+"""A canvas further behind than this is reloaded, which is cheaper."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class News:
-    """A page at its newest revision, and what was done since it was shown; None when that is too much."""
+class CanvasUpdate:
+    """A page at its newest revision and the operations since the shown one; None if there are too many."""
 
     page_id: UUID
     tree: Tree
@@ -44,22 +44,22 @@ def answer(
     show_inspector: bool = True,
     did: str = "",
 ) -> Response:
-    """Everything that changed, in one response.
+    """All changes in one response.
 
-    `select` is what to select now; `show_inspector` is off while the author types in it; `did` says
-    whether a step was taken back or brought back.
+    `select`: the new selection; `show_inspector`: off while the author types in it; `did`: "Undone" or
+    "Redone" for the announcement.
     """
     wanted = read_selected() if select is None else select
     selection = [wanted] if isinstance(wanted, str) else list(wanted)
-    shown, selected = read_shown(), selection[0] if selection else ""
-    news = _news(applied, shown)
-    show_inspector = show_inspector or _was_changed(selected, _of_others(news, applied))
+    shown, selected = read_canvas_state(), selection[0] if selection else ""
+    update = _canvas_update(applied, shown)
+    show_inspector = show_inspector or _was_changed(selected, _by_others(update, applied))
     return _answer(
-        news,
+        update,
         shown,
         selected=selected,
-        selection=[id_ for id_ in selection if id_ in news.tree],
-        inspector=_inspector(news, selected) if show_inspector else None,
+        selection=[id_ for id_ in selection if id_ in update.tree],
+        inspector=_inspector(update, selected) if show_inspector else None,
         said=announcement(applied, did=did, selected=selected if selected != read_selected() else ""),
         label=applied.label,
         skipped=" ".join(skip.reason for skip in applied.skipped),
@@ -67,21 +67,23 @@ def answer(
 
 
 def changes_answer(page_id: UUID) -> Response:
-    """What was done to a page since it was shown, or 204 when that is nothing."""
-    shown, selected = read_shown(), read_selected()
+    """The changes since the shown revision, or 204 if there are none."""
+    shown, selected = read_canvas_state(), read_selected()
     revision, tree = documents.newest(page_id)
     if shown.revision == revision and not shown.also:
         return make_response("", 204)
-    news = News(
+    update = CanvasUpdate(
         page_id=page_id, tree=tree, revision=revision, operations=_between(page_id, shown.revision, revision)
     )
-    is_stale = news.operations is not None and _was_changed(selected, news.operations)
-    return _answer(news, shown, selected=selected, inspector=_inspector(news, selected) if is_stale else None)
+    is_stale = update.operations is not None and _was_changed(selected, update.operations)
+    return _answer(
+        update, shown, selected=selected, inspector=_inspector(update, selected) if is_stale else None
+    )
 
 
 def _answer(
-    news: News,
-    shown: Shown,
+    update: CanvasUpdate,
+    shown: CanvasState,
     *,
     selected: str,
     inspector: Inspector | None,
@@ -90,15 +92,15 @@ def _answer(
     label: str = "",
     skipped: str = "",
 ) -> Response:
-    context = canvas_context(news.page_id, assets=GalleryUrls(), tree=news.tree)
-    steps = [] if news.operations is None else catch_up(news.tree, news.operations, shown.also)
+    context = canvas_context(update.page_id, assets=GalleryUrls(), tree=update.tree)
+    steps = [] if update.operations is None else catch_up(update.tree, update.operations, shown.also)
     html = render_template(
         "editing/answer.hx.html",
-        revision=news.revision,
-        reload=news.operations is None or any(map(_changes_the_page, news.operations)),
-        patches=list(patches(news.tree, steps, context)),
+        revision=update.revision,
+        reload=update.operations is None or any(map(_changes_root, update.operations)),
+        patches=list(patches(update.tree, steps, context)),
         styles=list(context.styles.values()),
-        selected=selected if selected in news.tree else "",
+        selected=selected if selected in update.tree else "",
         selection=selection if len(selection) > 1 else (),
         announcement=said,
         label=label,
@@ -108,13 +110,15 @@ def _answer(
     return make_response(html)
 
 
-def _news(applied: Applied, shown: Shown) -> News:
-    """What the canvas does not show yet; only this change, where the request does not say what it shows."""
+def _canvas_update(applied: Applied, shown: CanvasState) -> CanvasUpdate:
+    """The operations that the canvas lacks; only this change if the request has no shown revision."""
     is_alone = applied.operation and not applied.repeated and shown.revision == applied.revision - 1
     operations: Sequence[Operation] | None = [applied.operation]
     if shown.revision is not None and not is_alone:
         operations = _between(applied.page_id, shown.revision, applied.revision)
-    return News(page_id=applied.page_id, tree=applied.tree, revision=applied.revision, operations=operations)
+    return CanvasUpdate(
+        page_id=applied.page_id, tree=applied.tree, revision=applied.revision, operations=operations
+    )
 
 
 def _between(page_id: UUID, shown: int | None, revision: int) -> Sequence[Operation] | None:
@@ -123,8 +127,8 @@ def _between(page_id: UUID, shown: int | None, revision: int) -> Sequence[Operat
     return documents.operations_between(page_id, after=shown, upto=revision)
 
 
-def _of_others(news: News, applied: Applied) -> Sequence[Operation]:
-    return [one for one in news.operations or () if one != applied.operation]
+def _by_others(update: CanvasUpdate, applied: Applied) -> Sequence[Operation]:
+    return [one for one in update.operations or () if one != applied.operation]
 
 
 def _was_changed(block_id: str, operations: Sequence[Operation]) -> bool:
@@ -132,12 +136,12 @@ def _was_changed(block_id: str, operations: Sequence[Operation]) -> bool:
     return block_id in updated
 
 
-def _changes_the_page(operation: Operation) -> bool:
-    """Whether it says which of the site's header and footer the page shows: they stand around the blocks."""
+def _changes_root(operation: Operation) -> bool:
+    """Whether the root changed: the header and footer are outside the blocks and need a reload."""
     return any(change.id == ROOT for change in operation.changes if isinstance(change, Update))
 
 
-def _inspector(news: News, selected: str) -> Inspector | None:
-    if not selected or selected not in news.tree:
+def _inspector(update: CanvasUpdate, selected: str) -> Inspector | None:
+    if not selected or selected not in update.tree:
         return None
-    return inspect(news.page_id, news.tree, selected, revision=news.revision)
+    return inspect(update.page_id, update.tree, selected, revision=update.revision)

@@ -16,7 +16,7 @@ TAB = {"client_id": str(uuid4()), "base_revision": "0"}
 
 @pytest.fixture
 def bob(app: Flask, editor: Editor, people: People) -> Editor:
-    """Bob, whose line stands on the page before Ada has seen it."""
+    """Bob, who has changed the heading before Ada has seen it."""
     bob = open_editor(app.test_client(), people.bob)
     answer = bob.send(
         "PATCH", "/blocks/heading-1", text="Bob's line", client_id=str(uuid4()), base_revision="0"
@@ -111,7 +111,7 @@ def test_somebody_else_reads_whose_versions_they_are(editor: Editor, bob: Editor
     assert "while Ada was writing" in seen_by_bob
 
 
-def test_a_choice_that_is_none_is_refused(editor: Editor, bob: Editor):
+def test_an_invalid_choice_is_rejected(editor: Editor, bob: Editor):
     assert choose(editor, refused(editor), "neither").status_code == 422
 
 

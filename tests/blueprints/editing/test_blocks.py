@@ -24,7 +24,7 @@ def test_typing_answers_with_the_changed_block_alone(editor: Editor):
     assert "data-part" not in answer.text
 
 
-def test_what_a_field_does_not_take_is_said_beside_it(editor: Editor):
+def test_invalid_input_is_answered_with_a_field_error(editor: Editor):
     answer = editor.send("PATCH", "/blocks/heading-1", text="x" * 2_000_000)
 
     assert answer.status_code == 422
@@ -104,7 +104,7 @@ def test_an_answer_does_not_grow_with_the_page(editor: Editor):
     assert large - small < 20
 
 
-def test_an_expired_session_is_told_without_a_redirect(editor: Editor):
+def test_an_expired_session_is_answered_without_a_redirect(editor: Editor):
     editor.client.delete_cookie("quillspace")
 
     answer = editor.send("PATCH", "/blocks/heading-1", text="Unsaved words")

@@ -59,13 +59,13 @@ def test_a_change_that_is_sent_again_is_answered_with_all_that_was_missed(editor
     assert 'data-revision="2"' in again.text
 
 
-def test_blocks_that_are_asked_for_are_shown_anew(editor: Editor):
+def test_requested_blocks_are_rendered_again(editor: Editor):
     answer = editor.send("POST", "/blocks", component="Quote", shown_revision="0", also=["heading-1", "gone"])
 
     assert patches(answer)[:2] == [("remove", "gone"), ("insert", "heading-1")]
 
 
-def test_somebody_else_asks_for_the_changes(app: Flask, editor: Editor, people: People):
+def test_another_person_fetches_the_changes(app: Flask, editor: Editor, people: People):
     quote = editor.add("Quote")
     editor.send("POST", f"/blocks/{quote}/moves", slot="root", after="")
     bob = open_editor(app.test_client(), people.bob)
@@ -85,7 +85,7 @@ def test_changes_of_the_selected_block_bring_its_fields(app: Flask, editor: Edit
     assert "data-part" not in changes(bob, shown_revision=0, selected="").text
 
 
-def test_nothing_new_has_no_answer(editor: Editor):
+def test_no_changes_answer_204(editor: Editor):
     editor.add("Quote")
 
     answer = changes(editor, shown_revision=1)
@@ -93,7 +93,7 @@ def test_nothing_new_has_no_answer(editor: Editor):
     assert (answer.status_code, answer.data) == (204, b"")
 
 
-def test_a_block_can_be_shown_anew_with_nothing_new(editor: Editor):
+def test_a_block_can_be_rendered_again_without_changes(editor: Editor):
     answer = changes(editor, shown_revision=0, also="heading-1")
 
     assert patches(answer) == [("insert", "heading-1")]

@@ -84,7 +84,7 @@ def test_opening_the_editor_takes_less_than_100_kilobytes_of_script_and_style(ed
 
 
 def module_names(editor: Editor, address: str) -> set[str]:
-    """The modules that this one imports at once, and those that they import."""
+    """The module's static imports, transitively."""
     if not address.endswith(".js") or "/vendor/" in address:
         return set()
     script = editor.client.get(address).text

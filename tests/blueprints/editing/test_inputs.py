@@ -1,4 +1,4 @@
-"""Each kind of field has an input of its own, which sends the field's value by its path."""
+"""Each field type has an input that sends the field's value by its path."""
 
 import re
 from types import SimpleNamespace
@@ -31,7 +31,7 @@ def test_an_input_is_labelled_and_sends_its_value_by_its_path(web_application: F
     field = sample(kind)
     html = rendered(web_application, field, value_of(field))
 
-    assert field.label in html or kind is fields.ShowOn  # which has the same heading everywhere
+    assert field.label in html or kind is fields.ShowOn  # its heading is fixed
     assert 'data-field-row="sample"' in html
     sent = set(SENT.findall(html))
     assert sent
@@ -60,7 +60,7 @@ def test_an_input_says_how_the_page_echoes_what_is_typed(web_application: Flask,
 
 def test_a_kind_without_an_input_fails_loudly(web_application: Flask):
     class Telephone(fields.Text):
-        """A text in all, and with no input of its own."""
+        """A text field without an input template."""
 
         kind = "telephone"
 

@@ -1,4 +1,4 @@
-"""What a gesture costs the server and the line does not grow with the page."""
+"""A gesture's cost in statements and bytes does not grow with the page."""
 
 import json
 import re
@@ -16,12 +16,12 @@ from tests.blueprints.editor_client import Editor
 from tests.factories import People
 
 Costs = dict[str, tuple[int, int]]
-"""Statements, and bytes of the answer, by gesture."""
+"""Statements and response bytes by gesture."""
 
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """What the database is asked meanwhile."""
+    """Record the SQL statements."""
     asked: list[str] = []
 
     def note(*details: object) -> None:
@@ -35,7 +35,7 @@ def statements() -> Iterator[list[str]]:
 
 
 def open_file(editor: Editor, people: People, blocks: int) -> Editor:
-    """A new page with so many blocks, some of them six deep."""
+    """A new page with this many blocks, some nested six deep."""
     file = BytesIO(json.dumps(document(blocks, depth=6)).encode())
     answer = editor.client.post(
         f"/sites/{people.ada.site_id}/files",
@@ -48,7 +48,7 @@ def open_file(editor: Editor, people: People, blocks: int) -> Editor:
 
 
 def costs(editor: Editor) -> Costs:
-    """What each gesture costs on this page, on which somebody is at work already."""
+    """The cost of each gesture on this page, with warm caches."""
     heading = re.search(r'data-block-id="(Heading-[^"]*)"', editor.canvas())[1]
     editor.send("PATCH", f"/blocks/{heading}", text="A first change")
     found: Costs = {}
@@ -78,7 +78,7 @@ def many(editor: Editor, people: People) -> Costs:
     return costs(open_file(editor, people, 500))
 
 
-def test_a_gesture_on_500_blocks_asks_the_database_as_often_as_on_20(few: Costs, many: Costs):
+def test_a_gesture_on_500_blocks_takes_as_many_queries_as_on_20(few: Costs, many: Costs):
     assert {name: asked for name, (asked, _) in many.items()} == {
         name: asked for name, (asked, _) in few.items()
     }

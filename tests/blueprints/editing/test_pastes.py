@@ -1,4 +1,4 @@
-"""What comes from the clipboard."""
+"""Pastes from the clipboard."""
 
 import html
 import json
@@ -89,7 +89,7 @@ def test_links_to_pages_of_another_site_are_dropped_and_said(editor: Editor):
 
     answer = paste(editor, block("Section", content=[inside, own]))
 
-    assert said(answer.text).startswith("A link leads to pages that are not on this site")
+    assert said(answer.text).startswith("A link points to pages that are not on this site")
     pasted = copied(editor, re.search(r'data-select="([^"]*)"', answer.text)[1])
     links = [button["props"]["link"] for button in pasted["content"][0]["props"]["content"]]
     assert links == ["", {"page": str(editor.page_id)}]

@@ -19,9 +19,9 @@ CLIENT = str(uuid4())
 
 
 @pytest.fixture(autouse=True)
-def patience():
-    """Each test begins with a Valkey that answers."""
-    presence._Patience.until = 0.0
+def reset_circuit_breaker():
+    """Reset the circuit breaker before each test."""
+    presence._CircuitBreaker.until = 0.0
 
 
 def ticket_of(editor: Editor) -> str:
@@ -41,7 +41,7 @@ def test_the_editor_comes_with_a_ticket(editor: Editor):
     assert ask(editor.client, editor.url, ticket).json["revision"] == 0
 
 
-def test_nothing_new_is_answered_with_nothing(editor: Editor):
+def test_no_news_is_answered_with_204(editor: Editor):
     ticket = ticket_of(editor)
     told = ask(editor.client, editor.url, ticket, block="").json
 
@@ -50,7 +50,7 @@ def test_nothing_new_is_answered_with_nothing(editor: Editor):
     assert (again.status_code, again.data) == (204, b"")
 
 
-def test_a_change_and_a_person_are_told(app: Flask, editor: Editor, people: People):
+def test_presence_reports_a_change_and_a_person(app: Flask, editor: Editor, people: People):
     bob = open_editor(app.test_client(), people.bob)
     ask(bob.client, bob.url, ticket_of(bob), client_id=str(uuid4()), block="heading-1")
     bob.add("Quote")
@@ -70,7 +70,7 @@ def test_a_ticket_needs_no_session(app: Flask, editor: Editor):
     assert "Set-Cookie" not in answer.headers
 
 
-def test_whoever_leaves_is_gone(app: Flask, editor: Editor, people: People):
+def test_a_person_who_leaves_is_no_longer_listed(app: Flask, editor: Editor, people: People):
     bob = open_editor(app.test_client(), people.bob)
     ticket = ticket_of(bob)
     ask(bob.client, bob.url, ticket, block="")
@@ -136,7 +136,7 @@ def test_a_page_that_is_gone_is_not_found(editor: Editor, admin_engine):
     assert answer.status_code == 404
 
 
-def test_the_route_answers_as_the_short_way_does(app: Flask, editor: Editor):
+def test_the_route_answers_like_the_fast_path(app: Flask, editor: Editor):
     ticket, path = ticket_of(editor), f"{editor.url}/presence/{CLIENT}"
     shortcut, route = Client(app.wsgi_app), Client(app.wsgi_app._onwards)
     told = shortcut.post(path, headers={"QS-Ticket": ticket})

@@ -1,4 +1,4 @@
-"""Several blocks at once: one step each, and one to undo."""
+"""Actions on several blocks: one step and one undo each."""
 
 import html
 import json

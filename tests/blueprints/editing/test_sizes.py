@@ -1,4 +1,4 @@
-"""Values for one size of screen, as the editor's requests set them."""
+"""Values per screen size, set by the editor's requests."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A component that one tenant has: for every other tenant it is not there."""
+"""A tenant's own component is invisible to every other tenant."""
 
 import html
 import json
@@ -44,7 +44,7 @@ def carol(app: Flask, people: People) -> Editor:
 
 
 def selected(answer: str) -> str:
-    """The block that an answer selects."""
+    """The block that a response selects."""
     return html.unescape(re.search(r'data-select="([^"]*)"', answer)[1])
 
 

@@ -96,7 +96,7 @@ def test_replacing_on_the_page_answers_like_any_gesture(editor: Editor, people: 
     )
 
 
-def test_replacing_over_the_site_is_told_and_taken_back(editor: Editor, site: str, people: People):
+def test_a_site_replacement_is_reported_and_undone(editor: Editor, site: str, people: People):
     preview = editor.client.get(f"{site}/replacements/new?q=e&words=ë")
     group = str(uuid4())
 
@@ -111,10 +111,10 @@ def test_replacing_over_the_site_is_told_and_taken_back(editor: Editor, site: st
     settings = [html.unescape(value) for value in SETTING.findall(done.text)]
     back = post(editor, f"{site}/reversals", group_id=GROUP.search(done.text)[1], setting=settings)
 
-    assert "Taken back on 1 page." in back.text
+    assert "Undone on 1 page." in back.text
     assert heading(people) == "Dear reader"
     assert "<mark>Home</mark>" in editor.client.get(f"{site}/matches?q=home").text
-    assert "There was nothing left to take back." in post(editor, f"{site}/reversals", group_id=group).text
+    assert "There was nothing left to undo." in post(editor, f"{site}/reversals", group_id=group).text
 
 
 NESTED = "[" * 100_000
@@ -141,20 +141,20 @@ PLACE = ["x", "heading-1", "text", 5, "y"]
         ("reversals", {"group_id": "no id"}),
     ],
 )
-def test_what_is_no_replacement_of_ours_gets_a_sentence(editor: Editor, site: str, path: str, fields):
+def test_an_invalid_replacement_gets_a_message(editor: Editor, site: str, path: str, fields):
     answer = post(editor, f"{site}/{path}", **fields)
 
     assert answer.status_code == 422, answer.text
     assert answer.text.strip()
 
 
-def test_a_setting_that_nobody_replaced_is_not_brought_back(editor: Editor, site: str, people: People):
+def test_a_setting_that_nobody_replaced_is_not_restored(editor: Editor, site: str, people: People):
     forged = json.dumps([str(people.ada.page_id), "title", "Forged", "Not the title"])
     theirs = json.dumps([str(people.carol.page_id), "title", "Forged", "Home"])
 
     answer = post(editor, f"{site}/reversals", setting=[forged, theirs], group_id=str(uuid4()))
 
-    assert "There was nothing left to take back." in answer.text
+    assert "There was nothing left to undo." in answer.text
     assert 'data-matches="0"' in editor.client.get(f"{site}/matches?q=forged").text
 
 

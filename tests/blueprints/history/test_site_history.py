@@ -58,7 +58,7 @@ def test_it_tells_of_all_pages_versions_publications_and_what_was_deleted(client
     assert page.count("About (in the trash)") == 4
 
 
-def test_a_deleted_page_is_brought_back_from_it_and_that_is_undone(client: FlaskClient, ada: Person):
+def test_a_deleted_page_is_restored_from_it_and_that_is_undone(client: FlaskClient, ada: Person):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         about = pages.create_page(ada.site_id, title="About")
         editing.insert_block(about.id, component="Hero", gesture=Gesture())
@@ -76,7 +76,7 @@ def test_a_deleted_page_is_brought_back_from_it_and_that_is_undone(client: Flask
     assert entries(screen(client, ada))[0] == ("page", "Put the page into the trash")
 
 
-def test_a_deleted_shared_section_is_brought_back_from_it(client: FlaskClient, ada: Person):
+def test_a_deleted_shared_section_is_restored_from_it(client: FlaskClient, ada: Person):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         editing.share_block(ada.page_id, "heading-1", name="Greeting", gesture=Gesture())
         (card,) = sections.list_sections(ada.site_id)

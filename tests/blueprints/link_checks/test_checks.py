@@ -31,21 +31,21 @@ def test_links_that_lead_nowhere_are_listed_with_the_way_to_their_place(client, 
     assert "There is no such page." in shown
 
 
-def test_a_look_can_be_asked_for_and_is_followed(client, people, page, admin_engine):
+def test_a_check_can_be_requested_and_its_progress_is_shown(client, people, page, admin_engine):
     people.ada.sign_in(client)
     address = f"/sites/{people.ada.site_id}/links"
-    assert "have not been looked at yet" in client.get(address).text
+    assert "have not been checked yet" in client.get(address).text
 
     for _ in range(3):
         client.post(f"{address}/checks")
 
     assert asked_for(admin_engine) == [("links", {"site_id": str(people.ada.site_id)})]
     shown = client.get(address).text
-    assert "We are looking at links to other sites" in shown
+    assert "Checking links to other sites" in shown
     assert 'hx-trigger="every 2s"' in shown
 
 
-def test_one_link_can_be_looked_at_again(client, people, page, admin_engine):
+def test_one_link_can_be_checked_again(client, people, page, admin_engine):
     people.ada.sign_in(client)
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         link_checks.check_links(people.ada.site_id, policy=OPEN)
@@ -63,4 +63,4 @@ def test_other_screens_tell_how_many_there_are(client, people, page, screen):
     count = f"/sites/{people.ada.site_id}/links/count"
 
     assert f'hx-get="{count}"' in client.get(f"/sites/{people.ada.site_id}/{screen}").text
-    assert "1 link leads" in client.get(count).text
+    assert "1 broken link" in client.get(count).text

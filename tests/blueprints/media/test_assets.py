@@ -1,4 +1,4 @@
-"""Pictures through the editor's requests: brought in, listed, described, shown, deleted."""
+"""Pictures over HTTP: upload, list, describe, show, delete."""
 
 import io
 import re
@@ -21,7 +21,7 @@ HEADERS = {"Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
 
 
 class Untouched(io.RawIOBase):
-    """A body without end that counts how often it is asked for more."""
+    """An endless request body that counts reads."""
 
     reads = 0
 
@@ -117,7 +117,7 @@ def test_a_file_that_is_far_too_large_is_refused_before_it_is_read(client, ada):
     assert body.reads == 0
 
 
-def test_so_many_uploads_at_once_leave_room_for_everybody_else(client, ada, monkeypatch):
+def test_concurrent_uploads_are_limited(client, ada, monkeypatch):
     monkeypatch.setattr(uploads, "_upload_slots", threading.BoundedSemaphore(1))
 
     with uploads._upload_slots:
@@ -135,7 +135,7 @@ def test_a_name_with_markup_in_it_stays_a_name(client, ada):
     assert "<script>" not in client.get(f"/assets/{asset_id(tile)}").text
 
 
-def test_a_picture_is_described_found_deleted_and_brought_back(client, ada):
+def test_a_picture_is_described_found_deleted_and_restored(client, ada):
     found = asset_id(upload(client, jpeg()).text)
     values = {"name": "At dusk", "alt": "Roses by a wall", "decorative": "on"}
 
@@ -145,7 +145,7 @@ def test_a_picture_is_described_found_deleted_and_brought_back(client, ada):
     assert found in client.get("/assets?search=roses").text
     assert "No picture is called “violets”" in client.get("/assets?search=violets").text
 
-    assert "Bring it back" in client.delete(f"/assets/{found}", headers=HEADERS).text
+    assert "Restore" in client.delete(f"/assets/{found}", headers=HEADERS).text
     assert client.get(f"/assets/{found}").status_code == 404
     assert client.get(thumb(tile)).status_code == 404
 
@@ -160,7 +160,7 @@ def test_a_picture_without_a_name_keeps_the_one_it_had(client, ada):
     assert "garden" in client.get("/assets").text
 
 
-def test_nothing_changes_without_our_own_page_asking(client, ada):
+def test_cross_site_requests_change_nothing(client, ada):
     client.environ_base.pop("HTTP_X_CSRF_TOKEN")
 
     assert upload(client, jpeg()).status_code == 403
@@ -202,7 +202,7 @@ def test_a_canvas_asks_once_for_all_of_its_pictures(client, ada):
 
 
 def queries(client: FlaskClient, address: str) -> int:
-    """How many statements an answer takes."""
+    """Number of SQL statements for a response."""
     seen = []
 
     def count(_connection, _cursor, statement, *_rest):

@@ -32,12 +32,12 @@ def test_a_redirect_is_added_changed_and_deleted(client, people, books):
     client.post(f"/redirects/{one}", data={"from_path": "/older", "target": "/", "kind": "temporary"})
     assert listed(people.ada) == [("/older", "/")]
     assert 'value="/older"' in client.get(f"/redirects/{one}").text
-    assert "Readers who come by /older are not led on any more." in client.get(here).text
+    assert "Readers who visit /older will no longer be redirected." in client.get(here).text
     client.post(f"/redirects/{one}/deletion")
     assert listed(people.ada) == []
 
 
-def test_what_cannot_be_used_is_said_beside_its_input(client, people, books):
+def test_invalid_input_is_reported_beside_its_field(client, people, books):
     answer = client.post(
         f"/sites/{people.ada.site_id}/redirects",
         data={"from_path": "/a", "target": "javascript:alert(1)", "kind": "moved"},
@@ -46,12 +46,12 @@ def test_what_cannot_be_used_is_said_beside_its_input(client, people, books):
     assert "field-target-error" in answer.text
 
 
-def test_a_file_is_shown_first_and_brought_in_then(client, people, books):
+def test_a_file_is_previewed_then_imported(client, people, books):
     here = f"/sites/{people.ada.site_id}/redirects/imports"
     table = "/old,/books\n/x,/y\n/y,/x\n"
     shown = client.post(here, data={"document": (io.BytesIO(table.encode()), "r.csv")}).text
     assert "1 of 3 lines" in shown
-    assert "circle" in shown
+    assert "loop" in shown
     assert listed(people.ada) == []
 
     client.post(here, data={"table": table, "seen": "1"})
@@ -82,7 +82,7 @@ def test_a_picture_in_the_place_of_a_table_is_refused_beside_the_field(client, p
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_letters_of_a_table_are_read_however_a_program_saved_them(client, people, books, encoding):
+def test_table_encodings_are_detected(client, people, books, encoding):
     here = f"/sites/{people.ada.site_id}/redirects/imports"
     table = "/bücher,/books\n".encode(encoding)
 

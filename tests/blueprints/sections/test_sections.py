@@ -1,4 +1,4 @@
-"""Sections by the requests that the editor's scripts send."""
+"""Sections over HTTP, as the editor's scripts use them."""
 
 import re
 from uuid import UUID, uuid4
@@ -27,7 +27,7 @@ def section_id(editor: Editor) -> str:
 
 
 def settle(editor: Editor, method: str, path: str, **fields: str):
-    """A request about a section itself."""
+    """Send a request about a section."""
     return editor.client.open(
         path, method=method, data=fields, headers={"X-CSRF-Token": editor.token, "HX-Request": "true"}
     )
@@ -141,7 +141,7 @@ def test_the_settings_of_a_shared_section(editor: Editor):
     assert "header of every page" in refused.text
 
 
-def test_a_section_that_stands_nowhere_is_deleted_and_brought_back(editor: Editor):
+def test_an_unused_section_is_deleted_and_restored(editor: Editor):
     share(editor)
     address = f"/sections/{section_id(editor)}"
     editor.send("POST", "/undos")

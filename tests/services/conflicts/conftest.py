@@ -1,4 +1,4 @@
-"""A page that several tabs are open on, each of which sees what it has loaded."""
+"""A page open in several tabs, each of which sees the revision it has loaded."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -9,7 +9,7 @@ import pytest
 
 from app.models import Choice
 from app.services import conflicts, documents, editing
-from app.services.conflicts import Kept, TextConflict
+from app.services.conflicts import ConflictView, TextConflict
 from app.services.documents import Applied, Gesture
 from app.services.documents.cache import trees
 from app.services.editing import resolve
@@ -19,7 +19,7 @@ from tests.factories import People, Person
 
 @dataclass
 class Tab:
-    """One browser tab of a person; what it does is based on what it saw last."""
+    """A user's browser tab; its gestures are based on the revision it loaded last."""
 
     person: Person
     page_id: UUID
@@ -42,7 +42,7 @@ class Tab:
             return editing.update_block(self.page_id, block_id, values, gesture=gesture or self.gesture())
 
     def add(self, component: str, **place: str) -> str:
-        """Add a component; gives the new block's id."""
+        """Add a component; returns the new block's id."""
         with self._scope():
             applied = editing.insert_block(self.page_id, component=component, gesture=self.gesture(), **place)
         return applied.operation.changes[-1].block.id
@@ -60,7 +60,7 @@ class Tab:
             )
 
     def undo(self) -> Applied:
-        """Take the newest step back."""
+        """Undo the newest step."""
         with self._scope():
             return documents.undo(self.page_id, gesture=self.gesture())
 
@@ -70,23 +70,23 @@ class Tab:
             return resolve(self.page_id, conflict_id, choice=choice, gesture=self.gesture())
 
     def refused(self, block_id: str, **values: str) -> UUID:
-        """Set fields, which is refused; gives the conflict."""
+        """Set fields and expect a conflict; returns its id."""
         with pytest.raises(TextConflict) as refusal:
             self.set(block_id, values)
         return refusal.value.conflict_id
 
-    def open_conflicts(self) -> list[Kept]:
-        """What nobody has chosen about yet."""
+    def open_conflicts(self) -> list[ConflictView]:
+        """Unresolved conflicts."""
         with self._scope():
             return [kept for kept in conflicts.list_conflicts(self.page_id) if not kept.row.resolution]
 
     def props(self, block_id: str) -> dict[str, object]:
-        """What a block says."""
+        """The props of a block."""
         with self._scope():
             return dict(documents.tree_at(self.page_id)[block_id].props)
 
     def blocks(self) -> list[dict[str, object]]:
-        """What lies on the page."""
+        """The page's top-level blocks."""
         with self._scope():
             return documents.export_page(self.page_id)["content"]
 

@@ -34,7 +34,7 @@ def test_a_text_that_another_tab_changed_unseen_is_refused_and_both_are_kept(ada
     assert ada.props("heading-1")["text"] == "Bob's line"
 
 
-def test_what_was_seen_may_be_written_over(ada: Tab, bob: Tab):
+def test_a_seen_text_may_be_overwritten(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
 
     ada.look().write("heading-1", text="Ada's line")
@@ -85,7 +85,7 @@ def test_the_same_words_twice_are_no_conflict(ada: Tab, bob: Tab):
     assert ada.open_conflicts() == []
 
 
-def test_of_other_values_the_last_one_wins(ada: Tab, bob: Tab):
+def test_for_other_values_the_last_write_wins(ada: Tab, bob: Tab):
     bob.write("heading-1", align="center")
 
     ada.write("heading-1", align="left")
@@ -93,7 +93,7 @@ def test_of_other_values_the_last_one_wins(ada: Tab, bob: Tab):
     assert ada.props("heading-1")["align"] == "left"
 
 
-def test_what_is_typed_on_takes_the_place_of_what_was_refused_before(ada: Tab, bob: Tab):
+def test_continued_typing_replaces_the_refused_text(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
     first = ada.refused("heading-1", text="Ada's")
 
@@ -103,7 +103,7 @@ def test_what_is_typed_on_takes_the_place_of_what_was_refused_before(ada: Tab, b
     assert [kept.row.mine for kept in ada.open_conflicts()] == ["Ada's line"]
 
 
-def test_what_is_written_after_looking_again_is_a_text_of_its_own(ada: Tab, bob: Tab):
+def test_a_text_typed_after_reloading_is_a_separate_conflict(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
     first = ada.refused("heading-1", text="Ada's line")
     ada.look()
@@ -136,7 +136,7 @@ def test_texts_that_come_together_are_kept_together(ada: Tab, bob: Tab):
     assert {kept.row.mine for kept in ada.open_conflicts()} == {"Ada's heading", "<p>Ada's lead</p>"}
 
 
-def test_words_for_a_part_that_was_deleted_are_kept(ada: Tab, bob: Tab):
+def test_a_text_for_a_deleted_block_is_kept(ada: Tab, bob: Tab):
     section = ada.add("Section")
     quote = ada.add("Quote", slot=f"{section}:content")
     ada.look()
@@ -148,14 +148,14 @@ def test_words_for_a_part_that_was_deleted_are_kept(ada: Tab, bob: Tab):
     assert (kept.row.mine, kept.row.theirs, kept.theirs_by) == ("A line worth keeping", None, "Bob")
 
 
-def test_a_part_that_never_was_keeps_nothing(ada: Tab):
+def test_a_text_for_an_unknown_block_is_not_kept(ada: Tab):
     with pytest.raises(BlockGone):
         ada.write("never", text="Nowhere")
 
     assert ada.open_conflicts() == []
 
 
-def test_deleting_keeps_the_words_in_it_that_were_not_seen(ada: Tab, bob: Tab):
+def test_deleting_a_block_keeps_unseen_texts(ada: Tab, bob: Tab):
     section = ada.add("Section")
     quote = ada.add("Quote", slot=f"{section}:content")
     ada.look()
@@ -168,7 +168,7 @@ def test_deleting_keeps_the_words_in_it_that_were_not_seen(ada: Tab, bob: Tab):
     assert (kept.mine_by, kept.theirs_by) == ("Bob", "Ada")
 
 
-def test_deleting_what_was_seen_keeps_nothing(ada: Tab, bob: Tab):
+def test_deleting_a_seen_text_keeps_nothing(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
 
     ada.look().remove("heading-1")
@@ -196,7 +196,7 @@ def test_the_same_text_of_the_same_item_conflicts(ada: Tab, bob: Tab):
 
 
 @pytest.mark.parametrize("action", ["add", "remove", "down"])
-def test_a_list_that_was_rearranged_conflicts_wherever_one_types(ada: Tab, bob: Tab, action: str):
+def test_every_text_of_a_rearranged_list_conflicts(ada: Tab, bob: Tab, action: str):
     header = header_with_links(ada)
     bob.look().arrange(header, action)
 
@@ -205,7 +205,7 @@ def test_a_list_that_was_rearranged_conflicts_wherever_one_types(ada: Tab, bob: 
     assert [kept.row.theirs for kept in ada.open_conflicts()] == [None]
 
 
-def test_a_list_is_not_rearranged_by_numbers_that_mean_others_by_now(ada: Tab, bob: Tab):
+def test_a_list_is_not_rearranged_by_outdated_indexes(ada: Tab, bob: Tab):
     header = header_with_links(ada)
     bob.look().arrange(header, "remove")
 
@@ -213,7 +213,7 @@ def test_a_list_is_not_rearranged_by_numbers_that_mean_others_by_now(ada: Tab, b
         ada.arrange(header, "remove")
 
 
-def test_taking_an_item_away_keeps_its_words_that_were_not_seen(ada: Tab, bob: Tab):
+def test_removing_an_item_keeps_unseen_texts(ada: Tab, bob: Tab):
     header = header_with_links(ada)
     bob.look().set(header, {"links.0.label": "Bob's"})
 
@@ -234,7 +234,7 @@ def test_addresses_and_descriptions_of_pictures_are_texts(ada: Tab, bob: Tab):
     assert {kept.row.theirs for kept in ada.open_conflicts()} == {"https://bob.example", "A lighthouse"}
 
 
-def test_a_text_that_the_field_does_not_take_is_said_before_anything_is_kept(ada: Tab, bob: Tab):
+def test_an_invalid_text_raises_before_anything_is_kept(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
 
     with pytest.raises(FieldError):

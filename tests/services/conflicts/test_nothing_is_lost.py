@@ -1,5 +1,5 @@
-"""Two people at random on one page, over a network that loses answers, sends twice and delivers late: every string
-that was typed is on it, is kept, or was written over by somebody who had typed it or seen it, and is in the log."""
+"""Random edits by two people over a network that loses responses, duplicates and delays requests: every typed string
+is on the page, kept as a conflict, or was overwritten by somebody who had typed or seen it and is in the log."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -47,12 +47,12 @@ AFTER_COMMIT = (
 )
 LATE, TWICE = 0.3, 0.3
 MOST_EXCUSED = 0.4
-"""More than that, and the test would excuse what it is to find."""
+"""Above this share of refused edits the test would prove too little."""
 
 
 @dataclass(frozen=True)
 class Letter:
-    """Words on their way to the server."""
+    """A text edit in flight to the server."""
 
     who: int
     block: str
@@ -63,7 +63,7 @@ class Letter:
 
 @dataclass
 class Tally:
-    """All strings of all tables."""
+    """Counters over all runs."""
 
     typed: int = 0
     excused: int = 0
@@ -71,7 +71,7 @@ class Tally:
 
 @dataclass
 class Table:
-    """Two editors at one page, and what has been typed by whom at which revision."""
+    """Two editors on one page, and who typed which string at which revision."""
 
     editors: list[Tab]
     dice: Random
@@ -85,7 +85,7 @@ class Table:
     delivered: list[Letter] = field(default_factory=list)
 
     def turn(self) -> None:
-        """One of them does something; nothing may be lost by it."""
+        """Perform one random action and check that nothing is lost."""
         who = self.dice.randrange(2)
         tab, act = self.editors[who], self.dice.choice(AFTER_COMMIT)
         if act == "write":
@@ -98,31 +98,31 @@ class Table:
             tab.look()
 
     def _watched(self, who: int, act: Callable[[], object]) -> None:
-        """Do it, and account for every string that was there or kept before."""
+        """Perform the action and account for every string that existed before it."""
         there, kept = self.there, self.kept
         act()
         self.there, self.kept = self._read_page(), self._read_conflicts()
         self.excused |= {text for text in there - self.there if self._may_go(text, who)}
         for text in (there | kept) - self.there - self.kept - self.excused:
             assert self.typed[text][0] == who, text
-            # Their author went on writing in the same place before anybody chose.
+            # The author kept writing in the same field before the conflict was resolved.
             self.retyped.add(text)
             self.excused.add(text)
 
     def _may_go(self, text: str, who: int) -> bool:
-        """Whether it is this editor's own, or was before their eyes."""
+        """Whether this editor typed or saw the string, so that they may remove it."""
         author, revision = self.typed[text]
         return author == who or self.editors[who].seen >= revision
 
     def check(self) -> None:
-        """Every string is accounted for, and those that were written over can still be had."""
+        """Every string is accounted for, and overwritten ones can be recovered."""
         while self.under_way:
             self._deliver_any()
         assert self.typed.keys() <= self.there | self.kept | self.excused
         assert self.excused - self.retyped <= self._read_log()
 
     def _write(self, who: int) -> None:
-        """Type something: it goes out at once or later, but never before what the same hand wrote there."""
+        """Type a string and send it now or later, but never before the same editor's earlier text in that field."""
         block, path = self.dice.choice(TEXTS)
         tab = self.editors[who]
         self.count += 1
@@ -135,7 +135,7 @@ class Table:
             self._deliver(one)
 
     def _deliver_any(self) -> None:
-        """What comes next is any that is under way, or once more one that was delivered long ago."""
+        """Deliver any pending edit, or repeat a delivered one."""
         first = {(one.who, one.block, one.path): one for one in reversed(self.under_way)}
         newest = {(one.who, one.block, one.path): one for one in self.delivered}
         again = [one for one in self.delivered if self._is_on_the_page(one) or one in newest.values()]
@@ -147,7 +147,7 @@ class Table:
         return self.typed.get(letter.text, (0, NEVER_SEEN))[1] != NEVER_SEEN
 
     def _deliver(self, letter: Letter) -> None:
-        """Bring it to the server. Where the answer is lost, it is brought once more and changes nothing."""
+        """Deliver an edit. If the response is lost, the retry must change nothing."""
         is_again = letter in self.delivered
         self._watched(letter.who, lambda: self._apply(letter))
         if not is_again:
@@ -165,7 +165,7 @@ class Table:
             self.typed.setdefault(text, (letter.who, NEVER_SEEN))
             assert text in self._read_conflicts()
         except DomainError:
-            # A part that this editor took away, or an item that is not there: it stays in its field, refused in words.
+            # A block this editor removed, or a missing item: the text stays in its field with an error message.
             return
         else:
             self.typed.setdefault(text, (letter.who, applied.revision))
@@ -205,7 +205,7 @@ class Table:
         return self._in(" ".join(f"{row.mine} {row.theirs}" for row in rows))
 
     def _read_log(self) -> set[str]:
-        """What the history can give back: the log, and the texts that were not used."""
+        """Strings that the history can restore: from the log and the conflicts."""
         tab = self.editors[0]
         with tenant_scope(tab.person.tenant_id, user_id=tab.person.id), transaction() as session:
             rows = session.scalars(select(PageOperation.payload).where(PageOperation.page_id == tab.page_id))
@@ -224,7 +224,7 @@ class Table:
 
 @pytest.fixture
 def fresh_pages(people: People, admin_engine: Engine) -> Iterator[UUID]:
-    """One new page after another, so that no run sees what an earlier one did."""
+    """An iterator of new pages, so that runs are independent."""
 
     def pages() -> Iterator[UUID]:
         number = 0

@@ -1,4 +1,4 @@
-"""A page of Ada's, and short words for what she does to it."""
+"""A page of Ada's with helpers for editing it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from tests.factories import People, Person
 
 @dataclass
 class Desk:
-    """What a person does to one page."""
+    """Editing actions on one page."""
 
     page_id: UUID
 
     def add(self, component: str, **place: str) -> str:
-        """Add a component; gives the new block's id."""
+        """Add a component; returns the new block's id."""
         applied = editing.insert_block(self.page_id, component=component, gesture=Gesture(), **place)
         return applied.operation.changes[-1].block.id
 
@@ -41,11 +41,11 @@ class Desk:
         return editing.remove_block(self.page_id, block_id, gesture=Gesture())
 
     def undo(self) -> Applied:
-        """Take the newest step back."""
+        """Undo the newest step."""
         return documents.undo(self.page_id, gesture=Gesture())
 
     def redo(self) -> Applied:
-        """Bring the step that was undone last back."""
+        """Redo the step that was undone last."""
         return documents.redo(self.page_id, gesture=Gesture())
 
     def read(self, revision: int | None = None) -> dict[str, object]:
@@ -55,7 +55,7 @@ class Desk:
 
 @pytest.fixture
 def ada(people: People) -> Iterator[Person]:
-    """Ada, at work in her tenant."""
+    """Ada, in her tenant's scope."""
     trees.clear()
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         yield people.ada
@@ -63,5 +63,5 @@ def ada(people: People) -> Iterator[Person]:
 
 @pytest.fixture
 def desk(ada: Person) -> Desk:
-    """Ada's page, ready to be worked on."""
+    """Ada's page."""
     return Desk(ada.page_id)

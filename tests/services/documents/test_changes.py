@@ -21,7 +21,7 @@ def count_operations(page_id: UUID) -> int:
         return session.scalar(query)
 
 
-def test_a_new_block_lands_after_the_one_beside_it(desk: Desk):
+def test_a_new_block_is_inserted_after_the_selected_one(desk: Desk):
     first = desk.add("Heading")
 
     second = desk.add("Hero", near="heading-1")
@@ -30,7 +30,7 @@ def test_a_new_block_lands_after_the_one_beside_it(desk: Desk):
     assert ids == ["heading-1", second, first]
 
 
-def test_a_block_that_the_place_refuses_lands_after_what_is_around_it(desk: Desk):
+def test_a_block_that_the_slot_refuses_is_inserted_after_the_ancestor(desk: Desk):
     hero = desk.add("Hero")
     button = desk.add("Button", slot=f"{hero}:actions")
 
@@ -48,7 +48,7 @@ def test_every_change_adds_one_row_and_one_revision(desk: Desk):
     assert count_operations(desk.page_id) == 2
 
 
-def test_a_repeated_operation_changes_nothing_twice(desk: Desk):
+def test_a_repeated_operation_is_applied_once(desk: Desk):
     gesture = Gesture()
     first = editing.insert_block(desk.page_id, component="Hero", gesture=gesture)
 
@@ -60,13 +60,13 @@ def test_a_repeated_operation_changes_nothing_twice(desk: Desk):
     assert count_operations(desk.page_id) == 1
 
 
-def test_a_change_that_changes_nothing_leaves_no_row(desk: Desk):
+def test_an_empty_operation_adds_no_row(desk: Desk):
     desk.write("heading-1", text="Dear reader")
 
     assert count_operations(desk.page_id) == 0
 
 
-def test_input_that_a_field_does_not_take_changes_nothing(desk: Desk):
+def test_invalid_input_changes_nothing(desk: Desk):
     with pytest.raises(FieldError) as refusal:
         desk.write("heading-1", text="x" * 500)
 
@@ -80,21 +80,21 @@ def test_text_that_cannot_be_stored_is_refused(desk: Desk, text: str):
         desk.write("heading-1", text=text)
 
 
-def test_a_slot_that_does_not_take_the_block_refuses_it(desk: Desk):
+def test_a_slot_refuses_a_component_it_does_not_allow(desk: Desk):
     hero = desk.add("Hero")
 
     with pytest.raises(SlotRefuses):
         desk.add("Section", slot=f"{hero}:actions")
 
 
-def test_a_block_does_not_go_into_itself(desk: Desk):
+def test_a_block_cannot_be_moved_into_itself(desk: Desk):
     section = desk.add("Section")
 
     with pytest.raises(InvalidMove):
         desk.move(section, f"{section}:content")
 
 
-def test_a_block_that_is_gone_is_said_to_be_gone(desk: Desk):
+def test_a_deleted_block_raises_block_gone(desk: Desk):
     desk.remove("heading-1")
 
     with pytest.raises(BlockGone):
@@ -106,7 +106,7 @@ def test_a_page_of_another_tenant_is_not_found(people: People, desk: Desk):
         editing.insert_block(people.carol.page_id, component="Hero", gesture=Gesture())
 
 
-def test_a_cold_process_reads_the_same_page(desk: Desk):
+def test_an_uncached_read_gives_the_same_page(desk: Desk):
     hero = desk.add("Hero")
     desk.write(hero, heading="Emma")
     before = desk.read()
@@ -130,7 +130,7 @@ def test_the_page_can_be_read_as_it_was_at_any_revision(desk: Desk):
     assert [desk.read(revision) for revision in range(4)] == states
 
 
-def test_a_snapshot_is_taken_every_so_often(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+def test_a_snapshot_is_stored_after_a_number_of_operations(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(changes, "SNAPSHOT_EVERY", 3)
 
     for word in ("one", "two", "three", "four"):
@@ -144,7 +144,7 @@ def test_a_snapshot_is_taken_every_so_often(desk: Desk, monkeypatch: pytest.Monk
     assert desk.read()["content"][0]["props"]["text"] == "four"
 
 
-def test_a_change_that_fails_later_in_its_transaction_is_not_kept_in_memory(desk: Desk):
+def test_a_rolled_back_change_is_not_cached(desk: Desk):
     with pytest.raises(RuntimeError):
         write_and_fail(desk)
 
@@ -157,7 +157,7 @@ def write_and_fail(desk: Desk) -> None:
         raise RuntimeError
 
 
-def test_every_change_tells_who_made_it(ada: Person, desk: Desk, admin_engine: Engine):
+def test_every_operation_records_its_author(ada: Person, desk: Desk, admin_engine: Engine):
     desk.write("heading-1", text="By Ada")
 
     with transaction() as session:
@@ -165,7 +165,7 @@ def test_every_change_tells_who_made_it(ada: Person, desk: Desk, admin_engine: E
     assert (row.actor_id, row.label) == (ada.id, "Changed the text of Heading")
 
 
-def test_two_people_at_once_both_keep_their_words(people: People, desk: Desk):
+def test_concurrent_changes_by_two_people_are_both_kept(people: People, desk: Desk):
     hero = desk.add("Hero")
     with tenant_scope(people.bob.tenant_id, user_id=people.bob.id):
         desk.write("heading-1", text="Bob was here")

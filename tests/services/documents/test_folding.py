@@ -1,4 +1,4 @@
-"""The log gets smaller and tells the same."""
+"""Folding shrinks the log without changing any state that can be read from it."""
 
 import json
 from uuid import UUID, uuid4
@@ -22,21 +22,21 @@ SENTENCE = "It is a truth universally acknowledged"
 
 
 def burst(desk: Desk, *words: str, group: UUID | None = None) -> UUID:
-    """Words typed one after the other without a pause."""
+    """Type texts in one group; returns the group id."""
     group = group or uuid4()
     for count in range(1, len(words) + 1):
         desk.write("heading-1", text=" ".join(words[:count]), group_id=group)
     return group
 
 
-def let_time_pass(engine: Engine) -> None:
-    """Everything so far was done a quarter of an hour ago."""
+def age_operations(engine: Engine) -> None:
+    """Age all operations by a quarter of an hour."""
     with engine.begin() as connection:
         connection.execute(text("UPDATE page_operations SET created_at = created_at - interval '15 minutes'"))
 
 
 def fold(engine: Engine) -> int:
-    let_time_pass(engine)
+    age_operations(engine)
     return documents.fold_logs()
 
 
@@ -83,17 +83,17 @@ def test_the_page_is_the_same_before_the_burst_and_after_it(desk: Desk, admin_en
 
 def test_the_job_folds_the_pages_of_all_authors(desk: Desk, admin_engine: Engine):
     burst(desk, "One", "two")
-    let_time_pass(admin_engine)
+    age_operations(admin_engine)
 
     housekeeping.fold_logs()
 
     assert folded(desk.page_id) == [2, None]
 
 
-def test_what_is_younger_than_ten_minutes_stays(desk: Desk, admin_engine: Engine):
+def test_operations_younger_than_ten_minutes_are_not_folded(desk: Desk, admin_engine: Engine):
     group = burst(desk, "One", "two")
     assert documents.fold_logs() == 0
-    let_time_pass(admin_engine)
+    age_operations(admin_engine)
     burst(desk, "One", "two", "three", group=group)
 
     assert documents.fold_logs() == 0
@@ -103,7 +103,7 @@ def test_what_is_younger_than_ten_minutes_stays(desk: Desk, admin_engine: Engine
     assert folded(desk.page_id) == [5, 5, 5, 5, None]
 
 
-def test_what_was_folded_is_not_looked_at_again(desk: Desk, admin_engine: Engine):
+def test_folded_rows_are_not_processed_again(desk: Desk, admin_engine: Engine):
     burst(desk, "One", "two")
     fold(admin_engine)
     desk.add("Quote")
@@ -113,7 +113,7 @@ def test_what_was_folded_is_not_looked_at_again(desk: Desk, admin_engine: Engine
     assert folded(desk.page_id) == [2, None, None, 5, None]
 
 
-def test_what_somebody_else_did_in_between_parts_a_burst(desk: Desk, people: People, admin_engine: Engine):
+def test_an_operation_by_somebody_else_splits_a_burst(desk: Desk, people: People, admin_engine: Engine):
     group = burst(desk, "One", "two")
     with tenant_scope(people.bob.tenant_id, user_id=people.bob.id):
         desk.add("Quote")
@@ -125,7 +125,7 @@ def test_what_somebody_else_did_in_between_parts_a_burst(desk: Desk, people: Peo
 
 
 @pytest.mark.parametrize("keeps", ["version", "publication", "snapshot"])
-def test_a_state_that_something_refers_to_can_still_be_had(desk: Desk, admin_engine: Engine, keeps: str):
+def test_referenced_states_remain_readable(desk: Desk, admin_engine: Engine, keeps: str):
     burst(desk, "One", "two", "three", "four")
     middle = json.dumps(desk.read(2))
     if keeps == "version":
@@ -150,7 +150,7 @@ def change_page(engine: Engine, page_id: UUID, what: str, data: str = "") -> Non
         connection.execute(text(f"UPDATE pages SET {what} WHERE id = :id"), {"id": page_id, "data": data})
 
 
-def test_a_late_retry_changes_nothing_twice(desk: Desk, admin_engine: Engine):
+def test_a_late_retry_is_applied_once(desk: Desk, admin_engine: Engine):
     gesture = Gesture(group_id=uuid4())
     editing.update_block(desk.page_id, "heading-1", {"text": "One"}, gesture=gesture)
     burst(desk, "One", "two", group=gesture.group)
@@ -180,7 +180,7 @@ def test_a_folded_burst_is_undone_and_redone_as_one_step(desk: Desk, admin_engin
 
 @pytest.mark.parametrize("remembered", [1, 2, 3, 4])
 @pytest.mark.parametrize("end", ["One two three", "Dear reader"])
-def test_a_process_that_remembers_a_state_in_between_finds_its_way(
+def test_a_process_with_a_folded_state_in_its_cache_reads_correctly(
     desk: Desk, admin_engine: Engine, remembered: int, end: str
 ):
     desk.add("Quote")
@@ -211,7 +211,7 @@ def test_a_burst_longer_than_a_batch_is_folded_in_pieces(
     assert text_of(desk) == f"{SENTENCE} by all"
 
 
-def test_every_tenant_is_served_and_none_is_mixed_up(people: People, admin_engine: Engine):
+def test_all_tenants_are_folded_separately(people: People, admin_engine: Engine):
     for person in (people.ada, people.carol):
         with tenant_scope(person.tenant_id, user_id=person.id):
             burst(Desk(person.page_id), person.name, "writes")
@@ -225,7 +225,7 @@ def test_every_tenant_is_served_and_none_is_mixed_up(people: People, admin_engin
 
 
 def rows(*groups: str) -> list[Row]:
-    """Rows of these groups, by one person; a capital letter is one that is still young."""
+    """Rows of these groups by one person; a capital letter marks a recent row."""
     return [
         Row(number, UUID(int=ord(group.lower())), None, "do", group.islower())
         for number, group in enumerate(groups, start=1)
@@ -236,11 +236,11 @@ def rows(*groups: str) -> list[Row]:
     ("groups", "upto"),
     [("", None), ("A", None), ("aab", 3), ("aabB", 2), ("aaB", 2), ("aA", None), ("aBc", 1)],
 )
-def test_what_may_still_grow_is_left_for_later(groups: str, upto: int | None):
+def test_open_groups_are_not_folded(groups: str, upto: int | None):
     assert closed_upto(rows(*groups)) == upto
 
 
-def test_bursts_are_found_and_parted_where_a_state_is_kept():
+def test_bursts_are_split_at_referenced_revisions():
     assert list(runs_of(rows(*"aabccca"), set())) == [[1, 2], [4, 5, 6]]
     assert list(runs_of(rows(*"aaaa"), {2})) == [[1, 2], [3, 4]]
     assert list(runs_of(rows(*"aaaa"), {1, 4})) == [[2, 3, 4]]
@@ -260,14 +260,12 @@ def test_versions_are_read_where_they_are_nearer_than_the_snapshot(desk: Desk, a
     assert text_of(desk, 2) == "One two"
 
 
-def test_the_sweep_may_touch_nothing_that_is_young_and_nothing_that_tells_who_did_what(
-    desk: Desk, admin_engine: Engine
-):
+def test_the_sweep_role_may_not_update_recent_rows_or_authorship(desk: Desk, admin_engine: Engine):
     burst(desk, "One", "two")
     empty = text("UPDATE page_operations SET label = '' WHERE page_id = :id")
     with platform_transaction() as session:
         assert session.execute(empty, {"id": desk.page_id}).rowcount == 0
-    let_time_pass(admin_engine)
+    age_operations(admin_engine)
 
     for column in ("actor_id", "operation_id", "created_at", "revision"):
         with pytest.raises(ProgrammingError, match="permission denied"), platform_transaction() as session:

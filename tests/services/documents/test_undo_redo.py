@@ -22,7 +22,7 @@ def test_undo_takes_back_the_newest_step(desk: Desk):
     assert applied.label == "Added Opening"
 
 
-def test_redo_brings_it_back(desk: Desk):
+def test_redo_reapplies_the_undone_step(desk: Desk):
     desk.add("Hero")
     after = desk.read()
     desk.undo()
@@ -44,7 +44,7 @@ def test_a_burst_of_typing_is_one_step(desk: Desk):
         desk.undo()
 
 
-def test_a_new_step_ends_what_could_be_redone(desk: Desk):
+def test_a_new_step_clears_redo(desk: Desk):
     desk.add("Hero")
     desk.undo()
     desk.write("heading-1", text="Something else")
@@ -53,7 +53,7 @@ def test_a_new_step_ends_what_could_be_redone(desk: Desk):
         desk.redo()
 
 
-def test_typing_that_goes_on_after_an_undo_is_a_step_of_its_own(desk: Desk):
+def test_typing_after_an_undo_is_a_separate_step(desk: Desk):
     burst = uuid4()
     desk.write("heading-1", text="One", group_id=burst)
     desk.undo()
@@ -66,7 +66,7 @@ def test_typing_that_goes_on_after_an_undo_is_a_step_of_its_own(desk: Desk):
         desk.undo()
 
 
-def test_each_person_takes_back_their_own_steps(people: People, desk: Desk):
+def test_each_person_undoes_their_own_steps(people: People, desk: Desk):
     desk.write("heading-1", text="Ada's words")
     with tenant_scope(people.bob.tenant_id, user_id=people.bob.id):
         bobs = desk.add("Quote")
@@ -78,7 +78,7 @@ def test_each_person_takes_back_their_own_steps(people: People, desk: Desk):
     assert content[1]["props"]["id"] == bobs
 
 
-def test_what_somebody_else_changed_since_is_left_alone_and_said(people: People, desk: Desk):
+def test_undo_skips_and_reports_later_changes_by_others(people: People, desk: Desk):
     desk.write("heading-1", text="Ada's words")
     with tenant_scope(people.bob.tenant_id, user_id=people.bob.id):
         desk.write("heading-1", text="Bob's words")

@@ -1,4 +1,4 @@
-"""Fixtures shared with the neighbouring package."""
+"""Fixtures shared with the sibling package."""
 
 from tests.services.conflicts.conftest import ada, bob
 

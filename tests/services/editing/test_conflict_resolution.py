@@ -61,7 +61,7 @@ def test_a_choice_is_a_step_like_any_other(ada: Tab, bob: Tab):
     assert ada.props("heading-1")["text"] == "Bob's line"
 
 
-def test_keeping_mine_does_not_write_over_what_came_after(ada: Tab, bob: Tab):
+def test_keeping_mine_does_not_overwrite_a_later_change(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
     conflict = ada.refused("heading-1", text="Ada's line")
     bob.write("heading-1", text="Bob's longer line")
@@ -74,7 +74,7 @@ def test_keeping_mine_does_not_write_over_what_came_after(ada: Tab, bob: Tab):
     assert ada.props("heading-1")["text"] == "Ada's line"
 
 
-def test_keeping_both_takes_what_stands_there_by_now(ada: Tab, bob: Tab):
+def test_keeping_both_uses_the_current_text(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
     conflict = ada.refused("heading-1", text="Ada's line")
     bob.write("heading-1", text="Bob's longer line")
@@ -84,7 +84,7 @@ def test_keeping_both_takes_what_stands_there_by_now(ada: Tab, bob: Tab):
     assert ada.props("heading-1")["text"] == "Bob's longer line Ada's line"
 
 
-def test_words_whose_part_is_gone_come_back_where_it_stood(ada: Tab, bob: Tab):
+def test_a_text_of_a_deleted_block_is_restored_in_its_place(ada: Tab, bob: Tab):
     section = ada.add("Section")
     hero = ada.add("Hero", near=section)
     ada.add("Divider", near=hero)
@@ -99,7 +99,7 @@ def test_words_whose_part_is_gone_come_back_where_it_stood(ada: Tab, bob: Tab):
     assert [block["type"] for block in ada.blocks()] == ["Heading", "Section", "Text", "Divider"]
 
 
-def test_words_come_back_near_when_everything_around_is_gone_too(ada: Tab, bob: Tab):
+def test_a_text_is_restored_nearby_if_the_ancestors_are_deleted_too(ada: Tab, bob: Tab):
     section = ada.add("Section")
     quote = ada.add("Quote", slot=f"{section}:content")
     ada.look()
@@ -112,7 +112,7 @@ def test_words_come_back_near_when_everything_around_is_gone_too(ada: Tab, bob: 
     assert [block["type"] for block in ada.blocks()] == ["Heading", "Text"]
 
 
-def test_leaving_out_words_whose_part_is_gone_leaves_the_page_as_it_is(ada: Tab, bob: Tab):
+def test_dropping_a_text_of_a_deleted_block_leaves_the_page_unchanged(ada: Tab, bob: Tab):
     bob.remove("heading-1")
     conflict = ada.refused("heading-1", text="Ada's line")
 
@@ -122,7 +122,7 @@ def test_leaving_out_words_whose_part_is_gone_leaves_the_page_as_it_is(ada: Tab,
     assert ada.open_conflicts() == []
 
 
-def test_a_part_that_came_back_is_chosen_about_as_it_is(ada: Tab, bob: Tab):
+def test_a_restored_block_is_resolved_in_its_current_state(ada: Tab, bob: Tab):
     bob.remove("heading-1")
     conflict = ada.refused("heading-1", text="Ada's line")
     bob.undo()
@@ -134,7 +134,7 @@ def test_a_part_that_came_back_is_chosen_about_as_it_is(ada: Tab, bob: Tab):
     assert ada.props("heading-1")["text"] == "Ada's line"
 
 
-def test_both_together_may_be_too_long_and_then_nothing_is_chosen(ada: Tab, bob: Tab):
+def test_keeping_both_fails_without_resolving_if_too_long(ada: Tab, bob: Tab):
     bob.write("heading-1", text="b" * 150)
     conflict = ada.refused("heading-1", text="a" * 150)
 
@@ -144,7 +144,7 @@ def test_both_together_may_be_too_long_and_then_nothing_is_chosen(ada: Tab, bob:
     assert len(ada.open_conflicts()) == 1
 
 
-def test_the_same_choice_twice_is_made_once(ada: Tab, bob: Tab):
+def test_a_repeated_choice_is_applied_once(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
     conflict = ada.refused("heading-1", text="Ada's line")
     ada.choose(conflict, Choice.BOTH)
@@ -154,16 +154,16 @@ def test_the_same_choice_twice_is_made_once(ada: Tab, bob: Tab):
     assert ada.props("heading-1")["text"] == "Bob's line Ada's line"
 
 
-def test_another_choice_comes_too_late(ada: Tab, bob: Tab):
+def test_a_different_second_choice_is_rejected(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
     conflict = ada.refused("heading-1", text="Ada's line")
     ada.choose(conflict, Choice.THEIRS)
 
-    with pytest.raises(Conflict, match="chosen already"):
+    with pytest.raises(Conflict, match="already chosen"):
         bob.choose(conflict, Choice.MINE)
 
 
-def test_a_refused_request_that_comes_again_after_the_choice_changes_nothing(ada: Tab, bob: Tab):
+def test_a_retry_of_a_refused_request_after_the_choice_changes_nothing(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
     gesture = ada.gesture()
     with pytest.raises(TextConflict) as refusal:

@@ -22,7 +22,7 @@ AddPage = Callable[..., UUID]
 
 @pytest.fixture
 def ada(people: People) -> Iterator[Person]:
-    """Ada, at work in her tenant."""
+    """Ada, in her tenant's scope."""
     trees.clear()
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         yield people.ada
@@ -50,13 +50,13 @@ def words(page_id: UUID) -> list[str]:
 
 
 def places(found: Found) -> dict[UUID, set[HitLocation]]:
-    """All that was found, by page."""
+    """All hits by page."""
     return {page.id: {hit.place for hit in page.hits} for page in found.pages}
 
 
 @pytest.fixture
 def statements() -> Iterator[list[str]]:
-    """What is asked of the database."""
+    """Record the SQL statements."""
     asked: list[str] = []
 
     def note(_connection, _cursor, statement, *_more):

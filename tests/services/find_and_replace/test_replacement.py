@@ -11,7 +11,7 @@ from app.services.find_and_replace import (
     find_in_site,
     replace_in_page,
     replace_in_site,
-    take_back,
+    undo_replacements,
 )
 from app.tenancy import tenant_scope
 from app.tree.text import Query
@@ -38,7 +38,7 @@ def test_a_page_is_replaced_in_one_step(ada: Person, add_page: AddPage):
     assert words(page_id) == ["Emma", "Dear Emma, my Emma"]
 
 
-def test_what_changed_since_the_preview_stays_and_is_told(ada: Person, add_page: AddPage):
+def test_hits_changed_since_the_preview_are_left_and_reported(ada: Person, add_page: AddPage):
     page_id = add_page("One", "Emma", "Emma")
     chosen = places(find_in_page(page_id, EMMA))[page_id]
     editing.update_block(page_id, "heading-1", {"text": "Emma again"}, gesture=Gesture())
@@ -60,7 +60,7 @@ def test_nothing_left_to_replace_is_a_conflict(ada: Person, add_page: AddPage):
         replace_in_page(page_id, EMMA, "Anne", chosen, gesture=Gesture())
 
 
-def test_a_request_that_comes_twice_replaces_once(ada: Person, add_page: AddPage):
+def test_a_repeated_request_replaces_once(ada: Person, add_page: AddPage):
     page_id = add_page("One", "Emma")
     chosen = places(find_in_page(page_id, EMMA))[page_id]
     gesture = Gesture(group_id=uuid4())
@@ -112,9 +112,7 @@ def test_a_title_cannot_become_empty(ada: Person, add_page: AddPage):
     assert find_in_site(ada.site_id, EMMA).count == 1
 
 
-def test_pages_that_went_and_texts_that_changed_meanwhile_are_told(
-    ada: Person, add_page: AddPage, admin_engine: Engine
-):
+def test_deleted_pages_and_changed_texts_are_reported(ada: Person, add_page: AddPage, admin_engine: Engine):
     gone, changed = add_page("Gone", "Emma emma"), add_page("Changed", "Emma", "Emma")
     chosen = places(find_in_site(ada.site_id, EMMA))
     editing.update_block(changed, "heading-2", {"text": "Emma!"}, gesture=Gesture())
@@ -141,49 +139,49 @@ def test_pages_of_another_site_or_tenant_are_not_touched(ada: Person, add_page: 
         assert find_in_site(people.carol.site_id, query).count == 1
 
 
-def test_all_of_it_is_taken_back_everywhere(ada: Person, add_page: AddPage):
+def test_a_site_replacement_is_undone_on_all_pages(ada: Person, add_page: AddPage):
     one, two = add_page("One", "Emma", "x"), add_page("Emma", "Emma Emma")
     before = [documents.export_page(page_id) for page_id in (one, two)]
     done = everywhere(ada)
 
-    back = take_back(ada.site_id, done.group_id, done.settings, gesture=Gesture())
+    back = undo_replacements(ada.site_id, done.group_id, done.settings, gesture=Gesture())
 
     assert [documents.export_page(page_id) for page_id in (one, two)] == before
     assert [(page.page.title, page.done, page.kept) for page in back] == [("One", 1, 0), ("Anne", 2, 0)]
     assert find_in_site(ada.site_id, Query("anne")).count == 0
 
 
-def test_what_was_changed_since_stays_when_the_rest_is_taken_back(ada: Person, add_page: AddPage):
+def test_undo_leaves_texts_that_were_changed_since(ada: Person, add_page: AddPage):
     one, two = add_page("One", "Emma", "Emma"), add_page("Two", "Emma")
     done = everywhere(ada)
     editing.update_block(one, "heading-2", {"text": "Anne Elliot"}, gesture=Gesture())
     documents.undo(two, gesture=Gesture())
 
-    back = take_back(ada.site_id, done.group_id, done.settings, gesture=Gesture())
+    back = undo_replacements(ada.site_id, done.group_id, done.settings, gesture=Gesture())
 
     assert (words(one), words(two)) == (["Emma", "Anne Elliot"], ["Emma"])
     assert [(page.page.title, page.done, page.kept) for page in back] == [("One", 1, 1), ("Two", 0, 0)]
 
 
-def test_taking_back_twice_does_it_once_and_a_redo_can_be_taken_back_again(ada: Person, add_page: AddPage):
+def test_a_repeated_undo_applies_once_and_a_redo_can_be_undone_again(ada: Person, add_page: AddPage):
     page_id = add_page("One", "Emma")
     done = everywhere(ada)
     gesture = Gesture()
 
     for _ in range(2):
-        take_back(ada.site_id, done.group_id, [], gesture=gesture)
-    assert take_back(ada.site_id, done.group_id, [], gesture=Gesture())[0].done == 0
+        undo_replacements(ada.site_id, done.group_id, [], gesture=gesture)
+    assert undo_replacements(ada.site_id, done.group_id, [], gesture=Gesture())[0].done == 0
     documents.redo(page_id, gesture=Gesture())
     assert words(page_id) == ["Anne"]
 
-    take_back(ada.site_id, done.group_id, [], gesture=Gesture())
+    undo_replacements(ada.site_id, done.group_id, [], gesture=Gesture())
     assert words(page_id) == ["Emma"]
 
 
-def test_nobody_takes_back_what_another_person_did(ada: Person, add_page: AddPage, people: People):
+def test_nobody_undoes_another_persons_replacement(ada: Person, add_page: AddPage, people: People):
     page_id = add_page("One", "Emma")
     done = everywhere(ada)
 
     with tenant_scope(people.bob.tenant_id, user_id=people.bob.id):
-        assert take_back(ada.site_id, done.group_id, [], gesture=Gesture()) == []
+        assert undo_replacements(ada.site_id, done.group_id, [], gesture=Gesture()) == []
     assert words(page_id) == ["Anne"]

@@ -26,7 +26,7 @@ def test_a_site_is_searched_page_by_page_in_their_order(ada: Person, add_page: A
         ("Novels", ["Emma"]),
         ("About", ["Emma", "Émma"]),
     ]
-    assert (found.count, found.is_cut) == (3, False)
+    assert (found.count, found.is_truncated) == (3, False)
 
 
 def test_titles_and_descriptions_are_searched_too(ada: Person, add_page: AddPage):
@@ -106,17 +106,17 @@ def test_pages_in_the_trash_are_left_out(ada: Person, add_page: AddPage, admin_e
         find_in_page(page_id, EMMA)
 
 
-def test_an_answer_tells_of_so_many_places_and_says_that_there_are_more(ada: Person, add_page: AddPage):
+def test_hits_are_limited_and_marked_as_truncated(ada: Person, add_page: AddPage):
     for number in range(3):
         add_page(f"Page {number}", "e" * (MOST_HITS // 2))
 
     found = find_in_site(ada.site_id, Query("e"))
 
-    assert (found.count, found.is_cut) == (MOST_HITS, True)
-    assert not find_in_site(ada.site_id, Query("xyzzy")).is_cut
+    assert (found.count, found.is_truncated) == (MOST_HITS, True)
+    assert not find_in_site(ada.site_id, Query("xyzzy")).is_truncated
 
 
-def test_nothing_to_look_for_is_nowhere(ada: Person, add_page: AddPage):
+def test_an_empty_query_finds_nothing(ada: Person, add_page: AddPage):
     add_page("One", " a  b ")
 
     assert find_in_site(ada.site_id, Query("")).count == 0
@@ -133,9 +133,7 @@ def test_a_page_of_another_tenant_is_not_found(ada: Person, people: People):
         find_in_page(people.carol.page_id, Query("reader"))
 
 
-def test_as_many_questions_to_the_database_for_thirty_pages_as_for_one(
-    ada: Person, add_page: AddPage, statements: list[str]
-):
+def test_thirty_pages_take_as_many_queries_as_one(ada: Person, add_page: AddPage, statements: list[str]):
     editing.update_block(add_page("One", "x"), "heading-1", {"text": "Emma"}, gesture=Gesture())
     statements.clear()
     find_in_site(ada.site_id, EMMA)

@@ -1,4 +1,4 @@
-"""The history of a page: all of it, in order, in few queries."""
+"""The history of a page: complete, ordered, with a constant number of queries per chunk."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, text
 
 from app.errors import Invalid
 from app.services import history
-from app.services.history import Cursor, Entry, Sort
+from app.services.history import Cursor, Entry, EntryKind
 from app.services.history.timeline import CHUNK
 from app.tenancy import tenant_scope
 from tests.factories import People, Person
@@ -17,7 +17,7 @@ from tests.services.documents.conftest import Desk
 
 
 def entries(page_id: UUID, **which: bool) -> list[Entry]:
-    """All of it, chunk by chunk."""
+    """All entries, read chunk by chunk."""
     found: list[Entry] = []
     before = None
     while True:
@@ -29,7 +29,7 @@ def entries(page_id: UUID, **which: bool) -> list[Entry]:
 
 
 def lines(page_id: UUID, **which: bool) -> list[tuple[str, str]]:
-    return [(str(entry.sort), entry.what) for entry in entries(page_id, **which)]
+    return [(str(entry.kind), entry.what) for entry in entries(page_id, **which)]
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def counted() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-def test_every_step_tells_who_did_what(desk: Desk, ada: Person):
+def test_every_step_has_its_author_and_label(desk: Desk, ada: Person):
     hero = desk.add("Hero")
     desk.write(hero, heading="Persuasion")
     desk.remove(hero)
@@ -78,24 +78,24 @@ def test_a_burst_is_one_entry_however_often_somebody_else_came_between(desk: Des
     ]
 
 
-def test_what_was_taken_back_says_so_until_it_is_brought_back(desk: Desk):
+def test_an_undone_step_is_marked_until_it_is_redone(desk: Desk):
     desk.add("Hero")
     desk.undo()
-    assert [(str(entry.sort), entry.is_undone) for entry in entries(desk.page_id)] == [
+    assert [(str(entry.kind), entry.is_undone) for entry in entries(desk.page_id)] == [
         ("undo", False),
         ("step", True),
     ]
 
     desk.redo()
 
-    assert [(str(entry.sort), entry.is_undone) for entry in entries(desk.page_id)] == [
+    assert [(str(entry.kind), entry.is_undone) for entry in entries(desk.page_id)] == [
         ("redo", False),
         ("undo", False),
         ("step", False),
     ]
 
 
-def test_a_burst_that_went_on_after_an_undo_stands(desk: Desk):
+def test_a_burst_continued_after_an_undo_is_not_marked_undone(desk: Desk):
     burst = uuid4()
     desk.write("heading-1", text="One", group_id=burst)
     desk.undo()
@@ -104,7 +104,7 @@ def test_a_burst_that_went_on_after_an_undo_stands(desk: Desk):
     assert [entry.is_undone for entry in entries(desk.page_id)] == [False, False]
 
 
-def test_versions_stand_above_the_step_that_led_to_them(desk: Desk):
+def test_versions_are_listed_above_their_last_step(desk: Desk):
     desk.add("Hero")
     desk.add("Quote")
     history.name_version(desk.page_id, name="First draft", revision=1)
@@ -132,8 +132,10 @@ def test_a_thousand_versions_and_steps_are_all_there_in_four_queries_a_chunk(
     assert len(found) == 2001
     assert len({entry.cursor for entry in found}) == 2001
     assert [entry.cursor for entry in found] == sorted((entry.cursor for entry in found), reverse=True)
-    assert {entry.what for entry in found if entry.sort is Sort.NAMED} == {f"Draft {n}" for n in range(1000)}
-    assert {entry.revision for entry in found if entry.sort is Sort.STEP} == set(range(1, 1002))
+    assert {entry.what for entry in found if entry.kind is EntryKind.NAMED} == {
+        f"Draft {n}" for n in range(1000)
+    }
+    assert {entry.revision for entry in found if entry.kind is EntryKind.STEP} == set(range(1, 1002))
     assert len(statements) <= 4 * chunks
     with counted() as statements:
         assert len(entries(desk.page_id, only_named=True)) == 1000
@@ -141,7 +143,7 @@ def test_a_thousand_versions_and_steps_are_all_there_in_four_queries_a_chunk(
 
 
 def fill(engine: Engine, page_id: UUID) -> None:
-    """A thousand more steps, and as many versions, some of one revision."""
+    """Insert a thousand steps and versions, some of the same revision."""
     with engine.begin() as connection:
         connection.execute(
             text("""
@@ -166,7 +168,7 @@ def fill(engine: Engine, page_id: UUID) -> None:
 @pytest.mark.parametrize(
     "word", ["7", "x_y_z", "1_0_word", "a_0_671f85fb-2373-44d7-a2e1-1a9026e9ae0e", "1_2_3_4"]
 )
-def test_a_place_that_is_none_is_refused(word: str):
+def test_an_invalid_cursor_is_rejected(word: str):
     with pytest.raises(Invalid):
         Cursor.read(word, of_times=False)
     with pytest.raises(Invalid):

@@ -1,4 +1,4 @@
-"""Versions of a page, and going back to them."""
+"""Versions of a page, and restoring them."""
 
 from uuid import uuid4
 
@@ -37,7 +37,7 @@ def test_a_version_keeps_the_page_as_it_is(desk: Desk, ada: Person):
     assert [block["type"] for block in version.puck_data["content"]] == ["Heading", "Hero"]
 
 
-@pytest.mark.parametrize(("name", "words"), [(" ", "Please give it a name"), ("x" * 81, "81 characters")])
+@pytest.mark.parametrize(("name", "words"), [(" ", "Please enter a name"), ("x" * 81, "81 characters")])
 def test_a_name_that_cannot_be_used_is_refused_kindly(desk: Desk, name: str, words: str):
     with pytest.raises(Invalid, match=words) as refused:
         history.name_version(desk.page_id, name=name)
@@ -56,7 +56,7 @@ def test_a_name_that_is_taken_is_refused_kindly(desk: Desk):
     assert history.rename_version(desk.page_id, first.id, name="draft").name == "draft"
 
 
-def test_a_version_of_what_is_not_there_is_not_found(desk: Desk):
+def test_a_version_of_a_missing_page_or_revision_is_not_found(desk: Desk):
     with pytest.raises(NotFound):
         history.name_version(desk.page_id, name="Draft", revision=7)
     with pytest.raises(NotFound):
@@ -131,7 +131,7 @@ def test_the_page_goes_back_and_forward_again(desk: Desk):
     assert desk.read() == start
 
 
-def test_it_says_what_it_went_back_to(desk: Desk):
+def test_the_label_names_the_restored_state(desk: Desk):
     desk.add("Hero")
     desk.add("Quote")
     history.name_version(desk.page_id, name="Draft")
@@ -141,7 +141,7 @@ def test_it_says_what_it_went_back_to(desk: Desk):
     assert restore(desk, 1).label == "Restored the page as it was after “Added Opening”"
 
 
-def test_going_back_to_what_is_already_there_is_said(desk: Desk):
+def test_restoring_the_current_state_is_rejected(desk: Desk):
     desk.add("Hero")
 
     with pytest.raises(NothingToRestore, match="already"):

@@ -1,4 +1,4 @@
-"""A site elsewhere that answers as told, and pages that link to it."""
+"""A fake external site with configurable responses, and documents that link to it."""
 
 import threading
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ OPEN = EgressPolicy(lambda _address: True, lambda scheme, port: port if scheme =
 
 @contextmanager
 def another_site() -> Iterator[Any]:
-    """Its `answers` may be changed, `asked` says what it was asked, `url` where it is."""
+    """The server: `answers` configures it, `asked` records requests, `url` is its address."""
     server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Server)
     server.asked, server.url = [], f"http://localhost:{server.server_port}"
     server.answers = {"/alive": (200, ""), "/broken": (503, ""), "/members": (401, "")}
@@ -28,12 +28,12 @@ def another_site() -> Iterator[Any]:
 
 
 def rich(*addresses: str) -> dict[str, Any]:
-    """A document with a link to each of these."""
+    """A document with a link to each address."""
     links = "".join(f'<p><a href="{address}">To {address}</a></p>' for address in addresses)
     props = {"id": "text-1", "body": links}
     return {"root": {"props": {}}, "content": [{"type": "Text", "props": props}], "zones": {}}
 
 
 def broken(site_id: Any) -> list[tuple[str, str, str]]:
-    """The links that lead nowhere: page, part and target."""
+    """The broken links: page, part and target."""
     return [(each.place.title, each.place.part, each.target) for each in link_checks.list_broken(site_id)]

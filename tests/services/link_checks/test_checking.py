@@ -33,7 +33,7 @@ def write_again(engine, page, *addresses):
 
 
 def pass_time(engine, **time):
-    """Let what was found be so much older."""
+    """Age the checks by this time."""
     change(
         engine,
         "UPDATE link_checks SET checked_at = checked_at - :time, since = since - :time",
@@ -60,7 +60,7 @@ def test_a_dead_link_is_in_the_list_after_one_look_and_gone_from_it_with_the_lin
     assert broken(ada.site_id) == []
 
 
-def test_a_bad_moment_of_a_site_is_not_told_but_what_stays_is(ada, admin_engine, elsewhere):
+def test_a_transient_failure_is_not_reported_but_a_lasting_one_is(ada, admin_engine, elsewhere):
     write(admin_engine, ada, f"{elsewhere.url}/broken", "http://localhost:1/nobody")
     look(ada)
     look(ada)
@@ -93,12 +93,12 @@ def test_a_broken_link_says_since_when_and_when_it_was_looked_at(ada, admin_engi
 
 def test_links_of_one_host_take_turns_so_that_each_is_looked_at(ada, admin_engine, elsewhere, monkeypatch):
     monkeypatch.setattr(checking, "PAUSE_SECONDS", 0)
-    monkeypatch.setattr(checking, "MOST_OF_HOST", 2)
+    monkeypatch.setattr(checking, "MOST_PER_HOST", 2)
     write(admin_engine, ada, *(f"{elsewhere.url}/{number}" for number in range(5)))
 
     look(ada)
     report = link_checks.read_report(ada.site_id)
-    assert (report.outside, report.unseen, len(report.broken)) == (5, 3, 2)
+    assert (report.external, report.unchecked, len(report.broken)) == (5, 3, 2)
     look(ada, only_due=True)
     look(ada, only_due=True)
 
@@ -108,19 +108,19 @@ def test_links_of_one_host_take_turns_so_that_each_is_looked_at(ada, admin_engin
     assert len(elsewhere.asked) == 5
 
 
-def test_where_nobody_at_all_answers_no_link_is_blamed(ada, admin_engine, elsewhere):
+def test_if_no_host_answers_no_link_is_reported(ada, admin_engine, elsewhere):
     dead = [f"http://localhost:{port}/" for port in (1, 2, 3)]
     page = write(admin_engine, ada, *dead)
     look(ada)
-    assert link_checks.read_report(ada.site_id).unseen == 3
+    assert link_checks.read_report(ada.site_id).unchecked == 3
 
     write_again(admin_engine, page, *dead, f"{elsewhere.url}/alive")
     look(ada)
 
-    assert link_checks.read_report(ada.site_id).unseen == 0
+    assert link_checks.read_report(ada.site_id).unchecked == 0
 
 
-def test_nothing_of_ours_is_looked_at(ada, admin_engine, elsewhere):
+def test_internal_addresses_are_not_requested(ada, admin_engine, elsewhere):
     write(admin_engine, ada, f"{elsewhere.url}/alive")
     link_checks.check_links(ada.site_id)
     (found,) = link_checks.list_broken(ada.site_id)

@@ -33,7 +33,7 @@ def test_published_sites_are_due_once_a_week(people, admin_engine):
         assert connection.execute(text(query), {"id": people.ada.site_id}).scalar().days == 7
 
 
-def test_a_doubt_is_looked_into_within_the_hour(people, admin_engine, elsewhere):
+def test_an_unconfirmed_failure_is_due_within_the_hour(people, admin_engine, elsewhere):
     with on_site(admin_engine, people.ada) as (session, site):
         make_page(session, site, slug="b", title="B", data=rich(f"{elsewhere.url}/broken"))
     with tenant_scope(people.ada.tenant_id):
@@ -43,12 +43,12 @@ def test_a_doubt_is_looked_into_within_the_hour(people, admin_engine, elsewhere)
         assert connection.execute(text(query), {"id": people.ada.site_id}).scalar().seconds == 3600
 
 
-def test_the_same_wish_twice_is_one(people, admin_engine):
+def test_duplicate_requests_are_merged(people, admin_engine):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         for _ in range(2):
             link_checks.request_check(people.ada.site_id)
             link_checks.request_due_check(people.ada.site_id)
-        assert link_checks.read_report(people.ada.site_id).asked_at is not None
+        assert link_checks.read_report(people.ada.site_id).requested_at is not None
     assert messages(admin_engine) == 1
 
 

@@ -1,4 +1,4 @@
-"""Pictures of a tenant: taken in once, found, described, deleted and brought back."""
+"""Pictures of a tenant: uploaded once, found, described, deleted and restored."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
@@ -23,7 +23,7 @@ def ada(people: People):
 
 
 def names(**search):
-    return [asset.name for asset in assets.list_assets(**search_settings).assets]
+    return [asset.name for asset in assets.list_assets(**search).assets]
 
 
 def test_a_picture_is_kept_with_all_its_files_and_without_the_one_that_came(ada):
@@ -100,7 +100,7 @@ def test_a_picture_is_called_what_its_file_was_called(given: str, name: str):
     assert assets.clean_name(given) == name
 
 
-def test_what_is_no_picture_leaves_nothing_behind(ada):
+def test_an_invalid_picture_stores_nothing(ada):
     before = list(store().list(ada.tenant_id))
 
     with pytest.raises(Invalid, match="PNG"):
@@ -148,7 +148,7 @@ def test_a_description_is_kept_on_one_line_and_no_longer_than_it_may_be(ada):
         assets.update_asset(asset.id, name="  ", alt="", decorative=False)
 
 
-def test_a_deleted_picture_is_gone_and_can_be_brought_back(ada):
+def test_a_deleted_picture_can_be_restored(ada):
     asset = assets.create_asset(jpeg(), name="Garden.jpg")
 
     assets.delete_asset(asset.id)
@@ -160,7 +160,7 @@ def test_a_deleted_picture_is_gone_and_can_be_brought_back(ada):
     assert names() == ["Garden"]
 
 
-def test_a_picture_uploaded_again_is_not_brought_back_beside_itself(ada):
+def test_a_picture_uploaded_again_is_not_restored_as_a_duplicate(ada):
     gone = assets.delete_asset(assets.create_asset(jpeg(), name="one.jpg").id)
     assets.create_asset(jpeg(), name="two.jpg")
 
@@ -168,11 +168,11 @@ def test_a_picture_uploaded_again_is_not_brought_back_beside_itself(ada):
         assets.restore_asset(gone.id)
 
 
-def test_there_is_room_for_so_much_and_no_more(ada, monkeypatch):
+def test_the_storage_quota_is_enforced(ada, monkeypatch):
     first = assets.create_asset(jpeg(seed=1), name="one.jpg")
     monkeypatch.setattr(assets, "MOST_BYTES", int(first.bytes * 1.5))
 
-    with pytest.raises(Conflict, match="no room"):
+    with pytest.raises(Conflict, match="storage for pictures is full"):
         assets.create_asset(jpeg(seed=2), name="two.jpg")
 
     assets.delete_asset(first.id)

@@ -1,4 +1,4 @@
-"""Links that cannot break: a parent with three children and ten links to it is renamed five times."""
+"""Links survive renames: a parent with three children and ten inbound links is renamed five times."""
 
 import re
 import threading
@@ -19,7 +19,7 @@ CHILDREN = ("emma", "lady-susan", "persuasion")
 
 @pytest.fixture
 def ask(clean_database, tmp_path):
-    """What Caddy answers to a reader of Ada's site, with an agent that follows the database."""
+    """Request a page of Ada's site from the edge agent, which follows the database."""
     edge = Edge(tmp_path)
     agent = Agent(home=edge.config.edge_home, dsn=lambda: clean_database.database_edge_url, store=store())
     server = EdgeServer(agent=agent, config=edge.config)
@@ -40,7 +40,7 @@ def ask(clean_database, tmp_path):
 
 @pytest.fixture
 def family(people, admin_engine):
-    """The parent, then its children; ten pages lead to the parent and to one of the children each."""
+    """The parent, then its children; ten pages link to the parent and one child each."""
     with on_site(admin_engine, people.ada) as (session, site):
         parent = make_page(session, site, slug="books", title="Books")
         children = [make_page(session, site, slug=f"books/{name}", title=name) for name in CHILDREN]
@@ -66,7 +66,7 @@ def rename(person, page, slug):
 
 
 def addresses(person, build, family):
-    """The address that readers know each of the family by."""
+    """The published path of each of the pages."""
     shown = manifest(person, build).pages
     return {str(page.id): shown[str(page.id)] for page in family}
 

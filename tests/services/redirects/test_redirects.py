@@ -39,7 +39,7 @@ def listed(site):
         ("/%C3%BCber", "/über"),
     ],
 )
-def test_an_address_is_kept_in_one_spelling(site, given, kept):
+def test_paths_are_normalised(site, given, kept):
     assert redirects.add_redirect(site, from_path=given, target="/books").from_path == kept
 
 
@@ -59,7 +59,7 @@ def test_an_address_is_kept_in_one_spelling(site, given, kept):
         "/a/%0d%0ab",
     ],
 )
-def test_what_is_no_path_is_refused(site, given):
+def test_an_invalid_path_is_rejected(site, given):
     with pytest.raises(Invalid):
         redirects.add_redirect(site, from_path=given, target="/books")
 
@@ -80,7 +80,7 @@ def test_what_is_no_path_is_refused(site, given):
         "/a/*/b",
     ],
 )
-def test_what_leads_nowhere_safe_is_refused(site, target):
+def test_an_unsafe_target_is_rejected(site, target):
     with pytest.raises(Invalid):
         redirects.add_redirect(site, from_path="/old", target=target)
 
@@ -99,16 +99,16 @@ def test_a_redirect_may_lead_to_another_site(site):
     assert listed(site) == [("/shop", "https://shop.example/a?b=1")]
 
 
-def test_no_redirect_closes_a_circle(site):
+def test_a_redirect_loop_is_rejected(site):
     redirects.add_redirect(site, from_path="/a", target="/b")
     redirects.add_redirect(site, from_path="/b", target="/c")
-    with pytest.raises(Invalid, match="circle"):
+    with pytest.raises(Invalid, match="loop"):
         redirects.add_redirect(site, from_path="/c", target="/a")
     with pytest.raises(Invalid, match="itself"):
         redirects.add_redirect(site, from_path="/d", target="/d")
 
 
-def test_a_redirect_can_be_turned_round(site):
+def test_a_redirect_can_be_reversed(site):
     there = redirects.add_redirect(site, from_path="/a", target="/b")
     redirects.change_redirect(there.id, from_path="/b", target="/a", kind="temporary")
     assert [each.from_path for each in redirects.list_redirects(site)] == ["/b"]
@@ -120,7 +120,7 @@ def test_an_address_has_one_redirect(site):
         redirects.add_redirect(site, from_path="/a/", target="/books")
 
 
-def test_the_edges_hear_of_every_change(site):
+def test_every_change_notifies_the_edges(site):
     def told():
         with transaction() as session:
             return len(session.scalars(select(EdgeEvent.id).where(EdgeEvent.kind == "redirects")).all())
@@ -140,7 +140,7 @@ def test_another_tenants_redirects_are_not_there(site, people):
             redirects.add_redirect(site, from_path="/b", target="/")
 
 
-def test_readers_of_a_deleted_page_are_led_on_also_from_where_it_was_before(site, books, people):
+def test_a_deleted_page_is_redirected_from_current_and_former_paths(site, books, people):
     publish(people.ada)
     pages.update_page(books.id, title="Books", slug="works", meta_description="", in_menu=True)
     publish(people.ada)
@@ -148,11 +148,11 @@ def test_readers_of_a_deleted_page_are_led_on_also_from_where_it_was_before(site
     pages.delete_page(books.id, leads_to=f"page:{people.ada.page_id}")
     publish(people.ada)
 
-    town = redirects.read_address_book(site)
-    assert [town.resolve(path).target for path in ("/works", "/books")] == ["/", "/"]
+    book = redirects.read_address_book(site)
+    assert [book.resolve(path).target for path in ("/works", "/books")] == ["/", "/"]
 
 
-def test_a_page_that_comes_back_is_not_led_away_from(site, books, people):
+def test_a_restored_page_has_no_redirect(site, books, people):
     pages.delete_page(books.id, leads_to="https://shop.example/")
     pages.restore_page(books.id)
     assert listed(site) == []
@@ -172,7 +172,7 @@ FILE = """from;to;kind
 """
 
 
-def test_a_file_is_judged_line_by_line_and_changes_nothing(site):
+def test_a_preview_validates_each_line_and_changes_nothing(site):
     lines = redirects.preview_csv(site, FILE)
 
     assert [(line.source, bool(line.problem)) for line in lines] == [
@@ -193,7 +193,7 @@ def test_a_file_is_judged_line_by_line_and_changes_nothing(site):
     assert listed(site) == []
 
 
-def test_a_file_brings_in_what_is_good_and_goes_out_the_same(site):
+def test_valid_lines_are_imported_and_exported_unchanged(site):
     redirects.add_redirect(site, from_path="/old", target="/somewhere")
 
     assert redirects.import_csv(site, FILE) == 5

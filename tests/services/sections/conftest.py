@@ -1,4 +1,4 @@
-"""Ada at work on two pages of her site, with short words for what she does with sections."""
+"""Two pages of Ada's site with helpers for sections."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,30 +13,30 @@ from app.tenancy import tenant_scope
 from tests.factories import People, Person
 
 HEADING = "heading-1"
-"""What a new person's home page holds."""
+"""The block on a new user's home page."""
 
 
 @dataclass
 class Desk:
-    """A page that is being worked on."""
+    """Section actions on one page."""
 
     page_id: UUID
 
     def share(self, block_id: str = HEADING, name: str = "Greeting", **more: object) -> UUID:
-        """Share a block; gives the new section's id."""
+        """Share a block; returns the new section's id."""
         applied = editing.share_block(self.page_id, block_id, name=name, gesture=Gesture(), **more)
         return UUID(applied.tree[placed(applied)].props["section"])
 
     def show(self, section_id: UUID, **place: str) -> str:
-        """Show a shared section; gives the new block's id."""
+        """Show a shared section; returns the new block's id."""
         return placed(editing.insert_shared(self.page_id, section_id, gesture=Gesture(), **place))
 
     def undo(self) -> Applied:
-        """Take the newest step back."""
+        """Undo the newest step."""
         return documents.undo(self.page_id, gesture=Gesture())
 
     def redo(self) -> Applied:
-        """Bring it back."""
+        """Redo the step."""
         return documents.redo(self.page_id, gesture=Gesture())
 
     def read(self) -> list[dict[str, object]]:
@@ -51,7 +51,7 @@ def placed(applied: Applied) -> str:
 
 @pytest.fixture
 def ada(people: People) -> Iterator[Person]:
-    """Ada, at work in her tenant."""
+    """Ada, in her tenant's scope."""
     trees.clear()
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         yield people.ada
@@ -59,11 +59,11 @@ def ada(people: People) -> Iterator[Person]:
 
 @pytest.fixture
 def home(ada: Person) -> Desk:
-    """Her home page, which holds one heading."""
+    """Her home page with one heading."""
     return Desk(ada.page_id)
 
 
 @pytest.fixture
 def about(ada: Person) -> Desk:
-    """Another page, still empty."""
+    """Another, empty page."""
     return Desk(pages.create_page(ada.site_id, title="About").id)

@@ -1,4 +1,4 @@
-"""Saved sections: copies with ids of their own."""
+"""Saved sections: copies with new ids."""
 
 import pytest
 from sqlalchemy.orm import Session
@@ -37,7 +37,7 @@ def test_a_block_is_saved_with_all_it_holds_and_a_copy_comes_in_elsewhere(ada, h
     assert block["props"]["content"][0]["props"]["id"] == make_id("Heading", "0/content/0") != heading
 
 
-def test_what_is_done_to_the_page_later_leaves_the_saved_one_alone(ada, home, about):
+def test_later_page_changes_do_not_affect_the_saved_section(ada, home, about):
     kept = save(home)
     editing.update_block(home.page_id, HEADING, {"text": "Changed"}, gesture=Gesture())
 
@@ -66,7 +66,7 @@ def test_a_repeated_gesture_adds_one_copy(ada, home):
     assert len(home.read()) == 2
 
 
-def test_saved_sections_are_listed_by_name_and_can_be_renamed_deleted_and_brought_back(ada, home):
+def test_saved_sections_are_listed_by_name_and_can_be_renamed_deleted_and_restored(ada, home):
     later, sooner = save(home, name="Zebra"), save(home, name="Apple")
 
     assert [one.name for one in sections.list_saved(ada.site_id)] == ["Apple", "Zebra"]
@@ -106,7 +106,7 @@ def test_the_page_itself_and_what_is_shared_already_are_not_saved(ada, home):
             save(home, block_id)
 
 
-def test_a_site_keeps_so_many_and_no_more(ada, home, monkeypatch):
+def test_saved_sections_per_site_are_limited(ada, home, monkeypatch):
     monkeypatch.setattr(module, "MOST_SAVED", 2)
     save(home)
     save(home)

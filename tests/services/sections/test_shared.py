@@ -1,4 +1,4 @@
-"""Shared sections: documents of their own that pages show."""
+"""Shared sections: separate documents that pages reference."""
 
 from uuid import UUID, uuid4
 
@@ -93,7 +93,7 @@ def test_a_page_can_have_its_own_copy_again(ada, home, about):
     assert "Good morning" in canvas(about)
 
 
-def test_only_what_shows_a_section_that_is_there_is_detached(ada, home, about):
+def test_only_a_block_with_an_existing_section_can_be_detached(ada, home, about):
     section_id = home.share()
     place = about.show(section_id)
 
@@ -140,7 +140,7 @@ def test_pages_that_show_it_within_another_section_count_too(ada, home, about):
     assert [card.name for card in sections.list_sections(ada.site_id)] == ["Greeting", "Outer"]
 
 
-def test_what_the_trash_holds_does_not_count(ada, home, about):
+def test_pages_in_the_trash_do_not_count(ada, home, about):
     section_id = home.share()
     about.show(section_id)
     pages.delete_page(about.page_id)
@@ -148,10 +148,10 @@ def test_what_the_trash_holds_does_not_count(ada, home, about):
     assert uses(section_id) == ["Home"]
 
 
-def test_a_section_that_stands_somewhere_is_not_deleted_and_it_says_where(ada, home):
+def test_a_used_section_is_not_deleted_and_its_uses_are_named(ada, home):
     section_id = home.share()
 
-    with pytest.raises(Conflict, match="stands on “Home”"):
+    with pytest.raises(Conflict, match="is used on “Home”"):
         sections.delete_section(section_id)
     home.undo()
     sections.delete_section(section_id)
@@ -161,7 +161,7 @@ def test_a_section_that_stands_somewhere_is_not_deleted_and_it_says_where(ada, h
     assert sections.get_section(section_id).name == "Greeting"
 
 
-def test_what_shows_a_deleted_section_says_so_and_keeps_its_place(ada, home):
+def test_a_block_of_a_deleted_section_stays_with_a_notice(ada, home):
     section_id = home.share()
     home.undo()
     sections.delete_section(section_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from app.services.history import Cursor, Entry, Sort
+from app.services.history import Cursor, Entry, EntryKind
 from app.web.display import timeline_days
 from app.web.display.clock import day_name
 
@@ -19,9 +19,9 @@ def _request(web_application: Flask):
         yield
 
 
-def entry(revision: int, sort: Sort = Sort.STEP, *, days: int = 0, who: str = "Ada") -> Entry:
+def entry(revision: int, kind: EntryKind = EntryKind.STEP, *, days: int = 0, who: str = "Ada") -> Entry:
     return Entry(
-        sort=sort,
+        kind=kind,
         cursor=Cursor(revision, 0, NOW, UUID(int=revision)),
         at=NOW - timedelta(days=days),
         what=f"Step {revision}",
@@ -45,14 +45,17 @@ def test_days_have_the_names_one_would_say():
 
 def test_undos_in_a_row_are_one_line_unless_somebody_else_made_them():
     lines = shown(
-        entry(4, Sort.UNDO), entry(3, Sort.UNDO), entry(2, Sort.UNDO, who="Bob"), entry(1, Sort.REDO)
+        entry(4, EntryKind.UNDO),
+        entry(3, EntryKind.UNDO),
+        entry(2, EntryKind.UNDO, who="Bob"),
+        entry(1, EntryKind.REDO),
     )
 
     assert lines == [("Today", ["Took back 2 steps", "Took back: Step 2", "Brought back: Step 1"])]
 
 
 def test_a_version_that_was_named_later_stands_at_what_it_keeps():
-    days = timeline_days([entry(3, days=2), entry(2, Sort.NAMED), entry(1, days=3)])
+    days = timeline_days([entry(3, days=2), entry(2, EntryKind.NAMED), entry(1, days=3)])
 
     assert [[line.text for line in day.lines] for day in days] == [["Step 3", "Step 2"], ["Step 1"]]
     assert [line.is_later for line in days[0].lines] == [False, True]

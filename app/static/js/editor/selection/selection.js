@@ -45,7 +45,7 @@ class Selection {
     const select = (name, title, keys, run, needs = "block") => command(name, { title, group: "Select", keys, needs, run });
     select("next", "Select what comes next", ["ArrowDown"], () => this.#selectNeighbour(1), "");
     select("previous", "Select what comes before", ["ArrowUp"], () => this.#selectNeighbour(-1), "");
-    select("parent", "Select what it is in", ["Escape"], () => {
+    select("parent", "Select the enclosing part", ["Escape"], () => {
       const parent = closest(editor.block?.parentElement, "[data-block-id]")?.dataset.blockId || "";
       this.select(editor.selection.length > 1 ? editor.selected : parent);
     });
