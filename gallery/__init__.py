@@ -1,1 +1,1 @@
-"""The templates of the gallery, and the drawings in them."""
+"""Site templates of the gallery, and their drawings."""

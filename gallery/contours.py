@@ -1,4 +1,4 @@
-"""Lines of equal height on a landscape, as smooth SVG paths."""
+"""Contour lines of a height function, as smooth SVG paths."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -10,7 +10,7 @@ CELL = 18
 
 
 def contours(height: Landscape, level: float, *, width: int, depth: int) -> list[list[Point]]:
-    """The lines at one level by marching squares, joined end to end."""
+    """The contour lines at one level, by marching squares."""
     ends: dict[Point, list[Point]] = {}
     for one, other in _segments(height, level, width // CELL + 2, depth // CELL + 2):
         ends.setdefault(one, []).append(other)
@@ -26,7 +26,7 @@ def contours(height: Landscape, level: float, *, width: int, depth: int) -> list
 
 
 def smooth(line: Sequence[Point]) -> str:
-    """A smooth path: each point bends the curve between the middles of its two sides."""
+    """A smooth path of quadratic curves: points are controls, midpoints of segments are ends."""
     middles = [((x1 + x2) / 2, (y1 + y2) / 2) for (x1, y1), (x2, y2) in pairwise(line)]
     is_ring = line[0] == line[-1]
     curves = "".join(_curve(point, middle) for point, middle in zip(line[1:], middles[1:], strict=False))
@@ -36,7 +36,7 @@ def smooth(line: Sequence[Point]) -> str:
 
 
 def _follow(ends: dict[Point, list[Point]], start: Point) -> list[Point]:
-    """Take the line that begins here out of the segments that are left."""
+    """Remove the line that begins at a point from the remaining segments, and return it."""
     line = [start]
     while others := ends.get(line[-1]):
         following = others.pop()
@@ -68,7 +68,7 @@ def _segments(height: Landscape, level: float, columns: int, rows: int) -> Itera
 
 
 def _crossing(one: Crossing, other: Crossing) -> Point:
-    """Where a side meets the level; counted from its smaller corner, so that neighbours agree to the last digit."""
+    """Where a side crosses the level, computed from its smaller corner so that neighbours agree exactly."""
     ((x1, y1), first), ((x2, y2), second) = sorted((one, other))
     share = first / (first - second)
     return round((x1 + share * (x2 - x1)) * CELL, 1), round((y1 + share * (y2 - y1)) * CELL, 1)

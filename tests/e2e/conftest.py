@@ -8,7 +8,7 @@ from playwright.sync_api import Cookie, Page
 
 from tests import house
 from tests.e2e.desk import Desk, sign_in
-from tests.e2e.held import STANDING, HeldServer
+from tests.e2e.held_server import STANDING, HeldServer
 from tests.e2e.new_pages import NewPages
 from tests.running import RunningQuillSpace
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Route
 
 from tests.e2e.desk import Desk, intercept
-from tests.e2e.held import STANDING, HeldServer
+from tests.e2e.held_server import STANDING, HeldServer
 from tests.e2e.test_latency import assert_it_is_what_the_server_has
 
 pytestmark = pytest.mark.browser

@@ -14,7 +14,7 @@ def heading(desk: Desk, words: str) -> None:
     desk.saved()
 
 
-def keep(desk: Desk, name: str, *, way: str = "copy", everywhere: bool = False) -> None:
+def save_section(desk: Desk, name: str, *, way: str = "copy", everywhere: bool = False) -> None:
     """Save or share the selection."""
     desk.page.locator("#toolbar [data-act=keep]").click()
     dialog = desk.page.locator("#keep-section")
@@ -25,10 +25,10 @@ def keep(desk: Desk, name: str, *, way: str = "copy", everywhere: bool = False) 
     dialog.locator("[type=submit]").click()
     expect(dialog).to_be_hidden()
     desk.saved()
-    expect(own(desk, name)).to_be_visible()
+    expect(own_section(desk, name)).to_be_visible()
 
 
-def own(desk: Desk, name: str) -> Locator:
+def own_section(desk: Desk, name: str) -> Locator:
     """One of the author's own sections in the palette."""
     return desk.page.locator("#your-sections .ed-entry", has_text=name)
 

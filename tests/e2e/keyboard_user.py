@@ -27,7 +27,7 @@ WHERE = """() => {
 
 
 @dataclass
-class Hands:
+class KeyboardUser:
     """Presses keys and listens."""
 
     desk: Desk
