@@ -1,4 +1,4 @@
-"""What a person does with sections in the editor."""
+"""Actions with sections in the editor."""
 
 from playwright.sync_api import Locator, expect
 
@@ -6,7 +6,7 @@ from tests.e2e.desk import Desk
 
 
 def heading(desk: Desk, words: str) -> None:
-    """A heading with these words, selected."""
+    """Add a heading with a text; it stays selected."""
     desk.entry("Heading").click()
     desk.saved()
     field = desk.page.locator('[name="text"]')
@@ -34,7 +34,7 @@ def own_section(desk: Desk, name: str) -> Locator:
 
 
 def open_settings(desk: Desk, name: str) -> None:
-    """The settings of one of them."""
+    """Open the settings of a section."""
     desk.open_panel("add")
     desk.page.locator("#your-sections").get_by_role("button", name=f"Settings of {name}").click()
     desk.page.locator("#section-dialog [data-section-form]").wait_for()

@@ -25,14 +25,14 @@ SCREENSHOT = """async () => {
 
 @pytest.fixture
 def keyboard_user(desk: Desk) -> KeyboardUser:
-    """Somebody at the keyboard, whose browser lets them look at the clipboard."""
+    """A keyboard user whose browser may read the clipboard."""
     desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     return KeyboardUser(desk)
 
 
 @pytest.fixture
 def stranger(running_quillspace: RunningQuillSpace, browser: Browser) -> Iterator[Page]:
-    """Somebody else, with an account and a site of their own."""
+    """Another person with an account and a site."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
@@ -86,7 +86,7 @@ def test_what_is_cut_leaves_and_comes_back_elsewhere(keyboard_user: KeyboardUser
     assert keyboard_user.desk.order() == before
 
 
-def test_what_one_customer_copied_another_one_pastes(keyboard_user: KeyboardUser, stranger: Page):
+def test_one_customer_pastes_what_another_copied(keyboard_user: KeyboardUser, stranger: Page):
     keyboard_user.do("add section")
     keyboard_user.do("add button")
     keyboard_user.press("Alt+ArrowRight")
@@ -126,7 +126,7 @@ def test_the_clipboard_holds_what_puck_reads_and_takes_what_puck_wrote(keyboard_
     expect(keyboard_user.desk.block("[data-selected]")).to_have_text("From elsewhere")
 
 
-def test_words_become_a_text_and_nonsense_gets_a_sentence(keyboard_user: KeyboardUser):
+def test_text_becomes_a_block_and_invalid_data_an_explanation(keyboard_user: KeyboardUser):
     keyboard_user.do("add quote")
     keyboard_user.page.evaluate("navigator.clipboard.writeText('One\\n\\n<b>Two</b>')")
     keyboard_user.press("Control+v")

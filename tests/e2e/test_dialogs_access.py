@@ -1,4 +1,4 @@
-"""What opens by key, for everyone: axe, targets large enough for a finger, and a focus that nothing covers."""
+"""Accessibility of dialogs opened by key: axe, target sizes, and a focus that nothing covers."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ COVERED = """() => {
 def keyboard_user(
     request: pytest.FixtureRequest, running_quillspace: RunningQuillSpace, browser: Browser
 ) -> Iterator[KeyboardUser]:
-    """Somebody at the keyboard in front of a page of the demo."""
+    """A keyboard user with a page of the demo open."""
     width, scheme = request.param
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"

@@ -1,4 +1,4 @@
-"""The whole job without a mouse: only keys act here; what is evaluated only looks."""
+"""All work without a mouse: tests act only through keys; scripts only inspect."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -29,7 +29,7 @@ BUILT = [
 
 @pytest.fixture
 def keyboard_user(desk: Desk) -> KeyboardUser:
-    """Somebody at the keyboard in front of a new, empty page."""
+    """A keyboard user with a new, empty page open."""
     return KeyboardUser(desk)
 
 
@@ -79,7 +79,7 @@ def sign_in_by_key(page: Page, url: str) -> KeyboardUser:
 
 
 def build(keyboard_user: KeyboardUser) -> None:
-    """Eight parts, two levels deep, with words of their own."""
+    """Build eight blocks, two levels deep, each with a text."""
     add(keyboard_user, "section")
     keyboard_user.stands_on("Section", "Section added, position 1 of 1 in the page.")
     add(keyboard_user, "heading")
@@ -106,7 +106,7 @@ def build(keyboard_user: KeyboardUser) -> None:
 
 
 def move_about(keyboard_user: KeyboardUser) -> None:
-    """One part across slots, one deleted, both taken back."""
+    """Move a block across slots, delete one, undo both."""
     keyboard_user.do("select button")
     keyboard_user.stands_on("Button")
     keyboard_user.press("Control+Shift+m")
@@ -130,7 +130,7 @@ def move_about(keyboard_user: KeyboardUser) -> None:
 
 
 def restore(keyboard_user: KeyboardUser) -> None:
-    """A version is named, a part deleted, and the version brought back from the history."""
+    """Name a version, delete a block, and restore the version from the history."""
     page = keyboard_user.page
     page.keyboard.press("Escape")
     keyboard_user.do("name this version")
@@ -255,7 +255,7 @@ def test_single_keys_can_be_switched_off(keyboard_user: KeyboardUser):
     expect(dialog.locator("[data-single-keys]")).not_to_be_checked()
 
 
-def test_the_palette_tells_only_what_can_be_done_now(keyboard_user: KeyboardUser):
+def test_the_palette_lists_only_available_commands(keyboard_user: KeyboardUser):
     keyboard_user.open_palette()
     keyboard_user.page.keyboard.type("duplicate")
     expect(keyboard_user.page.locator("[data-chooser-nothing]")).to_have_text(

@@ -1,4 +1,4 @@
-"""The outline of the page, by keys alone."""
+"""The page's outline, by keyboard only."""
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def keyboard_user(desk: Desk) -> KeyboardUser:
-    """Somebody at the keyboard in front of a new, empty page."""
+    """A keyboard user with a new, empty page open."""
     return KeyboardUser(desk)
 
 
