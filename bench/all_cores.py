@@ -1,4 +1,4 @@
-"""Making whole pages on all cores as a worker's children do, but with nothing compressed or stored."""
+"""Renders whole pages on all cores as a worker's child processes do, without compressing or storing them."""
 
 import gc
 import multiprocessing
@@ -22,7 +22,7 @@ _renderer: list[PageRenderer] = []
 
 
 class AllCores:
-    """Processes that are ready to make the pages of one site."""
+    """A pool of processes that render the pages of one site."""
 
     def __init__(self, frame: Frame) -> None:
         self._size = len(os.sched_getaffinity(0))
@@ -30,7 +30,7 @@ class AllCores:
         self._pool = ProcessPoolExecutor(self._size, context, _begin, (frame,))
 
     def make(self, pages: Stored) -> float:
-        """How many of these pages are made in a second."""
+        """Render pages; returns pages per second."""
         batches = [pages[start : start + BATCH] for start in range(0, len(pages), BATCH)]
         began = time.perf_counter()
         made = sum(self._pool.map(_make, batches))
@@ -38,12 +38,12 @@ class AllCores:
         return made / (time.perf_counter() - began)
 
     def close(self) -> None:
-        """End the processes."""
+        """Stop the processes."""
         self._pool.shutdown()
 
 
 def stored_pages(site_id: UUID) -> tuple[Frame, Stored]:
-    """What the pages of a site share, and their documents as they lie in the database."""
+    """The frame that the pages of a site share, and their documents as stored in the database."""
     plan = read_plan(site_id)
     found = documents.stored_trees({page.id: page.revision for page in plan.pages})
     stored = [(page, kept) for page in plan.pages if isinstance(kept := found[page.id], StoredTree)]

@@ -1,4 +1,4 @@
-"""An author with a site of her own, made by the same services that the app uses, and her browser."""
+"""An author with a site, created by the app's own services, and an HTTP client signed in as the author."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ TEMPLATE = "regency"
 
 @dataclass(frozen=True, kw_only=True)
 class Author:
-    """Somebody who signed up, and the pages of her site by their slugs."""
+    """An account, and the pages of its site by slug."""
 
     email: str
     user_id: UUID
@@ -31,12 +31,12 @@ class Author:
     pages: Mapping[str, UUID]
 
     def scope(self) -> AbstractContextManager[Scope]:
-        """Work inside is hers."""
+        """Enter the author's tenant."""
         return tenant_scope(self.tenant_id, user_id=self.user_id)
 
 
 def make_author(subdomain: str, pages: Sequence[Mapping[str, Any]]) -> Author:
-    """Sign an author up and give her a site with these pages."""
+    """Sign up an author and create a site with the given pages."""
     themes.install_gallery()
     email = f"{subdomain}@bench.test"
     user_id = accounts.sign_up(name="Bench Author", email=email, password=PASSWORD)
@@ -61,7 +61,7 @@ def make_author(subdomain: str, pages: Sequence[Mapping[str, Any]]) -> Author:
 
 
 class Browser:
-    """A signed-in browser without a screen, over HTTP."""
+    """A signed-in HTTP client."""
 
     def __init__(self, url: str, author: Author) -> None:
         self.url = url
@@ -72,20 +72,20 @@ class Browser:
         self._token = self._csrf()
 
     def get(self, path: str) -> bytes:
-        """What is at this address."""
+        """Get a path; returns the body."""
         return self._send(Request(self.url + path))
 
     def post(self, path: str, **fields: str) -> bytes:
-        """Send a form as our own pages do."""
+        """Post a form as our pages do; returns the body."""
         return self.send("POST", path, **fields)
 
     def send(self, method: str, path: str, **fields: str) -> bytes:
-        """Change something as our own pages do."""
+        """Send a form with any method, as our pages do; returns the body."""
         headers = {"X-CSRF-Token": self._token, "Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
         return self._send(Request(self.url + path, urlencode(fields).encode(), headers, method=method))
 
     def cookie(self) -> tuple[str, str]:
-        """Name and value of the session's cookie."""
+        """Name and value of the session cookie."""
         kept = next(each for each in self.cookies if each.name.endswith("quillspace"))
         return kept.name, kept.value or ""
 

@@ -1,4 +1,4 @@
-"""The first answer of a site whose files are not on the edge, as after room was made for others."""
+"""The first response of a site that was evicted from the edge's disk."""
 
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
@@ -20,7 +20,7 @@ SIZES = (10, 1000)
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """The site is dropped as when its edge has no room, then somebody asks; after that once more."""
+    """Evict the site, request its home page, then request it again."""
     rows: list[Row] = []
     with quillspace() as running:
         for pages in SIZES:
@@ -56,7 +56,7 @@ def _first_answers(site: Site, pages: int, *, rounds: int) -> list[Row]:
             with stopwatch(times):
                 _ask(site)
     what = f"a site of {pages} pages"
-    return [row(f"{what}, first answer when cold", spread(cold)), row(f"{what}, the next", spread(warm))]
+    return [row(f"{what}, first response when cold", spread(cold)), row(f"{what}, the next", spread(warm))]
 
 
 def _ask(site: Site) -> None:

@@ -1,4 +1,4 @@
-"""Pages of any number of blocks, the same on every machine."""
+"""Generates pages with any number of blocks, the same on every machine."""
 
 import random
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ Block = dict[str, Any]
 
 
 class Writer:
-    """Writes blocks with seeded words; counts them, so that each has an id of its own."""
+    """Generates blocks with seeded words and unique ids."""
 
     def __init__(self, seed: int, *, paragraphs: int) -> None:
         self._random = random.Random(seed)
@@ -22,7 +22,7 @@ class Writer:
         self._made = 0
 
     def words(self, count: int) -> str:
-        """So many words, the first with a capital."""
+        """A number of words, the first capitalised."""
         return " ".join(self._random.choices(WORDS, k=count)).capitalize()
 
     def prose(self) -> str:
@@ -40,11 +40,11 @@ class Writer:
         return {"type": kind, "props": {"id": f"{kind}-{self._made}", **props}}
 
     def text(self) -> Block:
-        """The block that fills up what is left."""
+        """A text block, also used to fill up to the requested number."""
         return self.block("Text", body=self.prose())
 
     def rounds(self) -> Sequence[tuple[int, Callable[[], Block]]]:
-        """Ten blocks in seven parts, with the number of blocks in each."""
+        """Seven generators for ten blocks, each with the number of blocks that it makes."""
         picture = {"src": "/static/img/example.svg", "alt": "Hills", "decorative": False}
         return (
             (1, lambda: self.block("Hero", heading=self.words(5), lead=f"<p>{self.words(18)}.</p>")),
@@ -57,7 +57,7 @@ class Writer:
         )
 
     def tower(self, depth: int) -> Block:
-        """A section with stacks in each other; the text in the innermost is at this depth."""
+        """A section with nested stacks; the innermost text is at the given depth."""
         inner = self.text()
         for level in range(depth - 1, 0, -1):
             inner = self.block("Section" if level == 1 else "Stack", content=[inner])
@@ -69,7 +69,7 @@ class Writer:
 
 
 def document(blocks: int, *, seed: int = 7, paragraphs: int = 1, depth: int = 2) -> dict[str, Any]:
-    """A Puck document with so many blocks, the nested ones counted; some stand at this depth."""
+    """A Puck document with the given number of blocks, including nested ones, down to the given depth."""
     writer = Writer(seed, paragraphs=paragraphs)
     content: list[Block] = []
     made, turn, rounds = 0, 0, [*writer.rounds()]
@@ -86,6 +86,6 @@ def document(blocks: int, *, seed: int = 7, paragraphs: int = 1, depth: int = 2)
 
 
 def page(slug: str, data: Mapping[str, Any], *, in_menu: bool = False) -> dict[str, Any]:
-    """A page as a new site begins with it."""
+    """A page in the format of a template's starter pages."""
     title = f"Page {slug}" if slug else "Home"
     return {"slug": slug, "title": title, "meta_description": "", "in_menu": in_menu, "data": data}

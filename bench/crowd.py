@@ -1,4 +1,4 @@
-"""Many authors at once: operations a second and core, and what an open editor costs that nobody types in."""
+"""Many editors at once: operations per second and core, and the cost of an idle open editor."""
 
 import json
 import threading
@@ -21,18 +21,18 @@ from tests.running import RunningQuillSpace
 
 PAGES = 100
 BLOCKS = 200
-HANDS = 8
+THREADS = 8
 EDITORS = 10_000
 TYPING_SHARE = 10
 SECONDS_BETWEEN_OPERATIONS = 0.8
-"""A typist's browser gathers 0.6 s of typing, then waits for the answer."""
-SECONDS_BETWEEN_LOOKS = 2.5
-"""As `app/static/js/editor/people/presence.js` asks while the editor is in sight."""
+"""A browser debounces typing for 0.6 s, then waits for the response."""
+SECONDS_BETWEEN_POLLS = 2.5
+"""The polling interval of `app/static/js/editor/people/presence.js` while the editor is visible."""
 
 
 @dataclass
 class Work:
-    """What was done, how long each took, and the processor time that it cost."""
+    """Durations and CPU time of a number of requests."""
 
     milliseconds: list[float] = field(default_factory=list)
     cpu: dict[str, float] = field(default_factory=dict)
@@ -40,12 +40,12 @@ class Work:
 
     @property
     def cpu_each(self) -> float:
-        """Milliseconds of processor time of one, in all our processes."""
+        """Milliseconds of CPU time per request, in all server processes."""
         return sum(self.cpu.values()) * 1000 / len(self.milliseconds)
 
     @property
     def shares(self) -> str:
-        """Which processes took it."""
+        """CPU time per request by process, as text."""
         return ", ".join(
             f"{name} {seconds * 1000 / len(self.milliseconds):.2f} ms"
             for name, seconds in sorted(self.cpu.items())
@@ -54,21 +54,21 @@ class Work:
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """Type into a hundred pages at once, then only keep them open."""
+    """Type into a hundred pages at once, then leave them open and idle."""
     with quillspace() as running:
         pages = [content.page(f"page-{n}", content.document(BLOCKS)) for n in range(PAGES)]
         author = make_author("bench-crowd", [content.page("", content.document(3)), *pages])
         browser = Browser(running.url, author)
-        desks = _desks(running, author, browser)
+        editors = _open_editors(running, author, browser)
         seconds = options.rounds(30, 3)
-        typing = _work(running, desks, seconds, _type)
+        typing = _work(running, editors, seconds, _type)
         memory = _memory_rows(running)
-        idle = _work(running, desks, seconds, _look)
+        idle = _work(running, editors, seconds, _poll)
     return [*_typing_rows(typing), *memory, *_idle_rows(idle), *_capacity(typing, idle)]
 
 
 @dataclass
-class _Desk:
+class _OpenEditor:
     page: UUID
     block: str
     headers: dict[str, str]
@@ -79,7 +79,7 @@ class _Desk:
     client: str = field(default_factory=lambda: str(uuid4()))
 
 
-def _desks(running: RunningQuillSpace, author: Author, browser: Browser) -> list[_Desk]:
+def _open_editors(running: RunningQuillSpace, author: Author, browser: Browser) -> list[_OpenEditor]:
     name, value = browser.cookie()
     token = json.loads(browser.get("/session"))["csrf"]
     headers = {
@@ -90,43 +90,43 @@ def _desks(running: RunningQuillSpace, author: Author, browser: Browser) -> list
         "Content-Type": "application/x-www-form-urlencoded",
     }
     del running
-    desks = []
+    editors = []
     for slug, page in author.pages.items():
         if not slug:
             continue
         with author.scope():
             tree = documents.tree_at(page)
         heading = next(node.id for node in tree.nodes.values() if node.type == "Heading")
-        desks.append(_Desk(page, heading, headers, _ticket(browser, page)))
-    return desks
+        editors.append(_OpenEditor(page, heading, headers, _ticket(browser, page)))
+    return editors
 
 
 def _ticket(browser: Browser, page: UUID) -> str:
-    """With what the editor of this page asks whether something is new."""
+    """The ticket with which the page's editor polls for changes."""
     screen = browser.get(f"/pages/{page}/edit").decode()
     return screen.partition('data-ticket="')[2].partition('"')[0]
 
 
-def _type(connection: HTTPConnection, desk: _Desk) -> None:
-    desk.typed += 1
+def _type(connection: HTTPConnection, editor: _OpenEditor) -> None:
+    editor.typed += 1
     fields = {
         "operation_id": str(uuid4()),
-        "client_id": desk.client,
+        "client_id": editor.client,
         "group_id": str(uuid4()),
-        "text": f"A heading, {desk.typed} times changed",
+        "text": f"A heading, {editor.typed} times changed",
     }
-    path = f"/pages/{desk.page}/blocks/{desk.block}"
-    _ask(connection, "PATCH", path, desk.headers, urlencode(fields), allowed={200})
+    path = f"/pages/{editor.page}/blocks/{editor.block}"
+    _ask(connection, "PATCH", path, editor.headers, urlencode(fields), allowed={200})
 
 
-def _look(connection: HTTPConnection, desk: _Desk) -> None:
-    query = urlencode({"revision": desk.revision, "who": desk.who})
-    headers = {"QS-Ticket": desk.ticket, "Accept": "application/json", "Content-Length": "0"}
-    path = f"/pages/{desk.page}/presence/{desk.client}?{query}"
+def _poll(connection: HTTPConnection, editor: _OpenEditor) -> None:
+    query = urlencode({"revision": editor.revision, "who": editor.who})
+    headers = {"QS-Ticket": editor.ticket, "Accept": "application/json", "Content-Length": "0"}
+    path = f"/pages/{editor.page}/presence/{editor.client}?{query}"
     words = _ask(connection, "POST", path, headers, None, allowed={200, 204})
     if words:
-        told = json.loads(words)
-        desk.revision, desk.who = told["revision"], told["who"]
+        news = json.loads(words)
+        editor.revision, editor.who = news["revision"], news["who"]
 
 
 def _ask(
@@ -146,32 +146,34 @@ def _ask(
     return words
 
 
-def _work(running: RunningQuillSpace, desks: Sequence[_Desk], seconds: float, act: object) -> Work:
+def _work(running: RunningQuillSpace, editors: Sequence[_OpenEditor], seconds: float, act: object) -> Work:
     work, address = Work(), urlsplit(running.url)
-    faults: list[Exception] = []
+    errors: list[Exception] = []
 
-    def hands(own: Sequence[_Desk], until: float) -> None:
+    def run_thread(own: Sequence[_OpenEditor], until: float) -> None:
         connection = HTTPConnection(address.hostname or "", address.port, timeout=30)
         try:
             while time.monotonic() < until:
-                for desk in own:
+                for editor in own:
                     began = time.perf_counter()
-                    act(connection, desk)  # type: ignore[operator]
+                    act(connection, editor)  # type: ignore[operator]
                     work.milliseconds.append((time.perf_counter() - began) * 1000)
-        except Exception as fault:  # noqa: BLE001 - told by the thread that waits
-            faults.append(fault)
+        except Exception as error:  # noqa: BLE001 - raised again by the main thread
+            errors.append(error)
         finally:
             connection.close()
 
     with _processor_time(running, work):
         until = time.monotonic() + seconds
-        threads = [threading.Thread(target=hands, args=(desks[n::HANDS], until)) for n in range(HANDS)]
+        threads = [
+            threading.Thread(target=run_thread, args=(editors[n::THREADS], until)) for n in range(THREADS)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-    if faults:
-        raise faults[0]
+    if errors:
+        raise errors[0]
     return work
 
 
@@ -185,7 +187,7 @@ def _processor_time(running: RunningQuillSpace, work: Work) -> Iterator[None]:
 
 
 def _memory_rows(running: RunningQuillSpace) -> list[Row]:
-    """What the servers hold while a hundred pages are being typed in; what they share counts once."""
+    """Memory of the servers while a hundred pages are edited; shared memory counts once."""
     held: dict[str, float] = {}
     connections = 0
     for kind, process, words in servers(running):
@@ -206,26 +208,26 @@ def _typing_rows(typing: Work) -> list[Row]:
             median=len(typing.milliseconds) / typing.seconds,
             unit="1/s",
         ),
-        Row(what="processor time of one operation", median=typing.cpu_each, note=typing.shares),
+        Row(what="CPU time of one operation", median=typing.cpu_each, note=typing.shares),
         Row(what="operations a second and core", median=1000 / typing.cpu_each, unit="1/s"),
     ]
 
 
 def _idle_rows(idle: Work) -> list[Row]:
     return [
-        row("one look of an idle editor", spread(idle.milliseconds)),
-        Row(what="processor time of one look", median=idle.cpu_each, note=idle.shares),
+        row("one poll of an idle editor", spread(idle.milliseconds)),
+        Row(what="CPU time of one poll", median=idle.cpu_each, note=idle.shares),
     ]
 
 
 def _capacity(typing: Work, idle: Work) -> list[Row]:
     operations = EDITORS / TYPING_SHARE / SECONDS_BETWEEN_OPERATIONS
-    looks = EDITORS / SECONDS_BETWEEN_LOOKS
+    polls = EDITORS / SECONDS_BETWEEN_POLLS
     return [
         Row(
             what=f"{EDITORS:,} open editors, 1 in {TYPING_SHARE} types: cores",
-            median=(operations * typing.cpu_each + looks * idle.cpu_each) / 1000,
+            median=(operations * typing.cpu_each + polls * idle.cpu_each) / 1000,
             unit="cores",
-            note=f"{operations:,.0f} operations and {looks:,.0f} looks a second; none keeps a connection",
+            note=f"{operations:,.0f} operations and {polls:,.0f} polls a second; none keeps a connection",
         )
     ]

@@ -1,4 +1,4 @@
-"""The editor in Chromium on pages of 20, 200 and 500 blocks: from a gesture to the canvas, and opening it."""
+"""The editor in Chromium on pages of 20, 200 and 500 blocks: latency of gestures, and time to open."""
 
 import statistics
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ OPERATIONS = 500
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """Open the editor some times, then work in it: each size with each network."""
+    """Open the editor repeatedly, then edit: each page size with each network latency."""
     with quillspace() as running, chromium() as browser:
         pages = [content.page(f"of-{size}", content.document(size, depth=DEPTH)) for size in SIZES]
         author = make_author("bench-editor", [content.page("", content.document(3)), *pages])
@@ -44,7 +44,7 @@ def measure(options: Options) -> Sequence[Row]:
 
 
 def _ratios(typical: Mapping[str, Mapping[int, float]]) -> list[Row]:
-    """How much longer the same takes on the longest page than on the shortest."""
+    """Latency on the longest page relative to the shortest."""
     rows = []
     for moment, words in MOMENTS.items():
         ratio = typical[moment][SIZES[-1]] / typical[moment][SIZES[0]]
@@ -93,12 +93,12 @@ def _bytes(transfer: Transfer, size: int) -> list[Row]:
     up, down = spread(transfer.up), spread(transfer.down)
     return [
         row(f"one operation, body sent, {size} blocks", up, unit="bytes"),
-        row(f"one operation, answer with its headers, {size} blocks", down, unit="bytes"),
+        row(f"one operation, response with headers, {size} blocks", down, unit="bytes"),
     ]
 
 
 def _memory(editor: Opened, operations: int) -> list[Row]:
-    """What the page holds on to after many operations: a block is moved to and fro."""
+    """Heap size of the page after moving a block back and forth many times."""
     before = editor.heap()
     block = editor.page.evaluate("__clock.top()[1]")
     editor.click(block)
@@ -131,14 +131,14 @@ def _weights(transfers: Sequence[Transfer]) -> list[Row]:
     kinds = ", ".join(f"{kind} {size:,}" for kind, size in sorted(transfers[-1].bytes.items()))
     return [
         Row(
-            what="open: scripts and style sheets until it can be edited, with headers",
+            what="open: scripts and style sheets until editable, with headers",
             median=code,
             unit="bytes",
             aim=f"< {WEIGHT_BELOW:,}",
             is_met=code < WEIGHT_BELOW,
         ),
         Row(
-            what="open: scripts and style sheets, what is loaded in idle time too",
+            what="open: scripts and style sheets, including those loaded in idle time",
             median=statistics.median(each.code for each in transfers),
             unit="bytes",
         ),

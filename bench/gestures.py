@@ -1,4 +1,4 @@
-"""What an author's hands do in the editor, each timed by the page's own clock."""
+"""Gestures in the editor, each timed by the page's own clock."""
 
 from collections import defaultdict
 
@@ -19,7 +19,7 @@ GESTURES = {
 
 
 def work(editor: Opened, *, rounds: int) -> Times:
-    """Every gesture once a round; the page is as before after each."""
+    """Perform every gesture once per round; each restores the page."""
     times: Times = defaultdict(list)
     page = editor.page
     anchor, block = page.evaluate("__clock.top().slice(0, 2)")
@@ -83,7 +83,7 @@ def _drop(editor: Opened, anchor: str, times: Times) -> str:
 
 
 def _drag(editor: Opened, block: str) -> dict[str, float]:
-    """Carry the block over the one below it; the way back is not measured."""
+    """Drag the block below the next one; moving it back is not measured."""
     page = editor.page
     below = page.evaluate("id => __clock.top()[__clock.top().indexOf(id) + 1]", block)
     editor.drag(editor.point(block, 8), editor.point(below, -3))

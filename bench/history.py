@@ -1,4 +1,4 @@
-"""The list of a page's 1,000 named versions: its first part, and all of it part by part, inside the application."""
+"""The list of a page's 1,000 named versions: time of its first part and of all parts, inside the application."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ MORE = re.compile(r'data-history-earlier="([^"]+)" data-history-day="([^"]+)"')
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """Each version is another state of the page."""
+    """List versions that are all different states of the page."""
     versions = options.rounds(VERSIONS, 50)
     with signed_in((SIZE,)) as (author, client, meter):
         page_id = author.pages[f"of-{SIZE}"]
@@ -47,7 +47,7 @@ def _name(author: Author, page_id: UUID, versions: int) -> None:
 
 
 def _list(client: FlaskClient, meter: Meter, page_id: UUID, versions: int) -> list[float]:
-    """Milliseconds of each part; none of the versions may be missing."""
+    """Milliseconds of each part. Raises RuntimeError if a version is missing."""
     query: dict[str, str] = {"only": "named"}
     times: list[float] = []
     listed = 0

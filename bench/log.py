@@ -1,4 +1,4 @@
-"""Bytes of log for an hour of typing: as it is written, and after the sweep has folded what is closed."""
+"""Size of the operation log for an hour of typing: as written, and after folding closed bursts."""
 
 from collections.abc import Sequence
 from uuid import UUID, uuid4
@@ -18,9 +18,9 @@ from tests import house
 PER_SECOND = 5
 HOUR = 3600
 PARAGRAPH = 120
-"""Words of a text before its author goes on to the next one."""
+"""Words of a text before the author starts the next one."""
 SENTENCE = 14
-"""Words between two pauses: what is typed without one is a burst."""
+"""Words between two pauses; typing without a pause is one burst."""
 
 SIZES = text("""
 SELECT count(*) AS rows, coalesce(sum(pg_column_size(payload)), 0) AS payload,
@@ -31,7 +31,7 @@ AGE = text("UPDATE page_operations SET created_at = created_at - interval '15 mi
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """Type for a while, one operation for each character, and scale to an hour of it."""
+    """Type for a while, one operation per character, and scale the size to an hour."""
     characters = options.rounds(9_000, 600)
     with house.temporary_home() as home, scratch.running(home) as config:
         connections = extensions.configure(config)
@@ -53,7 +53,7 @@ def measure(options: Options) -> Sequence[Row]:
 
 
 def _type(author: Author, page: UUID, characters: int) -> int:
-    """Type text after text; gives the number of operations."""
+    """Type text after text; returns the number of operations."""
     writer, typed = content.Writer(7, paragraphs=1), 0
     while typed < characters:
         with author.scope():
@@ -89,7 +89,7 @@ def _rows(typed: int, before: tuple[int, int, int], after: tuple[int, int, int])
         rows.append(
             Row(what=f"log of an hour of typing, {name}", median=size / hours / 1e6, unit="MB", note=note)
         )
-        rows.append(Row(what=f"of it what was changed, {name}", median=payload / hours / 1e6, unit="MB"))
+        rows.append(Row(what=f"of which payload, {name}", median=payload / hours / 1e6, unit="MB"))
         rows.append(Row(what=f"rows, {name}", median=count / hours, unit="rows"))
     rows.append(Row(what="as written : folded", median=before[2] / max(1, after[2]), unit="times"))
     return rows

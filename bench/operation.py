@@ -1,4 +1,4 @@
-"""Server time of one operation: from the request to the last byte of its answer, inside the real application."""
+"""Server time of one operation: from the request to the last byte of the response, inside the application."""
 
 import json
 import statistics
@@ -33,14 +33,14 @@ RATIO_BELOW = 1.5
 
 @dataclass
 class Meter:
-    """Times every request of an application from inside, and counts its statements."""
+    """Times every request inside the application, and counts its SQL statements."""
 
     seconds: float = 0.0
     cpu: float = 0.0
     statements: list[str] = field(default_factory=list)
 
     def install(self, app: Flask) -> None:
-        """Stand between the web server and the application."""
+        """Wrap the WSGI application."""
         inner = app.wsgi_app
 
         def measured(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -66,7 +66,7 @@ class Meter:
 
 @dataclass
 class Samples:
-    """What was measured of one kind of operation on one page."""
+    """Measurements of one kind of operation on one page."""
 
     milliseconds: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Samples:
     bytes: list[int] = field(default_factory=list)
 
 
-class Desk:
+class EditedPage:
     """One page, edited through the application."""
 
     def __init__(self, client: FlaskClient, meter: Meter, page_id: UUID) -> None:
@@ -83,7 +83,7 @@ class Desk:
         self.samples = {kind: Samples() for kind in KINDS}
 
     def edit(self, author: Author, number: int, *, keep: bool) -> None:
-        """Insert a heading in the middle, change it, move it on, take the move back, delete it."""
+        """Insert a heading in the middle, change it, move it, undo the move, delete it."""
         with author.scope():
             top = documents.tree_at(self._page_id).root.children[ROOT_SLOT]
         middle = len(top) // 2
@@ -111,18 +111,18 @@ class Desk:
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """Both pages in turn, so that what else the machine does hits both."""
+    """Measure both pages in alternation, so that other load affects both."""
     with signed_in(SIZES) as (author, client, meter):
-        desks = {size: Desk(client, meter, author.pages[f"of-{size}"]) for size in SIZES}
+        pages_by_size = {size: EditedPage(client, meter, author.pages[f"of-{size}"]) for size in SIZES}
         for number in range(WARM_UP + options.rounds(200, 5)):
-            for desk in desks.values():
-                desk.edit(author, number, keep=number >= WARM_UP)
-    return [*_rows(desks), _ratio(desks)]
+            for page in pages_by_size.values():
+                page.edit(author, number, keep=number >= WARM_UP)
+    return [*_rows(pages_by_size), _ratio(pages_by_size)]
 
 
 @contextmanager
 def signed_in(sizes: Sequence[int]) -> Iterator[tuple[Author, FlaskClient, Meter]]:
-    """A real database, the application on it, and an author with a page of each size."""
+    """Run the application on a real database, with a signed-in author who has a page of each size."""
     with house.temporary_home() as home, scratch.running(home) as config:
         app, meter = create_app(config), Meter()
         pages = [content.page(f"of-{size}", content.document(size)) for size in sizes]
@@ -149,22 +149,22 @@ def _sign_in(app: Flask, author: Author) -> FlaskClient:
     return client
 
 
-def _rows(desks: dict[int, Desk]) -> list[Row]:
+def _rows(pages_by_size: dict[int, EditedPage]) -> list[Row]:
     rows = []
-    for size, desk in desks.items():
-        for kind, samples in desk.samples.items():
+    for size, page in pages_by_size.items():
+        for kind, samples in page.samples.items():
             note = (
                 f"{statistics.median(samples.cpu):.1f} ms of it CPU of the app, "
                 f"{max(samples.statements)} statements, {statistics.median(samples.bytes):,.0f} bytes"
             )
             what = f"{kind}, page of {size} blocks"
             rows.append(row(what, spread(samples.milliseconds), p95_below=P95_BELOW, note=note))
-        rows.append(row(f"all five, page of {size} blocks", spread(_all(desk)), p95_below=P95_BELOW))
+        rows.append(row(f"all five, page of {size} blocks", spread(_all(page)), p95_below=P95_BELOW))
     return rows
 
 
-def _ratio(desks: dict[int, Desk]) -> Row:
-    small, large = (spread(_all(desks[size])) for size in SIZES)
+def _ratio(pages_by_size: dict[int, EditedPage]) -> Row:
+    small, large = (spread(_all(pages_by_size[size])) for size in SIZES)
     ratio = large.median / small.median
     return Row(
         what="500 blocks : 20 blocks",
@@ -176,5 +176,5 @@ def _ratio(desks: dict[int, Desk]) -> Row:
     )
 
 
-def _all(desk: Desk) -> list[float]:
-    return [value for samples in desk.samples.values() for value in samples.milliseconds]
+def _all(page: EditedPage) -> list[float]:
+    return [value for samples in page.samples.values() for value in samples.milliseconds]

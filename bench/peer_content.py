@@ -1,4 +1,4 @@
-"""The generated site of the peers' benchmark (`gen_site.py`) as pages of ours, as the editor would keep them."""
+"""Converts the generated site of the peers' benchmark (`gen_site.py`) to QuillSpace pages."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
@@ -11,7 +11,7 @@ Section = Mapping[str, Any]
 
 
 def pages(site: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """All pages, as a new site begins with them."""
+    """All pages, in the format of a template's starter pages."""
     shown = {entry["path"] for entry in site["nav"]}
     for each in site["pages"]:
         slug = "" if each["slug"] == "index" else each["slug"]
@@ -20,13 +20,13 @@ def pages(site: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 class _Maker:
-    """Makes the blocks of one page, each with an id of its own."""
+    """Creates the blocks of one page, each with a unique id."""
 
     def __init__(self) -> None:
         self._made = 0
 
     def document(self, sections: Sequence[Section]) -> dict[str, Any]:
-        """A Puck document with one block for each section, and what is in it."""
+        """A Puck document with one block for each section."""
         content = [getattr(self, f"_{section['type']}")(section) for section in sections]
         return {"root": {"props": {}}, "content": content, "zones": {}}
 

@@ -1,4 +1,4 @@
-"""Previews of a site of 1,000 pages of 25 blocks: from asking for the link to its first page, and taken back."""
+"""Previews of a site of 1,000 pages of 25 blocks: time to the first page, and time to revoke."""
 
 from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
@@ -25,19 +25,19 @@ SUBDOMAIN = "bench-preview"
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """Asked for by a click, read by somebody without an account."""
+    """Create previews as the author, read them without an account."""
     pages = options.rounds(1000, 50)
     with quillspace() as running:
         author = make_author(SUBDOMAIN, list(_pages(pages)))
         site = Site(running, author, f"{SUBDOMAIN}.localhost", Browser(running.url, author))
         rounds = options.rounds(10, 3)
         first = _ready(
-            site, f"preview of {pages} pages, the first that workers make", rounds=1, is_target=False
+            site, f"preview of {pages} pages, the first built by the workers", rounds=1, is_target=False
         )
         site.wait_for(site.publish())
         anew = _ready(
             site,
-            f"preview with all {pages} pages made anew",
+            f"preview with all {pages} pages rendered again",
             rounds=rounds,
             change=lambda number: site.rename(f"Bench {number}"),
         )
@@ -47,7 +47,7 @@ def measure(options: Options) -> Sequence[Row]:
             rounds=rounds,
             change=lambda number: _change(site, number),
         )
-        again = _ready(site, "the same preview asked for again", rounds=rounds)
+        again = _ready(site, "the same preview requested again", rounds=rounds)
         build = _newest(site)
         earlier = _ready(site, "preview of an earlier publication", rounds=rounds, build=build)
         return [first, anew, changed, again, earlier, _gone(site, rounds=rounds)]
@@ -68,7 +68,7 @@ def _ready(
     build: UUID | None = None,
     is_target: bool = True,
 ) -> Row:
-    """From the click to the first page that whoever opens the link is shown."""
+    """Time from the click to the first page shown through the link."""
     waits: list[float] = []
     made: list[UUID] = []
     for number in range(rounds):
@@ -79,21 +79,21 @@ def _ready(
             _open(site, preview.url)
         made.append(preview.id)
     for preview_id in made[:-1]:
-        _take_back(site, preview_id)
+        _revoke(site, preview_id)
     return row(what, spread(waits), p95_below=READY_BELOW if is_target else None)
 
 
 def _gone(site: Site, *, rounds: int) -> Row:
-    """From the click to the first refusal of somebody who has the cookie."""
+    """Time from the click to the first rejected request with a valid cookie."""
     waits: list[float] = []
     for _number in range(rounds):
         preview = _ask(site, None)
         cookie = _open(site, preview.url)
         with stopwatch(waits):
-            _take_back(site, preview.id)
+            _revoke(site, preview.id)
             while _get(site, preview.hostname, "/", cookie)[0] == HTTPStatus.OK:
                 sleep(0.002)
-    return row("taken back, click to the first refusal", spread(waits), p95_below=GONE_BELOW)
+    return row("revoked, click to the first rejection", spread(waits), p95_below=GONE_BELOW)
 
 
 def _ask(site: Site, build: UUID | None) -> previews.PreviewView:
@@ -104,7 +104,7 @@ def _ask(site: Site, build: UUID | None) -> previews.PreviewView:
 
 
 def _open(site: Site, url: str) -> str:
-    """Open the link until it shows something; gives the cookie."""
+    """Open the link until it shows a page; returns the cookie."""
     host = str(urlsplit(url).hostname)
     while True:
         status, cookie = _get(site, host, PATH + url.partition(PATH)[2])
@@ -122,7 +122,7 @@ def _get(site: Site, host: str, path: str, cookie: str = "") -> tuple[int, str]:
     return answer.status, answer.getheader("Set-Cookie", "").partition(";")[0]
 
 
-def _take_back(site: Site, preview_id: UUID) -> None:
+def _revoke(site: Site, preview_id: UUID) -> None:
     site.browser.post(f"/previews/{preview_id}/revocation")
 
 

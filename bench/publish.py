@@ -55,7 +55,7 @@ def _pages(count: int) -> Iterator[dict[str, object]]:
 
 
 def _full(site: Site, pages: int, *, rounds: int) -> list[Row]:
-    """Every round the site has another name, so that every page is made anew."""
+    """Rename the site in every round, so that every page is rendered again."""
     rates: list[float] = []
     waits: list[float] = []
     for number in range(rounds):
@@ -91,7 +91,7 @@ def _one_page(site: Site, pages: int, *, rounds: int) -> list[Row]:
 
 
 def _back(site: Site, *, rounds: int) -> Row:
-    """To the publication before, and again: each press shows readers the other one."""
+    """Roll back between two publications in alternation."""
     slug = "page-3"
     waits: list[float] = []
     seen: list[tuple[UUID, bytes]] = []
@@ -108,7 +108,7 @@ def _back(site: Site, *, rounds: int) -> Row:
 
 
 def _disk(site: Site) -> Row:
-    """What another publication with one changed page takes in the store."""
+    """Store size of one more publication with one changed page."""
     before = _stored(site)
     _change(site.author, "page-5", "A few more bytes")
     site.wait_for(site.publish())
@@ -130,19 +130,19 @@ def _change(author: Author, slug: str, words: str) -> None:
 
 
 def _memory(running: RunningQuillSpace) -> list[Row]:
-    """The most that a worker ever held, and what its children hold by themselves."""
+    """Peak memory of a worker, and memory that its child processes do not share."""
     family = psutil.Process(running.process.pid).children(recursive=True)
     workers = [each for each in family if "worker" in each.cmdline()]
     peaks = [_peak(each.pid) for each in workers]
     makers = [each for worker in workers for each in worker.children(recursive=True) if _is_maker(each)]
     own = [each.memory_full_info().uss / 1e6 for each in makers]
     return [
-        Row(what="most memory of a worker", median=max(peaks), unit="MB", note=f"{len(peaks)} workers"),
+        Row(what="peak memory of a worker", median=max(peaks), unit="MB", note=f"{len(peaks)} workers"),
         Row(
-            what="memory of a child that makes pages",
+            what="memory of a rendering process",
             median=statistics.median(own),
             unit="MB",
-            note=f"its own, not shared; {len(own)} processes, at most {max(own):.0f}",
+            note=f"not shared; {len(own)} processes, at most {max(own):.0f}",
         ),
     ]
 
@@ -152,12 +152,12 @@ def _is_maker(process: psutil.Process) -> bool:
 
 
 def _peak(pid: int) -> float:
-    with open(f"/proc/{pid}/status") as status:  # noqa: PTH123 - not a file of ours
+    with open(f"/proc/{pid}/status") as status:  # noqa: PTH123 - a file of the kernel
         return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
 
 
 def _rendering(author: Author) -> list[Row]:
-    """In this process, on one core, with nothing compressed or stored."""
+    """Rendering speed in this process, on one core, without compressing or storing."""
     with author.scope():
         plan = read_plan(author.site_id)
         frame = plan.frame(icon="/icon.svg")
@@ -179,7 +179,7 @@ def _rendering(author: Author) -> list[Row]:
 
 
 def _on_all_cores(author: Author, *, rounds: int) -> Row:
-    """By so many processes as there are cores, with nothing compressed or stored."""
+    """Rendering speed on all cores, without compressing or storing."""
     with author.scope():
         frame, stored = all_cores.stored_pages(author.site_id)
     cores = all_cores.AllCores(frame)

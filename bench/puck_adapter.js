@@ -1,5 +1,5 @@
 // Lets a benchmark that compares editors drive ours: it looks for `window.__ed` in the editor's page and does
-// each action either with the named key or by calling the function here. `python -m bench.beside` says how.
+// each action either with the named key or by calling the function here. `python -m bench.peer_editors` says how.
 // Removing is untimed tidying there, so a block counts as gone once that was asked for: the editor's content
 // security policy forbids the polling expression that would wait for it.
 const leaving = new Set();

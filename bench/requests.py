@@ -1,4 +1,4 @@
-"""Requests for one address as fast as they are answered: by wrk where it is installed, else by ourselves."""
+"""Load generator for one URL: wrk if it is installed, otherwise our own."""
 
 import re
 import selectors
@@ -20,15 +20,15 @@ LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 
 
 def generator() -> str:
-    """What makes the requests here."""
+    """Name of the load generator in use."""
     if shutil.which("wrk"):
         return f"wrk -t1 -c{CONNECTIONS}"
-    return f"our own generator, {CONNECTIONS} connections (wrk is not installed; it would ask for more)"
+    return f"our own generator, {CONNECTIONS} connections (wrk is not installed; it would be faster)"
 
 
 @dataclass(frozen=True)
 class Answers:
-    """How many there were, how many in a second, and the time in ms that 99 % of them did not take."""
+    """Number of responses, responses per second, and 99th percentile of latency in ms."""
 
     count: int
     rate: float
@@ -36,7 +36,7 @@ class Answers:
 
 
 def ask(url: str, headers: Mapping[str, str], *, seconds: float) -> Answers:
-    """Ask for so long. Raises RuntimeError when an answer is not a 200."""
+    """Send requests for a number of seconds. Raises RuntimeError if a response is not 200."""
     return _by_wrk(url, headers, seconds) if shutil.which("wrk") else _by_ourselves(url, headers, seconds)
 
 
@@ -55,7 +55,7 @@ def _by_wrk(url: str, headers: Mapping[str, str], seconds: float) -> Answers:
 
 @dataclass
 class _Caller:
-    """One connection that asks again as soon as it was answered; every answer has the same length."""
+    """One connection that sends its next request after each response; all have the same length."""
 
     socket: socket.socket
     missing: int

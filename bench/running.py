@@ -10,7 +10,7 @@ from tests.running import RunningQuillSpace, start_quillspace
 
 @contextmanager
 def quillspace() -> Iterator[RunningQuillSpace]:
-    """Start it on ports of its own in a new home; it is stopped at the end and its home is removed."""
+    """Run it on free ports in a temporary home, which is removed at the end."""
     with start_quillspace() as running:
         kept = extensions.configure(load_config(running.environment), pool_size=2)
         try:

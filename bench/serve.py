@@ -51,7 +51,7 @@ http {{
 
 @dataclass(frozen=True)
 class Target:
-    """A Caddy, and where it answers."""
+    """A web server under test, and its measurements."""
 
     name: str
     url: str
@@ -61,7 +61,7 @@ class Target:
     slowest: list[float] = field(default_factory=list)
 
     def ask(self, encoding: str, seconds: float) -> None:
-        """Ask for the page for a while; notes the rate and the CPU time that each answer took."""
+        """Send requests for a while; record the rate and the CPU time per response."""
         before = self._cpu()
         answers = requests.ask(self.url, _headers(encoding), seconds=seconds)
         self.rates.append(answers.rate)
@@ -69,7 +69,7 @@ class Target:
         self.costs.append((self._cpu() - before) / answers.count * 1e6)
 
     def row(self, what: str, note: str) -> Row:
-        """What this one did."""
+        """The row of this server."""
         slowest = f"p99 {statistics.median(self.slowest):.1f} ms"
         cost = f"{slowest}; {statistics.median(self.costs):.0f} µs of CPU a request"
         return Row(
@@ -123,7 +123,7 @@ def bare_caddy(home: Path, root: Path) -> Iterator[tuple[str, psutil.Process]]:
 
 @contextmanager
 def _nginx(home: Path, root: Path) -> Iterator[list[tuple[str, psutil.Process]]]:
-    """An nginx on the same files, if there is one; gives the same page's address, and the process."""
+    """Run nginx on the same files, if installed; yields the page's URL and the process."""
     nginx = shutil.which("nginx")
     if nginx is None:
         yield []
@@ -167,7 +167,7 @@ def _compare(targets: Sequence[Target], encoding: str, options: Options) -> list
 
 
 def _same_answer(targets: Sequence[Target], encoding: str) -> int:
-    """Make sure that both really serve the page; gives its size."""
+    """Check that all servers return the same page; returns its size."""
     bodies = set()
     for target in targets:
         with urlopen(Request(target.url, headers=_headers(encoding))) as answer:

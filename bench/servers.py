@@ -1,4 +1,4 @@
-"""The processes of a running QuillSpace, and what they have used so far."""
+"""Server processes of a running QuillSpace, and their CPU time."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,7 +11,7 @@ PROCESSES = {"PostgreSQL": "postgres", "Valkey": "valkey", "web": "granian"}
 
 
 def processor_seconds(running: RunningQuillSpace) -> dict[str, float]:
-    """Processor seconds so far of the web server, PostgreSQL and Valkey."""
+    """CPU seconds so far of the web server, PostgreSQL and Valkey."""
     used: dict[str, float] = {}
     for kind, process, _words in servers(running):
         times = process.cpu_times()

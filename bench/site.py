@@ -1,4 +1,4 @@
-"""A published site as its readers and its author see it: asking for a publication and waiting for it."""
+"""A published site: request publications as its author, wait for them as a reader."""
 
 import time
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Site:
     browser: Browser
 
     def rename(self, name: str) -> None:
-        """Give the site another name, so that every page has to be made anew."""
+        """Rename the site, so that every page has to be rendered again."""
         with self.author.scope():
             sites.update_site(
                 self.author.site_id,
@@ -37,7 +37,7 @@ class Site:
             )
 
     def publish(self) -> UUID:
-        """Press the button; gives the build."""
+        """Press Publish; returns the id of the build."""
         with self.author.scope():
             known = {build.id for build in publishing.list_builds(self.author.site_id)}
         self.click()
@@ -46,11 +46,11 @@ class Site:
         return next(build.id for build in builds if build.id not in known)
 
     def click(self) -> None:
-        """Only press the button."""
+        """Press Publish."""
         self.browser.post(f"/sites/{self.author.site_id}/publications")
 
     def wait_for(self, build_id: UUID) -> BuildView:
-        """The build once it is over. Raises RuntimeError when it did not go well."""
+        """Wait until the build is over. Raises RuntimeError if it failed."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             with self.author.scope():
@@ -63,7 +63,7 @@ class Site:
         return build
 
     def wait_until_shown(self, path: str, words: bytes) -> None:
-        """Ask as a reader until the page says these words. Raises TimeoutError."""
+        """Request the page until it contains the words. Raises TimeoutError."""
         reader = HTTPConnection("127.0.0.1", self.running.sites_port)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -76,7 +76,7 @@ class Site:
 
 
 def wait_until_answered(port: int, host: str) -> None:
-    """Ask for the home page until it is there. Raises TimeoutError."""
+    """Request the home page until it responds. Raises TimeoutError."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         reader = HTTPConnection("127.0.0.1", port)

@@ -1,4 +1,4 @@
-"""What every figure shares: a clock, quantiles, and how busy the machine was."""
+"""Stopwatch, quantiles, and the load and speed of the machine."""
 
 import os
 import statistics
@@ -18,7 +18,7 @@ class Spread:
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """Median, and the smallest value that at least 95 % of the values do not exceed."""
+    """Median and 95th percentile (nearest rank) of some values."""
     ordered = sorted(values)
     rank = -(-len(ordered) * 95 // 100)
     return Spread(statistics.median(ordered), ordered[rank - 1], len(ordered))
@@ -26,19 +26,19 @@ def spread(values: Sequence[float]) -> Spread:
 
 @contextmanager
 def stopwatch(into: list[float]) -> Iterator[None]:
-    """Add the milliseconds that the work inside took."""
+    """Append the duration of the block in milliseconds."""
     began = time.perf_counter()
     yield
     into.append((time.perf_counter() - began) * 1000)
 
 
 def load() -> float:
-    """The machine's load average of the last minute: above the number of cores, figures are noise."""
+    """The one-minute load average; above the number of cores, results are noise."""
     return round(os.getloadavg()[0], 2)
 
 
 def pace() -> float:
-    """Milliseconds that a fixed loop takes now: the speed of the processor itself, which hosts share out too."""
+    """Milliseconds of a fixed loop: the current speed of the processor, which varies on virtual machines."""
     times: list[float] = []
     for _ in range(5):
         with stopwatch(times):

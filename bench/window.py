@@ -23,24 +23,24 @@ OPTIONS = (
 )
 KINDS = {"Script": "JS", "Stylesheet": "CSS", "Document": "HTML"}
 WATCHED = re.compile(r"/(presence|changes)\b")
-"""What asks for other people's changes; it has a figure of its own."""
+"""Polling for other people's changes, which is measured by `crowd`."""
 
 
 @dataclass
 class Transfer:
-    """What came over the wire while the editor opened, and what each operation sent and got."""
+    """Bytes transferred while the editor opened, and by each operation."""
 
     requests: int = 0
     bytes: dict[str, int] = field(default_factory=dict)
     code_to_edit: int = 0
-    """Bytes of scripts and style sheets that had come when the page could be edited."""
+    """Bytes of scripts and style sheets loaded before the page became editable."""
     up: list[int] = field(default_factory=list)
     down: list[int] = field(default_factory=list)
     _kinds: dict[str, str] = field(default_factory=dict)
     _operations: set[str] = field(default_factory=set)
 
     def listen(self, session: CDPSession) -> None:
-        """Count from now on."""
+        """Start counting."""
         session.send("Network.enable")
         session.on("Network.requestWillBeSent", self._sent)
         session.on("Network.responseReceived", self._received)
@@ -54,7 +54,7 @@ class Transfer:
 
     @property
     def total(self) -> int:
-        """All bytes, headers too."""
+        """All bytes, including headers."""
         return sum(self.bytes.values())
 
     @property
@@ -76,7 +76,7 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Opened:
-    """An editor that is open, and what opening it took."""
+    """An open editor, and the time that opening it took."""
 
     page: Page
     session: CDPSession
@@ -85,7 +85,7 @@ class Opened:
     editable: float
 
     def set_network(self, milliseconds: int) -> None:
-        """Add so much to every request from now on."""
+        """Set the added latency of every request, in ms."""
         conditions = {
             "offline": False,
             "latency": milliseconds,
@@ -95,36 +95,36 @@ class Opened:
         self.session.send("Network.emulateNetworkConditions", conditions)
 
     def heap(self) -> float:
-        """Megabytes that the page's scripts hold on to."""
+        """Heap of the page's scripts after garbage collection, in MB."""
         self.session.send("HeapProfiler.collectGarbage")
         return float(self.session.send("Runtime.getHeapUsage")["usedSize"]) / 1e6
 
     def rest(self) -> None:
-        """Wait until everything is saved and nothing moves."""
+        """Wait until everything is saved and animations have ended."""
         self.page.evaluate("quillspace.queue.idle()")
         self.page.wait_for_timeout(150)
 
     def timed(self, on: str, state: str, act: Any, **facts: str) -> dict[str, float]:
-        """Do something, and tell how long the canvas took to show it."""
+        """Perform an action; returns the milliseconds until the canvas shows it."""
         self.page.evaluate("([on, state, facts]) => __clock.arm(on, state, facts)", [on, state, facts])
         act()
         result: dict[str, float] = self.page.evaluate("__clock.result")
         return result
 
     def point(self, block: str, y: int) -> tuple[float, float]:
-        """A point of a block, in the window."""
+        """Window coordinates of a point of a block."""
         found = self.page.evaluate("([id, y]) => __clock.point(id, y)", [block, y])
         return found["x"], found["y"]
 
     def click(self, block: str) -> None:
-        """Select a block with the mouse; where the click began to write in it, leave that again."""
+        """Select a block with the mouse, leaving the text if the click began to edit it."""
         self.page.mouse.click(*self.point(block, 4))
         if self.page.evaluate("!!quillspace.canvas.editing"):
             self.page.keyboard.press("Escape")
         self.rest()
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Press and carry, up to the moment before the release."""
+        """Press and drag, without releasing the button."""
         mouse = self.page.mouse
         mouse.move(*start)
         mouse.down()
@@ -136,7 +136,7 @@ class Opened:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, without a screen."""
+    """Run headless Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=house.chromium(), args=list(OPTIONS))
         yield browser
@@ -145,7 +145,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def opened(browser: Browser, url: str, cookie: tuple[str, str], *, blocks: int) -> Iterator[Opened]:
-    """The editor in a new window with a cold cache, ready to be edited."""
+    """Open the editor in a new window with a cold cache, and wait until it is editable."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.add_cookies([{"name": cookie[0], "value": cookie[1], "url": url}])
     try:
@@ -164,7 +164,7 @@ def opened(browser: Browser, url: str, cookie: tuple[str, str], *, blocks: int) 
 
 
 def _wait_until_editable(page: Page) -> None:
-    """Playwright's own waiting evaluates text in the page, which our policy forbids."""
+    """Poll, because Playwright's own waiting evaluates strings, which our CSP forbids."""
     deadline = time.monotonic() + 60
     while not page.evaluate("window.__clock.opened.editable"):
         if time.monotonic() > deadline:

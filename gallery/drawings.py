@@ -31,7 +31,7 @@ def drawings() -> dict[str, str]:
 
 
 def pond() -> str:
-    """A pond, sounded: lines of equal depth, soundings along two courses, hills around."""
+    """A depth chart of a pond: depth contours, soundings along two courses, hills around."""
     deep = _bumps(
         (390, 285, 190, 105, 1), (660, 215, 215, 120, 1), (880, 300, 130, 78, 1), (560, 360, 120, 62, 1)
     )
@@ -72,7 +72,7 @@ def fern() -> str:
 
 def walk() -> str:
     """A day's walk in profile: height over distance, hatched below, with the miles and the highest hill."""
-    chance = random.Random(1851)  # noqa: S311 - nothing secret about a hill
+    chance = random.Random(1851)  # noqa: S311 - not security-relevant
     waves = [
         (chance.uniform(0.6, 1.4) * 74 / order**1.25, order, chance.uniform(0, 6.3)) for order in range(1, 13)
     ]
@@ -106,7 +106,7 @@ def _svg(*parts: str, width: int = WIDTH, height: int = HEIGHT) -> str:
 
 
 def _bumps(*places: tuple[float, float, float, float, float]) -> Landscape:
-    """A landscape of round hills (x, y, width, depth, height), a little uneven."""
+    """A height function of round, slightly uneven hills (x, y, width, depth, height)."""
 
     def height(x: float, y: float) -> float:
         hills = sum(
@@ -131,7 +131,7 @@ def _course(start: Point, end: Point, deep: Landscape) -> Iterator[str]:
     for step in range(1, 9):
         x, y = x1 + (x2 - x1) * step / 9, y1 + (y2 - y1) * step / 9
         feet = round(max(deep(x, y) - SHORE, 0) * 92)
-        # Where the courses cross, one depth is enough.
+        # Where the courses cross, one label is enough.
         if feet > 4 and not (is_steep and 240 < y < 320):
             yield f'<text x="{x + 22 * is_steep:.0f}" y="{y - 8 + 14 * is_steep:.0f}">{feet}</text>'
 

@@ -22,7 +22,7 @@ from app.tenancy import (
     transaction,
     user_scope,
 )
-from tests.architecture.costs import counted
+from tests.architecture.route_costs import count_queries
 from tests.factories import People
 
 NUMBER = text("SELECT pg_current_xact_id_if_assigned()::text, pg_backend_pid(), now()")
@@ -39,7 +39,7 @@ def names(session: Session) -> list[str]:
 
 
 def test_all_that_is_read_is_read_in_one_transaction(people: People):
-    with one_reading_transaction(), counted() as cost:
+    with one_reading_transaction(), count_queries() as cost:
         with public_scope(), transaction() as session:
             first = moment(session)
         with tenant_scope(people.ada.tenant_id):
@@ -54,7 +54,7 @@ def test_all_that_is_read_is_read_in_one_transaction(people: People):
 
 
 def test_nothing_is_begun_where_nothing_is_read(clean_database):
-    with counted() as cost, one_reading_transaction(), public_scope():
+    with count_queries() as cost, one_reading_transaction(), public_scope():
         pass
     assert cost.transactions == 0
 
@@ -166,7 +166,7 @@ def test_acts_that_wait_for_the_end_happen(people: People):
 
 
 def test_a_look_up_is_one_transaction_and_sees_what_its_scope_may(people: People):
-    with counted() as cost, tenant_scope(people.ada.tenant_id), look_up() as session:
+    with count_queries() as cost, tenant_scope(people.ada.tenant_id), look_up() as session:
         assert names(session) == ["Ada Lovelace"]
     assert cost.transactions == 1
     with tenant_scope(people.ada.tenant_id), pytest.raises(ProgrammingError), look_up() as session:

@@ -1,4 +1,4 @@
-"""A contract for import-linter: a package is entered only through what its `__init__` offers."""
+"""A contract for import-linter: code outside a package imports only its `__init__`."""
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
@@ -8,8 +8,8 @@ class InterfaceContract(Contract):
     """Modules inside a package are imported only by modules of that package.
 
     `layers` are packages whose subpackages, at any depth, are closed in this way. Modules directly in a layer are
-    open, and so is everything below `ignored`. It states for every subpackage what a `protected` contract states
-    for one, so that a new package is closed from its first day.
+    open, and so is everything below `ignored`. It is a `protected` contract for every subpackage, including those
+    added later.
     """
 
     type_name = "interface"

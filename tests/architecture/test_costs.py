@@ -4,29 +4,29 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.architecture.arranged import arrange
-from tests.architecture.costs import Bench, routes
+from tests.architecture.route_costs import RouteMeter, routes
+from tests.architecture.route_fixtures import create_fixtures
 from tests.factories import People
 
 TABLE = Path(__file__).with_name("routes.txt")
 UNTOUCHED = {"static"}
-"""They need no database, and a file that only set-up makes."""
+"""Routes that use no database, and need a file that only `make setup` creates."""
 
 
 @pytest.mark.timeout(300)
-def test_requests_cost_what_is_written_down(app: Flask, clean_database, people: People, admin_engine):
+def test_requests_cost_what_the_table_says(app: Flask, clean_database, people: People, admin_engine):
     """The last two columns of routes.txt: statements and transactions of one request, on rows like the demo's.
 
-    `REWRITE_ROUTES=1 .venv/bin/pytest -n 0 tests/architecture/test_costs.py` writes the table anew. A figure
-    that grows is a decision: say why in the commit.
+    `REWRITE_ROUTES=1 .venv/bin/pytest -n 0 tests/architecture/test_costs.py` rewrites the table. A cost
+    that grows is a decision: say why in the commit message.
     """
-    bench = Bench(app, clean_database, arrange(app, people, admin_engine), people.ada)
+    meter = RouteMeter(app, clean_database, create_fixtures(app, people, admin_engine), people.ada)
     lines, refused = [], {}
     for route in routes(app):
         if route.endpoint in UNTOUCHED:
             lines.append(f"{route}  -  -")
             continue
-        status, cost = bench.measure(route)
+        status, cost = meter.measure(route)
         lines.append(f"{route}  {len(cost.statements)}  {cost.transactions}")
         if status >= 400:
             refused[str(route)] = status

@@ -1,9 +1,10 @@
-"""House rules: who may import whom, how long a file may be, and that the README tells every setting."""
+"""House rules: import contracts, sizes of files and folders, and a README that lists every setting."""
 
 import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -26,6 +27,17 @@ LINES = [
     ("app/static/css/**/*.css", 250),
 ]
 LONGEST_FUNCTION = 40
+MOST_FILES = 16
+CROWDED = {
+    "app/templates/accounts": "one screen for each step of signing up, in and out",
+    "bench": "the benchmarks, found by name, and the few helpers that they share",
+    "migrations/versions": "one history, in order",
+    "tests": "fixtures and helpers that all folders of tests share",
+    "tests/e2e": "journeys through the whole product, which belong to no single package",
+    "tests/e2e/pastes": "one sample for each program that people paste from",
+    "tests/security": "attacks, each of which walks through all routes or tables",
+}
+"""Folders that may hold more files than others, each with the reason."""
 
 
 def our_files(pattern):
@@ -53,6 +65,18 @@ def test_files_are_short(pattern, limit):
     assert long == {}
 
 
+def test_folders_are_small():
+    """Only files count: a layer may have as many packages, and the library as many components, as it needs."""
+    sizes = Counter(
+        str(path.parent.relative_to(ROOT))
+        for folder in ("app", "bench", "gallery", "migrations", "tests")
+        for path in our_files(f"{folder}/**/*")
+        if not {"__pycache__", "vendor", "results"} & set(path.parts)
+    )
+    crowded = {folder for folder, size in sizes.items() if size > MOST_FILES}
+    assert crowded == set(CROWDED)
+
+
 @pytest.mark.parametrize("folder", ["app", "migrations"])
 def test_functions_are_short(folder):
     long = {
@@ -76,8 +100,8 @@ def test_every_setting_is_in_the_readme():
     assert sorted(name for name in named - internal if f"`{name}`" not in readme) == []
 
 
-def test_every_package_that_we_import_is_asked_for():
-    asked = {
+def test_every_imported_package_is_required():
+    required = {
         found.group().split("[")[0].lower()
         for line in (ROOT / "requirements.in").read_text().splitlines()
         if (found := THIRD_PARTY_NAMES.match(line))
@@ -88,13 +112,13 @@ def test_every_package_that_we_import_is_asked_for():
         for path in our_files("app/**/*.py")
         for name in imported(path)
         if name not in sys.stdlib_module_names | {"app", "migrations"}
-        and not asked & {home.lower().replace("_", "-") for home in homes.get(name, [])}
+        and not required & {home.lower().replace("_", "-") for home in homes.get(name, [])}
     }
     assert sorted(missing) == []
 
 
 def test_patterns_mean_the_same_on_every_python():
-    """Before 3.11.5 possessive quantifiers and atomic groups took too little (cpython issue 106052)."""
+    """Before 3.11.5, possessive quantifiers and atomic groups matched too little (cpython issue 106052)."""
     found = {
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in our_files("app/**/*.py")
@@ -108,7 +132,7 @@ def test_patterns_mean_the_same_on_every_python():
 
 
 def imported(path):
-    """First parts of the names that a module imports."""
+    """Top-level names that a module imports absolutely."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)

@@ -5,12 +5,12 @@ from types import ModuleType
 
 import pytest
 
-from tests.architecture.migrated import contracting, statements
+from tests.architecture.migration_sql import breaking_changes, statements
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "migrations" / "versions"
 BASELINE = "0024"
-"""Up to here nothing had been released, so nobody could miss anything."""
+"""The last migration before the first release; earlier ones cannot break anything."""
 
 NEWER = [path for path in sorted(FOLDER.glob("*.py")) if path.name[:4] > BASELINE]
 
@@ -25,27 +25,27 @@ def load(path: Path) -> ModuleType:
 
 
 def released(changes: str) -> list[str]:
-    """The releases that are out, newest first."""
+    """Published releases, newest first."""
     return re.findall(r"^## (\d+\.\d+\.\d+) \(\d{4}-\d\d-\d\d\)$", changes, re.MULTILINE)
 
 
-def faults(script: str, contracts: str | None, changes: str) -> list[str]:
-    """What is wrong with a migration: it takes something away, and no release is out that has stopped using it."""
-    found = contracting(script)
+def violations(script: str, contracts: str | None, changes: str) -> list[str]:
+    """Breaking changes of a migration, unless it names a published release that no longer needs what it removes."""
+    found = breaking_changes(script)
     return [] if contracts in released(changes) else found
 
 
 @pytest.mark.parametrize("path", NEWER, ids=lambda path: path.stem)
-def test_a_migration_only_adds_until_a_release_can_do_without(path: Path):
+def test_a_migration_only_adds_unless_a_release_no_longer_needs_the_rest(path: Path):
     """See "Migrations" in CONTRIBUTING.md."""
     module = load(path)
     changes = (ROOT / "CHANGELOG.md").read_text()
-    assert faults(statements(module.upgrade), getattr(module, "contracts", None), changes) == []
+    assert violations(statements(module.upgrade), getattr(module, "contracts", None), changes) == []
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
-def test_every_migration_can_be_read(path: Path):
-    assert "unread" not in " ".join(contracting(statements(load(path).upgrade)))
+def test_every_migration_can_be_parsed(path: Path):
+    assert "not parsed" not in " ".join(breaking_changes(statements(load(path).upgrade)))
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_every_migration_can_be_read(path: Path):
         "REVOKE UPDATE ON pages FROM quillspace_app",
     ],
 )
-def test_what_an_older_release_would_miss_is_found(script: str):
-    assert len(contracting(f"{script};")) == 1
-    assert faults(f"{script};", None, "## 0.1.0 (2027-01-31)") != []
+def test_breaking_changes_are_found(script: str):
+    assert len(breaking_changes(f"{script};")) == 1
+    assert violations(f"{script};", None, "## 0.1.0 (2027-01-31)") != []
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,12 @@ def test_what_an_older_release_would_miss_is_found(script: str):
         "UPDATE pages SET title = ''",
     ],
 )
-def test_what_only_adds_is_fine(script: str):
-    assert contracting(f"{script};") == []
+def test_additions_are_allowed(script: str):
+    assert breaking_changes(f"{script};") == []
 
 
-def test_it_may_go_when_a_release_that_does_without_is_out():
+def test_removal_is_allowed_once_a_release_without_the_use_is_out():
     script, changes = "DROP TABLE pages;", "## 0.3.0 (unreleased)\n\n## 0.2.0 (2027-01-31)\n"
-    assert faults(script, "0.2.0", changes) == []
-    assert faults(script, "0.3.0", changes) != []
-    assert faults(script, None, changes) != []
+    assert violations(script, "0.2.0", changes) == []
+    assert violations(script, "0.3.0", changes) != []
+    assert violations(script, None, changes) != []

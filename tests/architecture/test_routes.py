@@ -4,7 +4,7 @@ from pathlib import Path
 from flask import Flask
 
 from app.web.auth.access import Access
-from tests.architecture.costs import routes
+from tests.architecture.route_costs import routes
 
 LIST = Path(__file__).with_name("routes.txt")
 VERBS = ("list", "new", "create", "show", "edit", "update", "delete")
@@ -20,16 +20,13 @@ def test_every_route_says_who_may_use_it(app: Flask):
     assert unmarked == []
 
 
-def test_routes_are_the_ones_written_down(app: Flask):
-    """A new route, or one with other rights, is a decision: write it into routes.txt.
-
-    What it costs is checked, and written, by `test_costs`.
-    """
+def test_routes_are_those_in_the_table(app: Flask):
+    """A new route, or another access rule, is a decision: add it to routes.txt. `test_costs` checks the costs."""
     written = [line.rsplit("  ", 2)[0] for line in LIST.read_text().splitlines()]
     assert [str(route) for route in routes(app)] == written
 
 
-def test_routes_are_nouns_in_small_letters(app: Flask):
+def test_routes_are_lowercase_words(app: Flask):
     strange = [
         rule.rule
         for rule in app.url_map.iter_rules()

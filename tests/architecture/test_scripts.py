@@ -1,4 +1,4 @@
-"""House rules of our scripts: short functions, small folders, and imports without cycles."""
+"""House rules for scripts: short functions, small folders, and imports without cycles."""
 
 import json
 import posixpath
@@ -19,7 +19,7 @@ MOST_FILES = 16
 
 @pytest.fixture(scope="module")
 def scripts():
-    """Imports and lengths of functions of each script, by its path below the repository."""
+    """Imports and function lengths of each script, by its path in the repository."""
     paths = [*STATIC.glob("js/**/*.js"), *ROOT.glob("app/components/library/**/*.js")]
     names = sorted(str(path.relative_to(ROOT)) for path in paths)
     done = node(
@@ -60,7 +60,7 @@ def test_packages_do_not_import_each_other_in_cycles(scripts):
     assert cycle_in({package: others - {package} for package, others in arrows.items()}) == []
 
 
-def test_types_hold():
+def test_types_check():
     done = node(
         ["node_modules/typescript/bin/tsc", "--project", "."],
         return_completed_process=True,
@@ -79,18 +79,18 @@ def test_folders_are_small(kind):
 
 
 def imports_of(path, scripts):
-    """Scripts that one imports at once or later, by their paths."""
+    """Paths of the scripts that a script imports, statically or dynamically."""
     return [posixpath.normpath(f"{posixpath.dirname(path)}/{name}") for name in scripts[path]["imports"]]
 
 
 def package_of(path):
-    """The folder of a script; an entry point, which wires packages together, stands for itself."""
+    """The folder of a script; an entry point, which wires packages together, is a package of its own."""
     folder = posixpath.dirname(path)
     return path if folder in {"app/static/js", "app/static/js/editor"} else folder
 
 
 def cycle_in(graph):
-    """The first cycle of a graph as a list of its nodes; empty when there is none."""
+    """The first cycle of a graph as a list of its nodes; empty if there is none."""
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:

@@ -22,7 +22,7 @@ from tests.statements import unnamed
         "SELECT id FROM users WHERE id = %s",
     ],
 )
-def test_a_statement_that_names_its_tenants_is_fine(statement: str):
+def test_a_statement_that_restricts_every_tenant_is_accepted(statement: str):
     assert unnamed(statement) == ()
 
 
@@ -51,5 +51,5 @@ def test_a_statement_that_names_its_tenants_is_fine(statement: str):
         ("INSERT INTO pages (tenant_id, id) SELECT tenant_id, id FROM sites WHERE id = %s", ["sites"]),
     ],
 )
-def test_a_table_whose_tenant_is_not_named_is_found(statement: str, tables: list[str]):
+def test_a_table_without_a_tenant_restriction_is_found(statement: str, tables: list[str]):
     assert list(unnamed(statement)) == tables

@@ -1,4 +1,4 @@
-"""Templates are given every name that they use, and a fragment's first line says which."""
+"""Templates receive every name that they use, and a fragment's first line lists them."""
 
 import re
 from dataclasses import replace
@@ -16,7 +16,7 @@ FRAGMENTS = [name for name in TEMPLATES if name.rpartition("/")[2].startswith("_
 COMMENT = re.compile(r"\{# (.+?) #\}", re.DOTALL)
 NAME = re.compile(r"[a-z_][a-z0-9_]*")
 EVERYWHERE = {"identity", "visit", "can_edit", "is_htmx", "request", "session", "g", "caller"}
-"""What `app/web/template_context.py` and Flask give every template, and Jinja every macro."""
+"""Names that `app/web/template_context.py` and Flask give to every template, and Jinja to every macro."""
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def environment(web_application) -> Environment:
 
 @cache
 def needed(environment, name):
-    """Names that a template uses and does not make itself."""
+    """Names that a template uses but does not define."""
     tree = environment.parse((ROOT / name).read_text())
     imported = {
         given if isinstance(given, str) else given[1]
@@ -44,7 +44,7 @@ def needed(environment, name):
 
 @cache
 def needed_with_parts(environment, name, above=()):
-    """The same, with what the templates need that it takes in or extends."""
+    """The same, including the templates that it includes or extends."""
     tree = environment.parse((ROOT / name).read_text())
     parts = {
         each.template.value
@@ -71,7 +71,7 @@ def test_the_first_line_of_a_fragment_names_its_variables(environment, name):
 
 
 @pytest.mark.parametrize("name", [name for name in TEMPLATES if comment(name)])
-def test_no_comment_names_what_is_not_used(environment, name):
+def test_no_comment_lists_an_unused_name(environment, name):
     before_explanations = comment(name).partition(":")[0]
     if not re.fullmatch(r"[a-z0-9_, ]+", before_explanations) or before_explanations == "no variables":
         return
@@ -79,13 +79,13 @@ def test_no_comment_names_what_is_not_used(environment, name):
     assert listed - needed_with_parts(environment, name) - EVERYWHERE == set()
 
 
-def test_a_name_that_a_template_was_not_given_is_an_error(environment):
+def test_an_undefined_name_is_an_error(environment):
     assert environment.undefined is StrictUndefined
     with pytest.raises(UndefinedError):
         environment.from_string("{% if forgotten %}x{% endif %}").render()
 
 
-def test_in_production_it_shows_nothing_and_is_logged(clean_database, caplog):
+def test_in_production_an_undefined_name_renders_as_empty_and_is_logged(clean_database, caplog):
     forgiving = create_app(replace(clean_database, env="production", app_domain="app.example.test"))
 
     assert forgiving.jinja_env.from_string("a{{ forgotten }}b").render() == "ab"

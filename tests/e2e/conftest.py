@@ -1,4 +1,4 @@
-"""The demo's author in front of a page of her own."""
+"""Fixtures: the demo's author, signed in, with a new page open in the editor."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Cookie, Page
 
 from tests import house
 from tests.e2e.desk import Desk, sign_in
-from tests.e2e.held import STANDING, HeldServer
+from tests.e2e.held_server import STANDING, HeldServer
 from tests.e2e.new_pages import NewPages
 from tests.running import RunningQuillSpace
 
@@ -17,13 +17,13 @@ PASSWORD = "quillspace-demo"
 
 @pytest.fixture(scope="session")
 def cookies() -> list[Cookie]:
-    """What the browser of the demo's author remembers of her; nothing before she has signed in."""
+    """Cookies of the demo's author, shared by all tests; empty before the first sign-in."""
     return []
 
 
 @pytest.fixture
 def author(running_quillspace: RunningQuillSpace, page: Page, cookies: list[Cookie]) -> Page:
-    """The demo's author, signed in: by the form once, and then coming back to what she left open."""
+    """A page in which the demo's author is signed in: once through the form, then with its cookies."""
     page.context.add_cookies(cookies)
     if page.request.get(f"{running_quillspace.url}/sites", max_redirects=0).status != 200:
         sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
@@ -41,7 +41,7 @@ def new_pages(running_quillspace: RunningQuillSpace) -> Iterator[NewPages]:
 
 @pytest.fixture
 def desk(running_quillspace: RunningQuillSpace, new_pages: NewPages, author: Page) -> Iterator[Desk]:
-    """A new, empty page of the demo's site, open in the editor. The site loses it after the test."""
+    """A new, empty page of the demo's site, open in the editor; deleted after the test."""
     page_id = new_pages.add()
     author.goto(f"{running_quillspace.url}/pages/{page_id}/edit")
     desk = Desk(author)
@@ -53,7 +53,7 @@ def desk(running_quillspace: RunningQuillSpace, new_pages: NewPages, author: Pag
 
 @pytest.fixture
 def server(desk: Desk) -> Iterator[HeldServer]:
-    """Holds back what is done from now on, on a page with three parts."""
+    """Holds back changes to a page with three blocks, from now on."""
     for number, component in enumerate(STANDING):
         desk.entry(component).click()
         desk.shows(STANDING[: number + 1])

@@ -1,4 +1,4 @@
-"""The editor as a person sees it: words for what hands do on the screen."""
+"""Page object of the editor: gestures, waits and look-ups."""
 
 import json
 import re
@@ -29,19 +29,19 @@ class Desk:
         return frame
 
     def wait(self) -> None:
-        """Until the canvas stands, what can be added has come, and everything is saved."""
+        """Wait until the canvas and the palette's samples are loaded, and everything is saved."""
         self.canvas.locator("body[data-revision]").wait_for()
         self._until("window.quillspace?.canvas.isLoaded")
         self._until("quillspace.editor.samples.paths('Text').length > 0")
         self.saved()
 
     def saved(self) -> None:
-        """Until everything is saved."""
+        """Wait until everything is saved."""
         self._until("!window.quillspace.queue.isBusy && window.quillspace.canvas.isLoaded")
         expect(self.page.locator("[data-save-state]")).to_have_attribute("data-save-state", "saved")
 
     def _until(self, condition: str) -> None:
-        """Playwright's own waiting evaluates text in the page, which our policy forbids."""
+        """Poll, because Playwright's own waiting evaluates strings, which our CSP forbids."""
         deadline = time.monotonic() + PATIENCE
         while not self.page.evaluate(condition):
             assert time.monotonic() < deadline, condition
@@ -67,9 +67,9 @@ class Desk:
         self.page.locator("form[data-inspector]").wait_for()
 
     def edit(self, selector: str) -> Locator:
-        """Click a text of the page until it can be written in, and give it back.
+        """Click a text of the page until it is editable, and return it.
 
-        At its end: above its beginning may be the toolbar of what is selected below it.
+        Clicks its end: the toolbar of a selected block below may cover its beginning.
         """
         text = self.canvas.locator(selector).first
         text.scroll_into_view_if_needed()
@@ -83,7 +83,7 @@ class Desk:
         return text
 
     def drag(self, source: Locator, target: Locator, *, at: float = 0.5) -> None:
-        """Drag with the mouse onto a height of the target: 0 its top, 1 its bottom."""
+        """Drag with the mouse to a relative height of the target: 0 is its top, 1 its bottom."""
         target.scroll_into_view_if_needed()
         source.scroll_into_view_if_needed()
         start, end = source.bounding_box(), target.bounding_box()
@@ -100,7 +100,7 @@ class Desk:
         self.saved()
 
     def order(self, slot: str = "root") -> list[str]:
-        """Types of the blocks that lie in a slot."""
+        """Types of the blocks directly in a slot."""
         return self.canvas.evaluate(
             "slot => [...document.querySelectorAll(`[data-slot='${slot}'] > [data-block-id]`)]"
             ".map(block => block.dataset.blockType)",
@@ -108,27 +108,27 @@ class Desk:
         )
 
     def stored(self, selector: str) -> str:
-        """What is in a part of the page as the server has it."""
+        """Inner HTML of an element of the page as stored on the server."""
         canvas = self.page.request.get(self.page.url.partition("?")[0].removesuffix("edit") + "canvas").text()
         return str(self.page.evaluate(PART, [canvas, selector]))
 
     def shows(self, order: list[str]) -> None:
-        """Until the blocks of the page are of these types."""
+        """Wait until the page's blocks have these types."""
         deadline = time.monotonic() + PATIENCE
         while (found := self.order()) != order:
             assert time.monotonic() < deadline, found
             self.page.wait_for_timeout(10)
 
     def press(self, key: str) -> None:
-        """Press a key and wait for what it does to be saved."""
+        """Press a key and wait until its effect is saved."""
         self.page.keyboard.press(key)
         self.saved()
 
 
 def intercept(page: Page, address: str | re.Pattern[str], answer: Callable[[Route], object]) -> None:
-    """Answer a page's requests from now on.
+    """Intercept a page's requests from now on.
 
-    Chromium lets pass what is asked for while it is being told of this, so one request of ours goes first.
+    Chromium does not intercept requests made while it sets up a route, so a probe waits until it is active.
     """
     probe = f"/{uuid4().hex}"
     page.route(f"**{probe}", lambda route: route.fulfill(status=204))
@@ -149,9 +149,9 @@ def sign_in(page: Page, url: str, *, email: str, password: str) -> None:
 
 
 def open_new_page(page: Page, url: str) -> Desk:
-    """A new, empty page of the first site, open in the editor.
+    """Create an empty page of the first site, and open it in the editor.
 
-    The site's menu leaves it out: with many pages the menu would push what one clicks below the window.
+    It is not in the site's menu: a long menu would push content out of the window.
     """
     sites = page.request.get(f"{url}/sites").text()
     pages = url + re.findall(r'href="(/sites/[^"/]+/pages)"', sites)[0]
@@ -171,7 +171,7 @@ def open_new_page(page: Page, url: str) -> Desk:
 
 
 def open_file(desk: Desk, data: dict[str, Any]) -> None:
-    """Make a page of the site from a file of Puck's Data, and open it."""
+    """Create a page of the site from Puck Data, and open it in the editor."""
     page, site = desk.page, desk.page.locator("body").get_attribute("data-site")
     url = page.url.partition("/pages/")[0]
     file = {"name": "page.json", "mimeType": "application/json", "buffer": json.dumps(data).encode()}

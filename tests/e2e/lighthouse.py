@@ -36,13 +36,13 @@ STEADY_AUDITS = (
 
 @dataclass(frozen=True)
 class Report:
-    """What one run found."""
+    """The result of one run."""
 
     content: dict[str, Any]
 
     @property
     def is_whole(self) -> bool:
-        """Whether it saw the page being painted."""
+        """Whether the run measured the first paint."""
         return "numericValue" in self.content["audits"][BLOCKING]
 
     def score(self, category: str) -> int:
@@ -50,11 +50,11 @@ class Report:
         return round((self.content["categories"][category]["score"] or 0) * 100)
 
     def number(self, audit: str) -> float:
-        """What an audit measured."""
+        """The numeric value of an audit."""
         return float(self.content["audits"][audit]["numericValue"])
 
     def faults(self) -> list[str]:
-        """What is not perfect among all that does not depend on the machine."""
+        """Failed audits among those that do not depend on the machine."""
         audits = self.content["audits"]
         scored = {ref["id"] for each in STEADY for ref in self.content["categories"][each]["auditRefs"]}
         names = [name for name in (*scored, *STEADY_AUDITS) if name in audits]
@@ -66,8 +66,8 @@ class Report:
 def examine(url: str, folder: Path, *, slowed: bool = False) -> Report:
     """Run Lighthouse, with its own settings for phones.
 
-    It computes what a slow phone would have taken, unless the browser is `slowed` to be one. On a busy machine it may
-    miss what it waits for, and asks to be run again: then it is, and gives no report before.
+    Simulates a slow phone, or throttles the browser if `slowed`. On a busy machine a run may fail to measure; it is
+    then repeated. Raises AssertionError after three attempts.
     """
     result = folder / "lighthouse.json"
     flags = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
@@ -93,7 +93,7 @@ def examine(url: str, folder: Path, *, slowed: bool = False) -> Report:
         )
 
     for _ in range(ATTEMPTS):
-        # Chromium has a socket in there, whose path must be short.
+        # Chromium creates a socket there, whose path must be short.
         with house.temporary_home() as room:
             code = run(room)
         if code == 0:
@@ -106,9 +106,8 @@ def examine(url: str, folder: Path, *, slowed: bool = False) -> Report:
 def typical(url: str, folder: Path, *, runs: int) -> tuple[list[str], float, float]:
     """Faults of several runs, and the medians of the performance score and of the total blocking time.
 
-    That time is of runs in a browser that is slowed. The model of a slow phone sets the first paint of a page of mere
-    text before the moment in which the browser takes up the page, and so counts it: on two cores 0 to 72 ms for a page
-    of one heading and one word.
+    Blocking time is measured in a throttled browser. Lighthouse's simulation places the first paint of a text-only page
+    too early and counts the browser's start-up as blocking: 0 to 72 ms for a page of one heading, on two cores.
     """
     reports = [examine(url, folder) for _ in range(runs)]
     faults = sorted({fault for report in reports for fault in report.faults()})
@@ -121,7 +120,7 @@ def typical(url: str, folder: Path, *, runs: int) -> tuple[list[str], float, flo
 def pages_of(site: str) -> list[str]:
     """Addresses of all pages in a site's sitemap."""
     address = urlsplit(site)
-    # Browsers know that *.localhost is this machine; Python asks the system, which may not.
+    # Browsers resolve *.localhost to this machine; the system's resolver may not.
     sitemap = Request(f"http://127.0.0.1:{address.port}/sitemap.xml", headers={"Host": address.netloc})
     with urlopen(sitemap) as answer:
         return re.findall(r"<loc>([^<]+)</loc>", answer.read().decode())

@@ -1,4 +1,4 @@
-"""New pages of the demo's site, written straight into its database: four requests less for each test."""
+"""New pages of the demo's site, inserted into its database, which saves four requests per test."""
 
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -17,12 +17,12 @@ FROM hosts WHERE hostname = 'jane-austen.localhost'
 
 @dataclass(frozen=True)
 class NewPages:
-    """Adds and takes away, as the superuser."""
+    """Inserts and deletes pages as the superuser."""
 
     database: psycopg.Connection
 
     def add(self) -> UUID:
-        """An empty page. The site's menu leaves it out: it would push what one clicks below the window."""
+        """Insert an empty page. It is not in the menu: a long menu would push content out of the window."""
         page_id = uuid4()
         name = page_id.hex[:8]
         facts = {"id": page_id, "slug": f"page-{name}", "title": f"Page {name}", "document": Jsonb(EMPTY)}
@@ -30,5 +30,5 @@ class NewPages:
         return page_id
 
     def remove(self, page_id: UUID) -> None:
-        """As if it had never been: every page of the site makes the editor of all others longer."""
+        """Delete a page, because each page of the site makes the editor's lists longer."""
         self.database.execute("DELETE FROM pages WHERE id = %s", [page_id])

@@ -1,4 +1,4 @@
-"""Short ways to bring pictures into the editor."""
+"""Shortcuts for adding pictures in the editor."""
 
 import base64
 from uuid import uuid4
@@ -11,7 +11,7 @@ from tests.pictures import jpeg
 FIELD = "[data-picture-field=image]"
 UPLOAD = f"{FIELD} [data-upload-picture]:not([capture])"
 WIDTH = "async img => { await img.decode(); return Number(img.getAttribute('width')); }"
-"""Of the picture as it was uploaded; what a browser takes depends on the room."""
+"""Width of the uploaded picture; the file that a browser chooses depends on the layout."""
 DROP = """
 (element, {name, data, type}) => {
   const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
@@ -28,19 +28,19 @@ DROP = """
 
 
 def picture(name: str = "", *, width: int = 1200, height: int = 800) -> dict:
-    """A file that nobody has uploaded yet."""
+    """A JPEG file with unique content."""
     data = jpeg(width, height, seed=uuid4().int % 2**32)
     return {"name": name or f"{uuid4().hex[:10]}.jpg", "mimeType": "image/jpeg", "buffer": data}
 
 
 def drop(target: Locator, file: dict) -> None:
-    """Drag a file from the desktop onto this."""
+    """Drop a file from the desktop onto an element."""
     data = base64.b64encode(file["buffer"]).decode()
     target.evaluate(DROP, {"name": file["name"], "data": data})
 
 
 def add_image(desk: Desk) -> None:
-    """An empty picture on the page, selected."""
+    """Add an empty picture to the page; it stays selected."""
     desk.entry("Image").click()
     desk.saved()
     desk.page.locator(FIELD).wait_for()
@@ -52,13 +52,13 @@ def shown(desk: Desk) -> Locator:
 
 
 def open_library(desk: Desk) -> None:
-    """All pictures."""
+    """Open the picture library."""
     desk.page.evaluate("quillspace.editor.act('pictures')")
     desk.page.locator("#library").wait_for()
 
 
 def bring_to_library(desk: Desk, *files: dict) -> None:
-    """Upload these there."""
+    """Upload files in the picture library."""
     open_library(desk)
     desk.page.set_input_files("[data-library-upload]", list(files))
     for file in files:

@@ -1,4 +1,4 @@
-"""Whether everyone can read a page: what is found, where, and that the list follows while it is mended."""
+"""The accessibility check: findings, their places, and updates as they are fixed."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +8,7 @@ from tests.e2e.desk import Desk
 pytestmark = pytest.mark.browser
 
 
-def test_what_keeps_people_from_reading_is_found_shown_and_mended(desk: Desk):
+def test_barriers_are_found_shown_and_fixed(desk: Desk):
     desk.page.evaluate("quillspace.editor.gestures.insert('Heading')")
     desk.saved()
     desk.open_panel("check")
@@ -24,7 +24,7 @@ def test_what_keeps_people_from_reading_is_found_shown_and_mended(desk: Desk):
     )
 
 
-def test_a_finding_leads_to_its_part(desk: Desk):
+def test_a_finding_opens_its_block(desk: Desk):
     for component in ("Heading", "Text", "Heading"):
         desk.page.evaluate("name => quillspace.editor.gestures.insert(name)", component)
         desk.saved()

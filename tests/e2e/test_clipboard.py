@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.desk import Desk, intercept
-from tests.e2e.hands import Hands
+from tests.e2e.keyboard_user import KeyboardUser
 from tests.e2e.test_first_site import choose_template, sign_up
 from tests.running import RunningQuillSpace
 
@@ -24,15 +24,15 @@ SCREENSHOT = """async () => {
 
 
 @pytest.fixture
-def hands(desk: Desk) -> Hands:
-    """Somebody at the keyboard, whose browser lets them look at the clipboard."""
+def keyboard_user(desk: Desk) -> KeyboardUser:
+    """A keyboard user whose browser may read the clipboard."""
     desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    return Hands(desk)
+    return KeyboardUser(desk)
 
 
 @pytest.fixture
 def stranger(running_quillspace: RunningQuillSpace, browser: Browser) -> Iterator[Page]:
-    """Somebody else, with an account and a site of their own."""
+    """Another person with an account and a site."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
@@ -46,62 +46,62 @@ def clipboard(page: Page) -> str:
     return text
 
 
-def copy(hands: Hands, what: str, *, key: str = "Control+c") -> None:
-    hands.page.keyboard.press(key)
-    hands.hears(what)
-    hands.desk.saved()
+def copy(keyboard_user: KeyboardUser, what: str, *, key: str = "Control+c") -> None:
+    keyboard_user.page.keyboard.press(key)
+    keyboard_user.hears(what)
+    keyboard_user.desk.saved()
 
 
-def test_what_is_copied_is_pasted_beside_the_selection(hands: Hands):
-    hands.do("add quote")
-    hands.write("It is a truth")
-    hands.do("add divider")
-    hands.press("Shift+ArrowUp")
+def test_what_is_copied_is_pasted_beside_the_selection(keyboard_user: KeyboardUser):
+    keyboard_user.do("add quote")
+    keyboard_user.write("It is a truth")
+    keyboard_user.do("add divider")
+    keyboard_user.press("Shift+ArrowUp")
 
-    copy(hands, "2 parts copied.")
-    hands.press("Control+v")
+    copy(keyboard_user, "2 parts copied.")
+    keyboard_user.press("Control+v")
 
-    hands.hears("2 parts pasted, positions 3 to 4 of 4 in the page.")
-    hands.stands_on("Quote")
-    assert hands.desk.order() == ["Quote", "Divider", "Quote", "Divider"]
-    expect(hands.desk.block("[data-block-type=Quote] >> nth=1")).to_contain_text("It is a truth")
-    hands.press("Control+z")
-    assert hands.desk.order() == ["Quote", "Divider"]
-
-
-def test_what_is_cut_leaves_and_comes_back_elsewhere(hands: Hands):
-    hands.do("add columns")
-    hands.do("add quote")
-
-    copy(hands, "Quote cut. Columns selected", key="Control+x")
-    assert hands.desk.order() == ["Columns"]
-    hands.go_to("The novels")
-    before = hands.desk.order()
-    hands.page.keyboard.press("F6")
-    hands.press("Control+v")
-
-    hands.hears(f"Quote pasted, position {len(before) + 1} of {len(before) + 1} in the page.")
-    assert hands.desk.order() == [*before, "Quote"]
-    hands.press("Control+z")
-    assert hands.desk.order() == before
+    keyboard_user.hears("2 parts pasted, positions 3 to 4 of 4 in the page.")
+    keyboard_user.stands_on("Quote")
+    assert keyboard_user.desk.order() == ["Quote", "Divider", "Quote", "Divider"]
+    expect(keyboard_user.desk.block("[data-block-type=Quote] >> nth=1")).to_contain_text("It is a truth")
+    keyboard_user.press("Control+z")
+    assert keyboard_user.desk.order() == ["Quote", "Divider"]
 
 
-def test_what_one_customer_copied_another_one_pastes(hands: Hands, stranger: Page):
-    hands.do("add section")
-    hands.do("add button")
-    hands.press("Alt+ArrowRight")
-    hands.write("To the novels")
-    page_of_this_site = hands.desk.page.url.split("/")[-2]
-    hands.page.locator("form[data-inspector] [name='link.page']").select_option(page_of_this_site)
-    hands.desk.saved()
-    hands.page.keyboard.press("F6")
-    hands.page.keyboard.press("Shift+F6")
-    hands.press("Escape")
-    copy(hands, "Section copied.")
-    copied = clipboard(hands.page)
+def test_what_is_cut_leaves_and_comes_back_elsewhere(keyboard_user: KeyboardUser):
+    keyboard_user.do("add columns")
+    keyboard_user.do("add quote")
+
+    copy(keyboard_user, "Quote cut. Columns selected", key="Control+x")
+    assert keyboard_user.desk.order() == ["Columns"]
+    keyboard_user.go_to("The novels")
+    before = keyboard_user.desk.order()
+    keyboard_user.page.keyboard.press("F6")
+    keyboard_user.press("Control+v")
+
+    keyboard_user.hears(f"Quote pasted, position {len(before) + 1} of {len(before) + 1} in the page.")
+    assert keyboard_user.desk.order() == [*before, "Quote"]
+    keyboard_user.press("Control+z")
+    assert keyboard_user.desk.order() == before
+
+
+def test_one_customer_pastes_what_another_copied(keyboard_user: KeyboardUser, stranger: Page):
+    keyboard_user.do("add section")
+    keyboard_user.do("add button")
+    keyboard_user.press("Alt+ArrowRight")
+    keyboard_user.write("To the novels")
+    page_of_this_site = keyboard_user.desk.page.url.split("/")[-2]
+    keyboard_user.page.locator("form[data-inspector] [name='link.page']").select_option(page_of_this_site)
+    keyboard_user.desk.saved()
+    keyboard_user.page.keyboard.press("F6")
+    keyboard_user.page.keyboard.press("Shift+F6")
+    keyboard_user.press("Escape")
+    copy(keyboard_user, "Section copied.")
+    copied = clipboard(keyboard_user.page)
     assert page_of_this_site in copied
 
-    other = Hands(choose_template(stranger, "regency", f"anne-{uuid4().hex[:8]}"))
+    other = KeyboardUser(choose_template(stranger, "regency", f"anne-{uuid4().hex[:8]}"))
     stranger.evaluate("text => navigator.clipboard.writeText(text)", copied)
     other.press("ArrowDown", "Control+v")
 
@@ -112,110 +112,110 @@ def test_what_one_customer_copied_another_one_pastes(hands: Hands, stranger: Pag
     assert page_of_this_site not in clipboard(stranger)
 
 
-def test_the_clipboard_holds_what_puck_reads_and_takes_what_puck_wrote(hands: Hands):
-    hands.do("add quote")
-    copy(hands, "Quote copied.")
-    data = json.loads(clipboard(hands.page))
+def test_the_clipboard_holds_what_puck_reads_and_takes_what_puck_wrote(keyboard_user: KeyboardUser):
+    keyboard_user.do("add quote")
+    copy(keyboard_user, "Quote copied.")
+    data = json.loads(clipboard(keyboard_user.page))
 
     assert data["root"] == {"props": {}}
     assert [block["type"] for block in data["content"]] == ["Quote"]
     made_by_puck = {"type": "Heading", "props": {"id": "Heading-1", "text": "From elsewhere"}}
-    hands.page.evaluate("text => navigator.clipboard.writeText(text)", json.dumps(made_by_puck))
-    hands.press("Control+v")
-    hands.stands_on("Heading", "Heading pasted, position 2 of 2 in the page.")
-    expect(hands.desk.block("[data-selected]")).to_have_text("From elsewhere")
+    keyboard_user.page.evaluate("text => navigator.clipboard.writeText(text)", json.dumps(made_by_puck))
+    keyboard_user.press("Control+v")
+    keyboard_user.stands_on("Heading", "Heading pasted, position 2 of 2 in the page.")
+    expect(keyboard_user.desk.block("[data-selected]")).to_have_text("From elsewhere")
 
 
-def test_words_become_a_text_and_nonsense_gets_a_sentence(hands: Hands):
-    hands.do("add quote")
-    hands.page.evaluate("navigator.clipboard.writeText('One\\n\\n<b>Two</b>')")
-    hands.press("Control+v")
-    hands.stands_on("Text", "Text pasted, position 2 of 2 in the page.")
-    assert hands.desk.block("[data-selected]").inner_text().split() == ["One", "<b>Two</b>"]
+def test_text_becomes_a_block_and_invalid_data_an_explanation(keyboard_user: KeyboardUser):
+    keyboard_user.do("add quote")
+    keyboard_user.page.evaluate("navigator.clipboard.writeText('One\\n\\n<b>Two</b>')")
+    keyboard_user.press("Control+v")
+    keyboard_user.stands_on("Text", "Text pasted, position 2 of 2 in the page.")
+    assert keyboard_user.desk.block("[data-selected]").inner_text().split() == ["One", "<b>Two</b>"]
 
-    hands.page.evaluate("navigator.clipboard.writeText('{\"content\": [1]}')")
-    hands.page.keyboard.press("Control+v")
-    expect(hands.page.locator(".ed-notice")).to_contain_text("We could not find parts of a page")
-    assert hands.desk.order() == ["Quote", "Text"]
-
-
-def test_text_that_is_selected_in_a_field_is_copied_by_the_browser(hands: Hands):
-    hands.do("add heading")
-    hands.page.locator("form[data-inspector] [name=text]").focus()
-    hands.page.keyboard.press("Control+a")
-    hands.page.keyboard.press("Control+c")
-
-    assert clipboard(hands.page) == "A new heading"
+    keyboard_user.page.evaluate("navigator.clipboard.writeText('{\"content\": [1]}')")
+    keyboard_user.page.keyboard.press("Control+v")
+    expect(keyboard_user.page.locator(".ed-notice")).to_contain_text("We could not find parts of a page")
+    assert keyboard_user.desk.order() == ["Quote", "Text"]
 
 
-def test_without_a_network_what_is_cut_goes_and_is_pasted_at_once(hands: Hands):
-    hands.do("add quote")
-    hands.write("It is a truth")
-    hands.do("add divider")
-    page = hands.page
+def test_text_that_is_selected_in_a_field_is_copied_by_the_browser(keyboard_user: KeyboardUser):
+    keyboard_user.do("add heading")
+    keyboard_user.page.locator("form[data-inspector] [name=text]").focus()
+    keyboard_user.page.keyboard.press("Control+a")
+    keyboard_user.page.keyboard.press("Control+c")
+
+    assert clipboard(keyboard_user.page) == "A new heading"
+
+
+def test_without_a_network_what_is_cut_goes_and_is_pasted_at_once(keyboard_user: KeyboardUser):
+    keyboard_user.do("add quote")
+    keyboard_user.write("It is a truth")
+    keyboard_user.do("add divider")
+    page = keyboard_user.page
     page.keyboard.press("ArrowUp")
     page.context.set_offline(True)
 
     page.keyboard.press("Control+x")
-    hands.stands_on("Divider", "Quote cut. Divider selected")
-    assert hands.desk.order() == ["Divider"]
+    keyboard_user.stands_on("Divider", "Quote cut. Divider selected")
+    assert keyboard_user.desk.order() == ["Divider"]
     page.keyboard.press("Control+v")
-    hands.hears("Quote pasted, position 2 of 2 in the page.")
+    keyboard_user.hears("Quote pasted, position 2 of 2 in the page.")
     page.keyboard.press("Control+v")
-    hands.hears("Quote pasted, position 3 of 3 in the page.")
+    keyboard_user.hears("Quote pasted, position 3 of 3 in the page.")
 
     page.context.set_offline(False)
-    hands.desk.saved()
+    keyboard_user.desk.saved()
     page.reload()
-    hands.desk.wait()
-    assert hands.desk.order() == ["Divider", "Quote", "Quote"]
-    for quote in hands.desk.block("[data-block-type=Quote]").all():
+    keyboard_user.desk.wait()
+    assert keyboard_user.desk.order() == ["Divider", "Quote", "Quote"]
+    for quote in keyboard_user.desk.block("[data-block-type=Quote]").all():
         expect(quote).to_contain_text("It is a truth")
 
 
-def test_what_is_cut_is_there_on_the_next_page_though_the_clipboard_never_got_it(hands: Hands):
-    hands.do("add quote")
-    hands.write("It is a truth")
-    intercept(hands.page, "**/copies?*", lambda route: route.abort())
-    hands.page.keyboard.press("Control+x")
-    hands.hears("Quote cut.")
-    hands.desk.saved()
+def test_what_is_cut_is_there_on_the_next_page_though_the_clipboard_never_got_it(keyboard_user: KeyboardUser):
+    keyboard_user.do("add quote")
+    keyboard_user.write("It is a truth")
+    intercept(keyboard_user.page, "**/copies?*", lambda route: route.abort())
+    keyboard_user.page.keyboard.press("Control+x")
+    keyboard_user.hears("Quote cut.")
+    keyboard_user.desk.saved()
 
-    hands.go_to("The novels")
-    before = hands.desk.order()
-    hands.page.keyboard.press("F6")
-    hands.press("Control+v")
+    keyboard_user.go_to("The novels")
+    before = keyboard_user.desk.order()
+    keyboard_user.page.keyboard.press("F6")
+    keyboard_user.press("Control+v")
 
-    assert hands.desk.order() == [*before, "Quote"]
-    expect(hands.desk.block("[data-block-type=Quote]").last).to_contain_text("It is a truth")
-    hands.press("Control+z")
-
-
-def test_a_picture_on_the_clipboard_becomes_a_part_of_the_page(hands: Hands):
-    hands.do("add quote")
-    hands.write("Before the picture")
-    hands.page.evaluate(SCREENSHOT)
-
-    hands.page.keyboard.press("Control+v")
-
-    expect(hands.desk.block("[data-block-type=Image] img")).to_have_attribute("width", "40")
-    hands.desk.saved()
-    assert hands.desk.order() == ["Quote", "Image"]
-    hands.desk.edit("[data-block-type=Quote] [data-field=quote]")
-    hands.page.keyboard.press("Control+v")
-    expect(hands.desk.block("[data-block-type=Image] img")).to_have_count(2)
-    hands.desk.saved()
-    hands.page.evaluate("document.activeElement.blur()")
-    hands.press("Control+z", "Control+z")
-    assert hands.desk.order() == ["Quote"]
+    assert keyboard_user.desk.order() == [*before, "Quote"]
+    expect(keyboard_user.desk.block("[data-block-type=Quote]").last).to_contain_text("It is a truth")
+    keyboard_user.press("Control+z")
 
 
-def test_the_menu_copies_and_pastes(hands: Hands):
-    hands.do("add quote")
-    hands.do("copy")
-    hands.hears("Quote copied.")
+def test_a_picture_on_the_clipboard_becomes_a_part_of_the_page(keyboard_user: KeyboardUser):
+    keyboard_user.do("add quote")
+    keyboard_user.write("Before the picture")
+    keyboard_user.page.evaluate(SCREENSHOT)
 
-    hands.do("paste")
+    keyboard_user.page.keyboard.press("Control+v")
 
-    hands.hears("Quote pasted, position 2 of 2 in the page.")
-    assert hands.desk.order() == ["Quote", "Quote"]
+    expect(keyboard_user.desk.block("[data-block-type=Image] img")).to_have_attribute("width", "40")
+    keyboard_user.desk.saved()
+    assert keyboard_user.desk.order() == ["Quote", "Image"]
+    keyboard_user.desk.edit("[data-block-type=Quote] [data-field=quote]")
+    keyboard_user.page.keyboard.press("Control+v")
+    expect(keyboard_user.desk.block("[data-block-type=Image] img")).to_have_count(2)
+    keyboard_user.desk.saved()
+    keyboard_user.page.evaluate("document.activeElement.blur()")
+    keyboard_user.press("Control+z", "Control+z")
+    assert keyboard_user.desk.order() == ["Quote"]
+
+
+def test_the_menu_copies_and_pastes(keyboard_user: KeyboardUser):
+    keyboard_user.do("add quote")
+    keyboard_user.do("copy")
+    keyboard_user.hears("Quote copied.")
+
+    keyboard_user.do("paste")
+
+    keyboard_user.hears("Quote pasted, position 2 of 2 in the page.")
+    assert keyboard_user.desk.order() == ["Quote", "Quote"]

@@ -1,4 +1,4 @@
-"""What opens by key, for everyone: axe, targets large enough for a finger, and a focus that nothing covers."""
+"""Accessibility of dialogs opened by key: axe, target sizes, and a focus that nothing covers."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.axe import SCREENS, SMALL, SMALLEST, look
-from tests.e2e.hands import Hands
+from tests.e2e.keyboard_user import KeyboardUser
 from tests.e2e.test_editor_access import open_demo_page
 from tests.running import RunningQuillSpace
 
@@ -31,22 +31,22 @@ COVERED = """() => {
     params=[pytest.param(each.values, marks=each.marks) for each in SCREENS],
     ids=[f"{width}-{scheme}" for width, scheme in (each.values for each in SCREENS)],
 )
-def hands(
+def keyboard_user(
     request: pytest.FixtureRequest, running_quillspace: RunningQuillSpace, browser: Browser
-) -> Iterator[Hands]:
-    """Somebody at the keyboard in front of a page of the demo."""
+) -> Iterator[KeyboardUser]:
+    """A keyboard user with a page of the demo open."""
     width, scheme = request.param
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
     )
-    yield Hands(open_demo_page(running_quillspace, context.new_page()))
+    yield KeyboardUser(open_demo_page(running_quillspace, context.new_page()))
     context.close()
 
 
-def test_axe_finds_nothing_in_what_opens_by_key(hands: Hands):
-    page = hands.page
-    findings = {"page": look(hands.desk.canvas)}
-    hands.press("ArrowDown")
+def test_axe_finds_nothing_in_what_opens_by_key(keyboard_user: KeyboardUser):
+    page = keyboard_user.page
+    findings = {"page": look(keyboard_user.desk.canvas)}
+    keyboard_user.press("ArrowDown")
     for name, keys, shown in (
         ("shortcuts", "Control+/", "#shortcuts"),
         ("palette", "Control+k", "#chooser"),
@@ -62,9 +62,9 @@ def test_axe_finds_nothing_in_what_opens_by_key(hands: Hands):
         page.keyboard.press("Escape")
         expect(page.locator(shown)).to_be_hidden()
     page.keyboard.press("Shift+ArrowDown")
-    hands.hears("2 parts selected")
+    keyboard_user.hears("2 parts selected")
     findings["several"] = look(page.main_frame)
-    findings["several, on the page"] = look(hands.desk.canvas)
+    findings["several, on the page"] = look(keyboard_user.desk.canvas)
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     expect(page.locator("#drop-line")).to_be_visible()
@@ -74,9 +74,9 @@ def test_axe_finds_nothing_in_what_opens_by_key(hands: Hands):
     assert {place: found for place, found in findings.items() if found} == {}
 
 
-def test_targets_are_large_enough(hands: Hands):
-    page = hands.page
-    hands.press("ArrowDown")
+def test_targets_are_large_enough(keyboard_user: KeyboardUser):
+    page = keyboard_user.page
+    keyboard_user.press("ArrowDown")
     small = {"as it opens": page.evaluate(SMALL, SMALLEST)}
     for panel in ("outline", "pages", "find", "add"):
         page.evaluate("name => quillspace.editor.panels.open(name)", panel)
@@ -91,21 +91,21 @@ def test_targets_are_large_enough(hands: Hands):
     assert {place: found for place, found in small.items() if found} == {}
 
 
-def test_nothing_covers_the_focus(hands: Hands):
+def test_nothing_covers_the_focus(keyboard_user: KeyboardUser):
     covered = []
-    hands.press("ArrowDown")
+    keyboard_user.press("ArrowDown")
     for _ in range(90):
-        hands.page.keyboard.press("Tab")
-        covered.append(hands.page.evaluate(COVERED))
+        keyboard_user.page.keyboard.press("Tab")
+        covered.append(keyboard_user.page.evaluate(COVERED))
 
     assert {one for one in covered if one} == set()
 
 
-def test_the_screen_is_no_wider_than_the_window_with_anything_open(hands: Hands):
-    hands.press("ArrowDown")
+def test_the_screen_is_no_wider_than_the_window_with_anything_open(keyboard_user: KeyboardUser):
+    keyboard_user.press("ArrowDown")
     for keys, shown in (("Control+/", "#shortcuts"), ("Control+k", "#chooser"), ("Shift+F10", "[role=menu]")):
-        hands.page.keyboard.press(keys)
-        expect(hands.page.locator(shown)).to_be_visible()
-        assert hands.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), keys
-        hands.page.keyboard.press("Escape")
-        expect(hands.page.locator(shown)).to_be_hidden()
+        keyboard_user.page.keyboard.press(keys)
+        expect(keyboard_user.page.locator(shown)).to_be_visible()
+        assert keyboard_user.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), keys
+        keyboard_user.page.keyboard.press("Escape")
+        expect(keyboard_user.page.locator(shown)).to_be_hidden()

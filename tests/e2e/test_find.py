@@ -34,7 +34,7 @@ def count(desk: Desk, text: str) -> None:
 
 
 def marked(desk: Desk, words: list[str], name: str = "found") -> None:
-    """These words are marked on the page, soon: marks follow the page a moment later."""
+    """Wait until these words are highlighted; highlights follow the page with a delay."""
     reading = "name => [...CSS.highlights.get(name) ?? []].map(String).sort()"
     deadline = time.monotonic() + 5
     while (found := desk.canvas.evaluate(reading, name)) != words:
@@ -47,7 +47,7 @@ def texts(desk: Desk) -> list[str]:
 
 
 def word() -> str:
-    """A word that stands nowhere else."""
+    """A unique word."""
     return f"z{uuid4().hex[:8]}"
 
 

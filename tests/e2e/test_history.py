@@ -16,7 +16,7 @@ def open_history(desk: Desk) -> None:
 
 
 def steps(desk: Desk) -> list[str]:
-    """The steps that the list names, the newest first."""
+    """The listed steps, newest first."""
     open_history(desk)
     return desk.page.locator("#history-list [data-step=step] .ed-step__what").all_inner_texts()
 
@@ -47,7 +47,7 @@ def plain(desk: Desk) -> str:
 
 
 def marked(page: Page, side: str) -> list[tuple[str, str]]:
-    """The blocks that one side marks, each with how."""
+    """The blocks marked on one side, with the kind of difference."""
     frame = page.frame_locator(f".cmp-side[data-side={side}] iframe")
     frame.locator("body[data-revision]").wait_for()
     blocks = frame.locator("[data-diff]")
@@ -129,12 +129,12 @@ def test_forty_mixed_steps_are_named_and_undone_and_redone_in_a_new_window(desk:
 
 
 def as_a_file(desk: Desk) -> str:
-    """The page as it leaves QuillSpace, in one spelling."""
+    """The exported page, normalised."""
     return canonical(desk.page.request.get(desk.page.url.partition("/edit")[0] + "/file").json())
 
 
 def make_ten_steps(desk: Desk, number: int) -> list[str]:
-    """Insert, type, style, nest by key or by hand, free, duplicate, paste and delete; gives how they are called."""
+    """Insert, type, style, nest by key or mouse, free, duplicate, paste and delete; returns the step names."""
     keys = desk.page.keyboard
     desk.page.evaluate("quillspace.editor.select('')")
     add(desk, "Section", "Heading")

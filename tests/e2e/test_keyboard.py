@@ -1,11 +1,11 @@
-"""The whole job without a mouse: only keys act here; what is evaluated only looks."""
+"""All work without a mouse: tests act only through keys; scripts only inspect."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import PASSWORD
 from tests.e2e.desk import Desk
-from tests.e2e.hands import Hands
+from tests.e2e.keyboard_user import KeyboardUser
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser
@@ -28,171 +28,173 @@ BUILT = [
 
 
 @pytest.fixture
-def hands(desk: Desk) -> Hands:
-    """Somebody at the keyboard in front of a new, empty page."""
-    return Hands(desk)
+def keyboard_user(desk: Desk) -> KeyboardUser:
+    """A keyboard user with a new, empty page open."""
+    return KeyboardUser(desk)
 
 
-def add(hands: Hands, *components: str) -> None:
+def add(keyboard_user: KeyboardUser, *components: str) -> None:
     for component in components:
-        hands.do(f"add {component}")
+        keyboard_user.do(f"add {component}")
 
 
 def test_a_page_is_built_and_published(running_quillspace: RunningQuillSpace, browser: Browser, desk: Desk):
     title = desk.page.locator("#page-switcher [aria-current]").text_content() or ""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    hands = sign_in_by_key(context.new_page(), running_quillspace.url)
-    hands.tab_to(lambda at: at["href"].endswith("/edit"))
-    hands.page.keyboard.press("Enter")
-    hands.page.wait_for_url("**/pages/*/edit")
-    hands.desk.wait()
-    hands.go_to(title)
+    keyboard_user = sign_in_by_key(context.new_page(), running_quillspace.url)
+    keyboard_user.tab_to(lambda at: at["href"].endswith("/edit"))
+    keyboard_user.page.keyboard.press("Enter")
+    keyboard_user.page.wait_for_url("**/pages/*/edit")
+    keyboard_user.desk.wait()
+    keyboard_user.go_to(title)
 
-    build(hands)
-    move_about(hands)
-    find(hands, "northanger")
-    restore(hands)
+    build(keyboard_user)
+    move_about(keyboard_user)
+    find(keyboard_user, "northanger")
+    restore(keyboard_user)
 
-    hands.do("publish")
-    expect(hands.page.locator("#publication")).to_contain_text("Live at", timeout=30_000)
-    hands.page.keyboard.press("Escape")
-    expect(hands.page.locator("#publish-dialog")).to_be_hidden()
-    hands.page.goto(f"{running_quillspace.site_url('jane-austen')}/{title.lower().replace(' ', '-')}")
+    keyboard_user.do("publish")
+    expect(keyboard_user.page.locator("#publication")).to_contain_text("Live at", timeout=30_000)
+    keyboard_user.page.keyboard.press("Escape")
+    expect(keyboard_user.page.locator("#publish-dialog")).to_be_hidden()
+    keyboard_user.page.goto(f"{running_quillspace.site_url('jane-austen')}/{title.lower().replace(' ', '-')}")
     kinds = {kind for kind, _ in BUILT}
-    parts = [part for part in hands.page.evaluate(PARTS) if part[0] in kinds]
+    parts = [part for part in keyboard_user.page.evaluate(PARTS) if part[0] in kinds]
     assert [kind for kind, _ in parts] == [kind for kind, _ in BUILT]
     assert all(words.startswith(said) for (_, words), (_, said) in zip(parts, BUILT, strict=True)), parts
     context.close()
 
 
-def sign_in_by_key(page: Page, url: str) -> Hands:
+def sign_in_by_key(page: Page, url: str) -> KeyboardUser:
     page.goto(f"{url}/sign-in")
-    hands = Hands(Desk(page))
-    if hands.focus()["field"] != "email":
-        hands.tab_to(lambda at: at["field"] == "email")
+    keyboard_user = KeyboardUser(Desk(page))
+    if keyboard_user.focus()["field"] != "email":
+        keyboard_user.tab_to(lambda at: at["field"] == "email")
     page.keyboard.type("author@demo.test")
-    hands.tab_to(lambda at: at["field"] == "password")
+    keyboard_user.tab_to(lambda at: at["field"] == "password")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/sites**")
-    return hands
+    return keyboard_user
 
 
-def build(hands: Hands) -> None:
-    """Eight parts, two levels deep, with words of their own."""
-    add(hands, "section")
-    hands.stands_on("Section", "Section added, position 1 of 1 in the page.")
-    add(hands, "heading")
-    hands.press("Alt+ArrowRight")
-    hands.stands_on("Heading", "Heading, position 1 of 1 in Section.")
-    hands.write("Northanger Abbey")
-    hands.stands_on("Heading")
-    add(hands, "text")
-    hands.stands_on("Text", "Text added, position 2 of 2 in Section.")
-    hands.write("No one who had ever seen Catherine Morland")
-    hands.press("Escape")
-    hands.stands_on("Section", "Section selected, position 1 of 1 in the page")
-    add(hands, "columns", "quote")
-    hands.press("Alt+ArrowRight")
-    hands.stands_on("Quote", "Quote, position 1 of 1 in Columns, first column.")
-    hands.write("in her infancy")
-    add(hands, "button")
-    hands.write("Read on")
-    hands.press("Escape")
-    add(hands, "divider", "heading")
-    hands.write("Contents")
-    assert hands.desk.order() == ["Section", "Columns", "Divider", "Heading"]
-    assert hands.desk.canvas.locator("[data-slot=root] [data-block-id]").count() == 8
+def build(keyboard_user: KeyboardUser) -> None:
+    """Build eight blocks, two levels deep, each with a text."""
+    add(keyboard_user, "section")
+    keyboard_user.stands_on("Section", "Section added, position 1 of 1 in the page.")
+    add(keyboard_user, "heading")
+    keyboard_user.press("Alt+ArrowRight")
+    keyboard_user.stands_on("Heading", "Heading, position 1 of 1 in Section.")
+    keyboard_user.write("Northanger Abbey")
+    keyboard_user.stands_on("Heading")
+    add(keyboard_user, "text")
+    keyboard_user.stands_on("Text", "Text added, position 2 of 2 in Section.")
+    keyboard_user.write("No one who had ever seen Catherine Morland")
+    keyboard_user.press("Escape")
+    keyboard_user.stands_on("Section", "Section selected, position 1 of 1 in the page")
+    add(keyboard_user, "columns", "quote")
+    keyboard_user.press("Alt+ArrowRight")
+    keyboard_user.stands_on("Quote", "Quote, position 1 of 1 in Columns, first column.")
+    keyboard_user.write("in her infancy")
+    add(keyboard_user, "button")
+    keyboard_user.write("Read on")
+    keyboard_user.press("Escape")
+    add(keyboard_user, "divider", "heading")
+    keyboard_user.write("Contents")
+    assert keyboard_user.desk.order() == ["Section", "Columns", "Divider", "Heading"]
+    assert keyboard_user.desk.canvas.locator("[data-slot=root] [data-block-id]").count() == 8
 
 
-def move_about(hands: Hands) -> None:
-    """One part across slots, one deleted, both taken back."""
-    hands.do("select button")
-    hands.stands_on("Button")
-    hands.press("Control+Shift+m")
-    hands.choose("start of columns second")
-    hands.settle()
-    hands.stands_on("Button", "Button, position 1 of 1 in Columns, second column.")
-    hands.press("Alt+ArrowLeft")
-    hands.stands_on("Button", "Button, position 3 of 5 in the page.")
-    hands.press("Delete")
-    hands.stands_on("Divider", "Button deleted. Divider selected")
-    hands.press("Control+z")
-    hands.stands_on("Button", "Undone: Deleted Button. Button, position 3 of 5 in the page.")
-    hands.press("Control+z")
-    hands.hears("Undone: Moved Button out to the page. Button, position 1 of 1 in Columns, second column.")
-    hands.stands_on("Button")
-    columns = hands.desk.block("[data-block-type=Columns]").get_attribute("data-block-id")
-    assert hands.desk.order(f"{columns}:column1") == ["Quote"]
-    assert hands.desk.order(f"{columns}:column2") == ["Button"]
+def move_about(keyboard_user: KeyboardUser) -> None:
+    """Move a block across slots, delete one, undo both."""
+    keyboard_user.do("select button")
+    keyboard_user.stands_on("Button")
+    keyboard_user.press("Control+Shift+m")
+    keyboard_user.choose("start of columns second")
+    keyboard_user.settle()
+    keyboard_user.stands_on("Button", "Button, position 1 of 1 in Columns, second column.")
+    keyboard_user.press("Alt+ArrowLeft")
+    keyboard_user.stands_on("Button", "Button, position 3 of 5 in the page.")
+    keyboard_user.press("Delete")
+    keyboard_user.stands_on("Divider", "Button deleted. Divider selected")
+    keyboard_user.press("Control+z")
+    keyboard_user.stands_on("Button", "Undone: Deleted Button. Button, position 3 of 5 in the page.")
+    keyboard_user.press("Control+z")
+    keyboard_user.hears(
+        "Undone: Moved Button out to the page. Button, position 1 of 1 in Columns, second column."
+    )
+    keyboard_user.stands_on("Button")
+    columns = keyboard_user.desk.block("[data-block-type=Columns]").get_attribute("data-block-id")
+    assert keyboard_user.desk.order(f"{columns}:column1") == ["Quote"]
+    assert keyboard_user.desk.order(f"{columns}:column2") == ["Button"]
 
 
-def restore(hands: Hands) -> None:
-    """A version is named, a part deleted, and the version brought back from the history."""
-    page = hands.page
+def restore(keyboard_user: KeyboardUser) -> None:
+    """Name a version, delete a block, and restore the version from the history."""
+    page = keyboard_user.page
     page.keyboard.press("Escape")
-    hands.do("name this version")
+    keyboard_user.do("name this version")
     expect(page.locator("#version-dialog")).to_be_visible()
     page.keyboard.type("Before the cut")
     page.keyboard.press("Enter")
     expect(page.locator("#version-dialog")).to_be_hidden()
-    hands.do("select columns")
-    hands.stands_on("Columns")
-    hands.press("Delete")
-    assert hands.desk.block("[data-block-type=Columns]").count() == 0
-    hands.do("history")
+    keyboard_user.do("select columns")
+    keyboard_user.stands_on("Columns")
+    keyboard_user.press("Delete")
+    assert keyboard_user.desk.block("[data-block-type=Columns]").count() == 0
+    keyboard_user.do("history")
     page.locator("#history-list summary").first.wait_for()
-    hands.tab_to(lambda at: at["role"] == "summary" and "Before the cut" in at["name"])
+    keyboard_user.tab_to(lambda at: at["role"] == "summary" and "Before the cut" in at["name"])
     page.keyboard.press("Enter")
-    hands.tab_to(lambda at: at["name"] == "View")
+    keyboard_user.tab_to(lambda at: at["name"] == "View")
     page.keyboard.press("Enter")
     expect(page.locator("#viewer")).to_be_visible()
-    hands.tab_to(lambda at: at["name"] == "Restore")
+    keyboard_user.tab_to(lambda at: at["name"] == "Restore")
     page.keyboard.press("Enter")
-    hands.desk.block("[data-block-type=Columns]").wait_for()
-    hands.settle()
+    keyboard_user.desk.block("[data-block-type=Columns]").wait_for()
+    keyboard_user.settle()
 
 
-def find(hands: Hands, words: str) -> None:
-    hands.page.keyboard.press("Control+f")
-    expect(hands.page.locator("#find [name=q]")).to_be_focused()
-    hands.page.keyboard.type(words)
-    hands.page.keyboard.press("Enter")
-    expect(hands.desk.block("[data-selected]")).to_have_attribute("data-block-type", "Heading")
-    hands.page.keyboard.press("Escape")
+def find(keyboard_user: KeyboardUser, words: str) -> None:
+    keyboard_user.page.keyboard.press("Control+f")
+    expect(keyboard_user.page.locator("#find [name=q]")).to_be_focused()
+    keyboard_user.page.keyboard.type(words)
+    keyboard_user.page.keyboard.press("Enter")
+    expect(keyboard_user.desk.block("[data-selected]")).to_have_attribute("data-block-type", "Heading")
+    keyboard_user.page.keyboard.press("Escape")
 
 
-def test_several_are_selected_moved_doubled_and_deleted_together(hands: Hands):
-    add(hands, "quote", "divider", "heading", "spacer")
-    hands.press("ArrowUp")
-    hands.stands_on("Heading", "Heading selected, position 3 of 4 in the page")
+def test_several_are_selected_moved_doubled_and_deleted_together(keyboard_user: KeyboardUser):
+    add(keyboard_user, "quote", "divider", "heading", "spacer")
+    keyboard_user.press("ArrowUp")
+    keyboard_user.stands_on("Heading", "Heading selected, position 3 of 4 in the page")
 
-    hands.press("Shift+ArrowUp", "Shift+ArrowUp")
-    hands.hears("3 parts selected")
-    expect(hands.page.locator("[data-toolbar-name]")).to_have_text("3 parts")
-    assert hands.desk.canvas.locator("[data-selected]").count() == 3
+    keyboard_user.press("Shift+ArrowUp", "Shift+ArrowUp")
+    keyboard_user.hears("3 parts selected")
+    expect(keyboard_user.page.locator("[data-toolbar-name]")).to_have_text("3 parts")
+    assert keyboard_user.desk.canvas.locator("[data-selected]").count() == 3
 
-    hands.press("Alt+ArrowDown")
-    hands.stands_on("Quote", "3 parts, positions 2 to 4 of 4 in the page.")
-    assert hands.desk.order() == ["Spacer", "Quote", "Divider", "Heading"]
+    keyboard_user.press("Alt+ArrowDown")
+    keyboard_user.stands_on("Quote", "3 parts, positions 2 to 4 of 4 in the page.")
+    assert keyboard_user.desk.order() == ["Spacer", "Quote", "Divider", "Heading"]
 
-    hands.press("Control+d")
-    hands.hears("3 parts duplicated, positions 5 to 7 of 7 in the page.")
-    assert hands.desk.order()[4:] == ["Quote", "Divider", "Heading"]
+    keyboard_user.press("Control+d")
+    keyboard_user.hears("3 parts duplicated, positions 5 to 7 of 7 in the page.")
+    assert keyboard_user.desk.order()[4:] == ["Quote", "Divider", "Heading"]
 
-    hands.press("Delete")
-    hands.stands_on("Heading", "3 parts deleted. Heading selected")
-    hands.press("Control+z", "Control+z", "Control+z")
-    assert hands.desk.order() == ["Quote", "Divider", "Heading", "Spacer"]
-    hands.press("Escape", "Control+a")
-    hands.hears("4 parts selected")
+    keyboard_user.press("Delete")
+    keyboard_user.stands_on("Heading", "3 parts deleted. Heading selected")
+    keyboard_user.press("Control+z", "Control+z", "Control+z")
+    assert keyboard_user.desk.order() == ["Quote", "Divider", "Heading", "Spacer"]
+    keyboard_user.press("Escape", "Control+a")
+    keyboard_user.hears("4 parts selected")
 
 
-def test_what_is_picked_up_goes_from_place_to_place_until_it_is_dropped(hands: Hands):
-    add(hands, "quote", "columns", "heading")
+def test_what_is_picked_up_goes_from_place_to_place_until_it_is_dropped(keyboard_user: KeyboardUser):
+    add(keyboard_user, "quote", "columns", "heading")
 
-    hands.page.keyboard.press("Space")
-    hands.hears("Picked up Heading. Arrow keys move it, Enter drops it, Escape puts it back.")
+    keyboard_user.page.keyboard.press("Space")
+    keyboard_user.hears("Picked up Heading. Arrow keys move it, Enter drops it, Escape puts it back.")
     for key, words in (
         ("ArrowUp", "Position 1 of 1 in Columns, second column"),
         ("ArrowLeft", "Position 3 of 3 in the page, where it was"),
@@ -200,86 +202,88 @@ def test_what_is_picked_up_goes_from_place_to_place_until_it_is_dropped(hands: H
         ("ArrowRight", "Position 1 of 1 in Columns, first column"),
         ("ArrowRight", "There is no other place that way."),
     ):
-        hands.page.keyboard.press(key)
-        hands.hears(words)
-    expect(hands.page.locator("#drop-line")).to_be_visible()
-    hands.press("Enter")
-    hands.stands_on("Heading", "Heading, position 1 of 1 in Columns, first column.")
-    hands.press("Space", "End", "Escape")
-    hands.stands_on("Heading", "Left where it was.")
-    assert hands.desk.order() == ["Quote", "Columns"]
-    hands.press("Control+z")
-    assert hands.desk.order() == ["Quote", "Columns", "Heading"]
+        keyboard_user.page.keyboard.press(key)
+        keyboard_user.hears(words)
+    expect(keyboard_user.page.locator("#drop-line")).to_be_visible()
+    keyboard_user.press("Enter")
+    keyboard_user.stands_on("Heading", "Heading, position 1 of 1 in Columns, first column.")
+    keyboard_user.press("Space", "End", "Escape")
+    keyboard_user.stands_on("Heading", "Left where it was.")
+    assert keyboard_user.desk.order() == ["Quote", "Columns"]
+    keyboard_user.press("Control+z")
+    assert keyboard_user.desk.order() == ["Quote", "Columns", "Heading"]
 
 
-def test_tab_stops_once_in_the_page_and_f6_goes_around(hands: Hands):
-    add(hands, "quote", "heading")
+def test_tab_stops_once_in_the_page_and_f6_goes_around(keyboard_user: KeyboardUser):
+    add(keyboard_user, "quote", "heading")
 
-    hands.page.keyboard.press("Tab")
-    assert hands.focus()["name"] == "Select the enclosing part"
-    hands.page.keyboard.press("ArrowRight")
-    hands.page.keyboard.press("Tab")
-    hands.page.keyboard.press("Shift+Tab")
-    assert hands.focus()["name"] == "Move up"
-    hands.page.keyboard.press("Shift+Tab")
-    hands.stands_on("Heading", "Heading, position 2 of 2 in the page")
+    keyboard_user.page.keyboard.press("Tab")
+    assert keyboard_user.focus()["name"] == "Select the enclosing part"
+    keyboard_user.page.keyboard.press("ArrowRight")
+    keyboard_user.page.keyboard.press("Tab")
+    keyboard_user.page.keyboard.press("Shift+Tab")
+    assert keyboard_user.focus()["name"] == "Move up"
+    keyboard_user.page.keyboard.press("Shift+Tab")
+    keyboard_user.stands_on("Heading", "Heading, position 2 of 2 in the page")
 
-    hands.page.keyboard.press("F6")
-    assert hands.focus()["role"] == "tab"
-    hands.page.keyboard.press("F6")
-    assert hands.focus()["name"] == "All sites"
-    hands.page.keyboard.press("Shift+F6")
-    hands.page.keyboard.press("Shift+F6")
-    hands.stands_on("Heading")
+    keyboard_user.page.keyboard.press("F6")
+    assert keyboard_user.focus()["role"] == "tab"
+    keyboard_user.page.keyboard.press("F6")
+    assert keyboard_user.focus()["name"] == "All sites"
+    keyboard_user.page.keyboard.press("Shift+F6")
+    keyboard_user.page.keyboard.press("Shift+F6")
+    keyboard_user.stands_on("Heading")
 
 
-def test_single_keys_can_be_switched_off(hands: Hands):
-    add(hands, "quote")
-    dialog = hands.page.locator("#shortcuts")
+def test_single_keys_can_be_switched_off(keyboard_user: KeyboardUser):
+    add(keyboard_user, "quote")
+    dialog = keyboard_user.page.locator("#shortcuts")
 
-    hands.page.keyboard.press("?")
+    keyboard_user.page.keyboard.press("?")
     expect(dialog.locator("[data-shortcut-search]")).to_be_focused()
-    hands.page.keyboard.type("pick")
+    keyboard_user.page.keyboard.type("pick")
     expect(dialog.locator("[data-shortcut-count]")).to_have_text("1 found")
-    hands.tab_to(lambda at: at["role"] == "input" and not at["name"])
-    hands.page.keyboard.press("Space")
-    hands.page.keyboard.press("Escape")
-    hands.stands_on("Quote")
+    keyboard_user.tab_to(lambda at: at["role"] == "input" and not at["name"])
+    keyboard_user.page.keyboard.press("Space")
+    keyboard_user.page.keyboard.press("Escape")
+    keyboard_user.stands_on("Quote")
 
-    hands.page.keyboard.press("?")
+    keyboard_user.page.keyboard.press("?")
     expect(dialog).to_be_hidden()
-    hands.page.keyboard.press("Control+/")
+    keyboard_user.page.keyboard.press("Control+/")
     expect(dialog).to_be_visible()
     expect(dialog.locator("[data-single-keys]")).not_to_be_checked()
 
 
-def test_the_palette_tells_only_what_can_be_done_now(hands: Hands):
-    hands.open_palette()
-    hands.page.keyboard.type("duplicate")
-    expect(hands.page.locator("[data-chooser-nothing]")).to_have_text("Nothing found. Try another word.")
-    hands.page.keyboard.press("Escape")
+def test_the_palette_lists_only_available_commands(keyboard_user: KeyboardUser):
+    keyboard_user.open_palette()
+    keyboard_user.page.keyboard.type("duplicate")
+    expect(keyboard_user.page.locator("[data-chooser-nothing]")).to_have_text(
+        "Nothing found. Try another word."
+    )
+    keyboard_user.page.keyboard.press("Escape")
 
-    add(hands, "quote")
-    hands.open_palette()
-    hands.page.keyboard.type("dupl")
-    expect(hands.page.locator("#chooser-list [role=option]")).to_have_count(1)
-    hands.page.keyboard.press("Enter")
-    hands.desk.saved()
-    hands.stands_on("Quote", "Quote duplicated, position 2 of 2 in the page.")
+    add(keyboard_user, "quote")
+    keyboard_user.open_palette()
+    keyboard_user.page.keyboard.type("dupl")
+    expect(keyboard_user.page.locator("#chooser-list [role=option]")).to_have_count(1)
+    keyboard_user.page.keyboard.press("Enter")
+    keyboard_user.desk.saved()
+    keyboard_user.stands_on("Quote", "Quote duplicated, position 2 of 2 in the page.")
 
 
-def test_a_part_has_a_menu(hands: Hands):
-    add(hands, "quote")
+def test_a_part_has_a_menu(keyboard_user: KeyboardUser):
+    add(keyboard_user, "quote")
 
-    hands.page.keyboard.press("Shift+F10")
-    expect(hands.page.locator("[role=menu]")).to_be_visible()
-    hands.page.keyboard.press("Escape")
-    hands.stands_on("Quote")
-    hands.page.keyboard.press("Shift+F10")
-    expect(hands.page.locator("[role=menuitem]").first).to_be_focused()
-    hands.page.keyboard.type("m")
-    assert hands.focus()["name"].startswith("Move to…")
-    hands.page.keyboard.press("Enter")
-    expect(hands.page.locator("#chooser-title")).to_have_text(
+    keyboard_user.page.keyboard.press("Shift+F10")
+    expect(keyboard_user.page.locator("[role=menu]")).to_be_visible()
+    keyboard_user.page.keyboard.press("Escape")
+    keyboard_user.stands_on("Quote")
+    keyboard_user.page.keyboard.press("Shift+F10")
+    expect(keyboard_user.page.locator("[role=menuitem]").first).to_be_focused()
+    keyboard_user.page.keyboard.type("m")
+    assert keyboard_user.focus()["name"].startswith("Move to…")
+    keyboard_user.page.keyboard.press("Enter")
+    expect(keyboard_user.page.locator("#chooser-title")).to_have_text(
         "Move Quote “A line that makes one want to read on.” to…"
     )

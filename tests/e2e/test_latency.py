@@ -1,4 +1,4 @@
-"""What a gesture does is on the screen before the server has answered; the answer then takes its place."""
+"""Local echo: a gesture is painted before the server responds, and then replaced by the response."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from playwright.sync_api import Response, expect
 
 from bench.content import document
 from tests.e2e.desk import Desk, open_file
-from tests.e2e.held import HeldServer
+from tests.e2e.held_server import HeldServer
 
 pytestmark = pytest.mark.browser
 
@@ -129,7 +129,7 @@ def test_an_answer_does_not_change_what_was_selected_meanwhile(desk: Desk, serve
     expect(desk.block("[data-block-type=Heading]")).to_have_attribute("data-selected", "")
 
 
-def test_typing_goes_to_the_server_in_handfuls(desk: Desk):
+def test_typing_is_sent_in_batches(desk: Desk):
     desk.entry("Heading").click()
     desk.saved()
     sent: list[str] = []
@@ -192,7 +192,7 @@ def costs(desk: Desk, number: int) -> dict[str, Cost]:
 
 
 def cost(desk: Desk, act: Callable[[Desk], None]) -> Cost:
-    """What one gesture costs."""
+    """The cost of one gesture."""
     desk.canvas.evaluate("window.changed = 0")
     with desk.page.expect_response(is_of_a_change) as answer:
         act(desk)
@@ -205,5 +205,5 @@ def cost(desk: Desk, act: Callable[[Desk], None]) -> Cost:
 
 
 def is_of_a_change(answer: Response) -> bool:
-    """Whether it answers a change of the page."""
+    """True for a response to a change of the page."""
     return answer.request.method != "GET" and "/presence/" not in answer.url and "/pages/" in answer.url

@@ -34,7 +34,7 @@ def write(desk: Desk, name: str, words: str) -> None:
     field.fill(words)
 
 
-def test_three_texts_survive_a_dead_network_a_sick_server_an_ended_session_and_a_killed_tab(
+def test_three_texts_survive_a_network_outage_server_errors_an_expired_session_and_a_killed_tab(
     desk: Desk, running_quillspace: RunningQuillSpace
 ):
     page, context, address = desk.page, desk.page.context, desk.page.url
@@ -73,7 +73,7 @@ def test_three_texts_survive_a_dead_network_a_sick_server_an_ended_session_and_a
     assert set(statuses) == {401, 503}
     assert page.evaluate("states").count("saved") == 0
     page.close(run_before_unload=False)
-    # An answer that was under way may have brought the cookie back.
+    # A response in flight may have restored the cookie.
     context.clear_cookies()
 
     reopened = sign_in_again(context, address)
@@ -195,7 +195,7 @@ def test_the_sign_in_is_renewed_without_leaving_the_page_or_the_sentence(desk: D
 
 
 def outbox(page: Page) -> str:
-    """All that waits in the browser."""
+    """All operations waiting in the browser."""
     found: str = page.evaluate(
         "Object.entries(localStorage).filter(([key]) => key.startsWith('quillspace:waiting:')).join()"
     )
@@ -251,7 +251,7 @@ def test_words_that_the_server_takes_no_more_are_kept_until_their_author_has_the
 
     expect(notice).to_contain_text("could not be saved. Your words are kept: “Words of an evening”")
     if status == 403:
-        # As at an address that is not secure: the old way of copying is all there is.
+        # As in an insecure context, where only the old clipboard API exists.
         desk.page.evaluate(
             "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})"
         )
@@ -277,7 +277,7 @@ def test_what_was_pasted_and_what_the_page_does_not_show_is_kept_too_and_a_choic
     desk.page.evaluate("quillspace.canvas.focus(quillspace.editor.selected)")
     desk.page.keyboard.press("Control+v")
     notices = desk.page.locator(".ed-notice")
-    # What is pasted is selected, until it is refused.
+    # A pasted block is selected until it is rejected.
     expect(notices.filter(has_text="A chapter of a book")).to_have_count(1)
     form.get_by_role("tab", name="Style").click()
     form.locator("[name=variant][value=outline]").check(force=True)
@@ -290,7 +290,7 @@ def test_what_was_pasted_and_what_the_page_does_not_show_is_kept_too_and_a_choic
 
 
 def refuse(route: Route) -> None:
-    """What would change the page is refused."""
+    """Requests that would change the page are rejected."""
     if route.request.method != "GET":
         route.fulfill(status=413, body="<p data-message>Too much.</p>")
     else:

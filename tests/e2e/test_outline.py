@@ -1,28 +1,28 @@
-"""The outline of the page, by keys alone."""
+"""The page's outline, by keyboard only."""
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.desk import Desk
-from tests.e2e.hands import Hands
+from tests.e2e.keyboard_user import KeyboardUser
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def hands(desk: Desk) -> Hands:
-    """Somebody at the keyboard in front of a new, empty page."""
-    return Hands(desk)
+def keyboard_user(desk: Desk) -> KeyboardUser:
+    """A keyboard user with a new, empty page open."""
+    return KeyboardUser(desk)
 
 
-def test_the_outline_is_a_tree(hands: Hands):
-    hands.do("add columns")
-    hands.do("add quote")
-    hands.press("Alt+ArrowRight")
-    hands.do("add heading")
-    hands.do("outline")
-    tree = hands.page.locator("#outline")
-    assert hands.focus()["role"] == "treeitem"
+def test_the_outline_is_a_tree(keyboard_user: KeyboardUser):
+    keyboard_user.do("add columns")
+    keyboard_user.do("add quote")
+    keyboard_user.press("Alt+ArrowRight")
+    keyboard_user.do("add heading")
+    keyboard_user.do("outline")
+    tree = keyboard_user.page.locator("#outline")
+    assert keyboard_user.focus()["role"] == "treeitem"
 
     for key, name in (
         ("Home", "Columns"),
@@ -36,13 +36,13 @@ def test_the_outline_is_a_tree(hands: Hands):
         ("q", "Quote"),
         ("End", "Heading"),
     ):
-        hands.page.keyboard.press(key)
-        assert hands.focus()["name"].startswith(name), key
-    hands.press("Alt+ArrowUp")
-    hands.hears("Heading, position 1 of 2 in Columns, first column.")
-    assert hands.focus()["name"].startswith("Heading")
-    hands.press("Delete")
-    assert hands.focus()["name"].startswith("Quote")
-    hands.press("Control+z")
-    assert hands.focus()["name"].startswith("Heading")
+        keyboard_user.page.keyboard.press(key)
+        assert keyboard_user.focus()["name"].startswith(name), key
+    keyboard_user.press("Alt+ArrowUp")
+    keyboard_user.hears("Heading, position 1 of 2 in Columns, first column.")
+    assert keyboard_user.focus()["name"].startswith("Heading")
+    keyboard_user.press("Delete")
+    assert keyboard_user.focus()["name"].startswith("Quote")
+    keyboard_user.press("Control+z")
+    assert keyboard_user.focus()["name"].startswith("Heading")
     expect(tree.locator("[aria-selected=true]")).to_have_count(1)

@@ -1,10 +1,10 @@
-"""Answers that come when what they tell of has gone: what an author took away stays away."""
+"""Late responses about blocks deleted meanwhile: what an author deleted stays deleted."""
 
 import pytest
 from playwright.sync_api import Route
 
 from tests.e2e.desk import Desk, intercept
-from tests.e2e.held import STANDING, HeldServer
+from tests.e2e.held_server import STANDING, HeldServer
 from tests.e2e.test_latency import assert_it_is_what_the_server_has
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ def test_what_was_deleted_before_its_addition_was_answered_does_not_come_back(de
     assert_it_is_what_the_server_has(desk)
 
 
-def test_what_was_cut_does_not_come_back_with_news_that_were_on_their_way(desk: Desk, server: HeldServer):
+def test_a_cut_block_does_not_come_back_with_late_changes(desk: Desk, server: HeldServer):
     divider = desk.block("[data-block-type=Divider]").get_attribute("data-block-id")
     news: list[Route] = []
     intercept(desk.page, "**/changes?*", lambda route: news.insert(0, route))

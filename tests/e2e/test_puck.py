@@ -33,7 +33,7 @@ def puck_folder(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture
 def puck(browser: Browser, puck_folder) -> Iterator[PuckEditor]:
-    """Puck in a window of its own; what it complains about fails the test."""
+    """Puck in its own window; console errors fail the test."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     editor = PuckEditor(context.new_page(), puck_folder)
     yield editor
@@ -42,7 +42,7 @@ def puck(browser: Browser, puck_folder) -> Iterator[PuckEditor]:
 
 
 class Shelf:
-    """The doors of QuillSpace through which pages leave and come in."""
+    """Export and import of pages."""
 
     def __init__(self, author: Page, url: str) -> None:
         self.author, self.url = author, url

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.desk import Desk, intercept
-from tests.e2e.keeping import heading, keep, open_settings, own
+from tests.e2e.section_actions import heading, open_settings, own_section, save_section
 from tests.running import RunningQuillSpace
 
 SELECTED = "[data-selected]"
@@ -43,14 +43,14 @@ def open_page(desk: Desk, url: str, page_id: str) -> None:
 
 
 def add_own(desk: Desk, name: str) -> None:
-    own(desk, name).click()
+    own_section(desk, name).click()
     desk.saved()
 
 
 def test_a_saved_section_is_put_on_another_page_as_a_copy(desk: Desk, other: str, url: str):
     name, words = f"Saved {uuid4().hex[:6]}", f"Kept {uuid4().hex[:6]}"
     heading(desk, words)
-    keep(desk, name)
+    save_section(desk, name)
 
     open_page(desk, url, other)
     add_own(desk, name)
@@ -69,7 +69,7 @@ def test_a_saved_section_has_its_colours_at_once_also_after_a_refusal(desk: Desk
     desk.saved()
     desk.page.evaluate(COLOUR)
     desk.saved()
-    keep(desk, name)
+    save_section(desk, name)
     desk.press("Delete")
     desk.page.reload()
     desk.wait()
@@ -85,7 +85,7 @@ def test_a_saved_section_has_its_colours_at_once_also_after_a_refusal(desk: Desk
     expect(desk.block("[data-block-type=Divider]")).to_have_count(1)
     desk.page.route("**/blocks", lambda route: route.abort())
 
-    own(desk, name).click()
+    own_section(desk, name).click()
 
     expect(desk.block("[data-block-type=Section]")).to_have_css("background-color", colour)
     desk.page.unroute_all()
@@ -96,11 +96,11 @@ def test_a_saved_section_has_its_colours_at_once_also_after_a_refusal(desk: Desk
 def test_a_saved_section_is_dragged_onto_the_page(desk: Desk):
     name = f"Saved {uuid4().hex[:6]}"
     heading(desk, "First")
-    keep(desk, name)
+    save_section(desk, name)
     desk.entry("Quote").first.click()
     desk.saved()
 
-    desk.drag(own(desk, name), desk.block("[data-block-type=Quote]"), at=0.95)
+    desk.drag(own_section(desk, name), desk.block("[data-block-type=Quote]"), at=0.95)
 
     assert desk.order() == ["Heading", "Quote", "Heading"]
 
@@ -110,7 +110,7 @@ def test_a_footer_is_shared_edited_once_and_published_on_both_pages(desk: Desk, 
     first = desk.page.locator("body").get_attribute("data-page")
     desk.entry("Footer").click()
     desk.saved()
-    keep(desk, name, way="share")
+    save_section(desk, name, way="share")
     assert desk.order() == ["Shared"]
     expect(desk.page.locator("[data-toolbar-name]")).to_have_text(f"Shared: {name}")
     open_page(desk, url, other)
@@ -152,7 +152,7 @@ def publish(desk: Desk) -> str:
 def test_sharing_is_undone_and_a_copy_made_again(desk: Desk):
     name, words = f"Shared {uuid4().hex[:6]}", f"Words {uuid4().hex[:6]}"
     heading(desk, words)
-    keep(desk, name, way="share")
+    save_section(desk, name, way="share")
     assert desk.order() == ["Shared"]
 
     desk.canvas.locator(SELECTED).focus()
@@ -176,7 +176,7 @@ def test_nothing_inside_a_shared_section_is_selected_on_the_page(desk: Desk):
     desk.entry("Heading").click()
     desk.saved()
     desk.select("[data-block-type=Section]")
-    keep(desk, f"Shared {uuid4().hex[:6]}", way="share")
+    save_section(desk, f"Shared {uuid4().hex[:6]}", way="share")
 
     desk.block("section h2").click()
 
@@ -188,7 +188,7 @@ def test_a_header_stands_on_every_page_until_one_leaves_it_out(desk: Desk, other
     name = f"Top {uuid4().hex[:6]}"
     desk.entry("Header").click()
     desk.saved()
-    keep(desk, name, way="share", everywhere=True)
+    save_section(desk, name, way="share", everywhere=True)
     open_page(desk, url, other)
     expect(desk.block("[data-block-part=header]")).to_be_visible()
     assert desk.block(".site-header").count() == 0
@@ -222,23 +222,23 @@ def no_longer_everywhere(desk: Desk, name: str) -> None:
 def test_a_section_is_renamed_deleted_and_brought_back(desk: Desk):
     name, better = f"Saved {uuid4().hex[:6]}", f"Better {uuid4().hex[:6]}"
     heading(desk, "Words")
-    keep(desk, name)
+    save_section(desk, name)
     open_settings(desk, name)
     field = desk.page.locator("#section-dialog [name=name]")
     field.fill(better)
     field.press("Enter")
-    expect(own(desk, better)).to_be_visible()
+    expect(own_section(desk, better)).to_be_visible()
 
     desk.page.locator("#section-dialog [data-section-delete]").click()
-    expect(own(desk, better)).to_have_count(0)
+    expect(own_section(desk, better)).to_have_count(0)
     desk.page.locator("#notices").get_by_role("button", name="Undo").click()
-    expect(own(desk, better)).to_be_visible()
+    expect(own_section(desk, better)).to_be_visible()
 
 
 def test_a_section_in_use_is_not_deleted_and_it_says_where_it_stands(desk: Desk):
     name = f"Shared {uuid4().hex[:6]}"
     heading(desk, "Words")
-    keep(desk, name, way="share")
+    save_section(desk, name, way="share")
     open_settings(desk, name)
 
     desk.page.locator("#section-dialog [data-section-delete]").click()
@@ -260,9 +260,9 @@ def test_a_section_needs_a_name(desk: Desk):
 def test_the_palettes_search_finds_own_sections(desk: Desk):
     name = f"Zebra {uuid4().hex[:6]}"
     heading(desk, "Words")
-    keep(desk, name)
+    save_section(desk, name)
 
     desk.page.locator("#palette-search").fill(name.lower())
 
-    expect(own(desk, name)).to_be_visible()
+    expect(own_section(desk, name)).to_be_visible()
     expect(desk.entry("Hero")).to_be_hidden()

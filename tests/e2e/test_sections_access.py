@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.axe import SCREENS, look
 from tests.e2e.desk import Desk
-from tests.e2e.keeping import heading, keep, own
+from tests.e2e.section_actions import heading, own_section, save_section
 from tests.e2e.test_editor_access import open_demo_page
 from tests.running import RunningQuillSpace
 
@@ -20,7 +20,7 @@ def test_axe_finds_nothing(desk: Desk, width: int, scheme: str):
     heading(desk, "Words")
     findings["saving"] = with_dialog(desk, width)
     desk.page.set_viewport_size({"width": 1440, "height": 900})
-    keep(desk, name, way="share")
+    save_section(desk, name, way="share")
     desk.page.set_viewport_size({"width": width, "height": 760})
     findings["listed"] = look(desk.page.main_frame)
     desk.page.evaluate("document.querySelector('.ed-desk').classList.add('shows-inspector')")
@@ -73,7 +73,7 @@ def test_a_phone_shares_and_adds(running_quillspace: RunningQuillSpace, browser:
     desk.saved()
     assert desk.order() == [*before, "Shared"]
     desk.page.locator("[data-panel-button=add]:visible").tap()
-    own(desk, name).tap()
+    own_section(desk, name).tap()
     desk.saved()
 
     assert desk.order() == [*before, "Shared", "Shared"]

@@ -1,4 +1,4 @@
-"""What comes between the editor and its server: a proxy, a server that fails at one thing, no network for a publish."""
+"""Failures between the editor and the server: a captive portal, a server error for one request, no network."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ PATCHES = re.compile(r"/pages/[^/]+/blocks/Heading")
 
 
 def answer(status: int, words: str) -> Callable[[Route], None]:
-    """Somebody else answers what would change the page."""
+    """A proxy answers requests that would change the page."""
 
     def act(route: Route) -> None:
         if route.request.method == "PATCH":
@@ -29,7 +29,7 @@ def answer(status: int, words: str) -> Callable[[Route], None]:
     return act
 
 
-def test_the_page_of_a_hotel_is_not_taken_for_an_acknowledgement(desk: Desk):
+def test_a_captive_portal_page_is_not_taken_for_an_acknowledgement(desk: Desk):
     desk.entry("Heading").click()
     desk.saved()
     desk.page.context.route(CHANGES, answer(200, "Welcome to our network"))

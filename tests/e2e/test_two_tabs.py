@@ -9,7 +9,7 @@ from tests.axe import look_in_each_light
 from tests.e2e.desk import Desk
 
 SOON = 3000
-"""Milliseconds in which a change has to be seen in the other tab."""
+"""Milliseconds within which a change must appear in the other tab."""
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def write_in_both(one: Desk, other: Desk) -> Locator:
 
 
 def leave(page: Page) -> None:
-    """Who writes is only told of two versions; the dialog comes once they have left the text."""
+    """While writing, only a notice of the conflict appears; the dialog opens after leaving the text."""
     expect(page.locator(".ed-notice")).to_contain_text("Choose", timeout=20_000)
     assert open_dialog(page).count() == 0
     page.evaluate("document.activeElement.blur()")

@@ -1,4 +1,4 @@
-"""The real Puck editor in Chromium, given our components in its own words."""
+"""The real Puck editor in Chromium, configured with our components."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ DOCUMENT = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 
 
 def build(folder: Path) -> None:
-    """Put Puck and React into one script in this folder; only this test ever does so."""
+    """Bundle Puck and React into one script in a folder; only for these tests."""
     if not ESBUILD.exists():
         raise FileNotFoundError(
             "Puck is not installed. `make test` does it: `python -m app.embedded.vendor tools`."
@@ -42,7 +42,7 @@ class PuckEditor:
     complaints: list[str] = field(default_factory=list)
 
     def open(self, data: Mapping[str, Any]) -> None:
-        """Open a page; components that we don't have are declared without fields, as Puck needs to know them."""
+        """Open a page; unknown components are declared without fields, because Puck requires a declaration."""
         known = {component.__name__: declared(component) for component in LIBRARY}
         unknown = {block["type"]: {"label": block["type"], "fields": {}} for block in blocks_in(data)}
         given = json.dumps({"data": data, "components": {**unknown, **known}}).replace("<", "\\u003c")
@@ -65,16 +65,16 @@ class PuckEditor:
 
     @property
     def data(self) -> dict[str, Any]:
-        """The page as Puck has it now, as a site would store it."""
+        """Puck's current Data, as a site would store it."""
         return json.loads(self.page.evaluate("JSON.stringify(window.puck.appState.data)"))
 
     def dispatch(self, **action: Any) -> None:
-        """What a gesture in Puck does."""
+        """Dispatch one of Puck's actions, as a gesture does."""
         self.page.evaluate("action => window.puck.dispatch(action)", action)
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
 
     def migrated(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """What Puck's own `migrate` makes of an older page."""
+        """An older page after Puck's own `migrate`."""
         return self.page.evaluate("data => window.migrated(data)", data)
 
     def _serve(self, route: Route, document: str) -> None:
@@ -88,18 +88,18 @@ class PuckEditor:
 
 
 def declared(component: type[Component]) -> dict[str, Any]:
-    """A component as Puck's config has it."""
+    """A component in Puck's config."""
     own = {name: in_puck(each) for name, each in component.fields.items()}
     return {"label": component.display_label, "fields": own, "defaultProps": component.defaults()}
 
 
 def in_puck(declared: fields.Field) -> dict[str, Any]:
-    """A field as Puck's config has it; kinds that Puck does not have are its custom ones."""
+    """A field in Puck's config; kinds that Puck lacks become custom fields."""
     return {"type": declared.kind, "label": declared.label, **_more(declared)}
 
 
 def _more(declared: fields.Field) -> dict[str, Any]:
-    """What a field says besides its kind, or the kind that stands for one that Puck does not have."""
+    """A field's options, or the substitute for a kind that Puck lacks."""
     inner = {name: in_puck(each) for name, each in getattr(declared, "fields", {}).items()}
     match declared:
         case fields.Slot():
@@ -122,7 +122,7 @@ def _more(declared: fields.Field) -> dict[str, Any]:
 
 
 def blocks_in(value: Any) -> Iterator[dict[str, Any]]:
-    """Every block of a page, however deep it lies."""
+    """Every block of a page, at any depth."""
     if isinstance(value, list):
         for item in value:
             yield from blocks_in(item)

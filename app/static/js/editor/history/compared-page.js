@@ -1,4 +1,4 @@
-// One of two pages that are compared, in its frame: labels at what differs, and scrolling with the other one.
+// One of two compared pages, in its frame: labels the differences, and scrolls with the other page.
 
 import { $, $$, get } from "../core/dom.js";
 
@@ -35,7 +35,7 @@ export class ComparedPage {
   #loaded() {
     if (this.isLoaded) return;
     this.isLoaded = true;
-    // It is there to be looked at: nothing in it leads anywhere.
+    // View only: links are disabled.
     for (const name of ["click", "auxclick", "submit"]) this.document.addEventListener(name, (event) => event.preventDefault());
     this.document.addEventListener("scroll", () => this.listeners.forEach((listener) => listener(this)), { passive: true });
     this.contents = new ResizeObserver(() => this.#label());
@@ -44,7 +44,7 @@ export class ComparedPage {
     this.#label();
   }
 
-  // Wide pages are shown smaller rather than as a phone would show them.
+  // Pages are scaled down rather than shown in their phone layout.
   fit() {
     const room = this.sheet.clientWidth;
     if (!room) return;
@@ -66,7 +66,7 @@ export class ComparedPage {
       label.dataset.kind = block.dataset.diff;
       label.textContent = (block.dataset.diff || "").split(" ").map((kind) => WORDS[kind]).join(", ");
       const top = box.top + this.window.scrollY;
-      // Above the block's corner, where it covers least; inside where there is nothing above.
+      // Above the block's corner, where it covers least; inside if there is no space above.
       label.classList.toggle("is-inside", top < 24);
       label.style.top = `${top}px`;
       label.style.left = `${box.right + this.window.scrollX}px`;
@@ -89,7 +89,7 @@ export class ComparedPage {
     this.scrollTo(top);
   }
 
-  /** Without telling the other one. @param {number} top */
+  /** Scrolls without scrolling the other page. @param {number} top */
   scrollTo(top) {
     this.quiet = true;
     this.window.scrollTo({ top, behavior: "instant" });
@@ -98,7 +98,7 @@ export class ComparedPage {
 }
 
 /**
- * What is on both pages scrolls past at the same time; in between they go at the pace that it takes.
+ * Synchronises scrolling: blocks on both pages align, and scrolling is interpolated in between.
  * @param {ComparedPage[]} sides
  */
 export function scrollTogether(sides) {
@@ -113,7 +113,7 @@ export function scrollTogether(sides) {
 }
 
 /**
- * Pairs of heights at which both pages show the same, rising on both.
+ * Pairs of scroll positions at which both pages show the same block, increasing on both.
  * @param {ComparedPage} from @param {ComparedPage} to
  */
 function anchors(from, to) {

@@ -1,4 +1,4 @@
-// Two states of a page beside each other: both scroll together, each difference can be gone to and taken back.
+// Two states of a page side by side: they scroll together; each difference can be visited and restored.
 
 import "../../time-zone.js";
 import { $, $$, announce, changeHeaders, closest, get, parseHtml } from "../core/dom.js";
@@ -49,12 +49,12 @@ function go(index) {
   show(difference === "removed" ? "before" : "after");
   for (const side of sides) side.mark(block);
   const shown = sides.filter((side) => side.block(block));
-  // The one that is seen leads; the other follows by itself, unless it shows the block too.
+  // The visible side scrolls, and the other follows, unless it shows the block too.
   for (const side of shown) side.reveal(block);
   announce(`${index + 1} of ${differences().length}: ${get("b", found).textContent}`);
 }
 
-/** On a small screen there is room for one of them. @param {string} side */
+/** Shows one side: a small screen has no space for both. @param {string} side */
 function show(side) {
   get(".cmp-sides").dataset.shows = side;
   for (const button of $$("[data-show]")) button.setAttribute("aria-pressed", String(button.dataset.show === side));
@@ -87,7 +87,7 @@ async function change(path, fields, done) {
   return true;
 }
 
-// The same two states again, with what differs by now.
+// Loads the comparison of the same two states again.
 async function refresh() {
   const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!response?.ok) return location.reload();

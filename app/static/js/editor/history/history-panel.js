@@ -1,4 +1,4 @@
-// The panel with the page's history: its list, looking at what was, names of versions, and going back.
+// The history panel: the list of steps, viewing earlier states, naming versions, restoring.
 
 import { $, $$, announce, changeHeaders, closest, formField, get, notify, parseHtml } from "../core/dom.js";
 import { openPreviews } from "../shell/preview-links.js";
@@ -29,7 +29,7 @@ export class HistoryPanel {
 
   get isOpen() { return get(".ed-desk").dataset.panel === "history"; }
 
-  // The list from its newest entry on. Of two that are under way, the one that was asked for last.
+  // Loads the list from its newest entry. Of concurrent requests, the last one wins.
   async show({ isSaid = false } = {}) {
     clearTimeout(this.#timer);
     const turn = (this.#turn += 1);
@@ -43,7 +43,7 @@ export class HistoryPanel {
     this.#showTexts();
   }
 
-  // Something was done: the list follows, unless somebody is reading further down.
+  // Reloads the list after a change, unless the author has scrolled down.
   later() {
     clearTimeout(this.#timer);
     if (!this.isOpen || this.list.querySelector("details[open]")) return;
@@ -61,7 +61,7 @@ export class HistoryPanel {
     return response.text();
   }
 
-  /** The next part of the list, as one comes near its end. @param {HTMLButtonElement} button */
+  /** Loads the next part of the list near its end. @param {HTMLButtonElement} button */
   async #earlier(button) {
     if (button.disabled) return;
     this.#watcher.unobserve(button);
@@ -99,7 +99,7 @@ export class HistoryPanel {
     else if (nameRevision) this.name({ revision: nameRevision });
   }
 
-  /** The page as it was, over the one that is edited. @param {DOMStringMap} options */
+  /** Shows an earlier state over the edited page. @param {DOMStringMap} options */
   #look({ look, compare, revision, title, when }) {
     const frame = document.createElement("iframe");
     frame.title = `The page as it was: ${title}`;
@@ -124,7 +124,7 @@ export class HistoryPanel {
     this.later();
   }
 
-  // Without more, the page as it is now gets the name.
+  // By default, names the page's current state.
   async name({ version = "", revision = "", name = "" } = {}) {
     await this.editor.queue.idle("You can name this version");
     Object.assign(this.form.dataset, { version, revision });
@@ -159,7 +159,7 @@ export class HistoryPanel {
     if (words) formField(this.form, "name").focus();
   }
 
-  // Texts of which two versions met.
+  // Texts with conflicts.
   async #showTexts() {
     const response = await fetch(this.texts.dataset.historyTexts, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!response?.ok) return;

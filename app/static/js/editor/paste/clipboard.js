@@ -1,4 +1,4 @@
-// Copy, cut and paste: the clipboard holds Puck's Data, so that it goes to any page, any site, and to Puck and back.
+// Copy, cut and paste. The clipboard holds Puck Data, so blocks can go to any page, any site, and to Puck and back.
 
 import { $, announce, isTextField, notify } from "../core/dom.js";
 import { command, keysAsText } from "../core/commands.js";
@@ -28,7 +28,7 @@ class Clipboard {
 
   /** @param {Document} page */
   #listen(page) {
-    // Before anybody else: a text that is being written takes no pictures.
+    // In the capture phase: a text that is being edited accepts no pictures.
     page.addEventListener("paste", (event) => this.#pictureEvent(event), true);
     page.addEventListener("paste", (event) => this.#textEvent(event));
     for (const type of ["copy", "cut"]) page.addEventListener(type, () => this.copies.forget());
@@ -38,7 +38,7 @@ class Clipboard {
     announce(`${await this.copies.make()} copied.`);
   }
 
-  // Removed at once: a copy of it is asked for as it was before.
+  // Removed at once: the copy is requested from the revision before.
   #cut() {
     this.copies.make();
     this.editor.gestures.remove([...this.editor.selection], "cut");
@@ -95,7 +95,7 @@ class Clipboard {
     const text = event.clipboardData?.getData("text/plain") || "";
     const isOwn = !!this.copies.madeOf(text);
     if (!text && !isOwn) return;
-    // Words go to the page only where the author is at it.
+    // Text is pasted into the page only while the page has the focus.
     if (!isOwn && !isPuck(text) && !this.#isAtThePage) return;
     event.preventDefault();
     this.editor.inTurn(() => this.#paste(text));

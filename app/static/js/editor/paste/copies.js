@@ -1,5 +1,5 @@
-// What was copied here, on its way to the browser's clipboard. It can be pasted at once, whatever the network does: until
-// the server has told what the parts hold, a paste names them, and the state of the page in which they were seen.
+// Copies made in this editor, on their way to the browser's clipboard. They can be pasted at once, even offline: until the
+// server has returned the blocks' content, a paste refers to their ids and to the page's revision at that time.
 
 import { $$, notify } from "../core/dom.js";
 import { row } from "../canvas/outline.js";
@@ -9,7 +9,7 @@ export const PUCK_TYPE = "web application/x-quillspace+json";
 const KEPT = "quillspace:copied";
 const MOST_UNSAVED = 50;
 const PATIENCE = 5000;
-// For so long it stands before what the browser's clipboard holds, when it did not get there.
+// How long a copy takes precedence over the browser's clipboard if writing to it failed.
 const HERE_ALONE = 600_000;
 
 export class Copies {
@@ -21,7 +21,7 @@ export class Copies {
 
   get view() { return document.activeElement === this.editor.canvas.frame ? this.editor.canvas.window : window; }
 
-  // Copies the selection; resolves with what it is called once the browser's clipboard has it.
+  // Copies the selection; resolves with its label once it is on the browser's clipboard.
   async make() {
     const { blocks, canvas, page, queue, selection } = this.editor;
     const made = (this.#newest = /** @type {Copy} */ ({
@@ -55,14 +55,14 @@ export class Copies {
     return plain(text) === plain(made.text) ? made : null;
   }
 
-  // Something else is copied.
+  // Forgets the copy: something else was copied.
   forget() {
     if (this.#newest?.text !== null) return;
     this.#newest = null;
     remember(null);
   }
 
-  /** The server knows what a part holds; what has not reached it yet goes first. @param {Fields} source */
+  /** Fetches the blocks' content from the server, after pending operations are saved. @param {Fields} source */
   async #ask(source) {
     await Promise.race([this.editor.queue.idle(), new Promise((_, refuse) => { setTimeout(refuse, PATIENCE); })]);
     const query = new URLSearchParams(Object.entries(source).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])));
@@ -75,7 +75,7 @@ export class Copies {
 /** @param {string} text */
 const plain = (text) => text.replace(/\r\n?/g, "\n").trim();
 
-/** In this tab, also on another page. What an author sees of it is not kept. @param {Copy | null} made */
+/** Stores the copy for this tab, also for other pages, without its rendered elements. @param {Copy | null} made */
 function remember(made) {
   try {
     if (made) sessionStorage.setItem(KEPT, JSON.stringify({ ...made, looks: [] }));
@@ -92,7 +92,7 @@ function remembered() {
 }
 
 /**
- * As a promise, since the browser wants to be asked while the key is still down.
+ * Takes a promise, because the browser allows writing only during the key event.
  * @param {ContentWindow} view @param {Promise<string>} text @param {string} html
  */
 async function write(view, text, html) {
@@ -114,7 +114,7 @@ function writeOldWay(view, text) {
   if (!view.document.execCommand("copy")) throw new Error("The browser refused.");
 }
 
-/** What other programs get: the words and pictures, without what belongs to the editor. @param {HTMLElement[]} blocks */
+/** HTML for other programs: text and pictures without the editor's attributes. @param {HTMLElement[]} blocks */
 function readable(blocks) {
   return blocks.map((block) => {
     const copy = /** @type {HTMLElement} */ (block.cloneNode(true));
@@ -126,7 +126,7 @@ function readable(blocks) {
 }
 
 /**
- * Each block with the path from which its copy's id is made, as the server makes it.
+ * Each block with the path from which its copy's id is derived, as on the server.
  * @param {HTMLElement} block @param {string} path @returns {CopiedBlock["paths"]}
  */
 function pathsOf(block, path) {

@@ -1,4 +1,4 @@
-// Blocks of words, as they were read from the clipboard, made into elements of the page.
+// Builds elements from text blocks read from the clipboard.
 
 const KEYS = ["href", "strong", "em", "u", "s", "code"];
 
@@ -28,7 +28,7 @@ export function build(blocks, document_) {
 }
 
 /**
- * The items from the outermost list to the one that these words belong to, opened where they are not yet.
+ * The list items from the outermost list to the one that contains a text; creates missing ones.
  * @param {Item[]} items @param {OpenItem[]} path @param {ParentNode & Node} around @param {Document} document_
  */
 function reach(items, path, around, document_) {
@@ -45,7 +45,7 @@ function reach(items, path, around, document_) {
 }
 
 /**
- * Also lists that follow each other closely, unless the second begins to count anew.
+ * True for the same list, and for adjacent lists unless the second restarts its numbering.
  * @param {List} one @param {List} other
  */
 const isSame = (one, other) => one.kind === other.kind && (one.kind === "ul" || one.id === other.id || other.start > 1);
@@ -58,7 +58,7 @@ function openList({ kind, start }, document_) {
 }
 
 /**
- * A second paragraph of an item is a new line of it.
+ * Appends a paragraph to a list item; further paragraphs become new lines.
  * @param {HTMLElement} item @param {TextBlock} options @param {Document} document_
  */
 function addTo(item, { runs }, document_) {
@@ -67,7 +67,7 @@ function addTo(item, { runs }, document_) {
 }
 
 /**
- * Neighbours that share a mark share its element, and a link stays whole.
+ * Adjacent runs with the same mark share its element, so a link stays in one piece.
  * @param {Run[]} runs @param {string[]} keys @param {Document} document_ @returns {(Node | string)[]}
  */
 function inline(runs, [key, ...rest], document_) {

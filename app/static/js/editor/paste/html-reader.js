@@ -1,5 +1,5 @@
-// What is pasted, as the few things that a text may hold: paragraphs, headings, lists, quotes, and words with emphasis
-// and links. It is read from a document in which nothing runs or loads, and nothing of that document is kept.
+// Reads pasted HTML as the few things that a text may contain: paragraphs, headings, lists, quotes, emphasis and links.
+// It is parsed in an inert document, in which nothing runs or loads; no node of it is reused.
 
 import { parseHtml } from "../core/dom.js";
 import { addressOf, headingLevel, isQuote, isUnseen, levelOf, marksOf, styleOf, wordItem } from "./html-styles.js";
@@ -10,7 +10,7 @@ const DROPPED = set("script style head title meta link template noscript svg mat
 const BLOCKS = set("address article aside blockquote body center caption dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup li main nav ol p pre section summary table tbody td tfoot th thead tr ul");
 const PLAIN = { strong: false, em: false, u: false, s: false, code: false };
 const SPACE = "[ \\t\\r\\n\\f\\u00a0]";
-// Word and browsers use them to keep spaces side by side; between these signs they belong.
+// Word and browsers use no-break spaces for consecutive spaces; next to these characters they are intended.
 const LONE_NO_BREAK = /(?<![«\d])\u00a0(?![;:!?»%€])/g;
 
 /**
@@ -72,7 +72,7 @@ class Reader {
     if (isQuote(element)) inner.quote = true;
     if (word) inner.items = this.#wordPath(word);
     if (/^[uo]l$/.test(tag)) {
-      // Google Docs puts a list right inside a list; it belongs to the item before it.
+      // Google Docs nests a list directly in a list; it belongs to the preceding item.
       inner.items = context.list?.last || context.items;
       inner.list = { id: (this.#count += 1), kind: tag, start: Number(element.getAttribute("start")) || 1 };
     }
@@ -90,10 +90,10 @@ class Reader {
     return [...this.#itemsBefore(level), { list, id: (this.#count += 1) }];
   }
 
-  /** The items that one of this level belongs to, where only the level is known. @param {number} level */
+  /** The ancestors of an item of which only the level is known. @param {number} level */
   #itemsBefore(level) { return (this.blocks.at(-1)?.items || []).slice(0, level - 1); }
 
-  /** A row of a table is a line: its cells, one after another. @param {HTMLElement} element @param {Context} context */
+  /** A table row becomes a line with its cells in sequence. @param {HTMLElement} element @param {Context} context */
   #cell(element, context) {
     if (!element.textContent.trim()) return;
     if (this.#open?.runs.length) this.#run(" · ", { ...context, marks: PLAIN, href: "" });
@@ -150,13 +150,13 @@ class Reader {
   }
 }
 
-/** A cell that holds no more than a line of words. @param {Element} cell */
+/** True for a cell with a single line of text. @param {Element} cell */
 function isOneLine(cell) {
   return !cell.querySelector("table, ul, ol, blockquote, pre, h1, h2, h3, h4, h5, h6") && cell.querySelectorAll("p, div").length < 2;
 }
 
 /**
- * Without spaces at the ends of lines, spaces side by side, and breaks around the whole.
+ * Collapses spaces, and removes them at the ends of lines and breaks around the text.
  * @param {Run[]} runs @param {string} tag
  */
 function trimmed(runs, tag) {
@@ -180,7 +180,7 @@ function trimmed(runs, tag) {
 }
 
 /**
- * A blank line here and there is a pause and stays; where there is one between most paragraphs, it only makes room.
+ * Keeps occasional blank lines; removes them if they separate most paragraphs, where they only add space.
  * @param {TextBlock[]} blocks
  */
 function withoutSpacing(blocks) {

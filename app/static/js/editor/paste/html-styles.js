@@ -1,10 +1,10 @@
-// What programs write into the HTML that they put on the clipboard: how Word says "list", how Google Docs says "bold".
+// Conventions of other programs in clipboard HTML: lists in Word, bold in Google Docs.
 
 /** @type {Record<string, number>} */
 const HEADINGS = { MsoTitle: 1, MsoSubtitle: 2, MsoHeading7: 4, MsoHeading8: 4, MsoHeading9: 4 };
 const FOREIGN_STYLES = /^(?:MsoQuote|MsoIntenseQuote)/;
 const NUMBER = /^\s*\(?(?:\d+|[a-z]|[ivxlc]+)[.)]/i;
-// Also what was deleted while Word tracked changes, and the numbers of footnotes that stay behind.
+// Includes text deleted under Word's change tracking, and numbers of footnotes that are not pasted.
 const HIDDEN = "[hidden], .visually-hidden, .sr-only, .mw-editsection, .reference, .MsoCommentReference, .MsoFootnoteReference, .MsoEndnoteReference, .sdfootnoteanc, .sdendnoteanc, del[datetime]";
 
 /** @param {HTMLElement} element */
@@ -19,7 +19,7 @@ export function styleOf(element) {
 }
 
 /**
- * What readers of the original did not see, or what makes no sense elsewhere.
+ * True for content that was invisible in the original, or is meaningless elsewhere.
  * @param {HTMLElement} element @param {Record<string, string>} style
  */
 export function isUnseen(element, style) {
@@ -29,7 +29,7 @@ export function isUnseen(element, style) {
 }
 
 /**
- * How words look, from the tag and what its style says against it. Google Docs wraps everything in a <b> that is not bold.
+ * Marks of a text, from the tag and overriding styles. Google Docs wraps everything in a <b> that is not bold.
  * @param {Element} element @param {Record<string, string>} style @param {Marks} marks
  */
 export function marksOf(element, style, marks) {
@@ -52,7 +52,7 @@ function isBold(weight, around) {
   return /^bold/.test(weight) || Number(weight) >= 600;
 }
 
-/** 1 to 6 where it is a heading by its tag or by Word's name for it, else 0. @param {HTMLElement} element */
+/** Heading level 1 to 6, from the tag or Word's style name; 0 if it is no heading. @param {HTMLElement} element */
 export function headingLevel(element) {
   const tag = /^h([1-6])$/.exec(element.localName);
   if (tag) return Number(tag[1]);
@@ -62,12 +62,12 @@ export function headingLevel(element) {
 /** @param {HTMLElement} element */
 export const isQuote = (element) => element.localName === "blockquote" || FOREIGN_STYLES.test(element.className);
 
-// Word for the web puts each item into a list of its own, and says how deep it is.
+// Word for the web wraps each item in its own list, with an attribute for its level.
 /** @param {HTMLElement} item */
 export const levelOf = (item) => Number(item.dataset.ariaLevel || item.getAttribute("aria-level")) || 1;
 
 /**
- * Word writes a list as paragraphs, each with its level and with the bullet or number as text.
+ * Word writes list items as paragraphs, with the level in a style and the bullet or number as text.
  * @param {HTMLElement} element @param {Record<string, string>} style
  */
 export function wordItem(element, style) {
@@ -80,7 +80,7 @@ export function wordItem(element, style) {
 }
 
 /**
- * Where a link leads, without the detours that mail programs and Google write around it; "" where it leads nowhere.
+ * The target of a link, without the redirectors of mail programs and Google; "" if it has none.
  * @param {HTMLElement} link
  */
 export function addressOf(link) {

@@ -1,9 +1,9 @@
-// Plain text as paragraphs. Lines that a program broke because they were full are joined; those of a poem are not.
+// Reads plain text as paragraphs. Hard-wrapped lines are joined; verse is not.
 
 const FULL = 45;
 
 /**
- * `keepsLines`: where a line break means what it says, as in verse.
+ * `keepsLines`: line breaks are significant, as in verse.
  * @param {string} text @param {{ keepsLines?: boolean }} [options]
  */
 export function readText(text, { keepsLines = false } = {}) {
@@ -15,7 +15,7 @@ export function readText(text, { keepsLines = false } = {}) {
 }
 
 /**
- * All but the last about equally long, as long as lines of prose are, and going on in the middle of a sentence.
+ * True for hard-wrapped prose: lines of similar, full length (except the last) that break within sentences.
  * @param {string[]} lines
  */
 function isBroken(lines) {
@@ -34,5 +34,5 @@ function paragraph(lines) {
   return { tag: "p", runs, quote: false, items: [] };
 }
 
-/** For a field of one line, or of plain lines. @param {string} text */
+/** Text for a field of one line or of plain lines. @param {string} text */
 export const oneLine = (text) => text.replace(/\s*[\r\n]+\s*/g, " ").replace(/\t/g, " ").trim();

@@ -1,12 +1,12 @@
-// Operations reach the server one after another, in the order in which they were made. Each has an id of its own, so
-// that one sent twice changes nothing twice, and stays in the outbox until it is acknowledged, however long it takes.
+// Sends operations to the server one after another, in order. Each has its own id, so that sending is idempotent, and
+// stays in the outbox until it is acknowledged, however long it takes.
 
 import { notify } from "../core/dom.js";
 import { deliver, mustKeepOrder, reorder, retryDelay } from "./operations.js";
 import { SaveState } from "./save-state.js";
 import { refreshToken } from "../core/session-token.js";
 
-// Typing goes to the server in handfuls: it is on the screen and in the outbox already.
+// Debounces typing: it is already on the screen and in the outbox.
 const HANDFUL = 600;
 const FAULTS = 8;
 const LOOK_AGAIN = 15000;
@@ -52,7 +52,7 @@ export class OperationQueue {
   }
 
   /**
-   * What tabs that are gone, and this one before it was loaded again, did not get to the server.
+   * Takes over unsaved operations of closed tabs, and of this tab before a reload.
    * @param {(left: Operation[]) => void} painted
    */
   restore(painted) {
@@ -94,8 +94,8 @@ export class OperationQueue {
   }
 
   /**
-   * The one whose place it takes. What was sent under an id stays as it was sent: the server takes each id once. And
-   * nothing goes back to before what came in between.
+   * The waiting operation that this one replaces. An operation already sent is never changed, because the server accepts
+   * each id once; and operations are not reordered.
    * @param {Operation} operation
    */
   #olderOf(operation) {
@@ -104,10 +104,10 @@ export class OperationQueue {
     return older?.key === operation.key && !older.isSent ? older : undefined;
   }
 
-  // Send what is being gathered without waiting for more.
+  // Sends debounced operations now.
   flush() { this.#hurry?.(); }
 
-  // Once everything is saved. `what` waits for it: said where that takes long, as without a network.
+  // Resolves once everything is saved. `what` names the waiting action in the message shown if it takes long.
   idle(what = "") {
     if (!this.isBusy) return Promise.resolve();
     this.flush();
@@ -117,7 +117,7 @@ export class OperationQueue {
 
   get isBusy() { return !!this.#current || this.#waiting.length > 0; }
 
-  // What is not acknowledged yet, oldest first.
+  // Unacknowledged operations, oldest first.
   get unacknowledged() { return this.#current ? [this.#current, ...this.#waiting] : [...this.#waiting]; }
 
   retryNow() { this.#resume?.(); }
@@ -160,13 +160,13 @@ export class OperationQueue {
       if (!response.ok) this.onRefused(response.status, text, operation);
       else if (operation.page === this.page) this.onAnswer(text, operation);
     } catch (fault) {
-      // What was saved is saved: a fault in showing it must not keep the next ones from being sent.
+      // It is saved: an error while showing it must not block the next operations.
       reportError(fault);
     }
   }
 
   /**
-   * Resolves with an answer that trying again would not change; with nothing once others had better go first.
+   * Resolves with a final response that a retry would not change, or with nothing if others should go first.
    * @param {Operation} operation
    */
   async #deliver(operation) {
@@ -189,7 +189,7 @@ export class OperationQueue {
   }
 
   /**
-   * The status of an answer, as far as it is one from us to this person; 0 where there is none.
+   * The status of a response from our server to this person; 0 for any other or none.
    * @param {Found | null} found @param {boolean} renewed @returns {Promise<number | "renewed">}
    */
   async #meaning(found, renewed) {
@@ -200,7 +200,7 @@ export class OperationQueue {
   }
 
   /**
-   * The server fails at this one: what has nothing to do with it need not wait, and it is tried again after that.
+   * The server fails on this operation: sends independent ones first, then retries it.
    * @param {Operation} operation
    */
   #putBack(operation) {
@@ -212,7 +212,7 @@ export class OperationQueue {
     return true;
   }
 
-  // Until the same person is back, here or in another tab. Who closed the dialog is asked again with the next change.
+  // Waits until the same person is signed in again, here or in another tab. If the dialog was closed, the next change reopens it.
   async #signedOut() {
     this.isSignedOut = true;
     this.onSignedOut();

@@ -1,14 +1,14 @@
-// Operations on their way to the server: sending one, and which of them have to arrive in the order in which they were
-// made. That is those about the same blocks or about the same place; all others may overtake one that the server fails at.
+// Sending an operation, and dependencies between operations: those that concern the same blocks or place must arrive in
+// order; all others may overtake one on which the server fails.
 
 import { changeHeaders } from "../core/dom.js";
 
 const LONGEST_WAIT = 15000;
-// Longer than any answer takes; what was sent and not answered is sent again.
+// Timeout, longer than any response takes; unanswered operations are sent again.
 const PATIENCE = 30000;
 
 /**
- * What may go first of what waits, then the operation itself with all that needs it, in order; null when nothing may.
+ * The waiting operations that may go first, then this one and its dependents, in order; null if none may.
  * @param {Operation} operation @param {Operation[]} waiting
  */
 export function reorder(operation, waiting) {
@@ -19,7 +19,7 @@ export function reorder(operation, waiting) {
   return free.length ? [...free, ...held] : null;
 }
 
-/** Whether one of them changes what the other is about. @param {Operation} one @param {Operation} other */
+/** True if one changes what the other concerns. @param {Operation} one @param {Operation} other */
 export function mustKeepOrder(one, other) {
   if (one.page !== other.page) return false;
   const [a, b] = [scopeOf(one), scopeOf(other)];
@@ -28,8 +28,8 @@ export function mustKeepOrder(one, other) {
 }
 
 /**
- * A new value leaves a part where it is; everything else makes, moves or takes away what others may lean on.
- * What names no part at all, such as taking back a step, is about the whole page.
+ * Blocks and places that an operation concerns. A new value leaves its block in place; other operations create, move or
+ * remove blocks on which others may depend. One that names no block, such as undo, concerns the whole page.
  * @param {Operation} operation
  */
 function scopeOf(operation) {
@@ -56,7 +56,7 @@ export function namedBlocks({ url, fields: { block = [] } }) {
 const share = (some, others) => some.some((one) => others.includes(one));
 
 /**
- * Sends one; resolves with the answer, or with null when there was none. `shown` tells what the page shows of it.
+ * Sends an operation; resolves with the response, or null if there was none. `shown` describes what the page shows.
  * @param {Operation} operation @param {{ revision: string, blocks: string[] } | null} shown @returns {Promise<Found | null>}
  */
 export async function deliver(operation, shown) {
@@ -67,7 +67,7 @@ export async function deliver(operation, shown) {
       headers: changeHeaders(),
       signal: AbortSignal.timeout(PATIENCE),
     });
-    // An answer of a proxy is no acknowledgement.
+    // A proxy's response is no acknowledgement.
     if (response.ok && response.headers.get("QS-Operation") !== operation.id) return null;
     return { response, text: await response.text() };
   } catch {

@@ -1,5 +1,5 @@
-// What an author did and the server has not acknowledged yet, kept in this browser: closing the tab loses nothing.
-// Each tab owns what was done in it; when a tab is gone, another one that belongs to the same person takes it over.
+// Stores unacknowledged operations in this browser: closing the tab loses nothing. Each tab owns its operations; when it
+// is closed, another tab of the same person takes them over.
 
 const PREFIX = "quillspace:waiting:";
 const CLIENT = "quillspace:client";
@@ -15,7 +15,7 @@ export class Outbox {
     this.prefix = `${PREFIX}${user}:`;
   }
 
-  // Orders what is kept, also when the clock of the machine is put back.
+  // Sequence number: keeps the order even if the system clock is set back.
   nextPlace() {
     this.#last = Math.max(this.#last + 1, Date.now() * 100);
     return this.#last;
@@ -39,7 +39,7 @@ export class Outbox {
     }
   }
 
-  /** What was done in one tab, in order. @param {string} client */
+  /** The operations of one tab, in order. @param {string} client */
   of(client) {
     return this.#all().filter((operation) => operation.client === client).sort((one, other) => one.place - other.place);
   }
@@ -50,7 +50,7 @@ export class Outbox {
   }
 
   /**
-   * Calls back with what other tabs left behind, as soon as they are gone; the callback's promise settles when it is sent.
+   * Calls back with the operations of other tabs as soon as they are closed; the callback's promise settles once sent.
    * @param {string} client @param {(left: Operation[]) => Promise<unknown>} take
    */
   adopt(client, take) {
@@ -88,7 +88,7 @@ export class Outbox {
   }
 }
 
-// This tab's own id: the same after a reload, another one in a tab that was duplicated.
+// This tab's id: the same after a reload, a new one in a duplicated tab.
 export async function claimClient() {
   const before = remembered();
   const client = before && (await hold(before)) ? before : crypto.randomUUID();

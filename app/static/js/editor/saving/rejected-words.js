@@ -1,5 +1,5 @@
-// Words that the server does not take at all, such as those for a page that one may no longer change: they are kept in
-// this browser, also when it is closed, until their author has copied them or wants them no more.
+// Texts that the server rejects for good, such as on a page that the author may no longer edit: they are stored in this
+// browser, also when it is closed, until the author has copied or discarded them.
 
 import { notify, parseHtml, rememberFocus } from "../core/dom.js";
 
@@ -29,7 +29,7 @@ export function keepWords(words, why) {
   offer(words, why);
 }
 
-// What is still there from an earlier time.
+// Shows rejected texts from earlier sessions.
 export const showKeptWords = () => read().forEach((words) => offer(words, "When you were last here, this could not be saved."));
 
 /** @param {string} words @param {string} why */
@@ -44,7 +44,7 @@ function offer(words, why) {
 }
 
 /**
- * The newer way is there only on a secure address, and asks; the older one works while the button is being pressed.
+ * The newer API exists only in secure contexts and may need permission; the older one works during a click.
  * @param {string} words
  */
 async function copied(words) {
@@ -66,7 +66,7 @@ function copyOldWay(words) {
   return isDone;
 }
 
-/** What a text with formatting says. @param {string} html */
+/** The plain text of a rich text. @param {string} html */
 export function plain(html) {
   const { body } = parseHtml(html.replace(/<\/(p|h\d|li|blockquote)>/g, "$&\n").replace(/<br>/g, "\n"));
   return body.textContent.trim();
@@ -90,7 +90,7 @@ function write(all) {
 }
 
 /**
- * Such as "the move of Book list"; `label` says what a part is called, "" where it is not there any more.
+ * Describes an operation, such as "the move of Book list"; `label` returns a block's name, "" if it no longer exists.
  * @param {Operation} options @param {{ label: (id: string) => string, rules: Rules }} options
  */
 export function describeOperation({ method, url, fields, touches }, { label, rules }) {
@@ -104,7 +104,7 @@ export function describeOperation({ method, url, fields, touches }, { label, rul
   return "the last change";
 }
 
-/** The words that somebody wrote or pasted, out of what was sent. @param {Operation} options */
+/** The text that somebody typed or pasted in an operation. @param {Operation} options */
 export function typedWords({ fields, echo, typed = echo?.do === "update" ? [echo.path] : [] }) {
   const isRich = echo?.do === "update" && echo.kind === "richtext";
   return typed.map((name) => fields[name]).filter(Boolean).map((value) => (isRich ? plain(String(value)) : String(value))).join("\n");

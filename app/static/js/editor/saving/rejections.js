@@ -1,4 +1,4 @@
-// What the server rejects is undone on the page and explained; what was typed stays in its field, or is kept aside.
+// Undoes rejected operations on the page and explains them; typed text stays in its field or is stored.
 
 import { $, get, notify, parseHtml } from "../core/dom.js";
 import { describeOperation, keepWords, showKeptWords, typedWords } from "./rejected-words.js";
@@ -8,7 +8,7 @@ const LONGEST_WAIT = 30000;
 const UNEXPLAINED = "That did not work. Please try again.";
 
 class Rejections {
-  // Whether the page has to be loaded again: not while a text is written, whose words and caret would be lost.
+  // True if the canvas has to be reloaded; deferred while a text is edited, which would lose its text and caret.
   #isOwed = false;
   #wait = FIRST_WAIT;
 
@@ -21,7 +21,7 @@ class Rejections {
 
   get #isBusy() { return this.editor.queue.isBusy || !!this.editor.canvas.editing; }
 
-  // Shows the page as the server has it, with the echoes of what is still on its way.
+  // Shows the server's state of the page, with local echoes of pending operations.
   async reloadPage() {
     const { canvas, inspector, pageUrl, queue } = this.editor;
     this.#isOwed = true;
@@ -40,7 +40,7 @@ class Rejections {
     inspector.renew();
   }
 
-  // Loads the page again if that is due and disturbs nobody.
+  // Reloads the canvas if that is pending and no text is being edited.
   settle() {
     if (this.#isOwed && !this.#isBusy) this.reloadPage();
   }

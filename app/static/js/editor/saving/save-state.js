@@ -1,4 +1,4 @@
-// What the author reads of saving: one word, and while something waits also why, since when, and what to do about it.
+// Shows the save state: one word, and while operations wait also the reason, since when, and what to do.
 
 import { announce, get } from "../core/dom.js";
 
@@ -14,7 +14,7 @@ const REASONS = {
   busy: "The server is busy; we keep trying",
   signedOut: "You have been signed out",
 };
-// A hiccup is over before one has read about it.
+// Short interruptions are not shown.
 const SOON = 4000;
 const MINUTE = 60000;
 
@@ -25,7 +25,7 @@ export class SaveState {
   #reason = "network";
 
   /**
-   * `count` tells how many changes wait, `isDurable` whether closing the window keeps them.
+   * `count` returns the number of waiting changes, `isDurable` whether they survive closing the window.
    * @param {{ count: () => number, isDurable: () => boolean, onTry: (reason: WaitReason) => void }} options
    */
   constructor({ count, isDurable, onTry }) {

@@ -1,4 +1,4 @@
-// A session that has ended is renewed here, in a dialog, while everything stays as it is on the page.
+// Renews an expired session in a dialog, without leaving the page.
 
 import { $, changeHeaders, get, hasNotice, notify, openDialog, parseHtml, withdrawNotice } from "../core/dom.js";
 import { readSession, takeToken } from "../core/session-token.js";
@@ -7,8 +7,8 @@ const NOTICE = "sign-in";
 const ASK_AGAIN = 60000;
 const UNREACHABLE = "We can't reach the server. Please try again in a moment.";
 
-// Asks for the password; `onBack` runs once the same person is signed in again. Somebody who is writing gets a notice:
-// the dialog opens when they have left the text, or ask for it, and by itself at most once a minute.
+// Asks for the password; `onBack` runs once the same person is signed in again. While a text is edited, only a notice
+// appears: the dialog opens after leaving the text or on request, and automatically at most once a minute.
 class SignInDialog {
   #askedAt = -ASK_AGAIN;
   #isBack = false;
@@ -43,7 +43,7 @@ class SignInDialog {
     this.onBack();
   }
 
-  // Also when that happened in another tab.
+  // Also if the sign-in happened in another tab.
   done() {
     this.form.reset();
     this.#isBack = true;
@@ -91,7 +91,7 @@ class SignInDialog {
 /** @param {DeferredDialogs} writing @param {() => void} onBack */
 export const startDialog = (writing, onBack) => new SignInDialog(writing, onBack);
 
-/** Returns what went wrong, in a sentence; "" when it worked. @param {FormData} fields */
+/** Returns an error message; "" on success. @param {FormData} fields */
 async function signIn(fields) {
   takeToken(await readSession());
   const body = new URLSearchParams(/** @type {Record<string, string>} */ (Object.fromEntries(fields)));

@@ -1,6 +1,6 @@
-// Two versions of one text: what was refused is safe on the server, and the author chooses what the page says.
-// Who writes is only told of it; the dialog opens once they have left the text. Closing it leaves it for later; what is
-// typed on goes to the same place.
+// Text conflicts: both versions are stored on the server, and the author chooses one. While the text is edited, only a
+// notice appears; the dialog opens after leaving the text. Closing it defers the choice; further typing is added to the
+// same conflict.
 
 import { $, $$, closest, get, notify, openDialog, parseHtml, withdrawNotice } from "../core/dom.js";
 
@@ -45,14 +45,14 @@ export class TextConflicts {
     notify(words, { name, action: ["Choose", open], onClose: () => this.#leave(dialog) });
   }
 
-  /** It can still be chosen in the list of texts with two versions. @param {HTMLDialogElement} options */
+  /** The choice remains available in the list of conflicts. @param {HTMLDialogElement} options */
   #leave({ id, dataset }) {
     this.#later.add(dataset.conflict);
     this.editor.writing.forget(id);
   }
 
   /**
-   * The page shows what stands there; the field goes on showing what was typed in it, and says so.
+   * The page shows the saved text; the field keeps what was typed, with a notice.
    * @param {DOMStringMap} options @param {Operation} operation
    */
   #showTheirs({ block, path, resolutions }, operation) {
@@ -77,7 +77,7 @@ export class TextConflicts {
     this.editor.writing.forget(dialog.id);
     withdrawNotice(dialog.id);
     if (!dialog.open) this.#close = openDialog(dialog, () => this.#leave(dialog));
-    // What is typed on without looking up must not choose.
+    // Keys typed blindly must not choose.
     dialog.tabIndex = -1;
     dialog.focus();
   }
@@ -108,7 +108,7 @@ export class TextConflicts {
   /** @param {HTMLDialogElement} dialog @param {string} choice */
   #choose(dialog, choice) {
     const { resolutions, block } = dialog.dataset;
-    // The field is to show what was chosen, so it is not being written in any more.
+    // Ends editing, so that the field shows the choice.
     this.#close();
     for (const page of [document, this.editor.canvas.document]) /** @type {HTMLElement | null} */ (page.activeElement)?.blur();
     this.editor.send("POST", resolutions, { choice, also: block }, { touches: [block] });
@@ -136,7 +136,7 @@ export class TextConflicts {
     this.#count(0);
   }
 
-  /** Whether something waits for a choice: the button in the bar is there as long as that may be. @param {number} least */
+  /** Checks for open conflicts; the button in the bar is shown while there may be any. @param {number} least */
   async #count(least) {
     const buttons = $$("[data-waiting-versions]");
     if (least) return buttons.forEach((button) => { button.hidden = false; });

@@ -1,6 +1,6 @@
-// The caret in a text, by the characters before it, for while the text's elements are made anew.
+// Saves and restores the caret by its character offset while the text's elements are replaced.
 
-/** Remembers where the selection is; the answer puts it there again. @param {HTMLElement} element */
+/** Saves the selection; returns a function that recreates it as a range. @param {HTMLElement} element */
 export function keepCaret(element) {
   const selection = element.ownerDocument.getSelection();
   if (!selection?.rangeCount || !element.contains(selection.anchorNode)) return () => null;

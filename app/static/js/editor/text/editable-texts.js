@@ -1,4 +1,4 @@
-// The texts of the page: which element shows which field, and its value.
+// The texts of the page: maps elements to fields, and reads their values.
 
 import { $$, closest } from "../core/dom.js";
 
@@ -9,7 +9,7 @@ export class EditableTexts {
     this.rules = rules;
   }
 
-  /** Those of a block itself, in the order in which one reads them. @param {HTMLElement | null} block */
+  /** The texts of a block itself, in reading order. @param {HTMLElement | null} block */
   of(block) {
     const marked = block ? [...(block.matches("[data-field]") ? [block] : []), ...$$("[data-field]", block)] : [];
     return marked.map((element) => this.at(element)).filter((text) => text !== null).filter((text) => text.block === block);
@@ -28,7 +28,7 @@ export class EditableTexts {
   }
 }
 
-/** What a plain text holds: its words, with its line breaks. @param {HTMLElement} element */
+/** The value of a plain text, with its line breaks. @param {HTMLElement} element */
 export function readPlain(element) {
   let words = "";
   /** @param {Node} node */
@@ -43,7 +43,7 @@ export function readPlain(element) {
     }
   };
   read(element);
-  // Browsers keep a last break so that the caret has a line to stand in.
+  // Browsers keep a trailing break so that the caret has a line.
   return words.replace(/\n$/, "");
 }
 
@@ -54,7 +54,7 @@ export function writePlain(element, words) {
 }
 
 /**
- * Puts the caret where one points, or at the end.
+ * Puts the caret at a point, or at the end.
  * @param {HTMLElement} element @param {Point | null | undefined} [point]
  */
 export function placeCaret(element, point) {

@@ -1,4 +1,4 @@
-// The formatting of the text that is being edited: buttons above the selection, or above a field of the panel, and keys.
+// Formatting of the edited text: buttons above the selection or above a field of the inspector, and keys.
 
 import { command } from "../core/commands.js";
 import { $, $$, announce, closest, get, lazily } from "../core/dom.js";
@@ -31,7 +31,7 @@ export class Formatting {
   }
 
   /**
-   * From now on the buttons are about this text; those of the panel belong to one field.
+   * Attaches the buttons to a text; buttons in the inspector belong to one field.
    * @param {RichText} rich @param {FormatTools} [tools]
    */
   attach(rich, tools = this.toolbar) {
@@ -47,7 +47,7 @@ export class Formatting {
     if (this.active === rich) this.active = null;
   }
 
-  /** Whether this element is the text, or among its buttons. @param {EventTarget | null} target */
+  /** True if an element is the text or one of its buttons. @param {EventTarget | null} target */
   holds(target) { return !!this.active && (this.active.element.contains(/** @type {Node} */ (target)) || this.active.tools?.contains(/** @type {Node} */ (target))); }
 
   /** @param {RichText} rich */
@@ -118,7 +118,7 @@ export class Formatting {
     });
   }
 
-  // Above what is selected, or above the text; where there is no room, below. On a phone it stands above the keyboard.
+  // Above the selection or the text; below if there is no space. On a phone, above the keyboard.
   #place() {
     const { canvas } = this.editor;
     const { range, element } = /** @type {RichText} */ (this.active);

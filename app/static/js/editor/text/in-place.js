@@ -1,5 +1,5 @@
-// Editing in place: a text of the page is edited where it stands. A session begins with a click on a text of what is
-// selected, a double click, Enter or a letter, and ends with Escape or when the author goes elsewhere.
+// Editing in place. A session begins with a click on a text of the selected block, a double click, Enter or a letter, and
+// ends with Escape or when the focus leaves the text.
 
 import { slotOf } from "../canvas/block-elements.js";
 import { command, commandFor } from "../core/commands.js";
@@ -28,14 +28,14 @@ export class InPlaceEditing {
     this.texts = new EditableTexts(editor.canvas, editor.rules);
     editor.canvas.onLoad((frame) => this.#listen(frame));
     for (const type of ["focusin", "focusout"]) document.addEventListener(type, () => this.#leftSoon());
-    // What formatting needs is here before the network may be gone.
+    // Loads the formatting modules early, in case the network fails later.
     if (!editor.isReadOnly) editor.canvas.onLoad(() => (window.requestIdleCallback || setTimeout)(() => this.#loadRich()));
   }
 
   get element() { return this.session?.element || null; }
 
   /**
-   * Starts with the caret where one points or at the end, with the word there, or with everything selected.
+   * Starts with the caret at a point or at the end, or with the word there or the whole text selected.
    * @param {EditableText | null | undefined} [text]
    * @param {{ point?: Point | null, isAll?: boolean, isWord?: boolean }} [options]
    */
@@ -56,7 +56,7 @@ export class InPlaceEditing {
   }
 
   /**
-   * The first text of a block that has words, or where the author pointed last.
+   * Edits the first non-empty text of a block, or the one last pointed at.
    * @param {HTMLElement | null} block
    * @param {{ point?: Point | null, isAll?: boolean, isWord?: boolean }} [options]
    */
@@ -82,7 +82,7 @@ export class InPlaceEditing {
     editor.settle();
   }
 
-  // Somebody took away the part that is being written in: its author is told, and has the words.
+  // Somebody deleted the block being edited: the author is told and keeps the text.
   leaveDeletedText({ isByOthers = false } = {}) {
     const { session, editor } = this;
     if (!session || session.element.isConnected) return;
@@ -97,7 +97,7 @@ export class InPlaceEditing {
   get #isRichReady() { return this.#rich && this.editor.canvas.window.Squire; }
 
   async #loadRich() {
-    // The lists to choose from come along: what one types at once must not go into the text.
+    // Preloads the choosers: what is typed immediately must not go into the text.
     Promise.all([loadLinkPicker(), loadInsertMenu()]).catch(() => {});
     const loaded = await import("./rich-text-session.js").then(async ({ RichTextSession, prepare }) => {
       await prepare(this.editor.canvas.window);
@@ -108,7 +108,7 @@ export class InPlaceEditing {
   }
 
   /**
-   * Whether a click on the page was about text: then it does not select.
+   * True if a click on the page was for editing text; then it does not select a block.
    * A double click selects the word, as everywhere.
    * @param {MouseEvent} options
    */
@@ -171,7 +171,7 @@ export class InPlaceEditing {
     return true;
   }
 
-  // In a line, Enter is no line break: after a heading it goes on with a text, elsewhere it is done.
+  // In a single-line field, Enter is no line break: after a heading it adds a text, elsewhere it ends editing.
   #enter() {
     const { session, editor } = this;
     if (session?.kind !== "text") return false;
@@ -188,7 +188,7 @@ export class InPlaceEditing {
     return true;
   }
 
-  /** The text takes back its own typing first, then the page its steps. @param {KeyboardEvent} event */
+  /** Undoes the text's own typing first, then the page's steps. @param {KeyboardEvent} event */
   #history(event) {
     const isBack = event.key.toLowerCase() === "z" && !event.shiftKey;
     const { session } = this;
@@ -200,7 +200,7 @@ export class InPlaceEditing {
     this.editor.act(isBack ? "undo" : "redo");
   }
 
-  /** Adds a component and starts to write in it. @param {string} component @param {Position} place */
+  /** Adds a component and starts editing it. @param {string} component @param {Position} place */
   async insert(component, place) {
     const id = await this.editor.gestures.insert(component, place);
     const block = this.editor.canvas.block(id);

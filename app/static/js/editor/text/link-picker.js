@@ -1,4 +1,4 @@
-// Where a link leads: a page of the site, found by its title, or an address.
+// Chooses a link's target: a page of the site, found by title, or a URL.
 
 import { $$ } from "../core/dom.js";
 import { Combobox } from "../core/combobox.js";
@@ -9,7 +9,7 @@ let picker = null;
 let current = "";
 
 /**
- * Resolves with { address, words }; without an address the link goes, null leaves it as it is.
+ * Resolves with { address, words }; an empty address removes the link, null leaves it unchanged.
  * @param {{ rect: DOMRect, current: string }} options
  */
 export function chooseLink({ rect, current: address }) {

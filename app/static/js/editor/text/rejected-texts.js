@@ -1,4 +1,4 @@
-// A text that the server does not take, such as one that is too long: why is said beside it, and the words stay.
+// Texts that the server rejects, such as one that is too long: the reason is shown beside them, and the text stays.
 
 import { get, parseHtml } from "../core/dom.js";
 
@@ -15,7 +15,7 @@ export class RejectedTexts {
     editor.canvas.onPlace(() => this.#place());
   }
 
-  /** What was typed last and is not kept, to go on with. @param {{ id: string, path: string }} options */
+  /** The rejected text last typed, to continue with. @param {{ id: string, path: string }} options */
   of({ id, path }) { return this.#words.get(`${id} ${path}`)?.value; }
 
   /** @param {string} html @param {Echo | null} echo */

@@ -1,4 +1,4 @@
-// Keys in a text with formatting that mean more than the library knows. Each answers whether it was meant.
+// Keys in rich text beyond the library's own. Each handler returns whether it handled the key.
 
 /** @type {Record<string, string>} */
 const TYPED = { "#": "h2", "##": "h2", "###": "h3", "####": "h4", "-": "ul", "*": "ul", "1.": "ol", "1)": "ol", ">": "quote" };
@@ -11,7 +11,7 @@ function meant(event) {
 }
 
 /**
- * Its own typing is taken back first; after that the keys are the page's.
+ * Undoes the text's own typing first; after that, the page handles the keys.
  * @param {RichText} rich @param {KeyboardEvent} event
  */
 export function takeBack(rich, event) {
@@ -43,7 +43,7 @@ export function markAsTyped(rich, event) {
 }
 
 /**
- * A break within a paragraph; in verse Enter makes one, and on a line that is still empty a new stanza.
+ * Inserts a line break; in verse, Enter does so, and on an empty line it starts a new stanza.
  * @param {RichText} rich @param {InputEvent} event
  */
 export function breakLine(rich, event) {
@@ -55,7 +55,7 @@ export function breakLine(rich, event) {
   range.deleteContents();
   const line = document_.createElement("br");
   range.insertNode(line);
-  // The last line needs a second one for the caret to stand in.
+  // At the end, a second break gives the caret a line.
   if (isLast(line, rich.block || rich.element)) line.after(document_.createElement("br"));
   range.setStartAfter(line);
   range.collapse(true);
@@ -72,7 +72,7 @@ function lineBefore({ startContainer: node, startOffset: offset }) {
   return offset ? null : node.previousSibling;
 }
 
-/** Nothing follows it in its block. @param {Node} node @param {HTMLElement} block */
+/** True if nothing follows a node in its block. @param {Node} node @param {HTMLElement} block */
 function isLast(node, block) {
   const rest = block.ownerDocument.createRange();
   rest.setStartAfter(node);

@@ -1,4 +1,4 @@
-// A text with formatting, being edited on the page. It comes with the first one that is edited.
+// An editing session of a rich text on the page. Loaded with the first one.
 
 import { RichText, loadLibrary } from "./rich-text.js";
 import { TextSession } from "./text-session.js";
@@ -33,7 +33,7 @@ export class RichTextSession extends TextSession {
   /** @param {string} value */
   goOnWith(value) { this.rich.squire.setHTML(value); }
 
-  // What it can take back itself, it has taken back before anybody asks.
+  // The library handles its own undo before this is called.
   /** @returns {false} */
   undo() { return false; }
   /** @returns {false} */

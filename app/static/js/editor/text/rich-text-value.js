@@ -1,11 +1,11 @@
-// A rich text's value as elements to edit, and back. Only what the server keeps comes in, so that nothing else is ever shown.
+// Converts a rich text's value to editable elements and back. Admits only what the server keeps.
 
 import { $$, parseHtml } from "../core/dom.js";
 
 const TAGS = new Set("p br strong b em i u s a ul ol li blockquote h2 h3 h4 code pre hr".split(" "));
 const UNREAD = new Set("script style template noscript svg math iframe object".split(" "));
 const ADDRESS = /^(?:https?:|mailto:|tel:|page:|\/(?!\/)|#)/i;
-// The library keeps words apart with it when something between them goes. Before signs and after numbers it is meant.
+// The library inserts no-break spaces on deletion. Before punctuation and after numbers they are intended.
 const PADDING = /(?<=[^\s>«\d;])&nbsp;(?=[^\s<&;:!?»%€])/g;
 
 /** @param {string} html @param {Document} document_ */
@@ -40,7 +40,7 @@ function copyElement(node, to, document_, isVerbatim) {
 }
 
 /**
- * The canvas shows where a link to a page leads today; its value is the page itself.
+ * The canvas shows the current address of a linked page; the value is the page's id.
  * @param {HTMLElement} element @param {HTMLElement} source
  */
 function dress(element, source) {
@@ -59,7 +59,7 @@ export function htmlOf(root) {
 }
 
 /**
- * The library divides lines with its own boxes here and there, and puts a list right inside a list.
+ * Normalises the library's output: its own boxes for lines, and lists nested directly in lists.
  * @param {string} html
  */
 function mended(html) {

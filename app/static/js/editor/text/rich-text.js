@@ -1,5 +1,5 @@
-// A text with formatting, being edited where it stands: on the page or in the field panel. The library (Squire) turns keys
-// into elements; what may be pasted, and what is kept, is decided here and on the server.
+// Edits a rich text on the page or in the inspector. The library (Squire) handles keys; what may be pasted and kept is
+// decided here and on the server.
 
 import { $, $$, closest } from "../core/dom.js";
 import { keepCaret } from "./caret.js";
@@ -12,7 +12,7 @@ import { elementsOf, htmlOf } from "./rich-text-value.js";
 /** @type {Record<string, string>} */
 const MARKS = { bold: "B", italic: "I", h2: "H2", h3: "H3", h4: "H4", ul: "UL", ol: "OL", quote: "BLOCKQUOTE", link: "A" };
 const ADDRESS = /^https?:\/\/\S+$/i;
-// The page's own shortcuts and the browser's keep their meaning.
+// Keeps the shortcuts of the page and of the browser.
 const UNUSED_KEYS = ["b", "i", "d", "k", "z", "y", "Shift-z", "Shift-Z", "[", "]", "Shift-5", "Shift-6"].flatMap((key) => [`Ctrl-${key}`, `Meta-${key}`]);
 
 /** The library works on the document that it was loaded into. @param {ContentWindow} window_ @param {string} address */
@@ -70,7 +70,7 @@ export class RichText {
     this.squire.addEventListener("undoStateChange", ({ detail }) => { this.#undoable = detail; });
     this.squire.addEventListener("input", onInput);
     for (const type of ["pathChange", "select", "cursor", "input"]) this.squire.addEventListener(type, () => onState(this));
-    // The library wants to see the focus come.
+    // The library requires a focus event.
     if (isActive) element.blur();
     const range = isActive && caret();
     if (range) this.squire.setSelection(range);
@@ -83,7 +83,7 @@ export class RichText {
   get isEmpty() { return this.value === ""; }
   get range() { return this.squire.getSelection(); }
 
-  // The line that the caret stands in holds nothing, so that a sign typed there may mean something.
+  // True if the caret's line is empty, so that a character typed there may be a shortcut.
   get isAtEmptyLine() {
     const block = this.block;
     return this.range.collapsed && (!block || !block.textContent.replace(/[\s\u200b]/g, ""));
@@ -111,7 +111,7 @@ export class RichText {
   /** @param {string} name */
   has(name) { return this.squire.hasFormat(MARKS[name]); }
 
-  /** Gives what is selected a format, or takes it away. @param {string} name */
+  /** Toggles a format of the selection. @param {string} name */
   toggle(name) {
     const { squire } = this;
     const isOn = this.has(name);
@@ -131,7 +131,7 @@ export class RichText {
     return link && this.element.contains(link) && link !== this.element ? link : null;
   }
 
-  /** Links what is selected, the link around the caret, or new words. @param {string} address @param {string} [words] */
+  /** Sets the link of the selection, of the link around the caret, or of new text. @param {string} address @param {string} [words] */
   setLink(address, words = address) {
     const { link, squire } = this;
     if (link && this.range.collapsed) this.#over(link);
@@ -158,7 +158,7 @@ export class RichText {
     this.squire.setSelection(range);
   }
 
-  /** Before the library hears of it. @param {Record<string, (event: any) => unknown>} listeners */
+  /** Adds listeners that run before the library's. @param {Record<string, (event: any) => unknown>} listeners */
   #listen(listeners) {
     this.listeners = Object.entries(listeners);
     for (const [type, listener] of this.listeners) this.element.addEventListener(type, listener, true);
@@ -175,7 +175,7 @@ export class RichText {
     return fragment;
   }
 
-  // The paragraph, heading or item that the caret stands in.
+  // The paragraph, heading or list item around the caret.
   get block() {
     const { startContainer: node } = this.range;
     const block = closest(elementOf(node), "p, div, li, h2, h3, h4, blockquote, pre");

@@ -1,4 +1,4 @@
-// One text of the page being edited: what was there before, and every change on its way to the server.
+// An editing session of one text of the page: remembers its original value and sends changes to the server.
 
 import { oneLine } from "../paste/text-reader.js";
 import { placeCaret, readPlain, writePlain } from "./editable-texts.js";
@@ -76,7 +76,7 @@ export class TextSession {
     selection.modify("extend", "forward", "word");
   }
 
-  /** As if it had been typed, so that the browser can take it back. @param {string} words */
+  /** Inserts text as if typed, so that the browser can undo it. @param {string} words */
   write(words) {
     this.element.ownerDocument.execCommand("insertText", false, words);
   }
@@ -115,7 +115,7 @@ export class TextSession {
     if (this.isChanged) writePlain(this.element, this.value);
   }
 
-  // The page shows what the field is for while nothing stands in it.
+  // Shows the field's label as a placeholder while it is empty.
   showEmptiness() { this.element.toggleAttribute("data-empty", this.value === ""); }
 
   #mark() {

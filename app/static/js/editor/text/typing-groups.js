@@ -1,5 +1,5 @@
-// Typing without a pause is one step to undo. A new one begins after a pause, where the author went elsewhere, and in a
-// long stretch now and then: nobody wants to lose ten minutes to one key.
+// Groups typing into undo steps. A new group begins after a pause, in another field, and periodically during long typing,
+// so that one undo never removes ten minutes of work.
 
 const PAUSE = 1500;
 const LONGEST = 30_000;

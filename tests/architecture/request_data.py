@@ -1,4 +1,4 @@
-"""What each route is sent when its costs are measured."""
+"""The request that is sent to each route when its cost is measured."""
 
 import io
 import json
@@ -10,7 +10,7 @@ from uuid import uuid4
 from flask.testing import FlaskClient
 
 from app.blueprints.accounts.sign_ins import PENDING
-from tests.architecture.arranged import HTMX, Arranged, code
+from tests.architecture.route_fixtures import HTMX, RouteFixtures, code
 from tests.factories import PASSWORD, puck
 from tests.pictures import jpeg
 
@@ -19,9 +19,9 @@ ROOT = {"slot": "root", "after": ""}
 RELEASE = {"name": "Launch day", "starts": "2030-05-06T09:00", "zone": "Europe/Berlin"}
 
 
-def addresses(arranged: Arranged) -> Mapping[str, Mapping[str, Any]]:
-    """By endpoint: what stands in the address where it is not what most have there."""
-    ids = arranged.ids
+def addresses(fixtures: RouteFixtures) -> Mapping[str, Mapping[str, Any]]:
+    """URL parameters that differ from the default, by endpoint."""
+    ids = fixtures.ids
     of_about, earlier = {"page_id": ids["about"]}, {"build_id": ids["earlier"]}
     return {
         "editing.create_item_change": {"block_id": ids["header"]},
@@ -45,9 +45,9 @@ def addresses(arranged: Arranged) -> Mapping[str, Mapping[str, Any]]:
     }
 
 
-def forms(arranged: Arranged) -> Mapping[str, Mapping[str, Any]]:
-    """By endpoint: the fields of its form, or its questions where it only reads."""
-    ids = arranged.ids
+def forms(fixtures: RouteFixtures) -> Mapping[str, Mapping[str, Any]]:
+    """Form fields, or query parameters of reading routes, by endpoint."""
+    ids = fixtures.ids
     return {
         "accounts.create_account": {"name": "Dora", "email": "dora@example.test", "password": NEW_PASSWORD},
         "accounts.create_code": {"code": code()},
@@ -126,27 +126,27 @@ OF_THE_EDITOR = (
     "publishing.",
     "sections.",
 )
-"""Blueprints whose requests htmx sends."""
+"""Blueprints whose requests come from htmx."""
 
 
-def options(arranged: Arranged, endpoint: str, method: str) -> dict[str, Any]:
-    """What a client needs to send to a route besides its address."""
-    fields = dict(forms(arranged).get(endpoint, {}))
+def options(fixtures: RouteFixtures, endpoint: str, method: str) -> dict[str, Any]:
+    """Keyword arguments of the client's request, besides its URL."""
+    fields = dict(forms(fixtures).get(endpoint, {}))
     headers = dict(HTMX) if endpoint.startswith(OF_THE_EDITOR) else {"Sec-Fetch-Site": "same-origin"}
-    headers["QS-Ticket"] = arranged.ids["ticket"]
+    headers["QS-Ticket"] = fixtures.ids["ticket"]
     if method == "GET":
         return {"query_string": fields, "headers": headers}
     if endpoint == "media.create_asset":
         headers["Content-Type"] = "application/octet-stream"
         return {"query_string": {"name": "sea.jpg"}, "data": jpeg(seed=2), "headers": headers}
     if endpoint == "pages.create_file":
-        fields["document"] = (io.BytesIO(arranged.ids["file"]), "page.json")
+        fields["document"] = (io.BytesIO(fixtures.ids["file"]), "page.json")
     return {"data": {"operation_id": str(uuid4()), **fields}, "headers": headers}
 
 
-def prepare(arranged: Arranged, endpoint: str, client: FlaskClient) -> None:
-    """What a browser did before it sends this."""
-    ids = arranged.ids
+def prepare(fixtures: RouteFixtures, endpoint: str, client: FlaskClient) -> None:
+    """Bring the session into the state that the route expects."""
+    ids = fixtures.ids
     page = f"/pages/{ids['page_id']}"
     if endpoint in {"accounts.create_code", "accounts.new_code"}:
         with client.session_transaction() as kept:

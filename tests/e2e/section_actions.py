@@ -1,4 +1,4 @@
-"""What a person does with sections in the editor."""
+"""Actions with sections in the editor."""
 
 from playwright.sync_api import Locator, expect
 
@@ -6,7 +6,7 @@ from tests.e2e.desk import Desk
 
 
 def heading(desk: Desk, words: str) -> None:
-    """A heading with these words, selected."""
+    """Add a heading with a text; it stays selected."""
     desk.entry("Heading").click()
     desk.saved()
     field = desk.page.locator('[name="text"]')
@@ -14,7 +14,7 @@ def heading(desk: Desk, words: str) -> None:
     desk.saved()
 
 
-def keep(desk: Desk, name: str, *, way: str = "copy", everywhere: bool = False) -> None:
+def save_section(desk: Desk, name: str, *, way: str = "copy", everywhere: bool = False) -> None:
     """Save or share the selection."""
     desk.page.locator("#toolbar [data-act=keep]").click()
     dialog = desk.page.locator("#keep-section")
@@ -25,16 +25,16 @@ def keep(desk: Desk, name: str, *, way: str = "copy", everywhere: bool = False) 
     dialog.locator("[type=submit]").click()
     expect(dialog).to_be_hidden()
     desk.saved()
-    expect(own(desk, name)).to_be_visible()
+    expect(own_section(desk, name)).to_be_visible()
 
 
-def own(desk: Desk, name: str) -> Locator:
+def own_section(desk: Desk, name: str) -> Locator:
     """One of the author's own sections in the palette."""
     return desk.page.locator("#your-sections .ed-entry", has_text=name)
 
 
 def open_settings(desk: Desk, name: str) -> None:
-    """The settings of one of them."""
+    """Open the settings of a section."""
     desk.open_panel("add")
     desk.page.locator("#your-sections").get_by_role("button", name=f"Settings of {name}").click()
     desk.page.locator("#section-dialog [data-section-form]").wait_for()

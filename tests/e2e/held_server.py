@@ -1,4 +1,4 @@
-"""A server whose answers a test holds back."""
+"""Holds back the server's responses, as on a slow network."""
 
 import re
 import time
@@ -14,14 +14,14 @@ CHANGES = re.compile(r"/pages/[^/]+/(blocks|undos|redos|pastes|copies)")
 
 @dataclass
 class HeldServer:
-    """Holds every change back until it is let go."""
+    """Holds every change back until released."""
 
     page: Page
     is_open: bool = False
     held: list[Route] = field(default_factory=list)
 
     def hold(self) -> None:
-        """From now on."""
+        """Start holding requests."""
         intercept(self.page, CHANGES, self._take)
 
     def _take(self, route: Route) -> None:
@@ -33,24 +33,24 @@ class HeldServer:
 
     @property
     def changes(self) -> list[Route]:
-        """Those that change something."""
+        """Held requests that change something."""
         return [route for route in self.held if route.request.method != "GET"]
 
     def wait_for_a_change(self) -> None:
-        """Until one is held; typing and choosing are gathered for a moment."""
+        """Wait until a change is held; typing and choosing are debounced."""
         deadline = time.monotonic() + PATIENCE
         while not self.changes:
             assert time.monotonic() < deadline
             self.page.wait_for_timeout(10)
 
     def release(self) -> None:
-        """Let everything through, and what comes later."""
+        """Let all held and later requests through."""
         self.is_open = True
         while self.held:
             self.held.pop(0).continue_()
 
     def refuse(self, status: int, words: str) -> None:
-        """Answer what is held with a refusal, and let later ones through."""
+        """Reject all held requests, and let later ones through."""
         self.is_open = True
         while self.held:
             self.held.pop(0).fulfill(

@@ -1,4 +1,4 @@
-"""Somebody who works by keyboard alone: what they press, what they hear, and where the focus is."""
+"""A keyboard-only user: key presses, announcements, and the focus."""
 
 import time
 from collections.abc import Callable
@@ -27,32 +27,32 @@ WHERE = """() => {
 
 
 @dataclass
-class Hands:
-    """Presses keys and listens."""
+class KeyboardUser:
+    """Presses keys, checks the live region and the focus."""
 
     desk: Desk
 
     @property
     def page(self) -> Page:
-        """The window."""
+        """The Playwright page."""
         return self.desk.page
 
     def focus(self) -> dict[str, str]:
-        """What has the focus, on the page or around it."""
+        """The focused element, in the canvas or around it."""
         found: dict[str, str] = self.page.evaluate(WHERE)
         return found
 
     def press(self, *keys: str) -> None:
-        """Press keys, each once what the one before did is saved."""
+        """Press keys one after another, waiting for each to be saved."""
         for key in keys:
             self.desk.press(key)
 
     def hears(self, words: str) -> None:
-        """What the live region says, in the end."""
+        """Wait until the live region announces a text."""
         expect(self.page.locator("#announcer")).to_have_text(words)
 
     def stands_on(self, type_: str, words: str = "") -> None:
-        """The focus is on the selected block of this type, and the live region says where that is."""
+        """Wait until the focus is on a selected block of a type, and its position was announced."""
         if words:
             self.hears(words)
         deadline = time.monotonic() + 5
@@ -61,7 +61,7 @@ class Hands:
             self.page.wait_for_timeout(10)
 
     def tab_to(self, found: Callable[[dict[str, str]], bool], *, key: str = "Tab") -> None:
-        """Press Tab until the focus is where it is wanted."""
+        """Press Tab until the focused element matches."""
         for _ in range(MOST_STOPS):
             self.page.keyboard.press(key)
             if found(self.focus()):
@@ -69,7 +69,7 @@ class Hands:
         raise AssertionError(f"not reached; the last one was {self.focus()}")
 
     def choose(self, words: str) -> None:
-        """Type into the list that is open and take what it finds first."""
+        """Type into the open list and choose its first match."""
         field = self.page.locator("#chooser-search")
         expect(field).to_be_focused()
         self.page.keyboard.type(words)
@@ -78,18 +78,18 @@ class Hands:
         expect(self.page.locator("#chooser")).to_be_hidden()
 
     def open_palette(self) -> None:
-        """Open the palette of commands."""
+        """Open the command palette."""
         self.page.keyboard.press("Control+k")
         expect(self.page.locator("#chooser-search")).to_be_focused()
 
     def do(self, words: str) -> None:
-        """Choose from the palette of commands."""
+        """Run a command from the command palette."""
         self.open_palette()
         self.choose(words)
         self.settle()
 
     def settle(self) -> None:
-        """Until what was begun is painted and saved."""
+        """Wait until everything is painted and saved."""
         self.page.evaluate("quillspace.editor.act('')")
         self.desk.saved()
 
@@ -102,7 +102,7 @@ class Hands:
         self.desk.wait()
 
     def write(self, words: str) -> None:
-        """Write in the first text of the selected block, and come back to it."""
+        """Replace the first text of the selected block, and return to the block."""
         self.page.keyboard.press("Enter")
         self.page.locator("form[data-inspector]").wait_for()
         self.page.keyboard.press("Control+a")

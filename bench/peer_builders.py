@@ -1,8 +1,8 @@
-"""`python -m bench.builders PEERS [PAGES ...]`: full builds by Hugo, Eleventy, Pelican and QuillSpace, in turns.
+"""`python -m bench.peer_builders PEERS [PAGES ...]`: full builds by Hugo, Eleventy, Pelican and QuillSpace, in turns.
 
-PEERS is the folder of the peers' benchmark: its `publish/gen_site.py` makes the site, its `publish/builders.py` sets
-the peers up in `$BENCH_DIR`. Theirs is a fresh process that writes HTML; ours is a worker that waits for work: once
-whole, from the request to the last word in its row, compressed, stored and live, and once the making alone.
+PEERS is the folder of the peers' benchmark: its `publish/gen_site.py` generates the site, its `publish/builders.py`
+sets the peers up in `$BENCH_DIR`. A peer is a new process that writes HTML; QuillSpace is a running worker, measured
+twice: a whole publication (request to live, compressed and stored), and rendering alone.
 """
 
 import argparse
@@ -26,12 +26,12 @@ from bench.timing import load, pace
 from tests.running import RunningQuillSpace
 
 Build = Callable[[], float]
-"""Builds all pages; gives pages a second."""
+"""Builds all pages; returns pages per second."""
 
 
 def main() -> None:
-    """Measure sites of these sizes, and print one table."""
-    parser = argparse.ArgumentParser(prog="python -m bench.builders", description=__doc__)
+    """Measure sites of the given sizes, and print one table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.peer_builders", description=__doc__)
     parser.add_argument("peers", type=Path)
     parser.add_argument("pages", type=int, nargs="*", default=[100, 1000])
     parser.add_argument("--rounds", type=int, default=5)
@@ -51,12 +51,12 @@ def _compare(running: RunningQuillSpace, pages: int, asked: argparse.Namespace) 
     with site.author.scope():
         frame, stored = stored_pages(site.author.site_id)
     cores = AllCores(frame)
-    builds |= {"QuillSpace": _whole(site, pages), "QuillSpace, making alone": lambda: cores.make(stored)}
+    builds |= {"QuillSpace": _whole(site, pages), "QuillSpace, rendering only": lambda: cores.make(stored)}
     rates: dict[str, list[float]] = {name: [] for name in builds}
     for number in range(asked.rounds + 1):
         for name, build in builds.items():
             rate = build()
-            if number:  # the first round warms the disk's cache
+            if number:  # the first round warms the disk cache
                 rates[name].append(rate)
     cores.close()
     rows = [_row(name, each, rates, pages) for name, each in rates.items()]
@@ -101,7 +101,7 @@ def _our_site(running: RunningQuillSpace, content: dict[str, Any], pages: int) -
 
 
 def _whole(site: Site, pages: int) -> Build:
-    """Every time the site has another name, so that every page is made anew."""
+    """Renames the site before each build, so that every page is rendered again."""
 
     def build() -> float:
         site.rename(f"Bench {time.time_ns()}")

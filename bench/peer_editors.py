@@ -1,6 +1,6 @@
-"""`python -m bench.beside [BLOCKS ...]`: keeps a QuillSpace with pages to edit, for benchmarks that drive many editors.
+"""`python -m bench.peer_editors [BLOCKS ...]`: runs a QuillSpace for benchmarks that compare several editors.
 
-Prints for each page the options of such a benchmark: the adapter, the page's address, the session's cookie.
+Prints the benchmark's options for each page: the adapter, the page's URL, the session cookie.
 """
 
 import signal

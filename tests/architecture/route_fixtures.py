@@ -1,4 +1,4 @@
-"""One data set in which every route has something to work on: a site with all that a site can have."""
+"""Fixtures in which every route has something to work on: a site that uses every feature."""
 
 import html
 import re
@@ -49,8 +49,8 @@ SIGNING_IN = frozenset(
 
 
 @dataclass
-class Arranged:
-    """Who asks, and the ids of what they may ask for, by the names that addresses have for them."""
+class RouteFixtures:
+    """Clients, and ids by the names of URL parameters."""
 
     ada: FlaskClient
     stranger: FlaskClient
@@ -59,7 +59,7 @@ class Arranged:
     ids: dict[str, Any] = field(default_factory=dict)
 
     def client(self, endpoint: str, kind: str) -> FlaskClient:
-        """Who would ask for this."""
+        """The client that a route is meant for."""
         if endpoint == "support.create_departure":
             return self.visitor
         if endpoint.removeprefix("auth.") in SIGNING_IN:
@@ -67,20 +67,20 @@ class Arranged:
         return self.staff if kind == "staff" else self.ada
 
 
-def arrange(app: Flask, people: People, admin: Engine) -> Arranged:
-    """Make it all, mostly as a browser would."""
+def create_fixtures(app: Flask, people: People, admin: Engine) -> RouteFixtures:
+    """Create all fixtures, mostly through requests."""
     ada = app.test_client()
     people.ada.sign_in(ada)
     _make_staff(admin, people.carol)
-    arranged = Arranged(ada, app.test_client(), _staff(app, people.carol), _staff(app, people.carol))
-    arranged.stranger.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(arranged.stranger)
+    fixtures = RouteFixtures(ada, app.test_client(), _staff(app, people.carol), _staff(app, people.carol))
+    fixtures.stranger.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(fixtures.stranger)
     visits = f"/support/tenants/{people.ada.tenant_id}/visits"
-    _done(arranged.visitor.post(visits, data={"reason": "The heading overlaps on a phone"}))
-    arranged.ids |= _keys(people) | _pages(ada, people, admin) | _library(ada, people.ada, admin)
-    arranged.ids |= _published(people.ada, arranged.ids)
-    arranged.ids |= _people(app, people, admin)
-    arranged.ids |= _written(ada, people.ada)
-    return arranged
+    _succeed(fixtures.visitor.post(visits, data={"reason": "The heading overlaps on a phone"}))
+    fixtures.ids |= _keys(people) | _pages(ada, people, admin) | _library(ada, people.ada, admin)
+    fixtures.ids |= _published(people.ada, fixtures.ids)
+    fixtures.ids |= _people(app, people, admin)
+    fixtures.ids |= _written(ada, people.ada)
+    return fixtures
 
 
 def _keys(people: People) -> dict[str, Any]:
@@ -99,13 +99,13 @@ def _keys(people: People) -> dict[str, Any]:
 def _pages(ada: FlaskClient, people: People, admin: Engine) -> dict[str, Any]:
     site, home = f"/sites/{people.ada.site_id}", f"/pages/{people.ada.page_id}"
     for title in ("About", "Gone", "Nothing here"):
-        _done(ada.post(f"{site}/pages", data={"title": title, "slug": title.lower().replace(" ", "-")}))
+        _succeed(ada.post(f"{site}/pages", data={"title": title, "slug": title.lower().replace(" ", "-")}))
     about, gone, missing = (
         _id(admin, "pages", "title", title) for title in ("About", "Gone", "Nothing here")
     )
     for component in ("Header", "Quote", "Text", "Button"):
         _gesture(ada, "POST", f"{home}/blocks", component=component, slot="root")
-    _done(ada.post(f"/pages/{gone}/deletion", data={"leads_to": ""}))
+    _succeed(ada.post(f"/pages/{gone}/deletion", data={"leads_to": ""}))
     conflict = _conflict(ada, home, people)
     version = _gesture(ada, "POST", f"{home}/versions", name="First draft")
     return {
@@ -119,7 +119,7 @@ def _pages(ada: FlaskClient, people: People, admin: Engine) -> dict[str, Any]:
 
 
 def _conflict(ada: FlaskClient, home: str, people: People) -> UUID:
-    """Ada writes in two tabs, and has seen in neither what the other did."""
+    """Ada edits the same text in two tabs, neither of which has the other's change."""
     for words in ("One line", "Another line"):
         answer = ada.patch(
             f"{home}/blocks/heading-1",
@@ -145,12 +145,12 @@ def _library(ada: FlaskClient, person: Person, admin: Engine) -> dict[str, Any]:
         data=jpeg(),
         headers={**HTMX, "Content-Type": "application/octet-stream"},
     )
-    thumb = re.search(r'data-thumb="([^"]+)"', _done(picture).text)
+    thumb = re.search(r'data-thumb="([^"]+)"', _succeed(picture).text)
     assert thumb
     quote = _newest_block(ada, person, "Quote")
     _gesture(ada, "POST", f"{home}/blocks/{quote}/keepsakes", name="A quote")
     _gesture(ada, "POST", f"{home}/blocks/{quote}/shares", name="Shared quote")
-    _done(
+    _succeed(
         ada.post(
             f"/sites/{person.site_id}/redirects",
             data={"from_path": "/old", "target": "/about", "kind": "moved"},
@@ -170,7 +170,7 @@ def _library(ada: FlaskClient, person: Person, admin: Engine) -> dict[str, Any]:
 
 
 def _written(ada: FlaskClient, person: Person) -> dict[str, Any]:
-    """Something replaced that can be taken back, a place to replace, a file of the page, and a ticket for it."""
+    """A replacement to undo, a match to replace, the page's file, and a presence ticket for it."""
     home, questions = f"/pages/{person.page_id}", {"q": "reader", "words": "friend"}
     group = str(uuid4())
     _gesture(
@@ -179,21 +179,21 @@ def _written(ada: FlaskClient, person: Person) -> dict[str, Any]:
     return {
         "group": group,
         "place": _place(ada, home, {"q": "friend", "words": "reader"}),
-        "file": _done(ada.get(f"{home}/file")).data,
-        "ticket": _done(ada.get(f"{home}/ticket")).text,
+        "file": _succeed(ada.get(f"{home}/file")).data,
+        "ticket": _succeed(ada.get(f"{home}/ticket")).text,
     }
 
 
 def _place(ada: FlaskClient, home: str, questions: Mapping[str, str]) -> str:
-    """The first place that these words would replace."""
-    answer = _done(ada.get(f"{home}/replacements/new", query_string=questions))
+    """The first match of a search."""
+    answer = _succeed(ada.get(f"{home}/replacements/new", query_string=questions))
     found = re.search(r'name="place" value="([^"]*)"', answer.text)
     assert found, answer.text
     return html.unescape(found[1])
 
 
 def _published(person: Person, ids: Mapping[str, Any]) -> dict[str, Any]:
-    """Two publications, a release that holds a page back from a third one, a preview, and a publication under way."""
+    """Two publications, a release that holds a page back from a third one, a preview, and a pending publication."""
     earlier, _live = publish(person), publish(person)
     write(person, [person.page_id], "first")
     release = plan(person, [person.page_id], starts=datetime.now(UTC) + SOON)
@@ -230,7 +230,7 @@ def _people(app: Flask, people: People, admin: Engine) -> dict[str, Any]:
 
 
 def _second_tenant(admin: Engine, person: Person) -> UUID:
-    """Another tenant that the person may work for."""
+    """Another tenant of which the person is a member."""
     with Session(admin) as session, session.begin():
         tenant = make_tenant(session, "Ada's other desk")
         session.add(Membership(tenant_id=tenant, user_id=person.id, role=Role.VIEWER))
@@ -247,7 +247,7 @@ def _make_staff(admin: Engine, person: Person) -> None:
 
 
 def _staff(app: Flask, person: Person) -> FlaskClient:
-    """A browser in which somebody of our staff is signed in."""
+    """A client in which a staff member is signed in."""
     client = app.test_client()
     with client.session_transaction() as kept, app.test_request_context():
         auth.sign_in(accounts.start_session(person.id, is_staff=True, **auth.client_browser()))
@@ -257,13 +257,13 @@ def _staff(app: Flask, person: Person) -> FlaskClient:
 
 
 def code() -> str:
-    """The second factor of our staff at this moment."""
+    """The current second-factor code of staff."""
     return pyotp.TOTP(SECRET).now()
 
 
 def _gesture(client: FlaskClient, method: str, path: str, **fields: object) -> TestResponse:
     sent = {"operation_id": str(uuid4()), **fields}
-    return _done(client.open(path, method=method, data=sent, headers=HTMX))
+    return _succeed(client.open(path, method=method, data=sent, headers=HTMX))
 
 
 def _newest_block(client: FlaskClient, person: Person, kind: str) -> str:
@@ -279,6 +279,6 @@ def _id(admin: Engine, table: str, column: str, value: str) -> UUID:
         return found.scalars().one()
 
 
-def _done(answer: TestResponse) -> TestResponse:
+def _succeed(answer: TestResponse) -> TestResponse:
     assert answer.status_code < 400, f"{answer.request.path}: {answer.status_code} {answer.text[:2000]}"
     return answer

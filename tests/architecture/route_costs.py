@@ -1,4 +1,4 @@
-"""What a request costs the database: statements and transactions, counted where they leave the application."""
+"""What a request costs the database: the statements and transactions that the application sends."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,25 +18,25 @@ from app.services.documents.cache import trees
 from app.tenancy import tenant_scope
 from app.web.auth.access import Access
 from tests import house
-from tests.architecture import sent
-from tests.architecture.arranged import Arranged
+from tests.architecture import request_data
+from tests.architecture.route_fixtures import RouteFixtures
 from tests.factories import Person
 
 APP = {"quillspace_app", "quillspace_platform"}
 
 
 @dataclass
-class Counted:
-    """Of one request."""
+class QueryCount:
+    """Statements and transactions of one request."""
 
     statements: list[str] = field(default_factory=list)
     transactions: int = 0
 
 
 @contextmanager
-def counted() -> Iterator[Counted]:
-    """What the application asks of the database meanwhile; what tests arrange is not among it."""
-    found = Counted()
+def count_queries() -> Iterator[QueryCount]:
+    """Count the application's queries inside the block; those of fixtures do not count."""
+    found = QueryCount()
 
     def note(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
         if connection.engine.url.username in APP:
@@ -56,7 +56,7 @@ def counted() -> Iterator[Counted]:
 
 @dataclass(frozen=True)
 class Route:
-    """One method of one address."""
+    """One method of one URL rule."""
 
     rule: str
     method: str
@@ -69,7 +69,7 @@ class Route:
 
 
 def routes(app: Flask) -> list[Route]:
-    """All that there are, in the order of the table."""
+    """All routes, in the order of routes.txt."""
     found = [
         Route(rule.rule, method, rule.endpoint, app.view_functions[rule.endpoint].access)
         for rule in app.url_map.iter_rules()
@@ -79,34 +79,34 @@ def routes(app: Flask) -> list[Route]:
 
 
 @dataclass
-class Bench:
-    """Asks for one route after the other, each on the same rows."""
+class RouteMeter:
+    """Requests one route after the other, each on the same rows."""
 
     app: Flask
     config: Config
-    arranged: Arranged
+    fixtures: RouteFixtures
     person: Person
 
     def __post_init__(self) -> None:
         self._rows = Rows(house.admin_url(self.config))
         self._is_changed = False
 
-    def measure(self, route: Route) -> tuple[int, Counted]:
-        """The status of the answer, and what it cost. The trees of the pages are at hand, as while somebody works."""
+    def measure(self, route: Route) -> tuple[int, QueryCount]:
+        """Status and cost of one request. The pages' trees are cached, as during normal editing."""
         if self._is_changed:
-            self._rows.put_back()
+            self._rows.restore()
         self._is_changed = route.method != "GET"
         extensions.redis().flushdb()
         trees.clear()
         with tenant_scope(self.person.tenant_id, user_id=self.person.id):
             for page in ("page_id", "section_id", "about"):
-                documents.newest(self.arranged.ids[page])
-        client = self.arranged.client(route.endpoint, route.access.kind)
-        path, options = self._path(route), sent.options(self.arranged, route.endpoint, route.method)
+                documents.newest(self.fixtures.ids[page])
+        client = self.fixtures.client(route.endpoint, route.access.kind)
+        path, options = self._path(route), request_data.options(self.fixtures, route.endpoint, route.method)
         with client.session_transaction() as kept:
             before = dict(kept)
-        sent.prepare(self.arranged, route.endpoint, client)
-        with counted() as cost:
+        request_data.prepare(self.fixtures, route.endpoint, client)
+        with count_queries() as cost:
             answer = client.open(path, method=route.method, **options)
             answer.get_data()
             answer.close()
@@ -119,8 +119,8 @@ class Bench:
 
     def _path(self, route: Route) -> str:
         values: dict[str, Any] = {
-            **self.arranged.ids,
-            **sent.addresses(self.arranged).get(route.endpoint, {}),
+            **self.fixtures.ids,
+            **request_data.addresses(self.fixtures).get(route.endpoint, {}),
         }
         rule = next(rule for rule in self.app.url_map.iter_rules(route.endpoint) if rule.rule == route.rule)
         named: Mapping[str, Any] = {name: values[name] for name in rule.arguments}
@@ -128,7 +128,7 @@ class Bench:
 
 
 class Rows:
-    """All rows as they are now, to be put back as often as one likes."""
+    """A snapshot of all rows, which can be restored repeatedly."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -137,8 +137,8 @@ class Rows:
             self._tables = [name for (name,) in tables if name != "alembic_version"]
             self._copies = {name: self._read(admin, name) for name in self._tables}
 
-    def put_back(self) -> None:
-        """Undo whatever happened since."""
+    def restore(self) -> None:
+        """Restore all rows to the snapshot."""
         with psycopg.connect(self._address) as admin:
             admin.execute("SET LOCAL session_replication_role = replica")
             for name in self._tables:
