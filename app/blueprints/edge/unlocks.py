@@ -21,9 +21,9 @@ LINE_BITS = 64
 """Of an IPv6 address: what a provider gives one line."""
 
 
-@bp.post("/openings")
+@bp.post("/unlocks")
 @stateless
-def create_opening() -> ResponseReturnValue:
+def create_unlock() -> ResponseReturnValue:
     """Back to the page with the cookie, or ask again."""
     path = local_path(request.form.get("path"))
     lock_id = _lock_id()

@@ -64,9 +64,9 @@ def create_site_replacement(site_id: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.post("/sites/<uuid:site_id>/reversals")
+@bp.post("/sites/<uuid:site_id>/undos")
 @requires(Role.EDITOR)
-def create_reversal(site_id: UUID) -> ResponseReturnValue:
+def create_site_undo(site_id: UUID) -> ResponseReturnValue:
     """Take back everywhere what was replaced in one go: the group of this request."""
     gesture = read_gesture()
     pages = find_and_replace.take_back(site_id, gesture.group, read_setting_changes(), gesture=gesture)

@@ -12,9 +12,9 @@ from app.web.display import say
 from app.web.http import redirect_to
 
 
-@bp.post("/pages/<uuid:page_id>/missing")
+@bp.post("/pages/<uuid:page_id>/not-found-page")
 @requires(Role.EDITOR)
-def create_missing(page_id: UUID) -> ResponseReturnValue:
+def create_not_found_page(page_id: UUID) -> ResponseReturnValue:
     """Show this page wherever there is none, or not any more."""
     page = pages.get_page(page_id)
     if request.form.get("end"):

@@ -13,9 +13,9 @@ from app.web.display import Tone, say
 from app.web.http import redirect_to
 
 
-@bp.post("/publications/<uuid:build_id>/looks")
+@bp.post("/publications/<uuid:build_id>/previews")
 @requires(Role.EDITOR)
-def create_look(build_id: UUID) -> ResponseReturnValue:
+def create_build_preview(build_id: UUID) -> ResponseReturnValue:
     """Open a preview of it; in between stands a page of ours, for a form of ours may lead to no other host."""
     build = publishing.get_build(build_id)
     try:

@@ -3,6 +3,9 @@
 from app.web.http.compression import (
     packed,
 )
+from app.web.http.dispatching import (
+    dispatch_to,
+)
 from app.web.http.edge_key import (
     HEADER,
     is_right,
@@ -30,6 +33,7 @@ __all__ = [
     "after_sign_in",
     "as_notice",
     "csp_nonce",
+    "dispatch_to",
     "install_headers",
     "install_tracing",
     "is_htmx",

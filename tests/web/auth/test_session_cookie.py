@@ -40,6 +40,6 @@ def test_what_is_not_a_browser_has_its_session_renewed_too(client: FlaskClient, 
 
 
 def test_a_fragment_that_changes_the_session_says_so(client: FlaskClient, ada):
-    answer = client.post("/sign-out", headers=FRAGMENT)
+    answer = client.delete("/session", headers=FRAGMENT)
 
     assert "Set-Cookie" in answer.headers
