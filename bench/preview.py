@@ -123,7 +123,7 @@ def _get(site: Site, host: str, path: str, cookie: str = "") -> tuple[int, str]:
 
 
 def _revoke(site: Site, preview_id: UUID) -> None:
-    site.browser.post(f"/previews/{preview_id}/revocation")
+    site.browser.post(f"/previews/{preview_id}/revocations")
 
 
 def _newest(site: Site) -> UUID:

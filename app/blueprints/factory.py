@@ -30,9 +30,9 @@ from app.blueprints import (
     support,
 )
 from app.config import Config, load_config
-from app.web import error_handlers, presence, template_context
+from app.web import error_handlers, old_addresses, presence, template_context
 from app.web.assets import install_static_files
-from app.web.auth import install_access, install_login, install_session_cookie
+from app.web.auth import install_access, install_login, install_method_override, install_session_cookie
 from app.web.http import install_headers, install_tracing
 
 # Long text gets a message beside its input and is kept; only larger requests are rejected unread.
@@ -76,6 +76,8 @@ def create_app(config: Config | None = None) -> Flask:
         install_tracing,
         install_session_cookie,
         install_headers,
+        install_method_override,
+        old_addresses.install,
         install_login,
         install_access,
         error_handlers.install,

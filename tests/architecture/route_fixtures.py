@@ -60,7 +60,7 @@ class RouteFixtures:
 
     def client(self, endpoint: str, kind: str) -> FlaskClient:
         """The client that a route is meant for."""
-        if endpoint == "support.create_departure":
+        if endpoint == "support.create_visit_end":
             return self.visitor
         if endpoint.removeprefix("auth.") in SIGNING_IN:
             return self.stranger
@@ -105,7 +105,7 @@ def _pages(ada: FlaskClient, people: People, admin: Engine) -> dict[str, Any]:
     )
     for component in ("Header", "Quote", "Text", "Button"):
         _gesture(ada, "POST", f"{home}/blocks", component=component, slot="root")
-    _succeed(ada.post(f"/pages/{gone}/deletion", data={"leads_to": ""}))
+    _succeed(ada.post(f"/pages/{gone}/deletions", data={"leads_to": ""}))
     conflict = _conflict(ada, home, people)
     version = _gesture(ada, "POST", f"{home}/versions", name="First draft")
     return {
@@ -148,7 +148,7 @@ def _library(ada: FlaskClient, person: Person, admin: Engine) -> dict[str, Any]:
     thumb = re.search(r'data-thumb="([^"]+)"', _succeed(picture).text)
     assert thumb
     quote = _newest_block(ada, person, "Quote")
-    _gesture(ada, "POST", f"{home}/blocks/{quote}/keepsakes", name="A quote")
+    _gesture(ada, "POST", f"{home}/blocks/{quote}/saved-sections", name="A quote")
     _gesture(ada, "POST", f"{home}/blocks/{quote}/shares", name="Shared quote")
     _succeed(
         ada.post(

@@ -8,6 +8,28 @@ from tests.architecture.route_costs import routes
 
 LIST = Path(__file__).with_name("routes.txt")
 VERBS = ("list", "new", "create", "show", "edit", "update", "delete")
+FORMS = {"new", "edit"}
+"""Parts of an address that name the form for what stands before them."""
+
+ONE_OF_A_KIND = {
+    # What QuillSpace has one of.
+    *("account", "activity", "dev", "edge", "editor", "gallery", "healthz", "library", "mail"),
+    *("password", "sent", "session", "static", "support", "trash"),
+    # Ways in, named after their screens.
+    *("sign-in", "sign-up", "code"),
+    # What a site, a page, a template or a list has exactly one of.
+    *("canvas", "count", "cover", "delivery", "details", "file", "history", "home", "not-found-page"),
+    *("palette", "presence", "preview", "search", "search-preview", "settings", "ticket"),
+}
+METHODS = {
+    "list": {"GET"},
+    "new": {"GET"},
+    "show": {"GET"},
+    "edit": {"GET"},
+    "create": {"POST"},
+    "update": {"PATCH"},
+    "delete": {"DELETE"},
+}
 
 
 def test_every_route_says_who_may_use_it(app: Flask):
@@ -37,6 +59,20 @@ def test_routes_are_lowercase_words(app: Flask):
     assert strange == []
 
 
+def test_nouns_are_plural_unless_there_is_exactly_one(app: Flask):
+    """An event, such as a restoration, is one of many."""
+    words = {
+        word
+        for rule in app.url_map.iter_rules()
+        for word in rule.rule.strip("/").split("/")
+        if word and not word.startswith("<")
+    }
+    plural = {word for word in words - ONE_OF_A_KIND if word.endswith("s")}
+
+    assert words - plural - FORMS - ONE_OF_A_KIND == set()
+    assert ONE_OF_A_KIND - words == set()
+
+
 def test_views_are_named_after_what_they_do(app: Flask):
     strange = [
         endpoint
@@ -45,3 +81,27 @@ def test_views_are_named_after_what_they_do(app: Flask):
     ]
 
     assert strange == []
+
+
+def test_each_verb_has_one_method(app: Flask):
+    strange = [
+        str(route)
+        for route in routes(app)
+        if route.endpoint != "static"
+        and route.method not in METHODS[route.endpoint.split(".")[1].partition("_")[0]]
+    ]
+
+    assert strange == []
+
+
+def test_one_endpoint_is_one_route(app: Flask):
+    """Otherwise `url_for` would have to choose."""
+    endpoints = [route.endpoint for route in routes(app)]
+
+    assert sorted(endpoints) == sorted(set(endpoints))
+
+
+def test_what_runs_before_a_view_does_not_depend_on_the_blueprint(app: Flask):
+    """A form's `_method` changes the route when Flask has already chosen the blueprint's own functions."""
+    assert set(app.before_request_funcs) == {None}
+    assert not app.url_value_preprocessors

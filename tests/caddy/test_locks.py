@@ -169,7 +169,7 @@ def test_only_passwords_are_sent_to_the_app(edge):
         thread.start()
         sent = {"Content-Length": "0", "Cookie": "a=b", "X-Reader-Address": "6.6.6.6", "X-Edge-Key": "mine"}
         answer = get(edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers=sent)
-        for path in ("/", "/about", "/_open/x", "/edge/openings"):
+        for path in ("/", "/about", "/_open/x", "/edge/unlocks"):
             get(edge.config.sites_port, path, host="ada.localhost", method="POST", headers=sent)
         server.shutdown()
         thread.join()
@@ -183,4 +183,4 @@ def test_only_passwords_are_sent_to_the_app(edge):
     assert "style-src 'unsafe-inline'" in answer.headers["content-security-policy"]
     assert "default-src 'self'" not in answer.headers["content-security-policy"]
     assert "strict-transport-security" not in answer.headers
-    assert asked == [("/edge/openings", "localhost", "127.0.0.1", "the key of the edges", None)]
+    assert asked == [("/edge/unlocks", "localhost", "127.0.0.1", "the key of the edges", None)]

@@ -193,7 +193,7 @@ def test_a_deleted_page_is_restored_and_that_is_taken_back(desk: Desk):
 
 
 def delete_page(page: Page, edit: str) -> None:
-    page.goto(edit.replace("/edit", "/deletion"))
+    page.goto(edit.replace("/edit", "/deletions/new"))
     page.get_by_role("main").get_by_role("button", name="Move it to the trash").click()
     page.wait_for_url("**/sites/*/pages")
 

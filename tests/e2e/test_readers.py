@@ -43,7 +43,7 @@ def test_a_redirect_works_within_seconds_without_a_publication(running_quillspac
 
 def test_a_reader_gives_the_password_and_reads_on(running_quillspace, page, site):
     readers = f"http://jane-austen.localhost:{running_quillspace.sites_port}"
-    lock = f"{running_quillspace.url}/sites/{site}/lock"
+    lock = f"{running_quillspace.url}/sites/{site}/password"
     until(page, f"{readers}/books", 200)
     page.goto(lock)
     page.fill("[name=password]", "netherfield")

@@ -114,4 +114,4 @@ def test_an_id_from_outside_is_replaced(running_quillspace, front, browser_of_so
 
 
 def test_what_only_edges_may_send_does_not_get_past_the_front(front, browser_of_someone):
-    assert browser_of_someone.open(f"{front[0]}/edge/openings", data=b"").status == 404
+    assert browser_of_someone.open(f"{front[0]}/edge/unlocks", data=b"").status == 404

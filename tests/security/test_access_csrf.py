@@ -88,7 +88,7 @@ def test_change_that_another_site_started_is_refused_and_changes_nothing(
 def test_json_sent_as_plain_text_is_refused(signed_in: FlaskClient, people: People):
     del signed_in.environ_base["HTTP_X_CSRF_TOKEN"]
 
-    answer = signed_in.post("/account", data='{"name": "x", "csrf_token": ""}', content_type="text/plain")
+    answer = signed_in.patch("/account", data='{"name": "x", "csrf_token": ""}', content_type="text/plain")
 
     assert answer.status_code == 403
 
@@ -96,9 +96,9 @@ def test_json_sent_as_plain_text_is_refused(signed_in: FlaskClient, people: Peop
 def test_token_in_the_form_or_in_the_header_is_accepted(signed_in: FlaskClient, people: People):
     token = signed_in.environ_base.pop("HTTP_X_CSRF_TOKEN")
 
-    assert signed_in.post("/account", data={"name": "One", "csrf_token": token}).status_code == 303
+    assert signed_in.patch("/account", data={"name": "One", "csrf_token": token}).status_code == 303
     assert (
-        signed_in.post("/account", data={"name": "Two"}, headers={"X-CSRF-Token": token}).status_code == 303
+        signed_in.patch("/account", data={"name": "Two"}, headers={"X-CSRF-Token": token}).status_code == 303
     )
 
 

@@ -57,7 +57,7 @@ RARELY = (
 KINDS = (*OFTEN, *RARELY)
 
 # They end what the others need: a page, a session, a password.
-LAST = ("deletion", "sign_out", "revocation", "password", "delete_session", "departure", "entries")
+LAST = ("deletion", "delete_session", "revocation", "password", "visit_end", "create_switch")
 # What differs from one answer to the next whoever asks: ids, tokens, hashes, times of day.
 PASSING = re.compile(
     r"\.[\w-]{6}\.(?=[\w-]{22})|aaaaaaaa-[0-9a-f-]*|[0-9a-f-]{36}|[\w-]{22,}|[0-9a-f]{12}|\d{10}|\d\d:\d\d(:\d\d(\.\d+)?)?"

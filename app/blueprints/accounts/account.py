@@ -20,7 +20,7 @@ def edit_account() -> ResponseReturnValue:
     return render_template("accounts/account.html", **_forms())
 
 
-@bp.post("/account")
+@bp.patch("/account")
 @signed_in
 def update_account() -> ResponseReturnValue:
     """Change the name."""
@@ -33,7 +33,7 @@ def update_account() -> ResponseReturnValue:
     return form_answer("accounts/account.html", "accounts/_account_form.html", **_forms(account=form))
 
 
-@bp.post("/account/password")
+@bp.patch("/account/password")
 @signed_in
 def update_own_password() -> ResponseReturnValue:
     """Change the password."""
@@ -49,7 +49,7 @@ def update_own_password() -> ResponseReturnValue:
     return form_answer("accounts/account.html", "accounts/_password_form.html", **_forms(password=form))
 
 
-@bp.post("/account/support")
+@bp.patch("/account/support")
 @requires(Role.OWNER)
 def update_support_choice() -> ResponseReturnValue:
     """Set whether support may view the sites."""

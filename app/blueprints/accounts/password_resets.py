@@ -48,7 +48,7 @@ def edit_password(token: str) -> ResponseReturnValue:
     return render_template("accounts/new_password.html", form=NewPassword(), token=token)
 
 
-@bp.post("/password/<token>")
+@bp.patch("/password/<token>")
 @public
 def update_password(token: str) -> ResponseReturnValue:
     """Choose a new password."""

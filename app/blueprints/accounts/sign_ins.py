@@ -47,7 +47,7 @@ def create_session() -> ResponseReturnValue:
     return form_answer("accounts/sign_in.html", "accounts/_sign_in_form.html", form=form, next=wanted)
 
 
-@bp.post("/sign-out")
+@bp.delete("/session")
 @ends_session
 def delete_session() -> ResponseReturnValue:
     """Sign out."""

@@ -12,9 +12,9 @@ from app.web.auth import signed_in
 from app.web.http import redirect_to
 
 
-@bp.post("/account/tenants/<uuid:tenant_id>/entries")
+@bp.post("/account/tenants/<uuid:tenant_id>/switches")
 @signed_in
-def create_entry(tenant_id: UUID) -> ResponseReturnValue:
+def create_switch(tenant_id: UUID) -> ResponseReturnValue:
     """Switch this session to another tenant."""
     known = auth.require_identity()
     accounts.switch_tenant(known.session_id, tenant_id, user_id=known.user.id)

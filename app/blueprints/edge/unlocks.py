@@ -21,9 +21,9 @@ IPV6_PREFIX_BITS = 64
 """Prefix length that a provider assigns to one connection."""
 
 
-@bp.post("/openings")
+@bp.post("/unlocks")
 @stateless
-def create_opening() -> ResponseReturnValue:
+def create_unlock() -> ResponseReturnValue:
     """Set the cookie and redirect to the page, or ask again."""
     path = local_path(request.form.get("path"))
     lock_id = _lock_id()

@@ -64,9 +64,9 @@ def create_site_replacement(site_id: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.post("/sites/<uuid:site_id>/reversals")
+@bp.post("/sites/<uuid:site_id>/undos")
 @requires(Role.EDITOR)
-def create_reversal(site_id: UUID) -> ResponseReturnValue:
+def create_site_undo(site_id: UUID) -> ResponseReturnValue:
     """Undo a site-wide replacement, identified by the request's group."""
     gesture = read_gesture()
     pages = find_and_replace.undo_replacements(

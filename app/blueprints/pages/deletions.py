@@ -13,7 +13,7 @@ from app.web.display import Tone, flash_message
 from app.web.http import redirect_to
 
 
-@bp.get("/pages/<uuid:page_id>/deletion")
+@bp.get("/pages/<uuid:page_id>/deletions/new")
 @requires(Role.EDITOR)
 def new_deletion(page_id: UUID) -> ResponseReturnValue:
     """Confirm a deletion: shows inbound links and asks where to redirect readers."""
@@ -28,7 +28,7 @@ def new_deletion(page_id: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.post("/pages/<uuid:page_id>/deletion")
+@bp.post("/pages/<uuid:page_id>/deletions")
 @requires(Role.EDITOR)
 def create_deletion(page_id: UUID) -> ResponseReturnValue:
     """Move a page to the trash."""
@@ -41,7 +41,7 @@ def create_deletion(page_id: UUID) -> ResponseReturnValue:
     return redirect_to(url_for("pages.list_pages", site_id=page.site_id))
 
 
-@bp.post("/pages/<uuid:page_id>/restoration")
+@bp.post("/trash/<uuid:page_id>/restorations")
 @requires(Role.EDITOR)
 def create_restoration(page_id: UUID) -> ResponseReturnValue:
     """Restore a page from the trash."""

@@ -12,9 +12,9 @@ from app.web.display import flash_message
 from app.web.http import redirect_to
 
 
-@bp.post("/pages/<uuid:page_id>/missing")
+@bp.post("/pages/<uuid:page_id>/not-found-page")
 @requires(Role.EDITOR)
-def create_missing(page_id: UUID) -> ResponseReturnValue:
+def create_not_found_page(page_id: UUID) -> ResponseReturnValue:
     """Use this page as the 404 page, or stop using it."""
     page = pages.get_page(page_id)
     if request.form.get("end"):

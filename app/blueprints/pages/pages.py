@@ -49,7 +49,7 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
     return render_template("pages/edit.html", form=form, page=page, site=sites.get_site(page.site_id))
 
 
-@bp.post("/pages/<uuid:page_id>/details")
+@bp.patch("/pages/<uuid:page_id>/details")
 @requires(Role.EDITOR)
 def update_page(page_id: UUID) -> ResponseReturnValue:
     """Save the details."""

@@ -13,9 +13,9 @@ from app.web.display import Tone, flash_message
 from app.web.http import redirect_to
 
 
-@bp.post("/publications/<uuid:build_id>/looks")
+@bp.post("/publications/<uuid:build_id>/previews")
 @requires(Role.EDITOR)
-def create_look(build_id: UUID) -> ResponseReturnValue:
+def create_build_preview(build_id: UUID) -> ResponseReturnValue:
     """Create a preview and show an intermediate page, because our CSP forbids forms that redirect to another host."""
     build = publishing.get_build(build_id)
     try:

@@ -36,7 +36,7 @@ def create_page_preview(page_id: UUID) -> ResponseReturnValue:
     return _shown(page_id, revision)
 
 
-@bp.post("/pages/<uuid:page_id>/previews/<uuid:preview_id>/revocation")
+@bp.post("/pages/<uuid:page_id>/previews/<uuid:preview_id>/revocations")
 @requires(Role.EDITOR)
 def create_page_revocation(page_id: UUID, preview_id: UUID) -> ResponseReturnValue:
     """Revoke a link and show the remaining ones."""

@@ -35,7 +35,7 @@ def create_preview(site_id: UUID) -> ResponseReturnValue:
     return _back(site_id)
 
 
-@bp.post("/previews/<uuid:preview_id>/revocation")
+@bp.post("/previews/<uuid:preview_id>/revocations")
 @requires(Role.EDITOR)
 def create_revocation(preview_id: UUID) -> ResponseReturnValue:
     """Revoke a link."""

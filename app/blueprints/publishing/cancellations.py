@@ -14,9 +14,9 @@ from app.web.display import Tone, flash_message
 from app.web.http import is_htmx, redirect_to
 
 
-@bp.post("/publications/<uuid:build_id>/stops")
+@bp.post("/publications/<uuid:build_id>/cancellations")
 @requires(Role.EDITOR)
-def create_stop(build_id: UUID) -> ResponseReturnValue:
+def create_cancellation(build_id: UUID) -> ResponseReturnValue:
     """Stop the publication, unless it is already live."""
     build = publishing.get_build(build_id)
     said = ""

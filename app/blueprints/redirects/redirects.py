@@ -44,7 +44,7 @@ def edit_redirect(redirect_id: UUID) -> ResponseReturnValue:
     return render_template("redirects/edit.html", site=sites.get_site(row.site_id), form=form, redirect=row)
 
 
-@bp.post("/redirects/<uuid:redirect_id>")
+@bp.patch("/redirects/<uuid:redirect_id>")
 @requires(Role.EDITOR)
 def update_redirect(redirect_id: UUID) -> ResponseReturnValue:
     """Change a redirect."""
@@ -61,9 +61,9 @@ def update_redirect(redirect_id: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.post("/redirects/<uuid:redirect_id>/deletion")
+@bp.delete("/redirects/<uuid:redirect_id>")
 @requires(Role.EDITOR)
-def create_deletion(redirect_id: UUID) -> ResponseReturnValue:
+def delete_redirect(redirect_id: UUID) -> ResponseReturnValue:
     """Delete a redirect."""
     row = redirects.delete_redirect(redirect_id)
     flash_message(f"{row.from_path} no longer redirects.")

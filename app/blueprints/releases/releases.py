@@ -64,7 +64,7 @@ def edit_release(release_id: UUID) -> ResponseReturnValue:
     return render_template("releases/edit.html", **screen)
 
 
-@bp.post("/releases/<uuid:release_id>")
+@bp.patch("/releases/<uuid:release_id>")
 @requires(Role.EDITOR)
 def update_release(release_id: UUID) -> ResponseReturnValue:
     """Save the release."""

@@ -14,7 +14,7 @@ from app.web.display import Tone, flash_message
 from app.web.http import redirect_to
 
 
-@bp.post("/releases/<uuid:release_id>/cancellation")
+@bp.post("/releases/<uuid:release_id>/cancellations")
 @requires(Role.EDITOR)
 def create_cancellation(release_id: UUID) -> ResponseReturnValue:
     """Cancel the release."""
@@ -23,14 +23,14 @@ def create_cancellation(release_id: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.post("/releases/<uuid:release_id>/start")
+@bp.post("/releases/<uuid:release_id>/starts")
 @requires(Role.EDITOR)
 def create_start(release_id: UUID) -> ResponseReturnValue:
     """Start the release now."""
     return _change_state(release_id, releases.start_now, "The release is being published.")
 
 
-@bp.post("/releases/<uuid:release_id>/end")
+@bp.post("/releases/<uuid:release_id>/ends")
 @requires(Role.EDITOR)
 def create_end(release_id: UUID) -> ResponseReturnValue:
     """End the release now."""

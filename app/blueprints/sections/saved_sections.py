@@ -10,7 +10,7 @@ from app.services import sections
 from app.web.auth import Role, requires
 
 
-@bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/keepsakes")
+@bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/saved-sections")
 @requires(Role.EDITOR)
 def create_saved_section(page_id: UUID, block_id: str) -> ResponseReturnValue:
     """Save a block."""
@@ -41,7 +41,7 @@ def delete_saved_section(saved_id: UUID) -> ResponseReturnValue:
     return "", 204
 
 
-@bp.post("/saved-sections/<uuid:saved_id>/restoration")
+@bp.post("/saved-sections/<uuid:saved_id>/restorations")
 @requires(Role.EDITOR)
 def create_saved_section_restoration(saved_id: UUID) -> ResponseReturnValue:
     """Restore a deleted section."""

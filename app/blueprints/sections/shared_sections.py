@@ -43,7 +43,7 @@ def delete_section(section_id: UUID) -> ResponseReturnValue:
     return "", 204
 
 
-@bp.post("/sections/<uuid:section_id>/restoration")
+@bp.post("/sections/<uuid:section_id>/restorations")
 @requires(Role.EDITOR)
 def create_section_restoration(section_id: UUID) -> ResponseReturnValue:
     """Restore a deleted section."""

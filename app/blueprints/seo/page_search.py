@@ -34,7 +34,7 @@ def edit_page_search(page_id: UUID) -> ResponseReturnValue:
     return render_template("seo/page_search.html", **_screen(page_id, form))
 
 
-@bp.post("/pages/<uuid:page_id>/search")
+@bp.patch("/pages/<uuid:page_id>/search")
 @requires(Role.EDITOR)
 def update_page_search(page_id: UUID) -> ResponseReturnValue:
     """Save the settings."""

@@ -29,7 +29,7 @@ def edit_site_search(site_id: UUID) -> ResponseReturnValue:
     return render_template("seo/site_search.html", **_screen(site_id, form))
 
 
-@bp.post("/sites/<uuid:site_id>/search")
+@bp.patch("/sites/<uuid:site_id>/search")
 @requires(Role.EDITOR)
 def update_site_search(site_id: UUID) -> ResponseReturnValue:
     """Save the settings."""

@@ -15,31 +15,31 @@ from app.web.forms import form_answer
 from app.web.http import redirect_to
 
 
-@bp.get("/sites/<uuid:site_id>/lock")
+@bp.get("/sites/<uuid:site_id>/password")
 @requires(Role.VIEWER)
-def edit_site_lock(site_id: UUID) -> ResponseReturnValue:
+def edit_site_password(site_id: UUID) -> ResponseReturnValue:
     """Show the site's password settings."""
     return render_template("site_passwords/edit.html", **_screen(site_id, None, Password()))
 
 
-@bp.post("/sites/<uuid:site_id>/lock")
+@bp.patch("/sites/<uuid:site_id>/password")
 @requires(Role.EDITOR)
-def update_site_lock(site_id: UUID) -> ResponseReturnValue:
+def update_site_password(site_id: UUID) -> ResponseReturnValue:
     """Set or remove the password."""
     return _update(site_id, None)
 
 
-@bp.get("/pages/<uuid:page_id>/lock")
+@bp.get("/pages/<uuid:page_id>/password")
 @requires(Role.VIEWER)
-def edit_page_lock(page_id: UUID) -> ResponseReturnValue:
+def edit_page_password(page_id: UUID) -> ResponseReturnValue:
     """Show the page's password settings."""
     page = pages.get_page(page_id)
     return render_template("site_passwords/edit.html", **_screen(page.site_id, page, Password()))
 
 
-@bp.post("/pages/<uuid:page_id>/lock")
+@bp.patch("/pages/<uuid:page_id>/password")
 @requires(Role.EDITOR)
-def update_page_lock(page_id: UUID) -> ResponseReturnValue:
+def update_page_password(page_id: UUID) -> ResponseReturnValue:
     """Set or remove the password."""
     page = pages.get_page(page_id)
     return _update(page.site_id, page)
@@ -48,9 +48,9 @@ def update_page_lock(page_id: UUID) -> ResponseReturnValue:
 def _update(site_id: UUID, page: Page | None) -> ResponseReturnValue:
     page_id = page.id if page else None
     here = (
-        url_for("site_passwords.edit_page_lock", page_id=page_id)
+        url_for("site_passwords.edit_page_password", page_id=page_id)
         if page_id
-        else url_for("site_passwords.edit_site_lock", site_id=site_id)
+        else url_for("site_passwords.edit_site_password", site_id=site_id)
     )
     if request.form.get("open"):
         site_passwords.remove_lock(site_id, page_id)

@@ -29,7 +29,7 @@ def edit_settings(site_id: UUID) -> ResponseReturnValue:
     return render_template("sites/settings.html", form=form, site=site)
 
 
-@bp.post("/sites/<uuid:site_id>/settings")
+@bp.patch("/sites/<uuid:site_id>/settings")
 @requires(Role.EDITOR)
 def update_settings(site_id: UUID) -> ResponseReturnValue:
     """Save the settings."""

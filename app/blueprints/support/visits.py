@@ -37,9 +37,9 @@ def create_visit(tenant_id: UUID) -> ResponseReturnValue:
     return form_answer("support/new_visit.html", "support/_visit_form.html", form=form, tenant=tenant)
 
 
-@bp.post("/support/departures")
+@bp.post("/support/visit-ends")
 @ends_visit
-def create_departure() -> ResponseReturnValue:
+def create_visit_end() -> ResponseReturnValue:
     """End the visit."""
     known = auth.require_identity()
     if known.visit is not None:

@@ -26,6 +26,7 @@ from app.web.auth.login import (
     sign_in,
     sign_out,
 )
+from app.web.auth.method_override import install_method_override
 from app.web.auth.roles import (
     may,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "identity",
     "install_access",
     "install_login",
+    "install_method_override",
     "install_session_cookie",
     "issue_ticket",
     "masked_token",

@@ -3,6 +3,9 @@
 from app.web.http.compression import (
     compress_response,
 )
+from app.web.http.dispatching import (
+    dispatch_to,
+)
 from app.web.http.edge_key import (
     EDGE_KEY_HEADER,
     has_valid_edge_key,
@@ -29,6 +32,7 @@ __all__ = [
     "EDGE_KEY_HEADER",
     "compress_response",
     "csp_nonce",
+    "dispatch_to",
     "has_valid_edge_key",
     "install_headers",
     "install_tracing",

@@ -8,7 +8,7 @@ from tests.factories import PASSWORD, People
 def test_name_can_be_changed(client, people: People):
     people.ada.sign_in(client)
 
-    client.post("/account", data={"name": "Augusta Ada"})
+    client.patch("/account", data={"name": "Augusta Ada"})
 
     assert "Augusta Ada" in client.get("/account").text
 
@@ -16,7 +16,7 @@ def test_name_can_be_changed(client, people: People):
 def test_password_can_be_changed_and_the_old_one_stops(client, app: Flask, people: People):
     people.ada.sign_in(client)
 
-    answer = client.post("/account/password", data={"current": PASSWORD, "password": "another quiet desk"})
+    answer = client.patch("/account/password", data={"current": PASSWORD, "password": "another quiet desk"})
 
     assert answer.status_code == 303
     with pytest.raises(AssertionError):
@@ -26,7 +26,7 @@ def test_password_can_be_changed_and_the_old_one_stops(client, app: Flask, peopl
 def test_wrong_current_password_gets_a_message(client, people: People):
     people.ada.sign_in(client)
 
-    answer = client.post("/account/password", data={"current": "no", "password": "another quiet desk"})
+    answer = client.patch("/account/password", data={"current": "no", "password": "another quiet desk"})
 
     assert answer.status_code == 422
     assert "This is not your current password" in answer.text
@@ -35,7 +35,7 @@ def test_wrong_current_password_gets_a_message(client, people: People):
 def test_owner_chooses_whether_support_may_look(client, people: People):
     people.ada.sign_in(client)
 
-    client.post("/account/support", data={"support_access": "never"})
+    client.patch("/account/support", data={"support_access": "never"})
 
     assert 'value="never" checked' in client.get("/account").text
 
@@ -43,7 +43,7 @@ def test_owner_chooses_whether_support_may_look(client, people: People):
 def test_editor_cannot_choose_for_the_owner(client, people: People):
     people.bob.sign_in(client)
 
-    assert client.post("/account/support", data={"support_access": "never"}).status_code == 403
+    assert client.patch("/account/support", data={"support_access": "never"}).status_code == 403
     assert "support_access" not in client.get("/account").text
 
 
@@ -100,7 +100,7 @@ def test_member_of_several_changes_between_them(client, people: People, admin_en
         )
     people.ada.sign_in(client)
 
-    client.post(f"/account/tenants/{people.carol.tenant_id}/entries")
+    client.post(f"/account/tenants/{people.carol.tenant_id}/switches")
 
     assert client.get(f"/sites/{people.carol.site_id}/pages").status_code == 200
     assert client.get(f"/sites/{people.ada.site_id}/pages").status_code == 404

@@ -79,7 +79,7 @@ def test_sign_out_ends_the_session_everywhere(app: Flask, client, people: People
     thief.set_cookie("quillspace", client.get_cookie("quillspace").value)
     assert thief.get("/sites").status_code == 200
 
-    assert client.post("/sign-out").headers["Location"] == "/"
+    assert client.delete("/session").headers["Location"] == "/"
 
     assert client.get("/sites").status_code == 303
     assert thief.get("/sites").status_code == 303
@@ -103,7 +103,7 @@ def test_expired_session_answers_a_script_so_that_it_keeps_what_was_typed(
     with admin_engine.begin() as connection:
         connection.execute(text("UPDATE sessions SET expires_at = now() - interval '1 second'"))
 
-    by_htmx = client.post(f"/pages/{people.ada.page_id}/details", headers={"HX-Request": "true"})
+    by_htmx = client.patch(f"/pages/{people.ada.page_id}/details", headers={"HX-Request": "true"})
     by_fetch = client.get(f"/pages/{people.ada.page_id}/details", headers={"Accept": "application/json"})
 
     assert by_htmx.status_code == by_fetch.status_code == 401
@@ -120,7 +120,7 @@ def test_expired_session_does_not_swallow_a_form_that_was_sent_without_script(
     with admin_engine.begin() as connection:
         connection.execute(text("DELETE FROM sessions"))
 
-    answer = client.post(f"/pages/{people.ada.page_id}/details", data={"title": "A long letter"})
+    answer = client.patch(f"/pages/{people.ada.page_id}/details", data={"title": "A long letter"})
 
     assert answer.status_code == 401
     assert "Sign in again in another tab" in answer.text

@@ -20,7 +20,7 @@ def give(client, lock_id, password, **more):
     sent |= {name: text for name, text in more.items() if name in {"path", "language"}}
     key = {"X-Edge-Key": config().edge_key} | more.pop("headers", {})
     reader = {"X-Reader-Address": more.get("reader", "1.2.3.4")}
-    return client.post("/edge/openings", data=sent, headers=key | reader)
+    return client.post("/edge/unlocks", data=sent, headers=key | reader)
 
 
 def test_the_password_gives_a_cookie_that_the_edge_knows(client, lock):

@@ -109,12 +109,12 @@ def test_a_site_replacement_is_reported_and_undone(editor: Editor, site: str, pe
     ]
 
     settings = [html.unescape(value) for value in SETTING.findall(done.text)]
-    back = post(editor, f"{site}/reversals", group_id=GROUP.search(done.text)[1], setting=settings)
+    back = post(editor, f"{site}/undos", group_id=GROUP.search(done.text)[1], setting=settings)
 
     assert "Undone on 1 page." in back.text
     assert heading(people) == "Dear reader"
     assert "<mark>Home</mark>" in editor.client.get(f"{site}/matches?q=home").text
-    assert "There was nothing left to undo." in post(editor, f"{site}/reversals", group_id=group).text
+    assert "There was nothing left to undo." in post(editor, f"{site}/undos", group_id=group).text
 
 
 NESTED = "[" * 100_000
@@ -136,9 +136,9 @@ PLACE = ["x", "heading-1", "text", 5, "y"]
         ("replacements", {"q": "a\0", "words": "b"}),
         ("replacements", {"q": "a" * 201, "words": "b"}),
         ("replacements", {"q": "a", "words": "b" * 1001}),
-        ("reversals", {"setting": json.dumps([str(UUID(int=1)), "slug", "a", "b"])}),
-        ("reversals", {"setting": json.dumps([str(UUID(int=1)), "title", "a\0", "b"])}),
-        ("reversals", {"group_id": "no id"}),
+        ("undos", {"setting": json.dumps([str(UUID(int=1)), "slug", "a", "b"])}),
+        ("undos", {"setting": json.dumps([str(UUID(int=1)), "title", "a\0", "b"])}),
+        ("undos", {"group_id": "no id"}),
     ],
 )
 def test_an_invalid_replacement_gets_a_message(editor: Editor, site: str, path: str, fields):
@@ -152,7 +152,7 @@ def test_a_setting_that_nobody_replaced_is_not_restored(editor: Editor, site: st
     forged = json.dumps([str(people.ada.page_id), "title", "Forged", "Not the title"])
     theirs = json.dumps([str(people.carol.page_id), "title", "Forged", "Home"])
 
-    answer = post(editor, f"{site}/reversals", setting=[forged, theirs], group_id=str(uuid4()))
+    answer = post(editor, f"{site}/undos", setting=[forged, theirs], group_id=str(uuid4()))
 
     assert "There was nothing left to undo." in answer.text
     assert 'data-matches="0"' in editor.client.get(f"{site}/matches?q=forged").text
@@ -161,4 +161,4 @@ def test_a_setting_that_nobody_replaced_is_not_restored(editor: Editor, site: st
 def test_a_title_is_never_set_to_what_its_field_does_not_take(editor: Editor, site: str, people: People):
     forged = json.dumps([str(people.ada.page_id), "title", "x" * 121, "Home"])
 
-    assert post(editor, f"{site}/reversals", setting=forged).status_code == 422
+    assert post(editor, f"{site}/undos", setting=forged).status_code == 422

@@ -63,16 +63,16 @@ def test_a_deleted_page_is_restored_from_it_and_that_is_undone(client: FlaskClie
         about = pages.create_page(ada.site_id, title="About")
         editing.insert_block(about.id, component="Hero", gesture=Gesture())
         pages.delete_page(about.id)
-    assert f"/pages/{about.id}/restoration" in screen(client, ada)
+    assert f"/trash/{about.id}/restorations" in screen(client, ada)
 
-    client.post(f"/pages/{about.id}/restoration")
+    client.post(f"/trash/{about.id}/restorations")
 
     page = screen(client, ada)
     assert entries(page)[0] == ("page", "Brought the page back")
     assert client.get(f"/pages/{about.id}/edit").status_code == 200
-    assert f"/pages/{about.id}/restoration" not in page
-    assert f'action="/pages/{about.id}/deletion"' in page
-    client.post(f"/pages/{about.id}/deletion")
+    assert f"/trash/{about.id}/restorations" not in page
+    assert f'action="/pages/{about.id}/deletions"' in page
+    client.post(f"/pages/{about.id}/deletions")
     assert entries(screen(client, ada))[0] == ("page", "Put the page into the trash")
 
 
@@ -84,13 +84,13 @@ def test_a_deleted_shared_section_is_restored_from_it(client: FlaskClient, ada: 
         sections.delete_section(card.id)
     page = screen(client, ada)
     assert entries(page)[0] == ("page", "Deleted the shared section")
-    assert f"/sections/{card.id}/restoration" in page
+    assert f"/sections/{card.id}/restorations" in page
 
-    client.post(f"/sections/{card.id}/restoration")
+    client.post(f"/sections/{card.id}/restorations")
 
     page = screen(client, ada)
     assert entries(page)[0] == ("page", "Brought the shared section back")
-    assert f"/sections/{card.id}/restoration" not in page
+    assert f"/sections/{card.id}/restorations" not in page
 
 
 def test_every_entry_is_reached_also_when_many_are_of_one_moment(

@@ -47,10 +47,10 @@ def test_address_in_use_gets_a_message_beside_the_input_and_the_title_is_kept(cl
 
 def test_details_are_saved(client, desk):
     books = page_id(client, desk, "Books")
-    client.post(f"/pages/{books}/search", data={"meta_description": "Six of them."})
+    client.patch(f"/pages/{books}/search", data={"meta_description": "Six of them."})
     data = {"title": "Novels", "slug": "novels", "in_menu": ""}
 
-    answer = client.post(f"/pages/{books}/details", data=data)
+    answer = client.patch(f"/pages/{books}/details", data=data)
 
     assert answer.status_code == 303
     html = client.get(f"/pages/{books}/details").text
@@ -63,7 +63,7 @@ def test_details_are_saved(client, desk):
 def test_refused_details_are_kept(client, desk):
     books = page_id(client, desk, "Books")
 
-    answer = client.post(f"/pages/{books}/details", data={"title": "", "slug": "typed"})
+    answer = client.patch(f"/pages/{books}/details", data={"title": "", "slug": "typed"})
 
     assert answer.status_code == 422
     assert 'value="typed"' in answer.text
@@ -100,17 +100,17 @@ def test_page_becomes_the_home_page(client, desk):
 def test_page_goes_into_the_trash_and_back(client, desk):
     books = page_id(client, desk, "Books")
 
-    client.post(f"/pages/{books}/deletion")
+    client.post(f"/pages/{books}/deletions")
     assert listed(client, desk) == ["Home"]
     assert "Books" in client.get(f"/sites/{desk.site_id}/trash").text
     assert client.get(f"/pages/{books}/details").status_code == 404
 
-    client.post(f"/pages/{books}/restoration")
+    client.post(f"/trash/{books}/restorations")
     assert listed(client, desk) == ["Home", "Books"]
 
 
 def test_home_page_is_not_deleted_and_it_is_said_why(client, desk):
-    client.post(f"/pages/{desk.page_id}/deletion")
+    client.post(f"/pages/{desk.page_id}/deletions")
 
     assert "Make another page the home page first." in client.get(f"/sites/{desk.site_id}/pages").text
 
@@ -120,7 +120,7 @@ def test_empty_trash_says_so(client, desk):
 
 
 def test_where_readers_go_is_asked_only_for_a_page_that_they_have_seen(client, desk):
-    address = f"/pages/{page_id(client, desk, 'Books')}/deletion"
+    address = f"/pages/{page_id(client, desk, 'Books')}/deletions/new"
     assert "Readers have not seen it" in client.get(address).text
 
     publish(desk)

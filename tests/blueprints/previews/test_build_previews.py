@@ -21,14 +21,14 @@ def listed(person):
 
 
 def look(client, build):
-    return client.post(f"/publications/{build}/looks")
+    return client.post(f"/publications/{build}/previews")
 
 
 def test_a_look_opens_the_earlier_publication_in_a_new_tab(client, ada):
     earlier = publish(ada)
     publish(ada)
     html = client.get(f"/sites/{ada.site_id}/publications").text
-    assert f'<form action="/publications/{earlier}/looks" method="post" target="_blank"' in html
+    assert f'<form action="/publications/{earlier}/previews" method="post" target="_blank"' in html
 
     answer = look(client, earlier)
 
@@ -62,7 +62,7 @@ def test_without_room_for_a_link_the_author_is_told_what_to_do(client, ada, monk
     earlier = publish(ada)
     monkeypatch.setattr(previews, "MAX_LINKS", 0)
 
-    answer = client.post(f"/publications/{earlier}/looks", follow_redirects=True)
+    answer = client.post(f"/publications/{earlier}/previews", follow_redirects=True)
 
     assert "Please take one back first." in answer.text
 

@@ -55,7 +55,7 @@ def test_a_link_is_made_shown_and_taken_back(client, ada):
     assert link.url.startswith(f"http://{link.hostname}:")
     assert "/_preview/" in link.url
 
-    assert client.post(f"/previews/{link.id}/revocation").status_code == 303
+    assert client.post(f"/previews/{link.id}/revocations").status_code == 303
     assert not listed(ada)
     assert "No links yet" in client.get(f"/sites/{ada.site_id}/publications").text
 
@@ -112,7 +112,7 @@ def test_support_that_looks_on_makes_no_link_and_ends_none(visitor, ada):
         preview_id = previews.create_preview(ada.site_id, days=7)
 
     assert visitor.post(f"/sites/{ada.site_id}/previews", data={"days": "7"}).status_code == 403
-    assert visitor.post(f"/previews/{preview_id}/revocation").status_code == 403
+    assert visitor.post(f"/previews/{preview_id}/revocations").status_code == 403
     assert [link.id for link in listed(ada)] == [preview_id]
 
 
@@ -134,7 +134,7 @@ def test_who_only_reads_makes_none_and_ends_none(client, ada, admin_engine):
     change(admin_engine, "UPDATE memberships SET role = 'viewer' WHERE user_id = :id", id=ada.id)
 
     assert client.post(f"/sites/{ada.site_id}/previews").status_code == 403
-    assert client.post(f"/previews/{listed(ada)[0].id}/revocation").status_code == 403
+    assert client.post(f"/previews/{listed(ada)[0].id}/revocations").status_code == 403
     assert len(listed(ada)) == 1
 
 
@@ -142,5 +142,5 @@ def test_another_tenants_link_is_not_found(client, people, ada):
     client.post(f"/sites/{ada.site_id}/previews", data={"days": "7"})
     people.carol.sign_in(client)
 
-    assert client.post(f"/previews/{listed(ada)[0].id}/revocation").status_code == 404
+    assert client.post(f"/previews/{listed(ada)[0].id}/revocations").status_code == 404
     assert client.get(f"/sites/{ada.site_id}/previews", headers=HTMX).status_code == 404

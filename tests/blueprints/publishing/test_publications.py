@@ -216,9 +216,9 @@ def test_a_failed_publication_tells_why(client, ada, admin_engine):
 
 def test_a_publication_under_way_can_be_stopped(client, ada):
     build, html = ask(client, ada)
-    assert f'action="/publications/{build}/stops"' in html
+    assert f'action="/publications/{build}/cancellations"' in html
 
-    answer = client.post(f"/publications/{build}/stops", headers=HTMX)
+    answer = client.post(f"/publications/{build}/cancellations", headers=HTMX)
 
     assert "Stopped. Readers see your site as it was before." in answer.text
     assert "Publish again" in answer.text
@@ -232,7 +232,7 @@ def test_a_publication_under_way_can_be_stopped(client, ada):
 def test_stopping_without_scripts_leads_to_the_list(client, ada):
     build, _ = ask(client, ada)
 
-    answer = client.post(f"/publications/{build}/stops")
+    answer = client.post(f"/publications/{build}/cancellations")
 
     assert answer.status_code == 303
     assert "Readers see your site as it was before." in client.get(answer.headers["Location"]).text
@@ -241,7 +241,7 @@ def test_stopping_without_scripts_leads_to_the_list(client, ada):
 def test_whoever_stops_too_late_is_told_so_and_where_it_is_live(client, ada):
     build = publish(ada)
 
-    html = client.post(f"/publications/{build}/stops", headers=HTMX).text
+    html = client.post(f"/publications/{build}/cancellations", headers=HTMX).text
 
     assert "It went live a moment before you stopped it." in html
     assert "Live at" in html
@@ -255,13 +255,13 @@ def test_who_may_only_look_is_offered_no_stop_and_none_of_others_is_found(client
     html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
 
     assert "Getting ready" in html
-    assert "/stops" not in html
-    assert client.post(f"/publications/{build}/stops").status_code == 403
+    assert "/cancellations" not in html
+    assert client.post(f"/publications/{build}/cancellations").status_code == 403
     with tenant_scope(people.carol.tenant_id):
         theirs = publishing.request_publication(people.carol.site_id).id
     with admin_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE memberships SET role = 'owner'")
-    assert client.post(f"/publications/{theirs}/stops").status_code == 404
+    assert client.post(f"/publications/{theirs}/cancellations").status_code == 404
 
 
 def test_the_author_hears_of_a_server_that_can_not_show_it_yet(client, ada, admin_engine):

@@ -29,7 +29,7 @@ def test_a_publication_that_waits_for_the_store_says_so_and_can_be_stopped(clien
 
     assert str(Cause.AWAY).replace("'", "&#39;") in html
     assert WAITING in html
-    assert f"/publications/{build}/stops" in html
+    assert f"/publications/{build}/cancellations" in html
     assert 'hx-trigger="every 700ms"' in html
 
 

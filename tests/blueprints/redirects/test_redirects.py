@@ -29,11 +29,11 @@ def test_a_redirect_is_added_changed_and_deleted(client, people, books):
     with tenant_scope(people.ada.tenant_id):
         one = redirects.list_redirects(people.ada.site_id)[0].id
 
-    client.post(f"/redirects/{one}", data={"from_path": "/older", "target": "/", "kind": "temporary"})
+    client.patch(f"/redirects/{one}", data={"from_path": "/older", "target": "/", "kind": "temporary"})
     assert listed(people.ada) == [("/older", "/")]
     assert 'value="/older"' in client.get(f"/redirects/{one}").text
     assert "Readers who visit /older will no longer be redirected." in client.get(here).text
-    client.post(f"/redirects/{one}/deletion")
+    client.delete(f"/redirects/{one}")
     assert listed(people.ada) == []
 
 
@@ -98,9 +98,9 @@ def test_before_a_page_goes_every_link_to_it_is_listed(client, people, admin_eng
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         redirects.add_redirect(people.ada.site_id, from_path="/old", target="/books")
 
-    shown = client.get(f"/pages/{books.id}/deletion").text
+    shown = client.get(f"/pages/{books.id}/deletions/new").text
 
     assert "11 links lead here" in shown
     assert all(f">Page {number}</a>" in shown for number in range(10))
-    client.post(f"/pages/{books.id}/deletion", data={"leads_to": f"page:{people.ada.page_id}"})
+    client.post(f"/pages/{books.id}/deletions", data={"leads_to": f"page:{people.ada.page_id}"})
     assert listed(people.ada) == [("/books", "/"), ("/old", "")]

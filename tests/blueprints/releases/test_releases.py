@@ -37,13 +37,13 @@ def test_a_release_is_planned_changed_and_called_off(client, people, here):
     assert one.starts_at == datetime(2030, 5, 6, 7, tzinfo=UTC)
 
     assert 'value="2030-05-06T09:00"' in client.get(f"/releases/{one.id}").text
-    client.post(f"/releases/{one.id}", data=form(ada, name="Later", ends="2030-05-08T09:00"))
+    client.patch(f"/releases/{one.id}", data=form(ada, name="Later", ends="2030-05-08T09:00"))
     assert [(each.name, each.ends) for each in listed(ada)] == [
         ("Later", "Wed 8 May 2030, 09:00 (Europe/Berlin, CEST)")
     ]
 
     assert "Call off…" in client.get(here).text
-    client.post(f"/releases/{one.id}/cancellation")
+    client.post(f"/releases/{one.id}/cancellations")
     assert [each.state for each in listed(ada)] == [ReleaseState.CANCELLED]
     assert "cannot be changed any more" in client.get(f"/releases/{one.id}").text
 
@@ -52,12 +52,12 @@ def test_it_is_published_and_ended_before_its_time(client, people, here):
     client.post(here, data=form(people.ada, ends="2030-05-08T09:00"))
     one = listed(people.ada)[0].id
 
-    client.post(f"/releases/{one}/start")
+    client.post(f"/releases/{one}/starts")
     assert listed(people.ada)[0].state is ReleaseState.RUNNING
     assert "End now" in client.get(here).text
-    client.post(f"/releases/{one}/end")
+    client.post(f"/releases/{one}/ends")
     assert listed(people.ada)[0].state is ReleaseState.OVER
-    assert "no longer waiting" in client.post(f"/releases/{one}/end", follow_redirects=True).text
+    assert "no longer waiting" in client.post(f"/releases/{one}/ends", follow_redirects=True).text
 
 
 def test_the_form_begins_with_the_place_of_the_person_and_the_page_they_came_from(client, people, here):

@@ -90,7 +90,7 @@ def test_a_copy_comes_back_into_the_place(editor: Editor):
 
 def test_the_palette_lists_sections_with_pictures_and_what_they_look_like_when_added(editor: Editor):
     assert "choose" in editor.client.get(f"{editor.url}/sections").text
-    assert editor.send("POST", "/blocks/heading-1/keepsakes", name="My words").status_code == 204
+    assert editor.send("POST", "/blocks/heading-1/saved-sections", name="My words").status_code == 204
     share(editor)
 
     listed = editor.client.get(f"{editor.url}/sections").text
@@ -112,7 +112,7 @@ def test_pictures_in_the_palette_come_without_the_sites_header(editor: Editor):
 
 def test_what_was_saved_or_shared_is_added_like_a_component(editor: Editor, ada):
     about = pages.create_page(ada.site_id, title="About").id
-    editor.send("POST", "/blocks/heading-1/keepsakes", name="My words")
+    editor.send("POST", "/blocks/heading-1/saved-sections", name="My words")
     share(editor)
     (saved,), (shared,) = sections.list_saved(ada.site_id), sections.list_sections(ada.site_id)
     other = Editor(editor.client, about, editor.token)
@@ -148,12 +148,12 @@ def test_an_unused_section_is_deleted_and_restored(editor: Editor):
 
     assert settle(editor, "DELETE", address).status_code == 204
     assert editor.client.get(address).status_code == 404
-    assert settle(editor, "POST", f"{address}/restoration").status_code == 204
+    assert settle(editor, "POST", f"{address}/restorations").status_code == 204
     assert editor.client.get(address).status_code == 200
 
 
 def test_the_settings_of_a_saved_section(editor: Editor, ada):
-    editor.send("POST", "/blocks/heading-1/keepsakes", name="My words")
+    editor.send("POST", "/blocks/heading-1/saved-sections", name="My words")
     (saved,) = sections.list_saved(ada.site_id)
     address = f"/saved-sections/{saved.id}"
 
@@ -161,7 +161,7 @@ def test_the_settings_of_a_saved_section(editor: Editor, ada):
     assert 'value="Other words"' in settle(editor, "PATCH", address, name="Other words").text
     assert settle(editor, "DELETE", address).status_code == 204
     assert settle(editor, "PATCH", address, name="x").status_code == 404
-    assert settle(editor, "POST", f"{address}/restoration").status_code == 204
+    assert settle(editor, "POST", f"{address}/restorations").status_code == 204
 
 
 def test_a_page_leaves_the_header_out_and_the_canvas_is_shown_anew(editor: Editor, ada):
@@ -190,8 +190,8 @@ def test_a_page_leaves_the_header_out_and_the_canvas_is_shown_anew(editor: Edito
         ("POST", "/blocks/root/shares", {"name": "x"}, 422),
         ("POST", "/blocks/heading-1/detachments", {}, 422),
         ("POST", "/blocks/gone/detachments", {}, 404),
-        ("POST", "/blocks/gone/keepsakes", {"name": "x"}, 404),
-        ("POST", "/blocks/root/keepsakes", {"name": "x"}, 422),
+        ("POST", "/blocks/gone/saved-sections", {"name": "x"}, 404),
+        ("POST", "/blocks/root/saved-sections", {"name": "x"}, 422),
         ("POST", "/blocks", {"saved": str(UUID(int=5))}, 404),
         ("POST", "/blocks", {"section": str(UUID(int=5))}, 404),
         ("POST", "/blocks", {"section": "no id"}, 422),

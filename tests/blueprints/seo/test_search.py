@@ -110,7 +110,7 @@ def test_a_site_says_how_it_is_shared_and_what_robots_are_told(client, people, b
 
 @pytest.mark.parametrize("sent", [{"image": "javascript:x"}, {"canonical": "javascript:x"}])
 def test_what_is_no_address_is_refused_beside_its_input(client, books, sent):
-    answer = client.post(f"/pages/{books.id}/search", data=sent)
+    answer = client.patch(f"/pages/{books.id}/search", data=sent)
     assert answer.status_code == 422
     assert f"field-{next(iter(sent))}-error" in answer.text
 
@@ -127,8 +127,8 @@ def test_a_site_says_how_all_its_pages_are_called(client, people, books):
 
 def test_a_page_is_chosen_for_what_is_not_there_and_let_go(client, people, books):
     here = f"/sites/{people.ada.site_id}/pages"
-    client.post(f"/pages/{books.id}/missing")
+    client.post(f"/pages/{books.id}/not-found-page")
     assert "Not-found page" in client.get(here).text
-    assert client.post(f"/pages/{people.ada.page_id}/missing").status_code == 409
-    client.post(f"/pages/{books.id}/missing", data={"end": "1"})
+    assert client.post(f"/pages/{people.ada.page_id}/not-found-page").status_code == 409
+    client.post(f"/pages/{books.id}/not-found-page", data={"end": "1"})
     assert "Not-found page" not in client.get(here).text

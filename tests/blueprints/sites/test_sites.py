@@ -69,7 +69,7 @@ def test_settings_are_saved(client, people: People):
     people.ada.sign_in(client)
     data = {"name": "Notes", "author_name": "Ada", "tagline": "", "subdomain": "notes", "language": "de"}
 
-    answer = client.post(f"/sites/{people.ada.site_id}/settings", data=data)
+    answer = client.patch(f"/sites/{people.ada.site_id}/settings", data=data)
 
     assert answer.status_code == 303
     html = client.get(f"/sites/{people.ada.site_id}/settings").text

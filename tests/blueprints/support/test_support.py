@@ -54,7 +54,7 @@ def test_visitor_can_change_nothing(app: Flask, visitor, people: People):
         (rule, method)
         for rule in app.url_map.iter_rules()
         for method in rule.methods - {"GET", "HEAD", "OPTIONS"}
-        if rule.endpoint not in {"support.create_departure", "accounts.delete_session"}
+        if rule.endpoint not in {"support.create_visit_end", "accounts.delete_session"}
     ]
     ids = {
         "site_id": people.ada.site_id,
@@ -80,7 +80,7 @@ def test_visit_does_not_show_the_authors_browsers(app: Flask, visitor, people: P
 
 
 def test_leaving_brings_the_search_back(visitor):
-    answer = visitor.post("/support/departures")
+    answer = visitor.post("/support/visit-ends")
 
     assert answer.headers["Location"] == "/support"
     html = visitor.get("/support").text
@@ -89,7 +89,7 @@ def test_leaving_brings_the_search_back(visitor):
 
 
 def test_signing_out_is_possible_while_looking(visitor):
-    assert visitor.post("/sign-out").headers["Location"] == "/"
+    assert visitor.delete("/session").headers["Location"] == "/"
     assert visitor.get("/sites").status_code == 303
 
 
@@ -109,7 +109,7 @@ def test_author_reads_it_in_their_activity(app: Flask, visitor, people: People):
 def test_author_who_said_never_is_not_seen(app: Flask, staff, people: People):
     author = app.test_client()
     people.ada.sign_in(author)
-    author.post("/account/support", data={"support_access": "never"})
+    author.patch("/account/support", data={"support_access": "never"})
 
     answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
 

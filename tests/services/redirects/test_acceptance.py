@@ -111,7 +111,7 @@ def test_before_a_page_is_deleted_all_ten_places_are_listed(people, family, clie
     ]
     people.ada.sign_in(client)
 
-    screen = client.get(f"/pages/{family[0].id}/deletion").text
+    screen = client.get(f"/pages/{family[0].id}/deletions/new").text
 
     assert "10 links lead here" in " ".join(screen.split())
     assert screen.count("#block=to-parent") == 10

@@ -40,6 +40,6 @@ def test_client_without_fetch_metadata_has_its_session_renewed(client: FlaskClie
 
 
 def test_fragment_that_changes_the_session_sets_the_cookie(client: FlaskClient, ada):
-    answer = client.post("/sign-out", headers=FRAGMENT)
+    answer = client.delete("/session", headers=FRAGMENT)
 
     assert "Set-Cookie" in answer.headers

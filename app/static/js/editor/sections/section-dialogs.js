@@ -70,7 +70,7 @@ class KeepDialog {
     if (this.#isShare) return this.#share(path, name);
     // What was typed last has to be saved before it is kept.
     await this.editor.queue.idle("The section is saved");
-    const answer = await call("POST", `${this.editor.pageUrl}${path}/keepsakes`, { name });
+    const answer = await call("POST", `${this.editor.pageUrl}${path}/saved-sections`, { name });
     if (!answer.ok) return refuse(this.form, answer.words, this.#name);
     this.dialog.close();
     this.editor.sections.reload();
@@ -153,7 +153,7 @@ class SectionSettings {
     this.dialog.close();
     this.editor.sections.reload();
     const undo = async () => {
-      await call("POST", `${address}/restoration`);
+      await call("POST", `${address}/restorations`);
       this.editor.sections.reload();
       announce(`“${name}” is back.`);
     };

@@ -1,0 +1,95 @@
+"""A form without scripts can only POST; a field of it says what is meant."""
+
+import pytest
+from flask import Flask
+
+from tests.factories import People, csrf_token
+
+
+@pytest.fixture
+def ada(client, people: People):
+    people.ada.sign_in(client)
+    client.environ_base["token"] = client.environ_base.pop("HTTP_X_CSRF_TOKEN")
+    return client
+
+
+def send(client, path: str, method: str, **fields):
+    token = client.environ_base["token"]
+    return client.post(path, data={"csrf_token": token, "_method": method, **fields})
+
+
+def test_form_updates(ada):
+    answer = send(ada, "/account", "PATCH", name="Augusta Ada")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/account")
+    assert "Augusta Ada" in ada.get("/account").text
+
+
+def test_form_deletes(ada, people: People):
+    links = f"/sites/{people.ada.site_id}/redirects"
+    send(ada, links, "", from_path="/old", target="/", kind="moved")
+    html = ada.get(links).text
+    one = html.split('action="/redirects/')[1].split('"')[0]
+    assert 'name="_method" value="DELETE"' in html
+
+    answer = send(ada, f"/redirects/{one}", "DELETE")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, links)
+    assert 'action="/redirects/' not in ada.get(links).text
+
+
+def test_refused_form_is_shown_as_it_was_typed(ada):
+    answer = send(ada, "/account", "PATCH", name="x" * 500)
+
+    assert answer.status_code == 422
+    assert 'name="_method" value="PATCH"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+
+
+def test_token_is_asked_for_all_the_same(ada):
+    assert ada.post("/account", data={"_method": "PATCH", "name": "x"}).status_code == 403
+    assert ada.post("/account", data={"_method": "PATCH", "csrf_token": "x", "name": "x"}).status_code == 403
+
+
+def test_token_is_asked_for_where_a_route_looks_at_none(ada, people: People):
+    tab = f"/pages/{people.ada.page_id}/presence/{people.ada.id}"
+
+    assert ada.post(tab, data={"_method": "DELETE"}).status_code == 403
+
+
+def test_signed_out_is_told_so(client):
+    data = {"_method": "PATCH", "name": "x", "csrf_token": csrf_token(client)}
+
+    assert client.post("/account", data=data).status_code == 401
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "OPTIONS", "patch", "TRACE", "x" * 9000])
+def test_only_two_methods_can_be_named(ada, method):
+    """Whatever else the field says, it is a POST like any other."""
+    answer = send(ada, "/sites", method)
+
+    assert answer.status_code == 422
+
+
+def test_method_that_a_route_does_not_take_is_refused(ada):
+    answer = send(ada, "/sites", "DELETE")
+
+    assert answer.status_code == 405
+    assert "DELETE" not in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+def test_only_a_post_can_name_another_method(app: Flask, ada, method):
+    answer = ada.open(
+        "/account/revocations",
+        method=method,
+        data={"_method": "DELETE", "csrf_token": ada.environ_base["token"]},
+    )
+
+    assert answer.status_code == 405
+
+
+def test_address_cannot_name_a_method(ada):
+    answer = ada.post("/sites?_method=DELETE", data={"csrf_token": ada.environ_base["token"]})
+
+    assert answer.status_code == 422

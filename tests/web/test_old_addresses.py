@@ -1,0 +1,157 @@
+"""What the last release linked to still leads somewhere."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from flask import Flask, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
+
+from app.web.old_addresses import AT_ONCE, OLD_ADDRESSES
+from tests.blueprints.releases.test_releases import form as release_form
+from tests.factories import People, csrf_token
+from tests.services.releases.support import plan
+
+LAST_RELEASE = Path(__file__).with_name("last_release.txt")
+"""Each address and method that the last release had."""
+VALUES = {"uuid": lambda: str(uuid4()), "path": lambda: "heading-1", "int": lambda: "3"}
+
+
+def path_of(rule: str) -> str:
+    """An address that this rule matches."""
+    parts = []
+    for part in rule.split("/"):
+        kind = part.strip("<>").partition(":")[0]
+        parts.append(VALUES.get(kind, lambda: "word")() if part.startswith("<") else part)
+    return "/".join(parts)
+
+
+def route_of(app: Flask, path: str, method: str) -> Rule | None:
+    """The route of today that takes this."""
+    try:
+        return app.url_map.bind("localhost").match(path, method=method, return_rule=True)[0]
+    except HTTPException:
+        return None
+
+
+def answered(app: Flask, path: str, method: str):
+    """What happens before access is checked: the answer if there is one, the route, and the method it gets."""
+    with app.test_request_context(f"{path}?from=bookmark", method=method):
+        follow = next(one for one in app.before_request_funcs[None] if one.__name__ == "_follow")
+        answer = follow()
+        return answer, request.url_rule, request.method
+
+
+def old() -> list[tuple[str, str]]:
+    lines = [line.split("  ") for line in LAST_RELEASE.read_text().splitlines()]
+    return [(method, rule) for rule, method in lines]
+
+
+def test_every_address_of_the_last_release_is_answered(app: Flask):
+    unanswered, moved = [], 0
+    for method, rule in old():
+        path = path_of(rule)
+        answer, route, as_method = answered(app, path, method)
+        if answer is None:
+            if route is None or as_method not in route.methods:
+                unanswered.append((method, rule))
+            continue
+        target = urlsplit(answer.headers["Location"])
+        moved += 1
+        if (
+            answer.status_code != 308
+            or not route_of(app, target.path, method)
+            or target.query != "from=bookmark"
+        ):
+            unanswered.append((method, rule))
+
+    assert unanswered == []
+    assert moved == 19
+
+
+def test_table_has_what_the_last_release_had_and_today_has_not(app: Flask):
+    gone = {(method, rule) for method, rule in old() if not route_of(app, path_of(rule), method)}
+
+    assert gone == {(method, rule) for method, rule, _endpoint in OLD_ADDRESSES}
+
+
+@pytest.mark.parametrize(
+    ("method", "rule", "endpoint"), OLD_ADDRESSES, ids=[f"{one[0]} {one[1]}" for one in OLD_ADDRESSES]
+)
+def test_old_address_leads_to_its_route(app: Flask, method, rule, endpoint):
+    answer, route, as_method = answered(app, path_of(rule), method)
+
+    if answer is None:
+        assert route.endpoint == endpoint
+        assert as_method in route.methods - {"HEAD", "OPTIONS"}
+        assert as_method != method or endpoint in AT_ONCE
+    else:
+        assert answer.status_code == 308
+        assert route_of(app, urlsplit(answer.headers["Location"]).path, method).endpoint == endpoint
+
+
+def test_forms_loaded_before_are_saved(client, people: People):
+    """They have no `_method`, and their addresses are those of the last release."""
+    people.ada.sign_in(client)
+    token = {"csrf_token": csrf_token(client)}
+    del client.environ_base["HTTP_X_CSRF_TOKEN"]
+    page = f"/pages/{people.ada.page_id}"
+    release = plan(people.ada, [people.ada.page_id])
+
+    def sent(path, **fields):
+        answer = client.post(path, data={**fields, **token})
+        if answer.status_code == 308:
+            # As a browser does; Werkzeug's client sends a body that was read only once.
+            answer = client.post(answer.headers["Location"], data={**fields, **token})
+        assert answer.status_code == 303, answer.text
+        return client.get(answer.headers["Location"]).text
+
+    assert "Augusta Ada" in sent("/account", name="Augusta Ada")
+    assert "Start" in sent(f"{page}/details", title="Start", in_menu="1")
+    assert "Only readers with the password" in sent(f"{page}/lock", password="open sesame")
+    assert "Later" in sent(f"/releases/{release}", **release_form(people.ada, name="Later"))
+    assert "called off" in sent(f"/releases/{release}/cancellation")
+    assert client.get("/account").status_code == 200
+    sent("/sign-out")
+    assert client.get("/account").status_code == 303
+
+
+def test_old_delete_form_deletes(client, people: People):
+    people.ada.sign_in(client)
+    links = f"/sites/{people.ada.site_id}/redirects"
+    client.post(links, data={"from_path": "/old", "target": "/", "kind": "moved"})
+    one = client.get(links).text.split('action="/redirects/')[1].split('"')[0]
+
+    answer = client.post(f"/redirects/{one}/deletion")
+
+    assert answer.status_code == 303
+    assert "/old leads nowhere any more." in client.get(links).text
+
+
+def test_old_address_asks_for_what_its_route_asks(client, people: People):
+    page = f"/pages/{people.ada.page_id}"
+
+    assert client.post(f"{page}/details", data={"title": "x"}).status_code == 401
+    people.carol.sign_in(client)
+    assert client.post(f"{page}/details", data={"title": "x"}).status_code == 404
+    assert client.post(f"{page}/lock", data={"password": "open sesame"}).status_code == 404
+    del client.environ_base["HTTP_X_CSRF_TOKEN"]
+    assert client.post("/account", data={"name": "x"}).status_code == 403
+
+
+def test_old_address_tells_nothing_but_an_address(client):
+    """Also of what there is not."""
+    answer = client.post(f"/pages/{uuid4()}/missing")
+
+    assert answer.status_code == 308
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_edge_of_the_last_release_is_answered_at_once(client):
+    answer = client.post("/edge/openings", data={"lock": str(uuid4()), "password": "x", "path": "/"})
+
+    assert answer.status_code == 403
+    assert "<form" in answer.text
