@@ -190,7 +190,7 @@ def test_a_page_that_cannot_be_rendered_is_named(ada, monkeypatch):
     build = request(ada)
     publishing.publish(build)
 
-    assert "the page “Home”" in view(ada, build).error
+    assert "The page “Home”" in view(ada, build).error
 
 
 def test_a_site_without_an_address_gets_an_error(ada, admin_engine):

@@ -115,7 +115,7 @@ def test_a_page_of_a_running_release_can_only_be_scheduled_after_its_end(people,
     at(NINE)
     write(people.ada, site_pages[:1], "next")
 
-    with pytest.raises(Conflict, match="ends later than that") as caught:
+    with pytest.raises(Conflict, match="which ends later") as caught:
         plan(people.ada, site_pages[:1], starts=NINE + TWO_DAYS - timedelta(minutes=1))
     assert caught.value.field == "starts"
     following = plan(people.ada, site_pages[:1], starts=NINE + TWO_DAYS)
