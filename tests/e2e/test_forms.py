@@ -41,7 +41,7 @@ def test_forms_save_and_delete_without_scripts(running_quillspace, browser: Brow
     row.get_by_role("link", name="/without-scripts").click()
     page.fill("[name=from_path]", "/without-any-script")
     page.click("#form-redirect button[type=submit]")
-    page.get_by_text("Saved. Readers notice within seconds.").wait_for()
+    page.get_by_text("Saved. It takes effect within seconds.").wait_for()
     assert page.url == links
 
     row = page.locator("li", has_text="/without-any-script")

@@ -159,7 +159,7 @@ def make_ten_steps(desk: Desk, number: int) -> list[str]:
         "Added Section",
         "Added Heading",
         "Changed the text of Heading",
-        "Changed the rank of Heading",
+        "Changed the level of Heading",
         "Moved Heading into Section",
         "Moved Heading out to the page",
         "Duplicated Heading",

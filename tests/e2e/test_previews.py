@@ -57,7 +57,7 @@ def test_somebody_without_an_account_reads_it_until_it_is_taken_back(author: Pag
 
     author.get_by_role("button", name="Take back").first.click()
     author.get_by_role("button", name="Take it back").first.click()
-    author.get_by_text("The link shows nothing any more").wait_for()
+    author.get_by_text("The link no longer works").wait_for()
     answer = friend.reload()
     assert answer.status == 403
     assert friend.title() == "This link no longer works"

@@ -77,7 +77,7 @@ def freeze_past_the_lease(deployment, site) -> None:
         site.wait_live()
         assert site.attempts(build) == 2
         deployment.send(signal.SIGCONT, "worker")
-        words = f"Build {build} is over, or went to somebody else."
+        words = f"Build {build}: lease lost."
         wait_for(lambda: any(words in log.read_text() for log in deployment.logs("worker")))
         assert site.view(build) == done
         assert site.crawl() == {(200, site.edition)}

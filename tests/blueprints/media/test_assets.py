@@ -95,7 +95,7 @@ def test_no_other_name_finds_a_file(client, ada, name):
         (pictures.SVG, "save it as PNG"),
         (b"<html><script>alert(1)</script>", "can&#39;t read this as a picture"),
         (jpeg()[:5000], "damaged"),
-        (pictures.png_bomb(13_000, 13_000), "smaller"),
+        (pictures.png_bomb(13_000, 13_000), "too large"),
     ],
 )
 def test_what_is_no_picture_is_refused_in_words(client, ada, data, words):
