@@ -92,7 +92,7 @@ def test_the_list_is_gone_through_by_key_and_says_how_many_there_are(desk: Desk)
     desk.page.keyboard.type("picture")
     expect(desk.page.locator("#announcer")).to_have_text(re.compile(r"^\d to choose from$"))
     desk.page.keyboard.type(" of nothing")
-    expect(desk.page.locator("#announcer")).to_have_text(re.compile("^Nothing is called that"))
+    expect(desk.page.locator("#announcer")).to_have_text(re.compile("^Nothing found"))
     expect(menu(desk)).to_have_attribute("aria-expanded", "false")
 
     desk.page.keyboard.press("Escape")

@@ -63,7 +63,7 @@ class PastingDesk:
     def saved(self) -> str:
         """What the server has now, one block a line."""
         panel = self.desk.page.request.get(self.panel).text()
-        return by_line(re.search(r'data-name="body">(.*?)</div>\s*</div>', panel, re.DOTALL)[1])
+        return by_line(re.search(r'data-name="body"[^>]*>(.*?)</div>\s*</div>', panel, re.DOTALL)[1])
 
 
 @pytest.fixture(scope="module")

@@ -100,7 +100,7 @@ def test_before_a_page_goes_every_link_to_it_is_listed(client, people, admin_eng
 
     shown = client.get(f"/pages/{books.id}/deletions/new").text
 
-    assert "11 links lead here" in shown
+    assert "11 links point here" in shown
     assert all(f">Page {number}</a>" in shown for number in range(10))
     client.post(f"/pages/{books.id}/deletions", data={"leads_to": f"page:{people.ada.page_id}"})
     assert listed(people.ada) == [("/books", "/"), ("/old", "")]
