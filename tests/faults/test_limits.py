@@ -13,8 +13,8 @@ from tests.faults.deployment import Readers
 from tests.services.publishing.support import live_build, publish, view
 
 PAUSE = 0.035
-EXTRA_MEMORY = 48 * 1024 * 1024
-"""Bytes of additional memory that a worker may allocate: less than a large site needs."""
+EXTRA_MEMORY = 4 * 1024 * 1024
+"""Bytes of additional memory that a worker may allocate: less than a publication needs."""
 
 
 def limit_workers(deployment, limit: int) -> None:

@@ -5,7 +5,7 @@ from app.components.base import Component
 
 
 class Spacer(Component, label="Space"):
-    """Empty space between two parts."""
+    """Room to breathe between two parts."""
 
     category = "Layout"
     icon = "move-vertical"
