@@ -127,7 +127,7 @@ def test_old_delete_form_deletes(client, people: People):
     answer = client.post(f"/redirects/{one}/deletion")
 
     assert answer.status_code == 303
-    assert "/old leads nowhere any more." in client.get(links).text
+    assert "/old no longer redirects." in client.get(links).text
 
 
 def test_old_address_asks_for_what_its_route_asks(client, people: People):
