@@ -113,5 +113,5 @@ def test_before_a_page_is_deleted_all_ten_places_are_listed(people, family, clie
 
     screen = client.get(f"/pages/{family[0].id}/deletions/new").text
 
-    assert "10 links lead here" in " ".join(screen.split())
+    assert "10 links point here" in " ".join(screen.split())
     assert screen.count("#block=to-parent") == 10
