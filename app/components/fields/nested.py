@@ -24,7 +24,7 @@ class Nested(Field):
 
     def inner_values(self, value: Any) -> Iterator[tuple[str | int, Field, Any]]:
         """The path segment, field and value of each inner value."""
-        raise NotImplementedError
+        raise NotImplementedError  # each nested kind implements it
 
     def label_prefix(self, above: str, _step: str | int) -> str:
         """The prefix of the labels of texts at this path segment."""

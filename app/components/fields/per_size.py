@@ -31,7 +31,7 @@ class ResponsiveField(Field):
 
     def clean_one(self, raw: Any) -> Any:
         """The value to store for one size. Raises FieldError."""
-        raise NotImplementedError
+        raise NotImplementedError  # each responsive kind implements it
 
     def shown(self, value: Any) -> Any:
         """The stored value; an invalid size gets the value it would inherit."""
