@@ -12,8 +12,8 @@ from app.adapters import shells
 from app.components.files import preload_templates
 from app.services import documents
 from app.services.documents import StoredTree
-from app.services.publishing.planning.frame import Frame, PlannedPage
-from app.services.publishing.planning.plan import read_plan
+from app.services.publishing.builds.frame import Frame, PlannedPage
+from app.services.publishing.planning.site_plan import read_plan
 from app.services.publishing.rendering.page_renderer import PageRenderer
 
 BATCH = 25

@@ -8,8 +8,8 @@ import psutil
 
 from app.services import documents, editing
 from app.services.documents import Gesture, StoredTree
-from app.services.publishing.planning.frame import Frame, PlannedPage
-from app.services.publishing.planning.plan import read_plan
+from app.services.publishing.builds.frame import Frame, PlannedPage
+from app.services.publishing.planning.site_plan import read_plan
 from app.services.publishing.rendering.page_renderer import PageRenderer
 from app.tree.model import ROOT_SLOT, Tree
 from app.tree.rendering import render_page

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app import create_app, logs, request_ids
-from app.jobs import builds, outbox
+from app.jobs import outbox, stale_builds
 from app.jobs.job import Job
 from app.jobs.queueing import enqueue, queue
 from app.jobs.registry import JOBS
@@ -151,6 +151,6 @@ def test_a_build_that_is_swept_up_still_has_the_id_of_who_asked_for_it(people, a
         publishing.request_publication(people.ada.site_id)
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
 
-    builds.sweep()
+    stale_builds.sweep()
 
     assert [job.meta["request_id"] for job in queue("publishing").jobs] == [ID]

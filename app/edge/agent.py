@@ -19,7 +19,7 @@ from app.edge.state import (
     Changes,
     Facts,
     LayoutFailure,
-    RedirectRules,
+    RedirectStore,
     Reports,
     SiteState,
     Snapshot,
@@ -49,7 +49,7 @@ class Agent:
         self.disk_budget = DiskBudget(self.layout, budget)
         self.recompressor = Recompressor(self.layout)
         self.purge = Purge(home / "purge", purge)
-        self.rules = RedirectRules(home / "redirects")
+        self.rules = RedirectStore(home / "redirects")
         self.reports = Reports(home / "edge-id")
         self.confirmed_at = 0.0
         """When the database last confirmed the snapshot (monotonic clock); 0 while disconnected."""

@@ -1,6 +1,6 @@
 """Every job and every chore, for the relay and the workers."""
 
-from app.jobs import builds, garbage, housekeeping, links, mail, publishing, releases
+from app.jobs import garbage, housekeeping, links, mail, publishing, releases, stale_builds
 from app.jobs.chores import Chore
 from app.jobs.job import Job
 
@@ -47,7 +47,7 @@ def list_chores() -> tuple[Chore, ...]:
     return (
         Chore(releases.begin_or_end_due, every=1),
         Chore(releases.watch, every=3),
-        Chore(builds.sweep, every=2),
+        Chore(stale_builds.sweep, every=2),
         Chore(housekeeping.run, every=3600),
         Chore(garbage.request_collections, every=3600),
         Chore(links.request_due_checks, every=600),

@@ -131,6 +131,30 @@ def test_patterns_mean_the_same_on_every_python():
     assert found == set()
 
 
+def test_no_test_asserts_how_long_something_took():
+    """A loaded machine would fail it; durations belong to `bench/`. A wait has a deadline instead.
+
+    The soak of killed processes measures how much its readers read, to be sure that it was a soak.
+    """
+    timed = {
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in our_files("tests/**/*.py")
+        if path.name != "test_kills.py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and reads_a_clock(node.left)
+    }
+    assert timed == set()
+
+
+def reads_a_clock(node):
+    """True for a call of `time.monotonic()` and its like."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"monotonic", "perf_counter"}
+    )
+
+
 def imported(path):
     """Top-level names that a module imports absolutely."""
     for node in ast.walk(ast.parse(path.read_text())):

@@ -70,5 +70,5 @@ def test_a_full_edge_serves_the_old_build_and_recovers(people, clean_database, a
             assert delivery_of(people.carol) is None
 
             disk.empty()
-            wait_for(lambda: "Second" in page(agent, "ada.localhost"), 15)
+            wait_for(lambda: "Second" in page(agent, "ada.localhost"))
             wait_for(lambda: delivery_of(people.ada) is None)

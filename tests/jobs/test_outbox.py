@@ -8,7 +8,7 @@ from rq.job import JobStatus
 
 from app import extensions
 from app.adapters import mail
-from app.jobs import builds, outbox
+from app.jobs import outbox, stale_builds
 from app.jobs.queueing import find_job, queue
 from app.models import BuildStatus
 from app.services import publishing
@@ -47,13 +47,13 @@ def test_a_build_lost_by_the_queue_is_requeued(ada, admin_engine):
     build = request(ada)
     outbox.deliver()
     extensions.redis().flushdb()
-    builds.sweep()
+    stale_builds.sweep()
     work()
     assert view(ada, build).status is BuildStatus.PENDING
 
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
-    builds.sweep()
-    builds.sweep()
+    stale_builds.sweep()
+    stale_builds.sweep()
     assert queue("publishing").count == 1
     work()
 
@@ -66,7 +66,7 @@ def test_a_waiting_build_is_queued_once_however_long(ada, admin_engine):
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 hour'")
 
     for _ in range(5):
-        builds.sweep()
+        stale_builds.sweep()
 
     assert len(extensions.redis().keys("rq:job:*")) == 1
 
@@ -79,7 +79,7 @@ def test_a_build_whose_job_ended_early_is_requeued(ada, admin_engine):
     assert view(ada, build).status is BuildStatus.PENDING
 
     change(admin_engine, "UPDATE site_builds SET lease_until = now() - interval '1 second'")
-    builds.sweep()
+    stale_builds.sweep()
     work()
 
     assert live_build(ada) == build
@@ -95,12 +95,12 @@ def test_a_build_whose_job_a_dead_worker_took_is_requeued(ada, admin_engine):
     job.started_at = datetime.now(UTC)
     job.set_status(JobStatus.STARTED)
     job.save()
-    builds.sweep()
+    stale_builds.sweep()
     assert queue("publishing").count == 0
 
     job.started_at -= timedelta(minutes=1)
     job.save()
-    builds.sweep()
+    stale_builds.sweep()
     work()
 
     assert live_build(ada) == build
@@ -113,7 +113,7 @@ def test_a_build_whose_worker_died_is_requeued(ada, admin_engine):
         "UPDATE site_builds SET status = 'building', attempts = 1, lease_id = gen_random_uuid(), "
         "lease_until = now() - interval '1 second'",
     )
-    builds.sweep()
+    stale_builds.sweep()
     work()
 
     assert live_build(ada) == build

@@ -20,13 +20,13 @@ from tests.services.publishing.support import change
 
 
 @pytest.fixture
-def running(clean_database):
-    with relaying():
+def running(clean_database, admin_engine):
+    with relaying(admin_engine):
         yield
 
 
 @contextmanager
-def relaying():
+def relaying(admin_engine):
     stopping = threading.Event()
     thread = threading.Thread(target=relay.run, args=(stopping,))
     thread.start()
@@ -34,23 +34,25 @@ def relaying():
         yield
     finally:
         stopping.set()
+        change(admin_engine, "NOTIFY outbox")
         thread.join(10)
 
 
-def wait_for(condition, seconds=5.0) -> float:
-    start = time.monotonic()
+def wait_for(condition) -> None:
+    deadline = time.monotonic() + 30
     while not condition():
-        assert time.monotonic() - start < seconds
+        assert time.monotonic() < deadline
         time.sleep(0.005)
-    return time.monotonic() - start
 
 
-def test_a_request_is_enqueued_at_once(people, running):
-    time.sleep(0.5)
-    with tenant_scope(people.ada.tenant_id):
-        publishing.request_publication(people.ada.site_id)
+def test_a_request_is_enqueued_without_waiting_for_the_next_poll(people, admin_engine, monkeypatch):
+    monkeypatch.setattr(relay, "POLL_SECONDS", 60)
+    with relaying(admin_engine):
+        time.sleep(0.5)
+        with tenant_scope(people.ada.tenant_id):
+            publishing.request_publication(people.ada.site_id)
 
-    assert wait_for(lambda: queue("publishing").count == 1) < 0.5
+        wait_for(lambda: queue("publishing").count == 1)
 
 
 def test_it_reconnects_after_the_database_closed_its_connections(people, running, admin_engine):
@@ -89,7 +91,7 @@ def test_failing_chores_block_neither_the_relay_nor_other_chores(people, admin_e
     monkeypatch.setattr(releases, "begin_or_end_due", fail)
     change(admin_engine, "REVOKE DELETE ON outbox FROM quillspace_platform")
     try:
-        with relaying():
+        with relaying(admin_engine):
             wait_for(lambda: calls)
             with tenant_scope(people.ada.tenant_id):
                 publishing.request_publication(people.ada.site_id)
@@ -104,10 +106,8 @@ def test_locked_rows_are_skipped(people, clean_database, admin_engine):
     extensions.configure(clean_database, lock_seconds=1)
     with admin_engine.connect() as connection, connection.begin():
         connection.execute(text("SELECT id FROM sites FOR UPDATE"))
-        began = time.monotonic()
         with pytest.raises(OperationalError, match="lock timeout"), tenant_scope(people.ada.tenant_id):
             publishing.request_publication(people.ada.site_id)
-        assert time.monotonic() - began < 5
 
 
 def test_a_release_on_a_locked_site_does_not_block_others(people, clean_database, admin_engine):

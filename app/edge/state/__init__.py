@@ -10,8 +10,8 @@ from app.edge.state.previews import (
     link_ended_page,
     set_cookie,
 )
-from app.edge.state.redirect_rules import (
-    RedirectRules,
+from app.edge.state.redirect_store import (
+    RedirectStore,
 )
 from app.edge.state.reports import (
     LayoutFailure,
@@ -35,7 +35,7 @@ __all__ = [
     "LayoutFailure",
     "Live",
     "PreviewLink",
-    "RedirectRules",
+    "RedirectStore",
     "Reports",
     "SiteState",
     "Snapshot",

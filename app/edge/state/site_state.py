@@ -17,7 +17,7 @@ from app.edge.state.snapshot import Live, Snapshot
 
 log = logging.getLogger("quillspace.edge")
 
-BUILDS_KEPT = 3
+BUILDS_LAID_OUT = 3
 ATTEMPTS = 3
 WAIT_SECONDS = 25.0
 """How long a request waits for a build that another thread is fetching; shorter than Caddy's timeout."""
@@ -220,6 +220,6 @@ class SiteState:
     def _record_shown(self, site_id: UUID, build_id: UUID) -> None:
         """Record the shown build and keep the previous ones, for requests in flight and quick rollbacks."""
         earlier = [build for build in self._shown.get(site_id, []) if build != build_id]
-        self._shown[site_id] = [build_id, *earlier][:BUILDS_KEPT]
-        for build in earlier[BUILDS_KEPT - 1 :]:
+        self._shown[site_id] = [build_id, *earlier][:BUILDS_LAID_OUT]
+        for build in earlier[BUILDS_LAID_OUT - 1 :]:
             self._layout.drop_build(build)

@@ -4,8 +4,8 @@ import time
 from datetime import timedelta
 
 from app.services.publishing.build_log import pluralise
+from app.services.publishing.builds import Build
 from app.services.publishing.lease import Lease
-from app.services.publishing.planning import Build
 
 LATE = timedelta(seconds=60)
 """A longer wait for a worker is mentioned in the log."""

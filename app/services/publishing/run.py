@@ -11,9 +11,10 @@ from app.extensions import config
 from app.models import BuildKind
 from app.services.publishing import lease as leases
 from app.services.publishing.activation import activate
+from app.services.publishing.builds import Build
 from app.services.publishing.heartbeat import renewing
 from app.services.publishing.lease import Lease, LeaseLost
-from app.services.publishing.planning import Build, plan_preview, plan_publication
+from app.services.publishing.planning import plan_preview, plan_publication
 from app.services.publishing.progress import Progress
 from app.services.publishing.rendering import render_files
 from app.services.publishing.storage import Uploader, blob_reserver

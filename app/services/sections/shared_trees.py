@@ -33,6 +33,11 @@ class SiteSections(Mapping[str, SharedSection]):
         self._load = load
         self._trees: dict[str, SharedSection] = {}
 
+    @classmethod
+    def of(cls, rows: Sequence[SectionRow]) -> "SiteSections":
+        """The sections of rows that were read already."""
+        return cls(lambda: rows)
+
     @cached_property
     def rows(self) -> Mapping[str, SectionRow]:
         """Section rows by id, without documents."""

@@ -10,7 +10,8 @@ from flask import request
 
 from app.errors import Invalid, Unavailable
 
-MAX_UPLOAD_BYTES = 30 * 1024 * 1024
+MB = 1024 * 1024
+MAX_UPLOAD_BYTES = 30 * MB
 MAX_CONCURRENT_UPLOADS = 6
 """Far fewer than the server's threads, so that slow uploads do not block everyone else."""
 UPLOAD_TIMEOUT_SECONDS = 180
@@ -24,7 +25,7 @@ def receive_upload() -> Iterator[memoryview]:
     size = request.content_length or 0
     if size > MAX_UPLOAD_BYTES:
         raise Invalid(
-            f"This file is {size / 1e6:,.0f} MB. Pictures can be up to {MAX_UPLOAD_BYTES / 1e6:.0f} MB."
+            f"This file is {size / MB:,.0f} MB. Pictures can be up to {MAX_UPLOAD_BYTES / MB:.0f} MB."
         )
     if not _upload_slots.acquire(blocking=False):
         raise Unavailable(

@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from app.edge import agent as agents
 from app.edge.disk import Layout, Recompressor
 from app.edge.disk.layout import PACKED
-from app.services.publishing.storage.encoding import BROTLI_LEVEL
+from app.services.publishing.builds.encoding import BROTLI_LEVEL
 from tests.edge.state.test_change_feed import following, wait_for
 from tests.factories import puck
 from tests.services.publishing.support import change, live_build, publish, store
@@ -64,7 +64,7 @@ def is_recompressed(agent, person) -> bool:
 
 
 def test_recompressed_files_are_smaller_and_have_the_same_content(agent, people):
-    wait_for(lambda: is_recompressed(agent, people.ada), 20)
+    wait_for(lambda: is_recompressed(agent, people.ada))
 
     page = build_of(agent, people.ada) / "index.html"
     packed = page.with_name("index.html.br").read_bytes()
@@ -74,7 +74,7 @@ def test_recompressed_files_are_smaller_and_have_the_same_content(agent, people)
 
 
 def test_recompressed_files_count_towards_the_budget(agent, people):
-    wait_for(lambda: is_recompressed(agent, people.ada), 20)
+    wait_for(lambda: is_recompressed(agent, people.ada))
 
     files = [path.stat() for path in build_of(agent, people.ada).glob("*.br")]
     packed = [file.st_blocks * 512 for file in files if file.st_nlink == 1]
@@ -98,18 +98,18 @@ def test_a_full_disk_keeps_no_partial_files(people, tmp_path, admin_engine):
 
 
 def test_files_in_the_store_are_unchanged(agent, people):
-    wait_for(lambda: is_recompressed(agent, people.ada), 20)
+    wait_for(lambda: is_recompressed(agent, people.ada))
 
     folder = store().root / f"t/{people.ada.tenant_id}/blobs"
     assert all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in folder.iterdir())
 
 
 def test_new_builds_are_recompressed_and_removed_ones_forgotten(agent, people, admin_engine):
-    wait_for(lambda: is_recompressed(agent, people.ada), 20)
+    wait_for(lambda: is_recompressed(agent, people.ada))
     for number in range(4):
         change(admin_engine, "UPDATE sites SET tagline = :words", words=f"Number {number}")
         publish(people.ada)
-        wait_for(lambda: is_recompressed(agent, people.ada), 20)
+        wait_for(lambda: is_recompressed(agent, people.ada))
 
     kept = {path.name for path in (agent.layout.home / "builds").iterdir()}
     assert {path.name for path in (agent.layout.home / PACKED).iterdir()} <= kept

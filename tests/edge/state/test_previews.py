@@ -59,7 +59,7 @@ def test_a_revoked_preview_is_gone_at_once_with_its_files(people, agent):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         previews.revoke_preview(preview.id)
 
-    wait_for(lambda: not page(agent, preview), seconds=2)
+    wait_for(lambda: not page(agent, preview))
     assert agent.snapshot.host(preview.hostname) is None
     wait_for(lambda: not (agent.layout.home / "builds" / str(preview.build_id)).exists())
     assert "Dear reader" in public_page(agent, "ada.localhost")
@@ -80,7 +80,7 @@ def test_an_expired_preview_is_gone_without_an_event(people, agent, admin_engine
     )
     wait_for(lambda: (host := agent.snapshot.host(preview.hostname)) and host.link.until < time.time() + 5)
 
-    wait_for(lambda: not page(agent, preview), seconds=15)
+    wait_for(lambda: not page(agent, preview))
 
 
 def test_a_restarted_agent_shows_valid_previews_only(people, clean_database, tmp_path):
@@ -136,4 +136,4 @@ def test_a_preview_that_cannot_be_laid_out_blocks_nothing_and_is_retried(
             assert connection.scalar(text("SELECT count(*) FROM edge_reports")) == 0
 
         store().put_manifest(people.ada.tenant_id, preview.build_id, data)
-        wait_for(lambda: "Dear reader" in page(agent, preview), 10)
+        wait_for(lambda: "Dear reader" in page(agent, preview))

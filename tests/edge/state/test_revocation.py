@@ -100,7 +100,7 @@ def test_a_site_is_withheld_while_its_locked_page_cannot_be_separated(people, ag
     assert not page(agent, HOST)
 
     obstacle.unlink()
-    wait_for(lambda: page(agent, HOST, "404.html"), 15)
+    wait_for(lambda: page(agent, HOST, "404.html"))
     assert not page(agent, HOST)
 
 
@@ -123,7 +123,7 @@ def test_a_build_whose_addresses_were_lost_shows_no_locked_page(
     with following(clean_database, tmp_path / "edge") as agent:
         assert not page(agent, HOST)
         store().put_manifest(people.ada.tenant_id, build, data)
-        wait_for(lambda: page(agent, HOST, "404.html"), 15)
+        wait_for(lambda: page(agent, HOST, "404.html"))
         assert not page(agent, HOST)
 
 
@@ -144,7 +144,7 @@ def test_redirects_passwords_and_removed_hosts_apply_on_a_full_disk(
 
         disk.empty()
         file = agent.layout.home / "redirects" / f"{ada.site_id}.json"
-        wait_for(lambda: file.exists() and "/old" in file.read_text(), 15)
+        wait_for(lambda: file.exists() and "/old" in file.read_text())
 
 
 def test_revoking_does_not_wait_for_a_store_that_hangs(people, clean_database, admin_engine, tmp_path, weed):
@@ -163,9 +163,9 @@ def test_revoking_does_not_wait_for_a_store_that_hangs(people, clean_database, a
             reader.start()
 
             lock(ada, ada.page_id)
-            wait_for(lambda: not page(agent, HOST), 3)
+            wait_for(lambda: not page(agent, HOST))
             remove_host(admin_engine, ada)
-            wait_for(lambda: not page(agent, HOST, "404.html"), 3)
+            wait_for(lambda: not page(agent, HOST, "404.html"))
             assert reader.is_alive()
             assert not page(agent, OTHER)
 
@@ -192,9 +192,9 @@ def test_a_preview_revoked_during_an_outage_does_not_block_the_edge(
                 connection.execute(text("ALTER ROLE quillspace_edge LOGIN"))
                 connection.commit()
 
-        wait_for(lambda: agent.confirmed_at and not agent.failed, 10)
+        wait_for(lambda: agent.confirmed_at and not agent.failed)
         confirmed = agent.confirmed_at
-        wait_for(lambda: agent.confirmed_at > confirmed + 2, 10)
+        wait_for(lambda: agent.confirmed_at > confirmed + 2)
 
 
 def test_a_site_unpublished_during_an_outage_is_removed(people, clean_database, tmp_path, admin_engine):
@@ -235,9 +235,9 @@ def test_a_report_about_a_deleted_site_does_not_fail_the_others(people, agent, a
         with admin_engine.connect() as connection:
             return connection.scalar(text("SELECT count(*) FROM edge_reports"))
 
-    wait_for(lambda: count_reports() == 1, 10)
+    wait_for(lambda: count_reports() == 1)
     confirmed = agent.confirmed_at
-    wait_for(lambda: agent.confirmed_at > confirmed + 2, 5)
+    wait_for(lambda: agent.confirmed_at > confirmed + 2)
     assert "The database is unreachable" not in caplog.text
 
 

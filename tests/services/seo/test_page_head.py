@@ -8,7 +8,7 @@ import msgspec_schemaorg.models as vocabulary
 import pytest
 
 from app.services import media, seo, site_passwords
-from app.services.publishing.planning.plan import read_plan
+from app.services.publishing.planning.site_plan import read_plan
 from app.services.publishing.rendering import site_files
 from app.services.seo import build_sitemaps, search_settings
 from app.tenancy import tenant_scope

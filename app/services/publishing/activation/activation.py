@@ -10,11 +10,12 @@ from app.adapters.object_store import ObjectStore
 from app.delivery.manifest import manifest_hash
 from app.models import BuildKind, BuildStatus, Site, SiteBuild
 from app.services import history
+from app.services.publishing.activation.finished_releases import record_releases
 from app.services.publishing.activation.flip import flip, mark_published
 from app.services.publishing.activation.preview_activation import show_preview
 from app.services.publishing.build_log import pluralise
+from app.services.publishing.builds import Build, read_live
 from app.services.publishing.lease import Lease
-from app.services.publishing.planning import Build, read_live
 from app.tenancy import transaction
 
 
@@ -57,7 +58,7 @@ def go_live(lease: Lease, build: Build, *, manifest_hash: str, seconds: float) -
         )
         shown = _newly_shown(build)
         mark_published(session, shown)
-        build.plan.selection.record_live(session)
+        record_releases(session, build.plan.selection)
         history.keep_published(session, shown, actor_id=_requested_by(session, lease))
     return True
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from app.models import BuildStatus, EdgeEvent, Preview, SiteBuild
 from app.services.publishing.activation.rollbacks import Copy
 from app.services.publishing.build_log import pluralise
+from app.services.publishing.builds import Build
 from app.services.publishing.lease import Lease
-from app.services.publishing.planning import Build
 from app.services.publishing.requests import new_preview_build
 from app.tenancy import transaction
 

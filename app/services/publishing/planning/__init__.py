@@ -1,24 +1,5 @@
-"""Planning of a build: revisions, inputs, assets, the key of each page, and which pages changed."""
+"""Planning of a build: which revisions it shows, what they are rendered from, and which pages changed."""
 
-from app.services.publishing.planning.build import (
-    Build,
-)
-from app.services.publishing.planning.build_inputs import (
-    PageInputs,
-    read_live,
-)
-from app.services.publishing.planning.bundled_assets import (
-    asset_address,
-)
-from app.services.publishing.planning.frame import (
-    NOT_FOUND_FILE,
-    Frame,
-    PlannedPage,
-)
-from app.services.publishing.planning.pictures import (
-    PictureLost,
-    PlannedPicture,
-)
 from app.services.publishing.planning.preview_plan import (
     plan_preview,
 )
@@ -27,15 +8,6 @@ from app.services.publishing.planning.publication_plan import (
 )
 
 __all__ = [
-    "NOT_FOUND_FILE",
-    "Build",
-    "Frame",
-    "PageInputs",
-    "PictureLost",
-    "PlannedPage",
-    "PlannedPicture",
-    "asset_address",
     "plan_preview",
     "plan_publication",
-    "read_live",
 ]

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 from app.adapters.object_store import ObjectStore
 from app.models import BuildHold, BuildStatus, Preview, Site, SiteBuild
 from app.services.blob_gc_lock import lock_blobs_shared
-from app.services.publishing.planning.build import Build
-from app.services.publishing.planning.build_inputs import BuildRecord, read_live, read_record
-from app.services.publishing.planning.plan import read_plan
-from app.services.publishing.planning.revision_selection import Selector, select_page, select_release
+from app.services.publishing.builds import Build, BuildRecord, read_live, read_record
+from app.services.publishing.planning.revisions import Selector, select_page, select_release
+from app.services.publishing.planning.site_plan import read_plan
 from app.services.publishing.requests import active_preview_filter
 from app.tenancy import transaction
 

@@ -3,9 +3,8 @@
 from uuid import UUID
 
 from app.adapters.object_store import ObjectStore
-from app.services.publishing.planning.build import Build
-from app.services.publishing.planning.build_inputs import read_live
-from app.services.publishing.planning.plan import read_plan
+from app.services.publishing.builds import Build, read_live
+from app.services.publishing.planning.site_plan import read_plan
 
 
 def plan_publication(site_id: UUID, seq: int, store: ObjectStore) -> Build:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.services.documents import StoredTree
-from app.services.publishing.planning import Frame, PageInputs, PlannedPage
+from app.services.publishing.builds import Encoded, Frame, PageInputs, PlannedPage, encode
 from app.services.publishing.rendering.page_renderer import PageRenderer
-from app.services.publishing.storage import Encoded, encode
 from app.tree.model import Tree
 
 SourcedPage = tuple[PlannedPage, StoredTree | Tree]

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from app.services import documents
 from app.services.documents import StoredTree
-from app.services.publishing.planning import Frame, PlannedPage
+from app.services.publishing.builds import Frame, PlannedPage, encode
 from app.services.publishing.rendering import worker_pool
 from app.services.publishing.rendering.not_found_page import not_found_page_title, not_found_page_tree
 from app.services.publishing.rendering.page_batch import EncodedPage, SourcedPage, load_tree, render_batch
 from app.services.publishing.rendering.page_renderer import PageRenderer
-from app.services.publishing.storage import encode
 from app.tree.model import Tree
 
 MANY = 40

@@ -11,7 +11,7 @@ from app.components.files import LOADER, prioritise_first_image
 from app.components.rendering import Mode, PageFacts, RenderContext, UsedResources
 from app.errors import DomainError
 from app.services import seo
-from app.services.publishing.planning import Frame, PageInputs, PlannedPage
+from app.services.publishing.builds import Frame, PageInputs, PlannedPage
 from app.services.publishing.rendering.style_sheets import StyleSheets
 from app.services.seo import Subject, find_books
 from app.services.themes import shell_context

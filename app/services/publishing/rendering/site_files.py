@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from app.delivery.manifest import StoredFile
 from app.services import documents, seo
-from app.services.publishing.planning import (
+from app.services.publishing.builds import (
     NOT_FOUND_FILE,
     Build,
+    FileBatch,
     Frame,
+    OutputFile,
     PlannedPage,
     PlannedPicture,
     asset_address,
@@ -16,7 +18,6 @@ from app.services.publishing.rendering.favicon import draw_favicon
 from app.services.publishing.rendering.page_batch import EncodedPage
 from app.services.publishing.rendering.page_builder import render_not_found_page, render_pages
 from app.services.publishing.rendering.style_sheets import StyleSheets
-from app.services.publishing.storage import FileBatch, OutputFile
 from app.services.seo import build_sitemaps, robots_txt
 
 BATCH = 25

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 import lightningcss
 
 from app.components.component_registry import ComponentRegistry
-from app.services.publishing.planning import Frame
+from app.services.publishing.builds import Frame
 
 ASSET = re.compile(r"asset:([\w./-]+)")
 FONT_SWAP, FONT_OPTIONAL = "font-display:swap", "font-display:optional"

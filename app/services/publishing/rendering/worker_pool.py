@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from app.errors import DomainError
-from app.services.publishing.planning import Frame
+from app.services.publishing.builds import Frame
 from app.services.publishing.rendering.worker_process import serve
 
 MAX_CHILDREN = 8

@@ -9,9 +9,14 @@ from uuid import UUID
 
 from app.adapters.object_store import ObjectStore, Packed, Shelf
 from app.delivery.manifest import BuildFile, StoredFile
-from app.services.publishing.planning import PictureLost, PlannedPicture
-from app.services.publishing.storage.encoding import Encoded, encode
-from app.services.publishing.storage.file_batch import FileBatch, OutputFile
+from app.services.publishing.builds import (
+    Encoded,
+    FileBatch,
+    OutputFile,
+    PictureLost,
+    PlannedPicture,
+    encode,
+)
 
 MAX_WAITING = 200
 """Files that wait at most while others are being stored; large batches cost less per file."""

@@ -6,7 +6,7 @@ import pytest
 
 from app.components.files import LOADER
 from app.components.registry import BUILT_IN
-from app.services.publishing.planning import bundled_assets
+from app.services.publishing.builds import bundled_assets
 from tests.factories import make_page, puck
 from tests.services.publishing.support import manifest, on_site, publish, read, view
 
@@ -56,7 +56,7 @@ def test_a_changed_script_rebuilds_only_the_pages_that_need_it(ada, monkeypatch,
         file, bundled_assets.asset_address(name.removeprefix("scripts/"), file.read_bytes())
     )
     catalogue = {**bundled_assets.catalogue(BUILT_IN), name: changed}
-    monkeypatch.setattr("app.services.publishing.planning.plan.catalogue", lambda _registry: catalogue)
+    monkeypatch.setattr("app.services.publishing.planning.site_plan.catalogue", lambda _registry: catalogue)
 
     after = publish(ada)
 

@@ -2,7 +2,7 @@
 
 from app.components.registry import BUILT_IN
 from app.components.rendering import SiteFacts
-from app.services.publishing.planning.frame import Frame
+from app.services.publishing.builds.frame import Frame
 from app.services.publishing.rendering.style_sheets import StyleSheets
 
 CSS = ".c-quote__by{color:red}.c-hero{color:blue}.c-hero .c-quote__by{top:0}.c-flow{left:0}.mast .c-button{right:0}"

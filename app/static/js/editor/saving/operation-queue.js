@@ -7,7 +7,7 @@ import { SaveState } from "./save-state.js";
 import { refreshToken } from "../core/session-token.js";
 
 // Debounces typing: it is already on the screen and in the outbox.
-const HANDFUL = 600;
+const DEBOUNCE_MS = 600;
 const FAULTS = 8;
 const LOOK_AGAIN = 15000;
 const A_WHILE = 2000;
@@ -127,7 +127,7 @@ export class OperationQueue {
     this.#isWorking = true;
     let refused = false;
     while (this.#waiting.length) {
-      await this.#gather();
+      await this.#debounce();
       const operation = (this.#current = /** @type {Operation} */ (this.#waiting.shift()));
       this.saveState.show("saving");
       const found = await this.#deliver(operation);
@@ -144,12 +144,12 @@ export class OperationQueue {
     this.#idlers.splice(0).forEach((resolve) => resolve());
   }
 
-  async #gather() {
+  async #debounce() {
     const [first, another] = this.#waiting;
     if (!first.key || another || document.hidden || this.#idlers.length) return;
     await new Promise((resolve) => {
       this.#hurry = resolve;
-      setTimeout(resolve, HANDFUL);
+      setTimeout(resolve, DEBOUNCE_MS);
     });
     this.#hurry = null;
   }

@@ -1,32 +1,25 @@
-"""Everything that goes into a build, read in one transaction: the site, its pages, template and assets."""
+"""Everything that goes into a build: the site, its pages, template and assets, and the key of each page."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
-
 from app.components.component_registry import ComponentRegistry, shared_digest
 from app.components.files import ASSET_PREFIX, Picture
 from app.components.rendering import PageFacts, SiteFacts
-from app.models import Page, PageKind, Site, TemplateVersion
-from app.services import domains, seo, site_passwords, sites
-from app.services.components import current_registry
-from app.services.publishing.planning.build_inputs import PageInputs
-from app.services.publishing.planning.bundled_assets import Asset, addresses, catalogue
-from app.services.publishing.planning.frame import Frame, PlannedPage
-from app.services.publishing.planning.pictures import PlannedPicture, read_pictures
-from app.services.publishing.planning.revision_selection import RevisionSelection, Selector, select_revisions
-from app.services.sections import SiteParts, SiteSections, section_rows
-from app.services.seo import PageSearch, SiteSearch
-from app.services.themes import get_site_template
-from app.tenancy import current_tenant_id, transaction
+from app.models import TemplateVersion
+from app.services import seo
+from app.services.publishing.builds.build_record import PageInputs
+from app.services.publishing.builds.bundled_assets import Asset, addresses
+from app.services.publishing.builds.frame import Frame, PlannedPage
+from app.services.publishing.builds.planned_picture import PlannedPicture
+from app.services.publishing.builds.revision_selection import RevisionSelection
+from app.services.sections import SiteParts, SiteSections
+from app.services.seo import SiteSearch
 
 RENDERER = 8
 """Increment when rendering changes, so that every page is rendered again."""
@@ -158,74 +151,6 @@ class Plan:
             sections=self.sections,
             parts=self.parts,
         )
-
-
-def read_plan(site_id: UUID, *, seq: int | None = None, selector: Selector | None = None) -> Plan:
-    """Read the plan of the build with this number; without a number, of what `selector` selects or of all drafts.
-
-    Raises NotFound.
-    """
-    registry = current_registry()
-    with transaction() as session:
-        site = sites.get_site(site_id)
-        selection = selector(session, site_id) if selector else select_revisions(session, site_id, seq=seq)
-        sections = section_rows(site_id)
-        pages = _pages(session, site_id, selection)
-        missing = next((page for page in pages if page.id == site.missing_page_id and page.slug), None)
-        return Plan(
-            tenant_id=current_tenant_id(),
-            site_id=site_id,
-            registry=registry,
-            site=_site_facts(site),
-            settings=site.settings,
-            search=SiteSearch.read(site.search),
-            origin=domains.site_origin(site_id),
-            template=get_site_template(site_id),
-            pages=tuple(page for page in pages if page is not missing),
-            not_found=missing,
-            sections=SiteSections(lambda: sections),
-            assets=catalogue(registry),
-            uploads=read_pictures(session),
-            year=datetime.now(UTC).year,
-            selection=selection,
-        )
-
-
-def _site_facts(site: Site) -> SiteFacts:
-    return SiteFacts(
-        name=site.name, author_name=site.author_name, tagline=site.tagline, language=site.language
-    )
-
-
-def _pages(session: Session, site_id: UUID, selection: RevisionSelection) -> tuple[PlannedPage, ...]:
-    columns = (
-        Page.id,
-        Page.slug,
-        Page.title,
-        Page.meta_description,
-        Page.search,
-        Page.in_menu,
-        Page.revision,
-        Page.snapshot_revision,
-        Page.published_revision,
-    )
-    query = select(*columns).where(
-        Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None)
-    )
-    rows = session.execute(query.order_by(Page.position, Page.created_at, Page.id))
-    locked = site_passwords.list_locked_pages(site_id)
-    is_site_locked = site_passwords.is_locked(site_id)
-    return tuple(
-        _page(row, selection.revisions[row.id], is_locked=is_site_locked or row.id in locked)
-        for row in rows
-        if row.id in selection.revisions
-    )
-
-
-def _page(row: Row[Any], revision: int, *, is_locked: bool) -> PlannedPage:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name
-    values |= {"revision": revision, "search": PageSearch.read(row.search), "is_locked": is_locked}
-    return PlannedPage(**values)
 
 
 def _hash(parts: list[Any]) -> str:

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from app.delivery.manifest import BuildFile, Manifest
-from app.services.publishing.planning.build_inputs import BuildRecord, PageInputs, PageRecord
-from app.services.publishing.planning.frame import NOT_FOUND_FILE, PlannedPage
-from app.services.publishing.planning.plan import Plan
+from app.services.publishing.builds.build_record import BuildRecord, PageInputs, PageRecord
+from app.services.publishing.builds.frame import NOT_FOUND_FILE, PlannedPage
+from app.services.publishing.builds.plan import Plan
 
 PREVIOUS_ASSETS_KEPT = timedelta(hours=1)
 """How long assets stay after the last page that names them: readers may have an older page open."""

@@ -4,11 +4,10 @@ A build covers every request between the live build and itself, so a superseded 
 that fell due during a publication is included in it, and vice versa.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
@@ -24,6 +23,7 @@ from app.models import (
     SiteBuild,
 )
 from app.services import site_passwords
+from app.services.publishing.builds import RevisionSelection, ScheduledRelease
 from app.tenancy import current_tenant_id
 
 LIVE = text("""
@@ -37,76 +37,6 @@ SELECT pages.id, coalesce(pages.published_revision, pages.revision)
 FROM sites JOIN pages ON pages.tenant_id = sites.tenant_id AND pages.id = sites.missing_page_id
 WHERE sites.tenant_id = :tenant AND sites.id = :site AND pages.slug <> ''
 """)
-
-
-@dataclass(frozen=True)
-class ScheduledRelease:
-    """A release with its pages."""
-
-    release: Release
-    items: tuple[ReleaseItem, ...]
-
-
-@dataclass
-class RevisionSelection:
-    """The pages of a build and the revision of each. Other pages are not shown."""
-
-    revisions: dict[UUID, int] = field(default_factory=dict)
-    held: dict[UUID, UUID] = field(default_factory=dict)
-    """Pages whose newest revision is held back, each with the release that holds it."""
-    begun: list[str] = field(default_factory=list)
-    over: list[str] = field(default_factory=list)
-    """Names of releases that begin and end with this build."""
-    before: dict[tuple[UUID, UUID], int | None] = field(default_factory=dict)
-    """Revision that readers saw before the release, by release and page."""
-    ended: set[UUID] = field(default_factory=set)
-    """Pages of releases that end with this build."""
-
-    def publish(self, seq: int, drafts: dict[UUID, int], releases: Iterable[ScheduledRelease]) -> None:
-        """Apply a publication: the draft of every page, except pages that a release holds back."""
-        held = {
-            item.page_id: each.release.id
-            for each in sorted(releases, key=lambda dated: dated.release.start_seq is None)
-            for item in each.items
-            if _holds_back(each.release, item, seq, drafts)
-        }
-        self.revisions |= {page: revision for page, revision in drafts.items() if page not in held}
-        self.held = {
-            page: release
-            for page, release in held.items()
-            if page in drafts and drafts[page] != self.revisions.get(page)
-        }
-
-    def start(self, dated: ScheduledRelease, drafts: dict[UUID, int]) -> None:
-        """Apply the beginning of a release: its pages at the revisions that were added to it."""
-        self.begun.append(dated.release.name)
-        for item in dated.items:
-            self.before[dated.release.id, item.page_id] = self.revisions.get(item.page_id)
-            self.held.pop(item.page_id, None)
-            if item.page_id in drafts:
-                self.revisions[item.page_id] = item.revision
-
-    def end(self, dated: ScheduledRelease) -> None:
-        """Apply the end of a release: its pages as before, unless another revision was published meanwhile."""
-        self.over.append(dated.release.name)
-        for item in dated.items:
-            if self.revisions.get(item.page_id) != item.revision:
-                continue
-            before = self.before.get((dated.release.id, item.page_id), item.before_revision)
-            self.ended.add(item.page_id)
-            if before is None:
-                del self.revisions[item.page_id]
-            else:
-                self.revisions[item.page_id] = before
-
-    def record_live(self, session: Session) -> None:
-        """Once the build is live, store the revisions before its releases, and unpublish pages that are gone."""
-        for (release, page), before in self.before.items():
-            of_item = (ReleaseItem.release_id == release, ReleaseItem.page_id == page)
-            session.execute(update(ReleaseItem).where(*of_item).values(before_revision=before))
-        gone = self.ended - self.revisions.keys()
-        unseen = update(Page).where(Page.id.in_(gone))
-        session.execute(unseen.values(published_revision=None, updated_at=Page.updated_at))
 
 
 Selector = Callable[[Session, UUID], RevisionSelection]
@@ -201,11 +131,3 @@ def _releases(session: Session, site_id: UUID) -> list[ScheduledRelease]:
         ScheduledRelease(each, tuple(item for item in items if item.release_id == each.id))
         for each in releases
     ]
-
-
-def _holds_back(release: Release, item: ReleaseItem, seq: int, drafts: dict[UUID, int]) -> bool:
-    """True if the release has not begun by this number, or has ended and the page is unchanged since."""
-    if release.start_seq is None or release.start_seq > seq:
-        return True
-    has_ended = release.end_seq is not None and release.end_seq < seq
-    return has_ended and drafts.get(item.page_id) == item.revision

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.delivery.manifest import StoredFile
-from app.services.publishing.planning import PlannedPicture
-from app.services.publishing.storage.encoding import Encoded
+from app.services.publishing.builds.encoding import Encoded
+from app.services.publishing.builds.planned_picture import PlannedPicture
 
 
 @dataclass(frozen=True)

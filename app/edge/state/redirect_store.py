@@ -17,7 +17,7 @@ MAX_IN_MEMORY = 500
 
 
 @dataclass
-class RedirectRules:
+class RedirectStore:
     """One file per site with redirects, and an in-memory cache."""
 
     folder: Path

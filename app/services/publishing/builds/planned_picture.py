@@ -1,0 +1,26 @@
+"""An uploaded picture that pages may show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.components.files import Picture
+from app.delivery.manifest import BuildFile
+from app.errors import DomainError
+
+
+class PictureLost(DomainError):
+    """The store lost a picture's file, which its author can upload again."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The file of your picture “{name}” is lost. Delete it, upload it again and publish once more."
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedPicture:
+    """A picture that pages may show, with its files by address."""
+
+    name: str
+    picture: Picture
+    files: Mapping[str, BuildFile]
