@@ -21,6 +21,7 @@ from tests.ports import free_ports
 from tests.running import RunningQuillSpace, start_quillspace
 from tests.slowest import pytest_terminal_summary
 from tests.statements import Watch
+from tests.windows import Windows
 
 __all__ = ["pytest_terminal_summary"]
 
@@ -206,13 +207,24 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """Opens the windows of tests."""
+    return Windows(browser)
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh window; what its scripts throw fails the test."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
+def page(request: pytest.FixtureRequest, windows: Windows) -> Iterator[Page]:
+    """A new window; what its scripts throw fails the test.
+
+    A test marked `own_context` sets a clock or counts what is loaded, and gets a browser context of its own.
+    """
+    is_alone = request.node.get_closest_marker("own_context") is not None
+    if is_alone:
+        windows.close(with_context=True)
+    page = windows.open()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(f"{error} {error.stack}"))
     yield page
-    context.close()
+    windows.close(with_context=is_alone)
     assert faults == []

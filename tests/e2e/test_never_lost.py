@@ -11,7 +11,7 @@ from tests.e2e.conftest import PASSWORD
 from tests.e2e.desk import Desk, intercept
 from tests.running import RunningQuillSpace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_context]
 
 TEXTS = {
     "h2": "Sense and Sensibility",

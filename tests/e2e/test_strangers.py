@@ -13,7 +13,7 @@ from tests.e2e.desk import Desk, sign_in
 from tests.e2e.test_never_lost import CHANGES, stored, wait_for_state, write
 from tests.running import RunningQuillSpace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_context]
 PATCHES = re.compile(r"/pages/[^/]+/blocks/Heading")
 
 
