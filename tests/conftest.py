@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import is_hypothesis_test
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from sqlalchemy import Engine, create_engine, event
 
@@ -74,11 +75,14 @@ def every_statement_names_its_tenant() -> Iterator[None]:
     assert not found, "\n\n".join(found)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Whatever drives Chromium can be left out with `-m "not browser"`, and files stand in a mixed order."""
+    """Mark tests that drive Chromium and tests of properties, so that `-m` can select them, and mix the files."""
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker("browser")
+        if is_hypothesis_test(item.obj):
+            item.add_marker("sampled")
     items[:] = mixed(items)
 
 

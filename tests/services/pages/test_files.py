@@ -8,6 +8,7 @@ from app.errors import Invalid, NotFound
 from app.services import documents, pages
 from app.tenancy import tenant_scope
 from tests.factories import People, puck
+from tests.scale import runs
 from tests.tree.strategies import PROFILE
 from tests.tree.strategies import documents as puck_documents
 from tests.tree.support import block, canonical
@@ -28,7 +29,7 @@ def numbers_apart(text: str) -> str:
     return canonical(json.loads(text, parse_int=float))
 
 
-@settings(PROFILE, max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(PROFILE, max_examples=runs(6, soak=60), suppress_health_check=list(HealthCheck))
 @given(puck_documents())
 def test_what_comes_in_goes_out_as_it_was(site_id: UUID, data):
     data.pop("zones", None)

@@ -17,6 +17,7 @@ from app.services.publishing import garbage
 from app.services.publishing.activation import activation
 from app.services.publishing.storage import blob_reserver
 from app.tenancy import tenant_scope, transaction
+from tests.scale import runs
 from tests.services.publishing.support import change, live_build, manifest, publish, store, view
 
 AT_ONCE = timedelta(seconds=-60)
@@ -177,7 +178,8 @@ def test_orphaned_manifests_are_deleted(ada, admin_engine):
     assert {each.build_id for each in store().list_manifests(ada.tenant_id)} == {kept}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.sampled
+@pytest.mark.parametrize("seed", range(runs(1, soak=5)))
 def test_no_sequence_of_publications_roll_backs_and_collections_loses_a_file(
     ada, admin_engine, monkeypatch, seed
 ):
