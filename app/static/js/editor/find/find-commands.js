@@ -1,4 +1,4 @@
-// Find and replace: its commands and buttons. The panel itself is loaded when it is first used.
+// Find and replace: commands and buttons. The panel itself is loaded on first use.
 
 import { closest, get, lazily, notify } from "../core/dom.js";
 import { command } from "../core/commands.js";
@@ -36,7 +36,7 @@ function registerCommands(use) {
   find("find-previous", "Go to the previous place", ["Shift+F3"], (panel) => panel.step(-1));
 }
 
-/** Selects the block that the page's address names, such as one that a search found. @param {Editor} editor @param {Parameters<Start>[0]} use */
+/** Selects the block named in the URL's hash, such as a search result from another page. @param {Editor} editor @param {Parameters<Start>[0]} use */
 function followLink(editor, use) {
   const wanted = new URLSearchParams(location.hash.slice(1));
   const block = wanted.get("block");

@@ -20,7 +20,7 @@ export class HistoryPanel {
     this.list = get("#history-list");
     this.texts = get("#history-texts");
     this.filter = get("#history-filter");
-    this.filter.addEventListener("change", () => this.show({ isSaid: true }));
+    this.filter.addEventListener("change", () => this.show({ isAnnounced: true }));
     this.list.addEventListener("click", (event) => this.#click(event));
     this.form.addEventListener("submit", (event) => this.#keepName(event));
     $("[data-viewer-restore]")?.addEventListener("click", ({ currentTarget }) => this.#restore(/** @type {HTMLElement} */ (currentTarget).dataset.restore));
@@ -30,7 +30,7 @@ export class HistoryPanel {
   get isOpen() { return get(".ed-desk").dataset.panel === "history"; }
 
   // Loads the list from its newest entry. Of concurrent requests, the last one wins.
-  async show({ isSaid = false } = {}) {
+  async show({ isAnnounced = false } = {}) {
     clearTimeout(this.#timer);
     const turn = (this.#turn += 1);
     await this.editor.queue.idle("The history is shown");
@@ -39,7 +39,7 @@ export class HistoryPanel {
     this.#watcher.disconnect();
     this.list.innerHTML = html;
     this.#watch();
-    if (isSaid) announce(`${$$("[data-step]", this.list).length} entries`);
+    if (isAnnounced) announce(`${$$("[data-step]", this.list).length} entries`);
     this.#showTexts();
   }
 

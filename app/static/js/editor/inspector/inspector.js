@@ -200,7 +200,7 @@ export class Inspector {
     field.removeAttribute("aria-invalid");
     const kind = field.dataset.echo || "";
     const base = Number(field.closest("[data-revision]")?.dataset.revision);
-    this.editor.gestures.update(this.shown, path, value, { group: this.editor.bursts.group(this.shown, path), kind, base, isTyped: isTextField(field) });
+    this.editor.gestures.update(this.shown, path, value, { group: this.editor.typingGroups.group(this.shown, path), kind, base, isTyped: isTextField(field) });
   }
 
   /** @param {MouseEvent} event */

@@ -1,7 +1,7 @@
 // Files dragged from the desktop: onto a picture field, onto a picture of the page, or between its blocks.
 
 import { closest } from "../core/dom.js";
-import { hideMark, outlineSlot, showMark } from "../canvas/drop-indicator.js";
+import { hideDropIndicator, outlineSlot, showDropIndicator } from "../canvas/drop-indicator.js";
 
 /** @typedef {{ element: HTMLElement, spot?: PictureField, place?: Position, line?: Box }} DropAim */
 
@@ -69,7 +69,7 @@ class FileDrops {
   #overPage(event) {
     const aim = this.#aim(event);
     if (aim) this.#show(aim);
-    else hideMark();
+    else hideDropIndicator();
     return !!aim;
   }
 
@@ -81,15 +81,15 @@ class FileDrops {
     const fields = (block && rules[block.dataset.blockType]?.pictures) || [];
     const path = marked && block?.contains(marked) && fields.includes(marked.dataset.field) ? marked.dataset.field : fields[0];
     if (block && path) return { spot: { block: block.dataset.blockId, path }, element: canvas.field(block.dataset.blockId, path) || block };
-    const spot = places.at({ x, y }, "Image");
+    const spot = places.dropTargetAt({ x, y }, "Image");
     return spot?.slot ? { place: { slot: spot.slot, after: spot.after }, element: spot.slotElement, line: spot.line } : null;
   }
 
   /** @param {DropAim} aim */
   #show({ element, line }) {
     const { canvas, places } = this.editor;
-    if (line) return showMark(canvas, places, { slotElement: element, line });
-    hideMark();
+    if (line) return showDropIndicator(canvas, places, { slotElement: element, line });
+    hideDropIndicator();
     outlineSlot(canvas, element);
   }
 
@@ -103,7 +103,7 @@ class FileDrops {
 
   #clear() {
     this.#mark(null);
-    hideMark();
+    hideDropIndicator();
   }
 }
 

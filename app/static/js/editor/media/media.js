@@ -99,7 +99,7 @@ class Media {
   async insert(picture, place) {
     const { canvas, places } = this.editor;
     const isThere = canvas.slot(place.slot) && (!place.after || canvas.block(place.after));
-    const { slot, after } = (isThere && place) || places.near(canvas.selected, "Image") || place;
+    const { slot, after } = (isThere && place) || places.nearestPosition(canvas.selected, "Image") || place;
     const operationId = crypto.randomUUID();
     const group = crypto.randomUUID();
     const block = await blockId("Image", operationId, "0");

@@ -109,7 +109,7 @@ class Library {
     const spot = this.spot || (path && { block: canvas.selected, path });
     this.dialog.close();
     if (spot) this.media.use(picture, spot, { isNew: true });
-    else this.media.insert(picture, places.near(canvas.selected, "Image"));
+    else this.media.insert(picture, places.nearestPosition(canvas.selected, "Image"));
   }
 
   /** @param {string} id */

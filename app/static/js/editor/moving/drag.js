@@ -3,7 +3,7 @@
 
 import { ENTRY, entryOf } from "../blocks/palette.js";
 import { closest, get } from "../core/dom.js";
-import { hideMark, showMark } from "../canvas/drop-indicator.js";
+import { hideDropIndicator, showDropIndicator } from "../canvas/drop-indicator.js";
 
 const SLACK = 5;
 const SCROLL_BAND = 48;
@@ -176,13 +176,13 @@ export class Drag {
     const drag = this.#drag;
     if (!drag) return;
     const inFrame = this.canvas.toFrame(point.x, point.y);
-    const spot = inFrame && this.places.at(inFrame, drag.type, drag.blocks);
+    const spot = inFrame && this.places.dropTargetAt(inFrame, drag.type, drag.blocks);
     const target = spot?.slot ? spot : null;
     drag.place = target;
     this.#ghost.classList.toggle("is-refused", !!inFrame && !drag.place);
     this.#ghost.textContent = !drag.place && spot?.refused ? spot.refused : drag.label;
-    if (target) showMark(this.canvas, this.places, target);
-    else hideMark();
+    if (target) showDropIndicator(this.canvas, this.places, target);
+    else hideDropIndicator();
   }
 
   #scroll() {
@@ -216,7 +216,7 @@ export class Drag {
     this.#drag = null;
     clearInterval(this.#scroller);
     this.#ghost.remove();
-    hideMark();
+    hideDropIndicator();
     document.body.classList.remove("is-dragging");
     this.canvas.document?.documentElement.removeAttribute("data-dragging");
   }

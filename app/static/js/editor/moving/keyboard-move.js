@@ -2,7 +2,7 @@
 // the mark moves until then, so that Escape leaves everything as it was, also for others.
 
 import { announce, get } from "../core/dom.js";
-import { hideMark, showMark } from "../canvas/drop-indicator.js";
+import { hideDropIndicator, showDropIndicator } from "../canvas/drop-indicator.js";
 
 const KEEP = ["Shift", "Control", "Alt", "Meta"];
 /** @type {KeyboardMove | null} */
@@ -48,7 +48,7 @@ class KeyboardMove {
   // The page may have changed since the last key: somebody else works on it.
   #look() {
     const before = this.spots[this.at];
-    const { spots, home } = this.editor.places.all(this.blocks);
+    const { spots, home } = this.editor.places.allTargets(this.blocks);
     this.spots = spots;
     this.home = home;
     const same = before && spots.findIndex(({ slot, after }) => slot === before.slot && after === before.after);
@@ -93,13 +93,13 @@ class KeyboardMove {
 
   #draw() {
     const spot = this.spots[this.at];
-    if (!spot) return hideMark();
+    if (!spot) return hideDropIndicator();
     const { canvas, places } = this.editor;
-    const line = () => places.lineOf(spot, this.at === this.home ? [] : this.blocks);
+    const line = () => places.indicatorLine(spot, this.at === this.home ? [] : this.blocks);
     const { top } = line();
     const height = canvas.window.innerHeight;
     if (top < 40 || top > height - 80) canvas.window.scrollBy(0, top - height / 2);
-    showMark(canvas, places, { ...spot, line: line() });
+    showDropIndicator(canvas, places, { ...spot, line: line() });
   }
 
   #drop() {
@@ -113,7 +113,7 @@ class KeyboardMove {
   #end(words) {
     this.ending.abort();
     mode = null;
-    hideMark();
+    hideDropIndicator();
     document.body.classList.remove("is-dragging");
     this.banner.remove();
     announce(words);

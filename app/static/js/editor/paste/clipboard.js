@@ -54,9 +54,9 @@ class Clipboard {
     if (editor.isReadOnly) return notify(READ_ONLY);
     const operationId = crypto.randomUUID();
     const known = copy?.looks || [];
-    const chosen = editor.adding.takePlace();
+    const chosen = editor.palette.takeEmptySlot();
     const near = editor.selection.at(-1) || "";
-    const spot = chosen || (known.length ? editor.places.near(near, known.map(({ paths }) => paths[0].type)) : null);
+    const spot = chosen || (known.length ? editor.places.nearestPosition(near, known.map(({ paths }) => paths[0].type)) : null);
     const typed = isPuck(text) ? "puck" : "text";
     const isNamed = copy && !copy.isWhole;
     const fields = { ...(isNamed ? copy.source : { [typed]: text }), near, ...(spot && { slot: spot.slot, after: spot.after }) };
@@ -64,7 +64,7 @@ class Clipboard {
     editor.send("POST", "/pastes", fields, {
       operationId, touches: steps.flatMap((step) => Object.values(step.ids)), typed: isNamed ? [] : [typed], echo: steps.length ? { do: "many", steps } : null,
     });
-    if (steps.length) editor.gestures.arrive(steps.map(({ id }) => id), "pasted");
+    if (steps.length) editor.gestures.selectAndAnnounce(steps.map(({ id }) => id), "pasted");
   }
 
   /** A screenshot or a photo becomes a block of its own. @param {File[]} files */
@@ -72,7 +72,7 @@ class Clipboard {
     const { editor } = this;
     if (editor.isReadOnly) return notify(READ_ONLY);
     editor.inPlace.end({ focus: true });
-    const place = editor.adding.takePlace() || editor.places.near(editor.selection.at(-1) || "", "Image");
+    const place = editor.palette.takeEmptySlot() || editor.places.nearestPosition(editor.selection.at(-1) || "", "Image");
     return editor.media.bring(files.map(withName), { place });
   }
 
@@ -98,7 +98,7 @@ class Clipboard {
     // Text is pasted into the page only while the page has the focus.
     if (!isOwn && !isPuck(text) && !this.#isAtThePage) return;
     event.preventDefault();
-    this.editor.inTurn(() => this.#paste(text));
+    this.editor.enqueue(() => this.#paste(text));
   }
 
   /** @param {ClipboardEvent} event */
@@ -110,7 +110,7 @@ class Clipboard {
     if (!this.#isAtThePage || (isTextField(target) && /** @type {Node} */ (target).ownerDocument === document)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.editor.inTurn(() => this.#pastePictures(pictures));
+    this.editor.enqueue(() => this.#pastePictures(pictures));
   }
 }
 

@@ -26,7 +26,7 @@ export class Collaborators {
     });
     window.addEventListener("resize", place);
     phone.addEventListener("change", () => this.#draw());
-    editor.onAnswer(place);
+    editor.onAcknowledged(place);
     this.list.addEventListener("click", ({ target }) => this.#visit(closest(target, "[data-client]")?.dataset.client));
   }
 

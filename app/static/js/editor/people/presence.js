@@ -37,7 +37,7 @@ class Presence {
     window.addEventListener("online", now);
     window.addEventListener("pagehide", () => this.#leave());
     window.addEventListener("pageshow", now);
-    editor.onAnswer(() => this.#isSignedOut && now());
+    editor.onAcknowledged(() => this.#isSignedOut && now());
     this.soon(0);
   }
 

@@ -28,14 +28,14 @@ export class OperationQueue {
   isSignedOut = false;
 
   /** @param {QueueOptions} options */
-  constructor({ outbox, client, page, shown, also, onAnswer, onRefused, onSignedOut, onSignedIn }) {
+  constructor({ outbox, client, page, shownRevision, staleBlocks, onAcknowledged, onRejected, onSignedOut, onSignedIn }) {
     this.outbox = outbox;
     this.client = client;
     this.page = page;
-    this.shown = shown;
-    this.also = also;
-    this.onAnswer = onAnswer;
-    this.onRefused = onRefused;
+    this.shownRevision = shownRevision;
+    this.staleBlocks = staleBlocks;
+    this.onAcknowledged = onAcknowledged;
+    this.onRejected = onRejected;
     this.onSignedOut = onSignedOut;
     this.onSignedIn = onSignedIn;
     this.saveState = new SaveState({
@@ -79,7 +79,7 @@ export class OperationQueue {
    */
   send({ method, url, fields = {}, key = "", touches = [], inside = [], typed = [], echo = null, operationId = crypto.randomUUID(), base, isHarmless = false }) {
     const operation = {
-      id: operationId, place: this.outbox.nextPlace(), client: this.client, page: this.page, base: base ?? this.shown(),
+      id: operationId, place: this.outbox.nextPlace(), client: this.client, page: this.page, base: base ?? this.shownRevision(),
       method, url, fields, key, touches, inside, typed, echo, isHarmless,
     };
     const older = key ? this.#olderOf(operation) : undefined;
@@ -157,8 +157,8 @@ export class OperationQueue {
   /** @param {Operation} operation @param {Response} response @param {string} text */
   #settle(operation, response, text) {
     try {
-      if (!response.ok) this.onRefused(response.status, text, operation);
-      else if (operation.page === this.page) this.onAnswer(text, operation);
+      if (!response.ok) this.onRejected(response.status, text, operation);
+      else if (operation.page === this.page) this.onAcknowledged(text, operation);
     } catch (fault) {
       // It is saved: an error while showing it must not block the next operations.
       reportError(fault);
@@ -190,7 +190,7 @@ export class OperationQueue {
 
   /**
    * The status of a response from our server to this person; 0 for any other or none.
-   * @param {Found | null} found @param {boolean} renewed @returns {Promise<number | "renewed">}
+   * @param {Delivery | null} found @param {boolean} renewed @returns {Promise<number | "renewed">}
    */
   async #meaning(found, renewed) {
     const status = found?.response.status || 0;
@@ -224,7 +224,7 @@ export class OperationQueue {
 
   /** @param {Operation} operation */
   #try(operation) {
-    return deliver(operation, operation.page === this.page ? { revision: this.shown(), blocks: this.also() } : null);
+    return deliver(operation, operation.page === this.page ? { revision: this.shownRevision(), blocks: this.staleBlocks() } : null);
   }
 
   /** @param {number} milliseconds */

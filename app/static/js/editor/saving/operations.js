@@ -57,7 +57,7 @@ const share = (some, others) => some.some((one) => others.includes(one));
 
 /**
  * Sends an operation; resolves with the response, or null if there was none. `shown` describes what the page shows.
- * @param {Operation} operation @param {{ revision: string, blocks: string[] } | null} shown @returns {Promise<Found | null>}
+ * @param {Operation} operation @param {{ revision: string, blocks: string[] } | null} shown @returns {Promise<Delivery | null>}
  */
 export async function deliver(operation, shown) {
   try {

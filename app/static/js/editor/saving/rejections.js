@@ -36,22 +36,22 @@ class Rejections {
     const outline = screen && $("#outline", parseHtml(screen));
     if (outline) get("#outline").replaceWith(document.adoptNode(outline));
     queue.unacknowledged.forEach((operation) => this.echo.paint(operation.echo));
-    this.editor.select(canvas.selected, { isSaid: false, focus: false, scroll: false });
+    this.editor.select(canvas.selected, { isAnnounced: false, focus: false, scroll: false });
     inspector.renew();
   }
 
   // Reloads the canvas if that is pending and no text is being edited.
-  settle() {
+  reloadIfPending() {
     if (this.#isOwed && !this.#isBusy) this.reloadPage();
   }
 
   #retry() {
-    setTimeout(() => this.settle(), this.#wait);
+    setTimeout(() => this.reloadIfPending(), this.#wait);
     this.#wait = Math.min(LONGEST_WAIT, this.#wait * 2);
   }
 
   /** @param {number} status @param {string} text @param {Operation} operation */
-  refuse(status, text, operation) {
+  handle(status, text, operation) {
     const { canvas, inspector, page, rules } = this.editor;
     if (status === 422 && operation.touches.includes(inspector.shown) && inspector.refuse(text)) return;
     const answer = parseHtml(text);

@@ -56,7 +56,7 @@ class SignInDialog {
     if (this.dialog.open) return;
     if (isWanted) return this.#open();
     if (performance.now() - this.#askedAt < ASK_AGAIN) return;
-    this.writing.afterwards(NOTICE, () => this.#open(), { isUrgent: true });
+    this.writing.openWhenIdle(NOTICE, () => this.#open(), { isUrgent: true });
     if (!this.dialog.open && !hasNotice(NOTICE)) this.#notify();
   }
 
@@ -67,13 +67,13 @@ class SignInDialog {
   }
 
   #withdraw() {
-    this.writing.forget(NOTICE);
+    this.writing.cancel(NOTICE);
     withdrawNotice(NOTICE);
   }
 
   #postpone() {
     this.#askedAt = performance.now();
-    this.writing.forget(NOTICE);
+    this.writing.cancel(NOTICE);
     if (!hasNotice(NOTICE)) this.#notify();
   }
 
@@ -82,7 +82,7 @@ class SignInDialog {
       name: NOTICE, action: ["Sign in", () => this.#open()],
       onClose: () => {
         this.#askedAt = performance.now();
-        this.writing.forget(NOTICE);
+        this.writing.cancel(NOTICE);
       },
     });
   }

@@ -15,7 +15,7 @@ export class TextConflicts {
   constructor(editor) {
     this.editor = editor;
     this.list = get("#versions");
-    editor.onAnswer((operation) => this.#answered(operation));
+    editor.onAcknowledged((operation) => this.#answered(operation));
     document.addEventListener("click", ({ target }) => {
       const choice = closest(target, "[data-choice]");
       if (choice) this.#choose(/** @type {HTMLDialogElement} */ (choice.closest("dialog")), choice.dataset.choice);
@@ -32,14 +32,14 @@ export class TextConflicts {
     const shown = this.#put(dialog);
     if (resolution) this.#later.delete(id);
     if (!this.#later.has(id) && !shown.open) this.#offer(shown);
-    this.editor.settle();
+    this.editor.syncWhenIdle();
   }
 
   /** @param {HTMLDialogElement} dialog */
   #offer(dialog) {
     const name = dialog.id;
     const open = () => this.#open(dialogOf(name));
-    this.editor.writing.afterwards(name, open);
+    this.editor.deferredDialogs.openWhenIdle(name, open);
     if (dialog.open) return;
     const words = [$("h2", dialog), $("[data-message]", dialog)].map((one) => one?.textContent.trim()).join(". ");
     notify(words, { name, action: ["Choose", open], onClose: () => this.#leave(dialog) });
@@ -48,7 +48,7 @@ export class TextConflicts {
   /** The choice remains available in the list of conflicts. @param {HTMLDialogElement} options */
   #leave({ id, dataset }) {
     this.#later.add(dataset.conflict);
-    this.editor.writing.forget(id);
+    this.editor.deferredDialogs.cancel(id);
   }
 
   /**
@@ -58,7 +58,7 @@ export class TextConflicts {
   #showTheirs({ block, path, resolutions }, operation) {
     const { inspector } = this.editor;
     if (inspector.shown === block) inspector.hold(path || "", note((resolutions || "").replace(/\/resolutions$/, "")));
-    this.editor.answers.markStale(block, Number(operation.base));
+    this.editor.patches.markStale(block, Number(operation.base));
   }
 
   /** @param {HTMLDialogElement} dialog */
@@ -74,7 +74,7 @@ export class TextConflicts {
   /** @param {HTMLDialogElement | null} dialog */
   #open(dialog) {
     if (!dialog) return;
-    this.editor.writing.forget(dialog.id);
+    this.editor.deferredDialogs.cancel(dialog.id);
     withdrawNotice(dialog.id);
     if (!dialog.open) this.#close = openDialog(dialog, () => this.#leave(dialog));
     // Keys typed blindly must not choose.
@@ -129,7 +129,7 @@ export class TextConflicts {
     const id = operation.url.match(RESOLUTION)?.[1];
     if (!id) return;
     const dialog = `conflict-${id}`;
-    this.editor.writing.forget(dialog);
+    this.editor.deferredDialogs.cancel(dialog);
     withdrawNotice(dialog);
     $(`#${CSS.escape(dialog)}`)?.remove();
     this.#later.delete(id);

@@ -1,7 +1,7 @@
 // Sections for other pages: the author's own list in the palette, and what can be done with the selection.
 
 import { $, $$, closest, get, lazily, notify } from "../core/dom.js";
-import { drawPreviews, readExamples } from "../blocks/palette-previews.js";
+import { drawPreviews, fetchExamples } from "../blocks/palette-previews.js";
 import { addStyles } from "../canvas/patches.js";
 import { command } from "../core/commands.js";
 
@@ -22,7 +22,7 @@ class Sections {
     editor.onSelect((id) => {
       if (id) for (const part of $$("[data-block-part][data-selected]", editor.canvas.document)) part.removeAttribute("data-selected");
     });
-    editor.onAnswer(({ url }) => {
+    editor.onAcknowledged(({ url }) => {
       if (/\/(shares|detachments)$/.test(url)) this.reload();
     });
   }
@@ -30,7 +30,7 @@ class Sections {
   // Reads the list of own sections again. A list with something in it comes first in the palette.
   async reload() {
     const { canvas, isReadOnly, pageUrl, samples } = this.editor;
-    const answer = await readExamples(`${pageUrl}/sections`);
+    const answer = await fetchExamples(`${pageUrl}/sections`);
     const list = answer && $("[data-sections]", answer);
     if (!list || !canvas.document) return;
     get("[data-sections-list]").replaceChildren(document.adoptNode(list));
@@ -40,7 +40,7 @@ class Sections {
     else own.parentElement?.append(own);
     if (isReadOnly) for (const entry of $$(".ed-entry[data-own]", own)) entry.toggleAttribute("disabled", true);
     drawPreviews(canvas, answer);
-    samples.fill(answer);
+    samples.load(answer);
     addStyles($$("template[data-sample-styles]", answer), canvas);
   }
 

@@ -38,7 +38,7 @@ export class MultiSelection {
   /** @param {string} id @param {HTMLElement[]} blocks @param {SelectOptions} [options] */
   #choose(id, blocks, options) {
     const all = inPageOrder(blocks).map(idOf);
-    this.editor.select(id, { ...options, all, isSaid: all.length < 2 });
+    this.editor.select(id, { ...options, all, isAnnounced: all.length < 2 });
     if (all.length > 1) announce(`${all.length} parts selected`);
   }
 

@@ -2,7 +2,7 @@
 
 import { announce, closest, get } from "../core/dom.js";
 import { command } from "../core/commands.js";
-import { hiddenWords } from "../canvas/screen-sizes.js";
+import { hiddenLabel } from "../canvas/screen-sizes.js";
 import { MultiSelection } from "./multi-selection.js";
 
 class Selection {
@@ -18,7 +18,7 @@ class Selection {
     this.#registerCommands();
     document.addEventListener("click", (event) => {
       const chosen = closest(event.target, "[data-select]")?.dataset.select;
-      if (chosen && !this.several.click(event, chosen, { focus: false })) this.select(chosen, { focus: false, isSaid: false });
+      if (chosen && !this.several.click(event, chosen, { focus: false })) this.select(chosen, { focus: false, isAnnounced: false });
     });
     editor.canvas.onLoad((frame) => {
       frame.addEventListener("click", (event) => this.#click(event));
@@ -28,13 +28,13 @@ class Selection {
   }
 
   /** `all`: the ids selected with it. The focus follows, except from the outline. @param {string} id @param {SelectOptions} [options] */
-  select(id, { isSaid = true, focus = true, scroll = true, all = [id] } = {}) {
+  select(id, { isAnnounced = true, focus = true, scroll = true, all = [id] } = {}) {
     const { canvas, inspector, places } = this.editor;
     const block = canvas.select(id, { scroll, all });
     inspector.showFor(canvas.selection);
     if (focus && block && !closest(document.activeElement, "#outline")) canvas.focus(id);
-    const hidden = block && hiddenWords(block).toLowerCase();
-    if (isSaid && block) announce(`${canvas.label(block)}${hidden && `, ${hidden},`} selected, ${places.where(block)}`);
+    const hidden = block && hiddenLabel(block).toLowerCase();
+    if (isAnnounced && block) announce(`${canvas.label(block)}${hidden && `, ${hidden},`} selected, ${places.describePosition(block)}`);
     this.listeners.forEach((listener) => listener(id));
     return block;
   }

@@ -1,4 +1,4 @@
-// The panels around the page: which one is open, dialogs, search, page switcher.
+// Opens and closes the panels next to the page, closes dialogs, and filters the palette.
 
 import { $$, closest, get } from "../core/dom.js";
 
@@ -24,16 +24,16 @@ export function startPanels(canvas) {
   return { open };
 }
 
-/** @param {string} words */
-function search(words) {
+/** Filters the palette. @param {string} query */
+function search(query) {
   for (const category of $$(".ed-palette")) {
     const entries = $$("[data-component], .ed-entry[data-own]", category);
-    for (const entry of entries) entry.hidden = !`${entry.textContent} ${entry.title}`.toLowerCase().includes(words);
+    for (const entry of entries) entry.hidden = !`${entry.textContent} ${entry.title}`.toLowerCase().includes(query);
     category.hidden = entries.every((entry) => entry.hidden);
   }
 }
 
-/** In development: a component saved on disk shows at once. @param {Canvas} canvas */
+/** In development, reloads the canvas when a component's file changes. @param {Canvas} canvas */
 export function watchLibrary(canvas) {
   const address = document.body.dataset.watch;
   if (!address) return;

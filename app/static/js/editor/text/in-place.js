@@ -44,11 +44,11 @@ export class InPlaceEditing {
     if (!text || editor.isReadOnly) return;
     const turn = (this.#starting += 1);
     this.end();
-    if (editor.selected !== text.id) editor.select(text.id, { focus: false, isSaid: false, scroll: false });
+    if (editor.selected !== text.id) editor.select(text.id, { focus: false, isAnnounced: false, scroll: false });
     if (text.kind === "richtext" && !this.#isRichReady && !(await this.#loadRich())) return notify("Formatting needs a moment of network. Please try again.");
     if (turn !== this.#starting || !text.element.isConnected) return;
     this.session = text.kind === "richtext" && this.#rich ? new this.#rich(text, editor) : new TextSession(text, editor);
-    editor.canvas.typedIn = text.element;
+    editor.canvas.editedElement = text.element;
     this.session.focus({ point, isAll });
     if (isWord) this.session.selectWord();
     editor.canvas.placeToolbar();
@@ -75,11 +75,11 @@ export class InPlaceEditing {
     const { editor } = this;
     this.session = null;
     session.close();
-    editor.canvas.typedIn = null;
-    editor.bursts.end();
+    editor.canvas.editedElement = null;
+    editor.typingGroups.end();
     editor.canvas.placeToolbar();
     if (focus) editor.canvas.focus(session.id);
-    editor.settle();
+    editor.syncWhenIdle();
   }
 
   // Somebody deleted the block being edited: the author is told and keeps the text.
@@ -123,7 +123,7 @@ export class InPlaceEditing {
 
   /** @param {Document} frame */
   #listen(frame) {
-    this.session = this.editor.canvas.typedIn = null;
+    this.session = this.editor.canvas.editedElement = null;
     frame.addEventListener("keydown", (event) => this.#key(event));
     frame.addEventListener("focusout", () => this.#leftSoon());
   }

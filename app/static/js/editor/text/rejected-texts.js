@@ -10,9 +10,9 @@ export class RejectedTexts {
   constructor(editor) {
     this.editor = editor;
     this.note = get("#writing-note");
-    editor.onRefused((status, html, operation) => status === 422 && this.#refuse(html, operation.echo));
-    editor.onAnswer((operation) => operation?.echo?.do === "update" && this.#accept(operation.echo));
-    editor.canvas.onPlace(() => this.#place());
+    editor.onRejected((status, html, operation) => status === 422 && this.#refuse(html, operation.echo));
+    editor.onAcknowledged((operation) => operation?.echo?.do === "update" && this.#accept(operation.echo));
+    editor.canvas.onReposition(() => this.#place());
   }
 
   /** The rejected text last typed, to continue with. @param {{ id: string, path: string }} options */

@@ -31,7 +31,7 @@ export class TextSession {
     this.open();
     this.sent = this.initial = this.value;
     this.showEmptiness();
-    const refused = editor.refusedTexts.of(this);
+    const refused = editor.rejectedTexts.of(this);
     if (refused !== undefined) this.goOnWith(refused);
   }
 
@@ -90,7 +90,7 @@ export class TextSession {
     this.sent = value;
     this.isChanged = true;
     this.showEmptiness();
-    editor.gestures.update(id, path, value, { group: editor.bursts.group(id, path), kind, isTyped: true });
+    editor.gestures.update(id, path, value, { group: editor.typingGroups.group(id, path), kind, isTyped: true });
     editor.inspector.mirror(id, path, value);
   }
 
