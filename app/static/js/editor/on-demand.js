@@ -94,8 +94,8 @@ export function startConflicts(editor) {
   editor.onRejected((status, text, operation) => {
     const isConflict = status === 409 && operation.page === editor.page && text.includes("data-conflict=");
     const isInvalidChoice = status === 422 && RESOLUTION.test(operation.url);
-    if (isConflict) withConflicts((conflicts) => conflicts.refused(text, operation));
-    else if (isInvalidChoice) withConflicts((conflicts) => conflicts.explain(text, operation));
+    if (isConflict) withConflicts((conflicts) => conflicts.add(text, operation));
+    else if (isInvalidChoice) withConflicts((conflicts) => conflicts.showProblem(text, operation));
     return isConflict || isInvalidChoice;
   });
   document.addEventListener("click", ({ target }) => {

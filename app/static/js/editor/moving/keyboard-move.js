@@ -1,20 +1,20 @@
-// Moving by key: what is picked up goes from place to place with the arrows, and to where it is dropped with Enter. Only
-// the mark moves until then, so that Escape leaves everything as it was, also for others.
+// Keyboard drag and drop: arrow keys move the drop indicator from position to position, Enter moves the blocks there.
+// Nothing changes until then, so Escape cancels, also for other editors.
 
 import { announce, get } from "../core/dom.js";
 import { hideDropIndicator, showDropIndicator } from "../canvas/drop-indicator.js";
 
-const KEEP = ["Shift", "Control", "Alt", "Meta"];
+const MODIFIER_KEYS = ["Shift", "Control", "Alt", "Meta"];
 /** @type {KeyboardMove | null} */
-let mode = null;
+let current = null;
 
 /** @param {Editor} editor */
 export function pickUp(editor) {
-  if (mode) return;
+  if (current) return;
   const blocks = editor.blocks;
   const refusal = blocks.some(({ dataset }) => editor.rules[dataset.blockType]?.permissions.includes("drag") === false);
   if (refusal) return announce("This part stays where it is.");
-  mode = new KeyboardMove(editor, blocks);
+  current = new KeyboardMove(editor, blocks);
 }
 
 class KeyboardMove {
@@ -28,25 +28,25 @@ class KeyboardMove {
   constructor(editor, blocks) {
     this.editor = editor;
     this.ids = blocks.map(({ dataset }) => dataset.blockId);
-    this.#look();
+    this.#updateSpots();
     this.at = this.home;
     this.name = blocks.length > 1 ? `${blocks.length} parts` : editor.canvas.label(blocks[0]);
-    this.ending = new AbortController();
-    const { signal } = this.ending;
+    this.abortController = new AbortController();
+    const { signal } = this.abortController;
     for (const target of [document, editor.canvas.document]) {
       target.addEventListener("keydown", (event) => this.#key(event), { capture: true, signal });
       target.addEventListener("pointerdown", () => this.#end("Left where it was."), { capture: true, signal });
     }
     editor.canvas.window.addEventListener("scroll", () => this.#draw(), { passive: true, signal });
-    this.#banner();
+    this.#showBanner();
     this.#draw();
     announce(`Picked up ${this.name}. Arrow keys move it, Enter drops it, Escape puts it back.`);
   }
 
   get blocks() { return this.editor.canvas.blocksOf(this.ids); }
 
-  // The page may have changed since the last key: somebody else works on it.
-  #look() {
+  // Computes the positions again: others may have changed the page since the last key.
+  #updateSpots() {
     const before = this.spots[this.at];
     const { spots, home } = this.editor.places.allTargets(this.blocks);
     this.spots = spots;
@@ -57,10 +57,10 @@ class KeyboardMove {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (KEEP.includes(event.key)) return;
+    if (MODIFIER_KEYS.includes(event.key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.#look();
+    this.#updateSpots();
     if (this.blocks.length < this.ids.length) return this.#end("What you picked up is gone. Somebody may have deleted it.");
     const { spots, at } = this;
     /** @type {Record<string, number>} */
@@ -73,7 +73,7 @@ class KeyboardMove {
     else if (event.key === "Escape" || event.key === "Tab") this.#end("Left where it was.");
   }
 
-  /** The next place that lies deeper, or the one right after what it is in. @param {number} step */
+  /** Index of the next position that is nested deeper, or of the next one that is less deep. @param {number} step */
   #level(step) {
     const { spots, at } = this;
     const here = spots[at]?.depth;
@@ -109,17 +109,17 @@ class KeyboardMove {
     this.editor.gestures.move(this.ids, { slot: spot.slot, after: spot.after });
   }
 
-  /** @param {string} words */
-  #end(words) {
-    this.ending.abort();
-    mode = null;
+  /** @param {string} message */
+  #end(message) {
+    this.abortController.abort();
+    current = null;
     hideDropIndicator();
     document.body.classList.remove("is-dragging");
     this.banner.remove();
-    announce(words);
+    announce(message);
   }
 
-  #banner() {
+  #showBanner() {
     document.body.classList.add("is-dragging");
     this.banner.className = "ed-moving";
     this.banner.innerHTML = "<strong></strong> <span>↑ ↓ another place</span> <span>→ further in</span> <span>← further out</span> <span>Enter drops it</span> <span>Esc puts it back</span>";

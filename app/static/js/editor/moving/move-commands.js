@@ -1,4 +1,4 @@
-// Moving by key: up, down, out of the block around, into the block before.
+// Commands that move the selection: up, down, out of the block around it, into the block before it.
 
 import { announce, lazily, loadSoon } from "../core/dom.js";
 import { childBlocks, ownerOf, previous, slotOf } from "../canvas/block-elements.js";
@@ -34,7 +34,7 @@ export function startMoveCommands(editor) {
   });
 }
 
-/** Where each command moves blocks; null where it can't. Blocks that stand apart come together. @param {Placement} places */
+/** The position to which each command moves blocks; null if there is none. Separated siblings become adjacent. @param {Placement} places */
 function destinationsIn(places) {
   return {
     /** @param {HTMLElement[]} blocks */

@@ -1,4 +1,4 @@
-// "Move to…": every place that the selection may go to, by name, and the other pages of the site.
+// "Move to…": chooses from all positions that accept the selection, and from the other pages of the site.
 
 import { choose } from "../core/choice-dialog.js";
 import { $$, announce } from "../core/dom.js";

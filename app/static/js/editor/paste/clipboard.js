@@ -49,7 +49,7 @@ class Clipboard {
   /** @param {string} text */
   async #paste(text) {
     const { editor } = this;
-    const copy = this.copies.madeOf(text);
+    const copy = this.copies.matching(text);
     if (!copy && !text.trim()) return announce("There is nothing to paste.");
     if (editor.isReadOnly) return notify(READ_ONLY);
     const operationId = crypto.randomUUID();
@@ -73,7 +73,7 @@ class Clipboard {
     if (editor.isReadOnly) return notify(READ_ONLY);
     editor.inPlace.end({ focus: true });
     const place = editor.palette.takeEmptySlot() || editor.places.nearestPosition(editor.selection.at(-1) || "", "Image");
-    return editor.media.bring(files.map(withName), { place });
+    return editor.media.uploadFiles(files.map(withName), { position: place });
   }
 
   async #readAndPaste() {
@@ -82,7 +82,7 @@ class Clipboard {
       const type = [PUCK_TYPE, "text/plain"].find((one) => item.types.includes(one));
       const picture = item.types.find((one) => one.startsWith("image/"));
       const text = type ? await (await item.getType(type)).text() : "";
-      if (text || !picture || this.copies.madeOf(text)) await this.#paste(text);
+      if (text || !picture || this.copies.matching(text)) await this.#paste(text);
       else await this.#pastePictures([new File([await item.getType(picture)], UNNAMED, { type: picture })]);
     } catch {
       notify(`Your browser doesn't let us read the clipboard: press ${keysAsText("Mod+V")}.`, { kind: "info" });
@@ -93,7 +93,7 @@ class Clipboard {
   #textEvent(event) {
     if (event.defaultPrevented || $("dialog[open]") || isTextField(event.target)) return;
     const text = event.clipboardData?.getData("text/plain") || "";
-    const isOwn = !!this.copies.madeOf(text);
+    const isOwn = !!this.copies.matching(text);
     if (!text && !isOwn) return;
     // Text is pasted into the page only while the page has the focus.
     if (!isOwn && !isPuck(text) && !this.#isAtThePage) return;
@@ -106,7 +106,7 @@ class Clipboard {
     const { clipboardData, target } = event;
     const text = clipboardData?.getData("text/plain") || "";
     const pictures = [...clipboardData?.files || []].filter(({ type }) => type.startsWith("image/"));
-    if (!pictures.length || text || this.copies.madeOf(text) || $("dialog[open]")) return;
+    if (!pictures.length || text || this.copies.matching(text) || $("dialog[open]")) return;
     if (!this.#isAtThePage || (isTextField(target) && /** @type {Node} */ (target).ownerDocument === document)) return;
     event.preventDefault();
     event.stopImmediatePropagation();

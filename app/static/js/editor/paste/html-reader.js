@@ -162,21 +162,21 @@ function isOneLine(cell) {
 function trimmed(runs, tag) {
   if (tag === "pre") return runs;
   /** @type {Run[]} */
-  const kept = [];
+  const result = [];
   for (const run of runs) {
-    const before = kept.at(-1);
+    const before = result.at(-1);
     if (run.isBreak) {
       if (before?.text) before.text = before.text.trimEnd();
-      if (before) kept.push(run);
+      if (before) result.push(run);
       continue;
     }
     const text = !before || before.isBreak || before.text?.endsWith(" ") ? run.text.replace(/^ +/, "") : run.text;
-    if (text) kept.push({ ...run, text });
+    if (text) result.push({ ...run, text });
   }
-  while (kept.length && !kept.at(-1)?.text?.trim()) kept.pop();
-  const last = kept.at(-1);
+  while (result.length && !result.at(-1)?.text?.trim()) result.pop();
+  const last = result.at(-1);
   if (last?.text) last.text = last.text.trimEnd();
-  return kept;
+  return result;
 }
 
 /**

@@ -1,4 +1,4 @@
-// What is selected: by click, by key, in the outline.
+// Selects blocks by click, by key and in the outline.
 
 import { announce, closest, get } from "../core/dom.js";
 import { command } from "../core/commands.js";
@@ -14,11 +14,11 @@ class Selection {
     this.editor = editor;
     editor.select = (id, options) => this.select(id, options);
     editor.editInPanel = (path) => this.#editInPanel(path);
-    this.several = new MultiSelection(editor);
+    this.multiSelection = new MultiSelection(editor);
     this.#registerCommands();
     document.addEventListener("click", (event) => {
       const chosen = closest(event.target, "[data-select]")?.dataset.select;
-      if (chosen && !this.several.click(event, chosen, { focus: false })) this.select(chosen, { focus: false, isAnnounced: false });
+      if (chosen && !this.multiSelection.click(event, chosen, { focus: false })) this.select(chosen, { focus: false, isAnnounced: false });
     });
     editor.canvas.onLoad((frame) => {
       frame.addEventListener("click", (event) => this.#click(event));
@@ -27,7 +27,10 @@ class Selection {
     });
   }
 
-  /** `all`: the ids selected with it. The focus follows, except from the outline. @param {string} id @param {SelectOptions} [options] */
+  /**
+   * Selects a block; returns its element. `all`: ids of the whole selection. The focus moves to it, unless it is in the outline.
+   * @param {string} id @param {SelectOptions} [options]
+   */
   select(id, { isAnnounced = true, focus = true, scroll = true, all = [id] } = {}) {
     const { canvas, inspector, places } = this.editor;
     const block = canvas.select(id, { scroll, all });
@@ -64,7 +67,7 @@ class Selection {
     event.preventDefault();
     if (this.editor.inPlace.takesClick(event)) return;
     const id = closest(event.target, "[data-block-id]")?.dataset.blockId || "";
-    if (!this.several.click(event, id)) this.select(id);
+    if (!this.multiSelection.click(event, id)) this.select(id);
   }
 
   /** @param {EventTarget | null} target */

@@ -30,26 +30,26 @@ export class EditableTexts {
 
 /** The value of a plain text, with its line breaks. @param {HTMLElement} element */
 export function readPlain(element) {
-  let words = "";
+  let text = "";
   /** @param {Node} node */
   const read = (node) => {
     for (const child of node.childNodes) {
-      if (child.nodeType === Node.TEXT_NODE) words += /** @type {Text} */ (child).data;
-      else if (child.nodeName === "BR") words += "\n";
+      if (child.nodeType === Node.TEXT_NODE) text += /** @type {Text} */ (child).data;
+      else if (child.nodeName === "BR") text += "\n";
       else {
-        if (/^(DIV|P)$/.test(child.nodeName) && words && !words.endsWith("\n")) words += "\n";
+        if (/^(DIV|P)$/.test(child.nodeName) && text && !text.endsWith("\n")) text += "\n";
         read(child);
       }
     }
   };
   read(element);
   // Browsers keep a trailing break so that the caret has a line.
-  return words.replace(/\n$/, "");
+  return text.replace(/\n$/, "");
 }
 
-/** @param {HTMLElement} element @param {string} words */
-export function writePlain(element, words) {
-  const lines = words.split("\n").flatMap((line, at) => (at ? [element.ownerDocument.createElement("br"), line] : [line]));
+/** @param {HTMLElement} element @param {string} text */
+export function writePlain(element, text) {
+  const lines = text.split("\n").flatMap((line, at) => (at ? [element.ownerDocument.createElement("br"), line] : [line]));
   element.replaceChildren(...lines.filter((line) => line !== ""));
 }
 

@@ -7,18 +7,18 @@ import { $, announce, closest, notify } from "../core/dom.js";
 import { loadLinkPicker } from "./formatting.js";
 import { loadInsertMenu } from "../blocks/insert-buttons.js";
 import { TextSession } from "./text-session.js";
-import { plain, keepWords } from "../saving/rejected-words.js";
+import { plainTextOf, storeText } from "../saving/rejected-words.js";
 import { EditableTexts } from "./editable-texts.js";
 
-const KEEPERS = "[data-keeps-editing]";
+const KEEPS_EDITING = "[data-keeps-editing]";
 const GONE = "This part was deleted in another window.";
 
 export class InPlaceEditing {
   /** @type {TextSession | null} */
   session = null;
   /** @type {(EditableText & { point: Point }) | null} */
-  #pointed = null;
-  #starting = 0;
+  #lastPointed = null;
+  #newestStart = 0;
   /** @type {typeof import("./rich-text-session.js").RichTextSession | null} */
   #rich = null;
 
@@ -27,7 +27,7 @@ export class InPlaceEditing {
     this.editor = editor;
     this.texts = new EditableTexts(editor.canvas, editor.rules);
     editor.canvas.onLoad((frame) => this.#listen(frame));
-    for (const type of ["focusin", "focusout"]) document.addEventListener(type, () => this.#leftSoon());
+    for (const type of ["focusin", "focusout"]) document.addEventListener(type, () => this.#endIfLeft());
     // Loads the formatting modules early, in case the network fails later.
     if (!editor.isReadOnly) editor.canvas.onLoad(() => (window.requestIdleCallback || setTimeout)(() => this.#loadRich()));
   }
@@ -42,11 +42,11 @@ export class InPlaceEditing {
   async start(text, { point = null, isAll = false, isWord = false } = {}) {
     const { editor } = this;
     if (!text || editor.isReadOnly) return;
-    const turn = (this.#starting += 1);
+    const attempt = (this.#newestStart += 1);
     this.end();
     if (editor.selected !== text.id) editor.select(text.id, { focus: false, isAnnounced: false, scroll: false });
     if (text.kind === "richtext" && !this.#isRichReady && !(await this.#loadRich())) return notify("Formatting needs a moment of network. Please try again.");
-    if (turn !== this.#starting || !text.element.isConnected) return;
+    if (attempt !== this.#newestStart || !text.element.isConnected) return;
     this.session = text.kind === "richtext" && this.#rich ? new this.#rich(text, editor) : new TextSession(text, editor);
     editor.canvas.editedElement = text.element;
     this.session.focus({ point, isAll });
@@ -62,7 +62,7 @@ export class InPlaceEditing {
    */
   startIn(block, options = {}) {
     const texts = this.texts.of(block);
-    const last = this.#pointed?.block === block ? this.#pointed : null;
+    const last = this.#lastPointed?.block === block ? this.#lastPointed : null;
     const pointed = last && texts.find(({ path }) => path === last.path);
     const text = pointed || texts.find(({ element }) => element.textContent.trim()) || texts[0];
     if (text) this.start(text, { ...(pointed && { point: last.point }), ...options });
@@ -82,15 +82,15 @@ export class InPlaceEditing {
     editor.syncWhenIdle();
   }
 
-  // Somebody deleted the block being edited: the author is told and keeps the text.
+  // Ends editing if somebody deleted the block: notifies the author, and stores text that is not saved.
   leaveDeletedText({ isByOthers = false } = {}) {
     const { session, editor } = this;
     if (!session || session.element.isConnected) return;
     const { value, kind, id, isChanged } = session;
-    const isOnItsWay = editor.queue.unacknowledged.some(({ touches }) => touches.includes(id));
+    const isPending = editor.queue.unacknowledged.some(({ touches }) => touches.includes(id));
     this.end();
     if (!isByOthers || editor.canvas.block(id)) return;
-    if (isChanged && !isOnItsWay) keepWords(kind === "richtext" ? plain(value) : value, GONE);
+    if (isChanged && !isPending) storeText(kind === "richtext" ? plainTextOf(value) : value, GONE);
     else notify(GONE);
   }
 
@@ -116,7 +116,7 @@ export class InPlaceEditing {
     if (this.element?.contains(/** @type {Node} */ (target))) return true;
     const text = this.texts.at(target);
     const isSelected = !!text && text.id === this.editor.selected;
-    this.#pointed = text && { ...text, point: { x, y } };
+    this.#lastPointed = text && { ...text, point: { x, y } };
     if (isSelected) this.start(text, { point: { x, y }, isWord: detail === 2 });
     return isSelected && !this.editor.isReadOnly;
   }
@@ -125,45 +125,45 @@ export class InPlaceEditing {
   #listen(frame) {
     this.session = this.editor.canvas.editedElement = null;
     frame.addEventListener("keydown", (event) => this.#key(event));
-    frame.addEventListener("focusout", () => this.#leftSoon());
+    frame.addEventListener("focusout", () => this.#endIfLeft());
   }
 
-  #leftSoon() {
+  #endIfLeft() {
     if (this.session) setTimeout(() => this.session && this.#isElsewhere() && this.end());
   }
 
   #isElsewhere() {
     const { canvas } = this.editor;
     const active = document.activeElement;
-    if (!document.hasFocus() || active?.closest(KEEPERS)) return false;
+    if (!document.hasFocus() || active?.closest(KEEPS_EDITING)) return false;
     return active !== canvas.frame || canvas.document.activeElement !== this.element;
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.defaultPrevented || event.isComposing || $("dialog[open]")) return;
-    if (!this.session) return this.#letter(event);
+    if (!this.session) return this.#startTyping(event);
     if (!this.element?.contains(/** @type {Node} */ (event.target))) return;
     if (event.ctrlKey || event.metaKey) return /^[zy]$/i.test(event.key) ? this.#history(event) : undefined;
     /** @type {Record<string, () => boolean>} */
-    const keys = { Escape: () => this.#done(), Tab: () => this.#next(event.shiftKey ? -1 : 1), Enter: () => this.#enter(), "/": () => this.#slash() };
+    const keys = { Escape: () => this.#finish(), Tab: () => this.#goToText(event.shiftKey ? -1 : 1), Enter: () => this.#enter(), "/": () => this.#openInsertMenu() };
     if (!event.altKey && keys[event.key]?.()) event.preventDefault();
   }
 
-  #done() {
+  #finish() {
     this.end({ focus: true });
     return true;
   }
 
   /** Typing while a text is selected starts to edit it. @param {KeyboardEvent} event */
-  #letter(event) {
+  #startTyping(event) {
     const { editor } = this;
     if (event.ctrlKey || event.metaKey || event.altKey || !/^[\p{L}\p{N}]$/u.test(event.key) || commandFor(event)) return;
     if (closest(event.target, "[data-block-id]")?.dataset.blockId === editor.selected) this.startIn(editor.block);
   }
 
   /** @param {number} step */
-  #next(step) {
+  #goToText(step) {
     const texts = this.session ? this.texts.of(this.session.block) : [];
     const next = texts[texts.findIndex(({ element }) => element === this.element) + step];
     if (next) this.start(next);
@@ -182,7 +182,7 @@ export class InPlaceEditing {
     return true;
   }
 
-  #slash() {
+  #openInsertMenu() {
     if (!this.session?.isAtEmptyLine) return false;
     this.editor.act("insert");
     return true;

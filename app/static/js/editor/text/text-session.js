@@ -3,7 +3,7 @@
 import { oneLine } from "../paste/text-reader.js";
 import { placeCaret, readPlain, writePlain } from "./editable-texts.js";
 
-const LOOKS_LIKE_A_BOX = /^(?:DIV|P|SPAN|FIGCAPTION|BLOCKQUOTE|CITE|SMALL)$/;
+const GENERIC_TAGS = /^(?:DIV|P|SPAN|FIGCAPTION|BLOCKQUOTE|CITE|SMALL)$/;
 
 export class TextSession {
   isChanged = false;
@@ -31,8 +31,8 @@ export class TextSession {
     this.open();
     this.sent = this.initial = this.value;
     this.showEmptiness();
-    const refused = editor.rejectedTexts.of(this);
-    if (refused !== undefined) this.goOnWith(refused);
+    const rejected = editor.rejectedTexts.of(this);
+    if (rejected !== undefined) this.replaceValue(rejected);
   }
 
   get value() { return readPlain(this.element); }
@@ -76,13 +76,13 @@ export class TextSession {
     selection.modify("extend", "forward", "word");
   }
 
-  /** Inserts text as if typed, so that the browser can undo it. @param {string} words */
-  write(words) {
-    this.element.ownerDocument.execCommand("insertText", false, words);
+  /** Inserts text as if typed, so that the browser can undo it. @param {string} text */
+  write(text) {
+    this.element.ownerDocument.execCommand("insertText", false, text);
   }
 
   /** @param {string} value */
-  goOnWith(value) { writePlain(this.element, value); }
+  replaceValue(value) { writePlain(this.element, value); }
 
   changed() {
     const { value, editor, id, path, kind } = this;
@@ -94,7 +94,7 @@ export class TextSession {
     editor.inspector.mirror(id, path, value);
   }
 
-  /** "native" where the browser does it; false where there is nothing of its own to take back. @returns {false | "native"} */
+  /** "native" if the browser can undo the text's own typing; false if there is none. @returns {false | "native"} */
   undo() { return this.value === this.initial ? false : "native"; }
   /** @returns {false | "native"} */
   redo() { return this.canRedo ? "native" : false; }
@@ -122,7 +122,7 @@ export class TextSession {
     const { element, kind, label } = this;
     /** @type {Record<string, string | null>} */
     const marks = { contenteditable: null, "data-editing": kind, "data-empty": null };
-    if (LOOKS_LIKE_A_BOX.test(element.nodeName)) {
+    if (GENERIC_TAGS.test(element.nodeName)) {
       Object.assign(marks, { role: "textbox", "aria-label": label || "Text", "aria-multiline": String(kind !== "text") });
     }
     for (const [name, value] of Object.entries(marks)) {
