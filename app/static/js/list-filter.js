@@ -1,4 +1,4 @@
-/* An input that names a list in data-filter leaves of its entries those to be seen that have these letters in them. */
+/* An input filters the list whose id is in its data-filter: entries that do not contain its value are hidden. */
 
 document.addEventListener("input", (event) => {
   const target = /** @type {HTMLInputElement} */ (event.target);

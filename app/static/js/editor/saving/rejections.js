@@ -1,7 +1,7 @@
 // Undoes rejected operations on the page and explains them; typed text stays in its field or is stored.
 
 import { $, get, notify, parseHtml } from "../core/dom.js";
-import { describeOperation, storeText, showStoredTexts, typedText } from "./rejected-words.js";
+import { describeOperation, storeText, showStoredTexts, typedText } from "./stored-texts.js";
 
 const MIN_RETRY_DELAY_MS = 1000;
 const MAX_RETRY_DELAY_MS = 30_000;

@@ -7,7 +7,7 @@ import { $, announce, closest, notify } from "../core/dom.js";
 import { loadLinkPicker } from "./formatting.js";
 import { loadInsertMenu } from "../blocks/insert-buttons.js";
 import { TextSession } from "./text-session.js";
-import { plainTextOf, storeText } from "../saving/rejected-words.js";
+import { plainTextOf, storeText } from "../saving/stored-texts.js";
 import { EditableTexts } from "./editable-texts.js";
 
 const KEEPS_EDITING = "[data-keeps-editing]";
