@@ -1,4 +1,4 @@
-// The menu of components that may be added at a position, most rankOffers first. It reads them from the palette, so it works
+// The menu of components that may be added at a position, most likely first. It reads them from the palette, so it works
 // offline.
 
 import { $, $$, get } from "../core/dom.js";
@@ -24,7 +24,7 @@ export async function chooseComponent({ editor, slot, after, rect }) {
   offered = palette().filter(({ value }) => !editor.places.refusal(slot, value));
   rankOffers(slot, editor.canvas.block(after)?.dataset.blockType);
   picker ??= new Combobox({
-    id: "insert-menu", title: "What to add", hint: "Search what to add", nothing: "Nothing matching. Try “text” or “picture”.", search,
+    id: "insert-menu", title: "What to add", hint: "Search what to add", nothing: "Nothing found. Try “text” or “picture”.", search,
   });
   const component = await picker.ask(rect);
   if (component) recent.unshift(component);
@@ -39,7 +39,7 @@ function palette() {
 }
 
 /**
- * Ranks the offers: what usually follows the block before, recently recent, already in the slot, generally common.
+ * Ranks the offers: what usually follows the block before, recently chosen, already in the slot, generally common.
  * @param {HTMLElement} slot @param {string | undefined} [before]
  */
 function rankOffers(slot, before) {
@@ -56,7 +56,7 @@ function search(query) {
   const wanted = query.toLowerCase();
   if (wanted) return matching(wanted);
   const first = [...offered].sort((one, other) => other.rank - one.rank).slice(0, MAX_SUGGESTIONS).filter(({ rank }) => rank);
-  return [{ label: "Most rankOffers here", options: first }, ...byCategory(offered.filter((option) => !first.includes(option)))];
+  return [{ label: "Most likely here", options: first }, ...byCategory(offered.filter((option) => !first.includes(option)))];
 }
 
 /** @param {string} wanted */
