@@ -4,9 +4,9 @@ document.addEventListener("input", (event) => {
   const target = /** @type {HTMLInputElement} */ (event.target);
   const list = document.getElementById(target.dataset.filter || "");
   if (!list) return;
-  const wanted = target.value.trim().toLowerCase();
+  const query = target.value.trim().toLowerCase();
   for (const entry of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("[data-entry]"))) {
-    entry.hidden = !entry.textContent.toLowerCase().includes(wanted);
+    entry.hidden = !entry.textContent.toLowerCase().includes(query);
   }
-  for (const more of list.querySelectorAll("details")) more.open ||= wanted !== "";
+  for (const more of list.querySelectorAll("details")) more.open ||= query !== "";
 });

@@ -26,15 +26,15 @@ export class BlockActions {
    */
   async insert(component, place, { sample = component, extraFields = {} } = {}) {
     const { canvas, places } = this.editor;
-    const spot = place || places.nearestPosition(canvas.selected, component);
+    const position = place || places.nearestPosition(canvas.selected, component);
     // If the position no longer exists when the request arrives, the server adds the block at the end of the page, with the
     // text written in it since.
     const operationId = crypto.randomUUID();
     /** @type {NewIds} */
-    const ids = spot ? await this.echo.insertIds(sample, operationId) : {};
+    const ids = position ? await this.echo.insertIds(sample, operationId) : {};
     /** @type {StepOf<"insert"> | null} */
-    const painted = ids["0"] && spot ? { do: "insert", component: sample, ids, slot: spot.slot, after: spot.after } : null;
-    const fields = { component, ...extraFields, ...(spot && { slot: spot.slot, after: spot.after }), near: place ? "" : canvas.selected };
+    const painted = ids["0"] && position ? { do: "insert", component: sample, ids, slot: position.slot, after: position.after } : null;
+    const fields = { component, ...extraFields, ...(position && { slot: position.slot, after: position.after }), near: place ? "" : canvas.selected };
     this.editor.send("POST", "/blocks", fields, { operationId, touches: Object.values(ids), echo: painted });
     if (painted) this.selectAndAnnounce([ids["0"]], "added");
     return ids["0"] || "";

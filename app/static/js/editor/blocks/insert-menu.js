@@ -53,16 +53,16 @@ function rankOffers(slot, before) {
 
 /** @param {string} query */
 function search(query) {
-  const wanted = query.toLowerCase();
-  if (wanted) return matching(wanted);
+  const lowered = query.toLowerCase();
+  if (lowered) return matching(lowered);
   const first = [...offered].sort((one, other) => other.rank - one.rank).slice(0, MAX_SUGGESTIONS).filter(({ rank }) => rank);
   return [{ label: "Most likely here", options: first }, ...byCategory(offered.filter((option) => !first.includes(option)))];
 }
 
-/** @param {string} wanted */
-function matching(wanted) {
-  const named = offered.filter(({ label }) => label.toLowerCase().startsWith(wanted));
-  const described = offered.filter((option) => !named.includes(option) && `${option.label} ${option.note} ${option.category}`.toLowerCase().includes(wanted));
+/** @param {string} query */
+function matching(query) {
+  const named = offered.filter(({ label }) => label.toLowerCase().startsWith(query));
+  const described = offered.filter((option) => !named.includes(option) && `${option.label} ${option.note} ${option.category}`.toLowerCase().includes(query));
   return [{ label: "Found", options: [...named, ...described] }];
 }
 

@@ -25,8 +25,8 @@ export async function fetchExamples(address) {
 export function drawPreviews(canvas, examples) {
   const sheet = shadowStyles(canvas.document, $("template[data-preview-styles]", examples)?.content.textContent || "");
   for (const template of $$("template[data-preview-of]", examples)) {
-    const spot = $(`[data-preview="${CSS.escape(template.dataset.previewOf)}"]`);
-    if (spot) drawPreview(spot, template, sheet, canvas.document.body.className);
+    const container = $(`[data-preview="${CSS.escape(template.dataset.previewOf)}"]`);
+    if (container) drawPreview(container, template, sheet, canvas.document.body.className);
   }
 }
 
@@ -50,12 +50,12 @@ function shadowStyles(document_, more) {
 
 /**
  * Draws a preview as wide as its entry; a tall one is scaled down, by a limited factor.
- * @param {HTMLElement} spot @param {HTMLTemplateElement} template @param {CSSStyleSheet} sheet
+ * @param {HTMLElement} container @param {HTMLTemplateElement} template @param {CSSStyleSheet} sheet
  * @param {string} bodyClass
  */
-function drawPreview(spot, template, sheet, bodyClass) {
+function drawPreview(container, template, sheet, bodyClass) {
   const width = template.dataset.previewSize === "narrow" ? NARROW_PX : WIDE_PX;
-  const shadow = spot.shadowRoot || spot.attachShadow({ mode: "open" });
+  const shadow = container.shadowRoot || container.attachShadow({ mode: "open" });
   const page = document.createElement("div");
   page.className = `page ${bodyClass}`;
   page.append(document.importNode(template.content, true));
@@ -66,15 +66,15 @@ function drawPreview(spot, template, sheet, bodyClass) {
     .page { position: absolute !important; inset: 0 auto auto 0 !important; margin: 0 !important; display: block !important; min-block-size: 0 !important; inline-size: ${width}px; padding: 16px; box-sizing: border-box; transform-origin: 0 0; color: var(--ink); font: 1rem/1.5 var(--font-body, serif); }`);
   shadow.adoptedStyleSheets = [sheet, frame];
   shadow.replaceChildren(page);
-  new ResizeObserver(() => fit(spot, page, width)).observe(spot);
+  new ResizeObserver(() => fit(container, page, width)).observe(container);
 }
 
-/** Scales a preview to its entry, whose size is known once the panel is open. @param {HTMLElement} spot @param {HTMLElement} page @param {number} width */
-function fit(spot, page, width) {
-  if (!spot.clientWidth) return;
-  const widest = spot.clientWidth / width;
-  const scale = Math.max(Math.min(widest, spot.clientHeight / page.scrollHeight), widest * MIN_SCALE);
-  const left = (spot.clientWidth - width * scale) / 2;
-  const top = Math.max(0, (spot.clientHeight - page.scrollHeight * scale) / 2);
+/** Scales a preview to its entry, whose size is known once the panel is open. @param {HTMLElement} container @param {HTMLElement} page @param {number} width */
+function fit(container, page, width) {
+  if (!container.clientWidth) return;
+  const widest = container.clientWidth / width;
+  const scale = Math.max(Math.min(widest, container.clientHeight / page.scrollHeight), widest * MIN_SCALE);
+  const left = (container.clientWidth - width * scale) / 2;
+  const top = Math.max(0, (container.clientHeight - page.scrollHeight * scale) / 2);
   page.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
 }

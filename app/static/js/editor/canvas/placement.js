@@ -95,9 +95,9 @@ export class Placement {
     const siblings = childBlocks(slotOf(blocks[0]));
     const place = this.slotName(slotOf(blocks[0]));
     if (!this.areSiblings(blocks)) return "in several places";
-    const spots = [blocks[0], blocks[blocks.length - 1]].map((block) => siblings.indexOf(block) + 1);
-    const spot = blocks.length > 1 ? `positions ${spots[0]} to ${spots[1]}` : `position ${spots[0]}`;
-    return `${spot} of ${siblings.length} in ${place}`;
+    const [first, last] = [blocks[0], blocks[blocks.length - 1]].map((block) => siblings.indexOf(block) + 1);
+    const position = blocks.length > 1 ? `positions ${first} to ${last}` : `position ${first}`;
+    return `${position} of ${siblings.length} in ${place}`;
   }
 
   /**
@@ -106,7 +106,7 @@ export class Placement {
    */
   allTargets(blocks) {
     /** @type {MoveTarget[]} */
-    const spots = [];
+    const targets = [];
     let home = 0;
     /** @param {HTMLElement} slotElement @param {number} depth */
     const visit = (slotElement, depth) => {
@@ -114,19 +114,19 @@ export class Placement {
       const siblings = childBlocks(slotElement);
       const others = siblings.filter((one) => !blocks.includes(one));
       /** @param {HTMLElement | null} after */
-      const put = (after) => isOpen && spots.push({
+      const put = (after) => isOpen && targets.push({
         ...this.positionAfter(slotElement, after), slotElement, depth, number: others.findIndex((one) => one === after) + 2, count: others.length + blocks.length,
       });
       put(null);
       for (const block of siblings) {
-        if (block === blocks[0]) home = Math.max(spots.length - 1, 0);
+        if (block === blocks[0]) home = Math.max(targets.length - 1, 0);
         if (blocks.includes(block)) continue;
         this.slotsOf(block).forEach((inner) => visit(inner, depth + 1));
         put(block);
       }
     };
     visit(get("[data-slot=root]", this.canvas.document), 0);
-    return { spots, home };
+    return { targets, home };
   }
 
   /**

@@ -47,17 +47,17 @@ class Library {
   }
 
   async #load() {
-    const wanted = (this.wanted = this.search.value.trim());
-    const html = await this.#request("GET", `/assets?${new URLSearchParams({ search: wanted })}`);
-    if (html === null || this.wanted !== wanted) return;
+    const query = (this.query = this.search.value.trim());
+    const html = await this.#request("GET", `/assets?${new URLSearchParams({ search: query })}`);
+    if (html === null || this.query !== query) return;
     this.tiles.innerHTML = html;
     const count = $$("[data-asset]", this.tiles).length;
-    if (wanted) announce(count === 1 ? "One picture found" : `${count} pictures found`);
+    if (query) announce(count === 1 ? "One picture found" : `${count} pictures found`);
   }
 
   /** @param {HTMLButtonElement} button */
   async #more(button) {
-    const query = new URLSearchParams({ search: this.wanted || "", start: button.dataset.moreAssets });
+    const query = new URLSearchParams({ search: this.query || "", start: button.dataset.moreAssets });
     const html = await this.#request("GET", `/assets?${query}`);
     if (html === null) return;
     const row = button.closest("li");

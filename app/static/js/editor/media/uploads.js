@@ -69,9 +69,9 @@ class Upload {
   #post() {
     return new Promise((resolve) => {
       const request = (this.request = new XMLHttpRequest());
-      const settle = () => resolve({ status: request.status, text: request.responseText });
+      const onEnd = () => resolve({ status: request.status, text: request.responseText });
       request.upload.addEventListener("progress", ({ loaded, total }) => this.#progress(loaded / total));
-      for (const event of ["load", "error", "abort", "timeout"]) request.addEventListener(event, settle);
+      for (const event of ["load", "error", "abort", "timeout"]) request.addEventListener(event, onEnd);
       request.open("POST", `/assets?name=${encodeURIComponent(this.file.name.slice(-300))}`);
       request.setRequestHeader("X-CSRF-Token", get("meta[name=csrf-token]").content);
       request.setRequestHeader("HX-Request", "true");

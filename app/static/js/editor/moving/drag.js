@@ -176,11 +176,11 @@ export class Drag {
     const drag = this.#drag;
     if (!drag) return;
     const inFrame = this.canvas.toFrame(point.x, point.y);
-    const spot = inFrame && this.places.dropTargetAt(inFrame, drag.type, drag.blocks);
-    const target = spot?.slot ? spot : null;
+    const drop = inFrame && this.places.dropTargetAt(inFrame, drag.type, drag.blocks);
+    const target = drop?.slot ? drop : null;
     drag.place = target;
     this.#ghost.classList.toggle("is-refused", !!inFrame && !drag.place);
-    this.#ghost.textContent = !drag.place && spot?.refused ? spot.refused : drag.label;
+    this.#ghost.textContent = !drag.place && drop?.refused ? drop.refused : drag.label;
     if (target) showDropIndicator(this.canvas, this.places, target);
     else hideDropIndicator();
   }

@@ -19,7 +19,7 @@ export function pickUp(editor) {
 
 class KeyboardMove {
   /** @type {MoveTarget[]} */
-  spots = [];
+  targets = [];
   at = -1;
   home = 0;
   banner = document.createElement("p");
@@ -28,7 +28,7 @@ class KeyboardMove {
   constructor(editor, blocks) {
     this.editor = editor;
     this.ids = blocks.map(({ dataset }) => dataset.blockId);
-    this.#updateSpots();
+    this.#updateTargets();
     this.at = this.home;
     this.name = blocks.length > 1 ? `${blocks.length} parts` : editor.canvas.label(blocks[0]);
     this.abortController = new AbortController();
@@ -46,12 +46,12 @@ class KeyboardMove {
   get blocks() { return this.editor.canvas.blocksOf(this.ids); }
 
   // Computes the positions again: others may have changed the page since the last key.
-  #updateSpots() {
-    const before = this.spots[this.at];
-    const { spots, home } = this.editor.places.allTargets(this.blocks);
-    this.spots = spots;
+  #updateTargets() {
+    const before = this.targets[this.at];
+    const { targets, home } = this.editor.places.allTargets(this.blocks);
+    this.targets = targets;
     this.home = home;
-    const same = before && spots.findIndex(({ slot, after }) => slot === before.slot && after === before.after);
+    const same = before && targets.findIndex(({ slot, after }) => slot === before.slot && after === before.after);
     if (before) this.at = same < 0 ? home : same;
   }
 
@@ -60,12 +60,12 @@ class KeyboardMove {
     if (MODIFIER_KEYS.includes(event.key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.#updateSpots();
+    this.#updateTargets();
     if (this.blocks.length < this.ids.length) return this.#end("What you picked up is gone. Somebody may have deleted it.");
-    const { spots, at } = this;
+    const { targets, at } = this;
     /** @type {Record<string, number>} */
     const steps = {
-      ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: spots.length - 1,
+      ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: targets.length - 1,
       ArrowRight: this.#level(1), ArrowLeft: this.#level(-1),
     };
     if (event.key in steps) this.#go(steps[event.key]);
@@ -75,38 +75,38 @@ class KeyboardMove {
 
   /** Index of the next position that is nested deeper, or of the next one that is less deep. @param {number} step */
   #level(step) {
-    const { spots, at } = this;
-    const here = spots[at]?.depth;
-    if (step > 0) return spots.findIndex(({ depth }, number) => number > at && depth > here);
-    return spots.findIndex(({ depth }, number) => number > at && depth < here);
+    const { targets, at } = this;
+    const here = targets[at]?.depth;
+    if (step > 0) return targets.findIndex(({ depth }, number) => number > at && depth > here);
+    return targets.findIndex(({ depth }, number) => number > at && depth < here);
   }
 
   /** @param {number} to */
   #go(to) {
-    if (!this.spots[to]) return announce("There is no other place that way.");
+    if (!this.targets[to]) return announce("There is no other place that way.");
     this.at = to;
     this.#draw();
-    const { slotElement, number, count } = this.spots[to];
+    const { slotElement, number, count } = this.targets[to];
     const where = `Position ${number} of ${count} in ${this.editor.places.slotName(slotElement)}`;
     announce(to === this.home ? `${where}, where it was` : where);
   }
 
   #draw() {
-    const spot = this.spots[this.at];
-    if (!spot) return hideDropIndicator();
+    const target = this.targets[this.at];
+    if (!target) return hideDropIndicator();
     const { canvas, places } = this.editor;
-    const line = () => places.indicatorLine(spot, this.at === this.home ? [] : this.blocks);
+    const line = () => places.indicatorLine(target, this.at === this.home ? [] : this.blocks);
     const { top } = line();
     const height = canvas.window.innerHeight;
     if (top < 40 || top > height - 80) canvas.window.scrollBy(0, top - height / 2);
-    showDropIndicator(canvas, places, { ...spot, line: line() });
+    showDropIndicator(canvas, places, { ...target, line: line() });
   }
 
   #drop() {
-    const spot = this.spots[this.at];
-    if (!spot || this.at === this.home) return this.#end("Left where it was.");
+    const target = this.targets[this.at];
+    if (!target || this.at === this.home) return this.#end("Left where it was.");
     this.#end("");
-    this.editor.gestures.move(this.ids, { slot: spot.slot, after: spot.after });
+    this.editor.gestures.move(this.ids, { slot: target.slot, after: target.after });
   }
 
   /** @param {string} message */

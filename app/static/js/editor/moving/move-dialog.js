@@ -24,8 +24,8 @@ export async function moveTo(editor) {
 
 /** @param {Editor} editor @param {HTMLElement[]} blocks */
 function onThisPage(editor, blocks) {
-  const { spots, home } = editor.places.allTargets(blocks);
-  const options = spots.map(({ slot, after, slotElement, depth }) => {
+  const { targets, home } = editor.places.allTargets(blocks);
+  const options = targets.map(({ slot, after, slotElement, depth }) => {
     const place = editor.places.slotName(slotElement);
     return { label: after ? `After ${describeBlock(after)}` : `At the start of ${place}`, note: after ? `in ${place}` : "", depth, value: { slot, after } };
   });

@@ -56,11 +56,11 @@ class Clipboard {
     const known = copy?.looks || [];
     const chosen = editor.palette.takeEmptySlot();
     const near = editor.selection.at(-1) || "";
-    const spot = chosen || (known.length ? editor.places.nearestPosition(near, known.map(({ paths }) => paths[0].type)) : null);
+    const position = chosen || (known.length ? editor.places.nearestPosition(near, known.map(({ paths }) => paths[0].type)) : null);
     const typed = isPuck(text) ? "puck" : "text";
     const isNamed = copy && !copy.isWhole;
-    const fields = { ...(isNamed ? copy.source : { [typed]: text }), near, ...(spot && { slot: spot.slot, after: spot.after }) };
-    const steps = known.length && spot && !chosen ? await echoOf(known, spot, operationId) : [];
+    const fields = { ...(isNamed ? copy.source : { [typed]: text }), near, ...(position && { slot: position.slot, after: position.after }) };
+    const steps = known.length && position && !chosen ? await echoOf(known, position, operationId) : [];
     editor.send("POST", "/pastes", fields, {
       operationId, touches: steps.flatMap((step) => Object.values(step.ids)), typed: isNamed ? [] : [typed], echo: steps.length ? { do: "many", steps } : null,
     });
@@ -131,13 +131,13 @@ function isPuck(text) {
   }
 }
 
-/** @param {CopiedBlock[]} blocks @param {Position} spot @param {string} operationId */
-async function echoOf(blocks, spot, operationId) {
+/** @param {CopiedBlock[]} blocks @param {Position} position @param {string} operationId */
+async function echoOf(blocks, position, operationId) {
   /** @type {StepOf<"paste">[]} */
   const steps = [];
   for (const { html, row, paths } of blocks) {
     const ids = Object.fromEntries(await Promise.all(paths.map(async ({ id, type, path }) => [id, await blockId(type, operationId, path)])));
-    steps.push({ do: "paste", id: ids[paths[0].id], html, row, ids, slot: spot.slot, after: steps.at(-1)?.id || spot.after });
+    steps.push({ do: "paste", id: ids[paths[0].id], html, row, ids, slot: position.slot, after: steps.at(-1)?.id || position.after });
   }
   return steps;
 }

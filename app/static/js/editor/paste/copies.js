@@ -64,7 +64,7 @@ export class Copies {
 
   /** Fetches the blocks' content from the server, after pending operations are saved. @param {Fields} source */
   async #fetch(source) {
-    await Promise.race([this.editor.queue.idle(), new Promise((_, refuse) => { setTimeout(refuse, SAVE_TIMEOUT_MS); })]);
+    await Promise.race([this.editor.queue.idle(), new Promise((_, reject) => { setTimeout(reject, SAVE_TIMEOUT_MS); })]);
     const query = new URLSearchParams(Object.entries(source).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])));
     const response = await fetch(`${this.editor.pageUrl}/copies?${query}`, { headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(String(response.status));

@@ -139,7 +139,7 @@ export class OperationQueue {
       this.#current = null;
       this.#isRetrying = false;
       isRejected ||= !response.ok && !operation.isHarmless;
-      this.#settle(operation, response, text);
+      this.#notifyListeners(operation, response, text);
     }
     this.#isWorking = false;
     this.saveState.show(isRejected ? "failed" : "saved");
@@ -157,7 +157,7 @@ export class OperationQueue {
   }
 
   /** @param {Operation} operation @param {Response} response @param {string} text */
-  #settle(operation, response, text) {
+  #notifyListeners(operation, response, text) {
     try {
       if (!response.ok) this.onRejected(response.status, text, operation);
       else if (operation.page === this.page) this.onAcknowledged(text, operation);

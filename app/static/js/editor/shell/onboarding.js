@@ -3,12 +3,12 @@
 import { closest, get } from "../core/dom.js";
 
 const STORAGE_KEY = "quillspace:hints";
-/** `until`: the action after which a hint is no longer shown. @type {{ name: string, words: string, until: string, touch?: string }[]} */
+/** `until`: the action after which a hint is no longer shown. @type {{ name: string, text: string, until: string, touch?: string }[]} */
 const HINTS = [
-  { name: "select", words: "Click anything on the page to change it. Its settings stand beside the page.", until: "select" },
-  { name: "write", words: "A second click on a text, or Enter, and you write on the page itself.", until: "update" },
-  { name: "order", words: "Drag a part to another place, or move it with Alt and the arrow keys.", touch: "Hold a part for a moment, then drag it. Or use the arrows above it.", until: "moves" },
-  { name: "undo", words: "Nothing is ever lost: Undo goes back step by step, also tomorrow.", until: "undos" },
+  { name: "select", text: "Click anything on the page to change it. Its settings stand beside the page.", until: "select" },
+  { name: "write", text: "A second click on a text, or Enter, and you write on the page itself.", until: "update" },
+  { name: "order", text: "Drag a part to another place, or move it with Alt and the arrow keys.", touch: "Hold a part for a moment, then drag it. Or use the arrows above it.", until: "moves" },
+  { name: "undo", text: "Nothing is ever lost: Undo goes back step by step, also tomorrow.", until: "undos" },
 ];
 
 /** @param {Editor} editor */
@@ -46,7 +46,7 @@ function startHints(editor) {
     const seen = read();
     shown = editor.canvas.blocks().length ? HINTS.find(({ name }) => !seen.includes(name)) || null : null;
     bar.hidden = !shown;
-    if (shown) get("[data-hint-words]", bar).textContent = (isTouch && shown.touch) || shown.words;
+    if (shown) get("[data-hint-words]", bar).textContent = (isTouch && shown.touch) || shown.text;
   };
   /** @param {string} action */
   const done = (action) => {
