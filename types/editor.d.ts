@@ -171,7 +171,7 @@ interface Editor {
   patches: Patches;
   format: Formatting;
   inPlace: InPlaceEditing;
-  rejectedTexts: { of(text: { id: string; path: string }): string | undefined };
+  rejectedTexts: { lastValue(text: { id: string; path: string }): string | undefined };
   gestures: import("../app/static/js/editor/blocks/block-actions.js").BlockActions;
   panels: { open(name: string): void };
   palette: { open(address: string): void; takeEmptySlot(): Position | null };

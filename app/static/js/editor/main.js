@@ -87,7 +87,7 @@ const editor = /** @type {Editor} */ (/** @type {Partial<Editor>} */ ({
     const inside = key ? [] : canvas.blocksInside([...touches, ...namedBlocks({ url, fields })]);
     const sent = queue.send({ method, url, fields: { selected: canvas.selected, ...fields }, base: patches.baseOfAll(touches), inside, ...options });
     echo.paint(options.echo);
-    editor.inPlace.leaveDeletedText();
+    editor.inPlace.endIfDeleted();
     return sent;
   },
 
@@ -140,7 +140,7 @@ function operationAcknowledged(text, operation) {
   const isPainted = !!operation.echo;
   const isApplied = patches.apply(text, { follows: !isPainted && !operation.key, isSilent: isPainted || !!operation.key });
   if (!isApplied) rejections.reloadPage();
-  editor.inPlace.leaveDeletedText({ isByOthers: !/(un|re)dos$/.test(operation.url) });
+  editor.inPlace.endIfDeleted({ isByOthers: !/(un|re)dos$/.test(operation.url) });
   acknowledgementListeners.forEach((listener) => listener(operation));
   syncWhenIdle();
 }

@@ -30,7 +30,7 @@ export function startHistory(editor) {
   document.addEventListener("click", ({ target }) => {
     if (closest(target, "[data-panel-button=history]") && get(".ed-desk").dataset.panel === "history") use((panel) => panel.show());
   });
-  editor.onAcknowledged(() => panel?.later());
+  editor.onAcknowledged(() => panel?.scheduleReload());
 }
 
 /** The accessibility check: command and panel. @param {Editor} editor */
@@ -57,7 +57,7 @@ export function startCheck(editor) {
     const isOpened = closest(target, "[data-panel-button=check]") && get(".ed-desk").dataset.panel === "check";
     if (isOpened || closest(target, "[data-check-again]")) check();
   });
-  editor.onAcknowledged(() => loaded?.later(check));
+  editor.onAcknowledged(() => loaded?.scheduleCheck(check));
 }
 
 /** A block's menu, opened from its toolbar, by key or by a right click. @param {Editor} editor */

@@ -191,7 +191,7 @@ export class RemoteChanges {
     this.#retryDelay = MIN_RETRY_DELAY_MS;
     requested.forEach((id) => this.#pending.delete(id));
     if (text && !this.patches.apply(text, { follows: false, isSilent: true })) await this.rejections.reloadPage();
-    inPlace.leaveDeletedText({ isByOthers: true });
+    inPlace.endIfDeleted({ isByOthers: true });
   }
 
   #retry() {

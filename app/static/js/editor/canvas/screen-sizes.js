@@ -111,21 +111,21 @@ function applyInheritance(group, changed = "") {
   if (changed && changed !== "desktop") own.add(changed);
   for (const [at, size] of SIZES.entries()) {
     if (!at) continue;
-    const inherited = valueIn(inputsOf(group, SIZES[at - 1]));
-    if (own.has(size) && valueIn(inputsOf(group, size)) === inherited) own.delete(size);
-    if (!own.has(size)) write(inputsOf(group, size), inherited);
+    const inherited = getValue(inputsOf(group, SIZES[at - 1]));
+    if (own.has(size) && getValue(inputsOf(group, size)) === inherited) own.delete(size);
+    if (!own.has(size)) setValue(inputsOf(group, size), inherited);
   }
   group.dataset.own = [...own].join(" ");
 }
 
 /** @param {HTMLElement} inputs */
-function valueIn(inputs) {
+function getValue(inputs) {
   const field = /** @type {FormField | null} */ ($("input:checked, select, input:not([type=radio], [type=checkbox])", inputs));
   return field?.value ?? "";
 }
 
 /** @param {HTMLElement} inputs @param {string} value */
-function write(inputs, value) {
+function setValue(inputs, value) {
   for (const field of $$("input, select", inputs)) {
     if (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type)) field.checked = field.value === value;
     else field.value = value;

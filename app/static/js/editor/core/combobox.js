@@ -6,6 +6,7 @@ import { $$, announce, closest } from "./dom.js";
 const MARGIN_PX = 8;
 const COMFORTABLE_HEIGHT_PX = 300;
 const MAX_HEIGHT_PX = 420;
+const ANNOUNCE_DELAY_MS = 400;
 
 export class Combobox {
   /** @type {Option[]} */
@@ -86,7 +87,7 @@ export class Combobox {
     this.empty.textContent = this.#options.length ? "" : this.nothing;
     this.#activate(this.#options.length ? 0 : -1);
     clearTimeout(this.#announceTimer);
-    if (isAnnounced) this.#announceTimer = setTimeout(() => announce(this.#options.length ? `${this.#options.length} to choose from` : this.nothing), 400);
+    if (isAnnounced) this.#announceTimer = setTimeout(() => announce(this.#options.length ? `${this.#options.length} to choose from` : this.nothing), ANNOUNCE_DELAY_MS);
   }
 
   /** @param {OptionGroup} options @param {number} number @param {() => number} next */

@@ -23,11 +23,11 @@ export async function refreshToken() {
   const session = await readSession();
   if (!session) return "away";
   if (!session.signed_in || session.id !== document.body.dataset.user) return "other";
-  return takeToken(session) ? "renewed" : "same";
+  return useToken(session) ? "renewed" : "same";
 }
 
 /** Uses a session's token from now on; returns whether it changed. @param {SessionFacts | null} session */
-export function takeToken(session) {
+export function useToken(session) {
   const meta = get("meta[name=csrf-token]");
   if (!session?.csrf || session.csrf === unmask(meta.content)) return false;
   meta.content = session.csrf;

@@ -31,13 +31,13 @@ export class FindPanel {
     this.marks = new Highlights(editor.canvas);
     this.replacing = new Replacement(this);
     this.form.addEventListener("submit", (event) => event.preventDefault());
-    this.form.addEventListener("input", ({ target }) => !matches(target, "[name=words]") && this.#later(DEBOUNCE_MS));
+    this.form.addEventListener("input", ({ target }) => !matches(target, "[name=words]") && this.#scheduleSearch(DEBOUNCE_MS));
     this.form.addEventListener("keydown", (event) => this.#keys(event));
     this.list.addEventListener("click", (event) => this.#click(event));
-    editor.onAcknowledged(() => this.isOpen && this.#later(REFRESH_DELAY_MS));
+    editor.onAcknowledged(() => this.isOpen && this.#scheduleSearch(REFRESH_DELAY_MS));
     editor.canvas.onLoad((frame) => {
-      new MutationObserver(() => this.#markLater()).observe(frame.body, { childList: true, characterData: true, subtree: true });
-      this.#markLater();
+      new MutationObserver(() => this.#scheduleMark()).observe(frame.body, { childList: true, characterData: true, subtree: true });
+      this.#scheduleMark();
     });
     new MutationObserver(() => this.isOpen || this.marks.clear()).observe(get(".ed-desk"), { attributeFilter: ["data-panel"] });
   }
@@ -78,7 +78,7 @@ export class FindPanel {
   }
 
   /** @param {number} milliseconds */
-  #later(milliseconds) {
+  #scheduleSearch(milliseconds) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.search(), milliseconds);
   }
@@ -150,7 +150,7 @@ export class FindPanel {
 
   get #hitsHere() { return this.hits.filter((hit) => hit.page === this.editor.page && hit.block); }
 
-  #markLater() {
+  #scheduleMark() {
     this.#marking ??= setTimeout(() => {
       this.#marking = null;
       this.#mark();

@@ -15,10 +15,10 @@ export class Replacement {
     formField(this.form, "words")?.addEventListener("keydown", (event) => {
       if (event.key === "Enter") this.preview();
     });
-    this.list.addEventListener("change", ({ target }) => this.#chosen(/** @type {HTMLInputElement} */ (target)));
-    this.list.addEventListener("click", ({ target }) => closest(target, "[data-find=back]") && this.back());
+    this.list.addEventListener("change", ({ target }) => this.#placesChanged(/** @type {HTMLInputElement} */ (target)));
+    this.list.addEventListener("click", ({ target }) => closest(target, "[data-find=back]") && this.showMatches());
     this.list.addEventListener("submit", (event) => this.#submit(event));
-    this.form.addEventListener("input", ({ target }) => !matches(target, "[name=words]") && this.#leave());
+    this.form.addEventListener("input", ({ target }) => !matches(target, "[name=words]") && this.#hide());
   }
 
   // True if a preview or a result is shown instead of matches.
@@ -35,7 +35,7 @@ export class Replacement {
     this.previewed = this.#parameters;
     this.group = crypto.randomUUID();
     this.#show(html);
-    this.#count();
+    this.#updateButton();
   }
 
   /** @param {string} html */
@@ -47,18 +47,18 @@ export class Replacement {
     announce(head?.textContent || "");
   }
 
-  #leave() {
+  #hide() {
     if (this.isShown) this.list.replaceChildren();
   }
 
-  back() {
-    this.#leave();
+  showMatches() {
+    this.#hide();
     this.finding.search();
     formField(this.form, "q").focus();
   }
 
   /** A page's checkbox selects all of its places. @param {HTMLInputElement} box */
-  #chosen(box) {
+  #placesChanged(box) {
     const group = box.closest(".ed-offers");
     if (!group) return;
     const all = get("[data-offers]", group);
@@ -66,10 +66,10 @@ export class Replacement {
     if (box === all) places.forEach((place) => { place.checked = all.checked; });
     all.checked = places.every((place) => place.checked);
     all.indeterminate = !all.checked && places.some((place) => place.checked);
-    this.#count();
+    this.#updateButton();
   }
 
-  #count() {
+  #updateButton() {
     const button = $("[data-find=replace]", this.list);
     if (!button) return;
     const places = $$("input[name=place]:checked", this.list);
@@ -92,7 +92,7 @@ export class Replacement {
     const places = $$("input[name=place]:checked", this.list);
     const touches = [...new Set(places.map((place) => place.dataset.block))].filter(Boolean);
     this.editor.send("POST", "/replacements", { ...this.previewed, place: places.map((place) => place.value) }, { touches });
-    this.back();
+    this.showMatches();
   }
 
   async #replaceOnSite() {

@@ -44,7 +44,7 @@ export class HistoryPanel {
   }
 
   // Reloads the list after a change, unless the author has scrolled down.
-  later() {
+  scheduleReload() {
     clearTimeout(this.#timer);
     if (!this.isOpen || this.list.querySelector("details[open]")) return;
     this.#timer = setTimeout(() => this.isOpen && !this.list.querySelector("details[open]") && get("#panel").scrollTop < 200 && this.show(), RELOAD_DELAY_MS);
@@ -121,7 +121,7 @@ export class HistoryPanel {
   #restore(revision) {
     this.viewer.close();
     this.editor.send("POST", "/restorations", { revision });
-    this.later();
+    this.scheduleReload();
   }
 
   // By default, names the page's current state.

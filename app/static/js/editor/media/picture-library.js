@@ -4,6 +4,8 @@
 import { $, $$, announce, changeHeaders, closest, get, matches, notify, parseHtml } from "../core/dom.js";
 import { showTray } from "./uploads.js";
 
+const DEBOUNCE_MS = 200;
+
 let library;
 
 /** @param {Editor} editor @param {Media} media @param {PictureField | null} target */
@@ -29,7 +31,7 @@ class Library {
     document.addEventListener("library-files", ({ detail }) => this.#uploadFiles(detail));
     this.search.addEventListener("input", () => {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.#load(), 200);
+      this.timer = setTimeout(() => this.#load(), DEBOUNCE_MS);
     });
   }
 

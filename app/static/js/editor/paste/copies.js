@@ -38,7 +38,7 @@ export class Copies {
     const plainText = blocks.map((block) => block.innerText.trim()).join("\n\n");
     const whole = this.#fetch(made.source).then((puck) => Object.assign(made, { text: puck, isWhole: true }), () => Object.assign(made, { text: plainText }));
     try {
-      await write(this.view, whole.then(({ text }) => text), readable(blocks));
+      await write(this.view, whole.then(({ text }) => text), cleanHtml(blocks));
     } catch {
       made.text = null;
       notify("Your browser didn't let us copy it for other programs. You can still paste it here.", { kind: "info" });
@@ -98,13 +98,13 @@ function remembered() {
 async function write(view, text, html) {
   /** @param {string} type */
   const blob = (type) => text.then((content) => new view.Blob([type === "text/html" ? html : content], { type: type.replace("web ", "") }));
-  if (!view.ClipboardItem || !view.navigator.clipboard?.write) return writeOldWay(view, await text);
+  if (!view.ClipboardItem || !view.navigator.clipboard?.write) return writeWithExecCommand(view, await text);
   const types = ["text/plain", "text/html", PUCK_TYPE].filter((type) => !type.startsWith("web ") || view.ClipboardItem.supports?.(type));
   await view.navigator.clipboard.write([new view.ClipboardItem(Object.fromEntries(types.map((type) => [type, blob(type)])))]);
 }
 
 /** @param {ContentWindow} view @param {string} text */
-function writeOldWay(view, text) {
+function writeWithExecCommand(view, text) {
   /** @param {ClipboardEvent} event */
   const setData = (event) => {
     event.clipboardData?.setData("text/plain", text);
@@ -115,7 +115,7 @@ function writeOldWay(view, text) {
 }
 
 /** HTML for other programs: text and pictures without the editor's attributes. @param {HTMLElement[]} blocks */
-function readable(blocks) {
+function cleanHtml(blocks) {
   return blocks.map((block) => {
     const copy = /** @type {HTMLElement} */ (block.cloneNode(true));
     for (const one of [copy, ...copy.querySelectorAll("*")]) {

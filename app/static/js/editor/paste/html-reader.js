@@ -2,7 +2,7 @@
 // It is parsed in an inert document, in which nothing runs or loads; no node of it is reused.
 
 import { parseHtml } from "../core/dom.js";
-import { addressOf, headingLevel, isQuote, isUnseen, levelOf, marksOf, styleOf, wordItem } from "./html-styles.js";
+import { addressOf, headingLevel, isQuote, isHiddenContent, levelOf, marksOf, styleOf, wordItem } from "./html-styles.js";
 
 /** @param {string} names */
 const set = (names) => new Set(names.split(" "));
@@ -49,7 +49,7 @@ class Reader {
   #element(element, context) {
     const tag = element.localName;
     const style = styleOf(element);
-    if (DROPPED.has(tag) || isUnseen(element, style)) return;
+    if (DROPPED.has(tag) || isHiddenContent(element, style)) return;
     if (tag === "br") return this.#break(element, style, context);
     if (tag === "hr") return this.#rule(context);
     const marks = marksOf(element, style, context.marks);

@@ -47,7 +47,7 @@ export class Collaborators {
     const limit = phone.matches ? MAX_SHOWN_ON_PHONES : MAX_SHOWN;
     const shown = [...this.#people.values()].slice(0, limit);
     const items = shown.map((person) => entry(avatar(person, this.#whereabouts(person))));
-    if (this.count > limit) items.push(entry(more(this.count - limit)));
+    if (this.count > limit) items.push(entry(overflowAvatar(this.count - limit)));
     this.list.hidden = !items.length;
     const focused = /** @type {HTMLElement | null} */ (document.activeElement?.closest("#people [data-client]"))?.dataset.client;
     this.list.replaceChildren(...items);
@@ -127,7 +127,7 @@ function avatar({ client, name, hue, isMe }, where) {
 }
 
 /** @param {number} count */
-function more(count) {
+function overflowAvatar(count) {
   const rest = document.createElement("span");
   rest.className = "ed-person";
   rest.setAttribute("role", "img");

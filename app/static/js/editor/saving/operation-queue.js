@@ -66,7 +66,7 @@ export class OperationQueue {
       this.#work();
       return this.idle();
     };
-    const own = this.outbox.of(this.client);
+    const own = this.outbox.operationsOf(this.client);
     if (own.length) take(own);
     this.outbox.adopt(this.client, take);
   }

@@ -40,12 +40,12 @@ export class Outbox {
   }
 
   /** The operations of one tab, in order. @param {string} client */
-  of(client) {
+  operationsOf(client) {
     return this.#all().filter((operation) => operation.client === client).sort((one, other) => one.place - other.place);
   }
 
-  /** @param {string} client */
-  others(client) {
+  /** Ids of the other tabs that have operations. @param {string} client */
+  otherClients(client) {
     return [...new Set(this.#all().map((operation) => operation.client))].filter((one) => one !== client);
   }
 
@@ -61,11 +61,11 @@ export class Outbox {
       watched.add(other);
       whenClosed(other, () => {
         watched.delete(other);
-        const left = this.of(other);
+        const left = this.operationsOf(other);
         return left.length ? take(left) : undefined;
       });
     };
-    this.others(client).forEach(watch);
+    this.otherClients(client).forEach(watch);
     window.addEventListener("storage", ({ key, newValue }) => {
       const operation = key?.startsWith(this.prefix) && newValue && read(newValue);
       if (operation) watch(operation.client);

@@ -1,7 +1,7 @@
 // Renews an expired session in a dialog, without leaving the page.
 
 import { $, changeHeaders, get, hasNotice, notify, openDialog, parseHtml, withdrawNotice } from "../core/dom.js";
-import { readSession, takeToken } from "../core/session-token.js";
+import { readSession, useToken } from "../core/session-token.js";
 
 const NOTICE = "sign-in";
 const MIN_INTERVAL_MS = 60_000;
@@ -93,7 +93,7 @@ export const startDialog = (deferredDialogs, onSignedIn) => new SignInDialog(def
 
 /** Returns an error message; "" on success. @param {FormData} fields */
 async function signIn(fields) {
-  takeToken(await readSession());
+  useToken(await readSession());
   const body = new URLSearchParams(/** @type {Record<string, string>} */ (Object.fromEntries(fields)));
   const response = await fetch("/sign-in", { method: "POST", body, headers: changeHeaders() }).catch(() => null);
   if (!response) return UNREACHABLE;
@@ -107,6 +107,6 @@ async function checkPerson() {
   if (!session) return UNREACHABLE;
   if (!session.signed_in) return "You are not signed in yet. If your account asks for a code, please sign in in a new tab.";
   if (session.id !== document.body.dataset.user) return `You are signed in as ${session.user}. What waits here was written by somebody else: please sign in as them.`;
-  takeToken(session);
+  useToken(session);
   return "";
 }

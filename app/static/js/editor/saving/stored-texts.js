@@ -37,7 +37,7 @@ function offer(text, why) {
   const beginning = text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text;
   const forget = () => write(read().filter((one) => one !== text));
   const copy = async () => {
-    if (await copied(text)) return forget();
+    if (await copyToClipboard(text)) return forget();
     offer(text, "Your browser did not let us copy it. Please try again.");
   };
   notify(`${why} Your words are kept: “${beginning}”`, { action: ["Copy them", copy], name: `aside ${text}`, onClose: forget });
@@ -47,13 +47,13 @@ function offer(text, why) {
  * The newer API exists only in secure contexts and may need permission; the older one works during a click.
  * @param {string} text
  */
-async function copied(text) {
+async function copyToClipboard(text) {
   const isDone = await navigator.clipboard?.writeText(text).then(() => true, () => false);
-  return isDone || copyOldWay(text);
+  return isDone || copyWithExecCommand(text);
 }
 
 /** @param {string} text */
-function copyOldWay(text) {
+function copyWithExecCommand(text) {
   const restoreFocus = rememberFocus();
   const field = document.createElement("textarea");
   field.className = "ed-hidden";

@@ -65,7 +65,7 @@ class Selection {
   /** @param {MouseEvent} event */
   #click(event) {
     event.preventDefault();
-    if (this.editor.inPlace.takesClick(event)) return;
+    if (this.editor.inPlace.handleClick(event)) return;
     const id = closest(event.target, "[data-block-id]")?.dataset.blockId || "";
     if (!this.multiSelection.click(event, id)) this.select(id);
   }
@@ -74,7 +74,7 @@ class Selection {
   #doubleClick(target) {
     const block = closest(target, "[data-block-id]");
     const field = closest(target, "[data-field]");
-    if (block && !this.editor.inPlace.texts.at(target)) this.#editInPanel(field && block.contains(field) ? field.dataset.field : "");
+    if (block && !this.editor.inPlace.texts.textAt(target)) this.#editInPanel(field && block.contains(field) ? field.dataset.field : "");
   }
 
   async #editInPanel(path = "") {

@@ -55,7 +55,7 @@ export class AccessibilityCheck {
   }
 
   /** Checks again after a change, if the panel is open. @param {() => void} check */
-  later(check) {
+  scheduleCheck(check) {
     clearTimeout(this.#timer);
     if (this.isOpen) this.#timer = setTimeout(() => this.isOpen && check(), RECHECK_DELAY_MS);
   }

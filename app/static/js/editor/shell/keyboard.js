@@ -38,7 +38,7 @@ function mayRun(found, event, editor) {
   if (needs === "block" && !canRun({ ...found, changes: false }, editor)) return false;
   if (isSingleKey(event) && isTextField(event.target)) return false;
   if (scope === "everywhere") return true;
-  if (scope === "text") return editor.format.holds(event.target);
+  if (scope === "text") return editor.format.contains(event.target);
   if (scope === "history") return !hasOwnChanges(event.target);
   if (isTextField(event.target)) return false;
   const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "?";

@@ -2,6 +2,8 @@
 
 import { $$, closest, get } from "../core/dom.js";
 
+const WATCH_INTERVAL_MS = 1000;
+
 /** @param {Canvas} canvas */
 export function startPanels(canvas) {
   const desk = get(".ed-desk");
@@ -44,5 +46,5 @@ export function watchLibrary(canvas) {
     const digest = response?.ok ? await response.text() : known;
     if (known && digest !== known) canvas.reload();
     known = digest;
-  }, 1000);
+  }, WATCH_INTERVAL_MS);
 }

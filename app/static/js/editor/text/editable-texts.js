@@ -10,13 +10,13 @@ export class EditableTexts {
   }
 
   /** The texts of a block itself, in reading order. @param {HTMLElement | null} block */
-  of(block) {
+  inBlock(block) {
     const marked = block ? [...(block.matches("[data-field]") ? [block] : []), ...$$("[data-field]", block)] : [];
-    return marked.map((element) => this.at(element)).filter((text) => text !== null).filter((text) => text.block === block);
+    return marked.map((element) => this.textAt(element)).filter((text) => text !== null).filter((text) => text.block === block);
   }
 
   /** The text that an element belongs to. @param {EventTarget | null} target */
-  at(target) {
+  textAt(target) {
     const element = closest(target, "[data-field]");
     const block = element?.closest("[data-block-id]");
     if (!element || !block) return null;
@@ -59,7 +59,7 @@ export function writePlain(element, text) {
  */
 export function placeCaret(element, point) {
   const document_ = element.ownerDocument;
-  const range = (point && pointed(document_, point)) || null;
+  const range = (point && rangeAt(document_, point)) || null;
   if (range && element.contains(range.startContainer)) return range;
   const end = document_.createRange();
   end.selectNodeContents(element);
@@ -68,7 +68,7 @@ export function placeCaret(element, point) {
 }
 
 /** @param {Document} document_ @param {Point} options */
-function pointed(document_, { x, y }) {
+function rangeAt(document_, { x, y }) {
   if (!document_.caretPositionFromPoint) return document_.caretRangeFromPoint?.(x, y);
   const at = document_.caretPositionFromPoint(x, y);
   if (!at?.offsetNode) return null;

@@ -48,7 +48,7 @@ export class Formatting {
   }
 
   /** True if an element is the text or one of its buttons. @param {EventTarget | null} target */
-  holds(target) { return !!this.active && (this.active.element.contains(/** @type {Node} */ (target)) || this.active.tools?.contains(/** @type {Node} */ (target))); }
+  contains(target) { return !!this.active && (this.active.element.contains(/** @type {Node} */ (target)) || this.active.tools?.contains(/** @type {Node} */ (target))); }
 
   /** @param {RichText} rich */
   update(rich) {

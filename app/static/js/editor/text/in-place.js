@@ -61,7 +61,7 @@ export class InPlaceEditing {
    * @param {{ point?: Point | null, isAll?: boolean, isWord?: boolean }} [options]
    */
   startIn(block, options = {}) {
-    const texts = this.texts.of(block);
+    const texts = this.texts.inBlock(block);
     const last = this.#lastPointed?.block === block ? this.#lastPointed : null;
     const pointed = last && texts.find(({ path }) => path === last.path);
     const text = pointed || texts.find(({ element }) => element.textContent.trim()) || texts[0];
@@ -83,7 +83,7 @@ export class InPlaceEditing {
   }
 
   // Ends editing if somebody deleted the block: notifies the author, and stores text that is not saved.
-  leaveDeletedText({ isByOthers = false } = {}) {
+  endIfDeleted({ isByOthers = false } = {}) {
     const { session, editor } = this;
     if (!session || session.element.isConnected) return;
     const { value, kind, id, isChanged } = session;
@@ -112,9 +112,9 @@ export class InPlaceEditing {
    * A double click selects the word, as everywhere.
    * @param {MouseEvent} options
    */
-  takesClick({ target, detail, clientX: x, clientY: y }) {
+  handleClick({ target, detail, clientX: x, clientY: y }) {
     if (this.element?.contains(/** @type {Node} */ (target))) return true;
-    const text = this.texts.at(target);
+    const text = this.texts.textAt(target);
     const isSelected = !!text && text.id === this.editor.selected;
     this.#lastPointed = text && { ...text, point: { x, y } };
     if (isSelected) this.start(text, { point: { x, y }, isWord: detail === 2 });
@@ -164,7 +164,7 @@ export class InPlaceEditing {
 
   /** @param {number} step */
   #goToText(step) {
-    const texts = this.session ? this.texts.of(this.session.block) : [];
+    const texts = this.session ? this.texts.inBlock(this.session.block) : [];
     const next = texts[texts.findIndex(({ element }) => element === this.element) + step];
     if (next) this.start(next);
     else this.end({ focus: true });
@@ -175,7 +175,7 @@ export class InPlaceEditing {
   #enter() {
     const { session, editor } = this;
     if (session?.kind !== "text") return false;
-    const isHeading = /^H[1-6]$/.test(session.element.nodeName) && this.texts.of(session.block).length === 1;
+    const isHeading = /^H[1-6]$/.test(session.element.nodeName) && this.texts.inBlock(session.block).length === 1;
     const slot = slotOf(session.block);
     this.end({ focus: true });
     if (isHeading && slot.dataset.slot && !editor.places.refusal(slot, "Text")) this.insert("Text", { slot: slot.dataset.slot, after: session.id });

@@ -16,7 +16,7 @@ export class RejectedTexts {
   }
 
   /** The rejected text last typed, to continue with. @param {{ id: string, path: string }} options */
-  of({ id, path }) { return this.#rejected.get(`${id} ${path}`)?.value; }
+  lastValue({ id, path }) { return this.#rejected.get(`${id} ${path}`)?.value; }
 
   /** @param {string} html @param {Echo | null} echo */
   #reject(html, echo) {

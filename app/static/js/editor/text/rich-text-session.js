@@ -39,7 +39,7 @@ export class RichTextSession extends TextSession {
   /** @returns {false} */
   redo() { return false; }
 
-  shut() {
+  detach() {
     this.editor.format.detach(this.rich);
     this.rich.destroy();
   }

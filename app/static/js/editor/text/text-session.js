@@ -27,11 +27,11 @@ export class TextSession {
     this.label = text.label;
     this.editor = editor;
     this.original = this.element.innerHTML;
-    this.#mark();
+    this.#setAttributes();
     this.open();
     this.sent = this.initial = this.value;
-    this.showEmptiness();
-    const rejected = editor.rejectedTexts.of(this);
+    this.updatePlaceholder();
+    const rejected = editor.rejectedTexts.lastValue(this);
     if (rejected !== undefined) this.replaceValue(rejected);
   }
 
@@ -89,7 +89,7 @@ export class TextSession {
     if (value === this.sent) return;
     this.sent = value;
     this.isChanged = true;
-    this.showEmptiness();
+    this.updatePlaceholder();
     editor.gestures.update(id, path, value, { group: editor.typingGroups.group(id, path), kind, isTyped: true });
     editor.inspector.mirror(id, path, value);
   }
@@ -101,7 +101,7 @@ export class TextSession {
 
   close() {
     if (this.element.isConnected) this.changed();
-    this.shut();
+    this.detach();
     for (const [name, value] of this.#before) {
       if (value === null) this.element.removeAttribute(name);
       else this.element.setAttribute(name, value);
@@ -109,16 +109,16 @@ export class TextSession {
     if (!this.isChanged && this.element.innerHTML !== this.original) this.element.innerHTML = this.original;
   }
 
-  shut() {
+  detach() {
     this.element.removeEventListener("input", /** @type {EventListener} */ (this.onInput));
     this.element.removeEventListener("paste", this.onPaste);
     if (this.isChanged) writePlain(this.element, this.value);
   }
 
   // Shows the field's label as a placeholder while it is empty.
-  showEmptiness() { this.element.toggleAttribute("data-empty", this.value === ""); }
+  updatePlaceholder() { this.element.toggleAttribute("data-empty", this.value === ""); }
 
-  #mark() {
+  #setAttributes() {
     const { element, kind, label } = this;
     /** @type {Record<string, string | null>} */
     const marks = { contenteditable: null, "data-editing": kind, "data-empty": null };
