@@ -1,13 +1,13 @@
-// Looks through the page with axe, as it stands on the canvas, and says in plain words what to mend, where, and how.
+// Checks the page on the canvas with axe, and lists in plain words what to fix, where, and how.
 
 import { $, announce, closest, get } from "../core/dom.js";
 
-const PAUSE = 1500;
+const RECHECK_DELAY_MS = 1500;
 const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const MORE = ["heading-order", "empty-heading", "page-has-heading-one", "image-redundant-alt"];
-// What is wrong, and what mends it. Rules that are not here speak for themselves.
+const BEST_PRACTICES = ["heading-order", "empty-heading", "page-has-heading-one", "image-redundant-alt"];
+// Title and advice for each rule of axe. Other rules are shown with axe's own help text.
 /** @type {Record<string, [string, string]>} */
-const WORDS = {
+const EXPLANATIONS = {
   "image-alt": ["This picture has no description", "Say in a few words what it shows, or tick “only decoration”."],
   "image-redundant-alt": ["The description repeats the text beside the picture", "Say something else about the picture, or tick “only decoration”."],
   "color-contrast": ["This text is hard to read", "Choose a darker or lighter colour for the text or for its background."],
@@ -23,7 +23,7 @@ const WORDS = {
 };
 
 /** @type {Record<string, [string, string]>} */
-const UNSURE = {
+const UNSURE_EXPLANATIONS = {
   "color-contrast": ["Is this text easy to read?", "The background isn't a single colour, so only you can tell."],
 };
 
@@ -35,7 +35,7 @@ export class AccessibilityCheck {
     this.editor = editor;
     this.box = get("#check");
     this.list = get("[data-check-found]");
-    this.said = get("[data-check-said]");
+    this.summary = get("[data-check-said]");
     this.list.addEventListener("click", ({ target }) => this.#goTo(closest(target, "[data-check-block]")?.dataset.checkBlock));
   }
 
@@ -45,43 +45,43 @@ export class AccessibilityCheck {
     const axe = await this.#axe();
     const { document: page } = this.editor.canvas;
     const { violations, incomplete } = await axe.run(page, {
-      runOnly: { type: "tag", values: STANDARDS }, rules: Object.fromEntries(MORE.map((name) => [name, { enabled: true }])), resultTypes: ["violations", "incomplete"],
+      runOnly: { type: "tag", values: STANDARDS }, rules: Object.fromEntries(BEST_PRACTICES.map((name) => [name, { enabled: true }])), resultTypes: ["violations", "incomplete"],
     });
     const wrong = violations.flatMap((rule) => rule.nodes.map((node) => this.#problem(rule, node)));
-    const unsure = incomplete.flatMap((rule) => rule.nodes.map((node) => this.#problem(rule, node, UNSURE)));
+    const unsure = incomplete.flatMap((rule) => rule.nodes.map((node) => this.#problem(rule, node, UNSURE_EXPLANATIONS)));
     this.list.replaceChildren(...this.#group("To mend", wrong), ...this.#group("Please look yourself", unsure));
-    this.said.textContent = summary(wrong.length, unsure.length);
-    announce(this.said.textContent);
+    this.summary.textContent = summary(wrong.length, unsure.length);
+    announce(this.summary.textContent);
   }
 
-  /** Something changed: the list follows while it is being worked through. @param {() => void} check */
-  later(check) {
+  /** Checks again after a change, if the panel is open. @param {() => void} check */
+  scheduleCheck(check) {
     clearTimeout(this.#timer);
-    if (this.isOpen) this.#timer = setTimeout(() => this.isOpen && check(), PAUSE);
+    if (this.isOpen) this.#timer = setTimeout(() => this.isOpen && check(), RECHECK_DELAY_MS);
   }
 
-  // The canvas is a page of its own, and what it loads needs its nonce.
+  // Loads axe into the canvas's document, whose content security policy requires its nonce.
   async #axe() {
     const { window: view, document: page } = this.editor.canvas;
     if (view.axe) return view.axe;
     const script = page.createElement("script");
     script.nonce = get("script[nonce]", page).nonce;
     script.src = this.box.dataset.axe;
-    await new Promise((done, failed) => {
-      Object.assign(script, { onload: done, onerror: () => failed(new Error("The checker could not be loaded.")) });
+    await new Promise((resolve, reject) => {
+      Object.assign(script, { onload: resolve, onerror: () => reject(new Error("The checker could not be loaded.")) });
       page.head.append(script);
     });
     script.remove();
     return /** @type {Axe} */ (/** @type {unknown} */ (view.axe));
   }
 
-  /** @param {AxeRule} options @param {AxeNode} options @param {Record<string, [string, string]>} [words] */
-  #problem({ id, help }, { target, html }, words = WORDS) {
+  /** @param {AxeRule} options @param {AxeNode} options @param {Record<string, [string, string]>} [explanations] */
+  #problem({ id, help }, { target, html }, explanations = EXPLANATIONS) {
     const element = $(String(target[0]), this.editor.canvas.document);
     const block = element?.closest("[data-block-id]");
-    const [title, advice] = words[id] || WORDS[id] || [help, ""];
-    const said = element?.textContent.trim().slice(0, 60) || (element?.matches("img") ? "" : html.slice(0, 60));
-    return { title, advice, words: said, block: block?.dataset.blockId || "", where: block ? this.editor.canvas.label(block) : "The whole page" };
+    const [title, advice] = explanations[id] || EXPLANATIONS[id] || [help, ""];
+    const excerpt = element?.textContent.trim().slice(0, 60) || (element?.matches("img") ? "" : html.slice(0, 60));
+    return { title, advice, excerpt, block: block?.dataset.blockId || "", where: block ? this.editor.canvas.label(block) : "The whole page" };
   }
 
   /** @param {string} title @param {Problem[]} problems */
@@ -101,14 +101,14 @@ export class AccessibilityCheck {
 }
 
 /** @param {Problem} options */
-function entry({ title, advice, words, block, where }) {
+function entry({ title, advice, excerpt, block, where }) {
   const item = document.createElement("li");
   item.innerHTML = `<button type="button" class="ed-check__problem"><strong></strong><span class="ed-check__where"></span><span class="ed-check__advice"></span></button>`;
   const button = get("button", item);
   button.dataset.checkBlock = block;
   button.disabled = !block;
   get("strong", item).textContent = title;
-  get(".ed-check__where", item).textContent = words ? `${where}: “${words}”` : where;
+  get(".ed-check__where", item).textContent = excerpt ? `${where}: “${excerpt}”` : where;
   get(".ed-check__advice", item).textContent = advice;
   if (!advice) get(".ed-check__advice", item).remove();
   return item;

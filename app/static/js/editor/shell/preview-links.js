@@ -1,8 +1,8 @@
-// Links for somebody who is to see the page before readers do.
+// The dialog of preview links, which show the page to chosen people before it is published.
 
 import { get, notify, openDialog } from "../core/dom.js";
 
-/** `revision`: the state that is to be shown; none for the page as it is now. @param {Editor} editor */
+/** Opens the dialog. `revision`: the state to share; the current one by default. @param {Editor} editor */
 export async function openPreviews(editor, revision = "") {
   const list = get("#page-previews");
   await editor.queue.idle("You can make a link");
