@@ -113,7 +113,7 @@ def test_a_file_that_is_far_too_large_is_refused_before_it_is_read(client, ada):
     answer = client.post("/assets?name=big.jpg", headers=HEADERS, environ_overrides=sent)
 
     assert answer.status_code == 422
-    assert "105 MB" in answer.text
+    assert "This file is 100 MB. Pictures can be up to 30 MB." in answer.text
     assert body.reads == 0
 
 
