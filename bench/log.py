@@ -63,9 +63,9 @@ def _type(author: Author, page: UUID, characters: int) -> int:
     return typed
 
 
-def _write(page: UUID, block: str, words: str, most: int) -> int:
+def _write(page: UUID, block: str, words: str, limit: int) -> int:
     group, spaces, typed = uuid4(), 0, 0
-    for end in range(1, min(len(words), most) + 1):
+    for end in range(1, min(len(words), limit) + 1):
         if words[end - 1] == " ":
             spaces += 1
             group = uuid4() if spaces % SENTENCE == 0 else group

@@ -20,7 +20,7 @@ from app.delivery.hostnames import is_canonical
 log = logging.getLogger("quillspace.edge")
 
 SECONDS = 10
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
+FIRST_PAUSE, MAX_PAUSE = 1.0, 300.0
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Purge:
         while True:
             self._wake.clear()
             is_done = self._purge_all()
-            pause = self.first_pause if is_done else min(2 * pause, LONGEST_PAUSE)
+            pause = self.first_pause if is_done else min(2 * pause, MAX_PAUSE)
             self._wake.wait(None if is_done else pause)
 
     def _purge_all(self) -> bool:

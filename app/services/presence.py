@@ -31,8 +31,8 @@ VISIBLE_TTL, HIDDEN_TTL = 12, 50
 RETRY_AFTER = 5.0
 """Seconds without calls to Valkey after an error."""
 
-MOST_PEOPLE = 50
-MOST_TABS = 20
+MAX_PEOPLE = 50
+MAX_TABS = 20
 """Tabs of one person per page; another one replaces an older entry."""
 
 
@@ -131,7 +131,7 @@ def _exchange(
 
 def _excess_tabs(tab: EditorTab, keys: Iterable[bytes]) -> list[bytes]:
     own = [key for key in keys if key.startswith(f"{tab.user_id} ".encode()) and key != tab.key.encode()]
-    return own[MOST_TABS - 1 :]
+    return own[MAX_TABS - 1 :]
 
 
 def _people(entries: Iterable[tuple[bytes, bytes]]) -> list[Collaborator]:
@@ -140,7 +140,7 @@ def _people(entries: Iterable[tuple[bytes, bytes]]) -> list[Collaborator]:
         user_id, client_id = key.decode().split(" ")
         _until, name, block_id = json.loads(entry)
         found.append(Collaborator(client_id=client_id, user_id=user_id, name=name, block_id=block_id))
-    return sorted(found, key=lambda one: (one.name, one.client_id))[:MOST_PEOPLE]
+    return sorted(found, key=lambda one: (one.name, one.client_id))[:MAX_PEOPLE]
 
 
 def _revision_of(tab: EditorTab) -> int:

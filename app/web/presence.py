@@ -19,7 +19,7 @@ from app.web.auth import TICKET_HEADER, read_ticket
 
 PATH = re.compile(r"/pages/([0-9a-f-]{36})/presence/([0-9a-f-]{36})")
 TICKET = f"HTTP_{TICKET_HEADER.upper().replace('-', '_')}"
-LONGEST_ID = 200
+MAX_ID_LENGTH = 200
 HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 NOTHING_NEW = b""
 
@@ -31,7 +31,7 @@ def presence_answer(tab: EditorTab, asked: Mapping[str, str]) -> bytes:
     """
     block = asked.get("block")
     report = presence.check_in(
-        tab, block_id=None if block is None else block[:LONGEST_ID], is_hidden="hidden" in asked
+        tab, block_id=None if block is None else block[:MAX_ID_LENGTH], is_hidden="hidden" in asked
     )
     if str(report.revision) == asked.get("revision") and report.who == asked.get("who"):
         return NOTHING_NEW

@@ -35,7 +35,7 @@ from app.delivery.manifest import SHA256
 MAX_CONCURRENT = 8
 MULTIPART_BYTES = 16 * 1024 * 1024
 PART_BYTES = 8 * 1024 * 1024
-MOST_DELETED = 1000
+MAX_KEYS_PER_DELETE = 1000
 EXISTS_ALREADY = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 PARTS = TransferConfig(multipart_threshold=MULTIPART_BYTES, multipart_chunksize=PART_BYTES, max_concurrency=4)
 
@@ -111,8 +111,8 @@ class S3Store:
     def delete(self, tenant_id: UUID, *names: str, shelf: Shelf = Shelf.BLOBS) -> None:
         """Delete files; missing ones are ignored."""
         keys = [{"Key": file_key(tenant_id, name, shelf)} for name in names]
-        for start in range(0, len(keys), MOST_DELETED):
-            batch = {"Objects": keys[start : start + MOST_DELETED], "Quiet": True}
+        for start in range(0, len(keys), MAX_KEYS_PER_DELETE):
+            batch = {"Objects": keys[start : start + MAX_KEYS_PER_DELETE], "Quiet": True}
             with self.address.translated_errors():
                 answer = self.client.delete_objects(Bucket=self.address.bucket, Delete=batch)
             if kept := answer.get("Errors"):

@@ -19,7 +19,7 @@ from botocore.exceptions import (
 from app.adapters.object_store.errors import Cause, StoreError
 
 OPTIONS = {"endpoint", "region", "connect_timeout", "read_timeout", "attempts"}
-MOST_CONNECTIONS = 16
+MAX_CONNECTIONS = 16
 GONE = {"NoSuchKey", "NotFound", "404"}
 REFUSED = {
     "AccessDenied",
@@ -80,7 +80,7 @@ class Address:
                 connect_timeout=self.connect_timeout,
                 read_timeout=self.read_timeout,
                 retries={"mode": "standard", "total_max_attempts": self.attempts},
-                max_pool_connections=MOST_CONNECTIONS,
+                max_pool_connections=MAX_CONNECTIONS,
                 s3={"addressing_style": "path" if self.endpoint else "auto"},
                 # Content is checked against its SHA-256 name; some servers do not support other checksums.
                 request_checksum_calculation="when_required",

@@ -18,7 +18,7 @@ from app.tenancy import public_scope, tenant_scope, transaction, user_scope
 _ADDRESS = re.compile(
     r"[^@\s\x00-\x1f<>(),;:\"\\]+@[^@\s\x00-\x1f<>(),;:\"\\]+\.[^@\s\x00-\x1f<>(),;:\"\\.]+"
 )
-LONGEST_ADDRESS = 254
+MAX_EMAIL_LENGTH = 254
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
 
     Raises Invalid, Forbidden or TooMany.
     """
-    address = email.strip().lower()[:LONGEST_ADDRESS]
+    address = email.strip().lower()[:MAX_EMAIL_LENGTH]
     limits.check_rate_limit("sign-in of an account", address)
     limits.check_rate_limit("sign-in from an address", ip)
     with public_scope(), transaction() as session:
@@ -68,7 +68,7 @@ def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
             text("SELECT * FROM find_login(:address)"), {"address": _storable(address)}
         ).first()
     is_correct = passwords.verify_password(
-        found.password_hash if found else None, password[: passwords.LONGEST]
+        found.password_hash if found else None, password[: passwords.MAX_LENGTH]
     )
     if not is_correct or found is None or found.disabled:
         limits.count_attempt("sign-in of an account", address)
@@ -101,7 +101,7 @@ def change_password(user_id: UUID, *, current: str, new: str, but: UUID) -> None
     with user_scope(user_id), transaction() as session:
         kept = session.scalar(select(UserCredential.password_hash).where(UserCredential.user_id == user_id))
     limits.check_rate_limit("sign-in of an account", str(user_id))
-    if not passwords.verify_password(kept, current[: passwords.LONGEST]):
+    if not passwords.verify_password(kept, current[: passwords.MAX_LENGTH]):
         limits.count_attempt("sign-in of an account", str(user_id))
         raise Invalid("This is not your current password.", field="current")
     passwords.check_password(new)
@@ -120,7 +120,7 @@ def rename_user(user_id: UUID, *, name: str) -> None:
 def clean_email(text_given: str) -> str:
     """Normalise an email address for storage. Raises Invalid."""
     address = text_given.strip().lower()
-    if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+    if len(address) > MAX_EMAIL_LENGTH or not _ADDRESS.fullmatch(address):
         raise Invalid("Please enter a full email address, such as jane@example.com.", field="email")
     return address
 

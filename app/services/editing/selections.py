@@ -19,7 +19,7 @@ from app.tree import codecs
 from app.tree.model import Operation, Tree, id_factory, place_at
 from app.tree.operations import build_duplicates, build_moves, build_removes, outermost
 
-MOST_BLOCKS = 1000
+MAX_BLOCKS = 1000
 """Blocks per gesture; their descendants do not count."""
 
 
@@ -155,8 +155,8 @@ def _lock_pair(page_id: UUID, to_page_id: UUID) -> str:
 
 
 def _check_number(block_ids: Sequence[str]) -> None:
-    if len(block_ids) > MOST_BLOCKS:
-        raise Invalid(f"Please choose at most {MOST_BLOCKS:,} parts at a time.")
+    if len(block_ids) > MAX_BLOCKS:
+        raise Invalid(f"Please choose at most {MAX_BLOCKS:,} parts at a time.")
 
 
 def _check_all(tree: Tree, block_ids: Sequence[str], permission: str, refusal: str) -> None:

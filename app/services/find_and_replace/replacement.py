@@ -14,7 +14,7 @@ from app.tree.model import Operation, Skipped, Tree, Update
 from app.tree.operations import Replacement, ReplaceResult, build_replace
 from app.tree.text import HitLocation, Query
 
-LONGEST_QUOTE = 40
+MAX_QUOTE_LENGTH = 40
 
 
 @dataclass(kw_only=True)
@@ -124,6 +124,7 @@ def _apply(
 def _label(before: str, after: str) -> str:
     """The label in the history, with long texts shortened."""
     old, new = (
-        text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…" for text in (before, after)
+        text if len(text) <= MAX_QUOTE_LENGTH else text[: MAX_QUOTE_LENGTH - 1] + "…"
+        for text in (before, after)
     )
     return f"Replaced “{old}” with “{new}”" if after else f"Removed “{old}”"

@@ -12,7 +12,7 @@ from app.services.documents import tree_at, trees_at
 from app.tenancy import current_scope, current_tenant_id, transaction
 from app.tree import codecs
 
-LONGEST_NAME = 80
+MAX_NAME_LENGTH = 80
 
 # A page's snapshot nearly always is the published revision; other pages are replayed from the log.
 FROM_SNAPSHOTS = text("""
@@ -108,9 +108,10 @@ def _clean(name: str) -> str:
     cleaned = " ".join(name.split())
     if not cleaned:
         raise Invalid("Please enter a name, such as “Before the new cover”.", field="name")
-    if len(cleaned) > LONGEST_NAME:
+    if len(cleaned) > MAX_NAME_LENGTH:
         raise Invalid(
-            f"This name is {len(cleaned)} characters long; please use at most {LONGEST_NAME}.", field="name"
+            f"This name is {len(cleaned)} characters long; please use at most {MAX_NAME_LENGTH}.",
+            field="name",
         )
     return cleaned
 

@@ -19,7 +19,7 @@ from app.services.link_checks.places import external_addresses, host_of
 from app.services.link_checks.schedule import RETRY_AFTER, WEEK, is_due
 from app.tenancy import current_tenant_id, transaction
 
-MOST_PER_HOST = 20
+MAX_PER_HOST = 20
 PAUSE_SECONDS = 0.5
 RUN_SECONDS = 200.0
 GONE_STATUSES = {404, 410}
@@ -57,7 +57,7 @@ def check_links(
     deadline = monotonic() + RUN_SECONDS
     with ThreadPoolExecutor(8) as pool:
         runs = [
-            pool.submit(_check_host, some[:MOST_PER_HOST], policy, deadline)
+            pool.submit(_check_host, some[:MAX_PER_HOST], policy, deadline)
             for some in _by_host(wanted, known)
         ]
         _save_credible(site_id, (run.result() for run in as_completed(runs)))

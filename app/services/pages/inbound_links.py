@@ -12,7 +12,7 @@ from app.services.components import current_registry
 from app.tenancy import transaction
 from app.tree.text import FoundLink, links_in
 
-MOST_PAGES = 500
+MAX_PAGES = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class InboundLink:
 def list_inbound_links(page_id: UUID) -> Sequence[InboundLink]:
     """Every link to this page in the current drafts of other pages."""
     registry = current_registry()
-    candidates = documents.find_candidate_pages(str(page_id), most=MOST_PAGES)
+    candidates = documents.find_candidate_pages(str(page_id), limit=MAX_PAGES)
     query = select(Page.id, Page.title, Page.kind).where(Page.id.in_(candidates), Page.id != page_id)
     with transaction() as session:
         rows = session.execute(query.order_by(Page.kind, Page.position, Page.id)).all()

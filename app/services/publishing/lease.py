@@ -15,16 +15,16 @@ from app.services.publishing.build_log import line
 from app.tenancy import transaction
 
 LEASE = timedelta(seconds=12)
-MOST_ATTEMPTS = 3
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(seconds=60)
+MAX_ATTEMPTS = 3
+MIN_PAUSE, MAX_PAUSE = timedelta(seconds=2), timedelta(seconds=60)
 """Limits of the pause before the store is tried again; within them it doubles the time waited so far."""
-LONGEST_WAIT = {
+MAX_WAIT = {
     BuildKind.PUBLISH: timedelta(minutes=30),
     BuildKind.PREVIEW: timedelta(minutes=30),
     BuildKind.RELEASE: timedelta(days=1),
 }
 """How long a build waits for the store. A release waits longer: its author may be away when it is due."""
-LATEST_END = LONGEST_PAUSE + timedelta(minutes=1)
+MAX_LEASE_AHEAD = MAX_PAUSE + timedelta(minutes=1)
 """No lease ends later than this, unless the database's clock was set back."""
 PARKED = (
     "We tried three times and it did not work. Your site stays as it is. Please try again in a few minutes."
@@ -104,7 +104,7 @@ class Lease:
 
     def retry_later(self) -> None:
         """Return the build to the queue with a backoff, or fail it after the last attempt. Raises LeaseLost."""
-        if self.attempt >= MOST_ATTEMPTS:
+        if self.attempt >= MAX_ATTEMPTS:
             self.fail(PARKED)
             return
         with transaction() as session:
@@ -128,7 +128,7 @@ class Lease:
                 raise LeaseLost(self.build_id)
             since, now = found
             waited = max(timedelta(), now - since) if since else timedelta()
-            if waited >= LONGEST_WAIT[self.kind]:
+            if waited >= MAX_WAIT[self.kind]:
                 self.fail(f"{reason} Please try again in a few minutes.")
                 return
             message = f"{reason} {WAITING}"
@@ -137,7 +137,7 @@ class Lease:
                 session,
                 status=BuildStatus.PENDING,
                 lease_id=None,
-                lease_until=_deadline(min(LONGEST_PAUSE, max(SHORTEST_PAUSE, waited))),
+                lease_until=_deadline(min(MAX_PAUSE, max(MIN_PAUSE, waited))),
                 attempts=SiteBuild.attempts - 1,
                 waits_since=since or now,
                 build_log=self.log if is_logged else self.log + line(message),
@@ -179,7 +179,7 @@ def acquire(build_id: UUID) -> Lease | None:
     lease = Lease(build_id, row.site_id, row.publish_seq, row.attempts, kind, lease_id, row.build_log)
     if lease.attempt == 1 and row.waits_since is None:
         lease.queue_delay = row.queue_delay
-    if lease.attempt > MOST_ATTEMPTS:
+    if lease.attempt > MAX_ATTEMPTS:
         lease.fail(PARKED)
         return None
     return lease
@@ -188,7 +188,7 @@ def acquire(build_id: UUID) -> Lease | None:
 def is_unleased() -> ColumnElement[bool]:
     """Condition: the lease or pause has expired, or ends so late that the database's clock was set back."""
     until, now = SiteBuild.lease_until, func.clock_timestamp()
-    return or_(until.is_(None), until < now, until > now + LATEST_END)
+    return or_(until.is_(None), until < now, until > now + MAX_LEASE_AHEAD)
 
 
 def is_newest(session: Session, lease: Lease) -> bool:

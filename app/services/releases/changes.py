@@ -15,7 +15,7 @@ from app.services import audit, history
 from app.services.releases.listing import list_candidates
 from app.tenancy import current_scope, transaction
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,8 +108,8 @@ def _lock_site(session: Session, site_id: UUID) -> None:
 
 
 def _check_times(wanted: Wanted, now: datetime) -> None:
-    if not wanted.name or len(wanted.name) > LONGEST_NAME:
-        raise Invalid(f"Please give it a name of at most {LONGEST_NAME} characters.", field="name")
+    if not wanted.name or len(wanted.name) > MAX_NAME_LENGTH:
+        raise Invalid(f"Please give it a name of at most {MAX_NAME_LENGTH} characters.", field="name")
     if wanted.starts_at <= now:
         raise Invalid("That time has passed. Please choose a later one.", field="starts")
     if wanted.ends_at is not None and wanted.ends_at <= wanted.starts_at:

@@ -17,7 +17,7 @@ from app.services.mail import Mail, MailKind, greeting_name, send_later
 from app.tenancy import apart_from_reading, tenant_scope, transaction, user_scope
 
 LENGTH = timedelta(minutes=30)
-SHORTEST_REASON, LONGEST_REASON = 10, 500
+MIN_REASON_LENGTH, MAX_REASON_LENGTH = 10, 500
 
 _VISIT_MAIL = """Hello {name},
 
@@ -76,9 +76,10 @@ def get_tenant(tenant_id: UUID, *, staff: Identity) -> Tenant:
 def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
     """Start a visit in this staff session. Raises Forbidden, Invalid or NotFound."""
     _check_staff(staff)
-    if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
+    if not MIN_REASON_LENGTH <= len(reason.strip()) <= MAX_REASON_LENGTH:
         raise Invalid(
-            f"Please say why, in {SHORTEST_REASON} letters or more. The author will read it.", field="reason"
+            f"Please say why, in {MIN_REASON_LENGTH} letters or more. The author will read it.",
+            field="reason",
         )
     visit_id = uuid4()
     with tenant_scope(tenant_id, user_id=staff.user.id), transaction():

@@ -72,7 +72,7 @@ SHEETS = {
     ),
 }
 _COMPRESSED = {"text/css", "text/javascript", "application/json", "image/svg+xml", "text/plain"}
-LONGEST_NAME = 200
+MAX_NAME_LENGTH = 200
 # Comments that begin a line or give a type, and indentation. Neither matters in our multi-line strings (HTML, CSS).
 COMMENTS_AND_INDENTATION = re.compile(
     rb"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n|/\*\* @(?:(?!\*/)[^\n])*\*/ ?|^[ \t]+|^\n",
@@ -148,7 +148,7 @@ def _paths(name: str) -> tuple[Path, ...]:
     """The files behind a name. Aborts with 404 if there are none."""
     if name in SHEETS:
         return tuple(FOLDER / "css" / f"{part}.css" for part in SHEETS[name])
-    path = safe_join(str(FOLDER), name) if len(name) < LONGEST_NAME else None
+    path = safe_join(str(FOLDER), name) if len(name) < MAX_NAME_LENGTH else None
     if path is None or not Path(path).is_file():
         abort(404)
     return (Path(path),)

@@ -15,8 +15,8 @@ OWN_NAMES = frozenset(
 )
 """Reserved parameter names that are never field names."""
 
-MOST_ALSO = 50
-LONGEST_ID = 200
+MAX_ALSO = 50
+MAX_ID_LENGTH = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +50,8 @@ def read_gesture() -> Gesture:
 
 def read_canvas_state() -> CanvasState:
     """The state of the client's canvas."""
-    also = [id_ for id_ in request.values.getlist("also") if 0 < len(id_) <= LONGEST_ID]
-    return CanvasState(revision=_number("shown_revision"), also=tuple(dict.fromkeys(also))[:MOST_ALSO])
+    also = [id_ for id_ in request.values.getlist("also") if 0 < len(id_) <= MAX_ID_LENGTH]
+    return CanvasState(revision=_number("shown_revision"), also=tuple(dict.fromkeys(also))[:MAX_ALSO])
 
 
 def read_selected() -> str:
@@ -76,7 +76,7 @@ def read_id(name: str) -> UUID | None:
 
 def read_copied(page_id: UUID) -> Copied:
     """The copied blocks and their page, by default this one. Raises Invalid."""
-    named = request.values.getlist("seen_operation")[-MOST_ALSO:]
+    named = request.values.getlist("seen_operation")[-MAX_ALSO:]
     return Copied(
         page_id=read_id("copied_from") or page_id,
         block_ids=list(dict.fromkeys(request.values.getlist("block"))),

@@ -22,7 +22,7 @@ from app.web.editor.inspector import Inspector, inspect
 from app.web.editor.patches import patches
 from app.web.editor.requests import CanvasState, read_canvas_state, read_selected
 
-MOST_OPERATIONS = 500
+MAX_OPERATIONS = 500
 """A canvas further behind than this is reloaded, which is cheaper."""
 
 
@@ -122,7 +122,7 @@ def _canvas_update(applied: Applied, shown: CanvasState) -> CanvasUpdate:
 
 
 def _between(page_id: UUID, shown: int | None, revision: int) -> Sequence[Operation] | None:
-    if shown is None or not revision - MOST_OPERATIONS <= shown <= revision:
+    if shown is None or not revision - MAX_OPERATIONS <= shown <= revision:
         return None
     return documents.operations_between(page_id, after=shown, upto=revision)
 

@@ -148,7 +148,7 @@ def test_files_of_a_failed_publication_are_deleted(ada, admin_engine, monkeypatc
     publish(ada)
     before = stored(ada)
     edit(admin_engine, "Second")
-    monkeypatch.setattr("app.services.publishing.lease.MOST_ATTEMPTS", 1)
+    monkeypatch.setattr("app.services.publishing.lease.MAX_ATTEMPTS", 1)
 
     def broken(*_arguments, **_more):
         raise ZeroDivisionError

@@ -12,7 +12,7 @@ from app.delivery.manifest import BadManifest, BuildFile, Manifest
 from app.models import BuildStatus, Site, SiteBuild
 from app.tenancy import current_tenant_id, transaction
 
-MOST_TITLES = 40
+MAX_TITLES = 40
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class BuildRecord:
     def facts(self) -> dict[str, Any]:
         """What the list of publications shows about the build."""
         size = sum(stored.size for path, file in self.files.items() for _, stored in file.on_disk(path))
-        rendered = {"made": len(self.titles), "titles": self.titles[:MOST_TITLES], "bytes": size}
+        rendered = {"made": len(self.titles), "titles": self.titles[:MAX_TITLES], "bytes": size}
         return {**rendered, "held": self.held, "begun": self.begun, "over": self.over}
 
     def to_json(self) -> dict[str, Any]:

@@ -79,7 +79,7 @@ class BuildView:
 
     @property
     def made(self) -> Sequence[str]:
-        """Titles of the rendered pages, at most MOST_TITLES."""
+        """Titles of the rendered pages, at most MAX_TITLES."""
         is_known = self.facts and self.kind is BuildKind.PUBLISH
         return self.facts["titles"] if self.facts and is_known else ()
 
