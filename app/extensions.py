@@ -127,7 +127,7 @@ def _note_idle(_connection: object, entry: ConnectionPoolEntry) -> None:
 def _refuse_dead(engine: Engine, connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:
     """Have the pool connect anew where the server has closed the connection. Looking costs no round trip."""
     idle = time.monotonic() - entry.info.get(IDLE_SINCE, time.monotonic())
-    if _has_ended(connection) or (idle > LONG_IDLE and not _answers(engine, connection)):
+    if _has_ended(connection) or (idle > LONG_IDLE and not _responds(engine, connection)):
         raise DisconnectionError
 
 
@@ -140,7 +140,7 @@ def _has_ended(connection: Any) -> bool:
     return bool(poll.poll(0))
 
 
-def _answers(engine: Engine, connection: Any) -> bool:
+def _responds(engine: Engine, connection: Any) -> bool:
     try:
         return engine.dialect.do_ping(connection)
     except engine.dialect.loaded_dbapi.Error:

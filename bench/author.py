@@ -93,5 +93,5 @@ class Browser:
         return str(json.loads(self.get("/session"))["csrf"])
 
     def _send(self, request: Request) -> bytes:
-        with self._opener.open(request, timeout=30) as answer:
-            return bytes(answer.read())
+        with self._opener.open(request, timeout=30) as response:
+            return bytes(response.read())

@@ -139,10 +139,10 @@ def _ask(
     allowed: set[int],
 ) -> bytes:
     connection.request(method, path, body=body, headers=headers)
-    answer = connection.getresponse()
-    words = answer.read()
-    if answer.status not in allowed:
-        raise RuntimeError(f"{method} {path} gave {answer.status}: {words[:300]!r}")
+    response = connection.getresponse()
+    words = response.read()
+    if response.status not in allowed:
+        raise RuntimeError(f"{method} {path} gave {response.status}: {words[:300]!r}")
     return words
 
 

@@ -75,7 +75,7 @@ class Site:
         raise TimeoutError(f"{self.host}{path} never said {words!r}.")
 
 
-def wait_until_answered(port: int, host: str) -> None:
+def wait_until_ready(port: int, host: str) -> None:
     """Request the home page until it responds. Raises TimeoutError."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:

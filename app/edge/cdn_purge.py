@@ -108,9 +108,9 @@ class Purge:
         if self.target.startswith(("http://", "https://")):
             address = self.target.replace("{host}", hostname)
             request = urllib.request.Request(address, method="POST", data=b"")  # noqa: S310 - http only, see above
-            with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - http only, see above
-                if answer.status >= HTTPStatus.BAD_REQUEST:
-                    raise ValueError(answer.status)
+            with urllib.request.urlopen(request, timeout=SECONDS) as response:  # noqa: S310 - http only, see above
+                if response.status >= HTTPStatus.BAD_REQUEST:
+                    raise ValueError(response.status)
             return
         command = [word.replace("{host}", hostname) for word in shlex.split(self.target)]
         subprocess.run(command, check=True, timeout=SECONDS, stdin=subprocess.DEVNULL, capture_output=True)

@@ -89,7 +89,7 @@ class Startup:
             self.supervisor.start(program)
         waiting = health.probes(self.config)
         deadline = time.monotonic() + TIMEOUT
-        while waiting := {name: answers for name, answers in waiting.items() if not answers()}:
+        while waiting := {name: is_healthy for name, is_healthy in waiting.items() if not is_healthy()}:
             if time.monotonic() > deadline:
                 raise TimeoutError(_unresponsive(self.supervisor, waiting))
             self.supervisor.poll()

@@ -24,7 +24,7 @@ HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 NOTHING_NEW = b""
 
 
-def presence_answer(tab: EditorTab, asked: Mapping[str, str]) -> bytes:
+def presence_body(tab: EditorTab, asked: Mapping[str, str]) -> bytes:
     """What is new since `revision` and `who`, as JSON, or NOTHING_NEW. With `block`, also says where this tab is.
 
     Raises NotFound when the page is gone.
@@ -45,7 +45,7 @@ def install(app: Flask) -> None:
 
 
 class PresenceMiddleware:
-    """WSGI middleware: answers presence polls and passes everything else on."""
+    """WSGI middleware: responds to presence polls and passes all other requests on."""
 
     def __init__(self, onwards: WSGIApplication) -> None:
         self._onwards = onwards
@@ -54,7 +54,7 @@ class PresenceMiddleware:
         """One request."""
         is_plain = environ["REQUEST_METHOD"] == "POST" and TICKET in environ
         found = PATH.fullmatch(environ.get("PATH_INFO", "")) if is_plain else None
-        body = _fast_answer(environ, *found.groups()) if found else None
+        body = _fast_body(environ, *found.groups()) if found else None
         if body is None:
             return self._onwards(environ, start_response)
         if body == NOTHING_NEW:
@@ -67,21 +67,21 @@ class PresenceMiddleware:
         return [body]
 
 
-def _fast_answer(environ: WSGIEnvironment, page: str, client: str) -> bytes | None:
+def _fast_body(environ: WSGIEnvironment, page: str, client: str) -> bytes | None:
     try:
         tab = read_ticket(environ[TICKET], UUID(page), UUID(client))
         if tab is None:
             return None
-        return presence_answer(tab, dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
+        return presence_body(tab, dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
     except Exception:  # noqa: BLE001 - the route meets it again, and says it in words
         return None
 
 
 def _report_json(report: PresenceReport, tab: EditorTab) -> dict[str, object]:
     """`people` is left out where nobody could say who is there: then the browser asks less often."""
-    answer: dict[str, object] = {"revision": report.revision, "who": report.who}
+    response: dict[str, object] = {"revision": report.revision, "who": report.who}
     if report.people is not None:
-        answer["people"] = [
+        response["people"] = [
             {
                 "client": one.client_id,
                 "user": one.user_id,
@@ -91,4 +91,4 @@ def _report_json(report: PresenceReport, tab: EditorTab) -> dict[str, object]:
             }
             for one in report.people
         ]
-    return answer
+    return response

@@ -114,8 +114,8 @@ class S3Store:
         for start in range(0, len(keys), MAX_KEYS_PER_DELETE):
             batch = {"Objects": keys[start : start + MAX_KEYS_PER_DELETE], "Quiet": True}
             with self.address.translated_errors():
-                answer = self.client.delete_objects(Bucket=self.address.bucket, Delete=batch)
-            if kept := answer.get("Errors"):
+                response = self.client.delete_objects(Bucket=self.address.bucket, Delete=batch)
+            if kept := response.get("Errors"):
                 raise self.address.of_code(str(kept[0].get("Code", "")))
 
     def put_manifest(self, tenant_id: UUID, build_id: UUID, data: bytes) -> None:
@@ -188,8 +188,8 @@ class S3Store:
             is_last = attempt == self.address.attempts - 1
             try:
                 with self.address.translated_errors():
-                    answer = self.client.get_object(Bucket=self.address.bucket, Key=key, **more)
-                    return bytes(answer["Body"].read())
+                    response = self.client.get_object(Bucket=self.address.bucket, Key=key, **more)
+                    return bytes(response["Body"].read())
             except ClientError as error:
                 raise ObjectMissing(key) from error
             except StoreError as error:

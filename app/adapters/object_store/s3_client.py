@@ -112,7 +112,7 @@ class Address:
     def _away(self, error: BaseException) -> StoreError:
         return StoreError(
             Cause.AWAY,
-            f"The object store does not answer: {self._place} ({type(error).__name__}). Check the endpoint.",
+            f"The object store does not response: {self._place} ({type(error).__name__}). Check the endpoint.",
         )
 
     def of_code(self, code: str) -> StoreError:
@@ -128,7 +128,7 @@ class Address:
             return StoreError(
                 Cause.FULL, f"There is no space left in {self._place} ({code}). Free some space there."
             )
-        return StoreError(Cause.AWAY, f"The object store failed: {self._place} answers {code}.")
+        return StoreError(Cause.AWAY, f"The object store failed: {self._place} responded {code}.")
 
 
 def code(error: ClientError) -> str:

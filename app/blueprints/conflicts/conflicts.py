@@ -19,7 +19,7 @@ from app.services.editing import get_page_row, resolve
 from app.tree.model import Insert, Update
 from app.web.auth import Role, requires
 from app.web.auth import require_identity as person
-from app.web.editor import answer, read_gesture
+from app.web.editor import edit_response, read_gesture
 
 
 @bp.get("/pages/<uuid:page_id>/conflicts")
@@ -56,7 +56,7 @@ def create_resolution(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
         return render_template(
             "editing/inspector/_field_error.html", field=error.field, message=str(error)
         ), 422
-    return answer(applied, select=_affected_block(applied))
+    return edit_response(applied, select=_affected_block(applied))
 
 
 @bp.app_errorhandler(TextConflict)

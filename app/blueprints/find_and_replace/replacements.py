@@ -19,7 +19,7 @@ from app.services.components import current_registry
 from app.services.find_and_replace import Found
 from app.tree.operations import preview_replacements
 from app.web.auth import Role, requires
-from app.web.editor import answer, read_gesture
+from app.web.editor import edit_response, read_gesture
 
 
 @bp.get("/pages/<uuid:page_id>/replacements/new")
@@ -44,7 +44,7 @@ def create_replacement(page_id: UUID) -> ResponseReturnValue:
     applied = find_and_replace.replace_in_page(
         page_id, read_query(), read_words(), chosen, gesture=read_gesture()
     )
-    return answer(applied)
+    return edit_response(applied)
 
 
 @bp.post("/sites/<uuid:site_id>/replacements")

@@ -24,9 +24,9 @@ def create_renewal(build_id: UUID) -> ResponseReturnValue:
     held = _chosen(build)
     try:
         releases.take_newest(held.id, held.pages)
-        return _answer(build, build_id, f"Your latest changes are now in “{held.name}”.")
+        return _response(build, build_id, f"Your latest changes are now in “{held.name}”.")
     except Conflict as error:
-        return _answer(build, build_id, str(error), Tone.WARN)
+        return _response(build, build_id, str(error), Tone.WARN)
 
 
 @bp.post("/publications/<uuid:build_id>/withdrawals")
@@ -38,9 +38,9 @@ def create_withdrawal(build_id: UUID) -> ResponseReturnValue:
     try:
         was_last = releases.take_out(held.id, held.pages)
     except Conflict as error:
-        return _answer(build, build_id, str(error), Tone.WARN)
+        return _response(build, build_id, str(error), Tone.WARN)
     newest = publishing.request_publication(build.site_id)
-    return _answer(
+    return _response(
         build, newest.id, f"“{held.name}” is called off: nothing is left in it." if was_last else ""
     )
 
@@ -54,7 +54,7 @@ def _chosen(build: BuildView) -> HeldBack:
     return found
 
 
-def _answer(build: BuildView, shown: UUID, said: str, tone: Tone = Tone.GOOD) -> ResponseReturnValue:
+def _response(build: BuildView, shown: UUID, said: str, tone: Tone = Tone.GOOD) -> ResponseReturnValue:
     if is_htmx():
         return publication_fragment(shown, said=said, focus=True)
     flash_message(said or "Your site is being published.", tone)

@@ -68,8 +68,8 @@ def publication_fragment(build_id: UUID, *, said: str = "", focus: bool = False)
     html = render_template(
         "publishing/_publication.html", build=build, url=url, held=held, news=news, said=said, focus=focus
     )
-    answer = make_response(html)
-    return trigger(answer, "publication-finished") if build.is_over else answer
+    response = make_response(html)
+    return trigger(response, "publication-finished") if build.is_over else response
 
 
 def _address(site_id: UUID) -> str:

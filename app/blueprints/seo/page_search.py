@@ -11,7 +11,7 @@ from app.services import pages, seo, sites
 from app.services.seo import preview_page
 from app.web.auth import Role, requires
 from app.web.display import flash_message
-from app.web.forms import form_answer, merge_picture_address, read_picture_choice
+from app.web.forms import form_response, merge_picture_address, read_picture_choice
 from app.web.http import redirect_to
 
 
@@ -44,7 +44,7 @@ def update_page_search(page_id: UUID) -> ResponseReturnValue:
             seo.update_page_search(page_id, _submitted(form), description=form["meta_description"])
             flash_message("Saved. Publish the site to show it to your readers.")
             return redirect_to(url_for("seo.edit_page_search", page_id=page_id))
-    return form_answer("seo/page_search.html", "seo/_page_search_form.html", **_screen(page_id, form))
+    return form_response("seo/page_search.html", "seo/_page_search_form.html", **_screen(page_id, form))
 
 
 @bp.get("/pages/<uuid:page_id>/search-preview")

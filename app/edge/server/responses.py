@@ -53,12 +53,12 @@ class ResponseHandler(BaseHTTPRequestHandler):
         """Set the preview's cookie and redirect to the shared page."""
         seconds = max(0, int(link.until - time.time()))
         kept = set_cookie(cookie, seconds=seconds, is_secure=is_secure)
-        self.answer(HTTPStatus.SEE_OTHER, b"", location=quote(link.path), cookie=kept)
+        self.respond(HTTPStatus.SEE_OTHER, b"", location=quote(link.path), cookie=kept)
 
     def end_preview(self) -> None:
         """Answer 403, both without the cookie and when the preview has ended or never existed."""
         page = link_ended_page(self.headers.get("Accept-Language", ""))
-        self.answer(HTTPStatus.FORBIDDEN, page, kind=HTML)
+        self.respond(HTTPStatus.FORBIDDEN, page, kind=HTML)
 
     def redirect(self, target: str, query: str, *, status: int = 308) -> None:
         """Redirect, keeping the request's query unless the target has its own."""
@@ -67,9 +67,9 @@ class ResponseHandler(BaseHTTPRequestHandler):
             target = "/" + target.lstrip("/")
         address, mark, place = target.partition("#")
         kept = f"?{query}" if query and "?" not in address else ""
-        self.answer(status, b"", location=address + kept + mark + place)
+        self.respond(status, b"", location=address + kept + mark + place)
 
-    def answer(
+    def respond(
         self,
         status: int,
         body: bytes,

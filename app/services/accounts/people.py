@@ -56,7 +56,7 @@ def sign_up(*, name: str, email: str, password: str, ip: str = "") -> UUID:
 
 
 def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
-    """Verify an email and a password. Unknown emails take as long and get the same answer.
+    """Verify an email and a password. Unknown emails take as long and raise the same error.
 
     Raises Invalid, Forbidden or TooMany.
     """

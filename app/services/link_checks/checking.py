@@ -30,7 +30,7 @@ NEVER_CHECKED = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Finding:
-    """Result of one check. `is_sure`: the failure is permanent; `is_reached`: the host answered."""
+    """Result of one check. `is_sure`: the failure is permanent; `is_reached`: the host responded."""
 
     address: str
     trouble: str = ""
@@ -105,7 +105,7 @@ def _check(address: str, policy: EgressPolicy) -> Finding:
 
 
 def _save_credible(site_id: UUID, runs: Iterable[Sequence[Finding]]) -> None:
-    """Save the findings per host as they arrive. If no host answers, assume that our own connection is down."""
+    """Save the findings per host as they arrive. If no host responds, assume that our own connection is down."""
     held: list[Finding] = []
     hosts, is_connected = 0, False
     for found in runs:

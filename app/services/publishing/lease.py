@@ -117,7 +117,7 @@ class Lease:
             )
 
     def wait_for_store(self, reason: str) -> None:
-        """Return the build to the queue, with growing pauses, until the store answers. Raises LeaseLost.
+        """Return the build to the queue, with growing pauses, until the store responds. Raises LeaseLost.
 
         This attempt is not counted, and its lines are removed from the log.
         """

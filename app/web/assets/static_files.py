@@ -128,16 +128,16 @@ def _serve(version: str, name: str) -> ResponseReturnValue:
     changed = max(path.stat().st_mtime_ns for path in paths)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     encoding = _encoding() if kind in _COMPRESSED else ""
-    answer = Response(_content(paths, changed, encoding), mimetype=kind)
+    response = Response(_content(paths, changed, encoding), mimetype=kind)
     if encoding:
-        answer.headers["Content-Encoding"] = encoding
-    answer.headers["Vary"] = "Accept-Encoding"
+        response.headers["Content-Encoding"] = encoding
+    response.headers["Vary"] = "Accept-Encoding"
     if _is_newest(version):
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return answer
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.set_etag(hashlib.sha256(f"{name}{changed}{encoding}".encode()).hexdigest()[:16])
-    return answer.make_conditional(request)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(hashlib.sha256(f"{name}{changed}{encoding}".encode()).hexdigest()[:16])
+    return response.make_conditional(request)
 
 
 def _is_newest(asked: str) -> bool:

@@ -120,18 +120,18 @@ def _leave(_error: BaseException | None) -> None:
         scopes.close()
 
 
-def _end_reading(answer: Response) -> Response:
+def _end_reading(response: Response) -> Response:
     """Release the database connection before sending, so that slow clients do not hold one."""
     let_go()
-    return answer
+    return response
 
 
-def _mention_visit(answer: Response) -> Response:
+def _mention_visit(response: Response) -> Response:
     """Mark responses during a support visit with a header, because fragments have no banner."""
     visit = g.get("visit")
     if visit is not None:
-        answer.headers["QS-Support"] = str(visit.minutes_left)
-    return answer
+        response.headers["QS-Support"] = str(visit.minutes_left)
+    return response
 
 
 def _scope(identity: Identity | None) -> Scope:

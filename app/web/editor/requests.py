@@ -27,15 +27,15 @@ class CanvasState:
     also: tuple[str, ...]
 
 
-def acknowledge(answer: Response) -> Response:
+def acknowledge(response: Response) -> Response:
     """Add the operation id to the response, so that the client cannot mistake a proxy's page for a saved change.
 
     Registered with `after_request` in every blueprint whose routes change a page.
     """
     operation = request.form.get("operation_id", "") if request.method != "GET" else ""
     if operation.isascii() and operation.isprintable():
-        answer.headers["QS-Operation"] = operation[:36]
-    return answer
+        response.headers["QS-Operation"] = operation[:36]
+    return response
 
 
 def read_gesture() -> Gesture:

@@ -37,7 +37,7 @@ class CanvasUpdate:
 
 
 @one_reading_transaction()
-def answer(
+def edit_response(
     applied: Applied,
     *,
     select: str | Sequence[str] | None = None,
@@ -54,7 +54,7 @@ def answer(
     shown, selected = read_canvas_state(), selection[0] if selection else ""
     update = _canvas_update(applied, shown)
     show_inspector = show_inspector or _was_changed(selected, _by_others(update, applied))
-    return _answer(
+    return _response(
         update,
         shown,
         selected=selected,
@@ -66,7 +66,7 @@ def answer(
     )
 
 
-def changes_answer(page_id: UUID) -> Response:
+def changes_response(page_id: UUID) -> Response:
     """The changes since the shown revision, or 204 if there are none."""
     shown, selected = read_canvas_state(), read_selected()
     revision, tree = documents.newest(page_id)
@@ -76,12 +76,12 @@ def changes_answer(page_id: UUID) -> Response:
         page_id=page_id, tree=tree, revision=revision, operations=_between(page_id, shown.revision, revision)
     )
     is_stale = update.operations is not None and _was_changed(selected, update.operations)
-    return _answer(
+    return _response(
         update, shown, selected=selected, inspector=_inspector(update, selected) if is_stale else None
     )
 
 
-def _answer(
+def _response(
     update: CanvasUpdate,
     shown: CanvasState,
     *,

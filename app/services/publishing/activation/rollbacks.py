@@ -42,7 +42,7 @@ class Copy:
 def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
     """Make an earlier build live again; drafts are not changed.
 
-    Raises NotFound, Conflict when its files were deleted, or Unavailable while the store does not answer.
+    Raises NotFound, Conflict when its files were deleted, or Unavailable while the store does not respond.
     """
     with copied_manifest(site_id, build_id) as copy, transaction() as session:
         copy.claim(session)
