@@ -41,8 +41,8 @@ def ask(url: str, headers: Mapping[str, str], *, seconds: float) -> LoadResult:
 
 
 def _by_wrk(url: str, headers: Mapping[str, str], seconds: float) -> LoadResult:
-    words = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-    command = ["wrk", "-t1", "--latency", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", *words, url]
+    options = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+    command = ["wrk", "-t1", "--latency", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", *options, url]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if bad := BAD.search(said):
         raise RuntimeError(f"{url}: {bad[0]}")

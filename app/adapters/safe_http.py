@@ -41,8 +41,8 @@ class Unreachable(Exception):
     `is_permanent` is False for failures that may be temporary.
     """
 
-    def __init__(self, words: str, *, is_permanent: bool = False) -> None:
-        super().__init__(words)
+    def __init__(self, message: str, *, is_permanent: bool = False) -> None:
+        super().__init__(message)
         self.is_permanent = is_permanent
 
 

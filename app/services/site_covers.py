@@ -86,8 +86,8 @@ def _cached_preview(_version_id: UUID, author_name: str, arguments: _UncachedArg
     site = _sample_site(schema, author_name)
     facts = _sample_pages(schema["pages"])
     home = next(page for page in schema["pages"] if not page["slug"])
-    words = {"author_name": site.author_name, "site_name": site.name}
-    words |= {f"page:{page['slug'] or 'home'}": _sample_id(page["slug"]) for page in schema["pages"]}
+    values = {"author_name": site.author_name, "site_name": site.name}
+    values |= {f"page:{page['slug'] or 'home'}": _sample_id(page["slug"]) for page in schema["pages"]}
     registry = built_in_registry()
     context = RenderContext(
         registry=registry,
@@ -98,7 +98,7 @@ def _cached_preview(_version_id: UUID, author_name: str, arguments: _UncachedArg
         assets=arguments.assets,
     )
     return _render(
-        arguments.version, codecs.load_puck(fill_placeholders(home["data"], words), registry), context
+        arguments.version, codecs.load_puck(fill_placeholders(home["data"], values), registry), context
     )
 
 

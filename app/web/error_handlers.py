@@ -128,11 +128,11 @@ def _fault(error: Exception) -> ResponseReturnValue:
 
 
 def _error_response(status: int, message: str = "") -> Response:
-    words = ERROR_TEXTS.get(status, ERROR_TEXTS[500] if status >= 500 else ERROR_TEXTS[400])
+    texts = ERROR_TEXTS.get(status, ERROR_TEXTS[500] if status >= 500 else ERROR_TEXTS[400])
     details = {
         "status": status,
-        "title": words.title,
-        "text": message or words.text,
+        "title": texts.title,
+        "text": message or texts.text,
         "request_id": request_ids.current(),
     }
     if wants_json():

@@ -122,8 +122,8 @@ class Address:
                 Cause.AWAY, f"There is no {self._place}. Create it, or correct OBJECT_STORE_URL."
             )
         if code in REFUSED:
-            words = f"{self._place} refuses the keys ({code}). Check AWS_ACCESS_KEY_ID and its permissions."
-            return StoreError(Cause.REFUSED, words[0].upper() + words[1:])
+            message = f"{self._place} refuses the keys ({code}). Check AWS_ACCESS_KEY_ID and its permissions."
+            return StoreError(Cause.REFUSED, message[0].upper() + message[1:])
         if code in FULL:
             return StoreError(
                 Cause.FULL, f"There is no space left in {self._place} ({code}). Free some space there."

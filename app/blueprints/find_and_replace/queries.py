@@ -23,7 +23,7 @@ def read_query() -> Query:
     return Query(text, match_case=_is_on("match_case"), whole_words=_is_on("whole_words"))
 
 
-def read_words() -> str:
+def read_replacement() -> str:
     """The replacement text. Raises Invalid."""
     return _text("words", MAX_REPLACEMENT)
 

@@ -34,11 +34,11 @@ class StoredText(NamedTuple):
 
 
 class StoredLink(NamedTuple):
-    """A link inside a value. `target` is `page:<id>`, a path or a URL; `words` is the link text."""
+    """A link inside a value. `target` is `page:<id>`, a path or a URL; `text` is the link text."""
 
     label: str
     target: str
-    words: str
+    text: str
 
 
 class TextField(NamedTuple):
@@ -128,8 +128,8 @@ class Field:
         """The declaration of the text at a path below this field; None if there is no text."""
         return None
 
-    def links(self, _value: Any, _words: str) -> Iterable[StoredLink]:
-        """The links of a value; `words` is their link text."""
+    def links(self, _value: Any, _text: str) -> Iterable[StoredLink]:
+        """The links of a value; `text` is their link text."""
         return ()
 
     def pictures(self, _value: Any) -> Iterable[str]:

@@ -35,10 +35,10 @@ class Nested(Field):
         for step, inner, each in self.inner_values(value):
             yield from inner.texts(each, (*path, step), self.label_prefix(above, step))
 
-    def links(self, value: Any, words: str) -> Iterator[StoredLink]:
+    def links(self, value: Any, text: str) -> Iterator[StoredLink]:
         """The links of each inner value."""
         for _step, inner, each in self.inner_values(value):
-            yield from inner.links(each, words)
+            yield from inner.links(each, text)
 
     def pictures(self, value: Any) -> Iterator[str]:
         """The pictures of each inner value."""
@@ -96,9 +96,9 @@ class Object(Nested):
             for name, inner in self.fields.items():
                 yield name, inner, value.get(name, inner.default)
 
-    def links(self, value: Any, words: str) -> Iterator[StoredLink]:
+    def links(self, value: Any, text: str) -> Iterator[StoredLink]:
         """The links among the values, labelled by the text beside them."""
-        return super().links(value, (display_text(value) if isinstance(value, Mapping) else "") or words)
+        return super().links(value, (display_text(value) if isinstance(value, Mapping) else "") or text)
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
         """The text of one of its fields."""

@@ -61,11 +61,11 @@ def resolve_page_links(html: str, address: Callable[[str], str], *, marked: bool
     """
 
     def resolve(link: re.Match[str]) -> str:
-        before, page_id, after, words = (link[number] for number in (1, 2, 4, 5))
+        before, page_id, after, inner = (link[number] for number in (1, 2, 4, 5))
         to = address(page_id)
         href = f'href="{escape(to)}"' if to else ""
         mark = f' data-page="{page_id}"' if marked else ""
-        return f"<a {before}{href}{mark}{after}>{words}</a>"
+        return f"<a {before}{href}{mark}{after}>{inner}</a>"
 
     return _PAGE_LINK.sub(resolve, html)
 

@@ -140,9 +140,9 @@ def assign_subdomain(site: Site, subdomain: str) -> None:
         audit.record("site.name", site.id, hostname=hostname)
 
 
-def suggest_free_subdomain(words: str) -> str:
+def suggest_free_subdomain(text: str) -> str:
     """A free subdomain derived from free text, such as an author's name; '' if none is found."""
-    wish = suggest_subdomain(words)
+    wish = suggest_subdomain(text)
     wish = wish.removeprefix(PREFIX)
     stem = wish if len(wish) >= MIN_LENGTH and wish not in _RESERVED else f"{wish}-writes".strip("-")
     with apart_from_reading(), transaction():

@@ -24,7 +24,7 @@ class InboundLink:
     is_section: bool
     block_id: str
     part: str
-    words: str
+    text: str
 
 
 def list_inbound_links(page_id: UUID) -> Sequence[InboundLink]:
@@ -51,5 +51,5 @@ def describe_link(page_id: UUID, title: str, kind: str, link: FoundLink) -> Inbo
         is_section=kind == PageKind.SECTION,
         block_id=link.block_id,
         part=component.display_label if component else link.block_type,
-        words=link.words,
+        text=link.text,
     )

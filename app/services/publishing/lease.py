@@ -54,11 +54,11 @@ class Lease:
     queue_delay: timedelta = timedelta()
     """How long the request waited for its first attempt; zero for later attempts."""
 
-    def renew(self, *, words: str = "", **values: Any) -> None:
+    def renew(self, *, message: str = "", **values: Any) -> None:
         """Renew the lease and write progress to the build's row. Raises LeaseLost."""
         self.mark_progress()
         with transaction() as session:
-            self.write(session, words=words, lease_until=_deadline(LEASE), **values)
+            self.write(session, message=message, lease_until=_deadline(LEASE), **values)
 
     def extend(self) -> None:
         """Renew the lease without any progress. Raises LeaseLost."""
@@ -69,10 +69,10 @@ class Lease:
         """Note that the work has not hung."""
         self.progressed_at = monotonic()
 
-    def write(self, session: Session, *, words: str = "", **values: Any) -> None:
+    def write(self, session: Session, *, message: str = "", **values: Any) -> None:
         """Change the build's row while the lease holds. Raises LeaseLost."""
-        if words:
-            values["build_log"] = SiteBuild.build_log + line(words)
+        if message:
+            values["build_log"] = SiteBuild.build_log + line(message)
         written = session.execute(
             update(SiteBuild)
             .where(
@@ -87,20 +87,20 @@ class Lease:
             raise LeaseLost(self.build_id)
 
     def finish(
-        self, session: Session, *, words: str, manifest_hash: str, input_keys: Mapping[str, Any], pages: int
+        self, session: Session, *, message: str, manifest_hash: str, input_keys: Mapping[str, Any], pages: int
     ) -> None:
         """Mark the build successful. Raises LeaseLost."""
         values = {"manifest_hash": manifest_hash, "input_keys": input_keys, "pages_done": pages}
-        self._end(session, BuildStatus.SUCCESS, words=words, **values)
+        self._end(session, BuildStatus.SUCCESS, message=message, **values)
 
     def fail(self, reason: str) -> None:
         """Mark the build failed, with a reason for its author. Raises LeaseLost."""
         with transaction() as session:
-            self._end(session, BuildStatus.ERROR, words=reason, error=reason)
+            self._end(session, BuildStatus.ERROR, message=reason, error=reason)
 
-    def _end(self, session: Session, status: BuildStatus, *, words: str, **values: Any) -> None:
+    def _end(self, session: Session, status: BuildStatus, *, message: str, **values: Any) -> None:
         over = {"lease_until": None, "completed_at": func.clock_timestamp()}
-        self.write(session, words=words, status=status, **over, **values)
+        self.write(session, message=message, status=status, **over, **values)
 
     def retry_later(self) -> None:
         """Return the build to the queue with a backoff, or fail it after the last attempt. Raises LeaseLost."""
@@ -110,7 +110,7 @@ class Lease:
         with transaction() as session:
             self.write(
                 session,
-                words=RETRYING,
+                message=RETRYING,
                 status=BuildStatus.PENDING,
                 lease_id=None,
                 lease_until=_deadline(timedelta(seconds=2**self.attempt)),

@@ -25,8 +25,8 @@ from app.services.releases.listing import (
     list_releases,
 )
 from app.services.releases.local_times import (
-    moment_in,
-    words_in,
+    format_moment,
+    parse_moment,
     zones,
 )
 from app.services.releases.mails import (
@@ -58,6 +58,7 @@ __all__ = [
     "compose_live_mail",
     "create_release",
     "end_now",
+    "format_moment",
     "get_release",
     "list_candidates",
     "list_due",
@@ -66,12 +67,11 @@ __all__ = [
     "list_unpublished_titles",
     "list_waits",
     "list_watched",
-    "moment_in",
+    "parse_moment",
     "start_now",
     "take_newest",
     "take_out",
     "try_again",
     "watch",
-    "words_in",
     "zones",
 ]

@@ -14,7 +14,7 @@ from app.models import Page, PageKind, Release, ReleaseItem, ReleaseState
 from app.services import audit
 from app.services.publishing import BuildView
 from app.services.releases.changes import add_pages, lock_release
-from app.services.releases.local_times import words_in
+from app.services.releases.local_times import format_moment
 from app.tenancy import transaction
 
 
@@ -145,7 +145,7 @@ def _held_back(rows: Sequence[Row[Any]]) -> HeldBack:
     return HeldBack(
         id=first.id,
         name=first.name,
-        starts=words_in(first.starts_at, first.zone) if waits else "",
+        starts=format_moment(first.starts_at, first.zone) if waits else "",
         titles=tuple(row.title for row in rows),
         pages=tuple(row.page_id for row in rows),
         is_older=any(row.newest > row.revision for row in rows),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.models import Page, PageKind, Release, ReleaseItem, ReleaseState, User
-from app.services.releases.local_times import words_in
+from app.services.releases.local_times import format_moment
 from app.services.releases.outcomes import Outcome, Stage, live_since, outcome_of, read_progress
 from app.tenancy import transaction
 
@@ -76,12 +76,12 @@ class ReleaseView:
     @property
     def starts(self) -> str:
         """When it goes live."""
-        return words_in(self.starts_at, self.zone)
+        return format_moment(self.starts_at, self.zone)
 
     @property
     def ends(self) -> str:
         """When it ends, '' for never."""
-        return words_in(self.ends_at, self.zone) if self.ends_at else ""
+        return format_moment(self.ends_at, self.zone) if self.ends_at else ""
 
     @property
     def stands(self) -> Standing:
@@ -90,8 +90,8 @@ class ReleaseView:
             return Standing.PLANNED if self.state is ReleaseState.WAITING else Standing.CANCELLED
         is_end = self.state is ReleaseState.OVER and self.ends_at is not None
         if self.outcome.stage is not Stage.DONE:
-            words = _NOT_YET[self.outcome.stage]
-            return words[is_end]
+            standings = _NOT_YET[self.outcome.stage]
+            return standings[is_end]
         if is_end:
             return Standing.OVER
         is_gone = bool(self.changes) and not any(change.is_shown for change in self.changes)

@@ -59,7 +59,7 @@ class Query:
         return bool(self._pattern.search(fold(text, keep_case=self.match_case)))
 
     def adapt_case(self, replacement: str, found: str) -> str:
-        """The replacement in the case of the found words, if both query and replacement are lower case."""
+        """The replacement in the case of the found text, if both query and replacement are lower case."""
         if self.match_case or self.text != self.text.lower() or replacement != replacement.lower():
             return replacement
         if len(found) > 1 and found.isupper():

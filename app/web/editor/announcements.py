@@ -21,7 +21,9 @@ def announcement(applied: Applied, *, did: str = "", selected: str = "") -> str:
         said = [applied.label, _subject(applied.tree, standing)]
     if selected in applied.tree and selected not in standing:
         said.append(f"{current_registry().label(applied.tree[selected].type)} selected")
-    return " ".join([*(f"{words}." for words in said if words), *(skip.reason for skip in applied.skipped)])
+    return " ".join(
+        [*(f"{message}." for message in said if message), *(skip.reason for skip in applied.skipped)]
+    )
 
 
 def placed_blocks(applied: Applied) -> list[str]:

@@ -51,7 +51,7 @@ def go_live(lease: Lease, build: Build, *, manifest_hash: str, seconds: float) -
             return True
         lease.finish(
             session,
-            words=f"Live at {build.plan.origin}: {pluralise(pages, 'page', 'pages')} in {seconds:.1f} s.",
+            message=f"Live at {build.plan.origin}: {pluralise(pages, 'page', 'pages')} in {seconds:.1f} s.",
             manifest_hash=manifest_hash,
             input_keys=build.record.to_json(),
             pages=pages,
@@ -93,7 +93,7 @@ def _live_kind(session: Session, lease: Lease) -> str:
 def _supersede(session: Session, lease: Lease) -> None:
     lease.write(
         session,
-        words=f"{_live_kind(session, lease)} is live already, so this one was left out.",
+        message=f"{_live_kind(session, lease)} is live already, so this one was left out.",
         status=BuildStatus.SUPERSEDED,
         lease_until=None,
         completed_at=func.clock_timestamp(),

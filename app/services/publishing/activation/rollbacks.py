@@ -81,8 +81,8 @@ def _renew_release_requests(session: Session, site_id: UUID, *, after: int, seq:
     if not waiting:
         return
     names = " and ".join(f"“{release.name}”" for release in waiting)
-    words = f"Somebody went back to an earlier publication; {names} goes on after it."
-    build = request_release(session, site_id, words=words, release_id=waiting[-1].id)
+    message = f"Somebody went back to an earlier publication; {names} goes on after it."
+    build = request_release(session, site_id, message=message, release_id=waiting[-1].id)
     session.execute(update(Release).where(begins).values(start_seq=build.publish_seq))
     session.execute(update(Release).where(ends).values(end_seq=build.publish_seq))
 

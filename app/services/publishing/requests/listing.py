@@ -70,7 +70,7 @@ class BuildView:
     @property
     def now(self) -> str:
         """The last line of the log."""
-        return self.lines[-1].words if self.lines else ""
+        return self.lines[-1].message if self.lines else ""
 
     @property
     def seconds(self) -> float | None:
