@@ -63,13 +63,13 @@ def _work(editor: Opened, size: int, options: Options, typical: dict[str, dict[i
         editor.set_network(network)
         full = 30 if size == AIMED_AT else 12
         times = work(editor, rounds=WARM_UP + options.rounds(full, 3))
-        kept = {gesture: measured[WARM_UP:] for gesture, measured in times.items()}
-        rows += _gestures(kept, size, network)
+        steady = {gesture: measured[WARM_UP:] for gesture, measured in times.items()}
+        rows += _gestures(steady, size, network)
         if not network:
             for moment in MOMENTS:
                 typical[moment][size] = statistics.fmean(
-                    statistics.median(each[moment] for each in kept[gesture])
-                    for gesture in kept
+                    statistics.median(each[moment] for each in steady[gesture])
+                    for gesture in steady
                     if gesture != "undo"
                 )
             rows += _bytes(editor.transfer, size)

@@ -199,7 +199,7 @@ def _sourced(frame: Frame, pages: Sequence[PlannedPage]) -> list[tuple[PlannedPa
     found = documents.stored_trees({page.id: page.revision for page in pages})
     registry = frame.registry
     return [
-        (page, kept.load(registry) if isinstance(kept := found[page.id], StoredTree) else kept)
+        (page, stored.load(registry) if isinstance(stored := found[page.id], StoredTree) else stored)
         for page in pages
     ]
 

@@ -12,8 +12,8 @@ from tests.running import RunningQuillSpace, start_quillspace
 def quillspace() -> Iterator[RunningQuillSpace]:
     """Run it on free ports in a temporary home, which is removed at the end."""
     with start_quillspace() as running:
-        kept = extensions.configure(load_config(running.environment), pool_size=2)
+        connections = extensions.configure(load_config(running.environment), pool_size=2)
         try:
             yield running
         finally:
-            kept.close()
+            connections.close()

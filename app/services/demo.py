@@ -83,6 +83,6 @@ def _staff(user_id: UUID) -> str:
             update(User).where(User.id == user_id, User.is_staff.is_(False)).values(is_staff=True)
         )
     with user_scope(user_id), transaction() as session:
-        kept = session.get_one(UserCredential, user_id)
-        kept.totp_secret = kept.totp_secret or pyotp.random_base32()
-        return kept.totp_secret
+        credential = session.get_one(UserCredential, user_id)
+        credential.totp_secret = credential.totp_secret or pyotp.random_base32()
+        return credential.totp_secret

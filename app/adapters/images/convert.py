@@ -61,7 +61,7 @@ class PictureFile:
 class Prepared:
     """The files of an image: the master, and smaller ones for pages, the widest first."""
 
-    kept: PictureFile
+    master: PictureFile
     sizes: tuple[PictureFile, ...]
 
 
@@ -110,7 +110,7 @@ def _prepared(reply: memoryview) -> Prepared:
     for facts in header["files"]:
         files.append(_file(facts, reply[start : start + facts["size"]]))
         start += facts["size"]
-    return Prepared(kept=files[0], sizes=tuple(files[1:]))
+    return Prepared(master=files[0], sizes=tuple(files[1:]))
 
 
 def _file(facts: Mapping[str, Any], data: memoryview) -> PictureFile:

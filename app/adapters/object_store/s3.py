@@ -115,8 +115,8 @@ class S3Store:
             batch = {"Objects": keys[start : start + MAX_KEYS_PER_DELETE], "Quiet": True}
             with self.address.translated_errors():
                 response = self.client.delete_objects(Bucket=self.address.bucket, Delete=batch)
-            if kept := response.get("Errors"):
-                raise self.address.of_code(str(kept[0].get("Code", "")))
+            if errors := response.get("Errors"):
+                raise self.address.of_code(str(errors[0].get("Code", "")))
 
     def put_manifest(self, tenant_id: UUID, build_id: UUID, data: bytes) -> None:
         """Store a build's manifest. All files that it names must be stored already."""

@@ -55,7 +55,7 @@ def _start(*, is_staff: bool) -> str:
 
 def _pending() -> tuple[UUID, bool] | None:
     """The person who recently entered the right password. The cookie is signed, so it can be trusted."""
-    kept = session.get(PENDING)
-    if not isinstance(kept, dict) or time.time() - kept["at"] > CODE_TIMEOUT_SECONDS:
+    pending = session.get(PENDING)
+    if not isinstance(pending, dict) or time.time() - pending["at"] > CODE_TIMEOUT_SECONDS:
         return None
-    return UUID(kept["user"]), bool(kept["staff"])
+    return UUID(pending["user"]), bool(pending["staff"])

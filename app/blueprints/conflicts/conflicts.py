@@ -27,12 +27,12 @@ from app.web.editor import edit_response, read_gesture
 def list_conflicts(page_id: UUID) -> ResponseReturnValue:
     """The page's conflicts, open ones first; part of the history panel."""
     get_page_row(page_id)
-    kept = conflicts.list_conflicts(page_id)
+    listed = conflicts.list_conflicts(page_id)
     return render_template(
         "conflicts/_conflicts.html",
         page_id=page_id,
-        open=[each for each in kept if not each.row.resolution],
-        settled=[each for each in kept if each.row.resolution],
+        open=[each for each in listed if not each.row.resolution],
+        settled=[each for each in listed if each.row.resolution],
         shown=_shown,
         what=what,
     )
@@ -66,20 +66,20 @@ def show_refusal(refusal: TextConflict) -> ResponseReturnValue:
     return make_response(_dialog(conflicts.get_conflict(page_id, refusal.conflict_id)), 409)
 
 
-def what(kept: ConflictView) -> str:
+def what(conflict: ConflictView) -> str:
     """The field's name, such as "Text of Heading"."""
-    return f"{kept.row.label} of {current_registry().label(kept.row.block_type)}"
+    return f"{conflict.row.label} of {current_registry().label(conflict.row.block_type)}"
 
 
-def _dialog(kept: ConflictView) -> str:
-    row = kept.row
+def _dialog(conflict: ConflictView) -> str:
+    row = conflict.row
     kind = TextKind(row.kind)
     is_html = kind.is_html
     mine, theirs = side_by_side(row.mine, row.theirs or "", is_html=is_html)
     return render_template(
         "conflicts/_conflict.html",
-        kept=kept,
-        what=what(kept),
+        conflict=conflict,
+        what=what(conflict),
         is_own=row.actor_id == person().user.id,
         can_keep_both=kind.separator is not None,
         is_another_tab=row.actor_id == row.other_id,
@@ -88,9 +88,9 @@ def _dialog(kept: ConflictView) -> str:
     )
 
 
-def _shown(kept: ConflictView, version: str) -> str:
-    text = kept.row.mine if version == "mine" else kept.row.theirs or ""
-    return plain(text, is_html=TextKind(kept.row.kind).is_html)
+def _shown(conflict: ConflictView, version: str) -> str:
+    text = conflict.row.mine if version == "mine" else conflict.row.theirs or ""
+    return plain(text, is_html=TextKind(conflict.row.kind).is_html)
 
 
 def _choice() -> Choice:

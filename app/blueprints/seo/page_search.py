@@ -20,16 +20,16 @@ from app.web.http import redirect_to
 def edit_page_search(page_id: UUID) -> ResponseReturnValue:
     """Show the form with the saved settings."""
     page = pages.get_page(page_id)
-    kept = seo.PageSearch.read(page.search)
+    stored = seo.PageSearch.read(page.search)
     form = PageSearchDetails.filled(
-        search_title=kept.title,
+        search_title=stored.title,
         meta_description=page.meta_description,
-        image=kept.image,
-        canonical=kept.canonical,
-        is_hidden="1" if kept.is_hidden else "",
-        subject=kept.subject,
-        date=kept.date,
-        place=kept.place,
+        image=stored.image,
+        canonical=stored.canonical,
+        is_hidden="1" if stored.is_hidden else "",
+        subject=stored.subject,
+        date=stored.date,
+        place=stored.place,
     )
     return render_template("seo/page_search.html", **_screen(page_id, form))
 

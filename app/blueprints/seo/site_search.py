@@ -19,12 +19,12 @@ from app.web.http import redirect_to
 @requires(Role.VIEWER)
 def edit_site_search(site_id: UUID) -> ResponseReturnValue:
     """Show the form."""
-    kept = seo.SiteSearch.read(sites.get_site(site_id).search)
+    stored = seo.SiteSearch.read(sites.get_site(site_id).search)
     form = SiteSearchSettings.filled(
-        pattern=kept.pattern,
-        image=kept.image,
-        is_hidden="1" if kept.is_hidden else "",
-        keeps_ai_away="1" if kept.keeps_ai_away else "",
+        pattern=stored.pattern,
+        image=stored.image,
+        is_hidden="1" if stored.is_hidden else "",
+        keeps_ai_away="1" if stored.keeps_ai_away else "",
     )
     return render_template("seo/site_search.html", **_screen(site_id, form))
 

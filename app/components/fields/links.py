@@ -30,10 +30,10 @@ class Description(Text):
 
     def clean(self, raw: Any) -> str:
         """The text on one line. Raises Invalid if it is too long."""
-        kept = _on_one_line(self, raw)
-        if len(kept) < len(raw):
+        line = _on_one_line(self, raw)
+        if len(line) < len(raw):
             raise Invalid("The description is too long.")
-        return kept
+        return line
 
 
 DESCRIPTION = Description(label="Description")

@@ -76,14 +76,14 @@ def _normalise_tag(tag: re.Match[str]) -> str:
 
 
 def _without_empty_tags(html: str) -> str:
-    kept: list[str] = []
+    written: list[str] = []
     for piece in _TAG.split(html):
-        opened = kept[-1] if kept else ""
+        opened = written[-1] if written else ""
         if piece.startswith("</") and _name(piece) in DROPPED_WHEN_EMPTY and _opens(opened, _name(piece)):
-            kept.pop()
+            written.pop()
         elif piece:
-            kept.append(piece)
-    return "".join(kept)
+            written.append(piece)
+    return "".join(written)
 
 
 def _stripped(html: str) -> str:

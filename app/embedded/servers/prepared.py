@@ -15,10 +15,10 @@ FOLDERS = ("app", "migrations", "gallery")
 def recall(data: Path, settings: str) -> str | None:
     """The recorded message, if the same files and settings prepared this database; otherwise None."""
     try:
-        kept = json.loads(_note(data).read_text())
+        note = json.loads(_note(data).read_text())
     except (OSError, ValueError):
         return None
-    return str(kept["said"]) if kept["by"] == _fingerprint(settings) else None
+    return str(note["said"]) if note["by"] == _fingerprint(settings) else None
 
 
 def remember(data: Path, settings: str, said: str) -> None:

@@ -35,7 +35,7 @@ def sign_up(*, name: str, email: str, password: str, ip: str = "") -> UUID:
     limits.spend_attempt("sign-up from an address", ip)
     address = clean_email(email)
     passwords.check_password(password, personal=(name, address))
-    kept = passwords.hash_password(password)
+    password_hash = passwords.hash_password(password)
     user_id, tenant_id = uuid4(), uuid4()
     with tenant_scope(tenant_id, user_id=user_id):
         try:
@@ -45,7 +45,7 @@ def sign_up(*, name: str, email: str, password: str, ip: str = "") -> UUID:
                 session.execute(
                     insert(Membership).values(tenant_id=tenant_id, user_id=user_id, role=Role.OWNER)
                 )
-                session.add(UserCredential(user_id=user_id, password_hash=kept))
+                session.add(UserCredential(user_id=user_id, password_hash=password_hash))
                 audit.record("account.create", address)
         except IntegrityError as error:
             raise Conflict(
@@ -99,9 +99,11 @@ def check_code(user_id: UUID, code: str) -> None:
 def change_password(user_id: UUID, *, current: str, new: str, but: UUID) -> None:
     """Change the password and revoke all sessions except `but`. Raises Invalid or TooMany."""
     with user_scope(user_id), transaction() as session:
-        kept = session.scalar(select(UserCredential.password_hash).where(UserCredential.user_id == user_id))
+        password_hash = session.scalar(
+            select(UserCredential.password_hash).where(UserCredential.user_id == user_id)
+        )
     limits.check_rate_limit("sign-in of an account", str(user_id))
-    if not passwords.verify_password(kept, current[: passwords.MAX_LENGTH]):
+    if not passwords.verify_password(password_hash, current[: passwords.MAX_LENGTH]):
         limits.count_attempt("sign-in of an account", str(user_id))
         raise Invalid("This is not your current password.", field="current")
     passwords.check_password(new)
@@ -127,12 +129,12 @@ def clean_email(text_given: str) -> str:
 
 def store_password(user_id: UUID, password: str) -> None:
     """Hash and store a person's new password."""
-    kept = passwords.hash_password(password)
+    password_hash = passwords.hash_password(password)
     with user_scope(user_id), transaction() as session:
         session.execute(
             update(UserCredential)
             .where(UserCredential.user_id == user_id)
-            .values(password_hash=kept, changed_at=func.now())
+            .values(password_hash=password_hash, changed_at=func.now())
         )
 
 

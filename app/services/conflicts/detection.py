@@ -7,7 +7,7 @@ from app.components.base import Component
 from app.components.fields import FieldError, TextField
 from app.errors import Conflict, Invalid
 from app.services.components import current_registry
-from app.services.conflicts.storage import RefusedText, StaleTexts, keep_deleted_text
+from app.services.conflicts.storage import RefusedText, StaleTexts, store_deleted_text
 from app.services.documents import Gesture, Head, UnseenUpdate, find_removal, unseen_updates
 from app.tree.model import ABSENT, Block, Node, walk
 from app.tree.text import TextChange, compare_text_at, is_reordered, text_at
@@ -51,7 +51,7 @@ def check_list(head: Head, block_id: str, field: str, gesture: Gesture) -> None:
             raise ListChanged
 
 
-def keep_unseen_texts(head: Head, block_ids: Iterable[str], gesture: Gesture, *, within: str = "") -> None:
+def store_unseen_texts(head: Head, block_ids: Iterable[str], gesture: Gesture, *, within: str = "") -> None:
     """Before blocks are removed, store texts in them by others that this gesture's author has not seen.
 
     `within` limits this to paths with that prefix, when only part of a block is removed.
@@ -64,7 +64,7 @@ def keep_unseen_texts(head: Head, block_ids: Iterable[str], gesture: Gesture, *,
         node = head.tree[id_]
         for text, one in _texts_written_by(node, changes, _rearranged_lists(head, gesture, node)):
             if text.path.startswith(within):
-                keep_deleted_text(head.session, head.page_id, text, one)
+                store_deleted_text(head.session, head.page_id, text, one)
 
 
 def _check_gone(head: Head, block_id: str, values: Mapping[str, str]) -> None:

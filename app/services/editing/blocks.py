@@ -132,7 +132,7 @@ def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
         page_id,
         build,
         gesture=gesture,
-        guard=lambda head: conflicts.keep_unseen_texts(head, [block_id], gesture),
+        guard=lambda head: conflicts.store_unseen_texts(head, [block_id], gesture),
     )
 
 
@@ -163,7 +163,7 @@ def update_block(
             guard=lambda head: conflicts.check_texts(head, block_id, values, gesture),
         )
     except conflicts.StaleTexts as stale:
-        conflict_id = conflicts.keep_refused(page_id, stale.texts, gesture)
+        conflict_id = conflicts.store_refused(page_id, stale.texts, gesture)
     if conflict_id is not None:
         raise conflicts.TextConflict(conflict_id)
     return documents.apply(page_id, lambda _tree: Operation(), gesture=gesture)

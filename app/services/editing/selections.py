@@ -75,7 +75,7 @@ def remove_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gesture) 
         page_id,
         build,
         gesture=gesture,
-        guard=lambda head: conflicts.keep_unseen_texts(head, block_ids, gesture),
+        guard=lambda head: conflicts.store_unseen_texts(head, block_ids, gesture),
     )
 
 

@@ -69,17 +69,19 @@ def rename_version(page_id: UUID, version_id: UUID, *, name: str) -> PageVersion
         return version
 
 
-def keep_published(session: Session, revisions: Sequence[tuple[UUID, int]], *, actor_id: UUID | None) -> None:
+def store_published_versions(
+    session: Session, revisions: Sequence[tuple[UUID, int]], *, actor_id: UUID | None
+) -> None:
     """Save the published revisions as versions, once per page and revision."""
     if not revisions:
         return
     ids, numbers = zip(*revisions, strict=True)
     given = {"tenant": current_tenant_id(), "ids": list(ids), "revisions": list(numbers), "actor": actor_id}
     session.execute(FROM_SNAPSHOTS, given)
-    kept = select(PageVersion.page_id, PageVersion.revision).where(
+    existing = select(PageVersion.page_id, PageVersion.revision).where(
         PageVersion.page_id.in_(ids), PageVersion.kind == VersionKind.PUBLISH
     )
-    there = {(row.page_id, row.revision) for row in session.execute(kept)}
+    there = {(row.page_id, row.revision) for row in session.execute(existing)}
     missing = dict(set(revisions) - there)
     for page_id, tree in trees_at(missing).items() if missing else ():
         session.add(

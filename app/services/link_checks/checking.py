@@ -134,13 +134,13 @@ def _save(site_id: UUID, found: Sequence[Finding]) -> None:
         for each in found
     ]
     new = insert(LinkCheck)
-    kept: dict[str, Any] = {name: new.excluded[name] for name in ("trouble", "is_sure", "checked_at")}
-    kept["since"] = case(
+    values: dict[str, Any] = {name: new.excluded[name] for name in ("trouble", "is_sure", "checked_at")}
+    values["since"] = case(
         (new.excluded.trouble == "", null()), else_=func.coalesce(LinkCheck.since, new.excluded.since)
     )
     if rows:
         with transaction() as session:
-            session.execute(new.on_conflict_do_update(constraint="pk_link_checks", set_=kept), rows)
+            session.execute(new.on_conflict_do_update(constraint="pk_link_checks", set_=values), rows)
 
 
 def _finish(site_id: UUID, addresses: set[str]) -> None:

@@ -158,15 +158,15 @@ def _check_quota(session: Session, more: int) -> None:
 
 
 def _row(prepared: Prepared, *, source: str, name: str) -> Asset:
-    kept = prepared.kept
-    files = [kept, *prepared.sizes]
+    master = prepared.master
+    files = [master, *prepared.sizes]
     return Asset(
         id=uuid4(),
         name=clean_name(name),
-        kind=kept.kind,
-        sha256=kept.sha256,
-        width=kept.width,
-        height=kept.height,
+        kind=master.kind,
+        sha256=master.sha256,
+        width=master.width,
+        height=master.height,
         bytes=sum(len(file.data) for file in files),
         sizes=[[file.kind, file.width, file.height, file.sha256, len(file.data)] for file in prepared.sizes],
         source_sha256=source,
@@ -176,4 +176,6 @@ def _row(prepared: Prepared, *, source: str, name: str) -> Asset:
 
 def _store(prepared: Prepared) -> None:
     store = open_store(config().object_store_url)
-    store.put_all(current_tenant_id(), {file.sha256: file.data for file in (prepared.kept, *prepared.sizes)})
+    store.put_all(
+        current_tenant_id(), {file.sha256: file.data for file in (prepared.master, *prepared.sizes)}
+    )

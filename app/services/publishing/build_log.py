@@ -24,8 +24,8 @@ def line(message: str) -> str:
 
 def read_lines(log: str, *, who: str, began: datetime) -> Iterator[Line]:
     """Parse a log. `who` is the name of the person who requested the build at `began`."""
-    for kept in log.splitlines():
-        stamp, _, message = kept.partition("  ")
+    for stored_line in log.splitlines():
+        stamp, _, message = stored_line.partition("  ")
         yield Line(_timestamp(stamp, began), message.replace(WHO, who or SOMEBODY))
 
 

@@ -144,8 +144,8 @@ def _reserved(session: Session) -> set[str]:
         for reserved in session.scalars(select(BuildHold.names).where(BuildHold.build_id.in_(under_way)))
         for name in reserved
     }
-    for kept, sizes in session.execute(select(Asset.sha256, Asset.sizes)):
-        names |= {kept, *(size[3] for size in sizes)}
+    for sha256, sizes in session.execute(select(Asset.sha256, Asset.sizes)):
+        names |= {sha256, *(size[3] for size in sizes)}
     return names
 
 

@@ -142,14 +142,14 @@ def add_pages(session: Session, release: Release, pages: Collection[UUID]) -> No
             )
         revision = session.scalar(select(Page.revision).where(Page.id == page_id).with_for_update()) or 0
         session.add(ReleaseItem(release_id=release.id, page_id=page_id, revision=revision))
-        _keep_revision(session, release, page_id, revision)
+        _store_revision(session, release, page_id, revision)
     session.flush()
 
 
-def _keep_revision(session: Session, release: Release, page_id: UUID, revision: int) -> None:
+def _store_revision(session: Session, release: Release, page_id: UUID, revision: int) -> None:
     """Keep the revision as a version, so that compaction of the log does not remove it."""
-    kept = select(PageVersion.id).where(PageVersion.page_id == page_id, PageVersion.revision == revision)
-    if session.scalar(kept.limit(1)) is None:
+    version = select(PageVersion.id).where(PageVersion.page_id == page_id, PageVersion.revision == revision)
+    if session.scalar(version.limit(1)) is None:
         names = select(func.lower(PageVersion.name)).where(PageVersion.page_id == page_id)
         taken = set(session.scalars(names))
         wanted = itertools.chain(

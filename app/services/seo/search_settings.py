@@ -33,9 +33,9 @@ class PageSearch:
     """Venue of an event."""
 
     @classmethod
-    def read(cls, kept: Mapping[str, Any]) -> "PageSearch":
+    def read(cls, stored: Mapping[str, Any]) -> "PageSearch":
         """Parse the JSON stored in the page's row."""
-        return cls(**{name: kept[name] for name in cls.__dataclass_fields__ if name in kept})
+        return cls(**{name: stored[name] for name in cls.__dataclass_fields__ if name in stored})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +50,9 @@ class SiteSearch:
     """True if robots.txt asks AI crawlers to stay away."""
 
     @classmethod
-    def read(cls, kept: Mapping[str, Any]) -> "SiteSearch":
+    def read(cls, stored: Mapping[str, Any]) -> "SiteSearch":
         """Parse the JSON stored in the site's row."""
-        return cls(**{name: kept[name] for name in cls.__dataclass_fields__ if name in kept})
+        return cls(**{name: stored[name] for name in cls.__dataclass_fields__ if name in stored})
 
 
 def update_page_search(page_id: UUID, found: PageSearch, *, description: str) -> None:

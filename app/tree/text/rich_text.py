@@ -75,9 +75,9 @@ class ParsedRichText:
             if piece.tag:
                 written.append(piece.raw)
             else:
-                kept, until = _rewritten(piece, at, until, begun)
-                touched |= {number} if kept != piece.raw else set()
-                written.append(kept)
+                rewritten, until = _rewritten(piece, at, until, begun)
+                touched |= {number} if rewritten != piece.raw else set()
+                written.append(rewritten)
             at += len(piece.text)
         self._drop_emptied(written, touched)
         return "".join(written)

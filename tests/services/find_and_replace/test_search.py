@@ -63,7 +63,7 @@ def test_a_log_that_was_folded_is_searched_the_same(
     with admin_engine.begin() as connection:
         connection.execute(text("UPDATE page_operations SET created_at = created_at - interval '1 hour'"))
     assert documents.fold_logs() == 2
-    documents.keep_snapshots({page_id: (snapshot_at, in_between)})
+    documents.store_snapshots({page_id: (snapshot_at, in_between)})
 
     found = find_in_site(ada.site_id, EMMA)
 

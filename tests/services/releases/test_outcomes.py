@@ -45,11 +45,11 @@ def run_builds():
 @pytest.fixture
 def sent_mails():
     """(recipient, subject) of each mail sent in this test."""
-    before = {letter.id for letter in mail.list_kept()}
+    before = {letter.id for letter in mail.list_stored()}
 
     def sent():
         run_builds()
-        return [(each.to, each.subject) for each in mail.list_kept() if each.id not in before]
+        return [(each.to, each.subject) for each in mail.list_stored() if each.id not in before]
 
     return sent
 
@@ -95,7 +95,7 @@ def test_after_the_last_retry_its_author_gets_one_mail_and_may_try_again(
         watch_after(minutes)
 
     assert sent_mails() == [("ada@example.test", "“Launch” did not go live")]
-    letter = mail.list_kept()[0]
+    letter = mail.list_stored()[0]
     assert "There is no room." in letter.body
     assert f"/sites/{people.ada.site_id}/releases" in letter.body
     assert release_of(people.ada, launch).outcome.again_at is None

@@ -59,7 +59,7 @@ def go_live(lease: Lease, build: Build, *, manifest_hash: str, seconds: float) -
         shown = _newly_shown(build)
         mark_published(session, shown)
         record_releases(session, build.plan.selection)
-        history.keep_published(session, shown, actor_id=_requested_by(session, lease))
+        history.store_published_versions(session, shown, actor_id=_requested_by(session, lease))
     return True
 
 

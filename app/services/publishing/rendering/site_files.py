@@ -1,4 +1,4 @@
-"""All files of a build that are not kept from the live one, rendered a batch at a time."""
+"""All files of a build that are not reused from the live one, rendered a batch at a time."""
 
 from collections.abc import Iterator, Sequence
 
@@ -39,14 +39,14 @@ def render_files(build: Build) -> Iterator[FileBatch]:
 
 def _last_batch(build: Build, frame: Frame, files: list[OutputFile]) -> FileBatch:
     """What can only be known once all pages are rendered: the assets they use, and the days they changed."""
-    if not build.keep_not_found_page():
+    if not build.reuse_not_found_page():
         files.append(_not_found_page(build, frame))
-    documents.keep_snapshots(build.plan.sections.behind())
+    documents.store_snapshots(build.plan.sections.behind())
     build.record_sections()
     used = build.used_assets(StyleSheets(frame).assets)
     files += _bundled_assets(build, used)
     pictures = _add_pictures(build, used)
-    build.keep_previous_assets()
+    build.retain_previous_assets()
     return FileBatch([*files, *_search_files(build)], pictures=pictures)
 
 
