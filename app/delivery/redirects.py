@@ -44,7 +44,7 @@ class Rules:
     """Published addresses that pages no longer have, each with its page id; the newest first."""
 
     @cached_property
-    def pages_at(self) -> dict[str, list[str]]:
+    def pages_by_former_address(self) -> dict[str, list[str]]:
         """Ids of the pages that had each address, the latest first."""
         found: dict[str, list[str]] = {}
         for path, page in self.former_addresses:
@@ -52,7 +52,7 @@ class Rules:
         return found
 
     @cached_property
-    def addresses_of(self) -> dict[str, list[str]]:
+    def former_addresses_by_page(self) -> dict[str, list[str]]:
         """The addresses that each page had, the latest first."""
         found: dict[str, list[str]] = {}
         for path, page in self.former_addresses:
@@ -106,12 +106,12 @@ class Rules:
         return _with_target(rule, pages) if rule else None
 
     def _moved_page(self, path: str, pages: Mapping[str, str]) -> Rule | None:
-        for page in self.pages_at.get(path, ()):
+        for page in self.pages_by_former_address.get(path, ()):
             if page in pages:
                 return Rule("moved", target=pages[page])
         # The page is gone: a redirect from any of its addresses applies to all of them.
-        for page in self.pages_at.get(path, ()):
-            for address in self.addresses_of[page]:
+        for page in self.pages_by_former_address.get(path, ()):
+            for address in self.former_addresses_by_page[page]:
                 if found := self._own_rule(address, pages):
                     return found
         return None

@@ -41,7 +41,7 @@ SIGNING_IN = frozenset(
         "create_code",
         "new_reset",
         "create_reset",
-        "show_reset",
+        "show_reset_sent",
         "edit_password",
         "update_password",
     ]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from app.adapters.object_store import Shelf, open_store
+from app.adapters.object_store import ObjectKind, open_store
 from app.delivery.manifest import Manifest
 from app.extensions import config
 from app.models import BuildStatus
@@ -29,20 +29,21 @@ def kept(deployment: Deployment, site: CrawledSite) -> list:
         return list(connection.execute(text(KEPT), {"site": site.site_id}).scalars())
 
 
-def files_of(site: CrawledSite, build_id) -> set[tuple[Shelf, str]]:
+def files_of(site: CrawledSite, build_id) -> set[tuple[ObjectKind, str]]:
     """The files of a build in the store."""
     manifest = Manifest.from_bytes(
         open_store(config().object_store_url).read_manifest(site.tenant_id, build_id)
     )
     return {
-        (Shelf.PACKS, each.pack) if each.pack else (Shelf.BLOBS, each.sha256) for each in manifest.stored()
+        (ObjectKind.PACKS, each.pack) if each.pack else (ObjectKind.BLOBS, each.sha256)
+        for each in manifest.stored()
     }
 
 
-def stored(site: CrawledSite) -> set[tuple[Shelf, str]]:
+def stored(site: CrawledSite) -> set[tuple[ObjectKind, str]]:
     """All files in the store."""
     store = open_store(config().object_store_url)
-    return {(shelf, each.sha256) for shelf in Shelf for each in store.list(site.tenant_id, shelf=shelf)}
+    return {(kind, each.sha256) for kind in ObjectKind for each in store.list(site.tenant_id, kind=kind)}
 
 
 def collect_during_publications(deployment: Deployment, *, publications: int, pages: int) -> None:

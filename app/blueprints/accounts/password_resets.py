@@ -28,13 +28,13 @@ def create_reset() -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             accounts.request_reset(email=form["email"], ip=auth.client_ip())
-            return redirect_to(url_for("accounts.show_reset"))
+            return redirect_to(url_for("accounts.show_reset_sent"))
     return form_response("accounts/reset.html", "accounts/_reset_form.html", form=form)
 
 
 @bp.get("/password/sent")
 @public
-def show_reset() -> ResponseReturnValue:
+def show_reset_sent() -> ResponseReturnValue:
     """Tell people to check their email."""
     return render_template("accounts/reset_sent.html")
 

@@ -101,7 +101,7 @@ class Field:
 
     def clean(self, raw: Any) -> Any:
         """Return the value to store for this input. Raises FieldError with a message for the author."""
-        raise NotImplementedError(f"A {self.kind} field takes no input.")  # a slot holds blocks
+        raise NotImplementedError(f"A {self.kind} field takes no input.")  # slots have no `clean`
 
     def shown(self, value: Any) -> Any:
         """The value to render: the stored one, or the default if that is invalid."""

@@ -22,7 +22,10 @@ LIMIT :limit
 
 
 def find_candidate_pages(name: str, *, limit: int) -> Sequence[UUID]:
-    """Pages of all sites whose snapshot or later operations contain this text. May include false positives."""
+    """Ids of the tenant's pages, on any site, whose snapshot or later operations contain `name`.
+
+    At most `limit`; may include false positives.
+    """
     with transaction() as session:
         return session.scalars(
             CANDIDATES, {"tenant": current_tenant_id(), "name": name, "limit": limit}

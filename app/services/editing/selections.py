@@ -24,7 +24,7 @@ MAX_BLOCKS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Copied:
+class CopiedBlocks:
     """Blocks as the user saw them: at a loaded revision plus their own operations still in flight."""
 
     page_id: UUID
@@ -33,7 +33,7 @@ class Copied:
     operation_ids: Sequence[UUID] = ()
 
 
-def copy_blocks(copied: Copied) -> dict[str, Any]:
+def copy_blocks(copied: CopiedBlocks) -> dict[str, Any]:
     """Blocks as Puck Data in page order; without a revision, in their current state.
 
     Raises BlockGone, Conflict if that state is no longer stored, and NotFound if the page is deleted.
@@ -49,7 +49,7 @@ def copy_blocks(copied: Copied) -> dict[str, Any]:
 
 def paste_copied(
     page_id: UUID,
-    copied: Copied,
+    copied: CopiedBlocks,
     *,
     slot: str = "",
     after: str = "",

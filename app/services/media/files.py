@@ -5,11 +5,11 @@ from uuid import UUID
 from app.adapters.object_store import ObjectMissing, open_store
 from app.errors import NotFound
 from app.extensions import config
-from app.services.media.pictures import StoredSize, find_file
+from app.services.media.pictures import StoredPictureFile, find_file
 from app.tenancy import current_tenant_id, let_go
 
 
-def read_file(asset_id: UUID, name: str) -> tuple[StoredSize, bytes]:
+def read_file(asset_id: UUID, name: str) -> tuple[StoredPictureFile, bytes]:
     """A file of a picture by its name in the editor URL, with its content. Raises NotFound."""
     file = find_file(asset_id, name)
     let_go()

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.adapters.object_store import ObjectMissing, ObjectStore, Shelf, StoredBlob, open_store
+from app.adapters.object_store import ObjectKind, ObjectMissing, ObjectStore, StoredBlob, open_store
 from app.delivery.manifest import Manifest
 from app.extensions import config
 from app.models import Asset, BuildHold, BuildKind, BuildStatus, Preview, Site, SiteBuild
@@ -69,10 +69,10 @@ def collect_garbage(*, grace: timedelta = GRACE) -> Collected:
     named = NamedFiles(store)
     for build_id in _kept_builds():
         named.of(build_id)
-    for shelf in Shelf:
-        old = (each for each in store.list(current_tenant_id(), shelf=shelf) if each.stored_at < before)
+    for kind in ObjectKind:
+        old = (each for each in store.list(current_tenant_id(), kind=kind) if each.stored_at < before)
         for some in _batches(old):
-            _remove(store, shelf, some, named, collected)
+            _remove(store, kind, some, named, collected)
     return collected
 
 
@@ -123,7 +123,7 @@ def _kept(session: Session) -> Sequence[UUID]:
 
 
 def _remove(
-    store: ObjectStore, shelf: Shelf, some: Sequence[StoredBlob], named: NamedFiles, collected: Collected
+    store: ObjectStore, kind: ObjectKind, some: Sequence[StoredBlob], named: NamedFiles, collected: Collected
 ) -> None:
     """Under the exclusive lock, read again what is named, and delete the rest."""
     with transaction() as session:
@@ -131,7 +131,7 @@ def _remove(
         in_use = _reserved(session).union(*(named.of(build_id) for build_id in _kept(session)))
         garbage = [each for each in some if each.sha256 not in in_use]
         if garbage:
-            store.delete(current_tenant_id(), *(each.sha256 for each in garbage), shelf=shelf)
+            store.delete(current_tenant_id(), *(each.sha256 for each in garbage), kind=kind)
     collected.files += len(garbage)
     collected.bytes += sum(each.size for each in garbage)
 

@@ -50,7 +50,7 @@ class _Build:
 
 
 @dataclass(frozen=True)
-class Progress:
+class PublicationProgress:
     """A site's live publication number, and the builds requested since."""
 
     live_seq: int
@@ -63,7 +63,7 @@ def read_outcome(session: Session, release: Release) -> Outcome:
     return outcome_of(release, read_progress(session, release.site_id), live_at)
 
 
-def outcome_of(release: Release, progress: Progress, live_at: datetime | None) -> Outcome:
+def outcome_of(release: Release, progress: PublicationProgress, live_at: datetime | None) -> Outcome:
     """Derive the outcome from the builds since the release's last request, each of which includes it."""
     step = release.end_seq or release.start_seq
     if step is None:
@@ -90,7 +90,7 @@ def live_since() -> ScalarSelect[datetime | None]:
     return query.order_by(SiteBuild.publish_seq).limit(1).correlate(Release).scalar_subquery()
 
 
-def read_progress(session: Session, site_id: UUID) -> Progress:
+def read_progress(session: Session, site_id: UUID) -> PublicationProgress:
     """How far the site is now."""
     live_seq = session.scalar(select(Site.live_seq).where(Site.id == site_id)) or 0
     query = select(
@@ -105,7 +105,7 @@ def read_progress(session: Session, site_id: UUID) -> Progress:
         SiteBuild.site_id == site_id, SiteBuild.kind != BuildKind.PREVIEW, SiteBuild.publish_seq > live_seq
     )
     rows = session.execute(query.order_by(SiteBuild.publish_seq))
-    return Progress(live_seq, [_Build(*row) for row in rows])
+    return PublicationProgress(live_seq, [_Build(*row) for row in rows])
 
 
 def _waits_for(builds: Sequence[_Build]) -> str:

@@ -1,4 +1,4 @@
-"""Finds the siblings that need not move: a longest increasing subsequence."""
+"""Finds the siblings that need not move, as a longest increasing subsequence."""
 
 from collections.abc import Collection, Sequence
 
@@ -8,7 +8,7 @@ def find_unmoved(
 ) -> frozenset[str]:
     """The largest set of ids that need not move to turn `before` into `after`.
 
-    Considers only ids in both. Among equally large sets, prefers one without ids in `known_moved`.
+    Considers only ids in both. Among equally large sets, prefers the one with the fewest ids in `known_moved`.
     """
     spots = {block_id: index for index, block_id in enumerate(after)}
     common = [block_id for block_id in before if block_id in spots]

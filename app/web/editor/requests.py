@@ -7,7 +7,7 @@ from flask import Response, request
 
 from app.errors import Invalid
 from app.services.documents import Gesture
-from app.services.editing import Copied
+from app.services.editing import CopiedBlocks
 
 OWN_NAMES = frozenset(
     {"operation_id", "group_id", "client_id", "base_revision", "shown_revision"}
@@ -74,10 +74,10 @@ def read_id(name: str) -> UUID | None:
     return _id(request.values.get(name, ""))
 
 
-def read_copied(page_id: UUID) -> Copied:
+def read_copied(page_id: UUID) -> CopiedBlocks:
     """The copied blocks and their page, by default this one. Raises Invalid."""
     named = request.values.getlist("seen_operation")[-MAX_ALSO:]
-    return Copied(
+    return CopiedBlocks(
         page_id=read_id("copied_from") or page_id,
         block_ids=list(dict.fromkeys(request.values.getlist("block"))),
         revision=_number("seen_revision"),

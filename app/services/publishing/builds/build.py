@@ -1,4 +1,4 @@
-"""One build in progress: pages and files reused from the live build, and the record that the next build compares with."""
+"""One build in progress: pages and files reused from the live build, and the record to which the next build compares."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
