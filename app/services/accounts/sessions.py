@@ -22,7 +22,7 @@ SEEN_UPDATE_INTERVAL = timedelta(minutes=10)
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """A support visit to a tenant: whose screens staff see, and until when."""
+    """A support visit: the tenant whose screens staff see, and until when."""
 
     id: UUID
     tenant: Tenant
@@ -31,7 +31,7 @@ class Visit:
 
     @property
     def minutes_left(self) -> int:
-        """Whole minutes until the visit ends by itself, at least one."""
+        """Whole minutes until the visit ends automatically, at least one."""
         left = self.expires_at - datetime.now(UTC)
         return max(1, -(-int(left.total_seconds()) // 60))
 

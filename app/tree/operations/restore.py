@@ -47,7 +47,7 @@ class _RestoreBuilder:
         self.changes: list[Change] = []
 
     def clear_conflicts(self) -> None:
-        """Remove all top-level blocks if any block's type or `extra` differs; then props whose slot has to be created."""
+        """Remove all top-level blocks if any block's type or `extra` differs; then props whose slot must be created."""
         if any(self._has_other_type(node) for node in walk(self.tree)):
             for child in [child for ids in self.tree.root.children.values() for child in ids]:
                 self._remove(child)

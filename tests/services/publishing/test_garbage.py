@@ -183,7 +183,7 @@ def test_orphaned_manifests_are_deleted(ada, admin_engine):
 def test_no_sequence_of_publications_roll_backs_and_collections_loses_a_file(
     ada, admin_engine, monkeypatch, seed
 ):
-    monkeypatch.setattr(garbage, "BUILDS_KEPT", 3)
+    monkeypatch.setattr(garbage, "RETAINED_BUILDS", 3)
     chance = random.Random(seed)
     publish(ada)
     for step in range(25):

@@ -22,7 +22,7 @@ from app.tenancy import transaction
 def activate(lease: Lease, build: Build, store: ObjectStore, *, started: float) -> None:
     """Store the manifest and make the build live, or its preview visible. Raises LeaseLost.
 
-    Repeated with that build's assets when another build went live meanwhile. `started` is a monotonic time.
+    If another build went live in the meantime, repeats with that build's assets. `started` is a monotonic time.
     """
     finish = show_preview if lease.kind is BuildKind.PREVIEW else go_live
     while True:

@@ -1,4 +1,4 @@
-"""What the releases that a build begins or ends leave in the database once the build is live."""
+"""Records the effects of the releases that a build begins or ends, once the build is live."""
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session

@@ -33,7 +33,7 @@ class Copy:
     manifest_hash: str
 
     def claim(self, session: Session) -> None:
-        """Protect the files until the transaction ends. Raises Conflict when they were deleted meanwhile."""
+        """Protect the files until the transaction ends. Raises Conflict if they have been deleted."""
         lock_blobs_shared(session)
         if session.scalar(select(SiteBuild.cleared_at).where(SiteBuild.id == self.target.id)):
             raise Conflict(GONE)

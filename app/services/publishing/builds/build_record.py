@@ -17,7 +17,7 @@ MAX_TITLES = 40
 
 @dataclass(frozen=True)
 class PageInputs:
-    """What a page uses from elsewhere in the site."""
+    """The parts of the site that a page uses besides its own content."""
 
     links: list[str] = field(default_factory=list)
     """Ids of pages that it links to."""
@@ -80,7 +80,7 @@ class BuildRecord:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What the list of publications shows about the build."""
+        """Facts about the build for the list of publications."""
         size = sum(stored.size for path, file in self.files.items() for _, stored in file.on_disk(path))
         rendered = {"made": len(self.titles), "titles": self.titles[:MAX_TITLES], "bytes": size}
         return {**rendered, "held": self.held, "begun": self.begun, "over": self.over}

@@ -1,4 +1,4 @@
-"""Rendered files on their way from rendering to the uploader."""
+"""Batches of rendered files, passed from rendering to the uploader."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -69,7 +69,7 @@ class RevisionSelection:
 
 
 def _holds_back(release: Release, item: ReleaseItem, seq: int, drafts: dict[UUID, int]) -> bool:
-    """True if, at publication number `seq`, the release has not begun, or has ended and the page is still as released."""
+    """True if, at publication number `seq`, the release has not begun, or has ended and the page is still as in it."""
     if release.start_seq is None or release.start_seq > seq:
         return True
     has_ended = release.end_seq is not None and release.end_seq < seq
