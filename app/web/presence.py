@@ -1,7 +1,7 @@
 """The presence poll of open editors, with a fast path in front of Flask.
 
-Flask's request handling costs four times as much as the poll itself, so WSGI middleware answers the common
-case. Everything else goes on to the route, which gives the same answer.
+Flask's request handling costs four times as much as the poll itself, so WSGI middleware handles the common
+case. All other requests are passed on to the route, which gives the same response.
 """
 
 import json
@@ -25,9 +25,9 @@ NOTHING_NEW = b""
 
 
 def presence_body(tab: EditorTab, asked: Mapping[str, str]) -> bytes:
-    """What is new since `revision` and `who`, as JSON, or NOTHING_NEW. With `block`, also says where this tab is.
+    """The changes since `revision` and `who`, as JSON, or NOTHING_NEW. With `block`, registers this tab.
 
-    Raises NotFound when the page is gone.
+    Raises NotFound if the page is deleted.
     """
     block = asked.get("block")
     report = presence.check_in(
@@ -51,7 +51,7 @@ class PresenceMiddleware:
         self._onwards = onwards
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """One request."""
+        """Handle one request."""
         is_plain = environ["REQUEST_METHOD"] == "POST" and TICKET in environ
         found = PATH.fullmatch(environ.get("PATH_INFO", "")) if is_plain else None
         body = _fast_body(environ, *found.groups()) if found else None
@@ -73,12 +73,12 @@ def _fast_body(environ: WSGIEnvironment, page: str, client: str) -> bytes | None
         if tab is None:
             return None
         return presence_body(tab, dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
-    except Exception:  # noqa: BLE001 - the route meets it again, and says it in words
+    except Exception:  # noqa: BLE001 - the route raises it again, and its error handlers respond
         return None
 
 
 def _report_json(report: PresenceReport, tab: EditorTab) -> dict[str, object]:
-    """`people` is left out where nobody could say who is there: then the browser asks less often."""
+    """The report as JSON, without `people` if they are unknown; the browser then polls less often."""
     response: dict[str, object] = {"revision": report.revision, "who": report.who}
     if report.people is not None:
         response["people"] = [

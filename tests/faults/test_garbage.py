@@ -11,7 +11,7 @@ from app.delivery.manifest import Manifest
 from app.extensions import config
 from app.models import BuildStatus
 from app.services import publishing
-from app.services.publishing.garbage import BUILDS_KEPT
+from app.services.publishing.garbage import RETAINED_BUILDS
 from app.tenancy import tenant_scope
 from tests.faults.deployment import CrawledSite, Deployment, Readers
 
@@ -79,7 +79,7 @@ def collect_during_publications(deployment: Deployment, *, publications: int, pa
         f"{readers.requests} files read"
     )
     assert readers.complaints == []
-    assert len(left) == min(publications + 1, BUILDS_KEPT)
+    assert len(left) == min(publications + 1, RETAINED_BUILDS)
     assert stored(site) == set().union(*(files_of(site, build) for build in left))
     assert site.crawl() == {(200, site.edition)}
 

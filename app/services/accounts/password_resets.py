@@ -106,7 +106,7 @@ def _find_reset(token: str) -> tuple[UUID, UUID] | None:
 
 
 def _tenant_for_mail(user_id: UUID) -> UUID:
-    """The tenant whose outbox sends the email: any tenant of the person, or the gallery tenant for staff, who have none."""
+    """The tenant whose outbox sends the email: any tenant of the person, or the gallery tenant for staff."""
     with user_scope(user_id), transaction() as session:
         query = select(Membership.tenant_id).where(Membership.user_id == user_id).limit(1)
         return session.scalar(query) or GALLERY_TENANT_ID

@@ -147,7 +147,7 @@ def add_pages(session: Session, release: Release, pages: Collection[UUID]) -> No
 
 
 def _store_revision(session: Session, release: Release, page_id: UUID, revision: int) -> None:
-    """Keep the revision as a version, so that compaction of the log does not remove it."""
+    """Save the revision as a version, so that folding of the log does not remove it."""
     version = select(PageVersion.id).where(PageVersion.page_id == page_id, PageVersion.revision == revision)
     if session.scalar(version.limit(1)) is None:
         names = select(func.lower(PageVersion.name)).where(PageVersion.page_id == page_id)

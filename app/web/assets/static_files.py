@@ -38,7 +38,7 @@ SHEETS = {
         "editor/people",
         "editor/phone",
     ),
-    # For what only opens on a click.
+    # For panels and dialogs that only open on a click.
     "css/editor-later.css": (
         "editor/preview-links",
         "editor/find",

@@ -1,4 +1,4 @@
-"""Assigns each request its id before anything else handles it."""
+"""Assigns an id to each request before anything else handles it."""
 
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -22,7 +22,7 @@ class Tracing:
         self._onwards = onwards
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """One request."""
+        """Handle one request."""
         is_from_edge = edge_key.has_valid_edge_key(environ.get("HTTP_X_EDGE_KEY", ""))
         sent = environ.get("HTTP_X_REQUEST_ID") if is_from_edge else None
         with request_ids.entered(request_ids.accept(sent)):

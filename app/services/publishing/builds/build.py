@@ -1,4 +1,4 @@
-"""One build in progress: pages and files reused from the live build, and the record for comparison with the next one."""
+"""One build in progress: pages and files reused from the live build, and the record for the next comparison."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
