@@ -35,7 +35,7 @@ from app.web.assets import install_static_files
 from app.web.auth import install_access, install_login, install_method_override, install_session_cookie
 from app.web.http import install_headers, install_tracing
 
-# Long text gets a message beside its input and is kept; only larger requests are rejected unread.
+# Text above a field's limit gets a message beside its input and is not lost; larger requests are rejected unread.
 MAX_FORM_BYTES = 6 * 1024 * 1024
 MAX_BODY_BYTES = 16 * 1024 * 1024
 

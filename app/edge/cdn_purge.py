@@ -81,7 +81,7 @@ class Purge:
         return is_read and not failed
 
     def _settle(self, name: str) -> bool:
-        """True if the purge succeeded; requests arriving meanwhile trigger another."""
+        """True if the purge succeeded; requests that arrive during it trigger another."""
         try:
             asked = self._requested_at(name)
             self._purge(name)

@@ -59,7 +59,7 @@ def deliver() -> int:
         _update(session, done, dispatched_at=func.clock_timestamp())
         still_open = [message.id for message in messages if message.id not in set(done)]
         if len(messages) == BATCH:
-            # The batch was full: messages not looked at yet must come first next time.
+            # The batch was full: the next round must begin with the messages not checked yet.
             _update(session, still_open, looked_at=func.clock_timestamp())
     return len(still_open)
 

@@ -48,7 +48,7 @@ class EditorTab:
 
     @property
     def key(self) -> str:
-        """The tab's key within the page, prefixed by the user so that nobody can take another person's."""
+        """The tab's key within the page, prefixed by the user so that no one can use another person's."""
         return f"{self.user_id} {self.client_id}"
 
 

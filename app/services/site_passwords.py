@@ -78,7 +78,7 @@ def check_password(lock_id: UUID, password: str, *, address: str) -> str:
         row = session.execute(text("SELECT * FROM find_lock(:lock)"), {"lock": lock_id}).one_or_none()
     is_correct = passwords.verify_password(row.password_hash if row else None, password[:MAX_LENGTH])
     if row is None or not is_correct:
-        # Only wrong passwords count: many readers who know it may come at once, even from one address.
+        # Only wrong passwords count: many readers who know it may unlock at once, even from one address.
         limits.count_attempt(FROM_ADDRESS, address)
         limits.count_attempt(OF_LOCK, str(lock_id))
         raise Forbidden("That is not the password.")

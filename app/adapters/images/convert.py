@@ -1,7 +1,6 @@
 """Uploaded images: checked by content, decoded in a sandboxed child process, and re-encoded.
 
-Only the pixels of the upload are kept, so that nothing else is stored: no scripts, no appended archives, no GPS
-location.
+Only the pixels of the upload are stored: no scripts, no appended archives, no GPS location.
 """
 
 import atexit

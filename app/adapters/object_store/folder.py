@@ -118,7 +118,7 @@ class FolderStore:
         if not folder.is_dir():
             return
         for path in folder.iterdir():
-            # Another garbage collection may delete a file meanwhile.
+            # Another garbage collection may delete a file at the same time.
             if SHA256.fullmatch(path.name) and (status := _status(path)):
                 yield StoredBlob(path.name, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 
@@ -180,7 +180,7 @@ class FolderStore:
         """Delete one tenant's temporary files that killed writers left over a day ago; return how many."""
         stale = time.time() - LEFTOVER_SECONDS
         aside = (self.root / manifest_prefix(tenant_id)).parent.glob("*/.new-*")
-        # A running writer may delete its own meanwhile.
+        # A running writer may delete its own file at the same time.
         leftovers = [path for path in aside if (status := _status(path)) and status.st_mtime < stale]
         for path in leftovers:
             path.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ def new_reset() -> ResponseReturnValue:
 @bp.post("/password")
 @public
 def create_reset() -> ResponseReturnValue:
-    """Send a link if the account exists; the response does not tell."""
+    """Send a link if the account exists; the response does not reveal whether it does."""
     form = ResetRequest.read(request.form)
     if form.is_valid:
         with form.catch_errors():
@@ -35,7 +35,7 @@ def create_reset() -> ResponseReturnValue:
 @bp.get("/password/sent")
 @public
 def show_reset_sent() -> ResponseReturnValue:
-    """Tell people to check their email."""
+    """Ask the person to check their email."""
     return render_template("accounts/reset_sent.html")
 
 

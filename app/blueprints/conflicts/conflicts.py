@@ -61,7 +61,7 @@ def create_resolution(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
 
 @bp.app_errorhandler(TextConflict)
 def show_refusal(refusal: TextConflict) -> ResponseReturnValue:
-    """Answer a refused text with 409 and the conflict dialog."""
+    """Respond to a rejected text with 409 and the conflict dialog."""
     page_id = (request.view_args or {})["page_id"]
     return make_response(_dialog(conflicts.get_conflict(page_id, refusal.conflict_id)), 409)
 

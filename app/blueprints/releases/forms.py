@@ -1,4 +1,4 @@
-"""What the screens of releases ask."""
+"""The form of the release screens."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -74,7 +74,7 @@ class Object(Nested):
         return {name: inner.shown(known.get(name, inner.default)) for name, inner in self.fields.items()}
 
     def clean(self, raw: Any) -> dict[str, Any]:
-        """Each inner value cleaned; undeclared values are kept unchanged."""
+        """Each inner value cleaned; undeclared values stay unchanged."""
         if not isinstance(raw, dict):
             raise self.error(f"{self.label} could not be read. Please try again.")
         cleaned = {name: inner.clean(raw.get(name, inner.default)) for name, inner in self.fields.items()}
@@ -106,7 +106,7 @@ class Object(Nested):
         return inner.text_field(path[1:], (*labels, self.label)) if inner else None
 
     def imported(self, value: Any, importer: Importer) -> Any:
-        """Each inner value imported; undeclared values are kept unchanged."""
+        """Each inner value imported; undeclared values stay unchanged."""
         if not isinstance(value, Mapping):
             return value
         known = self.fields

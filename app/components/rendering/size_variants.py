@@ -75,7 +75,7 @@ def _with(node: QualifiedRule | AtRule, prelude: Sequence[Node], content: Sequen
 
 
 def _matching_selectors(selectors: Sequence[Node], named: Mapping[str, str]) -> list[Node]:
-    """Those of the selectors that require one of the classes, with the classes renamed."""
+    """The selectors that require one of the classes, with the classes renamed."""
     tokens: list[Node] = []
     for selector in _split(selectors):
         if _requires_any(selector, named):

@@ -78,7 +78,7 @@ class Handler(ResponseHandler):
     do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - the base class's names
 
     def _verify(self, query: str) -> None:
-        """Answer 200 for an active host name in canonical form, by one dictionary lookup."""
+        """Respond with 200 for an active host name in canonical form, after one dictionary lookup."""
         try:
             asked = parse_qs(query, keep_blank_values=True, max_num_fields=4).get("domain", [])
         except ValueError:

@@ -56,7 +56,7 @@ class ResponseHandler(BaseHTTPRequestHandler):
         self.respond(HTTPStatus.SEE_OTHER, b"", location=quote(link.path), cookie=header)
 
     def end_preview(self) -> None:
-        """Answer 403, both without the cookie and when the preview has ended or never existed."""
+        """Respond with 403: without the cookie, and also if the preview has ended or never existed."""
         page = link_ended_page(self.headers.get("Accept-Language", ""))
         self.respond(HTTPStatus.FORBIDDEN, page, kind=HTML)
 

@@ -1,4 +1,4 @@
-"""The agent's snapshot of hosts and live builds, kept on disk for database outages."""
+"""The agent's snapshot of hosts and live builds, stored on disk for database outages."""
 
 import json
 import logging

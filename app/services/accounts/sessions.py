@@ -38,7 +38,7 @@ class Visit:
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """Who is behind a request, in which tenant, and with what role."""
+    """The person behind a request, with the current tenant and their role in it."""
 
     session_id: UUID
     user: User

@@ -128,7 +128,7 @@ def _refused(
 
 
 def _with_fate(text: RefusedText, fate: TextChange, by: UnseenUpdate) -> RefusedText:
-    """The text with the author of the other version; `theirs` is None if its field is gone."""
+    """The text with the author of the other version; `theirs` is None if its field no longer exists."""
     return replace(text, theirs=None if fate is TextChange.LOST else text.theirs, other_id=by.actor_id)
 
 

@@ -17,7 +17,7 @@ from app.tenancy import current_scope, current_tenant_id, transaction
 
 @dataclass(frozen=True, kw_only=True)
 class RefusedText:
-    """A text that was not applied; `theirs` is the current text, None if its field is gone."""
+    """A text that was not applied; `theirs` is the current text, None if its field no longer exists."""
 
     block_id: str
     block_type: str
@@ -38,7 +38,7 @@ class StaleTexts(Conflict):
 
 
 class TextConflict(Conflict):
-    """Two versions of a text, both kept until the conflict is resolved."""
+    """Two versions of a text, both stored until the conflict is resolved."""
 
     message = "Somebody else changed this text at the same time. Both versions are kept."
 

@@ -121,7 +121,7 @@ def duplicate_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applie
 def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
     """Remove a block with its descendants. Raises BlockGone.
 
-    Texts in it by others that the author had not seen are kept as conflicts.
+    Texts in it by others that the author had not seen are stored as conflicts.
     """
 
     def build(tree: Tree) -> Operation:
@@ -146,7 +146,7 @@ def update_block(
     """Set fields of a block from form input; nested values have paths such as `links.0.label`.
 
     Raises BlockGone; FieldError for invalid input; TextConflict for a text that another tab has
-    changed since the author saw it. The refused text is kept.
+    changed since the author saw it. The rejected text is stored.
     """
 
     def build(tree: Tree) -> Operation:

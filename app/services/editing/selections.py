@@ -64,7 +64,7 @@ def paste_copied(
 
 
 def remove_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gesture) -> Applied:
-    """Remove blocks with their descendants; texts in them that the author had not seen are kept. Raises BlockGone."""
+    """Remove blocks with their descendants; unseen texts in them are stored as conflicts. Raises BlockGone."""
     _check_number(block_ids)
 
     def build(tree: Tree) -> Operation:

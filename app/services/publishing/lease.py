@@ -1,4 +1,4 @@
-"""The lease of a build: kept in its row, renewed with every step, and lost once another worker takes over."""
+"""The lease of a build: stored in its row, renewed with every step, and lost once another worker takes over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -192,7 +192,7 @@ def is_unleased() -> ColumnElement[bool]:
 
 
 def is_newest(session: Session, lease: Lease) -> bool:
-    """Whether no build of the site with a higher number has been asked for."""
+    """Whether no build of the site with a higher number has been requested."""
     newer = select(SiteBuild.id).where(
         SiteBuild.site_id == lease.site_id, SiteBuild.publish_seq > lease.publish_seq
     )

@@ -1,4 +1,4 @@
-"""How far a build is: written to its row and log, which renews the lease as well."""
+"""Reports a build's progress in its row and log. Each report also renews the lease."""
 
 import time
 from datetime import timedelta
@@ -10,7 +10,7 @@ from app.services.publishing.lease import Lease
 LATE = timedelta(seconds=60)
 """A longer wait for a worker is mentioned in the log."""
 REPORT_SECONDS = 0.3
-"""Least time between two reports."""
+"""Minimum time between two reports."""
 
 
 class Progress:

@@ -1,7 +1,7 @@
 """Releases: several pages go live together at a chosen time, and optionally revert at another.
 
-A page goes live at the revision that was added, so that readers get what the author checked, whatever is edited
-meanwhile. Until then, publications hold the page back.
+A page goes live at the revision that was added, so that readers get what the author checked, even if the page is
+edited afterwards. Until then, publications hold the page back.
 """
 
 from app.services.releases.changes import (

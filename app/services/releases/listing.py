@@ -110,7 +110,7 @@ class Candidate:
     waits_in: str
     """The release that it waits for already."""
     live_in: str
-    """The release in which readers see it, and which will end by itself."""
+    """The release in which readers see it, and which will end automatically."""
     live_until: datetime | None
 
 

@@ -1,4 +1,4 @@
-"""Mails to the author of a release when it is live or has failed."""
+"""Emails to the author of a release when it is live or has failed."""
 
 from app.models import User
 from app.services.mail import Mail, greeting_name

@@ -1,6 +1,6 @@
-"""Monitoring of releases that have begun or ended, until that is live: failed builds are retried.
+"""Monitoring of releases whose beginning or end is not live yet: failed builds are retried.
 
-Its author may be away by then, so a mail reports success or the final failure.
+The author may be away by then, so an email reports success or the final failure.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ def list_watched() -> Sequence[Due]:
 
 
 def watch(release_id: UUID, now: datetime) -> None:
-    """Check a release's outcome; retry a failed build, and mail the final result. Idempotent."""
+    """Check a release's outcome; retry a failed build, and email the final result. Idempotent."""
     if not _has_to_act(release_id, now):
         return
     with transaction() as session:

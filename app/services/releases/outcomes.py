@@ -16,7 +16,7 @@ RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15)
 
 
 class Stage(StrEnum):
-    """Progress of a release's latest request."""
+    """Stage of a release's latest request."""
 
     NOTHING = "nothing"
     """Nothing was requested yet."""
@@ -91,7 +91,7 @@ def live_since() -> ScalarSelect[datetime | None]:
 
 
 def read_progress(session: Session, site_id: UUID) -> PublicationProgress:
-    """How far the site is now."""
+    """The site's current progress."""
     live_seq = session.scalar(select(Site.live_seq).where(Site.id == site_id)) or 0
     query = select(
         SiteBuild.publish_seq,

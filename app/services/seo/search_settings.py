@@ -47,7 +47,7 @@ class SiteSearch:
     image: str = ""
     is_hidden: bool = False
     keeps_ai_away: bool = False
-    """True if robots.txt asks AI crawlers to stay away."""
+    """True if robots.txt disallows AI crawlers."""
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "SiteSearch":

@@ -105,7 +105,7 @@ def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
 
 
 def compose_visit_mail(user: User, *, reason: str) -> Mail:
-    """The email that tells an author about a visit."""
+    """The email that notifies an author of a visit."""
     url = f"{config().app_url}/account/activity"
     body = _VISIT_MAIL.format(name=greeting_name(user), reason=reason, url=url)
     return Mail(subject="Support is looking at your QuillSpace sites", body=body)

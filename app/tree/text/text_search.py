@@ -10,7 +10,7 @@ MAX_QUERY = 200
 
 Span = tuple[int, int]
 
-# Accents and other diacritics. Vowel signs of other scripts count as letters and are kept.
+# Accents and other diacritics. Vowel signs of other scripts count as letters and are not removed.
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\ufe00-\ufe0f"
 _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _IS_MARK = re.compile(f"[{_MARKS}]")

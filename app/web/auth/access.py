@@ -42,7 +42,7 @@ class MissingAccessMarker(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """Who may use a route."""
+    """The requirements for using a route."""
 
     kind: str
     role: Role | None = None

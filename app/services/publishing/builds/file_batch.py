@@ -24,6 +24,6 @@ class FileBatch:
 
     files: Sequence[OutputFile]
     pages: int = 0
-    """How many of the files are pages."""
+    """Number of the files that are pages."""
     pictures: Sequence[tuple[PlannedPicture, StoredFile]] = ()
     """Uploaded pictures that the store must have already."""

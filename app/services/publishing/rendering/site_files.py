@@ -38,7 +38,7 @@ def render_files(build: Build) -> Iterator[FileBatch]:
 
 
 def _last_batch(build: Build, frame: Frame, files: list[OutputFile]) -> FileBatch:
-    """What can only be known once all pages are rendered: the assets they use, and the days they changed."""
+    """The files that depend on all rendered pages: used assets and pictures, and the files for search engines."""
     if not build.reuse_not_found_page():
         files.append(_not_found_page(build, frame))
     documents.store_snapshots(build.plan.sections.behind())
@@ -51,11 +51,11 @@ def _last_batch(build: Build, frame: Frame, files: list[OutputFile]) -> FileBatc
 
 
 def _favicon(build: Build) -> tuple[str, list[OutputFile]]:
-    """The favicon's address, and its file unless it is kept."""
+    """The favicon's address, and its file unless the live build's is reused."""
     icon = draw_favicon(build.plan.site.name)
     address = asset_address("icon.svg", icon)
-    is_kept = build.record_asset(address)
-    return address, [] if is_kept else [OutputFile(address, icon)]
+    is_reused = build.record_asset(address)
+    return address, [] if is_reused else [OutputFile(address, icon)]
 
 
 def _page(build: Build, page: PlannedPage, rendered: EncodedPage) -> OutputFile:

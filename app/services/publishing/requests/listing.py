@@ -35,7 +35,7 @@ class BuildView:
     """Since when it has been waiting for the store."""
     is_live: bool
     is_kept: bool
-    """True while its files are kept, so that it can be rolled back to."""
+    """True while its files are retained, so that it can be rolled back to."""
     who: str
     """Name of the person who requested it, '' for none."""
     stopped_by: str
@@ -85,7 +85,7 @@ class BuildView:
 
     @property
     def made_count(self) -> int:
-        """How many pages were rendered."""
+        """Number of rendered pages."""
         return int(self.facts["made"]) if self.facts and self.kind is BuildKind.PUBLISH else 0
 
     @property
