@@ -126,7 +126,7 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
-def look_up() -> Iterator[Session]:
+def single_read() -> Iterator[Session]:
     """A transaction for a single reading statement, which takes one round trip.
 
     In a request that only reads, it is part of the request's one transaction. Raises NoTenant.
@@ -167,9 +167,9 @@ def one_reading_transaction() -> Iterator[None]:
 
 
 @contextmanager
-def apart_from_reading() -> Iterator[None]:
+def outside_reading_transaction() -> Iterator[None]:
     """Run transactions inside separately; they may write, even in a request that only reads."""
-    let_go()
+    end_reading_transaction()
     token = _reading.set(None)
     try:
         yield
@@ -177,7 +177,7 @@ def apart_from_reading() -> Iterator[None]:
         _reading.reset(token)
 
 
-def let_go() -> None:
+def end_reading_transaction() -> None:
     """End the request's read-only transaction; call it before waiting for anything but the database.
 
     A later read begins another one. No effect inside a `transaction()`.

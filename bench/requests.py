@@ -37,19 +37,19 @@ class LoadResult:
 
 def ask(url: str, headers: Mapping[str, str], *, seconds: float) -> LoadResult:
     """Send requests for a number of seconds. Raises RuntimeError if a response is not 200."""
-    return _by_wrk(url, headers, seconds) if shutil.which("wrk") else _by_ourselves(url, headers, seconds)
+    return _run_wrk(url, headers, seconds) if shutil.which("wrk") else _run_own_client(url, headers, seconds)
 
 
-def _by_wrk(url: str, headers: Mapping[str, str], seconds: float) -> LoadResult:
+def _run_wrk(url: str, headers: Mapping[str, str], seconds: float) -> LoadResult:
     options = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
     command = ["wrk", "-t1", "--latency", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", *options, url]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    if bad := BAD.search(said):
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    if bad := BAD.search(output):
         raise RuntimeError(f"{url}: {bad[0]}")
-    count, found, slow = DONE.search(said), RATE.search(said), P99.search(said)
-    assert count, said
-    assert found, said
-    assert slow, said
+    count, found, slow = DONE.search(output), RATE.search(output), P99.search(output)
+    assert count, output
+    assert found, output
+    assert slow, output
     return LoadResult(int(count[1]), float(found[1]), float(slow[1]) * MS[slow[2]])
 
 
@@ -62,7 +62,7 @@ class _Caller:
     asked: float = 0.0
 
 
-def _by_ourselves(url: str, headers: Mapping[str, str], seconds: float) -> LoadResult:
+def _run_own_client(url: str, headers: Mapping[str, str], seconds: float) -> LoadResult:
     address = urlsplit(url)
     where = (address.hostname or "", address.port or 80)
     lines = [f"GET {address.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]

@@ -74,8 +74,8 @@ class PresenceReport:
         """Digest of the people and their selections, to detect changes."""
         if self.people is None:
             return "?"
-        said = json.dumps([[one.client_id, one.name, one.block_id] for one in self.people])
-        return blake2s(said.encode(), digest_size=6).hexdigest()
+        digested = json.dumps([[one.client_id, one.name, one.block_id] for one in self.people])
+        return blake2s(digested.encode(), digest_size=6).hexdigest()
 
 
 def note_revision(tenant_id: UUID, page_id: UUID, revision: int) -> None:
@@ -166,12 +166,12 @@ class _CircuitBreaker:
     until = 0.0
 
 
-def _call_valkey(ask: Callable[[], Result]) -> Result | None:
+def _call_valkey(call: Callable[[], Result]) -> Result | None:
     """Call Valkey; None if it fails or failed within the last `RETRY_AFTER` seconds."""
     if time.monotonic() < _CircuitBreaker.until:
         return None
     try:
-        return ask()
+        return call()
     except RedisError:
         _CircuitBreaker.until = time.monotonic() + RETRY_AFTER
         return None

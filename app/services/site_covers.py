@@ -15,7 +15,7 @@ from app.services.media import EditorPictures
 from app.services.sections import SiteParts, site_sections
 from app.services.sites import fill_placeholders
 from app.services.themes import get_site_template, newest_version, shell_context
-from app.tenancy import let_go
+from app.tenancy import end_reading_transaction
 from app.tree import codecs
 from app.tree.model import Tree
 from app.tree.rendering import render_page
@@ -126,7 +126,7 @@ def _sample_id(slug: str) -> str:
 
 def _render(version: TemplateVersion, tree: Tree, context: RenderContext) -> Preview:
     rendered = render_page(tree, context)
-    let_go()
+    end_reading_transaction()
     (shell,) = render_shells(version.html_source, [shell_context(tree, context)], assets=context.assets)
     return Preview(
         title=context.site.name,

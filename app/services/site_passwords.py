@@ -66,7 +66,7 @@ def list_locked_pages(site_id: UUID) -> Collection[UUID]:
 
 def check_password(lock_id: UUID, password: str, *, address: str) -> str:
     """Verify a reader's password. Returns the key for the cookie. Raises Forbidden or TooMany."""
-    limits.spend_attempt("openings from an address", address)
+    limits.consume_attempt("openings from an address", address)
     limits.check_rate_limit(FROM_ADDRESS, address)
     try:
         limits.check_rate_limit(OF_LOCK, str(lock_id))

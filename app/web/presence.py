@@ -47,8 +47,8 @@ def install(app: Flask) -> None:
 class PresenceMiddleware:
     """WSGI middleware: responds to presence polls and passes all other requests on."""
 
-    def __init__(self, onwards: WSGIApplication) -> None:
-        self._onwards = onwards
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Handle one request."""
@@ -56,7 +56,7 @@ class PresenceMiddleware:
         found = PATH.fullmatch(environ.get("PATH_INFO", "")) if is_plain else None
         body = _fast_body(environ, *found.groups()) if found else None
         if body is None:
-            return self._onwards(environ, start_response)
+            return self._app(environ, start_response)
         if body == NOTHING_NEW:
             start_response("204 No Content", HEADERS)
             return [body]

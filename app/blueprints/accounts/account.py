@@ -42,7 +42,7 @@ def update_own_password() -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             accounts.change_password(
-                known.user.id, current=form["current"], new=form["password"], but=known.session_id
+                known.user.id, current=form["current"], new=form["password"], exclude=known.session_id
             )
             flash_message("Your new password is set. Other browsers have been signed out.")
             return redirect_to(url_for("accounts.edit_account"))

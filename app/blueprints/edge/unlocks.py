@@ -70,8 +70,8 @@ def _lock_id() -> UUID:
 def _reader_address() -> str:
     """The address to rate-limit: the reader's address from a trusted edge, else the client's own."""
     is_edge = http.has_valid_edge_key(request.headers.get(http.EDGE_KEY_HEADER, ""))
-    said = request.headers.get("X-Reader-Address", "") if is_edge else ""
-    return _rate_limit_address(said or request.remote_addr or "")
+    reported = request.headers.get("X-Reader-Address", "") if is_edge else ""
+    return _rate_limit_address(reported or request.remote_addr or "")
 
 
 def _rate_limit_address(address: str) -> str:

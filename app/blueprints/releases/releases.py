@@ -88,5 +88,5 @@ def _screen(
         "form": form,
         "chosen": chosen,
         "release": release,
-        "candidates": releases.list_candidates(site_id, but=release.id if release else None),
+        "candidates": releases.list_candidates(site_id, exclude=release.id if release else None),
     }

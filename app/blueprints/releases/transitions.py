@@ -41,7 +41,7 @@ def create_end(release_id: UUID) -> ResponseReturnValue:
 @requires(Role.EDITOR)
 def create_attempt(release_id: UUID) -> ResponseReturnValue:
     """Retry a failed start or end."""
-    return _change_state(release_id, releases.try_again, "Trying again now.")
+    return _change_state(release_id, releases.retry, "Trying again now.")
 
 
 def _change_state(release_id: UUID, act: Callable[[UUID], None], message: str) -> ResponseReturnValue:

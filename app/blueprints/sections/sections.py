@@ -60,7 +60,7 @@ def create_omission(page_id: UUID) -> ResponseReturnValue:
     part = read_part()
     if part is None:
         raise Invalid("Please choose the header or the footer.")
-    act = sections.show_again if request.form.get("is_shown") == "on" else sections.leave_out
+    act = sections.show_part if request.form.get("is_shown") == "on" else sections.hide_part
     return edit_response(act(page_id, part=part, gesture=read_gesture()))
 
 

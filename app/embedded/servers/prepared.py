@@ -21,9 +21,9 @@ def recall(data: Path, settings: str) -> str | None:
     return str(note["said"]) if note["by"] == _fingerprint(settings) else None
 
 
-def remember(data: Path, settings: str, said: str) -> None:
+def remember(data: Path, settings: str, message: str) -> None:
     """Record it beside the data, with mode 0600: the message may contain the demo's second factor."""
-    write_private(_note(data), json.dumps({"by": _fingerprint(settings), "said": said}))
+    write_private(_note(data), json.dumps({"by": _fingerprint(settings), "said": message}))
 
 
 def _note(data: Path) -> Path:

@@ -36,8 +36,8 @@ def request_reset(*, email: str, ip: str = "") -> None:
     Raises Invalid or TooMany.
     """
     address = people.clean_email(email)
-    limits.spend_attempt("reset from an address", ip)
-    limits.spend_attempt("reset of an account", address)
+    limits.consume_attempt("reset from an address", ip)
+    limits.consume_attempt("reset of an account", address)
     with public_scope(), transaction() as session:
         found = session.execute(text("SELECT * FROM find_login(:address)"), {"address": address}).first()
     if found is None or found.disabled:

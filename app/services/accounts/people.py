@@ -32,7 +32,7 @@ class Proof:
 
 def sign_up(*, name: str, email: str, password: str, ip: str = "") -> UUID:
     """Create a person and the tenant they own. Raises Invalid, Conflict or TooMany."""
-    limits.spend_attempt("sign-up from an address", ip)
+    limits.consume_attempt("sign-up from an address", ip)
     address = clean_email(email)
     passwords.check_password(password, personal=(name, address))
     password_hash = passwords.hash_password(password)
@@ -74,7 +74,7 @@ def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
         limits.count_attempt("sign-in of an account", address)
         limits.count_attempt("sign-in from an address", ip)
         raise Invalid("That email and password do not match. Please check both.", field="password")
-    limits.forget_attempts("sign-in of an account", address)
+    limits.reset_attempts("sign-in of an account", address)
     if passwords.needs_rehash(found.password_hash):
         store_password(found.user_id, password)
     if found.is_staff and not found.totp_secret:
@@ -84,7 +84,7 @@ def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
 
 def check_code(user_id: UUID, code: str) -> None:
     """Verify a TOTP code; each code works once. Raises Invalid or TooMany."""
-    limits.spend_attempt("code of an account", str(user_id))
+    limits.consume_attempt("code of an account", str(user_id))
     with user_scope(user_id), transaction() as session:
         secret = session.scalar(select(UserCredential.totp_secret).where(UserCredential.user_id == user_id))
     digits = "".join(code.split())
@@ -96,8 +96,8 @@ def check_code(user_id: UUID, code: str) -> None:
         )
 
 
-def change_password(user_id: UUID, *, current: str, new: str, but: UUID) -> None:
-    """Change the password and revoke all sessions except `but`. Raises Invalid or TooMany."""
+def change_password(user_id: UUID, *, current: str, new: str, exclude: UUID) -> None:
+    """Change the password and revoke all sessions except `exclude`. Raises Invalid or TooMany."""
     with user_scope(user_id), transaction() as session:
         password_hash = session.scalar(
             select(UserCredential.password_hash).where(UserCredential.user_id == user_id)
@@ -109,7 +109,7 @@ def change_password(user_id: UUID, *, current: str, new: str, but: UUID) -> None
     passwords.check_password(new)
     with user_scope(user_id), transaction():
         store_password(user_id, new)
-        sessions.revoke_other_sessions(user_id, but=but)
+        sessions.revoke_other_sessions(user_id, exclude=exclude)
         audit.record_for_user(user_id, "account.password")
 
 

@@ -44,13 +44,13 @@ def count_attempt(name: str, key: str) -> None:
         _limiter().hit(item, name, _hashed_key(key))
 
 
-def spend_attempt(name: str, key: str) -> None:
+def consume_attempt(name: str, key: str) -> None:
     """Check and count in one. Raises TooMany."""
     check_rate_limit(name, key)
     count_attempt(name, key)
 
 
-def forget_attempts(name: str, key: str) -> None:
+def reset_attempts(name: str, key: str) -> None:
     """Reset the count."""
     for item in _items(name):
         _limiter().clear(item, name, _hashed_key(key))

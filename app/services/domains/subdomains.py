@@ -15,7 +15,7 @@ from app.errors import Conflict, Invalid
 from app.extensions import config
 from app.models import EdgeEvent, Host, HostKind, HostState, Site
 from app.services import audit
-from app.tenancy import apart_from_reading, transaction
+from app.tenancy import outside_reading_transaction, transaction
 
 MIN_LENGTH, MAX_LENGTH = 3, 48
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
@@ -145,7 +145,7 @@ def suggest_free_subdomain(text: str) -> str:
     wish = suggest_subdomain(text)
     wish = wish.removeprefix(PREFIX)
     stem = wish if len(wish) >= MIN_LENGTH and wish not in _RESERVED else f"{wish}-writes".strip("-")
-    with apart_from_reading(), transaction():
+    with outside_reading_transaction(), transaction():
         return next((name for name in (stem, *_candidates(stem)) if is_subdomain_free(name)), "")
 
 

@@ -58,9 +58,9 @@ def replace_in_page(
     skipped = [Skipped("update", "", "", offer.refusal) for offer in replaced.refused]
     missing = 0 if applied.repeated else len(chosen) - len(replaced.done) - len(replaced.refused)
     if missing > 0:
-        said = "1 place has" if missing == 1 else f"{missing} places have"
+        places = "1 place has" if missing == 1 else f"{missing} places have"
         stays = "it stays as it is" if missing == 1 else "they stay as they are"
-        skipped.append(Skipped("update", "", "", f"{said} changed since you looked, so {stays}."))
+        skipped.append(Skipped("update", "", "", f"{places} changed since you looked, so {stays}."))
     return replace(applied, skipped=skipped)
 
 

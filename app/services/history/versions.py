@@ -63,7 +63,7 @@ def rename_version(page_id: UUID, version_id: UUID, *, name: str) -> PageVersion
         if version is None:
             raise NotFound("We could not find that version.")
         cleaned = _clean(name)
-        _check_free(session, page_id, cleaned, but=version_id)
+        _check_free(session, page_id, cleaned, exclude=version_id)
         version.name = cleaned
         session.flush()
         return version
@@ -118,12 +118,12 @@ def _clean(name: str) -> str:
     return cleaned
 
 
-def _check_free(session: Session, page_id: UUID, name: str, *, but: UUID | None = None) -> None:
+def _check_free(session: Session, page_id: UUID, name: str, *, exclude: UUID | None = None) -> None:
     taken = select(PageVersion.id).where(
         PageVersion.page_id == page_id, func.lower(PageVersion.name) == name.lower()
     )
-    if but is not None:
-        taken = taken.where(PageVersion.id != but)
+    if exclude is not None:
+        taken = taken.where(PageVersion.id != exclude)
     if session.scalar(taken.limit(1)) is not None:
         raise Conflict(
             f"This page has a version called “{name}” already. Please choose another name.", field="name"

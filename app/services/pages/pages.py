@@ -191,7 +191,7 @@ def _changed_slug(page: Page, slug: str) -> str:
     if not slug.strip():
         raise Invalid("Please give the page an address, such as books.", field="slug")
     wanted = addresses.clean_slug(slug)
-    addresses.check_free(page.site_id, wanted, but=page.id)
+    addresses.check_free(page.site_id, wanted, exclude=page.id)
     return wanted
 
 

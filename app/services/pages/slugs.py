@@ -34,9 +34,9 @@ def suggest_slug(title: str) -> str:
     return "/".join(part for part in parts if part)[:MAX_LENGTH].strip("-/")
 
 
-def check_free(site_id: UUID, slug: str, *, but: UUID | None = None) -> None:
-    """Raise Conflict, with a suggestion, if another page of the site (except `but`) has this slug."""
-    taken = _taken(site_id, but=but)
+def check_free(site_id: UUID, slug: str, *, exclude: UUID | None = None) -> None:
+    """Raise Conflict, with a suggestion, if another page of the site (except `exclude`) has this slug."""
+    taken = _taken(site_id, exclude=exclude)
     if slug in taken:
         raise Conflict(
             f"“{taken[slug]}” already has this address. Try {_next_free(slug, taken)}.", field="slug"
@@ -49,12 +49,12 @@ def free_slug(site_id: UUID, wish: str) -> str:
     return wish if wish not in taken and wish else _next_free(wish or "page", taken)
 
 
-def _taken(site_id: UUID, *, but: UUID | None = None) -> dict[str, str]:
+def _taken(site_id: UUID, *, exclude: UUID | None = None) -> dict[str, str]:
     query = select(Page.slug, Page.title).where(
         Page.kind == PageKind.PAGE, Page.site_id == site_id, Page.deleted_at.is_(None)
     )
-    if but is not None:
-        query = query.where(Page.id != but)
+    if exclude is not None:
+        query = query.where(Page.id != exclude)
     with transaction() as session:
         return {row.slug: row.title for row in session.execute(query)}
 

@@ -199,5 +199,5 @@ def is_newest(session: Session, lease: Lease) -> bool:
     return session.scalar(select(newer.exists())) is False
 
 
-def _deadline(away: timedelta) -> Any:
-    return func.clock_timestamp() + away
+def _deadline(delay: timedelta) -> Any:
+    return func.clock_timestamp() + delay

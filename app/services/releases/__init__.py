@@ -15,8 +15,8 @@ from app.services.releases.held_pages import (
     list_held_back,
     list_unpublished_titles,
     list_waits,
-    take_newest,
-    take_out,
+    remove_pages,
+    update_to_newest,
 )
 from app.services.releases.listing import (
     ReleaseView,
@@ -35,7 +35,7 @@ from app.services.releases.mails import (
 )
 from app.services.releases.monitoring import (
     list_watched,
-    try_again,
+    retry,
     watch,
 )
 from app.services.releases.transitions import (
@@ -68,10 +68,10 @@ __all__ = [
     "list_waits",
     "list_watched",
     "parse_moment",
+    "remove_pages",
+    "retry",
     "start_now",
-    "take_newest",
-    "take_out",
-    "try_again",
+    "update_to_newest",
     "watch",
     "zones",
 ]

@@ -77,7 +77,7 @@ def check_order(release_id: UUID, site_id: UUID, starts_at: datetime, pages: Col
 
     Otherwise the end of the first would revert the second. Raises Conflict.
     """
-    for page in list_candidates(site_id, but=release_id):
+    for page in list_candidates(site_id, exclude=release_id):
         if page.id in pages and page.live_until and starts_at < page.live_until:
             raise Conflict(
                 f"“{page.title}” is live in “{page.live_in}”, which ends later. "
@@ -130,7 +130,7 @@ def _columns(wanted: Wanted) -> dict[str, object]:
 def add_pages(session: Session, release: Release, pages: Collection[UUID]) -> None:
     """Add the current revisions of these pages. Raises NotFound or Conflict."""
     check_order(release.id, release.site_id, release.starts_at, pages)
-    known = {page.id: page for page in list_candidates(release.site_id, but=release.id)}
+    known = {page.id: page for page in list_candidates(release.site_id, exclude=release.id)}
     for page_id in sorted(pages):
         page = known.get(page_id)
         if page is None:

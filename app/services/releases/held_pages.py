@@ -81,7 +81,7 @@ def list_unpublished_titles(site_id: UUID) -> Sequence[str]:
         return [row.title for row in rows if row.id not in waits]
 
 
-def take_newest(release_id: UUID, pages: Collection[UUID]) -> None:
+def update_to_newest(release_id: UUID, pages: Collection[UUID]) -> None:
     """Replace these pages of a waiting release by their current revisions. Raises NotFound or Conflict."""
     with transaction() as session:
         release = lock_release(session, release_id, ReleaseState.WAITING)
@@ -91,7 +91,7 @@ def take_newest(release_id: UUID, pages: Collection[UUID]) -> None:
         audit.record("release.update", release_id, name=release.name)
 
 
-def take_out(release_id: UUID, pages: Collection[UUID]) -> bool:
+def remove_pages(release_id: UUID, pages: Collection[UUID]) -> bool:
     """Remove these pages from a waiting release; True if it is cancelled because none is left.
 
     Raises NotFound or Conflict.

@@ -28,7 +28,7 @@ class Standing(StrEnum):
     NOT_BEGUN = "not begun"
     """Publishing it failed."""
     LIVE = "live"
-    TAKEN_BACK = "taken back"
+    ROLLED_BACK = "taken back"
     """Rolled back to an earlier publication."""
     ENDS = "ends"
     NOT_ENDED = "not ended"
@@ -84,7 +84,7 @@ class ReleaseView:
         return format_moment(self.ends_at, self.zone) if self.ends_at else ""
 
     @property
-    def stands(self) -> Standing:
+    def standing(self) -> Standing:
         """Its current state."""
         if self.state in (ReleaseState.WAITING, ReleaseState.CANCELLED):
             return Standing.PLANNED if self.state is ReleaseState.WAITING else Standing.CANCELLED
@@ -95,7 +95,7 @@ class ReleaseView:
         if is_end:
             return Standing.OVER
         is_gone = bool(self.changes) and not any(change.is_shown for change in self.changes)
-        return Standing.TAKEN_BACK if is_gone else Standing.LIVE
+        return Standing.ROLLED_BACK if is_gone else Standing.LIVE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,16 +132,16 @@ def get_release(release_id: UUID) -> ReleaseView:
         return _views(session, site_id, [release_id])[0]
 
 
-def list_candidates(site_id: UUID, *, but: UUID | None = None) -> Sequence[Candidate]:
-    """The pages of a site, in its order. The release `but` is ignored when looking for conflicts."""
+def list_candidates(site_id: UUID, *, exclude: UUID | None = None) -> Sequence[Candidate]:
+    """The pages of a site, in its order. The release `exclude` is ignored when looking for conflicts."""
     query = select(Page).where(Page.site_id == site_id, Page.kind == PageKind.PAGE, Page.deleted_at.is_(None))
     taken = (
         select(ReleaseItem.page_id, Release.name, Release.state, Release.ends_at)
         .join(Release, Release.id == ReleaseItem.release_id)
         .where(Release.site_id == site_id, Release.state.in_(OPEN))
     )
-    if but is not None:
-        taken = taken.where(Release.id != but)
+    if exclude is not None:
+        taken = taken.where(Release.id != exclude)
     with transaction() as session:
         rows = session.execute(taken).all()
         waits = {row.page_id: row.name for row in rows if row.state == ReleaseState.WAITING}

@@ -51,7 +51,7 @@ def watch(release_id: UUID, now: datetime) -> None:
             _mail(session, release, MailKind.RELEASE_LIVE, when=format_moment(outcome.live_at, release.zone))
 
 
-def try_again(release_id: UUID) -> None:
+def retry(release_id: UUID) -> None:
     """Retry a release that failed to begin or to end. Raises NotFound or Conflict."""
     with transaction() as session:
         release = lock_release(session, release_id, ReleaseState.RUNNING, ReleaseState.OVER)

@@ -106,14 +106,14 @@ def canonical_address(page_path: str, canonical: str, origin: str) -> str:
 
 def _first_picture(blocks: str) -> Picture:
     found = PICTURE.search(blocks)
-    said = {name: unescape(value) for name, value in OF_PICTURE.findall(found[0])} if found else {}
-    width, height = said.get("width", ""), said.get("height", "")
+    attributes = {name: unescape(value) for name, value in OF_PICTURE.findall(found[0])} if found else {}
+    width, height = attributes.get("width", ""), attributes.get("height", "")
     is_sized = width.isdigit() and height.isdigit()
     return Picture(
-        said.get("src", ""),
+        attributes.get("src", ""),
         int(width) if is_sized else 0,
         int(height) if is_sized else 0,
-        alt=said.get("alt", ""),
+        alt=attributes.get("alt", ""),
     )
 
 

@@ -14,7 +14,7 @@ from app.services import accounts as limits
 from app.services import audit
 from app.services.accounts import Identity, Visit
 from app.services.mail import Mail, MailKind, greeting_name, send_later
-from app.tenancy import apart_from_reading, tenant_scope, transaction, user_scope
+from app.tenancy import outside_reading_transaction, tenant_scope, transaction, user_scope
 
 LENGTH = timedelta(minutes=30)
 MIN_REASON_LENGTH, MAX_REASON_LENGTH = 10, 500
@@ -47,8 +47,8 @@ class TenantResult:
 def search_tenants(wanted: str, *, staff: Identity) -> Sequence[TenantResult]:
     """Find tenants by name or owner's email. Logs the search. Raises Forbidden or TooMany."""
     _check_staff(staff)
-    limits.spend_attempt("search by staff", str(staff.user.id))
-    with apart_from_reading(), user_scope(staff.user.id), transaction() as session:
+    limits.consume_attempt("search by staff", str(staff.user.id))
+    with outside_reading_transaction(), user_scope(staff.user.id), transaction() as session:
         rows = session.execute(text("SELECT * FROM search_tenants(:wanted)"), {"wanted": wanted}).all()
         audit.record_staff("tenant.search", wanted=wanted, found=len(rows))
     return [
@@ -129,7 +129,7 @@ def end_visit(visit: Visit, *, staff: Identity) -> None:
 
 def record_page_view(path: str) -> None:
     """Record one page view by staff in the tenant's audit log."""
-    with apart_from_reading():
+    with outside_reading_transaction():
         audit.record("support.look", path)
 
 

@@ -11,7 +11,7 @@ from app.errors import Forbidden, NotFound
 from app.models import Role
 from app.services import support
 from app.services.accounts import Identity
-from app.tenancy import Scope, entered, let_go, one_reading_transaction
+from app.tenancy import Scope, end_reading_transaction, entered, one_reading_transaction
 from app.web.auth import csrf, login
 from app.web.auth.roles import may
 from app.web.http import is_script_request
@@ -122,7 +122,7 @@ def _leave(_error: BaseException | None) -> None:
 
 def _end_reading(response: Response) -> Response:
     """Release the database connection before sending, so that slow clients do not hold one."""
-    let_go()
+    end_reading_transaction()
     return response
 
 

@@ -60,7 +60,7 @@ def edit_response(
         selected=selected,
         selection=[id_ for id_ in selection if id_ in update.tree],
         inspector=_inspector(update, selected) if show_inspector else None,
-        said=announcement(applied, did=did, selected=selected if selected != read_selected() else ""),
+        spoken=announcement(applied, did=did, selected=selected if selected != read_selected() else ""),
         label=applied.label,
         skipped=" ".join(skip.reason for skip in applied.skipped),
     )
@@ -88,7 +88,7 @@ def _response(
     selected: str,
     inspector: Inspector | None,
     selection: Sequence[str] = (),
-    said: str = "",
+    spoken: str = "",
     label: str = "",
     skipped: str = "",
 ) -> Response:
@@ -102,7 +102,7 @@ def _response(
         styles=list(context.styles.values()),
         selected=selected if selected in update.tree else "",
         selection=selection if len(selection) > 1 else (),
-        announcement=said,
+        announcement=spoken,
         label=label,
         skipped=skipped,
         inspector=inspector,

@@ -48,7 +48,7 @@ def test_nine_in_berlin_for_48_hours_across_the_clock_change(people, site_pages,
     assert all(
         manifest(ada, live_build(ada)).files[page] == file for page, file in old.items() if ".html" in page
     )
-    assert release_of(ada, launch).stands == "over"
+    assert release_of(ada, launch).standing == "over"
 
 
 def test_a_worker_that_is_down_at_nine_publishes_later_and_logs_the_delay(people, site_pages, admin_engine):
