@@ -42,7 +42,7 @@ def seed() -> Demo:
     themes.install_gallery()
     jane = _person("Jane Austen", AUTHOR)
     _site(jane, "Jane Austen", "jane-austen", template="regency", starter=json.loads(PAGES.read_text()))
-    # Similar data in another tenant, so that a leak between tenants would show.
+    # Similar data in another tenant, so that a leak between tenants would be noticed.
     look_alike = _person("Jane Austin", LOOK_ALIKE)
     _site(look_alike, "Jane Austin", "jane-austin", template="field-notes")
     return Demo(

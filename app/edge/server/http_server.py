@@ -50,7 +50,7 @@ class Handler(ResponseHandler):
     def __init__(self, *args: object, agent: Agent, config: Config) -> None:
         self.agent = agent
         self.config = config
-        super().__init__(*args)  # type: ignore[arg-type]  # handed on as they came
+        super().__init__(*args)  # type: ignore[arg-type]  # passed on unchanged
 
     def do_GET(self) -> None:  # noqa: N802 - the base class's name
         """Route by path."""
