@@ -34,7 +34,7 @@ def list_conflicts(page_id: UUID) -> ResponseReturnValue:
         open=[each for each in listed if not each.row.resolution],
         settled=[each for each in listed if each.row.resolution],
         shown=_shown,
-        what=what,
+        what=describe_field,
     )
 
 
@@ -66,7 +66,7 @@ def show_refusal(refusal: TextConflict) -> ResponseReturnValue:
     return make_response(_dialog(conflicts.get_conflict(page_id, refusal.conflict_id)), 409)
 
 
-def what(conflict: ConflictView) -> str:
+def describe_field(conflict: ConflictView) -> str:
     """The field's name, such as "Text of Heading"."""
     return f"{conflict.row.label} of {current_registry().label(conflict.row.block_type)}"
 
@@ -79,7 +79,7 @@ def _dialog(conflict: ConflictView) -> str:
     return render_template(
         "conflicts/_conflict.html",
         conflict=conflict,
-        what=what(conflict),
+        what=describe_field(conflict),
         is_own=row.actor_id == person().user.id,
         can_keep_both=kind.separator is not None,
         is_another_tab=row.actor_id == row.other_id,

@@ -151,10 +151,10 @@ class Field:
         return FieldError(message, field=self.name)
 
 
-def text_of(of: Field, raw: Any) -> str:
+def text_of(field: Field, raw: Any) -> str:
     """Storable text from form input or a document. Raises FieldError."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        raise of.error(f"{of.label or 'This'} needs text.")
+        raise field.error(f"{field.label or 'This'} needs text.")
     return check_text(str(raw))
 
 

@@ -173,8 +173,8 @@ class SharedSection(Field):
         return text
 
 
-def _on_one_line(of: Field, raw: Any) -> str:
-    return " ".join(text_of(of, raw).split("\n"))[:MAX_TEXT_LENGTH]
+def _on_one_line(field: Field, raw: Any) -> str:
+    return " ".join(text_of(field, raw).split("\n"))[:MAX_TEXT_LENGTH]
 
 
 def _address_field(labels: Sequence[str]) -> TextField:
