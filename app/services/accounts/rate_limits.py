@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from app.errors import TooMany
 from app.extensions import config, redis
 
-# Windows get longer, so that repeated guessing backs off, but nobody is locked out for good.
+# Windows get longer, so that repeated guessing backs off, but no one is locked out permanently.
 LIMITS = {
     "sign-in of an account": "5/minute;10/15minute;20/2hour",
     "sign-in from an address": "30/minute;150/hour",

@@ -80,10 +80,10 @@ class Query:
     def _pattern(self) -> re.Pattern[str]:
         """A run of spaces matches at least as many spaces."""
         parts = re.split("( +)", self._folded)
-        words = "".join(f" {{{len(part)},}}" if part.isspace() else re.escape(part) for part in parts)
+        pattern = "".join(f" {{{len(part)},}}" if part.isspace() else re.escape(part) for part in parts)
         before = r"(?<!\w)" if self.whole_words and re.match(r"\w", self._folded) else ""
         after = r"(?!\w)" if self.whole_words and re.search(r"\w\Z", self._folded) else ""
-        return re.compile(f"{before}{words}{after}")
+        return re.compile(f"{before}{pattern}{after}")
 
 
 def _folded_with_units(text: str, *, keep_case: bool) -> tuple[str, Sequence[Span] | None]:

@@ -34,7 +34,7 @@ class BuildView:
     waits_since: datetime | None
     """Since when it has been waiting for the store."""
     is_live: bool
-    is_kept: bool
+    is_retained: bool
     """True while its files are retained, so that it can be rolled back to."""
     who: str
     """Name of the person who requested it, '' for none."""
@@ -111,8 +111,8 @@ class BuildView:
     def held(self) -> Mapping[UUID, UUID]:
         """Pages that it held back, each with the release that holds it."""
         is_known = self.facts and self.kind is BuildKind.PUBLISH
-        kept = self.facts.get("held", {}) if self.facts and is_known else {}
-        return {UUID(page): UUID(release) for page, release in kept.items()}
+        recorded = self.facts.get("held", {}) if self.facts and is_known else {}
+        return {UUID(page): UUID(release) for page, release in recorded.items()}
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -164,7 +164,7 @@ def _query() -> Select[*tuple[Any, ...]]:
         SiteBuild.completed_at,
         SiteBuild.waits_since,
         (Site.live_build_id == SiteBuild.id).label("is_live"),
-        SiteBuild.cleared_at.is_(None).label("is_kept"),
+        SiteBuild.cleared_at.is_(None).label("is_retained"),
         func.coalesce(User.name, "").label("who"),
         func.coalesce(stopper.name, "").label("stopped_by"),
         SiteBuild.input_keys["facts"].label("facts"),
