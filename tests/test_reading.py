@@ -13,11 +13,11 @@ from app.extensions import engine
 from app.models import Host, Page, Site
 from app.tenancy import (
     after_commit,
-    apart_from_reading,
-    let_go,
-    look_up,
+    end_reading_transaction,
     one_reading_transaction,
+    outside_reading_transaction,
     public_scope,
+    single_read,
     tenant_scope,
     transaction,
     user_scope,
@@ -97,7 +97,7 @@ def test_what_is_written_apart_stays_whatever_becomes_of_the_rest(people: People
     with suppress(ZeroDivisionError), one_reading_transaction(), tenant_scope(people.ada.tenant_id):
         with transaction() as session:
             before = moment(session)
-        with apart_from_reading(), transaction() as session:
+        with outside_reading_transaction(), transaction() as session:
             assert moment(session) != before
             session.execute(text("UPDATE sites SET name = 'kept'"))
             assert engine().pool.checkedout() == 1
@@ -166,10 +166,10 @@ def test_acts_that_wait_for_the_end_happen(people: People):
 
 
 def test_a_look_up_is_one_transaction_and_sees_what_its_scope_may(people: People):
-    with count_queries() as cost, tenant_scope(people.ada.tenant_id), look_up() as session:
+    with count_queries() as cost, tenant_scope(people.ada.tenant_id), single_read() as session:
         assert names(session) == ["Ada Lovelace"]
     assert cost.transactions == 1
-    with tenant_scope(people.ada.tenant_id), pytest.raises(ProgrammingError), look_up() as session:
+    with tenant_scope(people.ada.tenant_id), pytest.raises(ProgrammingError), single_read() as session:
         session.execute(text("SELECT nothing"))
     assert engine().pool.checkedout() == 0
 
@@ -178,10 +178,10 @@ def test_who_waits_for_something_else_holds_no_connection(people: People):
     with one_reading_transaction(), tenant_scope(people.ada.tenant_id):
         with transaction() as session:
             names(session)
-            let_go()
+            end_reading_transaction()
             names(session)
         assert engine().pool.checkedout() == 1
-        let_go()
+        end_reading_transaction()
         assert engine().pool.checkedout() == 0
         with transaction() as session:
             assert names(session) == ["Ada Lovelace"]

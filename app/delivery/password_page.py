@@ -47,7 +47,7 @@ def render_password_page(
     lang = language.partition("-")[0]
     lang = lang if lang in WORDS else "en"
     title, label, button, wrong = WORDS[lang]
-    said = wrong if is_wrong else message
+    text = wrong if is_wrong else message
     return PAGE.format(
         lang=lang,
         title=title,
@@ -56,6 +56,6 @@ def render_password_page(
         path=escape(path),
         label=label,
         button=button,
-        described=' aria-describedby="said" aria-invalid="true"' if said else "",
-        message=f'<p id="said" role="alert">{escape(said)}</p>\n' if said else "",
+        described=' aria-describedby="said" aria-invalid="true"' if text else "",
+        message=f'<p id="said" role="alert">{escape(text)}</p>\n' if text else "",
     ).encode()

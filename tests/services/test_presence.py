@@ -181,10 +181,10 @@ def test_without_valkey_postgresql_answers_and_edits_go_on(people: People, confi
 
 
 def test_one_person_takes_a_few_seats_however_many_tabs_are_told_of(people: People):
-    for _ in range(presence.MOST_TABS + 10):
+    for _ in range(presence.MAX_TABS + 10):
         presence.check_in(tab_of(people.ada), block_id="")
 
     there = presence.check_in(tab_of(people.bob), block_id="").people
 
     assert there is not None
-    assert len(there) == presence.MOST_TABS
+    assert len(there) == presence.MAX_TABS

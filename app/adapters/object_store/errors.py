@@ -19,8 +19,8 @@ class Cause(StrEnum):
 class StoreError(OSError):
     """The store is unusable. `str()` is for operators and never contains a key; `user_message` is for authors."""
 
-    def __init__(self, cause: Cause, words: str) -> None:
-        super().__init__(words)
+    def __init__(self, cause: Cause, message: str) -> None:
+        super().__init__(message)
         self.cause = cause
 
     @property
@@ -40,6 +40,8 @@ def translated_errors(place: str) -> Iterator[None]:
                 Cause.FULL, f"The object store {place} is full. Free some space there."
             ) from error
         if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-            words = f"The object store {place} cannot be written to: {error.strerror}. Check its permissions."
-            raise StoreError(Cause.REFUSED, words) from error
+            message = (
+                f"The object store {place} cannot be written to: {error.strerror}. Check its permissions."
+            )
+            raise StoreError(Cause.REFUSED, message) from error
         raise

@@ -1,4 +1,4 @@
-"""What the screens of releases ask."""
+"""The form of the release screens."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,9 +38,11 @@ class ReleaseForm(Form):
 
     def wanted(self, pages: list[str]) -> Wanted:
         """Convert the form to service input. Raises Invalid with the field at fault."""
-        starts = releases.moment_in(self["starts"], self["zone"], field="starts", which=self["starts_which"])
+        starts = releases.parse_moment(
+            self["starts"], self["zone"], field="starts", which=self["starts_which"]
+        )
         ends = (
-            releases.moment_in(self["ends"], self["zone"], field="ends", which=self["ends_which"])
+            releases.parse_moment(self["ends"], self["zone"], field="ends", which=self["ends_which"])
             if self["ends"]
             else None
         )

@@ -84,7 +84,7 @@ def link_addresses(html: str) -> str:
     cleaned = clean_rich_text(html)
     if PLACEHOLDER in cleaned:
         return cleaned
-    # bleach escapes & again inside skipped tags, even in &amp;, so & is replaced meanwhile.
+    # bleach escapes & again inside skipped tags, even in &amp;, so & is replaced temporarily.
     held = VERBATIM.sub(lambda found: found[0].replace("&", PLACEHOLDER), cleaned)
     linked = bleach.linkify(held, callbacks=[], skip_tags={"a", "pre", "code"})
     return clean_rich_text(linked.replace(PLACEHOLDER, "&"))

@@ -1,4 +1,4 @@
-"""Preview links as an edge knows them, and the page shown without a valid link."""
+"""Preview links on an edge, and the page shown without a valid link."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -96,10 +96,10 @@ def read_tree(session: Session, page_id: UUID, revision: int, *, head: int) -> T
 
 
 def _starts(session: Session, page_id: UUID, revision: int, *, head: int) -> Iterator[tuple[int, Tree]]:
-    """States to replay from: the cached one, then the nearest stored one, twice in case it changes meanwhile."""
-    kept = trees.get((current_tenant_id(), page_id))
-    if kept is not None and kept[0] <= head and abs(kept[0] - revision) <= MAX_REPLAY:
-        yield kept
+    """States to replay from: the cached one, then the nearest stored one, twice in case it changes in between."""
+    cached = trees.get((current_tenant_id(), page_id))
+    if cached is not None and cached[0] <= head and abs(cached[0] - revision) <= MAX_REPLAY:
+        yield cached
     for _ in range(2):
         yield nearest_state(session, page_id, revision)
 

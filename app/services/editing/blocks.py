@@ -121,7 +121,7 @@ def duplicate_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applie
 def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
     """Remove a block with its descendants. Raises BlockGone.
 
-    Texts in it by others that the author had not seen are kept as conflicts.
+    Texts in it by others that the author had not seen are stored as conflicts.
     """
 
     def build(tree: Tree) -> Operation:
@@ -132,7 +132,7 @@ def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
         page_id,
         build,
         gesture=gesture,
-        guard=lambda head: conflicts.keep_unseen_texts(head, [block_id], gesture),
+        guard=lambda head: conflicts.store_unseen_texts(head, [block_id], gesture),
     )
 
 
@@ -146,7 +146,7 @@ def update_block(
     """Set fields of a block from form input; nested values have paths such as `links.0.label`.
 
     Raises BlockGone; FieldError for invalid input; TextConflict for a text that another tab has
-    changed since the author saw it. The refused text is kept.
+    changed since the author saw it. The rejected text is stored.
     """
 
     def build(tree: Tree) -> Operation:
@@ -163,7 +163,7 @@ def update_block(
             guard=lambda head: conflicts.check_texts(head, block_id, values, gesture),
         )
     except conflicts.StaleTexts as stale:
-        conflict_id = conflicts.keep_refused(page_id, stale.texts, gesture)
+        conflict_id = conflicts.store_refused(page_id, stale.texts, gesture)
     if conflict_id is not None:
         raise conflicts.TextConflict(conflict_id)
     return documents.apply(page_id, lambda _tree: Operation(), gesture=gesture)

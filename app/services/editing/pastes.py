@@ -100,7 +100,7 @@ class _Import:
         return {**block, "props": props}
 
     def skipped(self) -> list[Skipped]:
-        """What was removed or is unavailable, as sentences for the author."""
+        """Sentences for the author about removed links and unavailable components."""
         reasons = []
         if self.lost_links:
             which = "A link points" if self.lost_links == 1 else f"{self.lost_links} links point"

@@ -19,12 +19,12 @@ from app.tree import codecs
 from app.tree.model import Operation, Tree, id_factory, place_at
 from app.tree.operations import build_duplicates, build_moves, build_removes, outermost
 
-MOST_BLOCKS = 1000
+MAX_BLOCKS = 1000
 """Blocks per gesture; their descendants do not count."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Copied:
+class CopiedBlocks:
     """Blocks as the user saw them: at a loaded revision plus their own operations still in flight."""
 
     page_id: UUID
@@ -33,7 +33,7 @@ class Copied:
     operation_ids: Sequence[UUID] = ()
 
 
-def copy_blocks(copied: Copied) -> dict[str, Any]:
+def copy_blocks(copied: CopiedBlocks) -> dict[str, Any]:
     """Blocks as Puck Data in page order; without a revision, in their current state.
 
     Raises BlockGone, Conflict if that state is no longer stored, and NotFound if the page is deleted.
@@ -49,7 +49,7 @@ def copy_blocks(copied: Copied) -> dict[str, Any]:
 
 def paste_copied(
     page_id: UUID,
-    copied: Copied,
+    copied: CopiedBlocks,
     *,
     slot: str = "",
     after: str = "",
@@ -64,7 +64,7 @@ def paste_copied(
 
 
 def remove_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gesture) -> Applied:
-    """Remove blocks with their descendants; texts in them that the author had not seen are kept. Raises BlockGone."""
+    """Remove blocks with their descendants; unseen texts in them are stored as conflicts. Raises BlockGone."""
     _check_number(block_ids)
 
     def build(tree: Tree) -> Operation:
@@ -75,7 +75,7 @@ def remove_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gesture) 
         page_id,
         build,
         gesture=gesture,
-        guard=lambda head: conflicts.keep_unseen_texts(head, block_ids, gesture),
+        guard=lambda head: conflicts.store_unseen_texts(head, block_ids, gesture),
     )
 
 
@@ -155,8 +155,8 @@ def _lock_pair(page_id: UUID, to_page_id: UUID) -> str:
 
 
 def _check_number(block_ids: Sequence[str]) -> None:
-    if len(block_ids) > MOST_BLOCKS:
-        raise Invalid(f"Please choose at most {MOST_BLOCKS:,} parts at a time.")
+    if len(block_ids) > MAX_BLOCKS:
+        raise Invalid(f"Please choose at most {MAX_BLOCKS:,} parts at a time.")
 
 
 def _check_all(tree: Tree, block_ids: Sequence[str], permission: str, refusal: str) -> None:

@@ -17,7 +17,7 @@ from app.tenancy import transaction
 from app.tree.model import Tree
 from app.tree.text import Hit, Passage, Query, find, find_in, prefilter
 
-MOST_HITS = 500
+MAX_HITS = 500
 """Hits listed per search."""
 
 PAGES_AT_ONCE = 100
@@ -56,7 +56,7 @@ class Found:
 
     def add(self, page: "PageHead", hits: Iterator[Hit]) -> None:
         """Add a page with its hits, up to the limit."""
-        left = MOST_HITS - self.count
+        left = MAX_HITS - self.count
         some = list(islice(hits, left + 1))
         self.is_truncated = self.is_truncated or len(some) > left
         if some[:left]:

@@ -15,7 +15,7 @@ from app.services import audit, redirects
 from app.services.pages import slugs as addresses
 from app.tenancy import transaction
 
-MOST_PAGES = 2000
+MAX_PAGES = 2000
 _EMPTY: dict[str, Any] = {"root": {"props": {}}, "content": [], "zones": {}}
 _IS_PAGE = Page.kind == PageKind.PAGE
 """Shared sections are stored in the same table but have no slug and no position."""
@@ -68,8 +68,8 @@ def create_page(
     with transaction() as session:
         _lock_site(session, site_id)
         pages = _ordered(session, site_id)
-        if len(pages) >= MOST_PAGES:
-            raise Conflict(f"A site can have {MOST_PAGES} pages, and this one has. Delete one first.")
+        if len(pages) >= MAX_PAGES:
+            raise Conflict(f"A site can have {MAX_PAGES} pages, and this one has. Delete one first.")
         page = Page(
             id=uuid4(),
             site_id=site_id,
@@ -191,7 +191,7 @@ def _changed_slug(page: Page, slug: str) -> str:
     if not slug.strip():
         raise Invalid("Please give the page an address, such as books.", field="slug")
     wanted = addresses.clean_slug(slug)
-    addresses.check_free(page.site_id, wanted, but=page.id)
+    addresses.check_free(page.site_id, wanted, exclude=page.id)
     return wanted
 
 

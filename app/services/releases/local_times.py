@@ -11,7 +11,7 @@ SECOND = "second"
 _UNREADABLE = "Please give a day and a time, such as 2027-03-01 09:00."
 
 
-def moment_in(written: str, zone: str, *, field: str, which: str = "") -> datetime:
+def parse_moment(written: str, zone: str, *, field: str, which: str = "") -> datetime:
     """The instant of a local time. `which` is "first" or "second" for a time that occurs twice.
 
     Raises Invalid for an unknown zone, and for a time that is unreadable, skipped or ambiguous.
@@ -37,7 +37,7 @@ def moment_in(written: str, zone: str, *, field: str, which: str = "") -> dateti
     return second if which == SECOND else first
 
 
-def words_in(moment: datetime, zone: str) -> str:
+def format_moment(moment: datetime, zone: str) -> str:
     """Format an instant in a zone: "Mon 1 March 2027, 09:00 (Europe/Berlin, CET)"."""
     there = moment.astimezone(ZoneInfo(zone))
     name = there.tzname() or ""

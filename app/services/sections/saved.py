@@ -16,7 +16,7 @@ from app.tree import codecs
 from app.tree.model import ROOT, FixedProp
 from app.tree.rendering import SHARED
 
-MOST_SAVED = 200
+MAX_SAVED = 200
 
 
 def list_saved(site_id: UUID) -> Sequence[SavedSection]:
@@ -96,5 +96,5 @@ def _find(session: Session, saved_id: UUID) -> SavedSection:
 
 def _check_limit(session: Session, site_id: UUID) -> None:
     query = select(func.count()).where(SavedSection.site_id == site_id, SavedSection.deleted_at.is_(None))
-    if (session.scalar(query) or 0) >= MOST_SAVED:
-        raise Conflict(f"A site can have at most {MOST_SAVED} saved sections. Delete one first.")
+    if (session.scalar(query) or 0) >= MAX_SAVED:
+        raise Conflict(f"A site can have at most {MAX_SAVED} saved sections. Delete one first.")

@@ -15,8 +15,8 @@ from app.services.sections.shared_trees import section_rows
 from app.services.sections.uses import Use, uses_in
 from app.tenancy import transaction
 
-LONGEST_NAME = 80
-MOST_SECTIONS = 500
+MAX_NAME_LENGTH = 80
+MAX_SECTIONS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +115,8 @@ def clean_name(name: str) -> str:
     cleaned = " ".join(name.split())
     if not cleaned:
         raise Invalid("Please give the section a name.", field="name")
-    if len(cleaned) > LONGEST_NAME:
-        raise Invalid(f"Please use at most {LONGEST_NAME} characters.", field="name")
+    if len(cleaned) > MAX_NAME_LENGTH:
+        raise Invalid(f"Please use at most {MAX_NAME_LENGTH} characters.", field="name")
     return cleaned
 
 
@@ -125,8 +125,8 @@ def check_limit(session: Session, site_id: UUID) -> None:
     query = select(func.count()).where(
         Page.site_id == site_id, Page.kind == PageKind.SECTION, Page.deleted_at.is_(None)
     )
-    if (session.scalar(query) or 0) >= MOST_SECTIONS:
-        raise Conflict(f"A site can have at most {MOST_SECTIONS} shared sections. Delete one first.")
+    if (session.scalar(query) or 0) >= MAX_SECTIONS:
+        raise Conflict(f"A site can have at most {MAX_SECTIONS} shared sections. Delete one first.")
 
 
 def _find(session: Session, section_id: UUID, *, is_locked: bool = False) -> Page:

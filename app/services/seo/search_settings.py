@@ -33,9 +33,9 @@ class PageSearch:
     """Venue of an event."""
 
     @classmethod
-    def read(cls, kept: Mapping[str, Any]) -> "PageSearch":
+    def read(cls, stored: Mapping[str, Any]) -> "PageSearch":
         """Parse the JSON stored in the page's row."""
-        return cls(**{name: kept[name] for name in cls.__dataclass_fields__ if name in kept})
+        return cls(**{name: stored[name] for name in cls.__dataclass_fields__ if name in stored})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +47,12 @@ class SiteSearch:
     image: str = ""
     is_hidden: bool = False
     keeps_ai_away: bool = False
-    """True if robots.txt asks AI crawlers to stay away."""
+    """True if robots.txt disallows AI crawlers."""
 
     @classmethod
-    def read(cls, kept: Mapping[str, Any]) -> "SiteSearch":
+    def read(cls, stored: Mapping[str, Any]) -> "SiteSearch":
         """Parse the JSON stored in the site's row."""
-        return cls(**{name: kept[name] for name in cls.__dataclass_fields__ if name in kept})
+        return cls(**{name: stored[name] for name in cls.__dataclass_fields__ if name in stored})
 
 
 def update_page_search(page_id: UUID, found: PageSearch, *, description: str) -> None:

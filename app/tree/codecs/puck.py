@@ -75,7 +75,7 @@ def dump_block(tree: Tree, block_id: str) -> dict[str, Json]:
 
 
 def dump_meta(tree: Tree) -> dict[str, Json]:
-    """What Puck JSON can't express: which props are slots, and each block's schema version."""
+    """The facts that Puck JSON can't express: which props are slots, and each block's schema version."""
     blocks = {node.id: [node.schema_version, list(node.children)] for node in walk(tree) if node.id != ROOT}
     return {"root": tree.root_form, "blocks": blocks}
 

@@ -1,4 +1,4 @@
-"""What the tree needs to know about components, as protocols that the component registry implements."""
+"""Protocols for the facts about components that the tree needs; the component registry implements them."""
 
 from collections.abc import Collection, Mapping
 from typing import Protocol

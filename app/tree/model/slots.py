@@ -27,7 +27,7 @@ def with_slot(node: Node, slot: str, ids: tuple[str, ...] | None) -> Node:
     """The node with these ids in a slot; None removes the slot."""
     children: Mapping[str, tuple[str, ...]]
     if ids is None:
-        children = {name: kept for name, kept in node.children.items() if name != slot}
+        children = {name: child_ids for name, child_ids in node.children.items() if name != slot}
     else:
         children = {**node.children, slot: ids}
     return node._replace(children=children)

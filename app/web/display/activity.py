@@ -72,16 +72,16 @@ def _kind(entry: Activity) -> str:
 
 
 def _line(entry: Activity, **more: str) -> Line:
-    words = _Words({key: str(value) for key, value in entry.details.items()} | more)
-    words["who"] = "Support" if entry.is_support else entry.actor or "Someone"
+    values = _Details({key: str(value) for key, value in entry.details.items()} | more)
+    values["who"] = "Support" if entry.is_support else entry.actor or "Someone"
     sentence = _SENTENCES.get(entry.action, _DEFAULT)
-    return Line(at=entry.at, text=sentence.format_map(words), is_support=entry.is_support)
+    return Line(at=entry.at, text=sentence.format_map(values), is_support=entry.is_support)
 
 
 def _pages(count: int) -> str:
     return "one page" if count == 1 else f"{count} pages"
 
 
-class _Words(dict[str, str]):
+class _Details(dict[str, str]):
     def __missing__(self, _key: str) -> str:
         return "…"

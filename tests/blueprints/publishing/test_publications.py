@@ -106,7 +106,7 @@ def test_a_publication_under_way_says_what_is_happening_and_how_far_it_is(client
     build, _ = ask(client, ada)
     with tenant_scope(ada.tenant_id):
         lease = leases.acquire(build)
-        lease.renew(words="Making 1,000 pages.", pages_total=1000, pages_done=240)
+        lease.renew(message="Making 1,000 pages.", pages_total=1000, pages_done=240)
 
     html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
 

@@ -124,7 +124,7 @@ def test_guessing_is_slowed_down_and_the_right_password_works_afterwards(people:
         accounts.authenticate(email=people.ada.email, password=PASSWORD, ip="192.0.2.1")
 
     assert 0 < refused.value.retry_after <= 60
-    rate_limits.forget_attempts("sign-in of an account", people.ada.email)
+    rate_limits.reset_attempts("sign-in of an account", people.ada.email)
     assert accounts.authenticate(email=people.ada.email, password=PASSWORD, ip="192.0.2.1")
 
 
@@ -200,7 +200,7 @@ def test_changing_the_password_signs_other_browsers_out(people: People):
     there = accounts.start_session(people.ada.id, user_agent="", ip="")
     known = accounts.find_identity(here)
 
-    accounts.change_password(people.ada.id, current=PASSWORD, new=WORDS, but=known.session_id)
+    accounts.change_password(people.ada.id, current=PASSWORD, new=WORDS, exclude=known.session_id)
 
     assert accounts.find_identity(here) is not None
     assert accounts.find_identity(there) is None
@@ -209,6 +209,6 @@ def test_changing_the_password_signs_other_browsers_out(people: People):
 
 def test_changing_the_password_needs_the_old_one(people: People):
     with pytest.raises(Invalid) as refused:
-        accounts.change_password(people.ada.id, current="wrong password", new=WORDS, but=people.ada.id)
+        accounts.change_password(people.ada.id, current="wrong password", new=WORDS, exclude=people.ada.id)
 
     assert refused.value.field == "current"

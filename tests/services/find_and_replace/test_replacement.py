@@ -147,7 +147,7 @@ def test_a_site_replacement_is_undone_on_all_pages(ada: Person, add_page: AddPag
     back = undo_replacements(ada.site_id, done.group_id, done.settings, gesture=Gesture())
 
     assert [documents.export_page(page_id) for page_id in (one, two)] == before
-    assert [(page.page.title, page.done, page.kept) for page in back] == [("One", 1, 0), ("Anne", 2, 0)]
+    assert [(page.page.title, page.done, page.skipped) for page in back] == [("One", 1, 0), ("Anne", 2, 0)]
     assert find_in_site(ada.site_id, Query("anne")).count == 0
 
 
@@ -160,7 +160,7 @@ def test_undo_leaves_texts_that_were_changed_since(ada: Person, add_page: AddPag
     back = undo_replacements(ada.site_id, done.group_id, done.settings, gesture=Gesture())
 
     assert (words(one), words(two)) == (["Emma", "Anne Elliot"], ["Emma"])
-    assert [(page.page.title, page.done, page.kept) for page in back] == [("One", 1, 1), ("Two", 0, 0)]
+    assert [(page.page.title, page.done, page.skipped) for page in back] == [("One", 1, 1), ("Two", 0, 0)]
 
 
 def test_a_repeated_undo_applies_once_and_a_redo_can_be_undone_again(ada: Person, add_page: AddPage):

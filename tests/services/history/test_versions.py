@@ -98,7 +98,7 @@ def test_every_page_that_is_published_is_kept_also_when_its_snapshot_moved_on(
     desk.add("Hero")
 
     with transaction() as session:
-        history.keep_published(session, [(desk.page_id, 0), (other.id, 0)], actor_id=ada.id)
+        history.store_published_versions(session, [(desk.page_id, 0), (other.id, 0)], actor_id=ada.id)
 
     assert [block["type"] for block in versions(desk.page_id)[0].puck_data["content"]] == ["Heading"]
     assert versions(other.id)[0].revision == 0

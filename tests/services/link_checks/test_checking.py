@@ -93,7 +93,7 @@ def test_a_broken_link_says_since_when_and_when_it_was_looked_at(ada, admin_engi
 
 def test_links_of_one_host_take_turns_so_that_each_is_looked_at(ada, admin_engine, elsewhere, monkeypatch):
     monkeypatch.setattr(checking, "PAUSE_SECONDS", 0)
-    monkeypatch.setattr(checking, "MOST_PER_HOST", 2)
+    monkeypatch.setattr(checking, "MAX_PER_HOST", 2)
     write(admin_engine, ada, *(f"{elsewhere.url}/{number}" for number in range(5)))
 
     look(ada)

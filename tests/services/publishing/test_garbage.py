@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app import extensions
-from app.adapters.object_store import Shelf
+from app.adapters.object_store import ObjectKind
 from app.errors import Conflict
 from app.models import BuildStatus, SiteBuild
 from app.services import publishing
@@ -46,12 +46,14 @@ def unreadable_files(ada, build_id) -> set[str]:
     """Files of a build that cannot be read."""
     names = {}
     for each in manifest(ada, build_id).stored():
-        names.setdefault(Shelf.PACKS if each.pack else Shelf.BLOBS, set()).add(each.pack or each.sha256)
+        names.setdefault(ObjectKind.PACKS if each.pack else ObjectKind.BLOBS, set()).add(
+            each.pack or each.sha256
+        )
     return {
         name
-        for shelf, some in names.items()
+        for kind, some in names.items()
         for name in some
-        if not store().exists(ada.tenant_id, name, shelf=shelf)
+        if not store().exists(ada.tenant_id, name, kind=kind)
     }
 
 
@@ -66,7 +68,7 @@ def kept_builds(ada):
 
 
 def stored(ada) -> set[str]:
-    return {each.sha256 for shelf in Shelf for each in store().list(ada.tenant_id, shelf=shelf)}
+    return {each.sha256 for kind in ObjectKind for each in store().list(ada.tenant_id, kind=kind)}
 
 
 def test_the_newest_ten_publications_are_kept_and_older_ones_deleted(ada, admin_engine):
@@ -149,7 +151,7 @@ def test_files_of_a_failed_publication_are_deleted(ada, admin_engine, monkeypatc
     publish(ada)
     before = stored(ada)
     edit(admin_engine, "Second")
-    monkeypatch.setattr("app.services.publishing.lease.MOST_ATTEMPTS", 1)
+    monkeypatch.setattr("app.services.publishing.lease.MAX_ATTEMPTS", 1)
 
     def broken(*_arguments, **_more):
         raise ZeroDivisionError
@@ -183,7 +185,7 @@ def test_orphaned_manifests_are_deleted(ada, admin_engine):
 def test_no_sequence_of_publications_roll_backs_and_collections_loses_a_file(
     ada, admin_engine, monkeypatch, seed
 ):
-    monkeypatch.setattr(garbage, "BUILDS_KEPT", 3)
+    monkeypatch.setattr(garbage, "RETAINED_BUILDS", 3)
     chance = random.Random(seed)
     publish(ada)
     for step in range(25):

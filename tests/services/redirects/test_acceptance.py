@@ -106,7 +106,7 @@ def test_every_address_that_readers_knew_leads_on_in_one_step_and_no_page_names_
 def test_before_a_page_is_deleted_all_ten_places_are_listed(people, family, client):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         found = pages.list_inbound_links(family[0].id)
-    assert [(place.title, place.words) for place in found] == [
+    assert [(place.title, place.text) for place in found] == [
         (f"Page {number}", f"Link {number}") for number in range(10)
     ]
     people.ada.sign_in(client)

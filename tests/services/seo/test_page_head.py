@@ -145,7 +145,7 @@ def test_a_page_behind_a_password_has_nothing_to_share(people, emma):
 
 
 def test_a_site_of_more_pages_than_a_list_may_hold_has_several(people, emma, monkeypatch):
-    monkeypatch.setattr(site_files, "build_sitemaps", partial(build_sitemaps, most=2))
+    monkeypatch.setattr(site_files, "build_sitemaps", partial(build_sitemaps, max_addresses=2))
     build = publish(people.ada)
     assert "<sitemapindex" in read(people.ada, build, "/sitemap.xml")
     lists = [read(people.ada, build, f"/sitemap-{number}.xml") for number in (1, 2)]

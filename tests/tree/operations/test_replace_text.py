@@ -143,7 +143,7 @@ def test_nothing_but_the_hits_changes(data, pair, match_case, whole_words):
         for offer in done.done:
             if offer.hit.passage.block_id == node_id:
                 spans.setdefault(offer.hit.passage.name, []).append(
-                    (offer.hit.start, offer.hit.end, offer.words)
+                    (offer.hit.start, offer.hit.end, offer.text)
                 )
         old = (
             {passage.name: passage.text for passage in passages(node, BUILT_IN)} if node_id != "root" else {}

@@ -33,7 +33,7 @@ class Copy:
     manifest_hash: str
 
     def claim(self, session: Session) -> None:
-        """Protect the files until the transaction ends. Raises Conflict when they were deleted meanwhile."""
+        """Protect the files until the transaction ends. Raises Conflict if they have been deleted."""
         lock_blobs_shared(session)
         if session.scalar(select(SiteBuild.cleared_at).where(SiteBuild.id == self.target.id)):
             raise Conflict(GONE)
@@ -42,7 +42,7 @@ class Copy:
 def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
     """Make an earlier build live again; drafts are not changed.
 
-    Raises NotFound, Conflict when its files were deleted, or Unavailable while the store does not answer.
+    Raises NotFound, Conflict when its files were deleted, or Unavailable while the store does not respond.
     """
     with copied_manifest(site_id, build_id) as copy, transaction() as session:
         copy.claim(session)
@@ -81,8 +81,8 @@ def _renew_release_requests(session: Session, site_id: UUID, *, after: int, seq:
     if not waiting:
         return
     names = " and ".join(f"“{release.name}”" for release in waiting)
-    words = f"Somebody went back to an earlier publication; {names} goes on after it."
-    build = request_release(session, site_id, words=words, release_id=waiting[-1].id)
+    message = f"Somebody went back to an earlier publication; {names} goes on after it."
+    build = request_release(session, site_id, message=message, release_id=waiting[-1].id)
     session.execute(update(Release).where(begins).values(start_seq=build.publish_seq))
     session.execute(update(Release).where(ends).values(end_seq=build.publish_seq))
 

@@ -135,7 +135,7 @@ class Plan:
         return picture.alt if picture else ""
 
     def frame(self, *, icon: str) -> Frame:
-        """What all pages share when they are rendered. `icon` is the favicon's address."""
+        """The data that all pages share when they are rendered. `icon` is the favicon's address."""
         return Frame(
             registry=self.registry,
             site=self.site,

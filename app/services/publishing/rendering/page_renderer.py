@@ -21,7 +21,7 @@ from app.tree.rendering import Rendered, render_page
 log = logging.getLogger("quillspace.publishing")
 
 SHELL_MAIN = re.compile(r"\sdata-shell-main(?:=\"[^\"]*\")?")
-"""Only the canvas needs this attribute, which marks the element with the page's content."""
+"""Matches the attribute that marks the element with the page's content; only the canvas needs it."""
 
 
 class PageFailed(DomainError):

@@ -85,6 +85,6 @@ def _renew_release_request(session: Session, build: SiteBuild) -> None:
         request_release(
             session,
             build.site_id,
-            words="A publication was stopped; the release with it goes live.",
+            message="A publication was stopped; the release with it goes live.",
             release_id=releases[-1],
         )

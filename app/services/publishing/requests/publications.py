@@ -29,12 +29,12 @@ def request_publication(site_id: UUID) -> SiteBuild:
 
 
 def request_release(
-    session: Session, site_id: UUID, *, words: str, release_id: UUID | None = None
+    session: Session, site_id: UUID, *, message: str, release_id: UUID | None = None
 ) -> SiteBuild:
     """Request a build of what a release changes, in the transaction that begins or ends the release."""
     build = new_build(session, site_id, kind=BuildKind.RELEASE)
     build.release_id = release_id
-    build.build_log = line(words)
+    build.build_log = line(message)
     session.add(OutboxMessage(topic=TOPIC, payload={"build_id": str(build.id)}))
     return build
 

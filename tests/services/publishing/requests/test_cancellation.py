@@ -157,7 +157,7 @@ def test_a_publication_of_another_tenant_is_not_found(people, ada):
 
 def release(ada):
     with transaction() as session:
-        return publishing.request_release(session, ada.site_id, words="A release begins.").id
+        return publishing.request_release(session, ada.site_id, message="A release begins.").id
 
 
 def test_the_build_of_a_release_cannot_be_stopped(ada):
