@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import is_hypothesis_test
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from sqlalchemy import Engine, create_engine, event
 
 from app import create_app, extensions
@@ -197,6 +197,8 @@ def outage(clean_database: Config, monkeypatch: pytest.MonkeyPatch) -> Outage:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The driver of browsers."""
+    # A loaded machine may need longer than five seconds; a test that passes waits no longer for it.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         yield playwright
 
