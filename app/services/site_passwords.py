@@ -88,7 +88,7 @@ def check_password(lock_id: UUID, password: str, *, address: str) -> str:
 def _check_exists(site_id: UUID, page_id: UUID | None) -> None:
     sites.get_site(site_id)
     if page_id is not None and pages.get_page(page_id).site_id != site_id:
-        raise NotFound("We could not find that page.")
+        raise NotFound("We couldn’t find that page.")
 
 
 def _remove(session: Session, site_id: UUID, page_id: UUID | None) -> None:

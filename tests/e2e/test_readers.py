@@ -48,7 +48,7 @@ def test_a_reader_gives_the_password_and_reads_on(running_quillspace, page, site
     page.goto(lock)
     page.fill("[name=password]", "netherfield")
     page.click("#form-lock button[type=submit]")
-    page.get_by_role("button", name="Let everybody read it").wait_for()
+    page.get_by_role("button", name="Let everyone read it").wait_for()
 
     until(page, f"{readers}/books", 401)
     page.get_by_label("Password").fill("pemberley")
@@ -60,5 +60,5 @@ def test_a_reader_gives_the_password_and_reads_on(running_quillspace, page, site
     expect(page.get_by_role("heading", level=1)).to_contain_text("novels")
     assert page.url == f"{readers}/books"
     page.goto(lock)
-    page.get_by_role("button", name="Let everybody read it").click()
-    page.get_by_text("Everybody can read your site").wait_for()
+    page.get_by_role("button", name="Let everyone read it").click()
+    page.get_by_text("Everyone can read your site").wait_for()

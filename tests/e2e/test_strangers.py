@@ -161,7 +161,7 @@ def test_a_publication_that_could_not_be_asked_for_says_so_and_is_tried_again(de
 
     page.locator("[data-act=publish]").first.click()
 
-    expect(dialog).to_contain_text("We can’t reach the server, so nothing new was published.")
+    expect(dialog).to_contain_text("We can’t reach the server, so nothing was published.")
     expect(dialog).not_to_contain_text("Live at")
     assert look_in_each_light(page, 1440, 360) == []
     page.context.set_offline(False)

@@ -127,7 +127,7 @@ def test_what_lost_stays_in_the_history(both: tuple[Desk, Desk]):
     other.open_panel("history")
 
     lost = other.page.locator("#history-texts")
-    expect(lost).to_contain_text("Texts that were not used")
+    expect(lost).to_contain_text("Text that wasn’t used")
     expect(lost).to_contain_text("Written second")
     expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first")
 
@@ -170,7 +170,7 @@ def test_words_for_a_part_that_is_deleted_in_the_other_tab_can_be_put_back(both:
 
     dialog = open_dialog(other.page)
     expect(dialog).to_contain_text("Words that matter", timeout=20_000)
-    dialog.get_by_role("button", name="Put the words back").click()
+    dialog.get_by_role("button", name="Restore the text").click()
     other.saved()
 
     expect(one.block("[data-block-type=Text]")).to_contain_text("Words that matter", timeout=SOON)

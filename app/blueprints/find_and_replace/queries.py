@@ -14,7 +14,7 @@ from app.services.find_and_replace import MOST_HITS, SETTINGS, SettingChange
 from app.tree.text import MAX_QUERY, HitLocation, Query
 
 LONGEST_WORDS = 1_000
-UNREADABLE = "We could not read that. Please search again."
+UNREADABLE = "We couldn’t read that. Please search again."
 
 
 def read_query() -> Query:

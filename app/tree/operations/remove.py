@@ -26,7 +26,7 @@ from app.tree.model import (
 def build_remove(tree: Tree, block_id: str) -> Operation:
     """Delete a block and its descendants."""
     if block_id == ROOT:
-        raise FixedProp("The page itself can't be deleted here.")
+        raise FixedProp("The page itself can’t be deleted here.")
     return Operation((Remove(subtree(tree, block_id), place_of(tree, block_id)),))
 
 

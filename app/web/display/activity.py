@@ -16,7 +16,7 @@ _SENTENCES = {
     "site.name": "{who} chose the address {hostname}",
     "site.publish": "{who} published a site",
     "site.publish_stop": "{who} stopped a publication",
-    "site.roll_back": "{who} went back to an earlier version of a site",
+    "site.roll_back": "{who} restored an earlier version of a site",
     "page.create": "{who} added the page “{title}”",
     "page.update": "{who} changed the page “{title}”",
     "page.home": "{who} made “{title}” the home page",
@@ -28,7 +28,7 @@ _SENTENCES = {
     "redirect.import": "{who} imported {count} redirects",
     "release.create": "{who} planned the release “{name}”",
     "release.update": "{who} changed the release “{name}”",
-    "release.cancel": "{who} called off the release “{name}”",
+    "release.cancel": "{who} cancelled the release “{name}”",
     "release.retry": "{who} retried the release “{name}”",
     "release.start": "The release “{name}” began",
     "release.end": "The release “{name}” ended",
@@ -37,7 +37,7 @@ _SENTENCES = {
     "support.choice": "{who} changed whether support may view the sites",
     "support.enter": "Support looked at your sites: “{reason}”",
     "support.look": "Support looked at {pages}",
-    "support.leave": "Support left",
+    "support.leave": "Support ended the visit",
 }
 _DEFAULT = "{who} did something"
 

@@ -85,7 +85,7 @@ def test_leaving_brings_the_search_back(visitor):
     assert answer.headers["Location"] == "/support"
     html = visitor.get("/support").text
     assert 'id="visit"' not in html
-    assert "You have left" in html
+    assert "Your visit has ended" in html
 
 
 def test_signing_out_is_possible_while_looking(visitor):
@@ -115,7 +115,7 @@ def test_author_who_said_never_is_not_seen(app: Flask, staff, people: People):
 
     assert answer.status_code == 403
     assert "does not allow support visits" in answer.text
-    assert "Support may not look" in staff.get("/support?q=ada@").text
+    assert "Doesn’t allow visits" in staff.get("/support?q=ada@").text
 
 
 def test_visit_to_a_made_up_tenant_is_not_found(staff, people: People):
