@@ -241,7 +241,7 @@ def test_the_network_may_be_away(desk: Desk):
 
     desk.page.locator("#find [name=q]").fill("emm")
 
-    count(desk, "We can't reach the server, so nothing can be searched right now.")
+    count(desk, "We can’t reach the server, so nothing can be searched right now.")
     desk.page.context.set_offline(False)
     desk.page.locator("#find [name=q]").fill("emma")
     count(desk, "1 place")

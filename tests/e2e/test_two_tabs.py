@@ -191,7 +191,7 @@ def test_who_writes_in_a_part_that_is_deleted_in_the_other_tab_is_told_and_has_t
 
     notice = other.page.locator(".ed-notice")
     expect(notice).to_contain_text("This part was deleted in another window.", timeout=2 * SOON)
-    expect(notice).to_contain_text("Your words are kept: “Words of an hour”")
+    expect(notice).to_contain_text("Your text is kept here: “Words of an hour”")
     assert other.page.evaluate("quillspace.editor.inPlace.session") is None
 
 

@@ -10,7 +10,7 @@ async function send(file) {
   const answer = new DOMParser().parseFromString(response ? await response.text() : "", "text/html");
   if (response?.status === 201) return { id: /** @type {HTMLElement} */ (answer.querySelector("[data-asset]")).dataset.asset };
   const said = (answer.querySelector("[data-message]") || answer.body).textContent.trim().slice(0, 300);
-  return { trouble: said || "The picture could not be sent. Please try again in a moment." };
+  return { trouble: said || "We couldn’t send the picture. Please try again in a moment." };
 }
 
 /** @param {HTMLInputElement} input */

@@ -79,7 +79,7 @@ async function change(path, fields, done) {
   }).catch(() => null);
   const answer = response && parseHtml(await response.text());
   if (!response?.ok) {
-    say((answer && ($("[data-message]", answer) || answer.body).textContent.trim().slice(0, 300)) || "We can't reach the server. Please try again in a moment.", { isBad: true });
+    say((answer && ($("[data-message]", answer) || answer.body).textContent.trim().slice(0, 300)) || "We can’t reach the server. Please try again in a moment.", { isBad: true });
     return false;
   }
   await refresh();

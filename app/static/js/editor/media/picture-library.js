@@ -205,7 +205,7 @@ class Library {
     if (response?.status === 401) this.editor.queue.onSignedOut();
     const answer = parseHtml(text);
     const words = ($("[data-message]", answer) || answer.body).textContent.trim().slice(0, 300);
-    const sentence = words || "We can't reach the server. Please try again in a moment.";
+    const sentence = words || "We can’t reach the server. Please try again in a moment.";
     if (method === "GET") this.tiles.replaceChildren();
     notify(sentence);
     this.#said(`<p class="ed-library__said" role="alert"></p>`);

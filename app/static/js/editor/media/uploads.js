@@ -19,7 +19,7 @@ export function upload(editor, files, onDone) {
   for (const file of files) {
     const one = new Upload(editor, file, onDone);
     tray().append(one.row);
-    if (file.size > LARGEST) one.fail(`This file has ${Math.round(file.size / 1e6)} MB. Pictures can have up to 30 MB.`, { isFinal: true });
+    if (file.size > LARGEST) one.fail(`This file is ${Math.round(file.size / 1e6)} MB. Pictures can be up to 30 MB.`, { isFinal: true });
     else waiting.push(one);
   }
   showTray();
@@ -56,13 +56,13 @@ class Upload {
       if (status === 403 && attempt === 0 && (await refreshToken()) === "renewed") continue;
       if (status === 401) {
         this.editor.queue.onSignedOut();
-        return this.fail("Please sign in again, and then try once more.");
+        return this.fail("Please sign in again, then try once more.");
       }
       if (status >= 400 && status < 500 && status !== 429) return this.fail(words(text), { isFinal: true });
-      this.#say("We can't reach the server. Trying again…");
+      this.#say("We can’t reach the server. Trying again…");
       await new Promise((resolve) => setTimeout(resolve, 800 * 2 ** attempt));
     }
-    if (!this.isCancelled) this.fail("The picture could not be sent. It is still on your device.");
+    if (!this.isCancelled) this.fail("We couldn’t send the picture. It’s still on your device.");
   }
 
   #post() {
@@ -164,5 +164,5 @@ export function showTray() {
 /** @param {string} text */
 function words(text) {
   const answer = parseHtml(text);
-  return ($("[data-message]", answer) || answer.body).textContent.trim().slice(0, 300) || "That did not work. Please try again.";
+  return ($("[data-message]", answer) || answer.body).textContent.trim().slice(0, 300) || "Something went wrong. Please try again.";
 }

@@ -16,7 +16,7 @@ export function startMoveCommands(editor) {
     title, group: "Move", keys, needs: "block", changes: true,
     run() {
       const { blocks, selection } = editor;
-      if (!editor.places.areTogether(blocks)) return announce("These parts stand in different places. Choose “Move to…” instead.");
+      if (!editor.places.areTogether(blocks)) return announce("These parts are in different places. Choose “Move to…” instead.");
       editor.gestures.move(selection, destinations[name](blocks));
     },
   });

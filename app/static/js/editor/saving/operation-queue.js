@@ -111,7 +111,7 @@ export class OperationQueue {
   idle(what = "") {
     if (!this.isBusy) return Promise.resolve();
     this.flush();
-    if (what) setTimeout(() => this.isBusy && notify(`What you wrote is not saved yet. ${what} as soon as it is.`, { kind: "info" }), A_WHILE);
+    if (what) setTimeout(() => this.isBusy && notify(`Your changes aren’t saved yet. ${what} as soon as they are.`, { kind: "info" }), A_WHILE);
     return new Promise((resolve) => this.#idlers.push(resolve));
   }
 

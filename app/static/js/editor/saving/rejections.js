@@ -5,7 +5,7 @@ import { describeOperation, keepWords, showKeptWords, typedWords } from "./rejec
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
-const UNEXPLAINED = "That did not work. Please try again.";
+const UNEXPLAINED = "Something went wrong. Please try again.";
 
 class Rejections {
   // True if the canvas has to be reloaded; deferred while a text is edited, which would lose its text and caret.

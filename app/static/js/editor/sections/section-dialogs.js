@@ -5,7 +5,7 @@ import { $, announce, changeHeaders, closest, formField, get, matches, notify, p
 /** @typedef {{ ok: boolean, text: string, words: string }} Answer */
 
 /** @type {Record<string, [string, string]>} */
-const PARTS = { Header: ["header", "Show it on every page, at the top"], Footer: ["footer", "Show it on every page, at the end"] };
+const PARTS = { Header: ["header", "Show it on every page, at the top"], Footer: ["footer", "Show it on every page, at the bottom"] };
 const TITLES = "h1, h2, h3";
 
 /** @param {Editor} editor */
@@ -69,12 +69,12 @@ class KeepDialog {
     const path = `/blocks/${encodeURIComponent(this.#block)}`;
     if (this.#isShare) return this.#share(path, name);
     // What was typed last has to be saved before it is kept.
-    await this.editor.queue.idle("The section is saved");
+    await this.editor.queue.idle("The section will be saved");
     const answer = await call("POST", `${this.editor.pageUrl}${path}/saved-sections`, { name });
     if (!answer.ok) return refuse(this.form, answer.words, this.#name);
     this.dialog.close();
     this.editor.sections.reload();
-    notify(`“${name}” is saved. You find it under Add, Your sections.`, { kind: "info" });
+    notify(`“${name}” was saved. You’ll find it under Add, Your sections.`, { kind: "info" });
   }
 
   /** @param {string} path @param {string} name */
@@ -82,7 +82,7 @@ class KeepDialog {
     const part = formField(this.form, "everywhere").checked ? this.#part?.[0] || "" : "";
     this.editor.send("POST", `${path}/shares`, { name, part }, { touches: [this.#block] });
     this.dialog.close();
-    notify(`“${name}” is shared. Put it on other pages from Add, Your sections.`, { kind: "info" });
+    notify(`“${name}” is now shared. Add it to other pages from Add, Your sections.`, { kind: "info" });
   }
 }
 
@@ -157,7 +157,7 @@ class SectionSettings {
       this.editor.sections.reload();
       announce(`“${name}” is back.`);
     };
-    notify(`“${name}” is deleted.`, { kind: "info", action: ["Undo", undo] });
+    notify(`“${name}” was deleted.`, { kind: "info", action: ["Undo", undo] });
   }
 }
 
@@ -183,5 +183,5 @@ async function call(method, address, fields = {}) {
   const text = response ? await response.text() : "";
   const answer = parseHtml(text);
   const words = ($("[data-message]", answer) || answer.body).textContent.trim().slice(0, 300);
-  return { ok: !!response?.ok, text, words: words || "That did not work. Please try again." };
+  return { ok: !!response?.ok, text, words: words || "Something went wrong. Please try again." };
 }

@@ -5,10 +5,10 @@ import { closest, get } from "../core/dom.js";
 const SEEN = "quillspace:hints";
 /** @type {{ name: string, words: string, until: string, touch?: string }[]} */
 const HINTS = [
-  { name: "select", words: "Click anything on the page to change it. Its settings stand beside the page.", until: "select" },
-  { name: "write", words: "A second click on a text, or Enter, and you write on the page itself.", until: "update" },
-  { name: "order", words: "Drag a part to another place, or move it with Alt and the arrow keys.", touch: "Hold a part for a moment, then drag it. Or use the arrows above it.", until: "moves" },
-  { name: "undo", words: "Nothing is ever lost: Undo goes back step by step, also tomorrow.", until: "undos" },
+  { name: "select", words: "Click anything on the page to change it. Its settings appear beside the page.", until: "select" },
+  { name: "write", words: "Click a text again, or press Enter, to write on the page itself.", until: "update" },
+  { name: "order", words: "Drag a part to another place, or move it with Alt and the arrow keys.", touch: "Hold a part for a moment, then drag it, or use the arrows above it.", until: "moves" },
+  { name: "undo", words: "Nothing is ever lost: Undo goes back step by step, even tomorrow.", until: "undos" },
 ];
 
 /** @param {Editor} editor */
