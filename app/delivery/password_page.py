@@ -3,7 +3,7 @@
 from html import escape
 
 WORDS = {
-    "en": ("This page is private", "Password", "Open", "That is not the password. Please try again."),
+    "en": ("This page is private", "Password", "Open", "That’s not the password. Please try again."),
     "de": (
         "Diese Seite ist privat",
         "Passwort",

@@ -81,7 +81,7 @@ def check_password(lock_id: UUID, password: str, *, address: str) -> str:
         # Only wrong passwords count: many readers who know it may come at once, even from one address.
         limits.count_attempt(FROM_ADDRESS, address)
         limits.count_attempt(OF_LOCK, str(lock_id))
-        raise Forbidden("That is not the password.")
+        raise Forbidden("That’s not the password.")
     return str(row.key)
 
 

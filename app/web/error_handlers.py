@@ -60,7 +60,7 @@ ERROR_TEXTS = {
     ),
     500: ErrorText("Something went wrong", "This is our fault. Nothing you saved is lost. Please try again."),
     503: ErrorText(
-        "We’ll be right back", "Part of QuillSpace is not responding right now. Please try again soon."
+        "We’ll be right back", "Part of QuillSpace isn’t responding right now. Please try again soon."
     ),
 }
 

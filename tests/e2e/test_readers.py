@@ -53,7 +53,7 @@ def test_a_reader_gives_the_password_and_reads_on(running_quillspace, page, site
     until(page, f"{readers}/books", 401)
     page.get_by_label("Password").fill("pemberley")
     page.get_by_role("button", name="Open").click()
-    expect(page.get_by_role("alert")).to_have_text("That is not the password. Please try again.")
+    expect(page.get_by_role("alert")).to_have_text("That’s not the password. Please try again.")
     page.get_by_label("Password").fill("netherfield")
     page.get_by_role("button", name="Open").click()
 

@@ -32,7 +32,7 @@ def read_places() -> Mapping[UUID, Sequence[HitLocation]]:
     """The chosen places, by page. Raises Invalid."""
     sent = request.form.getlist("place")
     if len(sent) > MOST_HITS:
-        raise Invalid(f"That is more than {MOST_HITS} places at once. Please replace fewer.")
+        raise Invalid(f"That’s more than {MOST_HITS} places at once. Please replace fewer.")
     places: dict[UUID, list[HitLocation]] = defaultdict(list)
     for one in sent:
         page_id, block_id, name, start, digest = _row(one, (str, str, str, int, str))

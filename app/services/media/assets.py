@@ -117,7 +117,7 @@ def restore_asset(asset_id: UUID) -> Asset:
         if asset is None:
             raise NotFound("We couldn’t find that picture among the deleted ones.")
         if _find_duplicate(session, asset.source_sha256) is not None:
-            raise Conflict("You uploaded this picture again, so it is here already.")
+            raise Conflict("You uploaded this picture again, so it’s already here.")
         asset.deleted_at = None
         audit.record("picture.restore", asset.id, name=asset.name)
     return asset

@@ -137,7 +137,7 @@ def add_pages(session: Session, release: Release, pages: Collection[UUID]) -> No
             raise NotFound("We couldn’t find one of these pages. It may be in the trash.", field="pages")
         if page.waits_in:
             raise Conflict(
-                f"“{page.title}” is already in the release “{page.waits_in}”. A page can be in one at a time.",
+                f"“{page.title}” is already in the release “{page.waits_in}”. A page can only be in one at a time.",
                 field="pages",
             )
         revision = session.scalar(select(Page.revision).where(Page.id == page_id).with_for_update()) or 0

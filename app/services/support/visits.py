@@ -153,7 +153,7 @@ def _visited_owner(tenant_id: UUID) -> User:
         raise NotFound("We couldn’t find that author.")
     access, subject = found
     if access == SupportAccess.NEVER:
-        raise Forbidden("This author does not allow support visits. Please help them by email.")
+        raise Forbidden("This author doesn’t allow support visits. Please help them by email.")
     if access == SupportAccess.ASK:
         raise Forbidden(
             "This author wants to be asked first. Write to them; they can allow it under Account."

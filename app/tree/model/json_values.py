@@ -74,4 +74,4 @@ def _check_scalar(item: Json) -> None:
         if math.isfinite(item):
             return
         raise UnreadableValue("This number is too large to be saved.")
-    raise UnreadableValue("This contains something that is not text, a number or a list.")
+    raise UnreadableValue("This contains something that isn’t text, a number or a list.")

@@ -12,7 +12,7 @@ _SENTENCES = {
     "account.sign_in": "{who} signed in",
     "account.password": "{who} changed their password",
     "site.create": "{who} created the site “{name}”",
-    "site.update": "{who} changed the settings of “{name}”",
+    "site.update": "{who} changed the settings for “{name}”",
     "site.name": "{who} chose the address {hostname}",
     "site.publish": "{who} published a site",
     "site.publish_stop": "{who} stopped a publication",
@@ -35,8 +35,8 @@ _SENTENCES = {
     "lock.set": "{who} set a password for readers",
     "lock.remove": "{who} removed a password for readers",
     "support.choice": "{who} changed whether support may view the sites",
-    "support.enter": "Support looked at your sites: “{reason}”",
-    "support.look": "Support looked at {pages}",
+    "support.enter": "Support viewed your sites: “{reason}”",
+    "support.look": "Support viewed {pages}",
     "support.leave": "Support ended the visit",
 }
 _DEFAULT = "{who} did something"

@@ -101,8 +101,8 @@ def test_author_reads_it_in_their_activity(app: Flask, visitor, people: People):
 
     html = author.get("/account/activity").text
 
-    assert f"Support looked at your sites: “{REASON}”" in html
-    assert "Support looked at 2 pages" in html
+    assert f"Support viewed your sites: “{REASON}”" in html
+    assert "Support viewed 2 pages" in html
     assert "carol@example.test" not in html
 
 
@@ -114,7 +114,7 @@ def test_author_who_said_never_is_not_seen(app: Flask, staff, people: People):
     answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
 
     assert answer.status_code == 403
-    assert "does not allow support visits" in answer.text
+    assert "doesn’t allow support visits" in answer.text
     assert "Doesn’t allow visits" in staff.get("/support?q=ada@").text
 
 

@@ -118,7 +118,7 @@ class Upload {
     this.isCancelled = true;
     this.request?.abort();
     if (waiting.includes(this)) waiting.splice(waiting.indexOf(this), 1);
-    if (!this.row.classList.contains("is-failed")) announce(`${this.file.name} was not uploaded`);
+    if (!this.row.classList.contains("is-failed")) announce(`${this.file.name} wasn’t uploaded`);
     this.row.remove();
     showTray();
   }

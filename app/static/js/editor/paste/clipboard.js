@@ -50,7 +50,7 @@ class Clipboard {
   async #paste(text) {
     const { editor } = this;
     const copy = this.copies.madeOf(text);
-    if (!copy && !text.trim()) return announce("There is nothing to paste.");
+    if (!copy && !text.trim()) return announce("There’s nothing to paste.");
     if (editor.isReadOnly) return notify(READ_ONLY);
     const operationId = crypto.randomUUID();
     const known = copy?.looks || [];

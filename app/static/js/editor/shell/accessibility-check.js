@@ -19,7 +19,7 @@ const WORDS = {
   "link-in-text-block": ["This link looks like the text around it", "Underline it, or choose a colour that stands out more."],
   "frame-title": ["This embedded content has no title", "Give it a title that says what it is."],
   "target-size": ["This is too small to tap with a finger", "Give it more room."],
-  list: ["This is not marked up as a list", "Make it again with the list button."],
+  list: ["This isn’t marked up as a list", "Make it again with the list button."],
 };
 
 /** @type {Record<string, [string, string]>} */
