@@ -108,11 +108,11 @@ def _request(method: str, address: str, policy: EgressPolicy, deadline: float) -
             response = connection.getresponse()
             return response.status, response.headers.get("Location", "")
     except ssl.SSLError as error:
-        raise Unreachable("Its certificate is not valid.") from error
+        raise Unreachable("Its certificate isn’t valid.") from error
     except TimeoutError as error:
-        raise Unreachable("It does not respond in time.") from error
+        raise Unreachable("It doesn’t respond in time.") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Unreachable("It does not respond.") from error
+        raise Unreachable("It doesn’t respond.") from error
 
 
 @contextlib.contextmanager

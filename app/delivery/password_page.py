@@ -3,8 +3,13 @@
 from html import escape
 
 WORDS = {
-    "en": ("This page is private", "Password", "Open", "That is not the password. Please try again."),
-    "de": ("Diese Seite ist privat", "Passwort", "Öffnen", "Das ist nicht das Passwort. Bitte noch einmal."),
+    "en": ("This page is private", "Password", "Open", "That’s not the password. Please try again."),
+    "de": (
+        "Diese Seite ist privat",
+        "Passwort",
+        "Öffnen",
+        "Das Passwort stimmt nicht. Versuchen Sie es noch einmal.",
+    ),
     "fr": ("Cette page est privée", "Mot de passe", "Ouvrir", "Ce n’est pas le mot de passe. Réessayez."),
     "es": ("Esta página es privada", "Contraseña", "Abrir", "Esa no es la contraseña. Inténtalo de nuevo."),
     "it": ("Questa pagina è privata", "Password", "Apri", "Non è la password. Riprova."),

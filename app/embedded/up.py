@@ -59,7 +59,7 @@ class Startup:
             self.supervisor.start(server.prepare())
             if server.data.is_symlink():
                 say(
-                    f"User namespaces are disabled here, so PostgreSQL's data is in {server.data.readlink()}."
+                    f"User namespaces are disabled here, so PostgreSQL’s data is in {server.data.readlink()}."
                 )
             postgres.wait_for(server.address)
             roles.prepare_embedded(server.admin_dsn)

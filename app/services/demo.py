@@ -29,16 +29,16 @@ class Demo:
 
     def __str__(self) -> str:
         return (
-            f"Demo: Jane Austen's site is at {self.site_url}\n"
+            f"Demo: Jane Austen’s site is at {self.site_url}\n"
             f"  Sign in as {AUTHOR} or {SUPPORT}, password {PASSWORD}.\n"
-            f"  Support's second factor (TOTP secret): {self.support_secret}"
+            f"  Support’s second factor (TOTP secret): {self.support_secret}"
         )
 
 
 def seed() -> Demo:
     """Create the missing parts of the demo. Idempotent. Raises Forbidden in production."""
     if config().is_production:
-        raise Forbidden("The demo cannot be created in production: its password is public.")
+        raise Forbidden("The demo can’t be created in production: its password is public.")
     themes.install_gallery()
     jane = _person("Jane Austen", AUTHOR)
     _site(jane, "Jane Austen", "jane-austen", template="regency", starter=json.loads(PAGES.read_text()))

@@ -81,14 +81,14 @@ def check_password(lock_id: UUID, password: str, *, address: str) -> str:
         # Only wrong passwords count: many readers who know it may unlock at once, even from one address.
         limits.count_attempt(FROM_ADDRESS, address)
         limits.count_attempt(OF_LOCK, str(lock_id))
-        raise Forbidden("That is not the password.")
+        raise Forbidden("That’s not the password.")
     return str(row.key)
 
 
 def _check_exists(site_id: UUID, page_id: UUID | None) -> None:
     sites.get_site(site_id)
     if page_id is not None and pages.get_page(page_id).site_id != site_id:
-        raise NotFound("We could not find that page.")
+        raise NotFound("We couldn’t find that page.")
 
 
 def _remove(session: Session, site_id: UUID, page_id: UUID | None) -> None:

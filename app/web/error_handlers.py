@@ -33,7 +33,7 @@ class ErrorText:
 
 
 _UNREADABLE = ErrorText(
-    "We could not read that", "Your browser sent something unexpected. Please go back and try again."
+    "We couldn’t read that", "Your browser sent something unexpected. Please go back and try again."
 )
 ERROR_TEXTS = {
     400: _UNREADABLE,
@@ -41,27 +41,26 @@ ERROR_TEXTS = {
         "Please sign in", "You have been signed out. Sign in again in another tab; what you typed stays here."
     ),
     403: ErrorText(
-        "This is not yours to open", "Your account is not allowed to do this. The owner of the site can help."
+        "You can’t open this",
+        "Your account doesn’t have permission for this. The owner of the site can help.",
     ),
     404: ErrorText("Page not found", "It may have been deleted, or there may be a typo in the address."),
     405: ErrorText(
-        "That does not work here", "This address cannot be used like that. Please go back and try again."
+        "That doesn’t work here", "This address can’t be used like that. Please go back and try again."
     ),
-    409: ErrorText("Something changed", "Someone else was faster. Please go back and check again."),
+    409: ErrorText("Something changed", "Someone else made a change first. Please go back and check again."),
     413: ErrorText(
-        "That is too much at once",
+        "That’s too much at once",
         "Please send less at a time. What you typed is still on the previous page.",
     ),
     415: _UNREADABLE,
-    422: ErrorText("That did not fit", "Please go back, check what you wrote and try again."),
+    422: ErrorText("Something needs correcting", "Please go back, check what you entered and try again."),
     429: ErrorText(
         "A moment, please", "Too many attempts in a short time. Please wait a little and try again."
     ),
-    500: ErrorText(
-        "That is our fault", "Something went wrong here. Nothing you saved is lost. Please try again."
-    ),
+    500: ErrorText("Something went wrong", "This is our fault. Nothing you saved is lost. Please try again."),
     503: ErrorText(
-        "We will be right back", "Part of QuillSpace is not responding right now. Please try again soon."
+        "We’ll be right back", "Part of QuillSpace isn’t responding right now. Please try again soon."
     ),
 }
 

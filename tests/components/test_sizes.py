@@ -130,7 +130,7 @@ def test_a_value_that_can_not_be_used_is_shown_as_what_it_would_inherit():
 
 
 def test_only_choices_numbers_and_switches_differ_between_sizes():
-    with pytest.raises(TypeError, match="can't have a value for each size"):
+    with pytest.raises(TypeError, match="can’t have a value for each size"):
 
         class Wordy(Component):
             """A text for each size would be three texts to write."""

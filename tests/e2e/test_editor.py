@@ -164,7 +164,7 @@ def test_the_network_may_be_away_for_a_while(desk: Desk):
 
     desk.page.locator("form[data-inspector] [name=text]").fill("Written on a train")
 
-    expect(desk.page.locator("[data-save-text]")).to_have_text("Not saved yet, will keep trying")
+    expect(desk.page.locator("[data-save-text]")).to_have_text("Not saved yet, still trying")
     desk.page.context.set_offline(False)
     desk.saved()
     expect(desk.block("[data-block-type=Heading]")).to_have_text("Written on a train")

@@ -164,7 +164,7 @@ def test_what_changed_since_the_preview_is_left_alone_and_said(desk: Desk):
     desk.page.locator("[data-find=replace]").click()
     desk.saved()
 
-    expect(desk.page.locator("#notices")).to_contain_text("1 place has changed since you looked")
+    expect(desk.page.locator("#notices")).to_contain_text("1 place has changed in the meantime")
     assert sorted(texts(desk)) == ["Anne", "Emma, changed"]
 
 
@@ -228,9 +228,7 @@ def test_a_whole_site_is_replaced_and_taken_back_everywhere(desk: Desk):
     desk.page.get_by_role("button", name="Undo everywhere").click()
 
     expect(desk.page.locator("#findings")).to_contain_text("Undone on 2 pages.")
-    expect(desk.page.locator("#findings")).to_contain_text(
-        "1 text was changed since then and stays as it is."
-    )
+    expect(desk.page.locator("#findings")).to_contain_text("1 text has changed since, so it stays as it is.")
     expect(desk.block("[data-block-type=Heading]").first).to_have_text(f"One {old}")
     assert texts(desk) == [f"One {old}", "Changed since"]
 
@@ -243,7 +241,7 @@ def test_the_network_may_be_away(desk: Desk):
 
     desk.page.locator("#find [name=q]").fill("emm")
 
-    count(desk, "We can't reach the server, so nothing can be searched right now.")
+    count(desk, "We can’t reach the server, so nothing can be searched right now.")
     desk.page.context.set_offline(False)
     desk.page.locator("#find [name=q]").fill("emma")
     count(desk, "1 place")

@@ -56,7 +56,7 @@ def test_three_texts_survive_a_network_outage_server_errors_an_expired_session_a
     for _ in range(10):
         page.clock.fast_forward("00:30")
     expect(page.locator("#waiting")).to_contain_text(
-        "No connection for 5 minutes. 3 changes wait safely here."
+        "No connection for 5 minutes. 3 changes are waiting safely here."
     )
     context.route(CHANGES, answer_503)
     context.set_offline(False)
@@ -64,8 +64,8 @@ def test_three_texts_survive_a_network_outage_server_errors_an_expired_session_a
     for _ in range(6):
         page.clock.fast_forward("00:10")
         page.wait_for_timeout(50)
-    expect(page.locator("#waiting")).to_contain_text("The server can't save at the moment")
-    expect(page.locator("[role=status][data-save-state]")).to_have_text("Not saved yet, will keep trying")
+    expect(page.locator("#waiting")).to_contain_text("The server can’t save at the moment")
+    expect(page.locator("[role=status][data-save-state]")).to_have_text("Not saved yet, still trying")
     context.clear_cookies()
     context.unroute(CHANGES)
     page.clock.fast_forward("00:30")
@@ -163,7 +163,7 @@ def test_the_sign_in_is_renewed_without_leaving_the_page_or_the_sentence(desk: D
     notice, dialog = desk.page.locator(".ed-notice"), desk.page.locator("#signed-out")
 
     desk.page.keyboard.type("Not lost, ", delay=40)
-    expect(notice).to_contain_text("You have been signed out")
+    expect(notice).to_contain_text("You’ve been signed out")
     desk.page.keyboard.type("twenty letters more.", delay=40)
     expect(heading).to_have_text("Not lost, twenty letters more.")
     assert "Not lost, twenty letters more." in outbox(desk.page)
@@ -249,13 +249,13 @@ def test_words_that_the_server_takes_no_more_are_kept_until_their_author_has_the
     desk.page.reload()
     desk.wait()
 
-    expect(notice).to_contain_text("could not be saved. Your words are kept: “Words of an evening”")
+    expect(notice).to_contain_text("couldn’t be saved. Your text is kept here: “Words of an evening”")
     if status == 403:
         # As in an insecure context, where only the old clipboard API exists.
         desk.page.evaluate(
             "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})"
         )
-    notice.get_by_role("button", name="Copy them").click()
+    notice.get_by_role("button", name="Copy it").click()
     expect(notice).to_have_count(0)
     desk.page.reload()
     desk.wait()

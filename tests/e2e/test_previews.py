@@ -30,7 +30,7 @@ def make_link(page: Page, *, opens_at: str = "") -> str:
     page.get_by_label("Opens at").select_option(label=opens_at or "The home page")
     links = page.locator("#preview-links li [data-copy]")
     before = links.count()
-    page.get_by_role("button", name="Make a link").click()
+    page.get_by_role("button", name="Create a link").click()
     expect(links).to_have_count(before + 1)
     copy = links.first
     copy.click()
@@ -55,8 +55,8 @@ def test_somebody_without_an_account_reads_it_until_it_is_taken_back(author: Pag
         "[...document.images].filter(each => each.complete && each.naturalWidth).length"
     )
 
-    author.get_by_role("button", name="Take back").first.click()
-    author.get_by_role("button", name="Take it back").first.click()
+    author.get_by_role("button", name="Turn off link").first.click()
+    author.get_by_role("button", name="Turn it off").first.click()
     author.get_by_text("The link no longer works").wait_for()
     answer = friend.reload()
     assert answer.status == 403
@@ -68,7 +68,7 @@ def test_somebody_without_an_account_reads_it_until_it_is_taken_back(author: Pag
 def test_an_earlier_publication_is_looked_at_in_a_new_tab(author: Page):
     author.get_by_role("button", name="Publish now").click()
     expect(author.locator("#publication")).to_contain_text("Live at", timeout=30_000)
-    look = author.get_by_role("button", name=re.compile("^Look at the publication")).first
+    look = author.get_by_role("button", name=re.compile("^Open the publication")).first
 
     with author.expect_popup() as opened:
         look.click()

@@ -161,7 +161,7 @@ def test_a_publication_that_could_not_be_asked_for_says_so_and_is_tried_again(de
 
     page.locator("[data-act=publish]").first.click()
 
-    expect(dialog).to_contain_text("We can’t reach the server, so nothing new was published.")
+    expect(dialog).to_contain_text("We can’t reach the server, so nothing was published.")
     expect(dialog).not_to_contain_text("Live at")
     assert look_in_each_light(page, 1440, 360) == []
     page.context.set_offline(False)
@@ -180,7 +180,7 @@ def test_who_is_signed_out_is_told_so_where_they_publish_and_tries_again(
 
     page.locator("[data-act=publish]").first.click()
 
-    expect(dialog).to_contain_text("You have been signed out.")
+    expect(dialog).to_contain_text("You’ve been signed out.")
     other = page.context.new_page()
     sign_in(other, running_quillspace.url, email="author@demo.test", password=PASSWORD)
     other.close()
@@ -196,8 +196,8 @@ def test_publishing_without_network_holds_nothing_up(desk: Desk):
     write(desk, "by", "Anon")
 
     desk.page.evaluate("quillspace.editor.act('publish')")
-    notice = desk.page.locator(".ed-notice", has_text="Then your site is published")
-    notice.get_by_role("button", name="Don't publish").click()
+    notice = desk.page.locator(".ed-notice", has_text="then publishing your site")
+    notice.get_by_role("button", name="Don’t publish").click()
     for _ in range(2):
         desk.page.evaluate("quillspace.editor.act('publish')")
     desk.page.evaluate("quillspace.editor.act('up')")

@@ -112,7 +112,7 @@ def test_forms_loaded_before_are_saved(client, people: People):
     assert "Start" in sent(f"{page}/details", title="Start", in_menu="1")
     assert "Only readers with the password" in sent(f"{page}/lock", password="open sesame")
     assert "Later" in sent(f"/releases/{release}", **release_form(people.ada, name="Later"))
-    assert "called off" in sent(f"/releases/{release}/cancellation")
+    assert "was cancelled" in sent(f"/releases/{release}/cancellation")
     assert client.get("/account").status_code == 200
     sent("/sign-out")
     assert client.get("/account").status_code == 303

@@ -22,8 +22,8 @@ PROGRAM = ChildProgram(
 POOL_SIZE = 2
 """Images decoded in parallel: decoding is CPU-bound, and each may take much memory."""
 
-SVG = "SVG files can contain scripts, so we can't accept them. Please save it as PNG and try again."
-UNKNOWN = "We can't read this as a picture. JPEG, PNG, WebP, AVIF, GIF and HEIC files all work."
+SVG = "SVG files can contain scripts, so we can’t accept them. Please save it as PNG and try again."
+UNKNOWN = "We can’t read this as a picture. JPEG, PNG, WebP, AVIF, GIF and HEIC files all work."
 EMPTY = "This file is empty. Please choose it again."
 REFUSALS = {
     "broken": "This picture is damaged, or the upload was incomplete. Please try again, or save it as a new file.",
@@ -74,7 +74,7 @@ def prepare_image(data: bytes | memoryview) -> Prepared:
         with _pool.child() as child:
             reply = child.exchange(data)
     except PoolExhausted as error:
-        raise Unavailable("We are busy with other pictures. Please try again in a moment.") from error
+        raise Unavailable("We’re busy with other pictures. Please try again in a moment.") from error
     except ChildTimeout as error:
         raise PictureRefused(SLOW) from error
     except ChildDied as error:

@@ -11,9 +11,9 @@ FULL_DISK = {errno.ENOSPC, errno.EDQUOT}
 class Cause(StrEnum):
     """The kind of error; the value is the message for authors."""
 
-    AWAY = "The place where we keep your site's files does not answer. Your site stays as it is."
-    REFUSED = "We cannot write to the place where we keep your site's files. Your site stays as it is."
-    FULL = "There is no room left where we keep your site's files. Your site stays as it is."
+    AWAY = "Our file storage isn’t responding. Your live site hasn’t changed."
+    REFUSED = "We can’t write to our file storage. Your live site hasn’t changed."
+    FULL = "Our file storage is full. Your live site hasn’t changed."
 
 
 class StoreError(OSError):

@@ -112,7 +112,7 @@ class Address:
     def _away(self, error: BaseException) -> StoreError:
         return StoreError(
             Cause.AWAY,
-            f"The object store does not response: {self._place} ({type(error).__name__}). Check the endpoint.",
+            f"The object store does not respond: {self._place} ({type(error).__name__}). Check the endpoint.",
         )
 
     def of_code(self, code: str) -> StoreError:
@@ -122,13 +122,13 @@ class Address:
                 Cause.AWAY, f"There is no {self._place}. Create it, or correct OBJECT_STORE_URL."
             )
         if code in REFUSED:
-            message = f"{self._place} refuses the keys ({code}). Check AWS_ACCESS_KEY_ID and its permissions."
+            message = f"{self._place} rejects the keys ({code}). Check AWS_ACCESS_KEY_ID and its permissions."
             return StoreError(Cause.REFUSED, message[0].upper() + message[1:])
         if code in FULL:
             return StoreError(
                 Cause.FULL, f"There is no space left in {self._place} ({code}). Free some space there."
             )
-        return StoreError(Cause.AWAY, f"The object store failed: {self._place} responded {code}.")
+        return StoreError(Cause.AWAY, f"The object store failed: {self._place} returned {code}.")
 
 
 def code(error: ClientError) -> str:

@@ -26,7 +26,7 @@ class TemplateFailed(DomainError):
 
     def __init__(self, reason: str, *, template: str = ENTRY, line: int | None = None) -> None:
         place = f"{template}, line {line}" if line else template
-        super().__init__(f"The site's design has an error ({place}): {reason}.")
+        super().__init__(f"The site’s design has an error ({place}): {reason}.")
         self.template = template
         self.line = line
         self.reason = reason

@@ -28,7 +28,7 @@ def update_account() -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             accounts.rename_user(auth.require_identity().user.id, name=form["name"])
-            flash_message("Your name is saved.")
+            flash_message("Your name has been saved.")
             return redirect_to(url_for("accounts.edit_account"))
     return form_response("accounts/account.html", "accounts/_account_form.html", **_forms(account=form))
 
@@ -57,7 +57,7 @@ def update_support_choice() -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             accounts.choose_support_access(form["support_access"])
-            flash_message("Your choice is saved.")
+            flash_message("Your choice has been saved.")
             return redirect_to(url_for("accounts.edit_account"))
     return form_response("accounts/account.html", "accounts/_support_form.html", **_forms(support=form))
 

@@ -23,7 +23,7 @@ def create_restoration(page_id: UUID) -> ResponseReturnValue:
     get_page_row(page_id)
     revision, block_id = read_revision("revision"), request.form.get("block", "")
     if revision is None:
-        raise Invalid("Please choose what to go back to.")
+        raise Invalid("Please choose a version to restore.")
     gesture = read_gesture()
     if not block_id:
         return edit_response(documents.restore_revision(page_id, revision, gesture=gesture))
@@ -35,7 +35,7 @@ def _kind() -> Kind:
     try:
         return Kind(request.form.get("kind", ""))
     except ValueError:
-        raise Invalid("Please choose what to bring back.") from None
+        raise Invalid("Please choose what to restore.") from None
 
 
 def _affected_block(applied: Applied) -> str | None:

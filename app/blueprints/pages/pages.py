@@ -31,7 +31,7 @@ def create_page(site_id: UUID) -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             page = pages.create_page(site_id, title=form["title"], slug=form["slug"])
-            flash_message(f"“{page.title}” is ready, and still empty.")
+            flash_message(f"“{page.title}” is ready for you to fill.")
             return redirect_to(url_for("pages.list_pages", site_id=site_id))
     return form_response("pages/index.html", "pages/_new_page_form.html", **screen(site_id, form))
 

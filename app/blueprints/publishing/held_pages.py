@@ -41,7 +41,7 @@ def create_withdrawal(build_id: UUID) -> ResponseReturnValue:
         return _response(build, build_id, str(error), Tone.WARN)
     newest = publishing.request_publication(build.site_id)
     return _response(
-        build, newest.id, f"“{held.name}” is called off: nothing is left in it." if was_last else ""
+        build, newest.id, f"“{held.name}” was cancelled, because no pages are left in it." if was_last else ""
     )
 
 
@@ -50,7 +50,7 @@ def _chosen(build: BuildView) -> HeldBack:
     asked = request.form.get("release", "")
     found = next((held for held in releases.list_held_back(build) if str(held.id) == asked), None)
     if found is None:
-        raise NotFound("Nothing is waiting for that release any more.")
+        raise NotFound("No pages are waiting for that release any more.")
     return found
 
 

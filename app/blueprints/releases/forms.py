@@ -18,7 +18,7 @@ _TWICE = (("first", "The first"), ("second", "The second, an hour later"))
 class ReleaseForm(Form):
     """A release."""
 
-    name = Input(label="Name", max_length=60, placeholder="Launch day", help="Only you see it.")
+    name = Input(label="Name", max_length=60, placeholder="Launch day", help="Readers won’t see it.")
     starts = Input(label="Goes live", kind="moment", max_length=30)
     starts_which = Input(
         label="Which of the two", kind="select", options=_TWICE, required=False, optional_note=""
@@ -28,7 +28,7 @@ class ReleaseForm(Form):
         kind="moment",
         max_length=30,
         required=False,
-        help="Then readers see the pages as they were before, except those you published in the meantime.",
+        help="Readers will then see the pages as they were before, except those you published in the meantime.",
     )
     ends_which = Input(
         label="Which of the two", kind="select", options=_TWICE, required=False, optional_note=""

@@ -19,7 +19,7 @@ from app.web.http import redirect_to
 def create_cancellation(release_id: UUID) -> ResponseReturnValue:
     """Cancel the release."""
     return _change_state(
-        release_id, releases.cancel_release, "The release is called off. Its pages are as you left them."
+        release_id, releases.cancel_release, "The release was cancelled. Your changes to its pages are kept."
     )
 
 

@@ -70,7 +70,7 @@ def read_part() -> SitePart | None:
     try:
         return SitePart(text) if text else None
     except ValueError:
-        raise Invalid("A section can be the site's header or its footer.") from None
+        raise Invalid("A section can be the site’s header or its footer.") from None
 
 
 def _first_added(applied: Applied) -> str:

@@ -54,7 +54,7 @@ def _update(site_id: UUID, page: Page | None) -> ResponseReturnValue:
     )
     if request.form.get("open"):
         site_passwords.remove_lock(site_id, page_id)
-        flash_message("Everybody can read it again.")
+        flash_message("Everyone can read it again.")
         return redirect_to(here)
     form = Password.read(request.form)
     if form.is_valid:

@@ -44,5 +44,5 @@ def create_visit_end() -> ResponseReturnValue:
     known = auth.require_identity()
     if known.visit is not None:
         support.end_visit(known.visit, staff=known)
-        flash_message("You have left. The author can read what you looked at.", Tone.NOTE)
+        flash_message("Your visit has ended. The author can see which pages you opened.", Tone.NOTE)
     return redirect_to(url_for("support.list_tenants"))

@@ -143,7 +143,7 @@ class Field:
     def check_required(self, value: Value) -> Value:
         """Return the value. Raises FieldError if it is empty but required."""
         if self.required and value in ("", None, [], {}):
-            raise FieldError(f"{self.label} can't be empty.", field=self.name)
+            raise FieldError(f"{self.label} can’t be empty.", field=self.name)
         return value
 
     def error(self, message: str) -> FieldError:

@@ -59,7 +59,7 @@ class Link(Field):
         text = text_of(self, raw).strip()
         if text.startswith("page:"):
             if not PAGE_ID.fullmatch(text[5:]):
-                raise self.error("That page could not be found. Please choose it again.")
+                raise self.error("We couldn’t find that page. Please choose it again.")
             return {"page": text[5:]}
         return self.check_required({"url": self._address(text)} if text else "")
 
@@ -121,7 +121,7 @@ class Image(Field):
             raise self.error("Please choose the picture again.")
         src = text_of(self, raw.get("src", "")).strip()
         if src and (len(src) > MAX_ADDRESS or not PICTURE_ADDRESS.fullmatch(src)):
-            raise self.error("A picture's address must start with https://.")
+            raise self.error("A picture’s address must start with https://.")
         alt = _on_one_line(self, raw.get("alt", ""))
         value = {"src": src, "alt": alt, "decorative": DECORATIVE.clean(raw.get("decorative", False))}
         return self.check_required(value if src or alt else "")
@@ -169,7 +169,7 @@ class SharedSection(Field):
             return self.check_required("")
         text = text_of(self, raw)
         if not PAGE_ID.fullmatch(text):
-            raise self.error("That section could not be found. Please choose it again.")
+            raise self.error("We couldn’t find that section. Please choose it again.")
         return text
 
 

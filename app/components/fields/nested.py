@@ -175,7 +175,7 @@ class Array(Nested):
         elif action == "down":
             items.insert(index + 1, item)
         elif action != "remove":
-            raise Invalid("We could not read that change. Please try it again.")
+            raise Invalid("We couldn’t read that change. Please try it again.")
         return items
 
     def inner_values(self, value: Any) -> Iterator[tuple[int, Field, Any]]:

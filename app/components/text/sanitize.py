@@ -36,7 +36,7 @@ def check_text(value: str) -> str:
     These are U+0000, which PostgreSQL does not store, and lone surrogates, which are not valid UTF-8.
     """
     if UNSTORABLE.search(value):
-        raise Invalid("This text contains a character that can't be saved. Please remove it and try again.")
+        raise Invalid("This text contains a character that can’t be saved. Please remove it and try again.")
     return value.replace("\r\n", "\n").replace("\r", "\n")
 
 

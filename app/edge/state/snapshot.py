@@ -170,7 +170,7 @@ class SnapshotFile:
         try:
             snapshot.save(self.path)
         except OSError as error:
-            log.warning("The snapshot could not be written to this edge's disk: %s", error)
+            log.warning("The snapshot could not be written to this edge’s disk: %s", error)
             self.is_stale = True
         else:
             self.is_stale = False

@@ -63,7 +63,7 @@ def check_password(password: str, *, personal: tuple[str, ...] = ()) -> None:
     plain = password.lower()
     if plain in _COMMON or len(set(plain)) < 4:
         raise Invalid(
-            "Many people use this one, so it is quickly guessed. Please choose another.", field="password"
+            "Many people use this one, so it’s easy to guess. Please choose another.", field="password"
         )
     if plain in {text.lower() for text in personal}:
         raise Invalid("Please choose something other than your name or address.", field="password")

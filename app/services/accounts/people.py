@@ -49,7 +49,7 @@ def sign_up(*, name: str, email: str, password: str, ip: str = "") -> UUID:
                 audit.record("account.create", address)
         except IntegrityError as error:
             raise Conflict(
-                "There is already an account with this email. Sign in, or reset your password.",
+                "There’s already an account with this email. Sign in, or reset your password.",
                 field="email",
             ) from error
     return user_id
@@ -73,7 +73,7 @@ def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
     if not is_correct or found is None or found.disabled:
         limits.count_attempt("sign-in of an account", address)
         limits.count_attempt("sign-in from an address", ip)
-        raise Invalid("That email and password do not match. Please check both.", field="password")
+        raise Invalid("That email and password don’t match. Please check both.", field="password")
     limits.reset_attempts("sign-in of an account", address)
     if passwords.needs_rehash(found.password_hash):
         store_password(found.user_id, password)
@@ -91,7 +91,7 @@ def check_code(user_id: UUID, code: str) -> None:
     is_correct = bool(secret) and digits.isascii() and pyotp.TOTP(str(secret)).verify(digits, valid_window=1)
     if not is_correct or not limits.is_first_attempt("code", f"{user_id}:{digits}", seconds=120):
         raise Invalid(
-            "That code did not work. Codes change every 30 seconds; please enter the latest one.",
+            "That code isn’t right. Codes change every 30 seconds; please enter the latest one.",
             field="code",
         )
 
@@ -105,7 +105,7 @@ def change_password(user_id: UUID, *, current: str, new: str, exclude: UUID) -> 
     limits.check_rate_limit("sign-in of an account", str(user_id))
     if not passwords.verify_password(password_hash, current[: passwords.MAX_LENGTH]):
         limits.count_attempt("sign-in of an account", str(user_id))
-        raise Invalid("This is not your current password.", field="current")
+        raise Invalid("This isn’t your current password.", field="current")
     passwords.check_password(new)
     with user_scope(user_id), transaction():
         store_password(user_id, new)

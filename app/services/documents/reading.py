@@ -54,7 +54,7 @@ def revision_time(page_id: UUID, revision: int) -> datetime:
     with transaction() as session:
         at = session.scalar(query if revision else select(Page.created_at).where(Page.id == page_id))
     if at is None:
-        raise NotFound("We could not find that version of the page.")
+        raise NotFound("We couldn’t find that version of the page.")
     return at
 
 

@@ -17,7 +17,7 @@ from app.tree.operations import NothingToRestore
 from app.tree.sync import Kind
 
 LABELS = {
-    Kind.ADDED: "Took {label} away again",
+    Kind.ADDED: "Removed {label} again",
     Kind.REMOVED: "Brought back {label}",
     Kind.MOVED: "Put {label} back where it was",
     Kind.CHANGED: "Restored {label} as it was",
@@ -72,4 +72,4 @@ def _label(session: Session, page_id: UUID, revision: int) -> str:
     )
     if step:
         return f"Restored the page as it was after “{step}”"
-    return "Restored an earlier state of the page" if revision else "Restored the page as it was at first"
+    return "Restored an earlier version of the page" if revision else "Restored the first version of the page"

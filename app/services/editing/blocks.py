@@ -98,7 +98,7 @@ def move_block(
     """Move a block to another place. Raises BlockGone, SlotGone, SlotRefuses, SlotFull, InvalidMove."""
 
     def build(tree: Tree) -> Operation:
-        check_permission(tree, block_id, "drag", "This part stays where it is.")
+        check_permission(tree, block_id, "drag", "This part can’t be moved.")
         return operations.build_move(
             tree, block_id, place=place_at(slot, after=after), rules=current_registry()
         )
@@ -110,7 +110,7 @@ def duplicate_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applie
     """Add a copy of a block right after it. Raises BlockGone, SlotFull."""
 
     def build(tree: Tree) -> Operation:
-        check_permission(tree, block_id, "duplicate", "This part can't be duplicated.")
+        check_permission(tree, block_id, "duplicate", "This part can’t be duplicated.")
         return operations.build_duplicate(
             tree, block_id, id_factory(gesture.operation_id), current_registry()
         )
@@ -125,7 +125,7 @@ def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
     """
 
     def build(tree: Tree) -> Operation:
-        check_permission(tree, block_id, "delete", "This part can't be deleted.")
+        check_permission(tree, block_id, "delete", "This part can’t be deleted.")
         return operations.build_remove(tree, block_id)
 
     return documents.apply(
@@ -150,7 +150,7 @@ def update_block(
     """
 
     def build(tree: Tree) -> Operation:
-        check_permission(tree, block_id, "edit", "This part can't be changed.")
+        check_permission(tree, block_id, "edit", "This part can’t be changed.")
         component = component_of(tree, block_id)
         changed = clean_values(component, dict(tree[block_id].props), values)
         return operations.build_update(tree, block_id, changed, rules=current_registry())
@@ -203,7 +203,7 @@ def component_of(tree: Tree, block_id: str) -> type[Component]:
     """The component class of a block. Raises BlockGone, or Forbidden if the component is not available."""
     component = current_registry().find(tree[block_id].type)
     if component is None:
-        raise Forbidden("This part is not available here, so it can't be changed. Its content is kept.")
+        raise Forbidden("This part isn’t available here, so it can’t be changed. Its content is kept.")
     return component
 
 

@@ -76,7 +76,7 @@ class _Resolution:
         """Load the conflict and the candidate places while the page is locked."""
         self.row = _read(self.page_id, self.conflict_id, is_locked=True)
         if self.row.resolution not in (None, self.choice):
-            raise Conflict("Somebody else has already chosen. What they did not keep is in the history.")
+            raise Conflict("Someone else has already chosen. The version they didn’t keep is in the history.")
         self.places = list(_places(head, self.row.block_id))
 
     def build(self, tree: Tree) -> Operation:

@@ -68,7 +68,7 @@ def remove_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gesture) 
     _check_number(block_ids)
 
     def build(tree: Tree) -> Operation:
-        _check_all(tree, block_ids, "delete", "One of these parts can't be deleted.")
+        _check_all(tree, block_ids, "delete", "One of these parts can’t be deleted.")
         return build_removes(tree, block_ids)
 
     return documents.apply(
@@ -89,7 +89,7 @@ def move_blocks(
     _check_number(block_ids)
 
     def build(tree: Tree) -> Operation:
-        _check_all(tree, block_ids, "drag", "One of these parts stays where it is.")
+        _check_all(tree, block_ids, "drag", "One of these parts can’t be moved.")
         return build_moves(tree, block_ids, place=place_at(slot, after=after), rules=current_registry())
 
     return documents.apply(page_id, build, gesture=gesture)
@@ -100,7 +100,7 @@ def duplicate_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gestur
     _check_number(block_ids)
 
     def build(tree: Tree) -> Operation:
-        _check_all(tree, block_ids, "duplicate", "One of these parts can't be duplicated.")
+        _check_all(tree, block_ids, "duplicate", "One of these parts can’t be duplicated.")
         return build_duplicates(tree, block_ids, id_factory(gesture.operation_id), current_registry())
 
     return documents.apply(page_id, build, gesture=gesture)
@@ -124,7 +124,7 @@ def transfer_blocks(
 
 def _take_out(page_id: UUID, block_ids: Sequence[str], title: str, gesture: Gesture) -> Applied:
     def build(tree: Tree) -> Operation:
-        _check_all(tree, block_ids, "drag", "One of these parts stays where it is.")
+        _check_all(tree, block_ids, "drag", "One of these parts can’t be moved.")
         return build_removes(tree, block_ids)
 
     count = len(block_ids)
@@ -143,14 +143,14 @@ def _lock_pair(page_id: UUID, to_page_id: UUID) -> str:
     Returns the target page's title.
     """
     if page_id == to_page_id:
-        raise Invalid("That is the page you are on. Please choose another one.")
+        raise Invalid("That’s the page you’re on. Please choose another one.")
     with transaction() as session:
         query = select(Page.id, Page.site_id, Page.title).where(
             Page.id.in_((page_id, to_page_id)), Page.deleted_at.is_(None)
         )
         rows = {row.id: row for row in session.execute(query.order_by(Page.id).with_for_update())}
     if len(rows) < 2 or rows[page_id].site_id != rows[to_page_id].site_id:
-        raise NotFound("We could not find that page. It may be in the trash.")
+        raise NotFound("We couldn’t find that page. It may be in the trash.")
     return str(rows[to_page_id].title)
 
 

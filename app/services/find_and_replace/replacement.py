@@ -54,13 +54,13 @@ def replace_in_page(
     """Replace the chosen hits on a page in one step. Raises Conflict if none is left, and NotFound."""
     applied, replaced = _apply(page_id, query, replacement, chosen, gesture)
     if not applied.operation:
-        raise Conflict("Nothing was replaced: what you chose has changed since. Please search again.")
+        raise Conflict("Nothing was replaced: the text has changed in the meantime. Please search again.")
     skipped = [Skipped("update", "", "", offer.refusal) for offer in replaced.refused]
     missing = 0 if applied.repeated else len(chosen) - len(replaced.done) - len(replaced.refused)
     if missing > 0:
         places = "1 place has" if missing == 1 else f"{missing} places have"
         stays = "it stays as it is" if missing == 1 else "they stay as they are"
-        skipped.append(Skipped("update", "", "", f"{places} changed since you looked, so {stays}."))
+        skipped.append(Skipped("update", "", "", f"{places} changed in the meantime, so {stays}."))
     return replace(applied, skipped=skipped)
 
 

@@ -114,7 +114,7 @@ def read_heads(*, site_id: UUID | None = None, page_ids: Sequence[UUID] | None =
         columns = columns.where(Page.id.in_(page_ids))
     with transaction() as session:
         if site_id is not None and session.scalar(select(Site.id).where(Site.id == site_id)) is None:
-            raise NotFound("We could not find that site.")
+            raise NotFound("We couldn’t find that site.")
         rows = session.execute(columns.order_by(Page.kind, Page.position, Page.created_at, Page.id)).all()
     return [
         PageHead(

@@ -61,7 +61,7 @@ def rename_version(page_id: UUID, version_id: UUID, *, name: str) -> PageVersion
             select(PageVersion).where(PageVersion.page_id == page_id, PageVersion.id == version_id)
         )
         if version is None:
-            raise NotFound("We could not find that version.")
+            raise NotFound("We couldn’t find that version.")
         cleaned = _clean(name)
         _check_free(session, page_id, cleaned, exclude=version_id)
         version.name = cleaned
@@ -102,7 +102,7 @@ def _lock(session: Session, page_id: UUID) -> int:
     query = select(Page.revision).where(Page.id == page_id, Page.deleted_at.is_(None))
     head = session.scalar(query.with_for_update())
     if head is None:
-        raise NotFound("We could not find that page. It may be in the trash.")
+        raise NotFound("We couldn’t find that page. It may be in the trash.")
     return head
 
 

@@ -73,7 +73,7 @@ def get_asset(asset_id: UUID) -> Asset:
     """A picture of the current tenant. Raises NotFound if missing or deleted."""
     asset = find_asset(asset_id)
     if asset is None:
-        raise NotFound("We could not find that picture. It may have been deleted.")
+        raise NotFound("We couldn’t find that picture. It may have been deleted.")
     return asset
 
 
@@ -119,9 +119,9 @@ def restore_asset(asset_id: UUID) -> Asset:
     with transaction() as session:
         asset = session.scalar(select(Asset).where(Asset.id == asset_id, Asset.deleted_at.is_not(None)))
         if asset is None:
-            raise NotFound("We could not find that picture among the deleted ones.")
+            raise NotFound("We couldn’t find that picture among the deleted ones.")
         if _find_duplicate(session, asset.source_sha256) is not None:
-            raise Conflict("You uploaded this picture again, so it is here already.")
+            raise Conflict("You uploaded this picture again, so it’s already here.")
         asset.deleted_at = None
         audit.record("picture.restore", asset.id, name=asset.name)
     return asset

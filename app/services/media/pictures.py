@@ -79,7 +79,7 @@ def find_file(asset_id: UUID, name: str) -> StoredPictureFile:
     files = [*sizes_of(asset), master_file(asset)] if asset else []
     found = next((size for size in files if f"{size.sha256[:16]}.{size.ending}" == name), None)
     if found is None:
-        raise NotFound("We could not find that picture. It may have been deleted.")
+        raise NotFound("We couldn’t find that picture. It may have been deleted.")
     return found
 
 

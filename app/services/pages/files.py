@@ -15,7 +15,7 @@ from app.tenancy import transaction
 from app.tree.codecs import zones_to_slots
 
 MAX_TITLE_LENGTH = 120
-NOT_A_PAGE_FILE = "This is not a page file. Page files end with .json and come from QuillSpace or from Puck."
+NOT_A_PAGE_FILE = "This isn’t a page file. Page files end with .json and come from QuillSpace or from Puck."
 
 
 def export_file(page_id: UUID) -> tuple[str, str]:

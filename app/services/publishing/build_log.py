@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 WHO = "{who}"
 """Placeholder for the person who requested the build: replaced by their current name when the log is read."""
-SOMEBODY = "Somebody"
+SOMEBODY = "Someone"
 
 
 @dataclass(frozen=True)

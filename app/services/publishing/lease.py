@@ -27,10 +27,10 @@ MAX_WAIT = {
 MAX_LEASE_AHEAD = MAX_PAUSE + timedelta(minutes=1)
 """No lease ends later than this, unless the database's clock was set back."""
 PARKED = (
-    "We tried three times and it did not work. Your site stays as it is. Please try again in a few minutes."
+    "We tried three times without success. Your live site hasn’t changed. Please try again in a few minutes."
 )
-RETRYING = "Something got in the way. Trying again in a moment."
-WAITING = "This continues by itself as soon as that works again."
+RETRYING = "Something went wrong. Trying again in a moment."
+WAITING = "This will continue automatically as soon as that’s fixed."
 
 
 class LeaseLost(Exception):

@@ -45,7 +45,7 @@ class Progress:
 
 def _plan_message(build: Build) -> str:
     held = len(build.plan.selection.held)
-    suffix = f" {pluralise(held, 'page stays', 'pages stay')} back because of a release." if held else ""
+    suffix = f" {pluralise(held, 'page is', 'pages are')} held back by a release." if held else ""
     return _render_message(build.unchanged_count, len(build.changed)) + suffix
 
 

@@ -30,7 +30,7 @@ def add_redirect(site_id: UUID, *, from_path: str, target: str, kind: str = "mov
         path, rule = _clean(from_path, kind, target, book)
         if path in book.rules.redirects:
             raise Conflict(
-                "There is already a redirect from this address. Change that one.", field="from_path"
+                "There’s already a redirect from this address. Change that one.", field="from_path"
             )
         if len(book.rules.redirects) >= MAX_REDIRECTS:
             raise Conflict(f"A site can have at most {MAX_REDIRECTS:,} redirects.")
@@ -52,7 +52,7 @@ def change_redirect(redirect_id: UUID, *, from_path: str, target: str, kind: str
         try:
             session.flush()
         except IntegrityError as error:
-            raise Conflict("There is already a redirect from this address.", field="from_path") from error
+            raise Conflict("There’s already a redirect from this address.", field="from_path") from error
         notify_edges(session, row.site_id)
         audit.record("redirect.update", row.site_id, title=path)
     return row

@@ -108,7 +108,7 @@ def get_redirect(redirect_id: UUID) -> SiteRedirect:
     with transaction() as session:
         row = session.scalar(select(SiteRedirect).where(SiteRedirect.id == redirect_id))
     if row is None:
-        raise NotFound("We could not find that redirect. It may have been deleted.")
+        raise NotFound("We couldn’t find that redirect. It may have been deleted.")
     return row
 
 

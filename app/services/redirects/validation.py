@@ -46,7 +46,7 @@ def clean_rule(kind: str, given: str, book: AddressBook) -> Rule:
     if text.startswith("page:"):
         page = text.removeprefix("page:")
         if not PAGE_ID.fullmatch(page) or page not in book.pages:
-            raise Invalid("That page could not be found. Please choose another one.", field="target")
+            raise Invalid("We couldn’t find that page. Please choose another one.", field="target")
         return Rule(kind, page=page)
     path = _own_path(text, book, field="target")
     if not path.startswith("/"):

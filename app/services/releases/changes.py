@@ -93,7 +93,7 @@ def lock_release(session: Session, release_id: UUID, *states: ReleaseState) -> R
     """
     site_id = session.scalar(select(Release.site_id).where(Release.id == release_id))
     if site_id is None:
-        raise NotFound("We could not find that release.")
+        raise NotFound("We couldn’t find that release.")
     _lock_site(session, site_id)
     query = select(Release).where(Release.id == release_id).with_for_update()
     release = session.scalars(query.execution_options(populate_existing=True)).one()
@@ -104,7 +104,7 @@ def lock_release(session: Session, release_id: UUID, *states: ReleaseState) -> R
 
 def _lock_site(session: Session, site_id: UUID) -> None:
     if session.scalar(select(Site.id).where(Site.id == site_id).with_for_update()) is None:
-        raise NotFound("We could not find that site.")
+        raise NotFound("We couldn’t find that site.")
 
 
 def _check_times(wanted: Wanted, now: datetime) -> None:
@@ -134,10 +134,10 @@ def add_pages(session: Session, release: Release, pages: Collection[UUID]) -> No
     for page_id in sorted(pages):
         page = known.get(page_id)
         if page is None:
-            raise NotFound("We could not find one of these pages. It may be in the trash.", field="pages")
+            raise NotFound("We couldn’t find one of these pages. It may be in the trash.", field="pages")
         if page.waits_in:
             raise Conflict(
-                f"“{page.title}” is in the release “{page.waits_in}” already. A page can be in one at a time.",
+                f"“{page.title}” is already in the release “{page.waits_in}”. A page can only be in one at a time.",
                 field="pages",
             )
         revision = session.scalar(select(Page.revision).where(Page.id == page_id).with_for_update()) or 0

@@ -128,7 +128,7 @@ def get_release(release_id: UUID) -> ReleaseView:
     with transaction() as session:
         site_id = session.scalar(select(Release.site_id).where(Release.id == release_id))
         if site_id is None:
-            raise NotFound("We could not find that release.")
+            raise NotFound("We couldn’t find that release.")
         return _views(session, site_id, [release_id])[0]
 
 

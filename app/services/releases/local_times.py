@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from app.errors import Invalid
 
 SECOND = "second"
-_UNREADABLE = "Please give a day and a time, such as 2027-03-01 09:00."
+_UNREADABLE = "Please enter a day and a time, such as 2027-03-01 09:00."
 
 
 def parse_moment(written: str, zone: str, *, field: str, which: str = "") -> datetime:
@@ -31,7 +31,7 @@ def parse_moment(written: str, zone: str, *, field: str, which: str = "") -> dat
     if first != second and which not in {"first", SECOND}:
         raise Invalid(
             f"The clocks in {place(zone)} go back on that day, so {wall:%H:%M} occurs twice. "
-            "Please say below which of the two you mean.",
+            "Please choose below which one you mean.",
             field=field,
         )
     return second if which == SECOND else first

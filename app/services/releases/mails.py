@@ -6,7 +6,7 @@ from app.services.mail import Mail, greeting_name
 _LIVE = """Hello {name},
 
 “{release}” has been live since {when}.
-Your readers find it at {address}
+Your readers can find it at {address}
 
 All releases of {site}: {releases}
 

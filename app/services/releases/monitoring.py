@@ -21,7 +21,7 @@ from app.services.releases.outcomes import Outcome, Stage, read_outcome
 from app.services.releases.transitions import Due
 from app.tenancy import current_tenant_id, platform_transaction, transaction
 
-NO_REASON = "Something got in the way."
+NO_REASON = "Something went wrong."
 
 
 def list_watched() -> Sequence[Due]:

@@ -16,7 +16,7 @@ from app.tree.model import ABSENT, ROOT, Operation, Tree
 
 def hide_part(page_id: UUID, *, part: SitePart, gesture: Gesture) -> Applied:
     """Hide the site's header or footer on this page. Raises NotFound or Invalid."""
-    return _set(page_id, part, value=True, gesture=gesture, label=f"Left the {part} out")
+    return _set(page_id, part, value=True, gesture=gesture, label=f"Hid the {part}")
 
 
 def show_part(page_id: UUID, *, part: SitePart, gesture: Gesture) -> Applied:

@@ -31,7 +31,7 @@ def get_saved(saved_id: UUID, *, site_id: UUID | None = None) -> SavedSection:
     with transaction() as session:
         saved = _find(session, saved_id)
     if site_id not in {None, saved.site_id}:
-        raise NotFound("We could not find that section. It may have been deleted.")
+        raise NotFound("We couldn’t find that section. It may have been deleted.")
     return saved
 
 
@@ -40,10 +40,10 @@ def save_block(page_id: UUID, block_id: str, *, name: str) -> SavedSection:
     with transaction() as session:
         site_id = session.scalar(select(Page.site_id).where(Page.id == page_id, Page.deleted_at.is_(None)))
         if site_id is None:
-            raise NotFound("We could not find that page. It may be in the trash.")
+            raise NotFound("We couldn’t find that page. It may be in the trash.")
         tree = documents.tree_at(page_id)
         if block_id == ROOT or tree[block_id].type == SHARED:
-            raise FixedProp("This is already shared. You can find it under Your sections.")
+            raise FixedProp("This is already shared. You’ll find it under Your sections.")
         _check_limit(session, site_id)
         saved = SavedSection(
             id=uuid4(),
@@ -80,7 +80,7 @@ def restore_saved(saved_id: UUID) -> None:
             select(SavedSection).where(SavedSection.id == saved_id, SavedSection.deleted_at.is_not(None))
         )
         if saved is None:
-            raise NotFound("We could not find that section among the deleted ones.")
+            raise NotFound("We couldn’t find that section among the deleted ones.")
         saved.deleted_at = None
         audit.record("saved_section.restore", saved.id, title=saved.name)
 
@@ -90,7 +90,7 @@ def _find(session: Session, saved_id: UUID) -> SavedSection:
         select(SavedSection).where(SavedSection.id == saved_id, SavedSection.deleted_at.is_(None))
     )
     if saved is None:
-        raise NotFound("We could not find that section. It may have been deleted.")
+        raise NotFound("We couldn’t find that section. It may have been deleted.")
     return saved
 
 

@@ -104,7 +104,7 @@ def restore_section(section_id: UUID) -> Page:
             )
         )
         if section is None:
-            raise NotFound("We could not find that section among the deleted ones.")
+            raise NotFound("We couldn’t find that section among the deleted ones.")
         section.deleted_at = None
         audit.record("section.restore", section.id, title=section.title)
         return section
@@ -135,7 +135,7 @@ def _find(session: Session, section_id: UUID, *, is_locked: bool = False) -> Pag
     )
     section = session.scalar(query.with_for_update() if is_locked else query)
     if section is None:
-        raise NotFound("We could not find that shared section. It may have been deleted.")
+        raise NotFound("We couldn’t find that shared section. It may have been deleted.")
     return section
 
 
@@ -149,5 +149,5 @@ def _check_unused(section: Page) -> None:
         named = [f"“{use.title}”" for use in users[:5]]
         more = f" and {len(users) - 5} more" if len(users) > 5 else ""
         raise Conflict(
-            f"“{section.title}” is used on {', '.join(named)}{more}. Delete it there or make it a copy first."
+            f"“{section.title}” is used on {', '.join(named)}{more}. Delete it there or replace it with a copy first."
         )

@@ -76,7 +76,7 @@ def update_site_search(site_id: UUID, found: SiteSearch) -> None:
     for name in re.findall(r"\{[^{}]*\}", found.pattern):
         if name not in NAMES:
             raise Invalid(
-                f"We do not know {name}. You can use {', '.join(NAMES[:-1])} and {NAMES[-1]}.",
+                f"{name} isn’t available here. You can use {', '.join(NAMES[:-1])} and {NAMES[-1]}.",
                 field="pattern",
             )
     with transaction():
@@ -94,9 +94,9 @@ def _check_subject(found: PageSearch) -> None:
         if day is None or day.isoformat() != found.date:
             raise Invalid("Please enter a date, such as 2027-03-15.", field="date")
     if found.subject == "event" and not found.date:
-        raise Invalid("Please say when the event is.", field="date")
+        raise Invalid("Please enter the date of the event.", field="date")
     if found.subject == "event" and not found.place:
-        raise Invalid("Please say where the event is.", field="place")
+        raise Invalid("Please enter the place of the event.", field="place")
 
 
 def _check_image(address: str) -> None:

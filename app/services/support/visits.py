@@ -22,12 +22,12 @@ MIN_REASON_LENGTH, MAX_REASON_LENGTH = 10, 500
 _VISIT_MAIL = """Hello {name},
 
 someone from our support team has just opened your sites to help you.
-They can look for 30 minutes and cannot change anything. This is the reason they gave:
+They can look around for 30 minutes, but cannot change anything. They gave this reason:
 
     {reason}
 
 Everything they look at is listed at {url}
-There you can also choose whether support may look at all.
+You can choose under Account whether support may view your sites.
 
 QuillSpace
 """
@@ -69,7 +69,7 @@ def get_tenant(tenant_id: UUID, *, staff: Identity) -> Tenant:
     with tenant_scope(tenant_id, user_id=staff.user.id), transaction() as session:
         tenant = session.scalar(select(Tenant).where(Tenant.id == tenant_id))
     if tenant is None:
-        raise NotFound("We could not find that author.")
+        raise NotFound("We couldn’t find that author.")
     return tenant
 
 
@@ -108,7 +108,7 @@ def compose_visit_mail(user: User, *, reason: str) -> Mail:
     """The email that notifies an author of a visit."""
     url = f"{config().app_url}/account/activity"
     body = _VISIT_MAIL.format(name=greeting_name(user), reason=reason, url=url)
-    return Mail(subject="Support is looking at your QuillSpace sites", body=body)
+    return Mail(subject="Support is viewing your QuillSpace sites", body=body)
 
 
 def end_visit(visit: Visit, *, staff: Identity) -> None:
@@ -137,7 +137,7 @@ def _check_staff(identity: Identity) -> None:
     if not identity.is_staff:
         raise Forbidden
     if identity.visit is not None:
-        raise Forbidden("You are already visiting an author's sites. Leave them before you open others.")
+        raise Forbidden("You’re already visiting an author’s sites. Leave them before you open others.")
 
 
 def _visited_owner(tenant_id: UUID) -> User:
@@ -151,10 +151,10 @@ def _visited_owner(tenant_id: UUID) -> User:
             .order_by(Membership.created_at)
         ).first()
     if found is None:
-        raise NotFound("We could not find that author.")
+        raise NotFound("We couldn’t find that author.")
     access, subject = found
     if access == SupportAccess.NEVER:
-        raise Forbidden("This author does not allow support visits. Please help them by email.")
+        raise Forbidden("This author doesn’t allow support visits. Please help them by email.")
     if access == SupportAccess.ASK:
         raise Forbidden(
             "This author wants to be asked first. Write to them; they can allow it under Account."

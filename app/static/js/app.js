@@ -21,7 +21,7 @@ document.addEventListener("htmx:error", () => {
   if (!notices) return;
   const notice = document.createElement("div");
   notice.className = "notice notice--warn";
-  notice.textContent = "We cannot reach the server. What you typed is still here; please try again in a moment.";
+  notice.textContent = "We can’t reach the server. What you typed is still here; please try again in a moment.";
   notices.replaceChildren(notice);
   notices.scrollIntoView({ block: "nearest" });
 });

@@ -10,7 +10,7 @@ async function upload(file) {
   const page = new DOMParser().parseFromString(response ? await response.text() : "", "text/html");
   if (response?.status === 201) return { id: /** @type {HTMLElement} */ (page.querySelector("[data-asset]")).dataset.asset };
   const message = (page.querySelector("[data-message]") || page.body).textContent.trim().slice(0, 300);
-  return { error: message || "The picture could not be sent. Please try again in a moment." };
+  return { error: message || "We couldn’t send the picture. Please try again in a moment." };
 }
 
 /** @param {HTMLInputElement} input */

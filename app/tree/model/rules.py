@@ -57,7 +57,7 @@ def check_accepts(rule: SlotRule, type_: str, *, owner: str, rules: Rules) -> No
     """Raise SlotRefuses with a message for the author unless the rule accepts the type."""
     if not accepts(rule, type_):
         label = rules.label(type_)
-        raise SlotRefuses(f"{rules.label(owner)} can't hold {article(label)} {label} here.")
+        raise SlotRefuses(f"{rules.label(owner)} can’t hold {article(label)} {label} here.")
 
 
 def check_room(rule: SlotRule, count: int, *, owner: str, rules: Rules) -> None:

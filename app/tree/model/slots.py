@@ -99,7 +99,7 @@ def check_allowed(tree: Tree, type_: str, place: Place, rules: Rules, *, without
     if place.parent != ROOT and place.slot not in parent.children and parent.props.get(place.slot):
         # An import left a value that is not a list of blocks; inserting would lose it.
         label = rules.label(parent.type)
-        raise SlotRefuses(f"{label} keeps something here that we can't read, so it stays as it is.")
+        raise SlotRefuses(f"{label} keeps something here that we can’t read, so it stays as it is.")
 
 
 def check_size(tree: Tree, block: Block, place: Place, *, growing: bool = True) -> None:

@@ -11,8 +11,8 @@ from app.tree.model import Json, Node, Operation, Tree, copy_value
 from app.tree.operations.update import build_update
 from app.tree.text import Hit, HitLocation, Passage, Query, TextEdit, find
 
-UNKNOWN = "This part is not available here, so it can't be changed."
-FIXED = "This part can't be changed."
+UNKNOWN = "This part isn’t available here, so it can’t be changed."
+FIXED = "This part can’t be changed."
 
 
 @dataclass(frozen=True)

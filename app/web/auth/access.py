@@ -160,7 +160,7 @@ def _check(access: Access, identity: Identity | None) -> None:
 def _check_visit(access: Access, identity: Identity | None) -> None:
     is_visit = identity is not None and identity.visit is not None
     if is_visit and request.method not in csrf.SAFE_METHODS and not access.ends_visit:
-        raise Forbidden("You are viewing an author's sites as support, so you cannot change anything here.")
+        raise Forbidden("You’re viewing an author’s sites as support, so you can’t change anything here.")
 
 
 def _check_role(role: Role, identity: Identity) -> None:

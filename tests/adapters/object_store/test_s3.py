@@ -54,8 +54,8 @@ def test_wrong_keys_are_named(weed, monkeypatch, name, value):
     trouble = everything_fails(store)
 
     assert trouble.cause is Cause.REFUSED
-    assert "refuses the keys" in str(trouble)
-    assert "We cannot write" in trouble.user_message
+    assert "rejects the keys" in str(trouble)
+    assert "We can’t write" in trouble.user_message
 
 
 def test_a_missing_bucket_is_named(weed):

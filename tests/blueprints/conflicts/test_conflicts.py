@@ -41,7 +41,7 @@ def test_a_refused_text_is_answered_with_both_versions(editor: Editor, bob: Edit
     answer = refused(editor)
 
     assert answer.status_code == 409
-    assert "Bob changed it while you were writing" in answer.text
+    assert "Bob changed it while you were editing it" in answer.text
     assert "<mark>Ada&#39;s</mark> line" in answer.text
     assert "<mark>Bob&#39;s</mark> line" in answer.text
     assert re.findall(r'data-choice="(\w+)"', answer.text) == ["mine", "theirs", "both"]
@@ -77,7 +77,7 @@ def test_words_whose_part_is_gone_can_be_put_back_or_left_out(editor: Editor, bo
 
     assert answer.status_code == 409
     assert re.findall(r'data-choice="(\w+)"', answer.text) == ["both", "theirs"]
-    assert "Bob took it away while you were writing in it" in answer.text
+    assert "Bob deleted it while you were editing it" in answer.text
     assert 'data-block-type="Text"' in choose(editor, answer, "both").text
 
 
@@ -108,7 +108,7 @@ def test_somebody_else_reads_whose_versions_they_are(editor: Editor, bob: Editor
     seen_by_bob = bob.client.get(f"{editor.url}/conflicts/{conflict}").text
 
     assert "Keep Ada’s" in seen_by_bob
-    assert "while Ada was writing" in seen_by_bob
+    assert "while Ada was editing it" in seen_by_bob
 
 
 def test_an_invalid_choice_is_rejected(editor: Editor, bob: Editor):

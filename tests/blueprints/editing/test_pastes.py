@@ -80,7 +80,7 @@ def test_an_unknown_part_is_kept_and_said(editor: Editor):
     answer = paste(editor, block("Countdown", until="2027-01-01"))
 
     assert types(editor)[-1] == "Countdown"
-    assert said(answer.text) == "“Countdown” is not available here. Its content is kept."
+    assert said(answer.text) == "“Countdown” isn’t available here. Its content is kept."
 
 
 def test_links_to_pages_of_another_site_are_dropped_and_said(editor: Editor):
@@ -89,7 +89,7 @@ def test_links_to_pages_of_another_site_are_dropped_and_said(editor: Editor):
 
     answer = paste(editor, block("Section", content=[inside, own]))
 
-    assert said(answer.text).startswith("A link points to pages that are not on this site")
+    assert said(answer.text).startswith("A link points to pages that aren’t on this site")
     pasted = copied(editor, re.search(r'data-select="([^"]*)"', answer.text)[1])
     links = [button["props"]["link"] for button in pasted["content"][0]["props"]["content"]]
     assert links == ["", {"page": str(editor.page_id)}]

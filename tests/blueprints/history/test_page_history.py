@@ -46,7 +46,7 @@ def test_several_undos_in_a_row_are_one_line_and_what_they_took_back_is_marked(e
 
     page = editor.client.get(f"{editor.url}/history").text
 
-    assert listed(editor)[0] == ("undo", "4", "Took back 2 steps")
+    assert listed(editor)[0] == ("undo", "4", "Undid 2 steps")
     assert page.count("is-undone") == 2
     assert page.count(">undone<") == 2
 

@@ -47,7 +47,7 @@ def test_it_tells_of_all_pages_versions_publications_and_what_was_deleted(client
     page = screen(client, ada)
 
     assert entries(page) == [
-        ("page", "Put the page into the trash"),
+        ("page", "Moved the page to the trash"),
         ("publication", "Published the site"),
         ("step", "Added Quote"),
         ("named", "First try"),
@@ -73,7 +73,7 @@ def test_a_deleted_page_is_restored_from_it_and_that_is_undone(client: FlaskClie
     assert f"/trash/{about.id}/restorations" not in page
     assert f'action="/pages/{about.id}/deletions"' in page
     client.post(f"/pages/{about.id}/deletions")
-    assert entries(screen(client, ada))[0] == ("page", "Put the page into the trash")
+    assert entries(screen(client, ada))[0] == ("page", "Moved the page to the trash")
 
 
 def test_a_deleted_shared_section_is_restored_from_it(client: FlaskClient, ada: Person):

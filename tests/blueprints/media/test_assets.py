@@ -93,7 +93,7 @@ def test_no_other_name_finds_a_file(client, ada, name):
     [
         (b"", "empty"),
         (pictures.SVG, "save it as PNG"),
-        (b"<html><script>alert(1)</script>", "can&#39;t read this as a picture"),
+        (b"<html><script>alert(1)</script>", "can’t read this as a picture"),
         (jpeg()[:5000], "damaged"),
         (pictures.png_bomb(13_000, 13_000), "too large"),
     ],
@@ -143,7 +143,7 @@ def test_a_picture_is_described_found_deleted_and_restored(client, ada):
     assert 'data-alt="Roses by a wall"' in tile
     assert 'data-decorative="on"' in tile
     assert found in client.get("/assets?search=roses").text
-    assert "No picture is called “violets”" in client.get("/assets?search=violets").text
+    assert "No picture has “violets” in its name" in client.get("/assets?search=violets").text
 
     assert "Restore" in client.delete(f"/assets/{found}", headers=HEADERS).text
     assert client.get(f"/assets/{found}").status_code == 404

@@ -41,7 +41,7 @@ def test_what_is_no_page_is_said_beside_the_file(client: FlaskClient, people: Pe
         answer = send(client, people, content)
 
         assert answer.status_code == 422
-        assert "This is not a page file." in answer.text
+        assert "This isn’t a page file." in answer.text
         assert 'aria-invalid="true"' in answer.text
 
 

@@ -64,7 +64,7 @@ def test_without_room_for_a_link_the_author_is_told_what_to_do(client, ada, monk
 
     answer = client.post(f"/publications/{earlier}/previews", follow_redirects=True)
 
-    assert "Please take one back first." in answer.text
+    assert "Please turn one off first." in answer.text
 
 
 def test_who_only_reads_and_strangers_cannot_look(client, ada, people, admin_engine):

@@ -101,10 +101,10 @@ def test_support_that_looks_on_sees_that_there_is_a_link_and_not_the_link(visito
     fragment = visitor.get(f"/sites/{ada.site_id}/previews", headers=HTMX).text
 
     for html in (screen, fragment):
-        assert "As it is written now" in html
+        assert "With unpublished changes" in html
         assert secret not in html
         assert "data-copy" not in html
-        assert "Take back" not in html
+        assert "Turn off link" not in html
 
 
 def test_support_that_looks_on_makes_no_link_and_ends_none(visitor, ada):

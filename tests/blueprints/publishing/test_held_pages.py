@@ -35,33 +35,33 @@ def test_the_answer_to_publish_names_the_page_that_waits_instead_of_calling_it_l
     html = told(client, ada, publish(ada))
 
     assert "Live at" not in html
-    assert "“Home” waits for" in html
+    assert "“Home” is waiting for" in html
     assert f'/sites/{ada.site_id}/releases#release-{release}">“Launch”</a>' in html
-    assert "Put what you wrote since into it" not in html
+    assert "Include my latest changes" not in html
     assert "1 page held back by a release" in client.get(f"/sites/{ada.site_id}/publications").text
-    assert "Waits for “Launch”" in client.get(f"/sites/{ada.site_id}/pages").text
+    assert "Waiting for “Launch”" in client.get(f"/sites/{ada.site_id}/pages").text
 
 
 def test_what_was_written_since_goes_into_it(client, ada, release):
     write(ada, [ada.page_id], "newest")
     build = publish(ada)
-    assert "Put what you wrote since into it" in told(client, ada, build)
-    assert "Later changes are not in it" in client.get(f"/sites/{ada.site_id}/pages").text
+    assert "Include my latest changes" in told(client, ada, build)
+    assert "Doesn’t include later changes" in client.get(f"/sites/{ada.site_id}/pages").text
 
     answer = client.post(f"/publications/{build}/renewals", data={"release": str(release)}, headers=HTMX)
 
     assert "Your latest changes are now in “Launch”." in answer.text
-    assert "Put what you wrote since into it" not in answer.text
+    assert "Include my latest changes" not in answer.text
     assert not release_of(ada, release).changes[0].is_older
 
 
 def test_it_is_published_at_once_instead(client, ada, release):
     build = publish(ada)
-    assert "Call the release off and publish it now" in told(client, ada, build)
+    assert "Cancel the release and publish it now" in told(client, ada, build)
 
     answer = client.post(f"/publications/{build}/withdrawals", data={"release": str(release)}, headers=HTMX)
 
-    assert "“Launch” is called off: nothing is left in it." in answer.text
+    assert "“Launch” was cancelled, because no pages are left in it." in answer.text
     assert "Getting ready to publish" in answer.text
     assert f"publication-{build}" not in answer.text
 
@@ -81,7 +81,7 @@ def test_only_editors_of_this_site_and_only_what_it_held_back(
     address, data = f"/publications/{build}/{noun}", {"release": str(release)}
     assert client.post(address, data={"release": str(people.carol.site_id)}).status_code == 404
     change(admin_engine, "UPDATE memberships SET role = 'viewer' WHERE user_id = :id", id=ada.id)
-    assert "<button" not in told(client, ada, build).partition("“Home” waits")[2].partition("</div>")[0]
+    assert "<button" not in told(client, ada, build).partition("“Home” is waiting")[2].partition("</div>")[0]
     assert client.post(address, data=data).status_code == 403
     people.carol.sign_in(client)
     assert client.post(address, data=data).status_code == 404
@@ -95,12 +95,12 @@ def test_a_publication_that_a_way_back_overtook_says_so_and_offers_to_publish_ag
 
     html = told(client, ada, waiting.id)
 
-    assert "went back to an earlier publication</a> meanwhile" in html
+    assert "restored an earlier publication</a>." in html
     assert "Publish again" in html
     listed = client.get(f"/sites/{ada.site_id}/publications").text
-    assert "Not published: somebody went back to an earlier one meanwhile" in listed
+    assert "Not published: in the meantime, someone restored an earlier publication" in listed
     assert f'<a href="#build-{first}">the publication today at' in listed
-    assert "Readers see the publication today at" in listed
+    assert "Readers are seeing the publication today at" in listed
 
 
 def test_times_are_by_the_clock_of_whoever_reads(client, ada, admin_engine):
@@ -120,7 +120,7 @@ def test_times_are_by_the_clock_of_whoever_reads(client, ada, admin_engine):
     assert ">07:30:02</time> Ada did it.</li>" in html
     assert "4 May" in html
     back = client.post(f"/publications/{build}/rollbacks", follow_redirects=True).text
-    assert "Readers see your site again as it was published on Monday 4 May at 07:30." in back
+    assert "Readers now see your site as it was published on Monday 4 May at 07:30." in back
     assert live_build(ada) != build
 
 
@@ -134,8 +134,8 @@ def test_a_release_that_failed_says_why_and_is_tried_again(client, ada, release,
         "UPDATE site_builds SET status = 'error', error = 'No room.', completed_at = now() WHERE status = 'pending'",
     )
     html = client.get(here).text
-    assert "Did not go live" in html
-    assert "No room. We try again in" in html
+    assert "Didn’t go live" in html
+    assert "No room. We’ll try again in" in html
 
     client.post(f"/releases/{release}/attempts")
 

@@ -96,7 +96,7 @@ def test_wrong_pair_gets_the_same_answer_for_known_and_unknown(people: People, e
     with pytest.raises(Invalid) as refused:
         accounts.authenticate(email=email, password="wrong password")
 
-    assert str(refused.value) == "That email and password do not match. Please check both."
+    assert str(refused.value) == "That email and password don’t match. Please check both."
 
 
 def test_an_unknown_person_costs_the_same_work_as_a_known_one(people: People, monkeypatch):

@@ -47,7 +47,7 @@ def test_hits_changed_since_the_preview_are_left_and_reported(ada: Person, add_p
 
     assert words(page_id) == ["Emma again", "Anne"]
     assert [skip.reason for skip in applied.skipped] == [
-        "1 place has changed since you looked, so it stays as it is."
+        "1 place has changed in the meantime, so it stays as it is."
     ]
 
 
@@ -108,7 +108,7 @@ def test_a_title_cannot_become_empty(ada: Person, add_page: AddPage):
 
     done = everywhere(ada, "")
 
-    assert [offer.refusal for page in done.pages for offer in page.refused] == ["Page title can't be empty."]
+    assert [offer.refusal for page in done.pages for offer in page.refused] == ["Page title can’t be empty."]
     assert find_in_site(ada.site_id, EMMA).count == 1
 
 

@@ -124,7 +124,7 @@ def test_the_page_goes_back_and_forward_again(desk: Desk):
     applied = restore(desk, 0)
 
     assert desk.read() == start
-    assert applied.label == "Restored the page as it was at first"
+    assert applied.label == "Restored the first version of the page"
     desk.undo()
     assert desk.read() == end
     desk.redo()

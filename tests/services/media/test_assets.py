@@ -164,7 +164,7 @@ def test_a_picture_uploaded_again_is_not_restored_as_a_duplicate(ada):
     gone = assets.delete_asset(assets.create_asset(jpeg(), name="one.jpg").id)
     assets.create_asset(jpeg(), name="two.jpg")
 
-    with pytest.raises(Conflict, match="here already"):
+    with pytest.raises(Conflict, match="already here"):
         assets.restore_asset(gone.id)
 
 

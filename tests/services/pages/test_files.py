@@ -83,7 +83,7 @@ NO_PAGE = [
 
 @pytest.mark.parametrize("content", [*NO_JSON, *map(str.encode, NO_PAGE)])
 def test_invalid_file_gets_a_message(site_id: UUID, content: bytes):
-    with pytest.raises(Invalid, match=r"^(This is not a page file|We could not read this page)"):
+    with pytest.raises(Invalid, match=r"^(This isn’t a page file|We couldn’t read this page)"):
         pages.import_file(site_id, content)
 
 

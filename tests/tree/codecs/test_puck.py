@@ -132,7 +132,7 @@ def test_the_dump_shares_nothing_with_the_tree():
     ],
 )
 def test_what_is_no_page_is_refused_with_a_sentence(data):
-    with pytest.raises(UnreadablePage, match=r"^We could not read this page"):
+    with pytest.raises(UnreadablePage, match=r"^We couldn’t read this page"):
         puck.load_puck(data, RULES)
 
 

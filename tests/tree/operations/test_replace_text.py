@@ -78,7 +78,7 @@ def test_what_would_stay_as_it_is_is_not_offered():
 @pytest.mark.parametrize(
     ("part", "instead", "reason"),
     [
-        (block("Heading", "x", text="emma"), "", "Text can't be empty."),
+        (block("Heading", "x", text="emma"), "", "Text can’t be empty."),
         (
             block("Heading", "x", text="emma"),
             "long " * 60,
@@ -87,14 +87,14 @@ def test_what_would_stay_as_it_is_is_not_offered():
         (
             block("Countdown", "x", text="emma"),
             "anne",
-            "This part is not available here, so it can't be changed.",
+            "This part isn’t available here, so it can’t be changed.",
         ),
         (
             block("Image", "x", image={"src": "/a", "alt": "emma", "decorative": False}),
             "x" * 501,
             "The description is too long.",
         ),
-        (block("Heading", "x", text="emma"), "a\x00b", "This text contains a character that can't be saved."),
+        (block("Heading", "x", text="emma"), "a\x00b", "This text contains a character that can’t be saved."),
     ],
 )
 def test_what_a_field_does_not_take_stays_and_says_why(part, instead, reason):

@@ -161,7 +161,7 @@ def test_a_deleted_block_that_is_back_does_not_come_twice():
     undo, skipped = revert(tree, mine)
 
     assert not undo
-    assert [each.reason for each in skipped] == ["It is back on the page already."]
+    assert [each.reason for each in skipped] == ["It’s already back on the page."]
 
 
 def test_a_moved_block_goes_back_beside_the_neighbour_that_is_left():

@@ -44,7 +44,7 @@ def test_choice_that_is_not_offered_gets_a_message():
 def test_character_that_cannot_be_stored_gets_a_message(char):
     form = Letter.read({"to": f"a{char}b"})
 
-    assert "cannot be saved" in form.errors["to"]
+    assert "can’t be saved" in form.errors["to"]
 
 
 def test_space_in_a_password_is_kept():

@@ -93,7 +93,7 @@ def _live_kind(session: Session, lease: Lease) -> str:
 def _supersede(session: Session, lease: Lease) -> None:
     lease.write(
         session,
-        message=f"{_live_kind(session, lease)} is live already, so this one was left out.",
+        message=f"{_live_kind(session, lease)} is already live, so this one was skipped.",
         status=BuildStatus.SUPERSEDED,
         lease_until=None,
         completed_at=func.clock_timestamp(),

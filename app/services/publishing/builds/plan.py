@@ -21,7 +21,7 @@ from app.services.publishing.builds.revision_selection import RevisionSelection
 from app.services.sections import SiteParts, SiteSections
 from app.services.seo import SiteSearch
 
-RENDERER = 8
+RENDERER = 9
 """Increment when rendering changes, so that every page is rendered again."""
 
 

@@ -67,7 +67,7 @@ def select_release(session: Session, site_id: UUID, release_id: UUID) -> Revisio
     selection = _live(session, site_id, drafts)
     dated = next((each for each in _releases(session, site_id) if each.release.id == release_id), None)
     if dated is None:
-        raise NotFound("This release was called off.")
+        raise NotFound("This release was cancelled.")
     selection.start(dated, drafts)
     return selection
 

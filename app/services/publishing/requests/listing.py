@@ -125,7 +125,7 @@ def get_build(build_id: UUID) -> BuildView:
     with transaction() as session:
         row = session.execute(_query().where(SiteBuild.id == build_id)).one_or_none()
     if row is None:
-        raise NotFound("We could not find that publication.")
+        raise NotFound("We couldn’t find that publication.")
     return _view(row)
 
 

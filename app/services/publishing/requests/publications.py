@@ -12,7 +12,7 @@ from app.services.publishing.build_log import WHO, line
 from app.tenancy import current_scope, transaction
 
 TOPIC = "publication"
-NEWER = "A newer request took its place."
+NEWER = "A newer request replaced it."
 
 
 def request_publication(site_id: UUID) -> SiteBuild:
@@ -48,7 +48,7 @@ def new_build(session: Session, site_id: UUID, *, kind: BuildKind, build_id: UUI
         .returning(Site.publish_seq)
     )
     if seq is None:
-        raise NotFound("We could not find that site.")
+        raise NotFound("We couldn’t find that site.")
     supersede_waiting(session, site_id, below=seq, kind=kind)
     scope = current_scope()
     build = SiteBuild(
@@ -73,7 +73,7 @@ def supersede_waiting(session: Session, site_id: UUID, *, below: int, kind: Buil
         .where(SiteBuild.publish_seq < below, SiteBuild.kind != BuildKind.PREVIEW)
         .with_for_update(skip_locked=True)
     )
-    newer = "Somebody went back to an earlier publication." if kind is BuildKind.ROLLBACK else NEWER
+    newer = "Someone restored an earlier publication." if kind is BuildKind.ROLLBACK else NEWER
     session.execute(
         update(SiteBuild)
         .where(SiteBuild.id.in_(waiting.scalar_subquery()), SiteBuild.status == BuildStatus.PENDING)

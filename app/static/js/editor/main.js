@@ -36,7 +36,7 @@ import { startInPlaceEditing } from "./text/in-place.js";
 import { RejectedTexts } from "./text/rejected-texts.js";
 import { TypingGroups } from "./text/typing-groups.js";
 
-const READ_ONLY = "You are only looking. Nothing can be changed here.";
+const READ_ONLY = "You can view this page but not edit it.";
 
 const { page, user } = document.body.dataset;
 const pageUrl = `/pages/${page}`;

@@ -17,7 +17,7 @@ export function startHistory(editor) {
       await act(await load());
     } catch (error) {
       reportError(error);
-      notify("We can't reach the server, so the history can't be shown right now.");
+      notify("We can’t reach the server, so the history can’t be shown right now.");
     }
   };
   command("history", {
@@ -44,7 +44,7 @@ export function startCheck(editor) {
       await loaded.run();
     } catch (error) {
       reportError(error);
-      notify("The page could not be checked just now. Please try again.");
+      notify("We couldn’t check the page. Please try again.");
     }
   };
   command("check", {
@@ -67,7 +67,7 @@ export function startPartMenu(editor) {
   const open = async (at) => (await import("./blocks/block-menu.js")).openPartMenu(editor, at);
 
   command("part-menu", {
-    title: "Show what can be done with it", group: "Selection", keys: ["Shift+F10", "ContextMenu"], needs: "block",
+    title: "Show the menu for the selection", group: "Selection", keys: ["Shift+F10", "ContextMenu"], needs: "block",
     run() {
       const { left, bottom } = get("[data-act=part-menu]").getBoundingClientRect();
       return open({ left, top: bottom + 4 });
@@ -89,7 +89,7 @@ export function startPartMenu(editor) {
 export function startConflicts(editor) {
   const load = lazily(() => import("./saving/text-conflicts.js").then(({ TextConflicts }) => new TextConflicts(editor)));
   /** @param {(conflicts: import("./saving/text-conflicts.js").TextConflicts) => unknown} act */
-  const withConflicts = (act) => load().then(act, () => notify("There are two versions of a text. Both are safe; you find them under “Two versions”."));
+  const withConflicts = (act) => load().then(act, () => notify("There are two versions of a text. Both are safe; you’ll find them under “Two versions”."));
 
   editor.onRejected((status, text, operation) => {
     const isConflict = status === 409 && operation.page === editor.page && text.includes("data-conflict=");

@@ -95,7 +95,7 @@ def test_stopped_at_any_step_it_never_goes_live_and_the_next_one_does(
 def test_a_live_publication_cannot_be_stopped(ada):
     build = publish(ada)
 
-    with pytest.raises(Conflict, match="go back to the publication before it"):
+    with pytest.raises(Conflict, match="restore the previous publication"):
         publishing.stop_publication(build)
 
     assert view(ada, build).status is BuildStatus.SUCCESS

@@ -43,7 +43,7 @@ export class BlockActions {
   /** Moves one or several blocks; several end up adjacent. @param {string | string[]} which @param {Position | null} place */
   move(which, place) {
     const ids = [which].flat();
-    if (!place) return announce("It can't go further that way.");
+    if (!place) return announce("It can’t go further that way.");
     const steps = ids.map(/** @returns {EchoStep} */ (id, at) => ({ do: "move", id, slot: place.slot, after: at ? ids[at - 1] : place.after }));
     const fields = { slot: place.slot, after: place.after };
     this.#send("POST", ids, "moves", fields, { touches: ids, echo: combine(steps) });

@@ -24,7 +24,7 @@ export async function chooseComponent({ editor, slot, after, rect }) {
   offered = palette().filter(({ value }) => !editor.places.refusal(slot, value));
   rankOffers(slot, editor.canvas.block(after)?.dataset.blockType);
   picker ??= new Combobox({
-    id: "insert-menu", title: "What to add", hint: "Search what to add", nothing: "Nothing found. Try “text” or “picture”.", search,
+    id: "insert-menu", title: "What to add", hint: "Search for something to add", nothing: "Nothing found. Try “text” or “picture”.", search,
   });
   const component = await picker.ask(rect);
   if (component) recent.unshift(component);

@@ -53,7 +53,7 @@ class Palette {
     const slot = this.#slot;
     const isTouch = matchMedia("(pointer: coarse)").matches;
     const elsewhere = isTouch ? "Tap what to add after the selection." : "Drag onto the page, or click to add after the selection.";
-    get("[data-palette-hint]").textContent = slot ? `What you choose goes into ${this.editor.places.slotName(slot)}.` : elsewhere;
+    get("[data-palette-hint]").textContent = slot ? `Whatever you choose will go into ${this.editor.places.slotName(slot)}.` : elsewhere;
   }
 
   /** @param {HTMLElement} element */

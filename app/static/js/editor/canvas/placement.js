@@ -24,7 +24,7 @@ export class Placement {
    */
   refusal(slot, type, moving = null) {
     const blocks = [moving ?? []].flat();
-    if (blocks.some((block) => block.contains(slot))) return "A part can't go into itself";
+    if (blocks.some((block) => block.contains(slot))) return "A part can’t go into itself";
     const owner = ownerOf(slot);
     if (!owner) return "";
     const name = slot.dataset.slot.slice(slot.dataset.slot.lastIndexOf(":") + 1);
@@ -36,7 +36,7 @@ export class Placement {
       ? !rule.deny.includes(one) || rule.allow.includes(one)
       : !rule.allow.length || rule.allow.includes(one));
     const refused = types.find((one) => !isAllowed(one));
-    if (refused) return `${this.rules[refused]?.label || refused} can't go into ${this.slotName(slot)}`;
+    if (refused) return `${this.rules[refused]?.label || refused} can’t go into ${this.slotName(slot)}`;
     const count = childBlocks(slot).filter((child) => !blocks.includes(child)).length;
     if (rule.max !== null && count + types.length > rule.max) return `There is no room left in ${this.slotName(slot)}`;
     return "";

@@ -57,7 +57,7 @@ class ScreenSizes {
     const last = closest(event.target, "[data-show-on] input:not(:checked)");
     if (!last || $("[data-show-on] input:checked", this.panel)) return;
     event.preventDefault();
-    notify("It has to be shown somewhere. To take it off the page, delete it.", { kind: "info" });
+    notify("It has to be shown somewhere. To remove it from the page, delete it.", { kind: "info" });
   }
 
   /** @param {HTMLInputElement} box */

@@ -13,7 +13,7 @@ export function start(editor) {
     try {
       act(await load());
     } catch {
-      notify("We can't reach the server, so nothing can be searched right now.");
+      notify("We can’t reach the server, so nothing can be searched right now.");
     }
   };
   registerCommands(use);

@@ -95,9 +95,9 @@ export class FindPanel {
       const response = await fetch(`${address}?${new URLSearchParams(this.parameters)}`, { headers: { "HX-Request": "true" }, signal: this.#request.signal });
       const html = await response.text();
       if (response.ok) this.#show(html);
-      else this.#say("That could not be searched. Please try again.");
+      else this.#say("The search failed. Please try again.");
     } catch (error) {
-      if (/** @type {Error} */ (error).name !== "AbortError") this.#say("We can't reach the server, so nothing can be searched right now.");
+      if (/** @type {Error} */ (error).name !== "AbortError") this.#say("We can’t reach the server, so nothing can be searched right now.");
     }
   }
 

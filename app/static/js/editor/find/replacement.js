@@ -2,7 +2,7 @@
 
 import { $, $$, announce, changeHeaders, closest, formField, get, matches, notify, parseHtml } from "../core/dom.js";
 
-const UNREACHABLE = "We can't reach the server. Nothing was changed; please try again in a moment.";
+const UNREACHABLE = "We can’t reach the server. Nothing was changed; please try again in a moment.";
 
 export class Replacement {
   /** @param {FindPanel} finding */
@@ -28,7 +28,7 @@ export class Replacement {
 
   async preview() {
     if (!this.finding.query) return formField(this.form, "q").focus();
-    await this.editor.queue.idle("You see what would change");
+    await this.editor.queue.idle("You’ll see what would change");
     const address = this.finding.isSite ? this.form.dataset.siteReplacements : this.form.dataset.pageReplacements;
     const html = await this.#fetch(`${address}/new?${new URLSearchParams(this.#parameters)}`);
     if (html === null) return;
@@ -112,7 +112,7 @@ export class Replacement {
   async #change(address, fields) {
     const button = get("[type=submit]", this.list);
     button.disabled = true;
-    await this.editor.queue.idle("It is changed");
+    await this.editor.queue.idle("The text will be replaced");
     const body = new URLSearchParams([...fields, ["operation_id", crypto.randomUUID()], ["client_id", this.editor.client]]);
     const html = await this.#fetch(address, { method: "POST", body });
     button.disabled = false;
@@ -128,7 +128,7 @@ export class Replacement {
     const text = await response?.text().catch(() => null);
     if (response?.ok && text) return text;
     const page = parseHtml(text || "");
-    notify($("[data-message]", page)?.textContent.trim() || (response ? "That did not work. Please try again." : UNREACHABLE));
+    notify($("[data-message]", page)?.textContent.trim() || (response ? "Something went wrong. Please try again." : UNREACHABLE));
     return null;
   }
 }

@@ -79,7 +79,7 @@ async function change(path, fields, done) {
   }).catch(() => null);
   const page = response && parseHtml(await response.text());
   if (!response?.ok) {
-    say((page && ($("[data-message]", page) || page.body).textContent.trim().slice(0, 300)) || "We can't reach the server. Please try again in a moment.", { isBad: true });
+    say((page && ($("[data-message]", page) || page.body).textContent.trim().slice(0, 300)) || "We can’t reach the server. Please try again in a moment.", { isBad: true });
     return false;
   }
   await refresh();

@@ -33,7 +33,7 @@ export class HistoryPanel {
   async show({ isAnnounced = false } = {}) {
     clearTimeout(this.#timer);
     const request = (this.#newestRequest += 1);
-    await this.editor.queue.idle("The history is shown");
+    await this.editor.queue.idle("The history will be shown");
     const html = await this.#read({});
     if (html === null || request !== this.#newestRequest) return;
     this.#watcher.disconnect();
@@ -55,7 +55,7 @@ export class HistoryPanel {
     if (this.filter.checked) query.only = "named";
     const response = await fetch(`${this.list.dataset.history}?${new URLSearchParams(query)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!response?.ok) {
-      notify("We can't reach the server, so the history can't be shown right now.");
+      notify("We can’t reach the server, so the history can’t be shown right now.");
       return null;
     }
     return response.text();
@@ -146,7 +146,7 @@ export class HistoryPanel {
       headers: changeHeaders(),
     }).catch(() => null);
     const page = response && parseHtml(await response.text()).body;
-    if (!response?.ok) return this.#showProblem((page && ($("[data-message]", page) || page).textContent.trim()) || "We can't reach the server. Please try again in a moment.");
+    if (!response?.ok) return this.#showProblem((page && ($("[data-message]", page) || page).textContent.trim()) || "We can’t reach the server. Please try again in a moment.");
     this.dialog.close();
     announce(page?.textContent.trim());
     if (this.isOpen) this.show();

@@ -166,7 +166,7 @@ export class Inspector {
     const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (this.wanted !== id) return null;
     if (response?.ok) return response.text();
-    this.#say("The settings come as soon as the server can be reached. You can go on writing on the page.");
+    this.#say("The settings will appear once we can reach the server. You can keep editing the page.");
     return null;
   }
 

@@ -52,7 +52,7 @@ class Media {
     upload(this.editor, files, (picture, tile) => {
       if (isFirst && target) this.use(picture, target, { isNew: true });
       else if (isFirst && position) this.insert(picture, position);
-      else if (isFirst || files.length > 1) announce(`${picture.name} is among your pictures.`);
+      else if (isFirst || files.length > 1) announce(`${picture.name} was added to your pictures.`);
       isFirst = false;
       each(picture, tile);
     });
@@ -76,7 +76,7 @@ class Media {
     if (before && picture.thumb) before.src = picture.thumb;
     if (field) showIn(field, shown);
     const isToDescribe = isNew && !shown.alt && shown.decorative !== "on";
-    announce(isToDescribe ? "Picture added. Please describe it for those who can't see it." : "Picture added.");
+    announce(isToDescribe ? "Picture added. Please describe it for people who can’t see it." : "Picture added.");
     if (field && isToDescribe && field.contains(document.activeElement)) get(`[name="${CSS.escape(`${target.path}.alt`)}"]`, field).focus();
   }
 

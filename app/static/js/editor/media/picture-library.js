@@ -208,7 +208,7 @@ class Library {
     if (response?.status === 401) this.editor.queue.onSignedOut();
     const page = parseHtml(text);
     const message = ($("[data-message]", page) || page.body).textContent.trim().slice(0, 300);
-    const sentence = message || "We can't reach the server. Please try again in a moment.";
+    const sentence = message || "We can’t reach the server. Please try again in a moment.";
     if (method === "GET") this.tiles.replaceChildren();
     notify(sentence);
     this.#showMessage(`<p class="ed-library__said" role="alert"></p>`);

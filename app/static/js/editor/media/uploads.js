@@ -20,7 +20,7 @@ export function upload(editor, files, onDone) {
   for (const file of files) {
     const one = new Upload(editor, file, onDone);
     tray().append(one.row);
-    if (file.size > MAX_BYTES) one.fail(`This file has ${Math.round(file.size / 1e6)} MB. Pictures can have up to 30 MB.`, { isFinal: true });
+    if (file.size > MAX_BYTES) one.fail(`This file is ${Math.round(file.size / 1e6)} MB. Pictures can be up to 30 MB.`, { isFinal: true });
     else queue.push(one);
   }
   showTray();
@@ -57,13 +57,13 @@ class Upload {
       if (status === 403 && attempt === 0 && (await refreshToken()) === "renewed") continue;
       if (status === 401) {
         this.editor.queue.onSignedOut();
-        return this.fail("Please sign in again, and then try once more.");
+        return this.fail("Please sign in again, then try once more.");
       }
       if (status >= 400 && status < 500 && status !== 429) return this.fail(messageOf(text), { isFinal: true });
-      this.#say("We can't reach the server. Trying again…");
+      this.#say("We can’t reach the server. Trying again…");
       await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * 2 ** attempt));
     }
-    if (!this.isCancelled) this.fail("The picture could not be sent. It is still on your device.");
+    if (!this.isCancelled) this.fail("We couldn’t send the picture. It’s still on your device.");
   }
 
   #post() {
@@ -119,7 +119,7 @@ class Upload {
     this.isCancelled = true;
     this.request?.abort();
     if (queue.includes(this)) queue.splice(queue.indexOf(this), 1);
-    if (!this.row.classList.contains("is-failed")) announce(`${this.file.name} was not uploaded`);
+    if (!this.row.classList.contains("is-failed")) announce(`${this.file.name} wasn’t uploaded`);
     this.row.remove();
     showTray();
   }
@@ -165,5 +165,5 @@ export function showTray() {
 /** The error message in a response. @param {string} text */
 function messageOf(text) {
   const page = parseHtml(text);
-  return ($("[data-message]", page) || page.body).textContent.trim().slice(0, 300) || "That did not work. Please try again.";
+  return ($("[data-message]", page) || page.body).textContent.trim().slice(0, 300) || "Something went wrong. Please try again.";
 }

@@ -13,7 +13,7 @@ export function pickUp(editor) {
   if (current) return;
   const blocks = editor.blocks;
   const refusal = blocks.some(({ dataset }) => editor.rules[dataset.blockType]?.permissions.includes("drag") === false);
-  if (refusal) return announce("This part stays where it is.");
+  if (refusal) return announce("This part can’t be moved.");
   current = new KeyboardMove(editor, blocks);
 }
 
@@ -61,7 +61,7 @@ class KeyboardMove {
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#updateTargets();
-    if (this.blocks.length < this.ids.length) return this.#end("What you picked up is gone. Somebody may have deleted it.");
+    if (this.blocks.length < this.ids.length) return this.#end("What you picked up is gone. Someone may have deleted it.");
     const { targets, at } = this;
     /** @type {Record<string, number>} */
     const steps = {
@@ -83,7 +83,7 @@ class KeyboardMove {
 
   /** @param {number} to */
   #go(to) {
-    if (!this.targets[to]) return announce("There is no other place that way.");
+    if (!this.targets[to]) return announce("There’s no other place that way.");
     this.at = to;
     this.#draw();
     const { slotElement, number, count } = this.targets[to];

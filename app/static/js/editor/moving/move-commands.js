@@ -16,13 +16,13 @@ export function startMoveCommands(editor) {
     title, group: "Move", keys, needs: "block", changes: true,
     run() {
       const { blocks, selection } = editor;
-      if (!editor.places.areSiblings(blocks)) return announce("These parts stand in different places. Choose “Move to…” instead.");
+      if (!editor.places.areSiblings(blocks)) return announce("These parts are in different places. Choose “Move to…” instead.");
       editor.gestures.move(selection, destinations[name](blocks));
     },
   });
   move("up", "Move up", ["Alt+ArrowUp"]);
   move("down", "Move down", ["Alt+ArrowDown"]);
-  move("out", "Move out of what it is in", ["Alt+ArrowLeft"]);
+  move("out", "Move out of what it’s in", ["Alt+ArrowLeft"]);
   move("into", "Move into what comes before it", ["Alt+ArrowRight"]);
   command("pick-up", {
     title: "Pick up, and move with the arrow keys", group: "Move", keys: [" "], needs: "block", changes: true,

@@ -11,15 +11,15 @@ export async function moveTo(editor) {
   const what = ids.length > 1 ? `${ids.length} parts` : describeBlock(ids[0]);
   const chosen = await choose({
     title: `Move ${what} to…`,
-    hint: "Search the places",
-    nothing: "No matching place can take it.",
+    hint: "Search for a place",
+    nothing: "No matching place.",
     groups: [onThisPage(editor, blocks), otherPages()],
   });
   if (!chosen) return;
   if (chosen.page) return editor.gestures.transfer(ids, chosen.page, `${what} moved to the page ${chosen.title}.`);
   const still = ids.filter((id) => editor.canvas.block(id));
   if (still.length && editor.canvas.slot(chosen.slot)) editor.gestures.move(still, chosen);
-  else announce("That place is gone. Somebody may have deleted it.");
+  else announce("That place is gone. Someone may have deleted it.");
 }
 
 /** @param {Editor} editor @param {HTMLElement[]} blocks */

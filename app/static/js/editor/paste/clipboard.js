@@ -5,7 +5,7 @@ import { command, keysAsText } from "../core/commands.js";
 import { Copies, PUCK_TYPE } from "./copies.js";
 import { blockId } from "../core/block-ids.js";
 
-const READ_ONLY = "You are only looking. Nothing can be changed here.";
+const READ_ONLY = "You can view this page but not edit it.";
 const UNNAMED = "image.png";
 
 class Clipboard {
@@ -50,7 +50,7 @@ class Clipboard {
   async #paste(text) {
     const { editor } = this;
     const copy = this.copies.matching(text);
-    if (!copy && !text.trim()) return announce("There is nothing to paste.");
+    if (!copy && !text.trim()) return announce("There’s nothing to paste.");
     if (editor.isReadOnly) return notify(READ_ONLY);
     const operationId = crypto.randomUUID();
     const known = copy?.looks || [];
@@ -85,7 +85,7 @@ class Clipboard {
       if (text || !picture || this.copies.matching(text)) await this.#paste(text);
       else await this.#pastePictures([new File([await item.getType(picture)], UNNAMED, { type: picture })]);
     } catch {
-      notify(`Your browser doesn't let us read the clipboard: press ${keysAsText("Mod+V")}.`, { kind: "info" });
+      notify(`Your browser doesn’t let us read the clipboard: press ${keysAsText("Mod+V")}.`, { kind: "info" });
     }
   }
 

@@ -41,7 +41,7 @@ export class Copies {
       await write(this.view, whole.then(({ text }) => text), cleanHtml(blocks));
     } catch {
       made.text = null;
-      notify("Your browser didn't let us copy it for other programs. You can still paste it here.", { kind: "info" });
+      notify("Your browser didn’t let us copy it for other programs. You can still paste it here.", { kind: "info" });
     }
     if (made === this.#newest) remember(made.isWhole && made.text ? null : made);
     return what;

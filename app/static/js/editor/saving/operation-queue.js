@@ -113,7 +113,7 @@ export class OperationQueue {
   idle(what = "") {
     if (!this.isBusy) return Promise.resolve();
     this.flush();
-    if (what) setTimeout(() => this.isBusy && notify(`What you wrote is not saved yet. ${what} as soon as it is.`, { kind: "info" }), NOTICE_DELAY_MS);
+    if (what) setTimeout(() => this.isBusy && notify(`Your changes aren’t saved yet. ${what} as soon as they are.`, { kind: "info" }), NOTICE_DELAY_MS);
     return new Promise((resolve) => this.#idleResolvers.push(resolve));
   }
 

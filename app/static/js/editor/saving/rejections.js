@@ -5,7 +5,7 @@ import { describeOperation, storeText, showStoredTexts, typedText } from "./stor
 
 const MIN_RETRY_DELAY_MS = 1000;
 const MAX_RETRY_DELAY_MS = 30_000;
-const UNEXPLAINED = "That did not work. Please try again.";
+const UNEXPLAINED = "Something went wrong. Please try again.";
 
 class Rejections {
   // True if the canvas has to be reloaded; deferred while a text is edited, which would lose its text and caret.

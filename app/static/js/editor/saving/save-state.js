@@ -5,14 +5,14 @@ import { announce, get } from "../core/dom.js";
 const LABELS = {
   saved: "Saved",
   saving: "Saving…",
-  waiting: "Not saved yet, will keep trying",
+  waiting: "Not saved yet, still trying",
   failed: "Not saved",
 };
 const REASONS = {
   network: "No connection",
-  server: "The server can't save at the moment; we keep trying",
-  busy: "The server is busy; we keep trying",
-  signedOut: "You have been signed out",
+  server: "The server can’t save at the moment; we’ll keep trying",
+  busy: "The server is busy; we’ll keep trying",
+  signedOut: "You’ve been signed out",
 };
 // Short interruptions are not shown.
 const SHOW_AFTER_MS = 4000;
@@ -68,7 +68,7 @@ export class SaveState {
     const count = this.count();
     const minutes = Math.floor((Date.now() - this.#since) / MINUTE_MS);
     const time = minutes ? ` for ${minutes} ${minutes === 1 ? "minute" : "minutes"}` : "";
-    const many = count === 1 ? "1 change waits" : `${count} changes wait`;
+    const many = count === 1 ? "1 change is waiting" : `${count} changes are waiting`;
     const text = `${REASONS[this.#reason]}${time}. ${many} ${this.isDurable() ? "safely here." : "here: please leave this window open."}`;
     const line = get("[data-waiting-words]", this.strip);
     if (line.textContent !== text) line.textContent = text;

@@ -5,7 +5,7 @@ import { readSession, useToken } from "../core/session-token.js";
 
 const NOTICE = "sign-in";
 const MIN_INTERVAL_MS = 60_000;
-const UNREACHABLE = "We can't reach the server. Please try again in a moment.";
+const UNREACHABLE = "We can’t reach the server. Please try again in a moment.";
 
 // Asks for the password; `onSignedIn` runs once the same person is signed in again. While a text is edited, only a notice
 // appears: the dialog opens after leaving the text or on request, and automatically at most once a minute.
@@ -78,7 +78,7 @@ class SignInDialog {
   }
 
   #notify() {
-    notify("You have been signed out. What you write is safe here; sign in to save it.", {
+    notify("You’ve been signed out. What you write is safe here; sign in to save it.", {
       name: NOTICE, action: ["Sign in", () => this.#open()],
       onClose: () => {
         this.#dismissedAt = performance.now();
@@ -98,15 +98,15 @@ async function signIn(fields) {
   const response = await fetch("/sign-in", { method: "POST", body, headers: changeHeaders() }).catch(() => null);
   if (!response) return UNREACHABLE;
   const page = parseHtml(await response.text());
-  if (!response.ok) return ($(".field__error, [role=alert], [data-message]", page)?.textContent || "That did not work.").trim();
+  if (!response.ok) return ($(".field__error, [role=alert], [data-message]", page)?.textContent || "Something went wrong. Please try again.").trim();
   return checkPerson();
 }
 
 async function checkPerson() {
   const session = await readSession();
   if (!session) return UNREACHABLE;
-  if (!session.signed_in) return "You are not signed in yet. If your account asks for a code, please sign in in a new tab.";
-  if (session.id !== document.body.dataset.user) return `You are signed in as ${session.user}. What waits here was written by somebody else: please sign in as them.`;
+  if (!session.signed_in) return "You’re not signed in yet. If your account asks for a code, please sign in in a new tab.";
+  if (session.id !== document.body.dataset.user) return `You’re signed in as ${session.user}, but the unsaved changes here are someone else’s. Please sign in with that account.`;
   useToken(session);
   return "";
 }

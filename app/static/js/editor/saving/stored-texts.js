@@ -13,8 +13,8 @@ const OPERATION_NAMES = [
   [/\/removals$/, "the deletion"],
   [/\/pastes$/, "what you pasted"],
   [/\/items$/, "the change to the list"],
-  [/\/undos$/, "the step back"],
-  [/\/redos$/, "the step forward"],
+  [/\/undos$/, "the undo"],
+  [/\/redos$/, "the redo"],
   [/\/replacements$/, "the replacement"],
   [/\/transfers$/, "the move to another page"],
   [/\/shares$/, "the shared section"],
@@ -30,7 +30,7 @@ export function storeText(text, why) {
 }
 
 // Shows rejected texts from earlier sessions.
-export const showStoredTexts = () => read().forEach((text) => offer(text, "When you were last here, this could not be saved."));
+export const showStoredTexts = () => read().forEach((text) => offer(text, "Last time you were here, this couldn’t be saved."));
 
 /** @param {string} text @param {string} why */
 function offer(text, why) {
@@ -38,9 +38,9 @@ function offer(text, why) {
   const forget = () => write(read().filter((one) => one !== text));
   const copy = async () => {
     if (await copyToClipboard(text)) return forget();
-    offer(text, "Your browser did not let us copy it. Please try again.");
+    offer(text, "Your browser didn’t let us copy it. Please try again.");
   };
-  notify(`${why} Your words are kept: “${beginning}”`, { action: ["Copy them", copy], name: `aside ${text}`, onClose: forget });
+  notify(`${why} Your text is kept here: “${beginning}”`, { action: ["Copy it", copy], name: `aside ${text}`, onClose: forget });
 }
 
 /**
@@ -97,7 +97,7 @@ export function describeOperation({ method, url, fields, touches }, { label, rul
   const [path] = url.split("?");
   const found = OPERATION_NAMES.find(([pattern]) => pattern.test(path))?.[1];
   const part = label(touches[0]);
-  if (found) return part && !/you|list$|step|section/.test(found) ? `${found} of ${part}` : found;
+  if (found) return part && !/you|list$|undo|redo|section/.test(found) ? `${found} of ${part}` : found;
   if (method === "PATCH") return part ? `the change to ${part}` : "the change";
   if (method === "DELETE") return part ? `the deletion of ${part}` : "the deletion";
   if (path.endsWith("/blocks")) return `the new ${(rules[String(fields.component)]?.label || "part").toLowerCase()}`;

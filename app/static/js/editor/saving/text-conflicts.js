@@ -86,7 +86,7 @@ export class TextConflicts {
   async #fetch(address) {
     const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (response?.ok) return parseHtml(await response.text()).body;
-    notify("We can't reach the server at the moment. Please try again.");
+    notify("We can’t reach the server at the moment. Please try again.");
     return null;
   }
 

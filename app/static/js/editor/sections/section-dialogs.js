@@ -5,7 +5,7 @@ import { $, announce, changeHeaders, closest, formField, get, matches, notify, p
 /** `message`: the error message of a failed request. @typedef {{ ok: boolean, text: string, message: string }} Result */
 
 /** @type {Record<string, [string, string]>} */
-const PARTS = { Header: ["header", "Show it on every page, at the top"], Footer: ["footer", "Show it on every page, at the end"] };
+const PARTS = { Header: ["header", "Show it on every page, at the top"], Footer: ["footer", "Show it on every page, at the bottom"] };
 const TITLES = "h1, h2, h3";
 
 /** @param {Editor} editor */
@@ -69,12 +69,12 @@ class KeepDialog {
     const path = `/blocks/${encodeURIComponent(this.#block)}`;
     if (this.#isShare) return this.#share(path, name);
     // The copy is made on the server, so pending operations have to be saved first.
-    await this.editor.queue.idle("The section is saved");
+    await this.editor.queue.idle("The section will be saved");
     const result = await call("POST", `${this.editor.pageUrl}${path}/saved-sections`, { name });
     if (!result.ok) return showError(this.form, result.message, this.#name);
     this.dialog.close();
     this.editor.sections.reload();
-    notify(`“${name}” is saved. You find it under Add, Your sections.`, { kind: "info" });
+    notify(`“${name}” was saved. You’ll find it under Add, Your sections.`, { kind: "info" });
   }
 
   /** @param {string} path @param {string} name */
@@ -82,7 +82,7 @@ class KeepDialog {
     const part = formField(this.form, "everywhere").checked ? this.#part?.[0] || "" : "";
     this.editor.send("POST", `${path}/shares`, { name, part }, { touches: [this.#block] });
     this.dialog.close();
-    notify(`“${name}” is shared. Put it on other pages from Add, Your sections.`, { kind: "info" });
+    notify(`“${name}” is now shared. Add it to other pages from Add, Your sections.`, { kind: "info" });
   }
 }
 
@@ -157,7 +157,7 @@ class SectionSettings {
       this.editor.sections.reload();
       announce(`“${name}” is back.`);
     };
-    notify(`“${name}” is deleted.`, { kind: "info", action: ["Undo", undo] });
+    notify(`“${name}” was deleted.`, { kind: "info", action: ["Undo", undo] });
   }
 }
 
@@ -183,5 +183,5 @@ async function call(method, address, fields = {}) {
   const text = response ? await response.text() : "";
   const page = parseHtml(text);
   const message = ($("[data-message]", page) || page.body).textContent.trim().slice(0, 300);
-  return { ok: !!response?.ok, text, message: message || "That did not work. Please try again." };
+  return { ok: !!response?.ok, text, message: message || "Something went wrong. Please try again." };
 }

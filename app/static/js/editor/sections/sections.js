@@ -52,14 +52,14 @@ class Sections {
     act("keep", "Save it, or share it with other pages", {
       changes: true,
       run: async () => {
-        if (this.#isShared) notify("This is shared already. You find it under Add, among your sections.", { kind: "info" });
+        if (this.#isShared) notify("This is already shared. You’ll find it under Add, Your sections.", { kind: "info" });
         else (await this.load()).keep();
       },
     });
     act("edit-shared", "Edit the shared section", {
       may, run: () => location.assign(`/pages/${editor.block?.dataset.blockSection}/edit?from=${editor.page}`),
     });
-    act("detach", "Make a shared section a copy here", {
+    act("detach", "Replace a shared section with a copy", {
       may, changes: true,
       run: () => editor.send("POST", `/blocks/${encodeURIComponent(editor.selected)}/detachments`, {}, { touches: [editor.selected] }),
     });

@@ -73,7 +73,7 @@ export class MultiSelection {
     const at = siblings.indexOf(block) < 0 ? siblings.indexOf(start) : siblings.indexOf(block);
     const next = siblings[at + step];
     if (next) this.#extendTo(idOf(next));
-    else announce("There are no more parts in this place.");
+    else announce("There are no more parts here.");
   }
 
   #selectAll() {

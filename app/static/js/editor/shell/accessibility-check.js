@@ -12,19 +12,19 @@ const EXPLANATIONS = {
   "image-redundant-alt": ["The description repeats the text beside the picture", "Say something else about the picture, or tick “only decoration”."],
   "color-contrast": ["This text is hard to read", "Choose a darker or lighter colour for the text or for its background."],
   "empty-heading": ["This heading is empty", "Write something in it, or delete it."],
-  "heading-order": ["A heading skips a level", "A Section comes under a Chapter, a Detail under a Section. Choose by its place, not by its size."],
-  "page-has-heading-one": ["The page has no main heading", "Add an Opening: its heading is where those begin who listen to a page."],
+  "heading-order": ["A heading skips a level", "A Section belongs under a Chapter, and a Detail under a Section. Choose the level for its place, not its size."],
+  "page-has-heading-one": ["The page has no main heading", "Add an Opening: its heading is where people who use screen readers start."],
   "link-name": ["This link has no text", "Add text that says where it leads."],
   "button-name": ["This button has no text", "Add text that says what it does."],
   "link-in-text-block": ["This link looks like the text around it", "Underline it, or choose a colour that stands out more."],
-  "frame-title": ["This embedded content has no title", "Give it a title that tells what it is."],
-  "target-size": ["This is too small to hit with a finger", "Give it more room."],
-  list: ["This is not marked up as a list", "Make it again with the list button."],
+  "frame-title": ["This embedded content has no title", "Give it a title that says what it is."],
+  "target-size": ["This is too small to tap with a finger", "Give it more room."],
+  list: ["This isn’t marked up as a list", "Make it again with the list button."],
 };
 
 /** @type {Record<string, [string, string]>} */
 const UNSURE_EXPLANATIONS = {
-  "color-contrast": ["Is this text easy to read?", "The background isn't a single colour, so only you can tell."],
+  "color-contrast": ["Is this text easy to read?", "The background isn’t a single colour, so only you can tell."],
 };
 
 export class AccessibilityCheck {
@@ -49,7 +49,7 @@ export class AccessibilityCheck {
     });
     const wrong = violations.flatMap((rule) => rule.nodes.map((node) => this.#problem(rule, node)));
     const unsure = incomplete.flatMap((rule) => rule.nodes.map((node) => this.#problem(rule, node, UNSURE_EXPLANATIONS)));
-    this.list.replaceChildren(...this.#group("To mend", wrong), ...this.#group("Please look yourself", unsure));
+    this.list.replaceChildren(...this.#group("To fix", wrong), ...this.#group("Please check these yourself", unsure));
     this.summary.textContent = summary(wrong.length, unsure.length);
     announce(this.summary.textContent);
   }
@@ -116,8 +116,8 @@ function entry({ title, advice, excerpt, block, where }) {
 
 /** @param {number} wrong @param {number} unsure */
 function summary(wrong, unsure) {
-  if (!wrong && !unsure) return "We found nothing that keeps anybody from reading this page.";
-  const things = wrong === 1 ? "One thing to mend." : `${wrong} things to mend.`;
-  const looks = unsure === 1 ? "One for you to look at." : `${unsure} for you to look at.`;
+  if (!wrong && !unsure) return "We found nothing that makes this page hard to read.";
+  const things = wrong === 1 ? "One thing to fix." : `${wrong} things to fix.`;
+  const looks = unsure === 1 ? "One thing to check yourself." : `${unsure} things to check yourself.`;
   return [wrong && things, unsure && looks].filter(Boolean).join(" ");
 }

@@ -12,7 +12,7 @@ const ORDER = ["Help", "Go", "Select", "History", "Find", "Page", "Clipboard", "
 export async function openPalette(editor) {
   const run = await choose({
     title: "What do you want to do?",
-    hint: "Type a few letters of it",
+    hint: "Type a few letters",
     nothing: "Nothing found. Try another word.",
     groups: [commandsNow(editor), components(editor), parts(editor), pages()],
   });

@@ -5,10 +5,10 @@ import { closest, get } from "../core/dom.js";
 const STORAGE_KEY = "quillspace:hints";
 /** `until`: the action after which a hint is no longer shown. @type {{ name: string, text: string, until: string, touch?: string }[]} */
 const HINTS = [
-  { name: "select", text: "Click anything on the page to change it. Its settings stand beside the page.", until: "select" },
-  { name: "write", text: "A second click on a text, or Enter, and you write on the page itself.", until: "update" },
-  { name: "order", text: "Drag a part to another place, or move it with Alt and the arrow keys.", touch: "Hold a part for a moment, then drag it. Or use the arrows above it.", until: "moves" },
-  { name: "undo", text: "Nothing is ever lost: Undo goes back step by step, also tomorrow.", until: "undos" },
+  { name: "select", text: "Click anything on the page to change it. Its settings appear beside the page.", until: "select" },
+  { name: "write", text: "Click a text again, or press Enter, to write on the page itself.", until: "update" },
+  { name: "order", text: "Drag a part to another place, or move it with Alt and the arrow keys.", touch: "Hold a part for a moment, then drag it, or use the arrows above it.", until: "moves" },
+  { name: "undo", text: "Nothing is ever lost: Undo goes back step by step, even tomorrow.", until: "undos" },
 ];
 
 /** @param {Editor} editor */

@@ -22,7 +22,7 @@ export function registerPageCommands(editor) {
   command("publish", { title: "Publish", group: "Page", run: () => { publish(editor); } });
   if ($("#preview-dialog")) {
     command("share", {
-      title: "Show it to somebody first", group: "Page", run: async () => { (await import("./preview-links.js")).openPreviews(editor); },
+      title: "Show it to someone first", group: "Page", run: async () => { (await import("./preview-links.js")).openPreviews(editor); },
     });
   }
   command("shortcuts", {
@@ -30,7 +30,7 @@ export function registerPageCommands(editor) {
     run: async () => (await loadShortcutList()).showShortcuts(),
   });
   command("palette", {
-    title: "Find something to do", group: "Help", keys: ["Mod+K"], scope: "everywhere",
+    title: "Find a command", group: "Help", keys: ["Mod+K"], scope: "everywhere",
     run: async () => (await loadCommandPalette()).openPalette(editor),
   });
   [loadDialogStyles, loadShortcutList, loadCommandPalette].forEach(loadSoon);
@@ -92,11 +92,11 @@ let pending = null;
  * @param {Editor} options
  */
 async function publish({ queue, deferredDialogs }) {
-  if (pending) return announce("Your site is published as soon as everything is saved.");
+  if (pending) return announce("Your site will be published as soon as everything is saved.");
   const own = (pending = /** @type {{ isCancelled: boolean, at: number }} */ ({ isCancelled: false, at: performance.now() }));
   if (queue.isBusy) {
     const cancel = () => { own.isCancelled = true; pending = null; };
-    notify("Saving what you wrote first. Then your site is published.", { kind: "info", name: NOTICE, action: ["Don't publish", cancel] });
+    notify("Saving your changes first, then publishing your site.", { kind: "info", name: NOTICE, action: ["Don’t publish", cancel] });
     await queue.idle();
     if (own.isCancelled) return;
   }

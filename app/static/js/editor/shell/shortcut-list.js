@@ -6,7 +6,7 @@ import { $$, get, openDialog } from "../core/dom.js";
 const ORDER = ["Page", "Select", "Selection", "Move", "Clipboard", "Add", "Text", "Sections", "History", "Find", "Go", "Outline"];
 const OUTLINE_KEYS = [
   { group: "Outline", title: "Go through the parts", keys: ["ArrowUp", "ArrowDown"] },
-  { group: "Outline", title: "Close or open what a part holds", keys: ["ArrowLeft", "ArrowRight"] },
+  { group: "Outline", title: "Collapse or expand a part", keys: ["ArrowLeft", "ArrowRight"] },
   { group: "Outline", title: "Go to a part by the first letters of its name", keys: [] },
 ];
 

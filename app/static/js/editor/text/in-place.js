@@ -45,7 +45,7 @@ export class InPlaceEditing {
     const attempt = (this.#newestStart += 1);
     this.end();
     if (editor.selected !== text.id) editor.select(text.id, { focus: false, isAnnounced: false, scroll: false });
-    if (text.kind === "richtext" && !this.#isRichReady && !(await this.#loadRich())) return notify("Formatting needs a moment of network. Please try again.");
+    if (text.kind === "richtext" && !this.#isRichReady && !(await this.#loadRich())) return notify("Formatting needs a connection for a moment. Please try again.");
     if (attempt !== this.#newestStart || !text.element.isConnected) return;
     this.session = text.kind === "richtext" && this.#rich ? new this.#rich(text, editor) : new TextSession(text, editor);
     editor.canvas.editedElement = text.element;

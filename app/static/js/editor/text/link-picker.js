@@ -14,7 +14,7 @@ let current = "";
  */
 export function chooseLink({ rect, current: address }) {
   picker ??= new Combobox({
-    id: "link-picker", title: "Where the link leads", hint: "Search your pages, or paste an address",
+    id: "link-picker", title: "Where the link goes", hint: "Search your pages, or paste an address",
     nothing: "No page found. An address starts with https://.", search,
   });
   current = address;
