@@ -38,7 +38,7 @@ _UNREADABLE = ErrorText(
 ERROR_TEXTS = {
     400: _UNREADABLE,
     401: ErrorText(
-        "Please sign in", "You have been signed out. Sign in again in another tab; what you typed stays here."
+        "Please sign in", "You’ve been signed out. Sign in again in another tab; what you typed stays here."
     ),
     403: ErrorText(
         "You can’t open this",

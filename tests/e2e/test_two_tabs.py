@@ -223,8 +223,11 @@ def test_each_tab_shows_where_the_other_is_until_it_is_closed(both: tuple[Desk, 
     person.click()
     expect(block).to_be_focused()
     expect(one.page.locator("#announcer")).to_have_text("Quote selected, position 2 of 2 in the page")
-    other.page.goto("about:blank")
+    # As a browser does while it unloads a page, however long that takes.
+    other.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    other.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(person).to_have_count(0, timeout=2 * SOON)
+    other.page.goto("about:blank")
     expect(frame).to_have_count(0)
 
 

@@ -44,7 +44,8 @@ def create_asset() -> ResponseReturnValue:
 def show_asset(asset_id: UUID) -> ResponseReturnValue:
     """A picture's name, description and uses."""
     asset = media.get_asset(asset_id)
-    return render_template("media/_asset.html", asset=asset, uses=media.list_uses(asset_id))
+    uses = media.list_uses(asset_id)
+    return render_template("media/_asset.html", asset=asset, uses=uses, max_uses=media.MAX_PAGES)
 
 
 @bp.patch("/assets/<uuid:asset_id>")

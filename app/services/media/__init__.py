@@ -22,10 +22,12 @@ from app.services.media.pictures import (
     sizes_of,
 )
 from app.services.media.usage import (
+    MAX_PAGES,
     list_uses,
 )
 
 __all__ = [
+    "MAX_PAGES",
     "EditorPictures",
     "StoredPictureFile",
     "create_asset",

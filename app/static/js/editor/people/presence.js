@@ -20,6 +20,8 @@ class Presence {
   /** @type {{ block: string | null, at: number }} */
   #sentSelection = { block: null, at: 0 };
   #isPolling = false;
+  #hasLeft = false;
+  #request = new AbortController();
   /** @type {import("./collaborators.js").Collaborators | null} */
   #people = null;
   #isStopped = false;
@@ -38,7 +40,10 @@ class Presence {
     window.addEventListener("focus", now);
     window.addEventListener("online", now);
     window.addEventListener("pagehide", () => this.#leave());
-    window.addEventListener("pageshow", now);
+    window.addEventListener("pageshow", () => {
+      this.#hasLeft = false;
+      now();
+    });
     editor.onAcknowledged(() => this.#isSignedOut && now());
     this.schedule(0);
   }
@@ -46,7 +51,7 @@ class Presence {
   /** @param {number} wait */
   schedule(wait) {
     clearTimeout(this.#timer);
-    if (!this.#isStopped) this.#timer = setTimeout(() => this.#pollNow(), wait);
+    if (!this.#isStopped && !this.#hasLeft) this.#timer = setTimeout(() => this.#pollNow(), wait);
   }
 
   #isSignedOut = false;
@@ -64,9 +69,11 @@ class Presence {
   async #poll() {
     if (!this.ticket || performance.now() - this.ticketAt > TICKET_MAX_AGE_MS) await this.#renewTicket();
     if (!this.ticket) return MAX_RETRY_DELAY_MS;
+    this.#request = new AbortController();
+    const timeout = setTimeout(() => this.#request.abort(), TIMEOUT_MS);
     const response = await fetch(`${this.address}?${this.#query()}`, {
-      method: "POST", credentials: "omit", headers: { "QS-Ticket": this.ticket, Accept: "application/json" }, signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+      method: "POST", credentials: "omit", headers: { "QS-Ticket": this.ticket, Accept: "application/json" }, signal: this.#request.signal,
+    }).finally(() => clearTimeout(timeout));
     if (response.status === 403) this.ticket = "";
     if (response.status === 404) this.#isStopped = true;
     if (!response.ok) return this.#retryDelay();
@@ -115,7 +122,11 @@ class Presence {
     return Math.min(MAX_RETRY_DELAY_MS, POLL_ALONE_MS * 2 ** this.#failures);
   }
 
+  // The window's visibility changes once more after this; a poll then would list the tab again until its entry expires.
   #leave() {
+    this.#hasLeft = true;
+    clearTimeout(this.#timer);
+    this.#request.abort();
     if (!this.ticket) return;
     this.#sentSelection = { block: null, at: 0 };
     fetch(this.address, { method: "DELETE", credentials: "omit", keepalive: true, headers: { "QS-Ticket": this.ticket } }).catch(() => {});
