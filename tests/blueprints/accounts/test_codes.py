@@ -49,7 +49,7 @@ def test_wrong_code_gets_a_message(client, staff: People):
     assert "That code did not work" in answer.text
 
 
-def test_code_without_a_password_leads_back(client, staff: People):
+def test_code_without_a_password_redirects_to_the_sign_in(client, staff: People):
     assert client.get("/sign-in/code").headers["Location"] == "/sign-in"
     assert post(client, "/sign-in/code", code=pyotp.TOTP(SECRET).now()).headers["Location"] == "/sign-in"
 

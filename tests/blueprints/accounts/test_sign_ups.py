@@ -11,7 +11,7 @@ def post(client: FlaskClient, data=None, **headers):
     return client.post("/sign-up", data={**(data or GOOD), "csrf_token": csrf_token(client)}, headers=headers)
 
 
-def test_sign_up_leads_to_the_choice_of_a_design(client, people):
+def test_sign_up_redirects_to_the_choice_of_a_design(client, people):
     answer = post(client)
 
     assert answer.status_code == 303
@@ -19,13 +19,13 @@ def test_sign_up_leads_to_the_choice_of_a_design(client, people):
     assert "Jane Austen" in client.get("/sites/new?writing=novels").text
 
 
-def test_sign_up_by_htmx_sends_the_whole_browser_on(client, people):
+def test_sign_up_by_htmx_redirects_the_whole_page(client, people):
     answer = post(client, **{"HX-Request": "true"})
 
     assert answer.headers["HX-Redirect"] == "/sites/new?writing=novels"
 
 
-def test_missing_answers_get_messages_beside_the_inputs_and_what_was_typed_is_kept(client, people):
+def test_missing_values_get_error_messages_and_the_others_are_kept(client, people):
     answer = post(client, {"name": "Jane Austen", "email": "", "password": ""})
 
     assert answer.status_code == 422
@@ -35,7 +35,7 @@ def test_missing_answers_get_messages_beside_the_inputs_and_what_was_typed_is_ke
     assert 'aria-invalid="true"' in answer.text
 
 
-def test_refused_fragment_is_the_form_alone(client, people):
+def test_invalid_form_sent_by_htmx_gets_the_form_alone(client, people):
     answer = post(client, {"name": "", "email": "x", "password": "y"}, **{"HX-Request": "true"})
 
     assert answer.status_code == 422
@@ -57,18 +57,18 @@ def test_typed_markup_is_shown_as_text(client, people):
     assert "&lt;script&gt;" in answer.text
 
 
-def test_password_is_never_sent_back(client, people):
+def test_password_is_never_echoed(client, people):
     assert "hunter2hunter2" not in post(client, {**GOOD, "email": "bad", "password": "hunter2hunter2"}).text
 
 
-def test_signed_in_person_is_sent_to_their_sites(client, people: People):
+def test_signed_in_person_is_redirected_to_their_sites(client, people: People):
     people.ada.sign_in(client)
 
     assert client.get("/sign-up").headers["Location"] == "/sites"
 
 
 @pytest.mark.parametrize("size", [2_000_000])
-def test_very_long_answer_gets_a_message_and_is_kept(client, people, size):
+def test_very_long_value_gets_an_error_message_and_is_kept(client, people, size):
     answer = post(client, {**GOOD, "name": "x" * size})
 
     assert answer.status_code == 422
@@ -76,7 +76,7 @@ def test_very_long_answer_gets_a_message_and_is_kept(client, people, size):
     assert "x" * size in answer.text
 
 
-def test_prepared_session_is_not_taken_over(client, people):
+def test_session_from_before_the_sign_up_is_not_reused(client, people):
     before = csrf_token(client)
 
     post(client)

@@ -37,7 +37,7 @@ def choose(editor: Editor, answer: TestResponse, choice: str) -> TestResponse:
     return editor.send("POST", f"/conflicts/{conflict_of(answer)}/resolutions", choice=choice)
 
 
-def test_a_refused_text_is_answered_with_both_versions(editor: Editor, bob: Editor):
+def test_a_refused_text_gets_a_response_with_both_versions(editor: Editor, bob: Editor):
     answer = refused(editor)
 
     assert answer.status_code == 409
@@ -47,7 +47,7 @@ def test_a_refused_text_is_answered_with_both_versions(editor: Editor, bob: Edit
     assert re.findall(r'data-choice="(\w+)"', answer.text) == ["mine", "theirs", "both"]
 
 
-def test_a_choice_is_answered_like_any_change(editor: Editor, bob: Editor):
+def test_a_choice_gets_the_response_of_any_change(editor: Editor, bob: Editor):
     answer = choose(editor, refused(editor), "both")
 
     assert answer.status_code == 200
@@ -56,7 +56,7 @@ def test_a_choice_is_answered_like_any_change(editor: Editor, bob: Editor):
     assert "Bob&#39;s line Ada&#39;s line" in editor.canvas()
 
 
-def test_keeping_theirs_shows_the_block_as_it_is(editor: Editor, bob: Editor):
+def test_keeping_theirs_renders_the_block_and_its_fields_again(editor: Editor, bob: Editor):
     answer = editor.send(
         "POST",
         f"/conflicts/{conflict_of(refused(editor))}/resolutions",
@@ -70,7 +70,7 @@ def test_keeping_theirs_shows_the_block_as_it_is(editor: Editor, bob: Editor):
     assert 'data-part="inspector"' in answer.text
 
 
-def test_words_whose_part_is_gone_can_be_put_back_or_left_out(editor: Editor, bob: Editor):
+def test_text_for_a_deleted_block_can_be_restored_or_dropped(editor: Editor, bob: Editor):
     bob.send("DELETE", "/blocks/heading-1")
 
     answer = refused(editor)
@@ -81,7 +81,7 @@ def test_words_whose_part_is_gone_can_be_put_back_or_left_out(editor: Editor, bo
     assert 'data-block-type="Text"' in choose(editor, answer, "both").text
 
 
-def test_what_nobody_chose_about_is_listed_and_can_be_opened_again(editor: Editor, bob: Editor):
+def test_an_unresolved_conflict_is_listed_and_can_be_opened(editor: Editor, bob: Editor):
     conflict = conflict_of(refused(editor))
 
     listed = editor.client.get(f"{editor.url}/conflicts").text
@@ -92,7 +92,7 @@ def test_what_nobody_chose_about_is_listed_and_can_be_opened_again(editor: Edito
     assert "Keep both" in editor.client.get(f"{editor.url}/conflicts/{conflict}").text
 
 
-def test_what_was_not_kept_stays_listed(editor: Editor, bob: Editor):
+def test_a_version_that_was_not_kept_stays_listed(editor: Editor, bob: Editor):
     choose(editor, refused(editor), "theirs")
 
     listed = editor.client.get(f"{editor.url}/conflicts").text
@@ -102,7 +102,7 @@ def test_what_was_not_kept_stays_listed(editor: Editor, bob: Editor):
     assert "Ada&#39;s line" in listed
 
 
-def test_somebody_else_reads_whose_versions_they_are(editor: Editor, bob: Editor, people: People):
+def test_another_person_sees_whose_versions_they_are(editor: Editor, bob: Editor, people: People):
     conflict = conflict_of(refused(editor))
 
     seen_by_bob = bob.client.get(f"{editor.url}/conflicts/{conflict}").text
@@ -124,7 +124,7 @@ def test_a_conflict_of_another_page_is_not_found(editor: Editor, bob: Editor, pe
     assert editor.send("POST", f"/conflicts/{uuid4()}/resolutions", choice="mine").status_code == 404
 
 
-def test_words_that_differ_are_marked():
+def test_differing_words_are_marked():
     mine, theirs = side_by_side("It was a dark & stormy night", "It was a calm night", is_html=False)
 
     assert mine == Markup("It was a <mark>dark &amp; stormy</mark> night")

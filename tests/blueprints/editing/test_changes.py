@@ -18,7 +18,7 @@ def changes(editor: Editor, **query: object) -> TestResponse:
     return editor.client.get(f"{editor.url}/changes", query_string=query)
 
 
-def test_an_answer_brings_what_others_did_since_the_canvas_was_shown(
+def test_a_response_includes_changes_of_others_since_the_shown_revision(
     app: Flask, editor: Editor, people: People
 ):
     bob = open_editor(app.test_client(), people.bob)
@@ -32,7 +32,7 @@ def test_an_answer_brings_what_others_did_since_the_canvas_was_shown(
     assert "Bob&#39;s line" in answer.text
 
 
-def test_an_answer_to_a_canvas_that_is_up_to_date_brings_only_what_was_done(editor: Editor):
+def test_an_up_to_date_canvas_receives_only_its_own_change(editor: Editor):
     editor.add("Quote")
 
     answer = editor.send("PATCH", "/blocks/heading-1", text="Ada's line", shown_revision="1")
@@ -40,7 +40,7 @@ def test_an_answer_to_a_canvas_that_is_up_to_date_brings_only_what_was_done(edit
     assert patches(answer) == [("morph", "heading-1")]
 
 
-def test_a_request_that_does_not_say_what_it_shows_gets_only_what_it_did(editor: Editor):
+def test_a_request_without_a_shown_revision_receives_only_its_own_change(editor: Editor):
     editor.add("Quote")
 
     answer = editor.send("PATCH", "/blocks/heading-1", text="Ada's line")
@@ -48,7 +48,7 @@ def test_a_request_that_does_not_say_what_it_shows_gets_only_what_it_did(editor:
     assert patches(answer) == [("morph", "heading-1")]
 
 
-def test_a_change_that_is_sent_again_is_answered_with_all_that_was_missed(editor: Editor):
+def test_a_retried_change_receives_all_missed_changes(editor: Editor):
     first = {"component": "Quote", "operation_id": str(uuid4()), "shown_revision": "0"}
     added = patches(editor.send("POST", "/blocks", **first))
     editor.send("PATCH", "/blocks/heading-1", text="Later", shown_revision="1")
@@ -85,7 +85,7 @@ def test_changes_of_the_selected_block_bring_its_fields(app: Flask, editor: Edit
     assert "data-part" not in changes(bob, shown_revision=0, selected="").text
 
 
-def test_no_changes_answer_204(editor: Editor):
+def test_no_changes_get_a_204(editor: Editor):
     editor.add("Quote")
 
     answer = changes(editor, shown_revision=1)
@@ -99,7 +99,7 @@ def test_a_block_can_be_rendered_again_without_changes(editor: Editor):
     assert patches(answer) == [("insert", "heading-1")]
 
 
-def test_a_canvas_that_is_too_far_behind_or_ahead_is_loaded_again(editor: Editor):
+def test_an_unknown_or_future_revision_reloads_the_canvas(editor: Editor):
     editor.add("Quote")
 
     for shown in ({}, {"shown_revision": 2}, {"shown_revision": "x"}):
@@ -114,7 +114,7 @@ def test_changes_of_a_page_of_another_tenant_are_not_found(editor: Editor, peopl
     assert answer.status_code == 404
 
 
-def test_an_answer_does_not_grow_with_the_page_that_stays(editor: Editor):
+def test_a_response_does_not_grow_with_the_unchanged_page(editor: Editor):
     for _ in range(40):
         editor.add("Quote")
 

@@ -34,18 +34,18 @@ def ask(
     return client.post(f"{url}/presence/{client_id}", query_string=query, headers={"QS-Ticket": ticket})
 
 
-def test_the_editor_comes_with_a_ticket(editor: Editor):
+def test_the_editor_screen_contains_a_ticket(editor: Editor):
     screen = editor.client.get(f"{editor.url}/edit").text
     ticket = html.unescape(re.search(r'data-ticket="([^"]+)"', screen)[1])
 
     assert ask(editor.client, editor.url, ticket).json["revision"] == 0
 
 
-def test_no_news_is_answered_with_204(editor: Editor):
+def test_no_news_get_a_204(editor: Editor):
     ticket = ticket_of(editor)
-    told = ask(editor.client, editor.url, ticket, block="").json
+    state = ask(editor.client, editor.url, ticket, block="").json
 
-    again = ask(editor.client, editor.url, ticket, revision=told["revision"], who=told["who"])
+    again = ask(editor.client, editor.url, ticket, revision=state["revision"], who=state["who"])
 
     assert (again.status_code, again.data) == (204, b"")
 
@@ -55,10 +55,10 @@ def test_presence_reports_a_change_and_a_person(app: Flask, editor: Editor, peop
     ask(bob.client, bob.url, ticket_of(bob), client_id=str(uuid4()), block="heading-1")
     bob.add("Quote")
 
-    told = ask(editor.client, editor.url, ticket_of(editor), revision=0, who="").json
+    state = ask(editor.client, editor.url, ticket_of(editor), revision=0, who="").json
 
-    assert told["revision"] == 1
-    assert [(one["name"], one["block"], one["isMe"]) for one in told["people"]] == [
+    assert state["revision"] == 1
+    assert [(one["name"], one["block"], one["isMe"]) for one in state["people"]] == [
         ("Bob", "heading-1", False)
     ]
 
@@ -99,7 +99,7 @@ def test_a_ticket_is_for_one_page_of_one_tenant(app: Flask, editor: Editor, peop
     assert carol.client.get(f"{editor.url}/ticket").status_code == 404
 
 
-def test_a_ticket_lives_for_two_minutes(editor: Editor):
+def test_a_ticket_is_valid_for_two_minutes(editor: Editor):
     ticket = ticket_of(editor)
     now = time.time()
     with time_machine.travel(now + LIFETIME - 1, tick=False):
@@ -109,7 +109,7 @@ def test_a_ticket_lives_for_two_minutes(editor: Editor):
         assert ask(editor.client, editor.url, ticket).status_code == 403
 
 
-def test_whoever_is_signed_out_or_is_a_member_no_more_gets_no_new_ticket(
+def test_signed_out_people_and_former_members_get_no_new_ticket(
     app: Flask, editor: Editor, people: People, admin_engine
 ):
     bob = open_editor(app.test_client(), people.bob)
@@ -124,7 +124,7 @@ def test_whoever_is_signed_out_or_is_a_member_no_more_gets_no_new_ticket(
     assert answer.status_code == 401
 
 
-def test_a_page_that_is_gone_is_not_found(editor: Editor, admin_engine):
+def test_a_deleted_page_is_not_found(editor: Editor, admin_engine):
     ticket = ticket_of(editor)
     with admin_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE pages SET deleted_at = now()")
@@ -136,12 +136,12 @@ def test_a_page_that_is_gone_is_not_found(editor: Editor, admin_engine):
     assert answer.status_code == 404
 
 
-def test_the_route_answers_like_the_fast_path(app: Flask, editor: Editor):
+def test_the_route_responds_like_the_fast_path(app: Flask, editor: Editor):
     ticket, path = ticket_of(editor), f"{editor.url}/presence/{CLIENT}"
     shortcut, route = Client(app.wsgi_app), Client(app.wsgi_app._onwards)
-    told = shortcut.post(path, headers={"QS-Ticket": ticket})
-    known = {"revision": told.json["revision"], "who": told.json["who"]}
+    state = shortcut.post(path, headers={"QS-Ticket": ticket})
+    known = {"revision": state.json["revision"], "who": state.json["who"]}
 
-    assert route.post(path, headers={"QS-Ticket": ticket}).json == told.json
+    assert route.post(path, headers={"QS-Ticket": ticket}).json == state.json
     assert route.post(path, headers={"QS-Ticket": ticket}, query_string=known).status_code == 204
     assert route.post(path, headers={"QS-Ticket": "forged"}).status_code == 403

@@ -23,7 +23,7 @@ def order(editor: Editor) -> list[str]:
 
 
 def second_page(editor: Editor, people: People) -> Editor:
-    """A new, empty page of Ada's site."""
+    """Create an empty page of Ada's site, and open it."""
     answer = editor.client.post(
         f"/sites/{people.ada.site_id}/pages",
         data={"title": "Second"},
@@ -43,14 +43,14 @@ def announced(text: str) -> str:
     return html.unescape(re.search(r'data-announce="([^"]*)"', text)[1])
 
 
-def test_several_are_deleted_in_one_step_and_come_back_in_one(editor: Editor, three: list[str]):
+def test_several_blocks_are_deleted_in_one_step_and_restored_by_one_undo(editor: Editor, three: list[str]):
     before = order(editor)
 
     editor.send("POST", "/removals", block=three)
-    gone = order(editor)
+    after = order(editor)
     answer = editor.send("POST", "/undos")
 
-    assert gone == before[: -len(three)]
+    assert after == before[: -len(three)]
     assert order(editor) == before
     assert selection(answer.text) == three
     assert (
@@ -59,7 +59,7 @@ def test_several_are_deleted_in_one_step_and_come_back_in_one(editor: Editor, th
     )
 
 
-def test_several_are_moved_together(editor: Editor, three: list[str]):
+def test_several_blocks_are_moved_together(editor: Editor, three: list[str]):
     before = order(editor)
 
     answer = editor.send("POST", "/moves", block=three[1:], slot="root", after="")
@@ -68,14 +68,14 @@ def test_several_are_moved_together(editor: Editor, three: list[str]):
     assert announced(answer.text).startswith("2 parts, positions 1 to 2 of ")
 
 
-def test_several_are_duplicated_and_the_copies_selected(editor: Editor, three: list[str]):
+def test_several_blocks_are_duplicated_and_the_copies_selected(editor: Editor, three: list[str]):
     answer = editor.send("POST", "/duplicates", block=three[:2])
 
     copies = selection(answer.text)
     assert order(editor)[-5:] == [*three[:2], *copies, three[2]]
 
 
-def test_a_part_that_is_gone_is_said_and_the_others_stay(editor: Editor, three: list[str]):
+def test_a_selection_with_a_missing_block_is_not_deleted_at_all(editor: Editor, three: list[str]):
     before = order(editor)
 
     answer = editor.send("POST", "/removals", block=[three[0], "gone"])
@@ -85,14 +85,14 @@ def test_a_part_that_is_gone_is_said_and_the_others_stay(editor: Editor, three: 
 
 
 @pytest.mark.parametrize("path", ["/removals", "/moves", "/duplicates", "/transfers", "/pastes"])
-def test_nothing_at_all_gets_a_sentence(editor: Editor, path: str):
+def test_an_empty_selection_is_rejected(editor: Editor, path: str):
     answer = editor.send("POST", path)
 
     assert answer.status_code in {404, 422}
     assert "Traceback" not in answer.text
 
 
-def test_a_copy_is_pucks_data_in_page_order(editor: Editor, three: list[str]):
+def test_a_copy_is_puck_data_in_page_order(editor: Editor, three: list[str]):
     answer = editor.client.get(f"{editor.url}/copies", query_string={"block": [three[1], three[0]]})
 
     assert [block["type"] for block in answer.json["content"]] == ["Quote", "Divider"]
@@ -100,12 +100,12 @@ def test_a_copy_is_pucks_data_in_page_order(editor: Editor, three: list[str]):
     assert answer.json["content"][0]["props"]["id"] == three[0]
 
 
-def test_a_copy_of_what_is_gone_is_not_found(editor: Editor):
+def test_a_copy_of_a_missing_block_is_not_found(editor: Editor):
     assert editor.client.get(f"{editor.url}/copies?block=gone").status_code == 404
     assert editor.client.get(f"{editor.url}/copies").status_code == 404
 
 
-def test_parts_are_moved_to_another_page_and_each_page_undoes_its_own(
+def test_blocks_are_moved_to_another_page_and_each_page_undoes_its_own_step(
     editor: Editor, three: list[str], people: People
 ):
     here, there = order(editor), second_page(editor, people)
@@ -121,7 +121,7 @@ def test_parts_are_moved_to_another_page_and_each_page_undoes_its_own(
     assert order(editor) == here
 
 
-def test_parts_are_not_moved_to_a_page_of_another_tenant(editor: Editor, three: list[str], people: People):
+def test_blocks_are_not_moved_to_a_page_of_another_tenant(editor: Editor, three: list[str], people: People):
     before = order(editor)
 
     answer = editor.send("POST", "/transfers", block=three, to=people.carol.page_id)
@@ -130,7 +130,7 @@ def test_parts_are_not_moved_to_a_page_of_another_tenant(editor: Editor, three: 
     assert order(editor) == before
 
 
-def test_a_transfer_sent_twice_moves_once(editor: Editor, three: list[str], people: People):
+def test_a_repeated_transfer_moves_once(editor: Editor, three: list[str], people: People):
     there = second_page(editor, people)
     fields = {"block": three[:1], "to": there.page_id, "operation_id": "00000000-0000-4000-8000-00000000000a"}
 
@@ -140,14 +140,14 @@ def test_a_transfer_sent_twice_moves_once(editor: Editor, three: list[str], peop
     assert len(order(there)) == 1
 
 
-def test_undoing_an_addition_says_what_is_selected_then(editor: Editor, three: list[str]):
+def test_undoing_an_addition_announces_the_new_selection(editor: Editor, three: list[str]):
     answer = editor.send("POST", "/undos", selected=three[2])
 
     assert announced(answer.text) == "Undone: Added Quote. Divider selected."
     assert f'data-select="{three[1]}"' in answer.text
 
 
-def test_who_may_only_look_may_copy_but_not_paste(
+def test_read_only_members_may_copy_but_not_paste(
     app: Flask, editor: Editor, three: list[str], people: People, admin_engine
 ):
     with admin_engine.begin() as connection:

@@ -17,7 +17,7 @@ GROUP = re.compile(r'name="group_id" value="([^"]*)"')
 
 @pytest.fixture
 def site(people: People) -> str:
-    """The address of Ada's site."""
+    """The URL path of Ada's site."""
     return f"/sites/{people.ada.site_id}"
 
 
@@ -38,7 +38,7 @@ def heading(people: People) -> str:
         return documents.export_page(people.ada.page_id)["content"][0]["props"]["text"]
 
 
-def test_words_are_found_on_the_page_with_what_leads_to_them(editor: Editor):
+def test_matches_on_a_page_link_to_their_blocks(editor: Editor):
     answer = editor.client.get(f"{editor.url}/matches?q=READER")
 
     assert 'data-matches="1"' in answer.text
@@ -47,7 +47,7 @@ def test_words_are_found_on_the_page_with_what_leads_to_them(editor: Editor):
     assert "Dear <mark>reader</mark>" in answer.text
 
 
-def test_words_are_found_on_the_site_also_in_titles(editor: Editor, site: str):
+def test_matches_on_a_site_include_titles(editor: Editor, site: str):
     answer = editor.client.get(f"{site}/matches?q=home&match_case=&whole_words=on")
 
     assert 'data-matches="1" data-pages="1"' in answer.text
@@ -55,7 +55,7 @@ def test_words_are_found_on_the_site_also_in_titles(editor: Editor, site: str):
     assert 'data-matches="0"' in editor.client.get(f"{site}/matches?q=home&match_case=on").text
 
 
-def test_what_was_written_is_shown_and_not_run(editor: Editor):
+def test_matched_text_is_escaped(editor: Editor):
     editor.send("PATCH", "/blocks/heading-1", text="<img src=x> & <b>")
 
     answer = editor.client.get(f"{editor.url}/matches?q=<img")
@@ -65,7 +65,7 @@ def test_what_was_written_is_shown_and_not_run(editor: Editor):
 
 
 @pytest.mark.parametrize("scope", ["page", "site"])
-def test_a_preview_shows_each_place_before_and_after(editor: Editor, site: str, scope: str):
+def test_a_preview_shows_each_match_before_and_after(editor: Editor, site: str, scope: str):
     address = editor.url if scope == "page" else site
 
     answer = editor.client.get(f"{address}/replacements/new?q=reader&words=friend")
@@ -75,14 +75,14 @@ def test_a_preview_shows_each_place_before_and_after(editor: Editor, site: str, 
     assert [json.loads(place)[1:4] for place in places(answer.text)] == [["heading-1", "text", 5]]
 
 
-def test_a_preview_says_why_something_can_not_be_replaced(editor: Editor):
+def test_a_preview_says_why_a_match_cannot_be_replaced(editor: Editor):
     answer = editor.client.get(f"{editor.url}/replacements/new?q=dear reader&words=")
 
     assert "Text can&#39;t be empty." in answer.text
     assert "disabled" in answer.text
 
 
-def test_replacing_on_the_page_answers_like_any_gesture(editor: Editor, people: People):
+def test_replacing_on_a_page_responds_like_any_gesture(editor: Editor, people: People):
     preview = editor.client.get(f"{editor.url}/replacements/new?q=reader&words=friend")
 
     answer = editor.send("POST", "/replacements", q="reader", words="friend", place=places(preview.text))
@@ -141,7 +141,7 @@ PLACE = ["x", "heading-1", "text", 5, "y"]
         ("undos", {"group_id": "no id"}),
     ],
 )
-def test_an_invalid_replacement_gets_a_message(editor: Editor, site: str, path: str, fields):
+def test_an_invalid_replacement_gets_an_error_message(editor: Editor, site: str, path: str, fields):
     answer = post(editor, f"{site}/{path}", **fields)
 
     assert answer.status_code == 422, answer.text
@@ -158,7 +158,7 @@ def test_a_setting_that_nobody_replaced_is_not_restored(editor: Editor, site: st
     assert 'data-matches="0"' in editor.client.get(f"{site}/matches?q=forged").text
 
 
-def test_a_title_is_never_set_to_what_its_field_does_not_take(editor: Editor, site: str, people: People):
+def test_a_title_is_never_set_to_an_invalid_value(editor: Editor, site: str, people: People):
     forged = json.dumps([str(people.ada.page_id), "title", "x" * 121, "Home"])
 
     assert post(editor, f"{site}/undos", setting=forged).status_code == 422

@@ -12,7 +12,7 @@ def send(client: FlaskClient, people: People, content: bytes):
     )
 
 
-def test_a_page_is_downloaded_under_its_title(client: FlaskClient, people: People):
+def test_a_page_is_downloaded_as_a_file_named_after_its_title(client: FlaskClient, people: People):
     people.ada.sign_in(client)
 
     answer = client.get(f"/pages/{people.ada.page_id}/file")
@@ -22,7 +22,7 @@ def test_a_page_is_downloaded_under_its_title(client: FlaskClient, people: Peopl
     assert answer.mimetype == "application/json"
 
 
-def test_a_file_becomes_a_page(client: FlaskClient, people: People):
+def test_a_file_is_imported_as_a_page(client: FlaskClient, people: People):
     people.ada.sign_in(client)
     data = {**puck("Dear Cassandra"), "root": {"props": {"title": "Letters"}}}
 
@@ -34,7 +34,7 @@ def test_a_file_becomes_a_page(client: FlaskClient, people: People):
     assert "/letters" in listed
 
 
-def test_what_is_no_page_is_said_beside_the_file(client: FlaskClient, people: People):
+def test_an_invalid_file_gets_an_error_beside_the_input(client: FlaskClient, people: People):
     people.ada.sign_in(client)
 
     for content in (b"", b"hello"):
@@ -45,7 +45,7 @@ def test_what_is_no_page_is_said_beside_the_file(client: FlaskClient, people: Pe
         assert 'aria-invalid="true"' in answer.text
 
 
-def test_a_request_without_a_file_is_answered_the_same(client: FlaskClient, people: People):
+def test_a_request_without_a_file_is_rejected(client: FlaskClient, people: People):
     people.ada.sign_in(client)
 
     answer = client.post(f"/sites/{people.ada.site_id}/files", data={"document": "text"})

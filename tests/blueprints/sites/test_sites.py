@@ -7,7 +7,7 @@ from tests.factories import People, csrf_token
 GOOD = {"author_name": "Ada Lovelace", "subdomain": "lovelace", "template": "plain"}
 
 
-def test_list_shows_ones_own_sites_with_a_way_into_the_editor(client, people: People):
+def test_list_shows_ones_own_sites_with_links_to_the_editor(client, people: People):
     people.ada.sign_in(client)
 
     html = client.get("/sites").text
@@ -56,7 +56,7 @@ def test_taken_address_gets_a_suggestion_beside_the_input(client, people: People
 
 
 @pytest.mark.parametrize("field", ["author_name", "subdomain", "template"])
-def test_missing_answer_gets_a_message(client, people: People, field):
+def test_missing_value_gets_an_error_message(client, people: People, field):
     people.ada.sign_in(client)
 
     answer = client.post("/sites", data={**GOOD, field: ""})
@@ -77,7 +77,7 @@ def test_settings_are_saved(client, people: People):
     assert 'value="de" selected' in html
 
 
-def test_site_has_a_page_of_its_own(client, people: People):
+def test_site_redirects_to_its_pages(client, people: People):
     people.ada.sign_in(client)
 
     assert (
@@ -86,7 +86,7 @@ def test_site_has_a_page_of_its_own(client, people: People):
 
 
 @pytest.mark.parametrize("path", ["/templates/plain/preview?name=Jane", "/sites/{site}/cover"])
-def test_preview_may_show_itself_and_nothing_else(client, people: People, path):
+def test_preview_is_sandboxed_and_runs_no_script(client, people: People, path):
     people.ada.sign_in(client)
 
     answer = client.get(path.format(site=people.ada.site_id))
@@ -101,13 +101,13 @@ def test_preview_may_show_itself_and_nothing_else(client, people: People, path):
     assert "data-block-id" not in answer.text
 
 
-def test_strangers_may_look_at_the_gallery(client, people):
+def test_gallery_is_public(client, people):
     assert client.get("/templates/plain/preview").status_code == 200
     assert client.get("/templates/none/preview").status_code == 404
     assert "Plain" in client.get("/").text
 
 
-def test_name_in_a_preview_is_text(client, people):
+def test_name_in_a_preview_is_escaped(client, people):
     html = client.get(
         "/templates/plain/preview", query_string={"name": "</title><script>alert(1)</script>"}
     ).text
@@ -115,7 +115,9 @@ def test_name_in_a_preview_is_text(client, people):
     assert "<script>alert" not in html
 
 
-def test_landing_sends_people_to_their_sites(client: FlaskClient, app: Flask, people: People):
+def test_landing_page_redirects_signed_in_people_to_their_sites(
+    client: FlaskClient, app: Flask, people: People
+):
     people.ada.sign_in(client)
 
     assert client.get("/").headers["Location"] == "/sites"
