@@ -78,7 +78,7 @@ def wait_for_page(ask, path):
         time.sleep(0.02)
 
 
-def test_every_address_that_readers_knew_leads_on_in_one_step_and_no_page_names_it(people, family, ask):
+def test_every_former_address_redirects_in_one_step_and_no_page_links_to_it(people, family, ask):
     known = addresses(people.ada, publish(people.ada), family)
     old = {}
     for slug in ("works", "novels", "books", "all/novels", "oeuvre"):
@@ -89,12 +89,12 @@ def test_every_address_that_readers_knew_leads_on_in_one_step_and_no_page_names_
     old = {path: page for path, page in old.items() if path not in known.values()}
     wait_for_page(ask, "/oeuvre/emma")
 
-    answers = {path: ask(path) for path in old}
+    responses = {path: ask(path) for path in old}
 
     assert len(old) == 16
-    assert {path: (answer.status, answer.headers["location"]) for path, answer in answers.items()} == {
-        path: (301, known[page]) for path, page in old.items()
-    }
+    assert {
+        path: (response.status, response.headers["location"]) for path, response in responses.items()
+    } == {path: (301, known[page]) for path, page in old.items()}
     html = "".join(
         read(people.ada, build, file) for file in manifest(people.ada, build).files if file.endswith(".html")
     )
@@ -103,7 +103,7 @@ def test_every_address_that_readers_knew_leads_on_in_one_step_and_no_page_names_
     assert html.count('href="/oeuvre/') >= 10
 
 
-def test_before_a_page_is_deleted_all_ten_places_are_listed(people, family, client):
+def test_before_a_page_is_deleted_all_ten_inbound_links_are_listed(people, family, client):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         found = pages.list_inbound_links(family[0].id)
     assert [(place.title, place.words) for place in found] == [

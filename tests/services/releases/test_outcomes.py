@@ -45,7 +45,7 @@ def run_builds():
 @pytest.fixture
 def sent_mails():
     """(recipient, subject) of each mail sent in this test."""
-    before = {letter.id for letter in mail.list_kept()}
+    before = {message.id for message in mail.list_kept()}
 
     def sent():
         run_builds()
@@ -95,9 +95,9 @@ def test_after_the_last_retry_its_author_gets_one_mail_and_may_try_again(
         watch_after(minutes)
 
     assert sent_mails() == [("ada@example.test", "“Launch” did not go live")]
-    letter = mail.list_kept()[0]
-    assert "There is no room." in letter.body
-    assert f"/sites/{people.ada.site_id}/releases" in letter.body
+    message = mail.list_kept()[0]
+    assert "There is no room." in message.body
+    assert f"/sites/{people.ada.site_id}/releases" in message.body
     assert release_of(people.ada, launch).outcome.again_at is None
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         releases.try_again(launch)

@@ -196,9 +196,9 @@ def test_the_next_build_includes_a_release_whose_build_failed(people, site_pages
 
 def test_it_can_be_cancelled_started_early_and_ended_early(people, site_pages):
     write(people.ada, site_pages[:3])
-    off = plan(people.ada, site_pages[:3])
+    cancelled = plan(people.ada, site_pages[:3])
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
-        releases.cancel_release(off)
+        releases.cancel_release(cancelled)
     one = plan(people.ada, site_pages[:3], ends=NINE + TWO_DAYS)
     with tenant_scope(people.ada.tenant_id):
         releases.start_now(one)
