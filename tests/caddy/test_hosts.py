@@ -55,7 +55,7 @@ def test_a_hostile_host_gets_nothing(edge, host, path):
 
 
 @pytest.mark.parametrize("host", ["ADA.localhost", "Ada.LocalHost", "ada.localhost.", "ADA.localhost.:80"])
-def test_another_spelling_of_a_name_leads_to_the_canonical_one(edge, host):
+def test_another_spelling_of_a_name_redirects_to_the_canonical_one(edge, host):
     answer = get(edge.config.sites_port, "/about?x=1", host=host)
     assert answer.status == 308
     assert answer.headers["location"] == f"http://ada.localhost:{edge.config.sites_port}/about?x=1"

@@ -26,7 +26,7 @@ def edge(tmp_path_factory):
     edge.stop()
 
 
-def ask(edge, path, host="ada.localhost", *, lock=None, cookie="", **more):
+def fetch(edge, path, host="ada.localhost", *, lock=None, cookie="", **more):
     sent = f"{cookie_name(lock.id)}={cookie_value(lock.id, lock.key)}" if lock else cookie
     return get(edge.config.sites_port, path, host=host, headers={"Cookie": f"a=b; {sent}"}, **more)
 
@@ -44,14 +44,14 @@ def ask(edge, path, host="ada.localhost", *, lock=None, cookie="", **more):
 )
 @pytest.mark.parametrize("sent", [None, WHOLE])
 def test_a_page_behind_a_password_is_not_shown_without_it(edge, path, sent):
-    answer = ask(edge, path, lock=sent)
+    answer = fetch(edge, path, lock=sent)
     assert answer.status in {401, 404}
     assert b"Ada emma" not in answer.body
     assert "public" not in answer.headers["cache-control"]
 
 
 def test_the_password_is_requested_in_the_sites_language(edge):
-    answer = ask(edge, "/books/emma?a=1")
+    answer = fetch(edge, "/books/emma?a=1")
     assert answer.status == 401
     assert "Diese Seite ist privat" in answer.body.decode()
     assert 'value="/books/emma?a=1"' in answer.body.decode()
@@ -63,12 +63,12 @@ def test_the_password_is_requested_in_the_sites_language(edge):
 
 @pytest.mark.parametrize("path", ["/" + "a" * 300, "/" + "a" * 300 + "/", "/" + "a/" * 600])
 def test_an_invalid_path_of_a_locked_site_requires_the_password_too(edge, path):
-    assert ask(edge, path, "bob.localhost").status == 401
-    assert ask(edge, path, "bob.localhost", lock=WHOLE).status == 404
+    assert fetch(edge, path, "bob.localhost").status == 401
+    assert fetch(edge, path, "bob.localhost", lock=WHOLE).status == 404
 
 
 def test_with_the_password_a_page_is_shown_and_not_cached(edge):
-    answer = ask(edge, "/books/emma", lock=PAGE)
+    answer = fetch(edge, "/books/emma", lock=PAGE)
     assert (answer.status, answer.body) == (200, b"<h1>Ada emma</h1>")
     assert answer.headers["cache-control"] == "private, no-store"
     assert answer.headers["x-robots-tag"] == "noindex"
@@ -76,15 +76,15 @@ def test_with_the_password_a_page_is_shown_and_not_cached(edge):
 
 
 def test_the_other_pages_are_open(edge):
-    assert ask(edge, "/about").status == 200
-    assert ask(edge, "/books").headers["cache-control"] == "public, max-age=0, must-revalidate"
+    assert fetch(edge, "/about").status == 200
+    assert fetch(edge, "/books").headers["cache-control"] == "public, max-age=0, must-revalidate"
 
 
 @pytest.mark.parametrize(
     "path", ["/", "/about", "/robots.txt", "/_assets/font.0123456789ab.woff2", "/404.html", "/nothing"]
 )
 def test_a_site_behind_a_password_shows_nothing_without_it(edge, path):
-    answer = ask(edge, path, "bob.localhost", lock=PAGE)
+    answer = fetch(edge, path, "bob.localhost", lock=PAGE)
     assert answer.status == 401
     assert b"Bob" not in answer.body
 
@@ -92,18 +92,18 @@ def test_a_site_behind_a_password_shows_nothing_without_it(edge, path):
 @pytest.mark.parametrize(
     ("path", "status"), [("/", 200), ("/about", 200), ("/robots.txt", 200), ("/nothing", 404)]
 )
-def test_with_the_password_the_whole_site_is_there(edge, path, status):
-    answer = ask(edge, path, "bob.localhost", lock=WHOLE)
+def test_with_the_password_the_whole_site_is_shown(edge, path, status):
+    answer = fetch(edge, path, "bob.localhost", lock=WHOLE)
     assert answer.status == status
     assert status == 404 or answer.headers["cache-control"] == "private, no-store"
 
 
-def test_a_site_behind_a_password_is_shown_on_its_first_request_to_an_edge_too(edge):
+def test_a_locked_site_is_laid_out_on_its_first_request(edge):
     site_id = edge.agent.snapshot.hosts["bob.localhost"].site_id
     edge.agent.layout.drop_build(edge.agent.layout.shown_build(site_id))
     edge.agent.layout.remove_site(site_id)
 
-    assert ask(edge, "/about", "bob.localhost", lock=WHOLE).status == 200
+    assert fetch(edge, "/about", "bob.localhost", lock=WHOLE).status == 200
 
 
 def forged():
@@ -123,10 +123,10 @@ def forged():
 )
 def test_a_forged_cookie_opens_nothing(edge, name, value):
     sent = f"{cookie_name(WHOLE.id)}={value}".encode().decode("latin-1")
-    assert ask(edge, "/about", "bob.localhost", cookie=sent).status == 401
+    assert fetch(edge, "/about", "bob.localhost", cookie=sent).status == 401
 
 
-def test_a_lock_that_is_taken_away_opens_the_page_and_a_new_one_closes_it_again(edge):
+def test_removing_a_lock_publishes_the_page_and_a_new_lock_withholds_it(edge):
     layout = edge.agent.layout
     build = next(iter(edge.live.values())).build_id
     layout.separate_pages(build, [])
@@ -137,7 +137,7 @@ def test_a_lock_that_is_taken_away_opens_the_page_and_a_new_one_closes_it_again(
     assert layout.has_file(build, "/index.html.br")
 
 
-def test_without_the_app_a_friendly_page_is_shown(edge):
+def test_without_the_app_passwords_get_a_503_page(edge):
     answer = get(
         edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers={"Content-Length": "0"}
     )
@@ -146,12 +146,12 @@ def test_without_the_app_a_friendly_page_is_shown(edge):
 
 
 def test_only_passwords_are_sent_to_the_app(edge):
-    asked = []
+    received = []
 
     class App(BaseHTTPRequestHandler):
         def do_POST(self):
             known = ("Host", "X-Reader-Address", "X-Edge-Key", "Cookie")
-            asked.append((self.path, *(self.headers[name] for name in known)))
+            received.append((self.path, *(self.headers[name] for name in known)))
             self.send_response(303)
             self.send_header("Location", "/about")
             self.send_header("Set-Cookie", "qs-open=1")
@@ -183,4 +183,4 @@ def test_only_passwords_are_sent_to_the_app(edge):
     assert "style-src 'unsafe-inline'" in answer.headers["content-security-policy"]
     assert "default-src 'self'" not in answer.headers["content-security-policy"]
     assert "strict-transport-security" not in answer.headers
-    assert asked == [("/edge/unlocks", "localhost", "127.0.0.1", "the key of the edges", None)]
+    assert received == [("/edge/unlocks", "localhost", "127.0.0.1", "the key of the edges", None)]

@@ -82,7 +82,7 @@ def own(people: People) -> dict[str, object]:
     return {"site_id": people.ada.site_id, "page_id": people.ada.page_id, "tenant_id": people.ada.tenant_id}
 
 
-def bad(answer) -> bool:
+def is_fault(answer) -> bool:
     return (
         answer.status_code >= 500
         or "Traceback (most recent" in answer.text
@@ -92,7 +92,7 @@ def bad(answer) -> bool:
 
 @pytest.mark.parametrize("junk", JUNK)
 @pytest.mark.parametrize("kind", ["page", "fragment"])
-def test_no_form_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: People, junk, kind):
+def test_junk_in_forms_causes_no_server_error(app: Flask, signed_in: FlaskClient, people: People, junk, kind):
     app.testing = False
     headers = {"HX-Request": "true"} if kind == "fragment" else {}
     faults = {}
@@ -102,7 +102,7 @@ def test_no_form_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: Peo
             continue
         signed_in.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(signed_in)
         answer = signed_in.open(target.path, method=target.method, headers=headers, **JUNK[junk])
-        if bad(answer):
+        if is_fault(answer):
             faults[str(target)] = answer.status_code
 
     assert faults == {}
@@ -111,7 +111,7 @@ def test_no_form_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: Peo
 @pytest.mark.parametrize(
     "text", ["", "\0", "x" * 5000, "'", "%", "../../etc/passwd", "\ud800", "-1", "<script>", "NaN"]
 )
-def test_no_question_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: People, text):
+def test_junk_in_queries_causes_no_server_error(app: Flask, signed_in: FlaskClient, people: People, text):
     app.testing = False
     query = dict.fromkeys((*FIELDS, "before", "v", "page"), text.encode("utf-8", "surrogatepass"))
     faults = {}
@@ -119,14 +119,14 @@ def test_no_question_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people:
     for target in targets(app, own(people)):
         if target.method == "GET":
             answer = signed_in.get(target.path, query_string=query)
-            if bad(answer) and target.endpoint != "health.show":
+            if is_fault(answer) and target.endpoint != "health.show":
                 faults[str(target)] = answer.status_code
 
     assert faults == {}
 
 
 @pytest.mark.parametrize("word", ["%00", "..", "%2e%2e%2f", "x" * 3000, "%ff", "'", "<b>", "%ED%A0%80"])
-def test_no_address_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: People, word):
+def test_junk_in_paths_causes_no_server_error(app: Flask, signed_in: FlaskClient, people: People, word):
     app.testing = False
     faults = {}
 
@@ -135,7 +135,7 @@ def test_no_address_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: 
     ):
         if target.method == "GET" and "WORD" in target.path:
             answer = signed_in.get(target.path.replace("WORD", word))
-            if bad(answer):
+            if is_fault(answer):
                 faults[str(target)] = answer.status_code
 
     assert faults == {}
@@ -151,7 +151,7 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("path", "data"), FORMS)
-def test_text_of_two_megabytes_gets_a_message_beside_its_input_and_is_kept(
+def test_text_of_two_megabytes_gets_an_error_message_and_is_kept(
     signed_in: FlaskClient, people: People, path, data
 ):
     answer = signed_in.post(path.format(**own(people)), data=data, headers={"HX-Request": "true"})
@@ -162,7 +162,7 @@ def test_text_of_two_megabytes_gets_a_message_beside_its_input_and_is_kept(
 
 
 @pytest.mark.parametrize("path", ["/sign-up", "/sign-in", "/password"])
-def test_no_form_of_a_stranger_ends_in_a_fault(app: Flask, client: FlaskClient, people: People, path):
+def test_junk_in_public_forms_causes_no_server_error(app: Flask, client: FlaskClient, people: People, path):
     app.testing = False
     client.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(client)
 

@@ -55,7 +55,7 @@ def expected_words(word, **others):
     return {"books": word, "news": word, "about": word, "other": "old"} | others
 
 
-def ask(person):
+def request_publication(person):
     with tenant_scope(person.tenant_id, user_id=person.id):
         publishing.request_publication(person.site_id)
 

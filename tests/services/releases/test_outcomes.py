@@ -15,12 +15,12 @@ from tests.services.publishing.support import change, live_build, publish, view
 from tests.services.releases.support import (
     NINE,
     TWO_DAYS,
-    ask,
     at,
     expected_words,
     fail,
     plan,
     release_of,
+    request_publication,
     shown_words,
     watch_after,
     write,
@@ -140,7 +140,7 @@ def test_a_release_that_failed_to_end_is_shown_as_such_and_ends_later(people, si
 
 
 def test_a_release_that_failed_within_a_publication_is_retried(people, launch, admin_engine):
-    ask(people.ada)
+    request_publication(people.ada)
     fail(admin_engine)
 
     watch_after(1)

@@ -19,10 +19,10 @@ from tests.services.releases.support import (
     NINE,
     SECOND,
     TWO_DAYS,
-    ask,
     at,
     expected_words,
     plan,
+    request_publication,
     shown_words,
     write,
 )
@@ -130,7 +130,10 @@ def test_a_release_that_began_and_ended_during_downtime_changes_nothing(people, 
 def test_a_concurrent_release_and_publication_are_both_live(people, site_pages, first):
     write(people.ada, site_pages)
     plan(people.ada, site_pages[:3])
-    steps = {"release": lambda: begin_or_end_due(NINE), "publication": lambda: ask(people.ada)}
+    steps = {
+        "release": lambda: begin_or_end_due(NINE),
+        "publication": lambda: request_publication(people.ada),
+    }
 
     steps.pop(first)()
     steps.popitem()[1]()
