@@ -100,6 +100,6 @@ def test_the_budget_accepts_a_unit(text, expected):
 
 
 @pytest.mark.parametrize("text", ["much", "-1", "G", "1.5G"])
-def test_an_invalid_budget_is_refused(text):
+def test_an_invalid_budget_is_rejected(text):
     with pytest.raises(ValueError, match="QUILLSPACE_EDGE_DISK_BUDGET"):
         load_config({"QUILLSPACE_EDGE_DISK_BUDGET": text})

@@ -104,7 +104,7 @@ def test_health_reports_the_age_of_the_snapshot(edge):
     assert 0 <= health["snapshot_age"] < 60
 
 
-def test_yes_and_no_take_the_same_steps(edge):
+def test_known_and_unknown_names_take_the_same_steps(edge):
     def steps(name: str) -> list[str]:
         called: list[str] = []
 
