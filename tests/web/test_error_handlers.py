@@ -14,7 +14,7 @@ from tests.factories import csrf_token
 
 @pytest.fixture
 def app(clean_database: Config) -> Flask:
-    """An application of this test's own, to which routes can be added."""
+    """An application to which a test can add routes."""
     return create_app(clean_database)
 
 
@@ -61,11 +61,11 @@ def test_domain_error_gets_its_status_and_message(app: Flask, error, status):
     assert str(error) in answer.text
 
 
-def test_too_many_says_when_to_come_back(app: Flask):
+def test_too_many_requests_sends_retry_after(app: Flask):
     assert add_route(app, TooMany(retry_after=7)).get("/raise").headers["Retry-After"] == "7"
 
 
-def test_htmx_gets_a_notice_that_leaves_the_form_alone(app: Flask):
+def test_an_htmx_request_gets_a_notice_that_leaves_the_form_in_place(app: Flask):
     answer = add_route(app, Conflict("Taken.")).get("/raise", headers={"HX-Request": "true"})
 
     assert answer.headers["HX-Retarget"] == "#notices"

@@ -15,7 +15,7 @@ LONG = "It is a truth universally acknowledged. " * 100
     ("accepted", "encoding", "unpack"),
     [("br, gzip", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress), ("", None, bytes)],
 )
-def test_response_is_compressed_as_the_browser_accepts(app, accepted, encoding, unpack):
+def test_a_response_is_compressed_with_an_accepted_encoding(app, accepted, encoding, unpack):
     with app.test_request_context(headers={"Accept-Encoding": accepted}):
         answer = compress_response(Response(LONG))
 
