@@ -94,7 +94,7 @@ def test_an_error_has_the_same_id_in_log_header_and_page(clean_database, log_lin
     assert all(f"[{request_id}]" in line for line in entries)
 
 
-def test_a_message_takes_the_id_to_its_job(people, log_lines):
+def test_an_outbox_message_passes_the_id_to_its_job(people, log_lines):
     with request_ids.entered(ID), tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         send_later(MailKind.PASSWORD_RESET, user_id=people.ada.id)
 
@@ -106,7 +106,7 @@ def test_a_message_takes_the_id_to_its_job(people, log_lines):
     assert re.search(rf"\[{ID}\] send_mail \(outbox-\d+-1\): finished after", done)
 
 
-def test_what_a_failed_job_says_has_the_id_too(people, log_lines):
+def test_the_log_of_a_failed_job_has_the_id(people, log_lines):
     with request_ids.entered(ID):
         enqueue(JOBS["send_mail"], job_id="failing", tenant_id="x", kind="x", user_id="x")
 
@@ -117,7 +117,7 @@ def test_what_a_failed_job_says_has_the_id_too(people, log_lines):
     assert all(f"[{ID}]" in line for line in entries)
 
 
-def test_a_job_that_no_request_asked_for_has_an_id_of_its_own(clean_database):
+def test_a_job_without_a_request_gets_its_own_id(clean_database):
     made = Job(name="fold_logs", run=lambda: None, queue="default")
 
     enqueue(made, job_id="one")
@@ -137,7 +137,7 @@ def test_a_forged_id_of_a_job_is_replaced(clean_database, log_lines, forged):
     assert re.search(r"\[[0-9a-f-]{36}\] fold_logs ", line)
 
 
-def test_a_thread_begins_without_the_id_of_the_one_that_started_it():
+def test_a_thread_does_not_inherit_the_id_of_its_creator():
     seen = []
     with request_ids.entered(ID):
         thread = threading.Thread(target=lambda: seen.append(request_ids.current()))
@@ -146,7 +146,7 @@ def test_a_thread_begins_without_the_id_of_the_one_that_started_it():
     assert seen == [""]
 
 
-def test_a_build_that_is_swept_up_still_has_the_id_of_who_asked_for_it(people, admin_engine):
+def test_a_requeued_build_keeps_the_id_of_its_request(people, admin_engine):
     with request_ids.entered(ID), tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         publishing.request_publication(people.ada.site_id)
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")

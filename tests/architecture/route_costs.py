@@ -1,4 +1,4 @@
-"""What a request costs the database: the statements and transactions that the application sends."""
+"""The database cost of a request: the statements and transactions that the application sends."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Fixtures in which every route has something to work on: a site that uses every feature."""
+"""Fixtures for requests to every route: a site that uses every feature."""
 
 import html
 import re
@@ -59,7 +59,7 @@ class RouteFixtures:
     ids: dict[str, Any] = field(default_factory=dict)
 
     def client(self, endpoint: str, kind: str) -> FlaskClient:
-        """The client that a route is meant for."""
+        """Return the client that a route is intended for."""
         if endpoint == "support.create_visit_end":
             return self.visitor
         if endpoint.removeprefix("auth.") in SIGNING_IN:
@@ -185,7 +185,7 @@ def _written(ada: FlaskClient, person: Person) -> dict[str, Any]:
 
 
 def _place(ada: FlaskClient, home: str, questions: Mapping[str, str]) -> str:
-    """The first match of a search."""
+    """Return the first match of a search."""
     answer = _succeed(ada.get(f"{home}/replacements/new", query_string=questions))
     found = re.search(r'name="place" value="([^"]*)"', answer.text)
     assert found, answer.text
