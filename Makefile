@@ -48,7 +48,7 @@ bench: $(TOOLS) $(VENDOR) ## Run all benchmarks
 
 soak: $(TOOLS) $(VENDOR) $(PACKAGES) ## Run the fault, fuzz and load tests at full size
 	@$(BIN)/python -m tests.chromium
-	@QUILLSPACE_SOAK=1 $(BIN)/pytest -m soak --timeout 3600 $(ARGS)
+	@QUILLSPACE_SOAK=1 $(BIN)/pytest -m "soak or sampled" --timeout 3600 $(ARGS)
 
 lock: $(TOOLS) ## Pin the requirements of requirements*.in, with hashes
 	@$(COMPILE) --output-file requirements.lock requirements.in

@@ -7,7 +7,7 @@ class DomainError(Exception):
     `field` is the name of the invalid input, if any.
     """
 
-    message = "That did not work."
+    message = "Something went wrong."
 
     def __init__(self, message: str = "", *, field: str | None = None) -> None:
         super().__init__(message or self.message)
@@ -17,13 +17,13 @@ class DomainError(Exception):
 class NotFound(DomainError):
     """The object does not exist or is not visible to this tenant."""
 
-    message = "We could not find that. It may have been deleted."
+    message = "We couldn’t find that. It may have been deleted."
 
 
 class Forbidden(DomainError):
     """The user is signed in but not allowed to do this."""
 
-    message = "You do not have permission to do that."
+    message = "You don’t have permission to do that."
 
 
 class Invalid(DomainError):
@@ -51,7 +51,7 @@ class TooMany(DomainError):
 class Unavailable(DomainError):
     """A service that we depend on is not responding."""
 
-    message = "We cannot reach a part of QuillSpace right now. Please try again in a moment."
+    message = "We can’t reach part of QuillSpace right now. Please try again in a moment."
 
 
 class NoTenant(RuntimeError):

@@ -22,7 +22,7 @@ QUICK_TIMEOUT = 0.3
 """Timeout in seconds for optional calls that only save time."""
 
 LONG_IDLE = 30.0
-"""Seconds after which a pooled connection is asked whether it still works, as a firewall may have dropped it."""
+"""Idle time in seconds after which a pooled connection is tested before use, as a firewall may have dropped it."""
 
 IDLE_SINCE = "idle since"
 
@@ -89,9 +89,9 @@ _ahead: WeakKeyDictionary[Connection, list[tuple[str, tuple[str, ...]]]] = WeakK
 
 
 def send_ahead(connection: Connection, statement: str, parameters: tuple[str, ...]) -> None:
-    """Have a statement whose result nobody needs run before the connection's next one, without a round trip of its own.
+    """Queue a statement whose result is not needed; it is sent together with the connection's next statement.
 
-    They travel together, with the BEGIN where one is due. Without a next statement it never runs.
+    This saves a round trip. If the connection has no next statement, the queued one never runs.
     """
     _ahead.setdefault(connection, []).append((statement, parameters))
 
@@ -109,7 +109,7 @@ def _execute_many(cursor: Any, statement: str, parameters: Any, context: Executi
 
 
 def _execute_after(context: ExecutionContext | None, cursor: Any, execute: Callable[[], object]) -> bool:
-    """Execute after what was sent ahead; False where nothing was, so that SQLAlchemy goes on itself."""
+    """Execute the queued statements, then this one; False if none are queued, so that SQLAlchemy executes it."""
     waiting = _ahead.pop(context.root_connection, None) if context else None
     if not waiting:
         return False
@@ -125,14 +125,14 @@ def _note_idle(_connection: object, entry: ConnectionPoolEntry) -> None:
 
 
 def _refuse_dead(engine: Engine, connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:
-    """Have the pool connect anew where the server has closed the connection. Looking costs no round trip."""
+    """Make the pool reconnect if the server has closed the connection. Costs no round trip unless long idle."""
     idle = time.monotonic() - entry.info.get(IDLE_SINCE, time.monotonic())
-    if _has_ended(connection) or (idle > LONG_IDLE and not _answers(engine, connection)):
+    if _has_ended(connection) or (idle > LONG_IDLE and not _responds(engine, connection)):
         raise DisconnectionError
 
 
 def _has_ended(connection: Any) -> bool:
-    """Whether the server said something while nobody had asked: that it is going, or nothing more."""
+    """Whether the connection is closed, or has unread data, which means that the server is closing it."""
     if connection.closed:
         return True
     poll = select.poll()
@@ -140,7 +140,7 @@ def _has_ended(connection: Any) -> bool:
     return bool(poll.poll(0))
 
 
-def _answers(engine: Engine, connection: Any) -> bool:
+def _responds(engine: Engine, connection: Any) -> bool:
     try:
         return engine.dialect.do_ping(connection)
     except engine.dialect.loaded_dbapi.Error:

@@ -126,10 +126,10 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
-def look_up() -> Iterator[Session]:
-    """For one statement that reads: a transaction by itself, which takes one round trip.
+def single_read() -> Iterator[Session]:
+    """A transaction for a single reading statement, which takes one round trip.
 
-    In a request that only reads it is a part of the request's one transaction. Raises NoTenant.
+    In a request that only reads, it is part of the request's one transaction. Raises NoTenant.
     """
     if _reading.get() is not None or _session.get() is not None:
         with transaction() as session:
@@ -167,9 +167,9 @@ def one_reading_transaction() -> Iterator[None]:
 
 
 @contextmanager
-def apart_from_reading() -> Iterator[None]:
+def outside_reading_transaction() -> Iterator[None]:
     """Run transactions inside separately; they may write, even in a request that only reads."""
-    let_go()
+    end_reading_transaction()
     token = _reading.set(None)
     try:
         yield
@@ -177,7 +177,7 @@ def apart_from_reading() -> Iterator[None]:
         _reading.reset(token)
 
 
-def let_go() -> None:
+def end_reading_transaction() -> None:
     """End the request's read-only transaction; call it before waiting for anything but the database.
 
     A later read begins another one. No effect inside a `transaction()`.
@@ -230,7 +230,7 @@ def _is_within(inner: SessionTransaction | None, outer: SessionTransaction) -> b
 
 @event.listens_for(ScopedSession, "after_begin")
 def _enter_scope(session: ScopedSession, begun: SessionTransaction, connection: Connection) -> None:
-    if begun.nested:  # What was set before a savepoint stays set, whatever becomes of it.
+    if begun.nested:  # Settings made before a savepoint persist even if it is rolled back.
         return
     scope, reading = session.scope, session.reading
     if reading is not None:

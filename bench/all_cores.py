@@ -46,7 +46,7 @@ def stored_pages(site_id: UUID) -> tuple[Frame, Stored]:
     """The frame that the pages of a site share, and their documents as stored in the database."""
     plan = read_plan(site_id)
     found = documents.stored_trees({page.id: page.revision for page in plan.pages})
-    stored = [(page, kept) for page in plan.pages if isinstance(kept := found[page.id], StoredTree)]
+    stored = [(page, tree) for page in plan.pages if isinstance(tree := found[page.id], StoredTree)]
     return plan.frame(icon="/icon.svg").whole(), stored
 
 

@@ -86,12 +86,12 @@ class Browser:
 
     def cookie(self) -> tuple[str, str]:
         """Name and value of the session cookie."""
-        kept = next(each for each in self.cookies if each.name.endswith("quillspace"))
-        return kept.name, kept.value or ""
+        cookie = next(each for each in self.cookies if each.name.endswith("quillspace"))
+        return cookie.name, cookie.value or ""
 
     def _csrf(self) -> str:
         return str(json.loads(self.get("/session"))["csrf"])
 
     def _send(self, request: Request) -> bytes:
-        with self._opener.open(request, timeout=30) as answer:
-            return bytes(answer.read())
+        with self._opener.open(request, timeout=30) as response:
+            return bytes(response.read())

@@ -11,7 +11,7 @@ from bench import content
 from bench.author import Browser, make_author
 from bench.report import Options, Row, row
 from bench.running import quillspace
-from bench.site import Site, wait_until_answered
+from bench.site import Site, wait_until_ready
 from bench.timing import spread, stopwatch
 from tests.running import RunningQuillSpace
 
@@ -25,7 +25,7 @@ def measure(options: Options) -> Sequence[Row]:
     with quillspace() as running:
         for pages in SIZES:
             site = _site(running, f"bench-cold-{pages}", options.rounds(pages, 10))
-            rows += _first_answers(site, pages, rounds=options.rounds(20, 3))
+            rows += _first_responses(site, pages, rounds=options.rounds(20, 3))
     return rows
 
 
@@ -33,7 +33,7 @@ def _site(running: RunningQuillSpace, subdomain: str, pages: int) -> Site:
     author = make_author(subdomain, list(_pages(pages)))
     site = Site(running, author, f"{subdomain}.localhost", Browser(running.url, author))
     site.wait_for(site.publish())
-    wait_until_answered(running.sites_port, site.host)
+    wait_until_ready(running.sites_port, site.host)
     return site
 
 
@@ -43,7 +43,7 @@ def _pages(count: int) -> Iterator[dict[str, object]]:
         yield content.page(f"page-{number}" if number else "", data, in_menu=number < 8)
 
 
-def _first_answers(site: Site, pages: int, *, rounds: int) -> list[Row]:
+def _first_responses(site: Site, pages: int, *, rounds: int) -> list[Row]:
     layout = Layout(site.running.home / "edge", open_store(config().object_store_url))
     cold: list[float] = []
     warm: list[float] = []
@@ -62,8 +62,8 @@ def _first_answers(site: Site, pages: int, *, rounds: int) -> list[Row]:
 def _ask(site: Site) -> None:
     reader = HTTPConnection("127.0.0.1", site.running.sites_port)
     reader.request("GET", "/", headers={"Host": site.host})
-    answer = reader.getresponse()
-    answer.read()
+    response = reader.getresponse()
+    response.read()
     reader.close()
-    if answer.status != HTTPStatus.OK:
-        raise RuntimeError(f"{site.host} answers {answer.status}.")
+    if response.status != HTTPStatus.OK:
+        raise RuntimeError(f"{site.host} responds with {response.status}.")

@@ -123,9 +123,9 @@ def _poll(connection: HTTPConnection, editor: _OpenEditor) -> None:
     query = urlencode({"revision": editor.revision, "who": editor.who})
     headers = {"QS-Ticket": editor.ticket, "Accept": "application/json", "Content-Length": "0"}
     path = f"/pages/{editor.page}/presence/{editor.client}?{query}"
-    words = _ask(connection, "POST", path, headers, None, allowed={200, 204})
-    if words:
-        news = json.loads(words)
+    content = _ask(connection, "POST", path, headers, None, allowed={200, 204})
+    if content:
+        news = json.loads(content)
         editor.revision, editor.who = news["revision"], news["who"]
 
 
@@ -139,11 +139,11 @@ def _ask(
     allowed: set[int],
 ) -> bytes:
     connection.request(method, path, body=body, headers=headers)
-    answer = connection.getresponse()
-    words = answer.read()
-    if answer.status not in allowed:
-        raise RuntimeError(f"{method} {path} gave {answer.status}: {words[:300]!r}")
-    return words
+    response = connection.getresponse()
+    content = response.read()
+    if response.status not in allowed:
+        raise RuntimeError(f"{method} {path} gave {response.status}: {content[:300]!r}")
+    return content
 
 
 def _work(running: RunningQuillSpace, editors: Sequence[_OpenEditor], seconds: float, act: object) -> Work:
@@ -190,9 +190,9 @@ def _memory_rows(running: RunningQuillSpace) -> list[Row]:
     """Memory of the servers while a hundred pages are edited; shared memory counts once."""
     held: dict[str, float] = {}
     connections = 0
-    for kind, process, words in servers(running):
+    for kind, process, command_line in servers(running):
         held[kind] = held.get(kind, 0.0) + process.memory_full_info().pss / 2**20
-        connections += words.startswith("postgres: ") and "quillspace_app" in words
+        connections += command_line.startswith("postgres: ") and "quillspace_app" in command_line
     shares = ", ".join(f"{kind} {size:.0f} MB" for kind, size in sorted(held.items()))
     return [
         Row(what=f"memory with {PAGES} pages edited", median=sum(held.values()), unit="MB", note=shares),

@@ -46,9 +46,9 @@ def measure(options: Options) -> Sequence[Row]:
 def _ratios(typical: Mapping[str, Mapping[int, float]]) -> list[Row]:
     """Latency on the longest page relative to the shortest."""
     rows = []
-    for moment, words in MOMENTS.items():
+    for moment, when in MOMENTS.items():
         ratio = typical[moment][SIZES[-1]] / typical[moment][SIZES[0]]
-        what = f"all gestures but undo, {words}: {SIZES[-1]} to {SIZES[0]} blocks"
+        what = f"all gestures but undo, {when}: {SIZES[-1]} to {SIZES[0]} blocks"
         if moment == "paint":
             met, aim = ratio < RATIO_BELOW, f"< {RATIO_BELOW:g}"
             rows.append(Row(what=what, median=ratio, unit="ratio", aim=aim, is_met=met))
@@ -63,13 +63,13 @@ def _work(editor: Opened, size: int, options: Options, typical: dict[str, dict[i
         editor.set_network(network)
         full = 30 if size == AIMED_AT else 12
         times = work(editor, rounds=WARM_UP + options.rounds(full, 3))
-        kept = {gesture: measured[WARM_UP:] for gesture, measured in times.items()}
-        rows += _gestures(kept, size, network)
+        steady = {gesture: measured[WARM_UP:] for gesture, measured in times.items()}
+        rows += _gestures(steady, size, network)
         if not network:
             for moment in MOMENTS:
                 typical[moment][size] = statistics.fmean(
-                    statistics.median(each[moment] for each in kept[gesture])
-                    for gesture in kept
+                    statistics.median(each[moment] for each in steady[gesture])
+                    for gesture in steady
                     if gesture != "undo"
                 )
             rows += _bytes(editor.transfer, size)
@@ -81,11 +81,11 @@ def _gestures(times: Times, size: int, network: int) -> list[Row]:
     rows = []
     where = f"{size} blocks, network +{network} ms"
     for gesture, name in GESTURES.items():
-        for moment, words in MOMENTS.items():
+        for moment, when in MOMENTS.items():
             allowed = SHOWN_BELOW + (network if gesture == "undo" else 0)
             below = allowed if size == AIMED_AT and moment == "dom" else None
             measured = spread([each[moment] for each in times[gesture]])
-            rows.append(row(f"{name}, {words}, {where}", measured, p95_below=below))
+            rows.append(row(f"{name}, {when}, {where}", measured, p95_below=below))
     return rows
 
 

@@ -63,13 +63,13 @@ def _type(author: Author, page: UUID, characters: int) -> int:
     return typed
 
 
-def _write(page: UUID, block: str, words: str, most: int) -> int:
+def _write(page: UUID, block: str, text: str, limit: int) -> int:
     group, spaces, typed = uuid4(), 0, 0
-    for end in range(1, min(len(words), most) + 1):
-        if words[end - 1] == " ":
+    for end in range(1, min(len(text), limit) + 1):
+        if text[end - 1] == " ":
             spaces += 1
             group = uuid4() if spaces % SENTENCE == 0 else group
-        body = f"<p>{words[:end].replace('&', '&amp;')}</p>"
+        body = f"<p>{text[:end].replace('&', '&amp;')}</p>"
         editing.update_block(page, block, {"body": body}, gesture=Gesture(group_id=group))
         typed += 1
     return typed

@@ -46,9 +46,9 @@ class Meter:
         def measured(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
             self.statements.clear()
             began, worked = time.perf_counter(), time.thread_time()
-            answer = inner(environ, start_response)
-            parts = list(answer)
-            if close := getattr(answer, "close", None):
+            response = inner(environ, start_response)
+            parts = list(response)
+            if close := getattr(response, "close", None):
                 close()
             self.seconds, self.cpu = time.perf_counter() - began, time.thread_time() - worked
             return parts
@@ -97,17 +97,17 @@ class EditedPage:
         self._send("remove", "DELETE", mine, keep=keep)
 
     def _send(self, kind: str, method: str, path: str, *, keep: bool, **fields: str) -> None:
-        answer = self._client.open(
+        response = self._client.open(
             self._url + path, method=method, data={"operation_id": str(uuid4()), "selected": "", **fields}
         )
-        if answer.status_code != 200 or b"data-answer" not in answer.data:
-            raise RuntimeError(f"{method} {path} gave {answer.status}: {answer.text[:300]}")
+        if response.status_code != 200 or b"data-answer" not in response.data:
+            raise RuntimeError(f"{method} {path} gave {response.status}: {response.text[:300]}")
         if keep:
             samples = self.samples[kind]
             samples.milliseconds.append(self._meter.seconds * 1000)
             samples.cpu.append(self._meter.cpu * 1000)
             samples.statements.append(len(self._meter.statements))
-            samples.bytes.append(len(answer.data))
+            samples.bytes.append(len(response.data))
 
 
 def measure(options: Options) -> Sequence[Row]:
@@ -142,9 +142,9 @@ def _sign_in(app: Flask, author: Author) -> FlaskClient:
         "password": PASSWORD,
         "csrf_token": json.loads(client.get("/session").data)["csrf"],
     }
-    answer = client.post("/sign-in", data=form)
-    if answer.status_code != 303:
-        raise RuntimeError(f"Signing in gave {answer.status}: {answer.text[:300]}")
+    response = client.post("/sign-in", data=form)
+    if response.status_code != 303:
+        raise RuntimeError(f"Signing in gave {response.status}: {response.text[:300]}")
     client.environ_base["HTTP_X_CSRF_TOKEN"] = json.loads(client.get("/session").data)["csrf"]
     return client
 

@@ -116,10 +116,10 @@ def _open(site: Site, url: str) -> str:
 def _get(site: Site, host: str, path: str, cookie: str = "") -> tuple[int, str]:
     reader = HTTPConnection("127.0.0.1", site.running.sites_port)
     reader.request("GET", path, headers={"Host": host, "Cookie": cookie})
-    answer = reader.getresponse()
-    answer.read()
+    response = reader.getresponse()
+    response.read()
     reader.close()
-    return answer.status, answer.getheader("Set-Cookie", "").partition(";")[0]
+    return response.status, response.getheader("Set-Cookie", "").partition(";")[0]
 
 
 def _revoke(site: Site, preview_id: UUID) -> None:

@@ -81,11 +81,11 @@ def _one_page(site: Site, pages: int, *, rounds: int) -> list[Row]:
     waits: list[float] = []
     for number in range(rounds):
         slug = f"page-{1 + number * 37 % (pages - 1)}"
-        words = f"Changed for the {number}th time"
-        _change(site.author, slug, words)
+        heading = f"Changed for the {number}th time"
+        _change(site.author, slug, heading)
         with stopwatch(waits):
             site.click()
-            site.wait_until_shown(f"/{slug}", words.encode())
+            site.wait_until_shown(f"/{slug}", heading.encode())
     what = f"one changed page of {pages}, click to readers"
     return [row(what, spread(waits), p95_below=LIVE_BELOW)]
 
@@ -96,9 +96,9 @@ def _back(site: Site, *, rounds: int) -> Row:
     waits: list[float] = []
     seen: list[tuple[UUID, bytes]] = []
     for number in range(2):
-        words = f"Seen before going back {number}"
-        _change(site.author, slug, words)
-        seen.append((site.wait_for(site.publish()).id, words.encode()))
+        heading = f"Seen before going back {number}"
+        _change(site.author, slug, heading)
+        seen.append((site.wait_for(site.publish()).id, heading.encode()))
     for number in range(rounds):
         build_id, words_then = seen[number % 2]
         with stopwatch(waits):
@@ -121,12 +121,12 @@ def _stored(site: Site) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _change(author: Author, slug: str, words: str) -> None:
+def _change(author: Author, slug: str, heading: str) -> None:
     page_id = author.pages[slug]
     with author.scope():
         tree = documents.tree_at(page_id)
         hero = tree.root.children[ROOT_SLOT][0]
-        editing.update_block(page_id, hero, {"heading": words}, gesture=Gesture())
+        editing.update_block(page_id, hero, {"heading": heading}, gesture=Gesture())
 
 
 def _memory(running: RunningQuillSpace) -> list[Row]:
@@ -199,7 +199,7 @@ def _sourced(frame: Frame, pages: Sequence[PlannedPage]) -> list[tuple[PlannedPa
     found = documents.stored_trees({page.id: page.revision for page in pages})
     registry = frame.registry
     return [
-        (page, kept.load(registry) if isinstance(kept := found[page.id], StoredTree) else kept)
+        (page, stored.load(registry) if isinstance(stored := found[page.id], StoredTree) else stored)
         for page in pages
     ]
 

@@ -15,7 +15,7 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One result. `is_met` tells whether the target was reached; None without a target."""
+    """One result. `is_met`: whether the target was reached; None without a target."""
 
     what: str
     median: float

@@ -27,7 +27,7 @@ def generator() -> str:
 
 
 @dataclass(frozen=True)
-class Answers:
+class LoadResult:
     """Number of responses, responses per second, and 99th percentile of latency in ms."""
 
     count: int
@@ -35,22 +35,22 @@ class Answers:
     p99: float
 
 
-def ask(url: str, headers: Mapping[str, str], *, seconds: float) -> Answers:
+def ask(url: str, headers: Mapping[str, str], *, seconds: float) -> LoadResult:
     """Send requests for a number of seconds. Raises RuntimeError if a response is not 200."""
-    return _by_wrk(url, headers, seconds) if shutil.which("wrk") else _by_ourselves(url, headers, seconds)
+    return _run_wrk(url, headers, seconds) if shutil.which("wrk") else _run_own_client(url, headers, seconds)
 
 
-def _by_wrk(url: str, headers: Mapping[str, str], seconds: float) -> Answers:
-    words = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-    command = ["wrk", "-t1", "--latency", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", *words, url]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    if bad := BAD.search(said):
+def _run_wrk(url: str, headers: Mapping[str, str], seconds: float) -> LoadResult:
+    options = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+    command = ["wrk", "-t1", "--latency", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", *options, url]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    if bad := BAD.search(output):
         raise RuntimeError(f"{url}: {bad[0]}")
-    count, found, slow = DONE.search(said), RATE.search(said), P99.search(said)
-    assert count, said
-    assert found, said
-    assert slow, said
-    return Answers(int(count[1]), float(found[1]), float(slow[1]) * MS[slow[2]])
+    count, found, slow = DONE.search(output), RATE.search(output), P99.search(output)
+    assert count, output
+    assert found, output
+    assert slow, output
+    return LoadResult(int(count[1]), float(found[1]), float(slow[1]) * MS[slow[2]])
 
 
 @dataclass
@@ -62,12 +62,12 @@ class _Caller:
     asked: float = 0.0
 
 
-def _by_ourselves(url: str, headers: Mapping[str, str], seconds: float) -> Answers:
+def _run_own_client(url: str, headers: Mapping[str, str], seconds: float) -> LoadResult:
     address = urlsplit(url)
     where = (address.hostname or "", address.port or 80)
     lines = [f"GET {address.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     request = ("\r\n".join(lines) + "\r\n\r\n").encode()
-    length = _length_of_answer(where, request)
+    length = _response_length(where, request)
     times: list[float] = []
     with selectors.DefaultSelector() as selector:
         callers = [_Caller(socket.create_connection(where), length) for _ in range(CONNECTIONS)]
@@ -89,17 +89,17 @@ def _by_ourselves(url: str, headers: Mapping[str, str], seconds: float) -> Answe
         for caller in callers:
             caller.socket.close()
     slow = sorted(times)[len(times) * 99 // 100]
-    return Answers(len(times), len(times) / took, slow * 1000)
+    return LoadResult(len(times), len(times) / took, slow * 1000)
 
 
-def _length_of_answer(where: tuple[str, int], request: bytes) -> int:
+def _response_length(where: tuple[str, int], request: bytes) -> int:
     with socket.create_connection(where) as caller:
         caller.sendall(request)
-        answer = b""
-        while b"\r\n\r\n" not in answer:
-            answer += caller.recv(1 << 16)
-    head, _, _ = answer.partition(b"\r\n\r\n")
+        response = b""
+        while b"\r\n\r\n" not in response:
+            response += caller.recv(1 << 16)
+    head, _, _ = response.partition(b"\r\n\r\n")
     found = LENGTH.search(head)
     if not head.startswith(b"HTTP/1.1 200") or not found:
-        raise RuntimeError(f"The first answer was {head[:200]!r}.")
+        raise RuntimeError(f"The first response was {head[:200]!r}.")
     return len(head) + 4 + int(found[1])

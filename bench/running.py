@@ -1,4 +1,4 @@
-"""A whole QuillSpace, started as an operator starts it, with this process connected to it."""
+"""Runs a complete QuillSpace, started as an operator starts it, and connects this process to its services."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +10,10 @@ from tests.running import RunningQuillSpace, start_quillspace
 
 @contextmanager
 def quillspace() -> Iterator[RunningQuillSpace]:
-    """Run it on free ports in a temporary home, which is removed at the end."""
+    """Run QuillSpace on free ports in a temporary home, which is removed at the end."""
     with start_quillspace() as running:
-        kept = extensions.configure(load_config(running.environment), pool_size=2)
+        connections = extensions.configure(load_config(running.environment), pool_size=2)
         try:
             yield running
         finally:
-            kept.close()
+            connections.close()

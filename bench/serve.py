@@ -17,7 +17,7 @@ from app.embedded.supervision.processes import Program
 from bench import requests
 from bench.report import Options, Row
 from bench.running import quillspace
-from bench.site import wait_until_answered
+from bench.site import wait_until_ready
 from tests.running import free_ports
 
 HOST = "jane-austen.localhost"
@@ -63,10 +63,10 @@ class Target:
     def ask(self, encoding: str, seconds: float) -> None:
         """Send requests for a while; record the rate and the CPU time per response."""
         before = self._cpu()
-        answers = requests.ask(self.url, _headers(encoding), seconds=seconds)
-        self.rates.append(answers.rate)
-        self.slowest.append(answers.p99)
-        self.costs.append((self._cpu() - before) / answers.count * 1e6)
+        result = requests.ask(self.url, _headers(encoding), seconds=seconds)
+        self.rates.append(result.rate)
+        self.slowest.append(result.p99)
+        self.costs.append((self._cpu() - before) / result.count * 1e6)
 
     def row(self, what: str, note: str) -> Row:
         """The row of this server."""
@@ -85,12 +85,12 @@ class Target:
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """Both answer a page of the demo in turn; every second round begins with the other one.
+    """Both serve a page of the demo in turn; every second round begins with the other one.
 
-    Where nginx is installed, it answers the plain page too.
+    Where nginx is installed, it serves the plain page too.
     """
     with quillspace() as running:
-        wait_until_answered(running.sites_port, HOST)
+        wait_until_ready(running.sites_port, HOST)
         family = psutil.Process(running.process.pid).children(recursive=True)
         caddy = next(each for each in family if each.name() == "caddy")
         ours = f"http://127.0.0.1:{running.sites_port}{PATH}"
@@ -115,7 +115,7 @@ def bare_caddy(home: Path, root: Path) -> Iterator[tuple[str, psutil.Process]]:
     program = Program(name="bare-caddy", command=command, environment=state, folder=home)
     child = processes.start(program, home / "log" / "bare-caddy.log")
     try:
-        wait_until_answered(port, HOST)
+        wait_until_ready(port, HOST)
         yield f"http://127.0.0.1:{port}{PATH}.html", psutil.Process(child.pid)
     finally:
         processes.stop({child: program})
@@ -134,14 +134,14 @@ def _nginx(home: Path, root: Path) -> Iterator[list[tuple[str, psutil.Process]]]
     program = Program(name="nginx", command=[nginx, "-c", str(config)], environment={}, folder=home)
     child = processes.start(program, home / "log" / "nginx.log")
     try:
-        wait_until_answered(port, HOST)
+        wait_until_ready(port, HOST)
         yield [(f"http://127.0.0.1:{port}{PATH}.html", psutil.Process(child.pid))]
     finally:
         processes.stop({child: program})
 
 
 def _compare(targets: Sequence[Target], encoding: str, options: Options) -> list[Row]:
-    size = _same_answer(targets, encoding)
+    size = _check_bodies_equal(targets, encoding)
     for number in range(options.rounds(15, 2)):
         for target in targets[:: -1 if number % 2 else 1]:
             time.sleep(0.3)
@@ -166,14 +166,14 @@ def _compare(targets: Sequence[Target], encoding: str, options: Options) -> list
     ]
 
 
-def _same_answer(targets: Sequence[Target], encoding: str) -> int:
+def _check_bodies_equal(targets: Sequence[Target], encoding: str) -> int:
     """Check that all servers return the same page; returns its size."""
     bodies = set()
     for target in targets:
-        with urlopen(Request(target.url, headers=_headers(encoding))) as answer:
-            bodies.add(bytes(answer.read()))
+        with urlopen(Request(target.url, headers=_headers(encoding))) as response:
+            bodies.add(bytes(response.read()))
     if len(bodies) != 1 or not max(bodies):
-        raise RuntimeError(f"The answers differ: {[len(body) for body in bodies]} bytes.")
+        raise RuntimeError(f"The responses differ: {[len(body) for body in bodies]} bytes.")
     return len(bodies.pop())
 
 

@@ -23,7 +23,7 @@ def servers(running: RunningQuillSpace) -> Iterator[tuple[str, psutil.Process, s
     """Kind, process and command line of each server of a running QuillSpace."""
     for process in psutil.Process(running.process.pid).children(recursive=True):
         with suppress(psutil.Error):
-            words = " ".join(process.cmdline())
-            kind = next((name for name, word in PROCESSES.items() if word in words), "")
+            command_line = " ".join(process.cmdline())
+            kind = next((name for name, word in PROCESSES.items() if word in command_line), "")
             if kind:
-                yield kind, process, words
+                yield kind, process, command_line

@@ -62,20 +62,20 @@ class Site:
             raise RuntimeError(f"The build is {build.status}: {build.error} {build.build_log}")
         return build
 
-    def wait_until_shown(self, path: str, words: bytes) -> None:
+    def wait_until_shown(self, path: str, text: bytes) -> None:
         """Request the page until it contains the words. Raises TimeoutError."""
         reader = HTTPConnection("127.0.0.1", self.running.sites_port)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             reader.request("GET", path, headers={"Host": self.host})
-            if words in reader.getresponse().read():
+            if text in reader.getresponse().read():
                 reader.close()
                 return
             time.sleep(0.004)
-        raise TimeoutError(f"{self.host}{path} never said {words!r}.")
+        raise TimeoutError(f"{self.host}{path} never said {text!r}.")
 
 
-def wait_until_answered(port: int, host: str) -> None:
+def wait_until_ready(port: int, host: str) -> None:
     """Request the home page until it responds. Raises TimeoutError."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:

@@ -112,7 +112,7 @@ class Opened:
         return result
 
     def point(self, block: str, y: int) -> tuple[float, float]:
-        """Window coordinates of a point of a block."""
+        """Window coordinates of the point `y` pixels below a block's top, or above its bottom if `y` is negative."""
         found = self.page.evaluate("([id, y]) => __clock.point(id, y)", [block, y])
         return found["x"], found["y"]
 

@@ -1,11 +1,11 @@
-"""How Alembic reaches the database: as the owner, one run at a time, everything or nothing."""
+"""Alembic's environment: connects as the owner, and runs all migrations in one transaction, one process at a time."""
 
 from alembic import context
 from sqlalchemy import create_engine, pool, text
 
 from app.models.base import Base
 
-# Any number that no other program uses: two starts at once migrate one after the other.
+# An arbitrary number that nothing else uses: processes that start at once migrate one after the other.
 LOCK = 7_135_500_821
 
 engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)

@@ -1,7 +1,7 @@
-"""The wall between tenants, written the same way for every table.
+"""Row-level security, set up in the same way for every table.
 
-The setting is read in a sub-select so that PostgreSQL evaluates it once a statement, and
-an unset or empty setting means no rows rather than an error.
+The setting is read in a sub-select so that PostgreSQL evaluates it once per statement;
+if it is unset or empty, no rows are visible and no error is raised.
 """
 
 from alembic import op
@@ -11,13 +11,13 @@ USER = "(SELECT nullif(current_setting('rls.user_id', true), '')::uuid)"
 
 
 def protect(table: str) -> None:
-    """Switch row-level security on, for the table's owner too."""
+    """Enable row-level security, also for the table's owner."""
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 
 def isolate(table: str, *, grants: str = "SELECT, INSERT, UPDATE, DELETE") -> None:
-    """Let the app's role see and write only the rows of the tenant that is set."""
+    """Let the app's role read and write only the rows of the current tenant."""
     protect(table)
     op.execute(
         f"CREATE POLICY tenant_isolation ON {table} FOR ALL TO quillspace_app "
@@ -27,7 +27,7 @@ def isolate(table: str, *, grants: str = "SELECT, INSERT, UPDATE, DELETE") -> No
 
 
 def allow(role: str, table: str, *, command: str = "SELECT", grants: str = "SELECT") -> None:
-    """Give one of the narrow cross-tenant roles its own policy on a named table."""
+    """Let one of the restricted cross-tenant roles access a table, with a policy of its own."""
     check = "" if command in {"SELECT", "DELETE"} else "WITH CHECK (true)"
     using = "" if command == "INSERT" else "USING (true)"
     op.execute(

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from hypothesis import is_hypothesis_test
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from sqlalchemy import Engine, create_engine, event
 
 from app import create_app, extensions
@@ -21,6 +22,7 @@ from tests.ports import free_ports
 from tests.running import RunningQuillSpace, start_quillspace
 from tests.slowest import pytest_terminal_summary
 from tests.statements import Watch
+from tests.windows import Windows
 
 __all__ = ["pytest_terminal_summary"]
 
@@ -73,11 +75,14 @@ def every_statement_names_its_tenant() -> Iterator[None]:
     assert not found, "\n\n".join(found)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Mark tests that drive Chromium as `browser`, and interleave slow and fast files."""
+    """Mark tests that drive Chromium and property tests for selection with `-m`, and interleave slow and fast files."""
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker("browser")
+        if is_hypothesis_test(item.obj):
+            item.add_marker("sampled")
     items[:] = interleaved(items)
 
 
@@ -192,6 +197,8 @@ def outage(clean_database: Config, monkeypatch: pytest.MonkeyPatch) -> Outage:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The Playwright driver."""
+    # A loaded machine may need longer than five seconds; a test that passes waits no longer for it.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -206,13 +213,24 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """Opens the windows of tests."""
+    return Windows(browser)
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A new page; an uncaught exception of its scripts fails the test."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
+def page(request: pytest.FixtureRequest, windows: Windows) -> Iterator[Page]:
+    """A new page; an uncaught exception of its scripts fails the test.
+
+    A test marked `own_context` sets a clock or counts what is loaded, and gets a browser context of its own.
+    """
+    is_alone = request.node.get_closest_marker("own_context") is not None
+    if is_alone:
+        windows.close(with_context=True)
+    page = windows.open()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(f"{error} {error.stack}"))
     yield page
-    context.close()
+    windows.close(with_context=is_alone)
     assert faults == []

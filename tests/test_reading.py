@@ -13,11 +13,11 @@ from app.extensions import engine
 from app.models import Host, Page, Site
 from app.tenancy import (
     after_commit,
-    apart_from_reading,
-    let_go,
-    look_up,
+    end_reading_transaction,
     one_reading_transaction,
+    outside_reading_transaction,
     public_scope,
+    single_read,
     tenant_scope,
     transaction,
     user_scope,
@@ -97,7 +97,7 @@ def test_a_separate_write_persists_if_the_reading_transaction_fails(people: Peop
     with suppress(ZeroDivisionError), one_reading_transaction(), tenant_scope(people.ada.tenant_id):
         with transaction() as session:
             before = moment(session)
-        with apart_from_reading(), transaction() as session:
+        with outside_reading_transaction(), transaction() as session:
             assert moment(session) != before
             session.execute(text("UPDATE sites SET name = 'kept'"))
             assert engine().pool.checkedout() == 1
@@ -166,10 +166,10 @@ def test_after_commit_callbacks_run(people: People):
 
 
 def test_a_look_up_is_one_transaction_that_sees_its_scope_only(people: People):
-    with count_queries() as cost, tenant_scope(people.ada.tenant_id), look_up() as session:
+    with count_queries() as cost, tenant_scope(people.ada.tenant_id), single_read() as session:
         assert names(session) == ["Ada Lovelace"]
     assert cost.transactions == 1
-    with tenant_scope(people.ada.tenant_id), pytest.raises(ProgrammingError), look_up() as session:
+    with tenant_scope(people.ada.tenant_id), pytest.raises(ProgrammingError), single_read() as session:
         session.execute(text("SELECT nothing"))
     assert engine().pool.checkedout() == 0
 
@@ -178,10 +178,10 @@ def test_a_request_that_waits_for_something_else_holds_no_connection(people: Peo
     with one_reading_transaction(), tenant_scope(people.ada.tenant_id):
         with transaction() as session:
             names(session)
-            let_go()
+            end_reading_transaction()
             names(session)
         assert engine().pool.checkedout() == 1
-        let_go()
+        end_reading_transaction()
         assert engine().pool.checkedout() == 0
         with transaction() as session:
             assert names(session) == ["Ada Lovelace"]

@@ -1,4 +1,4 @@
-// What the packages of the editor hand each other.
+// Types shared by the packages of the editor.
 
 type Canvas = import("../app/static/js/editor/canvas/canvas.js").Canvas;
 type DeferredDialogs = import("../app/static/js/editor/shell/deferred-dialogs.js").DeferredDialogs;
@@ -20,33 +20,33 @@ type FormField = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 type Point = { x: number; y: number };
 type Box = { left: number; top: number; width: number; height: number };
 
-/** What the server tells of each component: #component-rules in the page. */
+/** A component's rules, sent by the server as JSON in #component-rules. */
 interface ComponentRules {
   label: string;
   permissions: string[];
   pictures: string[];
-  /** Kind of each text by its path; "*" stands for the number of an item. */
+  /** Kind of each text by its path; "*" stands for the index of an item. */
   texts: Record<string, string>;
   slots: Record<string, { label: string; allow: string[]; deny: string[]; max: number | null }>;
 }
 type Rules = Record<string, ComponentRules>;
 
-/** A position in a slot: after a block, or first where `after` is "". */
+/** A position in a slot: after a block, or first if `after` is "". */
 interface Position {
   slot: string;
   after: string;
 }
 
-/** A position that a drag may end at. */
+/** A position where a drag can end. */
 interface DropTarget extends Position {
   slotElement: HTMLElement;
-  /** The line that marks it, in the frame's coordinates. */
+  /** The line of the drop indicator, in frame coordinates. */
   line: Box;
   refused?: string;
 }
 type RefusedTarget = { refused: string; slot?: undefined };
 
-/** A position that a keyboard move may end at. */
+/** A position where a keyboard move can end. */
 interface MoveTarget extends Position {
   slotElement: HTMLElement;
   depth: number;
@@ -58,7 +58,7 @@ type Scalar = string | number | boolean;
 type Fields = Record<string, Scalar | Scalar[]>;
 type NewIds = Record<string, string>;
 
-/** What is painted for an operation before its answer comes. */
+/** What is shown for an operation before the server responds. */
 type UpdateEcho = { do: "update"; id: string; path: string; value: string; kind: string };
 type EchoStep =
   | { do: "move"; id: string; slot: string; after: string }
@@ -70,10 +70,10 @@ type EchoStep =
 type Echo = EchoStep | { do: "many"; steps: EchoStep[] };
 type StepOf<Kind> = Extract<EchoStep, { do: Kind }>;
 
-/** A change as the queue sends it and as the outbox keeps it in local storage: old tabs read and write it too. */
+/** A change as the queue sends it and as the outbox stores it in local storage. Tabs with older scripts read and write it too. */
 interface Operation {
   id: string;
-  /** Orders operations, across reloads. */
+  /** Sequence number, increasing across reloads. */
   place: number;
   /** The tab that made it. */
   client: string;
@@ -83,16 +83,16 @@ interface Operation {
   method: string;
   url: string;
   fields: Fields;
-  /** Names what it sets: a newer operation with the same key replaces a waiting one. */
+  /** Coalescing key: a newer operation with the same key replaces a waiting one. */
   key: string;
-  /** Ids of the blocks that it is about. */
+  /** Ids of the blocks that it concerns. */
   touches: string[];
   /** Ids of the blocks inside those. */
   inside: string[];
-  /** Names of the fields whose values somebody wrote. */
+  /** Names of the fields whose values somebody typed. */
   typed?: string[];
   echo: Echo | null;
-  /** When it is refused, nothing is unsaved. */
+  /** If it is rejected, no text is lost, as with undo. */
   isHarmless: boolean;
   isSent?: boolean;
 }
@@ -109,9 +109,10 @@ interface SendOptions {
 }
 
 interface SelectOptions {
-  isSaid?: boolean;
+  isAnnounced?: boolean;
   focus?: boolean;
   scroll?: boolean;
+  /** Ids of the whole selection. */
   all?: string[];
 }
 
@@ -149,7 +150,7 @@ interface Command {
   run: () => unknown;
 }
 
-/** What every package of the editor is handed. */
+/** The editor, passed to each package. */
 interface Editor {
   canvas: Canvas;
   places: Placement;
@@ -159,46 +160,46 @@ interface Editor {
   pageUrl: string;
   isReadOnly: boolean;
   client: string;
-  bursts: { group(id: string, path: string): string; end(): void };
-  writing: DeferredDialogs;
+  typingGroups: { group(id: string, path: string): string; end(): void };
+  deferredDialogs: DeferredDialogs;
   readonly selected: string;
   readonly block: HTMLElement | null;
   readonly selection: string[];
   readonly blocks: HTMLElement[];
   queue: OperationQueue;
   inspector: Inspector;
-  answers: Patches;
+  patches: Patches;
   format: Formatting;
   inPlace: InPlaceEditing;
-  refusedTexts: { of(text: { id: string; path: string }): string | undefined };
+  rejectedTexts: { lastValue(text: { id: string; path: string }): string | undefined };
   gestures: import("../app/static/js/editor/blocks/block-actions.js").BlockActions;
   panels: { open(name: string): void };
-  adding: { open(address: string): void; takePlace(): Position | null };
+  palette: { open(address: string): void; takeEmptySlot(): Position | null };
   media: Media;
   sections: { reload(): Promise<void> };
-  inTurn(run: () => unknown): Promise<unknown>;
+  enqueue(run: () => unknown): Promise<unknown>;
   act(name: string): Promise<unknown>;
   send(method: string, path: string, fields?: Fields, options?: SendOptions): string | undefined;
-  apply(text: string, options?: { follows?: boolean; isSaid?: boolean }): boolean;
+  apply(text: string, options?: { follows?: boolean; isSilent?: boolean }): boolean;
   refresh(ids?: string[]): Promise<void>;
-  settle(): void;
+  syncWhenIdle(): void;
   select(id: string, options?: SelectOptions): HTMLElement | null;
   editInPanel(path?: string): Promise<void>;
   onSelect(listener: (id: string) => void): void;
-  onAnswer(listener: (operation: Operation) => void): void;
-  onRefused(listener: (status: number, text: string, operation: Operation) => unknown): void;
+  onAcknowledged(listener: (operation: Operation) => void): void;
+  onRejected(listener: (status: number, text: string, operation: Operation) => unknown): void;
 }
 
-/** The session of this browser, as /session tells of it. */
+/** This browser's session, as returned by /session. */
 type SessionFacts = { signed_in: boolean; id: string; user: string; csrf: string };
 
-/** Buttons for formatting; those of the inspector prepare their field first. */
+/** A toolbar for formatting; in the inspector, `prepare` first loads the rich text editor of its field. */
 type FormatTools = HTMLElement & { prepare?: () => Promise<RichText | null> };
 
 type SaveStatus = "saved" | "saving" | "waiting" | "failed";
 type WaitReason = "network" | "server" | "busy" | "signedOut";
 
-/** What a drag carries: blocks of the page, or something new of the palette. */
+/** What is dragged: blocks of the page, or a palette entry. */
 interface Dragged {
   type: string;
   label: string;
@@ -211,12 +212,12 @@ interface QueueOptions {
   client: string;
   page: string;
   /** The revision that the canvas shows. */
-  shown: () => string;
-  /** Blocks that an answer is to bring as well. */
-  also: () => string[];
-  onAnswer: (text: string, operation: Operation) => void;
-  onRefused: (status: number, text: string, operation: Operation) => void;
+  shownRevision: () => string;
+  /** Ids of the stale blocks, to be included in the next response. */
+  staleBlocks: () => string[];
+  onAcknowledged: (text: string, operation: Operation) => void;
+  onRejected: (status: number, text: string, operation: Operation) => void;
   onSignedOut: (options?: { isWanted?: boolean }) => void;
   onSignedIn: () => void;
 }
-type Found = { response: Response; text: string };
+type Delivery = { response: Response; text: string };

@@ -1,7 +1,7 @@
-// What our scripts find in the browser beside the standard: htmx, Squire, axe, and the data attributes of our templates.
+// Types of what the scripts use beyond the web platform: htmx, Squire, axe, and the data attributes of the templates.
 
 type ContentWindow = Window & typeof globalThis;
-/** The element that a selector finds, by its tag or by an id of ours. */
+/** The type of the element that a selector matches: from KnownElements, or from the selector's tag. */
 type ParseSelector<S extends string> = S extends keyof KnownElements
   ? KnownElements[S]
   : import("typed-query-selector/parser.js").ParseSelector<S, HTMLElement>;
@@ -38,20 +38,20 @@ interface Element {
 }
 
 interface HTMLElement {
-  /** Value of a text field when it got the focus. */
+  /** Value of a text field when it received the focus. */
   valueAtFocus?: string;
-  /** The rich text editor of this element while it has one. */
+  /** The rich text editor attached to this element. */
   richText?: RichText;
   /** The rich text field of the inspector that this element shows. */
   richField?: RichField;
 }
 
 interface Document {
-  /** WebKit's older name of caretPositionFromPoint. */
+  /** WebKit's older equivalent of caretPositionFromPoint. */
   caretRangeFromPoint?(x: number, y: number): Range | null;
 }
 
-/** Data attributes that our templates always write on the elements that scripts read them from. */
+/** Data attributes that templates always write on the elements from which scripts read them. */
 interface DOMStringMap {
   blockId: string;
   blockType: string;
@@ -182,7 +182,7 @@ interface Window {
   quillspace: object;
 }
 
-/** Files that were dropped on the open picture library. */
+/** Custom events: files dropped on the open picture library, and events of htmx. */
 interface DocumentEventMap {
   "library-files": CustomEvent<File[]>;
   "htmx:config:request": CustomEvent<{ ctx: { request: { headers: Record<string, string> } } }>;

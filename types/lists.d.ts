@@ -1,4 +1,4 @@
-// Lists to choose from, and what is found and shown in panels.
+// Types of lists: options to choose from, search results, people, problems.
 
 type Value = unknown;
 
@@ -32,17 +32,17 @@ type ChoiceGroup = { label: string; options: Choice[] };
 
 type Shortcut = { group: string; title: string; keys: string[] };
 
-/** A place where the search found something. */
+/** A match of the search. `nth`: its index among equal matches in the field. */
 interface Hit {
   link: HTMLAnchorElement;
   page: string;
   block: string;
   field: string;
-  words: string;
+  text: string;
   nth: number;
 }
 
-/** Somebody else who has the page open. */
+/** Another person, or another tab of the same one, with the page open. */
 interface Person {
   client: string;
   user: string;
@@ -56,7 +56,7 @@ interface Person {
 interface Problem {
   title: string;
   advice: string;
-  words: string;
+  excerpt: string;
   block: string;
   where: string;
 }

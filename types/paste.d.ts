@@ -1,4 +1,4 @@
-// What is read from the clipboard: blocks of text, each with runs of words that look alike.
+// Types of clipboard content: blocks of text, each with runs of equal formatting, and copies of blocks.
 
 type Marks = { strong: boolean; em: boolean; u: boolean; s: boolean; code: boolean };
 type TextRun = { text: string; isBreak?: undefined; href?: string } & Partial<Marks>;
@@ -9,7 +9,7 @@ type Item = { list: List; id: number };
 /** An item of a list with the element that was made for it. */
 type OpenItem = Item & { element: HTMLElement };
 
-/** `items` are the items of lists around it, from the outermost. */
+/** A paragraph or heading. `items`: the list items around it, outermost first. */
 interface TextBlock {
   tag: string;
   runs: Run[];
@@ -17,7 +17,7 @@ interface TextBlock {
   items: Item[];
 }
 
-/** What the elements around some words say of them. */
+/** The formatting and structure that the elements around a text give it. */
 interface Context {
   marks: Marks;
   href: string;
@@ -31,7 +31,10 @@ interface Context {
 
 type CopiedBlock = { html: string; row: string | undefined; paths: { id: string; type: string; path: string }[] };
 
-/** `text`: what the system's clipboard holds of it; null while it does not have it. */
+/**
+ * A copy of blocks. `text`: what was written to the system's clipboard; null until then. `isWhole`: `text` is their full
+ * content. `looks`: their elements, only on the page that they were copied from. `source`: request fields that name them.
+ */
 interface Copy {
   text: string | null;
   at: number;

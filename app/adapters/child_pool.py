@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 START_SECONDS = 10.0
-MAX_ANSWER_BYTES = 64 * 1024 * 1024
+MAX_REPLY_BYTES = 64 * 1024 * 1024
 HEADER = struct.Struct(">I")
 CHUNK = 1 << 16
 
@@ -24,7 +24,7 @@ class ChildDied(Exception):
 
 
 class ChildTimeout(Exception):
-    """The child did not answer in time."""
+    """The child did not reply in time."""
 
 
 class PoolExhausted(Exception):
@@ -42,7 +42,7 @@ class ChildProgram:
     """Seconds to wait for a free child; None waits indefinitely."""
 
 
-class Response:
+class Reply:
     """A length-prefixed response, read incrementally.
 
     The content is in its own memory map, which is returned to the system on release; the allocator would keep it.
@@ -76,7 +76,7 @@ class Response:
         self._head += received
         if len(self._head) == HEADER.size:
             (length,) = HEADER.unpack(self._head)
-            if length > MAX_ANSWER_BYTES:
+            if length > MAX_REPLY_BYTES:
                 raise ChildDied
             self.content = memoryview(mmap.mmap(-1, length)) if length else memoryview(b"")
         return len(received)
@@ -119,20 +119,20 @@ class Child:
     def _exchange(self, seconds: float, *message: bytes | memoryview) -> memoryview:
         deadline = time.monotonic() + seconds
         parts = [memoryview(part) for part in message]
-        answer = Response()
+        reply = Reply()
         with selectors.DefaultSelector() as selector:
             selector.register(_fileno(self.process.stdout), selectors.EVENT_READ)
             if parts:
                 selector.register(_fileno(self.process.stdin), selectors.EVENT_WRITE)
-            while not answer.is_complete:
+            while not reply.is_complete:
                 for descriptor, events in _wait(selector, deadline):
                     if events & selectors.EVENT_WRITE:
                         _write(descriptor, parts)
                         if not parts:
                             selector.unregister(descriptor)
                     else:
-                        answer.read(descriptor)
-        return answer.content
+                        reply.read(descriptor)
+        return reply.content
 
     def stop(self) -> None:
         """Kill the child and close its pipes."""

@@ -22,7 +22,7 @@ _MAX_HEADER = 500
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptMail:
+class StoredMail:
     """An email that was written to the folder instead of sent."""
 
     id: str
@@ -47,15 +47,15 @@ def send(*, to: str, subject: str, body: str) -> None:
     if config().smtp_url:
         _send_by_smtp(message)
     else:
-        _keep(message)
+        _store(message)
 
 
-def list_kept() -> Sequence[KeptMail]:
+def list_stored() -> Sequence[StoredMail]:
     """The newest 200 emails in the folder, newest first."""
     return [_read(path) for path in sorted(_folder().glob("*.eml"), reverse=True)[:200]]
 
 
-def get_kept(mail_id: str) -> KeptMail:
+def get_stored(mail_id: str) -> StoredMail:
     """One email of the folder. Raises NotFound."""
     if not _ID.fullmatch(mail_id) or not (_folder() / f"{mail_id}.eml").is_file():
         raise NotFound("There is no such email.")
@@ -87,7 +87,7 @@ def _send_by_smtp(message: EmailMessage) -> None:
         raise Unavailable("The mail server did not accept the email.") from error
 
 
-def _keep(message: EmailMessage) -> None:
+def _store(message: EmailMessage) -> None:
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{time.time_ns()}-{uuid4().hex[:8]}.eml"
@@ -99,10 +99,10 @@ def _folder() -> Path:
     return config().home / "mail"
 
 
-def _read(path: Path) -> KeptMail:
+def _read(path: Path) -> StoredMail:
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
     body = message.get_body(("plain",))
-    return KeptMail(
+    return StoredMail(
         id=path.stem,
         to=str(message["To"]),
         subject=str(message["Subject"]),

@@ -41,8 +41,8 @@ class Unreachable(Exception):
     `is_permanent` is False for failures that may be temporary.
     """
 
-    def __init__(self, words: str, *, is_permanent: bool = False) -> None:
-        super().__init__(words)
+    def __init__(self, message: str, *, is_permanent: bool = False) -> None:
+        super().__init__(message)
         self.is_permanent = is_permanent
 
 
@@ -105,14 +105,14 @@ def _request(method: str, address: str, policy: EgressPolicy, deadline: float) -
             connection.request(
                 method, _percent_encoded(path), headers={"User-Agent": USER_AGENT, "Accept": "*/*"}
             )
-            answer = connection.getresponse()
-            return answer.status, answer.headers.get("Location", "")
+            response = connection.getresponse()
+            return response.status, response.headers.get("Location", "")
     except ssl.SSLError as error:
-        raise Unreachable("Its certificate is not valid.") from error
+        raise Unreachable("Its certificate isn’t valid.") from error
     except TimeoutError as error:
-        raise Unreachable("It does not respond in time.") from error
+        raise Unreachable("It doesn’t respond in time.") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Unreachable("It does not respond.") from error
+        raise Unreachable("It doesn’t respond.") from error
 
 
 @contextlib.contextmanager

@@ -35,9 +35,9 @@ from app.web.assets import install_static_files
 from app.web.auth import install_access, install_login, install_method_override, install_session_cookie
 from app.web.http import install_headers, install_tracing
 
-# Long text gets a message beside its input and is kept; only larger requests are rejected unread.
-LONGEST_FORM = 6 * 1024 * 1024
-LONGEST_BODY = 16 * 1024 * 1024
+# Text above a field's limit gets a message beside its input and is not lost; larger requests are rejected unread.
+MAX_FORM_BYTES = 6 * 1024 * 1024
+MAX_BODY_BYTES = 16 * 1024 * 1024
 
 BLUEPRINTS = (
     health.bp,
@@ -103,8 +103,8 @@ def _settings(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
-        "MAX_CONTENT_LENGTH": LONGEST_BODY,
-        "MAX_FORM_MEMORY_SIZE": LONGEST_FORM,
+        "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_FORM_BYTES,
         "MAX_FORM_PARTS": 500,
         "TRUSTED_HOSTS": [config.app_domain, "localhost", "127.0.0.1", "[::1]"],
         "TEMPLATES_AUTO_RELOAD": not config.is_production,

@@ -14,10 +14,10 @@ bp = Blueprint("health", __name__)
 @bp.get("/healthz")
 @stateless
 def show() -> ResponseReturnValue:
-    """200 when the database answers, 503 when it does not."""
+    """200 when the database responds, 503 when it does not."""
     try:
         with public_scope(), transaction() as session:
             session.execute(text("SELECT 1"))
     except (SQLAlchemyError, ValueError):
-        return {"status": "the database does not answer"}, 503
+        return {"status": "the database does not respond"}, 503
     return {"status": "ok"}

@@ -62,7 +62,7 @@ class Component:
         if taken := (RESERVED_NAMES | COMMON.keys()) & own.keys():
             raise TypeError(f"{cls.__name__} has a field named {min(taken)}, which is reserved.")
         if whole := [name for name, value in cls.responsive_fields.items() if not value.can_be_responsive]:
-            raise TypeError(f"{cls.__name__}.{whole[0]} can't have a value for each size.")
+            raise TypeError(f"{cls.__name__}.{whole[0]} can’t have a value for each size.")
 
     @classmethod
     def shown(cls, props: Mapping[str, Any]) -> dict[str, Any]:

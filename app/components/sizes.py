@@ -56,11 +56,11 @@ def own_sizes(value: Any) -> list[Size]:
 
 def compact(values: Mapping[str, Any]) -> Any:
     """The values in canonical form: without redundant sizes, and a plain value if all are equal."""
-    kept: dict[str, Any] = {}
+    distinct: dict[str, Any] = {}
     for size in Size:
-        if size in values and (not kept or not _equal(value_at(kept, size), values[size])):
-            kept[size.value] = values[size]
-    return kept[Size.DESKTOP] if len(kept) == 1 and Size.DESKTOP in kept else kept
+        if size in values and (not distinct or not _equal(value_at(distinct, size), values[size])):
+            distinct[size.value] = values[size]
+    return distinct[Size.DESKTOP] if len(distinct) == 1 and Size.DESKTOP in distinct else distinct
 
 
 def hidden_label(sizes: Iterable[Size]) -> str:

@@ -115,7 +115,7 @@ def check_path(path: str) -> str:
     """Return the path if it stays below the build's folder. Raises BadManifest."""
     segments = path.split("/")
     if segments[0] != "" or len(segments) < 2 or not all(_is_plain(segment) for segment in segments[1:]):
-        raise BadManifest(f"{path[:200]!r} is not a path below the build's folder.")
+        raise BadManifest(f"{path[:200]!r} is not a path below the build’s folder.")
     return path
 
 

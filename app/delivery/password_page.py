@@ -3,8 +3,13 @@
 from html import escape
 
 WORDS = {
-    "en": ("This page is private", "Password", "Open", "That is not the password. Please try again."),
-    "de": ("Diese Seite ist privat", "Passwort", "Öffnen", "Das ist nicht das Passwort. Bitte noch einmal."),
+    "en": ("This page is private", "Password", "Open", "That’s not the password. Please try again."),
+    "de": (
+        "Diese Seite ist privat",
+        "Passwort",
+        "Öffnen",
+        "Das Passwort stimmt nicht. Versuchen Sie es noch einmal.",
+    ),
     "fr": ("Cette page est privée", "Mot de passe", "Ouvrir", "Ce n’est pas le mot de passe. Réessayez."),
     "es": ("Esta página es privada", "Contraseña", "Abrir", "Esa no es la contraseña. Inténtalo de nuevo."),
     "it": ("Questa pagina è privata", "Password", "Apri", "Non è la password. Riprova."),
@@ -47,7 +52,7 @@ def render_password_page(
     lang = language.partition("-")[0]
     lang = lang if lang in WORDS else "en"
     title, label, button, wrong = WORDS[lang]
-    said = wrong if is_wrong else message
+    text = wrong if is_wrong else message
     return PAGE.format(
         lang=lang,
         title=title,
@@ -56,6 +61,6 @@ def render_password_page(
         path=escape(path),
         label=label,
         button=button,
-        described=' aria-describedby="said" aria-invalid="true"' if said else "",
-        message=f'<p id="said" role="alert">{escape(said)}</p>\n' if said else "",
+        described=' aria-describedby="said" aria-invalid="true"' if text else "",
+        message=f'<p id="said" role="alert">{escape(text)}</p>\n' if text else "",
     ).encode()

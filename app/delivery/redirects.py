@@ -26,7 +26,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Resolution:
-    """What a path resolves to: status 404 without a target. `trail` lists the paths followed."""
+    """The result of resolving a path: status 404 has no target. `trail` lists the paths followed."""
 
     status: int
     target: str = ""
@@ -44,7 +44,7 @@ class Rules:
     """Published addresses that pages no longer have, each with its page id; the newest first."""
 
     @cached_property
-    def pages_at(self) -> dict[str, list[str]]:
+    def pages_by_former_address(self) -> dict[str, list[str]]:
         """Ids of the pages that had each address, the latest first."""
         found: dict[str, list[str]] = {}
         for path, page in self.former_addresses:
@@ -52,7 +52,7 @@ class Rules:
         return found
 
     @cached_property
-    def addresses_of(self) -> dict[str, list[str]]:
+    def former_addresses_by_page(self) -> dict[str, list[str]]:
         """The addresses that each page had, the latest first."""
         found: dict[str, list[str]] = {}
         for path, page in self.former_addresses:
@@ -62,7 +62,7 @@ class Rules:
     def resolve(self, path: str, pages: Mapping[str, str], exists: Callable[[str], bool]) -> Resolution:
         """Follow all redirects from a path to its end, so that readers get a single redirect.
 
-        `pages` maps page ids to addresses; `exists` tells whether a path has content.
+        `pages` maps page ids to addresses; `exists` returns whether a path has content.
         """
         trail = [path]
         status = STATUS["moved"]
@@ -106,12 +106,12 @@ class Rules:
         return _with_target(rule, pages) if rule else None
 
     def _moved_page(self, path: str, pages: Mapping[str, str]) -> Rule | None:
-        for page in self.pages_at.get(path, ()):
+        for page in self.pages_by_former_address.get(path, ()):
             if page in pages:
                 return Rule("moved", target=pages[page])
-        # The page is gone: a redirect from any of its addresses applies to all of them.
-        for page in self.pages_at.get(path, ()):
-            for address in self.addresses_of[page]:
+        # The page was deleted: a redirect from any of its addresses applies to all of them.
+        for page in self.pages_by_former_address.get(path, ()):
+            for address in self.former_addresses_by_page[page]:
                 if found := self._own_rule(address, pages):
                     return found
         return None
@@ -144,7 +144,7 @@ def normalise_path(path: str) -> str:
 
 
 def _with_target(rule: Rule, pages: Mapping[str, str]) -> Rule | None:
-    """The rule with its page id resolved to a path; None when that page is gone."""
+    """The rule with its page id resolved to a path; None if that page no longer exists."""
     if not rule.page:
         return rule
     return Rule(rule.kind, target=pages[rule.page]) if rule.page in pages else None

@@ -78,7 +78,10 @@ def cookie_name(lock_id: str) -> str:
 
 
 def cookie_value(lock_id: str, key: str) -> str:
-    """A signed cookie value that opens a lock for 30 days. A new password gets a new lock, which it does not open."""
+    """A signed cookie value that opens a lock for 30 days.
+
+    Changing the password creates a new lock, which existing cookies do not open.
+    """
     expiry = str(int(time.time()) + DAYS * 86_400)
     return f"{expiry}.{_signature(lock_id, expiry, key)}"
 

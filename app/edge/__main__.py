@@ -34,7 +34,7 @@ def main() -> int:
     server = EdgeServer(agent=agent, config=config)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: agent.stop())
-    threading.Thread(target=server.serve_forever, name="answers", daemon=True).start()
+    threading.Thread(target=server.serve_forever, name="http", daemon=True).start()
     agent.run()
     server.shutdown()
     return 0

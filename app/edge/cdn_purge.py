@@ -20,7 +20,7 @@ from app.delivery.hostnames import is_canonical
 log = logging.getLogger("quillspace.edge")
 
 SECONDS = 10
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
+FIRST_PAUSE, MAX_PAUSE = 1.0, 300.0
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Purge:
         while True:
             self._wake.clear()
             is_done = self._purge_all()
-            pause = self.first_pause if is_done else min(2 * pause, LONGEST_PAUSE)
+            pause = self.first_pause if is_done else min(2 * pause, MAX_PAUSE)
             self._wake.wait(None if is_done else pause)
 
     def _purge_all(self) -> bool:
@@ -81,7 +81,7 @@ class Purge:
         return is_read and not failed
 
     def _settle(self, name: str) -> bool:
-        """True if the purge succeeded; requests arriving meanwhile trigger another."""
+        """True if the purge succeeded; requests that arrive during it trigger another."""
         try:
             asked = self._requested_at(name)
             self._purge(name)
@@ -108,9 +108,9 @@ class Purge:
         if self.target.startswith(("http://", "https://")):
             address = self.target.replace("{host}", hostname)
             request = urllib.request.Request(address, method="POST", data=b"")  # noqa: S310 - http only, see above
-            with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - http only, see above
-                if answer.status >= HTTPStatus.BAD_REQUEST:
-                    raise ValueError(answer.status)
+            with urllib.request.urlopen(request, timeout=SECONDS) as response:  # noqa: S310 - http only, see above
+                if response.status >= HTTPStatus.BAD_REQUEST:
+                    raise ValueError(response.status)
             return
         command = [word.replace("{host}", hostname) for word in shlex.split(self.target)]
         subprocess.run(command, check=True, timeout=SECONDS, stdin=subprocess.DEVNULL, capture_output=True)

@@ -59,7 +59,7 @@ class Startup:
             self.supervisor.start(server.prepare())
             if server.data.is_symlink():
                 say(
-                    f"User namespaces are disabled here, so PostgreSQL's data is in {server.data.readlink()}."
+                    f"User namespaces are disabled here, so PostgreSQL’s data is in {server.data.readlink()}."
                 )
             postgres.wait_for(server.address)
             roles.prepare_embedded(server.admin_dsn)
@@ -75,21 +75,21 @@ class Startup:
             return self.supervisor.run_once(program)
         data = postgres.Postgres(self.config.home).data
         settings = f"{self.config.env} {self.config.app_url} {self.config.site_url('')}"
-        said = prepared.recall(data, settings)
-        if said is None:
-            said = self.supervisor.run_once(program)
-            prepared.remember(data, settings, said)
+        message = prepared.recall(data, settings)
+        if message is None:
+            message = self.supervisor.run_once(program)
+            prepared.remember(data, settings, message)
             self.is_fresh = True
-        return said
+        return message
 
-    def everything_else(self) -> None:
+    def start_processes(self) -> None:
         """Start QuillSpace's processes and Caddy, and wait until all are healthy. Raises TimeoutError."""
         # Reload: the first run has just generated the secret key.
         for program in children.programs(load_config(self.environ), self.environ):
             self.supervisor.start(program)
         waiting = health.probes(self.config)
         deadline = time.monotonic() + TIMEOUT
-        while waiting := {name: answers for name, answers in waiting.items() if not answers()}:
+        while waiting := {name: is_healthy for name, is_healthy in waiting.items() if not is_healthy()}:
             if time.monotonic() > deadline:
                 raise TimeoutError(_unresponsive(self.supervisor, waiting))
             self.supervisor.poll()
@@ -137,7 +137,7 @@ def _run(environ: Mapping[str, str], config: Config, stop: StopSignal) -> int:
     try:
         start.data_services()
         about_demo = start.prepare_database()
-        start.everything_else()
+        start.start_processes()
         say(_ready(config))
         if about_demo:
             say(about_demo.rstrip())
@@ -186,13 +186,13 @@ def _home_lock(config: Config) -> Iterator[None]:
 
 
 def _unresponsive(supervisor: Supervisor, waiting: Mapping[str, object]) -> str:
-    said = [
+    lines = [
         f"{child.program.name} did not respond within {TIMEOUT:g} s. Last output: "
         f"{processes.log_tail(child.log) or 'none'} (full log: {child.log})"
         for child in supervisor.children
         if child.program.name in waiting
     ]
-    return "\n".join(said)
+    return "\n".join(lines)
 
 
 def _ignore_signals() -> None:

@@ -40,7 +40,7 @@ def install(*, tools: bool = False) -> None:
     options = ["--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error", "--prefix", str(ROOT)]
     code = npm(["ci", *options, *([] if tools else ["--omit=dev"])], env=environment)
     if code:
-        sys.exit("The browser libraries could not be installed; npm's message is above.")
+        sys.exit("The browser libraries could not be installed; npm’s message is above.")
 
 
 def copy_scripts(target: Path) -> None:

@@ -14,7 +14,7 @@ log = logging.getLogger("quillspace.relay")
 RETRY_SECONDS = 60.0
 """A failed chore is retried after at most this time."""
 UNAVAILABLE = (psycopg.Error, DBAPIError, redis_client.RedisError)
-"""Errors while the database or the queue does not answer."""
+"""Errors while the database or the queue does not respond."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Sending mail in the background."""
+"""Sending email in the background."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -17,12 +17,12 @@ COMPOSERS: Mapping[str, Composer] = {
 
 
 class UnknownMail(LookupError):
-    """A kind of mail without a composer."""
+    """A kind of email without a composer."""
 
 
 @job("send_mail", queue="mail", topic=mail.TOPIC)
 def send_mail(*, tenant_id: str, kind: str, user_id: str, **details: str) -> None:
-    """Compose and send one mail. Raises UnknownMail, NotFound or Unavailable."""
+    """Compose and send one email. Raises UnknownMail, NotFound or Unavailable."""
     compose = COMPOSERS.get(kind)
     if compose is None:
         raise UnknownMail(f"There is no composer for mail of the kind {kind!r}.")

@@ -25,7 +25,7 @@ from app.tenancy import platform_transaction
 log = logging.getLogger("quillspace.relay")
 
 BATCH = 200
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 PAUSE_SECONDS = 5
 FAILED = {JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED}
 
@@ -59,7 +59,7 @@ def deliver() -> int:
         _update(session, done, dispatched_at=func.clock_timestamp())
         still_open = [message.id for message in messages if message.id not in set(done)]
         if len(messages) == BATCH:
-            # There may be more: those come first next time.
+            # The batch was full: the next round must begin with the messages not checked yet.
             _update(session, still_open, looked_at=func.clock_timestamp())
     return len(still_open)
 
@@ -94,8 +94,8 @@ def _is_done(message: Message) -> bool:
 
 
 def _has_finished(message: Message, job: Job) -> bool:
-    """True if the message's job has finished, or has failed MOST_ATTEMPTS times; a lost or failed job is retried."""
-    for attempt in range(1, MOST_ATTEMPTS + 1):
+    """True if the message's job has finished, or has failed MAX_ATTEMPTS times; a lost or failed job is retried."""
+    for attempt in range(1, MAX_ATTEMPTS + 1):
         job_id = f"outbox-{message.id}-{attempt}"
         queued = find_job(job_id)
         if queued is None:
@@ -106,7 +106,7 @@ def _has_finished(message: Message, job: Job) -> bool:
             return True
         if status not in FAILED or _ended_within(queued, PAUSE_SECONDS * attempt):
             return False
-    log.error("Outbox message %d (%s) failed %d times: parked.", message.id, message.topic, MOST_ATTEMPTS)
+    log.error("Outbox message %d (%s) failed %d times: parked.", message.id, message.topic, MAX_ATTEMPTS)
     return True
 
 

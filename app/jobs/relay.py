@@ -38,7 +38,7 @@ def run(stopping: threading.Event | None = None) -> None:
             outage = _report(outage, type(error).__name__)
             stopping.wait(POLL_SECONDS)
         except Exception:
-            log.exception("The relay hit a bug and continues.")
+            log.exception("Unexpected error in the relay; continuing.")
             stopping.wait(POLL_SECONDS)
 
 

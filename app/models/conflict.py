@@ -19,7 +19,7 @@ class Choice(StrEnum):
 
 
 class PageConflict(TenantOwned, Identified, Updated, Base):
-    """A rejected text, kept until someone resolves the conflict, and afterwards for the history."""
+    """A rejected text, stored until someone resolves the conflict, and afterwards for the history."""
 
     __tablename__ = "page_conflicts"
     __table_args__ = (
@@ -42,7 +42,7 @@ class PageConflict(TenantOwned, Identified, Updated, Base):
     base_revision: Mapped[int | None]
     """The revision that its author saw. Further typing in the same tab from it updates this conflict."""
     other_id: Mapped[UUID | None]
-    """Who had written or deleted the text on the page."""
+    """The person who had changed or deleted the text on the page."""
     operation_id: Mapped[UUID]
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[UUID | None]

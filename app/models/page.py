@@ -119,7 +119,7 @@ class PageVersion(TenantOwned, Identified, Created, Base):
 
 
 class ReferenceKind(StrEnum):
-    """What a document can refer to."""
+    """The kind of object that a document refers to."""
 
     SECTION = "section"
 

@@ -11,7 +11,7 @@ from app.models.base import Base, Created, Identified
 
 
 class Role(StrEnum):
-    """What a member may do in a tenant."""
+    """A member's role in a tenant, which determines what they may do."""
 
     OWNER = "owner"
     EDITOR = "editor"

@@ -15,7 +15,7 @@ class ReleaseState(StrEnum):
 
     WAITING = "waiting"
     RUNNING = "running"
-    """It began, and will end at a scheduled time."""
+    """The release has begun and will end at a scheduled time."""
     OVER = "over"
     CANCELLED = "cancelled"
 

@@ -25,7 +25,7 @@ class SupportSession(TenantOwned, Identified, Created, Base):
 
 
 class AuditEntry(TenantOwned, Identified, Created, Base):
-    """An entry in a tenant's audit log, which the tenant can read and nobody can change."""
+    """An entry in a tenant's audit log, which the tenant can read but no one can change."""
 
     __tablename__ = "audit_log"
     __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"], ondelete="CASCADE"),)

@@ -29,20 +29,20 @@ class Demo:
 
     def __str__(self) -> str:
         return (
-            f"Demo: Jane Austen's site is at {self.site_url}\n"
+            f"Demo: Jane Austen’s site is at {self.site_url}\n"
             f"  Sign in as {AUTHOR} or {SUPPORT}, password {PASSWORD}.\n"
-            f"  Support's second factor (TOTP secret): {self.support_secret}"
+            f"  Support’s second factor (TOTP secret): {self.support_secret}"
         )
 
 
 def seed() -> Demo:
     """Create the missing parts of the demo. Idempotent. Raises Forbidden in production."""
     if config().is_production:
-        raise Forbidden("The demo cannot be created in production: its password is public.")
+        raise Forbidden("The demo can’t be created in production: its password is public.")
     themes.install_gallery()
     jane = _person("Jane Austen", AUTHOR)
     _site(jane, "Jane Austen", "jane-austen", template="regency", starter=json.loads(PAGES.read_text()))
-    # Similar data in another tenant, so that a leak between tenants would show.
+    # Similar data in another tenant, so that a leak between tenants would be noticed.
     look_alike = _person("Jane Austin", LOOK_ALIKE)
     _site(look_alike, "Jane Austin", "jane-austin", template="field-notes")
     return Demo(
@@ -83,6 +83,6 @@ def _staff(user_id: UUID) -> str:
             update(User).where(User.id == user_id, User.is_staff.is_(False)).values(is_staff=True)
         )
     with user_scope(user_id), transaction() as session:
-        kept = session.get_one(UserCredential, user_id)
-        kept.totp_secret = kept.totp_secret or pyotp.random_base32()
-        return kept.totp_secret
+        credential = session.get_one(UserCredential, user_id)
+        credential.totp_secret = credential.totp_secret or pyotp.random_base32()
+        return credential.totp_secret

@@ -31,8 +31,8 @@ VISIBLE_TTL, HIDDEN_TTL = 12, 50
 RETRY_AFTER = 5.0
 """Seconds without calls to Valkey after an error."""
 
-MOST_PEOPLE = 50
-MOST_TABS = 20
+MAX_PEOPLE = 50
+MAX_TABS = 20
 """Tabs of one person per page; another one replaces an older entry."""
 
 
@@ -48,7 +48,7 @@ class EditorTab:
 
     @property
     def key(self) -> str:
-        """The tab's key within the page, prefixed by the user so that nobody can take another person's."""
+        """The tab's key within the page, prefixed by the user so that no one can use another person's."""
         return f"{self.user_id} {self.client_id}"
 
 
@@ -74,8 +74,8 @@ class PresenceReport:
         """Digest of the people and their selections, to detect changes."""
         if self.people is None:
             return "?"
-        said = json.dumps([[one.client_id, one.name, one.block_id] for one in self.people])
-        return blake2s(said.encode(), digest_size=6).hexdigest()
+        digested = json.dumps([[one.client_id, one.name, one.block_id] for one in self.people])
+        return blake2s(digested.encode(), digest_size=6).hexdigest()
 
 
 def note_revision(tenant_id: UUID, page_id: UUID, revision: int) -> None:
@@ -131,7 +131,7 @@ def _exchange(
 
 def _excess_tabs(tab: EditorTab, keys: Iterable[bytes]) -> list[bytes]:
     own = [key for key in keys if key.startswith(f"{tab.user_id} ".encode()) and key != tab.key.encode()]
-    return own[MOST_TABS - 1 :]
+    return own[MAX_TABS - 1 :]
 
 
 def _people(entries: Iterable[tuple[bytes, bytes]]) -> list[Collaborator]:
@@ -140,7 +140,7 @@ def _people(entries: Iterable[tuple[bytes, bytes]]) -> list[Collaborator]:
         user_id, client_id = key.decode().split(" ")
         _until, name, block_id = json.loads(entry)
         found.append(Collaborator(client_id=client_id, user_id=user_id, name=name, block_id=block_id))
-    return sorted(found, key=lambda one: (one.name, one.client_id))[:MOST_PEOPLE]
+    return sorted(found, key=lambda one: (one.name, one.client_id))[:MAX_PEOPLE]
 
 
 def _revision_of(tab: EditorTab) -> int:
@@ -166,12 +166,12 @@ class _CircuitBreaker:
     until = 0.0
 
 
-def _call_valkey(ask: Callable[[], Result]) -> Result | None:
+def _call_valkey(call: Callable[[], Result]) -> Result | None:
     """Call Valkey; None if it fails or failed within the last `RETRY_AFTER` seconds."""
     if time.monotonic() < _CircuitBreaker.until:
         return None
     try:
-        return ask()
+        return call()
     except RedisError:
         _CircuitBreaker.until = time.monotonic() + RETRY_AFTER
         return None

@@ -15,7 +15,7 @@ from app.services.media import EditorPictures
 from app.services.sections import SiteParts, site_sections
 from app.services.sites import fill_placeholders
 from app.services.themes import get_site_template, newest_version, shell_context
-from app.tenancy import let_go
+from app.tenancy import end_reading_transaction
 from app.tree import codecs
 from app.tree.model import Tree
 from app.tree.rendering import render_page
@@ -86,8 +86,8 @@ def _cached_preview(_version_id: UUID, author_name: str, arguments: _UncachedArg
     site = _sample_site(schema, author_name)
     facts = _sample_pages(schema["pages"])
     home = next(page for page in schema["pages"] if not page["slug"])
-    words = {"author_name": site.author_name, "site_name": site.name}
-    words |= {f"page:{page['slug'] or 'home'}": _sample_id(page["slug"]) for page in schema["pages"]}
+    values = {"author_name": site.author_name, "site_name": site.name}
+    values |= {f"page:{page['slug'] or 'home'}": _sample_id(page["slug"]) for page in schema["pages"]}
     registry = built_in_registry()
     context = RenderContext(
         registry=registry,
@@ -98,7 +98,7 @@ def _cached_preview(_version_id: UUID, author_name: str, arguments: _UncachedArg
         assets=arguments.assets,
     )
     return _render(
-        arguments.version, codecs.load_puck(fill_placeholders(home["data"], words), registry), context
+        arguments.version, codecs.load_puck(fill_placeholders(home["data"], values), registry), context
     )
 
 
@@ -126,7 +126,7 @@ def _sample_id(slug: str) -> str:
 
 def _render(version: TemplateVersion, tree: Tree, context: RenderContext) -> Preview:
     rendered = render_page(tree, context)
-    let_go()
+    end_reading_transaction()
     (shell,) = render_shells(version.html_source, [shell_context(tree, context)], assets=context.assets)
     return Preview(
         title=context.site.name,

@@ -14,7 +14,7 @@ from app.services import accounts as passwords
 from app.services import audit, pages, sites
 from app.tenancy import public_scope, transaction
 
-SHORTEST, LONGEST = 4, 200
+MIN_LENGTH, MAX_LENGTH = 4, 200
 FROM_ADDRESS, OF_LOCK = "password of readers from an address", "password of a site"
 
 
@@ -23,8 +23,8 @@ def set_lock(site_id: UUID, page_id: UUID | None, password: str) -> SiteLock:
 
     Raises NotFound or Invalid.
     """
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise Invalid(f"Please use at least {SHORTEST} characters.", field="password")
+    if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
+        raise Invalid(f"Please use at least {MIN_LENGTH} characters.", field="password")
     lock = SiteLock(
         site_id=site_id,
         scope=str(page_id or "site"),
@@ -66,7 +66,7 @@ def list_locked_pages(site_id: UUID) -> Collection[UUID]:
 
 def check_password(lock_id: UUID, password: str, *, address: str) -> str:
     """Verify a reader's password. Returns the key for the cookie. Raises Forbidden or TooMany."""
-    limits.spend_attempt("openings from an address", address)
+    limits.consume_attempt("openings from an address", address)
     limits.check_rate_limit(FROM_ADDRESS, address)
     try:
         limits.check_rate_limit(OF_LOCK, str(lock_id))
@@ -76,19 +76,19 @@ def check_password(lock_id: UUID, password: str, *, address: str) -> str:
             raise
     with public_scope(), transaction() as session:
         row = session.execute(text("SELECT * FROM find_lock(:lock)"), {"lock": lock_id}).one_or_none()
-    is_correct = passwords.verify_password(row.password_hash if row else None, password[:LONGEST])
+    is_correct = passwords.verify_password(row.password_hash if row else None, password[:MAX_LENGTH])
     if row is None or not is_correct:
-        # Only wrong passwords count: many readers who know it may come at once, even from one address.
+        # Only wrong passwords count: many readers who know it may unlock at once, even from one address.
         limits.count_attempt(FROM_ADDRESS, address)
         limits.count_attempt(OF_LOCK, str(lock_id))
-        raise Forbidden("That is not the password.")
+        raise Forbidden("That’s not the password.")
     return str(row.key)
 
 
 def _check_exists(site_id: UUID, page_id: UUID | None) -> None:
     sites.get_site(site_id)
     if page_id is not None and pages.get_page(page_id).site_id != site_id:
-        raise NotFound("We could not find that page.")
+        raise NotFound("We couldn’t find that page.")
 
 
 def _remove(session: Session, site_id: UUID, page_id: UUID | None) -> None:

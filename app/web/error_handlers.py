@@ -33,7 +33,7 @@ class ErrorText:
 
 
 _UNREADABLE = ErrorText(
-    "We could not read that", "Your browser sent something unexpected. Please go back and try again."
+    "We couldn’t read that", "Your browser sent something unexpected. Please go back and try again."
 )
 ERROR_TEXTS = {
     400: _UNREADABLE,
@@ -41,27 +41,26 @@ ERROR_TEXTS = {
         "Please sign in", "You have been signed out. Sign in again in another tab; what you typed stays here."
     ),
     403: ErrorText(
-        "This is not yours to open", "Your account is not allowed to do this. The owner of the site can help."
+        "You can’t open this",
+        "Your account doesn’t have permission for this. The owner of the site can help.",
     ),
     404: ErrorText("Page not found", "It may have been deleted, or there may be a typo in the address."),
     405: ErrorText(
-        "That does not work here", "This address cannot be used like that. Please go back and try again."
+        "That doesn’t work here", "This address can’t be used like that. Please go back and try again."
     ),
-    409: ErrorText("Something changed", "Someone else was faster. Please go back and check again."),
+    409: ErrorText("Something changed", "Someone else made a change first. Please go back and check again."),
     413: ErrorText(
-        "That is too much at once",
+        "That’s too much at once",
         "Please send less at a time. What you typed is still on the previous page.",
     ),
     415: _UNREADABLE,
-    422: ErrorText("That did not fit", "Please go back, check what you wrote and try again."),
+    422: ErrorText("Something needs correcting", "Please go back, check what you entered and try again."),
     429: ErrorText(
         "A moment, please", "Too many attempts in a short time. Please wait a little and try again."
     ),
-    500: ErrorText(
-        "That is our fault", "Something went wrong here. Nothing you saved is lost. Please try again."
-    ),
+    500: ErrorText("Something went wrong", "This is our fault. Nothing you saved is lost. Please try again."),
     503: ErrorText(
-        "We will be right back", "Part of QuillSpace is not responding right now. Please try again soon."
+        "We’ll be right back", "Part of QuillSpace isn’t responding right now. Please try again soon."
     ),
 }
 
@@ -82,9 +81,9 @@ def install(app: Flask) -> None:
 def _signed_out(_event: SignedOut) -> ResponseReturnValue:
     if request.method in SAFE_METHODS and not is_script_request():
         return redirect(url_for("accounts.new_session", next=_wanted()), code=303)
-    answer = _answer(401)
-    answer.headers["QS-Signed-Out"] = "1"
-    return answer
+    response = _error_response(401)
+    response.headers["QS-Signed-Out"] = "1"
+    return response
 
 
 def _wanted() -> str | None:
@@ -94,53 +93,53 @@ def _wanted() -> str | None:
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
-    answer = _answer(status, str(error))
+    response = _error_response(status, str(error))
     if isinstance(error, TooMany):
-        answer.headers["Retry-After"] = str(error.retry_after)
-    return answer
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
-    answer = _answer(error.code or 500)
+    response = _error_response(error.code or 500)
     if error.code == 405 and error.get_response().allow:
-        answer.headers["Allow"] = str(error.get_response().headers["Allow"])
-    return answer if (error.code or 500) >= 400 else error.get_response()
+        response.headers["Allow"] = str(error.get_response().headers["Allow"])
+    return response if (error.code or 500) >= 400 else error.get_response()
 
 
 def _database_away(error: OperationalError | InternalError) -> ResponseReturnValue:
     current_app.logger.error("Database unavailable: %s", error.orig)
-    return _answer(503)
+    return _error_response(503)
 
 
 def _store_away(error: StoreError) -> ResponseReturnValue:
     current_app.logger.error("Object store unavailable: %s", error)
-    return _answer(503, error.user_message)
+    return _error_response(503, error.user_message)
 
 
 def _unstorable(error: DataError) -> ResponseReturnValue:
     current_app.logger.warning("The database rejected the data: %s", error.orig)
-    return _answer(422)
+    return _error_response(422)
 
 
 def _fault(error: Exception) -> ResponseReturnValue:
     current_app.logger.error("The request failed at %s.", request.endpoint, exc_info=error)
-    return _answer(500)
+    return _error_response(500)
 
 
-def _answer(status: int, message: str = "") -> Response:
-    words = ERROR_TEXTS.get(status, ERROR_TEXTS[500] if status >= 500 else ERROR_TEXTS[400])
+def _error_response(status: int, message: str = "") -> Response:
+    texts = ERROR_TEXTS.get(status, ERROR_TEXTS[500] if status >= 500 else ERROR_TEXTS[400])
     details = {
         "status": status,
-        "title": words.title,
-        "text": message or words.text,
+        "title": texts.title,
+        "text": message or texts.text,
         "request_id": request_ids.current(),
     }
     if wants_json():
-        answer = jsonify(
+        response = jsonify(
             error={"status": status, "message": details["text"], "request": request_ids.current()}
         )
-        answer.status_code = status
-        return answer
+        response.status_code = status
+        return response
     if is_htmx():
         return retarget_to_notices(make_response(render_template("errors/_notice.html", **details), status))
     return make_response(_page(details), status)

@@ -1,8 +1,8 @@
-"""Addresses of the last release, which pages that are still open and bookmarks lead to.
+"""Redirects from addresses of the last release, which bookmarks and pages that are still open use.
 
-Each answers 308 with the address of today, so that the method and the form are sent once more. Where the method
-changed too, the route of today answers at once. To be removed with the next release: this file, its test and
-its line in the factory.
+Each redirects with 308 to the current address, so that the browser repeats the method and the form. If the method
+changed too, the request is dispatched to the current route directly. To be removed with the next release: this
+file, its test and its line in the factory.
 """
 
 from flask import Flask, current_app, request, url_for
@@ -59,16 +59,16 @@ OLD_ADDRESSES = (
     ("POST", "/sites/<uuid:site_id>/search", "seo.update_site_search"),
     ("POST", "/sites/<uuid:site_id>/settings", "sites.update_settings"),
 )
-"""Method, address, and the endpoint that answers today."""
+"""Old method, old address, and the current endpoint."""
 
-AT_ONCE = {"edge.create_unlock"}
-"""The Caddy of an edge hands a redirect to the reader, whom it would lead nowhere."""
+NEVER_REDIRECTED = {"edge.create_unlock"}
+"""Dispatched directly: an edge's Caddy would pass a redirect on to the reader, who cannot reach its target."""
 
 _old = Map([Rule(rule, methods=[method], endpoint=endpoint) for method, rule, endpoint in OLD_ADDRESSES])
 
 
 def install(app: Flask) -> None:
-    """Look among the old addresses for whatever is none of today."""
+    """Handle requests that match no current route but an old address."""
     app.before_request(_follow)
 
 
@@ -81,7 +81,7 @@ def _follow() -> ResponseReturnValue | None:
         return None
     rule = next(iter(current_app.url_map.iter_rules(endpoint)))
     methods = rule.methods or set()
-    if request.method in methods and endpoint not in AT_ONCE:
+    if request.method in methods and endpoint not in NEVER_REDIRECTED:
         query = request.query_string.decode("latin-1")
         return redirect(url_for(endpoint, **values) + (f"?{query}" if query else ""), code=308)
     dispatch_to(rule, values, next(iter(methods - {"HEAD", "OPTIONS"})))

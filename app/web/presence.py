@@ -1,7 +1,7 @@
 """The presence poll of open editors, with a fast path in front of Flask.
 
-Flask's request handling costs four times as much as the poll itself, so WSGI middleware answers the common
-case. Everything else goes on to the route, which gives the same answer.
+Flask's request handling costs four times as much as the poll itself, so WSGI middleware handles the common
+case. All other requests are passed on to the route, which gives the same response.
 """
 
 import json
@@ -19,19 +19,19 @@ from app.web.auth import TICKET_HEADER, read_ticket
 
 PATH = re.compile(r"/pages/([0-9a-f-]{36})/presence/([0-9a-f-]{36})")
 TICKET = f"HTTP_{TICKET_HEADER.upper().replace('-', '_')}"
-LONGEST_ID = 200
+MAX_ID_LENGTH = 200
 HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 NOTHING_NEW = b""
 
 
-def presence_answer(tab: EditorTab, asked: Mapping[str, str]) -> bytes:
-    """What is new since `revision` and `who`, as JSON, or NOTHING_NEW. With `block`, also says where this tab is.
+def presence_body(tab: EditorTab, asked: Mapping[str, str]) -> bytes:
+    """The changes since `revision` and `who`, as JSON, or NOTHING_NEW. With `block`, registers this tab.
 
-    Raises NotFound when the page is gone.
+    Raises NotFound if the page is deleted.
     """
     block = asked.get("block")
     report = presence.check_in(
-        tab, block_id=None if block is None else block[:LONGEST_ID], is_hidden="hidden" in asked
+        tab, block_id=None if block is None else block[:MAX_ID_LENGTH], is_hidden="hidden" in asked
     )
     if str(report.revision) == asked.get("revision") and report.who == asked.get("who"):
         return NOTHING_NEW
@@ -45,18 +45,18 @@ def install(app: Flask) -> None:
 
 
 class PresenceMiddleware:
-    """WSGI middleware: answers presence polls and passes everything else on."""
+    """WSGI middleware: responds to presence polls and passes all other requests on."""
 
-    def __init__(self, onwards: WSGIApplication) -> None:
-        self._onwards = onwards
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """One request."""
+        """Handle one request."""
         is_plain = environ["REQUEST_METHOD"] == "POST" and TICKET in environ
         found = PATH.fullmatch(environ.get("PATH_INFO", "")) if is_plain else None
-        body = _fast_answer(environ, *found.groups()) if found else None
+        body = _fast_body(environ, *found.groups()) if found else None
         if body is None:
-            return self._onwards(environ, start_response)
+            return self._app(environ, start_response)
         if body == NOTHING_NEW:
             start_response("204 No Content", HEADERS)
             return [body]
@@ -67,21 +67,21 @@ class PresenceMiddleware:
         return [body]
 
 
-def _fast_answer(environ: WSGIEnvironment, page: str, client: str) -> bytes | None:
+def _fast_body(environ: WSGIEnvironment, page: str, client: str) -> bytes | None:
     try:
         tab = read_ticket(environ[TICKET], UUID(page), UUID(client))
         if tab is None:
             return None
-        return presence_answer(tab, dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
-    except Exception:  # noqa: BLE001 - the route meets it again, and says it in words
+        return presence_body(tab, dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
+    except Exception:  # noqa: BLE001 - the route raises it again, and its error handlers respond
         return None
 
 
 def _report_json(report: PresenceReport, tab: EditorTab) -> dict[str, object]:
-    """`people` is left out where nobody could say who is there: then the browser asks less often."""
-    answer: dict[str, object] = {"revision": report.revision, "who": report.who}
+    """The report as JSON, without `people` if they are unknown; the browser then polls less often."""
+    response: dict[str, object] = {"revision": report.revision, "who": report.who}
     if report.people is not None:
-        answer["people"] = [
+        response["people"] = [
             {
                 "client": one.client_id,
                 "user": one.user_id,
@@ -91,4 +91,4 @@ def _report_json(report: PresenceReport, tab: EditorTab) -> dict[str, object]:
             }
             for one in report.people
         ]
-    return answer
+    return response

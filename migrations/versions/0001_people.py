@@ -1,4 +1,4 @@
-"""Tenants, people, how they sign in, and the look-ups before anyone is known."""
+"""Tenants, people, their sign-in data, and look-up functions for requests without an identity."""
 
 from alembic import op
 
@@ -136,12 +136,12 @@ $$;
 
 FUNCTIONS = ("find_session(bytea)", "find_login(text)", "find_password_reset(bytea)", "search_tenants(text)")
 
-# The look-ups run as the owner, and FORCE holds the owner too: these let it read, and nobody else.
+# The look-up functions run as the owner, to whom FORCE applies policies too: a policy lets it read these tables.
 OWNER_READS = ("tenants", "users", "user_credentials", "memberships", "sessions", "password_resets")
 
 
 def upgrade() -> None:
-    """Make the tables, their policies and the look-ups."""
+    """Create the tables, their policies and the look-up functions."""
     op.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     op.execute(
         "GRANT USAGE ON SCHEMA public TO quillspace_app, quillspace_platform, quillspace_edge, quillspace_backup"
@@ -171,7 +171,7 @@ def _tenants_and_members() -> None:
         f"USING (id IN (SELECT tenant_id FROM memberships WHERE user_id = {USER}))"
     )
     op.execute("GRANT SELECT, INSERT, UPDATE ON tenants TO quillspace_app")
-    # Whoever could name a stranger as a member could read the stranger's name and address.
+    # Otherwise a tenant that adds a stranger as a member could read the stranger's name and email.
     isolate("memberships", grants="SELECT, INSERT, UPDATE (role), DELETE")
     op.execute(
         f"CREATE POLICY join_as_oneself ON memberships AS RESTRICTIVE FOR INSERT TO quillspace_app "

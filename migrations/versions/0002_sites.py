@@ -85,7 +85,7 @@ CREATE INDEX ix_hosts_site ON hosts (tenant_id, site_id);
 
 
 def upgrade() -> None:
-    """Make the tables and their policies."""
+    """Create the tables and their policies."""
     op.execute(TABLES)
     op.execute(CHECKS)
     for table in ("templates", "template_versions", "sites", "hosts"):
@@ -98,7 +98,7 @@ def upgrade() -> None:
 
 
 def _gallery_is_readable() -> None:
-    """With a tenant set, the gallery's public templates are visible beside one's own."""
+    """Let every tenant read the gallery's public templates in addition to its own."""
     op.execute(
         f"CREATE POLICY gallery ON templates FOR SELECT TO quillspace_app "
         f"USING (is_public AND tenant_id = '{GALLERY}' AND {TENANT} IS NOT NULL)"

@@ -1,4 +1,4 @@
-"""Pages, their log of operations, their versions, and what they use."""
+"""Pages, their operation logs and their versions."""
 
 from alembic import op
 
@@ -87,7 +87,7 @@ CREATE INDEX ix_page_references_target ON page_references (tenant_id, kind, targ
 
 
 def upgrade() -> None:
-    """Make the tables and their policies. The log may be added to and read, nothing else."""
+    """Create the tables and their policies. The app may only append to the log and read it."""
     op.execute(TABLES)
     op.execute(CHECKS)
     isolate("pages")

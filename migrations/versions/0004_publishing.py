@@ -1,4 +1,4 @@
-"""Builds, the news for the edges, and the outbox that feeds the queue."""
+"""Builds, events for the edges, and the outbox that feeds the queue."""
 
 from alembic import op
 
@@ -71,7 +71,7 @@ CREATE INDEX ix_edge_events_cursor ON edge_events (txid, id);
 CREATE INDEX ix_outbox_waiting ON outbox (id) WHERE dispatched_at IS NULL;
 """
 
-# The payload is empty on purpose: a notification is a hint to look, never the news itself.
+# The payload is empty on purpose: a notification is only a hint to read the table.
 NOTICES = """
 CREATE FUNCTION announce() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$ BEGIN PERFORM pg_notify(TG_TABLE_NAME, ''); RETURN NULL; END $$;
@@ -81,7 +81,7 @@ CREATE TRIGGER announce AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTI
 
 
 def upgrade() -> None:
-    """Make the tables, their policies and the notices."""
+    """Create the tables, their policies and the notification triggers."""
     op.execute(TABLES)
     op.execute(CHECKS)
     op.execute(NOTICES)

@@ -1,4 +1,4 @@
-"""Support sessions and the logs of who did what."""
+"""Support sessions and audit logs."""
 
 from alembic import op
 
@@ -54,7 +54,7 @@ ALTER TABLE support_sessions ADD CONSTRAINT ck_support_sessions_length
 
 
 def upgrade() -> None:
-    """Make the tables and their policies. Logs may be added to and read, nothing else."""
+    """Create the tables and their policies. The app may only append to the logs and read them."""
     op.execute(TABLES)
     op.execute(CHECKS)
     isolate("support_sessions", grants="SELECT, INSERT, UPDATE (ended_at)")

@@ -1,4 +1,4 @@
-"""One question that answers who is behind a request: it is asked at the start of every one."""
+"""A function that finds the identity behind a request with one query."""
 
 from alembic import op
 
@@ -29,7 +29,7 @@ $$;
 
 
 def upgrade() -> None:
-    """Make the look-up, for the app's role alone."""
+    """Create the function; only the app's role may call it."""
     op.execute(FUNCTION)
     op.execute("REVOKE ALL ON FUNCTION find_identity(bytea) FROM PUBLIC")
     op.execute("GRANT EXECUTE ON FUNCTION find_identity(bytea) TO quillspace_app")

@@ -1,4 +1,4 @@
-"""Which browser tab a change came from: a person with two tabs is two editors."""
+"""The browser tab that each change came from: a person with two tabs counts as two editors."""
 
 from alembic import op
 
@@ -7,5 +7,5 @@ down_revision = "0006_find_identity"
 
 
 def upgrade() -> None:
-    """Add the column; older changes came from a tab that nobody knows."""
+    """Add the column; it is NULL for older changes, whose tab is unknown."""
     op.execute("ALTER TABLE page_operations ADD COLUMN client_id UUID")

@@ -1,4 +1,4 @@
-"""Sections that several pages show, which are documents like pages, and blocks that were saved to be used again."""
+"""Shared sections, which are documents like pages, and saved sections, which are copied."""
 
 from alembic import op
 
@@ -36,7 +36,7 @@ CREATE INDEX ix_saved_sections_site ON saved_sections (tenant_id, site_id);
 
 
 def upgrade() -> None:
-    """Tell pages from sections, which have no address, and make the table for what is saved."""
+    """Distinguish pages from sections, which have no address; create the table of saved sections."""
     op.execute(PAGES)
     op.execute(SAVED)
     isolate("saved_sections")

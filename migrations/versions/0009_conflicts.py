@@ -1,4 +1,4 @@
-"""Texts that were refused because somebody else had changed the same one."""
+"""Texts that were rejected because someone else had changed the same text."""
 
 from alembic import op
 
@@ -46,7 +46,7 @@ ALTER TABLE page_conflicts ADD CONSTRAINT ck_page_conflicts_resolution
 
 
 def upgrade() -> None:
-    """Make the table and its policy. What was refused is never deleted but with its page."""
+    """Create the table and its policy. Rejected texts are only deleted together with their page."""
     op.execute(TABLES)
     op.execute(CHECKS)
     isolate(

@@ -1,4 +1,4 @@
-"""What a history needs: folding of the log, one version for each published state, and orders to read them in."""
+"""History: folding of the log, one version per published state, and indexes for reading."""
 
 from alembic import op
 
@@ -17,7 +17,7 @@ CREATE UNIQUE INDEX uq_page_versions_publish ON page_versions (tenant_id, page_i
     WHERE kind = 'publish';
 """
 
-# The sweep that folds may touch no row that somebody could still be working on, and nothing but what folding changes.
+# The sweep may only update the columns that folding changes, and no row that may belong to an unfinished burst.
 FOLDING = """
 CREATE POLICY platform_update ON page_operations FOR UPDATE TO quillspace_platform
     USING (kind = 'do' AND created_at < now() - interval '10 minutes') WITH CHECK (kind = 'do');
@@ -26,7 +26,7 @@ GRANT UPDATE (payload, label, folded_into) ON page_operations TO quillspace_plat
 
 
 def upgrade() -> None:
-    """Add columns, indexes and the sweep's rights."""
+    """Add columns and indexes, and grant the sweep its rights."""
     op.execute(TABLES)
     op.execute(FOLDING)
     facts = "tenant_id, page_id, revision, group_id, actor_id, kind, created_at, payload"

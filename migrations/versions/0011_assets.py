@@ -1,4 +1,4 @@
-"""Pictures that people uploaded."""
+"""Uploaded pictures."""
 
 from alembic import op
 
@@ -33,6 +33,6 @@ CREATE INDEX ix_assets_newest ON assets (tenant_id, created_at DESC, id) WHERE d
 
 
 def upgrade() -> None:
-    """Make the table and its policy."""
+    """Create the table and its policy."""
     op.execute(TABLE)
     isolate("assets")

@@ -31,9 +31,9 @@ AS $$ SELECT site_locks.password_hash, site_locks.key FROM public.site_locks WHE
 
 
 def upgrade() -> None:
-    """Make the table, its policies, and the look-up for readers, who belong to no tenant.
+    """Create the table, its policies, and the look-up function for readers, who belong to no tenant.
 
-    The edge learns the key that readers' cookies are signed with, never what the password is checked by.
+    The edge may read the key that signs readers' cookies, but not the password's hash.
     """
     op.execute(TABLE)
     isolate("site_locks")

@@ -1,4 +1,4 @@
-"""What search engines and link previews read, and a page of the author's own for what is not there."""
+"""Settings for search engines and link previews, and custom 404 pages."""
 
 from alembic import op
 
@@ -15,5 +15,5 @@ ALTER TABLE sites ADD CONSTRAINT fk_sites_missing_page FOREIGN KEY (tenant_id, m
 
 
 def upgrade() -> None:
-    """Add the columns; the tables' policies hold for them too."""
+    """Add the columns, to which the tables' policies apply."""
     op.execute(COLUMNS)

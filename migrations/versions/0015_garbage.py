@@ -1,4 +1,4 @@
-"""What a build is about to store, so that no collection takes it away meanwhile; and builds whose files went."""
+"""Reservations of files that a build is about to store, and builds whose files were deleted."""
 
 from alembic import op
 
@@ -23,6 +23,6 @@ ALTER TABLE site_builds ADD COLUMN cleared_at TIMESTAMP WITH TIME ZONE;
 
 
 def upgrade() -> None:
-    """Make the table, its policy and the column."""
+    """Create the table and its policy, and add the column."""
     op.execute(TABLE)
     isolate("build_holds")

@@ -1,4 +1,4 @@
-"""What was found when links to other sites were followed."""
+"""Results of checking links to other sites."""
 
 from alembic import op
 
@@ -22,6 +22,6 @@ ALTER TABLE sites ADD COLUMN links_checked_at TIMESTAMP WITH TIME ZONE DEFAULT n
 
 
 def upgrade() -> None:
-    """Make the table and its policy; the platform's right to read sites tells it whose week is over."""
+    """Create the table and its policy. The platform role finds due checks through its right to read sites."""
     op.execute(TABLE)
     isolate("link_checks")

@@ -1,4 +1,4 @@
-"""Releases: several pages that go live together at a time."""
+"""Releases: several pages that go live together at a scheduled time."""
 
 from alembic import op
 
@@ -48,7 +48,7 @@ CREATE INDEX ix_release_items_page ON release_items (tenant_id, page_id);
 
 
 def upgrade() -> None:
-    """Make the tables and their policies. The relay sees when something is due, and no more."""
+    """Create the tables and their policies. The relay may only read when each release is due."""
     op.execute(TABLES)
     isolate("releases")
     isolate("release_items")

@@ -1,4 +1,4 @@
-"""A publication that somebody stopped, and who it was."""
+"""Publications that were stopped, and who stopped them."""
 
 from alembic import op
 
@@ -14,5 +14,5 @@ ALTER TABLE site_builds ADD CONSTRAINT ck_site_builds_status
 
 
 def upgrade() -> None:
-    """Add the column, and allow the state."""
+    """Add the column and allow the new status."""
     op.execute(CHANGES)

@@ -1,4 +1,4 @@
-"""Sites whose newest build an edge could not lay out, so that their authors are told."""
+"""Sites whose newest build an edge could not lay out, so that their authors can be told."""
 
 from alembic import op
 
@@ -21,7 +21,7 @@ CREATE TABLE edge_reports (
 
 
 def upgrade() -> None:
-    """Make the table: edges write to it, authors read of their own sites."""
+    """Create the table: edges write to it, and authors read the rows of their own sites."""
     op.execute(TABLE)
     isolate("edge_reports", grants="SELECT")
     allow("edge", "edge_reports")

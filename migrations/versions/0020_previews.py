@@ -1,4 +1,4 @@
-"""Previews: a whole site shown to whoever has a link, for a while."""
+"""Previews: links to a whole site that work for a limited time."""
 
 from alembic import op
 
@@ -33,7 +33,7 @@ CREATE INDEX ix_previews_site ON previews (tenant_id, site_id);
 CREATE INDEX ix_previews_build ON previews (tenant_id, build_id);
 CREATE INDEX ix_previews_open ON previews (expires_at) WHERE revoked_at IS NULL;
 """
-# A preview is no publication: it has no place in the order of those.
+# A preview is not a publication and has no publication number.
 BUILDS = """
 ALTER TABLE site_builds DROP CONSTRAINT ck_site_builds_kind;
 ALTER TABLE site_builds ADD CONSTRAINT ck_site_builds_kind
@@ -45,7 +45,7 @@ CREATE UNIQUE INDEX uq_site_builds_publish_seq ON site_builds (tenant_id, site_i
 
 
 def upgrade() -> None:
-    """Make the table and its policies. The edge learns what it shows, the sweep what is over."""
+    """Create the table and its policies. The edge may read what it has to show, and the sweep when links expire."""
     op.execute(TABLE)
     op.execute(BUILDS)
     isolate("previews")

@@ -1,4 +1,4 @@
-"""Releases are watched until readers see them; a build knows the release that asked for it."""
+"""Monitoring of releases until they are live, and the release that requested a build."""
 
 from alembic import op
 
@@ -17,5 +17,5 @@ CREATE INDEX ix_site_builds_release ON site_builds (tenant_id, release_id) WHERE
 
 
 def upgrade() -> None:
-    """Add the columns. Those of before have long begun or ended, so nobody watches them."""
+    """Add the columns. Existing releases are not watched: they began or ended long ago."""
     op.execute(CHANGES)

@@ -1,4 +1,4 @@
-"""Builds that wait for the store, and which open messages were looked at last, so that each has its turn."""
+"""Builds that wait for the object store, and when the relay last checked each open message."""
 
 from alembic import op
 
@@ -15,5 +15,5 @@ GRANT UPDATE (looked_at) ON outbox TO quillspace_platform;
 
 
 def upgrade() -> None:
-    """Add the columns; the relay may write down what it looked at."""
+    """Add the columns; the relay may update `looked_at`."""
     op.execute(CHANGES)

@@ -1,4 +1,4 @@
-"""Links that did not work once: since when, and whether that was more than a bad moment."""
+"""Failed link checks: since when a link has failed, and whether the failure is permanent."""
 
 from alembic import op
 
@@ -19,5 +19,5 @@ UPDATE sites SET links_checked_at = NULL
 
 
 def upgrade() -> None:
-    """Add the columns. Until now a moment stood for looks that had not ended, or had not begun."""
+    """Add the columns. `links_checked_at` becomes NULL for sites without any check, which had a default date."""
     op.execute(CHANGES)

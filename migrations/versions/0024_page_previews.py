@@ -1,4 +1,4 @@
-"""Previews of one page, as it is or as it was at any time."""
+"""Previews of one page, at its newest or an earlier revision."""
 
 from alembic import op
 
@@ -18,5 +18,5 @@ CREATE INDEX ix_previews_page ON previews (tenant_id, page_id) WHERE page_id IS 
 
 
 def upgrade() -> None:
-    """Edges need not know: they show a build as before."""
+    """Add the columns. Edges need no access to them, because they show a build as before."""
     op.execute(COLUMNS)

@@ -1,4 +1,4 @@
-"""Which request asked for a piece of work."""
+"""The HTTP request that caused each outbox message."""
 
 from alembic import op
 
@@ -7,5 +7,5 @@ down_revision = "0024_page_previews"
 
 
 def upgrade() -> None:
-    """Rows of before, and of work that no request asked for, have none."""
+    """Add the column; it is NULL for older messages and for work that no request caused."""
     op.execute("ALTER TABLE outbox ADD COLUMN request_id TEXT")

@@ -30,9 +30,9 @@ def home(clean_database, tmp_path):
 def test_without_a_server_mail_is_written_to_the_folder(home):
     mail.send(to="ada@example.test", subject="Grüße", body="Dear Ada,\n\nfarewell.\n")
 
-    (kept,) = mail.list_kept()
+    (kept,) = mail.list_stored()
     assert (kept.to, kept.subject, kept.body) == ("ada@example.test", "Grüße", "Dear Ada,\n\nfarewell.\n")
-    assert mail.get_kept(kept.id) == kept
+    assert mail.get_stored(kept.id) == kept
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -41,13 +41,13 @@ def test_text_that_would_inject_a_header_is_rejected(home, text, place):
     with pytest.raises(Invalid):
         mail.send(**{"to": "ada@example.test", "subject": "Hello", "body": "x", place: text})
 
-    assert mail.list_kept() == []
+    assert mail.list_stored() == []
 
 
 @pytest.mark.parametrize("mail_id", ["none", "../secret_key", "..", "%2e%2e"])
 def test_missing_mail_is_not_found(home, mail_id):
     with pytest.raises(NotFound):
-        mail.get_kept(mail_id)
+        mail.get_stored(mail_id)
 
 
 def test_mail_goes_to_the_server(clean_database):

@@ -41,7 +41,7 @@ SIGNING_IN = frozenset(
         "create_code",
         "new_reset",
         "create_reset",
-        "show_reset",
+        "show_reset_sent",
         "edit_password",
         "update_password",
     ]
@@ -223,7 +223,7 @@ def _people(app: Flask, people: People, admin: Engine) -> dict[str, Any]:
     mail.send(to=people.ada.email, subject="Hello", body="Dear Ada")
     return {
         "session_id": session,
-        "mail_id": mail.list_kept()[0].id,
+        "mail_id": mail.list_stored()[0].id,
         "token": password_resets.create_reset_token(people.ada.id),
         "second_tenant": _second_tenant(admin, people.ada),
     }

@@ -142,7 +142,7 @@ def test_without_the_app_passwords_get_a_503_page(edge):
         edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers={"Content-Length": "0"}
     )
     assert (answer.status, answer.headers["retry-after"]) == (503, "30")
-    assert b"This page cannot be shown right now" in answer.body
+    assert "We can’t show this page right now" in answer.body.decode()
 
 
 def test_only_passwords_are_sent_to_the_app(edge):

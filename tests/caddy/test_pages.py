@@ -193,7 +193,7 @@ def test_without_the_agent_pages_are_served_and_unknown_paths_are_503(
         assert (other.status, other.headers["retry-after"]) == (503, "30")
         assert other.headers["cache-control"] == "no-store"
     assert b"Ada has no such page" in others[0].body
-    assert b"This page cannot be shown right now" in others[1].body
+    assert "We can’t show this page right now" in others[1].body.decode()
     assert b"misspelt" not in others[1].body
 
 

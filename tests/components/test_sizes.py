@@ -130,7 +130,7 @@ def test_an_invalid_value_is_shown_as_the_inherited_one():
 
 
 def test_only_choices_numbers_and_switches_can_be_responsive():
-    with pytest.raises(TypeError, match="can't have a value for each size"):
+    with pytest.raises(TypeError, match="can’t have a value for each size"):
 
         class Wordy(Component):
             """A text for each size would be three texts to write."""

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.delivery.redirects import Rule, Rules, normalise_path
+from tests.scale import runs
 
 PAGES = ["p1", "p2", "p3"]
 PATHS = [f"/{name}" for name in "abcdef"]
@@ -36,7 +37,7 @@ def published(history):
 
 
 @given(st.lists(PLACES, min_size=1, max_size=7), REDIRECTS)
-@settings(max_examples=400)
+@settings(max_examples=runs(80, soak=2000))
 def test_every_path_resolves_in_one_step_to_content_or_to_nothing(history, redirects):
     former, pages = published(history)
     shown = set(pages.values())
@@ -51,7 +52,7 @@ def test_every_path_resolves_in_one_step_to_content_or_to_nothing(history, redir
 
 
 @given(st.lists(PLACES, min_size=1, max_size=7))
-@settings(max_examples=400)
+@settings(max_examples=runs(80, soak=2000))
 def test_every_former_address_of_a_page_redirects_to_it_in_one_step(history):
     former, pages = published(history)
     shown = set(pages.values())

@@ -47,7 +47,8 @@ def desk(running_quillspace: RunningQuillSpace, new_pages: NewPages, author: Pag
     desk = Desk(author)
     desk.wait()
     yield desk
-    author.context.close()
+    for window in author.context.pages:
+        window.close()
     new_pages.remove(page_id)
 
 

@@ -36,5 +36,5 @@ def own_section(desk: Desk, name: str) -> Locator:
 def open_settings(desk: Desk, name: str) -> None:
     """Open the settings of a section."""
     desk.open_panel("add")
-    desk.page.locator("#your-sections").get_by_role("button", name=f"Settings of {name}").click()
+    desk.page.locator("#your-sections").get_by_role("button", name=f"Settings for {name}").click()
     desk.page.locator("#section-dialog [data-section-form]").wait_for()

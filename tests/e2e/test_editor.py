@@ -164,7 +164,7 @@ def test_text_typed_offline_is_saved_once_the_network_is_back(desk: Desk):
 
     desk.page.locator("form[data-inspector] [name=text]").fill("Written on a train")
 
-    expect(desk.page.locator("[data-save-text]")).to_have_text("Not saved yet, will keep trying")
+    expect(desk.page.locator("[data-save-text]")).to_have_text("Not saved yet, still trying")
     desk.page.context.set_offline(False)
     desk.saved()
     expect(desk.block("[data-block-type=Heading]")).to_have_text("Written on a train")

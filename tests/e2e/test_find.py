@@ -164,7 +164,7 @@ def test_a_match_changed_since_the_preview_is_skipped_and_reported(desk: Desk):
     desk.page.locator("[data-find=replace]").click()
     desk.saved()
 
-    expect(desk.page.locator("#notices")).to_contain_text("1 place has changed since you looked")
+    expect(desk.page.locator("#notices")).to_contain_text("1 place has changed in the meantime")
     assert sorted(texts(desk)) == ["Anne", "Emma, changed"]
 
 
@@ -228,9 +228,7 @@ def test_a_site_wide_replacement_is_made_and_undone_on_all_pages(desk: Desk):
     desk.page.get_by_role("button", name="Undo everywhere").click()
 
     expect(desk.page.locator("#findings")).to_contain_text("Undone on 2 pages.")
-    expect(desk.page.locator("#findings")).to_contain_text(
-        "1 text was changed since then and stays as it is."
-    )
+    expect(desk.page.locator("#findings")).to_contain_text("1 text has changed since, so it stays as it is.")
     expect(desk.block("[data-block-type=Heading]").first).to_have_text(f"One {old}")
     assert texts(desk) == [f"One {old}", "Changed since"]
 
@@ -243,7 +241,7 @@ def test_an_offline_search_shows_an_error_and_works_again_once_online(desk: Desk
 
     desk.page.locator("#find [name=q]").fill("emm")
 
-    count(desk, "We can't reach the server, so nothing can be searched right now.")
+    count(desk, "We can’t reach the server, so nothing can be searched right now.")
     desk.page.context.set_offline(False)
     desk.page.locator("#find [name=q]").fill("emma")
     count(desk, "1 place")

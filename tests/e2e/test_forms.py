@@ -19,10 +19,10 @@ def test_with_scripts_a_form_sends_a_patch_and_focuses_the_invalid_field(running
 
     name.fill(NEW_NAME)
     author.locator("#form-account button").click()
-    author.get_by_text("Your name is saved.").wait_for()
+    author.get_by_text("Your name has been saved.").wait_for()
     name.fill(before)
     author.locator("#form-account button").click()
-    author.get_by_text("Your name is saved.").wait_for()
+    author.get_by_text("Your name has been saved.").wait_for()
     expect(name).to_have_value(before)
 
 

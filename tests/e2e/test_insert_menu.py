@@ -19,7 +19,7 @@ def add(desk: Desk, *components: str) -> None:
 
 
 def menu(desk: Desk) -> Locator:
-    return desk.page.get_by_role("combobox", name="Search what to add")
+    return desk.page.get_by_role("combobox", name="Search for something to add")
 
 
 def options(desk: Desk) -> Locator:

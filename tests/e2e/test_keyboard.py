@@ -200,7 +200,7 @@ def test_a_picked_up_block_moves_by_arrow_key_until_it_is_dropped(keyboard_user:
         ("ArrowLeft", "Position 3 of 3 in the page, where it was"),
         ("Home", "Position 1 of 3 in the page"),
         ("ArrowRight", "Position 1 of 1 in Columns, first column"),
-        ("ArrowRight", "There is no other place that way."),
+        ("ArrowRight", "There’s no other place that way."),
     ):
         keyboard_user.page.keyboard.press(key)
         keyboard_user.hears(words)

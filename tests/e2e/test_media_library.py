@@ -62,7 +62,7 @@ def test_deleting_a_picture_shows_its_uses_and_can_be_undone(desk: Desk):
     desk.page.locator(f"#library [data-name='{file['name'][:-4]}']").click()
     expect(desk.page.locator(".ed-asset__uses a")).to_have_count(1)
     desk.page.locator("[data-ask-delete]").click()
-    expect(desk.page.locator("[data-delete-question]")).to_contain_text("It is used on 1 page")
+    expect(desk.page.locator("[data-delete-question]")).to_contain_text("It’s used on 1 page")
     desk.page.locator("[data-delete-asset]").click()
     expect(shown(desk)).to_have_count(0)
 

@@ -11,7 +11,7 @@ from tests.e2e.conftest import PASSWORD
 from tests.e2e.desk import Desk, intercept
 from tests.running import RunningQuillSpace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_context]
 
 TEXTS = {
     "h2": "Sense and Sensibility",
@@ -56,7 +56,7 @@ def test_three_texts_survive_a_network_outage_server_errors_an_expired_session_a
     for _ in range(10):
         page.clock.fast_forward("00:30")
     expect(page.locator("#waiting")).to_contain_text(
-        "No connection for 5 minutes. 3 changes wait safely here."
+        "No connection for 5 minutes. 3 changes are waiting safely here."
     )
     context.route(CHANGES, respond_503)
     context.set_offline(False)
@@ -64,8 +64,8 @@ def test_three_texts_survive_a_network_outage_server_errors_an_expired_session_a
     for _ in range(6):
         page.clock.fast_forward("00:10")
         page.wait_for_timeout(50)
-    expect(page.locator("#waiting")).to_contain_text("The server can't save at the moment")
-    expect(page.locator("[role=status][data-save-state]")).to_have_text("Not saved yet, will keep trying")
+    expect(page.locator("#waiting")).to_contain_text("The server can’t save at the moment")
+    expect(page.locator("[role=status][data-save-state]")).to_have_text("Not saved yet, still trying")
     context.clear_cookies()
     context.unroute(CHANGES)
     page.clock.fast_forward("00:30")
@@ -163,7 +163,7 @@ def test_signing_in_again_interrupts_neither_the_page_nor_the_sentence(desk: Des
     notice, dialog = desk.page.locator(".ed-notice"), desk.page.locator("#signed-out")
 
     desk.page.keyboard.type("Not lost, ", delay=40)
-    expect(notice).to_contain_text("You have been signed out")
+    expect(notice).to_contain_text("You’ve been signed out")
     desk.page.keyboard.type("twenty letters more.", delay=40)
     expect(heading).to_have_text("Not lost, twenty letters more.")
     assert "Not lost, twenty letters more." in outbox(desk.page)
@@ -246,13 +246,13 @@ def test_text_that_the_server_refuses_is_kept_until_its_author_has_copied_it(des
     desk.page.reload()
     desk.wait()
 
-    expect(notice).to_contain_text("could not be saved. Your words are kept: “Words of an evening”")
+    expect(notice).to_contain_text("couldn’t be saved. Your text is kept here: “Words of an evening”")
     if status == 403:
         # As in an insecure context, where only the old clipboard API exists.
         desk.page.evaluate(
             "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})"
         )
-    notice.get_by_role("button", name="Copy them").click()
+    notice.get_by_role("button", name="Copy it").click()
     expect(notice).to_have_count(0)
     desk.page.reload()
     desk.wait()

@@ -30,7 +30,7 @@ def make_link(page: Page, *, opens_at: str = "") -> str:
     page.get_by_label("Opens at").select_option(label=opens_at or "The home page")
     links = page.locator("#preview-links li [data-copy]")
     before = links.count()
-    page.get_by_role("button", name="Make a link").click()
+    page.get_by_role("button", name="Create a link").click()
     expect(links).to_have_count(before + 1)
     copy = links.first
     copy.click()
@@ -55,8 +55,8 @@ def test_a_preview_is_read_without_an_account_until_its_link_is_turned_off(autho
         "[...document.images].filter(each => each.complete && each.naturalWidth).length"
     )
 
-    author.get_by_role("button", name="Take back").first.click()
-    author.get_by_role("button", name="Take it back").first.click()
+    author.get_by_role("button", name="Turn off link").first.click()
+    author.get_by_role("button", name="Turn it off").first.click()
     author.get_by_text("The link no longer works").wait_for()
     response = friend.reload()
     assert response.status == 403
@@ -68,7 +68,7 @@ def test_a_preview_is_read_without_an_account_until_its_link_is_turned_off(autho
 def test_an_earlier_publication_opens_in_a_new_tab(author: Page):
     author.get_by_role("button", name="Publish now").click()
     expect(author.locator("#publication")).to_contain_text("Live at", timeout=30_000)
-    look = author.get_by_role("button", name=re.compile("^Look at the publication")).first
+    look = author.get_by_role("button", name=re.compile("^Open the publication")).first
 
     with author.expect_popup() as opened:
         look.click()

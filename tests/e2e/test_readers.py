@@ -48,17 +48,17 @@ def test_a_reader_enters_the_password_and_reads_on(running_quillspace, page, sit
     page.goto(lock)
     page.fill("[name=password]", "netherfield")
     page.click("#form-lock button[type=submit]")
-    page.get_by_role("button", name="Let everybody read it").wait_for()
+    page.get_by_role("button", name="Let everyone read it").wait_for()
 
     wait_for_status(page, f"{readers}/books", 401)
     page.get_by_label("Password").fill("pemberley")
     page.get_by_role("button", name="Open").click()
-    expect(page.get_by_role("alert")).to_have_text("That is not the password. Please try again.")
+    expect(page.get_by_role("alert")).to_have_text("That’s not the password. Please try again.")
     page.get_by_label("Password").fill("netherfield")
     page.get_by_role("button", name="Open").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("novels")
     assert page.url == f"{readers}/books"
     page.goto(lock)
-    page.get_by_role("button", name="Let everybody read it").click()
-    page.get_by_text("Everybody can read your site").wait_for()
+    page.get_by_role("button", name="Let everyone read it").click()
+    page.get_by_text("Everyone can read your site").wait_for()

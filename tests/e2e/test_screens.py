@@ -139,7 +139,7 @@ def test_screens_for_staff_are_accessible(running_quillspace: RunningQuillSpace,
     page.wait_for_url("**/sites")
 
     assert faults(page) == []
-    assert "You are looking as support" in page.locator("#visit").inner_text()
+    assert "Support visit:" in page.locator("#visit").inner_text()
     assert_nothing_can_be_changed(page)
     page.get_by_role("button", name="Leave").click()
     page.wait_for_url("**/support")
@@ -212,7 +212,7 @@ def test_a_picture_for_sharing_is_uploaded_and_shown_before_it_is_saved(
     file = {"name": "Wide.jpg", "mimeType": "image/jpeg", "buffer": encoded(photo(600, 315))}
 
     page.locator("[data-picture-upload]").set_input_files({**file, "buffer": b"no picture"})
-    page.get_by_text("We can't read this as a picture").wait_for()
+    page.get_by_text("We can’t read this as a picture").wait_for()
     page.locator("[data-picture-upload]").set_input_files(file)
 
     page.get_by_text("Uploaded and selected.").wait_for()

@@ -13,7 +13,7 @@ from tests.e2e.desk import Desk, sign_in
 from tests.e2e.test_never_lost import CHANGES, pending_count, wait_for_state, write
 from tests.running import RunningQuillSpace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_context]
 PATCHES = re.compile(r"/pages/[^/]+/blocks/Heading")
 
 
@@ -161,7 +161,7 @@ def test_a_publication_that_could_not_be_requested_says_so_and_can_be_retried(de
 
     page.locator("[data-act=publish]").first.click()
 
-    expect(dialog).to_contain_text("We can’t reach the server, so nothing new was published.")
+    expect(dialog).to_contain_text("We can’t reach the server, so nothing was published.")
     expect(dialog).not_to_contain_text("Live at")
     assert look_in_each_light(page, 1440, 360) == []
     page.context.set_offline(False)
@@ -180,7 +180,7 @@ def test_publishing_while_signed_out_says_so_and_can_be_retried(
 
     page.locator("[data-act=publish]").first.click()
 
-    expect(dialog).to_contain_text("You have been signed out.")
+    expect(dialog).to_contain_text("You’ve been signed out.")
     other = page.context.new_page()
     sign_in(other, running_quillspace.url, email="author@demo.test", password=PASSWORD)
     other.close()
@@ -196,8 +196,8 @@ def test_publishing_offline_does_not_block_later_changes(desk: Desk):
     write(desk, "by", "Anon")
 
     desk.page.evaluate("quillspace.editor.act('publish')")
-    notice = desk.page.locator(".ed-notice", has_text="Then your site is published")
-    notice.get_by_role("button", name="Don't publish").click()
+    notice = desk.page.locator(".ed-notice", has_text="then publishing your site")
+    notice.get_by_role("button", name="Don’t publish").click()
     for _ in range(2):
         desk.page.evaluate("quillspace.editor.act('publish')")
     desk.page.evaluate("quillspace.editor.act('up')")

@@ -127,7 +127,7 @@ def test_the_version_that_was_not_chosen_stays_in_the_history(both: tuple[Desk, 
     other.open_panel("history")
 
     lost = other.page.locator("#history-texts")
-    expect(lost).to_contain_text("Texts that were not used")
+    expect(lost).to_contain_text("Text that wasn’t used")
     expect(lost).to_contain_text("Written second")
     expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first")
 
@@ -170,7 +170,7 @@ def test_text_for_a_block_deleted_in_the_other_tab_can_be_restored(both: tuple[D
 
     dialog = open_dialog(other.page)
     expect(dialog).to_contain_text("Words that matter", timeout=20_000)
-    dialog.get_by_role("button", name="Put the words back").click()
+    dialog.get_by_role("button", name="Restore the text").click()
     other.saved()
 
     expect(one.block("[data-block-type=Text]")).to_contain_text("Words that matter", timeout=SOON)
@@ -191,7 +191,7 @@ def test_typing_in_a_block_deleted_in_the_other_tab_shows_a_notice_with_the_text
 
     notice = other.page.locator(".ed-notice")
     expect(notice).to_contain_text("This part was deleted in another window.", timeout=2 * SOON)
-    expect(notice).to_contain_text("Your words are kept: “Words of an hour”")
+    expect(notice).to_contain_text("Your text is kept here: “Words of an hour”")
     assert other.page.evaluate("quillspace.editor.inPlace.session") is None
 
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from app.adapters.object_store import Shelf, open_store
+from app.adapters.object_store import ObjectKind, open_store
 from app.delivery.manifest import Manifest
 from app.extensions import config
 from app.models import BuildStatus
 from app.services import publishing
-from app.services.publishing.garbage import BUILDS_KEPT
+from app.services.publishing.garbage import RETAINED_BUILDS
 from app.tenancy import tenant_scope
 from tests.faults.deployment import CrawledSite, Deployment, Readers
 
@@ -29,20 +29,21 @@ def kept(deployment: Deployment, site: CrawledSite) -> list:
         return list(connection.execute(text(KEPT), {"site": site.site_id}).scalars())
 
 
-def files_of(site: CrawledSite, build_id) -> set[tuple[Shelf, str]]:
+def files_of(site: CrawledSite, build_id) -> set[tuple[ObjectKind, str]]:
     """The files of a build in the store."""
     manifest = Manifest.from_bytes(
         open_store(config().object_store_url).read_manifest(site.tenant_id, build_id)
     )
     return {
-        (Shelf.PACKS, each.pack) if each.pack else (Shelf.BLOBS, each.sha256) for each in manifest.stored()
+        (ObjectKind.PACKS, each.pack) if each.pack else (ObjectKind.BLOBS, each.sha256)
+        for each in manifest.stored()
     }
 
 
-def stored(site: CrawledSite) -> set[tuple[Shelf, str]]:
+def stored(site: CrawledSite) -> set[tuple[ObjectKind, str]]:
     """All files in the store."""
     store = open_store(config().object_store_url)
-    return {(shelf, each.sha256) for shelf in Shelf for each in store.list(site.tenant_id, shelf=shelf)}
+    return {(kind, each.sha256) for kind in ObjectKind for each in store.list(site.tenant_id, kind=kind)}
 
 
 def collect_during_publications(deployment: Deployment, *, publications: int, pages: int) -> None:
@@ -78,7 +79,7 @@ def collect_during_publications(deployment: Deployment, *, publications: int, pa
         f"{readers.requests} files read"
     )
     assert readers.complaints == []
-    assert len(left) == min(publications + 1, BUILDS_KEPT)
+    assert len(left) == min(publications + 1, RETAINED_BUILDS)
     assert stored(site) == set().union(*(files_of(site, build) for build in left))
     assert site.crawl() == {(200, site.edition)}
 

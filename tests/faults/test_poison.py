@@ -7,7 +7,7 @@ from app.cli.doctor.database import check_publications
 from app.cli.doctor.finding import Verdict
 from app.config import load_config
 from app.models import BuildStatus
-from app.services.publishing.lease import MOST_ATTEMPTS, PARKED
+from app.services.publishing.lease import MAX_ATTEMPTS, PARKED
 from tests.faults.deployment import SHELL, wait_for
 
 SLOW = "{{ ('*a_' * 1000000)|markdown }}"
@@ -52,14 +52,14 @@ def test_a_publication_that_crashes_every_worker_is_parked_and_reported(deployme
     site.wait_live()
     build = site.publish()
 
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         wait_for(lambda: site.view(build).status is BuildStatus.BUILDING, 60)
         taken = site.attempts(build)
         deployment.kill("worker")
         wait_for(lambda taken=taken: site.attempts(build) > taken or site.view(build).is_over, 60)
 
     parked = site.wait_finished(build)
-    print(f"{parked.status} after {MOST_ATTEMPTS} kills: {parked.error}")
+    print(f"{parked.status} after {MAX_ATTEMPTS} kills: {parked.error}")
     assert parked.status is BuildStatus.ERROR
     assert parked.error == PARKED
     finding = check_publications(load_config(deployment.running.environment))

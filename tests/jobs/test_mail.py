@@ -48,7 +48,7 @@ def test_each_kind_is_composed_and_sent(people, kind):
         tenant_id=str(people.ada.tenant_id), kind=kind, user_id=str(people.ada.id), **DETAILS.get(kind, {})
     )
 
-    letter = mail.list_kept()[0]
+    letter = mail.list_stored()[0]
     assert letter.to == people.ada.email
     assert letter.subject
     assert letter.body.startswith("Hello Ada")

@@ -129,7 +129,7 @@ def test_a_mail_is_sent_once_and_its_message_closed(ada, admin_engine):
 
     assert outbox.deliver() == 0
     assert open_messages(admin_engine) == 0
-    assert [kept.to for kept in mail.list_kept()][:1] == [ada.email]
+    assert [kept.to for kept in mail.list_stored()][:1] == [ada.email]
 
 
 def test_a_mail_lost_by_the_queue_is_enqueued_again(ada, admin_engine):
@@ -145,7 +145,7 @@ def test_a_mail_lost_by_the_queue_is_enqueued_again(ada, admin_engine):
 
 
 def test_a_mail_without_composer_is_parked_after_three_attempts(ada, admin_engine, monkeypatch):
-    before = mail.list_kept()
+    before = mail.list_stored()
     monkeypatch.setattr(outbox, "PAUSE_SECONDS", 0)
     change(
         admin_engine,
@@ -159,7 +159,7 @@ def test_a_mail_without_composer_is_parked_after_three_attempts(ada, admin_engin
 
     assert outbox.deliver() == 0
     assert open_messages(admin_engine) == 0
-    assert mail.list_kept() == before
+    assert mail.list_stored() == before
 
 
 def test_a_failed_job_is_retried_after_a_pause(ada, admin_engine):

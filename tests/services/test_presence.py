@@ -181,10 +181,10 @@ def test_without_valkey_revisions_come_from_postgresql_and_edits_work(people: Pe
 
 
 def test_the_number_of_listed_tabs_per_person_is_limited(people: People):
-    for _ in range(presence.MOST_TABS + 10):
+    for _ in range(presence.MAX_TABS + 10):
         presence.check_in(tab_of(people.ada), block_id="")
 
     there = presence.check_in(tab_of(people.bob), block_id="").people
 
     assert there is not None
-    assert len(there) == presence.MOST_TABS
+    assert len(there) == presence.MAX_TABS

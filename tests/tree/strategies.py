@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from app.errors import DomainError
 from app.tree.model import ABSENT, MakeId, Operation, Place, Tree, walk
 from app.tree.operations import build_duplicate, build_insert, build_move, build_remove, build_update
+from tests.scale import runs
 from tests.tree.support import RULES
 
 PROFILE = settings(
-    max_examples=80,
+    max_examples=runs(25, soak=400),
     deadline=None,
     derandomize=True,
     database=None,

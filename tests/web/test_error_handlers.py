@@ -36,7 +36,7 @@ def test_unexpected_error_gets_a_friendly_page_and_a_reference(app: Flask, caplo
         answer = client.get("/raise")
 
     assert answer.status_code == 500
-    assert "That is our fault" in answer.text
+    assert "Something went wrong" in answer.text
     assert "secret" not in answer.text
     assert "Traceback" not in answer.text
     assert answer.headers["X-Request-Id"] in answer.text
@@ -109,4 +109,4 @@ def test_failing_error_page_falls_back_to_a_bare_page(app: Flask, monkeypatch):
     answer = client.get("/raise")
 
     assert answer.status_code == 500
-    assert "That is our fault" in answer.text
+    assert "Something went wrong" in answer.text

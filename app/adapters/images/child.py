@@ -61,7 +61,7 @@ def main() -> None:
     send(outgoing, [b""])
     for data in messages(incoming):
         allow_cpu_time()
-        send(outgoing, answer(data))
+        send(outgoing, process(data))
 
 
 def set_up() -> None:
@@ -73,9 +73,9 @@ def set_up() -> None:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     sample = Image.new("RGBA", (8, 8), (90, 60, 30, 128))
     for kind in ("PNG", "WEBP", "AVIF", "GIF"):
-        answer(encoded(sample, kind))
+        process(encoded(sample, kind))
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    answer(encoded(sample.convert("RGB"), "JPEG", icc_profile=profile))
+    process(encoded(sample.convert("RGB"), "JPEG", icc_profile=profile))
 
 
 def limit_resources() -> None:
@@ -108,7 +108,7 @@ def send(stream: BinaryIO, parts: list[bytes]) -> None:
     stream.flush()
 
 
-def answer(data: bytes) -> list[bytes]:
+def process(data: bytes) -> list[bytes]:
     """Process one image: a JSON header and the encoded files, or a JSON header with the error."""
     try:
         width, height, made = prepare(data)

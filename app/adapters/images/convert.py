@@ -1,7 +1,6 @@
 """Uploaded images: checked by content, decoded in a sandboxed child process, and re-encoded.
 
-Only the pixels of the upload are kept, so that nothing else is stored: no scripts, no appended archives, no GPS
-location.
+Only the pixels of the upload are stored: no scripts, no appended archives, no GPS location.
 """
 
 import atexit
@@ -23,8 +22,8 @@ PROGRAM = ChildProgram(
 POOL_SIZE = 2
 """Images decoded in parallel: decoding is CPU-bound, and each may take much memory."""
 
-SVG = "SVG files can contain scripts, so we can't accept them. Please save it as PNG and try again."
-UNKNOWN = "We can't read this as a picture. JPEG, PNG, WebP, AVIF, GIF and HEIC files all work."
+SVG = "SVG files can contain scripts, so we can’t accept them. Please save it as PNG and try again."
+UNKNOWN = "We can’t read this as a picture. JPEG, PNG, WebP, AVIF, GIF and HEIC files all work."
 EMPTY = "This file is empty. Please choose it again."
 REFUSALS = {
     "broken": "This picture is damaged, or the upload was incomplete. Please try again, or save it as a new file.",
@@ -61,7 +60,7 @@ class PictureFile:
 class Prepared:
     """The files of an image: the master, and smaller ones for pages, the widest first."""
 
-    kept: PictureFile
+    master: PictureFile
     sizes: tuple[PictureFile, ...]
 
 
@@ -73,14 +72,14 @@ def prepare_image(data: bytes | memoryview) -> Prepared:
     check_signature(bytes(data[:512]))
     try:
         with _pool.child() as child:
-            answer = child.exchange(data)
+            reply = child.exchange(data)
     except PoolExhausted as error:
-        raise Unavailable("We are busy with other pictures. Please try again in a moment.") from error
+        raise Unavailable("We’re busy with other pictures. Please try again in a moment.") from error
     except ChildTimeout as error:
         raise PictureRefused(SLOW) from error
     except ChildDied as error:
         raise PictureRefused(REFUSALS["hungry"]) from error
-    return _prepared(answer)
+    return _prepared(reply)
 
 
 def check_signature(start: bytes) -> None:
@@ -101,16 +100,16 @@ def close_image_workers() -> None:
     _pool.close()
 
 
-def _prepared(answer: memoryview) -> Prepared:
-    length = bytes(answer[:MAX_HEADER_BYTES]).index(b"\n")
-    header: dict[str, Any] = json.loads(bytes(answer[:length]))
+def _prepared(reply: memoryview) -> Prepared:
+    length = bytes(reply[:MAX_HEADER_BYTES]).index(b"\n")
+    header: dict[str, Any] = json.loads(bytes(reply[:length]))
     if "fault" in header:
         raise PictureRefused(REFUSALS[header["fault"]])
     files, start = [], length + 1
     for facts in header["files"]:
-        files.append(_file(facts, answer[start : start + facts["size"]]))
+        files.append(_file(facts, reply[start : start + facts["size"]]))
         start += facts["size"]
-    return Prepared(kept=files[0], sizes=tuple(files[1:]))
+    return Prepared(master=files[0], sizes=tuple(files[1:]))
 
 
 def _file(facts: Mapping[str, Any], data: memoryview) -> PictureFile:

@@ -4,10 +4,10 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from app.adapters.object_store.contract import (
+    ObjectKind,
     ObjectMissing,
     ObjectStore,
     Packed,
-    Shelf,
     StoredBlob,
     StoredManifest,
 )
@@ -17,10 +17,10 @@ from app.adapters.object_store.folder import FolderStore
 __all__ = [
     "Cause",
     "FolderStore",
+    "ObjectKind",
     "ObjectMissing",
     "ObjectStore",
     "Packed",
-    "Shelf",
     "StoreError",
     "StoredBlob",
     "StoredManifest",

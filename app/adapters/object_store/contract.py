@@ -15,7 +15,7 @@ class ObjectMissing(LookupError):
     """The store does not have the requested object."""
 
 
-class Shelf(StrEnum):
+class ObjectKind(StrEnum):
     """How files are stored: one object each, or many small files of a build in one pack."""
 
     BLOBS = "blobs"
@@ -60,7 +60,9 @@ class ObjectStore(Protocol):
     Every method may raise StoreError.
     """
 
-    def put_if_absent(self, tenant_id: UUID, sha256: str, data: bytes, *, shelf: Shelf = Shelf.BLOBS) -> bool:
+    def put_if_absent(
+        self, tenant_id: UUID, sha256: str, data: bytes, *, kind: ObjectKind = ObjectKind.BLOBS
+    ) -> bool:
         """Store a file atomically; False if it exists already."""
 
     def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes | memoryview]) -> None:
@@ -74,22 +76,24 @@ class ObjectStore(Protocol):
         `announce` is called with the names of all objects before any is stored.
         """
 
-    def open(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> BinaryIO:
+    def open(self, tenant_id: UUID, sha256: str, *, kind: ObjectKind = ObjectKind.BLOBS) -> BinaryIO:
         """Read a file. Raises ObjectMissing."""
 
     def read_range(self, tenant_id: UUID, pack: str, offset: int, size: int) -> bytes:
         """Read a part of a pack. Raises ObjectMissing."""
 
-    def exists(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> bool:
+    def exists(self, tenant_id: UUID, sha256: str, *, kind: ObjectKind = ObjectKind.BLOBS) -> bool:
         """True if the file is stored."""
 
-    def missing(self, tenant_id: UUID, sizes: Mapping[str, int], *, shelf: Shelf = Shelf.BLOBS) -> set[str]:
+    def missing(
+        self, tenant_id: UUID, sizes: Mapping[str, int], *, kind: ObjectKind = ObjectKind.BLOBS
+    ) -> set[str]:
         """Names of files that are not stored, or have another size."""
 
-    def list(self, tenant_id: UUID, *, shelf: Shelf = Shelf.BLOBS) -> Iterator[StoredBlob]:
+    def list(self, tenant_id: UUID, *, kind: ObjectKind = ObjectKind.BLOBS) -> Iterator[StoredBlob]:
         """All files of one tenant, unordered."""
 
-    def delete(self, tenant_id: UUID, *names: str, shelf: Shelf = Shelf.BLOBS) -> None:
+    def delete(self, tenant_id: UUID, *names: str, kind: ObjectKind = ObjectKind.BLOBS) -> None:
         """Delete files; missing ones are ignored."""
 
     def put_manifest(self, tenant_id: UUID, build_id: UUID, data: bytes) -> None:
@@ -111,16 +115,16 @@ class ObjectStore(Protocol):
         """Check that the store is usable."""
 
 
-def shelf_prefix(tenant_id: UUID, shelf: Shelf = Shelf.BLOBS) -> str:
+def files_prefix(tenant_id: UUID, kind: ObjectKind = ObjectKind.BLOBS) -> str:
     """Prefix of a tenant's files. Raises ValueError unless the tenant is a UUID."""
-    return f"t/{_uuid(tenant_id)}/{shelf}"
+    return f"t/{_uuid(tenant_id)}/{kind}"
 
 
-def file_key(tenant_id: UUID, sha256: str, shelf: Shelf = Shelf.BLOBS) -> str:
+def file_key(tenant_id: UUID, sha256: str, kind: ObjectKind = ObjectKind.BLOBS) -> str:
     """Key of a file. Raises ValueError for anything but a lower-case SHA-256."""
     if not SHA256.fullmatch(sha256):
         raise ValueError(f"{sha256[:80]!r} is not a SHA-256 in lower-case hexadecimal.")
-    return f"{shelf_prefix(tenant_id, shelf)}/{sha256}"
+    return f"{files_prefix(tenant_id, kind)}/{sha256}"
 
 
 def manifest_key(tenant_id: UUID, build_id: UUID) -> str:

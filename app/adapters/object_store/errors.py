@@ -11,16 +11,16 @@ FULL_DISK = {errno.ENOSPC, errno.EDQUOT}
 class Cause(StrEnum):
     """The kind of error; the value is the message for authors."""
 
-    AWAY = "The place where we keep your site's files does not answer. Your site stays as it is."
-    REFUSED = "We cannot write to the place where we keep your site's files. Your site stays as it is."
-    FULL = "There is no room left where we keep your site's files. Your site stays as it is."
+    AWAY = "Our file storage isn’t responding. Your live site hasn’t changed."
+    REFUSED = "We can’t write to our file storage. Your live site hasn’t changed."
+    FULL = "Our file storage is full. Your live site hasn’t changed."
 
 
 class StoreError(OSError):
     """The store is unusable. `str()` is for operators and never contains a key; `user_message` is for authors."""
 
-    def __init__(self, cause: Cause, words: str) -> None:
-        super().__init__(words)
+    def __init__(self, cause: Cause, message: str) -> None:
+        super().__init__(message)
         self.cause = cause
 
     @property
@@ -40,6 +40,8 @@ def translated_errors(place: str) -> Iterator[None]:
                 Cause.FULL, f"The object store {place} is full. Free some space there."
             ) from error
         if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-            words = f"The object store {place} cannot be written to: {error.strerror}. Check its permissions."
-            raise StoreError(Cause.REFUSED, words) from error
+            message = (
+                f"The object store {place} cannot be written to: {error.strerror}. Check its permissions."
+            )
+            raise StoreError(Cause.REFUSED, message) from error
         raise

@@ -12,17 +12,17 @@ from uuid import UUID, uuid4
 
 from app.adapters.object_store.contract import (
     Announce,
+    ObjectKind,
     ObjectMissing,
     Packed,
-    Shelf,
     StoredBlob,
     StoredManifest,
     build_of,
     file_key,
+    files_prefix,
     manifest_key,
     manifest_prefix,
     no_announcement,
-    shelf_prefix,
 )
 from app.adapters.object_store.errors import translated_errors
 from app.delivery.manifest import SHA256
@@ -46,9 +46,11 @@ class FolderStore:
         root.mkdir(parents=True, exist_ok=True)
         return cls(root)
 
-    def put_if_absent(self, tenant_id: UUID, sha256: str, data: bytes, *, shelf: Shelf = Shelf.BLOBS) -> bool:
+    def put_if_absent(
+        self, tenant_id: UUID, sha256: str, data: bytes, *, kind: ObjectKind = ObjectKind.BLOBS
+    ) -> bool:
         """Store a file atomically; False if it exists already."""
-        target = self.root / file_key(tenant_id, sha256, shelf)
+        target = self.root / file_key(tenant_id, sha256, kind)
         if target.exists():
             return False
         with translated_errors(str(self.root)):
@@ -87,45 +89,47 @@ class FolderStore:
         self.put_all(tenant_id, files)
         return {}
 
-    def open(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> BinaryIO:
+    def open(self, tenant_id: UUID, sha256: str, *, kind: ObjectKind = ObjectKind.BLOBS) -> BinaryIO:
         """Read a file. Raises ObjectMissing."""
         try:
-            return (self.root / file_key(tenant_id, sha256, shelf)).open("rb")
+            return (self.root / file_key(tenant_id, sha256, kind)).open("rb")
         except FileNotFoundError as error:
             raise ObjectMissing(sha256) from error
 
     def read_range(self, tenant_id: UUID, pack: str, offset: int, size: int) -> bytes:
         """Read a part of a pack. Raises ObjectMissing."""
-        with self.open(tenant_id, pack, shelf=Shelf.PACKS) as file:
+        with self.open(tenant_id, pack, kind=ObjectKind.PACKS) as file:
             file.seek(offset)
             return file.read(size)
 
-    def exists(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> bool:
+    def exists(self, tenant_id: UUID, sha256: str, *, kind: ObjectKind = ObjectKind.BLOBS) -> bool:
         """True if the file is stored."""
-        return (self.root / file_key(tenant_id, sha256, shelf)).is_file()
+        return (self.root / file_key(tenant_id, sha256, kind)).is_file()
 
-    def missing(self, tenant_id: UUID, sizes: Mapping[str, int], *, shelf: Shelf = Shelf.BLOBS) -> set[str]:
+    def missing(
+        self, tenant_id: UUID, sizes: Mapping[str, int], *, kind: ObjectKind = ObjectKind.BLOBS
+    ) -> set[str]:
         """Names of files that are not stored, or have another size."""
-        return {name for name, size in sizes.items() if self._size(tenant_id, name, shelf) != size}
+        return {name for name, size in sizes.items() if self._size(tenant_id, name, kind) != size}
 
-    def list(self, tenant_id: UUID, *, shelf: Shelf = Shelf.BLOBS) -> Iterator[StoredBlob]:
+    def list(self, tenant_id: UUID, *, kind: ObjectKind = ObjectKind.BLOBS) -> Iterator[StoredBlob]:
         """All files of one tenant, unordered."""
-        folder = self.root / shelf_prefix(tenant_id, shelf)
+        folder = self.root / files_prefix(tenant_id, kind)
         if not folder.is_dir():
             return
         for path in folder.iterdir():
-            # Another garbage collection may delete a file meanwhile.
+            # Another garbage collection may delete a file at the same time.
             if SHA256.fullmatch(path.name) and (status := _status(path)):
                 yield StoredBlob(path.name, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 
-    def delete(self, tenant_id: UUID, *names: str, shelf: Shelf = Shelf.BLOBS) -> None:
+    def delete(self, tenant_id: UUID, *names: str, kind: ObjectKind = ObjectKind.BLOBS) -> None:
         """Delete files; missing ones are ignored."""
         for name in names:
-            (self.root / file_key(tenant_id, name, shelf)).unlink(missing_ok=True)
+            (self.root / file_key(tenant_id, name, kind)).unlink(missing_ok=True)
 
     def put_manifest(self, tenant_id: UUID, build_id: UUID, data: bytes) -> None:
         """Store a build's manifest, after syncing the folder of blobs."""
-        folder = self.root / shelf_prefix(tenant_id)
+        folder = self.root / files_prefix(tenant_id)
         if folder.is_dir():
             _sync(folder)
         target = self.root / manifest_key(tenant_id, build_id)
@@ -166,9 +170,9 @@ class FolderStore:
         with translated_errors(str(self.root)):
             _write_temporary(self.root / "check", b"").unlink()
 
-    def _size(self, tenant_id: UUID, sha256: str, shelf: Shelf) -> int | None:
+    def _size(self, tenant_id: UUID, sha256: str, kind: ObjectKind) -> int | None:
         try:
-            return os.stat(f"{self.root}/{file_key(tenant_id, sha256, shelf)}").st_size  # noqa: PTH116 - one of thousands
+            return os.stat(f"{self.root}/{file_key(tenant_id, sha256, kind)}").st_size  # noqa: PTH116 - one of thousands
         except FileNotFoundError:
             return None
 
@@ -176,7 +180,7 @@ class FolderStore:
         """Delete one tenant's temporary files that killed writers left over a day ago; return how many."""
         stale = time.time() - LEFTOVER_SECONDS
         aside = (self.root / manifest_prefix(tenant_id)).parent.glob("*/.new-*")
-        # A running writer may delete its own meanwhile.
+        # A running writer may delete its own file at the same time.
         leftovers = [path for path in aside if (status := _status(path)) and status.st_mtime < stale]
         for path in leftovers:
             path.unlink(missing_ok=True)

@@ -15,17 +15,17 @@ from botocore.exceptions import ClientError, HTTPClientError
 
 from app.adapters.object_store.contract import (
     Announce,
+    ObjectKind,
     ObjectMissing,
     Packed,
-    Shelf,
     StoredBlob,
     StoredManifest,
     build_of,
     file_key,
+    files_prefix,
     manifest_key,
     manifest_prefix,
     no_announcement,
-    shelf_prefix,
 )
 from app.adapters.object_store.errors import StoreError
 from app.adapters.object_store.packs import pack
@@ -35,7 +35,7 @@ from app.delivery.manifest import SHA256
 MAX_CONCURRENT = 8
 MULTIPART_BYTES = 16 * 1024 * 1024
 PART_BYTES = 8 * 1024 * 1024
-MOST_DELETED = 1000
+MAX_KEYS_PER_DELETE = 1000
 EXISTS_ALREADY = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 PARTS = TransferConfig(multipart_threshold=MULTIPART_BYTES, multipart_chunksize=PART_BYTES, max_concurrency=4)
 
@@ -56,9 +56,11 @@ class S3Store:
         address = Address.read(url)
         return cls(address, address.connect())
 
-    def put_if_absent(self, tenant_id: UUID, sha256: str, data: bytes, *, shelf: Shelf = Shelf.BLOBS) -> bool:
+    def put_if_absent(
+        self, tenant_id: UUID, sha256: str, data: bytes, *, kind: ObjectKind = ObjectKind.BLOBS
+    ) -> bool:
         """Store a file atomically; False if it exists already."""
-        key = file_key(tenant_id, sha256, shelf)
+        key = file_key(tenant_id, sha256, kind)
         if len(data) < MULTIPART_BYTES:
             return self._put(key, data)
         if self._size(key) == len(data):
@@ -76,47 +78,49 @@ class S3Store:
     ) -> dict[str, Packed]:
         """Store the new files of a build: small ones in packs, large ones as objects of their own."""
         packs, alone = pack(files)
-        wanted = [(each.sha256, each.data, Shelf.PACKS) for each in packs]
-        wanted += [(sha256, data, Shelf.BLOBS) for sha256, data in alone.items()]
-        announce([sha256 for sha256, _data, _shelf in wanted])
-        _map_concurrently(lambda each: self.put_if_absent(tenant_id, each[0], each[1], shelf=each[2]), wanted)
+        wanted = [(each.sha256, each.data, ObjectKind.PACKS) for each in packs]
+        wanted += [(sha256, data, ObjectKind.BLOBS) for sha256, data in alone.items()]
+        announce([sha256 for sha256, _data, _kind in wanted])
+        _map_concurrently(lambda each: self.put_if_absent(tenant_id, each[0], each[1], kind=each[2]), wanted)
         return {name: place for each in packs for name, place in each.places.items()}
 
-    def open(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> BinaryIO:
+    def open(self, tenant_id: UUID, sha256: str, *, kind: ObjectKind = ObjectKind.BLOBS) -> BinaryIO:
         """Read a file. Raises ObjectMissing."""
-        return io.BytesIO(self._get(file_key(tenant_id, sha256, shelf)))
+        return io.BytesIO(self._get(file_key(tenant_id, sha256, kind)))
 
     def read_range(self, tenant_id: UUID, pack: str, offset: int, size: int) -> bytes:
         """Read a part of a pack. Raises ObjectMissing."""
         if not size:
             return b""
-        key = file_key(tenant_id, pack, Shelf.PACKS)
+        key = file_key(tenant_id, pack, ObjectKind.PACKS)
         return self._get(key, Range=f"bytes={offset}-{offset + size - 1}")
 
-    def exists(self, tenant_id: UUID, sha256: str, *, shelf: Shelf = Shelf.BLOBS) -> bool:
+    def exists(self, tenant_id: UUID, sha256: str, *, kind: ObjectKind = ObjectKind.BLOBS) -> bool:
         """True if the file is stored."""
-        return self._size(file_key(tenant_id, sha256, shelf)) is not None
+        return self._size(file_key(tenant_id, sha256, kind)) is not None
 
-    def missing(self, tenant_id: UUID, sizes: Mapping[str, int], *, shelf: Shelf = Shelf.BLOBS) -> set[str]:
+    def missing(
+        self, tenant_id: UUID, sizes: Mapping[str, int], *, kind: ObjectKind = ObjectKind.BLOBS
+    ) -> set[str]:
         """Names of files that are not stored, or have another size."""
-        found = _map_concurrently(lambda name: self._size(file_key(tenant_id, name, shelf)), sizes)
+        found = _map_concurrently(lambda name: self._size(file_key(tenant_id, name, kind)), sizes)
         return {name for name, size in zip(sizes, found, strict=True) if size != sizes[name]}
 
-    def list(self, tenant_id: UUID, *, shelf: Shelf = Shelf.BLOBS) -> Iterator[StoredBlob]:
+    def list(self, tenant_id: UUID, *, kind: ObjectKind = ObjectKind.BLOBS) -> Iterator[StoredBlob]:
         """All files of one tenant, unordered, a thousand per request."""
-        for name, each in self._below(shelf_prefix(tenant_id, shelf)):
+        for name, each in self._below(files_prefix(tenant_id, kind)):
             if SHA256.fullmatch(name):
                 yield StoredBlob(name, each["Size"], each["LastModified"])
 
-    def delete(self, tenant_id: UUID, *names: str, shelf: Shelf = Shelf.BLOBS) -> None:
+    def delete(self, tenant_id: UUID, *names: str, kind: ObjectKind = ObjectKind.BLOBS) -> None:
         """Delete files; missing ones are ignored."""
-        keys = [{"Key": file_key(tenant_id, name, shelf)} for name in names]
-        for start in range(0, len(keys), MOST_DELETED):
-            batch = {"Objects": keys[start : start + MOST_DELETED], "Quiet": True}
+        keys = [{"Key": file_key(tenant_id, name, kind)} for name in names]
+        for start in range(0, len(keys), MAX_KEYS_PER_DELETE):
+            batch = {"Objects": keys[start : start + MAX_KEYS_PER_DELETE], "Quiet": True}
             with self.address.translated_errors():
-                answer = self.client.delete_objects(Bucket=self.address.bucket, Delete=batch)
-            if kept := answer.get("Errors"):
-                raise self.address.of_code(str(kept[0].get("Code", "")))
+                response = self.client.delete_objects(Bucket=self.address.bucket, Delete=batch)
+            if errors := response.get("Errors"):
+                raise self.address.of_code(str(errors[0].get("Code", "")))
 
     def put_manifest(self, tenant_id: UUID, build_id: UUID, data: bytes) -> None:
         """Store a build's manifest. All files that it names must be stored already."""
@@ -188,8 +192,8 @@ class S3Store:
             is_last = attempt == self.address.attempts - 1
             try:
                 with self.address.translated_errors():
-                    answer = self.client.get_object(Bucket=self.address.bucket, Key=key, **more)
-                    return bytes(answer["Body"].read())
+                    response = self.client.get_object(Bucket=self.address.bucket, Key=key, **more)
+                    return bytes(response["Body"].read())
             except ClientError as error:
                 raise ObjectMissing(key) from error
             except StoreError as error:

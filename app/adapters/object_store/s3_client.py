@@ -19,7 +19,7 @@ from botocore.exceptions import (
 from app.adapters.object_store.errors import Cause, StoreError
 
 OPTIONS = {"endpoint", "region", "connect_timeout", "read_timeout", "attempts"}
-MOST_CONNECTIONS = 16
+MAX_CONNECTIONS = 16
 GONE = {"NoSuchKey", "NotFound", "404"}
 REFUSED = {
     "AccessDenied",
@@ -80,7 +80,7 @@ class Address:
                 connect_timeout=self.connect_timeout,
                 read_timeout=self.read_timeout,
                 retries={"mode": "standard", "total_max_attempts": self.attempts},
-                max_pool_connections=MOST_CONNECTIONS,
+                max_pool_connections=MAX_CONNECTIONS,
                 s3={"addressing_style": "path" if self.endpoint else "auto"},
                 # Content is checked against its SHA-256 name; some servers do not support other checksums.
                 request_checksum_calculation="when_required",
@@ -112,7 +112,7 @@ class Address:
     def _away(self, error: BaseException) -> StoreError:
         return StoreError(
             Cause.AWAY,
-            f"The object store does not answer: {self._place} ({type(error).__name__}). Check the endpoint.",
+            f"The object store does not respond: {self._place} ({type(error).__name__}). Check the endpoint.",
         )
 
     def of_code(self, code: str) -> StoreError:
@@ -122,13 +122,13 @@ class Address:
                 Cause.AWAY, f"There is no {self._place}. Create it, or correct OBJECT_STORE_URL."
             )
         if code in REFUSED:
-            words = f"{self._place} refuses the keys ({code}). Check AWS_ACCESS_KEY_ID and its permissions."
-            return StoreError(Cause.REFUSED, words[0].upper() + words[1:])
+            message = f"{self._place} rejects the keys ({code}). Check AWS_ACCESS_KEY_ID and its permissions."
+            return StoreError(Cause.REFUSED, message[0].upper() + message[1:])
         if code in FULL:
             return StoreError(
                 Cause.FULL, f"There is no space left in {self._place} ({code}). Free some space there."
             )
-        return StoreError(Cause.AWAY, f"The object store failed: {self._place} answers {code}.")
+        return StoreError(Cause.AWAY, f"The object store failed: {self._place} returned {code}.")
 
 
 def code(error: ClientError) -> str:

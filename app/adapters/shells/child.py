@@ -57,9 +57,9 @@ def main() -> None:
         send(outgoing, json.dumps(render(request)).encode())
 
 
-def send(stream: BinaryIO, answer: bytes) -> None:
+def send(stream: BinaryIO, reply: bytes) -> None:
     """Send one response; an empty one signals readiness."""
-    stream.write(HEADER.pack(len(answer)) + answer)
+    stream.write(HEADER.pack(len(reply)) + reply)
     stream.flush()
 
 

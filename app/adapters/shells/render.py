@@ -26,7 +26,7 @@ class TemplateFailed(DomainError):
 
     def __init__(self, reason: str, *, template: str = ENTRY, line: int | None = None) -> None:
         place = f"{template}, line {line}" if line else template
-        super().__init__(f"The site's design has an error ({place}): {reason}.")
+        super().__init__(f"The site’s design has an error ({place}): {reason}.")
         self.template = template
         self.line = line
         self.reason = reason
@@ -66,10 +66,10 @@ def render_shells(
     }
     shells: list[ShellPage] = []
     while len(shells) < len(contexts):
-        answer = _ask({**request, "contexts": list(contexts[len(shells) :])})
-        if not answer:
+        reply = _ask({**request, "contexts": list(contexts[len(shells) :])})
+        if not reply:
             raise TemplateFailed("it produces more HTML than pages may have")
-        shells += [_split(item["html"], marks, tuple(item["assets"])) for item in answer]
+        shells += [_split(item["html"], marks, tuple(item["assets"])) for item in reply]
     return shells
 
 
@@ -87,17 +87,17 @@ def _ask(request: dict[str, Any]) -> list[dict[str, Any]]:
     message = _message(request)
     try:
         with _pool.child() as child:
-            answer = json.loads(bytes(child.exchange(message)))
+            reply = json.loads(bytes(child.exchange(message)))
     except ChildTimeout as error:
         raise TemplateFailed("it takes more than 3 seconds") from error
     except ChildDied as error:
         raise TemplateFailed("it needs more time or memory than a page may use") from error
-    fault = answer.get("fault")
+    fault = reply.get("fault")
     if fault:
         raise TemplateFailed(
             _readable_reason(fault["reason"]), template=fault["template"], line=fault["line"]
         )
-    shells: list[dict[str, Any]] = answer["shells"]
+    shells: list[dict[str, Any]] = reply["shells"]
     return shells
 
 

@@ -9,7 +9,7 @@ from app.services import accounts
 from app.web import auth
 from app.web.auth import Role, requires, signed_in
 from app.web.display import flash_message
-from app.web.forms import Form, form_answer
+from app.web.forms import Form, form_response
 from app.web.http import redirect_to
 
 
@@ -28,9 +28,9 @@ def update_account() -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             accounts.rename_user(auth.require_identity().user.id, name=form["name"])
-            flash_message("Your name is saved.")
+            flash_message("Your name has been saved.")
             return redirect_to(url_for("accounts.edit_account"))
-    return form_answer("accounts/account.html", "accounts/_account_form.html", **_forms(account=form))
+    return form_response("accounts/account.html", "accounts/_account_form.html", **_forms(account=form))
 
 
 @bp.patch("/account/password")
@@ -42,11 +42,11 @@ def update_own_password() -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             accounts.change_password(
-                known.user.id, current=form["current"], new=form["password"], but=known.session_id
+                known.user.id, current=form["current"], new=form["password"], exclude=known.session_id
             )
             flash_message("Your new password is set. Other browsers have been signed out.")
             return redirect_to(url_for("accounts.edit_account"))
-    return form_answer("accounts/account.html", "accounts/_password_form.html", **_forms(password=form))
+    return form_response("accounts/account.html", "accounts/_password_form.html", **_forms(password=form))
 
 
 @bp.patch("/account/support")
@@ -57,9 +57,9 @@ def update_support_choice() -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             accounts.choose_support_access(form["support_access"])
-            flash_message("Your choice is saved.")
+            flash_message("Your choice has been saved.")
             return redirect_to(url_for("accounts.edit_account"))
-    return form_answer("accounts/account.html", "accounts/_support_form.html", **_forms(support=form))
+    return form_response("accounts/account.html", "accounts/_support_form.html", **_forms(support=form))
 
 
 def _forms(**sent: Form) -> dict[str, Form]:

@@ -13,7 +13,7 @@ from app.services import accounts
 from app.web import auth
 from app.web.auth import public
 from app.web.display import Tone, flash_message
-from app.web.forms import form_answer
+from app.web.forms import form_response
 from app.web.http import local_path, redirect_to, sign_in_target
 
 CODE_TIMEOUT_SECONDS = 300
@@ -46,7 +46,7 @@ def create_code() -> ResponseReturnValue:
             accounts.check_code(user_id, form["code"])
             auth.sign_in(accounts.start_session(user_id, is_staff=is_staff, **auth.client_browser()))
             return redirect_to(sign_in_target(wanted) if wanted else _start(is_staff=is_staff))
-    return form_answer("accounts/code.html", "accounts/_code_form.html", form=form, next=wanted)
+    return form_response("accounts/code.html", "accounts/_code_form.html", form=form, next=wanted)
 
 
 def _start(*, is_staff: bool) -> str:
@@ -55,7 +55,7 @@ def _start(*, is_staff: bool) -> str:
 
 def _pending() -> tuple[UUID, bool] | None:
     """The person who recently entered the right password. The cookie is signed, so it can be trusted."""
-    kept = session.get(PENDING)
-    if not isinstance(kept, dict) or time.time() - kept["at"] > CODE_TIMEOUT_SECONDS:
+    pending = session.get(PENDING)
+    if not isinstance(pending, dict) or time.time() - pending["at"] > CODE_TIMEOUT_SECONDS:
         return None
-    return UUID(kept["user"]), bool(kept["staff"])
+    return UUID(pending["user"]), bool(pending["staff"])

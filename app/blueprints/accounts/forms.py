@@ -99,7 +99,7 @@ class SupportChoice(Form):
         label="When you write to us for help",
         kind="radio",
         options=(
-            ("read", "Support may view your sites, but cannot change anything"),
+            ("read", "Support may view your sites, but can’t change anything"),
             ("ask", "Support must ask me first"),
             ("never", "Support may not view my sites"),
         ),

@@ -9,7 +9,7 @@ from app.services import accounts
 from app.web import auth
 from app.web.auth import public
 from app.web.display import flash_message
-from app.web.forms import form_answer
+from app.web.forms import form_response
 from app.web.http import redirect_to
 
 
@@ -23,19 +23,19 @@ def new_reset() -> ResponseReturnValue:
 @bp.post("/password")
 @public
 def create_reset() -> ResponseReturnValue:
-    """Send a link if the account exists; the response does not tell."""
+    """Send a link if the account exists; the response does not reveal whether it does."""
     form = ResetRequest.read(request.form)
     if form.is_valid:
         with form.catch_errors():
             accounts.request_reset(email=form["email"], ip=auth.client_ip())
-            return redirect_to(url_for("accounts.show_reset"))
-    return form_answer("accounts/reset.html", "accounts/_reset_form.html", form=form)
+            return redirect_to(url_for("accounts.show_reset_sent"))
+    return form_response("accounts/reset.html", "accounts/_reset_form.html", form=form)
 
 
 @bp.get("/password/sent")
 @public
-def show_reset() -> ResponseReturnValue:
-    """Tell people to check their email."""
+def show_reset_sent() -> ResponseReturnValue:
+    """Ask the person to check their email."""
     return render_template("accounts/reset_sent.html")
 
 
@@ -58,6 +58,6 @@ def update_password(token: str) -> ResponseReturnValue:
             accounts.reset_password(token, password=form["password"])
             flash_message("Your new password is set. Please sign in with it.")
             return redirect_to(url_for("accounts.new_session"))
-    return form_answer(
+    return form_response(
         "accounts/new_password.html", "accounts/_new_password_form.html", form=form, token=token
     )

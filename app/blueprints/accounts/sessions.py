@@ -34,7 +34,7 @@ def create_revocation(session_id: UUID) -> ResponseReturnValue:
     if session_id == known.session_id:
         auth.sign_out()
         return redirect_to("/")
-    flash_message("That browser is signed out.")
+    flash_message("That browser has been signed out.")
     return redirect_to(url_for("accounts.list_sessions"))
 
 
@@ -43,6 +43,6 @@ def create_revocation(session_id: UUID) -> ResponseReturnValue:
 def create_revocations() -> ResponseReturnValue:
     """Sign every browser out but this one."""
     known = auth.require_identity()
-    accounts.revoke_other_sessions(known.user.id, but=known.session_id)
-    flash_message("All other browsers are signed out.")
+    accounts.revoke_other_sessions(known.user.id, exclude=known.session_id)
+    flash_message("All other browsers have been signed out.")
     return redirect_to(url_for("accounts.list_sessions"))

@@ -10,7 +10,7 @@ from app.blueprints.accounts.forms import SignIn
 from app.services import accounts
 from app.web import auth
 from app.web.auth import ends_session, public
-from app.web.forms import form_answer
+from app.web.forms import form_response
 from app.web.http import local_path, redirect_to, sign_in_target
 
 PENDING = "second_factor"
@@ -44,7 +44,7 @@ def create_session() -> ResponseReturnValue:
                 return redirect_to(url_for("accounts.new_code", next=wanted or None))
             auth.sign_in(accounts.start_session(proof.user_id, **auth.client_browser()))
             return redirect_to(sign_in_target(wanted))
-    return form_answer("accounts/sign_in.html", "accounts/_sign_in_form.html", form=form, next=wanted)
+    return form_response("accounts/sign_in.html", "accounts/_sign_in_form.html", form=form, next=wanted)
 
 
 @bp.delete("/session")

@@ -8,7 +8,7 @@ from app.blueprints.accounts.forms import SignUp
 from app.services import accounts
 from app.web import auth
 from app.web.auth import public
-from app.web.forms import form_answer
+from app.web.forms import form_response
 from app.web.http import redirect_to
 
 
@@ -34,7 +34,7 @@ def create_account() -> ResponseReturnValue:
             )
             auth.sign_in(accounts.start_session(user_id, **auth.client_browser()))
             return redirect_to(url_for("sites.new_site", writing=form["writing"] or None))
-    return form_answer("accounts/sign_up.html", "accounts/_sign_up_form.html", form=form)
+    return form_response("accounts/sign_up.html", "accounts/_sign_up_form.html", form=form)
 
 
 def _check_together(form: SignUp) -> None:

@@ -19,7 +19,7 @@ from app.services.editing import get_page_row, resolve
 from app.tree.model import Insert, Update
 from app.web.auth import Role, requires
 from app.web.auth import require_identity as person
-from app.web.editor import answer, read_gesture
+from app.web.editor import edit_response, read_gesture
 
 
 @bp.get("/pages/<uuid:page_id>/conflicts")
@@ -27,14 +27,14 @@ from app.web.editor import answer, read_gesture
 def list_conflicts(page_id: UUID) -> ResponseReturnValue:
     """The page's conflicts, open ones first; part of the history panel."""
     get_page_row(page_id)
-    kept = conflicts.list_conflicts(page_id)
+    listed = conflicts.list_conflicts(page_id)
     return render_template(
         "conflicts/_conflicts.html",
         page_id=page_id,
-        open=[each for each in kept if not each.row.resolution],
-        settled=[each for each in kept if each.row.resolution],
+        open=[each for each in listed if not each.row.resolution],
+        settled=[each for each in listed if each.row.resolution],
         shown=_shown,
-        what=what,
+        what=describe_field,
     )
 
 
@@ -56,30 +56,30 @@ def create_resolution(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
         return render_template(
             "editing/inspector/_field_error.html", field=error.field, message=str(error)
         ), 422
-    return answer(applied, select=_affected_block(applied))
+    return edit_response(applied, select=_affected_block(applied))
 
 
 @bp.app_errorhandler(TextConflict)
 def show_refusal(refusal: TextConflict) -> ResponseReturnValue:
-    """Answer a refused text with 409 and the conflict dialog."""
+    """Respond to a rejected text with 409 and the conflict dialog."""
     page_id = (request.view_args or {})["page_id"]
     return make_response(_dialog(conflicts.get_conflict(page_id, refusal.conflict_id)), 409)
 
 
-def what(kept: ConflictView) -> str:
+def describe_field(conflict: ConflictView) -> str:
     """The field's name, such as "Text of Heading"."""
-    return f"{kept.row.label} of {current_registry().label(kept.row.block_type)}"
+    return f"{conflict.row.label} of {current_registry().label(conflict.row.block_type)}"
 
 
-def _dialog(kept: ConflictView) -> str:
-    row = kept.row
+def _dialog(conflict: ConflictView) -> str:
+    row = conflict.row
     kind = TextKind(row.kind)
     is_html = kind.is_html
     mine, theirs = side_by_side(row.mine, row.theirs or "", is_html=is_html)
     return render_template(
         "conflicts/_conflict.html",
-        kept=kept,
-        what=what(kept),
+        conflict=conflict,
+        what=describe_field(conflict),
         is_own=row.actor_id == person().user.id,
         can_keep_both=kind.separator is not None,
         is_another_tab=row.actor_id == row.other_id,
@@ -88,9 +88,9 @@ def _dialog(kept: ConflictView) -> str:
     )
 
 
-def _shown(kept: ConflictView, version: str) -> str:
-    text = kept.row.mine if version == "mine" else kept.row.theirs or ""
-    return plain(text, is_html=TextKind(kept.row.kind).is_html)
+def _shown(conflict: ConflictView, version: str) -> str:
+    text = conflict.row.mine if version == "mine" else conflict.row.theirs or ""
+    return plain(text, is_html=TextKind(conflict.row.kind).is_html)
 
 
 def _choice() -> Choice:

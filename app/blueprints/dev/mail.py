@@ -12,11 +12,11 @@ from app.web.auth import public
 @public
 def list_mail() -> ResponseReturnValue:
     """List the emails, newest first."""
-    return render_template("dev/mail.html", mails=mail.list_kept())
+    return render_template("dev/mail.html", mails=mail.list_stored())
 
 
 @bp.get("/dev/mail/<mail_id>")
 @public
 def show_mail(mail_id: str) -> ResponseReturnValue:
     """Show one email."""
-    return render_template("dev/show_mail.html", mail=mail.get_kept(mail_id))
+    return render_template("dev/show_mail.html", mail=mail.get_stored(mail_id))

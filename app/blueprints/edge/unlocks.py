@@ -33,8 +33,8 @@ def create_unlock() -> ResponseReturnValue:
         )
     except (Forbidden, TooMany) as error:
         return _ask_again(str(lock_id), path, error)
-    answer = redirect(path, code=303)
-    answer.set_cookie(
+    response = redirect(path, code=303)
+    response.set_cookie(
         cookie_name(str(lock_id)),
         cookie_value(str(lock_id), key),
         max_age=DAYS * 86_400,
@@ -42,7 +42,7 @@ def create_unlock() -> ResponseReturnValue:
         samesite="Lax",
         secure=request.headers.get("X-Forwarded-Proto", request.scheme) == "https",
     )
-    return _private(answer)
+    return _private(response)
 
 
 def _ask_again(lock_id: str, path: str, error: DomainError) -> ResponseBase:
@@ -54,10 +54,10 @@ def _ask_again(lock_id: str, path: str, error: DomainError) -> ResponseBase:
     )
 
 
-def _private(answer: ResponseBase) -> ResponseBase:
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+def _private(response: ResponseBase) -> ResponseBase:
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _lock_id() -> UUID:
@@ -70,8 +70,8 @@ def _lock_id() -> UUID:
 def _reader_address() -> str:
     """The address to rate-limit: the reader's address from a trusted edge, else the client's own."""
     is_edge = http.has_valid_edge_key(request.headers.get(http.EDGE_KEY_HEADER, ""))
-    said = request.headers.get("X-Reader-Address", "") if is_edge else ""
-    return _rate_limit_address(said or request.remote_addr or "")
+    reported = request.headers.get("X-Reader-Address", "") if is_edge else ""
+    return _rate_limit_address(reported or request.remote_addr or "")
 
 
 def _rate_limit_address(address: str) -> str:

@@ -11,7 +11,7 @@ from app.services import documents, editing
 from app.services.documents import Applied
 from app.tree.model import Insert
 from app.web.auth import Role, requires
-from app.web.editor import answer, inspect, read_gesture, read_id, read_values
+from app.web.editor import edit_response, inspect, read_gesture, read_id, read_values
 
 
 @bp.post("/pages/<uuid:page_id>/blocks")
@@ -25,7 +25,7 @@ def create_block(page_id: UUID) -> ResponseReturnValue:
         near=request.form.get("near"),
     )
     added = next((change.block.id for change in applied.operation.changes if isinstance(change, Insert)), "")
-    return answer(applied, select=added)
+    return edit_response(applied, select=added)
 
 
 @bp.get("/pages/<uuid:page_id>/blocks/<path:block_id>/edit")
@@ -40,21 +40,21 @@ def edit_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
 @bp.patch("/pages/<uuid:page_id>/blocks/<path:block_id>")
 @requires(Role.EDITOR)
 def update_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """Change fields of a block; invalid input is answered with an error for that field."""
+    """Change fields of a block; invalid input gets an error message at that field."""
     try:
         applied = editing.update_block(page_id, block_id, read_values(), gesture=read_gesture())
     except FieldError as error:
         return render_template(
             "editing/inspector/_field_error.html", field=error.field, message=str(error)
         ), 422
-    return answer(applied, show_inspector=False)
+    return edit_response(applied, show_inspector=False)
 
 
 @bp.delete("/pages/<uuid:page_id>/blocks/<path:block_id>")
 @requires(Role.EDITOR)
 def delete_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
     """Delete a block."""
-    return answer(editing.remove_block(page_id, block_id, gesture=read_gesture()))
+    return edit_response(editing.remove_block(page_id, block_id, gesture=read_gesture()))
 
 
 def _add(page_id: UUID, *, slot: str, after: str, near: str | None) -> Applied:

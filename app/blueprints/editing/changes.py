@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.editing.blueprint import bp
 from app.web.auth import Role, requires
-from app.web.editor import changes_answer
+from app.web.editor import changes_response
 
 
 @bp.get("/pages/<uuid:page_id>/changes")
 @requires(Role.VIEWER)
 def list_changes(page_id: UUID) -> ResponseReturnValue:
     """Changes since `shown_revision`, and the current HTML of the blocks in `also`."""
-    return changes_answer(page_id)
+    return changes_response(page_id)

@@ -55,9 +55,9 @@ def show_canvas(page_id: UUID) -> ResponseReturnValue:
     page = get_page_row(page_id)
     tree = documents.tree_at(page_id, page.revision)
     context = canvas_context(page_id, assets=GalleryUrls(), tree=tree)
-    answer = make_response(canvas_document(page, tree, context))
-    answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
-    return compress_response(answer)
+    response = make_response(canvas_document(page, tree, context))
+    response.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
+    return compress_response(response)
 
 
 @bp.get("/editor/library")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.editing.blueprint import bp
 from app.services import editing
 from app.web.auth import Role, requires
-from app.web.editor import answer, read_gesture
+from app.web.editor import edit_response, read_gesture
 
 
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/items")
@@ -24,4 +24,4 @@ def create_item_change(page_id: UUID, block_id: str) -> ResponseReturnValue:
         index=int(index) if index.isascii() and index.isdigit() else -1,
         gesture=read_gesture(),
     )
-    return answer(applied, select=block_id)
+    return edit_response(applied, select=block_id)

@@ -9,7 +9,7 @@ from app.blueprints.editing.blueprint import bp
 from app.services import editing
 from app.tree.model import Insert
 from app.web.auth import Role, requires
-from app.web.editor import answer, read_gesture
+from app.web.editor import edit_response, read_gesture
 
 
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/moves")
@@ -23,7 +23,7 @@ def create_move(page_id: UUID, block_id: str) -> ResponseReturnValue:
         after=request.form.get("after", ""),
         gesture=read_gesture(),
     )
-    return answer(applied, select=block_id, show_inspector=False)
+    return edit_response(applied, select=block_id, show_inspector=False)
 
 
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/duplicates")
@@ -32,4 +32,4 @@ def create_duplicate(page_id: UUID, block_id: str) -> ResponseReturnValue:
     """Add a copy of a block right after it."""
     applied = editing.duplicate_block(page_id, block_id, gesture=read_gesture())
     copy = next((change.block.id for change in applied.operation.changes if isinstance(change, Insert)), "")
-    return answer(applied, select=copy)
+    return edit_response(applied, select=copy)

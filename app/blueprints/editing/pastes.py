@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.editing.blueprint import bp
 from app.services import editing
 from app.web.auth import Role, requires
-from app.web.editor import added_blocks, answer, read_copied, read_gesture
+from app.web.editor import added_blocks, edit_response, read_copied, read_gesture
 
 
 @bp.post("/pages/<uuid:page_id>/pastes")
@@ -29,4 +29,4 @@ def create_paste(page_id: UUID) -> ResponseReturnValue:
         applied = editing.paste_puck(page_id, form["puck"], **place, gesture=gesture)
     else:
         applied = editing.paste_text(page_id, form.get("text", ""), **place, gesture=gesture)
-    return answer(applied, select=added_blocks(applied))
+    return edit_response(applied, select=added_blocks(applied))

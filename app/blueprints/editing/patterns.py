@@ -34,9 +34,9 @@ def list_patterns() -> ResponseReturnValue:
     examples = [
         (component, example_of(component, replace(context, styles={}))) for component in registry.palette
     ]
-    answer = make_response(render_template("editing/patterns.html", examples=examples, css=registry.css()))
-    answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
-    return answer
+    response = make_response(render_template("editing/patterns.html", examples=examples, css=registry.css()))
+    response.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
+    return response
 
 
 @bp.get("/pages/<uuid:page_id>/palette")
@@ -47,14 +47,14 @@ def show_palette(page_id: UUID) -> ResponseReturnValue:
     context = replace(page_context, mode=Mode.PREVIEW, parts={})
     examples = [(component, example_of(component, context).html) for component in context.registry.palette]
     shown = replace(page_context, styles={})
-    answer = render_template(
+    response = render_template(
         "editing/panels/_palette_previews.html",
         examples=examples,
         styles=list(context.styles.values()),
         samples=[sample_of(component, shown) for component in shown.registry.palette],
         sample_styles=list(shown.styles.values()),
     )
-    return compress_response(make_response(answer))
+    return compress_response(make_response(response))
 
 
 def sample_of(component: type[Component], context: RenderContext) -> tuple[str, str, OutlineItem]:

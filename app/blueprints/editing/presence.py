@@ -9,7 +9,7 @@ from app.blueprints.editing.blueprint import bp
 from app.services import presence
 from app.services.editing import get_page_row
 from app.web.auth import TICKET_HEADER, Role, issue_ticket, read_ticket, requires, stateless
-from app.web.presence import NOTHING_NEW, presence_answer
+from app.web.presence import NOTHING_NEW, presence_body
 
 
 @bp.get("/pages/<uuid:page_id>/ticket")
@@ -23,11 +23,11 @@ def show_ticket(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/presence/<uuid:client_id>")
 @stateless
 def create_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
-    """Register and read presence. Usually answered before Flask by `web.presence`."""
+    """Register and read presence. Usually handled before Flask by `web.presence`."""
     tab = read_ticket(request.headers.get(TICKET_HEADER, ""), page_id, client_id)
     if tab is None:
         return Response(status=403)
-    body = presence_answer(tab, request.args)
+    body = presence_body(tab, request.args)
     return Response(status=204) if body == NOTHING_NEW else Response(body, mimetype="application/json")
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.editing.blueprint import bp
 from app.services import editing
 from app.web.auth import Role, requires
-from app.web.editor import added_blocks, answer, read_copied, read_gesture, read_uuid
+from app.web.editor import added_blocks, edit_response, read_copied, read_gesture, read_uuid
 
 
 @bp.get("/pages/<uuid:page_id>/copies")
@@ -26,7 +26,7 @@ def show_copy(page_id: UUID) -> ResponseReturnValue:
 @requires(Role.EDITOR)
 def create_removal(page_id: UUID) -> ResponseReturnValue:
     """Remove the blocks in `block`."""
-    return answer(editing.remove_blocks(page_id, _blocks(), gesture=read_gesture()))
+    return edit_response(editing.remove_blocks(page_id, _blocks(), gesture=read_gesture()))
 
 
 @bp.post("/pages/<uuid:page_id>/moves")
@@ -40,7 +40,7 @@ def create_joint_move(page_id: UUID) -> ResponseReturnValue:
         after=request.form.get("after", ""),
         gesture=read_gesture(),
     )
-    return answer(applied, show_inspector=False)
+    return edit_response(applied, show_inspector=False)
 
 
 @bp.post("/pages/<uuid:page_id>/duplicates")
@@ -48,7 +48,7 @@ def create_joint_move(page_id: UUID) -> ResponseReturnValue:
 def create_joint_duplicate(page_id: UUID) -> ResponseReturnValue:
     """Duplicate the blocks in `block`."""
     applied = editing.duplicate_blocks(page_id, _blocks(), gesture=read_gesture())
-    return answer(applied, select=added_blocks(applied))
+    return edit_response(applied, select=added_blocks(applied))
 
 
 @bp.post("/pages/<uuid:page_id>/transfers")
@@ -56,7 +56,7 @@ def create_joint_duplicate(page_id: UUID) -> ResponseReturnValue:
 def create_transfer(page_id: UUID) -> ResponseReturnValue:
     """Move the blocks in `block` to the end of the page `to`."""
     applied = editing.transfer_blocks(page_id, _blocks(), to_page_id=read_uuid("to"), gesture=read_gesture())
-    return answer(applied)
+    return edit_response(applied)
 
 
 def _blocks() -> Sequence[str]:

@@ -10,7 +10,7 @@ from app.services import documents
 from app.services.documents import Applied
 from app.tree.model import ROOT, Remove, Update
 from app.web.auth import Role, requires
-from app.web.editor import answer, placed_blocks, read_gesture, read_selected
+from app.web.editor import edit_response, placed_blocks, read_gesture, read_selected
 
 
 @bp.post("/pages/<uuid:page_id>/undos")
@@ -18,7 +18,7 @@ from app.web.editor import answer, placed_blocks, read_gesture, read_selected
 def create_undo(page_id: UUID) -> ResponseReturnValue:
     """Undo the user's newest step."""
     applied = documents.undo(page_id, gesture=read_gesture())
-    return answer(applied, select=_touched(applied), did="Undone")
+    return edit_response(applied, select=_touched(applied), did="Undone")
 
 
 @bp.post("/pages/<uuid:page_id>/redos")
@@ -26,7 +26,7 @@ def create_undo(page_id: UUID) -> ResponseReturnValue:
 def create_redo(page_id: UUID) -> ResponseReturnValue:
     """Redo the step that was undone last."""
     applied = documents.redo(page_id, gesture=read_gesture())
-    return answer(applied, select=_touched(applied), did="Redone")
+    return edit_response(applied, select=_touched(applied), did="Redone")
 
 
 def _touched(applied: Applied) -> str | Sequence[str]:

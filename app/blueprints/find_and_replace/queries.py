@@ -10,11 +10,11 @@ from flask import request
 
 from app.components.text import check_text
 from app.errors import Invalid
-from app.services.find_and_replace import MOST_HITS, SETTINGS, SettingChange
+from app.services.find_and_replace import MAX_HITS, SETTINGS, SettingChange
 from app.tree.text import MAX_QUERY, HitLocation, Query
 
-LONGEST_WORDS = 1_000
-UNREADABLE = "We could not read that. Please search again."
+MAX_REPLACEMENT = 1_000
+UNREADABLE = "We couldn’t read that. Please search again."
 
 
 def read_query() -> Query:
@@ -23,16 +23,16 @@ def read_query() -> Query:
     return Query(text, match_case=_is_on("match_case"), whole_words=_is_on("whole_words"))
 
 
-def read_words() -> str:
+def read_replacement() -> str:
     """The replacement text. Raises Invalid."""
-    return _text("words", LONGEST_WORDS)
+    return _text("words", MAX_REPLACEMENT)
 
 
 def read_places() -> Mapping[UUID, Sequence[HitLocation]]:
     """The chosen places, by page. Raises Invalid."""
     sent = request.form.getlist("place")
-    if len(sent) > MOST_HITS:
-        raise Invalid(f"That is more than {MOST_HITS} places at once. Please replace fewer.")
+    if len(sent) > MAX_HITS:
+        raise Invalid(f"That’s more than {MAX_HITS} places at once. Please replace fewer.")
     places: dict[UUID, list[HitLocation]] = defaultdict(list)
     for one in sent:
         page_id, block_id, name, start, digest = _row(one, (str, str, str, int, str))
@@ -43,7 +43,7 @@ def read_places() -> Mapping[UUID, Sequence[HitLocation]]:
 def read_setting_changes() -> Sequence[SettingChange]:
     """Replaced titles and descriptions, as sent in our own response. Raises Invalid."""
     changes = []
-    for one in request.form.getlist("setting")[: 2 * MOST_HITS]:
+    for one in request.form.getlist("setting")[: 2 * MAX_HITS]:
         page_id, name, before, after = _row(one, (str, str, str, str))
         if name not in SETTINGS:
             raise Invalid(UNREADABLE)

@@ -10,8 +10,8 @@ from app.blueprints.find_and_replace.queries import (
     place_value,
     read_places,
     read_query,
+    read_replacement,
     read_setting_changes,
-    read_words,
     setting_value,
 )
 from app.services import find_and_replace
@@ -19,7 +19,7 @@ from app.services.components import current_registry
 from app.services.find_and_replace import Found
 from app.tree.operations import preview_replacements
 from app.web.auth import Role, requires
-from app.web.editor import answer, read_gesture
+from app.web.editor import edit_response, read_gesture
 
 
 @bp.get("/pages/<uuid:page_id>/replacements/new")
@@ -42,9 +42,9 @@ def create_replacement(page_id: UUID) -> ResponseReturnValue:
     """Replace the chosen hits on this page in one step."""
     chosen = set(read_places().get(page_id, ()))
     applied = find_and_replace.replace_in_page(
-        page_id, read_query(), read_words(), chosen, gesture=read_gesture()
+        page_id, read_query(), read_replacement(), chosen, gesture=read_gesture()
     )
-    return answer(applied)
+    return edit_response(applied)
 
 
 @bp.post("/sites/<uuid:site_id>/replacements")
@@ -52,14 +52,13 @@ def create_replacement(page_id: UUID) -> ResponseReturnValue:
 def create_site_replacement(site_id: UUID) -> ResponseReturnValue:
     """Replace the chosen hits on a site, one step per page."""
     chosen = {page_id: set(places) for page_id, places in read_places().items()}
-    query, words = read_query(), read_words()
-    done = find_and_replace.replace_in_site(site_id, query, words, chosen, gesture=read_gesture())
+    query, replacement = read_query(), read_replacement()
+    done = find_and_replace.replace_in_site(site_id, query, replacement, chosen, gesture=read_gesture())
     return render_template(
         "find_and_replace/_replaced.html",
         done=done,
         site_id=site_id,
         query=query,
-        words=words,
         setting_value=setting_value,
     )
 
@@ -76,13 +75,12 @@ def create_site_undo(site_id: UUID) -> ResponseReturnValue:
 
 
 def _preview(found: Found) -> ResponseReturnValue:
-    query, words = read_query(), read_words()
-    pages = [(page, preview_replacements(page.hits, query, words)) for page in found.pages]
+    query, replacement = read_query(), read_replacement()
+    pages = [(page, preview_replacements(page.hits, query, replacement)) for page in found.pages]
     return render_template(
         "find_and_replace/_replacement.html",
         pages=[(page, offered) for page, offered in pages if offered],
         is_truncated=found.is_truncated,
-        words=words,
         label=current_registry().label,
         place_value=place_value,
     )

@@ -27,7 +27,7 @@ class DifferenceView:
 
     difference: Difference
     text: str
-    words: str
+    excerpt: str
     sign: str
 
 
@@ -65,7 +65,7 @@ def _difference_view(difference: Difference, compared: Comparison) -> Difference
     return DifferenceView(
         difference=difference,
         text=describe_difference(difference, current_registry()),
-        words=summary(tree, difference.id),
+        excerpt=summary(tree, difference.id),
         sign=SIGNS[difference.kind],
     )
 

@@ -50,9 +50,9 @@ def show_revision(page_id: UUID, revision: int) -> ResponseReturnValue:
         rendered = _marked(
             page_id, rendered, revision, against, is_before=request.args.get("side", "") == "before"
         )
-    answer = make_response(still_document(page, tree, context, rendered, revision=revision))
-    answer.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
-    return compress_response(answer)
+    response = make_response(still_document(page, tree, context, rendered, revision=revision))
+    response.headers["Content-Security-Policy"] = canvas_policy(csp_nonce())
+    return compress_response(response)
 
 
 def _marked(page_id: UUID, rendered: Rendered, revision: int, against: int, *, is_before: bool) -> Rendered:

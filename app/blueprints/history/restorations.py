@@ -13,7 +13,7 @@ from app.services.editing import get_page_row
 from app.tree.model import Insert, Remove
 from app.tree.sync import Kind
 from app.web.auth import Role, requires
-from app.web.editor import answer, read_gesture, read_revision
+from app.web.editor import edit_response, read_gesture, read_revision
 
 
 @bp.post("/pages/<uuid:page_id>/restorations")
@@ -23,19 +23,19 @@ def create_restoration(page_id: UUID) -> ResponseReturnValue:
     get_page_row(page_id)
     revision, block_id = read_revision("revision"), request.form.get("block", "")
     if revision is None:
-        raise Invalid("Please choose what to go back to.")
+        raise Invalid("Please choose a version to restore.")
     gesture = read_gesture()
     if not block_id:
-        return answer(documents.restore_revision(page_id, revision, gesture=gesture))
+        return edit_response(documents.restore_revision(page_id, revision, gesture=gesture))
     applied = documents.restore_block(page_id, block_id, _kind(), revision, gesture=gesture)
-    return answer(applied, select=_affected_block(applied))
+    return edit_response(applied, select=_affected_block(applied))
 
 
 def _kind() -> Kind:
     try:
         return Kind(request.form.get("kind", ""))
     except ValueError:
-        raise Invalid("Please choose what to bring back.") from None
+        raise Invalid("Please choose what to restore.") from None
 
 
 def _affected_block(applied: Applied) -> str | None:

@@ -5,24 +5,24 @@ from uuid import UUID
 from flask import Blueprint
 
 from app.models import Asset
-from app.services.media import StoredSize, editor_address, for_grid, for_page, sizes_of
+from app.services.media import StoredPictureFile, editor_address, for_grid, for_page, sizes_of
 
 bp = Blueprint("media", __name__)
 
 
 @bp.app_template_filter("small")
-def small(asset: Asset) -> StoredSize:
+def small(asset: Asset) -> StoredPictureFile:
     """A picture's smallest file."""
     return for_grid(sizes_of(asset))
 
 
 @bp.app_template_filter("large")
-def large(asset: Asset) -> StoredSize:
+def large(asset: Asset) -> StoredPictureFile:
     """A picture's default file for pages."""
     return for_page(sizes_of(asset))
 
 
 @bp.app_template_global("picture_address")
-def picture_address(asset_id: UUID, size: StoredSize) -> str:
+def picture_address(asset_id: UUID, size: StoredPictureFile) -> str:
     """The editor's URL of a file."""
     return editor_address(asset_id, size)

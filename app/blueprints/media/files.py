@@ -17,10 +17,10 @@ YEAR = 365 * 86400
 def show_file(asset_id: UUID, name: str) -> ResponseReturnValue:
     """Send one file, with the content type of our own encoding and a policy that forbids scripts."""
     file, content = media.read_file(asset_id, name)
-    answer = Response(content, mimetype=file.kind)
-    answer.set_etag(file.sha256)
-    answer.headers["Content-Disposition"] = f"inline; filename={file.sha256[:16]}.{file.ending}"
-    answer.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return answer.make_conditional(request)
+    response = Response(content, mimetype=file.kind)
+    response.set_etag(file.sha256)
+    response.headers["Content-Disposition"] = f"inline; filename={file.sha256[:16]}.{file.ending}"
+    response.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response.make_conditional(request)

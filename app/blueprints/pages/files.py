@@ -13,7 +13,7 @@ from app.blueprints.pages.pages import screen
 from app.services import pages
 from app.web.auth import Role, requires
 from app.web.display import flash_message
-from app.web.forms import form_answer
+from app.web.forms import form_response
 from app.web.http import redirect_to
 
 
@@ -38,4 +38,4 @@ def create_file(site_id: UUID) -> ResponseReturnValue:
         flash_message(f"“{page.title}” was added, with everything from the file.")
         return redirect_to(url_for("pages.list_pages", site_id=site_id))
     parts = screen(site_id, NewPage(), file_form=form)
-    return form_answer("pages/index.html", "pages/_page_file_form.html", **parts)
+    return form_response("pages/index.html", "pages/_page_file_form.html", **parts)

@@ -12,7 +12,7 @@ from app.services import domains, pages, releases, site_passwords, sites
 from app.tenancy import one_reading_transaction
 from app.web.auth import Role, requires
 from app.web.display import flash_message
-from app.web.forms import form_answer
+from app.web.forms import form_response
 from app.web.http import redirect_to
 
 
@@ -31,9 +31,9 @@ def create_page(site_id: UUID) -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             page = pages.create_page(site_id, title=form["title"], slug=form["slug"])
-            flash_message(f"“{page.title}” is ready, and still empty.")
+            flash_message(f"“{page.title}” is ready for you to fill.")
             return redirect_to(url_for("pages.list_pages", site_id=site_id))
-    return form_answer("pages/index.html", "pages/_new_page_form.html", **screen(site_id, form))
+    return form_response("pages/index.html", "pages/_new_page_form.html", **screen(site_id, form))
 
 
 @bp.get("/pages/<uuid:page_id>/details")
@@ -67,7 +67,7 @@ def update_page(page_id: UUID) -> ResponseReturnValue:
             flash_message("Saved. Publish the site to show it to your readers.")
             return redirect_to(url_for("pages.list_pages", site_id=page.site_id))
     site = sites.get_site(page.site_id)
-    return form_answer("pages/edit.html", "pages/_details_form.html", form=form, page=page, site=site)
+    return form_response("pages/edit.html", "pages/_details_form.html", form=form, page=page, site=site)
 
 
 def _details(page: Page) -> type[PageDetails | HomeDetails]:

@@ -19,14 +19,14 @@ from app.web.http import is_htmx, redirect_to
 def create_cancellation(build_id: UUID) -> ResponseReturnValue:
     """Stop the publication, unless it is already live."""
     build = publishing.get_build(build_id)
-    said = ""
+    message = ""
     try:
         publishing.stop_publication(build_id)
     except Conflict as error:
-        said = str(error)
+        message = str(error)
     if is_htmx():
-        return publication_fragment(build_id, said=said, focus=True)
+        return publication_fragment(build_id, message=message, focus=True)
     flash_message(
-        said or "Stopped. Readers see your site as it was before.", Tone.WARN if said else Tone.GOOD
+        message or "Stopped. Readers see your site as it was before.", Tone.WARN if message else Tone.GOOD
     )
     return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

@@ -23,10 +23,10 @@ def create_renewal(build_id: UUID) -> ResponseReturnValue:
     build = publishing.get_build(build_id)
     held = _chosen(build)
     try:
-        releases.take_newest(held.id, held.pages)
-        return _answer(build, build_id, f"Your latest changes are now in “{held.name}”.")
+        releases.update_to_newest(held.id, held.pages)
+        return _response(build, build_id, f"Your latest changes are now in “{held.name}”.")
     except Conflict as error:
-        return _answer(build, build_id, str(error), Tone.WARN)
+        return _response(build, build_id, str(error), Tone.WARN)
 
 
 @bp.post("/publications/<uuid:build_id>/withdrawals")
@@ -36,12 +36,12 @@ def create_withdrawal(build_id: UUID) -> ResponseReturnValue:
     build = publishing.get_build(build_id)
     held = _chosen(build)
     try:
-        was_last = releases.take_out(held.id, held.pages)
+        was_last = releases.remove_pages(held.id, held.pages)
     except Conflict as error:
-        return _answer(build, build_id, str(error), Tone.WARN)
+        return _response(build, build_id, str(error), Tone.WARN)
     newest = publishing.request_publication(build.site_id)
-    return _answer(
-        build, newest.id, f"“{held.name}” is called off: nothing is left in it." if was_last else ""
+    return _response(
+        build, newest.id, f"“{held.name}” was cancelled, because no pages are left in it." if was_last else ""
     )
 
 
@@ -50,12 +50,12 @@ def _chosen(build: BuildView) -> HeldBack:
     asked = request.form.get("release", "")
     found = next((held for held in releases.list_held_back(build) if str(held.id) == asked), None)
     if found is None:
-        raise NotFound("Nothing is waiting for that release any more.")
+        raise NotFound("No pages are waiting for that release any more.")
     return found
 
 
-def _answer(build: BuildView, shown: UUID, said: str, tone: Tone = Tone.GOOD) -> ResponseReturnValue:
+def _response(build: BuildView, shown: UUID, message: str, tone: Tone = Tone.GOOD) -> ResponseReturnValue:
     if is_htmx():
-        return publication_fragment(shown, said=said, focus=True)
-    flash_message(said or "Your site is being published.", tone)
+        return publication_fragment(shown, message=message, focus=True)
+    flash_message(message or "Your site is being published.", tone)
     return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

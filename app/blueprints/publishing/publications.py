@@ -59,17 +59,17 @@ def show_publication(site_id: UUID, build_id: UUID) -> ResponseReturnValue:
 
 
 @one_reading_transaction()
-def publication_fragment(build_id: UUID, *, said: str = "", focus: bool = False) -> ResponseReturnValue:
-    """Progress of a publication; `said` is an extra message, `focus` moves the focus to the next action."""
+def publication_fragment(build_id: UUID, *, message: str = "", focus: bool = False) -> ResponseReturnValue:
+    """Progress of a publication; `message` is an extra message, `focus` moves the focus to the next action."""
     build = publishing.get_build(build_id)
     url = _address(build.site_id)
     held = releases.list_held_back(build)
     news = releases.list_unpublished_titles(build.site_id) if build.can_stop else []
     html = render_template(
-        "publishing/_publication.html", build=build, url=url, held=held, news=news, said=said, focus=focus
+        "publishing/_publication.html", build=build, url=url, held=held, news=news, said=message, focus=focus
     )
-    answer = make_response(html)
-    return trigger(answer, "publication-finished") if build.is_over else answer
+    response = make_response(html)
+    return trigger(response, "publication-finished") if build.is_over else response
 
 
 def _address(site_id: UUID) -> str:

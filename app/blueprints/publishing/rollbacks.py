@@ -22,7 +22,7 @@ def create_rollback(build_id: UUID) -> ResponseReturnValue:
     try:
         publishing.roll_back(build.site_id, build_id)
         flash_message(
-            f"Readers see your site again as it was published {display.day_and_time(build.created_at)}."
+            f"Readers now see your site as it was published {display.day_and_time(build.created_at)}."
         )
     except (Conflict, Unavailable) as error:
         flash_message(str(error), Tone.WARN)

@@ -10,7 +10,7 @@ from app.blueprints.redirects.forms import RedirectTable
 from app.services import redirects, sites
 from app.web.auth import Role, requires
 from app.web.display import flash_message
-from app.web.forms import form_answer
+from app.web.forms import form_response
 from app.web.http import redirect_to
 
 
@@ -35,7 +35,7 @@ def create_import(site_id: UUID) -> ResponseReturnValue:
         if lines:
             return render_template("redirects/import.html", **_screen(site_id, form), lines=lines)
         form.errors["table"] = "This file is empty. Each line needs an old address and a new one."
-    return form_answer("redirects/import.html", "redirects/import.html", **_screen(site_id, form))
+    return form_response("redirects/import.html", "redirects/import.html", **_screen(site_id, form))
 
 
 def _table() -> str:

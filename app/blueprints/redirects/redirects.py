@@ -10,7 +10,7 @@ from app.blueprints.redirects.forms import Redirect
 from app.services import redirects, sites
 from app.web.auth import Role, requires
 from app.web.display import flash_message
-from app.web.forms import form_answer
+from app.web.forms import form_response
 from app.web.http import redirect_to
 
 
@@ -31,7 +31,7 @@ def create_redirect(site_id: UUID) -> ResponseReturnValue:
             added = redirects.add_redirect(site_id, **form.values)
             flash_message(f"{added.from_path} now redirects.")
             return redirect_to(url_for("redirects.list_redirects", site_id=site_id))
-    return form_answer("redirects/index.html", "redirects/_redirect_form.html", **_screen(site_id, form))
+    return form_response("redirects/index.html", "redirects/_redirect_form.html", **_screen(site_id, form))
 
 
 @bp.get("/redirects/<uuid:redirect_id>")
@@ -56,7 +56,7 @@ def update_redirect(redirect_id: UUID) -> ResponseReturnValue:
             flash_message("Saved. It takes effect within seconds.")
             return redirect_to(url_for("redirects.list_redirects", site_id=row.site_id))
     site = sites.get_site(row.site_id)
-    return form_answer(
+    return form_response(
         "redirects/edit.html", "redirects/_redirect_form.html", site=site, form=form, redirect=row
     )
 

@@ -1,4 +1,4 @@
-"""What the screens of releases ask."""
+"""The form of the release screens."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ _TWICE = (("first", "The first"), ("second", "The second, an hour later"))
 class ReleaseForm(Form):
     """A release."""
 
-    name = Input(label="Name", max_length=60, placeholder="Launch day", help="Only you see it.")
+    name = Input(label="Name", max_length=60, placeholder="Launch day", help="Readers won’t see it.")
     starts = Input(label="Goes live", kind="moment", max_length=30)
     starts_which = Input(
         label="Which of the two", kind="select", options=_TWICE, required=False, optional_note=""
@@ -28,7 +28,7 @@ class ReleaseForm(Form):
         kind="moment",
         max_length=30,
         required=False,
-        help="Then readers see the pages as they were before, except those you published in the meantime.",
+        help="Readers will then see the pages as they were before, except those you published in the meantime.",
     )
     ends_which = Input(
         label="Which of the two", kind="select", options=_TWICE, required=False, optional_note=""
@@ -38,9 +38,11 @@ class ReleaseForm(Form):
 
     def wanted(self, pages: list[str]) -> Wanted:
         """Convert the form to service input. Raises Invalid with the field at fault."""
-        starts = releases.moment_in(self["starts"], self["zone"], field="starts", which=self["starts_which"])
+        starts = releases.parse_moment(
+            self["starts"], self["zone"], field="starts", which=self["starts_which"]
+        )
         ends = (
-            releases.moment_in(self["ends"], self["zone"], field="ends", which=self["ends_which"])
+            releases.parse_moment(self["ends"], self["zone"], field="ends", which=self["ends_which"])
             if self["ends"]
             else None
         )

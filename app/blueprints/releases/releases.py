@@ -12,7 +12,7 @@ from app.services.releases import ReleaseView
 from app.web import display
 from app.web.auth import Role, requires
 from app.web.display import flash_message
-from app.web.forms import form_answer
+from app.web.forms import form_response
 from app.web.http import redirect_to
 
 
@@ -49,9 +49,9 @@ def create_release(site_id: UUID) -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             made = releases.get_release(releases.create_release(site_id, form.wanted(chosen)))
-            flash_message(f"“{made.name}” goes live {made.starts}. You don’t need to be here.")
+            flash_message(f"“{made.name}” will go live {made.starts}. You don’t need to be here.")
             return redirect_to(url_for("releases.list_releases", site_id=site_id))
-    return form_answer("releases/edit.html", "releases/_form.html", **_screen(site_id, form, chosen))
+    return form_response("releases/edit.html", "releases/_form.html", **_screen(site_id, form, chosen))
 
 
 @bp.get("/releases/<uuid:release_id>")
@@ -77,7 +77,7 @@ def update_release(release_id: UUID) -> ResponseReturnValue:
             flash_message("Saved.")
             return redirect_to(url_for("releases.list_releases", site_id=release.site_id))
     screen = _screen(release.site_id, form, chosen, release)
-    return form_answer("releases/edit.html", "releases/_form.html", **screen)
+    return form_response("releases/edit.html", "releases/_form.html", **screen)
 
 
 def _screen(
@@ -88,5 +88,5 @@ def _screen(
         "form": form,
         "chosen": chosen,
         "release": release,
-        "candidates": releases.list_candidates(site_id, but=release.id if release else None),
+        "candidates": releases.list_candidates(site_id, exclude=release.id if release else None),
     }

@@ -19,7 +19,7 @@ from app.web.http import redirect_to
 def create_cancellation(release_id: UUID) -> ResponseReturnValue:
     """Cancel the release."""
     return _change_state(
-        release_id, releases.cancel_release, "The release is called off. Its pages are as you left them."
+        release_id, releases.cancel_release, "The release was cancelled. Your changes to its pages are kept."
     )
 
 
@@ -41,14 +41,14 @@ def create_end(release_id: UUID) -> ResponseReturnValue:
 @requires(Role.EDITOR)
 def create_attempt(release_id: UUID) -> ResponseReturnValue:
     """Retry a failed start or end."""
-    return _change_state(release_id, releases.try_again, "Trying again now.")
+    return _change_state(release_id, releases.retry, "Trying again now.")
 
 
-def _change_state(release_id: UUID, act: Callable[[UUID], None], words: str) -> ResponseReturnValue:
+def _change_state(release_id: UUID, act: Callable[[UUID], None], message: str) -> ResponseReturnValue:
     release = releases.get_release(release_id)
     try:
         act(release_id)
-        flash_message(words)
+        flash_message(message)
     except Conflict as error:
         flash_message(str(error), Tone.WARN)
     return redirect_to(url_for("releases.list_releases", site_id=release.site_id))

@@ -14,7 +14,7 @@ from app.services.documents import Applied
 from app.services.editing import get_page_row
 from app.tree.model import Insert
 from app.web.auth import Role, requires
-from app.web.editor import answer, read_gesture
+from app.web.editor import edit_response, read_gesture
 from app.web.http import compress_response
 
 
@@ -41,7 +41,7 @@ def create_share(page_id: UUID, block_id: str) -> ResponseReturnValue:
         part=read_part(),
         gesture=read_gesture(),
     )
-    return answer(applied, select=_first_added(applied))
+    return edit_response(applied, select=_first_added(applied))
 
 
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/detachments")
@@ -49,7 +49,7 @@ def create_share(page_id: UUID, block_id: str) -> ResponseReturnValue:
 def create_detachment(page_id: UUID, block_id: str) -> ResponseReturnValue:
     """Replace a shared section by a copy of its content."""
     applied = editing.detach_block(page_id, block_id, gesture=read_gesture())
-    return answer(applied, select=_first_added(applied))
+    return edit_response(applied, select=_first_added(applied))
 
 
 @bp.post("/pages/<uuid:page_id>/omissions")
@@ -60,8 +60,8 @@ def create_omission(page_id: UUID) -> ResponseReturnValue:
     part = read_part()
     if part is None:
         raise Invalid("Please choose the header or the footer.")
-    act = sections.show_again if request.form.get("is_shown") == "on" else sections.leave_out
-    return answer(act(page_id, part=part, gesture=read_gesture()))
+    act = sections.show_part if request.form.get("is_shown") == "on" else sections.hide_part
+    return edit_response(act(page_id, part=part, gesture=read_gesture()))
 
 
 def read_part() -> SitePart | None:
@@ -70,7 +70,7 @@ def read_part() -> SitePart | None:
     try:
         return SitePart(text) if text else None
     except ValueError:
-        raise Invalid("A section can be the site's header or its footer.") from None
+        raise Invalid("A section can be the site’s header or its footer.") from None
 
 
 def _first_added(applied: Applied) -> str:

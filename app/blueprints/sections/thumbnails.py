@@ -26,7 +26,7 @@ from app.tree.rendering import SHARED, render_block
 from app.web.assets import GalleryUrls
 from app.web.editor import OutlineItem, outline_item
 
-MOST = 60
+MAX_THUMBNAILS = 60
 """Sections with a thumbnail; the others are listed by name."""
 TOP = "sample:0"
 
@@ -61,7 +61,7 @@ def render_thumbnails(
         *((f"saved:{one.id}", one.data) for one in saved),
     ]
     return Thumbnails(
-        all=list(_thumbnails(blocks[:MOST], shown, drawn)),
+        all=list(_thumbnails(blocks[:MAX_THUMBNAILS], shown, drawn)),
         preview_styles=list(drawn.styles.values()),
         sample_styles=list(shown.styles.values()),
     )

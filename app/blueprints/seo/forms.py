@@ -24,7 +24,7 @@ class PageSearchDetails(Form):
         "beginning of the page.",
     )
     image = Input(
-        label="Picture when it is shared",
+        label="Picture for sharing",
         max_length=2000,
         required=False,
         help="Wide ones look best: 1,200 by 630 pixels or more.",
@@ -77,7 +77,7 @@ class SiteSearchSettings(Form):
         help="{page} is the page’s title. You can also use {site}, {author} and {tagline}.",
     )
     image = Input(
-        label="Picture when a page is shared",
+        label="Picture for sharing",
         max_length=2000,
         required=False,
         help="For pages that have not chosen another one. Wide ones look best: 1,200 by 630 pixels or more.",

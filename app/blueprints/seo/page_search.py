@@ -11,7 +11,7 @@ from app.services import pages, seo, sites
 from app.services.seo import preview_page
 from app.web.auth import Role, requires
 from app.web.display import flash_message
-from app.web.forms import form_answer, merge_picture_address, read_picture_choice
+from app.web.forms import form_response, merge_picture_address, read_picture_choice
 from app.web.http import redirect_to
 
 
@@ -20,16 +20,16 @@ from app.web.http import redirect_to
 def edit_page_search(page_id: UUID) -> ResponseReturnValue:
     """Show the form with the saved settings."""
     page = pages.get_page(page_id)
-    kept = seo.PageSearch.read(page.search)
+    stored = seo.PageSearch.read(page.search)
     form = PageSearchDetails.filled(
-        search_title=kept.title,
+        search_title=stored.title,
         meta_description=page.meta_description,
-        image=kept.image,
-        canonical=kept.canonical,
-        is_hidden="1" if kept.is_hidden else "",
-        subject=kept.subject,
-        date=kept.date,
-        place=kept.place,
+        image=stored.image,
+        canonical=stored.canonical,
+        is_hidden="1" if stored.is_hidden else "",
+        subject=stored.subject,
+        date=stored.date,
+        place=stored.place,
     )
     return render_template("seo/page_search.html", **_screen(page_id, form))
 
@@ -44,7 +44,7 @@ def update_page_search(page_id: UUID) -> ResponseReturnValue:
             seo.update_page_search(page_id, _submitted(form), description=form["meta_description"])
             flash_message("Saved. Publish the site to show it to your readers.")
             return redirect_to(url_for("seo.edit_page_search", page_id=page_id))
-    return form_answer("seo/page_search.html", "seo/_page_search_form.html", **_screen(page_id, form))
+    return form_response("seo/page_search.html", "seo/_page_search_form.html", **_screen(page_id, form))
 
 
 @bp.get("/pages/<uuid:page_id>/search-preview")

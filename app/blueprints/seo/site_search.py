@@ -11,7 +11,7 @@ from app.services import seo, sites
 from app.services.seo import preview_site
 from app.web.auth import Role, requires
 from app.web.display import flash_message
-from app.web.forms import form_answer, merge_picture_address, read_picture_choice
+from app.web.forms import form_response, merge_picture_address, read_picture_choice
 from app.web.http import redirect_to
 
 
@@ -19,12 +19,12 @@ from app.web.http import redirect_to
 @requires(Role.VIEWER)
 def edit_site_search(site_id: UUID) -> ResponseReturnValue:
     """Show the form."""
-    kept = seo.SiteSearch.read(sites.get_site(site_id).search)
+    stored = seo.SiteSearch.read(sites.get_site(site_id).search)
     form = SiteSearchSettings.filled(
-        pattern=kept.pattern,
-        image=kept.image,
-        is_hidden="1" if kept.is_hidden else "",
-        keeps_ai_away="1" if kept.keeps_ai_away else "",
+        pattern=stored.pattern,
+        image=stored.image,
+        is_hidden="1" if stored.is_hidden else "",
+        keeps_ai_away="1" if stored.keeps_ai_away else "",
     )
     return render_template("seo/site_search.html", **_screen(site_id, form))
 
@@ -39,7 +39,7 @@ def update_site_search(site_id: UUID) -> ResponseReturnValue:
             seo.update_site_search(site_id, _submitted(form))
             flash_message("Saved. Publish the site to show it to your readers.")
             return redirect_to(url_for("seo.edit_site_search", site_id=site_id))
-    return form_answer("seo/site_search.html", "seo/_site_search_form.html", **_screen(site_id, form))
+    return form_response("seo/site_search.html", "seo/_site_search_form.html", **_screen(site_id, form))
 
 
 @bp.get("/sites/<uuid:site_id>/search-preview")

@@ -13,6 +13,6 @@ class Password(Form):
         label="Password for readers",
         max_length=200,
         autocomplete="off",
-        help="It is visible while you type, because you will share it with others. It is stored so that "
-        "nobody can read it later.",
+        help="You can see it as you type, because you’ll share it with others. It’s stored so that nobody can "
+        "read it later.",
     )

@@ -11,7 +11,7 @@ from app.models import Page
 from app.services import pages, site_passwords, sites
 from app.web.auth import Role, requires
 from app.web.display import flash_message
-from app.web.forms import form_answer
+from app.web.forms import form_response
 from app.web.http import redirect_to
 
 
@@ -54,7 +54,7 @@ def _update(site_id: UUID, page: Page | None) -> ResponseReturnValue:
     )
     if request.form.get("open"):
         site_passwords.remove_lock(site_id, page_id)
-        flash_message("Everybody can read it again.")
+        flash_message("Everyone can read it again.")
         return redirect_to(here)
     form = Password.read(request.form)
     if form.is_valid:
@@ -62,7 +62,7 @@ def _update(site_id: UUID, page: Page | None) -> ResponseReturnValue:
             site_passwords.set_lock(site_id, page_id, form["password"])
             flash_message("Readers now need the password.")
             return redirect_to(here)
-    return form_answer(
+    return form_response(
         "site_passwords/edit.html", "site_passwords/_form.html", **_screen(site_id, page, form)
     )
 

@@ -34,10 +34,10 @@ def _shown(preview: Preview, *, seconds: int) -> Response:
     head = render_template(
         "sites/_preview_head.html", preview=preview, css=resolve_asset_urls(preview.css), nonce=nonce
     )
-    answer = make_response(f"{preview.before_head}{head}{preview.after_head}")
-    answer.headers["Content-Security-Policy"] = (
+    response = make_response(f"{preview.before_head}{head}{preview.after_head}")
+    response.headers["Content-Security-Policy"] = (
         "sandbox allow-same-origin; default-src 'none'; img-src 'self' data: https: http:; font-src 'self'; "
         f"style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
-    answer.headers["Cache-Control"] = f"private, max-age={seconds}"
-    return answer
+    response.headers["Cache-Control"] = f"private, max-age={seconds}"
+    return response

@@ -41,7 +41,7 @@ class SiteSettings(Form):
         label="Address",
         max_length=48,
         kind="subdomain",
-        help="If you change it, the old address will redirect here.",
+        help="If you change it, the old address will redirect to the new one.",
     )
     language = Input(
         label="Language you write in",

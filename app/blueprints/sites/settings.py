@@ -10,7 +10,7 @@ from app.blueprints.sites.forms import SiteSettings
 from app.services import domains, sites
 from app.web.auth import Role, requires
 from app.web.display import flash_message
-from app.web.forms import form_answer
+from app.web.forms import form_response
 from app.web.http import redirect_to
 
 
@@ -47,4 +47,4 @@ def update_settings(site_id: UUID) -> ResponseReturnValue:
             )
             flash_message("Saved. Publish the site to show it to your readers.")
             return redirect_to(url_for("sites.edit_settings", site_id=site_id))
-    return form_answer("sites/settings.html", "sites/_settings_form.html", form=form, site=site)
+    return form_response("sites/settings.html", "sites/_settings_form.html", form=form, site=site)

@@ -11,7 +11,7 @@ from app.models import Template
 from app.services import domains, pages, sites, themes
 from app.web import auth
 from app.web.auth import Role, requires
-from app.web.forms import form_answer
+from app.web.forms import form_response
 from app.web.http import redirect_to
 from app.web.template_context import edit_url
 
@@ -63,7 +63,7 @@ def create_site() -> ResponseReturnValue:
                 template_slug=form["template"],
             )
             return redirect_to(edit_url(pages.get_home(site.id).id))
-    return form_answer(
+    return form_response(
         "sites/new.html", "sites/_new_site_form.html", form=form, gallery=_gallery(writing), writing=writing
     )
 

@@ -11,7 +11,7 @@ from app.services import support
 from app.web import auth
 from app.web.auth import ends_visit, staff
 from app.web.display import Tone, flash_message
-from app.web.forms import form_answer
+from app.web.forms import form_response
 from app.web.http import redirect_to
 
 
@@ -34,7 +34,7 @@ def create_visit(tenant_id: UUID) -> ResponseReturnValue:
         with form.catch_errors():
             support.start_visit(tenant_id, reason=form["reason"], staff=known)
             return redirect_to(url_for("sites.list_sites"))
-    return form_answer("support/new_visit.html", "support/_visit_form.html", form=form, tenant=tenant)
+    return form_response("support/new_visit.html", "support/_visit_form.html", form=form, tenant=tenant)
 
 
 @bp.post("/support/visit-ends")
@@ -44,5 +44,5 @@ def create_visit_end() -> ResponseReturnValue:
     known = auth.require_identity()
     if known.visit is not None:
         support.end_visit(known.visit, staff=known)
-        flash_message("You have left. The author can read what you looked at.", Tone.NOTE)
+        flash_message("Your visit has ended. The author can see which pages you opened.", Tone.NOTE)
     return redirect_to(url_for("support.list_tenants"))

@@ -67,7 +67,7 @@ def check_isolation(config: Config) -> Finding:
             f"row-level security is not forced on {', '.join(found)}",
             f"ALTER TABLE {found[0]} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;",
         )
-    return good("tenant isolation", "row-level security is forced on every table with customers' data")
+    return good("tenant isolation", "row-level security is forced on every table with customers’ data")
 
 
 def check_outbox(config: Config) -> Finding:

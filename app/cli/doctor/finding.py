@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One line of the report; `advice` tells the operator what to do."""
+    """One line of the report; `advice` says what the operator should do."""
 
     part: str
     summary: str

@@ -11,7 +11,7 @@ from app.embedded import vendor
 from app.embedded.supervision import health
 
 SAFE_PYTHON = (3, 11, 15)
-LEAST_DISK = 2 * 1024**3
+MIN_FREE_DISK = 2 * 1024**3
 
 
 def check_python(config: Config) -> Finding:
@@ -57,7 +57,7 @@ def check_disk(config: Config) -> Finding:
     """Check that there is enough disk space."""
     usage = shutil.disk_usage(config.home if config.home.exists() else config.home.parent)
     summary = f"{usage.free / 1024**3:.1f} GiB free in {config.home}"
-    if usage.free < LEAST_DISK:
+    if usage.free < MIN_FREE_DISK:
         return bad("disk", summary, "Free some space: on a full disk nothing can be saved or published.")
     return good("disk", summary)
 

@@ -70,7 +70,7 @@ def _row(build: publishing.BuildView) -> dict[str, object]:
         "live": build.is_live,
         "kind": str(build.kind),
         "status": str(build.status),
-        "kept": build.is_kept,
+        "kept": build.is_retained,
         "created": build.created_at,
         "who": build.who,
         "pages": build.pages_total,

@@ -34,11 +34,11 @@ class StoredText(NamedTuple):
 
 
 class StoredLink(NamedTuple):
-    """A link inside a value. `target` is `page:<id>`, a path or a URL; `words` is the link text."""
+    """A link inside a value. `target` is `page:<id>`, a path or a URL; `text` is the link text."""
 
     label: str
     target: str
-    words: str
+    text: str
 
 
 class TextField(NamedTuple):
@@ -101,7 +101,7 @@ class Field:
 
     def clean(self, raw: Any) -> Any:
         """Return the value to store for this input. Raises FieldError with a message for the author."""
-        raise NotImplementedError(f"A {self.kind} field takes no input.")  # a slot holds blocks
+        raise NotImplementedError(f"A {self.kind} field takes no input.")  # slots have no `clean`
 
     def shown(self, value: Any) -> Any:
         """The value to render: the stored one, or the default if that is invalid."""
@@ -128,8 +128,8 @@ class Field:
         """The declaration of the text at a path below this field; None if there is no text."""
         return None
 
-    def links(self, _value: Any, _words: str) -> Iterable[StoredLink]:
-        """The links of a value; `words` is their link text."""
+    def links(self, _value: Any, _text: str) -> Iterable[StoredLink]:
+        """The links of a value; `text` is their link text."""
         return ()
 
     def pictures(self, _value: Any) -> Iterable[str]:
@@ -143,7 +143,7 @@ class Field:
     def check_required(self, value: Value) -> Value:
         """Return the value. Raises FieldError if it is empty but required."""
         if self.required and value in ("", None, [], {}):
-            raise FieldError(f"{self.label} can't be empty.", field=self.name)
+            raise FieldError(f"{self.label} can’t be empty.", field=self.name)
         return value
 
     def error(self, message: str) -> FieldError:
@@ -151,10 +151,10 @@ class Field:
         return FieldError(message, field=self.name)
 
 
-def text_of(of: Field, raw: Any) -> str:
+def text_of(field: Field, raw: Any) -> str:
     """Storable text from form input or a document. Raises FieldError."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        raise of.error(f"{of.label or 'This'} needs text.")
+        raise field.error(f"{field.label or 'This'} needs text.")
     return check_text(str(raw))
 
 

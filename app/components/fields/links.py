@@ -18,7 +18,7 @@ PLAIN_LINK = re.compile(PLAIN_ADDRESS, re.ASCII)
 PICTURE_ADDRESS = re.compile(r'https?://[^\s"<>\\]+|/(?!/)[^\s"<>\\]*|asset:[\w./-]+', re.ASCII)
 PLAIN_PICTURE = re.compile(r"(?:https?://|/(?!/)|asset:)[\w./-]+", re.ASCII)
 PLAIN_WORDS = re.compile(r"[^\0\r\n\ud800-\udfff]*")
-MAX_ADDRESS, MAX_WORDS = 2_000, 500
+MAX_ADDRESS, MAX_TEXT_LENGTH = 2_000, 500
 IMAGE = frozenset({"src", "alt", "decorative"})
 
 
@@ -26,14 +26,14 @@ IMAGE = frozenset({"src", "alt", "decorative"})
 class Description(Text):
     """The alternative text of a picture."""
 
-    max_length: int = MAX_WORDS
+    max_length: int = MAX_TEXT_LENGTH
 
     def clean(self, raw: Any) -> str:
         """The text on one line. Raises Invalid if it is too long."""
-        kept = _on_one_line(self, raw)
-        if len(kept) < len(raw):
+        line = _on_one_line(self, raw)
+        if len(line) < len(raw):
             raise Invalid("The description is too long.")
-        return kept
+        return line
 
 
 DESCRIPTION = Description(label="Description")
@@ -59,7 +59,7 @@ class Link(Field):
         text = text_of(self, raw).strip()
         if text.startswith("page:"):
             if not PAGE_ID.fullmatch(text[5:]):
-                raise self.error("That page could not be found. Please choose it again.")
+                raise self.error("We couldn’t find that page. Please choose it again.")
             return {"page": text[5:]}
         return self.check_required({"url": self._address(text)} if text else "")
 
@@ -80,12 +80,12 @@ class Link(Field):
         """The address, at `url`."""
         return _address_field([*labels, self.label]) if list(path) == ["url"] else None
 
-    def links(self, value: Any, words: str) -> Iterator[StoredLink]:
+    def links(self, value: Any, text: str) -> Iterator[StoredLink]:
         """The link itself."""
         if isinstance(value, Mapping) and value:
             target = f"page:{value['page']}" if value.get("page") else str(value.get("url", ""))
             if target:
-                yield StoredLink(self.label, target, words)
+                yield StoredLink(self.label, target, text)
 
     def imported(self, value: Any, importer: Importer) -> Any:
         """The link, or '' if it links to a page of another site."""
@@ -121,7 +121,7 @@ class Image(Field):
             raise self.error("Please choose the picture again.")
         src = text_of(self, raw.get("src", "")).strip()
         if src and (len(src) > MAX_ADDRESS or not PICTURE_ADDRESS.fullmatch(src)):
-            raise self.error("A picture's address must start with https://.")
+            raise self.error("A picture’s address must start with https://.")
         alt = _on_one_line(self, raw.get("alt", ""))
         value = {"src": src, "alt": alt, "decorative": DECORATIVE.clean(raw.get("decorative", False))}
         return self.check_required(value if src or alt else "")
@@ -169,12 +169,12 @@ class SharedSection(Field):
             return self.check_required("")
         text = text_of(self, raw)
         if not PAGE_ID.fullmatch(text):
-            raise self.error("That section could not be found. Please choose it again.")
+            raise self.error("We couldn’t find that section. Please choose it again.")
         return text
 
 
-def _on_one_line(of: Field, raw: Any) -> str:
-    return " ".join(text_of(of, raw).split("\n"))[:MAX_WORDS]
+def _on_one_line(field: Field, raw: Any) -> str:
+    return " ".join(text_of(field, raw).split("\n"))[:MAX_TEXT_LENGTH]
 
 
 def _address_field(labels: Sequence[str]) -> TextField:
@@ -193,6 +193,11 @@ def _is_plain_image(value: Any) -> bool:
     if not isinstance(value, dict) or value.keys() != IMAGE or not isinstance(value["decorative"], bool):
         return False
     src, alt = value["src"], value["alt"]
-    if not isinstance(src, str) or not isinstance(alt, str) or len(src) > MAX_ADDRESS or len(alt) > MAX_WORDS:
+    if (
+        not isinstance(src, str)
+        or not isinstance(alt, str)
+        or len(src) > MAX_ADDRESS
+        or len(alt) > MAX_TEXT_LENGTH
+    ):
         return False
     return bool(PLAIN_PICTURE.fullmatch(src) and PLAIN_WORDS.fullmatch(alt))

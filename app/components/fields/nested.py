@@ -35,10 +35,10 @@ class Nested(Field):
         for step, inner, each in self.inner_values(value):
             yield from inner.texts(each, (*path, step), self.label_prefix(above, step))
 
-    def links(self, value: Any, words: str) -> Iterator[StoredLink]:
+    def links(self, value: Any, text: str) -> Iterator[StoredLink]:
         """The links of each inner value."""
         for _step, inner, each in self.inner_values(value):
-            yield from inner.links(each, words)
+            yield from inner.links(each, text)
 
     def pictures(self, value: Any) -> Iterator[str]:
         """The pictures of each inner value."""
@@ -74,7 +74,7 @@ class Object(Nested):
         return {name: inner.shown(known.get(name, inner.default)) for name, inner in self.fields.items()}
 
     def clean(self, raw: Any) -> dict[str, Any]:
-        """Each inner value cleaned; undeclared values are kept unchanged."""
+        """Each inner value cleaned; undeclared values stay unchanged."""
         if not isinstance(raw, dict):
             raise self.error(f"{self.label} could not be read. Please try again.")
         cleaned = {name: inner.clean(raw.get(name, inner.default)) for name, inner in self.fields.items()}
@@ -96,9 +96,9 @@ class Object(Nested):
             for name, inner in self.fields.items():
                 yield name, inner, value.get(name, inner.default)
 
-    def links(self, value: Any, words: str) -> Iterator[StoredLink]:
+    def links(self, value: Any, text: str) -> Iterator[StoredLink]:
         """The links among the values, labelled by the text beside them."""
-        return super().links(value, (display_text(value) if isinstance(value, Mapping) else "") or words)
+        return super().links(value, (display_text(value) if isinstance(value, Mapping) else "") or text)
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
         """The text of one of its fields."""
@@ -106,7 +106,7 @@ class Object(Nested):
         return inner.text_field(path[1:], (*labels, self.label)) if inner else None
 
     def imported(self, value: Any, importer: Importer) -> Any:
-        """Each inner value imported; undeclared values are kept unchanged."""
+        """Each inner value imported; undeclared values stay unchanged."""
         if not isinstance(value, Mapping):
             return value
         known = self.fields
@@ -175,7 +175,7 @@ class Array(Nested):
         elif action == "down":
             items.insert(index + 1, item)
         elif action != "remove":
-            raise Invalid("We could not read that change. Please try it again.")
+            raise Invalid("We couldn’t read that change. Please try it again.")
         return items
 
     def inner_values(self, value: Any) -> Iterator[tuple[int, Field, Any]]:

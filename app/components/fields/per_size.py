@@ -77,7 +77,7 @@ class ShowOn(Field):
             raise self.error("Please choose again where this is shown.")
         hidden = [size for size in Size if raw.get(size, True) in OFF]
         if len(hidden) == len(Size):
-            raise self.error("It has to be shown somewhere. To take it off the page, delete it.")
+            raise self.error("It has to be shown somewhere. To remove it from the page, delete it.")
         unknown = {name: value for name, value in raw.items() if name not in set(Size)}
         return {**unknown, **{size.value: False for size in hidden}} or ""
 

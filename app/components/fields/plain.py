@@ -26,9 +26,9 @@ class TextBase(Field):
 
     def texts(self, value: Any, path: Path, above: str = "") -> Iterable[StoredText]:
         """The text."""
-        words = str(self.shown(value))
+        text = str(self.shown(value))
         return (
-            StoredText(path, words, f"{above}{self.label}", self.text_kind, self, self.is_visible_to_readers),
+            StoredText(path, text, f"{above}{self.label}", self.text_kind, self, self.is_visible_to_readers),
         )
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:

@@ -56,8 +56,8 @@ class ImageFields:
         """The picture's HTML. `first` pictures load eagerly, others lazily."""
         picture = self.find(_source_of(image))
         size = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
-        words = escape(_alt_of(image) if alt is None else alt)
-        named = f'class="{escape(css_class)}" src="{escape(picture.address)}" alt="{words}"'
+        description = escape(_alt_of(image) if alt is None else alt)
+        named = f'class="{escape(css_class)}" src="{escape(picture.address)}" alt="{description}"'
         choice = _choice(picture, first=first, avif=False) if picture.sizes else ""
         shown = f"<img {named}{size}{choice} {EAGER if first else LAZY}>"
         if picture.sizes and (smaller := _choice(picture, first=first, avif=True)):

@@ -1,4 +1,5 @@
-// Brings the scripts of a page's parts when they are needed: `data-script` says which, `data-when` when.
+// Loads the scripts of components on demand. `data-script` is the script's URL; `data-when` says when to load it: idle
+// (the default), visible or interaction.
 
 const started = new Map();
 
@@ -8,38 +9,38 @@ const start = (part) => {
   return started.get(part);
 };
 
-const later = window.requestIdleCallback || setTimeout;
+const whenIdle = window.requestIdleCallback || setTimeout;
 
 /** @type {Record<string, (part: HTMLElement) => void>} */
-const ways = {
+const triggers = {
   /** @param {HTMLElement} part */
-  idle: (part) => later(() => start(part)),
+  idle: (part) => whenIdle(() => start(part)),
 
   /** @param {HTMLElement} part */
   visible(part) {
-    const watch = new IntersectionObserver((seen) => {
-      if (!seen.some((each) => each.isIntersecting)) return;
-      watch.disconnect();
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((each) => each.isIntersecting)) return;
+      observer.disconnect();
       start(part);
     }, { rootMargin: "200px" });
-    watch.observe(part);
+    observer.observe(part);
   },
 
   /**
-   * A press that comes before the script waits for it; without the script it does what it does in HTML.
+   * A click before the script is loaded is repeated afterwards; if loading fails, it has its default action.
    * @param {HTMLElement} part
    */
   interaction(part) {
-    const ready = () => start(part).catch(() => {}).then(() => part.removeEventListener("click", press));
+    const load = () => start(part).catch(() => {}).then(() => part.removeEventListener("click", onClick));
     /** @param {MouseEvent} event */
-    const press = (event) => {
+    const onClick = (event) => {
       if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      ready().then(() => /** @type {HTMLElement} */ (event.target).click());
+      load().then(() => /** @type {HTMLElement} */ (event.target).click());
     };
-    part.addEventListener("click", press);
-    for (const name of ["pointerover", "focusin"]) part.addEventListener(name, ready, { once: true });
+    part.addEventListener("click", onClick);
+    for (const name of ["pointerover", "focusin"]) part.addEventListener(name, load, { once: true });
   },
 };
 
-for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-script]"))) ways[part.dataset.when || "idle"]?.(part);
+for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-script]"))) triggers[part.dataset.when || "idle"]?.(part);

@@ -49,8 +49,8 @@ def _hidden_sizes(props: Mapping[str, Any], hidden: Collection[Size]) -> Sequenc
     return [size for size in Size if size in own or size in hidden]
 
 
-def render_hint(words: str, mark: Mark | None, context: RenderContext) -> str:
+def render_hint(message: str, mark: Mark | None, context: RenderContext) -> str:
     """A placeholder for a block that can't be rendered: a hint on the canvas, nothing for readers."""
     if context.mode is not Mode.CANVAS:
         return ""
-    return f'<div class="c-unknown"{f" {mark.__html__()}" if mark else ""}>{escape(words)}</div>'
+    return f'<div class="c-unknown"{f" {mark.__html__()}" if mark else ""}>{escape(message)}</div>'

@@ -23,7 +23,7 @@ ASSET = re.compile(r"asset:([\w./-]+)")
 
 @dataclass
 class UsedResources:
-    """What a rendering used from outside its page, for the build key and for where-used lists."""
+    """The resources outside its page that a rendering used, for the build key and for where-used lists."""
 
     pages: set[str] = field(default_factory=set)
     assets: set[str] = field(default_factory=set)

@@ -75,12 +75,15 @@ def _with(node: QualifiedRule | AtRule, prelude: Sequence[Node], content: Sequen
 
 
 def _matching_selectors(selectors: Sequence[Node], named: Mapping[str, str]) -> list[Node]:
-    """Those of the selectors that require one of the classes, with the classes renamed."""
-    kept: list[Node] = []
+    """The selectors that require one of the classes, with the classes renamed."""
+    tokens: list[Node] = []
     for selector in _split(selectors):
         if _requires_any(selector, named):
-            kept += [*([tinycss2.ast.LiteralToken(0, 0, ",")] if kept else []), *_renamed(selector, named)]
-    return kept
+            tokens += [
+                *([tinycss2.ast.LiteralToken(0, 0, ",")] if tokens else []),
+                *_renamed(selector, named),
+            ]
+    return tokens
 
 
 def _split(nodes: Sequence[Node]) -> Iterator[list[Node]]:

@@ -61,11 +61,11 @@ def resolve_page_links(html: str, address: Callable[[str], str], *, marked: bool
     """
 
     def resolve(link: re.Match[str]) -> str:
-        before, page_id, after, words = (link[number] for number in (1, 2, 4, 5))
+        before, page_id, after, inner = (link[number] for number in (1, 2, 4, 5))
         to = address(page_id)
         href = f'href="{escape(to)}"' if to else ""
         mark = f' data-page="{page_id}"' if marked else ""
-        return f"<a {before}{href}{mark}{after}>{words}</a>"
+        return f"<a {before}{href}{mark}{after}>{inner}</a>"
 
     return _PAGE_LINK.sub(resolve, html)
 
@@ -76,14 +76,14 @@ def _normalise_tag(tag: re.Match[str]) -> str:
 
 
 def _without_empty_tags(html: str) -> str:
-    kept: list[str] = []
+    written: list[str] = []
     for piece in _TAG.split(html):
-        opened = kept[-1] if kept else ""
+        opened = written[-1] if written else ""
         if piece.startswith("</") and _name(piece) in DROPPED_WHEN_EMPTY and _opens(opened, _name(piece)):
-            kept.pop()
+            written.pop()
         elif piece:
-            kept.append(piece)
-    return "".join(kept)
+            written.append(piece)
+    return "".join(written)
 
 
 def _stripped(html: str) -> str:

@@ -36,7 +36,7 @@ def check_text(value: str) -> str:
     These are U+0000, which PostgreSQL does not store, and lone surrogates, which are not valid UTF-8.
     """
     if UNSTORABLE.search(value):
-        raise Invalid("This text contains a character that can't be saved. Please remove it and try again.")
+        raise Invalid("This text contains a character that can’t be saved. Please remove it and try again.")
     return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -84,7 +84,7 @@ def link_addresses(html: str) -> str:
     cleaned = clean_rich_text(html)
     if PLACEHOLDER in cleaned:
         return cleaned
-    # bleach escapes & again inside skipped tags, even in &amp;, so & is replaced meanwhile.
+    # bleach escapes & again inside skipped tags, even in &amp;, so & is replaced temporarily.
     held = VERBATIM.sub(lambda found: found[0].replace("&", PLACEHOLDER), cleaned)
     linked = bleach.linkify(held, callbacks=[], skip_tags={"a", "pre", "code"})
     return clean_rich_text(linked.replace(PLACEHOLDER, "&"))

@@ -127,9 +127,9 @@ class Layout:
 
     def remove_other_hosts(self, wanted: Iterable[str]) -> None:
         """Remove all hosts but these."""
-        kept = set(wanted)
+        wanted_names = set(wanted)
         for path in (self.home / "hosts").iterdir():
-            if path.name not in kept:
+            if path.name not in wanted_names:
                 path.unlink(missing_ok=True)
 
     def remove_host(self, hostname: str) -> None:
@@ -143,12 +143,12 @@ class Layout:
 
     def remove_other_builds(self, wanted: Iterable[UUID]) -> None:
         """Remove all builds but these and those that are served."""
-        kept = {str(build_id) for build_id in wanted}
-        kept |= {link.readlink().name for link in (self.home / "sites").iterdir()}
+        wanted_names = {str(build_id) for build_id in wanted}
+        wanted_names |= {link.readlink().name for link in (self.home / "sites").iterdir()}
         here = {
             path.name.removesuffix(".json") for name in BUILD_FOLDERS for path in (self.home / name).iterdir()
         }
-        for name in here - kept:
+        for name in here - wanted_names:
             # Temporary folders are being laid out.
             if not name.startswith(TEMPORARY_PREFIX):
                 self.drop_build(name)

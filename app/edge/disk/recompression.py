@@ -20,7 +20,7 @@ log = logging.getLogger("quillspace.edge")
 LEVEL = 11
 SUFFIX = ".br"
 SLICE_SECONDS = 0.1
-"""Time limit of one slice, exceeded by at most one file. The agent's loop is blocked meanwhile."""
+"""Time limit of one slice, exceeded by at most one file. It blocks the agent's loop."""
 
 
 class Recompressor:
@@ -73,7 +73,7 @@ class Recompressor:
             plain = path.with_suffix("").read_bytes()
             size = path.stat().st_size
         except FileNotFoundError:
-            # The page was locked meanwhile, or the build is gone.
+            # The page was locked or the build deleted in the meantime.
             return
         packed = brotli.compress(plain, mode=brotli.MODE_TEXT, quality=LEVEL)
         if len(packed) < size:

@@ -50,14 +50,14 @@ class Handler(ResponseHandler):
     def __init__(self, *args: object, agent: Agent, config: Config) -> None:
         self.agent = agent
         self.config = config
-        super().__init__(*args)  # type: ignore[arg-type]  # handed on as they came
+        super().__init__(*args)  # type: ignore[arg-type]  # passed on unchanged
 
     def do_GET(self) -> None:  # noqa: N802 - the base class's name
         """Route by path."""
         try:
             parts = urlsplit(self.path)
         except ValueError:
-            self.answer(400, b"This address cannot be read.\n")
+            self.respond(400, b"This address cannot be read.\n")
             return
         if parts.path == "/v1/domains/verify":
             self._verify(parts.query)
@@ -66,29 +66,29 @@ class Handler(ResponseHandler):
         elif parts.path.startswith(PREFIX + "/"):
             self._fall_through(parts.path.removeprefix(PREFIX), parts.query)
         else:
-            self.answer(404, b"Not here.\n")
+            self.respond(404, b"Not here.\n")
 
     do_HEAD = do_GET  # noqa: N815 - the base class's name
 
     def do_POST(self) -> None:  # noqa: N802 - the base class's name
         """Refuse all other methods without reading the body."""
         self.close_connection = True
-        self.answer(405, b"Method not allowed.\n")
+        self.respond(405, b"Method not allowed.\n")
 
     do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - the base class's names
 
     def _verify(self, query: str) -> None:
-        """Answer 200 for an active host name in canonical form, by one dictionary lookup."""
+        """Respond with 200 for an active host name in canonical form, after one dictionary lookup."""
         try:
             asked = parse_qs(query, keep_blank_values=True, max_num_fields=4).get("domain", [])
         except ValueError:
             asked = []
         if len(asked) != 1 or not is_canonical(asked[0]):
-            self.answer(400, b"Not a host name.\n")
+            self.respond(400, b"Not a host name.\n")
         elif self.agent.snapshot.host(asked[0]):
-            self.answer(200, b"Ours.\n")
+            self.respond(200, b"Ours.\n")
         else:
-            self.answer(403, b"Not ours.\n")
+            self.respond(403, b"Not ours.\n")
 
     def _health(self) -> None:
         heard = self.agent.confirmed_at
@@ -99,7 +99,7 @@ class Handler(ResponseHandler):
             "snapshot_age": round(time.time() - self.agent.snapshot.taken_at, 1),
             "database_heard": round(time.monotonic() - heard, 1) if heard else None,
         }
-        self.answer(200, json.dumps(body).encode() + b"\n", kind="application/json")
+        self.respond(200, json.dumps(body).encode() + b"\n", kind="application/json")
 
     def _fall_through(self, path: str, query: str) -> None:
         """Handle a reader's request for which Caddy has no file."""
@@ -109,9 +109,9 @@ class Handler(ResponseHandler):
         if host.link if host else name and is_preview_name(name, self.config.sites_domain):
             self._serve_preview(host, path, query)
         elif name is None or (host is None and name != sent.partition(":")[0]):
-            self.answer(421, b"This is not the name of a site.\n")
+            self.respond(421, b"This is not the name of a site.\n")
         elif host is None:
-            self.answer(404, b"There is no site here.\n")
+            self.respond(404, b"There is no site here.\n")
         elif host.redirects_to or name != sent.partition(":")[0]:
             self.redirect(self._address(host.redirects_to or name) + "/" + path.lstrip("/"), query)
         else:
@@ -120,7 +120,7 @@ class Handler(ResponseHandler):
     def _serve_site(self, host: Host, path: str, query: str) -> None:
         known = self.agent.snapshot
         if host.site_id not in known.live:
-            self.answer(404, b"There is nothing to read here yet.\n")
+            self.respond(404, b"There is nothing to read here yet.\n")
             return
         is_locked = bool(known.locks_of(host.site_id).whole)
         shown = self._shown(host, is_locked=is_locked)
@@ -128,9 +128,9 @@ class Handler(ResponseHandler):
         if shown is None and self.agent.fetch_host(host.hostname):
             shown = self.agent.layout.shown_build(host.site_id)
         if shown is None:
-            self.answer(503, b"This site is on its way. Please try again in a moment.\n")
+            self.respond(503, b"This site is on its way. Please try again in a moment.\n")
         elif not (is_here or is_locked):
-            self.answer(200, b"", action=READY)
+            self.respond(200, b"", action=READY)
         elif not self._serve_locked(host.site_id, shown, unquote(path), query):
             self._redirect_or_404(host.site_id, shown, unquote(path), query)
 
@@ -160,19 +160,19 @@ class Handler(ResponseHandler):
         elif self._is_laid_out(host, live) or self.agent.fetch_host(host.hostname):
             self._serve_preview_file(live.build_id, unquote(path), query)
         else:
-            self.answer(503, b"This preview is on its way. Please try again in a moment.\n")
+            self.respond(503, b"This preview is on its way. Please try again in a moment.\n")
 
     def _serve_preview_file(self, build_id: UUID, path: str, query: str) -> None:
         folder = f"builds/{build_id}"
         bare = normalise_path("/" + path.lstrip("/"))
         if self.agent.layout.has_page(folder, path):
-            self.answer(200, b"", action=PREVIEW, folder=folder)
+            self.respond(200, b"", action=PREVIEW, folder=folder)
         elif bare != path and self._has_file(build_id, bare):
             self.redirect(quote(bare), query)
         elif self.agent.layout.has_page(folder, "/404"):
-            self.answer(404, b"", action=MISSING, folder=folder)
+            self.respond(404, b"", action=MISSING, folder=folder)
         else:
-            self.answer(404, b"There is no page here.\n")
+            self.respond(404, b"There is no page here.\n")
 
     def _serve_locked(self, site_id: UUID, build_id: UUID, path: str, query: str) -> bool:
         """Ask for the password, or let Caddy serve the locked page. False if the path is public or has no file."""
@@ -183,12 +183,12 @@ class Handler(ResponseHandler):
             return False
         if not lock.is_open_for(self.cookies()):
             here = quote(path) + (f"?{query}" if query else "")
-            self.answer(401, render_password_page(lock.id, here, locks.language), kind=HTML)
+            self.respond(401, render_password_page(lock.id, here, locks.language), kind=HTML)
             return True
         folder = f"{APART if lock.page else 'builds'}/{build_id}"
         if not self.agent.layout.has_page(folder, path):
             return False
-        self.answer(200, b"", action=OPEN, folder=folder)
+        self.respond(200, b"", action=OPEN, folder=folder)
         return True
 
     def _redirect_or_404(self, site_id: UUID, build_id: UUID, path: str, query: str) -> None:
@@ -207,7 +207,7 @@ class Handler(ResponseHandler):
         if end.target:
             self.redirect(quote(end.target, safe=ADDRESS), query, status=end.status)
         else:
-            self.answer(end.status, b"There is no page here.\n")
+            self.respond(end.status, b"There is no page here.\n")
 
     def _has_file(self, build_id: UUID, path: str) -> bool:
         has_file = self.agent.layout.has_file

@@ -52,13 +52,13 @@ class ResponseHandler(BaseHTTPRequestHandler):
     def open_preview(self, link: PreviewLink, cookie: str, *, is_secure: bool) -> None:
         """Set the preview's cookie and redirect to the shared page."""
         seconds = max(0, int(link.until - time.time()))
-        kept = set_cookie(cookie, seconds=seconds, is_secure=is_secure)
-        self.answer(HTTPStatus.SEE_OTHER, b"", location=quote(link.path), cookie=kept)
+        header = set_cookie(cookie, seconds=seconds, is_secure=is_secure)
+        self.respond(HTTPStatus.SEE_OTHER, b"", location=quote(link.path), cookie=header)
 
     def end_preview(self) -> None:
-        """Answer 403, both without the cookie and when the preview has ended or never existed."""
+        """Respond with 403: without the cookie, and also if the preview has ended or never existed."""
         page = link_ended_page(self.headers.get("Accept-Language", ""))
-        self.answer(HTTPStatus.FORBIDDEN, page, kind=HTML)
+        self.respond(HTTPStatus.FORBIDDEN, page, kind=HTML)
 
     def redirect(self, target: str, query: str, *, status: int = 308) -> None:
         """Redirect, keeping the request's query unless the target has its own."""
@@ -66,10 +66,10 @@ class ResponseHandler(BaseHTTPRequestHandler):
             # Browsers read two leading slashes as another host.
             target = "/" + target.lstrip("/")
         address, mark, place = target.partition("#")
-        kept = f"?{query}" if query and "?" not in address else ""
-        self.answer(status, b"", location=address + kept + mark + place)
+        sent = f"?{query}" if query and "?" not in address else ""
+        self.respond(status, b"", location=address + sent + mark + place)
 
-    def answer(
+    def respond(
         self,
         status: int,
         body: bytes,

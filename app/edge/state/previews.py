@@ -1,4 +1,4 @@
-"""Preview links as an edge knows them, and the page shown without a valid link."""
+"""Preview links on an edge, and the page shown without a valid link."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ HOST_COOKIE = f"__Host-{COOKIE}"
 WORDS = {
     "en": (
         "This link no longer works",
-        "It may have expired or been revoked, or the address may be incomplete.",
+        "It may have expired or been turned off, or the address may be incomplete.",
         "Please ask the person who sent it for a new one.",
     ),
     "de": (
@@ -31,7 +31,7 @@ WORDS = {
         "Pide uno nuevo a quien te lo envió.",
     ),
     "it": (
-        "Questo link non vale più",
+        "Questo link non è più valido",
         "Forse è scaduto o è stato ritirato, o ne manca una parte.",
         "Chiedine uno nuovo a chi te l’ha mandato.",
     ),

@@ -74,7 +74,7 @@ class RedirectStore:
         try:
             self._write_file(site_id, rules)
         except OSError as error:
-            log.warning("Redirects of site %s could not be written to this edge's disk: %s", site_id, error)
+            log.warning("Redirects of site %s could not be written to this edge’s disk: %s", site_id, error)
             self._unsaved[site_id] = rules
         else:
             self._unsaved.pop(site_id, None)

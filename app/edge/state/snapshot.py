@@ -1,4 +1,4 @@
-"""The agent's snapshot of hosts and live builds, kept on disk for database outages."""
+"""The agent's snapshot of hosts and live builds, stored on disk for database outages."""
 
 import json
 import logging
@@ -59,16 +59,16 @@ class Snapshot:
     ) -> "Snapshot":
         """Replace everything about these sites and host names; keep the rest."""
         changed_sites, changed_names = set(sites), set(hostnames)
-        kept_hosts = {
+        other_hosts = {
             name: host
             for name, host in self.hosts.items()
             if host.site_id not in changed_sites and name not in changed_names
         }
-        kept_live = {site: build for site, build in self.live.items() if site not in changed_sites}
+        other_live = {site: build for site, build in self.live.items() if site not in changed_sites}
         return replace(
             self,
-            hosts=kept_hosts | {host.hostname: host for host in hosts if is_canonical(host.hostname)},
-            live=kept_live | dict(live),
+            hosts=other_hosts | {host.hostname: host for host in hosts if is_canonical(host.hostname)},
+            live=other_live | dict(live),
             taken_at=taken_at,
             locks={site: each for site, each in self.locks.items() if site not in changed_sites}
             | dict(locks),
@@ -170,7 +170,7 @@ class SnapshotFile:
         try:
             snapshot.save(self.path)
         except OSError as error:
-            log.warning("The snapshot could not be written to this edge's disk: %s", error)
+            log.warning("The snapshot could not be written to this edge’s disk: %s", error)
             self.is_stale = True
         else:
             self.is_stale = False

@@ -68,7 +68,7 @@ class Postgres:
         return self.admin_dsn.read_text().strip()
 
 
-def answers(address: str) -> bool:
+def responds(address: str) -> bool:
     """True if the server at this URL accepts connections."""
     try:
         psycopg.connect(address, connect_timeout=2).close()
@@ -122,7 +122,7 @@ def _initialise(chosen: Account, password: str) -> None:
 def wait_for(address: str, *, seconds: float = 30) -> None:
     """Wait until the server accepts connections. Raises TimeoutError."""
     deadline = time.monotonic() + seconds
-    while not answers(address):
+    while not responds(address):
         if time.monotonic() > deadline:
             raise TimeoutError("PostgreSQL does not respond.")
         time.sleep(0.05)

@@ -15,15 +15,15 @@ FOLDERS = ("app", "migrations", "gallery")
 def recall(data: Path, settings: str) -> str | None:
     """The recorded message, if the same files and settings prepared this database; otherwise None."""
     try:
-        kept = json.loads(_note(data).read_text())
+        note = json.loads(_note(data).read_text())
     except (OSError, ValueError):
         return None
-    return str(kept["said"]) if kept["by"] == _fingerprint(settings) else None
+    return str(note["said"]) if note["by"] == _fingerprint(settings) else None
 
 
-def remember(data: Path, settings: str, said: str) -> None:
+def remember(data: Path, settings: str, message: str) -> None:
     """Record it beside the data, with mode 0600: the message may contain the demo's second factor."""
-    write_private(_note(data), json.dumps({"by": _fingerprint(settings), "said": said}))
+    write_private(_note(data), json.dumps({"by": _fingerprint(settings), "said": message}))
 
 
 def _note(data: Path) -> Path:

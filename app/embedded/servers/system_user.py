@@ -44,7 +44,7 @@ def choose(home: Path) -> Account:
         return _ours(home, prefix=NAMESPACE)
     if data.exists():
         raise PermissionError(
-            f"PostgreSQL's data in {data} was created in a user namespace, which this machine no longer allows. "
+            f"PostgreSQL’s data in {data} was created in a user namespace, which this machine no longer allows. "
             "Allow user namespaces again (sysctl user.max_user_namespaces), or use another QUILLSPACE_HOME."
         )
     return _system(home)

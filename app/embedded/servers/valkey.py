@@ -58,13 +58,13 @@ def program() -> Path:
 def wait_for(address: str, *, seconds: float = 15) -> None:
     """Wait until the server responds. Raises TimeoutError."""
     deadline = time.monotonic() + seconds
-    while not answers(address):
+    while not responds(address):
         if time.monotonic() > deadline:
             raise TimeoutError("Valkey does not respond.")
         time.sleep(0.05)
 
 
-def answers(address: str) -> bool:
+def responds(address: str) -> bool:
     """True if the server responds to PING and has finished loading."""
     with redis.Redis.from_url(address, socket_connect_timeout=2, socket_timeout=2, retry=None) as connection:
         try:

@@ -22,10 +22,10 @@ def run_guarded(run: Callable[[], int]) -> int:
     """Run `run` in a child process and return its exit code. As subreaper, adopt and end orphans of any depth."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     sys.stdout.flush()
-    tie = dies_with_parent(signal.SIGTERM)
+    set_death_signal = dies_with_parent(signal.SIGTERM)
     child = os.fork()
     if child == 0:
-        tie()
+        set_death_signal()
         _run_and_exit(run)
     for sent in FORWARDED:
         signal.signal(sent, lambda number, _frame: os.kill(child, number))

@@ -47,10 +47,10 @@ def start(program: Program, log: Path) -> subprocess.Popen[bytes]:
 
 
 def _preexec(program: Program) -> Callable[[], None]:
-    tie = dies_with_parent(program.stop_signal)
+    set_death_signal = dies_with_parent(program.stop_signal)
 
     def before() -> None:
-        tie()
+        set_death_signal()
         os.nice(program.niceness)
 
     return before
@@ -60,12 +60,12 @@ def dies_with_parent(sent: signal.Signals) -> Callable[[], None]:
     """A pre-exec function: the kernel will send the child this signal when its parent dies."""
     parent = os.getpid()
 
-    def tie() -> None:
+    def set_death_signal() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, sent, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
 
-    return tie
+    return set_death_signal
 
 
 def stop(children: Mapping[subprocess.Popen[bytes], Program]) -> None:
@@ -105,10 +105,10 @@ def log_tail(log: Path, lines: int = 3) -> str:
     try:
         with log.open("rb") as output:
             output.seek(max(log.stat().st_size - 4000, 0))
-            said = output.read().decode(errors="replace").split("\n")
+            tail = output.read().decode(errors="replace").split("\n")
     except OSError:
         return ""
-    return " | ".join([line.strip() for line in said if line.strip()][-lines:])
+    return " | ".join([line.strip() for line in tail if line.strip()][-lines:])
 
 
 def _works_in(process: psutil.Process, folder: Path) -> bool:

@@ -21,9 +21,9 @@ from app.services.accounts.people import (
 )
 from app.services.accounts.rate_limits import (
     check_rate_limit,
+    consume_attempt,
     count_attempt,
     is_first_attempt,
-    spend_attempt,
 )
 from app.services.accounts.sessions import (
     Identity,
@@ -50,6 +50,7 @@ __all__ = [
     "choose_support_access",
     "clean_email",
     "compose_reset_mail",
+    "consume_attempt",
     "count_attempt",
     "find_identity",
     "hash_password",
@@ -62,7 +63,6 @@ __all__ = [
     "revoke_other_sessions",
     "revoke_session",
     "sign_up",
-    "spend_attempt",
     "start_session",
     "switch_tenant",
     "verify_password",

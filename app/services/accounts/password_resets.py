@@ -36,8 +36,8 @@ def request_reset(*, email: str, ip: str = "") -> None:
     Raises Invalid or TooMany.
     """
     address = people.clean_email(email)
-    limits.spend_attempt("reset from an address", ip)
-    limits.spend_attempt("reset of an account", address)
+    limits.consume_attempt("reset from an address", ip)
+    limits.consume_attempt("reset of an account", address)
     with public_scope(), transaction() as session:
         found = session.execute(text("SELECT * FROM find_login(:address)"), {"address": address}).first()
     if found is None or found.disabled:
@@ -106,7 +106,7 @@ def _find_reset(token: str) -> tuple[UUID, UUID] | None:
 
 
 def _tenant_for_mail(user_id: UUID) -> UUID:
-    """The tenant whose outbox sends the email: the person's first, else the gallery tenant (staff)."""
+    """The tenant whose outbox sends the email: any tenant of the person, or the gallery tenant for staff."""
     with user_scope(user_id), transaction() as session:
         query = select(Membership.tenant_id).where(Membership.user_id == user_id).limit(1)
         return session.scalar(query) or GALLERY_TENANT_ID

@@ -8,7 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.errors import Invalid, Unavailable
 
-SHORTEST, LONGEST = 8, 200
+MIN_LENGTH, MAX_LENGTH = 8, 200
 # OWASP's minimum for Argon2id. Each hash takes 19 MiB and a core, so only a few may run at once:
 # otherwise sign-ins would be the cheapest denial of service.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
@@ -54,16 +54,16 @@ _COMMON = frozenset(
 
 def check_password(password: str, *, personal: tuple[str, ...] = ()) -> None:
     """Raise Invalid, for the field `password`, if the password is too short, too long or too easy to guess."""
-    if len(password) < SHORTEST:
+    if len(password) < MIN_LENGTH:
         raise Invalid(
-            f"Please use at least {SHORTEST} characters. A few plain words work well.", field="password"
+            f"Please use at least {MIN_LENGTH} characters. A few plain words work well.", field="password"
         )
-    if len(password) > LONGEST:
-        raise Invalid(f"Please use at most {LONGEST} characters.", field="password")
+    if len(password) > MAX_LENGTH:
+        raise Invalid(f"Please use at most {MAX_LENGTH} characters.", field="password")
     plain = password.lower()
     if plain in _COMMON or len(set(plain)) < 4:
         raise Invalid(
-            "Many people use this one, so it is quickly guessed. Please choose another.", field="password"
+            "Many people use this one, so it’s easy to guess. Please choose another.", field="password"
         )
     if plain in {text.lower() for text in personal}:
         raise Invalid("Please choose something other than your name or address.", field="password")

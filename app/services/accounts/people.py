@@ -18,7 +18,7 @@ from app.tenancy import public_scope, tenant_scope, transaction, user_scope
 _ADDRESS = re.compile(
     r"[^@\s\x00-\x1f<>(),;:\"\\]+@[^@\s\x00-\x1f<>(),;:\"\\]+\.[^@\s\x00-\x1f<>(),;:\"\\.]+"
 )
-LONGEST_ADDRESS = 254
+MAX_EMAIL_LENGTH = 254
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +32,10 @@ class Proof:
 
 def sign_up(*, name: str, email: str, password: str, ip: str = "") -> UUID:
     """Create a person and the tenant they own. Raises Invalid, Conflict or TooMany."""
-    limits.spend_attempt("sign-up from an address", ip)
+    limits.consume_attempt("sign-up from an address", ip)
     address = clean_email(email)
     passwords.check_password(password, personal=(name, address))
-    kept = passwords.hash_password(password)
+    password_hash = passwords.hash_password(password)
     user_id, tenant_id = uuid4(), uuid4()
     with tenant_scope(tenant_id, user_id=user_id):
         try:
@@ -45,22 +45,22 @@ def sign_up(*, name: str, email: str, password: str, ip: str = "") -> UUID:
                 session.execute(
                     insert(Membership).values(tenant_id=tenant_id, user_id=user_id, role=Role.OWNER)
                 )
-                session.add(UserCredential(user_id=user_id, password_hash=kept))
+                session.add(UserCredential(user_id=user_id, password_hash=password_hash))
                 audit.record("account.create", address)
         except IntegrityError as error:
             raise Conflict(
-                "There is already an account with this email. Sign in, or reset your password.",
+                "There’s already an account with this email. Sign in, or reset your password.",
                 field="email",
             ) from error
     return user_id
 
 
 def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
-    """Verify an email and a password. Unknown emails take as long and get the same answer.
+    """Verify an email and a password. Unknown emails take as long and raise the same error.
 
     Raises Invalid, Forbidden or TooMany.
     """
-    address = email.strip().lower()[:LONGEST_ADDRESS]
+    address = email.strip().lower()[:MAX_EMAIL_LENGTH]
     limits.check_rate_limit("sign-in of an account", address)
     limits.check_rate_limit("sign-in from an address", ip)
     with public_scope(), transaction() as session:
@@ -68,13 +68,13 @@ def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
             text("SELECT * FROM find_login(:address)"), {"address": _storable(address)}
         ).first()
     is_correct = passwords.verify_password(
-        found.password_hash if found else None, password[: passwords.LONGEST]
+        found.password_hash if found else None, password[: passwords.MAX_LENGTH]
     )
     if not is_correct or found is None or found.disabled:
         limits.count_attempt("sign-in of an account", address)
         limits.count_attempt("sign-in from an address", ip)
-        raise Invalid("That email and password do not match. Please check both.", field="password")
-    limits.forget_attempts("sign-in of an account", address)
+        raise Invalid("That email and password don’t match. Please check both.", field="password")
+    limits.reset_attempts("sign-in of an account", address)
     if passwords.needs_rehash(found.password_hash):
         store_password(found.user_id, password)
     if found.is_staff and not found.totp_secret:
@@ -84,30 +84,32 @@ def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
 
 def check_code(user_id: UUID, code: str) -> None:
     """Verify a TOTP code; each code works once. Raises Invalid or TooMany."""
-    limits.spend_attempt("code of an account", str(user_id))
+    limits.consume_attempt("code of an account", str(user_id))
     with user_scope(user_id), transaction() as session:
         secret = session.scalar(select(UserCredential.totp_secret).where(UserCredential.user_id == user_id))
     digits = "".join(code.split())
     is_correct = bool(secret) and digits.isascii() and pyotp.TOTP(str(secret)).verify(digits, valid_window=1)
     if not is_correct or not limits.is_first_attempt("code", f"{user_id}:{digits}", seconds=120):
         raise Invalid(
-            "That code did not work. Codes change every 30 seconds; please enter the latest one.",
+            "That code isn’t right. Codes change every 30 seconds; please enter the latest one.",
             field="code",
         )
 
 
-def change_password(user_id: UUID, *, current: str, new: str, but: UUID) -> None:
-    """Change the password and revoke all sessions except `but`. Raises Invalid or TooMany."""
+def change_password(user_id: UUID, *, current: str, new: str, exclude: UUID) -> None:
+    """Change the password and revoke all sessions except `exclude`. Raises Invalid or TooMany."""
     with user_scope(user_id), transaction() as session:
-        kept = session.scalar(select(UserCredential.password_hash).where(UserCredential.user_id == user_id))
+        password_hash = session.scalar(
+            select(UserCredential.password_hash).where(UserCredential.user_id == user_id)
+        )
     limits.check_rate_limit("sign-in of an account", str(user_id))
-    if not passwords.verify_password(kept, current[: passwords.LONGEST]):
+    if not passwords.verify_password(password_hash, current[: passwords.MAX_LENGTH]):
         limits.count_attempt("sign-in of an account", str(user_id))
-        raise Invalid("This is not your current password.", field="current")
+        raise Invalid("This isn’t your current password.", field="current")
     passwords.check_password(new)
     with user_scope(user_id), transaction():
         store_password(user_id, new)
-        sessions.revoke_other_sessions(user_id, but=but)
+        sessions.revoke_other_sessions(user_id, exclude=exclude)
         audit.record_for_user(user_id, "account.password")
 
 
@@ -120,19 +122,19 @@ def rename_user(user_id: UUID, *, name: str) -> None:
 def clean_email(text_given: str) -> str:
     """Normalise an email address for storage. Raises Invalid."""
     address = text_given.strip().lower()
-    if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+    if len(address) > MAX_EMAIL_LENGTH or not _ADDRESS.fullmatch(address):
         raise Invalid("Please enter a full email address, such as jane@example.com.", field="email")
     return address
 
 
 def store_password(user_id: UUID, password: str) -> None:
     """Hash and store a person's new password."""
-    kept = passwords.hash_password(password)
+    password_hash = passwords.hash_password(password)
     with user_scope(user_id), transaction() as session:
         session.execute(
             update(UserCredential)
             .where(UserCredential.user_id == user_id)
-            .values(password_hash=kept, changed_at=func.now())
+            .values(password_hash=password_hash, changed_at=func.now())
         )
 
 

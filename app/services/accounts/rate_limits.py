@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from app.errors import TooMany
 from app.extensions import config, redis
 
-# Windows get longer, so that repeated guessing backs off, but nobody is locked out for good.
+# Windows get longer, so that repeated guessing backs off, but no one is locked out permanently.
 LIMITS = {
     "sign-in of an account": "5/minute;10/15minute;20/2hour",
     "sign-in from an address": "30/minute;150/hour",
@@ -44,13 +44,13 @@ def count_attempt(name: str, key: str) -> None:
         _limiter().hit(item, name, _hashed_key(key))
 
 
-def spend_attempt(name: str, key: str) -> None:
+def consume_attempt(name: str, key: str) -> None:
     """Check and count in one. Raises TooMany."""
     check_rate_limit(name, key)
     count_attempt(name, key)
 
 
-def forget_attempts(name: str, key: str) -> None:
+def reset_attempts(name: str, key: str) -> None:
     """Reset the count."""
     for item in _items(name):
         _limiter().clear(item, name, _hashed_key(key))

@@ -13,7 +13,14 @@ from sqlalchemy import Row, func, select, text, update
 from app.errors import NotFound
 from app.models import Membership, Role, SignInSession, SupportSession, Tenant, User
 from app.services import audit
-from app.tenancy import apart_from_reading, look_up, public_scope, tenant_scope, transaction, user_scope
+from app.tenancy import (
+    outside_reading_transaction,
+    public_scope,
+    single_read,
+    tenant_scope,
+    transaction,
+    user_scope,
+)
 
 LIFETIME = timedelta(days=30)
 STAFF_LIFETIME = timedelta(hours=10)
@@ -22,7 +29,7 @@ SEEN_UPDATE_INTERVAL = timedelta(minutes=10)
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """A support visit to a tenant: whose screens staff see, and until when."""
+    """A support visit: the tenant whose screens staff see, and until when."""
 
     id: UUID
     tenant: Tenant
@@ -31,14 +38,14 @@ class Visit:
 
     @property
     def minutes_left(self) -> int:
-        """Whole minutes until the visit ends by itself, at least one."""
+        """Whole minutes until the visit ends automatically, at least one."""
         left = self.expires_at - datetime.now(UTC)
         return max(1, -(-int(left.total_seconds()) // 60))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """Who is behind a request, in which tenant, and with what role."""
+    """The person behind a request, with the current tenant and their role in it."""
 
     session_id: UUID
     user: User
@@ -74,7 +81,7 @@ def start_session(user_id: UUID, *, user_agent: str, ip: str, is_staff: bool = F
 
 def find_identity(token: str) -> Identity | None:
     """The identity behind a session token, or None if the token is unknown, revoked or expired."""
-    with public_scope(), look_up() as session:
+    with public_scope(), single_read() as session:
         row = session.execute(text("SELECT * FROM find_identity(:hash)"), {"hash": hash_token(token)}).first()
     if row is None:
         return None
@@ -124,7 +131,7 @@ def _mark_seen(row: Row[Any], *, is_staff: bool) -> None:
     noted: dict[str, datetime] = {"last_seen_at": now}
     if not is_staff:
         noted["expires_at"] = now + LIFETIME
-    with apart_from_reading(), user_scope(row.user_id), transaction() as session:
+    with outside_reading_transaction(), user_scope(row.user_id), transaction() as session:
         session.execute(update(SignInSession).where(SignInSession.id == row.session_id).values(noted))
 
 
@@ -147,11 +154,11 @@ def revoke_session(session_id: UUID, *, user_id: UUID) -> None:
         row.revoked_at = row.revoked_at or datetime.now(UTC)
 
 
-def revoke_other_sessions(user_id: UUID, *, but: UUID | None = None) -> None:
-    """Revoke all sessions of a person, except `but`."""
+def revoke_other_sessions(user_id: UUID, *, exclude: UUID | None = None) -> None:
+    """Revoke all sessions of a person, except `exclude`."""
     query = update(SignInSession).where(SignInSession.revoked_at.is_(None))
-    if but is not None:
-        query = query.where(SignInSession.id != but)
+    if exclude is not None:
+        query = query.where(SignInSession.id != exclude)
     with user_scope(user_id), transaction() as session:
         session.execute(query.values(revoked_at=func.now()))
 

@@ -7,7 +7,7 @@ Only texts conflict; for all other values the last write wins and the log keeps 
 from app.services.conflicts.detection import (
     check_list,
     check_texts,
-    keep_unseen_texts,
+    store_unseen_texts,
 )
 from app.services.conflicts.listing import (
     ConflictView,
@@ -18,7 +18,7 @@ from app.services.conflicts.listing import (
 from app.services.conflicts.storage import (
     StaleTexts,
     TextConflict,
-    keep_refused,
+    store_refused,
 )
 
 __all__ = [
@@ -29,7 +29,7 @@ __all__ = [
     "check_texts",
     "count_open",
     "get_conflict",
-    "keep_refused",
-    "keep_unseen_texts",
     "list_conflicts",
+    "store_refused",
+    "store_unseen_texts",
 ]

@@ -7,7 +7,7 @@ from app.components.base import Component
 from app.components.fields import FieldError, TextField
 from app.errors import Conflict, Invalid
 from app.services.components import current_registry
-from app.services.conflicts.storage import RefusedText, StaleTexts, keep_deleted_text
+from app.services.conflicts.storage import RefusedText, StaleTexts, store_deleted_text
 from app.services.documents import Gesture, Head, UnseenUpdate, find_removal, unseen_updates
 from app.tree.model import ABSENT, Block, Node, walk
 from app.tree.text import TextChange, compare_text_at, is_reordered, text_at
@@ -33,11 +33,11 @@ def check_texts(head: Head, block_id: str, values: Mapping[str, str], gesture: G
         return
     texts = [text for text in _texts(component, node, values) if text.mine != text.theirs]
     found = {
-        text.path: _fate_of(component, text.path, unseen, _rearranged_lists(head, gesture, node))
+        text.path: _change_of(component, text.path, unseen, _rearranged_lists(head, gesture, node))
         for text in texts
     }
-    if any(fate for fate, _ in found.values()):
-        raise StaleTexts([_with_fate(text, *found[text.path]) for text in texts])
+    if any(change for change, _ in found.values()):
+        raise StaleTexts([_with_change(text, *found[text.path]) for text in texts])
 
 
 def check_list(head: Head, block_id: str, field: str, gesture: Gesture) -> None:
@@ -47,11 +47,11 @@ def check_list(head: Head, block_id: str, field: str, gesture: Gesture) -> None:
     if component is None or field not in component.inputs:
         return
     for one in unseen_updates(head, gesture, {block_id}):
-        if _fate_of(component, f"{field}.0", [one])[0] is TextChange.LOST:
+        if _change_of(component, f"{field}.0", [one])[0] is TextChange.LOST:
             raise ListChanged
 
 
-def keep_unseen_texts(head: Head, block_ids: Iterable[str], gesture: Gesture, *, within: str = "") -> None:
+def store_unseen_texts(head: Head, block_ids: Iterable[str], gesture: Gesture, *, within: str = "") -> None:
     """Before blocks are removed, store texts in them by others that this gesture's author has not seen.
 
     `within` limits this to paths with that prefix, when only part of a block is removed.
@@ -64,7 +64,7 @@ def keep_unseen_texts(head: Head, block_ids: Iterable[str], gesture: Gesture, *,
         node = head.tree[id_]
         for text, one in _texts_written_by(node, changes, _rearranged_lists(head, gesture, node)):
             if text.path.startswith(within):
-                keep_deleted_text(head.session, head.page_id, text, one)
+                store_deleted_text(head.session, head.page_id, text, one)
 
 
 def _check_gone(head: Head, block_id: str, values: Mapping[str, str]) -> None:
@@ -108,8 +108,8 @@ def _texts_written_by(
     for held in component.texts(node.props):
         path = ".".join(map(str, held.path))
         found, text = component.text_field(path), text_at(component, node.props, path)
-        fate, one = _fate_of(component, path, unseen, rearranged)
-        if found and text and fate:
+        change, one = _change_of(component, path, unseen, rearranged)
+        if found and text and change:
             yield _refused(node, path, found, mine=text, theirs=None), one
 
 
@@ -127,31 +127,31 @@ def _refused(
     )
 
 
-def _with_fate(text: RefusedText, fate: TextChange, by: UnseenUpdate) -> RefusedText:
-    """The text with the author of the other version; `theirs` is None if its field is gone."""
-    return replace(text, theirs=None if fate is TextChange.LOST else text.theirs, other_id=by.actor_id)
+def _with_change(text: RefusedText, change: TextChange, by: UnseenUpdate) -> RefusedText:
+    """The text with the author of the other version; `theirs` is None if its field no longer exists."""
+    return replace(text, theirs=None if change is TextChange.LOST else text.theirs, other_id=by.actor_id)
 
 
-def _fate_of(
+def _change_of(
     component: type[Component], path: str, unseen: Sequence[UnseenUpdate], rearranged: Collection[str] = ()
 ) -> tuple[TextChange, UnseenUpdate]:
-    """The worst fate of a text under these updates, and the last update that affected it.
+    """The most severe change of a text by these updates, and the last update that affected it.
 
     `rearranged`: lists that this tab has reordered since, in which a change may be at any index.
     """
     name, *inner = path.split(".")
     default = component.inputs[name].default
-    worst, last = TextChange.KEPT, unseen[-1]
+    worst, last = TextChange.UNCHANGED, unseen[-1]
     for one in unseen:
         edit = one.change.edits.get(name)
         if edit is None:
             continue
         before, after = (default if value is ABSENT else value for value in (edit.before, edit.after))
-        fate = compare_text_at(before, after, inner)
+        change = compare_text_at(before, after, inner)
         if name in rearranged:
-            fate = max(fate, TextChange.CHANGED)
-        if fate:
-            worst, last = max(worst, fate), one
+            change = max(change, TextChange.CHANGED)
+        if change:
+            worst, last = max(worst, change), one
     return worst, last
 
 

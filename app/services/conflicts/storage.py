@@ -17,7 +17,7 @@ from app.tenancy import current_scope, current_tenant_id, transaction
 
 @dataclass(frozen=True, kw_only=True)
 class RefusedText:
-    """A text that was not applied; `theirs` is the current text, None if its field is gone."""
+    """A text that was not applied; `theirs` is the current text, None if its field no longer exists."""
 
     block_id: str
     block_type: str
@@ -38,29 +38,29 @@ class StaleTexts(Conflict):
 
 
 class TextConflict(Conflict):
-    """Two versions of a text, both kept until the conflict is resolved."""
+    """Two versions of a text, both stored until the conflict is resolved."""
 
-    message = "Somebody else changed this text at the same time. Both versions are kept."
+    message = "Someone else changed this text at the same time. Both versions are kept."
 
     def __init__(self, conflict_id: UUID) -> None:
         super().__init__()
         self.conflict_id = conflict_id
 
 
-def keep_refused(page_id: UUID, texts: Sequence[RefusedText], gesture: Gesture) -> UUID | None:
+def store_refused(page_id: UUID, texts: Sequence[RefusedText], gesture: Gesture) -> UUID | None:
     """Store refused texts, one row per burst of typing; returns the conflict to show.
 
     None if all of them are already resolved, for example when a request is retried after the choice.
     """
-    kept = None
+    conflict_id = None
     with transaction() as session:
         for text in texts:
             if not _is_settled(session, page_id, text, gesture):
-                kept = _write(session, page_id, text, gesture)
-    return kept
+                conflict_id = _write(session, page_id, text, gesture)
+    return conflict_id
 
 
-def keep_deleted_text(session: Session, page_id: UUID, text: RefusedText, written: UnseenUpdate) -> None:
+def store_deleted_text(session: Session, page_id: UUID, text: RefusedText, written: UnseenUpdate) -> None:
     """Store a text that is being deleted by an author who had not seen it."""
     row = _row(page_id, text) | {"other_id": current_scope().user_id}
     row |= {"actor_id": written.actor_id, "operation_id": written.operation_id}

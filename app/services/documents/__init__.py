@@ -49,7 +49,7 @@ from app.services.documents.restorations import (
     restore_revision,
 )
 from app.services.documents.snapshots import (
-    keep_snapshots,
+    store_snapshots,
 )
 from app.services.documents.stored_tree import (
     StoredTree,
@@ -72,7 +72,6 @@ __all__ = [
     "find_removal",
     "fold_logs",
     "initial_document",
-    "keep_snapshots",
     "lock_references",
     "newest",
     "operations_between",
@@ -84,6 +83,7 @@ __all__ = [
     "restore_revision",
     "revision_seen",
     "revision_time",
+    "store_snapshots",
     "stored_trees",
     "tree_at",
     "trees_at",

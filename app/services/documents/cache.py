@@ -31,8 +31,8 @@ class TreeCache:
     def put(self, key: Key, revision: int, tree: Tree) -> None:
         """Cache a tree unless a newer one is cached."""
         with self._lock:
-            kept = self._trees.get(key)
-            if kept is None or kept[0] < revision:
+            cached = self._trees.get(key)
+            if cached is None or cached[0] < revision:
                 self._trees[key] = (revision, tree)
             self._trees.move_to_end(key)
             while len(self._trees) > self._capacity:

@@ -96,8 +96,8 @@ def _fold_batch(session: Session, tenant_id: UUID, page_id: UUID) -> tuple[bool,
     upto = closed_upto(rows)
     if upto is None:
         return False, 0
-    kept = {page.snapshot_revision, page.published_revision, *_named(session, tenant_id, page_id)}
-    runs = list(runs_of([row for row in rows if row.revision <= upto], kept))
+    boundaries = {page.snapshot_revision, page.published_revision, *_named(session, tenant_id, page_id)}
+    runs = list(runs_of([row for row in rows if row.revision <= upto], boundaries))
     for run in runs:
         _fold_run(session, tenant_id, page_id, run)
     session.execute(MARK_FOLDED, {"tenant_id": tenant_id, "page_id": page_id, "upto": upto})
@@ -116,14 +116,14 @@ def closed_upto(rows: Sequence[Row]) -> int | None:
     return rows[end - 1].revision if end else None
 
 
-def runs_of(rows: Sequence[Row], kept: set[int | None]) -> Iterator[Run]:
-    """Runs of two or more rows of one burst; a revision in `kept` always ends its run."""
+def runs_of(rows: Sequence[Row], boundaries: set[int | None]) -> Iterator[Run]:
+    """Runs of two or more rows of one burst; a revision in `boundaries` always ends its run."""
     run = [rows[0].revision] if rows else []
     for before, row in pairwise(rows):
         if (
             row.continues_burst(before)
             and row.revision == before.revision + 1
-            and before.revision not in kept
+            and before.revision not in boundaries
         ):
             run.append(row.revision)
             continue

@@ -17,11 +17,16 @@ WHERE pages.tenant_id = :tenant AND pages.deleted_at IS NULL AND (
         WHERE done.tenant_id = pages.tenant_id AND done.page_id = pages.id
           AND done.revision > pages.snapshot_revision AND position(:name IN done.payload::text) > 0))
 ORDER BY pages.site_id, pages.position, pages.id
-LIMIT :most
+LIMIT :limit
 """)
 
 
-def find_candidate_pages(name: str, *, most: int) -> Sequence[UUID]:
-    """Pages of all sites whose snapshot or later operations contain this text. May include false positives."""
+def find_candidate_pages(name: str, *, limit: int) -> Sequence[UUID]:
+    """Ids of the tenant's pages, on any site, whose snapshot or later operations contain `name`.
+
+    At most `limit`; may include false positives.
+    """
     with transaction() as session:
-        return session.scalars(CANDIDATES, {"tenant": current_tenant_id(), "name": name, "most": most}).all()
+        return session.scalars(
+            CANDIDATES, {"tenant": current_tenant_id(), "name": name, "limit": limit}
+        ).all()

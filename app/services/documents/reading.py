@@ -54,7 +54,7 @@ def revision_time(page_id: UUID, revision: int) -> datetime:
     with transaction() as session:
         at = session.scalar(query if revision else select(Page.created_at).where(Page.id == page_id))
     if at is None:
-        raise NotFound("We could not find that version of the page.")
+        raise NotFound("We couldn’t find that version of the page.")
     return at
 
 
@@ -96,10 +96,10 @@ def read_tree(session: Session, page_id: UUID, revision: int, *, head: int) -> T
 
 
 def _starts(session: Session, page_id: UUID, revision: int, *, head: int) -> Iterator[tuple[int, Tree]]:
-    """States to replay from: the cached one, then the nearest stored one, twice in case it changes meanwhile."""
-    kept = trees.get((current_tenant_id(), page_id))
-    if kept is not None and kept[0] <= head and abs(kept[0] - revision) <= MAX_REPLAY:
-        yield kept
+    """States to replay from: the cached one, then the nearest stored one, twice in case it changes in between."""
+    cached = trees.get((current_tenant_id(), page_id))
+    if cached is not None and cached[0] <= head and abs(cached[0] - revision) <= MAX_REPLAY:
+        yield cached
     for _ in range(2):
         yield nearest_state(session, page_id, revision)
 

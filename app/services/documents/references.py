@@ -17,7 +17,7 @@ from app.tree.rendering import SHARED, sections_in
 class SectionInItself(Conflict):
     """A shared section would contain itself, directly or through other sections."""
 
-    message = "A shared section can't be put inside itself. Please choose another place for it."
+    message = "A shared section can’t be put inside itself. Please choose another place for it."
 
 
 def follow_references(page_id: UUID, operation: Operation, *, before: Tree, after: Tree) -> None:

@@ -17,7 +17,7 @@ from app.tree.operations import NothingToRestore
 from app.tree.sync import Kind
 
 LABELS = {
-    Kind.ADDED: "Took {label} away again",
+    Kind.ADDED: "Removed {label} again",
     Kind.REMOVED: "Brought back {label}",
     Kind.MOVED: "Put {label} back where it was",
     Kind.CHANGED: "Restored {label} as it was",
@@ -25,7 +25,7 @@ LABELS = {
 
 
 def restore_revision(page_id: UUID, revision: int, *, gesture: Gesture) -> Applied:
-    """Restore the page to a revision. Raises NotFound, and AlreadySo if nothing differs."""
+    """Restore the page to a revision. Raises NotFound, and NothingToRestore if nothing differs."""
 
     def build(tree: Tree) -> Operation:
         operation = operations.build_restore(tree, tree_at(page_id, revision))
@@ -40,7 +40,7 @@ def restore_revision(page_id: UUID, revision: int, *, gesture: Gesture) -> Appli
 def restore_block(page_id: UUID, block_id: str, kind: Kind, revision: int, *, gesture: Gesture) -> Applied:
     """Restore one block to a revision, limited to one kind of difference; the rest of the page is unchanged.
 
-    Raises NotFound, NoWayBack, and AlreadySo if nothing differs.
+    Raises NotFound, NoPlaceLeft, and NothingToRestore if nothing differs.
     """
     with transaction():
         wanted = tree_at(page_id, revision)
@@ -72,4 +72,4 @@ def _label(session: Session, page_id: UUID, revision: int) -> str:
     )
     if step:
         return f"Restored the page as it was after “{step}”"
-    return "Restored an earlier state of the page" if revision else "Restored the page as it was at first"
+    return "Restored an earlier version of the page" if revision else "Restored the first version of the page"

@@ -16,7 +16,7 @@ MAX_REPLAY = 200
 """Operations replayed at most before searching for a nearer stored state."""
 
 
-def keep_snapshots(trees: Mapping[UUID, tuple[int, Tree]]) -> None:
+def store_snapshots(trees: Mapping[UUID, tuple[int, Tree]]) -> None:
     """Store each page's tree as its snapshot, unless a newer snapshot exists."""
     with transaction() as session:
         for page_id, (revision, tree) in trees.items():

@@ -15,9 +15,9 @@ from app.errors import Conflict, Invalid
 from app.extensions import config
 from app.models import EdgeEvent, Host, HostKind, HostState, Site
 from app.services import audit
-from app.tenancy import apart_from_reading, transaction
+from app.tenancy import outside_reading_transaction, transaction
 
-SHORTEST, LONGEST = 3, 48
+MIN_LENGTH, MAX_LENGTH = 3, 48
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _RESERVED = frozenset(
     [
@@ -86,8 +86,8 @@ def clean_subdomain(given: str) -> str:
     if not _NAME.fullmatch(name) or "--" in name:
         hint = f" Try {wish}." if wish else ""
         raise Invalid(f"Please use only letters a to z, digits and single hyphens.{hint}", field="subdomain")
-    if not SHORTEST <= len(name) <= LONGEST:
-        raise Invalid(f"Please use {SHORTEST} to {LONGEST} letters.", field="subdomain")
+    if not MIN_LENGTH <= len(name) <= MAX_LENGTH:
+        raise Invalid(f"Please use {MIN_LENGTH} to {MAX_LENGTH} letters.", field="subdomain")
     if name.startswith(PREFIX):
         raise Invalid(
             "Addresses that begin with “preview-” are reserved. Please choose another.",
@@ -100,7 +100,7 @@ def clean_subdomain(given: str) -> str:
 
 def suggest_subdomain(text: str) -> str:
     """Derive a subdomain from free text, such as an author's name; may be empty."""
-    return slugify(text)[:LONGEST].strip("-")
+    return slugify(text)[:MAX_LENGTH].strip("-")
 
 
 def hostname_of(subdomain: str) -> str:
@@ -140,12 +140,12 @@ def assign_subdomain(site: Site, subdomain: str) -> None:
         audit.record("site.name", site.id, hostname=hostname)
 
 
-def suggest_free_subdomain(words: str) -> str:
+def suggest_free_subdomain(text: str) -> str:
     """A free subdomain derived from free text, such as an author's name; '' if none is found."""
-    wish = suggest_subdomain(words)
+    wish = suggest_subdomain(text)
     wish = wish.removeprefix(PREFIX)
-    stem = wish if len(wish) >= SHORTEST and wish not in _RESERVED else f"{wish}-writes".strip("-")
-    with apart_from_reading(), transaction():
+    stem = wish if len(wish) >= MIN_LENGTH and wish not in _RESERVED else f"{wish}-writes".strip("-")
+    with outside_reading_transaction(), transaction():
         return next((name for name in (stem, *_candidates(stem)) if is_subdomain_free(name)), "")
 
 
@@ -181,7 +181,7 @@ def _claim_hostname(site: Site, hostname: str) -> None:
 
 
 def _candidates(taken: str) -> Iterator[str]:
-    stem = taken[: LONGEST - 8].rstrip("-")
+    stem = taken[: MAX_LENGTH - 8].rstrip("-")
     yield from (f"{stem}-{ending}" for ending in ("books", "writes", "author"))
     yield from (f"{stem}-{number}" for number in range(2, 30))
     yield from (f"{stem}-{secrets.token_hex(3)}" for _attempt in range(3))

@@ -30,7 +30,7 @@ from app.services.editing.section_placement import (
     share_block,
 )
 from app.services.editing.selections import (
-    Copied,
+    CopiedBlocks,
     copy_blocks,
     duplicate_blocks,
     move_blocks,
@@ -40,7 +40,7 @@ from app.services.editing.selections import (
 )
 
 __all__ = [
-    "Copied",
+    "CopiedBlocks",
     "PageRow",
     "canvas_context",
     "copy_blocks",

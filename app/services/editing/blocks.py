@@ -98,7 +98,7 @@ def move_block(
     """Move a block to another place. Raises BlockGone, SlotGone, SlotRefuses, SlotFull, InvalidMove."""
 
     def build(tree: Tree) -> Operation:
-        check_permission(tree, block_id, "drag", "This part stays where it is.")
+        check_permission(tree, block_id, "drag", "This part can’t be moved.")
         return operations.build_move(
             tree, block_id, place=place_at(slot, after=after), rules=current_registry()
         )
@@ -110,7 +110,7 @@ def duplicate_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applie
     """Add a copy of a block right after it. Raises BlockGone, SlotFull."""
 
     def build(tree: Tree) -> Operation:
-        check_permission(tree, block_id, "duplicate", "This part can't be duplicated.")
+        check_permission(tree, block_id, "duplicate", "This part can’t be duplicated.")
         return operations.build_duplicate(
             tree, block_id, id_factory(gesture.operation_id), current_registry()
         )
@@ -121,18 +121,18 @@ def duplicate_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applie
 def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
     """Remove a block with its descendants. Raises BlockGone.
 
-    Texts in it by others that the author had not seen are kept as conflicts.
+    Texts in it by others that the author had not seen are stored as conflicts.
     """
 
     def build(tree: Tree) -> Operation:
-        check_permission(tree, block_id, "delete", "This part can't be deleted.")
+        check_permission(tree, block_id, "delete", "This part can’t be deleted.")
         return operations.build_remove(tree, block_id)
 
     return documents.apply(
         page_id,
         build,
         gesture=gesture,
-        guard=lambda head: conflicts.keep_unseen_texts(head, [block_id], gesture),
+        guard=lambda head: conflicts.store_unseen_texts(head, [block_id], gesture),
     )
 
 
@@ -146,11 +146,11 @@ def update_block(
     """Set fields of a block from form input; nested values have paths such as `links.0.label`.
 
     Raises BlockGone; FieldError for invalid input; TextConflict for a text that another tab has
-    changed since the author saw it. The refused text is kept.
+    changed since the author saw it. The rejected text is stored.
     """
 
     def build(tree: Tree) -> Operation:
-        check_permission(tree, block_id, "edit", "This part can't be changed.")
+        check_permission(tree, block_id, "edit", "This part can’t be changed.")
         component = component_of(tree, block_id)
         changed = clean_values(component, dict(tree[block_id].props), values)
         return operations.build_update(tree, block_id, changed, rules=current_registry())
@@ -163,7 +163,7 @@ def update_block(
             guard=lambda head: conflicts.check_texts(head, block_id, values, gesture),
         )
     except conflicts.StaleTexts as stale:
-        conflict_id = conflicts.keep_refused(page_id, stale.texts, gesture)
+        conflict_id = conflicts.store_refused(page_id, stale.texts, gesture)
     if conflict_id is not None:
         raise conflicts.TextConflict(conflict_id)
     return documents.apply(page_id, lambda _tree: Operation(), gesture=gesture)
@@ -203,7 +203,7 @@ def component_of(tree: Tree, block_id: str) -> type[Component]:
     """The component class of a block. Raises BlockGone, or Forbidden if the component is not available."""
     component = current_registry().find(tree[block_id].type)
     if component is None:
-        raise Forbidden("This part is not available here, so it can't be changed. Its content is kept.")
+        raise Forbidden("This part isn’t available here, so it can’t be changed. Its content is kept.")
     return component
 
 

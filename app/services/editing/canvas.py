@@ -61,7 +61,7 @@ def get_page_row(page_id: UUID) -> PageRow:
     with transaction() as session:
         row = session.execute(columns.where(Page.id == page_id, Page.deleted_at.is_(None))).one_or_none()
     if row is None:
-        raise NotFound("We could not find that page. It may be in the trash.")
+        raise NotFound("We couldn’t find that page. It may be in the trash.")
     return PageRow(**{**row._mapping, "kind": PageKind(row.kind)})  # noqa: SLF001 - SQLAlchemy's own name
 
 
@@ -76,7 +76,7 @@ def canvas_context(page_id: UUID, *, assets: Mapping[str, str], tree: Tree | Non
             columns.join(Site, Site.id == Page.site_id).where(Page.id == page_id, Page.deleted_at.is_(None))
         ).one_or_none()
     if row is None:
-        raise NotFound("We could not find that page. It may be in the trash.")
+        raise NotFound("We couldn’t find that page. It may be in the trash.")
     facts = SiteFacts(name=row.name, author_name=row.author_name, tagline=row.tagline, language=row.language)
     sections = site_sections(row.site_id)
     return RenderContext(

@@ -76,7 +76,7 @@ class _Resolution:
         """Load the conflict and the candidate places while the page is locked."""
         self.row = _read(self.page_id, self.conflict_id, is_locked=True)
         if self.row.resolution not in (None, self.choice):
-            raise Conflict("Somebody else has already chosen. What they did not keep is in the history.")
+            raise Conflict("Someone else has already chosen. The version they didn’t keep is in the history.")
         self.places = list(_places(head, self.row.block_id))
 
     def build(self, tree: Tree) -> Operation:
@@ -130,7 +130,7 @@ def _read(page_id: UUID, conflict_id: UUID, *, is_locked: bool = False) -> PageC
 
 
 def _current(tree: Tree, row: PageConflict) -> str | None:
-    """The current text at the field's path; None if the path is gone or belongs to another list item."""
+    """The current text at the field's path; None if the path no longer exists or belongs to another list item."""
     node = tree.get(row.block_id)
     component = current_registry().find(node.type) if node else None
     is_lost = row.theirs is None and any(part.isdigit() for part in row.field_path.split("."))

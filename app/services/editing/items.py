@@ -21,7 +21,7 @@ def rearrange_items(
         if action != "add":
             conflicts.check_list(head, block_id, field, gesture)
         if action == "remove":
-            conflicts.keep_unseen_texts(head, [block_id], gesture, within=f"{field}.{index}.")
+            conflicts.store_unseen_texts(head, [block_id], gesture, within=f"{field}.{index}.")
 
     def build(tree: Tree) -> Operation:
         declared = component_of(tree, block_id).fields.get(field)

@@ -100,14 +100,14 @@ class _Import:
         return {**block, "props": props}
 
     def skipped(self) -> list[Skipped]:
-        """What was removed or is unavailable, as sentences for the author."""
+        """Sentences for the author about removed links and unavailable components."""
         reasons = []
         if self.lost_links:
             which = "A link points" if self.lost_links == 1 else f"{self.lost_links} links point"
-            reasons.append(f"{which} to pages that are not on this site, so please choose new targets.")
+            reasons.append(f"{which} to pages that aren’t on this site, so please choose new targets.")
         if self.unknown_types:
             names = ", ".join(sorted(f"“{name}”" for name in self.unknown_types))
-            reasons.append(f"{names} is not available here. Its content is kept.")
+            reasons.append(f"{names} isn’t available here. Its content is kept.")
         return [Skipped("insert", "", "", reason) for reason in reasons]
 
     def import_blocks(self, value: Any) -> Any:

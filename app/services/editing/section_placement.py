@@ -103,13 +103,13 @@ def detach_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
             tree, block_id, lambda found: _section(page_id, found), make_id=make_id, rules=current_registry()
         )
 
-    return documents.apply(page_id, build, gesture=gesture, label="Made a shared section a copy")
+    return documents.apply(page_id, build, gesture=gesture, label="Replaced a shared section with a copy")
 
 
 def _section(page_id: UUID, section_id: str) -> SharedSection:
     section = site_sections(_site_of(page_id)).get(section_id)
     if section is None:
-        raise NotFound("We could not find that shared section. It may have been deleted.")
+        raise NotFound("We couldn’t find that shared section. It may have been deleted.")
     return section
 
 
@@ -117,7 +117,7 @@ def _site_of(page_id: UUID) -> UUID:
     with transaction() as session:
         site_id = session.scalar(select(Page.site_id).where(Page.id == page_id, Page.deleted_at.is_(None)))
     if site_id is None:
-        raise NotFound("We could not find that page. It may be in the trash.")
+        raise NotFound("We couldn’t find that page. It may be in the trash.")
     return site_id
 
 

@@ -19,12 +19,12 @@ from app.tree import codecs
 from app.tree.model import Operation, Tree, id_factory, place_at
 from app.tree.operations import build_duplicates, build_moves, build_removes, outermost
 
-MOST_BLOCKS = 1000
+MAX_BLOCKS = 1000
 """Blocks per gesture; their descendants do not count."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Copied:
+class CopiedBlocks:
     """Blocks as the user saw them: at a loaded revision plus their own operations still in flight."""
 
     page_id: UUID
@@ -33,7 +33,7 @@ class Copied:
     operation_ids: Sequence[UUID] = ()
 
 
-def copy_blocks(copied: Copied) -> dict[str, Any]:
+def copy_blocks(copied: CopiedBlocks) -> dict[str, Any]:
     """Blocks as Puck Data in page order; without a revision, in their current state.
 
     Raises BlockGone, Conflict if that state is no longer stored, and NotFound if the page is deleted.
@@ -49,7 +49,7 @@ def copy_blocks(copied: Copied) -> dict[str, Any]:
 
 def paste_copied(
     page_id: UUID,
-    copied: Copied,
+    copied: CopiedBlocks,
     *,
     slot: str = "",
     after: str = "",
@@ -64,18 +64,18 @@ def paste_copied(
 
 
 def remove_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gesture) -> Applied:
-    """Remove blocks with their descendants; texts in them that the author had not seen are kept. Raises BlockGone."""
+    """Remove blocks with their descendants; unseen texts in them are stored as conflicts. Raises BlockGone."""
     _check_number(block_ids)
 
     def build(tree: Tree) -> Operation:
-        _check_all(tree, block_ids, "delete", "One of these parts can't be deleted.")
+        _check_all(tree, block_ids, "delete", "One of these parts can’t be deleted.")
         return build_removes(tree, block_ids)
 
     return documents.apply(
         page_id,
         build,
         gesture=gesture,
-        guard=lambda head: conflicts.keep_unseen_texts(head, block_ids, gesture),
+        guard=lambda head: conflicts.store_unseen_texts(head, block_ids, gesture),
     )
 
 
@@ -89,7 +89,7 @@ def move_blocks(
     _check_number(block_ids)
 
     def build(tree: Tree) -> Operation:
-        _check_all(tree, block_ids, "drag", "One of these parts stays where it is.")
+        _check_all(tree, block_ids, "drag", "One of these parts can’t be moved.")
         return build_moves(tree, block_ids, place=place_at(slot, after=after), rules=current_registry())
 
     return documents.apply(page_id, build, gesture=gesture)
@@ -100,7 +100,7 @@ def duplicate_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gestur
     _check_number(block_ids)
 
     def build(tree: Tree) -> Operation:
-        _check_all(tree, block_ids, "duplicate", "One of these parts can't be duplicated.")
+        _check_all(tree, block_ids, "duplicate", "One of these parts can’t be duplicated.")
         return build_duplicates(tree, block_ids, id_factory(gesture.operation_id), current_registry())
 
     return documents.apply(page_id, build, gesture=gesture)
@@ -124,7 +124,7 @@ def transfer_blocks(
 
 def _take_out(page_id: UUID, block_ids: Sequence[str], title: str, gesture: Gesture) -> Applied:
     def build(tree: Tree) -> Operation:
-        _check_all(tree, block_ids, "drag", "One of these parts stays where it is.")
+        _check_all(tree, block_ids, "drag", "One of these parts can’t be moved.")
         return build_removes(tree, block_ids)
 
     count = len(block_ids)
@@ -143,20 +143,20 @@ def _lock_pair(page_id: UUID, to_page_id: UUID) -> str:
     Returns the target page's title.
     """
     if page_id == to_page_id:
-        raise Invalid("That is the page you are on. Please choose another one.")
+        raise Invalid("That’s the page you’re on. Please choose another one.")
     with transaction() as session:
         query = select(Page.id, Page.site_id, Page.title).where(
             Page.id.in_((page_id, to_page_id)), Page.deleted_at.is_(None)
         )
         rows = {row.id: row for row in session.execute(query.order_by(Page.id).with_for_update())}
     if len(rows) < 2 or rows[page_id].site_id != rows[to_page_id].site_id:
-        raise NotFound("We could not find that page. It may be in the trash.")
+        raise NotFound("We couldn’t find that page. It may be in the trash.")
     return str(rows[to_page_id].title)
 
 
 def _check_number(block_ids: Sequence[str]) -> None:
-    if len(block_ids) > MOST_BLOCKS:
-        raise Invalid(f"Please choose at most {MOST_BLOCKS:,} parts at a time.")
+    if len(block_ids) > MAX_BLOCKS:
+        raise Invalid(f"Please choose at most {MAX_BLOCKS:,} parts at a time.")
 
 
 def _check_all(tree: Tree, block_ids: Sequence[str], permission: str, refusal: str) -> None:

@@ -8,7 +8,7 @@ from app.services.find_and_replace.replacement import (
     replace_in_site,
 )
 from app.services.find_and_replace.search import (
-    MOST_HITS,
+    MAX_HITS,
     SETTINGS,
     Found,
     find_in_page,
@@ -19,7 +19,7 @@ from app.services.find_and_replace.site_undo import (
 )
 
 __all__ = [
-    "MOST_HITS",
+    "MAX_HITS",
     "SETTINGS",
     "Found",
     "SettingChange",

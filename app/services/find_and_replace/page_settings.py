@@ -30,10 +30,10 @@ class SettingChange:
 
 
 def replace_settings(
-    page: PageHead, query: Query, words: str, chosen: Collection[HitLocation]
+    page: PageHead, query: Query, replacement: str, chosen: Collection[HitLocation]
 ) -> tuple[RewriteResult, Sequence[SettingChange]]:
     """Replace the chosen hits in a page's title and description that still exist."""
-    rewritten = rewrite((hit for hit in page.hits(query) if hit.place in chosen), query, words)
+    rewritten = rewrite((hit for hit in page.hits(query) if hit.place in chosen), query, replacement)
     changes = [
         SettingChange(page_id=page.id, name=passage.name, before=passage.source, after=text)
         for passage, text in rewritten.texts

@@ -14,7 +14,7 @@ from app.tree.model import Operation, Skipped, Tree, Update
 from app.tree.operations import Replacement, ReplaceResult, build_replace
 from app.tree.text import HitLocation, Query
 
-LONGEST_QUOTE = 40
+MAX_QUOTE_LENGTH = 40
 
 
 @dataclass(kw_only=True)
@@ -49,58 +49,58 @@ class SiteReplaced:
 
 
 def replace_in_page(
-    page_id: UUID, query: Query, words: str, chosen: Collection[HitLocation], *, gesture: Gesture
+    page_id: UUID, query: Query, replacement: str, chosen: Collection[HitLocation], *, gesture: Gesture
 ) -> Applied:
     """Replace the chosen hits on a page in one step. Raises Conflict if none is left, and NotFound."""
-    applied, replaced = _apply(page_id, query, words, chosen, gesture)
+    applied, replaced = _apply(page_id, query, replacement, chosen, gesture)
     if not applied.operation:
-        raise Conflict("Nothing was replaced: what you chose has changed since. Please search again.")
+        raise Conflict("Nothing was replaced: the text has changed in the meantime. Please search again.")
     skipped = [Skipped("update", "", "", offer.refusal) for offer in replaced.refused]
     missing = 0 if applied.repeated else len(chosen) - len(replaced.done) - len(replaced.refused)
     if missing > 0:
-        said = "1 place has" if missing == 1 else f"{missing} places have"
+        places = "1 place has" if missing == 1 else f"{missing} places have"
         stays = "it stays as it is" if missing == 1 else "they stay as they are"
-        skipped.append(Skipped("update", "", "", f"{said} changed since you looked, so {stays}."))
+        skipped.append(Skipped("update", "", "", f"{places} changed in the meantime, so {stays}."))
     return replace(applied, skipped=skipped)
 
 
 def replace_in_site(
     site_id: UUID,
     query: Query,
-    words: str,
+    replacement: str,
     chosen: Mapping[UUID, Collection[HitLocation]],
     *,
     gesture: Gesture,
 ) -> SiteReplaced:
     """Replace the chosen hits on each page, one undo step per page. Raises NotFound."""
     heads = [page for page in read_heads(site_id=site_id) if page.id in chosen]
-    pages = [_replace_on(page, query, words, chosen[page.id], gesture) for page in heads]
+    pages = [_replace_on(page, query, replacement, chosen[page.id], gesture) for page in heads]
     there = {page.id for page in heads}
     gone = sum(len(places) for page_id, places in chosen.items() if page_id not in there)
     return SiteReplaced(group_id=gesture.group, pages=pages, gone=gone)
 
 
 def _replace_on(
-    page: PageHead, query: Query, words: str, chosen: Collection[HitLocation], gesture: Gesture
+    page: PageHead, query: Query, replacement: str, chosen: Collection[HitLocation], gesture: Gesture
 ) -> PageReplaced:
     result = PageReplaced(page=page)
-    rewritten, result.settings = replace_settings(page, query, words, chosen)
+    rewritten, result.settings = replace_settings(page, query, replacement, chosen)
     written = {change.name for change in result.settings}
     result.done = sum(offer.hit.passage.name in written for offer in rewritten.done)
     result.refused += rewritten.refused
     in_document = {place for place in chosen if place.block_id}
     own = replace(gesture, operation_id=uuid5(gesture.group, str(page.id)), group_id=gesture.group)
     if in_document:
-        _replace_in_document(result, query, words, in_document, own)
+        _replace_in_document(result, query, replacement, in_document, own)
     result.changed = len(chosen) - result.done - len(result.refused)
     return result
 
 
 def _replace_in_document(
-    result: PageReplaced, query: Query, words: str, chosen: Collection[HitLocation], gesture: Gesture
+    result: PageReplaced, query: Query, replacement: str, chosen: Collection[HitLocation], gesture: Gesture
 ) -> None:
     try:
-        applied, replaced = _apply(result.page.id, query, words, chosen, gesture)
+        applied, replaced = _apply(result.page.id, query, replacement, chosen, gesture)
     except NotFound:
         return
     result.done += len(chosen) if applied.repeated else len(replaced.done)
@@ -109,21 +109,22 @@ def _replace_in_document(
 
 
 def _apply(
-    page_id: UUID, query: Query, words: str, chosen: Collection[HitLocation], gesture: Gesture
+    page_id: UUID, query: Query, replacement: str, chosen: Collection[HitLocation], gesture: Gesture
 ) -> tuple[Applied, ReplaceResult]:
     built: list[ReplaceResult] = []
 
     def build(tree: Tree) -> Operation:
-        built.append(build_replace(tree, query, words, chosen, current_registry()))
+        built.append(build_replace(tree, query, replacement, chosen, current_registry()))
         return built[-1].operation
 
-    applied = documents.apply(page_id, build, gesture=gesture, label=_label(query.text, words))
+    applied = documents.apply(page_id, build, gesture=gesture, label=_label(query.text, replacement))
     return applied, built[-1] if built else ReplaceResult(applied.operation, (), ())
 
 
 def _label(before: str, after: str) -> str:
     """The label in the history, with long texts shortened."""
     old, new = (
-        text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…" for text in (before, after)
+        text if len(text) <= MAX_QUOTE_LENGTH else text[: MAX_QUOTE_LENGTH - 1] + "…"
+        for text in (before, after)
     )
     return f"Replaced “{old}” with “{new}”" if after else f"Removed “{old}”"

@@ -17,7 +17,7 @@ from app.tenancy import transaction
 from app.tree.model import Tree
 from app.tree.text import Hit, Passage, Query, find, find_in, prefilter
 
-MOST_HITS = 500
+MAX_HITS = 500
 """Hits listed per search."""
 
 PAGES_AT_ONCE = 100
@@ -56,7 +56,7 @@ class Found:
 
     def add(self, page: "PageHead", hits: Iterator[Hit]) -> None:
         """Add a page with its hits, up to the limit."""
-        left = MOST_HITS - self.count
+        left = MAX_HITS - self.count
         some = list(islice(hits, left + 1))
         self.is_truncated = self.is_truncated or len(some) > left
         if some[:left]:
@@ -114,7 +114,7 @@ def read_heads(*, site_id: UUID | None = None, page_ids: Sequence[UUID] | None =
         columns = columns.where(Page.id.in_(page_ids))
     with transaction() as session:
         if site_id is not None and session.scalar(select(Site.id).where(Site.id == site_id)) is None:
-            raise NotFound("We could not find that site.")
+            raise NotFound("We couldn’t find that site.")
         rows = session.execute(columns.order_by(Page.kind, Page.position, Page.created_at, Page.id)).all()
     return [
         PageHead(

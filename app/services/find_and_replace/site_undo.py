@@ -14,11 +14,11 @@ from app.tree.model import Update
 
 @dataclass(kw_only=True)
 class PageUndone:
-    """Result of the undo on one page. `kept`: texts that were changed since and are left as they are."""
+    """Result of the undo on one page. `skipped`: texts that were changed since and are left as they are."""
 
     page: PageHead
     done: int = 0
-    kept: int = 0
+    skipped: int = 0
     blocks: Sequence[str] = ()
 
 
@@ -50,7 +50,7 @@ def _undo_in_document(result: PageUndone, group_id: UUID, gesture: Gesture) -> N
     if applied is not None:
         updates = [change for change in applied.operation.changes if isinstance(change, Update)]
         result.done += sum(len(change.edits) for change in updates)
-        result.kept += len(applied.skipped)
+        result.skipped += len(applied.skipped)
         result.blocks = [change.id for change in updates]
 
 
@@ -59,4 +59,4 @@ def _undo_settings(result: PageUndone, settings: Sequence[SettingChange]) -> Non
         if set_setting(change.reverse):
             result.done += 1
         else:
-            result.kept += 1
+            result.skipped += 1

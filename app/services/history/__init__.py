@@ -19,9 +19,9 @@ from app.services.history.timeline_steps import (
     read_page_history,
 )
 from app.services.history.versions import (
-    keep_published,
     name_version,
     rename_version,
+    store_published_versions,
 )
 
 __all__ = [
@@ -31,9 +31,9 @@ __all__ = [
     "EntryKind",
     "State",
     "compare",
-    "keep_published",
     "name_version",
     "read_page_history",
     "read_site_history",
     "rename_version",
+    "store_published_versions",
 ]

@@ -46,7 +46,7 @@ def compare(page_id: UUID, *, before: int | None = None, after: int | None = Non
     with transaction() as session:
         head = session.scalar(select(Page.revision).where(Page.id == page_id, Page.deleted_at.is_(None)))
         if head is None:
-            raise NotFound("We could not find that page. It may be in the trash.")
+            raise NotFound("We couldn’t find that page. It may be in the trash.")
         end = head if after is None else after
         start = _last_version(session, page_id, end) if before is None else before
         old, new = (_state(session, page_id, revision, head) for revision in (start, end))
@@ -66,7 +66,7 @@ def _last_version(session: Session, page_id: UUID, end: int) -> int:
 
 def _state(session: Session, page_id: UUID, revision: int, head: int) -> State:
     if not 0 <= revision <= head:
-        raise NotFound("We could not find that version of the page.")
+        raise NotFound("We couldn’t find that version of the page.")
     name = (
         select(PageVersion.name)
         .where(PageVersion.page_id == page_id, PageVersion.revision == revision, PageVersion.name != "")

@@ -40,7 +40,7 @@ class Cursor:
             place = _moment(position) if of_times else min(max(int(position), 0), _MOST)
             return cls(place, int(rank), _moment(at), UUID(key))
         except (ValueError, OverflowError):
-            raise Invalid("We could not read that address. Please open the history again.") from None
+            raise Invalid("We couldn’t read that address. Please open the history again.") from None
 
     def comes_before(self, order: Any, at: Any, key: Any, rank: int) -> ColumnElement[bool]:
         """SQL condition for rows of this rank that are older than the cursor."""

@@ -17,7 +17,7 @@ from app.tenancy import transaction
 
 BUILD_LABELS = {
     BuildKind.PUBLISH: "Published the site",
-    BuildKind.ROLLBACK: "Went back to an earlier publication",
+    BuildKind.ROLLBACK: "Restored an earlier publication",
     BuildKind.RELEASE: "A release began or ended",
 }
 STOPPED_LABEL = "Stopped a publication"
@@ -26,7 +26,7 @@ ACTION_LABELS = {
     "page.create": "Added the page",
     "page.update": "Changed the details of the page",
     "page.home": "Made it the home page",
-    "page.delete": "Put the page into the trash",
+    "page.delete": "Moved the page to the trash",
     "page.restore": "Brought the page back",
     "section.delete": "Deleted the shared section",
     "section.restore": "Brought the shared section back",

@@ -12,7 +12,7 @@ from app.services.documents import tree_at, trees_at
 from app.tenancy import current_scope, current_tenant_id, transaction
 from app.tree import codecs
 
-LONGEST_NAME = 80
+MAX_NAME_LENGTH = 80
 
 # A page's snapshot nearly always is the published revision; other pages are replayed from the log.
 FROM_SNAPSHOTS = text("""
@@ -61,25 +61,27 @@ def rename_version(page_id: UUID, version_id: UUID, *, name: str) -> PageVersion
             select(PageVersion).where(PageVersion.page_id == page_id, PageVersion.id == version_id)
         )
         if version is None:
-            raise NotFound("We could not find that version.")
+            raise NotFound("We couldn’t find that version.")
         cleaned = _clean(name)
-        _check_free(session, page_id, cleaned, but=version_id)
+        _check_free(session, page_id, cleaned, exclude=version_id)
         version.name = cleaned
         session.flush()
         return version
 
 
-def keep_published(session: Session, revisions: Sequence[tuple[UUID, int]], *, actor_id: UUID | None) -> None:
+def store_published_versions(
+    session: Session, revisions: Sequence[tuple[UUID, int]], *, actor_id: UUID | None
+) -> None:
     """Save the published revisions as versions, once per page and revision."""
     if not revisions:
         return
     ids, numbers = zip(*revisions, strict=True)
     given = {"tenant": current_tenant_id(), "ids": list(ids), "revisions": list(numbers), "actor": actor_id}
     session.execute(FROM_SNAPSHOTS, given)
-    kept = select(PageVersion.page_id, PageVersion.revision).where(
+    existing = select(PageVersion.page_id, PageVersion.revision).where(
         PageVersion.page_id.in_(ids), PageVersion.kind == VersionKind.PUBLISH
     )
-    there = {(row.page_id, row.revision) for row in session.execute(kept)}
+    there = {(row.page_id, row.revision) for row in session.execute(existing)}
     missing = dict(set(revisions) - there)
     for page_id, tree in trees_at(missing).items() if missing else ():
         session.add(
@@ -100,7 +102,7 @@ def _lock(session: Session, page_id: UUID) -> int:
     query = select(Page.revision).where(Page.id == page_id, Page.deleted_at.is_(None))
     head = session.scalar(query.with_for_update())
     if head is None:
-        raise NotFound("We could not find that page. It may be in the trash.")
+        raise NotFound("We couldn’t find that page. It may be in the trash.")
     return head
 
 
@@ -108,19 +110,20 @@ def _clean(name: str) -> str:
     cleaned = " ".join(name.split())
     if not cleaned:
         raise Invalid("Please enter a name, such as “Before the new cover”.", field="name")
-    if len(cleaned) > LONGEST_NAME:
+    if len(cleaned) > MAX_NAME_LENGTH:
         raise Invalid(
-            f"This name is {len(cleaned)} characters long; please use at most {LONGEST_NAME}.", field="name"
+            f"This name is {len(cleaned)} characters long; please use at most {MAX_NAME_LENGTH}.",
+            field="name",
         )
     return cleaned
 
 
-def _check_free(session: Session, page_id: UUID, name: str, *, but: UUID | None = None) -> None:
+def _check_free(session: Session, page_id: UUID, name: str, *, exclude: UUID | None = None) -> None:
     taken = select(PageVersion.id).where(
         PageVersion.page_id == page_id, func.lower(PageVersion.name) == name.lower()
     )
-    if but is not None:
-        taken = taken.where(PageVersion.id != but)
+    if exclude is not None:
+        taken = taken.where(PageVersion.id != exclude)
     if session.scalar(taken.limit(1)) is not None:
         raise Conflict(
             f"This page has a version called “{name}” already. Please choose another name.", field="name"

@@ -19,7 +19,7 @@ from app.services.link_checks.places import external_addresses, host_of
 from app.services.link_checks.schedule import RETRY_AFTER, WEEK, is_due
 from app.tenancy import current_tenant_id, transaction
 
-MOST_PER_HOST = 20
+MAX_PER_HOST = 20
 PAUSE_SECONDS = 0.5
 RUN_SECONDS = 200.0
 GONE_STATUSES = {404, 410}
@@ -30,7 +30,7 @@ NEVER_CHECKED = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Finding:
-    """Result of one check. `is_sure`: the failure is permanent; `is_reached`: the host answered."""
+    """Result of one check. `is_sure`: the failure is permanent; `is_reached`: the host responded."""
 
     address: str
     trouble: str = ""
@@ -57,7 +57,7 @@ def check_links(
     deadline = monotonic() + RUN_SECONDS
     with ThreadPoolExecutor(8) as pool:
         runs = [
-            pool.submit(_check_host, some[:MOST_PER_HOST], policy, deadline)
+            pool.submit(_check_host, some[:MAX_PER_HOST], policy, deadline)
             for some in _by_host(wanted, known)
         ]
         _save_credible(site_id, (run.result() for run in as_completed(runs)))
@@ -105,7 +105,7 @@ def _check(address: str, policy: EgressPolicy) -> Finding:
 
 
 def _save_credible(site_id: UUID, runs: Iterable[Sequence[Finding]]) -> None:
-    """Save the findings per host as they arrive. If no host answers, assume that our own connection is down."""
+    """Save the findings per host as they arrive. If no host responds, assume that our own connection is down."""
     held: list[Finding] = []
     hosts, is_connected = 0, False
     for found in runs:
@@ -134,13 +134,13 @@ def _save(site_id: UUID, found: Sequence[Finding]) -> None:
         for each in found
     ]
     new = insert(LinkCheck)
-    kept: dict[str, Any] = {name: new.excluded[name] for name in ("trouble", "is_sure", "checked_at")}
-    kept["since"] = case(
+    values: dict[str, Any] = {name: new.excluded[name] for name in ("trouble", "is_sure", "checked_at")}
+    values["since"] = case(
         (new.excluded.trouble == "", null()), else_=func.coalesce(LinkCheck.since, new.excluded.since)
     )
     if rows:
         with transaction() as session:
-            session.execute(new.on_conflict_do_update(constraint="pk_link_checks", set_=kept), rows)
+            session.execute(new.on_conflict_do_update(constraint="pk_link_checks", set_=values), rows)
 
 
 def _finish(site_id: UUID, addresses: set[str]) -> None:

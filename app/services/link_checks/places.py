@@ -14,8 +14,8 @@ from app.services.pages import InboundLink, describe_link
 from app.tenancy import transaction
 from app.tree.text import FoundLink, links_in
 
-MOST_PAGES = 5000
-MOST_CACHED = 10_000
+MAX_PAGES = 5000
+MAX_CACHED = 10_000
 State = tuple[int, ComponentRegistry]
 _cache: dict[UUID, tuple[State, tuple[FoundLink, ...]]] = {}
 """Cache of each page's links, by revision and registry.
@@ -30,7 +30,7 @@ def links_of(site_id: UUID) -> Iterator[tuple[InboundLink, str]]:
         Page.site_id == site_id, Page.deleted_at.is_(None)
     )
     with transaction() as session:
-        rows = session.execute(query.order_by(Page.kind, Page.position, Page.id).limit(MOST_PAGES)).all()
+        rows = session.execute(query.order_by(Page.kind, Page.position, Page.id).limit(MAX_PAGES)).all()
     found = _links_in({row.id: row.revision for row in rows})
     for row in rows:
         for link in found.get(row.id, ()):
@@ -63,7 +63,7 @@ def _links_in(revisions: dict[UUID, int]) -> Mapping[UUID, tuple[FoundLink, ...]
     changed = [page_id for page_id, state in states.items() if known[page_id][0] != state]
     for page_id, tree in documents.trees_matching(changed, lambda _stored: True).items():
         known[page_id] = (states[page_id], tuple(links_in(tree, registry)))
-    if len(_cache) + len(changed) > MOST_CACHED:
+    if len(_cache) + len(changed) > MAX_CACHED:
         _cache.clear()
     _cache.update({page_id: known[page_id] for page_id in changed})
     return {page_id: links for page_id, (_state, links) in known.items()}

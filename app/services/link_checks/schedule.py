@@ -7,7 +7,7 @@ from app.models import LinkCheck
 WEEK = timedelta(days=7)
 RETRY_AFTER = timedelta(hours=1)
 CONFIRM_AFTER = timedelta(minutes=30)
-"""A failure counts only if a second check this much later fails too, unless the site answers 404 or 410."""
+"""A failure counts only if a second check this much later fails too, unless the site responds with 404 or 410."""
 RECHECK_AFTER = timedelta(days=6)
 
 

@@ -12,7 +12,7 @@ TOPIC = "mail"
 class MailKind(StrEnum):
     """Every kind of email; `app/jobs/mail.py` maps each to its composer."""
 
-    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a mail
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a kind of email
     SUPPORT_VISIT = "support_visit"
     RELEASE_LIVE = "release_live"
     RELEASE_FAILED = "release_failed"

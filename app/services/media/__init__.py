@@ -14,7 +14,7 @@ from app.services.media.files import (
 )
 from app.services.media.pictures import (
     EditorPictures,
-    StoredSize,
+    StoredPictureFile,
     editor_address,
     for_grid,
     for_page,
@@ -27,7 +27,7 @@ from app.services.media.usage import (
 
 __all__ = [
     "EditorPictures",
-    "StoredSize",
+    "StoredPictureFile",
     "create_asset",
     "delete_asset",
     "editor_address",

@@ -19,11 +19,11 @@ from app.services import audit
 from app.services.blob_gc_lock import lock_blobs_shared
 from app.tenancy import current_scope, current_tenant_id, transaction
 
-MOST_BYTES = 5 * 1024**3
+MAX_BYTES = 5 * 1024**3
 """Storage quota per tenant in bytes: about four thousand photographs with all sizes."""
 PAGE_SIZE = 60
-LONGEST_NAME = 120
-LONGEST_ALT = 500
+MAX_NAME_LENGTH = 120
+MAX_ALT_LENGTH = 500
 DEFAULT_NAME = "Picture"
 
 
@@ -73,7 +73,7 @@ def get_asset(asset_id: UUID) -> Asset:
     """A picture of the current tenant. Raises NotFound if missing or deleted."""
     asset = find_asset(asset_id)
     if asset is None:
-        raise NotFound("We could not find that picture. It may have been deleted.")
+        raise NotFound("We couldn’t find that picture. It may have been deleted.")
     return asset
 
 
@@ -97,7 +97,11 @@ def update_asset(asset_id: UUID, *, name: str, alt: str, decorative: bool) -> As
         asset = get_asset(asset_id)
         if not name.strip():
             raise Invalid("Please give the picture a name.", field="name")
-        asset.name, asset.alt, asset.decorative = clean_name(name), _one_line(alt)[:LONGEST_ALT], decorative
+        asset.name, asset.alt, asset.decorative = (
+            clean_name(name),
+            _one_line(alt)[:MAX_ALT_LENGTH],
+            decorative,
+        )
     return asset
 
 
@@ -115,9 +119,9 @@ def restore_asset(asset_id: UUID) -> Asset:
     with transaction() as session:
         asset = session.scalar(select(Asset).where(Asset.id == asset_id, Asset.deleted_at.is_not(None)))
         if asset is None:
-            raise NotFound("We could not find that picture among the deleted ones.")
+            raise NotFound("We couldn’t find that picture among the deleted ones.")
         if _find_duplicate(session, asset.source_sha256) is not None:
-            raise Conflict("You uploaded this picture again, so it is here already.")
+            raise Conflict("You uploaded this picture again, so it’s already here.")
         asset.deleted_at = None
         audit.record("picture.restore", asset.id, name=asset.name)
     return asset
@@ -128,7 +132,7 @@ def clean_name(given: str) -> str:
     name = _one_line(given.replace("\\", "/").rpartition("/")[2])
     stem, dot, ending = name.rpartition(".")
     is_file = bool(dot and stem.strip() and 2 <= len(ending) <= 5 and ending.isalnum())
-    return (stem if is_file else name).strip(" .")[:LONGEST_NAME] or DEFAULT_NAME
+    return (stem if is_file else name).strip(" .")[:MAX_NAME_LENGTH] or DEFAULT_NAME
 
 
 def _one_line(text: str) -> str:
@@ -149,20 +153,20 @@ def _check_quota(session: Session, more: int) -> None:
             func.coalesce(total, 0).label("all"),
         )
     ).one()
-    if int(row.here) + more > MOST_BYTES or int(row.all) + more > 2 * MOST_BYTES:
+    if int(row.here) + more > MAX_BYTES or int(row.all) + more > 2 * MAX_BYTES:
         raise Conflict("Your storage for pictures is full. Delete some that you no longer need.")
 
 
 def _row(prepared: Prepared, *, source: str, name: str) -> Asset:
-    kept = prepared.kept
-    files = [kept, *prepared.sizes]
+    master = prepared.master
+    files = [master, *prepared.sizes]
     return Asset(
         id=uuid4(),
         name=clean_name(name),
-        kind=kept.kind,
-        sha256=kept.sha256,
-        width=kept.width,
-        height=kept.height,
+        kind=master.kind,
+        sha256=master.sha256,
+        width=master.width,
+        height=master.height,
         bytes=sum(len(file.data) for file in files),
         sizes=[[file.kind, file.width, file.height, file.sha256, len(file.data)] for file in prepared.sizes],
         source_sha256=source,
@@ -172,4 +176,6 @@ def _row(prepared: Prepared, *, source: str, name: str) -> Asset:
 
 def _store(prepared: Prepared) -> None:
     store = open_store(config().object_store_url)
-    store.put_all(current_tenant_id(), {file.sha256: file.data for file in (prepared.kept, *prepared.sizes)})
+    store.put_all(
+        current_tenant_id(), {file.sha256: file.data for file in (prepared.master, *prepared.sizes)}
+    )

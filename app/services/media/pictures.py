@@ -19,7 +19,7 @@ ENDINGS = {"image/webp": "webp", AVIF: "avif", "image/jpeg": "jpg", "image/png":
 
 
 @dataclass(frozen=True)
-class StoredSize:
+class StoredPictureFile:
     """One stored file of a picture, as recorded in its row."""
 
     kind: str
@@ -34,28 +34,28 @@ class StoredSize:
         return ENDINGS[self.kind]
 
 
-def sizes_of(asset: Asset) -> list[StoredSize]:
+def sizes_of(asset: Asset) -> list[StoredPictureFile]:
     """The files for pages, widest first; within a width WebP first, which every browser supports."""
-    return [StoredSize(*each) for each in asset.sizes]
+    return [StoredPictureFile(*each) for each in asset.sizes]
 
 
-def master_file(asset: Asset) -> StoredSize:
+def master_file(asset: Asset) -> StoredPictureFile:
     """The file from which all sizes are made. Its `bytes` is unknown here, hence 0."""
-    return StoredSize(asset.kind, asset.width, asset.height, asset.sha256, 0)
+    return StoredPictureFile(asset.kind, asset.width, asset.height, asset.sha256, 0)
 
 
-def for_page(sizes: Iterable[StoredSize]) -> StoredSize:
+def for_page(sizes: Iterable[StoredPictureFile]) -> StoredPictureFile:
     """The default file for pages: the widest up to `PAGE_WIDTH`, never AVIF."""
     plain = _without_avif(sizes)
     return next((size for size in plain if size.width <= PAGE_WIDTH), plain[-1])
 
 
-def for_grid(sizes: Iterable[StoredSize]) -> StoredSize:
+def for_grid(sizes: Iterable[StoredPictureFile]) -> StoredPictureFile:
     """The smallest file, for thumbnails; never AVIF."""
     return _without_avif(sizes)[-1]
 
 
-def picture_of(sizes: Iterable[StoredSize], address: Callable[[StoredSize], str]) -> Picture:
+def picture_of(sizes: Iterable[StoredPictureFile], address: Callable[[StoredPictureFile], str]) -> Picture:
     """A picture for rendering; `address` makes the URL of each file."""
     sizes = list(sizes)
     shown = for_page(sizes)
@@ -67,19 +67,19 @@ def picture_of(sizes: Iterable[StoredSize], address: Callable[[StoredSize], str]
     )
 
 
-def editor_address(asset_id: UUID, size: StoredSize) -> str:
+def editor_address(asset_id: UUID, size: StoredPictureFile) -> str:
     """The editor's URL of a file. Immutable: it contains the content hash, so browsers may cache it."""
     return f"/assets/{asset_id}/{size.sha256[:16]}.{size.ending}"
 
 
-def find_file(asset_id: UUID, name: str) -> StoredSize:
+def find_file(asset_id: UUID, name: str) -> StoredPictureFile:
     """Find a picture's file by the name in its editor URL. Raises NotFound."""
     with transaction() as session:
         asset = session.scalar(_not_deleted().where(Asset.id == asset_id))
     files = [*sizes_of(asset), master_file(asset)] if asset else []
     found = next((size for size in files if f"{size.sha256[:16]}.{size.ending}" == name), None)
     if found is None:
-        raise NotFound("We could not find that picture. It may have been deleted.")
+        raise NotFound("We couldn’t find that picture. It may have been deleted.")
     return found
 
 
@@ -126,7 +126,7 @@ def uploaded_in(tree: Tree) -> set[UUID]:
     }
 
 
-def _without_avif(sizes: Iterable[StoredSize]) -> list[StoredSize]:
+def _without_avif(sizes: Iterable[StoredPictureFile]) -> list[StoredPictureFile]:
     return [size for size in sizes if size.kind != AVIF]
 
 

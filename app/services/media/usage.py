@@ -12,7 +12,7 @@ from app.services import documents
 from app.services.media.pictures import uploaded_in
 from app.tenancy import transaction
 
-MOST_PAGES = 50
+MAX_PAGES = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,16 +25,16 @@ class Use:
 
 
 def list_uses(asset_id: UUID) -> Sequence[Use]:
-    """Pages that use this picture, at most `MOST_PAGES`."""
+    """Pages that use this picture, at most `MAX_PAGES`."""
     source = f"{ASSET_PREFIX}{asset_id}"
-    candidates = documents.find_candidate_pages(source, most=MOST_PAGES)
+    candidates = documents.find_candidate_pages(source, limit=MAX_PAGES)
     pages = [page_id for page_id in candidates if asset_id in uploaded_in(documents.tree_at(page_id))]
     query = (
         select(Page.id, Page.title, Site.name)
         .join(Site, (Site.tenant_id == Page.tenant_id) & (Site.id == Page.site_id))
         .where(Page.deleted_at.is_(None), Page.id.in_(pages) | _is_shared_with(source))
         .order_by(Site.name, Page.position, Page.id)
-        .limit(MOST_PAGES)
+        .limit(MAX_PAGES)
     )
     with transaction() as session:
         return [Use(page_id=row.id, title=row.title, site_name=row.name) for row in session.execute(query)]

@@ -14,8 +14,8 @@ from app.services.pages import pages
 from app.tenancy import transaction
 from app.tree.codecs import zones_to_slots
 
-LONGEST_TITLE = 120
-NOT_A_PAGE_FILE = "This is not a page file. Page files end with .json and come from QuillSpace or from Puck."
+MAX_TITLE_LENGTH = 120
+NOT_A_PAGE_FILE = "This isn’t a page file. Page files end with .json and come from QuillSpace or from Puck."
 
 
 def export_file(page_id: UUID) -> tuple[str, str]:
@@ -50,5 +50,5 @@ def _title_of(data: dict[str, Any]) -> str:
     root = root if isinstance(root, dict) else {}
     props = root.get("props")
     title = (props if isinstance(props, dict) else root).get("title")
-    usable = " ".join(title.split())[:LONGEST_TITLE] if isinstance(title, str) else ""
+    usable = " ".join(title.split())[:MAX_TITLE_LENGTH] if isinstance(title, str) else ""
     return usable if usable and not UNSTORABLE.search(usable) else "A page from a file"

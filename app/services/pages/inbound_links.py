@@ -12,7 +12,7 @@ from app.services.components import current_registry
 from app.tenancy import transaction
 from app.tree.text import FoundLink, links_in
 
-MOST_PAGES = 500
+MAX_PAGES = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +24,13 @@ class InboundLink:
     is_section: bool
     block_id: str
     part: str
-    words: str
+    text: str
 
 
 def list_inbound_links(page_id: UUID) -> Sequence[InboundLink]:
     """Every link to this page in the current drafts of other pages."""
     registry = current_registry()
-    candidates = documents.find_candidate_pages(str(page_id), most=MOST_PAGES)
+    candidates = documents.find_candidate_pages(str(page_id), limit=MAX_PAGES)
     query = select(Page.id, Page.title, Page.kind).where(Page.id.in_(candidates), Page.id != page_id)
     with transaction() as session:
         rows = session.execute(query.order_by(Page.kind, Page.position, Page.id)).all()
@@ -51,5 +51,5 @@ def describe_link(page_id: UUID, title: str, kind: str, link: FoundLink) -> Inbo
         is_section=kind == PageKind.SECTION,
         block_id=link.block_id,
         part=component.display_label if component else link.block_type,
-        words=link.words,
+        text=link.text,
     )

@@ -15,7 +15,7 @@ from app.services import audit, redirects
 from app.services.pages import slugs as addresses
 from app.tenancy import transaction
 
-MOST_PAGES = 2000
+MAX_PAGES = 2000
 _EMPTY: dict[str, Any] = {"root": {"props": {}}, "content": [], "zones": {}}
 _IS_PAGE = Page.kind == PageKind.PAGE
 """Shared sections are stored in the same table but have no slug and no position."""
@@ -39,7 +39,7 @@ def get_page(page_id: UUID) -> Page:
     with transaction() as session:
         page = session.scalar(select(Page).where(_IS_PAGE, Page.id == page_id, Page.deleted_at.is_(None)))
     if page is None:
-        raise NotFound("We could not find that page. It may be in the trash.")
+        raise NotFound("We couldn’t find that page. It may be in the trash.")
     return page
 
 
@@ -68,8 +68,8 @@ def create_page(
     with transaction() as session:
         _lock_site(session, site_id)
         pages = _ordered(session, site_id)
-        if len(pages) >= MOST_PAGES:
-            raise Conflict(f"A site can have {MOST_PAGES} pages, and this one has. Delete one first.")
+        if len(pages) >= MAX_PAGES:
+            raise Conflict(f"This site has reached its limit of {MAX_PAGES:,} pages. Delete one first.")
         page = Page(
             id=uuid4(),
             site_id=site_id,
@@ -108,7 +108,7 @@ def move_page(page_id: UUID, *, after: UUID | None) -> None:
         pages = [other for other in _ordered(session, page.site_id) if other.id != page_id]
         ids = [other.id for other in pages]
         if after is not None and after not in ids:
-            raise NotFound("The page to put it after is gone. Please reload and try again.")
+            raise NotFound("The page you wanted to put it after is gone. Please reload and try again.")
         place = ids.index(after) + 1 if after is not None else 0
         pages.insert(place, page)
         for position, other in enumerate(pages):
@@ -150,7 +150,7 @@ def restore_page(page_id: UUID) -> Page:
     with transaction() as session:
         page = session.scalar(select(Page).where(_IS_PAGE, Page.id == page_id, Page.deleted_at.is_not(None)))
         if page is None:
-            raise NotFound("We could not find that page in the trash.")
+            raise NotFound("We couldn’t find that page in the trash.")
         _lock_site(session, page.site_id)
         page.slug = addresses.free_slug(page.site_id, page.slug)
         page.deleted_at = None
@@ -169,7 +169,7 @@ def _ordered(session: Session, site_id: UUID) -> list[Page]:
 def _lock_site(session: Session, site_id: UUID) -> None:
     """Lock the site's row, so that concurrent changes to its pages are serialised. Raises NotFound."""
     if session.scalar(select(Site.id).where(Site.id == site_id).with_for_update()) is None:
-        raise NotFound("We could not find that site.")
+        raise NotFound("We couldn’t find that site.")
 
 
 def _demote_home_page(session: Session, site_id: UUID) -> None:
@@ -191,7 +191,7 @@ def _changed_slug(page: Page, slug: str) -> str:
     if not slug.strip():
         raise Invalid("Please give the page an address, such as books.", field="slug")
     wanted = addresses.clean_slug(slug)
-    addresses.check_free(page.site_id, wanted, but=page.id)
+    addresses.check_free(page.site_id, wanted, exclude=page.id)
     return wanted
 
 

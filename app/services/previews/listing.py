@@ -67,7 +67,7 @@ def get_preview(preview_id: UUID) -> PreviewView:
     with transaction() as session:
         row = session.execute(query_previews().where(Preview.id == preview_id)).one_or_none()
     if row is None:
-        raise NotFound("We could not find that link.")
+        raise NotFound("We couldn’t find that link.")
     return to_view(row)
 
 

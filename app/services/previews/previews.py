@@ -69,7 +69,7 @@ def create_page_preview(page_id: UUID, *, days: int, revision: int | None = None
     with transaction() as session:
         page = get_page_row(page_id)
         if page.kind is not PageKind.PAGE:
-            raise NotFound("We could not find that page.")
+            raise NotFound("We couldn’t find that page.")
         _check_limits(page.site_id, days)
         is_now = revision is None or revision == page.revision
         build = request_preview_build(session, page.site_id)
@@ -104,7 +104,7 @@ def revoke_preview(preview_id: UUID) -> None:
     with transaction() as session:
         preview = session.scalar(select(Preview).where(Preview.id == preview_id).with_for_update())
         if preview is None:
-            raise NotFound("We could not find that link.")
+            raise NotFound("We couldn’t find that link.")
         if preview.revoked_at is None:
             preview.revoked_at = datetime.now(UTC)
             notify_edges(session, preview.id, preview.hostname)
@@ -116,7 +116,7 @@ def _check_limits(site_id: UUID, days: int) -> None:
         raise Invalid("Please choose one of these.", field="days")
     sites.get_site(site_id)
     if len(list_previews(site_id)) >= MAX_LINKS:
-        raise TooMany(f"There are {MAX_LINKS} links already. Please take one back first.")
+        raise TooMany(f"You already have {MAX_LINKS} links. Please turn one off first.")
 
 
 def _add(session: Session, build: SiteBuild, days: int, **values: Any) -> UUID:
@@ -143,7 +143,7 @@ def _path_of(session: Session, site_id: UUID, page_id: UUID | None) -> str:
     query = select(Page.slug).where(Page.id == page_id, Page.site_id == site_id, Page.kind == PageKind.PAGE)
     slug = session.scalar(query.where(Page.deleted_at.is_(None)))
     if slug is None:
-        raise NotFound("We could not find that page.", field="page")
+        raise NotFound("We couldn’t find that page.", field="page")
     return f"/{slug}"
 
 
@@ -151,12 +151,12 @@ def _label(session: Session, site_id: UUID, build_id: UUID | None, release_id: U
     if build_id:
         query = select(SiteBuild.id).where(SiteBuild.id == build_id, SiteBuild.site_id == site_id)
         if session.scalar(query) is None:
-            raise NotFound("We could not find that publication.")
+            raise NotFound("We couldn’t find that publication.")
         return "As published earlier"
     if release_id:
         of_site = select(Release.name).where(Release.id == release_id, Release.site_id == site_id)
         name = session.scalar(of_site.where(Release.state == ReleaseState.WAITING))
         if name is None:
-            raise NotFound("We could not find that release.")
+            raise NotFound("We couldn’t find that release.")
         return f"With the release “{name}”"
-    return "As it is written now"
+    return "With unpublished changes"

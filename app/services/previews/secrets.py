@@ -24,7 +24,7 @@ def secret_of(preview_id: UUID) -> str:
     """The secret for a preview's link; it changes with SECRET_KEY."""
     key = config().secret_key
     if not key:
-        raise RuntimeError("SECRET_KEY is not set, so preview links cannot be created.")
+        raise RuntimeError("SECRET_KEY is not set, so preview links can’t be created.")
     whole = hmac.new(key.encode(), f"the link of preview {preview_id}".encode(), hashlib.sha256).digest()
     return _letters(whole[:SECRET_BYTES])
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 WHO = "{who}"
 """Placeholder for the person who requested the build: replaced by their current name when the log is read."""
-SOMEBODY = "Somebody"
+SOMEBODY = "Someone"
 
 
 @dataclass(frozen=True)
@@ -14,19 +14,19 @@ class Line:
     """One line as its readers see it."""
 
     at: datetime
-    words: str
+    message: str
 
 
-def line(words: str) -> str:
+def line(message: str) -> str:
     """One line of a build's log, as stored."""
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}  {words}\n"
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}  {message}\n"
 
 
 def read_lines(log: str, *, who: str, began: datetime) -> Iterator[Line]:
     """Parse a log. `who` is the name of the person who requested the build at `began`."""
-    for kept in log.splitlines():
-        stamp, _, words = kept.partition("  ")
-        yield Line(_timestamp(stamp, began), words.replace(WHO, who or SOMEBODY))
+    for stored_line in log.splitlines():
+        stamp, _, message = stored_line.partition("  ")
+        yield Line(_timestamp(stamp, began), message.replace(WHO, who or SOMEBODY))
 
 
 def pluralise(number: int, one: str, many: str) -> str:

@@ -1,4 +1,4 @@
-"""Garbage collection of stored files: older than a day, and not named by any kept or unfinished build."""
+"""Garbage collection of stored files: older than a day, and not named by any retained or unfinished build."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.adapters.object_store import ObjectMissing, ObjectStore, Shelf, StoredBlob, open_store
+from app.adapters.object_store import ObjectKind, ObjectMissing, ObjectStore, StoredBlob, open_store
 from app.delivery.manifest import Manifest
 from app.extensions import config
 from app.models import Asset, BuildHold, BuildKind, BuildStatus, Preview, Site, SiteBuild
@@ -19,8 +19,8 @@ from app.tenancy import current_tenant_id, platform_transaction, transaction
 
 log = logging.getLogger("quillspace.worker")
 
-BUILDS_KEPT = 10
-"""Per site. The live build is always kept, however old."""
+RETAINED_BUILDS = 10
+"""Builds retained per site. The live build is always retained, however old."""
 GRACE = timedelta(days=1)
 BATCH = 500
 OPEN = (BuildStatus.PENDING, BuildStatus.BUILDING)
@@ -28,7 +28,7 @@ OPEN = (BuildStatus.PENDING, BuildStatus.BUILDING)
 
 @dataclass
 class Collected:
-    """How much was deleted."""
+    """The number of deleted objects and their size."""
 
     builds: int = 0
     files: int = 0
@@ -37,7 +37,7 @@ class Collected:
 
 @dataclass
 class NamedFiles:
-    """Names in the manifests of kept builds. A manifest never changes, so each is read once."""
+    """Names in the manifests of retained builds. A manifest never changes, so each is read once."""
 
     store: ObjectStore
     read: dict[UUID, set[str]] = field(default_factory=dict)
@@ -61,7 +61,7 @@ def list_publishing_tenants() -> Sequence[UUID]:
 
 
 def collect_garbage(*, grace: timedelta = GRACE) -> Collected:
-    """Delete the current tenant's files that no kept build, running build or picture names."""
+    """Delete the current tenant's files that no retained build, running build or picture names."""
     store = open_store(config().object_store_url)
     collected = Collected(builds=_clear_builds(store))
     before = datetime.now(UTC) - grace
@@ -69,19 +69,19 @@ def collect_garbage(*, grace: timedelta = GRACE) -> Collected:
     named = NamedFiles(store)
     for build_id in _kept_builds():
         named.of(build_id)
-    for shelf in Shelf:
-        old = (each for each in store.list(current_tenant_id(), shelf=shelf) if each.stored_at < before)
+    for kind in ObjectKind:
+        old = (each for each in store.list(current_tenant_id(), kind=kind) if each.stored_at < before)
         for some in _batches(old):
-            _remove(store, shelf, some, named, collected)
+            _remove(store, kind, some, named, collected)
     return collected
 
 
 def _clear_builds(store: ObjectStore) -> int:
-    """Delete the manifests of finished builds that are not kept; these cannot be rolled back to any more."""
+    """Delete the manifests of finished builds that are not retained; these cannot be rolled back to any more."""
     with transaction() as session:
         lock_blobs_exclusive(session)
         over = select(SiteBuild.id).where(SiteBuild.cleared_at.is_(None), SiteBuild.status.not_in(OPEN))
-        cleared = set(session.scalars(over)) - set(_kept(session))
+        cleared = set(session.scalars(over)) - set(_retained(session))
         session.execute(
             update(SiteBuild).where(SiteBuild.id.in_(cleared)).values(cleared_at=func.clock_timestamp())
         )
@@ -104,10 +104,10 @@ def _clear_orphans(store: ObjectStore, before: datetime) -> None:
 
 def _kept_builds() -> Sequence[UUID]:
     with transaction() as session:
-        return _kept(session)
+        return _retained(session)
 
 
-def _kept(session: Session) -> Sequence[UUID]:
+def _retained(session: Session) -> Sequence[UUID]:
     """Each site's newest builds, the live ones, and builds of active previews."""
     place = func.row_number().over(partition_by=SiteBuild.site_id, order_by=SiteBuild.publish_seq.desc())
     ranked = (
@@ -116,22 +116,22 @@ def _kept(session: Session) -> Sequence[UUID]:
         .where(SiteBuild.kind != BuildKind.PREVIEW)
         .subquery()
     )
-    newest = select(ranked.c.id).where(ranked.c.place <= BUILDS_KEPT)
+    newest = select(ranked.c.id).where(ranked.c.place <= RETAINED_BUILDS)
     live = select(Site.live_build_id).where(Site.live_build_id.is_not(None))
     previews = select(Preview.build_id).where(*active_preview_filter())
     return session.scalars(newest.union(live, previews)).all()
 
 
 def _remove(
-    store: ObjectStore, shelf: Shelf, some: Sequence[StoredBlob], named: NamedFiles, collected: Collected
+    store: ObjectStore, kind: ObjectKind, some: Sequence[StoredBlob], named: NamedFiles, collected: Collected
 ) -> None:
-    """Under the exclusive lock, read again what is named, and delete the rest."""
+    """Under the exclusive lock, read the named files again, and delete the others of `some`."""
     with transaction() as session:
         lock_blobs_exclusive(session)
-        in_use = _reserved(session).union(*(named.of(build_id) for build_id in _kept(session)))
+        in_use = _reserved(session).union(*(named.of(build_id) for build_id in _retained(session)))
         garbage = [each for each in some if each.sha256 not in in_use]
         if garbage:
-            store.delete(current_tenant_id(), *(each.sha256 for each in garbage), shelf=shelf)
+            store.delete(current_tenant_id(), *(each.sha256 for each in garbage), kind=kind)
     collected.files += len(garbage)
     collected.bytes += sum(each.size for each in garbage)
 
@@ -144,8 +144,8 @@ def _reserved(session: Session) -> set[str]:
         for reserved in session.scalars(select(BuildHold.names).where(BuildHold.build_id.in_(under_way)))
         for name in reserved
     }
-    for kept, sizes in session.execute(select(Asset.sha256, Asset.sizes)):
-        names |= {kept, *(size[3] for size in sizes)}
+    for sha256, sizes in session.execute(select(Asset.sha256, Asset.sizes)):
+        names |= {sha256, *(size[3] for size in sizes)}
     return names
 
 

@@ -1,4 +1,4 @@
-"""The lease of a build: kept in its row, renewed with every step, and lost once another worker takes over."""
+"""The lease of a build: stored in its row, renewed with every step, and lost once another worker takes over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,22 +15,22 @@ from app.services.publishing.build_log import line
 from app.tenancy import transaction
 
 LEASE = timedelta(seconds=12)
-MOST_ATTEMPTS = 3
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(seconds=60)
+MAX_ATTEMPTS = 3
+MIN_PAUSE, MAX_PAUSE = timedelta(seconds=2), timedelta(seconds=60)
 """Limits of the pause before the store is tried again; within them it doubles the time waited so far."""
-LONGEST_WAIT = {
+MAX_WAIT = {
     BuildKind.PUBLISH: timedelta(minutes=30),
     BuildKind.PREVIEW: timedelta(minutes=30),
     BuildKind.RELEASE: timedelta(days=1),
 }
 """How long a build waits for the store. A release waits longer: its author may be away when it is due."""
-LATEST_END = LONGEST_PAUSE + timedelta(minutes=1)
+MAX_LEASE_AHEAD = MAX_PAUSE + timedelta(minutes=1)
 """No lease ends later than this, unless the database's clock was set back."""
 PARKED = (
-    "We tried three times and it did not work. Your site stays as it is. Please try again in a few minutes."
+    "We tried three times without success. Your live site hasn’t changed. Please try again in a few minutes."
 )
-RETRYING = "Something got in the way. Trying again in a moment."
-WAITING = "This continues by itself as soon as that works again."
+RETRYING = "Something went wrong. Trying again in a moment."
+WAITING = "This will continue automatically as soon as that’s fixed."
 
 
 class LeaseLost(Exception):
@@ -54,11 +54,11 @@ class Lease:
     queue_delay: timedelta = timedelta()
     """How long the request waited for its first attempt; zero for later attempts."""
 
-    def renew(self, *, words: str = "", **values: Any) -> None:
+    def renew(self, *, message: str = "", **values: Any) -> None:
         """Renew the lease and write progress to the build's row. Raises LeaseLost."""
         self.mark_progress()
         with transaction() as session:
-            self.write(session, words=words, lease_until=_deadline(LEASE), **values)
+            self.write(session, message=message, lease_until=_deadline(LEASE), **values)
 
     def extend(self) -> None:
         """Renew the lease without any progress. Raises LeaseLost."""
@@ -69,10 +69,10 @@ class Lease:
         """Note that the work has not hung."""
         self.progressed_at = monotonic()
 
-    def write(self, session: Session, *, words: str = "", **values: Any) -> None:
+    def write(self, session: Session, *, message: str = "", **values: Any) -> None:
         """Change the build's row while the lease holds. Raises LeaseLost."""
-        if words:
-            values["build_log"] = SiteBuild.build_log + line(words)
+        if message:
+            values["build_log"] = SiteBuild.build_log + line(message)
         written = session.execute(
             update(SiteBuild)
             .where(
@@ -87,37 +87,37 @@ class Lease:
             raise LeaseLost(self.build_id)
 
     def finish(
-        self, session: Session, *, words: str, manifest_hash: str, input_keys: Mapping[str, Any], pages: int
+        self, session: Session, *, message: str, manifest_hash: str, input_keys: Mapping[str, Any], pages: int
     ) -> None:
         """Mark the build successful. Raises LeaseLost."""
         values = {"manifest_hash": manifest_hash, "input_keys": input_keys, "pages_done": pages}
-        self._end(session, BuildStatus.SUCCESS, words=words, **values)
+        self._end(session, BuildStatus.SUCCESS, message=message, **values)
 
     def fail(self, reason: str) -> None:
         """Mark the build failed, with a reason for its author. Raises LeaseLost."""
         with transaction() as session:
-            self._end(session, BuildStatus.ERROR, words=reason, error=reason)
+            self._end(session, BuildStatus.ERROR, message=reason, error=reason)
 
-    def _end(self, session: Session, status: BuildStatus, *, words: str, **values: Any) -> None:
+    def _end(self, session: Session, status: BuildStatus, *, message: str, **values: Any) -> None:
         over = {"lease_until": None, "completed_at": func.clock_timestamp()}
-        self.write(session, words=words, status=status, **over, **values)
+        self.write(session, message=message, status=status, **over, **values)
 
     def retry_later(self) -> None:
         """Return the build to the queue with a backoff, or fail it after the last attempt. Raises LeaseLost."""
-        if self.attempt >= MOST_ATTEMPTS:
+        if self.attempt >= MAX_ATTEMPTS:
             self.fail(PARKED)
             return
         with transaction() as session:
             self.write(
                 session,
-                words=RETRYING,
+                message=RETRYING,
                 status=BuildStatus.PENDING,
                 lease_id=None,
                 lease_until=_deadline(timedelta(seconds=2**self.attempt)),
             )
 
     def wait_for_store(self, reason: str) -> None:
-        """Return the build to the queue, with growing pauses, until the store answers. Raises LeaseLost.
+        """Return the build to the queue, with growing pauses, until the store responds. Raises LeaseLost.
 
         This attempt is not counted, and its lines are removed from the log.
         """
@@ -128,7 +128,7 @@ class Lease:
                 raise LeaseLost(self.build_id)
             since, now = found
             waited = max(timedelta(), now - since) if since else timedelta()
-            if waited >= LONGEST_WAIT[self.kind]:
+            if waited >= MAX_WAIT[self.kind]:
                 self.fail(f"{reason} Please try again in a few minutes.")
                 return
             message = f"{reason} {WAITING}"
@@ -137,7 +137,7 @@ class Lease:
                 session,
                 status=BuildStatus.PENDING,
                 lease_id=None,
-                lease_until=_deadline(min(LONGEST_PAUSE, max(SHORTEST_PAUSE, waited))),
+                lease_until=_deadline(min(MAX_PAUSE, max(MIN_PAUSE, waited))),
                 attempts=SiteBuild.attempts - 1,
                 waits_since=since or now,
                 build_log=self.log if is_logged else self.log + line(message),
@@ -179,7 +179,7 @@ def acquire(build_id: UUID) -> Lease | None:
     lease = Lease(build_id, row.site_id, row.publish_seq, row.attempts, kind, lease_id, row.build_log)
     if lease.attempt == 1 and row.waits_since is None:
         lease.queue_delay = row.queue_delay
-    if lease.attempt > MOST_ATTEMPTS:
+    if lease.attempt > MAX_ATTEMPTS:
         lease.fail(PARKED)
         return None
     return lease
@@ -188,16 +188,16 @@ def acquire(build_id: UUID) -> Lease | None:
 def is_unleased() -> ColumnElement[bool]:
     """Condition: the lease or pause has expired, or ends so late that the database's clock was set back."""
     until, now = SiteBuild.lease_until, func.clock_timestamp()
-    return or_(until.is_(None), until < now, until > now + LATEST_END)
+    return or_(until.is_(None), until < now, until > now + MAX_LEASE_AHEAD)
 
 
 def is_newest(session: Session, lease: Lease) -> bool:
-    """Whether no build of the site with a higher number has been asked for."""
+    """Whether no build of the site with a higher number has been requested."""
     newer = select(SiteBuild.id).where(
         SiteBuild.site_id == lease.site_id, SiteBuild.publish_seq > lease.publish_seq
     )
     return session.scalar(select(newer.exists())) is False
 
 
-def _deadline(away: timedelta) -> Any:
-    return func.clock_timestamp() + away
+def _deadline(delay: timedelta) -> Any:
+    return func.clock_timestamp() + delay

@@ -1,4 +1,4 @@
-"""How far a build is: written to its row and log, which renews the lease as well."""
+"""Reports a build's progress in its row and log. Each report also renews the lease."""
 
 import time
 from datetime import timedelta
@@ -10,7 +10,7 @@ from app.services.publishing.lease import Lease
 LATE = timedelta(seconds=60)
 """A longer wait for a worker is mentioned in the log."""
 REPORT_SECONDS = 0.3
-"""Least time between two reports."""
+"""Minimum time between two reports."""
 
 
 class Progress:
@@ -27,9 +27,9 @@ class Progress:
         delay = self._lease.queue_delay
         if delay > LATE:
             minutes = pluralise(int(delay.total_seconds() // 60), "minute", "minutes")
-            self._lease.renew(words=f"This waited {minutes} before it could start.")
+            self._lease.renew(message=f"This waited {minutes} before it could start.")
         total = len(self._build.plan.pages)
-        self._lease.renew(words=_plan_words(self._build), pages_total=total, pages_done=self._done)
+        self._lease.renew(message=_plan_message(self._build), pages_total=total, pages_done=self._done)
 
     def add_pages(self, count: int) -> None:
         """Count rendered pages, and report them unless the last report was a moment ago."""
@@ -40,16 +40,16 @@ class Progress:
 
     def report_rendered(self) -> None:
         """Log that only storing the last files is left."""
-        self._lease.renew(words="Storing the last files.", pages_done=len(self._build.plan.pages))
+        self._lease.renew(message="Storing the last files.", pages_done=len(self._build.plan.pages))
 
 
-def _plan_words(build: Build) -> str:
+def _plan_message(build: Build) -> str:
     held = len(build.plan.selection.held)
-    suffix = f" {pluralise(held, 'page stays', 'pages stay')} back because of a release." if held else ""
-    return _render_words(build.unchanged_count, len(build.changed)) + suffix
+    suffix = f" {pluralise(held, 'page is', 'pages are')} held back by a release." if held else ""
+    return _render_message(build.unchanged_count, len(build.changed)) + suffix
 
 
-def _render_words(same: int, changed: int) -> str:
+def _render_message(same: int, changed: int) -> str:
     stays = pluralise(same, "page stays as it was", "pages stay as they were")
     if not changed:
         return f"Nothing changed: {stays}."

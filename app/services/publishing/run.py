@@ -38,7 +38,7 @@ def publish(build_id: UUID) -> None:
         _end(lease, lambda: lease.fail(reason))
     except StoreError as error:
         reason = error.user_message
-        log.error("Build %s stopped at attempt %d: %s", build_id, lease.attempt, error)  # noqa: TRY400 - the message says all
+        log.error("Build %s stopped at attempt %d: %s", build_id, lease.attempt, error)  # noqa: TRY400 - no traceback needed
         _end(lease, lambda: lease.wait_for_store(reason))
     except Exception:
         log.exception("Build %s stopped at attempt %d.", build_id, lease.attempt)

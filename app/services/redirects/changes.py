@@ -14,7 +14,7 @@ from app.services.redirects.resolution import AddressBook, get_redirect, read_ad
 from app.services.redirects.validation import check_no_circle, clean_from, clean_rule
 from app.tenancy import current_tenant_id, transaction
 
-MOST_REDIRECTS = 10_000
+MAX_REDIRECTS = 10_000
 PUBLISHED_FILE = text("""
 SELECT input_keys -> 'pages' -> CAST(:page AS text) ->> 0
 FROM sites JOIN site_builds ON site_builds.tenant_id = sites.tenant_id AND site_builds.id = live_build_id
@@ -30,10 +30,10 @@ def add_redirect(site_id: UUID, *, from_path: str, target: str, kind: str = "mov
         path, rule = _clean(from_path, kind, target, book)
         if path in book.rules.redirects:
             raise Conflict(
-                "There is already a redirect from this address. Change that one.", field="from_path"
+                "There’s already a redirect from this address. Change that one.", field="from_path"
             )
-        if len(book.rules.redirects) >= MOST_REDIRECTS:
-            raise Conflict(f"A site can have at most {MOST_REDIRECTS:,} redirects.")
+        if len(book.rules.redirects) >= MAX_REDIRECTS:
+            raise Conflict(f"A site can have at most {MAX_REDIRECTS:,} redirects.")
         redirect = _row(site_id, path, rule)
         session.add(redirect)
         notify_edges(session, site_id)
@@ -52,7 +52,7 @@ def change_redirect(redirect_id: UUID, *, from_path: str, target: str, kind: str
         try:
             session.flush()
         except IntegrityError as error:
-            raise Conflict("There is already a redirect from this address.", field="from_path") from error
+            raise Conflict("There’s already a redirect from this address.", field="from_path") from error
         notify_edges(session, row.site_id)
         audit.record("redirect.update", row.site_id, title=path)
     return row

@@ -12,7 +12,7 @@ from app.delivery.redirects import FOLDER, Rule
 from app.errors import Conflict, Invalid
 from app.models import SiteRedirect
 from app.services import audit
-from app.services.redirects.changes import MOST_REDIRECTS, lock_site, notify_edges
+from app.services.redirects.changes import MAX_REDIRECTS, lock_site, notify_edges
 from app.services.redirects.resolution import AddressBook, list_redirects, read_address_book
 from app.services.redirects.validation import clean_from, clean_rule
 from app.tenancy import transaction
@@ -74,9 +74,9 @@ def import_csv(site_id: UUID, content: str) -> int:
         lock_site(session, site_id)
         book = read_address_book(site_id)
         rules = {line.path: line.rule for line in _validated(list(_lines(content)), book) if line.rule}
-        if len({*book.rules.redirects, *rules}) > MOST_REDIRECTS:
+        if len({*book.rules.redirects, *rules}) > MAX_REDIRECTS:
             raise Conflict(
-                f"A site can have at most {MOST_REDIRECTS:,} redirects; with these it would have more."
+                f"A site can have at most {MAX_REDIRECTS:,} redirects; with these it would have more."
             )
         session.execute(
             delete(SiteRedirect).where(SiteRedirect.site_id == site_id, SiteRedirect.from_path.in_(rules))

@@ -35,8 +35,8 @@ class AddressBook:
 
     def without(self, path: str) -> "AddressBook":
         """A copy without the redirect from this path."""
-        kept = {each: rule for each, rule in self.rules.redirects.items() if each != path}
-        return replace(self, rules=replace(self.rules, redirects=kept))
+        remaining = {each: rule for each, rule in self.rules.redirects.items() if each != path}
+        return replace(self, rules=replace(self.rules, redirects=remaining))
 
     def resolve(self, path: str) -> Resolution:
         """Follow redirects from a path to the end."""
@@ -108,7 +108,7 @@ def get_redirect(redirect_id: UUID) -> SiteRedirect:
     with transaction() as session:
         row = session.scalar(select(SiteRedirect).where(SiteRedirect.id == redirect_id))
     if row is None:
-        raise NotFound("We could not find that redirect. It may have been deleted.")
+        raise NotFound("We couldn’t find that redirect. It may have been deleted.")
     return row
 
 

@@ -7,7 +7,7 @@ from app.delivery.redirects import FOLDER, Rule, bare_path, normalise_path
 from app.errors import Invalid
 from app.services.redirects.resolution import AddressBook
 
-LONGEST = 1000
+MAX_LENGTH = 1000
 
 
 def clean_from(given: str, book: AddressBook) -> str:
@@ -28,8 +28,8 @@ def clean_from(given: str, book: AddressBook) -> str:
     path = path.rstrip("/") if is_folder else normalise_path(path)
     if path == "/" and not is_folder:
         raise Invalid("This is your home page, so it can’t be redirected.", field="from_path")
-    if len(path) > LONGEST:
-        raise Invalid(f"Please use at most {LONGEST} characters.", field="from_path")
+    if len(path) > MAX_LENGTH:
+        raise Invalid(f"Please use at most {MAX_LENGTH} characters.", field="from_path")
     return path + FOLDER if is_folder else path
 
 
@@ -46,7 +46,7 @@ def clean_rule(kind: str, given: str, book: AddressBook) -> Rule:
     if text.startswith("page:"):
         page = text.removeprefix("page:")
         if not PAGE_ID.fullmatch(page) or page not in book.pages:
-            raise Invalid("That page could not be found. Please choose another one.", field="target")
+            raise Invalid("We couldn’t find that page. Please choose another one.", field="target")
         return Rule(kind, page=page)
     path = _own_path(text, book, field="target")
     if not path.startswith("/"):
@@ -60,7 +60,7 @@ def clean_rule(kind: str, given: str, book: AddressBook) -> Rule:
 
 def _own_path(text: str, book: AddressBook, *, field: str) -> str:
     """A path of this site, also if given as a full URL with its hostname; other addresses unchanged."""
-    if len(text) > 2 * LONGEST or any(char in text for char in ' \t\n\r"<>'):
+    if len(text) > 2 * MAX_LENGTH or any(char in text for char in ' \t\n\r"<>'):
         raise Invalid(
             "This contains a character that isn’t allowed in an address. Please copy it again.", field=field
         )

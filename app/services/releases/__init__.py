@@ -1,7 +1,7 @@
 """Releases: several pages go live together at a chosen time, and optionally revert at another.
 
-A page goes live at the revision that was added, so that readers get what the author checked, whatever is edited
-meanwhile. Until then, publications hold the page back.
+A page goes live at the revision that was added, so that readers get what the author checked, even if the page is
+edited afterwards. Until then, publications hold the page back.
 """
 
 from app.services.releases.changes import (
@@ -15,8 +15,8 @@ from app.services.releases.held_pages import (
     list_held_back,
     list_unpublished_titles,
     list_waits,
-    take_newest,
-    take_out,
+    remove_pages,
+    update_to_newest,
 )
 from app.services.releases.listing import (
     ReleaseView,
@@ -25,8 +25,8 @@ from app.services.releases.listing import (
     list_releases,
 )
 from app.services.releases.local_times import (
-    moment_in,
-    words_in,
+    format_moment,
+    parse_moment,
     zones,
 )
 from app.services.releases.mails import (
@@ -35,7 +35,7 @@ from app.services.releases.mails import (
 )
 from app.services.releases.monitoring import (
     list_watched,
-    try_again,
+    retry,
     watch,
 )
 from app.services.releases.transitions import (
@@ -58,6 +58,7 @@ __all__ = [
     "compose_live_mail",
     "create_release",
     "end_now",
+    "format_moment",
     "get_release",
     "list_candidates",
     "list_due",
@@ -66,12 +67,11 @@ __all__ = [
     "list_unpublished_titles",
     "list_waits",
     "list_watched",
-    "moment_in",
+    "parse_moment",
+    "remove_pages",
+    "retry",
     "start_now",
-    "take_newest",
-    "take_out",
-    "try_again",
+    "update_to_newest",
     "watch",
-    "words_in",
     "zones",
 ]

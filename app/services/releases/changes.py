@@ -15,7 +15,7 @@ from app.services import audit, history
 from app.services.releases.listing import list_candidates
 from app.tenancy import current_scope, transaction
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ def check_order(release_id: UUID, site_id: UUID, starts_at: datetime, pages: Col
 
     Otherwise the end of the first would revert the second. Raises Conflict.
     """
-    for page in list_candidates(site_id, but=release_id):
+    for page in list_candidates(site_id, exclude=release_id):
         if page.id in pages and page.live_until and starts_at < page.live_until:
             raise Conflict(
                 f"“{page.title}” is live in “{page.live_in}”, which ends later. "
@@ -93,7 +93,7 @@ def lock_release(session: Session, release_id: UUID, *states: ReleaseState) -> R
     """
     site_id = session.scalar(select(Release.site_id).where(Release.id == release_id))
     if site_id is None:
-        raise NotFound("We could not find that release.")
+        raise NotFound("We couldn’t find that release.")
     _lock_site(session, site_id)
     query = select(Release).where(Release.id == release_id).with_for_update()
     release = session.scalars(query.execution_options(populate_existing=True)).one()
@@ -104,12 +104,12 @@ def lock_release(session: Session, release_id: UUID, *states: ReleaseState) -> R
 
 def _lock_site(session: Session, site_id: UUID) -> None:
     if session.scalar(select(Site.id).where(Site.id == site_id).with_for_update()) is None:
-        raise NotFound("We could not find that site.")
+        raise NotFound("We couldn’t find that site.")
 
 
 def _check_times(wanted: Wanted, now: datetime) -> None:
-    if not wanted.name or len(wanted.name) > LONGEST_NAME:
-        raise Invalid(f"Please give it a name of at most {LONGEST_NAME} characters.", field="name")
+    if not wanted.name or len(wanted.name) > MAX_NAME_LENGTH:
+        raise Invalid(f"Please give it a name of at most {MAX_NAME_LENGTH} characters.", field="name")
     if wanted.starts_at <= now:
         raise Invalid("That time has passed. Please choose a later one.", field="starts")
     if wanted.ends_at is not None and wanted.ends_at <= wanted.starts_at:
@@ -130,26 +130,26 @@ def _columns(wanted: Wanted) -> dict[str, object]:
 def add_pages(session: Session, release: Release, pages: Collection[UUID]) -> None:
     """Add the current revisions of these pages. Raises NotFound or Conflict."""
     check_order(release.id, release.site_id, release.starts_at, pages)
-    known = {page.id: page for page in list_candidates(release.site_id, but=release.id)}
+    known = {page.id: page for page in list_candidates(release.site_id, exclude=release.id)}
     for page_id in sorted(pages):
         page = known.get(page_id)
         if page is None:
-            raise NotFound("We could not find one of these pages. It may be in the trash.", field="pages")
+            raise NotFound("We couldn’t find one of these pages. It may be in the trash.", field="pages")
         if page.waits_in:
             raise Conflict(
-                f"“{page.title}” is in the release “{page.waits_in}” already. A page can be in one at a time.",
+                f"“{page.title}” is already in the release “{page.waits_in}”. A page can only be in one at a time.",
                 field="pages",
             )
         revision = session.scalar(select(Page.revision).where(Page.id == page_id).with_for_update()) or 0
         session.add(ReleaseItem(release_id=release.id, page_id=page_id, revision=revision))
-        _keep_revision(session, release, page_id, revision)
+        _store_revision(session, release, page_id, revision)
     session.flush()
 
 
-def _keep_revision(session: Session, release: Release, page_id: UUID, revision: int) -> None:
-    """Keep the revision as a version, so that compaction of the log does not remove it."""
-    kept = select(PageVersion.id).where(PageVersion.page_id == page_id, PageVersion.revision == revision)
-    if session.scalar(kept.limit(1)) is None:
+def _store_revision(session: Session, release: Release, page_id: UUID, revision: int) -> None:
+    """Save the revision as a version, so that folding of the log does not remove it."""
+    version = select(PageVersion.id).where(PageVersion.page_id == page_id, PageVersion.revision == revision)
+    if session.scalar(version.limit(1)) is None:
         names = select(func.lower(PageVersion.name)).where(PageVersion.page_id == page_id)
         taken = set(session.scalars(names))
         wanted = itertools.chain(

@@ -14,7 +14,7 @@ from app.models import Page, PageKind, Release, ReleaseItem, ReleaseState
 from app.services import audit
 from app.services.publishing import BuildView
 from app.services.releases.changes import add_pages, lock_release
-from app.services.releases.local_times import words_in
+from app.services.releases.local_times import format_moment
 from app.tenancy import transaction
 
 
@@ -81,7 +81,7 @@ def list_unpublished_titles(site_id: UUID) -> Sequence[str]:
         return [row.title for row in rows if row.id not in waits]
 
 
-def take_newest(release_id: UUID, pages: Collection[UUID]) -> None:
+def update_to_newest(release_id: UUID, pages: Collection[UUID]) -> None:
     """Replace these pages of a waiting release by their current revisions. Raises NotFound or Conflict."""
     with transaction() as session:
         release = lock_release(session, release_id, ReleaseState.WAITING)
@@ -91,7 +91,7 @@ def take_newest(release_id: UUID, pages: Collection[UUID]) -> None:
         audit.record("release.update", release_id, name=release.name)
 
 
-def take_out(release_id: UUID, pages: Collection[UUID]) -> bool:
+def remove_pages(release_id: UUID, pages: Collection[UUID]) -> bool:
     """Remove these pages from a waiting release; True if it is cancelled because none is left.
 
     Raises NotFound or Conflict.
@@ -145,7 +145,7 @@ def _held_back(rows: Sequence[Row[Any]]) -> HeldBack:
     return HeldBack(
         id=first.id,
         name=first.name,
-        starts=words_in(first.starts_at, first.zone) if waits else "",
+        starts=format_moment(first.starts_at, first.zone) if waits else "",
         titles=tuple(row.title for row in rows),
         pages=tuple(row.page_id for row in rows),
         is_older=any(row.newest > row.revision for row in rows),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.models import Page, PageKind, Release, ReleaseItem, ReleaseState, User
-from app.services.releases.local_times import words_in
+from app.services.releases.local_times import format_moment
 from app.services.releases.outcomes import Outcome, Stage, live_since, outcome_of, read_progress
 from app.tenancy import transaction
 
@@ -28,7 +28,7 @@ class Standing(StrEnum):
     NOT_BEGUN = "not begun"
     """Publishing it failed."""
     LIVE = "live"
-    TAKEN_BACK = "taken back"
+    ROLLED_BACK = "taken back"
     """Rolled back to an earlier publication."""
     ENDS = "ends"
     NOT_ENDED = "not ended"
@@ -76,26 +76,26 @@ class ReleaseView:
     @property
     def starts(self) -> str:
         """When it goes live."""
-        return words_in(self.starts_at, self.zone)
+        return format_moment(self.starts_at, self.zone)
 
     @property
     def ends(self) -> str:
         """When it ends, '' for never."""
-        return words_in(self.ends_at, self.zone) if self.ends_at else ""
+        return format_moment(self.ends_at, self.zone) if self.ends_at else ""
 
     @property
-    def stands(self) -> Standing:
+    def standing(self) -> Standing:
         """Its current state."""
         if self.state in (ReleaseState.WAITING, ReleaseState.CANCELLED):
             return Standing.PLANNED if self.state is ReleaseState.WAITING else Standing.CANCELLED
         is_end = self.state is ReleaseState.OVER and self.ends_at is not None
         if self.outcome.stage is not Stage.DONE:
-            words = _NOT_YET[self.outcome.stage]
-            return words[is_end]
+            standings = _NOT_YET[self.outcome.stage]
+            return standings[is_end]
         if is_end:
             return Standing.OVER
         is_gone = bool(self.changes) and not any(change.is_shown for change in self.changes)
-        return Standing.TAKEN_BACK if is_gone else Standing.LIVE
+        return Standing.ROLLED_BACK if is_gone else Standing.LIVE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +110,7 @@ class Candidate:
     waits_in: str
     """The release that it waits for already."""
     live_in: str
-    """The release in which readers see it, and which will end by itself."""
+    """The release in which readers see it, and which will end automatically."""
     live_until: datetime | None
 
 
@@ -128,20 +128,20 @@ def get_release(release_id: UUID) -> ReleaseView:
     with transaction() as session:
         site_id = session.scalar(select(Release.site_id).where(Release.id == release_id))
         if site_id is None:
-            raise NotFound("We could not find that release.")
+            raise NotFound("We couldn’t find that release.")
         return _views(session, site_id, [release_id])[0]
 
 
-def list_candidates(site_id: UUID, *, but: UUID | None = None) -> Sequence[Candidate]:
-    """The pages of a site, in its order. The release `but` is ignored when looking for conflicts."""
+def list_candidates(site_id: UUID, *, exclude: UUID | None = None) -> Sequence[Candidate]:
+    """The pages of a site, in its order. The release `exclude` is ignored when looking for conflicts."""
     query = select(Page).where(Page.site_id == site_id, Page.kind == PageKind.PAGE, Page.deleted_at.is_(None))
     taken = (
         select(ReleaseItem.page_id, Release.name, Release.state, Release.ends_at)
         .join(Release, Release.id == ReleaseItem.release_id)
         .where(Release.site_id == site_id, Release.state.in_(OPEN))
     )
-    if but is not None:
-        taken = taken.where(Release.id != but)
+    if exclude is not None:
+        taken = taken.where(Release.id != exclude)
     with transaction() as session:
         rows = session.execute(taken).all()
         waits = {row.page_id: row.name for row in rows if row.state == ReleaseState.WAITING}

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from app.errors import Invalid
 
 SECOND = "second"
-_UNREADABLE = "Please give a day and a time, such as 2027-03-01 09:00."
+_UNREADABLE = "Please enter a day and a time, such as 2027-03-01 09:00."
 
 
-def moment_in(written: str, zone: str, *, field: str, which: str = "") -> datetime:
+def parse_moment(written: str, zone: str, *, field: str, which: str = "") -> datetime:
     """The instant of a local time. `which` is "first" or "second" for a time that occurs twice.
 
     Raises Invalid for an unknown zone, and for a time that is unreadable, skipped or ambiguous.
@@ -31,13 +31,13 @@ def moment_in(written: str, zone: str, *, field: str, which: str = "") -> dateti
     if first != second and which not in {"first", SECOND}:
         raise Invalid(
             f"The clocks in {place(zone)} go back on that day, so {wall:%H:%M} occurs twice. "
-            "Please say below which of the two you mean.",
+            "Please choose below which one you mean.",
             field=field,
         )
     return second if which == SECOND else first
 
 
-def words_in(moment: datetime, zone: str) -> str:
+def format_moment(moment: datetime, zone: str) -> str:
     """Format an instant in a zone: "Mon 1 March 2027, 09:00 (Europe/Berlin, CET)"."""
     there = moment.astimezone(ZoneInfo(zone))
     name = there.tzname() or ""

@@ -1,4 +1,4 @@
-"""Mails to the author of a release when it is live or has failed."""
+"""Emails to the author of a release when it is live or has failed."""
 
 from app.models import User
 from app.services.mail import Mail, greeting_name
@@ -6,7 +6,7 @@ from app.services.mail import Mail, greeting_name
 _LIVE = """Hello {name},
 
 “{release}” has been live since {when}.
-Your readers find it at {address}
+Your readers can find it at {address}
 
 All releases of {site}: {releases}
 
@@ -28,14 +28,17 @@ QuillSpace
 
 
 def compose_live_mail(user: User, **details: str) -> Mail:
-    """The release is live. `details`: release, when, address, site, releases."""
+    """Compose the email saying that a release is live. `details`: release, when, address, site, releases."""
     return Mail(
         subject=f"“{details['release']}” is live", body=_LIVE.format(name=greeting_name(user), **details)
     )
 
 
 def compose_failed_mail(user: User, **details: str) -> Mail:
-    """The last attempt failed. `details`: release, what, reason, site, releases."""
+    """Compose the email saying that the last attempt to begin or end a release failed.
+
+    `details`: release, what, reason, site, releases.
+    """
     return Mail(
         subject=f"“{details['release']}” {details['what']}",
         body=_FAILED.format(name=greeting_name(user), **details),

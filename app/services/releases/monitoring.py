@@ -1,6 +1,6 @@
-"""Monitoring of releases that have begun or ended, until that is live: failed builds are retried.
+"""Monitoring of releases whose beginning or end is not live yet: failed builds are retried.
 
-Its author may be away by then, so a mail reports success or the final failure.
+The author may be away by then, so an email reports success or the final failure.
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ from app.models import Membership, Release, ReleaseState, Role, Site
 from app.services import audit, domains, publishing
 from app.services.mail import MailKind, send_later
 from app.services.releases.changes import lock_release
-from app.services.releases.local_times import words_in
+from app.services.releases.local_times import format_moment
 from app.services.releases.outcomes import Outcome, Stage, read_outcome
 from app.services.releases.transitions import Due
 from app.tenancy import current_tenant_id, platform_transaction, transaction
 
-NO_REASON = "Something got in the way."
+NO_REASON = "Something went wrong."
 
 
 def list_watched() -> Sequence[Due]:
@@ -33,7 +33,7 @@ def list_watched() -> Sequence[Due]:
 
 
 def watch(release_id: UUID, now: datetime) -> None:
-    """Check a release's outcome; retry a failed build, and mail the final result. Idempotent."""
+    """Check a release's outcome; retry a failed build, and email the final result. Idempotent."""
     if not _has_to_act(release_id, now):
         return
     with transaction() as session:
@@ -48,10 +48,10 @@ def watch(release_id: UUID, now: datetime) -> None:
         if outcome.stage is Stage.FAILED:
             _mail(session, release, MailKind.RELEASE_FAILED, reason=outcome.reason or NO_REASON)
         elif release.end_seq is None and outcome.live_at:
-            _mail(session, release, MailKind.RELEASE_LIVE, when=words_in(outcome.live_at, release.zone))
+            _mail(session, release, MailKind.RELEASE_LIVE, when=format_moment(outcome.live_at, release.zone))
 
 
-def try_again(release_id: UUID) -> None:
+def retry(release_id: UUID) -> None:
     """Retry a release that failed to begin or to end. Raises NotFound or Conflict."""
     with transaction() as session:
         release = lock_release(session, release_id, ReleaseState.RUNNING, ReleaseState.OVER)
@@ -77,8 +77,8 @@ def _is_settled(outcome: Outcome, now: datetime) -> bool:
     return outcome.stage is Stage.DONE
 
 
-def _request_again(session: Session, release: Release, words: str) -> None:
-    publishing.request_release(session, release.site_id, words=words, release_id=release.id)
+def _request_again(session: Session, release: Release, message: str) -> None:
+    publishing.request_release(session, release.site_id, message=message, release_id=release.id)
     release.is_watched = True
 
 

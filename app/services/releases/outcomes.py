@@ -16,7 +16,7 @@ RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15)
 
 
 class Stage(StrEnum):
-    """Progress of a release's latest request."""
+    """Stage of a release's latest request."""
 
     NOTHING = "nothing"
     """Nothing was requested yet."""
@@ -50,7 +50,7 @@ class _Build:
 
 
 @dataclass(frozen=True)
-class Progress:
+class PublicationProgress:
     """A site's live publication number, and the builds requested since."""
 
     live_seq: int
@@ -63,7 +63,7 @@ def read_outcome(session: Session, release: Release) -> Outcome:
     return outcome_of(release, read_progress(session, release.site_id), live_at)
 
 
-def outcome_of(release: Release, progress: Progress, live_at: datetime | None) -> Outcome:
+def outcome_of(release: Release, progress: PublicationProgress, live_at: datetime | None) -> Outcome:
     """Derive the outcome from the builds since the release's last request, each of which includes it."""
     step = release.end_seq or release.start_seq
     if step is None:
@@ -90,8 +90,8 @@ def live_since() -> ScalarSelect[datetime | None]:
     return query.order_by(SiteBuild.publish_seq).limit(1).correlate(Release).scalar_subquery()
 
 
-def read_progress(session: Session, site_id: UUID) -> Progress:
-    """How far the site is now."""
+def read_progress(session: Session, site_id: UUID) -> PublicationProgress:
+    """The site's current progress."""
     live_seq = session.scalar(select(Site.live_seq).where(Site.id == site_id)) or 0
     query = select(
         SiteBuild.publish_seq,
@@ -105,7 +105,7 @@ def read_progress(session: Session, site_id: UUID) -> Progress:
         SiteBuild.site_id == site_id, SiteBuild.kind != BuildKind.PREVIEW, SiteBuild.publish_seq > live_seq
     )
     rows = session.execute(query.order_by(SiteBuild.publish_seq))
-    return Progress(live_seq, [_Build(*row) for row in rows])
+    return PublicationProgress(live_seq, [_Build(*row) for row in rows])
 
 
 def _waits_for(builds: Sequence[_Build]) -> str:

@@ -65,16 +65,16 @@ def end_now(release_id: UUID) -> None:
         _end(session, release, f"{publishing.WHO} ended the release “{release.name}” ahead of schedule.")
 
 
-def _begin(session: Session, release: Release, words: str) -> None:
-    build = publishing.request_release(session, release.site_id, words=words, release_id=release.id)
+def _begin(session: Session, release: Release, message: str) -> None:
+    build = publishing.request_release(session, release.site_id, message=message, release_id=release.id)
     release.start_seq = build.publish_seq
     release.is_watched = True
     release.state = ReleaseState.RUNNING if release.ends_at else ReleaseState.OVER
     audit.record("release.start", release.id, name=release.name, build=str(build.id))
 
 
-def _end(session: Session, release: Release, words: str) -> None:
-    build = publishing.request_release(session, release.site_id, words=words, release_id=release.id)
+def _end(session: Session, release: Release, message: str) -> None:
+    build = publishing.request_release(session, release.site_id, message=message, release_id=release.id)
     release.end_seq = build.publish_seq
     release.is_watched = True
     release.state = ReleaseState.OVER

@@ -1,8 +1,8 @@
 """Reusable sections: saved ones, which are copied onto pages, and shared ones, which pages reference."""
 
 from app.services.sections.header_footer import (
-    leave_out,
-    show_again,
+    hide_part,
+    show_part,
 )
 from app.services.sections.saved import (
     delete_saved,
@@ -40,7 +40,7 @@ __all__ = [
     "delete_section",
     "get_saved",
     "get_section",
-    "leave_out",
+    "hide_part",
     "list_saved",
     "list_sections",
     "rename_saved",
@@ -49,7 +49,7 @@ __all__ = [
     "restore_section",
     "save_block",
     "section_rows",
-    "show_again",
     "show_on_every_page",
+    "show_part",
     "site_sections",
 ]

@@ -14,12 +14,12 @@ from app.tree import operations
 from app.tree.model import ABSENT, ROOT, Operation, Tree
 
 
-def leave_out(page_id: UUID, *, part: SitePart, gesture: Gesture) -> Applied:
+def hide_part(page_id: UUID, *, part: SitePart, gesture: Gesture) -> Applied:
     """Hide the site's header or footer on this page. Raises NotFound or Invalid."""
-    return _set(page_id, part, value=True, gesture=gesture, label=f"Left the {part} out")
+    return _set(page_id, part, value=True, gesture=gesture, label=f"Hid the {part}")
 
 
-def show_again(page_id: UUID, *, part: SitePart, gesture: Gesture) -> Applied:
+def show_part(page_id: UUID, *, part: SitePart, gesture: Gesture) -> Applied:
     """Show the site's header or footer on this page again. Raises NotFound or Invalid."""
     return _set(page_id, part, value=ABSENT, gesture=gesture, label=f"Showed the {part} again")
 

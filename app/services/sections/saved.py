@@ -16,7 +16,7 @@ from app.tree import codecs
 from app.tree.model import ROOT, FixedProp
 from app.tree.rendering import SHARED
 
-MOST_SAVED = 200
+MAX_SAVED = 200
 
 
 def list_saved(site_id: UUID) -> Sequence[SavedSection]:
@@ -31,7 +31,7 @@ def get_saved(saved_id: UUID, *, site_id: UUID | None = None) -> SavedSection:
     with transaction() as session:
         saved = _find(session, saved_id)
     if site_id not in {None, saved.site_id}:
-        raise NotFound("We could not find that section. It may have been deleted.")
+        raise NotFound("We couldn’t find that section. It may have been deleted.")
     return saved
 
 
@@ -40,10 +40,10 @@ def save_block(page_id: UUID, block_id: str, *, name: str) -> SavedSection:
     with transaction() as session:
         site_id = session.scalar(select(Page.site_id).where(Page.id == page_id, Page.deleted_at.is_(None)))
         if site_id is None:
-            raise NotFound("We could not find that page. It may be in the trash.")
+            raise NotFound("We couldn’t find that page. It may be in the trash.")
         tree = documents.tree_at(page_id)
         if block_id == ROOT or tree[block_id].type == SHARED:
-            raise FixedProp("This is already shared. You can find it under Your sections.")
+            raise FixedProp("This is already shared. You’ll find it under Your sections.")
         _check_limit(session, site_id)
         saved = SavedSection(
             id=uuid4(),
@@ -80,7 +80,7 @@ def restore_saved(saved_id: UUID) -> None:
             select(SavedSection).where(SavedSection.id == saved_id, SavedSection.deleted_at.is_not(None))
         )
         if saved is None:
-            raise NotFound("We could not find that section among the deleted ones.")
+            raise NotFound("We couldn’t find that section among the deleted ones.")
         saved.deleted_at = None
         audit.record("saved_section.restore", saved.id, title=saved.name)
 
@@ -90,11 +90,11 @@ def _find(session: Session, saved_id: UUID) -> SavedSection:
         select(SavedSection).where(SavedSection.id == saved_id, SavedSection.deleted_at.is_(None))
     )
     if saved is None:
-        raise NotFound("We could not find that section. It may have been deleted.")
+        raise NotFound("We couldn’t find that section. It may have been deleted.")
     return saved
 
 
 def _check_limit(session: Session, site_id: UUID) -> None:
     query = select(func.count()).where(SavedSection.site_id == site_id, SavedSection.deleted_at.is_(None))
-    if (session.scalar(query) or 0) >= MOST_SAVED:
-        raise Conflict(f"A site can have at most {MOST_SAVED} saved sections. Delete one first.")
+    if (session.scalar(query) or 0) >= MAX_SAVED:
+        raise Conflict(f"A site can have at most {MAX_SAVED} saved sections. Delete one first.")

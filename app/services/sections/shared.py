@@ -15,8 +15,8 @@ from app.services.sections.shared_trees import section_rows
 from app.services.sections.uses import Use, uses_in
 from app.tenancy import transaction
 
-LONGEST_NAME = 80
-MOST_SECTIONS = 500
+MAX_NAME_LENGTH = 80
+MAX_SECTIONS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +104,7 @@ def restore_section(section_id: UUID) -> Page:
             )
         )
         if section is None:
-            raise NotFound("We could not find that section among the deleted ones.")
+            raise NotFound("We couldn’t find that section among the deleted ones.")
         section.deleted_at = None
         audit.record("section.restore", section.id, title=section.title)
         return section
@@ -115,8 +115,8 @@ def clean_name(name: str) -> str:
     cleaned = " ".join(name.split())
     if not cleaned:
         raise Invalid("Please give the section a name.", field="name")
-    if len(cleaned) > LONGEST_NAME:
-        raise Invalid(f"Please use at most {LONGEST_NAME} characters.", field="name")
+    if len(cleaned) > MAX_NAME_LENGTH:
+        raise Invalid(f"Please use at most {MAX_NAME_LENGTH} characters.", field="name")
     return cleaned
 
 
@@ -125,8 +125,8 @@ def check_limit(session: Session, site_id: UUID) -> None:
     query = select(func.count()).where(
         Page.site_id == site_id, Page.kind == PageKind.SECTION, Page.deleted_at.is_(None)
     )
-    if (session.scalar(query) or 0) >= MOST_SECTIONS:
-        raise Conflict(f"A site can have at most {MOST_SECTIONS} shared sections. Delete one first.")
+    if (session.scalar(query) or 0) >= MAX_SECTIONS:
+        raise Conflict(f"A site can have at most {MAX_SECTIONS} shared sections. Delete one first.")
 
 
 def _find(session: Session, section_id: UUID, *, is_locked: bool = False) -> Page:
@@ -135,7 +135,7 @@ def _find(session: Session, section_id: UUID, *, is_locked: bool = False) -> Pag
     )
     section = session.scalar(query.with_for_update() if is_locked else query)
     if section is None:
-        raise NotFound("We could not find that shared section. It may have been deleted.")
+        raise NotFound("We couldn’t find that shared section. It may have been deleted.")
     return section
 
 
@@ -149,5 +149,5 @@ def _check_unused(section: Page) -> None:
         named = [f"“{use.title}”" for use in users[:5]]
         more = f" and {len(users) - 5} more" if len(users) > 5 else ""
         raise Conflict(
-            f"“{section.title}” is used on {', '.join(named)}{more}. Delete it there or make it a copy first."
+            f"“{section.title}” is used on {', '.join(named)}{more}. Delete it there or replace it with a copy first."
         )

@@ -50,25 +50,25 @@ def page_description(meta_description: str, blocks: str) -> str:
     """The author's description, else the beginning of the page's text."""
     if meta_description.strip():
         return meta_description.strip()
-    words = _first_words(blocks)
-    if len(words) <= DESCRIPTION_LENGTH:
-        return words
-    return words[:DESCRIPTION_LENGTH].rpartition(" ")[0].rstrip(" ,;:.–—-") + "…"
+    text = _first_words(blocks)
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    return text[:DESCRIPTION_LENGTH].rpartition(" ")[0].rstrip(" ,;:.–—-") + "…"
 
 
 def _first_words(blocks: str) -> str:
     """The page's text, cut off once it is long enough for a description."""
-    words, start = "", 0
+    text, start = "", 0
     for tag in TAG.finditer(blocks):
-        words = _followed(words, blocks[start : tag.start()])
+        text = _followed(text, blocks[start : tag.start()])
         start = tag.end()
-        if len(words) > DESCRIPTION_LENGTH:
-            return words
-    return _followed(words, blocks[start:])
+        if len(text) > DESCRIPTION_LENGTH:
+            return text
+    return _followed(text, blocks[start:])
 
 
-def _followed(words: str, more: str) -> str:
-    return " ".join([*words.split(), *unescape(more).split()]) if more.strip() else words
+def _followed(text: str, more: str) -> str:
+    return " ".join([*text.split(), *unescape(more).split()]) if more.strip() else text
 
 
 def document_title(page: PageMeta, site: SiteFacts, pattern: str = "") -> str:
@@ -106,14 +106,14 @@ def canonical_address(page_path: str, canonical: str, origin: str) -> str:
 
 def _first_picture(blocks: str) -> Picture:
     found = PICTURE.search(blocks)
-    said = {name: unescape(value) for name, value in OF_PICTURE.findall(found[0])} if found else {}
-    width, height = said.get("width", ""), said.get("height", "")
+    attributes = {name: unescape(value) for name, value in OF_PICTURE.findall(found[0])} if found else {}
+    width, height = attributes.get("width", ""), attributes.get("height", "")
     is_sized = width.isdigit() and height.isdigit()
     return Picture(
-        said.get("src", ""),
+        attributes.get("src", ""),
         int(width) if is_sized else 0,
         int(height) if is_sized else 0,
-        alt=said.get("alt", ""),
+        alt=attributes.get("alt", ""),
     )
 
 

@@ -29,7 +29,7 @@ class Preview:
 
 def preview_page(
     page: Page,
-    said: search_settings.PageSearch,
+    settings: search_settings.PageSearch,
     *,
     description: str,
     of_site: search_settings.SiteSearch | None = None,
@@ -42,26 +42,29 @@ def preview_page(
         name=site.name, author_name=site.author_name, tagline=site.tagline, language=site.language
     )
     meta = page_head.PageMeta(
-        title=page.title, description="", path="", is_home=not page.slug, search_title=said.title
+        title=page.title, description="", path="", is_home=not page.slug, search_title=settings.title
     )
     title = page_head.document_title(meta, facts, of_site.pattern)
     return Preview(
         page_title=page.title,
         title=title,
-        shared_title=said.title or (page.title if page.slug else title),
+        shared_title=settings.title or (page.title if page.slug else title),
         address=f"{_origin(page)}/{page.slug}",
         description=page_head.page_description(description, text_in(tree, registry)),
-        picture=_shown(said.image or of_site.image or next(pictures_in(tree, registry), "")),
-        is_hidden=said.is_hidden or of_site.is_hidden,
+        picture=_shown(settings.image or of_site.image or next(pictures_in(tree, registry), "")),
+        is_hidden=settings.is_hidden or of_site.is_hidden,
     )
 
 
-def preview_site(site_id: UUID, said: search_settings.SiteSearch) -> Preview:
+def preview_site(site_id: UUID, settings: search_settings.SiteSearch) -> Preview:
     """Preview a site's first page besides the home page with unsaved site settings. Raises NotFound."""
     home = pages.get_home(site_id)
     page = next((page for page in pages.list_pages(site_id) if page.slug), home)
     return preview_page(
-        page, search_settings.PageSearch.read(page.search), description=page.meta_description, of_site=said
+        page,
+        search_settings.PageSearch.read(page.search),
+        description=page.meta_description,
+        of_site=settings,
     )
 
 

@@ -33,9 +33,9 @@ class PageSearch:
     """Venue of an event."""
 
     @classmethod
-    def read(cls, kept: Mapping[str, Any]) -> "PageSearch":
+    def read(cls, stored: Mapping[str, Any]) -> "PageSearch":
         """Parse the JSON stored in the page's row."""
-        return cls(**{name: kept[name] for name in cls.__dataclass_fields__ if name in kept})
+        return cls(**{name: stored[name] for name in cls.__dataclass_fields__ if name in stored})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +47,12 @@ class SiteSearch:
     image: str = ""
     is_hidden: bool = False
     keeps_ai_away: bool = False
-    """True if robots.txt asks AI crawlers to stay away."""
+    """True if robots.txt disallows AI crawlers."""
 
     @classmethod
-    def read(cls, kept: Mapping[str, Any]) -> "SiteSearch":
+    def read(cls, stored: Mapping[str, Any]) -> "SiteSearch":
         """Parse the JSON stored in the site's row."""
-        return cls(**{name: kept[name] for name in cls.__dataclass_fields__ if name in kept})
+        return cls(**{name: stored[name] for name in cls.__dataclass_fields__ if name in stored})
 
 
 def update_page_search(page_id: UUID, found: PageSearch, *, description: str) -> None:
@@ -76,7 +76,7 @@ def update_site_search(site_id: UUID, found: SiteSearch) -> None:
     for name in re.findall(r"\{[^{}]*\}", found.pattern):
         if name not in NAMES:
             raise Invalid(
-                f"We do not know {name}. You can use {', '.join(NAMES[:-1])} and {NAMES[-1]}.",
+                f"{name} isn’t available here. You can use {', '.join(NAMES[:-1])} and {NAMES[-1]}.",
                 field="pattern",
             )
     with transaction():
@@ -94,9 +94,9 @@ def _check_subject(found: PageSearch) -> None:
         if day is None or day.isoformat() != found.date:
             raise Invalid("Please enter a date, such as 2027-03-15.", field="date")
     if found.subject == "event" and not found.date:
-        raise Invalid("Please say when the event is.", field="date")
+        raise Invalid("Please enter the date of the event.", field="date")
     if found.subject == "event" and not found.place:
-        raise Invalid("Please say where the event is.", field="place")
+        raise Invalid("Please enter the place of the event.", field="place")
 
 
 def _check_image(address: str) -> None:

@@ -5,8 +5,8 @@ from datetime import date
 
 from markupsafe import escape
 
-MOST_ADDRESSES = 50_000
-MOST_BYTES = 50_000_000
+MAX_ADDRESSES = 50_000
+MAX_BYTES = 50_000_000
 """Limits of one sitemap file in the sitemaps protocol."""
 XML_OVERHEAD = 200
 """Bytes of a sitemap file besides its entries."""
@@ -29,11 +29,11 @@ def build_sitemaps(
     origin: str,
     pages: Iterable[tuple[str, date]],
     *,
-    most: int = MOST_ADDRESSES,
-    most_bytes: int = MOST_BYTES,
+    max_addresses: int = MAX_ADDRESSES,
+    max_bytes: int = MAX_BYTES,
 ) -> dict[str, bytes]:
     """The sitemap files by path. Above the limits: several sitemaps and an index. `pages` are (path, last change)."""
-    parts = list(_parts(origin, pages, most, most_bytes))
+    parts = list(_parts(origin, pages, max_addresses, max_bytes))
     if len(parts) < 2:
         return {SITEMAP_PATH: _document("urlset", (entry for part in parts for entry, _changed in part))}
     lists = {
@@ -57,7 +57,7 @@ def robots_txt(origin: str, *, is_hidden: bool = False, keeps_ai_away: bool = Fa
 
 
 def _parts(
-    origin: str, pages: Iterable[tuple[str, date]], most: int, most_bytes: int
+    origin: str, pages: Iterable[tuple[str, date]], max_addresses: int, max_bytes: int
 ) -> Iterator[list[tuple[str, date]]]:
     """The entries in chunks that each fit into one sitemap file."""
     part: list[tuple[str, date]] = []
@@ -65,7 +65,7 @@ def _parts(
     for path, changed in pages:
         entry = _entry("url", origin + path, changed)
         length = len(entry.encode())
-        if part and (len(part) == most or size + length > most_bytes):
+        if part and (len(part) == max_addresses or size + length > max_bytes):
             yield part
             part, size = [], XML_OVERHEAD
         part.append((entry, changed))

@@ -45,22 +45,22 @@ def create_site(
     return site
 
 
-def fill_placeholders(value: Any, words: Mapping[str, str]) -> Any:
+def fill_placeholders(value: Any, values: Mapping[str, str]) -> Any:
     """Replace `{{name}}` placeholders in all strings of a JSON value; unknown names stay unchanged."""
     if isinstance(value, str):
-        return _PLACEHOLDER.sub(lambda found: words.get(found.group(1), found.group(0)), value)
+        return _PLACEHOLDER.sub(lambda found: values.get(found.group(1), found.group(0)), value)
     if isinstance(value, dict):
-        return {key: fill_placeholders(part, words) for key, part in value.items()}
-    return [fill_placeholders(part, words) for part in value] if isinstance(value, list) else value
+        return {key: fill_placeholders(part, values) for key, part in value.items()}
+    return [fill_placeholders(part, values) for part in value] if isinstance(value, list) else value
 
 
 def _pages(site: Site, schema: Mapping[str, Any]) -> list[Page]:
     pages = schema["pages"]
     ids = {page["slug"]: uuid4() for page in pages}
-    words = {"author_name": site.author_name, "site_name": site.name}
-    words |= {f"page:{slug or 'home'}": str(page_id) for slug, page_id in ids.items()}
+    values = {"author_name": site.author_name, "site_name": site.name}
+    values |= {f"page:{slug or 'home'}": str(page_id) for slug, page_id in ids.items()}
     return [
-        _page(site, fill_placeholders(page, words), position=position, page_id=ids[page["slug"]])
+        _page(site, fill_placeholders(page, values), position=position, page_id=ids[page["slug"]])
         for position, page in enumerate(pages)
     ]
 

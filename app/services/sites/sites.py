@@ -73,7 +73,7 @@ def get_site(site_id: UUID) -> Site:
     with transaction() as session:
         site = session.scalar(select(Site).where(Site.id == site_id))
     if site is None:
-        raise NotFound("We could not find that site.")
+        raise NotFound("We couldn’t find that site.")
     return site
 
 

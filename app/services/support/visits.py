@@ -14,20 +14,20 @@ from app.services import accounts as limits
 from app.services import audit
 from app.services.accounts import Identity, Visit
 from app.services.mail import Mail, MailKind, greeting_name, send_later
-from app.tenancy import apart_from_reading, tenant_scope, transaction, user_scope
+from app.tenancy import outside_reading_transaction, tenant_scope, transaction, user_scope
 
 LENGTH = timedelta(minutes=30)
-SHORTEST_REASON, LONGEST_REASON = 10, 500
+MIN_REASON_LENGTH, MAX_REASON_LENGTH = 10, 500
 
 _VISIT_MAIL = """Hello {name},
 
 someone from our support team has just opened your sites to help you.
-They can look for 30 minutes and cannot change anything. This is the reason they gave:
+They can look around for 30 minutes, but cannot change anything. They gave this reason:
 
     {reason}
 
 Everything they look at is listed at {url}
-There you can also choose whether support may look at all.
+You can choose under Account whether support may view your sites.
 
 QuillSpace
 """
@@ -47,8 +47,8 @@ class TenantResult:
 def search_tenants(wanted: str, *, staff: Identity) -> Sequence[TenantResult]:
     """Find tenants by name or owner's email. Logs the search. Raises Forbidden or TooMany."""
     _check_staff(staff)
-    limits.spend_attempt("search by staff", str(staff.user.id))
-    with apart_from_reading(), user_scope(staff.user.id), transaction() as session:
+    limits.consume_attempt("search by staff", str(staff.user.id))
+    with outside_reading_transaction(), user_scope(staff.user.id), transaction() as session:
         rows = session.execute(text("SELECT * FROM search_tenants(:wanted)"), {"wanted": wanted}).all()
         audit.record_staff("tenant.search", wanted=wanted, found=len(rows))
     return [
@@ -69,16 +69,17 @@ def get_tenant(tenant_id: UUID, *, staff: Identity) -> Tenant:
     with tenant_scope(tenant_id, user_id=staff.user.id), transaction() as session:
         tenant = session.scalar(select(Tenant).where(Tenant.id == tenant_id))
     if tenant is None:
-        raise NotFound("We could not find that author.")
+        raise NotFound("We couldn’t find that author.")
     return tenant
 
 
 def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
     """Start a visit in this staff session. Raises Forbidden, Invalid or NotFound."""
     _check_staff(staff)
-    if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
+    if not MIN_REASON_LENGTH <= len(reason.strip()) <= MAX_REASON_LENGTH:
         raise Invalid(
-            f"Please say why, in {SHORTEST_REASON} letters or more. The author will read it.", field="reason"
+            f"Please say why, in {MIN_REASON_LENGTH} letters or more. The author will read it.",
+            field="reason",
         )
     visit_id = uuid4()
     with tenant_scope(tenant_id, user_id=staff.user.id), transaction():
@@ -104,10 +105,10 @@ def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
 
 
 def compose_visit_mail(user: User, *, reason: str) -> Mail:
-    """The email that tells an author about a visit."""
+    """The email that notifies an author of a visit."""
     url = f"{config().app_url}/account/activity"
     body = _VISIT_MAIL.format(name=greeting_name(user), reason=reason, url=url)
-    return Mail(subject="Support is looking at your QuillSpace sites", body=body)
+    return Mail(subject="Support is viewing your QuillSpace sites", body=body)
 
 
 def end_visit(visit: Visit, *, staff: Identity) -> None:
@@ -128,7 +129,7 @@ def end_visit(visit: Visit, *, staff: Identity) -> None:
 
 def record_page_view(path: str) -> None:
     """Record one page view by staff in the tenant's audit log."""
-    with apart_from_reading():
+    with outside_reading_transaction():
         audit.record("support.look", path)
 
 
@@ -136,7 +137,7 @@ def _check_staff(identity: Identity) -> None:
     if not identity.is_staff:
         raise Forbidden
     if identity.visit is not None:
-        raise Forbidden("You are already visiting an author's sites. Leave them before you open others.")
+        raise Forbidden("You’re already visiting an author’s sites. Leave them before you open others.")
 
 
 def _visited_owner(tenant_id: UUID) -> User:
@@ -150,10 +151,10 @@ def _visited_owner(tenant_id: UUID) -> User:
             .order_by(Membership.created_at)
         ).first()
     if found is None:
-        raise NotFound("We could not find that author.")
+        raise NotFound("We couldn’t find that author.")
     access, subject = found
     if access == SupportAccess.NEVER:
-        raise Forbidden("This author does not allow support visits. Please help them by email.")
+        raise Forbidden("This author doesn’t allow support visits. Please help them by email.")
     if access == SupportAccess.ASK:
         raise Forbidden(
             "This author wants to be asked first. Write to them; they can allow it under Account."

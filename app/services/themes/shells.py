@@ -28,7 +28,7 @@ def get_site_template(site_id: UUID) -> TemplateVersion:
     with transaction() as session:
         template = session.scalar(query)
     if template is None:
-        raise NotFound("We could not find that site.")
+        raise NotFound("We couldn’t find that site.")
     return template
 
 

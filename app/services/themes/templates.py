@@ -59,7 +59,7 @@ def get_template_version(version_id: UUID) -> TemplateVersion:
             )
         )
     if version is None:
-        raise NotFound("We could not find that design.")
+        raise NotFound("We couldn’t find that design.")
     return version
 
 

@@ -1,4 +1,4 @@
-/* What every screen needs beside htmx: the token on each request, and the focus where something is wrong. */
+/* Scripts of every screen: the CSRF token in htmx requests, the focus on invalid fields, and a notice when a request fails. */
 
 import "./copy-button.js";
 import "./list-filter.js";
@@ -15,13 +15,13 @@ document.addEventListener("htmx:after:swap", () => {
   /** @type {HTMLElement | null} */ (document.querySelector('[aria-invalid="true"]'))?.focus();
 });
 
-/* The server cannot be reached: say so, and leave everything as it was typed. */
+/* The server cannot be reached: show a notice, and keep what was typed. */
 document.addEventListener("htmx:error", () => {
   const notices = document.getElementById("notices");
   if (!notices) return;
   const notice = document.createElement("div");
   notice.className = "notice notice--warn";
-  notice.textContent = "We cannot reach the server. What you typed is still here; please try again in a moment.";
+  notice.textContent = "We can’t reach the server. What you typed is still here; please try again in a moment.";
   notices.replaceChildren(notice);
   notices.scrollIntoView({ block: "nearest" });
 });

@@ -1,6 +1,6 @@
-/* A page that only leads on does so by itself, once edges have had the time to hear of the link. */
+/* Follows the link of a page that only redirects, after a delay in which the edge servers learn about it. */
 
-const HEARD_MS = 1000;
+const PROPAGATION_MS = 1000;
 
 const link = /** @type {HTMLElement | null} */ (document.querySelector("[data-onward]"));
-if (link) setTimeout(() => link.click(), HEARD_MS);
+if (link) setTimeout(() => link.click(), PROPAGATION_MS);

@@ -1,4 +1,6 @@
-/* Copies what a button names in data-copy, and says so on the button for a moment. */
+/* Copies the text in a button's data-copy, and shows data-copied on the button for a moment. */
+
+const CONFIRMATION_MS = 2500;
 
 document.addEventListener("click", async ({ target }) => {
   const button = /** @type {(HTMLElement & { dataset: { copy: string, copied: string } }) | null} */ (/** @type {Element} */ (target).closest("[data-copy]"));
@@ -10,7 +12,7 @@ document.addEventListener("click", async ({ target }) => {
   } catch {
     button.textContent = button.dataset.copy;
   }
-  setTimeout(() => { button.textContent = label; }, 2500);
+  setTimeout(() => { button.textContent = label; }, CONFIRMATION_MS);
 });
 
 export {};

@@ -1,38 +1,38 @@
-/* A picture chosen in a form: what is uploaded is chosen at once, and an address that is typed too. */
+/* The picture field of a form: selects a picture as soon as it is uploaded, or the URL as soon as one is typed. */
 
 const token = () => /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="csrf-token"]')).content;
 
-/** @param {File} file */
-async function send(file) {
+/** Uploads a file; resolves with its id, or with an error message. @param {File} file */
+async function upload(file) {
   const headers = { "X-CSRF-Token": token(), "HX-Request": "true", "Content-Type": "application/octet-stream" };
   const address = `/assets?name=${encodeURIComponent(file.name.slice(-300))}`;
   const response = await fetch(address, { method: "POST", body: file, headers }).catch(() => null);
-  const answer = new DOMParser().parseFromString(response ? await response.text() : "", "text/html");
-  if (response?.status === 201) return { id: /** @type {HTMLElement} */ (answer.querySelector("[data-asset]")).dataset.asset };
-  const said = (answer.querySelector("[data-message]") || answer.body).textContent.trim().slice(0, 300);
-  return { trouble: said || "The picture could not be sent. Please try again in a moment." };
+  const page = new DOMParser().parseFromString(response ? await response.text() : "", "text/html");
+  if (response?.status === 201) return { id: /** @type {HTMLElement} */ (page.querySelector("[data-asset]")).dataset.asset };
+  const message = (page.querySelector("[data-message]") || page.body).textContent.trim().slice(0, 300);
+  return { error: message || "We couldn’t send the picture. Please try again in a moment." };
 }
 
 /** @param {HTMLInputElement} input */
-async function bring(input) {
+async function uploadInto(input) {
   const field = /** @type {HTMLElement} */ (input.closest("[data-pictures]"));
-  const said = /** @type {HTMLElement} */ (field.querySelector("[data-picture-said]"));
+  const status = /** @type {HTMLElement} */ (field.querySelector("[data-picture-said]"));
   const name = field.dataset.pictures || "";
-  said.textContent = "Uploading…";
-  const { id, trouble } = await send(/** @type {FileList} */ (input.files)[0]);
+  status.textContent = "Uploading…";
+  const { id, error } = await upload(/** @type {FileList} */ (input.files)[0]);
   input.value = "";
-  said.textContent = trouble || "";
-  if (trouble) return;
-  const offered = await fetch(`/assets/choices/${name}?${new URLSearchParams({ [name]: `asset:${id}` })}`, { headers: { "HX-Request": "true" } });
-  /** @type {HTMLElement} */ (document.getElementById(`${name}-choices`)).outerHTML = await offered.text();
+  status.textContent = error || "";
+  if (error) return;
+  const choices = await fetch(`/assets/choices/${name}?${new URLSearchParams({ [name]: `asset:${id}` })}`, { headers: { "HX-Request": "true" } });
+  /** @type {HTMLElement} */ (document.getElementById(`${name}-choices`)).outerHTML = await choices.text();
   /** @type {HTMLElement | null} */ (field.querySelector(`[name="${name}"]:checked`))?.focus();
-  said.textContent = "Uploaded and selected.";
+  status.textContent = "Uploaded and selected.";
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 document.addEventListener("change", (event) => {
   const input = /** @type {HTMLInputElement} */ (event.target);
-  if (input.matches("[data-picture-upload]") && input.files?.length) bring(input);
+  if (input.matches("[data-picture-upload]") && input.files?.length) uploadInto(input);
 });
 
 document.addEventListener("input", (event) => {

@@ -26,7 +26,7 @@ def nodes_of(block: Block, place: Place) -> Iterator[Node]:
 
 
 def block_to_json(block: Block) -> dict[str, Json]:
-    """The block as JSON. Empty values are omitted, but a declared empty slot is kept."""
+    """The block as JSON. Empty values are omitted, but a declared empty slot is included."""
     data: dict[str, Any] = {"id": block.id, "type": block.type, "props": block.props}
     if block.slots:
         data["slots"] = {

@@ -42,11 +42,11 @@ def load_stored_puck(data: dict[str, Json], rules: Rules, *, meta: Mapping[str, 
     root = data.get("root", {})
     content = data.get("content", [])
     if not isinstance(root, dict) or not isinstance(content, list):
-        raise UnreadablePage("We could not read this page: it has no list of parts.")
+        raise UnreadablePage("We couldn’t read this page: it has no list of parts.")
     form: RootForm = meta["root"] if meta else _form_of(data)
     props = _bare_props(root) if form == "bare" else root.get("props", {})
     if not isinstance(props, dict):
-        raise UnreadablePage("We could not read this page: its own settings are not readable.")
+        raise UnreadablePage("We couldn’t read this page: its own settings are not readable.")
     extra_names = root.keys() & {"readOnly"} if form == "bare" else root.keys() - {"props"}
     reader = _Reader(rules, meta["blocks"] if meta else None)
     nodes: dict[str, Node] = {}
@@ -75,7 +75,7 @@ def dump_block(tree: Tree, block_id: str) -> dict[str, Json]:
 
 
 def dump_meta(tree: Tree) -> dict[str, Json]:
-    """What Puck JSON can't express: which props are slots, and each block's schema version."""
+    """The facts that Puck JSON can't express: which props are slots, and each block's schema version."""
     blocks = {node.id: [node.schema_version, list(node.children)] for node in walk(tree) if node.id != ROOT}
     return {"root": tree.root_form, "blocks": blocks}
 
@@ -90,14 +90,14 @@ def _check(data: Json) -> None:
     try:
         check_value(data)
     except UnreadableValue as error:
-        raise UnreadablePage(f"We could not read this page. {error}") from error
+        raise UnreadablePage(f"We couldn’t read this page. {error}") from error
     if not isinstance(data, dict):
-        raise UnreadablePage("We could not read this page: it is not page data.")
+        raise UnreadablePage("We couldn’t read this page: it is not page data.")
 
 
 def _block(data: Json) -> dict[str, Json]:
     if not looks_like_block(data):
-        raise UnreadablePage("We could not read this page: one of its parts has no type.")
+        raise UnreadablePage("We couldn’t read this page: one of its parts has no type.")
     block: dict[str, Json] = data
     return block
 
@@ -197,10 +197,10 @@ class _Reader:
 
     def _check(self, block_id: Json, depth: int) -> None:
         if not isinstance(block_id, str) or block_id in ("", ROOT):
-            raise UnreadablePage("We could not read this page: one of its parts has no id.")
+            raise UnreadablePage("We couldn’t read this page: one of its parts has no id.")
         seen = self.seen
         if block_id in seen:
-            raise UnreadablePage("We could not read this page: two of its parts have the same id.")
+            raise UnreadablePage("We couldn’t read this page: two of its parts have the same id.")
         seen.add(block_id)
         # A page that was stored already must load even if the limits are lower today.
         if (depth > MAX_DEPTH or len(seen) > MAX_BLOCKS) and self.recorded is None:

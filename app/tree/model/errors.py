@@ -18,13 +18,13 @@ class SlotGone(NotFound):
 class UnknownComponent(NotFound):
     """A block of this type cannot be created: the registry does not know it."""
 
-    message = "We don't have that part any more. Please choose another one."
+    message = "We don’t have that part any more. Please choose another one."
 
 
 class SlotRefuses(Conflict):
     """The slot's rule does not allow this type."""
 
-    message = "That can't go there. Please choose another place."
+    message = "That can’t go there. Please choose another place."
 
 
 class SlotFull(Conflict):
@@ -42,13 +42,13 @@ class PageFull(Conflict):
 class TooDeep(Conflict):
     """Blocks would exceed the maximum nesting depth."""
 
-    message = "Parts can't be nested that deeply. Please choose a place further out."
+    message = "Parts can’t be nested that deeply. Please choose a place further out."
 
 
 class InvalidMove(Conflict):
     """A block cannot go into itself or into something inside it."""
 
-    message = "A part can't be moved into itself."
+    message = "A part can’t be moved into itself."
 
 
 class Mismatch(Conflict):
@@ -64,28 +64,28 @@ class Mismatch(Conflict):
 class FixedProp(Invalid):
     """A prop that authors may not set: an id, or the blocks in a slot."""
 
-    message = "That can't be changed here."
+    message = "That can’t be changed here."
 
 
 class UnreadableValue(Invalid):
     """A value contains something that cannot be stored."""
 
-    message = "That can't be saved. Please try something simpler."
+    message = "That can’t be saved. Please try something simpler."
 
 
 class UnreadablePage(Invalid):
     """The JSON is not a valid page."""
 
-    message = "We could not read this page."
+    message = "We couldn’t read this page."
 
 
 class UnreadablePaste(Invalid):
     """The pasted data contains no blocks."""
 
-    message = "We could not find parts of a page in what you pasted."
+    message = "We couldn’t find parts of a page in what you pasted."
 
 
 class UnreadableOperation(Invalid):
     """The JSON is not a valid operation."""
 
-    message = "We could not read that change. Please try it again."
+    message = "We couldn’t read that change. Please try it again."

@@ -40,7 +40,7 @@ def check_text(text: str) -> None:
     """Raise UnreadableValue for text that PostgreSQL cannot store or that is too long."""
     if _UNSTORABLE.search(text):
         raise UnreadableValue(
-            "This text contains a character that can't be saved. Please type that part again."
+            "This text contains a character that can’t be saved. Please type that part again."
         )
     # UTF-8 takes at most four bytes per character, so short texts need not be encoded.
     if len(text) * 4 > MAX_TEXT_BYTES and len(text.encode()) > MAX_TEXT_BYTES:
@@ -74,4 +74,4 @@ def _check_scalar(item: Json) -> None:
         if math.isfinite(item):
             return
         raise UnreadableValue("This number is too large to be saved.")
-    raise UnreadableValue("This contains something that is not text, a number or a list.")
+    raise UnreadableValue("This contains something that isn’t text, a number or a list.")

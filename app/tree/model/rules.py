@@ -1,4 +1,4 @@
-"""What the tree needs to know about components, as protocols that the component registry implements."""
+"""Protocols for the facts about components that the tree needs; the component registry implements them."""
 
 from collections.abc import Collection, Mapping
 from typing import Protocol
@@ -57,7 +57,7 @@ def check_accepts(rule: SlotRule, type_: str, *, owner: str, rules: Rules) -> No
     """Raise SlotRefuses with a message for the author unless the rule accepts the type."""
     if not accepts(rule, type_):
         label = rules.label(type_)
-        raise SlotRefuses(f"{rules.label(owner)} can't hold {article(label)} {label} here.")
+        raise SlotRefuses(f"{rules.label(owner)} can’t hold {article(label)} {label} here.")
 
 
 def check_room(rule: SlotRule, count: int, *, owner: str, rules: Rules) -> None:

@@ -27,7 +27,7 @@ def with_slot(node: Node, slot: str, ids: tuple[str, ...] | None) -> Node:
     """The node with these ids in a slot; None removes the slot."""
     children: Mapping[str, tuple[str, ...]]
     if ids is None:
-        children = {name: kept for name, kept in node.children.items() if name != slot}
+        children = {name: child_ids for name, child_ids in node.children.items() if name != slot}
     else:
         children = {**node.children, slot: ids}
     return node._replace(children=children)
@@ -99,7 +99,7 @@ def check_allowed(tree: Tree, type_: str, place: Place, rules: Rules, *, without
     if place.parent != ROOT and place.slot not in parent.children and parent.props.get(place.slot):
         # An import left a value that is not a list of blocks; inserting would lose it.
         label = rules.label(parent.type)
-        raise SlotRefuses(f"{label} keeps something here that we can't read, so it stays as it is.")
+        raise SlotRefuses(f"{label} keeps something here that we can’t read, so it stays as it is.")
 
 
 def check_size(tree: Tree, block: Block, place: Place, *, growing: bool = True) -> None:

@@ -13,7 +13,7 @@ def build_duplicate(
     """
     node = tree[block_id]
     if block_id == ROOT:
-        raise FixedProp("The page itself can't be duplicated here.")
+        raise FixedProp("The page itself can’t be duplicated here.")
     copy = copy_block(subtree(tree, block_id), make_id)
     place = Place(node.parent, node.slot, after=after or block_id)
     return insert_block(tree, copy, place=place, rules=rules, copy_of=block_id)

@@ -53,7 +53,7 @@ def read_pasted(data: Json) -> list[dict[str, Json]]:
 def build_paste(
     tree: Tree, blocks: Sequence[Json], *, place: Place, make_id: MakeId, rules: Rules
 ) -> Operation:
-    """Insert blocks one after another, all with new ids. Blocks of unknown types are kept unchanged."""
+    """Insert blocks one after another, all with new ids. Blocks of unknown types stay unchanged."""
     pasted = [_read(block, str(number), make_id, rules) for number, block in enumerate(blocks)]
     before = [place.after, *(block.id for block in pasted)]
     places = [Place(place.parent, place.slot, after) for after in before]

@@ -26,7 +26,7 @@ from app.tree.model import (
 def build_remove(tree: Tree, block_id: str) -> Operation:
     """Delete a block and its descendants."""
     if block_id == ROOT:
-        raise FixedProp("The page itself can't be deleted here.")
+        raise FixedProp("The page itself can’t be deleted here.")
     return Operation((Remove(subtree(tree, block_id), place_of(tree, block_id)),))
 
 
@@ -56,7 +56,7 @@ def revert_remove(
     """Restore the block at its place, or near it if its neighbours are gone."""
     block, place = change.block, change.place
     if any(inner.id in tree for inner in block.walk()):
-        return None, [_skipped(block, "It is back on the page already.")]
+        return None, [_skipped(block, "It’s already back on the page.")]
     reason = restore_obstacle(tree, block, place, rules)
     if reason:
         return None, [_skipped(block, reason)]

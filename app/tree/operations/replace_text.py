@@ -11,16 +11,16 @@ from app.tree.model import Json, Node, Operation, Tree, copy_value
 from app.tree.operations.update import build_update
 from app.tree.text import Hit, HitLocation, Passage, Query, TextEdit, find
 
-UNKNOWN = "This part is not available here, so it can't be changed."
-FIXED = "This part can't be changed."
+UNKNOWN = "This part isn’t available here, so it can’t be changed."
+FIXED = "This part can’t be changed."
 
 
 @dataclass(frozen=True)
 class Replacement:
-    """A hit, the words that replace it, and why they can't, if so."""
+    """A hit and the text that replaces it. `refusal`: why it cannot be replaced; empty if it can."""
 
     hit: Hit
-    words: str
+    text: str
     refusal: str = ""
 
 
@@ -42,36 +42,38 @@ class ReplaceResult:
     refused: Sequence[Replacement]
 
 
-def preview_replacements(hits: Iterable[Hit], query: Query, words: str) -> list[Replacement]:
+def preview_replacements(hits: Iterable[Hit], query: Query, replacement: str) -> list[Replacement]:
     """The replacement of each hit, without those that would change nothing."""
     offered = []
-    for passage, changes in _by_passage(hits, query, words):
+    for passage, changes in _by_passage(hits, query, replacement):
         refusal = ""
         try:
             _new_text(passage, changes)
         except Invalid as error:
             refusal = str(error)
-        offered += [Replacement(offer.hit, offer.words, refusal) for offer in changes]
+        offered += [Replacement(offer.hit, offer.text, refusal) for offer in changes]
     return offered
 
 
-def rewrite(hits: Iterable[Hit], query: Query, words: str) -> RewriteResult:
+def rewrite(hits: Iterable[Hit], query: Query, replacement: str) -> RewriteResult:
     """Replace the hits in their texts, where the fields accept the result."""
     rewritten = RewriteResult()
-    for passage, changes in _by_passage(hits, query, words):
+    for passage, changes in _by_passage(hits, query, replacement):
         try:
             rewritten.texts.append((passage, _new_text(passage, changes)))
             rewritten.done += changes
         except Invalid as error:
-            rewritten.refused += [Replacement(offer.hit, offer.words, str(error)) for offer in changes]
+            rewritten.refused += [Replacement(offer.hit, offer.text, str(error)) for offer in changes]
     return rewritten
 
 
 def build_replace(
-    tree: Tree, query: Query, words: str, chosen: Collection[HitLocation], registry: ComponentRegistry
+    tree: Tree, query: Query, replacement: str, chosen: Collection[HitLocation], registry: ComponentRegistry
 ) -> ReplaceResult:
     """Replace the hits at the chosen locations, as far as they still exist."""
-    rewritten = rewrite((hit for hit in find(tree, query, registry) if hit.place in chosen), query, words)
+    rewritten = rewrite(
+        (hit for hit in find(tree, query, registry) if hit.place in chosen), query, replacement
+    )
     values: dict[str, dict[str, Json]] = {}
     for passage, text in rewritten.texts:
         component = registry.find(passage.block_type)
@@ -83,12 +85,14 @@ def build_replace(
     return ReplaceResult(operation, rewritten.done, rewritten.refused)
 
 
-def _by_passage(hits: Iterable[Hit], query: Query, words: str) -> list[tuple[Passage, list[Replacement]]]:
+def _by_passage(
+    hits: Iterable[Hit], query: Query, replacement: str
+) -> list[tuple[Passage, list[Replacement]]]:
     """The hits that would change, grouped by passage."""
     groups: dict[tuple[str, str], tuple[Passage, list[Replacement]]] = {}
     for hit in hits:
-        offer = Replacement(hit, query.adapt_case(words, hit.found))
-        if offer.words != hit.found:
+        offer = Replacement(hit, query.adapt_case(replacement, hit.found))
+        if offer.text != hit.found:
             key = hit.passage.block_id, hit.passage.name
             groups.setdefault(key, (hit.passage, []))[1].append(offer)
     return list(groups.values())
@@ -100,7 +104,7 @@ def _new_text(passage: Passage, changes: Sequence[Replacement]) -> str:
         raise Invalid(UNKNOWN)
     if passage.is_fixed:
         raise Invalid(FIXED)
-    written = [TextEdit(offer.hit.start, offer.hit.end, offer.words) for offer in changes]
+    written = [TextEdit(offer.hit.start, offer.hit.end, offer.text) for offer in changes]
     text = passage.rich.replaced(written) if passage.rich else _plain(passage.source, written)
     return str(passage.stored.field.clean(text))
 
@@ -108,7 +112,7 @@ def _new_text(passage: Passage, changes: Sequence[Replacement]) -> str:
 def _plain(text: str, changes: Sequence[TextEdit]) -> str:
     parts, at = [], 0
     for change in changes:
-        parts += [text[at : change.start], change.words]
+        parts += [text[at : change.start], change.replacement]
         at = change.end
     return "".join([*parts, text[at:]])
 

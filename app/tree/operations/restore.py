@@ -40,14 +40,14 @@ def build_restore(current: Tree, wanted: Tree) -> Operation:
 
 
 class _RestoreBuilder:
-    """The intermediate tree, and the changes so far."""
+    """Collects the changes that turn `current` into `wanted`, applying each to a working tree."""
 
     def __init__(self, current: Tree, wanted: Tree) -> None:
         self.tree, self.wanted = current, wanted
         self.changes: list[Change] = []
 
     def clear_conflicts(self) -> None:
-        """Remove blocks whose type differs, and props whose slot has to be created."""
+        """Remove all top-level blocks if any block's type or `extra` differs; then props whose slot must be created."""
         if any(self._has_other_type(node) for node in walk(self.tree)):
             for child in [child for ids in self.tree.root.children.values() for child in ids]:
                 self._remove(child)

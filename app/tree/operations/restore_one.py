@@ -38,7 +38,7 @@ from app.tree.sync import Kind, edits_between
 class NothingToRestore(Conflict):
     """The block is already in the wanted state."""
 
-    message = "That is already as it was."
+    message = "That’s already as it was."
 
 
 class NoPlaceLeft(Conflict):

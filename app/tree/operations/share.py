@@ -25,7 +25,7 @@ from app.tree.rendering import SHARED, SharedSection, section_of
 def build_share(tree: Tree, block_id: str, section_id: str, *, make_id: MakeId, rules: Rules) -> Operation:
     """Replace a block with one that includes the section."""
     if block_id == ROOT:
-        raise FixedProp("The page itself can't be shared here.")
+        raise FixedProp("The page itself can’t be shared here.")
     if tree[block_id].type == SHARED:
         raise FixedProp("This is already a shared section.")
     removed = build_remove(tree, block_id)
@@ -55,7 +55,7 @@ def build_detach(
     """Replace a block that includes a section with copies of the section's blocks; `find` looks the section up."""
     section_id = section_of(tree[block_id])
     if not section_id:
-        raise FixedProp("This is already the page's own.")
+        raise FixedProp("This is already the page’s own.")
     section = find(section_id)
     if not section.top_level:
         raise SlotRefuses("This shared section is empty, so there is nothing to copy.")

@@ -73,7 +73,7 @@ def _render(
     if component is None:
         context.used.types.add(node.type)
         mark = mark or (Mark.of_block(node.id, node.type) if context.is_edited else None)
-        return render_hint(f"“{node.type}” is not available here. Its content is kept.", mark, context)
+        return render_hint(f"“{node.type}” isn’t available here. Its content is kept.", mark, context)
     return render_component(
         component,
         block_id=node.id,

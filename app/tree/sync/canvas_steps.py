@@ -11,7 +11,7 @@ from app.tree.model import ROOT, Insert, Move, Node, Operation, PageOrder, Remov
 
 
 class StepKind(StrEnum):
-    """What a step does to a block."""
+    """The kind of update of a block."""
 
     REMOVE = "remove"
     INSERT = "insert"

@@ -1,4 +1,4 @@
-"""Finds the siblings that need not move: a longest increasing subsequence."""
+"""Finds the siblings that need not move, as a longest increasing subsequence."""
 
 from collections.abc import Collection, Sequence
 
@@ -8,15 +8,15 @@ def find_unmoved(
 ) -> frozenset[str]:
     """The largest set of ids that need not move to turn `before` into `after`.
 
-    Considers only ids in both. Among equally large sets, prefers one without ids in `known_moved`.
+    Considers only ids in both. Among equally large sets, prefers the one with the fewest ids in `known_moved`.
     """
     spots = {block_id: index for index, block_id in enumerate(after)}
-    kept = [block_id for block_id in before if block_id in spots]
+    common = [block_id for block_id in before if block_id in spots]
     # The longest chain wins; among equally long ones, the one with the fewest ids in known_moved.
-    weights = [len(kept) + (1 if block_id in known_moved else 2) for block_id in kept]
+    weights = [len(common) + (1 if block_id in known_moved else 2) for block_id in common]
     best = _MaxTree(len(after))
     previous: dict[str, str] = {}
-    for block_id, weight in zip(kept, weights, strict=True):
+    for block_id, weight in zip(common, weights, strict=True):
         total, last = best.below(spots[block_id])
         previous[block_id] = last
         best.put(spots[block_id], (total + weight, block_id))

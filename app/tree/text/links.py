@@ -11,13 +11,13 @@ from app.tree.text.matches import passages
 
 @dataclass(frozen=True)
 class FoundLink:
-    """One link. `target` is `page:<id>`, a path or a URL; `words` is the link text."""
+    """One link. `target` is `page:<id>`, a path or a URL; `text` is the link text."""
 
     block_id: str
     block_type: str
     label: str
     target: str
-    words: str = ""
+    text: str = ""
 
     @property
     def page(self) -> str:
@@ -30,9 +30,9 @@ def links_in(tree: Tree, registry: ComponentRegistry) -> Iterator[FoundLink]:
     for node in walk(tree):
         component = registry.find(node.type)
         if node.id != ROOT and component is not None:
-            words = display_text(node.props)
+            text = display_text(node.props)
             for declared, value in component.stored_values(node.props):
-                for link in declared.links(value, words):
+                for link in declared.links(value, text):
                     yield FoundLink(node.id, node.type, *link)
 
 

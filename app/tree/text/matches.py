@@ -10,7 +10,7 @@ from app.components.component_registry import ComponentRegistry
 from app.components.fields import Path, StoredText
 from app.components.text_kinds import TextKind
 from app.tree.model import ROOT, Json, Node, Tree, walk
-from app.tree.text.rich_text import RichWords, json_texts, strip_tags
+from app.tree.text.rich_text import ParsedRichText, json_texts, strip_tags
 from app.tree.text.text_search import Query
 
 CONTEXT_LENGTH = 36
@@ -47,9 +47,9 @@ class Passage:
         return ".".join(map(str, self.path))
 
     @cached_property
-    def rich(self) -> RichWords | None:
+    def rich(self) -> ParsedRichText | None:
         """The parsed rich text; None for plain text."""
-        return RichWords(self.source) if self.stored.kind.is_html else None
+        return ParsedRichText(self.source) if self.stored.kind.is_html else None
 
     @property
     def text(self) -> str:

@@ -48,14 +48,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class TextEdit:
-    """Replaces the text from `start` to `end` with `words`."""
+    """Replaces the text from `start` to `end` with `replacement`."""
 
     start: int
     end: int
-    words: str
+    replacement: str
 
 
-class RichWords:
+class ParsedRichText:
     """Parsed rich text. `text` has a line for each paragraph, list item or line of verse."""
 
     def __init__(self, source: str) -> None:
@@ -65,7 +65,7 @@ class RichWords:
     def replaced(self, changes: Sequence[TextEdit]) -> str:
         """The HTML with these edits; all tags stay in place, except inline tags that become empty.
 
-        The new words go where their edit begins.
+        Each replacement is inserted where its edit begins.
         """
         begun = {change.start: change for change in changes}
         written: list[str] = []
@@ -75,9 +75,9 @@ class RichWords:
             if piece.tag:
                 written.append(piece.raw)
             else:
-                kept, until = _rewritten(piece, at, until, begun)
-                touched |= {number} if kept != piece.raw else set()
-                written.append(kept)
+                rewritten, until = _rewritten(piece, at, until, begun)
+                touched |= {number} if rewritten != piece.raw else set()
+                written.append(rewritten)
             at += len(piece.text)
         self._drop_emptied(written, touched)
         return "".join(written)
@@ -102,16 +102,16 @@ def _rewritten(piece: Piece, at: int, until: int, begun: Mapping[int, TextEdit])
     for offset in range(len(piece.text)):
         change = begun.get(at + offset)
         if change is not None:
-            written.append(_escape(change.words))
+            written.append(_escape(change.replacement))
             until = change.end
         if at + offset >= until:
             written.append(piece.raw if len(piece.text) == 1 else piece.raw[offset])
     return "".join(written), until
 
 
-def _escape(words: str) -> str:
+def _escape(text: str) -> str:
     """Escape text in the same way as nh3."""
-    return html.escape(words, quote=False).replace("\u00a0", "&nbsp;")
+    return html.escape(text, quote=False).replace("\u00a0", "&nbsp;")
 
 
 class _Reader(HTMLParser):

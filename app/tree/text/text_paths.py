@@ -26,7 +26,7 @@ def text_at(component: type[Component], props: Mapping[str, Any], path: str) -> 
 class TextChange(IntEnum):
     """How a text changed. LOST: its list was reordered or resized, so that the path may refer to another item."""
 
-    KEPT = 0
+    UNCHANGED = 0
     CHANGED = 1
     LOST = 2
 
@@ -34,7 +34,7 @@ class TextChange(IntEnum):
 def compare_text_at(before: Any, after: Any, inner: Sequence[str]) -> TextChange:
     """How the text at a path inside a field changed between two values of the field."""
     if not inner:
-        return TextChange.CHANGED if before != after else TextChange.KEPT
+        return TextChange.CHANGED if before != after else TextChange.UNCHANGED
     part, *rest = inner
     if isinstance(before, list) and isinstance(after, list):
         at = int(part) if part.isdigit() else len(after)

@@ -10,7 +10,7 @@ MAX_QUERY = 200
 
 Span = tuple[int, int]
 
-# Accents and other diacritics. Vowel signs of other scripts count as letters and are kept.
+# Accents and other diacritics. Vowel signs of other scripts count as letters and are not removed.
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\ufe00-\ufe0f"
 _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _IS_MARK = re.compile(f"[{_MARKS}]")
@@ -59,7 +59,7 @@ class Query:
         return bool(self._pattern.search(fold(text, keep_case=self.match_case)))
 
     def adapt_case(self, replacement: str, found: str) -> str:
-        """The replacement in the case of the found words, if both query and replacement are lower case."""
+        """The replacement in the case of the found text, if both query and replacement are lower case."""
         if self.match_case or self.text != self.text.lower() or replacement != replacement.lower():
             return replacement
         if len(found) > 1 and found.isupper():
@@ -80,10 +80,10 @@ class Query:
     def _pattern(self) -> re.Pattern[str]:
         """A run of spaces matches at least as many spaces."""
         parts = re.split("( +)", self._folded)
-        words = "".join(f" {{{len(part)},}}" if part.isspace() else re.escape(part) for part in parts)
+        pattern = "".join(f" {{{len(part)},}}" if part.isspace() else re.escape(part) for part in parts)
         before = r"(?<!\w)" if self.whole_words and re.match(r"\w", self._folded) else ""
         after = r"(?!\w)" if self.whole_words and re.search(r"\w\Z", self._folded) else ""
-        return re.compile(f"{before}{words}{after}")
+        return re.compile(f"{before}{pattern}{after}")
 
 
 def _folded_with_units(text: str, *, keep_case: bool) -> tuple[str, Sequence[Span] | None]:

@@ -57,8 +57,8 @@ def compare_words(before: Sequence[str], after: Sequence[str]) -> list[Run]:
     while first < min(len(before), len(after)) and before[first] == after[first]:
         first += 1
     last = 0
-    most = min(len(before), len(after)) - first
-    while last < most and before[-1 - last] == after[-1 - last]:
+    limit = min(len(before), len(after)) - first
+    while last < limit and before[-1 - last] == after[-1 - last]:
         last += 1
     old, new = before[first : len(before) - last], after[first : len(after) - last]
     runs = _by_sentences(old, new) if len(old) * len(new) > MAX_PAIRS else _by_words(old, new)

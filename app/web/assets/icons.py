@@ -12,12 +12,12 @@ _BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 def icon(name: str, *, label: str = "", size: int = 20) -> Markup:
     """The icon as inline SVG; without a label it is hidden from screen readers. Unknown icons are empty."""
-    said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    aria = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup(
         '<svg class="icon" width="{size}" height="{size}" viewBox="0 0 24 24" fill="none" '
         'stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" '
-        "{said}>{body}</svg>"
-    ).format(size=size, said=said, body=_body(name))
+        "{aria}>{body}</svg>"
+    ).format(size=size, aria=aria, body=_body(name))
 
 
 @lru_cache(maxsize=256)

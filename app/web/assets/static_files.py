@@ -38,7 +38,7 @@ SHEETS = {
         "editor/people",
         "editor/phone",
     ),
-    # For what only opens on a click.
+    # For panels and dialogs that only open on a click.
     "css/editor-later.css": (
         "editor/preview-links",
         "editor/find",
@@ -72,7 +72,7 @@ SHEETS = {
     ),
 }
 _COMPRESSED = {"text/css", "text/javascript", "application/json", "image/svg+xml", "text/plain"}
-LONGEST_NAME = 200
+MAX_NAME_LENGTH = 200
 # Comments that begin a line or give a type, and indentation. Neither matters in our multi-line strings (HTML, CSS).
 COMMENTS_AND_INDENTATION = re.compile(
     rb"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n|/\*\* @(?:(?!\*/)[^\n])*\*/ ?|^[ \t]+|^\n",
@@ -128,16 +128,16 @@ def _serve(version: str, name: str) -> ResponseReturnValue:
     changed = max(path.stat().st_mtime_ns for path in paths)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     encoding = _encoding() if kind in _COMPRESSED else ""
-    answer = Response(_content(paths, changed, encoding), mimetype=kind)
+    response = Response(_content(paths, changed, encoding), mimetype=kind)
     if encoding:
-        answer.headers["Content-Encoding"] = encoding
-    answer.headers["Vary"] = "Accept-Encoding"
+        response.headers["Content-Encoding"] = encoding
+    response.headers["Vary"] = "Accept-Encoding"
     if _is_newest(version):
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return answer
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.set_etag(hashlib.sha256(f"{name}{changed}{encoding}".encode()).hexdigest()[:16])
-    return answer.make_conditional(request)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(hashlib.sha256(f"{name}{changed}{encoding}".encode()).hexdigest()[:16])
+    return response.make_conditional(request)
 
 
 def _is_newest(asked: str) -> bool:
@@ -148,7 +148,7 @@ def _paths(name: str) -> tuple[Path, ...]:
     """The files behind a name. Aborts with 404 if there are none."""
     if name in SHEETS:
         return tuple(FOLDER / "css" / f"{part}.css" for part in SHEETS[name])
-    path = safe_join(str(FOLDER), name) if len(name) < LONGEST_NAME else None
+    path = safe_join(str(FOLDER), name) if len(name) < MAX_NAME_LENGTH else None
     if path is None or not Path(path).is_file():
         abort(404)
     return (Path(path),)

@@ -11,7 +11,7 @@ from app.errors import Forbidden, NotFound
 from app.models import Role
 from app.services import support
 from app.services.accounts import Identity
-from app.tenancy import Scope, entered, let_go, one_reading_transaction
+from app.tenancy import Scope, end_reading_transaction, entered, one_reading_transaction
 from app.web.auth import csrf, login
 from app.web.auth.roles import may
 from app.web.http import is_script_request
@@ -42,7 +42,7 @@ class MissingAccessMarker(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """Who may use a route."""
+    """The requirements for using a route."""
 
     kind: str
     role: Role | None = None
@@ -120,18 +120,18 @@ def _leave(_error: BaseException | None) -> None:
         scopes.close()
 
 
-def _end_reading(answer: Response) -> Response:
+def _end_reading(response: Response) -> Response:
     """Release the database connection before sending, so that slow clients do not hold one."""
-    let_go()
-    return answer
+    end_reading_transaction()
+    return response
 
 
-def _mention_visit(answer: Response) -> Response:
+def _mention_visit(response: Response) -> Response:
     """Mark responses during a support visit with a header, because fragments have no banner."""
     visit = g.get("visit")
     if visit is not None:
-        answer.headers["QS-Support"] = str(visit.minutes_left)
-    return answer
+        response.headers["QS-Support"] = str(visit.minutes_left)
+    return response
 
 
 def _scope(identity: Identity | None) -> Scope:
@@ -160,7 +160,7 @@ def _check(access: Access, identity: Identity | None) -> None:
 def _check_visit(access: Access, identity: Identity | None) -> None:
     is_visit = identity is not None and identity.visit is not None
     if is_visit and request.method not in csrf.SAFE_METHODS and not access.ends_visit:
-        raise Forbidden("You are viewing an author's sites as support, so you cannot change anything here.")
+        raise Forbidden("You’re viewing an author’s sites as support, so you can’t change anything here.")
 
 
 def _check_role(role: Role, identity: Identity) -> None:

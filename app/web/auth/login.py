@@ -12,7 +12,7 @@ _manager = LoginManager()
 
 
 class Browser(TypedDict):
-    """What a session row stores about its browser."""
+    """The facts about a browser that its session row stores."""
 
     user_agent: str
     ip: str

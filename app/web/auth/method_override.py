@@ -1,4 +1,4 @@
-"""Lets an HTML form, which by itself can only GET and POST, name PATCH or DELETE in a field."""
+"""Lets an HTML form, which can only send GET and POST, request PATCH or DELETE with a field."""
 
 from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException
@@ -13,7 +13,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def install_method_override(app: Flask) -> None:
-    """Read the field before anything else looks at which route was asked for."""
+    """Register the hook; it must run before any other hook that depends on the matched route."""
     app.before_request(_override)
 
 
@@ -32,5 +32,5 @@ def _override() -> None:
     dispatch_to(rule, values, method)
     access = access_of(rule.endpoint)
     if access is not None and access.kind == "stateless":
-        # Every other route looks at the token by itself.
+        # The access check skips stateless routes; all others check the token there.
         csrf.check_origin()

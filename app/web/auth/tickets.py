@@ -30,7 +30,7 @@ def issue_ticket(page_id: UUID) -> str:
 
 
 def read_ticket(ticket: str, page_id: UUID, client_id: UUID) -> EditorTab | None:
-    """Whose tab it is, or None when it is not ours, too old, or for another page."""
+    """The tab `client_id` of the person with this ticket; None if it is forged, expired, or for another page."""
     try:
         tenant, page, user, name = _signer(config().secret_key).loads(ticket, max_age=LIFETIME)
     except BadSignature:

@@ -12,11 +12,11 @@ _SENTENCES = {
     "account.sign_in": "{who} signed in",
     "account.password": "{who} changed their password",
     "site.create": "{who} created the site “{name}”",
-    "site.update": "{who} changed the settings of “{name}”",
+    "site.update": "{who} changed the settings for “{name}”",
     "site.name": "{who} chose the address {hostname}",
     "site.publish": "{who} published a site",
     "site.publish_stop": "{who} stopped a publication",
-    "site.roll_back": "{who} went back to an earlier version of a site",
+    "site.roll_back": "{who} restored an earlier version of a site",
     "page.create": "{who} added the page “{title}”",
     "page.update": "{who} changed the page “{title}”",
     "page.home": "{who} made “{title}” the home page",
@@ -28,16 +28,16 @@ _SENTENCES = {
     "redirect.import": "{who} imported {count} redirects",
     "release.create": "{who} planned the release “{name}”",
     "release.update": "{who} changed the release “{name}”",
-    "release.cancel": "{who} called off the release “{name}”",
+    "release.cancel": "{who} cancelled the release “{name}”",
     "release.retry": "{who} retried the release “{name}”",
     "release.start": "The release “{name}” began",
     "release.end": "The release “{name}” ended",
     "lock.set": "{who} set a password for readers",
     "lock.remove": "{who} removed a password for readers",
     "support.choice": "{who} changed whether support may view the sites",
-    "support.enter": "Support looked at your sites: “{reason}”",
-    "support.look": "Support looked at {pages}",
-    "support.leave": "Support left",
+    "support.enter": "Support viewed your sites: “{reason}”",
+    "support.look": "Support viewed {pages}",
+    "support.leave": "Support ended the visit",
 }
 _DEFAULT = "{who} did something"
 
@@ -72,16 +72,16 @@ def _kind(entry: Activity) -> str:
 
 
 def _line(entry: Activity, **more: str) -> Line:
-    words = _Words({key: str(value) for key, value in entry.details.items()} | more)
-    words["who"] = "Support" if entry.is_support else entry.actor or "Someone"
+    values = _Details({key: str(value) for key, value in entry.details.items()} | more)
+    values["who"] = "Support" if entry.is_support else entry.actor or "Someone"
     sentence = _SENTENCES.get(entry.action, _DEFAULT)
-    return Line(at=entry.at, text=sentence.format_map(words), is_support=entry.is_support)
+    return Line(at=entry.at, text=sentence.format_map(values), is_support=entry.is_support)
 
 
 def _pages(count: int) -> str:
     return "one page" if count == 1 else f"{count} pages"
 
 
-class _Words(dict[str, str]):
+class _Details(dict[str, str]):
     def __missing__(self, _key: str) -> str:
         return "…"

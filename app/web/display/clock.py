@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from flask import request
 
 COOKIE = "zone"
-_LONGEST = 64
+_MAX_LENGTH = 64
 
 
 def to_local_time(moment: datetime) -> datetime:
     """Convert to the reader's time zone; UTC without a cookie."""
-    return moment.astimezone(_zone(request.cookies.get(COOKIE, "")[:_LONGEST]))
+    return moment.astimezone(_zone(request.cookies.get(COOKIE, "")[:_MAX_LENGTH]))
 
 
 def clock(moment: datetime, *, seconds: bool = False) -> str:
@@ -38,7 +38,7 @@ def day_and_time(moment: datetime) -> str:
 
 def zone_name() -> str:
     """Name of the reader's time zone; UTC without a cookie."""
-    return getattr(_zone(request.cookies.get(COOKIE, "")[:_LONGEST]), "key", "UTC")
+    return getattr(_zone(request.cookies.get(COOKIE, "")[:_MAX_LENGTH]), "key", "UTC")
 
 
 @lru_cache(maxsize=128)

@@ -8,7 +8,7 @@ from itertools import groupby
 from app.services.history import Entry, EntryKind
 from app.web.display.clock import day_name, to_local_time
 
-_TAKEN = {EntryKind.UNDO: "Took back", EntryKind.REDO: "Brought back"}
+_TAKEN = {EntryKind.UNDO: "Undid", EntryKind.REDO: "Redid"}
 _ICONS = {
     EntryKind.UNDO: "undo-2",
     EntryKind.REDO: "redo-2",

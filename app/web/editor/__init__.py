@@ -32,18 +32,18 @@ from app.web.editor.requests import (
     read_values,
 )
 from app.web.editor.responses import (
-    answer,
-    changes_answer,
+    changes_response,
+    edit_response,
 )
 
 __all__ = [
     "OutlineItem",
     "acknowledge",
     "added_blocks",
-    "answer",
     "canvas_document",
     "canvas_policy",
-    "changes_answer",
+    "changes_response",
+    "edit_response",
     "field_picture",
     "inspect",
     "outline",

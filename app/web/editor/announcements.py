@@ -14,14 +14,16 @@ def announcement(applied: Applied, *, did: str = "", selected: str = "") -> str:
     """
     standing, verb = placed_blocks(applied), applied.label.partition(" ")[0]
     if did:
-        said = [f"{did}: {applied.label}", _subject(applied.tree, standing)]
+        sentences = [f"{did}: {applied.label}", _subject(applied.tree, standing)]
     elif standing and verb in {"Added", "Duplicated", "Moved", "Pasted"}:
-        said = [_subject(applied.tree, standing, "" if verb == "Moved" else f" {verb.lower()}")]
+        sentences = [_subject(applied.tree, standing, "" if verb == "Moved" else f" {verb.lower()}")]
     else:
-        said = [applied.label, _subject(applied.tree, standing)]
+        sentences = [applied.label, _subject(applied.tree, standing)]
     if selected in applied.tree and selected not in standing:
-        said.append(f"{current_registry().label(applied.tree[selected].type)} selected")
-    return " ".join([*(f"{words}." for words in said if words), *(skip.reason for skip in applied.skipped)])
+        sentences.append(f"{current_registry().label(applied.tree[selected].type)} selected")
+    return " ".join(
+        [*(f"{message}." for message in sentences if message), *(skip.reason for skip in applied.skipped)]
+    )
 
 
 def placed_blocks(applied: Applied) -> list[str]:

@@ -11,7 +11,7 @@ from app.models import PageKind
 from app.services.editing import PageRow
 from app.services.publishing import SHELL_MAIN
 from app.services.themes import get_site_template, shell_context
-from app.tenancy import let_go
+from app.tenancy import end_reading_transaction
 from app.tree.model import Tree
 from app.tree.rendering import Rendered, render_page
 from app.web.assets import GalleryUrls, resolve_asset_urls
@@ -67,7 +67,7 @@ def _document(
     if page.kind is PageKind.SECTION:
         # A section is shown alone, without the design's default header and footer.
         shell_values["page"] |= {"has_header": True, "has_footer": True}
-    let_go()
+    end_reading_transaction()
     shell = render_shells(source, [shell_values], assets=dict(GalleryUrls()))[0]
     between = OPENING_TAG.sub(r'\g<0> data-slot="root"', shell.between)
     between = between.replace("<body", f'<body data-revision="{revision}"', 1)

@@ -83,6 +83,6 @@ def summary(tree: Tree, block_id: str) -> str:
     for name, declared in component.fields.items():
         value = node.props.get(name, "")
         if declared.text_kind and isinstance(value, str) and value.strip():
-            words = " ".join(TAGS.sub(" ", value[:400]).split())
-            return words if len(words) <= SUMMARY_LENGTH else words[: SUMMARY_LENGTH - 1].rstrip() + "…"
+            text = " ".join(TAGS.sub(" ", value[:400]).split())
+            return text if len(text) <= SUMMARY_LENGTH else text[: SUMMARY_LENGTH - 1].rstrip() + "…"
     return ""

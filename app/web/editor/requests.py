@@ -7,7 +7,7 @@ from flask import Response, request
 
 from app.errors import Invalid
 from app.services.documents import Gesture
-from app.services.editing import Copied
+from app.services.editing import CopiedBlocks
 
 OWN_NAMES = frozenset(
     {"operation_id", "group_id", "client_id", "base_revision", "shown_revision"}
@@ -15,8 +15,8 @@ OWN_NAMES = frozenset(
 )
 """Reserved parameter names that are never field names."""
 
-MOST_ALSO = 50
-LONGEST_ID = 200
+MAX_ALSO = 50
+MAX_ID_LENGTH = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,15 +27,15 @@ class CanvasState:
     also: tuple[str, ...]
 
 
-def acknowledge(answer: Response) -> Response:
+def acknowledge(response: Response) -> Response:
     """Add the operation id to the response, so that the client cannot mistake a proxy's page for a saved change.
 
     Registered with `after_request` in every blueprint whose routes change a page.
     """
     operation = request.form.get("operation_id", "") if request.method != "GET" else ""
     if operation.isascii() and operation.isprintable():
-        answer.headers["QS-Operation"] = operation[:36]
-    return answer
+        response.headers["QS-Operation"] = operation[:36]
+    return response
 
 
 def read_gesture() -> Gesture:
@@ -50,8 +50,8 @@ def read_gesture() -> Gesture:
 
 def read_canvas_state() -> CanvasState:
     """The state of the client's canvas."""
-    also = [id_ for id_ in request.values.getlist("also") if 0 < len(id_) <= LONGEST_ID]
-    return CanvasState(revision=_number("shown_revision"), also=tuple(dict.fromkeys(also))[:MOST_ALSO])
+    also = [id_ for id_ in request.values.getlist("also") if 0 < len(id_) <= MAX_ID_LENGTH]
+    return CanvasState(revision=_number("shown_revision"), also=tuple(dict.fromkeys(also))[:MAX_ALSO])
 
 
 def read_selected() -> str:
@@ -74,10 +74,10 @@ def read_id(name: str) -> UUID | None:
     return _id(request.values.get(name, ""))
 
 
-def read_copied(page_id: UUID) -> Copied:
+def read_copied(page_id: UUID) -> CopiedBlocks:
     """The copied blocks and their page, by default this one. Raises Invalid."""
-    named = request.values.getlist("seen_operation")[-MOST_ALSO:]
-    return Copied(
+    named = request.values.getlist("seen_operation")[-MAX_ALSO:]
+    return CopiedBlocks(
         page_id=read_id("copied_from") or page_id,
         block_ids=list(dict.fromkeys(request.values.getlist("block"))),
         revision=_number("seen_revision"),
@@ -94,7 +94,7 @@ def _id(text: str) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError:
-        raise Invalid("We could not read that change. Please try it again.") from None
+        raise Invalid("We couldn’t read that change. Please try it again.") from None
 
 
 def _number(name: str) -> int | None:

@@ -22,7 +22,7 @@ from app.web.editor.inspector import Inspector, inspect
 from app.web.editor.patches import patches
 from app.web.editor.requests import CanvasState, read_canvas_state, read_selected
 
-MOST_OPERATIONS = 500
+MAX_OPERATIONS = 500
 """A canvas further behind than this is reloaded, which is cheaper."""
 
 
@@ -37,7 +37,7 @@ class CanvasUpdate:
 
 
 @one_reading_transaction()
-def answer(
+def edit_response(
     applied: Applied,
     *,
     select: str | Sequence[str] | None = None,
@@ -54,19 +54,19 @@ def answer(
     shown, selected = read_canvas_state(), selection[0] if selection else ""
     update = _canvas_update(applied, shown)
     show_inspector = show_inspector or _was_changed(selected, _by_others(update, applied))
-    return _answer(
+    return _response(
         update,
         shown,
         selected=selected,
         selection=[id_ for id_ in selection if id_ in update.tree],
         inspector=_inspector(update, selected) if show_inspector else None,
-        said=announcement(applied, did=did, selected=selected if selected != read_selected() else ""),
+        spoken=announcement(applied, did=did, selected=selected if selected != read_selected() else ""),
         label=applied.label,
         skipped=" ".join(skip.reason for skip in applied.skipped),
     )
 
 
-def changes_answer(page_id: UUID) -> Response:
+def changes_response(page_id: UUID) -> Response:
     """The changes since the shown revision, or 204 if there are none."""
     shown, selected = read_canvas_state(), read_selected()
     revision, tree = documents.newest(page_id)
@@ -76,19 +76,19 @@ def changes_answer(page_id: UUID) -> Response:
         page_id=page_id, tree=tree, revision=revision, operations=_between(page_id, shown.revision, revision)
     )
     is_stale = update.operations is not None and _was_changed(selected, update.operations)
-    return _answer(
+    return _response(
         update, shown, selected=selected, inspector=_inspector(update, selected) if is_stale else None
     )
 
 
-def _answer(
+def _response(
     update: CanvasUpdate,
     shown: CanvasState,
     *,
     selected: str,
     inspector: Inspector | None,
     selection: Sequence[str] = (),
-    said: str = "",
+    spoken: str = "",
     label: str = "",
     skipped: str = "",
 ) -> Response:
@@ -102,7 +102,7 @@ def _answer(
         styles=list(context.styles.values()),
         selected=selected if selected in update.tree else "",
         selection=selection if len(selection) > 1 else (),
-        announcement=said,
+        announcement=spoken,
         label=label,
         skipped=skipped,
         inspector=inspector,
@@ -122,7 +122,7 @@ def _canvas_update(applied: Applied, shown: CanvasState) -> CanvasUpdate:
 
 
 def _between(page_id: UUID, shown: int | None, revision: int) -> Sequence[Operation] | None:
-    if shown is None or not revision - MOST_OPERATIONS <= shown <= revision:
+    if shown is None or not revision - MAX_OPERATIONS <= shown <= revision:
         return None
     return documents.operations_between(page_id, after=shown, upto=revision)
 

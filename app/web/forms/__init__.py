@@ -9,7 +9,7 @@ from app.web.forms.picture_choice import (
     read_picture_choice,
 )
 from app.web.forms.responses import (
-    form_answer,
+    form_response,
 )
 from app.web.forms.uploads import (
     receive_upload,
@@ -18,7 +18,7 @@ from app.web.forms.uploads import (
 __all__ = [
     "Form",
     "Input",
-    "form_answer",
+    "form_response",
     "merge_picture_address",
     "read_picture_choice",
     "receive_upload",

@@ -30,7 +30,7 @@ class Input:
         """Strip and validate a submitted value. Raises Invalid with a message for the person."""
         text = given if self.kind == "password" else given.strip()
         if any(not _is_storable(char) for char in text):
-            raise Invalid("This contains a character that cannot be saved. Please type it again.")
+            raise Invalid("This contains a character that can’t be saved. Please type it again.")
         if self.required and not text:
             raise Invalid(self._missing())
         if len(text) > self.max_length:

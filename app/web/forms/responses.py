@@ -7,7 +7,7 @@ from app.web.forms.forms import Form
 from app.web.http import is_htmx
 
 
-def form_answer(page: str, fragment: str, /, **values: object) -> ResponseReturnValue:
+def form_response(page: str, fragment: str, /, **values: object) -> ResponseReturnValue:
     """Re-render an invalid form as typed, with a message beside each input."""
     status = max(value.status for value in values.values() if isinstance(value, Form))
     template = fragment if is_htmx() else page

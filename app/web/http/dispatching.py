@@ -1,4 +1,4 @@
-"""Has a request answered by another route than the one that its method and address name."""
+"""Dispatches a request to another route than the one that its method and address match."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 
 def dispatch_to(rule: Rule, values: Mapping[str, Any], method: str) -> None:
-    """Answer this request with that route. Access is checked afterwards, and is that route's."""
+    """Make `rule` handle the current request. Call it before access is checked: that route's access marker applies."""
     request.url_rule, request.view_args = rule, dict(values)
     request.routing_exception = None
     request.method = method

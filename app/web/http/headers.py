@@ -37,25 +37,27 @@ def install_headers(app: Flask) -> None:
     app.after_request(_add)
 
 
-def _add(answer: Response) -> Response:
+def _add(response: Response) -> Response:
     if request.endpoint == "static":
-        return _add_to_file(answer)
+        return _add_to_file(response)
     for name, value in _ALWAYS.items():
-        answer.headers.setdefault(name, value)
-    answer.headers.setdefault(request_ids.HEADER, request_ids.current())
-    answer.headers.setdefault("Content-Security-Policy", _policy())
-    answer.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault(name, value)
+    response.headers.setdefault(request_ids.HEADER, request_ids.current())
+    response.headers.setdefault("Content-Security-Policy", _policy())
+    response.headers.setdefault("Cache-Control", "no-store")
     if request.is_secure:
-        answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    return answer
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    return response
 
 
-def _add_to_file(answer: Response) -> Response:
-    """Only the headers that static files need: an editor loads seventy of them."""
-    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-    if answer.mimetype in {"image/svg+xml", "text/html"}:
-        answer.headers.setdefault("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-    return answer
+def _add_to_file(response: Response) -> Response:
+    """Add only the headers that static files need, to keep responses small: the editor loads about seventy files."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if response.mimetype in {"image/svg+xml", "text/html"}:
+        response.headers.setdefault(
+            "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"
+        )
+    return response
 
 
 def _policy() -> str:

@@ -34,22 +34,22 @@ def redirect_to(url: str) -> ResponseReturnValue:
     target = local_path(url)
     if not is_htmx():
         return redirect(target, code=303)
-    answer = make_response("")
-    answer.headers["HX-Redirect"] = target
-    return answer
+    response = make_response("")
+    response.headers["HX-Redirect"] = target
+    return response
 
 
-def trigger(answer: Response, event: str) -> Response:
+def trigger(response: Response, event: str) -> Response:
     """Make htmx fire an event (kebab-case, past tense) when the response arrives."""
-    answer.headers["HX-Trigger"] = event
-    return answer
+    response.headers["HX-Trigger"] = event
+    return response
 
 
-def retarget_to_notices(answer: Response) -> Response:
+def retarget_to_notices(response: Response) -> Response:
     """Make htmx show the response among the notices, so that typed text stays in its form."""
-    answer.headers["HX-Retarget"] = "#notices"
-    answer.headers["HX-Reswap"] = "innerHTML"
-    return answer
+    response.headers["HX-Retarget"] = "#notices"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def _wants_whole_page() -> bool:

@@ -18,6 +18,6 @@ def local_path(target: str | None, *, default: str = "/") -> str:
 
 
 def sign_in_target(target: str | None) -> str:
-    """Where to redirect after sign-in: the requested page, or the list of sites."""
+    """The redirect target after sign-in: the requested page, or the list of sites."""
     path = local_path(target, default=url_for("sites.list_sites"))
     return url_for("sites.list_sites") if path == "/" or path.startswith("/sign-") else path

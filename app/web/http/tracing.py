@@ -1,4 +1,4 @@
-"""Assigns each request its id before anything else handles it."""
+"""Assigns an id to each request before anything else handles it."""
 
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -18,12 +18,12 @@ def install_tracing(app: Flask) -> None:
 class Tracing:
     """WSGI middleware: accepts the request id from edges with a valid key, and creates one otherwise."""
 
-    def __init__(self, onwards: WSGIApplication) -> None:
-        self._onwards = onwards
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """One request."""
+        """Handle one request."""
         is_from_edge = edge_key.has_valid_edge_key(environ.get("HTTP_X_EDGE_KEY", ""))
         sent = environ.get("HTTP_X_REQUEST_ID") if is_from_edge else None
         with request_ids.entered(request_ids.accept(sent)):
-            return self._onwards(environ, start_response)
+            return self._app(environ, start_response)

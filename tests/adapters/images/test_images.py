@@ -20,7 +20,7 @@ def opened(data: memoryview) -> Image.Image:
 def test_a_photograph_becomes_a_master_and_smaller_files_for_pages():
     prepared = prepare_image(jpeg(2000, 1500))
 
-    assert (prepared.kept.kind, prepared.kept.width, prepared.kept.height) == ("image/jpeg", 2000, 1500)
+    assert (prepared.master.kind, prepared.master.width, prepared.master.height) == ("image/jpeg", 2000, 1500)
     assert [(size.kind, size.width, size.height) for size in prepared.sizes] == [
         ("image/webp", 2000, 1500),
         ("image/webp", 1600, 1200),
@@ -82,7 +82,7 @@ def test_a_photograph_is_upright_and_has_no_metadata():
     # Rotated clockwise by 90 degrees, its left half is at the top.
     assert shown.getpixel((150, 40))[1] < 60
     assert shown.getpixel((150, 360))[1] > 200
-    for file in (prepared.kept, *prepared.sizes):
+    for file in (prepared.master, *prepared.sizes):
         made = opened(file.data)
         assert dict(made.getexif()) == {}
         assert {"icc_profile", "comment", "exif", "xmp"} & made.info.keys() == set()
@@ -93,17 +93,17 @@ def test_a_colour_profile_is_converted_to_srgb():
     wide = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
     picture = encoded(photo(80, 60), "JPEG", icc_profile=wide.tobytes())
 
-    assert opened(prepare_image(picture).kept.data).info.get("icc_profile") is None
+    assert opened(prepare_image(picture).master.data).info.get("icc_profile") is None
 
 
 def test_an_invalid_colour_profile_is_ignored():
-    assert prepare_image(encoded(photo(80, 60), "JPEG", icc_profile=b"nonsense")).kept.width == 80
+    assert prepare_image(encoded(photo(80, 60), "JPEG", icc_profile=b"nonsense")).master.width == 80
 
 
 def test_a_picture_above_the_stored_size_is_scaled_down():
     prepared = prepare_image(jpeg(5000, 2500))
 
-    assert (prepared.kept.width, prepared.kept.height) == (4096, 2048)
+    assert (prepared.master.width, prepared.master.height) == (4096, 2048)
     assert prepared.sizes[0].width == 2400
 
 
@@ -113,8 +113,8 @@ def test_a_small_graphic_is_kept_lossless():
 
     prepared = prepare_image(encoded(drawing, "PNG"))
 
-    assert prepared.kept.kind == "image/png"
-    for file in (prepared.kept, prepared.sizes[0]):
+    assert prepared.master.kind == "image/png"
+    for file in (prepared.master, prepared.sizes[0]):
         assert opened(file.data).convert("RGB").tobytes() == drawing.tobytes()
 
 
@@ -142,7 +142,7 @@ def test_images_are_read_without_root_privileges():
     data = encoded(photo(64, 48), "HEIF")
     program = (
         "import os, sys; from app.adapters.images import prepare_image; "
-        "data = sys.stdin.buffer.read(); print(prepare_image(data).kept.width)"
+        "data = sys.stdin.buffer.read(); print(prepare_image(data).master.width)"
     )
     caps = "+dac_read_search"
     become = [

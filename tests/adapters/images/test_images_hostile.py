@@ -107,12 +107,12 @@ def test_images_above_the_pixel_limit_are_never_decoded(name: str):
 def test_the_largest_accepted_image_stays_within_the_limits():
     prepared = prepare_image(encoded(Image.new("RGB", (7_700, 5_190), "grey"), "JPEG"))
 
-    assert prepared.kept.width == 4096
+    assert prepared.master.width == 4096
     assert memory_of_children() < 450 * MEGABYTE
 
 
 def test_ten_thousand_frames_cost_no_more_than_one():
-    assert prepare_image(pictures.gif_of(10_000)).kept.width == 8
+    assert prepare_image(pictures.gif_of(10_000)).master.width == 8
 
 
 def test_a_compressed_text_bomb_is_refused():
@@ -125,13 +125,13 @@ def test_a_compressed_text_bomb_is_refused():
 def test_data_appended_to_an_image_is_dropped(kind: str, extra: bytes):
     prepared = prepare_image(encoded(photo(40, 30), kind) + extra)
 
-    assert all(extra not in bytes(file.data) for file in (prepared.kept, *prepared.sizes))
+    assert all(extra not in bytes(file.data) for file in (prepared.master, *prepared.sizes))
 
 
 def test_html_within_a_photograph_is_dropped():
     prepared = prepare_image(encoded(photo(40, 30), "JPEG", comment=HTML, exif=b"Exif\0\0" + HTML))
 
-    assert all(b"script" not in bytes(file.data) for file in (prepared.kept, *prepared.sizes))
+    assert all(b"script" not in bytes(file.data) for file in (prepared.master, *prepared.sizes))
 
 
 def test_pixels_that_spell_html_are_re_encoded():
@@ -140,14 +140,14 @@ def test_pixels_that_spell_html_are_re_encoded():
 
     prepared = prepare_image(encoded(picture, "PNG", compress_level=0))
 
-    assert all(HTML[:30] not in bytes(file.data) for file in (prepared.kept, *prepared.sizes))
+    assert all(HTML[:30] not in bytes(file.data) for file in (prepared.master, *prepared.sizes))
 
 
 def test_an_orientation_that_does_not_exist_counts_as_upright():
     exif = Image.Exif()
     exif[0x0112] = 77
 
-    assert prepare_image(encoded(photo(40, 30), "JPEG", exif=exif)).kept.width == 40
+    assert prepare_image(encoded(photo(40, 30), "JPEG", exif=exif)).master.width == 40
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF"])
@@ -160,12 +160,12 @@ def test_corrupted_pictures_are_read_or_rejected_and_the_next_one_is_read(kind: 
         for _ in range(chance.randint(1, 20)):
             data[chance.randrange(12, len(data))] = chance.randrange(256)
         try:
-            assert prepare_image(bytes(data)).kept.width > 0
+            assert prepare_image(bytes(data)).master.width > 0
         except PictureRefused:
             refused += 1
 
     assert refused < 25
-    assert prepare_image(whole).kept.width == 96
+    assert prepare_image(whole).master.width == 96
 
 
 def test_a_killed_child_is_replaced():
@@ -173,7 +173,7 @@ def test_a_killed_child_is_replaced():
         child.process.kill()
         child.process.wait()
 
-    assert prepare_image(jpeg(40, 30)).kept.width == 40
+    assert prepare_image(jpeg(40, 30)).master.width == 40
 
 
 def test_a_child_opens_no_file_and_knows_no_secret():

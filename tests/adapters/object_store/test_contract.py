@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.adapters.object_store import ObjectMissing, ObjectStore, Shelf, open_store
+from app.adapters.object_store import ObjectKind, ObjectMissing, ObjectStore, open_store
 
 ADA = UUID("10000000-0000-4000-8000-000000000001")
 BOB = UUID("20000000-0000-4000-8000-000000000002")
@@ -119,16 +119,16 @@ def test_the_files_of_a_build_are_read_back(store):
 
     assert read(store, ADA, files, places) == files
     packs = {place.pack for place in places.values()}
-    assert {blob.sha256 for blob in store.list(ADA, shelf=Shelf.PACKS)} == packs
-    sizes = {blob.sha256: blob.size for blob in store.list(ADA, shelf=Shelf.PACKS)}
-    assert store.missing(ADA, sizes, shelf=Shelf.PACKS) == set()
+    assert {blob.sha256 for blob in store.list(ADA, kind=ObjectKind.PACKS)} == packs
+    sizes = {blob.sha256: blob.size for blob in store.list(ADA, kind=ObjectKind.PACKS)}
+    assert store.missing(ADA, sizes, kind=ObjectKind.PACKS) == set()
     assert {blob.sha256 for blob in store.list(ADA)} == files.keys() - places.keys()
 
 
 def test_a_build_stored_twice_takes_no_more_space(store):
     files = named(*(b"%d" % number for number in range(50)))
     assert store.put_build(ADA, files) == store.put_build(ADA, files)
-    assert len([*store.list(ADA), *store.list(ADA, shelf=Shelf.PACKS)]) in {1, 50}
+    assert len([*store.list(ADA), *store.list(ADA, kind=ObjectKind.PACKS)]) in {1, 50}
 
 
 def test_many_files_are_listed_found_and_removed(store):

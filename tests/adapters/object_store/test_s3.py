@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.adapters.object_store import Shelf, open_store
+from app.adapters.object_store import ObjectKind, open_store
 from app.adapters.object_store.errors import Cause, StoreError
 from app.adapters.object_store.s3 import S3Store
 from app.adapters.object_store.s3_client import Address
@@ -54,8 +54,8 @@ def test_wrong_keys_are_named(weed, monkeypatch, name, value):
     trouble = everything_fails(store)
 
     assert trouble.cause is Cause.REFUSED
-    assert "refuses the keys" in str(trouble)
-    assert "We cannot write" in trouble.user_message
+    assert "rejects the keys" in str(trouble)
+    assert "We can’t write" in trouble.user_message
 
 
 def test_a_missing_bucket_is_named(weed):
@@ -125,7 +125,7 @@ def test_small_files_of_a_build_go_in_few_requests_and_large_ones_alone(weed):
     places = store.put_build(ADA, small | large)
 
     assert places.keys() == small.keys()
-    assert len(list(store.list(ADA, shelf=Shelf.PACKS))) == 1
+    assert len(list(store.list(ADA, kind=ObjectKind.PACKS))) == 1
     assert {blob.sha256 for blob in store.list(ADA)} == large.keys()
 
 
@@ -135,8 +135,8 @@ def test_no_pack_exceeds_the_maximum_request_size(weed):
 
     store.put_build(ADA, files)
 
-    assert all(pack.size <= 8 * 2**20 for pack in store.list(ADA, shelf=Shelf.PACKS))
-    assert len(list(store.list(ADA, shelf=Shelf.PACKS))) == 3
+    assert all(pack.size <= 8 * 2**20 for pack in store.list(ADA, kind=ObjectKind.PACKS))
+    assert len(list(store.list(ADA, kind=ObjectKind.PACKS))) == 3
 
 
 def test_a_url_with_a_key_is_rejected_without_repeating_it():

@@ -91,7 +91,7 @@ def check(source: str, context: dict) -> None:
     assert words.startswith("page: ") or (len(words) < 700 and "Traceback" not in words)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SOURCES, WORDS)
 def test_any_template_gives_a_page_or_a_clear_error(source, context):
     check(source, context)

@@ -29,7 +29,7 @@ def test_wrong_current_password_gets_a_message(client, people: People):
     answer = client.patch("/account/password", data={"current": "no", "password": "another quiet desk"})
 
     assert answer.status_code == 422
-    assert "This is not your current password" in answer.text
+    assert "This isn’t your current password" in answer.text
 
 
 def test_owner_chooses_whether_support_may_look(client, people: People):

@@ -46,7 +46,7 @@ def test_wrong_code_gets_a_message(client, staff: People):
     answer = post(client, "/sign-in/code", code="123456")
 
     assert answer.status_code == 422
-    assert "That code did not work" in answer.text
+    assert "That code isn’t right" in answer.text
 
 
 def test_code_without_a_password_redirects_to_the_sign_in(client, staff: People):

@@ -49,7 +49,7 @@ def test_wrong_password_gets_a_message_and_keeps_the_address(client, people: Peo
     answer = post(client, people.ada.email, "wrong password")
 
     assert answer.status_code == 422
-    assert "do not match" in answer.text
+    assert "don’t match" in answer.text
     assert f'value="{people.ada.email}"' in answer.text
 
 

@@ -47,7 +47,7 @@ def test_address_in_use_gets_a_message(client, people: People):
     answer = post(client, {**GOOD, "email": people.ada.email})
 
     assert answer.status_code == 422
-    assert "There is already an account with this email" in answer.text
+    assert "There’s already an account with this email" in answer.text
 
 
 def test_typed_markup_is_shown_as_text(client, people):

@@ -41,7 +41,7 @@ def test_a_refused_text_gets_a_response_with_both_versions(editor: Editor, bob: 
     answer = refused(editor)
 
     assert answer.status_code == 409
-    assert "Bob changed it while you were writing" in answer.text
+    assert "Bob changed it while you were editing it" in answer.text
     assert "<mark>Ada&#39;s</mark> line" in answer.text
     assert "<mark>Bob&#39;s</mark> line" in answer.text
     assert re.findall(r'data-choice="(\w+)"', answer.text) == ["mine", "theirs", "both"]
@@ -77,7 +77,7 @@ def test_text_for_a_deleted_block_can_be_restored_or_dropped(editor: Editor, bob
 
     assert answer.status_code == 409
     assert re.findall(r'data-choice="(\w+)"', answer.text) == ["both", "theirs"]
-    assert "Bob took it away while you were writing in it" in answer.text
+    assert "Bob deleted it while you were editing it" in answer.text
     assert 'data-block-type="Text"' in choose(editor, answer, "both").text
 
 
@@ -108,7 +108,7 @@ def test_another_person_sees_whose_versions_they_are(editor: Editor, bob: Editor
     seen_by_bob = bob.client.get(f"{editor.url}/conflicts/{conflict}").text
 
     assert "Keep Ada’s" in seen_by_bob
-    assert "while Ada was writing" in seen_by_bob
+    assert "while Ada was editing it" in seen_by_bob
 
 
 def test_an_invalid_choice_is_rejected(editor: Editor, bob: Editor):

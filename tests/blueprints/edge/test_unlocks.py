@@ -37,7 +37,7 @@ def test_the_password_gives_a_cookie_that_opens_the_lock(client, lock):
 def test_a_wrong_password_is_requested_again_in_the_readers_language(client, lock, password):
     answer = give(client, lock.id, password)
     assert answer.status_code == 403
-    assert "Das ist nicht das Passwort" in answer.text
+    assert "Das Passwort stimmt nicht" in answer.text
     assert "Set-Cookie" not in answer.headers
 
 

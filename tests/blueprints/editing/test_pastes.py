@@ -78,7 +78,7 @@ def test_an_unknown_component_is_kept_and_reported(editor: Editor):
     answer = paste(editor, block("Countdown", until="2027-01-01"))
 
     assert types(editor)[-1] == "Countdown"
-    assert skipped_message(answer.text) == "“Countdown” is not available here. Its content is kept."
+    assert skipped_message(answer.text) == "“Countdown” isn’t available here. Its content is kept."
 
 
 def test_links_to_pages_of_another_site_are_dropped_and_reported(editor: Editor):
@@ -87,7 +87,7 @@ def test_links_to_pages_of_another_site_are_dropped_and_reported(editor: Editor)
 
     answer = paste(editor, block("Section", content=[inside, own]))
 
-    assert skipped_message(answer.text).startswith("A link points to pages that are not on this site")
+    assert skipped_message(answer.text).startswith("A link points to pages that aren’t on this site")
     pasted = copied(editor, re.search(r'data-select="([^"]*)"', answer.text)[1])
     links = [button["props"]["link"] for button in pasted["content"][0]["props"]["content"]]
     assert links == ["", {"page": str(editor.page_id)}]

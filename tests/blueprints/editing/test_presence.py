@@ -138,7 +138,7 @@ def test_a_deleted_page_is_not_found(editor: Editor, admin_engine):
 
 def test_the_route_responds_like_the_fast_path(app: Flask, editor: Editor):
     ticket, path = ticket_of(editor), f"{editor.url}/presence/{CLIENT}"
-    shortcut, route = Client(app.wsgi_app), Client(app.wsgi_app._onwards)
+    shortcut, route = Client(app.wsgi_app), Client(app.wsgi_app._app)
     state = shortcut.post(path, headers={"QS-Ticket": ticket})
     known = {"revision": state.json["revision"], "who": state.json["who"]}
 

@@ -73,13 +73,13 @@ def test_only_its_tenant_can_add_it(ada: Editor, carol: Editor):
 
 
 def test_a_pasted_one_is_shown_to_its_tenant_and_kept_hidden_for_others(ada: Editor, carol: Editor):
-    assert "not available here" not in paste(ada)
-    assert "“Recipe” is not available here. Its content is kept." in paste(carol)
+    assert "isn’t available here" not in paste(ada)
+    assert "“Recipe” isn’t available here. Its content is kept." in paste(carol)
 
     assert "<p>Whip the cream.</p>" in ada.canvas()
     canvas = carol.canvas()
     assert "Whip the cream" not in canvas
-    assert "“Recipe” is not available here." in canvas
+    assert "“Recipe” isn’t available here." in canvas
 
 
 def test_blocks_in_its_slot_are_blocks_for_its_tenant(ada: Editor):
@@ -107,7 +107,7 @@ def test_only_its_tenant_can_edit_its_fields(ada: Editor, carol: Editor):
     assert 'name="dish"' in ada.client.get(f"{ada.url}/blocks/{block}/edit").text
     panel = carol.client.get(f"{carol.url}/blocks/{others}/edit").text
     assert 'name="dish"' not in panel
-    assert "This part came from somewhere else and is not available here." in panel
+    assert "This part came from somewhere else and isn’t available here." in panel
     assert carol.send("PATCH", f"/blocks/{others}", dish="Trifle").status_code == 403
     changed = ada.send("PATCH", f"/blocks/{block}", dish="Trifle")
     assert changed.status_code == 200
@@ -125,7 +125,7 @@ def test_its_text_can_be_replaced_by_its_tenant_and_only_found_by_others(ada: Ed
             f"{editor.url}/replacements/new", query_string={**query, "words": "Trifle"}
         ).text
         assert (
-            "This part is not available here, so it can't be changed." in html.unescape(offered)
+            "This part isn’t available here, so it can’t be changed." in html.unescape(offered)
         ) is not may_change
 
 

@@ -78,7 +78,7 @@ def test_a_preview_shows_each_match_before_and_after(editor: Editor, site: str, 
 def test_a_preview_says_why_a_match_cannot_be_replaced(editor: Editor):
     answer = editor.client.get(f"{editor.url}/replacements/new?q=dear reader&words=")
 
-    assert "Text can&#39;t be empty." in answer.text
+    assert "Text can’t be empty." in answer.text
     assert "disabled" in answer.text
 
 

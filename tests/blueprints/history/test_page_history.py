@@ -46,7 +46,7 @@ def test_consecutive_undos_are_one_entry_and_the_undone_steps_are_marked(editor:
 
     page = editor.client.get(f"{editor.url}/history").text
 
-    assert listed(editor)[0] == ("undo", "4", "Took back 2 steps")
+    assert listed(editor)[0] == ("undo", "4", "Undid 2 steps")
     assert page.count("is-undone") == 2
     assert page.count(">undone<") == 2
 

@@ -47,7 +47,7 @@ def test_it_lists_steps_versions_publications_and_deletions_of_all_pages(client:
     page = screen(client, ada)
 
     assert entries(page) == [
-        ("page", "Put the page into the trash"),
+        ("page", "Moved the page to the trash"),
         ("publication", "Published the site"),
         ("step", "Added Quote"),
         ("named", "First try"),
@@ -73,7 +73,7 @@ def test_a_deleted_page_is_restored_from_it_and_can_be_deleted_again(client: Fla
     assert f"/trash/{about.id}/restorations" not in page
     assert f'action="/pages/{about.id}/deletions"' in page
     client.post(f"/pages/{about.id}/deletions")
-    assert entries(screen(client, ada))[0] == ("page", "Put the page into the trash")
+    assert entries(screen(client, ada))[0] == ("page", "Moved the page to the trash")
 
 
 def test_a_deleted_shared_section_is_restored_from_it(client: FlaskClient, ada: Person):

@@ -41,7 +41,7 @@ def test_an_invalid_file_gets_an_error_beside_the_input(client: FlaskClient, peo
         answer = send(client, people, content)
 
         assert answer.status_code == 422
-        assert "This is not a page file." in answer.text
+        assert "This isn’t a page file." in answer.text
         assert 'aria-invalid="true"' in answer.text
 
 

@@ -121,8 +121,8 @@ def test_empty_trash_says_so(client, desk):
 
 def test_a_redirect_is_offered_only_for_a_published_page(client, desk):
     address = f"/pages/{page_id(client, desk, 'Books')}/deletions/new"
-    assert "Readers have not seen it" in client.get(address).text
+    assert "Readers haven’t seen it yet" in client.get(address).text
 
     publish(desk)
 
-    assert "Where should readers go who come to /books?" in client.get(address).text
+    assert "Where should readers who visit /books go instead?" in client.get(address).text

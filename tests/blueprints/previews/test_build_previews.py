@@ -64,7 +64,7 @@ def test_at_the_limit_of_links_the_author_is_told_what_to_do(client, ada, monkey
 
     answer = client.post(f"/publications/{earlier}/previews", follow_redirects=True)
 
-    assert "Please take one back first." in answer.text
+    assert "Please turn one off first." in answer.text
 
 
 def test_read_only_members_and_other_tenants_cannot_open_one(client, ada, people, admin_engine):

@@ -34,14 +34,14 @@ def test_a_link_is_created_listed_and_revoked(client, ada):
     assert "Getting ready" not in html
 
     end = html.split('hx-post="')[2].split('"')[0]
-    assert "Links that open here" not in client.post(end, headers=HTMX).text
+    assert "Links to this page" not in client.post(end, headers=HTMX).text
 
 
 def test_the_whole_site_can_be_previewed_from_the_editor_too(client, ada):
     client.post(f"/pages/{ada.page_id}/previews", data={"days": "7", "show": "site"}, headers=HTMX)
 
     with tenant_scope(ada.tenant_id):
-        assert [each.label for each in previews.list_previews(ada.site_id)] == ["As it is written now"]
+        assert [each.label for each in previews.list_previews(ada.site_id)] == ["With unpublished changes"]
 
 
 def test_a_link_to_an_earlier_publication_shows_its_date(client, ada):
@@ -70,7 +70,7 @@ def test_a_lifetime_that_is_not_offered_gets_an_error_message(client, ada):
 
     assert answer.status_code == 422
     assert "Please choose one of these." in answer.text
-    assert "Make a link" in answer.text
+    assert "Create a link" in answer.text
 
 
 def test_a_missing_revision_is_not_found(client, ada):

@@ -101,10 +101,10 @@ def test_support_staff_see_that_there_is_a_link_but_not_its_url(visitor, ada, pe
     fragment = visitor.get(f"/sites/{ada.site_id}/previews", headers=HTMX).text
 
     for html in (screen, fragment):
-        assert "As it is written now" in html
+        assert "With unpublished changes" in html
         assert secret not in html
         assert "data-copy" not in html
-        assert "Take back" not in html
+        assert "Turn off link" not in html
 
 
 def test_support_staff_can_neither_create_nor_revoke_links(visitor, ada):

@@ -35,33 +35,33 @@ def test_publishing_names_the_held_page_instead_of_calling_it_live(client, ada, 
     html = shown_build(client, ada, publish(ada))
 
     assert "Live at" not in html
-    assert "“Home” waits for" in html
+    assert "“Home” is waiting for" in html
     assert f'/sites/{ada.site_id}/releases#release-{release}">“Launch”</a>' in html
-    assert "Put what you wrote since into it" not in html
+    assert "Include my latest changes" not in html
     assert "1 page held back by a release" in client.get(f"/sites/{ada.site_id}/publications").text
-    assert "Waits for “Launch”" in client.get(f"/sites/{ada.site_id}/pages").text
+    assert "Waiting for “Launch”" in client.get(f"/sites/{ada.site_id}/pages").text
 
 
 def test_newer_changes_can_be_added_to_the_release(client, ada, release):
     write(ada, [ada.page_id], "newest")
     build = publish(ada)
-    assert "Put what you wrote since into it" in shown_build(client, ada, build)
-    assert "Later changes are not in it" in client.get(f"/sites/{ada.site_id}/pages").text
+    assert "Include my latest changes" in shown_build(client, ada, build)
+    assert "Doesn’t include later changes" in client.get(f"/sites/{ada.site_id}/pages").text
 
     answer = client.post(f"/publications/{build}/renewals", data={"release": str(release)}, headers=HTMX)
 
     assert "Your latest changes are now in “Launch”." in answer.text
-    assert "Put what you wrote since into it" not in answer.text
+    assert "Include my latest changes" not in answer.text
     assert not release_of(ada, release).changes[0].is_older
 
 
 def test_a_held_page_can_be_published_at_once_instead(client, ada, release):
     build = publish(ada)
-    assert "Call the release off and publish it now" in shown_build(client, ada, build)
+    assert "Cancel the release and publish it now" in shown_build(client, ada, build)
 
     answer = client.post(f"/publications/{build}/withdrawals", data={"release": str(release)}, headers=HTMX)
 
-    assert "“Launch” is called off: nothing is left in it." in answer.text
+    assert "“Launch” was cancelled, because no pages are left in it." in answer.text
     assert "Getting ready to publish" in answer.text
     assert f"publication-{build}" not in answer.text
 
@@ -82,7 +82,8 @@ def test_only_editors_of_the_site_may_act_on_pages_that_it_held_back(
     assert client.post(address, data={"release": str(people.carol.site_id)}).status_code == 404
     change(admin_engine, "UPDATE memberships SET role = 'viewer' WHERE user_id = :id", id=ada.id)
     assert (
-        "<button" not in shown_build(client, ada, build).partition("“Home” waits")[2].partition("</div>")[0]
+        "<button"
+        not in shown_build(client, ada, build).partition("“Home” is waiting")[2].partition("</div>")[0]
     )
     assert client.post(address, data=data).status_code == 403
     people.carol.sign_in(client)
@@ -97,12 +98,12 @@ def test_a_publication_superseded_by_a_rollback_says_so_and_offers_to_publish_ag
 
     html = shown_build(client, ada, waiting.id)
 
-    assert "went back to an earlier publication</a> meanwhile" in html
+    assert "restored an earlier publication</a>." in html
     assert "Publish again" in html
     listed = client.get(f"/sites/{ada.site_id}/publications").text
-    assert "Not published: somebody went back to an earlier one meanwhile" in listed
+    assert "Not published: in the meantime, someone restored an earlier publication" in listed
     assert f'<a href="#build-{first}">the publication today at' in listed
-    assert "Readers see the publication today at" in listed
+    assert "Readers are seeing the publication today at" in listed
 
 
 def test_times_are_in_the_zone_of_the_reader(client, ada, admin_engine):
@@ -122,7 +123,7 @@ def test_times_are_in_the_zone_of_the_reader(client, ada, admin_engine):
     assert ">07:30:02</time> Ada did it.</li>" in html
     assert "4 May" in html
     back = client.post(f"/publications/{build}/rollbacks", follow_redirects=True).text
-    assert "Readers see your site again as it was published on Monday 4 May at 07:30." in back
+    assert "Readers now see your site as it was published on Monday 4 May at 07:30." in back
     assert live_build(ada) != build
 
 
@@ -136,8 +137,8 @@ def test_a_failed_release_gives_the_reason_and_can_be_retried(client, ada, relea
         "UPDATE site_builds SET status = 'error', error = 'No room.', completed_at = now() WHERE status = 'pending'",
     )
     html = client.get(here).text
-    assert "Did not go live" in html
-    assert "No room. We try again in" in html
+    assert "Didn’t go live" in html
+    assert "No room. We’ll try again in" in html
 
     client.post(f"/releases/{release}/attempts")
 

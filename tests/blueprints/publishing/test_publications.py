@@ -106,7 +106,7 @@ def test_a_running_publication_shows_its_current_step_and_progress(client, ada):
     build, _ = request_publication(client, ada)
     with tenant_scope(ada.tenant_id):
         lease = leases.acquire(build)
-        lease.renew(words="Making 1,000 pages.", pages_total=1000, pages_done=240)
+        lease.renew(message="Making 1,000 pages.", pages_total=1000, pages_done=240)
 
     html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
 
@@ -150,7 +150,7 @@ def test_a_live_publication_lists_the_pages_that_changed(client, ada):
     first, second = publish(ada), publish(ada)
 
     assert "Changed: " in client.get(f"{here}/{first}", headers=HTMX).text
-    assert "Nothing had changed since the last time." in client.get(f"{here}/{second}", headers=HTMX).text
+    assert "Nothing had changed since last time." in client.get(f"{here}/{second}", headers=HTMX).text
 
 
 def test_the_list_says_when_a_publication_changed_nothing(client, ada):
@@ -166,7 +166,7 @@ def test_a_duration_of_zero_is_shown_as_at_once(client, ada, admin_engine):
     publish(ada)
     change(admin_engine, "UPDATE site_builds SET completed_at = created_at")
 
-    assert "<span>at once</span>" in client.get(f"/sites/{ada.site_id}/publications").text
+    assert "<span>instantly</span>" in client.get(f"/sites/{ada.site_id}/publications").text
 
 
 def test_rolling_back_shows_the_earlier_publication(client, ada):
@@ -278,9 +278,9 @@ def test_the_author_is_told_about_an_edge_that_cannot_show_it_yet(client, ada, a
     change(admin_engine, report, **facts, edge=uuid4(), full=True, age=2)
 
     html = client.get(address, headers=HTMX).text
-    assert "a server of ours has no room for more" in html
+    assert "one of our servers is full" in html
     assert f'hx-get="{address}" hx-trigger="load delay:5s"' in html
-    assert "no room for more" in client.get(f"/sites/{ada.site_id}/publications").text
+    assert "servers is full" in client.get(f"/sites/{ada.site_id}/publications").text
 
 
 def test_a_live_publication_checks_its_delivery_once(client, ada):

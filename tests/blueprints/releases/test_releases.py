@@ -42,10 +42,10 @@ def test_a_release_is_scheduled_changed_and_cancelled(client, people, here):
         ("Later", "Wed 8 May 2030, 09:00 (Europe/Berlin, CEST)")
     ]
 
-    assert "Call off…" in client.get(here).text
+    assert "Cancel release…" in client.get(here).text
     client.post(f"/releases/{one.id}/cancellations")
     assert [each.state for each in listed(ada)] == [ReleaseState.CANCELLED]
-    assert "cannot be changed any more" in client.get(f"/releases/{one.id}").text
+    assert "can no longer be changed" in client.get(f"/releases/{one.id}").text
 
 
 def test_a_release_is_started_and_ended_early(client, people, here):

@@ -24,14 +24,14 @@ def test_a_page_shows_how_it_looks_in_search_results(client, books):
 
     shown = client.get(here).text
     assert "All my books" in shown
-    assert "Search engines do not show this page" in shown
+    assert "Search engines won’t show this page" in shown
 
 
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"subject": "event", "place": "Bath"}, "Please say when the event is."),
-        ({"subject": "event", "date": "2027-03-15"}, "Please say where the event is."),
+        ({"subject": "event", "place": "Bath"}, "Please enter the date of the event."),
+        ({"subject": "event", "date": "2027-03-15"}, "Please enter the place of the event."),
         ({"subject": "article", "date": "2027-02-30"}, "Please enter a date, such as 2027-03-15."),
         ({"subject": "article", "date": "20270315"}, "Please enter a date, such as 2027-03-15."),
         ({"subject": "party"}, "Please choose one of these."),
@@ -97,7 +97,7 @@ def test_pictures_are_searched_by_name_and_the_chosen_one_stays_listed(client, p
     shown = client.get("/assets/choices/image", query_string=chosen).text
     assert f'value="asset:{desk.id}" checked' in shown
     assert f'value="asset:{emma.id}">' in shown
-    assert "like that" in client.get("/assets/choices/image?search=nobody").text
+    assert "in its name or description" in client.get("/assets/choices/image?search=nobody").text
 
 
 def test_the_title_pattern_is_previewed_and_ai_robots_can_be_excluded(client, people, books):
@@ -119,7 +119,7 @@ def test_the_title_pattern_of_a_site_applies_to_its_pages(client, people, books)
     here = f"/sites/{people.ada.site_id}/search"
     assert client.post(here, data={"pattern": "no place"}).status_code == 422
     unknown = client.post(here, data={"pattern": "{page} of {year}"})
-    assert "We do not know {year}. You can use {page}, {site}, {author} and {tagline}." in unknown.text
+    assert "{year} isn’t available here. You can use {page}, {site}, {author} and {tagline}." in unknown.text
     assert 'value="{page} of {year}"' in unknown.text
     client.post(here, data={"pattern": "{page} | {site}"})
     assert "Books | Letters" in client.get(f"/pages/{books.id}/search").text

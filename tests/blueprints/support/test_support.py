@@ -85,7 +85,7 @@ def test_leaving_redirects_to_the_search(visitor):
     assert answer.headers["Location"] == "/support"
     html = visitor.get("/support").text
     assert 'id="visit"' not in html
-    assert "You have left" in html
+    assert "Your visit has ended" in html
 
 
 def test_signing_out_is_possible_during_a_visit(visitor):
@@ -101,8 +101,8 @@ def test_author_sees_the_visit_in_their_activity(app: Flask, visitor, people: Pe
 
     html = author.get("/account/activity").text
 
-    assert f"Support looked at your sites: “{REASON}”" in html
-    assert "Support looked at 2 pages" in html
+    assert f"Support viewed your sites: “{REASON}”" in html
+    assert "Support viewed 2 pages" in html
     assert "carol@example.test" not in html
 
 
@@ -114,8 +114,8 @@ def test_author_who_forbids_support_cannot_be_visited(app: Flask, staff, people:
     answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
 
     assert answer.status_code == 403
-    assert "does not allow support visits" in answer.text
-    assert "Support may not look" in staff.get("/support?q=ada@").text
+    assert "doesn’t allow support visits" in answer.text
+    assert "Doesn’t allow visits" in staff.get("/support?q=ada@").text
 
 
 def test_visit_to_a_made_up_tenant_is_not_found(staff, people: People):

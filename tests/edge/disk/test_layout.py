@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.adapters.object_store import FolderStore, ObjectMissing, Shelf, open_store
+from app.adapters.object_store import FolderStore, ObjectKind, ObjectMissing, open_store
 from app.delivery.manifest import BadManifest, BuildFile, Manifest, StoredFile
 from app.edge.disk import Layout
 from tests.edge.support import pages, store_build
@@ -206,7 +206,7 @@ def test_cached_files_are_not_fetched_again(weed, tmp_path):
     layout.lay_out(TENANT, build)
     layout.drop_build(build)
     for pack in {each.pack for each in manifest.stored()}:
-        store.delete(TENANT, pack, shelf=Shelf.PACKS)
+        store.delete(TENANT, pack, kind=ObjectKind.PACKS)
 
     layout.lay_out(TENANT, build)
 

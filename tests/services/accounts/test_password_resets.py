@@ -45,7 +45,7 @@ def test_request_is_limited(people: People):
 def test_link_from_the_mail_sets_a_password_once_and_signs_out_everywhere(people: People):
     browser = accounts.start_session(people.ada.id, user_agent="", ip="")
     send_mail(tenant_id=str(people.ada.tenant_id), kind="password_reset", user_id=str(people.ada.id))
-    message = mail.list_kept()[0]
+    message = mail.list_stored()[0]
     token = message.body.split("/password/")[1].split()[0]
 
     accounts.reset_password(token, password=NEW_PASSWORD)

@@ -98,7 +98,7 @@ def test_wrong_password_gets_the_same_error_for_known_and_unknown_addresses(peop
     with pytest.raises(Invalid) as refused:
         accounts.authenticate(email=email, password="wrong password")
 
-    assert str(refused.value) == "That email and password do not match. Please check both."
+    assert str(refused.value) == "That email and password don’t match. Please check both."
 
 
 def test_an_unknown_person_costs_the_same_work_as_a_known_one(people: People, monkeypatch):
@@ -126,7 +126,7 @@ def test_guessing_is_rate_limited_and_the_correct_password_works_afterwards(peop
         accounts.authenticate(email=people.ada.email, password=PASSWORD, ip="192.0.2.1")
 
     assert 0 < refused.value.retry_after <= 60
-    rate_limits.forget_attempts("sign-in of an account", people.ada.email)
+    rate_limits.reset_attempts("sign-in of an account", people.ada.email)
     assert accounts.authenticate(email=people.ada.email, password=PASSWORD, ip="192.0.2.1")
 
 
@@ -202,7 +202,7 @@ def test_changing_the_password_signs_other_browsers_out(people: People):
     there = accounts.start_session(people.ada.id, user_agent="", ip="")
     known = accounts.find_identity(here)
 
-    accounts.change_password(people.ada.id, current=PASSWORD, new=NEW_PASSWORD, but=known.session_id)
+    accounts.change_password(people.ada.id, current=PASSWORD, new=NEW_PASSWORD, exclude=known.session_id)
 
     assert accounts.find_identity(here) is not None
     assert accounts.find_identity(there) is None
@@ -211,6 +211,8 @@ def test_changing_the_password_signs_other_browsers_out(people: People):
 
 def test_changing_the_password_requires_the_old_one(people: People):
     with pytest.raises(Invalid) as refused:
-        accounts.change_password(people.ada.id, current="wrong password", new=NEW_PASSWORD, but=people.ada.id)
+        accounts.change_password(
+            people.ada.id, current="wrong password", new=NEW_PASSWORD, exclude=people.ada.id
+        )
 
     assert refused.value.field == "current"

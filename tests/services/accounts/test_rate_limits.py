@@ -10,23 +10,23 @@ from app.services.accounts.rate_limits import _duration_text
 
 def spend_all(name: str, key: str, times: int) -> None:
     for _ in range(times):
-        limits.spend_attempt(name, key)
+        limits.consume_attempt(name, key)
 
 
 def test_limits_of_different_keys_are_independent(clean_database):
     spend_all("reset of an account", "ada", 3)
 
     with pytest.raises(TooMany):
-        limits.spend_attempt("reset of an account", "ada")
-    limits.spend_attempt("reset of an account", "bob")
+        limits.consume_attempt("reset of an account", "ada")
+    limits.consume_attempt("reset of an account", "bob")
 
 
 def test_forgetting_attempts_resets_the_limit(clean_database):
     spend_all("reset of an account", "ada", 3)
 
-    limits.forget_attempts("reset of an account", "ada")
+    limits.reset_attempts("reset of an account", "ada")
 
-    limits.spend_attempt("reset of an account", "ada")
+    limits.consume_attempt("reset of an account", "ada")
 
 
 def test_limit_falls_back_to_memory_while_valkey_is_unavailable(clean_database):
@@ -35,11 +35,11 @@ def test_limit_falls_back_to_memory_while_valkey_is_unavailable(clean_database):
     spend_all("reset of an account", "ada", 3)
 
     with pytest.raises(TooMany):
-        limits.spend_attempt("reset of an account", "ada")
+        limits.consume_attempt("reset of an account", "ada")
 
 
 def test_no_address_is_stored_in_valkey(clean_database):
-    limits.spend_attempt("reset of an account", "ada@example.test")
+    limits.consume_attempt("reset of an account", "ada@example.test")
 
     keys = extensions.redis().keys("*")
     assert keys

@@ -20,9 +20,10 @@ from app.services.conflicts import TextConflict
 from app.services.documents import Gesture
 from app.tenancy import tenant_scope, transaction
 from tests.factories import People, make_page
+from tests.scale import runs
 from tests.services.conflicts.conftest import Tab
 
-INTERLEAVINGS = 200
+INTERLEAVINGS = runs(40, soak=400)
 NEVER_SEEN = 10**9
 CONTENT = [
     {"type": "Heading", "props": {"id": "heading", "text": "Dear reader"}},
@@ -239,6 +240,7 @@ def fresh_pages(people: People, admin_engine: Engine) -> Iterator[UUID]:
     return pages()
 
 
+@pytest.mark.sampled
 @pytest.mark.timeout(900)
 def test_two_people_lose_no_string(people: People, fresh_pages: Iterator[UUID]):
     tally = Tally()

@@ -47,7 +47,7 @@ def test_hits_changed_since_the_preview_are_skipped_and_reported(ada: Person, ad
 
     assert headings(page_id) == ["Emma again", "Anne"]
     assert [skip.reason for skip in applied.skipped] == [
-        "1 place has changed since you looked, so it stays as it is."
+        "1 place has changed in the meantime, so it stays as it is."
     ]
 
 
@@ -108,7 +108,7 @@ def test_a_title_cannot_become_empty(ada: Person, add_page: AddPage):
 
     done = replace_everywhere(ada, "")
 
-    assert [offer.refusal for page in done.pages for offer in page.refused] == ["Page title can't be empty."]
+    assert [offer.refusal for page in done.pages for offer in page.refused] == ["Page title can’t be empty."]
     assert find_in_site(ada.site_id, EMMA).count == 1
 
 
@@ -147,7 +147,7 @@ def test_a_site_replacement_is_undone_on_all_pages(ada: Person, add_page: AddPag
     back = undo_replacements(ada.site_id, done.group_id, done.settings, gesture=Gesture())
 
     assert [documents.export_page(page_id) for page_id in (one, two)] == before
-    assert [(page.page.title, page.done, page.kept) for page in back] == [("One", 1, 0), ("Anne", 2, 0)]
+    assert [(page.page.title, page.done, page.skipped) for page in back] == [("One", 1, 0), ("Anne", 2, 0)]
     assert find_in_site(ada.site_id, Query("anne")).count == 0
 
 
@@ -160,7 +160,7 @@ def test_undo_leaves_texts_that_were_changed_since(ada: Person, add_page: AddPag
     back = undo_replacements(ada.site_id, done.group_id, done.settings, gesture=Gesture())
 
     assert (headings(one), headings(two)) == (["Emma", "Anne Elliot"], ["Emma"])
-    assert [(page.page.title, page.done, page.kept) for page in back] == [("One", 1, 1), ("Two", 0, 0)]
+    assert [(page.page.title, page.done, page.skipped) for page in back] == [("One", 1, 1), ("Two", 0, 0)]
 
 
 def test_a_repeated_undo_applies_once_and_a_redo_can_be_undone_again(ada: Person, add_page: AddPage):

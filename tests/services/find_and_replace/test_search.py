@@ -7,7 +7,7 @@ from sqlalchemy import Engine, text
 from app.errors import NotFound
 from app.services import documents, editing
 from app.services.documents import Gesture
-from app.services.find_and_replace import MOST_HITS, find_in_page, find_in_site
+from app.services.find_and_replace import MAX_HITS, find_in_page, find_in_site
 from app.tree.text import Query
 from tests.factories import People, Person
 from tests.services.find_and_replace.conftest import AddPage
@@ -61,7 +61,7 @@ def test_a_folded_log_gives_the_same_results(
     with admin_engine.begin() as connection:
         connection.execute(text("UPDATE page_operations SET created_at = created_at - interval '1 hour'"))
     assert documents.fold_logs() == 2
-    documents.keep_snapshots({page_id: (snapshot_at, in_between)})
+    documents.store_snapshots({page_id: (snapshot_at, in_between)})
 
     found = find_in_site(ada.site_id, EMMA)
 
@@ -106,11 +106,11 @@ def test_pages_in_the_trash_are_left_out(ada: Person, add_page: AddPage, admin_e
 
 def test_hits_are_limited_and_marked_as_truncated(ada: Person, add_page: AddPage):
     for number in range(3):
-        add_page(f"Page {number}", "e" * (MOST_HITS // 2))
+        add_page(f"Page {number}", "e" * (MAX_HITS // 2))
 
     found = find_in_site(ada.site_id, Query("e"))
 
-    assert (found.count, found.is_truncated) == (MOST_HITS, True)
+    assert (found.count, found.is_truncated) == (MAX_HITS, True)
     assert not find_in_site(ada.site_id, Query("xyzzy")).is_truncated
 
 

@@ -98,7 +98,7 @@ def test_every_published_page_is_stored_even_if_its_snapshot_is_newer(
     desk.add("Hero")
 
     with transaction() as session:
-        history.keep_published(session, [(desk.page_id, 0), (other.id, 0)], actor_id=ada.id)
+        history.store_published_versions(session, [(desk.page_id, 0), (other.id, 0)], actor_id=ada.id)
 
     assert [block["type"] for block in versions(desk.page_id)[0].puck_data["content"]] == ["Heading"]
     assert versions(other.id)[0].revision == 0
@@ -124,7 +124,7 @@ def test_a_restored_revision_can_be_undone_and_redone(desk: Desk):
     applied = restore(desk, 0)
 
     assert desk.read() == start
-    assert applied.label == "Restored the page as it was at first"
+    assert applied.label == "Restored the first version of the page"
     desk.undo()
     assert desk.read() == end
     desk.redo()

@@ -93,7 +93,7 @@ def test_a_broken_link_shows_since_when_and_when_it_was_checked(ada, admin_engin
 
 def test_links_of_one_host_are_checked_in_turns(ada, admin_engine, elsewhere, monkeypatch):
     monkeypatch.setattr(checking, "PAUSE_SECONDS", 0)
-    monkeypatch.setattr(checking, "MOST_PER_HOST", 2)
+    monkeypatch.setattr(checking, "MAX_PER_HOST", 2)
     create_page(admin_engine, ada, *(f"{elsewhere.url}/{number}" for number in range(5)))
 
     check(ada)

@@ -8,6 +8,7 @@ from app.errors import Invalid, NotFound
 from app.services import documents, pages
 from app.tenancy import tenant_scope
 from tests.factories import People, puck
+from tests.scale import runs
 from tests.tree.strategies import PROFILE
 from tests.tree.strategies import documents as puck_documents
 from tests.tree.support import block, canonical
@@ -28,7 +29,7 @@ def normalised(text: str) -> str:
     return canonical(json.loads(text, parse_int=float))
 
 
-@settings(PROFILE, max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(PROFILE, max_examples=runs(6, soak=60), suppress_health_check=list(HealthCheck))
 @given(puck_documents())
 def test_an_imported_page_is_exported_unchanged(site_id: UUID, data):
     data.pop("zones", None)
@@ -82,7 +83,7 @@ NOT_A_PAGE = [
 
 @pytest.mark.parametrize("content", [*NOT_JSON, *map(str.encode, NOT_A_PAGE)])
 def test_an_invalid_file_is_rejected(site_id: UUID, content: bytes):
-    with pytest.raises(Invalid, match=r"^(This is not a page file|We could not read this page)"):
+    with pytest.raises(Invalid, match=r"^(This isn’t a page file|We couldn’t read this page)"):
         pages.import_file(site_id, content)
 
 

@@ -129,8 +129,8 @@ def test_pages_record_their_published_revision(people, admin_engine):
 def test_the_log_is_readable(people):
     lines = view(people.ada, publish(people.ada)).lines
 
-    assert [line.words for line in lines[:2]] == ["Ada asked to publish.", "Making 1 page."]
-    assert "Live at http://ada.localhost:8080: 1 page in" in lines[-1].words
+    assert [line.message for line in lines[:2]] == ["Ada asked to publish.", "Making 1 page."]
+    assert "Live at http://ada.localhost:8080: 1 page in" in lines[-1].message
 
 
 def test_a_site_of_another_tenant_cannot_be_published(people):

@@ -48,7 +48,7 @@ def write(section_id, text):
 
 def plan_line(person, build):
     """The log line about rendered pages."""
-    return view(person, build).lines[1].words
+    return view(person, build).lines[1].message
 
 
 def test_a_changed_section_rebuilds_exactly_the_pages_that_show_it(ada, others):

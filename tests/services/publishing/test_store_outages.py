@@ -97,12 +97,12 @@ def test_a_release_waits_for_the_store_overnight(ada, admin_engine, outage):
 
 def test_attempts_that_failed_for_other_reasons_still_count(ada, admin_engine, outage):
     build = request(ada)
-    for _ in range(leases.MOST_ATTEMPTS - 1):
+    for _ in range(leases.MAX_ATTEMPTS - 1):
         leases.acquire(build)
         change(admin_engine, FREE, id=build)
     outage.begin()
     publishing.publish(build)
-    assert row(admin_engine, build).attempts == leases.MOST_ATTEMPTS - 1
+    assert row(admin_engine, build).attempts == leases.MAX_ATTEMPTS - 1
 
     outage.end()
     for _ in range(2):

@@ -19,7 +19,7 @@ BUTTON = (
 
 def plan_line(person, build) -> str:
     """The log line about rendered pages."""
-    return view(person, build).lines[1].words
+    return view(person, build).lines[1].message
 
 
 def three_pages(admin_engine, person):

@@ -106,7 +106,7 @@ def test_every_former_address_redirects_in_one_step_and_no_page_links_to_it(peop
 def test_before_a_page_is_deleted_all_ten_inbound_links_are_listed(people, family, client):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         found = pages.list_inbound_links(family[0].id)
-    assert [(place.title, place.words) for place in found] == [
+    assert [(place.title, place.text) for place in found] == [
         (f"Page {number}", f"Link {number}") for number in range(10)
     ]
     people.ada.sign_in(client)

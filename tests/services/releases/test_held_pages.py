@@ -73,7 +73,7 @@ def test_newer_revisions_can_be_added_to_the_release(people, site_pages):
     assert held.is_older
 
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
-        releases.take_newest(release, site_pages[:1])
+        releases.update_to_newest(release, site_pages[:1])
 
     at(NINE)
     assert shown_words(people.ada) == expected_words("old", books="newest", news="new")
@@ -83,11 +83,11 @@ def test_removing_the_last_page_cancels_the_release(people, site_pages):
     write(people.ada, site_pages[:2])
     release = plan(people.ada, site_pages[:2])
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
-        assert not releases.take_out(release, site_pages[:1])
+        assert not releases.remove_pages(release, site_pages[:1])
         publish(people.ada)
         assert shown_words(people.ada) == expected_words("old", books="new")
 
-        assert releases.take_out(release, site_pages[1:2])
+        assert releases.remove_pages(release, site_pages[1:2])
 
     assert release_of(people.ada, release).state is ReleaseState.CANCELLED
 

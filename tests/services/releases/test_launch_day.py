@@ -8,7 +8,7 @@ from app.jobs import outbox
 from app.jobs.releases import begin_or_end_due
 from app.models import BuildKind
 from app.services import releases
-from app.services.releases import moment_in
+from app.services.releases import parse_moment
 from tests.jobs.support import work
 from tests.services.publishing.support import change, live_build, manifest, view
 from tests.services.releases.support import NINE, at, expected_words, plan, release_of, shown_words, write
@@ -27,10 +27,10 @@ SECOND = timedelta(seconds=1)
     ids=["forward", "back"],
 )
 def test_nine_in_berlin_for_48_hours_across_the_clock_change(people, site_pages, day, nine, end_on_the_wall):
-    ada, starts = people.ada, moment_in(day, BERLIN, field="starts")
+    ada, starts = people.ada, parse_moment(day, BERLIN, field="starts")
     ends = starts + timedelta(hours=48)
     assert starts == nine
-    assert releases.words_in(ends, BERLIN).startswith(end_on_the_wall)
+    assert releases.format_moment(ends, BERLIN).startswith(end_on_the_wall)
     before = live_build(ada)
     old = manifest(ada, before).files
     write(ada, site_pages[:3])
@@ -48,7 +48,7 @@ def test_nine_in_berlin_for_48_hours_across_the_clock_change(people, site_pages,
     assert all(
         manifest(ada, live_build(ada)).files[page] == file for page, file in old.items() if ".html" in page
     )
-    assert release_of(ada, launch).stands == "over"
+    assert release_of(ada, launch).standing == "over"
 
 
 def test_a_worker_that_is_down_at_nine_publishes_later_and_logs_the_delay(people, site_pages, admin_engine):
@@ -65,7 +65,7 @@ def test_a_worker_that_is_down_at_nine_publishes_later_and_logs_the_delay(people
     work()
 
     assert shown_words(people.ada) == expected_words("new")
-    words = [line.words for line in view(people.ada, live_build(people.ada)).lines]
+    words = [line.message for line in view(people.ada, live_build(people.ada)).lines]
     assert words[:2] == [
         "The release “Launch” begins.",
         "This waited 10 minutes before it could start.",

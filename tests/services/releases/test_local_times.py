@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from app.errors import Invalid
-from app.services.releases import moment_in
-from app.services.releases.local_times import words_in
+from app.services.releases import parse_moment
+from app.services.releases.local_times import format_moment
 
 BERLIN = "Europe/Berlin"
 
 
 def read(written, which="", zone=BERLIN):
-    return moment_in(written, zone, field="starts", which=which)
+    return parse_moment(written, zone, field="starts", which=which)
 
 
 @pytest.mark.parametrize(
@@ -49,5 +49,5 @@ def test_unknown_zones_are_rejected(zone):
 
 def test_times_are_formatted_with_their_zone():
     moment = datetime(2027, 3, 1, 8, tzinfo=UTC)
-    assert words_in(moment, BERLIN) == "Mon 1 March 2027, 09:00 (Europe/Berlin, CET)"
-    assert words_in(moment, "UTC") == "Mon 1 March 2027, 08:00 (UTC)"
+    assert format_moment(moment, BERLIN) == "Mon 1 March 2027, 09:00 (Europe/Berlin, CET)"
+    assert format_moment(moment, "UTC") == "Mon 1 March 2027, 08:00 (UTC)"

@@ -45,11 +45,11 @@ def run_builds():
 @pytest.fixture
 def sent_mails():
     """(recipient, subject) of each mail sent in this test."""
-    before = {message.id for message in mail.list_kept()}
+    before = {message.id for message in mail.list_stored()}
 
     def sent():
         run_builds()
-        return [(each.to, each.subject) for each in mail.list_kept() if each.id not in before]
+        return [(each.to, each.subject) for each in mail.list_stored() if each.id not in before]
 
     return sent
 
@@ -60,12 +60,12 @@ def roll_back(person, build):
 
 
 def test_it_is_being_published_until_it_is_live(people, launch):
-    assert release_of(people.ada, launch).stands is Standing.BEGINS
+    assert release_of(people.ada, launch).standing is Standing.BEGINS
 
     run_builds()
 
     release = release_of(people.ada, launch)
-    assert release.stands is Standing.LIVE
+    assert release.standing is Standing.LIVE
     assert release.outcome.live_at == view(people.ada, live_build(people.ada)).completed_at
 
 
@@ -75,15 +75,15 @@ def test_a_failed_release_gives_the_reason_and_is_retried_after_1_5_and_15_minut
     for minutes in (1, 5, 15):
         fail(admin_engine)
         release = release_of(people.ada, launch)
-        assert (release.stands, release.outcome.reason) == (Standing.NOT_BEGUN, "There is no room.")
+        assert (release.standing, release.outcome.reason) == (Standing.NOT_BEGUN, "There is no room.")
         watch_after(minutes - 0.5)
-        assert release_of(people.ada, launch).stands is Standing.NOT_BEGUN
+        assert release_of(people.ada, launch).standing is Standing.NOT_BEGUN
         watch_after(minutes)
-        assert release_of(people.ada, launch).stands is Standing.BEGINS
+        assert release_of(people.ada, launch).standing is Standing.BEGINS
 
     run_builds()
 
-    assert release_of(people.ada, launch).stands is Standing.LIVE
+    assert release_of(people.ada, launch).standing is Standing.LIVE
     assert shown_words(people.ada) == expected_words("new")
 
 
@@ -95,14 +95,14 @@ def test_after_the_last_retry_its_author_gets_one_mail_and_may_try_again(
         watch_after(minutes)
 
     assert sent_mails() == [("ada@example.test", "“Launch” did not go live")]
-    message = mail.list_kept()[0]
+    message = mail.list_stored()[0]
     assert "There is no room." in message.body
     assert f"/sites/{people.ada.site_id}/releases" in message.body
     assert release_of(people.ada, launch).outcome.again_at is None
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
-        releases.try_again(launch)
+        releases.retry(launch)
         with pytest.raises(Conflict):
-            releases.try_again(launch)
+            releases.retry(launch)
     run_builds()
     assert shown_words(people.ada) == expected_words("new")
 
@@ -130,12 +130,12 @@ def test_a_release_that_failed_to_end_is_shown_as_such_and_ends_later(people, si
     at(NINE)
     begin_or_end_due(NINE + TWO_DAYS)
     fail(admin_engine)
-    assert release_of(people.ada, release).stands is Standing.NOT_ENDED
+    assert release_of(people.ada, release).standing is Standing.NOT_ENDED
 
     watch_after(1)
     run_builds()
 
-    assert release_of(people.ada, release).stands is Standing.OVER
+    assert release_of(people.ada, release).standing is Standing.OVER
     assert shown_words(people.ada) == expected_words("old")
 
 
@@ -146,7 +146,7 @@ def test_a_release_that_failed_within_a_publication_is_retried(people, launch, a
     watch_after(1)
     run_builds()
 
-    assert release_of(people.ada, launch).stands is Standing.LIVE
+    assert release_of(people.ada, launch).standing is Standing.LIVE
 
 
 def test_a_rollback_before_it_is_live_does_not_drop_it(people, launch):
@@ -154,9 +154,9 @@ def test_a_rollback_before_it_is_live_does_not_drop_it(people, launch):
 
     roll_back(people.ada, before)
 
-    assert release_of(people.ada, launch).stands is Standing.BEGINS
+    assert release_of(people.ada, launch).standing is Standing.BEGINS
     run_builds()
-    assert release_of(people.ada, launch).stands is Standing.LIVE
+    assert release_of(people.ada, launch).standing is Standing.LIVE
     assert shown_words(people.ada) == expected_words("new")
 
 
@@ -171,7 +171,7 @@ def test_a_rollback_while_it_is_ending_does_not_bring_it_back(people, site_pages
     run_builds()
 
     assert shown_words(people.ada) == expected_words("old")
-    assert release_of(people.ada, release).stands is Standing.OVER
+    assert release_of(people.ada, release).standing is Standing.OVER
 
 
 def test_a_rolled_back_release_is_shown_as_such_until_its_pages_are_published_again(people, launch):
@@ -180,10 +180,10 @@ def test_a_rolled_back_release_is_shown_as_such_until_its_pages_are_published_ag
 
     roll_back(people.ada, before)
 
-    assert release_of(people.ada, launch).stands is Standing.TAKEN_BACK
+    assert release_of(people.ada, launch).standing is Standing.ROLLED_BACK
     assert shown_words(people.ada) == expected_words("old")
     publish(people.ada)
-    assert release_of(people.ada, launch).stands is Standing.LIVE
+    assert release_of(people.ada, launch).standing is Standing.LIVE
     assert shown_words(people.ada) == expected_words("new")
 
 
@@ -196,4 +196,4 @@ def test_a_release_that_waits_for_the_store_says_so(people, launch, admin_engine
 
     release = release_of(people.ada, launch)
 
-    assert (release.stands, release.outcome.reason) == (Standing.BEGINS, "Our store does not answer.")
+    assert (release.standing, release.outcome.reason) == (Standing.BEGINS, "Our store does not answer.")

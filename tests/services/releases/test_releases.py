@@ -53,7 +53,7 @@ def test_a_publication_before_the_start_holds_back_the_waiting_pages(people, sit
     build = publish(people.ada)
 
     assert shown_words(people.ada) == expected_words("old", other="new")
-    assert "3 pages stay back because of a release." in view(people.ada, build).build_log
+    assert "3 pages are held back by a release." in view(people.ada, build).build_log
 
 
 def test_a_page_goes_live_at_the_revision_that_was_added_and_alone(people, site_pages):

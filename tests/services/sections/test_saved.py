@@ -107,7 +107,7 @@ def test_the_page_itself_and_shared_sections_cannot_be_saved(ada, home):
 
 
 def test_saved_sections_per_site_are_limited(ada, home, monkeypatch):
-    monkeypatch.setattr(module, "MOST_SAVED", 2)
+    monkeypatch.setattr(module, "MAX_SAVED", 2)
     save(home)
     save(home)
 

@@ -235,12 +235,12 @@ def test_sections_of_another_site_or_tenant_are_not_found(people, ada, home):
 def test_a_page_can_omit_the_header_and_show_it_again(ada, home, about):
     section_id = home.share(part=SitePart.HEADER)
 
-    sections.leave_out(about.page_id, part=SitePart.HEADER, gesture=Gesture())
+    sections.hide_part(about.page_id, part=SitePart.HEADER, gesture=Gesture())
     assert "data-block-part" not in canvas(about)
     about.undo()
     assert "data-block-part" in canvas(about)
     about.redo()
-    sections.show_again(about.page_id, part=SitePart.HEADER, gesture=Gesture())
+    sections.show_part(about.page_id, part=SitePart.HEADER, gesture=Gesture())
     assert "data-block-part" in canvas(about)
     with pytest.raises(Invalid):
-        sections.leave_out(section_id, part=SitePart.HEADER, gesture=Gesture())
+        sections.hide_part(section_id, part=SitePart.HEADER, gesture=Gesture())

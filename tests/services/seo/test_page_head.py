@@ -145,7 +145,7 @@ def test_a_page_behind_a_password_has_no_sharing_tags(people, emma):
 
 
 def test_a_site_with_too_many_pages_for_one_sitemap_has_several(people, emma, monkeypatch):
-    monkeypatch.setattr(site_files, "build_sitemaps", partial(build_sitemaps, most=2))
+    monkeypatch.setattr(site_files, "build_sitemaps", partial(build_sitemaps, max_addresses=2))
     build = publish(people.ada)
     assert "<sitemapindex" in read(people.ada, build, "/sitemap.xml")
     lists = [read(people.ada, build, f"/sitemap-{number}.xml") for number in (1, 2)]

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from app.services.seo import build_sitemaps, robots_txt
-from app.services.seo.sitemap_files import AI_CRAWLERS, MOST_BYTES
+from app.services.seo.sitemap_files import AI_CRAWLERS, MAX_BYTES
 
 ORIGIN = "https://ada.example"
 PAGES = [(f"/p{number}", date(2026, 1, 1 + number)) for number in range(5)]
@@ -26,7 +26,7 @@ def test_a_small_site_has_one_sitemap():
 
 
 def test_a_large_site_has_a_sitemap_index_and_lists_each_page_once():
-    found = build_sitemaps(ORIGIN, PAGES, most=2)
+    found = build_sitemaps(ORIGIN, PAGES, max_addresses=2)
 
     assert list(found) == ["/sitemap.xml", "/sitemap-1.xml", "/sitemap-2.xml", "/sitemap-3.xml"]
     kind, lists = listed(found["/sitemap.xml"])
@@ -42,17 +42,17 @@ def test_a_large_site_has_a_sitemap_index_and_lists_each_page_once():
 
 @pytest.mark.parametrize("count", [2, 4])
 def test_a_sitemap_that_is_exactly_full_is_not_split(count):
-    assert len(build_sitemaps(ORIGIN, PAGES[:count], most=count)) == 1
+    assert len(build_sitemaps(ORIGIN, PAGES[:count], max_addresses=count)) == 1
 
 
 def test_a_sitemap_is_also_limited_in_bytes():
     pages = [(f"/{number}{'a' * 900}", date(2026, 1, 1)) for number in range(10)]
 
-    found = build_sitemaps(ORIGIN, pages, most_bytes=3000)
+    found = build_sitemaps(ORIGIN, pages, max_bytes=3000)
 
     assert len(found) > 3
     assert max(map(len, found.values())) <= 3000
-    assert MOST_BYTES == 50_000_000
+    assert MAX_BYTES == 50_000_000
 
 
 def test_a_site_without_visible_pages_has_an_empty_sitemap():

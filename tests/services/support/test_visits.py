@@ -113,7 +113,7 @@ def test_author_gets_a_mail_with_the_reason(people: People, staff, admin_engine:
 
     (row,) = rows(admin_engine, "SELECT payload FROM outbox WHERE topic = 'mail'")
     send_mail(tenant_id=str(people.ada.tenant_id), **row["payload"])
-    message = mail.list_kept()[0]
+    message = mail.list_stored()[0]
     assert message.to == "ada@example.test"
     assert REASON in message.body
 

@@ -132,7 +132,7 @@ def test_the_dump_shares_nothing_with_the_tree():
     ],
 )
 def test_invalid_data_is_rejected_with_a_message(data):
-    with pytest.raises(UnreadablePage, match=r"^We could not read this page"):
+    with pytest.raises(UnreadablePage, match=r"^We couldn’t read this page"):
         puck.load_puck(data, RULES)
 
 

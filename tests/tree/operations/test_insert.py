@@ -107,7 +107,7 @@ def test_a_new_block_records_the_version_of_its_fields_outside_its_props():
 def test_a_slot_that_refuses_uses_labels_in_its_message():
     tree = sample()
 
-    with pytest.raises(SlotRefuses, match=r"^Columns can't hold a Header here\.$"):
+    with pytest.raises(SlotRefuses, match=r"^Columns can’t hold a Header here\.$"):
         insert(tree, "Header", "columns:left")
 
 

@@ -76,7 +76,7 @@ def test_the_root_cannot_be_moved():
 
 
 def test_a_slot_refuses_what_it_does_not_allow():
-    with pytest.raises(SlotRefuses, match=r"^Hero can't hold a Quotation here\.$"):
+    with pytest.raises(SlotRefuses, match=r"^Hero can’t hold a Quotation here\.$"):
         move(sample(), "q", "hero:actions")
 
 

@@ -80,7 +80,7 @@ def test_matches_equal_to_the_replacement_are_not_offered():
 @pytest.mark.parametrize(
     ("part", "replacement", "reason"),
     [
-        (block("Heading", "x", text="emma"), "", "Text can't be empty."),
+        (block("Heading", "x", text="emma"), "", "Text can’t be empty."),
         (
             block("Heading", "x", text="emma"),
             "long " * 60,
@@ -89,14 +89,14 @@ def test_matches_equal_to_the_replacement_are_not_offered():
         (
             block("Countdown", "x", text="emma"),
             "anne",
-            "This part is not available here, so it can't be changed.",
+            "This part isn’t available here, so it can’t be changed.",
         ),
         (
             block("Image", "x", image={"src": "/a", "alt": "emma", "decorative": False}),
             "x" * 501,
             "The description is too long.",
         ),
-        (block("Heading", "x", text="emma"), "a\x00b", "This text contains a character that can't be saved."),
+        (block("Heading", "x", text="emma"), "a\x00b", "This text contains a character that can’t be saved."),
     ],
 )
 def test_invalid_replacements_are_skipped_with_a_reason(part, replacement, reason):
@@ -145,7 +145,7 @@ def test_only_the_matches_change(data, pair, match_case, whole_words):
         for offer in done.done:
             if offer.hit.passage.block_id == node_id:
                 spans.setdefault(offer.hit.passage.name, []).append(
-                    (offer.hit.start, offer.hit.end, offer.words)
+                    (offer.hit.start, offer.hit.end, offer.text)
                 )
         old = (
             {passage.name: passage.text for passage in passages(node, BUILT_IN)} if node_id != "root" else {}

@@ -161,7 +161,7 @@ def test_a_deleted_block_that_was_restored_is_not_restored_twice():
     undo, skipped = revert(tree, mine)
 
     assert not undo
-    assert [each.reason for each in skipped] == ["It is back on the page already."]
+    assert [each.reason for each in skipped] == ["It’s already back on the page."]
 
 
 def test_a_moved_block_is_moved_back_after_its_nearest_remaining_sibling():

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from app.components.text import clean_rich_text
 from app.tree.text import Query, TextEdit
-from app.tree.text.rich_text import RichWords, strip_tags
+from app.tree.text.rich_text import ParsedRichText, strip_tags
 from tests.tree.strategies import PROFILE
 
 
 def replaced(source: str, query: str, words: str) -> str:
-    rich = RichWords(source)
+    rich = ParsedRichText(source)
     spans = Query(query).spans(rich.text)
     return rich.replaced([TextEdit(start, end, words) for start, end in spans])
 
@@ -56,13 +56,13 @@ def test_words_are_replaced_between_the_tags(source, query, words, after):
 
 
 def test_each_paragraph_list_item_and_line_of_verse_is_a_line():
-    text = RichWords("<h2>One</h2><p>two<br>three <em>and</em> more</p><ul><li>four</li></ul>").text
+    text = ParsedRichText("<h2>One</h2><p>two<br>three <em>and</em> more</p><ul><li>four</li></ul>").text
 
     assert text.split("\n") == ["", "One", "", "two", "three and more", "", "", "four", "", ""]
 
 
 def test_hidden_content_is_not_text():
-    assert RichWords("<p>a<script>b</script><!-- c --><style>d</style></p>").text.strip() == "a"
+    assert ParsedRichText("<p>a<script>b</script><!-- c --><style>d</style></p>").text.strip() == "a"
 
 
 WORDS = st.text("ab &<>é'\u00a0", max_size=6)
@@ -83,7 +83,7 @@ RAW = st.lists(
 @PROFILE
 @given(SOURCES | RAW.map("".join), st.text("ab &", min_size=1, max_size=3), WORDS)
 def test_tags_stay_in_place_and_balanced_and_only_hits_change(source, query, words):
-    before = RichWords(source)
+    before = ParsedRichText(source)
     spans = Query(query).spans(before.text)
 
     after = before.replaced([TextEdit(start, end, words) for start, end in spans])
@@ -92,7 +92,7 @@ def test_tags_stay_in_place_and_balanced_and_only_hits_change(source, query, wor
     for start, end in spans:
         expected += [before.text[at:start], words]
         at = end
-    assert RichWords(after).text == "".join([*expected, before.text[at:]])
+    assert ParsedRichText(after).text == "".join([*expected, before.text[at:]])
     assert clean_rich_text(after) == after
     old, new = tags(clean_rich_text(source)), tags(after)
     assert [tag for tag in old if tag not in {"a", "b", "em", "strong", "code"}] == [
@@ -112,5 +112,5 @@ def tags(source: str) -> list[str]:
 def test_the_prefilter_has_no_false_negatives(source, query):
     search = Query(query)
 
-    if search.spans(RichWords(source).text):
+    if search.spans(ParsedRichText(source).text):
         assert search.longest_literal.may_match(strip_tags(source))

@@ -40,7 +40,7 @@ def test_consecutive_page_views_by_support_are_one_sentence():
     looks = [entry("support.look", minutes=minute, is_support=True) for minute in range(3)]
 
     assert sentences(*looks, entry("support.enter", minutes=4, is_support=True, reason="They asked")) == [
-        ["Support looked at 3 pages", "Support looked at your sites: “They asked”"]
+        ["Support viewed 3 pages", "Support viewed your sites: “They asked”"]
     ]
 
 

@@ -51,7 +51,7 @@ def test_undos_in_a_row_are_one_line_unless_somebody_else_made_them():
         entry(1, EntryKind.REDO),
     )
 
-    assert lines == [("Today", ["Took back 2 steps", "Took back: Step 2", "Brought back: Step 1"])]
+    assert lines == [("Today", ["Undid 2 steps", "Undid: Step 2", "Redid: Step 1"])]
 
 
 def test_a_version_named_later_is_shown_at_the_revision_it_keeps():

@@ -44,7 +44,7 @@ def test_an_invalid_choice_gets_an_error_message():
 def test_a_character_that_cannot_be_stored_gets_an_error_message(char):
     form = Letter.read({"to": f"a{char}b"})
 
-    assert "cannot be saved" in form.errors["to"]
+    assert "can’t be saved" in form.errors["to"]
 
 
 def test_space_in_a_password_is_kept():

@@ -22,7 +22,7 @@ from app.tenancy import transaction
 def activate(lease: Lease, build: Build, store: ObjectStore, *, started: float) -> None:
     """Store the manifest and make the build live, or its preview visible. Raises LeaseLost.
 
-    Repeated with that build's assets when another build went live meanwhile. `started` is a monotonic time.
+    If another build went live in the meantime, repeats with that build's assets. `started` is a monotonic time.
     """
     finish = show_preview if lease.kind is BuildKind.PREVIEW else go_live
     while True:
@@ -51,7 +51,7 @@ def go_live(lease: Lease, build: Build, *, manifest_hash: str, seconds: float) -
             return True
         lease.finish(
             session,
-            words=f"Live at {build.plan.origin}: {pluralise(pages, 'page', 'pages')} in {seconds:.1f} s.",
+            message=f"Live at {build.plan.origin}: {pluralise(pages, 'page', 'pages')} in {seconds:.1f} s.",
             manifest_hash=manifest_hash,
             input_keys=build.record.to_json(),
             pages=pages,
@@ -59,7 +59,7 @@ def go_live(lease: Lease, build: Build, *, manifest_hash: str, seconds: float) -
         shown = _newly_shown(build)
         mark_published(session, shown)
         record_releases(session, build.plan.selection)
-        history.keep_published(session, shown, actor_id=_requested_by(session, lease))
+        history.store_published_versions(session, shown, actor_id=_requested_by(session, lease))
     return True
 
 
@@ -93,7 +93,7 @@ def _live_kind(session: Session, lease: Lease) -> str:
 def _supersede(session: Session, lease: Lease) -> None:
     lease.write(
         session,
-        words=f"{_live_kind(session, lease)} is live already, so this one was left out.",
+        message=f"{_live_kind(session, lease)} is already live, so this one was skipped.",
         status=BuildStatus.SUPERSEDED,
         lease_until=None,
         completed_at=func.clock_timestamp(),

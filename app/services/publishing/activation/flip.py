@@ -1,4 +1,4 @@
-"""Pointing a site at another build: what a publication and a rollback share."""
+"""Pointing a site at another build, for publications and rollbacks."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID

@@ -22,7 +22,7 @@ def show_preview(lease: Lease, build: Build, *, manifest_hash: str, seconds: flo
     with transaction() as session:
         lease.finish(
             session,
-            words=f"Ready: {pluralise(pages, 'page', 'pages')} in {seconds:.1f} s.",
+            message=f"Ready: {pluralise(pages, 'page', 'pages')} in {seconds:.1f} s.",
             manifest_hash=manifest_hash,
             input_keys=build.record.to_json(),
             pages=pages,

@@ -21,7 +21,7 @@ from app.services.publishing.build_log import WHO, line
 from app.services.publishing.requests import new_build, request_release
 from app.tenancy import current_tenant_id, transaction
 
-GONE = "The files of this publication are not kept any more."
+GONE = "The files of this publication are no longer available."
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Copy:
     manifest_hash: str
 
     def claim(self, session: Session) -> None:
-        """Protect the files until the transaction ends. Raises Conflict when they were deleted meanwhile."""
+        """Protect the files until the transaction ends. Raises Conflict if they have been deleted."""
         lock_blobs_shared(session)
         if session.scalar(select(SiteBuild.cleared_at).where(SiteBuild.id == self.target.id)):
             raise Conflict(GONE)
@@ -42,7 +42,7 @@ class Copy:
 def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
     """Make an earlier build live again; drafts are not changed.
 
-    Raises NotFound, Conflict when its files were deleted, or Unavailable while the store does not answer.
+    Raises NotFound, Conflict when its files were deleted, or Unavailable while the store does not respond.
     """
     with copied_manifest(site_id, build_id) as copy, transaction() as session:
         copy.claim(session)
@@ -56,7 +56,7 @@ def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
         build.input_keys = target.input_keys
         build.pages_total = build.pages_done = len(pages)
         build.started_at = build.completed_at = session.scalar(select(func.clock_timestamp()))
-        build.build_log = line(f"{WHO} went back to an earlier publication.")
+        build.build_log = line(f"{WHO} restored an earlier publication.")
         session.flush()
         live_seq = session.scalar(select(Site.live_seq).where(Site.id == site_id)) or 0
         addresses = {page_id: address_of(record[0]) for page_id, record in pages.items()}
@@ -81,8 +81,8 @@ def _renew_release_requests(session: Session, site_id: UUID, *, after: int, seq:
     if not waiting:
         return
     names = " and ".join(f"“{release.name}”" for release in waiting)
-    words = f"Somebody went back to an earlier publication; {names} goes on after it."
-    build = request_release(session, site_id, words=words, release_id=waiting[-1].id)
+    message = f"Someone restored an earlier publication; {names} continues after it."
+    build = request_release(session, site_id, message=message, release_id=waiting[-1].id)
     session.execute(update(Release).where(begins).values(start_seq=build.publish_seq))
     session.execute(update(Release).where(ends).values(end_seq=build.publish_seq))
 
@@ -138,7 +138,7 @@ def finished_build(site_id: UUID, build_id: UUID) -> SiteBuild:
     with transaction() as session:
         build = session.scalar(query)
     if build is None:
-        raise NotFound("We could not find that publication.")
+        raise NotFound("We couldn’t find that publication.")
     if build.cleared_at:
         raise Conflict(GONE)
     return build

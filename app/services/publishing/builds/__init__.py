@@ -1,4 +1,4 @@
-"""A build as data, which planning, rendering, storage and activation hand on: its plan, record and files."""
+"""A build as data, passed from planning to rendering, storage and activation: its plan, record and files."""
 
 from app.services.publishing.builds.build import (
     Build,

@@ -1,4 +1,4 @@
-"""One build in progress: pages and files kept from the live build, and the record that the next build compares with."""
+"""One build in progress: pages and files reused from the live build, and the record for the next comparison."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -9,8 +9,8 @@ from app.services.publishing.builds.build_record import BuildRecord, PageInputs,
 from app.services.publishing.builds.frame import NOT_FOUND_FILE, PlannedPage
 from app.services.publishing.builds.plan import Plan
 
-PREVIOUS_ASSETS_KEPT = timedelta(hours=1)
-"""How long assets stay after the last page that names them: readers may have an older page open."""
+PREVIOUS_ASSETS_RETENTION = timedelta(hours=1)
+"""How long assets are retained after no page names them any more: readers may have an older page open."""
 
 
 class Build:
@@ -30,7 +30,7 @@ class Build:
     def _compare(self, page: PlannedPage) -> None:
         record = self._live.pages.get(str(page.id))
         is_same = record is not None and record.key == self.plan.key(page, record.inputs, record.assets)
-        if record is None or not is_same or not self.keep_file(page.file):
+        if record is None or not is_same or not self.reuse_file(page.file):
             self.changed.append(page)
             return
         self.record.pages[str(page.id)] = record
@@ -42,35 +42,35 @@ class Build:
 
     @property
     def unchanged_count(self) -> int:
-        """How many pages are kept from the live build."""
+        """Number of pages reused from the live build."""
         return len(self.plan.pages) - len(self.changed)
 
     def rebase(self, live: BuildRecord) -> None:
-        """Keep the assets of another build that went live after this one was planned."""
+        """Compare with another build, which went live after this one was planned, and retain its assets."""
         self._live = live
-        self.keep_previous_assets()
+        self.retain_previous_assets()
 
-    def keep_file(self, path: str) -> bool:
-        """Take over the live build's file at this path; False if it has none."""
+    def reuse_file(self, path: str) -> bool:
+        """Reuse the live build's file at this path; False if it has none."""
         file = self._live.files.get(path)
         if file is not None:
             self.record.files[path] = file
         return file is not None
 
-    def keep_not_found_page(self) -> bool:
-        """Take over the live build's 404 page; False if it has to be rendered."""
+    def reuse_not_found_page(self) -> bool:
+        """Reuse the live build's 404 page; False if it has to be rendered."""
         record = self._live.not_found
         is_same = record is not None and record.key == self.plan.not_found_key(record.inputs, record.assets)
-        if record is None or not is_same or not self.keep_file(NOT_FOUND_FILE):
+        if record is None or not is_same or not self.reuse_file(NOT_FOUND_FILE):
             return False
         self.record.not_found = record
         return True
 
-    def keep_previous_assets(self) -> None:
-        """Keep assets that only pages of the last hour name, for readers who have such a page open."""
+    def retain_previous_assets(self) -> None:
+        """Retain assets that only pages of the last hour name, for readers who have such a page open."""
         named, now = set(self.record.assets), datetime.now(UTC)
         for address, since in {**dict.fromkeys(self._live.assets, now), **self._live.left}.items():
-            if address not in named and now - since < PREVIOUS_ASSETS_KEPT and self.keep_file(address):
+            if address not in named and now - since < PREVIOUS_ASSETS_RETENTION and self.reuse_file(address):
                 self.record.left[address] = since
 
     def record_page(self, page: PlannedPage, file: BuildFile, inputs: PageInputs, assets: list[str]) -> None:
@@ -95,7 +95,7 @@ class Build:
     def record_asset(self, address: str) -> bool:
         """Record an asset that this build's pages name; False if the live build has no such file."""
         self.record.assets.append(address)
-        return self.keep_file(address)
+        return self.reuse_file(address)
 
     def used_assets(self, of_styles: Iterable[str]) -> set[str]:
         """Names of the assets that pages use, and those that the style sheets use."""
@@ -106,11 +106,11 @@ class Build:
         return ((page, self.record.pages[str(page.id)].changed) for page in self.plan.pages)
 
     def add_files(self, stored: Mapping[str, BuildFile]) -> None:
-        """Add files that the store has."""
+        """Add stored files, by path."""
         self.record.files |= stored
 
     def manifest(self, build_id: UUID) -> Manifest:
-        """The manifest that edges lay the build out by."""
+        """The manifest from which edges lay out the build."""
         return Manifest(
             tenant_id=self.plan.tenant_id,
             site_id=self.plan.site_id,

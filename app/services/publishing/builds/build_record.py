@@ -12,12 +12,12 @@ from app.delivery.manifest import BadManifest, BuildFile, Manifest
 from app.models import BuildStatus, Site, SiteBuild
 from app.tenancy import current_tenant_id, transaction
 
-MOST_TITLES = 40
+MAX_TITLES = 40
 
 
 @dataclass(frozen=True)
 class PageInputs:
-    """What a page uses from elsewhere in the site."""
+    """The parts of the site that a page uses besides its own content."""
 
     links: list[str] = field(default_factory=list)
     """Ids of pages that it links to."""
@@ -43,8 +43,8 @@ class PageRecord:
     def to_json(self) -> list[Any]:
         """A short list for the row, because a site may have thousands of pages."""
         inputs = self.inputs
-        kept = [self.file, self.key, self.revision, self.changed.isoformat(), inputs.links, self.assets]
-        return [*kept, inputs.sections, inputs.parts, inputs.types]
+        stored = [self.file, self.key, self.revision, self.changed.isoformat(), inputs.links, self.assets]
+        return [*stored, inputs.sections, inputs.parts, inputs.types]
 
     @classmethod
     def from_json(cls, content: list[Any]) -> "PageRecord":
@@ -80,9 +80,9 @@ class BuildRecord:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What the list of publications shows about the build."""
+        """Facts about the build for the list of publications."""
         size = sum(stored.size for path, file in self.files.items() for _, stored in file.on_disk(path))
-        rendered = {"made": len(self.titles), "titles": self.titles[:MOST_TITLES], "bytes": size}
+        rendered = {"made": len(self.titles), "titles": self.titles[:MAX_TITLES], "bytes": size}
         return {**rendered, "held": self.held, "begun": self.begun, "over": self.over}
 
     def to_json(self) -> dict[str, Any]:
@@ -90,8 +90,8 @@ class BuildRecord:
         pages = {page_id: record.to_json() for page_id, record in self.pages.items()}
         missing = self.not_found.to_json() if self.not_found else None
         left = {address: since.isoformat() for address, since in self.left.items()}
-        kept = {"pages": pages, "missing": missing, "assets": self.assets, "left": left}
-        return {**kept, "sections": self.sections, "facts": self.facts}
+        stored = {"pages": pages, "missing": missing, "assets": self.assets, "left": left}
+        return {**stored, "sections": self.sections, "facts": self.facts}
 
 
 def read_live(site_id: UUID, store: ObjectStore) -> BuildRecord:
@@ -106,16 +106,16 @@ def read_live(site_id: UUID, store: ObjectStore) -> BuildRecord:
     return read_record(row.id, row.input_keys, store) if row else BuildRecord()
 
 
-def read_record(build_id: UUID, kept: dict[str, Any], store: ObjectStore) -> BuildRecord:
+def read_record(build_id: UUID, stored: dict[str, Any], store: ObjectStore) -> BuildRecord:
     """Parse a build's stored record; empty when its manifest cannot be read."""
     try:
         manifest = Manifest.from_bytes(store.read_manifest(current_tenant_id(), build_id))
         return BuildRecord(
             build_id=build_id,
-            pages={key: PageRecord.from_json(value) for key, value in kept["pages"].items()},
-            not_found=_record(kept["missing"]),
-            assets=kept["assets"],
-            left={key: datetime.fromisoformat(since) for key, since in kept.get("left", {}).items()},
+            pages={key: PageRecord.from_json(value) for key, value in stored["pages"].items()},
+            not_found=_record(stored["missing"]),
+            assets=stored["assets"],
+            left={key: datetime.fromisoformat(since) for key, since in stored.get("left", {}).items()},
             files=dict(manifest.files),
         )
     except (ObjectMissing, BadManifest, KeyError, ValueError):

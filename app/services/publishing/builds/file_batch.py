@@ -1,4 +1,4 @@
-"""Rendered files on their way from rendering to the uploader."""
+"""Batches of rendered files, passed from rendering to the uploader."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +24,6 @@ class FileBatch:
 
     files: Sequence[OutputFile]
     pages: int = 0
-    """How many of the files are pages."""
+    """Number of the files that are pages."""
     pictures: Sequence[tuple[PlannedPicture, StoredFile]] = ()
     """Uploaded pictures that the store must have already."""

@@ -1,4 +1,4 @@
-"""What all pages of one build share, as plain values, so that worker processes can render pages from it."""
+"""The data that all pages of one build share, as plain values, so that worker processes can render pages from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

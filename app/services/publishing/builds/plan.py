@@ -21,7 +21,7 @@ from app.services.publishing.builds.revision_selection import RevisionSelection
 from app.services.sections import SiteParts, SiteSections
 from app.services.seo import SiteSearch
 
-RENDERER = 8
+RENDERER = 9
 """Increment when rendering changes, so that every page is rendered again."""
 
 
@@ -135,7 +135,7 @@ class Plan:
         return picture.alt if picture else ""
 
     def frame(self, *, icon: str) -> Frame:
-        """What all pages share when they are rendered. `icon` is the favicon's address."""
+        """The data that all pages share when they are rendered. `icon` is the favicon's address."""
         return Frame(
             registry=self.registry,
             site=self.site,

@@ -55,7 +55,7 @@ class RevisionSelection:
                 self.revisions[item.page_id] = item.revision
 
     def end(self, dated: ScheduledRelease) -> None:
-        """Apply the end of a release: its pages as before, unless another revision was published meanwhile."""
+        """Apply the end of a release: its pages as before, unless another revision was published in the meantime."""
         self.over.append(dated.release.name)
         for item in dated.items:
             if self.revisions.get(item.page_id) != item.revision:
@@ -69,7 +69,7 @@ class RevisionSelection:
 
 
 def _holds_back(release: Release, item: ReleaseItem, seq: int, drafts: dict[UUID, int]) -> bool:
-    """True if the release has not begun by this number, or has ended and the page is unchanged since."""
+    """True if, at publication number `seq`, the release has not begun, or has ended and the page is still as in it."""
     if release.start_seq is None or release.start_seq > seq:
         return True
     has_ended = release.end_seq is not None and release.end_seq < seq

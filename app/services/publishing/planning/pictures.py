@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.delivery.manifest import BuildFile, StoredFile
 from app.models import Asset
-from app.services.media import StoredSize, picture_of, sizes_of
+from app.services.media import StoredPictureFile, picture_of, sizes_of
 from app.services.publishing.builds import PlannedPicture
 
 
@@ -15,7 +15,7 @@ def read_pictures(session: Session) -> dict[str, PlannedPicture]:
     return {str(asset.id): _planned(asset) for asset in rows}
 
 
-def picture_address(size: StoredSize) -> str:
+def picture_address(size: StoredPictureFile) -> str:
     """A content-hashed address without the picture's name, so that browsers may cache it for ever."""
     return f"/_assets/{size.sha256[:20]}.{size.ending}"
 

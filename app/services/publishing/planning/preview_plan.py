@@ -1,4 +1,4 @@
-"""What a preview's build shows: all drafts, a release, or one page, compared with the newest build that is similar."""
+"""Plans of previews: all drafts, a release, or one page, compared with the newest similar build."""
 
 from functools import partial
 from uuid import UUID, uuid4
@@ -37,7 +37,7 @@ def _selector(release_id: UUID | None, page_id: UUID | None, revision: int | Non
 
 
 def _reserve_files(session: Session, build_id: UUID, last: BuildRecord) -> None:
-    """Reserve files that the preview may reuse: the build they come from may be cleared meanwhile."""
+    """Reserve files that the preview may reuse: the build they come from may be deleted in the meantime."""
     names = {
         stored.pack or stored.sha256 for path, file in last.files.items() for _, stored in file.on_disk(path)
     }

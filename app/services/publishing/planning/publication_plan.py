@@ -1,4 +1,4 @@
-"""What a publication shows, compared with the live build."""
+"""Plans of publications, compared with the live build."""
 
 from uuid import UUID
 

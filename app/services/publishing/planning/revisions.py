@@ -44,7 +44,7 @@ Selector = Callable[[Session, UUID], RevisionSelection]
 
 
 def select_revisions(session: Session, site_id: UUID, *, seq: int | None) -> RevisionSelection:
-    """What the build with this number shows; all drafts without a number."""
+    """The revisions that the build with this number shows; all drafts without a number."""
     drafts = _drafts(session, site_id)
     if seq is None:
         return RevisionSelection(dict(drafts))
@@ -62,12 +62,12 @@ def select_revisions(session: Session, site_id: UUID, *, seq: int | None) -> Rev
 
 
 def select_release(session: Session, site_id: UUID, release_id: UUID) -> RevisionSelection:
-    """What readers would see if the release began now. Raises NotFound once it is cancelled."""
+    """The revisions that readers would see if the release began now. Raises NotFound if it is cancelled."""
     drafts = _drafts(session, site_id)
     selection = _live(session, site_id, drafts)
     dated = next((each for each in _releases(session, site_id) if each.release.id == release_id), None)
     if dated is None:
-        raise NotFound("This release was called off.")
+        raise NotFound("This release was cancelled.")
     selection.start(dated, drafts)
     return selection
 

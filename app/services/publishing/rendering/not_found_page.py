@@ -9,39 +9,39 @@ from app.tree.model import Tree
 
 WORDS = {
     "en": (
-        "This page is not here",
+        "We can’t find this page",
         "It may have moved, or the address may be misspelt.",
-        "Go to the first page",
+        "Go to the home page",
     ),
     "de": (
         "Diese Seite gibt es nicht",
         "Sie ist vielleicht umgezogen, oder die Adresse ist falsch geschrieben.",
-        "Zur ersten Seite",
+        "Zur Startseite",
     ),
     "fr": (
-        "Cette page n’est pas ici",
+        "Cette page est introuvable",
         "Elle a peut-être été déplacée, ou l’adresse contient une erreur.",
-        "Aller à la première page",
+        "Aller à la page d’accueil",
     ),
     "es": (
-        "Esta página no está aquí",
+        "No encontramos esta página",
         "Puede que se haya movido o que la dirección esté mal escrita.",
-        "Ir a la primera página",
+        "Ir a la página de inicio",
     ),
     "it": (
-        "Questa pagina non è qui",
+        "Questa pagina non esiste",
         "Forse è stata spostata, o l’indirizzo è scritto male.",
-        "Vai alla prima pagina",
+        "Vai alla pagina iniziale",
     ),
     "nl": (
-        "Deze pagina is er niet",
+        "Deze pagina bestaat niet",
         "Misschien is ze verplaatst, of is het adres verkeerd gespeld.",
-        "Naar de eerste pagina",
+        "Naar de startpagina",
     ),
     "pt": (
-        "Esta página não está aqui",
+        "Não encontrámos esta página",
         "Talvez tenha mudado de lugar, ou o endereço esteja mal escrito.",
-        "Ir para a primeira página",
+        "Ir para a página inicial",
     ),
 }
 

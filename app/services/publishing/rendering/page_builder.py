@@ -51,7 +51,7 @@ def render_not_found_page(frame: Frame, own: PlannedPage | None) -> EncodedPage:
 
 def _read(pages: Sequence[PlannedPage]) -> list[SourcedPage]:
     found = documents.stored_trees({page.id: page.revision for page in pages})
-    documents.keep_snapshots(_outdated_snapshots(pages, found))
+    documents.store_snapshots(_outdated_snapshots(pages, found))
     return [(page, found[page.id]) for page in pages]
 
 

@@ -21,7 +21,7 @@ from app.tree.rendering import Rendered, render_page
 log = logging.getLogger("quillspace.publishing")
 
 SHELL_MAIN = re.compile(r"\sdata-shell-main(?:=\"[^\"]*\")?")
-"""Only the canvas needs this attribute, which marks the element with the page's content."""
+"""Matches the attribute that marks the element with the page's content; only the canvas needs it."""
 
 
 class PageFailed(DomainError):
@@ -95,7 +95,7 @@ class PageRenderer:
         except Exception as error:
             log.exception("Page %s revision %s could not be rendered.", page.id, page.revision)
             raise PageFailed(
-                f"The page “{page.title}” could not be built. Undo your last changes to it and "
+                f"We couldn’t build the page “{page.title}”. Undo your last changes to it and "
                 "try again; everything you wrote is safe."
             ) from error
         meta = seo.PageMeta(

@@ -1,4 +1,4 @@
-"""All files of a build that are not kept from the live one, rendered a batch at a time."""
+"""All files of a build that are not reused from the live one, rendered a batch at a time."""
 
 from collections.abc import Iterator, Sequence
 
@@ -38,24 +38,24 @@ def render_files(build: Build) -> Iterator[FileBatch]:
 
 
 def _last_batch(build: Build, frame: Frame, files: list[OutputFile]) -> FileBatch:
-    """What can only be known once all pages are rendered: the assets they use, and the days they changed."""
-    if not build.keep_not_found_page():
+    """The files that depend on all rendered pages: used assets and pictures, and the files for search engines."""
+    if not build.reuse_not_found_page():
         files.append(_not_found_page(build, frame))
-    documents.keep_snapshots(build.plan.sections.behind())
+    documents.store_snapshots(build.plan.sections.behind())
     build.record_sections()
     used = build.used_assets(StyleSheets(frame).assets)
     files += _bundled_assets(build, used)
     pictures = _add_pictures(build, used)
-    build.keep_previous_assets()
+    build.retain_previous_assets()
     return FileBatch([*files, *_search_files(build)], pictures=pictures)
 
 
 def _favicon(build: Build) -> tuple[str, list[OutputFile]]:
-    """The favicon's address, and its file unless it is kept."""
+    """The favicon's address, and its file unless the live build's is reused."""
     icon = draw_favicon(build.plan.site.name)
     address = asset_address("icon.svg", icon)
-    is_kept = build.record_asset(address)
-    return address, [] if is_kept else [OutputFile(address, icon)]
+    is_reused = build.record_asset(address)
+    return address, [] if is_reused else [OutputFile(address, icon)]
 
 
 def _page(build: Build, page: PlannedPage, rendered: EncodedPage) -> OutputFile:

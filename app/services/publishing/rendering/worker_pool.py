@@ -105,14 +105,14 @@ class WorkerPool:
     def _exchange(self, shared: bytes, batch: Sequence[Any]) -> Any:
         child = self._take()
         try:
-            error, answer = child.exchange(shared, batch)
+            error, reply = child.exchange(shared, batch)
         except BaseException:
             child.stop()
             raise
         self._idle.append(child)
         if error:
-            raise DomainError(error) if answer is None else WorkerFailed(answer)
-        return answer
+            raise DomainError(error) if reply is None else WorkerFailed(reply)
+        return reply
 
     def _take(self) -> _Child:
         while self._idle:

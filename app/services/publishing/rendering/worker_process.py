@@ -31,7 +31,7 @@ def serve(connection: Connection) -> None:
     # A killed parent closes the pipe in the middle of a batch; nothing is left to report to.
     with suppress(EOFError, ConnectionError):
         for renderer, batch in _batches(connection):
-            connection.send(_answer(renderer, batch))
+            connection.send(_reply(renderer, batch))
     shells.close_shell_workers()
 
 
@@ -50,7 +50,7 @@ def _batches(connection: Connection) -> Iterator[tuple[PageRenderer, list[Any]]]
             frame, batch = connection.recv()
 
 
-def _answer(renderer: PageRenderer, batch: list[Any]) -> tuple[str, Any]:
+def _reply(renderer: PageRenderer, batch: list[Any]) -> tuple[str, Any]:
     try:
         return "", render_batch(renderer, batch)
     except DomainError as error:

@@ -14,9 +14,11 @@ from app.tenancy import current_scope, transaction
 
 OPEN = (BuildStatus.PENDING, BuildStatus.BUILDING)
 TOO_LATE = (
-    "It went live a moment before you stopped it. You can go back to the publication before it at any time."
+    "It went live a moment before you stopped it. You can restore the previous publication at any time."
 )
-OF_RELEASE = "This one belongs to a release, which goes live by itself. You can find it under Releases."
+OF_RELEASE = (
+    "This publication belongs to a release, which goes live automatically. You’ll find it under Releases."
+)
 
 
 def stop_publication(build_id: UUID) -> None:
@@ -42,7 +44,7 @@ def _lock(session: Session, build_id: UUID) -> SiteBuild:
     of_readers = SiteBuild.kind != BuildKind.PREVIEW
     site_id = session.scalar(select(SiteBuild.site_id).where(SiteBuild.id == build_id, of_readers))
     if site_id is None:
-        raise NotFound("We could not find that publication.")
+        raise NotFound("We couldn’t find that publication.")
     session.execute(select(Site.id).where(Site.id == site_id).with_for_update())
     query = select(SiteBuild).where(SiteBuild.id == build_id).with_for_update()
     return session.scalars(query.execution_options(populate_existing=True)).one()
@@ -85,6 +87,6 @@ def _renew_release_request(session: Session, build: SiteBuild) -> None:
         request_release(
             session,
             build.site_id,
-            words="A publication was stopped; the release with it goes live.",
+            message="A publication was stopped; the release in it still goes live.",
             release_id=releases[-1],
         )

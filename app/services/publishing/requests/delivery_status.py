@@ -10,12 +10,12 @@ from app.models import EdgeReport
 from app.tenancy import transaction
 
 REPORT_TTL_SECONDS = 60
-"""Edges repeat a report every few seconds; older reports are from edges that are gone."""
+"""Edges repeat a report every few seconds; older reports are from edges that no longer run."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """How many edges still serve the previous build, and whether the disk of one of them is full."""
+    """The number of edges that still serve the previous build, and whether the disk of one of them is full."""
 
     edges: int
     is_full: bool

@@ -34,8 +34,8 @@ class BuildView:
     waits_since: datetime | None
     """Since when it has been waiting for the store."""
     is_live: bool
-    is_kept: bool
-    """True while its files are kept, so that it can be rolled back to."""
+    is_retained: bool
+    """True while its files are retained, so that it can be rolled back to."""
     who: str
     """Name of the person who requested it, '' for none."""
     stopped_by: str
@@ -70,7 +70,7 @@ class BuildView:
     @property
     def now(self) -> str:
         """The last line of the log."""
-        return self.lines[-1].words if self.lines else ""
+        return self.lines[-1].message if self.lines else ""
 
     @property
     def seconds(self) -> float | None:
@@ -79,13 +79,13 @@ class BuildView:
 
     @property
     def made(self) -> Sequence[str]:
-        """Titles of the rendered pages, at most MOST_TITLES."""
+        """Titles of the rendered pages, at most MAX_TITLES."""
         is_known = self.facts and self.kind is BuildKind.PUBLISH
         return self.facts["titles"] if self.facts and is_known else ()
 
     @property
     def made_count(self) -> int:
-        """How many pages were rendered."""
+        """Number of rendered pages."""
         return int(self.facts["made"]) if self.facts and self.kind is BuildKind.PUBLISH else 0
 
     @property
@@ -111,8 +111,8 @@ class BuildView:
     def held(self) -> Mapping[UUID, UUID]:
         """Pages that it held back, each with the release that holds it."""
         is_known = self.facts and self.kind is BuildKind.PUBLISH
-        kept = self.facts.get("held", {}) if self.facts and is_known else {}
-        return {UUID(page): UUID(release) for page, release in kept.items()}
+        recorded = self.facts.get("held", {}) if self.facts and is_known else {}
+        return {UUID(page): UUID(release) for page, release in recorded.items()}
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -125,7 +125,7 @@ def get_build(build_id: UUID) -> BuildView:
     with transaction() as session:
         row = session.execute(_query().where(SiteBuild.id == build_id)).one_or_none()
     if row is None:
-        raise NotFound("We could not find that publication.")
+        raise NotFound("We couldn’t find that publication.")
     return _view(row)
 
 
@@ -164,7 +164,7 @@ def _query() -> Select[*tuple[Any, ...]]:
         SiteBuild.completed_at,
         SiteBuild.waits_since,
         (Site.live_build_id == SiteBuild.id).label("is_live"),
-        SiteBuild.cleared_at.is_(None).label("is_kept"),
+        SiteBuild.cleared_at.is_(None).label("is_retained"),
         func.coalesce(User.name, "").label("who"),
         func.coalesce(stopper.name, "").label("stopped_by"),
         SiteBuild.input_keys["facts"].label("facts"),

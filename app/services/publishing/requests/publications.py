@@ -12,7 +12,7 @@ from app.services.publishing.build_log import WHO, line
 from app.tenancy import current_scope, transaction
 
 TOPIC = "publication"
-NEWER = "A newer request took its place."
+NEWER = "A newer request replaced it."
 
 
 def request_publication(site_id: UUID) -> SiteBuild:
@@ -29,12 +29,12 @@ def request_publication(site_id: UUID) -> SiteBuild:
 
 
 def request_release(
-    session: Session, site_id: UUID, *, words: str, release_id: UUID | None = None
+    session: Session, site_id: UUID, *, message: str, release_id: UUID | None = None
 ) -> SiteBuild:
     """Request a build of what a release changes, in the transaction that begins or ends the release."""
     build = new_build(session, site_id, kind=BuildKind.RELEASE)
     build.release_id = release_id
-    build.build_log = line(words)
+    build.build_log = line(message)
     session.add(OutboxMessage(topic=TOPIC, payload={"build_id": str(build.id)}))
     return build
 
@@ -48,7 +48,7 @@ def new_build(session: Session, site_id: UUID, *, kind: BuildKind, build_id: UUI
         .returning(Site.publish_seq)
     )
     if seq is None:
-        raise NotFound("We could not find that site.")
+        raise NotFound("We couldn’t find that site.")
     supersede_waiting(session, site_id, below=seq, kind=kind)
     scope = current_scope()
     build = SiteBuild(
@@ -73,7 +73,7 @@ def supersede_waiting(session: Session, site_id: UUID, *, below: int, kind: Buil
         .where(SiteBuild.publish_seq < below, SiteBuild.kind != BuildKind.PREVIEW)
         .with_for_update(skip_locked=True)
     )
-    newer = "Somebody went back to an earlier publication." if kind is BuildKind.ROLLBACK else NEWER
+    newer = "Someone restored an earlier publication." if kind is BuildKind.ROLLBACK else NEWER
     session.execute(
         update(SiteBuild)
         .where(SiteBuild.id.in_(waiting.scalar_subquery()), SiteBuild.status == BuildStatus.PENDING)

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from app.adapters.object_store import ObjectStore, Packed, Shelf
+from app.adapters.object_store import ObjectKind, ObjectStore, Packed
 from app.delivery.manifest import BuildFile, StoredFile
 from app.services.publishing.builds import (
     Encoded,
@@ -99,17 +99,17 @@ class Uploader:
         files = {path: file for batch in self._batches for path, file in batch.result().items()}
         stored = [each for file in files.values() for each in (file.plain, *file.encoded.values())]
         blobs = {each.sha256: each.size for each in stored if not each.pack}
-        missing = self._missing(blobs) | self._missing(self._packs, shelf=Shelf.PACKS)
+        missing = self._missing(blobs) | self._missing(self._packs, kind=ObjectKind.PACKS)
         if missing:
             raise FilesMissing(*sorted(missing)[:5])
         return files
 
-    def _missing(self, sizes: Mapping[str, int], *, shelf: Shelf = Shelf.BLOBS) -> set[str]:
+    def _missing(self, sizes: Mapping[str, int], *, kind: ObjectKind = ObjectKind.BLOBS) -> set[str]:
         missing: set[str] = set()
         names = list(sizes)
         for start in range(0, len(names), CHECKED):
             some = {name: sizes[name] for name in names[start : start + CHECKED]}
-            missing |= self._store.missing(self._tenant_id, some, shelf=shelf)
+            missing |= self._store.missing(self._tenant_id, some, kind=kind)
             self._on_progress()
         return missing
 

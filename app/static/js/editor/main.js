@@ -1,4 +1,4 @@
-// The editor: creates its packages and connects them. Each one registers its own commands.
+// Entry point of the editor: creates its packages and connects them. Each one registers its own commands.
 
 import { $$, closest, get, loadSoon, notify } from "./core/dom.js";
 import { canRun, commands, findCommand } from "./core/commands.js";
@@ -36,7 +36,7 @@ import { startInPlaceEditing } from "./text/in-place.js";
 import { RejectedTexts } from "./text/rejected-texts.js";
 import { TypingGroups } from "./text/typing-groups.js";
 
-const READ_ONLY = "You are only looking. Nothing can be changed here.";
+const READ_ONLY = "You can view this page but not edit it.";
 
 const { page, user } = document.body.dataset;
 const pageUrl = `/pages/${page}`;
@@ -48,30 +48,30 @@ const places = new Placement(canvas, rules);
 const samples = new Samples();
 const echo = new LocalEcho(canvas, samples);
 /** @type {((operation: Operation) => void)[]} */
-const answerListeners = [];
+const acknowledgementListeners = [];
 /** @type {((status: number, text: string, operation: Operation) => unknown)[]} */
-const refusalListeners = [];
+const rejectionListeners = [];
 /** @type {Promise<unknown>} */
-let turn = Promise.resolve();
+let lastTask = Promise.resolve();
 
-// Packages add themselves below, in the order in which they need each other.
+// Further packages are added below, in the order of their dependencies.
 const editor = /** @type {Editor} */ (/** @type {Partial<Editor>} */ ({
-  canvas, places, samples, rules, page, pageUrl, isReadOnly, client: await claimClient(), bursts: new TypingGroups(), writing: new DeferredDialogs(canvas),
+  canvas, places, samples, rules, page, pageUrl, isReadOnly, client: await claimClient(), typingGroups: new TypingGroups(), deferredDialogs: new DeferredDialogs(canvas),
   get selected() { return canvas.selected; },
   get block() { return canvas.block(canvas.selected); },
-  // In page order; `selected` is the one that has the focus.
+  // Ids in page order; `selected` is the primary one, which has the focus.
   get selection() { return canvas.selection; },
   get blocks() { return canvas.blocksOf(canvas.selection); },
 
-  // Runs after what was asked for before is painted.
-  inTurn(run) {
-    turn = turn.then(run).catch(reportError);
-    return turn;
+  // Runs a function after those enqueued before it have finished.
+  enqueue(run) {
+    lastTask = lastTask.then(run).catch(reportError);
+    return lastTask;
   },
 
   // Runs a command by its name.
   act(name) {
-    return editor.inTurn(() => {
+    return editor.enqueue(() => {
       const found = findCommand(name);
       if (!found || !canRun({ ...found, changes: false }, editor)) return;
       if (found.changes && isReadOnly) return notify(READ_ONLY);
@@ -84,71 +84,71 @@ const editor = /** @type {Editor} */ (/** @type {Partial<Editor>} */ ({
     if (isReadOnly) return void notify(READ_ONLY);
     const url = path.startsWith("/pages/") ? path : pageUrl + path;
     const { touches = [], key = "" } = options;
-    const inside = key ? [] : canvas.inside([...touches, ...namedBlocks({ url, fields })]);
-    const sent = queue.send({ method, url, fields: { selected: canvas.selected, ...fields }, base: answers.baseOfAll(touches), inside, ...options });
+    const inside = key ? [] : canvas.blocksInside([...touches, ...namedBlocks({ url, fields })]);
+    const sent = queue.send({ method, url, fields: { selected: canvas.selected, ...fields }, base: patches.baseOfAll(touches), inside, ...options });
     echo.paint(options.echo);
-    editor.inPlace.leaveDeletedText();
+    editor.inPlace.endIfDeleted();
     return sent;
   },
 
-  // Applies an answer that did not come through the queue.
-  apply: (text, options) => answers.apply(text, options),
+  // Applies a response that did not come through the queue.
+  apply: (text, options) => patches.apply(text, options),
 
-  // Shows these blocks as the server has them now, and what others changed.
+  // Fetches the current state of these blocks, and the changes of others.
   refresh: (ids = []) => remoteChanges.fetch(ids),
 
   onSelect: (listener) => void selection.listeners.push(listener),
-  onAnswer: (listener) => void answerListeners.push(listener),
-  // A listener that has dealt with a refusal returns true.
-  onRefused: (listener) => void refusalListeners.push(listener),
+  onAcknowledged: (listener) => void acknowledgementListeners.push(listener),
+  // A listener returns true if it has handled the rejection.
+  onRejected: (listener) => void rejectionListeners.push(listener),
 }));
 
-const signIn = startSignIn(editor.writing, () => queue.retryNow());
+const signIn = startSignIn(editor.deferredDialogs, () => queue.retryNow());
 /** @type {OperationQueue} */
 const queue = (editor.queue = new OperationQueue({
   outbox: new Outbox(user), client: editor.client, page,
-  shown: () => canvas.revision,
-  also: () => answers.late,
-  onAnswer: answered,
-  onRefused: refused,
+  shownRevision: () => canvas.revision,
+  staleBlocks: () => patches.staleBlocks,
+  onAcknowledged: operationAcknowledged,
+  onRejected: operationRejected,
   onSignedOut: (options) => signIn.ask(options),
   onSignedIn: () => signIn.done(),
 }));
 const inspector = (editor.inspector = new Inspector(editor));
 /** @type {Patches} */
-const answers = (editor.answers = new Patches({ canvas, inspector, unacknowledged: () => queue.unacknowledged }));
-const refusals = startRejections(editor, echo);
-const remoteChanges = new RemoteChanges(editor, { answers, refusals });
+const patches = (editor.patches = new Patches({ canvas, inspector, unacknowledged: () => queue.unacknowledged }));
+const rejections = startRejections(editor, echo);
+const remoteChanges = new RemoteChanges(editor, { patches, rejections });
 editor.format = startFormatting(editor);
 editor.inPlace = startInPlaceEditing(editor);
-editor.refusedTexts = new RejectedTexts(editor);
+editor.rejectedTexts = new RejectedTexts(editor);
 const selection = startSelection(editor);
 editor.gestures = new BlockActions(editor, echo);
 editor.panels = startPanels(canvas);
-editor.adding = startPalette(editor);
-editor.settle = settle;
+editor.palette = startPalette(editor);
+editor.syncWhenIdle = syncWhenIdle;
 
 /** @param {number} status @param {string} text @param {Operation} operation */
-function refused(status, text, operation) {
-  if (!refusalListeners.some((listener) => listener(status, text, operation))) refusals.refuse(status, text, operation);
-  settle();
+function operationRejected(status, text, operation) {
+  if (!rejectionListeners.some((listener) => listener(status, text, operation))) rejections.handle(status, text, operation);
+  syncWhenIdle();
 }
 
 /** @param {string} text @param {Operation} operation */
-function answered(text, operation) {
-  // What was painted already moved the selection as well; since then the author may have chosen something else.
+function operationAcknowledged(text, operation) {
+  // The local echo has already moved the selection, and the author may have selected something else since.
   const isPainted = !!operation.echo;
-  const isShown = answers.apply(text, { follows: !isPainted && !operation.key, isSaid: isPainted || !!operation.key });
-  if (!isShown) refusals.reloadPage();
-  editor.inPlace.leaveDeletedText({ isByOthers: !/(un|re)dos$/.test(operation.url) });
-  answerListeners.forEach((listener) => listener(operation));
-  settle();
+  const isApplied = patches.apply(text, { follows: !isPainted && !operation.key, isSilent: isPainted || !!operation.key });
+  if (!isApplied) rejections.reloadPage();
+  editor.inPlace.endIfDeleted({ isByOthers: !/(un|re)dos$/.test(operation.url) });
+  acknowledgementListeners.forEach((listener) => listener(operation));
+  syncWhenIdle();
 }
 
-// Once everything is sent and nobody types, asks for the blocks that answers left out.
-function settle() {
-  if (!queue.isBusy && !canvas.editing) refusals.settle();
-  if (!queue.isBusy && !canvas.editing && answers.late.length) editor.refresh(answers.late);
+// Once all operations are acknowledged and no text is edited: runs a pending reload, and fetches stale blocks.
+function syncWhenIdle() {
+  if (!queue.isBusy && !canvas.editing) rejections.reloadIfPending();
+  if (!queue.isBusy && !canvas.editing && patches.staleBlocks.length) editor.refresh(patches.staleBlocks);
 }
 
 registerBlockActions(editor);
@@ -176,13 +176,13 @@ document.addEventListener("click", ({ target }) => {
 listenToKeys(document, editor);
 canvas.onLoad((frame) => {
   listenToKeys(frame, editor);
-  frame.addEventListener("focusout", () => setTimeout(settle));
+  frame.addEventListener("focusout", () => setTimeout(syncWhenIdle));
   for (const operation of queue.unacknowledged) if (operation.page === page) echo.paint(operation.echo);
 });
 canvas.onLoad(async () => {
   const examples = await showPreviews(canvas, `${pageUrl}/palette`);
   if (!examples) return;
-  samples.fill(examples);
+  samples.load(examples);
   addStyles($$("template[data-sample-styles]", examples), canvas);
 });
 queue.restore((left) => canvas.isLoaded && left.forEach((operation) => echo.paint(operation.echo)));

@@ -1,4 +1,4 @@
-// What is loaded when somebody first wants it: here are only its commands, and how it is opened.
+// Modules loaded on first use: here are only their commands and the events that open them.
 
 import "../time-zone.js";
 import { command } from "./core/commands.js";
@@ -6,7 +6,7 @@ import { closest, get, lazily, notify } from "./core/dom.js";
 
 const RESOLUTION = /\/conflicts\/[^/]+\/resolutions$/;
 
-/** The history of the page: its commands and its panel. @param {Editor} editor */
+/** The page's history: commands and panel. @param {Editor} editor */
 export function startHistory(editor) {
   /** @type {import("./history/history-panel.js").HistoryPanel | null} */
   let panel = null;
@@ -17,7 +17,7 @@ export function startHistory(editor) {
       await act(await load());
     } catch (error) {
       reportError(error);
-      notify("We can't reach the server, so the history can't be shown right now.");
+      notify("We can’t reach the server, so the history can’t be shown right now.");
     }
   };
   command("history", {
@@ -30,21 +30,21 @@ export function startHistory(editor) {
   document.addEventListener("click", ({ target }) => {
     if (closest(target, "[data-panel-button=history]") && get(".ed-desk").dataset.panel === "history") use((panel) => panel.show());
   });
-  editor.onAnswer(() => panel?.later());
+  editor.onAcknowledged(() => panel?.scheduleReload());
 }
 
-/** Whether everyone can read the page: the command and the panel. @param {Editor} editor */
+/** The accessibility check: command and panel. @param {Editor} editor */
 export function startCheck(editor) {
   /** @type {import("./shell/accessibility-check.js").AccessibilityCheck | null} */
-  let checking = null;
+  let loaded = null;
   const load = lazily(() => import("./shell/accessibility-check.js"));
   const check = async () => {
     try {
-      checking ??= new (await load()).AccessibilityCheck(editor);
-      await checking.run();
+      loaded ??= new (await load()).AccessibilityCheck(editor);
+      await loaded.run();
     } catch (error) {
       reportError(error);
-      notify("The page could not be checked just now. Please try again.");
+      notify("We couldn’t check the page. Please try again.");
     }
   };
   command("check", {
@@ -57,17 +57,17 @@ export function startCheck(editor) {
     const isOpened = closest(target, "[data-panel-button=check]") && get(".ed-desk").dataset.panel === "check";
     if (isOpened || closest(target, "[data-check-again]")) check();
   });
-  editor.onAnswer(() => checking?.later(check));
+  editor.onAcknowledged(() => loaded?.scheduleCheck(check));
 }
 
-/** How a part's menu is opened: from its toolbar, by key, by a right click. @param {Editor} editor */
+/** A block's menu, opened from its toolbar, by key or by a right click. @param {Editor} editor */
 export function startPartMenu(editor) {
   const { canvas } = editor;
   /** @param {{ left: number, top: number }} at */
   const open = async (at) => (await import("./blocks/block-menu.js")).openPartMenu(editor, at);
 
   command("part-menu", {
-    title: "Show what can be done with it", group: "Selection", keys: ["Shift+F10", "ContextMenu"], needs: "block",
+    title: "Show the menu for the selection", group: "Selection", keys: ["Shift+F10", "ContextMenu"], needs: "block",
     run() {
       const { left, bottom } = get("[data-act=part-menu]").getBoundingClientRect();
       return open({ left, top: bottom + 4 });
@@ -85,43 +85,46 @@ export function startPartMenu(editor) {
   });
 }
 
-/** Two versions of one text are rare. @param {Editor} editor */
+/** Conflicts between two versions of a text. @param {Editor} editor */
 export function startConflicts(editor) {
   const load = lazily(() => import("./saving/text-conflicts.js").then(({ TextConflicts }) => new TextConflicts(editor)));
   /** @param {(conflicts: import("./saving/text-conflicts.js").TextConflicts) => unknown} act */
-  const then = (act) => load().then(act, () => notify("There are two versions of a text. Both are safe; you find them under “Two versions”."));
+  const withConflicts = (act) => load().then(act, () => notify("There are two versions of a text. Both are safe; you’ll find them under “Two versions”."));
 
-  editor.onRefused((status, text, operation) => {
+  editor.onRejected((status, text, operation) => {
     const isConflict = status === 409 && operation.page === editor.page && text.includes("data-conflict=");
-    const isAnswered = status === 422 && RESOLUTION.test(operation.url);
-    if (isConflict) then((conflicts) => conflicts.refused(text, operation));
-    else if (isAnswered) then((conflicts) => conflicts.explain(text, operation));
-    return isConflict || isAnswered;
+    const isInvalidChoice = status === 422 && RESOLUTION.test(operation.url);
+    if (isConflict) withConflicts((conflicts) => conflicts.add(text, operation));
+    else if (isInvalidChoice) withConflicts((conflicts) => conflicts.showProblem(text, operation));
+    return isConflict || isInvalidChoice;
   });
   document.addEventListener("click", ({ target }) => {
     const address = closest(target, "[data-show-conflict]")?.dataset.showConflict;
-    if (address) then((conflicts) => conflicts.show(address));
+    if (address) withConflicts((conflicts) => conflicts.show(address));
   });
-  command("versions", { title: "Choose between two versions of a text", group: "History", run: () => then((conflicts) => conflicts.showList()) });
+  command("versions", { title: "Choose between two versions of a text", group: "History", run: () => withConflicts((conflicts) => conflicts.showList()) });
 }
 
-/** `onBack` runs once the same person is signed in again. @param {DeferredDialogs} writing @param {() => void} onBack */
-export function startSignIn(writing, onBack) {
+/**
+ * The dialog for signing in again. `onSignedIn` runs once the same person is signed in.
+ * @param {DeferredDialogs} deferredDialogs @param {() => void} onSignedIn
+ */
+export function startSignIn(deferredDialogs, onSignedIn) {
   /** @type {{ ask(options?: { isWanted?: boolean }): void, done(): void } | null} */
   let dialog = null;
-  let isBack = true;
-  const load = lazily(() => import("./saving/sign-in-dialog.js").then(({ startDialog }) => startDialog(writing, onBack)));
+  let isSignedIn = true;
+  const load = lazily(() => import("./saving/sign-in-dialog.js").then(({ startDialog }) => startDialog(deferredDialogs, onSignedIn)));
 
   /** @param {{ isWanted?: boolean } | undefined} [how] */
   async function ask(how) {
-    isBack = false;
-    // Where it can't be had now, the line that tells what waits has a button for it.
+    isSignedIn = false;
+    // If the dialog can't be loaded now, the status line of unsaved changes has a button that retries.
     dialog = await load().catch(() => null);
-    if (!isBack) dialog?.ask(how);
+    if (!isSignedIn) dialog?.ask(how);
   }
 
   function done() {
-    isBack = true;
+    isSignedIn = true;
     dialog?.done();
   }
   return { ask, done };

@@ -206,7 +206,7 @@ def test_files_deleted_during_the_copy_are_reported_and_nothing_is_left(people, 
         change(admin_engine, "UPDATE site_builds SET cleared_at = now() WHERE id = :id", id=first)
 
     monkeypatch.setattr(FolderStore, "put_manifest", put_then_clear)
-    with pytest.raises(Conflict, match="not kept any more"):
+    with pytest.raises(Conflict, match="no longer available"):
         roll_back(people.ada, first)
 
     assert live_build(people.ada) == second
@@ -228,5 +228,5 @@ def test_deleted_files_are_reported(people):
     publish(people.ada)
     store().delete_manifest(people.ada.tenant_id, first)
 
-    with pytest.raises(Conflict, match="not kept any more"):
+    with pytest.raises(Conflict, match="no longer available"):
         roll_back(people.ada, first)

@@ -93,7 +93,7 @@ def test_another_picture_rebuilds_only_its_page(ada, admin_engine):
 
     second = publish(ada)
 
-    assert view(ada, second).lines[1].words == "Making 1 page; 1 page stays as it was."
+    assert view(ada, second).lines[1].message == "Making 1 page; 1 page stays as it was."
     assert published_picture(ada, first)[1] != published_picture(ada, second)[1]
     # Readers with the older page open still find its picture.
     assert published_picture(ada, first)[1] in manifest(ada, second).files
@@ -121,7 +121,7 @@ def test_an_unused_new_picture_changes_nothing(ada):
 
     second = publish(ada)
 
-    assert "Nothing changed" in view(ada, second).lines[1].words
+    assert "Nothing changed" in view(ada, second).lines[1].message
     assert manifest(ada, first).files == manifest(ada, second).files
 
 

@@ -95,7 +95,7 @@ def test_stopped_at_any_step_it_never_goes_live_and_the_next_one_does(
 def test_a_live_publication_cannot_be_stopped(ada):
     build = publish(ada)
 
-    with pytest.raises(Conflict, match="go back to the publication before it"):
+    with pytest.raises(Conflict, match="restore the previous publication"):
         publishing.stop_publication(build)
 
     assert view(ada, build).status is BuildStatus.SUCCESS
@@ -157,7 +157,7 @@ def test_a_publication_of_another_tenant_is_not_found(people, ada):
 
 def release(ada):
     with transaction() as session:
-        return publishing.request_release(session, ada.site_id, words="A release begins.").id
+        return publishing.request_release(session, ada.site_id, message="A release begins.").id
 
 
 def test_the_build_of_a_release_cannot_be_stopped(ada):

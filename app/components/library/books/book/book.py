@@ -92,5 +92,7 @@ class Book(Component):
     def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:
         """The author's name and the size of the title on a generated cover."""
         letters, longest = len(props["title"]), max((len(word) for word in props["title"].split()), default=0)
-        fitting = (name for name, most, word in LENGTHS if letters <= most and longest <= word)
+        fitting = (
+            name for name, max_letters, max_word in LENGTHS if letters <= max_letters and longest <= max_word
+        )
         return {"author": context.site.author_name, "length": next(fitting, "endless")}

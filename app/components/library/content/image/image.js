@@ -1,7 +1,7 @@
-// The light box: pictures that open large, and lead to the others of their page.
+// The light box: shows a picture large, with buttons for the page's other pictures.
 
 /** @type {Record<string, string[]>} */
-const WORDS = {
+const LABELS = {
   en: ["Close", "Previous picture", "Next picture"],
   de: ["Schließen", "Voriges Bild", "Nächstes Bild"],
   fr: ["Fermer", "Image précédente", "Image suivante"],
@@ -53,10 +53,10 @@ class LightBox {
   #links = [];
   /** @type {HTMLAnchorElement | undefined} */
   #opener;
-  #place = 0;
+  #index = 0;
 
   constructor() {
-    const [close, before, after] = WORDS[document.documentElement.lang.split("-")[0]] || WORDS.en;
+    const [close, before, after] = LABELS[document.documentElement.lang.split("-")[0]] || LABELS.en;
     this.dialog = document.createElement("dialog");
     this.dialog.className = "c-large";
     this.dialog.innerHTML = `<style>${STYLE}</style>
@@ -67,24 +67,24 @@ class LightBox {
     document.body.append(this.dialog);
     const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (this.dialog.querySelector(selector));
     this.picture = find(".c-large__picture");
-    this.words = find("p");
+    this.caption = find("p");
     this.steps = find(".c-large__steps");
     this.count = find("span");
     this.#listen();
   }
 
   #listen() {
-    const [back, on, end] = this.dialog.querySelectorAll("button");
-    back.addEventListener("click", () => this.#show(this.#place - 1));
-    on.addEventListener("click", () => this.#show(this.#place + 1));
-    end.addEventListener("click", () => this.dialog.close());
+    const [previous, next, close] = this.dialog.querySelectorAll("button");
+    previous.addEventListener("click", () => this.#show(this.#index - 1));
+    next.addEventListener("click", () => this.#show(this.#index + 1));
+    close.addEventListener("click", () => this.dialog.close());
     this.picture.addEventListener("click", (event) => event.target === this.picture && this.dialog.close());
     this.dialog.addEventListener("close", () => this.#opener?.focus());
     this.dialog.addEventListener("keydown", (event) => {
       const forward = getComputedStyle(this.dialog).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
       if (this.#links.length < 2 || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
       event.preventDefault();
-      this.#show(this.#place + (event.key === forward ? 1 : -1));
+      this.#show(this.#index + (event.key === forward ? 1 : -1));
     });
   }
 
@@ -99,8 +99,8 @@ class LightBox {
 
   /** @param {number} number */
   #show(number) {
-    const place = (this.#place = (number + this.#links.length) % this.#links.length);
-    const from = this.#links[place];
+    const index = (this.#index = (number + this.#links.length) % this.#links.length);
+    const from = this.#links[index];
     const shown = /** @type {HTMLElement} */ (from.firstElementChild?.cloneNode(true));
     for (const each of [shown, ...shown.querySelectorAll("*")]) {
       for (const name of ["class", "loading", "fetchpriority"]) each.removeAttribute(name);
@@ -110,7 +110,7 @@ class LightBox {
     if (!image.srcset) image.src = from.href;
     this.picture.replaceChildren(shown);
     this.dialog.setAttribute("aria-label", image.alt);
-    this.words.textContent = from.closest("figure")?.querySelector("figcaption")?.textContent.trim() || image.alt;
-    this.count.textContent = `${place + 1} / ${this.#links.length}`;
+    this.caption.textContent = from.closest("figure")?.querySelector("figcaption")?.textContent.trim() || image.alt;
+    this.count.textContent = `${index + 1} / ${this.#links.length}`;
   }
 }

@@ -25,7 +25,7 @@ class Image(Component, label="Picture"):
     link = fields.Link(label="Link")
     opens = fields.Boolean(
         label="Opens large",
-        help="Readers can view it as large as their screen. It needs a description and no link.",
+        help="Readers can view it full-screen. It needs a description and no link.",
     )
     ratio = fields.Select(
         options=(

@@ -26,7 +26,7 @@ class Footer(Component):
         label="Links",
         item_label="Link",
     )
-    small = fields.Text(max_length=200, label="Small print", help="Such as a copyright line.")
+    small = fields.Text(max_length=200, label="Small print", help="For example, a copyright line.")
     align = fields.Radio(
         options=(("apart", "Side by side"), ("center", "Centred")),
         tab="style",

@@ -1,42 +1,42 @@
-// The menu of a part: what can be done with the selection, from its toolbar, by Shift+F10 or a right click.
+// The context menu of the selection, opened from its toolbar, by Shift+F10 or by a right click.
 
 import { canRun, commands, keysAsText } from "../core/commands.js";
 import { $, $$, closest, get, rememberFocus } from "../core/dom.js";
 
-const MARGIN = 8;
+const MARGIN_PX = 8;
 /** @type {HTMLElement | null} */
 let opened = null;
 
-/** Beside a place of the window: `{ left, top }`. @param {Editor} editor @param {{ left: number, top: number }} options */
+/** Opens the menu at a point of the window. @param {Editor} editor @param {{ left: number, top: number }} options */
 export function openPartMenu(editor, { left, top }) {
-  const goBack = rememberFocus();
+  const restoreFocus = rememberFocus();
   opened?.remove();
-  const menu = (opened = make(editor));
+  const menu = (opened = createMenu(editor));
   get("#stage").append(menu);
   menu.showPopover();
-  menu.style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - menu.offsetWidth - MARGIN))}px`;
-  menu.style.top = `${Math.max(MARGIN, Math.min(top, innerHeight - menu.offsetHeight - MARGIN))}px`;
+  menu.style.left = `${Math.max(MARGIN_PX, Math.min(left, innerWidth - menu.offsetWidth - MARGIN_PX))}px`;
+  menu.style.top = `${Math.max(MARGIN_PX, Math.min(top, innerHeight - menu.offsetHeight - MARGIN_PX))}px`;
   const opener = $("[data-act=part-menu]");
   opener?.setAttribute("aria-expanded", "true");
-  menu.addEventListener("keydown", (event) => onKey(event, menu, goBack));
+  menu.addEventListener("keydown", (event) => onKey(event, menu, restoreFocus));
   menu.addEventListener("click", ({ target }) => {
     const chosen = closest(target, "[role=menuitem]")?.dataset.name;
     if (!chosen) return;
     menu.hidePopover();
-    goBack();
+    restoreFocus();
     editor.act(chosen);
   });
   menu.addEventListener("toggle", ({ newState }) => {
     if (newState === "open") return;
     opener?.setAttribute("aria-expanded", "false");
-    if (menu.contains(document.activeElement) || document.activeElement === document.body || document.activeElement === editor.canvas.frame) goBack();
+    if (menu.contains(document.activeElement) || document.activeElement === document.body || document.activeElement === editor.canvas.frame) restoreFocus();
   });
   menu.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !menu.contains(/** @type {Node} */ (relatedTarget)) && menu.hidePopover());
   get("[role=menuitem]", menu).focus();
 }
 
 /** @param {Editor} editor */
-function make(editor) {
+function createMenu(editor) {
   const list = document.createElement("div");
   list.className = "ed-menu";
   list.popover = "auto";
@@ -67,8 +67,8 @@ function item({ name, title, keys }) {
   return button;
 }
 
-/** @param {KeyboardEvent} event @param {HTMLElement} menu @param {() => void} goBack */
-function onKey(event, menu, goBack) {
+/** @param {KeyboardEvent} event @param {HTMLElement} menu @param {() => void} restoreFocus */
+function onKey(event, menu, restoreFocus) {
   const items = $$("[role=menuitem]", menu);
   const at = items.findIndex((one) => one === document.activeElement);
   /** @type {Record<string, number>} */
@@ -77,9 +77,9 @@ function onKey(event, menu, goBack) {
   if (event.key in steps) items.at(steps[event.key] % items.length)?.focus();
   else if (event.key === "Tab") menu.hidePopover();
   else if (event.key === "Escape") {
-    // At once: the next key is meant for the page.
+    // Restores the focus immediately: the next key is meant for the page.
     menu.hidePopover();
-    goBack();
+    restoreFocus();
   }
   else if (/^\p{L}$/u.test(event.key)) [...items.slice(at + 1), ...items].find((one) => one.textContent.toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
   else return;

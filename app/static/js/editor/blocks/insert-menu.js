@@ -1,16 +1,16 @@
-// What to add at a place of the page, most likely first; only what may stand there. It is read from the palette, so it
-// needs no network.
+// The menu of components that may be added at a position, most likely first. It reads them from the palette, so it works
+// offline.
 
 import { $, $$, get } from "../core/dom.js";
 import { Combobox } from "../core/combobox.js";
 import { childBlocks } from "../canvas/block-elements.js";
 
-const USUAL = ["Text", "Heading", "Image", "Button", "Section", "Quote", "Columns"];
-const FIRST = 4;
+const COMMON = ["Text", "Heading", "Image", "Button", "Section", "Quote", "Columns"];
+const MAX_SUGGESTIONS = 4;
 /** @type {Record<string, string>} */
-const AFTER = { Heading: "Text", Hero: "Section", Image: "Text", Button: "Text" };
+const USUAL_NEXT = { Heading: "Text", Hero: "Section", Image: "Text", Button: "Text" };
 /** @type {string[]} */
-const chosen = [];
+const recent = [];
 /** @type {Combobox | null} */
 let picker = null;
 /** @type {Offer[]} */
@@ -22,12 +22,12 @@ let offered = [];
  */
 export async function chooseComponent({ editor, slot, after, rect }) {
   offered = palette().filter(({ value }) => !editor.places.refusal(slot, value));
-  likely(slot, editor.canvas.block(after)?.dataset.blockType);
+  rankOffers(slot, editor.canvas.block(after)?.dataset.blockType);
   picker ??= new Combobox({
-    id: "insert-menu", title: "What to add", hint: "Search what to add", nothing: "Nothing found. Try “text” or “picture”.", search,
+    id: "insert-menu", title: "What to add", hint: "Search for something to add", nothing: "Nothing found. Try “text” or “picture”.", search,
   });
   const component = await picker.ask(rect);
-  if (component) chosen.unshift(component);
+  if (component) recent.unshift(component);
   return component;
 }
 
@@ -39,31 +39,31 @@ function palette() {
 }
 
 /**
- * What was chosen lately, what usually follows, what the place holds already, and what pages are mostly made of.
+ * Ranks the offers: what usually follows the block before, recently chosen, already in the slot, generally common.
  * @param {HTMLElement} slot @param {string | undefined} [before]
  */
-function likely(slot, before) {
+function rankOffers(slot, before) {
   const types = childBlocks(slot).map(({ dataset }) => dataset.blockType);
   for (const option of offered) {
     const { value } = option;
-    const usual = USUAL.indexOf(value);
-    option.rank = (before && AFTER[before] === value ? 20 : 0) + (chosen.includes(value) ? 6 : 0) + types.filter((type) => type === value).length * 2 + (usual < 0 ? 0 : USUAL.length - usual);
+    const usual = COMMON.indexOf(value);
+    option.rank = (before && USUAL_NEXT[before] === value ? 20 : 0) + (recent.includes(value) ? 6 : 0) + types.filter((type) => type === value).length * 2 + (usual < 0 ? 0 : COMMON.length - usual);
   }
 }
 
-/** @param {string} words */
-function search(words) {
-  const wanted = words.toLowerCase();
-  if (wanted) return found(wanted);
-  const first = [...offered].sort((one, other) => other.rank - one.rank).slice(0, FIRST).filter(({ rank }) => rank);
+/** @param {string} query */
+function search(query) {
+  const lowered = query.toLowerCase();
+  if (lowered) return matching(lowered);
+  const first = [...offered].sort((one, other) => other.rank - one.rank).slice(0, MAX_SUGGESTIONS).filter(({ rank }) => rank);
   return [{ label: "Most likely here", options: first }, ...byCategory(offered.filter((option) => !first.includes(option)))];
 }
 
-/** @param {string} wanted */
-function found(wanted) {
-  const named = offered.filter(({ label }) => label.toLowerCase().startsWith(wanted));
-  const told = offered.filter((option) => !named.includes(option) && `${option.label} ${option.note} ${option.category}`.toLowerCase().includes(wanted));
-  return [{ label: "Found", options: [...named, ...told] }];
+/** @param {string} query */
+function matching(query) {
+  const named = offered.filter(({ label }) => label.toLowerCase().startsWith(query));
+  const described = offered.filter((option) => !named.includes(option) && `${option.label} ${option.note} ${option.category}`.toLowerCase().includes(query));
+  return [{ label: "Found", options: [...named, ...described] }];
 }
 
 /** @param {Offer[]} options */

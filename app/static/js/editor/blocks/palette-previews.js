@@ -1,40 +1,41 @@
-// The palette's small pictures: each component's own example, drawn with the site's own style sheet. The answer also
-// holds what each component looks like when it has just been added.
+// Previews in the palette: each component's example, rendered with the site's style sheet. The same response contains
+// the samples: how each component looks when it has just been added.
 
 import { $, $$, parseHtml } from "../core/dom.js";
 
-const WIDE = 460;
-const NARROW = 240;
-const SMALLEST = 0.55;
+const WIDE_PX = 460;
+const NARROW_PX = 240;
+const MIN_SCALE = 0.55;
 
 /** @param {Canvas} canvas @param {string} address */
 export async function showPreviews(canvas, address) {
-  const examples = await readExamples(address);
+  const examples = await fetchExamples(address);
   if (!examples || !canvas.document) return null;
   drawPreviews(canvas, examples);
   return examples;
 }
 
 /** @param {string} address */
-export async function readExamples(address) {
+export async function fetchExamples(address) {
   const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
   return response?.ok ? parseHtml(await response.text()) : null;
 }
 
 /** @param {Canvas} canvas @param {Document} examples */
 export function drawPreviews(canvas, examples) {
-  const sheet = sheetOf(canvas.document, $("template[data-preview-styles]", examples)?.content.textContent || "");
+  const sheet = shadowStyles(canvas.document, $("template[data-preview-styles]", examples)?.content.textContent || "");
   for (const template of $$("template[data-preview-of]", examples)) {
-    const spot = $(`[data-preview="${CSS.escape(template.dataset.previewOf)}"]`);
-    if (spot) draw(spot, template, sheet, canvas.document.body.className);
+    const container = $(`[data-preview="${CSS.escape(template.dataset.previewOf)}"]`);
+    if (container) drawPreview(container, template, sheet, canvas.document.body.className);
   }
 }
 
 /**
- * The canvas's style sheets, made to fit a shadow root; its fonts must stand in the document itself.
+ * The canvas's style sheets, adapted to a shadow root. Fonts are added to the document, since @font-face has no effect in
+ * a shadow root.
  * @param {Document} document_ @param {string} more
  */
-function sheetOf(document_, more) {
+function shadowStyles(document_, more) {
   const css = $$("head style", document_).map((style) => style.textContent).join("\n") + more;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css
@@ -48,13 +49,13 @@ function sheetOf(document_, more) {
 }
 
 /**
- * As wide as its entry; a tall one is made smaller until its head, at least, can be seen.
- * @param {HTMLElement} spot @param {HTMLTemplateElement} template @param {CSSStyleSheet} sheet
+ * Draws a preview as wide as its entry; a tall one is scaled down, by a limited factor.
+ * @param {HTMLElement} container @param {HTMLTemplateElement} template @param {CSSStyleSheet} sheet
  * @param {string} bodyClass
  */
-function draw(spot, template, sheet, bodyClass) {
-  const width = template.dataset.previewSize === "narrow" ? NARROW : WIDE;
-  const shadow = spot.shadowRoot || spot.attachShadow({ mode: "open" });
+function drawPreview(container, template, sheet, bodyClass) {
+  const width = template.dataset.previewSize === "narrow" ? NARROW_PX : WIDE_PX;
+  const shadow = container.shadowRoot || container.attachShadow({ mode: "open" });
   const page = document.createElement("div");
   page.className = `page ${bodyClass}`;
   page.append(document.importNode(template.content, true));
@@ -65,15 +66,15 @@ function draw(spot, template, sheet, bodyClass) {
     .page { position: absolute !important; inset: 0 auto auto 0 !important; margin: 0 !important; display: block !important; min-block-size: 0 !important; inline-size: ${width}px; padding: 16px; box-sizing: border-box; transform-origin: 0 0; color: var(--ink); font: 1rem/1.5 var(--font-body, serif); }`);
   shadow.adoptedStyleSheets = [sheet, frame];
   shadow.replaceChildren(page);
-  new ResizeObserver(() => fit(spot, page, width)).observe(spot);
+  new ResizeObserver(() => fit(container, page, width)).observe(container);
 }
 
-/** Its room is known once the panel is open. @param {HTMLElement} spot @param {HTMLElement} page @param {number} width */
-function fit(spot, page, width) {
-  if (!spot.clientWidth) return;
-  const widest = spot.clientWidth / width;
-  const scale = Math.max(Math.min(widest, spot.clientHeight / page.scrollHeight), widest * SMALLEST);
-  const left = (spot.clientWidth - width * scale) / 2;
-  const top = Math.max(0, (spot.clientHeight - page.scrollHeight * scale) / 2);
+/** Scales a preview to its entry, whose size is known once the panel is open. @param {HTMLElement} container @param {HTMLElement} page @param {number} width */
+function fit(container, page, width) {
+  if (!container.clientWidth) return;
+  const widest = container.clientWidth / width;
+  const scale = Math.max(Math.min(widest, container.clientHeight / page.scrollHeight), widest * MIN_SCALE);
+  const left = (container.clientWidth - width * scale) / 2;
+  const top = Math.max(0, (container.clientHeight - page.scrollHeight * scale) / 2);
   page.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
 }

@@ -1,4 +1,4 @@
-// Adding from the palette: after the selection, at the end of the page, or into an empty slot that was chosen.
+// Adds components from the palette: after the selection, at the end of the page, or into the chosen empty slot.
 
 import { $$, closest, get } from "../core/dom.js";
 import { childBlocks } from "../canvas/block-elements.js";
@@ -6,17 +6,17 @@ import { childBlocks } from "../canvas/block-elements.js";
 export const ENTRY = "[data-component], .ed-entry[data-own]";
 
 /**
- * What an entry of the palette adds: a component, or a section of the author's own. @param {HTMLElement} entry
- * @returns {{ component: string, options: { sample?: string, more?: Fields } }}
+ * The component or own section that an entry of the palette adds, as arguments of `BlockActions.insert`. @param {HTMLElement} entry
+ * @returns {{ component: string, options: { sample?: string, extraFields?: Fields } }}
  */
 export function entryOf({ dataset: { component, own = "", sampleOf, saved, section = "" } }) {
   if (component) return { component, options: {} };
-  return { component: own, options: { sample: sampleOf, more: saved ? { saved } : { section } } };
+  return { component: own, options: { sample: sampleOf, extraFields: saved ? { saved } : { section } } };
 }
 
 class Palette {
-  // Address of the empty slot that the next entry goes into.
-  #target = "";
+  // Address of the empty slot that the next entry is added to.
+  #slotAddress = "";
 
   /** @param {Editor} editor */
   constructor(editor) {
@@ -28,7 +28,7 @@ class Palette {
     });
     const update = () => this.#updateButtons();
     new MutationObserver(update).observe(editor.inspector.panel, { childList: true });
-    editor.onAnswer(update);
+    editor.onAcknowledged(update);
   }
 
   /** @param {string} address */
@@ -38,22 +38,22 @@ class Palette {
     get("#palette-search").focus();
   }
 
-  // The empty slot that was chosen, for one paste.
-  takePlace() {
+  // The position of the chosen empty slot, once; null if there is none.
+  takeEmptySlot() {
     const slot = this.#slot;
     this.#choose("");
     return slot && !childBlocks(slot).length ? { slot: slot.dataset.slot, after: "" } : null;
   }
 
-  get #slot() { return this.#target ? this.editor.canvas.slot(this.#target) : null; }
+  get #slot() { return this.#slotAddress ? this.editor.canvas.slot(this.#slotAddress) : null; }
 
   /** @param {string} address */
   #choose(address) {
-    this.#target = address;
+    this.#slotAddress = address;
     const slot = this.#slot;
     const isTouch = matchMedia("(pointer: coarse)").matches;
     const elsewhere = isTouch ? "Tap what to add after the selection." : "Drag onto the page, or click to add after the selection.";
-    get("[data-palette-hint]").textContent = slot ? `What you choose goes into ${this.editor.places.slotName(slot)}.` : elsewhere;
+    get("[data-palette-hint]").textContent = slot ? `Whatever you choose will go into ${this.editor.places.slotName(slot)}.` : elsewhere;
   }
 
   /** @param {HTMLElement} element */
@@ -74,12 +74,12 @@ class Palette {
   #add(entry) {
     const { component, options } = entryOf(entry);
     const slot = this.#slot;
-    const place = slot ? { slot: this.#target, after: childBlocks(slot).at(-1)?.dataset.blockId || "" } : undefined;
+    const place = slot ? { slot: this.#slotAddress, after: childBlocks(slot).at(-1)?.dataset.blockId || "" } : undefined;
     this.#choose("");
     this.editor.gestures.insert(component, place, options);
   }
 
-  // A slot that the page does not show, such as the third of two columns, is not offered.
+  // Hides the buttons of slots that the page does not show, such as the third of two columns.
   #updateButtons() {
     for (const button of $$("[data-add-into]")) button.hidden = !this.editor.canvas.slot(button.dataset.addInto || "");
   }

@@ -1,12 +1,12 @@
-// The elements of blocks: the slots that they stand in, and the rules of the page's style sheet for single blocks.
+// The elements of blocks, their slots, and the style sheet with the rules of individual blocks.
 
-/** The blocks that stand in a slot. @param {Element} slot */
+/** The blocks directly in a slot. @param {Element} slot */
 export const childBlocks = (slot) => /** @type {HTMLElement[]} */ ([...slot.children]).filter((child) => child.dataset.blockId);
 
-/** The slot that a block stands in. @param {Element} block */
+/** The slot that contains a block. @param {Element} block */
 export const slotOf = (block) => /** @type {HTMLElement} */ (block.parentElement);
 
-/** The block that has a slot. @param {Element} slot */
+/** The block that a slot belongs to; null for the page's own slot. @param {Element} slot */
 export const ownerOf = (slot) => slot.closest("[data-block-id]");
 
 /** The sibling before a block. @param {HTMLElement} block */
@@ -15,15 +15,15 @@ export function previous(block) {
   return siblings[siblings.indexOf(block) - 1];
 }
 
-/** Where a block begins and ends, along a row or a column. @param {HTMLElement} block @param {boolean} isRow */
+/** The start and end of a block, horizontally in a row, vertically otherwise. @param {HTMLElement} block @param {boolean} isRow */
 export function extent(block, isRow) {
   const box = block.getBoundingClientRect();
   return isRow ? [box.left, box.right] : [box.top, box.bottom];
 }
 
 /**
- * Adds those that are not there yet. None is ever taken away: each goes by a class that says all of it, and what is
- * about to be painted may need it.
+ * Adds the rules that the sheet does not contain yet. None is ever removed: each belongs to a class named after its
+ * content, and a pending echo may need it.
  * @param {CSSStyleSheet | null | undefined} sheet @param {string} text
  */
 export function addRules(sheet, text) {
@@ -34,12 +34,12 @@ export function addRules(sheet, text) {
   }
 }
 
-/** As the browser spells them, so that those which are there already are known. @param {string} text */
+/** The rules as the browser serialises them, so that they can be compared. @param {string} text */
 function rulesOf(text) {
   const parsed = new CSSStyleSheet();
   parsed.replaceSync(text);
   return [...parsed.cssRules].map((rule) => rule.cssText);
 }
 
-/** The page's style sheet with the rules of single blocks. @param {Document} page */
+/** The page's style sheet with the rules of individual blocks. @param {Document} page */
 export const blockStyles = (page) => /** @type {HTMLStyleElement | null} */ (page.querySelector("#block-styles"))?.sheet;

@@ -1,8 +1,8 @@
-// The page being edited, in its frame: finding blocks, selecting them, and the frame around the selection.
+// The edited page in its frame: finds blocks, selects them, scales the page and places the toolbar.
 
 import { $, $$, get, parseHtml } from "../core/dom.js";
 import * as outline from "./outline.js";
-import { hiddenWords } from "./screen-sizes.js";
+import { hiddenLabel } from "./screen-sizes.js";
 import { addRules, blockStyles } from "./block-elements.js";
 
 export class Canvas {
@@ -10,16 +10,16 @@ export class Canvas {
   /** @type {string[]} */
   selection = [];
   /** @type {HTMLElement | null} */
-  typedIn = null;
+  editedElement = null;
   scale = 1;
   isLoaded = false;
   /** @type {((frame: Document) => unknown)[]} */
   listeners = [];
   /** @type {((block: HTMLElement | null) => void)[]} */
-  placers = [];
-  newest = 0;
+  repositionListeners = [];
+  newestRevision = 0;
   /** @type {number | null} */
-  #placing = null;
+  #frameRequest = null;
 
   /** @param {HTMLIFrameElement} frame @param {HTMLElement} overlay @param {Rules} rules */
   constructor(frame, overlay, rules) {
@@ -36,33 +36,33 @@ export class Canvas {
   get window() { return /** @type {ContentWindow} */ (this.frame.contentWindow); }
   get revision() { return this.document?.body?.dataset.revision || ""; }
 
-  // Shows the page as the server has it, from its first byte on.
+  // Loads the whole page from the server.
   reload() {
     this.isLoaded = false;
     this.window.location.reload();
   }
 
   /**
-   * Called with the selected block whenever what floats around it is put in its place.
+   * The listener gets the selected block whenever the toolbar and other overlays have to be repositioned.
    * @param {(block: HTMLElement | null) => void} listener
    */
-  onPlace(listener) { this.placers.push(listener); }
+  onReposition(listener) { this.repositionListeners.push(listener); }
 
-  /** The page now shows this revision. @param {number | string} revision */
-  reached(revision) {
-    this.newest = Math.max(this.newest, Number(revision));
+  /** Records the revision that the page shows now. @param {number | string} revision */
+  setRevision(revision) {
+    this.newestRevision = Math.max(this.newestRevision, Number(revision));
     this.document.body.dataset.revision = String(revision);
   }
 
-  /** @param {(frame: Document) => unknown} listener */
+  /** Calls the listener now, if the page is loaded, and after each load. @param {(frame: Document) => unknown} listener */
   onLoad(listener) {
     this.listeners.push(listener);
     if (this.isLoaded) listener(this.document);
   }
 
-  // An answer that came while the page was being loaded again went into the old one: then once more.
+  // A response during a reload was applied to the old document: then the page has to be reloaded again.
   #loaded() {
-    if (Number(this.revision) < this.newest) return this.reload();
+    if (Number(this.revision) < this.newestRevision) return this.reload();
     this.isLoaded = true;
     this.window.addEventListener("scroll", () => this.placeToolbar(), { passive: true });
     this.window.addEventListener("resize", () => this.placeToolbar());
@@ -72,7 +72,7 @@ export class Canvas {
   }
 
   /**
-   * Shows another state of the page, such as the server's after a refusal, and keeps place and selection.
+   * Morphs the page into another state, such as the server's after a rejection; keeps scroll position and selection.
    * @param {string} html
    */
   show(html) {
@@ -80,27 +80,27 @@ export class Canvas {
     const main = $("[data-slot=root]", fresh);
     const root = this.slot("root");
     if (!main || !root) return this.reload();
-    // What is there already stays: parts that are on their way, and the examples of new ones, have their rules there.
+    // Adds rules only: pending blocks and the samples of new ones need the existing ones.
     addRules(blockStyles(this.document), $("#block-styles", fresh)?.textContent || "");
     this.window.htmx.swap({ target: root, text: main.outerHTML, swap: "outerMorph" });
-    this.reached(fresh.body.dataset.revision);
+    this.setRevision(fresh.body.dataset.revision);
     this.select(this.selected, { scroll: false });
   }
 
-  // The element that the author is typing in, on the page itself.
-  get editing() { return this.typedIn?.isConnected ? this.typedIn : null; }
+  // The element being edited in place, if it is still on the page.
+  get editing() { return this.editedElement?.isConnected ? this.editedElement : null; }
 
-  // The block that has the focus, where one has.
+  // Id of the block that has the focus, or "".
   get focusedBlock() { return /** @type {HTMLElement | null} */ (this.document?.activeElement)?.dataset?.blockId || ""; }
 
   /** @param {string | undefined} [id] */
   block(id) { return id ? $(`[data-block-id="${CSS.escape(id)}"]`, this.document) : null; }
-  /** The blocks of these ids that are still there. @param {string[]} ids */
+  /** The blocks of these ids that exist. @param {string[]} ids */
   blocksOf(ids) { return ids.map((id) => this.block(id)).filter((block) => block !== null); }
 
   /** @param {string} address */
   slot(address) { return $(`[data-slot="${CSS.escape(address)}"]`, this.document); }
-  /** The element that shows a field of a block, not one of a block inside it. @param {string} id @param {string} path */
+  /** The element that shows a field of the block itself, not of a block inside it. @param {string} id @param {string} path */
   field(id, path) {
     const block = this.block(id);
     if (!block) return null;
@@ -110,8 +110,8 @@ export class Canvas {
 
   /** @param {ParentNode} [within] */
   blocks(within = this.document) { return $$("[data-block-id]", within); }
-  /** What lies in these blocks, and goes where they go. @param {string[]} ids */
-  inside(ids) {
+  /** Ids of the blocks inside these blocks. @param {string[]} ids */
+  blocksInside(ids) {
     return this.blocksOf(ids).flatMap((block) => this.blocks(block)).map(({ dataset }) => dataset.blockId);
   }
 
@@ -123,7 +123,8 @@ export class Canvas {
   }
 
   /**
-   * `all`: the ids of everything that is selected with it. Without them, what is selected with it stays so.
+   * Selects a block as the primary one. `all`: ids of the whole selection; without it, a selection that includes the block
+   * is kept.
    * @param {string} id @param {{ scroll?: boolean, all?: string[] | false }} [options]
    */
   select(id, { scroll = true, all } = {}) {
@@ -136,13 +137,13 @@ export class Canvas {
     this.selection = selection;
     for (const one of selection) this.block(one)?.setAttribute("data-selected", "");
     if (element) element.tabIndex = 0;
-    outline.mark(this.selected, selection);
+    outline.showSelection(this.selected, selection);
     if (element && scroll) this.reveal(element);
     this.placeToolbar();
     return element;
   }
 
-  /** The keyboard's and the screen reader's place on the page. Only what is selected can be focused. @param {string} id */
+  /** Moves the keyboard focus to a block. Only the selected block is a tab stop. @param {string} id */
   focus(id) {
     const element = this.block(id);
     if (!element || element.contains(this.editing)) return;
@@ -160,7 +161,7 @@ export class Canvas {
     }
   }
 
-  // Wide pages are shown smaller rather than cut off.
+  // Scales the page down if the chosen screen size is wider than the space.
   fit() {
     const sheet = get(".ed-sheet");
     const room = sheet.clientWidth;
@@ -175,7 +176,7 @@ export class Canvas {
     this.placeToolbar();
   }
 
-  /** From the frame's own coordinates to those of the overlay. @param {Box} rect */
+  /** Converts frame coordinates to overlay coordinates. @param {Box} rect */
   toOverlay(rect) {
     const frame = this.frame.getBoundingClientRect();
     const overlay = this.overlay.getBoundingClientRect();
@@ -187,7 +188,7 @@ export class Canvas {
     };
   }
 
-  /** From the frame's own coordinates to those of the window. @param {Box} rect */
+  /** Converts frame coordinates to window coordinates. @param {Box} rect */
   toWindow(rect) {
     const frame = this.frame.getBoundingClientRect();
     const [left, top] = [frame.left + rect.left * this.scale, frame.top + rect.top * this.scale];
@@ -195,7 +196,7 @@ export class Canvas {
   }
 
   /**
-   * From the window's coordinates to those of the frame; null when the point is outside of it.
+   * Converts window coordinates to frame coordinates; null if the point is outside the frame.
    * @param {number} x @param {number} y
    */
   toFrame(x, y) {
@@ -204,10 +205,10 @@ export class Canvas {
     return isInside ? { x: (x - frame.left) / this.scale, y: (y - frame.top) / this.scale } : null;
   }
 
-  // Measuring makes the browser lay the page out, so it waits until everything has changed.
+  // Measuring forces a layout, so it is done once per frame, after all changes.
   placeToolbar() {
-    this.#placing ??= requestAnimationFrame(() => {
-      this.#placing = null;
+    this.#frameRequest ??= requestAnimationFrame(() => {
+      this.#frameRequest = null;
       this.#place();
     });
   }
@@ -215,10 +216,10 @@ export class Canvas {
   #place() {
     const element = this.block(this.selected);
     this.toolbar.hidden = !element;
-    this.placers.forEach((listener) => listener(element));
+    this.repositionListeners.forEach((listener) => listener(element));
     if (!element) return;
     const count = this.selection.length;
-    get("[data-toolbar-name]", this.toolbar).textContent = count > 1 ? `${count} parts` : [this.label(element), hiddenWords(element)].filter(Boolean).join(" · ");
+    get("[data-toolbar-name]", this.toolbar).textContent = count > 1 ? `${count} parts` : [this.label(element), hiddenLabel(element)].filter(Boolean).join(" · ");
     this.toolbar.dataset.type = element.dataset.blockType;
     const spot = this.toOverlay(element.getBoundingClientRect());
     const height = this.toolbar.offsetHeight;

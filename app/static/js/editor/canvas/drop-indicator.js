@@ -1,9 +1,9 @@
-// The mark of a position where something would go: a line with the slot's name, and an outline of the slot.
+// Marks the position where a block would be dropped: a line with the slot's name, and an outline of the slot.
 
 import { get } from "../core/dom.js";
 
 /** @param {Canvas} canvas @param {Placement} places @param {Pick<DropTarget, "slotElement" | "line">} target */
-export function showMark(canvas, places, { slotElement, line }) {
+export function showDropIndicator(canvas, places, { slotElement, line }) {
   const mark = get("#drop-line");
   mark.hidden = false;
   const spot = canvas.toOverlay(line);
@@ -21,6 +21,6 @@ export function outlineSlot(canvas, element) {
   area.style.cssText = `transform: translate(${box.left}px, ${box.top}px); width: ${box.width}px; height: ${box.height}px`;
 }
 
-export function hideMark() {
+export function hideDropIndicator() {
   get("#drop-line").hidden = get("#drop-slot").hidden = true;
 }

@@ -1,5 +1,5 @@
-// What a gesture does is painted at once. It is only an echo: the server's answer takes its place, and a page that is
-// loaded again shows the server's state with the echoes of what is still on its way.
+// Shows the effect of an operation immediately (optimistic update). The server's response replaces it; after a reload,
+// the echoes of pending operations are painted again on the server's state.
 
 import { $, $$, get, parseHtml, place } from "../core/dom.js";
 import { blockId } from "../core/block-ids.js";
@@ -14,7 +14,7 @@ export class LocalEcho {
   }
 
   /**
-   * Ids that the new blocks of an operation will have, by what stands for them in the sample.
+   * The ids that the server will give to the blocks of a new component, by their path in its sample.
    * @param {string} component @param {string} operationId
    */
   async insertIds(component, operationId) {
@@ -22,7 +22,7 @@ export class LocalEcho {
     return Object.fromEntries(await Promise.all(paths.map(async ([path, type]) => [path, await blockId(type, operationId, path)])));
   }
 
-  /** @param {string[]} ids @param {string} operationId */
+  /** The ids of the copies of these blocks and of all blocks inside, by the original's id. @param {string[]} ids @param {string} operationId */
   async duplicateIds(ids, operationId) {
     const blocks = this.canvas.blocksOf(ids);
     const all = blocks.flatMap((block) => [block, ...$$("[data-block-id]", block)]);
@@ -53,7 +53,7 @@ export class LocalEcho {
 
   /** @param {StepOf<"insert">} options */
   #insert({ component, slot, after, ids }) {
-    const sample = this.samples.make(component, ids, this.canvas.document);
+    const sample = this.samples.create(component, ids, this.canvas.document);
     if (!sample || this.canvas.block(sample.block.dataset.blockId)) return;
     place(sample.block, this.canvas.slot(slot), this.canvas.block(after));
     outline.putRow(sample.row, { slot, after });
@@ -64,25 +64,25 @@ export class LocalEcho {
     const block = this.canvas.block(id);
     if (!block || this.canvas.block(ids[id])) return;
     const copy = /** @type {HTMLElement} */ (block.cloneNode(true));
-    rename(copy, ids);
+    replaceIds(copy, ids);
     place(copy, block.parentElement, this.canvas.block(after));
     const copiedRow = /** @type {HTMLElement | undefined} */ (outline.row(id)?.cloneNode(true));
     if (!copiedRow) return;
-    rename(copiedRow, ids);
+    replaceIds(copiedRow, ids);
     outline.putRow(copiedRow, { slot: slotOf(block).dataset.slot, after });
   }
 
-  /** What was copied on this very page looks as it did then. @param {StepOf<"paste">} options */
+  /** Pastes the elements of blocks that were copied on this page. @param {StepOf<"paste">} options */
   #paste({ html, row, ids, slot, after }) {
     /** @param {string} text */
     const parse = (text) => /** @type {HTMLElement} */ (parseHtml(text).body.firstElementChild);
     const copy = this.canvas.document.importNode(parse(html), true);
-    rename(copy, ids);
+    replaceIds(copy, ids);
     if (this.canvas.block(copy.dataset.blockId)) return;
     place(copy, this.canvas.slot(slot), this.canvas.block(after));
     if (!row) return;
     const copiedRow = document.importNode(parse(row), true);
-    rename(copiedRow, ids);
+    replaceIds(copiedRow, ids);
     outline.putRow(copiedRow, { slot, after });
   }
 
@@ -90,7 +90,7 @@ export class LocalEcho {
   #update({ id, path, value, kind }) {
     const field = this.canvas.field(id, path);
     if (!field || field.isContentEditable) return;
-    WRITERS[kind](field, value);
+    RENDERERS[kind](field, value);
   }
 }
 
@@ -98,25 +98,25 @@ export class LocalEcho {
  * How the page shows each kind of text.
  * @type {Record<string, (field: HTMLElement, value: string) => void>}
  */
-const WRITERS = {
+const RENDERERS = {
   text: (field, value) => { field.textContent = value; },
-  textarea: (field, value) => field.replaceChildren(...lines(value, field.ownerDocument)),
+  textarea: (field, value) => field.replaceChildren(...withLineBreaks(value, field.ownerDocument)),
   richtext: (field, value) => { field.innerHTML = value; },
 };
 
 /** @param {string} value @param {Document} document_ */
-function lines(value, document_) {
+function withLineBreaks(value, document_) {
   return value.split("\n").flatMap((line, at) => (at ? [document_.createElement("br"), line] : [line]));
 }
 
-/** Everything that names a block by its id gets the copy's. @param {HTMLElement} element @param {NewIds} ids */
-function rename(element, ids) {
+/** Replaces block ids in a copied element's attributes, and resets its selection state. @param {HTMLElement} element @param {NewIds} ids */
+function replaceIds(element, ids) {
   const names = ["blockId", "slot", "outlineBlock", "outlineSlot", "select"];
   for (const one of [element, ...$$("*", element)]) {
     for (const name of names) {
       const value = one.dataset?.[name];
       if (!value) continue;
-      const [owner, slot] = name.toLowerCase().endsWith("slot") ? cut(value) : [value, ""];
+      const [owner, slot] = name.toLowerCase().endsWith("slot") ? splitAddress(value) : [value, ""];
       if (ids[owner]) one.dataset[name] = ids[owner] + slot;
     }
     one.removeAttribute("data-selected");
@@ -128,24 +128,24 @@ function rename(element, ids) {
   }
 }
 
-/** "<block id>:<slot>"; a block's id may hold colons, a slot's name none. @param {string} address */
-function cut(address) {
+/** Splits "<block id>:<slot>" before the last colon: ids may contain colons, slot names none. @param {string} address */
+function splitAddress(address) {
   const at = address.lastIndexOf(":");
   return [address.slice(0, at), address.slice(at)];
 }
 
-// What each component looks like when it has just been added, fetched once.
+// Samples: how each component looks when it has just been added. Fetched once.
 export class Samples {
   /** @type {Map<string, HTMLTemplateElement>} */
   #samples = new Map();
 
-  /** @param {Document} answer */
-  fill(answer) {
-    for (const template of $$("template[data-sample]", answer)) this.#samples.set(template.dataset.sample || "", template);
+  /** @param {Document} examples */
+  load(examples) {
+    for (const template of $$("template[data-sample]", examples)) this.#samples.set(template.dataset.sample || "", template);
   }
 
   /**
-   * What stands for the ids in a sample, with the type of each block: such as "0" or "0/content/1".
+   * The blocks of a sample as [path, type] pairs. Paths such as "0" or "0/content/1" are placeholders for ids.
    * @param {string} component
    */
   paths(component) {
@@ -154,8 +154,8 @@ export class Samples {
     return blocks.map(({ dataset }) => [dataset.blockId.replace("sample:", ""), dataset.blockType]);
   }
 
-  /** @param {string} component @param {NewIds} ids @param {Document} document_ */
-  make(component, ids, document_) {
+  /** A new block and its row of the outline, from a sample. @param {string} component @param {NewIds} ids @param {Document} document_ */
+  create(component, ids, document_) {
     const template = this.#samples.get(component);
     if (!template) return null;
     const named = template.innerHTML.replaceAll(/sample:([\w/]+)/g, (/** @type {string} */ _, /** @type {string} */ path) => ids[path] || "");

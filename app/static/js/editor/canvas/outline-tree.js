@@ -1,10 +1,10 @@
-// The outline as a tree for the keyboard: arrows, Home, End and the first letters of a name. It is also the way through
-// the page for screen readers, which pass keys on inside a tree.
+// Keyboard navigation of the outline, which is an ARIA tree: arrows, Home, End and type-ahead. Screen readers pass keys to
+// the page inside a tree, so their users navigate the page here.
 
 import { $, $$, closest, get } from "../core/dom.js";
-import { branches, itemOf } from "./outline.js";
+import { enclosingItems, itemOf } from "./outline.js";
 
-const PAUSE = 700;
+const TYPE_AHEAD_MS = 700;
 
 class OutlineTree {
   #typed = "";
@@ -25,21 +25,21 @@ class OutlineTree {
 
   /** @param {HTMLElement | null | undefined} item */
   #go(item) {
-    if (item) this.editor.select(item.dataset.select, { focus: false, isSaid: false });
+    if (item) this.editor.select(item.dataset.select, { focus: false, isAnnounced: false });
   }
 
   /** @param {KeyboardEvent} event @param {HTMLElement} item */
   #key(event, item) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return false;
-    const shown = $$("#outline [role=treeitem]").filter((one) => branches(one).every(isOpen));
-    const at = shown.indexOf(item);
+    const visible = $$("#outline [role=treeitem]").filter((one) => enclosingItems(one).every(isOpen));
+    const at = visible.indexOf(item);
     if (/^[\p{L}\p{N}]$/u.test(event.key)) {
-      this.#go(this.#findByName(shown, at, event.key.toLowerCase()));
+      this.#go(this.#typeAhead(visible, at, event.key.toLowerCase()));
       return true;
     }
     this.#typed = "";
     /** @type {Record<string, HTMLElement | undefined>} */
-    const steps = { ArrowDown: shown[at + 1], ArrowUp: shown[at - 1], Home: shown[0], End: shown.at(-1) };
+    const steps = { ArrowDown: visible[at + 1], ArrowUp: visible[at - 1], Home: visible[0], End: visible.at(-1) };
     if (event.key in steps) this.#go(steps[event.key]);
     else if (event.key === "ArrowRight" || event.key === "ArrowLeft") this.#sideways(item, event.key === "ArrowRight");
     else return false;
@@ -47,12 +47,12 @@ class OutlineTree {
   }
 
   /**
-   * One letter again and again goes from one to the next; several are the beginning of a name.
+   * Type-ahead: a repeated letter cycles through its items; several letters find the beginning of a name.
    * @param {HTMLElement[]} items @param {number} at @param {string} letter
    */
-  #findByName(items, at, letter) {
+  #typeAhead(items, at, letter) {
     const now = Date.now();
-    this.#typed = now - this.#typedAt > PAUSE ? letter : this.#typed + letter;
+    this.#typed = now - this.#typedAt > TYPE_AHEAD_MS ? letter : this.#typed + letter;
     this.#typedAt = now;
     const isSame = [...this.#typed].every((one) => one === letter);
     const order = [...items.slice(at + 1), ...items.slice(0, at + 1)];
@@ -64,7 +64,7 @@ class OutlineTree {
   #sideways(item, isInwards) {
     if (isInwards && isOpen(item)) return this.#go($("[role=group] [role=treeitem]", item.parentElement || item));
     if (isInwards || isOpen(item)) return toggle(item);
-    return this.#go(branches(item)[0]);
+    return this.#go(enclosingItems(item)[0]);
   }
 }
 
@@ -77,13 +77,13 @@ export function startOutlineTree(editor) {
 /** @param {HTMLElement} item */
 const isOpen = (item) => item.getAttribute("aria-expanded") === "true";
 
-/** Opens or closes a branch; a leaf stays as it is. @param {HTMLElement | null} item */
+/** Expands or collapses a branch; does nothing for a leaf. @param {HTMLElement | null} item */
 function toggle(item) {
   const state = item?.getAttribute("aria-expanded");
   if (state) item?.setAttribute("aria-expanded", String(state === "false"));
 }
 
-// Keeps aria-expanded on the items that hold others, and only on those.
+// Keeps aria-expanded on items with children, and only on those.
 function watchBranches() {
   new MutationObserver((records) => {
     for (const owner of new Set(records.map(({ target }) => closest(target, "[data-outline-block]")))) {

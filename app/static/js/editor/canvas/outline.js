@@ -1,4 +1,4 @@
-// The outline beside the page: the same blocks as a tree, kept in step with the canvas.
+// The outline: the page's blocks as a tree, synchronised with the canvas.
 
 import { $, $$, closest, get, place } from "../core/dom.js";
 
@@ -9,15 +9,15 @@ export const itemOf = (one) => one && $(":scope > [role=treeitem]", one);
 /** @param {string} address */
 const slotOf = (address) => $(`[data-outline-slot="${CSS.escape(address)}"]`);
 
-/** What an author calls a block: what it is, and its first words, or those of what it holds. @param {string} id */
-export function nameOf(id) {
+/** A block's name for the author: its type and its first words, or those of a block inside it. @param {string} id */
+export function describeBlock(id) {
   const own = row(id);
   if (!own) return "";
   const label = get(".ed-outline__label", own).textContent;
   /** @param {HTMLElement | null | undefined} within */
-  const words = (within) => $$(".ed-outline__summary", within || undefined).map((one) => one.textContent).find(Boolean);
-  if (words(itemOf(own))) return `${label} “${words(itemOf(own))}”`;
-  return words(own) ? `${label} with “${words(own)}”` : label;
+  const summary = (within) => $$(".ed-outline__summary", within || undefined).map((one) => one.textContent).find(Boolean);
+  if (summary(itemOf(own))) return `${label} “${summary(itemOf(own))}”`;
+  return summary(own) ? `${label} with “${summary(own)}”` : label;
 }
 
 /** @param {string} id @param {{ slot: string, after: string }} options */
@@ -30,21 +30,21 @@ export function removeRow(id) {
   row(id)?.remove();
 }
 
-/** Puts a row in, or in the place of the one that is there. @param {HTMLElement | null} element @param {Position} place_ */
-export function putRow(element, place_) {
+/** Inserts a row, and removes existing rows of the same blocks. @param {HTMLElement | null} element @param {Position} position */
+export function putRow(element, position) {
   if (!element) return;
   const ids = [element, ...$$("[data-outline-block]", element)].map((one) => one.dataset.outlineBlock);
   ids.forEach((id) => row(id)?.remove());
-  place(element, slotOf(place_.slot), row(place_.after));
+  place(element, slotOf(position.slot), row(position.after));
 }
 
 /** @param {string} id @param {HTMLElement} element */
-export function putHead(id, element) {
+export function replaceHead(id, element) {
   itemOf(row(id))?.replaceChildren(...element.childNodes);
 }
 
-/** Shows what is selected; Tab comes to that row, and it can be seen. @param {string} id @param {string[]} selection */
-export function mark(id, selection) {
+/** Marks the selected rows, expands the branches of the primary one and makes it the tab stop. @param {string} id @param {string[]} selection */
+export function showSelection(id, selection) {
   const tree = get("#outline");
   for (const one of $$("[aria-selected=true]", tree)) one.setAttribute("aria-selected", "false");
   for (const one of $$("[tabindex='0']", tree)) one.tabIndex = -1;
@@ -53,15 +53,15 @@ export function mark(id, selection) {
   const first = chosen || $("[role=treeitem]", tree);
   if (!first) return;
   first.tabIndex = 0;
-  if (chosen) for (const branch of branches(chosen)) branch.setAttribute("aria-expanded", "true");
+  if (chosen) for (const branch of enclosingItems(chosen)) branch.setAttribute("aria-expanded", "true");
   if (tree.contains(document.activeElement)) first.focus();
 }
 
 export const hasFocus = () => !!closest(document.activeElement, "#outline");
 export const focusSelected = () => $("#outline [tabindex='0']")?.focus();
 
-/** What an item is in, nearest first. @param {HTMLElement} item */
-export function branches(item) {
+/** The items that contain this one, innermost first. @param {HTMLElement} item */
+export function enclosingItems(item) {
   /** @type {HTMLElement[]} */
   const found = [];
   for (let one = rowAround(item.parentElement); one; one = rowAround(one)) {

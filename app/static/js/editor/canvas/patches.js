@@ -1,6 +1,6 @@
-// The server's answer: what brings the canvas and the outline from the revision that they show to a newer one. It
-// always describes how things are in the end, so that it may come twice. What the author is working on right now, and
-// what has an operation under way, waits for a later answer.
+// Applies the server's responses, which bring the canvas and the outline from the revision that they show to a newer one.
+// Patches describe the final state, so applying one twice is harmless. Blocks that are being edited, or have pending
+// operations, are skipped and become stale: a later response updates them.
 
 import { $, $$, announce, closest, notify, parseHtml, place } from "../core/dom.js";
 import * as outline from "./outline.js";
@@ -8,12 +8,12 @@ import { addRules, blockStyles } from "./block-elements.js";
 
 /** @typedef {{ block: string, into: string, after: string }} InsertData */
 
-const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 30000;
+const MIN_RETRY_DELAY_MS = 1000;
+const MAX_RETRY_DELAY_MS = 30_000;
 
 export class Patches {
-  /** @type {Map<string, number>} */
-  #late = new Map();
+  /** The revision that a stale block shows, by its id. @type {Map<string, number>} */
+  #stale = new Map();
 
   /** @param {{ canvas: Canvas, inspector: Inspector, unacknowledged: () => Operation[] }} options */
   constructor({ canvas, inspector, unacknowledged }) {
@@ -22,88 +22,88 @@ export class Patches {
     this.unacknowledged = unacknowledged;
   }
 
-  // Blocks whose newest look was left out of an answer; they are asked for again.
-  get late() {
-    for (const id of this.#late.keys()) if (!this.canvas.block(id)) this.#late.delete(id);
-    return [...this.#late.keys()];
+  // Ids of the blocks that show an older revision than the page; they are to be fetched.
+  get staleBlocks() {
+    for (const id of this.#stale.keys()) if (!this.canvas.block(id)) this.#stale.delete(id);
+    return [...this.#stale.keys()];
   }
 
   /**
-   * The revision that the author sees of a block; older than the page's while its newest look was left out.
+   * The revision that the canvas shows of a block: older than the page's if it, or a block around it, is stale.
    * @param {string} id
    */
   baseOf(id) {
     let base = Number(this.canvas.revision);
     for (let block = this.canvas.block(id); block; block = closest(block.parentElement, "[data-block-id]")) {
-      base = Math.min(base, this.#late.get(block.dataset.blockId) ?? base);
+      base = Math.min(base, this.#stale.get(block.dataset.blockId) ?? base);
     }
     return base;
   }
 
-  /** The same of several and all that they hold, which goes where they go. @param {string[]} ids */
+  /** The oldest revision shown of these blocks and of all blocks inside. @param {string[]} ids */
   baseOfAll(ids) {
     const blocks = this.canvas.blocksOf(ids);
     const all = blocks.flatMap((block) => [block, ...$$("[data-block-id]", block)]);
-    return Math.min(Number(this.canvas.revision), ...(this.#late.size ? all.map(({ dataset }) => this.baseOf(dataset.blockId)) : []));
+    return Math.min(Number(this.canvas.revision), ...(this.#stale.size ? all.map(({ dataset }) => this.baseOf(dataset.blockId)) : []));
   }
 
-  /** What is shown of a block is as old as this revision. @param {string} id @param {number} revision */
-  markStale(id, revision) { this.#late.set(id, Math.min(revision, this.#late.get(id) ?? revision)); }
+  /** Records that the canvas shows a block as of this revision, or an older one. @param {string} id @param {number} revision */
+  markStale(id, revision) { this.#stale.set(id, Math.min(revision, this.#stale.get(id) ?? revision)); }
 
   /**
-   * `follows`: whether the selection goes where the answer says; `isSaid`: whether what was done has been announced already.
-   * Returns false where the answer can't be applied and the page has to be shown anew.
-   * @param {string} text @param {{ follows?: boolean, isSaid?: boolean }} [options]
+   * Applies a response. `follows`: select what the response selects; `isSilent`: do not announce its message. Returns
+   * false if the response can't be applied, so that the page has to be reloaded.
+   * @param {string} text @param {{ follows?: boolean, isSilent?: boolean }} [options]
    */
-  apply(text, { follows = true, isSaid = false } = {}) {
-    const answer = parseHtml(text);
-    const facts = $("[data-answer]", answer)?.dataset;
-    if (!facts || "reload" in facts) return false;
+  apply(text, { follows = true, isSilent = false } = {}) {
+    const response = parseHtml(text);
+    const data = $("[data-answer]", response)?.dataset;
+    if (!data || "reload" in data) return false;
     const { canvas } = this;
-    addStyles($$("template[data-style]", answer), canvas);
+    addStyles($$("template[data-style]", response), canvas);
     const focused = canvas.focusedBlock;
     const isInOutline = outline.hasFocus();
-    const patches = $$("template[data-patch]", answer);
-    // An answer that was overtaken by a newer one has nothing left to show.
-    const isOld = Number(facts.revision) < Number(canvas.revision);
-    if (!isOld) {
-      for (const template of patches) this.#patch(template, answer);
-      canvas.reached(facts.revision);
+    const patches = $$("template[data-patch]", response);
+    // A newer response has been applied already, and included these changes.
+    const isOutdated = Number(data.revision) < Number(canvas.revision);
+    if (!isOutdated) {
+      for (const template of patches) this.#patch(template, response);
+      canvas.setRevision(data.revision);
     }
-    const wanted = follows ? facts.select : canvas.selected;
-    const isSomethingNew = follows && wanted !== canvas.selected;
-    const all = follows && (facts.selection ? JSON.parse(facts.selection) : [wanted]);
-    canvas.select(wanted, { scroll: isSomethingNew, ...(all && { all }) });
+    const wanted = follows ? data.select : canvas.selected;
+    const isSelectionNew = follows && wanted !== canvas.selected;
+    const all = follows && (data.selection ? JSON.parse(data.selection) : [wanted]);
+    canvas.select(wanted, { scroll: isSelectionNew, ...(all && { all }) });
     if (isInOutline && !outline.hasFocus()) outline.focusSelected();
     if (focused) canvas.focus(follows || !canvas.block(focused) ? wanted : focused);
-    else if (isSomethingNew && isNowhere(canvas)) canvas.focus(wanted);
-    const part = $("template[data-part=inspector]", answer);
-    if (part || follows) this.#inspect(facts.select, part);
-    if (!isSaid) announce(facts.announce);
-    if (facts.skipped) notify(facts.skipped, { kind: "info" });
+    else if (isSelectionNew && isFocusFree(canvas)) canvas.focus(wanted);
+    const panel = $("template[data-part=inspector]", response);
+    if (panel || follows) this.#showInInspector(data.select, panel);
+    if (!isSilent) announce(data.announce);
+    if (data.skipped) notify(data.skipped, { kind: "info" });
     return true;
   }
 
-  /** @param {string} id @param {HTMLTemplateElement | null} part */
-  #inspect(id, part) {
+  /** @param {string} id @param {HTMLTemplateElement | null} panel */
+  #showInInspector(id, panel) {
     if (this.canvas.selection.length > 1) this.inspector.showFor(this.canvas.selection);
-    else if (id === this.canvas.selected) this.inspector.show(id, part?.innerHTML);
+    else if (id === this.canvas.selected) this.inspector.show(id, panel?.innerHTML);
   }
 
-  /** @param {HTMLTemplateElement} template @param {Document} answer */
-  #patch(template, answer) {
+  /** @param {HTMLTemplateElement} template @param {Document} response */
+  #patch(template, response) {
     const { patch, block } = template.dataset;
     if (patch === "remove") {
-      this.#late.delete(block);
+      this.#stale.delete(block);
       this.canvas.block(block)?.remove();
       return outline.removeRow(block);
     }
     if (this.#isBusy(block, patch)) return this.markStale(block, Number(this.canvas.revision));
-    this.#late.delete(block);
-    const twin = $(`template[data-outline][data-block="${CSS.escape(block)}"]`, answer);
+    this.#stale.delete(block);
+    const outlineTemplate = $(`template[data-outline][data-block="${CSS.escape(block)}"]`, response);
     if (patch === "move") this.#move(/** @type {InsertData} */ (/** @type {unknown} */ (template.dataset)));
-    else if (patch === "insert") this.#put(template, twin);
-    else this.#morph(template, twin);
+    else if (patch === "insert") this.#insert(template, outlineTemplate);
+    else this.#morph(template, outlineTemplate);
   }
 
   /** @param {InsertData} data */
@@ -112,46 +112,46 @@ export class Patches {
     outline.moveRow(block, { slot, after });
   }
 
-  /** @param {HTMLTemplateElement} template @param {HTMLTemplateElement | null} twin */
-  #put(template, twin) {
+  /** @param {HTMLTemplateElement} template @param {HTMLTemplateElement | null} outlineTemplate */
+  #insert(template, outlineTemplate) {
     const { canvas } = this;
     const { block, into: slot, after } = /** @type {InsertData} */ (/** @type {unknown} */ (template.dataset));
     const fragment = canvas.document.importNode(template.content, true);
     const root = /** @type {HTMLElement | null} */ (fragment.firstElementChild);
     if (!root) return;
     const existing = canvas.block(block);
-    // What comes inside it may stand elsewhere so far.
+    // Blocks that it contains now may still be elsewhere on the page.
     for (const one of $$("[data-block-id]", root)) {
       const stray = canvas.block(one.dataset.blockId);
       if (stray && !existing?.contains(stray)) stray.remove();
     }
     place(existing || root, canvas.slot(slot), canvas.block(after));
-    if (existing) this.#look(existing, template.innerHTML);
-    if (twin) outline.putRow(contentOf(twin), { slot, after });
+    if (existing) this.#morphInto(existing, template.innerHTML);
+    if (outlineTemplate) outline.putRow(contentOf(outlineTemplate), { slot, after });
   }
 
-  /** @param {HTMLTemplateElement} template @param {HTMLTemplateElement | null} twin */
-  #morph(template, twin) {
+  /** @param {HTMLTemplateElement} template @param {HTMLTemplateElement | null} outlineTemplate */
+  #morph(template, outlineTemplate) {
     const existing = this.canvas.block(template.dataset.block);
-    if (existing) this.#look(existing, template.innerHTML);
-    if (twin) outline.putHead(template.dataset.block, contentOf(twin));
+    if (existing) this.#morphInto(existing, template.innerHTML);
+    if (outlineTemplate) outline.replaceHead(template.dataset.block, contentOf(outlineTemplate));
   }
 
   /** @param {HTMLElement} element @param {string} html */
-  #look(element, html) {
+  #morphInto(element, html) {
     this.canvas.window.htmx.swap({ target: element, text: html, swap: "outerMorph" });
   }
 
   /**
-   * Whether it, or something inside, is being edited or has an operation that is not acknowledged: so what was just taken
-   * away does not come back. What only moves leaves alone what is inside.
+   * True if the block, or one inside it, is being edited or has a pending operation; also if a pending operation removed
+   * it, so that it does not reappear. A move does not touch the blocks inside.
    * @param {string} id @param {string} patch
    */
   #isBusy(id, patch) {
     const element = this.canvas.block(id);
-    const under = this.unacknowledged();
-    if (!element) return under.some(({ echo, touches, inside }) => takesAway(echo) && [...touches, ...inside].includes(id));
-    const touched = new Set(under.flatMap(({ touches }) => touches));
+    const pending = this.unacknowledged();
+    if (!element) return pending.some(({ echo, touches, inside }) => removesBlocks(echo) && [...touches, ...inside].includes(id));
+    const touched = new Set(pending.flatMap(({ touches }) => touches));
     if (patch === "move") return touched.has(id);
     if (element.contains(this.canvas.editing)) return true;
     return touched.size > 0 && [element, ...$$("[data-block-id]", element)].some((one) => touched.has(one.dataset.blockId));
@@ -159,53 +159,53 @@ export class Patches {
 }
 
 /** @param {Echo | null} echo */
-const takesAway = (echo) => (echo?.do === "many" ? echo.steps : [echo]).some((step) => step?.do === "remove");
+const removesBlocks = (echo) => (echo?.do === "many" ? echo.steps : [echo]).some((step) => step?.do === "remove");
 
-/** The outline's row that a template holds. @param {HTMLTemplateElement} template */
+/** The row of the outline in a template. @param {HTMLTemplateElement} template */
 const contentOf = (template) => /** @type {HTMLElement} */ (document.importNode(template.content, true).firstElementChild);
 
-// What others changed, and what an answer left out: fetched when it is known of, and again where that fails.
+// Fetches the changes of others, and stale blocks; retries after failures.
 export class RemoteChanges {
   /** @type {Set<string>} */
-  #owed = new Set();
-  #wait = FIRST_WAIT;
+  #pending = new Set();
+  #retryDelay = MIN_RETRY_DELAY_MS;
   #timer = 0;
 
-  /** @param {Editor} editor @param {{ answers: Patches, refusals: { reloadPage(): Promise<void> } }} options */
-  constructor(editor, { answers, refusals }) {
+  /** @param {Editor} editor @param {{ patches: Patches, rejections: { reloadPage(): Promise<void> } }} options */
+  constructor(editor, { patches, rejections }) {
     this.editor = editor;
-    this.answers = answers;
-    this.refusals = refusals;
+    this.patches = patches;
+    this.rejections = rejections;
   }
 
-  /** @param {string[]} [ids] */
+  /** Fetches what changed since the shown revision, and these blocks in any case. @param {string[]} [ids] */
   async fetch(ids = []) {
     const { canvas, pageUrl, inPlace } = this.editor;
-    ids.forEach((id) => this.#owed.add(id));
-    const asked = [...this.#owed];
-    const query = new URLSearchParams([["shown_revision", canvas.revision], ["selected", canvas.selected], ...asked.map((id) => ["also", id])]);
+    ids.forEach((id) => this.#pending.add(id));
+    const requested = [...this.#pending];
+    const query = new URLSearchParams([["shown_revision", canvas.revision], ["selected", canvas.selected], ...requested.map((id) => ["also", id])]);
     const response = await fetch(`${pageUrl}/changes?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
     const text = response?.status === 200 ? await response.text().catch(() => null) : "";
-    if (!response || response.status >= 500 || text === null) return this.#again();
+    if (!response || response.status >= 500 || text === null) return this.#retry();
     clearTimeout(this.#timer);
-    this.#wait = FIRST_WAIT;
-    asked.forEach((id) => this.#owed.delete(id));
-    if (text && !this.answers.apply(text, { follows: false, isSaid: true })) await this.refusals.reloadPage();
-    inPlace.leaveDeletedText({ isByOthers: true });
+    this.#retryDelay = MIN_RETRY_DELAY_MS;
+    requested.forEach((id) => this.#pending.delete(id));
+    if (text && !this.patches.apply(text, { follows: false, isSilent: true })) await this.rejections.reloadPage();
+    inPlace.endIfDeleted({ isByOthers: true });
   }
 
-  #again() {
+  #retry() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.fetch(), this.#wait * (0.7 + Math.random() * 0.6));
-    this.#wait = Math.min(LONGEST_WAIT, this.#wait * 2);
+    this.#timer = setTimeout(() => this.fetch(), this.#retryDelay * (0.7 + Math.random() * 0.6));
+    this.#retryDelay = Math.min(MAX_RETRY_DELAY_MS, this.#retryDelay * 2);
   }
 }
 
 /**
- * The focus is nowhere in particular, or still on what was added: then it goes where the selection goes.
+ * True if nothing particular has the focus, or still the palette entry that was just used: then it may follow the selection.
  * @param {Canvas} options
  */
-function isNowhere({ frame }) {
+function isFocusFree({ frame }) {
   const { activeElement } = document;
   return activeElement === document.body || activeElement === frame || !!activeElement?.matches("[data-component]");
 }

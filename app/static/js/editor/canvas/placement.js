@@ -1,13 +1,15 @@
-// Where a block may go, how a place is called, and the spot under the pointer for drags.
+// Positions for blocks: whether a slot accepts a block, how a position is described, and the position under the pointer.
 
 import { $$, get } from "../core/dom.js";
 import { childBlocks, extent, ownerOf, previous, slotOf } from "./block-elements.js";
 
-const EDGE = 14;
-// How near to the middle of a gap one has to point: in the gap itself, and over a block beside it.
-const GAP = 24;
-const INSIDE = 6;
-const THICK = 40;
+// Near its upper and lower edge, a block stands for the slot around it.
+const EDGE_PX = 14;
+// Maximal distance of the pointer from the middle of a gap: within the gap, and over an adjacent block.
+const GAP_REACH_PX = 24;
+const BLOCK_REACH_PX = 6;
+// Over thinner blocks, the gap is not offered.
+const MIN_BLOCK_SIZE_PX = 40;
 
 export class Placement {
   /** @param {Canvas} canvas @param {Rules} rules */
@@ -17,26 +19,26 @@ export class Placement {
   }
 
   /**
-   * Why this slot does not take components of this type, or types, or these blocks; "" when it does.
+   * The reason why a slot does not accept components of a type, or of several, or the blocks `moving`; "" if it does.
    * @param {HTMLElement} slot @param {string | string[]} type @param {HTMLElement | HTMLElement[] | null} [moving]
    */
   refusal(slot, type, moving = null) {
     const blocks = [moving ?? []].flat();
-    if (blocks.some((block) => block.contains(slot))) return "A part can't go into itself";
+    if (blocks.some((block) => block.contains(slot))) return "A part can’t go into itself";
     const owner = ownerOf(slot);
     if (!owner) return "";
     const name = slot.dataset.slot.slice(slot.dataset.slot.lastIndexOf(":") + 1);
     const rule = this.rules[owner.dataset.blockType]?.slots[name];
     if (!rule) return "Nothing can go here";
-    const coming = blocks.length ? blocks.map(({ dataset }) => dataset.blockType) : [type].flat();
+    const types = blocks.length ? blocks.map(({ dataset }) => dataset.blockType) : [type].flat();
     /** @param {string} one */
     const isAllowed = (one) => (rule.deny.length
       ? !rule.deny.includes(one) || rule.allow.includes(one)
       : !rule.allow.length || rule.allow.includes(one));
-    const refused = coming.find((one) => !isAllowed(one));
-    if (refused) return `${this.rules[refused]?.label || refused} can't go into ${this.slotName(slot)}`;
+    const refused = types.find((one) => !isAllowed(one));
+    if (refused) return `${this.rules[refused]?.label || refused} can’t go into ${this.slotName(slot)}`;
     const count = childBlocks(slot).filter((child) => !blocks.includes(child)).length;
-    if (rule.max !== null && count + coming.length > rule.max) return `There is no room left in ${this.slotName(slot)}`;
+    if (rule.max !== null && count + types.length > rule.max) return `There is no room left in ${this.slotName(slot)}`;
     return "";
   }
 
@@ -50,12 +52,12 @@ export class Placement {
     return Object.keys(slots).length > 1 ? `${label}, ${slots[name]?.label.toLowerCase()}` : label;
   }
 
-  /** Whether blocks, given in page order, stand in one slot. @param {HTMLElement[]} blocks */
-  areTogether(blocks) {
+  /** True if blocks are in the same slot. @param {HTMLElement[]} blocks */
+  areSiblings(blocks) {
     return blocks.every((block) => slotOf(block) === slotOf(blocks[0]));
   }
 
-  /** Ids given in page order, those that stand side by side together. @param {string[]} ids */
+  /** Groups ids, given in page order, into runs of adjacent siblings. @param {string[]} ids */
   runs(ids) {
     /** @type {string[][]} */
     const found = [];
@@ -69,92 +71,93 @@ export class Placement {
     return found;
   }
 
-  /** A block's own slots, not those of what lies in them. @param {HTMLElement} block */
+  /** A block's own slots, without those of blocks inside. @param {HTMLElement} block */
   slotsOf(block) {
     return $$("[data-slot]", block).filter((slot) => ownerOf(slot) === block);
   }
 
   /**
-   * Where a click on the palette adds: right after the selection, or after what it is in, or at the end of the page.
+   * The position for a new component: after the given block, or after the innermost block around it where that is allowed,
+   * or at the end of the page.
    * @param {string} id @param {string | string[]} type
    */
-  near(id, type) {
+  nearestPosition(id, type) {
     for (let block = this.canvas.block(id); block; block = ownerOf(slotOf(block))) {
-      if (!this.refusal(slotOf(block), type)) return this.place(slotOf(block), block);
+      if (!this.refusal(slotOf(block), type)) return this.positionAfter(slotOf(block), block);
     }
     const root = this.canvas.slot("root");
-    return root && this.place(root, childBlocks(root).at(-1));
+    return root && this.positionAfter(root, childBlocks(root).at(-1));
   }
 
-  /** Where blocks stand, in words: "position 2 of 3 in Columns, left". @param {HTMLElement | HTMLElement[]} which */
-  where(which) {
+  /** The position of blocks for the author: "position 2 of 3 in Columns, left". @param {HTMLElement | HTMLElement[]} which */
+  describePosition(which) {
     const blocks = [which].flat();
     const siblings = childBlocks(slotOf(blocks[0]));
     const place = this.slotName(slotOf(blocks[0]));
-    if (!this.areTogether(blocks)) return "in several places";
-    const spots = [blocks[0], blocks[blocks.length - 1]].map((block) => siblings.indexOf(block) + 1);
-    const spot = blocks.length > 1 ? `positions ${spots[0]} to ${spots[1]}` : `position ${spots[0]}`;
-    return `${spot} of ${siblings.length} in ${place}`;
+    if (!this.areSiblings(blocks)) return "in several places";
+    const [first, last] = [blocks[0], blocks[blocks.length - 1]].map((block) => siblings.indexOf(block) + 1);
+    const position = blocks.length > 1 ? `positions ${first} to ${last}` : `position ${first}`;
+    return `${position} of ${siblings.length} in ${place}`;
   }
 
   /**
-   * Every place that these blocks may go to, in page order. Where they stand now is one of them: `home` is its index.
+   * All positions that blocks can be moved to, in page order. `home` is the index of their current position.
    * @param {HTMLElement[]} blocks
    */
-  all(blocks) {
+  allTargets(blocks) {
     /** @type {MoveTarget[]} */
-    const spots = [];
+    const targets = [];
     let home = 0;
     /** @param {HTMLElement} slotElement @param {number} depth */
     const visit = (slotElement, depth) => {
       const isOpen = !this.refusal(slotElement, "", blocks);
       const siblings = childBlocks(slotElement);
-      const staying = siblings.filter((one) => !blocks.includes(one));
+      const others = siblings.filter((one) => !blocks.includes(one));
       /** @param {HTMLElement | null} after */
-      const put = (after) => isOpen && spots.push({
-        ...this.place(slotElement, after), slotElement, depth, number: staying.findIndex((one) => one === after) + 2, count: staying.length + blocks.length,
+      const put = (after) => isOpen && targets.push({
+        ...this.positionAfter(slotElement, after), slotElement, depth, number: others.findIndex((one) => one === after) + 2, count: others.length + blocks.length,
       });
       put(null);
       for (const block of siblings) {
-        if (block === blocks[0]) home = Math.max(spots.length - 1, 0);
+        if (block === blocks[0]) home = Math.max(targets.length - 1, 0);
         if (blocks.includes(block)) continue;
         this.slotsOf(block).forEach((inner) => visit(inner, depth + 1));
         put(block);
       }
     };
     visit(get("[data-slot=root]", this.canvas.document), 0);
-    return { spots, home };
+    return { targets, home };
   }
 
   /**
-   * Where the mark of a place is drawn, in the frame.
+   * The line of the drop indicator for a position, in frame coordinates.
    * @param {Pick<MoveTarget, "slotElement" | "after">} target @param {HTMLElement[]} moving
    */
-  lineOf({ slotElement, after }, moving) {
+  indicatorLine({ slotElement, after }, moving) {
     const blocks = childBlocks(slotElement).filter((child) => !moving.includes(child));
     return this.#line(slotElement, blocks, this.canvas.block(after), this.isRow(blocks));
   }
 
   /**
-   * The spot under a point of the frame. From the innermost slot outwards; near the edge of a block
-   * the slot around it is meant.
+   * The drop target at a point of the frame: the innermost slot that accepts the component; near a block's edge, the slot
+   * around it. `refused` is why a slot further in does not accept it; null if there is no slot at all.
    * @param {Point} point @param {string} type @param {HTMLElement[] | null} [moving]
    * @returns {DropTarget | RefusedTarget | null}
    */
-  at({ x, y }, type, moving = null) {
+  dropTargetAt({ x, y }, type, moving = null) {
     let refused = "";
     for (const slot of this.#slotsAt(x, y)) {
       const owner = ownerOf(slot);
       if (owner && this.#isNearEdge(owner, x, y)) continue;
       const reason = this.refusal(slot, type, moving);
-      if (!reason) return { ...this.#spotIn(slot, x, y, moving), refused };
+      if (!reason) return { ...this.#targetIn(slot, x, y, moving), refused };
       refused ||= reason;
     }
     return refused ? { refused } : null;
   }
 
   /**
-   * The gap between two blocks, or beside the first or last, that lies under a point of the frame.
+   * The gap between two blocks, or before the first or after the last, at a point of the frame; null if there is none.
    * @param {number} x @param {number} y
    */
   gapAt(x, y) {
@@ -163,17 +166,17 @@ export class Placement {
       const blocks = childBlocks(slot);
       if (!blocks.length) return null;
       const isRow = this.isRow(blocks);
-      const before = this.#before(blocks, x, y, isRow);
+      const before = this.#blockBefore(blocks, x, y, isRow);
       const line = this.#line(slot, blocks, before, isRow);
       const at = isRow ? x : y;
       const over = [before, blocks[blocks.findIndex((one) => one === before) + 1]].filter((block) => !!block).map((block) => extent(block, isRow)).find(([start, end]) => at > start && at < end);
-      const reach = !over ? GAP : over[1] - over[0] < THICK ? 0 : INSIDE;
+      const reach = !over ? GAP_REACH_PX : over[1] - over[0] < MIN_BLOCK_SIZE_PX ? 0 : BLOCK_REACH_PX;
       if (Math.abs(at - (isRow ? line.left : line.top)) <= reach) return { slot, after: before?.dataset.blockId || "", line };
     }
     return null;
   }
 
-  /** Whether nothing more may be added there. @param {HTMLElement} slot */
+  /** True if no component can be added to a slot. @param {HTMLElement} slot */
   isFull(slot) {
     return Object.keys(this.rules).every((type) => !this.rules[type].permissions.includes("insert") || this.refusal(slot, type));
   }
@@ -193,20 +196,20 @@ export class Placement {
   /** @param {HTMLElement} owner @param {number} x @param {number} y */
   #isNearEdge(owner, x, y) {
     const box = owner.getBoundingClientRect();
-    const band = Math.min(EDGE, box.height / 4);
+    const band = Math.min(EDGE_PX, box.height / 4);
     return y < box.top + band || y > box.bottom - band || x < box.left || x > box.right;
   }
 
   /** @param {HTMLElement} slot @param {number} x @param {number} y @param {HTMLElement[] | null} moving */
-  #spotIn(slot, x, y, moving) {
+  #targetIn(slot, x, y, moving) {
     const blocks = childBlocks(slot).filter((child) => ![moving].flat().includes(child));
     const isRow = this.isRow(blocks);
-    const before = this.#before(blocks, x, y, isRow);
-    return { ...this.place(slot, before), slotElement: slot, line: this.#line(slot, blocks, before, isRow) };
+    const before = this.#blockBefore(blocks, x, y, isRow);
+    return { ...this.positionAfter(slot, before), slotElement: slot, line: this.#line(slot, blocks, before, isRow) };
   }
 
   /** @param {HTMLElement[]} blocks @param {number} x @param {number} y @param {boolean} isRow */
-  #before(blocks, x, y, isRow) {
+  #blockBefore(blocks, x, y, isRow) {
     /** @type {HTMLElement | null} */
     let before = null;
     for (const block of blocks) {
@@ -240,7 +243,7 @@ export class Placement {
   }
 
   /** @param {HTMLElement} slot @param {HTMLElement | null | undefined} [after] */
-  place(slot, after) {
+  positionAfter(slot, after) {
     return { slot: slot.dataset.slot, after: after?.dataset.blockId || "" };
   }
 }

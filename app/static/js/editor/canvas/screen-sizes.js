@@ -1,12 +1,12 @@
-// The screen size that the page is shown at, and fields with a value per size. The inspector holds an input for every
-// size; which one is visible follows the size that is shown.
+// Screen sizes: the one that the page is shown at, and fields with a value per size. The inspector contains an input for
+// each size, and shows the one of the current size.
 
 import { $, $$, announce, closest, get, notify } from "../core/dom.js";
 import { command } from "../core/commands.js";
 
 /** @type {Record<string, string>} */
-const TITLES = { desktop: "Desktop", tablet: "Tablet", phone: "Phone" };
-const SIZES = Object.keys(TITLES);
+const SIZE_NAMES = { desktop: "Desktop", tablet: "Tablet", phone: "Phone" };
+const SIZES = Object.keys(SIZE_NAMES);
 
 class ScreenSizes {
   #sheet = get(".ed-sheet");
@@ -18,7 +18,7 @@ class ScreenSizes {
     for (const size of SIZES) {
       const run = () => {
         this.#show(size);
-        announce(`${TITLES[size]} size`);
+        announce(`${SIZE_NAMES[size]} size`);
       };
       command(`size-${size}`, { title: `Show the ${size} size`, group: "Page", run });
     }
@@ -26,8 +26,8 @@ class ScreenSizes {
       const size = closest(target, "[data-viewport-button]")?.dataset.viewportButton;
       if (size) this.#show(size);
     });
-    new MutationObserver(() => this.#mark()).observe(this.panel, { childList: true });
-    this.#mark();
+    new MutationObserver(() => this.#markCurrent()).observe(this.panel, { childList: true });
+    this.#markCurrent();
     for (const type of ["input", "change"]) this.panel.addEventListener(type, ({ target }) => followChange(target));
     this.panel.addEventListener("click", (event) => this.#click(event));
     this.panel.addEventListener("change", ({ target }) => this.#toggleShown(/** @type {HTMLInputElement} */ (target)));
@@ -37,13 +37,13 @@ class ScreenSizes {
   #show(size) {
     const { canvas } = this.editor;
     this.#sheet.dataset.viewport = size;
-    this.#mark();
+    this.#markCurrent();
     canvas.fit();
     const block = canvas.block(canvas.selected);
     if (block) requestAnimationFrame(() => canvas.reveal(block));
   }
 
-  #mark() {
+  #markCurrent() {
     const { viewport } = this.#sheet.dataset;
     this.panel.dataset.viewport = viewport;
     for (const button of $$("[data-viewport-button]")) button.setAttribute("aria-pressed", String(button.dataset.viewportButton === viewport));
@@ -57,7 +57,7 @@ class ScreenSizes {
     const last = closest(event.target, "[data-show-on] input:not(:checked)");
     if (!last || $("[data-show-on] input:checked", this.panel)) return;
     event.preventDefault();
-    notify("It has to be shown somewhere. To take it off the page, delete it.", { kind: "info" });
+    notify("It has to be shown somewhere. To remove it from the page, delete it.", { kind: "info" });
   }
 
   /** @param {HTMLInputElement} box */
@@ -66,11 +66,11 @@ class ScreenSizes {
     if (size) this.editor.canvas.block(this.editor.inspector.shown)?.classList.toggle(hiddenClass(size), !box.checked);
   }
 
-  /** Gives up the value of a size: it shows that of the next larger one. @param {HTMLElement} group @param {string} path */
+  /** Removes the value of a size, which then inherits that of the next larger one. @param {HTMLElement} group @param {string} path */
   #inherit(group, path) {
     const size = path.split(".")[1];
     group.dataset.own = ownSizes(group).filter((one) => one !== size).join(" ");
-    settle(group);
+    applyInheritance(group);
     $("input:checked, input:not([type=radio]), select", inputsOf(group, size))?.focus();
     this.editor.gestures.update(this.editor.inspector.shown, path, "", { group: crypto.randomUUID() });
     announce("The same as on larger screens");
@@ -80,8 +80,8 @@ class ScreenSizes {
 /** @param {Editor} editor */
 export const startScreenSizes = (editor) => new ScreenSizes(editor);
 
-/** Where a block is hidden, such as "Hidden on tablet and phone". @param {Element | null} element */
-export function hiddenWords(element) {
+/** The sizes at which a block is hidden, such as "Hidden on tablet and phone". @param {Element | null} element */
+export function hiddenLabel(element) {
   const sizes = SIZES.filter((size) => element?.classList.contains(hiddenClass(size)));
   return sizes.length ? `Hidden on ${sizes.join(" and ")}` : "";
 }
@@ -89,7 +89,7 @@ export function hiddenWords(element) {
 /** @param {string} size */
 const hiddenClass = (size) => `c-hidden@${size[0]}`;
 
-/** The sizes that have a value of their own. @param {HTMLElement} group */
+/** The sizes with their own value. @param {HTMLElement} group */
 const ownSizes = (group) => (group.dataset.own || "").split(" ").filter(Boolean);
 
 /** @param {HTMLElement} group @param {string} size */
@@ -98,33 +98,34 @@ const inputsOf = (group, size) => get(`[data-size=${size}]`, group);
 /** @param {EventTarget | null} target */
 function followChange(target) {
   const group = closest(target, "[data-sized]");
-  if (group) settle(group, closest(target, "[data-size]")?.dataset.size);
+  if (group) applyInheritance(group, closest(target, "[data-size]")?.dataset.size);
 }
 
 /**
- * Sizes without a value of their own show what they inherit; one that was changed to the same value gives up its own.
+ * Shows inherited values in the inputs of sizes without their own; a value equal to the inherited one is removed. `changed`
+ * is the size that was edited.
  * @param {HTMLElement} group
  */
-function settle(group, changed = "") {
+function applyInheritance(group, changed = "") {
   const own = new Set(ownSizes(group));
   if (changed && changed !== "desktop") own.add(changed);
   for (const [at, size] of SIZES.entries()) {
     if (!at) continue;
-    const inherited = valueIn(inputsOf(group, SIZES[at - 1]));
-    if (own.has(size) && valueIn(inputsOf(group, size)) === inherited) own.delete(size);
-    if (!own.has(size)) write(inputsOf(group, size), inherited);
+    const inherited = getValue(inputsOf(group, SIZES[at - 1]));
+    if (own.has(size) && getValue(inputsOf(group, size)) === inherited) own.delete(size);
+    if (!own.has(size)) setValue(inputsOf(group, size), inherited);
   }
   group.dataset.own = [...own].join(" ");
 }
 
 /** @param {HTMLElement} inputs */
-function valueIn(inputs) {
+function getValue(inputs) {
   const field = /** @type {FormField | null} */ ($("input:checked, select, input:not([type=radio], [type=checkbox])", inputs));
   return field?.value ?? "";
 }
 
 /** @param {HTMLElement} inputs @param {string} value */
-function write(inputs, value) {
+function setValue(inputs, value) {
   for (const field of $$("input, select", inputs)) {
     if (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type)) field.checked = field.value === value;
     else field.value = value;

@@ -1,7 +1,7 @@
-// Ids of new blocks: the server derives them from the operation, and so can we, so that what is painted before the
-// answer comes has the right ones. UUID version 5 as in RFC 9562, section 5.5.
+// Ids of new blocks: both the server and the editor derive them from the operation's id, so that blocks painted before
+// the response arrives already have their final ids. UUID version 5 as in RFC 9562, section 5.5.
 
-/** @param {string} type @param {string} operationId @param {string} path */
+/** The id of the new block at a path within an operation. @param {string} type @param {string} operationId @param {string} path */
 export async function blockId(type, operationId, path) {
   return `${type.replace(/[^\p{L}\p{N}_-]+/gu, "-")}-${await uuid5(operationId, path)}`;
 }

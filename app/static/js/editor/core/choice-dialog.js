@@ -1,15 +1,16 @@
-// A list to search and choose from, in a dialog: the palette of commands, the places to move to. The field keeps the
-// focus and names the option that Enter takes.
+// A dialog with a searchable list: the command palette, the destinations of a move. The search field keeps the focus;
+// aria-activedescendant names the option that Enter chooses.
 
 import { keysAsText } from "./commands.js";
 import { $, $$, closest, get, openDialog } from "./dom.js";
 import { matchScore } from "./fuzzy-match.js";
 
-const MOST = 200;
-const PAUSE = 400;
+const MAX_OPTIONS = 200;
+const COUNT_DELAY_MS = 400;
 
 /**
- * groups: [{ label, options: [{ label, note, keys, depth, value }] }]. Resolves with the value that was chosen, or null.
+ * Opens the dialog with groups of options; resolves with the chosen value, or null if it was closed. `hint` is the search
+ * field's placeholder, `nothing` the message when no option matches.
  * @param {{ title: string, hint: string, nothing: string, groups: ChoiceGroup[] }} options
  */
 export function choose({ title, hint, nothing, groups }) {
@@ -31,7 +32,7 @@ export function choose({ title, hint, nothing, groups }) {
 }
 
 class List {
-  #at = -1;
+  #active = -1;
   #countTimer = 0;
   /** @type {HTMLElement[]} */
   options = [];
@@ -47,14 +48,14 @@ class List {
     this.nothing = nothing;
     this.element = get("#chooser-list");
     this.field = get("#chooser-search");
-    this.element.onclick = ({ target }) => this.#take(closest(target, "[role=option]"));
-    this.element.onpointermove = ({ target }) => closest(target, "[role=option]") && this.#point(this.options.findIndex((one) => one === closest(target, "[role=option]")));
+    this.element.onclick = ({ target }) => this.#choose(closest(target, "[role=option]"));
+    this.element.onpointermove = ({ target }) => closest(target, "[role=option]") && this.#activate(this.options.findIndex((one) => one === closest(target, "[role=option]")));
   }
 
   /** @param {string} typed */
   show(typed) {
-    const groups = typed.trim() ? this.#found(typed) : this.groups;
-    let room = MOST;
+    const groups = typed.trim() ? this.#bestMatches(typed) : this.groups;
+    let room = MAX_OPTIONS;
     this.values = [];
     this.element.replaceChildren(...groups.flatMap((group, number) => {
       const options = group.options.slice(0, room);
@@ -64,25 +65,25 @@ class List {
     this.options = $$("[role=option]", this.element);
     get("[data-chooser-nothing]", this.dialog).textContent = this.options.length ? "" : this.nothing;
     this.element.scrollTop = 0;
-    this.#point(this.options.length ? 0 : -1);
-    this.#tell(typed);
+    this.#activate(this.options.length ? 0 : -1);
+    this.#announceCount(typed);
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
     const count = this.options.length;
     /** @type {Record<string, number>} */
-    const steps = { ArrowDown: this.#at + 1, ArrowUp: this.#at - 1 + count, PageDown: Math.min(this.#at + 8, count - 1), PageUp: Math.max(this.#at - 8, 0) };
+    const steps = { ArrowDown: this.#active + 1, ArrowUp: this.#active - 1 + count, PageDown: Math.min(this.#active + 8, count - 1), PageUp: Math.max(this.#active - 8, 0) };
     const to = steps[event.key];
     if (event.isComposing) return;
-    if (to !== undefined && count) this.#point(to % count);
-    else if (event.key === "Enter") this.#take(this.options[this.#at]);
+    if (to !== undefined && count) this.#activate(to % count);
+    else if (event.key === "Enter") this.#choose(this.options[this.#active]);
     else return;
     event.preventDefault();
   }
 
   /** @param {string} typed */
-  #found(typed) {
+  #bestMatches(typed) {
     const all = this.groups.flatMap(({ label, options }) => options.map((option) => ({ ...option, group: label, depth: 0 })));
     const fits = all.map((option) => ({ option, fit: matchScore(typed, option.label, option.note) })).filter(({ fit }) => fit);
     const best = fits.sort((one, other) => other.fit - one.fit).map(({ option }) => option);
@@ -115,9 +116,9 @@ class List {
   }
 
   /** @param {number} at */
-  #point(at) {
-    this.options[this.#at]?.removeAttribute("aria-selected");
-    this.#at = at;
+  #activate(at) {
+    this.options[this.#active]?.removeAttribute("aria-selected");
+    this.#active = at;
     const option = this.options[at];
     $("[aria-selected]", this.element)?.removeAttribute("aria-selected");
     if (!option) return this.field.removeAttribute("aria-activedescendant");
@@ -127,17 +128,17 @@ class List {
   }
 
   /** @param {HTMLElement | null | undefined} [option] */
-  #take(option) {
+  #choose(option) {
     if (option) this.onChoose(this.values[this.options.indexOf(option)]);
   }
 
-  /** How many there are is told once one stops typing. @param {string} typed */
-  #tell(typed) {
+  /** Announces the number of options, debounced while typing. @param {string} typed */
+  #announceCount(typed) {
     clearTimeout(this.#countTimer);
     const count = this.options.length;
     this.#countTimer = setTimeout(() => {
       get("[data-chooser-count]", this.dialog).textContent = typed ? (count ? `${count} found` : this.nothing) : "";
-    }, PAUSE);
+    }, COUNT_DELAY_MS);
   }
 }
 

@@ -1,22 +1,23 @@
-// Searching in a short list and choosing from it: a combobox whose list is always open. `search` answers with groups of
-// options, { label, options: [{ value, label, note, icon }] }, for what has been typed.
+// A combobox whose list is always open. `search` takes the typed query and returns groups of options,
+// { label, options: [{ value, label, note, icon }] }.
 
 import { $$, announce, closest } from "./dom.js";
 
-const MARGIN = 8;
-const ENOUGH = 300;
-const TALLEST = 420;
+const MARGIN_PX = 8;
+const COMFORTABLE_HEIGHT_PX = 300;
+const MAX_HEIGHT_PX = 420;
+const ANNOUNCE_DELAY_MS = 400;
 
 export class Combobox {
   /** @type {Option[]} */
   #options = [];
-  #at = -1;
+  #active = -1;
   #announceTimer = 0;
   /** @type {((value: any) => void) | null} */
-  #settle = null;
-  #replace = () => {};
+  #resolve = null;
+  #reposition = () => {};
 
-  /** @param {{ id: string, title: string, hint: string, nothing: string, search: (words: string) => OptionGroup[] }} options */
+  /** @param {{ id: string, title: string, hint: string, nothing: string, search: (query: string) => OptionGroup[] }} options */
   constructor({ id, title, hint, nothing, search }) {
     this.id = id;
     this.nothing = nothing;
@@ -40,17 +41,17 @@ export class Combobox {
     this.list.setAttribute("aria-label", title);
     this.empty = this.#make("p", "ed-picker__nothing");
     this.input.addEventListener("input", () => this.#show(true));
-    // The keyboard of a phone comes when one asks for it, not over the list.
+    // On touch screens, the on-screen keyboard would cover the list: it opens only when the field is tapped.
     this.input.addEventListener("pointerdown", () => { this.input.inputMode = "text"; });
     this.input.addEventListener("keydown", (event) => this.#keys(event));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", ({ target }) => this.#choose(this.#options[Number(closest(target, "[role=option]")?.dataset.at ?? -1)]));
-    this.list.addEventListener("pointermove", ({ target }) => this.#point(Number(closest(target, "[role=option]")?.dataset.at ?? this.#at)));
+    this.list.addEventListener("pointermove", ({ target }) => this.#activate(Number(closest(target, "[role=option]")?.dataset.at ?? this.#active)));
     this.box.addEventListener("focusout", ({ relatedTarget }) => document.hasFocus() && !this.box.contains(/** @type {Node | null} */ (relatedTarget)) && this.#finish(null));
   }
 
   /**
-   * Opens beside a place of the window; resolves with the chosen value, or null.
+   * Opens next to a rectangle of the window; resolves with the chosen value, or null. `text` is the initial query.
    * @param {DOMRect} rect @param {string} [text]
    */
   ask(rect, text = "") {
@@ -59,12 +60,12 @@ export class Combobox {
     this.box.showPopover();
     Object.assign(this.input, { value: text, inputMode: matchMedia("(pointer: coarse)").matches ? "none" : "text" });
     this.#show(false);
-    this.#replace = () => this.#place(rect);
-    this.#replace();
-    window.visualViewport?.addEventListener("resize", this.#replace);
+    this.#reposition = () => this.#position(rect);
+    this.#reposition();
+    window.visualViewport?.addEventListener("resize", this.#reposition);
     this.input.focus();
     this.input.select();
-    return new Promise((resolve) => { this.#settle = resolve; });
+    return new Promise((resolve) => { this.#resolve = resolve; });
   }
 
   /** @param {string} tag @param {string} name */
@@ -75,8 +76,8 @@ export class Combobox {
     return element;
   }
 
-  /** @param {boolean} isSaid */
-  #show(isSaid) {
+  /** @param {boolean} isAnnounced */
+  #show(isAnnounced) {
     const groups = this.search(this.input.value.trim()).filter(({ options }) => options.length);
     this.#options = groups.flatMap(({ options }) => options);
     let at = 0;
@@ -84,9 +85,9 @@ export class Combobox {
     this.list.hidden = !this.#options.length;
     this.input.setAttribute("aria-expanded", String(!!this.#options.length));
     this.empty.textContent = this.#options.length ? "" : this.nothing;
-    this.#point(this.#options.length ? 0 : -1);
+    this.#activate(this.#options.length ? 0 : -1);
     clearTimeout(this.#announceTimer);
-    if (isSaid) this.#announceTimer = setTimeout(() => announce(this.#options.length ? `${this.#options.length} to choose from` : this.nothing), 400);
+    if (isAnnounced) this.#announceTimer = setTimeout(() => announce(this.#options.length ? `${this.#options.length} to choose from` : this.nothing), ANNOUNCE_DELAY_MS);
   }
 
   /** @param {OptionGroup} options @param {number} number @param {() => number} next */
@@ -106,20 +107,20 @@ export class Combobox {
     Object.assign(option, { id: `${this.id}-option-${at}`, className: "ed-picker__option" });
     option.setAttribute("role", "option");
     option.dataset.at = String(at);
-    const words = document.createElement("span");
-    words.append(label);
-    if (note) words.append(Object.assign(document.createElement("small"), { textContent: note }));
-    option.append(...(icon ? [icon.cloneNode(true)] : []), words);
+    const text = document.createElement("span");
+    text.append(label);
+    if (note) text.append(Object.assign(document.createElement("small"), { textContent: note }));
+    option.append(...(icon ? [icon.cloneNode(true)] : []), text);
     return option;
   }
 
   /** @param {number} at */
-  #point(at) {
-    this.#at = at;
+  #activate(at) {
+    this.#active = at;
     for (const option of $$("[role=option]", this.list)) {
-      const isIt = Number(option.dataset.at) === at;
-      option.setAttribute("aria-selected", String(isIt));
-      if (isIt) option.scrollIntoView({ block: "nearest" });
+      const isActive = Number(option.dataset.at) === at;
+      option.setAttribute("aria-selected", String(isActive));
+      if (isActive) option.scrollIntoView({ block: "nearest" });
     }
     if (at < 0) this.input.removeAttribute("aria-activedescendant");
     else this.input.setAttribute("aria-activedescendant", `${this.id}-option-${at}`);
@@ -129,11 +130,11 @@ export class Combobox {
   #keys(event) {
     const count = this.#options.length;
     /** @type {Record<string, number>} */
-    const steps = { ArrowDown: this.#at + 1, ArrowUp: this.#at - 1 + count, PageUp: 0, PageDown: count - 1 };
+    const steps = { ArrowDown: this.#active + 1, ArrowUp: this.#active - 1 + count, PageUp: 0, PageDown: count - 1 };
     const next = steps[event.key];
     if (event.isComposing) return;
-    if (next !== undefined && count) this.#point(next % count);
-    else if (event.key === "Enter") this.#choose(this.#options[this.#at]);
+    if (next !== undefined && count) this.#activate(next % count);
+    else if (event.key === "Enter") this.#choose(this.#options[this.#active]);
     else if (event.key === "Escape") this.#finish(null);
     else return;
     event.preventDefault();
@@ -147,33 +148,33 @@ export class Combobox {
 
   /** @param {any} value */
   #finish(value) {
-    const settle = this.#settle;
-    this.#settle = null;
-    if (!settle) return;
+    const resolve = this.#resolve;
+    this.#resolve = null;
+    if (!resolve) return;
     clearTimeout(this.#announceTimer);
-    window.visualViewport?.removeEventListener("resize", this.#replace);
+    window.visualViewport?.removeEventListener("resize", this.#reposition);
     if (this.box.matches(":popover-open")) this.box.hidePopover();
     this.box.remove();
-    settle(value);
+    resolve(value);
   }
 
   /**
-   * Below the place, or above it where there is more room; on a phone at the top, where no keyboard covers it.
+   * Below the rectangle, or above it if there is more space; on a phone at the top, where no on-screen keyboard covers it.
    * @param {DOMRect} rect
    */
-  #place(rect) {
+  #position(rect) {
     const view = window.visualViewport;
     const { style } = this.box;
     if (matchMedia("(max-width: 700px)").matches) {
-      Object.assign(style, { left: `${MARGIN}px`, top: `${(view?.offsetTop || 0) + MARGIN}px`, maxHeight: `${(view?.height || innerHeight) - 2 * MARGIN}px` });
+      Object.assign(style, { left: `${MARGIN_PX}px`, top: `${(view?.offsetTop || 0) + MARGIN_PX}px`, maxHeight: `${(view?.height || innerHeight) - 2 * MARGIN_PX}px` });
       return;
     }
-    const roomBelow = innerHeight - rect.bottom - 2 * MARGIN;
-    const roomAbove = rect.top - 2 * MARGIN;
-    const isBelow = roomBelow >= Math.min(ENOUGH, roomAbove);
-    style.maxHeight = `${Math.max(Math.min(TALLEST, isBelow ? roomBelow : roomAbove), ENOUGH / 2)}px`;
-    const left = Math.min(Math.max(rect.left, MARGIN), innerWidth - this.box.offsetWidth - MARGIN);
-    const top = isBelow ? rect.bottom + MARGIN : rect.top - this.box.offsetHeight - MARGIN;
-    Object.assign(style, { left: `${left}px`, top: `${Math.max(Math.min(top, innerHeight - this.box.offsetHeight - MARGIN), MARGIN)}px` });
+    const roomBelow = innerHeight - rect.bottom - 2 * MARGIN_PX;
+    const roomAbove = rect.top - 2 * MARGIN_PX;
+    const isBelow = roomBelow >= Math.min(COMFORTABLE_HEIGHT_PX, roomAbove);
+    style.maxHeight = `${Math.max(Math.min(MAX_HEIGHT_PX, isBelow ? roomBelow : roomAbove), COMFORTABLE_HEIGHT_PX / 2)}px`;
+    const left = Math.min(Math.max(rect.left, MARGIN_PX), innerWidth - this.box.offsetWidth - MARGIN_PX);
+    const top = isBelow ? rect.bottom + MARGIN_PX : rect.top - this.box.offsetHeight - MARGIN_PX;
+    Object.assign(style, { left: `${left}px`, top: `${Math.max(Math.min(top, innerHeight - this.box.offsetHeight - MARGIN_PX), MARGIN_PX)}px` });
   }
 }

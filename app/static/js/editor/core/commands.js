@@ -1,72 +1,75 @@
-// Everything that an author can do, by name: the keyboard, the buttons (`data-act`), the palette of commands and
-// the list of shortcuts all read this one register.
+// The registry of commands, by name. The keyboard, the buttons (`data-act`), the command palette, a block's menu and the
+// list of shortcuts all read it.
 
 /** @type {Map<string, Command>} */
-const register = new Map();
+const registry = new Map();
 const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.platform);
 /** @type {Record<string, string>} */
-const NAMES = {
+const KEY_NAMES = {
   ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", " ": "Space", ContextMenu: "Menu",
   Mod: IS_APPLE ? "⌘" : "Ctrl", Alt: IS_APPLE ? "⌥" : "Alt", Shift: IS_APPLE ? "⇧" : "Shift",
 };
-const SINGLE = /^\S$/u;
-const OFF = `quillspace:single-keys-off:${document.body.dataset.user}`;
+const SINGLE_CHARACTER = /^\S$/u;
+const STORAGE_KEY = `quillspace:single-keys-off:${document.body.dataset.user}`;
 
 /**
+ * Registers a command.
  * keys: such as "Mod+Shift+Z" (Mod is Ctrl, or Cmd on a Mac), "Alt+ArrowUp", "Delete", "?".
- * scope: "page" while no text is being typed; "history" also then, unless the text has changes of its own to undo;
- *        "text" while a text with formatting is being edited; "browser" where the browser itself makes something of the keys; "everywhere" always.
- * needs: "block" where a selection is needed; may: whether it can be done just now;
- * isListed: whether the palette of commands and the shortcuts tell of it; inMenu: whether a part's own menu does.
+ * scope: where the keys work. "page": while no text field has the focus; "history": also in a text field, unless it has
+ *        changes of its own to undo; "text": while a rich text is edited; "everywhere": always; "browser": the keys are
+ *        only shown, because the browser's own event runs the command.
+ * needs: "block" if it requires a selection; may: whether it can run now; changes: whether it edits the page;
+ * isListed: whether the command palette and the list of shortcuts show it; inMenu: whether a block's menu does.
  * @param {string} name
  * @param {{ title: string, group?: string, keys?: string[], scope?: string, needs?: string, may?: () => boolean, isListed?: boolean, inMenu?: boolean, changes?: boolean, run: () => unknown }} options
  */
 export function command(name, { title, group = "Page", keys = [], scope = "page", needs = "", may = () => true, isListed = true, inMenu = false, changes = false, run }) {
-  register.set(name, { name, title, group, keys, scope, needs, may, isListed, inMenu, changes, run });
+  registry.set(name, { name, title, group, keys, scope, needs, may, isListed, inMenu, changes, run });
 }
 
-export const commands = () => [...register.values()];
+export const commands = () => [...registry.values()];
 /** @param {string} name */
-export const findCommand = (name) => register.get(name);
+export const findCommand = (name) => registry.get(name);
 /** @param {KeyboardEvent} event */
 export const commandFor = (event) => commandsFor(event)[0];
 
-/** Several commands may share keys, each with a scope of its own. @param {KeyboardEvent} event */
+/** The commands with these keys: several may share them, each with its own scope. @param {KeyboardEvent} event */
 export function commandsFor(event) {
   const pressed = chord(event);
-  if (SINGLE.test(pressed) && !singleKeys.areOn) return [];
+  if (SINGLE_CHARACTER.test(pressed) && !singleKeys.areOn) return [];
   return commands().filter(({ keys, scope }) => scope !== "browser" && keys.includes(pressed));
 }
 
-/** What can be done just now. @param {Pick<Command, "needs" | "changes" | "may">} options @param {Editor} editor */
+/** Whether a command can run now. @param {Pick<Command, "needs" | "changes" | "may">} options @param {Editor} editor */
 export function canRun({ needs, changes, may }, editor) {
   if (needs === "block" && !editor.block) return false;
   return !(changes && editor.isReadOnly) && may();
 }
 
 /**
- * Keys that are a letter or a sign alone can be switched off: who dictates, or hits keys by accident, needs that.
+ * True for a shortcut of one character without modifiers. These can be switched off (WCAG 2.1.4), for people who dictate
+ * or press keys by accident.
  * @param {KeyboardEvent} event
  */
-export const isSingle = (event) => SINGLE.test(chord(event));
+export const isSingleKey = (event) => SINGLE_CHARACTER.test(chord(event));
 export const singleKeys = {
   get areOn() {
     try {
-      return !localStorage.getItem(OFF);
+      return !localStorage.getItem(STORAGE_KEY);
     } catch {
       return true;
     }
   },
   set areOn(wanted) {
     try {
-      if (wanted) localStorage.removeItem(OFF);
-      else localStorage.setItem(OFF, "1");
-    } catch { /* without storage they stay on */ }
+      if (wanted) localStorage.removeItem(STORAGE_KEY);
+      else localStorage.setItem(STORAGE_KEY, "1");
+    } catch { /* without storage, single keys stay on */ }
   },
 };
 
 /**
- * The keys of an event as commands spell them. AltGr types letters in many languages, so it is never a shortcut.
+ * The keys of an event in the notation of `command`; "" with AltGr, which types letters in many languages.
  * @param {KeyboardEvent} event
  */
 export function chord(event) {
@@ -79,5 +82,5 @@ export function chord(event) {
   return parts.filter(Boolean).join("+");
 }
 
-/** The keys as a person reads them. @param {string} keys */
-export const keysAsText = (keys) => keys.split(/\+(?=.)/).map((key) => NAMES[key] || key).join(IS_APPLE ? " " : " + ");
+/** Keys as shown to the author, such as "Ctrl + Z". @param {string} keys */
+export const keysAsText = (keys) => keys.split(/\+(?=.)/).map((key) => KEY_NAMES[key] || key).join(IS_APPLE ? " " : " + ");

@@ -1,4 +1,6 @@
-// Helpers that every package of the editor shares: finding elements, notices, dialogs, the focus, loading on demand.
+// Helpers shared by all packages of the editor: finding elements, notices, dialogs, focus, lazy loading.
+
+const NOTICE_MS = 12_000;
 
 /**
  * The first element that matches, or null. @template {string} S
@@ -20,7 +22,7 @@ export function get(selector, within = document) {
 }
 
 /**
- * `target.closest(selector)` for what an event names, which may be a document or a window. @template {string} S
+ * `target.closest(selector)` for an event's target, which may also be a document or a window. @template {string} S
  * @param {EventTarget | null | undefined} target @param {S} selector @returns {ParseSelector<S> | null}
  */
 export const closest = (target, selector) => /** @type {ParseSelector<S> | null} */ (/** @type {Element | null | undefined} */ (target)?.closest?.(selector) ?? null);
@@ -34,10 +36,10 @@ export const formField = (form, name) => /** @type {HTMLInputElement} */ (form.e
 /** @param {string} text */
 export const parseHtml = (text) => new DOMParser().parseFromString(text, "text/html");
 
-// Headers of a request that changes something.
+// Headers for requests that change data.
 export const changeHeaders = () => ({ "X-CSRF-Token": get("meta[name=csrf-token]").content, "HX-Request": "true" });
 
-/** Says something to screen readers. @param {string | undefined} text */
+/** Announces a text to screen readers. @param {string | undefined} text */
 export function announce(text) {
   const region = $("#announcer");
   if (!region || !text) return;
@@ -46,8 +48,8 @@ export function announce(text) {
 }
 
 /**
- * Shows a notice. With an action (label and function) it stays until it is closed; others go after a while, or when the
- * next one comes. A notice replaces an earlier one of the same name.
+ * Shows a notice. With an action (label and function) it stays until it is closed; others disappear after a timeout or
+ * when the next notice is shown. A notice replaces an earlier one of the same name.
  * @param {string} text
  * @param {{ kind?: string, action?: [string, () => unknown] | null, name?: string, onClose?: () => void }} [options]
  */
@@ -75,15 +77,15 @@ export function notify(text, { kind = "warn", action = null, name = "", onClose 
   if (!action) removeLater(notice);
 }
 
-/** Not while somebody points at it or has the focus in it. @param {HTMLElement} notice */
+/** Removes a notice after a timeout, later if it is hovered or has the focus. @param {HTMLElement} notice */
 function removeLater(notice) {
-  setTimeout(() => (notice.matches(":hover, :focus-within") ? removeLater(notice) : notice.remove()), 12000);
+  setTimeout(() => (notice.matches(":hover, :focus-within") ? removeLater(notice) : notice.remove()), NOTICE_MS);
 }
 
 /** @param {string} name */
 const noticesNamed = (name) => $$(`.ed-notice[data-name="${CSS.escape(name)}"]`);
 
-/** Removes a notice whose subject was dealt with in another way. @param {string} name */
+/** Removes a notice that no longer applies. @param {string} name */
 export const withdrawNotice = (name) => noticesNamed(name).forEach((one) => one.remove());
 
 /** @param {string} name */
@@ -102,7 +104,7 @@ function actionButton([label, run], notice) {
   return element;
 }
 
-// Returns a function that brings the focus back to where it is now, also inside of the page's frame.
+// Returns a function that restores the current focus, also inside the canvas's frame.
 export function rememberFocus() {
   const outer = /** @type {HTMLElement | null} */ (document.activeElement);
   const inner = /** @type {HTMLElement | null | undefined} */ (/** @type {HTMLIFrameElement | null} */ (outer)?.contentDocument?.activeElement);
@@ -113,15 +115,15 @@ export function rememberFocus() {
 }
 
 /**
- * Opens a dialog that gives the focus back when it closes. Returns a function that closes it, with the focus back at
- * once. `onClosed` is called however it was closed.
+ * Opens a modal dialog, and restores the focus when it closes. Returns a function that closes it and restores the focus
+ * immediately. `onClosed` is called however the dialog was closed.
  * @param {HTMLDialogElement} dialog @param {() => unknown} [onClosed]
  */
 export function openDialog(dialog, onClosed = () => {}) {
   if (dialog.open) return () => dialog.close();
   const restoreFocus = rememberFocus();
   const closed = () => {
-    // The close event comes a moment later: the dialog may be open again by then.
+    // The close event is asynchronous: the dialog may be open again by then.
     if (dialog.open) return;
     dialog.removeEventListener("close", closed);
     dialog.removeEventListener("keydown", escape);
@@ -132,7 +134,7 @@ export function openDialog(dialog, onClosed = () => {}) {
     dialog.close();
     closed();
   };
-  // The browser closes it a moment later: the next key must not go to a dialog that is closing.
+  // The browser would close it asynchronously: the next key must not reach a dialog that is closing.
   const escape = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     event.preventDefault();
@@ -149,7 +151,7 @@ export function openDialog(dialog, onClosed = () => {}) {
 export const isTextField = (element) =>
   !!closest(element, "input:not([type=checkbox], [type=radio], [type=color], [type=button]), textarea, [contenteditable]:not([contenteditable=false])");
 
-/** Whether a text field was changed since it got the focus: undo takes back that typing first. @param {EventTarget | null} element */
+/** Whether a text field was changed since it got the focus; undo reverts that typing first. @param {EventTarget | null} element */
 export function hasOwnChanges(element) {
   const field = /** @type {HTMLElement | null} */ (closest(element, "input, textarea, [contenteditable]:not([contenteditable=false])"));
   if (!field || !isTextField(field)) return false;
@@ -160,25 +162,25 @@ export function hasOwnChanges(element) {
 /** @param {HTMLElement} field */
 export const valueOf = (field) => (field.isContentEditable ? field.innerHTML : /** @type {FormField} */ (field).value);
 
-/** The node before which the first block of a slot goes: after the site's header. @param {HTMLElement} slot */
-function firstIn(slot) {
+/** The node before which the first block of a slot is inserted: the one after the site's header. @param {HTMLElement} slot */
+function firstPosition(slot) {
   const first = /** @type {HTMLElement | null} */ (slot.firstElementChild);
   return first?.dataset.blockPart === "header" ? first.nextSibling : slot.firstChild;
 }
 
 /**
- * Puts an element after a sibling, or first. `moveBefore`, where there is one, keeps its focus and its state.
+ * Moves or inserts an element after a sibling, or first. `moveBefore`, where supported, preserves focus and state.
  * @param {HTMLElement | null | undefined} element @param {HTMLElement | null} slot @param {HTMLElement | null} [after]
  */
 export function place(element, slot, after) {
   if (!element || !slot) return;
-  const next = after?.parentElement === slot ? after.nextSibling : firstIn(slot);
+  const next = after?.parentElement === slot ? after.nextSibling : firstPosition(slot);
   if (next === element || (element.parentElement === slot && element.nextSibling === next)) return;
   if (element.isConnected && slot.moveBefore) slot.moveBefore(element, next);
   else slot.insertBefore(element, next);
 }
 
-/** Loads once, and again after a failure. @template T @param {() => Promise<T>} load */
+/** Wraps a loader so that it runs once; after a failure, the next call retries. @template T @param {() => Promise<T>} load */
 export function lazily(load) {
   /** @type {Promise<T> | null} */
   let loading = null;
@@ -188,10 +190,10 @@ export function lazily(load) {
   }));
 }
 
-/** Loads when the browser is idle, so that keys typed right after a shortcut are not lost. @param {() => Promise<unknown>} load */
+/** Preloads when the browser is idle, so that keys typed right after a shortcut are not lost. @param {() => Promise<unknown>} load */
 export function loadSoon(load) {
   const soon = () => (window.requestIdleCallback || setTimeout)(() => load().catch(() => {}));
-  // The page may have been loaded before these scripts got here.
+  // The load event may have fired before these scripts ran.
   if (document.readyState === "complete") soon();
   else addEventListener("load", soon);
 }

@@ -1,12 +1,13 @@
-// The session of this browser and its CSRF token.
+// This browser's session and its CSRF token.
 
 import { get } from "./dom.js";
 
 /**
- * A page carries its token in other letters each time: a pad, and the token under it (`app/web/auth/csrf.py`).
+ * Unmasks a CSRF token. Each page has it masked with a one-time pad, as pad + (pad XOR token), so that it differs in every
+ * response (`app/web/auth/csrf.py`).
  * @param {string} token
  */
-function plain(token) {
+function unmask(token) {
   if (token.length < 80) return token;
   const both = atob(token.replaceAll("-", "+").replaceAll("_", "/"));
   const half = both.length / 2;
@@ -14,21 +15,21 @@ function plain(token) {
 }
 
 /**
- * Takes the token of this browser's session, if it is still this person's: "renewed" when the token changed, "same";
- * "other" when nobody or somebody else is signed in, "away" when the server can't be asked.
+ * Fetches the session's CSRF token and uses it from now on, if the same person is still signed in. "renewed": the token
+ * changed; "same": it did not; "other": nobody or somebody else is signed in; "away": the server can't be reached.
  * @returns {Promise<"renewed" | "same" | "other" | "away">}
  */
 export async function refreshToken() {
   const session = await readSession();
   if (!session) return "away";
   if (!session.signed_in || session.id !== document.body.dataset.user) return "other";
-  return takeToken(session) ? "renewed" : "same";
+  return useToken(session) ? "renewed" : "same";
 }
 
-/** @param {SessionFacts | null} session */
-export function takeToken(session) {
+/** Uses a session's token from now on; returns whether it changed. @param {SessionFacts | null} session */
+export function useToken(session) {
   const meta = get("meta[name=csrf-token]");
-  if (!session?.csrf || session.csrf === plain(meta.content)) return false;
+  if (!session?.csrf || session.csrf === unmask(meta.content)) return false;
   meta.content = session.csrf;
   return true;
 }

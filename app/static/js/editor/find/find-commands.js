@@ -1,4 +1,4 @@
-// Find and replace: its commands and buttons. The panel itself is loaded when it is first used.
+// Find and replace: commands and buttons. The panel itself is loaded on first use.
 
 import { closest, get, lazily, notify } from "../core/dom.js";
 import { command } from "../core/commands.js";
@@ -13,7 +13,7 @@ export function start(editor) {
     try {
       act(await load());
     } catch {
-      notify("We can't reach the server, so nothing can be searched right now.");
+      notify("We can’t reach the server, so nothing can be searched right now.");
     }
   };
   registerCommands(use);
@@ -36,10 +36,10 @@ function registerCommands(use) {
   find("find-previous", "Go to the previous place", ["Shift+F3"], (panel) => panel.step(-1));
 }
 
-/** Selects the block that the page's address names, such as one that a search found. @param {Editor} editor @param {Parameters<Start>[0]} use */
+/** Selects the block named in the URL's hash, such as a search result from another page. @param {Editor} editor @param {Parameters<Start>[0]} use */
 function followLink(editor, use) {
-  const wanted = new URLSearchParams(location.hash.slice(1));
-  const block = wanted.get("block");
+  const parameters = new URLSearchParams(location.hash.slice(1));
+  const block = parameters.get("block");
   if (block === null) return;
   history.replaceState(history.state, "", location.pathname + location.search);
   let isFirst = true;
@@ -47,6 +47,6 @@ function followLink(editor, use) {
     if (!isFirst) return;
     isFirst = false;
     editor.select(block, { focus: false });
-    if (wanted.has("find")) use((panel) => panel.resume(block, Number(wanted.get("find"))));
+    if (parameters.has("find")) use((panel) => panel.resume(block, Number(parameters.get("find"))));
   });
 }

@@ -1,8 +1,8 @@
-// Marks words on the page by the browser's own highlights, so that nothing of the page changes.
+// Highlights matches on the page with the CSS Custom Highlight API, which does not change the document.
 
 import { $$ } from "../core/dom.js";
 
-const WITHIN_A_LINE = new Set(["A", "ABBR", "B", "CITE", "CODE", "EM", "I", "S", "SPAN", "STRONG", "U"]);
+const INLINE_TAGS = new Set(["A", "ABBR", "B", "CITE", "CODE", "EM", "I", "S", "SPAN", "STRONG", "U"]);
 
 export class Highlights {
   /** @param {Canvas} canvas */
@@ -11,7 +11,7 @@ export class Highlights {
   }
 
   /**
-   * hits: { block, field, words, nth }; `current` is the one among them that one is at.
+   * Highlights hits, and the current one among them in its own style; returns the range of the current one, or null.
    * @param {Hit[]} hits @param {Hit | null} current
    */
   show(hits, current) {
@@ -35,26 +35,26 @@ export class Highlights {
     frame?.CSS.highlights?.delete("found-now");
   }
 
-  /** Where the words stand: in the element that shows the field, or else anywhere in the block. @param {Hit} options */
-  #rangeOf({ block, field, words, nth }) {
+  /** The range of a hit, in the element that shows the field or else anywhere in the block. @param {Hit} options */
+  #rangeOf({ block, field, text: wanted, nth }) {
     const root = this.canvas.field(block, field) || this.canvas.block(block);
     if (!root) return null;
     const text = new BlockText(root);
     let at = -1;
     for (let count = 0; count <= nth; count += 1) {
-      const next = text.words.indexOf(words, at < 0 ? 0 : at + words.length);
+      const next = text.value.indexOf(wanted, at < 0 ? 0 : at + wanted.length);
       if (next < 0) break;
       at = next;
     }
-    return at < 0 ? null : text.range(at, at + words.length);
+    return at < 0 ? null : text.range(at, at + wanted.length);
   }
 }
 
-/** The words of an element as the server counts them: without blocks inside it, each paragraph on a line of its own. */
+/** The text of an element as the server extracts it: without blocks inside, each paragraph on its own line. */
 class BlockText {
-  words = "";
+  value = "";
   /** @type {{ at: number, node: Text }[]} */
-  #spots = [];
+  #textNodes = [];
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -63,10 +63,10 @@ class BlockText {
     this.#read(root);
   }
 
-  /** The range of these characters. @param {number} start @param {number} end */
+  /** The DOM range from one character offset to another. @param {number} start @param {number} end */
   range(start, end) {
-    const from = this.#spots.findLast(({ at }) => at <= start);
-    const to = this.#spots.findLast(({ at }) => at < end);
+    const from = this.#textNodes.findLast(({ at }) => at <= start);
+    const to = this.#textNodes.findLast(({ at }) => at < end);
     if (!from || !to) return null;
     const range = this.document.createRange();
     range.setStart(from.node, start - from.at);
@@ -84,16 +84,16 @@ class BlockText {
 
   /** @param {Text} node */
   #readText(node) {
-    this.#spots.push({ at: this.words.length, node });
-    this.words += node.data.replaceAll("\n", " ");
+    this.#textNodes.push({ at: this.value.length, node });
+    this.value += node.data.replaceAll("\n", " ");
   }
 
   /** @param {HTMLElement} element */
   #readElement(element) {
     if (this.inner.has(element)) return;
-    const isLine = !WITHIN_A_LINE.has(element.tagName);
-    if (isLine) this.words += "\n";
+    const isParagraph = !INLINE_TAGS.has(element.tagName);
+    if (isParagraph) this.value += "\n";
     this.#read(element);
-    if (isLine) this.words += "\n";
+    if (isParagraph) this.value += "\n";
   }
 }

@@ -1,8 +1,8 @@
-// Replacing: what would change, each place to be chosen; then what was done, and the way back.
+// Replacing: a preview in which each place can be chosen, then the result, which can be undone.
 
 import { $, $$, announce, changeHeaders, closest, formField, get, matches, notify, parseHtml } from "../core/dom.js";
 
-const AWAY = "We can't reach the server. Nothing was changed; please try again in a moment.";
+const UNREACHABLE = "We can’t reach the server. Nothing was changed; please try again in a moment.";
 
 export class Replacement {
   /** @param {FindPanel} finding */
@@ -15,50 +15,50 @@ export class Replacement {
     formField(this.form, "words")?.addEventListener("keydown", (event) => {
       if (event.key === "Enter") this.preview();
     });
-    this.list.addEventListener("change", ({ target }) => this.#chosen(/** @type {HTMLInputElement} */ (target)));
-    this.list.addEventListener("click", ({ target }) => closest(target, "[data-find=back]") && this.back());
+    this.list.addEventListener("change", ({ target }) => this.#placesChanged(/** @type {HTMLInputElement} */ (target)));
+    this.list.addEventListener("click", ({ target }) => closest(target, "[data-find=back]") && this.showMatches());
     this.list.addEventListener("submit", (event) => this.#submit(event));
-    this.form.addEventListener("input", ({ target }) => !matches(target, "[name=words]") && this.#leave());
+    this.form.addEventListener("input", ({ target }) => !matches(target, "[name=words]") && this.#hide());
   }
 
-  // Whether a preview or a result stands where the places found would be.
+  // True if a preview or a result is shown instead of matches.
   get isShown() { return !!$("[data-replacement], [data-replaced]", this.list); }
 
-  get #asked() { return { ...this.finding.question, words: formField(this.form, "words").value }; }
+  get #parameters() { return { ...this.finding.parameters, words: formField(this.form, "words").value }; }
 
   async preview() {
-    if (!this.finding.words) return formField(this.form, "q").focus();
-    await this.editor.queue.idle("You see what would change");
+    if (!this.finding.query) return formField(this.form, "q").focus();
+    await this.editor.queue.idle("You’ll see what would change");
     const address = this.finding.isSite ? this.form.dataset.siteReplacements : this.form.dataset.pageReplacements;
-    const html = await this.#fetch(`${address}/new?${new URLSearchParams(this.#asked)}`);
+    const html = await this.#fetch(`${address}/new?${new URLSearchParams(this.#parameters)}`);
     if (html === null) return;
-    this.replaced = this.#asked;
+    this.previewed = this.#parameters;
     this.group = crypto.randomUUID();
     this.#show(html);
-    this.#count();
+    this.#updateButton();
   }
 
   /** @param {string} html */
   #show(html) {
     this.list.innerHTML = html;
-    this.finding.rest();
+    this.finding.clear();
     const head = $("[tabindex='-1']", this.list);
     head?.focus();
     announce(head?.textContent || "");
   }
 
-  #leave() {
+  #hide() {
     if (this.isShown) this.list.replaceChildren();
   }
 
-  back() {
-    this.#leave();
+  showMatches() {
+    this.#hide();
     this.finding.search();
     formField(this.form, "q").focus();
   }
 
-  /** A page's box stands for all of its places. @param {HTMLInputElement} box */
-  #chosen(box) {
+  /** A page's checkbox selects all of its places. @param {HTMLInputElement} box */
+  #placesChanged(box) {
     const group = box.closest(".ed-offers");
     if (!group) return;
     const all = get("[data-offers]", group);
@@ -66,10 +66,10 @@ export class Replacement {
     if (box === all) places.forEach((place) => { place.checked = all.checked; });
     all.checked = places.every((place) => place.checked);
     all.indeterminate = !all.checked && places.some((place) => place.checked);
-    this.#count();
+    this.#updateButton();
   }
 
-  #count() {
+  #updateButton() {
     const button = $("[data-find=replace]", this.list);
     if (!button) return;
     const places = $$("input[name=place]:checked", this.list);
@@ -82,37 +82,37 @@ export class Replacement {
   /** @param {SubmitEvent} event */
   #submit(event) {
     event.preventDefault();
-    if (matches(event.target, "[data-reversal]")) this.#takeBack(/** @type {HTMLFormElement} */ (event.target));
+    if (matches(event.target, "[data-reversal]")) this.#undo(/** @type {HTMLFormElement} */ (event.target));
     else if (this.finding.isSite) this.#replaceOnSite();
     else this.#replaceHere();
   }
 
-  // On the page that is open it is a gesture like any other.
+  // A replacement on the open page is an operation like any other.
   #replaceHere() {
     const places = $$("input[name=place]:checked", this.list);
     const touches = [...new Set(places.map((place) => place.dataset.block))].filter(Boolean);
-    this.editor.send("POST", "/replacements", { ...this.replaced, place: places.map((place) => place.value) }, { touches });
-    this.back();
+    this.editor.send("POST", "/replacements", { ...this.previewed, place: places.map((place) => place.value) }, { touches });
+    this.showMatches();
   }
 
   async #replaceOnSite() {
     const places = $$("input[name=place]:checked", this.list).map((place) => /** @type {[string, string]} */ (["place", place.value]));
-    await this.#change(this.form.dataset.siteReplacements, [...Object.entries(this.replaced || {}), ...places, ["group_id", this.group || ""]]);
+    await this.#change(this.form.dataset.siteReplacements, [...Object.entries(this.previewed || {}), ...places, ["group_id", this.group || ""]]);
   }
 
   /** @param {HTMLFormElement} form */
-  async #takeBack(form) {
+  async #undo(form) {
     await this.#change(this.form.dataset.reversals, /** @type {[string, string][]} */ ([...new FormData(form)]));
   }
 
   /**
-   * A change that reaches over other pages too: afterwards the open one is brought up to date.
+   * Sends a change that also concerns other pages; afterwards the open page fetches its changes.
    * @param {string} address @param {[string, string][]} fields
    */
   async #change(address, fields) {
     const button = get("[type=submit]", this.list);
     button.disabled = true;
-    await this.editor.queue.idle("It is changed");
+    await this.editor.queue.idle("The text will be replaced");
     const body = new URLSearchParams([...fields, ["operation_id", crypto.randomUUID()], ["client_id", this.editor.client]]);
     const html = await this.#fetch(address, { method: "POST", body });
     button.disabled = false;
@@ -121,14 +121,14 @@ export class Replacement {
     await this.editor.refresh();
   }
 
-  /** The answer's HTML; null, and said, where there is none. @param {string} address @param {RequestInit} [options] */
+  /** The HTML of a response; null, after a notice, if the request failed. @param {string} address @param {RequestInit} [options] */
   async #fetch(address, options = {}) {
     const headers = changeHeaders();
     const response = await fetch(address, { ...options, headers }).catch(() => null);
     const text = await response?.text().catch(() => null);
     if (response?.ok && text) return text;
-    const answer = parseHtml(text || "");
-    notify($("[data-message]", answer)?.textContent.trim() || (response ? "That did not work. Please try again." : AWAY));
+    const page = parseHtml(text || "");
+    notify($("[data-message]", page)?.textContent.trim() || (response ? "Something went wrong. Please try again." : UNREACHABLE));
     return null;
   }
 }

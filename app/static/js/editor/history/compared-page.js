@@ -2,9 +2,9 @@
 
 import { $, $$, get } from "../core/dom.js";
 
-const WIDEST = 760;
+const MIN_WIDTH_PX = 760;
 /** @type {Record<string, string>} */
-const WORDS = { added: "+ Added", removed: "− Deleted", changed: "✎ Changed", moved: "↕ Moved" };
+const LABELS = { added: "+ Added", removed: "− Deleted", changed: "✎ Changed", moved: "↕ Moved" };
 
 export class ComparedPage {
   /** @param {HTMLElement} element */
@@ -48,7 +48,7 @@ export class ComparedPage {
   fit() {
     const room = this.sheet.clientWidth;
     if (!room) return;
-    const width = matchMedia("(max-width: 700px)").matches ? room : Math.max(room, WIDEST);
+    const width = matchMedia("(max-width: 700px)").matches ? room : Math.max(room, MIN_WIDTH_PX);
     this.sheet.style.setProperty("--frame-width", `${width}px`);
     this.sheet.style.setProperty("--frame-scale", String(room / width));
   }
@@ -64,7 +64,7 @@ export class ComparedPage {
       const label = page.createElement("span");
       label.className = "diff-label";
       label.dataset.kind = block.dataset.diff;
-      label.textContent = (block.dataset.diff || "").split(" ").map((kind) => WORDS[kind]).join(", ");
+      label.textContent = (block.dataset.diff || "").split(" ").map((kind) => LABELS[kind]).join(", ");
       const top = box.top + this.window.scrollY;
       // Above the block's corner, where it covers least; inside if there is no space above.
       label.classList.toggle("is-inside", top < 24);
@@ -91,9 +91,9 @@ export class ComparedPage {
 
   /** Scrolls without scrolling the other page. @param {number} top */
   scrollTo(top) {
-    this.quiet = true;
+    this.isScrolledByScript = true;
     this.window.scrollTo({ top, behavior: "instant" });
-    this.window.requestAnimationFrame(() => this.window.requestAnimationFrame(() => { this.quiet = false; }));
+    this.window.requestAnimationFrame(() => this.window.requestAnimationFrame(() => { this.isScrolledByScript = false; }));
   }
 }
 
@@ -106,7 +106,7 @@ export function scrollTogether(sides) {
   /** @param {ComparedPage} moved */
   const follow = (moved) => {
     const still = moved === one ? other : one;
-    if (moved.quiet || !still.scroller || !still.sheet.clientWidth) return;
+    if (moved.isScrolledByScript || !still.scroller || !still.sheet.clientWidth) return;
     still.scrollTo(place(moved.scroller.scrollTop, anchors(moved, still)));
   };
   for (const side of sides) side.onScroll(follow);

@@ -70,20 +70,20 @@ async function restore(button) {
   if (isDone) $("[data-undo]")?.focus();
 }
 
-/** @param {string} path @param {Record<string, string>} fields @param {(label: string) => void} done */
+/** Sends a change; `done` gets its label. Returns whether it succeeded. @param {string} path @param {Record<string, string>} fields @param {(label: string) => void} done */
 async function change(path, fields, done) {
   const response = await fetch(pageUrl + path, {
     method: "POST",
     body: new URLSearchParams({ operation_id: crypto.randomUUID(), ...fields }),
     headers: changeHeaders(),
   }).catch(() => null);
-  const answer = response && parseHtml(await response.text());
+  const page = response && parseHtml(await response.text());
   if (!response?.ok) {
-    say((answer && ($("[data-message]", answer) || answer.body).textContent.trim().slice(0, 300)) || "We can't reach the server. Please try again in a moment.", { isBad: true });
+    say((page && ($("[data-message]", page) || page.body).textContent.trim().slice(0, 300)) || "We can’t reach the server. Please try again in a moment.", { isBad: true });
     return false;
   }
   await refresh();
-  done((answer && $("[data-answer]", answer))?.dataset.label || "");
+  done((page && $("[data-answer]", page))?.dataset.label || "");
   return true;
 }
 
@@ -97,11 +97,11 @@ async function refresh() {
   return start();
 }
 
-/** @param {string} words @param {{ undo?: boolean, isBad?: boolean }} [options] */
-function say(words, { undo = false, isBad = false } = {}) {
+/** @param {string} message @param {{ undo?: boolean, isBad?: boolean }} [options] */
+function say(message, { undo = false, isBad = false } = {}) {
   const notice = document.createElement("p");
   notice.className = `cmp-notice${isBad ? " is-bad" : ""}`;
-  notice.append(words);
+  notice.append(message);
   if (undo) {
     const button = document.createElement("button");
     button.type = "button";

@@ -3,12 +3,12 @@
 import { $, $$, announce, changeHeaders, closest, formField, get, notify, parseHtml } from "../core/dom.js";
 import { openPreviews } from "../shell/preview-links.js";
 
-const PAUSE = 1200;
+const RELOAD_DELAY_MS = 1200;
 
 export class HistoryPanel {
   #timer = 0;
-  #turn = 0;
-  #watcher = new IntersectionObserver((found) => found.forEach((one) => one.isIntersecting && this.#earlier(/** @type {HTMLButtonElement} */ (one.target))), { rootMargin: "200px" });
+  #newestRequest = 0;
+  #watcher = new IntersectionObserver((found) => found.forEach((one) => one.isIntersecting && this.#loadEarlier(/** @type {HTMLButtonElement} */ (one.target))), { rootMargin: "200px" });
 
   /** @param {Editor} editor */
   constructor(editor) {
@@ -20,9 +20,9 @@ export class HistoryPanel {
     this.list = get("#history-list");
     this.texts = get("#history-texts");
     this.filter = get("#history-filter");
-    this.filter.addEventListener("change", () => this.show({ isSaid: true }));
+    this.filter.addEventListener("change", () => this.show({ isAnnounced: true }));
     this.list.addEventListener("click", (event) => this.#click(event));
-    this.form.addEventListener("submit", (event) => this.#keepName(event));
+    this.form.addEventListener("submit", (event) => this.#saveName(event));
     $("[data-viewer-restore]")?.addEventListener("click", ({ currentTarget }) => this.#restore(/** @type {HTMLElement} */ (currentTarget).dataset.restore));
     this.viewer.addEventListener("close", () => get("[data-viewer-sheet]").replaceChildren());
   }
@@ -30,24 +30,24 @@ export class HistoryPanel {
   get isOpen() { return get(".ed-desk").dataset.panel === "history"; }
 
   // Loads the list from its newest entry. Of concurrent requests, the last one wins.
-  async show({ isSaid = false } = {}) {
+  async show({ isAnnounced = false } = {}) {
     clearTimeout(this.#timer);
-    const turn = (this.#turn += 1);
-    await this.editor.queue.idle("The history is shown");
+    const request = (this.#newestRequest += 1);
+    await this.editor.queue.idle("The history will be shown");
     const html = await this.#read({});
-    if (html === null || turn !== this.#turn) return;
+    if (html === null || request !== this.#newestRequest) return;
     this.#watcher.disconnect();
     this.list.innerHTML = html;
     this.#watch();
-    if (isSaid) announce(`${$$("[data-step]", this.list).length} entries`);
+    if (isAnnounced) announce(`${$$("[data-step]", this.list).length} entries`);
     this.#showTexts();
   }
 
   // Reloads the list after a change, unless the author has scrolled down.
-  later() {
+  scheduleReload() {
     clearTimeout(this.#timer);
     if (!this.isOpen || this.list.querySelector("details[open]")) return;
-    this.#timer = setTimeout(() => this.isOpen && !this.list.querySelector("details[open]") && get("#panel").scrollTop < 200 && this.show(), PAUSE);
+    this.#timer = setTimeout(() => this.isOpen && !this.list.querySelector("details[open]") && get("#panel").scrollTop < 200 && this.show(), RELOAD_DELAY_MS);
   }
 
   /** @param {Record<string, string>} query */
@@ -55,14 +55,14 @@ export class HistoryPanel {
     if (this.filter.checked) query.only = "named";
     const response = await fetch(`${this.list.dataset.history}?${new URLSearchParams(query)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!response?.ok) {
-      notify("We can't reach the server, so the history can't be shown right now.");
+      notify("We can’t reach the server, so the history can’t be shown right now.");
       return null;
     }
     return response.text();
   }
 
   /** Loads the next part of the list near its end. @param {HTMLButtonElement} button */
-  async #earlier(button) {
+  async #loadEarlier(button) {
     if (button.disabled) return;
     this.#watcher.unobserve(button);
     button.disabled = true;
@@ -91,8 +91,8 @@ export class HistoryPanel {
     const button = closest(target, "button");
     if (!button) return;
     const { look, restore, rename, name, nameRevision, share, historyEarlier } = button.dataset;
-    if (historyEarlier) this.#earlier(button);
-    else if (look) this.#look(button.dataset);
+    if (historyEarlier) this.#loadEarlier(button);
+    else if (look) this.#showState(button.dataset);
     else if (restore) this.#restore(restore);
     else if (share) openPreviews(this.editor, share);
     else if (rename) this.name({ version: rename, name });
@@ -100,7 +100,7 @@ export class HistoryPanel {
   }
 
   /** Shows an earlier state over the edited page. @param {DOMStringMap} options */
-  #look({ look, compare, revision, title, when }) {
+  #showState({ look, compare, revision, title, when }) {
     const frame = document.createElement("iframe");
     frame.title = `The page as it was: ${title}`;
     frame.src = look;
@@ -121,7 +121,7 @@ export class HistoryPanel {
   #restore(revision) {
     this.viewer.close();
     this.editor.send("POST", "/restorations", { revision });
-    this.later();
+    this.scheduleReload();
   }
 
   // By default, names the page's current state.
@@ -130,13 +130,13 @@ export class HistoryPanel {
     Object.assign(this.form.dataset, { version, revision });
     get("#version-title").textContent = version && name ? "Rename this version" : "Name this version";
     formField(this.form, "name").value = name;
-    this.#problem("");
+    this.#showProblem("");
     this.dialog.showModal();
     formField(this.form, "name").select();
   }
 
   /** @param {SubmitEvent} event */
-  async #keepName(event) {
+  async #saveName(event) {
     event.preventDefault();
     const { versions, version, revision } = this.form.dataset;
     const body = new URLSearchParams({ name: formField(this.form, "name").value, ...(revision && !version ? { revision } : {}) });
@@ -145,18 +145,18 @@ export class HistoryPanel {
       body,
       headers: changeHeaders(),
     }).catch(() => null);
-    const said = response && parseHtml(await response.text()).body;
-    if (!response?.ok) return this.#problem((said && ($("[data-message]", said) || said).textContent.trim()) || "We can't reach the server. Please try again in a moment.");
+    const page = response && parseHtml(await response.text()).body;
+    if (!response?.ok) return this.#showProblem((page && ($("[data-message]", page) || page).textContent.trim()) || "We can’t reach the server. Please try again in a moment.");
     this.dialog.close();
-    announce(said?.textContent.trim());
+    announce(page?.textContent.trim());
     if (this.isOpen) this.show();
   }
 
-  /** @param {string} words */
-  #problem(words) {
-    get("#version-problem").textContent = words;
-    formField(this.form, "name").toggleAttribute("aria-invalid", !!words);
-    if (words) formField(this.form, "name").focus();
+  /** @param {string} message */
+  #showProblem(message) {
+    get("#version-problem").textContent = message;
+    formField(this.form, "name").toggleAttribute("aria-invalid", !!message);
+    if (message) formField(this.form, "name").focus();
   }
 
   // Texts with conflicts.

@@ -1,4 +1,4 @@
-// The field panel: shows the fields of the selection and sends what is typed, burst by burst.
+// The inspector: shows the fields of the selected block and sends their changes.
 
 import { $, $$, closest, get, isTextField, matches, parseHtml, valueOf } from "../core/dom.js";
 import { indexAfter, mergeAround, restoreFieldFocus } from "./panel-state.js";
@@ -29,17 +29,17 @@ export class Inspector {
   get shown() { return $("form[data-inspector]", this.panel)?.dataset.inspector || ""; }
 
   /**
-   * Shows the panel of a block, from the answer's HTML where it brought it. The field in focus stays.
+   * Shows the panel of a block: from `html`, if a response contained it, or fetched. Keeps the text field in focus.
    * @param {string} id @param {string | undefined} [html]
    */
   async show(id, html) {
-    // A panel that was asked for earlier and comes later must not take this one's place.
+    // A response to an earlier request must not replace this panel.
     this.wanted = id;
     if (!id) return this.#fill(this.empty);
-    const isAsked = html === undefined;
+    const isFetched = html === undefined;
     if (html === undefined) {
       if (this.shown === id) return;
-      // What has just been added is not on the server yet; its answer brings the panel.
+      // A new block is not on the server yet; the response to its operation contains the panel.
       if (this.#isNew(id)) return this.#say("One moment…");
       const fetched = await this.#fetch(id);
       if (fetched === null) return;
@@ -49,22 +49,22 @@ export class Inspector {
     const tab = $("[role=tab][aria-selected=true]", this.panel)?.id;
     const opened = this.shown === id ? $$("details", this.panel).map((one) => one.open) : [];
     const isSame = this.shown === id;
-    const isGrafted = isSame && focused && isTextField(focused) && mergeAround(this.panel, html, focused);
-    if (!isGrafted) this.#fill(html);
-    this.#letGo(({ element }) => !element.isConnected);
+    const isMerged = isSame && focused && isTextField(focused) && mergeAround(this.panel, html, focused);
+    if (!isMerged) this.#fill(html);
+    this.#releaseRich(({ element }) => !element.isConnected);
     this.#rich.push(...startRichFields(this.panel, this.editor, (field, value) => this.#send(field.dataset.name, value, /** @type {FormField} */ (field))));
-    if (isAsked) this.#addPending(id);
+    if (isFetched) this.#addPending(id);
     if (!isSame) return;
     if (tab && $(`#${tab}`)) this.#openTab(get(`#${tab}`));
     $$("details", this.panel).forEach((one, at) => { one.open = opened[at] || false; });
-    if (focused && !isGrafted) restoreFieldFocus(this.panel, focused);
+    if (focused && !isMerged) restoreFieldFocus(this.panel, focused);
   }
 
   /**
-   * A field keeps the words that the page does not show, with a note that says so.
+   * Keeps a field's text although the page shows another version, with a note that says so.
    * @param {string} path @param {HTMLElement} note
    */
-  hold(path, note) {
+  keepText(path, note) {
     const row = $(`[data-field-row="${CSS.escape(path)}"]`, this.panel);
     if (!row) return;
     row.dataset.revision ??= row.closest("form")?.dataset.revision || "";
@@ -74,16 +74,16 @@ export class Inspector {
   }
 
   /**
-   * A field that stayed as it was while it was written in shows what is there now, once it is left.
+   * Updates a field that was skipped by newer panels while it was edited, once it loses the focus.
    * @param {HTMLElement} field
    */
   #catchUp(field) {
     const row = field.closest("[data-field-row][data-revision]");
-    if (row && !("isHeld" in row.dataset)) this.#reloadPage(() => row.isConnected && !row.contains(document.activeElement));
+    if (row && !("isHeld" in row.dataset)) this.#reload(() => row.isConnected && !row.contains(document.activeElement));
   }
 
-  // Once everything is saved, or refused: as the server has it.
-  async #reloadPage(isWanted = () => true) {
+  // Reloads the panel from the server, once no operations are pending.
+  async #reload(isWanted = () => true) {
     await this.editor.queue.idle();
     const id = this.shown;
     if (!id || !isWanted()) return;
@@ -91,25 +91,25 @@ export class Inspector {
     if (html !== null && this.shown === id) this.show(id, html);
   }
 
-  /** What was typed on the page while the panel was on its way. @param {string} id */
+  /** Applies what was typed on the page while the panel was being fetched. @param {string} id */
   #addPending(id) {
     for (const { echo } of this.editor.queue.unacknowledged) if (echo?.do === "update" && echo.id === id) this.mirror(id, echo.path, echo.value);
-    if (Number($("form[data-inspector]", this.panel)?.dataset.revision) < Number(this.editor.canvas.revision)) this.renew();
+    if (Number($("form[data-inspector]", this.panel)?.dataset.revision) < Number(this.editor.canvas.revision)) this.reloadIfClean();
   }
 
-  // As the server has it, where nothing is kept in it that is not there.
-  renew() {
-    if (!$("[data-is-held], .is-wrong", this.panel)) this.#reloadPage();
+  // Reloads the panel from the server, unless it shows text that is only here.
+  reloadIfClean() {
+    if (!$("[data-is-held], .is-wrong", this.panel)) this.#reload();
   }
 
-  /** The panel of what is selected; several blocks have none in common. @param {string[]} ids */
+  /** Shows the panel of the selection: a message if several blocks are selected. @param {string[]} ids */
   showFor(ids) {
     if (ids.length < 2) return this.show(ids[0] || "");
     this.wanted = "";
     this.#say(`${ids.length} parts are selected. Move, copy, duplicate or delete them together, or choose one of them to change it.`);
   }
 
-  /** What is typed on the page shows in its field as well. @param {string} id @param {string} path @param {string} value */
+  /** Shows a value that was typed on the page in its field, unless that has the focus. @param {string} id @param {string} path @param {string} value */
   mirror(id, path, value) {
     if (this.shown !== id) return;
     const field = $(`[name="${CSS.escape(path)}"], [data-name="${CSS.escape(path)}"]`, this.panel);
@@ -123,8 +123,8 @@ export class Inspector {
     if (matches(field, "input[type=text]")) /** @type {HTMLInputElement} */ (field).select();
   }
 
-  /** @param {string} html */
-  refuse(html) {
+  /** Shows the validation error of a response at its field; false if it is not in the panel. @param {string} html */
+  showError(html) {
     const error = $("[data-field-error]", parseHtml(html));
     const row = error && $(`[data-field-row="${CSS.escape(error.dataset.fieldError)}"]`, this.panel);
     if (!row) return false;
@@ -137,14 +137,14 @@ export class Inspector {
 
   /** @param {string} html */
   #fill(html) {
-    this.#letGo();
+    this.#releaseRich();
     this.panel.innerHTML = html;
   }
 
-  // Texts with formatting that are not shown any more are done with.
-  #letGo(isDone = /** @type {(field: RichField) => boolean} */ (() => true)) {
-    this.#rich.filter(isDone).forEach((field) => field.letGo());
-    this.#rich = this.#rich.filter((field) => !field.isGone);
+  // Releases the rich text editors of fields that are no longer shown.
+  #releaseRich(isDone = /** @type {(field: RichField) => boolean} */ (() => true)) {
+    this.#rich.filter(isDone).forEach((field) => field.release());
+    this.#rich = this.#rich.filter((field) => !field.isReleased);
   }
 
   /** @param {string} id */
@@ -152,11 +152,11 @@ export class Inspector {
     return this.editor.queue.unacknowledged.some(({ echo, touches }) => ["insert", "duplicate", "paste"].includes((echo?.do === "many" ? echo.steps[0] : echo)?.do || "") && touches.includes(id));
   }
 
-  /** @param {string} words */
-  #say(words) {
+  /** @param {string} message */
+  #say(message) {
     const note = document.createElement("p");
     note.className = "ed-inspector__empty";
-    note.textContent = words;
+    note.textContent = message;
     this.#fill(note.outerHTML);
   }
 
@@ -166,7 +166,7 @@ export class Inspector {
     const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (this.wanted !== id) return null;
     if (response?.ok) return response.text();
-    this.#say("The settings come as soon as the server can be reached. You can go on writing on the page.");
+    this.#say("The settings will appear once we can reach the server. You can keep editing the page.");
     return null;
   }
 
@@ -200,7 +200,7 @@ export class Inspector {
     field.removeAttribute("aria-invalid");
     const kind = field.dataset.echo || "";
     const base = Number(field.closest("[data-revision]")?.dataset.revision);
-    this.editor.gestures.update(this.shown, path, value, { group: this.editor.bursts.group(this.shown, path), kind, base, isTyped: isTextField(field) });
+    this.editor.gestures.update(this.shown, path, value, { group: this.editor.typingGroups.group(this.shown, path), kind, base, isTyped: isTextField(field) });
   }
 
   /** @param {MouseEvent} event */
@@ -208,14 +208,14 @@ export class Inspector {
     const tab = closest(event.target, "[role=tab]");
     if (tab) this.#openTab(tab);
     const item = closest(event.target, "[data-item-action]")?.dataset;
-    if (item) this.#rearrange(item);
+    if (item) this.#changeItems(item);
   }
 
   /**
-   * The parts of a list go by their numbers, and what is on its way gives them others than those that are shown.
+   * Changes a list of items. Items are identified by their index, so that of the request takes pending changes into account.
    * @param {DOMStringMap} options
    */
-  #rearrange({ itemField: field, itemAction: action, itemIndex }) {
+  #changeItems({ itemField: field, itemAction: action, itemIndex }) {
     const url = `${this.editor.pageUrl}/blocks/${encodeURIComponent(this.shown)}/items`;
     let count = $$(`[data-item-action=remove][data-item-field="${CSS.escape(field)}"]`, this.panel).length;
     let index = Number(itemIndex);
@@ -241,10 +241,10 @@ export class Inspector {
   /** @param {HTMLElement} tab */
   #openTab(tab) {
     for (const one of $$("[role=tab]", this.panel)) {
-      const isIt = one === tab;
-      one.setAttribute("aria-selected", String(isIt));
-      one.tabIndex = isIt ? 0 : -1;
-      get(`#${one.getAttribute("aria-controls")}`).hidden = !isIt;
+      const isActive = one === tab;
+      one.setAttribute("aria-selected", String(isActive));
+      one.tabIndex = isActive ? 0 : -1;
+      get(`#${one.getAttribute("aria-controls")}`).hidden = !isActive;
     }
   }
 }

@@ -1,40 +1,40 @@
-// What the panel keeps when it shows newer fields: the field that is being written in, the focus, the numbers of items.
+// State that the inspector keeps when it shows newer fields: the edited field, the focus, the indexes of items.
 
 import { $, parseHtml } from "../core/dom.js";
 
 /**
- * Shows newer fields around the one that is being written in, which stays with its words, its caret, its place.
- * False where that can't be done, because the field is not among the new ones.
+ * Replaces the panel except for the edited field, which keeps its text and caret. Returns false, and changes nothing, if
+ * the new panel does not contain the field.
  * @param {HTMLElement} panel @param {string} html @param {HTMLElement} field
  */
 export function mergeAround(panel, html, field) {
   const form = field.closest("form[data-inspector]");
   const row = field.closest("[data-field-row]");
   const fresh = $("form[data-inspector]", parseHtml(html));
-  const twin = row && fresh && $(`[data-field-row="${CSS.escape(row.dataset.fieldRow)}"]`, fresh);
-  if (!form || !panel.contains(form) || !twin || fresh.dataset.inspector !== form.dataset.inspector) return false;
-  // What it shows is older than what is around it.
+  const freshRow = row && fresh && $(`[data-field-row="${CSS.escape(row.dataset.fieldRow)}"]`, fresh);
+  if (!form || !panel.contains(form) || !freshRow || fresh.dataset.inspector !== form.dataset.inspector) return false;
+  // The kept field shows an older revision than the rest.
   row.dataset.revision ??= form.dataset.revision;
-  renew(form, document.adoptNode(fresh), row, twin);
+  replaceAround(form, document.adoptNode(fresh), row, freshRow);
   return true;
 }
 
-/** @param {Element} old @param {Element} fresh @param {Element} row @param {Element} twin */
-function renew(old, fresh, row, twin) {
+/** Replaces attributes and children, except the children on the way to `row`. @param {Element} old @param {Element} fresh @param {Element} row @param {Element} freshRow */
+function replaceAround(old, fresh, row, freshRow) {
   if (old === row) return;
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  const kept = /** @type {Element} */ ([...old.children].find((child) => child.contains(row)));
-  const other = /** @type {Element} */ ([...fresh.children].find((child) => child.contains(twin)));
-  for (const child of [...old.childNodes]) if (child !== kept) child.remove();
+  const retained = /** @type {Element} */ ([...old.children].find((child) => child.contains(row)));
+  const other = /** @type {Element} */ ([...fresh.children].find((child) => child.contains(freshRow)));
+  for (const child of [...old.childNodes]) if (child !== retained) child.remove();
   const nodes = [...fresh.childNodes];
   const at = nodes.indexOf(other);
-  kept.before(...nodes.slice(0, at));
-  kept.after(...nodes.slice(at + 1));
-  renew(kept, other, row, twin);
+  retained.before(...nodes.slice(0, at));
+  retained.after(...nodes.slice(at + 1));
+  replaceAround(retained, other, row, freshRow);
 }
 
-/** Brings the focus to the field, or the button, that stands for the one that had it. @param {HTMLElement} panel @param {HTMLInputElement} before */
+/** Restores the focus to the field or button that corresponds to the one that had it. @param {HTMLElement} panel @param {HTMLInputElement} before */
 export function restoreFieldFocus(panel, before) {
   const name = before.name || before.dataset.name;
   const named = name && `:is([name="${CSS.escape(name)}"], [data-name="${CSS.escape(name)}"])`;
@@ -46,7 +46,7 @@ export function restoreFieldFocus(panel, before) {
 }
 
 /**
- * The button that does the same; for an item that is gone, that of the item before, or the one that adds items.
+ * The button with the same action; for a removed item, that of the item before, or the one that adds items.
  * @param {HTMLElement} panel @param {HTMLElement} button
  */
 function sameButton(panel, { id, dataset: { itemAction, itemField, itemIndex } }) {
@@ -57,12 +57,12 @@ function sameButton(panel, { id, dataset: { itemAction, itemField, itemIndex } }
 }
 
 /**
- * The index that an item has after a change of the list; -1 when it is gone.
- * @param {{ action: string, index: number }} options @param {number} number @param {number} count
+ * The index of an item after a change of its list; -1 if it was removed.
+ * @param {{ action: string, index: number }} options @param {number} itemIndex @param {number} count
  */
-export function indexAfter({ action, index }, number, count) {
-  if (action === "add" || number < 0) return number;
-  if (action === "remove") return number === index ? -1 : number - (number > index ? 1 : 0);
+export function indexAfter({ action, index }, itemIndex, count) {
+  if (action === "add" || itemIndex < 0) return itemIndex;
+  if (action === "remove") return itemIndex === index ? -1 : itemIndex - (itemIndex > index ? 1 : 0);
   const other = action === "up" ? Math.max(index - 1, 0) : Math.min(index + 1, count - 1);
-  return { [index]: other, [other]: index }[number] ?? number;
+  return { [index]: other, [other]: index }[itemIndex] ?? itemIndex;
 }

@@ -1,10 +1,10 @@
-// Texts with formatting in the field panel. Until the library is there they take plain typing.
+// Rich text fields of the inspector. Until the library is loaded, they accept plain typing.
 
 import { $$, get } from "../core/dom.js";
 import { elementsOf, htmlOf } from "../text/rich-text-value.js";
 
 /**
- * Makes those of a panel editable that are not yet, and answers with them; `changed` gets each new value.
+ * Makes the rich text fields of a panel editable, and returns those that were not yet; `changed` gets each new value.
  * @param {HTMLElement} panel @param {Editor} editor @param {(field: HTMLElement, value: string) => void} changed
  */
 export function startRichFields(panel, editor, changed) {
@@ -16,7 +16,7 @@ export function startRichFields(panel, editor, changed) {
 class RichField {
   /** @type {Promise<RichText | null> | null} */
   #loading = null;
-  isGone = false;
+  isReleased = false;
 
   /** @param {HTMLElement} field @param {Editor} editor @param {(field: HTMLElement, value: string) => void} changed */
   constructor(field, editor, changed) {
@@ -43,8 +43,8 @@ class RichField {
     this.sent = htmlOf(this.element);
   }
 
-  async letGo() {
-    this.isGone = true;
+  async release() {
+    this.isReleased = true;
     const rich = await this.#loading;
     if (rich) this.editor.format.detach(rich);
     rich?.destroy();
@@ -53,7 +53,7 @@ class RichField {
   async #prepare() {
     this.#loading ??= this.#attach().catch(() => (this.#loading = null));
     const rich = await this.#loading;
-    if (rich && !this.isGone) this.editor.format.attach(rich, this.tools);
+    if (rich && !this.isReleased) this.editor.format.attach(rich, this.tools);
     return rich;
   }
 

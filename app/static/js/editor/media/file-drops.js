@@ -1,16 +1,16 @@
-// Files dragged from the desktop: onto a picture field, onto a picture of the page, or between its blocks.
+// Files dropped from other programs: onto a picture field, onto a picture of the page, or between blocks.
 
 import { closest } from "../core/dom.js";
-import { hideMark, outlineSlot, showMark } from "../canvas/drop-indicator.js";
+import { hideDropIndicator, outlineSlot, showDropIndicator } from "../canvas/drop-indicator.js";
 
-/** @typedef {{ element: HTMLElement, spot?: PictureField, place?: Position, line?: Box }} DropAim */
+/** `target` or `position`: where the picture is put. @typedef {{ element: HTMLElement, target?: PictureField, position?: Position, line?: Box }} FileDrop */
 
 /** @param {DragEvent} event */
 const hasFiles = (event) => !!event.dataTransfer?.types.includes("Files");
 
 class FileDrops {
   /** @type {HTMLElement | null} */
-  #marked = null;
+  #highlighted = null;
 
   /** @param {Editor} editor @param {Media} media */
   constructor(editor, media) {
@@ -23,14 +23,14 @@ class FileDrops {
     editor.canvas.onLoad((frame) => this.#listen(frame, {
       onOver: (event) => this.#overPage(event),
       onDrop: (event, files) => {
-        const aim = this.#aim(event);
-        if (aim) this.media.bring(files, aim);
+        const drop = this.#dropAt(event);
+        if (drop) this.media.uploadFiles(files, drop);
       },
     }));
   }
 
   /**
-   * Takes drops anywhere: a file that is dropped beside everything must not replace the editor.
+   * Accepts drops everywhere: otherwise the browser would open a file dropped elsewhere, in place of the editor.
    * @param {Document} page
    * @param {{ onOver: (event: DragEvent) => boolean, onDrop: (event: DragEvent, files: File[]) => void }} listeners
    */
@@ -54,7 +54,7 @@ class FileDrops {
   #overField(target) {
     const field = closest(target, "[data-picture-field], #library");
     this.#clear();
-    this.#mark(field);
+    this.#highlight(field);
     return !!field;
   }
 
@@ -62,48 +62,48 @@ class FileDrops {
   #dropOnField(target, files) {
     const field = closest(target, "[data-picture-field]");
     if (closest(target, "#library")) document.dispatchEvent(new CustomEvent("library-files", { detail: files }));
-    else if (field) this.media.bring(files, { spot: this.media.spotOf(field) });
+    else if (field) this.media.uploadFiles(files, { target: this.media.fieldOf(field) });
   }
 
   /** @param {DragEvent} event */
   #overPage(event) {
-    const aim = this.#aim(event);
-    if (aim) this.#show(aim);
-    else hideMark();
-    return !!aim;
+    const drop = this.#dropAt(event);
+    if (drop) this.#show(drop);
+    else hideDropIndicator();
+    return !!drop;
   }
 
-  /** What a drop on the page would do: fill a picture field, or add a block. @param {DragEvent} event @returns {DropAim | null} */
-  #aim({ target, clientX: x, clientY: y }) {
+  /** What a drop on the page would do: fill a picture field, or add a block. @param {DragEvent} event @returns {FileDrop | null} */
+  #dropAt({ target, clientX: x, clientY: y }) {
     const { canvas, places, rules } = this.editor;
     const block = closest(target, "[data-block-id]");
     const marked = closest(target, "[data-field]");
     const fields = (block && rules[block.dataset.blockType]?.pictures) || [];
     const path = marked && block?.contains(marked) && fields.includes(marked.dataset.field) ? marked.dataset.field : fields[0];
-    if (block && path) return { spot: { block: block.dataset.blockId, path }, element: canvas.field(block.dataset.blockId, path) || block };
-    const spot = places.at({ x, y }, "Image");
-    return spot?.slot ? { place: { slot: spot.slot, after: spot.after }, element: spot.slotElement, line: spot.line } : null;
+    if (block && path) return { target: { block: block.dataset.blockId, path }, element: canvas.field(block.dataset.blockId, path) || block };
+    const spot = places.dropTargetAt({ x, y }, "Image");
+    return spot?.slot ? { position: { slot: spot.slot, after: spot.after }, element: spot.slotElement, line: spot.line } : null;
   }
 
-  /** @param {DropAim} aim */
+  /** @param {FileDrop} drop */
   #show({ element, line }) {
     const { canvas, places } = this.editor;
-    if (line) return showMark(canvas, places, { slotElement: element, line });
-    hideMark();
+    if (line) return showDropIndicator(canvas, places, { slotElement: element, line });
+    hideDropIndicator();
     outlineSlot(canvas, element);
   }
 
   /** @param {HTMLElement | null} element */
-  #mark(element) {
-    if (this.#marked === element) return;
-    this.#marked?.classList.remove("is-over");
-    this.#marked = element;
-    this.#marked?.classList.add("is-over");
+  #highlight(element) {
+    if (this.#highlighted === element) return;
+    this.#highlighted?.classList.remove("is-over");
+    this.#highlighted = element;
+    this.#highlighted?.classList.add("is-over");
   }
 
   #clear() {
-    this.#mark(null);
-    hideMark();
+    this.#highlight(null);
+    hideDropIndicator();
   }
 }
 

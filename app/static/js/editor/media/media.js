@@ -1,5 +1,4 @@
-// Pictures: from a device into a field or onto the page, and from the library. What is not needed until somebody does
-// something with a picture is loaded then.
+// Pictures: uploads into a field or onto the page, and the library. Modules that this needs are loaded on first use.
 
 import { command } from "../core/commands.js";
 import { $, announce, closest, get, loadSoon, matches } from "../core/dom.js";
@@ -11,8 +10,8 @@ export function start(editor) {
   command("pictures", { title: "Show your pictures", group: "Page", run: () => media.open() });
   editor.inspector.panel.addEventListener("change", ({ target }) => matches(target, "[data-upload-picture]") && media.uploadFor(/** @type {HTMLInputElement} */ (target)));
   editor.inspector.panel.addEventListener("click", ({ target }) => {
-    if (closest(target, "[data-choose-picture]")) media.open(media.spotOf(target));
-    if (closest(target, "[data-remove-picture]")) media.clear(media.spotOf(target));
+    if (closest(target, "[data-choose-picture]")) media.open(media.fieldOf(target));
+    if (closest(target, "[data-remove-picture]")) media.clear(media.fieldOf(target));
   });
   loadSoon(async () => (await import("./file-drops.js")).startFileDrops(editor, media));
 }
@@ -23,69 +22,69 @@ class Media {
     this.editor = editor;
   }
 
-  /** Where a control of the inspector puts a picture: a field of a block. @param {EventTarget | null} control @returns {PictureField} */
-  spotOf(control) {
+  /** The picture field that a control of the inspector belongs to. @param {EventTarget | null} control @returns {PictureField} */
+  fieldOf(control) {
     return { block: this.editor.inspector.shown, path: closest(control, "[data-picture-field]")?.dataset.pictureField || "" };
   }
 
-  /** @param {PictureField | null} [spot] */
-  async open(spot = null) {
+  /** @param {PictureField | null} [target] */
+  async open(target = null) {
     const { openLibrary } = await import("./picture-library.js");
-    openLibrary(this.editor, this, spot);
+    openLibrary(this.editor, this, target);
   }
 
   /** @param {HTMLInputElement} input */
   async uploadFor(input) {
-    const spot = this.spotOf(input);
+    const target = this.fieldOf(input);
     const files = [...input.files || []];
     input.value = "";
-    await this.bring(files, { spot });
+    await this.uploadFiles(files, { target });
   }
 
   /**
-   * Uploads files: the first goes to a field or a place on the page, the others wait in the library.
+   * Uploads files to the library, and puts the first into a field or a position of the page. `each` is called for every one.
    * @param {File[]} files
-   * @param {{ spot?: PictureField | null, place?: Position | null, each?: (picture: Picture, tile: HTMLElement) => void }} options
+   * @param {{ target?: PictureField | null, position?: Position | null, each?: (picture: Picture, tile: HTMLElement) => void }} options
    */
-  async bring(files, { spot = null, place = null, each = () => {} }) {
+  async uploadFiles(files, { target = null, position = null, each = () => {} }) {
     const { upload } = await import("./uploads.js");
     let isFirst = true;
     upload(this.editor, files, (picture, tile) => {
-      if (isFirst && spot) this.use(picture, spot, { isNew: true });
-      else if (isFirst && place) this.insert(picture, place);
-      else if (isFirst || files.length > 1) announce(`${picture.name} is among your pictures.`);
+      if (isFirst && target) this.use(picture, target, { isNew: true });
+      else if (isFirst && position) this.insert(picture, position);
+      else if (isFirst || files.length > 1) announce(`${picture.name} was added to your pictures.`);
       isFirst = false;
       each(picture, tile);
     });
   }
 
   /**
-   * Puts a picture into a field: one ordinary change, which can be undone like any other.
-   * @param {Picture} picture @param {PictureField} spot @param {{ isNew?: boolean, group?: string }} [options]
+   * Puts a picture into a field, as an operation that can be undone.
+   * @param {Picture} picture @param {PictureField} target @param {{ isNew?: boolean, group?: string }} [options]
    */
-  use(picture, spot, { isNew = false, group = crypto.randomUUID() } = {}) {
-    const field = this.fieldAt(spot);
+  use(picture, target, { isNew = false, group = crypto.randomUUID() } = {}) {
+    const field = this.fieldAt(target);
     const isFilled = !!field?.dataset.pictureSrc;
-    const typed = field && !isFilled ? /** @type {HTMLInputElement} */ (get(`[name="${CSS.escape(`${spot.path}.alt`)}"]`, field)).value : "";
+    const typed = field && !isFilled ? /** @type {HTMLInputElement} */ (get(`[name="${CSS.escape(`${target.path}.alt`)}"]`, field)).value : "";
     const shown = { ...picture, alt: picture.alt || typed };
     const values = { src: shown.src, alt: shown.alt, decorative: shown.decorative };
-    const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [`${spot.path}.${name}`, value]));
-    this.editor.send("PATCH", `/blocks/${encodeURIComponent(spot.block)}`, { ...fields, group_id: group }, {
-      touches: [spot.block], key: `picture ${spot.block} ${spot.path} ${group}`,
+    const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [`${target.path}.${name}`, value]));
+    this.editor.send("PATCH", `/blocks/${encodeURIComponent(target.block)}`, { ...fields, group_id: group }, {
+      touches: [target.block], key: `picture ${target.block} ${target.path} ${group}`,
     });
-    const before = $("img", this.editor.canvas.field(spot.block, spot.path) || document.createElement("p"));
+    const before = $("img", this.editor.canvas.field(target.block, target.path) || document.createElement("p"));
     if (before && picture.thumb) before.src = picture.thumb;
     if (field) showIn(field, shown);
     const isToDescribe = isNew && !shown.alt && shown.decorative !== "on";
-    announce(isToDescribe ? "Picture added. Please describe it for those who can't see it." : "Picture added.");
-    if (field && isToDescribe && field.contains(document.activeElement)) get(`[name="${CSS.escape(`${spot.path}.alt`)}"]`, field).focus();
+    announce(isToDescribe ? "Picture added. Please describe it for people who can’t see it." : "Picture added.");
+    if (field && isToDescribe && field.contains(document.activeElement)) get(`[name="${CSS.escape(`${target.path}.alt`)}"]`, field).focus();
   }
 
-  /** @param {PictureField} spot */
-  clear(spot) {
-    const empty = { [`${spot.path}.src`]: "", [`${spot.path}.alt`]: "", [`${spot.path}.decorative`]: "off" };
-    this.editor.send("PATCH", `/blocks/${encodeURIComponent(spot.block)}`, empty, { touches: [spot.block] });
-    const field = this.fieldAt(spot);
+  /** @param {PictureField} target */
+  clear(target) {
+    const empty = { [`${target.path}.src`]: "", [`${target.path}.alt`]: "", [`${target.path}.decorative`]: "off" };
+    this.editor.send("PATCH", `/blocks/${encodeURIComponent(target.block)}`, empty, { touches: [target.block] });
+    const field = this.fieldAt(target);
     if (!field) return;
     showIn(field, { src: "", thumb: "", name: "", alt: "", decorative: "off" });
     get("[data-upload-picture]", field).focus();
@@ -93,13 +92,13 @@ class Media {
   }
 
   /**
-   * A new part of the page with this picture in it: two requests, one step to undo.
-   * @param {Picture} picture @param {Position} place
+   * Adds a block with a picture: two requests, but one undo step.
+   * @param {Picture} picture @param {Position} position
    */
-  async insert(picture, place) {
+  async insert(picture, position) {
     const { canvas, places } = this.editor;
-    const isThere = canvas.slot(place.slot) && (!place.after || canvas.block(place.after));
-    const { slot, after } = (isThere && place) || places.near(canvas.selected, "Image") || place;
+    const isThere = canvas.slot(position.slot) && (!position.after || canvas.block(position.after));
+    const { slot, after } = (isThere && position) || places.nearestPosition(canvas.selected, "Image") || position;
     const operationId = crypto.randomUUID();
     const group = crypto.randomUUID();
     const block = await blockId("Image", operationId, "0");
@@ -107,14 +106,14 @@ class Media {
     this.use(picture, { block, path: "image" }, { group, isNew: true });
   }
 
-  /** The field of the inspector, where it shows that block. @param {PictureField} options */
+  /** The picture field in the inspector; null if it shows another block. @param {PictureField} options */
   fieldAt({ block, path }) {
     if (this.editor.inspector.shown !== block) return null;
     return $(`[data-picture-field="${CSS.escape(path)}"]`, this.editor.inspector.panel);
   }
 }
 
-/** The field as the server would show it. @param {HTMLElement} field @param {Picture} options */
+/** Shows a picture in a field of the inspector, as the server would render it. @param {HTMLElement} field @param {Picture} options */
 function showIn(field, { src, thumb, name, alt, decorative }) {
   const path = field.dataset.pictureField;
   /** @param {string} part */

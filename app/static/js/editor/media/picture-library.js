@@ -1,14 +1,17 @@
-// The library: all pictures of an author, to find, describe, use and delete. Opened from a field it is there to choose one.
+// The picture library: lists all pictures of an author, to find, describe, use and delete. Opened from a field, it only
+// chooses a picture.
 
 import { $, $$, announce, changeHeaders, closest, get, matches, notify, parseHtml } from "../core/dom.js";
 import { showTray } from "./uploads.js";
 
+const DEBOUNCE_MS = 200;
+
 let library;
 
-/** @param {Editor} editor @param {Media} media @param {PictureField | null} spot */
-export function openLibrary(editor, media, spot) {
+/** @param {Editor} editor @param {Media} media @param {PictureField | null} target */
+export function openLibrary(editor, media, target) {
   library ??= new Library(editor, media);
-  library.open(spot);
+  library.open(target);
 }
 
 class Library {
@@ -17,7 +20,7 @@ class Library {
     this.editor = editor;
     this.media = media;
     this.dialog = get("#library");
-    this.touched = new Map();
+    this.usedIn = new Map();
     this.tiles = get("[data-library-tiles]", this.dialog);
     this.aside = get("[data-library-asset]", this.dialog);
     this.search = get("[data-library-search]", this.dialog);
@@ -25,20 +28,20 @@ class Library {
     this.dialog.addEventListener("change", (event) => this.#changed(event.target));
     this.dialog.addEventListener("submit", (event) => event.preventDefault());
     this.dialog.addEventListener("close", () => showTray());
-    document.addEventListener("library-files", ({ detail }) => this.#bring(detail));
+    document.addEventListener("library-files", ({ detail }) => this.#uploadFiles(detail));
     this.search.addEventListener("input", () => {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.#load(), 200);
+      this.timer = setTimeout(() => this.#load(), DEBOUNCE_MS);
     });
   }
 
-  /** @param {PictureField | null} spot */
-  open(spot) {
-    this.spot = spot;
-    const block = spot && this.editor.canvas.block(spot.block);
-    get("[data-library-title]", this.dialog).textContent = spot ? `Choose a picture for ${this.editor.canvas.label(block)}` : "Pictures";
+  /** @param {PictureField | null} target */
+  open(target) {
+    this.target = target;
+    const block = target && this.editor.canvas.block(target.block);
+    get("[data-library-title]", this.dialog).textContent = target ? `Choose a picture for ${this.editor.canvas.label(block)}` : "Pictures";
     this.#closeAsset();
-    this.#said("");
+    this.#showMessage("");
     this.search.value = "";
     this.dialog.showModal();
     showTray();
@@ -46,18 +49,18 @@ class Library {
   }
 
   async #load() {
-    const wanted = (this.wanted = this.search.value.trim());
-    const html = await this.#ask("GET", `/assets?${new URLSearchParams({ search: wanted })}`);
-    if (html === null || this.wanted !== wanted) return;
+    const query = (this.query = this.search.value.trim());
+    const html = await this.#request("GET", `/assets?${new URLSearchParams({ search: query })}`);
+    if (html === null || this.query !== query) return;
     this.tiles.innerHTML = html;
     const count = $$("[data-asset]", this.tiles).length;
-    if (wanted) announce(count === 1 ? "One picture found" : `${count} pictures found`);
+    if (query) announce(count === 1 ? "One picture found" : `${count} pictures found`);
   }
 
   /** @param {HTMLButtonElement} button */
   async #more(button) {
-    const query = new URLSearchParams({ search: this.wanted || "", start: button.dataset.moreAssets });
-    const html = await this.#ask("GET", `/assets?${query}`);
+    const query = new URLSearchParams({ search: this.query || "", start: button.dataset.moreAssets });
+    const html = await this.#request("GET", `/assets?${query}`);
     if (html === null) return;
     const row = button.closest("li");
     if (!row) return;
@@ -71,7 +74,7 @@ class Library {
     const tile = closest(target, "[data-open-asset]");
     const more = closest(target, "[data-more-assets]");
     const button = closest(target, "button");
-    if (tile) this.spot ? this.#use(pictureOf(tile)) : this.#openAsset(tile.dataset.openAsset);
+    if (tile) this.target ? this.#use(pictureOf(tile)) : this.#openAsset(tile.dataset.openAsset);
     else if (more) this.#more(more);
     else if (button?.matches("[data-close-asset]")) this.#closeAsset();
     else if (button?.matches("[data-use-asset]")) this.#use(pictureOf(this.#tile(button.dataset.useAsset)));
@@ -85,9 +88,9 @@ class Library {
   #tile(id) { return $(`[data-open-asset="${CSS.escape(id)}"]`, this.tiles); }
 
   /** @param {File[]} files */
-  #bring(files) {
-    const isChoice = this.spot && files.length === 1;
-    this.media.bring(files, {
+  #uploadFiles(files) {
+    const isChoice = this.target && files.length === 1;
+    this.media.uploadFiles(files, {
       /** @param {Picture} picture @param {HTMLElement} tile */
       each: (picture, tile) => {
         if (isChoice && this.dialog.open) return this.#use(picture);
@@ -99,22 +102,22 @@ class Library {
   }
 
   /**
-   * Into the field it was opened for, else into the selection's own, else as a part of its own.
+   * Puts a picture into the field that the library was opened for, else into the selected block, else into a new block.
    * @param {Picture} picture
    */
   #use(picture) {
     const { canvas, rules, places } = this.editor;
     const selected = canvas.block(canvas.selected);
     const path = rules[selected?.dataset.blockType || ""]?.pictures[0];
-    const spot = this.spot || (path && { block: canvas.selected, path });
+    const target = this.target || (path && { block: canvas.selected, path });
     this.dialog.close();
-    if (spot) this.media.use(picture, spot, { isNew: true });
-    else this.media.insert(picture, places.near(canvas.selected, "Image"));
+    if (target) this.media.use(picture, target, { isNew: true });
+    else this.media.insert(picture, places.nearestPosition(canvas.selected, "Image"));
   }
 
   /** @param {string} id */
   async #openAsset(id) {
-    const html = await this.#ask("GET", `/assets/${id}`);
+    const html = await this.#request("GET", `/assets/${id}`);
     if (html === null) return;
     this.aside.innerHTML = html;
     this.aside.hidden = false;
@@ -140,14 +143,14 @@ class Library {
   async #changed(target) {
     if (matches(target, "[data-library-upload]")) {
       const input = /** @type {HTMLInputElement} */ (target);
-      this.#bring([...input.files || []]);
+      this.#uploadFiles([...input.files || []]);
       input.value = "";
       return;
     }
     const form = closest(target, "[data-asset-form]");
     if (!form) return;
     const id = form.dataset.assetForm;
-    const html = await this.#ask("PATCH", `/assets/${id}`, new URLSearchParams(/** @type {[string, string][]} */ ([...new FormData(form)])));
+    const html = await this.#request("PATCH", `/assets/${id}`, new URLSearchParams(/** @type {[string, string][]} */ ([...new FormData(form)])));
     get("[data-asset-saved]", form).textContent = html === null ? "Not saved." : "Saved.";
     if (html === null) return;
     const tile = this.#tile(id)?.closest("li");
@@ -164,51 +167,51 @@ class Library {
 
   /** @param {string} id */
   async #delete(id) {
-    const html = await this.#ask("DELETE", `/assets/${id}`);
+    const html = await this.#request("DELETE", `/assets/${id}`);
     if (html === null) return;
     const shown = $$(`img[src^="/assets/${id}/"]`, this.editor.canvas.document);
-    this.touched.set(id, [...new Set(shown.map((one) => one.closest("[data-block-id]")?.dataset.blockId || ""))]);
+    this.usedIn.set(id, [...new Set(shown.map((one) => one.closest("[data-block-id]")?.dataset.blockId || ""))]);
     this.#tile(id)?.closest("li")?.remove();
     this.#closeAsset();
-    this.#said(html);
+    this.#showMessage(html);
     get("[data-restore-asset]", this.dialog).focus();
     this.#refresh(id);
   }
 
   /** @param {string} id */
   async #restore(id) {
-    if ((await this.#ask("POST", `/assets/${id}/restorations`)) === null) return;
-    this.#said("");
+    if ((await this.#request("POST", `/assets/${id}/restorations`)) === null) return;
+    this.#showMessage("");
     await this.#load();
     this.#tile(id)?.focus();
     this.#refresh(id);
   }
 
-  /** The parts of this page that show it, as they are now. @param {string} id */
+  /** Fetches the blocks of this page that show the picture. @param {string} id */
   #refresh(id) {
-    const blocks = this.touched.get(id) || [];
+    const blocks = this.usedIn.get(id) || [];
     if (blocks.length) this.editor.refresh(blocks);
   }
 
   /** @param {string} html */
-  #said(html) { get("[data-library-said]", this.dialog).innerHTML = html; }
+  #showMessage(html) { get("[data-library-said]", this.dialog).innerHTML = html; }
 
   /**
-   * The answer's HTML, or null after having said why there is none.
+   * The HTML of a response, or null after showing why the request failed.
    * @param {string} method @param {string} address @param {URLSearchParams | undefined} [body]
    */
-  async #ask(method, address, body) {
+  async #request(method, address, body) {
     const headers = changeHeaders();
     const response = await fetch(address, { method, body, headers }).catch(() => null);
     const text = response ? await response.text() : "";
     if (response?.ok) return text;
     if (response?.status === 401) this.editor.queue.onSignedOut();
-    const answer = parseHtml(text);
-    const words = ($("[data-message]", answer) || answer.body).textContent.trim().slice(0, 300);
-    const sentence = words || "We can't reach the server. Please try again in a moment.";
+    const page = parseHtml(text);
+    const message = ($("[data-message]", page) || page.body).textContent.trim().slice(0, 300);
+    const sentence = message || "We can’t reach the server. Please try again in a moment.";
     if (method === "GET") this.tiles.replaceChildren();
     notify(sentence);
-    this.#said(`<p class="ed-library__said" role="alert"></p>`);
+    this.#showMessage(`<p class="ed-library__said" role="alert"></p>`);
     get(".ed-library__said", this.dialog).textContent = sentence;
     return null;
   }

@@ -1,37 +1,38 @@
-// Files on their way to the library: two at a time, each with its progress and a way to stop it, in a tray that stays
-// where it is whatever else is opened or selected.
+// Uploads to the library: two at a time, each with progress and a cancel button, in a tray that stays visible whatever is
+// opened or selected.
 
 import { $, announce, get, parseHtml } from "../core/dom.js";
 import { refreshToken } from "../core/session-token.js";
 
-const AT_ONCE = 2;
-const LARGEST = 30 * 1024 * 1024;
-const TRIES = 5;
+const MAX_PARALLEL = 2;
+const MAX_BYTES = 30 * 1024 * 1024;
+const MAX_ATTEMPTS = 5;
+const RETRY_DELAY_MS = 800;
 /** @type {Upload[]} */
-const waiting = [];
-let busy = 0;
+const queue = [];
+let activeCount = 0;
 
 /**
- * onDone gets what was made of each file: the picture's facts and its tile.
+ * Uploads files; `onDone` gets the picture and its tile for each one that succeeds.
  * @param {Editor} editor @param {File[]} files @param {(picture: Picture, tile: HTMLElement) => void} onDone
  */
 export function upload(editor, files, onDone) {
   for (const file of files) {
     const one = new Upload(editor, file, onDone);
     tray().append(one.row);
-    if (file.size > LARGEST) one.fail(`This file has ${Math.round(file.size / 1e6)} MB. Pictures can have up to 30 MB.`, { isFinal: true });
-    else waiting.push(one);
+    if (file.size > MAX_BYTES) one.fail(`This file is ${Math.round(file.size / 1e6)} MB. Pictures can be up to 30 MB.`, { isFinal: true });
+    else queue.push(one);
   }
   showTray();
-  work();
+  startNext();
 }
 
-function work() {
-  while (busy < AT_ONCE && waiting.length) {
-    busy += 1;
-    (/** @type {Upload} */ (waiting.shift())).send().finally(() => {
-      busy -= 1;
-      work();
+function startNext() {
+  while (activeCount < MAX_PARALLEL && queue.length) {
+    activeCount += 1;
+    (/** @type {Upload} */ (queue.shift())).send().finally(() => {
+      activeCount -= 1;
+      startNext();
     });
   }
 }
@@ -44,33 +45,33 @@ class Upload {
     this.onDone = onDone;
     this.row = makeRow(file.name);
     get("[data-cancel]", this.row).addEventListener("click", () => this.cancel());
-    get("[data-again]", this.row).addEventListener("click", () => this.again());
+    get("[data-again]", this.row).addEventListener("click", () => this.retry());
   }
 
   async send() {
     announce(`${this.file.name} is being uploaded`);
-    for (let attempt = 0; attempt < TRIES && !this.isCancelled; attempt += 1) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS && !this.isCancelled; attempt += 1) {
       const { status, text } = await this.#post();
       if (this.isCancelled) return;
       if (status === 201) return this.#done(text);
       if (status === 403 && attempt === 0 && (await refreshToken()) === "renewed") continue;
       if (status === 401) {
         this.editor.queue.onSignedOut();
-        return this.fail("Please sign in again, and then try once more.");
+        return this.fail("Please sign in again, then try once more.");
       }
-      if (status >= 400 && status < 500 && status !== 429) return this.fail(words(text), { isFinal: true });
-      this.#say("We can't reach the server. Trying again…");
-      await new Promise((resolve) => setTimeout(resolve, 800 * 2 ** attempt));
+      if (status >= 400 && status < 500 && status !== 429) return this.fail(messageOf(text), { isFinal: true });
+      this.#say("We can’t reach the server. Trying again…");
+      await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * 2 ** attempt));
     }
-    if (!this.isCancelled) this.fail("The picture could not be sent. It is still on your device.");
+    if (!this.isCancelled) this.fail("We couldn’t send the picture. It’s still on your device.");
   }
 
   #post() {
     return new Promise((resolve) => {
       const request = (this.request = new XMLHttpRequest());
-      const settle = () => resolve({ status: request.status, text: request.responseText });
+      const onEnd = () => resolve({ status: request.status, text: request.responseText });
       request.upload.addEventListener("progress", ({ loaded, total }) => this.#progress(loaded / total));
-      for (const event of ["load", "error", "abort", "timeout"]) request.addEventListener(event, settle);
+      for (const event of ["load", "error", "abort", "timeout"]) request.addEventListener(event, onEnd);
       request.open("POST", `/assets?name=${encodeURIComponent(this.file.name.slice(-300))}`);
       request.setRequestHeader("X-CSRF-Token", get("meta[name=csrf-token]").content);
       request.setRequestHeader("HX-Request", "true");
@@ -105,20 +106,20 @@ class Upload {
     announce(`${this.file.name}: ${reason}`);
   }
 
-  again() {
+  retry() {
     this.row.classList.remove("is-failed");
     get("progress", this.row).hidden = false;
     get("[data-again]", this.row).hidden = true;
     this.#progress(0);
-    waiting.push(this);
-    work();
+    queue.push(this);
+    startNext();
   }
 
   cancel() {
     this.isCancelled = true;
     this.request?.abort();
-    if (waiting.includes(this)) waiting.splice(waiting.indexOf(this), 1);
-    if (!this.row.classList.contains("is-failed")) announce(`${this.file.name} was not uploaded`);
+    if (queue.includes(this)) queue.splice(queue.indexOf(this), 1);
+    if (!this.row.classList.contains("is-failed")) announce(`${this.file.name} wasn’t uploaded`);
     this.row.remove();
     showTray();
   }
@@ -139,7 +140,7 @@ function makeRow(name) {
   return row;
 }
 
-// While a dialog is open nothing outside of it can be clicked, so the tray goes along.
+// The list of uploads. While a modal dialog is open, nothing outside can be clicked, so the tray moves into it.
 function tray() {
   const home = $("dialog[open]") || document.body;
   const section = $("#uploads") || makeTray();
@@ -161,8 +162,8 @@ export function showTray() {
   /** @type {HTMLElement} */ (list.parentElement).hidden = !$("li", list);
 }
 
-/** @param {string} text */
-function words(text) {
-  const answer = parseHtml(text);
-  return ($("[data-message]", answer) || answer.body).textContent.trim().slice(0, 300) || "That did not work. Please try again.";
+/** The error message in a response. @param {string} text */
+function messageOf(text) {
+  const page = parseHtml(text);
+  return ($("[data-message]", page) || page.body).textContent.trim().slice(0, 300) || "Something went wrong. Please try again.";
 }

@@ -1,20 +1,21 @@
-// Dragging: from the palette onto the page, and blocks about the page, by mouse, pen or finger. A finger first holds
-// a block for a moment, since without that it scrolls; the grip in the toolbar drags at once.
+// Drag and drop from the palette onto the page, and of blocks on the page, by mouse, pen or touch. A touch drag starts with
+// a long press, because a touch otherwise scrolls; the grip in the toolbar drags immediately.
 
 import { ENTRY, entryOf } from "../blocks/palette.js";
 import { closest, get } from "../core/dom.js";
-import { hideMark, showMark } from "../canvas/drop-indicator.js";
+import { hideDropIndicator, showDropIndicator } from "../canvas/drop-indicator.js";
 
-const SLACK = 5;
-const SCROLL_BAND = 48;
-const HOLD = 350;
-const TREMBLE = 10;
+const DRAG_THRESHOLD_PX = 5;
+const SCROLL_BAND_PX = 48;
+const LONG_PRESS_MS = 350;
+const LONG_PRESS_TOLERANCE_PX = 10;
+const SCROLL_INTERVAL_MS = 16;
 
 export class Drag {
   /** @type {(Dragged & { pointer: number, from: Point, at?: Point, moved: boolean, place: Position | null }) | null} */
   #drag = null;
   /** @type {(Point & { timer: ReturnType<typeof setTimeout>, pointer: number }) | null} */
-  #hold = null;
+  #longPress = null;
   justDragged = false;
   #ghost = document.createElement("div");
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -26,12 +27,12 @@ export class Drag {
     this.places = places;
     this.onInsert = onInsert;
     this.onMove = onMove;
-    document.addEventListener("pointerdown", (event) => this.#mayBegin(event) && (this.#fromPalette(event) || this.#fromGrip(event)));
+    document.addEventListener("pointerdown", (event) => this.#mayStart(event) && (this.#fromPalette(event) || this.#fromGrip(event)));
     canvas.onLoad((frame) => {
-      frame.addEventListener("pointerdown", (event) => this.#mayBegin(event) && this.#fromCanvas(event));
-      // What has been lifted by a finger moves instead of the page.
+      frame.addEventListener("pointerdown", (event) => this.#mayStart(event) && this.#fromCanvas(event));
+      // During a touch drag, the page must not scroll.
       frame.addEventListener("touchmove", (event) => this.isUnderWay && event.cancelable && event.preventDefault(), { passive: false });
-      frame.addEventListener("contextmenu", (event) => (this.#hold || this.isUnderWay) && event.preventDefault());
+      frame.addEventListener("contextmenu", (event) => (this.#longPress || this.isUnderWay) && event.preventDefault());
       this.#follow(frame, true);
     });
     this.#follow(document, false);
@@ -44,11 +45,11 @@ export class Drag {
     target.addEventListener("pointermove", (event) => this.#move(event, isFrame));
     target.addEventListener("pointerup", (event) => this.#end(event));
     target.addEventListener("pointercancel", ({ pointerId }) => {
-      this.#letGo(pointerId);
+      this.#cancelLongPress(pointerId);
       if (pointerId === this.#drag?.pointer) this.#stop();
     });
     target.addEventListener("keydown", (event) => event.key === "Escape" && this.#drag && this.#stop());
-    // A drag that ends on its own palette entry must not count as a click.
+    // A drag that ends on its own palette entry must not trigger a click.
     target.addEventListener("click", (event) => {
       if (this.justDragged) { event.stopPropagation(); event.preventDefault(); }
       this.justDragged = false;
@@ -56,12 +57,11 @@ export class Drag {
   }
 
   /**
-   * A second finger means something else, such as making the page larger. A first one says that what was dragged before
-   * has come to its end, though nobody told us.
+   * False for a second finger, which may pinch to zoom. A new primary pointer also ends a drag whose pointerup was missed.
    * @param {PointerEvent} event
    */
-  #mayBegin(event) {
-    this.#letGo();
+  #mayStart(event) {
+    this.#cancelLongPress();
     if (!event.isPrimary) return false;
     if (this.#drag) this.#stop();
     return true;
@@ -83,7 +83,7 @@ export class Drag {
     const block = this.canvas.block(this.canvas.selected);
     if (!grip || !block || event.button !== 0 || !this.#mayDrag(block)) return;
     event.preventDefault();
-    this.#start(event, false, this.#of(block));
+    this.#start(event, false, this.#draggedWith(block));
     grip.setPointerCapture(event.pointerId);
   }
 
@@ -91,8 +91,8 @@ export class Drag {
   #fromCanvas(event) {
     const block = closest(event.target, "[data-block-id]");
     if (!block || event.button !== 0 || !this.#mayDrag(block) || block.contains(this.canvas.editing)) return;
-    if (event.pointerType === "touch") this.#holdThenLift(event, block);
-    else this.#start(event, true, this.#of(block));
+    if (event.pointerType === "touch") this.#startLongPress(event, block);
+    else this.#start(event, true, this.#draggedWith(block));
   }
 
   /** @param {HTMLElement | null} block */
@@ -102,7 +102,7 @@ export class Drag {
   }
 
   /** @param {HTMLElement} block */
-  #of(block) {
+  #draggedWith(block) {
     const { selection } = this.canvas;
     const isOneOfMany = selection.length > 1 && selection.includes(block.dataset.blockId);
     const blocks = isOneOfMany ? this.canvas.blocksOf(selection) : [block];
@@ -110,31 +110,31 @@ export class Drag {
   }
 
   /** @param {PointerEvent} event @param {HTMLElement} block */
-  #holdThenLift(event, block) {
+  #startLongPress(event, block) {
     const timer = setTimeout(() => {
-      this.#hold = null;
-      this.#start(event, true, this.#of(block));
-      this.#lift(event, true);
-      if (this.#drag) this.#aim((this.#drag.at = this.#drag.from));
+      this.#longPress = null;
+      this.#start(event, true, this.#draggedWith(block));
+      this.#begin(event, true);
+      if (this.#drag) this.#showTarget((this.#drag.at = this.#drag.from));
       navigator.vibrate?.(12);
-    }, HOLD);
-    this.#hold = { timer, pointer: event.pointerId, x: event.clientX, y: event.clientY };
+    }, LONG_PRESS_MS);
+    this.#longPress = { timer, pointer: event.pointerId, x: event.clientX, y: event.clientY };
   }
 
-  // The finger moved, or left, before it had held for long enough: it scrolls or taps.
-  #letGo(pointer = this.#hold?.pointer) {
-    if (pointer !== this.#hold?.pointer) return;
-    clearTimeout(this.#hold?.timer);
-    this.#hold = null;
+  // Cancels the long press: the finger moved or left too early, so it scrolls or taps.
+  #cancelLongPress(pointer = this.#longPress?.pointer) {
+    if (pointer !== this.#longPress?.pointer) return;
+    clearTimeout(this.#longPress?.timer);
+    this.#longPress = null;
   }
 
-  /** @param {PointerEvent} event @param {boolean} isFrame @param {Dragged} what */
-  #start(event, isFrame, what) {
-    this.#drag = { ...what, pointer: event.pointerId, from: this.#point(event, isFrame), moved: false, place: null };
+  /** @param {PointerEvent} event @param {boolean} isFrame @param {Dragged} dragged */
+  #start(event, isFrame, dragged) {
+    this.#drag = { ...dragged, pointer: event.pointerId, from: this.#point(event, isFrame), moved: false, place: null };
   }
 
   /**
-   * The pointer in the window's coordinates, whichever document the event came from.
+   * The pointer in window coordinates, whichever document the event came from.
    * @param {PointerEvent} event @param {boolean} isFrame
    */
   #point(event, isFrame) {
@@ -146,18 +146,18 @@ export class Drag {
   /** @param {PointerEvent} event @param {boolean} isFrame */
   #move(event, isFrame) {
     const drag = this.#drag;
-    if (this.#hold && Math.hypot(event.clientX - this.#hold.x, event.clientY - this.#hold.y) > TREMBLE) this.#letGo(event.pointerId);
+    if (this.#longPress && Math.hypot(event.clientX - this.#longPress.x, event.clientY - this.#longPress.y) > LONG_PRESS_TOLERANCE_PX) this.#cancelLongPress(event.pointerId);
     if (!drag || event.pointerId !== drag.pointer) return;
     const point = this.#point(event, isFrame);
-    if (!drag.moved && Math.hypot(point.x - drag.from.x, point.y - drag.from.y) < SLACK) return;
-    if (!drag.moved) this.#lift(event, isFrame);
+    if (!drag.moved && Math.hypot(point.x - drag.from.x, point.y - drag.from.y) < DRAG_THRESHOLD_PX) return;
+    if (!drag.moved) this.#begin(event, isFrame);
     drag.at = point;
     this.#ghost.style.transform = `translate(${point.x + 12}px, ${point.y + 12}px)`;
-    this.#aim(point);
+    this.#showTarget(point);
   }
 
   /** @param {PointerEvent} event @param {boolean} isFrame */
-  #lift(event, isFrame) {
+  #begin(event, isFrame) {
     const drag = this.#drag;
     if (!drag) return;
     drag.moved = true;
@@ -168,21 +168,21 @@ export class Drag {
     this.#ghost.className = "ed-ghost";
     this.#ghost.textContent = drag.label;
     document.body.append(this.#ghost);
-    this.#scroller = setInterval(() => this.#scroll(), 16);
+    this.#scroller = setInterval(() => this.#scroll(), SCROLL_INTERVAL_MS);
   }
 
   /** @param {Point} point */
-  #aim(point) {
+  #showTarget(point) {
     const drag = this.#drag;
     if (!drag) return;
     const inFrame = this.canvas.toFrame(point.x, point.y);
-    const spot = inFrame && this.places.at(inFrame, drag.type, drag.blocks);
-    const target = spot?.slot ? spot : null;
+    const drop = inFrame && this.places.dropTargetAt(inFrame, drag.type, drag.blocks);
+    const target = drop?.slot ? drop : null;
     drag.place = target;
     this.#ghost.classList.toggle("is-refused", !!inFrame && !drag.place);
-    this.#ghost.textContent = !drag.place && spot?.refused ? spot.refused : drag.label;
-    if (target) showMark(this.canvas, this.places, target);
-    else hideMark();
+    this.#ghost.textContent = !drag.place && drop?.refused ? drop.refused : drag.label;
+    if (target) showDropIndicator(this.canvas, this.places, target);
+    else hideDropIndicator();
   }
 
   #scroll() {
@@ -190,15 +190,15 @@ export class Drag {
     const at = point && this.canvas.toFrame(point.x, point.y);
     if (!at) return;
     const height = this.canvas.window.innerHeight;
-    const step = at.y < SCROLL_BAND ? at.y - SCROLL_BAND : Math.max(0, at.y - height + SCROLL_BAND);
+    const step = at.y < SCROLL_BAND_PX ? at.y - SCROLL_BAND_PX : Math.max(0, at.y - height + SCROLL_BAND_PX);
     if (!step) return;
     this.canvas.window.scrollBy(0, step / 3);
-    this.#aim(point);
+    this.#showTarget(point);
   }
 
   /** @param {PointerEvent} event */
   #end(event) {
-    this.#letGo(event.pointerId);
+    this.#cancelLongPress(event.pointerId);
     const drag = this.#drag;
     if (!drag || event.pointerId !== drag.pointer) return;
     this.#stop();
@@ -212,11 +212,11 @@ export class Drag {
   }
 
   #stop() {
-    this.#letGo();
+    this.#cancelLongPress();
     this.#drag = null;
     clearInterval(this.#scroller);
     this.#ghost.remove();
-    hideMark();
+    hideDropIndicator();
     document.body.classList.remove("is-dragging");
     this.canvas.document?.documentElement.removeAttribute("data-dragging");
   }

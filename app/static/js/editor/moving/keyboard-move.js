@@ -1,25 +1,25 @@
-// Moving by key: what is picked up goes from place to place with the arrows, and to where it is dropped with Enter. Only
-// the mark moves until then, so that Escape leaves everything as it was, also for others.
+// Keyboard drag and drop: arrow keys move the drop indicator from position to position, Enter moves the blocks there.
+// Nothing changes until then, so Escape cancels, also for other editors.
 
 import { announce, get } from "../core/dom.js";
-import { hideMark, showMark } from "../canvas/drop-indicator.js";
+import { hideDropIndicator, showDropIndicator } from "../canvas/drop-indicator.js";
 
-const KEEP = ["Shift", "Control", "Alt", "Meta"];
+const MODIFIER_KEYS = ["Shift", "Control", "Alt", "Meta"];
 /** @type {KeyboardMove | null} */
-let mode = null;
+let current = null;
 
 /** @param {Editor} editor */
 export function pickUp(editor) {
-  if (mode) return;
+  if (current) return;
   const blocks = editor.blocks;
   const refusal = blocks.some(({ dataset }) => editor.rules[dataset.blockType]?.permissions.includes("drag") === false);
-  if (refusal) return announce("This part stays where it is.");
-  mode = new KeyboardMove(editor, blocks);
+  if (refusal) return announce("This part can’t be moved.");
+  current = new KeyboardMove(editor, blocks);
 }
 
 class KeyboardMove {
   /** @type {MoveTarget[]} */
-  spots = [];
+  targets = [];
   at = -1;
   home = 0;
   banner = document.createElement("p");
@@ -28,44 +28,44 @@ class KeyboardMove {
   constructor(editor, blocks) {
     this.editor = editor;
     this.ids = blocks.map(({ dataset }) => dataset.blockId);
-    this.#look();
+    this.#updateTargets();
     this.at = this.home;
     this.name = blocks.length > 1 ? `${blocks.length} parts` : editor.canvas.label(blocks[0]);
-    this.ending = new AbortController();
-    const { signal } = this.ending;
+    this.abortController = new AbortController();
+    const { signal } = this.abortController;
     for (const target of [document, editor.canvas.document]) {
       target.addEventListener("keydown", (event) => this.#key(event), { capture: true, signal });
       target.addEventListener("pointerdown", () => this.#end("Left where it was."), { capture: true, signal });
     }
     editor.canvas.window.addEventListener("scroll", () => this.#draw(), { passive: true, signal });
-    this.#banner();
+    this.#showBanner();
     this.#draw();
     announce(`Picked up ${this.name}. Arrow keys move it, Enter drops it, Escape puts it back.`);
   }
 
   get blocks() { return this.editor.canvas.blocksOf(this.ids); }
 
-  // The page may have changed since the last key: somebody else works on it.
-  #look() {
-    const before = this.spots[this.at];
-    const { spots, home } = this.editor.places.all(this.blocks);
-    this.spots = spots;
+  // Computes the positions again: others may have changed the page since the last key.
+  #updateTargets() {
+    const before = this.targets[this.at];
+    const { targets, home } = this.editor.places.allTargets(this.blocks);
+    this.targets = targets;
     this.home = home;
-    const same = before && spots.findIndex(({ slot, after }) => slot === before.slot && after === before.after);
+    const same = before && targets.findIndex(({ slot, after }) => slot === before.slot && after === before.after);
     if (before) this.at = same < 0 ? home : same;
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (KEEP.includes(event.key)) return;
+    if (MODIFIER_KEYS.includes(event.key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.#look();
-    if (this.blocks.length < this.ids.length) return this.#end("What you picked up is gone. Somebody may have deleted it.");
-    const { spots, at } = this;
+    this.#updateTargets();
+    if (this.blocks.length < this.ids.length) return this.#end("What you picked up is gone. Someone may have deleted it.");
+    const { targets, at } = this;
     /** @type {Record<string, number>} */
     const steps = {
-      ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: spots.length - 1,
+      ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: targets.length - 1,
       ArrowRight: this.#level(1), ArrowLeft: this.#level(-1),
     };
     if (event.key in steps) this.#go(steps[event.key]);
@@ -73,53 +73,53 @@ class KeyboardMove {
     else if (event.key === "Escape" || event.key === "Tab") this.#end("Left where it was.");
   }
 
-  /** The next place that lies deeper, or the one right after what it is in. @param {number} step */
+  /** Index of the next position that is nested deeper, or of the next one that is less deep. @param {number} step */
   #level(step) {
-    const { spots, at } = this;
-    const here = spots[at]?.depth;
-    if (step > 0) return spots.findIndex(({ depth }, number) => number > at && depth > here);
-    return spots.findIndex(({ depth }, number) => number > at && depth < here);
+    const { targets, at } = this;
+    const here = targets[at]?.depth;
+    if (step > 0) return targets.findIndex(({ depth }, number) => number > at && depth > here);
+    return targets.findIndex(({ depth }, number) => number > at && depth < here);
   }
 
   /** @param {number} to */
   #go(to) {
-    if (!this.spots[to]) return announce("There is no other place that way.");
+    if (!this.targets[to]) return announce("There’s no other place that way.");
     this.at = to;
     this.#draw();
-    const { slotElement, number, count } = this.spots[to];
+    const { slotElement, number, count } = this.targets[to];
     const where = `Position ${number} of ${count} in ${this.editor.places.slotName(slotElement)}`;
     announce(to === this.home ? `${where}, where it was` : where);
   }
 
   #draw() {
-    const spot = this.spots[this.at];
-    if (!spot) return hideMark();
+    const target = this.targets[this.at];
+    if (!target) return hideDropIndicator();
     const { canvas, places } = this.editor;
-    const line = () => places.lineOf(spot, this.at === this.home ? [] : this.blocks);
+    const line = () => places.indicatorLine(target, this.at === this.home ? [] : this.blocks);
     const { top } = line();
     const height = canvas.window.innerHeight;
     if (top < 40 || top > height - 80) canvas.window.scrollBy(0, top - height / 2);
-    showMark(canvas, places, { ...spot, line: line() });
+    showDropIndicator(canvas, places, { ...target, line: line() });
   }
 
   #drop() {
-    const spot = this.spots[this.at];
-    if (!spot || this.at === this.home) return this.#end("Left where it was.");
+    const target = this.targets[this.at];
+    if (!target || this.at === this.home) return this.#end("Left where it was.");
     this.#end("");
-    this.editor.gestures.move(this.ids, { slot: spot.slot, after: spot.after });
+    this.editor.gestures.move(this.ids, { slot: target.slot, after: target.after });
   }
 
-  /** @param {string} words */
-  #end(words) {
-    this.ending.abort();
-    mode = null;
-    hideMark();
+  /** @param {string} message */
+  #end(message) {
+    this.abortController.abort();
+    current = null;
+    hideDropIndicator();
     document.body.classList.remove("is-dragging");
     this.banner.remove();
-    announce(words);
+    announce(message);
   }
 
-  #banner() {
+  #showBanner() {
     document.body.classList.add("is-dragging");
     this.banner.className = "ed-moving";
     this.banner.innerHTML = "<strong></strong> <span>↑ ↓ another place</span> <span>→ further in</span> <span>← further out</span> <span>Enter drops it</span> <span>Esc puts it back</span>";

@@ -1,4 +1,4 @@
-// Moving by key: up, down, out of the block around, into the block before.
+// Commands that move the selection: up, down, out of the block around it, into the block before it.
 
 import { announce, lazily, loadSoon } from "../core/dom.js";
 import { childBlocks, ownerOf, previous, slotOf } from "../canvas/block-elements.js";
@@ -16,13 +16,13 @@ export function startMoveCommands(editor) {
     title, group: "Move", keys, needs: "block", changes: true,
     run() {
       const { blocks, selection } = editor;
-      if (!editor.places.areTogether(blocks)) return announce("These parts stand in different places. Choose “Move to…” instead.");
+      if (!editor.places.areSiblings(blocks)) return announce("These parts are in different places. Choose “Move to…” instead.");
       editor.gestures.move(selection, destinations[name](blocks));
     },
   });
   move("up", "Move up", ["Alt+ArrowUp"]);
   move("down", "Move down", ["Alt+ArrowDown"]);
-  move("out", "Move out of what it is in", ["Alt+ArrowLeft"]);
+  move("out", "Move out of what it’s in", ["Alt+ArrowLeft"]);
   move("into", "Move into what comes before it", ["Alt+ArrowRight"]);
   command("pick-up", {
     title: "Pick up, and move with the arrow keys", group: "Move", keys: [" "], needs: "block", changes: true,
@@ -34,32 +34,32 @@ export function startMoveCommands(editor) {
   });
 }
 
-/** Where each command moves blocks; null where it can't. Blocks that stand apart come together. @param {Placement} places */
+/** The position to which each command moves blocks; null if there is none. Separated siblings become adjacent. @param {Placement} places */
 function destinationsIn(places) {
   return {
     /** @param {HTMLElement[]} blocks */
     up(blocks) {
       const { slot, siblings, first, isRun } = siblingsOf(blocks);
-      if (first > 0) return places.place(slot, siblings[first - 2]);
-      return isRun ? null : places.place(slot, null);
+      if (first > 0) return places.positionAfter(slot, siblings[first - 2]);
+      return isRun ? null : places.positionAfter(slot, null);
     },
     /** @param {HTMLElement[]} blocks */
     down(blocks) {
       const { slot, siblings, last, isRun } = siblingsOf(blocks);
-      if (last < siblings.length - 1) return places.place(slot, siblings[last + 1]);
-      return isRun ? null : places.place(slot, siblings.findLast((one) => !blocks.includes(one)));
+      if (last < siblings.length - 1) return places.positionAfter(slot, siblings[last + 1]);
+      return isRun ? null : places.positionAfter(slot, siblings.findLast((one) => !blocks.includes(one)));
     },
     /** @param {HTMLElement[]} blocks */
     out(blocks) {
       const owner = ownerOf(slotOf(blocks[0]));
       const slot = owner && slotOf(owner);
-      return slot && !places.refusal(slot, "", blocks) ? places.place(slot, owner) : null;
+      return slot && !places.refusal(slot, "", blocks) ? places.positionAfter(slot, owner) : null;
     },
     /** @param {HTMLElement[]} blocks */
     into(blocks) {
       const before = previous(blocks[0]);
       const slot = before && places.slotsOf(before).find((one) => !places.refusal(one, "", blocks));
-      return slot ? places.place(slot, childBlocks(slot).at(-1)) : null;
+      return slot ? places.positionAfter(slot, childBlocks(slot).at(-1)) : null;
     },
   };
 }

@@ -1,33 +1,33 @@
-// "Move to…": every place that the selection may go to, by name, and the other pages of the site.
+// "Move to…": chooses from all positions that accept the selection, and from the other pages of the site.
 
 import { choose } from "../core/choice-dialog.js";
 import { $$, announce } from "../core/dom.js";
-import { nameOf } from "../canvas/outline.js";
+import { describeBlock } from "../canvas/outline.js";
 
 /** @param {Editor} editor */
 export async function moveTo(editor) {
   const { blocks } = editor;
   const ids = [...editor.selection];
-  const what = ids.length > 1 ? `${ids.length} parts` : nameOf(ids[0]);
+  const what = ids.length > 1 ? `${ids.length} parts` : describeBlock(ids[0]);
   const chosen = await choose({
     title: `Move ${what} to…`,
-    hint: "Search the places",
-    nothing: "No matching place can take it.",
+    hint: "Search for a place",
+    nothing: "No matching place.",
     groups: [onThisPage(editor, blocks), otherPages()],
   });
   if (!chosen) return;
   if (chosen.page) return editor.gestures.transfer(ids, chosen.page, `${what} moved to the page ${chosen.title}.`);
   const still = ids.filter((id) => editor.canvas.block(id));
   if (still.length && editor.canvas.slot(chosen.slot)) editor.gestures.move(still, chosen);
-  else announce("That place is gone. Somebody may have deleted it.");
+  else announce("That place is gone. Someone may have deleted it.");
 }
 
 /** @param {Editor} editor @param {HTMLElement[]} blocks */
 function onThisPage(editor, blocks) {
-  const { spots, home } = editor.places.all(blocks);
-  const options = spots.map(({ slot, after, slotElement, depth }) => {
+  const { targets, home } = editor.places.allTargets(blocks);
+  const options = targets.map(({ slot, after, slotElement, depth }) => {
     const place = editor.places.slotName(slotElement);
-    return { label: after ? `After ${nameOf(after)}` : `At the start of ${place}`, note: after ? `in ${place}` : "", depth, value: { slot, after } };
+    return { label: after ? `After ${describeBlock(after)}` : `At the start of ${place}`, note: after ? `in ${place}` : "", depth, value: { slot, after } };
   });
   return { label: "On this page", options: options.filter((_, at) => at !== home) };
 }

@@ -5,7 +5,7 @@ import { command, keysAsText } from "../core/commands.js";
 import { Copies, PUCK_TYPE } from "./copies.js";
 import { blockId } from "../core/block-ids.js";
 
-const READ_ONLY = "You are only looking. Nothing can be changed here.";
+const READ_ONLY = "You can view this page but not edit it.";
 const UNNAMED = "image.png";
 
 class Clipboard {
@@ -49,22 +49,22 @@ class Clipboard {
   /** @param {string} text */
   async #paste(text) {
     const { editor } = this;
-    const copy = this.copies.madeOf(text);
-    if (!copy && !text.trim()) return announce("There is nothing to paste.");
+    const copy = this.copies.matching(text);
+    if (!copy && !text.trim()) return announce("There’s nothing to paste.");
     if (editor.isReadOnly) return notify(READ_ONLY);
     const operationId = crypto.randomUUID();
     const known = copy?.looks || [];
-    const chosen = editor.adding.takePlace();
+    const chosen = editor.palette.takeEmptySlot();
     const near = editor.selection.at(-1) || "";
-    const spot = chosen || (known.length ? editor.places.near(near, known.map(({ paths }) => paths[0].type)) : null);
+    const position = chosen || (known.length ? editor.places.nearestPosition(near, known.map(({ paths }) => paths[0].type)) : null);
     const typed = isPuck(text) ? "puck" : "text";
     const isNamed = copy && !copy.isWhole;
-    const fields = { ...(isNamed ? copy.source : { [typed]: text }), near, ...(spot && { slot: spot.slot, after: spot.after }) };
-    const steps = known.length && spot && !chosen ? await echoOf(known, spot, operationId) : [];
+    const fields = { ...(isNamed ? copy.source : { [typed]: text }), near, ...(position && { slot: position.slot, after: position.after }) };
+    const steps = known.length && position && !chosen ? await echoOf(known, position, operationId) : [];
     editor.send("POST", "/pastes", fields, {
       operationId, touches: steps.flatMap((step) => Object.values(step.ids)), typed: isNamed ? [] : [typed], echo: steps.length ? { do: "many", steps } : null,
     });
-    if (steps.length) editor.gestures.arrive(steps.map(({ id }) => id), "pasted");
+    if (steps.length) editor.gestures.selectAndAnnounce(steps.map(({ id }) => id), "pasted");
   }
 
   /** A screenshot or a photo becomes a block of its own. @param {File[]} files */
@@ -72,8 +72,8 @@ class Clipboard {
     const { editor } = this;
     if (editor.isReadOnly) return notify(READ_ONLY);
     editor.inPlace.end({ focus: true });
-    const place = editor.adding.takePlace() || editor.places.near(editor.selection.at(-1) || "", "Image");
-    return editor.media.bring(files.map(withName), { place });
+    const place = editor.palette.takeEmptySlot() || editor.places.nearestPosition(editor.selection.at(-1) || "", "Image");
+    return editor.media.uploadFiles(files.map(withName), { position: place });
   }
 
   async #readAndPaste() {
@@ -82,10 +82,10 @@ class Clipboard {
       const type = [PUCK_TYPE, "text/plain"].find((one) => item.types.includes(one));
       const picture = item.types.find((one) => one.startsWith("image/"));
       const text = type ? await (await item.getType(type)).text() : "";
-      if (text || !picture || this.copies.madeOf(text)) await this.#paste(text);
+      if (text || !picture || this.copies.matching(text)) await this.#paste(text);
       else await this.#pastePictures([new File([await item.getType(picture)], UNNAMED, { type: picture })]);
     } catch {
-      notify(`Your browser doesn't let us read the clipboard: press ${keysAsText("Mod+V")}.`, { kind: "info" });
+      notify(`Your browser doesn’t let us read the clipboard: press ${keysAsText("Mod+V")}.`, { kind: "info" });
     }
   }
 
@@ -93,12 +93,12 @@ class Clipboard {
   #textEvent(event) {
     if (event.defaultPrevented || $("dialog[open]") || isTextField(event.target)) return;
     const text = event.clipboardData?.getData("text/plain") || "";
-    const isOwn = !!this.copies.madeOf(text);
+    const isOwn = !!this.copies.matching(text);
     if (!text && !isOwn) return;
     // Text is pasted into the page only while the page has the focus.
     if (!isOwn && !isPuck(text) && !this.#isAtThePage) return;
     event.preventDefault();
-    this.editor.inTurn(() => this.#paste(text));
+    this.editor.enqueue(() => this.#paste(text));
   }
 
   /** @param {ClipboardEvent} event */
@@ -106,11 +106,11 @@ class Clipboard {
     const { clipboardData, target } = event;
     const text = clipboardData?.getData("text/plain") || "";
     const pictures = [...clipboardData?.files || []].filter(({ type }) => type.startsWith("image/"));
-    if (!pictures.length || text || this.copies.madeOf(text) || $("dialog[open]")) return;
+    if (!pictures.length || text || this.copies.matching(text) || $("dialog[open]")) return;
     if (!this.#isAtThePage || (isTextField(target) && /** @type {Node} */ (target).ownerDocument === document)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.editor.inTurn(() => this.#pastePictures(pictures));
+    this.editor.enqueue(() => this.#pastePictures(pictures));
   }
 }
 
@@ -131,13 +131,13 @@ function isPuck(text) {
   }
 }
 
-/** @param {CopiedBlock[]} blocks @param {Position} spot @param {string} operationId */
-async function echoOf(blocks, spot, operationId) {
+/** @param {CopiedBlock[]} blocks @param {Position} position @param {string} operationId */
+async function echoOf(blocks, position, operationId) {
   /** @type {StepOf<"paste">[]} */
   const steps = [];
   for (const { html, row, paths } of blocks) {
     const ids = Object.fromEntries(await Promise.all(paths.map(async ({ id, type, path }) => [id, await blockId(type, operationId, path)])));
-    steps.push({ do: "paste", id: ids[paths[0].id], html, row, ids, slot: spot.slot, after: steps.at(-1)?.id || spot.after });
+    steps.push({ do: "paste", id: ids[paths[0].id], html, row, ids, slot: position.slot, after: steps.at(-1)?.id || position.after });
   }
   return steps;
 }

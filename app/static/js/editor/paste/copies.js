@@ -6,11 +6,11 @@ import { row } from "../canvas/outline.js";
 import { childBlocks } from "../canvas/block-elements.js";
 
 export const PUCK_TYPE = "web application/x-quillspace+json";
-const KEPT = "quillspace:copied";
-const MOST_UNSAVED = 50;
-const PATIENCE = 5000;
+const STORAGE_KEY = "quillspace:copied";
+const MAX_PENDING_OPERATIONS = 50;
+const SAVE_TIMEOUT_MS = 5000;
 // How long a copy takes precedence over the browser's clipboard if writing to it failed.
-const HERE_ALONE = 600_000;
+const OWN_COPY_MS = 600_000;
 
 export class Copies {
   /** @type {Copy | null} */
@@ -30,29 +30,29 @@ export class Copies {
       looks: blocks.map((block, at) => ({ html: block.outerHTML, row: row(block.dataset.blockId)?.outerHTML, paths: pathsOf(block, String(at)) })),
       source: {
         copied_from: page, block: [...selection], seen_revision: canvas.revision,
-        seen_operation: queue.unacknowledged.filter((operation) => operation.page === page).map(({ id }) => id).slice(-MOST_UNSAVED),
+        seen_operation: queue.unacknowledged.filter((operation) => operation.page === page).map(({ id }) => id).slice(-MAX_PENDING_OPERATIONS),
       },
     }));
     remember(made);
     const what = blocks.length > 1 ? `${blocks.length} parts` : canvas.label(blocks[0]);
-    const words = blocks.map((block) => block.innerText.trim()).join("\n\n");
-    const whole = this.#ask(made.source).then((puck) => Object.assign(made, { text: puck, isWhole: true }), () => Object.assign(made, { text: words }));
+    const plainText = blocks.map((block) => block.innerText.trim()).join("\n\n");
+    const whole = this.#fetch(made.source).then((puck) => Object.assign(made, { text: puck, isWhole: true }), () => Object.assign(made, { text: plainText }));
     try {
-      await write(this.view, whole.then(({ text }) => text), readable(blocks));
+      await write(this.view, whole.then(({ text }) => text), cleanHtml(blocks));
     } catch {
       made.text = null;
-      notify("Your browser didn't let us copy it for other programs. You can still paste it here.", { kind: "info" });
+      notify("Your browser didn’t let us copy it for other programs. You can still paste it here.", { kind: "info" });
     }
     if (made === this.#newest) remember(made.isWhole && made.text ? null : made);
     return what;
   }
 
   /** The copy that this text stands for on the clipboard. @param {string} text */
-  madeOf(text) {
+  matching(text) {
     const made = this.#newest;
     if (!made) return null;
-    if (made.text === null) return Date.now() - made.at < HERE_ALONE ? made : null;
-    return plain(text) === plain(made.text) ? made : null;
+    if (made.text === null) return Date.now() - made.at < OWN_COPY_MS ? made : null;
+    return normalised(text) === normalised(made.text) ? made : null;
   }
 
   // Forgets the copy: something else was copied.
@@ -63,8 +63,8 @@ export class Copies {
   }
 
   /** Fetches the blocks' content from the server, after pending operations are saved. @param {Fields} source */
-  async #ask(source) {
-    await Promise.race([this.editor.queue.idle(), new Promise((_, refuse) => { setTimeout(refuse, PATIENCE); })]);
+  async #fetch(source) {
+    await Promise.race([this.editor.queue.idle(), new Promise((_, reject) => { setTimeout(reject, SAVE_TIMEOUT_MS); })]);
     const query = new URLSearchParams(Object.entries(source).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])));
     const response = await fetch(`${this.editor.pageUrl}/copies?${query}`, { headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(String(response.status));
@@ -73,19 +73,19 @@ export class Copies {
 }
 
 /** @param {string} text */
-const plain = (text) => text.replace(/\r\n?/g, "\n").trim();
+const normalised = (text) => text.replace(/\r\n?/g, "\n").trim();
 
 /** Stores the copy for this tab, also for other pages, without its rendered elements. @param {Copy | null} made */
 function remember(made) {
   try {
-    if (made) sessionStorage.setItem(KEPT, JSON.stringify({ ...made, looks: [] }));
-    else sessionStorage.removeItem(KEPT);
-  } catch { /* without storage it is forgotten with the page */ }
+    if (made) sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ ...made, looks: [] }));
+    else sessionStorage.removeItem(STORAGE_KEY);
+  } catch { /* without storage, the copy is lost with the page */ }
 }
 
 function remembered() {
   try {
-    return JSON.parse(sessionStorage.getItem(KEPT) || "null");
+    return JSON.parse(sessionStorage.getItem(STORAGE_KEY) || "null");
   } catch {
     return null;
   }
@@ -98,24 +98,24 @@ function remembered() {
 async function write(view, text, html) {
   /** @param {string} type */
   const blob = (type) => text.then((content) => new view.Blob([type === "text/html" ? html : content], { type: type.replace("web ", "") }));
-  if (!view.ClipboardItem || !view.navigator.clipboard?.write) return writeOldWay(view, await text);
+  if (!view.ClipboardItem || !view.navigator.clipboard?.write) return writeWithExecCommand(view, await text);
   const types = ["text/plain", "text/html", PUCK_TYPE].filter((type) => !type.startsWith("web ") || view.ClipboardItem.supports?.(type));
   await view.navigator.clipboard.write([new view.ClipboardItem(Object.fromEntries(types.map((type) => [type, blob(type)])))]);
 }
 
 /** @param {ContentWindow} view @param {string} text */
-function writeOldWay(view, text) {
+function writeWithExecCommand(view, text) {
   /** @param {ClipboardEvent} event */
-  const put = (event) => {
+  const setData = (event) => {
     event.clipboardData?.setData("text/plain", text);
     event.preventDefault();
   };
-  view.document.addEventListener("copy", put, { once: true });
+  view.document.addEventListener("copy", setData, { once: true });
   if (!view.document.execCommand("copy")) throw new Error("The browser refused.");
 }
 
 /** HTML for other programs: text and pictures without the editor's attributes. @param {HTMLElement[]} blocks */
-function readable(blocks) {
+function cleanHtml(blocks) {
   return blocks.map((block) => {
     const copy = /** @type {HTMLElement} */ (block.cloneNode(true));
     for (const one of [copy, ...copy.querySelectorAll("*")]) {

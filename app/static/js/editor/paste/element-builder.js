@@ -1,6 +1,6 @@
 // Builds elements from text blocks read from the clipboard.
 
-const KEYS = ["href", "strong", "em", "u", "s", "code"];
+const MARKS = ["href", "strong", "em", "u", "s", "code"];
 
 /** @param {TextBlock[]} blocks @param {Document} document_ */
 export function build(blocks, document_) {
@@ -14,12 +14,12 @@ export function build(blocks, document_) {
     else if (!quote) [quote, path] = [fragment.appendChild(document_.createElement("blockquote")), []];
     const around = quote || fragment;
     if (block.items.length) {
-      path = reach(block.items, path, around, document_);
+      path = openPath(block.items, path, around, document_);
       addTo(path[path.length - 1].element, block, document_);
     } else {
       path = [];
       const element = document_.createElement(block.tag);
-      element.append(...inline(block.runs, KEYS, document_));
+      element.append(...inline(block.runs, MARKS, document_));
       if (block.tag !== "hr" && !block.runs.length) element.append(document_.createElement("br"));
       around.append(element);
     }
@@ -31,7 +31,7 @@ export function build(blocks, document_) {
  * The list items from the outermost list to the one that contains a text; creates missing ones.
  * @param {Item[]} items @param {OpenItem[]} path @param {ParentNode & Node} around @param {Document} document_
  */
-function reach(items, path, around, document_) {
+function openPath(items, path, around, document_) {
   const isCommon = items.findIndex((item, at) => path[at]?.id !== item.id);
   const reached = isCommon < 0 ? path.slice(0, items.length) : path.slice(0, isCommon);
   for (const item of items.slice(reached.length)) {
@@ -63,7 +63,7 @@ function openList({ kind, start }, document_) {
  */
 function addTo(item, { runs }, document_) {
   if (item.lastChild && !/^[UO]L$/.test(item.lastChild.nodeName)) item.append(document_.createElement("br"));
-  item.append(...inline(runs, KEYS, document_));
+  item.append(...inline(runs, MARKS, document_));
 }
 
 /**

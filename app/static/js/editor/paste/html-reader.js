@@ -2,7 +2,7 @@
 // It is parsed in an inert document, in which nothing runs or loads; no node of it is reused.
 
 import { parseHtml } from "../core/dom.js";
-import { addressOf, headingLevel, isQuote, isUnseen, levelOf, marksOf, styleOf, wordItem } from "./html-styles.js";
+import { addressOf, headingLevel, isQuote, isHiddenContent, levelOf, marksOf, styleOf, wordItem } from "./html-styles.js";
 
 /** @param {string} names */
 const set = (names) => new Set(names.split(" "));
@@ -49,7 +49,7 @@ class Reader {
   #element(element, context) {
     const tag = element.localName;
     const style = styleOf(element);
-    if (DROPPED.has(tag) || isUnseen(element, style)) return;
+    if (DROPPED.has(tag) || isHiddenContent(element, style)) return;
     if (tag === "br") return this.#break(element, style, context);
     if (tag === "hr") return this.#rule(context);
     const marks = marksOf(element, style, context.marks);
@@ -162,21 +162,21 @@ function isOneLine(cell) {
 function trimmed(runs, tag) {
   if (tag === "pre") return runs;
   /** @type {Run[]} */
-  const kept = [];
+  const result = [];
   for (const run of runs) {
-    const before = kept.at(-1);
+    const before = result.at(-1);
     if (run.isBreak) {
       if (before?.text) before.text = before.text.trimEnd();
-      if (before) kept.push(run);
+      if (before) result.push(run);
       continue;
     }
     const text = !before || before.isBreak || before.text?.endsWith(" ") ? run.text.replace(/^ +/, "") : run.text;
-    if (text) kept.push({ ...run, text });
+    if (text) result.push({ ...run, text });
   }
-  while (kept.length && !kept.at(-1)?.text?.trim()) kept.pop();
-  const last = kept.at(-1);
+  while (result.length && !result.at(-1)?.text?.trim()) result.pop();
+  const last = result.at(-1);
   if (last?.text) last.text = last.text.trimEnd();
-  return kept;
+  return result;
 }
 
 /**

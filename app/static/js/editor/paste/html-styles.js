@@ -22,7 +22,7 @@ export function styleOf(element) {
  * True for content that was invisible in the original, or is meaningless elsewhere.
  * @param {HTMLElement} element @param {Record<string, string>} style
  */
-export function isUnseen(element, style) {
+export function isHiddenContent(element, style) {
   if (element.matches(HIDDEN) || style.display === "none" || style.visibility === "hidden") return true;
   if (style["mso-hide"] === "all" || style["mso-list"] === "ignore") return true;
   return /comment-list|header|footer/.test(style["mso-element"] || "");

@@ -1,6 +1,6 @@
 // Reads plain text as paragraphs. Hard-wrapped lines are joined; verse is not.
 
-const FULL = 45;
+const MIN_FULL_LINE = 45;
 
 /**
  * `keepsLines`: line breaks are significant, as in verse.
@@ -10,19 +10,19 @@ export function readText(text, { keepsLines = false } = {}) {
   const clean = text.replace(/\r\n?/g, "\n").replace(/[\u200b\ufeff]/g, "").replace(/\n{2,}$|^\n+/g, "");
   const groups = clean.split(/\n[ \t]*\n\s*/).map((group) => group.split("\n").map((line) => line.trim()).filter(Boolean)).filter((lines) => lines.length);
   if (keepsLines) return groups.map(paragraph);
-  if (groups.length === 1 && !isBroken(groups[0])) return groups[0].map((line) => paragraph([line]));
-  return groups.map((lines) => paragraph(isBroken(lines) ? [joined(lines)] : lines));
+  if (groups.length === 1 && !isHardWrapped(groups[0])) return groups[0].map((line) => paragraph([line]));
+  return groups.map((lines) => paragraph(isHardWrapped(lines) ? [joined(lines)] : lines));
 }
 
 /**
  * True for hard-wrapped prose: lines of similar, full length (except the last) that break within sentences.
  * @param {string[]} lines
  */
-function isBroken(lines) {
+function isHardWrapped(lines) {
   const full = lines.slice(0, -1).map((line) => line.length);
   const longest = Math.max(...full);
   const runOn = lines.slice(1).filter((line) => /^\p{Ll}/u.test(line)).length;
-  return full.length > 0 && longest >= FULL && Math.min(...full) > longest * 0.6 && runOn * 3 >= full.length;
+  return full.length > 0 && longest >= MIN_FULL_LINE && Math.min(...full) > longest * 0.6 && runOn * 3 >= full.length;
 }
 
 /** @param {string[]} lines */

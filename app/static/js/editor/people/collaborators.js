@@ -1,16 +1,16 @@
-// Who else has this page open: their initials in the bar, and a frame with their name around what they have selected.
+// Shows who else has this page open: initials in the top bar, and a frame with the name around the block that they selected.
 
 import { $, announce, closest, get } from "../core/dom.js";
 
-const HUES = 6;
-const MOST_SHOWN = 4;
-const MOST_ON_PHONES = 2;
+const HUE_COUNT = 6;
+const MAX_SHOWN = 4;
+const MAX_SHOWN_ON_PHONES = 2;
 const phone = matchMedia("(max-width: 700px)");
 
 export class Collaborators {
   #people = new Map();
   #frames = new Map();
-  #moving = 0;
+  #frameRequest = 0;
 
   /** @param {Editor} editor */
   constructor(editor) {
@@ -26,8 +26,8 @@ export class Collaborators {
     });
     window.addEventListener("resize", place);
     phone.addEventListener("change", () => this.#draw());
-    editor.onAnswer(place);
-    this.list.addEventListener("click", ({ target }) => this.#visit(closest(target, "[data-client]")?.dataset.client));
+    editor.onAcknowledged(place);
+    this.list.addEventListener("click", ({ target }) => this.#selectTheirBlock(closest(target, "[data-client]")?.dataset.client));
   }
 
   get count() { return this.#people.size; }
@@ -44,10 +44,10 @@ export class Collaborators {
   }
 
   #draw() {
-    const most = phone.matches ? MOST_ON_PHONES : MOST_SHOWN;
-    const shown = [...this.#people.values()].slice(0, most);
+    const limit = phone.matches ? MAX_SHOWN_ON_PHONES : MAX_SHOWN;
+    const shown = [...this.#people.values()].slice(0, limit);
     const items = shown.map((person) => entry(avatar(person, this.#whereabouts(person))));
-    if (this.count > most) items.push(entry(more(this.count - most)));
+    if (this.count > limit) items.push(entry(overflowAvatar(this.count - limit)));
     this.list.hidden = !items.length;
     const focused = /** @type {HTMLElement | null} */ (document.activeElement?.closest("#people [data-client]"))?.dataset.client;
     this.list.replaceChildren(...items);
@@ -61,18 +61,18 @@ export class Collaborators {
   }
 
   /** @param {string | undefined} [client] */
-  #visit(client) {
+  #selectTheirBlock(client) {
     const person = this.#people.get(client);
     if (!person) return;
     if (this.canvas.block(person.block)) this.editor.select(person.block);
-    else announce(`${calledBy(person)} ${person.isMe ? "have" : "has"} nothing selected.`);
+    else announce(`${displayName(person)} ${person.isMe ? "have" : "has"} nothing selected.`);
   }
 
-  // Measuring makes the browser lay the page out, so it waits until everything has changed.
+  // Measuring forces a layout, so it is done once per frame, after all changes.
   place() {
     if (!this.count && !this.#frames.size) return;
-    this.#moving ||= requestAnimationFrame(() => {
-      this.#moving = 0;
+    this.#frameRequest ||= requestAnimationFrame(() => {
+      this.#frameRequest = 0;
       this.#place();
     });
   }
@@ -120,14 +120,14 @@ function avatar({ client, name, hue, isMe }, where) {
   button.type = "button";
   button.className = "ed-person";
   Object.assign(button.dataset, { client, hue, initials: initials(name) });
-  const words = `${calledBy({ name, isMe })}, ${where}`;
-  button.title = words;
-  button.setAttribute("aria-label", `${words}. Show`);
+  const description = `${displayName({ name, isMe })}, ${where}`;
+  button.title = description;
+  button.setAttribute("aria-label", `${description}. Show`);
   return button;
 }
 
 /** @param {number} count */
-function more(count) {
+function overflowAvatar(count) {
   const rest = document.createElement("span");
   rest.className = "ed-person";
   rest.setAttribute("role", "img");
@@ -144,13 +144,13 @@ function entry(content) {
 }
 
 /**
- * The names of others who are in one list and not in the other, each once, whatever number of tabs they have open.
+ * The names of other people in `others` who are not in `some`; each once, even with several tabs.
  * @param {Person[]} some @param {Person[]} others
  */
 const notAmong = (some, others) => [...new Map(others.filter(({ user, isMe }) => !isMe && !some.some((one) => one.user === user)).map(({ user, name }) => [user, name])).values()];
 /** @param {Pick<Person, "name" | "isMe">} options */
-const calledBy = ({ name, isMe }) => (isMe ? "You, in another tab" : name);
+const displayName = ({ name, isMe }) => (isMe ? "You, in another tab" : name);
 /** @param {string} name */
 const initials = (name) => name.trim().split(/\s+/).slice(0, 2).map((part) => [...part][0]?.toUpperCase() || "").join("") || "?";
 /** @param {string} user */
-const hueOf = (user) => [...user].reduce((sum, letter) => (sum * 31 + Number(letter.codePointAt(0))) % 9973, 7) % HUES;
+const hueOf = (user) => [...user].reduce((sum, letter) => (sum * 31 + Number(letter.codePointAt(0))) % 9973, 7) % HUE_COUNT;

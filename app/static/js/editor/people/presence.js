@@ -1,26 +1,28 @@
-// What others do on this page: asked for every few seconds, less often while nobody looks, at once when somebody does.
-// The question costs the server next to nothing; only what is new is fetched.
+// Presence: polls the server for who else is on this page and whether it has a newer revision; less often while the tab is
+// hidden, immediately when it is shown. Polls are cheap: changes are fetched separately.
 
 import { lazily } from "../core/dom.js";
 
-const ALONE = 2500;
-const TOGETHER = 1500;
-const HIDDEN = 15000;
-const AWAY = 10000;
-const LONGEST_WAIT = 30000;
-const SAY_AGAIN = 5500;
-const RENEW = 80000;
+const POLL_ALONE_MS = 2500;
+const POLL_WITH_OTHERS_MS = 1500;
+const POLL_HIDDEN_MS = 15_000;
+// While the presence store does not respond.
+const POLL_DEGRADED_MS = 10_000;
+const MAX_RETRY_DELAY_MS = 30_000;
+const SELECTION_REPEAT_MS = 5500;
+const TICKET_MAX_AGE_MS = 80_000;
+const TIMEOUT_MS = 8000;
 
 class Presence {
   #timer = 0;
   #failures = 0;
-  #who = "";
+  #peopleVersion = "";
   /** @type {{ block: string | null, at: number }} */
-  #said = { block: null, at: 0 };
-  #isAsking = false;
+  #sentSelection = { block: null, at: 0 };
+  #isPolling = false;
   /** @type {import("./collaborators.js").Collaborators | null} */
   #people = null;
-  #isOver = false;
+  #isStopped = false;
 
   /** @param {Editor} editor */
   constructor(editor) {
@@ -31,91 +33,91 @@ class Presence {
     this.ticketAddress = `${pageUrl}/ticket`;
     this.ticket = document.body.dataset.ticket;
     this.ticketAt = performance.now();
-    const now = () => this.soon(0);
+    const now = () => this.schedule(0);
     document.addEventListener("visibilitychange", now);
     window.addEventListener("focus", now);
     window.addEventListener("online", now);
     window.addEventListener("pagehide", () => this.#leave());
     window.addEventListener("pageshow", now);
-    editor.onAnswer(() => this.#isSignedOut && now());
-    this.soon(0);
+    editor.onAcknowledged(() => this.#isSignedOut && now());
+    this.schedule(0);
   }
 
   /** @param {number} wait */
-  soon(wait) {
+  schedule(wait) {
     clearTimeout(this.#timer);
-    if (!this.#isOver) this.#timer = setTimeout(() => this.#turn(), wait);
+    if (!this.#isStopped) this.#timer = setTimeout(() => this.#pollNow(), wait);
   }
 
   #isSignedOut = false;
 
-  async #turn() {
-    if (this.#isAsking) return;
-    this.#isAsking = true;
-    const wait = await this.#ask().catch(() => this.#later());
-    this.#isAsking = false;
-    // A little apart from all the others, so that they do not come at once.
-    this.soon(wait * (0.9 + Math.random() * 0.2));
+  async #pollNow() {
+    if (this.#isPolling) return;
+    this.#isPolling = true;
+    const wait = await this.#poll().catch(() => this.#retryDelay());
+    this.#isPolling = false;
+    // Jitter, so that clients do not poll at the same time.
+    this.schedule(wait * (0.9 + Math.random() * 0.2));
   }
 
-  // How long to wait until the next question.
-  async #ask() {
-    if (!this.ticket || performance.now() - this.ticketAt > RENEW) await this.#renew();
-    if (!this.ticket) return LONGEST_WAIT;
+  // Polls once; resolves with the delay until the next poll.
+  async #poll() {
+    if (!this.ticket || performance.now() - this.ticketAt > TICKET_MAX_AGE_MS) await this.#renewTicket();
+    if (!this.ticket) return MAX_RETRY_DELAY_MS;
     const response = await fetch(`${this.address}?${this.#query()}`, {
-      method: "POST", credentials: "omit", headers: { "QS-Ticket": this.ticket, Accept: "application/json" }, signal: AbortSignal.timeout(8000),
+      method: "POST", credentials: "omit", headers: { "QS-Ticket": this.ticket, Accept: "application/json" }, signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (response.status === 403) this.ticket = "";
-    if (response.status === 404) this.#isOver = true;
-    if (!response.ok) return this.#later();
+    if (response.status === 404) this.#isStopped = true;
+    if (!response.ok) return this.#retryDelay();
     this.#failures = 0;
-    const told = response.status === 200 ? await response.json() : null;
-    if (told) await this.#hear(told);
-    if (document.hidden) return HIDDEN;
-    if (this.#who === "?") return AWAY;
-    return this.#people?.count ? TOGETHER : ALONE;
+    const news = response.status === 200 ? await response.json() : null;
+    if (news) await this.#apply(news);
+    if (document.hidden) return POLL_HIDDEN_MS;
+    if (this.#peopleVersion === "?") return POLL_DEGRADED_MS;
+    return this.#people?.count ? POLL_WITH_OTHERS_MS : POLL_ALONE_MS;
   }
 
   #query() {
     const { canvas } = this.editor;
-    const query = new URLSearchParams({ revision: canvas.revision, who: this.#who });
+    const query = new URLSearchParams({ revision: canvas.revision, who: this.#peopleVersion });
     const block = canvas.selected;
     const now = performance.now();
     if (document.hidden) query.set("hidden", "");
-    if (block !== this.#said.block || document.hidden || now - this.#said.at > SAY_AGAIN) {
+    if (block !== this.#sentSelection.block || document.hidden || now - this.#sentSelection.at > SELECTION_REPEAT_MS) {
       query.set("block", block);
-      this.#said = { block, at: now };
+      this.#sentSelection = { block, at: now };
     }
     return query;
   }
 
   /** @param {{ revision: number, who: string, people?: Person[] }} options */
-  async #hear({ revision, who, people = [] }) {
+  async #apply({ revision, who, people = [] }) {
     const { canvas, queue } = this.editor;
-    // Who is alone needs nothing of what shows others.
+    // The module that shows others is only loaded when there are some.
     if (people.length) this.#people = await this.loadPeople();
     this.#people?.show(people);
-    this.#who = who;
-    // While something is on its way, its answer brings what others did.
+    this.#peopleVersion = who;
+    // While operations are pending, their responses contain the changes of others.
     if (canvas.isLoaded && revision > Number(canvas.revision) && !queue.isBusy) await this.editor.refresh();
   }
 
-  async #renew() {
+  async #renewTicket() {
     const response = await fetch(this.ticketAddress, { headers: { "HX-Request": "true" } });
     this.#isSignedOut = response.status === 401;
-    if (response.status === 403 || response.status === 404) this.#isOver = true;
+    if (response.status === 403 || response.status === 404) this.#isStopped = true;
     this.ticket = response.ok ? await response.text() : "";
     this.ticketAt = performance.now();
   }
 
-  #later() {
+  #retryDelay() {
     this.#failures += 1;
-    return Math.min(LONGEST_WAIT, ALONE * 2 ** this.#failures);
+    return Math.min(MAX_RETRY_DELAY_MS, POLL_ALONE_MS * 2 ** this.#failures);
   }
 
   #leave() {
     if (!this.ticket) return;
-    this.#said = { block: null, at: 0 };
+    this.#sentSelection = { block: null, at: 0 };
     fetch(this.address, { method: "DELETE", credentials: "omit", keepalive: true, headers: { "QS-Ticket": this.ticket } }).catch(() => {});
   }
 }

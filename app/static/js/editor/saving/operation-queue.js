@@ -8,9 +8,9 @@ import { refreshToken } from "../core/session-token.js";
 
 // Debounces typing: it is already on the screen and in the outbox.
 const DEBOUNCE_MS = 600;
-const FAULTS = 8;
-const LOOK_AGAIN = 15000;
-const A_WHILE = 2000;
+const MAX_SERVER_ERRORS = 8;
+const SESSION_POLL_MS = 15_000;
+const NOTICE_DELAY_MS = 2000;
 
 export class OperationQueue {
   /** @type {Operation[]} */
@@ -18,24 +18,24 @@ export class OperationQueue {
   /** @type {Operation | null} */
   #current = null;
   /** @type {((value?: unknown) => void)[]} */
-  #idlers = [];
+  #idleResolvers = [];
   /** @type {((value?: unknown) => void) | null} */
-  #resume = null;
+  #endPause = null;
   /** @type {((value?: unknown) => void) | null} */
-  #hurry = null;
+  #endDebounce = null;
   #isWorking = false;
-  #isStuck = false;
+  #isRetrying = false;
   isSignedOut = false;
 
   /** @param {QueueOptions} options */
-  constructor({ outbox, client, page, shown, also, onAnswer, onRefused, onSignedOut, onSignedIn }) {
+  constructor({ outbox, client, page, shownRevision, staleBlocks, onAcknowledged, onRejected, onSignedOut, onSignedIn }) {
     this.outbox = outbox;
     this.client = client;
     this.page = page;
-    this.shown = shown;
-    this.also = also;
-    this.onAnswer = onAnswer;
-    this.onRefused = onRefused;
+    this.shownRevision = shownRevision;
+    this.staleBlocks = staleBlocks;
+    this.onAcknowledged = onAcknowledged;
+    this.onRejected = onRejected;
     this.onSignedOut = onSignedOut;
     this.onSignedIn = onSignedIn;
     this.saveState = new SaveState({
@@ -53,42 +53,44 @@ export class OperationQueue {
 
   /**
    * Takes over unsaved operations of closed tabs, and of this tab before a reload.
-   * @param {(left: Operation[]) => void} painted
+   * `onRestored` gets those of the current page.
+   * @param {(left: Operation[]) => void} onRestored
    */
-  restore(painted) {
+  restore(onRestored) {
     /** @param {Operation[]} left */
     const take = (left) => {
       left.forEach((operation) => this.#waiting.push(operation));
       this.#waiting.sort((one, other) => one.place - other.place);
       this.saveState.show("saving");
-      painted(left.filter((operation) => operation.page === this.page));
+      onRestored(left.filter((operation) => operation.page === this.page));
       this.#work();
       return this.idle();
     };
-    const own = this.outbox.of(this.client);
+    const own = this.outbox.operationsOf(this.client);
     if (own.length) take(own);
     this.outbox.adopt(this.client, take);
   }
 
   /**
-   * gesture: method, url, fields; `touches` are the ids of the blocks it is about, `echo` what was painted for it;
-   * `key` names what it sets: a newer one that waits takes the place of an older one that waits; `base` is the revision
-   * that the author saw of it, where that is not the page's; when one that `isHarmless` is refused, nothing is unsaved;
-   * `inside` are the blocks that go where those go, `typed` the fields whose values are somebody's words.
+   * Queues an operation; returns its id, or that of the waiting operation that it was merged into. `touches`: ids of the
+   * blocks that it concerns; `inside`: ids of the blocks inside those; `echo`: what is shown until the server responds;
+   * `key`: coalescing key, a waiting operation with the same key takes over the new fields; `base`: the revision that the
+   * author saw, by default the page's; `typed`: names of fields that the author typed; `isHarmless`: no text is lost if it
+   * is rejected.
    * @param {Pick<Operation, "method" | "url"> & SendOptions & { fields?: Fields }} options
    */
   send({ method, url, fields = {}, key = "", touches = [], inside = [], typed = [], echo = null, operationId = crypto.randomUUID(), base, isHarmless = false }) {
     const operation = {
-      id: operationId, place: this.outbox.nextPlace(), client: this.client, page: this.page, base: base ?? this.shown(),
+      id: operationId, place: this.outbox.nextSequenceNumber(), client: this.client, page: this.page, base: base ?? this.shownRevision(),
       method, url, fields, key, touches, inside, typed, echo, isHarmless,
     };
-    const older = key ? this.#olderOf(operation) : undefined;
+    const older = key ? this.#mergeTarget(operation) : undefined;
     if (older) Object.assign(older, { fields, echo });
     else this.#waiting.push(operation);
     if (this.#waiting.length > 1 || !key) this.flush();
-    this.outbox.keep(older || operation);
+    this.outbox.store(older || operation);
     if (this.isSignedOut) this.onSignedOut();
-    this.saveState.show(this.#isStuck ? "waiting" : "saving");
+    this.saveState.show(this.#isRetrying ? "waiting" : "saving");
     this.#work();
     return (older || operation).id;
   }
@@ -98,21 +100,21 @@ export class OperationQueue {
    * each id once; and operations are not reordered.
    * @param {Operation} operation
    */
-  #olderOf(operation) {
+  #mergeTarget(operation) {
     const at = this.#waiting.findLastIndex((one) => mustKeepOrder(one, operation));
     const older = this.#waiting[at];
     return older?.key === operation.key && !older.isSent ? older : undefined;
   }
 
   // Sends debounced operations now.
-  flush() { this.#hurry?.(); }
+  flush() { this.#endDebounce?.(); }
 
   // Resolves once everything is saved. `what` names the waiting action in the message shown if it takes long.
   idle(what = "") {
     if (!this.isBusy) return Promise.resolve();
     this.flush();
-    if (what) setTimeout(() => this.isBusy && notify(`What you wrote is not saved yet. ${what} as soon as it is.`, { kind: "info" }), A_WHILE);
-    return new Promise((resolve) => this.#idlers.push(resolve));
+    if (what) setTimeout(() => this.isBusy && notify(`Your changes aren’t saved yet. ${what} as soon as they are.`, { kind: "info" }), NOTICE_DELAY_MS);
+    return new Promise((resolve) => this.#idleResolvers.push(resolve));
   }
 
   get isBusy() { return !!this.#current || this.#waiting.length > 0; }
@@ -120,48 +122,48 @@ export class OperationQueue {
   // Unacknowledged operations, oldest first.
   get unacknowledged() { return this.#current ? [this.#current, ...this.#waiting] : [...this.#waiting]; }
 
-  retryNow() { this.#resume?.(); }
+  retryNow() { this.#endPause?.(); }
 
   async #work() {
     if (this.#isWorking) return;
     this.#isWorking = true;
-    let refused = false;
+    let isRejected = false;
     while (this.#waiting.length) {
       await this.#debounce();
       const operation = (this.#current = /** @type {Operation} */ (this.#waiting.shift()));
       this.saveState.show("saving");
-      const found = await this.#deliver(operation);
-      if (!found) continue;
-      const { response, text } = found;
-      this.outbox.drop(operation);
+      const delivery = await this.#deliver(operation);
+      if (!delivery) continue;
+      const { response, text } = delivery;
+      this.outbox.remove(operation);
       this.#current = null;
-      this.#isStuck = false;
-      refused ||= !response.ok && !operation.isHarmless;
-      this.#settle(operation, response, text);
+      this.#isRetrying = false;
+      isRejected ||= !response.ok && !operation.isHarmless;
+      this.#notifyListeners(operation, response, text);
     }
     this.#isWorking = false;
-    this.saveState.show(refused ? "failed" : "saved");
-    this.#idlers.splice(0).forEach((resolve) => resolve());
+    this.saveState.show(isRejected ? "failed" : "saved");
+    this.#idleResolvers.splice(0).forEach((resolve) => resolve());
   }
 
   async #debounce() {
     const [first, another] = this.#waiting;
-    if (!first.key || another || document.hidden || this.#idlers.length) return;
+    if (!first.key || another || document.hidden || this.#idleResolvers.length) return;
     await new Promise((resolve) => {
-      this.#hurry = resolve;
+      this.#endDebounce = resolve;
       setTimeout(resolve, DEBOUNCE_MS);
     });
-    this.#hurry = null;
+    this.#endDebounce = null;
   }
 
   /** @param {Operation} operation @param {Response} response @param {string} text */
-  #settle(operation, response, text) {
+  #notifyListeners(operation, response, text) {
     try {
-      if (!response.ok) this.onRefused(response.status, text, operation);
-      else if (operation.page === this.page) this.onAnswer(text, operation);
-    } catch (fault) {
+      if (!response.ok) this.onRejected(response.status, text, operation);
+      else if (operation.page === this.page) this.onAcknowledged(text, operation);
+    } catch (error) {
       // It is saved: an error while showing it must not block the next operations.
-      reportError(fault);
+      reportError(error);
     }
   }
 
@@ -170,31 +172,31 @@ export class OperationQueue {
    * @param {Operation} operation
    */
   async #deliver(operation) {
-    let renewed = false;
+    let isTokenRenewed = false;
     operation.isSent = true;
     for (let attempt = 0; ; attempt += 1) {
-      const found = await this.#try(operation);
-      const status = await this.#meaning(found, renewed);
+      const delivery = await this.#attempt(operation);
+      const status = await this.#statusOf(delivery, isTokenRenewed);
       if (typeof status === "string") {
-        renewed = true;
+        isTokenRenewed = true;
         continue;
       }
-      if (status && status < 500 && status !== 401 && status !== 429) return found;
-      if (status === 500 && attempt >= FAULTS && this.#putBack(operation)) return null;
-      this.#isStuck = true;
+      if (status && status < 500 && status !== 401 && status !== 429) return delivery;
+      if (status === 500 && attempt >= MAX_SERVER_ERRORS && this.#sendOthersFirst(operation)) return null;
+      this.#isRetrying = true;
       this.saveState.show("waiting", reasonOf(status));
       if (status === 401) await this.#signedOut();
-      else await this.#pause(retryDelay(attempt, found?.response));
+      else await this.#pause(retryDelay(attempt, delivery?.response));
     }
   }
 
   /**
    * The status of a response from our server to this person; 0 for any other or none.
-   * @param {Found | null} found @param {boolean} renewed @returns {Promise<number | "renewed">}
+   * @param {Delivery | null} delivery @param {boolean} isTokenRenewed @returns {Promise<number | "renewed">}
    */
-  async #meaning(found, renewed) {
-    const status = found?.response.status || 0;
-    if (status !== 403 || renewed) return status;
+  async #statusOf(delivery, isTokenRenewed) {
+    const status = delivery?.response.status || 0;
+    if (status !== 403 || isTokenRenewed) return status;
     const state = await refreshToken();
     return state === "renewed" ? state : { same: 403, other: 401, away: 0 }[state];
   }
@@ -203,11 +205,11 @@ export class OperationQueue {
    * The server fails on this operation: sends independent ones first, then retries it.
    * @param {Operation} operation
    */
-  #putBack(operation) {
+  #sendOthersFirst(operation) {
     const order = reorder(operation, this.#waiting);
     if (!order) return false;
     this.#current = null;
-    this.#isStuck = false;
+    this.#isRetrying = false;
     this.#waiting = order;
     return true;
   }
@@ -216,21 +218,21 @@ export class OperationQueue {
   async #signedOut() {
     this.isSignedOut = true;
     this.onSignedOut();
-    do await this.#pause(LOOK_AGAIN);
+    do await this.#pause(SESSION_POLL_MS);
     while (["other", "away"].includes(await refreshToken()));
     this.isSignedOut = false;
     this.onSignedIn();
   }
 
   /** @param {Operation} operation */
-  #try(operation) {
-    return deliver(operation, operation.page === this.page ? { revision: this.shown(), blocks: this.also() } : null);
+  #attempt(operation) {
+    return deliver(operation, operation.page === this.page ? { revision: this.shownRevision(), blocks: this.staleBlocks() } : null);
   }
 
   /** @param {number} milliseconds */
   #pause(milliseconds) {
     return new Promise((resolve) => {
-      this.#resume = resolve;
+      this.#endPause = resolve;
       setTimeout(resolve, milliseconds);
     });
   }

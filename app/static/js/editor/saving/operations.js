@@ -3,9 +3,10 @@
 
 import { changeHeaders } from "../core/dom.js";
 
-const LONGEST_WAIT = 15000;
-// Timeout, longer than any response takes; unanswered operations are sent again.
-const PATIENCE = 30000;
+const MIN_RETRY_DELAY_MS = 400;
+const MAX_RETRY_DELAY_MS = 15_000;
+// Longer than any response takes; after a timeout, the operation is sent again.
+const TIMEOUT_MS = 30_000;
 
 /**
  * The waiting operations that may go first, then this one and its dependents, in order; null if none may.
@@ -23,8 +24,8 @@ export function reorder(operation, waiting) {
 export function mustKeepOrder(one, other) {
   if (one.page !== other.page) return false;
   const [a, b] = [scopeOf(one), scopeOf(other)];
-  if (a.isAboutAll || b.isAboutAll) return true;
-  return share(a.parts, b.parts) || share(a.comesAndGoes, b.leansOn) || share(a.leansOn, b.comesAndGoes) || (!!a.place && a.place === b.place);
+  if (a.isWholePage || b.isWholePage) return true;
+  return overlap(a.blocks, b.blocks) || overlap(a.changedBlocks, b.dependsOn) || overlap(a.dependsOn, b.changedBlocks) || (!!a.place && a.place === b.place);
 }
 
 /**
@@ -35,29 +36,29 @@ export function mustKeepOrder(one, other) {
 function scopeOf(operation) {
   const { method, touches = [], inside = [], fields } = operation;
   const { slot = "", after = "", near = "" } = /** @type {Record<string, string>} */ (fields);
-  const parts = [...touches, ...inside, ...namedBlocks(operation)];
+  const blocks = [...touches, ...inside, ...namedBlocks(operation)];
   const place = slot ? after || slot : near;
   const owner = slot.slice(0, Math.max(0, slot.lastIndexOf(":")));
   return {
-    parts, place,
-    comesAndGoes: method === "PATCH" ? [] : parts,
-    leansOn: [owner, place].filter(Boolean),
-    isAboutAll: !parts.length && !place,
+    blocks, place,
+    changedBlocks: method === "PATCH" ? [] : blocks,
+    dependsOn: [owner, place].filter(Boolean),
+    isWholePage: !blocks.length && !place,
   };
 }
 
-/** The blocks that an address or a list names. @param {Pick<Operation, "url" | "fields">} options */
+/** Ids of the blocks in an operation's URL and in its field `block`. @param {Pick<Operation, "url" | "fields">} options */
 export function namedBlocks({ url, fields: { block = [] } }) {
   const one = url.match(/\/blocks\/([^/?]+)/)?.[1];
   return [.../** @type {string[]} */ ([block].flat()), ...(one ? [decodeURIComponent(one)] : [])];
 }
 
 /** @param {string[]} some @param {string[]} others */
-const share = (some, others) => some.some((one) => others.includes(one));
+const overlap = (some, others) => some.some((one) => others.includes(one));
 
 /**
  * Sends an operation; resolves with the response, or null if there was none. `shown` describes what the page shows.
- * @param {Operation} operation @param {{ revision: string, blocks: string[] } | null} shown @returns {Promise<Found | null>}
+ * @param {Operation} operation @param {{ revision: string, blocks: string[] } | null} shown @returns {Promise<Delivery | null>}
  */
 export async function deliver(operation, shown) {
   try {
@@ -65,7 +66,7 @@ export async function deliver(operation, shown) {
       method: operation.method,
       body: bodyOf(operation, shown),
       headers: changeHeaders(),
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     // A proxy's response is no acknowledgement.
     if (response.ok && response.headers.get("QS-Operation") !== operation.id) return null;
@@ -92,6 +93,6 @@ function bodyOf({ id, client, base, fields }, shown) {
  * @param {number} attempt @param {Response | undefined} [response]
  */
 export function retryDelay(attempt, response) {
-  const asked = Number(response?.headers.get("Retry-After")) * 1000;
-  return Math.max(asked || 0, Math.min(LONGEST_WAIT, 400 * 2 ** attempt) * (0.6 + Math.random() * 0.4));
+  const retryAfter = Number(response?.headers.get("Retry-After")) * 1000;
+  return Math.max(retryAfter || 0, Math.min(MAX_RETRY_DELAY_MS, MIN_RETRY_DELAY_MS * 2 ** attempt) * (0.6 + Math.random() * 0.4));
 }

@@ -1,8 +1,8 @@
 // Stores unacknowledged operations in this browser: closing the tab loses nothing. Each tab owns its operations; when it
 // is closed, another tab of the same person takes them over.
 
-const PREFIX = "quillspace:waiting:";
-const CLIENT = "quillspace:client";
+const KEY_PREFIX = "quillspace:waiting:";
+const CLIENT_KEY = "quillspace:client";
 /** @param {string} client */
 const lockName = (client) => `quillspace:tab:${client}`;
 
@@ -12,17 +12,17 @@ export class Outbox {
 
   /** @param {string} user */
   constructor(user) {
-    this.prefix = `${PREFIX}${user}:`;
+    this.prefix = `${KEY_PREFIX}${user}:`;
   }
 
   // Sequence number: keeps the order even if the system clock is set back.
-  nextPlace() {
+  nextSequenceNumber() {
     this.#last = Math.max(this.#last + 1, Date.now() * 100);
     return this.#last;
   }
 
   /** @param {Operation} operation */
-  keep(operation) {
+  store(operation) {
     try {
       localStorage.setItem(this.#key(operation), JSON.stringify(operation));
     } catch {
@@ -31,7 +31,7 @@ export class Outbox {
   }
 
   /** @param {Operation} operation */
-  drop(operation) {
+  remove(operation) {
     try {
       localStorage.removeItem(this.#key(operation));
     } catch {
@@ -40,12 +40,12 @@ export class Outbox {
   }
 
   /** The operations of one tab, in order. @param {string} client */
-  of(client) {
+  operationsOf(client) {
     return this.#all().filter((operation) => operation.client === client).sort((one, other) => one.place - other.place);
   }
 
-  /** @param {string} client */
-  others(client) {
+  /** Ids of the other tabs that have operations. @param {string} client */
+  otherClients(client) {
     return [...new Set(this.#all().map((operation) => operation.client))].filter((one) => one !== client);
   }
 
@@ -59,13 +59,13 @@ export class Outbox {
     const watch = (other) => {
       if (watched.has(other)) return;
       watched.add(other);
-      whenGone(other, () => {
+      whenClosed(other, () => {
         watched.delete(other);
-        const left = this.of(other);
+        const left = this.operationsOf(other);
         return left.length ? take(left) : undefined;
       });
     };
-    this.others(client).forEach(watch);
+    this.otherClients(client).forEach(watch);
     window.addEventListener("storage", ({ key, newValue }) => {
       const operation = key?.startsWith(this.prefix) && newValue && read(newValue);
       if (operation) watch(operation.client);
@@ -91,16 +91,16 @@ export class Outbox {
 // This tab's id: the same after a reload, a new one in a duplicated tab.
 export async function claimClient() {
   const before = remembered();
-  const client = before && (await hold(before)) ? before : crypto.randomUUID();
-  if (client !== before) await hold(client);
+  const client = before && (await acquireLock(before)) ? before : crypto.randomUUID();
+  if (client !== before) await acquireLock(client);
   try {
-    sessionStorage.setItem(CLIENT, client);
-  } catch { /* without storage the tab has a new id after a reload */ }
+    sessionStorage.setItem(CLIENT_KEY, client);
+  } catch { /* without storage, the tab gets a new id on reload */ }
   return client;
 }
 
 /** @param {string} client */
-function hold(client) {
+function acquireLock(client) {
   if (!navigator.locks) return Promise.resolve(true);
   return new Promise((resolve) => {
     navigator.locks.request(lockName(client), { ifAvailable: true }, (lock) => {
@@ -111,14 +111,14 @@ function hold(client) {
 }
 
 /** @param {string} client @param {() => unknown} take */
-function whenGone(client, take) {
+function whenClosed(client, take) {
   if (navigator.locks) navigator.locks.request(lockName(client), take);
   else take();
 }
 
 function remembered() {
   try {
-    return sessionStorage.getItem(CLIENT);
+    return sessionStorage.getItem(CLIENT_KEY);
   } catch {
     return null;
   }

@@ -1,22 +1,22 @@
 // Undoes rejected operations on the page and explains them; typed text stays in its field or is stored.
 
 import { $, get, notify, parseHtml } from "../core/dom.js";
-import { describeOperation, keepWords, showKeptWords, typedWords } from "./rejected-words.js";
+import { describeOperation, storeText, showStoredTexts, typedText } from "./stored-texts.js";
 
-const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 30000;
-const UNEXPLAINED = "That did not work. Please try again.";
+const MIN_RETRY_DELAY_MS = 1000;
+const MAX_RETRY_DELAY_MS = 30_000;
+const UNEXPLAINED = "Something went wrong. Please try again.";
 
 class Rejections {
   // True if the canvas has to be reloaded; deferred while a text is edited, which would lose its text and caret.
-  #isOwed = false;
-  #wait = FIRST_WAIT;
+  #isReloadPending = false;
+  #retryDelay = MIN_RETRY_DELAY_MS;
 
   /** @param {Editor} editor @param {LocalEcho} echo */
   constructor(editor, echo) {
     this.editor = editor;
     this.echo = echo;
-    showKeptWords();
+    showStoredTexts();
   }
 
   get #isBusy() { return this.editor.queue.isBusy || !!this.editor.canvas.editing; }
@@ -24,43 +24,43 @@ class Rejections {
   // Shows the server's state of the page, with local echoes of pending operations.
   async reloadPage() {
     const { canvas, inspector, pageUrl, queue } = this.editor;
-    this.#isOwed = true;
+    this.#isReloadPending = true;
     await queue.idle();
-    if (!this.#isOwed || canvas.editing) return;
+    if (!this.#isReloadPending || canvas.editing) return;
     const [page, screen] = await Promise.all([read(`${pageUrl}/canvas`), read(location.href)]);
     if (!page) return this.#retry();
     if (this.#isBusy) return;
-    this.#isOwed = false;
-    this.#wait = FIRST_WAIT;
+    this.#isReloadPending = false;
+    this.#retryDelay = MIN_RETRY_DELAY_MS;
     canvas.show(page);
     const outline = screen && $("#outline", parseHtml(screen));
     if (outline) get("#outline").replaceWith(document.adoptNode(outline));
     queue.unacknowledged.forEach((operation) => this.echo.paint(operation.echo));
-    this.editor.select(canvas.selected, { isSaid: false, focus: false, scroll: false });
-    inspector.renew();
+    this.editor.select(canvas.selected, { isAnnounced: false, focus: false, scroll: false });
+    inspector.reloadIfClean();
   }
 
   // Reloads the canvas if that is pending and no text is being edited.
-  settle() {
-    if (this.#isOwed && !this.#isBusy) this.reloadPage();
+  reloadIfPending() {
+    if (this.#isReloadPending && !this.#isBusy) this.reloadPage();
   }
 
   #retry() {
-    setTimeout(() => this.settle(), this.#wait);
-    this.#wait = Math.min(LONGEST_WAIT, this.#wait * 2);
+    setTimeout(() => this.reloadIfPending(), this.#retryDelay);
+    this.#retryDelay = Math.min(MAX_RETRY_DELAY_MS, this.#retryDelay * 2);
   }
 
   /** @param {number} status @param {string} text @param {Operation} operation */
-  refuse(status, text, operation) {
+  handle(status, text, operation) {
     const { canvas, inspector, page, rules } = this.editor;
-    if (status === 422 && operation.touches.includes(inspector.shown) && inspector.refuse(text)) return;
-    const answer = parseHtml(text);
-    const said = ($("[data-message]", answer) || answer.body).textContent.trim().slice(0, 300) || UNEXPLAINED;
+    if (status === 422 && operation.touches.includes(inspector.shown) && inspector.showError(text)) return;
+    const response = parseHtml(text);
+    const message = ($("[data-message]", response) || response.body).textContent.trim().slice(0, 300) || UNEXPLAINED;
     const what = describeOperation(operation, { rules, label: (id) => canvas.label(canvas.block(id)) });
-    const why = `${said} Not saved: ${what}.`;
-    const words = typedWords(operation);
-    if (words) keepWords(words, why);
-    else if (operation.isHarmless) notify(said, { kind: "info" });
+    const why = `${message} Not saved: ${what}.`;
+    const typed = typedText(operation);
+    if (typed) storeText(typed, why);
+    else if (operation.isHarmless) notify(message, { kind: "info" });
     else notify(why);
     if (!operation.isHarmless && operation.page === page) this.reloadPage();
   }

@@ -2,21 +2,21 @@
 
 import { announce, get } from "../core/dom.js";
 
-const WORDS = {
+const LABELS = {
   saved: "Saved",
   saving: "Saving…",
-  waiting: "Not saved yet, will keep trying",
+  waiting: "Not saved yet, still trying",
   failed: "Not saved",
 };
 const REASONS = {
   network: "No connection",
-  server: "The server can't save at the moment; we keep trying",
-  busy: "The server is busy; we keep trying",
-  signedOut: "You have been signed out",
+  server: "The server can’t save at the moment; we’ll keep trying",
+  busy: "The server is busy; we’ll keep trying",
+  signedOut: "You’ve been signed out",
 };
 // Short interruptions are not shown.
-const SOON = 4000;
-const MINUTE = 60000;
+const SHOW_AFTER_MS = 4000;
+const MINUTE_MS = 60_000;
 
 export class SaveState {
   #since = 0;
@@ -43,20 +43,20 @@ export class SaveState {
   show(state, reason = this.#reason) {
     if (reason !== this.#reason) this.#since = 0;
     this.#reason = reason;
-    if (state === "waiting") this.#wait();
-    else this.#rest();
+    if (state === "waiting") this.#startWaiting();
+    else this.#hideWaiting();
     if (this.status.dataset.saveState === state) return;
     this.status.dataset.saveState = state;
-    get("[data-save-text]", this.status).textContent = WORDS[state];
+    get("[data-save-text]", this.status).textContent = LABELS[state];
   }
 
-  #wait() {
+  #startWaiting() {
     this.#since ||= Date.now();
-    if (!this.#timer) this.#timer = setInterval(() => this.#tell(), SOON);
-    if (!this.strip.hidden) this.#tell();
+    if (!this.#timer) this.#timer = setInterval(() => this.#showWaiting(), SHOW_AFTER_MS);
+    if (!this.strip.hidden) this.#showWaiting();
   }
 
-  #rest() {
+  #hideWaiting() {
     clearInterval(this.#timer);
     this.#timer = this.#since = 0;
     const hadFocus = this.strip.contains(document.activeElement);
@@ -64,14 +64,14 @@ export class SaveState {
     if (hadFocus) get("#stage iframe").focus();
   }
 
-  #tell() {
+  #showWaiting() {
     const count = this.count();
-    const minutes = Math.floor((Date.now() - this.#since) / MINUTE);
+    const minutes = Math.floor((Date.now() - this.#since) / MINUTE_MS);
     const time = minutes ? ` for ${minutes} ${minutes === 1 ? "minute" : "minutes"}` : "";
-    const many = count === 1 ? "1 change waits" : `${count} changes wait`;
-    const words = `${REASONS[this.#reason]}${time}. ${many} ${this.isDurable() ? "safely here." : "here: please leave this window open."}`;
+    const many = count === 1 ? "1 change is waiting" : `${count} changes are waiting`;
+    const text = `${REASONS[this.#reason]}${time}. ${many} ${this.isDurable() ? "safely here." : "here: please leave this window open."}`;
     const line = get("[data-waiting-words]", this.strip);
-    if (line.textContent !== words) line.textContent = words;
+    if (line.textContent !== text) line.textContent = text;
     get("button", this.strip).textContent = this.#reason === "signedOut" ? "Sign in" : "Try now";
     this.strip.hidden = false;
   }

@@ -7,7 +7,7 @@ import { $, $$, closest, get, notify, openDialog, parseHtml, withdrawNotice } fr
 const RESOLUTION = /\/conflicts\/([^/]+)\/resolutions$/;
 
 export class TextConflicts {
-  #later = new Set();
+  #postponed = new Set();
   #close = () => {};
   #closeList = () => {};
 
@@ -15,7 +15,7 @@ export class TextConflicts {
   constructor(editor) {
     this.editor = editor;
     this.list = get("#versions");
-    editor.onAnswer((operation) => this.#answered(operation));
+    editor.onAcknowledged((operation) => this.#removeResolved(operation));
     document.addEventListener("click", ({ target }) => {
       const choice = closest(target, "[data-choice]");
       if (choice) this.#choose(/** @type {HTMLDialogElement} */ (choice.closest("dialog")), choice.dataset.choice);
@@ -23,46 +23,46 @@ export class TextConflicts {
   }
 
   /** @param {string} text @param {Operation} operation */
-  refused(text, operation) {
+  add(text, operation) {
     const resolution = operation.url.match(RESOLUTION)?.[1];
     const dialog = get("dialog[data-conflict]", parseHtml(text));
     const id = dialog.dataset.conflict;
-    this.#count(1);
-    this.#showTheirs(dialog.dataset, operation);
-    const shown = this.#put(dialog);
-    if (resolution) this.#later.delete(id);
-    if (!this.#later.has(id) && !shown.open) this.#offer(shown);
-    this.editor.settle();
+    this.#updateButtons(1);
+    this.#showSavedText(dialog.dataset, operation);
+    const shown = this.#insert(dialog);
+    if (resolution) this.#postponed.delete(id);
+    if (!this.#postponed.has(id) && !shown.open) this.#offer(shown);
+    this.editor.syncWhenIdle();
   }
 
   /** @param {HTMLDialogElement} dialog */
   #offer(dialog) {
     const name = dialog.id;
     const open = () => this.#open(dialogOf(name));
-    this.editor.writing.afterwards(name, open);
+    this.editor.deferredDialogs.openWhenIdle(name, open);
     if (dialog.open) return;
-    const words = [$("h2", dialog), $("[data-message]", dialog)].map((one) => one?.textContent.trim()).join(". ");
-    notify(words, { name, action: ["Choose", open], onClose: () => this.#leave(dialog) });
+    const message = [$("h2", dialog), $("[data-message]", dialog)].map((one) => one?.textContent.trim()).join(". ");
+    notify(message, { name, action: ["Choose", open], onClose: () => this.#postpone(dialog) });
   }
 
   /** The choice remains available in the list of conflicts. @param {HTMLDialogElement} options */
-  #leave({ id, dataset }) {
-    this.#later.add(dataset.conflict);
-    this.editor.writing.forget(id);
+  #postpone({ id, dataset }) {
+    this.#postponed.add(dataset.conflict);
+    this.editor.deferredDialogs.cancel(id);
   }
 
   /**
    * The page shows the saved text; the field keeps what was typed, with a notice.
    * @param {DOMStringMap} options @param {Operation} operation
    */
-  #showTheirs({ block, path, resolutions }, operation) {
+  #showSavedText({ block, path, resolutions }, operation) {
     const { inspector } = this.editor;
-    if (inspector.shown === block) inspector.hold(path || "", note((resolutions || "").replace(/\/resolutions$/, "")));
-    this.editor.answers.markStale(block, Number(operation.base));
+    if (inspector.shown === block) inspector.keepText(path || "", note((resolutions || "").replace(/\/resolutions$/, "")));
+    this.editor.patches.markStale(block, Number(operation.base));
   }
 
   /** @param {HTMLDialogElement} dialog */
-  #put(dialog) {
+  #insert(dialog) {
     const known = dialogOf(dialog.id);
     const fresh = document.adoptNode(dialog);
     if (known?.open) known.replaceChildren(...fresh.childNodes);
@@ -74,9 +74,9 @@ export class TextConflicts {
   /** @param {HTMLDialogElement | null} dialog */
   #open(dialog) {
     if (!dialog) return;
-    this.editor.writing.forget(dialog.id);
+    this.editor.deferredDialogs.cancel(dialog.id);
     withdrawNotice(dialog.id);
-    if (!dialog.open) this.#close = openDialog(dialog, () => this.#leave(dialog));
+    if (!dialog.open) this.#close = openDialog(dialog, () => this.#postpone(dialog));
     // Keys typed blindly must not choose.
     dialog.tabIndex = -1;
     dialog.focus();
@@ -86,7 +86,7 @@ export class TextConflicts {
   async #fetch(address) {
     const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (response?.ok) return parseHtml(await response.text()).body;
-    notify("We can't reach the server at the moment. Please try again.");
+    notify("We can’t reach the server at the moment. Please try again.");
     return null;
   }
 
@@ -102,7 +102,7 @@ export class TextConflicts {
     const body = await this.#fetch(address);
     const dialog = body && $("dialog[data-conflict]", body);
     this.#closeList();
-    if (dialog) this.#open(this.#put(dialog));
+    if (dialog) this.#open(this.#insert(dialog));
   }
 
   /** @param {HTMLDialogElement} dialog @param {string} choice */
@@ -116,30 +116,30 @@ export class TextConflicts {
   }
 
   /** @param {string} text @param {Operation} options */
-  explain(text, { url }) {
-    const words = parseHtml(text).body.textContent.trim();
+  showProblem(text, { url }) {
+    const message = parseHtml(text).body.textContent.trim();
     const dialog = dialogOf(`conflict-${url.match(RESOLUTION)?.[1]}`);
-    if (!dialog) return notify(words);
-    get("[data-problem]", dialog).textContent = words;
+    if (!dialog) return notify(message);
+    get("[data-problem]", dialog).textContent = message;
     this.#open(dialog);
   }
 
   /** @param {Operation} operation */
-  #answered(operation) {
+  #removeResolved(operation) {
     const id = operation.url.match(RESOLUTION)?.[1];
     if (!id) return;
     const dialog = `conflict-${id}`;
-    this.editor.writing.forget(dialog);
+    this.editor.deferredDialogs.cancel(dialog);
     withdrawNotice(dialog);
     $(`#${CSS.escape(dialog)}`)?.remove();
-    this.#later.delete(id);
-    this.#count(0);
+    this.#postponed.delete(id);
+    this.#updateButtons(0);
   }
 
-  /** Checks for open conflicts; the button in the bar is shown while there may be any. @param {number} least */
-  async #count(least) {
+  /** Checks for open conflicts; the button in the bar is shown while there may be any. @param {number} minimum */
+  async #updateButtons(minimum) {
     const buttons = $$("[data-waiting-versions]");
-    if (least) return buttons.forEach((button) => { button.hidden = false; });
+    if (minimum) return buttons.forEach((button) => { button.hidden = false; });
     const found = await this.#fetch(`${this.editor.pageUrl}/conflicts`);
     const open = found && Number($("[data-open-conflicts]", found)?.dataset.openConflicts);
     if (found) buttons.forEach((button) => { button.hidden = !open; });
@@ -148,13 +148,13 @@ export class TextConflicts {
 
 /** @param {string} address */
 function note(address) {
-  const words = document.createElement("p");
-  words.className = "ed-field__versions";
+  const paragraph = document.createElement("p");
+  paragraph.className = "ed-field__versions";
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "ed-link", textContent: "Choose between them" });
   button.dataset.showConflict = address;
-  words.append("This text has two versions. ", button);
-  return words;
+  paragraph.append("This text has two versions. ", button);
+  return paragraph;
 }
 
 /** @param {string} id */

@@ -1,11 +1,11 @@
-// Dialogs about sections: how to keep the selection, the name of a section, where it is shown.
+// Dialogs about sections: saving or sharing the selection, and a section's settings.
 
 import { $, announce, changeHeaders, closest, formField, get, matches, notify, parseHtml } from "../core/dom.js";
 
-/** @typedef {{ ok: boolean, text: string, words: string }} Answer */
+/** `message`: the error message of a failed request. @typedef {{ ok: boolean, text: string, message: string }} Result */
 
 /** @type {Record<string, [string, string]>} */
-const PARTS = { Header: ["header", "Show it on every page, at the top"], Footer: ["footer", "Show it on every page, at the end"] };
+const PARTS = { Header: ["header", "Show it on every page, at the top"], Footer: ["footer", "Show it on every page, at the bottom"] };
 const TITLES = "h1, h2, h3";
 
 /** @param {Editor} editor */
@@ -30,7 +30,7 @@ class KeepDialog {
     this.editor = editor;
     this.dialog = /** @type {HTMLDialogElement} */ (get("#keep-section"));
     this.form = /** @type {HTMLFormElement} */ (get("[data-keep]", this.dialog));
-    this.form.addEventListener("change", () => this.#showWay());
+    this.form.addEventListener("change", () => this.#updateForm());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -48,15 +48,15 @@ class KeepDialog {
     this.form.reset();
     say(this.form, "");
     const title = block.matches(TITLES) ? block : $(TITLES, block);
-    const words = title?.textContent.trim().replace(/\s+/g, " ").slice(0, 40);
-    this.#name.value = (PARTS[block.dataset.blockType] ? "" : words) || canvas.label(block);
+    const heading = title?.textContent.trim().replace(/\s+/g, " ").slice(0, 40);
+    this.#name.value = (PARTS[block.dataset.blockType] ? "" : heading) || canvas.label(block);
     this.form.dataset.type = block.dataset.blockType;
-    this.#showWay();
+    this.#updateForm();
     this.dialog.showModal();
     this.#name.select();
   }
 
-  #showWay() {
+  #updateForm() {
     const row = get("[data-keep-part]", this.form);
     row.hidden = !this.#isShare || !this.#part;
     get("span", row).textContent = this.#part?.[1] || "";
@@ -65,16 +65,16 @@ class KeepDialog {
 
   async #submit() {
     const name = this.#name.value.trim();
-    if (!name) return refuse(this.form, "Please give it a name.", this.#name);
+    if (!name) return showError(this.form, "Please give it a name.", this.#name);
     const path = `/blocks/${encodeURIComponent(this.#block)}`;
     if (this.#isShare) return this.#share(path, name);
-    // What was typed last has to be saved before it is kept.
-    await this.editor.queue.idle("The section is saved");
-    const answer = await call("POST", `${this.editor.pageUrl}${path}/saved-sections`, { name });
-    if (!answer.ok) return refuse(this.form, answer.words, this.#name);
+    // The copy is made on the server, so pending operations have to be saved first.
+    await this.editor.queue.idle("The section will be saved");
+    const result = await call("POST", `${this.editor.pageUrl}${path}/saved-sections`, { name });
+    if (!result.ok) return showError(this.form, result.message, this.#name);
     this.dialog.close();
     this.editor.sections.reload();
-    notify(`“${name}” is saved. You find it under Add, Your sections.`, { kind: "info" });
+    notify(`“${name}” was saved. You’ll find it under Add, Your sections.`, { kind: "info" });
   }
 
   /** @param {string} path @param {string} name */
@@ -82,7 +82,7 @@ class KeepDialog {
     const part = formField(this.form, "everywhere").checked ? this.#part?.[0] || "" : "";
     this.editor.send("POST", `${path}/shares`, { name, part }, { touches: [this.#block] });
     this.dialog.close();
-    notify(`“${name}” is shared. Put it on other pages from Add, Your sections.`, { kind: "info" });
+    notify(`“${name}” is now shared. Add it to other pages from Add, Your sections.`, { kind: "info" });
   }
 }
 
@@ -109,17 +109,17 @@ class SectionSettings {
 
   /** @param {string} address */
   async open(address) {
-    const answer = await call("GET", `${address}?page=${this.editor.page}`);
-    if (!answer.ok) return notify(answer.words);
-    this.body.innerHTML = answer.text;
+    const result = await call("GET", `${address}?page=${this.editor.page}`);
+    if (!result.ok) return notify(result.message);
+    this.body.innerHTML = result.text;
     this.#isChanged = false;
     this.dialog.showModal();
   }
 
-  /** In place of the inspector, while nothing else is selected. @param {string} id */
+  /** Shows the settings in place of the inspector, unless a block is selected. @param {string} id */
   async showInPanel(id) {
-    const answer = await call("GET", `/sections/${id}?page=${this.editor.page}`);
-    if (answer.ok && !this.editor.selected) this.editor.inspector.panel.innerHTML = answer.text;
+    const result = await call("GET", `/sections/${id}?page=${this.editor.page}`);
+    if (result.ok && !this.editor.selected) this.editor.inspector.panel.innerHTML = result.text;
   }
 
   #closed() {
@@ -133,11 +133,11 @@ class SectionSettings {
       return this.editor.send("POST", "/omissions", { part: input.dataset.part || "", is_shown: input.checked ? "on" : "off" });
     }
     say(form, "");
-    const answer = await call("PATCH", `${form.dataset.sectionForm}?page=${this.editor.page}`, { [input.name]: input.value });
-    if (!answer.ok) return refuse(form, answer.words, input);
+    const result = await call("PATCH", `${form.dataset.sectionForm}?page=${this.editor.page}`, { [input.name]: input.value });
+    if (!result.ok) return showError(form, result.message, input);
     this.#isChanged = true;
     const parent = form.parentElement || document;
-    form.outerHTML = answer.text;
+    form.outerHTML = result.text;
     $(`[data-section-form] [name=${input.name}]`, parent)?.focus();
     announce("Saved.");
     this.editor.sections.reload();
@@ -147,8 +147,8 @@ class SectionSettings {
   /** @param {HTMLFormElement} form */
   async #remove(form) {
     const { sectionForm: address = "", name } = form.dataset;
-    const answer = await call("DELETE", address);
-    if (!answer.ok) return refuse(form, answer.words);
+    const result = await call("DELETE", address);
+    if (!result.ok) return showError(form, result.message);
     if (address.endsWith(this.editor.page)) return location.assign(/** @type {HTMLAnchorElement} */ (get("[data-edit-page]")).href);
     this.dialog.close();
     this.editor.sections.reload();
@@ -157,31 +157,31 @@ class SectionSettings {
       this.editor.sections.reload();
       announce(`“${name}” is back.`);
     };
-    notify(`“${name}” is deleted.`, { kind: "info", action: ["Undo", undo] });
+    notify(`“${name}” was deleted.`, { kind: "info", action: ["Undo", undo] });
   }
 }
 
-/** @param {HTMLFormElement} form @param {string} words @param {HTMLElement} [input] */
-function refuse(form, words, input) {
-  say(form, words);
+/** Shows an error at an input. @param {HTMLFormElement} form @param {string} message @param {HTMLElement} [input] */
+function showError(form, message, input) {
+  say(form, message);
   input?.setAttribute("aria-invalid", "true");
   input?.focus();
 }
 
-/** @param {HTMLFormElement} form @param {string} words */
-function say(form, words) {
+/** @param {HTMLFormElement} form @param {string} message */
+function say(form, message) {
   const error = get("[data-section-error]", form);
-  error.hidden = !words;
-  error.textContent = words;
+  error.hidden = !message;
+  error.textContent = message;
   for (const element of form.elements) element.removeAttribute("aria-invalid");
 }
 
-/** @param {string} method @param {string} address @param {Record<string, string>} [fields] @returns {Promise<Answer>} */
+/** @param {string} method @param {string} address @param {Record<string, string>} [fields] @returns {Promise<Result>} */
 async function call(method, address, fields = {}) {
   const body = method === "GET" ? undefined : new URLSearchParams(fields);
   const response = await fetch(address, { method, body, headers: changeHeaders() }).catch(() => null);
   const text = response ? await response.text() : "";
-  const answer = parseHtml(text);
-  const words = ($("[data-message]", answer) || answer.body).textContent.trim().slice(0, 300);
-  return { ok: !!response?.ok, text, words: words || "That did not work. Please try again." };
+  const page = parseHtml(text);
+  const message = ($("[data-message]", page) || page.body).textContent.trim().slice(0, 300);
+  return { ok: !!response?.ok, text, message: message || "Something went wrong. Please try again." };
 }

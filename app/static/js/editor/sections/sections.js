@@ -1,7 +1,7 @@
-// Sections for other pages: the author's own list in the palette, and what can be done with the selection.
+// Own sections, saved or shared: their list in the palette, and commands for the selection.
 
 import { $, $$, closest, get, lazily, notify } from "../core/dom.js";
-import { drawPreviews, readExamples } from "../blocks/palette-previews.js";
+import { drawPreviews, fetchExamples } from "../blocks/palette-previews.js";
 import { addStyles } from "../canvas/patches.js";
 import { command } from "../core/commands.js";
 
@@ -22,16 +22,16 @@ class Sections {
     editor.onSelect((id) => {
       if (id) for (const part of $$("[data-block-part][data-selected]", editor.canvas.document)) part.removeAttribute("data-selected");
     });
-    editor.onAnswer(({ url }) => {
+    editor.onAcknowledged(({ url }) => {
       if (/\/(shares|detachments)$/.test(url)) this.reload();
     });
   }
 
-  // Reads the list of own sections again. A list with something in it comes first in the palette.
+  // Fetches the list of own sections. Unless it is empty, it is shown first in the palette.
   async reload() {
     const { canvas, isReadOnly, pageUrl, samples } = this.editor;
-    const answer = await readExamples(`${pageUrl}/sections`);
-    const list = answer && $("[data-sections]", answer);
+    const examples = await fetchExamples(`${pageUrl}/sections`);
+    const list = examples && $("[data-sections]", examples);
     if (!list || !canvas.document) return;
     get("[data-sections-list]").replaceChildren(document.adoptNode(list));
     const own = get("#your-sections");
@@ -39,9 +39,9 @@ class Sections {
     if (Number(list.dataset.sections)) first?.before(own);
     else own.parentElement?.append(own);
     if (isReadOnly) for (const entry of $$(".ed-entry[data-own]", own)) entry.toggleAttribute("disabled", true);
-    drawPreviews(canvas, answer);
-    samples.fill(answer);
-    addStyles($$("template[data-sample-styles]", answer), canvas);
+    drawPreviews(canvas, examples);
+    samples.load(examples);
+    addStyles($$("template[data-sample-styles]", examples), canvas);
   }
 
   #registerCommands() {
@@ -52,14 +52,14 @@ class Sections {
     act("keep", "Save it, or share it with other pages", {
       changes: true,
       run: async () => {
-        if (this.#isShared) notify("This is shared already. You find it under Add, among your sections.", { kind: "info" });
+        if (this.#isShared) notify("This is already shared. You’ll find it under Add, Your sections.", { kind: "info" });
         else (await this.load()).keep();
       },
     });
     act("edit-shared", "Edit the shared section", {
       may, run: () => location.assign(`/pages/${editor.block?.dataset.blockSection}/edit?from=${editor.page}`),
     });
-    act("detach", "Make a shared section a copy here", {
+    act("detach", "Replace a shared section with a copy", {
       may, changes: true,
       run: () => editor.send("POST", `/blocks/${encodeURIComponent(editor.selected)}/detachments`, {}, { touches: [editor.selected] }),
     });
@@ -67,7 +67,7 @@ class Sections {
 
   get #isShared() { return !!this.editor.block?.dataset.blockSection; }
 
-  /** The site's header and footer stand around the page's own blocks: a click shows what they are. @param {HTMLElement | null} part @param {Document} frame */
+  /** Marks the clicked header or footer of the site, which are not blocks of the page, and shows its settings. @param {HTMLElement | null} part @param {Document} frame */
   async #showSitePart(part, frame) {
     for (const one of $$("[data-block-part]", frame)) one.toggleAttribute("data-selected", one === part);
     if (part) (await this.load()).part(part.dataset.blockSection);

@@ -1,5 +1,5 @@
-// Selecting several blocks: those beside one another with Shift, any with Ctrl or Cmd. One of them is the primary one
-// (`editor.selected`): it has the focus, and a range is extended from it.
+// Selects several blocks: a range of siblings with Shift, any blocks with Ctrl or Cmd. The primary one (`editor.selected`)
+// has the focus; ranges are extended from the anchor.
 
 import { announce } from "../core/dom.js";
 import { childBlocks, slotOf } from "../canvas/block-elements.js";
@@ -22,7 +22,7 @@ export class MultiSelection {
     select("select-all", "Select everything beside it", ["Mod+A"], () => this.#selectAll(), "");
   }
 
-  /** Whether a click with these keys extended the selection. @param {MouseEvent} event @param {string} id @param {SelectOptions} [options] */
+  /** Extends the selection on a click with a modifier key; returns whether it did. @param {MouseEvent} event @param {string} id @param {SelectOptions} [options] */
   click(event, id, options) {
     if (!id || (!event.shiftKey && !event.ctrlKey && !event.metaKey)) return false;
     if (event.shiftKey) this.#extendTo(id, options);
@@ -38,14 +38,14 @@ export class MultiSelection {
   /** @param {string} id @param {HTMLElement[]} blocks @param {SelectOptions} [options] */
   #choose(id, blocks, options) {
     const all = inPageOrder(blocks).map(idOf);
-    this.editor.select(id, { ...options, all, isSaid: all.length < 2 });
+    this.editor.select(id, { ...options, all, isAnnounced: all.length < 2 });
     if (all.length > 1) announce(`${all.length} parts selected`);
   }
 
-  /** From the start to this block, or to its ancestor beside an ancestor of the start. @param {string} id @param {SelectOptions} [options] */
+  /** Selects the range from the start to a block, or between those of their ancestors that are siblings. @param {string} id @param {SelectOptions} [options] */
   #extendTo(id, options) {
     const [start, target] = [this.#start, this.editor.canvas.block(id)];
-    const pair = start && target && besides(start, target);
+    const pair = start && target && siblingAncestors(start, target);
     if (!pair) return this.editor.select(id, options);
     const [first, last] = pair;
     this.#anchor = idOf(first);
@@ -57,10 +57,10 @@ export class MultiSelection {
     const { blocks, canvas } = this.editor;
     const chosen = canvas.block(id);
     if (!chosen) return;
-    const kept = blocks.filter((block) => block !== chosen && !block.contains(chosen) && !chosen.contains(block));
-    const isOff = blocks.length > 1 && blocks.includes(chosen);
-    const all = isOff ? kept : [...kept, chosen];
-    this.#anchor = isOff ? idOf(all[all.length - 1]) : id;
+    const rest = blocks.filter((block) => block !== chosen && !block.contains(chosen) && !chosen.contains(block));
+    const isDeselected = blocks.length > 1 && blocks.includes(chosen);
+    const all = isDeselected ? rest : [...rest, chosen];
+    this.#anchor = isDeselected ? idOf(all[all.length - 1]) : id;
     this.#choose(this.#anchor, all, options);
   }
 
@@ -73,7 +73,7 @@ export class MultiSelection {
     const at = siblings.indexOf(block) < 0 ? siblings.indexOf(start) : siblings.indexOf(block);
     const next = siblings[at + step];
     if (next) this.#extendTo(idOf(next));
-    else announce("There are no more parts in this place.");
+    else announce("There are no more parts here.");
   }
 
   #selectAll() {
@@ -98,8 +98,8 @@ function between(first, last) {
   return siblings.slice(from, to + 1);
 }
 
-/** Two siblings that are, or contain, these blocks. @param {HTMLElement} one @param {HTMLElement} other */
-function besides(one, other) {
+/** The two siblings that are, or contain, these blocks; null if there are none. @param {HTMLElement} one @param {HTMLElement} other */
+function siblingAncestors(one, other) {
   const others = withAncestors(other);
   for (const first of withAncestors(one)) {
     const last = others.find((block) => block.parentElement === first.parentElement);

@@ -1,8 +1,8 @@
-// What is selected: by click, by key, in the outline.
+// Selects blocks by click, by key and in the outline.
 
 import { announce, closest, get } from "../core/dom.js";
 import { command } from "../core/commands.js";
-import { hiddenWords } from "../canvas/screen-sizes.js";
+import { hiddenLabel } from "../canvas/screen-sizes.js";
 import { MultiSelection } from "./multi-selection.js";
 
 class Selection {
@@ -14,11 +14,11 @@ class Selection {
     this.editor = editor;
     editor.select = (id, options) => this.select(id, options);
     editor.editInPanel = (path) => this.#editInPanel(path);
-    this.several = new MultiSelection(editor);
+    this.multiSelection = new MultiSelection(editor);
     this.#registerCommands();
     document.addEventListener("click", (event) => {
       const chosen = closest(event.target, "[data-select]")?.dataset.select;
-      if (chosen && !this.several.click(event, chosen, { focus: false })) this.select(chosen, { focus: false, isSaid: false });
+      if (chosen && !this.multiSelection.click(event, chosen, { focus: false })) this.select(chosen, { focus: false, isAnnounced: false });
     });
     editor.canvas.onLoad((frame) => {
       frame.addEventListener("click", (event) => this.#click(event));
@@ -27,14 +27,17 @@ class Selection {
     });
   }
 
-  /** `all`: the ids selected with it. The focus follows, except from the outline. @param {string} id @param {SelectOptions} [options] */
-  select(id, { isSaid = true, focus = true, scroll = true, all = [id] } = {}) {
+  /**
+   * Selects a block; returns its element. `all`: ids of the whole selection. The focus moves to it, unless it is in the outline.
+   * @param {string} id @param {SelectOptions} [options]
+   */
+  select(id, { isAnnounced = true, focus = true, scroll = true, all = [id] } = {}) {
     const { canvas, inspector, places } = this.editor;
     const block = canvas.select(id, { scroll, all });
     inspector.showFor(canvas.selection);
     if (focus && block && !closest(document.activeElement, "#outline")) canvas.focus(id);
-    const hidden = block && hiddenWords(block).toLowerCase();
-    if (isSaid && block) announce(`${canvas.label(block)}${hidden && `, ${hidden},`} selected, ${places.where(block)}`);
+    const hidden = block && hiddenLabel(block).toLowerCase();
+    if (isAnnounced && block) announce(`${canvas.label(block)}${hidden && `, ${hidden},`} selected, ${places.describePosition(block)}`);
     this.listeners.forEach((listener) => listener(id));
     return block;
   }
@@ -62,16 +65,16 @@ class Selection {
   /** @param {MouseEvent} event */
   #click(event) {
     event.preventDefault();
-    if (this.editor.inPlace.takesClick(event)) return;
+    if (this.editor.inPlace.handleClick(event)) return;
     const id = closest(event.target, "[data-block-id]")?.dataset.blockId || "";
-    if (!this.several.click(event, id)) this.select(id);
+    if (!this.multiSelection.click(event, id)) this.select(id);
   }
 
   /** @param {EventTarget | null} target */
   #doubleClick(target) {
     const block = closest(target, "[data-block-id]");
     const field = closest(target, "[data-field]");
-    if (block && !this.editor.inPlace.texts.at(target)) this.#editInPanel(field && block.contains(field) ? field.dataset.field : "");
+    if (block && !this.editor.inPlace.texts.textAt(target)) this.#editInPanel(field && block.contains(field) ? field.dataset.field : "");
   }
 
   async #editInPanel(path = "") {

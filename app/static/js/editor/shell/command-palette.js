@@ -1,18 +1,18 @@
-// The palette of commands: everything that can be done now, added, gone to or selected, by a few letters of its name.
+// The command palette: finds commands, components to add, blocks to select and pages by a few letters.
 
 import { choose } from "../core/choice-dialog.js";
 import { canRun, commands } from "../core/commands.js";
 import { $$, get } from "../core/dom.js";
-import { nameOf } from "../canvas/outline.js";
+import { describeBlock } from "../canvas/outline.js";
 
-// What one works on comes first; the way around the screen is rather for the keys.
+// Groups of commands, most useful first; those that only move the focus are last.
 const ORDER = ["Help", "Go", "Select", "History", "Find", "Page", "Clipboard", "Move", "Selection"].reverse();
 
 /** @param {Editor} editor */
 export async function openPalette(editor) {
   const run = await choose({
     title: "What do you want to do?",
-    hint: "Type a few letters of it",
+    hint: "Type a few letters",
     nothing: "Nothing found. Try another word.",
     groups: [commandsNow(editor), components(editor), parts(editor), pages()],
   });
@@ -36,7 +36,7 @@ function components(editor) {
     label: "Add",
     options: entries.map((entry) => ({
       label: `Add ${get(".ed-entry__label", entry).textContent.toLowerCase()}`, note: entry.title,
-      value: () => editor.inTurn(() => editor.gestures.insert(entry.dataset.component || "")),
+      value: () => editor.enqueue(() => editor.gestures.insert(entry.dataset.component || "")),
     })),
   };
 }
@@ -46,7 +46,7 @@ function parts(editor) {
   return {
     label: "Select",
     options: editor.canvas.blocks().map((block) => ({
-      label: `Select ${nameOf(block.dataset.blockId)}`, note: editor.places.where(block), value: () => editor.select(block.dataset.blockId),
+      label: `Select ${describeBlock(block.dataset.blockId)}`, note: editor.places.describePosition(block), value: () => editor.select(block.dataset.blockId),
     })),
   };
 }

@@ -1,61 +1,61 @@
-// Nothing takes the keyboard from somebody who writes: a dialog that opens by itself waits until they have left the text.
+// Defers dialogs that open automatically until no text is being edited, so that they do not steal the focus.
 
 import { $, isTextField } from "../core/dom.js";
 
-// As long as a hand needs from one key, or from leaving one text for another, to the next.
-const PAUSE = 600;
-const SIGNS = ["focusout", "keydown", "pointerdown", "pointerup"];
+// Longer than the usual time between two keys, or between leaving one text and entering the next.
+const IDLE_MS = 600;
+const ACTIVITY_EVENTS = ["focusout", "keydown", "pointerdown", "pointerup"];
 
 export class DeferredDialogs {
-  #owed = new Map();
+  #waiting = new Map();
   #timer = 0;
-  #at = -PAUSE;
+  #lastActivity = -IDLE_MS;
 
   /** @param {Canvas} canvas */
   constructor(canvas) {
     this.canvas = canvas;
     /** @param {Document} root */
-    const listen = (root) => SIGNS.forEach((type) => root.addEventListener(type, () => this.#touched(), true));
+    const listen = (root) => ACTIVITY_EVENTS.forEach((type) => root.addEventListener(type, () => this.#recordActivity(), true));
     listen(document);
     canvas.onLoad(listen);
-    document.addEventListener("close", () => this.#later(), true);
+    document.addEventListener("close", () => this.#schedule(), true);
   }
 
-  // Whether a text has the focus, on the page or around it.
-  get isOn() { return !!this.canvas.editing || isTextField(document.activeElement); }
+  // True if a text field has the focus, on the page or in the editor.
+  get #isTyping() { return !!this.canvas.editing || isTextField(document.activeElement); }
 
   /**
-   * Opens it as soon as that disturbs nobody; of the same name only the newest. One after another, unless it `isUrgent`:
-   * without it, what is asked in another dialog can't go on.
+   * Opens a dialog as soon as no text is edited and no other dialog is open; an `isUrgent` one also over another dialog,
+   * which may depend on it. A newer one of the same name replaces a waiting one.
    * @param {string} name @param {() => unknown} open @param {{ isUrgent?: boolean }} [options]
    */
-  afterwards(name, open, { isUrgent = false } = {}) {
-    this.#owed.set(name, { open, isUrgent });
-    this.#settle();
+  openWhenIdle(name, open, { isUrgent = false } = {}) {
+    this.#waiting.set(name, { open, isUrgent });
+    this.#openNext();
   }
 
   /** @param {string} name */
-  forget(name) { this.#owed.delete(name); }
+  cancel(name) { this.#waiting.delete(name); }
 
-  #settle() {
+  #openNext() {
     const isFree = !$("dialog[open]");
-    const next = [...this.#owed].find(([, { isUrgent }]) => isUrgent || isFree);
-    if (!next || this.isOn) return;
-    if (performance.now() - this.#at < PAUSE) return this.#later();
+    const next = [...this.#waiting].find(([, { isUrgent }]) => isUrgent || isFree);
+    if (!next || this.#isTyping) return;
+    if (performance.now() - this.#lastActivity < IDLE_MS) return this.#schedule();
     const [name, { open }] = next;
-    this.#owed.delete(name);
+    this.#waiting.delete(name);
     open();
-    this.#later();
+    this.#schedule();
   }
 
-  #touched() {
-    this.#at = performance.now();
-    this.#later();
+  #recordActivity() {
+    this.#lastActivity = performance.now();
+    this.#schedule();
   }
 
-  #later() {
-    if (!this.#owed.size) return;
+  #schedule() {
+    if (!this.#waiting.size) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#settle(), PAUSE);
+    this.#timer = setTimeout(() => this.#openNext(), IDLE_MS);
   }
 }

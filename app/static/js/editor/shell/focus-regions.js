@@ -1,22 +1,22 @@
-// Moving around the screen by key: F6 from region to region, skip links, and Tab into and out of the page. In the page,
-// the selected block is the only tab stop: its links and buttons are those of readers.
+// Keyboard navigation between regions: F6, skip links, and Tab into and out of the canvas. On the canvas, the selected
+// block is the only tab stop, because links and buttons there are meant for readers.
 
 import { $, $$, announce, closest, get } from "../core/dom.js";
 import { command } from "../core/commands.js";
 import * as outline from "../canvas/outline.js";
 
 const REGIONS = [".ed-top", ".ed-rail", "#panel", "#stage", "#inspector", ".ed-bottom"];
-const STOPS = "a[href], button:not([disabled]), input:not([type=hidden], [disabled]), select, textarea, summary, iframe, [tabindex='0'], [contenteditable=true]";
+const TAB_STOPS = "a[href], button:not([disabled]), input:not([type=hidden], [disabled]), select, textarea, summary, iframe, [tabindex='0'], [contenteditable=true]";
 const WHEN_VISIBLE = { visibilityProperty: true };
 
 /** @param {ParentNode} [within] */
-function stops(within = document) {
-  const found = /** @type {HTMLElement[]} */ ($$(STOPS, within));
+function tabStops(within = document) {
+  const found = /** @type {HTMLElement[]} */ ($$(TAB_STOPS, within));
   return found.filter((one) => one.tabIndex >= 0 && one.checkVisibility(WHEN_VISIBLE) && !one.closest("[inert]"));
 }
 
 class FocusRegions {
-  /** Where the focus was last in each region. @type {WeakMap<Element, HTMLElement>} */
+  /** The element of each region that last had the focus. @type {WeakMap<Element, HTMLElement>} */
   #last = new WeakMap();
   #isTabbing = false;
 
@@ -60,7 +60,7 @@ class FocusRegions {
     }
     if (block !== selected) return this.editor.select(block.dataset.blockId);
     canvas.focus(this.editor.selected);
-    announce(`${canvas.label(block)}, ${places.where(block)}`);
+    announce(`${canvas.label(block)}, ${places.describePosition(block)}`);
   }
 
   /** @param {string} selector */
@@ -68,7 +68,7 @@ class FocusRegions {
     if (selector === "#stage") return this.#enterPage();
     const region = get(selector);
     const before = this.#last.get(region);
-    const target = before?.isConnected && before.checkVisibility() && region.contains(before) ? before : stops(region)[0];
+    const target = before?.isConnected && before.checkVisibility() && region.contains(before) ? before : tabStops(region)[0];
     if (target) target.focus();
     else if (region.checkVisibility(WHEN_VISIBLE)) region.focus();
   }
@@ -77,7 +77,7 @@ class FocusRegions {
   #cycle(step) {
     const here = REGIONS.findIndex((selector) => $(selector)?.contains(document.activeElement));
     const order = REGIONS.map((_, at) => REGIONS[(here + step * (at + 1) + 2 * REGIONS.length) % REGIONS.length]);
-    const next = order.find((selector) => selector === "#stage" || (selector !== REGIONS[here] && hasStops(selector)));
+    const next = order.find((selector) => selector === "#stage" || (selector !== REGIONS[here] && hasTabStops(selector)));
     if (next) this.#enter(next);
   }
 
@@ -96,7 +96,7 @@ class FocusRegions {
     else this.#enter(wanted);
   }
 
-  /** Tab goes to what is selected, or to the first block, wherever the browser would have put it. @param {Document} frame */
+  /** Tab into the canvas focuses the selected block, or the first one. @param {Document} frame */
   #listen(frame) {
     const { canvas } = this.editor;
     const redirect = () => { if (this.#isTabbing && !canvas.editing) this.#enterPage(); };
@@ -107,11 +107,11 @@ class FocusRegions {
     frame.addEventListener("keydown", (event) => this.#leave(event));
   }
 
-  /** Tab out of the page. @param {KeyboardEvent} event */
+  /** Tab leaves the canvas. @param {KeyboardEvent} event */
   #leave(event) {
     const { canvas } = this.editor;
     if (event.key !== "Tab" || event.defaultPrevented || event.ctrlKey || event.altKey || canvas.editing) return;
-    const all = stops();
+    const all = tabStops();
     const next = all[all.indexOf(canvas.frame) + (event.shiftKey ? -1 : 1)];
     if (!next) return;
     event.preventDefault();
@@ -126,12 +126,12 @@ export function startFocusRegions(editor) {
 }
 
 /** @param {string} selector */
-function hasStops(selector) {
+function hasTabStops(selector) {
   const region = $(selector);
-  return !!region && stops(region).length > 0;
+  return !!region && tabStops(region).length > 0;
 }
 
-/** One tab stop; the arrows go from button to button. @param {HTMLElement} toolbar */
+/** Roving tabindex: the toolbar is one tab stop, and the arrows move between its buttons. @param {HTMLElement} toolbar */
 function startToolbar(toolbar) {
   const buttons = () => $$("button", toolbar);
   buttons().forEach((button, at) => { button.tabIndex = at ? -1 : 0; });

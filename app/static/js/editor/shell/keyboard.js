@@ -1,9 +1,9 @@
-// Keys become commands, unless what has the focus needs them itself.
+// Runs the commands of keys, unless the focused element needs the keys itself.
 
-import { canRun, commandsFor, isSingle } from "../core/commands.js";
+import { canRun, commandsFor, isSingleKey } from "../core/commands.js";
 import { $, closest, hasOwnChanges, isTextField } from "../core/dom.js";
 
-// A button has no use for these, so they keep their meaning for the selection.
+// Buttons do not use these keys, so they apply to the selection.
 const OVER_BUTTONS = ["Delete", "Backspace", "Escape"];
 
 /** @param {Document} target @param {Editor} editor */
@@ -11,7 +11,7 @@ export function listenToKeys(target, editor) {
   target.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || $("dialog[open]")) return;
     if (event.key === "Escape" && closeMenu()) return event.preventDefault();
-    if (event.key === "Escape" && isTextField(event.target)) return leave(/** @type {HTMLElement} */ (event.target), editor);
+    if (event.key === "Escape" && isTextField(event.target)) return leaveField(/** @type {HTMLElement} */ (event.target), editor);
     const found = commandsFor(event).find((one) => mayRun(one, event, editor));
     if (!found) return;
     event.preventDefault();
@@ -19,15 +19,15 @@ export function listenToKeys(target, editor) {
   });
 }
 
-// What is open over everything goes first.
+// Closes an open popover; returns whether there was one.
 function closeMenu() {
   const menu = $(":is([popover=auto], [popover='']):popover-open");
   menu?.hidePopover();
   return !!menu;
 }
 
-/** Out of a field, back to the part that it belongs to. @param {HTMLElement} field @param {Editor} editor */
-function leave(field, editor) {
+/** Leaves a text field; from the inspector, the focus moves to the selected block. @param {HTMLElement} field @param {Editor} editor */
+function leaveField(field, editor) {
   field.blur();
   if (editor.block && field.closest("#inspector")) editor.canvas.focus(editor.selected);
 }
@@ -36,9 +36,9 @@ function leave(field, editor) {
 function mayRun(found, event, editor) {
   const { scope, needs } = found;
   if (needs === "block" && !canRun({ ...found, changes: false }, editor)) return false;
-  if (isSingle(event) && isTextField(event.target)) return false;
+  if (isSingleKey(event) && isTextField(event.target)) return false;
   if (scope === "everywhere") return true;
-  if (scope === "text") return editor.format.holds(event.target);
+  if (scope === "text") return editor.format.contains(event.target);
   if (scope === "history") return !hasOwnChanges(event.target);
   if (isTextField(event.target)) return false;
   const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "?";
@@ -46,7 +46,7 @@ function mayRun(found, event, editor) {
 }
 
 /**
- * Keys that a button, link, tab or list uses itself stay with it; Delete and the like do not.
+ * True for buttons, links, tabs and lists, which use keys themselves; not in the outline, in the toolbar or on the page.
  * @param {EventTarget | null} element
  */
 function isControl(element) {

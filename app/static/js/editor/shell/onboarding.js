@@ -1,21 +1,21 @@
-// The first minutes: an empty page says how to begin, and hints go away by themselves once they are not needed.
+// Onboarding: choices on an empty page, and hints that disappear once the author has done what they suggest.
 
 import { closest, get } from "../core/dom.js";
 
-const SEEN = "quillspace:hints";
-/** @type {{ name: string, words: string, until: string, touch?: string }[]} */
+const STORAGE_KEY = "quillspace:hints";
+/** `until`: the action after which a hint is no longer shown. @type {{ name: string, text: string, until: string, touch?: string }[]} */
 const HINTS = [
-  { name: "select", words: "Click anything on the page to change it. Its settings stand beside the page.", until: "select" },
-  { name: "write", words: "A second click on a text, or Enter, and you write on the page itself.", until: "update" },
-  { name: "order", words: "Drag a part to another place, or move it with Alt and the arrow keys.", touch: "Hold a part for a moment, then drag it. Or use the arrows above it.", until: "moves" },
-  { name: "undo", words: "Nothing is ever lost: Undo goes back step by step, also tomorrow.", until: "undos" },
+  { name: "select", text: "Click anything on the page to change it. Its settings appear beside the page.", until: "select" },
+  { name: "write", text: "Click a text again, or press Enter, to write on the page itself.", until: "update" },
+  { name: "order", text: "Drag a part to another place, or move it with Alt and the arrow keys.", touch: "Hold a part for a moment, then drag it, or use the arrows above it.", until: "moves" },
+  { name: "undo", text: "Nothing is ever lost: Undo goes back step by step, even tomorrow.", until: "undos" },
 ];
 
 /** @param {Editor} editor */
 export function startOnboarding(editor) {
   const { canvas } = editor;
   const empty = get("#empty-page");
-  const look = () => {
+  const update = () => {
     empty.hidden = editor.isReadOnly || !canvas.isLoaded || canvas.blocks().length > 0;
     const slot = !empty.hidden && canvas.slot("root");
     if (!slot) return;
@@ -23,9 +23,9 @@ export function startOnboarding(editor) {
     empty.style.insetBlockStart = `${Math.round(room.top + Math.max(0, (room.height - empty.offsetHeight) / 2))}px`;
   };
   canvas.onLoad((frame) => {
-    look();
-    for (const change of ["resize", "scroll"]) canvas.window.addEventListener(change, look, { passive: true });
-    new MutationObserver(look).observe(frame.body, { childList: true, subtree: true });
+    update();
+    for (const change of ["resize", "scroll"]) canvas.window.addEventListener(change, update, { passive: true });
+    new MutationObserver(update).observe(frame.body, { childList: true, subtree: true });
   });
   empty.addEventListener("click", async ({ target }) => {
     const component = closest(target, "[data-start-with]")?.dataset.startWith;
@@ -46,12 +46,12 @@ function startHints(editor) {
     const seen = read();
     shown = editor.canvas.blocks().length ? HINTS.find(({ name }) => !seen.includes(name)) || null : null;
     bar.hidden = !shown;
-    if (shown) get("[data-hint-words]", bar).textContent = (isTouch && shown.touch) || shown.words;
+    if (shown) get("[data-hint-words]", bar).textContent = (isTouch && shown.touch) || shown.text;
   };
-  /** @param {string} what */
-  const done = (what) => {
-    for (const { name, until } of HINTS) if (what === until) remember(name);
-    if (shown?.until === what) next();
+  /** @param {string} action */
+  const done = (action) => {
+    for (const { name, until } of HINTS) if (action === until) remember(name);
+    if (shown?.until === action) next();
   };
   get("[data-hint-done]", bar).addEventListener("click", () => {
     if (shown) remember(shown.name);
@@ -59,7 +59,7 @@ function startHints(editor) {
   });
   editor.canvas.onLoad(next);
   editor.onSelect((id) => id && done("select"));
-  editor.onAnswer(({ url, key }) => {
+  editor.onAcknowledged(({ url, key }) => {
     if (bar.hidden && !shown) next();
     done(key ? "update" : url.slice(url.lastIndexOf("/") + 1));
   });
@@ -68,7 +68,7 @@ function startHints(editor) {
 /** @returns {string[]} */
 function read() {
   try {
-    return JSON.parse(localStorage.getItem(SEEN) || "null") || [];
+    return JSON.parse(localStorage.getItem(STORAGE_KEY) || "null") || [];
   } catch {
     return HINTS.map(({ name }) => name);
   }
@@ -77,6 +77,6 @@ function read() {
 /** @param {string} name */
 function remember(name) {
   try {
-    localStorage.setItem(SEEN, JSON.stringify([...new Set([...read(), name])]));
-  } catch { /* without storage there are no hints */ }
+    localStorage.setItem(STORAGE_KEY, JSON.stringify([...new Set([...read(), name])]));
+  } catch { /* without storage, no hints are shown */ }
 }

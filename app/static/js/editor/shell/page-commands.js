@@ -1,15 +1,15 @@
-// Commands of the screen around the page: undo, publish, dialogs.
+// Commands of the whole page: undo, redo, publish, dialogs.
 
 import { command } from "../core/commands.js";
 import { $, announce, changeHeaders, get, loadSoon, notify, openDialog, parseHtml, withdrawNotice } from "../core/dom.js";
 import { refreshToken } from "../core/session-token.js";
 
-const WISH = "publish";
-// Who has waited longer than this is doing something else by now.
-const AT_ONCE = 2000;
+const NOTICE = "publish";
+// After a longer wait, the author is probably doing something else: then the dialog is deferred.
+const MAX_DIALOG_DELAY_MS = 2000;
 
-const shortcuts = () => import("./shortcut-list.js");
-const palette = () => import("./command-palette.js");
+const loadShortcutList = () => import("./shortcut-list.js");
+const loadCommandPalette = () => import("./command-palette.js");
 
 /** @param {Editor} editor */
 export function registerPageCommands(editor) {
@@ -22,91 +22,91 @@ export function registerPageCommands(editor) {
   command("publish", { title: "Publish", group: "Page", run: () => { publish(editor); } });
   if ($("#preview-dialog")) {
     command("share", {
-      title: "Show it to somebody first", group: "Page", run: async () => { (await import("./preview-links.js")).openPreviews(editor); },
+      title: "Show it to someone first", group: "Page", run: async () => { (await import("./preview-links.js")).openPreviews(editor); },
     });
   }
   command("shortcuts", {
     title: "Show the keyboard shortcuts", group: "Help", keys: ["?", "Mod+/"], scope: "everywhere",
-    run: async () => (await shortcuts()).showShortcuts(),
+    run: async () => (await loadShortcutList()).showShortcuts(),
   });
   command("palette", {
-    title: "Find something to do", group: "Help", keys: ["Mod+K"], scope: "everywhere",
-    run: async () => (await palette()).openPalette(editor),
+    title: "Find a command", group: "Help", keys: ["Mod+K"], scope: "everywhere",
+    run: async () => (await loadCommandPalette()).openPalette(editor),
   });
-  [later, shortcuts, palette].forEach(loadSoon);
+  [loadDialogStyles, loadShortcutList, loadCommandPalette].forEach(loadSoon);
   command("open-inspector", {
     title: "Show the settings", group: "Page", isListed: false, run: () => get(".ed-desk").classList.toggle("shows-inspector"),
   });
 }
 
-// How what opens on a click looks.
-async function later() {
+// Loads the style sheet of dialogs and menus, which the first paint does not need.
+async function loadDialogStyles() {
   const sheet = document.createElement("link");
   document.head.append(Object.assign(sheet, { rel: "stylesheet", href: document.body.dataset.later }));
 }
 
-// The button says how far a publication is, also after a reload; on a phone it shows the numbers alone.
+// Shows the progress of a publication in the button, also after a reload; on a phone only the numbers.
 export function showPublishing() {
   const button = get("[data-publications]");
-  const words = button.textContent;
+  const label = button.textContent;
   const show = () => {
-    const [first, numbers] = ($("#publication [data-progress]")?.dataset.progress || words).split(/(?<=,) /);
-    button.replaceChildren(...numbers ? [visuallyLong(`${first} `), numbers] : [first]);
+    const [first, numbers] = ($("#publication [data-progress]")?.dataset.progress || label).split(/(?<=,) /);
+    button.replaceChildren(...numbers ? [hiddenOnPhones(`${first} `), numbers] : [first]);
   };
   new MutationObserver(show).observe(get("#publication"), { attributeFilter: ["data-progress"], childList: true, subtree: true });
   show();
 }
 
-/** @param {string} words */
-const visuallyLong = (words) => Object.assign(document.createElement("span"), { className: "ed-publish-button__more", textContent: words });
+/** @param {string} text */
+const hiddenOnPhones = (text) => Object.assign(document.createElement("span"), { className: "ed-publish-button__more", textContent: text });
 
-/** What was said of an earlier publication is not true of this one. @param {string} words */
-const say = (words) => get("#publication").replaceChildren(/** @type {HTMLTemplateElement} */ (get(words)).content.cloneNode(true));
+/** Replaces what the dialog shows about an earlier publication by a template. @param {string} selector */
+const showTemplate = (selector) => get("#publication").replaceChildren(/** @type {HTMLTemplateElement} */ (get(selector)).content.cloneNode(true));
 
-let wasRefused = false;
+let wasRejected = false;
 
-// Who was signed out, and is in again in another tab, has another token by now.
-async function ask() {
-  say("#publication-asked");
-  if (wasRefused) await refreshToken();
-  wasRefused = false;
+// Starts a publication. After a rejection, the CSRF token is renewed first: the person may have signed in again elsewhere.
+async function requestPublication() {
+  showTemplate("#publication-asked");
+  if (wasRejected) await refreshToken();
+  wasRejected = false;
   const place = get("#publication");
   const headers = changeHeaders();
   const response = await fetch(get("[data-publications]").dataset.publications, { method: "POST", headers }).catch(() => null);
-  const answer = await response?.text().catch(() => "");
-  if (response?.ok && answer) {
-    place.innerHTML = answer;
+  const text = await response?.text().catch(() => "");
+  if (response?.ok && text) {
+    place.innerHTML = text;
     return htmx.process(place);
   }
-  say("#publication-away");
-  const said = parseHtml(answer || "").body.textContent.trim();
-  if (said) get("[data-why]", place).textContent = said.slice(0, 300);
-  wasRefused = Boolean(response);
+  showTemplate("#publication-away");
+  const reason = parseHtml(text || "").body.textContent.trim();
+  if (reason) get("[data-why]", place).textContent = reason.slice(0, 300);
+  wasRejected = Boolean(response);
 }
 
-/** @type {{ isTakenBack: boolean, at: number } | null} */
-let wish = null;
+/** @type {{ isCancelled: boolean, at: number } | null} */
+let pending = null;
 
 /**
- * One wish at a time, which can be taken back as long as it waits. Commands go on meanwhile, so nobody waits for this.
+ * Publishes once all operations are saved. Until then it can be cancelled, and other commands still run.
  * @param {Editor} options
  */
-async function publish({ queue, writing }) {
-  if (wish) return announce("Your site is published as soon as everything is saved.");
-  const own = (wish = /** @type {{ isTakenBack: boolean, at: number }} */ ({ isTakenBack: false, at: performance.now() }));
+async function publish({ queue, deferredDialogs }) {
+  if (pending) return announce("Your site will be published as soon as everything is saved.");
+  const own = (pending = /** @type {{ isCancelled: boolean, at: number }} */ ({ isCancelled: false, at: performance.now() }));
   if (queue.isBusy) {
-    const takeItBack = () => { own.isTakenBack = true; wish = null; };
-    notify("Saving what you wrote first. Then your site is published.", { kind: "info", name: WISH, action: ["Don't publish", takeItBack] });
+    const cancel = () => { own.isCancelled = true; pending = null; };
+    notify("Saving your changes first, then publishing your site.", { kind: "info", name: NOTICE, action: ["Don’t publish", cancel] });
     await queue.idle();
-    if (own.isTakenBack) return;
+    if (own.isCancelled) return;
   }
-  wish = null;
-  withdrawNotice(WISH);
+  pending = null;
+  withdrawNotice(NOTICE);
   const dialog = get("#publish-dialog");
   const show = () => openDialog(dialog);
   if (dialog.open) get("[data-close]", dialog).focus();
-  else if (performance.now() - own.at < AT_ONCE && !$("dialog[open]")) show();
-  else writing.afterwards(WISH, show);
+  else if (performance.now() - own.at < MAX_DIALOG_DELAY_MS && !$("dialog[open]")) show();
+  else deferredDialogs.openWhenIdle(NOTICE, show);
   if ($("#publication [data-progress]")) return;
-  ask();
+  requestPublication();
 }

@@ -1,6 +1,8 @@
-// The panels around the page: which one is open, dialogs, search, page switcher.
+// Opens and closes the panels next to the page, closes dialogs, and filters the palette.
 
 import { $$, closest, get } from "../core/dom.js";
+
+const WATCH_INTERVAL_MS = 1000;
 
 /** @param {Canvas} canvas */
 export function startPanels(canvas) {
@@ -24,16 +26,16 @@ export function startPanels(canvas) {
   return { open };
 }
 
-/** @param {string} words */
-function search(words) {
+/** Filters the palette. @param {string} query */
+function search(query) {
   for (const category of $$(".ed-palette")) {
     const entries = $$("[data-component], .ed-entry[data-own]", category);
-    for (const entry of entries) entry.hidden = !`${entry.textContent} ${entry.title}`.toLowerCase().includes(words);
+    for (const entry of entries) entry.hidden = !`${entry.textContent} ${entry.title}`.toLowerCase().includes(query);
     category.hidden = entries.every((entry) => entry.hidden);
   }
 }
 
-/** In development: a component saved on disk shows at once. @param {Canvas} canvas */
+/** In development, reloads the canvas when a component's file changes. @param {Canvas} canvas */
 export function watchLibrary(canvas) {
   const address = document.body.dataset.watch;
   if (!address) return;
@@ -44,5 +46,5 @@ export function watchLibrary(canvas) {
     const digest = response?.ok ? await response.text() : known;
     if (known && digest !== known) canvas.reload();
     known = digest;
-  }, 1000);
+  }, WATCH_INTERVAL_MS);
 }

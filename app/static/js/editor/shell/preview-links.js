@@ -1,14 +1,14 @@
-// Links for somebody who is to see the page before readers do.
+// The dialog of preview links, which show the page to chosen people before it is published.
 
 import { get, notify, openDialog } from "../core/dom.js";
 
-/** `revision`: the state that is to be shown; none for the page as it is now. @param {Editor} editor */
+/** Opens the dialog. `revision`: the state to share; the current one by default. @param {Editor} editor */
 export async function openPreviews(editor, revision = "") {
   const list = get("#page-previews");
-  await editor.queue.idle("You can make a link");
+  await editor.queue.idle("You can create a link");
   const query = new URLSearchParams(revision && { revision });
   const response = await fetch(`${list.dataset.previews}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!response?.ok) return notify("We can't reach the server, so no link can be made right now.");
+  if (!response?.ok) return notify("We can’t reach the server, so no link can be created right now.");
   list.innerHTML = await response.text();
   htmx.process(list);
   openDialog(get("#preview-dialog"));

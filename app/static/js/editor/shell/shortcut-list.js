@@ -1,12 +1,12 @@
-// The list of shortcuts, made from what can be done: by group, to be searched, with a switch for keys that stand alone.
+// The list of keyboard shortcuts, generated from the commands: grouped, searchable, with a switch for single-key shortcuts.
 
 import { commands, singleKeys, keysAsText } from "../core/commands.js";
 import { $$, get, openDialog } from "../core/dom.js";
 
 const ORDER = ["Page", "Select", "Selection", "Move", "Clipboard", "Add", "Text", "Sections", "History", "Find", "Go", "Outline"];
-const WITHIN = [
+const OUTLINE_KEYS = [
   { group: "Outline", title: "Go through the parts", keys: ["ArrowUp", "ArrowDown"] },
-  { group: "Outline", title: "Close or open what a part holds", keys: ["ArrowLeft", "ArrowRight"] },
+  { group: "Outline", title: "Collapse or expand a part", keys: ["ArrowLeft", "ArrowRight"] },
   { group: "Outline", title: "Go to a part by the first letters of its name", keys: [] },
 ];
 
@@ -14,7 +14,7 @@ export function showShortcuts() {
   const dialog = get("#shortcuts");
   const search = get("[data-shortcut-search]", dialog);
   const shown = commands().filter(({ isListed, keys }) => isListed && keys.length);
-  const groups = Map.groupBy([...shown, ...WITHIN], ({ group }) => group);
+  const groups = Map.groupBy([...shown, ...OUTLINE_KEYS], ({ group }) => group);
   get("[data-shortcuts]", dialog).replaceChildren(...[...groups].sort(byOrder).map(([name, inside]) => groupOf(name, inside)));
   const toggle = get("[data-single-keys]", dialog);
   toggle.checked = singleKeys.areOn;
@@ -46,7 +46,7 @@ function groupOf(name, inside) {
   return section;
 }
 
-/** Each key on a cap of its own. @param {string} keys */
+/** One <kbd> element per key. @param {string} keys */
 const kbd = (keys) => keysAsText(keys).split(" ").map((part) => (part === "+" ? " + " : make("kbd", "", part)));
 
 /** @param {string} tag @param {string} [name] @param {string} [text] */
@@ -57,15 +57,15 @@ function make(tag, name = "", text = "") {
   return element;
 }
 
-/** @param {HTMLDialogElement} dialog @param {string} words */
-function find(dialog, words) {
+/** @param {HTMLDialogElement} dialog @param {string} query */
+function find(dialog, query) {
   let count = 0;
   for (const section of $$(".ed-keys", dialog)) {
     const lines = $$("dl > div", section);
-    for (const line of lines) line.hidden = !line.textContent.toLowerCase().includes(words);
+    for (const line of lines) line.hidden = !line.textContent.toLowerCase().includes(query);
     const found = lines.filter((line) => !line.hidden).length;
     section.hidden = !found;
     count += found;
   }
-  get("[data-shortcut-count]", dialog).textContent = words ? (count ? `${count} found` : "Nothing found.") : "";
+  get("[data-shortcut-count]", dialog).textContent = query ? (count ? `${count} found` : "Nothing found.") : "";
 }

@@ -1,21 +1,21 @@
 // Saves and restores the caret by its character offset while the text's elements are replaced.
 
 /** Saves the selection; returns a function that recreates it as a range. @param {HTMLElement} element */
-export function keepCaret(element) {
+export function saveCaret(element) {
   const selection = element.ownerDocument.getSelection();
   if (!selection?.rangeCount || !element.contains(selection.anchorNode)) return () => null;
   const range = selection.getRangeAt(0);
-  const [start, end] = [before(element, range.startContainer, range.startOffset), before(element, range.endContainer, range.endOffset)];
+  const [start, end] = [offsetOf(element, range.startContainer, range.startOffset), offsetOf(element, range.endContainer, range.endOffset)];
   return () => {
-    const again = element.ownerDocument.createRange();
-    again.setStart(...spot(element, start));
-    again.setEnd(...spot(element, end));
-    return again;
+    const restored = element.ownerDocument.createRange();
+    restored.setStart(...positionAt(element, start));
+    restored.setEnd(...positionAt(element, end));
+    return restored;
   };
 }
 
 /** @param {HTMLElement} element @param {Node} node @param {number} offset */
-function before(element, node, offset) {
+function offsetOf(element, node, offset) {
   const range = element.ownerDocument.createRange();
   range.setStart(element, 0);
   range.setEnd(node, offset);
@@ -23,7 +23,7 @@ function before(element, node, offset) {
 }
 
 /** @param {HTMLElement} element @param {number} characters @returns {[Node, number]} */
-function spot(element, characters) {
+function positionAt(element, characters) {
   const walker = element.ownerDocument.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   let left = characters;
   /** @type {Text | null} */

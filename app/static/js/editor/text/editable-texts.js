@@ -10,13 +10,13 @@ export class EditableTexts {
   }
 
   /** The texts of a block itself, in reading order. @param {HTMLElement | null} block */
-  of(block) {
+  inBlock(block) {
     const marked = block ? [...(block.matches("[data-field]") ? [block] : []), ...$$("[data-field]", block)] : [];
-    return marked.map((element) => this.at(element)).filter((text) => text !== null).filter((text) => text.block === block);
+    return marked.map((element) => this.textAt(element)).filter((text) => text !== null).filter((text) => text.block === block);
   }
 
   /** The text that an element belongs to. @param {EventTarget | null} target */
-  at(target) {
+  textAt(target) {
     const element = closest(target, "[data-field]");
     const block = element?.closest("[data-block-id]");
     if (!element || !block) return null;
@@ -30,26 +30,26 @@ export class EditableTexts {
 
 /** The value of a plain text, with its line breaks. @param {HTMLElement} element */
 export function readPlain(element) {
-  let words = "";
+  let text = "";
   /** @param {Node} node */
   const read = (node) => {
     for (const child of node.childNodes) {
-      if (child.nodeType === Node.TEXT_NODE) words += /** @type {Text} */ (child).data;
-      else if (child.nodeName === "BR") words += "\n";
+      if (child.nodeType === Node.TEXT_NODE) text += /** @type {Text} */ (child).data;
+      else if (child.nodeName === "BR") text += "\n";
       else {
-        if (/^(DIV|P)$/.test(child.nodeName) && words && !words.endsWith("\n")) words += "\n";
+        if (/^(DIV|P)$/.test(child.nodeName) && text && !text.endsWith("\n")) text += "\n";
         read(child);
       }
     }
   };
   read(element);
   // Browsers keep a trailing break so that the caret has a line.
-  return words.replace(/\n$/, "");
+  return text.replace(/\n$/, "");
 }
 
-/** @param {HTMLElement} element @param {string} words */
-export function writePlain(element, words) {
-  const lines = words.split("\n").flatMap((line, at) => (at ? [element.ownerDocument.createElement("br"), line] : [line]));
+/** @param {HTMLElement} element @param {string} text */
+export function writePlain(element, text) {
+  const lines = text.split("\n").flatMap((line, at) => (at ? [element.ownerDocument.createElement("br"), line] : [line]));
   element.replaceChildren(...lines.filter((line) => line !== ""));
 }
 
@@ -59,7 +59,7 @@ export function writePlain(element, words) {
  */
 export function placeCaret(element, point) {
   const document_ = element.ownerDocument;
-  const range = (point && pointed(document_, point)) || null;
+  const range = (point && rangeAt(document_, point)) || null;
   if (range && element.contains(range.startContainer)) return range;
   const end = document_.createRange();
   end.selectNodeContents(element);
@@ -68,7 +68,7 @@ export function placeCaret(element, point) {
 }
 
 /** @param {Document} document_ @param {Point} options */
-function pointed(document_, { x, y }) {
+function rangeAt(document_, { x, y }) {
   if (!document_.caretPositionFromPoint) return document_.caretRangeFromPoint?.(x, y);
   const at = document_.caretPositionFromPoint(x, y);
   if (!at?.offsetNode) return null;

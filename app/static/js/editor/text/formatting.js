@@ -3,7 +3,7 @@
 import { command } from "../core/commands.js";
 import { $, $$, announce, closest, get, lazily } from "../core/dom.js";
 
-const GAP = 8;
+const GAP_PX = 8;
 
 export const loadLinkPicker = lazily(() => import("./link-picker.js"));
 
@@ -11,7 +11,7 @@ export class Formatting {
   /** @type {RichText | null} */
   active = null;
   /** @type {number | null} */
-  #placing = null;
+  #frameRequest = null;
 
   /** @param {Editor} editor */
   constructor(editor) {
@@ -48,7 +48,7 @@ export class Formatting {
   }
 
   /** True if an element is the text or one of its buttons. @param {EventTarget | null} target */
-  holds(target) { return !!this.active && (this.active.element.contains(/** @type {Node} */ (target)) || this.active.tools?.contains(/** @type {Node} */ (target))); }
+  contains(target) { return !!this.active && (this.active.element.contains(/** @type {Node} */ (target)) || this.active.tools?.contains(/** @type {Node} */ (target))); }
 
   /** @param {RichText} rich */
   update(rich) {
@@ -77,7 +77,7 @@ export class Formatting {
   async #link(rich) {
     const { chooseLink } = await loadLinkPicker();
     const chosen = await chooseLink({ rect: this.#rectOf(rich), current: rich.link?.getAttribute("href") || "" });
-    if (chosen?.address) rich.setLink(chosen.address, chosen.words);
+    if (chosen?.address) rich.setLink(chosen.address, chosen.text);
     else if (chosen) rich.removeLink();
     if (rich.element.isConnected) rich.select(rich.range);
     this.update(rich);
@@ -112,8 +112,8 @@ export class Formatting {
   }
 
   #placeSoon() {
-    this.#placing ??= requestAnimationFrame(() => {
-      this.#placing = null;
+    this.#frameRequest ??= requestAnimationFrame(() => {
+      this.#frameRequest = null;
       if (this.active?.tools === this.toolbar) this.#place();
     });
   }
@@ -131,9 +131,9 @@ export class Formatting {
       const bottom = Math.min(room.bottom, view ? view.offsetTop + view.height : room.bottom) - room.top;
       return this.#moveTo(0, bottom - height);
     }
-    const above = spot.top - height - GAP;
-    const below = Math.min(spot.top + spot.height + GAP, room.height - height - GAP);
-    this.#moveTo(Math.max(GAP, Math.min(spot.left, room.width - width - GAP)), above >= 0 ? Math.min(above, room.height - height) : Math.max(below, GAP));
+    const above = spot.top - height - GAP_PX;
+    const below = Math.min(spot.top + spot.height + GAP_PX, room.height - height - GAP_PX);
+    this.#moveTo(Math.max(GAP_PX, Math.min(spot.left, room.width - width - GAP_PX)), above >= 0 ? Math.min(above, room.height - height) : Math.max(below, GAP_PX));
   }
 
   /** @param {number} left @param {number} top */

@@ -7,18 +7,18 @@ import { $, announce, closest, notify } from "../core/dom.js";
 import { loadLinkPicker } from "./formatting.js";
 import { loadInsertMenu } from "../blocks/insert-buttons.js";
 import { TextSession } from "./text-session.js";
-import { plain, keepWords } from "../saving/rejected-words.js";
+import { plainTextOf, storeText } from "../saving/stored-texts.js";
 import { EditableTexts } from "./editable-texts.js";
 
-const KEEPERS = "[data-keeps-editing]";
+const KEEPS_EDITING = "[data-keeps-editing]";
 const GONE = "This part was deleted in another window.";
 
 export class InPlaceEditing {
   /** @type {TextSession | null} */
   session = null;
   /** @type {(EditableText & { point: Point }) | null} */
-  #pointed = null;
-  #starting = 0;
+  #lastPointed = null;
+  #newestStart = 0;
   /** @type {typeof import("./rich-text-session.js").RichTextSession | null} */
   #rich = null;
 
@@ -27,7 +27,7 @@ export class InPlaceEditing {
     this.editor = editor;
     this.texts = new EditableTexts(editor.canvas, editor.rules);
     editor.canvas.onLoad((frame) => this.#listen(frame));
-    for (const type of ["focusin", "focusout"]) document.addEventListener(type, () => this.#leftSoon());
+    for (const type of ["focusin", "focusout"]) document.addEventListener(type, () => this.#endIfLeft());
     // Loads the formatting modules early, in case the network fails later.
     if (!editor.isReadOnly) editor.canvas.onLoad(() => (window.requestIdleCallback || setTimeout)(() => this.#loadRich()));
   }
@@ -42,13 +42,13 @@ export class InPlaceEditing {
   async start(text, { point = null, isAll = false, isWord = false } = {}) {
     const { editor } = this;
     if (!text || editor.isReadOnly) return;
-    const turn = (this.#starting += 1);
+    const attempt = (this.#newestStart += 1);
     this.end();
-    if (editor.selected !== text.id) editor.select(text.id, { focus: false, isSaid: false, scroll: false });
-    if (text.kind === "richtext" && !this.#isRichReady && !(await this.#loadRich())) return notify("Formatting needs a moment of network. Please try again.");
-    if (turn !== this.#starting || !text.element.isConnected) return;
+    if (editor.selected !== text.id) editor.select(text.id, { focus: false, isAnnounced: false, scroll: false });
+    if (text.kind === "richtext" && !this.#isRichReady && !(await this.#loadRich())) return notify("Formatting needs a connection for a moment. Please try again.");
+    if (attempt !== this.#newestStart || !text.element.isConnected) return;
     this.session = text.kind === "richtext" && this.#rich ? new this.#rich(text, editor) : new TextSession(text, editor);
-    editor.canvas.typedIn = text.element;
+    editor.canvas.editedElement = text.element;
     this.session.focus({ point, isAll });
     if (isWord) this.session.selectWord();
     editor.canvas.placeToolbar();
@@ -61,8 +61,8 @@ export class InPlaceEditing {
    * @param {{ point?: Point | null, isAll?: boolean, isWord?: boolean }} [options]
    */
   startIn(block, options = {}) {
-    const texts = this.texts.of(block);
-    const last = this.#pointed?.block === block ? this.#pointed : null;
+    const texts = this.texts.inBlock(block);
+    const last = this.#lastPointed?.block === block ? this.#lastPointed : null;
     const pointed = last && texts.find(({ path }) => path === last.path);
     const text = pointed || texts.find(({ element }) => element.textContent.trim()) || texts[0];
     if (text) this.start(text, { ...(pointed && { point: last.point }), ...options });
@@ -75,22 +75,22 @@ export class InPlaceEditing {
     const { editor } = this;
     this.session = null;
     session.close();
-    editor.canvas.typedIn = null;
-    editor.bursts.end();
+    editor.canvas.editedElement = null;
+    editor.typingGroups.end();
     editor.canvas.placeToolbar();
     if (focus) editor.canvas.focus(session.id);
-    editor.settle();
+    editor.syncWhenIdle();
   }
 
-  // Somebody deleted the block being edited: the author is told and keeps the text.
-  leaveDeletedText({ isByOthers = false } = {}) {
+  // Ends editing if somebody deleted the block: notifies the author, and stores text that is not saved.
+  endIfDeleted({ isByOthers = false } = {}) {
     const { session, editor } = this;
     if (!session || session.element.isConnected) return;
     const { value, kind, id, isChanged } = session;
-    const isOnItsWay = editor.queue.unacknowledged.some(({ touches }) => touches.includes(id));
+    const isPending = editor.queue.unacknowledged.some(({ touches }) => touches.includes(id));
     this.end();
     if (!isByOthers || editor.canvas.block(id)) return;
-    if (isChanged && !isOnItsWay) keepWords(kind === "richtext" ? plain(value) : value, GONE);
+    if (isChanged && !isPending) storeText(kind === "richtext" ? plainTextOf(value) : value, GONE);
     else notify(GONE);
   }
 
@@ -112,59 +112,59 @@ export class InPlaceEditing {
    * A double click selects the word, as everywhere.
    * @param {MouseEvent} options
    */
-  takesClick({ target, detail, clientX: x, clientY: y }) {
+  handleClick({ target, detail, clientX: x, clientY: y }) {
     if (this.element?.contains(/** @type {Node} */ (target))) return true;
-    const text = this.texts.at(target);
+    const text = this.texts.textAt(target);
     const isSelected = !!text && text.id === this.editor.selected;
-    this.#pointed = text && { ...text, point: { x, y } };
+    this.#lastPointed = text && { ...text, point: { x, y } };
     if (isSelected) this.start(text, { point: { x, y }, isWord: detail === 2 });
     return isSelected && !this.editor.isReadOnly;
   }
 
   /** @param {Document} frame */
   #listen(frame) {
-    this.session = this.editor.canvas.typedIn = null;
+    this.session = this.editor.canvas.editedElement = null;
     frame.addEventListener("keydown", (event) => this.#key(event));
-    frame.addEventListener("focusout", () => this.#leftSoon());
+    frame.addEventListener("focusout", () => this.#endIfLeft());
   }
 
-  #leftSoon() {
+  #endIfLeft() {
     if (this.session) setTimeout(() => this.session && this.#isElsewhere() && this.end());
   }
 
   #isElsewhere() {
     const { canvas } = this.editor;
     const active = document.activeElement;
-    if (!document.hasFocus() || active?.closest(KEEPERS)) return false;
+    if (!document.hasFocus() || active?.closest(KEEPS_EDITING)) return false;
     return active !== canvas.frame || canvas.document.activeElement !== this.element;
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.defaultPrevented || event.isComposing || $("dialog[open]")) return;
-    if (!this.session) return this.#letter(event);
+    if (!this.session) return this.#startTyping(event);
     if (!this.element?.contains(/** @type {Node} */ (event.target))) return;
     if (event.ctrlKey || event.metaKey) return /^[zy]$/i.test(event.key) ? this.#history(event) : undefined;
     /** @type {Record<string, () => boolean>} */
-    const keys = { Escape: () => this.#done(), Tab: () => this.#next(event.shiftKey ? -1 : 1), Enter: () => this.#enter(), "/": () => this.#slash() };
+    const keys = { Escape: () => this.#finish(), Tab: () => this.#goToText(event.shiftKey ? -1 : 1), Enter: () => this.#enter(), "/": () => this.#openInsertMenu() };
     if (!event.altKey && keys[event.key]?.()) event.preventDefault();
   }
 
-  #done() {
+  #finish() {
     this.end({ focus: true });
     return true;
   }
 
   /** Typing while a text is selected starts to edit it. @param {KeyboardEvent} event */
-  #letter(event) {
+  #startTyping(event) {
     const { editor } = this;
     if (event.ctrlKey || event.metaKey || event.altKey || !/^[\p{L}\p{N}]$/u.test(event.key) || commandFor(event)) return;
     if (closest(event.target, "[data-block-id]")?.dataset.blockId === editor.selected) this.startIn(editor.block);
   }
 
   /** @param {number} step */
-  #next(step) {
-    const texts = this.session ? this.texts.of(this.session.block) : [];
+  #goToText(step) {
+    const texts = this.session ? this.texts.inBlock(this.session.block) : [];
     const next = texts[texts.findIndex(({ element }) => element === this.element) + step];
     if (next) this.start(next);
     else this.end({ focus: true });
@@ -175,14 +175,14 @@ export class InPlaceEditing {
   #enter() {
     const { session, editor } = this;
     if (session?.kind !== "text") return false;
-    const isHeading = /^H[1-6]$/.test(session.element.nodeName) && this.texts.of(session.block).length === 1;
+    const isHeading = /^H[1-6]$/.test(session.element.nodeName) && this.texts.inBlock(session.block).length === 1;
     const slot = slotOf(session.block);
     this.end({ focus: true });
     if (isHeading && slot.dataset.slot && !editor.places.refusal(slot, "Text")) this.insert("Text", { slot: slot.dataset.slot, after: session.id });
     return true;
   }
 
-  #slash() {
+  #openInsertMenu() {
     if (!this.session?.isAtEmptyLine) return false;
     this.editor.act("insert");
     return true;

@@ -1,10 +1,10 @@
 // Keys in rich text beyond the library's own. Each handler returns whether it handled the key.
 
 /** @type {Record<string, string>} */
-const TYPED = { "#": "h2", "##": "h2", "###": "h3", "####": "h4", "-": "ul", "*": "ul", "1.": "ol", "1)": "ol", ">": "quote" };
+const SHORTHANDS = { "#": "h2", "##": "h2", "###": "h3", "####": "h4", "-": "ul", "*": "ul", "1.": "ol", "1)": "ol", ">": "quote" };
 
 /** @param {Event} event */
-function meant(event) {
+function handled(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   return true;
@@ -14,32 +14,32 @@ function meant(event) {
  * Undoes the text's own typing first; after that, the page handles the keys.
  * @param {RichText} rich @param {KeyboardEvent} event
  */
-export function takeBack(rich, event) {
+export function undoTyping(rich, event) {
   if (!/^[zy]$/i.test(event.key) || !(event.ctrlKey || event.metaKey)) return false;
   const isBack = event.key.toLowerCase() === "z" && !event.shiftKey;
   if (!(isBack ? rich.canUndo : rich.canRedo)) return false;
   if (isBack) rich.squire.undo();
   else rich.squire.redo();
-  return meant(event);
+  return handled(event);
 }
 
 /** "## " begins a heading, "- " a list, "> " a quote. @param {RichText} rich @param {KeyboardEvent} event */
-export function markAsTyped(rich, event) {
+export function applyShorthand(rich, event) {
   if (event.key !== " " || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
   const { block, range } = rich;
   if (!block || !range.collapsed || block.localName === "pre" || block.closest("li")) return false;
   const before = range.cloneRange();
   before.setStart(block, 0);
-  const sign = before.toString().replace(/\u200b/g, "");
-  if (!(sign in TYPED)) return false;
+  const shorthand = before.toString().replace(/\u200b/g, "");
+  if (!(shorthand in SHORTHANDS)) return false;
   rich.squire.saveUndoState();
   before.deleteContents();
   if (!block.textContent) block.replaceChildren(rich.document.createElement("br"));
   before.setStart(block, 0);
   before.collapse(true);
   rich.squire.setSelection(before);
-  rich.toggle(TYPED[sign]);
-  return meant(event);
+  rich.toggle(SHORTHANDS[shorthand]);
+  return handled(event);
 }
 
 /**
@@ -60,7 +60,7 @@ export function breakLine(rich, event) {
   range.setStartAfter(line);
   range.collapse(true);
   rich.squire.setSelection(range);
-  return meant(event);
+  return handled(event);
 }
 
 /** @param {Range} range */

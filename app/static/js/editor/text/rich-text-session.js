@@ -31,7 +31,7 @@ export class RichTextSession extends TextSession {
   }
 
   /** @param {string} value */
-  goOnWith(value) { this.rich.squire.setHTML(value); }
+  replaceValue(value) { this.rich.squire.setHTML(value); }
 
   // The library handles its own undo before this is called.
   /** @returns {false} */
@@ -39,7 +39,7 @@ export class RichTextSession extends TextSession {
   /** @returns {false} */
   redo() { return false; }
 
-  shut() {
+  detach() {
     this.editor.format.detach(this.rich);
     this.rich.destroy();
   }

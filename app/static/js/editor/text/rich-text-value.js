@@ -3,7 +3,7 @@
 import { $$, parseHtml } from "../core/dom.js";
 
 const TAGS = new Set("p br strong b em i u s a ul ol li blockquote h2 h3 h4 code pre hr".split(" "));
-const UNREAD = new Set("script style template noscript svg math iframe object".split(" "));
+const DROPPED = new Set("script style template noscript svg math iframe object".split(" "));
 const ADDRESS = /^(?:https?:|mailto:|tel:|page:|\/(?!\/)|#)/i;
 // The library inserts no-break spaces on deletion. Before punctuation and after numbers they are intended.
 const PADDING = /(?<=[^\s>«\d;])&nbsp;(?=[^\s<&;:!?»%€])/g;
@@ -29,11 +29,11 @@ function copy(from, to, document_, isVerbatim) {
 
 /** @param {HTMLElement} node @param {ParentNode} to @param {Document} document_ @param {boolean} isVerbatim */
 function copyElement(node, to, document_, isVerbatim) {
-  if (UNREAD.has(node.localName)) return;
-  const isKept = TAGS.has(node.localName);
-  const element = isKept ? document_.createElement(node.localName) : to;
-  if (isKept) {
-    dress(/** @type {HTMLElement} */ (element), node);
+  if (DROPPED.has(node.localName)) return;
+  const isAllowed = TAGS.has(node.localName);
+  const element = isAllowed ? document_.createElement(node.localName) : to;
+  if (isAllowed) {
+    copyAttributes(/** @type {HTMLElement} */ (element), node);
     to.append(/** @type {HTMLElement} */ (element));
   }
   copy(node, element, document_, isVerbatim || node.localName === "pre");
@@ -43,7 +43,7 @@ function copyElement(node, to, document_, isVerbatim) {
  * The canvas shows the current address of a linked page; the value is the page's id.
  * @param {HTMLElement} element @param {HTMLElement} source
  */
-function dress(element, source) {
+function copyAttributes(element, source) {
   if (source.localName === "ol" && source.getAttribute("start")) element.setAttribute("start", source.getAttribute("start") || "1");
   if (source.localName !== "a") return;
   const address = source.dataset.page ? `page:${source.dataset.page}` : (source.getAttribute("href") || "").trim();
@@ -55,14 +55,14 @@ function dress(element, source) {
 export function htmlOf(root) {
   const html = root.innerHTML.replace(/\u200b/g, "").replace(PADDING, " ");
   if (!root.textContent.replace(/[\s\u200b]/g, "") && !/<(?:li|hr)/i.test(html)) return "";
-  return /<div|<(?:ul|ol)[^>]*>\s*<(?:ul|ol)|<\/li>\s*<(?:ul|ol)/i.test(html) ? mended(html) : html;
+  return /<div|<(?:ul|ol)[^>]*>\s*<(?:ul|ol)|<\/li>\s*<(?:ul|ol)/i.test(html) ? normalised(html) : html;
 }
 
 /**
  * Normalises the library's output: its own boxes for lines, and lists nested directly in lists.
  * @param {string} html
  */
-function mended(html) {
+function normalised(html) {
   const { body } = parseHtml(html);
   for (const box of $$("div", body).reverse()) {
     const line = box.closest("li, h2, h3, h4, pre, p");

@@ -2,11 +2,11 @@
 // decided here and on the server.
 
 import { $, $$, closest } from "../core/dom.js";
-import { keepCaret } from "./caret.js";
+import { saveCaret } from "./caret.js";
 import { readHtml } from "../paste/html-reader.js";
 import { build } from "../paste/element-builder.js";
 import { readText } from "../paste/text-reader.js";
-import { breakLine, markAsTyped, takeBack } from "./rich-text-keys.js";
+import { breakLine, applyShorthand, undoTyping } from "./rich-text-keys.js";
 import { elementsOf, htmlOf } from "./rich-text-value.js";
 
 /** @type {Record<string, string>} */
@@ -15,7 +15,7 @@ const ADDRESS = /^https?:\/\/\S+$/i;
 // Keeps the shortcuts of the page and of the browser.
 const UNUSED_KEYS = ["b", "i", "d", "k", "z", "y", "Shift-z", "Shift-Z", "[", "]", "Shift-5", "Shift-6"].flatMap((key) => [`Ctrl-${key}`, `Meta-${key}`]);
 
-/** The library works on the document that it was loaded into. @param {ContentWindow} window_ @param {string} address */
+/** Loads the library into a window; it can only edit texts of that window's document. @param {ContentWindow} window_ @param {string} address */
 export function loadLibrary(window_, address) {
   if (window_.Squire) return Promise.resolve();
   window_.squireLoading ??= new Promise((resolve, reject) => {
@@ -49,20 +49,20 @@ export class RichText {
     this.window = /** @type {ContentWindow} */ (element.ownerDocument.defaultView);
     element.richText = this;
     this.#listen({
-      keydown: (/** @type {KeyboardEvent} */ event) => takeBack(this, event) || markAsTyped(this, event),
+      keydown: (/** @type {KeyboardEvent} */ event) => undoTyping(this, event) || applyShorthand(this, event),
       beforeinput: (/** @type {InputEvent} */ event) => breakLine(this, event),
       paste: (/** @type {ClipboardEvent} */ event) => this.#pasted(event),
       drop: () => this.#dropped(),
     });
     const html = element.innerHTML;
     const isActive = this.document.activeElement === element;
-    const caret = keepCaret(element);
+    const caret = saveCaret(element);
     const Squire = /** @type {NonNullable<Window["Squire"]>} */ (this.window.Squire);
     this.squire = new Squire(element, {
       blockTag: "P",
       undo: { documentSizeThreshold: 1_000_000, undoLimit: 100 },
       /** @param {string} source */
-      sanitizeToDOMFragment: (/** @type {string} */ source) => this.#taken() || (this.isDropping ? build(readHtml(source), this.document) : elementsOf(source, this.document)),
+      sanitizeToDOMFragment: (/** @type {string} */ source) => this.#takePending() || (this.isDropping ? build(readHtml(source), this.document) : elementsOf(source, this.document)),
       didError: reportError,
     });
     ["PageUp", "PageDown", ...UNUSED_KEYS].forEach((key) => this.squire.setKeyHandler(key, null));
@@ -131,17 +131,17 @@ export class RichText {
     return link && this.element.contains(link) && link !== this.element ? link : null;
   }
 
-  /** Sets the link of the selection, of the link around the caret, or of new text. @param {string} address @param {string} [words] */
-  setLink(address, words = address) {
+  /** Sets the link of the selection, of the link around the caret, or of new text. @param {string} address @param {string} [text] */
+  setLink(address, text = address) {
     const { link, squire } = this;
-    if (link && this.range.collapsed) this.#over(link);
-    else if (this.range.collapsed) squire.insertHTML(`<a href="${escaped(address)}">${escaped(words)}</a>`);
+    if (link && this.range.collapsed) this.#selectContents(link);
+    else if (this.range.collapsed) squire.insertHTML(`<a href="${escaped(address)}">${escaped(text)}</a>`);
     if (!this.range.collapsed) squire.makeLink(address);
     squire.focus();
   }
 
   removeLink() {
-    if (this.link && this.range.collapsed) this.#over(this.link);
+    if (this.link && this.range.collapsed) this.#selectContents(this.link);
     this.squire.removeLink();
   }
 
@@ -152,7 +152,7 @@ export class RichText {
   }
 
   /** @param {HTMLElement} element */
-  #over(element) {
+  #selectContents(element) {
     const range = this.document.createRange();
     range.selectNodeContents(element);
     this.squire.setSelection(range);
@@ -169,7 +169,7 @@ export class RichText {
     setTimeout(() => { this.isDropping = false; });
   }
 
-  #taken() {
+  #takePending() {
     const fragment = this.#pending;
     this.#pending = null;
     return fragment;
@@ -213,7 +213,7 @@ export class RichText {
 }
 
 /** @param {string} text */
-const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escaped = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** @param {Node} node */
 const elementOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement);

@@ -3,7 +3,7 @@
 import { oneLine } from "../paste/text-reader.js";
 import { placeCaret, readPlain, writePlain } from "./editable-texts.js";
 
-const LOOKS_LIKE_A_BOX = /^(?:DIV|P|SPAN|FIGCAPTION|BLOCKQUOTE|CITE|SMALL)$/;
+const GENERIC_TAGS = /^(?:DIV|P|SPAN|FIGCAPTION|BLOCKQUOTE|CITE|SMALL)$/;
 
 export class TextSession {
   isChanged = false;
@@ -27,12 +27,12 @@ export class TextSession {
     this.label = text.label;
     this.editor = editor;
     this.original = this.element.innerHTML;
-    this.#mark();
+    this.#setAttributes();
     this.open();
     this.sent = this.initial = this.value;
-    this.showEmptiness();
-    const refused = editor.refusedTexts.of(this);
-    if (refused !== undefined) this.goOnWith(refused);
+    this.updatePlaceholder();
+    const rejected = editor.rejectedTexts.lastValue(this);
+    if (rejected !== undefined) this.replaceValue(rejected);
   }
 
   get value() { return readPlain(this.element); }
@@ -76,32 +76,32 @@ export class TextSession {
     selection.modify("extend", "forward", "word");
   }
 
-  /** Inserts text as if typed, so that the browser can undo it. @param {string} words */
-  write(words) {
-    this.element.ownerDocument.execCommand("insertText", false, words);
+  /** Inserts text as if typed, so that the browser can undo it. @param {string} text */
+  write(text) {
+    this.element.ownerDocument.execCommand("insertText", false, text);
   }
 
   /** @param {string} value */
-  goOnWith(value) { writePlain(this.element, value); }
+  replaceValue(value) { writePlain(this.element, value); }
 
   changed() {
     const { value, editor, id, path, kind } = this;
     if (value === this.sent) return;
     this.sent = value;
     this.isChanged = true;
-    this.showEmptiness();
-    editor.gestures.update(id, path, value, { group: editor.bursts.group(id, path), kind, isTyped: true });
+    this.updatePlaceholder();
+    editor.gestures.update(id, path, value, { group: editor.typingGroups.group(id, path), kind, isTyped: true });
     editor.inspector.mirror(id, path, value);
   }
 
-  /** "native" where the browser does it; false where there is nothing of its own to take back. @returns {false | "native"} */
+  /** "native" if the browser can undo the text's own typing; false if there is none. @returns {false | "native"} */
   undo() { return this.value === this.initial ? false : "native"; }
   /** @returns {false | "native"} */
   redo() { return this.canRedo ? "native" : false; }
 
   close() {
     if (this.element.isConnected) this.changed();
-    this.shut();
+    this.detach();
     for (const [name, value] of this.#before) {
       if (value === null) this.element.removeAttribute(name);
       else this.element.setAttribute(name, value);
@@ -109,20 +109,20 @@ export class TextSession {
     if (!this.isChanged && this.element.innerHTML !== this.original) this.element.innerHTML = this.original;
   }
 
-  shut() {
+  detach() {
     this.element.removeEventListener("input", /** @type {EventListener} */ (this.onInput));
     this.element.removeEventListener("paste", this.onPaste);
     if (this.isChanged) writePlain(this.element, this.value);
   }
 
   // Shows the field's label as a placeholder while it is empty.
-  showEmptiness() { this.element.toggleAttribute("data-empty", this.value === ""); }
+  updatePlaceholder() { this.element.toggleAttribute("data-empty", this.value === ""); }
 
-  #mark() {
+  #setAttributes() {
     const { element, kind, label } = this;
     /** @type {Record<string, string | null>} */
     const marks = { contenteditable: null, "data-editing": kind, "data-empty": null };
-    if (LOOKS_LIKE_A_BOX.test(element.nodeName)) {
+    if (GENERIC_TAGS.test(element.nodeName)) {
       Object.assign(marks, { role: "textbox", "aria-label": label || "Text", "aria-multiline": String(kind !== "text") });
     }
     for (const [name, value] of Object.entries(marks)) {

@@ -1,9 +1,9 @@
 // Groups typing into undo steps. A new group begins after a pause, in another field, and periodically during long typing,
 // so that one undo never removes ten minutes of work.
 
-const PAUSE = 1500;
-const LONGEST = 30_000;
-const MOST = 200;
+const MAX_PAUSE_MS = 1500;
+const MAX_DURATION_MS = 30_000;
+const MAX_CHANGES = 200;
 
 export class TypingGroups {
   #key = "";
@@ -16,7 +16,7 @@ export class TypingGroups {
   group(id, path) {
     const key = `${id} ${path}`;
     const now = Date.now();
-    if (key !== this.#key || now - this.#at > PAUSE || now - this.#began > LONGEST || this.#count >= MOST) {
+    if (key !== this.#key || now - this.#at > MAX_PAUSE_MS || now - this.#began > MAX_DURATION_MS || this.#count >= MAX_CHANGES) {
       this.#id = crypto.randomUUID();
       this.#began = now;
       this.#count = 0;

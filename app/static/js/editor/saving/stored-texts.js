@@ -5,16 +5,16 @@ import { notify, parseHtml, rememberFocus } from "../core/dom.js";
 
 const { user, page } = document.body.dataset;
 const KEY = `quillspace:aside:${user}:${page}`;
-const SHOWN = 60;
+const MAX_EXCERPT = 60;
 /** @type {[RegExp, string][]} */
-const DEEDS = [
+const OPERATION_NAMES = [
   [/\/moves$/, "the move"],
   [/\/duplicates$/, "the copy"],
   [/\/removals$/, "the deletion"],
   [/\/pastes$/, "what you pasted"],
   [/\/items$/, "the change to the list"],
-  [/\/undos$/, "the step back"],
-  [/\/redos$/, "the step forward"],
+  [/\/undos$/, "the undo"],
+  [/\/redos$/, "the redo"],
   [/\/replacements$/, "the replacement"],
   [/\/transfers$/, "the move to another page"],
   [/\/shares$/, "the shared section"],
@@ -22,52 +22,52 @@ const DEEDS = [
   [/\/resolutions$/, "your choice"],
 ];
 
-/** @param {string} words @param {string} why */
-export function keepWords(words, why) {
-  if (!words.trim()) return notify(why);
-  write([...read().filter((one) => one !== words), words]);
-  offer(words, why);
+/** Stores a text until the author has copied or discarded it, and shows it in a notice. @param {string} text @param {string} why */
+export function storeText(text, why) {
+  if (!text.trim()) return notify(why);
+  write([...read().filter((one) => one !== text), text]);
+  offer(text, why);
 }
 
 // Shows rejected texts from earlier sessions.
-export const showKeptWords = () => read().forEach((words) => offer(words, "When you were last here, this could not be saved."));
+export const showStoredTexts = () => read().forEach((text) => offer(text, "Last time you were here, this couldn’t be saved."));
 
-/** @param {string} words @param {string} why */
-function offer(words, why) {
-  const beginning = words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words;
-  const forget = () => write(read().filter((one) => one !== words));
+/** @param {string} text @param {string} why */
+function offer(text, why) {
+  const beginning = text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text;
+  const forget = () => write(read().filter((one) => one !== text));
   const copy = async () => {
-    if (await copied(words)) return forget();
-    offer(words, "Your browser did not let us copy it. Please try again.");
+    if (await copyToClipboard(text)) return forget();
+    offer(text, "Your browser didn’t let us copy it. Please try again.");
   };
-  notify(`${why} Your words are kept: “${beginning}”`, { action: ["Copy them", copy], name: `aside ${words}`, onClose: forget });
+  notify(`${why} Your text is kept here: “${beginning}”`, { action: ["Copy it", copy], name: `aside ${text}`, onClose: forget });
 }
 
 /**
  * The newer API exists only in secure contexts and may need permission; the older one works during a click.
- * @param {string} words
+ * @param {string} text
  */
-async function copied(words) {
-  const isDone = await navigator.clipboard?.writeText(words).then(() => true, () => false);
-  return isDone || copyOldWay(words);
+async function copyToClipboard(text) {
+  const isDone = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+  return isDone || copyWithExecCommand(text);
 }
 
-/** @param {string} words */
-function copyOldWay(words) {
-  const goBack = rememberFocus();
+/** @param {string} text */
+function copyWithExecCommand(text) {
+  const restoreFocus = rememberFocus();
   const field = document.createElement("textarea");
   field.className = "ed-hidden";
-  field.value = words;
+  field.value = text;
   document.body.append(field);
   field.select();
   const isDone = document.execCommand("copy");
   field.remove();
-  goBack();
+  restoreFocus();
   return isDone;
 }
 
 /** The plain text of a rich text. @param {string} html */
-export function plain(html) {
+export function plainTextOf(html) {
   const { body } = parseHtml(html.replace(/<\/(p|h\d|li|blockquote)>/g, "$&\n").replace(/<br>/g, "\n"));
   return body.textContent.trim();
 }
@@ -86,7 +86,7 @@ function write(all) {
   try {
     if (all.length) localStorage.setItem(KEY, JSON.stringify(all));
     else localStorage.removeItem(KEY);
-  } catch { /* then the notice alone has them */ }
+  } catch { /* without storage, only the notice has the texts */ }
 }
 
 /**
@@ -95,9 +95,9 @@ function write(all) {
  */
 export function describeOperation({ method, url, fields, touches }, { label, rules }) {
   const [path] = url.split("?");
-  const found = DEEDS.find(([pattern]) => pattern.test(path))?.[1];
+  const found = OPERATION_NAMES.find(([pattern]) => pattern.test(path))?.[1];
   const part = label(touches[0]);
-  if (found) return part && !/you|list$|step|section/.test(found) ? `${found} of ${part}` : found;
+  if (found) return part && !/you|list$|undo|redo|section/.test(found) ? `${found} of ${part}` : found;
   if (method === "PATCH") return part ? `the change to ${part}` : "the change";
   if (method === "DELETE") return part ? `the deletion of ${part}` : "the deletion";
   if (path.endsWith("/blocks")) return `the new ${(rules[String(fields.component)]?.label || "part").toLowerCase()}`;
@@ -105,7 +105,7 @@ export function describeOperation({ method, url, fields, touches }, { label, rul
 }
 
 /** The text that somebody typed or pasted in an operation. @param {Operation} options */
-export function typedWords({ fields, echo, typed = echo?.do === "update" ? [echo.path] : [] }) {
+export function typedText({ fields, echo, typed = echo?.do === "update" ? [echo.path] : [] }) {
   const isRich = echo?.do === "update" && echo.kind === "richtext";
-  return typed.map((name) => fields[name]).filter(Boolean).map((value) => (isRich ? plain(String(value)) : String(value))).join("\n");
+  return typed.map((name) => fields[name]).filter(Boolean).map((value) => (isRich ? plainTextOf(String(value)) : String(value))).join("\n");
 }
