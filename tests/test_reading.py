@@ -193,9 +193,9 @@ def test_a_request_that_waits_for_something_else_holds_no_connection(people: Peo
 def test_a_response_is_sent_after_its_connection_was_returned(client: FlaskClient, people: People, path: str):
     people.ada.sign_in(client)
     path = path.format(site=people.ada.site_id, page=people.ada.page_id, other=uuid4())
-    answer = client.get(path, buffered=False)
+    response = client.get(path, buffered=False)
     assert engine().pool.checkedout() == 0
-    answer.close()
+    response.close()
 
 
 def test_a_connection_closed_by_the_server_is_replaced_transparently(people: People, admin_engine):

@@ -76,19 +76,19 @@ def test_the_id_is_accepted_only_with_the_key(clean_database):
 def test_without_an_edge_key_no_id_is_accepted(clean_database):
     client = create_app(replace(clean_database, edge_key="")).test_client()
 
-    answer = client.get("/sign-in", headers={"X-Request-Id": ID, "X-Edge-Key": ""})
+    response = client.get("/sign-in", headers={"X-Request-Id": ID, "X-Edge-Key": ""})
 
-    assert answer.headers["X-Request-Id"] != ID
+    assert response.headers["X-Request-Id"] != ID
 
 
 def test_an_error_has_the_same_id_in_log_header_and_page(clean_database, log_lines):
     app = create_app(clean_database)
     app.add_url_rule("/raise", view_func=lambda: 1 / 0)
 
-    answer = app.test_client().get("/raise")
+    response = app.test_client().get("/raise")
 
-    request_id = answer.headers["X-Request-Id"]
-    assert f"Reference: <code>{request_id}</code>" in answer.text
+    request_id = response.headers["X-Request-Id"]
+    assert f"Reference: <code>{request_id}</code>" in response.text
     entries = [line for line in log_lines() if " ERROR " in line]
     assert entries
     assert all(f"[{request_id}]" in line for line in entries)

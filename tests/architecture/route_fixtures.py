@@ -121,7 +121,7 @@ def _pages(ada: FlaskClient, people: People, admin: Engine) -> dict[str, Any]:
 def _conflict(ada: FlaskClient, home: str, people: People) -> UUID:
     """Ada edits the same text in two tabs, neither of which has the other's change."""
     for words in ("One line", "Another line"):
-        answer = ada.patch(
+        response = ada.patch(
             f"{home}/blocks/heading-1",
             data={
                 "text": words,
@@ -131,8 +131,8 @@ def _conflict(ada: FlaskClient, home: str, people: People) -> UUID:
             },
             headers=HTMX,
         )
-    assert answer.status_code == 409
-    found = re.search(r'data-conflict="([^"]+)"', answer.text)
+    assert response.status_code == 409
+    found = re.search(r'data-conflict="([^"]+)"', response.text)
     assert found
     return UUID(found[1])
 
@@ -186,9 +186,9 @@ def _written(ada: FlaskClient, person: Person) -> dict[str, Any]:
 
 def _place(ada: FlaskClient, home: str, questions: Mapping[str, str]) -> str:
     """Return the first match of a search."""
-    answer = _succeed(ada.get(f"{home}/replacements/new", query_string=questions))
-    found = re.search(r'name="place" value="([^"]*)"', answer.text)
-    assert found, answer.text
+    response = _succeed(ada.get(f"{home}/replacements/new", query_string=questions))
+    found = re.search(r'name="place" value="([^"]*)"', response.text)
+    assert found, response.text
     return html.unescape(found[1])
 
 
@@ -279,6 +279,8 @@ def _id(admin: Engine, table: str, column: str, value: str) -> UUID:
         return found.scalars().one()
 
 
-def _succeed(answer: TestResponse) -> TestResponse:
-    assert answer.status_code < 400, f"{answer.request.path}: {answer.status_code} {answer.text[:2000]}"
-    return answer
+def _succeed(response: TestResponse) -> TestResponse:
+    assert response.status_code < 400, (
+        f"{response.request.path}: {response.status_code} {response.text[:2000]}"
+    )
+    return response

@@ -36,8 +36,8 @@ def staff(app: Flask, people: People, admin_engine: Engine) -> FlaskClient:
 @pytest.fixture
 def visitor(staff: FlaskClient, people: People) -> FlaskClient:
     """The same client on a support visit to Ada's sites."""
-    answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
-    assert answer.headers["Location"] == "/sites"
+    response = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
+    assert response.headers["Location"] == "/sites"
     return staff
 
 

@@ -35,9 +35,9 @@ class Editor:
 
     def add(self, component: str, **place: str) -> str:
         """Add a component; returns the new block's id."""
-        answer = self.send("POST", "/blocks", component=component, **place)
-        assert answer.status_code == 200, answer.text
-        return html.unescape(re.search(r'data-select="([^"]*)"', answer.text)[1])
+        response = self.send("POST", "/blocks", component=component, **place)
+        assert response.status_code == 200, response.text
+        return html.unescape(re.search(r'data-select="([^"]*)"', response.text)[1])
 
     def canvas(self) -> str:
         """HTML of the canvas."""

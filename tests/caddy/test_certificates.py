@@ -45,15 +45,15 @@ def is_refused(port: int, name: str | None) -> bool:
 
 @pytest.mark.parametrize("name", ["ada.localhost", "bob.localhost"])
 def test_a_known_host_is_served_over_tls(edge, name):
-    answer = get_tls(edge.config.sites_tls_port, name, "/about")
-    assert answer.status == 200
-    assert name.partition(".")[0].title().encode() in answer.body
+    response = get_tls(edge.config.sites_tls_port, name, "/about")
+    assert response.status == 200
+    assert name.partition(".")[0].title().encode() in response.body
 
 
 def test_a_former_name_redirects_over_tls(edge):
-    answer = get_tls(edge.config.sites_tls_port, "old-ada.localhost", "/about")
-    assert answer.status == 308
-    assert answer.headers["location"] == f"https://ada.localhost:{edge.config.sites_tls_port}/about"
+    response = get_tls(edge.config.sites_tls_port, "old-ada.localhost", "/about")
+    assert response.status == 308
+    assert response.headers["location"] == f"https://ada.localhost:{edge.config.sites_tls_port}/about"
 
 
 @pytest.mark.parametrize("name", [*STRANGERS, None])
@@ -63,10 +63,10 @@ def test_an_unknown_name_gets_no_certificate(edge, name):
 
 @pytest.mark.parametrize("host", ["bob.localhost", "nobody.localhost", "127.0.0.1", "..", "ada.localhost."])
 def test_a_host_other_than_that_of_the_certificate_is_rejected(edge, host):
-    answer = get_tls(edge.config.sites_tls_port, "ada.localhost", "/", host=host)
-    assert answer.status in {400, 421}
+    response = get_tls(edge.config.sites_tls_port, "ada.localhost", "/", host=host)
+    assert response.status in {400, 421}
     for word in (b"Ada home", b"Bob", b"outside"):
-        assert word not in answer.body
+        assert word not in response.body
 
 
 def test_many_unknown_names_at_once_do_not_block_known_ones(edge):

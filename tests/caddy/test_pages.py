@@ -30,9 +30,9 @@ def fetch(edge: Edge, path: str, host: str = "ada.localhost", **more):
     ],
 )
 def test_a_page_is_served_at_its_path(edge, path, word):
-    answer = fetch(edge, path)
-    assert answer.status == 200
-    assert word in answer.body.decode()
+    response = fetch(edge, path)
+    assert response.status == 200
+    assert word in response.body.decode()
 
 
 def test_each_host_shows_its_own_site(edge):
@@ -45,11 +45,11 @@ def test_each_host_shows_its_own_site(edge):
 )
 def test_precompressed_encodings_are_served(edge, accepted, encoding, decode):
     for path in ("/", "/about"):
-        answer = fetch(edge, path, headers={"Accept-Encoding": accepted})
-        assert answer.headers.get("content-encoding") == encoding
-        assert answer.headers["content-type"] == "text/html; charset=utf-8"
-        assert b"Ada" in decode(answer.body)
-        assert "accept-encoding" in answer.headers.get("vary", "").lower()
+        response = fetch(edge, path, headers={"Accept-Encoding": accepted})
+        assert response.headers.get("content-encoding") == encoding
+        assert response.headers["content-type"] == "text/html; charset=utf-8"
+        assert b"Ada" in decode(response.body)
+        assert "accept-encoding" in response.headers.get("vary", "").lower()
 
 
 def test_an_unchanged_page_is_revalidated_with_a_304(edge):
@@ -61,16 +61,16 @@ def test_an_unchanged_page_is_revalidated_with_a_304(edge):
 
 @pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-1.xml"])
 def test_sitemaps_are_revalidated_and_compressed(edge, path):
-    answer = fetch(edge, path, headers={"Accept-Encoding": "gzip"})
-    assert answer.headers["content-type"].startswith("text/xml")
-    assert answer.headers["cache-control"] == "public, max-age=0, must-revalidate"
-    assert b"set" in gzip.decompress(answer.body)
+    response = fetch(edge, path, headers={"Accept-Encoding": "gzip"})
+    assert response.headers["content-type"].startswith("text/xml")
+    assert response.headers["cache-control"] == "public, max-age=0, must-revalidate"
+    assert b"set" in gzip.decompress(response.body)
 
 
 def test_assets_are_cached_for_a_year(edge):
-    answer = fetch(edge, "/_assets/font.0123456789ab.woff2")
-    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert answer.headers["content-type"] == "font/woff2"
+    response = fetch(edge, "/_assets/font.0123456789ab.woff2")
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert response.headers["content-type"] == "font/woff2"
 
 
 @pytest.mark.parametrize("path", ["/", "/nothing", "/_assets/font.0123456789ab.woff2"])
@@ -94,8 +94,8 @@ def test_every_response_has_the_security_headers(edge, path):
     ],
 )
 def test_another_spelling_of_a_path_redirects_to_the_page(edge, path, target):
-    answer = fetch(edge, path)
-    assert (answer.status, answer.headers["location"]) == (308, target)
+    response = fetch(edge, path)
+    assert (response.status, response.headers["location"]) == (308, target)
 
 
 @pytest.mark.parametrize(
@@ -115,22 +115,22 @@ def test_another_spelling_of_a_path_redirects_to_the_page(edge, path, target):
     ],
 )
 def test_an_address_without_a_page_redirects_in_one_step(edge, path, status, target):
-    answer = fetch(edge, path)
-    assert (answer.status, answer.headers["location"]) == (status, target)
-    assert answer.headers["cache-control"] == "public, max-age=0, must-revalidate"
+    response = fetch(edge, path)
+    assert (response.status, response.headers["location"]) == (status, target)
+    assert response.headers["cache-control"] == "public, max-age=0, must-revalidate"
 
 
 @pytest.mark.parametrize("path", ["/round", "/and-round", "/dead", "/gone", "/shop//evil.example", "/shop/x"])
 def test_a_redirect_without_a_target_is_a_404(edge, path):
-    answer = fetch(edge, path)
-    assert (answer.status, answer.headers.get("location")) == (404, None)
-    assert b"Ada has no such page" in answer.body
+    response = fetch(edge, path)
+    assert (response.status, response.headers.get("location")) == (404, None)
+    assert b"Ada has no such page" in response.body
 
 
 def test_a_gone_page_is_a_410_with_the_sites_own_page(edge):
-    answer = fetch(edge, "/lost")
-    assert answer.status == 410
-    assert b"Ada has no such page" in answer.body
+    response = fetch(edge, "/lost")
+    assert response.status == 410
+    assert b"Ada has no such page" in response.body
 
 
 def test_a_page_wins_over_a_redirect(edge):
@@ -138,32 +138,32 @@ def test_a_page_wins_over_a_redirect(edge):
 
 
 def test_a_former_name_redirects_to_the_new_one(edge):
-    answer = fetch(edge, "/about?x=1", "old-ada.localhost")
-    assert answer.status == 308
-    assert answer.headers["location"] == f"http://ada.localhost:{edge.config.sites_port}/about?x=1"
+    response = fetch(edge, "/about?x=1", "old-ada.localhost")
+    assert response.status == 308
+    assert response.headers["location"] == f"http://ada.localhost:{edge.config.sites_port}/about?x=1"
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/_assets/", "/a/../../x", "/.env"])
 def test_a_missing_page_shows_the_sites_own(edge, path):
-    answer = fetch(edge, path)
-    assert answer.status == 404
-    assert b"Ada has no such page" in answer.body
-    assert answer.headers["cache-control"] == "no-store"
+    response = fetch(edge, path)
+    assert response.status == 404
+    assert b"Ada has no such page" in response.body
+    assert response.headers["cache-control"] == "no-store"
 
 
 def test_a_site_without_a_404_page_shows_a_plain_page(edge):
-    answer = fetch(edge, "/nothing", "bob.localhost")
-    assert answer.status == 404
-    assert b"There is nothing to read here" in answer.body
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    response = fetch(edge, "/nothing", "bob.localhost")
+    assert response.status == 404
+    assert b"There is nothing to read here" in response.body
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_only_get_and_head_are_allowed(edge, method):
     for path in ("/", "/nothing"):
-        answer = fetch(edge, path, method=method)
-        assert answer.status == 405
-        assert answer.headers["allow"] == "GET, HEAD"
+        response = fetch(edge, path, method=method)
+        assert response.status == 405
+        assert response.headers["allow"] == "GET, HEAD"
 
 
 def test_a_host_that_is_new_on_this_edge_is_laid_out_on_its_first_request(tmp_path):
@@ -173,7 +173,7 @@ def test_a_host_that_is_new_on_this_edge_is_laid_out_on_its_first_request(tmp_pa
     with caddy(edge.config):
         answers = [fetch(edge, path, "carol.localhost") for path in ("/about", "/", "/nothing")]
     edge.stop()
-    assert [answer.status for answer in answers] == [200, 200, 404]
+    assert [response.status for response in answers] == [200, 200, 404]
     assert b"Carol about" in answers[0].body
     assert answers[0].headers["cache-control"] == "public, max-age=0, must-revalidate"
 
@@ -203,9 +203,9 @@ def test_a_site_that_cannot_be_laid_out_is_a_503(tmp_path):
     edge.store.delete_manifest(edge.live[site].tenant_id, edge.live[site].build_id)
     edge.start(lay_out=False)
     with caddy(edge.config):
-        answer = fetch(edge, "/about")
+        response = fetch(edge, "/about")
     edge.stop()
-    assert (answer.status, answer.headers["retry-after"]) == (503, "30")
+    assert (response.status, response.headers["retry-after"]) == (503, "30")
 
 
 def test_redirects_and_the_404_page_work_while_the_newest_build_cannot_be_laid_out(tmp_path):
@@ -218,7 +218,7 @@ def test_redirects_and_the_404_page_work_while_the_newest_build_cannot_be_laid_o
     with caddy(edge.config):
         answers = [fetch(edge, path) for path in ("/about", "/press", "/nothing")]
     edge.stop()
-    assert [answer.status for answer in answers] == [200, 302, 404]
+    assert [response.status for response in answers] == [200, 302, 404]
     assert b"Ada has no such page" in answers[2].body
 
 
@@ -227,10 +227,10 @@ def test_a_redirect_keeps_a_query_of_any_bytes(edge):
         connection.sendall(
             b"GET /about/?a=\xa0\xff&b=%C3%A9 HTTP/1.1\r\nHost: ada.localhost\r\nConnection: close\r\n\r\n"
         )
-        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+        response = b"".join(iter(lambda: connection.recv(65_536), b""))
 
-    assert answer.startswith(b"HTTP/1.1 308 ")
-    assert b"\r\nLocation: /about?a=%A0%FF&b=%C3%A9\r\n" in answer
+    assert response.startswith(b"HTTP/1.1 308 ")
+    assert b"\r\nLocation: /about?a=%A0%FF&b=%C3%A9\r\n" in response
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_a_redirect_keeps_a_query_of_any_bytes(edge):
     ],
 )
 def test_no_path_leaves_the_hosts_own_folder(edge, path):
-    answer = fetch(edge, path)
-    assert answer.status in {308, 400, 404}
+    response = fetch(edge, path)
+    assert response.status in {308, 400, 404}
     for word in (b"Bob", b"outside", b"root:"):
-        assert word not in answer.body
+        assert word not in response.body

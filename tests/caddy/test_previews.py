@@ -70,35 +70,35 @@ def open_link(edge, host=SHOWN, **headers):
     return fetch(edge, PATH + SECRETS[host], host, **headers)
 
 
-def cookie_from(answer) -> str:
-    return answer.headers["set-cookie"].partition(";")[0]
+def cookie_from(response) -> str:
+    return response.headers["set-cookie"].partition(";")[0]
 
 
 def test_the_link_sets_a_cookie_for_its_host_and_redirects_to_the_page(edge):
-    answer = open_link(edge)
+    response = open_link(edge)
 
-    assert (answer.status, answer.headers["location"], answer.body) == (303, "/books/emma", b"")
-    assert answer.headers["referrer-policy"] == "no-referrer"
-    assert answer.headers["cache-control"] == "private, no-store"
-    attributes = answer.headers["set-cookie"].split("; ")
+    assert (response.status, response.headers["location"], response.body) == (303, "/books/emma", b"")
+    assert response.headers["referrer-policy"] == "no-referrer"
+    assert response.headers["cache-control"] == "private, no-store"
+    attributes = response.headers["set-cookie"].split("; ")
     assert {"Path=/", "HttpOnly", "SameSite=Lax"} < set(attributes)
     assert not any(part.startswith("Domain") for part in attributes)
-    assert 590 <= int(re.search(r"Max-Age=(\d+)", answer.headers["set-cookie"])[1]) <= 600
-    assert SECRETS[SHOWN] not in answer.headers["set-cookie"]
+    assert 590 <= int(re.search(r"Max-Age=(\d+)", response.headers["set-cookie"])[1]) <= 600
+    assert SECRETS[SHOWN] not in response.headers["set-cookie"]
 
 
 @pytest.mark.parametrize("path", EVERYTHING)
 @pytest.mark.parametrize("host", [SHOWN, EXPIRED, MISSING])
 def test_without_its_cookie_a_preview_looks_like_a_missing_one(edge, path, host):
-    answer = fetch(edge, path, host, cookie=cookie_from(open_link(edge, OTHER)))
+    response = fetch(edge, path, host, cookie=cookie_from(open_link(edge, OTHER)))
 
-    assert answer.status == 403
-    assert b"This link no longer works" in answer.body
-    assert answer.body == fetch(edge, "/", MISSING).body
-    assert b"Draft" not in answer.body
-    assert answer.headers["cache-control"] == "private, no-store"
-    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
-    assert "etag" not in answer.headers
+    assert response.status == 403
+    assert b"This link no longer works" in response.body
+    assert response.body == fetch(edge, "/", MISSING).body
+    assert b"Draft" not in response.body
+    assert response.headers["cache-control"] == "private, no-store"
+    assert response.headers["x-robots-tag"] == "noindex, nofollow"
+    assert "etag" not in response.headers
 
 
 @pytest.mark.parametrize(
@@ -113,45 +113,45 @@ def test_without_its_cookie_a_preview_looks_like_a_missing_one(edge, path, host)
     ],
 )
 def test_it_is_neither_cached_nor_indexed(edge, path, status):
-    answer = fetch(edge, path, cookie=cookie_from(open_link(edge)))
+    response = fetch(edge, path, cookie=cookie_from(open_link(edge)))
 
-    assert answer.status == status
-    assert answer.headers["cache-control"] == "private, no-store"
-    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
-    assert answer.headers["referrer-policy"] == "no-referrer"
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert response.status == status
+    assert response.headers["cache-control"] == "private, no-store"
+    assert response.headers["x-robots-tag"] == "noindex, nofollow"
+    assert response.headers["referrer-policy"] == "no-referrer"
+    assert "default-src 'none'" in response.headers["content-security-policy"]
 
 
 def test_missing_pages_show_the_previews_404_page(edge):
-    answer = fetch(edge, "/nothing", cookie=cookie_from(open_link(edge)))
+    response = fetch(edge, "/nothing", cookie=cookie_from(open_link(edge)))
 
-    assert b"Draft has no such page" in answer.body
+    assert b"Draft has no such page" in response.body
 
 
 def test_a_trailing_slash_redirects_to_the_page_on_the_same_host(edge):
-    answer = fetch(edge, "/about/?a=1", cookie=cookie_from(open_link(edge)))
+    response = fetch(edge, "/about/?a=1", cookie=cookie_from(open_link(edge)))
 
-    assert (answer.status, answer.headers["location"]) == (308, "/about?a=1")
+    assert (response.status, response.headers["location"]) == (308, "/about?a=1")
 
 
 def test_over_https_the_cookie_is_secure_and_has_the_host_prefix(edge):
     sent = {"Host": SHOWN, "X-Forwarded-Proto": "https"}
 
-    answer = get(edge.config.edge_port, f"/fall-through{PATH}{SECRETS[SHOWN]}", headers=sent)
+    response = get(edge.config.edge_port, f"/fall-through{PATH}{SECRETS[SHOWN]}", headers=sent)
 
-    assert answer.headers["set-cookie"].startswith(f"{HOST_COOKIE}=")
-    assert answer.headers["set-cookie"].endswith("; Secure")
-    assert fetch(edge, "/", cookie=cookie_from(answer)).status == 200
+    assert response.headers["set-cookie"].startswith(f"{HOST_COOKIE}=")
+    assert response.headers["set-cookie"].endswith("; Secure")
+    assert fetch(edge, "/", cookie=cookie_from(response)).status == 200
 
 
 def test_a_link_opens_over_tls_with_a_certificate_that_contains_no_secret(edge):
-    answer = get_tls(edge.config.sites_tls_port, SHOWN, PATH + SECRETS[SHOWN])
+    response = get_tls(edge.config.sites_tls_port, SHOWN, PATH + SECRETS[SHOWN])
 
     with handshake(edge.config.sites_tls_port, SHOWN) as connection:
         certificate = connection.getpeercert(binary_form=True)
-    assert answer.status == 303
-    assert answer.headers["set-cookie"].startswith(f"{HOST_COOKIE}=")
-    assert answer.headers["set-cookie"].endswith("; Secure")
+    assert response.status == 303
+    assert response.headers["set-cookie"].startswith(f"{HOST_COOKIE}=")
+    assert response.headers["set-cookie"].endswith("; Secure")
     assert SHOWN.encode() in certificate
     assert SECRETS[SHOWN].encode() not in certificate
 
@@ -175,9 +175,9 @@ def test_it_is_laid_out_on_its_first_request_without_a_host_folder(edge):
 
 
 def test_the_page_without_a_valid_link_is_in_the_readers_language(edge):
-    answer = fetch(edge, "/", Accept_Language="xx, de-AT;q=0.8, en;q=0.5")
+    response = fetch(edge, "/", Accept_Language="xx, de-AT;q=0.8, en;q=0.5")
 
-    assert "Dieser Link gilt nicht mehr" in answer.body.decode()
+    assert "Dieser Link gilt nicht mehr" in response.body.decode()
 
 
 def test_sites_with_names_like_previews_are_cached_and_indexed(edge):

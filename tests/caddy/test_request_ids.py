@@ -35,10 +35,10 @@ def agent_ids(monkeypatch):
 
 @pytest.mark.parametrize("sent", [FOREIGN, "x" * 10_000, "<b>", ""])
 def test_the_agent_responds_with_the_request_id_that_the_reader_gets(edge, agent_ids, sent):
-    answer = get(edge.config.sites_port, "/nothing", host="ada.localhost", headers={"X-Request-Id": sent})
+    response = get(edge.config.sites_port, "/nothing", host="ada.localhost", headers={"X-Request-Id": sent})
 
-    assert answer.status == 404
-    assert agent_ids == [answer.headers["x-request-id"]]
+    assert response.status == 404
+    assert agent_ids == [response.headers["x-request-id"]]
     assert ID.fullmatch(agent_ids[0])
     assert agent_ids != [sent]
 
@@ -47,11 +47,11 @@ def test_log_entries_of_the_agent_have_the_request_id(edge, agent_ids, monkeypat
     caplog.handler.addFilter(RequestIdFilter())
     monkeypatch.setattr(Handler, "_fall_through", lambda *_: 1 / 0)
 
-    answer = get(edge.config.sites_port, "/nothing", host="ada.localhost")
+    response = get(edge.config.sites_port, "/nothing", host="ada.localhost")
 
     (entry,) = [entry for entry in caplog.records if entry.levelno == logging.ERROR]
-    assert answer.status == 503
-    assert entry.request_id == answer.headers["x-request-id"]
+    assert response.status == 503
+    assert entry.request_id == response.headers["x-request-id"]
 
 
 def test_log_entries_of_caddy_have_the_request_id_unless_a_file_was_served(tmp_path, monkeypatch):
@@ -79,8 +79,8 @@ def test_log_entries_of_caddy_have_the_request_id_unless_a_file_was_served(tmp_p
 
     entries = [json.loads(line) for line in (alone.config.home / "caddy.log").read_text().splitlines()]
     logged = [entry.get("request_id") for entry in entries if entry.get("logger") == "http.log.access"]
-    assert [answer.status for answer in answers] == [503, 404]
-    assert logged == [None, *(answer.headers["x-request-id"] for answer in answers)]
+    assert [response.status for response in answers] == [503, 404]
+    assert logged == [None, *(response.headers["x-request-id"] for response in answers)]
 
 
 def test_the_app_receives_the_request_id_that_the_reader_gets(edge):
@@ -101,11 +101,11 @@ def test_the_app_receives_the_request_id_that_the_reader_gets(edge):
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         sent = {"Content-Length": "0", "X-Request-Id": FOREIGN}
-        answer = get(edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers=sent)
+        response = get(edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers=sent)
         server.shutdown()
         thread.join()
 
-    assert received == [[answer.headers["x-request-id"]]]
+    assert received == [[response.headers["x-request-id"]]]
     assert received != [[FOREIGN]]
 
 

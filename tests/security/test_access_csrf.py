@@ -88,9 +88,9 @@ def test_cross_site_change_is_refused_and_changes_nothing(
 def test_json_sent_as_plain_text_is_refused(signed_in: FlaskClient, people: People):
     del signed_in.environ_base["HTTP_X_CSRF_TOKEN"]
 
-    answer = signed_in.patch("/account", data='{"name": "x", "csrf_token": ""}', content_type="text/plain")
+    response = signed_in.patch("/account", data='{"name": "x", "csrf_token": ""}', content_type="text/plain")
 
-    assert answer.status_code == 403
+    assert response.status_code == 403
 
 
 def test_token_in_the_form_or_in_the_header_is_accepted(signed_in: FlaskClient, people: People):

@@ -83,11 +83,11 @@ def own(people: People) -> dict[str, object]:
     return {"site_id": people.ada.site_id, "page_id": people.ada.page_id, "tenant_id": people.ada.tenant_id}
 
 
-def is_fault(answer) -> bool:
+def is_fault(response) -> bool:
     return (
-        answer.status_code >= 500
-        or "Traceback (most recent" in answer.text
-        or "werkzeug" in answer.text.lower()
+        response.status_code >= 500
+        or "Traceback (most recent" in response.text
+        or "werkzeug" in response.text.lower()
     )
 
 
@@ -106,9 +106,9 @@ def test_junk_in_forms_causes_no_server_error(app: Flask, signed_in: FlaskClient
     ]
     for target in every(4, changing, first=list(JUNK).index(junk)):
         signed_in.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(signed_in)
-        answer = signed_in.open(target.path, method=target.method, headers=headers, **JUNK[junk])
-        if is_fault(answer):
-            faults[str(target)] = answer.status_code
+        response = signed_in.open(target.path, method=target.method, headers=headers, **JUNK[junk])
+        if is_fault(response):
+            faults[str(target)] = response.status_code
 
     assert faults == {}
 
@@ -123,9 +123,9 @@ def test_junk_in_queries_causes_no_server_error(app: Flask, signed_in: FlaskClie
 
     for target in targets(app, own(people)):
         if target.method == "GET":
-            answer = signed_in.get(target.path, query_string=query)
-            if is_fault(answer) and target.endpoint != "health.show":
-                faults[str(target)] = answer.status_code
+            response = signed_in.get(target.path, query_string=query)
+            if is_fault(response) and target.endpoint != "health.show":
+                faults[str(target)] = response.status_code
 
     assert faults == {}
 
@@ -139,9 +139,9 @@ def test_junk_in_paths_causes_no_server_error(app: Flask, signed_in: FlaskClient
         app, {**own(people), **dict.fromkeys(("slug", "token", "mail_id", "name", "block_id"), "WORD")}
     ):
         if target.method == "GET" and "WORD" in target.path:
-            answer = signed_in.get(target.path.replace("WORD", word))
-            if is_fault(answer):
-                faults[str(target)] = answer.status_code
+            response = signed_in.get(target.path.replace("WORD", word))
+            if is_fault(response):
+                faults[str(target)] = response.status_code
 
     assert faults == {}
 
@@ -159,11 +159,11 @@ FORMS = [
 def test_text_of_two_megabytes_gets_an_error_message_and_is_kept(
     signed_in: FlaskClient, people: People, path, data
 ):
-    answer = signed_in.post(path.format(**own(people)), data=data, headers={"HX-Request": "true"})
+    response = signed_in.post(path.format(**own(people)), data=data, headers={"HX-Request": "true"})
 
-    assert answer.status_code == 422
-    assert "2,000,000 characters long" in answer.text
-    assert LONG in answer.text
+    assert response.status_code == 422
+    assert "2,000,000 characters long" in response.text
+    assert LONG in response.text
 
 
 @pytest.mark.parametrize("path", ["/sign-up", "/sign-in", "/password"])

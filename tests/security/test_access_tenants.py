@@ -68,11 +68,11 @@ def test_ids_of_another_tenant_get_the_response_of_unknown_ids(
     assert checksum(admin_engine) == before
 
 
-def comparable(answer) -> tuple:
+def comparable(response) -> tuple:
     headers = {
-        name: UUID.sub("", value) for name, value in answer.headers.items() if name not in VARYING_HEADERS
+        name: UUID.sub("", value) for name, value in response.headers.items() if name not in VARYING_HEADERS
     }
-    return answer.status_code, UUID.sub("", MASKED.sub("", answer.text)), headers
+    return response.status_code, UUID.sub("", MASKED.sub("", response.text)), headers
 
 
 @pytest.mark.parametrize("field", ["after", "site_id", "page_id", "tenant_id"])
@@ -149,9 +149,9 @@ def test_anonymous_client_can_access_public_routes_only(app: Flask, client: Flas
     for target in targets(app, own):
         if target.access.kind in {"public", "stateless"}:
             continue
-        answer = client.open(target.path, method=target.method)
+        response = client.open(target.path, method=target.method)
         expected = 303 if target.method == "GET" else 401
-        if answer.status_code != expected:
-            wrong[str(target)] = answer.status_code
+        if response.status_code != expected:
+            wrong[str(target)] = response.status_code
 
     assert wrong == {}

@@ -198,12 +198,12 @@ def ordered(found) -> list[Target]:
     )
 
 
-def shown(answer, ids) -> tuple[int, str]:
+def shown(response, ids) -> tuple[int, str]:
     """Status, redirect target and body, without the ids that were sent and parts that always differ."""
-    body = f"{answer.headers.get('Location', '')} {answer.text}"
+    body = f"{response.headers.get('Location', '')} {response.text}"
     for value in ids:
         body = body.replace(str(value), "SENT")
-    return answer.status_code, VARYING.sub("VARYING", body)
+    return response.status_code, VARYING.sub("VARYING", body)
 
 
 def differences(first, second):

@@ -16,9 +16,9 @@ def test_name_can_be_changed(client, people: People):
 def test_password_can_be_changed_and_the_old_one_no_longer_works(client, app: Flask, people: People):
     people.ada.sign_in(client)
 
-    answer = client.patch("/account/password", data={"current": PASSWORD, "password": "another quiet desk"})
+    response = client.patch("/account/password", data={"current": PASSWORD, "password": "another quiet desk"})
 
-    assert answer.status_code == 303
+    assert response.status_code == 303
     with pytest.raises(AssertionError):
         people.ada.sign_in_by_form(app.test_client())
 
@@ -26,10 +26,10 @@ def test_password_can_be_changed_and_the_old_one_no_longer_works(client, app: Fl
 def test_wrong_current_password_gets_a_message(client, people: People):
     people.ada.sign_in(client)
 
-    answer = client.patch("/account/password", data={"current": "no", "password": "another quiet desk"})
+    response = client.patch("/account/password", data={"current": "no", "password": "another quiet desk"})
 
-    assert answer.status_code == 422
-    assert "This isn’t your current password" in answer.text
+    assert response.status_code == 422
+    assert "This isn’t your current password" in response.text
 
 
 def test_owner_chooses_whether_support_may_look(client, people: People):
@@ -65,9 +65,9 @@ def test_signing_this_browser_out_redirects_to_the_landing_page(client, people: 
     html = client.get("/account/sessions").text
     action = html.split('action="/account/sessions/')[1].split('"')[0]
 
-    answer = client.post(f"/account/sessions/{action}")
+    response = client.post(f"/account/sessions/{action}")
 
-    assert answer.headers["Location"] == "/"
+    assert response.headers["Location"] == "/"
     assert client.get("/sites").status_code == 303
 
 

@@ -13,10 +13,10 @@ def post(client: FlaskClient, email: str, password: str = PASSWORD, **more):
 
 
 def test_sign_in_redirects_to_the_sites(client, people: People):
-    answer = post(client, people.ada.email)
+    response = post(client, people.ada.email)
 
-    assert answer.status_code == 303
-    assert answer.headers["Location"] == "/sites"
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/sites"
     assert "Letters" in client.get("/sites").text
 
 
@@ -24,17 +24,17 @@ def test_sign_in_redirects_to_the_requested_page(client, people: People):
     asked = client.get(f"/sites/{people.ada.site_id}/settings")
     assert asked.status_code == 303
 
-    answer = post(client, people.ada.email, next=f"/sites/{people.ada.site_id}/settings")
+    response = post(client, people.ada.email, next=f"/sites/{people.ada.site_id}/settings")
 
     assert asked.headers["Location"] == f"/sign-in?next=/sites/{people.ada.site_id}/settings"
-    assert answer.headers["Location"] == f"/sites/{people.ada.site_id}/settings"
+    assert response.headers["Location"] == f"/sites/{people.ada.site_id}/settings"
 
 
 @pytest.mark.parametrize("target", [each for each in HOSTILE if each])
 def test_sign_in_never_redirects_to_another_host(client, people: People, target):
-    answer = post(client, people.ada.email, next=target)
+    response = post(client, people.ada.email, next=target)
 
-    assert answer.headers["Location"] == "/sites"
+    assert response.headers["Location"] == "/sites"
 
 
 @pytest.mark.parametrize("target", [each for each in HOSTILE if each and "\ud800" not in each])
@@ -46,11 +46,11 @@ def test_form_never_contains_a_url_of_another_host(client, target):
 
 
 def test_wrong_password_gets_a_message_and_keeps_the_address(client, people: People):
-    answer = post(client, people.ada.email, "wrong password")
+    response = post(client, people.ada.email, "wrong password")
 
-    assert answer.status_code == 422
-    assert "don’t match" in answer.text
-    assert f'value="{people.ada.email}"' in answer.text
+    assert response.status_code == 422
+    assert "don’t match" in response.text
+    assert f'value="{people.ada.email}"' in response.text
 
 
 def test_known_and_unknown_people_get_the_same_page(app: Flask, people: People):
@@ -67,10 +67,10 @@ def test_too_many_attempts_are_asked_to_wait(client, people: People):
     for _ in range(5):
         post(client, people.ada.email, "wrong password")
 
-    answer = post(client, people.ada.email)
+    response = post(client, people.ada.email)
 
-    assert answer.status_code == 429
-    assert "Please wait a minute" in answer.text
+    assert response.status_code == 429
+    assert "Please wait a minute" in response.text
 
 
 def test_sign_out_ends_the_session_everywhere(app: Flask, client, people: People):
@@ -118,10 +118,10 @@ def test_expired_session_does_not_discard_a_form_sent_without_scripts(
     with admin_engine.begin() as connection:
         connection.execute(text("DELETE FROM sessions"))
 
-    answer = client.patch(f"/pages/{people.ada.page_id}/details", data={"title": "A long letter"})
+    response = client.patch(f"/pages/{people.ada.page_id}/details", data={"title": "A long letter"})
 
-    assert answer.status_code == 401
-    assert "Sign in again in another tab" in answer.text
+    assert response.status_code == 401
+    assert "Sign in again in another tab" in response.text
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "eyJfdXNlcl9pZCI6IjEifQ.aaaaaa.bbbbbbbb", "\x7f" * 10])

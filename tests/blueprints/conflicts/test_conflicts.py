@@ -18,10 +18,10 @@ TAB = {"client_id": str(uuid4()), "base_revision": "0"}
 def bob(app: Flask, editor: Editor, people: People) -> Editor:
     """Bob, who has changed the heading before Ada has seen it."""
     bob = open_editor(app.test_client(), people.bob)
-    answer = bob.send(
+    response = bob.send(
         "PATCH", "/blocks/heading-1", text="Bob's line", client_id=str(uuid4()), base_revision="0"
     )
-    assert answer.status_code == 200
+    assert response.status_code == 200
     return bob
 
 
@@ -29,35 +29,35 @@ def refused(editor: Editor) -> TestResponse:
     return editor.send("PATCH", "/blocks/heading-1", text="Ada's line", **TAB)
 
 
-def conflict_of(answer: TestResponse) -> str:
-    return CONFLICT.search(answer.text)[1]
+def conflict_of(response: TestResponse) -> str:
+    return CONFLICT.search(response.text)[1]
 
 
-def choose(editor: Editor, answer: TestResponse, choice: str) -> TestResponse:
-    return editor.send("POST", f"/conflicts/{conflict_of(answer)}/resolutions", choice=choice)
+def choose(editor: Editor, response: TestResponse, choice: str) -> TestResponse:
+    return editor.send("POST", f"/conflicts/{conflict_of(response)}/resolutions", choice=choice)
 
 
 def test_a_refused_text_gets_a_response_with_both_versions(editor: Editor, bob: Editor):
-    answer = refused(editor)
+    response = refused(editor)
 
-    assert answer.status_code == 409
-    assert "Bob changed it while you were editing it" in answer.text
-    assert "<mark>Ada&#39;s</mark> line" in answer.text
-    assert "<mark>Bob&#39;s</mark> line" in answer.text
-    assert re.findall(r'data-choice="(\w+)"', answer.text) == ["mine", "theirs", "both"]
+    assert response.status_code == 409
+    assert "Bob changed it while you were editing it" in response.text
+    assert "<mark>Ada&#39;s</mark> line" in response.text
+    assert "<mark>Bob&#39;s</mark> line" in response.text
+    assert re.findall(r'data-choice="(\w+)"', response.text) == ["mine", "theirs", "both"]
 
 
 def test_a_choice_gets_the_response_of_any_change(editor: Editor, bob: Editor):
-    answer = choose(editor, refused(editor), "both")
+    response = choose(editor, refused(editor), "both")
 
-    assert answer.status_code == 200
-    assert 'data-patch="morph" data-block="heading-1"' in answer.text
-    assert 'data-label="Kept both texts of Heading"' in answer.text
+    assert response.status_code == 200
+    assert 'data-patch="morph" data-block="heading-1"' in response.text
+    assert 'data-label="Kept both texts of Heading"' in response.text
     assert "Bob&#39;s line Ada&#39;s line" in editor.canvas()
 
 
 def test_keeping_theirs_renders_the_block_and_its_fields_again(editor: Editor, bob: Editor):
-    answer = editor.send(
+    response = editor.send(
         "POST",
         f"/conflicts/{conflict_of(refused(editor))}/resolutions",
         choice="theirs",
@@ -66,19 +66,19 @@ def test_keeping_theirs_renders_the_block_and_its_fields_again(editor: Editor, b
         selected="heading-1",
     )
 
-    assert "Bob&#39;s line" in answer.text
-    assert 'data-part="inspector"' in answer.text
+    assert "Bob&#39;s line" in response.text
+    assert 'data-part="inspector"' in response.text
 
 
 def test_text_for_a_deleted_block_can_be_restored_or_dropped(editor: Editor, bob: Editor):
     bob.send("DELETE", "/blocks/heading-1")
 
-    answer = refused(editor)
+    response = refused(editor)
 
-    assert answer.status_code == 409
-    assert re.findall(r'data-choice="(\w+)"', answer.text) == ["both", "theirs"]
-    assert "Bob deleted it while you were editing it" in answer.text
-    assert 'data-block-type="Text"' in choose(editor, answer, "both").text
+    assert response.status_code == 409
+    assert re.findall(r'data-choice="(\w+)"', response.text) == ["both", "theirs"]
+    assert "Bob deleted it while you were editing it" in response.text
+    assert 'data-block-type="Text"' in choose(editor, response, "both").text
 
 
 def test_an_unresolved_conflict_is_listed_and_can_be_opened(editor: Editor, bob: Editor):

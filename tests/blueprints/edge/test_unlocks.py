@@ -24,10 +24,10 @@ def give(client, lock_id, password, **more):
 
 
 def test_the_password_gives_a_cookie_that_opens_the_lock(client, lock):
-    answer = give(client, lock.id, "open sesame")
+    response = give(client, lock.id, "open sesame")
 
-    assert (answer.status_code, answer.location) == (303, "/about?a=1")
-    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert (response.status_code, response.location) == (303, "/about?a=1")
+    assert response.headers["Cache-Control"] == "private, no-store"
     cookie = client.get_cookie(cookie_name(str(lock.id)))
     assert cookie.http_only
     assert Lock(str(lock.id), "", lock.key).is_open_for({cookie.key: cookie.value})
@@ -35,10 +35,10 @@ def test_the_password_gives_a_cookie_that_opens_the_lock(client, lock):
 
 @pytest.mark.parametrize("password", ["", "open", "OPEN SESAME", "x" * 5000, "\x00"])
 def test_a_wrong_password_is_requested_again_in_the_readers_language(client, lock, password):
-    answer = give(client, lock.id, password)
-    assert answer.status_code == 403
-    assert "Das Passwort stimmt nicht" in answer.text
-    assert "Set-Cookie" not in answer.headers
+    response = give(client, lock.id, password)
+    assert response.status_code == 403
+    assert "Das Passwort stimmt nicht" in response.text
+    assert "Set-Cookie" not in response.headers
 
 
 @pytest.mark.parametrize("lock_id", ["", "x", uuid4(), "' OR true --"])
@@ -54,9 +54,9 @@ def test_nobody_is_redirected_to_another_host(client, lock, path):
 
 
 def test_input_of_readers_is_escaped_on_the_password_page(client, lock):
-    answer = give(client, lock.id, "no", path='/"><script>alert(1)</script>', language="<b>")
-    assert "<script>" not in answer.text
-    assert '<html lang="en">' in answer.text
+    response = give(client, lock.id, "no", path='/"><script>alert(1)</script>', language="<b>")
+    assert "<script>" not in response.text
+    assert '<html lang="en">' in response.text
 
 
 def test_guessing_is_limited(client, lock):

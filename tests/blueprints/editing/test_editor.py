@@ -47,17 +47,17 @@ def test_the_canvas_is_the_published_page_plus_attributes(editor: Editor, people
 
 
 def test_the_canvas_runs_only_our_own_script(editor: Editor):
-    answer = editor.client.get(f"{editor.url}/canvas")
+    response = editor.client.get(f"{editor.url}/canvas")
 
-    policy = answer.headers["Content-Security-Policy"]
+    policy = response.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "connect-src 'none'" in policy
     assert "form-action 'none'" in policy
     assert "base-uri 'none'" in policy
     assert "unsafe" not in policy
     nonce = re.search(r"script-src 'nonce-([^']+)'", policy)[1]
-    assert re.findall(r"<script[^>]*>", answer.text) == [
-        tag for tag in re.findall(r"<script[^>]*>", answer.text) if nonce in tag
+    assert re.findall(r"<script[^>]*>", response.text) == [
+        tag for tag in re.findall(r"<script[^>]*>", response.text) if nonce in tag
     ]
 
 
@@ -69,8 +69,8 @@ def test_the_canvas_states_its_revision(editor: Editor):
 
 def test_the_page_of_another_tenant_is_not_found(client: FlaskClient, editor: Editor, people: People):
     for path in ("/edit", "/canvas", "/palette", "/blocks/heading-1/edit"):
-        answer = client.get(f"/pages/{people.carol.page_id}{path}")
-        assert answer.status_code == 404, path
+        response = client.get(f"/pages/{people.carol.page_id}{path}")
+        assert response.status_code == 404, path
 
 
 def test_opening_the_editor_takes_less_than_100_kilobytes_of_script_and_style(editor: Editor):

@@ -37,12 +37,12 @@ def statements() -> Iterator[list[str]]:
 def open_file(editor: Editor, people: People, blocks: int) -> Editor:
     """Create a page with this many blocks, some nested six deep, and open it."""
     file = BytesIO(json.dumps(document(blocks, depth=6)).encode())
-    answer = editor.client.post(
+    response = editor.client.post(
         f"/sites/{people.ada.site_id}/files",
         data={"document": (file, "page.json")},
         headers={"X-CSRF-Token": editor.token, "Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"},
     )
-    assert answer.status_code in {200, 303}, answer.text
+    assert response.status_code in {200, 303}, response.text
     listed = editor.client.get(f"/sites/{people.ada.site_id}/pages").text
     return replace(editor, page_id=re.findall(r'data-edit-page="([^"]*)"', listed)[-1])
 
@@ -62,9 +62,9 @@ def costs(editor: Editor) -> Costs:
     }.items():
         shown = re.search(r'data-revision="(\d+)"', editor.canvas())[1]
         with statements() as recorded:
-            answer = editor.send(method, path, shown_revision=shown, base_revision=shown, **fields)
-        assert answer.status_code == 200, answer.text
-        found[name] = (len(recorded), len(answer.data))
+            response = editor.send(method, path, shown_revision=shown, base_revision=shown, **fields)
+        assert response.status_code == 200, response.text
+        found[name] = (len(recorded), len(response.data))
     return found
 
 

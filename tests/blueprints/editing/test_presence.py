@@ -64,10 +64,10 @@ def test_presence_reports_a_change_and_a_person(app: Flask, editor: Editor, peop
 
 
 def test_a_ticket_needs_no_session(app: Flask, editor: Editor):
-    answer = check_in(app.test_client(), editor.url, ticket_of(editor))
+    response = check_in(app.test_client(), editor.url, ticket_of(editor))
 
-    assert answer.status_code == 200
-    assert "Set-Cookie" not in answer.headers
+    assert response.status_code == 200
+    assert "Set-Cookie" not in response.headers
 
 
 def test_a_person_who_leaves_is_no_longer_listed(app: Flask, editor: Editor, people: People):
@@ -120,8 +120,8 @@ def test_signed_out_people_and_former_members_get_no_new_ticket(
         )
 
     assert bob.client.get(f"{bob.url}/ticket").status_code == 403
-    answer = editor.client.get(f"{editor.url}/ticket", headers={"HX-Request": "true"})
-    assert answer.status_code == 401
+    response = editor.client.get(f"{editor.url}/ticket", headers={"HX-Request": "true"})
+    assert response.status_code == 401
 
 
 def test_a_deleted_page_is_not_found(editor: Editor, admin_engine):
@@ -129,11 +129,11 @@ def test_a_deleted_page_is_not_found(editor: Editor, admin_engine):
     with admin_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE pages SET deleted_at = now()")
 
-    answer = editor.client.post(
+    response = editor.client.post(
         f"{editor.url}/presence/{CLIENT}", headers={"QS-Ticket": ticket, "Accept": "application/json"}
     )
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
 
 
 def test_the_route_responds_like_the_fast_path(app: Flask, editor: Editor):

@@ -23,12 +23,12 @@ def tree_of(people: People):
 
 
 def test_a_value_for_phones_is_stored_beside_the_one_for_all_sizes(editor: Editor, people: People):
-    answer = editor.send("PATCH", HEADING, **{"align.phone": "center"})
+    response = editor.send("PATCH", HEADING, **{"align.phone": "center"})
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert tree_of(people)["heading-1"].props["align"] == {"desktop": "left", "phone": "center"}
-    assert 'class="c-heading c-heading--large c-heading--left@dt c-heading--center@p' in answer.text
-    assert r"@media (width&lt;640px){.c-heading--center\@p{text-align:center}}" in answer.text
+    assert 'class="c-heading c-heading--large c-heading--left@dt c-heading--center@p' in response.text
+    assert r"@media (width&lt;640px){.c-heading--center\@p{text-align:center}}" in response.text
 
 
 def test_a_value_of_one_size_can_be_reset(editor: Editor, people: People):
@@ -50,10 +50,10 @@ def test_the_fields_own_name_sets_the_largest_size(editor: Editor, people: Peopl
 
 
 def test_a_block_is_hidden_and_the_outline_says_so(editor: Editor, people: People):
-    answer = editor.send("PATCH", HEADING, **{"show_on.phone": "off"})
+    response = editor.send("PATCH", HEADING, **{"show_on.phone": "off"})
 
     assert tree_of(people)["heading-1"].props["show_on"] == {"phone": False}
-    assert "Hidden on phone" in answer.text.split('data-outline="morph"')[1]
+    assert "Hidden on phone" in response.text.split('data-outline="morph"')[1]
     assert "Hidden on phone" in editor.client.get(f"{editor.url}/edit").text
 
     editor.send("PATCH", HEADING, **{"show_on.phone": "on"})
@@ -89,11 +89,11 @@ def test_undo_reverts_values_of_sizes(editor: Editor, people: People):
     ],
 )
 def test_an_invalid_value_of_a_size_gets_an_error_beside_its_input(editor: Editor, fields, field, words):
-    answer = editor.send("PATCH", HEADING, **fields)
+    response = editor.send("PATCH", HEADING, **fields)
 
-    assert answer.status_code == 422
-    assert f'data-field-error="{field}"' in answer.text
-    assert words in answer.text
+    assert response.status_code == 422
+    assert f'data-field-error="{field}"' in response.text
+    assert words in response.text
 
 
 def test_the_inspector_has_an_input_for_every_size(editor: Editor):

@@ -43,15 +43,15 @@ def carol(app: Flask, people: People) -> Editor:
     return open_editor(app.test_client(), people.carol)
 
 
-def selected(answer: str) -> str:
+def selected(response: str) -> str:
     """The block that a response selects."""
-    return html.unescape(re.search(r'data-select="([^"]*)"', answer)[1])
+    return html.unescape(re.search(r'data-select="([^"]*)"', response)[1])
 
 
 def paste(editor: Editor, text: str = PASTED) -> str:
-    answer = editor.send("POST", "/pastes", puck=text, near="")
-    assert answer.status_code == 200, answer.text
-    return answer.text
+    response = editor.send("POST", "/pastes", puck=text, near="")
+    assert response.status_code == 200, response.text
+    return response.text
 
 
 def test_the_registry_is_that_of_the_current_tenant(people: People):

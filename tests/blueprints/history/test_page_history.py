@@ -14,15 +14,15 @@ STEP = re.compile(r'data-step="(\w+)" data-revision="(\d+)".*?ed-step__what">([^
 
 
 def listed(editor: Editor, **query: str) -> list[tuple[str, str, str]]:
-    answer = editor.client.get(f"{editor.url}/history", query_string=query)
-    assert answer.status_code == 200, answer.text
-    return [(kind, revision, html.unescape(what)) for kind, revision, what in STEP.findall(answer.text)]
+    response = editor.client.get(f"{editor.url}/history", query_string=query)
+    assert response.status_code == 200, response.text
+    return [(kind, revision, html.unescape(what)) for kind, revision, what in STEP.findall(response.text)]
 
 
 def name_version(editor: Editor, **fields: str) -> str:
-    answer = editor.send("POST", "/versions", **fields)
-    assert answer.status_code == 201, answer.text
-    return re.search(r'data-named="([^"]+)"', answer.text)[1]
+    response = editor.send("POST", "/versions", **fields)
+    assert response.status_code == 201, response.text
+    return re.search(r'data-named="([^"]+)"', response.text)[1]
 
 
 def test_the_list_has_steps_and_versions_the_newest_first(editor: Editor):
@@ -163,12 +163,12 @@ def test_one_block_or_the_whole_page_is_restored_and_undone(editor: Editor):
     quote = editor.add("Quote")
     editor.send("DELETE", f"/blocks/{quote}")
 
-    answer = editor.send("POST", "/restorations", revision="2", block=quote, kind="removed")
-    assert 'data-label="Brought back Quote"' in answer.text
-    assert f'data-select="{quote}"' in answer.text
+    response = editor.send("POST", "/restorations", revision="2", block=quote, kind="removed")
+    assert 'data-label="Brought back Quote"' in response.text
+    assert f'data-select="{quote}"' in response.text
 
-    answer = editor.send("POST", "/restorations", revision="0")
-    assert answer.status_code == 200
+    response = editor.send("POST", "/restorations", revision="0")
+    assert response.status_code == 200
     assert "Dear reader" in editor.canvas()
     assert f'data-block-id="{quote}"' not in editor.canvas()
 
@@ -193,10 +193,10 @@ def test_a_restore_without_a_target_is_rejected(editor: Editor, fields: dict[str
 
 
 def test_restoring_an_unchanged_block_is_rejected(editor: Editor):
-    answer = editor.send("POST", "/restorations", revision="0")
+    response = editor.send("POST", "/restorations", revision="0")
 
-    assert answer.status_code == 409
-    assert "already" in answer.text
+    assert response.status_code == 409
+    assert "already" in response.text
 
 
 def test_an_invalid_cursor_is_rejected(editor: Editor):
@@ -210,10 +210,10 @@ def test_the_history_of_another_tenant_is_not_found(editor: Editor, people: Peop
     for path in ("/history", "/revisions/0", "/revisions/0?against=0", "/comparisons"):
         assert editor.client.get(theirs + path).status_code == 404, path
     for url, version_id in ((theirs, version), (editor.url, uuid4())):
-        answer = editor.client.patch(
+        response = editor.client.patch(
             f"{url}/versions/{version_id}", data={"name": "Mine"}, headers={"X-CSRF-Token": editor.token}
         )
-        assert answer.status_code == 404
+        assert response.status_code == 404
     for path, fields in (("/versions", {"name": "x"}), ("/restorations", {"revision": "0"})):
-        answer = editor.client.post(theirs + path, data=fields, headers={"X-CSRF-Token": editor.token})
-        assert answer.status_code == 404, path
+        response = editor.client.post(theirs + path, data=fields, headers={"X-CSRF-Token": editor.token})
+        assert response.status_code == 404, path

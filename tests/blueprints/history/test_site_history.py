@@ -25,9 +25,9 @@ def ada(client: FlaskClient, people: People) -> Person:
 
 
 def screen(client: FlaskClient, person: Person, **query: str) -> str:
-    answer = client.get(f"/sites/{person.site_id}/history", query_string=query)
-    assert answer.status_code == 200
-    return answer.text
+    response = client.get(f"/sites/{person.site_id}/history", query_string=query)
+    assert response.status_code == 200
+    return response.text
 
 
 def entries(page: str) -> list[tuple[str, str]]:

@@ -50,29 +50,29 @@ def asset_id(tile: str) -> str:
 
 
 def test_an_upload_responds_with_a_tile_of_the_picture(client, ada):
-    answer = upload(client, jpeg())
+    response = upload(client, jpeg())
 
-    assert answer.status_code == 201
-    assert f'data-src="asset:{asset_id(answer.text)}"' in answer.text
-    assert "garden" in answer.text
-    assert "Not described yet" in answer.text
-    assert asset_id(answer.text) in client.get("/assets").text
+    assert response.status_code == 201
+    assert f'data-src="asset:{asset_id(response.text)}"' in response.text
+    assert "garden" in response.text
+    assert "Not described yet" in response.text
+    assert asset_id(response.text) in client.get("/assets").text
 
 
 def test_a_file_is_served_to_its_tenant_alone_and_sandboxed(client, app, ada, people):
     address = thumb(upload(client, jpeg()).text)
 
-    answer = client.get(address)
+    response = client.get(address)
 
-    assert answer.status_code == 200
-    assert answer.mimetype == "image/webp"
-    assert Image.open(io.BytesIO(answer.data)).format == "WEBP"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
-    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
-    assert re.fullmatch(r"inline; filename=[0-9a-f]{16}\.webp", answer.headers["Content-Disposition"])
-    again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+    assert response.status_code == 200
+    assert response.mimetype == "image/webp"
+    assert Image.open(io.BytesIO(response.data)).format == "WEBP"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert re.fullmatch(r"inline; filename=[0-9a-f]{16}\.webp", response.headers["Content-Disposition"])
+    again = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
     stranger = app.test_client()
@@ -99,10 +99,10 @@ def test_other_file_names_are_not_found(client, ada, name):
     ],
 )
 def test_an_invalid_picture_gets_an_error_message(client, ada, data, words):
-    answer = upload(client, data, "innocent.png")
+    response = upload(client, data, "innocent.png")
 
-    assert answer.status_code == 422
-    assert words in answer.text
+    assert response.status_code == 422
+    assert words in response.text
     assert "No pictures yet" in client.get("/assets").text
 
 
@@ -110,10 +110,10 @@ def test_a_file_that_is_far_too_large_is_refused_unread(client, ada):
     body = CountingBody()
     sent = {"CONTENT_LENGTH": str(100 * 1024 * 1024), "wsgi.input": body}
 
-    answer = client.post("/assets?name=big.jpg", headers=HEADERS, environ_overrides=sent)
+    response = client.post("/assets?name=big.jpg", headers=HEADERS, environ_overrides=sent)
 
-    assert answer.status_code == 422
-    assert "This file is 100 MB. Pictures can be up to 30 MB." in answer.text
+    assert response.status_code == 422
+    assert "This file is 100 MB. Pictures can be up to 30 MB." in response.text
     assert body.reads == 0
 
 
@@ -121,9 +121,9 @@ def test_concurrent_uploads_are_limited(client, ada, monkeypatch):
     monkeypatch.setattr(uploads, "_upload_slots", threading.BoundedSemaphore(1))
 
     with uploads._upload_slots:
-        answer = upload(client, jpeg())
+        response = upload(client, jpeg())
 
-    assert answer.status_code == 503
+    assert response.status_code == 503
     assert upload(client, jpeg()).status_code == 201
 
 
@@ -189,8 +189,8 @@ def test_a_canvas_loads_all_of_its_pictures_in_one_query(client, ada):
         )
         block = re.search(r'data-select="([^"]+)"', added.text)[1]
         fields = {"operation_id": str(uuid4()), "image.src": source, "image.alt": "Roses"}
-        answer = client.patch(f"/pages/{ada.page_id}/blocks/{block}", data=fields, headers=HEADERS)
-        assert 'width="640" height="480"' in answer.text
+        response = client.patch(f"/pages/{ada.page_id}/blocks/{block}", data=fields, headers=HEADERS)
+        assert 'width="640" height="480"' in response.text
 
     add_picture(1)
     one = queries(client, f"/pages/{ada.page_id}/canvas")

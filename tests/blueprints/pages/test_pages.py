@@ -33,16 +33,16 @@ def test_list_links_to_the_editor(client, desk):
 
 
 def test_address_in_use_gets_an_error_with_a_suggestion_and_the_title_is_kept(client, desk):
-    answer = client.post(
+    response = client.post(
         f"/sites/{desk.site_id}/pages",
         data={"title": "More", "slug": "books"},
         headers={"HX-Request": "true"},
     )
 
-    assert answer.status_code == 422
-    assert "“Books” already has this address. Try books-2." in answer.text
-    assert 'value="More"' in answer.text
-    assert answer.text.lstrip().startswith("<form")
+    assert response.status_code == 422
+    assert "“Books” already has this address. Try books-2." in response.text
+    assert 'value="More"' in response.text
+    assert response.text.lstrip().startswith("<form")
 
 
 def test_details_are_saved(client, desk):
@@ -50,9 +50,9 @@ def test_details_are_saved(client, desk):
     client.patch(f"/pages/{books}/search", data={"meta_description": "Six of them."})
     data = {"title": "Novels", "slug": "novels", "in_menu": ""}
 
-    answer = client.patch(f"/pages/{books}/details", data=data)
+    response = client.patch(f"/pages/{books}/details", data=data)
 
-    assert answer.status_code == 303
+    assert response.status_code == 303
     html = client.get(f"/pages/{books}/details").text
     assert 'value="novels"' in html
     assert "checked" not in html
@@ -63,21 +63,21 @@ def test_details_are_saved(client, desk):
 def test_invalid_details_are_kept_in_the_form(client, desk):
     books = page_id(client, desk, "Books")
 
-    answer = client.patch(f"/pages/{books}/details", data={"title": "", "slug": "typed"})
+    response = client.patch(f"/pages/{books}/details", data={"title": "", "slug": "typed"})
 
-    assert answer.status_code == 422
-    assert 'value="typed"' in answer.text
+    assert response.status_code == 422
+    assert 'value="typed"' in response.text
 
 
 def test_page_is_moved_and_the_list_is_returned(client, desk):
     books = page_id(client, desk, "Books")
 
-    answer = client.post(
+    response = client.post(
         f"/pages/{books}/placements", data={"after": "", "way": "up"}, headers={"HX-Request": "true"}
     )
 
-    assert answer.status_code == 200
-    assert titles(answer.text) == ["Books", "Home"]
+    assert response.status_code == 200
+    assert titles(response.text) == ["Books", "Home"]
     assert listed(client, desk) == ["Books", "Home"]
 
 
@@ -85,10 +85,12 @@ def test_page_is_moved_and_the_list_is_returned(client, desk):
 def test_page_cannot_be_moved_behind_a_missing_page(client, desk, after):
     books = page_id(client, desk, "Books")
 
-    answer = client.post(f"/pages/{books}/placements", data={"after": after}, headers={"HX-Request": "true"})
+    response = client.post(
+        f"/pages/{books}/placements", data={"after": after}, headers={"HX-Request": "true"}
+    )
 
-    assert answer.status_code in {404, 422}
-    assert answer.headers["HX-Retarget"] == "#notices"
+    assert response.status_code in {404, 422}
+    assert response.headers["HX-Retarget"] == "#notices"
 
 
 def test_page_becomes_the_home_page(client, desk):

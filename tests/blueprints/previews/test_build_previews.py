@@ -30,11 +30,11 @@ def test_an_earlier_publication_opens_in_a_new_tab(client, ada):
     html = client.get(f"/sites/{ada.site_id}/publications").text
     assert f'<form action="/publications/{earlier}/previews" method="post" target="_blank"' in html
 
-    answer = open_preview(client, earlier)
+    response = open_preview(client, earlier)
 
     (link,) = listed(ada)
     assert link.published_at is not None
-    assert re.search(rf'href="{re.escape(link.url)}"[^>]* data-onward>Open it now<', answer.text)
+    assert re.search(rf'href="{re.escape(link.url)}"[^>]* data-onward>Open it now<', response.text)
 
 
 def test_an_existing_link_is_reused(client, ada):
@@ -51,20 +51,20 @@ def test_a_link_that_is_about_to_expire_is_not_reused(client, ada, admin_engine)
     open_preview(client, earlier)
     change(admin_engine, "UPDATE previews SET expires_at = now() + interval '10 minutes'")
 
-    answer = open_preview(client, earlier)
+    response = open_preview(client, earlier)
 
     new, old = listed(ada)
-    assert new.url in answer.text
-    assert old.url not in answer.text
+    assert new.url in response.text
+    assert old.url not in response.text
 
 
 def test_at_the_limit_of_links_the_author_is_told_what_to_do(client, ada, monkeypatch):
     earlier = publish(ada)
     monkeypatch.setattr(previews, "MAX_LINKS", 0)
 
-    answer = client.post(f"/publications/{earlier}/previews", follow_redirects=True)
+    response = client.post(f"/publications/{earlier}/previews", follow_redirects=True)
 
-    assert "Please turn one off first." in answer.text
+    assert "Please turn one off first." in response.text
 
 
 def test_read_only_members_and_other_tenants_cannot_open_one(client, ada, people, admin_engine):

@@ -66,11 +66,11 @@ def test_an_earlier_state_shows_its_date(client, ada):
 
 
 def test_a_lifetime_that_is_not_offered_gets_an_error_message(client, ada):
-    answer = client.post(f"/pages/{ada.page_id}/previews", data={"days": "400"}, headers=HTMX)
+    response = client.post(f"/pages/{ada.page_id}/previews", data={"days": "400"}, headers=HTMX)
 
-    assert answer.status_code == 422
-    assert "Please choose one of these." in answer.text
-    assert "Create a link" in answer.text
+    assert response.status_code == 422
+    assert "Please choose one of these." in response.text
+    assert "Create a link" in response.text
 
 
 def test_a_missing_revision_is_not_found(client, ada):

@@ -39,9 +39,9 @@ def builds_of_previews(person):
 
 
 def test_a_link_is_created_listed_and_revoked(client, ada):
-    answer = client.post(f"/sites/{ada.site_id}/previews", data={"days": "1"})
-    assert answer.status_code == 303
-    assert answer.headers["Location"].endswith(f"/sites/{ada.site_id}/publications#previews")
+    response = client.post(f"/sites/{ada.site_id}/previews", data={"days": "1"})
+    assert response.status_code == 303
+    assert response.headers["Location"].endswith(f"/sites/{ada.site_id}/publications#previews")
     html = client.get(f"/sites/{ada.site_id}/previews", headers=HTMX).text
     assert "Getting ready" in html
     assert f'hx-get="/sites/{ada.site_id}/previews"' in html
@@ -123,9 +123,9 @@ def test_missing_builds_and_pages_are_not_found(client, ada, data):
 
 
 def test_a_lifetime_that_is_not_offered_gets_an_error_message(client, ada):
-    answer = client.post(f"/sites/{ada.site_id}/previews", data={"days": "99"}, follow_redirects=True)
+    response = client.post(f"/sites/{ada.site_id}/previews", data={"days": "99"}, follow_redirects=True)
 
-    assert "Please choose one of these" in answer.text
+    assert "Please choose one of these" in response.text
     assert not listed(ada)
 
 

@@ -48,10 +48,10 @@ def test_newer_changes_can_be_added_to_the_release(client, ada, release):
     assert "Include my latest changes" in shown_build(client, ada, build)
     assert "Doesn’t include later changes" in client.get(f"/sites/{ada.site_id}/pages").text
 
-    answer = client.post(f"/publications/{build}/renewals", data={"release": str(release)}, headers=HTMX)
+    response = client.post(f"/publications/{build}/renewals", data={"release": str(release)}, headers=HTMX)
 
-    assert "Your latest changes are now in “Launch”." in answer.text
-    assert "Include my latest changes" not in answer.text
+    assert "Your latest changes are now in “Launch”." in response.text
+    assert "Include my latest changes" not in response.text
     assert not release_of(ada, release).changes[0].is_older
 
 
@@ -59,18 +59,18 @@ def test_a_held_page_can_be_published_at_once_instead(client, ada, release):
     build = publish(ada)
     assert "Cancel the release and publish it now" in shown_build(client, ada, build)
 
-    answer = client.post(f"/publications/{build}/withdrawals", data={"release": str(release)}, headers=HTMX)
+    response = client.post(f"/publications/{build}/withdrawals", data={"release": str(release)}, headers=HTMX)
 
-    assert "“Launch” was cancelled, because no pages are left in it." in answer.text
-    assert "Getting ready to publish" in answer.text
-    assert f"publication-{build}" not in answer.text
+    assert "“Launch” was cancelled, because no pages are left in it." in response.text
+    assert "Getting ready to publish" in response.text
+    assert f"publication-{build}" not in response.text
 
 
 def test_without_scripts_both_actions_redirect_to_the_list(client, ada, release):
     build = publish(ada)
     for noun in ("renewals", "withdrawals"):
-        answer = client.post(f"/publications/{build}/{noun}", data={"release": str(release)})
-        assert answer.headers["Location"].endswith(f"/sites/{ada.site_id}/publications")
+        response = client.post(f"/publications/{build}/{noun}", data={"release": str(release)})
+        assert response.headers["Location"].endswith(f"/sites/{ada.site_id}/publications")
 
 
 @pytest.mark.parametrize("noun", ["renewals", "withdrawals"])

@@ -22,9 +22,9 @@ def ada(client: FlaskClient, people: People) -> Person:
 
 
 def request_publication(client: FlaskClient, person: Person) -> tuple[UUID, str]:
-    answer = client.post(f"/sites/{person.site_id}/publications", headers=HTMX)
-    assert answer.status_code == 200, answer.text
-    return UUID(answer.text.split('id="publication-')[1].split('"')[0]), answer.text
+    response = client.post(f"/sites/{person.site_id}/publications", headers=HTMX)
+    assert response.status_code == 200, response.text
+    return UUID(response.text.split('id="publication-')[1].split('"')[0]), response.text
 
 
 def test_publishing_responds_with_a_fragment_that_polls(client, ada):
@@ -50,10 +50,10 @@ def test_the_fragment_shows_the_live_address_and_stops_polling(client, ada):
 
 
 def test_publishing_without_scripts_redirects_to_the_list(client, ada):
-    answer = client.post(f"/sites/{ada.site_id}/publications")
+    response = client.post(f"/sites/{ada.site_id}/publications")
 
-    assert answer.status_code == 303
-    html = client.get(answer.headers["Location"]).text
+    assert response.status_code == 303
+    html = client.get(response.headers["Location"]).text
     assert "Getting ready to publish" in html
     assert 'aria-current="page">Publish' in html
 
@@ -173,10 +173,10 @@ def test_rolling_back_shows_the_earlier_publication(client, ada):
     first = publish(ada)
     publish(ada)
 
-    answer = client.post(f"/publications/{first}/rollbacks")
+    response = client.post(f"/publications/{first}/rollbacks")
 
-    assert answer.status_code == 303
-    html = client.get(answer.headers["Location"]).text
+    assert response.status_code == 303
+    html = client.get(response.headers["Location"]).text
     assert 'Back to <a href="#build-' in html
     with tenant_scope(ada.tenant_id):
         assert publishing.get_build(live_build(ada)).kind == "rollback"
@@ -218,12 +218,12 @@ def test_a_running_publication_can_be_stopped(client, ada):
     build, html = request_publication(client, ada)
     assert f'action="/publications/{build}/cancellations"' in html
 
-    answer = client.post(f"/publications/{build}/cancellations", headers=HTMX)
+    response = client.post(f"/publications/{build}/cancellations", headers=HTMX)
 
-    assert "Stopped. Readers see your site as it was before." in answer.text
-    assert "Publish again" in answer.text
-    assert "hx-get" not in answer.text
-    assert answer.headers["HX-Trigger"] == "publication-finished"
+    assert "Stopped. Readers see your site as it was before." in response.text
+    assert "Publish again" in response.text
+    assert "hx-get" not in response.text
+    assert response.headers["HX-Trigger"] == "publication-finished"
     listed = client.get(f"/sites/{ada.site_id}/publications").text
     assert "> Stopped </p>" in " ".join(listed.split())
     assert "stopped by Ada" in listed
@@ -232,10 +232,10 @@ def test_a_running_publication_can_be_stopped(client, ada):
 def test_stopping_without_scripts_redirects_to_the_list(client, ada):
     build, _ = request_publication(client, ada)
 
-    answer = client.post(f"/publications/{build}/cancellations")
+    response = client.post(f"/publications/{build}/cancellations")
 
-    assert answer.status_code == 303
-    assert "Readers see your site as it was before." in client.get(answer.headers["Location"]).text
+    assert response.status_code == 303
+    assert "Readers see your site as it was before." in client.get(response.headers["Location"]).text
 
 
 def test_stopping_too_late_says_so_and_shows_the_live_address(client, ada):

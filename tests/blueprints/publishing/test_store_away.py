@@ -39,17 +39,17 @@ def test_actions_that_need_the_store_report_the_outage(client, ada, outage, path
     second = publish(ada)
     outage.begin()
 
-    answer = client.post(path.format(build=first, site=ada.site_id), data={"show": str(first), "days": "7"})
+    response = client.post(path.format(build=first, site=ada.site_id), data={"show": str(first), "days": "7"})
 
-    assert answer.status_code == 303
-    assert str(Cause.AWAY).replace("'", "&#39;") in client.get(answer.headers["Location"]).text
+    assert response.status_code == 303
+    assert str(Cause.AWAY).replace("'", "&#39;") in client.get(response.headers["Location"]).text
     assert live_build(ada) == second
 
 
 def test_an_upload_reports_the_outage(client, ada, outage):
     outage.begin()
 
-    answer = upload(client, jpeg())
+    response = upload(client, jpeg())
 
-    assert answer.status_code == 503
-    assert str(Cause.AWAY).replace("'", "&#39;") in answer.text
+    assert response.status_code == 503
+    assert str(Cause.AWAY).replace("'", "&#39;") in response.text

@@ -12,7 +12,7 @@ def test_a_screen_that_is_opened_shows_the_running_publication(client, people, p
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         build = publishing.request_publication(people.ada.site_id)
 
-    answer = client.get(path.format(page=people.ada.page_id, site=people.ada.site_id))
+    response = client.get(path.format(page=people.ada.page_id, site=people.ada.site_id))
 
-    assert answer.status_code == 200
-    assert f"/publications/{build.id}" in answer.text
+    assert response.status_code == 200
+    assert f"/publications/{build.id}" in response.text

@@ -69,10 +69,10 @@ def test_the_form_preselects_the_persons_time_zone_and_page(client, people, here
 
 def test_an_ambiguous_time_is_explained_and_asks_for_a_choice(client, people, here):
     twice = form(people.ada, starts="2030-10-27T02:30")
-    answer = client.post(here, data=twice)
-    assert answer.status_code == 422
-    assert "occurs twice" in answer.text
-    assert "field-starts_which" in answer.text
+    response = client.post(here, data=twice)
+    assert response.status_code == 422
+    assert "occurs twice" in response.text
+    assert "field-starts_which" in response.text
 
     client.post(here, data=twice | {"starts_which": "second"})
 
@@ -91,7 +91,7 @@ def test_an_ambiguous_time_is_explained_and_asks_for_a_choice(client, people, he
     ids=["skipped", "no time", "before it begins", "no place", "no page"],
 )
 def test_invalid_input_is_reported_beside_its_field(client, people, here, field, sent):
-    answer = client.post(here, data=form(people.ada, **{field: sent}))
-    assert answer.status_code == 422
-    assert f"field-{field}-error" in answer.text
+    response = client.post(here, data=form(people.ada, **{field: sent}))
+    assert response.status_code == 422
+    assert f"field-{field}-error" in response.text
     assert listed(people.ada) == []

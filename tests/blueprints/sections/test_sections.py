@@ -17,9 +17,9 @@ def ada(people):
 
 
 def share(editor: Editor, block="heading-1", name="Greeting", **more):
-    answer = editor.send("POST", f"/blocks/{block}/shares", name=name, **more)
-    assert answer.status_code == 200, answer.text
-    return answer
+    response = editor.send("POST", f"/blocks/{block}/shares", name=name, **more)
+    assert response.status_code == 200, response.text
+    return response
 
 
 def section_id(editor: Editor) -> str:
@@ -34,14 +34,14 @@ def send_request(editor: Editor, method: str, path: str, **fields: str):
 
 
 def test_sharing_replaces_the_block_by_one_that_shows_the_section(editor: Editor):
-    answer = share(editor)
+    response = share(editor)
 
-    assert 'data-patch="remove" data-block="heading-1"' in answer.text
-    assert 'data-patch="insert" data-block="Shared-' in answer.text
-    assert "Dear reader" in answer.text
-    assert 'data-label="Shared Greeting"' in answer.text
-    assert "Edit the shared section" in answer.text
-    assert "Greeting</span>" in answer.text
+    assert 'data-patch="remove" data-block="heading-1"' in response.text
+    assert 'data-patch="insert" data-block="Shared-' in response.text
+    assert "Dear reader" in response.text
+    assert 'data-label="Shared Greeting"' in response.text
+    assert "Edit the shared section" in response.text
+    assert "Greeting</span>" in response.text
 
 
 def test_the_canvas_shows_a_section_like_the_published_page(editor: Editor):
@@ -71,20 +71,20 @@ def test_a_section_has_an_editor_of_its_own(editor: Editor):
 def test_the_page_to_go_back_to_may_be_unknown(editor: Editor, came_from: str):
     share(editor)
 
-    answer = editor.client.get(f"/pages/{section_id(editor)}/edit?from={came_from}")
+    response = editor.client.get(f"/pages/{section_id(editor)}/edit?from={came_from}")
 
-    assert answer.status_code == 200
-    assert "Back to" not in answer.text
+    assert response.status_code == 200
+    assert "Back to" not in response.text
 
 
 def test_detaching_replaces_the_shared_section_by_a_copy(editor: Editor):
     share(editor)
     place = re.search(r'data-block-id="(Shared-[^"]+)"', editor.canvas())[1]
 
-    answer = editor.send("POST", f"/blocks/{place}/detachments")
+    response = editor.send("POST", f"/blocks/{place}/detachments")
 
-    assert f'data-patch="remove" data-block="{place}"' in answer.text
-    assert 'data-patch="insert" data-block="Heading-' in answer.text
+    assert f'data-patch="remove" data-block="{place}"' in response.text
+    assert 'data-patch="insert" data-block="Heading-' in response.text
     assert "data-block-section" not in editor.canvas()
 
 
@@ -170,9 +170,9 @@ def test_omitting_the_header_on_a_page_reloads_the_canvas(editor: Editor, ada):
     about = Editor(editor.client, pages.create_page(ada.site_id, title="About").id, editor.token)
     assert 'data-block-part="header"' in about.canvas()
 
-    answer = about.send("POST", "/omissions", part="header", shown_revision="0")
+    response = about.send("POST", "/omissions", part="header", shown_revision="0")
 
-    assert "data-reload" in answer.text
+    assert "data-reload" in response.text
     assert "data-block-part" not in about.canvas()
     settings = about.client.get(f"/sections/{section_id(editor)}?page={about.page_id}").text
     assert "Show it on this page" in settings
@@ -201,18 +201,18 @@ def test_omitting_the_header_on_a_page_reloads_the_canvas(editor: Editor, ada):
     ],
 )
 def test_bad_input_gets_an_error_message(editor: Editor, method, path, fields, status):
-    answer = editor.send(method, path, **fields)
+    response = editor.send(method, path, **fields)
 
-    assert answer.status_code == status, answer.text
-    assert answer.text.strip()
+    assert response.status_code == status, response.text
+    assert response.text.strip()
 
 
 def test_a_section_cannot_be_added_inside_itself(editor: Editor):
     share(editor)
     inside = Editor(editor.client, section_id(editor), editor.token)
 
-    answer = inside.send("POST", "/blocks", section=section_id(editor), component="Shared")
+    response = inside.send("POST", "/blocks", section=section_id(editor), component="Shared")
 
-    assert answer.status_code == 409
-    assert "inside itself" in answer.text
+    assert response.status_code == 409
+    assert "inside itself" in response.text
     assert section_id(editor) not in inside.client.get(f"{inside.url}/sections").text

@@ -40,11 +40,11 @@ def test_a_page_shows_how_it_looks_in_search_results(client, books):
 def test_an_event_needs_a_place_and_a_valid_date(client, books, fields, message):
     here = f"/pages/{books.id}/search"
 
-    answer = client.post(here, data={"search_title": "An evening", **fields})
+    response = client.post(here, data={"search_title": "An evening", **fields})
 
-    assert answer.status_code == 422
-    assert message in answer.text
-    assert 'value="An evening"' in answer.text
+    assert response.status_code == 422
+    assert message in response.text
+    assert 'value="An evening"' in response.text
 
 
 def test_the_subject_of_a_page_is_stored(client, books):
@@ -110,9 +110,9 @@ def test_the_title_pattern_is_previewed_and_ai_robots_can_be_excluded(client, pe
 
 @pytest.mark.parametrize("sent", [{"image": "javascript:x"}, {"canonical": "javascript:x"}])
 def test_an_invalid_url_gets_an_error_beside_its_input(client, books, sent):
-    answer = client.patch(f"/pages/{books.id}/search", data=sent)
-    assert answer.status_code == 422
-    assert f"field-{next(iter(sent))}-error" in answer.text
+    response = client.patch(f"/pages/{books.id}/search", data=sent)
+    assert response.status_code == 422
+    assert f"field-{next(iter(sent))}-error" in response.text
 
 
 def test_the_title_pattern_of_a_site_applies_to_its_pages(client, people, books):

@@ -36,42 +36,42 @@ def test_gallery_shows_each_design_with_the_authors_own_name(client, people: Peo
 def test_new_site_opens_in_the_editor(client, people: People):
     people.ada.sign_in(client)
 
-    answer = client.post("/sites", data=GOOD)
+    response = client.post("/sites", data=GOOD)
 
-    assert answer.status_code == 303
-    assert answer.headers["Location"].startswith("/pages/")
-    assert answer.headers["Location"].endswith("/edit")
-    assert client.get(answer.headers["Location"]).status_code == 200
+    assert response.status_code == 303
+    assert response.headers["Location"].startswith("/pages/")
+    assert response.headers["Location"].endswith("/edit")
+    assert client.get(response.headers["Location"]).status_code == 200
 
 
 def test_taken_address_gets_a_suggestion_beside_the_input(client, people: People):
     people.ada.sign_in(client)
 
-    answer = client.post("/sites", data={**GOOD, "subdomain": "carol"}, headers={"HX-Request": "true"})
+    response = client.post("/sites", data={**GOOD, "subdomain": "carol"}, headers={"HX-Request": "true"})
 
-    assert answer.status_code == 422
-    assert "This address is taken. Try carol-books." in answer.text
-    assert 'value="Ada Lovelace"' in answer.text
-    assert 'value="plain" aria-label="Plain" checked' in answer.text
+    assert response.status_code == 422
+    assert "This address is taken. Try carol-books." in response.text
+    assert 'value="Ada Lovelace"' in response.text
+    assert 'value="plain" aria-label="Plain" checked' in response.text
 
 
 @pytest.mark.parametrize("field", ["author_name", "subdomain", "template"])
 def test_missing_value_gets_an_error_message(client, people: People, field):
     people.ada.sign_in(client)
 
-    answer = client.post("/sites", data={**GOOD, field: ""})
+    response = client.post("/sites", data={**GOOD, field: ""})
 
-    assert answer.status_code == 422
-    assert f'id="field-{field}-error"' in answer.text
+    assert response.status_code == 422
+    assert f'id="field-{field}-error"' in response.text
 
 
 def test_settings_are_saved(client, people: People):
     people.ada.sign_in(client)
     data = {"name": "Notes", "author_name": "Ada", "tagline": "", "subdomain": "notes", "language": "de"}
 
-    answer = client.patch(f"/sites/{people.ada.site_id}/settings", data=data)
+    response = client.patch(f"/sites/{people.ada.site_id}/settings", data=data)
 
-    assert answer.status_code == 303
+    assert response.status_code == 303
     html = client.get(f"/sites/{people.ada.site_id}/settings").text
     assert 'value="Notes"' in html
     assert 'value="de" selected' in html
@@ -89,16 +89,16 @@ def test_site_redirects_to_its_pages(client, people: People):
 def test_preview_is_sandboxed_and_runs_no_script(client, people: People, path):
     people.ada.sign_in(client)
 
-    answer = client.get(path.format(site=people.ada.site_id))
+    response = client.get(path.format(site=people.ada.site_id))
 
-    policy = answer.headers["Content-Security-Policy"]
-    assert answer.status_code == 200
+    policy = response.headers["Content-Security-Policy"]
+    assert response.status_code == 200
     assert "sandbox" in policy
     assert "allow-scripts" not in policy
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
-    assert "Dear reader" in answer.text
-    assert "data-block-id" not in answer.text
+    assert "Dear reader" in response.text
+    assert "data-block-id" not in response.text
 
 
 def test_gallery_is_public(client, people):

@@ -13,10 +13,10 @@ def test_search_shows_authors(staff, people: People):
 
 
 def test_visit_needs_a_reason(staff, people: People):
-    answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": "short"})
+    response = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": "short"})
 
-    assert answer.status_code == 422
-    assert "Please say why" in answer.text
+    assert response.status_code == 422
+    assert "Please say why" in response.text
 
 
 def test_visit_shows_the_authors_screens_under_a_banner(visitor, people: People):
@@ -44,9 +44,9 @@ def test_visitor_may_search_but_not_replace(visitor, people: People):
 
 
 def test_visit_is_in_a_header_of_fragments_too(visitor, people: People):
-    answer = visitor.get("/sites", headers={"HX-Request": "true"})
+    response = visitor.get("/sites", headers={"HX-Request": "true"})
 
-    assert answer.headers["QS-Support"] == "30"
+    assert response.headers["QS-Support"] == "30"
 
 
 def test_visitor_cannot_change_anything(app: Flask, visitor, people: People):
@@ -80,9 +80,9 @@ def test_visit_does_not_show_the_authors_browsers(app: Flask, visitor, people: P
 
 
 def test_leaving_redirects_to_the_search(visitor):
-    answer = visitor.post("/support/visit-ends")
+    response = visitor.post("/support/visit-ends")
 
-    assert answer.headers["Location"] == "/support"
+    assert response.headers["Location"] == "/support"
     html = visitor.get("/support").text
     assert 'id="visit"' not in html
     assert "Your visit has ended" in html
@@ -111,10 +111,10 @@ def test_author_who_forbids_support_cannot_be_visited(app: Flask, staff, people:
     people.ada.sign_in(author)
     author.patch("/account/support", data={"support_access": "never"})
 
-    answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
+    response = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
 
-    assert answer.status_code == 403
-    assert "doesn’t allow support visits" in answer.text
+    assert response.status_code == 403
+    assert "doesn’t allow support visits" in response.text
     assert "Doesn’t allow visits" in staff.get("/support?q=ada@").text
 
 
@@ -124,7 +124,7 @@ def test_visit_to_a_made_up_tenant_is_not_found(staff, people: People):
 
 @pytest.mark.parametrize("wanted", ["", "a", "%", "\0", "x" * 500, "<script>"])
 def test_any_search_gets_a_response(staff, wanted):
-    answer = staff.get("/support", query_string={"q": wanted})
+    response = staff.get("/support", query_string={"q": wanted})
 
-    assert answer.status_code == 200
-    assert "<script>" not in answer.text
+    assert response.status_code == 200
+    assert "<script>" not in response.text

@@ -96,9 +96,9 @@ def test_other_paths_are_not_found(edge):
 
 
 def test_health_reports_the_age_of_the_snapshot(edge):
-    answer = get(edge.config.edge_port, "/healthz")
-    health = json.loads(answer.body)
-    assert answer.status == 200
+    response = get(edge.config.edge_port, "/healthz")
+    health = json.loads(response.body)
+    assert response.status == 200
     assert health["hosts"] == 2
     assert health["database_heard"] is None
     assert 0 <= health["snapshot_age"] < 60

@@ -22,28 +22,28 @@ def url(app: Flask, name: str) -> str:
 
 
 def test_an_address_with_the_right_hash_is_cached_for_a_year(app: Flask, client: FlaskClient):
-    answer = client.get(url(app, "css/app.css"))
+    response = client.get(url(app, "css/app.css"))
 
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 def test_an_address_with_an_old_hash_still_works_but_is_not_cached(client: FlaskClient):
-    answer = client.get("/static/0123456789ab/css/app.css")
+    response = client.get("/static/0123456789ab/css/app.css")
 
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-cache"
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize(("accepted", "unpack"), [("br", brotli.decompress), ("gzip", gzip.decompress)])
 def test_the_style_sheet_is_compressed(app: Flask, client: FlaskClient, accepted, unpack):
     plain = client.get(url(app, "css/app.css")).data
 
-    answer = client.get(url(app, "css/app.css"), headers={"Accept-Encoding": accepted})
+    response = client.get(url(app, "css/app.css"), headers={"Accept-Encoding": accepted})
 
-    assert answer.headers["Content-Encoding"] == accepted
-    assert unpack(answer.data) == plain
-    assert len(answer.data) < len(plain) / 2
+    assert response.headers["Content-Encoding"] == accepted
+    assert unpack(response.data) == plain
+    assert len(response.data) < len(plain) / 2
 
 
 def test_comments_and_indentation_are_not_sent(app: Flask, client: FlaskClient):
@@ -75,10 +75,10 @@ def test_minified_scripts_equal_their_sources(app: Flask, client: FlaskClient, t
 
 
 def test_font_is_not_compressed_again(app: Flask, client: FlaskClient):
-    answer = client.get(url(app, "vendor/fonts/newsreader.woff2"), headers={"Accept-Encoding": "br"})
+    response = client.get(url(app, "vendor/fonts/newsreader.woff2"), headers={"Accept-Encoding": "br"})
 
-    assert "Content-Encoding" not in answer.headers
-    assert answer.mimetype == "font/woff2"
+    assert "Content-Encoding" not in response.headers
+    assert response.mimetype == "font/woff2"
 
 
 def test_an_unchanged_file_is_not_sent_again(client: FlaskClient):

@@ -19,9 +19,9 @@ def send(client, path: str, method: str, **fields):
 
 
 def test_form_updates(ada):
-    answer = send(ada, "/account", "PATCH", name="Augusta Ada")
+    response = send(ada, "/account", "PATCH", name="Augusta Ada")
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/account")
+    assert (response.status_code, response.headers["Location"]) == (303, "/account")
     assert "Augusta Ada" in ada.get("/account").text
 
 
@@ -32,18 +32,18 @@ def test_form_deletes(ada, people: People):
     one = html.split('action="/redirects/')[1].split('"')[0]
     assert 'name="_method" value="DELETE"' in html
 
-    answer = send(ada, f"/redirects/{one}", "DELETE")
+    response = send(ada, f"/redirects/{one}", "DELETE")
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, links)
+    assert (response.status_code, response.headers["Location"]) == (303, links)
     assert 'action="/redirects/' not in ada.get(links).text
 
 
 def test_a_rejected_form_keeps_what_was_typed(ada):
-    answer = send(ada, "/account", "PATCH", name="x" * 500)
+    response = send(ada, "/account", "PATCH", name="x" * 500)
 
-    assert answer.status_code == 422
-    assert 'name="_method" value="PATCH"' in answer.text
-    assert 'aria-invalid="true"' in answer.text
+    assert response.status_code == 422
+    assert 'name="_method" value="PATCH"' in response.text
+    assert 'aria-invalid="true"' in response.text
 
 
 def test_the_csrf_token_is_still_required(ada):
@@ -66,30 +66,30 @@ def test_an_overridden_request_without_a_session_is_rejected(client):
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "OPTIONS", "patch", "TRACE", "x" * 9000])
 def test_only_two_methods_can_be_overridden_to(ada, method):
     """Any other value of the field leaves the request a POST."""
-    answer = send(ada, "/sites", method)
+    response = send(ada, "/sites", method)
 
-    assert answer.status_code == 422
+    assert response.status_code == 422
 
 
 def test_a_method_the_route_does_not_allow_is_rejected(ada):
-    answer = send(ada, "/sites", "DELETE")
+    response = send(ada, "/sites", "DELETE")
 
-    assert answer.status_code == 405
-    assert "DELETE" not in answer.headers["Allow"]
+    assert response.status_code == 405
+    assert "DELETE" not in response.headers["Allow"]
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 def test_only_a_post_can_override_its_method(app: Flask, ada, method):
-    answer = ada.open(
+    response = ada.open(
         "/account/revocations",
         method=method,
         data={"_method": "DELETE", "csrf_token": ada.environ_base["token"]},
     )
 
-    assert answer.status_code == 405
+    assert response.status_code == 405
 
 
 def test_the_query_string_cannot_override_the_method(ada):
-    answer = ada.post("/sites?_method=DELETE", data={"csrf_token": ada.environ_base["token"]})
+    response = ada.post("/sites?_method=DELETE", data={"csrf_token": ada.environ_base["token"]})
 
-    assert answer.status_code == 422
+    assert response.status_code == 422

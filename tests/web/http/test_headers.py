@@ -68,17 +68,17 @@ def test_production_shows_no_mail(clean_database: Config):
 
 @pytest.mark.parametrize("host", ["evil.test", "localhost.evil.test", "[::2]", "localhost@evil.test", "a b"])
 def test_an_unknown_host_is_rejected_and_not_echoed(client: FlaskClient, host):
-    answer = client.get("/", headers={"Host": host})
+    response = client.get("/", headers={"Host": host})
 
-    assert answer.status_code == 400
-    assert "evil" not in answer.text
+    assert response.status_code == 400
+    assert "evil" not in response.text
 
 
 def test_a_forwarded_host_is_not_trusted(client: FlaskClient):
-    answer = client.get("/sites", headers={"X-Forwarded-Host": "evil.test", "X-Forwarded-Proto": "https"})
+    response = client.get("/sites", headers={"X-Forwarded-Host": "evil.test", "X-Forwarded-Proto": "https"})
 
-    assert "evil" not in answer.headers["Location"]
-    assert answer.headers["Location"].startswith("/")
+    assert "evil" not in response.headers["Location"]
+    assert response.headers["Location"].startswith("/")
 
 
 def test_the_health_check_passes_while_the_database_is_available(client: FlaskClient):
