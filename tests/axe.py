@@ -31,7 +31,7 @@ SMALL = """smallest => [...document.querySelectorAll(
 
 
 def look(frame: Frame | Page) -> list[tuple[str, str]]:
-    """Each violated rule with its first element."""
+    """Return each violated rule with its first element."""
     if frame.evaluate("typeof axe") == "undefined":
         frame.evaluate(SOURCE)
     return [(rule, place) for rule, place in frame.evaluate(RUN)]

@@ -9,7 +9,7 @@ from tests import house
 
 COMMAND = "apt-get update && apt-get install --yes --no-install-recommends chromium"
 LIGHTER = "apt-get update && apt-get install --yes --no-install-recommends chromium-headless-shell"
-"""The same browser without what belongs to a screen. Tests that only look into pages prefer it, and can do without."""
+"""The headless build of the same browser. Tests that need no window prefer it, but do not require it."""
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def _install(command: str) -> None:
-    """Try to, where we are root on Debian."""
+    """Install with apt if this process is root on Debian."""
     if os.getuid() == 0 and shutil.which("apt-get"):
         print("Installing Debian's Chromium for the browser tests.", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

@@ -1,4 +1,4 @@
-"""Fixtures that every test may ask for."""
+"""Fixtures available to every test."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ __all__ = ["pytest_terminal_summary"]
 
 HERE = Path(__file__).parent
 LONG = {"e2e", "embedded", "faults"}
-"""Folders whose files take longest: some compute all the time, and others wait for something to be over."""
+"""Folders with the slowest files: some are CPU-bound, others mostly wait."""
 
 CHROMIUM_WITHOUT = (
     # Two pages of its own behind each window's address bar: half a second of computing for nothing.
@@ -68,7 +68,7 @@ event.listen(Engine, "before_cursor_execute", WATCH.note)
 
 @pytest.fixture(autouse=True)
 def every_statement_names_its_tenant() -> Iterator[None]:
-    """Whatever the application asks of a tenant's tables, in any test: see `tests.statements`."""
+    """Fail a test in which the application does not restrict the tenant of a table: see `tests.statements`."""
     WATCH.take()
     yield
     found = [f"{', '.join(tables)} in: {statement}" for statement, tables in WATCH.take().items()]
@@ -77,17 +77,17 @@ def every_statement_names_its_tenant() -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Mark tests that drive Chromium and tests of properties, so that `-m` can select them, and mix the files."""
+    """Mark tests that drive Chromium and property tests for selection with `-m`, and interleave slow and fast files."""
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker("browser")
         if is_hypothesis_test(item.obj):
             item.add_marker("sampled")
-    items[:] = mixed(items)
+    items[:] = interleaved(items)
 
 
-def mixed(items: list[pytest.Function]) -> list[pytest.Function]:
-    """Files that mostly wait, that drive a browser, and all others, spread evenly: so no core idles beside another.
+def interleaved(items: list[pytest.Function]) -> list[pytest.Function]:
+    """Spread files that mostly wait, files that drive a browser, and all others evenly, so that no core idles.
 
     What is quick comes last, so that all workers end together.
     """
@@ -112,7 +112,7 @@ def config() -> Iterator[Config]:
 
 @pytest.fixture(scope="session")
 def admin_engine(config: Config) -> Iterator[Engine]:
-    """The database as its superuser, for arranging and for looking behind the wall."""
+    """The database as its superuser, to arrange data and to bypass row-level security."""
     engine = create_engine(house.admin_url(config).replace("postgresql://", "postgresql+psycopg://", 1))
     yield engine
     engine.dispose()
@@ -120,7 +120,7 @@ def admin_engine(config: Config) -> Iterator[Engine]:
 
 @pytest.fixture
 def clean_database(config: Config) -> Config:
-    """An empty database and an empty Valkey, with this process connected to both as the app is."""
+    """An empty database and an empty Valkey, with this process connected to both like the application."""
     house.empty(config)
     house.connect(config).redis.flushdb()
     return config
@@ -128,7 +128,7 @@ def clean_database(config: Config) -> Config:
 
 @pytest.fixture(scope="session")
 def web_application(config: Config) -> Flask:
-    """The web application, put together once: its compiled templates serve every test."""
+    """The web application, created once so that all tests share its compiled templates."""
     app = create_app(config)
     app.testing = True
     return app
@@ -143,19 +143,19 @@ def app(clean_database: Config, web_application: Flask) -> Flask:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser without a screen, not signed in."""
+    """A test client, not signed in."""
     return app.test_client()
 
 
 @pytest.fixture
 def people(clean_database: Config, admin_engine: Engine) -> People:
-    """Ada owns a tenant, Bob edits in it, Carol owns another one with look-alike data."""
+    """Ada owns a tenant, Bob edits in it, Carol owns another one with equal-looking data."""
     return make_people(admin_engine)
 
 
 @pytest.fixture(scope="session")
 def running_quillspace() -> Iterator[RunningQuillSpace]:
-    """The whole of QuillSpace as `quillspace up` starts it, demo included, on ports of its own."""
+    """A complete QuillSpace started by `quillspace up`, with the demo, on its own ports."""
     with start_quillspace() as running:
         yield running
 
@@ -171,24 +171,24 @@ def weed() -> Iterator[weed_server.Weed]:
 
 @dataclass(frozen=True)
 class Outage:
-    """Of the object store: while it lasts, the store is at an address where nobody answers."""
+    """An outage of the object store: while it lasts, the store's address is unreachable."""
 
     config: Config
 
     def begin(self) -> None:
-        """From now on nobody answers."""
+        """Make the store unreachable."""
         (port,) = free_ports(1)
         address = f"s3://files?endpoint=http://127.0.0.1:{port}&attempts=1"
         extensions.configure(replace(self.config, object_store_url=address))
 
     def end(self) -> None:
-        """The files are there again."""
+        """Make the store reachable again."""
         extensions.configure(self.config)
 
 
 @pytest.fixture
 def outage(clean_database: Config, monkeypatch: pytest.MonkeyPatch) -> Outage:
-    """An outage of the store, which has not begun."""
+    """An outage of the object store that has not begun yet."""
     for name, value in weed_server.KEYS.items():
         monkeypatch.setenv(name, value)
     return Outage(clean_database)
@@ -196,7 +196,7 @@ def outage(clean_database: Config, monkeypatch: pytest.MonkeyPatch) -> Outage:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """The driver of browsers."""
+    """The Playwright driver."""
     # A loaded machine may need longer than five seconds; a test that passes waits no longer for it.
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
@@ -205,7 +205,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Debian's Chromium, without a screen."""
+    """Debian's Chromium, headless."""
     browser = playwright.chromium.launch(
         executable_path=house.headless_chromium(), args=list(CHROMIUM_OPTIONS)
     )
@@ -221,7 +221,7 @@ def windows(browser: Browser) -> Windows:
 
 @pytest.fixture
 def page(request: pytest.FixtureRequest, windows: Windows) -> Iterator[Page]:
-    """A new window; what its scripts throw fails the test.
+    """A new page; an uncaught exception of its scripts fails the test.
 
     A test marked `own_context` sets a clock or counts what is loaded, and gets a browser context of its own.
     """

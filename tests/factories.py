@@ -55,12 +55,12 @@ class Person:
 
     def sign_in_by_form(self, client: FlaskClient) -> None:
         """Sign this client in through the form."""
-        answer = client.post(
+        response = client.post(
             "/sign-in",
             data={"email": self.email, "password": PASSWORD, "csrf_token": csrf_token(client)},
             headers={"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"},
         )
-        assert answer.status_code == 303, answer.text
+        assert response.status_code == 303, response.text
         client.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(client)
 
 

@@ -55,12 +55,12 @@ def data_services() -> Iterator[Config]:
 
 
 def admin_url(config: Config) -> str:
-    """The superuser's address of QuillSpace's own database."""
+    """Return the superuser's URL of QuillSpace's own database."""
     return admin_url_below(config.home)
 
 
 def admin_url_below(home: Path) -> str:
-    """The same, of what runs below a home."""
+    """Return the superuser's URL of the database whose data is in this home folder."""
     address = (home / "postgres" / "admin.dsn").read_text().strip()
     return address.replace("/postgres?", "/quillspace?", 1)
 
@@ -71,12 +71,12 @@ def empty(config: Config) -> None:
 
 
 def connect(config: Config) -> Connections:
-    """Connect this process as the app is."""
+    """Connect this process like the application."""
     return kept.connected(config)
 
 
 def chromium() -> str:
-    """Where Debian's Chromium is. Raises FileNotFoundError with a sentence when it is not there."""
+    """Return the path of Debian's Chromium. Raises FileNotFoundError with instructions if it is missing."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not found:
         raise FileNotFoundError(
@@ -86,5 +86,5 @@ def chromium() -> str:
 
 
 def headless_chromium() -> str:
-    """Chromium without what belongs to a screen: a third less computing for each window. Else the whole of it."""
+    """Return the headless shell if installed, which needs a third less CPU per window; otherwise Chromium."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or chromium()

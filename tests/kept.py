@@ -1,4 +1,4 @@
-"""Connections of this process that outlive a test: opening them takes longer than most tests do."""
+"""Database connections shared by all tests of this process, because opening them takes longer than most tests."""
 
 import psycopg
 
@@ -11,21 +11,21 @@ _ours: list[Connections] = []
 
 
 def emptier(url: str) -> psycopg.Connection:
-    """A superuser's connection to this database, outside of any transaction."""
+    """Return the superuser's autocommit connection to this database."""
     if url not in _emptiers or _emptiers[url].closed:
         _emptiers[url] = psycopg.connect(url, autocommit=True)
     return _emptiers[url]
 
 
 def connected(config: Config) -> Connections:
-    """Connect the app's services; a test that connected them otherwise has ours closed, and gets new ones."""
+    """Connect the application's services, or reuse the connections unless a test has replaced them."""
     if not (_ours and _ours[0] is _current() and _ours[0].config == config):
         _ours[:] = [extensions.configure(config)]
     return _ours[0]
 
 
 def close() -> None:
-    """At the end of the run."""
+    """Close all connections at the end of the run."""
     for connection in (*_emptiers.values(), *_ours):
         connection.close()
     _emptiers.clear()

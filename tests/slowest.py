@@ -1,4 +1,4 @@
-"""A run's last word: the files that took longest."""
+"""Prints the slowest test files at the end of a run."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,22 +7,22 @@ from dataclasses import dataclass
 import pytest
 
 SHOWN = 15
-LEAST_SECONDS = 1.0
+MIN_SECONDS = 1.0
 
 
 @dataclass
 class Spent:
-    """What the tests of one file took, what is set up and taken down for them included."""
+    """Seconds and number of the tests of one file, including their setup and teardown."""
 
     seconds: float = 0.0
     tests: int = 0
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A short table of seconds, tests and file. With xdist, only the process that prints has all reports."""
+    """Print a table of seconds, tests and file. With xdist, only the controller has all reports."""
     reports = [report for kind in terminalreporter.stats.values() for report in kind]
     spent = by_file(report for report in reports if isinstance(report, pytest.TestReport))
-    shown = [(file, one) for file, one in slowest(spent) if one.seconds >= LEAST_SECONDS][:SHOWN]
+    shown = [(file, one) for file, one in slowest(spent) if one.seconds >= MIN_SECONDS][:SHOWN]
     if shown:
         terminalreporter.section("slowest files")
         terminalreporter.write_line("seconds  tests  file")
@@ -31,7 +31,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def by_file(reports: Iterable[pytest.TestReport]) -> dict[str, Spent]:
-    """The sum of all steps of all tests, by file."""
+    """Return the total of all phases of all tests, by file."""
     spent: dict[str, Spent] = defaultdict(Spent)
     for report in reports:
         one = spent[report.nodeid.partition("::")[0]]
@@ -41,5 +41,5 @@ def by_file(reports: Iterable[pytest.TestReport]) -> dict[str, Spent]:
 
 
 def slowest(spent: dict[str, Spent]) -> list[tuple[str, Spent]]:
-    """The same, longest first."""
+    """Return the slowest files, longest first."""
     return sorted(spent.items(), key=lambda pair: -pair[1].seconds)

@@ -1,7 +1,7 @@
-"""Whether a statement names the tenant of each table that it reads or changes.
+"""Checks that a statement restricts the tenant of each table that it reads or changes.
 
-Row-level security holds either way. A planner of a database that is spread over many machines looks for
-the key in the statement, and finds it on no machine or on all of them where it is missing.
+Row-level security applies either way. The planner of a sharded database, however, routes a statement by
+the key in it; without the key, it rejects the statement or sends it to every shard.
 """
 
 import re
@@ -25,18 +25,18 @@ KEY = "tenant_id"
 KEYED = frozenset(table.name for table in Base.metadata.tables.values() if KEY in table.columns)
 
 Keyed = tuple[int, str]
-"""A table as one part of a statement calls it; parts may use the same name for different ones."""
+"""The id of a subquery and the alias of a table in it; subqueries may reuse an alias for different tables."""
 
 
 @dataclass
 class Keys:
-    """Which keys of a statement are known, and which equal each other."""
+    """The tenant keys of a statement that have a known value, and the pairs that are equal."""
 
     known: set[Keyed] = field(default_factory=set)
     equal: list[tuple[Keyed, Keyed]] = field(default_factory=list)
 
     def settled(self) -> set[Keyed]:
-        """Those known, and those that equal a known one."""
+        """Return the keys with a known value, directly or through equality with another key."""
         found = set(self.known)
         while True:
             more = {one for pair in self.equal for one in pair if set(pair) & found} - found
@@ -47,14 +47,14 @@ class Keys:
 
 @cache
 def unnamed(statement: str) -> tuple[str, ...]:
-    """The tables whose tenant a statement does not name, as it calls them."""
+    """Return the names of the tables whose tenant the statement does not restrict."""
     if not any(table in statement for table in KEYED):
         return ()
     tree = sqlglot.parse_one(PARAMETER.sub(":x", statement).replace("%%", "%"), dialect="postgres")
     keys, tables = Keys(), dict(_tables(tree))
     for equality in tree.find_all(exp.EQ):
         if _always_holds(equality):
-            _note(keys, equality.this, equality.expression)
+            _record_equality(keys, equality.this, equality.expression)
     for choice in tree.find_all(exp.In):
         key = _key_of(choice.this)
         if key and choice.args.get("expressions") and _always_holds(choice):
@@ -68,28 +68,28 @@ def _tables(tree: exp.Expression) -> Iterator[tuple[Keyed, str]]:
     named_within = {cte.alias for cte in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
         if table.name in KEYED - named_within and id(table) not in targets:
-            yield (id(_part(table)), table.alias_or_name), table.name
+            yield (id(_subquery_of(table)), table.alias_or_name), table.name
 
 
-def _part(node: exp.Expression) -> exp.Expression:
-    """The SELECT, UPDATE or DELETE that something stands in."""
+def _subquery_of(node: exp.Expression) -> exp.Expression:
+    """Return the innermost SELECT, UPDATE, DELETE or INSERT that contains the node."""
     found = node.find_ancestor(exp.Select, exp.Update, exp.Delete, exp.Insert)
     return found if found is not None else node.root()
 
 
 def _always_holds(equality: exp.EQ | exp.In) -> bool:
-    """Whether rows where it is false are left out, whatever else is true of them."""
+    """True if the condition is a top-level conjunct of a WHERE or JOIN clause."""
     node: exp.Expression | None = equality.parent
     while isinstance(node, exp.And | exp.Paren):
         node = node.parent
     return isinstance(node, exp.Where | exp.Join)
 
 
-def _note(keys: Keys, one: exp.Expression, other: exp.Expression) -> None:
-    """That these two are equal."""
+def _record_equality(keys: Keys, one: exp.Expression, other: exp.Expression) -> None:
+    """Record that two expressions are equal."""
     if isinstance(one, exp.Tuple) and isinstance(other, exp.Tuple):
         for first, second in zip(one.expressions, other.expressions, strict=True):
-            _note(keys, first, second)
+            _record_equality(keys, first, second)
         return
     key, other_key = _key_of(one), _key_of(other)
     if key and other_key:
@@ -101,19 +101,19 @@ def _note(keys: Keys, one: exp.Expression, other: exp.Expression) -> None:
 
 
 def _is_known(value: exp.Expression) -> bool:
-    """Whether it is given, or is what a site's row says about whose template it uses: ours, or its own tenant's."""
+    """True if the value is a parameter, a literal, or the `template_tenant_id` of a site."""
     return all(column.name == "template_tenant_id" for column in value.find_all(exp.Column))
 
 
 def _key_of(side: exp.Expression) -> Keyed | None:
-    """The table whose key this column is, in the nearest part of the statement that knows its name."""
+    """Return the table whose tenant key this column is, looked up from the innermost subquery outwards."""
     if not isinstance(side, exp.Column) or (
         side.name != KEY and (side.table, side.name) != ("tenants", "id")
     ):
         return None
-    part: exp.Expression | None = _part(side)
+    part: exp.Expression | None = _subquery_of(side)
     while part is not None:
-        names = [table.alias_or_name for table in part.find_all(exp.Table) if _part(table) is part]
+        names = [table.alias_or_name for table in part.find_all(exp.Table) if _subquery_of(table) is part]
         if side.table in names:
             return id(part), side.table
         if not side.table and len(names) == 1:
@@ -123,7 +123,7 @@ def _key_of(side: exp.Expression) -> Keyed | None:
 
 
 class Watch:
-    """Listens to the engines of the application in this process, and keeps what it finds until it is asked."""
+    """Event listener for the application's engines that collects violations until they are taken."""
 
     def __init__(self, excused: Mapping[str, Iterable[str]]) -> None:
         self._excused = {
@@ -132,22 +132,22 @@ class Watch:
         self._found: dict[str, tuple[str, ...]] = {}
 
     def note(self, connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
-        """Look at a statement that is about to be sent."""
+        """Check a statement before it is executed."""
         excused = self._excused.get(connection.engine.url.username or "")
         if excused is None or not (faults := unnamed(statement)):
             return
         flat = " ".join(statement.split())
-        if not any(one.search(flat) for one in excused) and _is_ours(sys._getframe()):
+        if not any(one.search(flat) for one in excused) and _is_from_app(sys._getframe()):
             self._found[statement] = faults
 
     def take(self) -> dict[str, tuple[str, ...]]:
-        """What was found since this was asked last."""
+        """Return the violations found since the last call, and forget them."""
         found, self._found = self._found, {}
         return found
 
 
-def _is_ours(frame: FrameType | None) -> bool:
-    """Whether the application sends this, and not a test that looks behind it."""
+def _is_from_app(frame: FrameType | None) -> bool:
+    """True if the application executes the statement, not a test directly."""
     while frame is not None:
         name = frame.f_code.co_filename
         if name.startswith(OURS) and not name.endswith(

@@ -1,4 +1,4 @@
-"""A request that only reads does so in one transaction, and nothing of it is left when it is over."""
+"""A read-only request uses one transaction and leaves nothing behind on its connection."""
 
 from contextlib import suppress
 from uuid import uuid4
@@ -30,7 +30,7 @@ SETTINGS = text("SELECT current_setting('rls.tenant_id', true), current_setting(
 
 
 def moment(session: Session):
-    """What only one transaction of one connection says."""
+    """Return what identifies the transaction and its connection."""
     return tuple(session.execute(NUMBER).one())
 
 
@@ -38,7 +38,7 @@ def names(session: Session) -> list[str]:
     return list(session.scalars(select(Site.author_name)))
 
 
-def test_all_that_is_read_is_read_in_one_transaction(people: People):
+def test_all_reads_share_one_transaction(people: People):
     with one_reading_transaction(), count_queries() as cost:
         with public_scope(), transaction() as session:
             first = moment(session)
@@ -53,13 +53,13 @@ def test_all_that_is_read_is_read_in_one_transaction(people: People):
     assert cost.transactions == 1
 
 
-def test_nothing_is_begun_where_nothing_is_read(clean_database):
+def test_no_transaction_begins_without_a_read(clean_database):
     with count_queries() as cost, one_reading_transaction(), public_scope():
         pass
     assert cost.transactions == 0
 
 
-def test_each_part_sees_the_rows_of_its_own_scope(people: People):
+def test_each_block_sees_only_the_rows_of_its_own_scope(people: People):
     with one_reading_transaction():
         for person in (people.ada, people.carol, people.ada):
             with tenant_scope(person.tenant_id, user_id=person.id), transaction() as session:
@@ -72,7 +72,7 @@ def test_each_part_sees_the_rows_of_its_own_scope(people: People):
             assert tuple(session.execute(SETTINGS).one()) == ("", "")
 
 
-def test_a_part_of_another_scope_inside_a_part_is_a_transaction_of_its_own(people: People):
+def test_a_nested_block_of_another_scope_has_its_own_transaction(people: People):
     with one_reading_transaction(), tenant_scope(people.ada.tenant_id), transaction() as outer:
         with tenant_scope(people.carol.tenant_id), transaction() as inner:
             assert set(inner.scalars(select(Page.tenant_id))) == {people.carol.tenant_id}
@@ -80,7 +80,7 @@ def test_a_part_of_another_scope_inside_a_part_is_a_transaction_of_its_own(peopl
         assert set(outer.scalars(select(Page.tenant_id))) == {people.ada.tenant_id}
 
 
-def test_it_can_not_write(people: People):
+def test_a_reading_transaction_cannot_write(people: People):
     with one_reading_transaction(), tenant_scope(people.ada.tenant_id):
         for write in (lambda session: session.execute(text("UPDATE sites SET name = 'lost'")), add_host):
             with pytest.raises(InternalError, match="read-only"), transaction() as session:
@@ -93,7 +93,7 @@ def add_host(session: Session) -> None:
     session.add(Host(site_id=uuid4(), hostname="other.localhost"))
 
 
-def test_what_is_written_apart_stays_whatever_becomes_of_the_rest(people: People):
+def test_a_separate_write_persists_if_the_reading_transaction_fails(people: People):
     with suppress(ZeroDivisionError), one_reading_transaction(), tenant_scope(people.ada.tenant_id):
         with transaction() as session:
             before = moment(session)
@@ -107,7 +107,7 @@ def test_what_is_written_apart_stays_whatever_becomes_of_the_rest(people: People
 
 
 @pytest.mark.parametrize("mishap", ["SELECT 1 / 0", "SELECT pg_terminate_backend(pg_backend_pid())"])
-def test_after_an_error_the_next_part_begins_anew_with_its_scope(people: People, mishap: str):
+def test_after_an_error_the_next_block_begins_a_new_transaction_with_its_scope(people: People, mishap: str):
     with one_reading_transaction(), tenant_scope(people.ada.tenant_id):
         with transaction() as session:
             before = moment(session)
@@ -121,7 +121,7 @@ def test_after_an_error_the_next_part_begins_anew_with_its_scope(people: People,
 
 
 @pytest.mark.parametrize("end", ["rollback", "commit", "close"])
-def test_a_part_that_was_ended_inside_does_nothing_more(people: People, end: str):
+def test_a_block_whose_transaction_has_ended_executes_nothing_more(people: People, end: str):
     with one_reading_transaction(), tenant_scope(people.ada.tenant_id):
         with suppress(InvalidRequestError), transaction() as session:
             getattr(session, end)()
@@ -131,7 +131,7 @@ def test_a_part_that_was_ended_inside_does_nothing_more(people: People, end: str
             assert names(session) == ["Ada Lovelace"]
 
 
-def test_the_session_of_a_part_can_not_be_used_in_the_next_one(people: People):
+def test_the_session_of_a_block_cannot_be_used_in_the_next_one(people: People):
     with one_reading_transaction():
         with tenant_scope(people.ada.tenant_id), transaction() as kept:
             names(kept)
@@ -139,7 +139,7 @@ def test_the_session_of_a_part_can_not_be_used_in_the_next_one(people: People):
             names(kept)
 
 
-def test_a_connection_that_comes_back_keeps_nothing(people: People):
+def test_a_returned_connection_keeps_no_settings(people: People):
     with one_reading_transaction(), tenant_scope(people.ada.tenant_id), transaction() as session:
         names(session)
     assert engine().pool.checkedout() == 0
@@ -149,8 +149,8 @@ def test_a_connection_that_comes_back_keeps_nothing(people: People):
         assert set(connection.execute(SETTINGS).one()) <= {"", None}
 
 
-def test_settings_that_were_never_sent_reach_nobody(people: People):
-    """A transaction that asked nothing leaves its settings unsent; the next one on the connection must not get them."""
+def test_unsent_settings_do_not_leak_into_the_next_transaction(people: People):
+    """A transaction without statements never sends its settings; the next one must not inherit them."""
     for scope in (tenant_scope(people.ada.tenant_id), tenant_scope(people.carol.tenant_id)):
         with scope, transaction() as session:
             session.connection()
@@ -158,14 +158,14 @@ def test_settings_that_were_never_sent_reach_nobody(people: People):
         assert connection.execute(select(Site.name)).all() == []
 
 
-def test_acts_that_wait_for_the_end_happen(people: People):
+def test_after_commit_callbacks_run(people: People):
     done: list[str] = []
     with one_reading_transaction(), tenant_scope(people.ada.tenant_id), transaction() as session:
         after_commit(session, lambda: done.append("act"))
     assert done == ["act"]
 
 
-def test_a_look_up_is_one_transaction_and_sees_what_its_scope_may(people: People):
+def test_a_look_up_is_one_transaction_that_sees_its_scope_only(people: People):
     with count_queries() as cost, tenant_scope(people.ada.tenant_id), single_read() as session:
         assert names(session) == ["Ada Lovelace"]
     assert cost.transactions == 1
@@ -174,7 +174,7 @@ def test_a_look_up_is_one_transaction_and_sees_what_its_scope_may(people: People
     assert engine().pool.checkedout() == 0
 
 
-def test_who_waits_for_something_else_holds_no_connection(people: People):
+def test_a_request_that_waits_for_something_else_holds_no_connection(people: People):
     with one_reading_transaction(), tenant_scope(people.ada.tenant_id):
         with transaction() as session:
             names(session)
@@ -190,15 +190,15 @@ def test_who_waits_for_something_else_holds_no_connection(people: People):
 @pytest.mark.parametrize(
     "path", ["/sites", "/sites/{site}/pages", "/pages/{page}/edit", "/nowhere", "/pages/{other}/edit"]
 )
-def test_an_answer_goes_out_when_its_connection_is_back(client: FlaskClient, people: People, path: str):
+def test_a_response_is_sent_after_its_connection_was_returned(client: FlaskClient, people: People, path: str):
     people.ada.sign_in(client)
     path = path.format(site=people.ada.site_id, page=people.ada.page_id, other=uuid4())
-    answer = client.get(path, buffered=False)
+    response = client.get(path, buffered=False)
     assert engine().pool.checkedout() == 0
-    answer.close()
+    response.close()
 
 
-def test_a_connection_that_the_server_closed_is_replaced_unseen(people: People, admin_engine):
+def test_a_connection_closed_by_the_server_is_replaced_transparently(people: People, admin_engine):
     with tenant_scope(people.ada.tenant_id), transaction() as session:
         (_number, process, _now) = moment(session)
     with admin_engine.connect() as connection:

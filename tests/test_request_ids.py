@@ -76,25 +76,25 @@ def test_the_id_is_accepted_only_with_the_key(clean_database):
 def test_without_an_edge_key_no_id_is_accepted(clean_database):
     client = create_app(replace(clean_database, edge_key="")).test_client()
 
-    answer = client.get("/sign-in", headers={"X-Request-Id": ID, "X-Edge-Key": ""})
+    response = client.get("/sign-in", headers={"X-Request-Id": ID, "X-Edge-Key": ""})
 
-    assert answer.headers["X-Request-Id"] != ID
+    assert response.headers["X-Request-Id"] != ID
 
 
 def test_an_error_has_the_same_id_in_log_header_and_page(clean_database, log_lines):
     app = create_app(clean_database)
     app.add_url_rule("/raise", view_func=lambda: 1 / 0)
 
-    answer = app.test_client().get("/raise")
+    response = app.test_client().get("/raise")
 
-    request_id = answer.headers["X-Request-Id"]
-    assert f"Reference: <code>{request_id}</code>" in answer.text
+    request_id = response.headers["X-Request-Id"]
+    assert f"Reference: <code>{request_id}</code>" in response.text
     entries = [line for line in log_lines() if " ERROR " in line]
     assert entries
     assert all(f"[{request_id}]" in line for line in entries)
 
 
-def test_a_message_takes_the_id_to_its_job(people, log_lines):
+def test_an_outbox_message_passes_the_id_to_its_job(people, log_lines):
     with request_ids.entered(ID), tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         send_later(MailKind.PASSWORD_RESET, user_id=people.ada.id)
 
@@ -106,7 +106,7 @@ def test_a_message_takes_the_id_to_its_job(people, log_lines):
     assert re.search(rf"\[{ID}\] send_mail \(outbox-\d+-1\): finished after", done)
 
 
-def test_what_a_failed_job_says_has_the_id_too(people, log_lines):
+def test_the_log_of_a_failed_job_has_the_id(people, log_lines):
     with request_ids.entered(ID):
         enqueue(JOBS["send_mail"], job_id="failing", tenant_id="x", kind="x", user_id="x")
 
@@ -117,7 +117,7 @@ def test_what_a_failed_job_says_has_the_id_too(people, log_lines):
     assert all(f"[{ID}]" in line for line in entries)
 
 
-def test_a_job_that_no_request_asked_for_has_an_id_of_its_own(clean_database):
+def test_a_job_without_a_request_gets_its_own_id(clean_database):
     made = Job(name="fold_logs", run=lambda: None, queue="default")
 
     enqueue(made, job_id="one")
@@ -137,7 +137,7 @@ def test_a_forged_id_of_a_job_is_replaced(clean_database, log_lines, forged):
     assert re.search(r"\[[0-9a-f-]{36}\] fold_logs ", line)
 
 
-def test_a_thread_begins_without_the_id_of_the_one_that_started_it():
+def test_a_thread_does_not_inherit_the_id_of_its_creator():
     seen = []
     with request_ids.entered(ID):
         thread = threading.Thread(target=lambda: seen.append(request_ids.current()))
@@ -146,7 +146,7 @@ def test_a_thread_begins_without_the_id_of_the_one_that_started_it():
     assert seen == [""]
 
 
-def test_a_build_that_is_swept_up_still_has_the_id_of_who_asked_for_it(people, admin_engine):
+def test_a_requeued_build_keeps_the_id_of_its_request(people, admin_engine):
     with request_ids.entered(ID), tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         publishing.request_publication(people.ada.site_id)
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")

@@ -27,13 +27,13 @@ from app.tenancy import (
 SETTINGS = text("SELECT current_setting('rls.tenant_id', true), current_setting('rls.user_id', true)")
 
 
-def test_work_outside_of_a_scope_is_refused(clean_database):
+def test_a_transaction_outside_a_scope_is_rejected(clean_database):
     for work in (current_scope, current_tenant_id, lambda: transaction().__enter__()):
         with pytest.raises(NoTenant):
             work()
 
 
-def test_a_session_outside_of_a_scope_is_refused(clean_database):
+def test_a_session_outside_a_scope_is_rejected(clean_database):
     with pytest.raises(NoTenant):
         ScopedSession(engine())
 
@@ -45,7 +45,7 @@ def test_a_scope_without_a_tenant_has_no_tenant():
         current_tenant_id()
 
 
-def test_scopes_nest_and_come_back_also_after_an_error():
+def test_scopes_nest_and_are_restored_even_after_an_error():
     first, second = uuid4(), uuid4()
     with tenant_scope(first):
         with suppress(ZeroDivisionError), tenant_scope(second):
@@ -56,14 +56,14 @@ def test_scopes_nest_and_come_back_also_after_an_error():
         current_scope()
 
 
-def test_a_scope_is_not_seen_by_another_thread():
+def test_a_scope_is_not_visible_in_another_thread():
     with tenant_scope(uuid4()), ThreadPoolExecutor(1) as pool:
         answer = pool.submit(current_scope)
         with pytest.raises(NoTenant):
             answer.result()
 
 
-def test_the_database_is_told_tenant_and_person(clean_database):
+def test_the_tenant_and_the_person_are_set_in_the_database(clean_database):
     tenant, user = uuid4(), uuid4()
     with tenant_scope(tenant, user_id=user), transaction() as session:
         assert tuple(session.execute(SETTINGS).one()) == (str(tenant), str(user))
@@ -73,7 +73,7 @@ def test_the_database_is_told_tenant_and_person(clean_database):
         assert tuple(session.execute(SETTINGS).one()) == ("", "")
 
 
-def test_a_savepoint_keeps_the_tenant_also_after_it_was_rolled_back(clean_database):
+def test_the_tenant_survives_a_savepoint_even_if_rolled_back(clean_database):
     tenant = uuid4()
     with tenant_scope(tenant), transaction() as session:
         with pytest.raises(ZeroDivisionError), session.begin_nested():
@@ -91,7 +91,7 @@ def test_an_inner_transaction_of_the_same_scope_joins_the_outer(people):
             assert same is outer
 
 
-def test_an_inner_transaction_of_another_scope_is_its_own(people):
+def test_an_inner_transaction_of_another_scope_is_independent(people):
     with tenant_scope(people.ada.tenant_id), transaction() as outer:
         with tenant_scope(people.carol.tenant_id), transaction() as inner:
             assert inner is not outer
@@ -104,7 +104,7 @@ def test_the_outer_session_keeps_its_tenant_inside_another_scope(people):
         assert _tenants_of_pages(outer) == {people.ada.tenant_id}
 
 
-def test_what_an_inner_transaction_wrote_goes_with_the_outer(people):
+def test_writes_of_an_inner_transaction_are_rolled_back_with_the_outer(people):
     with tenant_scope(people.ada.tenant_id):
         with suppress(ZeroDivisionError), transaction():
             with transaction() as inner:
@@ -122,21 +122,21 @@ def test_a_session_cannot_be_used_after_its_transaction(people):
             session.execute(SETTINGS)
 
 
-def test_a_transaction_that_was_ended_inside_does_nothing_more(people):
+def test_a_transaction_that_has_ended_executes_nothing_more(people):
     with tenant_scope(people.ada.tenant_id), transaction() as session:
         session.commit()
         with pytest.raises(InvalidRequestError):
             session.execute(SETTINGS)
 
 
-def test_a_tenant_that_is_no_id_reaches_nothing(people):
+def test_an_invalid_tenant_id_gives_access_to_nothing(people):
     with tenant_scope("somebody"), transaction() as session, pytest.raises(DataError):
         session.execute(select(Page.id)).all()
     with tenant_scope(None), transaction() as session:
         assert session.execute(select(Page.id)).all() == []
 
 
-def test_a_row_takes_the_tenant_of_the_scope(people):
+def test_a_new_row_gets_the_tenant_of_the_scope(people):
     with tenant_scope(people.ada.tenant_id):
         with transaction() as session:
             session.add(Host(site_id=people.ada.site_id, hostname="second.localhost"))
@@ -145,7 +145,7 @@ def test_a_row_takes_the_tenant_of_the_scope(people):
     assert tenant == people.ada.tenant_id
 
 
-def test_acts_wait_for_the_outermost_commit(clean_database):
+def test_after_commit_callbacks_run_after_the_outermost_commit(clean_database):
     done: list[str] = []
     with tenant_scope(uuid4()), transaction() as session:
         after_commit(session, lambda: done.append("outer"))
@@ -157,7 +157,7 @@ def test_acts_wait_for_the_outermost_commit(clean_database):
     assert done == ["outer", "inner", "savepoint"]
 
 
-def test_acts_see_what_was_committed_and_may_use_the_database(people):
+def test_after_commit_callbacks_see_committed_rows_and_may_use_the_database(people):
     seen: list[str | None] = []
 
     def look() -> None:
@@ -171,7 +171,7 @@ def test_acts_see_what_was_committed_and_may_use_the_database(people):
 
 
 @pytest.mark.parametrize("ending", ["error", "rollback", "broken commit"])
-def test_acts_of_a_transaction_that_was_rolled_back_never_happen(people, ending):
+def test_after_commit_callbacks_of_a_rolled_back_transaction_never_run(people, ending):
     done: list[str] = []
 
     def work() -> None:
@@ -195,7 +195,7 @@ def test_acts_of_a_transaction_that_was_rolled_back_never_happen(people, ending)
     assert done == []
 
 
-def test_acts_of_a_savepoint_that_was_rolled_back_never_happen(clean_database):
+def test_after_commit_callbacks_of_a_rolled_back_savepoint_never_run(clean_database):
     done: list[str] = []
     with tenant_scope(uuid4()), transaction() as session:
         after_commit(session, lambda: done.append("kept"))
@@ -206,7 +206,7 @@ def test_acts_of_a_savepoint_that_was_rolled_back_never_happen(clean_database):
     assert done == ["kept"]
 
 
-def test_an_act_that_fails_is_logged_and_the_others_happen(people, caplog):
+def test_a_failing_after_commit_callback_is_logged_and_the_others_run(people, caplog):
     done: list[str] = []
     with tenant_scope(people.ada.tenant_id):
         with transaction() as session:
@@ -219,7 +219,7 @@ def test_an_act_that_fails_is_logged_and_the_others_happen(people, caplog):
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_the_platform_sees_only_what_its_policies_name(people):
+def test_the_platform_sees_only_rows_allowed_by_its_policies(people):
     with platform_transaction() as session:
         assert session.scalar(select(func.count()).select_from(Tenant)) == 3
         assert session.scalar(select(func.count()).select_from(User)) == 3
@@ -238,7 +238,7 @@ def test_the_platform_sees_only_what_its_policies_name(people):
             session.execute(text(statement))
 
 
-def test_acts_of_the_platform_wait_for_its_commit(clean_database):
+def test_after_commit_callbacks_of_the_platform_run_after_its_commit(clean_database):
     done: list[str] = []
     with platform_transaction() as session:
         after_commit(session, lambda: done.append("swept"))

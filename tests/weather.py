@@ -104,14 +104,14 @@ class _Handler(BaseHTTPRequestHandler):
             if name.lower() not in HOP_BY_HOP:
                 line.putheader(name, value)
         line.endheaders(body)
-        answer = line.getresponse()
-        data = answer.read()
+        response = line.getresponse()
+        data = response.read()
         line.close()
-        self.send_response_only(answer.status)
-        for name, value in answer.getheaders():
+        self.send_response_only(response.status)
+        for name, value in response.getheaders():
             if name.lower() not in {*HOP_BY_HOP, "content-length"}:
                 self.send_header(name, value)
-        length = answer.getheader("Content-Length", "0") if self.command == "HEAD" else str(len(data))
+        length = response.getheader("Content-Length", "0") if self.command == "HEAD" else str(len(data))
         self.send_header("Content-Length", length)
         self.end_headers()
         self.wfile.write(data[: len(data) // 2] if is_cut else data)

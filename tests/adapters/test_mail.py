@@ -37,7 +37,7 @@ def test_without_a_server_mail_is_written_to_the_folder(home):
 
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("place", ["to", "subject"])
-def test_text_that_would_forge_a_header_is_refused(home, text, place):
+def test_text_that_would_inject_a_header_is_rejected(home, text, place):
     with pytest.raises(Invalid):
         mail.send(**{"to": "ada@example.test", "subject": "Hello", "body": "x", place: text})
 
@@ -45,7 +45,7 @@ def test_text_that_would_forge_a_header_is_refused(home, text, place):
 
 
 @pytest.mark.parametrize("mail_id", ["none", "../secret_key", "..", "%2e%2e"])
-def test_mail_that_is_not_there_is_not_found(home, mail_id):
+def test_missing_mail_is_not_found(home, mail_id):
     with pytest.raises(NotFound):
         mail.get_stored(mail_id)
 

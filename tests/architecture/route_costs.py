@@ -1,4 +1,4 @@
-"""What a request costs the database: the statements and transactions that the application sends."""
+"""The database cost of a request: the statements and transactions that the application sends."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -107,15 +107,15 @@ class RouteMeter:
             before = dict(kept)
         request_data.prepare(self.fixtures, route.endpoint, client)
         with count_queries() as cost:
-            answer = client.open(path, method=route.method, **options)
-            answer.get_data()
-            answer.close()
+            response = client.open(path, method=route.method, **options)
+            response.get_data()
+            response.close()
         with client.session_transaction() as kept:
             kept.clear()
             kept.update(before)
-        if answer.status_code >= 400:
-            print(route, answer.status_code, re.sub(r"<[^>]*>", "", answer.text)[-300:])
-        return answer.status_code, cost
+        if response.status_code >= 400:
+            print(route, response.status_code, re.sub(r"<[^>]*>", "", response.text)[-300:])
+        return response.status_code, cost
 
     def _path(self, route: Route) -> str:
         values: dict[str, Any] = {

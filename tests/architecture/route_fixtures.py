@@ -1,4 +1,4 @@
-"""Fixtures in which every route has something to work on: a site that uses every feature."""
+"""Fixtures for requests to every route: a site that uses every feature."""
 
 import html
 import re
@@ -59,7 +59,7 @@ class RouteFixtures:
     ids: dict[str, Any] = field(default_factory=dict)
 
     def client(self, endpoint: str, kind: str) -> FlaskClient:
-        """The client that a route is meant for."""
+        """Return the client that a route is intended for."""
         if endpoint == "support.create_visit_end":
             return self.visitor
         if endpoint.removeprefix("auth.") in SIGNING_IN:
@@ -121,7 +121,7 @@ def _pages(ada: FlaskClient, people: People, admin: Engine) -> dict[str, Any]:
 def _conflict(ada: FlaskClient, home: str, people: People) -> UUID:
     """Ada edits the same text in two tabs, neither of which has the other's change."""
     for words in ("One line", "Another line"):
-        answer = ada.patch(
+        response = ada.patch(
             f"{home}/blocks/heading-1",
             data={
                 "text": words,
@@ -131,8 +131,8 @@ def _conflict(ada: FlaskClient, home: str, people: People) -> UUID:
             },
             headers=HTMX,
         )
-    assert answer.status_code == 409
-    found = re.search(r'data-conflict="([^"]+)"', answer.text)
+    assert response.status_code == 409
+    found = re.search(r'data-conflict="([^"]+)"', response.text)
     assert found
     return UUID(found[1])
 
@@ -185,10 +185,10 @@ def _written(ada: FlaskClient, person: Person) -> dict[str, Any]:
 
 
 def _place(ada: FlaskClient, home: str, questions: Mapping[str, str]) -> str:
-    """The first match of a search."""
-    answer = _succeed(ada.get(f"{home}/replacements/new", query_string=questions))
-    found = re.search(r'name="place" value="([^"]*)"', answer.text)
-    assert found, answer.text
+    """Return the first match of a search."""
+    response = _succeed(ada.get(f"{home}/replacements/new", query_string=questions))
+    found = re.search(r'name="place" value="([^"]*)"', response.text)
+    assert found, response.text
     return html.unescape(found[1])
 
 
@@ -279,6 +279,8 @@ def _id(admin: Engine, table: str, column: str, value: str) -> UUID:
         return found.scalars().one()
 
 
-def _succeed(answer: TestResponse) -> TestResponse:
-    assert answer.status_code < 400, f"{answer.request.path}: {answer.status_code} {answer.text[:2000]}"
-    return answer
+def _succeed(response: TestResponse) -> TestResponse:
+    assert response.status_code < 400, (
+        f"{response.request.path}: {response.status_code} {response.text[:2000]}"
+    )
+    return response

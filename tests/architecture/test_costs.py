@@ -14,7 +14,7 @@ UNTOUCHED = {"static"}
 
 
 @pytest.mark.timeout(300)
-def test_requests_cost_what_the_table_says(app: Flask, clean_database, people: People, admin_engine):
+def test_request_costs_match_the_table(app: Flask, clean_database, people: People, admin_engine):
     """The last two columns of routes.txt: statements and transactions of one request, on rows like the demo's.
 
     `REWRITE_ROUTES=1 .venv/bin/pytest -n 0 tests/architecture/test_costs.py` rewrites the table. A cost

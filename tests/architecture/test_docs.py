@@ -104,7 +104,7 @@ def short(module: str) -> str:
     return module.rpartition(".")[2]
 
 
-def test_pictures_show_the_packages_and_their_imports():
+def test_diagrams_show_the_packages_and_their_imports():
     written = ARCHITECTURE.read_text()
     drawn = PICTURE.sub(lambda found: found[1] + draw(found[2]) + found[3], written)
     if os.environ.get("QUILLSPACE_REDRAW"):
@@ -118,7 +118,7 @@ def test_pictures_show_the_packages_and_their_imports():
 
 @cache
 def repository_files() -> list[str]:
-    """Paths of all files and folders of ours, below the repository."""
+    """Return the paths of all files and folders tracked in the repository."""
     found = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*")]
     ours = [path for path in found if not {"__pycache__", "vendor"} & set(path.parts)]
     return [
@@ -127,7 +127,7 @@ def repository_files() -> list[str]:
 
 
 def exists(path: str) -> bool:
-    """Whether a path is in the repository; its beginning may be left out, and `<name>` stands for any."""
+    """True if a path is in the repository; leading folders may be omitted, and `<name>` matches any name."""
     pattern = re.sub(r"<[^>]*>", "*", path.rstrip("/").removeprefix("./"))
     if "*" not in pattern:
         return any(each == pattern or each.endswith(f"/{pattern}") for each in repository_files())
@@ -135,12 +135,12 @@ def exists(path: str) -> bool:
 
 
 def spans(document: str) -> Iterator[str]:
-    """What stands between backticks in the text of a document."""
+    """Yield the code spans in the text of a document."""
     return (found[1] for found in CODE.finditer((ROOT / document).read_text()) if found[1])
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_path_that_is_named_exists(document: str):
+def test_every_path_in_the_documentation_exists(document: str):
     text = (ROOT / document).read_text()
     named = {span for span in spans(document) if PATH.fullmatch(span)}
     linked = {link for link in LINK.findall(text) if not ((ROOT / document).parent / link).exists()}
@@ -150,13 +150,13 @@ def test_every_path_that_is_named_exists(document: str):
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_module_that_is_named_exists(document: str):
+def test_every_module_in_the_documentation_exists(document: str):
     missing = {name for name in MODULE.findall((ROOT / document).read_text()) if not can_be_imported(name)}
     assert sorted(missing) == []
 
 
 def can_be_imported(name: str) -> bool:
-    """Whether a dotted name is a module, or something in one."""
+    """True if a dotted name is a module, or an attribute of one."""
     module, _, attribute = name.rpartition(".")
     try:
         importlib.import_module(name)
@@ -168,7 +168,7 @@ def can_be_imported(name: str) -> bool:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_test_that_is_named_exists(document: str):
+def test_every_test_in_the_documentation_exists(document: str):
     source = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
     named = {name for span in spans(document) for name in TEST.findall(span) if not exists(f"{name}.py")}
     assert [

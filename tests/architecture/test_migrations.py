@@ -36,7 +36,7 @@ def violations(script: str, contracts: str | None, changes: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", NEWER, ids=lambda path: path.stem)
-def test_a_migration_only_adds_unless_a_release_no_longer_needs_the_rest(path: Path):
+def test_a_migration_only_adds_unless_a_release_no_longer_uses_what_it_removes(path: Path):
     """See "Migrations" in CONTRIBUTING.md."""
     module = load(path)
     changes = (ROOT / "CHANGELOG.md").read_text()

@@ -32,7 +32,7 @@ METHODS = {
 }
 
 
-def test_every_route_says_who_may_use_it(app: Flask):
+def test_every_route_declares_its_access(app: Flask):
     unmarked = [
         endpoint
         for endpoint, view in app.view_functions.items()
@@ -73,7 +73,7 @@ def test_nouns_are_plural_unless_there_is_exactly_one(app: Flask):
     assert ONE_OF_A_KIND - words == set()
 
 
-def test_views_are_named_after_what_they_do(app: Flask):
+def test_views_are_named_after_their_action(app: Flask):
     strange = [
         endpoint
         for endpoint in app.view_functions
@@ -94,14 +94,14 @@ def test_each_verb_has_one_method(app: Flask):
     assert strange == []
 
 
-def test_one_endpoint_is_one_route(app: Flask):
+def test_each_endpoint_has_one_route(app: Flask):
     """Otherwise `url_for` would have to choose."""
     endpoints = [route.endpoint for route in routes(app)]
 
     assert sorted(endpoints) == sorted(set(endpoints))
 
 
-def test_what_runs_before_a_view_does_not_depend_on_the_blueprint(app: Flask):
+def test_before_request_functions_do_not_depend_on_the_blueprint(app: Flask):
     """A form's `_method` changes the route when Flask has already chosen the blueprint's own functions."""
     assert set(app.before_request_funcs) == {None}
     assert not app.url_value_preprocessors

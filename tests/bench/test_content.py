@@ -6,7 +6,7 @@ from bench.content import document
 
 
 @pytest.mark.parametrize("blocks", [1, 20, 25, 200, 500])
-def test_a_document_has_as_many_blocks_as_asked_for(blocks):
+def test_a_document_has_the_requested_number_of_blocks(blocks):
     tree = codecs.load_puck(document(blocks), BUILT_IN)
 
     assert len(tree) == blocks

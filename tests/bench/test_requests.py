@@ -38,7 +38,7 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-def test_without_wrk_we_ask_ourselves(address, monkeypatch):
+def test_without_wrk_the_requests_are_sent_from_python(address, monkeypatch):
     monkeypatch.setenv("PATH", "")
 
     answers = requests.ask(f"{address}/here", {"Host": "here.localhost"}, seconds=0.3)
@@ -48,7 +48,7 @@ def test_without_wrk_we_ask_ourselves(address, monkeypatch):
     assert "our own generator" in requests.generator()
 
 
-def test_an_address_that_is_not_there_is_no_figure(address, monkeypatch):
+def test_an_unreachable_address_gives_no_figure(address, monkeypatch):
     monkeypatch.setenv("PATH", "")
 
     with pytest.raises(RuntimeError, match="404"):

@@ -1,7 +1,7 @@
 from bench.timing import pace, spread, stopwatch
 
 
-def test_the_median_of_an_even_number_lies_between():
+def test_the_median_of_an_even_count_is_between_the_middle_values():
     assert spread([4, 1, 3, 2]).median == 2.5
 
 
@@ -9,7 +9,7 @@ def test_p95_is_not_exceeded_by_95_of_100():
     assert spread(list(range(1, 101))).p95 == 95
 
 
-def test_p95_of_a_few_is_the_largest():
+def test_p95_of_few_samples_is_the_largest():
     assert spread([1, 9, 5]).p95 == 9
 
 
@@ -23,5 +23,5 @@ def test_the_stopwatch_adds_milliseconds():
     assert times[0] > 0
 
 
-def test_the_pace_is_a_time():
+def test_the_pace_is_a_duration():
     assert 0.1 < pace() < 10_000

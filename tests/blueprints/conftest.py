@@ -1,4 +1,4 @@
-"""Ada in her editor, our staff, and our staff while it looks at Ada's sites."""
+"""Ada in her editor, a member of our staff, and the same on a support visit to Ada's sites."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ REASON = "The heading overlaps on a phone"
 
 @pytest.fixture
 def staff(app: Flask, people: People, admin_engine: Engine) -> FlaskClient:
-    """A browser in which Carol is signed in as one of our staff."""
+    """A client in which Carol is signed in as a member of our staff."""
     with admin_engine.begin() as connection:
         connection.execute(text("UPDATE users SET is_staff = true WHERE email = 'carol@example.test'"))
         connection.execute(
@@ -35,9 +35,9 @@ def staff(app: Flask, people: People, admin_engine: Engine) -> FlaskClient:
 
 @pytest.fixture
 def visitor(staff: FlaskClient, people: People) -> FlaskClient:
-    """The same browser, looking at Ada's sites."""
-    answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
-    assert answer.headers["Location"] == "/sites"
+    """The same client on a support visit to Ada's sites."""
+    response = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
+    assert response.headers["Location"] == "/sites"
     return staff
 
 

@@ -1,4 +1,4 @@
-"""Ada in front of her page, without a screen."""
+"""An editor without a browser: sends the requests of the editor's scripts."""
 
 import html
 import re
@@ -13,7 +13,7 @@ from tests.factories import Person
 
 @dataclass
 class Editor:
-    """Sends what the editor's scripts send."""
+    """A signed-in client with a page open."""
 
     client: FlaskClient
     page_id: object
@@ -21,11 +21,11 @@ class Editor:
 
     @property
     def url(self) -> str:
-        """Where the page's resources are."""
+        """URL below which the page's resources are."""
         return f"/pages/{self.page_id}"
 
     def send(self, method: str, path: str, **fields: object) -> TestResponse:
-        """One gesture."""
+        """Send a gesture as htmx does."""
         return self.client.open(
             self.url + path,
             method=method,
@@ -34,13 +34,13 @@ class Editor:
         )
 
     def add(self, component: str, **place: str) -> str:
-        """Add a component; gives the new block's id."""
-        answer = self.send("POST", "/blocks", component=component, **place)
-        assert answer.status_code == 200, answer.text
-        return html.unescape(re.search(r'data-select="([^"]*)"', answer.text)[1])
+        """Add a component; returns the new block's id."""
+        response = self.send("POST", "/blocks", component=component, **place)
+        assert response.status_code == 200, response.text
+        return html.unescape(re.search(r'data-select="([^"]*)"', response.text)[1])
 
     def canvas(self) -> str:
-        """The canvas's document."""
+        """HTML of the canvas."""
         return self.client.get(f"{self.url}/canvas").text
 
 

@@ -47,7 +47,7 @@ def test_each_file_is_formatted(file, tmp_path):
     assert result.stdout == file.read_text()
 
 
-BAD = {
+FAULTS = {
     "ask is missing": ("ask http://127.0.0.1:{$QUILLSPACE_EDGE_PORT}/v1/domains/verify", ""),
     "errors in the global block": ("persist_config off", "handle_errors {\n}"),
     "an interval that Caddy dropped": ("ask http", "interval 2m\n\t\task http"),
@@ -56,9 +56,9 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("fault", BAD)
-def test_a_faulty_caddyfile_is_refused(fault, tmp_path):
-    good, bad = BAD[fault]
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_faulty_caddyfile_is_rejected(fault, tmp_path):
+    good, bad = FAULTS[fault]
     source = CADDYFILE.read_text()
     assert good in source
     broken = tmp_path / "Caddyfile"

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from tests.edge.support import Answer, Edge, caddy, pages
+from tests.edge.support import Edge, Response, caddy, pages
 
 STRANGERS = ["nobody.localhost", "ada.localhost.localhost", "localhost", "ada", "x.old-ada.localhost"]
 
@@ -20,14 +20,14 @@ def handshake(port: int, name: str | None) -> ssl.SSLSocket:
     return context.wrap_socket(connection, server_hostname=name)
 
 
-def get_tls(port: int, name: str, path: str, *, host: str | None = None) -> Answer:
+def get_tls(port: int, name: str, path: str, *, host: str | None = None) -> Response:
     """One request over TLS with this SNI, and the same Host unless another is given."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
     connection.sock = handshake(port, name)
     try:
         connection.request("GET", path, headers={"Host": host or name})
         response = connection.getresponse()
-        return Answer(
+        return Response(
             response.status, {key.lower(): value for key, value in response.getheaders()}, response.read()
         )
     finally:
@@ -44,16 +44,16 @@ def is_refused(port: int, name: str | None) -> bool:
 
 
 @pytest.mark.parametrize("name", ["ada.localhost", "bob.localhost"])
-def test_a_host_of_ours_is_served_over_tls(edge, name):
-    answer = get_tls(edge.config.sites_tls_port, name, "/about")
-    assert answer.status == 200
-    assert name.partition(".")[0].title().encode() in answer.body
+def test_a_known_host_is_served_over_tls(edge, name):
+    response = get_tls(edge.config.sites_tls_port, name, "/about")
+    assert response.status == 200
+    assert name.partition(".")[0].title().encode() in response.body
 
 
-def test_a_name_that_moved_leads_on_over_tls(edge):
-    answer = get_tls(edge.config.sites_tls_port, "old-ada.localhost", "/about")
-    assert answer.status == 308
-    assert answer.headers["location"] == f"https://ada.localhost:{edge.config.sites_tls_port}/about"
+def test_a_former_name_redirects_over_tls(edge):
+    response = get_tls(edge.config.sites_tls_port, "old-ada.localhost", "/about")
+    assert response.status == 308
+    assert response.headers["location"] == f"https://ada.localhost:{edge.config.sites_tls_port}/about"
 
 
 @pytest.mark.parametrize("name", [*STRANGERS, None])
@@ -62,14 +62,14 @@ def test_an_unknown_name_gets_no_certificate(edge, name):
 
 
 @pytest.mark.parametrize("host", ["bob.localhost", "nobody.localhost", "127.0.0.1", "..", "ada.localhost."])
-def test_another_host_than_the_certificates_is_misdirected(edge, host):
-    answer = get_tls(edge.config.sites_tls_port, "ada.localhost", "/", host=host)
-    assert answer.status in {400, 421}
+def test_a_host_other_than_that_of_the_certificate_is_rejected(edge, host):
+    response = get_tls(edge.config.sites_tls_port, "ada.localhost", "/", host=host)
+    assert response.status in {400, 421}
     for word in (b"Ada home", b"Bob", b"outside"):
-        assert word not in answer.body
+        assert word not in response.body
 
 
-def test_many_strangers_at_once_do_not_keep_ours_from_being_served(edge):
+def test_many_unknown_names_at_once_do_not_block_known_ones(edge):
     refused = []
     threads = [
         threading.Thread(
@@ -85,7 +85,7 @@ def test_many_strangers_at_once_do_not_keep_ours_from_being_served(edge):
     assert refused == [True] * 60
 
 
-def test_known_names_keep_their_certificates_when_all_restarts_without_a_database(tmp_path):
+def test_known_names_keep_their_certificates_after_a_restart_without_a_database(tmp_path):
     edge = Edge(tmp_path)
     for number in range(10):
         edge.publish(f"site-{number}.localhost", pages(f"Site {number}"))

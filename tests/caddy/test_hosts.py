@@ -45,20 +45,20 @@ OUTSIDE = [
     "path", ["/", "/index.html", "/404.html", "/snapshot.json", "/hosts/ada.localhost/about"]
 )
 def test_a_hostile_host_gets_nothing(edge, host, path):
-    answer = get(edge.config.sites_port, path, host=host)
-    assert answer.status in {308, 400, 404, 421}
-    assert b"outside" not in answer.body
-    assert b"Ada" not in answer.body
-    assert b"Bob" not in answer.body
-    if answer.status == 308:
-        assert answer.headers["location"].startswith("/")
+    response = get(edge.config.sites_port, path, host=host)
+    assert response.status in {308, 400, 404, 421}
+    assert b"outside" not in response.body
+    assert b"Ada" not in response.body
+    assert b"Bob" not in response.body
+    if response.status == 308:
+        assert response.headers["location"].startswith("/")
 
 
 @pytest.mark.parametrize("host", ["ADA.localhost", "Ada.LocalHost", "ada.localhost.", "ADA.localhost.:80"])
-def test_another_spelling_of_a_name_leads_to_the_canonical_one(edge, host):
-    answer = get(edge.config.sites_port, "/about?x=1", host=host)
-    assert answer.status == 308
-    assert answer.headers["location"] == f"http://ada.localhost:{edge.config.sites_port}/about?x=1"
+def test_another_spelling_of_a_name_redirects_to_the_canonical_one(edge, host):
+    response = get(edge.config.sites_port, "/about?x=1", host=host)
+    assert response.status == 308
+    assert response.headers["location"] == f"http://ada.localhost:{edge.config.sites_port}/about?x=1"
 
 
 def test_the_port_in_the_host_does_not_matter(edge):
@@ -68,9 +68,9 @@ def test_the_port_in_the_host_does_not_matter(edge):
 
 @pytest.mark.parametrize("host", ["nobody.localhost", "ada.localhost.localhost", "ada.example"])
 def test_an_unknown_name_shows_the_plain_page(edge, host):
-    answer = get(edge.config.sites_port, "/", host=host)
-    assert answer.status == 404
-    assert b"There is nothing to read here" in answer.body
+    response = get(edge.config.sites_port, "/", host=host)
+    assert response.status == 404
+    assert b"There is nothing to read here" in response.body
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_an_unknown_name_shows_the_plain_page(edge, host):
 )
 @pytest.mark.parametrize("host", ["ada.localhost", "nobody.localhost", "127.0.0.1"])
 def test_the_agents_own_routes_are_not_public(edge, path, host):
-    answer = get(edge.config.sites_port, path, host=host)
-    assert answer.status in {308, 400, 404, 421}
-    assert b"Ours" not in answer.body
-    assert b"snapshot_age" not in answer.body
+    response = get(edge.config.sites_port, path, host=host)
+    assert response.status in {308, 400, 404, 421}
+    assert b"Ours" not in response.body
+    assert b"snapshot_age" not in response.body

@@ -26,7 +26,7 @@ def edge(tmp_path_factory):
     edge.stop()
 
 
-def ask(edge, path, host="ada.localhost", *, lock=None, cookie="", **more):
+def fetch(edge, path, host="ada.localhost", *, lock=None, cookie="", **more):
     sent = f"{cookie_name(lock.id)}={cookie_value(lock.id, lock.key)}" if lock else cookie
     return get(edge.config.sites_port, path, host=host, headers={"Cookie": f"a=b; {sent}"}, **more)
 
@@ -44,66 +44,66 @@ def ask(edge, path, host="ada.localhost", *, lock=None, cookie="", **more):
 )
 @pytest.mark.parametrize("sent", [None, WHOLE])
 def test_a_page_behind_a_password_is_not_shown_without_it(edge, path, sent):
-    answer = ask(edge, path, lock=sent)
-    assert answer.status in {401, 404}
-    assert b"Ada emma" not in answer.body
-    assert "public" not in answer.headers["cache-control"]
+    response = fetch(edge, path, lock=sent)
+    assert response.status in {401, 404}
+    assert b"Ada emma" not in response.body
+    assert "public" not in response.headers["cache-control"]
 
 
 def test_the_password_is_requested_in_the_sites_language(edge):
-    answer = ask(edge, "/books/emma?a=1")
-    assert answer.status == 401
-    assert "Diese Seite ist privat" in answer.body.decode()
-    assert 'value="/books/emma?a=1"' in answer.body.decode()
-    assert answer.headers["cache-control"] == "private, no-store"
-    assert answer.headers["x-robots-tag"] == "noindex"
-    assert answer.headers["www-authenticate"] == 'Form realm="readers"'
-    assert "form-action 'self'" in answer.headers["content-security-policy"]
+    response = fetch(edge, "/books/emma?a=1")
+    assert response.status == 401
+    assert "Diese Seite ist privat" in response.body.decode()
+    assert 'value="/books/emma?a=1"' in response.body.decode()
+    assert response.headers["cache-control"] == "private, no-store"
+    assert response.headers["x-robots-tag"] == "noindex"
+    assert response.headers["www-authenticate"] == 'Form realm="readers"'
+    assert "form-action 'self'" in response.headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("path", ["/" + "a" * 300, "/" + "a" * 300 + "/", "/" + "a/" * 600])
 def test_an_invalid_path_of_a_locked_site_requires_the_password_too(edge, path):
-    assert ask(edge, path, "bob.localhost").status == 401
-    assert ask(edge, path, "bob.localhost", lock=WHOLE).status == 404
+    assert fetch(edge, path, "bob.localhost").status == 401
+    assert fetch(edge, path, "bob.localhost", lock=WHOLE).status == 404
 
 
 def test_with_the_password_a_page_is_shown_and_not_cached(edge):
-    answer = ask(edge, "/books/emma", lock=PAGE)
-    assert (answer.status, answer.body) == (200, b"<h1>Ada emma</h1>")
-    assert answer.headers["cache-control"] == "private, no-store"
-    assert answer.headers["x-robots-tag"] == "noindex"
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    response = fetch(edge, "/books/emma", lock=PAGE)
+    assert (response.status, response.body) == (200, b"<h1>Ada emma</h1>")
+    assert response.headers["cache-control"] == "private, no-store"
+    assert response.headers["x-robots-tag"] == "noindex"
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
 
 
 def test_the_other_pages_are_open(edge):
-    assert ask(edge, "/about").status == 200
-    assert ask(edge, "/books").headers["cache-control"] == "public, max-age=0, must-revalidate"
+    assert fetch(edge, "/about").status == 200
+    assert fetch(edge, "/books").headers["cache-control"] == "public, max-age=0, must-revalidate"
 
 
 @pytest.mark.parametrize(
     "path", ["/", "/about", "/robots.txt", "/_assets/font.0123456789ab.woff2", "/404.html", "/nothing"]
 )
 def test_a_site_behind_a_password_shows_nothing_without_it(edge, path):
-    answer = ask(edge, path, "bob.localhost", lock=PAGE)
-    assert answer.status == 401
-    assert b"Bob" not in answer.body
+    response = fetch(edge, path, "bob.localhost", lock=PAGE)
+    assert response.status == 401
+    assert b"Bob" not in response.body
 
 
 @pytest.mark.parametrize(
     ("path", "status"), [("/", 200), ("/about", 200), ("/robots.txt", 200), ("/nothing", 404)]
 )
-def test_with_the_password_the_whole_site_is_there(edge, path, status):
-    answer = ask(edge, path, "bob.localhost", lock=WHOLE)
-    assert answer.status == status
-    assert status == 404 or answer.headers["cache-control"] == "private, no-store"
+def test_with_the_password_the_whole_site_is_shown(edge, path, status):
+    response = fetch(edge, path, "bob.localhost", lock=WHOLE)
+    assert response.status == status
+    assert status == 404 or response.headers["cache-control"] == "private, no-store"
 
 
-def test_a_site_behind_a_password_is_shown_on_its_first_request_to_an_edge_too(edge):
+def test_a_locked_site_is_laid_out_on_its_first_request(edge):
     site_id = edge.agent.snapshot.hosts["bob.localhost"].site_id
     edge.agent.layout.drop_build(edge.agent.layout.shown_build(site_id))
     edge.agent.layout.remove_site(site_id)
 
-    assert ask(edge, "/about", "bob.localhost", lock=WHOLE).status == 200
+    assert fetch(edge, "/about", "bob.localhost", lock=WHOLE).status == 200
 
 
 def forged():
@@ -123,10 +123,10 @@ def forged():
 )
 def test_a_forged_cookie_opens_nothing(edge, name, value):
     sent = f"{cookie_name(WHOLE.id)}={value}".encode().decode("latin-1")
-    assert ask(edge, "/about", "bob.localhost", cookie=sent).status == 401
+    assert fetch(edge, "/about", "bob.localhost", cookie=sent).status == 401
 
 
-def test_a_lock_that_is_taken_away_opens_the_page_and_a_new_one_closes_it_again(edge):
+def test_removing_a_lock_publishes_the_page_and_a_new_lock_withholds_it(edge):
     layout = edge.agent.layout
     build = next(iter(edge.live.values())).build_id
     layout.separate_pages(build, [])
@@ -137,21 +137,21 @@ def test_a_lock_that_is_taken_away_opens_the_page_and_a_new_one_closes_it_again(
     assert layout.has_file(build, "/index.html.br")
 
 
-def test_without_the_app_a_friendly_page_is_shown(edge):
-    answer = get(
+def test_without_the_app_passwords_get_a_503_page(edge):
+    response = get(
         edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers={"Content-Length": "0"}
     )
-    assert (answer.status, answer.headers["retry-after"]) == (503, "30")
-    assert "We can’t show this page right now" in answer.body.decode()
+    assert (response.status, response.headers["retry-after"]) == (503, "30")
+    assert "We can’t show this page right now" in response.body.decode()
 
 
 def test_only_passwords_are_sent_to_the_app(edge):
-    asked = []
+    received = []
 
     class App(BaseHTTPRequestHandler):
         def do_POST(self):
             known = ("Host", "X-Reader-Address", "X-Edge-Key", "Cookie")
-            asked.append((self.path, *(self.headers[name] for name in known)))
+            received.append((self.path, *(self.headers[name] for name in known)))
             self.send_response(303)
             self.send_header("Location", "/about")
             self.send_header("Set-Cookie", "qs-open=1")
@@ -168,19 +168,19 @@ def test_only_passwords_are_sent_to_the_app(edge):
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         sent = {"Content-Length": "0", "Cookie": "a=b", "X-Reader-Address": "6.6.6.6", "X-Edge-Key": "mine"}
-        answer = get(edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers=sent)
+        response = get(edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers=sent)
         for path in ("/", "/about", "/_open/x", "/edge/unlocks"):
             get(edge.config.sites_port, path, host="ada.localhost", method="POST", headers=sent)
         server.shutdown()
         thread.join()
 
-    assert (answer.status, answer.headers["location"], answer.headers["set-cookie"]) == (
+    assert (response.status, response.headers["location"], response.headers["set-cookie"]) == (
         303,
         "/about",
         "qs-open=1",
     )
-    assert answer.headers["cache-control"] == "private, no-store"
-    assert "style-src 'unsafe-inline'" in answer.headers["content-security-policy"]
-    assert "default-src 'self'" not in answer.headers["content-security-policy"]
-    assert "strict-transport-security" not in answer.headers
-    assert asked == [("/edge/unlocks", "localhost", "127.0.0.1", "the key of the edges", None)]
+    assert response.headers["cache-control"] == "private, no-store"
+    assert "style-src 'unsafe-inline'" in response.headers["content-security-policy"]
+    assert "default-src 'self'" not in response.headers["content-security-policy"]
+    assert "strict-transport-security" not in response.headers
+    assert received == [("/edge/unlocks", "localhost", "127.0.0.1", "the key of the edges", None)]

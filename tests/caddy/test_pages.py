@@ -13,7 +13,7 @@ from app.delivery.redirects import Rule, Rules
 from tests.edge.support import Edge, caddy, get, pages
 
 
-def ask(edge: Edge, path: str, host: str = "ada.localhost", **more):
+def fetch(edge: Edge, path: str, host: str = "ada.localhost", **more):
     return get(edge.config.sites_port, path, host=host, **more)
 
 
@@ -30,13 +30,13 @@ def ask(edge: Edge, path: str, host: str = "ada.localhost", **more):
     ],
 )
 def test_a_page_is_served_at_its_path(edge, path, word):
-    answer = ask(edge, path)
-    assert answer.status == 200
-    assert word in answer.body.decode()
+    response = fetch(edge, path)
+    assert response.status == 200
+    assert word in response.body.decode()
 
 
 def test_each_host_shows_its_own_site(edge):
-    assert b"Bob about" in ask(edge, "/about", "bob.localhost").body
+    assert b"Bob about" in fetch(edge, "/about", "bob.localhost").body
 
 
 @pytest.mark.parametrize(
@@ -45,37 +45,37 @@ def test_each_host_shows_its_own_site(edge):
 )
 def test_precompressed_encodings_are_served(edge, accepted, encoding, decode):
     for path in ("/", "/about"):
-        answer = ask(edge, path, headers={"Accept-Encoding": accepted})
-        assert answer.headers.get("content-encoding") == encoding
-        assert answer.headers["content-type"] == "text/html; charset=utf-8"
-        assert b"Ada" in decode(answer.body)
-        assert "accept-encoding" in answer.headers.get("vary", "").lower()
+        response = fetch(edge, path, headers={"Accept-Encoding": accepted})
+        assert response.headers.get("content-encoding") == encoding
+        assert response.headers["content-type"] == "text/html; charset=utf-8"
+        assert b"Ada" in decode(response.body)
+        assert "accept-encoding" in response.headers.get("vary", "").lower()
 
 
-def test_a_page_is_revalidated_and_costs_nothing_when_unchanged(edge):
-    first = ask(edge, "/about", headers={"Accept-Encoding": "br"})
+def test_an_unchanged_page_is_revalidated_with_a_304(edge):
+    first = fetch(edge, "/about", headers={"Accept-Encoding": "br"})
     assert first.headers["cache-control"] == "public, max-age=0, must-revalidate"
-    again = ask(edge, "/about", headers={"Accept-Encoding": "br", "If-None-Match": first.headers["etag"]})
+    again = fetch(edge, "/about", headers={"Accept-Encoding": "br", "If-None-Match": first.headers["etag"]})
     assert (again.status, again.body) == (304, b"")
 
 
 @pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-1.xml"])
-def test_lists_for_search_engines_are_fresh_and_packed(edge, path):
-    answer = ask(edge, path, headers={"Accept-Encoding": "gzip"})
-    assert answer.headers["content-type"].startswith("text/xml")
-    assert answer.headers["cache-control"] == "public, max-age=0, must-revalidate"
-    assert b"set" in gzip.decompress(answer.body)
+def test_sitemaps_are_revalidated_and_compressed(edge, path):
+    response = fetch(edge, path, headers={"Accept-Encoding": "gzip"})
+    assert response.headers["content-type"].startswith("text/xml")
+    assert response.headers["cache-control"] == "public, max-age=0, must-revalidate"
+    assert b"set" in gzip.decompress(response.body)
 
 
-def test_assets_are_kept_for_a_year(edge):
-    answer = ask(edge, "/_assets/font.0123456789ab.woff2")
-    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert answer.headers["content-type"] == "font/woff2"
+def test_assets_are_cached_for_a_year(edge):
+    response = fetch(edge, "/_assets/font.0123456789ab.woff2")
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert response.headers["content-type"] == "font/woff2"
 
 
 @pytest.mark.parametrize("path", ["/", "/nothing", "/_assets/font.0123456789ab.woff2"])
-def test_every_answer_carries_the_security_headers(edge, path):
-    headers = ask(edge, path).headers
+def test_every_response_has_the_security_headers(edge, path):
+    headers = fetch(edge, path).headers
     assert "default-src 'none'" in headers["content-security-policy"]
     assert re.findall(r"script-src[^;]*", headers["content-security-policy"]) == ["script-src 'self'"]
     assert headers["x-content-type-options"] == "nosniff"
@@ -93,9 +93,9 @@ def test_every_answer_carries_the_security_headers(edge, path):
         ("//about/", "/about"),
     ],
 )
-def test_another_spelling_leads_to_the_page(edge, path, target):
-    answer = ask(edge, path)
-    assert (answer.status, answer.headers["location"]) == (308, target)
+def test_another_spelling_of_a_path_redirects_to_the_page(edge, path, target):
+    response = fetch(edge, path)
+    assert (response.status, response.headers["location"]) == (308, target)
 
 
 @pytest.mark.parametrize(
@@ -115,55 +115,55 @@ def test_another_spelling_leads_to_the_page(edge, path, target):
     ],
 )
 def test_an_address_without_a_page_redirects_in_one_step(edge, path, status, target):
-    answer = ask(edge, path)
-    assert (answer.status, answer.headers["location"]) == (status, target)
-    assert answer.headers["cache-control"] == "public, max-age=0, must-revalidate"
+    response = fetch(edge, path)
+    assert (response.status, response.headers["location"]) == (status, target)
+    assert response.headers["cache-control"] == "public, max-age=0, must-revalidate"
 
 
 @pytest.mark.parametrize("path", ["/round", "/and-round", "/dead", "/gone", "/shop//evil.example", "/shop/x"])
 def test_a_redirect_without_a_target_is_a_404(edge, path):
-    answer = ask(edge, path)
-    assert (answer.status, answer.headers.get("location")) == (404, None)
-    assert b"Ada has no such page" in answer.body
+    response = fetch(edge, path)
+    assert (response.status, response.headers.get("location")) == (404, None)
+    assert b"Ada has no such page" in response.body
 
 
 def test_a_gone_page_is_a_410_with_the_sites_own_page(edge):
-    answer = ask(edge, "/lost")
-    assert answer.status == 410
-    assert b"Ada has no such page" in answer.body
+    response = fetch(edge, "/lost")
+    assert response.status == 410
+    assert b"Ada has no such page" in response.body
 
 
 def test_a_page_wins_over_a_redirect(edge):
-    assert b"Ada about" in ask(edge, "/about").body
+    assert b"Ada about" in fetch(edge, "/about").body
 
 
-def test_a_name_that_moved_leads_to_the_new_one(edge):
-    answer = ask(edge, "/about?x=1", "old-ada.localhost")
-    assert answer.status == 308
-    assert answer.headers["location"] == f"http://ada.localhost:{edge.config.sites_port}/about?x=1"
+def test_a_former_name_redirects_to_the_new_one(edge):
+    response = fetch(edge, "/about?x=1", "old-ada.localhost")
+    assert response.status == 308
+    assert response.headers["location"] == f"http://ada.localhost:{edge.config.sites_port}/about?x=1"
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/_assets/", "/a/../../x", "/.env"])
 def test_a_missing_page_shows_the_sites_own(edge, path):
-    answer = ask(edge, path)
-    assert answer.status == 404
-    assert b"Ada has no such page" in answer.body
-    assert answer.headers["cache-control"] == "no-store"
+    response = fetch(edge, path)
+    assert response.status == 404
+    assert b"Ada has no such page" in response.body
+    assert response.headers["cache-control"] == "no-store"
 
 
 def test_a_site_without_a_404_page_shows_a_plain_page(edge):
-    answer = ask(edge, "/nothing", "bob.localhost")
-    assert answer.status == 404
-    assert b"There is nothing to read here" in answer.body
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    response = fetch(edge, "/nothing", "bob.localhost")
+    assert response.status == 404
+    assert b"There is nothing to read here" in response.body
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_only_get_and_head_are_allowed(edge, method):
     for path in ("/", "/nothing"):
-        answer = ask(edge, path, method=method)
-        assert answer.status == 405
-        assert answer.headers["allow"] == "GET, HEAD"
+        response = fetch(edge, path, method=method)
+        assert response.status == 405
+        assert response.headers["allow"] == "GET, HEAD"
 
 
 def test_a_host_that_is_new_on_this_edge_is_laid_out_on_its_first_request(tmp_path):
@@ -171,9 +171,9 @@ def test_a_host_that_is_new_on_this_edge_is_laid_out_on_its_first_request(tmp_pa
     edge.publish("carol.localhost", pages("Carol"))
     edge.start(lay_out=False)
     with caddy(edge.config):
-        answers = [ask(edge, path, "carol.localhost") for path in ("/about", "/", "/nothing")]
+        answers = [fetch(edge, path, "carol.localhost") for path in ("/about", "/", "/nothing")]
     edge.stop()
-    assert [answer.status for answer in answers] == [200, 200, 404]
+    assert [response.status for response in answers] == [200, 200, 404]
     assert b"Carol about" in answers[0].body
     assert answers[0].headers["cache-control"] == "public, max-age=0, must-revalidate"
 
@@ -186,8 +186,8 @@ def test_without_the_agent_pages_are_served_and_unknown_paths_are_503(
     edge.start()
     edge.stop()
     with caddy(edge.config):
-        found = ask(edge, "/about")
-        others = [ask(edge, "/moved"), ask(edge, "/moved", "nobody.localhost")]
+        found = fetch(edge, "/about")
+        others = [fetch(edge, "/moved"), fetch(edge, "/moved", "nobody.localhost")]
     assert found.status == 200
     for other in others:
         assert (other.status, other.headers["retry-after"]) == (503, "30")
@@ -197,18 +197,18 @@ def test_without_the_agent_pages_are_served_and_unknown_paths_are_503(
     assert b"misspelt" not in others[1].body
 
 
-def test_a_site_that_is_being_fetched_is_a_503(tmp_path):
+def test_a_site_that_cannot_be_laid_out_is_a_503(tmp_path):
     edge = Edge(tmp_path)
     site = edge.publish("ada.localhost", pages("Ada"))
     edge.store.delete_manifest(edge.live[site].tenant_id, edge.live[site].build_id)
     edge.start(lay_out=False)
     with caddy(edge.config):
-        answer = ask(edge, "/about")
+        response = fetch(edge, "/about")
     edge.stop()
-    assert (answer.status, answer.headers["retry-after"]) == (503, "30")
+    assert (response.status, response.headers["retry-after"]) == (503, "30")
 
 
-def test_redirects_and_the_404_page_stay_while_the_newest_build_cannot_be_laid_out(tmp_path):
+def test_redirects_and_the_404_page_work_while_the_newest_build_cannot_be_laid_out(tmp_path):
     edge = Edge(tmp_path)
     site = edge.publish("ada.localhost", pages("Ada"), named={"about": "/about"})
     edge.start()
@@ -216,21 +216,21 @@ def test_redirects_and_the_404_page_stay_while_the_newest_build_cannot_be_laid_o
     newest = {site: replace(edge.live[site], build_id=uuid4())}
     edge.agent.snapshot = replace(edge.agent.snapshot, live=newest)
     with caddy(edge.config):
-        answers = [ask(edge, path) for path in ("/about", "/press", "/nothing")]
+        answers = [fetch(edge, path) for path in ("/about", "/press", "/nothing")]
     edge.stop()
-    assert [answer.status for answer in answers] == [200, 302, 404]
+    assert [response.status for response in answers] == [200, 302, 404]
     assert b"Ada has no such page" in answers[2].body
 
 
-def test_a_query_of_any_bytes_goes_along(edge):
-    with socket.create_connection(("127.0.0.1", edge.config.sites_port), 10) as line:
-        line.sendall(
+def test_a_redirect_keeps_a_query_of_any_bytes(edge):
+    with socket.create_connection(("127.0.0.1", edge.config.sites_port), 10) as connection:
+        connection.sendall(
             b"GET /about/?a=\xa0\xff&b=%C3%A9 HTTP/1.1\r\nHost: ada.localhost\r\nConnection: close\r\n\r\n"
         )
-        answer = b"".join(iter(lambda: line.recv(65_536), b""))
+        response = b"".join(iter(lambda: connection.recv(65_536), b""))
 
-    assert answer.startswith(b"HTTP/1.1 308 ")
-    assert b"\r\nLocation: /about?a=%A0%FF&b=%C3%A9\r\n" in answer
+    assert response.startswith(b"HTTP/1.1 308 ")
+    assert b"\r\nLocation: /about?a=%A0%FF&b=%C3%A9\r\n" in response
 
 
 @pytest.mark.parametrize(
@@ -249,8 +249,8 @@ def test_a_query_of_any_bytes_goes_along(edge):
         "/" + "../" * 60 + "etc/passwd",
     ],
 )
-def test_no_path_leads_out_of_the_hosts_own_folder(edge, path):
-    answer = ask(edge, path)
-    assert answer.status in {308, 400, 404}
+def test_no_path_leaves_the_hosts_own_folder(edge, path):
+    response = fetch(edge, path)
+    assert response.status in {308, 400, 404}
     for word in (b"Bob", b"outside", b"root:"):
-        assert word not in answer.body
+        assert word not in response.body

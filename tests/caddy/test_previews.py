@@ -15,9 +15,13 @@ from tests.caddy.test_certificates import get_tls, handshake
 from tests.edge import support
 from tests.edge.support import CADDYFILE, Edge, caddy, get, pages
 
-SHOWN, OTHER, OVER = "preview-abcdefgh.localhost", "preview-bbcdefgh.localhost", "preview-zbcdefgh.localhost"
-NONE = "preview-none.localhost"
-SECRETS = {SHOWN: "s" * 32, OTHER: "o" * 32, OVER: "z" * 32}
+SHOWN, OTHER, EXPIRED = (
+    "preview-abcdefgh.localhost",
+    "preview-bbcdefgh.localhost",
+    "preview-zbcdefgh.localhost",
+)
+MISSING = "preview-none.localhost"
+SECRETS = {SHOWN: "s" * 32, OTHER: "o" * 32, EXPIRED: "z" * 32}
 EVERYTHING = [
     "/",
     "/about",
@@ -53,48 +57,48 @@ def edge(tmp_path_factory):
 
 
 def with_link(host):
-    until = time.time() + (600 if host.hostname != OVER else -1)
+    until = time.time() + (600 if host.hostname != EXPIRED else -1)
     return replace(host, link=PreviewLink(digest_of(SECRETS[host.hostname]), "/books/emma", until))
 
 
-def ask(edge, path, host=SHOWN, *, cookie="", **headers):
+def fetch(edge, path, host=SHOWN, *, cookie="", **headers):
     sent = {"Cookie": f"a=b; {cookie}"} | {name.replace("_", "-"): value for name, value in headers.items()}
     return get(edge.config.sites_port, path, host=host, headers=sent)
 
 
-def opened(edge, host=SHOWN, **headers):
-    return ask(edge, PATH + SECRETS[host], host, **headers)
+def open_link(edge, host=SHOWN, **headers):
+    return fetch(edge, PATH + SECRETS[host], host, **headers)
 
 
-def cookie_from(answer) -> str:
-    return answer.headers["set-cookie"].partition(";")[0]
+def cookie_from(response) -> str:
+    return response.headers["set-cookie"].partition(";")[0]
 
 
-def test_the_link_gives_a_cookie_for_this_host_alone_and_leads_to_the_page(edge):
-    answer = opened(edge)
+def test_the_link_sets_a_cookie_for_its_host_and_redirects_to_the_page(edge):
+    response = open_link(edge)
 
-    assert (answer.status, answer.headers["location"], answer.body) == (303, "/books/emma", b"")
-    assert answer.headers["referrer-policy"] == "no-referrer"
-    assert answer.headers["cache-control"] == "private, no-store"
-    kept = answer.headers["set-cookie"].split("; ")
-    assert {"Path=/", "HttpOnly", "SameSite=Lax"} < set(kept)
-    assert not any(part.startswith("Domain") for part in kept)
-    assert 590 <= int(re.search(r"Max-Age=(\d+)", answer.headers["set-cookie"])[1]) <= 600
-    assert SECRETS[SHOWN] not in answer.headers["set-cookie"]
+    assert (response.status, response.headers["location"], response.body) == (303, "/books/emma", b"")
+    assert response.headers["referrer-policy"] == "no-referrer"
+    assert response.headers["cache-control"] == "private, no-store"
+    attributes = response.headers["set-cookie"].split("; ")
+    assert {"Path=/", "HttpOnly", "SameSite=Lax"} < set(attributes)
+    assert not any(part.startswith("Domain") for part in attributes)
+    assert 590 <= int(re.search(r"Max-Age=(\d+)", response.headers["set-cookie"])[1]) <= 600
+    assert SECRETS[SHOWN] not in response.headers["set-cookie"]
 
 
 @pytest.mark.parametrize("path", EVERYTHING)
-@pytest.mark.parametrize("host", [SHOWN, OVER, NONE])
+@pytest.mark.parametrize("host", [SHOWN, EXPIRED, MISSING])
 def test_without_its_cookie_a_preview_looks_like_a_missing_one(edge, path, host):
-    answer = ask(edge, path, host, cookie=cookie_from(opened(edge, OTHER)))
+    response = fetch(edge, path, host, cookie=cookie_from(open_link(edge, OTHER)))
 
-    assert answer.status == 403
-    assert b"This link no longer works" in answer.body
-    assert answer.body == ask(edge, "/", NONE).body
-    assert b"Draft" not in answer.body
-    assert answer.headers["cache-control"] == "private, no-store"
-    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
-    assert "etag" not in answer.headers
+    assert response.status == 403
+    assert b"This link no longer works" in response.body
+    assert response.body == fetch(edge, "/", MISSING).body
+    assert b"Draft" not in response.body
+    assert response.headers["cache-control"] == "private, no-store"
+    assert response.headers["x-robots-tag"] == "noindex, nofollow"
+    assert "etag" not in response.headers
 
 
 @pytest.mark.parametrize(
@@ -109,74 +113,74 @@ def test_without_its_cookie_a_preview_looks_like_a_missing_one(edge, path, host)
     ],
 )
 def test_it_is_neither_cached_nor_indexed(edge, path, status):
-    answer = ask(edge, path, cookie=cookie_from(opened(edge)))
+    response = fetch(edge, path, cookie=cookie_from(open_link(edge)))
 
-    assert answer.status == status
-    assert answer.headers["cache-control"] == "private, no-store"
-    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
-    assert answer.headers["referrer-policy"] == "no-referrer"
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert response.status == status
+    assert response.headers["cache-control"] == "private, no-store"
+    assert response.headers["x-robots-tag"] == "noindex, nofollow"
+    assert response.headers["referrer-policy"] == "no-referrer"
+    assert "default-src 'none'" in response.headers["content-security-policy"]
 
 
 def test_missing_pages_show_the_previews_404_page(edge):
-    answer = ask(edge, "/nothing", cookie=cookie_from(opened(edge)))
+    response = fetch(edge, "/nothing", cookie=cookie_from(open_link(edge)))
 
-    assert b"Draft has no such page" in answer.body
-
-
-def test_a_slash_at_the_end_leads_to_the_page_on_the_same_host(edge):
-    answer = ask(edge, "/about/?a=1", cookie=cookie_from(opened(edge)))
-
-    assert (answer.status, answer.headers["location"]) == (308, "/about?a=1")
+    assert b"Draft has no such page" in response.body
 
 
-def test_over_https_the_cookie_is_secure_and_from_the_host_itself(edge):
+def test_a_trailing_slash_redirects_to_the_page_on_the_same_host(edge):
+    response = fetch(edge, "/about/?a=1", cookie=cookie_from(open_link(edge)))
+
+    assert (response.status, response.headers["location"]) == (308, "/about?a=1")
+
+
+def test_over_https_the_cookie_is_secure_and_has_the_host_prefix(edge):
     sent = {"Host": SHOWN, "X-Forwarded-Proto": "https"}
 
-    answer = get(edge.config.edge_port, f"/fall-through{PATH}{SECRETS[SHOWN]}", headers=sent)
+    response = get(edge.config.edge_port, f"/fall-through{PATH}{SECRETS[SHOWN]}", headers=sent)
 
-    assert answer.headers["set-cookie"].startswith(f"{HOST_COOKIE}=")
-    assert answer.headers["set-cookie"].endswith("; Secure")
-    assert ask(edge, "/", cookie=cookie_from(answer)).status == 200
+    assert response.headers["set-cookie"].startswith(f"{HOST_COOKIE}=")
+    assert response.headers["set-cookie"].endswith("; Secure")
+    assert fetch(edge, "/", cookie=cookie_from(response)).status == 200
 
 
-def test_a_link_is_opened_over_tls_with_a_certificate_for_a_name_that_says_nothing(edge):
-    answer = get_tls(edge.config.sites_tls_port, SHOWN, PATH + SECRETS[SHOWN])
+def test_a_link_opens_over_tls_with_a_certificate_that_contains_no_secret(edge):
+    response = get_tls(edge.config.sites_tls_port, SHOWN, PATH + SECRETS[SHOWN])
 
     with handshake(edge.config.sites_tls_port, SHOWN) as connection:
         certificate = connection.getpeercert(binary_form=True)
-    assert answer.status == 303
-    assert answer.headers["set-cookie"].startswith(f"{HOST_COOKIE}=")
-    assert answer.headers["set-cookie"].endswith("; Secure")
+    assert response.status == 303
+    assert response.headers["set-cookie"].startswith(f"{HOST_COOKIE}=")
+    assert response.headers["set-cookie"].endswith("; Secure")
     assert SHOWN.encode() in certificate
     assert SECRETS[SHOWN].encode() not in certificate
 
 
 @pytest.mark.parametrize("value", ["", "x", "0" * 64, digest_of(SECRETS[SHOWN]), SECRETS[SHOWN], "\u00e9"])
 def test_neither_other_values_nor_the_stored_digest_open_it(edge, value):
-    assert ask(edge, "/", cookie=f"{COOKIE}={value}").status == 403
-    assert ask(edge, f"{PATH}{digest_of(SECRETS[SHOWN])}").status == 403
+    assert fetch(edge, "/", cookie=f"{COOKIE}={value}").status == 403
+    assert fetch(edge, f"{PATH}{digest_of(SECRETS[SHOWN])}").status == 403
 
 
 def test_it_is_laid_out_on_its_first_request_without_a_host_folder(edge):
-    cookie = cookie_from(opened(edge))
+    cookie = cookie_from(open_link(edge))
     site_id = edge.agent.snapshot.hosts[SHOWN].site_id
     edge.agent.layout.drop_build(edge.agent.layout.shown_build(site_id))
     edge.agent.layout.remove_site(site_id)
 
-    assert ask(edge, "/about").status == 403
+    assert fetch(edge, "/about").status == 403
     assert edge.agent.layout.shown_build(site_id) is None
-    assert b"Draft about" in ask(edge, "/about", cookie=cookie).body
+    assert b"Draft about" in fetch(edge, "/about", cookie=cookie).body
     assert not (edge.agent.layout.home / "hosts" / SHOWN).exists()
 
 
 def test_the_page_without_a_valid_link_is_in_the_readers_language(edge):
-    answer = ask(edge, "/", Accept_Language="xx, de-AT;q=0.8, en;q=0.5")
+    response = fetch(edge, "/", Accept_Language="xx, de-AT;q=0.8, en;q=0.5")
 
-    assert "Dieser Link gilt nicht mehr" in answer.body.decode()
+    assert "Dieser Link gilt nicht mehr" in response.body.decode()
 
 
-def test_sites_are_cached_and_indexed_whatever_their_name(edge):
+def test_sites_with_names_like_previews_are_cached_and_indexed(edge):
     for host in ("ada.localhost", "preview-books.example"):
         page = get(edge.config.sites_port, "/about", host=host)
         asset = get(edge.config.sites_port, "/_assets/font.0123456789ab.woff2", host=host)
@@ -187,17 +191,17 @@ def test_sites_are_cached_and_indexed_whatever_their_name(edge):
         assert "immutable" in asset.headers["cache-control"]
 
 
-@pytest.mark.parametrize(("host", "status"), [(SHOWN, 200), (OVER, 403), (NONE, 403)])
-def test_it_gets_a_certificate_only_while_it_lives(edge, host, status):
+@pytest.mark.parametrize(("host", "status"), [(SHOWN, 200), (EXPIRED, 403), (MISSING, 403)])
+def test_it_gets_a_certificate_only_until_it_expires(edge, host, status):
     assert get(edge.config.edge_port, f"/v1/domains/verify?domain={host}").status == status
 
 
-def test_a_password_of_the_site_is_not_asked_for(edge):
+def test_a_password_of_the_site_is_not_required(edge):
     site = edge.agent.snapshot.hosts["ada.localhost"].site_id
     locks = {site: SiteLocks("en", (Lock("1", "", "key"),))}
     edge.agent.snapshot = replace(edge.agent.snapshot, locks=locks)
 
-    assert ask(edge, "/about", cookie=cookie_from(opened(edge))).status == 200
+    assert fetch(edge, "/about", cookie=cookie_from(open_link(edge))).status == 200
 
 
 def test_the_secret_is_in_no_log_of_caddy(tmp_path, monkeypatch):
@@ -209,13 +213,13 @@ def test_the_secret_is_in_no_log_of_caddy(tmp_path, monkeypatch):
     edge = Edge(tmp_path / "alone")
 
     with caddy(edge.config):
-        away = get(edge.config.sites_port, f"{PATH}{SECRETS[SHOWN]}?a=1", host=SHOWN)
+        unavailable = get(edge.config.sites_port, f"{PATH}{SECRETS[SHOWN]}?a=1", host=SHOWN)
     with caddy(edge.config, QUILLSPACE_SITES_HTTP="redirect"):
-        leads = get(edge.config.sites_port, f"{PATH}{SECRETS[SHOWN]}", host=SHOWN)
+        redirected = get(edge.config.sites_port, f"{PATH}{SECRETS[SHOWN]}", host=SHOWN)
 
     log = (edge.config.home / "caddy.log").read_text()
-    assert (away.status, leads.status) == (503, 308)
-    assert SECRETS[SHOWN] in leads.headers["location"]
+    assert (unavailable.status, redirected.status) == (503, 308)
+    assert SECRETS[SHOWN] in redirected.headers["location"]
     assert SECRETS[SHOWN] not in log
     assert f'"uri":"{PATH}-?a=1"' in log
     assert f'"Location":["https://{SHOWN}{PATH}-"]' in log

@@ -19,8 +19,8 @@ FOREIGN = "0f6b2a3c-1111-4222-8333-944445555666"
 
 
 @pytest.fixture
-def answered(monkeypatch):
-    """Ids in the agent's responses."""
+def agent_ids(monkeypatch):
+    """Request ids in the agent's responses."""
     ids = []
     send_header = Handler.send_header
 
@@ -34,27 +34,27 @@ def answered(monkeypatch):
 
 
 @pytest.mark.parametrize("sent", [FOREIGN, "x" * 10_000, "<b>", ""])
-def test_the_agent_answers_with_the_id_that_caddy_tells_the_reader(edge, answered, sent):
-    answer = get(edge.config.sites_port, "/nothing", host="ada.localhost", headers={"X-Request-Id": sent})
+def test_the_agent_responds_with_the_request_id_that_the_reader_gets(edge, agent_ids, sent):
+    response = get(edge.config.sites_port, "/nothing", host="ada.localhost", headers={"X-Request-Id": sent})
 
-    assert answer.status == 404
-    assert answered == [answer.headers["x-request-id"]]
-    assert ID.fullmatch(answered[0])
-    assert answered != [sent]
+    assert response.status == 404
+    assert agent_ids == [response.headers["x-request-id"]]
+    assert ID.fullmatch(agent_ids[0])
+    assert agent_ids != [sent]
 
 
-def test_what_the_agent_logs_has_the_id(edge, answered, monkeypatch, caplog):
+def test_log_entries_of_the_agent_have_the_request_id(edge, agent_ids, monkeypatch, caplog):
     caplog.handler.addFilter(RequestIdFilter())
     monkeypatch.setattr(Handler, "_fall_through", lambda *_: 1 / 0)
 
-    answer = get(edge.config.sites_port, "/nothing", host="ada.localhost")
+    response = get(edge.config.sites_port, "/nothing", host="ada.localhost")
 
     (entry,) = [entry for entry in caplog.records if entry.levelno == logging.ERROR]
-    assert answer.status == 503
-    assert entry.request_id == answer.headers["x-request-id"]
+    assert response.status == 503
+    assert entry.request_id == response.headers["x-request-id"]
 
 
-def test_what_caddy_logs_has_the_id_where_more_than_a_file_was_asked_for(tmp_path, monkeypatch):
+def test_log_entries_of_caddy_have_the_request_id_unless_a_file_was_served(tmp_path, monkeypatch):
     shutil.copytree(CADDYFILE.parent, tmp_path / "caddy")
     caddyfile = tmp_path / "caddy" / "Caddyfile"
     caddyfile.write_text(re.sub(r"(?m)^(https?://:.*)$", r"\1\n\tlog", CADDYFILE.read_text()))
@@ -79,11 +79,11 @@ def test_what_caddy_logs_has_the_id_where_more_than_a_file_was_asked_for(tmp_pat
 
     entries = [json.loads(line) for line in (alone.config.home / "caddy.log").read_text().splitlines()]
     logged = [entry.get("request_id") for entry in entries if entry.get("logger") == "http.log.access"]
-    assert [answer.status for answer in answers] == [503, 404]
-    assert logged == [None, *(answer.headers["x-request-id"] for answer in answers)]
+    assert [response.status for response in answers] == [503, 404]
+    assert logged == [None, *(response.headers["x-request-id"] for response in answers)]
 
 
-def test_the_app_hears_the_id_that_the_reader_gets(edge):
+def test_the_app_receives_the_request_id_that_the_reader_gets(edge):
     received = []
 
     class App(BaseHTTPRequestHandler):
@@ -101,17 +101,17 @@ def test_the_app_hears_the_id_that_the_reader_gets(edge):
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         sent = {"Content-Length": "0", "X-Request-Id": FOREIGN}
-        answer = get(edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers=sent)
+        response = get(edge.config.sites_port, "/_open", host="ada.localhost", method="POST", headers=sent)
         server.shutdown()
         thread.join()
 
-    assert received == [[answer.headers["x-request-id"]]]
+    assert received == [[response.headers["x-request-id"]]]
     assert received != [[FOREIGN]]
 
 
-def test_without_caddy_the_agent_makes_an_id_of_its_own(edge, answered):
+def test_without_caddy_the_agent_generates_a_request_id(edge, agent_ids):
     for sent in ("a b", "x" * 10_000, FOREIGN.upper()):
         get(edge.config.edge_port, "/healthz", host="x", headers={"X-Request-Id": sent})
 
-    assert len(set(answered)) == 3
-    assert all(ID.fullmatch(made) for made in answered)
+    assert len(set(agent_ids)) == 3
+    assert all(ID.fullmatch(made) for made in agent_ids)

@@ -28,7 +28,7 @@ def test_tenant_create_says_what_is_wrong(quillspace):
 
 
 @pytest.mark.parametrize("by", ["host", "id"])
-def test_site_publish_asks_for_a_build(quillspace, people, clean_database, by):
+def test_site_publish_requests_a_build(quillspace, people, clean_database, by):
     name = "ada.localhost" if by == "host" else str(people.ada.site_id)
     result = quillspace("site", "publish", name)
     assert result.exit_code == 0, result.output
@@ -42,13 +42,13 @@ def test_site_builds_lists_them(quillspace, people):
     assert "pending" in quillspace("site", "builds", "ada.localhost").output
 
 
-def test_site_rollback_to_a_build_that_is_not_there_is_refused(quillspace, people):
+def test_site_rollback_to_a_missing_build_is_rejected(quillspace, people):
     result = quillspace("site", "rollback", "ada.localhost", "00000000-0000-4000-8000-00000000dead")
     assert result.exit_code == 1
     assert result.output.startswith("Error: ")
 
 
-def test_an_unknown_site_is_refused_in_one_line(quillspace):
+def test_an_unknown_site_is_rejected_in_one_line(quillspace):
     result = quillspace("site", "publish", "nobody.localhost")
     assert result.exit_code == 1
     assert result.output.startswith("Error: There is no site nobody.localhost.")
@@ -68,5 +68,5 @@ def test_database_prepare_reports_an_unreachable_server(quillspace):
     assert "Error: connection" in result.output
 
 
-def test_migrate_twice_is_fine(quillspace):
+def test_migrate_is_idempotent(quillspace):
     assert quillspace("migrate").exit_code == 0

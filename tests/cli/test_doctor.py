@@ -45,7 +45,7 @@ def test_stopped_parts_are_reported_with_exit_code_one(quillspace):
     assert "ok    database          PostgreSQL 18" in result.output
 
 
-def test_a_missing_installation_gives_findings(tmp_path):
+def test_a_missing_installation_is_reported(tmp_path):
     config = load_config({"QUILLSPACE_HOME": str(tmp_path), "QUILLSPACE_PORT": "1"})
     findings = [examine(part, advice, check, config) for part, advice, check in CHECKS]
     unreachable = {finding.part for finding in findings if finding.verdict is Verdict.BAD}
@@ -55,7 +55,7 @@ def test_a_missing_installation_gives_findings(tmp_path):
     ] == []
 
 
-def test_a_login_that_bypasses_row_level_security_is_bad(config, admin):
+def test_a_login_that_bypasses_row_level_security_is_reported(config, admin):
     admin.execute("ALTER ROLE quillspace_app BYPASSRLS")
     try:
         finding = database.check_roles(config)
@@ -65,7 +65,7 @@ def test_a_login_that_bypasses_row_level_security_is_bad(config, admin):
     assert finding.summary.startswith("quillspace_app can bypass row-level security")
 
 
-def test_a_table_without_row_level_security_is_bad(config, admin):
+def test_a_table_without_row_level_security_is_reported(config, admin):
     admin.execute("ALTER TABLE pages NO FORCE ROW LEVEL SECURITY")
     try:
         finding = database.check_isolation(config)
@@ -75,7 +75,7 @@ def test_a_table_without_row_level_security_is_bad(config, admin):
     assert "pages" in finding.summary
 
 
-def test_an_old_schema_is_bad_and_says_what_to_run(config, admin):
+def test_an_outdated_schema_is_reported_with_the_command_that_migrates_it(config, admin):
     newest = admin.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     admin.execute("UPDATE alembic_version SET version_num = '0001_people'")
     try:
@@ -85,12 +85,12 @@ def test_an_old_schema_is_bad_and_says_what_to_run(config, admin):
     assert (finding.verdict, finding.advice) == (Verdict.BAD, "Run `quillspace migrate`.")
 
 
-def test_a_short_secret_is_bad(tmp_path):
+def test_a_short_secret_is_reported(tmp_path):
     finding = machine.check_secret(load_config({"QUILLSPACE_HOME": str(tmp_path), "SECRET_KEY": "short"}))
     assert finding.verdict is Verdict.BAD
 
 
-def test_publications_that_were_given_up_are_listed(people, config, admin_engine):
+def test_publications_that_failed_for_good_are_listed(people, config, admin_engine):
     assert database.check_publications(config).verdict is Verdict.GOOD
     with tenant_scope(people.ada.tenant_id):
         build = publishing.request_publication(people.ada.site_id)

@@ -18,11 +18,11 @@ def test_each_command_explains_itself(name):
     assert f"Usage: quillspace {name}" in result.output or f"Usage: main {name}" in result.output
 
 
-def test_an_unknown_command_is_refused():
+def test_an_unknown_command_is_rejected():
     assert CliRunner().invoke(main, ["deploy"]).exit_code == 2
 
 
-def test_a_wrong_setting_is_one_line():
+def test_an_invalid_setting_is_reported_in_one_line():
     result = CliRunner(env={"QUILLSPACE_PORT": "eighty"}).invoke(main, ["migrate"])
     assert result.exit_code == 1
     assert (
@@ -30,7 +30,7 @@ def test_a_wrong_setting_is_one_line():
     )
 
 
-def test_a_queue_that_is_not_there_is_refused():
+def test_an_unknown_queue_is_rejected():
     result = CliRunner().invoke(main, ["worker", "--queues", "mail,letters"])
     assert result.exit_code == 2
     assert "There is no queue letters." in result.output

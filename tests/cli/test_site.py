@@ -40,7 +40,7 @@ def two_builds(people):
     return publish(people.ada), publish(people.ada)
 
 
-def test_rollback_without_a_build_goes_to_the_one_before_and_further_each_time(run, people, two_builds):
+def test_rollback_without_a_build_goes_one_build_further_back_each_time(run, people, two_builds):
     newest = publish(people.ada)
     first, second = two_builds
 
@@ -50,18 +50,18 @@ def test_rollback_without_a_build_goes_to_the_one_before_and_further_each_time(r
     assert "no earlier publication" in run("rollback", code=1)
 
 
-def test_rollback_passes_over_builds_whose_files_are_gone(run, people, two_builds, admin_engine):
+def test_rollback_skips_builds_whose_files_are_missing(run, people, two_builds, admin_engine):
     first, second = two_builds
     publish(people.ada)
     change(admin_engine, "UPDATE site_builds SET cleared_at = now() WHERE id = :id", id=second)
     assert f"see build {first} again" in run("rollback")
 
 
-def test_rollback_to_a_build_that_was_named(run, two_builds):
+def test_rollback_to_a_named_build(run, two_builds):
     assert f"see build {two_builds[0]} again" in run("rollback", str(two_builds[0]))
 
 
-def test_rollback_has_a_short_name(quillspace, two_builds):
+def test_rollback_has_an_alias(quillspace, two_builds):
     result = quillspace("rollback", HOST)
     assert result.exit_code == 0, result.output
     assert f"see build {two_builds[0]} again" in result.output
@@ -177,7 +177,7 @@ def test_check_links_fails_if_links_are_broken(run, people, admin_engine):
     ]
 
 
-def test_redirects_come_from_a_file_and_go_to_one(run, people, tmp_path):
+def test_redirects_are_imported_from_a_file_and_exported_to_one(run, people, tmp_path):
     source, target = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_text("from,to,kind\n/old,/,301\n/shop,https://shop.example/,302\n")
 
@@ -205,7 +205,7 @@ def test_skipped_lines_are_reported(run, tmp_path):
     assert "1 of 2 lines were imported." in output
 
 
-def test_a_page_of_the_site_is_a_target_that_follows_it(run, people, admin_engine, tmp_path):
+def test_a_redirect_to_a_page_follows_the_page_when_it_moves(run, people, admin_engine, tmp_path):
     with on_site(admin_engine, people.ada) as (session, site):
         page = make_page(session, site, slug="books", title="Books")
     source = tmp_path / "in.csv"

@@ -1,4 +1,4 @@
-"""A registry is one immutable value: it can be extended, and another process gets the same one."""
+"""A component registry is an immutable value: extending it gives another one, and pickling the same one."""
 
 import pickle
 
@@ -13,7 +13,7 @@ from tests.components.recipe.recipe import Recipe
 EXTENDED = BUILT_IN.extended_with(Recipe)
 
 
-def test_an_extended_registry_knows_more_and_the_first_one_no_more_than_before():
+def test_extending_a_registry_leaves_the_original_unchanged():
     assert EXTENDED.find("Recipe") is Recipe
     assert BUILT_IN.find("Recipe") is None
     assert EXTENDED.components == (*LIBRARY, Recipe)
@@ -21,7 +21,7 @@ def test_an_extended_registry_knows_more_and_the_first_one_no_more_than_before()
     assert list(EXTENDED.categories()) == [*BUILT_IN.categories(), "Kitchen"]
 
 
-def test_it_answers_what_the_tree_asks_about_types():
+def test_it_gives_slots_labels_and_text_kinds_of_types():
     assert list(EXTENDED.slots("Recipe") or ()) == ["aside"]
     assert BUILT_IN.slots("Recipe") is None
     assert EXTENDED.field_label("Recipe", "aside") == "Beside it"
@@ -30,7 +30,7 @@ def test_it_answers_what_the_tree_asks_about_types():
     assert (EXTENDED.label("Recipe"), EXTENDED.schema_version("Recipe")) == ("Recipe", 1)
 
 
-def test_styles_and_digests_are_those_of_its_own_components():
+def test_styles_and_digests_cover_its_own_components_only():
     assert ".c-recipe" in EXTENDED.css()
     assert BUILT_IN.css_for(["Recipe"]) == BUILT_IN.css_for([])
     assert EXTENDED.digest != BUILT_IN.digest
@@ -40,20 +40,20 @@ def test_styles_and_digests_are_those_of_its_own_components():
     assert len(shared_digest()) == 64
 
 
-def test_the_same_components_are_the_same_registry_in_another_process_too():
+def test_a_pickled_registry_is_the_same_object():
     assert pickle.loads(pickle.dumps(EXTENDED)) is EXTENDED
     assert registry_of(LIBRARY) is BUILT_IN
     assert BUILT_IN.extended_with() is BUILT_IN
 
 
-def test_a_name_or_folder_is_taken_once():
+def test_names_and_folders_are_unique():
     with pytest.raises(ValueError, match="same name or folder"):
         EXTENDED.extended_with(Recipe)
     with pytest.raises(ValueError, match="same name or folder"):
         ComponentRegistry([*LIBRARY, LIBRARY[0]])
 
 
-def test_a_component_outside_of_the_library_brings_its_own_template():
+def test_a_component_outside_of_the_library_has_its_own_template():
     html = render_component(
         Recipe,
         block_id="r",

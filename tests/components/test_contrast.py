@@ -1,4 +1,4 @@
-"""Letters on colours that an author chose."""
+"""Contrast of text on colours that an author chose."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +13,12 @@ def test_black_on_white_has_the_largest_contrast():
 
 
 @given(colours)
-def test_ink_can_be_read_on_every_colour(paper):
+def test_text_is_readable_on_every_colour(paper):
     assert contrast(ink_on(paper), paper) >= READABLE
 
 
 @given(colours)
-def test_quiet_letters_can_be_read_on_every_colour(paper):
+def test_quiet_text_and_text_on_the_accent_are_readable_on_every_colour(paper):
     tokens = tokens_on(paper)
 
     assert contrast(tokens["--quiet"], tokens["--paper"]) >= READABLE

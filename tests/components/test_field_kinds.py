@@ -1,4 +1,4 @@
-"""Every kind of field has all its parts: a name, a default it accepts itself, an input, and a line in the handbook."""
+"""Every kind of field is complete: a name, a valid default, an input, and an entry in the handbook."""
 
 import json
 from dataclasses import fields as options_of
@@ -18,7 +18,7 @@ OPTIONS: dict[str, Any] = {
     "options": (("left", "Left"), ("right", "Right")),
     "fields": {"words": fields.Text(), "link": fields.Link(), "picture": fields.Image()},
 }
-"""What a kind gets of those settings that it has."""
+"""Values for the options that a kind has."""
 WRONG = (
     None,
     True,
@@ -59,7 +59,7 @@ def value_of(field: Field) -> Any:
     return {"url": "https://example.com/emma"} if field.offers_pages else field.default
 
 
-def test_kinds_are_the_fields_that_components_may_declare_and_each_has_its_own_name():
+def test_every_field_class_is_a_kind_with_a_unique_name():
     offered = [each for each in vars(fields).values() if isinstance(each, type) and issubclass(each, Field)]
 
     assert set(fields.KINDS) == {each for each in offered if each is not Field}
@@ -67,7 +67,7 @@ def test_kinds_are_the_fields_that_components_may_declare_and_each_has_its_own_n
     assert all("kind" in vars(kind) for kind in fields.KINDS)
 
 
-def test_inputs_are_those_of_the_kinds():
+def test_every_kind_with_an_input_has_a_template():
     own = {path.stem for path in INPUTS.glob("*.html") if not path.stem.startswith("_")}
 
     assert own == {kind.kind for kind in fields.KINDS if kind.has_input}
@@ -79,7 +79,7 @@ def test_a_kind_is_in_the_handbook(kind: type[Field]):
 
 
 @every_kind
-def test_a_default_is_plain_data_that_is_shown_as_it_is_cleaned(kind: type[Field]):
+def test_a_default_is_json_and_valid(kind: type[Field]):
     field = sample(kind)
 
     assert json.loads(json.dumps(field.default)) == field.default
@@ -89,7 +89,7 @@ def test_a_default_is_plain_data_that_is_shown_as_it_is_cleaned(kind: type[Field
 
 @pytest.mark.parametrize("kind", KINDS_OF_VALUES, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("value", WRONG, ids=lambda value: repr(value)[:12])
-def test_any_stored_value_can_be_shown_searched_and_read(kind: type[Field], value: Any):
+def test_invalid_stored_values_can_be_shown_and_searched(kind: type[Field], value: Any):
     field = sample(kind)
 
     json.dumps(field.shown(value))
@@ -101,7 +101,7 @@ def test_any_stored_value_can_be_shown_searched_and_read(kind: type[Field], valu
 
 
 @every_kind
-def test_each_text_of_a_value_is_declared_at_its_path_and_takes_another_in_its_place(kind: type[Field]):
+def test_each_text_of_a_value_is_declared_at_its_path_and_can_be_replaced(kind: type[Field]):
     field = sample(kind)
     value = value_of(field)
 
@@ -116,7 +116,7 @@ def test_each_text_of_a_value_is_declared_at_its_path_and_takes_another_in_its_p
 
 
 @every_kind
-def test_fields_whose_whole_value_is_a_text_say_so_themselves(kind: type[Field]):
+def test_fields_whose_whole_value_is_a_text_declare_its_kind(kind: type[Field]):
     field = sample(kind)
     whole = [text.kind for text in field.texts(value_of(field), ()) if not text.path]
 
@@ -124,7 +124,7 @@ def test_fields_whose_whole_value_is_a_text_say_so_themselves(kind: type[Field])
 
 
 @every_kind
-def test_what_a_kind_offers_and_holds_is_what_its_inner_fields_do(kind: type[Field]):
+def test_links_and_pictures_of_a_kind_are_those_of_its_inner_fields(kind: type[Field]):
     field = sample(kind)
     inside = [field, *(inner for _path, inner in walk_fields(field.children))]
     value = value_of(field)
@@ -133,5 +133,5 @@ def test_what_a_kind_offers_and_holds_is_what_its_inner_fields_do(kind: type[Fie
     assert any(each.is_picture for each in inside) == bool(list(field.pictures(value)))
 
 
-def test_texts_of_two_authors_are_joined_by_what_suits_their_kind():
+def test_each_kind_of_text_has_a_separator_for_joining():
     assert [kind.separator for kind in TextKind] == [None, " ", "\n\n", "", None]

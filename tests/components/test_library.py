@@ -47,7 +47,7 @@ def render(component: type[Component], props: Mapping[str, Any], mode: Mode = Mo
 
 
 def roots(html: str) -> list[Any]:
-    """The elements at the top of a fragment; text between them is not allowed."""
+    """The root elements of a fragment; asserts that there is no text between them."""
     fragment = html5lib.parseFragment(html, namespaceHTMLElements=False)
     assert not (fragment.text or "").strip()
     assert not any((element.tail or "").strip() for element in fragment)
@@ -55,7 +55,7 @@ def roots(html: str) -> list[Any]:
 
 
 def filled(field: Field, value: Any) -> Any:
-    """The value of a field in which every text is this one."""
+    """A value of the field in which every text is `value`."""
     if isinstance(field, Array):
         return [{name: filled(inner, value) for name, inner in field.fields.items()}] * max(field.min, 2)
     if field.text_kind:
@@ -66,7 +66,7 @@ def filled(field: Field, value: Any) -> Any:
 
 
 @every_component
-def test_component_says_what_it_is(component):
+def test_component_has_documentation_label_category_and_icon(component):
     assert component.__doc__
     assert component.display_label
     assert component.category != Component.category
@@ -117,14 +117,14 @@ def test_canvas_has_the_same_elements_as_the_published_page(component, props):
 
 
 @every_component
-def test_what_readers_get_is_made_without_asking_for_any_mark(component):
+def test_published_html_does_not_call_functions_that_mark(component):
     template = (FOLDER / component.template_name()).read_text()
 
     assert not re.search(r"\b(?:field|slot_attrs)\(", MARKS.sub("", template))
 
 
 def without_marks(html: str) -> str:
-    """The fragment as a browser reads it, without the editor's attributes."""
+    """The fragment as parsed by a browser, without the editor's attributes."""
     fragment = html5lib.parseFragment(html, namespaceHTMLElements=False)
     for element in fragment.iter():
         if isinstance(element.tag, str):
@@ -157,7 +157,7 @@ def test_canvas_marks_no_field_twice(component):
 
 
 @every_component
-def test_script_in_any_text_stays_text(component):
+def test_script_in_any_text_is_escaped(component):
     props = {name: filled(field, ATTACK) for name, field in component.fields.items()}
 
     (root,) = roots(render(component, props))

@@ -1,4 +1,4 @@
-"""Values that differ between sizes of screen: what a field keeps, shows and refuses."""
+"""Values that differ between screen sizes: how a field stores, shows and validates them."""
 
 import json
 
@@ -16,27 +16,27 @@ ALIGN = fields.Radio(
 )
 PLAIN = fields.Radio(options=(("left", "Left"), ("center", "Centre")), name="align", label="Alignment")
 GAP = fields.Number(default=2, min=0, max=9, name="gap", label="Gap", responsive=True)
-WORDS = st.sampled_from(["left", "center"])
-MAPPINGS = st.dictionaries(st.sampled_from([size.value for size in Size]), WORDS, min_size=1)
+VALUES = st.sampled_from(["left", "center"])
+MAPPINGS = st.dictionaries(st.sampled_from([size.value for size in Size]), VALUES, min_size=1)
 
 
 def at_each(value):
     return [value_at(value, size) for size in Size]
 
 
-def test_a_plain_value_is_for_all_sizes():
+def test_a_plain_value_applies_to_all_sizes():
     assert ALIGN.clean("center") == "center"
     assert ALIGN.shown("center") == "center"
     assert at_each("center") == ["center"] * 3
 
 
-def test_a_size_without_a_value_has_what_the_next_larger_one_has():
+def test_a_size_without_a_value_inherits_from_the_next_larger_one():
     assert at_each({"desktop": "a", "phone": "b"}) == ["a", "a", "b"]
     assert at_each({"desktop": "a", "tablet": "b"}) == ["a", "b", "b"]
 
 
 @pytest.mark.parametrize(
-    ("values", "kept"),
+    ("values", "stored"),
     [
         ({"desktop": "left", "phone": "center"}, {"desktop": "left", "phone": "center"}),
         ({"desktop": "left", "phone": "left"}, "left"),
@@ -49,20 +49,20 @@ def test_a_size_without_a_value_has_what_the_next_larger_one_has():
         ),
     ],
 )
-def test_only_what_differs_is_kept(values, kept):
-    assert ALIGN.clean(values) == kept
+def test_only_different_values_are_stored(values, stored):
+    assert ALIGN.clean(values) == stored
 
 
 @given(MAPPINGS)
-def test_what_is_kept_means_the_same_and_is_kept_again_as_it_is(values):
-    kept = ALIGN.clean(values)
+def test_stored_values_are_equivalent_and_stable(values):
+    stored = ALIGN.clean(values)
 
-    assert at_each(kept) == at_each({"desktop": "left", **values})
-    assert ALIGN.clean(kept) == kept == ALIGN.shown(kept)
-    assert json.loads(json.dumps(kept)) == kept
+    assert at_each(stored) == at_each({"desktop": "left", **values})
+    assert ALIGN.clean(stored) == stored == ALIGN.shown(stored)
+    assert json.loads(json.dumps(stored)) == stored
 
 
-@given(MAPPINGS | WORDS, st.sampled_from([size.value for size in Size]), WORDS)
+@given(MAPPINGS | VALUES, st.sampled_from([size.value for size in Size]), VALUES)
 def test_an_input_changes_its_size_and_those_that_inherit_from_it(before, size, value):
     known = ALIGN.shown(before)
 
@@ -76,13 +76,13 @@ def test_an_input_changes_its_size_and_those_that_inherit_from_it(before, size, 
 
 
 def own_between(value, size, smaller):
-    """Whether a size after `size`, up to this one, has a value of its own."""
+    """True if a size after `size`, up to `smaller`, has its own value."""
     order = list(Size)
     between = order[order.index(size) + 1 : order.index(smaller) + 1]
     return any(one in own_sizes(value) for one in between)
 
 
-def test_a_size_gives_its_own_value_up():
+def test_the_value_of_a_size_can_be_reset():
     both = {"desktop": "left", "phone": "center"}
 
     assert ALIGN.with_part(both, ["phone"], "") == "left"
@@ -93,19 +93,19 @@ def test_a_size_gives_its_own_value_up():
     }
 
 
-def test_the_fields_own_name_is_the_largest_size():
+def test_an_empty_path_sets_the_largest_size():
     assert ALIGN.with_part({"desktop": "left", "phone": "center"}, [], "center") == "center"
     assert GAP.with_part({"desktop": 4, "phone": 3}, [], "5") == {"desktop": 5, "phone": 3}
     assert GAP.with_part({"desktop": 4, "phone": 3}, ["desktop"], "5") == {"desktop": 5, "phone": 3}
 
 
 @pytest.mark.parametrize("raw", ["purple", {"phone": "purple"}, {"phone": None}, {"watch": "left"}, {}, []])
-def test_what_is_no_choice_at_any_size_is_refused_with_a_sentence(raw):
+def test_an_invalid_choice_at_any_size_is_rejected_with_a_message(raw):
     with pytest.raises(fields.FieldError, match=r"Please choose one of the options for alignment\."):
         ALIGN.clean(raw)
 
 
-def test_a_field_that_is_not_declared_so_takes_no_values_for_sizes():
+def test_a_field_that_is_not_responsive_rejects_values_for_sizes():
     with pytest.raises(fields.FieldError):
         PLAIN.clean({"desktop": "left", "phone": "center"})
     with pytest.raises(Invalid):
@@ -114,13 +114,13 @@ def test_a_field_that_is_not_declared_so_takes_no_values_for_sizes():
 
 
 @pytest.mark.parametrize("path", [["watch"], ["phone", "deep"], ["0"]])
-def test_a_size_that_there_is_not_is_refused(path):
+def test_an_unknown_size_is_rejected(path):
     for field in (ALIGN, SHOW_ON):
         with pytest.raises(Invalid):
             field.with_part("", path, "center")
 
 
-def test_a_value_that_can_not_be_used_is_shown_as_what_it_would_inherit():
+def test_an_invalid_value_is_shown_as_the_inherited_one():
     assert ALIGN.shown({"desktop": "center", "tablet": "purple", "phone": "left"}) == {
         "desktop": "center",
         "phone": "left",
@@ -129,7 +129,7 @@ def test_a_value_that_can_not_be_used_is_shown_as_what_it_would_inherit():
     assert GAP.shown({"desktop": 3, "phone": 99}) == 3
 
 
-def test_only_choices_numbers_and_switches_differ_between_sizes():
+def test_only_choices_numbers_and_switches_can_be_responsive():
     with pytest.raises(TypeError, match="can’t have a value for each size"):
 
         class Wordy(Component):
@@ -141,7 +141,7 @@ def test_only_choices_numbers_and_switches_differ_between_sizes():
         fields.Array(fields={"align": fields.Radio(options=(("a", "A"),), responsive=True)})
 
 
-def test_every_component_can_be_hidden_and_has_no_other_field_of_that_name():
+def test_every_component_has_show_on_and_cannot_redefine_it():
     class Bare(Component):
         """Nothing at all."""
 
@@ -156,7 +156,7 @@ def test_every_component_can_be_hidden_and_has_no_other_field_of_that_name():
 
 
 @pytest.mark.parametrize(
-    ("raw", "kept"),
+    ("raw", "stored"),
     [
         ("", ""),
         ({}, ""),
@@ -166,11 +166,11 @@ def test_every_component_can_be_hidden_and_has_no_other_field_of_that_name():
         ({"phone": False, "watch": 1}, {"watch": 1, "phone": False}),
     ],
 )
-def test_where_it_is_shown_is_kept_as_where_it_is_not(raw, kept):
-    assert SHOW_ON.clean(raw) == kept
+def test_show_on_stores_hidden_sizes_only(raw, stored):
+    assert SHOW_ON.clean(raw) == stored
 
 
-def test_it_has_to_be_shown_somewhere():
+def test_show_on_rejects_hiding_at_every_size():
     hidden = SHOW_ON.with_part({"desktop": False, "tablet": False}, ["phone"], "off")
 
     with pytest.raises(fields.FieldError, match="shown somewhere"):
@@ -179,20 +179,20 @@ def test_it_has_to_be_shown_somewhere():
 
 
 @pytest.mark.parametrize("raw", ["phone", ["phone"], {"phone": "maybe"}, {"phone": []}, 7])
-def test_where_it_is_shown_is_nothing_else(raw):
+def test_show_on_rejects_invalid_values(raw):
     with pytest.raises(fields.FieldError, match="choose again"):
         SHOW_ON.clean(raw)
     assert SHOW_ON.hidden(raw) == []
     assert SHOW_ON.shown(raw) == {"desktop": True, "tablet": True, "phone": True}
 
 
-def test_words_say_where_it_is_hidden():
+def test_hidden_sizes_have_a_label():
     assert hidden_label([]) == ""
     assert hidden_label([Size.PHONE]) == "Hidden on phone"
     assert hidden_label([Size.PHONE, Size.TABLET]) == "Hidden on tablet and phone"
 
 
-def test_every_set_of_sizes_has_a_name_and_a_query_of_its_own():
+def test_every_set_of_sizes_has_a_unique_suffix_and_media_query():
     assert len(set(MEDIA.values())) == len({suffix(sizes) for sizes in MEDIA}) == 6
     assert not is_sized({})
     assert compact({"desktop": 1, "phone": True}) == {"desktop": 1, "phone": True}

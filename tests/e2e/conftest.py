@@ -23,7 +23,7 @@ def cookies() -> list[Cookie]:
 
 @pytest.fixture
 def author(running_quillspace: RunningQuillSpace, page: Page, cookies: list[Cookie]) -> Page:
-    """A page in which the demo's author is signed in: once through the form, then with its cookies."""
+    """A page with the demo's author signed in, by form the first time and by cookies afterwards."""
     page.context.add_cookies(cookies)
     if page.request.get(f"{running_quillspace.url}/sites", max_redirects=0).status != 200:
         sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
@@ -54,7 +54,7 @@ def desk(running_quillspace: RunningQuillSpace, new_pages: NewPages, author: Pag
 
 @pytest.fixture
 def server(desk: Desk) -> Iterator[HeldServer]:
-    """Holds back changes to a page with three blocks, from now on."""
+    """A page with three blocks, whose later changes are held back."""
     for number, component in enumerate(STANDING):
         desk.entry(component).click()
         desk.shows(STANDING[: number + 1])

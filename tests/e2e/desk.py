@@ -125,14 +125,14 @@ class Desk:
         self.saved()
 
 
-def intercept(page: Page, address: str | re.Pattern[str], answer: Callable[[Route], object]) -> None:
+def intercept(page: Page, address: str | re.Pattern[str], handler: Callable[[Route], object]) -> None:
     """Intercept a page's requests from now on.
 
     Chromium does not intercept requests made while it sets up a route, so a probe waits until it is active.
     """
     probe = f"/{uuid4().hex}"
     page.route(f"**{probe}", lambda route: route.fulfill(status=204))
-    page.route(address, answer)
+    page.route(address, handler)
     deadline = time.monotonic() + PATIENCE
     while page.evaluate("probe => fetch(probe).then(({ status }) => status)", probe) != 204:
         assert time.monotonic() < deadline
@@ -176,12 +176,12 @@ def open_file(desk: Desk, data: dict[str, Any]) -> None:
     url = page.url.partition("/pages/")[0]
     file = {"name": "page.json", "mimeType": "application/json", "buffer": json.dumps(data).encode()}
     token = page.locator("meta[name=csrf-token]").get_attribute("content") or ""
-    answer = page.request.post(
+    response = page.request.post(
         f"{url}/sites/{site}/files",
         multipart={"csrf_token": token, "document": file},
         headers={"Origin": url},
     )
-    assert answer.ok, answer.text()
+    assert response.ok, response.text()
     listed = page.request.get(f"{url}/sites/{site}/pages").text()
     made = re.findall(r'data-edit-page="([^"]*)"', listed)[-1]
     page.goto(f"{url}/pages/{made}/edit")

@@ -49,10 +49,10 @@ class HeldServer:
         while self.held:
             self.held.pop(0).continue_()
 
-    def refuse(self, status: int, words: str) -> None:
+    def refuse(self, status: int, message: str) -> None:
         """Reject all held requests, and let later ones through."""
         self.is_open = True
         while self.held:
             self.held.pop(0).fulfill(
-                status=status, body=f"<p data-message>{words}</p>", content_type="text/html"
+                status=status, body=f"<p data-message>{message}</p>", content_type="text/html"
             )

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.desk import Desk
 
-MOST_STOPS = 80
+MAX_TAB_STOPS = 80
 
 WHERE = """() => {
   const outer = document.activeElement;
@@ -47,14 +47,14 @@ class KeyboardUser:
         for key in keys:
             self.desk.press(key)
 
-    def hears(self, words: str) -> None:
+    def hears(self, text: str) -> None:
         """Wait until the live region announces a text."""
-        expect(self.page.locator("#announcer")).to_have_text(words)
+        expect(self.page.locator("#announcer")).to_have_text(text)
 
-    def stands_on(self, type_: str, words: str = "") -> None:
+    def stands_on(self, type_: str, announcement: str = "") -> None:
         """Wait until the focus is on a selected block of a type, and its position was announced."""
-        if words:
-            self.hears(words)
+        if announcement:
+            self.hears(announcement)
         deadline = time.monotonic() + 5
         while (focus := self.focus())["type"] != type_ or not focus["selected"]:
             assert time.monotonic() < deadline, focus
@@ -62,17 +62,17 @@ class KeyboardUser:
 
     def tab_to(self, found: Callable[[dict[str, str]], bool], *, key: str = "Tab") -> None:
         """Press Tab until the focused element matches."""
-        for _ in range(MOST_STOPS):
+        for _ in range(MAX_TAB_STOPS):
             self.page.keyboard.press(key)
             if found(self.focus()):
                 return
         raise AssertionError(f"not reached; the last one was {self.focus()}")
 
-    def choose(self, words: str) -> None:
+    def choose(self, query: str) -> None:
         """Type into the open list and choose its first match."""
         field = self.page.locator("#chooser-search")
         expect(field).to_be_focused()
-        self.page.keyboard.type(words)
+        self.page.keyboard.type(query)
         expect(self.page.locator("#chooser-list [role=option][aria-selected=true]")).to_be_visible()
         self.page.keyboard.press("Enter")
         expect(self.page.locator("#chooser")).to_be_hidden()
@@ -82,10 +82,10 @@ class KeyboardUser:
         self.page.keyboard.press("Control+k")
         expect(self.page.locator("#chooser-search")).to_be_focused()
 
-    def do(self, words: str) -> None:
+    def do(self, command: str) -> None:
         """Run a command from the command palette."""
         self.open_palette()
-        self.choose(words)
+        self.choose(command)
         self.settle()
 
     def settle(self) -> None:
@@ -101,11 +101,11 @@ class KeyboardUser:
         self.page.wait_for_url(lambda url: url != before)
         self.desk.wait()
 
-    def write(self, words: str) -> None:
+    def write(self, text: str) -> None:
         """Replace the first text of the selected block, and return to the block."""
         self.page.keyboard.press("Enter")
         self.page.locator("form[data-inspector]").wait_for()
         self.page.keyboard.press("Control+a")
-        self.page.keyboard.type(words)
+        self.page.keyboard.type(text)
         self.desk.saved()
         self.page.keyboard.press("Escape")

@@ -100,7 +100,7 @@ def examine(url: str, folder: Path, *, slowed: bool = False) -> Report:
             report = Report(json.loads(result.read_text()))
             if report.is_whole:
                 return report
-    raise AssertionError(f"Lighthouse ended with {code} and without a measure on {url}")
+    raise AssertionError(f"Lighthouse exited with {code} and measured nothing on {url}")
 
 
 def typical(url: str, folder: Path, *, runs: int) -> tuple[list[str], float, float]:
@@ -122,5 +122,5 @@ def pages_of(site: str) -> list[str]:
     address = urlsplit(site)
     # Browsers resolve *.localhost to this machine; the system's resolver may not.
     sitemap = Request(f"http://127.0.0.1:{address.port}/sitemap.xml", headers={"Host": address.netloc})
-    with urlopen(sitemap) as answer:
-        return re.findall(r"<loc>([^<]+)</loc>", answer.read().decode())
+    with urlopen(sitemap) as response:
+        return re.findall(r"<loc>([^<]+)</loc>", response.read().decode())

@@ -5,12 +5,12 @@ from playwright.sync_api import Locator, expect
 from tests.e2e.desk import Desk
 
 
-def heading(desk: Desk, words: str) -> None:
+def heading(desk: Desk, text: str) -> None:
     """Add a heading with a text; it stays selected."""
     desk.entry("Heading").click()
     desk.saved()
     field = desk.page.locator('[name="text"]')
-    field.fill(words)
+    field.fill(text)
     desk.saved()
 
 

@@ -46,13 +46,13 @@ def clipboard(page: Page) -> str:
     return text
 
 
-def copy(keyboard_user: KeyboardUser, what: str, *, key: str = "Control+c") -> None:
+def copy(keyboard_user: KeyboardUser, announcement: str, *, key: str = "Control+c") -> None:
     keyboard_user.page.keyboard.press(key)
-    keyboard_user.hears(what)
+    keyboard_user.hears(announcement)
     keyboard_user.desk.saved()
 
 
-def test_what_is_copied_is_pasted_beside_the_selection(keyboard_user: KeyboardUser):
+def test_copied_blocks_are_pasted_after_the_selection(keyboard_user: KeyboardUser):
     keyboard_user.do("add quote")
     keyboard_user.write("It is a truth")
     keyboard_user.do("add divider")
@@ -69,7 +69,7 @@ def test_what_is_copied_is_pasted_beside_the_selection(keyboard_user: KeyboardUs
     assert keyboard_user.desk.order() == ["Quote", "Divider"]
 
 
-def test_what_is_cut_leaves_and_comes_back_elsewhere(keyboard_user: KeyboardUser):
+def test_a_cut_block_is_removed_and_can_be_pasted_on_another_page(keyboard_user: KeyboardUser):
     keyboard_user.do("add columns")
     keyboard_user.do("add quote")
 
@@ -86,7 +86,7 @@ def test_what_is_cut_leaves_and_comes_back_elsewhere(keyboard_user: KeyboardUser
     assert keyboard_user.desk.order() == before
 
 
-def test_one_customer_pastes_what_another_copied(keyboard_user: KeyboardUser, stranger: Page):
+def test_blocks_copied_by_one_customer_can_be_pasted_by_another(keyboard_user: KeyboardUser, stranger: Page):
     keyboard_user.do("add section")
     keyboard_user.do("add button")
     keyboard_user.press("Alt+ArrowRight")
@@ -112,7 +112,7 @@ def test_one_customer_pastes_what_another_copied(keyboard_user: KeyboardUser, st
     assert page_of_this_site not in clipboard(stranger)
 
 
-def test_the_clipboard_holds_what_puck_reads_and_takes_what_puck_wrote(keyboard_user: KeyboardUser):
+def test_the_clipboard_holds_puck_data_and_accepts_data_written_by_puck(keyboard_user: KeyboardUser):
     keyboard_user.do("add quote")
     copy(keyboard_user, "Quote copied.")
     data = json.loads(clipboard(keyboard_user.page))
@@ -126,7 +126,7 @@ def test_the_clipboard_holds_what_puck_reads_and_takes_what_puck_wrote(keyboard_
     expect(keyboard_user.desk.block("[data-selected]")).to_have_text("From elsewhere")
 
 
-def test_text_becomes_a_block_and_invalid_data_an_explanation(keyboard_user: KeyboardUser):
+def test_pasted_text_becomes_a_block_and_invalid_data_gets_an_explanation(keyboard_user: KeyboardUser):
     keyboard_user.do("add quote")
     keyboard_user.page.evaluate("navigator.clipboard.writeText('One\\n\\n<b>Two</b>')")
     keyboard_user.press("Control+v")
@@ -139,7 +139,7 @@ def test_text_becomes_a_block_and_invalid_data_an_explanation(keyboard_user: Key
     assert keyboard_user.desk.order() == ["Quote", "Text"]
 
 
-def test_text_that_is_selected_in_a_field_is_copied_by_the_browser(keyboard_user: KeyboardUser):
+def test_text_selected_in_a_field_is_copied_by_the_browser(keyboard_user: KeyboardUser):
     keyboard_user.do("add heading")
     keyboard_user.page.locator("form[data-inspector] [name=text]").focus()
     keyboard_user.page.keyboard.press("Control+a")
@@ -148,7 +148,7 @@ def test_text_that_is_selected_in_a_field_is_copied_by_the_browser(keyboard_user
     assert clipboard(keyboard_user.page) == "A new heading"
 
 
-def test_without_a_network_what_is_cut_goes_and_is_pasted_at_once(keyboard_user: KeyboardUser):
+def test_offline_a_cut_block_is_removed_and_pasted_at_once(keyboard_user: KeyboardUser):
     keyboard_user.do("add quote")
     keyboard_user.write("It is a truth")
     keyboard_user.do("add divider")
@@ -173,7 +173,7 @@ def test_without_a_network_what_is_cut_goes_and_is_pasted_at_once(keyboard_user:
         expect(quote).to_contain_text("It is a truth")
 
 
-def test_what_is_cut_is_there_on_the_next_page_though_the_clipboard_never_got_it(keyboard_user: KeyboardUser):
+def test_a_cut_block_can_be_pasted_on_the_next_page_although_copying_failed(keyboard_user: KeyboardUser):
     keyboard_user.do("add quote")
     keyboard_user.write("It is a truth")
     intercept(keyboard_user.page, "**/copies?*", lambda route: route.abort())
@@ -191,7 +191,7 @@ def test_what_is_cut_is_there_on_the_next_page_though_the_clipboard_never_got_it
     keyboard_user.press("Control+z")
 
 
-def test_a_picture_on_the_clipboard_becomes_a_part_of_the_page(keyboard_user: KeyboardUser):
+def test_a_picture_on_the_clipboard_becomes_an_image_block(keyboard_user: KeyboardUser):
     keyboard_user.do("add quote")
     keyboard_user.write("Before the picture")
     keyboard_user.page.evaluate(SCREENSHOT)

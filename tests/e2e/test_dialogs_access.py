@@ -43,7 +43,7 @@ def keyboard_user(
     context.close()
 
 
-def test_axe_finds_nothing_in_what_opens_by_key(keyboard_user: KeyboardUser):
+def test_axe_finds_nothing_in_dialogs_and_menus_opened_by_key(keyboard_user: KeyboardUser):
     page = keyboard_user.page
     findings = {"page": look(keyboard_user.desk.canvas)}
     keyboard_user.press("ArrowDown")
@@ -101,7 +101,7 @@ def test_nothing_covers_the_focus(keyboard_user: KeyboardUser):
     assert {one for one in covered if one} == set()
 
 
-def test_the_screen_is_no_wider_than_the_window_with_anything_open(keyboard_user: KeyboardUser):
+def test_the_screen_is_no_wider_than_the_window_with_a_dialog_or_menu_open(keyboard_user: KeyboardUser):
     keyboard_user.press("ArrowDown")
     for keys, shown in (("Control+/", "#shortcuts"), ("Control+k", "#chooser"), ("Shift+F10", "[role=menu]")):
         keyboard_user.page.keyboard.press(keys)

@@ -1,4 +1,4 @@
-"""What an author does in the editor, with mouse and keys, in a real browser."""
+"""Editing a page with mouse and keyboard in a real browser."""
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -69,21 +69,21 @@ def test_typing_shows_in_the_canvas_and_is_one_step(desk: Desk):
     assert desk.order() == []
 
 
-def test_a_long_stretch_of_typing_is_undone_in_pieces(desk: Desk):
+def test_a_long_burst_of_typing_is_undone_in_pieces(desk: Desk):
     desk.entry("Text").click()
     desk.saved()
-    words = "".join(f"{number:04}" for number in range(55))
+    typed = "".join(f"{number:04}" for number in range(55))
     text = desk.edit("[data-field=body]")
 
     desk.page.keyboard.press("Control+a")
-    desk.page.keyboard.type(words)
+    desk.page.keyboard.type(typed)
     desk.page.keyboard.press("Escape")
     desk.saved()
     desk.press("Control+z")
 
     left = text.inner_text().strip()
-    assert words.startswith(left)
-    assert 0 < len(left) < len(words)
+    assert typed.startswith(left)
+    assert 0 < len(left) < len(typed)
 
 
 def test_typing_keeps_the_field_and_its_caret(desk: Desk):
@@ -101,7 +101,7 @@ def test_typing_keeps_the_field_and_its_caret(desk: Desk):
     assert text.evaluate("field => [document.activeElement === field, field.selectionStart]") == [True, 10]
 
 
-def test_blocks_are_moved_nested_and_freed_by_key(desk: Desk):
+def test_blocks_are_moved_nested_duplicated_and_deleted_by_key(desk: Desk):
     for component in ("Columns", "Heading", "Quote"):
         desk.entry(component).click()
         desk.saved()
@@ -124,7 +124,7 @@ def test_blocks_are_moved_nested_and_freed_by_key(desk: Desk):
     assert desk.order() == ["Columns", "Quote", "Heading"]
 
 
-def test_what_a_field_does_not_take_is_said_and_kept(desk: Desk):
+def test_an_invalid_value_gets_an_error_and_stays_in_the_field(desk: Desk):
     desk.entry("Heading").click()
     desk.saved()
     text = desk.page.locator("form[data-inspector] [name=text]")
@@ -138,7 +138,7 @@ def test_what_a_field_does_not_take_is_said_and_kept(desk: Desk):
     expect(desk.block("[data-block-type=Heading]")).to_have_text("Shorter")
 
 
-def test_what_was_typed_waits_for_a_new_sign_in(desk: Desk):
+def test_typed_text_is_saved_after_signing_in_again(desk: Desk):
     desk.entry("Heading").click()
     desk.saved()
     cookies = desk.page.context.cookies()
@@ -157,7 +157,7 @@ def test_what_was_typed_waits_for_a_new_sign_in(desk: Desk):
     expect(desk.block("[data-block-type=Heading]")).to_have_text("Not lost")
 
 
-def test_the_network_may_be_away_for_a_while(desk: Desk):
+def test_text_typed_offline_is_saved_once_the_network_is_back(desk: Desk):
     desk.entry("Heading").click()
     desk.saved()
     desk.page.context.set_offline(True)
@@ -170,7 +170,7 @@ def test_the_network_may_be_away_for_a_while(desk: Desk):
     expect(desk.block("[data-block-type=Heading]")).to_have_text("Written on a train")
 
 
-def test_the_canvas_shows_other_screens(desk: Desk):
+def test_the_canvas_can_be_shown_at_the_width_of_a_phone_or_tablet(desk: Desk):
     for name, width in (("phone", 390), ("tablet", 768)):
         desk.page.locator(f"[data-viewport-button={name}]").click()
         assert desk.canvas.evaluate("innerWidth") == width
@@ -188,7 +188,7 @@ def test_the_focus_stays_in_a_list_that_is_rearranged_by_key(desk: Desk):
         assert desk.page.evaluate("document.activeElement.dataset.itemAction") == name
 
 
-def test_quick_clicks_in_a_list_are_about_what_one_sees(desk: Desk):
+def test_quick_clicks_in_a_list_apply_to_the_items_shown(desk: Desk):
     desk.entry("Book").click()
     desk.saved()
     shops = desk.page.locator("form[data-inspector] [data-item-field=links]")
@@ -228,7 +228,7 @@ def test_quick_clicks_in_a_list_are_about_what_one_sees(desk: Desk):
     assert [name.input_value() for name in names.all()] == ["Two", "One", "Four"]
 
 
-def test_a_list_that_opens_while_the_one_before_is_closing_still_answers(desk: Desk):
+def test_a_choice_dialog_opened_while_another_closes_still_works(desk: Desk):
     desk.page.evaluate("""async () => {
         const main = document.querySelector("script[src*='/editor/main.js']").src;
         const { choose } = await import(main.replace("main.js", "core/choice-dialog.js"));
@@ -247,7 +247,7 @@ def test_a_list_that_opens_while_the_one_before_is_closing_still_answers(desk: D
     assert desk.page.evaluate("window.second") == "second"
 
 
-def test_what_is_added_before_its_look_has_come_gets_the_focus_too(desk: Desk):
+def test_a_block_added_before_its_sample_has_loaded_gets_the_focus(desk: Desk):
     desk.page.route("**/palette", lambda route: route.abort())
     desk.page.reload()
     expect(desk.block("body[data-revision]")).to_be_attached()

@@ -1,4 +1,4 @@
-"""The editor for everyone: what axe finds with each panel open, and on a phone."""
+"""Accessibility of the editor: axe with each panel open, and use on a phone."""
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -49,7 +49,7 @@ def test_axe_finds_nothing_in_the_editor(
     desk.page.evaluate("void quillspace.queue.onSignedOut()")
     findings["signed out"] = look_at(desk.page, "#signed-out")
     desk.page.keyboard.press("Escape")
-    findings |= write_in_vain(desk)
+    findings |= fail_to_save(desk)
 
     assert {place: found for place, found in findings.items() if found} == {}
     assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -57,19 +57,19 @@ def test_axe_finds_nothing_in_the_editor(
 
 
 def look_at(page: Page, opened: str) -> list[tuple[str, str]]:
-    """What axe finds once this is open."""
+    """Axe findings once this element is visible."""
     page.locator(opened).wait_for()
     return look(page.main_frame)
 
 
-def write_in_vain(desk: Desk) -> dict[str, list[tuple[str, str]]]:
-    """What axe finds while the server can't be reached, and once it has said no."""
+def fail_to_save(desk: Desk) -> dict[str, list[tuple[str, str]]]:
+    """Axe findings while the server can't be reached, and after it has refused a change."""
     page, state = desk.page, desk.page.locator("[data-save-state]")
-    answers: list[str] = []
+    refusals: list[str] = []
 
     def handle(route: Route) -> None:
-        if answers:
-            route.fulfill(status=403, body=answers[0])
+        if refusals:
+            route.fulfill(status=403, body=refusals[0])
         else:
             route.abort()
 
@@ -78,7 +78,7 @@ def write_in_vain(desk: Desk) -> dict[str, list[tuple[str, str]]]:
     page.evaluate(WRITE)
     expect(state).to_have_attribute("data-save-state", "waiting")
     findings = {"waiting": look(page.main_frame)}
-    answers.append("<p data-message>No.</p>")
+    refusals.append("<p data-message>No.</p>")
     page.evaluate("quillspace.queue.retryNow()")
     expect(state).to_have_attribute("data-save-state", "failed")
     expect(page.locator("#notices")).to_contain_text("No. Not saved: the change to Opening.")

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 def write(desk: Desk, *texts: str) -> None:
-    """A heading for each text."""
+    """Add a heading for each text."""
     for text in texts:
         desk.entry("Heading").click()
         desk.saved()
@@ -23,10 +23,10 @@ def write(desk: Desk, *texts: str) -> None:
         desk.saved()
 
 
-def look_for(desk: Desk, words: str, *, key: str = "Control+f") -> None:
+def look_for(desk: Desk, query: str, *, key: str = "Control+f") -> None:
     desk.page.keyboard.press(key)
     expect(desk.page.locator("#find [name=q]")).to_be_focused()
-    desk.page.keyboard.insert_text(words)
+    desk.page.keyboard.insert_text(query)
 
 
 def count(desk: Desk, text: str) -> None:
@@ -51,7 +51,7 @@ def word() -> str:
     return f"z{uuid4().hex[:8]}"
 
 
-def test_words_are_found_while_they_are_typed_and_marked_on_the_page(desk: Desk):
+def test_matches_are_found_while_typing_and_highlighted_on_the_page(desk: Desk):
     write(desk, "Emma Woodhouse", "Nobody", "Dear Émma, dear EMMA")
     desk.press("Escape")
 
@@ -79,7 +79,7 @@ def test_words_are_found_while_they_are_typed_and_marked_on_the_page(desk: Desk)
     marked(desk, [])
 
 
-def test_escape_leaves_the_search_and_the_keys_go_on_at_the_block(desk: Desk):
+def test_escape_closes_the_search_and_focuses_the_block(desk: Desk):
     write(desk, "Emma", "Anne")
     look_for(desk, "emma")
     count(desk, "1 place")
@@ -110,7 +110,7 @@ def test_words_are_found_across_formatting(desk: Desk):
     marked(desk, ["Sense & Sensibility"])
 
 
-def test_what_is_found_follows_what_is_written(desk: Desk):
+def test_matches_are_updated_while_the_page_is_edited(desk: Desk):
     write(desk, "Emma")
     look_for(desk, "emma")
     count(desk, "1 place")
@@ -122,7 +122,7 @@ def test_what_is_found_follows_what_is_written(desk: Desk):
     marked(desk, ["Emma", "Emma"])
 
 
-def test_chosen_places_of_a_page_are_replaced_in_one_step(desk: Desk):
+def test_chosen_matches_on_a_page_are_replaced_in_one_step(desk: Desk):
     write(desk, "Emma, by Emma", "emma")
     desk.press("Escape")
     look_for(desk, "emma", key="Control+h")
@@ -144,7 +144,7 @@ def test_chosen_places_of_a_page_are_replaced_in_one_step(desk: Desk):
     assert texts(desk) == ["Emma, by Emma", "emma"]
 
 
-def test_what_changed_since_the_preview_is_left_alone_and_said(desk: Desk):
+def test_a_match_changed_since_the_preview_is_skipped_and_reported(desk: Desk):
     write(desk, "Emma", "Emma")
     look_for(desk, "emma", key="Control+h")
     desk.page.fill("#find [name=words]", "Anne")
@@ -169,7 +169,7 @@ def test_what_changed_since_the_preview_is_left_alone_and_said(desk: Desk):
 
 
 def new_page(desk: Desk, title: str) -> str:
-    """Another page of the same site, with one heading that says its title; gives its address."""
+    """Create another page of the same site, with one new heading; returns the URL of its editor."""
     origin = desk.page.evaluate("location.origin")
     site = desk.page.locator("body").get_attribute("data-site")
     token = desk.page.locator("meta[name=csrf-token]").get_attribute("content")
@@ -181,7 +181,7 @@ def new_page(desk: Desk, title: str) -> str:
     return f"{origin}/pages/{page}/edit"
 
 
-def test_a_place_on_another_page_is_opened_and_the_search_goes_on(desk: Desk):
+def test_a_match_on_another_page_is_opened_and_the_search_continues_there(desk: Desk):
     mine, other = word(), word()
     address = new_page(desk, other)
     write(desk, f"{mine} {other}")
@@ -200,7 +200,7 @@ def test_a_place_on_another_page_is_opened_and_the_search_goes_on(desk: Desk):
     assert "#" not in desk.page.url
 
 
-def test_a_whole_site_is_replaced_and_taken_back_everywhere(desk: Desk):
+def test_a_site_wide_replacement_is_made_and_undone_on_all_pages(desk: Desk):
     old, new = word(), word()
     address = new_page(desk, old)
     write(desk, f"One {old}", f"{old} two")
@@ -233,7 +233,7 @@ def test_a_whole_site_is_replaced_and_taken_back_everywhere(desk: Desk):
     assert texts(desk) == [f"One {old}", "Changed since"]
 
 
-def test_the_network_may_be_away(desk: Desk):
+def test_an_offline_search_shows_an_error_and_works_again_once_online(desk: Desk):
     write(desk, "Emma")
     look_for(desk, "emma")
     count(desk, "1 place")
@@ -248,7 +248,7 @@ def test_the_network_may_be_away(desk: Desk):
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_nothing_while_one_finds_and_replaces(
+def test_axe_finds_nothing_during_find_and_replace(
     running_quillspace: RunningQuillSpace, browser: Browser, width: int, scheme: str
 ):
     context = browser.new_context(

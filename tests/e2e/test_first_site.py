@@ -38,12 +38,12 @@ def test_a_new_author_builds_and_publishes_a_site(
     expect(desk.page.locator("#publication")).to_contain_text("Live at", timeout=30_000)
 
     desk.page.goto(f"{running_quillspace.site_url(subdomain)}/")
-    words = desk.page.locator("main").inner_text().lower()
-    assert words.index("read the first letter") < words.index("a quiet sea")
+    text = desk.page.locator("main").inner_text().lower()
+    assert text.index("read the first letter") < text.index("a quiet sea")
     scripts = desk.page.locator("script:not([type='application/ld+json'])").evaluate_all(
         "scripts => scripts.map(({ type, src, text }) => [type, new URL(src).pathname.split('/')[1], text])"
     )
-    # Only where a picture opens large, and then a file of the site's own.
+    # Only this template has enlargeable pictures, which need a script of the site's own assets.
     assert scripts == ([["module", "_assets", ""]] if template == "field-notes" else [])
 
 

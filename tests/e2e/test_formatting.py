@@ -1,4 +1,4 @@
-"""Formatting a text where it stands, with buttons, keys and signs."""
+"""Formatting a text in place with buttons, keys and Markdown."""
 
 import re
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def text(desk: Desk) -> Desk:
-    """A page with one text, in which all the words are selected."""
+    """A page with the text “The sea”, its last word selected."""
     for component in ("Text", "Divider"):
         desk.entry(component).click()
         desk.saved()
@@ -24,8 +24,8 @@ def text(desk: Desk) -> Desk:
     return desk
 
 
-def kept(desk: Desk) -> str:
-    """What the server has of the text, after the author has gone elsewhere."""
+def stored_text(desk: Desk) -> str:
+    """Leave the text; returns its HTML as stored on the server."""
     desk.page.keyboard.press("Escape")
     desk.page.keyboard.press("Escape")
     desk.saved()
@@ -49,7 +49,7 @@ def button(desk: Desk, name: str) -> Locator:
         ("quote", "<blockquote><p>The sea</p></blockquote>"),
     ],
 )
-def test_a_button_formats_and_says_that_it_is_on(text: Desk, name: str, html: str):
+def test_a_format_button_toggles_and_announces_its_state(text: Desk, name: str, html: str):
     pressed = button(text, name)
     expect(pressed).to_have_attribute("aria-pressed", "false")
 
@@ -60,19 +60,19 @@ def test_a_button_formats_and_says_that_it_is_on(text: Desk, name: str, html: st
     pressed.click()
     expect(pressed).to_have_attribute("aria-pressed", "false")
     pressed.click()
-    assert kept(text) == html
+    assert stored_text(text) == html
 
 
-def test_keys_format(text: Desk):
+def test_keyboard_shortcuts_format_the_selection(text: Desk):
     text.page.keyboard.press("Control+b")
     text.page.keyboard.press("Control+i")
     expect(button(text, "bold")).to_have_attribute("aria-pressed", "true")
     expect(button(text, "italic")).to_have_attribute("aria-pressed", "true")
 
-    assert kept(text) == "<p>The <strong><em>sea</em></strong></p>"
+    assert stored_text(text) == "<p>The <strong><em>sea</em></strong></p>"
 
 
-def test_the_buttons_are_reached_and_left_by_key(text: Desk):
+def test_the_format_buttons_are_reached_and_left_by_key(text: Desk):
     text.page.keyboard.press("Alt+F10")
     expect(button(text, "bold")).to_be_focused()
     text.page.keyboard.press("ArrowRight")
@@ -89,7 +89,7 @@ def test_the_buttons_are_reached_and_left_by_key(text: Desk):
     text.page.keyboard.press("End")
     text.page.keyboard.type("side")
 
-    assert kept(text) == "<p>The <strong>seaside</strong></p>"
+    assert stored_text(text) == "<p>The <strong>seaside</strong></p>"
 
 
 @pytest.mark.parametrize(
@@ -103,26 +103,26 @@ def test_the_buttons_are_reached_and_left_by_key(text: Desk):
         ("1900 was a year", "<p>1900 was a year</p>"),
     ],
 )
-def test_signs_at_the_start_of_a_line_format_it(text: Desk, typed: str, html: str):
+def test_markdown_at_the_start_of_a_line_formats_it(text: Desk, typed: str, html: str):
     text.page.keyboard.press("Control+a")
     text.page.keyboard.press("Delete")
 
     text.page.keyboard.type(typed)
 
-    assert kept(text) == html
+    assert stored_text(text) == html
 
 
-def test_enter_makes_paragraphs_and_a_line_break_stays_in_one(text: Desk):
+def test_enter_starts_a_paragraph_and_shift_enter_a_line(text: Desk):
     text.page.keyboard.press("End")
     text.page.keyboard.press("Enter")
     text.page.keyboard.type("One")
     text.page.keyboard.press("Shift+Enter")
     text.page.keyboard.type("two")
 
-    assert kept(text) == "<p>The sea</p><p>One<br>two</p>"
+    assert stored_text(text) == "<p>The sea</p><p>One<br>two</p>"
 
 
-def test_enter_in_verse_begins_a_line_and_on_an_empty_one_a_stanza(text: Desk):
+def test_enter_in_verse_starts_a_line_and_on_an_empty_line_a_stanza(text: Desk):
     text.page.locator("form[data-inspector]").get_by_text("Verse", exact=True).click()
     text.saved()
     text.edit("[data-field=body]")
@@ -139,7 +139,7 @@ def test_enter_in_verse_begins_a_line_and_on_an_empty_one_a_stanza(text: Desk):
     assert text.block("[data-field=body] p").count() == 2
 
 
-def test_items_of_a_list_are_moved_in_and_out(text: Desk):
+def test_list_items_are_indented_and_outdented(text: Desk):
     button(text, "ul").click()
     text.page.keyboard.press("End")
     text.page.keyboard.press("Enter")
@@ -147,24 +147,24 @@ def test_items_of_a_list_are_moved_in_and_out(text: Desk):
     text.page.keyboard.press("Home")
     text.page.keyboard.press("Tab")
 
-    assert kept(text) == "<ul><li>The sea<ul><li>the shore</li></ul></li></ul>"
+    assert stored_text(text) == "<ul><li>The sea<ul><li>the shore</li></ul></li></ul>"
     text.edit("[data-field=body]")
     text.canvas.locator("li li").click()
     text.page.keyboard.press("End")
     text.page.keyboard.press("Enter")
     text.page.keyboard.press("Enter")
     text.page.keyboard.type("the sand")
-    assert kept(text) == "<ul><li>The sea<ul><li>the shore</li></ul></li><li>the sand</li></ul>"
+    assert stored_text(text) == "<ul><li>The sea<ul><li>the shore</li></ul></li><li>the sand</li></ul>"
 
 
-def test_a_link_to_an_address_is_made_changed_and_taken_away(text: Desk):
+def test_a_link_to_a_url_is_added_and_removed(text: Desk):
     text.page.keyboard.press("Control+k")
     search = text.page.get_by_role("combobox", name="Search your pages")
     expect(search).to_be_focused()
     search.fill("example.com/sea")
     text.page.keyboard.press("Enter")
     expect(button(text, "link")).to_have_attribute("aria-pressed", "true")
-    assert kept(text) == '<p>The <a href="https://example.com/sea" rel="noopener">sea</a></p>'
+    assert stored_text(text) == '<p>The <a href="https://example.com/sea" rel="noopener">sea</a></p>'
 
     text.edit("[data-field=body]")
     text.page.keyboard.press("End")
@@ -172,10 +172,10 @@ def test_a_link_to_an_address_is_made_changed_and_taken_away(text: Desk):
     text.page.keyboard.press("Control+k")
     expect(search).to_have_value("https://example.com/sea")
     text.page.get_by_role("option", name="Remove the link").click()
-    assert kept(text) == "<p>The sea</p>"
+    assert stored_text(text) == "<p>The sea</p>"
 
 
-def test_a_link_to_a_page_leads_there_also_when_the_page_gets_another_address(
+def test_a_link_to_a_page_follows_the_page_to_its_new_address(
     running_quillspace: RunningQuillSpace, text: Desk
 ):
     text.page.keyboard.press("Control+k")
@@ -204,16 +204,16 @@ def test_a_link_to_a_page_leads_there_also_when_the_page_gets_another_address(
 
 def rename(page: Page, url: str, page_id: str, slug: str) -> None:
     token = page.locator("meta[name=csrf-token]").get_attribute("content")
-    answer = page.request.post(
+    response = page.request.post(
         f"{url}/pages/{page_id}/details",
         form={"slug": slug, "title": "Persuasion", "csrf_token": token},
         headers={"Origin": url},
         max_redirects=0,
     )
-    assert answer.status in {200, 303}, answer.text()
+    assert response.status in {200, 303}, response.text()
 
 
-def test_the_panel_formats_in_the_same_way(text: Desk):
+def test_the_inspector_formats_in_the_same_way(text: Desk):
     field = text.page.locator("form[data-inspector] [data-name=body]")
     field.click()
     text.page.keyboard.press("Control+a")

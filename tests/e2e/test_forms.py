@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, expect
 NEW_NAME = "Augusta Ada"
 
 
-def test_script_sends_a_patch_and_the_focus_goes_to_what_is_wrong(running_quillspace, author):
+def test_with_scripts_a_form_sends_a_patch_and_focuses_the_invalid_field(running_quillspace, author):
     author.goto(f"{running_quillspace.url}/account")
     name = author.locator("#form-account [name=name]")
     before = name.input_value()

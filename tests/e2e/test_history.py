@@ -1,4 +1,4 @@
-"""The history as an author uses it: every step named, two states beside each other, and going back."""
+"""The history in the editor: named steps and versions, comparisons, and restoring."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -28,14 +28,14 @@ def add(desk: Desk, *components: str) -> None:
         desk.saved()
 
 
-def write(desk: Desk, field: str, words: str) -> None:
-    desk.page.locator(f"form[data-inspector] [name={field}]").fill(words)
+def write(desk: Desk, field: str, text: str) -> None:
+    desk.page.locator(f"form[data-inspector] [name={field}]").fill(text)
     desk.saved()
     desk.page.evaluate("document.activeElement.blur()")
 
 
 def plain(desk: Desk) -> str:
-    """The page without the marks of a selection."""
+    """HTML of the page without selection attributes."""
     return desk.canvas.evaluate(
         """() => {
             const main = document.querySelector("main").cloneNode(true);
@@ -68,7 +68,7 @@ def compare(desk: Desk, revision: str) -> Page:
     return page
 
 
-def test_one_word_one_move_and_one_deletion_are_marked_and_one_of_them_is_restored(desk: Desk):
+def test_a_changed_word_a_move_and_a_deletion_are_marked_and_one_is_restored(desk: Desk):
     add(desk, "Quote", "Heading", "Divider", "Button")
     start = desk.canvas.locator("body").get_attribute("data-revision")
     desk.select("[data-block-type=Heading]")
@@ -134,7 +134,7 @@ def as_a_file(desk: Desk) -> str:
 
 
 def make_ten_steps(desk: Desk, number: int) -> list[str]:
-    """Insert, type, style, nest by key or mouse, free, duplicate, paste and delete; returns the step names."""
+    """Insert, type, style, nest by key or mouse, move out, duplicate, paste and delete; returns the step names."""
     keys = desk.page.keyboard
     desk.page.evaluate("quillspace.editor.select('')")
     add(desk, "Section", "Heading")
@@ -169,7 +169,7 @@ def make_ten_steps(desk: Desk, number: int) -> list[str]:
     ]
 
 
-def test_a_deleted_page_is_restored_and_that_is_taken_back(desk: Desk):
+def test_a_deleted_page_is_restored_with_its_history_and_can_be_deleted_again(desk: Desk):
     add(desk, "Heading")
     write(desk, "text", "Not gone")
     page, edit = desk.page, desk.page.url
@@ -198,7 +198,7 @@ def delete_page(page: Page, edit: str) -> None:
     page.wait_for_url("**/sites/*/pages")
 
 
-def test_a_version_is_named_found_again_and_restored(desk: Desk):
+def test_a_version_is_named_found_and_restored(desk: Desk):
     add(desk, "Heading")
     write(desk, "text", "The first title")
     open_history(desk)
@@ -226,7 +226,7 @@ def test_a_version_is_named_found_again_and_restored(desk: Desk):
     expect(desk.block("[data-block-type=Heading]")).to_have_text("Another title")
 
 
-def test_both_sides_scroll_together_and_each_difference_is_gone_to(desk: Desk):
+def test_stepping_through_differences_scrolls_to_each_and_wraps_around(desk: Desk):
     add(desk, "Heading", *["Section"] * 12, "Quote")
     page = compare(desk, "0")
     before, after = (
@@ -246,7 +246,7 @@ def test_both_sides_scroll_together_and_each_difference_is_gone_to(desk: Desk):
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_nothing(desk: Desk, browser: Browser, width: int, scheme: str):
+def test_axe_finds_nothing_in_the_history(desk: Desk, browser: Browser, width: int, scheme: str):
     add(desk, "Hero")
     write(desk, "heading", "A title")
     context = browser.new_context(

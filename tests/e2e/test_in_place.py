@@ -1,4 +1,4 @@
-"""Texts of the page are edited where they stand."""
+"""Editing texts in place on the canvas."""
 
 import re
 
@@ -19,7 +19,7 @@ def add(desk: Desk, *components: str) -> None:
 
 
 def edited(desk: Desk) -> str:
-    """The field that is being edited, "" when none is."""
+    """Path of the field that is being edited; "" if none is."""
     return desk.page.evaluate("quillspace.editor.inPlace.session?.path || ''")
 
 
@@ -29,7 +29,7 @@ def reloaded(desk: Desk) -> Desk:
     return desk
 
 
-def test_a_heading_is_edited_where_one_clicks(desk: Desk):
+def test_a_heading_is_edited_in_place_after_a_second_click(desk: Desk):
     add(desk, "Hero", "Divider")
     heading = desk.block("h1")
     heading.click()
@@ -51,7 +51,7 @@ def test_a_heading_is_edited_where_one_clicks(desk: Desk):
     expect(reloaded(desk).block("h1")).to_have_text("Then: Say it in one line")
 
 
-def test_editing_leaves_nothing_behind_on_the_page(desk: Desk):
+def test_editing_leaves_no_attributes_behind_on_the_page(desk: Desk):
     add(desk, "Hero", "Quote", "Text")
     before = desk.canvas.locator("main").inner_html()
 
@@ -68,7 +68,7 @@ def plain(html: str) -> str:
     return re.sub(r' (data-selected|tabindex)="[^"]*"', "", html)
 
 
-def test_a_link_of_a_button_and_a_caption_are_edited_too(desk: Desk):
+def test_button_labels_and_captions_are_edited_in_place_too(desk: Desk):
     add(desk, "Button", "Spacer", "Image")
     desk.page.locator("form[data-inspector] [data-name=caption]").fill("A pond")
     desk.saved()
@@ -87,7 +87,7 @@ def test_a_link_of_a_button_and_a_caption_are_edited_too(desk: Desk):
     expect(page.block("[data-field=caption]")).to_have_text("A pond, in May")
 
 
-def test_keys_begin_move_on_and_end(desk: Desk):
+def test_keys_start_and_end_editing_and_move_between_fields(desk: Desk):
     add(desk, "Hero")
     desk.canvas.locator("[data-block-type=Hero]").click(position={"x": 4, "y": 4})
     desk.page.keyboard.press("Enter")
@@ -109,7 +109,7 @@ def test_keys_begin_move_on_and_end(desk: Desk):
     assert desk.order() == []
 
 
-def test_a_letter_typed_at_a_selected_text_is_written_into_it(desk: Desk):
+def test_typing_with_a_block_selected_writes_into_its_text(desk: Desk):
     add(desk, "Heading", "Divider")
     desk.canvas.locator("h2").click()
 
@@ -132,7 +132,7 @@ def test_a_double_click_selects_a_word(desk: Desk):
     assert text.inner_text().startswith("Begin here as you")
 
 
-def test_enter_after_a_heading_goes_on_with_a_text(desk: Desk):
+def test_enter_in_a_heading_adds_a_text_below_it(desk: Desk):
     add(desk, "Heading", "Divider")
     desk.edit("h2")
     desk.page.keyboard.type("A title")
@@ -147,7 +147,7 @@ def test_enter_after_a_heading_goes_on_with_a_text(desk: Desk):
     expect(reloaded(desk).block("[data-field=body]")).to_have_text("And words below it.")
 
 
-def test_the_caret_and_the_words_survive_answers_that_come_late(desk: Desk):
+def test_late_responses_disturb_neither_the_caret_nor_the_text(desk: Desk):
     add(desk, "Text")
     desk.page.route(CHANGES, lambda route: delayed(desk, route))
     text = desk.edit("[data-field=body]")
@@ -173,7 +173,7 @@ def delayed(desk: Desk, route: Route) -> None:
     route.continue_()
 
 
-def test_three_texts_are_written_without_a_network(desk: Desk):
+def test_three_texts_written_offline_are_saved_once_online(desk: Desk):
     add(desk, "Heading", "Text", "Quote")
     desk.page.context.set_offline(offline=True)
 
@@ -195,7 +195,7 @@ def test_three_texts_are_written_without_a_network(desk: Desk):
     expect(page.block("[data-field=by]")).to_have_text("it writes")
 
 
-def test_the_text_takes_back_its_own_typing_first_and_then_the_page_its_steps(desk: Desk):
+def test_undo_reverts_typing_in_the_text_first_and_then_steps_of_the_page(desk: Desk):
     add(desk, "Heading", "Text")
     for place, words in (("h2", "Typed"), ("[data-field=body]", "typed words")):
         text = desk.edit(place)
@@ -218,7 +218,7 @@ def test_the_text_takes_back_its_own_typing_first_and_then_the_page_its_steps(de
     assert edited(desk) == ""
 
 
-def test_a_text_that_is_too_long_is_said_beside_it_and_stays(desk: Desk):
+def test_a_text_that_is_too_long_gets_an_error_and_stays(desk: Desk):
     add(desk, "Hero", "Divider")
     heading = desk.edit("h1")
     desk.page.keyboard.press("Control+a")
@@ -239,7 +239,7 @@ def test_a_text_that_is_too_long_is_said_beside_it_and_stays(desk: Desk):
     expect(reloaded(desk).block("h1")).to_have_text("Short")
 
 
-def test_what_is_typed_in_the_panel_shows_on_the_page_and_the_other_way_round(desk: Desk):
+def test_text_typed_in_the_inspector_shows_on_the_page_and_vice_versa(desk: Desk):
     add(desk, "Text")
     field = desk.page.locator("form[data-inspector] [data-name=body]")
     field.click()
@@ -257,7 +257,7 @@ def test_what_is_typed_in_the_panel_shows_on_the_page_and_the_other_way_round(de
     expect(reloaded(desk).block("[data-field=body]")).to_have_text("From the panel, and from the page")
 
 
-def test_selecting_words_with_the_mouse_drags_nothing(desk: Desk):
+def test_selecting_text_with_the_mouse_drags_no_block(desk: Desk):
     add(desk, "Text", "Divider")
     text = desk.edit("[data-field=body]")
     box = text.bounding_box()

@@ -1,4 +1,4 @@
-"""Adding where one is: with a sign, and with the "+" between two parts."""
+"""The insert menu, opened with "/" or with the "+" between two blocks."""
 
 import re
 
@@ -30,7 +30,7 @@ def edited(desk: Desk) -> str:
     return desk.page.evaluate("quillspace.editor.inPlace.session?.path || ''")
 
 
-def test_a_slash_adds_below_the_selection_and_one_writes_on(desk: Desk):
+def test_a_block_added_with_slash_follows_the_selection_and_is_edited_at_once(desk: Desk):
     add(desk, "Hero", "Divider")
     desk.select("[data-block-type=Hero]")
 
@@ -50,7 +50,7 @@ def test_a_slash_adds_below_the_selection_and_one_writes_on(desk: Desk):
     expect(desk.block("[data-field=quote]")).to_have_text("All of it")
 
 
-def test_a_slash_in_an_empty_text_opens_the_same_list_and_elsewhere_is_a_slash(desk: Desk):
+def test_a_slash_in_a_text_opens_the_menu_on_an_empty_line_only(desk: Desk):
     add(desk, "Text")
     text = desk.edit("[data-field=body]")
     desk.page.keyboard.press("Control+a")
@@ -74,7 +74,7 @@ def test_a_slash_in_an_empty_text_opens_the_same_list_and_elsewhere_is_a_slash(d
     assert desk.order() == ["Text", "Heading"]
 
 
-def test_the_list_is_gone_through_by_key_and_says_how_many_there_are(desk: Desk):
+def test_the_menu_is_operated_by_key_and_announces_the_number_of_options(desk: Desk):
     add(desk, "Heading")
     desk.page.keyboard.press("Escape")
     desk.select("h2")
@@ -101,7 +101,7 @@ def test_the_list_is_gone_through_by_key_and_says_how_many_there_are(desk: Desk)
     assert desk.page.evaluate("quillspace.canvas.focusedBlock").startswith("Heading")
 
 
-def test_pointing_between_two_parts_shows_a_plus(desk: Desk):
+def test_pointing_between_two_blocks_shows_a_plus(desk: Desk):
     add(desk, "Text", "Quote")
     above, below = (desk.block(f"[data-block-type={name}]").bounding_box() for name in ("Text", "Quote"))
     assert above is not None
@@ -120,7 +120,7 @@ def test_pointing_between_two_parts_shows_a_plus(desk: Desk):
     assert desk.order() == ["Text", "Heading", "Quote"]
 
 
-def test_the_plus_above_and_below_are_reached_by_key(desk: Desk):
+def test_the_plus_above_a_block_is_reached_by_key(desk: Desk):
     add(desk, "Quote")
 
     desk.page.locator("#toolbar button").last.focus()
@@ -136,7 +136,7 @@ def test_the_plus_above_and_below_are_reached_by_key(desk: Desk):
     assert desk.order() == ["Divider", "Quote"]
 
 
-def test_only_what_a_place_takes_is_offered(desk: Desk):
+def test_the_menu_offers_only_components_that_the_slot_allows(desk: Desk):
     add(desk, "Hero")
     hero = desk.block("[data-block-type=Hero]").get_attribute("data-block-id")
     desk.drag(desk.entry("Button"), desk.block(f"[data-slot='{hero}:actions']"))
@@ -152,7 +152,7 @@ def test_only_what_a_place_takes_is_offered(desk: Desk):
     expect(desk.page.locator("#gap-after")).to_be_hidden()
 
 
-def test_a_page_is_written_from_the_first_line_without_a_network(desk: Desk):
+def test_a_page_written_offline_is_saved_once_online(desk: Desk):
     add(desk, "Divider")
     desk.page.context.set_offline(offline=True)
 
@@ -176,7 +176,7 @@ def test_a_page_is_written_from_the_first_line_without_a_network(desk: Desk):
     expect(desk.block("[data-field=body]")).to_have_text("A beginning.")
 
 
-def test_a_finger_writes_and_adds(running_quillspace: RunningQuillSpace, browser: Browser):
+def test_blocks_are_added_and_written_by_touch(running_quillspace: RunningQuillSpace, browser: Browser):
     context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     page = context.new_page()
     sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)

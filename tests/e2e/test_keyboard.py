@@ -1,4 +1,4 @@
-"""All work without a mouse: tests act only through keys; scripts only inspect."""
+"""Editing without a mouse: tests act only through keys; scripts only inspect."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 PARTS = """() => [...document.querySelectorAll("main [class^=c-]")]
   .filter(part => !part.classList[0].includes("__"))
   .map(part => [part.classList[0].slice(2), part.textContent.trim()])"""
-"""The components of a published page in their order, each with the words in it."""
+"""The components of a published page in order, each with its text."""
 BUILT = [
     ["section", ""],
     ["heading", "Northanger Abbey"],
@@ -79,7 +79,7 @@ def sign_in_by_key(page: Page, url: str) -> KeyboardUser:
 
 
 def build(keyboard_user: KeyboardUser) -> None:
-    """Build eight blocks, two levels deep, each with a text."""
+    """Build eight blocks, two levels deep."""
     add(keyboard_user, "section")
     keyboard_user.stands_on("Section", "Section added, position 1 of 1 in the page.")
     add(keyboard_user, "heading")
@@ -155,16 +155,16 @@ def restore(keyboard_user: KeyboardUser) -> None:
     keyboard_user.settle()
 
 
-def find(keyboard_user: KeyboardUser, words: str) -> None:
+def find(keyboard_user: KeyboardUser, query: str) -> None:
     keyboard_user.page.keyboard.press("Control+f")
     expect(keyboard_user.page.locator("#find [name=q]")).to_be_focused()
-    keyboard_user.page.keyboard.type(words)
+    keyboard_user.page.keyboard.type(query)
     keyboard_user.page.keyboard.press("Enter")
     expect(keyboard_user.desk.block("[data-selected]")).to_have_attribute("data-block-type", "Heading")
     keyboard_user.page.keyboard.press("Escape")
 
 
-def test_several_are_selected_moved_doubled_and_deleted_together(keyboard_user: KeyboardUser):
+def test_several_blocks_are_selected_moved_duplicated_and_deleted_together(keyboard_user: KeyboardUser):
     add(keyboard_user, "quote", "divider", "heading", "spacer")
     keyboard_user.press("ArrowUp")
     keyboard_user.stands_on("Heading", "Heading selected, position 3 of 4 in the page")
@@ -190,7 +190,7 @@ def test_several_are_selected_moved_doubled_and_deleted_together(keyboard_user: 
     keyboard_user.hears("4 parts selected")
 
 
-def test_what_is_picked_up_goes_from_place_to_place_until_it_is_dropped(keyboard_user: KeyboardUser):
+def test_a_picked_up_block_moves_by_arrow_key_until_it_is_dropped(keyboard_user: KeyboardUser):
     add(keyboard_user, "quote", "columns", "heading")
 
     keyboard_user.page.keyboard.press("Space")
@@ -272,7 +272,7 @@ def test_the_palette_lists_only_available_commands(keyboard_user: KeyboardUser):
     keyboard_user.stands_on("Quote", "Quote duplicated, position 2 of 2 in the page.")
 
 
-def test_a_part_has_a_menu(keyboard_user: KeyboardUser):
+def test_a_block_has_a_context_menu(keyboard_user: KeyboardUser):
     add(keyboard_user, "quote")
 
     keyboard_user.page.keyboard.press("Shift+F10")

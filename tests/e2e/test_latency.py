@@ -15,12 +15,12 @@ pytestmark = pytest.mark.browser
 
 
 def shown(desk: Desk) -> str:
-    """The page as it is painted, without what only marks the selection."""
+    """HTML of the page as painted, without selection attributes."""
     html = desk.canvas.locator("main").inner_html()
     return re.sub(r' (data-selected|tabindex|aria-label|role)="[^"]*"', "", html)
 
 
-def assert_it_is_what_the_server_has(desk: Desk) -> None:
+def assert_page_matches_server(desk: Desk) -> None:
     painted = shown(desk)
     outline = desk.page.locator("#outline").inner_text()
     desk.page.reload()
@@ -57,7 +57,7 @@ REFUSED = {**{name: act for name, (act, _) in GESTURES.items()}, "choice": choos
 
 
 @pytest.mark.parametrize("gesture", GESTURES)
-def test_a_gesture_is_painted_before_the_answer_and_is_what_the_server_made_of_it(
+def test_a_gesture_is_painted_before_the_response_and_matches_it(
     desk: Desk, server: HeldServer, gesture: str
 ):
     act, expected = GESTURES[gesture]
@@ -70,10 +70,10 @@ def test_a_gesture_is_painted_before_the_answer_and_is_what_the_server_made_of_i
     server.release()
     desk.saved()
     assert desk.order() == expected
-    assert_it_is_what_the_server_has(desk)
+    assert_page_matches_server(desk)
 
 
-def test_typing_is_painted_before_the_answer(desk: Desk, server: HeldServer):
+def test_typing_is_painted_before_the_response(desk: Desk, server: HeldServer):
     desk.select("[data-block-type=Heading]")
 
     desk.page.locator("form[data-inspector] [name=text]").fill("Before the answer")
@@ -82,10 +82,10 @@ def test_typing_is_painted_before_the_answer(desk: Desk, server: HeldServer):
     expect(desk.page.locator("[data-save-state]")).to_have_attribute("data-save-state", "saving")
     server.release()
     desk.saved()
-    assert_it_is_what_the_server_has(desk)
+    assert_page_matches_server(desk)
 
 
-def test_several_gestures_under_way_end_as_the_server_has_them(desk: Desk, server: HeldServer):
+def test_several_gestures_in_flight_end_in_the_state_of_the_server(desk: Desk, server: HeldServer):
     desk.entry("Section").click()
     desk.page.keyboard.press("Alt+ArrowUp")
     desk.page.keyboard.press("Control+d")
@@ -99,11 +99,11 @@ def test_several_gestures_under_way_end_as_the_server_has_them(desk: Desk, serve
 
     assert painted.count("Section") == 2
     assert desk.order() == painted
-    assert_it_is_what_the_server_has(desk)
+    assert_page_matches_server(desk)
 
 
 @pytest.mark.parametrize("gesture", REFUSED)
-def test_a_refusal_is_undone_on_the_page_and_said(desk: Desk, server: HeldServer, gesture: str):
+def test_a_refused_gesture_is_undone_on_the_page_and_reported(desk: Desk, server: HeldServer, gesture: str):
     before, level = desk.order(), desk.block("[data-block-type=Heading]").evaluate("one => one.nodeName")
     REFUSED[gesture](desk)
     desk.shows(GESTURES.get(gesture, (None, before))[1])
@@ -116,10 +116,10 @@ def test_a_refusal_is_undone_on_the_page_and_said(desk: Desk, server: HeldServer
     desk.shows(before)
     if gesture == "choice":
         expect(desk.page.locator(LEVEL)).to_have_value(level.lower())
-    assert_it_is_what_the_server_has(desk)
+    assert_page_matches_server(desk)
 
 
-def test_an_answer_does_not_change_what_was_selected_meanwhile(desk: Desk, server: HeldServer):
+def test_a_response_does_not_change_a_later_selection(desk: Desk, server: HeldServer):
     desk.page.keyboard.press("Alt+ArrowUp")
     desk.select("[data-block-type=Heading]")
 
@@ -141,7 +141,7 @@ def test_typing_is_sent_in_batches(desk: Desk):
     desk.saved()
 
     assert len(sent) <= 4
-    assert_it_is_what_the_server_has(desk)
+    assert_page_matches_server(desk)
 
 
 COUNT = """() => {
@@ -162,27 +162,27 @@ ON_A_LONG_PAGE: dict[str, Callable[[Desk], None]] = {
 
 @dataclass(frozen=True)
 class Cost:
-    """Bytes of a gesture's request and of its answer, and the nodes of the page that came or went."""
+    """Bytes of a gesture's request and response, and the number of nodes that it added or removed."""
 
     sent: int
-    answered: int
+    received: int
     nodes: int
 
 
-def test_a_gesture_on_500_blocks_costs_what_it_costs_on_20(desk: Desk):
+def test_a_gesture_on_500_blocks_costs_about_as_much_as_on_20(desk: Desk):
     few, many = (costs(desk, number) for number in (20, 500))
 
     for gesture, cost in many.items():
         value = 200 if gesture == "type" else 0
         assert cost.sent <= 2048 + value, gesture
-        assert cost.answered <= 30_000, gesture
+        assert cost.received <= 30_000, gesture
         assert cost.nodes <= few[gesture].nodes, gesture
         assert cost.sent <= 1.5 * few[gesture].sent, gesture
-        assert cost.answered <= 1.5 * few[gesture].answered, gesture
+        assert cost.received <= 1.5 * few[gesture].received, gesture
 
 
 def costs(desk: Desk, number: int) -> dict[str, Cost]:
-    """What each gesture costs on a page of so many blocks, six deep."""
+    """The cost of each gesture on a page of `number` blocks, up to six deep."""
     open_file(desk, document(number, depth=6))
     assert desk.canvas.locator("[data-slot=root] [data-block-id]").count() == number
     desk.canvas.evaluate(COUNT)
@@ -194,16 +194,16 @@ def costs(desk: Desk, number: int) -> dict[str, Cost]:
 def cost(desk: Desk, act: Callable[[Desk], None]) -> Cost:
     """The cost of one gesture."""
     desk.canvas.evaluate("window.changed = 0")
-    with desk.page.expect_response(is_of_a_change) as answer:
+    with desk.page.expect_response(is_of_a_change) as response:
         act(desk)
     desk.saved()
     return Cost(
-        sent=len(answer.value.request.post_data or ""),
-        answered=len(answer.value.body()),
+        sent=len(response.value.request.post_data or ""),
+        received=len(response.value.body()),
         nodes=desk.canvas.evaluate("window.changed"),
     )
 
 
-def is_of_a_change(answer: Response) -> bool:
+def is_of_a_change(response: Response) -> bool:
     """True for a response to a change of the page."""
-    return answer.request.method != "GET" and "/presence/" not in answer.url and "/pages/" in answer.url
+    return response.request.method != "GET" and "/presence/" not in response.url and "/pages/" in response.url

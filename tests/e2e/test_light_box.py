@@ -1,4 +1,4 @@
-"""Pictures that open large on a published page: by mouse, by keyboard, and without any script."""
+"""Enlarging pictures on a published page: by mouse, by keyboard, and without scripts."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ NAMES = ("Roses by a wall", "A pond in the rain")
 
 @pytest.fixture(scope="module")
 def album(running_quillspace: RunningQuillSpace, browser: Browser) -> str:
-    """The address of a published page with two pictures that open large."""
+    """The URL of a published page with two pictures that can be enlarged."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
@@ -39,7 +39,7 @@ def album(running_quillspace: RunningQuillSpace, browser: Browser) -> str:
 
 
 def put_picture(desk: Desk, name: str, turn: int) -> None:
-    """A picture that opens large; as calm as a sky, so that its files are small."""
+    """Add a picture that can be enlarged; a gradient, so that its files are small."""
     add_image(desk)
     sky = encoded(Image.linear_gradient("L").rotate(turn).resize((2000, 1400)).convert("RGB"), "JPEG")
     desk.page.set_input_files(UPLOAD, {"name": "sky.jpg", "mimeType": "image/jpeg", "buffer": sky})
@@ -52,7 +52,7 @@ def put_picture(desk: Desk, name: str, turn: int) -> None:
 
 @pytest.fixture
 def reader(browser: Browser) -> Iterator[Page]:
-    """Somebody reading, whose browser complains of nothing."""
+    """A reader's browser; console and script errors fail the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     page = context.new_page()
     complaints: list[str] = []
@@ -63,7 +63,7 @@ def reader(browser: Browser) -> Iterator[Page]:
     assert complaints == []
 
 
-def test_the_keyboard_opens_a_picture_goes_through_them_and_comes_back(reader: Page, album: str):
+def test_pictures_are_enlarged_browsed_and_closed_by_keyboard(reader: Page, album: str):
     reader.goto(album)
     first = reader.get_by_role("link", name=NAMES[0])
     first.focus()
@@ -87,7 +87,7 @@ def test_the_keyboard_opens_a_picture_goes_through_them_and_comes_back(reader: P
     expect(first).to_be_focused()
 
 
-def test_the_mouse_opens_it_large_and_the_script_comes_only_then(reader: Page, album: str):
+def test_a_click_enlarges_a_picture_and_only_then_loads_the_script(reader: Page, album: str):
     asked: list[str] = []
     reader.on("request", lambda request: asked.append(request.url))
     reader.goto(album)
@@ -121,7 +121,7 @@ def test_without_the_script_a_picture_is_a_link_to_its_file(browser: Browser, al
     context.close()
 
 
-def test_a_phone_shows_it_whole(browser: Browser, album: str):
+def test_a_phone_shows_the_whole_picture(browser: Browser, album: str):
     context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto(album)
@@ -137,7 +137,7 @@ def test_a_phone_shows_it_whole(browser: Browser, album: str):
     context.close()
 
 
-def test_lighthouse_finds_no_fault_and_nothing_that_blocks(album: str, tmp_path):
+def test_lighthouse_finds_no_faults(album: str, tmp_path):
     report = examine(album, tmp_path)
 
     assert report.faults() == []

@@ -1,4 +1,4 @@
-"""Published pages are as good as Lighthouse can tell, on a phone."""
+"""Lighthouse results of published pages, on a phone."""
 
 from pathlib import Path
 from uuid import uuid4
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(("site", "path"), [("jane-austen", "/"), ("jane-austin", "/")])
-def test_a_page_of_the_demo_has_no_fault_and_nothing_moves(
+def test_the_home_pages_of_the_demo_have_no_faults_and_no_layout_shift(
     running_quillspace: RunningQuillSpace, tmp_path: Path, site: str, path: str
 ):
     report = examine(running_quillspace.site_url(site) + path, tmp_path)
@@ -24,14 +24,14 @@ def test_a_page_of_the_demo_has_no_fault_and_nothing_moves(
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_every_page_of_the_demo_reaches_a_hundred(running_quillspace: RunningQuillSpace, tmp_path: Path):
+def test_every_page_of_the_demo_scores_100(running_quillspace: RunningQuillSpace, tmp_path: Path):
     assert below_the_best(running_quillspace.site_url("jane-austen"), tmp_path) == {}
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("template", ["regency", "field-notes", "stanza"])
-def test_every_page_of_a_new_site_reaches_a_hundred(
+def test_every_page_of_a_new_site_scores_100(
     running_quillspace: RunningQuillSpace, page: Page, tmp_path: Path, template: str
 ):
     subdomain = f"light-{uuid4().hex[:8]}"
@@ -44,7 +44,7 @@ def test_every_page_of_a_new_site_reaches_a_hundred(
 
 
 def below_the_best(site: str, folder: Path) -> dict[str, object]:
-    """Pages that are not at 100 in each category, or whose words move or wait; medians of three runs."""
+    """Pages with faults, a performance score below 100 or blocking time; medians of three runs."""
     found = {url: typical(url, folder, runs=3) for url in pages_of(site)}
     assert found
     return {url: each for url, each in found.items() if each != ([], 100, 0)}

@@ -1,4 +1,4 @@
-"""Pictures in the editor: brought from a device, chosen, described, deleted, published."""
+"""Pictures in the editor: uploaded, described, replaced, and rejected if invalid."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.e2e.pictures import FIELD, UPLOAD, WIDTH, add_image, drop, open_libra
 from tests.pictures import SVG
 
 
-def test_a_picture_from_the_device_is_on_the_page_with_its_size_and_can_be_undone(desk: Desk):
+def test_an_uploaded_picture_is_shown_with_its_size_and_can_be_undone(desk: Desk):
     add_image(desk)
 
     desk.page.set_input_files(UPLOAD, picture("Garden.jpg"))
@@ -31,7 +31,7 @@ def test_a_picture_from_the_device_is_on_the_page_with_its_size_and_can_be_undon
     expect(desk.page.locator(f"{FIELD} [data-picture-none]")).to_be_visible()
 
 
-def test_after_an_upload_the_keyboard_is_where_the_picture_is_described(desk: Desk):
+def test_after_an_upload_the_focus_is_on_the_description(desk: Desk):
     add_image(desk)
     desk.page.locator(UPLOAD).focus()
 
@@ -41,7 +41,7 @@ def test_after_an_upload_the_keyboard_is_where_the_picture_is_described(desk: De
     expect(desk.page.locator("#announcer")).to_have_text(re.compile("describe it"))
 
 
-def test_a_file_dropped_on_a_picture_takes_its_place(desk: Desk):
+def test_a_file_dropped_on_a_picture_replaces_it(desk: Desk):
     add_image(desk)
 
     drop(desk.canvas.locator("[data-block-type=Image] [data-field=image]"), picture(width=600, height=300))
@@ -61,7 +61,7 @@ def test_a_file_dropped_on_the_field_fills_it(desk: Desk):
     expect(shown(desk)).to_have_attribute("width", "640")
 
 
-def test_a_file_dropped_between_two_parts_becomes_one_and_one_undo_takes_it_back(desk: Desk):
+def test_a_file_dropped_between_two_blocks_becomes_an_image_block_in_one_step(desk: Desk):
     desk.entry("Text").click()
     desk.saved()
     desk.entry("Quote").click()
@@ -77,7 +77,7 @@ def test_a_file_dropped_between_two_parts_becomes_one_and_one_undo_takes_it_back
     assert desk.order() == ["Text", "Quote"]
 
 
-def test_an_upload_that_is_stopped_leaves_nothing(desk: Desk):
+def test_a_stopped_upload_adds_no_picture(desk: Desk):
     add_image(desk)
     desk.page.route("**/assets?name=*", lambda _route: None)
     desk.page.set_input_files(UPLOAD, picture("Never.jpg"))
@@ -91,7 +91,7 @@ def test_an_upload_that_is_stopped_leaves_nothing(desk: Desk):
     expect(desk.page.locator("#library [data-name='Never']")).to_have_count(0)
 
 
-def test_an_upload_goes_on_when_the_line_comes_back(desk: Desk):
+def test_an_upload_is_retried_after_a_lost_connection(desk: Desk):
     add_image(desk)
     failures = iter(["abort", "abort"])
 
@@ -108,7 +108,7 @@ def test_an_upload_goes_on_when_the_line_comes_back(desk: Desk):
     desk.saved()
 
 
-def test_what_is_no_picture_is_said_beside_its_name_and_changes_nothing(desk: Desk, tmp_path: Path):
+def test_an_invalid_file_gets_an_error_and_changes_nothing(desk: Desk, tmp_path: Path):
     add_image(desk)
     too_large = tmp_path / "huge.jpg"
     with too_large.open("wb") as file:
@@ -122,7 +122,7 @@ def test_what_is_no_picture_is_said_beside_its_name_and_changes_nothing(desk: De
     expect(shown(desk)).to_have_count(0)
 
 
-def test_a_picture_stays_as_it_is_while_things_change_around_it(desk: Desk):
+def test_a_picture_is_not_loaded_again_by_changes_around_it(desk: Desk):
     desk.entry("Divider").click()
     add_image(desk)
     desk.page.set_input_files(UPLOAD, picture())

@@ -1,4 +1,4 @@
-"""The library of pictures: describe, find, use, delete; by keyboard, for everyone, and with hostile files in it."""
+"""The picture library: describing, finding, using and deleting pictures, accessibility, and hostile files."""
 
 from uuid import uuid4
 
@@ -39,7 +39,7 @@ def test_a_picture_is_described_once_and_found_by_keyboard(desk: Desk):
     expect(desk.page.locator("#library")).not_to_be_visible()
 
 
-def test_several_at_once_wait_in_the_library_and_one_is_added_to_the_page(desk: Desk):
+def test_several_uploads_are_listed_and_one_is_added_to_the_page(desk: Desk):
     files = [picture() for _ in range(3)]
     bring_to_library(desk, *files)
 
@@ -51,7 +51,7 @@ def test_several_at_once_wait_in_the_library_and_one_is_added_to_the_page(desk: 
     assert desk.order() == ["Image"]
 
 
-def test_deleting_tells_where_a_picture_is_used_and_can_be_taken_back(desk: Desk):
+def test_deleting_a_picture_shows_its_uses_and_can_be_undone(desk: Desk):
     add_image(desk)
     file = picture()
     desk.page.set_input_files(UPLOAD, file)
@@ -70,8 +70,8 @@ def test_deleting_tells_where_a_picture_is_used_and_can_be_taken_back(desk: Desk
     expect(shown(desk)).to_have_count(1)
 
 
-def test_pictures_that_are_also_something_else_run_nothing(desk: Desk):
-    """Opened as pages of their own, on our own host."""
+def test_scripts_in_picture_files_do_not_run(desk: Desk):
+    """The files are opened directly, on our own host."""
     program = b"<html><script>alert(document.domain)</script></html>"
     bring_to_library(
         desk,
@@ -87,15 +87,15 @@ def test_pictures_that_are_also_something_else_run_nothing(desk: Desk):
     ours = desk.page.url.partition("/pages")[0]
 
     for address in addresses:
-        answer = desk.page.goto(ours + address)
-        assert answer.headers["content-type"] == "image/webp"
+        response = desk.page.goto(ours + address)
+        assert response.headers["content-type"] == "image/webp"
         assert desk.page.locator("img").count() == 1
 
     assert ran == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_nothing_about_pictures(
+def test_axe_finds_nothing_in_uploads_and_the_library(
     running_quillspace: RunningQuillSpace, browser: Browser, width: int, scheme: str
 ):
     context = browser.new_context(

@@ -29,9 +29,9 @@ WATCH = """() => {
 }"""
 
 
-def write(desk: Desk, name: str, words: str) -> None:
+def write(desk: Desk, name: str, text: str) -> None:
     field = desk.page.locator(f"form[data-inspector] :is([name={name}], [data-name={name}])")
-    field.fill(words)
+    field.fill(text)
 
 
 def test_three_texts_survive_a_network_outage_server_errors_an_expired_session_and_a_killed_tab(
@@ -58,7 +58,7 @@ def test_three_texts_survive_a_network_outage_server_errors_an_expired_session_a
     expect(page.locator("#waiting")).to_contain_text(
         "No connection for 5 minutes. 3 changes are waiting safely here."
     )
-    context.route(CHANGES, answer_503)
+    context.route(CHANGES, respond_503)
     context.set_offline(False)
     page.get_by_role("button", name="Try now").click()
     for _ in range(6):
@@ -77,7 +77,7 @@ def test_three_texts_survive_a_network_outage_server_errors_an_expired_session_a
     context.clear_cookies()
 
     reopened = sign_in_again(context, address)
-    assert stored(reopened) == 0
+    assert pending_count(reopened) == 0
     reopened.page.reload()
     reopened.wait()
     for place, words in TEXTS.items():
@@ -91,16 +91,16 @@ def test_three_texts_survive_a_network_outage_server_errors_an_expired_session_a
 
 
 def kinds_in_log(running: RunningQuillSpace, address: str) -> list[str]:
-    """What the rows of a page's log did, in order."""
+    """The kind of the first change in each row of a page's log, in order."""
     query = "SELECT payload #>> '{changes,0,kind}' FROM page_operations WHERE page_id = %s ORDER BY revision"
     with psycopg.connect(house.admin_url_below(running.home)) as connection:
         return [kind for (kind,) in connection.execute(query, [address.split("/")[-2]])]
 
 
-def test_what_is_on_its_way_is_shown_again_after_a_reload(desk: Desk):
+def test_a_pending_edit_is_shown_again_after_a_reload(desk: Desk):
     desk.entry("Heading").click()
     desk.saved()
-    desk.page.context.route(CHANGES, answer_503)
+    desk.page.context.route(CHANGES, respond_503)
     write(desk, "text", "Still on its way")
     wait_for_state(desk, "waiting")
 
@@ -115,14 +115,14 @@ def test_what_is_on_its_way_is_shown_again_after_a_reload(desk: Desk):
     expect(desk.block("[data-block-type=Heading]")).to_have_text("Still on its way")
 
 
-def test_another_tab_takes_over_what_a_closed_one_left(desk: Desk):
+def test_another_tab_sends_the_pending_edits_of_a_closed_tab(desk: Desk):
     context = desk.page.context
     desk.entry("Heading").click()
     desk.saved()
     other = Desk(context.new_page())
     other.page.goto(desk.page.url)
     other.wait()
-    desk.page.route(CHANGES, answer_503)
+    desk.page.route(CHANGES, respond_503)
     desk.page.bring_to_front()
     write(desk, "text", "Left behind")
     wait_for_state(desk, "waiting")
@@ -132,13 +132,13 @@ def test_another_tab_takes_over_what_a_closed_one_left(desk: Desk):
     other.page.bring_to_front()
     expect(other.block("[data-block-type=Heading]")).to_have_text("Left behind")
     other.saved()
-    assert stored(other) == 0
+    assert pending_count(other) == 0
 
 
-def test_an_operation_whose_answer_was_lost_is_applied_once(desk: Desk):
+def test_an_operation_whose_response_was_lost_is_applied_once(desk: Desk):
     lost: list[int] = []
 
-    def lose_the_answer(route: Route) -> None:
+    def lose_the_response(route: Route) -> None:
         if lost:
             route.continue_()
             return
@@ -146,7 +146,7 @@ def test_an_operation_whose_answer_was_lost_is_applied_once(desk: Desk):
         lost.append(1)
         route.abort()
 
-    intercept(desk.page, CHANGES, lose_the_answer)
+    intercept(desk.page, CHANGES, lose_the_response)
     desk.entry("Quote").click()
     desk.saved()
 
@@ -154,7 +154,7 @@ def test_an_operation_whose_answer_was_lost_is_applied_once(desk: Desk):
     assert desk.order() == ["Quote"]
 
 
-def test_the_sign_in_is_renewed_without_leaving_the_page_or_the_sentence(desk: Desk):
+def test_signing_in_again_interrupts_neither_the_page_nor_the_sentence(desk: Desk):
     desk.entry("Heading").click()
     desk.saved()
     heading = desk.edit("h2")
@@ -195,7 +195,7 @@ def test_the_sign_in_is_renewed_without_leaving_the_page_or_the_sentence(desk: D
 
 
 def outbox(page: Page) -> str:
-    """All operations waiting in the browser."""
+    """All pending operations in the browser's storage, as text."""
     found: str = page.evaluate(
         "Object.entries(localStorage).filter(([key]) => key.startsWith('quillspace:waiting:')).join()"
     )
@@ -214,7 +214,7 @@ def sign_in_again(context: BrowserContext, address: str) -> Desk:
     return desk
 
 
-def answer_503(route: Route) -> None:
+def respond_503(route: Route) -> None:
     if route.request.method == "GET":
         route.continue_()
     else:
@@ -225,18 +225,15 @@ def wait_for_state(desk: Desk, wanted: str) -> None:
     expect(desk.page.locator("[data-save-state]")).to_have_attribute("data-save-state", wanted)
 
 
-def stored(desk: Desk) -> int:
-    return kept(desk.page)
-
-
-def kept(page: Page) -> int:
-    return page.evaluate(
+def pending_count(desk: Desk) -> int:
+    """Number of pending operations in the browser's storage."""
+    return desk.page.evaluate(
         "Object.keys(localStorage).filter(key => key.startsWith('quillspace:waiting:')).length"
     )
 
 
 @pytest.mark.parametrize("status", [403, 404, 413])
-def test_words_that_the_server_takes_no_more_are_kept_until_their_author_has_them(desk: Desk, status: int):
+def test_text_that_the_server_refuses_is_kept_until_its_author_has_copied_it(desk: Desk, status: int):
     desk.entry("Heading").click()
     desk.saved()
     refusal = f"<p data-message>Reason {status}.</p>"
@@ -264,7 +261,7 @@ def test_words_that_the_server_takes_no_more_are_kept_until_their_author_has_the
     assert desk.page.evaluate("navigator.clipboard.readText()") == "Words of an evening"
 
 
-def test_what_was_pasted_and_what_the_page_does_not_show_is_kept_too_and_a_choice_is_undone(desk: Desk):
+def test_refused_pastes_and_links_are_kept_and_a_refused_choice_is_undone(desk: Desk):
     desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     desk.entry("Button").click()
     desk.saved()
@@ -290,7 +287,7 @@ def test_what_was_pasted_and_what_the_page_does_not_show_is_kept_too_and_a_choic
 
 
 def refuse(route: Route) -> None:
-    """Requests that would change the page are rejected."""
+    """Reject requests that would change the page."""
     if route.request.method != "GET":
         route.fulfill(status=413, body="<p data-message>Too much.</p>")
     else:

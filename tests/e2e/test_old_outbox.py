@@ -10,12 +10,12 @@ from tests.e2e.desk import Desk
 
 pytestmark = pytest.mark.browser
 
-KEEP = "([key, value]) => localStorage.setItem(key, value)"
+STORE = "([key, value]) => localStorage.setItem(key, value)"
 WAITING = "Object.keys(localStorage).filter(key => key.startsWith('quillspace:waiting:')).length"
 
 
-def left_behind(desk: Desk, words: str) -> dict[str, object]:
-    """A heading's new text, as it was kept before scripts moved into packages."""
+def old_entry(desk: Desk, text: str) -> dict[str, object]:
+    """An outbox entry with a heading's new text, in the format from before the scripts moved into packages."""
     block = desk.block("[data-block-type=Heading]").get_attribute("data-block-id")
     page = desk.page.locator("body").get_attribute("data-page")
     return {
@@ -26,12 +26,12 @@ def left_behind(desk: Desk, words: str) -> dict[str, object]:
         "base": desk.page.evaluate("quillspace.canvas.revision"),
         "method": "PATCH",
         "url": f"/pages/{page}/blocks/{block}",
-        "fields": {"selected": block, "text": words, "group_id": str(uuid4())},
+        "fields": {"selected": block, "text": text, "group_id": str(uuid4())},
         "key": f"update {block} text",
         "touches": [block],
         "inside": [],
         "typed": ["text"],
-        "echo": {"do": "update", "id": block, "path": "text", "value": words, "kind": "text"},
+        "echo": {"do": "update", "id": block, "path": "text", "value": text, "kind": "text"},
         "isHarmless": False,
     }
 
@@ -39,9 +39,9 @@ def left_behind(desk: Desk, words: str) -> dict[str, object]:
 def test_an_edit_in_the_outbox_of_an_earlier_release_is_saved(desk: Desk):
     desk.entry("Heading").click()
     desk.saved()
-    operation = left_behind(desk, "Written before the update")
+    operation = old_entry(desk, "Written before the update")
     user = desk.page.locator("body").get_attribute("data-user")
-    desk.page.evaluate(KEEP, [f"quillspace:waiting:{user}:{operation['id']}", json.dumps(operation)])
+    desk.page.evaluate(STORE, [f"quillspace:waiting:{user}:{operation['id']}", json.dumps(operation)])
 
     desk.page.reload()
     desk.wait()

@@ -1,6 +1,6 @@
-"""What programs put on the clipboard, pasted into a text: its words and structure are kept, and nothing else.
+"""Clipboard content of other programs, pasted into a text: words and structure are kept, and nothing else.
 
-Each file in `pastes` is what one program writes, and beside it stands what is to be saved of it.
+Each file in `pastes` is the clipboard content of one program; the `.kept.html` beside it is the expected result.
 """
 
 import re
@@ -29,12 +29,12 @@ LISTENER = """document.addEventListener("copy", event => {
 
 @dataclass
 class Clipboard:
-    """Another program: a window whose copy puts there whatever it is told."""
+    """Another program: a window whose copy command puts given content on the clipboard."""
 
     page: Page
 
     def copy(self, clip: dict[str, str]) -> None:
-        """Put it on the clipboard, as other programs write it."""
+        """Put this content on the clipboard, by type, as other programs do."""
         self.page.bring_to_front()
         self.page.evaluate("clip => { window.clip = clip }", clip)
         self.page.keyboard.press("Control+c")
@@ -42,7 +42,7 @@ class Clipboard:
 
 @dataclass
 class PastingDesk:
-    """A page with one text on it, and another program beside it."""
+    """A page with one text, and another program."""
 
     desk: Desk
     clipboard: Clipboard
@@ -50,7 +50,7 @@ class PastingDesk:
     panel: str
 
     def paste(self, clip: dict[str, str]) -> None:
-        """Over everything that stands in the text."""
+        """Replace the whole text with this clipboard content."""
         self.clipboard.copy(clip)
         page = self.desk.page
         page.bring_to_front()
@@ -61,7 +61,7 @@ class PastingDesk:
         self.desk.saved()
 
     def saved(self) -> str:
-        """What the server has now, one block a line."""
+        """HTML of the text as stored on the server, one block per line."""
         panel = self.desk.page.request.get(self.panel).text()
         return by_line(re.search(r'data-name="body"[^>]*>(.*?)</div>\s*</div>', panel, re.DOTALL)[1])
 
@@ -93,7 +93,7 @@ def clip_of(path: Path) -> dict[str, str]:
     return {"text/html": text, "text/plain": "only words"} if path.suffix == ".html" else {"text/plain": text}
 
 
-def test_there_are_more_than_twenty_programs():
+def test_there_are_samples_of_more_than_twenty_programs():
     assert len(PASTES) > 20
     assert all(path.with_suffix(".kept.html").exists() for path in PASTES)
 
@@ -102,11 +102,11 @@ def test_there_are_more_than_twenty_programs():
 def test_a_paste_keeps_words_and_structure_and_only_what_the_field_allows(table: PastingDesk, path: Path):
     table.paste(clip_of(path))
 
-    kept = table.saved()
-    assert kept == path.with_suffix(".kept.html").read_text()
-    assert set(re.findall(r"<([a-z0-9]+)", kept)) <= RICH_TAGS
-    assert set(re.findall(r'<[^>]* ([a-z-]+)="', kept)) <= ATTRIBUTES
-    assert by_line(table.desk.canvas.locator("[data-block-type=Text]").evaluate(READ)) == kept
+    stored = table.saved()
+    assert stored == path.with_suffix(".kept.html").read_text()
+    assert set(re.findall(r"<([a-z0-9]+)", stored)) <= RICH_TAGS
+    assert set(re.findall(r'<[^>]* ([a-z-]+)="', stored)) <= ATTRIBUTES
+    assert by_line(table.desk.canvas.locator("[data-block-type=Text]").evaluate(READ)) == stored
 
 
 READ = """element => {
@@ -115,7 +115,7 @@ READ = """element => {
 }"""
 
 
-def test_nothing_of_a_hostile_paste_runs_or_loads(table: PastingDesk):
+def test_a_hostile_paste_runs_no_script_and_loads_nothing(table: PastingDesk):
     asked: list[str] = []
     table.desk.page.on("request", lambda request: asked.append(request.url))
 
@@ -126,7 +126,7 @@ def test_nothing_of_a_hostile_paste_runs_or_loads(table: PastingDesk):
     assert table.desk.page.locator("#announcer").count() == 1
 
 
-def test_what_is_pasted_goes_where_the_caret_is(table: PastingDesk):
+def test_pasted_text_is_inserted_at_the_caret(table: PastingDesk):
     table.paste({"text/plain": "Before and after."})
     table.clipboard.copy({"text/html": "<p>in <b>between</b> </p>", "text/plain": "in between"})
     table.desk.page.bring_to_front()
@@ -144,7 +144,7 @@ def test_what_is_pasted_goes_where_the_caret_is(table: PastingDesk):
     assert table.saved() == "<p>Before in <strong>between </strong>and after.</p>\n"
 
 
-def test_an_address_pasted_over_words_makes_them_a_link(table: PastingDesk):
+def test_a_url_pasted_over_selected_text_makes_it_a_link(table: PastingDesk):
     table.paste({"text/plain": "My books"})
     table.clipboard.copy({"text/plain": "https://example.com/books"})
     table.desk.page.bring_to_front()

@@ -1,4 +1,4 @@
-"""The whole job on a phone, by touch."""
+"""Building and publishing a site on a phone, by touch."""
 
 import re
 from collections.abc import Iterator
@@ -21,13 +21,13 @@ HELD = 500
 
 @dataclass
 class Finger:
-    """One finger on the screen, as the browser's own input pipeline knows it."""
+    """Touches on the screen, sent through the browser's own input pipeline."""
 
     page: Page
     touch: CDPSession
 
     def hold_and_drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Hold until it is lifted, carry it, let go."""
+        """Hold until the block is picked up, drag it, and let go."""
         self._send("touchStart", start)
         self.page.wait_for_timeout(HELD)
         self._carry(start, end)
@@ -36,7 +36,7 @@ class Finger:
     def hold_with_two(
         self, one: tuple[float, float], other: tuple[float, float], *, first_alone: int
     ) -> None:
-        """Two fingers rest on the page, the second so many milliseconds after the first."""
+        """Hold with two fingers, the second `first_alone` milliseconds after the first."""
         self._send("touchStart", one)
         self.page.wait_for_timeout(first_alone)
         self._send("touchStart", one, other)
@@ -44,7 +44,7 @@ class Finger:
         self._send("touchEnd")
 
     def swipe(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Move at once, as one scrolls."""
+        """Move without holding first, as for scrolling."""
         self._send("touchStart", start)
         self._carry(start, end)
         self._send("touchEnd")
@@ -71,7 +71,7 @@ def phone(request: pytest.FixtureRequest, browser: Browser, playwright: Playwrig
     context.close()
 
 
-def test_a_phone_does_the_whole_job(running_quillspace: RunningQuillSpace, phone: Page):
+def test_a_site_is_built_and_published_on_a_phone(running_quillspace: RunningQuillSpace, phone: Page):
     page = phone
     name = f"jane-{uuid4().hex[:6]}"
     sign_up(page, running_quillspace, name)
@@ -101,8 +101,8 @@ def test_a_phone_does_the_whole_job(running_quillspace: RunningQuillSpace, phone
     desk.saved()
     page.locator("[data-close-inspector]").tap()
     expect(quote).to_contain_text("By thumb")
-    bring_a_photo(desk)
-    try_everything_that_opens(desk)
+    upload_a_photo(desk)
+    open_everything(desk)
 
     page.locator("[data-act=publish]:visible").tap()
     link = page.locator("#publication a[href*='localhost']").first
@@ -117,7 +117,7 @@ def test_a_phone_does_the_whole_job(running_quillspace: RunningQuillSpace, phone
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def bring_a_photo(desk: Desk) -> None:
+def upload_a_photo(desk: Desk) -> None:
     page = desk.page
     add(desk, "Image")
     page.locator("[data-act=open-inspector]").tap()
@@ -135,8 +135,8 @@ def bring_a_photo(desk: Desk) -> None:
     page.locator("[data-close-inspector]").tap()
 
 
-def try_everything_that_opens(desk: Desk) -> None:
-    """Sheets, dialogs and menus, each by a tap: all of it can be hit, and none is wider than the phone."""
+def open_everything(desk: Desk) -> None:
+    """Open sheets, dialogs and menus by touch, and check target sizes and widths."""
     page = desk.page
     assert_nothing_is_too_small_or_too_wide(page)
     for panel in ("add", "outline", "more"):
@@ -156,7 +156,7 @@ def try_everything_that_opens(desk: Desk) -> None:
         expect(page.locator(opened)).to_be_hidden()
 
 
-def test_a_finger_that_moves_at_once_scrolls(running_quillspace: RunningQuillSpace, phone: Page):
+def test_a_finger_that_moves_without_holding_scrolls(running_quillspace: RunningQuillSpace, phone: Page):
     sign_in_demo(phone, running_quillspace)
     desk = Desk(phone)
     desk.wait()
@@ -172,7 +172,7 @@ def test_a_finger_that_moves_at_once_scrolls(running_quillspace: RunningQuillSpa
 
 
 @pytest.mark.parametrize("phone", ["Pixel 7"], indirect=True)
-def test_a_second_finger_carries_nothing_away(running_quillspace: RunningQuillSpace, phone: Page):
+def test_a_second_finger_ends_dragging(running_quillspace: RunningQuillSpace, phone: Page):
     sign_in_demo(phone, running_quillspace)
     desk = Desk(phone)
     desk.wait()
@@ -191,7 +191,7 @@ def test_a_second_finger_carries_nothing_away(running_quillspace: RunningQuillSp
     assert desk.order() == before
 
 
-def test_the_grip_drags_at_once(running_quillspace: RunningQuillSpace, phone: Page):
+def test_the_grip_drags_without_holding(running_quillspace: RunningQuillSpace, phone: Page):
     sign_in_demo(phone, running_quillspace)
     desk = Desk(phone)
     desk.wait()

@@ -1,4 +1,4 @@
-"""A preview as its author makes it and as somebody without an account reads it."""
+"""Previews: created by an author, and read by somebody without an account."""
 
 import re
 
@@ -26,7 +26,7 @@ def author(running_quillspace: RunningQuillSpace, browser: Browser):
 
 
 def make_link(page: Page, *, opens_at: str = "") -> str:
-    """Make one and copy it."""
+    """Create a preview link; returns its URL, read from the clipboard."""
     page.get_by_label("Opens at").select_option(label=opens_at or "The home page")
     links = page.locator("#preview-links li [data-copy]")
     before = links.count()
@@ -38,17 +38,17 @@ def make_link(page: Page, *, opens_at: str = "") -> str:
     return page.evaluate("navigator.clipboard.readText()")
 
 
-def test_somebody_without_an_account_reads_it_until_it_is_taken_back(author: Page, browser: Browser):
+def test_a_preview_is_read_without_an_account_until_its_link_is_turned_off(author: Page, browser: Browser):
     link = make_link(author)
     friend = browser.new_context().new_page()
     host = link.partition("/_preview/")[0]
 
-    answer = friend.goto(link)
+    response = friend.goto(link)
 
-    assert answer.status == 200
+    assert response.status == 200
     assert friend.url == f"{host}/"
     expect(friend.locator("h1").first).to_be_visible()
-    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+    assert response.headers["x-robots-tag"] == "noindex, nofollow"
     friend.locator("nav a[href='/about']").first.click()
     expect(friend).to_have_url(f"{host}/about")
     assert friend.evaluate("document.images.length") == friend.evaluate(
@@ -58,14 +58,14 @@ def test_somebody_without_an_account_reads_it_until_it_is_taken_back(author: Pag
     author.get_by_role("button", name="Turn off link").first.click()
     author.get_by_role("button", name="Turn it off").first.click()
     author.get_by_text("The link no longer works").wait_for()
-    answer = friend.reload()
-    assert answer.status == 403
+    response = friend.reload()
+    assert response.status == 403
     assert friend.title() == "This link no longer works"
     assert friend.goto(link).status == 403
     assert faults(friend) == []
 
 
-def test_an_earlier_publication_is_looked_at_in_a_new_tab(author: Page):
+def test_an_earlier_publication_opens_in_a_new_tab(author: Page):
     author.get_by_role("button", name="Publish now").click()
     expect(author.locator("#publication")).to_contain_text("Live at", timeout=30_000)
     look = author.get_by_role("button", name=re.compile("^Open the publication")).first
@@ -79,7 +79,7 @@ def test_an_earlier_publication_is_looked_at_in_a_new_tab(author: Page):
     assert author.url.endswith("/publications")
 
 
-def test_a_stranger_who_knows_the_name_of_the_host_reads_nothing(author: Page, browser: Browser):
+def test_the_hostname_alone_opens_no_preview(author: Page, browser: Browser):
     link = make_link(author)
     host, _, secret = link.partition("/_preview/")
     stranger = browser.new_context().new_page()
@@ -91,7 +91,7 @@ def test_a_stranger_who_knows_the_name_of_the_host_reads_nothing(author: Page, b
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_links_can_be_used_by_everybody(author: Page, width, scheme):
+def test_the_list_of_preview_links_is_accessible(author: Page, width, scheme):
     make_link(author)
     author.set_viewport_size({"width": width, "height": 800})
     author.emulate_media(color_scheme=scheme)

@@ -1,4 +1,4 @@
-"""Puck 0.23 itself: what it makes opens here, what is made here opens there, and nothing is lost on the way."""
+"""The real Puck 0.23: its pages open in QuillSpace, ours open in Puck, and nothing is lost on the way."""
 
 import json
 import re
@@ -25,7 +25,7 @@ ROOT_ZONE = "root:default-zone"
 
 @pytest.fixture(scope="session")
 def puck_folder(tmp_path_factory: pytest.TempPathFactory):
-    """Puck as one script."""
+    """A folder with Puck bundled into one script."""
     folder = tmp_path_factory.mktemp("puck")
     build(folder)
     return folder
@@ -41,7 +41,7 @@ def puck(browser: Browser, puck_folder) -> Iterator[PuckEditor]:
     assert editor.complaints == []
 
 
-class Shelf:
+class PageFiles:
     """Export and import of pages."""
 
     def __init__(self, author: Page, url: str) -> None:
@@ -56,23 +56,23 @@ class Shelf:
         listed = self.author.request.get(f"{self.url}/sites/{self.site}/pages").text()
         return list(dict.fromkeys(re.findall(r'data-edit-page="([^"]*)"', listed)))
 
-    def take(self, page_id: str) -> dict[str, Any]:
-        """A page's file."""
+    def export(self, page_id: str) -> dict[str, Any]:
+        """A page as Puck Data."""
         return self.author.request.get(f"{self.url}/pages/{page_id}/file").json()
 
-    def bring(self, data: dict[str, Any]) -> str:
-        """Add a page from a file; gives its id."""
+    def add(self, data: dict[str, Any]) -> str:
+        """Add a page from Puck Data; returns its id."""
         file = {"name": "page.json", "mimeType": "application/json", "buffer": json.dumps(data).encode()}
-        answer = self.author.request.post(
+        response = self.author.request.post(
             f"{self.url}/sites/{self.site}/files",
             multipart={"csrf_token": self.token, "document": file},
             headers={"Origin": self.url},
         )
-        assert answer.ok, answer.text()
+        assert response.ok, response.text()
         return self.pages()[-1]
 
     def opened(self, page_id: str) -> Desk:
-        """The page in our own editor."""
+        """Open the page in our own editor."""
         desk = Desk(self.author)
         desk.page.goto(f"{self.url}/pages/{page_id}/edit")
         desk.wait()
@@ -80,13 +80,13 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(running_quillspace: RunningQuillSpace, author: Page) -> Shelf:
-    """The demo's author and the pages of her site."""
-    return Shelf(author, running_quillspace.url)
+def page_files(running_quillspace: RunningQuillSpace, author: Page) -> PageFiles:
+    """The pages of the demo's author."""
+    return PageFiles(author, running_quillspace.url)
 
 
-def in_one_spelling(data: Any) -> str:
-    """JSON as both editors mean it: 2 and 2.0 are one number, and Puck puts an empty list into a slot that has none."""
+def normalised(data: Any) -> str:
+    """JSON that is equal if both editors read it the same: 2 equals 2.0, and an absent slot equals an empty one."""
     data = json.loads(json.dumps(data), parse_int=float)
     for one in blocks_in(data):
         for name in BUILT_IN.slots(one["type"]) or {}:
@@ -95,7 +95,7 @@ def in_one_spelling(data: Any) -> str:
 
 
 def props_of(data: dict[str, Any]) -> dict[str, Any]:
-    """What each block says of itself, without the blocks in it."""
+    """The props of each block by its id, without its slots."""
     return {
         one["props"]["id"]: {
             name: value
@@ -106,8 +106,8 @@ def props_of(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def check_is_all_there(puck: PuckEditor, data: dict[str, Any]) -> None:
-    """Every block stands on Puck's page and can be found by its id, and its outline shows the outermost ones."""
+def check_is_complete(puck: PuckEditor, data: dict[str, Any]) -> None:
+    """Check that Puck shows every block, finds it by its id, and lists the outermost blocks in its outline."""
     ids = sorted(props_of(data))
     shown = puck.canvas.locator("[data-puck-component]").evaluate_all(
         "all => all.map(one => one.dataset.puckComponent)"
@@ -119,7 +119,7 @@ def check_is_all_there(puck: PuckEditor, data: dict[str, Any]) -> None:
     assert names == [BUILT_IN.label(one["type"]) for one in data["content"]]
 
 
-def look_at_each(puck: PuckEditor, data: dict[str, Any]) -> None:
+def select_each(puck: PuckEditor, data: dict[str, Any]) -> None:
     """Select one block after the other, so that Puck shows all of its fields."""
     for name in props_of(data):
         selector = puck.page.evaluate("id => window.puck.getSelectorForId(id)", name)
@@ -127,8 +127,8 @@ def look_at_each(puck: PuckEditor, data: dict[str, Any]) -> None:
         puck.page.locator("[class*=PuckFields]").first.wait_for(state="attached")
 
 
-def work_in(puck: PuckEditor) -> str:
-    """Add, move and change a part in Puck; gives the id of the one whose words were changed."""
+def edit_in(puck: PuckEditor) -> str:
+    """Add, move and change a block in Puck; returns the id of the changed block."""
     puck.dispatch(type="insert", componentType="Section", destinationIndex=0, destinationZone=ROOT_ZONE)
     section = puck.data["content"][0]["props"]["id"]
     puck.dispatch(type="insert", componentType="Quote", destinationIndex=1, destinationZone=ROOT_ZONE)
@@ -145,51 +145,53 @@ def work_in(puck: PuckEditor) -> str:
     return quote["props"]["id"]
 
 
-def check_round_trip(puck: PuckEditor, shelf: Shelf, ours: dict[str, Any]) -> None:
-    """Into Puck, worked on there, back into QuillSpace, and out again."""
+def check_round_trip(puck: PuckEditor, page_files: PageFiles, ours: dict[str, Any]) -> None:
+    """Open a page in Puck, change it there, import it into QuillSpace, and export it again."""
     puck.open(ours)
-    assert in_one_spelling(puck.data) == in_one_spelling(ours)
-    check_is_all_there(puck, ours)
-    look_at_each(puck, ours)
-    assert in_one_spelling(puck.data) == in_one_spelling(ours)
+    assert normalised(puck.data) == normalised(ours)
+    check_is_complete(puck, ours)
+    select_each(puck, ours)
+    assert normalised(puck.data) == normalised(ours)
 
-    changed = work_in(puck)
+    changed = edit_in(puck)
     theirs = puck.data
-    kept = {name: props for name, props in props_of(theirs).items() if name in props_of(ours)}
-    assert in_one_spelling(kept) == in_one_spelling(props_of(ours))
+    unchanged = {name: props for name, props in props_of(theirs).items() if name in props_of(ours)}
+    assert normalised(unchanged) == normalised(props_of(ours))
     assert theirs["root"] == ours["root"]
 
-    back = shelf.take(shelf.bring(theirs))
-    assert in_one_spelling(back) == in_one_spelling(theirs)
+    back = page_files.export(page_files.add(theirs))
+    assert normalised(back) == normalised(theirs)
     assert props_of(back)[changed]["by"] == "Changed in Puck"
 
 
 @pytest.mark.parametrize(
     "number", [0, pytest.param(1, marks=pytest.mark.soak), pytest.param(8, marks=pytest.mark.soak)]
 )
-def test_a_page_that_was_made_here_goes_through_puck(puck: PuckEditor, shelf: Shelf, number: int):
-    ours = shelf.take(shelf.pages()[number])
-
-    check_round_trip(puck, shelf, ours)
-
-    assert canonical(shelf.take(shelf.bring(ours))) == canonical(ours)
-
-
-def test_a_page_that_was_made_by_hand_comes_back_as_it_went_and_goes_through_puck(
-    puck: PuckEditor, shelf: Shelf
+def test_a_page_of_the_demo_survives_a_round_trip_through_puck(
+    puck: PuckEditor, page_files: PageFiles, number: int
 ):
-    ours = shelf.take(made_by_hand(open_new_page(shelf.author, shelf.url)))
+    ours = page_files.export(page_files.pages()[number])
 
-    back = shelf.take(shelf.bring(ours))
+    check_round_trip(puck, page_files, ours)
+
+    assert canonical(page_files.export(page_files.add(ours))) == canonical(ours)
+
+
+def test_a_page_built_in_the_editor_survives_an_import_and_a_round_trip_through_puck(
+    puck: PuckEditor, page_files: PageFiles
+):
+    ours = page_files.export(build_page(open_new_page(page_files.author, page_files.url)))
+
+    back = page_files.export(page_files.add(ours))
 
     assert [one["type"] for one in blocks_in(ours)] == ["Columns", "Section", "Heading", "Heading", "Divider"]
     assert [one["props"]["column2"] for one in blocks_in(ours) if one["type"] == "Columns"] == [[]]
     assert canonical(back) == canonical(ours)
-    check_round_trip(puck, shelf, ours)
+    check_round_trip(puck, page_files, ours)
 
 
-def made_by_hand(desk: Desk) -> str:
-    """Columns of which one was filled and emptied again, and a section with two headings in it; gives the page's id."""
+def build_page(desk: Desk) -> str:
+    """Add columns, one of them filled and emptied again, and a section with two headings; returns the page's id."""
     for component in ("Columns", "Quote"):
         desk.entry(component).click()
         desk.saved()
@@ -214,20 +216,22 @@ def made_by_hand(desk: Desk) -> str:
 
 @settings(PROFILE, max_examples=2, suppress_health_check=list(HealthCheck))
 @given(pages(every=True))
-def test_a_page_with_everything_on_it_goes_through_puck(puck: PuckEditor, shelf: Shelf, data):
+def test_a_page_with_every_component_survives_a_round_trip_through_puck(
+    puck: PuckEditor, page_files: PageFiles, data
+):
     data["root"]["readOnly"] = {"title": True}
     data["content"][0]["readOnly"] = {"heading": True}
     data["content"].append(
         {"type": "Countdown", "props": {"id": "Countdown-1", "until": ["2027-01-01", {"a": None}]}}
     )
 
-    ours = shelf.take(shelf.bring(data))
+    ours = page_files.export(page_files.add(data))
 
-    assert in_one_spelling(ours) == in_one_spelling(data)
-    check_round_trip(puck, shelf, ours)
+    assert normalised(ours) == normalised(data)
+    check_round_trip(puck, page_files, ours)
 
 
-def test_a_page_that_was_made_in_puck_opens_here(puck: PuckEditor, shelf: Shelf):
+def test_a_page_made_in_puck_opens_in_quillspace(puck: PuckEditor, page_files: PageFiles):
     puck.open({"root": {"props": {"title": "Made in Puck"}}, "content": []})
     for component in LIBRARY:
         puck.dispatch(
@@ -241,22 +245,22 @@ def test_a_page_that_was_made_in_puck_opens_here(puck: PuckEditor, shelf: Shelf)
     puck.dispatch(type="replaceRoot", root={"props": {"title": "Made in Puck", "more": {"kept": [1, None]}}})
     theirs = puck.data
 
-    page_id = shelf.bring(theirs)
+    page_id = page_files.add(theirs)
 
-    assert in_one_spelling(shelf.take(page_id)) == in_one_spelling(theirs)
-    desk = shelf.opened(page_id)
+    assert normalised(page_files.export(page_id)) == normalised(theirs)
+    desk = page_files.opened(page_id)
     assert desk.order() == [one["type"] for one in theirs["content"]]
     assert desk.order(f"{stack}:content") == ["Button", "Text"]
     desk.select("[data-block-type=Heading]")
     desk.page.locator("form[data-inspector] [name=text]").fill("Changed here")
     desk.saved()
-    after = shelf.take(page_id)
+    after = page_files.export(page_id)
     assert {name for name, props in props_of(after).items() if props_of(theirs)[name] != props} == {
         one["props"]["id"] for one in theirs["content"] if one["type"] == "Heading"
     }
 
 
-def test_an_older_page_with_zones_becomes_what_puck_makes_of_it(puck: PuckEditor, shelf: Shelf):
+def test_an_older_page_with_zones_is_migrated_as_puck_migrates_it(puck: PuckEditor, page_files: PageFiles):
     older = {
         "root": {"title": "Legacy Zones Migration"},
         "content": [
@@ -274,9 +278,9 @@ def test_an_older_page_with_zones_becomes_what_puck_makes_of_it(puck: PuckEditor
     puck.open({"root": {"props": {}}, "content": []})
     theirs = puck.migrated(older)
 
-    ours = shelf.take(shelf.bring(older))
+    ours = page_files.export(page_files.add(older))
 
-    assert in_one_spelling(ours["content"]) == in_one_spelling(theirs["content"])
+    assert normalised(ours["content"]) == normalised(theirs["content"])
     assert ours["root"] == older["root"]
     assert not ours["zones"]
-    check_round_trip(puck, shelf, {**ours, "root": theirs["root"]})
+    check_round_trip(puck, page_files, {**ours, "root": theirs["root"]})

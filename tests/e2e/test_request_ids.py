@@ -31,7 +31,7 @@ http://localhost:%d {
 
 
 class NoRedirects(urllib.request.HTTPErrorProcessor):
-    """Gives every answer as it is, redirects too."""
+    """Returns every response as it is, redirects included."""
 
     def http_response(self, _request, response):
         return response
@@ -39,7 +39,7 @@ class NoRedirects(urllib.request.HTTPErrorProcessor):
 
 @pytest.fixture(scope="module")
 def front(running_quillspace, tmp_path_factory):
-    """The app behind a Caddy that has the key of the edges; gives its address and its log."""
+    """The app behind a Caddy that has the edge key; yields its URL and its log file."""
     folder = tmp_path_factory.mktemp("front")
     (port,) = free_ports(1)
     config = load_config(running_quillspace.environment)
@@ -61,7 +61,7 @@ def front(running_quillspace, tmp_path_factory):
 
 
 @pytest.fixture
-def browser_of_someone():
+def http_client():
     return urllib.request.build_opener(NoRedirects, urllib.request.HTTPCookieProcessor)
 
 
@@ -69,21 +69,21 @@ def lines_with(request_id, log):
     return [line for line in log.read_text(errors="replace").splitlines() if f"[{request_id}]" in line]
 
 
-def test_a_request_is_found_by_its_id_in_every_log(running_quillspace, front, browser_of_someone):
+def test_a_request_is_found_by_its_id_in_every_log(running_quillspace, front, http_client):
     url, log_of_caddy = front
-    token = json.loads(browser_of_someone.open(f"{url}/session").read())["csrf"]
+    token = json.loads(http_client.open(f"{url}/session").read())["csrf"]
     form = urlencode({"email": "author@demo.test", "csrf_token": token}).encode()
     sent = urllib.request.Request(f"{url}/password", data=form, headers={"X-Request-Id": FOREIGN})
 
-    answer = browser_of_someone.open(sent)
-    request_id = answer.headers["X-Request-Id"]
+    response = http_client.open(sent)
+    request_id = response.headers["X-Request-Id"]
 
     (entry,) = [
         entry
         for line in log_of_caddy.read_text().splitlines()
         if (entry := json.loads(line)).get("request", {}).get("method") == "POST"
     ]
-    assert answer.status == 303
+    assert response.status == 303
     assert entry["request_id"] == request_id != FOREIGN
     with psycopg.connect(house.admin_url_below(running_quillspace.home)) as database:
         query = "SELECT id FROM outbox WHERE topic = 'mail' AND request_id = %s"
@@ -105,13 +105,13 @@ def test_a_request_is_found_by_its_id_in_every_log(running_quillspace, front, br
 
 
 @pytest.mark.parametrize("sent", ["x" * 8000, "<b>", FOREIGN.upper(), FOREIGN])
-def test_an_id_from_outside_is_replaced(running_quillspace, front, browser_of_someone, sent):
+def test_an_id_sent_by_a_client_is_replaced(running_quillspace, front, http_client, sent):
     for url in (running_quillspace.url, front[0]):
         asked = urllib.request.Request(f"{url}/sign-in", headers={"X-Request-Id": sent})
-        given = browser_of_someone.open(asked).headers["X-Request-Id"]
+        given = http_client.open(asked).headers["X-Request-Id"]
         assert re.fullmatch(r"[0-9a-f-]{36}", given)
         assert given != sent
 
 
-def test_what_only_edges_may_send_does_not_get_past_the_front(front, browser_of_someone):
-    assert browser_of_someone.open(f"{front[0]}/edge/unlocks", data=b"").status == 404
+def test_requests_that_only_edges_may_send_do_not_pass_the_front(front, http_client):
+    assert http_client.open(f"{front[0]}/edge/unlocks", data=b"").status == 404

@@ -52,7 +52,7 @@ pytestmark = pytest.mark.browser
     ids=[f"{width}-{scheme}" for width, scheme in (each.values for each in SCREENS)],
 )
 def window(request: pytest.FixtureRequest, browser: Browser):
-    """A fresh browser of one width and scheme, which notes what its pages complain about."""
+    """A fresh browser of one width and colour scheme; script errors and CSP violations fail the test."""
     width, scheme = request.param
     context: BrowserContext = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
@@ -70,7 +70,7 @@ def window(request: pytest.FixtureRequest, browser: Browser):
 
 
 def look_at(page: Page, url: str, paths: list[str]) -> dict[str, object]:
-    """The faults of each page that has some."""
+    """Accessibility faults by path, of the pages that have any."""
     found = {}
     for path in paths:
         page.goto(f"{url}{path}")
@@ -80,11 +80,11 @@ def look_at(page: Page, url: str, paths: list[str]) -> dict[str, object]:
     return found
 
 
-def test_screens_of_strangers_can_be_used_by_everybody(running_quillspace: RunningQuillSpace, window: Page):
+def test_screens_for_visitors_are_accessible(running_quillspace: RunningQuillSpace, window: Page):
     assert look_at(window, running_quillspace.url, OF_STRANGERS) == {}
 
 
-def test_screens_of_authors_can_be_used_by_everybody(running_quillspace: RunningQuillSpace, window: Page):
+def test_screens_for_authors_are_accessible(running_quillspace: RunningQuillSpace, window: Page):
     url = running_quillspace.url
     sign_in(window, url, email="author@demo.test", password=PASSWORD)
     page_id = window.locator("a[data-edit-page]").first.get_attribute("data-edit-page")
@@ -99,7 +99,9 @@ def test_screens_of_authors_can_be_used_by_everybody(running_quillspace: Running
     assert found == {}
 
 
-def test_forms_say_what_is_wrong_to_everybody(running_quillspace: RunningQuillSpace, window: Page):
+def test_form_errors_are_accessible_and_the_first_gets_the_focus(
+    running_quillspace: RunningQuillSpace, window: Page
+):
     window.goto(f"{running_quillspace.url}/sign-up")
     window.fill("[name=name]", "Emily")
     window.fill("[name=password]", "short")
@@ -114,7 +116,7 @@ def test_forms_say_what_is_wrong_to_everybody(running_quillspace: RunningQuillSp
     assert window.locator(".field__error").count() == 2
 
 
-def test_screens_of_staff_can_be_used_by_everybody(running_quillspace: RunningQuillSpace, browser: Browser):
+def test_screens_for_staff_are_accessible(running_quillspace: RunningQuillSpace, browser: Browser):
     url = running_quillspace.url
     secret = re.search(r"\b[A-Z2-7]{32}\b", running_quillspace.words())[0]
     page = browser.new_context(reduced_motion="reduce").new_page()
@@ -145,7 +147,7 @@ def test_screens_of_staff_can_be_used_by_everybody(running_quillspace: RunningQu
 
 
 def assert_nothing_can_be_changed(page: Page) -> None:
-    """Whatever support tries in the editor, the page stays as it is."""
+    """Check that no gesture of support in the editor changes the page."""
     page.goto(page.locator("a[href$='/edit']").first.evaluate("link => link.href"))
     desk = Desk(page)
     desk.wait()
@@ -161,7 +163,9 @@ def assert_nothing_can_be_changed(page: Page) -> None:
     assert desk.canvas.locator("body").get_attribute("data-revision") is not None
 
 
-def test_new_author_is_in_the_editor_with_their_name_in_it(running_quillspace: RunningQuillSpace, page: Page):
+def test_a_new_author_gets_to_the_editor_with_their_name_on_the_page(
+    running_quillspace: RunningQuillSpace, page: Page
+):
     url, mark = running_quillspace.url, uuid4().hex[:8]
     page.goto(url)
     page.get_by_role("main").get_by_role("link", name="Start your site").click()
@@ -199,7 +203,7 @@ def test_pages_are_moved_by_keyboard_and_the_focus_stays(running_quillspace: Run
     expect(names).to_have_text(before)
 
 
-def test_a_picture_for_sharing_is_uploaded_and_seen_before_it_is_saved(
+def test_a_picture_for_sharing_is_uploaded_and_shown_before_it_is_saved(
     running_quillspace: RunningQuillSpace, page: Page
 ):
     sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)

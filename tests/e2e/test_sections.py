@@ -1,4 +1,4 @@
-"""Sections for other pages, as a person uses them: save, share, edit once, publish, make a copy, undo."""
+"""Sections in the editor: save, share, edit once, publish, detach, undo."""
 
 import re
 from uuid import uuid4
@@ -24,7 +24,7 @@ def url(running_quillspace: RunningQuillSpace) -> str:
 
 @pytest.fixture
 def other(desk: Desk, url: str) -> str:
-    """A second, empty page of the same site: its id."""
+    """The id of a second, empty page of the same site."""
     site = desk.page.locator("body").get_attribute("data-site")
     token = desk.page.locator("meta[name=csrf-token]").get_attribute("content")
     desk.page.request.post(
@@ -47,7 +47,7 @@ def add_own(desk: Desk, name: str) -> None:
     desk.saved()
 
 
-def test_a_saved_section_is_put_on_another_page_as_a_copy(desk: Desk, other: str, url: str):
+def test_a_saved_section_is_added_to_another_page_as_a_copy(desk: Desk, other: str, url: str):
     name, words = f"Saved {uuid4().hex[:6]}", f"Kept {uuid4().hex[:6]}"
     heading(desk, words)
     save_section(desk, name)
@@ -63,7 +63,7 @@ def test_a_saved_section_is_put_on_another_page_as_a_copy(desk: Desk, other: str
     assert desk.block("h2").all_text_contents() == ["Changed here alone", words]
 
 
-def test_a_saved_section_has_its_colours_at_once_also_after_a_refusal(desk: Desk):
+def test_a_saved_section_has_its_colours_at_once_even_after_a_refusal(desk: Desk):
     name, colour = f"Saved {uuid4().hex[:6]}", "rgb(39, 69, 143)"
     desk.entry("Section").click()
     desk.saved()
@@ -140,7 +140,7 @@ def path_of(desk: Desk, page_id: str) -> str:
 
 
 def publish(desk: Desk) -> str:
-    """Publish the site; gives its address."""
+    """Publish the site; returns its URL."""
     desk.page.locator("[data-act=publish]").click()
     live = desk.page.locator("#publication a[href^=http]").first
     live.wait_for(timeout=30_000)
@@ -149,7 +149,7 @@ def publish(desk: Desk) -> str:
     return address.rstrip("/")
 
 
-def test_sharing_is_undone_and_a_copy_made_again(desk: Desk):
+def test_sharing_is_undone_redone_and_detached(desk: Desk):
     name, words = f"Shared {uuid4().hex[:6]}", f"Words {uuid4().hex[:6]}"
     heading(desk, words)
     save_section(desk, name, way="share")
@@ -169,7 +169,7 @@ def test_sharing_is_undone_and_a_copy_made_again(desk: Desk):
     expect(desk.page.locator('[name="text"]')).to_have_value(words)
 
 
-def test_nothing_inside_a_shared_section_is_selected_on_the_page(desk: Desk):
+def test_blocks_inside_a_shared_section_cannot_be_selected_on_the_page(desk: Desk):
     desk.entry("Section").click()
     desk.saved()
     desk.page.locator("[data-add-into]").click()
@@ -184,7 +184,7 @@ def test_nothing_inside_a_shared_section_is_selected_on_the_page(desk: Desk):
     assert desk.canvas.locator("section [data-block-id]").count() == 0
 
 
-def test_a_header_stands_on_every_page_until_one_leaves_it_out(desk: Desk, other: str, url: str):
+def test_a_shared_header_is_on_every_page_until_one_leaves_it_out(desk: Desk, other: str, url: str):
     name = f"Top {uuid4().hex[:6]}"
     desk.entry("Header").click()
     desk.saved()
@@ -207,11 +207,11 @@ def test_a_header_stands_on_every_page_until_one_leaves_it_out(desk: Desk, other
         desk.canvas.evaluate("document.querySelector('[data-slot=root]').firstElementChild.dataset.blockPart")
         == "header"
     )
-    no_longer_everywhere(desk, name)
+    remove_from_all_pages(desk, name)
 
 
-def no_longer_everywhere(desk: Desk, name: str) -> None:
-    """Leave the demo's site as other tests expect it."""
+def remove_from_all_pages(desk: Desk, name: str) -> None:
+    """Take the section off all pages, because other tests expect the demo's own header."""
     open_settings(desk, name)
     desk.page.locator("#section-dialog [name=part]").select_option("")
     desk.saved()
@@ -219,7 +219,7 @@ def no_longer_everywhere(desk: Desk, name: str) -> None:
     desk.page.keyboard.press("Escape")
 
 
-def test_a_section_is_renamed_deleted_and_brought_back(desk: Desk):
+def test_a_section_is_renamed_deleted_and_restored(desk: Desk):
     name, better = f"Saved {uuid4().hex[:6]}", f"Better {uuid4().hex[:6]}"
     heading(desk, "Words")
     save_section(desk, name)
@@ -235,7 +235,7 @@ def test_a_section_is_renamed_deleted_and_brought_back(desk: Desk):
     expect(own_section(desk, better)).to_be_visible()
 
 
-def test_a_section_in_use_is_not_deleted_and_it_says_where_it_stands(desk: Desk):
+def test_a_section_in_use_is_not_deleted_and_its_uses_are_named(desk: Desk):
     name = f"Shared {uuid4().hex[:6]}"
     heading(desk, "Words")
     save_section(desk, name, way="share")

@@ -1,4 +1,4 @@
-"""Sections for everyone: what axe finds on their screens, light and dark, and the whole of it by thumb."""
+"""Accessibility of sections: axe on their screens, light and dark, and use by touch."""
 
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ from tests.running import RunningQuillSpace
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_nothing(desk: Desk, width: int, scheme: str):
+def test_axe_finds_nothing_in_sections(desk: Desk, width: int, scheme: str):
     desk.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     name = f"Shared {uuid4().hex[:6]}"
     findings = {"no sections yet": look(desk.page.main_frame)}
@@ -53,7 +53,7 @@ def fits(desk: Desk) -> bool:
     return bool(desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
-def test_a_phone_shares_and_adds(running_quillspace: RunningQuillSpace, browser: Browser):
+def test_a_section_is_shared_and_added_by_touch(running_quillspace: RunningQuillSpace, browser: Browser):
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce"
     )

@@ -1,4 +1,4 @@
-"""Settings that differ between phones, tablets and desktops, and parts that are hidden there."""
+"""Settings that differ between phones, tablets and desktops, and blocks that are hidden there."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -13,7 +13,7 @@ ACROSS = "block => getComputedStyle(block.firstElementChild).gridTemplateColumns
 ALIGNED = "block => getComputedStyle(block).textAlign"
 
 
-def test_a_phone_gets_one_column_a_centred_heading_and_no_quote(
+def test_a_phone_gets_two_columns_a_centred_heading_and_no_quote(
     running_quillspace: RunningQuillSpace, desk: Desk
 ):
     for component in ("Columns", "Heading", "Quote"):
@@ -46,7 +46,7 @@ def test_a_phone_gets_one_column_a_centred_heading_and_no_quote(
     published.close()
 
 
-def test_what_the_canvas_shows_at_each_size_is_what_readers_see(
+def test_the_canvas_matches_the_published_page_at_each_size(
     running_quillspace: RunningQuillSpace, desk: Desk
 ):
     add(desk, "Columns")
@@ -78,7 +78,7 @@ def test_what_the_canvas_shows_at_each_size_is_what_readers_see(
     assert read == seen
 
 
-def test_a_setting_says_whose_it_is_and_gives_itself_up(desk: Desk):
+def test_a_setting_shows_which_size_it_belongs_to_and_can_be_reset(desk: Desk):
     add(desk, "Heading")
     open_style(desk)
     note = desk.page.locator("[data-sized=align] .ed-sized__note:visible")
@@ -101,7 +101,7 @@ def test_a_setting_says_whose_it_is_and_gives_itself_up(desk: Desk):
     assert desk.block("[data-block-type=Heading]").evaluate(ALIGNED) == "start"
 
 
-def test_a_size_without_a_setting_of_its_own_follows_the_larger_one(desk: Desk):
+def test_a_size_without_a_setting_of_its_own_inherits_the_larger_one(desk: Desk):
     add(desk, "Heading")
     open_style(desk)
 
@@ -112,7 +112,7 @@ def test_a_size_without_a_setting_of_its_own_follows_the_larger_one(desk: Desk):
     assert desk.block("[data-block-type=Heading]").evaluate(ALIGNED) == "center"
 
 
-def test_undo_takes_back_what_was_set_for_phones(desk: Desk):
+def test_undo_reverts_settings_for_phones(desk: Desk):
     add(desk, "Heading")
     show(desk, "phone")
     set_style(desk, "align.phone", "center")
@@ -130,7 +130,7 @@ def test_undo_takes_back_what_was_set_for_phones(desk: Desk):
     expect(desk.page.locator("#toolbar [data-toolbar-name]")).to_have_text("Heading")
 
 
-def test_a_part_has_to_be_shown_somewhere(desk: Desk):
+def test_a_block_cannot_be_hidden_at_every_size(desk: Desk):
     add(desk, "Heading")
     open_style(desk)
     for size in ("desktop", "tablet"):

@@ -18,12 +18,12 @@ from tests.running import RunningQuillSpace
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1440, 360)
-"""Of the windows in which everybody has to be able to use the dialog."""
+"""Window widths at which the dialog must be accessible."""
 
 
 @contextmanager
-def no_worker_moves(running: RunningQuillSpace) -> Iterator[None]:
-    """Meanwhile publications wait."""
+def workers_suspended(running: RunningQuillSpace) -> Iterator[None]:
+    """Suspend all workers within the block, so that publications wait."""
     everything = psutil.Process(running.process.pid).children(recursive=True)
     workers = [each for each in everything if "worker" in each.cmdline()]
     assert workers
@@ -41,12 +41,12 @@ def test_a_publication_is_stopped_by_keyboard_and_the_next_one_goes_live(
 ):
     page = desk.page
     dialog = page.locator("#publication")
-    with no_worker_moves(running_quillspace):
+    with workers_suspended(running_quillspace):
         page.locator("[data-act=publish]").click()
         stop = dialog.get_by_role("button", name="Stop")
         stop.focus()
-        # The progress is asked for again and again meanwhile, and the button stays under the finger.
-        with page.expect_response(lambda answer: "/publications/" in answer.url):
+        # The dialog polls the progress, and the button keeps the focus.
+        with page.expect_response(lambda response: "/publications/" in response.url):
             pass
         expect(stop).to_be_focused()
         findings = {"waiting": look_in_each_light(page, *WIDTHS)}
@@ -59,7 +59,7 @@ def test_a_publication_is_stopped_by_keyboard_and_the_next_one_goes_live(
     expect(dialog).to_contain_text("Live at", timeout=30_000)
     findings["done"] = look_in_each_light(page, *WIDTHS)
     page.keyboard.press("Escape")
-    with no_worker_moves(running_quillspace):
+    with workers_suspended(running_quillspace):
         page.locator("[data-act=publish]").click()
         expect(dialog.get_by_role("button", name="Stop")).to_be_visible()
         break_newest_build(running_quillspace)
@@ -69,12 +69,12 @@ def test_a_publication_is_stopped_by_keyboard_and_the_next_one_goes_live(
     assert {state: found for state, found in findings.items() if found} == {}
 
 
-def test_a_first_publication_can_be_followed_by_everybody(running_quillspace: RunningQuillSpace, page: Page):
+def test_the_progress_of_a_first_publication_is_accessible(running_quillspace: RunningQuillSpace, page: Page):
     sign_up(page, running_quillspace.url)
     desk = choose_template(page, "stanza", f"first-{uuid4().hex[:8]}")
     dialog = page.locator("#publication")
     findings = {}
-    with no_worker_moves(running_quillspace):
+    with workers_suspended(running_quillspace):
         page.locator("[data-act=publish]").click()
         expect(dialog.get_by_role("button", name="Stop")).to_be_visible()
         findings["waiting"] = look_in_each_light(page, *WIDTHS)
@@ -83,7 +83,7 @@ def test_a_first_publication_can_be_followed_by_everybody(running_quillspace: Ru
         expect(page.locator("[data-act=publish]")).to_contain_text("Publishing")
         findings["after a reload"] = look_in_each_light(page, *WIDTHS)
         page.locator("[data-act=publish]").click()
-        count_newest_build(running_quillspace, done=640, total=1000)
+        set_progress_of_newest_build(running_quillspace, done=640, total=1000)
         expect(dialog).to_contain_text("640 of 1,000 pages")
         page.keyboard.press("Escape")
         page.set_viewport_size({"width": 360, "height": 800})
@@ -101,7 +101,7 @@ def test_a_first_publication_can_be_followed_by_everybody(running_quillspace: Ru
 
 
 def break_newest_build(running: RunningQuillSpace) -> None:
-    """It comes to a bad end."""
+    """Mark the newest build as failed in the database."""
     admin = (running.home / "postgres" / "admin.dsn").read_text().strip()
     with psycopg.connect(admin.replace("/postgres?", "/quillspace?", 1)) as connection:
         connection.execute(
@@ -110,8 +110,8 @@ def break_newest_build(running: RunningQuillSpace) -> None:
         )
 
 
-def count_newest_build(running: RunningQuillSpace, *, done: int, total: int) -> None:
-    """So many of its pages are made."""
+def set_progress_of_newest_build(running: RunningQuillSpace, *, done: int, total: int) -> None:
+    """Mark the newest build as running, with `done` of `total` pages rendered, in the database."""
     admin = (running.home / "postgres" / "admin.dsn").read_text().strip()
     with psycopg.connect(admin.replace("/postgres?", "/quillspace?", 1)) as connection:
         connection.execute(

@@ -10,19 +10,19 @@ from playwright.sync_api import Route, expect
 from tests.axe import look_in_each_light
 from tests.e2e.conftest import PASSWORD
 from tests.e2e.desk import Desk, sign_in
-from tests.e2e.test_never_lost import CHANGES, stored, wait_for_state, write
+from tests.e2e.test_never_lost import CHANGES, pending_count, wait_for_state, write
 from tests.running import RunningQuillSpace
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_context]
 PATCHES = re.compile(r"/pages/[^/]+/blocks/Heading")
 
 
-def answer(status: int, words: str) -> Callable[[Route], None]:
-    """A proxy answers requests that would change the page."""
+def respond_to_changes(status: int, text: str) -> Callable[[Route], None]:
+    """A handler that responds to requests that change a block with this status and text."""
 
     def act(route: Route) -> None:
         if route.request.method == "PATCH":
-            route.fulfill(status=status, body=f"<p>{words}</p>", content_type="text/html")
+            route.fulfill(status=status, body=f"<p>{text}</p>", content_type="text/html")
         else:
             route.continue_()
 
@@ -32,12 +32,12 @@ def answer(status: int, words: str) -> Callable[[Route], None]:
 def test_a_captive_portal_page_is_not_taken_for_an_acknowledgement(desk: Desk):
     desk.entry("Heading").click()
     desk.saved()
-    desk.page.context.route(CHANGES, answer(200, "Welcome to our network"))
+    desk.page.context.route(CHANGES, respond_to_changes(200, "Welcome to our network"))
 
     write(desk, "text", "Written in the lobby")
     wait_for_state(desk, "waiting")
 
-    assert stored(desk) == 1
+    assert pending_count(desk) == 1
     desk.page.context.unroute(CHANGES)
     desk.saved()
     desk.page.reload()
@@ -45,11 +45,11 @@ def test_a_captive_portal_page_is_not_taken_for_an_acknowledgement(desk: Desk):
     expect(desk.block("[data-block-type=Heading]")).to_have_text("Written in the lobby")
 
 
-def test_what_the_server_fails_at_waits_and_what_comes_after_it_does_not(desk: Desk):
+def test_a_change_that_fails_on_the_server_waits_without_blocking_later_ones(desk: Desk):
     desk.page.clock.install()
     desk.entry("Heading").click()
     desk.saved()
-    desk.page.context.route(PATCHES, answer(500, "Something went wrong"))
+    desk.page.context.route(PATCHES, respond_to_changes(500, "Something went wrong"))
 
     write(desk, "text", "Too much for the server")
     wait_for_state(desk, "waiting")
@@ -59,7 +59,7 @@ def test_what_the_server_fails_at_waits_and_what_comes_after_it_does_not(desk: D
         desk.page.wait_for_timeout(80)
 
     expect(desk.page.locator("[data-save-state]")).to_have_attribute("data-save-state", "waiting")
-    assert stored(desk) == 1
+    assert pending_count(desk) == 1
     expect(desk.block("[data-block-type=Heading]")).to_have_text("Too much for the server")
     desk.page.context.unroute(PATCHES)
     desk.page.clock.fast_forward("00:30")
@@ -67,14 +67,14 @@ def test_what_the_server_fails_at_waits_and_what_comes_after_it_does_not(desk: D
     assert desk.order() == ["Heading", "Divider"]
 
 
-def test_what_belongs_together_keeps_its_order_while_the_server_fails_at_it(desk: Desk):
+def test_dependent_changes_keep_their_order_while_the_server_fails(desk: Desk):
     page = desk.page
     page.clock.install()
     desk.entry("Heading").click()
     desk.saved()
     heading = page.evaluate("quillspace.editor.selected")
-    ills = ["the heading's answers get lost, and a quote is too much"]
-    page.context.route(CHANGES, lambda route: answers_get_lost(route) if ills else route.continue_())
+    faults = ["responses about the heading are lost, and quotes fail"]
+    page.context.route(CHANGES, lambda route: lose_responses(route) if faults else route.continue_())
     burst = str(uuid4())
 
     update(desk, heading, "text", "One", burst)
@@ -82,7 +82,7 @@ def test_what_belongs_together_keeps_its_order_while_the_server_fails_at_it(desk
     update(desk, quote, "by", "Mine")
     page.evaluate("quillspace.editor.gestures.insert('Divider', {slot: 'root', after: ''})")
     for _ in range(200):
-        if stored(desk) == 3:
+        if pending_count(desk) == 3:
             break
         page.clock.fast_forward("00:20")
         page.wait_for_timeout(40)
@@ -91,8 +91,8 @@ def test_what_belongs_together_keeps_its_order_while_the_server_fails_at_it(desk
     page.clock.fast_forward("00:20")
     page.wait_for_timeout(40)
 
-    assert stored(desk) == 5
-    ills.clear()
+    assert pending_count(desk) == 5
+    faults.clear()
     page.clock.fast_forward("00:30")
     desk.saved()
     page.reload()
@@ -102,16 +102,16 @@ def test_what_belongs_together_keeps_its_order_while_the_server_fails_at_it(desk
     expect(desk.block("[data-field=by]")).to_have_text("Mine")
 
 
-def update(desk: Desk, block: str, path: str, words: str, burst: str = "") -> None:
-    """Typing as it reaches the queue; `burst` names one that goes on."""
+def update(desk: Desk, block: str, path: str, text: str, burst: str = "") -> None:
+    """Queue a change of a text, as typing does; changes with the same `burst` are one burst."""
     desk.page.evaluate(
         "([id, path, value, group]) => quillspace.editor.gestures.update(id, path, value, {group, kind: 'text'})",
-        [block, path, words, burst or str(uuid4())],
+        [block, path, text, burst or str(uuid4())],
     )
 
 
-def answers_get_lost(route: Route) -> None:
-    """The heading's words arrive, but nobody learns of it; a quote is too much for the server."""
+def lose_responses(route: Route) -> None:
+    """Apply changes of the heading but respond with an error; reject new quotes."""
     request = route.request
     if request.method == "PATCH" and "/Heading" in request.url:
         route.fetch()
@@ -122,7 +122,7 @@ def answers_get_lost(route: Route) -> None:
         route.continue_()
 
 
-def test_one_refusal_among_others_is_not_called_saved_and_the_page_is_shown_as_it_is_once_it_can_be_had(
+def test_a_refusal_among_other_changes_is_reported_and_the_blocks_are_reloaded(
     desk: Desk,
 ):
     for component in ("Heading", "Quote"):
@@ -131,8 +131,8 @@ def test_one_refusal_among_others_is_not_called_saved_and_the_page_is_shown_as_i
     desk.page.context.set_offline(True)
     desk.select("[data-block-type=Quote]")
     write(desk, "by", "Anon")
-    desk.page.context.route(CHANGES, answer(403, "You may only read"))
-    # The page as it was can't be had at once either.
+    desk.page.context.route(CHANGES, respond_to_changes(403, "You may only read"))
+    # The current page can't be loaded at once either.
     desk.page.context.route("**/canvas", lambda route: route.abort(), times=2)
     for _ in range(2):
         desk.page.evaluate("quillspace.editor.gestures.insert('Divider')")
@@ -151,7 +151,7 @@ def test_one_refusal_among_others_is_not_called_saved_and_the_page_is_shown_as_i
     expect(desk.page.locator("#notices")).to_contain_text("You may only read Not saved: the change to Quote.")
 
 
-def test_a_publication_that_could_not_be_asked_for_says_so_and_is_tried_again(desk: Desk):
+def test_a_publication_that_could_not_be_requested_says_so_and_can_be_retried(desk: Desk):
     page = desk.page
     dialog = page.locator("#publication")
     page.locator("[data-act=publish]").first.click()
@@ -171,7 +171,7 @@ def test_a_publication_that_could_not_be_asked_for_says_so_and_is_tried_again(de
     expect(page.locator("#publish-dialog")).to_be_hidden()
 
 
-def test_who_is_signed_out_is_told_so_where_they_publish_and_tries_again(
+def test_publishing_while_signed_out_says_so_and_can_be_retried(
     desk: Desk, running_quillspace: RunningQuillSpace
 ):
     page = desk.page
@@ -188,7 +188,7 @@ def test_who_is_signed_out_is_told_so_where_they_publish_and_tries_again(
     expect(dialog).to_contain_text("Live at", timeout=30_000)
 
 
-def test_publishing_without_network_holds_nothing_up(desk: Desk):
+def test_publishing_offline_does_not_block_later_changes(desk: Desk):
     for component in ("Heading", "Divider", "Quote"):
         desk.entry(component).click()
         desk.saved()

@@ -1,4 +1,4 @@
-"""Two tabs on one page: what is done in one comes to the other, and two versions of a text are both kept."""
+"""Two tabs on one page: changes appear in the other tab, and conflicting texts are both kept."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -22,7 +22,7 @@ def other(desk: Desk) -> Desk:
 
 @pytest.fixture
 def both(desk: Desk) -> tuple[Desk, Desk]:
-    """A page with a heading and a quote, open in two tabs that know of each other."""
+    """A page with a heading and a quote, open in two tabs that show each other's presence."""
     for component in ("Heading", "Quote"):
         desk.entry(component).click()
         desk.saved()
@@ -42,32 +42,32 @@ def write(desk: Desk, selector: str, name: str, text: str) -> None:
 
 
 def write_in_both(one: Desk, other: Desk) -> Locator:
-    """Change one heading in both tabs; gives the field of the second."""
+    """Change the same heading in both tabs; returns the field in the second."""
     other.select("[data-block-type=Heading]")
     field = other.page.locator("form[data-inspector] [name=text]")
     field.focus()
     write(one, "[data-block-type=Heading]", "text", "Written first")
     one.saved()
     expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first", timeout=SOON)
-    with other.page.expect_response(lambda answer: answer.request.method == "PATCH") as refused:
+    with other.page.expect_response(lambda response: response.request.method == "PATCH") as refused:
         field.fill("Written second")
     assert refused.value.status == 409
     return field
 
 
 def leave(page: Page) -> None:
-    """While writing, only a notice of the conflict appears; the dialog opens after leaving the text."""
+    """Check that only a notice is shown while typing, then leave the text so that the dialog opens."""
     expect(page.locator(".ed-notice")).to_contain_text("Choose", timeout=20_000)
     assert open_dialog(page).count() == 0
     page.evaluate("document.activeElement.blur()")
 
 
 def open_dialog(page: Page) -> Locator:
-    """The dialog about two versions."""
+    """The open dialog of a conflict."""
     return page.locator("dialog.ed-conflict[open]")
 
 
-def test_different_parts_merge_and_appear_in_the_other_tab(both: tuple[Desk, Desk]):
+def test_changes_of_different_blocks_merge_and_appear_in_the_other_tab(both: tuple[Desk, Desk]):
     one, other = both
 
     one.select("[data-block-type=Heading]")
@@ -81,7 +81,7 @@ def test_different_parts_merge_and_appear_in_the_other_tab(both: tuple[Desk, Des
     assert one.page.locator("dialog[open]").count() == other.page.locator("dialog[open]").count() == 0
 
 
-def test_what_is_added_moved_and_deleted_appears_in_the_other_tab(both: tuple[Desk, Desk]):
+def test_added_moved_and_deleted_blocks_appear_in_the_other_tab(both: tuple[Desk, Desk]):
     one, other = both
 
     one.entry("Divider").click()
@@ -98,7 +98,7 @@ def test_what_is_added_moved_and_deleted_appears_in_the_other_tab(both: tuple[De
     expect(rows).to_have_count(2)
 
 
-def test_the_same_text_twice_asks_and_keeps_both(both: tuple[Desk, Desk]):
+def test_two_versions_of_a_text_can_both_be_kept(both: tuple[Desk, Desk]):
     one, other = both
     field = write_in_both(one, other)
     leave(other.page)
@@ -117,7 +117,7 @@ def test_the_same_text_twice_asks_and_keeps_both(both: tuple[Desk, Desk]):
     expect(field).to_have_value("Written first Written second")
 
 
-def test_what_lost_stays_in_the_history(both: tuple[Desk, Desk]):
+def test_the_version_that_was_not_chosen_stays_in_the_history(both: tuple[Desk, Desk]):
     one, other = both
     write_in_both(one, other)
 
@@ -132,7 +132,7 @@ def test_what_lost_stays_in_the_history(both: tuple[Desk, Desk]):
     expect(other.block("[data-block-type=Heading]")).to_contain_text("Written first")
 
 
-def test_a_dialog_that_is_closed_unanswered_is_still_there_after_a_reload(both: tuple[Desk, Desk]):
+def test_an_unresolved_conflict_is_still_listed_after_a_reload(both: tuple[Desk, Desk]):
     one, other = both
     field = write_in_both(one, other)
     leave(other.page)
@@ -157,7 +157,7 @@ def test_a_dialog_that_is_closed_unanswered_is_still_there_after_a_reload(both: 
     expect(other.page.get_by_role("button", name="Two versions")).to_be_hidden()
 
 
-def test_words_for_a_part_that_is_deleted_in_the_other_tab_can_be_put_back(both: tuple[Desk, Desk]):
+def test_text_for_a_block_deleted_in_the_other_tab_can_be_restored(both: tuple[Desk, Desk]):
     one, other = both
     other.select("[data-block-type=Heading]")
     other.page.route("**/blocks/**", lambda route: route.abort())
@@ -177,7 +177,7 @@ def test_words_for_a_part_that_is_deleted_in_the_other_tab_can_be_put_back(both:
     assert one.order() == other.order() == ["Text", "Quote"]
 
 
-def test_who_writes_in_a_part_that_is_deleted_in_the_other_tab_is_told_and_has_the_words(
+def test_typing_in_a_block_deleted_in_the_other_tab_shows_a_notice_with_the_text(
     both: tuple[Desk, Desk],
 ):
     one, other = both
@@ -210,7 +210,7 @@ def test_axe_finds_nothing_in_the_dialog_and_the_list(both: tuple[Desk, Desk]):
     assert {place: found for place, found in findings.items() if found} == {}
 
 
-def test_each_tab_shows_where_the_other_is_until_it_is_closed(both: tuple[Desk, Desk]):
+def test_each_tab_shows_the_position_of_the_other_until_it_is_closed(both: tuple[Desk, Desk]):
     one, other = both
 
     other.select("[data-block-type=Quote]")
@@ -231,7 +231,7 @@ def test_each_tab_shows_where_the_other_is_until_it_is_closed(both: tuple[Desk, 
     expect(frame).to_have_count(0)
 
 
-def test_on_a_phone_others_leave_room_for_whether_all_is_saved(both: tuple[Desk, Desk]):
+def test_on_a_phone_the_list_of_people_leaves_room_for_the_save_state(both: tuple[Desk, Desk]):
     page = both[0].page
     third = page.context.new_page()
     third.goto(page.url)

@@ -188,7 +188,7 @@ def await_port(port: int, *, seconds: float = 10) -> None:
 
 
 @dataclass
-class Answer:
+class Response:
     """Status, headers by lower-case name, and body."""
 
     status: int
@@ -203,7 +203,7 @@ def get(
     host: str | None = None,
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
-) -> Answer:
+) -> Response:
     """One request with exactly this Host, path and method."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
@@ -214,7 +214,7 @@ def get(
             connection.putheader(name, value)
         connection.endheaders()
         response = connection.getresponse()
-        return Answer(
+        return Response(
             response.status, {key.lower(): value for key, value in response.getheaders()}, response.read()
         )
     finally:

@@ -107,10 +107,10 @@ def test_an_invalid_response_and_a_missing_folder_do_not_end_the_thread(tmp_path
     with socket.create_server(("127.0.0.1", port)) as listener:
         purge = started(tmp_path / "purge", f"http://127.0.0.1:{port}/{{host}}")
         purge.request(["ada.localhost"])
-        line, _ = listener.accept()
-        with line:
-            line.recv(1000)
-            line.sendall(b"no such protocol\r\n\r\n")
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(1000)
+            connection.sendall(b"no such protocol\r\n\r\n")
     with cdn(port) as purged:
         wait_for(lambda: purged == ["/ada.localhost"])
 

@@ -89,9 +89,9 @@ def test_concurrent_requests_for_a_missing_site_fetch_it_once(weed, tmp_path):
         agent.snapshot = Snapshot({host.hostname: host}, {site: Live(TENANT, build)})
         proxy.seconds = 1
         proxy.inject(Fault.LATE)
-        answers: list[bool] = []
+        results: list[bool] = []
         readers = [
-            threading.Thread(target=lambda: answers.append(agent.fetch_host(host.hostname)))
+            threading.Thread(target=lambda: results.append(agent.fetch_host(host.hostname)))
             for _ in range(12)
         ]
         for reader in readers:
@@ -99,6 +99,6 @@ def test_concurrent_requests_for_a_missing_site_fetch_it_once(weed, tmp_path):
         for reader in readers:
             reader.join()
 
-    assert answers == [True] * 12
+    assert results == [True] * 12
     # One request for the manifest and one for the files.
     assert proxy.hits == 2

@@ -21,13 +21,13 @@ def test_private_folder_leaves_an_existing_one_as_it_is(tmp_path):
     assert mode(folders.private_folder(tmp_path)) == 0o755
 
 
-def test_sockets_of_a_short_home_lie_below_it(tmp_path):
+def test_sockets_are_inside_a_home_with_a_short_path(tmp_path):
     home = tmp_path if len(str(tmp_path)) < 80 else tmp_path.parent
     assert folders.socket_folder(home) == home / "run"
 
 
 @pytest.mark.parametrize("name", ["x" * 120, "with space", "comma,comma", "größe"])
-def test_sockets_of_an_unsuitable_home_lie_elsewhere_and_stay_there(tmp_path, name):
+def test_sockets_of_an_unsuitable_home_have_a_stable_folder_elsewhere(tmp_path, name):
     home = tmp_path / name
     home.mkdir()
     first = folders.socket_folder(home)
@@ -50,7 +50,7 @@ def test_a_socket_folder_that_others_may_write_is_not_trusted(tmp_path):
     second.rmdir()
 
 
-def test_a_socket_folder_that_is_gone_is_made_again(tmp_path):
+def test_a_missing_socket_folder_is_created_again(tmp_path):
     home = tmp_path / ("x" * 120)
     home.mkdir()
     folders.socket_folder(home).rmdir()
@@ -59,14 +59,14 @@ def test_a_socket_folder_that_is_gone_is_made_again(tmp_path):
     again.rmdir()
 
 
-def test_private_files_are_for_us_alone(tmp_path):
+def test_private_files_are_readable_by_their_owner_only(tmp_path):
     folders.write_private(tmp_path / "dsn", "secret")
     folders.write_private(tmp_path / "dsn", "newer")
     assert (tmp_path / "dsn").read_text() == "newer"
     assert mode(tmp_path / "dsn") == 0o600
 
 
-def test_the_secret_is_made_once(tmp_path):
+def test_the_secret_is_generated_once(tmp_path):
     folders.ensure_secret_key(tmp_path)
     first = (tmp_path / "secret_key").read_text()
     folders.ensure_secret_key(tmp_path)

@@ -61,11 +61,11 @@ def test_the_demo_exported_by_a_short_script_is_byte_for_byte_what_caddy_serves(
         for ending, encoding in ENDINGS.items():
             if ending and ending[1:] not in encoded:
                 continue
-            answer = get(quillspace.sites_port, address, host=host, headers={"Accept-Encoding": encoding})
-            assert answer.body == Path(f"{tmp_path}{path}{ending}").read_bytes(), (path, ending)
+            response = get(quillspace.sites_port, address, host=host, headers={"Accept-Encoding": encoding})
+            assert response.body == Path(f"{tmp_path}{path}{ending}").read_bytes(), (path, ending)
             if path != "/404.html":
-                assert answer.status == 200
-                assert answer.headers.get("content-encoding", "identity") == encoding
+                assert response.status == 200
+                assert response.headers.get("content-encoding", "identity") == encoding
 
 
 def test_new_files_are_stored_in_few_objects(quillspace, weed, bucket):

@@ -16,7 +16,7 @@ def settings():
     return replace(load_config({}), port=first, sites_port=second, sites_tls_port=third)
 
 
-def test_free_ports_are_fine(settings):
+def test_free_ports_are_accepted(settings):
     ports.check(settings)
 
 

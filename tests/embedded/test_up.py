@@ -39,10 +39,10 @@ def running(home, ports):
 
 
 @pytest.fixture(scope="module")
-def kept():
+def shared_instance():
     """An instance that keeps running while its processes are killed."""
-    with start_quillspace() as kept:
-        yield kept
+    with start_quillspace() as shared_instance:
+        yield shared_instance
 
 
 def processes_of(home):
@@ -58,12 +58,12 @@ def processes_of(home):
     return found
 
 
-def one(home, words):
+def only_process(home, words):
     """The process of this home whose command contains these words."""
     return next(process for process in processes_of(home) if words in " ".join(process.cmdline()))
 
 
-def test_it_says_where_it_answers_and_stops_on_ctrl_c(running, home):
+def test_it_prints_its_addresses_and_stops_on_ctrl_c(running, home):
     line = running.words().splitlines()[0]
     assert line.startswith("QuillSpace is ready: the app at ")
     assert f"http://localhost:{running.port} " in line
@@ -83,13 +83,13 @@ def test_a_second_start_prepares_nothing_again(running, home, ports):
     assert processes_of(home) == []
 
 
-def test_a_second_quillspace_on_the_same_home_is_refused_in_one_sentence(kept):
-    other = kept.environment | {"QUILLSPACE_PORT": "1"}
+def test_a_second_quillspace_on_the_same_home_is_rejected_in_one_sentence(shared_instance):
+    other = shared_instance.environment | {"QUILLSPACE_PORT": "1"}
     done = subprocess.run(
-        kept.process.args, env=other, cwd=house.ROOT, capture_output=True, text=True, check=False
+        shared_instance.process.args, env=other, cwd=house.ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert done.stdout.startswith(f"QuillSpace is already running in {kept.home} (process ")
+    assert done.stdout.startswith(f"QuillSpace is already running in {shared_instance.home} (process ")
     assert done.stdout.count("\n") == 1
 
 
@@ -102,14 +102,14 @@ def test_a_second_quillspace_on_the_same_home_is_refused_in_one_sentence(kept):
         ("valkey", "valkey-server"),
     ],
 )
-def test_killed_processes_are_restarted_and_reported(kept, name, words):
-    one(kept.home, words).kill()
-    eventually(lambda: f"{name} exited unexpectedly (signal SIGKILL)" in kept.words(), seconds=15)
-    eventually(lambda: health.status(kept.port, "/healthz") == 200, seconds=30)
+def test_killed_processes_are_restarted_and_reported(shared_instance, name, words):
+    only_process(shared_instance.home, words).kill()
+    eventually(lambda: f"{name} exited unexpectedly (signal SIGKILL)" in shared_instance.words(), seconds=15)
+    eventually(lambda: health.status(shared_instance.port, "/healthz") == 200, seconds=30)
 
 
 @pytest.mark.parametrize("who", ["supervisor", "guard"])
-def test_killing_it_leaves_no_process_behind(running, home, who):
+def test_killing_it_leaves_no_processes_behind(running, home, who):
     guard = psutil.Process(running.process.pid)
     supervisor = guard.children()[0]
     (supervisor if who == "supervisor" else guard).kill()
@@ -117,7 +117,7 @@ def test_killing_it_leaves_no_process_behind(running, home, who):
     eventually(lambda: processes_of(home) == [], seconds=40)
 
 
-def test_a_port_in_use_is_one_sentence_before_anything_starts(ports):
+def test_a_port_in_use_is_reported_in_one_sentence_before_anything_starts(ports):
     with house.temporary_home() as home, socket.socket() as other:
         other.bind(("127.0.0.1", ports[0]))
         other.listen()
@@ -129,7 +129,7 @@ def test_a_port_in_use_is_one_sentence_before_anything_starts(ports):
         assert not (home / "postgres").exists()
 
 
-def test_half_of_the_database_settings_is_refused_in_one_sentence(ports):
+def test_incomplete_database_settings_are_rejected_in_one_sentence(ports):
     with house.temporary_home() as home:
         refused = launch(home, settings={"DATABASE_URL": "postgresql://elsewhere/quillspace"}, ports=ports)
         assert refused.process.wait(timeout=30) == 1
@@ -138,7 +138,7 @@ def test_half_of_the_database_settings_is_refused_in_one_sentence(ports):
         )
 
 
-def test_a_stop_during_the_start_leaves_no_process(ports):
+def test_a_stop_during_startup_leaves_no_processes(ports):
     with house.temporary_home() as home:
         running = launch(home, settings={}, ports=ports)
         eventually((home / "postgres" / "admin.dsn").exists, seconds=30)
@@ -146,7 +146,7 @@ def test_a_stop_during_the_start_leaves_no_process(ports):
         assert processes_of(home) == []
 
 
-def test_data_services_elsewhere_are_used_and_not_started(config, ports):
+def test_external_data_services_are_used_and_not_started(config, ports):
     with house.temporary_home() as home:
         urls = {
             "DATABASE_URL": config.database_url,

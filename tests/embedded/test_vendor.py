@@ -1,4 +1,4 @@
-"""What browsers get from the pinned packages."""
+"""Files that browsers get from the pinned packages."""
 
 import json
 
@@ -13,21 +13,21 @@ FACES = json.loads((VENDOR / "fonts.json").read_text())
 @pytest.mark.parametrize(
     "name", ["htmx.min.js", "axe.min.js", "squire.js", "ext/hx-csp.min.js", "icons/pencil.svg"]
 )
-def test_libraries_are_there(name):
+def test_every_library_exists(name):
     assert (VENDOR / name).stat().st_size > 0
 
 
-def test_every_face_is_there():
+def test_every_font_face_exists():
     assert [face["name"] for face in FACES] == [face.name for face in fonts.FACES]
 
 
 @pytest.mark.parametrize("face", FACES, ids=lambda face: face["name"])
-def test_faces_are_small(face):
+def test_font_faces_are_small(face):
     is_variable = face["weight"][0] != face["weight"][1]
     assert (VENDOR / face["file"]).stat().st_size == face["bytes"]
     assert face["bytes"] < (45_000 if is_variable else 25_000)
 
 
 @pytest.mark.parametrize("face", [face for face in FACES if "metrics" in face], ids=lambda face: face["name"])
-def test_fallbacks_take_about_the_same_room(face):
+def test_fallback_fonts_have_similar_metrics(face):
     assert 80 < float(face["fallback"]["size_adjust"].rstrip("%")) < 115

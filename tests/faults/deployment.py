@@ -215,8 +215,8 @@ class CrawledSite:
         connection = http.client.HTTPConnection("127.0.0.1", self.deployment.running.sites_port, timeout=10)
         try:
             connection.request("GET", path, headers={"Host": self.host})
-            answer = connection.getresponse()
-            return answer.status, answer.read()
+            response = connection.getresponse()
+            return response.status, response.read()
         finally:
             connection.close()
 

@@ -35,7 +35,7 @@ def wait_for_time(starts):
 
 def out_now(deployment, site):
     found = [get(deployment.running.sites_port, path, host=site.host) for path in site.paths]
-    return sum(b"Out now" in answer.body for answer in found)
+    return sum(b"Out now" in response.body for response in found)
 
 
 def release_builds(deployment, site):

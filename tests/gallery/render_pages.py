@@ -26,7 +26,7 @@ def template_slugs() -> list[str]:
 
 
 def asset_files(slug: str) -> dict[str, Path]:
-    """Files that pages of a template may name."""
+    """Return the files that pages of a template may use."""
     own = {f"{slug}/{path.name}": path for path in (GALLERY / slug / "assets").glob("*")}
     return {**own, **{f"fonts/{path.name}": path for path in FONTS.glob("*.woff2")}}
 
@@ -34,7 +34,7 @@ def asset_files(slug: str) -> dict[str, Path]:
 def render_site(
     slug: str, schema: dict[str, Any] | None = None, site: SiteFacts | None = None
 ) -> dict[str, str]:
-    """The whole HTML of each page, by its address."""
+    """Return the complete HTML of each page, by its address."""
     folder = GALLERY / slug
     schema = schema or json.loads((folder / "pages.json").read_text())
     site = site or SiteFacts(**schema["sample"])
@@ -66,7 +66,7 @@ def render_site(
 
 
 def address(slug: str) -> str:
-    """Where a page is."""
+    """Return the path of a page."""
     return f"/{slug}/" if slug else "/"
 
 

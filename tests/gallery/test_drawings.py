@@ -6,11 +6,11 @@ from gallery.contours import contours, smooth
 from gallery.drawings import TARGET, drawings
 
 
-def test_drawings_in_the_gallery_are_those_that_the_script_draws():
+def test_drawings_in_the_gallery_match_the_output_of_the_script():
     assert {path.name: path.read_text() for path in TARGET.glob("*.svg")} == drawings()
 
 
-def test_drawings_are_whole_small_and_know_the_dark():
+def test_drawings_are_complete_small_and_support_dark_mode():
     for drawing in drawings().values():
         ET.fromstring(drawing)
         assert len(drawing) < 40_000

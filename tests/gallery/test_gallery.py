@@ -42,7 +42,7 @@ def site(slug: str) -> dict[str, str]:
 
 @cache
 def schema(slug: str) -> dict[str, Any]:
-    """What a new site starts with."""
+    """Return the pages that a new site of this template starts with."""
     return dict(json.loads((GALLERY / slug / "pages.json").read_text()))
 
 
@@ -52,7 +52,7 @@ def css(slug: str) -> str:
 
 
 def blocks(slug: str) -> list[dict[str, Any]]:
-    """Every block of every page."""
+    """Return every block of every page."""
 
     def inside(value: Any) -> list[dict[str, Any]]:
         if isinstance(value, dict):
@@ -64,7 +64,7 @@ def blocks(slug: str) -> list[dict[str, Any]]:
 
 
 @every_template
-def test_template_starts_a_site_of_four_to_six_pages_with_a_home(slug):
+def test_a_template_has_four_to_six_pages_including_a_home_page(slug):
     slugs = [page["slug"] for page in schema(slug)["pages"]]
 
     assert slugs[0] == ""
@@ -72,7 +72,7 @@ def test_template_starts_a_site_of_four_to_six_pages_with_a_home(slug):
 
 
 @every_template
-def test_pages_hold_only_our_components_with_values_that_their_fields_take(slug):
+def test_pages_contain_only_known_components_with_valid_values(slug):
     for block in blocks(slug):
         component = BUILT_IN.find(block["type"])
         assert component is not None, block["type"]
@@ -83,20 +83,20 @@ def test_pages_hold_only_our_components_with_values_that_their_fields_take(slug)
 
 
 @every_template
-def test_pages_come_out_of_the_tree_as_they_went_in(slug):
+def test_pages_survive_a_round_trip_through_the_tree(slug):
     for page in schema(slug)["pages"]:
         assert codecs.dump_puck(codecs.load_puck(page["data"], BUILT_IN)) == page["data"]
 
 
 @every_template
-def test_links_between_pages_lead_to_pages(slug):
+def test_internal_links_lead_to_existing_pages(slug):
     targets = set(PAGE.findall(json.dumps(schema(slug))))
 
     assert targets <= {page["slug"] or "home" for page in schema(slug)["pages"]}
 
 
 @every_template
-def test_pictures_and_fonts_are_ours(slug):
+def test_pictures_and_fonts_are_served_by_us(slug):
     named = set(re.findall(r"asset:([\w./-]+)", css(slug) + json.dumps(schema(slug))))
 
     assert named <= asset_files(slug).keys()
@@ -105,12 +105,12 @@ def test_pictures_and_fonts_are_ours(slug):
 
 
 @every_template
-def test_tokens_are_all_there(slug):
+def test_every_design_token_is_defined(slug):
     assert [token for token in TOKENS if f"{token}:" not in css(slug)] == []
 
 
 @every_template
-def test_colours_can_be_read_in_light_and_dark(slug):
+def test_colours_have_enough_contrast_in_light_and_dark(slug):
     light, dark = css(slug).split("@media (prefers-color-scheme: dark)")
     colours = re.compile(r"--([\w-]+): (#[0-9a-f]{6})")
     in_light = dict(colours.findall(light))
@@ -121,7 +121,7 @@ def test_colours_can_be_read_in_light_and_dark(slug):
 
 
 @every_template
-def test_fallback_faces_have_the_measures_of_the_faces_they_stand_for(slug):
+def test_fallback_faces_have_the_metrics_of_the_faces_they_replace(slug):
     faces = json.loads((FONTS.parent / "fonts.json").read_text())
     used = [face for face in faces if f"asset:{face['file']}" in css(slug) and face.get("fallback")]
     upright = next(face for face in used if face["style"] == "normal")["fallback"]
@@ -131,7 +131,7 @@ def test_fallback_faces_have_the_measures_of_the_faces_they_stand_for(slug):
 
 
 @every_template
-def test_every_page_is_valid_light_and_without_script(slug):
+def test_every_page_is_valid_small_and_without_script(slug):
     for url, html in site(slug).items():
         html5lib.HTMLParser(strict=True).parse(html)
         assert len(html.encode()) < HEAVIEST, url
@@ -156,7 +156,7 @@ def test_every_page_has_one_title_and_its_landmarks(slug):
 @pytest.mark.parametrize(
     ("language", "skip"), [("de", "Zum Inhalt"), ("pt-BR", "Ir para o conteúdo"), ("ja", "Skip to")]
 )
-def test_shell_speaks_the_language_of_the_site_where_it_can(slug, language, skip):
+def test_the_shell_uses_the_language_of_the_site_if_translated(slug, language, skip):
     home = render_site(slug, site=SiteFacts(name="Ada", language=language))["/"]
 
     assert home.startswith("<!doctype html>")
@@ -165,12 +165,12 @@ def test_shell_speaks_the_language_of_the_site_where_it_can(slug, language, skip
 
 
 @every_template
-def test_page_runs_from_right_to_left_where_the_language_does(slug):
+def test_a_page_in_a_right_to_left_language_has_that_direction(slug):
     assert '<html lang="ar" dir="rtl">' in render_site(slug, site=SiteFacts(name="Ada", language="ar"))["/"]
 
 
 @every_template
-def test_page_with_its_own_header_and_footer_has_no_second_one(slug):
+def test_a_page_with_its_own_header_and_footer_has_no_second_one(slug):
     parts = [{"type": name, "props": {"id": name}} for name in ("Header", "Hero", "Footer")]
     data = {"root": {"props": {}}, "content": parts, "zones": {}}
     html = render_site(slug, {"pages": [{"slug": "", "title": "Home", "data": data}]}, SiteFacts(name="Ada"))[
@@ -183,10 +183,10 @@ def test_page_with_its_own_header_and_footer_has_no_second_one(slug):
 
 @every_template
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "light"), (360, "dark")])
-def test_no_page_has_a_barrier_or_is_wider_than_the_screen(browser, slug, width, scheme):
+def test_no_page_has_accessibility_violations_or_overflows_the_screen(browser, slug, width, scheme):
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
-    page.route("**/*", lambda route: _answer(route, slug))
+    page.route("**/*", lambda route: _respond(route, slug))
 
     for url in site(slug):
         page.goto(f"http://gallery.test{url}")
@@ -194,7 +194,7 @@ def test_no_page_has_a_barrier_or_is_wider_than_the_screen(browser, slug, width,
     context.close()
 
 
-def _answer(route: Any, slug: str) -> None:
+def _respond(route: Any, slug: str) -> None:
     path = re.sub(r"^https?://[^/]+", "", route.request.url)
     if path in site(slug):
         route.fulfill(body=site(slug)[path], content_type="text/html")

@@ -9,7 +9,7 @@ from app.jobs.worker import make_worker
 
 
 def work(queues: Sequence[str] = QUEUES) -> None:
-    """Do everything that is in the queues, then come back."""
+    """Run all queued jobs, then return."""
     connection = worker_connection()
     try:
         make_worker(queues, connection).work(burst=True, logging_level="ERROR")
@@ -18,7 +18,7 @@ def work(queues: Sequence[str] = QUEUES) -> None:
 
 
 def open_messages(engine: Engine) -> int:
-    """Outbox rows that are not done."""
+    """Return the number of outbox rows that are not done."""
     with engine.connect() as connection:
         return int(
             connection.execute(text("SELECT count(*) FROM outbox WHERE dispatched_at IS NULL")).scalar() or 0

@@ -1,4 +1,4 @@
-"""The looking at links, from the wish or the clock through outbox, queue and worker to the report."""
+"""Link checks, from the request or the schedule through outbox, queue and worker to the report."""
 
 import pytest
 

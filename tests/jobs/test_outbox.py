@@ -28,7 +28,7 @@ def request(person):
         return publishing.request_publication(person.site_id).id
 
 
-def ask_for_mail(person):
+def request_mail(person):
     with tenant_scope(person.tenant_id, user_id=person.id):
         send_later(MailKind.PASSWORD_RESET, user_id=person.id)
 
@@ -60,7 +60,7 @@ def test_a_build_lost_by_the_queue_is_requeued(ada, admin_engine):
     assert live_build(ada) == build
 
 
-def test_a_waiting_build_is_queued_once_however_long(ada, admin_engine):
+def test_a_build_that_waits_long_is_queued_only_once(ada, admin_engine):
     request(ada)
     outbox.deliver()
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 hour'")
@@ -120,7 +120,7 @@ def test_a_build_whose_worker_died_is_requeued(ada, admin_engine):
 
 
 def test_a_mail_is_sent_once_and_its_message_closed(ada, admin_engine):
-    ask_for_mail(ada)
+    request_mail(ada)
 
     assert outbox.deliver() == 1
     assert outbox.deliver() == 1
@@ -133,7 +133,7 @@ def test_a_mail_is_sent_once_and_its_message_closed(ada, admin_engine):
 
 
 def test_a_mail_lost_by_the_queue_is_enqueued_again(ada, admin_engine):
-    ask_for_mail(ada)
+    request_mail(ada)
     outbox.deliver()
     extensions.redis().flushdb()
 
@@ -200,7 +200,7 @@ def test_long_running_work_does_not_block_later_messages(people, admin_engine):
         outbox.deliver()
     assert queue("default").count == 450
 
-    ask_for_mail(people.ada)
+    request_mail(people.ada)
     build = request(people.ada)
     outbox.deliver()
     assert queue("mail").count == 1

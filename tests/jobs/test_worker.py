@@ -1,4 +1,4 @@
-"""What a worker does with hostile or forged jobs."""
+"""A worker handles hostile and forged jobs safely."""
 
 import pickle
 from uuid import uuid4
@@ -59,7 +59,7 @@ class Trap:
         return open, (self.path, "w")
 
 
-def test_a_pickled_job_is_not_unpickled_and_the_worker_goes_on(people, build, tmp_path):
+def test_a_pickled_job_is_not_unpickled_and_the_worker_keeps_running(people, build, tmp_path):
     trap = tmp_path / "trap"
     pickled = Queue("publishing", connection=redis(), serializer=PickleSerializer)
     job = pickled.enqueue_call(JOB, kwargs={"tenant_id": "x"})

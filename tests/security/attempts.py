@@ -1,4 +1,4 @@
-"""Statements as the app's own role, and what became of them."""
+"""Attempts to execute statements as the app's own role, and their outcomes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,26 +10,26 @@ import psycopg
 from psycopg import sql
 
 REFUSED = "42501"
-"""SQLSTATE of a right that is missing and of a row that a policy does not allow."""
+"""SQLSTATE of a missing privilege, and of a row that violates a policy."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the database answered: how many rows and which, or why not."""
+    """The result of a statement: number of rows and the rows, or the error's SQLSTATE and message."""
 
     count: int = 0
     rows: tuple[tuple[Any, ...], ...] = ()
     state: str = ""
-    words: str = ""
+    message: str = ""
 
     @property
     def has_no_effect(self) -> bool:
-        """Whether nothing was read or written."""
+        """True if nothing was read or written."""
         return self.count == 0
 
     @property
     def is_refused(self) -> bool:
-        """Whether a right was missing or a policy stood against it."""
+        """True if a privilege was missing or a policy was violated."""
         return self.state == REFUSED
 
 
@@ -47,7 +47,7 @@ class AppRole:
         tenant: UUID | None = None,
         user: UUID | None = None,
     ) -> Outcome:
-        """What this statement does with this tenant and person set, or with none."""
+        """Execute a statement with these settings, or without any, and roll it back."""
         try:
             with self.transaction(tenant=tenant, user=user):
                 done = self.connection.execute(statement, parameters)
@@ -55,7 +55,7 @@ class AppRole:
                 outcome = Outcome(count=done.rowcount, rows=rows)
                 raise psycopg.Rollback
         except psycopg.Error as error:
-            return Outcome(state=error.sqlstate or "", words=str(error))
+            return Outcome(state=error.sqlstate or "", message=str(error))
         return outcome
 
     @contextmanager

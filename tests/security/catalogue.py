@@ -1,6 +1,6 @@
-"""The gate before a table: everything in PostgreSQL's catalogue by which a tenant could reach another.
+"""Rules about PostgreSQL's catalogue: everything by which a tenant could reach another one.
 
-Each rule is a query that gives what breaks it; what people looked at and allowed is in `reviewed`.
+Each rule is a query for its violations; exceptions that have been reviewed and allowed are in `reviewed`.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ RULES = {**catalogue_tables.RULES, **catalogue_keys.RULES, **catalogue_rights.RU
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing that breaks one rule."""
+    """One violation of one rule."""
 
     rule: str
     subject: str
@@ -24,19 +24,19 @@ class Finding:
 
 
 def findings(connection: psycopg.Connection, *rules: str) -> set[Finding]:
-    """Everything that breaks a rule, or one of these, and that nobody has reviewed."""
+    """Violations of these rules, or of all, without reviewed exceptions."""
     found = everything(connection, *rules)
     return {finding for finding in found if finding.subject not in reviewed.ALLOWED.get(finding.rule, ())}
 
 
 def unneeded(connection: psycopg.Connection) -> set[Finding]:
-    """Exceptions that nothing makes use of any more: they would let something new through."""
-    kept = {Finding(rule, subject) for rule, subjects in reviewed.ALLOWED.items() for subject in subjects}
-    return kept - everything(connection)
+    """Reviewed exceptions that no longer apply: they could hide a new violation."""
+    allowed = {Finding(rule, subject) for rule, subjects in reviewed.ALLOWED.items() for subject in subjects}
+    return allowed - everything(connection)
 
 
 def everything(connection: psycopg.Connection, *rules: str) -> set[Finding]:
-    """Everything that breaks a rule, or one of these, reviewed or not."""
+    """Violations of these rules, or of all, reviewed or not."""
     return {
         Finding(rule, " ".join(subject.split()))
         for rule in rules or RULES

@@ -1,4 +1,4 @@
-"""Rules about keys: PostgreSQL checks them behind every policy, so the tenant must be part of them."""
+"""Rules about keys: PostgreSQL checks them regardless of policies, so the tenant must be part of them."""
 
 from tests.security.catalogue_tables import RELATIONS
 
@@ -17,7 +17,7 @@ GALLERY_ONLY = (
     "CHECK (((template_tenant_id = tenant_id) OR "
     "(template_tenant_id = '00000000-0000-4000-8000-000000000001'::uuid)))"
 )
-"""What makes the one foreign key past the tenant harmless: the other side is ours."""
+"""The constraint that makes the one foreign key without the tenant harmless: the target is its own or ours."""
 
 RULES = {
     "tenant_id is not in the primary key": f"""{RELATIONS}

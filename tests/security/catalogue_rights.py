@@ -1,4 +1,4 @@
-"""Rules about roles: what they are, own, may make, may call and may read."""
+"""Rules about roles: their attributes, and what they own, may create, may call and may read."""
 
 from tests.security.catalogue_tables import RELATIONS
 

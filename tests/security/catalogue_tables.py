@@ -13,7 +13,7 @@ owned AS (SELECT * FROM tables WHERE tenant IS NOT NULL)
 """
 
 TENANT = """( SELECT (NULLIF(current_setting('rls.tenant_id'::text, true), ''::text))::uuid AS "nullif")"""
-"""How PostgreSQL prints the one way of reading the setting: a sub-select, evaluated once a statement."""
+"""How PostgreSQL prints the only allowed way to read the setting: a sub-select, evaluated once per statement."""
 
 ISOLATION = f"(tenant_id = {TENANT})"
 

@@ -1,4 +1,4 @@
-"""Two tenants that look the same, with a row in every table, and what may change of them."""
+"""Tenants with equal-looking rows in every table, and connections that must not affect the other tenant."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from tests.security.look_alikes import LookAlike, Schema
 
 @dataclass(frozen=True)
 class World:
-    """Ours tries, theirs must not notice; the gallery belongs to us all."""
+    """Test data of several tenants: `ours` attempts access, `theirs` must stay unaffected, and `gallery` is shared."""
 
     schema: Schema
     ours: LookAlike
@@ -27,7 +27,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(config: Config) -> World:
-    """Every table filled for every tenant."""
+    """All tenants, with a row in every table."""
     house.empty(config)
     with psycopg.connect(house.admin_url(config)) as connection:
         schema = Schema.read(connection)
@@ -44,14 +44,14 @@ def world(config: Config) -> World:
 
 @pytest.fixture
 def restored(config: Config, world: World) -> Iterator[None]:
-    """The test may commit what it likes."""
+    """Restore all rows after a test that commits changes."""
     yield
     house.empty(config)
     store(config, world)
 
 
 def store(config: Config, world: World) -> None:
-    """Write all tenants' rows, and have the planner count them."""
+    """Insert all tenants' rows, and update the planner's statistics."""
     with psycopg.connect(house.admin_url(config)) as connection:
         for tenant in (world.ours, world.theirs, world.stranger, world.gallery):
             tenant.store(connection)
@@ -60,7 +60,7 @@ def store(config: Config, world: World) -> None:
 
 @pytest.fixture
 def app_role(config: Config, world: World) -> Iterator[AppRole]:
-    """A connection as the app's own role. Afterwards the other tenant's rows are as they were."""
+    """A connection as the app's own role; afterwards the other tenant's rows must be unchanged."""
     with psycopg.connect(house.admin_url(config), autocommit=True) as admin:
         before = checksums(admin, world.schema, world.theirs)
         with psycopg.connect(config.database_url, autocommit=True) as connection:
@@ -69,7 +69,7 @@ def app_role(config: Config, world: World) -> Iterator[AppRole]:
 
 
 def checksums(admin: psycopg.Connection, schema: Schema, tenant: LookAlike) -> dict[str, str]:
-    """For each table of tenants a number and a hash of what a tenant has in it."""
+    """The number and a hash of a tenant's rows, by table."""
     statement = sql.SQL(
         "SELECT count(*) || ' ' || md5(coalesce(string_agg(row::text, E'\\n' ORDER BY row::text), '')) "
         "FROM {} AS row WHERE {} = %s"

@@ -1,6 +1,6 @@
-"""Rows in every table for tenants that look the same, made from what the catalogue says about the tables.
+"""Rows in every table for tenants that look the same, generated from PostgreSQL's catalogue.
 
-A new table needs nothing here, unless a CHECK of it wants values that a stranger cannot guess.
+A new table needs nothing here, unless it has a CHECK whose valid values cannot be derived.
 """
 
 import re
@@ -17,7 +17,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 ONLY_READ = {"edge_reports"}
-"""Tables that an author only reads: others write there."""
+"""Tables that the app may only read."""
 
 Row = dict[str, Any]
 
@@ -69,13 +69,13 @@ class ForeignKey:
 
     @property
     def own_columns(self) -> list[str]:
-        """The columns that a tenant could fill with what is another's."""
+        """The columns in which a tenant could put another tenant's key."""
         return [name for name in self.columns if name != "tenant_id"]
 
 
 @dataclass(frozen=True)
 class Unique:
-    """Columns of which no two rows may have the same, among the rows of which a condition is true."""
+    """Columns whose values are unique among the rows that satisfy a condition."""
 
     table: str
     name: str
@@ -85,7 +85,7 @@ class Unique:
 
 @dataclass
 class Schema:
-    """What the catalogue says about the tables."""
+    """Columns, keys and checks of all tables, from the catalogue."""
 
     columns: Sequence[Column]
     foreign_keys: Sequence[ForeignKey]
@@ -94,10 +94,10 @@ class Schema:
 
     @classmethod
     def read(cls, connection: psycopg.Connection) -> "Schema":
-        """Read it."""
+        """Read the catalogue."""
         choices = {}
-        for table, words in connection.execute(CHOICES):
-            for name, first in re.findall(r"\((\w+) = ANY \(ARRAY\['([^']+)'::text", words):
+        for table, definition in connection.execute(CHOICES):
+            for name, first in re.findall(r"\((\w+) = ANY \(ARRAY\['([^']+)'::text", definition):
                 choices[table, name] = first
         return cls(
             columns=connection.cursor(row_factory=class_row(Column)).execute(COLUMNS).fetchall(),
@@ -110,25 +110,25 @@ class Schema:
 
     @cached_property
     def tables(self) -> list[str]:
-        """Every table."""
+        """Names of all tables."""
         return sorted({column.table for column in self.columns})
 
     @cached_property
     def owners(self) -> dict[str, str]:
-        """Every table whose rows belong to a tenant, with the column that says to which."""
+        """The column with the tenant's id, for each table whose rows belong to a tenant."""
         owned = {column.table: column.name for column in self.columns if column.name == "tenant_id"}
         return {"tenants": "id", **owned}
 
     def of(self, table: str) -> list[Column]:
-        """The columns of a table that somebody must fill in."""
+        """The columns of a table that an INSERT sets."""
         return [column for column in self.columns if column.table == table and column.type != "xid8"]
 
     def is_key(self, column: Column) -> bool:
-        """Whether it is part of something unique."""
+        """True if the column is part of a unique index."""
         return any(column.table == unique.table and column.name in unique.columns for unique in self.unique)
 
     def is_shared_key(self, column: Column) -> bool:
-        """Whether no two tenants can have the same here."""
+        """True if the column is part of an index that is unique across tenants."""
         return any(
             unique.table == column.table
             and column.name in unique.columns
@@ -138,13 +138,13 @@ class Schema:
 
 
 def fresh_id() -> UUID:
-    """An id that begins like every other, so that a page that shows a part of it shows the same."""
+    """A random id with a fixed beginning, so that screens that show an abbreviated id look the same."""
     return UUID(f"aaaaaaaa{uuid4().hex[8:]}")
 
 
 @dataclass
 class LookAlike:
-    """A tenant with one row in every table; all of them look the same as another tenant's."""
+    """A tenant with one row in every table, each equal to other tenants' rows except for ids."""
 
     schema: Schema
     tenant_id: UUID = field(default_factory=fresh_id)
@@ -157,19 +157,19 @@ class LookAlike:
             self.rows[key.table] |= self.reference(key)
 
     def reference(self, key: ForeignKey) -> Row:
-        """What a foreign key must hold to name this tenant's row."""
+        """The column values with which a foreign key references this tenant's row."""
         target = self.rows[key.target]
         return {name: target[aim] for name, aim in zip(key.columns, key.target_columns, strict=True)}
 
     def store(self, connection: psycopg.Connection) -> None:
-        """Write every row; the order does not matter to a superuser in the replica role."""
+        """Insert every row; the order does not matter to a superuser in the replica role."""
         connection.execute("SET LOCAL session_replication_role = replica")
         for table, row in self.rows.items():
             connection.execute(insert(table, row), row)
         connection.execute("SET LOCAL session_replication_role = origin")
 
     def another(self, table: str, stranger: "LookAlike") -> Row:
-        """A second valid row of this tenant; where only a person can differ it is the stranger."""
+        """A second valid row of this tenant; references to people are to the stranger."""
         row = dict(self.rows[table])
         references = {
             name: key for key in self.schema.foreign_keys if key.table == table for name in key.own_columns
@@ -196,11 +196,11 @@ class LookAlike:
         if any(f"({column.name} IS NULL)" in unique.condition for unique in self.schema.unique):
             return None
         distinct = f" {self.tenant_id}" if self.schema.is_shared_key(column) else ""
-        words = f"the same {column.name}{distinct}"
+        text = f"the same {column.name}{distinct}"
         return {
             "uuid": fresh_id(),
-            "text": words,
-            "bytea": words.encode(),
+            "text": text,
+            "bytea": text.encode(),
             "bigint": 7,
             "boolean": True,
             "jsonb": Jsonb({"is": "the same"}),
@@ -209,7 +209,7 @@ class LookAlike:
 
 
 def insert(table: str, row: Row) -> sql.Composed:
-    """A statement that writes this row, its values by name."""
+    """An INSERT statement for this row, with named placeholders."""
     return sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE VALUES ({})").format(
         sql.Identifier(table),
         sql.SQL(", ").join(map(sql.Identifier, row)),

@@ -24,7 +24,7 @@ FORGERIES = {
 
 
 def checksum(engine: Engine) -> list[tuple[str, int, str]]:
-    """A number over all rows of each table; sessions note when they were last seen."""
+    """The number and a hash of all rows, by table; without sessions, which record when they were last seen."""
     with engine.connect() as connection:
         tables = connection.scalars(
             text(
@@ -49,7 +49,7 @@ def signed_in(client: FlaskClient, people: People) -> FlaskClient:
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
-def test_change_that_another_site_started_is_refused_and_changes_nothing(
+def test_cross_site_change_is_refused_and_changes_nothing(
     app: Flask, signed_in: FlaskClient, people: People, admin_engine: Engine, forgery
 ):
     headers = FORGERIES[forgery]
@@ -64,7 +64,7 @@ def test_change_that_another_site_started_is_refused_and_changes_nothing(
         headers = {**headers, "X-CSRF-Token": token}
     before = checksum(admin_engine)
 
-    answers = {
+    statuses = {
         str(target): signed_in.open(
             target.path, method=target.method, headers=headers, data={"title": "x"}
         ).status_code
@@ -80,17 +80,17 @@ def test_change_that_another_site_started_is_refused_and_changes_nothing(
         if target.method not in SAFE and target.access.kind != "stateless"
     }
 
-    assert len(answers) > 20
-    assert {name: status for name, status in answers.items() if status != 403} == {}
+    assert len(statuses) > 20
+    assert {name: status for name, status in statuses.items() if status != 403} == {}
     assert checksum(admin_engine) == before
 
 
 def test_json_sent_as_plain_text_is_refused(signed_in: FlaskClient, people: People):
     del signed_in.environ_base["HTTP_X_CSRF_TOKEN"]
 
-    answer = signed_in.patch("/account", data='{"name": "x", "csrf_token": ""}', content_type="text/plain")
+    response = signed_in.patch("/account", data='{"name": "x", "csrf_token": ""}', content_type="text/plain")
 
-    assert answer.status_code == 403
+    assert response.status_code == 403
 
 
 def test_token_in_the_form_or_in_the_header_is_accepted(signed_in: FlaskClient, people: People):
@@ -102,7 +102,9 @@ def test_token_in_the_form_or_in_the_header_is_accepted(signed_in: FlaskClient, 
     )
 
 
-def test_asking_changes_nothing(app: Flask, signed_in: FlaskClient, people: People, admin_engine: Engine):
+def test_get_requests_change_nothing(
+    app: Flask, signed_in: FlaskClient, people: People, admin_engine: Engine
+):
     before = checksum(admin_engine)
 
     ids = {"site_id": people.ada.site_id, "page_id": people.ada.page_id, "tenant_id": people.ada.tenant_id}
@@ -113,7 +115,9 @@ def test_asking_changes_nothing(app: Flask, signed_in: FlaskClient, people: Peop
     assert checksum(admin_engine) == before
 
 
-def test_the_token_is_in_other_letters_on_every_page_and_each_works(client: FlaskClient, people: People):
+def test_the_token_is_masked_differently_on_every_page_and_each_mask_is_valid(
+    client: FlaskClient, people: People
+):
     people.ada.sign_in_by_form(client)
 
     tokens = {

@@ -83,18 +83,18 @@ def own(people: People) -> dict[str, object]:
     return {"site_id": people.ada.site_id, "page_id": people.ada.page_id, "tenant_id": people.ada.tenant_id}
 
 
-def bad(answer) -> bool:
+def is_fault(response) -> bool:
     return (
-        answer.status_code >= 500
-        or "Traceback (most recent" in answer.text
-        or "werkzeug" in answer.text.lower()
+        response.status_code >= 500
+        or "Traceback (most recent" in response.text
+        or "werkzeug" in response.text.lower()
     )
 
 
 @pytest.mark.sampled
 @pytest.mark.parametrize("junk", JUNK)
 @pytest.mark.parametrize("kind", ["page", "fragment"])
-def test_no_form_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: People, junk, kind):
+def test_junk_in_forms_causes_no_server_error(app: Flask, signed_in: FlaskClient, people: People, junk, kind):
     app.testing = False
     headers = {"HX-Request": "true"} if kind == "fragment" else {}
     faults = {}
@@ -106,9 +106,9 @@ def test_no_form_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: Peo
     ]
     for target in every(4, changing, first=list(JUNK).index(junk)):
         signed_in.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(signed_in)
-        answer = signed_in.open(target.path, method=target.method, headers=headers, **JUNK[junk])
-        if bad(answer):
-            faults[str(target)] = answer.status_code
+        response = signed_in.open(target.path, method=target.method, headers=headers, **JUNK[junk])
+        if is_fault(response):
+            faults[str(target)] = response.status_code
 
     assert faults == {}
 
@@ -116,22 +116,22 @@ def test_no_form_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: Peo
 @pytest.mark.parametrize(
     "text", ["", "\0", "x" * 5000, "'", "%", "../../etc/passwd", "\ud800", "-1", "<script>", "NaN"]
 )
-def test_no_question_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: People, text):
+def test_junk_in_queries_causes_no_server_error(app: Flask, signed_in: FlaskClient, people: People, text):
     app.testing = False
     query = dict.fromkeys((*FIELDS, "before", "v", "page"), text.encode("utf-8", "surrogatepass"))
     faults = {}
 
     for target in targets(app, own(people)):
         if target.method == "GET":
-            answer = signed_in.get(target.path, query_string=query)
-            if bad(answer) and target.endpoint != "health.show":
-                faults[str(target)] = answer.status_code
+            response = signed_in.get(target.path, query_string=query)
+            if is_fault(response) and target.endpoint != "health.show":
+                faults[str(target)] = response.status_code
 
     assert faults == {}
 
 
 @pytest.mark.parametrize("word", ["%00", "..", "%2e%2e%2f", "x" * 3000, "%ff", "'", "<b>", "%ED%A0%80"])
-def test_no_address_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: People, word):
+def test_junk_in_paths_causes_no_server_error(app: Flask, signed_in: FlaskClient, people: People, word):
     app.testing = False
     faults = {}
 
@@ -139,9 +139,9 @@ def test_no_address_ends_in_a_fault(app: Flask, signed_in: FlaskClient, people: 
         app, {**own(people), **dict.fromkeys(("slug", "token", "mail_id", "name", "block_id"), "WORD")}
     ):
         if target.method == "GET" and "WORD" in target.path:
-            answer = signed_in.get(target.path.replace("WORD", word))
-            if bad(answer):
-                faults[str(target)] = answer.status_code
+            response = signed_in.get(target.path.replace("WORD", word))
+            if is_fault(response):
+                faults[str(target)] = response.status_code
 
     assert faults == {}
 
@@ -156,18 +156,18 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("path", "data"), FORMS)
-def test_text_of_two_megabytes_gets_a_message_beside_its_input_and_is_kept(
+def test_text_of_two_megabytes_gets_an_error_message_and_is_kept(
     signed_in: FlaskClient, people: People, path, data
 ):
-    answer = signed_in.post(path.format(**own(people)), data=data, headers={"HX-Request": "true"})
+    response = signed_in.post(path.format(**own(people)), data=data, headers={"HX-Request": "true"})
 
-    assert answer.status_code == 422
-    assert "2,000,000 characters long" in answer.text
-    assert LONG in answer.text
+    assert response.status_code == 422
+    assert "2,000,000 characters long" in response.text
+    assert LONG in response.text
 
 
 @pytest.mark.parametrize("path", ["/sign-up", "/sign-in", "/password"])
-def test_no_form_of_a_stranger_ends_in_a_fault(app: Flask, client: FlaskClient, people: People, path):
+def test_junk_in_public_forms_causes_no_server_error(app: Flask, client: FlaskClient, people: People, path):
     app.testing = False
     client.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(client)
 

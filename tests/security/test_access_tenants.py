@@ -11,11 +11,11 @@ from tests.factories import People
 from tests.security.routes import targets
 from tests.security.test_access_csrf import checksum
 
-# Answers that say the same whoever asks, and the numbers that differ from request to request.
+# Parts of responses that differ from request to request, whoever sends it.
 MASKED = re.compile(r"[\w-]{100,}=*")
-"""The token of a form, in other letters each time."""
+"""A form's CSRF token, masked differently each time."""
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-FREE = {"X-Request-Id", "Content-Security-Policy", "Set-Cookie", "Date"}
+VARYING_HEADERS = {"X-Request-Id", "Content-Security-Policy", "Set-Cookie", "Date"}
 KEYS = (
     "site_id",
     "page_id",
@@ -38,7 +38,7 @@ def ids_of(people: People) -> dict[str, object]:
 
 
 def addressed(app: Flask, ids: dict[str, object]):
-    """Routes that name something of a tenant."""
+    """Routes whose URL contains an id of a tenant's data."""
     for target in targets(app, ids):
         rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == target.endpoint)
         if set(KEYS) & set(rule.arguments):
@@ -46,7 +46,7 @@ def addressed(app: Flask, ids: dict[str, object]):
 
 
 @pytest.mark.parametrize("role", ["ada", "bob"])
-def test_thing_of_another_tenant_is_answered_like_one_that_never_was(
+def test_ids_of_another_tenant_get_the_response_of_unknown_ids(
     app: Flask, client: FlaskClient, people: People, admin_engine: Engine, role
 ):
     getattr(people, role).sign_in(client)
@@ -60,7 +60,7 @@ def test_thing_of_another_tenant_is_answered_like_one_that_never_was(
         for key in ids_of(people).values():
             path = path.replace(str(key), str(uuid4()))
         other = client.open(path, method=target.method, data={"title": "x", "name": "x"})
-        if seen(one) != seen(other) or one.status_code not in {303, 403, 404}:
+        if comparable(one) != comparable(other) or one.status_code not in {303, 403, 404}:
             different[str(target)] = (one.status_code, other.status_code)
 
     assert len(theirs) > 20
@@ -68,13 +68,15 @@ def test_thing_of_another_tenant_is_answered_like_one_that_never_was(
     assert checksum(admin_engine) == before
 
 
-def seen(answer) -> tuple:
-    headers = {name: UUID.sub("", value) for name, value in answer.headers.items() if name not in FREE}
-    return answer.status_code, UUID.sub("", MASKED.sub("", answer.text)), headers
+def comparable(response) -> tuple:
+    headers = {
+        name: UUID.sub("", value) for name, value in response.headers.items() if name not in VARYING_HEADERS
+    }
+    return response.status_code, UUID.sub("", MASKED.sub("", response.text)), headers
 
 
 @pytest.mark.parametrize("field", ["after", "site_id", "page_id", "tenant_id"])
-def test_id_of_another_tenant_in_a_form_changes_nothing_there(
+def test_id_of_another_tenant_in_a_form_changes_none_of_its_rows(
     app: Flask, client: FlaskClient, people: People, admin_engine: Engine, field
 ):
     people.ada.sign_in(client)
@@ -103,7 +105,7 @@ def rows_of(engine: Engine, tenant_id) -> list[str]:
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_role_may_do_what_the_table_says(
+def test_role_has_the_access_that_the_routes_declare(
     app: Flask, client: FlaskClient, people: People, admin_engine: Engine, role
 ):
     ranks = [Role.VIEWER, Role.EDITOR, Role.OWNER]
@@ -140,16 +142,16 @@ def test_removed_member_is_refused_on_the_next_request(
     assert client.get("/sites").status_code == 403
 
 
-def test_stranger_gets_nothing_but_what_is_public(app: Flask, client: FlaskClient, people: People):
+def test_anonymous_client_can_access_public_routes_only(app: Flask, client: FlaskClient, people: People):
     own = {"site_id": people.ada.site_id, "page_id": people.ada.page_id, "tenant_id": people.ada.tenant_id}
     wrong = {}
 
     for target in targets(app, own):
         if target.access.kind in {"public", "stateless"}:
             continue
-        answer = client.open(target.path, method=target.method)
+        response = client.open(target.path, method=target.method)
         expected = 303 if target.method == "GET" else 401
-        if answer.status_code != expected:
-            wrong[str(target)] = answer.status_code
+        if response.status_code != expected:
+            wrong[str(target)] = response.status_code
 
     assert wrong == {}

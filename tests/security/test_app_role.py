@@ -1,4 +1,4 @@
-"""What the app's own role may not do at all, and what it sees of people."""
+"""Privileges that the app's own role lacks, and its access to people."""
 
 from psycopg import sql
 
@@ -7,7 +7,7 @@ from tests.security.look_alikes import insert
 
 
 def test_a_stranger_cannot_be_made_a_member(app_role, world):
-    """Otherwise their name and address could be read, by whoever knows their id."""
+    """Otherwise anybody who knows a person's id could read their name and address."""
     row = world.ours.another("memberships", world.stranger)
     ours, own = world.ours.tenant_id, world.ours.rows["users"]["id"]
     assert app_role.attempt(insert("memberships", row), row, tenant=ours, user=own).is_refused
@@ -37,13 +37,13 @@ def test_the_statistics_of_the_planner_show_no_values(app_role, world):
     assert outcome.rows == ()
 
 
-def test_the_setting_is_read_once_a_statement(app_role, world):
+def test_the_tenant_setting_is_read_once_per_statement(app_role, world):
     for table in world.schema.owners:
         plan = app_role.attempt(_all("EXPLAIN SELECT * FROM {}", table), tenant=world.ours.tenant_id)
         assert any("InitPlan" in line for (line,) in plan.rows), plan
 
 
-def test_copying_in_and_taking_another_role_are_refused(app_role, world):
+def test_copying_ddl_and_changing_the_role_are_refused(app_role, world):
     for statement in (
         "COPY pages FROM STDIN",
         "SET ROLE quillspace_owner",
@@ -61,7 +61,7 @@ def test_copying_in_and_taking_another_role_are_refused(app_role, world):
         assert outcome.state in {REFUSED, "0A000"}, (statement, outcome)
 
 
-def test_switching_row_security_off_is_an_error_and_no_way_round(app_role, world):
+def test_switching_row_security_off_is_an_error_not_a_bypass(app_role, world):
     with app_role.transaction(tenant=world.ours.tenant_id):
         app_role.connection.execute("SET LOCAL row_security = off")
         assert app_role.attempt("SELECT FROM pages").is_refused

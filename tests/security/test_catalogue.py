@@ -1,4 +1,4 @@
-"""Law 1 over PostgreSQL's own catalogue, and proof that each way of breaking it is caught."""
+"""Tenant isolation checked against PostgreSQL's own catalogue, and proof that each violation is found."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ HOLES = re.findall(
 
 @pytest.fixture(scope="module", autouse=True)
 def _no_rows(config: Config) -> None:
-    """Some holes can only be cut where no row stands in the way."""
+    """Some violations can only be created in empty tables."""
     house.empty(config)
 
 
@@ -45,10 +45,10 @@ def test_every_exception_is_still_needed(catalogue):
 @pytest.mark.parametrize(
     ("rule", "subject", "statements"), HOLES, ids=[": ".join(hole[:2]) for hole in HOLES]
 )
-def test_a_hole_is_found(catalogue, rule, subject, statements):
+def test_a_violation_is_found(catalogue, rule, subject, statements):
     catalogue.execute(statements.encode())
     assert Finding(rule, subject) in findings(catalogue, rule)
 
 
-def test_every_rule_has_a_hole_that_it_finds():
+def test_every_rule_has_a_violation_that_it_finds():
     assert {rule for rule, _subject, _statements in HOLES} == set(RULES)

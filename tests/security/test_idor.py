@@ -1,4 +1,4 @@
-"""Another tenant's ids in every place of every request are answered like ids of nothing, and change nothing."""
+"""Another tenant's ids anywhere in any request get the response of unknown ids, and change nothing."""
 
 import ast
 import re
@@ -19,7 +19,7 @@ from tests.security.routes import SAFE, Target, targets
 
 APP = Path(__file__).parents[2] / "app"
 
-# Which table's id a part of an address names. A part that is not here makes a test say so.
+# The table of each id in a URL. A test fails for ids that are missing here.
 NAMED = {
     "site_id": "sites",
     "page_id": "pages",
@@ -31,15 +31,15 @@ NAMED = {
     "tenant_id": "tenants",
     "block_id": "blocks",
     "conflict_id": "page_conflicts",
-    # A browser tab; it names nothing in a table.
+    # A browser tab; it references no table.
     "client_id": "operations",
     "asset_id": "assets",
     "redirect_id": "site_redirects",
     "release_id": "releases",
     "preview_id": "previews",
 }
-OFTEN = ("sites", "pages", "blocks", "operations", "users")
-RARELY = (
+COMMON = ("sites", "pages", "blocks", "operations", "users")
+RARE = (
     "assets",
     "site_redirects",
     "releases",
@@ -54,12 +54,12 @@ RARELY = (
     "template_versions",
     "support_sessions",
 )
-KINDS = (*OFTEN, *RARELY)
+KINDS = (*COMMON, *RARE)
 
-# They end what the others need: a page, a session, a password.
+# They delete what the others need: a page, a session, a password.
 LAST = ("deletion", "delete_session", "revocation", "password", "visit_end", "create_switch")
-# What differs from one answer to the next whoever asks: ids, tokens, hashes, times of day.
-PASSING = re.compile(
+# Parts that differ between responses, whoever sends the request: ids, tokens, hashes, times of day.
+VARYING = re.compile(
     r"\.[\w-]{6}\.(?=[\w-]{22})|aaaaaaaa-[0-9a-f-]*|[0-9a-f-]{36}|[\w-]{22,}|[0-9a-f]{12}|\d{10}|\d\d:\d\d(:\d\d(\.\d+)?)?"
 )
 
@@ -70,7 +70,7 @@ def schema(app: Flask, admin_engine) -> Schema:
         return Schema.read(connection.connection.driver_connection)
 
 
-def test_every_place_of_an_address_that_takes_an_id_is_known(app: Flask):
+def test_every_id_in_a_url_has_a_known_table(app: Flask):
     places = {
         name
         for rule in app.url_map.iter_rules()
@@ -80,7 +80,7 @@ def test_every_place_of_an_address_that_takes_an_id_is_known(app: Flask):
     assert places <= set(NAMED)
 
 
-def test_ids_of_another_tenant_in_an_address_are_answered_like_ids_of_nothing(
+def test_ids_of_another_tenant_in_a_url_get_the_response_of_unknown_ids(
     app: Flask, clean_database, admin_engine, schema
 ):
     first = play(app, clean_database, admin_engine, schema, in_addresses, are_theirs=True)
@@ -90,8 +90,8 @@ def test_ids_of_another_tenant_in_an_address_are_answered_like_ids_of_nothing(
     assert {name: status for name, (status, _body) in first.items() if status not in {403, 404}} == {}
 
 
-@pytest.mark.parametrize("kind", [*OFTEN, *(pytest.param(kind, marks=pytest.mark.soak) for kind in RARELY)])
-def test_ids_of_another_tenant_in_a_form_or_header_are_answered_like_ids_of_nothing(
+@pytest.mark.parametrize("kind", [*COMMON, *(pytest.param(kind, marks=pytest.mark.soak) for kind in RARE)])
+def test_ids_of_another_tenant_in_fields_and_headers_get_the_response_of_unknown_ids(
     app: Flask, clean_database, admin_engine, schema, kind
 ):
     def in_fields(app, ours, ids):
@@ -99,16 +99,16 @@ def test_ids_of_another_tenant_in_a_form_or_header_are_answered_like_ids_of_noth
 
     first = play(app, clean_database, admin_engine, schema, in_fields, are_theirs=True)
     second = play(app, clean_database, admin_engine, schema, in_fields, are_theirs=False)
-    print(f"{kind}: {len(first)} answers, {dict(Counter(status for status, _body in first.values()))}")
+    print(f"{kind}: {len(first)} responses, {dict(Counter(status for status, _body in first.values()))}")
     assert differences(first, second) == {}
     assert set(first) == {str(target) for target in targets(app, {}) if target.endpoint != "static"}
     assert [name for name, (status, _body) in first.items() if status >= 500] == []
 
 
 def play(app, config, engine, schema, requests, *, are_theirs):
-    """Fresh tenants, the requests as one of them, and the answers without what is always different.
+    """Send requests as a fresh tenant; returns the responses by route, without parts that always differ.
 
-    Fails when a row of the other tenant changed.
+    Fails if a row of the other tenant has changed.
     """
     house.empty(config)
     people = make_people(engine)
@@ -125,16 +125,16 @@ def play(app, config, engine, schema, requests, *, are_theirs):
         ids |= {"blocks": "their-block", "operations": theirs.rows["page_operations"]["operation_id"]}
         if not are_theirs:
             ids = {kind: "their-blank" if kind == "blocks" else fresh_id() for kind in KINDS}
-        answers = {
+        responses = {
             str(target): shown(client.open(target.path, method=target.method, **more), ids.values())
             for target, more in requests(app, ours, ids)
         }
         assert checksums(admin, schema, theirs) == before
-    return answers
+    return responses
 
 
 def in_addresses(app, _ours, ids) -> Iterator[tuple[Target, dict]]:
-    """Each route that names something, with the ids in its address."""
+    """Each route with ids in its URL, and these ids there."""
     values = {place: ids[kind] for place, kind in NAMED.items()}
     named = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments & set(NAMED)}
     for target in ordered(targets(app, values)):
@@ -149,7 +149,7 @@ def in_addresses(app, _ours, ids) -> Iterator[tuple[Target, dict]]:
 
 
 def in_every_field(app, ours, value) -> Iterator[tuple[Target, dict]]:
-    """Each route about our own things, with the id in every field, question and header that is ever read."""
+    """Each route with our own ids in its URL, and this id in every field, query parameter and header."""
     sent = dict.fromkeys(fields(), str(value))
     headers = {
         "HX-Request": "true",
@@ -165,7 +165,7 @@ def in_every_field(app, ours, value) -> Iterator[tuple[Target, dict]]:
 
 
 def fields() -> set[str]:
-    """Every name that the web layer reads from a request: words in `….get(…)`, and the inputs of forms."""
+    """Every name that the web layer reads from a request: arguments of `….get(…)`, and inputs of forms."""
     found = set()
     for path in [*(APP / "web").rglob("*.py"), *(APP / "blueprints").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
@@ -187,7 +187,7 @@ def fields() -> set[str]:
 
 
 def ordered(found) -> list[Target]:
-    """Looking first, then changes, then what ends something."""
+    """Reading requests first, then changes, then deletions."""
     return sorted(
         found,
         key=lambda target: (
@@ -198,12 +198,12 @@ def ordered(found) -> list[Target]:
     )
 
 
-def shown(answer, ids) -> tuple[int, str]:
-    """Status and body, and where a redirect leads, without the ids that were sent and what always differs."""
-    body = f"{answer.headers.get('Location', '')} {answer.text}"
+def shown(response, ids) -> tuple[int, str]:
+    """Status, redirect target and body, without the ids that were sent and parts that always differ."""
+    body = f"{response.headers.get('Location', '')} {response.text}"
     for value in ids:
         body = body.replace(str(value), "SENT")
-    return answer.status_code, PASSING.sub("PASSING", body)
+    return response.status_code, VARYING.sub("VARYING", body)
 
 
 def differences(first, second):

@@ -1,4 +1,4 @@
-"""The app's own role against every table of tenants that the catalogue knows (must-hold 4)."""
+"""Isolation of the app's own role in every table of tenants that the catalogue lists."""
 
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ BEFORE = ("never set", "committed", "rolled back", "broken")
 
 @pytest.fixture(params=BEFORE)
 def used_connection(request, app_role, world):
-    """A connection on which a tenant was never set, or was set in a transaction that is over."""
+    """A connection on which a tenant was never set, or only in a finished transaction."""
     if request.param == "committed":
         with app_role.transaction(tenant=world.theirs.tenant_id, user=uuid4()):
             app_role.connection.execute("SELECT FROM pages")
@@ -26,7 +26,7 @@ def used_connection(request, app_role, world):
     return app_role
 
 
-def test_the_fixture_holds_a_row_of_each_tenant_in_every_table(world, config, admin_engine):
+def test_the_fixture_has_a_row_of_each_tenant_in_every_table(world, config, admin_engine):
     assert {"pages", "sites", "hosts", "tenants", "audit_log"} <= set(world.schema.owners)
     with admin_engine.connect() as connection:
         for table, owner in world.schema.owners.items():
@@ -49,7 +49,7 @@ def test_without_a_tenant_no_row_is_written(used_connection, world):
             assert used_connection.attempt(_all(statement, table)).has_no_effect, table
 
 
-def test_a_setting_that_is_no_tenant_shows_nothing(app_role, world):
+def test_an_invalid_tenant_shows_nothing(app_role, world):
     for setting in ("", " ", "null", "%", "a" * 36):
         with app_role.connection.transaction():
             app_role.connection.execute("SELECT set_config('rls.tenant_id', %s, false)", [setting])
@@ -59,7 +59,7 @@ def test_a_setting_that_is_no_tenant_shows_nothing(app_role, world):
             assert outcome.state in {"", "22P02"}
 
 
-def test_a_tenant_that_is_not_there_sees_the_gallery_alone(app_role, world):
+def test_an_unknown_tenant_sees_the_gallery_alone(app_role, world):
     for table, owner in world.schema.owners.items():
         statement = sql.SQL("SELECT {} FROM {}").format(sql.Identifier(owner), sql.Identifier(table))
         seen = {row[0] for row in app_role.attempt(statement, tenant=uuid4()).rows}
@@ -86,7 +86,7 @@ def test_with_a_tenant_no_row_of_another_is_seen(app_role, world):
             assert seen == expected or (lock and outcome.is_refused), (table, outcome)
 
 
-def test_a_person_sees_only_their_own_memberships_besides(app_role, world):
+def test_a_person_sees_only_their_own_memberships_of_other_tenants(app_role, world):
     ours, person = world.ours.tenant_id, world.stranger.rows["users"]["id"]
     for table, owner in world.schema.owners.items():
         statement = sql.SQL("SELECT FROM {} WHERE {} <> %s AND {} <> %s").format(
@@ -125,7 +125,7 @@ def test_with_a_tenant_no_row_of_another_is_deleted(app_role, world):
         assert app_role.attempt(_all("TRUNCATE {}", table), tenant=ours).is_refused
 
 
-def test_a_row_cannot_be_handed_to_another_tenant(app_role, world):
+def test_a_row_cannot_be_transferred_to_another_tenant(app_role, world):
     ours, theirs = world.ours.tenant_id, world.theirs.tenant_id
     for table, owner in world.schema.owners.items():
         statement = sql.SQL("UPDATE {} SET {} = %s").format(sql.Identifier(table), sql.Identifier(owner))
@@ -134,7 +134,7 @@ def test_a_row_cannot_be_handed_to_another_tenant(app_role, world):
 
 @pytest.mark.parametrize("conflict", ["", "ON CONFLICT DO NOTHING", "update"])
 def test_a_row_cannot_be_written_for_another_tenant(app_role, world, conflict):
-    """Nor does the answer tell whether there is one: the policy speaks before the key."""
+    """The error does not reveal whether the row exists: the policy is checked before the key."""
     for table, owner in world.schema.owners.items():
         for row in (world.theirs.rows[table], world.theirs.another(table, world.stranger)):
             ending = conflict

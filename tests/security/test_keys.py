@@ -1,4 +1,4 @@
-"""Foreign keys, cascades and unique keys work behind every policy: they stay within the tenant all the same."""
+"""Foreign keys, cascades and unique keys bypass policies, and must stay within the tenant nevertheless."""
 
 from uuid import uuid4
 
@@ -7,8 +7,8 @@ from psycopg import sql
 from tests.security.look_alikes import ONLY_READ, insert
 
 
-def test_what_is_committed_leaves_the_other_tenant_whole(restored, app_role, world):
-    """Cascades included: the checksums afterwards show that theirs lost and changed nothing."""
+def test_committed_changes_leave_the_other_tenant_unchanged(restored, app_role, world):
+    """Cascades included: `app_role` compares checksums of the other tenant's rows afterwards."""
     ours = world.ours.tenant_id
     with app_role.transaction(tenant=ours):
         for column in world.schema.columns:
@@ -29,7 +29,7 @@ def test_what_is_committed_leaves_the_other_tenant_whole(restored, app_role, wor
 
 
 def test_a_foreign_key_cannot_name_a_row_of_another_tenant(app_role, world):
-    """The answer is the one for a row that is nowhere."""
+    """The error is the same as for a row that does not exist."""
     tried = 0
     for key in world.schema.foreign_keys:
         if key.table in world.schema.owners and key.target in world.schema.owners and key.own_columns:
@@ -52,8 +52,8 @@ def test_a_foreign_key_cannot_name_a_row_of_another_tenant(app_role, world):
     assert tried >= 10
 
 
-def test_what_another_tenant_has_can_be_had_too(app_role, world):
-    """Every key of theirs, ids included, is free for us; only a name on the web is one in the world."""
+def test_keys_of_another_tenant_can_be_used_too(app_role, world):
+    """Every unique value of theirs, ids included, is free for us; only hostnames are unique worldwide."""
     for unique in world.schema.unique:
         if unique.table in set(world.schema.owners) - {"tenants"} - ONLY_READ:
             there, here = _rows_alike(world, unique)
@@ -64,11 +64,11 @@ def test_what_another_tenant_has_can_be_had_too(app_role, world):
                 outcome = app_role.attempt(insert(unique.table, here), here)
             is_taken = unique.name in {"uq_hosts_hostname", "uq_previews_hostname"}
             assert outcome.state == ("23505" if is_taken else ""), (unique, outcome)
-            assert "Key (" not in outcome.words
+            assert "Key (" not in outcome.message
 
 
 def _rows_alike(world, unique):
-    """A new row of theirs, and one of ours with the same key as far as it names nothing inside a tenant."""
+    """A new row of theirs, and one of ours with the same unique values, except for references within a tenant."""
     keys = [key for key in world.schema.foreign_keys if key.table == unique.table]
     inside = {name for key in keys if key.target in world.schema.owners for name in key.columns}
     there = world.theirs.another(unique.table, world.stranger)

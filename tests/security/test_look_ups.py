@@ -1,4 +1,4 @@
-"""What may be asked before anybody is known: one answer to one exact question, and nothing for the curious."""
+"""Look-ups before sign-in: one row for an exact match, and nothing else."""
 
 import hashlib
 
@@ -12,7 +12,7 @@ from tests.security.attempts import AppRole
 
 
 @pytest.fixture
-def asking(people: People, config):
+def app_connection(people: People, config):
     with psycopg.connect(config.database_url, autocommit=True) as connection:
         yield AppRole(connection)
 
@@ -29,12 +29,12 @@ def change(admin_engine: Engine):
 @pytest.mark.parametrize(
     "address", ["", "%", "_", "ada", "example.test", "ada@example.test%", "' OR true --"]
 )
-def test_a_login_is_found_by_its_whole_address_only(asking, address):
-    assert asking.attempt("SELECT * FROM find_login(%s)", [address]).count == 0
-    assert asking.attempt("SELECT * FROM find_login('ADA@example.test')").count == 1
+def test_a_login_is_found_by_its_whole_address_only(app_connection, address):
+    assert app_connection.attempt("SELECT * FROM find_login(%s)", [address]).count == 0
+    assert app_connection.attempt("SELECT * FROM find_login('ADA@example.test')").count == 1
 
 
-def test_a_session_is_found_until_it_ends(asking, people, change):
+def test_a_session_is_found_until_it_ends(app_connection, people, change):
     token = hashlib.sha256(b"token").digest()
     find = "SELECT user_id FROM find_session(%s)"
     change(
@@ -43,8 +43,8 @@ def test_a_session_is_found_until_it_ends(asking, people, change):
         user=people.ada.id,
         token=token,
     )
-    assert asking.attempt(find, [token]).rows == ((people.ada.id,),)
-    assert asking.attempt(find, [token[:-1]]).count == 0
+    assert app_connection.attempt(find, [token]).rows == ((people.ada.id,),)
+    assert app_connection.attempt(find, [token[:-1]]).count == 0
     for ending, back in (
         ("UPDATE sessions SET revoked_at = now()", "UPDATE sessions SET revoked_at = NULL"),
         ("UPDATE users SET disabled_at = now()", "UPDATE users SET disabled_at = NULL"),
@@ -54,46 +54,46 @@ def test_a_session_is_found_until_it_ends(asking, people, change):
         ),
     ):
         change(ending)
-        assert asking.attempt(find, [token]).count == 0
+        assert app_connection.attempt(find, [token]).count == 0
         change(back)
-        assert asking.attempt(find, [token]).count == 1
+        assert app_connection.attempt(find, [token]).count == 1
 
 
-def test_a_password_link_is_found_until_it_is_used(asking, people, change):
+def test_a_password_link_is_found_until_it_is_used(app_connection, people, change):
     find = "SELECT user_id FROM find_password_reset('x')"
     change(
         "INSERT INTO password_resets (id, user_id, token_hash, expires_at)"
         " VALUES (gen_random_uuid(), :user, 'x', now() + interval '1 hour')",
         user=people.ada.id,
     )
-    assert asking.attempt(find).rows == ((people.ada.id,),)
+    assert app_connection.attempt(find).rows == ((people.ada.id,),)
     change("UPDATE password_resets SET used_at = now()")
-    assert asking.attempt(find).count == 0
+    assert app_connection.attempt(find).count == 0
 
 
-def test_tenants_are_found_by_active_staff_alone(asking, people, change):
+def test_tenants_are_found_by_active_staff_alone(app_connection, people, change):
     find = "SELECT * FROM search_tenants('desk')"
-    assert asking.attempt(find).count == 0
-    assert asking.attempt(find, user=people.ada.id, tenant=people.ada.tenant_id).count == 0
+    assert app_connection.attempt(find).count == 0
+    assert app_connection.attempt(find, user=people.ada.id, tenant=people.ada.tenant_id).count == 0
     change("UPDATE users SET is_staff = true WHERE id = :id", id=people.bob.id)
-    assert asking.attempt(find, user=people.bob.id).count == 2
-    assert asking.attempt("SELECT * FROM search_tenants('%%')", user=people.bob.id).count == 0
-    assert asking.attempt("SELECT * FROM search_tenants('d')", user=people.bob.id).count == 0
+    assert app_connection.attempt(find, user=people.bob.id).count == 2
+    assert app_connection.attempt("SELECT * FROM search_tenants('%%')", user=people.bob.id).count == 0
+    assert app_connection.attempt("SELECT * FROM search_tenants('d')", user=people.bob.id).count == 0
     change("UPDATE users SET disabled_at = now() WHERE id = :id", id=people.bob.id)
-    assert asking.attempt(find, user=people.bob.id).count == 0
+    assert app_connection.attempt(find, user=people.bob.id).count == 0
 
 
 @pytest.mark.parametrize("address", ["database_platform_url", "database_edge_url"])
-def test_the_narrow_roles_may_not_ask(people, config, address):
+def test_the_narrow_roles_may_not_call_them(people, config, address):
     with psycopg.connect(getattr(config, address), autocommit=True) as connection:
         role = AppRole(connection)
-        for question in (
+        for statement in (
             "SELECT find_login('ada@example.test')",
             "SELECT find_session('x')",
             "SELECT find_password_reset('x')",
             "SELECT search_tenants('desk')",
         ):
-            assert role.attempt(question).is_refused
+            assert role.attempt(statement).is_refused
 
 
 def test_the_edge_reads_names_and_live_builds_alone(people, config):

@@ -19,14 +19,14 @@ from tests.factories import make_site, make_template, make_tenant
 TENANTS = 20
 THREADS = 32
 WAVE = 4 * THREADS
-"""The pool is not fair: who just gave a connection back may take it again before anybody who waits.
+"""Number of requests that start together. The pool is not fair: a thread may take a connection back at once.
 
-So no more requests than these begin until all of them are over; without that, two threads would do all the work.
+Without waves, two threads would do all the work.
 """
 
 
 class Mishap(Exception):
-    """What a request may raise of its own."""
+    """An error raised by a request itself."""
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def roll_back_a_savepoint(session: Session, _admin: Engine) -> None:
 
 
 def set_for_the_whole_connection(session: Session, _admin: Engine) -> None:
-    """What an injected statement could do; the next request must not notice."""
+    """Set the tenant outside of the transaction, as an injected statement could."""
     session.execute(text("SELECT set_config('rls.tenant_id', current_setting('rls.tenant_id'), false)"))
 
 
@@ -110,9 +110,9 @@ MISHAPS: tuple[Callable[[Session, Engine], None], ...] = (
 
 
 @pytest.mark.parametrize("mishap", [*MISHAPS[:8], lose_the_connection], ids=lambda mishap: mishap.__name__)
-def test_a_connection_given_back_in_the_middle_carries_nothing_over(canaries, admin_engine, mishap):
+def test_a_connection_returned_after_a_mishap_carries_nothing_over(canaries, admin_engine, mishap):
     first, second = list(canaries)[:2]
-    answer(first, mishap, admin_engine)
+    run_request(first, mishap, admin_engine)
     with tenant_scope(second), transaction() as session:
         assert session.scalars(select(Site.name)).all() == [canaries[second]]
     with public_scope(), transaction() as session:
@@ -123,7 +123,7 @@ def test_a_connection_given_back_in_the_middle_carries_nothing_over(canaries, ad
 
 def test_a_bare_connection_of_the_pool_sees_nothing(canaries, admin_engine):
     for tenant, mishap in zip(canaries, (*MISHAPS[:7], lose_the_connection, do_nothing_wrong), strict=False):
-        answer(tenant, mishap, admin_engine)
+        run_request(tenant, mishap, admin_engine)
         with extensions.engine().connect() as connection:
             assert connection.execute(select(Site.name)).all() == []
 
@@ -149,27 +149,29 @@ def test_each_of_many_requests_sees_its_own_tenant(canaries, admin_engine, reque
     for place in range(0, requests, 100):
         orders[place] = (orders[place][0], lose_the_connection)
 
-    answers: list[tuple[list[str], str]] = []
+    results: list[tuple[list[str], str]] = []
     with ThreadPoolExecutor(THREADS) as pool:
         for place in range(0, requests, WAVE):
             wave = orders[place : place + WAVE]
-            answers += pool.map(lambda order: answer(*order, admin_engine), wave)
+            results += pool.map(lambda order: run_request(*order, admin_engine), wave)
 
     wrong = [
         (mishap.__name__, seen)
-        for (tenant, mishap), (seen, _end) in zip(orders, answers, strict=True)
+        for (tenant, mishap), (seen, _end) in zip(orders, results, strict=True)
         if set(seen) != {canaries[tenant]}
     ]
     assert wrong == []
-    ends = Counter(end for _seen, end in answers)
-    print(f"{requests} requests, {sum(len(seen) for seen, _end in answers)} names seen, {dict(ends)}")
+    ends = Counter(end for _seen, end in results)
+    print(f"{requests} requests, {sum(len(seen) for seen, _end in results)} names seen, {dict(ends)}")
     assert {"Mishap", "DataError", "OperationalError", "InvalidRequestError", "fine"} <= set(ends), ends
     with admin_engine.connect() as connection:
         assert "half done" not in set(connection.scalars(select(Site.tagline)))
 
 
-def answer(tenant: UUID, mishap: Callable[[Session, Engine], None], admin: Engine) -> tuple[list[str], str]:
-    """One request: what it saw before something went wrong and afterwards, and how it ended."""
+def run_request(
+    tenant: UUID, mishap: Callable[[Session, Engine], None], admin: Engine
+) -> tuple[list[str], str]:
+    """Run one request; returns the site names that it saw before and after the mishap, and how it ended."""
     seen: list[str] = []
     end = "fine"
     with tenant_scope(tenant):

@@ -1,4 +1,4 @@
-"""SQL is written, never put together: row-level security is no defence against a statement that sets the tenant."""
+"""No SQL is built from strings: row-level security does not protect from a statement that sets the tenant."""
 
 import ast
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 
 APP = Path(__file__).parents[2] / "app"
 RAW = {"text", "literal_column", "literal", "column", "table", "TextClause", "DDL", "SQL"}
-"""What turns a string into SQL. Of `literal`, `column` and `table` only the quoting saves the day, so no."""
+"""Functions that turn a string into SQL. `literal`, `column` and `table` are safe only because they quote."""
 
 RUNS = {
     "execute",
@@ -24,7 +24,7 @@ OWNERS = ("sqlalchemy", "psycopg")
 
 
 def faults(source: str) -> list[int]:
-    """Lines where a statement is made of parts."""
+    """Line numbers of calls that build SQL from strings at run time."""
     tree = ast.parse(source)
     written = {
         name.id: node.value
@@ -45,7 +45,7 @@ def faults(source: str) -> list[int]:
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and call.args
         if (_is_raw(call, raw) and not _is_plain(call.args[0], written))
-        or (_runs(call) and _is_made(call.args[0], written))
+        or (_runs(call) and _is_built(call.args[0], written))
     ]
 
 
@@ -73,21 +73,21 @@ def _is_plain(node: ast.expr, written: dict[str, ast.expr]) -> bool:
     return isinstance(node, ast.Constant)
 
 
-def _is_made(node: ast.expr, written: dict[str, ast.expr]) -> bool:
-    return any(_is_put_together(part, written) for part in _parts(node))
+def _is_built(node: ast.expr, written: dict[str, ast.expr]) -> bool:
+    return any(_is_built_here(part, written) for part in _parts(node))
 
 
 def _parts(node: ast.AST) -> Iterator[ast.AST]:
-    """A node and what is in it, but not the arguments of calls, which are values or checked on their own."""
+    """A node and its descendants, except arguments of calls, which are values or checked separately."""
     yield node
     inside = [node.func] if isinstance(node, ast.Call) else ast.iter_child_nodes(node)
     for child in inside:
         yield from _parts(child)
 
 
-def _is_put_together(node: ast.AST, written: dict[str, ast.expr]) -> bool:
+def _is_built_here(node: ast.AST, written: dict[str, ast.expr]) -> bool:
     if isinstance(node, ast.Name):
-        return node.id in written and _is_made(written[node.id], {})
+        return node.id in written and _is_built(written[node.id], {})
     if isinstance(node, ast.BinOp):
         return isinstance(node.op, ast.Mod | ast.Add) and any(
             isinstance(side, ast.JoinedStr)
@@ -100,7 +100,7 @@ def _is_put_together(node: ast.AST, written: dict[str, ast.expr]) -> bool:
 
 
 @pytest.mark.parametrize("path", sorted(APP.rglob("*.py")), ids=lambda path: str(path.relative_to(APP)))
-def test_no_statement_is_put_together(path):
+def test_no_sql_is_built_from_strings(path):
     assert faults(path.read_text()) == []
 
 
@@ -127,7 +127,7 @@ def test_no_statement_is_put_together(path):
         "select(literal_column(f'{x}'))",
     ],
 )
-def test_a_statement_that_is_put_together_is_found(statement):
+def test_a_statement_built_from_strings_is_found(statement):
     assert faults(f"from sqlalchemy import text, literal_column\n{statement}") != []
 
 
@@ -141,12 +141,12 @@ def test_a_statement_that_is_put_together_is_found(statement):
         "session.execute(update(Site).values(log=Site.log + line(f'{x}')))",
     ],
 )
-def test_a_statement_with_values_beside_it_is_fine(statement):
+def test_a_statement_with_parameters_is_accepted(statement):
     assert faults(f"from sqlalchemy import text\n{statement}") == []
 
 
 def test_only_the_tenancy_opens_connections_to_the_database():
-    """Whoever took the engine itself could work without a tenant, or with the last one's."""
+    """Code that uses the engine directly could work without a tenant, or with the previous one."""
     holders = {
         str(path.relative_to(APP))
         for path in APP.rglob("*.py")

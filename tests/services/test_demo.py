@@ -19,7 +19,7 @@ def seeded(clean_database):
 
 
 def sites() -> list[tuple[object, object, str]]:
-    """Every site there is."""
+    """Tenant, id and name of every site, by name."""
     with platform_transaction() as session:
         return [
             tuple(row)
@@ -27,11 +27,11 @@ def sites() -> list[tuple[object, object, str]]:
         ]
 
 
-def test_demo_has_two_authors_who_could_be_confused(seeded):
+def test_demo_has_two_authors_with_similar_names(seeded):
     assert [name for _tenant, _site, name in sites()] == ["Jane Austen", "Jane Austin"]
 
 
-def test_demo_sites_have_pages_an_address_and_a_publication_under_way(seeded):
+def test_demo_sites_have_pages_an_address_and_a_pending_publication(seeded):
     for tenant_id, site_id, name in sites():
         with tenant_scope(tenant_id), transaction() as session:
             assert (
@@ -62,10 +62,10 @@ def test_support_is_staff_and_signs_in_with_the_printed_secret(seeded):
         assert session.scalars(select(User.email).where(User.is_staff)).all() == [demo.SUPPORT]
 
 
-def test_demo_says_where_it_is_and_how_to_sign_in(seeded):
-    words = str(seeded)
+def test_demo_prints_its_address_and_how_to_sign_in(seeded):
+    text = str(seeded)
 
-    assert all(word in words for word in (seeded.site_url, demo.AUTHOR, demo.SUPPORT, seeded.support_secret))
+    assert all(word in text for word in (seeded.site_url, demo.AUTHOR, demo.SUPPORT, seeded.support_secret))
 
 
 def test_demo_is_refused_in_production(clean_database):

@@ -19,8 +19,8 @@ from tests.factories import People, Person
 
 
 @pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Each test begins with a Valkey that answers."""
+def closed_circuit_breaker() -> Iterator[None]:
+    """Reset presence's circuit breaker before and after each test."""
     presence._CircuitBreaker.until = 0.0
     yield
     presence._CircuitBreaker.until = 0.0
@@ -43,7 +43,7 @@ def write(person: Person, text: str) -> int:
 
 @contextmanager
 def counted_queries() -> Iterator[list[str]]:
-    """The statements that reach PostgreSQL meanwhile."""
+    """Record the statements that reach PostgreSQL within the block."""
     statements: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest):
@@ -56,7 +56,7 @@ def counted_queries() -> Iterator[list[str]]:
         event.remove(engine(), "before_cursor_execute", note)
 
 
-def test_people_who_have_a_page_open_know_of_each_other(people: People):
+def test_people_who_have_a_page_open_see_each_other(people: People):
     ada, bob = tab_of(people.ada), tab_of(people.bob)
     presence.check_in(ada, block_id="heading-1")
 
@@ -66,7 +66,7 @@ def test_people_who_have_a_page_open_know_of_each_other(people: People):
     assert [one.name for one in presence.check_in(ada).people] == ["Bob"]
 
 
-def test_two_tabs_of_one_person_are_two_seats(people: People):
+def test_two_tabs_of_one_person_are_listed_separately(people: People):
     one, other = tab_of(people.ada), tab_of(people.ada)
     presence.check_in(one, block_id="")
     presence.check_in(other, block_id="")
@@ -83,7 +83,7 @@ def test_a_change_is_known_at_once(people: People):
     assert presence.check_in(ada).revision == 1
 
 
-def test_a_question_that_valkey_can_answer_asks_postgresql_nothing(people: People):
+def test_a_check_in_that_valkey_can_answer_sends_no_sql(people: People):
     ada = tab_of(people.ada)
     presence.check_in(ada, block_id="")
 
@@ -94,7 +94,7 @@ def test_a_question_that_valkey_can_answer_asks_postgresql_nothing(people: Peopl
     assert statements == []
 
 
-def test_what_valkey_has_forgotten_is_read_from_postgresql_once(people: People):
+def test_a_revision_missing_in_valkey_is_read_from_postgresql_once(people: People):
     ada = tab_of(people.ada)
     write(people.bob, "Bob's line")
     quick_redis().flushdb()
@@ -106,7 +106,7 @@ def test_what_valkey_has_forgotten_is_read_from_postgresql_once(people: People):
     assert sum("pages" in statement for statement in statements) == 1
 
 
-def test_a_word_that_comes_late_does_not_take_a_page_back(people: People):
+def test_a_late_notification_does_not_lower_the_revision(people: People):
     ada = tab_of(people.ada)
     presence.note_revision(ada.tenant_id, ada.page_id, 8)
 
@@ -115,7 +115,7 @@ def test_a_word_that_comes_late_does_not_take_a_page_back(people: People):
     assert presence.check_in(ada).revision == 8
 
 
-def test_whoever_leaves_is_gone_at_once(people: People):
+def test_a_person_who_leaves_is_removed_at_once(people: People):
     ada, bob = tab_of(people.ada), tab_of(people.bob)
     presence.check_in(bob, block_id="")
 
@@ -127,7 +127,7 @@ def test_whoever_leaves_is_gone_at_once(people: People):
 @pytest.mark.parametrize(
     ("is_hidden", "seconds"), [(False, presence.VISIBLE_TTL), (True, presence.HIDDEN_TTL)]
 )
-def test_whoever_says_no_more_is_gone_after_a_while(people: People, is_hidden: bool, seconds: int):
+def test_a_silent_person_is_removed_after_the_ttl(people: People, is_hidden: bool, seconds: int):
     ada, bob = tab_of(people.ada), tab_of(people.bob)
     with time_machine.travel("2026-05-01 10:00:00+00:00", tick=False) as clock:
         presence.check_in(bob, block_id="", is_hidden=is_hidden)
@@ -138,7 +138,7 @@ def test_whoever_says_no_more_is_gone_after_a_while(people: People, is_hidden: b
         assert presence.check_in(ada).people == []
 
 
-def test_people_have_another_name_as_soon_as_one_of_them_goes_elsewhere(people: People):
+def test_the_fingerprint_of_people_changes_when_one_of_them_moves(people: People):
     ada, bob = tab_of(people.ada), tab_of(people.bob)
     presence.check_in(bob, block_id="heading-1")
     before = presence.check_in(ada).who
@@ -149,7 +149,7 @@ def test_people_have_another_name_as_soon_as_one_of_them_goes_elsewhere(people: 
     assert presence.check_in(ada).who != before
 
 
-def test_pages_of_different_tenants_never_meet(people: People):
+def test_presence_is_separate_for_each_tenant(people: People):
     ada = tab_of(people.ada)
     presence.note_revision(people.carol.tenant_id, ada.page_id, 99)
 
@@ -158,7 +158,7 @@ def test_pages_of_different_tenants_never_meet(people: People):
     assert (report.revision, report.people) == (0, [])
 
 
-def test_a_page_that_is_gone_is_not_found(people: People):
+def test_a_missing_page_is_not_found(people: People):
     ada = replace(tab_of(people.ada), page_id=uuid4())
 
     with pytest.raises(NotFound):
@@ -167,7 +167,7 @@ def test_a_page_that_is_gone_is_not_found(people: People):
         presence.check_in(replace(tab_of(people.ada), tenant_id=people.carol.tenant_id))
 
 
-def test_without_valkey_postgresql_answers_and_edits_go_on(people: People, config: Config):
+def test_without_valkey_revisions_come_from_postgresql_and_edits_work(people: People, config: Config):
     away = replace(config, redis_url="unix:///nowhere/valkey.sock")
     extensions.configure(away)
     try:
@@ -180,7 +180,7 @@ def test_without_valkey_postgresql_answers_and_edits_go_on(people: People, confi
     assert (report.revision, report.people) == (1, None)
 
 
-def test_one_person_takes_a_few_seats_however_many_tabs_are_told_of(people: People):
+def test_the_number_of_listed_tabs_per_person_is_limited(people: People):
     for _ in range(presence.MAX_TABS + 10):
         presence.check_in(tab_of(people.ada), block_id="")
 

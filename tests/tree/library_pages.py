@@ -1,4 +1,4 @@
-"""Pages made of the components that there really are, with every kind of field filled in."""
+"""Hypothesis strategies for pages of the library's components, with every kind of field filled in."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -32,7 +32,7 @@ LINKS = st.sampled_from(["", PAGE, {"url": "https://example.com/Emma"}, {"url": 
 
 @st.composite
 def pages(draw: st.DrawFn, *, every: bool = False) -> dict[str, Any]:
-    """A page as Puck's Data JSON; with `every`, each component stands on it at least once."""
+    """A page as Puck's Data JSON; with `every`, it contains each component at least once."""
     kinds = list(LIBRARY) if every else draw(st.lists(st.sampled_from(LIBRARY), max_size=4))
     content = [draw(blocks(component, depth=2)) for component in kinds]
     for number, block in enumerate(_all(content)):
@@ -42,12 +42,12 @@ def pages(draw: st.DrawFn, *, every: bool = False) -> dict[str, Any]:
 
 @st.composite
 def blocks(draw: st.DrawFn, component: type[Component], *, depth: int) -> dict[str, Any]:
-    """One of a component, its id still to be given; props may be missing, as older pages miss some."""
+    """A block of this component with an empty id; props may be missing, as on older pages."""
     props: dict[str, Any] = {"id": ""}
     for name, declared in component.fields.items():
         if isinstance(declared, fields.Slot):
-            welcome = [each for each in LIBRARY if accepts(declared, each.__name__)]
-            inner = st.sampled_from(welcome).flatmap(lambda each: blocks(each, depth=depth - 1))
+            accepted = [each for each in LIBRARY if accepts(declared, each.__name__)]
+            inner = st.sampled_from(accepted).flatmap(lambda each: blocks(each, depth=depth - 1))
             props[name] = draw(st.lists(inner, max_size=min(2, declared.max or 2))) if depth else []
         elif draw(st.integers(0, 5)):
             props[name] = draw(values(declared))
@@ -55,7 +55,7 @@ def blocks(draw: st.DrawFn, component: type[Component], *, depth: int) -> dict[s
 
 
 def values(declared: fields.Field) -> st.SearchStrategy[Any]:
-    """Values as they are stored for a field."""
+    """Valid stored values of a field."""
     if isinstance(declared, fields.Text) and declared.pattern:
         return st.sampled_from(["", "emma"])
     if isinstance(declared, fields.Text) and declared.required:
@@ -71,7 +71,7 @@ def _objects(inner: Mapping[str, fields.Field]) -> st.SearchStrategy[dict[str, A
 
 
 def _all(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Every block, however deep it lies."""
+    """All blocks, at any depth."""
     found = []
     for block in content:
         found.append(block)
@@ -96,5 +96,5 @@ MAKERS: dict[type[fields.Field], Callable[[Any], st.SearchStrategy[Any]]] = {
 
 
 def picture(alt: str) -> dict[str, Any]:
-    """A picture that is described."""
+    """A picture with this description."""
     return {"src": "/gallery/a.svg", "alt": alt, "decorative": False}

@@ -14,7 +14,7 @@ from tests.factories import csrf_token
 
 @pytest.fixture
 def app(clean_database: Config) -> Flask:
-    """An application of this test's own, to which routes can be added."""
+    """An application to which a test can add routes."""
     return create_app(clean_database)
 
 
@@ -33,14 +33,14 @@ def test_unexpected_error_gets_a_friendly_page_and_a_reference(app: Flask, caplo
     caplog.handler.addFilter(RequestIdFilter())
 
     with caplog.at_level(logging.ERROR):
-        answer = client.get("/raise")
+        response = client.get("/raise")
 
-    assert answer.status_code == 500
-    assert "Something went wrong" in answer.text
-    assert "secret" not in answer.text
-    assert "Traceback" not in answer.text
-    assert answer.headers["X-Request-Id"] in answer.text
-    assert [entry.request_id for entry in caplog.records] == [answer.headers["X-Request-Id"]]
+    assert response.status_code == 500
+    assert "Something went wrong" in response.text
+    assert "secret" not in response.text
+    assert "Traceback" not in response.text
+    assert response.headers["X-Request-Id"] in response.text
+    assert [entry.request_id for entry in caplog.records] == [response.headers["X-Request-Id"]]
 
 
 @pytest.mark.parametrize(
@@ -55,58 +55,58 @@ def test_unexpected_error_gets_a_friendly_page_and_a_reference(app: Flask, caplo
     ],
 )
 def test_domain_error_gets_its_status_and_message(app: Flask, error, status):
-    answer = add_route(app, error).get("/raise")
+    response = add_route(app, error).get("/raise")
 
-    assert answer.status_code == status
-    assert str(error) in answer.text
+    assert response.status_code == status
+    assert str(error) in response.text
 
 
-def test_too_many_says_when_to_come_back(app: Flask):
+def test_too_many_requests_sends_retry_after(app: Flask):
     assert add_route(app, TooMany(retry_after=7)).get("/raise").headers["Retry-After"] == "7"
 
 
-def test_htmx_gets_a_notice_that_leaves_the_form_alone(app: Flask):
-    answer = add_route(app, Conflict("Taken.")).get("/raise", headers={"HX-Request": "true"})
+def test_an_htmx_request_gets_a_notice_that_leaves_the_form_in_place(app: Flask):
+    response = add_route(app, Conflict("Taken.")).get("/raise", headers={"HX-Request": "true"})
 
-    assert answer.headers["HX-Retarget"] == "#notices"
-    assert "<html" not in answer.text
-    assert "Taken." in answer.text
+    assert response.headers["HX-Retarget"] == "#notices"
+    assert "<html" not in response.text
+    assert "Taken." in response.text
 
 
 def test_script_gets_json(app: Flask):
-    answer = add_route(app, Conflict("Taken.")).get("/raise", headers={"Accept": "application/json"})
+    response = add_route(app, Conflict("Taken.")).get("/raise", headers={"Accept": "application/json"})
 
-    assert answer.json["error"]["message"] == "Taken."
+    assert response.json["error"]["message"] == "Taken."
 
 
 def test_unknown_page_gets_a_friendly_page(client: FlaskClient):
-    answer = client.get("/nowhere")
+    response = client.get("/nowhere")
 
-    assert answer.status_code == 404
-    assert "Page not found" in answer.text
+    assert response.status_code == 404
+    assert "Page not found" in response.text
 
 
 def test_wrong_method_gets_a_friendly_page(client: FlaskClient):
-    answer = client.delete("/sign-in")
+    response = client.delete("/sign-in")
 
-    assert answer.status_code == 405
-    assert "POST" in answer.headers["Allow"]
+    assert response.status_code == 405
+    assert "POST" in response.headers["Allow"]
 
 
 def test_oversized_request_gets_a_friendly_page(client: FlaskClient):
     token = csrf_token(client)
 
-    answer = client.post("/sign-in", data={"email": "x" * 20_000_000, "csrf_token": token})
+    response = client.post("/sign-in", data={"email": "x" * 20_000_000, "csrf_token": token})
 
-    assert answer.status_code == 413
-    assert "too much at once" in answer.text
+    assert response.status_code == 413
+    assert "too much at once" in response.text
 
 
 def test_failing_error_page_falls_back_to_a_bare_page(app: Flask, monkeypatch):
     client = add_route(app, ZeroDivisionError())
     monkeypatch.setitem(app.jinja_env.globals, "is_current", None)
 
-    answer = client.get("/raise")
+    response = client.get("/raise")
 
-    assert answer.status_code == 500
-    assert "Something went wrong" in answer.text
+    assert response.status_code == 500
+    assert "Something went wrong" in response.text

@@ -1,4 +1,4 @@
-"""What the last release linked to still leads somewhere."""
+"""Addresses of the last release still work."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,12 +15,12 @@ from tests.factories import People, csrf_token
 from tests.services.releases.support import plan
 
 LAST_RELEASE = Path(__file__).with_name("last_release.txt")
-"""Each address and method that the last release had."""
+"""Every address and method of the last release."""
 VALUES = {"uuid": lambda: str(uuid4()), "path": lambda: "heading-1", "int": lambda: "3"}
 
 
 def path_of(rule: str) -> str:
-    """An address that this rule matches."""
+    """Return an address that this rule matches."""
     parts = []
     for part in rule.split("/"):
         kind = part.strip("<>").partition(":")[0]
@@ -29,19 +29,19 @@ def path_of(rule: str) -> str:
 
 
 def route_of(app: Flask, path: str, method: str) -> Rule | None:
-    """The route of today that takes this."""
+    """Return the current route for this path and method."""
     try:
         return app.url_map.bind("localhost").match(path, method=method, return_rule=True)[0]
     except HTTPException:
         return None
 
 
-def answered(app: Flask, path: str, method: str):
-    """What happens before access is checked: the answer if there is one, the route, and the method it gets."""
+def routed(app: Flask, path: str, method: str):
+    """Return the response made before access is checked, if any, the matched route, and its method."""
     with app.test_request_context(f"{path}?from=bookmark", method=method):
         follow = next(one for one in app.before_request_funcs[None] if one.__name__ == "_follow")
-        answer = follow()
-        return answer, request.url_rule, request.method
+        response = follow()
+        return response, request.url_rule, request.method
 
 
 def old() -> list[tuple[str, str]]:
@@ -49,19 +49,19 @@ def old() -> list[tuple[str, str]]:
     return [(method, rule) for rule, method in lines]
 
 
-def test_every_address_of_the_last_release_is_answered(app: Flask):
+def test_every_address_of_the_last_release_is_routed(app: Flask):
     unanswered, moved = [], 0
     for method, rule in old():
         path = path_of(rule)
-        answer, route, as_method = answered(app, path, method)
-        if answer is None:
+        response, route, as_method = routed(app, path, method)
+        if response is None:
             if route is None or as_method not in route.methods:
                 unanswered.append((method, rule))
             continue
-        target = urlsplit(answer.headers["Location"])
+        target = urlsplit(response.headers["Location"])
         moved += 1
         if (
-            answer.status_code != 308
+            response.status_code != 308
             or not route_of(app, target.path, method)
             or target.query != "from=bookmark"
         ):
@@ -71,7 +71,7 @@ def test_every_address_of_the_last_release_is_answered(app: Flask):
     assert moved == 19
 
 
-def test_table_has_what_the_last_release_had_and_today_has_not(app: Flask):
+def test_the_table_lists_exactly_the_addresses_removed_since_the_last_release(app: Flask):
     gone = {(method, rule) for method, rule in old() if not route_of(app, path_of(rule), method)}
 
     assert gone == {(method, rule) for method, rule, _endpoint in OLD_ADDRESSES}
@@ -80,20 +80,20 @@ def test_table_has_what_the_last_release_had_and_today_has_not(app: Flask):
 @pytest.mark.parametrize(
     ("method", "rule", "endpoint"), OLD_ADDRESSES, ids=[f"{one[0]} {one[1]}" for one in OLD_ADDRESSES]
 )
-def test_old_address_leads_to_its_route(app: Flask, method, rule, endpoint):
-    answer, route, as_method = answered(app, path_of(rule), method)
+def test_an_old_address_reaches_its_new_route(app: Flask, method, rule, endpoint):
+    response, route, as_method = routed(app, path_of(rule), method)
 
-    if answer is None:
+    if response is None:
         assert route.endpoint == endpoint
         assert as_method in route.methods - {"HEAD", "OPTIONS"}
         assert as_method != method or endpoint in NEVER_REDIRECTED
     else:
-        assert answer.status_code == 308
-        assert route_of(app, urlsplit(answer.headers["Location"]).path, method).endpoint == endpoint
+        assert response.status_code == 308
+        assert route_of(app, urlsplit(response.headers["Location"]).path, method).endpoint == endpoint
 
 
-def test_forms_loaded_before_are_saved(client, people: People):
-    """They have no `_method`, and their addresses are those of the last release."""
+def test_forms_loaded_before_an_upgrade_are_saved(client, people: People):
+    """Such forms have no `_method` and use the addresses of the last release."""
     people.ada.sign_in(client)
     token = {"csrf_token": csrf_token(client)}
     del client.environ_base["HTTP_X_CSRF_TOKEN"]
@@ -101,12 +101,12 @@ def test_forms_loaded_before_are_saved(client, people: People):
     release = plan(people.ada, [people.ada.page_id])
 
     def sent(path, **fields):
-        answer = client.post(path, data={**fields, **token})
-        if answer.status_code == 308:
+        response = client.post(path, data={**fields, **token})
+        if response.status_code == 308:
             # As a browser does; Werkzeug's client sends a body that was read only once.
-            answer = client.post(answer.headers["Location"], data={**fields, **token})
-        assert answer.status_code == 303, answer.text
-        return client.get(answer.headers["Location"]).text
+            response = client.post(response.headers["Location"], data={**fields, **token})
+        assert response.status_code == 303, response.text
+        return client.get(response.headers["Location"]).text
 
     assert "Augusta Ada" in sent("/account", name="Augusta Ada")
     assert "Start" in sent(f"{page}/details", title="Start", in_menu="1")
@@ -124,13 +124,13 @@ def test_old_delete_form_deletes(client, people: People):
     client.post(links, data={"from_path": "/old", "target": "/", "kind": "moved"})
     one = client.get(links).text.split('action="/redirects/')[1].split('"')[0]
 
-    answer = client.post(f"/redirects/{one}/deletion")
+    response = client.post(f"/redirects/{one}/deletion")
 
-    assert answer.status_code == 303
+    assert response.status_code == 303
     assert "/old no longer redirects." in client.get(links).text
 
 
-def test_old_address_asks_for_what_its_route_asks(client, people: People):
+def test_an_old_address_requires_the_permission_of_its_route(client, people: People):
     page = f"/pages/{people.ada.page_id}"
 
     assert client.post(f"{page}/details", data={"title": "x"}).status_code == 401
@@ -141,17 +141,17 @@ def test_old_address_asks_for_what_its_route_asks(client, people: People):
     assert client.post("/account", data={"name": "x"}).status_code == 403
 
 
-def test_old_address_tells_nothing_but_an_address(client):
-    """Also of what there is not."""
-    answer = client.post(f"/pages/{uuid4()}/missing")
+def test_an_old_address_reveals_nothing_but_the_new_address(client):
+    """The redirect is the same whether or not the object exists."""
+    response = client.post(f"/pages/{uuid4()}/missing")
 
-    assert answer.status_code == 308
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert "Set-Cookie" not in answer.headers
+    assert response.status_code == 308
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in response.headers
 
 
-def test_edge_of_the_last_release_is_answered_at_once(client):
-    answer = client.post("/edge/openings", data={"lock": str(uuid4()), "password": "x", "path": "/"})
+def test_an_edge_of_the_last_release_gets_an_immediate_response(client):
+    response = client.post("/edge/openings", data={"lock": str(uuid4()), "password": "x", "path": "/"})
 
-    assert answer.status_code == 403
-    assert "<form" in answer.text
+    assert response.status_code == 403
+    assert "<form" in response.text

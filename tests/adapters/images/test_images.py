@@ -35,7 +35,7 @@ def test_a_photograph_becomes_a_master_and_smaller_files_for_pages():
         assert (f"image/{made.format.lower()}", made.size) == (size.kind, (size.width, size.height))
 
 
-def test_avif_is_only_kept_where_it_is_smaller():
+def test_avif_is_only_stored_if_it_is_smaller():
     files = {(size.kind, size.width): len(size.data) for size in prepare_image(jpeg(2000, 1500)).sizes}
 
     smaller = {width: size for (kind, width), size in files.items() if kind == "image/avif"}
@@ -100,7 +100,7 @@ def test_an_invalid_colour_profile_is_ignored():
     assert prepare_image(encoded(photo(80, 60), "JPEG", icc_profile=b"nonsense")).master.width == 80
 
 
-def test_a_picture_larger_than_we_keep_is_made_smaller():
+def test_a_picture_above_the_stored_size_is_scaled_down():
     prepared = prepare_image(jpeg(5000, 2500))
 
     assert (prepared.master.width, prepared.master.height) == (4096, 2048)
@@ -132,12 +132,12 @@ def test_one_pixel_is_a_picture():
     assert prepare_image(encoded(Image.new("RGB", (1, 1)), "PNG")).sizes[0].width == 1
 
 
-def test_a_very_wide_strip_keeps_a_height():
+def test_a_very_wide_strip_has_a_height_of_at_least_one_pixel():
     assert min(size.height for size in prepare_image(encoded(Image.new("RGB", (4000, 2)), "PNG")).sizes) == 1
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can change the user")
-def test_images_are_read_without_root_too():
+def test_images_are_read_without_root_privileges():
     """Limits on processes do not apply to root, so a decoder that starts a thread would only fail for others."""
     data = encoded(photo(64, 48), "HEIF")
     program = (

@@ -78,7 +78,7 @@ def in_small_memory():
 
 
 @pytest.mark.parametrize("name", NO_PICTURES)
-def test_other_files_are_refused_with_a_sentence(name: str):
+def test_other_files_are_rejected_with_a_message(name: str):
     with pytest.raises(PictureRefused, match=r"^[A-Z].*\.$"):
         prepare_image(NO_PICTURES[name])
 
@@ -151,7 +151,7 @@ def test_an_orientation_that_does_not_exist_counts_as_upright():
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF"])
-def test_mangled_pictures_are_read_or_refused_and_the_next_one_is_read(kind: str):
+def test_corrupted_pictures_are_read_or_rejected_and_the_next_one_is_read(kind: str):
     chance = random.Random(kind)
     whole = encoded(photo(96, 64), kind)
     refused = 0

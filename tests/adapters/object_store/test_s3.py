@@ -129,7 +129,7 @@ def test_small_files_of_a_build_go_in_few_requests_and_large_ones_alone(weed):
     assert {blob.sha256 for blob in store.list(ADA)} == large.keys()
 
 
-def test_no_pack_is_larger_than_a_request_should_be(weed):
+def test_no_pack_exceeds_the_maximum_request_size(weed):
     store = S3Store.at(weed.url(weed.make_bucket()))
     files = {sha(data): data for data in (os.urandom(500_000) for _ in range(40))}
 

@@ -30,7 +30,7 @@ def test_many_pages_are_rendered_in_order():
     assert [page.between.split("<body>")[1] for page in pages] == [f"Page {number};" for number in range(60)]
 
 
-def test_values_are_escaped_and_slashes_are_left_alone():
+def test_values_are_escaped_except_for_slashes():
     assert "<b>&lt;i&gt;/x&quot;&#x27;</b>" in render("<b>{{ x }}</b>", {"x": "<i>/x\"'"})
 
 
@@ -50,7 +50,7 @@ def test_asset_url_gives_the_address_and_records_the_use():
     assert page.assets == ("b.svg",)
 
 
-def test_assets_are_recorded_for_each_page_alone():
+def test_assets_are_recorded_per_page():
     source = SHELL % "{% if page.cover %}{{ asset_url(page.cover) }}{% endif %}"
     contexts = [{"page": {"cover": "a"}}, {"page": {}}, {"page": {"cover": "b"}}]
     pages = render_shells(source, contexts, assets={"a": "/a", "b": "/b"})
@@ -97,12 +97,12 @@ def test_a_shell_without_both_placeholders_is_refused(source):
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes", float("nan"), float("inf")])
-def test_a_context_takes_json_only(value):
+def test_a_context_accepts_json_only(value):
     with pytest.raises(Invalid):
         render_shells(SHELL % "", [{"x": value}], assets={})
 
 
-def test_children_are_replaced_after_their_maximum_of_batches():
+def test_children_are_replaced_after_their_maximum_number_of_batches():
     pool = ChildPool(replace(shells.PROGRAM, max_batches=2))
     seen = set()
     for _ in range(4):

@@ -13,12 +13,12 @@ def test_name_can_be_changed(client, people: People):
     assert "Augusta Ada" in client.get("/account").text
 
 
-def test_password_can_be_changed_and_the_old_one_stops(client, app: Flask, people: People):
+def test_password_can_be_changed_and_the_old_one_no_longer_works(client, app: Flask, people: People):
     people.ada.sign_in(client)
 
-    answer = client.patch("/account/password", data={"current": PASSWORD, "password": "another quiet desk"})
+    response = client.patch("/account/password", data={"current": PASSWORD, "password": "another quiet desk"})
 
-    assert answer.status_code == 303
+    assert response.status_code == 303
     with pytest.raises(AssertionError):
         people.ada.sign_in_by_form(app.test_client())
 
@@ -26,10 +26,10 @@ def test_password_can_be_changed_and_the_old_one_stops(client, app: Flask, peopl
 def test_wrong_current_password_gets_a_message(client, people: People):
     people.ada.sign_in(client)
 
-    answer = client.patch("/account/password", data={"current": "no", "password": "another quiet desk"})
+    response = client.patch("/account/password", data={"current": "no", "password": "another quiet desk"})
 
-    assert answer.status_code == 422
-    assert "This isn’t your current password" in answer.text
+    assert response.status_code == 422
+    assert "This isn’t your current password" in response.text
 
 
 def test_owner_chooses_whether_support_may_look(client, people: People):
@@ -60,18 +60,18 @@ def test_browsers_are_listed_and_can_be_signed_out(app: Flask, client, people: P
     assert client.get("/sites").status_code == 200
 
 
-def test_signing_this_browser_out_leads_to_the_first_page(client, people: People):
+def test_signing_this_browser_out_redirects_to_the_landing_page(client, people: People):
     people.ada.sign_in(client)
     html = client.get("/account/sessions").text
     action = html.split('action="/account/sessions/')[1].split('"')[0]
 
-    answer = client.post(f"/account/sessions/{action}")
+    response = client.post(f"/account/sessions/{action}")
 
-    assert answer.headers["Location"] == "/"
+    assert response.headers["Location"] == "/"
     assert client.get("/sites").status_code == 303
 
 
-def test_activity_lists_what_was_done_in_sentences(client, people: People):
+def test_activity_lists_actions_as_sentences(client, people: People):
     people.ada.sign_in(client)
     client.post(f"/sites/{people.ada.site_id}/pages", data={"title": "Notes <b>"})
 
@@ -86,13 +86,13 @@ def test_activity_lists_what_was_done_in_sentences(client, people: People):
 @pytest.mark.parametrize(
     "before", ["", "yesterday", "2026-01-01", "2026-01-01T00:00:00+00:00", "\0", "9" * 999]
 )
-def test_activity_may_be_asked_for_any_moment(client, people: People, before):
+def test_activity_accepts_any_cursor(client, people: People, before):
     people.ada.sign_in(client)
 
     assert client.get("/account/activity", query_string={"before": before}).status_code == 200
 
 
-def test_member_of_several_changes_between_them(client, people: People, admin_engine):
+def test_member_of_several_tenants_switches_between_them(client, people: People, admin_engine):
     with admin_engine.begin() as connection:
         connection.execute(
             text("INSERT INTO memberships (tenant_id, user_id, role) VALUES (:tenant, :user, 'owner')"),

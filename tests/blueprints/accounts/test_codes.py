@@ -24,9 +24,9 @@ def post(client: FlaskClient, path: str, **data):
 
 
 def test_password_alone_does_not_sign_staff_in(client, staff: People):
-    answer = post(client, "/sign-in", email=staff.carol.email, password=PASSWORD)
+    response = post(client, "/sign-in", email=staff.carol.email, password=PASSWORD)
 
-    assert answer.headers["Location"] == "/sign-in/code"
+    assert response.headers["Location"] == "/sign-in/code"
     assert client.get("/sites").status_code == 303
     assert client.get("/support").status_code == 303
 
@@ -34,22 +34,22 @@ def test_password_alone_does_not_sign_staff_in(client, staff: People):
 def test_code_signs_staff_in(client, staff: People):
     post(client, "/sign-in", email=staff.carol.email, password=PASSWORD)
 
-    answer = post(client, "/sign-in/code", code=pyotp.TOTP(SECRET).now())
+    response = post(client, "/sign-in/code", code=pyotp.TOTP(SECRET).now())
 
-    assert answer.headers["Location"] == "/support"
+    assert response.headers["Location"] == "/support"
     assert client.get("/support").status_code == 200
 
 
 def test_wrong_code_gets_a_message(client, staff: People):
     post(client, "/sign-in", email=staff.carol.email, password=PASSWORD)
 
-    answer = post(client, "/sign-in/code", code="123456")
+    response = post(client, "/sign-in/code", code="123456")
 
-    assert answer.status_code == 422
-    assert "That code isn’t right" in answer.text
+    assert response.status_code == 422
+    assert "That code isn’t right" in response.text
 
 
-def test_code_without_a_password_leads_back(client, staff: People):
+def test_code_without_a_password_redirects_to_the_sign_in(client, staff: People):
     assert client.get("/sign-in/code").headers["Location"] == "/sign-in"
     assert post(client, "/sign-in/code", code=pyotp.TOTP(SECRET).now()).headers["Location"] == "/sign-in"
 

@@ -10,30 +10,30 @@ def post(client: FlaskClient, path: str, **data):
 
 
 @pytest.mark.parametrize("email", ["ada@example.test", "nobody@example.test"])
-def test_request_gets_the_same_answer_for_known_and_unknown(client, people: People, email):
-    answer = post(client, "/password", email=email)
+def test_request_gets_the_same_response_for_known_and_unknown_addresses(client, people: People, email):
+    response = post(client, "/password", email=email)
 
-    assert answer.status_code == 303
-    assert answer.headers["Location"] == "/password/sent"
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/password/sent"
     assert client.get("/password/sent").status_code == 200
 
 
-def test_link_leads_to_a_new_password(client, people: People):
+def test_link_sets_a_new_password_once(client, people: People):
     token = password_resets.create_reset_token(people.ada.id)
     assert client.get(f"/password/{token}").status_code == 200
 
-    answer = post(client, f"/password/{token}", password="another quiet desk")
+    response = post(client, f"/password/{token}", password="another quiet desk")
 
-    assert answer.headers["Location"] == "/sign-in"
+    assert response.headers["Location"] == "/sign-in"
     assert "Your new password is set" in client.get("/sign-in").text
     assert client.get(f"/password/{token}").status_code == 404
 
 
-def test_used_link_says_what_to_do(client, people: People):
-    answer = client.get("/password/made-up")
+def test_invalid_link_offers_a_new_one(client, people: People):
+    response = client.get("/password/made-up")
 
-    assert answer.status_code == 404
-    assert "Send me a new one" in answer.text
+    assert response.status_code == 404
+    assert "Send me a new one" in response.text
 
 
 def test_link_does_not_leak_to_other_sites(client, people: People):

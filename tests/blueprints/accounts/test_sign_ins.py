@@ -12,33 +12,33 @@ def post(client: FlaskClient, email: str, password: str = PASSWORD, **more):
     return client.post("/sign-in", data=data)
 
 
-def test_sign_in_leads_to_the_sites(client, people: People):
-    answer = post(client, people.ada.email)
+def test_sign_in_redirects_to_the_sites(client, people: People):
+    response = post(client, people.ada.email)
 
-    assert answer.status_code == 303
-    assert answer.headers["Location"] == "/sites"
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/sites"
     assert "Letters" in client.get("/sites").text
 
 
-def test_sign_in_leads_to_the_page_that_was_wanted(client, people: People):
+def test_sign_in_redirects_to_the_requested_page(client, people: People):
     asked = client.get(f"/sites/{people.ada.site_id}/settings")
     assert asked.status_code == 303
 
-    answer = post(client, people.ada.email, next=f"/sites/{people.ada.site_id}/settings")
+    response = post(client, people.ada.email, next=f"/sites/{people.ada.site_id}/settings")
 
     assert asked.headers["Location"] == f"/sign-in?next=/sites/{people.ada.site_id}/settings"
-    assert answer.headers["Location"] == f"/sites/{people.ada.site_id}/settings"
+    assert response.headers["Location"] == f"/sites/{people.ada.site_id}/settings"
 
 
 @pytest.mark.parametrize("target", [each for each in HOSTILE if each])
-def test_sign_in_never_leads_away(client, people: People, target):
-    answer = post(client, people.ada.email, next=target)
+def test_sign_in_never_redirects_to_another_host(client, people: People, target):
+    response = post(client, people.ada.email, next=target)
 
-    assert answer.headers["Location"] == "/sites"
+    assert response.headers["Location"] == "/sites"
 
 
 @pytest.mark.parametrize("target", [each for each in HOSTILE if each and "\ud800" not in each])
-def test_form_never_holds_an_address_elsewhere(client, target):
+def test_form_never_contains_a_url_of_another_host(client, target):
     assert (
         '<input type="hidden" name="next" value="">'
         in client.get("/sign-in", query_string={"next": target}).text
@@ -46,11 +46,11 @@ def test_form_never_holds_an_address_elsewhere(client, target):
 
 
 def test_wrong_password_gets_a_message_and_keeps_the_address(client, people: People):
-    answer = post(client, people.ada.email, "wrong password")
+    response = post(client, people.ada.email, "wrong password")
 
-    assert answer.status_code == 422
-    assert "don’t match" in answer.text
-    assert f'value="{people.ada.email}"' in answer.text
+    assert response.status_code == 422
+    assert "don’t match" in response.text
+    assert f'value="{people.ada.email}"' in response.text
 
 
 def test_known_and_unknown_people_get_the_same_page(app: Flask, people: People):
@@ -63,14 +63,14 @@ def test_known_and_unknown_people_get_the_same_page(app: Flask, people: People):
     assert same(one) == same(other)
 
 
-def test_too_many_guesses_get_a_friendly_wait(client, people: People):
+def test_too_many_attempts_are_asked_to_wait(client, people: People):
     for _ in range(5):
         post(client, people.ada.email, "wrong password")
 
-    answer = post(client, people.ada.email)
+    response = post(client, people.ada.email)
 
-    assert answer.status_code == 429
-    assert "Please wait a minute" in answer.text
+    assert response.status_code == 429
+    assert "Please wait a minute" in response.text
 
 
 def test_sign_out_ends_the_session_everywhere(app: Flask, client, people: People):
@@ -85,20 +85,18 @@ def test_sign_out_ends_the_session_everywhere(app: Flask, client, people: People
     assert thief.get("/sites").status_code == 303
 
 
-def test_session_survives_until_it_is_ended(client, people: People):
+def test_session_lasts_over_several_requests(client, people: People):
     people.ada.sign_in_by_form(client)
 
     assert client.get("/session").json["signed_in"]
     assert client.get("/session").json["user"] == "Ada"
 
 
-def test_stranger_has_no_session(client, people):
+def test_anonymous_client_has_no_session(client, people):
     assert client.get("/session").json["signed_in"] is False
 
 
-def test_expired_session_answers_a_script_so_that_it_keeps_what_was_typed(
-    client, people: People, admin_engine: Engine
-):
+def test_expired_session_tells_scripts_to_keep_the_typed_text(client, people: People, admin_engine: Engine):
     people.ada.sign_in_by_form(client)
     with admin_engine.begin() as connection:
         connection.execute(text("UPDATE sessions SET expires_at = now() - interval '1 second'"))
@@ -113,21 +111,21 @@ def test_expired_session_answers_a_script_so_that_it_keeps_what_was_typed(
     assert by_fetch.json["error"]["status"] == 401
 
 
-def test_expired_session_does_not_swallow_a_form_that_was_sent_without_script(
+def test_expired_session_does_not_discard_a_form_sent_without_scripts(
     client, people: People, admin_engine: Engine
 ):
     people.ada.sign_in_by_form(client)
     with admin_engine.begin() as connection:
         connection.execute(text("DELETE FROM sessions"))
 
-    answer = client.patch(f"/pages/{people.ada.page_id}/details", data={"title": "A long letter"})
+    response = client.patch(f"/pages/{people.ada.page_id}/details", data={"title": "A long letter"})
 
-    assert answer.status_code == 401
-    assert "Sign in again in another tab" in answer.text
+    assert response.status_code == 401
+    assert "Sign in again in another tab" in response.text
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "eyJfdXNlcl9pZCI6IjEifQ.aaaaaa.bbbbbbbb", "\x7f" * 10])
-def test_made_up_cookie_signs_nobody_in(client, people, cookie):
+def test_forged_cookie_signs_nobody_in(client, people, cookie):
     client.set_cookie("quillspace", cookie)
 
     assert client.get("/sites").status_code == 303

@@ -11,72 +11,72 @@ def post(client: FlaskClient, data=None, **headers):
     return client.post("/sign-up", data={**(data or GOOD), "csrf_token": csrf_token(client)}, headers=headers)
 
 
-def test_sign_up_leads_to_the_choice_of_a_design(client, people):
-    answer = post(client)
+def test_sign_up_redirects_to_the_choice_of_a_design(client, people):
+    response = post(client)
 
-    assert answer.status_code == 303
-    assert answer.headers["Location"] == "/sites/new?writing=novels"
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/sites/new?writing=novels"
     assert "Jane Austen" in client.get("/sites/new?writing=novels").text
 
 
-def test_sign_up_by_htmx_sends_the_whole_browser_on(client, people):
-    answer = post(client, **{"HX-Request": "true"})
+def test_sign_up_by_htmx_redirects_the_whole_page(client, people):
+    response = post(client, **{"HX-Request": "true"})
 
-    assert answer.headers["HX-Redirect"] == "/sites/new?writing=novels"
-
-
-def test_missing_answers_get_messages_beside_the_inputs_and_what_was_typed_is_kept(client, people):
-    answer = post(client, {"name": "Jane Austen", "email": "", "password": ""})
-
-    assert answer.status_code == 422
-    assert 'value="Jane Austen"' in answer.text
-    assert 'id="field-email-error"' in answer.text
-    assert 'id="field-password-error"' in answer.text
-    assert 'aria-invalid="true"' in answer.text
+    assert response.headers["HX-Redirect"] == "/sites/new?writing=novels"
 
 
-def test_refused_fragment_is_the_form_alone(client, people):
-    answer = post(client, {"name": "", "email": "x", "password": "y"}, **{"HX-Request": "true"})
+def test_missing_values_get_error_messages_and_the_others_are_kept(client, people):
+    response = post(client, {"name": "Jane Austen", "email": "", "password": ""})
 
-    assert answer.status_code == 422
-    assert answer.text.lstrip().startswith("<form")
-    assert "<html" not in answer.text
+    assert response.status_code == 422
+    assert 'value="Jane Austen"' in response.text
+    assert 'id="field-email-error"' in response.text
+    assert 'id="field-password-error"' in response.text
+    assert 'aria-invalid="true"' in response.text
+
+
+def test_invalid_form_sent_by_htmx_gets_the_form_alone(client, people):
+    response = post(client, {"name": "", "email": "x", "password": "y"}, **{"HX-Request": "true"})
+
+    assert response.status_code == 422
+    assert response.text.lstrip().startswith("<form")
+    assert "<html" not in response.text
 
 
 def test_address_in_use_gets_a_message(client, people: People):
-    answer = post(client, {**GOOD, "email": people.ada.email})
+    response = post(client, {**GOOD, "email": people.ada.email})
 
-    assert answer.status_code == 422
-    assert "There’s already an account with this email" in answer.text
+    assert response.status_code == 422
+    assert "There’s already an account with this email" in response.text
 
 
 def test_typed_markup_is_shown_as_text(client, people):
-    answer = post(client, {**GOOD, "name": '"><script>alert(1)</script>', "email": "bad"})
+    response = post(client, {**GOOD, "name": '"><script>alert(1)</script>', "email": "bad"})
 
-    assert "<script>alert" not in answer.text
-    assert "&lt;script&gt;" in answer.text
+    assert "<script>alert" not in response.text
+    assert "&lt;script&gt;" in response.text
 
 
-def test_password_is_never_sent_back(client, people):
+def test_password_is_never_echoed(client, people):
     assert "hunter2hunter2" not in post(client, {**GOOD, "email": "bad", "password": "hunter2hunter2"}).text
 
 
-def test_signed_in_person_is_sent_to_their_sites(client, people: People):
+def test_signed_in_person_is_redirected_to_their_sites(client, people: People):
     people.ada.sign_in(client)
 
     assert client.get("/sign-up").headers["Location"] == "/sites"
 
 
 @pytest.mark.parametrize("size", [2_000_000])
-def test_very_long_answer_gets_a_message_and_is_kept(client, people, size):
-    answer = post(client, {**GOOD, "name": "x" * size})
+def test_very_long_value_gets_an_error_message_and_is_kept(client, people, size):
+    response = post(client, {**GOOD, "name": "x" * size})
 
-    assert answer.status_code == 422
-    assert "2,000,000 characters long" in answer.text
-    assert "x" * size in answer.text
+    assert response.status_code == 422
+    assert "2,000,000 characters long" in response.text
+    assert "x" * size in response.text
 
 
-def test_prepared_session_is_not_taken_over(client, people):
+def test_session_from_before_the_sign_up_is_not_reused(client, people):
     before = csrf_token(client)
 
     post(client)

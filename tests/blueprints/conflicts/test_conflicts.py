@@ -18,10 +18,10 @@ TAB = {"client_id": str(uuid4()), "base_revision": "0"}
 def bob(app: Flask, editor: Editor, people: People) -> Editor:
     """Bob, who has changed the heading before Ada has seen it."""
     bob = open_editor(app.test_client(), people.bob)
-    answer = bob.send(
+    response = bob.send(
         "PATCH", "/blocks/heading-1", text="Bob's line", client_id=str(uuid4()), base_revision="0"
     )
-    assert answer.status_code == 200
+    assert response.status_code == 200
     return bob
 
 
@@ -29,35 +29,35 @@ def refused(editor: Editor) -> TestResponse:
     return editor.send("PATCH", "/blocks/heading-1", text="Ada's line", **TAB)
 
 
-def conflict_of(answer: TestResponse) -> str:
-    return CONFLICT.search(answer.text)[1]
+def conflict_of(response: TestResponse) -> str:
+    return CONFLICT.search(response.text)[1]
 
 
-def choose(editor: Editor, answer: TestResponse, choice: str) -> TestResponse:
-    return editor.send("POST", f"/conflicts/{conflict_of(answer)}/resolutions", choice=choice)
+def choose(editor: Editor, response: TestResponse, choice: str) -> TestResponse:
+    return editor.send("POST", f"/conflicts/{conflict_of(response)}/resolutions", choice=choice)
 
 
-def test_a_refused_text_is_answered_with_both_versions(editor: Editor, bob: Editor):
-    answer = refused(editor)
+def test_a_refused_text_gets_a_response_with_both_versions(editor: Editor, bob: Editor):
+    response = refused(editor)
 
-    assert answer.status_code == 409
-    assert "Bob changed it while you were editing it" in answer.text
-    assert "<mark>Ada&#39;s</mark> line" in answer.text
-    assert "<mark>Bob&#39;s</mark> line" in answer.text
-    assert re.findall(r'data-choice="(\w+)"', answer.text) == ["mine", "theirs", "both"]
+    assert response.status_code == 409
+    assert "Bob changed it while you were editing it" in response.text
+    assert "<mark>Ada&#39;s</mark> line" in response.text
+    assert "<mark>Bob&#39;s</mark> line" in response.text
+    assert re.findall(r'data-choice="(\w+)"', response.text) == ["mine", "theirs", "both"]
 
 
-def test_a_choice_is_answered_like_any_change(editor: Editor, bob: Editor):
-    answer = choose(editor, refused(editor), "both")
+def test_a_choice_gets_the_response_of_any_change(editor: Editor, bob: Editor):
+    response = choose(editor, refused(editor), "both")
 
-    assert answer.status_code == 200
-    assert 'data-patch="morph" data-block="heading-1"' in answer.text
-    assert 'data-label="Kept both texts of Heading"' in answer.text
+    assert response.status_code == 200
+    assert 'data-patch="morph" data-block="heading-1"' in response.text
+    assert 'data-label="Kept both texts of Heading"' in response.text
     assert "Bob&#39;s line Ada&#39;s line" in editor.canvas()
 
 
-def test_keeping_theirs_shows_the_block_as_it_is(editor: Editor, bob: Editor):
-    answer = editor.send(
+def test_keeping_theirs_renders_the_block_and_its_fields_again(editor: Editor, bob: Editor):
+    response = editor.send(
         "POST",
         f"/conflicts/{conflict_of(refused(editor))}/resolutions",
         choice="theirs",
@@ -66,22 +66,22 @@ def test_keeping_theirs_shows_the_block_as_it_is(editor: Editor, bob: Editor):
         selected="heading-1",
     )
 
-    assert "Bob&#39;s line" in answer.text
-    assert 'data-part="inspector"' in answer.text
+    assert "Bob&#39;s line" in response.text
+    assert 'data-part="inspector"' in response.text
 
 
-def test_words_whose_part_is_gone_can_be_put_back_or_left_out(editor: Editor, bob: Editor):
+def test_text_for_a_deleted_block_can_be_restored_or_dropped(editor: Editor, bob: Editor):
     bob.send("DELETE", "/blocks/heading-1")
 
-    answer = refused(editor)
+    response = refused(editor)
 
-    assert answer.status_code == 409
-    assert re.findall(r'data-choice="(\w+)"', answer.text) == ["both", "theirs"]
-    assert "Bob deleted it while you were editing it" in answer.text
-    assert 'data-block-type="Text"' in choose(editor, answer, "both").text
+    assert response.status_code == 409
+    assert re.findall(r'data-choice="(\w+)"', response.text) == ["both", "theirs"]
+    assert "Bob deleted it while you were editing it" in response.text
+    assert 'data-block-type="Text"' in choose(editor, response, "both").text
 
 
-def test_what_nobody_chose_about_is_listed_and_can_be_opened_again(editor: Editor, bob: Editor):
+def test_an_unresolved_conflict_is_listed_and_can_be_opened(editor: Editor, bob: Editor):
     conflict = conflict_of(refused(editor))
 
     listed = editor.client.get(f"{editor.url}/conflicts").text
@@ -92,7 +92,7 @@ def test_what_nobody_chose_about_is_listed_and_can_be_opened_again(editor: Edito
     assert "Keep both" in editor.client.get(f"{editor.url}/conflicts/{conflict}").text
 
 
-def test_what_was_not_kept_stays_listed(editor: Editor, bob: Editor):
+def test_a_version_that_was_not_kept_stays_listed(editor: Editor, bob: Editor):
     choose(editor, refused(editor), "theirs")
 
     listed = editor.client.get(f"{editor.url}/conflicts").text
@@ -102,7 +102,7 @@ def test_what_was_not_kept_stays_listed(editor: Editor, bob: Editor):
     assert "Ada&#39;s line" in listed
 
 
-def test_somebody_else_reads_whose_versions_they_are(editor: Editor, bob: Editor, people: People):
+def test_another_person_sees_whose_versions_they_are(editor: Editor, bob: Editor, people: People):
     conflict = conflict_of(refused(editor))
 
     seen_by_bob = bob.client.get(f"{editor.url}/conflicts/{conflict}").text
@@ -124,7 +124,7 @@ def test_a_conflict_of_another_page_is_not_found(editor: Editor, bob: Editor, pe
     assert editor.send("POST", f"/conflicts/{uuid4()}/resolutions", choice="mine").status_code == 404
 
 
-def test_words_that_differ_are_marked():
+def test_differing_words_are_marked():
     mine, theirs = side_by_side("It was a dark & stormy night", "It was a calm night", is_html=False)
 
     assert mine == Markup("It was a <mark>dark &amp; stormy</mark> night")

@@ -23,43 +23,43 @@ def give(client, lock_id, password, **more):
     return client.post("/edge/unlocks", data=sent, headers=key | reader)
 
 
-def test_the_password_gives_a_cookie_that_the_edge_knows(client, lock):
-    answer = give(client, lock.id, "open sesame")
+def test_the_password_gives_a_cookie_that_opens_the_lock(client, lock):
+    response = give(client, lock.id, "open sesame")
 
-    assert (answer.status_code, answer.location) == (303, "/about?a=1")
-    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert (response.status_code, response.location) == (303, "/about?a=1")
+    assert response.headers["Cache-Control"] == "private, no-store"
     cookie = client.get_cookie(cookie_name(str(lock.id)))
     assert cookie.http_only
     assert Lock(str(lock.id), "", lock.key).is_open_for({cookie.key: cookie.value})
 
 
 @pytest.mark.parametrize("password", ["", "open", "OPEN SESAME", "x" * 5000, "\x00"])
-def test_another_password_is_asked_for_again_in_the_readers_language(client, lock, password):
-    answer = give(client, lock.id, password)
-    assert answer.status_code == 403
-    assert "Das Passwort stimmt nicht" in answer.text
-    assert "Set-Cookie" not in answer.headers
+def test_a_wrong_password_is_requested_again_in_the_readers_language(client, lock, password):
+    response = give(client, lock.id, password)
+    assert response.status_code == 403
+    assert "Das Passwort stimmt nicht" in response.text
+    assert "Set-Cookie" not in response.headers
 
 
 @pytest.mark.parametrize("lock_id", ["", "x", uuid4(), "' OR true --"])
-def test_a_lock_that_is_not_there_is_answered_the_same(client, lock, lock_id):
+def test_a_missing_lock_gets_the_same_response(client, lock, lock_id):
     assert give(client, lock_id, "open sesame").status_code == 403
 
 
 @pytest.mark.parametrize(
     "path", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", ""]
 )
-def test_nobody_is_sent_elsewhere(client, lock, path):
+def test_nobody_is_redirected_to_another_host(client, lock, path):
     assert give(client, lock.id, "open sesame", path=path).location == "/"
 
 
-def test_what_a_reader_sends_is_text_on_the_page_that_asks_again(client, lock):
-    answer = give(client, lock.id, "no", path='/"><script>alert(1)</script>', language="<b>")
-    assert "<script>" not in answer.text
-    assert '<html lang="en">' in answer.text
+def test_input_of_readers_is_escaped_on_the_password_page(client, lock):
+    response = give(client, lock.id, "no", path='/"><script>alert(1)</script>', language="<b>")
+    assert "<script>" not in response.text
+    assert '<html lang="en">' in response.text
 
 
-def test_guessing_has_an_end(client, lock):
+def test_guessing_is_limited(client, lock):
     answers = [give(client, lock.id, "guess").status_code for _ in range(12)]
     assert answers[:10] == [403] * 10
     assert answers[10:] == [429] * 2
@@ -70,23 +70,23 @@ def guess(client, lock, readers, **more) -> list[int]:
 
 
 @pytest.mark.parametrize("key", ["", "another"])
-def test_whoever_is_no_edge_cannot_guess_for_ever_by_naming_other_addresses(client, lock, key):
+def test_without_the_edge_key_forged_addresses_do_not_raise_the_limit(client, lock, key):
     names = [f"1.2.3.{number}" for number in range(11)]
 
     assert guess(client, lock, names, headers={"X-Edge-Key": key})[-1] == 429
     assert guess(client, lock, names[:1]) == [403]
 
 
-def test_all_addresses_of_one_line_count_as_one(client, lock):
+def test_addresses_of_one_network_share_a_limit(client, lock):
     assert guess(client, lock, [f"2001:db8::{number}" for number in range(11)])[-1] == 429
     assert guess(client, lock, ["2001:db8:0:1::1", "::ffff:1.2.3.4", "no address"]) == [403] * 3
 
 
-def test_a_whole_class_that_knows_the_password_comes_in(client, lock):
+def test_correct_passwords_from_one_address_are_not_limited(client, lock):
     assert {give(client, lock.id, "open sesame").status_code for _ in range(25)} == {303}
 
 
-def test_guesses_from_everywhere_leave_one_try_to_whoever_has_not_guessed(client, lock):
+def test_under_distributed_guessing_each_reader_has_one_try(client, lock):
     for _ in range(120):
         limits.count_attempt(site_passwords.OF_LOCK, str(lock.id))
 
@@ -94,7 +94,7 @@ def test_guesses_from_everywhere_leave_one_try_to_whoever_has_not_guessed(client
     assert give(client, lock.id, "open sesame", reader="9.9.9.9").status_code == 303
 
 
-def test_a_new_password_closes_what_the_old_one_opened(client, lock, people):
+def test_a_new_password_invalidates_cookies_of_the_old_one(client, lock, people):
     give(client, lock.id, "open sesame")
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         again = site_passwords.set_lock(people.ada.site_id, None, "open sesame")

@@ -5,31 +5,31 @@ import pytest
 from tests.blueprints.editor_client import Editor
 
 
-def test_adding_a_component_answers_with_canvas_outline_and_inspector(editor: Editor):
-    answer = editor.send("POST", "/blocks", component="Hero")
+def test_adding_a_component_responds_with_canvas_outline_and_inspector(editor: Editor):
+    response = editor.send("POST", "/blocks", component="Hero")
 
-    assert 'data-patch="insert"' in answer.text
-    assert 'data-outline="insert"' in answer.text
-    assert 'data-inspector="Hero-' in answer.text
-    assert 'data-revision="1"' in answer.text
+    assert 'data-patch="insert"' in response.text
+    assert 'data-outline="insert"' in response.text
+    assert 'data-inspector="Hero-' in response.text
+    assert 'data-revision="1"' in response.text
 
 
-def test_typing_answers_with_the_changed_block_alone(editor: Editor):
+def test_typing_responds_with_the_changed_block_alone(editor: Editor):
     editor.add("Hero")
 
-    answer = editor.send("PATCH", "/blocks/heading-1", text="Dear, dear reader")
+    response = editor.send("PATCH", "/blocks/heading-1", text="Dear, dear reader")
 
-    assert answer.text.count("data-patch=") == 1
-    assert "Dear, dear reader" in answer.text
-    assert "data-part" not in answer.text
+    assert response.text.count("data-patch=") == 1
+    assert "Dear, dear reader" in response.text
+    assert "data-part" not in response.text
 
 
-def test_invalid_input_is_answered_with_a_field_error(editor: Editor):
-    answer = editor.send("PATCH", "/blocks/heading-1", text="x" * 2_000_000)
+def test_invalid_input_gets_a_field_error(editor: Editor):
+    response = editor.send("PATCH", "/blocks/heading-1", text="x" * 2_000_000)
 
-    assert answer.status_code == 422
-    assert 'data-field-error="text"' in answer.text
-    assert "the limit is" in answer.text
+    assert response.status_code == 422
+    assert 'data-field-error="text"' in response.text
+    assert "the limit is" in response.text
 
 
 @pytest.mark.parametrize(
@@ -55,46 +55,46 @@ def test_invalid_input_is_answered_with_a_field_error(editor: Editor):
         ("POST", "/blocks", {"component": "Hero", "operation_id": "not an id"}, 422),
     ],
 )
-def test_bad_input_gets_a_sentence(
+def test_bad_input_gets_an_error_message(
     editor: Editor, method: str, path: str, fields: dict[str, str], status: int
 ):
-    answer = editor.send(method, path, **fields)
+    response = editor.send(method, path, **fields)
 
-    assert answer.status_code == status, answer.text
-    assert answer.text.strip()
-    assert "Traceback" not in answer.text
+    assert response.status_code == status, response.text
+    assert response.text.strip()
+    assert "Traceback" not in response.text
 
 
-def test_a_place_that_refuses_a_component_says_so(editor: Editor):
+def test_a_slot_that_refuses_a_component_says_so(editor: Editor):
     hero = editor.add("Hero")
 
-    answer = editor.send("POST", "/blocks", component="Section", slot=f"{hero}:actions")
+    response = editor.send("POST", "/blocks", component="Section", slot=f"{hero}:actions")
 
-    assert answer.status_code == 409
-    assert "hold a Section here" in answer.text
+    assert response.status_code == 409
+    assert "hold a Section here" in response.text
 
 
-def test_moving_answers_with_the_move_alone(editor: Editor):
+def test_moving_responds_with_the_move_alone(editor: Editor):
     hero = editor.add("Hero")
 
-    answer = editor.send("POST", f"/blocks/{hero}/moves", slot="root", after="")
+    response = editor.send("POST", f"/blocks/{hero}/moves", slot="root", after="")
 
-    assert 'data-patch="move"' in answer.text
-    assert "position 1 of 2 in the page" in answer.text
-    assert len(answer.data) < 1500
+    assert 'data-patch="move"' in response.text
+    assert "position 1 of 2 in the page" in response.text
+    assert len(response.data) < 1500
 
 
 def test_deleting_and_undoing_brings_the_same_block_back(editor: Editor):
     before = editor.canvas().replace('data-revision="0"', "")
 
     editor.send("DELETE", "/blocks/heading-1")
-    answer = editor.send("POST", "/undos")
+    response = editor.send("POST", "/undos")
 
-    assert 'data-patch="insert"' in answer.text
+    assert 'data-patch="insert"' in response.text
     assert editor.canvas().replace('data-revision="2"', "").split("<body")[1] == before.split("<body")[1]
 
 
-def test_an_answer_does_not_grow_with_the_page(editor: Editor):
+def test_a_response_does_not_grow_with_the_page(editor: Editor):
     small = len(editor.send("PATCH", "/blocks/heading-1", text="Small page").data)
     for _ in range(60):
         editor.add("Quote")
@@ -104,25 +104,25 @@ def test_an_answer_does_not_grow_with_the_page(editor: Editor):
     assert large - small < 20
 
 
-def test_an_expired_session_is_answered_without_a_redirect(editor: Editor):
+def test_an_expired_session_gets_a_401_without_a_redirect(editor: Editor):
     editor.client.delete_cookie("quillspace")
 
-    answer = editor.send("PATCH", "/blocks/heading-1", text="Unsaved words")
+    response = editor.send("PATCH", "/blocks/heading-1", text="Unsaved words")
 
-    assert answer.status_code == 401
-    assert answer.headers["QS-Signed-Out"] == "1"
+    assert response.status_code == 401
+    assert response.headers["QS-Signed-Out"] == "1"
 
 
-def test_a_member_who_may_only_look_changes_nothing(editor: Editor, admin_engine):
+def test_a_read_only_member_cannot_change_anything(editor: Editor, admin_engine):
     with admin_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE memberships SET role = 'viewer'")
 
-    answer = editor.send("PATCH", "/blocks/heading-1", text="Mine now")
+    response = editor.send("PATCH", "/blocks/heading-1", text="Mine now")
 
-    assert answer.status_code == 403
+    assert response.status_code == 403
 
 
-def test_what_is_dropped_into_a_part_that_is_gone_goes_to_the_end(editor: Editor):
+def test_a_component_dropped_into_a_deleted_block_is_added_to_the_page(editor: Editor):
     columns = editor.add("Columns")
     gone = f"{columns}:left"
     editor.send("DELETE", f"/blocks/{columns}")

@@ -10,45 +10,45 @@ from tests.factories import People
 PATCH = re.compile(r'data-patch="(\w+)" data-block="([^"]*)"')
 
 
-def patches(answer: TestResponse) -> list[tuple[str, str]]:
-    return PATCH.findall(answer.text)
+def patches(response: TestResponse) -> list[tuple[str, str]]:
+    return PATCH.findall(response.text)
 
 
 def changes(editor: Editor, **query: object) -> TestResponse:
     return editor.client.get(f"{editor.url}/changes", query_string=query)
 
 
-def test_an_answer_brings_what_others_did_since_the_canvas_was_shown(
+def test_a_response_includes_changes_of_others_since_the_shown_revision(
     app: Flask, editor: Editor, people: People
 ):
     bob = open_editor(app.test_client(), people.bob)
     quote = bob.add("Quote")
     bob.send("PATCH", f"/blocks/{quote}", quote="Bob's line")
 
-    answer = editor.send("PATCH", "/blocks/heading-1", text="Ada's line", shown_revision="0")
+    response = editor.send("PATCH", "/blocks/heading-1", text="Ada's line", shown_revision="0")
 
-    assert patches(answer) == [("morph", "heading-1"), ("insert", quote)]
-    assert 'data-revision="3"' in answer.text
-    assert "Bob&#39;s line" in answer.text
+    assert patches(response) == [("morph", "heading-1"), ("insert", quote)]
+    assert 'data-revision="3"' in response.text
+    assert "Bob&#39;s line" in response.text
 
 
-def test_an_answer_to_a_canvas_that_is_up_to_date_brings_only_what_was_done(editor: Editor):
+def test_an_up_to_date_canvas_receives_only_its_own_change(editor: Editor):
     editor.add("Quote")
 
-    answer = editor.send("PATCH", "/blocks/heading-1", text="Ada's line", shown_revision="1")
+    response = editor.send("PATCH", "/blocks/heading-1", text="Ada's line", shown_revision="1")
 
-    assert patches(answer) == [("morph", "heading-1")]
+    assert patches(response) == [("morph", "heading-1")]
 
 
-def test_a_request_that_does_not_say_what_it_shows_gets_only_what_it_did(editor: Editor):
+def test_a_request_without_a_shown_revision_receives_only_its_own_change(editor: Editor):
     editor.add("Quote")
 
-    answer = editor.send("PATCH", "/blocks/heading-1", text="Ada's line")
+    response = editor.send("PATCH", "/blocks/heading-1", text="Ada's line")
 
-    assert patches(answer) == [("morph", "heading-1")]
+    assert patches(response) == [("morph", "heading-1")]
 
 
-def test_a_change_that_is_sent_again_is_answered_with_all_that_was_missed(editor: Editor):
+def test_a_retried_change_receives_all_missed_changes(editor: Editor):
     first = {"component": "Quote", "operation_id": str(uuid4()), "shown_revision": "0"}
     added = patches(editor.send("POST", "/blocks", **first))
     editor.send("PATCH", "/blocks/heading-1", text="Later", shown_revision="1")
@@ -60,9 +60,11 @@ def test_a_change_that_is_sent_again_is_answered_with_all_that_was_missed(editor
 
 
 def test_requested_blocks_are_rendered_again(editor: Editor):
-    answer = editor.send("POST", "/blocks", component="Quote", shown_revision="0", also=["heading-1", "gone"])
+    response = editor.send(
+        "POST", "/blocks", component="Quote", shown_revision="0", also=["heading-1", "gone"]
+    )
 
-    assert patches(answer)[:2] == [("remove", "gone"), ("insert", "heading-1")]
+    assert patches(response)[:2] == [("remove", "gone"), ("insert", "heading-1")]
 
 
 def test_another_person_fetches_the_changes(app: Flask, editor: Editor, people: People):
@@ -70,11 +72,11 @@ def test_another_person_fetches_the_changes(app: Flask, editor: Editor, people: 
     editor.send("POST", f"/blocks/{quote}/moves", slot="root", after="")
     bob = open_editor(app.test_client(), people.bob)
 
-    answer = changes(bob, shown_revision=0)
+    response = changes(bob, shown_revision=0)
 
-    assert patches(answer) == [("insert", quote)]
-    assert 'data-into="root" data-after=""' in answer.text
-    assert 'data-announce=""' in answer.text
+    assert patches(response) == [("insert", quote)]
+    assert 'data-into="root" data-after=""' in response.text
+    assert 'data-announce=""' in response.text
 
 
 def test_changes_of_the_selected_block_bring_its_fields(app: Flask, editor: Editor, people: People):
@@ -85,39 +87,39 @@ def test_changes_of_the_selected_block_bring_its_fields(app: Flask, editor: Edit
     assert "data-part" not in changes(bob, shown_revision=0, selected="").text
 
 
-def test_no_changes_answer_204(editor: Editor):
+def test_no_changes_get_a_204(editor: Editor):
     editor.add("Quote")
 
-    answer = changes(editor, shown_revision=1)
+    response = changes(editor, shown_revision=1)
 
-    assert (answer.status_code, answer.data) == (204, b"")
+    assert (response.status_code, response.data) == (204, b"")
 
 
 def test_a_block_can_be_rendered_again_without_changes(editor: Editor):
-    answer = changes(editor, shown_revision=0, also="heading-1")
+    response = changes(editor, shown_revision=0, also="heading-1")
 
-    assert patches(answer) == [("insert", "heading-1")]
+    assert patches(response) == [("insert", "heading-1")]
 
 
-def test_a_canvas_that_is_too_far_behind_or_ahead_is_loaded_again(editor: Editor):
+def test_an_unknown_or_future_revision_reloads_the_canvas(editor: Editor):
     editor.add("Quote")
 
     for shown in ({}, {"shown_revision": 2}, {"shown_revision": "x"}):
-        answer = changes(editor, **shown)
-        assert " data-reload" in answer.text
-        assert patches(answer) == []
+        response = changes(editor, **shown)
+        assert " data-reload" in response.text
+        assert patches(response) == []
 
 
 def test_changes_of_a_page_of_another_tenant_are_not_found(editor: Editor, people: People):
-    answer = editor.client.get(f"/pages/{people.carol.page_id}/changes?shown_revision=0")
+    response = editor.client.get(f"/pages/{people.carol.page_id}/changes?shown_revision=0")
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
 
 
-def test_an_answer_does_not_grow_with_the_page_that_stays(editor: Editor):
+def test_a_response_does_not_grow_with_the_unchanged_page(editor: Editor):
     for _ in range(40):
         editor.add("Quote")
 
-    answer = editor.send("POST", "/blocks/heading-1/moves", slot="root", after="", shown_revision="40")
+    response = editor.send("POST", "/blocks/heading-1/moves", slot="root", after="", shown_revision="40")
 
-    assert len(answer.data) < 1500
+    assert len(response.data) < 1500

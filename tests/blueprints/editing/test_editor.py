@@ -46,22 +46,22 @@ def test_the_canvas_is_the_published_page_plus_attributes(editor: Editor, people
     assert 'data-slot="root"' in editor.canvas()
 
 
-def test_the_canvas_runs_nothing_but_our_own_script(editor: Editor):
-    answer = editor.client.get(f"{editor.url}/canvas")
+def test_the_canvas_runs_only_our_own_script(editor: Editor):
+    response = editor.client.get(f"{editor.url}/canvas")
 
-    policy = answer.headers["Content-Security-Policy"]
+    policy = response.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "connect-src 'none'" in policy
     assert "form-action 'none'" in policy
     assert "base-uri 'none'" in policy
     assert "unsafe" not in policy
     nonce = re.search(r"script-src 'nonce-([^']+)'", policy)[1]
-    assert re.findall(r"<script[^>]*>", answer.text) == [
-        tag for tag in re.findall(r"<script[^>]*>", answer.text) if nonce in tag
+    assert re.findall(r"<script[^>]*>", response.text) == [
+        tag for tag in re.findall(r"<script[^>]*>", response.text) if nonce in tag
     ]
 
 
-def test_the_canvas_names_the_revision_it_shows(editor: Editor):
+def test_the_canvas_states_its_revision(editor: Editor):
     editor.add("Quote")
 
     assert 'data-revision="1"' in editor.canvas()
@@ -69,8 +69,8 @@ def test_the_canvas_names_the_revision_it_shows(editor: Editor):
 
 def test_the_page_of_another_tenant_is_not_found(client: FlaskClient, editor: Editor, people: People):
     for path in ("/edit", "/canvas", "/palette", "/blocks/heading-1/edit"):
-        answer = client.get(f"/pages/{people.carol.page_id}{path}")
-        assert answer.status_code == 404, path
+        response = client.get(f"/pages/{people.carol.page_id}{path}")
+        assert response.status_code == 404, path
 
 
 def test_opening_the_editor_takes_less_than_100_kilobytes_of_script_and_style(editor: Editor):
@@ -84,7 +84,7 @@ def test_opening_the_editor_takes_less_than_100_kilobytes_of_script_and_style(ed
 
 
 def module_names(editor: Editor, address: str) -> set[str]:
-    """The module's static imports, transitively."""
+    """URLs of the modules that a module imports statically, transitively."""
     if not address.endswith(".js") or "/vendor/" in address:
         return set()
     script = editor.client.get(address).text
@@ -92,7 +92,7 @@ def module_names(editor: Editor, address: str) -> set[str]:
     return own.union(*(module_names(editor, name) for name in own))
 
 
-def test_every_component_has_a_small_picture_in_the_palette(editor: Editor):
+def test_every_component_has_a_preview_in_the_palette(editor: Editor):
     previews = editor.client.get(f"{editor.url}/palette").text
 
     for component in BUILT_IN.palette:
@@ -116,7 +116,7 @@ def test_an_inspector_has_an_input_for_every_field(editor: Editor):
         editor.send("DELETE", f"/blocks/{block}")
 
 
-def test_who_may_only_read_gets_an_editor_that_only_shows(editor: Editor, admin_engine):
+def test_read_only_members_get_a_read_only_editor(editor: Editor, admin_engine):
     with admin_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE memberships SET role = 'viewer'")
 

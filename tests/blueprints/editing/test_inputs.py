@@ -39,7 +39,7 @@ def test_an_input_is_labelled_and_sends_its_value_by_its_path(web_application: F
 
 
 @every_input
-def test_what_an_input_sends_the_field_takes(web_application: Flask, kind: type[Field]):
+def test_the_field_accepts_what_its_input_sends(web_application: Flask, kind: type[Field]):
     field = sample(kind)
     value = value_of(field)
 
@@ -49,7 +49,7 @@ def test_what_an_input_sends_the_field_takes(web_application: Flask, kind: type[
 
 
 @every_input
-def test_an_input_says_how_the_page_echoes_what_is_typed(web_application: Flask, kind: type[Field]):
+def test_an_input_names_the_kind_of_text_that_the_canvas_echoes(web_application: Flask, kind: type[Field]):
     field = sample(kind)
     echoed = dict(ECHOED.findall(rendered(web_application, field, value_of(field))))
     texts = {path: each.text_kind for path, each in walk_fields({"sample": field}) if each.text_kind}
@@ -58,7 +58,7 @@ def test_an_input_says_how_the_page_echoes_what_is_typed(web_application: Flask,
         assert echoed[path.replace("*", "0")] == text_kind
 
 
-def test_a_kind_without_an_input_fails_loudly(web_application: Flask):
+def test_a_kind_without_an_input_template_raises(web_application: Flask):
     class Telephone(fields.Text):
         """A text field without an input template."""
 

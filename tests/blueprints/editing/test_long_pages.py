@@ -22,27 +22,27 @@ Costs = dict[str, tuple[int, int]]
 @contextmanager
 def statements() -> Iterator[list[str]]:
     """Record the SQL statements."""
-    asked: list[str] = []
+    recorded: list[str] = []
 
     def note(*details: object) -> None:
-        asked.append(str(details[2]))
+        recorded.append(str(details[2]))
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        yield asked
+        yield recorded
     finally:
         event.remove(Engine, "before_cursor_execute", note)
 
 
 def open_file(editor: Editor, people: People, blocks: int) -> Editor:
-    """A new page with this many blocks, some nested six deep."""
+    """Create a page with this many blocks, some nested six deep, and open it."""
     file = BytesIO(json.dumps(document(blocks, depth=6)).encode())
-    answer = editor.client.post(
+    response = editor.client.post(
         f"/sites/{people.ada.site_id}/files",
         data={"document": (file, "page.json")},
         headers={"X-CSRF-Token": editor.token, "Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"},
     )
-    assert answer.status_code in {200, 303}, answer.text
+    assert response.status_code in {200, 303}, response.text
     listed = editor.client.get(f"/sites/{people.ada.site_id}/pages").text
     return replace(editor, page_id=re.findall(r'data-edit-page="([^"]*)"', listed)[-1])
 
@@ -61,10 +61,10 @@ def costs(editor: Editor) -> Costs:
         "undo": ("POST", "/undos", {}),
     }.items():
         shown = re.search(r'data-revision="(\d+)"', editor.canvas())[1]
-        with statements() as asked:
-            answer = editor.send(method, path, shown_revision=shown, base_revision=shown, **fields)
-        assert answer.status_code == 200, answer.text
-        found[name] = (len(asked), len(answer.data))
+        with statements() as recorded:
+            response = editor.send(method, path, shown_revision=shown, base_revision=shown, **fields)
+        assert response.status_code == 200, response.text
+        found[name] = (len(recorded), len(response.data))
     return found
 
 
@@ -79,12 +79,12 @@ def many(editor: Editor, people: People) -> Costs:
 
 
 def test_a_gesture_on_500_blocks_takes_as_many_queries_as_on_20(few: Costs, many: Costs):
-    assert {name: asked for name, (asked, _) in many.items()} == {
-        name: asked for name, (asked, _) in few.items()
+    assert {name: recorded for name, (recorded, _) in many.items()} == {
+        name: recorded for name, (recorded, _) in few.items()
     }
 
 
-def test_the_answer_to_a_gesture_on_500_blocks_is_as_small_as_on_20(few: Costs, many: Costs):
+def test_the_response_to_a_gesture_on_500_blocks_is_about_as_small_as_on_20(few: Costs, many: Costs):
     for name, (_, size) in many.items():
         assert size <= 30_000, name
         assert size <= 1.5 * few[name][1], name

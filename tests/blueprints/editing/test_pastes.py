@@ -28,26 +28,24 @@ def copied(editor: Editor, *ids: str) -> object:
     return editor.client.get(f"{editor.url}/copies", query_string={"block": ids}).json
 
 
-def said(text: str) -> str:
+def skipped_message(text: str) -> str:
     return html.unescape(re.search(r'data-skipped="([^"]*)"', text)[1])
 
 
-def test_what_was_copied_on_one_page_is_pasted_on_another_of_another_tenant(
-    app: Flask, editor: Editor, people: People
-):
+def test_blocks_copied_by_one_tenant_are_pasted_by_another(app: Flask, editor: Editor, people: People):
     columns = editor.add("Columns")
     editor.add("Quote", slot=f"{columns}:column1")
     carol = open_editor(app.test_client(), people.carol)
 
-    answer = paste(carol, copied(editor, columns), near="heading-1")
+    response = paste(carol, copied(editor, columns), near="heading-1")
 
-    assert answer.status_code == 200, answer.text
+    assert response.status_code == 200, response.text
     assert types(carol) == ["Heading", "Columns", "Quote"]
     assert columns not in carol.canvas()
-    assert 'data-announce="Columns pasted, position 2 of 2 in the page."' in answer.text
+    assert 'data-announce="Columns pasted, position 2 of 2 in the page."' in response.text
 
 
-def test_several_are_pasted_in_one_step(editor: Editor):
+def test_several_blocks_are_pasted_in_one_step(editor: Editor):
     before = types(editor)
 
     paste(editor, [block("Quote"), block("Divider")], near="heading-1")
@@ -58,7 +56,7 @@ def test_several_are_pasted_in_one_step(editor: Editor):
     assert types(editor) == before
 
 
-def test_a_paste_sent_twice_comes_once(editor: Editor):
+def test_a_repeated_paste_pastes_once(editor: Editor):
     before, fields = types(editor), {"operation_id": str(uuid4())}
 
     paste(editor, block("Quote"), **fields)
@@ -67,7 +65,7 @@ def test_a_paste_sent_twice_comes_once(editor: Editor):
     assert types(editor) == [*before, "Quote"]
 
 
-def test_what_does_not_fit_beside_the_selection_goes_further_out(editor: Editor):
+def test_a_block_that_the_slot_refuses_is_pasted_after_an_ancestor(editor: Editor):
     hero = editor.add("Hero")
     button = editor.add("Button", slot=f"{hero}:actions")
 
@@ -76,21 +74,21 @@ def test_what_does_not_fit_beside_the_selection_goes_further_out(editor: Editor)
     assert types(editor)[-1] == "Section"
 
 
-def test_an_unknown_part_is_kept_and_said(editor: Editor):
-    answer = paste(editor, block("Countdown", until="2027-01-01"))
+def test_an_unknown_component_is_kept_and_reported(editor: Editor):
+    response = paste(editor, block("Countdown", until="2027-01-01"))
 
     assert types(editor)[-1] == "Countdown"
-    assert said(answer.text) == "“Countdown” isn’t available here. Its content is kept."
+    assert skipped_message(response.text) == "“Countdown” isn’t available here. Its content is kept."
 
 
-def test_links_to_pages_of_another_site_are_dropped_and_said(editor: Editor):
+def test_links_to_pages_of_another_site_are_dropped_and_reported(editor: Editor):
     inside = block("Button", label="Buy", link={"page": str(uuid4())})
     own = block("Button", label="Stay", link={"page": str(editor.page_id)})
 
-    answer = paste(editor, block("Section", content=[inside, own]))
+    response = paste(editor, block("Section", content=[inside, own]))
 
-    assert said(answer.text).startswith("A link points to pages that aren’t on this site")
-    pasted = copied(editor, re.search(r'data-select="([^"]*)"', answer.text)[1])
+    assert skipped_message(response.text).startswith("A link points to pages that aren’t on this site")
+    pasted = copied(editor, re.search(r'data-select="([^"]*)"', response.text)[1])
     links = [button["props"]["link"] for button in pasted["content"][0]["props"]["content"]]
     assert links == ["", {"page": str(editor.page_id)}]
 
@@ -105,11 +103,13 @@ def test_a_pasted_picture_keeps_its_description(editor: Editor):
     assert editor.canvas().count('alt="Roses by a wall"') == 2
 
 
-def test_words_become_a_text_of_their_paragraphs(editor: Editor):
-    answer = editor.send("POST", "/pastes", text="One & only\r\nline two\n\n\n<b>Two</b>\n", near="heading-1")
+def test_plain_text_becomes_a_text_block_with_paragraphs(editor: Editor):
+    response = editor.send(
+        "POST", "/pastes", text="One & only\r\nline two\n\n\n<b>Two</b>\n", near="heading-1"
+    )
 
     assert types(editor)[:2] == ["Heading", "Text"]
-    pasted = copied(editor, re.search(r'data-select="([^"]*)"', answer.text)[1])
+    pasted = copied(editor, re.search(r'data-select="([^"]*)"', response.text)[1])
     body = pasted["content"][0]["props"]["body"]
     assert body == "<p>One &amp; only<br>line two</p><p>&lt;b&gt;Two&lt;/b&gt;</p>"
 
@@ -126,21 +126,21 @@ def test_words_become_a_text_of_their_paragraphs(editor: Editor):
         '[{"type":"Quote","props":{"n":NaN}}]',
     ],
 )
-def test_invalid_file_gets_a_message(editor: Editor, text: str):
-    answer = editor.send("POST", "/pastes", puck=text)
+def test_invalid_puck_data_gets_an_error_message(editor: Editor, text: str):
+    response = editor.send("POST", "/pastes", puck=text)
 
-    assert answer.status_code == 422
-    assert "Traceback" not in answer.text
-
-
-def test_a_text_that_is_too_long_gets_a_sentence(editor: Editor):
-    answer = editor.send("POST", "/pastes", text="word " * 100_000)
-
-    assert answer.status_code == 422
-    assert "the limit is" in answer.text
+    assert response.status_code == 422
+    assert "Traceback" not in response.text
 
 
-def test_what_is_pasted_runs_no_script(editor: Editor):
+def test_a_text_that_is_too_long_gets_an_error_message(editor: Editor):
+    response = editor.send("POST", "/pastes", text="word " * 100_000)
+
+    assert response.status_code == 422
+    assert "the limit is" in response.text
+
+
+def test_pasted_blocks_run_no_script(editor: Editor):
     body = "<p onclick=alert(1)>x</p><script>alert(2)</script>"
     paste(
         editor,
@@ -161,7 +161,7 @@ def revision(editor: Editor) -> str:
     return re.search(r'data-revision="(\d+)"', editor.canvas())[1]
 
 
-def test_what_was_cut_before_its_copy_came_is_pasted_as_it_was_seen(editor: Editor):
+def test_a_block_cut_before_it_was_copied_is_pasted_as_the_author_saw_it(editor: Editor):
     columns, seen = editor.add("Columns"), revision(editor)
     added, written = str(uuid4()), str(uuid4())
     quote = editor.add("Quote", slot=f"{columns}:column1", operation_id=added)
@@ -169,29 +169,29 @@ def test_what_was_cut_before_its_copy_came_is_pasted_as_it_was_seen(editor: Edit
     named = {"block": [columns], "seen_revision": seen, "seen_operation": [added, written]}
     editor.send("DELETE", f"/blocks/{columns}")
 
-    answer = editor.client.get(f"{editor.url}/copies", query_string=named)
+    response = editor.client.get(f"{editor.url}/copies", query_string=named)
     editor.send("POST", "/pastes", **named, near="heading-1")
 
-    assert answer.json["content"][0]["props"]["column1"][0]["props"]["by"] == "Ada"
+    assert response.json["content"][0]["props"]["column1"][0]["props"]["by"] == "Ada"
     assert types(editor) == ["Heading", "Columns", "Quote"]
     assert "Ada" in editor.canvas()
     assert columns not in editor.canvas()
 
 
-def test_what_was_never_on_the_page_can_not_be_pasted(editor: Editor):
-    answer = editor.send("POST", "/pastes", block=["Quote-1"], seen_revision=revision(editor))
+def test_blocks_that_were_never_on_the_page_cannot_be_pasted(editor: Editor):
+    response = editor.send("POST", "/pastes", block=["Quote-1"], seen_revision=revision(editor))
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
     assert types(editor) == ["Heading"]
 
 
-def test_what_another_tenant_has_can_not_be_pasted(editor: Editor, app: Flask, people: People):
+def test_blocks_of_another_tenant_cannot_be_pasted(editor: Editor, app: Flask, people: People):
     carol = open_editor(app.test_client(), people.carol)
     quote = carol.add("Quote")
 
-    answer = editor.send(
+    response = editor.send(
         "POST", "/pastes", block=[quote], seen_revision=revision(carol), copied_from=str(carol.page_id)
     )
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
     assert types(editor) == ["Heading"]

@@ -23,13 +23,13 @@ def order(editor: Editor) -> list[str]:
 
 
 def second_page(editor: Editor, people: People) -> Editor:
-    """A new, empty page of Ada's site."""
-    answer = editor.client.post(
+    """Create an empty page of Ada's site, and open it."""
+    response = editor.client.post(
         f"/sites/{people.ada.site_id}/pages",
         data={"title": "Second"},
         headers={"X-CSRF-Token": editor.token, "Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"},
     )
-    assert answer.status_code in {200, 303}, answer.text
+    assert response.status_code in {200, 303}, response.text
     listed = editor.client.get(f"/sites/{people.ada.site_id}/pages").text
     ids = re.findall(r'data-edit-page="([^"]*)"', listed)
     return replace(editor, page_id=next(id_ for id_ in ids if id_ != str(editor.page_id)))
@@ -43,76 +43,76 @@ def announced(text: str) -> str:
     return html.unescape(re.search(r'data-announce="([^"]*)"', text)[1])
 
 
-def test_several_are_deleted_in_one_step_and_come_back_in_one(editor: Editor, three: list[str]):
+def test_several_blocks_are_deleted_in_one_step_and_restored_by_one_undo(editor: Editor, three: list[str]):
     before = order(editor)
 
     editor.send("POST", "/removals", block=three)
-    gone = order(editor)
-    answer = editor.send("POST", "/undos")
+    after = order(editor)
+    response = editor.send("POST", "/undos")
 
-    assert gone == before[: -len(three)]
+    assert after == before[: -len(three)]
     assert order(editor) == before
-    assert selection(answer.text) == three
+    assert selection(response.text) == three
     assert (
-        announced(answer.text)
+        announced(response.text)
         == f"Undone: Deleted 3 parts. 3 parts, positions 2 to 4 of {len(before)} in the page."
     )
 
 
-def test_several_are_moved_together(editor: Editor, three: list[str]):
+def test_several_blocks_are_moved_together(editor: Editor, three: list[str]):
     before = order(editor)
 
-    answer = editor.send("POST", "/moves", block=three[1:], slot="root", after="")
+    response = editor.send("POST", "/moves", block=three[1:], slot="root", after="")
 
     assert order(editor) == [*three[1:], *before[:-2]]
-    assert announced(answer.text).startswith("2 parts, positions 1 to 2 of ")
+    assert announced(response.text).startswith("2 parts, positions 1 to 2 of ")
 
 
-def test_several_are_duplicated_and_the_copies_selected(editor: Editor, three: list[str]):
-    answer = editor.send("POST", "/duplicates", block=three[:2])
+def test_several_blocks_are_duplicated_and_the_copies_selected(editor: Editor, three: list[str]):
+    response = editor.send("POST", "/duplicates", block=three[:2])
 
-    copies = selection(answer.text)
+    copies = selection(response.text)
     assert order(editor)[-5:] == [*three[:2], *copies, three[2]]
 
 
-def test_a_part_that_is_gone_is_said_and_the_others_stay(editor: Editor, three: list[str]):
+def test_a_selection_with_a_missing_block_is_not_deleted_at_all(editor: Editor, three: list[str]):
     before = order(editor)
 
-    answer = editor.send("POST", "/removals", block=[three[0], "gone"])
+    response = editor.send("POST", "/removals", block=[three[0], "gone"])
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
     assert order(editor) == before
 
 
 @pytest.mark.parametrize("path", ["/removals", "/moves", "/duplicates", "/transfers", "/pastes"])
-def test_nothing_at_all_gets_a_sentence(editor: Editor, path: str):
-    answer = editor.send("POST", path)
+def test_an_empty_selection_is_rejected(editor: Editor, path: str):
+    response = editor.send("POST", path)
 
-    assert answer.status_code in {404, 422}
-    assert "Traceback" not in answer.text
-
-
-def test_a_copy_is_pucks_data_in_page_order(editor: Editor, three: list[str]):
-    answer = editor.client.get(f"{editor.url}/copies", query_string={"block": [three[1], three[0]]})
-
-    assert [block["type"] for block in answer.json["content"]] == ["Quote", "Divider"]
-    assert answer.json["root"] == {"props": {}}
-    assert answer.json["content"][0]["props"]["id"] == three[0]
+    assert response.status_code in {404, 422}
+    assert "Traceback" not in response.text
 
 
-def test_a_copy_of_what_is_gone_is_not_found(editor: Editor):
+def test_a_copy_is_puck_data_in_page_order(editor: Editor, three: list[str]):
+    response = editor.client.get(f"{editor.url}/copies", query_string={"block": [three[1], three[0]]})
+
+    assert [block["type"] for block in response.json["content"]] == ["Quote", "Divider"]
+    assert response.json["root"] == {"props": {}}
+    assert response.json["content"][0]["props"]["id"] == three[0]
+
+
+def test_a_copy_of_a_missing_block_is_not_found(editor: Editor):
     assert editor.client.get(f"{editor.url}/copies?block=gone").status_code == 404
     assert editor.client.get(f"{editor.url}/copies").status_code == 404
 
 
-def test_parts_are_moved_to_another_page_and_each_page_undoes_its_own(
+def test_blocks_are_moved_to_another_page_and_each_page_undoes_its_own_step(
     editor: Editor, three: list[str], people: People
 ):
     here, there = order(editor), second_page(editor, people)
 
-    answer = editor.send("POST", "/transfers", block=three[:2], to=there.page_id)
+    response = editor.send("POST", "/transfers", block=three[:2], to=there.page_id)
 
-    assert answer.status_code == 200, answer.text
+    assert response.status_code == 200, response.text
     assert order(editor) == [*here[:-3], three[2]]
     assert re.findall(r'data-block-type="([^"]*)"', there.canvas()) == ["Quote", "Divider"]
     there.send("POST", "/undos")
@@ -121,16 +121,16 @@ def test_parts_are_moved_to_another_page_and_each_page_undoes_its_own(
     assert order(editor) == here
 
 
-def test_parts_are_not_moved_to_a_page_of_another_tenant(editor: Editor, three: list[str], people: People):
+def test_blocks_are_not_moved_to_a_page_of_another_tenant(editor: Editor, three: list[str], people: People):
     before = order(editor)
 
-    answer = editor.send("POST", "/transfers", block=three, to=people.carol.page_id)
+    response = editor.send("POST", "/transfers", block=three, to=people.carol.page_id)
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
     assert order(editor) == before
 
 
-def test_a_transfer_sent_twice_moves_once(editor: Editor, three: list[str], people: People):
+def test_a_repeated_transfer_moves_once(editor: Editor, three: list[str], people: People):
     there = second_page(editor, people)
     fields = {"block": three[:1], "to": there.page_id, "operation_id": "00000000-0000-4000-8000-00000000000a"}
 
@@ -140,14 +140,14 @@ def test_a_transfer_sent_twice_moves_once(editor: Editor, three: list[str], peop
     assert len(order(there)) == 1
 
 
-def test_undoing_an_addition_says_what_is_selected_then(editor: Editor, three: list[str]):
-    answer = editor.send("POST", "/undos", selected=three[2])
+def test_undoing_an_addition_announces_the_new_selection(editor: Editor, three: list[str]):
+    response = editor.send("POST", "/undos", selected=three[2])
 
-    assert announced(answer.text) == "Undone: Added Quote. Divider selected."
-    assert f'data-select="{three[1]}"' in answer.text
+    assert announced(response.text) == "Undone: Added Quote. Divider selected."
+    assert f'data-select="{three[1]}"' in response.text
 
 
-def test_who_may_only_look_may_copy_but_not_paste(
+def test_read_only_members_may_copy_but_not_paste(
     app: Flask, editor: Editor, three: list[str], people: People, admin_engine
 ):
     with admin_engine.begin() as connection:

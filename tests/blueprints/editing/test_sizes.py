@@ -22,16 +22,16 @@ def tree_of(people: People):
         return documents.tree_at(people.ada.page_id)
 
 
-def test_a_value_for_phones_is_kept_beside_the_one_for_all(editor: Editor, people: People):
-    answer = editor.send("PATCH", HEADING, **{"align.phone": "center"})
+def test_a_value_for_phones_is_stored_beside_the_one_for_all_sizes(editor: Editor, people: People):
+    response = editor.send("PATCH", HEADING, **{"align.phone": "center"})
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert tree_of(people)["heading-1"].props["align"] == {"desktop": "left", "phone": "center"}
-    assert 'class="c-heading c-heading--large c-heading--left@dt c-heading--center@p' in answer.text
-    assert r"@media (width&lt;640px){.c-heading--center\@p{text-align:center}}" in answer.text
+    assert 'class="c-heading c-heading--large c-heading--left@dt c-heading--center@p' in response.text
+    assert r"@media (width&lt;640px){.c-heading--center\@p{text-align:center}}" in response.text
 
 
-def test_a_size_gives_up_its_own_value(editor: Editor, people: People):
+def test_a_value_of_one_size_can_be_reset(editor: Editor, people: People):
     editor.send("PATCH", HEADING, **{"align.phone": "center"})
 
     editor.send("PATCH", HEADING, **{"align.phone": ""})
@@ -49,18 +49,18 @@ def test_the_fields_own_name_sets_the_largest_size(editor: Editor, people: Peopl
     assert props["align"] == {"desktop": "left", "phone": "center"}
 
 
-def test_a_part_is_hidden_and_the_outline_says_so(editor: Editor, people: People):
-    answer = editor.send("PATCH", HEADING, **{"show_on.phone": "off"})
+def test_a_block_is_hidden_and_the_outline_says_so(editor: Editor, people: People):
+    response = editor.send("PATCH", HEADING, **{"show_on.phone": "off"})
 
     assert tree_of(people)["heading-1"].props["show_on"] == {"phone": False}
-    assert "Hidden on phone" in answer.text.split('data-outline="morph"')[1]
+    assert "Hidden on phone" in response.text.split('data-outline="morph"')[1]
     assert "Hidden on phone" in editor.client.get(f"{editor.url}/edit").text
 
     editor.send("PATCH", HEADING, **{"show_on.phone": "on"})
     assert tree_of(people)["heading-1"].props["show_on"] == ""
 
 
-def test_undo_brings_each_of_them_back(editor: Editor, people: People):
+def test_undo_reverts_values_of_sizes(editor: Editor, people: People):
     editor.send("PATCH", HEADING, **{"align.phone": "center"})
     editor.send("PATCH", HEADING, **{"show_on.phone": "off"})
 
@@ -88,12 +88,12 @@ def test_undo_brings_each_of_them_back(editor: Editor, people: People):
         ),
     ],
 )
-def test_what_can_not_be_is_said_beside_its_input(editor: Editor, fields, field, words):
-    answer = editor.send("PATCH", HEADING, **fields)
+def test_an_invalid_value_of_a_size_gets_an_error_beside_its_input(editor: Editor, fields, field, words):
+    response = editor.send("PATCH", HEADING, **fields)
 
-    assert answer.status_code == 422
-    assert f'data-field-error="{field}"' in answer.text
-    assert words in answer.text
+    assert response.status_code == 422
+    assert f'data-field-error="{field}"' in response.text
+    assert words in response.text
 
 
 def test_the_inspector_has_an_input_for_every_size(editor: Editor):
@@ -111,7 +111,7 @@ def test_the_inspector_has_an_input_for_every_size(editor: Editor):
     ]
 
 
-def test_the_canvas_is_the_published_page_also_where_sizes_differ(editor: Editor, people: People):
+def test_the_canvas_matches_the_published_page_where_sizes_differ(editor: Editor, people: People):
     columns = editor.add("Columns")
     inside = editor.add("Image", slot=f"{columns}:column1")
     editor.send("PATCH", f"/blocks/{columns}", **{"small.phone": "two", "gap.tablet": "large"})
@@ -124,7 +124,7 @@ def test_the_canvas_is_the_published_page_also_where_sizes_differ(editor: Editor
         assert rule in editor.canvas()
 
 
-def test_a_page_with_sizes_leaves_and_comes_back_unchanged(editor: Editor, people: People):
+def test_a_page_with_sizes_survives_an_export_and_import(editor: Editor, people: People):
     editor.send("PATCH", HEADING, **{"align.phone": "center", "show_on.tablet": "off"})
     data = codecs.dump_puck(tree_of(people))
 

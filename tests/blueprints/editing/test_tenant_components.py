@@ -26,7 +26,7 @@ HEADING = {"type": "Heading", "props": {"id": "Heading-1", "text": "Notes"}}
 
 @pytest.fixture(autouse=True)
 def recipes(people: People) -> Iterator[None]:
-    """Ada has a component of her own."""
+    """Install a component of Ada's own."""
     trees.clear()
     install_components(people.ada.tenant_id, Recipe)
     yield
@@ -43,18 +43,18 @@ def carol(app: Flask, people: People) -> Editor:
     return open_editor(app.test_client(), people.carol)
 
 
-def selected(answer: str) -> str:
+def selected(response: str) -> str:
     """The block that a response selects."""
-    return html.unescape(re.search(r'data-select="([^"]*)"', answer)[1])
+    return html.unescape(re.search(r'data-select="([^"]*)"', response)[1])
 
 
 def paste(editor: Editor, text: str = PASTED) -> str:
-    answer = editor.send("POST", "/pastes", puck=text, near="")
-    assert answer.status_code == 200, answer.text
-    return answer.text
+    response = editor.send("POST", "/pastes", puck=text, near="")
+    assert response.status_code == 200, response.text
+    return response.text
 
 
-def test_the_registry_is_that_of_the_tenant_at_work(people: People):
+def test_the_registry_is_that_of_the_current_tenant(people: People):
     with tenant_scope(people.ada.tenant_id):
         assert current_registry().find("Recipe") is Recipe
     with tenant_scope(people.carol.tenant_id):
@@ -63,7 +63,7 @@ def test_the_registry_is_that_of_the_tenant_at_work(people: People):
         assert current_registry().find("Recipe") is None
 
 
-def test_it_can_be_added_by_its_tenant_alone(ada: Editor, carol: Editor):
+def test_only_its_tenant_can_add_it(ada: Editor, carol: Editor):
     block = ada.add("Recipe")
 
     assert f'data-block-id="{block}"' in ada.canvas()
@@ -72,7 +72,7 @@ def test_it_can_be_added_by_its_tenant_alone(ada: Editor, carol: Editor):
     assert "Recipe" not in carol.canvas()
 
 
-def test_a_pasted_one_is_shown_to_its_tenant_and_kept_unseen_for_others(ada: Editor, carol: Editor):
+def test_a_pasted_one_is_shown_to_its_tenant_and_kept_hidden_for_others(ada: Editor, carol: Editor):
     assert "isn’t available here" not in paste(ada)
     assert "“Recipe” isn’t available here. Its content is kept." in paste(carol)
 
@@ -82,7 +82,7 @@ def test_a_pasted_one_is_shown_to_its_tenant_and_kept_unseen_for_others(ada: Edi
     assert "“Recipe” isn’t available here." in canvas
 
 
-def test_what_lies_in_its_slot_is_a_block_for_its_tenant(ada: Editor):
+def test_blocks_in_its_slot_are_blocks_for_its_tenant(ada: Editor):
     data = json.loads(PASTED)
     data["props"]["aside"] = [HEADING]
     paste(ada, json.dumps(data))
@@ -90,7 +90,7 @@ def test_what_lies_in_its_slot_is_a_block_for_its_tenant(ada: Editor):
     assert 'data-block-type="Heading"' in ada.canvas()
 
 
-def test_palette_and_rules_and_styles_show_it_to_its_tenant_alone(ada: Editor, carol: Editor):
+def test_palette_patterns_and_styles_contain_it_for_its_tenant_alone(ada: Editor, carol: Editor):
     for editor, is_there in ((ada, True), (carol, False)):
         screen = editor.client.get(f"{editor.url}/edit").text
         palette = editor.client.get(f"{editor.url}/palette").text
@@ -101,7 +101,7 @@ def test_palette_and_rules_and_styles_show_it_to_its_tenant_alone(ada: Editor, c
         assert (".c-recipe" in editor.canvas()) is is_there
 
 
-def test_its_fields_are_inspected_by_its_tenant_alone(ada: Editor, carol: Editor):
+def test_only_its_tenant_can_edit_its_fields(ada: Editor, carol: Editor):
     block, others = ada.add("Recipe"), selected(paste(carol))
 
     assert 'name="dish"' in ada.client.get(f"{ada.url}/blocks/{block}/edit").text
@@ -114,22 +114,24 @@ def test_its_fields_are_inspected_by_its_tenant_alone(ada: Editor, carol: Editor
     assert "Trifle" in ada.canvas()
 
 
-def test_words_in_it_can_be_replaced_by_its_tenant_and_only_read_by_others(ada: Editor, carol: Editor):
+def test_its_text_can_be_replaced_by_its_tenant_and_only_found_by_others(ada: Editor, carol: Editor):
     for editor, may_change in ((ada, True), (carol, False)):
         paste(editor)
-        asked = {"q": "Syllabub"}
-        found = editor.client.get(f"{editor.url}/matches", query_string=asked).text
+        query = {"q": "Syllabub"}
+        found = editor.client.get(f"{editor.url}/matches", query_string=query).text
         assert 'data-matches="1"' in found
         assert ("Dish" in found) is may_change
         offered = editor.client.get(
-            f"{editor.url}/replacements/new", query_string={**asked, "words": "Trifle"}
+            f"{editor.url}/replacements/new", query_string={**query, "words": "Trifle"}
         ).text
         assert (
             "This part isn’t available here, so it can’t be changed." in html.unescape(offered)
         ) is not may_change
 
 
-def test_children_that_make_pages_know_it_too(people: People, ada: Editor, carol: Editor, monkeypatch):
+def test_worker_processes_render_it_for_its_tenant_alone(
+    people: People, ada: Editor, carol: Editor, monkeypatch
+):
     paste(ada)
     paste(carol)
     monkeypatch.setattr(page_builder, "MANY", 1)

@@ -17,7 +17,7 @@ GROUP = re.compile(r'name="group_id" value="([^"]*)"')
 
 @pytest.fixture
 def site(people: People) -> str:
-    """The address of Ada's site."""
+    """The URL path of Ada's site."""
     return f"/sites/{people.ada.site_id}"
 
 
@@ -38,57 +38,57 @@ def heading(people: People) -> str:
         return documents.export_page(people.ada.page_id)["content"][0]["props"]["text"]
 
 
-def test_words_are_found_on_the_page_with_what_leads_to_them(editor: Editor):
-    answer = editor.client.get(f"{editor.url}/matches?q=READER")
+def test_matches_on_a_page_link_to_their_blocks(editor: Editor):
+    response = editor.client.get(f"{editor.url}/matches?q=READER")
 
-    assert 'data-matches="1"' in answer.text
-    assert 'data-block="heading-1" data-in="text" data-words="reader" data-nth="0"' in answer.text
-    assert f'href="{editor.url}/edit#block=heading-1"' in answer.text
-    assert "Dear <mark>reader</mark>" in answer.text
+    assert 'data-matches="1"' in response.text
+    assert 'data-block="heading-1" data-in="text" data-words="reader" data-nth="0"' in response.text
+    assert f'href="{editor.url}/edit#block=heading-1"' in response.text
+    assert "Dear <mark>reader</mark>" in response.text
 
 
-def test_words_are_found_on_the_site_also_in_titles(editor: Editor, site: str):
-    answer = editor.client.get(f"{site}/matches?q=home&match_case=&whole_words=on")
+def test_matches_on_a_site_include_titles(editor: Editor, site: str):
+    response = editor.client.get(f"{site}/matches?q=home&match_case=&whole_words=on")
 
-    assert 'data-matches="1" data-pages="1"' in answer.text
-    assert f'href="{editor.url}/details"' in answer.text
+    assert 'data-matches="1" data-pages="1"' in response.text
+    assert f'href="{editor.url}/details"' in response.text
     assert 'data-matches="0"' in editor.client.get(f"{site}/matches?q=home&match_case=on").text
 
 
-def test_what_was_written_is_shown_and_not_run(editor: Editor):
+def test_matched_text_is_escaped(editor: Editor):
     editor.send("PATCH", "/blocks/heading-1", text="<img src=x> & <b>")
 
-    answer = editor.client.get(f"{editor.url}/matches?q=<img")
+    response = editor.client.get(f"{editor.url}/matches?q=<img")
 
-    assert 'data-matches="1"' in answer.text
-    assert "<img" not in answer.text
+    assert 'data-matches="1"' in response.text
+    assert "<img" not in response.text
 
 
 @pytest.mark.parametrize("scope", ["page", "site"])
-def test_a_preview_shows_each_place_before_and_after(editor: Editor, site: str, scope: str):
+def test_a_preview_shows_each_match_before_and_after(editor: Editor, site: str, scope: str):
     address = editor.url if scope == "page" else site
 
-    answer = editor.client.get(f"{address}/replacements/new?q=reader&words=friend")
+    response = editor.client.get(f"{address}/replacements/new?q=reader&words=friend")
 
-    assert "Dear <del>reader</del>" in answer.text
-    assert "<ins>friend</ins>" in answer.text
-    assert [json.loads(place)[1:4] for place in places(answer.text)] == [["heading-1", "text", 5]]
-
-
-def test_a_preview_says_why_something_can_not_be_replaced(editor: Editor):
-    answer = editor.client.get(f"{editor.url}/replacements/new?q=dear reader&words=")
-
-    assert "Text can’t be empty." in answer.text
-    assert "disabled" in answer.text
+    assert "Dear <del>reader</del>" in response.text
+    assert "<ins>friend</ins>" in response.text
+    assert [json.loads(place)[1:4] for place in places(response.text)] == [["heading-1", "text", 5]]
 
 
-def test_replacing_on_the_page_answers_like_any_gesture(editor: Editor, people: People):
+def test_a_preview_says_why_a_match_cannot_be_replaced(editor: Editor):
+    response = editor.client.get(f"{editor.url}/replacements/new?q=dear reader&words=")
+
+    assert "Text can’t be empty." in response.text
+    assert "disabled" in response.text
+
+
+def test_replacing_on_a_page_responds_like_any_gesture(editor: Editor, people: People):
     preview = editor.client.get(f"{editor.url}/replacements/new?q=reader&words=friend")
 
-    answer = editor.send("POST", "/replacements", q="reader", words="friend", place=places(preview.text))
+    response = editor.send("POST", "/replacements", q="reader", words="friend", place=places(preview.text))
 
-    assert answer.text.count('data-patch="morph"') == 1
-    assert "Replaced “reader” with “friend”" in answer.text
+    assert response.text.count('data-patch="morph"') == 1
+    assert "Replaced “reader” with “friend”" in response.text
     assert heading(people) == "Dear friend"
     assert (
         editor.send("POST", "/replacements", q="reader", words="x", place=places(preview.text)).status_code
@@ -141,24 +141,24 @@ PLACE = ["x", "heading-1", "text", 5, "y"]
         ("undos", {"group_id": "no id"}),
     ],
 )
-def test_an_invalid_replacement_gets_a_message(editor: Editor, site: str, path: str, fields):
-    answer = post(editor, f"{site}/{path}", **fields)
+def test_an_invalid_replacement_gets_an_error_message(editor: Editor, site: str, path: str, fields):
+    response = post(editor, f"{site}/{path}", **fields)
 
-    assert answer.status_code == 422, answer.text
-    assert answer.text.strip()
+    assert response.status_code == 422, response.text
+    assert response.text.strip()
 
 
 def test_a_setting_that_nobody_replaced_is_not_restored(editor: Editor, site: str, people: People):
     forged = json.dumps([str(people.ada.page_id), "title", "Forged", "Not the title"])
     theirs = json.dumps([str(people.carol.page_id), "title", "Forged", "Home"])
 
-    answer = post(editor, f"{site}/undos", setting=[forged, theirs], group_id=str(uuid4()))
+    response = post(editor, f"{site}/undos", setting=[forged, theirs], group_id=str(uuid4()))
 
-    assert "There was nothing left to undo." in answer.text
+    assert "There was nothing left to undo." in response.text
     assert 'data-matches="0"' in editor.client.get(f"{site}/matches?q=forged").text
 
 
-def test_a_title_is_never_set_to_what_its_field_does_not_take(editor: Editor, site: str, people: People):
+def test_a_title_is_never_set_to_an_invalid_value(editor: Editor, site: str, people: People):
     forged = json.dumps([str(people.ada.page_id), "title", "x" * 121, "Home"])
 
     assert post(editor, f"{site}/undos", setting=forged).status_code == 422

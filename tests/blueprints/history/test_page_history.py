@@ -14,20 +14,20 @@ STEP = re.compile(r'data-step="(\w+)" data-revision="(\d+)".*?ed-step__what">([^
 
 
 def listed(editor: Editor, **query: str) -> list[tuple[str, str, str]]:
-    answer = editor.client.get(f"{editor.url}/history", query_string=query)
-    assert answer.status_code == 200, answer.text
-    return [(kind, revision, html.unescape(what)) for kind, revision, what in STEP.findall(answer.text)]
+    response = editor.client.get(f"{editor.url}/history", query_string=query)
+    assert response.status_code == 200, response.text
+    return [(kind, revision, html.unescape(what)) for kind, revision, what in STEP.findall(response.text)]
 
 
-def named(editor: Editor, **fields: str) -> str:
-    answer = editor.send("POST", "/versions", **fields)
-    assert answer.status_code == 201, answer.text
-    return re.search(r'data-named="([^"]+)"', answer.text)[1]
+def name_version(editor: Editor, **fields: str) -> str:
+    response = editor.send("POST", "/versions", **fields)
+    assert response.status_code == 201, response.text
+    return re.search(r'data-named="([^"]+)"', response.text)[1]
 
 
 def test_the_list_has_steps_and_versions_the_newest_first(editor: Editor):
     hero = editor.add("Hero")
-    named(editor, name="First draft")
+    name_version(editor, name="First draft")
     editor.send("DELETE", f"/blocks/{hero}")
 
     assert listed(editor) == [
@@ -38,7 +38,7 @@ def test_the_list_has_steps_and_versions_the_newest_first(editor: Editor):
     assert listed(editor, only="named") == [("named", "1", "First draft")]
 
 
-def test_several_undos_in_a_row_are_one_line_and_what_they_took_back_is_marked(editor: Editor):
+def test_consecutive_undos_are_one_entry_and_the_undone_steps_are_marked(editor: Editor):
     editor.add("Hero")
     editor.add("Quote")
     editor.send("POST", "/undos")
@@ -51,7 +51,7 @@ def test_several_undos_in_a_row_are_one_line_and_what_they_took_back_is_marked(e
     assert page.count(">undone<") == 2
 
 
-def test_the_state_that_is_shown_is_not_offered_to_go_back_to(editor: Editor):
+def test_restoring_the_current_state_is_not_offered(editor: Editor):
     editor.add("Hero")
     editor.add("Quote")
 
@@ -60,7 +60,7 @@ def test_the_state_that_is_shown_is_not_offered_to_go_back_to(editor: Editor):
     assert re.findall(r'data-restore="(\d+)"', page) == ["1"]
 
 
-def test_earlier_parts_follow_and_a_day_is_headed_once(editor: Editor, admin_engine: Engine):
+def test_earlier_entries_follow_and_each_day_has_one_heading(editor: Editor, admin_engine: Engine):
     editor.add("Hero")
     with admin_engine.begin() as connection:
         connection.execute(
@@ -86,9 +86,9 @@ def test_earlier_parts_follow_and_a_day_is_headed_once(editor: Editor, admin_eng
     assert "data-history-earlier" not in second
 
 
-def test_a_version_is_renamed_and_a_taken_name_is_refused_beside_the_input(editor: Editor):
-    first = named(editor, name="Draft")
-    second = named(editor, name="Other")
+def test_a_version_is_renamed_and_a_taken_name_gets_an_error(editor: Editor):
+    first = name_version(editor, name="Draft")
+    second = name_version(editor, name="Other")
 
     assert editor.send("PATCH", f"/versions/{first}", name="Clean copy").status_code == 200
     refused = editor.send("PATCH", f"/versions/{second}", name="clean copy")
@@ -99,7 +99,7 @@ def test_a_version_is_renamed_and_a_taken_name_is_refused_beside_the_input(edito
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81])
-def test_a_name_that_cannot_be_used_is_refused_in_plain_words(editor: Editor, name: str):
+def test_an_invalid_name_gets_an_error_in_plain_words(editor: Editor, name: str):
     refused = editor.send("POST", "/versions", name=name)
 
     assert refused.status_code == 422
@@ -107,7 +107,7 @@ def test_a_name_that_cannot_be_used_is_refused_in_plain_words(editor: Editor, na
     assert "invalid" not in refused.text.lower()
 
 
-def test_the_page_is_shown_as_it_was_without_any_script(editor: Editor):
+def test_an_earlier_state_is_shown_without_scripts(editor: Editor):
     editor.add("Quote")
     editor.send("PATCH", "/blocks/heading-1", text="Northanger Abbey")
 
@@ -123,10 +123,10 @@ def test_the_page_is_shown_as_it_was_without_any_script(editor: Editor):
     assert editor.client.get(f"{editor.url}/revisions/99").status_code == 404
 
 
-def test_a_comparison_tells_what_differs_and_marks_it_on_both_sides(editor: Editor):
+def test_a_comparison_lists_differences_and_marks_them_on_both_sides(editor: Editor):
     quote = editor.add("Quote", near="heading-1")
     editor.add("Divider", near=quote)
-    named(editor, name="Before")
+    name_version(editor, name="Before")
     editor.send("PATCH", "/blocks/heading-1", text="Dear patient reader")
     editor.send("POST", f"/blocks/{quote}/moves", slot="root", after="")
 
@@ -149,7 +149,7 @@ def test_a_comparison_tells_what_differs_and_marks_it_on_both_sides(editor: Edit
     assert 'data-diff="moved"' in after
 
 
-def test_without_a_version_a_page_is_compared_with_what_it_was_at_first(editor: Editor):
+def test_without_a_version_a_page_is_compared_with_its_first_state(editor: Editor):
     editor.add("Quote")
 
     screen = editor.client.get(f"{editor.url}/comparisons").text
@@ -158,17 +158,17 @@ def test_without_a_version_a_page_is_compared_with_what_it_was_at_first(editor: 
     assert "The first version" in screen
 
 
-def test_one_part_or_all_of_a_page_is_restored_and_undone(editor: Editor):
+def test_one_block_or_the_whole_page_is_restored_and_undone(editor: Editor):
     editor.send("PATCH", "/blocks/heading-1", text="Emma")
     quote = editor.add("Quote")
     editor.send("DELETE", f"/blocks/{quote}")
 
-    answer = editor.send("POST", "/restorations", revision="2", block=quote, kind="removed")
-    assert 'data-label="Brought back Quote"' in answer.text
-    assert f'data-select="{quote}"' in answer.text
+    response = editor.send("POST", "/restorations", revision="2", block=quote, kind="removed")
+    assert 'data-label="Brought back Quote"' in response.text
+    assert f'data-select="{quote}"' in response.text
 
-    answer = editor.send("POST", "/restorations", revision="0")
-    assert answer.status_code == 200
+    response = editor.send("POST", "/restorations", revision="0")
+    assert response.status_code == 200
     assert "Dear reader" in editor.canvas()
     assert f'data-block-id="{quote}"' not in editor.canvas()
 
@@ -193,10 +193,10 @@ def test_a_restore_without_a_target_is_rejected(editor: Editor, fields: dict[str
 
 
 def test_restoring_an_unchanged_block_is_rejected(editor: Editor):
-    answer = editor.send("POST", "/restorations", revision="0")
+    response = editor.send("POST", "/restorations", revision="0")
 
-    assert answer.status_code == 409
-    assert "already" in answer.text
+    assert response.status_code == 409
+    assert "already" in response.text
 
 
 def test_an_invalid_cursor_is_rejected(editor: Editor):
@@ -205,15 +205,15 @@ def test_an_invalid_cursor_is_rejected(editor: Editor):
 
 def test_the_history_of_another_tenant_is_not_found(editor: Editor, people: People):
     theirs = f"/pages/{people.carol.page_id}"
-    version = named(editor, name="Draft")
+    version = name_version(editor, name="Draft")
 
     for path in ("/history", "/revisions/0", "/revisions/0?against=0", "/comparisons"):
         assert editor.client.get(theirs + path).status_code == 404, path
     for url, version_id in ((theirs, version), (editor.url, uuid4())):
-        answer = editor.client.patch(
+        response = editor.client.patch(
             f"{url}/versions/{version_id}", data={"name": "Mine"}, headers={"X-CSRF-Token": editor.token}
         )
-        assert answer.status_code == 404
+        assert response.status_code == 404
     for path, fields in (("/versions", {"name": "x"}), ("/restorations", {"revision": "0"})):
-        answer = editor.client.post(theirs + path, data=fields, headers={"X-CSRF-Token": editor.token})
-        assert answer.status_code == 404, path
+        response = editor.client.post(theirs + path, data=fields, headers={"X-CSRF-Token": editor.token})
+        assert response.status_code == 404, path

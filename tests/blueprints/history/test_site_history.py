@@ -25,16 +25,16 @@ def ada(client: FlaskClient, people: People) -> Person:
 
 
 def screen(client: FlaskClient, person: Person, **query: str) -> str:
-    answer = client.get(f"/sites/{person.site_id}/history", query_string=query)
-    assert answer.status_code == 200
-    return answer.text
+    response = client.get(f"/sites/{person.site_id}/history", query_string=query)
+    assert response.status_code == 200
+    return response.text
 
 
 def entries(page: str) -> list[tuple[str, str]]:
     return [(kind, html.unescape(what)) for kind, what in ENTRY.findall(page)]
 
 
-def test_it_tells_of_all_pages_versions_publications_and_what_was_deleted(client: FlaskClient, ada: Person):
+def test_it_lists_steps_versions_publications_and_deletions_of_all_pages(client: FlaskClient, ada: Person):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         about = pages.create_page(ada.site_id, title="About")
         editing.insert_block(about.id, component="Hero", gesture=Gesture())
@@ -58,7 +58,7 @@ def test_it_tells_of_all_pages_versions_publications_and_what_was_deleted(client
     assert page.count("About (in the trash)") == 4
 
 
-def test_a_deleted_page_is_restored_from_it_and_that_is_undone(client: FlaskClient, ada: Person):
+def test_a_deleted_page_is_restored_from_it_and_can_be_deleted_again(client: FlaskClient, ada: Person):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         about = pages.create_page(ada.site_id, title="About")
         editing.insert_block(about.id, component="Hero", gesture=Gesture())
@@ -93,7 +93,7 @@ def test_a_deleted_shared_section_is_restored_from_it(client: FlaskClient, ada: 
     assert f"/sections/{card.id}/restorations" not in page
 
 
-def test_every_entry_is_reached_also_when_many_are_of_one_moment(
+def test_every_entry_is_listed_even_if_many_have_the_same_time(
     client: FlaskClient, ada: Person, admin_engine: Engine
 ):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
@@ -135,7 +135,7 @@ def test_the_history_of_another_tenant_is_not_found(client: FlaskClient, ada: Pe
     assert client.get(f"/sites/{uuid4()}/history").status_code == 404
 
 
-def test_times_are_those_of_the_reader(client: FlaskClient, ada: Person, admin_engine: Engine):
+def test_times_are_in_the_zone_of_the_reader(client: FlaskClient, ada: Person, admin_engine: Engine):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         editing.insert_block(ada.page_id, component="Hero", gesture=Gesture())
     with admin_engine.begin() as connection:

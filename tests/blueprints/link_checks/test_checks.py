@@ -16,12 +16,12 @@ def page(people, admin_engine):
         return make_page(session, site, slug="b", title="Reading", data=rich("/nowhere", DEAD))
 
 
-def asked_for(engine):
+def outbox_messages(engine):
     with engine.connect() as connection:
         return [tuple(row) for row in connection.execute(text("SELECT topic, payload FROM outbox"))]
 
 
-def test_links_that_lead_nowhere_are_listed_with_the_way_to_their_place(client, people, page):
+def test_broken_links_are_listed_with_a_link_to_their_block(client, people, page):
     people.ada.sign_in(client)
 
     shown = client.get(f"/sites/{people.ada.site_id}/links").text
@@ -39,7 +39,7 @@ def test_a_check_can_be_requested_and_its_progress_is_shown(client, people, page
     for _ in range(3):
         client.post(f"{address}/checks")
 
-    assert asked_for(admin_engine) == [("links", {"site_id": str(people.ada.site_id)})]
+    assert outbox_messages(admin_engine) == [("links", {"site_id": str(people.ada.site_id)})]
     shown = client.get(address).text
     assert "Checking links to other sites" in shown
     assert 'hx-trigger="every 2s"' in shown
@@ -53,12 +53,12 @@ def test_one_link_can_be_checked_again(client, people, page, admin_engine):
     client.post(f"/sites/{people.ada.site_id}/links/checks", data={"address": DEAD})
     made_up = client.post(f"/sites/{people.ada.site_id}/links/checks", data={"address": "http://made.up/"})
 
-    assert asked_for(admin_engine) == [("links", {"site_id": str(people.ada.site_id), "address": DEAD})]
+    assert outbox_messages(admin_engine) == [("links", {"site_id": str(people.ada.site_id), "address": DEAD})]
     assert made_up.status_code == 404
 
 
 @pytest.mark.parametrize("screen", ["pages", "publications"])
-def test_other_screens_tell_how_many_there_are(client, people, page, screen):
+def test_other_screens_show_the_number_of_broken_links(client, people, page, screen):
     people.ada.sign_in(client)
     count = f"/sites/{people.ada.site_id}/links/count"
 

@@ -1,4 +1,4 @@
-"""Pictures over HTTP: upload, list, describe, show, delete."""
+"""Pictures over HTTP: upload, list, describe, serve, delete."""
 
 import io
 import re
@@ -20,7 +20,7 @@ from tests.pictures import jpeg
 HEADERS = {"Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
 
 
-class Untouched(io.RawIOBase):
+class CountingBody(io.RawIOBase):
     """An endless request body that counts reads."""
 
     reads = 0
@@ -49,30 +49,30 @@ def asset_id(tile: str) -> str:
     return re.search(r'data-asset="([^"]+)"', tile)[1]
 
 
-def test_an_uploaded_picture_comes_back_as_a_tile_that_can_be_used(client, ada):
-    answer = upload(client, jpeg())
+def test_an_upload_responds_with_a_tile_of_the_picture(client, ada):
+    response = upload(client, jpeg())
 
-    assert answer.status_code == 201
-    assert f'data-src="asset:{asset_id(answer.text)}"' in answer.text
-    assert "garden" in answer.text
-    assert "Not described yet" in answer.text
-    assert asset_id(answer.text) in client.get("/assets").text
+    assert response.status_code == 201
+    assert f'data-src="asset:{asset_id(response.text)}"' in response.text
+    assert "garden" in response.text
+    assert "Not described yet" in response.text
+    assert asset_id(response.text) in client.get("/assets").text
 
 
-def test_a_file_is_shown_to_its_tenant_alone_and_can_do_nothing(client, app, ada, people):
+def test_a_file_is_served_to_its_tenant_alone_and_sandboxed(client, app, ada, people):
     address = thumb(upload(client, jpeg()).text)
 
-    answer = client.get(address)
+    response = client.get(address)
 
-    assert answer.status_code == 200
-    assert answer.mimetype == "image/webp"
-    assert Image.open(io.BytesIO(answer.data)).format == "WEBP"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
-    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
-    assert re.fullmatch(r"inline; filename=[0-9a-f]{16}\.webp", answer.headers["Content-Disposition"])
-    again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+    assert response.status_code == 200
+    assert response.mimetype == "image/webp"
+    assert Image.open(io.BytesIO(response.data)).format == "WEBP"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert re.fullmatch(r"inline; filename=[0-9a-f]{16}\.webp", response.headers["Content-Disposition"])
+    again = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
     stranger = app.test_client()
@@ -82,7 +82,7 @@ def test_a_file_is_shown_to_its_tenant_alone_and_can_do_nothing(client, app, ada
 
 
 @pytest.mark.parametrize("name", ["x.webp", "0" * 16 + ".webp", "..", "%2e%2e%2fpasswd", "index.html"])
-def test_no_other_name_finds_a_file(client, ada, name):
+def test_other_file_names_are_not_found(client, ada, name):
     address = thumb(upload(client, jpeg()).text)
 
     assert client.get(f"{address.rpartition('/')[0]}/{name}").status_code == 404
@@ -98,22 +98,22 @@ def test_no_other_name_finds_a_file(client, ada, name):
         (pictures.png_bomb(13_000, 13_000), "too large"),
     ],
 )
-def test_what_is_no_picture_is_refused_in_words(client, ada, data, words):
-    answer = upload(client, data, "innocent.png")
+def test_an_invalid_picture_gets_an_error_message(client, ada, data, words):
+    response = upload(client, data, "innocent.png")
 
-    assert answer.status_code == 422
-    assert words in answer.text
+    assert response.status_code == 422
+    assert words in response.text
     assert "No pictures yet" in client.get("/assets").text
 
 
-def test_a_file_that_is_far_too_large_is_refused_before_it_is_read(client, ada):
-    body = Untouched()
+def test_a_file_that_is_far_too_large_is_refused_unread(client, ada):
+    body = CountingBody()
     sent = {"CONTENT_LENGTH": str(100 * 1024 * 1024), "wsgi.input": body}
 
-    answer = client.post("/assets?name=big.jpg", headers=HEADERS, environ_overrides=sent)
+    response = client.post("/assets?name=big.jpg", headers=HEADERS, environ_overrides=sent)
 
-    assert answer.status_code == 422
-    assert "This file is 100 MB. Pictures can be up to 30 MB." in answer.text
+    assert response.status_code == 422
+    assert "This file is 100 MB. Pictures can be up to 30 MB." in response.text
     assert body.reads == 0
 
 
@@ -121,13 +121,13 @@ def test_concurrent_uploads_are_limited(client, ada, monkeypatch):
     monkeypatch.setattr(uploads, "_upload_slots", threading.BoundedSemaphore(1))
 
     with uploads._upload_slots:
-        answer = upload(client, jpeg())
+        response = upload(client, jpeg())
 
-    assert answer.status_code == 503
+    assert response.status_code == 503
     assert upload(client, jpeg()).status_code == 201
 
 
-def test_a_name_with_markup_in_it_stays_a_name(client, ada):
+def test_markup_in_a_name_is_escaped(client, ada):
     tile = upload(client, jpeg(), '"><script>alert(1)</script>.jpg').text
 
     assert "<script>" not in tile
@@ -153,7 +153,7 @@ def test_a_picture_is_described_found_deleted_and_restored(client, ada):
     assert client.get(thumb(tile)).status_code == 200
 
 
-def test_a_picture_without_a_name_keeps_the_one_it_had(client, ada):
+def test_an_empty_name_is_rejected(client, ada):
     found = asset_id(upload(client, jpeg()).text)
 
     assert client.patch(f"/assets/{found}", data={"name": " "}, headers=HEADERS).status_code == 422
@@ -179,7 +179,7 @@ def test_the_list_costs_the_same_for_one_picture_and_for_three(client, ada):
     assert queries(client, "/assets") == one
 
 
-def test_a_canvas_asks_once_for_all_of_its_pictures(client, ada):
+def test_a_canvas_loads_all_of_its_pictures_in_one_query(client, ada):
     def add_picture(seed: int) -> None:
         source = re.search(r'data-src="([^"]+)"', upload(client, jpeg(seed=seed)).text)[1]
         added = client.post(
@@ -189,8 +189,8 @@ def test_a_canvas_asks_once_for_all_of_its_pictures(client, ada):
         )
         block = re.search(r'data-select="([^"]+)"', added.text)[1]
         fields = {"operation_id": str(uuid4()), "image.src": source, "image.alt": "Roses"}
-        answer = client.patch(f"/pages/{ada.page_id}/blocks/{block}", data=fields, headers=HEADERS)
-        assert 'width="640" height="480"' in answer.text
+        response = client.patch(f"/pages/{ada.page_id}/blocks/{block}", data=fields, headers=HEADERS)
+        assert 'width="640" height="480"' in response.text
 
     add_picture(1)
     one = queries(client, f"/pages/{ada.page_id}/canvas")

@@ -12,42 +12,42 @@ def send(client: FlaskClient, people: People, content: bytes):
     )
 
 
-def test_a_page_is_downloaded_under_its_title(client: FlaskClient, people: People):
+def test_a_page_is_downloaded_as_a_file_named_after_its_title(client: FlaskClient, people: People):
     people.ada.sign_in(client)
 
-    answer = client.get(f"/pages/{people.ada.page_id}/file")
+    response = client.get(f"/pages/{people.ada.page_id}/file")
 
-    assert answer.json == puck()
-    assert answer.headers["Content-Disposition"] == "attachment; filename=home.json"
-    assert answer.mimetype == "application/json"
+    assert response.json == puck()
+    assert response.headers["Content-Disposition"] == "attachment; filename=home.json"
+    assert response.mimetype == "application/json"
 
 
-def test_a_file_becomes_a_page(client: FlaskClient, people: People):
+def test_a_file_is_imported_as_a_page(client: FlaskClient, people: People):
     people.ada.sign_in(client)
     data = {**puck("Dear Cassandra"), "root": {"props": {"title": "Letters"}}}
 
-    answer = send(client, people, json.dumps(data).encode())
+    response = send(client, people, json.dumps(data).encode())
 
-    assert answer.status_code == 303
-    listed = client.get(answer.headers["Location"]).text
+    assert response.status_code == 303
+    listed = client.get(response.headers["Location"]).text
     assert "“Letters” was added, with everything from the file." in listed
     assert "/letters" in listed
 
 
-def test_what_is_no_page_is_said_beside_the_file(client: FlaskClient, people: People):
+def test_an_invalid_file_gets_an_error_beside_the_input(client: FlaskClient, people: People):
     people.ada.sign_in(client)
 
     for content in (b"", b"hello"):
-        answer = send(client, people, content)
+        response = send(client, people, content)
 
-        assert answer.status_code == 422
-        assert "This isn’t a page file." in answer.text
-        assert 'aria-invalid="true"' in answer.text
+        assert response.status_code == 422
+        assert "This isn’t a page file." in response.text
+        assert 'aria-invalid="true"' in response.text
 
 
-def test_a_request_without_a_file_is_answered_the_same(client: FlaskClient, people: People):
+def test_a_request_without_a_file_is_rejected(client: FlaskClient, people: People):
     people.ada.sign_in(client)
 
-    answer = client.post(f"/sites/{people.ada.site_id}/files", data={"document": "text"})
+    response = client.post(f"/sites/{people.ada.site_id}/files", data={"document": "text"})
 
-    assert answer.status_code == 422
+    assert response.status_code == 422

@@ -25,24 +25,24 @@ def listed(client: FlaskClient, desk) -> list[str]:
     return titles(client.get(f"/sites/{desk.site_id}/pages").text)
 
 
-def test_list_leads_into_the_editor(client, desk):
+def test_list_links_to_the_editor(client, desk):
     html = client.get(f"/sites/{desk.site_id}/pages").text
 
     assert f'data-edit-page="{desk.page_id}"' in html
     assert titles(html) == ["Home", "Books"]
 
 
-def test_address_in_use_gets_a_message_beside_the_input_and_the_title_is_kept(client, desk):
-    answer = client.post(
+def test_address_in_use_gets_an_error_with_a_suggestion_and_the_title_is_kept(client, desk):
+    response = client.post(
         f"/sites/{desk.site_id}/pages",
         data={"title": "More", "slug": "books"},
         headers={"HX-Request": "true"},
     )
 
-    assert answer.status_code == 422
-    assert "“Books” already has this address. Try books-2." in answer.text
-    assert 'value="More"' in answer.text
-    assert answer.text.lstrip().startswith("<form")
+    assert response.status_code == 422
+    assert "“Books” already has this address. Try books-2." in response.text
+    assert 'value="More"' in response.text
+    assert response.text.lstrip().startswith("<form")
 
 
 def test_details_are_saved(client, desk):
@@ -50,9 +50,9 @@ def test_details_are_saved(client, desk):
     client.patch(f"/pages/{books}/search", data={"meta_description": "Six of them."})
     data = {"title": "Novels", "slug": "novels", "in_menu": ""}
 
-    answer = client.patch(f"/pages/{books}/details", data=data)
+    response = client.patch(f"/pages/{books}/details", data=data)
 
-    assert answer.status_code == 303
+    assert response.status_code == 303
     html = client.get(f"/pages/{books}/details").text
     assert 'value="novels"' in html
     assert "checked" not in html
@@ -60,35 +60,37 @@ def test_details_are_saved(client, desk):
     assert "Not in the menu" in client.get(f"/sites/{desk.site_id}/pages").text
 
 
-def test_refused_details_are_kept(client, desk):
+def test_invalid_details_are_kept_in_the_form(client, desk):
     books = page_id(client, desk, "Books")
 
-    answer = client.patch(f"/pages/{books}/details", data={"title": "", "slug": "typed"})
+    response = client.patch(f"/pages/{books}/details", data={"title": "", "slug": "typed"})
 
-    assert answer.status_code == 422
-    assert 'value="typed"' in answer.text
+    assert response.status_code == 422
+    assert 'value="typed"' in response.text
 
 
-def test_page_is_moved_and_the_list_comes_back(client, desk):
+def test_page_is_moved_and_the_list_is_returned(client, desk):
     books = page_id(client, desk, "Books")
 
-    answer = client.post(
+    response = client.post(
         f"/pages/{books}/placements", data={"after": "", "way": "up"}, headers={"HX-Request": "true"}
     )
 
-    assert answer.status_code == 200
-    assert titles(answer.text) == ["Books", "Home"]
+    assert response.status_code == 200
+    assert titles(response.text) == ["Books", "Home"]
     assert listed(client, desk) == ["Books", "Home"]
 
 
 @pytest.mark.parametrize("after", ["x", "\0", "00000000-0000-4000-8000-00000000dead"])
-def test_page_cannot_be_moved_behind_nothing(client, desk, after):
+def test_page_cannot_be_moved_behind_a_missing_page(client, desk, after):
     books = page_id(client, desk, "Books")
 
-    answer = client.post(f"/pages/{books}/placements", data={"after": after}, headers={"HX-Request": "true"})
+    response = client.post(
+        f"/pages/{books}/placements", data={"after": after}, headers={"HX-Request": "true"}
+    )
 
-    assert answer.status_code in {404, 422}
-    assert answer.headers["HX-Retarget"] == "#notices"
+    assert response.status_code in {404, 422}
+    assert response.headers["HX-Retarget"] == "#notices"
 
 
 def test_page_becomes_the_home_page(client, desk):
@@ -97,7 +99,7 @@ def test_page_becomes_the_home_page(client, desk):
     assert "“Books” is now your home page." in client.get(f"/sites/{desk.site_id}/pages").text
 
 
-def test_page_goes_into_the_trash_and_back(client, desk):
+def test_page_is_moved_to_the_trash_and_restored(client, desk):
     books = page_id(client, desk, "Books")
 
     client.post(f"/pages/{books}/deletions")
@@ -109,7 +111,7 @@ def test_page_goes_into_the_trash_and_back(client, desk):
     assert listed(client, desk) == ["Home", "Books"]
 
 
-def test_home_page_is_not_deleted_and_it_is_said_why(client, desk):
+def test_home_page_cannot_be_deleted_and_a_message_says_why(client, desk):
     client.post(f"/pages/{desk.page_id}/deletions")
 
     assert "Make another page the home page first." in client.get(f"/sites/{desk.site_id}/pages").text
@@ -119,7 +121,7 @@ def test_empty_trash_says_so(client, desk):
     assert "The trash is empty" in client.get(f"/sites/{desk.site_id}/trash").text
 
 
-def test_where_readers_go_is_asked_only_for_a_page_that_they_have_seen(client, desk):
+def test_a_redirect_is_offered_only_for_a_published_page(client, desk):
     address = f"/pages/{page_id(client, desk, 'Books')}/deletions/new"
     assert "Readers haven’t seen it yet" in client.get(address).text
 

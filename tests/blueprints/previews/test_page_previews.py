@@ -1,4 +1,4 @@
-"""Previews of one page from the editor's side."""
+"""Previews of one page, created in the editor."""
 
 import pytest
 
@@ -16,19 +16,19 @@ def ada(client, people):
     return people.ada
 
 
-def finish(person) -> None:
+def run_builds(person) -> None:
     with tenant_scope(person.tenant_id):
         for each in previews.list_previews(person.site_id):
             publishing.publish(row(each.id).build_id)
 
 
-def test_a_link_is_made_shown_and_taken_back(client, ada):
+def test_a_link_is_created_listed_and_revoked(client, ada):
     address = f"/pages/{ada.page_id}/previews"
     html = client.post(address, data={"days": "1", "show": "page"}, headers=HTMX).text
     assert "Getting ready" in html
     assert f'hx-get="{address}"' in html
 
-    finish(ada)
+    run_builds(ada)
     html = client.get(address, headers=HTMX).text
     assert "data-copy=" in html
     assert "Getting ready" not in html
@@ -37,14 +37,14 @@ def test_a_link_is_made_shown_and_taken_back(client, ada):
     assert "Links to this page" not in client.post(end, headers=HTMX).text
 
 
-def test_the_whole_site_can_be_shown_from_here_too(client, ada):
+def test_the_whole_site_can_be_previewed_from_the_editor_too(client, ada):
     client.post(f"/pages/{ada.page_id}/previews", data={"days": "7", "show": "site"}, headers=HTMX)
 
     with tenant_scope(ada.tenant_id):
         assert [each.label for each in previews.list_previews(ada.site_id)] == ["With unpublished changes"]
 
 
-def test_a_link_to_an_earlier_publication_says_which(client, ada):
+def test_a_link_to_an_earlier_publication_shows_its_date(client, ada):
     build = publish(ada)
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         previews.create_preview(ada.site_id, days=1, build_id=build)
@@ -54,7 +54,7 @@ def test_a_link_to_an_earlier_publication_says_which(client, ada):
     assert "As published today at" in html
 
 
-def test_an_earlier_state_says_when_it_was(client, ada):
+def test_an_earlier_state_shows_its_date(client, ada):
     html = client.get(f"/pages/{ada.page_id}/previews?revision=0", headers=HTMX).text
     assert "Only this page as it is now" in html
 
@@ -65,13 +65,13 @@ def test_an_earlier_state_says_when_it_was(client, ada):
     assert 'name="revision" value="0"' in html
 
 
-def test_a_time_that_is_not_offered_is_said_beside_the_form(client, ada):
-    answer = client.post(f"/pages/{ada.page_id}/previews", data={"days": "400"}, headers=HTMX)
+def test_a_lifetime_that_is_not_offered_gets_an_error_message(client, ada):
+    response = client.post(f"/pages/{ada.page_id}/previews", data={"days": "400"}, headers=HTMX)
 
-    assert answer.status_code == 422
-    assert "Please choose one of these." in answer.text
-    assert "Create a link" in answer.text
+    assert response.status_code == 422
+    assert "Please choose one of these." in response.text
+    assert "Create a link" in response.text
 
 
-def test_a_state_that_never_was_is_not_found(client, ada):
+def test_a_missing_revision_is_not_found(client, ada):
     assert client.get(f"/pages/{ada.page_id}/previews?revision=99", headers=HTMX).status_code == 404

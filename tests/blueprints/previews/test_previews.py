@@ -1,4 +1,4 @@
-"""Previews from the browser's side."""
+"""Previews of a site over HTTP."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -27,27 +27,27 @@ def listed(person):
         return previews.list_previews(person.site_id)
 
 
-def finish(person) -> None:
+def run_builds(person) -> None:
     with tenant_scope(person.tenant_id):
-        for build in waiting(person):
+        for build in builds_of_previews(person):
             publishing.publish(build)
 
 
-def waiting(person):
+def builds_of_previews(person):
     with transaction() as session:
         return session.scalars(select(Preview.build_id).where(Preview.site_id == person.site_id)).all()
 
 
-def test_a_link_is_made_shown_and_taken_back(client, ada):
-    answer = client.post(f"/sites/{ada.site_id}/previews", data={"days": "1"})
-    assert answer.status_code == 303
-    assert answer.headers["Location"].endswith(f"/sites/{ada.site_id}/publications#previews")
+def test_a_link_is_created_listed_and_revoked(client, ada):
+    response = client.post(f"/sites/{ada.site_id}/previews", data={"days": "1"})
+    assert response.status_code == 303
+    assert response.headers["Location"].endswith(f"/sites/{ada.site_id}/publications#previews")
     html = client.get(f"/sites/{ada.site_id}/previews", headers=HTMX).text
     assert "Getting ready" in html
     assert f'hx-get="/sites/{ada.site_id}/previews"' in html
     assert "data-copy" not in html
 
-    finish(ada)
+    run_builds(ada)
     html = client.get(f"/sites/{ada.site_id}/previews", headers=HTMX).text
     (link,) = listed(ada)
     assert "hx-get" not in html
@@ -60,7 +60,7 @@ def test_a_link_is_made_shown_and_taken_back(client, ada):
     assert "No links yet" in client.get(f"/sites/{ada.site_id}/publications").text
 
 
-def test_an_earlier_publication_can_be_shown(client, ada):
+def test_an_earlier_publication_can_be_previewed(client, ada):
     build = publish(ada)
 
     client.post(f"/sites/{ada.site_id}/previews", data={"days": "30", "show": str(build)})
@@ -72,7 +72,7 @@ def test_an_earlier_publication_can_be_shown(client, ada):
     assert f"As published today at {published:%H:%M}</option>" in html
 
 
-def test_a_release_that_waits_can_be_shown(client, ada):
+def test_a_waiting_release_can_be_previewed(client, ada):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         release = releases.create_release(
             ada.site_id,
@@ -91,10 +91,10 @@ def test_a_release_that_waits_can_be_shown(client, ada):
     assert listed(ada)[0].label == "With the release “Launch day”"
 
 
-def test_support_that_looks_on_sees_that_there_is_a_link_and_not_the_link(visitor, ada, people):
+def test_support_staff_see_that_there_is_a_link_but_not_its_url(visitor, ada, people):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         preview_id = previews.create_preview(ada.site_id, days=7)
-    finish(ada)
+    run_builds(ada)
     secret = secret_of(preview_id)
 
     screen = visitor.get(f"/sites/{ada.site_id}/publications").text
@@ -107,7 +107,7 @@ def test_support_that_looks_on_sees_that_there_is_a_link_and_not_the_link(visito
         assert "Turn off link" not in html
 
 
-def test_support_that_looks_on_makes_no_link_and_ends_none(visitor, ada):
+def test_support_staff_can_neither_create_nor_revoke_links(visitor, ada):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         preview_id = previews.create_preview(ada.site_id, days=7)
 
@@ -117,19 +117,19 @@ def test_support_that_looks_on_makes_no_link_and_ends_none(visitor, ada):
 
 
 @pytest.mark.parametrize("data", [{"show": "nonsense"}, {"page": NOBODY}, {"show": NOBODY}])
-def test_what_is_not_there_is_not_found(client, ada, data):
+def test_missing_builds_and_pages_are_not_found(client, ada, data):
     assert client.post(f"/sites/{ada.site_id}/previews", data=data).status_code == 404
     assert not listed(ada)
 
 
-def test_a_time_that_is_not_offered_is_refused_in_words(client, ada):
-    answer = client.post(f"/sites/{ada.site_id}/previews", data={"days": "99"}, follow_redirects=True)
+def test_a_lifetime_that_is_not_offered_gets_an_error_message(client, ada):
+    response = client.post(f"/sites/{ada.site_id}/previews", data={"days": "99"}, follow_redirects=True)
 
-    assert "Please choose one of these" in answer.text
+    assert "Please choose one of these" in response.text
     assert not listed(ada)
 
 
-def test_who_only_reads_makes_none_and_ends_none(client, ada, admin_engine):
+def test_read_only_members_can_neither_create_nor_revoke_links(client, ada, admin_engine):
     client.post(f"/sites/{ada.site_id}/previews", data={"days": "7"})
     change(admin_engine, "UPDATE memberships SET role = 'viewer' WHERE user_id = :id", id=ada.id)
 

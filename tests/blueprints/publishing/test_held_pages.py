@@ -1,4 +1,4 @@
-"""What an author reads and does where a publication left pages out because of a release."""
+"""Messages and actions for pages that a publication leaves out because of a release."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,18 +21,18 @@ def ada(client, people) -> Person:
 
 @pytest.fixture
 def release(ada):
-    """The home page was written anew since it was published, and waits for a release."""
+    """A release that the home page, edited since its publication, is waiting for."""
     publish(ada)
     write(ada, [ada.page_id])
     return plan(ada, [ada.page_id], starts=datetime.now(UTC) + timedelta(days=3, minutes=5))
 
 
-def told(client, ada, build) -> str:
+def shown_build(client, ada, build) -> str:
     return client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
 
 
-def test_the_answer_to_publish_names_the_page_that_waits_instead_of_calling_it_live(client, ada, release):
-    html = told(client, ada, publish(ada))
+def test_publishing_names_the_held_page_instead_of_calling_it_live(client, ada, release):
+    html = shown_build(client, ada, publish(ada))
 
     assert "Live at" not in html
     assert "“Home” is waiting for" in html
@@ -42,58 +42,61 @@ def test_the_answer_to_publish_names_the_page_that_waits_instead_of_calling_it_l
     assert "Waiting for “Launch”" in client.get(f"/sites/{ada.site_id}/pages").text
 
 
-def test_what_was_written_since_goes_into_it(client, ada, release):
+def test_newer_changes_can_be_added_to_the_release(client, ada, release):
     write(ada, [ada.page_id], "newest")
     build = publish(ada)
-    assert "Include my latest changes" in told(client, ada, build)
+    assert "Include my latest changes" in shown_build(client, ada, build)
     assert "Doesn’t include later changes" in client.get(f"/sites/{ada.site_id}/pages").text
 
-    answer = client.post(f"/publications/{build}/renewals", data={"release": str(release)}, headers=HTMX)
+    response = client.post(f"/publications/{build}/renewals", data={"release": str(release)}, headers=HTMX)
 
-    assert "Your latest changes are now in “Launch”." in answer.text
-    assert "Include my latest changes" not in answer.text
+    assert "Your latest changes are now in “Launch”." in response.text
+    assert "Include my latest changes" not in response.text
     assert not release_of(ada, release).changes[0].is_older
 
 
-def test_it_is_published_at_once_instead(client, ada, release):
+def test_a_held_page_can_be_published_at_once_instead(client, ada, release):
     build = publish(ada)
-    assert "Cancel the release and publish it now" in told(client, ada, build)
+    assert "Cancel the release and publish it now" in shown_build(client, ada, build)
 
-    answer = client.post(f"/publications/{build}/withdrawals", data={"release": str(release)}, headers=HTMX)
+    response = client.post(f"/publications/{build}/withdrawals", data={"release": str(release)}, headers=HTMX)
 
-    assert "“Launch” was cancelled, because no pages are left in it." in answer.text
-    assert "Getting ready to publish" in answer.text
-    assert f"publication-{build}" not in answer.text
+    assert "“Launch” was cancelled, because no pages are left in it." in response.text
+    assert "Getting ready to publish" in response.text
+    assert f"publication-{build}" not in response.text
 
 
-def test_without_scripts_they_lead_to_the_list(client, ada, release):
+def test_without_scripts_both_actions_redirect_to_the_list(client, ada, release):
     build = publish(ada)
     for noun in ("renewals", "withdrawals"):
-        answer = client.post(f"/publications/{build}/{noun}", data={"release": str(release)})
-        assert answer.headers["Location"].endswith(f"/sites/{ada.site_id}/publications")
+        response = client.post(f"/publications/{build}/{noun}", data={"release": str(release)})
+        assert response.headers["Location"].endswith(f"/sites/{ada.site_id}/publications")
 
 
 @pytest.mark.parametrize("noun", ["renewals", "withdrawals"])
-def test_only_editors_of_this_site_and_only_what_it_held_back(
+def test_only_editors_of_the_site_may_act_on_pages_that_it_held_back(
     client, ada, release, people, admin_engine, noun
 ):
     build = publish(ada)
     address, data = f"/publications/{build}/{noun}", {"release": str(release)}
     assert client.post(address, data={"release": str(people.carol.site_id)}).status_code == 404
     change(admin_engine, "UPDATE memberships SET role = 'viewer' WHERE user_id = :id", id=ada.id)
-    assert "<button" not in told(client, ada, build).partition("“Home” is waiting")[2].partition("</div>")[0]
+    assert (
+        "<button"
+        not in shown_build(client, ada, build).partition("“Home” is waiting")[2].partition("</div>")[0]
+    )
     assert client.post(address, data=data).status_code == 403
     people.carol.sign_in(client)
     assert client.post(address, data=data).status_code == 404
 
 
-def test_a_publication_that_a_way_back_overtook_says_so_and_offers_to_publish_again(client, ada):
+def test_a_publication_superseded_by_a_rollback_says_so_and_offers_to_publish_again(client, ada):
     first = publish(ada)
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         waiting = publishing.request_publication(ada.site_id)
         publishing.roll_back(ada.site_id, first)
 
-    html = told(client, ada, waiting.id)
+    html = shown_build(client, ada, waiting.id)
 
     assert "restored an earlier publication</a>." in html
     assert "Publish again" in html
@@ -103,7 +106,7 @@ def test_a_publication_that_a_way_back_overtook_says_so_and_offers_to_publish_ag
     assert "Readers are seeing the publication today at" in listed
 
 
-def test_times_are_by_the_clock_of_whoever_reads(client, ada, admin_engine):
+def test_times_are_in_the_zone_of_the_reader(client, ada, admin_engine):
     build = publish(ada)
     change(
         admin_engine,
@@ -124,7 +127,7 @@ def test_times_are_by_the_clock_of_whoever_reads(client, ada, admin_engine):
     assert live_build(ada) != build
 
 
-def test_a_release_that_failed_says_why_and_is_tried_again(client, ada, release, admin_engine):
+def test_a_failed_release_gives_the_reason_and_can_be_retried(client, ada, release, admin_engine):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         releases.start_now(release)
     here = f"/sites/{ada.site_id}/releases"
@@ -142,7 +145,7 @@ def test_a_release_that_failed_says_why_and_is_tried_again(client, ada, release,
     assert "Going live…" in client.get(here).text
 
 
-def test_a_release_says_how_far_off_it_is_and_leads_to_its_pages(client, ada, release):
+def test_a_release_shows_the_time_left_and_links_to_its_pages(client, ada, release):
     html = client.get(f"/sites/{ada.site_id}/releases").text
 
     assert ", in 3 days</span>" in html

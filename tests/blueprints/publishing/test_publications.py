@@ -1,4 +1,4 @@
-"""Publishing from the browser's side."""
+"""Publishing over HTTP."""
 
 from uuid import UUID, uuid4
 
@@ -21,14 +21,14 @@ def ada(client: FlaskClient, people: People) -> Person:
     return people.ada
 
 
-def ask(client: FlaskClient, person: Person) -> tuple[UUID, str]:
-    answer = client.post(f"/sites/{person.site_id}/publications", headers=HTMX)
-    assert answer.status_code == 200, answer.text
-    return UUID(answer.text.split('id="publication-')[1].split('"')[0]), answer.text
+def request_publication(client: FlaskClient, person: Person) -> tuple[UUID, str]:
+    response = client.post(f"/sites/{person.site_id}/publications", headers=HTMX)
+    assert response.status_code == 200, response.text
+    return UUID(response.text.split('id="publication-')[1].split('"')[0]), response.text
 
 
-def test_publish_answers_with_a_fragment_that_asks_again(client, ada):
-    build, html = ask(client, ada)
+def test_publishing_responds_with_a_fragment_that_polls(client, ada):
+    build, html = request_publication(client, ada)
 
     assert html.lstrip().startswith("<div")
     assert f'hx-get="/sites/{ada.site_id}/publications/{build}"' in html
@@ -36,8 +36,8 @@ def test_publish_answers_with_a_fragment_that_asks_again(client, ada):
     assert "Getting ready" in html
 
 
-def test_the_fragment_says_where_it_is_live_and_asks_no_more(client, ada):
-    build, _ = ask(client, ada)
+def test_the_fragment_shows_the_live_address_and_stops_polling(client, ada):
+    build, _ = request_publication(client, ada)
     with tenant_scope(ada.tenant_id):
         publishing.publish(build)
 
@@ -49,16 +49,16 @@ def test_the_fragment_says_where_it_is_live_and_asks_no_more(client, ada):
     assert 'data-copy="http://ada.localhost:8080/"' in html
 
 
-def test_publish_without_scripts_leads_to_the_list(client, ada):
-    answer = client.post(f"/sites/{ada.site_id}/publications")
+def test_publishing_without_scripts_redirects_to_the_list(client, ada):
+    response = client.post(f"/sites/{ada.site_id}/publications")
 
-    assert answer.status_code == 303
-    html = client.get(answer.headers["Location"]).text
+    assert response.status_code == 303
+    html = client.get(response.headers["Location"]).text
     assert "Getting ready to publish" in html
     assert 'aria-current="page">Publish' in html
 
 
-def test_the_list_shows_each_publication_with_its_log_and_a_way_back(client, ada):
+def test_the_list_shows_each_publication_with_its_log_and_a_rollback(client, ada):
     first, second = publish(ada), publish(ada)
 
     html = client.get(f"/sites/{ada.site_id}/publications").text
@@ -69,7 +69,7 @@ def test_the_list_shows_each_publication_with_its_log_and_a_way_back(client, ada
     assert f"/publications/{second}/rollbacks" not in html
 
 
-def test_a_publication_whose_files_are_gone_is_not_offered_again(client, ada, admin_engine):
+def test_a_publication_whose_files_were_deleted_offers_no_rollback(client, ada, admin_engine):
     first = publish(ada)
     publish(ada)
     with admin_engine.begin() as connection:
@@ -80,7 +80,7 @@ def test_a_publication_whose_files_are_gone_is_not_offered_again(client, ada, ad
     assert f"/publications/{first}/rollbacks" not in client.get(f"/sites/{ada.site_id}/publications").text
 
 
-def test_the_list_says_who_published_what_how_large_and_how_long(client, ada):
+def test_the_list_shows_author_changes_size_and_duration(client, ada):
     publish(ada)
 
     html = client.get(f"/sites/{ada.site_id}/publications").text
@@ -91,8 +91,8 @@ def test_the_list_says_who_published_what_how_large_and_how_long(client, ada):
     assert " s</span>" in html
 
 
-def test_the_editor_shows_a_publication_that_is_under_way_after_a_reload(client, ada):
-    build, _ = ask(client, ada)
+def test_the_editor_shows_a_running_publication_after_a_reload(client, ada):
+    build, _ = request_publication(client, ada)
     editor = f"/pages/{ada.page_id}/edit"
     assert f'id="publication-{build}"' in client.get(editor).text
 
@@ -102,8 +102,8 @@ def test_the_editor_shows_a_publication_that_is_under_way_after_a_reload(client,
     assert f'id="publication-{build}"' not in client.get(editor).text
 
 
-def test_a_publication_under_way_says_what_is_happening_and_how_far_it_is(client, ada):
-    build, _ = ask(client, ada)
+def test_a_running_publication_shows_its_current_step_and_progress(client, ada):
+    build, _ = request_publication(client, ada)
     with tenant_scope(ada.tenant_id):
         lease = leases.acquire(build)
         lease.renew(message="Making 1,000 pages.", pages_total=1000, pages_done=240)
@@ -114,8 +114,8 @@ def test_a_publication_under_way_says_what_is_happening_and_how_far_it_is(client
     assert 'data-progress="Publishing, 240 of 1,000"' in html
 
 
-def test_a_publication_that_nobody_has_begun_to_make_is_getting_ready(client, ada):
-    build, _ = ask(client, ada)
+def test_a_publication_without_progress_is_getting_ready(client, ada):
+    build, _ = request_publication(client, ada)
     with tenant_scope(ada.tenant_id):
         leases.acquire(build)
 
@@ -124,7 +124,7 @@ def test_a_publication_that_nobody_has_begun_to_make_is_getting_ready(client, ad
     assert ">Getting ready to publish…</p>" in html
 
 
-def test_who_is_about_to_publish_reads_which_pages_have_changes(client, ada, admin_engine):
+def test_pages_with_unpublished_changes_are_listed(client, ada, admin_engine):
     here = f"/sites/{ada.site_id}/publications"
     publish(ada)
     assert "Pages with changes" not in client.get(here).text
@@ -134,9 +134,9 @@ def test_who_is_about_to_publish_reads_which_pages_have_changes(client, ada, adm
     assert "Pages with changes: Home" in client.get(here).text
 
 
-def test_while_it_is_made_a_publication_says_what_goes_live(client, ada, admin_engine):
+def test_a_running_publication_lists_the_pages_that_will_go_live(client, ada, admin_engine):
     publish(ada)
-    build, html = ask(client, ada)
+    build, html = request_publication(client, ada)
     assert "Going live" not in html
 
     change(admin_engine, "UPDATE pages SET revision = revision + 1")
@@ -145,7 +145,7 @@ def test_while_it_is_made_a_publication_says_what_goes_live(client, ada, admin_e
     assert "Going live: Home<" in html
 
 
-def test_what_is_live_says_which_pages_changed(client, ada):
+def test_a_live_publication_lists_the_pages_that_changed(client, ada):
     here = f"/sites/{ada.site_id}/publications"
     first, second = publish(ada), publish(ada)
 
@@ -162,7 +162,7 @@ def test_the_list_says_when_a_publication_changed_nothing(client, ada):
     assert client.get(f"/sites/{ada.site_id}/publications").text.count("Nothing had changed") == 1
 
 
-def test_what_took_no_time_happened_at_once(client, ada, admin_engine):
+def test_a_duration_of_zero_is_shown_as_at_once(client, ada, admin_engine):
     publish(ada)
     change(admin_engine, "UPDATE site_builds SET completed_at = created_at")
 
@@ -173,10 +173,10 @@ def test_rolling_back_shows_the_earlier_publication(client, ada):
     first = publish(ada)
     publish(ada)
 
-    answer = client.post(f"/publications/{first}/rollbacks")
+    response = client.post(f"/publications/{first}/rollbacks")
 
-    assert answer.status_code == 303
-    html = client.get(answer.headers["Location"]).text
+    assert response.status_code == 303
+    html = client.get(response.headers["Location"]).text
     assert 'Back to <a href="#build-' in html
     with tenant_scope(ada.tenant_id):
         assert publishing.get_build(live_build(ada)).kind == "rollback"
@@ -198,12 +198,12 @@ def test_a_publication_of_another_tenant_or_site_is_not_found(client, ada, peopl
     assert client.post(f"/sites/{people.carol.site_id}/publications").status_code == 404
 
 
-def test_a_failed_publication_tells_why(client, ada, admin_engine):
+def test_a_failed_publication_shows_the_reason(client, ada, admin_engine):
     with admin_engine.begin() as connection:
         connection.exec_driver_sql(
             "UPDATE template_versions SET html_source = E'<html>\\n{{ head }}{{ blocks }}{{ nope() }}'"
         )
-    build, _ = ask(client, ada)
+    build, _ = request_publication(client, ada)
     with tenant_scope(ada.tenant_id):
         publishing.publish(build)
 
@@ -214,31 +214,31 @@ def test_a_failed_publication_tells_why(client, ada, admin_engine):
     assert "hx-get" not in html
 
 
-def test_a_publication_under_way_can_be_stopped(client, ada):
-    build, html = ask(client, ada)
+def test_a_running_publication_can_be_stopped(client, ada):
+    build, html = request_publication(client, ada)
     assert f'action="/publications/{build}/cancellations"' in html
 
-    answer = client.post(f"/publications/{build}/cancellations", headers=HTMX)
+    response = client.post(f"/publications/{build}/cancellations", headers=HTMX)
 
-    assert "Stopped. Readers see your site as it was before." in answer.text
-    assert "Publish again" in answer.text
-    assert "hx-get" not in answer.text
-    assert answer.headers["HX-Trigger"] == "publication-finished"
+    assert "Stopped. Readers see your site as it was before." in response.text
+    assert "Publish again" in response.text
+    assert "hx-get" not in response.text
+    assert response.headers["HX-Trigger"] == "publication-finished"
     listed = client.get(f"/sites/{ada.site_id}/publications").text
     assert "> Stopped </p>" in " ".join(listed.split())
     assert "stopped by Ada" in listed
 
 
-def test_stopping_without_scripts_leads_to_the_list(client, ada):
-    build, _ = ask(client, ada)
+def test_stopping_without_scripts_redirects_to_the_list(client, ada):
+    build, _ = request_publication(client, ada)
 
-    answer = client.post(f"/publications/{build}/cancellations")
+    response = client.post(f"/publications/{build}/cancellations")
 
-    assert answer.status_code == 303
-    assert "Readers see your site as it was before." in client.get(answer.headers["Location"]).text
+    assert response.status_code == 303
+    assert "Readers see your site as it was before." in client.get(response.headers["Location"]).text
 
 
-def test_whoever_stops_too_late_is_told_so_and_where_it_is_live(client, ada):
+def test_stopping_too_late_says_so_and_shows_the_live_address(client, ada):
     build = publish(ada)
 
     html = client.post(f"/publications/{build}/cancellations", headers=HTMX).text
@@ -247,8 +247,10 @@ def test_whoever_stops_too_late_is_told_so_and_where_it_is_live(client, ada):
     assert "Live at" in html
 
 
-def test_who_may_only_look_is_offered_no_stop_and_none_of_others_is_found(client, ada, people, admin_engine):
-    build, _ = ask(client, ada)
+def test_read_only_members_cannot_stop_and_other_tenants_builds_are_not_found(
+    client, ada, people, admin_engine
+):
+    build, _ = request_publication(client, ada)
     with admin_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE memberships SET role = 'viewer'")
 
@@ -264,7 +266,7 @@ def test_who_may_only_look_is_offered_no_stop_and_none_of_others_is_found(client
     assert client.post(f"/publications/{theirs}/cancellations").status_code == 404
 
 
-def test_the_author_hears_of_a_server_that_can_not_show_it_yet(client, ada, admin_engine):
+def test_the_author_is_told_about_an_edge_that_cannot_show_it_yet(client, ada, admin_engine):
     report = (
         "INSERT INTO edge_reports VALUES (:tenant, :site, :edge, :full, now() - make_interval(secs => :age))"
     )
@@ -281,8 +283,8 @@ def test_the_author_hears_of_a_server_that_can_not_show_it_yet(client, ada, admi
     assert "servers is full" in client.get(f"/sites/{ada.site_id}/publications").text
 
 
-def test_what_is_live_asks_once_whether_it_is_everywhere(client, ada):
-    build, _ = ask(client, ada)
+def test_a_live_publication_checks_its_delivery_once(client, ada):
+    build, _ = request_publication(client, ada)
     with tenant_scope(ada.tenant_id):
         publishing.publish(build)
 

@@ -1,4 +1,4 @@
-"""What authors read while the object store does not answer."""
+"""Messages for authors during an outage of the object store."""
 
 import pytest
 
@@ -34,22 +34,22 @@ def test_a_publication_that_waits_for_the_store_says_so_and_can_be_stopped(clien
 
 
 @pytest.mark.parametrize("path", ["/publications/{build}/rollbacks", "/sites/{site}/previews"])
-def test_what_needs_the_store_at_once_says_that_it_is_away(client, ada, outage, path):
+def test_actions_that_need_the_store_report_the_outage(client, ada, outage, path):
     first = publish(ada)
     second = publish(ada)
     outage.begin()
 
-    answer = client.post(path.format(build=first, site=ada.site_id), data={"show": str(first), "days": "7"})
+    response = client.post(path.format(build=first, site=ada.site_id), data={"show": str(first), "days": "7"})
 
-    assert answer.status_code == 303
-    assert str(Cause.AWAY).replace("'", "&#39;") in client.get(answer.headers["Location"]).text
+    assert response.status_code == 303
+    assert str(Cause.AWAY).replace("'", "&#39;") in client.get(response.headers["Location"]).text
     assert live_build(ada) == second
 
 
-def test_a_picture_that_cannot_be_kept_is_refused_with_the_same_words(client, ada, outage):
+def test_an_upload_reports_the_outage(client, ada, outage):
     outage.begin()
 
-    answer = upload(client, jpeg())
+    response = upload(client, jpeg())
 
-    assert answer.status_code == 503
-    assert str(Cause.AWAY).replace("'", "&#39;") in answer.text
+    assert response.status_code == 503
+    assert str(Cause.AWAY).replace("'", "&#39;") in response.text

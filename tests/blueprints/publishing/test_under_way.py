@@ -1,4 +1,4 @@
-"""A publication that is under way when somebody opens a screen that shows it."""
+"""A running publication on screens that are opened meanwhile."""
 
 import pytest
 
@@ -7,12 +7,12 @@ from app.tenancy import tenant_scope
 
 
 @pytest.mark.parametrize("path", ["/pages/{page}/edit", "/sites/{site}/publications"])
-def test_a_screen_that_is_opened_meanwhile_shows_it(client, people, path):
+def test_a_screen_that_is_opened_shows_the_running_publication(client, people, path):
     people.ada.sign_in(client)
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         build = publishing.request_publication(people.ada.site_id)
 
-    answer = client.get(path.format(page=people.ada.page_id, site=people.ada.site_id))
+    response = client.get(path.format(page=people.ada.page_id, site=people.ada.site_id))
 
-    assert answer.status_code == 200
-    assert f"/publications/{build.id}" in answer.text
+    assert response.status_code == 200
+    assert f"/publications/{build.id}" in response.text

@@ -38,12 +38,12 @@ def test_a_redirect_is_added_changed_and_deleted(client, people, books):
 
 
 def test_invalid_input_is_reported_beside_its_field(client, people, books):
-    answer = client.post(
+    response = client.post(
         f"/sites/{people.ada.site_id}/redirects",
         data={"from_path": "/a", "target": "javascript:alert(1)", "kind": "moved"},
     )
-    assert answer.status_code == 422
-    assert "field-target-error" in answer.text
+    assert response.status_code == 422
+    assert "field-target-error" in response.text
 
 
 def test_a_file_is_previewed_then_imported(client, people, books):
@@ -63,22 +63,22 @@ def test_a_file_is_previewed_then_imported(client, people, books):
 
 
 @pytest.mark.parametrize("sent", [b"", b"\xff\xfe\x00", b'"'])
-def test_a_file_that_is_no_table_is_answered_kindly(client, people, books, sent):
+def test_a_file_without_a_table_shows_the_form_again(client, people, books, sent):
     here = f"/sites/{people.ada.site_id}/redirects/imports"
-    answer = client.post(here, data={"document": (io.BytesIO(sent), "r.csv")})
-    assert answer.status_code in {200, 422}
-    assert "Redirects from a file" in answer.text
+    response = client.post(here, data={"document": (io.BytesIO(sent), "r.csv")})
+    assert response.status_code in {200, 422}
+    assert "Redirects from a file" in response.text
 
 
 @pytest.mark.parametrize("sent", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "/old,/books\n".encode("utf-16")])
-def test_a_picture_in_the_place_of_a_table_is_refused_beside_the_field(client, people, books, sent):
+def test_a_picture_instead_of_a_table_gets_an_error_beside_the_field(client, people, books, sent):
     here = f"/sites/{people.ada.site_id}/redirects/imports"
 
-    answer = client.post(here, data={"document": (io.BytesIO(sent), "r.csv")})
+    response = client.post(here, data={"document": (io.BytesIO(sent), "r.csv")})
 
-    assert answer.status_code == 422
-    assert "We can’t read this as a table. Please save it as CSV and choose it again." in answer.text
-    assert 'id="field-table-error"' in answer.text
+    assert response.status_code == 422
+    assert "We can’t read this as a table. Please save it as CSV and choose it again." in response.text
+    assert 'id="field-table-error"' in response.text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
@@ -91,7 +91,7 @@ def test_table_encodings_are_detected(client, people, books, encoding):
     assert "/bücher → /books" in shown
 
 
-def test_before_a_page_goes_every_link_to_it_is_listed(client, people, admin_engine, books):
+def test_before_a_page_is_deleted_every_link_to_it_is_listed(client, people, admin_engine, books):
     with on_site(admin_engine, people.ada) as (session, site):
         for number in range(10):
             make_page(session, site, slug=f"p{number}", title=f"Page {number}", data=link_to(books.id))

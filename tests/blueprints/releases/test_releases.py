@@ -27,7 +27,7 @@ def here(client, people):
     return f"/sites/{people.ada.site_id}/releases"
 
 
-def test_a_release_is_planned_changed_and_called_off(client, people, here):
+def test_a_release_is_scheduled_changed_and_cancelled(client, people, here):
     ada = people.ada
     assert client.post(here, data=form(ada)).status_code == 303
     page = client.get(here).text
@@ -48,7 +48,7 @@ def test_a_release_is_planned_changed_and_called_off(client, people, here):
     assert "can no longer be changed" in client.get(f"/releases/{one.id}").text
 
 
-def test_it_is_published_and_ended_before_its_time(client, people, here):
+def test_a_release_is_started_and_ended_early(client, people, here):
     client.post(here, data=form(people.ada, ends="2030-05-08T09:00"))
     one = listed(people.ada)[0].id
 
@@ -60,19 +60,19 @@ def test_it_is_published_and_ended_before_its_time(client, people, here):
     assert "no longer waiting" in client.post(f"/releases/{one}/ends", follow_redirects=True).text
 
 
-def test_the_form_begins_with_the_place_of_the_person_and_the_page_they_came_from(client, people, here):
+def test_the_form_preselects_the_persons_time_zone_and_page(client, people, here):
     client.set_cookie("zone", "Europe/Berlin")
     page = client.get(f"{here}/new?page={people.ada.page_id}").text
     assert '<option value="Europe/Berlin" selected>' in page
     assert f'value="{people.ada.page_id}" checked' in page
 
 
-def test_a_time_that_comes_twice_is_explained_and_asked_about_beside_its_field(client, people, here):
+def test_an_ambiguous_time_is_explained_and_asks_for_a_choice(client, people, here):
     twice = form(people.ada, starts="2030-10-27T02:30")
-    answer = client.post(here, data=twice)
-    assert answer.status_code == 422
-    assert "occurs twice" in answer.text
-    assert "field-starts_which" in answer.text
+    response = client.post(here, data=twice)
+    assert response.status_code == 422
+    assert "occurs twice" in response.text
+    assert "field-starts_which" in response.text
 
     client.post(here, data=twice | {"starts_which": "second"})
 
@@ -90,8 +90,8 @@ def test_a_time_that_comes_twice_is_explained_and_asked_about_beside_its_field(c
     ],
     ids=["skipped", "no time", "before it begins", "no place", "no page"],
 )
-def test_what_cannot_be_used_is_said_beside_its_input(client, people, here, field, sent):
-    answer = client.post(here, data=form(people.ada, **{field: sent}))
-    assert answer.status_code == 422
-    assert f"field-{field}-error" in answer.text
+def test_invalid_input_is_reported_beside_its_field(client, people, here, field, sent):
+    response = client.post(here, data=form(people.ada, **{field: sent}))
+    assert response.status_code == 422
+    assert f"field-{field}-error" in response.text
     assert listed(people.ada) == []

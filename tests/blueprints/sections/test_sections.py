@@ -17,31 +17,31 @@ def ada(people):
 
 
 def share(editor: Editor, block="heading-1", name="Greeting", **more):
-    answer = editor.send("POST", f"/blocks/{block}/shares", name=name, **more)
-    assert answer.status_code == 200, answer.text
-    return answer
+    response = editor.send("POST", f"/blocks/{block}/shares", name=name, **more)
+    assert response.status_code == 200, response.text
+    return response
 
 
 def section_id(editor: Editor) -> str:
     return re.search(r'data-block-section="([^"]+)"', editor.canvas())[1]
 
 
-def settle(editor: Editor, method: str, path: str, **fields: str):
+def send_request(editor: Editor, method: str, path: str, **fields: str):
     """Send a request about a section."""
     return editor.client.open(
         path, method=method, data=fields, headers={"X-CSRF-Token": editor.token, "HX-Request": "true"}
     )
 
 
-def test_sharing_answers_with_the_place_instead_of_the_block(editor: Editor):
-    answer = share(editor)
+def test_sharing_replaces_the_block_by_one_that_shows_the_section(editor: Editor):
+    response = share(editor)
 
-    assert 'data-patch="remove" data-block="heading-1"' in answer.text
-    assert 'data-patch="insert" data-block="Shared-' in answer.text
-    assert "Dear reader" in answer.text
-    assert 'data-label="Shared Greeting"' in answer.text
-    assert "Edit the shared section" in answer.text
-    assert "Greeting</span>" in answer.text
+    assert 'data-patch="remove" data-block="heading-1"' in response.text
+    assert 'data-patch="insert" data-block="Shared-' in response.text
+    assert "Dear reader" in response.text
+    assert 'data-label="Shared Greeting"' in response.text
+    assert "Edit the shared section" in response.text
+    assert "Greeting</span>" in response.text
 
 
 def test_the_canvas_shows_a_section_like_the_published_page(editor: Editor):
@@ -68,27 +68,27 @@ def test_a_section_has_an_editor_of_its_own(editor: Editor):
 
 
 @pytest.mark.parametrize("came_from", ["", "nonsense", str(UUID(int=7))])
-def test_where_one_came_from_may_be_unknown(editor: Editor, came_from: str):
+def test_the_page_to_go_back_to_may_be_unknown(editor: Editor, came_from: str):
     share(editor)
 
-    answer = editor.client.get(f"/pages/{section_id(editor)}/edit?from={came_from}")
+    response = editor.client.get(f"/pages/{section_id(editor)}/edit?from={came_from}")
 
-    assert answer.status_code == 200
-    assert "Back to" not in answer.text
+    assert response.status_code == 200
+    assert "Back to" not in response.text
 
 
-def test_a_copy_comes_back_into_the_place(editor: Editor):
+def test_detaching_replaces_the_shared_section_by_a_copy(editor: Editor):
     share(editor)
     place = re.search(r'data-block-id="(Shared-[^"]+)"', editor.canvas())[1]
 
-    answer = editor.send("POST", f"/blocks/{place}/detachments")
+    response = editor.send("POST", f"/blocks/{place}/detachments")
 
-    assert f'data-patch="remove" data-block="{place}"' in answer.text
-    assert 'data-patch="insert" data-block="Heading-' in answer.text
+    assert f'data-patch="remove" data-block="{place}"' in response.text
+    assert 'data-patch="insert" data-block="Heading-' in response.text
     assert "data-block-section" not in editor.canvas()
 
 
-def test_the_palette_lists_sections_with_pictures_and_what_they_look_like_when_added(editor: Editor):
+def test_the_palette_lists_sections_with_previews_and_samples(editor: Editor):
     assert "choose" in editor.client.get(f"{editor.url}/sections").text
     assert editor.send("POST", "/blocks/heading-1/saved-sections", name="My words").status_code == 204
     share(editor)
@@ -103,14 +103,14 @@ def test_the_palette_lists_sections_with_pictures_and_what_they_look_like_when_a
     assert "Dear reader" in sample
 
 
-def test_pictures_in_the_palette_come_without_the_sites_header(editor: Editor):
+def test_previews_in_the_palette_omit_the_sites_header(editor: Editor):
     header = editor.add("Header")
     share(editor, header, name="Top", part="header")
 
     assert editor.client.get(f"{editor.url}/palette").text.count("c-header__name") == 2
 
 
-def test_what_was_saved_or_shared_is_added_like_a_component(editor: Editor, ada):
+def test_saved_and_shared_sections_are_added_like_components(editor: Editor, ada):
     about = pages.create_page(ada.site_id, title="About").id
     editor.send("POST", "/blocks/heading-1/saved-sections", name="My words")
     share(editor)
@@ -129,14 +129,14 @@ def test_the_settings_of_a_shared_section(editor: Editor):
     share(editor)
     address = f"/sections/{section_id(editor)}"
 
-    renamed = settle(editor, "PATCH", address, name="Hello")
-    placed = settle(editor, "PATCH", f"{address}?page={uuid4()}", part="header")
+    renamed = send_request(editor, "PATCH", address, name="Hello")
+    placed = send_request(editor, "PATCH", f"{address}?page={uuid4()}", part="header")
 
     assert 'value="Hello"' in renamed.text
     assert placed.status_code in {200, 404}
     assert "the header of every page" in editor.client.get(address).text
     assert "Home" in editor.client.get(address).text
-    refused = settle(editor, "DELETE", address)
+    refused = send_request(editor, "DELETE", address)
     assert refused.status_code == 409
     assert "header of every page" in refused.text
 
@@ -146,9 +146,9 @@ def test_an_unused_section_is_deleted_and_restored(editor: Editor):
     address = f"/sections/{section_id(editor)}"
     editor.send("POST", "/undos")
 
-    assert settle(editor, "DELETE", address).status_code == 204
+    assert send_request(editor, "DELETE", address).status_code == 204
     assert editor.client.get(address).status_code == 404
-    assert settle(editor, "POST", f"{address}/restorations").status_code == 204
+    assert send_request(editor, "POST", f"{address}/restorations").status_code == 204
     assert editor.client.get(address).status_code == 200
 
 
@@ -158,21 +158,21 @@ def test_the_settings_of_a_saved_section(editor: Editor, ada):
     address = f"/saved-sections/{saved.id}"
 
     assert 'value="My words"' in editor.client.get(address).text
-    assert 'value="Other words"' in settle(editor, "PATCH", address, name="Other words").text
-    assert settle(editor, "DELETE", address).status_code == 204
-    assert settle(editor, "PATCH", address, name="x").status_code == 404
-    assert settle(editor, "POST", f"{address}/restorations").status_code == 204
+    assert 'value="Other words"' in send_request(editor, "PATCH", address, name="Other words").text
+    assert send_request(editor, "DELETE", address).status_code == 204
+    assert send_request(editor, "PATCH", address, name="x").status_code == 404
+    assert send_request(editor, "POST", f"{address}/restorations").status_code == 204
 
 
-def test_a_page_leaves_the_header_out_and_the_canvas_is_shown_anew(editor: Editor, ada):
+def test_omitting_the_header_on_a_page_reloads_the_canvas(editor: Editor, ada):
     header = editor.add("Header")
     share(editor, header, name="Top", part="header")
     about = Editor(editor.client, pages.create_page(ada.site_id, title="About").id, editor.token)
     assert 'data-block-part="header"' in about.canvas()
 
-    answer = about.send("POST", "/omissions", part="header", shown_revision="0")
+    response = about.send("POST", "/omissions", part="header", shown_revision="0")
 
-    assert "data-reload" in answer.text
+    assert "data-reload" in response.text
     assert "data-block-part" not in about.canvas()
     settings = about.client.get(f"/sections/{section_id(editor)}?page={about.page_id}").text
     assert "Show it on this page" in settings
@@ -200,19 +200,19 @@ def test_a_page_leaves_the_header_out_and_the_canvas_is_shown_anew(editor: Edito
         ("POST", "/omissions", {"part": "middle"}, 422),
     ],
 )
-def test_bad_input_gets_a_sentence(editor: Editor, method, path, fields, status):
-    answer = editor.send(method, path, **fields)
+def test_bad_input_gets_an_error_message(editor: Editor, method, path, fields, status):
+    response = editor.send(method, path, **fields)
 
-    assert answer.status_code == status, answer.text
-    assert answer.text.strip()
+    assert response.status_code == status, response.text
+    assert response.text.strip()
 
 
-def test_a_section_is_told_where_it_cannot_go(editor: Editor):
+def test_a_section_cannot_be_added_inside_itself(editor: Editor):
     share(editor)
     inside = Editor(editor.client, section_id(editor), editor.token)
 
-    answer = inside.send("POST", "/blocks", section=section_id(editor), component="Shared")
+    response = inside.send("POST", "/blocks", section=section_id(editor), component="Shared")
 
-    assert answer.status_code == 409
-    assert "inside itself" in answer.text
+    assert response.status_code == 409
+    assert "inside itself" in response.text
     assert section_id(editor) not in inside.client.get(f"{inside.url}/sections").text

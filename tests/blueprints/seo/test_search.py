@@ -14,7 +14,7 @@ def books(client, people, admin_engine):
         return make_page(session, site, slug="books", title="Books")
 
 
-def test_a_page_says_how_it_looks_in_search_results(client, books):
+def test_a_page_shows_how_it_looks_in_search_results(client, books):
     here = f"/pages/{books.id}/search"
     shown = client.get(here).text
     assert "Books · Letters" in shown
@@ -28,7 +28,7 @@ def test_a_page_says_how_it_looks_in_search_results(client, books):
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("fields", "message"),
     [
         ({"subject": "event", "place": "Bath"}, "Please enter the date of the event."),
         ({"subject": "event", "date": "2027-03-15"}, "Please enter the place of the event."),
@@ -37,17 +37,17 @@ def test_a_page_says_how_it_looks_in_search_results(client, books):
         ({"subject": "party"}, "Please choose one of these."),
     ],
 )
-def test_an_event_has_a_day_and_a_place_and_a_day_is_one(client, books, said, told):
+def test_an_event_needs_a_place_and_a_valid_date(client, books, fields, message):
     here = f"/pages/{books.id}/search"
 
-    answer = client.post(here, data={"search_title": "An evening", **said})
+    response = client.post(here, data={"search_title": "An evening", **fields})
 
-    assert answer.status_code == 422
-    assert told in answer.text
-    assert 'value="An evening"' in answer.text
+    assert response.status_code == 422
+    assert message in response.text
+    assert 'value="An evening"' in response.text
 
 
-def test_what_a_page_is_besides_is_kept(client, books):
+def test_the_subject_of_a_page_is_stored(client, books):
     here = f"/pages/{books.id}/search"
     client.post(here, data={"subject": "event", "date": "2027-03-15", "place": "Assembly Rooms, Bath"})
 
@@ -58,7 +58,7 @@ def test_what_a_page_is_besides_is_kept(client, books):
     assert 'value="Assembly Rooms, Bath"' in shown
 
 
-def test_the_preview_follows_what_is_typed(client, books):
+def test_the_preview_shows_the_typed_text(client, books):
     shown = client.get(f"/pages/{books.id}/search-preview?search_title=Typed&meta_description=Words").text
     assert "Typed" in shown
     assert "Words" in shown
@@ -79,7 +79,7 @@ def test_a_picture_for_sharing_is_chosen_from_the_library(client, people, books)
     assert f'class="searched__picture" src="/assets/{asset.id}/' in shown
 
 
-def test_a_picture_for_sharing_can_be_typed(client, books):
+def test_a_picture_for_sharing_can_be_given_as_a_url(client, books):
     here = f"/pages/{books.id}/search"
     client.post(here, data={"image": "web", "image_address": "https://x.example/a.jpg"})
     shown = client.get(here).text
@@ -89,7 +89,7 @@ def test_a_picture_for_sharing_can_be_typed(client, books):
     assert "x.example" not in client.get(here).text
 
 
-def test_pictures_to_choose_from_are_found_by_their_words_and_the_chosen_one_stays(client, people, books):
+def test_pictures_are_searched_by_name_and_the_chosen_one_stays_listed(client, people, books):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         emma = media.create_asset(encoded(photo(64, 48, seed=64)), name="Emma.png")
         desk = media.create_asset(encoded(photo(48, 64, seed=48)), name="Desk.png")
@@ -100,7 +100,7 @@ def test_pictures_to_choose_from_are_found_by_their_words_and_the_chosen_one_sta
     assert "in its name or description" in client.get("/assets/choices/image?search=nobody").text
 
 
-def test_a_site_says_how_it_is_shared_and_what_robots_are_told(client, people, books):
+def test_the_title_pattern_is_previewed_and_ai_robots_can_be_excluded(client, people, books):
     here = f"/sites/{people.ada.site_id}/search"
     typed = f"/sites/{people.ada.site_id}/search-preview?pattern={{page}} by {{author}}"
     assert "Books by Ada Lovelace" in client.get(typed).text
@@ -109,13 +109,13 @@ def test_a_site_says_how_it_is_shared_and_what_robots_are_told(client, people, b
 
 
 @pytest.mark.parametrize("sent", [{"image": "javascript:x"}, {"canonical": "javascript:x"}])
-def test_what_is_no_address_is_refused_beside_its_input(client, books, sent):
-    answer = client.patch(f"/pages/{books.id}/search", data=sent)
-    assert answer.status_code == 422
-    assert f"field-{next(iter(sent))}-error" in answer.text
+def test_an_invalid_url_gets_an_error_beside_its_input(client, books, sent):
+    response = client.patch(f"/pages/{books.id}/search", data=sent)
+    assert response.status_code == 422
+    assert f"field-{next(iter(sent))}-error" in response.text
 
 
-def test_a_site_says_how_all_its_pages_are_called(client, people, books):
+def test_the_title_pattern_of_a_site_applies_to_its_pages(client, people, books):
     here = f"/sites/{people.ada.site_id}/search"
     assert client.post(here, data={"pattern": "no place"}).status_code == 422
     unknown = client.post(here, data={"pattern": "{page} of {year}"})
@@ -125,7 +125,7 @@ def test_a_site_says_how_all_its_pages_are_called(client, people, books):
     assert "Books | Letters" in client.get(f"/pages/{books.id}/search").text
 
 
-def test_a_page_is_chosen_for_what_is_not_there_and_let_go(client, people, books):
+def test_a_page_is_chosen_as_the_not_found_page_and_unset(client, people, books):
     here = f"/sites/{people.ada.site_id}/pages"
     client.post(f"/pages/{books.id}/not-found-page")
     assert "Not-found page" in client.get(here).text

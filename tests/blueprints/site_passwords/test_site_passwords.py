@@ -5,7 +5,7 @@ from app.tenancy import tenant_scope
 from tests.services.publishing.support import publish
 
 
-def test_lists_say_what_readers_need_a_password_for(client, people):
+def test_lists_show_which_pages_and_sites_need_a_password(client, people):
     people.ada.sign_in(client)
     site = f"/sites/{people.ada.site_id}"
     publish(people.ada)
@@ -22,7 +22,7 @@ def test_lists_say_what_readers_need_a_password_for(client, people):
 
 
 @pytest.mark.parametrize("of", ["page", "site"])
-def test_a_password_is_set_and_taken_away(client, people, of):
+def test_a_password_is_set_and_removed(client, people, of):
     people.ada.sign_in(client)
     here = (
         f"/pages/{people.ada.page_id}/password" if of == "page" else f"/sites/{people.ada.site_id}/password"

@@ -12,11 +12,11 @@ def test_search_shows_authors(staff, people: People):
     assert f"/support/tenants/{people.ada.tenant_id}" in html
 
 
-def test_visit_asks_why(staff, people: People):
-    answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": "short"})
+def test_visit_needs_a_reason(staff, people: People):
+    response = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": "short"})
 
-    assert answer.status_code == 422
-    assert "Please say why" in answer.text
+    assert response.status_code == 422
+    assert "Please say why" in response.text
 
 
 def test_visit_shows_the_authors_screens_under_a_banner(visitor, people: People):
@@ -35,7 +35,7 @@ def test_visit_shows_the_authors_screens_under_a_banner(visitor, people: People)
         assert "30 minutes left" in html, path
 
 
-def test_visitor_may_search_and_is_not_offered_to_replace(visitor, people: People):
+def test_visitor_may_search_but_not_replace(visitor, people: People):
     screen = visitor.get(f"/pages/{people.ada.page_id}/edit").text
 
     assert 'data-panel-part="find"' in screen
@@ -43,13 +43,13 @@ def test_visitor_may_search_and_is_not_offered_to_replace(visitor, people: Peopl
     assert "<mark>reader</mark>" in visitor.get(f"/sites/{people.ada.site_id}/matches?q=reader").text
 
 
-def test_visit_is_said_on_fragments_too(visitor, people: People):
-    answer = visitor.get("/sites", headers={"HX-Request": "true"})
+def test_visit_is_in_a_header_of_fragments_too(visitor, people: People):
+    response = visitor.get("/sites", headers={"HX-Request": "true"})
 
-    assert answer.headers["QS-Support"] == "30"
+    assert response.headers["QS-Support"] == "30"
 
 
-def test_visitor_can_change_nothing(app: Flask, visitor, people: People):
+def test_visitor_cannot_change_anything(app: Flask, visitor, people: People):
     changing = [
         (rule, method)
         for rule in app.url_map.iter_rules()
@@ -79,21 +79,21 @@ def test_visit_does_not_show_the_authors_browsers(app: Flask, visitor, people: P
     assert "/revocations" not in visitor.get("/account/sessions").text
 
 
-def test_leaving_brings_the_search_back(visitor):
-    answer = visitor.post("/support/visit-ends")
+def test_leaving_redirects_to_the_search(visitor):
+    response = visitor.post("/support/visit-ends")
 
-    assert answer.headers["Location"] == "/support"
+    assert response.headers["Location"] == "/support"
     html = visitor.get("/support").text
     assert 'id="visit"' not in html
     assert "Your visit has ended" in html
 
 
-def test_signing_out_is_possible_while_looking(visitor):
+def test_signing_out_is_possible_during_a_visit(visitor):
     assert visitor.delete("/session").headers["Location"] == "/"
     assert visitor.get("/sites").status_code == 303
 
 
-def test_author_reads_it_in_their_activity(app: Flask, visitor, people: People):
+def test_author_sees_the_visit_in_their_activity(app: Flask, visitor, people: People):
     visitor.get(f"/sites/{people.ada.site_id}/pages")
     visitor.get(f"/sites/{people.ada.site_id}/settings")
     author = app.test_client()
@@ -106,15 +106,15 @@ def test_author_reads_it_in_their_activity(app: Flask, visitor, people: People):
     assert "carol@example.test" not in html
 
 
-def test_author_who_said_never_is_not_seen(app: Flask, staff, people: People):
+def test_author_who_forbids_support_cannot_be_visited(app: Flask, staff, people: People):
     author = app.test_client()
     people.ada.sign_in(author)
     author.patch("/account/support", data={"support_access": "never"})
 
-    answer = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
+    response = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
 
-    assert answer.status_code == 403
-    assert "doesn’t allow support visits" in answer.text
+    assert response.status_code == 403
+    assert "doesn’t allow support visits" in response.text
     assert "Doesn’t allow visits" in staff.get("/support?q=ada@").text
 
 
@@ -123,8 +123,8 @@ def test_visit_to_a_made_up_tenant_is_not_found(staff, people: People):
 
 
 @pytest.mark.parametrize("wanted", ["", "a", "%", "\0", "x" * 500, "<script>"])
-def test_any_search_gets_a_page(staff, wanted):
-    answer = staff.get("/support", query_string={"q": wanted})
+def test_any_search_gets_a_response(staff, wanted):
+    response = staff.get("/support", query_string={"q": wanted})
 
-    assert answer.status_code == 200
-    assert "<script>" not in answer.text
+    assert response.status_code == 200
+    assert "<script>" not in response.text

@@ -1,4 +1,4 @@
-"""What shows a picture: files for a browser to choose from, room kept for it, and one picture before all others."""
+"""HTML of pictures: sources to choose from, reserved space, and priority for the first picture."""
 
 from app.components.files import ImageFields, Picture, PictureSize, drawing_size, prioritise_first_image
 from app.components.files.svg_size import GALLERY
@@ -17,7 +17,7 @@ def shown(picture: Picture, *, first: bool = False) -> str:
     )
 
 
-def test_a_browser_may_choose_by_kind_and_by_room():
+def test_a_picture_offers_formats_and_widths():
     html = shown(GARDEN)
 
     assert html.startswith('<picture><source type="image/avif" srcset="/large.avif 1600w"')
@@ -25,7 +25,7 @@ def test_a_browser_may_choose_by_kind_and_by_room():
     assert 'width="1600" height="800"' in html
 
 
-def test_a_picture_of_one_file_is_one_element():
+def test_a_picture_with_one_file_is_an_img_element():
     assert shown(Picture("/hills.svg")).startswith('<img class="c" src="/hills.svg" alt="Roses &gt; tulips" ')
 
 
@@ -40,10 +40,10 @@ def test_only_the_first_picture_of_a_page_loads_eagerly():
     assert page.count("fetchpriority") == 1
 
 
-def test_words_about_pictures_are_left_alone():
-    words = '<p>loading="lazy" decoding="async"</p>'
+def test_text_that_looks_like_attributes_is_left_alone():
+    text = '<p>loading="lazy" decoding="async"</p>'
 
-    assert prioritise_first_image(words) == words
+    assert prioritise_first_image(text) == text
 
 
 def test_every_drawing_of_the_gallery_has_a_size():
@@ -53,6 +53,6 @@ def test_every_drawing_of_the_gallery_has_a_size():
     assert all(min(drawing_size(name)) > 0 for name in names)
 
 
-def test_only_drawings_of_the_gallery_are_looked_at():
+def test_only_drawings_of_the_gallery_have_a_size():
     assert drawing_size("../gallery/field-notes/pond.svg") == (0, 0)
     assert drawing_size("field-notes/none.svg") == (0, 0)

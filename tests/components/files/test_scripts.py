@@ -1,4 +1,4 @@
-"""Scripts of components: on published pages alone, and only where an instance needs its own."""
+"""Scripts of components: only on published pages with an instance that needs them."""
 
 from html import unescape
 
@@ -36,13 +36,13 @@ def rendered(props, mode=Mode.PUBLISH):
     return unescape(html), context.used.assets
 
 
-def test_every_script_belongs_to_a_component_that_says_when_it_is_needed():
+def test_every_script_belongs_to_a_component_that_declares_it():
     scripted = {each.folder() / f"{each.folder().name}.js" for each in LIBRARY if each.script}
 
     assert set(FOLDER.glob("*/*/*.js")) == scripted
 
 
-def test_a_picture_that_opens_large_names_its_script_and_leads_to_its_largest_file():
+def test_an_enlargeable_picture_references_its_script_and_links_to_its_largest_file():
     html, used = rendered(image())
 
     assert 'data-script="/_assets/image.1.js" data-when="interaction"' in html
@@ -61,7 +61,7 @@ def test_a_picture_that_opens_large_names_its_script_and_leads_to_its_largest_fi
     ],
     ids=["not wanted", "not described", "decoration", "no picture", "leads elsewhere"],
 )
-def test_any_other_picture_needs_none(props):
+def test_other_pictures_need_no_script(props):
     html, used = rendered(image(**props))
 
     assert "data-script" not in html
@@ -70,7 +70,7 @@ def test_any_other_picture_needs_none(props):
 
 
 @pytest.mark.parametrize("mode", [Mode.CANVAS, Mode.PREVIEW])
-def test_where_nobody_reads_no_script_runs(mode):
+def test_canvas_and_preview_render_no_scripts(mode):
     html, used = rendered(image(), mode)
 
     assert "data-script" not in html

@@ -1,4 +1,4 @@
-"""The library's templates as the code that they become."""
+"""The library's templates, compiled to Python."""
 
 import traceback
 
@@ -14,7 +14,7 @@ def root(*classes: str) -> str:
     return f"<{classes[0]}>"
 
 
-def test_a_loop_calls_what_the_template_is_given():
+def test_a_loop_calls_functions_of_the_context():
     given = {**COLUMNS, "root": root, "slot": lambda name: f"({name})", "count": 2}
 
     html = render_template("layout/columns/columns.html", given, edited=False)
@@ -24,13 +24,13 @@ def test_a_loop_calls_what_the_template_is_given():
     assert "(column3)" not in html
 
 
-def test_what_is_not_known_to_be_safe_is_escaped():
+def test_unsafe_values_are_escaped():
     html = render_template("layout/columns/columns.html", {**COLUMNS, "root": root, "count": 0}, edited=False)
 
     assert "&lt;c-columns&gt;" in html
 
 
-def test_a_variable_that_is_not_there_is_an_error_in_a_line_of_the_template():
+def test_an_undefined_variable_raises_with_the_line_of_the_template():
     given = {"root": root, "level": "h2", "set": "large", "align": "left", "anchor": ""}
 
     with pytest.raises(UndefinedError, match="'text' is undefined") as caught:

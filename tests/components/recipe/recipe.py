@@ -1,4 +1,4 @@
-"""Recipe: a component that is not in the library, as a tenant may have one of its own."""
+"""Recipe: a component outside of the library, as a tenant may have."""
 
 from app.components import fields
 from app.components.base import Component

@@ -1,4 +1,4 @@
-"""Every text of every component stands in an element of its own, which the canvas marks: there one writes."""
+"""Every text of every component has its own element, which the canvas marks for editing in place."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ BOXES = """
 
 
 def paths(fields: dict[str, Field], prefix: str = "") -> list[str]:
-    """Paths of the texts that a page shows: all but those among the advanced settings, such as a name for links."""
+    """Paths of the texts that a page shows: all except advanced settings, such as anchors."""
     found = []
     for name, field in fields.items():
         if field.text_kind and field.tab != "advanced":
@@ -50,7 +50,7 @@ every_optional_text = pytest.mark.parametrize(("component", "path"), OPTIONAL)
 
 
 def filled(component: type[Component], **values: Any) -> dict[str, Any]:
-    """Props in which every text says which one it is."""
+    """Props in which every text contains its own path."""
 
     def of(fields: dict[str, Field], prefix: str) -> dict[str, Any]:
         return {name: value(field, prefix + name) for name, field in fields.items()}
@@ -92,7 +92,7 @@ def test_a_text_is_the_whole_content_of_one_element(component: type[Component], 
 
 
 @every_text
-def test_the_mark_says_what_the_text_is_for(component: type[Component], path: str):
+def test_the_mark_has_a_label(component: type[Component], path: str):
     (element,) = marked(render(component, filled(component)), path)
 
     assert element.get("data-label")
@@ -106,17 +106,17 @@ def test_an_empty_text_leaves_an_empty_element_or_none(component: type[Component
     assert not any(list(element) or element.text for element in found)
 
 
-def test_only_these_leave_none():
-    gone = {
+def test_every_optional_text_leaves_an_empty_element():
+    missing = {
         f"{component.__name__}.{path}"
         for component, path in (each.values for each in OPTIONAL)
         if not marked(render(component, filled(component, **{path: ""})), path)
     }
 
-    assert gone == set()
+    assert missing == set()
 
 
-def test_items_without_their_words_are_left_out_and_the_others_keep_their_numbers():
+def test_items_without_text_are_left_out_and_the_others_keep_their_index():
     for component in LIBRARY:
         for name, field in component.fields.items():
             if isinstance(field, Array):

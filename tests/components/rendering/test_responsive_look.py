@@ -1,4 +1,4 @@
-"""A value for phones looks on a phone just as it would if it were the only one, in every template."""
+"""A value for phones looks on phones exactly as if it were the only value, in every template."""
 
 import re
 from functools import partial
@@ -58,7 +58,7 @@ def draws():
 
 
 def document(template: str, size: Size | None) -> str:
-    """All draws in all places: each size's own values, or only those of one."""
+    """All combinations in all places: with values for each size, or only the value of one size."""
     css = Path(f"gallery/{template}/style.css").read_text()
     context = RenderContext(registry=BUILT_IN, site=SiteFacts(name="Ada"), template_css=lambda: css)
     blocks = []
@@ -81,13 +81,13 @@ def document(template: str, size: Size | None) -> str:
 
 
 def properties(template: str) -> list[str]:
-    """Every property that any style sheet sets."""
+    """CSS properties that any style sheet sets."""
     css = Path(f"gallery/{template}/style.css").read_text() + BUILT_IN.css()
     return sorted({*re.findall(r"[;{]\s*([a-z][a-z-]+):", css)} | LAID_OUT)
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_a_value_of_one_size_looks_there_as_it_would_alone(page: Page, template: str):
+def test_a_value_for_one_size_looks_there_as_if_it_were_the_only_one(page: Page, template: str):
     labels = list(product(draws(), PLACES))
     names = properties(template)
     together, alone = document(template, None), {size: document(template, size) for size in Size}

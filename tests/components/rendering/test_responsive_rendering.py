@@ -1,4 +1,4 @@
-"""What a page gets where values differ between sizes of screen: classes, and the few rules for them."""
+"""Rendering of values that differ between screen sizes: classes, and their CSS rules."""
 
 import re
 from pathlib import Path
@@ -42,7 +42,7 @@ def root(html):
     return element
 
 
-def test_one_class_for_all_sizes_becomes_one_for_each():
+def test_different_values_have_classes_with_size_suffixes():
     html, rules = render(Heading, {"text": "Hi", "align": {"desktop": "left", "phone": "center"}})
 
     assert html == '<h2 class="c-heading c-heading--large c-heading--left@dt c-heading--center@p" >Hi</h2>'
@@ -72,7 +72,7 @@ def test_sizes_with_the_same_values_share_their_rules():
     assert rules == [r"@media (width<640px),(width>=1024px){.c-heading--center\@dp{text-align:center}}"]
 
 
-def test_what_a_template_says_of_a_choice_it_says_of_the_choice_on_phones():
+def test_rules_of_the_template_apply_to_values_for_phones_too():
     css = """
     .t .c-heading--large.c-heading--center::after { content: url(asset:tree.svg); }
     .t { & .c-heading--center { color: red; } }
@@ -90,7 +90,7 @@ def test_what_a_template_says_of_a_choice_it_says_of_the_choice_on_phones():
     ]
 
 
-def test_a_template_can_not_break_out_of_the_style_element():
+def test_a_template_cannot_close_the_style_element():
     css = '.c-heading--center::after { content: "</style><script>"; } .c-heading--center { a: b</style>; }'
 
     _html, rules = render(Heading, {"align": {"desktop": "left", "phone": "center"}}, template_css=css)
@@ -99,7 +99,7 @@ def test_a_template_can_not_break_out_of_the_style_element():
     assert not any("</" in rule for rule in rules)
 
 
-def test_what_a_block_declares_may_differ_too():
+def test_declarations_of_a_block_may_differ_too():
     class Padded(Section):
         """A section whose padding is a number."""
 
@@ -127,20 +127,20 @@ def test_what_a_block_declares_may_differ_too():
 
 
 @every_component
-def test_a_hidden_part_has_a_class_for_each_size_and_is_otherwise_the_same(component):
+def test_a_hidden_block_has_a_class_for_each_size_and_is_otherwise_unchanged(component):
     plain, plain_rules = render(component, component.example())
     hidden, rules = render(component, {**component.example(), "show_on": {"tablet": False, "phone": False}})
 
     assert hidden.replace(" c-hidden@t c-hidden@p", "", 1) == plain
-    gone = [rule for rule in rules if "display:none!important" in rule]
-    assert gone == [
+    hiding = [rule for rule in rules if "display:none!important" in rule]
+    assert hiding == [
         r"@media (640px<=width<1024px){.c-hidden\@t:not([data-block-id]){display:none!important}}",
         r"@media (width<640px){.c-hidden\@p:not([data-block-id]){display:none!important}}",
     ]
     assert [rule for rule in rules if "c-hidden" not in rule] == plain_rules
 
 
-def test_the_canvas_marks_a_hidden_part_by_the_same_class():
+def test_the_canvas_marks_a_hidden_block_with_the_same_class():
     canvas, _rules = render(Heading, {"show_on": {"phone": False}}, mode=Mode.CANVAS)
     published, _rules = render(Heading, {"show_on": {"phone": False}})
 
@@ -174,7 +174,7 @@ def test_the_same_value_at_all_sizes_is_a_plain_value(component, name):
 
 
 @every_sized_field
-def test_no_style_sheet_asks_for_the_absence_of_a_choice(component, name):
+def test_no_style_sheet_negates_a_choice(component, name):
     """`:not(.c-text--center)` would still hold where a text is centred on phones only."""
     names = {
         one
@@ -189,7 +189,7 @@ def test_no_style_sheet_asks_for_the_absence_of_a_choice(component, name):
 
 
 def varied(component, name):
-    """The classes that come and go with the values of a field."""
+    """The classes that depend on the value of a field."""
     lists = [
         set(root(render(component, {name: value})[0]).get("class").split())
         for value, _label in component.fields[name].options
@@ -197,7 +197,7 @@ def varied(component, name):
     return set.union(*lists) - set.intersection(*lists)
 
 
-def test_a_page_with_many_centred_headings_carries_their_rule_once():
+def test_a_page_with_many_centred_headings_has_their_rule_once():
     context = RenderContext(registry=BUILT_IN)
     for number in range(50):
         props = {"text": f"Chapter {number}", "align": {"desktop": "left", "phone": "center"}}
@@ -209,7 +209,7 @@ def test_a_page_with_many_centred_headings_carries_their_rule_once():
 
 
 @pytest.mark.parametrize(
-    ("component", "props", "most"),
+    ("component", "props", "limit"),
     [
         (Button, {"align": {"desktop": "left", "phone": "center"}}, 70),
         (Columns, {"small": {"desktop": "one", "phone": "single"}}, 80),
@@ -217,13 +217,13 @@ def test_a_page_with_many_centred_headings_carries_their_rule_once():
         (Heading, {"show_on": {"phone": False}}, 700),
     ],
 )
-def test_a_difference_costs_few_bytes(component, props, most):
+def test_a_difference_costs_few_bytes(component, props, limit):
     _html, rules = render(component, props)
 
-    assert sum(map(len, rules)) <= most
+    assert sum(map(len, rules)) <= limit
 
 
-def test_the_sizes_are_the_same_everywhere():
+def test_css_of_the_canvas_uses_the_same_breakpoints():
     canvas = Path("app/static/css/canvas/canvas.css").read_text()
     widths = set(map(int, re.findall(r"(\d+)px", "".join(re.findall(r"@media \((.*width.*)\) \{", canvas)))))
 

@@ -1,4 +1,4 @@
-"""What links and pictures show of what is stored: the same whether it is plain or has to be looked at."""
+"""Stored links and pictures as they are shown: equal with and without the shortcut for plain values."""
 
 import pytest
 from hypothesis import given
@@ -22,13 +22,13 @@ IMAGES = st.one_of(
 
 @PROFILE
 @given(LINKS)
-def test_a_link_shows_what_is_left_of_it_when_it_is_cleaned(value):
+def test_a_link_is_shown_as_cleaned(value):
     assert Link().shown(value) == Field.shown(Link(), value)
 
 
 @PROFILE
 @given(IMAGES)
-def test_a_picture_shows_what_is_left_of_it_when_it_is_cleaned(value):
+def test_a_picture_is_shown_as_cleaned(value):
     assert Image().shown(value) == Field.shown(Image(), value)
 
 
@@ -41,13 +41,13 @@ def test_a_picture_shows_what_is_left_of_it_when_it_is_cleaned(value):
         (Image(), {"src": "https://example.com/a.jpg", "alt": "", "decorative": True}),
     ],
 )
-def test_what_is_plain_is_shown_as_it_is_stored(field, value):
+def test_plain_values_are_shown_as_stored(field, value):
     assert field.shown(value) is value
 
 
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "//example.com", "/a b", '/"', "/" + "a" * 2_000, "/\0"]
 )
-def test_an_address_that_can_not_be_used_is_not_shown(url):
+def test_an_invalid_url_is_not_shown(url):
     assert Link().shown({"url": url}) == ""
     assert Image().shown({"src": url, "alt": "", "decorative": False}) == ""

@@ -1,4 +1,4 @@
-"""Rich text on its way in, and its links to pages on their way out."""
+"""Cleaning rich text, and resolving its links to pages."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ PAGE = "0b0c6d0e-1111-4222-8333-444455556666"
 
 
 @pytest.mark.parametrize(
-    ("brought", "kept"),
+    ("source", "cleaned"),
     [
         ("<p><b>Bold</b> and <i>slanted</i></p>", "<p><strong>Bold</strong> and <em>slanted</em></p>"),
         ("<h1>Title</h1><h6>Small</h6>", "<h2>Title</h2><h4>Small</h4>"),
@@ -41,8 +41,8 @@ PAGE = "0b0c6d0e-1111-4222-8333-444455556666"
         ("<h2 title='h1'>One <code>&lt;b&gt;</code></h2>", "<h2>One <code>&lt;b&gt;</code></h2>"),
     ],
 )
-def test_a_rich_text_is_tidied(brought, kept):
-    assert RichText().clean(brought) == kept
+def test_rich_text_is_cleaned_and_tidied(source, cleaned):
+    assert RichText().clean(source) == cleaned
 
 
 TAGS = st.sampled_from(sorted(RICH_TAGS | {"div", "h1", "td", "tr", "table", "b", "i", "figure"}))
@@ -57,7 +57,7 @@ PIECES = st.one_of(
 
 @PROFILE
 @given(st.lists(PIECES, max_size=25).map("".join))
-def test_tidy_text_is_clean_and_stays_as_it_is(html):
+def test_tidied_text_is_clean_and_stable(html):
     once = tidy_rich_text(html)
 
     assert tidy_rich_text(once) == once
@@ -72,17 +72,17 @@ def context(mode: Mode, address: str = "/books") -> RenderContext:
 LINK = f'<p>All <a href="page:{PAGE}" title="A &quot;list&quot;">books &amp; more</a></p>'
 
 
-def test_a_link_to_a_page_is_kept_by_its_id():
-    kept = LINK.replace('">books', '" rel="noopener">books')
+def test_a_link_to_a_page_is_stored_by_its_id():
+    stored = LINK.replace('">books', '" rel="noopener">books')
 
-    assert RichText().clean(LINK) == kept
-    assert RichText().clean(f"<b>x</b>{LINK}") == f"<strong>x</strong>{kept}"
+    assert RichText().clean(LINK) == stored
+    assert RichText().clean(f"<b>x</b>{LINK}") == f"<strong>x</strong>{stored}"
 
 
 @pytest.mark.parametrize(
     "reference", ["page:home", "page:", f"page:{PAGE}x", f" page:{PAGE}", f"PAGE:{PAGE}"]
 )
-def test_what_is_no_page_of_ours_is_no_link(reference):
+def test_invalid_page_references_are_removed(reference):
     assert RichText().clean(f'<p><a href="{reference}">Books</a></p>') == '<p><a rel="noopener">Books</a></p>'
 
 
@@ -95,12 +95,12 @@ def test_page_links_resolve_to_the_current_address():
     assert published.used.pages == {PAGE}
 
 
-def test_the_canvas_tells_which_page_a_link_leads_to():
+def test_the_canvas_contains_the_page_id_of_a_link():
     assert f'<a href="/books" data-page="{PAGE}" title' in context(Mode.CANVAS).rich(LINK)
 
 
 @pytest.mark.parametrize("mode", Mode)
-def test_a_link_to_a_page_that_is_gone_leads_nowhere(mode):
+def test_a_link_to_a_missing_page_has_no_href(mode):
     html = context(mode, "").rich(LINK)
 
     assert "href" not in html
@@ -111,10 +111,10 @@ PASTES = sorted((Path(__file__).parents[2] / "e2e" / "pastes").glob("*.html"))
 
 
 @pytest.mark.parametrize("path", PASTES, ids=lambda path: path.stem)
-def test_what_programs_put_on_the_clipboard_leaves_only_what_is_allowed(path: Path):
-    kept = RichText().clean(path.read_text())
+def test_pasted_html_is_reduced_to_allowed_tags_and_attributes(path: Path):
+    cleaned = RichText().clean(path.read_text())
 
-    assert set(re.findall(r"<([a-z0-9]+)", kept)) <= RICH_TAGS
-    assert set(re.findall(r'<[^>]* ([a-z-]+)="', kept)) <= {"href", "rel", "title", "start"}
-    assert not re.search(r'href="\s*(?:javascript|data|vbscript|file):', kept)
-    assert RichText().clean(kept) == kept
+    assert set(re.findall(r"<([a-z0-9]+)", cleaned)) <= RICH_TAGS
+    assert set(re.findall(r'<[^>]* ([a-z-]+)="', cleaned)) <= {"href", "rel", "title", "start"}
+    assert not re.search(r'href="\s*(?:javascript|data|vbscript|file):', cleaned)
+    assert RichText().clean(cleaned) == cleaned

@@ -1,4 +1,4 @@
-"""What is kept of text that people bring."""
+"""Sanitising rich text."""
 
 import html5lib
 import pytest
@@ -11,7 +11,7 @@ from app.components.text.sanitize import PLAIN_TAGS
 from tests.tree.strategies import PROFILE
 
 
-def test_a_bare_address_becomes_a_link():
+def test_a_bare_url_becomes_a_link():
     assert RichText().clean("<p>At https://example.com/?a=1&amp;b=2.</p>") == (
         '<p>At <a href="https://example.com/?a=1&amp;b=2" rel="noopener">https://example.com/?a=1&amp;b=2</a>.</p>'
     )
@@ -26,7 +26,7 @@ def test_a_bare_address_becomes_a_link():
         "<p>\ue000 <code>&amp;</code> https://example.com</p>",
     ],
 )
-def test_words_in_links_and_code_are_kept_as_they_are_however_often_they_are_saved(html):
+def test_text_in_links_and_code_is_unchanged(html):
     assert RichText().clean(html) == html
 
 
@@ -41,7 +41,7 @@ PARTS = st.sampled_from(
 
 @PROFILE
 @given(st.lists(PARTS, max_size=12).map("".join))
-def test_what_was_kept_once_is_kept_from_then_on(html):
+def test_cleaning_is_idempotent(html):
     once = RichText().clean(html + " https://example.com")
 
     assert RichText().clean(once) == once
@@ -57,7 +57,7 @@ def test_what_was_kept_once_is_kept_from_then_on(html):
         "<ul><li>One<ol><li><p><em>Two</em></p></li></ol></li></ul><pre><code>a &gt; b</code></pre>",
     ],
 )
-def test_what_needs_no_cleaning_is_known_without_it(html):
+def test_clean_html_is_recognised_and_unchanged(html):
     assert is_known_clean(html)
     assert clean_rich_text(html) == html
 
@@ -85,7 +85,7 @@ def test_what_needs_no_cleaning_is_known_without_it(html):
         '<p><a href="/&#34;x" rel="noopener">a</a></p>',
     ],
 )
-def test_all_else_is_cleaned(html):
+def test_other_html_is_not_recognised_as_clean(html):
     assert not is_known_clean(html)
 
 
@@ -102,7 +102,7 @@ PLAIN = st.recursive(
 
 @PROFILE
 @given(PLAIN)
-def test_browsers_see_the_same_in_what_needs_no_cleaning_as_if_it_had_been_cleaned(html):
+def test_html_recognised_as_clean_parses_like_its_cleaned_form(html):
     def seen(inner: str) -> str:
         return str(html5lib.serialize(html5lib.parse(f"<div>{inner}</div><p>After</p>")))
 

@@ -9,7 +9,7 @@ from app.adapters.object_store import FolderStore
 from app.config import load_config
 from app.edge.agent import Agent
 from app.edge.state import Snapshot
-from tests.caddy.test_pages import ask
+from tests.caddy.test_pages import fetch
 from tests.edge.state.test_change_feed import wait_for
 from tests.edge.support import Edge, caddy, pages
 
@@ -43,12 +43,12 @@ def test_sites_without_readers_are_evicted(edge):
     edge.agent.disk_budget.budget = edge.agent.layout.cache.size() // 2 + 1
     with caddy(edge.config):
         for name in ("bob", "dan"):
-            assert ask(edge, "/about", f"{name}.localhost").status == 200
+            assert fetch(edge, "/about", f"{name}.localhost").status == 200
         edge.agent.evict_sites()
         assert laid_out(edge) == {"bob", "dan"}
         assert edge.agent.layout.cache.size() <= edge.agent.disk_budget.budget
 
-        assert b"Carol about" in ask(edge, "/about", "carol.localhost").body
+        assert b"Carol about" in fetch(edge, "/about", "carol.localhost").body
         assert laid_out(edge) == {"bob", "carol", "dan"}
 
 
@@ -56,7 +56,7 @@ def test_recently_read_sites_stay_whatever_the_budget(edge):
     edge.agent.disk_budget.budget = 1
     with caddy(edge.config):
         for host in edge.hosts:
-            ask(edge, "/", host.hostname)
+            fetch(edge, "/", host.hostname)
         edge.agent.evict_sites()
 
     assert laid_out(edge) == {"ada", "bob", "carol", "dan"}
@@ -100,6 +100,6 @@ def test_the_budget_accepts_a_unit(text, expected):
 
 
 @pytest.mark.parametrize("text", ["much", "-1", "G", "1.5G"])
-def test_an_invalid_budget_is_refused(text):
+def test_an_invalid_budget_is_rejected(text):
     with pytest.raises(ValueError, match="QUILLSPACE_EDGE_DISK_BUDGET"):
         load_config({"QUILLSPACE_EDGE_DISK_BUDGET": text})

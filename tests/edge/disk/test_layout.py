@@ -87,7 +87,7 @@ def test_a_build_of_another_tenant_is_not_found(layout):
         "/" + "a" * 300,
     ],
 )
-def test_a_path_that_leaves_the_build_is_refused(layout, path):
+def test_a_path_that_leaves_the_build_is_rejected(layout, path):
     build_id = uuid4()
     stored = StoredFile("0" * 64, 1)
     manifest = Manifest(tenant_id=TENANT, site_id=SITE, build_id=build_id, files={path: BuildFile(stored)})
@@ -99,7 +99,7 @@ def test_a_path_that_leaves_the_build_is_refused(layout, path):
 @pytest.mark.parametrize(
     "data", [b"", b"[]", b"{}", b"\xff", b'{"version": 2}', b'{"version":1,"tenant":"x"}']
 )
-def test_bytes_that_are_no_manifest_are_refused(layout, data):
+def test_invalid_manifests_are_rejected(layout, data):
     build_id = uuid4()
     layout.store.put_manifest(TENANT, build_id, data)
     with pytest.raises((BadManifest, ValueError)):
@@ -153,9 +153,9 @@ def test_blobs_of_a_remote_store_are_copied_once_and_shared(layout, monkeypatch)
     assert list((layout.home / "blobs").glob("*/*")) == []
 
 
-def damage(store, wanted: str) -> None:
+def damage(store, pack: str) -> None:
     """Overwrite a pack in the bucket with other content."""
-    key = f"t/{TENANT}/packs/{wanted}"
+    key = f"t/{TENANT}/packs/{pack}"
     store.client.put_object(Bucket=store.address.bucket, Key=key, Body=b"x" * 5000)
 
 
@@ -266,7 +266,7 @@ def test_a_kill_while_a_build_is_dropped_leaves_it_complete_or_gone(layout):
         assert {path.name for path in folder.parent.iterdir()} <= {str(build)}
 
 
-def test_an_invalid_file_name_is_no_file(layout):
+def test_an_invalid_path_has_no_file(layout):
     build = lay_out(layout, pages("Ada"))
     for path in ("/" + "a" * 300, "/" + "a/" * 3000, "/a\0b"):
         assert not layout.has_file(build, path)
@@ -274,10 +274,10 @@ def test_an_invalid_file_name_is_no_file(layout):
 
 
 def test_leftovers_of_removed_builds_are_removed_too(layout):
-    gone = UUID(int=7)
-    (layout.home / "apart" / str(gone)).mkdir()
-    (layout.home / "packed" / str(gone)).touch()
-    (layout.home / "addresses" / f"{gone}.json").touch()
+    removed = UUID(int=7)
+    (layout.home / "apart" / str(removed)).mkdir()
+    (layout.home / "packed" / str(removed)).touch()
+    (layout.home / "addresses" / f"{removed}.json").touch()
     (layout.home / "builds" / ".new-under-way").mkdir()
 
     layout.remove_other_builds([])

@@ -107,9 +107,9 @@ def test_files_in_the_store_are_unchanged(agent, people):
 def test_new_builds_are_recompressed_and_removed_ones_forgotten(agent, people, admin_engine):
     wait_for(lambda: is_recompressed(agent, people.ada))
     for number in range(4):
-        change(admin_engine, "UPDATE sites SET tagline = :words", words=f"Number {number}")
+        change(admin_engine, "UPDATE sites SET tagline = :tagline", tagline=f"Number {number}")
         publish(people.ada)
         wait_for(lambda: is_recompressed(agent, people.ada))
 
-    kept = {path.name for path in (agent.layout.home / "builds").iterdir()}
-    assert {path.name for path in (agent.layout.home / PACKED).iterdir()} <= kept
+    builds = {path.name for path in (agent.layout.home / "builds").iterdir()}
+    assert {path.name for path in (agent.layout.home / PACKED).iterdir()} <= builds

@@ -52,18 +52,18 @@ HOSTILE = [
 ]
 
 
-def ask(edge, query: str, **more):
+def verify(edge, query: str, **more):
     return get(edge.config.edge_port, f"/v1/domains/verify{query}", host="127.0.0.1", **more)
 
 
 @pytest.mark.parametrize("name", ["ada.localhost", "www.ada.example"])
 def test_an_active_name_is_accepted(edge, name):
-    assert ask(edge, f"?domain={name}").status == 200
+    assert verify(edge, f"?domain={name}").status == 200
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_any_other_name_is_refused(edge, name):
-    assert ask(edge, f"?domain={quote(name)}").status in {400, 403}
+    assert verify(edge, f"?domain={quote(name)}").status in {400, 403}
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_any_other_name_is_refused(edge, name):
     ],
 )
 def test_a_malformed_query_is_refused(edge, query):
-    assert ask(edge, query).status == 400
+    assert verify(edge, query).status == 400
 
 
 def test_other_paths_are_not_found(edge):
@@ -96,15 +96,15 @@ def test_other_paths_are_not_found(edge):
 
 
 def test_health_reports_the_age_of_the_snapshot(edge):
-    answer = get(edge.config.edge_port, "/healthz")
-    health = json.loads(answer.body)
-    assert answer.status == 200
+    response = get(edge.config.edge_port, "/healthz")
+    health = json.loads(response.body)
+    assert response.status == 200
     assert health["hosts"] == 2
     assert health["database_heard"] is None
     assert 0 <= health["snapshot_age"] < 60
 
 
-def test_yes_and_no_take_the_same_steps(edge):
+def test_known_and_unknown_names_take_the_same_steps(edge):
     def steps(name: str) -> list[str]:
         called: list[str] = []
 
@@ -114,7 +114,7 @@ def test_yes_and_no_take_the_same_steps(edge):
 
         threading.setprofile(note)
         try:
-            ask(edge, f"?domain={name}")
+            verify(edge, f"?domain={name}")
         finally:
             threading.setprofile(None)
         return called

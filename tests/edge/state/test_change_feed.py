@@ -71,7 +71,7 @@ def test_builds_published_before_the_start_are_laid_out_at_the_start(people, cle
         assert "Dear reader" in page(agent, "carol.localhost")
 
 
-def test_a_roll_back_is_shown_at_once(people, agent, admin_engine):
+def test_a_rollback_is_shown_at_once(people, agent, admin_engine):
     first = publish(people.ada)
     change(admin_engine, "UPDATE sites SET name = 'Second'")
     publish(people.ada)
@@ -107,8 +107,8 @@ def test_redirects_and_moves_reach_the_edge_and_survive_its_restart(people, agen
     change(admin_engine, "UPDATE pages SET slug = 'first' WHERE id = :id", id=people.ada.page_id)
     publish(people.ada)
     wait_for(lambda: rules().former_addresses == (("/", str(people.ada.page_id)),))
-    kept = tmp_path / "edge" / "redirects" / f"{people.ada.site_id}.json"
-    wait_for(lambda: '"left": []' not in kept.read_text())
+    saved = tmp_path / "edge" / "redirects" / f"{people.ada.site_id}.json"
+    wait_for(lambda: '"left": []' not in saved.read_text())
 
     again = Agent(home=tmp_path / "edge", dsn=lambda: "", store=store())
     assert again.rules.get(people.ada.site_id).to_json() == rules().to_json()
@@ -137,7 +137,7 @@ def test_a_password_removes_a_page_or_the_whole_site_from_the_public_folders_at_
         "DELETE FROM hosts WHERE hostname = 'ada.localhost'",
     ],
 )
-def test_a_removed_name_is_gone_at_once(people, agent, admin_engine, statement):
+def test_a_removed_name_is_no_longer_served_at_once(people, agent, admin_engine, statement):
     publish(people.ada)
     wait_for(lambda: page(agent, "ada.localhost"))
 

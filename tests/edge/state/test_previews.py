@@ -1,4 +1,4 @@
-"""Previews on an edge with a real database: shown soon, gone at once."""
+"""Previews on an edge with a real database: shown soon, and removed at once."""
 
 import time
 
@@ -51,7 +51,7 @@ def test_a_preview_is_shown_only_with_its_link(people, agent):
     assert public_page(agent, "ada.localhost") == ""
 
 
-def test_a_revoked_preview_is_gone_at_once_with_its_files(people, agent):
+def test_a_revoked_preview_is_removed_at_once_with_its_files(people, agent):
     publish(people.ada)
     preview = make(people.ada)
     wait_for(lambda: page(agent, preview))
@@ -65,7 +65,7 @@ def test_a_revoked_preview_is_gone_at_once_with_its_files(people, agent):
     assert "Dear reader" in public_page(agent, "ada.localhost")
 
 
-def test_an_expired_preview_is_gone_without_an_event(people, agent, admin_engine):
+def test_an_expired_preview_is_removed_without_an_event(people, agent, admin_engine):
     preview = make(people.ada)
     change(
         admin_engine,
@@ -84,15 +84,15 @@ def test_an_expired_preview_is_gone_without_an_event(people, agent, admin_engine
 
 
 def test_a_restarted_agent_shows_valid_previews_only(people, clean_database, tmp_path):
-    lives, ended = make(people.ada), make(people.ada)
+    active, revoked = make(people.ada), make(people.ada)
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
-        previews.revoke_preview(ended.id)
+        previews.revoke_preview(revoked.id)
 
     with following(clean_database, tmp_path / "edge") as agent:
-        assert "Dear reader" in page(agent, lives)
-        assert page(agent, ended) == ""
-    kept = Snapshot.load(tmp_path / "edge" / "snapshot.json").hosts[lives.hostname]
-    assert kept.link.until == pytest.approx(lives.expires_at.timestamp())
+        assert "Dear reader" in page(agent, active)
+        assert page(agent, revoked) == ""
+    saved = Snapshot.load(tmp_path / "edge" / "snapshot.json").hosts[active.hostname]
+    assert saved.link.until == pytest.approx(active.expires_at.timestamp())
 
 
 def test_a_locked_page_is_in_the_preview_and_stays_locked_on_the_site(people, agent):
@@ -109,16 +109,16 @@ def test_a_locked_page_is_in_the_preview_and_stays_locked_on_the_site(people, ag
     assert public_page(agent, "ada.localhost") == ""
 
 
-def test_the_snapshot_on_disk_opens_no_preview(people, agent):
+def test_the_snapshot_on_disk_contains_no_secret(people, agent):
     preview = make(people.ada)
     file = agent.layout.home / "snapshot.json"
     wait_for(lambda: preview.hostname in file.read_text())
     secret = secret_of(preview.id)
 
-    kept = file.read_text()
+    saved = file.read_text()
 
-    assert secret not in kept
-    assert cookie_of(secret) not in kept
+    assert secret not in saved
+    assert cookie_of(secret) not in saved
 
 
 def test_a_preview_that_cannot_be_laid_out_blocks_nothing_and_is_retried(

@@ -1,4 +1,4 @@
-"""Revoked content is gone at once, even if the store fails, the disk is full or another site is broken."""
+"""Revoked content is removed at once, even if the store fails, the disk is full or another site is broken."""
 
 import threading
 from dataclasses import replace

@@ -21,12 +21,12 @@ FULL = Snapshot(
 )
 
 
-def test_a_saved_snapshot_is_loaded_again(tmp_path):
+def test_a_saved_snapshot_can_be_loaded(tmp_path):
     FULL.save(tmp_path / "snapshot.json")
     assert Snapshot.load(tmp_path / "snapshot.json") == FULL
 
 
-def test_the_file_is_private_because_of_the_keys_of_cookies(tmp_path):
+def test_the_file_is_private_because_it_contains_cookie_keys(tmp_path):
     FULL.save(tmp_path / "snapshot.json")
     assert (tmp_path / "snapshot.json").stat().st_mode & 0o777 == 0o600
 
@@ -44,12 +44,12 @@ def test_changed_names_are_found():
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", '{"hosts": 3}', '{"hosts": [{}], "live": {}, "taken_at": 0}']
 )
-def test_a_snapshot_that_cannot_be_read_is_an_empty_one(tmp_path, text):
+def test_an_unreadable_snapshot_counts_as_empty(tmp_path, text):
     (tmp_path / "snapshot.json").write_text(text)
     assert Snapshot.load(tmp_path / "snapshot.json") == Snapshot()
 
 
-def test_a_change_of_one_site_leaves_the_others(tmp_path):
+def test_a_change_of_one_site_does_not_affect_others(tmp_path):
     build = uuid4()
     changed = FULL.with_changes(
         sites=[SITE],

@@ -24,7 +24,7 @@ def pid_owner(pid):
     return Path(f"/proc/{pid}").stat().st_uid
 
 
-def test_it_is_reached_by_a_socket_only(config):
+def test_it_listens_on_a_socket_only(config):
     assert server_setting(config, "listen_addresses") == ""
     assert (config.home / "run" / ".s.PGSQL.5432").is_socket()
 
@@ -74,7 +74,7 @@ def test_the_app_may_not_create_anything(config, statement):
         connection.execute(statement)
 
 
-def test_preparing_again_keeps_passwords_unless_asked(config):
+def test_preparing_again_keeps_passwords_unless_a_reset_is_requested(config):
     assert roles.prepare(house.admin_url(config), {"app": "new"}, renew=False) == []
     psycopg.connect(config.database_url).close()
 

@@ -21,7 +21,7 @@ def test_an_unprepared_database_has_no_record(data):
     assert prepared.recall(data, SETTINGS) is None
 
 
-def test_the_message_is_recalled(data):
+def test_the_message_is_remembered(data):
     prepared.remember(data, SETTINGS, "the demo's words")
     assert prepared.recall(data, SETTINGS) == "the demo's words"
 

@@ -33,12 +33,12 @@ def system_folder(monkeypatch):
     shutil.rmtree(folder)
 
 
-def test_an_ordinary_user_runs_it_directly(home, monkeypatch):
+def test_an_unprivileged_user_runs_it_directly(home, monkeypatch):
     monkeypatch.setattr(os, "getuid", lambda: home.stat().st_uid or 1000)
     assert system_user.choose(home).prefix == ()
 
 
-def test_data_of_another_user_is_refused_in_one_sentence(home, monkeypatch):
+def test_data_of_another_user_is_rejected_in_one_sentence(home, monkeypatch):
     private_folder(home / "postgres" / "data")
     owner = home.stat().st_uid
     monkeypatch.setattr(os, "getuid", lambda: owner + 1)

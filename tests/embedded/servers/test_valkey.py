@@ -8,7 +8,7 @@ from app.embedded.supervision import processes
 from tests import house
 
 
-def test_what_was_acknowledged_survives_a_kill():
+def test_acknowledged_writes_survive_a_kill():
     with house.temporary_home() as home:
         private_folder(home / "log")
         server = valkey.Valkey(home)

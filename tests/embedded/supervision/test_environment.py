@@ -41,7 +41,7 @@ def test_each_process_holds_only_its_own_secrets(programs, name, expected):
     assert holds(programs[name]) == expected
 
 
-def test_nothing_unknown_is_passed_on(programs):
+def test_unknown_variables_are_not_passed_on(programs):
     assert [name for name, program in programs.items() if "SHELL_HISTORY" in program.environment] == []
 
 
@@ -75,7 +75,7 @@ def test_background_processes_have_a_lower_priority(programs):
     ]
 
 
-def test_caddy_has_the_key_by_which_the_app_knows_it(programs, tmp_path):
+def test_caddy_has_the_key_that_authenticates_it_to_the_app(programs, tmp_path):
     key = programs["caddy"].environment["QUILLSPACE_EDGE_KEY"]
     app = load_config({**programs["web"].environment, "QUILLSPACE_HOME": str(tmp_path)})
 

@@ -11,18 +11,18 @@ from tests.embedded.support import HANGS, eventually, is_running, python, with_a
 
 
 @pytest.fixture
-def said():
+def messages():
     return []
 
 
 @pytest.fixture
-def supervisor(tmp_path, said):
-    supervisor = Supervisor(tmp_path, said.append)
+def supervisor(tmp_path, messages):
+    supervisor = Supervisor(tmp_path, messages.append)
     yield supervisor
     supervisor.stop()
 
 
-def words(supervisor, name):
+def output_of(supervisor, name):
     return (supervisor.logs / f"{name}.log").read_text()
 
 
@@ -36,9 +36,9 @@ def own_signals():
 
 
 @pytest.mark.usefixtures("own_signals")
-def test_a_swallowed_stop_is_raised_again_by_the_next_poll(tmp_path, said):
+def test_a_swallowed_stop_is_raised_again_by_the_next_poll(tmp_path, messages):
     stop = StopSignal()
-    supervisor = Supervisor(tmp_path, said.append, stop.check)
+    supervisor = Supervisor(tmp_path, messages.append, stop.check)
     supervisor.poll()
     with suppress(StopRequested):
         stop()
@@ -47,43 +47,43 @@ def test_a_swallowed_stop_is_raised_again_by_the_next_poll(tmp_path, said):
         supervisor.watch()
 
 
-def test_an_exited_child_is_restarted_and_reported_in_one_line(supervisor, said):
+def test_an_exited_child_is_restarted_and_reported_in_one_line(supervisor, messages):
     supervisor.start(python("clumsy", "import sys; print('I fell'); sys.exit(3)"))
 
     def has_run_twice():
         supervisor.poll()
-        return words(supervisor, "clumsy").count("I fell") == 2
+        return output_of(supervisor, "clumsy").count("I fell") == 2
 
     eventually(has_run_twice)
-    assert said[0].startswith("clumsy exited unexpectedly (exit code 3); restarting in 0.5 s.")
-    assert "I fell" in said[0]
-    assert "\n" not in said[0]
+    assert messages[0].startswith("clumsy exited unexpectedly (exit code 3); restarting in 0.5 s.")
+    assert "I fell" in messages[0]
+    assert "\n" not in messages[0]
 
 
-def test_a_killed_child_is_reported_with_its_signal(supervisor, said):
+def test_a_killed_child_is_reported_with_its_signal(supervisor, messages):
     supervisor.start(python("victim", "import os; os.kill(os.getpid(), 9)"))
-    eventually(lambda: supervisor.poll() or said)
-    assert "signal SIGKILL" in said[0]
+    eventually(lambda: supervisor.poll() or messages)
+    assert "signal SIGKILL" in messages[0]
 
 
-def test_the_backoff_grows_while_a_child_keeps_failing(supervisor, said):
+def test_the_backoff_grows_while_a_child_keeps_failing(supervisor, messages):
     supervisor.start(python("clumsy", "raise SystemExit(1)"))
-    eventually(lambda: supervisor.poll() or len(said) == 3)
-    assert [line.split(" in ")[1].split(" s.")[0] for line in said] == ["0.5", "1", "2"]
+    eventually(lambda: supervisor.poll() or len(messages) == 3)
+    assert [line.split(" in ")[1].split(" s.")[0] for line in messages] == ["0.5", "1", "2"]
 
 
-def test_orphans_of_a_failed_child_are_killed_before_its_restart(supervisor, said):
+def test_orphans_of_a_failed_child_are_killed_before_its_restart(supervisor, messages):
     supervisor.start(python("parent", with_a_deaf_child(then="sys.exit(1)")))
-    eventually(lambda: supervisor.poll() or said)
-    left = int(words(supervisor, "parent").split()[0])
+    eventually(lambda: supervisor.poll() or messages)
+    left = int(output_of(supervisor, "parent").split()[0])
     eventually(lambda: not is_running(left))
 
 
 def test_a_child_that_ignores_signals_is_killed_after_its_timeout_with_its_children(supervisor):
     supervisor.start(python("deaf", HANGS, stop_timeout=0.3))
     supervisor.start(python("parent", with_a_deaf_child(), stop_timeout=0.3))
-    eventually(lambda: words(supervisor, "deaf") and words(supervisor, "parent"))
-    pids = [child.process.pid for child in supervisor.children] + [int(words(supervisor, "parent"))]
+    eventually(lambda: output_of(supervisor, "deaf") and output_of(supervisor, "parent"))
+    pids = [child.process.pid for child in supervisor.children] + [int(output_of(supervisor, "parent"))]
     supervisor.stop()
     assert [pid for pid in pids if is_running(pid)] == []
 
@@ -100,7 +100,7 @@ def test_data_services_stop_last(supervisor, tmp_path):
     )
     supervisor.start(python("store", says_when.format(tmp_path, "store"), is_data_service=True))
     supervisor.start(python("user", says_when.format(tmp_path, "user")))
-    eventually(lambda: words(supervisor, "store") and words(supervisor, "user"))
+    eventually(lambda: output_of(supervisor, "store") and output_of(supervisor, "user"))
     supervisor.stop()
     assert (tmp_path / "order").read_text() == "user store "
 

@@ -10,7 +10,7 @@ from app.services import accounts
 from app.services.accounts import password_resets
 from tests.factories import PASSWORD, People
 
-WORDS = "correct horse battery"
+NEW_PASSWORD = "correct horse battery"
 
 
 def outbox(engine: Engine):
@@ -26,7 +26,9 @@ def test_request_writes_one_mail_without_a_secret(people: People, admin_engine: 
     assert payload == {"kind": "password_reset", "user_id": str(people.ada.id)}
 
 
-def test_request_for_nobody_writes_nothing_and_says_nothing(people: People, admin_engine: Engine):
+def test_request_for_an_unknown_address_writes_no_mail_and_raises_nothing(
+    people: People, admin_engine: Engine
+):
     accounts.request_reset(email="nobody@example.test")
 
     assert outbox(admin_engine) == []
@@ -43,13 +45,13 @@ def test_request_is_limited(people: People):
 def test_link_from_the_mail_sets_a_password_once_and_signs_out_everywhere(people: People):
     browser = accounts.start_session(people.ada.id, user_agent="", ip="")
     send_mail(tenant_id=str(people.ada.tenant_id), kind="password_reset", user_id=str(people.ada.id))
-    letter = mail.list_stored()[0]
-    token = letter.body.split("/password/")[1].split()[0]
+    message = mail.list_stored()[0]
+    token = message.body.split("/password/")[1].split()[0]
 
-    accounts.reset_password(token, password=WORDS)
+    accounts.reset_password(token, password=NEW_PASSWORD)
 
-    assert letter.to == "ada@example.test"
-    assert accounts.authenticate(email="ada@example.test", password=WORDS)
+    assert message.to == "ada@example.test"
+    assert accounts.authenticate(email="ada@example.test", password=NEW_PASSWORD)
     assert accounts.find_identity(browser) is None
     with pytest.raises(NotFound):
         accounts.reset_password(token, password=PASSWORD)
@@ -83,7 +85,7 @@ def test_newer_link_invalidates_the_older_one(people: People):
     assert accounts.is_reset_valid(newer)
 
 
-def test_poor_password_leaves_the_link_usable(people: People):
+def test_rejected_password_leaves_the_link_usable(people: People):
     token = password_resets.create_reset_token(people.ada.id)
 
     with pytest.raises(Invalid):

@@ -9,18 +9,20 @@ from app.services import accounts
 from app.services.accounts import rate_limits
 from tests.factories import PASSWORD, People
 
-WORDS = "correct horse battery"
+NEW_PASSWORD = "correct horse battery"
 
 
 def sign_up(**changes):
-    return accounts.sign_up(**{"name": "Jane", "email": "jane@example.test", "password": WORDS, **changes})
+    return accounts.sign_up(
+        **{"name": "Jane", "email": "jane@example.test", "password": NEW_PASSWORD, **changes}
+    )
 
 
 def identity_of(user_id):
     return accounts.find_identity(accounts.start_session(user_id, user_agent="", ip=""))
 
 
-def test_sign_up_makes_a_person_who_owns_a_tenant(clean_database):
+def test_sign_up_creates_a_person_who_owns_a_tenant(clean_database):
     identity = identity_of(sign_up())
 
     assert identity.user.name == "Jane"
@@ -29,13 +31,13 @@ def test_sign_up_makes_a_person_who_owns_a_tenant(clean_database):
     assert not identity.is_staff
 
 
-def test_address_is_kept_in_small_letters(clean_database):
+def test_address_is_stored_in_lower_case(clean_database):
     identity = identity_of(sign_up(email="  Jane.Austen@Example.TEST "))
 
     assert identity.user.email == "jane.austen@example.test"
 
 
-def test_address_in_use_is_refused_beside_its_input(clean_database):
+def test_address_in_use_is_rejected(clean_database):
     sign_up()
 
     with pytest.raises(Conflict) as refused:
@@ -58,7 +60,7 @@ def test_address_in_use_is_refused_beside_its_input(clean_database):
         "<a@b.cd>",
     ],
 )
-def test_text_that_is_no_address_is_refused(clean_database, email):
+def test_invalid_address_is_rejected(clean_database, email):
     with pytest.raises(Invalid) as refused:
         sign_up(email=email)
 
@@ -66,25 +68,25 @@ def test_text_that_is_no_address_is_refused(clean_database, email):
 
 
 @pytest.mark.parametrize("password", ["short", "password123", "aaaaaaaaaaaa", "jane@example.test", "x" * 201])
-def test_password_that_is_easily_guessed_is_refused(clean_database, password):
+def test_password_that_is_easily_guessed_is_rejected(clean_database, password):
     with pytest.raises(Invalid) as refused:
         sign_up(password=password)
 
     assert refused.value.field == "password"
 
 
-def test_password_is_kept_as_argon2id_with_the_strength_that_owasp_asks_for(
+def test_password_is_hashed_by_argon2id_with_the_parameters_that_owasp_recommends(
     clean_database, admin_engine: Engine
 ):
     sign_up()
 
     with admin_engine.connect() as connection:
-        kept = connection.scalar(text("SELECT password_hash FROM user_credentials"))
+        stored = connection.scalar(text("SELECT password_hash FROM user_credentials"))
 
-    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
-def test_right_password_proves_a_person(people: People):
+def test_correct_password_authenticates_a_person(people: People):
     proof = accounts.authenticate(email=people.ada.email.upper(), password=PASSWORD)
 
     assert proof.user_id == people.ada.id
@@ -92,7 +94,7 @@ def test_right_password_proves_a_person(people: People):
 
 
 @pytest.mark.parametrize("email", ["ada@example.test", "nobody@example.test", "", "\0", "x" * 9999])
-def test_wrong_pair_gets_the_same_answer_for_known_and_unknown(people: People, email):
+def test_wrong_password_gets_the_same_error_for_known_and_unknown_addresses(people: People, email):
     with pytest.raises(Invalid) as refused:
         accounts.authenticate(email=email, password="wrong password")
 
@@ -103,9 +105,9 @@ def test_an_unknown_person_costs_the_same_work_as_a_known_one(people: People, mo
     verified = []
     verify = PasswordHasher.verify
 
-    def watched(hasher, kept, password):
-        verified.append((kept.rpartition("$")[0].rpartition("$")[0], password))
-        return verify(hasher, kept, password)
+    def watched(hasher, stored, password):
+        verified.append((stored.rpartition("$")[0].rpartition("$")[0], password))
+        return verify(hasher, stored, password)
 
     monkeypatch.setattr(PasswordHasher, "verify", watched)
     for email in (people.ada.email, "nobody@example.test"):
@@ -116,7 +118,7 @@ def test_an_unknown_person_costs_the_same_work_as_a_known_one(people: People, mo
     assert known == unknown
 
 
-def test_guessing_is_slowed_down_and_the_right_password_works_afterwards(people: People):
+def test_guessing_is_rate_limited_and_the_correct_password_works_afterwards(people: People):
     for _ in range(5):
         with pytest.raises(Invalid):
             accounts.authenticate(email=people.ada.email, password="wrong password", ip="192.0.2.1")
@@ -128,15 +130,15 @@ def test_guessing_is_slowed_down_and_the_right_password_works_afterwards(people:
     assert accounts.authenticate(email=people.ada.email, password=PASSWORD, ip="192.0.2.1")
 
 
-def test_guessing_at_many_accounts_from_one_place_is_slowed_down(people: People):
-    answers = []
+def test_guessing_at_many_accounts_from_one_address_is_rate_limited(people: People):
+    errors = []
     for number in range(40):
         try:
             accounts.authenticate(email=f"{number}@example.test", password="wrong password", ip="192.0.2.7")
         except (Invalid, TooMany) as error:
-            answers.append(type(error))
+            errors.append(type(error))
 
-    assert answers.count(Invalid) == 30
+    assert errors.count(Invalid) == 30
     assert accounts.authenticate(email=people.ada.email, password=PASSWORD, ip="192.0.2.8")
 
 
@@ -172,7 +174,7 @@ def test_code_works_once(people: People, admin_engine: Engine):
 
 
 @pytest.mark.parametrize("code", ["000000", "", "abcdef", "١٢٣٤٥٦", "1" * 500])
-def test_wrong_code_is_refused(people: People, admin_engine: Engine, code):
+def test_wrong_code_is_rejected(people: People, admin_engine: Engine, code):
     with admin_engine.begin() as connection:
         connection.execute(
             text("UPDATE user_credentials SET totp_secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'")
@@ -182,7 +184,7 @@ def test_wrong_code_is_refused(people: People, admin_engine: Engine, code):
         accounts.check_code(people.ada.id, code)
 
 
-def test_guessing_codes_is_stopped(people: People, admin_engine: Engine):
+def test_guessing_codes_is_rate_limited(people: People, admin_engine: Engine):
     with admin_engine.begin() as connection:
         connection.execute(
             text("UPDATE user_credentials SET totp_secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'")
@@ -200,15 +202,17 @@ def test_changing_the_password_signs_other_browsers_out(people: People):
     there = accounts.start_session(people.ada.id, user_agent="", ip="")
     known = accounts.find_identity(here)
 
-    accounts.change_password(people.ada.id, current=PASSWORD, new=WORDS, exclude=known.session_id)
+    accounts.change_password(people.ada.id, current=PASSWORD, new=NEW_PASSWORD, exclude=known.session_id)
 
     assert accounts.find_identity(here) is not None
     assert accounts.find_identity(there) is None
-    assert accounts.authenticate(email=people.ada.email, password=WORDS)
+    assert accounts.authenticate(email=people.ada.email, password=NEW_PASSWORD)
 
 
-def test_changing_the_password_needs_the_old_one(people: People):
+def test_changing_the_password_requires_the_old_one(people: People):
     with pytest.raises(Invalid) as refused:
-        accounts.change_password(people.ada.id, current="wrong password", new=WORDS, exclude=people.ada.id)
+        accounts.change_password(
+            people.ada.id, current="wrong password", new=NEW_PASSWORD, exclude=people.ada.id
+        )
 
     assert refused.value.field == "current"

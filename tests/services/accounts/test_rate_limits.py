@@ -13,7 +13,7 @@ def spend_all(name: str, key: str, times: int) -> None:
         limits.consume_attempt(name, key)
 
 
-def test_limit_is_reached_for_one_and_not_for_another(clean_database):
+def test_limits_of_different_keys_are_independent(clean_database):
     spend_all("reset of an account", "ada", 3)
 
     with pytest.raises(TooMany):
@@ -21,7 +21,7 @@ def test_limit_is_reached_for_one_and_not_for_another(clean_database):
     limits.consume_attempt("reset of an account", "bob")
 
 
-def test_forgetting_lets_one_try_again(clean_database):
+def test_forgetting_attempts_resets_the_limit(clean_database):
     spend_all("reset of an account", "ada", 3)
 
     limits.reset_attempts("reset of an account", "ada")
@@ -38,7 +38,7 @@ def test_limit_falls_back_to_memory_while_valkey_is_unavailable(clean_database):
         limits.consume_attempt("reset of an account", "ada")
 
 
-def test_no_address_is_kept_in_valkey(clean_database):
+def test_no_address_is_stored_in_valkey(clean_database):
     limits.consume_attempt("reset of an account", "ada@example.test")
 
     keys = extensions.redis().keys("*")
@@ -47,7 +47,7 @@ def test_no_address_is_kept_in_valkey(clean_database):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(1, "a minute"), (60, "a minute"), (61, "2 minutes"), (7200, "2 hours")]
+    ("seconds", "text"), [(1, "a minute"), (60, "a minute"), (61, "2 minutes"), (7200, "2 hours")]
 )
-def test_wait_is_formatted_in_words(seconds, words):
-    assert _duration_text(seconds) == words
+def test_wait_is_formatted_in_words(seconds, text):
+    assert _duration_text(seconds) == text

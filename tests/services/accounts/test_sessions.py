@@ -19,7 +19,7 @@ def run(engine: Engine, statement: str) -> None:
         connection.execute(text(statement))
 
 
-def test_token_stands_for_its_person(people: People):
+def test_token_identifies_its_person(people: People):
     known = accounts.find_identity(start(people.bob))
 
     assert known.user.id == people.bob.id
@@ -28,16 +28,16 @@ def test_token_stands_for_its_person(people: People):
 
 
 @pytest.mark.parametrize("token", ["", "made up", "\0", "\ud800", "x" * 100_000])
-def test_made_up_token_stands_for_nobody(people: People, token):
+def test_forged_token_identifies_nobody(people: People, token):
     assert accounts.find_identity(token) is None
 
 
-def test_database_holds_no_token(people: People, admin_engine: Engine):
+def test_database_contains_no_token(people: People, admin_engine: Engine):
     token = start(people.ada)
 
     with admin_engine.connect() as connection:
-        kept = connection.scalar(text("SELECT token_hash FROM sessions"))
-    assert token.encode() not in bytes(kept)
+        stored = connection.scalar(text("SELECT token_hash FROM sessions"))
+    assert token.encode() not in bytes(stored)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_session_ends_at_once(people: People, admin_engine: Engine, statement):
     assert accounts.find_identity(token) is None
 
 
-def test_signing_in_is_in_the_log(people: People):
+def test_signing_in_is_in_the_audit_log(people: People):
     start(people.bob)
 
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
@@ -73,7 +73,7 @@ def test_role_is_read_for_each_request(people: People, admin_engine: Engine):
     assert accounts.find_identity(token).role == Role.VIEWER
 
 
-def test_member_who_left_has_no_tenant(people: People, admin_engine: Engine):
+def test_former_member_has_no_tenant(people: People, admin_engine: Engine):
     token = start(people.bob)
 
     run(admin_engine, "DELETE FROM memberships")
@@ -81,7 +81,7 @@ def test_member_who_left_has_no_tenant(people: People, admin_engine: Engine):
     assert accounts.find_identity(token).tenant is None
 
 
-def test_revoking_ends_one_session_of_ones_own(people: People):
+def test_revoking_ends_one_of_ones_own_sessions(people: People):
     first, second = start(people.ada), start(people.ada)
     known = accounts.find_identity(first)
 
@@ -107,7 +107,7 @@ def test_list_shows_only_ones_own_open_sessions(people: People):
     assert [row.id for row in accounts.list_sessions(people.ada.id)] == [open_one.session_id]
 
 
-def test_session_of_staff_does_not_last(people: People, admin_engine: Engine):
+def test_session_of_staff_is_short(people: People, admin_engine: Engine):
     accounts.start_session(people.ada.id, user_agent="", ip="", is_staff=True)
 
     (row,) = accounts.list_sessions(people.ada.id)
@@ -127,7 +127,7 @@ def test_use_prolongs_the_session_of_an_author(people: People, admin_engine: Eng
     assert row.expires_at > datetime.now(UTC) + timedelta(days=29)
 
 
-def test_member_of_two_tenants_chooses_one(people: People, admin_engine: Engine):
+def test_member_of_two_tenants_switches_between_them(people: People, admin_engine: Engine):
     with admin_engine.begin() as connection:
         connection.execute(
             text("INSERT INTO memberships (tenant_id, user_id, role) VALUES (:tenant, :user, 'viewer')"),
@@ -143,7 +143,7 @@ def test_member_of_two_tenants_chooses_one(people: People, admin_engine: Engine)
     assert known.role == Role.VIEWER
 
 
-def test_tenant_of_others_cannot_be_chosen(people: People):
+def test_tenant_of_others_cannot_be_switched_to(people: People):
     known = accounts.find_identity(start(people.ada))
 
     with pytest.raises(NotFound):

@@ -78,7 +78,9 @@ class Tab:
     def open_conflicts(self) -> list[ConflictView]:
         """Unresolved conflicts."""
         with self._scope():
-            return [kept for kept in conflicts.list_conflicts(self.page_id) if not kept.row.resolution]
+            return [
+                conflict for conflict in conflicts.list_conflicts(self.page_id) if not conflict.row.resolution
+            ]
 
     def props(self, block_id: str) -> dict[str, object]:
         """The props of a block."""

@@ -23,14 +23,14 @@ def test_different_blocks_and_different_fields_do_not_conflict(ada: Tab, bob: Ta
     assert ada.open_conflicts() == []
 
 
-def test_a_text_that_another_tab_changed_unseen_is_refused_and_both_are_kept(ada: Tab, bob: Tab):
+def test_an_edit_of_an_unseen_change_is_refused_and_both_versions_are_kept(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
 
     ada.refused("heading-1", text="Ada's line")
 
-    [kept] = ada.open_conflicts()
-    assert (kept.row.mine, kept.row.theirs) == ("Ada's line", "Bob's line")
-    assert (kept.mine_by, kept.theirs_by, kept.row.label) == ("Ada", "Bob", "Text")
+    [conflict] = ada.open_conflicts()
+    assert (conflict.row.mine, conflict.row.theirs) == ("Ada's line", "Bob's line")
+    assert (conflict.mine_by, conflict.theirs_by, conflict.row.label) == ("Ada", "Bob", "Text")
     assert ada.props("heading-1")["text"] == "Bob's line"
 
 
@@ -56,10 +56,10 @@ def test_two_tabs_of_one_person_are_two_editors(ada: Tab):
 
     ada.refused("heading-1", text="In this one")
 
-    assert [kept.theirs_by for kept in ada.open_conflicts()] == ["Ada"]
+    assert [conflict.theirs_by for conflict in ada.open_conflicts()] == ["Ada"]
 
 
-def test_a_change_without_a_tab_is_another_tabs_unless_it_belongs_to_the_same_burst(ada: Tab, bob: Tab):
+def test_a_change_without_a_client_counts_as_another_tabs_unless_in_the_same_burst(ada: Tab, bob: Tab):
     burst = uuid4()
     bob.set("heading-1", {"text": "From somewhere"}, Gesture(group_id=burst))
 
@@ -69,7 +69,7 @@ def test_a_change_without_a_tab_is_another_tabs_unless_it_belongs_to_the_same_bu
     ada.refused("heading-1", text="Too late")
 
 
-def test_a_gesture_that_does_not_say_what_was_seen_is_never_refused(ada: Tab, bob: Tab):
+def test_a_gesture_without_a_base_revision_is_never_refused(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
 
     ada.set("heading-1", {"text": "Ada's line"}, Gesture(client_id=ada.client_id))
@@ -77,7 +77,7 @@ def test_a_gesture_that_does_not_say_what_was_seen_is_never_refused(ada: Tab, bo
     assert ada.props("heading-1")["text"] == "Ada's line"
 
 
-def test_the_same_words_twice_are_no_conflict(ada: Tab, bob: Tab):
+def test_equal_texts_do_not_conflict(ada: Tab, bob: Tab):
     bob.write("heading-1", text="The same")
 
     ada.write("heading-1", text="The same")
@@ -100,7 +100,7 @@ def test_continued_typing_replaces_the_refused_text(ada: Tab, bob: Tab):
     again = ada.refused("heading-1", text="Ada's line")
 
     assert again == first
-    assert [kept.row.mine for kept in ada.open_conflicts()] == ["Ada's line"]
+    assert [conflict.row.mine for conflict in ada.open_conflicts()] == ["Ada's line"]
 
 
 def test_a_text_typed_after_reloading_is_a_separate_conflict(ada: Tab, bob: Tab):
@@ -112,10 +112,10 @@ def test_a_text_typed_after_reloading_is_a_separate_conflict(ada: Tab, bob: Tab)
     second = ada.refused("heading-1", text="Ada's second line")
 
     assert second != first
-    assert {kept.row.mine for kept in ada.open_conflicts()} == {"Ada's line", "Ada's second line"}
+    assert {conflict.row.mine for conflict in ada.open_conflicts()} == {"Ada's line", "Ada's second line"}
 
 
-def test_a_request_that_is_sent_again_is_refused_again_and_kept_once(ada: Tab, bob: Tab):
+def test_a_retried_request_is_refused_again_and_stored_once(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
     gesture = ada.gesture()
 
@@ -126,14 +126,14 @@ def test_a_request_that_is_sent_again_is_refused_again_and_kept_once(ada: Tab, b
     assert len(ada.open_conflicts()) == 1
 
 
-def test_texts_that_come_together_are_kept_together(ada: Tab, bob: Tab):
+def test_all_texts_of_a_refused_request_are_kept(ada: Tab, bob: Tab):
     hero = ada.add("Hero")
     ada.look()
     bob.look().write(hero, heading="Bob's heading")
 
     ada.refused(hero, heading="Ada's heading", lead="<p>Ada's lead</p>")
 
-    assert {kept.row.mine for kept in ada.open_conflicts()} == {"Ada's heading", "<p>Ada's lead</p>"}
+    assert {conflict.row.mine for conflict in ada.open_conflicts()} == {"Ada's heading", "<p>Ada's lead</p>"}
 
 
 def test_a_text_for_a_deleted_block_is_kept(ada: Tab, bob: Tab):
@@ -144,8 +144,12 @@ def test_a_text_for_a_deleted_block_is_kept(ada: Tab, bob: Tab):
 
     ada.refused(quote, quote="A line worth keeping")
 
-    [kept] = ada.open_conflicts()
-    assert (kept.row.mine, kept.row.theirs, kept.theirs_by) == ("A line worth keeping", None, "Bob")
+    [conflict] = ada.open_conflicts()
+    assert (conflict.row.mine, conflict.row.theirs, conflict.theirs_by) == (
+        "A line worth keeping",
+        None,
+        "Bob",
+    )
 
 
 def test_a_text_for_an_unknown_block_is_not_kept(ada: Tab):
@@ -163,9 +167,9 @@ def test_deleting_a_block_keeps_unseen_texts(ada: Tab, bob: Tab):
 
     ada.remove(section)
 
-    [kept] = bob.open_conflicts()
-    assert (kept.row.mine, kept.row.theirs) == ("Bob's new line", None)
-    assert (kept.mine_by, kept.theirs_by) == ("Bob", "Ada")
+    [conflict] = bob.open_conflicts()
+    assert (conflict.row.mine, conflict.row.theirs) == ("Bob's new line", None)
+    assert (conflict.mine_by, conflict.theirs_by) == ("Bob", "Ada")
 
 
 def test_deleting_a_seen_text_keeps_nothing(ada: Tab, bob: Tab):
@@ -191,8 +195,8 @@ def test_the_same_text_of_the_same_item_conflicts(ada: Tab, bob: Tab):
 
     ada.refused(header, **{"links.1.label": "Ada's"})
 
-    [kept] = ada.open_conflicts()
-    assert (kept.row.theirs, kept.row.label) == ("Bob's", "Link 2, Text")
+    [conflict] = ada.open_conflicts()
+    assert (conflict.row.theirs, conflict.row.label) == ("Bob's", "Link 2, Text")
 
 
 @pytest.mark.parametrize("action", ["add", "remove", "down"])
@@ -202,7 +206,7 @@ def test_every_text_of_a_rearranged_list_conflicts(ada: Tab, bob: Tab, action: s
 
     ada.refused(header, **{"links.1.label": "Ada's"})
 
-    assert [kept.row.theirs for kept in ada.open_conflicts()] == [None]
+    assert [conflict.row.theirs for conflict in ada.open_conflicts()] == [None]
 
 
 def test_a_list_is_not_rearranged_by_outdated_indexes(ada: Tab, bob: Tab):
@@ -219,10 +223,10 @@ def test_removing_an_item_keeps_unseen_texts(ada: Tab, bob: Tab):
 
     ada.arrange(header, "remove", 0)
 
-    assert [kept.row.mine for kept in bob.open_conflicts()] == ["Bob's"]
+    assert [conflict.row.mine for conflict in bob.open_conflicts()] == ["Bob's"]
 
 
-def test_addresses_and_descriptions_of_pictures_are_texts(ada: Tab, bob: Tab):
+def test_urls_of_links_and_descriptions_of_pictures_are_texts(ada: Tab, bob: Tab):
     button, picture = ada.add("Button"), ada.add("Image")
     ada.look()
     bob.look().set(button, {"link.url": "https://bob.example"})
@@ -231,10 +235,13 @@ def test_addresses_and_descriptions_of_pictures_are_texts(ada: Tab, bob: Tab):
     ada.refused(button, **{"link.url": "https://ada.example"})
     ada.refused(picture, **{"image.alt": "A tower"})
 
-    assert {kept.row.theirs for kept in ada.open_conflicts()} == {"https://bob.example", "A lighthouse"}
+    assert {conflict.row.theirs for conflict in ada.open_conflicts()} == {
+        "https://bob.example",
+        "A lighthouse",
+    }
 
 
-def test_an_invalid_text_raises_before_anything_is_kept(ada: Tab, bob: Tab):
+def test_an_invalid_text_raises_before_anything_is_stored(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
 
     with pytest.raises(FieldError):
@@ -243,14 +250,14 @@ def test_an_invalid_text_raises_before_anything_is_kept(ada: Tab, bob: Tab):
     assert ada.open_conflicts() == []
 
 
-def test_formatted_text_is_cleaned_before_it_is_kept(ada: Tab, bob: Tab):
+def test_formatted_text_is_sanitised_before_it_is_stored(ada: Tab, bob: Tab):
     text = ada.add("Text")
     ada.look()
     bob.look().write(text, body="<p>Bob's</p>")
 
     ada.refused(text, body="<p onclick='x()'>Ada's<script>alert(1)</script></p>")
 
-    assert [kept.row.mine for kept in ada.open_conflicts()] == ["<p>Ada's</p>"]
+    assert [conflict.row.mine for conflict in ada.open_conflicts()] == ["<p>Ada's</p>"]
 
 
 def header_with_links(tab: Tab) -> str:

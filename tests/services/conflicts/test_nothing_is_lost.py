@@ -47,12 +47,12 @@ AFTER_COMMIT = (
     ["write"] * 8 + ["look", "look", "remove", "arrange", "undo", "undo", "choose"] + ["deliver"] * 3
 )
 LATE, TWICE = 0.3, 0.3
-MOST_EXCUSED = 0.4
-"""Above this share of refused edits the test would prove too little."""
+MAX_EXCUSED_SHARE = 0.4
+"""If more strings were overwritten by somebody who knew them, the test would prove too little."""
 
 
 @dataclass(frozen=True)
-class Letter:
+class PendingEdit:
     """A text edit in flight to the server."""
 
     who: int
@@ -71,19 +71,19 @@ class Tally:
 
 
 @dataclass
-class Table:
+class Simulation:
     """Two editors on one page, and who typed which string at which revision."""
 
     editors: list[Tab]
     dice: Random
     typed: dict[str, tuple[int, int]] = field(default_factory=dict)
     excused: set[str] = field(default_factory=set)
-    there: set[str] = field(default_factory=set)
-    kept: set[str] = field(default_factory=set)
+    on_page: set[str] = field(default_factory=set)
+    in_conflicts: set[str] = field(default_factory=set)
     retyped: set[str] = field(default_factory=set)
     count: int = 0
-    under_way: list[Letter] = field(default_factory=list)
-    delivered: list[Letter] = field(default_factory=list)
+    in_flight: list[PendingEdit] = field(default_factory=list)
+    delivered: list[PendingEdit] = field(default_factory=list)
 
     def turn(self) -> None:
         """Perform one random action and check that nothing is lost."""
@@ -100,26 +100,26 @@ class Table:
 
     def _watched(self, who: int, act: Callable[[], object]) -> None:
         """Perform the action and account for every string that existed before it."""
-        there, kept = self.there, self.kept
+        on_page, in_conflicts = self.on_page, self.in_conflicts
         act()
-        self.there, self.kept = self._read_page(), self._read_conflicts()
-        self.excused |= {text for text in there - self.there if self._may_go(text, who)}
-        for text in (there | kept) - self.there - self.kept - self.excused:
+        self.on_page, self.in_conflicts = self._read_page(), self._read_conflicts()
+        self.excused |= {text for text in on_page - self.on_page if self._may_remove(text, who)}
+        for text in (on_page | in_conflicts) - self.on_page - self.in_conflicts - self.excused:
             assert self.typed[text][0] == who, text
             # The author kept writing in the same field before the conflict was resolved.
             self.retyped.add(text)
             self.excused.add(text)
 
-    def _may_go(self, text: str, who: int) -> bool:
+    def _may_remove(self, text: str, who: int) -> bool:
         """Whether this editor typed or saw the string, so that they may remove it."""
         author, revision = self.typed[text]
         return author == who or self.editors[who].seen >= revision
 
     def check(self) -> None:
         """Every string is accounted for, and overwritten ones can be recovered."""
-        while self.under_way:
+        while self.in_flight:
             self._deliver_any()
-        assert self.typed.keys() <= self.there | self.kept | self.excused
+        assert self.typed.keys() <= self.on_page | self.in_conflicts | self.excused
         assert self.excused - self.retyped <= self._read_log()
 
     def _write(self, who: int) -> None:
@@ -127,49 +127,49 @@ class Table:
         block, path = self.dice.choice(TEXTS)
         tab = self.editors[who]
         self.count += 1
-        letter = Letter(who, block, path, f"«{self.count}»", tab.gesture())
-        before = [one for one in self.under_way if (one.who, one.block, one.path) == (who, block, path)]
-        self.under_way.append(letter)
+        edit = PendingEdit(who, block, path, f"«{self.count}»", tab.gesture())
+        before = [one for one in self.in_flight if (one.who, one.block, one.path) == (who, block, path)]
+        self.in_flight.append(edit)
         if self.dice.random() < LATE:
             return
-        for one in [*before, letter]:
+        for one in [*before, edit]:
             self._deliver(one)
 
     def _deliver_any(self) -> None:
         """Deliver any pending edit, or repeat a delivered one."""
-        first = {(one.who, one.block, one.path): one for one in reversed(self.under_way)}
+        first = {(one.who, one.block, one.path): one for one in reversed(self.in_flight)}
         newest = {(one.who, one.block, one.path): one for one in self.delivered}
         again = [one for one in self.delivered if self._is_on_the_page(one) or one in newest.values()]
-        letters = [*first.values()] or again
-        if letters:
-            self._deliver(self.dice.choice(letters))
+        edits = [*first.values()] or again
+        if edits:
+            self._deliver(self.dice.choice(edits))
 
-    def _is_on_the_page(self, letter: Letter) -> bool:
-        return self.typed.get(letter.text, (0, NEVER_SEEN))[1] != NEVER_SEEN
+    def _is_on_the_page(self, edit: PendingEdit) -> bool:
+        return self.typed.get(edit.text, (0, NEVER_SEEN))[1] != NEVER_SEEN
 
-    def _deliver(self, letter: Letter) -> None:
+    def _deliver(self, edit: PendingEdit) -> None:
         """Deliver an edit. If the response is lost, the retry must change nothing."""
-        is_again = letter in self.delivered
-        self._watched(letter.who, lambda: self._apply(letter))
+        is_again = edit in self.delivered
+        self._watched(edit.who, lambda: self._apply(edit))
         if not is_again:
-            self.under_way.remove(letter)
-            self.delivered.append(letter)
+            self.in_flight.remove(edit)
+            self.delivered.append(edit)
             if self.dice.random() < TWICE:
-                self._deliver(letter)
+                self._deliver(edit)
 
-    def _apply(self, letter: Letter) -> None:
-        tab, text = self.editors[letter.who], letter.text
-        before = self._revision(tab) if self._is_on_the_page(letter) else None
+    def _apply(self, edit: PendingEdit) -> None:
+        tab, text = self.editors[edit.who], edit.text
+        before = self._revision(tab) if self._is_on_the_page(edit) else None
         try:
-            applied = tab.set(letter.block, {letter.path: text}, letter.gesture)
+            applied = tab.set(edit.block, {edit.path: text}, edit.gesture)
         except TextConflict:
-            self.typed.setdefault(text, (letter.who, NEVER_SEEN))
+            self.typed.setdefault(text, (edit.who, NEVER_SEEN))
             assert text in self._read_conflicts()
         except DomainError:
             # A block this editor removed, or a missing item: the text stays in its field with an error message.
             return
         else:
-            self.typed.setdefault(text, (letter.who, applied.revision))
+            self.typed.setdefault(text, (edit.who, applied.revision))
         assert before is None or self._revision(tab) == before
 
     def _try(self, act, tab: Tab) -> None:
@@ -191,9 +191,9 @@ class Table:
         tab.undo()
 
     def _choose(self, tab: Tab) -> None:
-        kept = tab.open_conflicts()
-        if kept:
-            row = self.dice.choice(sorted((one.row for one in kept), key=lambda row: row.mine))
+        open_conflicts = tab.open_conflicts()
+        if open_conflicts:
+            row = self.dice.choice(sorted((one.row for one in open_conflicts), key=lambda row: row.mine))
             tab.choose(row.id, self.dice.choice(list(Choice)))
 
     def _read_page(self) -> set[str]:
@@ -202,7 +202,7 @@ class Table:
     def _read_conflicts(self) -> set[str]:
         tab = self.editors[0]
         with tenant_scope(tab.person.tenant_id, user_id=tab.person.id):
-            rows = [kept.row for kept in conflicts.list_conflicts(tab.page_id)]
+            rows = [conflict.row for conflict in conflicts.list_conflicts(tab.page_id)]
         return self._in(" ".join(f"{row.mine} {row.theirs}" for row in rows))
 
     def _read_log(self) -> set[str]:
@@ -219,8 +219,8 @@ class Table:
     def _revision(self, tab: Tab) -> int:
         return replace(tab).look().seen
 
-    def _in(self, words: str) -> set[str]:
-        return {text for text in self.typed if text in words}
+    def _in(self, source: str) -> set[str]:
+        return {text for text in self.typed if text in source}
 
 
 @pytest.fixture
@@ -256,15 +256,15 @@ def test_two_people_lose_no_string(people: People, fresh_pages: Iterator[UUID]):
     @given(seed=st.integers(0, 2**32), turns=st.integers(4, 16))
     def play(seed: int, turns: int) -> None:
         page_id = next(fresh_pages)
-        table = Table([Tab(people.ada, page_id), Tab(people.bob, page_id)], Random(seed))
+        simulation = Simulation([Tab(people.ada, page_id), Tab(people.bob, page_id)], Random(seed))
         for _ in range(turns):
-            table.turn()
-        table.check()
-        tally.typed += len(table.typed)
-        tally.excused += len(table.excused)
+            simulation.turn()
+        simulation.check()
+        tally.typed += len(simulation.typed)
+        tally.excused += len(simulation.excused)
         with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
             documents.tree_at(page_id)
 
     play()
 
-    assert tally.excused / tally.typed < MOST_EXCUSED
+    assert tally.excused / tally.typed < MAX_EXCUSED_SHARE

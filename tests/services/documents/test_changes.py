@@ -75,7 +75,7 @@ def test_invalid_input_changes_nothing(desk: Desk):
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"])
-def test_text_that_cannot_be_stored_is_refused(desk: Desk, text: str):
+def test_text_that_cannot_be_stored_is_rejected(desk: Desk, text: str):
     with pytest.raises(FieldError):
         desk.write("heading-1", text=text)
 
@@ -94,7 +94,7 @@ def test_a_block_cannot_be_moved_into_itself(desk: Desk):
         desk.move(section, f"{section}:content")
 
 
-def test_a_deleted_block_raises_block_gone(desk: Desk):
+def test_changing_a_deleted_block_raises_block_gone(desk: Desk):
     desk.remove("heading-1")
 
     with pytest.raises(BlockGone):

@@ -246,7 +246,7 @@ def test_bursts_are_split_at_referenced_revisions():
     assert list(runs_of(rows(*"aaaa"), {1, 4})) == [[2, 3, 4]]
 
 
-def test_versions_are_read_where_they_are_nearer_than_the_snapshot(desk: Desk, admin_engine: Engine):
+def test_a_version_is_read_if_it_is_nearer_than_the_snapshot(desk: Desk, admin_engine: Engine):
     burst(desk, "One", "two")
     history.name_version(desk.page_id, name="Early")
     with admin_engine.begin() as connection:

@@ -12,7 +12,7 @@ from tests.factories import People
 from tests.services.documents.conftest import Desk
 
 
-def test_undo_takes_back_the_newest_step(desk: Desk):
+def test_undo_reverts_the_newest_step(desk: Desk):
     before = desk.read()
     desk.add("Hero")
 

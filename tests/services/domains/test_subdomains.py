@@ -14,7 +14,7 @@ def desk(people: People):
 
 
 @pytest.mark.parametrize("name", ["jane", "jane-austen", "jane2", "123", "a-1-b"])
-def test_good_name_is_kept(config, clean_database, name):
+def test_valid_name_is_normalised(config, clean_database, name):
     assert subdomains.clean_subdomain(f" {name.upper()} ") == name
 
 
@@ -37,40 +37,40 @@ def test_good_name_is_kept(config, clean_database, name):
         "API",
     ],
 )
-def test_bad_name_is_refused_beside_its_input(clean_database, name):
+def test_invalid_name_is_rejected(clean_database, name):
     with pytest.raises(Invalid) as refused:
         subdomains.clean_subdomain(name)
 
     assert refused.value.field == "subdomain"
 
 
-def test_bad_name_gets_a_suggestion(clean_database):
+def test_invalid_name_gets_a_suggestion(clean_database):
     with pytest.raises(Invalid, match="Try jane-austen"):
         subdomains.clean_subdomain("Jane Austen!")
 
 
-def test_name_of_another_tenant_is_taken_and_something_free_is_suggested(desk):
+def test_name_of_another_tenant_is_taken_and_a_free_one_is_suggested(desk):
     with pytest.raises(Conflict, match=r"taken\. Try carol-books\."):
         domains.assign_subdomain(desk, "carol")
 
     assert domains.get_host(desk).hostname == "ada.localhost"
 
 
-def test_suggestion_is_free(desk):
+def test_suggested_name_is_free(desk):
     assert subdomains.is_subdomain_free("carol-books")
     assert not subdomains.is_subdomain_free("carol")
     assert domains.suggest_free_subdomain("Carol") == "carol-books"
 
 
 @pytest.mark.parametrize(
-    ("words", "name"),
+    ("author_name", "name"),
     [("Émile Zola", "emile-zola"), ("李白", "li-bai"), ("", "writes"), ("www", "www-writes")],
 )
-def test_name_is_suggested_for_anybody(desk, words, name):
-    assert domains.suggest_free_subdomain(words) == name
+def test_name_is_suggested_for_any_author_name(desk, author_name, name):
+    assert domains.suggest_free_subdomain(author_name) == name
 
 
-def test_earlier_name_leads_to_the_new_one_and_can_come_back(desk):
+def test_earlier_name_stays_reserved_for_its_site(desk):
     domains.assign_subdomain(desk, "countess")
     assert domains.get_host(desk).hostname == "countess.localhost"
     assert not subdomains.is_subdomain_free("ada")

@@ -38,7 +38,7 @@ def test_keeping_theirs_changes_nothing(ada: Tab, bob: Tab):
         ("Text", "body", "<p>Bob's</p>", "<p>Ada's</p>", "<p>Bob's</p><p>Ada's</p>"),
     ],
 )
-def test_keeping_both_puts_one_after_the_other(
+def test_keeping_both_joins_the_texts(
     ada: Tab, bob: Tab, component: str, name: str, theirs: str, mine: str, both: str
 ):
     block = ada.add(component)
@@ -69,7 +69,7 @@ def test_keeping_mine_does_not_overwrite_a_later_change(ada: Tab, bob: Tab):
     with pytest.raises(TextConflict):
         ada.choose(conflict, Choice.MINE)
 
-    assert [kept.row.theirs for kept in ada.open_conflicts()] == ["Bob's longer line"]
+    assert [one.row.theirs for one in ada.open_conflicts()] == ["Bob's longer line"]
     ada.choose(conflict, Choice.MINE)
     assert ada.props("heading-1")["text"] == "Ada's line"
 

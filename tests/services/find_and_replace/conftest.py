@@ -44,7 +44,7 @@ def make(engine: Engine, person: Person, title: str, data: dict[str, Any], *, de
         return page.id
 
 
-def words(page_id: UUID) -> list[str]:
+def headings(page_id: UUID) -> list[str]:
     """The headings of a page."""
     return [block["props"]["text"] for block in documents.export_page(page_id)["content"]]
 
@@ -57,11 +57,11 @@ def places(found: Found) -> dict[UUID, set[HitLocation]]:
 @pytest.fixture
 def statements() -> Iterator[list[str]]:
     """Record the SQL statements."""
-    asked: list[str] = []
+    recorded: list[str] = []
 
     def note(_connection, _cursor, statement, *_more):
-        asked.append(statement)
+        recorded.append(statement)
 
     event.listen(engine(), "before_cursor_execute", note)
-    yield asked
+    yield recorded
     event.remove(engine(), "before_cursor_execute", note)

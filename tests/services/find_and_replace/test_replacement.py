@@ -16,14 +16,14 @@ from app.services.find_and_replace import (
 from app.tenancy import tenant_scope
 from app.tree.text import Query
 from tests.factories import People, Person
-from tests.services.find_and_replace.conftest import AddPage, places, words
+from tests.services.find_and_replace.conftest import AddPage, headings, places
 
 EMMA = Query("emma")
 
 
-def everywhere(ada: Person, instead: str = "Anne", query: Query = EMMA):
+def replace_everywhere(ada: Person, replacement: str = "Anne", query: Query = EMMA):
     chosen = places(find_in_site(ada.site_id, query))
-    return replace_in_site(ada.site_id, query, instead, chosen, gesture=Gesture())
+    return replace_in_site(ada.site_id, query, replacement, chosen, gesture=Gesture())
 
 
 def test_a_page_is_replaced_in_one_step(ada: Person, add_page: AddPage):
@@ -32,20 +32,20 @@ def test_a_page_is_replaced_in_one_step(ada: Person, add_page: AddPage):
 
     applied = replace_in_page(page_id, EMMA, "Anne", chosen, gesture=Gesture())
 
-    assert words(page_id) == ["Anne", "Dear Anne, my Anne"]
+    assert headings(page_id) == ["Anne", "Dear Anne, my Anne"]
     assert (applied.label, applied.revision) == ("Replaced “emma” with “Anne”", 1)
     documents.undo(page_id, gesture=Gesture())
-    assert words(page_id) == ["Emma", "Dear Emma, my Emma"]
+    assert headings(page_id) == ["Emma", "Dear Emma, my Emma"]
 
 
-def test_hits_changed_since_the_preview_are_left_and_reported(ada: Person, add_page: AddPage):
+def test_hits_changed_since_the_preview_are_skipped_and_reported(ada: Person, add_page: AddPage):
     page_id = add_page("One", "Emma", "Emma")
     chosen = places(find_in_page(page_id, EMMA))[page_id]
     editing.update_block(page_id, "heading-1", {"text": "Emma again"}, gesture=Gesture())
 
     applied = replace_in_page(page_id, EMMA, "Anne", chosen, gesture=Gesture())
 
-    assert words(page_id) == ["Emma again", "Anne"]
+    assert headings(page_id) == ["Emma again", "Anne"]
     assert [skip.reason for skip in applied.skipped] == [
         "1 place has changed in the meantime, so it stays as it is."
     ]
@@ -67,33 +67,33 @@ def test_a_repeated_request_replaces_once(ada: Person, add_page: AddPage):
 
     for _ in range(2):
         replace_in_page(page_id, EMMA, "Emma Emma", chosen, gesture=gesture)
-    assert words(page_id) == ["Emma Emma"]
+    assert headings(page_id) == ["Emma Emma"]
 
     chosen = places(find_in_site(ada.site_id, EMMA))
     for _ in range(2):
         done = replace_in_site(ada.site_id, EMMA, "x emma", chosen, gesture=gesture)
-    assert (words(page_id), done.done) == (["X emma X emma"], 2)
+    assert (headings(page_id), done.done) == (["X emma X emma"], 2)
 
 
 def test_a_site_is_replaced_page_by_page_in_one_group(ada: Person, add_page: AddPage):
     one, two = add_page("One", "Emma", "x"), add_page("Two", "Emma Emma")
 
-    done = everywhere(ada)
+    done = replace_everywhere(ada)
 
-    assert (words(one), words(two)) == (["Anne", "x"], ["Anne Anne"])
+    assert (headings(one), headings(two)) == (["Anne", "x"], ["Anne Anne"])
     assert [(page.page.title, page.done, page.changed) for page in done.pages] == [
         ("One", 1, 0),
         ("Two", 2, 0),
     ]
     assert [page.blocks for page in done.pages] == [["heading-1"], ["heading-1"]]
     documents.undo(two, gesture=Gesture())
-    assert (words(one), words(two)) == (["Anne", "x"], ["Emma Emma"])
+    assert (headings(one), headings(two)) == (["Anne", "x"], ["Emma Emma"])
 
 
 def test_titles_and_descriptions_are_replaced_too(ada: Person, add_page: AddPage):
     add_page("Emma", "x", description="Of emma")
 
-    done = everywhere(ada)
+    done = replace_everywhere(ada)
 
     assert done.done == 2
     (page,) = find_in_site(ada.site_id, Query("anne")).pages
@@ -106,7 +106,7 @@ def test_titles_and_descriptions_are_replaced_too(ada: Person, add_page: AddPage
 def test_a_title_cannot_become_empty(ada: Person, add_page: AddPage):
     add_page("Emma", "x")
 
-    done = everywhere(ada, "")
+    done = replace_everywhere(ada, "")
 
     assert [offer.refusal for page in done.pages for offer in page.refused] == ["Page title can’t be empty."]
     assert find_in_site(ada.site_id, EMMA).count == 1
@@ -142,7 +142,7 @@ def test_pages_of_another_site_or_tenant_are_not_touched(ada: Person, add_page: 
 def test_a_site_replacement_is_undone_on_all_pages(ada: Person, add_page: AddPage):
     one, two = add_page("One", "Emma", "x"), add_page("Emma", "Emma Emma")
     before = [documents.export_page(page_id) for page_id in (one, two)]
-    done = everywhere(ada)
+    done = replace_everywhere(ada)
 
     back = undo_replacements(ada.site_id, done.group_id, done.settings, gesture=Gesture())
 
@@ -153,35 +153,35 @@ def test_a_site_replacement_is_undone_on_all_pages(ada: Person, add_page: AddPag
 
 def test_undo_leaves_texts_that_were_changed_since(ada: Person, add_page: AddPage):
     one, two = add_page("One", "Emma", "Emma"), add_page("Two", "Emma")
-    done = everywhere(ada)
+    done = replace_everywhere(ada)
     editing.update_block(one, "heading-2", {"text": "Anne Elliot"}, gesture=Gesture())
     documents.undo(two, gesture=Gesture())
 
     back = undo_replacements(ada.site_id, done.group_id, done.settings, gesture=Gesture())
 
-    assert (words(one), words(two)) == (["Emma", "Anne Elliot"], ["Emma"])
+    assert (headings(one), headings(two)) == (["Emma", "Anne Elliot"], ["Emma"])
     assert [(page.page.title, page.done, page.skipped) for page in back] == [("One", 1, 1), ("Two", 0, 0)]
 
 
 def test_a_repeated_undo_applies_once_and_a_redo_can_be_undone_again(ada: Person, add_page: AddPage):
     page_id = add_page("One", "Emma")
-    done = everywhere(ada)
+    done = replace_everywhere(ada)
     gesture = Gesture()
 
     for _ in range(2):
         undo_replacements(ada.site_id, done.group_id, [], gesture=gesture)
     assert undo_replacements(ada.site_id, done.group_id, [], gesture=Gesture())[0].done == 0
     documents.redo(page_id, gesture=Gesture())
-    assert words(page_id) == ["Anne"]
+    assert headings(page_id) == ["Anne"]
 
     undo_replacements(ada.site_id, done.group_id, [], gesture=Gesture())
-    assert words(page_id) == ["Emma"]
+    assert headings(page_id) == ["Emma"]
 
 
 def test_nobody_undoes_another_persons_replacement(ada: Person, add_page: AddPage, people: People):
     page_id = add_page("One", "Emma")
-    done = everywhere(ada)
+    done = replace_everywhere(ada)
 
     with tenant_scope(people.bob.tenant_id, user_id=people.bob.id):
         assert undo_replacements(ada.site_id, done.group_id, [], gesture=Gesture()) == []
-    assert words(page_id) == ["Anne"]
+    assert headings(page_id) == ["Anne"]

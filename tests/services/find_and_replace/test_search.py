@@ -15,7 +15,7 @@ from tests.services.find_and_replace.conftest import AddPage
 EMMA = Query("emma")
 
 
-def test_a_site_is_searched_page_by_page_in_their_order(ada: Person, add_page: AddPage):
+def test_pages_of_a_site_are_searched_in_their_order(ada: Person, add_page: AddPage):
     add_page("Novels", "Emma", "Persuasion")
     add_page("Letters", "To Cassandra")
     add_page("About", "Of Emma and of Émma")
@@ -40,9 +40,7 @@ def test_titles_and_descriptions_are_searched_too(ada: Person, add_page: AddPage
     ]
 
 
-def test_what_was_written_since_the_snapshot_is_found_and_what_was_deleted_is_not(
-    ada: Person, add_page: AddPage
-):
+def test_changes_since_the_snapshot_are_searched(ada: Person, add_page: AddPage):
     changed, emptied = add_page("One", "Nothing"), add_page("Two", "Emma")
     editing.update_block(changed, "heading-1", {"text": "Emma"}, gesture=Gesture())
     editing.remove_block(emptied, "heading-1", gesture=Gesture())
@@ -53,12 +51,12 @@ def test_what_was_written_since_the_snapshot_is_found_and_what_was_deleted_is_no
 
 
 @pytest.mark.parametrize("snapshot_at", [0, 2])
-def test_a_log_that_was_folded_is_searched_the_same(
+def test_a_folded_log_gives_the_same_results(
     ada: Person, add_page: AddPage, admin_engine: Engine, snapshot_at: int
 ):
     page_id, burst = add_page("One", "Nothing"), uuid4()
-    for words in ("E", "Em", "Emma"):
-        editing.update_block(page_id, "heading-1", {"text": words}, gesture=Gesture(group_id=burst))
+    for text_so_far in ("E", "Em", "Emma"):
+        editing.update_block(page_id, "heading-1", {"text": text_so_far}, gesture=Gesture(group_id=burst))
     in_between = documents.tree_at(page_id, snapshot_at)
     with admin_engine.begin() as connection:
         connection.execute(text("UPDATE page_operations SET created_at = created_at - interval '1 hour'"))
@@ -86,7 +84,7 @@ def test_a_shared_section_counts_as_a_page_of_its_own(ada: Person, add_page: Add
     ]
 
 
-def test_one_page_is_searched_alone(ada: Person, add_page: AddPage):
+def test_a_search_of_one_page_ignores_other_pages(ada: Person, add_page: AddPage):
     page_id = add_page("One", "Emma", "Emma")
     add_page("Two", "Emma")
 

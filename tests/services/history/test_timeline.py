@@ -33,7 +33,7 @@ def lines(page_id: UUID, **which: bool) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def counted() -> Iterator[list[str]]:
+def record_statements() -> Iterator[list[str]]:
     statements: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest) -> None:
@@ -63,7 +63,7 @@ def test_every_step_has_its_author_and_label(desk: Desk, ada: Person):
     assert [entry.revision for entry in found] == [3, 2, 1]
 
 
-def test_a_burst_is_one_entry_however_often_somebody_else_came_between(desk: Desk, people: People):
+def test_a_burst_is_one_entry_even_if_others_edit_meanwhile(desk: Desk, people: People):
     burst = uuid4()
     desk.write("heading-1", text="One", group_id=burst)
     with tenant_scope(people.bob.tenant_id, user_id=people.bob.id):
@@ -119,13 +119,13 @@ def test_versions_are_listed_above_their_last_step(desk: Desk):
     assert lines(desk.page_id, only_named=True) == [("named", "Second draft"), ("named", "First draft")]
 
 
-def test_a_thousand_versions_and_steps_are_all_there_in_four_queries_a_chunk(
+def test_a_thousand_versions_and_steps_are_listed_with_four_queries_per_chunk(
     desk: Desk, admin_engine: Engine
 ):
     desk.add("Hero")
     fill(admin_engine, desk.page_id)
 
-    with counted() as statements:
+    with record_statements() as statements:
         found = entries(desk.page_id)
 
     chunks = -(-len(found) // CHUNK)
@@ -137,7 +137,7 @@ def test_a_thousand_versions_and_steps_are_all_there_in_four_queries_a_chunk(
     }
     assert {entry.revision for entry in found if entry.kind is EntryKind.STEP} == set(range(1, 1002))
     assert len(statements) <= 4 * chunks
-    with counted() as statements:
+    with record_statements() as statements:
         assert len(entries(desk.page_id, only_named=True)) == 1000
     assert len(statements) <= 10
 

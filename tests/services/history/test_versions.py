@@ -28,7 +28,7 @@ def restore(desk: Desk, revision: int, gesture: Gesture | None = None):
     return documents.restore_revision(desk.page_id, revision, gesture=gesture or Gesture())
 
 
-def test_a_version_keeps_the_page_as_it_is(desk: Desk, ada: Person):
+def test_a_version_stores_the_current_page(desk: Desk, ada: Person):
     desk.add("Hero")
 
     version = history.name_version(desk.page_id, name="  Before   the cover ")
@@ -37,14 +37,14 @@ def test_a_version_keeps_the_page_as_it_is(desk: Desk, ada: Person):
     assert [block["type"] for block in version.puck_data["content"]] == ["Heading", "Hero"]
 
 
-@pytest.mark.parametrize(("name", "words"), [(" ", "Please enter a name"), ("x" * 81, "81 characters")])
-def test_a_name_that_cannot_be_used_is_refused_kindly(desk: Desk, name: str, words: str):
-    with pytest.raises(Invalid, match=words) as refused:
+@pytest.mark.parametrize(("name", "message"), [(" ", "Please enter a name"), ("x" * 81, "81 characters")])
+def test_an_invalid_name_is_rejected(desk: Desk, name: str, message: str):
+    with pytest.raises(Invalid, match=message) as refused:
         history.name_version(desk.page_id, name=name)
     assert refused.value.field == "name"
 
 
-def test_a_name_that_is_taken_is_refused_kindly(desk: Desk):
+def test_a_name_that_is_taken_is_rejected(desk: Desk):
     first = history.name_version(desk.page_id, name="Draft")
     second = history.name_version(desk.page_id, name="Other")
 
@@ -74,23 +74,23 @@ def test_a_version_of_another_tenant_is_not_found(desk: Desk, people: People):
             documents.restore_revision(desk.page_id, 0, gesture=Gesture())
 
 
-def test_what_is_published_is_kept_once_with_who_asked(desk: Desk, ada: Person):
+def test_each_published_revision_is_stored_once_with_its_author(desk: Desk, ada: Person):
     desk.add("Hero")
     publish(ada)
     publish(ada)
     desk.add("Quote")
     publish(ada)
 
-    kept = versions(desk.page_id)
+    stored = versions(desk.page_id)
 
-    assert [(one.kind, one.revision, one.actor_id) for one in kept] == [
+    assert [(one.kind, one.revision, one.actor_id) for one in stored] == [
         ("publish", 1, ada.id),
         ("publish", 2, ada.id),
     ]
-    assert [block["type"] for block in kept[0].puck_data["content"]] == ["Heading", "Hero"]
+    assert [block["type"] for block in stored[0].puck_data["content"]] == ["Heading", "Hero"]
 
 
-def test_every_page_that_is_published_is_kept_also_when_its_snapshot_moved_on(
+def test_every_published_page_is_stored_even_if_its_snapshot_is_newer(
     desk: Desk, ada: Person, admin_engine: Engine
 ):
     with on_site(admin_engine, ada) as (session, site):
@@ -104,7 +104,7 @@ def test_every_page_that_is_published_is_kept_also_when_its_snapshot_moved_on(
     assert versions(other.id)[0].revision == 0
 
 
-def test_a_rollback_keeps_nothing_twice(desk: Desk, ada: Person):
+def test_a_rollback_stores_no_version_twice(desk: Desk, ada: Person):
     first = publish(ada)
     desk.add("Hero")
     publish(ada)
@@ -114,7 +114,7 @@ def test_a_rollback_keeps_nothing_twice(desk: Desk, ada: Person):
     assert [one.revision for one in versions(desk.page_id)] == [0, 1]
 
 
-def test_the_page_goes_back_and_forward_again(desk: Desk):
+def test_a_restored_revision_can_be_undone_and_redone(desk: Desk):
     start = desk.read()
     hero = desk.add("Hero")
     desk.write("heading-1", text="Emma")

@@ -17,12 +17,12 @@ def ada(people):
         yield people.ada
 
 
-def write(engine, person, *addresses):
+def create_page(engine, person, *addresses):
     with on_site(engine, person) as (session, site):
         return make_page(session, site, slug="links", title="Links", data=rich(*addresses))
 
 
-def write_again(engine, page, *addresses):
+def replace_links(engine, page, *addresses):
     change(
         engine,
         "UPDATE pages SET puck_data = :data, revision = revision + 1, snapshot_revision = revision + 1 "
@@ -41,87 +41,87 @@ def pass_time(engine, **time):
     )
 
 
-def look(person, **how):
+def check(person, **how):
     link_checks.check_links(person.site_id, policy=OPEN, **how)
 
 
-def test_a_dead_link_is_in_the_list_after_one_look_and_gone_from_it_with_the_link(
-    ada, admin_engine, elsewhere
-):
-    page = write(admin_engine, ada, *(f"{elsewhere.url}/{path}" for path in ("alive", "dead", "members")))
+def test_a_dead_link_is_listed_after_one_check_until_it_is_removed(ada, admin_engine, elsewhere):
+    page = create_page(
+        admin_engine, ada, *(f"{elsewhere.url}/{path}" for path in ("alive", "dead", "members"))
+    )
     assert broken(ada.site_id) == []
 
-    look(ada)
+    check(ada)
 
     assert broken(ada.site_id) == [("Links", "Text", f"{elsewhere.url}/dead")]
     assert link_checks.count_broken(ada.site_id) == 1
-    write_again(admin_engine, page)
-    look(ada)
+    replace_links(admin_engine, page)
+    check(ada)
     assert broken(ada.site_id) == []
 
 
 def test_a_transient_failure_is_not_reported_but_a_lasting_one_is(ada, admin_engine, elsewhere):
-    write(admin_engine, ada, f"{elsewhere.url}/broken", "http://localhost:1/nobody")
-    look(ada)
-    look(ada)
+    create_page(admin_engine, ada, f"{elsewhere.url}/broken", "http://localhost:1/nobody")
+    check(ada)
+    check(ada)
     assert broken(ada.site_id) == []
 
     pass_time(admin_engine, hours=1)
-    look(ada)
+    check(ada)
 
     assert [target for _title, _part, target in broken(ada.site_id)] == [
         f"{elsewhere.url}/broken",
         "http://localhost:1/nobody",
     ]
     elsewhere.answers["/broken"] = (200, "")
-    look(ada, address=f"{elsewhere.url}/broken")
+    check(ada, address=f"{elsewhere.url}/broken")
     assert [target for *_, target in broken(ada.site_id)] == ["http://localhost:1/nobody"]
 
 
-def test_a_broken_link_says_since_when_and_when_it_was_looked_at(ada, admin_engine, elsewhere):
-    write(admin_engine, ada, f"{elsewhere.url}/dead")
-    look(ada)
+def test_a_broken_link_shows_since_when_and_when_it_was_checked(ada, admin_engine, elsewhere):
+    create_page(admin_engine, ada, f"{elsewhere.url}/dead")
+    check(ada)
     (first,) = link_checks.list_broken(ada.site_id)
     assert first.since == first.checked_at
 
-    look(ada)
+    check(ada)
 
     (again,) = link_checks.list_broken(ada.site_id)
     assert again.since == first.since
     assert again.checked_at > first.checked_at
 
 
-def test_links_of_one_host_take_turns_so_that_each_is_looked_at(ada, admin_engine, elsewhere, monkeypatch):
+def test_links_of_one_host_are_checked_in_turns(ada, admin_engine, elsewhere, monkeypatch):
     monkeypatch.setattr(checking, "PAUSE_SECONDS", 0)
     monkeypatch.setattr(checking, "MAX_PER_HOST", 2)
-    write(admin_engine, ada, *(f"{elsewhere.url}/{number}" for number in range(5)))
+    create_page(admin_engine, ada, *(f"{elsewhere.url}/{number}" for number in range(5)))
 
-    look(ada)
+    check(ada)
     report = link_checks.read_report(ada.site_id)
     assert (report.external, report.unchecked, len(report.broken)) == (5, 3, 2)
-    look(ada, only_due=True)
-    look(ada, only_due=True)
+    check(ada, only_due=True)
+    check(ada, only_due=True)
 
     assert len(broken(ada.site_id)) == 5
     assert len({path for _method, path in elsewhere.asked}) == 5
-    look(ada, only_due=True)
+    check(ada, only_due=True)
     assert len(elsewhere.asked) == 5
 
 
-def test_if_no_host_answers_no_link_is_reported(ada, admin_engine, elsewhere):
+def test_if_no_host_responds_no_link_is_reported(ada, admin_engine, elsewhere):
     dead = [f"http://localhost:{port}/" for port in (1, 2, 3)]
-    page = write(admin_engine, ada, *dead)
-    look(ada)
+    page = create_page(admin_engine, ada, *dead)
+    check(ada)
     assert link_checks.read_report(ada.site_id).unchecked == 3
 
-    write_again(admin_engine, page, *dead, f"{elsewhere.url}/alive")
-    look(ada)
+    replace_links(admin_engine, page, *dead, f"{elsewhere.url}/alive")
+    check(ada)
 
     assert link_checks.read_report(ada.site_id).unchecked == 0
 
 
 def test_internal_addresses_are_not_requested(ada, admin_engine, elsewhere):
-    write(admin_engine, ada, f"{elsewhere.url}/alive")
+    create_page(admin_engine, ada, f"{elsewhere.url}/alive")
     link_checks.check_links(ada.site_id)
     (found,) = link_checks.list_broken(ada.site_id)
     assert found.trouble == "This address can’t be checked."

@@ -13,7 +13,7 @@ def make_due(engine):
     change(engine, "UPDATE sites SET links_due_at = now() - interval '1 minute'")
 
 
-def messages(engine):
+def count_messages(engine):
     with engine.connect() as connection:
         return connection.execute(text("SELECT count(*) FROM outbox WHERE topic = 'links'")).scalar()
 
@@ -49,14 +49,14 @@ def test_duplicate_requests_are_merged(people, admin_engine):
             link_checks.request_check(people.ada.site_id)
             link_checks.request_due_check(people.ada.site_id)
         assert link_checks.read_report(people.ada.site_id).requested_at is not None
-    assert messages(admin_engine) == 1
+    assert count_messages(admin_engine) == 1
 
 
-def test_only_a_link_of_the_site_can_be_looked_at_again(people):
+def test_only_links_of_the_site_can_be_rechecked(people):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id), pytest.raises(NotFound):
         link_checks.request_check(people.ada.site_id, address="http://localhost:1/made-up")
 
 
-def test_another_tenants_site_cannot_be_asked_about(people):
+def test_another_tenants_site_cannot_be_checked(people):
     with tenant_scope(people.carol.tenant_id, user_id=people.carol.id), pytest.raises(NotFound):
         link_checks.request_check(people.ada.site_id)

@@ -26,7 +26,7 @@ def names(**search):
     return [asset.name for asset in assets.list_assets(**search).assets]
 
 
-def test_a_picture_is_kept_with_all_its_files_and_without_the_one_that_came(ada):
+def test_a_picture_is_stored_with_all_its_sizes_but_not_the_uploaded_file(ada):
     data = jpeg(1200, 900)
 
     asset = assets.create_asset(data, name="My garden.jpg")
@@ -40,7 +40,7 @@ def test_a_picture_is_kept_with_all_its_files_and_without_the_one_that_came(ada)
     assert asset.bytes == sum(sizes[name] for name in files)
 
 
-def test_the_same_picture_twice_is_one_picture_as_it_stands(ada):
+def test_the_same_picture_uploaded_twice_is_one_unchanged_picture(ada):
     first = assets.create_asset(jpeg(), name="one.jpg")
     assets.update_asset(first.id, name="Garden", alt="Roses", decorative=False)
 
@@ -50,7 +50,7 @@ def test_the_same_picture_twice_is_one_picture_as_it_stands(ada):
     assert names() == ["Garden"]
 
 
-def test_the_same_picture_at_the_same_moment_is_one_picture(ada):
+def test_concurrent_uploads_of_the_same_picture_create_one(ada):
     def upload(number: int):
         with tenant_scope(ada.tenant_id, user_id=ada.id):
             return assets.create_asset(jpeg(), name=f"{number}.jpg").id
@@ -61,7 +61,7 @@ def test_the_same_picture_at_the_same_moment_is_one_picture(ada):
     assert len(ids) == 1
 
 
-def test_another_tenant_has_its_own_of_the_same_picture_and_sees_no_other(people):
+def test_each_tenant_has_its_own_copy_of_the_same_picture(people):
     with tenant_scope(people.ada.tenant_id):
         ours = assets.create_asset(jpeg(), name="ours.jpg")
     with tenant_scope(people.carol.tenant_id):
@@ -96,7 +96,7 @@ def test_another_tenant_has_its_own_of_the_same_picture_and_sees_no_other(people
         ("ünïcode 日本.webp", "ünïcode 日本"),
     ],
 )
-def test_a_picture_is_called_what_its_file_was_called(given: str, name: str):
+def test_a_picture_is_named_after_its_file(given: str, name: str):
     assert assets.clean_name(given) == name
 
 
@@ -122,19 +122,19 @@ def test_pictures_are_found_by_words_of_their_name_and_description(ada):
     assert names(search="nothing") == []
 
 
-def test_many_pictures_come_page_by_page_the_newest_first(ada, monkeypatch):
+def test_pictures_are_listed_in_pages_with_the_newest_first(ada, monkeypatch):
     monkeypatch.setattr(assets, "PAGE_SIZE", 2)
     for seed in range(3):
         assets.create_asset(jpeg(seed=seed), name=f"{seed}.jpg")
 
     first = assets.list_assets()
-    rest = assets.list_assets(start=first.next_start)
+    second = assets.list_assets(start=first.next_start)
 
     assert [asset.name for asset in first.assets] == ["2", "1"]
-    assert ([asset.name for asset in rest.assets], rest.next_start) == (["0"], None)
+    assert ([asset.name for asset in second.assets], second.next_start) == (["0"], None)
 
 
-def test_a_description_is_kept_on_one_line_and_no_longer_than_it_may_be(ada):
+def test_a_description_is_reduced_to_one_line_and_cut_to_the_limit(ada):
     asset = assets.create_asset(jpeg(), name="one.jpg")
 
     changed = assets.update_asset(
@@ -179,7 +179,7 @@ def test_the_storage_quota_is_enforced(ada, monkeypatch):
     assert assets.create_asset(jpeg(seed=2), name="two.jpg").name == "two"
 
 
-def test_uploads_side_by_side_do_not_get_past_the_limit(ada, monkeypatch):
+def test_concurrent_uploads_do_not_exceed_the_quota(ada, monkeypatch):
     room = assets.create_asset(jpeg(seed=0), name="one.jpg").bytes * 3
     monkeypatch.setattr(assets, "MAX_BYTES", room)
 
@@ -198,7 +198,7 @@ def test_uploads_side_by_side_do_not_get_past_the_limit(ada, monkeypatch):
     assert sum(asset.bytes for asset in assets.list_assets().assets) <= room
 
 
-def test_pages_that_show_a_picture_are_named_as_they_stand_now(ada):
+def test_uses_of_a_picture_are_the_pages_that_show_it_now(ada):
     asset = assets.create_asset(jpeg(), name="Garden.jpg")
     assert media.list_uses(asset.id) == []
 
@@ -212,7 +212,7 @@ def test_pages_that_show_a_picture_are_named_as_they_stand_now(ada):
     assert media.list_uses(asset.id) == []
 
 
-def test_pages_that_are_shared_with_a_picture_are_named_too(ada):
+def test_uses_include_pages_and_sites_shared_with_the_picture(ada):
     asset = assets.create_asset(jpeg(), name="Garden.jpg")
     source = f"asset:{asset.id}"
     search_settings.update_site_search(ada.site_id, search_settings.SiteSearch(image=source))

@@ -20,23 +20,23 @@ def site_id(people: People):
         yield people.ada.site_id
 
 
-def bring(site_id: UUID, data: object):
+def import_page(site_id: UUID, data: object):
     return pages.import_file(site_id, json.dumps(data).encode())
 
 
-def numbers_apart(text: str) -> str:
-    """JSON in one spelling; 1e16 and 10000000000000000 are the same number to it."""
+def normalised(text: str) -> str:
+    """Normalised JSON, in which 1e16 and 10000000000000000 are equal."""
     return canonical(json.loads(text, parse_int=float))
 
 
 @settings(PROFILE, max_examples=runs(6, soak=60), suppress_health_check=list(HealthCheck))
 @given(puck_documents())
-def test_what_comes_in_goes_out_as_it_was(site_id: UUID, data):
+def test_an_imported_page_is_exported_unchanged(site_id: UUID, data):
     data.pop("zones", None)
 
-    page = bring(site_id, data)
+    page = import_page(site_id, data)
 
-    assert numbers_apart(pages.export_file(page.id)[1]) == numbers_apart(json.dumps(data))
+    assert normalised(pages.export_file(page.id)[1]) == normalised(json.dumps(data))
 
 
 @pytest.mark.parametrize(
@@ -49,14 +49,14 @@ def test_what_comes_in_goes_out_as_it_was(site_id: UUID, data):
         ({"props": {}}, "A page from a file"),
     ],
 )
-def test_a_page_brings_its_title(site_id: UUID, root, title):
-    assert bring(site_id, {"root": root, "content": []}).title == title
+def test_an_imported_page_has_the_title_of_its_file(site_id: UUID, root, title):
+    assert import_page(site_id, {"root": root, "content": []}).title == title
 
 
-def test_a_page_comes_last_with_an_address_of_its_own(site_id: UUID):
+def test_an_imported_page_is_added_last_with_a_unique_address(site_id: UUID):
     data = {**puck("One"), "root": {"props": {"title": "Books"}}}
 
-    first, second = bring(site_id, data), bring(site_id, data)
+    first, second = import_page(site_id, data), import_page(site_id, data)
 
     assert (first.slug, second.slug) == ("books", "books-2")
     assert first.position < second.position
@@ -65,7 +65,7 @@ def test_a_page_comes_last_with_an_address_of_its_own(site_id: UUID):
 def test_old_zones_become_slots(site_id: UUID):
     data = {"content": [block("Section", "s")], "zones": {"s:content": [block("Quote", "q")], "x:y": []}}
 
-    page = bring(site_id, data)
+    page = import_page(site_id, data)
 
     assert documents.export_page(page.id) == {
         "content": [block("Section", "s", content=[block("Quote", "q")])],
@@ -73,23 +73,23 @@ def test_old_zones_become_slots(site_id: UUID):
     }
 
 
-NO_JSON = [b"", b"\xff\xfe", b"{", b"[" * 100_000, b"9" * 10_000]
-NO_PAGE = [
+NOT_JSON = [b"", b"\xff\xfe", b"{", b"[" * 100_000, b"9" * 10_000]
+NOT_A_PAGE = [
     *("[]", "7", '"page"', "{}", '{"content": 7}', '{"content": [{"type": "Text"}]}'),
     '{"content": [], "root": {"props": {"a": NaN}}}',
     r'{"content": [], "root": {"props": {"title": "\u0000"}}}',
 ]
 
 
-@pytest.mark.parametrize("content", [*NO_JSON, *map(str.encode, NO_PAGE)])
-def test_invalid_file_gets_a_message(site_id: UUID, content: bytes):
+@pytest.mark.parametrize("content", [*NOT_JSON, *map(str.encode, NOT_A_PAGE)])
+def test_an_invalid_file_is_rejected(site_id: UUID, content: bytes):
     with pytest.raises(Invalid, match=r"^(This isn’t a page file|We couldn’t read this page)"):
         pages.import_file(site_id, content)
 
 
 def test_a_site_or_page_of_another_tenant_is_not_found(site_id: UUID, people: People):
     with pytest.raises(NotFound):
-        bring(people.carol.site_id, puck())
+        import_page(people.carol.site_id, puck())
     for page_id in (people.carol.page_id, uuid4()):
         with pytest.raises(NotFound):
             pages.export_file(page_id)

@@ -18,20 +18,20 @@ def titles(site_id):
     return [page.title for page in pages.list_pages(site_id)]
 
 
-def test_new_page_comes_last_with_an_address_made_from_its_title(site_id):
+def test_new_page_is_added_last_with_an_address_from_its_title(site_id):
     page = pages.create_page(site_id, title="Letters from Bath")
 
     assert page.slug == "letters-from-bath"
     assert titles(site_id) == ["Home", "Letters from Bath"]
 
 
-def test_second_page_of_a_title_gets_an_address_of_its_own(site_id):
+def test_second_page_with_the_same_title_gets_a_unique_address(site_id):
     pages.create_page(site_id, title="Books")
 
     assert pages.create_page(site_id, title="Books").slug == "books-2"
 
 
-def test_address_in_use_is_refused_with_a_suggestion(site_id):
+def test_address_in_use_is_rejected_with_a_suggestion(site_id):
     pages.create_page(site_id, title="Books")
 
     with pytest.raises(Conflict, match=r"“Books” already has this address\. Try books-2") as refused:
@@ -43,7 +43,7 @@ def test_address_in_use_is_refused_with_a_suggestion(site_id):
 @pytest.mark.parametrize(
     "slug", ["Ünï", "a b", "a//b", "..", "../x", "a/../b", "x" * 200, "sitemap", "%2e", "a?b"]
 )
-def test_text_that_is_no_address_is_refused(site_id, slug):
+def test_invalid_address_is_rejected(site_id, slug):
     with pytest.raises(Invalid) as refused:
         pages.create_page(site_id, title="More", slug=slug)
 
@@ -58,7 +58,7 @@ def test_title_without_any_letter_still_gets_an_address(site_id):
     assert pages.create_page(site_id, title="***").slug == "page-2"
 
 
-def test_page_can_be_put_behind_another_or_first(site_id):
+def test_page_can_be_moved_after_another_or_to_the_front(site_id):
     one, two, three = (pages.create_page(site_id, title=title) for title in ("One", "Two", "Three"))
 
     pages.move_page(three.id, after=one.id)
@@ -68,14 +68,14 @@ def test_page_can_be_put_behind_another_or_first(site_id):
     assert titles(site_id) == ["Two", "Home", "One", "Three"]
 
 
-def test_page_cannot_be_put_behind_one_that_is_gone(site_id):
+def test_page_cannot_be_moved_after_a_missing_one(site_id):
     page = pages.create_page(site_id, title="One")
 
     with pytest.raises(NotFound):
         pages.move_page(page.id, after=uuid4())
 
 
-def test_other_page_becomes_the_home_page(site_id):
+def test_another_page_can_become_the_home_page(site_id):
     page = pages.create_page(site_id, title="Welcome")
 
     pages.set_home_page(page.id)
@@ -88,7 +88,7 @@ def test_home_page_cannot_be_deleted(people: People, site_id):
         pages.delete_page(people.ada.page_id)
 
 
-def test_deleted_page_waits_in_the_trash_and_comes_back(site_id):
+def test_deleted_page_is_in_the_trash_and_can_be_restored(site_id):
     page = pages.create_page(site_id, title="Books")
 
     pages.delete_page(page.id)
@@ -100,7 +100,7 @@ def test_deleted_page_waits_in_the_trash_and_comes_back(site_id):
     assert pages.list_trash(site_id) == []
 
 
-def test_page_comes_back_with_another_address_when_its_own_was_given_away(site_id):
+def test_page_is_restored_with_a_new_address_if_its_own_is_taken(site_id):
     page = pages.create_page(site_id, title="Books")
     pages.delete_page(page.id)
     pages.create_page(site_id, title="Books")

@@ -35,10 +35,10 @@ def make_page_preview(page_id: UUID, **more):
     return row(preview.id)
 
 
-def write(page_id: UUID, words: str) -> int:
+def write(page_id: UUID, text: str) -> int:
     """Change the page's heading; returns the revision."""
     heading = documents.tree_at(page_id).root.children[ROOT_SLOT][0]
-    return editing.update_block(page_id, heading, {"text": words}, gesture=Gesture()).revision
+    return editing.update_block(page_id, heading, {"text": text}, gesture=Gesture()).revision
 
 
 def test_it_shows_the_draft_of_the_page_and_the_others_as_published(ada, books):
@@ -98,7 +98,7 @@ def test_of_a_site_with_a_password_it_shows_the_page_alone(ada, books):
     assert "/index.html" not in paths
 
 
-def test_a_page_deleted_meanwhile_is_not_shown(ada, books):
+def test_a_page_deleted_before_the_build_is_not_shown(ada, books):
     waiting = row(previews.create_page_preview(books, days=7))
     pages.delete_page(books)
 
@@ -114,7 +114,7 @@ def test_unknown_revisions_are_rejected(ada, books, revision):
         previews.create_page_preview(books, days=7, revision=revision)
 
 
-def test_neither_a_page_of_others_nor_other_times_are_taken(people, ada, books):
+def test_other_tenants_pages_and_other_lifetimes_are_rejected(people, ada, books):
     with pytest.raises(NotFound):
         previews.create_page_preview(people.carol.page_id, days=7)
     with pytest.raises(NotFound):

@@ -26,7 +26,7 @@ def ada(people, clean_database):
         yield people.ada
 
 
-def test_it_shows_drafts_and_the_live_site_stays(ada, admin_engine):
+def test_it_shows_drafts_and_leaves_the_live_site_unchanged(ada, admin_engine):
     live = publish(ada)
     with transaction() as session:
         before = session.execute(select(Page.published_revision, Page.published_at)).all()
@@ -142,13 +142,13 @@ def test_revoked_links_are_not_listed(ada):
 
 
 def test_housekeeping_revokes_expired_links(ada, admin_engine):
-    over, lasts = make(ada), make(ada)
-    change(admin_engine, "UPDATE previews SET expires_at = now() WHERE id = :id", id=over.id)
+    expired, active = make(ada), make(ada)
+    change(admin_engine, "UPDATE previews SET expires_at = now() WHERE id = :id", id=expired.id)
 
     housekeeping.run()
 
-    assert row(over.id).revoked_at is not None
-    assert row(lasts.id).revoked_at is None
+    assert row(expired.id).revoked_at is not None
+    assert row(active.id).revoked_at is None
 
 
 def test_its_files_are_kept_while_it_is_active(ada, admin_engine):
@@ -163,7 +163,7 @@ def test_its_files_are_kept_while_it_is_active(ada, admin_engine):
     assert collect().builds == 1
 
 
-def test_reused_files_are_kept_however_much_is_published_meanwhile(ada, admin_engine, monkeypatch):
+def test_reused_files_are_kept_whatever_is_published_during_the_build(ada, admin_engine, monkeypatch):
     publish(ada)
     put = run.Uploader.finish
 
@@ -183,7 +183,7 @@ def test_reused_files_are_kept_however_much_is_published_meanwhile(ada, admin_en
     assert store().missing(ada.tenant_id, needed) == set()
 
 
-def test_an_earlier_publication_cannot_be_shown_while_the_store_is_away(ada, outage):
+def test_an_earlier_publication_cannot_be_shown_during_a_store_outage(ada, outage):
     first = publish(ada)
     outage.begin()
 
@@ -198,7 +198,7 @@ def collect() -> Collected:
     return publishing.collect_garbage(grace=timedelta(seconds=-60))
 
 
-def test_previews_do_not_count_as_kept_publications(ada):
+def test_previews_do_not_count_towards_retained_publications(ada):
     first = publish(ada)
     for _ in range(11):
         make(ada)

@@ -44,18 +44,18 @@ def test_the_secret_is_stored_nowhere(ada, admin_engine):
         tables = connection.scalars(
             text("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
         ).all()
-        kept = [str(connection.scalars(text(f"SELECT t::text FROM {name} t")).all()) for name in tables]
+        contents = [str(connection.scalars(text(f"SELECT t::text FROM {name} t")).all()) for name in tables]
 
-    assert any(preview.digest in rows for rows in kept)
-    assert not any(secret in rows or cookie_of(secret) in rows for rows in kept)
+    assert any(preview.digest in rows for rows in contents)
+    assert not any(secret in rows or cookie_of(secret) in rows for rows in contents)
 
 
 def test_a_certificate_request_contains_no_secret(ada):
     preview = make(ada)
     secret = secret_of(preview.id)
-    asked = f"/v1/domains/verify?domain={preview.hostname}"
+    requested = f"/v1/domains/verify?domain={preview.hostname}"
 
-    assert not any(secret[start : start + 5] in asked for start in range(len(secret) - 4))
+    assert not any(secret[start : start + 5] in requested for start in range(len(secret) - 4))
 
 
 def test_support_staff_do_not_see_the_link(ada, people):

@@ -29,7 +29,7 @@ def test_a_newer_request_supersedes_a_waiting_one(ada):
     assert live_build(ada) == second
 
 
-def test_a_leased_build_is_left_alone(ada):
+def test_a_leased_build_is_not_run_by_another_worker(ada):
     build = request(ada)
     lease = leases.acquire(build)
 
@@ -88,13 +88,13 @@ def test_concurrent_builds_never_replace_a_newer_one(ada, monkeypatch):
     older = request(ada)
     flip = activation.go_live
 
-    def overtaken(lease, new_build, **more):
+    def publish_newer_first(lease, new_build, **more):
         monkeypatch.setattr(activation, "go_live", flip)
         newer.append(publish(ada))
         flip(lease, new_build, **more)
 
     newer = []
-    monkeypatch.setattr(activation, "go_live", overtaken)
+    monkeypatch.setattr(activation, "go_live", publish_newer_first)
     publishing.publish(older)
 
     assert live_build(ada) == newer[0]

@@ -37,9 +37,9 @@ def collect():
     return publishing.collect_garbage(grace=AT_ONCE)
 
 
-def edit(engine, words: str) -> None:
-    """Every page says something else from now on."""
-    change(engine, "UPDATE sites SET name = :words", words=words)
+def edit(engine, name: str) -> None:
+    """Change the site's name, which all of its pages show."""
+    change(engine, "UPDATE sites SET name = :name", name=name)
 
 
 def unreadable_files(ada, build_id) -> set[str]:
@@ -57,7 +57,7 @@ def unreadable_files(ada, build_id) -> set[str]:
     }
 
 
-def kept_builds(ada):
+def retained_builds(ada):
     query = select(SiteBuild.id).where(
         SiteBuild.status == BuildStatus.SUCCESS,
         SiteBuild.cleared_at.is_(None),
@@ -78,12 +78,12 @@ def test_the_newest_ten_publications_are_kept_and_older_ones_deleted(ada, admin_
         builds.append(publish(ada))
     before = stored(ada)
 
-    gone = collect()
+    collected = collect()
 
-    assert gone.builds == 3
-    assert gone.files > 0
+    assert collected.builds == 3
+    assert collected.files > 0
     assert stored(ada) < before
-    assert set(kept_builds(ada)) == set(builds[3:])
+    assert set(retained_builds(ada)) == set(builds[3:])
     assert [unreadable_files(ada, build) for build in builds[3:]] == [set()] * 10
     with pytest.raises(Conflict, match="no longer available"):
         publishing.roll_back(ada.site_id, builds[0])
@@ -169,20 +169,20 @@ def test_files_of_a_failed_publication_are_deleted(ada, admin_engine, monkeypatc
 
 def test_orphaned_manifests_are_deleted(ada, admin_engine):
     """One without a build, and one whose build was cleared without deleting the manifest."""
-    unsaid, cleared = uuid4(), publish(ada)
-    kept = publish(ada)
-    store().put_manifest(ada.tenant_id, unsaid, b"{}")
+    orphan, cleared = uuid4(), publish(ada)
+    retained = publish(ada)
+    store().put_manifest(ada.tenant_id, orphan, b"{}")
     change(admin_engine, "UPDATE site_builds SET cleared_at = now() WHERE id = :id", id=cleared)
 
     publishing.collect_garbage()
-    assert {each.build_id for each in store().list_manifests(ada.tenant_id)} == {unsaid, cleared, kept}
+    assert {each.build_id for each in store().list_manifests(ada.tenant_id)} == {orphan, cleared, retained}
     collect()
-    assert {each.build_id for each in store().list_manifests(ada.tenant_id)} == {kept}
+    assert {each.build_id for each in store().list_manifests(ada.tenant_id)} == {retained}
 
 
 @pytest.mark.sampled
 @pytest.mark.parametrize("seed", range(runs(1, soak=5)))
-def test_no_sequence_of_publications_roll_backs_and_collections_loses_a_file(
+def test_no_sequence_of_publications_rollbacks_and_collections_loses_a_file(
     ada, admin_engine, monkeypatch, seed
 ):
     monkeypatch.setattr(garbage, "RETAINED_BUILDS", 3)
@@ -195,15 +195,15 @@ def test_no_sequence_of_publications_roll_backs_and_collections_loses_a_file(
             case "publish":
                 publish(ada)
             case "roll back":
-                publishing.roll_back(ada.site_id, chance.choice(kept_builds(ada)))
+                publishing.roll_back(ada.site_id, chance.choice(retained_builds(ada)))
             case "collect":
                 collect()
-        assert {build: unreadable_files(ada, build) for build in kept_builds(ada)} == {
-            build: set() for build in kept_builds(ada)
+        assert {build: unreadable_files(ada, build) for build in retained_builds(ada)} == {
+            build: set() for build in retained_builds(ada)
         }, (seed, step)
-        assert live_build(ada) in kept_builds(ada)
+        assert live_build(ada) in retained_builds(ada)
     collect()
     needed = {
-        each.pack or each.sha256 for build in kept_builds(ada) for each in manifest(ada, build).stored()
+        each.pack or each.sha256 for build in retained_builds(ada) for each in manifest(ada, build).stored()
     }
     assert stored(ada) == needed

@@ -149,7 +149,7 @@ def test_a_job_that_names_the_wrong_tenant_does_nothing(people):
     assert live_build(people.carol) is None
 
 
-def test_an_edited_page_is_published_as_it_is_and_its_snapshot_kept(people, admin_engine):
+def test_the_newest_revision_is_published_and_stored_as_the_snapshot(people, admin_engine):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         for word in ("one", "two", "three"):
             editing.update_block(people.ada.page_id, "heading-1", {"text": word}, gesture=Gesture())

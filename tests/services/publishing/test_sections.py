@@ -158,7 +158,7 @@ def test_a_restored_section_is_shown_again(ada, others):
     assert plan_line(ada, back) == "Making 1 page; 3 pages stay as they were."
 
 
-def test_publishing_keeps_a_snapshot_of_each_section_and_its_published_revision(ada, others, admin_engine):
+def test_publishing_stores_the_snapshot_and_published_revision_of_each_section(ada, others, admin_engine):
     section_id = share(others[0])
     first = publish(ada)
     write(section_id, "Good morning")

@@ -1,4 +1,4 @@
-"""Waiting: store outages, long steps, and clocks that are set back."""
+"""Builds that wait or take long: store outages, long steps, and clocks that are set back."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The walk of a publication through the packages of `publishing`: one stage after another, led by `run` alone."""
+"""The stages of a publication: each is a package of `publishing`, entered one after another from `run` alone."""
 
 import itertools
 import re
@@ -11,18 +11,18 @@ from tests.services.publishing.support import publish
 
 PUBLISHING = Path(run.__file__).parent
 STAGES = {"requests", "planning", "rendering", "storage", "activation"}
-WALK = re.compile(r"requests planning storage (rendering storage )+activation")
+ORDER = re.compile(r"requests planning storage (rendering storage )+activation")
 """The uploader is opened first; then each batch of files is stored while the next one is rendered."""
 
 
 def test_a_publication_enters_one_stage_after_another(people):
     entered = stages_entered(lambda: publish(people.ada))
 
-    assert WALK.fullmatch(" ".join(stage for stage, _ in itertools.groupby(entered)))
+    assert ORDER.fullmatch(" ".join(stage for stage, _ in itertools.groupby(entered)))
 
 
 def stages_entered(work):
-    """The stages that are running, whenever one calls or returns to another, in order."""
+    """The stage of each function call within the packages of `publishing`, in order."""
     entered = []
 
     def note(frame, event, _argument):

@@ -18,8 +18,8 @@ CHILDREN = ("emma", "lady-susan", "persuasion")
 
 
 @pytest.fixture
-def ask(clean_database, tmp_path):
-    """Request a page of Ada's site from the edge agent, which follows the database."""
+def fetch(clean_database, tmp_path):
+    """Returns a function that requests a path of Ada's site from an edge that follows the database."""
     edge = Edge(tmp_path)
     agent = Agent(home=edge.config.edge_home, dsn=lambda: clean_database.database_edge_url, store=store())
     server = EdgeServer(agent=agent, config=edge.config)
@@ -71,14 +71,14 @@ def addresses(person, build, family):
     return {str(page.id): shown[str(page.id)] for page in family}
 
 
-def wait_for_page(ask, path):
+def wait_for_page(fetch, path):
     deadline = time.monotonic() + 10
-    while ask(path).status != 200:
+    while fetch(path).status != 200:
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
 
-def test_every_address_that_readers_knew_leads_on_in_one_step_and_no_page_names_it(people, family, ask):
+def test_every_former_address_redirects_in_one_step_and_no_page_links_to_it(people, family, fetch):
     known = addresses(people.ada, publish(people.ada), family)
     old = {}
     for slug in ("works", "novels", "books", "all/novels", "oeuvre"):
@@ -87,14 +87,14 @@ def test_every_address_that_readers_knew_leads_on_in_one_step_and_no_page_names_
         build = publish(people.ada)
         known = addresses(people.ada, build, family)
     old = {path: page for path, page in old.items() if path not in known.values()}
-    wait_for_page(ask, "/oeuvre/emma")
+    wait_for_page(fetch, "/oeuvre/emma")
 
-    answers = {path: ask(path) for path in old}
+    responses = {path: fetch(path) for path in old}
 
     assert len(old) == 16
-    assert {path: (answer.status, answer.headers["location"]) for path, answer in answers.items()} == {
-        path: (301, known[page]) for path, page in old.items()
-    }
+    assert {
+        path: (response.status, response.headers["location"]) for path, response in responses.items()
+    } == {path: (301, known[page]) for path, page in old.items()}
     html = "".join(
         read(people.ada, build, file) for file in manifest(people.ada, build).files if file.endswith(".html")
     )
@@ -103,7 +103,7 @@ def test_every_address_that_readers_knew_leads_on_in_one_step_and_no_page_names_
     assert html.count('href="/oeuvre/') >= 10
 
 
-def test_before_a_page_is_deleted_all_ten_places_are_listed(people, family, client):
+def test_before_a_page_is_deleted_all_ten_inbound_links_are_listed(people, family, client):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         found = pages.list_inbound_links(family[0].id)
     assert [(place.title, place.text) for place in found] == [

@@ -26,7 +26,7 @@ def listed(site):
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("given", "normalised"),
     [
         ("/old", "/old"),
         ("old/", "/old"),
@@ -39,8 +39,8 @@ def listed(site):
         ("/%C3%BCber", "/über"),
     ],
 )
-def test_paths_are_normalised(site, given, kept):
-    assert redirects.add_redirect(site, from_path=given, target="/books").from_path == kept
+def test_paths_are_normalised(site, given, normalised):
+    assert redirects.add_redirect(site, from_path=given, target="/books").from_path == normalised
 
 
 @pytest.mark.parametrize(
@@ -121,17 +121,17 @@ def test_an_address_has_one_redirect(site):
 
 
 def test_every_change_notifies_the_edges(site):
-    def told():
+    def count_events():
         with transaction() as session:
             return len(session.scalars(select(EdgeEvent.id).where(EdgeEvent.kind == "redirects")).all())
 
     there = redirects.add_redirect(site, from_path="/a", target="/books")
     redirects.change_redirect(there.id, from_path="/a", target="", kind="gone")
     redirects.delete_redirect(there.id)
-    assert told() == 3
+    assert count_events() == 3
 
 
-def test_another_tenants_redirects_are_not_there(site, people):
+def test_another_tenants_redirects_are_not_found(site, people):
     theirs = redirects.add_redirect(site, from_path="/a", target="/books")
     with tenant_scope(people.carol.tenant_id, user_id=people.carol.id):
         with pytest.raises(NotFound):

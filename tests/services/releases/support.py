@@ -20,11 +20,11 @@ SECOND = timedelta(seconds=1)
 TWO_DAYS = timedelta(hours=48)
 
 
-def write(person, pages, words="new"):
+def write(person, pages, word="new"):
     """Edit the pages without publishing."""
     with tenant_scope(person.tenant_id, user_id=person.id):
         for page_id in pages:
-            editing.update_block(page_id, "heading-1", {"text": f"Dear {words} reader"}, gesture=Gesture())
+            editing.update_block(page_id, "heading-1", {"text": f"Dear {word} reader"}, gesture=Gesture())
 
 
 def plan(person, pages, *, ends=None, starts=NINE):
@@ -55,7 +55,7 @@ def expected_words(word, **others):
     return {"books": word, "news": word, "about": word, "other": "old"} | others
 
 
-def ask(person):
+def request_publication(person):
     with tenant_scope(person.tenant_id, user_id=person.id):
         publishing.request_publication(person.site_id)
 

@@ -15,12 +15,12 @@ from tests.services.publishing.support import change, live_build, publish, view
 from tests.services.releases.support import (
     NINE,
     TWO_DAYS,
-    ask,
     at,
     expected_words,
     fail,
     plan,
     release_of,
+    request_publication,
     shown_words,
     watch_after,
     write,
@@ -45,7 +45,7 @@ def run_builds():
 @pytest.fixture
 def sent_mails():
     """(recipient, subject) of each mail sent in this test."""
-    before = {letter.id for letter in mail.list_stored()}
+    before = {message.id for message in mail.list_stored()}
 
     def sent():
         run_builds()
@@ -95,9 +95,9 @@ def test_after_the_last_retry_its_author_gets_one_mail_and_may_try_again(
         watch_after(minutes)
 
     assert sent_mails() == [("ada@example.test", "“Launch” did not go live")]
-    letter = mail.list_stored()[0]
-    assert "There is no room." in letter.body
-    assert f"/sites/{people.ada.site_id}/releases" in letter.body
+    message = mail.list_stored()[0]
+    assert "There is no room." in message.body
+    assert f"/sites/{people.ada.site_id}/releases" in message.body
     assert release_of(people.ada, launch).outcome.again_at is None
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         releases.retry(launch)
@@ -140,7 +140,7 @@ def test_a_release_that_failed_to_end_is_shown_as_such_and_ends_later(people, si
 
 
 def test_a_release_that_failed_within_a_publication_is_retried(people, launch, admin_engine):
-    ask(people.ada)
+    request_publication(people.ada)
     fail(admin_engine)
 
     watch_after(1)

@@ -19,10 +19,10 @@ from tests.services.releases.support import (
     NINE,
     SECOND,
     TWO_DAYS,
-    ask,
     at,
     expected_words,
     plan,
+    request_publication,
     shown_words,
     write,
 )
@@ -130,7 +130,10 @@ def test_a_release_that_began_and_ended_during_downtime_changes_nothing(people, 
 def test_a_concurrent_release_and_publication_are_both_live(people, site_pages, first):
     write(people.ada, site_pages)
     plan(people.ada, site_pages[:3])
-    steps = {"release": lambda: begin_or_end_due(NINE), "publication": lambda: ask(people.ada)}
+    steps = {
+        "release": lambda: begin_or_end_due(NINE),
+        "publication": lambda: request_publication(people.ada),
+    }
 
     steps.pop(first)()
     steps.popitem()[1]()
@@ -196,9 +199,9 @@ def test_the_next_build_includes_a_release_whose_build_failed(people, site_pages
 
 def test_it_can_be_cancelled_started_early_and_ended_early(people, site_pages):
     write(people.ada, site_pages[:3])
-    off = plan(people.ada, site_pages[:3])
+    cancelled = plan(people.ada, site_pages[:3])
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
-        releases.cancel_release(off)
+        releases.cancel_release(cancelled)
     one = plan(people.ada, site_pages[:3], ends=NINE + TWO_DAYS)
     with tenant_scope(people.ada.tenant_id):
         releases.start_now(one)

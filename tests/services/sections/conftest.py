@@ -13,7 +13,7 @@ from app.tenancy import tenant_scope
 from tests.factories import People, Person
 
 HEADING = "heading-1"
-"""The block on a new user's home page."""
+"""The id of the block on a new user's home page."""
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Desk:
         return UUID(applied.tree[placed(applied)].props["section"])
 
     def show(self, section_id: UUID, **place: str) -> str:
-        """Show a shared section; returns the new block's id."""
+        """Insert a shared section into the page; returns the new block's id."""
         return placed(editing.insert_shared(self.page_id, section_id, gesture=Gesture(), **place))
 
     def undo(self) -> Applied:
@@ -45,7 +45,7 @@ class Desk:
 
 
 def placed(applied: Applied) -> str:
-    """The block that an operation added."""
+    """The id of the block that an operation added."""
     return applied.operation.changes[-1].block.id
 
 

@@ -22,13 +22,13 @@ def add(desk, component, **place):
     return applied.operation.changes[-1].block.id
 
 
-def test_a_block_is_saved_with_all_it_holds_and_a_copy_comes_in_elsewhere(ada, home, about):
+def test_a_block_is_saved_with_its_children_and_copied_to_another_page(ada, home, about):
     section = add(home, "Section")
     heading = add(home, "Heading", slot=f"{section}:content")
-    kept = save(home, section)
+    saved = save(home, section)
     gesture = Gesture()
 
-    applied = editing.insert_saved(about.page_id, kept.id, gesture=gesture)
+    applied = editing.insert_saved(about.page_id, saved.id, gesture=gesture)
 
     (block,) = about.read()
     make_id = id_factory(gesture.operation_id)
@@ -38,30 +38,30 @@ def test_a_block_is_saved_with_all_it_holds_and_a_copy_comes_in_elsewhere(ada, h
 
 
 def test_later_page_changes_do_not_affect_the_saved_section(ada, home, about):
-    kept = save(home)
+    saved = save(home)
     editing.update_block(home.page_id, HEADING, {"text": "Changed"}, gesture=Gesture())
 
-    editing.insert_saved(about.page_id, kept.id, gesture=Gesture())
+    editing.insert_saved(about.page_id, saved.id, gesture=Gesture())
 
     assert about.read()[0]["props"]["text"] == "Dear reader"
 
 
-def test_a_copy_goes_after_the_selection_and_only_where_it_is_welcome(ada, home):
+def test_a_copy_is_inserted_after_the_selection_if_the_slot_allows_it(ada, home):
     section = add(home, "Section")
-    kept = save(home, section)
+    saved = save(home, section)
 
-    editing.insert_saved(home.page_id, kept.id, near=HEADING, gesture=Gesture())
+    editing.insert_saved(home.page_id, saved.id, near=HEADING, gesture=Gesture())
 
     assert [block["type"] for block in home.read()] == ["Heading", "Section", "Section"]
     with pytest.raises(SlotRefuses):
-        editing.insert_saved(home.page_id, kept.id, slot=f"{section}:content", gesture=Gesture())
+        editing.insert_saved(home.page_id, saved.id, slot=f"{section}:content", gesture=Gesture())
 
 
 def test_a_repeated_gesture_adds_one_copy(ada, home):
-    kept, gesture = save(home), Gesture()
+    saved, gesture = save(home), Gesture()
 
     for _ in range(2):
-        editing.insert_saved(home.page_id, kept.id, gesture=gesture)
+        editing.insert_saved(home.page_id, saved.id, gesture=gesture)
 
     assert len(home.read()) == 2
 
@@ -78,26 +78,26 @@ def test_saved_sections_are_listed_by_name_and_can_be_renamed_deleted_and_restor
     assert len(sections.list_saved(ada.site_id)) == 2
 
 
-def test_what_was_deleted_cannot_be_used_until_it_is_back(ada, home):
-    kept = save(home)
-    sections.delete_saved(kept.id)
+def test_a_deleted_section_cannot_be_used_until_it_is_restored(ada, home):
+    saved = save(home)
+    sections.delete_saved(saved.id)
 
     with pytest.raises(NotFound):
-        editing.insert_saved(home.page_id, kept.id, gesture=Gesture())
+        editing.insert_saved(home.page_id, saved.id, gesture=Gesture())
     with pytest.raises(NotFound):
-        sections.rename_saved(kept.id, name="x")
-    sections.restore_saved(kept.id)
+        sections.rename_saved(saved.id, name="x")
+    sections.restore_saved(saved.id)
     with pytest.raises(NotFound):
-        sections.restore_saved(kept.id)
+        sections.restore_saved(saved.id)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81])
-def test_a_section_needs_a_name_that_fits(ada, home, name):
+def test_a_section_needs_a_valid_name(ada, home, name):
     with pytest.raises(Invalid):
         save(home, name=name)
 
 
-def test_the_page_itself_and_what_is_shared_already_are_not_saved(ada, home):
+def test_the_page_itself_and_shared_sections_cannot_be_saved(ada, home):
     home.share()
     (shared,) = home.read()
 
@@ -116,18 +116,18 @@ def test_saved_sections_per_site_are_limited(ada, home, monkeypatch):
 
 
 def test_another_tenants_saved_section_is_not_found(people, ada, home):
-    kept = save(home)
+    saved = save(home)
 
     with tenant_scope(people.carol.tenant_id, user_id=people.carol.id), pytest.raises(NotFound):
-        editing.insert_saved(people.carol.page_id, kept.id, gesture=Gesture())
+        editing.insert_saved(people.carol.page_id, saved.id, gesture=Gesture())
     assert documents.tree_at(home.page_id)
 
 
-def test_only_the_site_that_keeps_it_adds_it(ada, home, admin_engine):
-    kept = save(home)
+def test_a_saved_section_cannot_be_added_to_another_site(ada, home, admin_engine):
+    saved = save(home)
     with Session(admin_engine) as session, session.begin():
         page = make_site(session, ada.tenant_id, make_template(session, "other"), subdomain="other-letters")
         page_id = page.id
 
     with pytest.raises(NotFound):
-        editing.insert_saved(page_id, kept.id, gesture=Gesture())
+        editing.insert_saved(page_id, saved.id, gesture=Gesture())

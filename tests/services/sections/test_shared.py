@@ -28,7 +28,7 @@ def uses(section_id):
     return [use.title for use in sections.get_section(section_id).uses]
 
 
-def test_sharing_a_block_keeps_the_page_as_it_looks(ada, home):
+def test_sharing_a_block_leaves_the_page_looking_the_same(ada, home):
     before = canvas(home)
     section_id = home.share()
 
@@ -48,7 +48,7 @@ def test_one_edit_changes_every_page_that_shows_it(ada, home, about):
     assert uses(section_id) == ["About", "Home"]
 
 
-def test_sharing_is_undone_and_done_again_in_one_step_each(ada, home):
+def test_sharing_is_undone_and_redone_in_one_step_each(ada, home):
     before = home.read()
     section_id = home.share()
 
@@ -69,7 +69,7 @@ def test_a_repeated_gesture_shares_once(ada, home):
     assert len(home.read()) == 1
 
 
-def test_the_steps_within_a_section_are_undone_on_their_own(ada, home):
+def test_steps_within_a_section_are_undone_separately(ada, home):
     section_id = home.share()
     write(section_id, "Good morning")
 
@@ -79,7 +79,7 @@ def test_the_steps_within_a_section_are_undone_on_their_own(ada, home):
     assert [block["type"] for block in home.read()] == ["Shared"]
 
 
-def test_a_page_can_have_its_own_copy_again(ada, home, about):
+def test_a_detached_section_is_a_copy_of_the_pages_own(ada, home, about):
     section_id = home.share()
     place = about.show(section_id)
 
@@ -104,9 +104,9 @@ def test_only_a_block_with_an_existing_section_can_be_detached(ada, home, about)
         editing.detach_block(about.page_id, place, gesture=Gesture())
 
 
-def test_a_section_cannot_be_put_inside_itself_nor_into_one_that_it_holds(ada, home, about):
+def test_a_section_cannot_be_inserted_into_itself_or_a_section_that_it_contains(ada, home, about):
     outer = home.share()
-    inner = home.share(next(block["props"]["id"] for block in _and_a_heading(home)), name="Inner")
+    inner = home.share(next(block["props"]["id"] for block in _add_heading(home)), name="Inner")
     editing.insert_shared(outer, inner, gesture=Gesture())
 
     for document, section_id in ((outer, outer), (inner, outer), (inner, inner)):
@@ -117,7 +117,7 @@ def test_a_section_cannot_be_put_inside_itself_nor_into_one_that_it_holds(ada, h
 
 def test_an_undo_cannot_put_a_section_inside_itself(ada, home):
     outer = home.share()
-    inner = home.share(next(block["props"]["id"] for block in _and_a_heading(home)), name="Inner")
+    inner = home.share(next(block["props"]["id"] for block in _add_heading(home)), name="Inner")
     place = editing.insert_shared(outer, inner, gesture=Gesture()).operation.changes[-1].block.id
     editing.remove_block(outer, place, gesture=Gesture())
     editing.insert_shared(inner, outer, gesture=Gesture())
@@ -126,14 +126,14 @@ def test_an_undo_cannot_put_a_section_inside_itself(ada, home):
         documents.undo(outer, gesture=Gesture())
 
 
-def _and_a_heading(desk):
+def _add_heading(desk):
     editing.insert_block(desk.page_id, component="Heading", gesture=Gesture())
     return [block for block in desk.read() if block["type"] == "Heading"]
 
 
 def test_pages_that_show_it_within_another_section_count_too(ada, home, about):
     inner = home.share()
-    outer = about.share(_and_a_heading(about)[0]["props"]["id"], name="Outer")
+    outer = about.share(_add_heading(about)[0]["props"]["id"], name="Outer")
     editing.insert_shared(outer, inner, gesture=Gesture())
 
     assert uses(inner) == ["About", "Home"]
@@ -181,9 +181,9 @@ def test_a_section_is_renamed(ada, home):
         sections.rename_section(section_id, name=" ")
 
 
-def test_it_can_be_the_header_of_every_page_and_one_at_a_time_is(ada, home, about):
+def test_only_one_section_at_a_time_is_the_header_of_every_page(ada, home, about):
     first = home.share(part=SitePart.HEADER)
-    second = home.share(_and_a_heading(home)[-1]["props"]["id"], name="Second")
+    second = home.share(_add_heading(home)[-1]["props"]["id"], name="Second")
 
     assert 'data-block-part="header"' in canvas(about)
     sections.show_on_every_page(second, part=SitePart.HEADER)
@@ -202,7 +202,7 @@ def test_a_section_shows_no_header_of_the_site_while_it_is_edited(ada, home):
     assert "data-block-part" not in render_page(documents.tree_at(section_id), context).html
 
 
-def test_sections_are_no_pages(ada, home, about):
+def test_sections_are_not_listed_as_pages(ada, home, about):
     section_id = home.share()
 
     assert [page.title for page in pages.list_pages(ada.site_id)] == ["Home", "About"]
@@ -232,7 +232,7 @@ def test_sections_of_another_site_or_tenant_are_not_found(people, ada, home):
                 act(section_id)
 
 
-def test_a_page_may_leave_the_header_out_and_show_it_again(ada, home, about):
+def test_a_page_can_omit_the_header_and_show_it_again(ada, home, about):
     section_id = home.share(part=SitePart.HEADER)
 
     sections.hide_part(about.page_id, part=SitePart.HEADER, gesture=Gesture())

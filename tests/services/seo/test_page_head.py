@@ -1,4 +1,4 @@
-"""What machines read on a published page: complete, and in words that schema.org has."""
+"""Metadata of published pages: complete, and in the vocabulary of schema.org."""
 
 import json
 import re
@@ -40,7 +40,7 @@ def graph(html):
 
 
 def unknown(thing):
-    """Types and properties that schema.org does not have, or that hold what they may not."""
+    """Types and properties that schema.org does not define."""
     kind = getattr(vocabulary, thing["@type"], None) if "@type" in thing else None
     if "@type" in thing and kind is None:
         yield thing["@type"]
@@ -58,7 +58,7 @@ def test_every_type_and_property_is_in_the_vocabulary(people, emma):
         assert list(unknown({"@graph": graph(read(people.ada, build, path))["@graph"]})) == []
 
 
-def test_a_book_a_person_and_the_way_to_the_page_are_told(people, emma):
+def test_books_people_and_breadcrumbs_are_described(people, emma):
     found = graph(read(people.ada, publish(people.ada), "/books/emma.html"))["@graph"]
     by_type = {thing["@type"]: thing for thing in found}
 
@@ -73,10 +73,10 @@ def test_a_book_a_person_and_the_way_to_the_page_are_told(people, emma):
 
 
 @pytest.mark.parametrize("subject", search_settings.SUBJECTS)
-def test_a_page_is_an_article_or_an_event_if_its_author_says_so(people, emma, subject):
-    said = seo.PageSearch(subject=subject, date="2027-03-15", place="Assembly Rooms, Bath")
+def test_a_page_is_described_as_an_article_or_event_if_its_author_chose_so(people, emma, subject):
+    settings = seo.PageSearch(subject=subject, date="2027-03-15", place="Assembly Rooms, Bath")
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
-        seo.update_page_search(emma.id, said, description="An evening")
+        seo.update_page_search(emma.id, settings, description="An evening")
     page = read(people.ada, publish(people.ada), "/books/emma.html")
 
     found = graph(page)["@graph"]
@@ -93,7 +93,7 @@ def test_a_page_is_an_article_or_an_event_if_its_author_says_so(people, emma, su
         assert thing["location"]["name"] == "Assembly Rooms, Bath"
 
 
-def test_what_an_author_says_stands_in_the_head(people, emma):
+def test_settings_of_the_author_are_in_the_head(people, emma):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         seo.update_site_search(
             people.ada.site_id,
@@ -115,7 +115,7 @@ def test_what_an_author_says_stands_in_the_head(people, emma):
     assert "<title>Books – Ada Lovelace</title>" in books
 
 
-def test_without_a_word_from_the_author_all_of_it_stands_there(people, emma):
+def test_without_settings_of_the_author_the_head_is_complete(people, emma):
     page = read(people.ada, publish(people.ada), "/books/emma.html")
     for name in ("og:type", "og:title", "og:url", "og:description", "og:site_name", "og:locale"):
         assert f'<meta property="{name}" content="' in page
@@ -123,7 +123,7 @@ def test_without_a_word_from_the_author_all_of_it_stands_there(people, emma):
     assert "<title>Emma · Letters</title>" in page
 
 
-def test_a_page_that_is_kept_out_of_search_results(people, emma):
+def test_a_hidden_page_has_noindex_and_is_not_in_the_sitemap(people, emma):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         seo.update_page_search(emma.id, seo.PageSearch(is_hidden=True), description="")
     build = publish(people.ada)
@@ -136,7 +136,7 @@ def test_a_page_that_is_kept_out_of_search_results(people, emma):
     assert "noindex" not in read(people.ada, build, "/books.html")
 
 
-def test_a_page_behind_a_password_has_nothing_to_share(people, emma):
+def test_a_page_behind_a_password_has_no_sharing_tags(people, emma):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         site_passwords.set_lock(people.ada.site_id, emma.id, "the word")
     page = read(people.ada, publish(people.ada), "/books/emma.html")
@@ -144,7 +144,7 @@ def test_a_page_behind_a_password_has_nothing_to_share(people, emma):
     assert "og:" not in page
 
 
-def test_a_site_of_more_pages_than_a_list_may_hold_has_several(people, emma, monkeypatch):
+def test_a_site_with_too_many_pages_for_one_sitemap_has_several(people, emma, monkeypatch):
     monkeypatch.setattr(site_files, "build_sitemaps", partial(build_sitemaps, max_addresses=2))
     build = publish(people.ada)
     assert "<sitemapindex" in read(people.ada, build, "/sitemap.xml")
@@ -159,18 +159,18 @@ def test_a_site_of_more_pages_than_a_list_may_hold_has_several(people, emma, mon
     assert "/sitemap-1.xml" not in manifest(people.ada, build).files
 
 
-def test_a_page_that_is_known_by_another_address_is_not_in_the_list(people, emma):
-    def list_with(canonical):
+def test_a_page_with_another_canonical_url_is_not_in_the_sitemap(people, emma):
+    def sitemap_with(canonical):
         with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
             seo.update_page_search(emma.id, seo.PageSearch(canonical=canonical), description="")
         return read(people.ada, publish(people.ada), "/sitemap.xml")
 
-    assert "/books/emma<" in list_with("/books/emma")
-    assert "/books/emma<" not in list_with("/books")
-    assert "/books/emma<" not in list_with("https://elsewhere.example/emma")
+    assert "/books/emma<" in sitemap_with("/books/emma")
+    assert "/books/emma<" not in sitemap_with("/books")
+    assert "/books/emma<" not in sitemap_with("https://elsewhere.example/emma")
 
 
-def test_a_picture_of_the_library_is_shared_with_its_size_and_words(people, emma):
+def test_a_shared_picture_of_the_library_has_its_size_and_description(people, emma):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         asset = media.create_asset(encoded(photo(640, 480, seed=640)), name="portrait.png")
         seo.update_page_search(emma.id, seo.PageSearch(image=f"asset:{asset.id}"), description="")
@@ -187,15 +187,15 @@ def test_a_picture_of_the_library_is_shared_with_its_size_and_words(people, emma
     assert '<meta name="twitter:card" content="summary_large_image">' in page
 
 
-def test_an_author_can_ask_robots_that_read_for_ai_to_stay_away(people, emma):
+def test_ai_crawlers_can_be_disallowed(people, emma):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         seo.update_site_search(people.ada.site_id, seo.SiteSearch(keeps_ai_away=True))
-    said = read(people.ada, publish(people.ada), "/robots.txt")
-    assert "User-agent: GPTBot\n" in said
-    assert said.index("Disallow: /\n") < said.index("User-agent: *\nAllow: /\n")
+    robots = read(people.ada, publish(people.ada), "/robots.txt")
+    assert "User-agent: GPTBot\n" in robots
+    assert robots.index("Disallow: /\n") < robots.index("User-agent: *\nAllow: /\n")
 
 
-def test_a_site_that_is_kept_out_of_search_results(people, emma):
+def test_a_hidden_site_has_noindex_and_an_empty_sitemap(people, emma):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         seo.update_site_search(people.ada.site_id, seo.SiteSearch(is_hidden=True))
     build = publish(people.ada)
@@ -204,7 +204,7 @@ def test_a_site_that_is_kept_out_of_search_results(people, emma):
     assert "Sitemap" not in read(people.ada, build, "/robots.txt")
 
 
-def test_the_authors_own_page_is_shown_where_there_is_none(people, emma, admin_engine):
+def test_the_authors_not_found_page_is_the_404_page(people, emma, admin_engine):
     publish(people.ada)
     change(
         admin_engine,
@@ -223,7 +223,7 @@ def test_the_authors_own_page_is_shown_where_there_is_none(people, emma, admin_e
         read(people.ada, build, "/books/emma.html")
 
 
-def test_what_an_author_writes_cannot_leave_the_script(people, emma, admin_engine):
+def test_author_text_cannot_close_the_script_element(people, emma, admin_engine):
     change(admin_engine, "UPDATE pages SET title = '</script><script>alert(1)' WHERE id = :id", id=emma.id)
     page = read(people.ada, publish(people.ada), "/books/emma.html")
     assert "<script>alert" not in page

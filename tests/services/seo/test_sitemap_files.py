@@ -1,4 +1,4 @@
-"""The lists that search engines ask for, also of sites that are larger than one list may be."""
+"""Sitemaps, also of sites that are too large for one, and robots.txt."""
 
 from datetime import date
 from xml.etree import ElementTree as ET
@@ -18,14 +18,14 @@ def listed(content):
     return root.tag.partition("}")[2], [each.text for each in root.findall("*/s:loc", NAMES)]
 
 
-def test_one_list_is_enough_for_a_small_site():
+def test_a_small_site_has_one_sitemap():
     found = build_sitemaps(ORIGIN, PAGES)
     assert list(found) == ["/sitemap.xml"]
     assert listed(found["/sitemap.xml"]) == ("urlset", [ORIGIN + path for path, _changed in PAGES])
     assert b"<lastmod>2026-01-05</lastmod>" in found["/sitemap.xml"]
 
 
-def test_a_large_site_has_a_list_of_lists_and_each_page_once():
+def test_a_large_site_has_a_sitemap_index_and_lists_each_page_once():
     found = build_sitemaps(ORIGIN, PAGES, max_addresses=2)
 
     assert list(found) == ["/sitemap.xml", "/sitemap-1.xml", "/sitemap-2.xml", "/sitemap-3.xml"]
@@ -41,11 +41,11 @@ def test_a_large_site_has_a_list_of_lists_and_each_page_once():
 
 
 @pytest.mark.parametrize("count", [2, 4])
-def test_a_list_that_is_just_full_stays_one(count):
+def test_a_sitemap_that_is_exactly_full_is_not_split(count):
     assert len(build_sitemaps(ORIGIN, PAGES[:count], max_addresses=count)) == 1
 
 
-def test_long_addresses_fill_a_list_too():
+def test_a_sitemap_is_also_limited_in_bytes():
     pages = [(f"/{number}{'a' * 900}", date(2026, 1, 1)) for number in range(10)]
 
     found = build_sitemaps(ORIGIN, pages, max_bytes=3000)
@@ -55,15 +55,15 @@ def test_long_addresses_fill_a_list_too():
     assert MAX_BYTES == 50_000_000
 
 
-def test_a_site_without_pages_for_search_engines_has_an_empty_list():
+def test_a_site_without_visible_pages_has_an_empty_sitemap():
     assert listed(build_sitemaps(ORIGIN, [])["/sitemap.xml"]) == ("urlset", [])
 
 
-def test_robots_are_welcome_and_told_of_the_list():
+def test_robots_are_allowed_and_get_the_sitemap():
     assert robots_txt(ORIGIN).decode() == f"User-agent: *\nAllow: /\n\nSitemap: {ORIGIN}/sitemap.xml\n"
 
 
-def test_robots_that_read_for_ai_can_be_asked_to_stay_away_and_no_others():
+def test_ai_crawlers_alone_can_be_disallowed():
     groups = robots_txt(ORIGIN, keeps_ai_away=True).decode().split("\n\n")
 
     assert groups[0].splitlines() == [*(f"User-agent: {name}" for name in AI_CRAWLERS), "Disallow: /"]
@@ -72,7 +72,7 @@ def test_robots_that_read_for_ai_can_be_asked_to_stay_away_and_no_others():
     assert groups[2].startswith("Sitemap: ")
 
 
-def test_a_hidden_site_can_keep_them_away_too():
+def test_a_hidden_site_can_disallow_ai_crawlers_too():
     assert (
         robots_txt(ORIGIN, is_hidden=True, keeps_ai_away=True)
         .decode()

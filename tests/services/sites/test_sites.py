@@ -48,7 +48,7 @@ def test_placeholders_are_filled_in_at_any_depth():
     }
 
 
-def test_taken_address_leaves_nothing_behind(ada):
+def test_taken_address_creates_no_site(ada):
     before = len(sites.list_sites())
 
     with pytest.raises(Conflict):
@@ -58,14 +58,14 @@ def test_taken_address_leaves_nothing_behind(ada):
 
 
 @pytest.mark.parametrize("slug", ["none", "PLAIN", "x" * 1000])
-def test_design_that_is_not_in_the_gallery_is_refused_beside_its_input(ada, slug):
+def test_unknown_design_is_rejected(ada, slug):
     with pytest.raises(NotFound) as refused:
         create(template_slug=slug)
 
     assert refused.value.field == "template"
 
 
-def test_gallery_is_seen_by_everybody(clean_database, people: People):
+def test_gallery_is_public(clean_database, people: People):
     assert [design.slug for design in themes.list_gallery()] == ["plain"]
 
 
@@ -90,7 +90,7 @@ def test_language_must_be_one_of_the_list(ada):
         )
 
 
-def test_refused_address_leaves_the_settings_as_they_were(ada):
+def test_rejected_address_leaves_the_settings_unchanged(ada):
     with pytest.raises(Conflict):
         sites.update_site(
             ada.site_id, name="New", author_name="A", tagline="", language="en", subdomain="carol"

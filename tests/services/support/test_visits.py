@@ -16,7 +16,7 @@ REASON = "The heading overlaps on a phone"
 
 @pytest.fixture
 def token(people: People, admin_engine: Engine) -> str:
-    """A browser in which Carol is signed in as one of our staff."""
+    """The session token of Carol, signed in as a member of our staff."""
     with admin_engine.begin() as connection:
         connection.execute(text("UPDATE users SET is_staff = true WHERE email = 'carol@example.test'"))
     return accounts.start_session(people.carol.id, user_agent="", ip="", is_staff=True)
@@ -32,7 +32,7 @@ def rows(engine: Engine, statement: str):
         return connection.execute(text(statement)).mappings().all()
 
 
-def test_search_finds_by_name_and_by_address_and_is_kept(people: People, staff, admin_engine: Engine):
+def test_search_finds_tenants_by_name_and_address_and_is_logged(people: People, staff, admin_engine: Engine):
     assert {found.owner_email for found in support.search_tenants("desk", staff=staff)} == {
         "ada@example.test",
         "carol@example.test",
@@ -41,13 +41,13 @@ def test_search_finds_by_name_and_by_address_and_is_kept(people: People, staff, 
         people.ada.tenant_id
     ]
 
-    kept = rows(admin_engine, "SELECT actor_id, action, details FROM staff_audit_log ORDER BY created_at")
-    assert [row["details"]["wanted"] for row in kept] == ["desk", "ADA@"]
-    assert {row["actor_id"] for row in kept} == {people.carol.id}
+    logged = rows(admin_engine, "SELECT actor_id, action, details FROM staff_audit_log ORDER BY created_at")
+    assert [row["details"]["wanted"] for row in logged] == ["desk", "ADA@"]
+    assert {row["actor_id"] for row in logged} == {people.carol.id}
 
 
 @pytest.mark.parametrize("wanted", ["%", "_", "%%", "'; DROP TABLE tenants; --", "\\", "x" * 500])
-def test_search_has_no_wild_cards(staff, wanted):
+def test_search_has_no_wildcards(staff, wanted):
     assert support.search_tenants(wanted, staff=staff) == []
 
 
@@ -58,7 +58,7 @@ def test_author_cannot_search(people: People):
         support.search_tenants("desk", staff=author)
 
 
-def test_database_itself_shows_an_author_nothing(people: People):
+def test_database_shows_an_author_nothing_even_if_the_app_is_deceived(people: People):
     author = accounts.find_identity(accounts.start_session(people.ada.id, user_agent="", ip=""))
     pretender = Identity(
         session_id=author.session_id,
@@ -113,12 +113,12 @@ def test_author_gets_a_mail_with_the_reason(people: People, staff, admin_engine:
 
     (row,) = rows(admin_engine, "SELECT payload FROM outbox WHERE topic = 'mail'")
     send_mail(tenant_id=str(people.ada.tenant_id), **row["payload"])
-    letter = mail.list_stored()[0]
-    assert letter.to == "ada@example.test"
-    assert REASON in letter.body
+    message = mail.list_stored()[0]
+    assert message.to == "ada@example.test"
+    assert REASON in message.body
 
 
-def test_author_reads_what_was_looked_at(people: People, staff, token):
+def test_author_sees_the_visit_in_their_activity(people: People, staff, token):
     support.start_visit(people.ada.tenant_id, reason=REASON, staff=staff)
 
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
@@ -137,7 +137,7 @@ def test_visit_needs_a_reason(people: People, staff, reason):
 
 
 @pytest.mark.parametrize("choice", ["never", "ask"])
-def test_standing_choice_is_kept(people: People, staff, choice):
+def test_choice_of_the_author_is_enforced(people: People, staff, choice):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         accounts.choose_support_access(choice)
 
@@ -145,7 +145,7 @@ def test_standing_choice_is_kept(people: People, staff, choice):
         support.start_visit(people.ada.tenant_id, reason=REASON, staff=staff)
 
 
-def test_visit_to_nobody_is_not_found(people: People, staff):
+def test_visit_to_an_unknown_tenant_is_not_found(people: People, staff):
     with pytest.raises(NotFound):
         support.start_visit(people.ada.id, reason=REASON, staff=staff)
 

@@ -24,7 +24,7 @@ def versions(slug: str) -> list[int]:
         return sorted(session.scalars(query.where(Template.slug == slug)))
 
 
-def test_gallery_holds_every_template_in_its_order(gallery):
+def test_gallery_lists_every_template_in_order(gallery):
     assert [template.slug for template in list_gallery()] == SLUGS
 
 
@@ -52,6 +52,6 @@ def test_version_of_the_gallery_is_found_by_any_tenant(gallery, people: People):
         assert templates.get_template_version(version_id).id == version_id
 
 
-def test_version_that_is_not_there_is_not_found(people: People):
+def test_missing_version_is_not_found(people: People):
     with tenant_scope(people.ada.tenant_id), pytest.raises(NotFound):
         templates.get_template_version(people.ada.id)

@@ -1,4 +1,4 @@
-"""Puck's Data JSON in and out."""
+"""Loading and dumping Puck's Data JSON."""
 
 import json
 
@@ -14,7 +14,7 @@ from tests.tree.support import RULES, block, canonical, exactly, page
 
 @PROFILE
 @given(documents())
-def test_any_document_comes_out_as_it_went_in(data):
+def test_any_document_survives_loading_and_dumping(data):
     before = canonical(data)
 
     tree = puck.load_puck(data, RULES)
@@ -25,7 +25,7 @@ def test_any_document_comes_out_as_it_went_in(data):
 
 @PROFILE
 @given(documents())
-def test_a_snapshot_restores_the_very_tree_whatever_is_declared_by_then(data):
+def test_a_snapshot_restores_the_same_tree_whatever_is_declared_later(data):
     class NothingIsKnown:
         def slots(self, _type):
             return None
@@ -37,7 +37,7 @@ def test_a_snapshot_restores_the_very_tree_whatever_is_declared_by_then(data):
     assert exactly(puck.load_puck(stored, NothingIsKnown(), meta=meta)) == exactly(tree)
 
 
-def test_a_document_as_puck_writes_it():
+def test_a_document_of_pucks_own_demo_survives():
     """The shape of Puck's own demo: an old zone, a slot in a slot, read-only props."""
     data = {
         "root": {"props": {"title": "Puck"}, "readOnly": {"title": True}},
@@ -72,19 +72,19 @@ def test_a_document_as_puck_writes_it():
         {"root": {"props": {"content": "mine", "id": "root"}}, "content": [], "zones": None},
     ],
 )
-def test_every_form_of_the_page_itself_is_kept(data):
+def test_every_form_of_the_root_is_preserved(data):
     assert canonical(puck.dump_puck(puck.load_puck(data, RULES))) == canonical(data)
 
 
 @pytest.mark.parametrize("value", [None, "", 0, {}, "text", ["junk"], [{"type": "Quote"}], {"a": 1}])
-def test_a_value_that_is_no_slot_stays_a_prop(value):
+def test_an_invalid_slot_value_stays_a_prop(value):
     tree = page(block("Section", "s", content=value))
 
     assert tree["s"].children == {}
     assert tree["s"].props == {"content": value}
 
 
-def test_an_unknown_part_keeps_everything_it_has():
+def test_an_unknown_component_keeps_all_its_props():
     tree = page(block("Countdown", "c", content=[block("Quote", "q")]))
 
     assert tree["c"].props == {"content": [block("Quote", "q")]}
@@ -131,12 +131,12 @@ def test_the_dump_shares_nothing_with_the_tree():
         {"content": [block("Quote", "q", size={1: 2})]},
     ],
 )
-def test_what_is_no_page_is_refused_with_a_sentence(data):
+def test_invalid_data_is_rejected_with_a_message(data):
     with pytest.raises(UnreadablePage, match=r"^We couldn’t read this page"):
         puck.load_puck(data, RULES)
 
 
-def test_a_page_that_is_too_large_is_refused():
+def test_a_page_that_is_too_large_is_rejected():
     many = [block("Quote", f"q{number}") for number in range(5_001)]
     nested = block("Section", "s")
     for level in range(64):
@@ -147,7 +147,7 @@ def test_a_page_that_is_too_large_is_refused():
             puck.load_puck({"content": content}, RULES)
 
 
-def test_values_nested_without_end_are_refused_not_a_crash():
+def test_deeply_nested_values_are_rejected_without_a_crash():
     value: list = []
     for _ in range(100_000):
         value = [value]
@@ -156,7 +156,7 @@ def test_values_nested_without_end_are_refused_not_a_crash():
         puck.load_puck({"content": [block("Quote", "q", text=value)]}, RULES)
 
 
-def test_a_page_that_was_ours_comes_back_whatever_the_limits_are(monkeypatch):
+def test_a_stored_page_can_be_loaded_whatever_the_limits_are(monkeypatch):
     tree = page(block("Section", "s", content=[block("Quote", "q")]))
     monkeypatch.setattr(puck, "MAX_BLOCKS", 1)
     monkeypatch.setattr(puck, "MAX_DEPTH", 1)

@@ -9,7 +9,7 @@ from tests.tree.strategies import PROFILE, documents, json_values
 from tests.tree.support import RULES, block, canonical
 
 
-def test_each_zone_goes_into_the_slot_of_its_name_however_deep():
+def test_each_zone_becomes_the_slot_of_its_name_at_any_depth():
     data = {
         "root": {"props": {}},
         "content": [block("Columns", "c", gap=1), block("Heading", "h")],
@@ -31,7 +31,7 @@ def test_each_zone_goes_into_the_slot_of_its_name_however_deep():
     assert canonical(data) == before
 
 
-def test_what_has_no_slot_to_go_to_stays():
+def test_zones_without_a_slot_stay():
     zones = {
         "c:middle": [block("Quote", "q1")],
         "gone:left": [block("Quote", "q2")],
@@ -47,7 +47,7 @@ def test_what_has_no_slot_to_go_to_stays():
     assert moved == {"content": content, "zones": zones}
 
 
-def test_zones_that_hold_each_other_end():
+def test_zones_that_contain_each_other_do_not_loop():
     zones = {"a:content": [block("Section", "a")], "b:content": [block("Section", "b")]}
 
     moved = zones_to_slots({"content": [block("Section", "a")], "zones": zones}, RULES)
@@ -56,7 +56,7 @@ def test_zones_that_hold_each_other_end():
 
 
 @pytest.mark.parametrize("data", [None, [], {}, {"zones": 1}, {"zones": {"a:b": []}, "content": [1]}])
-def test_what_is_no_page_stays_what_it_is(data):
+def test_invalid_data_is_returned_unchanged(data):
     assert zones_to_slots(data, RULES) == data
 
 
@@ -71,7 +71,7 @@ def test_no_block_is_lost(data):
 
 @PROFILE
 @given(json_values)
-def test_any_json_goes_through(data):
+def test_any_json_is_accepted(data):
     zones_to_slots({"content": [block("Section", "s")], "zones": data}, RULES)
 
 

@@ -23,7 +23,7 @@ from app.tree.model.traversal import MAX_EARLIER
 from tests.tree.support import block, page, sample
 
 
-def test_a_walk_goes_through_the_page_in_the_order_one_reads_it():
+def test_a_walk_visits_blocks_in_reading_order():
     assert [node.id for node in walk(sample())] == [
         "root",
         "hero",
@@ -37,14 +37,14 @@ def test_a_walk_goes_through_the_page_in_the_order_one_reads_it():
     assert [node.id for node in descendants(sample(), "columns")] == ["h1", "q"]
 
 
-def test_ancestors_end_with_the_page_itself():
+def test_ancestors_end_with_the_root():
     tree = sample()
 
     assert [node.id for node in ancestors(tree, "q")] == ["columns", "root"]
     assert [depth_of(tree, name) for name in ("root", "columns", "q")] == [0, 1, 2]
 
 
-def test_a_block_is_inside_itself_and_what_holds_it():
+def test_a_block_is_inside_itself_and_its_ancestors():
     tree = sample()
 
     assert is_inside(tree, "q", "q")
@@ -52,7 +52,7 @@ def test_a_block_is_inside_itself_and_what_holds_it():
     assert not is_inside(tree, "columns", "q")
 
 
-def test_a_place_names_the_neighbour_and_remembers_the_ones_before():
+def test_a_place_names_the_previous_sibling_and_the_ones_before_it():
     tree = page(*(block("Quote", f"q{number}") for number in range(30)))
 
     first, last = place_of(tree, "q0"), place_of(tree, "q29")
@@ -75,7 +75,7 @@ def test_a_missing_block_raises_block_gone():
         list(walk(sample(), "gone"))
 
 
-def test_a_subtree_stands_for_itself():
+def test_a_subtree_has_its_own_walk_slots_and_depth():
     columns = subtree(sample(), "columns")
 
     assert [inner.id for inner in columns.walk()] == ["columns", "h1", "q"]
@@ -96,7 +96,7 @@ def test_a_new_page_has_no_blocks():
         ("a:b/ü :left_2", "a:b/ü ", "left_2"),
     ],
 )
-def test_an_address_reads_as_it_is_written(address, parent, slot):
+def test_an_address_survives_parsing_and_formatting(address, parent, slot):
     assert parse_address(address) == (parent, slot)
     assert format_address(parent, slot) == address
     assert place_at(address, after="x") == Place(parent, slot, "x")

@@ -9,13 +9,13 @@ from app.tree.model.validate import BrokenTree, check_invariants, find_problems
 from tests.tree.support import RULES, TestSlot, block, page, sample
 
 
-def test_a_page_that_keeps_the_rules_has_nothing_to_report():
+def test_a_valid_page_has_no_problems():
     tree = page(block("Columns", "c", left=[], right=[block("Quote", "q")]))
 
     assert find_problems(tree, RULES) == []
 
 
-def test_everything_that_breaks_a_rule_is_reported():
+def test_every_violation_of_a_rule_is_reported():
     tree = page(
         block("Hero", "hero", actions=[block("Button", f"b{n}") for n in range(3)]),
         block("Columns", "columns", left=[block("Header", "top")]),
@@ -44,7 +44,7 @@ def test_everything_that_breaks_a_rule_is_reported():
         ("root", {"children": {"content": ("hero", "hero", "columns", "bare", "widget")}}),
     ],
 )
-def test_a_broken_tree_is_found(node_id, change):
+def test_a_broken_tree_raises(node_id, change):
     tree = sample()
     check_invariants(tree)
 
@@ -64,7 +64,7 @@ def test_a_broken_tree_is_found(node_id, change):
         ("C", "A", "BC"),
     ],
 )
-def test_the_rule_of_a_slot_is_read_as_puck_reads_it(allow, deny, expected):
+def test_slot_rules_are_interpreted_as_in_puck(allow, deny, expected):
     rule = TestSlot(allow=frozenset(allow), deny=frozenset(deny))
 
     assert [name for name in "ABC" if accepts(rule, name)] == list(expected)

@@ -1,4 +1,4 @@
-"""What is done to several blocks at once."""
+"""Operations on several blocks at once."""
 
 import pytest
 
@@ -27,18 +27,18 @@ def moves(tree, ids, address, *, after=""):
     return build_moves(tree, ids, place=place_at(address, after=after), rules=RULES)
 
 
-def test_the_outermost_are_given_in_page_order_without_what_is_inside_them():
+def test_outermost_blocks_are_in_page_order_without_their_descendants():
     assert outermost(sample(), ["q", "bare", "columns", "hero"]) == ["hero", "columns", "bare"]
     assert runs(three(), ["a", "b", "d", "x", "y"]) == [["a", "b"], ["d"], ["x", "y"]]
 
 
 @pytest.mark.parametrize(("ids", "error"), [([], BlockGone), (["gone"], BlockGone), (["root"], FixedProp)])
-def test_nothing_what_is_gone_and_the_page_itself_are_refused(ids, error):
+def test_empty_selections_missing_blocks_and_the_root_are_rejected(ids, error):
     with pytest.raises(error):
         build_removes(three(), ids)
 
 
-def test_several_are_deleted_and_all_come_back_to_their_places():
+def test_several_blocks_are_deleted_and_restored_to_their_places():
     tree = sample()
     operation = build_removes(tree, ["q", "hero", "h1", "buy"])
 
@@ -60,7 +60,7 @@ def test_several_are_deleted_and_all_come_back_to_their_places():
         (["a"], "e", "bcdea"),
     ],
 )
-def test_several_are_moved_together_and_keep_their_order(ids, after, expected):
+def test_several_blocks_are_moved_together_and_keep_their_order(ids, after, expected):
     tree = three()
     operation = moves(tree, ids, "root", after=after)
 
@@ -70,7 +70,7 @@ def test_several_are_moved_together_and_keep_their_order(ids, after, expected):
     assert exactly(apply(moved, invert(through_json(operation)))) == exactly(tree)
 
 
-def test_blocks_of_different_slots_meet_at_one_place():
+def test_blocks_of_different_slots_are_moved_to_one_place():
     tree = sample()
 
     after = apply(tree, moves(tree, ["q", "hero"], "bare:content"))
@@ -78,12 +78,12 @@ def test_blocks_of_different_slots_meet_at_one_place():
     assert order(after, "bare", "content") == ["hero", "q"]
 
 
-def test_several_are_not_moved_into_one_of_them():
+def test_blocks_cannot_be_moved_into_one_of_them():
     with pytest.raises(InvalidMove):
         moves(sample(), ["hero", "columns"], "columns:right")
 
 
-def test_copies_of_neighbours_follow_them_together():
+def test_copies_of_adjacent_blocks_follow_them_together():
     tree = three()
     make_id = maker()
 
@@ -93,13 +93,13 @@ def test_copies_of_neighbours_follow_them_together():
     assert order(after)[:8] == ["a", "b", copies["a"], copies["b"], "c", "d", copies["d"], "e"]
 
 
-def test_where_one_copy_has_no_room_none_is_made():
+def test_if_one_copy_has_no_room_none_is_made():
     with pytest.raises(SlotFull):
         build_duplicates(three(), ["a", "x"], maker(), RULES)
 
 
 @pytest.mark.parametrize(
-    ("build", "words"),
+    ("build", "description"),
     [
         (lambda tree: build_removes(tree, ["a", "b", "x"]), "Deleted 3 parts"),
         (lambda tree: build_removes(tree, ["a"]), "Deleted Quotation"),
@@ -111,8 +111,8 @@ def test_where_one_copy_has_no_room_none_is_made():
         (lambda tree: invert(build_remove(tree, "a")), "Added Quotation"),
     ],
 )
-def test_it_is_described_as_one_step(build, words):
+def test_it_is_described_as_one_step(build, description):
     tree = three()
     operation = build(tree)
 
-    assert describe(operation, tree, RULES) == words
+    assert describe(operation, tree, RULES) == description

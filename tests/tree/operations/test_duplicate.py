@@ -7,7 +7,7 @@ from app.tree.operations import apply, build_duplicate, build_remove
 from tests.tree.support import RULES, block, maker, order, page, sample
 
 
-def test_a_copy_stands_right_after_the_original_with_all_it_holds():
+def test_a_copy_with_all_descendants_follows_the_original():
     tree = sample()
 
     after = apply(tree, build_duplicate(tree, "columns", maker(), RULES))
@@ -18,7 +18,7 @@ def test_a_copy_stands_right_after_the_original_with_all_it_holds():
     assert after[copy].schema_version == 1
 
 
-def test_a_copy_may_be_copied_again_and_keeps_empty_slots():
+def test_a_copy_can_be_copied_again_and_keeps_empty_slots():
     tree = sample()
 
     after = apply(tree, build_duplicate(tree, "columns", maker(1), RULES))
@@ -28,7 +28,7 @@ def test_a_copy_may_be_copied_again_and_keeps_empty_slots():
     assert len(after) == len(tree) + 6
 
 
-def test_blocks_inside_an_unknown_part_get_new_ids_too():
+def test_blocks_inside_an_unknown_component_get_new_ids_too():
     tree = page(block("Carousel", "c", slides=[{"items": [block("Quote", "q", text="x")]}]))
 
     after = apply(tree, build_duplicate(tree, "c", maker(), RULES))
@@ -45,7 +45,7 @@ def test_a_full_slot_takes_no_copy():
         build_duplicate(tree, "a", maker(), RULES)
 
 
-def test_the_page_and_what_is_gone_cannot_be_duplicated():
+def test_the_root_and_missing_blocks_cannot_be_duplicated():
     tree = sample()
 
     with pytest.raises(FixedProp):

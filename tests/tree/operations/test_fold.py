@@ -12,12 +12,12 @@ from app.tree.operations import apply, build_update, fold, invert, merge, revert
 from app.tree.sync import catch_up
 from tests.tree.strategies import PROFILE, scripts
 from tests.tree.support import RULES, exactly, sample, through_json
-from tests.tree.sync.test_canvas_steps import Picture, history, small_pages
+from tests.tree.sync.test_canvas_steps import FakeCanvas, history, small_pages
 
 
 @PROFILE
-@given(small_pages, scripts(most=12))
-def test_it_does_and_undoes_the_same(data, script):
+@given(small_pages, scripts(max_steps=12))
+def test_it_applies_and_undoes_the_same_changes(data, script):
     trees, done = history(codecs.load_puck(data, RULES), script)
 
     one = through_json(fold(done))
@@ -30,8 +30,8 @@ def test_it_does_and_undoes_the_same(data, script):
 
 
 @PROFILE
-@given(small_pages, scripts(most=12))
-def test_a_state_in_between_never_passes_for_the_one_before(data, script):
+@given(small_pages, scripts(max_steps=12))
+def test_it_never_applies_to_an_intermediate_state_with_another_result(data, script):
     trees, done = history(codecs.load_puck(data, RULES), script)
 
     for tree in trees:
@@ -43,18 +43,18 @@ def test_a_state_in_between_never_passes_for_the_one_before(data, script):
 
 
 @PROFILE
-@given(small_pages, scripts(least=6, most=30), st.integers(0, 2**32))
-def test_a_canvas_that_shows_a_state_in_between_ends_up_as_the_page_is(data, script, seed):
+@given(small_pages, scripts(min_steps=6, max_steps=30), st.integers(0, 2**32))
+def test_a_canvas_with_an_intermediate_state_catches_up(data, script, seed):
     trees, done = history(codecs.load_puck(data, RULES), script)
     shown = Random(seed).randrange(len(trees))
-    picture = Picture(trees[shown])
+    canvas = FakeCanvas(trees[shown])
 
-    picture.take(trees[-1], catch_up(trees[-1], [fold(done)]))
+    canvas.apply(trees[-1], catch_up(trees[-1], [fold(done)]))
 
-    assert picture.looks() == Picture(trees[-1]).looks()
+    assert canvas.content() == FakeCanvas(trees[-1]).content()
 
 
-def test_what_is_as_it_was_in_the_end_is_named_and_not_missed_by_an_undo():
+def test_a_reverted_edit_is_included_for_canvases_but_not_undone():
     start = sample()
     there = build_update(start, "hero", {"heading": "Emma"})
     back = build_update(apply(start, there), "hero", {"heading": "Pride"})

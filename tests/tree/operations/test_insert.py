@@ -27,7 +27,7 @@ def insert(tree, type_, address, *, after="", props=None, number=1):
     return build_insert(tree, type_, props or {}, place=place, make_id=maker(number), rules=RULES)
 
 
-def test_a_new_block_stands_right_after_the_one_it_names():
+def test_a_new_block_is_inserted_after_the_given_sibling():
     tree = sample()
 
     after = apply(tree, insert(tree, "Quote", "root", after="hero"))
@@ -35,7 +35,7 @@ def test_a_new_block_stands_right_after_the_one_it_names():
     assert [after[name].type for name in order(after)][:3] == ["Hero", "Quote", "Columns"]
 
 
-def test_a_new_block_without_a_neighbour_comes_first():
+def test_a_new_block_without_a_sibling_comes_first():
     tree = sample()
 
     after = apply(tree, insert(tree, "Quote", "columns:left"))
@@ -43,7 +43,7 @@ def test_a_new_block_without_a_neighbour_comes_first():
     assert after[order(after, "columns", "left")[0]].type == "Quote"
 
 
-def test_a_new_block_opens_a_slot_that_was_absent():
+def test_a_new_block_creates_an_absent_slot():
     tree = sample()
 
     after = apply(tree, insert(tree, "Quote", "bare:content"))
@@ -52,7 +52,7 @@ def test_a_new_block_opens_a_slot_that_was_absent():
     assert len(order(after, "bare", "content")) == 1
 
 
-def test_null_in_the_place_of_a_slot_makes_way_and_comes_back_with_undo():
+def test_null_instead_of_a_slot_is_replaced_and_restored_by_undo():
     tree = page(block("Section", "s", content=None))
 
     operation = insert(tree, "Quote", "s:content")
@@ -63,14 +63,14 @@ def test_null_in_the_place_of_a_slot_makes_way_and_comes_back_with_undo():
     assert back["s"].props == {"content": None}
 
 
-def test_an_unreadable_value_in_the_place_of_a_slot_is_not_dropped_on():
+def test_an_invalid_slot_value_is_not_overwritten():
     tree = page(block("Section", "s", content=["someone's data"]))
 
     with pytest.raises(SlotRefuses):
         insert(tree, "Quote", "s:content")
 
 
-def test_ids_come_from_the_operation_so_that_a_repeat_makes_the_same_block():
+def test_a_repeated_operation_generates_the_same_ids():
     tree = sample()
 
     once = insert(tree, "Quote", "root", number=7)
@@ -82,7 +82,7 @@ def test_ids_come_from_the_operation_so_that_a_repeat_makes_the_same_block():
     assert once.changes[0].block.id.startswith("Quote-")
 
 
-def test_default_children_come_along_with_ids_of_their_own():
+def test_default_children_are_inserted_with_new_ids():
     tree = sample()
     props = {"left": [block("Quote", "taken", text="x")], "right": [block("Quote", "taken")]}
 
@@ -104,7 +104,7 @@ def test_a_new_block_records_the_version_of_its_fields_outside_its_props():
     assert operation.changes[0].block.props == {"heading": "Emma"}
 
 
-def test_a_slot_that_refuses_says_so_with_the_names_authors_know():
+def test_a_slot_that_refuses_uses_labels_in_its_message():
     tree = sample()
 
     with pytest.raises(SlotRefuses, match=r"^Columns can’t hold a Header here\.$"):
@@ -118,7 +118,7 @@ def test_a_full_slot_says_so():
         insert(tree, "Button", "hero:actions", number=2)
 
 
-def test_default_children_keep_the_rules_too():
+def test_rules_apply_to_default_children_too():
     tree = sample()
 
     with pytest.raises(SlotRefuses):
@@ -128,12 +128,12 @@ def test_default_children_keep_the_rules_too():
 
 
 @pytest.mark.parametrize("address", ["gone:content", "hero:nothing", "widget:content", "a:b:", ""])
-def test_a_slot_that_is_not_there_is_gone(address):
+def test_a_missing_slot_raises_slot_gone(address):
     with pytest.raises(SlotGone):
         insert(sample(), "Quote", address)
 
 
-def test_a_neighbour_that_is_not_there_is_gone():
+def test_a_missing_sibling_raises_block_gone():
     with pytest.raises(BlockGone):
         insert(sample(), "Quote", "root", after="h1")
 
@@ -143,12 +143,12 @@ def test_an_unknown_component_is_not_added():
         insert(sample(), "Countdown", "root")
 
 
-def test_text_that_cannot_be_kept_is_refused():
+def test_text_with_a_nul_character_is_rejected():
     with pytest.raises(UnreadableValue):
         insert(sample(), "Quote", "root", props={"text": "a\x00b"})
 
 
-def test_a_page_has_a_limit_of_blocks(monkeypatch):
+def test_the_number_of_blocks_is_limited(monkeypatch):
     monkeypatch.setattr("app.tree.model.slots.MAX_BLOCKS", 8)
 
     tree = apply(sample(), insert(sample(), "Quote", "root"))
@@ -157,7 +157,7 @@ def test_a_page_has_a_limit_of_blocks(monkeypatch):
         insert(tree, "Quote", "root", number=2)
 
 
-def test_nesting_has_a_limit():
+def test_the_depth_of_nesting_is_limited():
     nested = block("Section", "s0")
     for level in range(1, 64):
         nested = block("Section", f"s{level}", content=[nested])
@@ -167,7 +167,7 @@ def test_nesting_has_a_limit():
         insert(tree, "Quote", "s0:content")
 
 
-def test_replay_refuses_a_block_that_is_there_already():
+def test_replay_rejects_an_existing_block():
     tree = sample()
     operation = insert(tree, "Quote", "root")
 
@@ -175,7 +175,7 @@ def test_replay_refuses_a_block_that_is_there_already():
         apply(apply(tree, operation), operation)
 
 
-def test_replay_refuses_a_place_that_is_not_as_recorded():
+def test_replay_rejects_a_place_that_is_not_as_recorded():
     tree = sample()
     block_ = subtree(apply(tree, insert(tree, "Quote", "root")), "q")
 

@@ -42,7 +42,7 @@ def test_a_block_moves_down_and_up_among_its_siblings():
     assert order(up) == ["widget", "columns", "bare", "hero"]
 
 
-def test_what_a_block_holds_moves_along():
+def test_descendants_move_with_their_block():
     tree = sample()
 
     after = apply(tree, move(tree, "columns", "bare:content"))
@@ -52,25 +52,25 @@ def test_what_a_block_holds_moves_along():
 
 
 @pytest.mark.parametrize("after", ["h1", "q"])
-def test_a_move_to_where_it_stands_changes_nothing(after):
+def test_a_move_to_its_current_place_changes_nothing(after):
     tree = sample()
 
     assert move(tree, "q", "columns:left", after=after) == Operation()
 
 
-def test_a_move_into_itself_is_refused():
+def test_a_move_into_itself_is_rejected():
     with pytest.raises(InvalidMove):
         move(sample(), "columns", "columns:left")
 
 
-def test_a_move_into_its_own_child_is_refused():
+def test_a_move_into_its_own_child_is_rejected():
     tree = page(block("Section", "outer", content=[block("Section", "inner", content=[])]))
 
     with pytest.raises(InvalidMove):
         move(tree, "outer", "inner:content")
 
 
-def test_the_page_itself_does_not_move():
+def test_the_root_cannot_be_moved():
     with pytest.raises(InvalidMove):
         move(sample(), "root", "bare:content")
 
@@ -80,7 +80,7 @@ def test_a_slot_refuses_what_it_does_not_allow():
         move(sample(), "q", "hero:actions")
 
 
-def test_allow_rescues_what_deny_names():
+def test_allow_overrides_deny():
     tree = page(block("Columns", "a", right=[]), block("Columns", "b"))
 
     after = apply(tree, move(tree, "b", "a:right"))
@@ -90,7 +90,7 @@ def test_allow_rescues_what_deny_names():
         move(tree, "b", "a:left")
 
 
-def test_a_full_slot_takes_no_more_but_can_be_sorted():
+def test_a_full_slot_takes_no_more_blocks_but_can_be_reordered():
     tree = page(
         block("Hero", "hero", actions=[block("Button", "one"), block("Button", "two")]),
         block("Button", "three"),
@@ -103,7 +103,7 @@ def test_a_full_slot_takes_no_more_but_can_be_sorted():
         move(tree, "three", "hero:actions")
 
 
-def test_a_block_of_an_unknown_type_moves_like_any_other():
+def test_a_block_of_an_unknown_type_can_be_moved():
     tree = sample()
 
     after = apply(tree, move(tree, "widget", "columns:left", after="h1"))
@@ -111,7 +111,7 @@ def test_a_block_of_an_unknown_type_moves_like_any_other():
     assert order(after, "columns", "left") == ["h1", "widget", "q"]
 
 
-def test_moving_to_or_from_a_missing_block_is_refused():
+def test_moving_to_or_from_a_missing_block_is_rejected():
     with pytest.raises(BlockGone):
         move(sample(), "gone", "root")
     with pytest.raises(SlotGone):
@@ -122,7 +122,7 @@ def test_moving_to_or_from_a_missing_block_is_refused():
         move(sample(), "q", "root", after="q")
 
 
-def test_replay_refuses_a_block_that_is_not_where_it_was():
+def test_replay_rejects_a_block_that_is_not_where_it_was():
     tree = sample()
     operation = move(tree, "q", "columns:right")
 
@@ -130,7 +130,7 @@ def test_replay_refuses_a_block_that_is_not_where_it_was():
         apply(apply(tree, operation), operation)
 
 
-def test_replay_refuses_a_target_inside_the_block():
+def test_replay_rejects_a_target_inside_the_block():
     tree = page(block("Section", "outer", content=[block("Section", "inner", content=[])]))
     into_itself = Move("outer", "Section", place_of(tree, "outer"), place_at("inner:content"))
 

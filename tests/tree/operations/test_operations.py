@@ -1,4 +1,4 @@
-"""Operations: inverse, JSON, replay, merging, and how little they touch."""
+"""Operations: inverse, JSON, replay, merging, and structural sharing."""
 
 import json
 
@@ -55,7 +55,7 @@ def test_a_replay_from_the_log_gives_the_same_page(data, script):
 
 @PROFILE
 @given(documents(), scripts())
-def test_a_snapshot_at_any_moment_carries_on_like_the_page_itself(data, script):
+def test_operations_apply_to_a_restored_snapshot_as_to_the_page(data, script):
     tree = codecs.load_puck(data, RULES)
 
     for number, gesture in enumerate(script):
@@ -69,7 +69,7 @@ def test_a_snapshot_at_any_moment_carries_on_like_the_page_itself(data, script):
 
 @PROFILE
 @given(documents(), scripts())
-def test_several_operations_as_one_do_the_same(data, script):
+def test_merged_operations_have_the_same_effect(data, script):
     start = tree = codecs.load_puck(data, RULES)
     done = []
     for number, gesture in enumerate(script):
@@ -95,7 +95,7 @@ def test_a_burst_of_typing_merges_into_one_edit():
     assert exactly(apply(start, Operation((change,)))) == exactly(tree)
 
 
-def test_an_operation_that_does_not_fit_changes_nothing():
+def test_an_operation_that_does_not_apply_changes_nothing():
     tree = sample()
     fits = build_update(tree, "hero", {"heading": "Emma"}).changes
     both = Operation(fits + fits)
@@ -106,7 +106,7 @@ def test_an_operation_that_does_not_fit_changes_nothing():
     assert tree["hero"].props == {"heading": "Pride"}
 
 
-def test_an_edit_shares_all_it_does_not_touch():
+def test_an_edit_shares_all_unchanged_nodes():
     content = [
         block("Section", f"s{number}", content=[block("Quote", f"q{number}")]) for number in range(250)
     ]
@@ -125,7 +125,7 @@ def test_an_edit_shares_all_it_does_not_touch():
     assert len(canonical(codecs.to_json(move_))) < 300
 
 
-def test_the_payload_stays_small_among_many_siblings():
+def test_the_payload_is_small_among_many_siblings():
     tree = page(*(block("Quote", f"Quote-{number:036}") for number in range(500)))
 
     operation = operations.build_remove(tree, f"Quote-{499:036}")
@@ -174,12 +174,12 @@ MOVE = {"kind": "move", "id": "q", "type": "Quote", "from": PLACE, "to": PLACE}
         {"kind": "update", "id": "q", "props": {}},
     ],
 )
-def test_json_that_is_no_operation_is_refused(change):
+def test_invalid_changes_are_rejected(change):
     with pytest.raises(UnreadableOperation):
         codecs.from_json({"changes": [change]})
 
 
 @pytest.mark.parametrize("data", [None, [], {}, {"changes": {}}, {"changes": [], "more": 1}])
-def test_json_around_the_changes_is_read_strictly_too(data):
+def test_json_around_the_changes_is_validated_strictly_too(data):
     with pytest.raises(UnreadableOperation):
         codecs.from_json(data)

@@ -1,4 +1,4 @@
-"""Blocks from elsewhere."""
+"""Pasting blocks."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def paste(tree, data, place=END, number=1):
     ],
     ids=["data", "content alone", "list", "component"],
 )
-def test_everything_that_puck_calls_data_is_read(wrap):
+def test_every_form_of_puck_data_is_accepted(wrap):
     after = paste(sample(), wrap(block("Quote", "elsewhere", text="Hello")))
 
     pasted = after[order(after)[-1]]
@@ -47,19 +47,19 @@ def test_everything_that_puck_calls_data_is_read(wrap):
         {"content": [{}]},
     ],
 )
-def test_everything_else_is_refused_with_a_sentence(data):
+def test_everything_else_is_rejected_with_a_message(data):
     with pytest.raises(UnreadablePaste, match="parts of a page"):
         read_pasted(data)
 
 
-def test_what_cannot_be_kept_is_refused():
+def test_text_that_cannot_be_stored_and_too_many_blocks_are_rejected():
     with pytest.raises(UnreadablePaste, match="be saved"):
         read_pasted([block("Quote", "q", text="\x00")])
     with pytest.raises(PageFull):
         read_pasted([block("Quote", "q")] * (MAX_PASTED_BLOCKS + 1))
 
 
-def test_what_was_copied_here_comes_in_again_under_other_ids():
+def test_copied_blocks_are_pasted_with_new_ids():
     tree = sample()
     copied = [codecs.dump_block(tree, "columns"), codecs.dump_block(tree, "hero")]
 
@@ -71,13 +71,13 @@ def test_what_was_copied_here_comes_in_again_under_other_ids():
     assert len(after) == len(tree) + 5
 
 
-def test_two_pastes_of_one_thing_are_two_things():
+def test_two_pastes_of_one_block_are_two_blocks():
     tree = paste(sample(), block("Quote", "q"), number=1)
 
     assert len(paste(tree, block("Quote", "q"), number=2)) == len(tree) + 1
 
 
-def test_an_unknown_part_is_kept_with_new_ids_for_what_it_holds():
+def test_an_unknown_component_is_kept_with_new_ids_inside():
     carousel = block("Carousel", "c", slides=[{"items": [block("Quote", "q", text="x")]}])
 
     after = paste(sample(), [carousel, carousel])
@@ -105,11 +105,11 @@ def test_zones_of_an_older_puck_become_slots():
     assert after[gallery].props["pictures"][0]["type"] == "Quote"
 
 
-def test_zones_that_hold_one_another_end():
+def test_zones_that_contain_each_other_do_not_loop():
     paste(sample(), {"content": [block("Section", "s")], "zones": {"s:content": [block("Section", "s")]}})
 
 
-def test_a_place_takes_all_or_nothing():
+def test_a_slot_takes_all_blocks_or_none():
     button = block("Button", "b")
 
     with pytest.raises(SlotFull):

@@ -7,7 +7,7 @@ from app.tree.operations import apply, build_remove, build_update
 from tests.tree.support import order, sample
 
 
-def test_a_block_goes_with_all_it_holds():
+def test_a_block_is_deleted_with_its_descendants():
     tree = sample()
 
     after = apply(tree, build_remove(tree, "columns"))
@@ -24,7 +24,7 @@ def test_a_slot_that_lost_its_last_block_is_empty_not_absent():
     assert after["hero"].children == {"actions": ()}
 
 
-def test_the_page_itself_cannot_be_deleted():
+def test_the_root_cannot_be_deleted():
     with pytest.raises(FixedProp):
         build_remove(sample(), "root")
 
@@ -36,7 +36,7 @@ def test_removing_a_missing_block_raises_block_gone():
         build_remove(apply(tree, build_remove(tree, "columns")), "h1")
 
 
-def test_replay_refuses_a_block_that_is_not_as_recorded():
+def test_replay_rejects_a_block_that_is_not_as_recorded():
     tree = sample()
     operation = build_remove(tree, "columns")
     changed = apply(tree, build_update(tree, "h1", {"text": "Other"}))

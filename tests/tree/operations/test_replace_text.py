@@ -1,4 +1,4 @@
-"""Replacing words on a page."""
+"""Replacing text on a page."""
 
 from copy import deepcopy
 
@@ -22,15 +22,17 @@ def page(*content) -> Tree:
     return codecs.load_puck({"root": {"props": {}}, "content": list(content)}, BUILT_IN)
 
 
-def replace(tree: Tree, query: Query, words: str):
-    return build_replace(tree, query, words, {hit.place for hit in find(tree, query, BUILT_IN)}, BUILT_IN)
+def replace(tree: Tree, query: Query, replacement: str):
+    return build_replace(
+        tree, query, replacement, {hit.place for hit in find(tree, query, BUILT_IN)}, BUILT_IN
+    )
 
 
-def after(tree: Tree, words: str, instead: str) -> Tree:
-    return operations.apply(tree, replace(tree, Query(words), instead).operation)
+def after(tree: Tree, query: str, replacement: str) -> Tree:
+    return operations.apply(tree, replace(tree, Query(query), replacement).operation)
 
 
-def test_all_places_of_a_page_are_one_operation():
+def test_all_matches_on_a_page_are_replaced_in_one_operation():
     tree = page(
         block("Heading", "h", text="Emma and Emma"),
         block("Book", "k", title="x", links=[{"label": "emma", "link": ""}, {"label": "b", "mine": 1}]),
@@ -46,7 +48,7 @@ def test_all_places_of_a_page_are_one_operation():
     assert exactly(operations.apply(new, operations.invert(done.operation))) == exactly(tree)
 
 
-def test_only_chosen_places_change():
+def test_only_chosen_matches_change():
     tree = page(block("Heading", "h", text="Emma and Emma"))
     second = list(find(tree, Query("emma"), BUILT_IN))[1]
 
@@ -55,7 +57,7 @@ def test_only_chosen_places_change():
     assert operations.apply(tree, done.operation)["h"].props["text"] == "Emma and Anne"
 
 
-def test_a_place_whose_text_changed_since_is_left_alone():
+def test_a_match_whose_text_has_changed_is_skipped():
     tree = page(block("Heading", "h", text="Emma"), block("Heading", "i", text="Emma"))
     chosen = {hit.place for hit in find(tree, Query("emma"), BUILT_IN)}
     changed = operations.apply(tree, operations.build_update(tree, "h", {"text": "Emma, dear"}))
@@ -65,7 +67,7 @@ def test_a_place_whose_text_changed_since_is_left_alone():
     assert [offer.hit.passage.block_id for offer in done.done] == ["i"]
 
 
-def test_what_would_stay_as_it_is_is_not_offered():
+def test_matches_equal_to_the_replacement_are_not_offered():
     tree = page(block("Heading", "h", text="Bronte, Brontë"))
     query = Query("bronte")
 
@@ -76,7 +78,7 @@ def test_what_would_stay_as_it_is_is_not_offered():
 
 
 @pytest.mark.parametrize(
-    ("part", "instead", "reason"),
+    ("part", "replacement", "reason"),
     [
         (block("Heading", "x", text="emma"), "", "Text can’t be empty."),
         (
@@ -97,12 +99,12 @@ def test_what_would_stay_as_it_is_is_not_offered():
         (block("Heading", "x", text="emma"), "a\x00b", "This text contains a character that can’t be saved."),
     ],
 )
-def test_what_a_field_does_not_take_stays_and_says_why(part, instead, reason):
+def test_invalid_replacements_are_skipped_with_a_reason(part, replacement, reason):
     tree = page(part, block("Text", "t", body="<p>emma</p>"))
     query = Query("emma")
 
-    done = replace(tree, query, instead)
-    offered = preview_replacements(find(tree, query, BUILT_IN), query, instead)
+    done = replace(tree, query, replacement)
+    offered = preview_replacements(find(tree, query, BUILT_IN), query, replacement)
 
     assert [offer.hit.passage.block_id for offer in done.refused][:1] == ["x"]
     assert done.refused[0].refusal.startswith(reason)
@@ -118,7 +120,7 @@ def test_a_picture_keeps_all_but_its_description():
     assert new["i"].props["image"] == {**picture, "alt": "Anne"}
 
 
-def test_what_an_author_writes_is_never_read_as_html():
+def test_a_replacement_is_never_interpreted_as_html():
     new = after(page(block("Text", "t", body="<p>Emma</p>")), "emma", "<script>&lt;")
 
     assert new["t"].props["body"] == "<p>&lt;script&gt;&amp;lt;</p>"
@@ -131,7 +133,7 @@ PAIRS = st.sampled_from(
 
 @PROFILE
 @given(pages(), PAIRS, st.booleans(), st.booleans())
-def test_nothing_but_the_hits_changes(data, pair, match_case, whole_words):
+def test_only_the_matches_change(data, pair, match_case, whole_words):
     tree = codecs.load_puck(data, BUILT_IN)
     query = Query(pair[0], match_case=match_case, whole_words=whole_words)
 
@@ -153,20 +155,20 @@ def test_nothing_but_the_hits_changes(data, pair, match_case, whole_words):
             if node_id != "root"
             else {}
         )
-        assert now == {name: written(text, spans.get(name, [])) for name, text in old.items()}
+        assert now == {name: with_replacements(text, spans.get(name, [])) for name, text in old.items()}
         assert new[node_id].props.keys() - node.props.keys() <= {name.split(".")[0] for name in spans}
         assert without_texts(new[node_id]) == without_texts(node)
-        assert takes(new[node_id]) == takes(node)
+        assert valid_fields(new[node_id]) == valid_fields(node)
 
 
-def written(text: str, changes) -> str:
+def with_replacements(text: str, changes) -> str:
     for start, end, words in sorted(changes, reverse=True):
         text = text[:start] + words + text[end:]
     return text
 
 
 def without_texts(node) -> object:
-    """All values of a block that are no text: links, choices, numbers."""
+    """The values of a block with all texts emptied: links, choices, numbers."""
     component = BUILT_IN.find(node.type)
     if component is None:
         return node.props
@@ -180,8 +182,8 @@ def without_texts(node) -> object:
     return props
 
 
-def takes(node) -> list[str]:
-    """The fields that accept their values."""
+def valid_fields(node) -> list[str]:
+    """Names of the fields whose values are valid."""
     component = BUILT_IN.find(node.type)
     good = []
     for name, each in component.inputs.items() if component else ():
@@ -195,7 +197,7 @@ def takes(node) -> list[str]:
 
 @PROFILE
 @given(pages())
-def test_replacing_there_and_back_again_is_where_one_was(data):
+def test_replacing_and_replacing_back_restores_the_page(data):
     tree = codecs.load_puck(data, BUILT_IN)
     query, back = Query("Anne", match_case=True), Query("Xyzzy", match_case=True)
 

@@ -1,4 +1,4 @@
-"""Making a page, or one part of it, what it was."""
+"""Restoring an earlier state of a page, or of one block."""
 
 import pytest
 from hypothesis import given
@@ -33,13 +33,13 @@ def remove(tree: Tree, block_id: str) -> Tree:
     return apply(tree, build_remove(tree, block_id))
 
 
-def only(current: Tree, wanted: Tree, block_id: str, kind: Kind) -> Tree:
+def restore_one(current: Tree, wanted: Tree, block_id: str, kind: Kind) -> Tree:
     return apply(current, build_restore_one(current, wanted, block_id, kind, rules=RULES))
 
 
 @PROFILE
 @given(documents(), scripts(), st.integers(0, 30))
-def test_a_whole_page_becomes_exactly_what_it_was(data, script, turn):
+def test_a_whole_page_is_restored_exactly(data, script, turn):
     trees = [codecs.load_puck(data, RULES)]
     for number, gesture in enumerate(script):
         trees.append(apply(trees[-1], perform(trees[-1], gesture, maker(number))))
@@ -59,7 +59,7 @@ def test_a_whole_page_becomes_exactly_what_it_was(data, script, turn):
 
 @PROFILE
 @given(documents(), scripts())
-def test_nothing_is_changed_that_does_not_differ(data, script):
+def test_only_differences_are_changed(data, script):
     before = after = codecs.load_puck(data, RULES)
     for number, gesture in enumerate(script):
         after = apply(after, perform(after, gesture, maker(number)))
@@ -68,7 +68,7 @@ def test_nothing_is_changed_that_does_not_differ(data, script):
     assert len(diff(before, after)) <= len(build_restore(after, before).changes)
 
 
-def test_two_blocks_that_lie_in_each_other_turn_round():
+def test_swapped_nesting_of_two_blocks_is_restored():
     inside = page(block("Section", "a", content=[block("Section", "b", content=[])]))
     outside = page(block("Section", "b", content=[block("Section", "a", content=[])]))
 
@@ -77,71 +77,71 @@ def test_two_blocks_that_lie_in_each_other_turn_round():
     assert exactly(restored) == exactly(outside)
 
 
-def test_a_block_that_became_another_kind_comes_back():
+def test_a_block_that_changed_its_type_is_restored():
     was, became = page(block("Quote", "a"), block("Hero", "b")), page(block("Hero", "a"))
 
     assert exactly(apply(became, build_restore(became, was))) == exactly(was)
 
 
-def test_one_word_one_move_and_one_deletion_are_restored_one_by_one():
+def test_an_edit_a_move_and_a_deletion_are_restored_one_by_one():
     before = sample()
     after = apply(before, build_update(before, "hero", {"heading": "Prejudice"}))
     after = remove(move(after, "q", "root", after="hero"), "bare")
 
-    restored = only(after, before, "bare", Kind.REMOVED)
+    restored = restore_one(after, before, "bare", Kind.REMOVED)
 
     assert order(restored) == ["hero", "q", "columns", "bare", "widget"]
     assert [(each.kind, each.id) for each in diff(before, restored)] == [
         (Kind.CHANGED, "hero"),
         (Kind.MOVED, "q"),
     ]
-    restored = only(restored, before, "q", Kind.MOVED)
-    restored = only(restored, before, "hero", Kind.CHANGED)
+    restored = restore_one(restored, before, "q", Kind.MOVED)
+    restored = restore_one(restored, before, "hero", Kind.CHANGED)
     assert exactly(restored) == exactly(before)
 
 
-def test_a_deleted_block_comes_back_near_its_place_when_that_is_gone():
+def test_a_deleted_block_is_restored_nearby_if_its_place_is_missing():
     before = sample()
     after = remove(before, "columns")
 
-    restored = only(after, before, "q", Kind.REMOVED)
+    restored = restore_one(after, before, "q", Kind.REMOVED)
 
     assert order(restored) == ["hero", "q", "bare", "widget"]
 
 
-def test_what_left_a_block_before_it_was_deleted_stays_where_it_is():
+def test_a_child_that_was_moved_out_before_the_deletion_stays_there():
     before = sample()
     after = remove(move(before, "q", "root"), "columns")
 
-    restored = only(after, before, "columns", Kind.REMOVED)
+    restored = restore_one(after, before, "columns", Kind.REMOVED)
 
     assert order(restored) == ["q", "hero", "columns", "bare", "widget"]
     assert order(restored, "columns", "left") == ["h1"]
 
 
-def test_a_deleted_block_does_not_go_into_a_place_that_is_full():
+def test_a_deleted_block_is_not_restored_into_a_full_slot():
     before = page(block("Hero", "hero", actions=[block("Button", "one"), block("Button", "two")]))
     after = remove(before, "one")
     more = build_insert(after, "Button", {}, place=place_at("hero:actions"), make_id=maker(), rules=RULES)
 
-    restored = only(apply(after, more), before, "one", Kind.REMOVED)
+    restored = restore_one(apply(after, more), before, "one", Kind.REMOVED)
 
     assert order(restored) == ["hero", "one"]
 
 
-def test_an_added_block_goes_and_what_was_moved_into_it_stays():
+def test_an_added_block_is_removed_but_blocks_moved_into_it_stay():
     before = sample()
     added = build_insert(before, "Section", {}, place=place_at("root"), make_id=maker(), rules=RULES)
     after = apply(before, added)
     section = order(after)[0]
     after = move(after, "q", f"{section}:content")
 
-    restored = only(after, before, section, Kind.ADDED)
+    restored = restore_one(after, before, section, Kind.ADDED)
 
     assert exactly(restored) == exactly(before)
 
 
-def test_a_moved_block_stays_when_its_old_place_is_gone():
+def test_a_moved_block_stays_if_its_old_place_is_missing():
     before = sample()
     after = remove(move(before, "q", "root"), "columns")
 
@@ -150,21 +150,21 @@ def test_a_moved_block_stays_when_its_old_place_is_gone():
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_what_is_as_it_was_needs_no_restoring(kind):
+def test_restoring_an_unchanged_block_is_rejected(kind):
     with pytest.raises(NothingToRestore):
         build_restore_one(sample(), sample(), "q", kind, rules=RULES)
 
 
 @PROFILE
 @given(documents(), scripts())
-def test_restoring_one_difference_takes_it_away_and_loses_nothing(data, script):
+def test_restoring_one_difference_removes_it_and_loses_no_block(data, script):
     before = after = codecs.load_puck(data, RULES)
     for number, gesture in enumerate(script):
         after = apply(after, perform(after, gesture, maker(number)))
 
     for difference in diff(before, after):
         try:
-            restored = only(after, before, difference.id, difference.kind)
+            restored = restore_one(after, before, difference.id, difference.kind)
         except NoPlaceLeft:
             continue
         check_invariants(restored)

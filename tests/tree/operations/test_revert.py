@@ -27,7 +27,7 @@ def reasons(skipped):
     return [(each.kind, each.block_id, each.field, each.reason) for each in skipped]
 
 
-def test_nothing_else_happened_so_undo_gives_the_page_from_before_exactly():
+def test_without_other_changes_undo_restores_the_page_exactly():
     tree = sample()
     for operation in (
         insert(tree, "Quote", "bare:content"),
@@ -46,7 +46,7 @@ def test_nothing_else_happened_so_undo_gives_the_page_from_before_exactly():
         assert skipped == skipped_again == []
 
 
-def test_a_prop_that_someone_changed_since_stays_and_the_others_go_back():
+def test_a_prop_that_others_changed_since_stays_and_the_rest_is_undone():
     tree = sample()
     mine = build_update(tree, "hero", {"heading": "Mine", "lead": "Mine"})
     tree = apply(tree, mine)
@@ -72,7 +72,7 @@ def test_an_edit_of_a_deleted_block_is_skipped():
     assert reasons(skipped) == [("update", "h1", "", "It has been deleted since.")]
 
 
-def test_a_new_block_that_someone_has_worked_on_stays():
+def test_a_new_block_that_others_have_changed_stays():
     start = sample()
     mine = insert(start, "Section", "root", props={"content": []})
     new = mine.changes[0].block.id
@@ -89,7 +89,7 @@ def test_a_new_block_that_someone_has_worked_on_stays():
         assert reasons(skipped) == [("insert", new, "", "It was changed after it was added, so it stays.")]
 
 
-def test_a_new_block_that_was_only_moved_goes_all_the_same():
+def test_a_new_block_that_was_only_moved_is_removed():
     tree = sample()
     mine = insert(tree, "Quote", "bare:content")
     new = mine.changes[0].block.id
@@ -103,7 +103,7 @@ def test_a_new_block_that_was_only_moved_goes_all_the_same():
     assert skipped == []
 
 
-def test_a_new_block_that_is_gone_is_skipped():
+def test_a_new_block_that_was_deleted_is_skipped():
     tree = sample()
     mine = insert(tree, "Quote", "root")
     tree = apply(tree, mine)
@@ -115,7 +115,7 @@ def test_a_new_block_that_is_gone_is_skipped():
     assert [each.reason for each in skipped] == ["It has been deleted since."]
 
 
-def test_a_deleted_block_comes_back_after_the_nearest_neighbour_that_is_left():
+def test_a_deleted_block_is_restored_after_its_nearest_remaining_sibling():
     start = page(*(block("Quote", name) for name in "abcde"))
     mine = build_remove(start, "d")
     tree = apply(start, mine)
@@ -130,7 +130,7 @@ def test_a_deleted_block_comes_back_after_the_nearest_neighbour_that_is_left():
         assert skipped == []
 
 
-def test_a_deleted_block_whose_place_is_gone_stays_deleted():
+def test_a_deleted_block_whose_place_is_missing_stays_deleted():
     tree = sample()
     mine = build_remove(tree, "q")
     tree = apply(tree, mine)
@@ -154,7 +154,7 @@ def test_a_deleted_block_does_not_overfill_its_slot():
     assert [each.reason for each in skipped] == ["Its old place has no room left."]
 
 
-def test_a_deleted_block_that_is_back_does_not_come_twice():
+def test_a_deleted_block_that_was_restored_is_not_restored_twice():
     tree = sample()
     mine = build_remove(tree, "q")
 
@@ -164,7 +164,7 @@ def test_a_deleted_block_that_is_back_does_not_come_twice():
     assert [each.reason for each in skipped] == ["It’s already back on the page."]
 
 
-def test_a_moved_block_goes_back_beside_the_neighbour_that_is_left():
+def test_a_moved_block_is_moved_back_after_its_nearest_remaining_sibling():
     tree = page(*(block("Quote", name) for name in "abc"), block("Section", "s", content=[]))
     mine = move(tree, "c", "s:content")
     tree = apply(tree, mine)
@@ -176,7 +176,7 @@ def test_a_moved_block_goes_back_beside_the_neighbour_that_is_left():
     assert skipped == []
 
 
-def test_a_block_that_someone_moved_on_stays():
+def test_a_block_that_others_moved_again_stays():
     tree = sample()
     mine = move(tree, "q", "columns:right")
     tree = apply(tree, mine)
@@ -188,7 +188,7 @@ def test_a_block_that_someone_moved_on_stays():
     assert reasons(skipped) == [("move", "q", "", "It has been moved again since, so it stays where it is.")]
 
 
-def test_a_block_whose_old_place_is_gone_or_inside_it_now_stays():
+def test_a_block_whose_old_place_is_missing_or_inside_it_stays():
     start = page(
         block("Section", "a", content=[block("Section", "b", content=[])]),
         block("Section", "c", content=[]),
@@ -231,7 +231,7 @@ def test_a_group_is_undone_newest_first_in_one_operation():
     assert skipped == []
 
 
-def test_what_made_way_for_a_block_stays_away_while_someone_uses_the_slot():
+def test_a_value_replaced_by_a_slot_is_not_restored_while_others_use_the_slot():
     tree = page(block("Section", "s", content=None))
     mine = insert(tree, "Quote", "s:content")
     tree = apply(tree, mine)

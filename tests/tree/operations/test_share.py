@@ -1,4 +1,4 @@
-"""A block becomes a shared section, and a shared section a copy: one operation each, undone whole."""
+"""Sharing a block as a section, and detaching it: one operation each, undone as a whole."""
 
 from uuid import UUID
 
@@ -43,7 +43,7 @@ def detach(tree, block_id, *content):
 @pytest.mark.parametrize(
     ("block_id", "parent", "slot", "at"), [("outer", "root", "content", 1), ("inner", "outer", "content", 0)]
 )
-def test_a_shared_block_gives_its_place_to_one_that_shows_the_section(block_id, parent, slot, at):
+def test_a_shared_block_is_replaced_by_one_that_shows_the_section(block_id, parent, slot, at):
     shared = operations.apply(page(), through_json(share(page(), block_id)))
 
     new = order(shared, parent, slot)[at]
@@ -64,7 +64,7 @@ def test_sharing_is_undone_in_one_step():
 
 
 @pytest.mark.parametrize(("block_id", "error"), [("root", FixedProp), ("gone", BlockGone)])
-def test_what_is_no_block_cannot_be_shared(block_id, error):
+def test_the_root_and_missing_blocks_cannot_be_shared(block_id, error):
     with pytest.raises(error):
         share(page(), block_id)
 
@@ -74,7 +74,7 @@ def test_a_shared_section_is_not_shared_again():
         share(load(block("Shared", "place", section=SECTION)), "place")
 
 
-def test_detaching_puts_copies_with_ids_of_their_own_in_order():
+def test_detaching_inserts_copies_with_new_ids_in_order():
     tree = load(block("Heading", "first"), block("Shared", "place", section=SECTION), block("Text", "last"))
     section = (
         block("Section", "outer", content=[block("Heading", "inner", text="Emma")]),
@@ -91,7 +91,7 @@ def test_detaching_puts_copies_with_ids_of_their_own_in_order():
     assert exactly(operations.apply(detached, undone)) == exactly(tree)
 
 
-def test_a_section_in_a_section_stays_shared_when_the_outer_one_is_detached():
+def test_a_nested_section_stays_shared_when_the_outer_one_is_detached():
     tree = load(block("Shared", "place", section=SECTION))
 
     detached = operations.apply(tree, detach(tree, "place", block("Shared", "deeper", section=SECTION)))
@@ -100,14 +100,14 @@ def test_a_section_in_a_section_stays_shared_when_the_outer_one_is_detached():
     assert detached[only].props == {"section": SECTION}
 
 
-def test_what_shows_no_section_or_an_empty_one_is_not_detached():
+def test_blocks_without_a_section_and_empty_sections_cannot_be_detached():
     with pytest.raises(FixedProp):
         detach(page(), "first")
     with pytest.raises(SlotRefuses):
         detach(load(block("Shared", "place", section=SECTION)), "place")
 
 
-def test_a_section_goes_only_where_what_it_holds_is_welcome():
+def test_a_section_is_inserted_only_where_its_content_is_allowed():
     wide = SharedSection("Wide", load(block("Section", "wide")))
     narrow = SharedSection("Narrow", load(block("Heading", "narrow")))
 

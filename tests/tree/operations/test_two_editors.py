@@ -1,4 +1,4 @@
-"""Two people work on one page at the same time, each with an undo of their own."""
+"""Two people edit one page concurrently, each with their own undo."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -24,7 +24,7 @@ class Entry:
 
 @dataclass
 class Desk:
-    """The page's head with its log, as the documents service keeps them."""
+    """The page's newest state with its log, as in the documents service."""
 
     tree: Tree
     log: list[Entry] = field(default_factory=list)
@@ -54,19 +54,19 @@ class Desk:
     def undo(self, editor: int) -> None:
         if self.done[editor]:
             operation, _ = revert(self.tree, self.done[editor].pop(), rules=RULES)
-            self._spare_the_other(editor, operation)
+            self._check_removals(editor, operation)
             self.record(editor, operation)
             self.undone[editor].append(operation)
 
     def redo(self, editor: int) -> None:
         if self.undone[editor]:
             operation, _ = revert(self.tree, self.undone[editor].pop(), rules=RULES)
-            self._spare_the_other(editor, operation)
+            self._check_removals(editor, operation)
             self.record(editor, operation)
             self.done[editor].append(operation)
 
-    def _spare_the_other(self, editor: int, operation: Operation) -> None:
-        """An undo takes away only blocks as this editor's own operation left them."""
+    def _check_removals(self, editor: int, operation: Operation) -> None:
+        """Assert that an undo or redo removes only blocks that this editor has inserted or removed before."""
         mine = [
             change.block.id
             for entry in self.log
@@ -83,7 +83,7 @@ small_pages = st.sampled_from([codecs.dump_puck(sample()), {"content": []}]) | d
 
 
 @PROFILE
-@given(small_pages, scripts(least=20, most=60), st.integers(0, 2**32))
+@given(small_pages, scripts(min_steps=20, max_steps=60), st.integers(0, 2**32))
 def test_no_interleaving_breaks_the_page_or_loses_a_block(data, script, seed):
     desk = Desk(codecs.load_puck(data, RULES))
 
@@ -105,8 +105,8 @@ def test_no_interleaving_breaks_the_page_or_loses_a_block(data, script, seed):
 
 
 @PROFILE
-@given(documents(), scripts(most=40))
-def test_one_editor_gets_back_to_the_start_and_to_the_end_exactly(data, script):
+@given(documents(), scripts(max_steps=40))
+def test_one_editor_undoes_to_the_start_and_redoes_to_the_end_exactly(data, script):
     desk = Desk(codecs.load_puck(data, RULES))
     start = exactly(desk.tree)
     for gesture in script:
@@ -125,7 +125,7 @@ def test_one_editor_gets_back_to_the_start_and_to_the_end_exactly(data, script):
 
 @PROFILE
 @given(documents(), scripts())
-def test_a_group_undone_at_once_gives_the_page_from_before(data, script):
+def test_a_group_undone_at_once_restores_the_page(data, script):
     start = tree = codecs.load_puck(data, RULES)
     group = []
     for number, gesture in enumerate(script):

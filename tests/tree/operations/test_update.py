@@ -18,7 +18,7 @@ def test_a_prop_changes_and_the_others_stay():
     assert after["hero"].children == tree["hero"].children
 
 
-def test_a_new_prop_is_absent_again_after_the_inverse():
+def test_the_inverse_removes_a_new_prop():
     tree = sample()
 
     operation = build_update(tree, "hero", {"lead": None})
@@ -28,7 +28,7 @@ def test_a_new_prop_is_absent_again_after_the_inverse():
     assert exactly(back) == exactly(tree)
 
 
-def test_a_prop_can_be_taken_away():
+def test_a_prop_can_be_removed():
     tree = sample()
 
     operation = build_update(tree, "hero", {"heading": ABSENT, "never": ABSENT})
@@ -37,18 +37,18 @@ def test_a_prop_can_be_taken_away():
     assert list(operation.changes[0].edits) == ["heading"]
 
 
-def test_what_is_unchanged_is_left_out():
+def test_unchanged_props_are_left_out():
     assert build_update(sample(), "hero", {"heading": "Pride"}) == Operation()
 
 
-def test_true_is_not_the_number_one():
+def test_true_and_one_are_different():
     tree = apply(sample(), build_update(sample(), "hero", {"wide": 1}))
 
     assert build_update(tree, "hero", {"wide": True})
     assert not build_update(tree, "hero", {"wide": 1.0})
 
 
-def test_the_page_itself_has_props():
+def test_the_root_has_props():
     tree = sample()
 
     after = apply(tree, build_update(tree, "root", {"title": "Books"}))
@@ -56,7 +56,7 @@ def test_the_page_itself_has_props():
     assert codecs.dump_puck(after)["root"] == {"props": {"title": "Books"}}
 
 
-def test_the_old_form_of_the_page_is_kept_when_its_props_change():
+def test_the_old_form_of_the_root_is_preserved_when_its_props_change():
     tree = codecs.load_puck({"root": {"title": "Home"}, "content": []}, RULES)
 
     after = apply(tree, build_update(tree, "root", {"title": "Books", "lang": "en"}))
@@ -66,13 +66,13 @@ def test_the_old_form_of_the_page_is_kept_when_its_props_change():
         build_update(tree, "root", {"props": {}})
 
 
-def test_an_id_and_a_slot_are_no_props():
+def test_ids_and_slots_cannot_be_updated_as_props():
     for name in ("id", "actions"):
         with pytest.raises(FixedProp):
             build_update(sample(), "hero", {name: "x"})
 
 
-def test_an_absent_slot_is_no_prop_either_where_the_rules_are_known():
+def test_with_rules_absent_slots_cannot_be_updated_as_props():
     with pytest.raises(FixedProp):
         build_update(sample(), "bare", {"content": []}, rules=RULES)
 
@@ -81,12 +81,12 @@ def test_an_absent_slot_is_no_prop_either_where_the_rules_are_known():
     "value",
     ["\x00", "\ud800", ["deep", {"key\x00": 1}], float("nan"), float("inf"), "x" * 2_000_000],
 )
-def test_what_cannot_be_kept_is_refused(value):
+def test_values_that_cannot_be_stored_are_rejected(value):
     with pytest.raises(UnreadableValue):
         build_update(sample(), "hero", {"heading": value})
 
 
-def test_a_text_may_be_long_up_to_the_limit():
+def test_the_length_of_a_text_is_limited():
     assert build_update(sample(), "hero", {"heading": "x" * MAX_TEXT_BYTES})
     with pytest.raises(UnreadableValue):
         build_update(sample(), "hero", {"heading": "é" * (MAX_TEXT_BYTES // 2 + 1)})
@@ -97,7 +97,7 @@ def test_updating_a_missing_block_raises_block_gone():
         build_update(sample(), "gone", {"heading": "x"})
 
 
-def test_replay_refuses_a_value_that_is_not_as_recorded():
+def test_replay_rejects_a_value_that_is_not_as_recorded():
     tree = sample()
     operation = build_update(tree, "hero", {"heading": "Emma"})
 

@@ -1,4 +1,4 @@
-"""A tree as HTML, with the real components."""
+"""Rendering a tree as HTML with the real components."""
 
 import re
 from uuid import UUID
@@ -22,7 +22,7 @@ def canvas():
     return RenderContext(registry=BUILT_IN, mode=Mode.CANVAS)
 
 
-def test_blocks_stand_in_the_slots_of_their_parents():
+def test_blocks_are_rendered_in_the_slots_of_their_parents():
     tree = load(block("Section", "outer", content=[block("Heading", "inner", text="Emma")]))
 
     html = render_page(tree, canvas()).html
@@ -33,7 +33,7 @@ def test_blocks_stand_in_the_slots_of_their_parents():
     assert "Emma" in inside[1]
 
 
-def test_one_block_renders_as_it_does_within_the_page():
+def test_one_block_renders_as_within_the_page():
     tree = load(
         block("Section", "outer", content=[block("Heading", "inner", text="Emma")]),
         block("Heading", "last", text="Persuasion"),
@@ -45,7 +45,7 @@ def test_one_block_renders_as_it_does_within_the_page():
         assert render_block(tree, name, canvas()).html in whole
 
 
-def test_the_rules_of_single_blocks_are_collected_beside_the_html():
+def test_css_rules_of_single_blocks_are_collected_separately():
     tree = load(block("Spacer", "gap"))
 
     rendered = render_page(tree, RenderContext(registry=BUILT_IN))
@@ -55,7 +55,7 @@ def test_the_rules_of_single_blocks_are_collected_beside_the_html():
     assert "style=" not in rendered.html
 
 
-def test_an_unknown_part_shows_in_the_canvas_and_never_to_readers():
+def test_an_unknown_component_is_shown_in_the_canvas_but_not_published():
     tree = load(block("Count<down>", "widget", until="2027"))
 
     shown = render_page(tree, canvas()).html
@@ -72,7 +72,7 @@ def test_ids_and_text_of_an_import_are_escaped():
     assert "<script" not in render_page(tree, canvas()).html
 
 
-def test_rendering_twice_gives_the_same():
+def test_rendering_is_deterministic():
     tree = empty_tree()
     for number, component in enumerate(LIBRARY):
         make_id = id_factory(UUID(int=number))
@@ -94,7 +94,7 @@ def test_an_empty_page_is_empty(mode):
     assert render_page(empty_tree(), RenderContext(registry=BUILT_IN, mode=mode)).html == ""
 
 
-def test_blocks_as_deep_as_allowed_still_render():
+def test_blocks_of_the_maximum_depth_are_rendered():
     nested = block("Heading", "deepest", text="Down here")
     for level in range(63):
         nested = block("Section", f"s{level}", content=[nested])

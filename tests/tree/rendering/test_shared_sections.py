@@ -1,4 +1,4 @@
-"""Shared sections in place: one root for each block, never in themselves, and the site's header and footer."""
+"""Rendering shared sections: one root element each, no recursion, and the site's header and footer."""
 
 import re
 
@@ -28,26 +28,28 @@ def shows(section_id, block_id="place"):
     return block("Shared", block_id, section=section_id)
 
 
-def words(text, block_id="words"):
+def heading(text, block_id="heading"):
     return block("Heading", block_id, text=text)
 
 
-def around(mode=Mode.CANVAS, parts=None, **trees):
+def context_with(mode=Mode.CANVAS, parts=None, **trees):
     names = {"first": FIRST, "second": SECOND, "third": THIRD}
     shared = {names[name]: SharedSection(name, tree) for name, tree in trees.items()}
     return RenderContext(registry=BUILT_IN, mode=mode, sections=shared, parts=parts or {})
 
 
-def test_a_section_of_one_part_stands_there_without_an_element_around_it():
-    html = render_page(load(shows(FIRST)), around(Mode.PUBLISH, first=load(words("Dear reader")))).html
+def test_a_section_of_one_block_is_rendered_without_a_wrapper():
+    html = render_page(
+        load(shows(FIRST)), context_with(Mode.PUBLISH, first=load(heading("Dear reader")))
+    ).html
 
-    assert html == render_page(load(words("Dear reader")), RenderContext(registry=BUILT_IN)).html
+    assert html == render_page(load(heading("Dear reader")), RenderContext(registry=BUILT_IN)).html
 
 
-def test_its_root_is_the_place_on_the_page_and_nothing_inside_can_be_selected():
-    section = load(block("Section", "inner", content=[words("Dear reader")]))
+def test_its_root_has_the_id_of_the_block_and_nothing_inside_can_be_selected():
+    section = load(block("Section", "inner", content=[heading("Dear reader")]))
 
-    html = render_page(load(shows(FIRST)), around(first=section)).html
+    html = render_page(load(shows(FIRST)), context_with(first=section)).html
 
     assert re.findall(r'data-block-id="([^"]*)"', html) == ["place"]
     assert re.findall(r'data-block-type="([^"]*)"', html) == ["Shared"]
@@ -56,31 +58,31 @@ def test_its_root_is_the_place_on_the_page_and_nothing_inside_can_be_selected():
     assert "data-field" not in html
 
 
-def test_a_section_of_several_parts_has_one_element_around_them():
-    section = load(words("One", "a"), words("Two", "b"))
+def test_a_section_of_several_blocks_has_a_wrapper():
+    section = load(heading("One", "a"), heading("Two", "b"))
 
-    html = render_page(load(shows(FIRST)), around(first=section)).html
+    html = render_page(load(shows(FIRST)), context_with(first=section)).html
 
     assert html.startswith('<div class="c-shared c-flow" data-block-id="place"')
     assert html.count("data-block-id") == 1
     assert html.index("One") < html.index("Two")
 
 
-def test_one_block_that_shows_a_section_renders_as_it_does_within_the_page():
-    tree, section = load(words("Before"), shows(FIRST)), load(words("Dear reader"))
+def test_a_block_that_shows_a_section_renders_as_within_the_page():
+    tree, section = load(heading("Before"), shows(FIRST)), load(heading("Dear reader"))
 
     assert (
-        render_block(tree, "place", around(first=section)).html
-        in render_page(tree, around(first=section)).html
+        render_block(tree, "place", context_with(first=section)).html
+        in render_page(tree, context_with(first=section)).html
     )
 
 
-def test_rules_types_and_links_of_a_section_count_as_the_pages_own():
+def test_styles_types_and_links_of_a_section_are_recorded_for_the_page():
     section = load(
         block("Section", "blue", background="#123456"),
         block("Button", "go", label="Go", link={"page": SECOND}),
     )
-    context = around(Mode.PUBLISH, first=section)
+    context = context_with(Mode.PUBLISH, first=section)
 
     rendered = render_page(load(shows(FIRST)), context)
 
@@ -90,8 +92,8 @@ def test_rules_types_and_links_of_a_section_count_as_the_pages_own():
     assert context.used.sections == {FIRST}
 
 
-def test_a_section_may_hold_another_and_both_were_used():
-    context = around(first=load(shows(SECOND, "deeper")), second=load(words("Down here")))
+def test_a_nested_section_is_rendered_and_both_are_recorded():
+    context = context_with(first=load(shows(SECOND, "deeper")), second=load(heading("Down here")))
 
     html = render_page(load(shows(FIRST)), context).html
 
@@ -110,21 +112,21 @@ def test_a_section_may_hold_another_and_both_were_used():
         (FIRST, {"first": load(shows(FIRST))}, "inside itself"),
         (
             FIRST,
-            {"first": load(shows(SECOND)), "second": load(words("x", "w"), shows(FIRST))},
+            {"first": load(shows(SECOND)), "second": load(heading("x", "w"), shows(FIRST))},
             "inside itself",
         ),
     ],
 )
-def test_what_cannot_be_shown_is_a_hint_in_the_canvas_and_nothing_to_readers(section_id, trees, hint):
+def test_a_section_that_cannot_be_shown_is_a_hint_in_the_canvas_and_not_published(section_id, trees, hint):
     page = load(shows(section_id))
 
-    assert hint in render_page(page, around(**trees)).html
-    published = render_page(page, around(Mode.PUBLISH, **trees)).html
+    assert hint in render_page(page, context_with(**trees)).html
+    published = render_page(page, context_with(Mode.PUBLISH, **trees)).html
     assert hint not in published
     assert "Shared" not in published
 
 
-def test_the_hint_escapes_what_an_author_calls_a_section():
+def test_the_hint_escapes_the_name_of_the_section():
     context = RenderContext(
         registry=BUILT_IN, mode=Mode.CANVAS, sections={FIRST: SharedSection('"><script>', load())}
     )
@@ -132,45 +134,45 @@ def test_the_hint_escapes_what_an_author_calls_a_section():
     assert "<script" not in render_page(load(shows(FIRST)), context).html
 
 
-def test_sections_in_sections_never_make_a_page_without_end():
+def test_the_expansion_of_nested_sections_is_limited():
     ten = [load(*(shows(below, f"place-{number}") for number in range(10))) for below in (SECOND, THIRD)]
-    third = load(*(words("Again", f"words-{number}") for number in range(2_000)))
-    context = around(Mode.PUBLISH, first=ten[0], second=ten[1], third=third)
+    third = load(*(heading("Again", f"words-{number}") for number in range(2_000)))
+    context = context_with(Mode.PUBLISH, first=ten[0], second=ten[1], third=third)
 
     html = render_page(load(*(shows(FIRST, f"top-{number}") for number in range(10))), context).html
 
     assert html.count("Again") <= shared_sections.MAX_EXPANDED
 
 
-def test_sections_as_deep_as_a_page_may_be_still_render():
-    nested = words("Down here", "deepest")
+def test_sections_are_rendered_up_to_the_maximum_depth():
+    nested = heading("Down here", "deepest")
     for level in range(60):
         nested = block("Section", f"s{level}", content=[nested])
     deep = block("Section", "a", content=[block("Section", "b", content=[shows(FIRST)])])
     deeper = block("Section", "c", content=[block("Section", "d", content=[deep])])
 
-    assert "Down here" in render_page(load(deep), around(first=load(nested))).html
-    assert "larger than one page can show" in render_page(load(deeper), around(first=load(nested))).html
+    assert "Down here" in render_page(load(deep), context_with(first=load(nested))).html
+    assert "larger than one page can show" in render_page(load(deeper), context_with(first=load(nested))).html
 
 
 def test_a_shared_header_counts_as_the_pages_own():
-    context = around(first=load(shows(SECOND)), second=load(block("Header", "head")))
+    context = context_with(first=load(shows(SECOND)), second=load(block("Header", "head")))
 
-    assert top_level_of(load(shows(FIRST), words("Text")), context).types == {"Header", "Heading"}
+    assert top_level_of(load(shows(FIRST), heading("Text")), context).types == {"Header", "Heading"}
 
 
 def test_every_page_without_its_own_gets_the_sites_header_and_footer():
-    context = around(
+    context = context_with(
         parts={"header": FIRST, "footer": SECOND},
         first=load(block("Header", "head")),
         second=load(block("Footer", "foot")),
     )
-    page = load(words("Dear reader"))
+    page = load(heading("Dear reader"))
 
     html = render_page(page, context).html
 
     assert html.index("c-header") < html.index("Dear reader") < html.index("c-footer")
-    assert re.findall(r'data-block-id="([^"]*)"', html) == ["words"]
+    assert re.findall(r'data-block-id="([^"]*)"', html) == ["heading"]
     assert 'data-block-part="header"' in html
     assert 'data-block-part="footer"' in html
     assert all(
@@ -180,7 +182,7 @@ def test_every_page_without_its_own_gets_the_sites_header_and_footer():
 
 
 def test_a_page_with_its_own_header_keeps_it():
-    context = around(Mode.PUBLISH, parts={"header": FIRST}, first=load(words("The site's")))
+    context = context_with(Mode.PUBLISH, parts={"header": FIRST}, first=load(heading("The site's")))
 
     html = render_page(load(block("Header", "own")), context).html
 
@@ -189,17 +191,17 @@ def test_a_page_with_its_own_header_keeps_it():
     assert context.used.parts == {"footer"}
 
 
-def test_a_page_that_leaves_the_header_out_has_neither_the_sites_nor_the_designs():
-    context = around(parts={"header": FIRST}, first=load(words("The site's")))
-    page = load(words("Dear reader"), hide_header=True)
+def test_a_page_that_omits_the_header_has_neither_the_sites_nor_the_designs():
+    context = context_with(parts={"header": FIRST}, first=load(heading("The site's")))
+    page = load(heading("Dear reader"), hide_header=True)
 
     assert "The site's" not in render_page(page, context).html
     assert replaces_design_part("header", page, context, top_level_of(page, context))
 
 
-def test_a_page_that_shows_the_very_section_has_it_once():
-    context = around(parts={"footer": FIRST}, first=load(words("The site's")))
-    page = load(words("Dear reader", "own"), shows(FIRST))
+def test_a_page_that_shows_the_footer_section_itself_has_it_once():
+    context = context_with(parts={"footer": FIRST}, first=load(heading("The site's")))
+    page = load(heading("Dear reader", "own"), shows(FIRST))
 
     assert render_page(page, context).html.count("The site") == 1
     assert replaces_design_part("footer", page, context, top_level_of(page, context))
@@ -207,9 +209,9 @@ def test_a_page_that_shows_the_very_section_has_it_once():
 
 
 @pytest.mark.parametrize("trees", [{}, {"first": load()}])
-def test_a_header_with_nothing_in_it_leaves_the_designs_own_in_place(trees):
-    context = around(parts={"header": FIRST}, **trees)
-    page = load(words("Dear reader"))
+def test_an_empty_header_leaves_the_designs_own_in_place(trees):
+    context = context_with(parts={"header": FIRST}, **trees)
+    page = load(heading("Dear reader"))
 
     assert "data-block-part" not in render_page(page, context).html
     assert not replaces_design_part("header", page, context, top_level_of(page, context))

@@ -1,4 +1,4 @@
-"""A canvas that missed some changes, or shows some of them already, ends up as the page is."""
+"""A canvas that missed some changes, or shows some of them already, catches up with the page."""
 
 from dataclasses import dataclass
 from random import Random
@@ -17,14 +17,14 @@ from tests.tree.support import RULES, block, maker, order, page, sample
 
 @dataclass
 class Element:
-    """A block as a browser shows it: what it says, and what lies in its slots."""
+    """A block as a browser shows it: its own content, and the ids in its slots."""
 
-    says: str
+    content: str
     slots: dict[str, list[str]]
 
 
-class Picture:
-    """A canvas: elements by id, of which each stands at one place."""
+class FakeCanvas:
+    """A browser's canvas: elements by id, each in one place."""
 
     def __init__(self, tree: Tree) -> None:
         self.elements = {}
@@ -36,8 +36,8 @@ class Picture:
         slots = {name: list(ids) for name, ids in node.children.items()}
         self.elements[block_id] = Element(repr((node.type, node.props)), slots)
 
-    def take(self, tree: Tree, steps: list[Step]) -> None:
-        """What the browser does with an answer."""
+    def apply(self, tree: Tree, steps: list[Step]) -> None:
+        """Apply the steps of a response, as a browser does."""
         for step in steps:
             match step.do:
                 case StepKind.REMOVE:
@@ -84,18 +84,20 @@ class Picture:
         ids = self.elements[spot.parent].slots.setdefault(spot.slot, [])
         ids.insert(ids.index(spot.after) + 1 if spot.after else 0, block_id)
 
-    def looks(self) -> dict[str, object]:
-        """What there is to see, from the page down."""
-        return self._look(ROOT)
+    def content(self) -> dict[str, object]:
+        """The visible content, from the root down."""
+        return self._content_of(ROOT)
 
-    def _look(self, block_id: str) -> dict[str, object]:
+    def _content_of(self, block_id: str) -> dict[str, object]:
         element = self.elements[block_id]
-        slots = {name: [self._look(child) for child in ids] for name, ids in element.slots.items() if ids}
-        return {"id": block_id, "says": element.says if block_id != ROOT else "", **slots}
+        slots = {
+            name: [self._content_of(child) for child in ids] for name, ids in element.slots.items() if ids
+        }
+        return {"id": block_id, "content": element.content if block_id != ROOT else "", **slots}
 
 
 def history(tree: Tree, script) -> tuple[list[Tree], list[Operation]]:
-    """The page after each of some gestures and undos, and what was done each time."""
+    """Apply gestures and undos; returns the tree after each of them, and the operations."""
     trees, done = [tree], []
     for number, gesture in enumerate(script):
         if number % 6 == 5:
@@ -111,36 +113,36 @@ small_pages = st.sampled_from([codecs.dump_puck(sample()), {"content": []}]) | d
 
 
 @PROFILE
-@given(small_pages, scripts(least=6, most=40), st.integers(0, 2**32))
-def test_from_any_revision_a_canvas_ends_up_as_the_page_is(data, script, seed):
+@given(small_pages, scripts(min_steps=6, max_steps=40), st.integers(0, 2**32))
+def test_a_canvas_of_any_revision_catches_up_with_the_page(data, script, seed):
     trees, done = history(codecs.load_puck(data, RULES), script)
     shown = Random(seed).randrange(len(trees))
-    picture = Picture(trees[shown])
+    canvas = FakeCanvas(trees[shown])
 
     steps = catch_up(trees[-1], done[shown:])
-    picture.take(trees[-1], steps)
+    canvas.apply(trees[-1], steps)
 
-    assert picture.looks() == Picture(trees[-1]).looks()
-    picture.take(trees[-1], steps)
-    assert picture.looks() == Picture(trees[-1]).looks()
+    assert canvas.content() == FakeCanvas(trees[-1]).content()
+    canvas.apply(trees[-1], steps)
+    assert canvas.content() == FakeCanvas(trees[-1]).content()
 
 
 @PROFILE
-@given(small_pages, scripts(least=6, most=40), st.integers(0, 2**32))
-def test_a_canvas_that_shows_some_of_it_already_ends_up_as_the_page_is(data, script, seed):
+@given(small_pages, scripts(min_steps=6, max_steps=40), st.integers(0, 2**32))
+def test_a_canvas_that_shows_some_changes_already_catches_up_with_the_page(data, script, seed):
     trees, done = history(codecs.load_puck(data, RULES), script)
     dice = Random(seed)
-    told = dice.randrange(len(trees))
-    shown = dice.randrange(told, len(trees))
-    picture = Picture(trees[shown])
+    reported = dice.randrange(len(trees))
+    shown = dice.randrange(reported, len(trees))
+    canvas = FakeCanvas(trees[shown])
 
-    picture.take(trees[-1], catch_up(trees[-1], done[told:]))
+    canvas.apply(trees[-1], catch_up(trees[-1], done[reported:]))
 
-    assert picture.looks() == Picture(trees[-1]).looks()
+    assert canvas.content() == FakeCanvas(trees[-1]).content()
 
 
 @PROFILE
-@given(small_pages, scripts(least=6, most=40))
+@given(small_pages, scripts(min_steps=6, max_steps=40))
 def test_no_block_is_sent_twice(data, script):
     trees, done = history(codecs.load_puck(data, RULES), script)
 
@@ -156,7 +158,7 @@ def test_no_block_is_sent_twice(data, script):
     assert len({step.block_id for step in steps}) == len(steps)
 
 
-def test_what_changed_is_morphed_what_moved_is_moved_and_both_is_shown_whole():
+def test_edits_are_morphed_moves_are_moved_and_both_together_are_replaced():
     tree = sample()
     changed = build_update(tree, "h1", {"text": "Uno"}, rules=RULES)
     moved = build_move(tree, "hero", place=place_at("root", after="bare"), rules=RULES)
@@ -168,7 +170,7 @@ def test_what_changed_is_morphed_what_moved_is_moved_and_both_is_shown_whole():
     assert catch_up(apply(after, both), [moved, both]) == [Step(StepKind.INSERT, "hero")]
 
 
-def test_steps_come_in_the_order_of_the_page_after_what_is_removed():
+def test_steps_are_in_page_order_after_removals():
     tree = sample()
     done = []
     for build in (
@@ -185,7 +187,7 @@ def test_steps_come_in_the_order_of_the_page_after_what_is_removed():
     assert [step.block_id for step in steps] == ["q", "h1", "bare", "hero"]
 
 
-def test_nothing_inside_of_a_block_that_is_sent_whole_is_sent_again():
+def test_descendants_of_a_replaced_block_are_not_sent_again():
     tree = sample()
     inner = build_update(tree, "h1", {"text": "Uno"}, rules=RULES)
     outer = build_update(tree, "columns", {"gap": 2}, rules=RULES)
@@ -194,7 +196,7 @@ def test_nothing_inside_of_a_block_that_is_sent_whole_is_sent_again():
     assert catch_up(after, [inner, outer]) == [Step(StepKind.INSERT, "columns")]
 
 
-def test_what_was_moved_out_of_a_block_that_is_gone_or_drawn_anew_is_sent_with_all_it_holds():
+def test_a_block_moved_out_of_a_removed_or_replaced_block_is_sent_whole():
     tree = sample()
     out = build_move(tree, "h1", place=place_at("root"), rules=RULES)
     after = apply(tree, out)
@@ -211,22 +213,22 @@ def test_what_was_moved_out_of_a_block_that_is_gone_or_drawn_anew_is_sent_with_a
     ]
 
 
-def test_a_block_that_came_and_went_is_only_removed():
+def test_a_block_that_was_added_and_removed_is_only_removed():
     tree = page(block("Heading", "h1", text="One"))
-    came = build_duplicate(tree, "h1", maker(), RULES)
-    tree = apply(tree, came)
+    added = build_duplicate(tree, "h1", maker(), RULES)
+    tree = apply(tree, added)
     copy = order(tree)[1]
-    went = build_remove(tree, copy)
+    removed = build_remove(tree, copy)
 
-    assert catch_up(apply(tree, went), [came, went]) == [Step(StepKind.REMOVE, copy)]
+    assert catch_up(apply(tree, removed), [added, removed]) == [Step(StepKind.REMOVE, copy)]
 
 
 @pytest.mark.parametrize(("also", "do"), [("h1", StepKind.INSERT), ("never", StepKind.REMOVE)])
-def test_blocks_that_are_asked_for_are_shown_anew_or_taken_away(also: str, do: StepKind):
+def test_requested_blocks_are_replaced_or_removed(also: str, do: StepKind):
     assert catch_up(sample(), [], [also]) == [Step(do, also)]
 
 
-def test_the_page_itself_is_never_sent():
+def test_the_root_is_never_sent():
     tree = sample()
     titled = build_update(tree, ROOT, {"title": "Books"}, rules=RULES)
 

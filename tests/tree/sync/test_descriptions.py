@@ -1,4 +1,4 @@
-"""Operations in plain words."""
+"""Descriptions of operations in plain words."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def move(tree, block_id, address, *, after=""):
 
 
 @pytest.mark.parametrize(
-    ("build", "words"),
+    ("build", "description"),
     [
         (lambda tree: insert(tree, "Quote", "root"), "Added Quotation"),
         (lambda tree: invert(insert(tree, "Quote", "root")), "Deleted Quotation"),
@@ -67,10 +67,10 @@ def move(tree, block_id, address, *, after=""):
         (lambda _tree: Operation(), "Changed nothing"),
     ],
 )
-def test_one_change_is_said_in_plain_words(build, words):
+def test_one_change_is_described_in_plain_words(build, description):
     tree = sample()
 
-    assert describe(build(tree), tree, RULES) == words
+    assert describe(build(tree), tree, RULES) == description
 
 
 def test_many_changes_are_counted():
@@ -86,13 +86,13 @@ def test_many_changes_are_counted():
     assert describe(merge([*removed, insert(start, "Quote", "root")]), start, RULES) == "Changed 3 parts"
 
 
-def test_what_makes_way_for_a_block_is_not_mentioned():
+def test_a_value_replaced_by_a_slot_is_not_mentioned():
     tree = page(block("Section", "s", content=None))
 
     assert describe(insert(tree, "Quote", "s:content"), tree, RULES) == "Added Quotation in Section"
 
 
-def test_a_move_into_a_part_that_is_as_new_has_words_too():
+def test_a_move_into_a_block_added_at_the_same_time_is_described():
     start = sample()
     added = insert(start, "Section", "root")
     tree = apply(start, added)
@@ -102,7 +102,7 @@ def test_a_move_into_a_part_that_is_as_new_has_words_too():
 
 
 @pytest.mark.parametrize(
-    ("labels", "words"),
+    ("labels", "description"),
     [
         (["Typed in Text", "Typed in Text"], "Typed in Text"),
         (["Deleted Quote", "Deleted Heading"], "Deleted Quote and deleted Heading"),
@@ -112,5 +112,5 @@ def test_a_move_into_a_part_that_is_as_new_has_words_too():
         (["Typed in Text “I”", "Typed in Text “It is”"], "Typed in Text “It is”"),
     ],
 )
-def test_a_gesture_of_several_operations_has_one_sentence(labels, words):
-    assert summarise(labels) == words
+def test_a_gesture_of_several_operations_has_one_description(labels, description):
+    assert summarise(labels) == description

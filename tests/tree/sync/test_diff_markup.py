@@ -28,11 +28,11 @@ def marked(before: Tree, after: Tree) -> tuple[str, str]:
     return mark_differences(rendered(before), rendered(after), diff(before, after))
 
 
-def text(words: str, block_id: str = "t") -> dict:
-    return block("Text", block_id, body=words)
+def text(html: str, block_id: str = "t") -> dict:
+    return block("Text", block_id, body=html)
 
 
-def test_words_that_went_and_words_that_came_are_marked():
+def test_deleted_and_added_words_are_marked():
     old, new = marked(
         page(text("<p>It was a dark night.</p>")), page(text("<p>It was a bright, fine night.</p>"))
     )
@@ -41,7 +41,7 @@ def test_words_that_went_and_words_that_came_are_marked():
     assert "<p>It was a <ins>bright, fine</ins> night.</p>" in new
 
 
-def test_blocks_say_how_they_differ():
+def test_blocks_are_marked_with_the_kind_of_difference():
     before = page(text("<p>One</p>"), block("Quote", "q"), block("Divider", "d"))
     after = page(block("Quote", "q"), text("<p>Two</p>"), block("Button", "b"))
 
@@ -52,7 +52,7 @@ def test_blocks_say_how_they_differ():
     assert re.search(r'data-block-id="t"[^>]* data-diff="(moved )?changed"', new)
 
 
-def test_words_of_blocks_inside_are_left_to_those():
+def test_words_of_nested_blocks_are_marked_once():
     before = page(block("Section", "s", content=[text("<p>One</p>")]))
     after = page(block("Section", "s", tone="accent", content=[text("<p>Two</p>")]))
 
@@ -71,7 +71,7 @@ def test_marks_stay_inside_the_elements_of_a_text():
     assert "<ins>Five</ins> <b><ins>six</ins></b> <ins>seven</ins>" in new
 
 
-def test_a_tag_that_only_looks_like_one_stays_text():
+def test_text_that_looks_like_a_tag_stays_text():
     before = page(block("Heading", "h", text="1 < 2 > 0"))
     after = page(block("Heading", "h", text='<i title="a > b">1</i> < 3'))
 
@@ -83,7 +83,7 @@ def test_a_tag_that_only_looks_like_one_stays_text():
 
 @PROFILE
 @given(documents(), scripts())
-def test_marks_are_all_that_is_added(data, script):
+def test_only_marks_are_added(data, script):
     before = after = codecs.load_puck(data, BUILT_IN)
     for number, gesture in enumerate(script):
         after = apply(after, perform(after, gesture, maker(number)))

@@ -1,4 +1,4 @@
-"""What differs between two states of a page."""
+"""Differences between two states of a page."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from tests.tree.support import RULES, block, canonical, maker, page, sample
 SLOTS = {"content", "left", "right", "actions"}
 
 
-def told(before: Tree, after: Tree, **more) -> list[tuple[str, str]]:
+def differences(before: Tree, after: Tree, **more) -> list[tuple[str, str]]:
     return [(str(each.kind), each.id) for each in diff(before, after, **more)]
 
 
@@ -33,31 +33,31 @@ def test_nothing_differs_from_itself():
     assert diff(sample(), sample()) == ()
 
 
-def test_one_word_one_move_and_one_deletion_are_three_differences():
+def test_an_edit_a_move_and_a_deletion_are_three_differences():
     before = sample()
     after = apply(before, build_update(before, "hero", {"heading": "Prejudice"}))
     after = move(after, "q", "root", after="hero")
     after = remove(after, "bare")
 
-    assert told(before, after) == [("changed", "hero"), ("moved", "q"), ("removed", "bare")]
+    assert differences(before, after) == [("changed", "hero"), ("moved", "q"), ("removed", "bare")]
 
 
-def test_what_comes_or_goes_with_a_block_is_not_named():
+def test_descendants_of_an_added_or_removed_block_are_not_listed():
     before = sample()
     after = remove(before, "columns")
 
-    assert told(before, after) == [("removed", "columns")]
-    assert told(after, before) == [("added", "columns")]
+    assert differences(before, after) == [("removed", "columns")]
+    assert differences(after, before) == [("added", "columns")]
 
 
-def test_a_block_that_left_before_its_owner_went_was_moved():
+def test_a_block_moved_out_of_a_deleted_block_is_listed_as_moved():
     before = sample()
     after = remove(move(before, "q", "root"), "columns")
 
-    assert told(before, after) == [("moved", "q"), ("removed", "columns")]
+    assert differences(before, after) == [("moved", "q"), ("removed", "columns")]
 
 
-def test_a_block_that_went_into_a_new_one_was_moved():
+def test_a_block_moved_into_a_new_block_is_listed_as_moved():
     before = sample()
     after = apply(
         before,
@@ -66,21 +66,21 @@ def test_a_block_that_went_into_a_new_one_was_moved():
     section = after.root.children["content"][0]
     after = move(after, "q", f"{section}:content")
 
-    assert told(before, after) == [("added", section), ("moved", "q")]
+    assert differences(before, after) == [("added", section), ("moved", "q")]
 
 
-def test_one_block_that_passed_many_is_the_one_that_moved():
-    assert told(row("a", "b", "c", "d"), row("d", "a", "b", "c")) == [("moved", "d")]
+def test_a_block_that_passed_several_siblings_is_the_one_listed_as_moved():
+    assert differences(row("a", "b", "c", "d"), row("d", "a", "b", "c")) == [("moved", "d")]
 
 
-def test_of_two_that_changed_places_it_is_the_one_known_to_have_moved():
+def test_of_two_swapped_blocks_the_one_known_to_have_moved_is_listed():
     before, after = row("a", "b"), row("b", "a")
 
-    assert told(before, after, known_moved={"a"}) == [("moved", "a")]
-    assert told(before, after, known_moved={"b"}) == [("moved", "b")]
+    assert differences(before, after, known_moved={"a"}) == [("moved", "a")]
+    assert differences(before, after, known_moved={"b"}) == [("moved", "b")]
 
 
-def test_a_changed_block_tells_its_props_before_and_after():
+def test_a_changed_block_has_its_props_before_and_after():
     before = sample()
     after = apply(before, build_update(before, "hero", {"heading": "Prejudice"}))
 
@@ -90,15 +90,15 @@ def test_a_changed_block_tells_its_props_before_and_after():
     assert difference.edits["heading"].after == "Prejudice"
 
 
-def test_the_page_itself_may_differ():
+def test_changes_of_the_root_are_listed():
     before = sample()
     after = apply(before, build_update(before, "root", {"title": "Emma"}))
 
-    assert told(before, after) == [("changed", "root")]
+    assert differences(before, after) == [("changed", "root")]
 
 
-def test_a_block_of_another_kind_under_the_same_id_went_and_came():
-    assert told(page(block("Quote", "a")), page(block("Heading", "a"))) == [
+def test_a_block_with_another_type_is_listed_as_removed_and_added():
+    assert differences(page(block("Quote", "a")), page(block("Heading", "a"))) == [
         ("removed", "a"),
         ("added", "a"),
     ]
@@ -106,7 +106,7 @@ def test_a_block_of_another_kind_under_the_same_id_went_and_came():
 
 @PROFILE
 @given(documents(), scripts())
-def test_differences_are_complete_and_seen_the_same_from_both_sides(data, script):
+def test_differences_are_complete_and_symmetric(data, script):
     before = after = codecs.load_puck(data, RULES)
     for number, gesture in enumerate(script):
         after = apply(after, perform(after, gesture, maker(number)))
@@ -124,7 +124,7 @@ def test_differences_are_complete_and_seen_the_same_from_both_sides(data, script
 
 
 def shape(tree: Tree) -> str:
-    """A page as readers see it: whether an empty slot is written down makes no difference."""
+    """The visible content of a page: empty and absent slots are equal."""
     nodes = {}
     for node in walk(tree):
         slots = {slot: ids for slot, ids in node.children.items() if ids}
@@ -135,7 +135,7 @@ def shape(tree: Tree) -> str:
 
 @PROFILE
 @given(st.permutations(range(9)), st.sets(st.integers(0, 8)))
-def test_as_few_as_possible_are_moved(order, known_moved):
+def test_the_number_of_moved_blocks_is_minimal(order, known_moved):
     before = [str(number) for number in range(9)]
     after = [str(number) for number in order]
 

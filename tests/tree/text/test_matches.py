@@ -1,4 +1,4 @@
-"""Finding words on a page."""
+"""Finding text on a page."""
 
 import json
 
@@ -19,13 +19,13 @@ def page(*content) -> Tree:
     return codecs.load_puck({"root": {"props": {"title": "Emma"}}, "content": list(content)}, BUILT_IN)
 
 
-def where(tree: Tree, words: str) -> list[str]:
+def where(tree: Tree, query: str) -> list[str]:
     return [
-        f"{hit.passage.block_id} {hit.passage.name} {hit.found}" for hit in find(tree, Query(words), BUILT_IN)
+        f"{hit.passage.block_id} {hit.passage.name} {hit.found}" for hit in find(tree, Query(query), BUILT_IN)
     ]
 
 
-def test_words_are_found_in_every_kind_of_text_in_the_order_of_the_page():
+def test_matches_in_every_kind_of_text_are_in_page_order():
     tree = page(
         block(
             "Hero",
@@ -60,7 +60,7 @@ def test_default_texts_are_found():
     assert where(page(block("Hero", "h")), "say it in one line") == ["h heading Say it in one line"]
 
 
-def test_a_part_that_is_not_installed_shows_its_texts_and_nothing_else():
+def test_only_texts_of_an_unknown_component_are_searched():
     tree = page(
         block("Countdown", "c", until="Emma", more=[{"a": ["emma"]}, block("Emma", "emma", x="Emma")], n=7)
     )
@@ -71,7 +71,7 @@ def test_a_part_that_is_not_installed_shows_its_texts_and_nothing_else():
     assert all(hit.passage.stored.field is None for hit in hits)
 
 
-def test_values_that_no_field_could_hold_are_passed_over():
+def test_invalid_values_are_skipped():
     tree = page(
         block(
             "Book",
@@ -98,14 +98,14 @@ def test_a_hit_shows_its_surroundings_on_one_line():
 
 
 @pytest.mark.parametrize(("text", "counts"), [("Emma emma Emma", [0, 0, 1]), ("part art", [1])])
-def test_a_hit_knows_how_often_the_same_words_stand_before_it(text, counts):
+def test_a_hit_counts_equal_hits_before_it(text, counts):
     words = "emma" if "Emma" in text else "art"
     hits = find(page(block("Heading", "h", text=text)), Query(words, whole_words=True), BUILT_IN)
 
     assert [hit.nth for hit in hits] == counts
 
 
-def test_the_items_of_a_list_are_counted_through():
+def test_hits_are_counted_across_the_items_of_a_list():
     links = [{"label": "Emma", "link": ""}, {"label": "Emma, Emma", "link": ""}]
 
     hits = find(page(block("Footer", "f", text="<p>Emma</p>", links=links)), Query("emma"), BUILT_IN)
@@ -119,11 +119,11 @@ def test_the_items_of_a_list_are_counted_through():
     st.sampled_from(["emma", "e", "q & a", '"dear"', "anne elliot", "emma's", "a < b", "...", "line"]),
 )
 def test_the_prefilter_of_json_has_no_false_negatives(data, words):
-    tree, asked = codecs.load_puck(data, BUILT_IN), Query(words)
-    hits = list(find(tree, asked, BUILT_IN))
+    tree, query = codecs.load_puck(data, BUILT_IN), Query(words)
+    hits = list(find(tree, query, BUILT_IN))
 
     assert all(hit.passage.text[hit.start : hit.end] == hit.found for hit in hits)
-    assert not hits or prefilter(asked, BUILT_IN)(json.dumps(data, ensure_ascii=False))
+    assert not hits or prefilter(query, BUILT_IN)(json.dumps(data, ensure_ascii=False))
 
 
 @pytest.mark.parametrize(

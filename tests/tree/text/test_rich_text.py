@@ -1,4 +1,4 @@
-"""Words of rich text change, tags stay."""
+"""Replacing words in rich text, whose tags stay."""
 
 import re
 
@@ -61,7 +61,7 @@ def test_each_paragraph_list_item_and_line_of_verse_is_a_line():
     assert text.split("\n") == ["", "One", "", "two", "three and more", "", "", "four", "", ""]
 
 
-def test_what_is_not_shown_is_no_word():
+def test_hidden_content_is_not_text():
     assert ParsedRichText("<p>a<script>b</script><!-- c --><style>d</style></p>").text.strip() == "a"
 
 
@@ -110,7 +110,7 @@ def tags(source: str) -> list[str]:
 @PROFILE
 @given(SOURCES, st.text("abé &", min_size=1, max_size=3))
 def test_the_prefilter_has_no_false_negatives(source, query):
-    asked = Query(query)
+    search = Query(query)
 
-    if asked.spans(ParsedRichText(source).text):
-        assert asked.longest_literal.may_match(strip_tags(source))
+    if search.spans(ParsedRichText(source).text):
+        assert search.longest_literal.may_match(strip_tags(source))

@@ -32,7 +32,7 @@ def found(query: str, text: str, **options: bool) -> list[str]:
         ("(1) a+b", "(1) a+b", ["(1) a+b"]),
     ],
 )
-def test_spelling_that_a_reader_would_not_notice_does_not_matter(query, text, words):
+def test_variants_of_spelling_are_found(query, text, words):
     assert found(query, text) == words
 
 
@@ -43,11 +43,11 @@ def test_half_a_character_is_not_found(query, text):
     assert found(query, text) == []
 
 
-def test_capitals_count_when_asked():
+def test_match_case_respects_capitals():
     assert found("Emma", "emma Emma EMMA", match_case=True) == ["Emma"]
 
 
-def test_whole_words_stand_alone():
+def test_whole_words_excludes_parts_of_words():
     text = "art, Art’s art-lover part arty état"
 
     assert found("art", text, whole_words=True) == ["art", "Art", "art"]
@@ -77,7 +77,7 @@ def test_a_replacement_takes_the_case_of_the_replaced_words(query, words, text, 
     assert Query(query).adapt_case(words, text) == after
 
 
-def test_capitals_stay_as_typed_when_they_count():
+def test_with_match_case_capitals_stay_as_typed():
     assert Query("colour", match_case=True).adapt_case("color", "Colour") == "color"
 
 
@@ -86,21 +86,21 @@ LETTERS = st.text("aAäÄ\u0301\u0308 ’'\u00adß…ﬁ\u00a0-–e", max_size=2
 
 @PROFILE
 @given(LETTERS, LETTERS, st.booleans(), st.booleans())
-def test_what_is_found_is_the_same_words(text, query, match_case, whole_words):
-    asked = Query(query, match_case=match_case, whole_words=whole_words)
+def test_found_text_equals_the_query_apart_from_spelling(text, query, match_case, whole_words):
+    search = Query(query, match_case=match_case, whole_words=whole_words)
     last = 0
 
-    for start, end in asked.spans(text):
+    for start, end in search.spans(text):
         assert last <= start < end
         last = end
         one, other = (fold(each, keep_case=match_case) for each in (text[start:end], query))
         assert one.split() == other.split() or one == other
-        assert asked.longest_literal.may_match(text)
+        assert search.longest_literal.may_match(text)
 
 
 @PROFILE
 @given(LETTERS, st.booleans())
 def test_a_text_is_found_in_itself(text, match_case):
-    asked = Query(text, match_case=match_case)
+    search = Query(text, match_case=match_case)
 
-    assert len(asked.spans(text)) == (1 if asked else 0)
+    assert len(search.spans(text)) == (1 if search else 0)

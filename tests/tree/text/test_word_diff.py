@@ -19,14 +19,14 @@ def changed(**edits: tuple[object, object]) -> Difference:
     return Difference(Kind.CHANGED, "q", "Quote", {name: Edit(*edit) for name, edit in edits.items()})
 
 
-def test_words_are_counted_as_they_came_went_or_changed():
+def test_added_deleted_and_changed_words_are_counted():
     assert counted("a quiet desk", "a quiet wooden desk") == Count(added=1)
     assert counted("a quiet desk", "a desk") == Count(deleted=1)
     assert counted("a quiet desk", "a loud desk") == Count(changed=1)
     assert counted("a quiet desk", "a quiet desk") == Count()
 
 
-def test_the_words_of_formatted_text_are_those_that_readers_see():
+def test_words_of_formatted_text_are_those_that_readers_see():
     html = "<p>It is a <b>tru</b>th</p><p>universally &amp; quietly<br>acknowledged</p>"
 
     assert words_of(html, is_html=True) == [
@@ -53,7 +53,7 @@ def test_runs_turn_one_text_into_the_other(before, after):
     assert made + before[at:] == after
 
 
-def test_a_chapter_is_compared_by_its_sentences():
+def test_long_texts_are_compared_by_sentence():
     sentence = "It is a truth universally acknowledged that nothing here is new. "
     before = [f"{sentence}{number}." for number in range(400)]
     after = [*before[:100], "And then something was.", *before[100:300], *before[301:]]
@@ -65,7 +65,7 @@ def test_a_chapter_is_compared_by_its_sentences():
 
 
 @pytest.mark.parametrize(
-    ("difference", "words"),
+    ("difference", "description"),
     [
         (Difference(Kind.MOVED, "q", "Quote"), "Quotation moved"),
         (Difference(Kind.REMOVED, "h", "Heading"), "Heading deleted"),
@@ -81,5 +81,5 @@ def test_a_chapter_is_compared_by_its_sentences():
         (Difference(Kind.CHANGED, "root", "root", {"title": Edit("a", "b")}), "Title of the page changed"),
     ],
 )
-def test_a_difference_is_described_in_plain_words(difference, words):
-    assert describe_difference(difference, RULES) == words
+def test_a_difference_is_described_in_plain_words(difference, description):
+    assert describe_difference(difference, RULES) == description

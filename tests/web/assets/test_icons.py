@@ -19,11 +19,11 @@ def test_icon_with_a_label_is_read_out():
     assert 'role="img" aria-label="Say &#34;hi&#34;"' in icon("house", label='Say "hi"')
 
 
-def test_unknown_icon_is_an_empty_drawing():
+def test_an_unknown_icon_is_an_empty_svg():
     assert icon("../../../config").endswith("></svg>")
 
 
-def test_every_icon_that_a_template_names_is_there():
+def test_every_icon_used_in_a_template_exists():
     named = {
         name
         for path in TEMPLATES.rglob("*.html")

@@ -1,4 +1,4 @@
-"""All modules of the editor are asked for at once."""
+"""All modules of the editor are preloaded at once."""
 
 import re
 
@@ -15,7 +15,7 @@ def test_every_imported_module_is_named_once(app):
     assert all((static_files.FOLDER / name).is_file() for name in names)
 
 
-def test_what_is_loaded_later_is_not_asked_for_now(app):
+def test_modules_loaded_on_demand_are_not_preloaded(app):
     with app.app_context():
         names = {url.split("/", 3)[3].rsplit("/", 1)[1] for url in module_urls("js/editor/main.js")}
 

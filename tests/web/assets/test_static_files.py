@@ -21,29 +21,29 @@ def url(app: Flask, name: str) -> str:
         return static_files.static_url(name)
 
 
-def test_address_with_the_right_hash_is_kept_for_a_year(app: Flask, client: FlaskClient):
-    answer = client.get(url(app, "css/app.css"))
+def test_an_address_with_the_right_hash_is_cached_for_a_year(app: Flask, client: FlaskClient):
+    response = client.get(url(app, "css/app.css"))
 
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
-def test_address_with_an_old_hash_still_answers_but_is_not_kept(client: FlaskClient):
-    answer = client.get("/static/0123456789ab/css/app.css")
+def test_an_address_with_an_old_hash_still_works_but_is_not_cached(client: FlaskClient):
+    response = client.get("/static/0123456789ab/css/app.css")
 
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-cache"
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize(("accepted", "unpack"), [("br", brotli.decompress), ("gzip", gzip.decompress)])
-def test_style_sheet_is_small_on_the_wire(app: Flask, client: FlaskClient, accepted, unpack):
+def test_the_style_sheet_is_compressed(app: Flask, client: FlaskClient, accepted, unpack):
     plain = client.get(url(app, "css/app.css")).data
 
-    answer = client.get(url(app, "css/app.css"), headers={"Accept-Encoding": accepted})
+    response = client.get(url(app, "css/app.css"), headers={"Accept-Encoding": accepted})
 
-    assert answer.headers["Content-Encoding"] == accepted
-    assert unpack(answer.data) == plain
-    assert len(answer.data) < len(plain) / 2
+    assert response.headers["Content-Encoding"] == accepted
+    assert unpack(response.data) == plain
+    assert len(response.data) < len(plain) / 2
 
 
 def test_comments_and_indentation_are_not_sent(app: Flask, client: FlaskClient):
@@ -75,13 +75,13 @@ def test_minified_scripts_equal_their_sources(app: Flask, client: FlaskClient, t
 
 
 def test_font_is_not_compressed_again(app: Flask, client: FlaskClient):
-    answer = client.get(url(app, "vendor/fonts/newsreader.woff2"), headers={"Accept-Encoding": "br"})
+    response = client.get(url(app, "vendor/fonts/newsreader.woff2"), headers={"Accept-Encoding": "br"})
 
-    assert "Content-Encoding" not in answer.headers
-    assert answer.mimetype == "font/woff2"
+    assert "Content-Encoding" not in response.headers
+    assert response.mimetype == "font/woff2"
 
 
-def test_unchanged_file_is_not_sent_again(client: FlaskClient):
+def test_an_unchanged_file_is_not_sent_again(client: FlaskClient):
     first = client.get("/static/of-another-release/js/app.js")
 
     again = client.get(
@@ -104,7 +104,7 @@ def test_unchanged_file_is_not_sent_again(client: FlaskClient):
         "css/app.css%00",
     ],
 )
-def test_nothing_outside_of_the_folder_is_served(client: FlaskClient, name):
+def test_nothing_outside_the_folder_is_served(client: FlaskClient, name):
     assert client.get(f"/static/x/{name}").status_code in {308, 404}
 
 
@@ -120,6 +120,6 @@ def test_address_changes_with_any_file(app: Flask, tmp_path, monkeypatch):
     assert url(app, "one.css") != before
 
 
-def test_every_part_of_a_sheet_is_there():
+def test_every_imported_part_of_a_style_sheet_exists():
     for parts in static_files.SHEETS.values():
         assert [part for part in parts if not (static_files.FOLDER / "css" / f"{part}.css").is_file()] == []

@@ -18,11 +18,11 @@ def ada(client: FlaskClient, people: People):
 def test_public_file_sets_no_session_cookie(client: FlaskClient, ada):
     address = re.findall(r"/static/[^\"]+\.js", client.get(f"/sites/{ada.site_id}/pages").text)[0]
 
-    answer = client.get(address)
+    response = client.get(address)
 
-    assert "public" in answer.headers["Cache-Control"]
-    assert "Set-Cookie" not in answer.headers
-    assert "Cookie" not in answer.headers.get("Vary", "")
+    assert "public" in response.headers["Cache-Control"]
+    assert "Set-Cookie" not in response.headers
+    assert "Cookie" not in response.headers.get("Vary", "")
 
 
 def test_a_whole_page_renews_a_session_and_a_fragment_does_not(client: FlaskClient, ada):
@@ -40,6 +40,6 @@ def test_client_without_fetch_metadata_has_its_session_renewed(client: FlaskClie
 
 
 def test_fragment_that_changes_the_session_sets_the_cookie(client: FlaskClient, ada):
-    answer = client.delete("/session", headers=FRAGMENT)
+    response = client.delete("/session", headers=FRAGMENT)
 
-    assert "Set-Cookie" in answer.headers
+    assert "Set-Cookie" in response.headers

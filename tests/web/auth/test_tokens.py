@@ -39,7 +39,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
-def test_text_can_be_read_on_its_ground(scheme, text, ground):
+def test_text_has_enough_contrast_with_its_background(scheme, text, ground):
     colours = schemes()[scheme]
 
     assert contrast(colours[text], colours[ground]) >= 4.5
@@ -47,7 +47,7 @@ def test_text_can_be_read_on_its_ground(scheme, text, ground):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("ground", ["surface", "paper"])
-def test_edge_of_an_input_can_be_seen(scheme, ground):
+def test_the_border_of_an_input_has_enough_contrast(scheme, ground):
     colours = schemes()[scheme]
 
     assert contrast(colours["edge"], colours[ground]) >= 3

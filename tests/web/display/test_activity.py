@@ -30,7 +30,7 @@ def test_entries_become_sentences_day_by_day():
     assert told == [["Ada added the page “Books”"], ["Ada created the site “Letters”"]]
 
 
-def test_what_a_release_does_by_itself_has_no_person():
+def test_an_automatic_release_names_no_person():
     told = sentences(entry("release.start", name="Launch"), entry("release.create", minutes=5, name="Launch"))
 
     assert told == [["The release “Launch” began", "Ada planned the release “Launch”"]]
@@ -52,7 +52,7 @@ def test_missing_detail_is_shown_as_an_ellipsis():
     assert sentences(entry("page.create")) == [["Ada added the page “…”"]]
 
 
-def test_words_of_an_entry_are_not_a_pattern():
+def test_text_of_an_entry_is_not_used_as_a_format_string():
     assert sentences(entry("page.create", title="{who.__class__}")) == [
         ["Ada added the page “{who.__class__}”"]
     ]

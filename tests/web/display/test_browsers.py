@@ -23,5 +23,5 @@ EDGE = (
         ("", "A browser"),
     ],
 )
-def test_browser_is_called_as_its_person_would(agent, name):
+def test_a_browser_gets_its_common_name(agent, name):
     assert browser_name(agent) == name

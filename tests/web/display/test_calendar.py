@@ -1,4 +1,4 @@
-"""A month as its readers see it."""
+"""A month in the time zone of its reader."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -68,7 +68,7 @@ def test_invalid_month_falls_back_to_the_current_one(asked):
 
 
 @pytest.mark.usefixtures("in_tokyo")
-def test_the_month_shown_first_is_that_in_which_something_happens_next():
+def test_the_calendar_opens_at_the_month_of_the_next_release():
     was, comes = release(), release()
     now = datetime.now(UTC)
     was = replace(was, starts_at=now - timedelta(days=70))
@@ -84,6 +84,6 @@ def test_the_month_shown_first_is_that_in_which_something_happens_next():
 
 
 @pytest.mark.usefixtures("in_tokyo")
-def test_the_months_end_somewhere():
+def test_the_calendar_has_a_first_and_a_last_month():
     assert str(calendar_month("2000-01", []).before) == "2000-01-01"
     assert str(calendar_month("2199-12", []).after) == "2199-12-01"

@@ -34,7 +34,7 @@ def shown(*entries: Entry, after: str = "") -> list[tuple[str, list[str]]]:
     return [(day.name, [line.text for line in day.lines]) for day in timeline_days(entries, after=after)]
 
 
-def test_days_have_the_names_one_would_say():
+def test_recent_days_have_relative_names():
     assert shown(entry(3), entry(2, days=1), entry(1, days=400)) == [
         ("Today", ["Step 3"]),
         ("Yesterday", ["Step 2"]),
@@ -54,14 +54,14 @@ def test_undos_in_a_row_are_one_line_unless_somebody_else_made_them():
     assert lines == [("Today", ["Undid 2 steps", "Undid: Step 2", "Redid: Step 1"])]
 
 
-def test_a_version_that_was_named_later_stands_at_what_it_keeps():
+def test_a_version_named_later_is_shown_at_the_revision_it_keeps():
     days = timeline_days([entry(3, days=2), entry(2, EntryKind.NAMED), entry(1, days=3)])
 
     assert [[line.text for line in day.lines] for day in days] == [["Step 3", "Step 2"], ["Step 1"]]
     assert [line.is_later for line in days[0].lines] == [False, True]
 
 
-def test_a_day_goes_on_in_the_next_part_of_the_list():
+def test_a_day_continues_on_the_next_page_of_the_list():
     today = NOW.date().isoformat()
 
     days = timeline_days([entry(2), entry(1, days=1)], after=today)

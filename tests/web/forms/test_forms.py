@@ -21,27 +21,27 @@ def test_valid_values_are_stripped():
     assert form["to"] == "Cassandra"
 
 
-def test_missing_answer_gets_a_message():
+def test_a_missing_value_gets_an_error_message():
     form = Letter.read({})
 
     assert form.errors == {"to": "Please fill this in."}
 
 
-def test_long_answer_gets_a_message_and_is_kept():
+def test_a_value_that_is_too_long_gets_an_error_message_and_is_kept():
     form = Letter.read({"to": "x" * 2_000_000})
 
     assert "2,000,000" in form.errors["to"]
     assert form["to"] == "x" * 2_000_000
 
 
-def test_choice_that_is_not_offered_gets_a_message():
+def test_an_invalid_choice_gets_an_error_message():
     form = Letter.read({"to": "Jane", "paper": "vellum"})
 
     assert form.errors == {"paper": "Please choose one of these."}
 
 
 @pytest.mark.parametrize("char", ["\0", "\x1b", "\ud800", "\x07"])
-def test_character_that_cannot_be_stored_gets_a_message(char):
+def test_a_character_that_cannot_be_stored_gets_an_error_message(char):
     form = Letter.read({"to": f"a{char}b"})
 
     assert "can’t be saved" in form.errors["to"]
@@ -81,7 +81,7 @@ def test_other_errors_propagate(error):
         raise error
 
 
-def test_input_says_what_is_wrong_without_technical_words():
+def test_errors_of_an_input_use_no_technical_terms():
     with pytest.raises(Invalid) as refused:
         Input(label="x", max_length=1).clean("abc")
 

@@ -15,14 +15,14 @@ LONG = "It is a truth universally acknowledged. " * 100
     ("accepted", "encoding", "unpack"),
     [("br, gzip", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress), ("", None, bytes)],
 )
-def test_response_is_compressed_as_the_browser_accepts(app, accepted, encoding, unpack):
+def test_a_response_is_compressed_with_an_accepted_encoding(app, accepted, encoding, unpack):
     with app.test_request_context(headers={"Accept-Encoding": accepted}):
-        answer = compress_response(Response(LONG))
+        response = compress_response(Response(LONG))
 
-    assert answer.content_encoding == encoding
-    assert unpack(answer.get_data()).decode() == LONG
-    assert answer.content_length == len(answer.get_data())
-    assert "Accept-Encoding" in answer.vary
+    assert response.content_encoding == encoding
+    assert unpack(response.get_data()).decode() == LONG
+    assert response.content_length == len(response.get_data())
+    assert "Accept-Encoding" in response.vary
 
 
 def test_short_response_is_not_compressed(app):
@@ -33,5 +33,5 @@ def test_short_response_is_not_compressed(app):
 def test_response_with_a_token_is_not_compressed(app):
     client = app.test_client()
     for path in ("/sign-in", "/session", "/sign-up"):
-        answer = client.get(path, headers={"Accept-Encoding": "br"})
-        assert "Content-Encoding" not in answer.headers
+        response = client.get(path, headers={"Accept-Encoding": "br"})
+        assert "Content-Encoding" not in response.headers

@@ -22,7 +22,7 @@ def test_every_page_forbids_foreign_script_and_frames(client: FlaskClient, path)
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_says_how_to_treat_it(client: FlaskClient, path):
+def test_every_page_has_security_and_cache_headers(client: FlaskClient, path):
     headers = client.get(path).headers
 
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -32,7 +32,7 @@ def test_every_page_says_how_to_treat_it(client: FlaskClient, path):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_page_has_script_or_style_inside(client: FlaskClient, path):
+def test_no_page_has_inline_scripts_or_styles(client: FlaskClient, path):
     html = client.get(path).text
 
     assert "<style" not in html
@@ -50,7 +50,7 @@ def test_cookie_cannot_be_read_by_script(client: FlaskClient):
     assert "Domain" not in cookie
 
 
-def test_cookie_belongs_to_this_host_alone_in_production(clean_database: Config):
+def test_the_cookie_is_bound_to_the_host_in_production(clean_database: Config):
     app = create_app(replace(clean_database, env="production", app_domain="app.example.test"))
 
     cookie = app.test_client().get("https://app.example.test/sign-in").headers["Set-Cookie"]
@@ -67,25 +67,25 @@ def test_production_shows_no_mail(clean_database: Config):
 
 
 @pytest.mark.parametrize("host", ["evil.test", "localhost.evil.test", "[::2]", "localhost@evil.test", "a b"])
-def test_unknown_host_is_refused_and_not_repeated(client: FlaskClient, host):
-    answer = client.get("/", headers={"Host": host})
+def test_an_unknown_host_is_rejected_and_not_echoed(client: FlaskClient, host):
+    response = client.get("/", headers={"Host": host})
 
-    assert answer.status_code == 400
-    assert "evil" not in answer.text
-
-
-def test_forwarded_host_is_not_believed(client: FlaskClient):
-    answer = client.get("/sites", headers={"X-Forwarded-Host": "evil.test", "X-Forwarded-Proto": "https"})
-
-    assert "evil" not in answer.headers["Location"]
-    assert answer.headers["Location"].startswith("/")
+    assert response.status_code == 400
+    assert "evil" not in response.text
 
 
-def test_health_is_good_when_the_database_answers(client: FlaskClient):
+def test_a_forwarded_host_is_not_trusted(client: FlaskClient):
+    response = client.get("/sites", headers={"X-Forwarded-Host": "evil.test", "X-Forwarded-Proto": "https"})
+
+    assert "evil" not in response.headers["Location"]
+    assert response.headers["Location"].startswith("/")
+
+
+def test_the_health_check_passes_while_the_database_is_available(client: FlaskClient):
     assert client.get("/healthz").json == {"status": "ok"}
 
 
-def test_health_is_bad_when_the_database_is_away(clean_database: Config):
+def test_the_health_check_fails_while_the_database_is_unavailable(clean_database: Config):
     away = replace(clean_database, database_url="postgresql://nobody@127.0.0.1:1/none?connect_timeout=1")
     app: Flask = create_app(away)
 

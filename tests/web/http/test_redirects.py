@@ -35,16 +35,16 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("target", HOSTILE)
-def test_target_outside_of_the_app_is_replaced(target):
+def test_a_target_outside_the_application_is_replaced(target):
     assert local_path(target, default="/sites") == "/sites"
 
 
 @pytest.mark.parametrize("target", ["/", "/sites", "/sites/new?writing=poetry", "/pages/1/edit#top", "/a//b"])
-def test_path_of_the_app_is_kept(target):
+def test_a_path_inside_the_application_is_kept(target):
     assert local_path(target) == target
 
 
 @pytest.mark.parametrize("target", ["/sign-in", "/sign-up", "/", "", None])
-def test_sign_in_leads_to_the_sites_unless_a_page_was_wanted(app: Flask, target):
+def test_sign_in_redirects_to_the_sites_unless_a_page_was_requested(app: Flask, target):
     with app.test_request_context():
         assert sign_in_target(target) == "/sites"

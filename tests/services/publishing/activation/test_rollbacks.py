@@ -92,10 +92,10 @@ def test_a_rollback_supersedes_a_running_publication(people, admin_engine, monke
         flip(lease, new_build, **more)
 
     monkeypatch.setattr(activation, "go_live", go_back_then_flip)
-    overtaken = publish(people.ada)
+    superseded = publish(people.ada)
 
     assert live_build(people.ada) == back[0]
-    assert view(people.ada, overtaken).status is BuildStatus.SUPERSEDED
+    assert view(people.ada, superseded).status is BuildStatus.SUPERSEDED
     assert view(people.ada, back[0]).status is BuildStatus.SUCCESS
 
 

@@ -39,7 +39,7 @@ def show(person, asset, *, alt="", block=None):
 
 
 def published_picture(person, build):
-    """The picture's address on the page, and its file."""
+    """The picture's element on the page, its URL path and its file."""
     (element,) = IMG.findall(read(person, build, "/index.html"))
     address = re.search(r'src="([^"]*)"', element)[1]
     file = manifest(person, build).files.get(address)
@@ -125,7 +125,7 @@ def test_an_unused_new_picture_changes_nothing(ada):
     assert manifest(ada, first).files == manifest(ada, second).files
 
 
-def test_a_deleted_picture_leaves_its_page_and_comes_back_with_it(ada):
+def test_a_deleted_picture_is_not_published_until_it_is_restored(ada):
     asset = media.create_asset(jpeg(), name="one.jpg")
     show(ada, asset)
     publish(ada)
@@ -147,7 +147,7 @@ def test_a_picture_of_another_tenant_is_not_shown(ada, people):
     assert IMG.findall(read(ada, publish(ada), "/index.html")) == []
 
 
-def test_a_file_that_the_store_lost_is_named_and_the_old_build_stays(ada):
+def test_a_picture_missing_in_the_store_is_named_and_the_old_build_stays_live(ada):
     before = publish(ada)
     asset = media.create_asset(jpeg(), name="Garden.jpg")
     show(ada, asset)

@@ -1,4 +1,4 @@
-"""Stopping a publication: the live build stays, nothing is half done, and the next one can run at once."""
+"""Stopping a publication: the live build stays, nothing is left incomplete, and the next one can run at once."""
 
 import pytest
 from sqlalchemy import text
@@ -170,9 +170,9 @@ def test_the_build_of_a_release_cannot_be_stopped(ada):
 
 
 def test_a_release_superseded_by_a_stopped_publication_still_goes_live(ada):
-    overtaken = release(ada)
+    superseded = release(ada)
     build = request(ada)
-    assert view(ada, overtaken).status is BuildStatus.SUPERSEDED
+    assert view(ada, superseded).status is BuildStatus.SUPERSEDED
 
     publishing.stop_publication(build)
     outbox.deliver()
