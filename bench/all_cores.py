@@ -47,7 +47,7 @@ def stored_pages(site_id: UUID) -> tuple[Frame, Stored]:
     plan = read_plan(site_id)
     found = documents.stored_trees({page.id: page.revision for page in plan.pages})
     stored = [(page, tree) for page in plan.pages if isinstance(tree := found[page.id], StoredTree)]
-    return plan.frame(icon="/icon.svg").whole(), stored
+    return plan.frame(icon="/icon.svg").loaded(), stored
 
 
 def _begin(frame: Frame) -> None:
