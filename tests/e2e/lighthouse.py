@@ -42,7 +42,7 @@ class Report:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the run measured the first paint."""
+        """True if the run measured the first paint."""
         return "numericValue" in self.content["audits"][BLOCKING]
 
     def score(self, category: str) -> int:

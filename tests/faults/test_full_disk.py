@@ -23,7 +23,7 @@ def is_intact(person) -> bool:
 
 
 def delivery_of(person) -> delivery_status.Delivery | None:
-    """What the author sees about edges that cannot show the newest build."""
+    """Return the message to the author about edges that cannot show the newest build."""
     with tenant_scope(person.tenant_id):
         return publishing.read_delivery(person.site_id)
 

@@ -111,7 +111,7 @@ class Simulation:
             self.excused.add(text)
 
     def _may_remove(self, text: str, who: int) -> bool:
-        """Whether this editor typed or saw the string, so that they may remove it."""
+        """True if this editor typed or saw the string, so that they may remove it."""
         author, revision = self.typed[text]
         return author == who or self.editors[who].seen >= revision
 

@@ -63,7 +63,7 @@ def test_every_step_has_its_author_and_label(desk: Desk, ada: Person):
     assert [entry.revision for entry in found] == [3, 2, 1]
 
 
-def test_a_burst_is_one_entry_even_if_others_edit_meanwhile(desk: Desk, people: People):
+def test_a_burst_is_one_entry_even_if_others_edit_in_between(desk: Desk, people: People):
     burst = uuid4()
     desk.write("heading-1", text="One", group_id=burst)
     with tenant_scope(people.bob.tenant_id, user_id=people.bob.id):
