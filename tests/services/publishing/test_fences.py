@@ -99,7 +99,7 @@ def test_concurrent_builds_never_replace_a_newer_one(ada, monkeypatch):
 
     assert live_build(ada) == newer[0]
     assert view(ada, older).status is BuildStatus.SUPERSEDED
-    assert "A newer publication is live already" in view(ada, older).build_log
+    assert "A newer publication is already live" in view(ada, older).build_log
 
 
 def test_a_build_keeps_assets_of_a_concurrent_build_that_was_live_before_it(ada, admin_engine, monkeypatch):
@@ -190,7 +190,7 @@ def test_a_page_that_cannot_be_rendered_is_named(ada, monkeypatch):
     build = request(ada)
     publishing.publish(build)
 
-    assert "The page “Home”" in view(ada, build).error
+    assert "the page “Home”" in view(ada, build).error
 
 
 def test_a_site_without_an_address_gets_an_error(ada, admin_engine):
