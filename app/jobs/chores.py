@@ -9,6 +9,8 @@ import psycopg
 import redis as redis_client
 from sqlalchemy.exc import DBAPIError
 
+from app import request_ids
+
 log = logging.getLogger("quillspace.relay")
 
 RETRY_SECONDS = 60.0
@@ -31,7 +33,8 @@ class Chore:
             return
         pause = min(self.every, RETRY_SECONDS)
         try:
-            self.run()
+            with request_ids.entered(request_ids.make()):
+                self.run()
             pause = self.every
         except UNAVAILABLE as error:
             log.warning("A chore of the relay was postponed: %s.", type(error).__name__)

@@ -71,7 +71,7 @@ def _update(session: Session, messages: Sequence[int], **values: Any) -> None:
 
 def _is_settled(message: Message) -> bool:
     """Like _is_done, but a message that cannot be enqueued at all is parked, so that it blocks no other."""
-    with request_ids.entered(message.request_id or ""):
+    with request_ids.entered(message.request_id or request_ids.make()):
         try:
             return _is_done(message)
         except redis_client.RedisError:

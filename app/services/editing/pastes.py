@@ -8,7 +8,6 @@ from html import escape
 from typing import Any
 from uuid import UUID
 
-from app.components.library.content.text.text import Text
 from app.services.components import current_registry
 from app.services.documents import Applied, Gesture
 from app.services.editing.blocks import insert_where_allowed
@@ -38,10 +37,11 @@ def paste_text(
     html = "".join(
         f"<p>{'<br>'.join(map(escape, part.split(LINE)))}</p>" for part in paragraphs if part.strip()
     )
-    body = Text.fields["body"].clean(html)
-    if not body:
+    component = current_registry().find("Text")
+    body = component.fields["body"].clean(html) if component else ""
+    if component is None or not body:
         raise UnreadablePaste
-    data = {"type": "Text", "props": {**Text.defaults(), "body": body}}
+    data = {"type": component.__name__, "props": {**component.defaults(), "body": body}}
     return insert_pasted(page_id, data, slot=slot, after=after, near=near, gesture=gesture)
 
 

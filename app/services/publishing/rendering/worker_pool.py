@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from app import request_ids
 from app.errors import DomainError
 from app.services.publishing.builds import Frame
 from app.services.publishing.rendering.worker_process import serve
@@ -45,11 +46,11 @@ class _Child:
         """True while the process runs."""
         return self._process.is_alive()
 
-    def exchange(self, frame: bytes, batch: object) -> Any:
+    def exchange(self, frame: bytes, request_id: str, batch: object) -> Any:
         """Send a batch, with the pickled frame unless the child has it; return the reply. Raises WorkerFailed."""
         connection: Connection = self._connection
         try:
-            connection.send((frame if frame is not self.frame else None, batch))
+            connection.send((frame if frame is not self.frame else None, request_id, batch))
             self.frame = frame
             if not connection.poll(BATCH_SECONDS):
                 raise WorkerFailed("A rendering process timed out.")
@@ -83,11 +84,11 @@ class WorkerPool:
 
         Raises DomainError, as rendering in this process does, and WorkerFailed.
         """
-        shared = pickle.dumps(frame)
+        shared, request_id = pickle.dumps(frame), request_ids.current()
         waiting: deque[Future[Any]] = deque()
         try:
             for batch in batches:
-                waiting.append(self._threads.submit(self._exchange, shared, batch))
+                waiting.append(self._threads.submit(self._exchange, shared, request_id, batch))
                 if len(waiting) > 2 * self.size:
                     yield waiting.popleft().result()
             while waiting:
@@ -102,10 +103,10 @@ class WorkerPool:
         while self._idle:
             self._idle.pop().stop()
 
-    def _exchange(self, shared: bytes, batch: Sequence[Any]) -> Any:
+    def _exchange(self, shared: bytes, request_id: str, batch: Sequence[Any]) -> Any:
         child = self._take()
         try:
-            error, reply = child.exchange(shared, batch)
+            error, reply = child.exchange(shared, request_id, batch)
         except BaseException:
             child.stop()
             raise

@@ -9,6 +9,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
+from app import logs, request_ids
 from app.adapters import shells
 from app.components.files import preload_templates
 from app.errors import DomainError
@@ -23,6 +24,7 @@ def serve(connection: Connection) -> None:
     # The parent finishes its job before it exits, and this process exits with it.
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, signal.SIG_IGN)
+    logs.configure()
     preload_templates()
     # Long-lived objects exist by now, and pages create few reference cycles: collect rarely.
     gc.freeze()
@@ -30,24 +32,25 @@ def serve(connection: Connection) -> None:
     shells.warm_shell_workers()
     # A killed parent closes the pipe in the middle of a batch; nothing is left to report to.
     with suppress(EOFError, ConnectionError):
-        for renderer, batch in _batches(connection):
-            connection.send(_reply(renderer, batch))
+        for renderer, request_id, batch in _batches(connection):
+            with request_ids.entered(request_id):
+                connection.send(_reply(renderer, batch))
     shells.close_shell_workers()
 
 
-def _batches(connection: Connection) -> Iterator[tuple[PageRenderer, list[Any]]]:
-    """Each batch with the renderer of its build, whose frame is sent with the first batch.
+def _batches(connection: Connection) -> Iterator[tuple[PageRenderer, str, list[Any]]]:
+    """Each batch with the renderer of its build, whose frame is sent with the first batch, and its request id.
 
     Raises EOFError or ConnectionError once the parent closes the pipe.
     """
-    frame, batch = connection.recv()
+    frame, request_id, batch = connection.recv()
     while True:
         renderer = PageRenderer(pickle.loads(frame))  # noqa: S301 - sent by the parent process through a pipe
-        yield renderer, batch
-        frame, batch = connection.recv()
+        yield renderer, request_id, batch
+        frame, request_id, batch = connection.recv()
         while frame is None:
-            yield renderer, batch
-            frame, batch = connection.recv()
+            yield renderer, request_id, batch
+            frame, request_id, batch = connection.recv()
 
 
 def _reply(renderer: PageRenderer, batch: list[Any]) -> tuple[str, Any]:

@@ -1,5 +1,8 @@
 """Many pages are rendered by worker processes, with the same result as in this process."""
 
+import subprocess
+import sys
+
 import pytest
 
 from app.models import BuildStatus
@@ -68,7 +71,7 @@ def test_a_process_exits_cleanly_when_its_parent_is_killed_during_a_batch(people
     publish(people.ada)
     child = next(child for child in children._idle if child.frame)
 
-    child._connection.send((None, []))
+    child._connection.send((None, "", []))
     child._connection.close()
     child._process.join(20)
 
@@ -82,3 +85,31 @@ def test_a_template_error_in_a_process_is_reported_to_the_author(people, admin_e
 
     assert view(people.ada, build).status is BuildStatus.ERROR
     assert "shell.html, line 2" in view(people.ada, build).error
+
+
+SERVE_ONE_BROKEN_BATCH = """
+import multiprocessing, pickle, threading
+from app.components.registry import BUILT_IN
+from app.components.rendering import SiteFacts
+from app.services.publishing.builds import Frame
+from app.services.publishing.rendering.worker_process import serve
+
+frame = Frame(registry=BUILT_IN, site=SiteFacts(), settings={}, origin="", shell="", css="", icon="", facts=(),
+              asset_addresses={}, pictures={}, sections={}, parts={})
+ours, theirs = multiprocessing.Pipe()
+ours.send((pickle.dumps(frame), "the-request-id", ["not a page"]))
+threading.Thread(target=lambda: (ours.recv(), ours.close())).start()
+serve(theirs)
+"""
+
+
+def test_log_entries_of_a_worker_process_have_the_request_id():
+    done = subprocess.run(
+        [sys.executable, "-c", SERVE_ONE_BROKEN_BATCH],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert "ERROR [the-request-id] A batch of pages could not be rendered." in done.stderr

@@ -80,7 +80,6 @@ export class RichText {
   get value() { return htmlOf(this.element); }
   get canUndo() { return this.#undoable.canUndo; }
   get canRedo() { return this.#undoable.canRedo; }
-  get isEmpty() { return this.value === ""; }
   get range() { return this.squire.getSelection(); }
 
   // True if the caret's line is empty, so that a character typed there may be a shortcut.
