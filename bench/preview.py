@@ -35,7 +35,7 @@ def measure(options: Options) -> Sequence[Row]:
             site, f"preview of {pages} pages, the first built by the workers", rounds=1, is_target=False
         )
         site.wait_for(site.publish())
-        anew = _ready(
+        rebuilt = _ready(
             site,
             f"preview with all {pages} pages rendered again",
             rounds=rounds,
@@ -50,7 +50,7 @@ def measure(options: Options) -> Sequence[Row]:
         again = _ready(site, "the same preview requested again", rounds=rounds)
         build = _newest(site)
         earlier = _ready(site, "preview of an earlier publication", rounds=rounds, build=build)
-        return [first, anew, changed, again, earlier, _gone(site, rounds=rounds)]
+        return [first, rebuilt, changed, again, earlier, _gone(site, rounds=rounds)]
 
 
 def _pages(count: int) -> Iterator[dict[str, object]]:

@@ -134,8 +134,8 @@ def _memory(running: RunningQuillSpace) -> list[Row]:
     family = psutil.Process(running.process.pid).children(recursive=True)
     workers = [each for each in family if "worker" in each.cmdline()]
     peaks = [_peak(each.pid) for each in workers]
-    makers = [each for worker in workers for each in worker.children(recursive=True) if _is_maker(each)]
-    own = [each.memory_full_info().uss / 1e6 for each in makers]
+    renderers = [each for worker in workers for each in worker.children(recursive=True) if _is_rendering(each)]
+    own = [each.memory_full_info().uss / 1e6 for each in renderers]
     return [
         Row(what="peak memory of a worker", median=max(peaks), unit="MB", note=f"{len(peaks)} workers"),
         Row(
@@ -147,7 +147,7 @@ def _memory(running: RunningQuillSpace) -> list[Row]:
     ]
 
 
-def _is_maker(process: psutil.Process) -> bool:
+def _is_rendering(process: psutil.Process) -> bool:
     return any("forkserver" in word for word in process.cmdline())
 
 

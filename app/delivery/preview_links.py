@@ -1,4 +1,4 @@
-"""The secret of a preview link, and the hashes that are stored of it.
+"""The secret of a preview link: the hashes that are stored of it, and their check.
 
 The secret is part of the URL's path, never of the host name: host names go through DNS and into public
 certificate logs. The browser stores a hash of it as a cookie, and we store a hash of that, which opens nothing.

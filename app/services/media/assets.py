@@ -19,7 +19,7 @@ from app.services import audit
 from app.services.blob_gc_lock import lock_blobs_shared
 from app.tenancy import current_scope, current_tenant_id, transaction
 
-MAX_BYTES = 5 * 1024**3
+STORAGE_QUOTA_BYTES = 5 * 1024**3
 """Storage quota per tenant in bytes: about four thousand photographs with all sizes."""
 PAGE_SIZE = 60
 MAX_NAME_LENGTH = 120
@@ -153,7 +153,7 @@ def _check_quota(session: Session, more: int) -> None:
             func.coalesce(total, 0).label("all"),
         )
     ).one()
-    if int(row.here) + more > MAX_BYTES or int(row.all) + more > 2 * MAX_BYTES:
+    if int(row.here) + more > STORAGE_QUOTA_BYTES or int(row.all) + more > 2 * STORAGE_QUOTA_BYTES:
         raise Conflict("Your storage for pictures is full. Delete some that you no longer need.")
 
 

@@ -1,4 +1,7 @@
-"""Screen reader announcements of a change: the action and the block's new position."""
+"""Screen reader announcements of a change: the action and the block's new position.
+
+A change that the browser shows at once is announced by `static/js/editor/blocks/block-actions.js` instead.
+"""
 
 from collections.abc import Sequence
 

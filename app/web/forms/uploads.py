@@ -1,4 +1,4 @@
-"""File uploads: read in chunks, limited in size, time and concurrency."""
+"""Uploads of pictures: read in chunks, limited in size, time and concurrency."""
 
 import mmap
 import threading

@@ -170,7 +170,7 @@ def test_a_picture_uploaded_again_is_not_restored_as_a_duplicate(ada):
 
 def test_the_storage_quota_is_enforced(ada, monkeypatch):
     first = assets.create_asset(jpeg(seed=1), name="one.jpg")
-    monkeypatch.setattr(assets, "MAX_BYTES", int(first.bytes * 1.5))
+    monkeypatch.setattr(assets, "STORAGE_QUOTA_BYTES", int(first.bytes * 1.5))
 
     with pytest.raises(Conflict, match="storage for pictures is full"):
         assets.create_asset(jpeg(seed=2), name="two.jpg")
@@ -181,7 +181,7 @@ def test_the_storage_quota_is_enforced(ada, monkeypatch):
 
 def test_concurrent_uploads_do_not_exceed_the_quota(ada, monkeypatch):
     room = assets.create_asset(jpeg(seed=0), name="one.jpg").bytes * 3
-    monkeypatch.setattr(assets, "MAX_BYTES", room)
+    monkeypatch.setattr(assets, "STORAGE_QUOTA_BYTES", room)
 
     def upload(seed: int) -> bool:
         with tenant_scope(ada.tenant_id, user_id=ada.id):
