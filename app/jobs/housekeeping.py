@@ -25,7 +25,7 @@ EXPIRED_ROWS = {
 
 
 def run() -> None:
-    """Run all of them once; a failure does not stop the others."""
+    """Run all housekeeping tasks once; a failure does not stop the others."""
     for table, statement in EXPIRED_ROWS.items():
         with logged_errors(f"clear {table}"), platform_transaction() as session:
             removed = session.execute(statement).rowcount  # type: ignore[attr-defined]  # a DELETE has it

@@ -11,7 +11,7 @@ from app.models.base import Base, Created, Identified, TenantOwned
 
 
 class SupportSession(TenantOwned, Identified, Created, Base):
-    """Access of our staff to a tenant: read-only, with a reason, expires after 30 minutes."""
+    """Staff access to a tenant: read-only, with a reason, expires after 30 minutes."""
 
     __tablename__ = "support_sessions"
     __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"], ondelete="CASCADE"),)

@@ -12,6 +12,6 @@ class Visit(Form):
     reason = Input(
         label="Reason for your visit",
         max_length=500,
-        help="Ten letters or more. The author will read this.",
+        help="At least ten characters. The author will read this.",
         placeholder="Their heading overlaps on a phone, ticket 1841",
     )

@@ -96,7 +96,7 @@ class Link(Field):
         if "." in text and " " not in text and ":" not in text and not text.startswith(("/", "#")):
             text = f"mailto:{text}" if "@" in text else f"https://{text}"
         if len(text) > MAX_ADDRESS or not SAFE_ADDRESS.match(text) or UNSAFE_IN_ADDRESS.search(text):
-            raise self.error("A link must start with https:// or be a page of this site.")
+            raise self.error("Please choose a page, or enter a web address, email address or phone link.")
         return text
 
 
@@ -121,7 +121,7 @@ class Image(Field):
             raise self.error("Please choose the picture again.")
         src = text_of(self, raw.get("src", "")).strip()
         if src and (len(src) > MAX_ADDRESS or not PICTURE_ADDRESS.fullmatch(src)):
-            raise self.error("A picture’s address must start with https://.")
+            raise self.error("Please choose a picture, or enter a web address that starts with https://.")
         alt = _on_one_line(self, raw.get("alt", ""))
         value = {"src": src, "alt": alt, "decorative": DECORATIVE.clean(raw.get("decorative", False))}
         return self.check_required(value if src or alt else "")

@@ -210,4 +210,4 @@ class Colour(Field):
         value = text_of(self, raw).strip().lower()
         if value in ("", *TOKEN_COLOURS) or HEX_COLOUR.fullmatch(value):
             return value
-        raise self.error("A colour looks like #27458f.")
+        raise self.error("Please enter a colour, such as #27458f.")

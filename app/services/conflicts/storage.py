@@ -40,7 +40,7 @@ class StaleTexts(Conflict):
 class TextConflict(Conflict):
     """Two versions of a text, both stored until the conflict is resolved."""
 
-    message = "Someone else changed this text at the same time. Both versions are kept."
+    message = "This text was changed elsewhere at the same time. Both versions are kept."
 
     def __init__(self, conflict_id: UUID) -> None:
         super().__init__()

@@ -87,7 +87,7 @@ def clean_subdomain(given: str) -> str:
         hint = f" Try {wish}." if wish else ""
         raise Invalid(f"Please use only letters a to z, digits and single hyphens.{hint}", field="subdomain")
     if not MIN_LENGTH <= len(name) <= MAX_LENGTH:
-        raise Invalid(f"Please use {MIN_LENGTH} to {MAX_LENGTH} letters.", field="subdomain")
+        raise Invalid(f"Please use {MIN_LENGTH} to {MAX_LENGTH} characters.", field="subdomain")
     if name.startswith(PREFIX):
         raise Invalid(
             "Addresses that begin with “preview-” are reserved. Please choose another.",

@@ -23,7 +23,7 @@ BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
 def paste_puck(
     page_id: UUID, text: str, *, slot: str = "", after: str = "", near: str | None = None, gesture: Gesture
 ) -> Applied:
-    """Add the blocks of this Puck JSON. Raises NotFound, UnreadablePaste, and what adding a block raises."""
+    """Add the blocks of this Puck JSON. Raises NotFound, UnreadablePaste, and the same as `insert_where_allowed`."""
     get_page_row(page_id)
     return insert_pasted(page_id, _parsed(text), slot=slot, after=after, near=near, gesture=gesture)
 
@@ -31,7 +31,7 @@ def paste_puck(
 def paste_text(
     page_id: UUID, text: str, *, slot: str = "", after: str = "", near: str | None = None, gesture: Gesture
 ) -> Applied:
-    """Add plain text as one Text block. Raises NotFound, Invalid, and what adding a block raises."""
+    """Add plain text as one Text block. Raises NotFound, Invalid, and the same as `insert_where_allowed`."""
     get_page_row(page_id)
     paragraphs = [part.strip(LINE) for part in BETWEEN_PARAGRAPHS.split(text.replace("\r\n", "\n"))]
     html = "".join(
@@ -50,7 +50,7 @@ def insert_pasted(
 ) -> Applied:
     """Add the blocks of Puck Data, of one component, or of a list of components, as siblings.
 
-    Links to unknown pages are removed and reported. Raises NotFound, UnreadablePaste, and what adding raises.
+    Links to unknown pages are removed and reported. Raises NotFound, UnreadablePaste, and the same as `insert_where_allowed`.
     """
     pasted = read_pasted(data)
     site_id = get_page_row(page_id).site_id

@@ -32,7 +32,7 @@ class PreviewView:
     published_at: datetime | None
     """When the build that it shows was published; None for unpublished content."""
     shown_at: datetime | None
-    """When its one page was in the state that it shows."""
+    """For a link to one page: when the page was at the revision shown; None otherwise."""
     build_status: str
     error: str
     """Why its build failed."""

@@ -58,6 +58,9 @@ def clean_rule(kind: str, given: str, book: AddressBook) -> Rule:
     return Rule(kind, page=page_there) if page_there else Rule(kind, target=path)
 
 
+EXAMPLES = {"from_path": "/old-page", "target": "/new-page"}
+
+
 def _own_path(text: str, book: AddressBook, *, field: str) -> str:
     """A path of this site, also if given as a full URL with its hostname; other addresses unchanged."""
     if len(text) > 2 * MAX_LENGTH or any(char in text for char in ' \t\n\r"<>'):
@@ -66,7 +69,10 @@ def _own_path(text: str, book: AddressBook, *, field: str) -> str:
         )
     if not text.lower().startswith(("http://", "https://")):
         if ":" in text.partition("/")[0] or text.startswith("//"):
-            raise Invalid("An address must start with https://, a path with /.", field=field)
+            raise Invalid(
+                f"Please enter a path such as {EXAMPLES[field]}, or a full address that starts with https://.",
+                field=field,
+            )
         return "/" + text.removeprefix("/")
     try:
         parts = urlsplit(text)

@@ -101,4 +101,6 @@ def _check_subject(found: PageSearch) -> None:
 
 def _check_image(address: str) -> None:
     if address and not PICTURE_ADDRESS.fullmatch(address):
-        raise Invalid("A picture’s address starts with https://.", field="image")
+        raise Invalid(
+            "Please choose a picture, or enter a web address that starts with https://.", field="image"
+        )

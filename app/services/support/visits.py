@@ -78,7 +78,7 @@ def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
     _check_staff(staff)
     if not MIN_REASON_LENGTH <= len(reason.strip()) <= MAX_REASON_LENGTH:
         raise Invalid(
-            f"Please say why, in {MIN_REASON_LENGTH} letters or more. The author will read it.",
+            f"Please say why, in at least {MIN_REASON_LENGTH} characters. The author will read it.",
             field="reason",
         )
     visit_id = uuid4()
@@ -157,7 +157,7 @@ def _visited_owner(tenant_id: UUID) -> User:
         raise Forbidden("This author doesn’t allow support visits. Please help them by email.")
     if access == SupportAccess.ASK:
         raise Forbidden(
-            "This author wants to be asked first. Write to them; they can allow it under Account."
+            "This author wants to be asked before a visit. Write to them; they can allow visits under Account."
         )
     return subject
 

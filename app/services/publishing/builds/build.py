@@ -10,7 +10,7 @@ from app.services.publishing.builds.frame import NOT_FOUND_FILE, PlannedPage
 from app.services.publishing.builds.plan import Plan
 
 PREVIOUS_ASSETS_RETENTION = timedelta(hours=1)
-"""How long assets are retained after no page names them any more: readers may have an older page open."""
+"""How long assets are retained once no page refers to them: readers may still have an older page open."""
 
 
 class Build:

@@ -30,7 +30,7 @@ class FileDrops {
   }
 
   /**
-   * Accepts drops everywhere: otherwise the browser would open a file dropped elsewhere, in place of the editor.
+   * Handles file drags everywhere: otherwise the browser would open a file dropped elsewhere, in place of the editor.
    * @param {Document} page
    * @param {{ onOver: (event: DragEvent) => boolean, onDrop: (event: DragEvent, files: File[]) => void }} listeners
    */

@@ -22,8 +22,8 @@ export function startMoveCommands(editor) {
   });
   move("up", "Move up", ["Alt+ArrowUp"]);
   move("down", "Move down", ["Alt+ArrowDown"]);
-  move("out", "Move out of what it’s in", ["Alt+ArrowLeft"]);
-  move("into", "Move into what comes before it", ["Alt+ArrowRight"]);
+  move("out", "Move out of the enclosing part", ["Alt+ArrowLeft"]);
+  move("into", "Move into the part before it", ["Alt+ArrowRight"]);
   command("pick-up", {
     title: "Pick up, and move with the arrow keys", group: "Move", keys: [" "], needs: "block", changes: true,
     run: async () => (await loadKeyboardMove()).pickUp(editor),

@@ -49,7 +49,7 @@ class Sections {
     /** @param {string} name @param {string} title @param {{ run: () => unknown, may?: () => boolean, changes?: boolean }} more */
     const act = (name, title, more) => command(name, { title, group: "Sections", needs: "block", ...more });
     const may = () => this.#isShared;
-    act("keep", "Save it, or share it with other pages", {
+    act("keep", "Save this part, or share it with other pages", {
       changes: true,
       run: async () => {
         if (this.#isShared) notify("This is already shared. You’ll find it under Add, Your sections.", { kind: "info" });

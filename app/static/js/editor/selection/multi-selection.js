@@ -19,7 +19,7 @@ export class MultiSelection {
     const select = (name, title, keys, run, needs = "block") => command(name, { title, group: "Select", keys, needs, run });
     select("extend-down", "Select one more below", ["Shift+ArrowDown"], () => this.#extend(1));
     select("extend-up", "Select one more above", ["Shift+ArrowUp"], () => this.#extend(-1));
-    select("select-all", "Select everything beside it", ["Mod+A"], () => this.#selectAll(), "");
+    select("select-all", "Select all parts beside this one", ["Mod+A"], () => this.#selectAll(), "");
   }
 
   /** Extends the selection on a click with a modifier key; returns whether it did. @param {MouseEvent} event @param {string} id @param {SelectOptions} [options] */

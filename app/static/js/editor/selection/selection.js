@@ -46,8 +46,8 @@ class Selection {
     const { editor } = this;
     /** @param {string} name @param {string} title @param {string[]} keys @param {() => unknown} run */
     const select = (name, title, keys, run, needs = "block") => command(name, { title, group: "Select", keys, needs, run });
-    select("next", "Select what comes next", ["ArrowDown"], () => this.#selectNeighbour(1), "");
-    select("previous", "Select what comes before", ["ArrowUp"], () => this.#selectNeighbour(-1), "");
+    select("next", "Select the next part", ["ArrowDown"], () => this.#selectNeighbour(1), "");
+    select("previous", "Select the previous part", ["ArrowUp"], () => this.#selectNeighbour(-1), "");
     select("parent", "Select the enclosing part", ["Escape"], () => {
       const parent = closest(editor.block?.parentElement, "[data-block-id]")?.dataset.blockId || "";
       this.select(editor.selection.length > 1 ? editor.selected : parent);

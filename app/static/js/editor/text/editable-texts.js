@@ -54,10 +54,10 @@ export function writePlain(element, text) {
 }
 
 /**
- * Puts the caret at a point, or at the end.
+ * The range for a caret at a point, or at the end of the element.
  * @param {HTMLElement} element @param {Point | null | undefined} [point]
  */
-export function placeCaret(element, point) {
+export function caretRange(element, point) {
   const document_ = element.ownerDocument;
   const range = (point && rangeAt(document_, point)) || null;
   if (range && element.contains(range.startContainer)) return range;

@@ -2,7 +2,7 @@
 
 import { RichText, loadLibrary } from "./rich-text.js";
 import { TextSession } from "./text-session.js";
-import { placeCaret } from "./editable-texts.js";
+import { caretRange } from "./editable-texts.js";
 
 /** @param {ContentWindow} window_ */
 export const prepare = (window_) => loadLibrary(window_, document.body.dataset.squire);
@@ -27,7 +27,7 @@ export class RichTextSession extends TextSession {
     this.window.focus();
     this.element.focus({ preventScroll: true });
     if (isAll) this.rich.selectAll();
-    else this.rich.select(placeCaret(this.element, point));
+    else this.rich.select(caretRange(this.element, point));
   }
 
   /** @param {string} value */

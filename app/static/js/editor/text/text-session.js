@@ -1,7 +1,7 @@
 // An editing session of one text of the page: remembers its original value and sends changes to the server.
 
 import { oneLine } from "../paste/text-reader.js";
-import { placeCaret, readPlain, writePlain } from "./editable-texts.js";
+import { caretRange, readPlain, writePlain } from "./editable-texts.js";
 
 const GENERIC_TAGS = /^(?:DIV|P|SPAN|FIGCAPTION|BLOCKQUOTE|CITE|SMALL)$/;
 
@@ -58,7 +58,7 @@ export class TextSession {
   focus({ point, isAll }) {
     this.window.focus();
     this.element.focus({ preventScroll: true });
-    const range = placeCaret(this.element, point);
+    const range = caretRange(this.element, point);
     if (isAll) range.selectNodeContents(this.element);
     this.select(range);
   }
