@@ -46,7 +46,10 @@ def export_file(*, name: str, file: IO[str]) -> None:
 @click.option("--dry-run", is_flag=True, help="Check the file without importing it.")
 @click.pass_context
 def import_file(context: click.Context, *, name: str, file: IO[bytes], dry_run: bool) -> None:
-    """Import redirects from CSV: old address, new address, and 301, 302 or 410. Exit code 1 if a line is skipped or the file has none."""
+    """Import redirects from CSV: old address, new address, and 301, 302 or 410.
+
+    Exit code 1 if a line is skipped or the file has none.
+    """
     content = redirects_service.text_of(file.read())
     with work_on_site(name) as site_id:
         lines = redirects_service.preview_csv(site_id, content)

@@ -50,7 +50,8 @@ def insert_pasted(
 ) -> Applied:
     """Add the blocks of Puck Data, of one component, or of a list of components, as siblings.
 
-    Links to unknown pages are removed and reported. Raises NotFound, UnreadablePaste, and the same as `insert_where_allowed`.
+    Links to unknown pages are removed and reported. Raises NotFound, UnreadablePaste, and the same as
+    `insert_where_allowed`.
     """
     pasted = read_pasted(data)
     site_id = get_page_row(page_id).site_id
