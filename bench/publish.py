@@ -134,7 +134,9 @@ def _memory(running: RunningQuillSpace) -> list[Row]:
     family = psutil.Process(running.process.pid).children(recursive=True)
     workers = [each for each in family if "worker" in each.cmdline()]
     peaks = [_peak(each.pid) for each in workers]
-    renderers = [each for worker in workers for each in worker.children(recursive=True) if _is_rendering(each)]
+    renderers = [
+        each for worker in workers for each in worker.children(recursive=True) if _is_rendering(each)
+    ]
     own = [each.memory_full_info().uss / 1e6 for each in renderers]
     return [
         Row(what="peak memory of a worker", median=max(peaks), unit="MB", note=f"{len(peaks)} workers"),

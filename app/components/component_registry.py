@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,10 @@ class ComponentRegistry:
         if len(set(self.folders.values())) != len(self.components):
             raise ValueError("Two components have the same name or folder.")
         self.find = by_name.get
+        # Cached by name: planning a site of thousands of pages asks for each type of each page.
+        self._digests = {
+            name: cache(partial(_folder_digest, each.folder())) for name, each in by_name.items()
+        }
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the classes by name; equal registries are one object in the receiving process."""
@@ -75,8 +79,7 @@ class ComponentRegistry:
 
     def component_digest(self, type_name: str) -> str:
         """Hash of this component's code, template and style sheet; '' if it is not installed."""
-        component = self.find(type_name)
-        return _folder_digest(component.folder()) if component else ""
+        return self._digests[type_name]() if type_name in self._digests else ""
 
     def slots(self, type_name: str) -> Mapping[str, Slot] | None:
         """The slots of a component; None if it is not installed."""
@@ -119,7 +122,6 @@ def shared_digest() -> str:
     return _digest([*code, *FOLDER.glob("*.css")])
 
 
-@cache
 def _folder_digest(folder: Path) -> str:
     return _digest(folder.glob("*"))
 
