@@ -184,7 +184,7 @@ class CrawledSite:
         """Wait until a worker has started the build."""
         wait_for(lambda: self.view(build_id).status is not BuildStatus.PENDING, seconds)
 
-    def wait_finished(self, build_id: UUID, *, seconds: float = 180) -> publishing.BuildView:
+    def wait_finished(self, build_id: UUID, *, seconds: float = 90) -> publishing.BuildView:
         """Wait until the build is finished; returns its state."""
         wait_for(lambda: self.view(build_id).is_over, seconds)
         return self.view(build_id)

@@ -90,7 +90,6 @@ def freeze_past_the_lease(deployment, site) -> None:
         third.wait()
 
 
-@pytest.mark.timeout(400)
 def test_a_worker_frozen_past_its_lease_cannot_go_live(deployment):
     site = deployment.create_site(pages=150)
     site.wait_finished(site.publish())
