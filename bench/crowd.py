@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -146,7 +146,11 @@ def _ask(
     return content
 
 
-def _work(running: RunningQuillSpace, editors: Sequence[_OpenEditor], seconds: float, act: object) -> Work:
+Act = Callable[[HTTPConnection, "_OpenEditor"], object]
+"""One request of an open editor."""
+
+
+def _work(running: RunningQuillSpace, editors: Sequence[_OpenEditor], seconds: float, act: Act) -> Work:
     work, address = Work(), urlsplit(running.url)
     errors: list[Exception] = []
 
@@ -156,7 +160,7 @@ def _work(running: RunningQuillSpace, editors: Sequence[_OpenEditor], seconds: f
             while time.monotonic() < until:
                 for editor in own:
                     began = time.perf_counter()
-                    act(connection, editor)  # type: ignore[operator]
+                    act(connection, editor)
                     work.milliseconds.append((time.perf_counter() - began) * 1000)
         except Exception as error:  # noqa: BLE001 - raised again by the main thread
             errors.append(error)

@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from uuid import UUID
 
 import psutil
@@ -154,7 +155,7 @@ def _is_rendering(process: psutil.Process) -> bool:
 
 
 def _peak(pid: int) -> float:
-    with open(f"/proc/{pid}/status") as status:  # noqa: PTH123 - a file of the kernel
+    with Path(f"/proc/{pid}/status").open() as status:
         return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
 
 

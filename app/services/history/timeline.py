@@ -114,7 +114,7 @@ def read_versions(session: Session, subject: Subject, *, before: Cursor | None) 
 
 
 def merge(entries: Sequence[Entry]) -> Chunk:
-    """Merge lists of entries, each read for one more than a chunk, into the newest chunk."""
+    """The newest chunk of these entries, in any order, with the cursor of its last entry if there are more."""
     ordered = sorted(entries, key=lambda entry: entry.cursor, reverse=True)
     shown = ordered[:CHUNK]
     return Chunk(entries=shown, more=shown[-1].cursor if len(ordered) > CHUNK else None)
