@@ -29,7 +29,6 @@ LINES = [
 MAX_FUNCTION_LINES = 40
 MAX_FILES = 16
 CROWDED = {
-    "app/templates/accounts": "one screen for each step of signing up, in and out",
     "bench": "the benchmarks, found by name, and the few helpers that they share",
     "migrations/versions": "one history, in order",
     "tests": "fixtures and helpers that all folders of tests share",

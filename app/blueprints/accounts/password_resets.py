@@ -17,7 +17,7 @@ from app.web.http import redirect_to
 @public
 def new_reset() -> ResponseReturnValue:
     """The form to ask for a link."""
-    return render_template("accounts/reset.html", form=ResetRequest())
+    return render_template("accounts/password_resets/reset.html", form=ResetRequest())
 
 
 @bp.post("/password")
@@ -29,14 +29,16 @@ def create_reset() -> ResponseReturnValue:
         with form.catch_errors():
             accounts.request_reset(email=form["email"], ip=auth.client_ip())
             return redirect_to(url_for("accounts.show_reset_sent"))
-    return form_response("accounts/reset.html", "accounts/_reset_form.html", form=form)
+    return form_response(
+        "accounts/password_resets/reset.html", "accounts/password_resets/_reset_form.html", form=form
+    )
 
 
 @bp.get("/password/sent")
 @public
 def show_reset_sent() -> ResponseReturnValue:
     """Ask the person to check their email."""
-    return render_template("accounts/reset_sent.html")
+    return render_template("accounts/password_resets/reset_sent.html")
 
 
 @bp.get("/password/<token>")
@@ -44,8 +46,8 @@ def show_reset_sent() -> ResponseReturnValue:
 def edit_password(token: str) -> ResponseReturnValue:
     """The form to choose a new password."""
     if not accounts.is_reset_valid(token):
-        return render_template("accounts/reset_over.html"), 404
-    return render_template("accounts/new_password.html", form=NewPassword(), token=token)
+        return render_template("accounts/password_resets/reset_over.html"), 404
+    return render_template("accounts/password_resets/new_password.html", form=NewPassword(), token=token)
 
 
 @bp.patch("/password/<token>")
@@ -59,5 +61,8 @@ def update_password(token: str) -> ResponseReturnValue:
             flash_message("Your new password is set. Please sign in with it.")
             return redirect_to(url_for("accounts.new_session"))
     return form_response(
-        "accounts/new_password.html", "accounts/_new_password_form.html", form=form, token=token
+        "accounts/password_resets/new_password.html",
+        "accounts/password_resets/_new_password_form.html",
+        form=form,
+        token=token,
     )
