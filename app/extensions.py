@@ -24,6 +24,17 @@ QUICK_TIMEOUT = 0.3
 LONG_IDLE = 30.0
 """Idle time in seconds after which a pooled connection is tested before use, as a firewall may have dropped it."""
 
+MAX_TRANSACTION_IDLE = 30
+"""Seconds after which PostgreSQL ends a transaction that sends nothing, so that a frozen process holds no lock.
+
+The flush request with which psycopg may leave a pipeline disarms this timeout until the next statement. `MAX_TRANSACTION`
+limits such a transaction.
+"""
+MAX_TRANSACTION = 600
+"""Seconds that any transaction may take, on PostgreSQL 17 and newer."""
+HAS_TRANSACTION_TIMEOUT = 170000
+"""The first PostgreSQL version, as libpq's number, with `transaction_timeout`."""
+
 IDLE_SINCE = "idle since"
 
 
@@ -35,6 +46,8 @@ class Connections:
     pool_size: int = 10
     lock_seconds: int = 0
     """Lock timeout of statements in seconds; 0 for no limit."""
+    idle_seconds: int = MAX_TRANSACTION_IDLE
+    """Idle timeout of transactions in seconds."""
     _engines: dict[str, Engine] = field(default_factory=dict)
 
     def engine(self, url: str) -> Engine:
@@ -45,6 +58,7 @@ class Connections:
                 pool_size=self.pool_size,
                 max_overflow=self.pool_size,
                 pool_recycle=1800,
+                connect_args={"options": f"-c idle_in_transaction_session_timeout={self.idle_seconds}s"},
             )
             self._listen(self._engines[url])
         return self._engines[url]
@@ -65,6 +79,7 @@ class Connections:
         )
 
     def _listen(self, engine: Engine) -> None:
+        event.listen(engine, "connect", _limit_transactions)
         event.listen(engine, "checkin", _note_idle)
         event.listen(engine, "checkout", partial(_refuse_dead, engine))
         event.listen(engine, "do_execute", _execute)
@@ -120,6 +135,12 @@ def _execute_after(context: ExecutionContext | None, cursor: Any, execute: Calla
     return True
 
 
+def _limit_transactions(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    if connection.info.server_version >= HAS_TRANSACTION_TIMEOUT:
+        connection.execute(f"SET transaction_timeout = '{MAX_TRANSACTION}s'")
+        connection.commit()
+
+
 def _note_idle(_connection: object, entry: ConnectionPoolEntry) -> None:
     entry.info[IDLE_SINCE] = time.monotonic()
 
@@ -150,12 +171,20 @@ def _responds(engine: Engine, connection: Any) -> bool:
 _current: Connections | None = None
 
 
-def configure(config: Config, *, pool_size: int = 10, lock_seconds: int = 0) -> Connections:
-    """Set this process's settings; closes earlier connections. `lock_seconds` is the lock timeout, 0 for none."""
+def configure(
+    config: Config,
+    *,
+    pool_size: int = 10,
+    lock_seconds: int = 0,
+    idle_seconds: int = MAX_TRANSACTION_IDLE,
+) -> Connections:
+    """Set this process's settings; closes earlier connections. The timeouts are those of `Connections`."""
     global _current  # noqa: PLW0603 - one set of connections per process is intended
     if _current is not None:
         _current.close()
-    _current = Connections(config=config, pool_size=pool_size, lock_seconds=lock_seconds)
+    _current = Connections(
+        config=config, pool_size=pool_size, lock_seconds=lock_seconds, idle_seconds=idle_seconds
+    )
     return _current
 
 

@@ -3,6 +3,9 @@
 A transaction that is about to reference blobs holds the lock shared until it commits. Garbage collection holds it
 exclusively while it reads the references and deletes unreferenced blobs. So a blob is either seen as referenced, or
 already deleted when a writer checks for it.
+
+Such a transaction may also wait for the store, so PostgreSQL lets it idle for `MAX_STORE_WAIT` instead of the usual
+limit.
 """
 
 from sqlalchemy import text
@@ -10,8 +13,15 @@ from sqlalchemy.orm import Session
 
 from app.tenancy import current_tenant_id
 
-SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended('files of ' || :tenant, 0))")
-EXCLUSIVE = text("SELECT pg_advisory_xact_lock(hashtextextended('files of ' || :tenant, 0))")
+MAX_STORE_WAIT = "5min"
+"""More than a store request takes with all its retries."""
+WAIT_FOR_STORE = f"set_config('idle_in_transaction_session_timeout', '{MAX_STORE_WAIT}', true)"
+SHARED = text(
+    f"SELECT {WAIT_FOR_STORE}, pg_advisory_xact_lock_shared(hashtextextended('files of ' || :tenant, 0))"
+)
+EXCLUSIVE = text(
+    f"SELECT {WAIT_FOR_STORE}, pg_advisory_xact_lock(hashtextextended('files of ' || :tenant, 0))"
+)
 
 
 def lock_blobs_shared(session: Session) -> None:

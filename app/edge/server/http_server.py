@@ -16,7 +16,7 @@ from app.delivery.preview_links import is_preview_name
 from app.delivery.redirects import normalise_path
 from app.edge.agent import Agent
 from app.edge.disk import APART
-from app.edge.server.responses import HTML, MISSING, OPEN, PREVIEW, READY, ResponseHandler
+from app.edge.server.base_handler import HTML, MISSING, OPEN, PREVIEW, READY, BaseHandler
 from app.edge.state import Host, Live
 
 log = logging.getLogger("quillspace.edge")
@@ -44,7 +44,7 @@ class EdgeServer(ThreadingHTTPServer):
             log.error("A request to the edge agent failed.", exc_info=error)
 
 
-class Handler(ResponseHandler):
+class Handler(BaseHandler):
     """Handles one request."""
 
     def __init__(self, *args: object, agent: Agent, config: Config) -> None:

@@ -17,7 +17,7 @@ OPEN, READY, PREVIEW, MISSING = "open", "ready", "preview", "missing"
 """Values of `X-QuillSpace`: what Caddy should serve."""
 
 
-class ResponseHandler(BaseHTTPRequestHandler):
+class BaseHandler(BaseHTTPRequestHandler):
     """Parses one request and sends its response."""
 
     protocol_version = "HTTP/1.1"
