@@ -27,8 +27,8 @@ LONG_IDLE = 30.0
 MAX_TRANSACTION_IDLE = 30
 """Seconds after which PostgreSQL ends a transaction that sends nothing, so that a frozen process holds no lock.
 
-The flush request with which psycopg may leave a pipeline disarms this timeout until the next statement. `MAX_TRANSACTION`
-limits such a transaction.
+When psycopg leaves a pipeline, it may send a flush request, which disarms this timeout until the next statement;
+`MAX_TRANSACTION` still limits such a transaction.
 """
 MAX_TRANSACTION = 600
 """Seconds that any transaction may take, on PostgreSQL 17 and newer."""
