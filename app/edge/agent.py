@@ -192,6 +192,7 @@ class Agent:
 
     def _apply(self, changes: Changes, facts: Facts) -> None:
         """Apply changes, removals first: they need neither disk space nor the store."""
+        self._sites.request_ids |= changes.request_ids
         before = self.snapshot
         touched = changes.sites | {host.site_id for host in facts.hosts}
         self.snapshot = after = _merge_facts(before, facts, sites=changes.sites, hostnames=changes.hostnames)

@@ -111,6 +111,8 @@ class EdgeEvent(TenantOwned, Created, Base):
     site_id: Mapped[UUID | None]
     build_id: Mapped[UUID | None]
     hostname: Mapped[str | None]
+    request_id: Mapped[str | None] = mapped_column(default=lambda: request_ids.current() or None)
+    """The HTTP request that caused the event."""
 
 
 class EdgeReport(TenantOwned, Base):

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import psycopg
 
+from app import request_ids
 from app.delivery.redirects import Rules, rules_from_rows
 from app.delivery.site_passwords import SiteLocks, locks_by_site
 from app.edge.state.previews import PreviewLink
@@ -50,7 +51,7 @@ OF_IDS = " AND id = ANY(%(sites)s)"
 NEWEST_FIRST = " ORDER BY left_seq DESC, path"
 HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
 EVENTS = """
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text, edge_events.id, site_id, hostname
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text, edge_events.id, site_id, hostname, request_id
 FROM (SELECT) AS always LEFT JOIN edge_events ON txid >= %s::text::xid8 ORDER BY edge_events.id
 """
 
@@ -71,6 +72,8 @@ class Changes:
 
     sites: set[UUID] = field(default_factory=set)
     hostnames: set[str] = field(default_factory=set)
+    request_ids: dict[UUID, str] = field(default_factory=dict)
+    """The id of the request that caused the newest event of each site, if a request caused it."""
 
     def __bool__(self) -> bool:
         return bool(self.sites or self.hostnames)
@@ -117,7 +120,9 @@ class ChangeFeed:
         # Events at or above the horizon are returned again next time; those below are not.
         self._seen = {row[1] for row in rows if row[1] is not None}
         return Changes(
-            sites={row[2] for row in fresh if row[2]}, hostnames={row[3] for row in fresh if row[3]}
+            sites={row[2] for row in fresh if row[2]},
+            hostnames={row[3] for row in fresh if row[3]},
+            request_ids={row[2]: request_ids.accept(row[4]) for row in fresh if row[2] and row[4]},
         )
 
     def read_facts(self, changes: Changes) -> Facts:

@@ -6,10 +6,12 @@ the store, which are fetched under a lock for that build only.
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+from app import request_ids
 from app.edge.cdn_purge import Purge
 from app.edge.disk import Layout
 from app.edge.state.reports import LayoutFailure
@@ -34,6 +36,8 @@ class SiteState:
         """Sites whose live build could not be laid out here, with the reason."""
         self.withheld: set[UUID] = set()
         """Sites that are not served because their locked pages could not be separated."""
+        self.request_ids: dict[UUID, str] = {}
+        """For each changed site, the request that caused the change; removed once the site is up to date."""
         self._layout = layout
         self._purge = purge
         self._shown: dict[UUID, list[UUID]] = {}
@@ -53,7 +57,7 @@ class SiteState:
     def hide_locked_pages(self, site_ids: Iterable[UUID]) -> None:
         """Move locked pages out of the public folders; if that fails, stop serving the site."""
         for site_id in site_ids:
-            with self.changing:
+            with self.changing, self._request_of(site_id):
                 if site_id not in self.snapshot.live or self._separate_locked_pages(site_id):
                     self.withheld.discard(site_id)
                 else:
@@ -65,31 +69,24 @@ class SiteState:
         """Show builds that are laid out, forget sites that are not live; returns sites whose build must be fetched."""
         lacking = []
         for site_id in site_ids:
-            try:
-                if site_id not in self.snapshot.live:
-                    self.forget(site_id)
-                elif not self._show_if_laid_out(site_id):
-                    lacking.append(site_id)
-                    self._update_hosts(site_id)
-            except OSError as error:
-                self._record_failure(site_id, error)
+            with self._request_of(site_id):
+                try:
+                    if site_id not in self.snapshot.live:
+                        self.forget(site_id)
+                    elif not self._show_if_laid_out(site_id):
+                        lacking.append(site_id)
+                        self._update_hosts(site_id)
+                except OSError as error:
+                    self._record_failure(site_id, error)
         return lacking
 
     def fetch_and_show(self, site_id: UUID) -> bool:
         """Fetch, lay out and show a site's live build. True if it is shown; failures are recorded, not raised."""
-        try:
-            for _ in range(ATTEMPTS):
-                live = self.snapshot.live.get(site_id)
-                if live is None:
-                    return False
-                has_tried = self._lay_out(live)
-                if self._show_if_laid_out(site_id):
-                    return True
-                self._drop_if_revoked(site_id, live)
-                if not has_tried:
-                    return False
-        except (OSError, LookupError, ValueError, RuntimeError) as error:
-            self._record_failure(site_id, error)
+        with self._request_of(site_id):
+            try:
+                return self._fetch_and_show(site_id)
+            except (OSError, LookupError, ValueError, RuntimeError) as error:
+                self._record_failure(site_id, error)
         return False
 
     def forget(self, site_id: UUID) -> None:
@@ -98,6 +95,7 @@ class SiteState:
             builds = {*self._shown.pop(site_id, []), self._layout.shown_build(site_id)}
             self._layout.remove_site(site_id)
             self.failed.pop(site_id, None)
+            self.request_ids.pop(site_id, None)
             self.withheld.discard(site_id)
             for build_id in filter(None, builds):
                 self._layout.drop_build(build_id)
@@ -135,6 +133,25 @@ class SiteState:
         with self.changing:
             previews = self.snapshot.previews
             return {site: failure for site, failure in self.failed.items() if site not in previews}
+
+    @contextmanager
+    def _request_of(self, site_id: UUID) -> Iterator[None]:
+        """Log with the id of the current request, or else of the one that changed the site."""
+        with request_ids.entered(request_ids.current() or self.request_ids.get(site_id, "")):
+            yield
+
+    def _fetch_and_show(self, site_id: UUID) -> bool:
+        for _ in range(ATTEMPTS):
+            live = self.snapshot.live.get(site_id)
+            if live is None:
+                return False
+            has_tried = self._lay_out(live)
+            if self._show_if_laid_out(site_id):
+                return True
+            self._drop_if_revoked(site_id, live)
+            if not has_tried:
+                return False
+        return False
 
     def _separate_locked_pages(self, site_id: UUID) -> bool:
         locks = self.snapshot.locks_of(site_id)
@@ -190,6 +207,9 @@ class SiteState:
             self._purge.request(to_purge)
             self.failed.pop(site_id, None)
             self._record_shown(site_id, live.build_id)
+            if is_new:
+                log.info("Site %s shows build %s.", site_id, live.build_id)
+            self.request_ids.pop(site_id, None)
             return True
 
     def _update_hosts(self, site_id: UUID) -> None:

@@ -160,7 +160,7 @@ def damage(store, pack: str) -> None:
 
 
 def build_in_a_bucket(weed, files):
-    """Store a build in packs; returns the store, the build's id and its manifest."""
+    """Store a build in packs and return the store, the build's id and its manifest."""
     store = open_store(weed.url(weed.make_bucket()))
     contents = {hashlib.sha256(data).hexdigest(): data for data in files.values()}
     places = store.put_build(TENANT, contents)

@@ -39,7 +39,7 @@ def agent(clean_database, tmp_path):
 
 
 def published(agent, *people) -> list:
-    """Publish these people's sites and wait for the edge; returns their builds."""
+    """Publish these people's sites and wait for the edge and return their builds."""
     builds = [publish(person) for person in people]
     wait_for(
         lambda: all("Dear reader" in page(agent, f"{person.name.lower()}.localhost") for person in people)
