@@ -14,7 +14,7 @@ from app.edge.agent import Agent
 from app.edge.cdn_purge import Purge
 from app.services import previews, redirects, site_passwords
 from app.tenancy import tenant_scope
-from tests.edge.state.test_change_feed import following, page, wait_for
+from tests.edge.state.support import following, page, wait_for
 from tests.edge.state.test_previews import make
 from tests.edge.support import Edge, free_ports, pages
 from tests.services.publishing.support import change, publish

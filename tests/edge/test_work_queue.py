@@ -10,7 +10,7 @@ from app.edge.agent import Agent
 from app.edge.state import Host, Live, Snapshot
 from app.edge.work_queue import WorkQueue
 from tests.edge.disk.test_layout import TENANT, build_in_a_bucket
-from tests.edge.state.test_change_feed import wait_for
+from tests.edge.state.support import wait_for
 from tests.edge.support import pages
 from tests.weather import Fault, faulty_proxy
 

@@ -10,7 +10,7 @@ from app.config import load_config
 from app.edge.agent import Agent
 from app.edge.state import Snapshot
 from tests.caddy.test_pages import fetch
-from tests.edge.state.test_change_feed import wait_for
+from tests.edge.state.support import wait_for
 from tests.edge.support import Edge, caddy, pages
 
 LONG_AGO = time.time() - 3600

@@ -11,7 +11,7 @@ from app.edge import agent as agents
 from app.edge.disk import Layout, Recompressor
 from app.edge.disk.layout import PACKED
 from app.services.publishing.builds.encoding import BROTLI_LEVEL
-from tests.edge.state.test_change_feed import following, wait_for
+from tests.edge.state.support import following, wait_for
 from tests.factories import puck
 from tests.services.publishing.support import change, live_build, publish, store
 from tests.tiny_disk import tiny_disk

@@ -1,85 +1,16 @@
 """The agent with a real database: commits reach the disk, outages are survived."""
 
-import logging
-import threading
-import time
-from contextlib import contextmanager
-from uuid import uuid4
-
 import psycopg
 import pytest
 from sqlalchemy import text
 
-from app import logs, request_ids
 from app.edge import agent as agent_module
 from app.edge.agent import Agent
 from app.edge.state import ChangeFeed
 from app.services import domains, publishing, redirects, site_passwords, sites
 from app.tenancy import tenant_scope
+from tests.edge.state.support import following, go_live_with_missing_build, page, wait_for
 from tests.services.publishing.support import change, publish, store
-
-
-@contextmanager
-def following(config, home, **more):
-    agent = Agent(home=home, dsn=lambda: config.database_edge_url, **({"store": store()} | more))
-    thread = threading.Thread(target=agent.run)
-    thread.start()
-    try:
-        wait_for(lambda: agent.confirmed_at > 0 and agent.is_idle())
-        yield agent
-    finally:
-        agent.stop()
-        with psycopg.connect(config.database_edge_url, autocommit=True) as connection:
-            connection.execute("NOTIFY edge_events")
-        thread.join(10)
-
-
-@pytest.fixture
-def agent(clean_database, tmp_path):
-    with following(clean_database, tmp_path / "edge") as agent:
-        yield agent
-
-
-def wait_for(condition) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
-def page(agent, host, path="index.html") -> str:
-    try:
-        return (agent.layout.home / "hosts" / host / path).read_text()
-    except OSError:
-        return ""
-
-
-def make_live_without_files(person, admin_engine):
-    """Make a build live that the store does not have, without telling the edges, and return its id."""
-    build = uuid4()
-    change(
-        admin_engine,
-        "INSERT INTO site_builds (tenant_id, id, site_id, publish_seq, kind, build_type, status) "
-        "VALUES (:t, :b, :s, 99, 'publish', 'ssg', 'success')",
-        t=person.tenant_id,
-        b=build,
-        s=person.site_id,
-    )
-    change(admin_engine, "UPDATE sites SET live_build_id = :b WHERE id = :s", b=build, s=person.site_id)
-    return build
-
-
-@pytest.fixture
-def traced_log(caplog):
-    """A function that waits for log entries with a text and returns their request ids."""
-    caplog.handler.addFilter(logs.RequestIdFilter())
-    caplog.set_level(logging.INFO, "quillspace.edge")
-
-    def ids_of(message):
-        wait_for(lambda: message in caplog.text)
-        return {entry.request_id for entry in caplog.records if message in entry.getMessage()}
-
-    return ids_of
 
 
 def test_a_publication_reaches_the_disk_without_waiting_for_the_next_poll(
@@ -228,38 +159,11 @@ def test_a_build_that_cannot_be_laid_out_blocks_no_other(people, agent, admin_en
     build = publish(people.ada)
     wait_for(lambda: page(agent, "ada.localhost"))
     store().delete_manifest(people.ada.tenant_id, build)
-    make_live_without_files(people.ada, admin_engine)
+    go_live_with_missing_build(admin_engine, people.ada)
     publish(people.carol)
 
     wait_for(lambda: page(agent, "carol.localhost"))
     assert "Dear reader" in page(agent, "ada.localhost")
-
-
-def test_log_entries_have_the_id_of_the_request_that_published(people, agent, traced_log):
-    request_id = request_ids.make()
-
-    with request_ids.entered(request_id):
-        build = publish(people.ada)
-
-    assert traced_log(f"shows build {build}") == {request_id}
-
-
-def test_log_entries_about_a_failed_layout_have_the_id_of_the_request_that_published(
-    people, agent, admin_engine, traced_log
-):
-    publish(people.ada)
-    wait_for(lambda: page(agent, "ada.localhost"))
-    broken, request_id = make_live_without_files(people.ada, admin_engine), request_ids.make()
-
-    change(
-        admin_engine,
-        "INSERT INTO edge_events (tenant_id, kind, site_id, request_id) VALUES (:t, 'build', :s, :r)",
-        t=people.ada.tenant_id,
-        s=people.ada.site_id,
-        r=request_id,
-    )
-
-    assert traced_log(f"Build {broken} could not be laid out") == {request_id}
 
 
 def test_the_edge_role_sees_hosts_and_live_builds_and_nothing_else(clean_database, people):

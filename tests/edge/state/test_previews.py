@@ -11,8 +11,8 @@ from app.models import Preview
 from app.services import previews, publishing, site_passwords
 from app.services.previews.secrets import secret_of
 from app.tenancy import tenant_scope, transaction
-from tests.edge.state.test_change_feed import following, wait_for
-from tests.edge.state.test_change_feed import page as public_page
+from tests.edge.state.support import following, wait_for
+from tests.edge.state.support import page as public_page
 from tests.services.publishing.support import change, publish, store
 
 

@@ -16,7 +16,7 @@ from app.edge.disk.layout import ADDRESSES
 from app.edge.state import ChangeFeed, Changes
 from app.services import previews, redirects, site_passwords
 from app.tenancy import tenant_scope
-from tests.edge.state.test_change_feed import following, page, wait_for
+from tests.edge.state.support import following, go_live_with_missing_build, page, wait_for
 from tests.edge.state.test_previews import make
 from tests.services.publishing.support import change, publish, store
 from tests.tiny_disk import tiny_disk
@@ -32,12 +32,6 @@ def _soon(monkeypatch):
     monkeypatch.setattr(agents, "RETRY_SECONDS", 0.5)
 
 
-@pytest.fixture
-def agent(clean_database, tmp_path):
-    with following(clean_database, tmp_path / "edge") as agent:
-        yield agent
-
-
 def published(agent, *people) -> list:
     """Publish these people's sites and wait for the edge and return their builds."""
     builds = [publish(person) for person in people]
@@ -45,21 +39,6 @@ def published(agent, *people) -> list:
         lambda: all("Dear reader" in page(agent, f"{person.name.lower()}.localhost") for person in people)
     )
     return builds
-
-
-def go_live_with_missing_build(engine, person) -> None:
-    """Make a build live that is missing in the store."""
-    build = uuid4()
-    change(
-        engine,
-        "INSERT INTO site_builds (tenant_id, id, site_id, publish_seq, kind, build_type, status) "
-        "VALUES (:t, :b, :s, 99, 'publish', 'ssg', 'success')",
-        t=person.tenant_id,
-        b=build,
-        s=person.site_id,
-    )
-    change(engine, "UPDATE sites SET live_build_id = :b WHERE id = :s", b=build, s=person.site_id)
-    change(engine, NOTICE, t=person.tenant_id, s=person.site_id, h=HOST)
 
 
 def lock(person, page_id=None) -> None:
