@@ -1,4 +1,4 @@
-"""Error responses: a friendly sentence, never a traceback."""
+"""Error responses: a friendly message, never a traceback."""
 
 from dataclasses import dataclass
 
@@ -71,7 +71,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
-    # Includes a database that cannot write because its disk is full.
+    # This includes a database that cannot write because its disk is full.
     app.register_error_handler(InternalError, _database_away)
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(StoreError, _store_away)

@@ -1,8 +1,8 @@
-"""Redirects from addresses of the last release, which bookmarks and pages that are still open use.
+"""Redirects from URLs of the previous release, which bookmarks and pages that are still open may use.
 
-Each redirects with 308 to the current address, so that the browser repeats the method and the form. If the method
-changed too, the request is dispatched to the current route directly. To be removed with the next release: this
-file, its test and its line in the factory.
+Each responds with a 308 redirect to the current URL, for which the browser keeps the method and the form. If the
+method changed too, the request is dispatched to the current route directly. Remove this file, its test and its
+line in the factory with the next release.
 """
 
 from flask import Flask, current_app, request, url_for
@@ -14,7 +14,7 @@ from werkzeug.utils import redirect
 from app.web.http import dispatch_to
 
 OLD_ADDRESSES = (
-    # The address changed.
+    # The path changed.
     ("POST", "/account/tenants/<uuid:tenant_id>/entries", "accounts.create_switch"),
     ("POST", "/edge/openings", "edge.create_unlock"),
     (
@@ -43,7 +43,7 @@ OLD_ADDRESSES = (
     ("GET", "/sites/<uuid:site_id>/lock", "site_passwords.edit_site_password"),
     ("POST", "/sites/<uuid:site_id>/reversals", "find_and_replace.create_site_undo"),
     ("POST", "/support/departures", "support.create_visit_end"),
-    # The method changed, or both.
+    # The method changed, or both method and path.
     ("POST", "/account", "accounts.update_account"),
     ("POST", "/account/password", "accounts.update_own_password"),
     ("POST", "/account/support", "accounts.update_support_choice"),
@@ -59,16 +59,16 @@ OLD_ADDRESSES = (
     ("POST", "/sites/<uuid:site_id>/search", "seo.update_site_search"),
     ("POST", "/sites/<uuid:site_id>/settings", "sites.update_settings"),
 )
-"""Old method, old address, and the current endpoint."""
+"""The old method, the old path, and the current endpoint."""
 
 NEVER_REDIRECTED = {"edge.create_unlock"}
-"""Dispatched directly: an edge's Caddy would pass a redirect on to the reader, who cannot reach its target."""
+"""Always dispatched directly: Caddy on an edge would pass a redirect on to the reader, who cannot reach its target."""
 
 _old = Map([Rule(rule, methods=[method], endpoint=endpoint) for method, rule, endpoint in OLD_ADDRESSES])
 
 
 def install(app: Flask) -> None:
-    """Handle requests that match no current route but an old address."""
+    """Handle requests that do not match a current route but match an old one."""
     app.before_request(_follow)
 
 

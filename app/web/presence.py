@@ -1,7 +1,7 @@
 """The presence poll of open editors, with a fast path in front of Flask.
 
-Flask's request handling costs four times as much as the poll itself, so WSGI middleware handles the common
-case. All other requests are passed on to the route, which gives the same response.
+Handling a request in Flask costs four times as much as the poll itself, so WSGI middleware handles the common
+case. All other polls are passed on to the route, which sends the same response.
 """
 
 import json
@@ -25,7 +25,7 @@ NOTHING_NEW = b""
 
 
 def presence_body(tab: EditorTab, asked: Mapping[str, str]) -> bytes:
-    """The changes since `revision` and `who`, as JSON, or NOTHING_NEW. With `block`, registers this tab.
+    """Return the page's state as JSON, or NOTHING_NEW if `revision` and `who` are current. `block` registers the tab.
 
     Raises NotFound if the page is deleted.
     """
@@ -40,12 +40,12 @@ def presence_body(tab: EditorTab, asked: Mapping[str, str]) -> bytes:
 
 def install(app: Flask) -> None:
     """Install the middleware."""
-    # Flask documents this assignment; its types do not allow it.
+    # Flask documents this assignment, but its types do not allow it.
     app.wsgi_app = PresenceMiddleware(app.wsgi_app)  # type: ignore[method-assign]
 
 
 class PresenceMiddleware:
-    """WSGI middleware: responds to presence polls and passes all other requests on."""
+    """WSGI middleware that responds to presence polls and passes on all other requests."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
@@ -78,7 +78,7 @@ def _fast_body(environ: WSGIEnvironment, page: str, client: str) -> bytes | None
 
 
 def _report_json(report: PresenceReport, tab: EditorTab) -> dict[str, object]:
-    """The report as JSON, without `people` if they are unknown; the browser then polls less often."""
+    """Convert the report to JSON; `people` is left out if unknown, and the browser then polls less often."""
     response: dict[str, object] = {"revision": report.revision, "who": report.who}
     if report.people is not None:
         response["people"] = [

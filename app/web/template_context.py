@@ -1,4 +1,4 @@
-"""Globals, filters and context of all templates."""
+"""The globals, filters and context that all templates share."""
 
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
@@ -39,40 +39,40 @@ def install(app: Flask) -> None:
 
 
 def _undefined(app: Flask) -> type[Undefined]:
-    """An undefined name in a template is a bug and raises an error in development and tests.
+    """Return the class for undefined names in templates, which raise an error in development and tests.
 
-    In production it is logged and renders as nothing, so that one missing name does not break a page.
+    In production they are logged and rendered as an empty string, so that one missing name does not break a page.
     """
     return make_logging_undefined(app.logger) if config().is_production else StrictUndefined
 
 
 def dom_id(noun: str, key: object) -> str:
-    """The id of a fragment's root element."""
+    """Return the id of a fragment's root element."""
     return f"{noun}-{key}"
 
 
 def edit_url(page_id: UUID) -> str:
-    """URL of a page's editor."""
+    """Return the URL of a page's editor."""
     return f"/pages/{page_id}/edit"
 
 
 def site_url(hostname: str) -> str:
-    """Public URL of a site."""
+    """Return the public URL of a site."""
     return config().site_url(hostname)
 
 
 def sites_domain_suffix() -> str:
-    """The domain (and port) that all subdomains end with."""
+    """Return the domain, with port, that the host names of all sites end with."""
     return urlsplit(config().site_url(config().sites_domain)).netloc
 
 
 def is_current(*endpoints: str) -> bool:
-    """True if the current endpoint is one of these."""
+    """Return True if the current endpoint is one of these."""
     return request.endpoint in endpoints
 
 
 def ago(moment_then: datetime) -> str:
-    """Relative time in the past, such as “5 minutes ago”; a date after a week."""
+    """Format a past time, such as “5 minutes ago”; as a date after a week."""
     seconds = int((datetime.now(UTC) - moment_then).total_seconds())
     if seconds < _MINUTE:
         return "just now"
@@ -85,7 +85,7 @@ def ago(moment_then: datetime) -> str:
 
 
 def until(moment_then: datetime) -> str:
-    """Relative time in the future, such as “in 5 minutes”; '' for the past."""
+    """Format a future time, such as “in 5 minutes”; '' for a past one."""
     minutes = int((moment_then - datetime.now(UTC)).total_seconds() / _MINUTE)
     if minutes < 0:
         return ""
@@ -98,7 +98,7 @@ def until(moment_then: datetime) -> str:
 
 
 def moment(moment_then: date) -> str:
-    """A date, such as “3 May 2027”; a datetime is converted to the reader's time zone first."""
+    """Format a date, such as “3 May 2027”; a datetime is converted to the user's time zone first."""
     there = display.to_local_time(moment_then) if isinstance(moment_then, datetime) else moment_then
     return f"{there.day} {there:%B %Y}"
 

@@ -1,4 +1,4 @@
-"""Our own style sheets, scripts, icons and the gallery's files."""
+"""Style sheets, scripts and icons, and the gallery's files."""
 
 from app.web.assets.gallery import (
     GALLERY,

@@ -1,4 +1,4 @@
-"""URLs of the files that templates reference: fonts from our static files, pictures from the gallery."""
+"""URLs of the files that site templates reference: fonts from our static files and pictures from the gallery."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ _NAMED = re.compile(r"asset:([\w./-]+)")
 
 
 class GalleryUrls(Mapping[str, str]):
-    """Lazy mapping from file name to URL."""
+    """A lazy mapping from file names to URLs."""
 
     def __getitem__(self, name: str) -> str:
         return static_url(f"vendor/{name}") if name.startswith("fonts/") else f"/gallery/{name}"
@@ -29,8 +29,8 @@ class GalleryUrls(Mapping[str, str]):
 
 
 def resolve_asset_urls(css: str) -> Markup:
-    """A style sheet with its `asset:` references replaced by URLs."""
+    """Replace the `asset:` references in a style sheet with URLs."""
     files = GalleryUrls()
     addressed = _NAMED.sub(lambda found: files[found[1]], css)
-    # Inside a style sheet, `<\/` reads as `</` and cannot end the element.
+    # CSS reads `<\/` as `</`, but in HTML it cannot end the style element.
     return Markup(addressed.replace("</", "<\\/"))  # noqa: S704 - nothing in it leaves the style element

@@ -1,4 +1,4 @@
-"""Lucide icons, inlined as SVG so that they take the colour of the text."""
+"""Lucide icons, inlined as SVG to inherit the text colour."""
 
 import re
 from functools import lru_cache
@@ -11,7 +11,7 @@ _BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
 def icon(name: str, *, label: str = "", size: int = 20) -> Markup:
-    """The icon as inline SVG; without a label it is hidden from screen readers. Unknown icons are empty."""
+    """Return the icon as inline SVG, hidden from screen readers without a label. An unknown icon is drawn empty."""
     aria = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup(
         '<svg class="icon" width="{size}" height="{size}" viewBox="0 0 24 24" fill="none" '

@@ -1,4 +1,4 @@
-"""The import graph of a script, so that a page can preload all modules instead of one after another."""
+"""The import graph of a script, which lets a page preload all modules in parallel."""
 
 import posixpath
 import re
@@ -10,7 +10,7 @@ IMPORT = re.compile(r'^(?:import|export)\b(?:[^;"()]*?\bfrom)?\s*"(\.{1,2}/[^"]+
 
 
 def module_urls(name: str) -> tuple[str, ...]:
-    """URLs of all static imports of a module, transitively; dynamic imports are left out."""
+    """Return the URLs of a module's direct and indirect static imports; dynamic imports are ignored."""
     return tuple(static_files.static_url(each) for each in _graph(name, static_files.version()))
 
 

@@ -18,7 +18,7 @@ from werkzeug.security import safe_join
 from app.web.auth import stateless
 
 FOLDER = Path(__file__).parents[2] / "static"
-# Each served as one file: an @import chain would delay the first paint.
+# Each bundle is served as one file: an @import chain would delay the first paint.
 SHEETS = {
     "css/editor.css": (
         "base/reset",
@@ -73,7 +73,8 @@ SHEETS = {
 }
 _COMPRESSED = {"text/css", "text/javascript", "application/json", "image/svg+xml", "text/plain"}
 MAX_NAME_LENGTH = 200
-# Comments that begin a line or give a type, and indentation. Neither matters in our multi-line strings (HTML, CSS).
+# Comments at the start of a line, type comments, indentation and empty lines. Our multi-line strings contain HTML and
+# CSS, where none of these matter.
 COMMENTS_AND_INDENTATION = re.compile(
     rb"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n|/\*\* @(?:(?!\*/)[^\n])*\*/ ?|^[ \t]+|^\n",
     re.MULTILINE | re.DOTALL,
@@ -83,18 +84,18 @@ _cached_version: tuple[float, str] = (0.0, "")
 
 
 def install_static_files(app: Flask) -> None:
-    """Serve the folder at a URL that changes whenever a file in it changes."""
+    """Serve the static folder at a URL that changes whenever one of its files changes."""
     app.static_folder = None
     app.add_url_rule("/static/<version>/<path:name>", "static", stateless(_serve))
 
 
 def static_url(name: str) -> str:
-    """URL of a static file, cacheable for a year."""
+    """Return the URL of a static file, which browsers may cache for a year."""
     return f"/static/{version()}/{name}"
 
 
 def version() -> str:
-    """A short hash over all files, so that modules can import each other by relative path."""
+    """Return a short hash of all files. Modules share it, so they can import each other by relative path."""
     global _cached_version  # noqa: PLW0603 - a cache for the whole process
     now = time.monotonic()
     if not _cached_version[1] or now - _cached_version[0] > _VERSION_TTL_SECONDS:
@@ -103,13 +104,13 @@ def version() -> str:
 
 
 def _file_stats() -> tuple[tuple[str, int, int], ...]:
-    """Name, size and mtime of every served file; icons are inlined into pages instead."""
+    """Return the name, size and mtime of every served file."""
     facts = ((str(path.relative_to(FOLDER)), path.stat()) for path in _files())
     return tuple(sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in facts))
 
 
 def _files() -> Iterator[Path]:
-    """Every file below the folder; skips the icons folder with its thousands of files."""
+    """Yield every file in the folder except the thousands of icons, which are inlined into pages."""
     for folder, folders, names in os.walk(FOLDER):
         folders[:] = [name for name in folders if name != "icons"]
         yield from (Path(folder, name) for name in names)
@@ -145,7 +146,7 @@ def _is_newest(asked: str) -> bool:
 
 
 def _paths(name: str) -> tuple[Path, ...]:
-    """The files behind a name. Aborts with 404 if there are none."""
+    """Return the files that are served under a name. Aborts with 404 if there are none."""
     if name in SHEETS:
         return tuple(FOLDER / "css" / f"{part}.css" for part in SHEETS[name])
     path = safe_join(str(FOLDER), name) if len(name) < MAX_NAME_LENGTH else None
@@ -168,7 +169,7 @@ def _content(paths: tuple[Path, ...], _changed: int, encoding: str) -> bytes:
 
 
 def _minified(path: Path) -> bytes:
-    """A file without comments and indentation, which are a fifth of its size."""
+    """Return a file without comments and indentation, which make up about a fifth of our files."""
     source = path.read_bytes()
     if path.suffix not in {".css", ".js"} or path.is_relative_to(FOLDER / "vendor"):
         return source

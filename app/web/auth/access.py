@@ -1,4 +1,4 @@
-"""Access control: each route is marked with who may use it, and each request enters its tenant scope."""
+"""Access control: a marker on each route says who may use it, and each request enters its user's tenant scope."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -33,16 +33,16 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class SignedOut(Exception):
-    """The request needs a signed-in person."""
+    """The request requires a signed-in user."""
 
 
 class MissingAccessMarker(RuntimeError):
-    """A route has no access marker: a bug, so access is denied."""
+    """A route has no access marker, which is a bug; access is denied."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """The requirements for using a route."""
+    """What a route requires of its users."""
 
     kind: str
     role: Role | None = None
@@ -58,27 +58,27 @@ def _marked(access: Access) -> Callable[[View], View]:
 
 
 def requires(role: Role) -> Callable[[View], View]:
-    """Members of the current tenant with at least this role. Support may read only."""
+    """Allow members of the current tenant with at least this role; support staff may only read."""
     return _marked(Access(kind="member", role=role))
 
 
 signed_in = _marked(Access(kind="signed_in"))
-"""Any signed-in person. Support may only read during a visit."""
+"""Any signed-in user. During a visit, support staff may only read."""
 
 public = _marked(Access(kind="public"))
-"""Everyone; the identity is loaded if signed in."""
+"""Everyone; the identity of a signed-in user is loaded."""
 
 staff = _marked(Access(kind="staff"))
-"""Our staff, after their second factor."""
+"""Our staff, who signed in with a second factor."""
 
 ends_visit = _marked(Access(kind="staff", ends_visit=True))
-"""Staff only, and allowed during a support visit: ends the visit."""
+"""Staff only; also allowed during a support visit, which it ends."""
 
 ends_session = _marked(Access(kind="public", ends_visit=True))
-"""Everyone, and allowed during a support visit: signs out."""
+"""Everyone; also allowed during a support visit, because it signs out."""
 
 stateless = _marked(Access(kind="stateless"))
-"""Everyone, without loading the session or touching the database: files, health."""
+"""Everyone; neither the session nor the database is used. For files and health checks."""
 
 
 def install_access(app: Flask) -> None:
@@ -90,7 +90,7 @@ def install_access(app: Flask) -> None:
 
 
 def access_of(endpoint: str | None) -> Access | None:
-    """The access marker of a route, or None for an unknown route. Raises MissingAccessMarker."""
+    """Return the access marker of a route, or None for an unknown route. Raises MissingAccessMarker."""
     if endpoint is None:
         return None
     access = getattr(current_app.view_functions[endpoint], "access", None)
@@ -121,13 +121,13 @@ def _leave(_error: BaseException | None) -> None:
 
 
 def _end_reading(response: Response) -> Response:
-    """Release the database connection before sending, so that slow clients do not hold one."""
+    """Release the database connection before the response is sent, so that slow clients do not hold one."""
     end_reading_transaction()
     return response
 
 
 def _mention_visit(response: Response) -> Response:
-    """Mark responses during a support visit with a header, because fragments have no banner."""
+    """Add a header to responses during a support visit: unlike pages, fragments have no banner."""
     visit = g.get("visit")
     if visit is not None:
         response.headers["QS-Support"] = str(visit.minutes_left)

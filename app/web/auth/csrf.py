@@ -1,4 +1,4 @@
-"""CSRF protection: checks the request's origin headers and a token in the session."""
+"""CSRF protection: checks the request's origin headers and compares its token with the session's."""
 
 import hmac
 import secrets
@@ -21,14 +21,14 @@ class CrossSiteRequest(Forbidden):
 
 
 def csrf_token() -> str:
-    """This session's CSRF token, created on first use."""
+    """Return this session's CSRF token, created on first use."""
     if FIELD not in session:
         session[FIELD] = secrets.token_urlsafe(32)
     return str(session[FIELD])
 
 
 def masked_token() -> str:
-    """The token masked with a one-time pad, so that compression does not leak it (BREACH)."""
+    """Return the token masked with a one-time pad, so that compression does not leak it (BREACH)."""
     if "masked_token" not in g:
         token = csrf_token().encode()
         pad = secrets.token_bytes(len(token))
@@ -37,7 +37,7 @@ def masked_token() -> str:
 
 
 def check_origin() -> None:
-    """Reject unsafe cross-site requests. Raises CrossSiteRequest."""
+    """Raise CrossSiteRequest for an unsafe request from another site or without the session's token."""
     if request.method in SAFE_METHODS:
         return
     if not (_is_same_origin() and _has_token()):

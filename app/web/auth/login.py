@@ -1,4 +1,4 @@
-"""Flask-Login on top of our session rows: the cookie holds a token, the row decides."""
+"""Flask-Login on top of our session rows: the cookie holds only a token, and its row decides whether it is valid."""
 
 from typing import TypedDict
 
@@ -12,14 +12,14 @@ _manager = LoginManager()
 
 
 class Browser(TypedDict):
-    """The facts about a browser that its session row stores."""
+    """What a session row stores about its browser."""
 
     user_agent: str
     ip: str
 
 
 class SignedInUser:
-    """The user object for Flask-Login; its id is the session token."""
+    """A user object for Flask-Login, whose id is the session token."""
 
     is_authenticated = True
     is_active = True
@@ -30,7 +30,7 @@ class SignedInUser:
         self.identity = identity
 
     def get_id(self) -> str:
-        """The session token, which Flask-Login stores in the cookie."""
+        """Return the session token, which Flask-Login stores in the cookie."""
         return self.token
 
 
@@ -41,19 +41,19 @@ def install_login(app: Flask) -> None:
 
 
 def identity() -> Identity | None:
-    """The identity behind this request, or None if nobody is signed in."""
+    """Return the identity of the signed-in user, or None if nobody is signed in."""
     return current_user.identity if current_user.is_authenticated else None
 
 
 def require_identity() -> Identity:
-    """The identity behind this request, in routes whose access marker guarantees one."""
+    """Return the identity of the signed-in user. Only for routes whose access marker requires sign-in."""
     known = identity()
     assert known is not None, "The route has no marker that requires sign-in."  # noqa: S101
     return known
 
 
 def sign_in(token: str) -> None:
-    """Sign this browser in. Clears the old session first, against session fixation."""
+    """Sign this browser in, after clearing the old session to prevent session fixation."""
     session.clear()
     session.permanent = True
     known = accounts.find_identity(token)
@@ -71,12 +71,12 @@ def sign_out() -> None:
 
 
 def client_browser() -> Browser:
-    """User agent and IP, so that people recognise the browser in their session list."""
+    """Return the user agent and IP address, by which users recognise the browser in their list of sessions."""
     return Browser(user_agent=request.headers.get("User-Agent", ""), ip=client_ip())
 
 
 def client_ip() -> str:
-    """The client's IP address."""
+    """Return the client's IP address, or '' if it is unknown."""
     return request.remote_addr or ""
 
 

@@ -1,4 +1,4 @@
-"""Lets an HTML form, which can only send GET and POST, request PATCH or DELETE with a field."""
+"""Lets an HTML form, which can only send GET and POST, request PATCH or DELETE through a form field."""
 
 from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException
@@ -13,7 +13,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def install_method_override(app: Flask) -> None:
-    """Register the hook; it must run before any other hook that depends on the matched route."""
+    """Register the hook, which must run before every hook that depends on the matched route."""
     app.before_request(_override)
 
 
@@ -32,5 +32,5 @@ def _override() -> None:
     dispatch_to(rule, values, method)
     access = access_of(rule.endpoint)
     if access is not None and access.kind == "stateless":
-        # The access check skips stateless routes; all others check the token there.
+        # The access check verifies the token of every other route, but skips stateless ones.
         csrf.check_origin()

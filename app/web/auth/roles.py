@@ -1,4 +1,4 @@
-"""Authorisation: casbin with tenants as domains. Roles are read for each request and never cached."""
+"""Authorisation with casbin, with tenants as domains. Roles are read for each request and never cached."""
 
 from functools import lru_cache
 
@@ -25,7 +25,7 @@ e = some(where (p.eft == allow))
 m = r.act == p.act && g(r.sub, p.sub, r.dom)
 """
 
-# An action is named after the lowest role that may do it.
+# An action is named after the lowest role that may perform it.
 POLICY = (
     (Role.VIEWER, Role.VIEWER),
     (Role.EDITOR, Role.VIEWER),
@@ -37,14 +37,14 @@ POLICY = (
 
 
 def may(identity: Identity, needed: Role) -> bool:
-    """True if the person has at least the needed role in their current tenant."""
+    """Return whether the user has at least the needed role in their current tenant."""
     if identity.tenant is None:
         return False
     return bool(_enforcer().enforce(identity, str(identity.tenant.id), str(needed)))
 
 
 class _FromRows(RoleManager):  # type: ignore[misc]  # casbin has no types
-    """Role manager for casbin, based on the memberships that the request has loaded."""
+    """A role manager for casbin, based on the memberships loaded for the request."""
 
     def has_link(self, identity: Identity, role: str, *domain: str) -> bool:
         return any(str(tenant.id) in domain and held == role for tenant, held in identity.tenants)

@@ -1,4 +1,4 @@
-"""Tickets of open editors: signed, short-lived tokens for polling without a session lookup per request.
+"""Tickets for open editors: signed, short-lived tokens that allow polling without a session lookup per request.
 
 A ticket expires after two minutes and is renewed by a route that checks the session, so access ends
 soon after sign-out or removal from the tenant.
@@ -14,14 +14,14 @@ from app.services.presence import EditorTab
 from app.web.auth.login import require_identity
 
 LIFETIME = 120
-"""Seconds."""
+"""Seconds until a ticket expires."""
 
 TICKET_HEADER = "QS-Ticket"
 SUPPORT = "Support"
 
 
 def issue_ticket(page_id: UUID) -> str:
-    """Issue a ticket for the signed-in person and a page of their tenant. Hides the name of support staff."""
+    """Issue a ticket for the signed-in user and a page of their tenant. Hides the names of support staff."""
     identity = require_identity()
     assert identity.tenant is not None, "The route has no marker that requires a member."  # noqa: S101
     name = SUPPORT if identity.visit else identity.user.name or identity.user.email.partition("@")[0]
@@ -30,7 +30,7 @@ def issue_ticket(page_id: UUID) -> str:
 
 
 def read_ticket(ticket: str, page_id: UUID, client_id: UUID) -> EditorTab | None:
-    """The tab `client_id` of the person with this ticket; None if it is forged, expired, or for another page."""
+    """Return the tab `client_id` of the ticket's user; None if the ticket is forged, expired or for another page."""
     try:
         tenant, page, user, name = _signer(config().secret_key).loads(ticket, max_age=LIFETIME)
     except BadSignature:

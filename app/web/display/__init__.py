@@ -1,4 +1,4 @@
-"""Formatting for people: times, calendars, histories, browsers, messages."""
+"""Formatting for display: times, calendars, histories, browser names and messages."""
 
 from app.web.display.activity import (
     activity_by_day,

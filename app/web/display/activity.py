@@ -1,4 +1,4 @@
-"""The audit log as sentences."""
+"""Renders the audit log as sentences."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ _DEFAULT = "{who} did something"
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One sentence of the log."""
+    """One sentence in the log."""
 
     at: datetime
     text: str
@@ -52,7 +52,7 @@ class Line:
 
 
 def activity_by_day(entries: Sequence[Activity]) -> list[tuple[date, list[Line]]]:
-    """Entries as sentences, grouped by day. Consecutive page views by support become one sentence."""
+    """Turn entries into sentences grouped by day. Consecutive page views by support become one sentence."""
     lines = list(_lines(entries))
     return [(day, list(group)) for day, group in groupby(lines, key=lambda line: line.at.date())]
 

@@ -1,4 +1,4 @@
-"""Friendly names of browsers."""
+"""Friendly names for browsers."""
 
 _PROGRAMS = (
     ("Edg", "Edge"),
@@ -20,7 +20,7 @@ _SYSTEMS = (
 
 
 def browser_name(user_agent: str) -> str:
-    """A friendly name for a user agent, such as “Firefox on a Mac”."""
+    """Return a friendly name for a user agent, such as “Firefox on a Mac”."""
     program = next((name for sign, name in _PROGRAMS if f"{sign}/" in user_agent), "A browser")
     system = next((f" on {name}" for sign, name in _SYSTEMS if sign in user_agent), "")
     return program + system

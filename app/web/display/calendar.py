@@ -1,4 +1,4 @@
-"""A calendar month: weeks from Monday, with the releases of each day in the reader's time zone."""
+"""A calendar month: weeks that start on Monday, with each day's releases in the user's time zone."""
 
 from calendar import Calendar
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ class Mark:
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """A day of the calendar; `is_outside` for days of the adjacent months."""
+    """A day in the calendar; `is_outside` marks days of the adjacent months."""
 
     date: date
     is_outside: bool
@@ -36,24 +36,24 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """A month with its weeks and the adjacent months."""
+    """A month of the calendar, in weeks."""
 
     first: date
     weeks: Sequence[Sequence[Day]]
 
     @property
     def before(self) -> date:
-        """First day of the previous month."""
+        """The first day of the previous month."""
         return max(_FIRST, (self.first - timedelta(days=1)).replace(day=1))
 
     @property
     def after(self) -> date:
-        """First day of the next month."""
+        """The first day of the next month."""
         return min(_LAST, (self.first + timedelta(days=31)).replace(day=1))
 
 
 def calendar_month(asked: str, releases: Iterable[ReleaseView]) -> Month:
-    """The requested month (2027-03), else the month of the next event, else the current month."""
+    """Build the requested month (`2027-03`), else the month of the next start or end, else the current month."""
     today = clock.to_local_time(datetime.now(UTC)).date()
     marks = sorted(_marks(releases), key=lambda mark: (mark.at, mark.name))
     coming = (day for mark in marks if (day := clock.to_local_time(mark.at).date()) >= today)

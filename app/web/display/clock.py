@@ -1,4 +1,4 @@
-"""Times in the reader's time zone, which the browser sends in a cookie."""
+"""Times in the user's time zone, which the browser sends in a cookie."""
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -11,17 +11,17 @@ _MAX_LENGTH = 64
 
 
 def to_local_time(moment: datetime) -> datetime:
-    """Convert to the reader's time zone; UTC without a cookie."""
+    """Convert a time to the user's time zone, or to UTC without a cookie."""
     return moment.astimezone(_zone(request.cookies.get(COOKIE, "")[:_MAX_LENGTH]))
 
 
 def clock(moment: datetime, *, seconds: bool = False) -> str:
-    """The time of day."""
+    """Format the time of day."""
     return f"{to_local_time(moment):%H:%M:%S}" if seconds else f"{to_local_time(moment):%H:%M}"
 
 
 def day_name(day: date) -> str:
-    """“Today”, “Yesterday”, or a date with its weekday."""
+    """Format a day as “Today”, “Yesterday”, or a date with its weekday."""
     today = to_local_time(datetime.now(UTC)).date()
     if day in (today, today - timedelta(days=1)):
         return "Today" if day == today else "Yesterday"
@@ -30,14 +30,14 @@ def day_name(day: date) -> str:
 
 
 def day_and_time(moment: datetime) -> str:
-    """Date and time for use in a sentence: “today at 14:05”, “on Monday 3 May at 14:05”."""
+    """Format a date and time for use in a sentence: “today at 14:05”, “on Monday 3 May at 14:05”."""
     name = day_name(to_local_time(moment).date())
     day = name.lower() if name in ("Today", "Yesterday") else f"on {name}"
     return f"{day} at {clock(moment)}"
 
 
 def zone_name() -> str:
-    """Name of the reader's time zone; UTC without a cookie."""
+    """Return the name of the user's time zone, or UTC without a cookie."""
     return getattr(_zone(request.cookies.get(COOKIE, "")[:_MAX_LENGTH]), "key", "UTC")
 
 

@@ -6,7 +6,7 @@ from flask import flash
 
 
 class Tone(StrEnum):
-    """Tone of a message."""
+    """The tone of a message."""
 
     GOOD = "good"
     NOTE = "note"

@@ -1,4 +1,4 @@
-"""A page history for display: days, with a line for each step, version and publication."""
+"""Prepares a page history for display: by day, with a line for each step, version and publication."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,24 +21,24 @@ _ICONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line: an entry, or the newest of several consecutive undos."""
+    """One line: an entry, which stands for the whole run if it is the newest of several undos or redos."""
 
     entry: Entry
     text: str
     icon: str = ""
     is_later: bool = False
-    """True if it happened on a later day than the one it is listed under."""
+    """True if the entry is from a later day than the one it is listed under."""
 
     @property
     def who(self) -> str:
-        """Display name of the person."""
+        """The display name of the person who did it."""
         if self.entry.is_support:
             return "Support"
         return self.entry.who or "Someone who has left"
 
     @property
     def is_version(self) -> bool:
-        """True if it marks a version rather than a step."""
+        """True if the line is for a version rather than a step."""
         return self.entry.version_id is not None
 
 
@@ -50,13 +50,13 @@ class Day:
     name: str
     lines: list[Line]
     is_continued: bool = False
-    """True if the previous chunk already started this day."""
+    """True if this day began in the previous chunk."""
 
 
 def timeline_days(entries: Sequence[Entry], *, after: str = "") -> list[Day]:
-    """Entries grouped by day; `after` is the last day of the previous chunk.
+    """Group entries by day; `after` is the last day of the previous chunk.
 
-    A version is listed at its state's position, even if it was named on a later day.
+    A version is listed where its state belongs, even if it was named on a later day.
     """
     days: list[Day] = []
     for line in timeline_lines(entries):
@@ -73,7 +73,7 @@ def timeline_days(entries: Sequence[Entry], *, after: str = "") -> list[Day]:
 
 
 def timeline_lines(entries: Sequence[Entry]) -> Iterator[Line]:
-    """Entries as lines; consecutive undos become one line."""
+    """Yield a line for each entry, or for each run of undos or redos by one person on one page and day."""
     for (sort, *_rest), group in groupby(entries, key=_row_of):
         several = list(group)
         if sort in _TAKEN and len(several) > 1:

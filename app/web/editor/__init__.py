@@ -1,4 +1,4 @@
-"""Shared code of editor routes: read a gesture, render the response."""
+"""Code shared by editor routes: reading an edit from the request and rendering the response."""
 
 from app.web.editor.announcements import (
     added_blocks,

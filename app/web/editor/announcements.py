@@ -1,6 +1,6 @@
-"""Screen reader announcements of a change: the action and the block's new position.
+"""Screen reader announcements of changes: the action and the block's new position.
 
-A change that the browser shows at once is announced by `static/js/editor/blocks/block-actions.js` instead.
+Changes that the browser shows immediately are announced by `static/js/editor/blocks/block-actions.js` instead.
 """
 
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from app.tree.model import ROOT, Insert, Move, PageOrder, Place, Tree, place_of,
 
 
 def announcement(applied: Applied, *, did: str = "", selected: str = "") -> str:
-    """Announce a change in one or two sentences.
+    """Describe a change in a few sentences.
 
-    `did`: "Undone", "Redone" or ''. `selected`: the block that the selection moved to, if it moved.
+    `did` is "Undone", "Redone" or ''; `selected` is the newly selected block, '' if the selection did not change.
     """
     standing, verb = placed_blocks(applied), applied.label.partition(" ")[0]
     if did:
@@ -30,19 +30,19 @@ def announcement(applied: Applied, *, did: str = "", selected: str = "") -> str:
 
 
 def placed_blocks(applied: Applied) -> list[str]:
-    """Blocks that the change inserted or moved, in page order."""
+    """Return the blocks that the change inserted or moved, in page order."""
     ids = [_id_of(change) for change in applied.operation.changes if isinstance(change, Insert | Move)]
     return sorted({id_ for id_ in ids if id_ in applied.tree}, key=PageOrder(applied.tree))
 
 
 def added_blocks(applied: Applied) -> list[str]:
-    """Blocks that the change inserted, in page order."""
+    """Return the blocks that the change inserted, in page order."""
     ids = {change.block.id for change in applied.operation.changes if isinstance(change, Insert)}
     return [id_ for id_ in placed_blocks(applied) if id_ in ids]
 
 
 def place_name(tree: Tree, place: Place) -> str:
-    """A slot's name for authors."""
+    """Return a slot's name for authors."""
     if place.parent == ROOT:
         return "the page"
     owner = tree[place.parent]
@@ -60,7 +60,7 @@ def _id_of(change: Insert | Move) -> str:
 
 
 def _subject(tree: Tree, ids: Sequence[str], done: str = "") -> str:
-    """Subject and position, such as: Quote added, position 2 of 3 in the page."""
+    """Describe which blocks changed and where, such as "Quote added, position 2 of 3 in the page"."""
     if not ids:
         return ""
     what = current_registry().label(tree[ids[0]].type) if len(ids) == 1 else f"{len(ids)} parts"
@@ -69,7 +69,7 @@ def _subject(tree: Tree, ids: Sequence[str], done: str = "") -> str:
 
 
 def _where_all(tree: Tree, ids: Sequence[str]) -> str:
-    """Position of blocks: "position 3 of 7 in Columns, left"; "" for blocks that are not adjacent."""
+    """Describe the position of blocks, such as "position 3 of 7 in Columns, left"; "" if they are not adjacent."""
     first, last = position(tree, ids[0]), position(tree, ids[-1])
     if siblings(tree, ids[0])[first.index : first.index + len(ids)] != tuple(ids):
         return ""

@@ -1,4 +1,4 @@
-"""The canvas document: the published page plus the editor's head elements and attributes."""
+"""The canvas document: the page as published, plus the editor's attributes and elements in its head."""
 
 import re
 from dataclasses import replace
@@ -20,7 +20,7 @@ OPENING_TAG = re.compile(r"<[a-z][^<>]*(?=>\s*\Z)", re.IGNORECASE)
 
 
 def canvas_document(page: PageRow, tree: Tree, context: RenderContext) -> str:
-    """The HTML document of a page's canvas."""
+    """Render the HTML document of a page's canvas."""
     rendered = render_page(tree, context)
     return _document(
         page, tree, context, rendered, revision=page.revision, template="editing/_canvas_head.html"
@@ -30,14 +30,14 @@ def canvas_document(page: PageRow, tree: Tree, context: RenderContext) -> str:
 def still_document(
     page: PageRow, tree: Tree, context: RenderContext, rendered: Rendered, *, revision: int
 ) -> str:
-    """Read-only HTML document of a page at a revision, without scripts."""
+    """Render a page at a revision as a read-only HTML document without scripts."""
     return _document(
         page, tree, context, rendered, revision=revision, template="history/_past_page_head.html"
     )
 
 
 def canvas_policy(nonce: str) -> str:
-    """The canvas's Content-Security-Policy: pictures, fonts, and the editor's styles and scripts by nonce."""
+    """Return the canvas's CSP, which allows pictures, fonts, and styles and scripts with the nonce."""
     return (
         "default-src 'none'; img-src 'self' data: https: http:; font-src 'self'; connect-src 'none'; "
         f"style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; "
@@ -65,7 +65,7 @@ def _document(
     source = SHELL_MAIN.sub("", design.html_source)
     shell_values = shell_context(tree, context)
     if page.kind is PageKind.SECTION:
-        # A section is shown alone, without the design's default header and footer.
+        # A section is shown on its own: claim that it has a header and footer, to omit the design's default ones.
         shell_values["page"] |= {"has_header": True, "has_footer": True}
     end_reading_transaction()
     shell = render_shells(source, [shell_values], assets=dict(GalleryUrls()))[0]

@@ -1,4 +1,4 @@
-"""A picture field's value as the inspector shows it."""
+"""The value of a picture field, as the inspector shows it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,18 +11,18 @@ from app.web.assets import GalleryUrls
 
 @dataclass(frozen=True, kw_only=True)
 class FieldPicture:
-    """A picture in a field; `address` is its URL, '' if there is no picture."""
+    """The picture in a field; `address` is its URL, or '' if there is no picture."""
 
     address: str = ""
     name: str = ""
     is_external: bool = False
-    """The field has an address on the web."""
+    """True if the field contains a URL on the web."""
     is_deleted: bool = False
-    """The uploaded picture was deleted."""
+    """True if the uploaded picture was deleted."""
 
 
 def field_picture(source: str) -> FieldPicture:
-    """Resolve a picture field's source."""
+    """Resolve the source in a picture field."""
     if not source.startswith(ASSET_PREFIX):
         return FieldPicture(address=source, name="From the web" if source else "", is_external=bool(source))
     name = source.removeprefix(ASSET_PREFIX)

@@ -19,7 +19,7 @@ TABS = (("content", "Content"), ("style", "Style"), ("advanced", "Advanced"))
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """A field with the value to show in its input."""
+    """A field, and the value to show in its input."""
 
     field: Field
     value: Any
@@ -27,11 +27,11 @@ class Input:
 
 @dataclass(frozen=True, kw_only=True)
 class Inspector:
-    """Data of the field panel of one block."""
+    """The data of one block's field panel."""
 
     page_id: UUID
     revision: int
-    """The revision that the values were read at."""
+    """The page revision at which the values were read."""
     block_id: str
     label: str
     description: str
@@ -40,10 +40,10 @@ class Inspector:
     permissions: frozenset[str]
     tabs: Sequence[tuple[str, str, Sequence[Input]]]
     places: Sequence[tuple[str, str, int]]
-    """Slots of the block: address, label, number of blocks."""
+    """The block's slots: address, label and number of blocks."""
     parent_id: str
     links: Sequence[tuple[str, str]]
-    """Pages that a link can target: id and title."""
+    """The pages that a link can target: id and title."""
     is_shared: bool
     section: SectionCard | None
     """The shared section that the block shows, if it exists."""

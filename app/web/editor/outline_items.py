@@ -16,7 +16,7 @@ SUMMARY_LENGTH = 40
 
 @dataclass(frozen=True, kw_only=True)
 class OutlineSlot:
-    """A slot of a block with its items."""
+    """A slot of a block, and the blocks in it."""
 
     address: str
     label: str
@@ -32,22 +32,22 @@ class OutlineItem:
     icon: str
     summary: str
     hidden: str
-    """Screen sizes on which it is hidden, in words; "" if none."""
+    """The screen sizes on which the block is hidden, as text; "" if none."""
     slots: list[OutlineSlot]
 
     @property
     def has_children(self) -> bool:
-        """Whether any slot has items."""
+        """True if any of the block's slots has items."""
         return any(slot.items for slot in self.slots)
 
 
 def outline(tree: Tree, sections: Mapping[str, object]) -> list[OutlineItem]:
-    """Outline items of the page's top-level blocks; `sections` are the site's shared sections."""
+    """Return the outline items of the page's top-level blocks; `sections` are the site's shared sections."""
     return [outline_item(tree, child, sections) for child in tree.root.children.get(ROOT_SLOT, ())]
 
 
 def outline_item(tree: Tree, block_id: str, sections: Mapping[str, object]) -> OutlineItem:
-    """The outline item of a block with its descendants."""
+    """Return the outline item of a block, including its descendants."""
     node = tree[block_id]
     component = current_registry().find(node.type)
     declared = component.slots if component else {}
@@ -69,13 +69,13 @@ def outline_item(tree: Tree, block_id: str, sections: Mapping[str, object]) -> O
 
 
 def section_name(node: Node, sections: Mapping[str, object]) -> str:
-    """The name of the shared section that a block shows; '' if none."""
+    """Return the name of the shared section that a block shows; '' if none."""
     found = sections.get(section_of(node)) if section_of(node) else None
     return found.name if isinstance(found, SharedSection) else ""
 
 
 def summary(tree: Tree, block_id: str) -> str:
-    """The first words of the block's first text field."""
+    """Return the beginning of the block's first text field that is not empty."""
     node = tree[block_id]
     component = current_registry().find(node.type)
     if block_id == ROOT or component is None:

@@ -1,4 +1,4 @@
-"""Patches: the steps that update a canvas and its outline, with their HTML."""
+"""Patches: the steps, with their HTML, that bring a canvas and its outline up to date."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from app.web.editor.outline_items import OutlineItem, outline_item
 
 @dataclass(frozen=True, kw_only=True)
 class Patch:
-    """One step with its data; `slot` and `after` give the place for inserts and moves."""
+    """One step with its data; `slot` and `after` give the position for inserts and moves."""
 
     do: StepKind
     block: str
@@ -23,7 +23,7 @@ class Patch:
 
 
 def patches(tree: Tree, steps: Iterable[Step], context: RenderContext) -> Iterator[Patch]:
-    """The patches for these steps, in order."""
+    """Yield a patch for each step, in order."""
     for step in steps:
         slot, after = _place(tree, step)
         is_shown = step.do in (StepKind.INSERT, StepKind.MORPH)

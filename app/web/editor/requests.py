@@ -1,4 +1,4 @@
-"""Read the parameters of editor requests: operation, group and tab ids, base revision, field values."""
+"""Reads the parameters of editor requests: operation, group and tab ids, base revision and field values."""
 
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -21,7 +21,7 @@ MAX_ID_LENGTH = 200
 
 @dataclass(frozen=True, kw_only=True)
 class CanvasState:
-    """The revision shown in the client's canvas, and the blocks to render again."""
+    """The revision shown in the client's canvas, and the blocks to render again in any case."""
 
     revision: int | None
     also: tuple[str, ...]
@@ -39,7 +39,7 @@ def acknowledge(response: Response) -> Response:
 
 
 def read_gesture() -> Gesture:
-    """The gesture of this request. Raises Invalid."""
+    """Read the gesture from the request. Raises Invalid."""
     return Gesture(
         operation_id=read_id("operation_id") or uuid4(),
         group_id=read_id("group_id"),
@@ -49,33 +49,33 @@ def read_gesture() -> Gesture:
 
 
 def read_canvas_state() -> CanvasState:
-    """The state of the client's canvas."""
+    """Read the state of the client's canvas."""
     also = [id_ for id_ in request.values.getlist("also") if 0 < len(id_) <= MAX_ID_LENGTH]
     return CanvasState(revision=_number("shown_revision"), also=tuple(dict.fromkeys(also))[:MAX_ALSO])
 
 
 def read_selected() -> str:
-    """The id of the block selected in the browser; '' for none."""
+    """Read the id of the block selected in the browser; '' if none is."""
     return request.values.get("selected", "")
 
 
 def read_uuid(name: str) -> UUID:
-    """A UUID parameter; the nil UUID if missing. Raises Invalid."""
+    """Read a UUID parameter; the nil UUID if it is missing. Raises Invalid."""
     return read_id(name) or UUID(int=0)
 
 
 def read_revision(name: str) -> int | None:
-    """A revision parameter; None if missing."""
+    """Read a revision parameter; None if it is missing or not a number."""
     return _number(name)
 
 
 def read_id(name: str) -> UUID | None:
-    """A UUID parameter; None if missing. Raises Invalid."""
+    """Read a UUID parameter; None if it is missing. Raises Invalid."""
     return _id(request.values.get(name, ""))
 
 
 def read_copied(page_id: UUID) -> CopiedBlocks:
-    """The copied blocks and their page, by default this one. Raises Invalid."""
+    """Read which blocks were copied, and from which page (by default this one). Raises Invalid."""
     named = request.values.getlist("seen_operation")[-MAX_ALSO:]
     return CopiedBlocks(
         page_id=read_id("copied_from") or page_id,
@@ -86,7 +86,7 @@ def read_copied(page_id: UUID) -> CopiedBlocks:
 
 
 def read_values() -> dict[str, str]:
-    """Field values of this request by field path."""
+    """Read the submitted field values, by field path."""
     return {name: value for name, value in request.form.items() if name not in OWN_NAMES}
 
 

@@ -1,7 +1,7 @@
-"""The editor's response format: patches for canvas and outline, inspector, announcement.
+"""The editor's response format: patches for the canvas and outline, the inspector, and an announcement.
 
-It includes the change itself and concurrent changes of others: the patches update the client from its
-shown revision to the newest one.
+The patches update the client from the revision it shows to the newest one, so they include concurrent
+changes by others as well as the requested change.
 """
 
 from collections.abc import Sequence
@@ -23,12 +23,12 @@ from app.web.editor.patches import patches
 from app.web.editor.requests import CanvasState, read_canvas_state, read_selected
 
 MAX_OPERATIONS = 500
-"""A canvas further behind than this is reloaded, which is cheaper."""
+"""A canvas that is further behind than this is reloaded instead, which is cheaper."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CanvasUpdate:
-    """A page at its newest revision and the operations since the shown one; None if there are too many."""
+    """A page at its newest revision; `operations` are those since the shown one, or None if there are too many."""
 
     page_id: UUID
     tree: Tree
@@ -44,10 +44,10 @@ def edit_response(
     show_inspector: bool = True,
     did: str = "",
 ) -> Response:
-    """All changes in one response.
+    """Render the response to an edit: all changes since the shown revision.
 
-    `select`: the new selection; `show_inspector`: off while the author types in it; `did`: "Undone" or
-    "Redone" for the announcement.
+    `select` is the new selection, by default the current one; `show_inspector` is False while the author types
+    in the inspector; `did` is "Undone" or "Redone", for the announcement.
     """
     wanted = read_selected() if select is None else select
     selection = [wanted] if isinstance(wanted, str) else list(wanted)
@@ -67,7 +67,7 @@ def edit_response(
 
 
 def changes_response(page_id: UUID) -> Response:
-    """The changes since the shown revision, or 204 if there are none."""
+    """Render the changes since the shown revision, or respond with 204 if there are none."""
     shown, selected = read_canvas_state(), read_selected()
     revision, tree = documents.newest(page_id)
     if shown.revision == revision and not shown.also:
@@ -111,7 +111,7 @@ def _response(
 
 
 def _canvas_update(applied: Applied, shown: CanvasState) -> CanvasUpdate:
-    """The operations that the canvas lacks; only this change if the request has no shown revision."""
+    """Find the operations that the canvas lacks; only this change if the request gives no shown revision."""
     is_alone = applied.operation and not applied.repeated and shown.revision == applied.revision - 1
     operations: Sequence[Operation] | None = [applied.operation]
     if shown.revision is not None and not is_alone:
@@ -137,7 +137,7 @@ def _was_changed(block_id: str, operations: Sequence[Operation]) -> bool:
 
 
 def _changes_root(operation: Operation) -> bool:
-    """Whether the root changed: the header and footer are outside the blocks and need a reload."""
+    """Return True if the root changed: the header and footer are outside the blocks, so the canvas must reload."""
     return any(change.id == ROOT for change in operation.changes if isinstance(change, Update))
 
 

@@ -1,4 +1,4 @@
-"""Forms: inputs, submitted values, and error messages beside each input."""
+"""Forms: their inputs, submitted values and error messages."""
 
 from app.web.forms.forms import (
     Form,

@@ -1,4 +1,4 @@
-"""Form classes: inputs, validation, and error messages beside each input."""
+"""Form classes: inputs, validation and error messages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ _SHOWN_IN_FORM = (Invalid, Conflict, TooMany, Unavailable)
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """One input of a form."""
+    """One input in a form."""
 
     label: str
     kind: str = "text"
     required: bool = True
     optional_note: str = "if you like"
-    """Note beside the label of an optional input; '' for none."""
+    """A note beside the label of an optional input; '' for none."""
     max_length: int = 120
     help: str = ""
     autocomplete: str = ""
@@ -27,7 +27,7 @@ class Input:
     options: tuple[tuple[str, str], ...] = ()
 
     def clean(self, given: str) -> str:
-        """Strip and validate a submitted value. Raises Invalid with a message for the person."""
+        """Strip and validate a submitted value. Raises Invalid with a message for the user."""
         text = given if self.kind == "password" else given.strip()
         if any(not _is_storable(char) for char in text):
             raise Invalid("This contains a character that can’t be saved. Please type it again.")
@@ -45,14 +45,14 @@ class Input:
 
 @dataclass
 class Form:
-    """A submitted form: the values as typed, and their errors."""
+    """A form with its values and errors."""
 
     inputs: ClassVar[dict[str, Input]] = {}
 
     values: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     message: str = ""
-    """An error that belongs to no single input."""
+    """An error that does not belong to a single input."""
     status: int = 200
 
     def __init_subclass__(cls) -> None:
@@ -71,19 +71,19 @@ class Form:
 
     @classmethod
     def filled(cls, **values: str) -> Self:
-        """An unsubmitted form with initial values."""
+        """Create an unsubmitted form with initial values."""
         return cls(values=values)
 
     @property
     def is_valid(self) -> bool:
-        """True if there are no errors."""
+        """True if the form has no errors."""
         return not self.errors and not self.message
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
 
     def is_on(self, name: str) -> bool:
-        """True if the checkbox is ticked."""
+        """Return True if the checkbox is ticked."""
         return self[name] in {"1", "on", "true", "yes"}
 
     def add_error(self, error: DomainError) -> None:
@@ -95,7 +95,7 @@ class Form:
             self.message = str(error)
 
     def catch_errors(self) -> "_ErrorCatcher":
-        """Context manager: shows domain errors in the form instead of on an error page."""
+        """Return a context manager that shows domain errors in the form instead of on an error page."""
         return _ErrorCatcher(self)
 
 
@@ -107,7 +107,7 @@ class _ErrorCatcher:
         self.form = form
 
     def __enter__(self) -> None:
-        """Nothing to prepare."""
+        """Do nothing: the work is done on exit."""
 
     def __exit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
@@ -119,6 +119,6 @@ class _ErrorCatcher:
 
 
 def _is_storable(char: str) -> bool:
-    """False for control characters and lone surrogates, which PostgreSQL cannot store."""
+    """Return False for control characters, which we reject, and lone surrogates, which cannot be encoded."""
     is_control = char < " " and char not in _ALLOWED_CONTROLS
     return not is_control and not "\ud800" <= char <= "\udfff"

@@ -1,4 +1,4 @@
-"""Picture fields of forms: a picture from the library, or any by its address."""
+"""Picture fields in forms: a picture from the library, or any picture on the web by its URL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,27 +14,27 @@ SHOWN = 11
 
 @dataclass(frozen=True, kw_only=True)
 class PictureChoice:
-    """Pictures to choose from, the chosen one first."""
+    """The pictures to choose from, the chosen one first."""
 
     chosen: str
-    """The form value: '' for none, `asset:` and an id, or an address."""
+    """The form value: '' for none, `asset:` and an id, or a URL."""
     offered: Sequence[Asset]
     search: str = ""
     has_more: bool = False
 
     @property
     def is_elsewhere(self) -> bool:
-        """True if the chosen picture is an address or not among the offered ones."""
+        """True if the chosen picture is a URL, or is not among those offered."""
         return bool(self.chosen) and not any(self.source(asset) == self.chosen for asset in self.offered)
 
     @staticmethod
     def source(asset: Asset) -> str:
-        """The form value of an asset."""
+        """Return the form value for an asset."""
         return f"{ASSET_PREFIX}{asset.id}"
 
 
 def read_picture_choice(chosen: str, *, search: str = "") -> PictureChoice:
-    """The newest pictures that match the search, and always the chosen one."""
+    """Find the newest pictures that match the search; the chosen one is always included."""
     found = media.list_assets(search=search)
     own = _find(chosen)
     others = [asset for asset in found.assets if own is None or asset.id != own.id]
@@ -47,7 +47,7 @@ def read_picture_choice(chosen: str, *, search: str = "") -> PictureChoice:
 
 
 def merge_picture_address(sent: Mapping[str, str], name: str) -> dict[str, str]:
-    """The submitted values, with `web` replaced by the typed address."""
+    """Return the submitted values with the value `web` of one field replaced by the typed URL."""
     is_typed = sent.get(name) == FROM_WEB
     return {**sent, name: sent.get(f"{name}_address", "") if is_typed else sent.get(name, "")}
 

@@ -1,4 +1,4 @@
-"""Responses shared by several blueprints."""
+"""Form responses shared by several blueprints."""
 
 from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from app.web.http import is_htmx
 
 
 def form_response(page: str, fragment: str, /, **values: object) -> ResponseReturnValue:
-    """Re-render an invalid form as typed, with a message beside each input."""
+    """Render an invalid form again, as submitted, with a message beside each invalid input."""
     status = max(value.status for value in values.values() if isinstance(value, Form))
     template = fragment if is_htmx() else page
     return make_response(render_template(template, **values), status)

@@ -1,4 +1,4 @@
-"""Uploads of pictures: read in chunks, limited in size, time and concurrency."""
+"""Picture uploads: read in chunks, and limited in size, time and number."""
 
 import mmap
 import threading
@@ -13,7 +13,7 @@ from app.errors import Invalid, Unavailable
 MB = 1024 * 1024
 MAX_UPLOAD_BYTES = 30 * MB
 MAX_CONCURRENT_UPLOADS = 6
-"""Far fewer than the server's threads, so that slow uploads do not block everyone else."""
+"""Well below the server's number of threads, so that slow uploads do not block everyone else."""
 UPLOAD_TIMEOUT_SECONDS = 180
 CHUNK_BYTES = 256 * 1024
 _upload_slots = threading.BoundedSemaphore(MAX_CONCURRENT_UPLOADS)
@@ -21,7 +21,7 @@ _upload_slots = threading.BoundedSemaphore(MAX_CONCURRENT_UPLOADS)
 
 @contextmanager
 def receive_upload() -> Iterator[memoryview]:
-    """The request body. Raises Invalid if it is too large or too slow, Unavailable if too many uploads run."""
+    """Read the request body. Raises Invalid if it is too large or slow, Unavailable if there are too many uploads."""
     size = request.content_length or 0
     if size > MAX_UPLOAD_BYTES:
         raise Invalid(
@@ -38,7 +38,7 @@ def receive_upload() -> Iterator[memoryview]:
 
 
 def _read(size: int) -> memoryview:
-    """Read into an anonymous mmap, which returns its memory to the system at once, unlike the allocator."""
+    """Read the body into an anonymous mmap: unlike the allocator, it returns its memory to the system when freed."""
     request.max_content_length = MAX_UPLOAD_BYTES
     deadline = time.monotonic() + UPLOAD_TIMEOUT_SECONDS
     data = memoryview(mmap.mmap(-1, size)) if size else memoryview(b"")

@@ -1,4 +1,4 @@
-"""Headers, compression, redirects, and htmx's requests."""
+"""HTTP: headers, compression, redirects and htmx requests."""
 
 from app.web.http.compression import (
     compress_response,

@@ -1,4 +1,4 @@
-"""Compression of responses without long-lived secrets: the compressed length could leak them (BREACH)."""
+"""Compresses responses that contain no long-lived secrets, which their compressed length could leak (BREACH)."""
 
 import gzip
 
@@ -8,11 +8,11 @@ from flask import Response, request
 BROTLI_LEVEL = 4
 GZIP_LEVEL = 5
 MIN_COMPRESSED_BYTES = 1_000
-"""Smaller responses fit into one packet anyway."""
+"""Smaller responses fit into a single packet anyway."""
 
 
 def compress_response(response: Response) -> Response:
-    """Compress a response as the browser accepts it. Never use it for responses with an unmasked secret."""
+    """Compress a response with an encoding that the browser accepts. It must not contain an unmasked secret."""
     body = response.get_data()
     accepted = request.accept_encodings
     response.vary.add("Accept-Encoding")

@@ -1,4 +1,4 @@
-"""Dispatches a request to another route than the one that its method and address match."""
+"""Dispatches a request to a different route from the one that its method and path match."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 
 def dispatch_to(rule: Rule, values: Mapping[str, Any], method: str) -> None:
-    """Make `rule` handle the current request. Call it before access is checked: that route's access marker applies."""
+    """Make `rule` handle the current request. Call this before access is checked, so that its access marker applies."""
     request.url_rule, request.view_args = rule, dict(values)
     request.routing_exception = None
     request.method = method

@@ -1,4 +1,4 @@
-"""Recognises requests from our edges by a shared key."""
+"""Recognises requests from our edges by their shared key."""
 
 import hmac
 
@@ -8,6 +8,6 @@ EDGE_KEY_HEADER = "X-Edge-Key"
 
 
 def has_valid_edge_key(shown: str) -> bool:
-    """True if the header value is the configured edge key. Always False without a configured key."""
+    """Return True if the header value is the configured edge key; always False if none is configured."""
     key = config().edge_key
     return bool(key) and hmac.compare_digest(shown.encode(), key.encode())

@@ -1,4 +1,4 @@
-"""Security and caching headers of every response."""
+"""The security and caching headers of every response."""
 
 import secrets
 
@@ -6,7 +6,7 @@ from flask import Flask, Response, g, request
 
 from app import request_ids
 
-# Authors may use pictures from any address.
+# Authors may use pictures from any website.
 _POLICY = {
     "default-src": "'self'",
     "img-src": "'self' data: https: http:",
@@ -26,7 +26,7 @@ _ALWAYS = {
 
 
 def csp_nonce() -> str:
-    """The CSP nonce of this response, for inline style and script elements."""
+    """Return this response's CSP nonce, for inline style and script elements."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return str(g.csp_nonce)
@@ -51,7 +51,7 @@ def _add(response: Response) -> Response:
 
 
 def _add_to_file(response: Response) -> Response:
-    """Add only the headers that static files need, to keep responses small: the editor loads about seventy files."""
+    """Add only the headers that static files need. The editor loads about seventy files, so this saves bandwidth."""
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     if response.mimetype in {"image/svg+xml", "text/html"}:
         response.headers.setdefault(

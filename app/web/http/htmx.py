@@ -9,18 +9,18 @@ from app.web.http.redirects import local_path
 
 
 def is_htmx() -> bool:
-    """True if htmx sent this request and expects a fragment."""
+    """Return True if htmx sent this request and expects a fragment."""
     return bool(request.htmx) and not _wants_whole_page()
 
 
 def wants_json() -> bool:
-    """True if the client accepts JSON and not HTML."""
+    """Return True if the client accepts JSON but not HTML."""
     accepted = request.accept_mimetypes
     return "application/json" in accepted and not accepted.accept_html
 
 
 def is_script_request() -> bool:
-    """True if a script awaits the response, so that a redirect would hide the outcome."""
+    """Return True if a script sent this request: a redirect would hide the outcome from it."""
     return (
         is_htmx()
         or wants_json()
@@ -30,7 +30,7 @@ def is_script_request() -> bool:
 
 
 def redirect_to(url: str) -> ResponseReturnValue:
-    """Redirect to a local page: 303, or `HX-Redirect` so that htmx does not swap the page into a fragment."""
+    """Redirect to a local page with 303, or with `HX-Redirect`, which makes htmx load the whole page."""
     target = local_path(url)
     if not is_htmx():
         return redirect(target, code=303)
@@ -46,7 +46,7 @@ def trigger(response: Response, event: str) -> Response:
 
 
 def retarget_to_notices(response: Response) -> Response:
-    """Make htmx show the response among the notices, so that typed text stays in its form."""
+    """Make htmx show the response among the notices, leaving the form and its text in place."""
     response.headers["HX-Retarget"] = "#notices"
     response.headers["HX-Reswap"] = "innerHTML"
     return response

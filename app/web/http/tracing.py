@@ -10,13 +10,13 @@ from app.web.http import edge_key
 
 
 def install_tracing(app: Flask) -> None:
-    """Trace every request of the app."""
-    # Flask documents this assignment; its types do not allow it.
+    """Assign an id to every request of the app."""
+    # Flask documents this assignment, but its types do not allow it.
     app.wsgi_app = Tracing(app.wsgi_app)  # type: ignore[method-assign]
 
 
 class Tracing:
-    """WSGI middleware: accepts the request id from edges with a valid key, and creates one otherwise."""
+    """WSGI middleware that accepts the request id from an edge with a valid key, and otherwise creates one."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
