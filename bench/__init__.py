@@ -1,1 +1,1 @@
-"""Every figure that we claim, as a command: `python -m bench [NAME ...]`."""
+"""The benchmarks behind every figure that we publish: `python -m bench [NAME ...]` runs them."""

@@ -1,4 +1,4 @@
-"""`python -m bench [NAME ...] [--quick]`: runs benchmarks, prints one table, saves each result as JSON."""
+"""`python -m bench [NAME ...] [--quick]`: run benchmarks, print one table, and save each result as JSON."""
 
 import argparse
 import sys
@@ -22,7 +22,7 @@ FIGURES: dict[str, Measure] = {
 
 
 def main() -> None:
-    """Run the named benchmarks, by default all."""
+    """Run the named benchmarks, or all of them by default."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(FIGURES)}")
     parser.add_argument("--quick", action="store_true", help="few repetitions: a smoke test")

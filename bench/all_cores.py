@@ -30,7 +30,7 @@ class AllCores:
         self._pool = ProcessPoolExecutor(self._size, context, _begin, (frame,))
 
     def make(self, pages: Stored) -> float:
-        """Render pages; returns pages per second."""
+        """Render the pages and return how many were rendered per second."""
         batches = [pages[start : start + BATCH] for start in range(0, len(pages), BATCH)]
         began = time.perf_counter()
         made = sum(self._pool.map(_make, batches))
@@ -43,7 +43,7 @@ class AllCores:
 
 
 def stored_pages(site_id: UUID) -> tuple[Frame, Stored]:
-    """The frame that the pages of a site share, and their documents as stored in the database."""
+    """Return the frame that a site's pages share, and the pages' documents as stored in the database."""
     plan = read_plan(site_id)
     found = documents.stored_trees({page.id: page.revision for page in plan.pages})
     stored = [(page, tree) for page in plan.pages if isinstance(tree := found[page.id], StoredTree)]

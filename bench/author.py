@@ -22,7 +22,7 @@ TEMPLATE = "regency"
 
 @dataclass(frozen=True, kw_only=True)
 class Author:
-    """An account, and the pages of its site by slug."""
+    """An account, and the ids of its site's pages by slug."""
 
     email: str
     user_id: UUID
@@ -72,20 +72,20 @@ class Browser:
         self._token = self._csrf()
 
     def get(self, path: str) -> bytes:
-        """Get a path; returns the body."""
+        """Get a path and return the body."""
         return self._send(Request(self.url + path))
 
     def post(self, path: str, **fields: str) -> bytes:
-        """Post a form as our pages do; returns the body."""
+        """Post a form as our pages do and return the body."""
         return self.send("POST", path, **fields)
 
     def send(self, method: str, path: str, **fields: str) -> bytes:
-        """Send a form with any method, as our pages do; returns the body."""
+        """Send a form with any method, as our pages do, and return the body."""
         headers = {"X-CSRF-Token": self._token, "Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
         return self._send(Request(self.url + path, urlencode(fields).encode(), headers, method=method))
 
     def cookie(self) -> tuple[str, str]:
-        """Name and value of the session cookie."""
+        """The name and value of the session cookie."""
         cookie = next(each for each in self.cookies if each.name.endswith("quillspace"))
         return cookie.name, cookie.value or ""
 

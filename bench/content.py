@@ -22,11 +22,11 @@ class Writer:
         self._made = 0
 
     def words(self, count: int) -> str:
-        """A number of words, the first capitalised."""
+        """Return `count` random words, the first one capitalised."""
         return " ".join(self._random.choices(WORDS, k=count)).capitalize()
 
     def prose(self) -> str:
-        """Paragraphs of rich text."""
+        """Generate paragraphs of rich text."""
         return "".join(
             f"<p>{self.words(28)}, <strong>{self.words(3).lower()}</strong>. {self.words(12)}.</p>".replace(
                 "&", "&amp;"
@@ -35,16 +35,16 @@ class Writer:
         )
 
     def block(self, kind: str, **props: Any) -> Block:
-        """A block in Puck's form."""
+        """Create a block in Puck's format."""
         self._made += 1
         return {"type": kind, "props": {"id": f"{kind}-{self._made}", **props}}
 
     def text(self) -> Block:
-        """A text block, also used to fill up to the requested number."""
+        """Create a text block; text blocks also fill up the page to the requested number of blocks."""
         return self.block("Text", body=self.prose())
 
     def rounds(self) -> Sequence[tuple[int, Callable[[], Block]]]:
-        """Seven generators for ten blocks, each with the number of blocks that it makes."""
+        """Return seven generators, each with the number of blocks it creates: ten blocks in total."""
         picture = {"src": "/static/img/example.svg", "alt": "Hills", "decorative": False}
         return (
             (1, lambda: self.block("Hero", heading=self.words(5), lead=f"<p>{self.words(18)}.</p>")),
@@ -57,7 +57,7 @@ class Writer:
         )
 
     def tower(self, depth: int) -> Block:
-        """A section with nested stacks; the innermost text is at the given depth."""
+        """Create a section of nested stacks whose innermost text is at the given depth."""
         inner = self.text()
         for level in range(depth - 1, 0, -1):
             inner = self.block("Section" if level == 1 else "Stack", content=[inner])
@@ -69,7 +69,7 @@ class Writer:
 
 
 def document(blocks: int, *, seed: int = 7, paragraphs: int = 1, depth: int = 2) -> dict[str, Any]:
-    """A Puck document with the given number of blocks, including nested ones, down to the given depth."""
+    """Create a Puck document with the given number of blocks, counting nested ones, nested down to `depth`."""
     writer = Writer(seed, paragraphs=paragraphs)
     content: list[Block] = []
     made, turn, rounds = 0, 0, [*writer.rounds()]
@@ -86,6 +86,6 @@ def document(blocks: int, *, seed: int = 7, paragraphs: int = 1, depth: int = 2)
 
 
 def page(slug: str, data: Mapping[str, Any], *, in_menu: bool = False) -> dict[str, Any]:
-    """A page in the format of a template's starter pages."""
+    """Create a page in the format of a template's starter pages."""
     title = f"Page {slug}" if slug else "Home"
     return {"slug": slug, "title": title, "meta_description": "", "in_menu": in_menu, "data": data}

@@ -32,7 +32,7 @@ SECONDS_BETWEEN_POLLS = 2.5
 
 @dataclass
 class Work:
-    """Durations and CPU time of a number of requests."""
+    """The durations and CPU time of a series of requests."""
 
     milliseconds: list[float] = field(default_factory=list)
     cpu: dict[str, float] = field(default_factory=dict)
@@ -40,12 +40,12 @@ class Work:
 
     @property
     def cpu_each(self) -> float:
-        """Milliseconds of CPU time per request, in all server processes."""
+        """CPU time per request in milliseconds, summed over all server processes."""
         return sum(self.cpu.values()) * 1000 / len(self.milliseconds)
 
     @property
     def shares(self) -> str:
-        """CPU time per request by process, as text."""
+        """The CPU time per request of each kind of process, as text."""
         return ", ".join(
             f"{name} {seconds * 1000 / len(self.milliseconds):.2f} ms"
             for name, seconds in sorted(self.cpu.items())
@@ -102,7 +102,7 @@ def _open_editors(running: RunningQuillSpace, author: Author, browser: Browser) 
 
 
 def _ticket(browser: Browser, page: UUID) -> str:
-    """The ticket with which the page's editor polls for changes."""
+    """Return the ticket with which the page's editor polls for changes."""
     screen = browser.get(f"/pages/{page}/edit").decode()
     return screen.partition('data-ticket="')[2].partition('"')[0]
 
@@ -147,7 +147,7 @@ def _ask(
 
 
 Act = Callable[[HTTPConnection, "_OpenEditor"], object]
-"""One request of an open editor."""
+"""A function that sends one request of an open editor."""
 
 
 def _work(running: RunningQuillSpace, editors: Sequence[_OpenEditor], seconds: float, act: Act) -> Work:
@@ -191,7 +191,7 @@ def _processor_time(running: RunningQuillSpace, work: Work) -> Iterator[None]:
 
 
 def _memory_rows(running: RunningQuillSpace) -> list[Row]:
-    """Memory of the servers while a hundred pages are edited; shared memory counts once."""
+    """Measure the servers' memory while a hundred pages are edited; shared memory is counted once."""
     held: dict[str, float] = {}
     connections = 0
     for kind, process, command_line in servers(running):
@@ -208,12 +208,12 @@ def _typing_rows(typing: Work) -> list[Row]:
     return [
         row(f"one operation, {PAGES} pages edited at once", spread(typing.milliseconds)),
         Row(
-            what="operations a second on this machine",
+            what="operations per second on this machine",
             median=len(typing.milliseconds) / typing.seconds,
             unit="1/s",
         ),
         Row(what="CPU time of one operation", median=typing.cpu_each, note=typing.shares),
-        Row(what="operations a second and core", median=1000 / typing.cpu_each, unit="1/s"),
+        Row(what="operations per second per core", median=1000 / typing.cpu_each, unit="1/s"),
     ]
 
 
@@ -229,9 +229,9 @@ def _capacity(typing: Work, idle: Work) -> list[Row]:
     polls = EDITORS / SECONDS_BETWEEN_POLLS
     return [
         Row(
-            what=f"{EDITORS:,} open editors, 1 in {TYPING_SHARE} types: cores",
+            what=f"cores for {EDITORS:,} open editors, 1 in {TYPING_SHARE} of them typing",
             median=(operations * typing.cpu_each + polls * idle.cpu_each) / 1000,
             unit="cores",
-            note=f"{operations:,.0f} operations and {polls:,.0f} polls a second; none keeps a connection",
+            note=f"{operations:,.0f} operations and {polls:,.0f} polls per second; no editor holds a connection",
         )
     ]

@@ -27,7 +27,7 @@ OPERATIONS = 500
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """Open the editor repeatedly, then edit: each page size with each network latency."""
+    """Open the editor repeatedly, then edit pages of each size at each network latency."""
     with quillspace() as running, chromium() as browser:
         pages = [content.page(f"of-{size}", content.document(size, depth=DEPTH)) for size in SIZES]
         author = make_author("bench-editor", [content.page("", content.document(3)), *pages])
@@ -44,11 +44,11 @@ def measure(options: Options) -> Sequence[Row]:
 
 
 def _ratios(typical: Mapping[str, Mapping[int, float]]) -> list[Row]:
-    """Latency on the longest page relative to the shortest."""
+    """Compare the latency on the longest page with that on the shortest."""
     rows = []
     for moment, when in MOMENTS.items():
         ratio = typical[moment][SIZES[-1]] / typical[moment][SIZES[0]]
-        what = f"all gestures but undo, {when}: {SIZES[-1]} to {SIZES[0]} blocks"
+        what = f"all gestures except undo, {when}: {SIZES[-1]} blocks / {SIZES[0]} blocks"
         if moment == "paint":
             met, aim = ratio < RATIO_BELOW, f"< {RATIO_BELOW:g}"
             rows.append(Row(what=what, median=ratio, unit="ratio", aim=aim, is_met=met))
@@ -98,7 +98,7 @@ def _bytes(transfer: Transfer, size: int) -> list[Row]:
 
 
 def _memory(editor: Opened, operations: int) -> list[Row]:
-    """Heap size of the page after moving a block back and forth many times."""
+    """Measure the page's heap before and after moving a block back and forth many times."""
     before = editor.heap()
     block = editor.page.evaluate("__clock.top()[1]")
     editor.click(block)
@@ -120,8 +120,8 @@ def _open(browser: Browser, url: str, cookie: tuple[str, str], rounds: int) -> l
             editable.append(editor.editable)
             transfers.append(editor.transfer)
     return [
-        row(f"open, cold, {AIMED_AT} blocks: all of them in the canvas", spread(shown)),
-        row(f"open, cold, {AIMED_AT} blocks: a click selects one", spread(editable)),
+        row(f"open, cold, {AIMED_AT} blocks: until the canvas shows all of them", spread(shown)),
+        row(f"open, cold, {AIMED_AT} blocks: until a click selects one", spread(editable)),
         *_weights(transfers),
     ]
 

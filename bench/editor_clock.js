@@ -1,6 +1,6 @@
 // Runs in the editor's page before its own scripts. Times one gesture at a time:
 // dom   = from the input event to the change of the canvas's document after which the wanted state holds,
-// paint = from the input event to the second animation frame after that, when it is surely on the screen.
+// paint = from the input event to the second animation frame after that, when the change is certainly on the screen.
 if (window === top) {
   const canvas = () => document.querySelector("iframe[name=canvas]")?.contentDocument;
   const clock = (window.__clock = { canvas, opened: {} });
@@ -48,7 +48,7 @@ if (window === top) {
     clock.result.catch(() => {});
   };
 
-  // A point of a block in the window's coordinates; `y` in pixels from its top, or from its bottom when negative.
+  // A point on a block in window coordinates; `y` is in pixels from its top, or from its bottom if negative.
   clock.point = (id, y) => {
     const frame = document.querySelector("iframe[name=canvas]").getBoundingClientRect();
     const scale = frame.width / canvas().defaultView.innerWidth;
@@ -56,7 +56,7 @@ if (window === top) {
     return { x: frame.x + (box.x + Math.min(box.width / 2, 200)) * scale, y: frame.y + (y < 0 ? box.bottom + y : box.top + y) * scale };
   };
 
-  // Notes when all blocks are there, and when a click on one selects it.
+  // Record when all blocks are in the canvas, and when a click on the first one selects it.
   clock.watch = (count) => {
     const look = () => {
       if (canvas()?.querySelectorAll("[data-block-id]").length >= count) {

@@ -19,7 +19,7 @@ GESTURES = {
 
 
 def work(editor: Opened, *, rounds: int) -> Times:
-    """Perform every gesture once per round; each restores the page."""
+    """Perform every gesture once per round; each round leaves the page as it found it."""
     times: Times = defaultdict(list)
     page = editor.page
     anchor, block = page.evaluate("__clock.top().slice(0, 2)")

@@ -1,4 +1,4 @@
-"""The list of a page's 1,000 named versions: time of its first part and of all parts, inside the application."""
+"""Time to list a page's 1,000 named versions, inside the application: the first chunk, and all chunks."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ MORE = re.compile(r'data-history-earlier="([^"]+)" data-history-day="([^"]+)"')
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """List versions that are all different states of the page."""
+    """List versions, each of which is a different state of the page."""
     versions = options.rounds(VERSIONS, 50)
     with signed_in((SIZE,)) as (author, client, meter):
         page_id = author.pages[f"of-{SIZE}"]
@@ -33,8 +33,8 @@ def measure(options: Options) -> Sequence[Row]:
             first.append(parts[0])
             whole.append(sum(parts))
     return [
-        row(f"{versions} named versions, the first part of the list", spread(first)),
-        row(f"{versions} named versions, all parts of the list", spread(whole), p95_below=BELOW),
+        row(f"{versions} named versions, the first chunk of the list", spread(first)),
+        row(f"{versions} named versions, all chunks of the list", spread(whole), p95_below=BELOW),
     ]
 
 
@@ -47,7 +47,7 @@ def _name(author: Author, page_id: UUID, versions: int) -> None:
 
 
 def _list(client: FlaskClient, meter: Meter, page_id: UUID, versions: int) -> list[float]:
-    """Milliseconds of each part. Raises RuntimeError if a version is missing."""
+    """List all versions and return the milliseconds for each chunk. Raises RuntimeError if a version is missing."""
     query: dict[str, str] = {"only": "named"}
     times: list[float] = []
     listed = 0
@@ -60,5 +60,5 @@ def _list(client: FlaskClient, meter: Meter, page_id: UUID, versions: int) -> li
             break
         query |= {"before": found[1], "day": found[2]}
     if listed != versions:
-        raise RuntimeError(f"{listed} versions are listed of {versions}.")
+        raise RuntimeError(f"Only {listed} of {versions} versions are listed.")
     return times

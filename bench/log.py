@@ -1,4 +1,4 @@
-"""Size of the operation log for an hour of typing: as written, and after folding closed bursts."""
+"""Size of the operation log after an hour of typing: as written, and with finished bursts folded."""
 
 from collections.abc import Sequence
 from uuid import UUID, uuid4
@@ -18,9 +18,9 @@ from tests import house
 PER_SECOND = 5
 HOUR = 3600
 PARAGRAPH = 120
-"""Words of a text before the author starts the next one."""
+"""The number of words in a text before the author starts the next one."""
 SENTENCE = 14
-"""Words between two pauses; typing without a pause is one burst."""
+"""The number of words between two pauses; typing without a pause is one burst."""
 
 SIZES = text("""
 SELECT count(*) AS rows, coalesce(sum(pg_column_size(payload)), 0) AS payload,
@@ -53,7 +53,7 @@ def measure(options: Options) -> Sequence[Row]:
 
 
 def _type(author: Author, page: UUID, characters: int) -> int:
-    """Type text after text; returns the number of operations."""
+    """Type one text after another, and return the number of operations."""
     writer, typed = content.Writer(7, paragraphs=1), 0
     while typed < characters:
         with author.scope():
@@ -91,5 +91,5 @@ def _rows(typed: int, before: tuple[int, int, int], after: tuple[int, int, int])
         )
         rows.append(Row(what=f"of which payload, {name}", median=payload / hours / 1e6, unit="MB"))
         rows.append(Row(what=f"rows, {name}", median=count / hours, unit="rows"))
-    rows.append(Row(what="as written : folded", median=before[2] / max(1, after[2]), unit="times"))
+    rows.append(Row(what="as written / folded", median=before[2] / max(1, after[2]), unit="times"))
     return rows

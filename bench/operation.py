@@ -66,7 +66,7 @@ class Meter:
 
 @dataclass
 class Samples:
-    """Measurements of one kind of operation on one page."""
+    """The measurements of one kind of operation on one page."""
 
     milliseconds: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
@@ -83,7 +83,7 @@ class EditedPage:
         self.samples = {kind: Samples() for kind in KINDS}
 
     def edit(self, author: Author, number: int, *, keep: bool) -> None:
-        """Insert a heading in the middle, change it, move it, undo the move, delete it."""
+        """Insert a heading in the middle, change it, move it, undo the move, and delete the heading."""
         with author.scope():
             top = documents.tree_at(self._page_id).root.children[ROOT_SLOT]
         middle = len(top) // 2
@@ -111,7 +111,7 @@ class EditedPage:
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """Measure both pages in alternation, so that other load affects both."""
+    """Alternate between the two pages, so that other load on the machine affects both equally."""
     with signed_in(SIZES) as (author, client, meter):
         pages_by_size = {size: EditedPage(client, meter, author.pages[f"of-{size}"]) for size in SIZES}
         for number in range(WARM_UP + options.rounds(200, 5)):
@@ -144,7 +144,7 @@ def _sign_in(app: Flask, author: Author) -> FlaskClient:
     }
     response = client.post("/sign-in", data=form)
     if response.status_code != 303:
-        raise RuntimeError(f"Signing in gave {response.status}: {response.text[:300]}")
+        raise RuntimeError(f"Signing in returned {response.status}: {response.text[:300]}")
     client.environ_base["HTTP_X_CSRF_TOKEN"] = json.loads(client.get("/session").data)["csrf"]
     return client
 
@@ -167,7 +167,7 @@ def _ratio(pages_by_size: dict[int, EditedPage]) -> Row:
     small, large = (spread(_all(pages_by_size[size])) for size in SIZES)
     ratio = large.median / small.median
     return Row(
-        what="500 blocks : 20 blocks",
+        what="500 blocks / 20 blocks",
         median=ratio,
         p95=large.p95 / small.p95,
         unit="times",

@@ -1,8 +1,9 @@
-"""`python -m bench.peer_builders PEERS [PAGES ...]`: full builds by Hugo, Eleventy, Pelican and QuillSpace, in turns.
+"""`python -m bench.peer_builders PEERS [PAGES ...]`: full builds by Hugo, Eleventy, Pelican and QuillSpace, in turn.
 
 PEERS is the folder of the peers' benchmark: its `publish/gen_site.py` generates the site, its `publish/builders.py`
-sets the peers up in `$BENCH_DIR`. A peer is a new process that writes HTML; QuillSpace is a running worker, measured
-twice: a whole publication (request to live, compressed and stored), and rendering alone.
+sets the peers up in `$BENCH_DIR`. Each peer runs as a new process that writes HTML. QuillSpace runs as
+a worker that is already up, and is measured twice: a whole publication (from the request until it is live, compressed
+and stored), and rendering alone.
 """
 
 import argparse
@@ -26,11 +27,11 @@ from bench.timing import load, pace
 from tests.running import RunningQuillSpace
 
 Build = Callable[[], float]
-"""Builds all pages; returns pages per second."""
+"""A function that builds all pages and returns the pages rendered per second."""
 
 
 def main() -> None:
-    """Measure sites of the given sizes, and print one table."""
+    """Measure sites of the given sizes and print one table."""
     parser = argparse.ArgumentParser(prog="python -m bench.peer_builders", description=__doc__)
     parser.add_argument("peers", type=Path)
     parser.add_argument("pages", type=int, nargs="*", default=[100, 1000])
@@ -101,7 +102,7 @@ def _our_site(running: RunningQuillSpace, content: dict[str, Any], pages: int) -
 
 
 def _whole(site: Site, pages: int) -> Build:
-    """Renames the site before each build, so that every page is rendered again."""
+    """Return a build function that first renames the site, so that every page is rendered again."""
 
     def build() -> float:
         site.rename(f"Bench {time.time_ns()}")

@@ -11,7 +11,7 @@ Section = Mapping[str, Any]
 
 
 def pages(site: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """All pages, in the format of a template's starter pages."""
+    """Yield all pages, in the format of a template's starter pages."""
     shown = {entry["path"] for entry in site["nav"]}
     for each in site["pages"]:
         slug = "" if each["slug"] == "index" else each["slug"]
@@ -26,7 +26,7 @@ class _Maker:
         self._made = 0
 
     def document(self, sections: Sequence[Section]) -> dict[str, Any]:
-        """A Puck document with one block for each section."""
+        """Create a Puck document with one block for each section."""
         content = [getattr(self, f"_{section['type']}")(section) for section in sections]
         return {"root": {"props": {}}, "content": content, "zones": {}}
 

@@ -1,6 +1,6 @@
-"""`python -m bench.peer_editors [BLOCKS ...]`: runs a QuillSpace for benchmarks that compare several editors.
+"""`python -m bench.peer_editors [BLOCKS ...]`: runs QuillSpace for benchmarks that compare several editors.
 
-Prints the benchmark's options for each page: the adapter, the page's URL, the session cookie.
+Prints the benchmark's options for each page: the adapter, the page's URL, and the session cookie.
 """
 
 import signal

@@ -1,4 +1,4 @@
-"""Previews of a site of 1,000 pages of 25 blocks: time to the first page, and time to revoke."""
+"""Previews of a site with 1,000 pages of 25 blocks each: time until the first page is shown, and time to revoke."""
 
 from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
@@ -25,14 +25,14 @@ SUBDOMAIN = "bench-preview"
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """Create previews as the author, read them without an account."""
+    """Create previews as the author, and read them without an account."""
     pages = options.rounds(1000, 50)
     with quillspace() as running:
         author = make_author(SUBDOMAIN, list(_pages(pages)))
         site = Site(running, author, f"{SUBDOMAIN}.localhost", Browser(running.url, author))
         rounds = options.rounds(10, 3)
         first = _ready(
-            site, f"preview of {pages} pages, the first built by the workers", rounds=1, is_target=False
+            site, f"preview of {pages} pages, rendered for the first time", rounds=1, is_target=False
         )
         site.wait_for(site.publish())
         rebuilt = _ready(
@@ -68,7 +68,7 @@ def _ready(
     build: UUID | None = None,
     is_target: bool = True,
 ) -> Row:
-    """Time from the click to the first page shown through the link."""
+    """Measure the time from the click until the link shows a page."""
     waits: list[float] = []
     made: list[UUID] = []
     for number in range(rounds):
@@ -84,7 +84,7 @@ def _ready(
 
 
 def _gone(site: Site, *, rounds: int) -> Row:
-    """Time from the click to the first rejected request with a valid cookie."""
+    """Measure the time from the click until a request with the preview's cookie is rejected."""
     waits: list[float] = []
     for _number in range(rounds):
         preview = _ask(site, None)
@@ -93,7 +93,7 @@ def _gone(site: Site, *, rounds: int) -> Row:
             _revoke(site, preview.id)
             while _get(site, preview.hostname, "/", cookie)[0] == HTTPStatus.OK:
                 sleep(0.002)
-    return row("revoked, click to the first rejection", spread(waits), p95_below=GONE_BELOW)
+    return row("revocation, click to the first rejection", spread(waits), p95_below=GONE_BELOW)
 
 
 def _ask(site: Site, build: UUID | None) -> previews.PreviewView:
@@ -104,7 +104,7 @@ def _ask(site: Site, build: UUID | None) -> previews.PreviewView:
 
 
 def _open(site: Site, url: str) -> str:
-    """Open the link until it shows a page; returns the cookie."""
+    """Open the link repeatedly until it shows a page, and return the cookie."""
     host = str(urlsplit(url).hostname)
     while True:
         status, cookie = _get(site, host, PATH + url.partition(PATH)[2])

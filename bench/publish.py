@@ -1,4 +1,4 @@
-"""Publishing 1,000 pages of 25 blocks: all of them, and one changed page from the click to its readers."""
+"""Publishing 1,000 pages of 25 blocks each: all of them, and one changed page, from the click until readers see it."""
 
 import statistics
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ SUBDOMAIN = "bench-publish"
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """A site of many pages, published through the app and its worker."""
+    """Publish a site with many pages through the app and its workers."""
     pages = options.rounds(1000, 50)
     with quillspace() as running:
         few = _full(_site(running, pages // 10), pages // 10, rounds=options.rounds(5, 2))
@@ -56,7 +56,7 @@ def _pages(count: int) -> Iterator[dict[str, object]]:
 
 
 def _full(site: Site, pages: int, *, rounds: int) -> list[Row]:
-    """Rename the site in every round, so that every page is rendered again."""
+    """Publish all pages, renaming the site in every round so that every page is rendered again."""
     rates: list[float] = []
     waits: list[float] = []
     for number in range(rounds):
@@ -92,7 +92,7 @@ def _one_page(site: Site, pages: int, *, rounds: int) -> list[Row]:
 
 
 def _back(site: Site, *, rounds: int) -> Row:
-    """Roll back between two publications in alternation."""
+    """Roll back to two earlier publications in alternation."""
     slug = "page-3"
     waits: list[float] = []
     seen: list[tuple[UUID, bytes]] = []
@@ -105,15 +105,15 @@ def _back(site: Site, *, rounds: int) -> Row:
         with stopwatch(waits):
             site.browser.post(f"/publications/{build_id}/rollbacks")
             site.wait_until_shown(f"/{slug}", words_then)
-    return row("roll back, click to readers", spread(waits), p95_below=BACK_BELOW)
+    return row("rollback, click to readers", spread(waits), p95_below=BACK_BELOW)
 
 
 def _disk(site: Site) -> Row:
-    """Store size of one more publication with one changed page."""
+    """Measure by how much one more publication, with one changed page, enlarges the store."""
     before = _stored(site)
     _change(site.author, "page-5", "A few more bytes")
     site.wait_for(site.publish())
-    note = f"{before / 1e6:,.0f} MB in the store before, of all publications"
+    note = f"{before / 1e6:,.0f} MB of all earlier publications in the store"
     return Row(what="disk for one more build", median=(_stored(site) - before) / 1000, unit="kB", note=note)
 
 
@@ -131,7 +131,7 @@ def _change(author: Author, slug: str, heading: str) -> None:
 
 
 def _memory(running: RunningQuillSpace) -> list[Row]:
-    """Peak memory of a worker, and memory that its child processes do not share."""
+    """Measure the peak memory of a worker, and the memory that its child processes do not share."""
     family = psutil.Process(running.process.pid).children(recursive=True)
     workers = [each for each in family if "worker" in each.cmdline()]
     peaks = [_peak(each.pid) for each in workers]
@@ -160,7 +160,7 @@ def _peak(pid: int) -> float:
 
 
 def _rendering(author: Author) -> list[Row]:
-    """Rendering speed in this process, on one core, without compressing or storing."""
+    """Measure rendering in this process, on one core, without compressing or storing."""
     with author.scope():
         plan = read_plan(author.site_id)
         frame = plan.frame(icon="/icon.svg")
@@ -173,7 +173,7 @@ def _rendering(author: Author) -> list[Row]:
                 made = renderer.render(_sourced(frame, plan.pages[start : start + BATCH]))
             sizes += [len(page.html) for page in made]
         only_blocks = _blocks_only(frame, plan.pages)
-    note = f"{statistics.median(sizes):,.0f} bytes of HTML a page; one core"
+    note = f"{statistics.median(sizes):,.0f} bytes of HTML per page; one core"
     rate = len(plan.pages) * 1000
     return [
         Row(what="rendering only, whole pages", median=rate / sum(whole), unit="pages/s", note=note),
@@ -182,7 +182,7 @@ def _rendering(author: Author) -> list[Row]:
 
 
 def _on_all_cores(author: Author, *, rounds: int) -> Row:
-    """Rendering speed on all cores, without compressing or storing."""
+    """Measure rendering on all cores, without compressing or storing."""
     with author.scope():
         frame, stored = all_cores.stored_pages(author.site_id)
     cores = all_cores.AllCores(frame)

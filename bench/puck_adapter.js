@@ -1,7 +1,7 @@
 // Lets a benchmark that compares editors drive ours: it looks for `window.__ed` in the editor's page and does
-// each action either with the named key or by calling the function here. `python -m bench.peer_editors` says how.
-// Removing is untimed tidying there, so a block counts as gone once that was asked for: the editor's content
-// security policy forbids the polling expression that would wait for it.
+// each action either with the named key or by calling the function here. See `python -m bench.peer_editors`.
+// That benchmark removes blocks only to clean up, untimed, so a block counts as gone once its removal was requested:
+// the editor's Content-Security-Policy forbids the polling expression that would wait for it.
 const leaving = new Set();
 window.__ed = {
   modes: { type: "key", insert: "api", move: "key:Alt+ArrowDown", remove: "key:Delete", undo: "key:Control+z" },
@@ -19,7 +19,7 @@ window.__ed = {
     const headings = __ed.order().filter((id) => __ed.el(id).dataset.blockType === "Heading");
     return headings[headings.length >> 1];
   },
-  // A second click would begin to write in it, where the keys that move and delete mean the text.
+  // A second click would start editing the text, where the keys that move and delete blocks act on the text instead.
   click: (id) => {
     if (quillspace.canvas.selected !== id) __ed.el(id).click();
     quillspace.editor.inPlace.end();
@@ -27,7 +27,7 @@ window.__ed = {
   },
   select: (id) => __ed.click(id),
   selected: () => __ed.doc().querySelector("[data-selected]")?.dataset.blockId,
-  // As a click on the palette does it: the new block goes after the selected one.
+  // As a click in the palette does: the new block is inserted after the selected one.
   insert: (_id, at) => {
     quillspace.canvas.select(__ed.order()[at - 1], { scroll: false });
     document.querySelector(__ed.palette).click();
@@ -41,7 +41,7 @@ window.__ed = {
     __ed.send("DELETE", `/blocks/${encodeURIComponent(id)}`);
   },
   undo: () => quillspace.editor.act("undo"),
-  // Before the drags: back to the top of the page, where the blocks are that will be dragged.
+  // Before the drags: scroll back to the top of the page, to the blocks that will be dragged.
   showPalette: () => {
     __ed.doc().defaultView.scrollTo({ top: 0, behavior: "instant" });
     return new Promise((resolve) => setTimeout(resolve, 800));

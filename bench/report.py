@@ -1,4 +1,4 @@
-"""Results, printed as one Markdown table and saved as JSON."""
+"""Benchmark results, printed as one Markdown table and saved as JSON."""
 
 import json
 import os
@@ -15,7 +15,7 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One result. `is_met`: whether the target was reached; None without a target."""
+    """One result. `is_met` says whether the target was reached; it is None if there is no target."""
 
     what: str
     median: float
@@ -28,12 +28,12 @@ class Row:
 
 @dataclass(kw_only=True)
 class Options:
-    """How long a benchmark may take."""
+    """Options for a benchmark run: full, or quick."""
 
     is_quick: bool = False
 
     def rounds(self, full: int, quick: int) -> int:
-        """Number of repetitions: all that the benchmark needs, or a few for a smoke test."""
+        """Return the number of repetitions: `full`, or `quick` for a smoke test."""
         return quick if self.is_quick else full
 
 
@@ -42,7 +42,7 @@ Measure = Callable[[Options], Sequence[Row]]
 
 @dataclass(kw_only=True)
 class Figure:
-    """Results of one benchmark, with the machine's load and the speed of its processor."""
+    """The results of one benchmark, with the machine's load and the speed of its processor."""
 
     name: str
     rows: Sequence[Row]
@@ -56,7 +56,7 @@ class Figure:
 def row(
     what: str, measured: Spread, *, unit: str = "ms", p95_below: float | None = None, note: str = ""
 ) -> Row:
-    """A row for repeated measurements, with a target for their p95, if any."""
+    """Create a row from repeated measurements, with an optional target for their p95."""
     aim = "" if p95_below is None else f"p95 < {p95_below:g} {unit}"
     is_met = None if p95_below is None else measured.p95 < p95_below
     return Row(
@@ -65,7 +65,7 @@ def row(
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """All results as one Markdown table."""
+    """Format all results as one Markdown table."""
     lines = [
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "",
@@ -78,7 +78,7 @@ def table(figures: Sequence[Figure]) -> str:
 
 
 def save(figure: Figure) -> Path:
-    """Save results below bench/results/, named by benchmark and time."""
+    """Save the results in bench/results/, in a file named after the benchmark and the time."""
     RESULTS.mkdir(exist_ok=True)
     stamp = figure.made_at.replace(":", "").replace("+0000", "Z")
     path = RESULTS / f"{figure.name}-{stamp}.json"

@@ -1,4 +1,4 @@
-"""Load generator for one URL: wrk if it is installed, otherwise our own."""
+"""A load generator for one URL: wrk if it is installed, otherwise our own."""
 
 import re
 import selectors
@@ -20,7 +20,7 @@ LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 
 
 def generator() -> str:
-    """Name of the load generator in use."""
+    """Return the name of the load generator in use."""
     if shutil.which("wrk"):
         return f"wrk -t1 -c{CONNECTIONS}"
     return f"our own generator, {CONNECTIONS} connections (wrk is not installed; it would be faster)"
@@ -28,7 +28,7 @@ def generator() -> str:
 
 @dataclass(frozen=True)
 class LoadResult:
-    """Number of responses, responses per second, and 99th percentile of latency in ms."""
+    """The number of responses, responses per second, and the 99th percentile of the latency in ms."""
 
     count: int
     rate: float
@@ -55,7 +55,7 @@ def _run_wrk(url: str, headers: Mapping[str, str], seconds: float) -> LoadResult
 
 @dataclass
 class _Caller:
-    """One connection that sends its next request after each response; all have the same length."""
+    """One connection that sends its next request after each response; all responses have the same length."""
 
     socket: socket.socket
     missing: int

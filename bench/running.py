@@ -1,4 +1,4 @@
-"""Runs a complete QuillSpace, started as an operator starts it, and connects this process to its services."""
+"""Runs a complete QuillSpace, started as an operator would, and connects this process to its services."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from tests.running import RunningQuillSpace, start_quillspace
 
 @contextmanager
 def quillspace() -> Iterator[RunningQuillSpace]:
-    """Run QuillSpace on free ports in a temporary home, which is removed at the end."""
+    """Run QuillSpace on free ports with a temporary home folder, which is removed at the end."""
     with start_quillspace() as running:
         connections = extensions.configure(load_config(running.environment), pool_size=2)
         try:

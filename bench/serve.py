@@ -1,4 +1,4 @@
-"""Requests per second of a published page through our Caddyfile, beside a bare Caddy on the same file."""
+"""Requests per second for a published page through our Caddyfile, compared with a bare Caddy serving the same file."""
 
 import shutil
 import statistics
@@ -61,7 +61,7 @@ class Target:
     slowest: list[float] = field(default_factory=list)
 
     def ask(self, encoding: str, seconds: float) -> None:
-        """Send requests for a while; record the rate and the CPU time per response."""
+        """Send requests for this many seconds, and record the rate and the CPU time per response."""
         before = self._cpu()
         result = requests.ask(self.url, _headers(encoding), seconds=seconds)
         self.rates.append(result.rate)
@@ -69,9 +69,9 @@ class Target:
         self.costs.append((self._cpu() - before) / result.count * 1e6)
 
     def row(self, what: str, note: str) -> Row:
-        """The row of this server."""
+        """Create the row with this server's results."""
         slowest = f"p99 {statistics.median(self.slowest):.1f} ms"
-        cost = f"{slowest}; {statistics.median(self.costs):.0f} µs of CPU a request"
+        cost = f"{slowest}; {statistics.median(self.costs):.0f} µs of CPU per request"
         return Row(
             what=f"{what}, {self.name}",
             median=statistics.median(self.rates),
@@ -85,9 +85,9 @@ class Target:
 
 
 def measure(options: Options) -> Sequence[Row]:
-    """Both serve a page of the demo in turn; every second round begins with the other one.
+    """Measure each server on a page of the demo; the order is reversed in every second round.
 
-    Where nginx is installed, it serves the plain page too.
+    If nginx is installed, it is measured too, without compression.
     """
     with quillspace() as running:
         wait_until_ready(running.sites_port, HOST)
@@ -107,7 +107,7 @@ def measure(options: Options) -> Sequence[Row]:
 
 @contextmanager
 def bare_caddy(home: Path, root: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """The same Caddy with nothing but its file server; gives the same page's address, and the process."""
+    """Run the same Caddy with nothing but its file server; yields the page's URL and the process."""
     port, config = free_ports()[0], home / "bare.caddy"
     config.write_text(BARE.format(port=port, root=root))
     state = {"XDG_DATA_HOME": str(home / "bare"), "XDG_CONFIG_HOME": str(home / "bare")}
@@ -123,7 +123,7 @@ def bare_caddy(home: Path, root: Path) -> Iterator[tuple[str, psutil.Process]]:
 
 @contextmanager
 def _nginx(home: Path, root: Path) -> Iterator[list[tuple[str, psutil.Process]]]:
-    """Run nginx on the same files, if installed; yields the page's URL and the process."""
+    """Run nginx on the same files if it is installed; yields the page's URL and the process."""
     nginx = shutil.which("nginx")
     if nginx is None:
         yield []
@@ -156,7 +156,7 @@ def _compare(targets: Sequence[Target], encoding: str, options: Options) -> list
         bare.row(what, f"{size:,} bytes"),
         *(other.row(what, f"{size:,} bytes") for other in others),
         Row(
-            what=f"{what}, ours : bare",
+            what=f"{what}, ours / bare",
             median=share,
             unit="times",
             aim=f"≥ {SHARE:g}",
@@ -167,7 +167,7 @@ def _compare(targets: Sequence[Target], encoding: str, options: Options) -> list
 
 
 def _check_bodies_equal(targets: Sequence[Target], encoding: str) -> int:
-    """Check that all servers return the same page; returns its size."""
+    """Check that all servers respond with the same page, and return its size."""
     bodies = set()
     for target in targets:
         with urlopen(Request(target.url, headers=_headers(encoding))) as response:

@@ -1,4 +1,4 @@
-"""Server processes of a running QuillSpace, and their CPU time."""
+"""The server processes of a running QuillSpace, and their CPU time."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,7 +11,7 @@ PROCESSES = {"PostgreSQL": "postgres", "Valkey": "valkey", "web": "granian"}
 
 
 def processor_seconds(running: RunningQuillSpace) -> dict[str, float]:
-    """CPU seconds so far of the web server, PostgreSQL and Valkey."""
+    """Return the CPU seconds used so far by the web server, PostgreSQL and Valkey."""
     used: dict[str, float] = {}
     for kind, process, _words in servers(running):
         times = process.cpu_times()
@@ -20,7 +20,7 @@ def processor_seconds(running: RunningQuillSpace) -> dict[str, float]:
 
 
 def servers(running: RunningQuillSpace) -> Iterator[tuple[str, psutil.Process, str]]:
-    """Kind, process and command line of each server of a running QuillSpace."""
+    """Yield the kind, process and command line of each server process."""
     for process in psutil.Process(running.process.pid).children(recursive=True):
         with suppress(psutil.Error):
             command_line = " ".join(process.cmdline())

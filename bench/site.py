@@ -1,4 +1,4 @@
-"""A published site: request publications as its author, wait for them as a reader."""
+"""A published site: requests publications as its author, and waits for them as a reader."""
 
 import time
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Site:
             )
 
     def publish(self) -> UUID:
-        """Press Publish; returns the id of the build."""
+        """Press Publish, and return the id of the build."""
         with self.author.scope():
             known = {build.id for build in publishing.list_builds(self.author.site_id)}
         self.click()
@@ -63,7 +63,7 @@ class Site:
         return build
 
     def wait_until_shown(self, path: str, text: bytes) -> None:
-        """Request the page until it contains the words. Raises TimeoutError."""
+        """Request the page until it contains the text. Raises TimeoutError."""
         reader = HTTPConnection("127.0.0.1", self.running.sites_port)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -72,7 +72,7 @@ class Site:
                 reader.close()
                 return
             time.sleep(0.004)
-        raise TimeoutError(f"{self.host}{path} never said {text!r}.")
+        raise TimeoutError(f"{self.host}{path} never showed {text!r}.")
 
 
 def wait_until_ready(port: int, host: str) -> None:

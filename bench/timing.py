@@ -1,4 +1,4 @@
-"""Stopwatch, quantiles, and the load and speed of the machine."""
+"""A stopwatch, quantiles, and the machine's load and speed."""
 
 import os
 import statistics
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Median and 95th percentile of some measurements."""
+    """The median and 95th percentile of a series of measurements."""
 
     median: float
     p95: float
@@ -18,7 +18,7 @@ class Spread:
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """Median and 95th percentile (nearest rank) of some values."""
+    """Return the median and the 95th percentile (nearest rank) of the values."""
     ordered = sorted(values)
     rank = -(-len(ordered) * 95 // 100)
     return Spread(statistics.median(ordered), ordered[rank - 1], len(ordered))
@@ -33,12 +33,12 @@ def stopwatch(into: list[float]) -> Iterator[None]:
 
 
 def load() -> float:
-    """The one-minute load average; above the number of cores, results are noise."""
+    """Return the one-minute load average. If it exceeds the number of cores, results are mostly noise."""
     return round(os.getloadavg()[0], 2)
 
 
 def pace() -> float:
-    """Milliseconds of a fixed loop: the current speed of the processor, which varies on virtual machines."""
+    """Time a fixed loop, in milliseconds: the processor's speed varies on virtual machines."""
     times: list[float] = []
     for _ in range(5):
         with stopwatch(times):

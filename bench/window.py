@@ -23,17 +23,17 @@ OPTIONS = (
 )
 KINDS = {"Script": "JS", "Stylesheet": "CSS", "Document": "HTML"}
 WATCHED = re.compile(r"/(presence|changes)\b")
-"""Polling for other people's changes, which is measured by `crowd`."""
+"""Polling for other people's changes, which `crowd` measures."""
 
 
 @dataclass
 class Transfer:
-    """Bytes transferred while the editor opened, and by each operation."""
+    """The bytes transferred while the editor opens, and by each operation."""
 
     requests: int = 0
     bytes: dict[str, int] = field(default_factory=dict)
     code_to_edit: int = 0
-    """Bytes of scripts and style sheets loaded before the page became editable."""
+    """The bytes of scripts and style sheets that were loaded before the page became editable."""
     up: list[int] = field(default_factory=list)
     down: list[int] = field(default_factory=list)
     _kinds: dict[str, str] = field(default_factory=dict)
@@ -54,12 +54,12 @@ class Transfer:
 
     @property
     def total(self) -> int:
-        """All bytes, including headers."""
+        """The total number of bytes, including headers."""
         return sum(self.bytes.values())
 
     @property
     def code(self) -> int:
-        """Bytes of scripts and style sheets."""
+        """The bytes of scripts and style sheets."""
         return self.bytes.get("JS", 0) + self.bytes.get("CSS", 0)
 
     def _received(self, event: dict[str, Any]) -> None:
@@ -76,7 +76,7 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Opened:
-    """An open editor, and the time that opening it took."""
+    """An open editor, and how long it took to open."""
 
     page: Page
     session: CDPSession
@@ -85,7 +85,7 @@ class Opened:
     editable: float
 
     def set_network(self, milliseconds: int) -> None:
-        """Set the added latency of every request, in ms."""
+        """Set the latency to add to every request, in ms."""
         conditions = {
             "offline": False,
             "latency": milliseconds,
@@ -95,7 +95,7 @@ class Opened:
         self.session.send("Network.emulateNetworkConditions", conditions)
 
     def heap(self) -> float:
-        """Heap of the page's scripts after garbage collection, in MB."""
+        """Return the heap size of the page's scripts after garbage collection, in MB."""
         self.session.send("HeapProfiler.collectGarbage")
         return float(self.session.send("Runtime.getHeapUsage")["usedSize"]) / 1e6
 
@@ -105,26 +105,26 @@ class Opened:
         self.page.wait_for_timeout(150)
 
     def timed(self, on: str, state: str, act: Any, **facts: str) -> dict[str, float]:
-        """Perform an action; returns the milliseconds until the canvas shows it."""
+        """Perform an action, and return the milliseconds until the canvas shows its effect."""
         self.page.evaluate("([on, state, facts]) => __clock.arm(on, state, facts)", [on, state, facts])
         act()
         result: dict[str, float] = self.page.evaluate("__clock.result")
         return result
 
     def point(self, block: str, y: int) -> tuple[float, float]:
-        """Window coordinates of the point `y` pixels below a block's top, or above its bottom if `y` is negative."""
+        """Return the window coordinates `y` pixels below a block's top, or above its bottom if negative."""
         found = self.page.evaluate("([id, y]) => __clock.point(id, y)", [block, y])
         return found["x"], found["y"]
 
     def click(self, block: str) -> None:
-        """Select a block with the mouse, leaving the text if the click began to edit it."""
+        """Select a block with the mouse, and leave its text if the click started editing it."""
         self.page.mouse.click(*self.point(block, 4))
         if self.page.evaluate("!!quillspace.canvas.editing"):
             self.page.keyboard.press("Escape")
         self.rest()
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Press and drag, without releasing the button."""
+        """Press the mouse button and drag, without releasing it."""
         mouse = self.page.mouse
         mouse.move(*start)
         mouse.down()
@@ -164,7 +164,7 @@ def opened(browser: Browser, url: str, cookie: tuple[str, str], *, blocks: int) 
 
 
 def _wait_until_editable(page: Page) -> None:
-    """Poll, because Playwright's own waiting evaluates strings, which our CSP forbids."""
+    """Wait by polling, because Playwright's own waits evaluate strings, which our CSP forbids."""
     deadline = time.monotonic() + 60
     while not page.evaluate("window.__clock.opened.editable"):
         if time.monotonic() > deadline:

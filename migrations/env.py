@@ -5,7 +5,7 @@ from sqlalchemy import create_engine, pool, text
 
 from app.models.base import Base
 
-# An arbitrary number that nothing else uses: processes that start at once migrate one after the other.
+# An arbitrary lock id that nothing else uses: processes that start at the same time migrate one after another.
 LOCK = 7_135_500_821
 
 engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)

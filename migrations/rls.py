@@ -11,7 +11,7 @@ USER = "(SELECT nullif(current_setting('rls.user_id', true), '')::uuid)"
 
 
 def protect(table: str) -> None:
-    """Enable row-level security, also for the table's owner."""
+    """Enable row-level security, for the table's owner too."""
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 

@@ -1,4 +1,4 @@
-"""Tenants, people, their sign-in data, and look-up functions for requests without an identity."""
+"""Tenants, people, their sign-in data, and lookup functions for requests without an identity."""
 
 from alembic import op
 
@@ -136,12 +136,12 @@ $$;
 
 FUNCTIONS = ("find_session(bytea)", "find_login(text)", "find_password_reset(bytea)", "search_tenants(text)")
 
-# The look-up functions run as the owner, to whom FORCE applies policies too: a policy lets it read these tables.
+# The lookup functions run as the owner, to which policies apply too (FORCE), so a policy lets it read these tables.
 OWNER_READS = ("tenants", "users", "user_credentials", "memberships", "sessions", "password_resets")
 
 
 def upgrade() -> None:
-    """Create the tables, their policies and the look-up functions."""
+    """Create the tables, their policies and the lookup functions."""
     op.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     op.execute(
         "GRANT USAGE ON SCHEMA public TO quillspace_app, quillspace_platform, quillspace_edge, quillspace_backup"

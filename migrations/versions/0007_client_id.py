@@ -1,4 +1,4 @@
-"""The browser tab that each change came from: a person with two tabs counts as two editors."""
+"""The browser tab that each change came from: a user with two tabs counts as two editors."""
 
 from alembic import op
 

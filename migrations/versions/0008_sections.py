@@ -36,7 +36,7 @@ CREATE INDEX ix_saved_sections_site ON saved_sections (tenant_id, site_id);
 
 
 def upgrade() -> None:
-    """Distinguish pages from sections, which have no address; create the table of saved sections."""
+    """Distinguish pages from shared sections, which have no URL, and create the table of saved sections."""
     op.execute(PAGES)
     op.execute(SAVED)
     isolate("saved_sections")

@@ -1,4 +1,4 @@
-"""Redirects set by authors, and former addresses of pages."""
+"""Redirects set by authors, and former paths of pages."""
 
 from alembic import op
 
@@ -42,7 +42,7 @@ CREATE INDEX ix_page_addresses_page ON page_addresses (tenant_id, page_id);
 
 
 def upgrade() -> None:
-    """Create the tables and their policies. The edge reads both to resolve paths without a file."""
+    """Create the tables and their policies. The edge reads both tables to resolve paths that have no file."""
     op.execute(TABLES)
     isolate("site_redirects")
     isolate("page_addresses")

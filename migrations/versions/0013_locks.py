@@ -31,7 +31,7 @@ AS $$ SELECT site_locks.password_hash, site_locks.key FROM public.site_locks WHE
 
 
 def upgrade() -> None:
-    """Create the table, its policies, and the look-up function for readers, who belong to no tenant.
+    """Create the table, its policies, and the lookup function for readers, who belong to no tenant.
 
     The edge may read the key that signs readers' cookies, but not the password's hash.
     """

@@ -15,5 +15,5 @@ ALTER TABLE sites ADD CONSTRAINT fk_sites_missing_page FOREIGN KEY (tenant_id, m
 
 
 def upgrade() -> None:
-    """Add the columns, to which the tables' policies apply."""
+    """Add the columns; the tables' existing policies cover them."""
     op.execute(COLUMNS)

@@ -22,6 +22,6 @@ ALTER TABLE sites ADD COLUMN links_checked_at TIMESTAMP WITH TIME ZONE DEFAULT n
 
 
 def upgrade() -> None:
-    """Create the table and its policy. The platform role finds due checks through its right to read sites."""
+    """Create the table and its policy. The platform role finds due checks through its existing privilege to read sites."""
     op.execute(TABLE)
     isolate("link_checks")

@@ -1,4 +1,4 @@
-"""Sites whose newest build an edge could not lay out, so that their authors can be told."""
+"""Reports of sites whose newest build an edge could not lay out, so that authors can be told."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""Failed link checks: since when a link has failed, and whether the failure is permanent."""
+"""Failed link checks: since when a link has been failing, and whether the failure is permanent."""
 
 from alembic import op
 
@@ -19,5 +19,5 @@ UPDATE sites SET links_checked_at = NULL
 
 
 def upgrade() -> None:
-    """Add the columns. `links_checked_at` becomes NULL for sites without any check, which had a default date."""
+    """Add the columns. `links_checked_at` becomes NULL for sites that were never checked; until now they had a default date."""
     op.execute(CHANGES)

@@ -18,5 +18,5 @@ CREATE INDEX ix_previews_page ON previews (tenant_id, page_id) WHERE page_id IS 
 
 
 def upgrade() -> None:
-    """Add the columns. Edges need no access to them, because they show a build as before."""
+    """Add the columns. Edges need no access to them: what they show is still a build."""
     op.execute(COLUMNS)
