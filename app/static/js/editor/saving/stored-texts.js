@@ -1,7 +1,8 @@
 // Texts that the server rejects for good, such as on a page that the author may no longer edit: they are stored in this
 // browser, also when it is closed, until the author has copied or discarded them.
 
-import { notify, parseHtml, rememberFocus } from "../core/dom.js";
+import { notify, rememberFocus } from "../core/dom.js";
+import { textKind } from "../core/text-kinds.js";
 
 const { user, page } = document.body.dataset;
 const KEY = `quillspace:aside:${user}:${page}`;
@@ -66,12 +67,6 @@ function copyWithExecCommand(text) {
   return isDone;
 }
 
-/** The plain text of a rich text. @param {string} html */
-export function plainTextOf(html) {
-  const { body } = parseHtml(html.replace(/<\/(p|h\d|li|blockquote)>/g, "$&\n").replace(/<br>/g, "\n"));
-  return body.textContent.trim();
-}
-
 /** @returns {string[]} */
 function read() {
   try {
@@ -106,6 +101,6 @@ export function describeOperation({ method, url, fields, touches }, { label, rul
 
 /** The text that somebody typed or pasted in an operation. @param {Operation} options */
 export function typedText({ fields, echo, typed = echo?.do === "update" ? [echo.path] : [] }) {
-  const isRich = echo?.do === "update" && echo.kind === "richtext";
-  return typed.map((name) => fields[name]).filter(Boolean).map((value) => (isRich ? plainTextOf(String(value)) : String(value))).join("\n");
+  const kind = textKind(echo?.do === "update" ? echo.kind : undefined);
+  return typed.map((name) => fields[name]).filter(Boolean).map((value) => kind.plainText(String(value))).join("\n");
 }

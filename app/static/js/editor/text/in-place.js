@@ -6,8 +6,9 @@ import { command, commandFor } from "../core/commands.js";
 import { $, announce, closest, notify } from "../core/dom.js";
 import { loadLinkPicker } from "./formatting.js";
 import { loadInsertMenu } from "../blocks/insert-buttons.js";
+import { textKind } from "../core/text-kinds.js";
 import { TextSession } from "./text-session.js";
-import { plainTextOf, storeText } from "../saving/stored-texts.js";
+import { storeText } from "../saving/stored-texts.js";
 import { EditableTexts } from "./editable-texts.js";
 
 const KEEPS_EDITING = "[data-keeps-editing]";
@@ -42,12 +43,13 @@ export class InPlaceEditing {
   async start(text, { point = null, isAll = false, isWord = false } = {}) {
     const { editor } = this;
     if (!text || editor.isReadOnly) return;
+    const { isRich } = textKind(text.kind);
     const attempt = (this.#newestStart += 1);
     this.end();
     if (editor.selected !== text.id) editor.select(text.id, { focus: false, isAnnounced: false, scroll: false });
-    if (text.kind === "richtext" && !this.#isRichReady && !(await this.#loadRich())) return notify("Formatting needs a connection for a moment. Please try again.");
+    if (isRich && !this.#isRichReady && !(await this.#loadRich())) return notify("Formatting needs a connection for a moment. Please try again.");
     if (attempt !== this.#newestStart || !text.element.isConnected) return;
-    this.session = text.kind === "richtext" && this.#rich ? new this.#rich(text, editor) : new TextSession(text, editor);
+    this.session = isRich && this.#rich ? new this.#rich(text, editor) : new TextSession(text, editor);
     editor.canvas.editedElement = text.element;
     this.session.focus({ point, isAll });
     if (isWord) this.session.selectWord();
@@ -90,7 +92,7 @@ export class InPlaceEditing {
     const isPending = editor.queue.unacknowledged.some(({ touches }) => touches.includes(id));
     this.end();
     if (!isByOthers || editor.canvas.block(id)) return;
-    if (isChanged && !isPending) storeText(kind === "richtext" ? plainTextOf(value) : value, GONE);
+    if (isChanged && !isPending) storeText(textKind(kind).plainText(value), GONE);
     else notify(GONE);
   }
 
@@ -174,7 +176,7 @@ export class InPlaceEditing {
   // In a single-line field, Enter is no line break: after a heading it adds a text, elsewhere it ends editing.
   #enter() {
     const { session, editor } = this;
-    if (session?.kind !== "text") return false;
+    if (!session || textKind(session.kind).isMultiline) return false;
     const isHeading = /^H[1-6]$/.test(session.element.nodeName) && this.texts.inBlock(session.block).length === 1;
     const slot = slotOf(session.block);
     this.end({ focus: true });

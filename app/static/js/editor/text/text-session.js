@@ -1,6 +1,7 @@
 // An editing session of one text of the page: remembers its original value and sends changes to the server.
 
 import { oneLine } from "../paste/text-reader.js";
+import { textKind } from "../core/text-kinds.js";
 import { caretRange, readPlain, writePlain } from "./editable-texts.js";
 
 const GENERIC_TAGS = /^(?:DIV|P|SPAN|FIGCAPTION|BLOCKQUOTE|CITE|SMALL)$/;
@@ -46,7 +47,7 @@ export class TextSession {
       this.changed();
     };
     this.onPaste = (event) => {
-      if (this.kind !== "text") return;
+      if (textKind(this.kind).isMultiline) return;
       event.preventDefault();
       this.write(oneLine(event.clipboardData?.getData("text/plain") || ""));
     };
@@ -123,7 +124,7 @@ export class TextSession {
     /** @type {Record<string, string | null>} */
     const marks = { contenteditable: null, "data-editing": kind, "data-empty": null };
     if (GENERIC_TAGS.test(element.nodeName)) {
-      Object.assign(marks, { role: "textbox", "aria-label": label || "Text", "aria-multiline": String(kind !== "text") });
+      Object.assign(marks, { role: "textbox", "aria-label": label || "Text", "aria-multiline": String(textKind(kind).isMultiline) });
     }
     for (const [name, value] of Object.entries(marks)) {
       this.#before.set(name, element.getAttribute(name));
