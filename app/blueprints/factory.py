@@ -35,7 +35,8 @@ from app.web.assets import install_static_files
 from app.web.auth import install_access, install_login, install_method_override, install_session_cookie
 from app.web.http import install_headers, install_tracing
 
-# Text above a field's limit gets a message beside its input and is not lost; larger requests are rejected unread.
+# Larger requests are rejected unread. These limits are well above those of text fields: text that is too long for its
+# field is not lost but gets a message beside the input.
 MAX_FORM_BYTES = 6 * 1024 * 1024
 MAX_BODY_BYTES = 16 * 1024 * 1024
 
@@ -63,13 +64,13 @@ BLUEPRINTS = (
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """A Flask application with these settings, or with those of the environment."""
+    """Create the Flask application with these settings, or with those from the environment."""
     config = config or load_config()
     extensions.configure(config)
     app = Flask("app", static_folder=None)
     app.config.from_mapping(_settings(config))
     if config.is_production:
-        # Flask documents this assignment; its types do not allow it.
+        # Flask documents this assignment, but its types do not allow it.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     Htmx(app)
     for install in (
@@ -94,7 +95,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _settings(config: Config) -> dict[str, object]:
-    """Flask's own settings. A `__Host-` cookie cannot be set by another host of our domain."""
+    """Return Flask's own settings. Other hosts in our domain cannot set a `__Host-` cookie."""
     return {
         "SECRET_KEY": config.secret_key,
         "SESSION_COOKIE_NAME": "__Host-quillspace" if config.is_production else "quillspace",

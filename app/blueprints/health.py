@@ -1,4 +1,4 @@
-"""Health check."""
+"""The health check."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,7 @@ bp = Blueprint("health", __name__)
 @bp.get("/healthz")
 @stateless
 def show() -> ResponseReturnValue:
-    """200 when the database responds, 503 when it does not."""
+    """Respond with 200 if the database responds, and with 503 if it does not."""
     try:
         with public_scope(), transaction() as session:
             session.execute(text("SELECT 1"))

@@ -16,14 +16,14 @@ from app.web.http import redirect_to
 @bp.get("/account")
 @signed_in
 def edit_account() -> ResponseReturnValue:
-    """The forms of the account."""
+    """Show the account's forms."""
     return render_template("accounts/account.html", **_forms())
 
 
 @bp.patch("/account")
 @signed_in
 def update_account() -> ResponseReturnValue:
-    """Change the name."""
+    """Change the user's name."""
     form = Account.read(request.form)
     if form.is_valid:
         with form.catch_errors():
@@ -36,7 +36,7 @@ def update_account() -> ResponseReturnValue:
 @bp.patch("/account/password")
 @signed_in
 def update_own_password() -> ResponseReturnValue:
-    """Change the password."""
+    """Change the user's password."""
     form = PasswordChange.read(request.form)
     known = auth.require_identity()
     if form.is_valid:
@@ -63,7 +63,7 @@ def update_support_choice() -> ResponseReturnValue:
 
 
 def _forms(**sent: Form) -> dict[str, Form]:
-    """All three forms, with a submitted one in place of its initial state."""
+    """Return all three forms; a submitted form replaces its initial state."""
     known = auth.require_identity()
     access = known.tenant.support_access if known.tenant else ""
     fresh = {

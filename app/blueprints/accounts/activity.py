@@ -15,7 +15,7 @@ from app.web.display import activity_by_day, to_local_time
 @bp.get("/account/activity")
 @requires(Role.VIEWER)
 def list_activity() -> ResponseReturnValue:
-    """The newest entries, or those before a time."""
+    """List the newest entries, or those before the given time."""
     entries = audit.list_activity(before=_moment(request.args.get("before", "")))
     older = entries[-1].at.isoformat() if len(entries) == audit.PAGE_SIZE else ""
     days = activity_by_day([replace(entry, at=to_local_time(entry.at)) for entry in entries])

@@ -1,4 +1,4 @@
-"""The second factor: six digits after the password."""
+"""The second factor: a six-digit code, entered after the password."""
 
 import time
 from uuid import UUID
@@ -22,7 +22,7 @@ CODE_TIMEOUT_SECONDS = 300
 @bp.get("/sign-in/code")
 @public
 def new_code() -> ResponseReturnValue:
-    """The form for the code."""
+    """Show the form for the code."""
     if _pending() is None:
         return redirect_to(url_for("accounts.new_session"))
     return render_template(
@@ -33,7 +33,7 @@ def new_code() -> ResponseReturnValue:
 @bp.post("/sign-in/code")
 @public
 def create_code() -> ResponseReturnValue:
-    """Sign in with the code."""
+    """Check the code and sign the user in."""
     pending = _pending()
     if pending is None:
         flash_message("That took too long. Please sign in again.", Tone.NOTE)
@@ -54,7 +54,7 @@ def _start(*, is_staff: bool) -> str:
 
 
 def _pending() -> tuple[UUID, bool] | None:
-    """The person who recently entered the right password. The cookie is signed, so it can be trusted."""
+    """Return the id of the user who just entered the right password, and whether they are staff; None if expired."""
     pending = session.get(PENDING)
     if not isinstance(pending, dict) or time.time() - pending["at"] > CODE_TIMEOUT_SECONDS:
         return None

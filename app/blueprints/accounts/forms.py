@@ -1,4 +1,4 @@
-"""Forms of the account screens."""
+"""The forms on the account screens."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ WRITING = (
 
 @dataclass
 class SignUp(Form):
-    """Sign-up."""
+    """The sign-up form."""
 
     name = Input(
         label="Your name", max_length=80, autocomplete="name", help="The name your readers know you by."
@@ -35,7 +35,7 @@ class SignUp(Form):
 
 @dataclass
 class SignIn(Form):
-    """Sign-in."""
+    """The sign-in form."""
 
     email = Input(label="Email", kind="email", max_length=254, autocomplete="username")
     password = Input(label="Password", kind="password", max_length=1000, autocomplete="current-password")
@@ -43,21 +43,21 @@ class SignIn(Form):
 
 @dataclass
 class Code(Form):
-    """The second factor."""
+    """The form for the second factor."""
 
     code = Input(label="Code", kind="code", max_length=12, autocomplete="one-time-code")
 
 
 @dataclass
 class ResetRequest(Form):
-    """Request for a reset link."""
+    """The form that requests a reset link."""
 
     email = Input(label="Email", kind="email", max_length=254, autocomplete="email")
 
 
 @dataclass
 class NewPassword(Form):
-    """New password from a reset link."""
+    """The form for a new password, opened from a reset link."""
 
     password = Input(
         label="New password",
@@ -70,14 +70,14 @@ class NewPassword(Form):
 
 @dataclass
 class Account(Form):
-    """Name of the signed-in person."""
+    """The form for the signed-in user's name."""
 
     name = Input(label="Your name", max_length=80, autocomplete="name")
 
 
 @dataclass
 class PasswordChange(Form):
-    """Password change while signed in."""
+    """The form that changes the password while signed in."""
 
     current = Input(
         label="Current password", kind="password", max_length=1000, autocomplete="current-password"
@@ -93,7 +93,7 @@ class PasswordChange(Form):
 
 @dataclass
 class SupportChoice(Form):
-    """Support access."""
+    """The form for support access."""
 
     support_access = Input(
         label="When you write to us for help",

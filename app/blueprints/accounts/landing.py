@@ -1,4 +1,4 @@
-"""The landing page; signed-in people go to their sites."""
+"""The landing page; signed-in users are redirected to their sites."""
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ from app.web.auth import public
 @bp.get("/")
 @public
 def show_landing() -> ResponseReturnValue:
-    """The landing page."""
+    """Show the landing page."""
     if auth.identity() is not None:
         return redirect(url_for("sites.list_sites"), code=303)
     return render_template("accounts/landing.html", gallery=themes.list_gallery()[:3])

@@ -16,14 +16,14 @@ from app.web.http import redirect_to
 @bp.get("/password")
 @public
 def new_reset() -> ResponseReturnValue:
-    """The form to ask for a link."""
+    """Show the form that requests a reset link."""
     return render_template("accounts/password_resets/reset.html", form=ResetRequest())
 
 
 @bp.post("/password")
 @public
 def create_reset() -> ResponseReturnValue:
-    """Send a link if the account exists; the response does not reveal whether it does."""
+    """Send a reset link if the account exists; the response does not reveal whether it does."""
     form = ResetRequest.read(request.form)
     if form.is_valid:
         with form.catch_errors():
@@ -37,14 +37,14 @@ def create_reset() -> ResponseReturnValue:
 @bp.get("/password/sent")
 @public
 def show_reset_sent() -> ResponseReturnValue:
-    """Ask the person to check their email."""
+    """Tell the user to check their email."""
     return render_template("accounts/password_resets/reset_sent.html")
 
 
 @bp.get("/password/<token>")
 @public
 def edit_password(token: str) -> ResponseReturnValue:
-    """The form to choose a new password."""
+    """Show the form for a new password."""
     if not accounts.is_reset_valid(token):
         return render_template("accounts/password_resets/reset_over.html"), 404
     return render_template("accounts/password_resets/new_password.html", form=NewPassword(), token=token)
@@ -53,7 +53,7 @@ def edit_password(token: str) -> ResponseReturnValue:
 @bp.patch("/password/<token>")
 @public
 def update_password(token: str) -> ResponseReturnValue:
-    """Choose a new password."""
+    """Set the new password."""
     form = NewPassword.read(request.form)
     if form.is_valid:
         with form.catch_errors():

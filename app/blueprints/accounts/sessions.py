@@ -1,4 +1,4 @@
-"""The browsers a person is signed in with."""
+"""The browsers in which a user is signed in."""
 
 from uuid import UUID
 
@@ -28,7 +28,7 @@ def list_sessions() -> ResponseReturnValue:
 @bp.post("/account/sessions/<uuid:session_id>/revocations")
 @signed_in
 def create_revocation(session_id: UUID) -> ResponseReturnValue:
-    """Sign one browser out."""
+    """Sign out one browser."""
     known = auth.require_identity()
     accounts.revoke_session(session_id, user_id=known.user.id)
     if session_id == known.session_id:
@@ -41,7 +41,7 @@ def create_revocation(session_id: UUID) -> ResponseReturnValue:
 @bp.post("/account/revocations")
 @signed_in
 def create_revocations() -> ResponseReturnValue:
-    """Sign every browser out but this one."""
+    """Sign out every browser except this one."""
     known = auth.require_identity()
     accounts.revoke_other_sessions(known.user.id, exclude=known.session_id)
     flash_message("All other browsers have been signed out.")

@@ -19,7 +19,7 @@ PENDING = "second_factor"
 @bp.get("/sign-in")
 @public
 def new_session() -> ResponseReturnValue:
-    """The form to sign in."""
+    """Show the sign-in form."""
     wanted = request.args.get("next")
     if auth.identity() is not None:
         return redirect_to(sign_in_target(wanted))
@@ -58,7 +58,7 @@ def delete_session() -> ResponseReturnValue:
 @bp.get("/session")
 @public
 def show_session() -> ResponseReturnValue:
-    """Sign-in state and a fresh CSRF token, for editors that were open for a while."""
+    """Return the sign-in state and a fresh CSRF token, for editors that have been open for a while."""
     known = auth.identity()
     return jsonify(
         signed_in=known is not None,

@@ -15,7 +15,7 @@ from app.web.http import redirect_to
 @bp.get("/sign-up")
 @public
 def new_account() -> ResponseReturnValue:
-    """The sign-up form."""
+    """Show the sign-up form."""
     if auth.identity() is not None:
         return redirect_to(url_for("sites.list_sites"))
     return render_template("accounts/sign_up.html", form=SignUp())
@@ -24,7 +24,7 @@ def new_account() -> ResponseReturnValue:
 @bp.post("/sign-up")
 @public
 def create_account() -> ResponseReturnValue:
-    """Sign up, sign in, and continue with a first site."""
+    """Create the account, sign in, and continue with the first site."""
     form = SignUp.read(request.form)
     _check_together(form)
     if form.is_valid:
@@ -38,7 +38,7 @@ def create_account() -> ResponseReturnValue:
 
 
 def _check_together(form: SignUp) -> None:
-    """Validate email and password together, so that both errors show at once."""
+    """Validate the email address and the password together, so that the user sees both errors at once."""
     if form["email"]:
         with form.catch_errors():
             accounts.clean_email(form["email"])

@@ -1,4 +1,4 @@
-"""Text conflicts: the list, the dialog for one, and its resolution."""
+"""Text conflicts: the list, the dialog for a single conflict, and resolving it."""
 
 from app.blueprints.conflicts import conflicts
 from app.blueprints.conflicts.blueprint import bp

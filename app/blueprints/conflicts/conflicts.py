@@ -1,4 +1,4 @@
-"""Text conflicts: the dialog to choose between two versions, and the list."""
+"""Text conflicts: the list, and the dialog for choosing between two versions."""
 
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from app.web.editor import edit_response, read_gesture
 @bp.get("/pages/<uuid:page_id>/conflicts")
 @requires(Role.VIEWER)
 def list_conflicts(page_id: UUID) -> ResponseReturnValue:
-    """The page's conflicts, open ones first; part of the history panel."""
+    """List the page's conflicts in the history panel, unresolved ones first."""
     get_page_row(page_id)
     listed = conflicts.list_conflicts(page_id)
     return render_template(
@@ -41,14 +41,14 @@ def list_conflicts(page_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/conflicts/<uuid:conflict_id>")
 @requires(Role.VIEWER)
 def show_conflict(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
-    """The dialog for one conflict."""
+    """Show the dialog for one conflict."""
     return _dialog(conflicts.get_conflict(page_id, conflict_id))
 
 
 @bp.post("/pages/<uuid:page_id>/conflicts/<uuid:conflict_id>/resolutions")
 @requires(Role.EDITOR)
 def create_resolution(page_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
-    """Resolve a conflict: `choice` is mine, theirs or both."""
+    """Resolve a conflict; `choice` is "mine", "theirs" or "both"."""
     conflicts.get_conflict(page_id, conflict_id)
     try:
         applied = resolve(page_id, conflict_id, choice=_choice(), gesture=read_gesture())
@@ -67,7 +67,7 @@ def show_refusal(refusal: TextConflict) -> ResponseReturnValue:
 
 
 def describe_field(conflict: ConflictView) -> str:
-    """The field's name, such as "Text of Heading"."""
+    """Return the name of the field in conflict, such as "Text of Heading"."""
     return f"{conflict.row.label} of {current_registry().label(conflict.row.block_type)}"
 
 
@@ -101,7 +101,7 @@ def _choice() -> Choice:
 
 
 def _affected_block(applied: Applied) -> str | None:
-    """The block that was changed or inserted, to be selected."""
+    """Return the block that was changed or inserted, which the editor then selects."""
     for change in applied.operation.changes:
         if isinstance(change, Insert | Update):
             return change.block.id if isinstance(change, Insert) else change.id

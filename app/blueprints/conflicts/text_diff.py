@@ -1,4 +1,4 @@
-"""Word diff of two versions of a text, side by side."""
+"""Compares two versions of a text word by word, for display side by side."""
 
 import html
 import re
@@ -14,7 +14,7 @@ BETWEEN_MARKS = re.compile(r"</mark>(\s+)<mark>")
 
 
 def side_by_side(one: str, other: str, *, is_html: bool) -> tuple[Markup, Markup]:
-    """Both texts as safe HTML, with differing words in <mark>."""
+    """Render both texts as safe HTML, with differing words in <mark>."""
     pieces, others = _pieces(one, is_html=is_html), _pieces(other, is_html=is_html)
     spots, other_spots = _words(pieces), _words(others)
     runs = list(
@@ -26,12 +26,12 @@ def side_by_side(one: str, other: str, *, is_html: bool) -> tuple[Markup, Markup
 
 
 def plain(text: str, *, is_html: bool) -> Markup:
-    """A text as safe HTML."""
+    """Render a text as safe HTML."""
     return _marked(_pieces(text, is_html=is_html), [], ())
 
 
 def _pieces(text: str, *, is_html: bool) -> list[str]:
-    """Tokenise into tags, words and whitespace; plain text is escaped first."""
+    """Split a text into tags, words and whitespace; plain text is escaped first."""
     source = clean_rich_text(text) if is_html else str(escape(text)).replace("\n", "<br>")
     return PIECE.findall(source)
 

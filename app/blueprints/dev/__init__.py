@@ -1,4 +1,4 @@
-"""Development only: emails that were not sent."""
+"""For development only: shows emails instead of sending them."""
 
 from app.blueprints.dev import mail
 from app.blueprints.dev.blueprint import bp

@@ -1,4 +1,4 @@
-"""Emails written to a folder because there is no mail server."""
+"""Emails that are stored in a folder because there is no mail server."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Requests of readers of published sites; the edge's Caddy forwards only these."""
+"""Requests from readers of published sites. Caddy on an edge forwards no others to the app."""
 
 from app.blueprints.edge import unlocks
 from app.blueprints.edge.blueprint import bp

@@ -1,4 +1,4 @@
-"""Readers enter the password of a site or page and get a cookie that the edge accepts."""
+"""Lets readers enter the password for a site or page, and sets a cookie that the edge accepts."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
@@ -18,13 +18,13 @@ from app.web.auth import stateless
 from app.web.http import local_path
 
 IPV6_PREFIX_BITS = 64
-"""Prefix length that a provider assigns to one connection."""
+"""The prefix length that providers commonly assign to a single connection."""
 
 
 @bp.post("/unlocks")
 @stateless
 def create_unlock() -> ResponseReturnValue:
-    """Set the cookie and redirect to the page, or ask again."""
+    """Check the password; set the cookie and redirect to the page, or ask for the password again."""
     path = local_path(request.form.get("path"))
     lock_id = _lock_id()
     try:
@@ -68,14 +68,14 @@ def _lock_id() -> UUID:
 
 
 def _reader_address() -> str:
-    """The address to rate-limit: the reader's address from a trusted edge, else the client's own."""
+    """Return the IP address to rate-limit: the reader's, if a trusted edge reports it, otherwise the client's own."""
     is_edge = http.has_valid_edge_key(request.headers.get(http.EDGE_KEY_HEADER, ""))
     reported = request.headers.get("X-Reader-Address", "") if is_edge else ""
     return _rate_limit_address(reported or request.remote_addr or "")
 
 
 def _rate_limit_address(address: str) -> str:
-    """Reduce an IPv6 address to its connection's prefix, because one client can use any address in it."""
+    """Reduce an IPv6 address to its network prefix, because a client can use any address within it."""
     try:
         parsed = ip_address(address)
     except ValueError:

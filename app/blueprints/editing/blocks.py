@@ -31,7 +31,7 @@ def create_block(page_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/blocks/<path:block_id>/edit")
 @requires(Role.VIEWER)
 def edit_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """The field panel of a block."""
+    """Show the field panel of a block."""
     revision, tree = documents.newest(page_id)
     inspector = inspect(page_id, tree, block_id, revision=revision)
     return render_template("editing/inspector/_inspector.html", inspector=inspector)
@@ -40,7 +40,7 @@ def edit_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
 @bp.patch("/pages/<uuid:page_id>/blocks/<path:block_id>")
 @requires(Role.EDITOR)
 def update_block(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """Change fields of a block; invalid input gets an error message at that field."""
+    """Change fields of a block; for invalid input, respond with an error message for the field."""
     try:
         applied = editing.update_block(page_id, block_id, read_values(), gesture=read_gesture())
     except FieldError as error:

@@ -12,5 +12,5 @@ from app.web.editor import changes_response
 @bp.get("/pages/<uuid:page_id>/changes")
 @requires(Role.VIEWER)
 def list_changes(page_id: UUID) -> ResponseReturnValue:
-    """Changes since `shown_revision`, and the current HTML of the blocks in `also`."""
+    """Return the changes since `shown_revision`, and the current HTML of the blocks in `also`."""
     return changes_response(page_id)

@@ -23,7 +23,7 @@ from app.web.http import compress_response, csp_nonce
 @bp.get("/pages/<uuid:page_id>/edit")
 @requires(Role.VIEWER)
 def edit_page(page_id: UUID) -> ResponseReturnValue:
-    """The editor's screen for a page."""
+    """Show the editor for a page."""
     page = get_page_row(page_id)
     site = sites.get_site(page.site_id)
     shared, site_pages = site_sections(site.id), pages.list_pages(site.id)
@@ -51,7 +51,7 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/canvas")
 @requires(Role.VIEWER)
 def show_canvas(page_id: UUID) -> ResponseReturnValue:
-    """The page as readers will see it, with the editor's attributes."""
+    """Render the page as readers will see it, plus the editor's attributes."""
     page = get_page_row(page_id)
     tree = documents.tree_at(page_id, page.revision)
     context = canvas_context(page_id, assets=GalleryUrls(), tree=tree)
@@ -63,12 +63,12 @@ def show_canvas(page_id: UUID) -> ResponseReturnValue:
 @bp.get("/editor/library")
 @requires(Role.VIEWER)
 def show_library() -> ResponseReturnValue:
-    """Digest of the component library, polled in development to reload after changes."""
+    """Return a digest of the component library. In development, the editor polls it to reload after changes."""
     return Response(current_registry().digest_now(), mimetype="text/plain")
 
 
 def component_rules(registry: ComponentRegistry) -> dict[str, dict[str, object]]:
-    """Placement rules for the browser's drop targets; the server validates again."""
+    """Return what the browser must know about each component, such as placement rules; the server enforces them too."""
     return {
         component.__name__: {
             "label": component.display_label,

@@ -1,4 +1,4 @@
-"""Pictures of the gallery's templates, which pages reference as assets."""
+"""Pictures from the gallery's templates, which pages reference as assets."""
 
 from flask import send_from_directory
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Items of an array field: add, remove, reorder."""
+"""Add, remove and reorder the items of an array field."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from app.web.editor import edit_response, read_gesture
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/items")
 @requires(Role.EDITOR)
 def create_item_change(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """Change the items of one field: `action` is add, remove, up or down."""
+    """Change the items of one field; `action` is "add", "remove", "up" or "down"."""
     index = request.form.get("index", "")
     applied = editing.rearrange_items(
         page_id,

@@ -1,4 +1,4 @@
-"""Pastes: blocks from any site or from Puck, and plain text."""
+"""Pasting blocks from any site or from Puck, and plain text."""
 
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from app.web.editor import added_blocks, edit_response, read_copied, read_gestur
 @bp.post("/pages/<uuid:page_id>/pastes")
 @requires(Role.EDITOR)
 def create_paste(page_id: UUID) -> ResponseReturnValue:
-    """Paste `puck` or `text`, or the blocks referenced by `block`, at a place like a new component."""
+    """Paste `puck`, `text` or the blocks in `block`, at a position given in the same way as for a new component."""
     form = request.form
     place: dict[str, Any] = {
         "slot": form.get("slot", ""),

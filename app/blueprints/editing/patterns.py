@@ -26,7 +26,7 @@ from app.web.http import compress_response, csp_nonce
 @bp.get("/editor/patterns")
 @requires(Role.VIEWER)
 def list_patterns() -> ResponseReturnValue:
-    """All components with their examples, as readers would see them."""
+    """Show all components with their examples, as readers would see them."""
     registry = current_registry()
     context = RenderContext(
         registry=registry, mode=Mode.PREVIEW, site=SiteFacts(name="Your name"), assets=GalleryUrls()
@@ -42,7 +42,7 @@ def list_patterns() -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/palette")
 @requires(Role.VIEWER)
 def show_palette(page_id: UUID) -> ResponseReturnValue:
-    """Each component's example and sample, for the palette's previews."""
+    """Render the example and the sample of each component, for the palette."""
     page_context = canvas_context(page_id, assets=GalleryUrls())
     context = replace(page_context, mode=Mode.PREVIEW, parts={})
     examples = [(component, example_of(component, context).html) for component in context.registry.palette]
@@ -58,9 +58,9 @@ def show_palette(page_id: UUID) -> ResponseReturnValue:
 
 
 def sample_of(component: type[Component], context: RenderContext) -> tuple[str, str, OutlineItem]:
-    """A newly added component: its name, its HTML in the canvas, and its outline item.
+    """Return a newly added component: its name, its HTML in the canvas, and its outline item.
 
-    Each id is `sample:` plus the block's path within the operation, from which the client makes real ids.
+    Each id is `sample:` plus the block's path within the operation, from which the client derives the real ids.
     """
     name = component.__name__
     place = Place(ROOT, ROOT_SLOT)
@@ -89,7 +89,7 @@ def example_of(component: type[Component], context: RenderContext) -> Rendered:
 
 
 def _loaded(data: dict[str, Any], registry: ComponentRegistry) -> Tree:
-    """Load an example; adds missing ids to nested blocks."""
+    """Load an example, after adding missing ids to nested blocks."""
     for number, block in enumerate(_inner_blocks(data["content"])):
         block["props"].setdefault("id", f"example-{number}")
     return codecs.load_puck(data, registry)

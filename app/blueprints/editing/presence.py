@@ -1,4 +1,4 @@
-"""Presence: every open editor polls for the page's revision and the other people on it."""
+"""Presence: every open editor polls for the page's revision and its other users."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.web.presence import NOTHING_NEW, presence_body
 @bp.get("/pages/<uuid:page_id>/ticket")
 @requires(Role.VIEWER)
 def show_ticket(page_id: UUID) -> ResponseReturnValue:
-    """Issue a new presence ticket to a user who may see the page."""
+    """Issue a new presence ticket to a user who may view the page."""
     get_page_row(page_id)
     return Response(issue_ticket(page_id), mimetype="text/plain")
 
@@ -23,7 +23,7 @@ def show_ticket(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/presence/<uuid:client_id>")
 @stateless
 def create_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
-    """Register and read presence. Usually handled before Flask by `web.presence`."""
+    """Register the tab and return who is present. `web.presence` usually handles this before Flask does."""
     tab = read_ticket(request.headers.get(TICKET_HEADER, ""), page_id, client_id)
     if tab is None:
         return Response(status=403)
@@ -34,7 +34,7 @@ def create_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
 @bp.delete("/pages/<uuid:page_id>/presence/<uuid:client_id>")
 @stateless
 def delete_presence(page_id: UUID, client_id: UUID) -> ResponseReturnValue:
-    """Leave the page."""
+    """Remove the tab from the page's presence."""
     tab = read_ticket(request.headers.get(TICKET_HEADER, ""), page_id, client_id)
     if tab is None:
         return Response(status=403)

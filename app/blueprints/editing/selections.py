@@ -1,4 +1,4 @@
-"""Actions on several blocks at once; each is one undo step."""
+"""Actions on several blocks at once, each of which is a single undo step."""
 
 import json
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from app.web.editor import added_blocks, edit_response, read_copied, read_gestur
 @bp.get("/pages/<uuid:page_id>/copies")
 @requires(Role.VIEWER)
 def show_copy(page_id: UUID) -> ResponseReturnValue:
-    """The blocks in `block` as Puck Data for the clipboard: in their current state, or as the user saw them."""
+    """Return the blocks in `block` as Puck Data for the clipboard, in their current state or as the user saw them."""
     copied = editing.copy_blocks(replace(read_copied(page_id), page_id=page_id))
     return Response(json.dumps(copied), mimetype="application/json")
 
@@ -32,7 +32,7 @@ def create_removal(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/moves")
 @requires(Role.EDITOR)
 def create_joint_move(page_id: UUID) -> ResponseReturnValue:
-    """Move the blocks in `block` into `slot`, after the block `after` or first."""
+    """Move the blocks in `block` into `slot`, to the position after the block `after`, or first without `after`."""
     applied = editing.move_blocks(
         page_id,
         _blocks(),

@@ -24,13 +24,13 @@ def create_undo(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/redos")
 @requires(Role.EDITOR)
 def create_redo(page_id: UUID) -> ResponseReturnValue:
-    """Redo the step that was undone last."""
+    """Redo the user's most recently undone step."""
     applied = documents.redo(page_id, gesture=read_gesture())
     return edit_response(applied, select=_touched(applied), did="Redone")
 
 
 def _touched(applied: Applied) -> str | Sequence[str]:
-    """The blocks that the step changed, or the selection, or the neighbours of removed blocks."""
+    """Return the blocks to select: those placed or changed, else the selection, else a neighbour of a removed block."""
     tree, changes = applied.tree, applied.operation.changes
     changed = [change.id for change in changes if isinstance(change, Update)]
     selected = read_selected()

@@ -1,4 +1,4 @@
-"""Search matches on the edited page or on its whole site."""
+"""Search matches on the page in the editor or on its whole site."""
 
 from uuid import UUID
 
@@ -16,14 +16,14 @@ from app.web.auth import Role, requires
 @bp.get("/pages/<uuid:page_id>/matches")
 @requires(Role.VIEWER)
 def list_matches(page_id: UUID) -> ResponseReturnValue:
-    """Matches on this page."""
+    """List the matches on this page."""
     return _list(find_and_replace.find_in_page(page_id, read_query()), is_site=False)
 
 
 @bp.get("/sites/<uuid:site_id>/matches")
 @requires(Role.VIEWER)
 def list_site_matches(site_id: UUID) -> ResponseReturnValue:
-    """Matches on all pages of a site."""
+    """List the matches on all pages of a site."""
     return _list(find_and_replace.find_in_site(site_id, read_query()), is_site=True)
 
 

@@ -1,4 +1,4 @@
-"""Parse search queries, places and setting changes from requests."""
+"""Reads search queries, chosen places and changes to settings from requests."""
 
 import json
 from collections import defaultdict
@@ -18,18 +18,18 @@ UNREADABLE = "We couldn’t read that. Please search again."
 
 
 def read_query() -> Query:
-    """The search query. Raises Invalid."""
+    """Read the search query. Raises Invalid."""
     text = _text("q", MAX_QUERY)
     return Query(text, match_case=_is_on("match_case"), whole_words=_is_on("whole_words"))
 
 
 def read_replacement() -> str:
-    """The replacement text. Raises Invalid."""
+    """Read the replacement text. Raises Invalid."""
     return _text("words", MAX_REPLACEMENT)
 
 
 def read_places() -> Mapping[UUID, Sequence[HitLocation]]:
-    """The chosen places, by page. Raises Invalid."""
+    """Read the chosen places, by page. Raises Invalid."""
     sent = request.form.getlist("place")
     if len(sent) > MAX_HITS:
         raise Invalid(f"That’s more than {MAX_HITS} places at once. Please replace fewer.")
@@ -41,7 +41,7 @@ def read_places() -> Mapping[UUID, Sequence[HitLocation]]:
 
 
 def read_setting_changes() -> Sequence[SettingChange]:
-    """Replaced titles and descriptions, as sent in our own response. Raises Invalid."""
+    """Read the new titles and descriptions, in the format of `setting_value`. Raises Invalid."""
     changes = []
     for one in request.form.getlist("setting")[: 2 * MAX_HITS]:
         page_id, name, before, after = _row(one, (str, str, str, str))
@@ -54,12 +54,12 @@ def read_setting_changes() -> Sequence[SettingChange]:
 
 
 def place_value(page_id: UUID, place: HitLocation) -> str:
-    """Serialise a place for a form value."""
+    """Serialise a place as a form value."""
     return json.dumps([str(page_id), place.block_id, place.name, place.start, place.digest])
 
 
 def setting_value(change: SettingChange) -> str:
-    """Serialise a change of a title or description for a form value."""
+    """Serialise a change to a title or description as a form value."""
     return json.dumps([str(change.page_id), change.name, change.before, change.after])
 
 

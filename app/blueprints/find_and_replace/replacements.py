@@ -1,4 +1,4 @@
-"""Replacements: preview, apply, undo on a site."""
+"""Replacements: preview and apply them, and undo them on a site."""
 
 from uuid import UUID
 
@@ -39,7 +39,7 @@ def new_site_replacement(site_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/replacements")
 @requires(Role.EDITOR)
 def create_replacement(page_id: UUID) -> ResponseReturnValue:
-    """Replace the chosen hits on this page in one step."""
+    """Replace the chosen matches on this page in one undo step."""
     chosen = set(read_places().get(page_id, ()))
     applied = find_and_replace.replace_in_page(
         page_id, read_query(), read_replacement(), chosen, gesture=read_gesture()
@@ -50,7 +50,7 @@ def create_replacement(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/sites/<uuid:site_id>/replacements")
 @requires(Role.EDITOR)
 def create_site_replacement(site_id: UUID) -> ResponseReturnValue:
-    """Replace the chosen hits on a site, one step per page."""
+    """Replace the chosen matches on a site, in one undo step per page."""
     chosen = {page_id: set(places) for page_id, places in read_places().items()}
     query, replacement = read_query(), read_replacement()
     done = find_and_replace.replace_in_site(site_id, query, replacement, chosen, gesture=read_gesture())
@@ -66,7 +66,7 @@ def create_site_replacement(site_id: UUID) -> ResponseReturnValue:
 @bp.post("/sites/<uuid:site_id>/undos")
 @requires(Role.EDITOR)
 def create_site_undo(site_id: UUID) -> ResponseReturnValue:
-    """Undo a site-wide replacement, identified by the request's group."""
+    """Undo a site-wide replacement, identified by the group id in the request."""
     gesture = read_gesture()
     pages = find_and_replace.undo_replacements(
         site_id, gesture.group, read_setting_changes(), gesture=gesture

@@ -1,4 +1,4 @@
-"""The history of a page and of a site: versions, comparisons, restorations."""
+"""The history of pages and sites: versions, comparisons and restorations."""
 
 from app.blueprints.history import comparisons, page_history, restorations, site_history, versions
 from app.blueprints.history.blueprint import bp

@@ -1,4 +1,4 @@
-"""The blueprint of this package's routes."""
+"""The blueprint for this package's routes."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Two states of a page side by side, with a list of differences."""
+"""Compares two states of a page: side by side, and as a list of differences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SIGNS = {Kind.ADDED: "plus", Kind.REMOVED: "minus", Kind.CHANGED: "pencil", Kind
 
 @dataclass(frozen=True, kw_only=True)
 class DifferenceView:
-    """A difference as text, with the first words of its block."""
+    """A difference as text, with the beginning of the block's text."""
 
     difference: Difference
     text: str
@@ -33,7 +33,7 @@ class DifferenceView:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """An option of the state selects."""
+    """An option in the drop-downs that choose the states to compare."""
 
     revision: int
     text: str
@@ -43,7 +43,7 @@ class Choice:
 @bp.get("/pages/<uuid:page_id>/comparisons")
 @requires(Role.VIEWER)
 def show_comparison(page_id: UUID) -> ResponseReturnValue:
-    """Compare `from`, by default the last version, with `to`, by default the newest revision."""
+    """Compare the revision `from` (by default the last version) with the revision `to` (by default the newest)."""
     page = get_page_row(page_id)
     start, end = read_revision("from"), read_revision("to")
     compared = history.compare(page_id, before=start, after=end)
@@ -71,7 +71,7 @@ def _difference_view(difference: Difference, compared: Comparison) -> Difference
 
 
 def state_name(state: State) -> str:
-    """A state's display name: its version name, else its last step."""
+    """Return a state's display name: the name of its version, else its last step."""
     if state.name:
         return f"“{state.name}”"
     if state.step:
@@ -80,7 +80,7 @@ def state_name(state: State) -> str:
 
 
 def _choices(entries: Sequence[Entry], compared: Comparison) -> list[Choice]:
-    """Options, newest first: the first chunk of the history and the compared states."""
+    """Build the options, newest first, from the first chunk of the history and the compared states."""
     found = {
         state.revision: Choice(revision=state.revision, text=state_name(state), at=state.at)
         for state in (compared.before, compared.after)

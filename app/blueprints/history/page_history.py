@@ -1,4 +1,4 @@
-"""The history of a page: the list of steps, and the page at any revision."""
+"""A page's history: the list of steps, and the page at any revision."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -22,7 +22,7 @@ from app.web.http import compress_response, csp_nonce
 @bp.get("/pages/<uuid:page_id>/history")
 @requires(Role.VIEWER)
 def show_page_history(page_id: UUID) -> ResponseReturnValue:
-    """One chunk of the list, newest first; `before` is the cursor, `only` is "named" or empty."""
+    """List one chunk of the history, newest first; `before` is the cursor, `only` is "named" or ''."""
     page = get_page_row(page_id)
     before = Cursor.read(request.args.get("before", ""), of_times=False)
     only_named = request.args.get("only", "") == "named"
@@ -40,7 +40,7 @@ def show_page_history(page_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/revisions/<int:revision>")
 @requires(Role.VIEWER)
 def show_revision(page_id: UUID, revision: int) -> ResponseReturnValue:
-    """The page at a revision; with `against`, marks the differences from that one. `side` is before or after."""
+    """Show the page at a revision, marking its differences from the revision `against`; `side` is before or after."""
     page = get_page_row(page_id)
     context = canvas_context(page_id, assets=GalleryUrls())
     tree = documents.tree_at(page_id, revision)

@@ -1,4 +1,4 @@
-"""Restore a page or one block to an earlier revision."""
+"""Restoring a page or a single block to an earlier revision."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from app.web.editor import edit_response, read_gesture, read_revision
 @bp.post("/pages/<uuid:page_id>/restorations")
 @requires(Role.EDITOR)
 def create_restoration(page_id: UUID) -> ResponseReturnValue:
-    """Restore the page to `revision`; with `block` and `kind`, only that difference of that block."""
+    """Restore the page to `revision`; with `block` and `kind`, restore only that difference in that block."""
     get_page_row(page_id)
     revision, block_id = read_revision("revision"), request.form.get("block", "")
     if revision is None:
@@ -39,7 +39,7 @@ def _kind() -> Kind:
 
 
 def _affected_block(applied: Applied) -> str | None:
-    """The restored block, to be selected."""
+    """Return the restored block, which the editor then selects."""
     for change in applied.operation.changes:
         if not isinstance(change, Remove):
             return change.block.id if isinstance(change, Insert) else change.id

@@ -1,4 +1,4 @@
-"""The history of a site: steps on all its pages, publications, deletions, restorations."""
+"""A site's history: the steps on all its pages, publications, deletions and restorations."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.web.display import timeline_days
 @bp.get("/sites/<uuid:site_id>/history")
 @requires(Role.VIEWER)
 def show_site_history(site_id: UUID) -> ResponseReturnValue:
-    """One chunk, newest first; `before` is the cursor, `only` is "named" or empty."""
+    """List one chunk of the history, newest first; `before` is the cursor, `only` is "named" or ''."""
     site = sites.get_site(site_id)
     only_named = request.args.get("only", "") == "named"
     before = Cursor.read(request.args.get("before", ""), of_times=True)

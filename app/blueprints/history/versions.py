@@ -1,4 +1,4 @@
-"""Versions of a page: name a state, rename a version."""
+"""Versions of a page: saving a state under a name, and renaming it."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.web.editor import read_revision
 @bp.post("/pages/<uuid:page_id>/versions")
 @requires(Role.EDITOR)
 def create_version(page_id: UUID) -> ResponseReturnValue:
-    """Save the page, or its state at `revision`, under a name."""
+    """Save the page's current state, or its state at `revision`, under a name."""
     name, revision = request.form.get("name", ""), read_revision("revision")
     try:
         version = history.name_version(page_id, name=name, revision=revision)

@@ -1,4 +1,4 @@
-"""Broken links: list, count, and checks on demand."""
+"""Broken links: the list, their number, and checks on demand."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/links")
 @requires(Role.VIEWER)
 def list_links(site_id: UUID) -> ResponseReturnValue:
-    """The broken links, each with its page and block."""
+    """List the broken links, each with its page and block."""
     report = link_checks.read_report(site_id)
     return render_template("link_checks/index.html", site=sites.get_site(site_id), report=report)
 
@@ -23,7 +23,7 @@ def list_links(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/sites/<uuid:site_id>/links/count")
 @requires(Role.VIEWER)
 def show_count(site_id: UUID) -> ResponseReturnValue:
-    """The number of broken links, for other screens."""
+    """Show the number of broken links, for other screens."""
     return render_template(
         "link_checks/_count.html", site=sites.get_site(site_id), broken=link_checks.count_broken(site_id)
     )
@@ -32,7 +32,7 @@ def show_count(site_id: UUID) -> ResponseReturnValue:
 @bp.post("/sites/<uuid:site_id>/links/checks")
 @requires(Role.EDITOR)
 def create_check(site_id: UUID) -> ResponseReturnValue:
-    """Request a check of all external links, or of one."""
+    """Request a check of all external links, or of a single one."""
     link_checks.request_check(site_id, address=request.form.get("address", ""))
     flash_message("Checking the link." if request.form.get("address") else "Checking your links.")
     return redirect_to(url_for("link_checks.list_links", site_id=site_id))

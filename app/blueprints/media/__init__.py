@@ -1,4 +1,4 @@
-"""An author's pictures: upload, find, describe, delete."""
+"""An author's pictures: uploading, finding, describing and deleting them."""
 
 from app.blueprints.media import assets, blueprint, files, restorations
 from app.blueprints.media.blueprint import bp

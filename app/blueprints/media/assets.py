@@ -1,4 +1,4 @@
-"""Pictures: list, upload, show, describe, delete."""
+"""Pictures: listing, uploading, showing, describing and deleting them."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from app.web.forms import read_picture_choice, receive_upload
 @bp.get("/assets")
 @requires(Role.VIEWER)
 def list_assets() -> ResponseReturnValue:
-    """Pictures whose name or description matches `search`, from offset `start`."""
+    """List the pictures whose name or description matches `search`, from offset `start`."""
     search = request.args.get("search", "").replace("\0", "")[:200]
     start = request.args.get("start", "")
     found = media.list_assets(search=search, start=int(start) if _is_number(start) else 0)
@@ -24,7 +24,7 @@ def list_assets() -> ResponseReturnValue:
 @bp.get("/assets/choices/<name>")
 @requires(Role.VIEWER)
 def list_choices(name: str) -> ResponseReturnValue:
-    """Pictures matching `search`, plus the chosen one, as options for the form input `name`."""
+    """Show the pictures that match `search`, and the chosen one, as options for the form input `name`."""
     search = request.args.get("search", "").replace("\0", "")[:200]
     choice = read_picture_choice(request.args.get(name, ""), search=search)
     return render_template("media/_choices.html", choice=choice, name=name)
@@ -33,7 +33,7 @@ def list_choices(name: str) -> ResponseReturnValue:
 @bp.post("/assets")
 @requires(Role.EDITOR)
 def create_asset() -> ResponseReturnValue:
-    """Upload a picture: the request body is the file, `name` its file name."""
+    """Upload a picture: the request body is the file, and `name` is its file name."""
     with receive_upload() as data:
         asset = media.create_asset(data, name=request.args.get("name", ""))
     return render_template("media/_tile.html", asset=asset), 201
@@ -42,7 +42,7 @@ def create_asset() -> ResponseReturnValue:
 @bp.get("/assets/<uuid:asset_id>")
 @requires(Role.VIEWER)
 def show_asset(asset_id: UUID) -> ResponseReturnValue:
-    """A picture's name, description and uses."""
+    """Show a picture's name and description, and where it is used."""
     asset = media.get_asset(asset_id)
     uses = media.list_uses(asset_id)
     return render_template("media/_asset.html", asset=asset, uses=uses, max_uses=media.MAX_PAGES)
@@ -64,7 +64,7 @@ def update_asset(asset_id: UUID) -> ResponseReturnValue:
 @bp.delete("/assets/<uuid:asset_id>")
 @requires(Role.EDITOR)
 def delete_asset(asset_id: UUID) -> ResponseReturnValue:
-    """Delete a picture; the response offers to restore it."""
+    """Delete a picture, and offer to restore it."""
     return render_template("media/_deleted.html", asset=media.delete_asset(asset_id))
 
 

@@ -1,4 +1,4 @@
-"""The blueprint of the pictures' routes, and template filters for pictures."""
+"""The blueprint for this package's routes, and template filters for pictures."""
 
 from uuid import UUID
 
@@ -12,17 +12,17 @@ bp = Blueprint("media", __name__)
 
 @bp.app_template_filter("small")
 def small(asset: Asset) -> StoredPictureFile:
-    """A picture's smallest file."""
+    """Return a picture's smallest file."""
     return for_grid(sizes_of(asset))
 
 
 @bp.app_template_filter("large")
 def large(asset: Asset) -> StoredPictureFile:
-    """A picture's default file for pages."""
+    """Return a picture's default file for pages."""
     return for_page(sizes_of(asset))
 
 
 @bp.app_template_global("picture_address")
 def picture_address(asset_id: UUID, size: StoredPictureFile) -> str:
-    """The editor's URL of a file."""
+    """Return the URL of a file in the editor."""
     return editor_address(asset_id, size)

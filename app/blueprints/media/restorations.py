@@ -1,4 +1,4 @@
-"""Restore deleted pictures."""
+"""Restoring deleted pictures."""
 
 from uuid import UUID
 

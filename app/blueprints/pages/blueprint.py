@@ -1,4 +1,4 @@
-"""The blueprint that the routes of this folder belong to."""
+"""The blueprint for this package's routes."""
 
 from flask import Blueprint
 

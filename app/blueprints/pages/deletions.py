@@ -1,4 +1,4 @@
-"""Moving pages to the trash and back."""
+"""Moving pages to the trash and restoring them."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.web.http import redirect_to
 @bp.get("/pages/<uuid:page_id>/deletions/new")
 @requires(Role.EDITOR)
 def new_deletion(page_id: UUID) -> ResponseReturnValue:
-    """Confirm a deletion: shows inbound links and asks where to redirect readers."""
+    """Ask for confirmation of a deletion: list inbound links and ask where to redirect readers."""
     page = pages.get_page(page_id)
     return render_template(
         "pages/delete.html",

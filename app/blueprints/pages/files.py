@@ -1,4 +1,4 @@
-"""Export and import of a page as a file."""
+"""Exporting a page to a file and importing it."""
 
 from uuid import UUID
 

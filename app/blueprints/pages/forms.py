@@ -1,4 +1,4 @@
-"""Forms of the page screens."""
+"""The forms on the page screens."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ IN_MENU = Input(label="Show it in the menu", kind="checkbox", required=False, ma
 
 @dataclass
 class NewPage(Form):
-    """A new page."""
+    """The form for a new page."""
 
     title = Input(label="Title", max_length=120, placeholder="Letters from Bath")
     slug = Input(
@@ -24,14 +24,14 @@ class NewPage(Form):
 
 @dataclass
 class PageFile(Form):
-    """Import of a page."""
+    """The form that imports a page."""
 
     document = Input(label="Page file", kind="file", required=False)
 
 
 @dataclass
 class PageDetails(Form):
-    """A page's details."""
+    """The form for a page's details."""
 
     title = TITLE
     slug = Input(label="Address", kind="slug", max_length=120)
@@ -40,7 +40,7 @@ class PageDetails(Form):
 
 @dataclass
 class HomeDetails(Form):
-    """The home page's details: without a slug, because its address is the site's."""
+    """The form for the home page's details: without a slug, because its URL is that of the site."""
 
     title = TITLE
     in_menu = IN_MENU

@@ -15,7 +15,7 @@ from app.web.http import redirect_to
 @bp.post("/pages/<uuid:page_id>/not-found-page")
 @requires(Role.EDITOR)
 def create_not_found_page(page_id: UUID) -> ResponseReturnValue:
-    """Use this page as the 404 page, or stop using it."""
+    """Start or stop using this page as the 404 page."""
     page = pages.get_page(page_id)
     if request.form.get("end"):
         pages.unset_not_found_page(page_id)

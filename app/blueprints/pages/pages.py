@@ -1,4 +1,4 @@
-"""The pages of a site: the list, a new one, its details."""
+"""The pages of a site: the list, new pages, and a page's details."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/pages")
 @requires(Role.VIEWER)
 def list_pages(site_id: UUID) -> ResponseReturnValue:
-    """All pages in the author's order."""
+    """List all pages in the author's order."""
     return render_template("pages/index.html", **screen(site_id, NewPage()))
 
 
@@ -39,7 +39,7 @@ def create_page(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/pages/<uuid:page_id>/details")
 @requires(Role.VIEWER)
 def edit_page(page_id: UUID) -> ResponseReturnValue:
-    """The form for a page's title and address."""
+    """Show the form for a page's details."""
     page = pages.get_page(page_id)
     form = _details(page).filled(
         title=page.title,
@@ -52,7 +52,7 @@ def edit_page(page_id: UUID) -> ResponseReturnValue:
 @bp.patch("/pages/<uuid:page_id>/details")
 @requires(Role.EDITOR)
 def update_page(page_id: UUID) -> ResponseReturnValue:
-    """Save the details."""
+    """Save a page's details."""
     page = pages.get_page(page_id)
     form = _details(page).read(request.form)
     if form.is_valid:
@@ -76,7 +76,7 @@ def _details(page: Page) -> type[PageDetails | HomeDetails]:
 
 @one_reading_transaction()
 def screen(site_id: UUID, form: NewPage, *, file_form: PageFile | None = None) -> dict[str, object]:
-    """Template context of the list of pages with its two forms."""
+    """Return the template context for the list of pages with its two forms."""
     site = sites.get_site(site_id)
     return {
         "site": site,

@@ -15,7 +15,7 @@ from app.web.http import is_htmx, redirect_to
 @bp.post("/pages/<uuid:page_id>/placements")
 @requires(Role.EDITOR)
 def create_placement(page_id: UUID) -> ResponseReturnValue:
-    """Move a page after another, or to the front."""
+    """Move a page to the position after another page, or to the front."""
     pages.move_page(page_id, after=_after(request.form.get("after", "")))
     page = pages.get_page(page_id)
     if not is_htmx():

@@ -13,6 +13,6 @@ from app.web.auth import Role, requires
 @bp.get("/sites/<uuid:site_id>/trash")
 @requires(Role.VIEWER)
 def list_trash(site_id: UUID) -> ResponseReturnValue:
-    """The pages in the trash."""
+    """List the pages in the trash."""
     site = sites.get_site(site_id)
     return render_template("pages/trash.html", site=site, pages=pages.list_trash(site_id))

@@ -16,7 +16,7 @@ from app.web.http import redirect_to
 @bp.post("/publications/<uuid:build_id>/previews")
 @requires(Role.EDITOR)
 def create_build_preview(build_id: UUID) -> ResponseReturnValue:
-    """Create a preview and show an intermediate page, because our CSP forbids forms that redirect to another host."""
+    """Create a preview and show a page that links to it: our CSP forbids forms that redirect to another host."""
     build = publishing.get_build(build_id)
     try:
         preview = previews.find_or_create_build_preview(build.site_id, build_id)

@@ -1,4 +1,4 @@
-"""Preview links of one page, created in the editor."""
+"""Preview links for one page, created in the editor."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -17,14 +17,14 @@ from app.web.auth import Role, requires
 @bp.get("/pages/<uuid:page_id>/previews")
 @requires(Role.VIEWER)
 def list_page_previews(page_id: UUID) -> ResponseReturnValue:
-    """The preview links of this page and a form for a new one, which would show `revision`."""
+    """List this page's preview links, with a form for a new link to `revision`."""
     return _shown(page_id, request.args.get("revision", type=int))
 
 
 @bp.post("/pages/<uuid:page_id>/previews")
 @requires(Role.EDITOR)
 def create_page_preview(page_id: UUID) -> ResponseReturnValue:
-    """Create a link to the page now or at a revision, or to the whole site opened at it."""
+    """Create a link to the page as it is now or at a revision, or to the whole site, starting at this page."""
     revision, days = request.form.get("revision", type=int), request.form.get("days", 0, type=int)
     try:
         if request.form.get("show") == "site":

@@ -1,4 +1,4 @@
-"""Preview links of the whole site."""
+"""Preview links for the whole site."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.web.http import is_htmx, redirect_to
 @bp.get("/sites/<uuid:site_id>/previews")
 @requires(Role.VIEWER)
 def list_previews(site_id: UUID) -> ResponseReturnValue:
-    """The valid links; the list polls this while one is being built."""
+    """List the valid links. The page polls this while a preview is being built."""
     if not is_htmx():
         return _back(site_id)
     links = previews.list_previews(site_id)
@@ -26,7 +26,7 @@ def list_previews(site_id: UUID) -> ResponseReturnValue:
 @bp.post("/sites/<uuid:site_id>/previews")
 @requires(Role.EDITOR)
 def create_preview(site_id: UUID) -> ResponseReturnValue:
-    """Create a link."""
+    """Create a preview link."""
     try:
         previews.create_preview(site_id, days=_days(), page_id=_chosen("page"), **_shown(site_id))
         flash_message("Your link is below.")
@@ -38,7 +38,7 @@ def create_preview(site_id: UUID) -> ResponseReturnValue:
 @bp.post("/previews/<uuid:preview_id>/revocations")
 @requires(Role.EDITOR)
 def create_revocation(preview_id: UUID) -> ResponseReturnValue:
-    """Revoke a link."""
+    """Revoke a preview link."""
     preview = previews.get_preview(preview_id)
     previews.revoke_preview(preview_id)
     flash_message("The link no longer works.")
@@ -51,7 +51,7 @@ def _days() -> int:
 
 
 def _shown(site_id: UUID) -> dict[str, UUID]:
-    """The chosen release or earlier publication; empty for the current drafts."""
+    """Return the chosen release or earlier publication as arguments; empty for the current drafts."""
     chosen = _chosen("show")
     if chosen is None:
         return {}

@@ -17,7 +17,7 @@ from app.web.http import is_htmx, redirect_to
 @bp.post("/publications/<uuid:build_id>/cancellations")
 @requires(Role.EDITOR)
 def create_cancellation(build_id: UUID) -> ResponseReturnValue:
-    """Stop the publication, unless it is already live."""
+    """Stop the publication unless it is already live."""
     build = publishing.get_build(build_id)
     message = ""
     try:

@@ -19,7 +19,7 @@ from app.web.http import is_htmx, redirect_to
 @bp.post("/publications/<uuid:build_id>/renewals")
 @requires(Role.EDITOR)
 def create_renewal(build_id: UUID) -> ResponseReturnValue:
-    """Update the release to the current drafts of these pages."""
+    """Update these pages in the release to their current drafts."""
     build = publishing.get_build(build_id)
     held = _chosen(build)
     try:
@@ -46,7 +46,7 @@ def create_withdrawal(build_id: UUID) -> ResponseReturnValue:
 
 
 def _chosen(build: BuildView) -> HeldBack:
-    """The release named in the form. Raises NotFound if none of its pages is held back any more."""
+    """Return the release chosen in the form. Raises NotFound if none of its pages are held back any longer."""
     asked = request.form.get("release", "")
     found = next((held for held in releases.list_held_back(build) if str(held.id) == asked), None)
     if found is None:

@@ -18,7 +18,7 @@ from app.web.http import is_htmx, redirect_to, trigger
 @bp.get("/sites/<uuid:site_id>/publications")
 @requires(Role.VIEWER)
 def list_publications(site_id: UUID) -> ResponseReturnValue:
-    """All publications, newest first, each with its log."""
+    """List all publications, newest first, each with its log."""
     site = sites.get_site(site_id)
     builds = publishing.list_builds(site_id)
     return render_template(
@@ -50,7 +50,7 @@ def create_publication(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/sites/<uuid:site_id>/publications/<uuid:build_id>")
 @requires(Role.VIEWER)
 def show_publication(site_id: UUID, build_id: UUID) -> ResponseReturnValue:
-    """Progress of a publication."""
+    """Show the progress of a publication."""
     if not is_htmx():
         return redirect_to(url_for("publishing.list_publications", site_id=site_id))
     if publishing.get_build(build_id).site_id != site_id:
@@ -60,7 +60,7 @@ def show_publication(site_id: UUID, build_id: UUID) -> ResponseReturnValue:
 
 @one_reading_transaction()
 def publication_fragment(build_id: UUID, *, message: str = "", focus: bool = False) -> ResponseReturnValue:
-    """Progress of a publication; `message` is an extra message, `focus` moves the focus to the next action."""
+    """Render the progress of a publication, with an extra `message`; `focus` moves the focus to the next action."""
     build = publishing.get_build(build_id)
     url = _address(build.site_id)
     held = releases.list_held_back(build)
@@ -73,7 +73,7 @@ def publication_fragment(build_id: UUID, *, message: str = "", focus: bool = Fal
 
 
 def _address(site_id: UUID) -> str:
-    """The site's public URL; '' while it has none."""
+    """Return the site's public URL, or '' if it does not have one yet."""
     try:
         return domains.site_origin(site_id)
     except NotFound:

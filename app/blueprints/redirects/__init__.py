@@ -1,4 +1,4 @@
-"""Redirects: list, form, import and export."""
+"""Redirects: the list, the form, import and export."""
 
 from app.blueprints.redirects import imports, redirects
 from app.blueprints.redirects.blueprint import bp

@@ -7,7 +7,7 @@ from app.web.forms import Form, Input
 
 @dataclass
 class Redirect(Form):
-    """A redirect."""
+    """The form for a redirect."""
 
     from_path = Input(
         label="From",
@@ -39,6 +39,6 @@ class Redirect(Form):
 
 @dataclass
 class RedirectTable(Form):
-    """A table of redirects as CSV text."""
+    """The form for a table of redirects as CSV text."""
 
     table = Input(label="Table of redirects", kind="textarea", max_length=2_000_000, required=False)

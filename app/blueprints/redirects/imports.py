@@ -1,4 +1,4 @@
-"""Import redirects from a file: preview, then import."""
+"""Importing redirects from a file, after a preview."""
 
 from uuid import UUID
 
@@ -17,14 +17,14 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/redirects/imports")
 @requires(Role.VIEWER)
 def new_import(site_id: UUID) -> ResponseReturnValue:
-    """The form to choose a file."""
+    """Show the form for choosing a file."""
     return render_template("redirects/import.html", **_screen(site_id, RedirectTable()))
 
 
 @bp.post("/sites/<uuid:site_id>/redirects/imports")
 @requires(Role.EDITOR)
 def create_import(site_id: UUID) -> ResponseReturnValue:
-    """Preview a file; import it once the preview was seen."""
+    """Preview a file, or import it once the preview has been shown."""
     form = RedirectTable.read({"table": _table()})
     with form.catch_errors():
         if request.form.get("seen"):
@@ -39,7 +39,7 @@ def create_import(site_id: UUID) -> ResponseReturnValue:
 
 
 def _table() -> str:
-    """The text of the uploaded file, else of the form field."""
+    """Return the text of the uploaded file, or that of the form field without a file."""
     sent = request.files.get("document")
     read = sent.read() if sent else b""
     return redirects.text_of(read) if read else request.form.get("table", "")

@@ -1,4 +1,4 @@
-"""Redirects of a site: list, add, change, delete, export."""
+"""A site's redirects: listing, adding, changing, deleting and exporting them."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/redirects")
 @requires(Role.VIEWER)
 def list_redirects(site_id: UUID) -> ResponseReturnValue:
-    """The redirects of a site."""
+    """List the redirects of a site."""
     return render_template("redirects/index.html", **_screen(site_id, Redirect.filled(kind="moved")))
 
 
@@ -37,7 +37,7 @@ def create_redirect(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/redirects/<uuid:redirect_id>")
 @requires(Role.VIEWER)
 def edit_redirect(redirect_id: UUID) -> ResponseReturnValue:
-    """The form to change a redirect."""
+    """Show the form for an existing redirect."""
     row = redirects.get_redirect(redirect_id)
     target = redirects.read_address_book(row.site_id).pages.get(str(row.to_page), row.target)
     form = Redirect.filled(from_path=row.from_path, target=target, kind=row.kind)

@@ -1,4 +1,4 @@
-"""The form of the release screens."""
+"""The form on the release screens."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ _TWICE = (("first", "The first"), ("second", "The second, an hour later"))
 
 @dataclass
 class ReleaseForm(Form):
-    """A release."""
+    """The form for a release."""
 
     name = Input(label="Name", max_length=60, placeholder="Launch day", help="Readers won’t see it.")
     starts = Input(label="Goes live", kind="moment", max_length=30)
@@ -37,7 +37,7 @@ class ReleaseForm(Form):
     pages = Input(label="Pages", kind="pages", required=False)
 
     def wanted(self, pages: list[str]) -> Wanted:
-        """Convert the form to service input. Raises Invalid with the field at fault."""
+        """Convert the form to the service's input. Raises Invalid with the name of the invalid field."""
         starts = releases.parse_moment(
             self["starts"], self["zone"], field="starts", which=self["starts_which"]
         )
@@ -54,7 +54,7 @@ class ReleaseForm(Form):
 
     @classmethod
     def of(cls, release: ReleaseView) -> "ReleaseForm":
-        """A form filled from a release."""
+        """Create a form filled with the values of a release."""
         return cls.filled(
             name=release.name,
             starts=_written(release.starts_at, release.zone),

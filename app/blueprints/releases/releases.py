@@ -1,4 +1,4 @@
-"""The releases of a site: the list, a new one, changes."""
+"""The releases of a site: listing, scheduling and changing them."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/releases")
 @requires(Role.VIEWER)
 def list_releases(site_id: UUID) -> ResponseReturnValue:
-    """Upcoming and past releases, with a calendar."""
+    """List upcoming and past releases, with a calendar."""
     site = sites.get_site(site_id)
     listed = releases.list_releases(site_id)
     month = display.calendar_month(request.args.get("month", ""), listed)
@@ -31,7 +31,7 @@ def list_releases(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/sites/<uuid:site_id>/releases/new")
 @requires(Role.VIEWER)
 def new_release(site_id: UUID) -> ResponseReturnValue:
-    """The form, with the page in `?page=` selected, else all changed pages."""
+    """Show the form, with the page in `?page=` selected, or all changed pages without it."""
     candidates = releases.list_candidates(site_id)
     asked = request.args.get("page", "")
     chosen = (
@@ -57,7 +57,7 @@ def create_release(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/releases/<uuid:release_id>")
 @requires(Role.VIEWER)
 def edit_release(release_id: UUID) -> ResponseReturnValue:
-    """The form for a waiting release."""
+    """Show the form for a waiting release."""
     release = releases.get_release(release_id)
     chosen = [str(change.page_id) for change in release.changes]
     screen = _screen(release.site_id, ReleaseForm.of(release), chosen, release)

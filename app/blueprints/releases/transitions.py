@@ -1,4 +1,4 @@
-"""State changes of a release: cancel, start, end, retry."""
+"""Changes to a release's state: cancelling, starting, ending and retrying it."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -40,7 +40,7 @@ def create_end(release_id: UUID) -> ResponseReturnValue:
 @bp.post("/releases/<uuid:release_id>/attempts")
 @requires(Role.EDITOR)
 def create_attempt(release_id: UUID) -> ResponseReturnValue:
-    """Retry a failed start or end."""
+    """Retry a start or end that failed."""
     return _change_state(release_id, releases.retry, "Trying again now.")
 
 

@@ -1,4 +1,4 @@
-"""Saved sections: save a block, rename, delete, restore."""
+"""Saved sections: saving a block, and renaming, deleting and restoring a section."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from app.web.auth import Role, requires
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/saved-sections")
 @requires(Role.EDITOR)
 def create_saved_section(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """Save a block."""
+    """Save a block as a section."""
     sections.save_block(page_id, block_id, name=request.form.get("name", ""))
     return "", 204
 
@@ -21,7 +21,7 @@ def create_saved_section(page_id: UUID, block_id: str) -> ResponseReturnValue:
 @bp.get("/saved-sections/<uuid:saved_id>")
 @requires(Role.VIEWER)
 def show_saved_section(saved_id: UUID) -> ResponseReturnValue:
-    """A saved section's settings."""
+    """Show a saved section's settings."""
     return render_template("sections/_section_saved.html", section=sections.get_saved(saved_id))
 
 
@@ -44,6 +44,6 @@ def delete_saved_section(saved_id: UUID) -> ResponseReturnValue:
 @bp.post("/saved-sections/<uuid:saved_id>/restorations")
 @requires(Role.EDITOR)
 def create_saved_section_restoration(saved_id: UUID) -> ResponseReturnValue:
-    """Restore a deleted section."""
+    """Restore a deleted saved section."""
     sections.restore_saved(saved_id)
     return "", 204

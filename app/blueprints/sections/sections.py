@@ -1,4 +1,4 @@
-"""Sections on a page: list, share a block, detach, hide the header or footer."""
+"""Sections on a page: listing them, sharing a block, detaching a section, and hiding the header or footer."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from app.web.http import compress_response
 @bp.get("/pages/<uuid:page_id>/sections")
 @requires(Role.VIEWER)
 def list_sections(page_id: UUID) -> ResponseReturnValue:
-    """The sections of the page's site, with thumbnails and samples for this page."""
+    """List the sections of the page's site, with thumbnails and samples rendered for this page."""
     page = get_page_row(page_id)
     saved, shared = sections.list_saved(page.site_id), sections.list_sections(page.site_id)
     shared = [section for section in shared if section.id != page_id]
@@ -47,7 +47,7 @@ def create_share(page_id: UUID, block_id: str) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/detachments")
 @requires(Role.EDITOR)
 def create_detachment(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """Replace a shared section by a copy of its content."""
+    """Replace a shared section with a copy of its content."""
     applied = editing.detach_block(page_id, block_id, gesture=read_gesture())
     return edit_response(applied, select=_first_added(applied))
 
@@ -65,7 +65,7 @@ def create_omission(page_id: UUID) -> ResponseReturnValue:
 
 
 def read_part() -> SitePart | None:
-    """The `part` parameter: header, footer or None. Raises Invalid."""
+    """Read the `part` parameter: the header, the footer, or None if it is missing. Raises Invalid."""
     text = request.form.get("part", "")
     try:
         return SitePart(text) if text else None

@@ -1,4 +1,4 @@
-"""One shared section: name, uses, and whether it is the site's header or footer."""
+"""A shared section: its name, where it is used, and whether it is the site's header or footer."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from app.web.http import is_htmx, redirect_to
 @bp.get("/sections/<uuid:section_id>")
 @requires(Role.VIEWER)
 def show_section(section_id: UUID) -> ResponseReturnValue:
-    """A shared section's settings; `page` is the page from which they were opened."""
+    """Show a shared section's settings; `page` is the page in whose editor they were opened."""
     return _settings(section_id)
 
 
@@ -46,7 +46,7 @@ def delete_section(section_id: UUID) -> ResponseReturnValue:
 @bp.post("/sections/<uuid:section_id>/restorations")
 @requires(Role.EDITOR)
 def create_section_restoration(section_id: UUID) -> ResponseReturnValue:
-    """Restore a deleted section."""
+    """Restore a deleted shared section."""
     section = sections.restore_section(section_id)
     if is_htmx():
         return "", 204
@@ -62,7 +62,7 @@ def _settings(section_id: UUID) -> str:
 
 
 def _is_left_out(section: SectionCard, page_id: UUID | None) -> bool | None:
-    """Whether the page hides this header or footer; None if that does not apply."""
+    """Return whether the page hides this header or footer; None if that question does not apply."""
     if page_id is None or not section.site_part or page_id == section.id:
         return None
     tree = documents.tree_at(page_id)

@@ -1,4 +1,4 @@
-"""Rendered sections of a site: previews for the palette, samples for the canvas."""
+"""Renders a site's sections: previews for the palette and samples for the canvas."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,13 +27,13 @@ from app.web.assets import GalleryUrls
 from app.web.editor import OutlineItem, outline_item
 
 MAX_THUMBNAILS = 60
-"""Sections with a thumbnail; the others are listed by name."""
+"""Maximum number of sections with a thumbnail; the others are listed by name."""
 TOP = "sample:0"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Thumbnail:
-    """One section; `key` identifies its entry in the palette."""
+    """One rendered section; `key` identifies its entry in the palette."""
 
     key: str
     preview: str
@@ -43,7 +43,7 @@ class Thumbnail:
 
 @dataclass(frozen=True, kw_only=True)
 class Thumbnails:
-    """The rendered sections of a site with their per-block style rules."""
+    """A site's rendered sections, with the style rules of their blocks."""
 
     all: Sequence[Thumbnail]
     preview_styles: Sequence[str] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Thumbnails:
 def render_thumbnails(
     page_id: UUID, saved: Sequence[SavedSection], shared: Sequence[SectionCard]
 ) -> Thumbnails:
-    """Render the first sections in the context of a page."""
+    """Render up to MAX_THUMBNAILS sections in the context of a page."""
     shown = canvas_context(page_id, assets=GalleryUrls())
     drawn = replace(shown, mode=Mode.PREVIEW, styles={})
     blocks = [
@@ -86,7 +86,7 @@ def _thumbnails(
 
 
 def _standalone_tree(data: Json) -> Tree | None:
-    """The block in an empty tree with sample ids; None if it can no longer be inserted."""
+    """Insert the block, with sample ids, into an empty tree; None if it can no longer be inserted."""
     place = Place(ROOT, ROOT_SLOT)
     try:
         added = build_copy(

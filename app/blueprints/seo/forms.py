@@ -7,7 +7,7 @@ from app.web.forms import Form, Input
 
 @dataclass
 class PageSearchDetails(Form):
-    """How a page looks to search engines and when it is shared."""
+    """The form for how a page looks to search engines and when it is shared."""
 
     search_title = Input(
         label="Title in search results",
@@ -67,7 +67,7 @@ class PageSearchDetails(Form):
 
 @dataclass
 class SiteSearchSettings(Form):
-    """How a site looks to search engines and when it is shared."""
+    """The form for how a site looks to search engines and when it is shared."""
 
     pattern = Input(
         label="Title of every page",

@@ -18,7 +18,7 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/search")
 @requires(Role.VIEWER)
 def edit_site_search(site_id: UUID) -> ResponseReturnValue:
-    """Show the form."""
+    """Show the form with the saved settings."""
     stored = seo.SiteSearch.read(sites.get_site(site_id).search)
     form = SiteSearchSettings.filled(
         pattern=stored.pattern,
@@ -45,7 +45,7 @@ def update_site_search(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/sites/<uuid:site_id>/search-preview")
 @requires(Role.VIEWER)
 def show_site_search_preview(site_id: UUID) -> ResponseReturnValue:
-    """Preview one of the site's pages with the unsaved settings."""
+    """Preview a page of the site with the unsaved settings."""
     form = SiteSearchSettings.read(merge_picture_address(request.args, "image"))
     return render_template("seo/_search_preview.html", preview=preview_site(site_id, _submitted(form)))
 

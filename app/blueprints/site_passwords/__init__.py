@@ -1,4 +1,4 @@
-"""Passwords that readers need for a site or a page of it."""
+"""Passwords that readers need for a site or one of its pages."""
 
 from app.blueprints.site_passwords import site_passwords
 from app.blueprints.site_passwords.blueprint import bp

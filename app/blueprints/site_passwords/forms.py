@@ -7,7 +7,7 @@ from app.web.forms import Form, Input
 
 @dataclass
 class Password(Form):
-    """The password for readers."""
+    """The form for a readers' password."""
 
     password = Input(
         label="Password for readers",

@@ -1,4 +1,4 @@
-"""Passwords for readers: of a whole site, and of one page."""
+"""Readers' passwords for a whole site or a single page."""
 
 from uuid import UUID
 

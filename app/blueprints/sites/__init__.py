@@ -1,4 +1,4 @@
-"""Sites: the list, a new one from the gallery, its settings."""
+"""Sites: the list, creating one from the gallery, and a site's settings."""
 
 from app.blueprints.sites import covers, settings, sites
 from app.blueprints.sites.blueprint import bp

@@ -1,4 +1,4 @@
-"""Thumbnail pages: gallery templates, and covers of the tenant's sites."""
+"""Pages shown as thumbnails: gallery templates, and covers for the tenant's sites."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.web.http import csp_nonce
 @bp.get("/templates/<slug>/preview")
 @public
 def show_preview(slug: str) -> ResponseReturnValue:
-    """A template's home page with the given author name."""
+    """Render a template's home page with the given author name."""
     name = request.args.get("name", "").replace("\0", "")[:80]
     return _shown(site_covers.preview_template(slug, author_name=name, assets=GalleryUrls()), seconds=600)
 
@@ -24,12 +24,12 @@ def show_preview(slug: str) -> ResponseReturnValue:
 @bp.get("/sites/<uuid:site_id>/cover")
 @requires(Role.VIEWER)
 def show_cover(site_id: UUID) -> ResponseReturnValue:
-    """The current draft of a site's home page."""
+    """Render the current draft of a site's home page."""
     return _shown(site_covers.preview_site(site_id, assets=GalleryUrls()), seconds=60)
 
 
 def _shown(preview: Preview, *, seconds: int) -> Response:
-    """A sandboxed page: no scripts, no forms, no requests to our app."""
+    """Respond with a sandboxed page, which may not use scripts or forms."""
     nonce = csp_nonce()
     head = render_template(
         "sites/_preview_head.html", preview=preview, css=resolve_asset_urls(preview.css), nonce=nonce

@@ -1,4 +1,4 @@
-"""Forms of the site screens."""
+"""The forms on the site screens."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from app.web.forms import Form, Input
 
 @dataclass
 class NewSite(Form):
-    """A new site."""
+    """The form for a new site."""
 
     author_name = Input(
         label="Author’s name",
@@ -27,7 +27,7 @@ class NewSite(Form):
 
 @dataclass
 class SiteSettings(Form):
-    """A site's settings."""
+    """The form for a site's settings."""
 
     name = Input(label="Site name", max_length=80, help="Shown in the browser tab and in search results.")
     author_name = Input(label="Author’s name", max_length=80, autocomplete="name")

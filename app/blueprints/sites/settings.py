@@ -17,7 +17,7 @@ from app.web.http import redirect_to
 @bp.get("/sites/<uuid:site_id>/settings")
 @requires(Role.VIEWER)
 def edit_settings(site_id: UUID) -> ResponseReturnValue:
-    """Show the form."""
+    """Show the settings form."""
     site = sites.get_site(site_id)
     form = SiteSettings.filled(
         name=site.name,

@@ -1,4 +1,4 @@
-"""The list of sites, and a new one."""
+"""Listing, creating and opening sites."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.web.forms import form_response
 from app.web.http import redirect_to
 from app.web.template_context import edit_url
 
-# The template to show first for each kind of writing.
+# The template shown first for each kind of writing.
 DESIGN_FOR_GENRE = {
     "novels": "regency",
     "crime": "noir",
@@ -29,14 +29,14 @@ DESIGN_FOR_GENRE = {
 @bp.get("/sites")
 @requires(Role.VIEWER)
 def list_sites() -> ResponseReturnValue:
-    """All sites of the account."""
+    """List all sites of the account."""
     return render_template("sites/index.html", cards=sites.list_sites())
 
 
 @bp.get("/sites/new")
 @requires(Role.EDITOR)
 def new_site() -> ResponseReturnValue:
-    """The gallery, and a short form."""
+    """Show the gallery and a short form."""
     writing = request.args.get("writing", "")
     gallery = _gallery(writing)
     name = auth.require_identity().user.name
@@ -51,7 +51,7 @@ def new_site() -> ResponseReturnValue:
 @bp.post("/sites")
 @requires(Role.EDITOR)
 def create_site() -> ResponseReturnValue:
-    """Create the site, and open its home page in the editor."""
+    """Create the site and open its home page in the editor."""
     form = NewSite.read(request.form)
     writing = request.form.get("writing", "")[:20]
     if form.is_valid:
@@ -71,17 +71,17 @@ def create_site() -> ResponseReturnValue:
 @bp.get("/sites/<uuid:site_id>")
 @requires(Role.VIEWER)
 def show_site(site_id: UUID) -> ResponseReturnValue:
-    """A site's pages."""
+    """Redirect to the site's list of pages."""
     return redirect_to(url_for("pages.list_pages", site_id=sites.get_site(site_id).id))
 
 
 @bp.get("/sites/<uuid:site_id>/edit")
 @requires(Role.VIEWER)
 def edit_site(site_id: UUID) -> ResponseReturnValue:
-    """Its home page in the editor."""
+    """Open the site's home page in the editor."""
     return redirect_to(edit_url(pages.get_home(sites.get_site(site_id).id).id))
 
 
 def _gallery(writing: str) -> list[Template]:
-    """The gallery, with the best match for a kind of writing first."""
+    """Return the gallery's templates, starting with the best match for a kind of writing."""
     return sorted(themes.list_gallery(), key=lambda design: design.slug != DESIGN_FOR_GENRE.get(writing))

@@ -1,4 +1,4 @@
-"""Support: finding an author and visiting their sites."""
+"""Support: finding authors and visiting their sites."""
 
 from app.blueprints.support import tenants, visits
 from app.blueprints.support.blueprint import bp

@@ -1,4 +1,4 @@
-"""Forms of the support screens."""
+"""The form on the support screens."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.web.forms import Form, Input
 
 @dataclass
 class Visit(Form):
-    """A support visit."""
+    """The form that starts a support visit."""
 
     reason = Input(
         label="Reason for your visit",

@@ -1,4 +1,4 @@
-"""Search for authors."""
+"""Searching for authors."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ SHORTEST_SEARCH = 2
 @bp.get("/support")
 @staff
 def list_tenants() -> ResponseReturnValue:
-    """The search form and its results."""
+    """Show the search form and its results."""
     known = auth.require_identity()
     if known.visit is not None:
         return redirect_to("/sites")

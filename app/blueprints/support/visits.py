@@ -1,4 +1,4 @@
-"""Support visits: read-only for 30 minutes."""
+"""Support visits, which are read-only and last for 30 minutes."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from app.web.http import redirect_to
 @bp.get("/support/tenants/<uuid:tenant_id>")
 @staff
 def new_visit(tenant_id: UUID) -> ResponseReturnValue:
-    """The form for the reason of the visit."""
+    """Show the form that asks for the reason for the visit."""
     tenant = support.get_tenant(tenant_id, staff=auth.require_identity())
     return render_template("support/new_visit.html", form=Visit(), tenant=tenant)
 
