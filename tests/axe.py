@@ -12,7 +12,7 @@ SCREENS = [
     pytest.param(1440, "dark", marks=pytest.mark.soak),
     pytest.param(360, "light", marks=pytest.mark.soak),
 ]
-"""Window width and colour scheme; only the two extremes run by default."""
+"""Window widths and colour schemes; only the two extremes are tested by default."""
 SOURCE = (Path(__file__).parents[1] / "app" / "static" / "vendor" / "axe.min.js").read_text()
 RUN = """async () => {
   const { violations } = await axe.run(document, { iframes: false, resultTypes: ["violations"] });
@@ -20,7 +20,7 @@ RUN = """async () => {
 }"""
 
 SMALLEST = 24
-"""Minimum width and height of a target in pixels."""
+"""The minimum width and height of a target in pixels."""
 
 SMALL = """smallest => [...document.querySelectorAll(
   "button, a[href], select, summary, [role=treeitem], [role=option], input:not([type=hidden])")]
@@ -31,14 +31,14 @@ SMALL = """smallest => [...document.querySelectorAll(
 
 
 def look(frame: Frame | Page) -> list[tuple[str, str]]:
-    """Return each violated rule with its first element."""
+    """Run axe and return each violated rule with the first element that violates it."""
     if frame.evaluate("typeof axe") == "undefined":
         frame.evaluate(SOURCE)
     return [(rule, place) for rule, place in frame.evaluate(RUN)]
 
 
 def look_in_each_light(page: Page, *widths: int) -> list[tuple[str, str]]:
-    """`look` in both colour schemes, at each of these widths."""
+    """Run `look` in both colour schemes at each of these widths."""
     found = []
     before = page.viewport_size
     for width in widths or (0,):
@@ -53,6 +53,6 @@ def look_in_each_light(page: Page, *widths: int) -> list[tuple[str, str]]:
 
 
 def faults(page: Page) -> list[tuple[str, str]]:
-    """Violations found by axe, and whether the page overflows its window."""
+    """Return the violations found by axe, and an entry if the page overflows its window."""
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [*look(page), *([("wider than the window", f"{too_wide} px")] if too_wide > 0 else [])]

@@ -27,7 +27,7 @@ def home(clean_database, tmp_path):
     return tmp_path
 
 
-def test_without_a_server_mail_is_written_to_the_folder(home):
+def test_without_a_mail_server_mail_is_written_to_a_folder(home):
     mail.send(to="ada@example.test", subject="Grüße", body="Dear Ada,\n\nfarewell.\n")
 
     (kept,) = mail.list_stored()

@@ -1,4 +1,4 @@
-"""Requests to user-supplied URLs never reach internal addresses."""
+"""Requests to URLs supplied by users never reach internal addresses."""
 
 import contextlib
 import ipaddress
@@ -107,7 +107,7 @@ def server():
 
 
 def only(port):
-    """An egress policy that allows only this server."""
+    """Create an egress policy that allows only a local server at this port."""
     here = {ipaddress.ip_address("127.0.0.1"), ipaddress.ip_address("::1")}
     return EgressPolicy(
         here.__contains__, lambda scheme, asked: asked if scheme == "http" and asked == port else None
@@ -122,13 +122,13 @@ def test_internal_addresses_are_not_public(address):
 @pytest.mark.parametrize(
     "address", ["1.1.1.1", "93.184.215.14", "172.32.0.1", "2606:4700::1111", "2a00:1450:4001::1"]
 )
-def test_addresses_of_the_internet_are_public(address):
+def test_internet_addresses_are_public(address):
     assert is_public(ipaddress.ip_address(address))
 
 
 @pytest.mark.parametrize("host", SPELLINGS)
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_this_machine_is_never_requested_whatever_the_spelling(server, host, scheme):
+def test_requests_never_reach_this_machine_however_its_address_is_written(server, host, scheme):
     for port in (f":{server.server_port}", ""):
         with pytest.raises(Unreachable):
             fetch_status(f"{scheme}://{host}{port}/there")
@@ -178,20 +178,20 @@ def test_non_ascii_letters_are_percent_encoded(server):
 
 
 @pytest.mark.parametrize("path", ["/away", "/scheme", "/round"])
-def test_a_redirect_target_is_checked_like_any_url(server, path):
+def test_a_redirect_target_is_checked_like_any_other_url(server, path):
     with pytest.raises(Unreachable):
         fetch_status(server.here + path, policy=only(server.server_port))
     assert {asked for _method, asked in server.asked} == {path}
 
 
-def test_a_name_with_one_internal_address_is_never_requested(server):
+def test_a_host_name_with_an_internal_address_is_never_requested(server):
     mixed = replace(PUBLIC_INTERNET, resolve=lambda _name, _port: {"1.1.1.1", "127.0.0.1"})
     with pytest.raises(Unreachable):
         fetch_status("http://mixed.example/", policy=mixed)
     assert server.asked == []
 
 
-def test_a_server_that_never_responds_times_out():
+def test_a_request_to_a_server_that_never_responds_times_out():
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as silent:
         port = silent.getsockname()[1]
         with pytest.raises(Unreachable, match="in time"):

@@ -1,15 +1,15 @@
-"""A contract for import-linter: code outside a package imports only its `__init__`."""
+"""An import-linter contract: code outside a package may import only its `__init__`."""
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
 
 
 class InterfaceContract(Contract):
-    """Modules inside a package are imported only by modules of that package.
+    """Modules inside a package may be imported only by modules of that package.
 
     `layers` are packages whose subpackages, at any depth, are closed in this way. Modules directly in a layer are
-    open, and so is everything below `ignored`. It is a `protected` contract for every subpackage, including those
-    added later.
+    open, and so is everything below `ignored`. This acts as a `protected` contract for every subpackage, including
+    those added later.
     """
 
     type_name = "interface"
@@ -31,11 +31,11 @@ class InterfaceContract(Contract):
         return ContractCheck(kept=not broken, metadata={"broken": list(dict.fromkeys(broken))})
 
     def render_broken_contract(self, check: ContractCheck) -> None:
-        """Name each import that has to go through a package instead."""
+        """Print each import that should go through the package's `__init__` instead."""
         for importer, imported in check.metadata["broken"]:
             output.print_error(f"{importer} imports {imported}", bold=False)
 
     @staticmethod
     def _closed(graph: ImportGraph, layer: str) -> set[str]:
-        """The packages below a layer: modules that have modules inside."""
+        """Return the packages below a layer: the modules that contain other modules."""
         return {module for module in graph.find_descendants(layer) if graph.find_children(module)}

@@ -17,16 +17,16 @@ SOME_COLUMNS = re.compile(r"SET NULL \(\w+\)")
 
 @dataclass
 class Created:
-    """Objects that the migration itself creates: the previous release cannot depend on them."""
+    """Objects that the migration itself creates, so the previous release cannot depend on them."""
 
     tables: set[str] = field(default_factory=set)
     columns: set[tuple[str, str]] = field(default_factory=set)
     constraints: set[str] = field(default_factory=set)
-    """Names of dropped constraints: adding one of the same name changes a rule, which reviewers check."""
+    """Names of dropped constraints. Adding one with the same name counts as changing it, which is left to reviewers."""
 
 
 def statements(upgrade: Callable[[], None]) -> str:
-    """The SQL that a migration would run."""
+    """Return the SQL that a migration would run."""
     written = io.StringIO()
     context = MigrationContext.configure(
         dialect_name="postgresql", opts={"as_sql": True, "output_buffer": written}
@@ -37,7 +37,7 @@ def statements(upgrade: Callable[[], None]) -> str:
 
 
 def breaking_changes(script: str) -> list[str]:
-    """Descriptions of all changes in a script that could break an older release."""
+    """Describe every change in a script that could break an older release."""
     created = Created()
     readable = SOME_COLUMNS.sub("SET NULL", script)
     trees = [tree for tree in sqlglot.parse(readable, dialect="postgres") if tree]
@@ -107,7 +107,7 @@ def _has(definition: exp.ColumnDef, kind: type[exp.Expression]) -> bool:
 
 
 def _unparsed(tree: exp.Command) -> Iterator[str]:
-    """Statements that sqlglot leaves unparsed: policies, and some changes of tables."""
+    """Describe breaking changes in statements that sqlglot does not parse: policies, and some changes to tables."""
     words = f"{tree.this} {tree.expression}".upper().split()
     harmless = {("ROW", "LEVEL"), ("VALIDATE", "CONSTRAINT"), ("REPLICA", "IDENTITY")}
     if words[:2] == ["ALTER", "TABLE"] and not any(pair in harmless for pair in pairwise(words)):

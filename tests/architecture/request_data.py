@@ -1,4 +1,4 @@
-"""The request that is sent to each route when its cost is measured."""
+"""The requests that are sent to measure the cost of each route."""
 
 import io
 import json
@@ -20,7 +20,7 @@ RELEASE = {"name": "Launch day", "starts": "2030-05-06T09:00", "zone": "Europe/B
 
 
 def addresses(fixtures: RouteFixtures) -> Mapping[str, Mapping[str, Any]]:
-    """URL parameters that differ from the default, by endpoint."""
+    """Return the URL parameters that differ from the defaults, by endpoint."""
     ids = fixtures.ids
     of_about, earlier = {"page_id": ids["about"]}, {"build_id": ids["earlier"]}
     return {
@@ -46,7 +46,7 @@ def addresses(fixtures: RouteFixtures) -> Mapping[str, Mapping[str, Any]]:
 
 
 def forms(fixtures: RouteFixtures) -> Mapping[str, Mapping[str, Any]]:
-    """Form fields, or query parameters of reading routes, by endpoint."""
+    """Return the form fields, or the query parameters of GET routes, by endpoint."""
     ids = fixtures.ids
     return {
         "accounts.create_account": {"name": "Dora", "email": "dora@example.test", "password": NEW_PASSWORD},
@@ -126,11 +126,11 @@ OF_THE_EDITOR = (
     "publishing.",
     "sections.",
 )
-"""Blueprints whose requests come from htmx."""
+"""The blueprints whose requests come from htmx."""
 
 
 def options(fixtures: RouteFixtures, endpoint: str, method: str) -> dict[str, Any]:
-    """Keyword arguments of the client's request, besides its URL."""
+    """Return the keyword arguments for the test client's request, besides the URL."""
     fields = dict(forms(fixtures).get(endpoint, {}))
     headers = dict(HTMX) if endpoint.startswith(OF_THE_EDITOR) else {"Sec-Fetch-Site": "same-origin"}
     headers["QS-Ticket"] = fixtures.ids["ticket"]
@@ -145,7 +145,7 @@ def options(fixtures: RouteFixtures, endpoint: str, method: str) -> dict[str, An
 
 
 def prepare(fixtures: RouteFixtures, endpoint: str, client: FlaskClient) -> None:
-    """Bring the session into the state that the route expects."""
+    """Put the session into the state that the route expects."""
     ids = fixtures.ids
     page = f"/pages/{ids['page_id']}"
     if endpoint in {"accounts.create_code", "accounts.new_code"}:

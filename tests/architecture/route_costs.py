@@ -27,7 +27,7 @@ APP = {"quillspace_app", "quillspace_platform"}
 
 @dataclass
 class QueryCount:
-    """Statements and transactions of one request."""
+    """The statements and transactions of one request."""
 
     statements: list[str] = field(default_factory=list)
     transactions: int = 0
@@ -35,7 +35,7 @@ class QueryCount:
 
 @contextmanager
 def count_queries() -> Iterator[QueryCount]:
-    """Count the application's queries inside the block; those of fixtures do not count."""
+    """Count the application's queries inside the block, but not those of fixtures."""
     found = QueryCount()
 
     def note(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
@@ -69,7 +69,7 @@ class Route:
 
 
 def routes(app: Flask) -> list[Route]:
-    """All routes, in the order of routes.txt."""
+    """Return all routes, in the order of routes.txt."""
     found = [
         Route(rule.rule, method, rule.endpoint, app.view_functions[rule.endpoint].access)
         for rule in app.url_map.iter_rules()
@@ -80,7 +80,7 @@ def routes(app: Flask) -> list[Route]:
 
 @dataclass
 class RouteMeter:
-    """Requests one route after the other, each on the same rows."""
+    """Requests one route after another, always with the same rows in the database."""
 
     app: Flask
     config: Config
@@ -92,7 +92,7 @@ class RouteMeter:
         self._is_changed = False
 
     def measure(self, route: Route) -> tuple[int, QueryCount]:
-        """Status and cost of one request. The pages' trees are cached, as during normal editing."""
+        """Return the status and the cost of one request. The pages' trees are cached, as during normal editing."""
         if self._is_changed:
             self._rows.restore()
         self._is_changed = route.method != "GET"

@@ -50,7 +50,7 @@ SIGNING_IN = frozenset(
 
 @dataclass
 class RouteFixtures:
-    """Clients, and ids by the names of URL parameters."""
+    """Signed-in clients, and the ids to use for URL parameters, by name."""
 
     ada: FlaskClient
     stranger: FlaskClient
@@ -119,7 +119,7 @@ def _pages(ada: FlaskClient, people: People, admin: Engine) -> dict[str, Any]:
 
 
 def _conflict(ada: FlaskClient, home: str, people: People) -> UUID:
-    """Ada edits the same text in two tabs, neither of which has the other's change."""
+    """Edit the same text in two tabs, neither of which has seen the other's change; return the conflict's id."""
     for words in ("One line", "Another line"):
         response = ada.patch(
             f"{home}/blocks/heading-1",
@@ -170,7 +170,7 @@ def _library(ada: FlaskClient, person: Person, admin: Engine) -> dict[str, Any]:
 
 
 def _written(ada: FlaskClient, person: Person) -> dict[str, Any]:
-    """A replacement to undo, a match to replace, the page's file, and a presence ticket for it."""
+    """Create a replacement to undo and a match to replace, and fetch the page's file and a presence ticket."""
     home, questions = f"/pages/{person.page_id}", {"q": "reader", "words": "friend"}
     group = str(uuid4())
     _gesture(
@@ -193,7 +193,7 @@ def _place(ada: FlaskClient, home: str, questions: Mapping[str, str]) -> str:
 
 
 def _published(person: Person, ids: Mapping[str, Any]) -> dict[str, Any]:
-    """Two publications, a release that holds a page back from a third one, a preview, and a pending publication."""
+    """Create publications (the last one pending), a release that holds a page back, two previews, and a lock."""
     earlier, _live = publish(person), publish(person)
     write(person, [person.page_id], "first")
     release = plan(person, [person.page_id], starts=datetime.now(UTC) + SOON)
@@ -230,7 +230,7 @@ def _people(app: Flask, people: People, admin: Engine) -> dict[str, Any]:
 
 
 def _second_tenant(admin: Engine, person: Person) -> UUID:
-    """Another tenant of which the person is a member."""
+    """Create another tenant of which the person is a member."""
     with Session(admin) as session, session.begin():
         tenant = make_tenant(session, "Ada's other desk")
         session.add(Membership(tenant_id=tenant, user_id=person.id, role=Role.VIEWER))
@@ -247,7 +247,7 @@ def _make_staff(admin: Engine, person: Person) -> None:
 
 
 def _staff(app: Flask, person: Person) -> FlaskClient:
-    """A client in which a staff member is signed in."""
+    """Return a client with a staff member signed in."""
     client = app.test_client()
     with client.session_transaction() as kept, app.test_request_context():
         auth.sign_in(accounts.start_session(person.id, is_staff=True, **auth.client_browser()))
@@ -257,7 +257,7 @@ def _staff(app: Flask, person: Person) -> FlaskClient:
 
 
 def code() -> str:
-    """The current second-factor code of staff."""
+    """Return the staff member's current second-factor code."""
     return pyotp.TOTP(SECRET).now()
 
 

@@ -1,4 +1,4 @@
-// Reads our scripts with TypeScript's parser and prints what tests/architecture/test_scripts.py checks, as JSON.
+// Parses our scripts with TypeScript's parser and prints, as JSON, the data that tests/architecture/test_scripts.py checks.
 
 import { readFileSync } from "node:fs";
 import ts from "typescript";

@@ -10,15 +10,15 @@ from tests.factories import People
 
 TABLE = Path(__file__).with_name("routes.txt")
 UNTOUCHED = {"static"}
-"""Routes that use no database, and need a file that only `make setup` creates."""
+"""Routes that do not use the database, but need a file that only `make setup` creates."""
 
 
 @pytest.mark.timeout(300)
 def test_request_costs_match_the_table(app: Flask, clean_database, people: People, admin_engine):
-    """The last two columns of routes.txt: statements and transactions of one request, on rows like the demo's.
+    """Compare the last two columns of routes.txt: the statements and transactions of one request.
 
-    `REWRITE_ROUTES=1 .venv/bin/pytest -n 0 tests/architecture/test_costs.py` rewrites the table. A cost
-    that grows is a decision: say why in the commit message.
+    `REWRITE_ROUTES=1 .venv/bin/pytest -n 0 tests/architecture/test_costs.py` rewrites the table. If a cost
+    grows, say why in the commit message.
     """
     meter = RouteMeter(app, clean_database, create_fixtures(app, people, admin_engine), people.ada)
     lines, refused = [], {}

@@ -1,6 +1,6 @@
-"""The documentation names only what exists, and its pictures of the packages are drawn from the imports.
+"""The documentation refers only to what exists, and its diagrams match the imports.
 
-After an import or a package has changed, redraw the pictures in docs/architecture.md and commit them with the code:
+After changing an import or a package, redraw the diagrams in docs/architecture.md and commit them with the code:
 
     QUILLSPACE_REDRAW=1 .venv/bin/pytest -n 0 tests/architecture/test_docs.py
 """
@@ -42,7 +42,7 @@ EXAMPLES = {
         "app/templates/sites/_tagline_form.html",
     ),
 }
-"""Files that a recipe asks its reader to write, by the document with the recipe."""
+"""Files that a document's recipes tell the reader to create, by document."""
 
 
 @cache
@@ -51,7 +51,7 @@ def import_graph() -> grimp.ImportGraph:
 
 
 def arrows_below(package: str) -> dict[str, set[str]]:
-    """For each direct child of a package, by its last name, the siblings that it imports."""
+    """Map each direct child of a package, by its short name, to the siblings that it imports."""
     graph = import_graph()
     children = sorted(graph.find_children(package))
     child_of = {module: child for child in children for module in {child} | graph.find_descendants(child)}
@@ -64,7 +64,7 @@ def arrows_below(package: str) -> dict[str, set[str]]:
 
 
 def without_implied(arrows: dict[str, set[str]]) -> dict[str, set[str]]:
-    """The transitive reduction of an acyclic graph: no arrow that a longer way implies."""
+    """Return the transitive reduction of an acyclic graph: remove arrows that a longer path implies."""
 
     @cache
     def reachable(node: str) -> frozenset[str]:
@@ -81,14 +81,14 @@ def without_implied(arrows: dict[str, set[str]]) -> dict[str, set[str]]:
 
 
 def layers() -> list[list[str]]:
-    """The layers of `app`, from the top, as import-linter checks them."""
+    """Return the layers of `app`, from the top down, as import-linter checks them."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     [lines] = [each["layers"] for each in contracts if each["name"] == "Calls flow down"]
     return [[name.strip() for name in line.split("|")] for line in lines]
 
 
 def draw(package: str) -> str:
-    """A Mermaid graph of the packages and modules directly below a package."""
+    """Draw a Mermaid graph of the packages and modules directly below a package."""
     arrows = without_implied(arrows_below(package))
     lines = ["graph TD"]
     if package == "app":
@@ -112,7 +112,7 @@ def test_diagrams_show_the_packages_and_their_imports():
         written = drawn
     assert {found[2] for found in PICTURE.finditer(written)} >= {"app", "app.services"}
     assert written == drawn, (
-        "The imports have changed: redraw the pictures as the docstring of this module says."
+        "The imports have changed: redraw the diagrams as this module's docstring explains."
     )
 
 

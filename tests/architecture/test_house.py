@@ -1,4 +1,4 @@
-"""House rules: import contracts, sizes of files and folders, and a README that lists every setting."""
+"""House rules: import contracts, the sizes of files and folders, and a README that lists every setting."""
 
 import ast
 import re
@@ -34,9 +34,9 @@ CROWDED = {
     "tests": "fixtures and helpers that all folders of tests share",
     "tests/e2e": "journeys through the whole product, which belong to no single package",
     "tests/e2e/pastes": "one sample for each program that people paste from",
-    "tests/security": "attacks, each of which walks through all routes or tables",
+    "tests/security": "attacks, each of which covers all routes or tables",
 }
-"""Folders that may hold more files than others, each with the reason."""
+"""Folders that may contain more files than others, each with the reason."""
 
 
 def our_files(pattern):
@@ -116,7 +116,7 @@ def test_every_imported_package_is_required():
     assert sorted(missing) == []
 
 
-def test_patterns_mean_the_same_on_every_python():
+def test_regular_expressions_mean_the_same_in_every_python_version():
     """Before 3.11.5, possessive quantifiers and atomic groups matched too little (cpython issue 106052)."""
     found = {
         f"{path.relative_to(ROOT)}:{node.lineno}"
@@ -130,10 +130,10 @@ def test_patterns_mean_the_same_on_every_python():
     assert found == set()
 
 
-def test_no_test_asserts_how_long_something_took():
-    """A loaded machine would fail it; durations belong to `bench/`. A wait has a deadline instead.
+def test_tests_assert_no_durations():
+    """They would fail on a loaded machine. Durations belong in `bench/`; a wait has a deadline instead.
 
-    The soak of killed processes measures how much its readers read, to be sure that it was a soak.
+    The exception is the soak that kills processes: it measures its readers' rate, to prove that there was enough load.
     """
     timed = {
         f"{path.relative_to(ROOT)}:{node.lineno}"
@@ -146,7 +146,7 @@ def test_no_test_asserts_how_long_something_took():
 
 
 def reads_a_clock(node):
-    """True for a call of `time.monotonic()` and its like."""
+    """True if the node calls `time.monotonic()` or `time.perf_counter()`."""
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -155,7 +155,7 @@ def reads_a_clock(node):
 
 
 def imported(path):
-    """Top-level names that a module imports absolutely."""
+    """Yield the top-level names that a module imports absolutely."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)

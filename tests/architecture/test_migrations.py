@@ -25,18 +25,18 @@ def load(path: Path) -> ModuleType:
 
 
 def released(changes: str) -> list[str]:
-    """Published releases, newest first."""
+    """Return the published releases, newest first."""
     return re.findall(r"^## (\d+\.\d+\.\d+) \(\d{4}-\d\d-\d\d\)$", changes, re.MULTILINE)
 
 
 def violations(script: str, contracts: str | None, changes: str) -> list[str]:
-    """Breaking changes of a migration, unless it names a published release that no longer needs what it removes."""
+    """Return a migration's breaking changes, unless it names a published release that does not need what it removes."""
     found = breaking_changes(script)
     return [] if contracts in released(changes) else found
 
 
 @pytest.mark.parametrize("path", NEWER, ids=lambda path: path.stem)
-def test_a_migration_only_adds_unless_a_release_no_longer_uses_what_it_removes(path: Path):
+def test_a_migration_only_adds_unless_a_release_no_longer_uses_what_is_removed(path: Path):
     """See "Migrations" in CONTRIBUTING.md."""
     module = load(path)
     changes = (ROOT / "CHANGELOG.md").read_text()
@@ -94,7 +94,7 @@ def test_additions_are_allowed(script: str):
     assert breaking_changes(f"{script};") == []
 
 
-def test_removal_is_allowed_once_a_release_without_the_use_is_out():
+def test_removal_is_allowed_once_a_release_that_no_longer_uses_it_is_published():
     script, changes = "DROP TABLE pages;", "## 0.3.0 (unreleased)\n\n## 0.2.0 (2027-01-31)\n"
     assert violations(script, "0.2.0", changes) == []
     assert violations(script, "0.3.0", changes) != []

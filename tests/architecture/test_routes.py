@@ -9,15 +9,15 @@ from tests.architecture.route_costs import routes
 LIST = Path(__file__).with_name("routes.txt")
 VERBS = ("list", "new", "create", "show", "edit", "update", "delete")
 FORMS = {"new", "edit"}
-"""Parts of an address that name the form for what stands before them."""
+"""Path segments that name the form for the resource before them."""
 
 ONE_OF_A_KIND = {
-    # What QuillSpace has one of.
+    # Things that exist once in QuillSpace.
     *("account", "activity", "dev", "edge", "editor", "gallery", "healthz", "library", "mail"),
     *("password", "sent", "session", "static", "support", "trash"),
-    # Ways in, named after their screens.
+    # Ways to sign in, named after their screens.
     *("sign-in", "sign-up", "code"),
-    # What a site, a page, a template or a list has exactly one of.
+    # Things that exist once per site, page, template or list.
     *("canvas", "count", "cover", "delivery", "details", "file", "history", "home", "not-found-page"),
     *("palette", "presence", "preview", "search", "search-preview", "settings", "ticket"),
 }
@@ -42,8 +42,8 @@ def test_every_route_declares_its_access(app: Flask):
     assert unmarked == []
 
 
-def test_routes_are_those_in_the_table(app: Flask):
-    """A new route, or another access rule, is a decision: add it to routes.txt. `test_costs` checks the costs."""
+def test_routes_match_the_table(app: Flask):
+    """A new route, or a change of access, is a deliberate decision: record it in routes.txt."""
     written = [line.rsplit("  ", 2)[0] for line in LIST.read_text().splitlines()]
     assert [str(route) for route in routes(app)] == written
 
@@ -59,8 +59,8 @@ def test_routes_are_lowercase_words(app: Flask):
     assert strange == []
 
 
-def test_nouns_are_plural_unless_there_is_exactly_one(app: Flask):
-    """An event, such as a restoration, is one of many."""
+def test_nouns_are_plural_unless_only_one_exists(app: Flask):
+    """Events, such as restorations, are plural too."""
     words = {
         word
         for rule in app.url_map.iter_rules()
@@ -102,6 +102,6 @@ def test_each_endpoint_has_one_route(app: Flask):
 
 
 def test_before_request_functions_do_not_depend_on_the_blueprint(app: Flask):
-    """A form's `_method` changes the route when Flask has already chosen the blueprint's own functions."""
+    """A form's `_method` changes the route after Flask has selected the blueprint's `before_request` functions."""
     assert set(app.before_request_funcs) == {None}
     assert not app.url_value_preprocessors

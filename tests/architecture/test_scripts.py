@@ -1,4 +1,4 @@
-"""House rules for scripts: short functions, small folders, and imports without cycles."""
+"""House rules for scripts: short functions, small folders, and no import cycles."""
 
 import json
 import posixpath
@@ -19,7 +19,7 @@ MAX_FILES = 16
 
 @pytest.fixture(scope="module")
 def scripts():
-    """Imports and function lengths of each script, by its path in the repository."""
+    """Return the imports and function lengths of each script, by its path in the repository."""
     paths = [*STATIC.glob("js/**/*.js"), *ROOT.glob("app/components/library/**/*.js")]
     names = sorted(str(path.relative_to(ROOT)) for path in paths)
     done = node(
@@ -79,18 +79,18 @@ def test_folders_are_small(kind):
 
 
 def imports_of(path, scripts):
-    """Paths of the scripts that a script imports, statically or dynamically."""
+    """Return the paths of the scripts that a script imports, statically or dynamically."""
     return [posixpath.normpath(f"{posixpath.dirname(path)}/{name}") for name in scripts[path]["imports"]]
 
 
 def package_of(path):
-    """The folder of a script; an entry point, which wires packages together, is a package of its own."""
+    """Return a script's folder; an entry point, which wires packages together, counts as a package of its own."""
     folder = posixpath.dirname(path)
     return path if folder in {"app/static/js", "app/static/js/editor"} else folder
 
 
 def cycle_in(graph):
-    """The first cycle of a graph as a list of its nodes; empty if there is none."""
+    """Return a cycle in the graph as a list of its nodes, or an empty list if there is none."""
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:

@@ -1,4 +1,4 @@
-"""Templates receive every name that they use, and a fragment's first line lists them."""
+"""Templates receive every name that they use, and a fragment's first line lists those names."""
 
 import re
 from dataclasses import replace
@@ -16,7 +16,7 @@ FRAGMENTS = [name for name in TEMPLATES if name.rpartition("/")[2].startswith("_
 COMMENT = re.compile(r"\{# (.+?) #\}", re.DOTALL)
 NAME = re.compile(r"[a-z_][a-z0-9_]*")
 EVERYWHERE = {"identity", "visit", "can_edit", "is_htmx", "request", "session", "g", "caller"}
-"""Names that `app/web/template_context.py` and Flask give to every template, and Jinja to every macro."""
+"""Names that `app/web/template_context.py` and Flask pass to every template, and Jinja to every macro."""
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def environment(web_application) -> Environment:
 
 @cache
 def needed(environment, name):
-    """Names that a template uses but does not define."""
+    """Return the names that a template uses but does not define."""
     tree = environment.parse((ROOT / name).read_text())
     imported = {
         given if isinstance(given, str) else given[1]
@@ -44,7 +44,7 @@ def needed(environment, name):
 
 @cache
 def needed_with_parts(environment, name, above=()):
-    """The same, including the templates that it includes or extends."""
+    """Return the names needed by a template and by the templates that it includes or extends."""
     tree = environment.parse((ROOT / name).read_text())
     parts = {
         each.template.value
@@ -63,7 +63,7 @@ def comment(name):
 
 
 @pytest.mark.parametrize("name", FRAGMENTS)
-def test_the_first_line_of_a_fragment_names_its_variables(environment, name):
+def test_the_first_line_of_a_fragment_lists_its_variables(environment, name):
     said = comment(name)
     assert said, "A fragment begins with {# its, variables #} or {# no variables #}."
     named = set() if said == "no variables" else set(NAME.findall(said))
@@ -85,7 +85,7 @@ def test_an_undefined_name_is_an_error(environment):
         environment.from_string("{% if forgotten %}x{% endif %}").render()
 
 
-def test_in_production_an_undefined_name_renders_as_empty_and_is_logged(clean_database, caplog):
+def test_in_production_an_undefined_name_renders_as_an_empty_string_and_is_logged(clean_database, caplog):
     forgiving = create_app(replace(clean_database, env="production", app_domain="app.example.test"))
 
     assert forgiving.jinja_env.from_string("a{{ forgotten }}b").render() == "ab"

@@ -24,7 +24,7 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 64
 
     def handle_error(self, *_):
-        """Callers hang up in the middle of an answer when their time is over."""
+        """Ignore errors: clients disconnect in the middle of a response when their time is up."""
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-def test_without_wrk_the_requests_are_sent_from_python(address, monkeypatch):
+def test_without_wrk_requests_are_sent_by_our_own_load_generator(address, monkeypatch):
     monkeypatch.setenv("PATH", "")
 
     answers = requests.ask(f"{address}/here", {"Host": "here.localhost"}, seconds=0.3)
@@ -48,7 +48,7 @@ def test_without_wrk_the_requests_are_sent_from_python(address, monkeypatch):
     assert "our own generator" in requests.generator()
 
 
-def test_an_unreachable_address_gives_no_figure(address, monkeypatch):
+def test_an_unreachable_url_raises_instead_of_returning_a_figure(address, monkeypatch):
     monkeypatch.setenv("PATH", "")
 
     with pytest.raises(RuntimeError, match="404"):

@@ -1,4 +1,4 @@
-"""Ada in her editor, a member of our staff, and the same on a support visit to Ada's sites."""
+"""Fixtures: Ada's editor, and a member of our staff, before and during a support visit to Ada's sites."""
 
 from collections.abc import Iterator
 
@@ -35,7 +35,7 @@ def staff(app: Flask, people: People, admin_engine: Engine) -> FlaskClient:
 
 @pytest.fixture
 def visitor(staff: FlaskClient, people: People) -> FlaskClient:
-    """The same client on a support visit to Ada's sites."""
+    """The staff member's client, on a support visit to Ada's sites."""
     response = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": REASON})
     assert response.headers["Location"] == "/sites"
     return staff

@@ -1,4 +1,4 @@
-"""An editor without a browser: sends the requests of the editor's scripts."""
+"""An editor without a browser, which sends the requests that the editor's scripts would send."""
 
 import html
 import re
@@ -13,7 +13,7 @@ from tests.factories import Person
 
 @dataclass
 class Editor:
-    """A signed-in client with a page open."""
+    """A signed-in client with an open page."""
 
     client: FlaskClient
     page_id: object
@@ -21,7 +21,7 @@ class Editor:
 
     @property
     def url(self) -> str:
-        """URL below which the page's resources are."""
+        """The URL of the page; its resources are below it."""
         return f"/pages/{self.page_id}"
 
     def send(self, method: str, path: str, **fields: object) -> TestResponse:
@@ -34,13 +34,13 @@ class Editor:
         )
 
     def add(self, component: str, **place: str) -> str:
-        """Add a component; returns the new block's id."""
+        """Add a component and return the new block's id."""
         response = self.send("POST", "/blocks", component=component, **place)
         assert response.status_code == 200, response.text
         return html.unescape(re.search(r'data-select="([^"]*)"', response.text)[1])
 
     def canvas(self) -> str:
-        """HTML of the canvas."""
+        """Return the canvas's HTML."""
         return self.client.get(f"{self.url}/canvas").text
 
 

@@ -1,4 +1,4 @@
-"""Uploaded images: the files generated from valid ones."""
+"""The files that are generated from valid uploaded images."""
 
 import io
 import os
@@ -58,7 +58,7 @@ def test_every_colour_mode_is_read(mode: str):
     assert (made.size, made.mode) == ((60, 40), "RGB")
 
 
-def test_sixteen_bits_of_grey_keep_their_brightness():
+def test_a_16_bit_greyscale_picture_keeps_its_brightness():
     made = opened(prepare_image(encoded(Image.new("I;16", (60, 40), 128 * 256), "PNG")).sizes[0].data)
 
     assert abs(made.convert("L").getpixel((30, 20)) - 128) < 4
@@ -74,12 +74,12 @@ def test_transparency_is_kept():
     assert made.getpixel((25, 50))[3] == 255
 
 
-def test_a_photograph_is_upright_and_has_no_metadata():
+def test_a_stored_photograph_is_upright_and_has_no_metadata():
     prepared = prepare_image(pictures.tall_photo_of_a_phone())
 
     shown = opened(prepared.sizes[0].data).convert("RGB")
     assert shown.size == (300, 400)
-    # Rotated clockwise by 90 degrees, its left half is at the top.
+    # The clockwise rotation by 90 degrees moves the left half to the top.
     assert shown.getpixel((150, 40))[1] < 60
     assert shown.getpixel((150, 360))[1] > 200
     for file in (prepared.master, *prepared.sizes):
@@ -107,7 +107,7 @@ def test_a_picture_above_the_stored_size_is_scaled_down():
     assert prepared.sizes[0].width == 2400
 
 
-def test_a_small_graphic_is_kept_lossless():
+def test_a_small_graphic_is_stored_losslessly():
     drawing = Image.new("RGB", (64, 64), "white")
     drawing.paste("navy", (10, 10, 30, 30))
 
@@ -128,7 +128,7 @@ def test_an_animation_is_reduced_to_its_first_frame():
     assert made.convert("RGB").getpixel((30, 20))[0] > 200
 
 
-def test_one_pixel_is_a_picture():
+def test_a_picture_of_a_single_pixel_is_accepted():
     assert prepare_image(encoded(Image.new("RGB", (1, 1)), "PNG")).sizes[0].width == 1
 
 
@@ -138,7 +138,7 @@ def test_a_very_wide_strip_has_a_height_of_at_least_one_pixel():
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can change the user")
 def test_images_are_read_without_root_privileges():
-    """Limits on processes do not apply to root, so a decoder that starts a thread would only fail for others."""
+    """Process limits do not apply to root, so a decoder that starts a thread would fail only for other users."""
     data = encoded(photo(64, 48), "HEIF")
     program = (
         "import os, sys; from app.adapters.images import prepare_image; "

@@ -1,4 +1,4 @@
-"""Hostile images: each is refused quickly with a clear message and bounded memory, or re-encoded without extra data."""
+"""Hostile images: each is rejected quickly, with a clear message, or re-encoded without extra data."""
 
 import gzip
 import io
@@ -61,24 +61,24 @@ DAMAGED = {
     "a PNG with a page in it": b"\x89PNG\r\n\x1a\n" + HTML * 100,
 }
 BOMBS = {
-    "169 million points in 20 kilobytes": (13_000, 13_000),
-    "400 million points": (20_000, 20_000),
-    "41 million points": (8_200, 5_001),
-    "a strip of two thousand million": (2_000_000, 1_001),
+    "169 million pixels in 20 kilobytes": (13_000, 13_000),
+    "400 million pixels": (20_000, 20_000),
+    "41 million pixels": (8_200, 5_001),
+    "a strip of two billion pixels": (2_000_000, 1_001),
 }
-"""Width and height. They are built by the test: at import, every worker of a run would build them."""
+"""Widths and heights. The test creates the images; at import time, every xdist worker would create all of them."""
 
 
 @pytest.fixture(autouse=True)
 def in_small_memory():
-    """The memory of this process stays within bounds, whatever the children need."""
+    """Check that this process's own memory stays within bounds, whatever its children need."""
     before = psutil.Process().memory_info().rss
     yield
     assert psutil.Process().memory_info().rss - before < 450 * MEGABYTE
 
 
 @pytest.mark.parametrize("name", NO_PICTURES)
-def test_other_files_are_rejected_with_a_message(name: str):
+def test_files_that_are_not_pictures_are_rejected_with_a_message(name: str):
     with pytest.raises(PictureRefused, match=r"^[A-Z].*\.$"):
         prepare_image(NO_PICTURES[name])
 
@@ -86,13 +86,13 @@ def test_other_files_are_rejected_with_a_message(name: str):
 @pytest.mark.parametrize(
     "name", ["a drawing with a program", "a drawing after a declaration", "a compressed drawing"]
 )
-def test_an_svg_is_refused_with_an_alternative(name: str):
+def test_an_svg_is_rejected_with_the_advice_to_save_it_as_png(name: str):
     with pytest.raises(PictureRefused, match="save it as PNG"):
         prepare_image(NO_PICTURES[name])
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_a_damaged_picture_is_refused_as_a_whole(name: str):
+def test_a_damaged_picture_is_rejected(name: str):
     with pytest.raises(PictureRefused, match="damaged"):
         prepare_image(DAMAGED[name])
 
@@ -111,11 +111,11 @@ def test_the_largest_accepted_image_stays_within_the_limits():
     assert memory_of_children() < 450 * MEGABYTE
 
 
-def test_ten_thousand_frames_cost_no_more_than_one():
+def test_only_the_first_of_ten_thousand_frames_is_decoded():
     assert prepare_image(pictures.gif_of(10_000)).master.width == 8
 
 
-def test_a_compressed_text_bomb_is_refused():
+def test_a_picture_with_a_compressed_text_bomb_is_rejected():
     with pytest.raises(PictureRefused):
         prepare_image(text_bomb())
 
@@ -128,7 +128,7 @@ def test_data_appended_to_an_image_is_dropped(kind: str, extra: bytes):
     assert all(extra not in bytes(file.data) for file in (prepared.master, *prepared.sizes))
 
 
-def test_html_within_a_photograph_is_dropped():
+def test_html_inside_a_photograph_is_dropped():
     prepared = prepare_image(encoded(photo(40, 30), "JPEG", comment=HTML, exif=b"Exif\0\0" + HTML))
 
     assert all(b"script" not in bytes(file.data) for file in (prepared.master, *prepared.sizes))
@@ -143,7 +143,7 @@ def test_pixels_that_spell_html_are_re_encoded():
     assert all(HTML[:30] not in bytes(file.data) for file in (prepared.master, *prepared.sizes))
 
 
-def test_an_orientation_that_does_not_exist_counts_as_upright():
+def test_a_picture_with_an_invalid_orientation_is_treated_as_upright():
     exif = Image.Exif()
     exif[0x0112] = 77
 
@@ -176,7 +176,7 @@ def test_a_killed_child_is_replaced():
     assert prepare_image(jpeg(40, 30)).master.width == 40
 
 
-def test_a_child_opens_no_file_and_knows_no_secret():
+def test_a_child_can_open_no_files_and_has_no_secrets():
     child = Child.start(convert.PROGRAM)
     child.exchange(jpeg(40, 30))
     process = psutil.Process(child.process.pid)
@@ -189,7 +189,7 @@ def test_a_child_opens_no_file_and_knows_no_secret():
 
 
 def memory_of_children() -> int:
-    """The peak memory of any child that decodes images, in bytes."""
+    """Return the highest peak memory of the children that decode images, in bytes."""
     children = psutil.Process().children()
     return max(
         peak(child.pid) for child in children if any("images/child.py" in part for part in child.cmdline())

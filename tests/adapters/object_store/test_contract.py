@@ -31,7 +31,7 @@ def named(*contents: bytes) -> dict[str, bytes]:
 
 
 def read(store, tenant_id, files, places):
-    """The contents of a build's files, packed or not."""
+    """Read the contents of a build's files, packed or not."""
     found = {}
     for name, data in files.items():
         if place := places.get(name):
@@ -66,14 +66,14 @@ def test_manifests_are_listed_per_tenant(store):
     assert list(store.list_manifests(uuid4())) == []
 
 
-def test_delete_removes_and_may_be_repeated(store):
+def test_a_deleted_blob_is_missing_and_can_be_deleted_again(store):
     store.put_if_absent(ADA, sha(b"words"), b"words")
     store.delete(ADA, sha(b"words"))
     store.delete(ADA, sha(b"words"))
     assert store.exists(ADA, sha(b"words")) is False
 
 
-def test_a_manifest_is_read_back_and_replaced(store):
+def test_a_manifest_can_be_read_back_and_replaced(store):
     build = uuid4()
     store.put_manifest(ADA, build, b"first")
     store.put_manifest(ADA, build, b"second")
@@ -104,7 +104,7 @@ def test_storing_an_existing_file_returns_false(store):
     assert store.put_if_absent(ADA, sha(b"words"), b"words") is False
 
 
-def test_one_of_many_writers_at_once_stores_the_file(store):
+def test_only_one_of_many_concurrent_writers_stores_the_file(store):
     data = os.urandom(100_000)
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(lambda _: store.put_if_absent(ADA, sha(data), data), range(24)))
@@ -143,7 +143,7 @@ def test_many_files_are_listed_found_and_removed(store):
 
 
 @pytest.mark.parametrize("size", [16 * 2**20 - 1, 16 * 2**20, 16 * 2**20 + 1, 41 * 2**20])
-def test_a_large_file_comes_back_whole(store, size):
+def test_a_large_file_is_read_back_completely(store, size):
     data = os.urandom(2**20) * (size // 2**20) + b"x" * (size % 2**20)
     assert store.put_if_absent(ADA, sha(data), data) is True
     assert store.put_if_absent(ADA, sha(data), data) is False
@@ -152,10 +152,10 @@ def test_a_large_file_comes_back_whole(store, size):
     assert [blob.size for blob in store.list(ADA)] == [size]
 
 
-def test_a_range_of_a_missing_pack_is_missing(store):
+def test_reading_a_range_of_a_missing_pack_reports_it_as_missing(store):
     with pytest.raises(ObjectMissing):
         store.read_range(ADA, sha(b"nothing"), 0, 10)
 
 
-def test_a_usable_store_passes_the_check(store):
+def test_a_working_store_passes_the_check(store):
     store.check()

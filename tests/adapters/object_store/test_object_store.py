@@ -33,7 +33,7 @@ def test_storing_an_existing_file_changes_nothing(store):
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
-def test_one_of_many_writers_at_once_stores_the_blob(store):
+def test_only_one_of_many_concurrent_writers_stores_the_blob(store):
     data = os.urandom(100_000)
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(lambda _: store.put_if_absent(ADA, sha(data), data), range(40)))
@@ -41,7 +41,7 @@ def test_one_of_many_writers_at_once_stores_the_blob(store):
     assert [path.name for path in (store.root / f"t/{ADA}/blobs").iterdir()] == [sha(data)]
 
 
-def test_list_shows_each_blob_once_and_no_half_written_one(store):
+def test_each_blob_is_listed_once_and_partial_ones_are_not(store):
     for data in (b"one", b"two", b"three"):
         store.put_if_absent(ADA, sha(data), data)
     (store.root / f"t/{ADA}/blobs/.new-abc").write_bytes(b"half")
@@ -52,7 +52,7 @@ def test_list_shows_each_blob_once_and_no_half_written_one(store):
     }
 
 
-def test_a_full_disk_leaves_nothing_behind(store, monkeypatch):
+def test_a_failed_write_on_a_full_disk_leaves_nothing_behind(store, monkeypatch):
     def no_space(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 

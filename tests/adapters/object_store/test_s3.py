@@ -1,4 +1,4 @@
-"""Errors of a bucket: messages for operators and authors, and retries."""
+"""Errors when using a bucket: messages for operators and authors, and retries."""
 
 import hashlib
 import os
@@ -23,7 +23,7 @@ def sha(data: bytes) -> str:
 
 
 def everything_fails(store) -> StoreError:
-    """Check that writing, reading and listing raise the same error; returns it."""
+    """Check that writing, reading and listing raise the same error, and return it."""
     acts = (
         lambda: store.put_if_absent(ADA, sha(b"words"), b"words"),
         lambda: store.put_build(ADA, {sha(b"one"): b"one", sha(b"two"): b"two"}),
@@ -47,7 +47,7 @@ def everything_fails(store) -> StoreError:
     ("name", "value"),
     [("AWS_ACCESS_KEY_ID", "somebody"), ("AWS_SECRET_ACCESS_KEY", "something-else")],
 )
-def test_wrong_keys_are_named(weed, monkeypatch, name, value):
+def test_wrong_keys_are_reported(weed, monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     store = S3Store.at(weed.url(weed.make_bucket()))
 
@@ -58,7 +58,7 @@ def test_wrong_keys_are_named(weed, monkeypatch, name, value):
     assert "We can’t write" in trouble.user_message
 
 
-def test_a_missing_bucket_is_named(weed):
+def test_a_missing_bucket_is_reported_by_name(weed):
     bucket = weed.make_bucket()
     weed.client().delete_bucket(Bucket=bucket)
 
@@ -68,7 +68,7 @@ def test_a_missing_bucket_is_named(weed):
     assert bucket in str(trouble)
 
 
-def test_an_unreachable_server_is_named():
+def test_an_unreachable_server_is_reported():
     port = free_ports(1)[0]
 
     trouble = everything_fails(S3Store.at(f"s3://sites?endpoint=http://127.0.0.1:{port}&attempts=2"))
@@ -77,7 +77,7 @@ def test_an_unreachable_server_is_named():
     assert f"127.0.0.1:{port}" in str(trouble)
 
 
-def test_without_keys_the_error_says_which_to_set(weed, monkeypatch, tmp_path):
+def test_the_error_for_missing_keys_says_which_settings_to_set(weed, monkeypatch, tmp_path):
     for name in weed_server.KEYS:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
@@ -117,7 +117,7 @@ def test_interrupted_responses_are_retried(weed):
             assert file.read() == data
 
 
-def test_small_files_of_a_build_go_in_few_requests_and_large_ones_alone(weed):
+def test_small_files_of_a_build_share_few_requests_and_large_ones_have_their_own(weed):
     store = S3Store.at(weed.url(weed.make_bucket()))
     small = {sha(data): data for data in (b"%d" % number for number in range(3000))}
     large = {sha(data): data for data in (os.urandom(600_000), os.urandom(600_001))}

@@ -1,4 +1,4 @@
-"""Template shells: their context, their output, and how errors are reported."""
+"""Template shells: context, output, and error reports."""
 
 from dataclasses import replace
 
@@ -43,7 +43,7 @@ def test_markdown_gives_safe_html():
     assert 'href="javascript' not in html
 
 
-def test_asset_url_gives_the_address_and_records_the_use():
+def test_asset_url_returns_the_url_and_records_the_use():
     assets = {"fonts/a.woff2": "/_assets/a.123.woff2", "b.svg": "/_assets/b.456.svg"}
     page = render_shells(SHELL % "{{ asset_url('b.svg') }}|{{ 'b.svg'|asset_url }}", [{}], assets=assets)[0]
     assert "/_assets/b.456.svg|/_assets/b.456.svg" in page.between
@@ -57,7 +57,7 @@ def test_assets_are_recorded_per_page():
     assert [page.assets for page in pages] == [("a",), (), ("b",)]
 
 
-def test_a_partial_that_was_passed_is_included():
+def test_a_partial_can_be_included():
     html = render("{% include 'footer.html' %}", {"x": "bye"}, partials={"footer.html": "<i>{{ x }}</i>"})
     assert "<i>bye</i>" in html
 
@@ -75,7 +75,7 @@ def test_a_partial_that_was_passed_is_included():
         ("{{ blocks }}", None, "shows it 2 times"),
     ],
 )
-def test_an_error_names_template_line_and_reason(body, line, reason):
+def test_an_error_names_the_template_the_line_and_the_reason(body, line, reason):
     with pytest.raises(TemplateFailed) as fault:
         render(body)
     assert fault.value.template == "shell.html"
@@ -91,13 +91,13 @@ def test_an_error_in_a_partial_names_the_partial():
 
 
 @pytest.mark.parametrize("source", ["{{ head }} only", "{{ blocks }} only", "none", "{{ blocks }}{{ head }}"])
-def test_a_shell_without_both_placeholders_is_refused(source):
+def test_a_shell_that_lacks_a_placeholder_is_rejected(source):
     with pytest.raises(TemplateFailed, match="must"):
         render_shells(source, [{}], assets={})
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes", float("nan"), float("inf")])
-def test_a_context_accepts_json_only(value):
+def test_a_context_accepts_only_json(value):
     with pytest.raises(Invalid):
         render_shells(SHELL % "", [{"x": value}], assets={})
 

@@ -1,4 +1,4 @@
-"""Fuzzed templates: each gives a page or a clear error."""
+"""Fuzzed templates: each renders a page or reports a clear error."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -78,7 +78,7 @@ WORDS = st.fixed_dictionaries({"page": VALUES, "menu": VALUES, "x": VALUES})
 
 
 def outcome_of(source: str, context: dict) -> str:
-    """The page, or the error message."""
+    """Return the rendered page, or the error message."""
     try:
         page = render_shells("{{ head }}{{ blocks }}" + source, [context], assets={"a": "/a"})[0]
     except TemplateFailed as fault:
@@ -93,7 +93,7 @@ def check(source: str, context: dict) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SOURCES, WORDS)
-def test_any_template_gives_a_page_or_a_clear_error(source, context):
+def test_any_template_renders_a_page_or_reports_a_clear_error(source, context):
     check(source, context)
 
 
@@ -101,5 +101,5 @@ def test_any_template_gives_a_page_or_a_clear_error(source, context):
 @pytest.mark.timeout(3600)
 @settings(max_examples=200_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SOURCES, WORDS)
-def test_two_hundred_thousand_templates_give_pages_or_clear_errors(source, context):
+def test_two_hundred_thousand_templates_render_pages_or_report_clear_errors(source, context):
     check(source, context)

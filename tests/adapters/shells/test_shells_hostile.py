@@ -87,7 +87,7 @@ def outcome_of(template: str) -> str:
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_is_contained(name):
+def test_a_template_bomb_is_contained(name):
     outcome = outcome_of(BOMBS[name])
     assert len(outcome) < 700
     if outcome.startswith("shown"):
@@ -117,14 +117,14 @@ def test_a_child_never_holds_more_memory_than_its_limit():
 
 
 @pytest.mark.parametrize("template", OUTSIDE)
-def test_nothing_outside_the_context_is_shown(template):
+def test_a_template_cannot_show_anything_outside_its_context(template):
     outcome = outcome_of(template)
     assert not outcome.startswith("shown") or outcome in {"shown: 0 ", "shown: 4 None"}, outcome
     for secret in ("root:", "class '", "posix", "environ("):
         assert secret not in outcome
 
 
-def test_no_secret_is_in_a_childs_environment_or_files(monkeypatch):
+def test_a_childs_environment_and_open_files_contain_no_secrets(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "canary-6f1c")
     child = Child.start(render.PROGRAM)
     try:
@@ -151,6 +151,6 @@ def test_the_pool_recovers_when_an_idle_child_was_killed():
     assert outcome_of("two") == "shown: 3 two"
 
 
-def test_an_endless_template_is_reported_in_words_for_authors():
+def test_an_endless_template_is_reported_in_plain_words():
     with pytest.raises(TemplateFailed, match="it does more work than a page may need"):
         render_shells(PLACES + NESTED, [{}], assets={})

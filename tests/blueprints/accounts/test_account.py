@@ -32,7 +32,7 @@ def test_wrong_current_password_gets_a_message(client, people: People):
     assert "This isn’t your current password" in response.text
 
 
-def test_owner_chooses_whether_support_may_look(client, people: People):
+def test_owner_chooses_whether_support_may_visit(client, people: People):
     people.ada.sign_in(client)
 
     client.patch("/account/support", data={"support_access": "never"})
@@ -40,7 +40,7 @@ def test_owner_chooses_whether_support_may_look(client, people: People):
     assert 'value="never" checked' in client.get("/account").text
 
 
-def test_editor_cannot_choose_for_the_owner(client, people: People):
+def test_editor_cannot_make_this_choice_for_the_owner(client, people: People):
     people.bob.sign_in(client)
 
     assert client.patch("/account/support", data={"support_access": "never"}).status_code == 403
@@ -86,7 +86,7 @@ def test_activity_lists_actions_as_sentences(client, people: People):
 @pytest.mark.parametrize(
     "before", ["", "yesterday", "2026-01-01", "2026-01-01T00:00:00+00:00", "\0", "9" * 999]
 )
-def test_activity_accepts_any_cursor(client, people: People, before):
+def test_activity_list_tolerates_any_cursor(client, people: People, before):
     people.ada.sign_in(client)
 
     assert client.get("/account/activity", query_string={"before": before}).status_code == 200

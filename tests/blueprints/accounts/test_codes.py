@@ -54,7 +54,7 @@ def test_code_without_a_password_redirects_to_the_sign_in(client, staff: People)
     assert post(client, "/sign-in/code", code=pyotp.TOTP(SECRET).now()).headers["Location"] == "/sign-in"
 
 
-def test_author_finds_no_support_page(client, staff: People):
+def test_support_page_is_not_found_for_authors(client, staff: People):
     staff.ada.sign_in(client)
 
     assert client.get("/support").status_code == 404

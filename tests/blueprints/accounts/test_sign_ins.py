@@ -63,7 +63,7 @@ def test_known_and_unknown_people_get_the_same_page(app: Flask, people: People):
     assert same(one) == same(other)
 
 
-def test_too_many_attempts_are_asked_to_wait(client, people: People):
+def test_after_too_many_attempts_the_user_is_asked_to_wait(client, people: People):
     for _ in range(5):
         post(client, people.ada.email, "wrong password")
 
@@ -125,7 +125,7 @@ def test_expired_session_does_not_discard_a_form_sent_without_scripts(
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "eyJfdXNlcl9pZCI6IjEifQ.aaaaaa.bbbbbbbb", "\x7f" * 10])
-def test_forged_cookie_signs_nobody_in(client, people, cookie):
+def test_forged_cookie_does_not_sign_anyone_in(client, people, cookie):
     client.set_cookie("quillspace", cookie)
 
     assert client.get("/sites").status_code == 303

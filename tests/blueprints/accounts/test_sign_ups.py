@@ -11,7 +11,7 @@ def post(client: FlaskClient, data=None, **headers):
     return client.post("/sign-up", data={**(data or GOOD), "csrf_token": csrf_token(client)}, headers=headers)
 
 
-def test_sign_up_redirects_to_the_choice_of_a_design(client, people):
+def test_sign_up_redirects_to_the_gallery_of_designs(client, people):
     response = post(client)
 
     assert response.status_code == 303
@@ -19,7 +19,7 @@ def test_sign_up_redirects_to_the_choice_of_a_design(client, people):
     assert "Jane Austen" in client.get("/sites/new?writing=novels").text
 
 
-def test_sign_up_by_htmx_redirects_the_whole_page(client, people):
+def test_sign_up_with_htmx_redirects_the_whole_page(client, people):
     response = post(client, **{"HX-Request": "true"})
 
     assert response.headers["HX-Redirect"] == "/sites/new?writing=novels"
@@ -35,7 +35,7 @@ def test_missing_values_get_error_messages_and_the_others_are_kept(client, peopl
     assert 'aria-invalid="true"' in response.text
 
 
-def test_invalid_form_sent_by_htmx_gets_the_form_alone(client, people):
+def test_invalid_form_sent_by_htmx_gets_only_the_form(client, people):
     response = post(client, {"name": "", "email": "x", "password": "y"}, **{"HX-Request": "true"})
 
     assert response.status_code == 422
@@ -76,7 +76,7 @@ def test_very_long_value_gets_an_error_message_and_is_kept(client, people, size)
     assert "x" * size in response.text
 
 
-def test_session_from_before_the_sign_up_is_not_reused(client, people):
+def test_session_from_before_sign_up_is_not_reused(client, people):
     before = csrf_token(client)
 
     post(client)

@@ -16,7 +16,7 @@ TAB = {"client_id": str(uuid4()), "base_revision": "0"}
 
 @pytest.fixture
 def bob(app: Flask, editor: Editor, people: People) -> Editor:
-    """Bob, who has changed the heading before Ada has seen it."""
+    """Bob, who has changed the heading since Ada loaded the page."""
     bob = open_editor(app.test_client(), people.bob)
     response = bob.send(
         "PATCH", "/blocks/heading-1", text="Bob's line", client_id=str(uuid4()), base_revision="0"
@@ -47,7 +47,7 @@ def test_a_refused_text_gets_a_response_with_both_versions(editor: Editor, bob: 
     assert re.findall(r'data-choice="(\w+)"', response.text) == ["mine", "theirs", "both"]
 
 
-def test_a_choice_gets_the_response_of_any_change(editor: Editor, bob: Editor):
+def test_a_choice_gets_the_same_kind_of_response_as_any_change(editor: Editor, bob: Editor):
     response = choose(editor, refused(editor), "both")
 
     assert response.status_code == 200
@@ -102,7 +102,7 @@ def test_a_version_that_was_not_kept_stays_listed(editor: Editor, bob: Editor):
     assert "Ada&#39;s line" in listed
 
 
-def test_another_person_sees_whose_versions_they_are(editor: Editor, bob: Editor, people: People):
+def test_another_user_sees_who_wrote_each_version(editor: Editor, bob: Editor, people: People):
     conflict = conflict_of(refused(editor))
 
     seen_by_bob = bob.client.get(f"{editor.url}/conflicts/{conflict}").text
@@ -131,7 +131,7 @@ def test_differing_words_are_marked():
     assert theirs == Markup("It was a <mark>calm</mark> night")
 
 
-def test_formatted_texts_keep_their_tags_and_nothing_else():
+def test_formatted_texts_keep_only_allowed_tags():
     mine, theirs = side_by_side(
         "<p>One <b>two</b></p><script>x</script>", "<p onclick='x'>One <b>three</b></p>", is_html=True
     )

@@ -34,7 +34,7 @@ def test_the_password_gives_a_cookie_that_opens_the_lock(client, lock):
 
 
 @pytest.mark.parametrize("password", ["", "open", "OPEN SESAME", "x" * 5000, "\x00"])
-def test_a_wrong_password_is_requested_again_in_the_readers_language(client, lock, password):
+def test_after_a_wrong_password_the_form_is_shown_again_in_the_readers_language(client, lock, password):
     response = give(client, lock.id, password)
     assert response.status_code == 403
     assert "Das Passwort stimmt nicht" in response.text
@@ -42,7 +42,7 @@ def test_a_wrong_password_is_requested_again_in_the_readers_language(client, loc
 
 
 @pytest.mark.parametrize("lock_id", ["", "x", uuid4(), "' OR true --"])
-def test_a_missing_lock_gets_the_same_response(client, lock, lock_id):
+def test_an_unknown_lock_gets_the_same_response_as_a_wrong_password(client, lock, lock_id):
     assert give(client, lock_id, "open sesame").status_code == 403
 
 
@@ -53,13 +53,13 @@ def test_nobody_is_redirected_to_another_host(client, lock, path):
     assert give(client, lock.id, "open sesame", path=path).location == "/"
 
 
-def test_input_of_readers_is_escaped_on_the_password_page(client, lock):
+def test_readers_input_is_escaped_on_the_password_page(client, lock):
     response = give(client, lock.id, "no", path='/"><script>alert(1)</script>', language="<b>")
     assert "<script>" not in response.text
     assert '<html lang="en">' in response.text
 
 
-def test_guessing_is_limited(client, lock):
+def test_password_guessing_is_rate_limited(client, lock):
     answers = [give(client, lock.id, "guess").status_code for _ in range(12)]
     assert answers[:10] == [403] * 10
     assert answers[10:] == [429] * 2
@@ -77,7 +77,7 @@ def test_without_the_edge_key_forged_addresses_do_not_raise_the_limit(client, lo
     assert guess(client, lock, names[:1]) == [403]
 
 
-def test_addresses_of_one_network_share_a_limit(client, lock):
+def test_addresses_in_one_network_share_a_limit(client, lock):
     assert guess(client, lock, [f"2001:db8::{number}" for number in range(11)])[-1] == 429
     assert guess(client, lock, ["2001:db8:0:1::1", "::ffff:1.2.3.4", "no address"]) == [403] * 3
 
@@ -86,7 +86,7 @@ def test_correct_passwords_from_one_address_are_not_limited(client, lock):
     assert {give(client, lock.id, "open sesame").status_code for _ in range(25)} == {303}
 
 
-def test_under_distributed_guessing_each_reader_has_one_try(client, lock):
+def test_during_distributed_guessing_each_reader_has_one_attempt(client, lock):
     for _ in range(120):
         limits.count_attempt(site_passwords.OF_LOCK, str(lock.id))
 
@@ -94,7 +94,7 @@ def test_under_distributed_guessing_each_reader_has_one_try(client, lock):
     assert give(client, lock.id, "open sesame", reader="9.9.9.9").status_code == 303
 
 
-def test_a_new_password_invalidates_cookies_of_the_old_one(client, lock, people):
+def test_a_new_password_invalidates_cookies_for_the_old_one(client, lock, people):
     give(client, lock.id, "open sesame")
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         again = site_passwords.set_lock(people.ada.site_id, None, "open sesame")

@@ -5,7 +5,7 @@ import pytest
 from tests.blueprints.editor_client import Editor
 
 
-def test_adding_a_component_responds_with_canvas_outline_and_inspector(editor: Editor):
+def test_adding_a_component_updates_canvas_outline_and_inspector(editor: Editor):
     response = editor.send("POST", "/blocks", component="Hero")
 
     assert 'data-patch="insert"' in response.text
@@ -14,7 +14,7 @@ def test_adding_a_component_responds_with_canvas_outline_and_inspector(editor: E
     assert 'data-revision="1"' in response.text
 
 
-def test_typing_responds_with_the_changed_block_alone(editor: Editor):
+def test_typing_responds_with_only_the_changed_block(editor: Editor):
     editor.add("Hero")
 
     response = editor.send("PATCH", "/blocks/heading-1", text="Dear, dear reader")
@@ -65,7 +65,7 @@ def test_bad_input_gets_an_error_message(
     assert "Traceback" not in response.text
 
 
-def test_a_slot_that_refuses_a_component_says_so(editor: Editor):
+def test_adding_a_component_to_a_slot_that_does_not_allow_it_gets_a_message(editor: Editor):
     hero = editor.add("Hero")
 
     response = editor.send("POST", "/blocks", component="Section", slot=f"{hero}:actions")
@@ -74,7 +74,7 @@ def test_a_slot_that_refuses_a_component_says_so(editor: Editor):
     assert "hold a Section here" in response.text
 
 
-def test_moving_responds_with_the_move_alone(editor: Editor):
+def test_moving_responds_with_only_the_move(editor: Editor):
     hero = editor.add("Hero")
 
     response = editor.send("POST", f"/blocks/{hero}/moves", slot="root", after="")
@@ -84,7 +84,7 @@ def test_moving_responds_with_the_move_alone(editor: Editor):
     assert len(response.data) < 1500
 
 
-def test_deleting_and_undoing_brings_the_same_block_back(editor: Editor):
+def test_undoing_a_deletion_restores_the_same_block(editor: Editor):
     before = editor.canvas().replace('data-revision="0"', "")
 
     editor.send("DELETE", "/blocks/heading-1")
@@ -94,7 +94,7 @@ def test_deleting_and_undoing_brings_the_same_block_back(editor: Editor):
     assert editor.canvas().replace('data-revision="2"', "").split("<body")[1] == before.split("<body")[1]
 
 
-def test_a_response_does_not_grow_with_the_page(editor: Editor):
+def test_the_size_of_a_response_does_not_depend_on_the_size_of_the_page(editor: Editor):
     small = len(editor.send("PATCH", "/blocks/heading-1", text="Small page").data)
     for _ in range(60):
         editor.add("Quote")

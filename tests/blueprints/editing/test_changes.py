@@ -18,7 +18,7 @@ def changes(editor: Editor, **query: object) -> TestResponse:
     return editor.client.get(f"{editor.url}/changes", query_string=query)
 
 
-def test_a_response_includes_changes_of_others_since_the_shown_revision(
+def test_a_response_includes_changes_by_others_since_the_shown_revision(
     app: Flask, editor: Editor, people: People
 ):
     bob = open_editor(app.test_client(), people.bob)
@@ -67,7 +67,7 @@ def test_requested_blocks_are_rendered_again(editor: Editor):
     assert patches(response)[:2] == [("remove", "gone"), ("insert", "heading-1")]
 
 
-def test_another_person_fetches_the_changes(app: Flask, editor: Editor, people: People):
+def test_another_user_fetches_the_changes(app: Flask, editor: Editor, people: People):
     quote = editor.add("Quote")
     editor.send("POST", f"/blocks/{quote}/moves", slot="root", after="")
     bob = open_editor(app.test_client(), people.bob)
@@ -79,7 +79,7 @@ def test_another_person_fetches_the_changes(app: Flask, editor: Editor, people: 
     assert 'data-announce=""' in response.text
 
 
-def test_changes_of_the_selected_block_bring_its_fields(app: Flask, editor: Editor, people: People):
+def test_changes_to_the_selected_block_update_the_inspector(app: Flask, editor: Editor, people: People):
     editor.send("PATCH", "/blocks/heading-1", text="Ada's line")
     bob = open_editor(app.test_client(), people.bob)
 
@@ -87,7 +87,7 @@ def test_changes_of_the_selected_block_bring_its_fields(app: Flask, editor: Edit
     assert "data-part" not in changes(bob, shown_revision=0, selected="").text
 
 
-def test_no_changes_get_a_204(editor: Editor):
+def test_without_changes_the_response_is_a_204(editor: Editor):
     editor.add("Quote")
 
     response = changes(editor, shown_revision=1)
@@ -110,13 +110,13 @@ def test_an_unknown_or_future_revision_reloads_the_canvas(editor: Editor):
         assert patches(response) == []
 
 
-def test_changes_of_a_page_of_another_tenant_are_not_found(editor: Editor, people: People):
+def test_changes_to_another_tenants_page_are_not_found(editor: Editor, people: People):
     response = editor.client.get(f"/pages/{people.carol.page_id}/changes?shown_revision=0")
 
     assert response.status_code == 404
 
 
-def test_a_response_does_not_grow_with_the_unchanged_page(editor: Editor):
+def test_the_size_of_a_response_does_not_depend_on_unchanged_blocks(editor: Editor):
     for _ in range(40):
         editor.add("Quote")
 

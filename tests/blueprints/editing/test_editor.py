@@ -67,7 +67,7 @@ def test_the_canvas_states_its_revision(editor: Editor):
     assert 'data-revision="1"' in editor.canvas()
 
 
-def test_the_page_of_another_tenant_is_not_found(client: FlaskClient, editor: Editor, people: People):
+def test_another_tenants_page_is_not_found(client: FlaskClient, editor: Editor, people: People):
     for path in ("/edit", "/canvas", "/palette", "/blocks/heading-1/edit"):
         response = client.get(f"/pages/{people.carol.page_id}{path}")
         assert response.status_code == 404, path
@@ -84,7 +84,7 @@ def test_opening_the_editor_takes_less_than_100_kilobytes_of_script_and_style(ed
 
 
 def module_names(editor: Editor, address: str) -> set[str]:
-    """URLs of the modules that a module imports statically, transitively."""
+    """Return the URLs of all modules that a module imports statically, directly or indirectly."""
     if not address.endswith(".js") or "/vendor/" in address:
         return set()
     script = editor.client.get(address).text
@@ -99,7 +99,7 @@ def test_every_component_has_a_preview_in_the_palette(editor: Editor):
         assert f'data-preview-of="{component.__name__}"' in previews
 
 
-def test_the_pattern_page_shows_every_component(editor: Editor):
+def test_the_pattern_library_shows_every_component(editor: Editor):
     patterns = editor.client.get("/editor/patterns").text
 
     for component in BUILT_IN.palette:

@@ -1,4 +1,4 @@
-"""Each field type has an input that sends the field's value by its path."""
+"""Each field type has an input, which submits the field's value under its path."""
 
 import re
 from types import SimpleNamespace
@@ -20,18 +20,18 @@ every_input = pytest.mark.parametrize("kind", WITH_INPUT, ids=lambda kind: kind.
 
 
 def rendered(application: Flask, field: Field, value: Any) -> str:
-    """The field's row in the inspector."""
+    """Render the field's row in the inspector."""
     inputs = application.jinja_env.get_template("editing/inspector/inputs.html").make_module()
     with application.test_request_context():
         return inputs.field(field, field.shown(value), field.name, INSPECTOR)
 
 
 @every_input
-def test_an_input_is_labelled_and_sends_its_value_by_its_path(web_application: Flask, kind: type[Field]):
+def test_an_input_has_a_label_and_submits_its_value_under_its_path(web_application: Flask, kind: type[Field]):
     field = sample(kind)
     html = rendered(web_application, field, value_of(field))
 
-    assert field.label in html or kind is fields.ShowOn  # its heading is fixed
+    assert field.label in html or kind is fields.ShowOn  # ShowOn has a fixed heading instead
     assert 'data-field-row="sample"' in html
     sent = set(SENT.findall(html))
     assert sent
@@ -39,7 +39,7 @@ def test_an_input_is_labelled_and_sends_its_value_by_its_path(web_application: F
 
 
 @every_input
-def test_the_field_accepts_what_its_input_sends(web_application: Flask, kind: type[Field]):
+def test_the_field_accepts_what_its_input_submits(web_application: Flask, kind: type[Field]):
     field = sample(kind)
     value = value_of(field)
 

@@ -1,4 +1,4 @@
-"""A gesture's cost in statements and bytes does not grow with the page."""
+"""The number of statements and bytes that a gesture takes does not depend on the size of the page."""
 
 import json
 import re
@@ -16,12 +16,12 @@ from tests.blueprints.editor_client import Editor
 from tests.factories import People
 
 Costs = dict[str, tuple[int, int]]
-"""Statements and response bytes by gesture."""
+"""The number of statements and of response bytes, by gesture."""
 
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Record the SQL statements."""
+    """Record the SQL statements that are executed inside the block."""
     recorded: list[str] = []
 
     def note(*details: object) -> None:
@@ -48,7 +48,7 @@ def open_file(editor: Editor, people: People, blocks: int) -> Editor:
 
 
 def costs(editor: Editor) -> Costs:
-    """The cost of each gesture on this page, with warm caches."""
+    """Measure the cost of each gesture on this page, with warm caches."""
     heading = re.search(r'data-block-id="(Heading-[^"]*)"', editor.canvas())[1]
     editor.send("PATCH", f"/blocks/{heading}", text="A first change")
     found: Costs = {}

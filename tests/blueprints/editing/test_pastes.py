@@ -1,4 +1,4 @@
-"""Pastes from the clipboard."""
+"""Pasting from the clipboard."""
 
 import html
 import json
@@ -56,7 +56,7 @@ def test_several_blocks_are_pasted_in_one_step(editor: Editor):
     assert types(editor) == before
 
 
-def test_a_repeated_paste_pastes_once(editor: Editor):
+def test_a_repeated_paste_request_pastes_once(editor: Editor):
     before, fields = types(editor), {"operation_id": str(uuid4())}
 
     paste(editor, block("Quote"), **fields)
@@ -65,7 +65,7 @@ def test_a_repeated_paste_pastes_once(editor: Editor):
     assert types(editor) == [*before, "Quote"]
 
 
-def test_a_block_that_the_slot_refuses_is_pasted_after_an_ancestor(editor: Editor):
+def test_a_block_that_the_slot_does_not_allow_is_pasted_after_an_ancestor(editor: Editor):
     hero = editor.add("Hero")
     button = editor.add("Button", slot=f"{hero}:actions")
 

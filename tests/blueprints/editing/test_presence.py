@@ -41,7 +41,7 @@ def test_the_editor_screen_contains_a_ticket(editor: Editor):
     assert check_in(editor.client, editor.url, ticket).json["revision"] == 0
 
 
-def test_no_news_get_a_204(editor: Editor):
+def test_without_news_the_response_is_a_204(editor: Editor):
     ticket = ticket_of(editor)
     state = check_in(editor.client, editor.url, ticket, block="").json
 

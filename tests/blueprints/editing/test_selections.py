@@ -1,4 +1,4 @@
-"""Actions on several blocks: one step and one undo each."""
+"""Actions on several blocks: each is a single step, which one undo reverts."""
 
 import html
 import json
@@ -14,7 +14,7 @@ from tests.factories import People
 
 @pytest.fixture
 def three(editor: Editor) -> list[str]:
-    """A quote, a divider and a quote at the end of Ada's page."""
+    """The ids of a quote, a divider and another quote at the end of Ada's page."""
     return [editor.add(component) for component in ("Quote", "Divider", "Quote")]
 
 
@@ -43,7 +43,7 @@ def announced(text: str) -> str:
     return html.unescape(re.search(r'data-announce="([^"]*)"', text)[1])
 
 
-def test_several_blocks_are_deleted_in_one_step_and_restored_by_one_undo(editor: Editor, three: list[str]):
+def test_several_blocks_are_deleted_in_one_step_and_one_undo_restores_them(editor: Editor, three: list[str]):
     before = order(editor)
 
     editor.send("POST", "/removals", block=three)
@@ -75,7 +75,7 @@ def test_several_blocks_are_duplicated_and_the_copies_selected(editor: Editor, t
     assert order(editor)[-5:] == [*three[:2], *copies, three[2]]
 
 
-def test_a_selection_with_a_missing_block_is_not_deleted_at_all(editor: Editor, three: list[str]):
+def test_nothing_is_deleted_if_a_selected_block_is_missing(editor: Editor, three: list[str]):
     before = order(editor)
 
     response = editor.send("POST", "/removals", block=[three[0], "gone"])
@@ -130,7 +130,7 @@ def test_blocks_are_not_moved_to_a_page_of_another_tenant(editor: Editor, three:
     assert order(editor) == before
 
 
-def test_a_repeated_transfer_moves_once(editor: Editor, three: list[str], people: People):
+def test_a_repeated_transfer_request_moves_once(editor: Editor, three: list[str], people: People):
     there = second_page(editor, people)
     fields = {"block": three[:1], "to": there.page_id, "operation_id": "00000000-0000-4000-8000-00000000000a"}
 

@@ -1,4 +1,4 @@
-"""Values per screen size, set by the editor's requests."""
+"""Values for each screen size, set by requests from the editor."""
 
 import re
 
@@ -31,7 +31,7 @@ def test_a_value_for_phones_is_stored_beside_the_one_for_all_sizes(editor: Edito
     assert r"@media (width&lt;640px){.c-heading--center\@p{text-align:center}}" in response.text
 
 
-def test_a_value_of_one_size_can_be_reset(editor: Editor, people: People):
+def test_a_value_for_one_size_can_be_reset(editor: Editor, people: People):
     editor.send("PATCH", HEADING, **{"align.phone": "center"})
 
     editor.send("PATCH", HEADING, **{"align.phone": ""})
@@ -60,7 +60,7 @@ def test_a_block_is_hidden_and_the_outline_says_so(editor: Editor, people: Peopl
     assert tree_of(people)["heading-1"].props["show_on"] == ""
 
 
-def test_undo_reverts_values_of_sizes(editor: Editor, people: People):
+def test_undo_reverts_values_for_sizes(editor: Editor, people: People):
     editor.send("PATCH", HEADING, **{"align.phone": "center"})
     editor.send("PATCH", HEADING, **{"show_on.phone": "off"})
 
@@ -88,7 +88,7 @@ def test_undo_reverts_values_of_sizes(editor: Editor, people: People):
         ),
     ],
 )
-def test_an_invalid_value_of_a_size_gets_an_error_beside_its_input(editor: Editor, fields, field, words):
+def test_an_invalid_value_for_a_size_gets_an_error_beside_its_input(editor: Editor, fields, field, words):
     response = editor.send("PATCH", HEADING, **fields)
 
     assert response.status_code == 422

@@ -1,4 +1,4 @@
-"""A tenant's own component is invisible to every other tenant."""
+"""A tenant's own component is not available to any other tenant."""
 
 import html
 import json
@@ -26,7 +26,7 @@ HEADING = {"type": "Heading", "props": {"id": "Heading-1", "text": "Notes"}}
 
 @pytest.fixture(autouse=True)
 def recipes(people: People) -> Iterator[None]:
-    """Install a component of Ada's own."""
+    """Install the Recipe component for Ada's tenant only."""
     trees.clear()
     install_components(people.ada.tenant_id, Recipe)
     yield
@@ -44,7 +44,7 @@ def carol(app: Flask, people: People) -> Editor:
 
 
 def selected(response: str) -> str:
-    """The block that a response selects."""
+    """Return the id of the block that a response selects."""
     return html.unescape(re.search(r'data-select="([^"]*)"', response)[1])
 
 
@@ -54,7 +54,7 @@ def paste(editor: Editor, text: str = PASTED) -> str:
     return response.text
 
 
-def test_the_registry_is_that_of_the_current_tenant(people: People):
+def test_the_current_registry_belongs_to_the_current_tenant(people: People):
     with tenant_scope(people.ada.tenant_id):
         assert current_registry().find("Recipe") is Recipe
     with tenant_scope(people.carol.tenant_id):
@@ -63,7 +63,7 @@ def test_the_registry_is_that_of_the_current_tenant(people: People):
         assert current_registry().find("Recipe") is None
 
 
-def test_only_its_tenant_can_add_it(ada: Editor, carol: Editor):
+def test_a_tenant_component_can_only_be_added_by_its_tenant(ada: Editor, carol: Editor):
     block = ada.add("Recipe")
 
     assert f'data-block-id="{block}"' in ada.canvas()
@@ -72,7 +72,9 @@ def test_only_its_tenant_can_add_it(ada: Editor, carol: Editor):
     assert "Recipe" not in carol.canvas()
 
 
-def test_a_pasted_one_is_shown_to_its_tenant_and_kept_hidden_for_others(ada: Editor, carol: Editor):
+def test_a_pasted_tenant_component_is_shown_to_its_tenant_and_kept_hidden_for_others(
+    ada: Editor, carol: Editor
+):
     assert "isn’t available here" not in paste(ada)
     assert "“Recipe” isn’t available here. Its content is kept." in paste(carol)
 
@@ -82,7 +84,7 @@ def test_a_pasted_one_is_shown_to_its_tenant_and_kept_hidden_for_others(ada: Edi
     assert "“Recipe” isn’t available here." in canvas
 
 
-def test_blocks_in_its_slot_are_blocks_for_its_tenant(ada: Editor):
+def test_blocks_in_a_tenant_components_slot_are_rendered_for_its_tenant(ada: Editor):
     data = json.loads(PASTED)
     data["props"]["aside"] = [HEADING]
     paste(ada, json.dumps(data))
@@ -90,7 +92,9 @@ def test_blocks_in_its_slot_are_blocks_for_its_tenant(ada: Editor):
     assert 'data-block-type="Heading"' in ada.canvas()
 
 
-def test_palette_patterns_and_styles_contain_it_for_its_tenant_alone(ada: Editor, carol: Editor):
+def test_palette_patterns_and_styles_contain_a_tenant_component_only_for_its_tenant(
+    ada: Editor, carol: Editor
+):
     for editor, is_there in ((ada, True), (carol, False)):
         screen = editor.client.get(f"{editor.url}/edit").text
         palette = editor.client.get(f"{editor.url}/palette").text
@@ -101,7 +105,7 @@ def test_palette_patterns_and_styles_contain_it_for_its_tenant_alone(ada: Editor
         assert (".c-recipe" in editor.canvas()) is is_there
 
 
-def test_only_its_tenant_can_edit_its_fields(ada: Editor, carol: Editor):
+def test_a_tenant_components_fields_can_only_be_edited_by_its_tenant(ada: Editor, carol: Editor):
     block, others = ada.add("Recipe"), selected(paste(carol))
 
     assert 'name="dish"' in ada.client.get(f"{ada.url}/blocks/{block}/edit").text
@@ -114,7 +118,9 @@ def test_only_its_tenant_can_edit_its_fields(ada: Editor, carol: Editor):
     assert "Trifle" in ada.canvas()
 
 
-def test_its_text_can_be_replaced_by_its_tenant_and_only_found_by_others(ada: Editor, carol: Editor):
+def test_a_tenant_components_text_can_be_replaced_by_its_tenant_but_only_found_by_others(
+    ada: Editor, carol: Editor
+):
     for editor, may_change in ((ada, True), (carol, False)):
         paste(editor)
         query = {"q": "Syllabub"}
@@ -129,7 +135,7 @@ def test_its_text_can_be_replaced_by_its_tenant_and_only_found_by_others(ada: Ed
         ) is not may_change
 
 
-def test_worker_processes_render_it_for_its_tenant_alone(
+def test_worker_processes_render_a_tenant_component_only_for_its_tenant(
     people: People, ada: Editor, carol: Editor, monkeypatch
 ):
     paste(ada)

@@ -47,7 +47,7 @@ def test_matches_on_a_page_link_to_their_blocks(editor: Editor):
     assert "Dear <mark>reader</mark>" in response.text
 
 
-def test_matches_on_a_site_include_titles(editor: Editor, site: str):
+def test_matches_in_a_site_include_titles(editor: Editor, site: str):
     response = editor.client.get(f"{site}/matches?q=home&match_case=&whole_words=on")
 
     assert 'data-matches="1" data-pages="1"' in response.text
@@ -148,7 +148,7 @@ def test_an_invalid_replacement_gets_an_error_message(editor: Editor, site: str,
     assert response.text.strip()
 
 
-def test_a_setting_that_nobody_replaced_is_not_restored(editor: Editor, site: str, people: People):
+def test_undo_does_not_restore_a_setting_that_was_never_replaced(editor: Editor, site: str, people: People):
     forged = json.dumps([str(people.ada.page_id), "title", "Forged", "Not the title"])
     theirs = json.dumps([str(people.carol.page_id), "title", "Forged", "Home"])
 

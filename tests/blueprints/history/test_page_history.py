@@ -25,7 +25,7 @@ def name_version(editor: Editor, **fields: str) -> str:
     return re.search(r'data-named="([^"]+)"', response.text)[1]
 
 
-def test_the_list_has_steps_and_versions_the_newest_first(editor: Editor):
+def test_steps_and_versions_are_listed_newest_first(editor: Editor):
     hero = editor.add("Hero")
     name_version(editor, name="First draft")
     editor.send("DELETE", f"/blocks/{hero}")
@@ -38,7 +38,7 @@ def test_the_list_has_steps_and_versions_the_newest_first(editor: Editor):
     assert listed(editor, only="named") == [("named", "1", "First draft")]
 
 
-def test_consecutive_undos_are_one_entry_and_the_undone_steps_are_marked(editor: Editor):
+def test_consecutive_undos_form_one_entry_and_the_undone_steps_are_marked(editor: Editor):
     editor.add("Hero")
     editor.add("Quote")
     editor.send("POST", "/undos")
@@ -60,7 +60,7 @@ def test_restoring_the_current_state_is_not_offered(editor: Editor):
     assert re.findall(r'data-restore="(\d+)"', page) == ["1"]
 
 
-def test_earlier_entries_follow_and_each_day_has_one_heading(editor: Editor, admin_engine: Engine):
+def test_earlier_entries_are_loaded_and_each_day_has_one_heading(editor: Editor, admin_engine: Engine):
     editor.add("Hero")
     with admin_engine.begin() as connection:
         connection.execute(
@@ -203,7 +203,7 @@ def test_an_invalid_cursor_is_rejected(editor: Editor):
     assert editor.client.get(f"{editor.url}/history?before=1_2").status_code == 422
 
 
-def test_the_history_of_another_tenant_is_not_found(editor: Editor, people: People):
+def test_another_tenants_page_history_is_not_found(editor: Editor, people: People):
     theirs = f"/pages/{people.carol.page_id}"
     version = name_version(editor, name="Draft")
 

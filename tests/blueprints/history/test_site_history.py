@@ -34,7 +34,9 @@ def entries(page: str) -> list[tuple[str, str]]:
     return [(kind, html.unescape(what)) for kind, what in ENTRY.findall(page)]
 
 
-def test_it_lists_steps_versions_publications_and_deletions_of_all_pages(client: FlaskClient, ada: Person):
+def test_the_site_history_lists_steps_versions_publications_and_deletions(
+    client: FlaskClient, ada: Person
+):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         about = pages.create_page(ada.site_id, title="About")
         editing.insert_block(about.id, component="Hero", gesture=Gesture())
@@ -58,7 +60,9 @@ def test_it_lists_steps_versions_publications_and_deletions_of_all_pages(client:
     assert page.count("About (in the trash)") == 4
 
 
-def test_a_deleted_page_is_restored_from_it_and_can_be_deleted_again(client: FlaskClient, ada: Person):
+def test_a_deleted_page_is_restored_from_the_site_history_and_can_be_deleted_again(
+    client: FlaskClient, ada: Person
+):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         about = pages.create_page(ada.site_id, title="About")
         editing.insert_block(about.id, component="Hero", gesture=Gesture())
@@ -76,7 +80,7 @@ def test_a_deleted_page_is_restored_from_it_and_can_be_deleted_again(client: Fla
     assert entries(screen(client, ada))[0] == ("page", "Moved the page to the trash")
 
 
-def test_a_deleted_shared_section_is_restored_from_it(client: FlaskClient, ada: Person):
+def test_a_deleted_shared_section_is_restored_from_the_site_history(client: FlaskClient, ada: Person):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         editing.share_block(ada.page_id, "heading-1", name="Greeting", gesture=Gesture())
         (card,) = sections.list_sections(ada.site_id)
@@ -130,12 +134,12 @@ def test_every_entry_is_listed_even_if_many_have_the_same_time(
     assert len(entries(client.get(link).text)) == 100
 
 
-def test_the_history_of_another_tenant_is_not_found(client: FlaskClient, ada: Person, people: People):
+def test_another_tenants_site_history_is_not_found(client: FlaskClient, ada: Person, people: People):
     assert client.get(f"/sites/{people.carol.site_id}/history").status_code == 404
     assert client.get(f"/sites/{uuid4()}/history").status_code == 404
 
 
-def test_times_are_in_the_zone_of_the_reader(client: FlaskClient, ada: Person, admin_engine: Engine):
+def test_times_are_shown_in_the_users_time_zone(client: FlaskClient, ada: Person, admin_engine: Engine):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         editing.insert_block(ada.page_id, component="Hero", gesture=Gesture())
     with admin_engine.begin() as connection:

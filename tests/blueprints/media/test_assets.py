@@ -1,4 +1,4 @@
-"""Pictures over HTTP: upload, list, describe, serve, delete."""
+"""Pictures over HTTP: upload, list, describe, serve and delete."""
 
 import io
 import re
@@ -49,7 +49,7 @@ def asset_id(tile: str) -> str:
     return re.search(r'data-asset="([^"]+)"', tile)[1]
 
 
-def test_an_upload_responds_with_a_tile_of_the_picture(client, ada):
+def test_an_upload_responds_with_the_pictures_tile(client, ada):
     response = upload(client, jpeg())
 
     assert response.status_code == 201
@@ -59,7 +59,7 @@ def test_an_upload_responds_with_a_tile_of_the_picture(client, ada):
     assert asset_id(response.text) in client.get("/assets").text
 
 
-def test_a_file_is_served_to_its_tenant_alone_and_sandboxed(client, app, ada, people):
+def test_a_file_is_served_only_to_its_tenant_and_sandboxed(client, app, ada, people):
     address = thumb(upload(client, jpeg()).text)
 
     response = client.get(address)
@@ -106,7 +106,7 @@ def test_an_invalid_picture_gets_an_error_message(client, ada, data, words):
     assert "No pictures yet" in client.get("/assets").text
 
 
-def test_a_file_that_is_far_too_large_is_refused_unread(client, ada):
+def test_a_file_that_is_far_too_large_is_rejected_without_being_read(client, ada):
     body = CountingBody()
     sent = {"CONTENT_LENGTH": str(100 * 1024 * 1024), "wsgi.input": body}
 
@@ -135,7 +135,7 @@ def test_markup_in_a_name_is_escaped(client, ada):
     assert "<script>" not in client.get(f"/assets/{asset_id(tile)}").text
 
 
-def test_a_picture_is_described_found_deleted_and_restored(client, ada):
+def test_a_picture_can_be_described_found_deleted_and_restored(client, ada):
     found = asset_id(upload(client, jpeg()).text)
     values = {"name": "At dusk", "alt": "Roses by a wall", "decorative": "on"}
 
@@ -170,7 +170,7 @@ def test_cross_site_requests_change_nothing(client, ada):
     )
 
 
-def test_the_list_costs_the_same_for_one_picture_and_for_three(client, ada):
+def test_listing_three_pictures_takes_as_many_queries_as_listing_one(client, ada):
     upload(client, jpeg(seed=1))
     one = queries(client, "/assets")
     upload(client, jpeg(seed=2))
@@ -202,7 +202,7 @@ def test_a_canvas_loads_all_of_its_pictures_in_one_query(client, ada):
 
 
 def queries(client: FlaskClient, address: str) -> int:
-    """Number of SQL statements for a response."""
+    """Return the number of SQL statements that a request executes."""
     seen = []
 
     def count(_connection, _cursor, statement, *_rest):

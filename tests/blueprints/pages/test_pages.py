@@ -69,7 +69,7 @@ def test_invalid_details_are_kept_in_the_form(client, desk):
     assert 'value="typed"' in response.text
 
 
-def test_page_is_moved_and_the_list_is_returned(client, desk):
+def test_moving_a_page_returns_the_list(client, desk):
     books = page_id(client, desk, "Books")
 
     response = client.post(
@@ -82,7 +82,7 @@ def test_page_is_moved_and_the_list_is_returned(client, desk):
 
 
 @pytest.mark.parametrize("after", ["x", "\0", "00000000-0000-4000-8000-00000000dead"])
-def test_page_cannot_be_moved_behind_a_missing_page(client, desk, after):
+def test_page_cannot_be_moved_after_a_missing_page(client, desk, after):
     books = page_id(client, desk, "Books")
 
     response = client.post(
@@ -117,7 +117,7 @@ def test_home_page_cannot_be_deleted_and_a_message_says_why(client, desk):
     assert "Make another page the home page first." in client.get(f"/sites/{desk.site_id}/pages").text
 
 
-def test_empty_trash_says_so(client, desk):
+def test_empty_trash_shows_a_message(client, desk):
     assert "The trash is empty" in client.get(f"/sites/{desk.site_id}/trash").text
 
 

@@ -58,7 +58,7 @@ def test_a_link_that_is_about_to_expire_is_not_reused(client, ada, admin_engine)
     assert old.url not in response.text
 
 
-def test_at_the_limit_of_links_the_author_is_told_what_to_do(client, ada, monkeypatch):
+def test_at_the_link_limit_the_author_is_told_what_to_do(client, ada, monkeypatch):
     earlier = publish(ada)
     monkeypatch.setattr(previews, "MAX_LINKS", 0)
 
@@ -67,7 +67,9 @@ def test_at_the_limit_of_links_the_author_is_told_what_to_do(client, ada, monkey
     assert "Please turn one off first." in response.text
 
 
-def test_read_only_members_and_other_tenants_cannot_open_one(client, ada, people, admin_engine):
+def test_read_only_members_and_other_tenants_cannot_open_an_earlier_publication(
+    client, ada, people, admin_engine
+):
     earlier = publish(ada)
     change(admin_engine, "UPDATE memberships SET role = 'viewer' WHERE user_id = :id", id=ada.id)
     assert open_preview(client, earlier).status_code == 403

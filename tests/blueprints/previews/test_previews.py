@@ -91,7 +91,7 @@ def test_a_waiting_release_can_be_previewed(client, ada):
     assert listed(ada)[0].label == "With the release “Launch day”"
 
 
-def test_support_staff_see_that_there_is_a_link_but_not_its_url(visitor, ada, people):
+def test_support_staff_see_that_a_link_exists_but_not_its_url(visitor, ada, people):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         preview_id = previews.create_preview(ada.site_id, days=7)
     run_builds(ada)

@@ -1,4 +1,4 @@
-"""Messages and actions for pages that a publication leaves out because of a release."""
+"""Messages and actions for pages that a publication leaves out because they are waiting for a release."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ def ada(client, people) -> Person:
 
 @pytest.fixture
 def release(ada):
-    """A release that the home page, edited since its publication, is waiting for."""
+    """A scheduled release of the home page, which has unpublished changes."""
     publish(ada)
     write(ada, [ada.page_id])
     return plan(ada, [ada.page_id], starts=datetime.now(UTC) + timedelta(days=3, minutes=5))
@@ -74,9 +74,7 @@ def test_without_scripts_both_actions_redirect_to_the_list(client, ada, release)
 
 
 @pytest.mark.parametrize("noun", ["renewals", "withdrawals"])
-def test_only_editors_of_the_site_may_act_on_pages_that_it_held_back(
-    client, ada, release, people, admin_engine, noun
-):
+def test_only_the_sites_editors_may_act_on_held_pages(client, ada, release, people, admin_engine, noun):
     build = publish(ada)
     address, data = f"/publications/{build}/{noun}", {"release": str(release)}
     assert client.post(address, data={"release": str(people.carol.site_id)}).status_code == 404
@@ -106,7 +104,7 @@ def test_a_publication_superseded_by_a_rollback_says_so_and_offers_to_publish_ag
     assert "Readers are seeing the publication today at" in listed
 
 
-def test_times_are_in_the_zone_of_the_reader(client, ada, admin_engine):
+def test_times_are_shown_in_the_users_time_zone(client, ada, admin_engine):
     build = publish(ada)
     change(
         admin_engine,

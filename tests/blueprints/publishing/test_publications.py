@@ -114,7 +114,7 @@ def test_a_running_publication_shows_its_current_step_and_progress(client, ada):
     assert 'data-progress="Publishing, 240 of 1,000"' in html
 
 
-def test_a_publication_without_progress_is_getting_ready(client, ada):
+def test_a_publication_without_progress_is_shown_as_getting_ready(client, ada):
     build, _ = request_publication(client, ada)
     with tenant_scope(ada.tenant_id):
         leases.acquire(build)
@@ -238,7 +238,7 @@ def test_stopping_without_scripts_redirects_to_the_list(client, ada):
     assert "Readers see your site as it was before." in client.get(response.headers["Location"]).text
 
 
-def test_stopping_too_late_says_so_and_shows_the_live_address(client, ada):
+def test_stopping_a_live_publication_gets_a_message_and_its_address(client, ada):
     build = publish(ada)
 
     html = client.post(f"/publications/{build}/cancellations", headers=HTMX).text
@@ -247,7 +247,7 @@ def test_stopping_too_late_says_so_and_shows_the_live_address(client, ada):
     assert "Live at" in html
 
 
-def test_read_only_members_cannot_stop_and_other_tenants_builds_are_not_found(
+def test_read_only_members_cannot_stop_publications_and_other_tenants_builds_are_not_found(
     client, ada, people, admin_engine
 ):
     build, _ = request_publication(client, ada)
@@ -266,7 +266,7 @@ def test_read_only_members_cannot_stop_and_other_tenants_builds_are_not_found(
     assert client.post(f"/publications/{theirs}/cancellations").status_code == 404
 
 
-def test_the_author_is_told_about_an_edge_that_cannot_show_it_yet(client, ada, admin_engine):
+def test_the_author_is_told_about_an_edge_that_cannot_show_the_publication_yet(client, ada, admin_engine):
     report = (
         "INSERT INTO edge_reports VALUES (:tenant, :site, :edge, :full, now() - make_interval(secs => :age))"
     )
@@ -283,7 +283,7 @@ def test_the_author_is_told_about_an_edge_that_cannot_show_it_yet(client, ada, a
     assert "servers is full" in client.get(f"/sites/{ada.site_id}/publications").text
 
 
-def test_a_live_publication_checks_its_delivery_once(client, ada):
+def test_the_delivery_of_a_live_publication_is_checked_once(client, ada):
     build, _ = request_publication(client, ada)
     with tenant_scope(ada.tenant_id):
         publishing.publish(build)

@@ -19,7 +19,7 @@ def ada(client, people):
     return people.ada
 
 
-def test_a_publication_that_waits_for_the_store_says_so_and_can_be_stopped(client, ada, outage):
+def test_a_publication_waiting_for_the_store_is_shown_as_such_and_can_be_stopped(client, ada, outage):
     outage.begin()
     with tenant_scope(ada.tenant_id):
         build = publishing.request_publication(ada.site_id).id

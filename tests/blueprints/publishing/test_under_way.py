@@ -1,4 +1,4 @@
-"""A running publication on screens that are opened meanwhile."""
+"""Screens that are opened during a publication show it."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from app.tenancy import tenant_scope
 
 
 @pytest.mark.parametrize("path", ["/pages/{page}/edit", "/sites/{site}/publications"])
-def test_a_screen_that_is_opened_shows_the_running_publication(client, people, path):
+def test_a_newly_opened_screen_shows_the_running_publication(client, people, path):
     people.ada.sign_in(client)
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         build = publishing.request_publication(people.ada.site_id)

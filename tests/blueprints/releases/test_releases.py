@@ -60,14 +60,14 @@ def test_a_release_is_started_and_ended_early(client, people, here):
     assert "no longer waiting" in client.post(f"/releases/{one}/ends", follow_redirects=True).text
 
 
-def test_the_form_preselects_the_persons_time_zone_and_page(client, people, here):
+def test_the_form_preselects_the_users_time_zone_and_the_page(client, people, here):
     client.set_cookie("zone", "Europe/Berlin")
     page = client.get(f"{here}/new?page={people.ada.page_id}").text
     assert '<option value="Europe/Berlin" selected>' in page
     assert f'value="{people.ada.page_id}" checked' in page
 
 
-def test_an_ambiguous_time_is_explained_and_asks_for_a_choice(client, people, here):
+def test_an_ambiguous_time_is_explained_and_requires_a_choice(client, people, here):
     twice = form(people.ada, starts="2030-10-27T02:30")
     response = client.post(here, data=twice)
     assert response.status_code == 422

@@ -1,4 +1,4 @@
-"""Sections over HTTP, as the editor's scripts use them."""
+"""Sections over HTTP, as used by the editor's scripts."""
 
 import re
 from uuid import UUID, uuid4
@@ -33,7 +33,7 @@ def send_request(editor: Editor, method: str, path: str, **fields: str):
     )
 
 
-def test_sharing_replaces_the_block_by_one_that_shows_the_section(editor: Editor):
+def test_sharing_replaces_the_block_with_one_that_shows_the_section(editor: Editor):
     response = share(editor)
 
     assert 'data-patch="remove" data-block="heading-1"' in response.text
@@ -68,7 +68,7 @@ def test_a_section_has_an_editor_of_its_own(editor: Editor):
 
 
 @pytest.mark.parametrize("came_from", ["", "nonsense", str(UUID(int=7))])
-def test_the_page_to_go_back_to_may_be_unknown(editor: Editor, came_from: str):
+def test_without_a_known_page_to_go_back_to_no_link_is_shown(editor: Editor, came_from: str):
     share(editor)
 
     response = editor.client.get(f"/pages/{section_id(editor)}/edit?from={came_from}")
@@ -77,7 +77,7 @@ def test_the_page_to_go_back_to_may_be_unknown(editor: Editor, came_from: str):
     assert "Back to" not in response.text
 
 
-def test_detaching_replaces_the_shared_section_by_a_copy(editor: Editor):
+def test_detaching_replaces_the_shared_section_with_a_copy(editor: Editor):
     share(editor)
     place = re.search(r'data-block-id="(Shared-[^"]+)"', editor.canvas())[1]
 
@@ -125,7 +125,7 @@ def test_saved_and_shared_sections_are_added_like_components(editor: Editor, ada
     assert other.canvas().count("Dear reader</h2>") == 2
 
 
-def test_the_settings_of_a_shared_section(editor: Editor):
+def test_the_settings_of_a_shared_section_can_be_changed(editor: Editor):
     share(editor)
     address = f"/sections/{section_id(editor)}"
 
@@ -152,7 +152,7 @@ def test_an_unused_section_is_deleted_and_restored(editor: Editor):
     assert editor.client.get(address).status_code == 200
 
 
-def test_the_settings_of_a_saved_section(editor: Editor, ada):
+def test_the_settings_of_a_saved_section_can_be_changed(editor: Editor, ada):
     editor.send("POST", "/blocks/heading-1/saved-sections", name="My words")
     (saved,) = sections.list_saved(ada.site_id)
     address = f"/saved-sections/{saved.id}"

@@ -14,7 +14,7 @@ def books(client, people, admin_engine):
         return make_page(session, site, slug="books", title="Books")
 
 
-def test_a_page_shows_how_it_looks_in_search_results(client, books):
+def test_the_search_settings_show_how_a_page_looks_in_search_results(client, books):
     here = f"/pages/{books.id}/search"
     shown = client.get(here).text
     assert "Books · Letters" in shown
@@ -37,7 +37,7 @@ def test_a_page_shows_how_it_looks_in_search_results(client, books):
         ({"subject": "party"}, "Please choose one of these."),
     ],
 )
-def test_an_event_needs_a_place_and_a_valid_date(client, books, fields, message):
+def test_an_event_requires_a_place_and_a_valid_date(client, books, fields, message):
     here = f"/pages/{books.id}/search"
 
     response = client.post(here, data={"search_title": "An evening", **fields})
@@ -100,7 +100,7 @@ def test_pictures_are_searched_by_name_and_the_chosen_one_stays_listed(client, p
     assert "in its name or description" in client.get("/assets/choices/image?search=nobody").text
 
 
-def test_the_title_pattern_is_previewed_and_ai_robots_can_be_excluded(client, people, books):
+def test_the_title_pattern_is_previewed_and_ai_crawlers_can_be_disallowed(client, people, books):
     here = f"/sites/{people.ada.site_id}/search"
     typed = f"/sites/{people.ada.site_id}/search-preview?pattern={{page}} by {{author}}"
     assert "Books by Ada Lovelace" in client.get(typed).text
@@ -125,7 +125,7 @@ def test_the_title_pattern_of_a_site_applies_to_its_pages(client, people, books)
     assert "Books | Letters" in client.get(f"/pages/{books.id}/search").text
 
 
-def test_a_page_is_chosen_as_the_not_found_page_and_unset(client, people, books):
+def test_a_page_can_be_set_and_unset_as_the_not_found_page(client, people, books):
     here = f"/sites/{people.ada.site_id}/pages"
     client.post(f"/pages/{books.id}/not-found-page")
     assert "Not-found page" in client.get(here).text

@@ -7,7 +7,7 @@ from tests.factories import People, csrf_token
 GOOD = {"author_name": "Ada Lovelace", "subdomain": "lovelace", "template": "plain"}
 
 
-def test_list_shows_ones_own_sites_with_links_to_the_editor(client, people: People):
+def test_list_shows_the_users_own_sites_with_links_to_the_editor(client, people: People):
     people.ada.sign_in(client)
 
     html = client.get("/sites").text
@@ -77,7 +77,7 @@ def test_settings_are_saved(client, people: People):
     assert 'value="de" selected' in html
 
 
-def test_site_redirects_to_its_pages(client, people: People):
+def test_url_of_a_site_redirects_to_its_pages(client, people: People):
     people.ada.sign_in(client)
 
     assert (

@@ -12,7 +12,7 @@ def test_search_shows_authors(staff, people: People):
     assert f"/support/tenants/{people.ada.tenant_id}" in html
 
 
-def test_visit_needs_a_reason(staff, people: People):
+def test_visit_requires_a_reason(staff, people: People):
     response = staff.post(f"/support/tenants/{people.ada.tenant_id}/visits", data={"reason": "short"})
 
     assert response.status_code == 422
@@ -43,7 +43,7 @@ def test_visitor_may_search_but_not_replace(visitor, people: People):
     assert "<mark>reader</mark>" in visitor.get(f"/sites/{people.ada.site_id}/matches?q=reader").text
 
 
-def test_visit_is_in_a_header_of_fragments_too(visitor, people: People):
+def test_fragments_state_the_visit_in_a_header(visitor, people: People):
     response = visitor.get("/sites", headers={"HX-Request": "true"})
 
     assert response.headers["QS-Support"] == "30"
@@ -73,7 +73,7 @@ def test_visitor_cannot_change_anything(app: Flask, visitor, people: People):
     assert set(answers.values()) == {403}
 
 
-def test_visit_does_not_show_the_authors_browsers(app: Flask, visitor, people: People):
+def test_visitor_cannot_see_the_authors_browsers(app: Flask, visitor, people: People):
     people.ada.sign_in(app.test_client())
 
     assert "/revocations" not in visitor.get("/account/sessions").text
@@ -118,12 +118,12 @@ def test_author_who_forbids_support_cannot_be_visited(app: Flask, staff, people:
     assert "Doesn’t allow visits" in staff.get("/support?q=ada@").text
 
 
-def test_visit_to_a_made_up_tenant_is_not_found(staff, people: People):
+def test_visit_to_an_unknown_tenant_is_not_found(staff, people: People):
     assert staff.get(f"/support/tenants/{people.ada.id}").status_code == 404
 
 
 @pytest.mark.parametrize("wanted", ["", "a", "%", "\0", "x" * 500, "<script>"])
-def test_any_search_gets_a_response(staff, wanted):
+def test_search_tolerates_any_query(staff, wanted):
     response = staff.get("/support", query_string={"q": wanted})
 
     assert response.status_code == 200
