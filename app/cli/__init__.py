@@ -1,4 +1,4 @@
-"""`quillspace`, the command line for operators."""
+"""`quillspace`, the command-line interface for operators."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -20,19 +20,19 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """Imports only the requested command, to keep processes small."""
+    """A command group that imports only the requested command, to keep processes small."""
 
     def __init__(self, *args: object, commands_at: Mapping[str, str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed through
         self.commands_at = commands_at
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Command names in the order of COMMANDS."""
+        """Return the command names in the order of COMMANDS."""
         del ctx
         return list(self.commands_at)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return the command of this name; None if there is none."""
+        """Import and return the command with this name; None if there is none."""
         del ctx
         if cmd_name not in self.commands_at:
             return None
@@ -44,4 +44,4 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, commands_at=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="quillspace")
 def main() -> None:
-    """Run and operate QuillSpace. Settings are environment variables; the README lists them."""
+    """Run and operate QuillSpace. It is configured through environment variables; the README lists them."""

@@ -1,4 +1,4 @@
-"""`python -m app.cli` is `quillspace`."""
+"""`python -m app.cli`, which is the same as `quillspace`."""
 
 from app.cli import main
 

@@ -1,4 +1,4 @@
-"""Shared setup of commands: settings, logging, and the tenant of a site."""
+"""Setup shared by commands: settings, logging, and the tenant scope of a site."""
 
 import logging
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from app.tenancy import platform_transaction, tenant_scope
 
 
 def settings() -> Config:
-    """As `connect`, with logging and a request id for the whole command."""
+    """Load the settings and connect, and set up logging and a request id for the whole command."""
     logs.configure(level=logging.WARNING)
     click.get_current_context().with_resource(request_ids.entered(request_ids.make()))
     return connect()
@@ -35,7 +35,7 @@ def connect(*, lock_seconds: int = 0) -> Config:
 
 @contextmanager
 def work_on_site(name: str) -> Iterator[UUID]:
-    """Enter the tenant scope of the site with this host name or id. Domain errors become ClickExceptions."""
+    """Enter the tenant scope of the site with this host name or id, and turn domain errors into ClickExceptions."""
     settings()
     try:
         tenant_id, site_id = _find_site(name)

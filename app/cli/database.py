@@ -20,14 +20,16 @@ SETTINGS = {
 
 @click.group()
 def database() -> None:
-    """Use your own PostgreSQL."""
+    """Use your own PostgreSQL server."""
 
 
 @database.command()
-@click.option("--admin-url", required=True, help="URL of an administrator who may create roles.")
-@click.option("--renew-passwords", is_flag=True, help="Set new passwords for existing roles too.")
+@click.option(
+    "--admin-url", required=True, help="The connection URL of an administrator who may create roles."
+)
+@click.option("--renew-passwords", is_flag=True, help="Also set new passwords for existing roles.")
 def prepare(*, admin_url: str, renew_passwords: bool) -> None:
-    """Create the database and its roles, and print the settings for them. Safe to repeat."""
+    """Create the database and its roles, and print the settings to use. Safe to repeat."""
     passwords = {role: secrets.token_hex(24) for role in DATABASE_ROLES}
     try:
         changed = roles.prepare(admin_url, passwords, renew=renew_passwords)

@@ -9,13 +9,15 @@ from app.services import themes
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="Also create the demo unless it exists; ignored in production.")
+@click.option(
+    "--demo", is_flag=True, help="Also create the demo if it does not exist. Ignored in production."
+)
 def migrate(*, demo: bool) -> None:
     """Update the database schema and the template gallery."""
     config = settings()
     if not config.database_owner_url:
         raise click.ClickException(
-            "DATABASE_OWNER_URL is not set, and QuillSpace has not been started here yet."
+            "DATABASE_OWNER_URL is not set, and QuillSpace has never been started here."
         )
     migrations.upgrade(config.database_owner_url)
     themes.install_gallery()

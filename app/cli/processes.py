@@ -1,4 +1,4 @@
-"""`quillspace worker` and `quillspace relay`: single processes of `up`, for other supervisors."""
+"""`quillspace worker` and `quillspace relay`: individual processes of `up`, for use with other supervisors."""
 
 import click
 
@@ -11,10 +11,10 @@ from app.jobs.queueing import QUEUES
 
 @click.command()
 @click.option(
-    "--queues", default=",".join(QUEUES), show_default=True, help="Queues to work on, the most urgent first."
+    "--queues", default=",".join(QUEUES), show_default=True, help="The queues to process, most urgent first."
 )
 def worker(queues: str) -> None:
-    """Run background jobs, such as publications and mail."""
+    """Run background jobs, such as publishing and sending mail."""
     names = queues.split(",")
     if unknown := set(names) - set(QUEUES):
         raise click.BadParameter(f"There is no queue {', '.join(sorted(unknown))}.")

@@ -1,4 +1,4 @@
-"""`quillspace doctor`: checks all parts and gives advice on each problem."""
+"""`quillspace doctor`: checks all components and gives advice on each problem."""
 
 from app.cli.doctor.command import doctor
 

@@ -33,7 +33,7 @@ COLOURS = {Verdict.GOOD: "green", Verdict.NOTE: "yellow", Verdict.BAD: "red"}
 
 @click.command()
 def doctor() -> None:
-    """Check all parts of QuillSpace and report problems. Exit code 1 if there are any."""
+    """Check all components of QuillSpace and report problems. The exit code is 1 if any check fails."""
     config = settings()
     findings = [examine(part, advice, check, config) for part, advice, check in CHECKS]
     for finding in findings:
@@ -44,7 +44,7 @@ def doctor() -> None:
 
 
 def examine(part: str, advice: str, check: Check, config: Config) -> Finding:
-    """Run one check; an exception becomes a finding."""
+    """Run one check, turning an exception into a finding."""
     try:
         return check(config)
     except Exception as error:  # noqa: BLE001 - the remaining checks must still run

@@ -23,7 +23,7 @@ ORDER BY relname
 
 
 def check_server(config: Config) -> Finding:
-    """Check that the app can log in, and the server's version."""
+    """Check that the app can log in and that the server is recent enough."""
     with _connect(config) as connection:
         number = connection.info.server_version
     version = f"PostgreSQL {number // 10000}.{number % 10000} at {_place(config.database_url)}"
@@ -33,7 +33,7 @@ def check_server(config: Config) -> Finding:
 
 
 def check_schema(config: Config) -> Finding:
-    """Check that the schema has the revision that this release expects."""
+    """Check that the schema is at the revision that this release expects."""
     newest = migrations.newest()
     with _connect(config, "database_owner_url") as connection:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -44,7 +44,7 @@ def check_schema(config: Config) -> Finding:
 
 
 def check_roles(config: Config) -> Finding:
-    """Check that the logins are subject to row-level security."""
+    """Check that the login roles are subject to row-level security."""
     names = [role_name(role) for role in LOGINS]
     with _connect(config) as connection:
         found = [name for (name,) in connection.execute(RIGHTS, (names,))]
@@ -54,11 +54,11 @@ def check_roles(config: Config) -> Finding:
             f"{', '.join(found)} can bypass row-level security, which isolates customers",
             f"ALTER ROLE {found[0]} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;",
         )
-    return good("roles", "row-level security applies to the logins of app, relay and edge")
+    return good("roles", "row-level security applies to the roles app, platform and edge")
 
 
 def check_isolation(config: Config) -> Finding:
-    """Check that row-level security is forced on every table with customers' data."""
+    """Check that row-level security is forced on every table with customer data."""
     with _connect(config) as connection:
         found = [name for (name,) in connection.execute(UNPROTECTED)]
     if found:
@@ -67,7 +67,7 @@ def check_isolation(config: Config) -> Finding:
             f"row-level security is not forced on {', '.join(found)}",
             f"ALTER TABLE {found[0]} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;",
         )
-    return good("tenant isolation", "row-level security is forced on every table with customers’ data")
+    return good("tenant isolation", "row-level security is forced on every table with customer data")
 
 
 def check_outbox(config: Config) -> Finding:
@@ -80,12 +80,14 @@ def check_outbox(config: Config) -> Finding:
     waiting, age = found or (0, 0)
     summary = f"{waiting} undelivered messages" + (f", the oldest for {age:.0f} s" if waiting else "")
     if age > 60:
-        return bad("outbox", summary, "The relay is not running: see log/relay.log in QUILLSPACE_HOME.")
+        return bad(
+            "outbox", summary, "The relay is not delivering them; see log/relay.log in QUILLSPACE_HOME."
+        )
     return good("outbox", summary)
 
 
 def check_publications(config: Config) -> Finding:
-    """Check for publications that were given up for reasons other than their content."""
+    """Check for recent publications that were abandoned for reasons other than their content."""
     with _connect(config, "database_platform_url") as connection:
         parked = connection.execute(
             "SELECT site_id, left(error, 90) FROM site_builds WHERE status = 'error' "
@@ -93,11 +95,11 @@ def check_publications(config: Config) -> Finding:
             "ORDER BY completed_at DESC"
         ).fetchall()
     if not parked:
-        return good("publications", "none given up in the last 24 hours")
+        return good("publications", "none abandoned in the last 24 hours")
     site, error = parked[0]
     return note(
         "publications",
-        f"{len(parked)} given up in the last 24 hours, most recently of site {site}: {error}",
+        f"{len(parked)} abandoned in the last 24 hours, most recently for site {site}: {error}",
         "See log/worker-1.log in QUILLSPACE_HOME; retry with `quillspace site publish HOST`.",
     )
 
@@ -105,7 +107,7 @@ def check_publications(config: Config) -> Finding:
 def _connect(config: Config, setting: str = "database_url") -> psycopg.Connection:
     address = getattr(config, setting)
     if not address:
-        raise ConnectionError(f"{setting.upper()} is not set, and QuillSpace has not been started here yet.")
+        raise ConnectionError(f"{setting.upper()} is not set, and QuillSpace has never been started here.")
     try:
         return psycopg.connect(address, connect_timeout=3, autocommit=True)
     except psycopg.OperationalError as error:

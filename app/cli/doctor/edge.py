@@ -48,7 +48,7 @@ def check_agent(config: Config) -> Finding:
         return bad(
             "edge agent",
             f"does not respond on port {config.edge_port}",
-            "Published pages are still served, but changes do not reach readers. See log/edge.log in QUILLSPACE_HOME.",
+            "Published sites stay up, but changes no longer reach readers. See log/edge.log in QUILLSPACE_HOME.",
         )
     facts = json.loads(body)
     heard = facts["database_heard"]

@@ -8,7 +8,7 @@ from app.config import Config
 
 
 class Verdict(StrEnum):
-    """The state of a part."""
+    """The state of a component."""
 
     GOOD = "ok"
     NOTE = "note"
@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One line of the report; `advice` says what the operator should do."""
+    """One line in the report; `advice` tells the operator what to do."""
 
     part: str
     summary: str
@@ -29,15 +29,15 @@ Check = Callable[[Config], Finding]
 
 
 def good(part: str, summary: str) -> Finding:
-    """The part works."""
+    """Report that a component works."""
     return Finding(part=part, summary=summary)
 
 
 def note(part: str, summary: str, advice: str) -> Finding:
-    """The part works, but the operator should know something."""
+    """Report that a component works, with something that the operator should know."""
     return Finding(part=part, summary=summary, verdict=Verdict.NOTE, advice=advice)
 
 
 def bad(part: str, summary: str, advice: str) -> Finding:
-    """The part does not work."""
+    """Report that a component does not work."""
     return Finding(part=part, summary=summary, verdict=Verdict.BAD, advice=advice)

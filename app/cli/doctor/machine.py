@@ -15,14 +15,14 @@ MIN_FREE_DISK = 2 * 1024**3
 
 
 def check_python(config: Config) -> Finding:
-    """Check that this Python has the required security fixes."""
+    """Check that this version of Python has the required security fixes."""
     del config
     version = f"Python {platform.python_version()}"
     if sys.version_info < SAFE_PYTHON:
         return note(
             "python",
             version,
-            "Python before 3.11.15 has security flaws in parsing email and addresses. Please update.",
+            "Python before 3.11.15 has security flaws in parsing email headers and addresses. Please update it.",
         )
     return good("python", version)
 
@@ -38,14 +38,14 @@ def check_web(config: Config) -> Finding:
 
 
 def check_secret(config: Config) -> Finding:
-    """Check that the key that signs sessions is long enough."""
+    """Check that the key for signing sessions is long enough."""
     if len(config.secret_key) < 32:
         return bad("secret key", "missing or too short", "Set SECRET_KEY to at least 32 random characters.")
     return good("secret key", "set")
 
 
 def check_object_store(config: Config) -> Finding:
-    """Check that files can be written and read back."""
+    """Check that the object store is usable."""
     try:
         open_store(config.object_store_url).check()
     except (OSError, ValueError) as error:
@@ -58,7 +58,9 @@ def check_disk(config: Config) -> Finding:
     usage = shutil.disk_usage(config.home if config.home.exists() else config.home.parent)
     summary = f"{usage.free / 1024**3:.1f} GiB free in {config.home}"
     if usage.free < MIN_FREE_DISK:
-        return bad("disk", summary, "Free some space: on a full disk nothing can be saved or published.")
+        return bad(
+            "disk", summary, "Free up some space: when the disk is full, nothing can be saved or published."
+        )
     return good("disk", summary)
 
 

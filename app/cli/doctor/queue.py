@@ -1,4 +1,4 @@
-"""Checks of Valkey or Redis, and of the workers."""
+"""Checks of Valkey or Redis and of the workers."""
 
 import time
 
@@ -14,7 +14,7 @@ START = "Start QuillSpace (`quillspace up`), or check REDIS_URL and the server b
 
 
 def check_server(config: Config) -> Finding:
-    """Check that the queue's server responds and persists the queue."""
+    """Check that the queue's server responds and keeps the queue on disk."""
     with _connect(config) as connection:
         facts = connection.info()
     name = (
@@ -24,7 +24,7 @@ def check_server(config: Config) -> Finding:
         return note(
             "queue",
             f"{name} does not persist the queue across restarts",
-            "Lost jobs are requeued automatically, but later. Set `appendonly yes` to keep the queue on disk.",
+            "Lost jobs are requeued automatically, but with a delay. Set `appendonly yes` to keep the queue on disk.",
         )
     return good("queue", f"{name}, persists the queue on disk")
 
@@ -41,7 +41,7 @@ def check_workers(config: Config) -> Finding:
 
 
 def _workers(connection: redis.Redis) -> list[BaseWorker]:
-    """Registered workers; waits a few seconds for workers that have just been started."""
+    """Return the registered workers; if there are none yet, wait a few seconds for one to start."""
     deadline = time.monotonic() + PATIENCE
     while not (workers := Worker.all(connection=connection)) and time.monotonic() < deadline:
         time.sleep(0.2)
@@ -50,7 +50,7 @@ def _workers(connection: redis.Redis) -> list[BaseWorker]:
 
 def _connect(config: Config) -> redis.Redis:
     if not config.redis_url:
-        raise ConnectionError("REDIS_URL is not set, and QuillSpace has not been started here yet.")
+        raise ConnectionError("REDIS_URL is not set, and QuillSpace has never been started here.")
     connection = redis.Redis.from_url(config.redis_url, socket_connect_timeout=3, socket_timeout=3)
     try:
         connection.ping()

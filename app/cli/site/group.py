@@ -1,4 +1,4 @@
-"""The command group `quillspace site`, and its output as a table or JSON."""
+"""The command group `quillspace site`, and its output as a table or as JSON."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,16 +8,16 @@ from uuid import UUID
 import click
 
 Row = Mapping[str, object]
-as_json = click.option("--json", "is_json", is_flag=True, help="Write JSON.")
+as_json = click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 
 
 @click.group()
 def site() -> None:
-    """Manage sites, given by host name or id."""
+    """Manage sites, each given by its host name or id."""
 
 
 def write(rows: Sequence[Row], *, is_json: bool, none: str) -> None:
-    """Print rows as a table or as JSON; without rows, a table prints `none` instead."""
+    """Print rows as JSON or as a table; without rows, print the message `none` in place of a table."""
     if is_json:
         click.echo(json.dumps(rows, default=_plain, indent=2, ensure_ascii=False))
         return

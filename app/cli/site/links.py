@@ -15,7 +15,7 @@ from app.services import redirects as redirects_service
 @as_json
 @click.pass_context
 def check_links(context: click.Context, *, name: str, is_json: bool) -> None:
-    """Check all links now, in this process; exit code 1 if some are broken."""
+    """Check all links now, in this process. The exit code is 1 if any are broken."""
     with work_on_site(name) as site_id:
         link_checks.check_links(site_id)
         report = link_checks.read_report(site_id)
@@ -28,14 +28,14 @@ def check_links(context: click.Context, *, name: str, is_json: bool) -> None:
 
 @site.group()
 def redirects() -> None:
-    """Manage redirects from addresses without a page."""
+    """Manage redirects from URLs that have no page."""
 
 
 @redirects.command("export")
 @click.argument("name")
 @click.argument("file", type=click.File("w", encoding="utf-8", lazy=True), default="-")
 def export_file(*, name: str, file: IO[str]) -> None:
-    """Export all redirects as CSV, to a file or to standard output."""
+    """Export all redirects as CSV to a file or to standard output."""
     with work_on_site(name) as site_id:
         file.write(redirects_service.export_csv(site_id))
 
@@ -46,9 +46,9 @@ def export_file(*, name: str, file: IO[str]) -> None:
 @click.option("--dry-run", is_flag=True, help="Check the file without importing it.")
 @click.pass_context
 def import_file(context: click.Context, *, name: str, file: IO[bytes], dry_run: bool) -> None:
-    """Import redirects from CSV: old address, new address, and 301, 302 or 410.
+    """Import redirects from CSV: the old URL, the new URL, and 301, 302 or 410.
 
-    Exit code 1 if a line is skipped or the file has none.
+    The exit code is 1 if a line is skipped or if the file is empty.
     """
     content = redirects_service.text_of(file.read())
     with work_on_site(name) as site_id:

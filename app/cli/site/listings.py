@@ -12,7 +12,7 @@ from app.services import releases as releases_service
 @click.argument("name")
 @as_json
 def releases(*, name: str, is_json: bool) -> None:
-    """List scheduled releases: open ones first, then finished ones."""
+    """List scheduled releases, those that are not over first."""
     with work_on_site(name) as site_id:
         rows = [_release(each) for each in releases_service.list_releases(site_id)]
     write(rows, is_json=is_json, none=f"{name} has no releases.")
@@ -20,10 +20,10 @@ def releases(*, name: str, is_json: bool) -> None:
 
 @site.command()
 @click.argument("name")
-@click.option("--revoke", metavar="ID", help="Revoke this link first, or `all` links.")
+@click.option("--revoke", metavar="ID", help="First revoke the link with this ID, or `all` links.")
 @as_json
 def previews(*, name: str, revoke: str | None, is_json: bool) -> None:
-    """List preview links; their secret addresses are not shown."""
+    """List preview links, without their secret URLs."""
     with work_on_site(name) as site_id:
         listed = previews_service.list_previews(site_id)
         wanted = [each for each in listed if revoke in {"all", str(each.id)}]

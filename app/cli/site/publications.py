@@ -13,16 +13,16 @@ from app.services import publishing
 PAUSE_SECONDS = 0.2
 REASONS = {
     BuildStatus.SUPERSEDED: "A newer publication replaced this one.",
-    BuildStatus.STOPPED: "It was stopped. Readers see the site as it was before.",
+    BuildStatus.STOPPED: "The publication was stopped. Readers see the site as it was before.",
 }
 
 
 @site.command()
 @click.argument("name")
-@click.option("--wait", is_flag=True, help="Wait until it is live; exit code 1 if it fails.")
-@click.option("--seconds", default=600, show_default=True, help="Longest wait in seconds.")
+@click.option("--wait", is_flag=True, help="Wait until the site is live. The exit code is 1 if that fails.")
+@click.option("--seconds", default=600, show_default=True, help="Maximum time to wait, in seconds.")
 def publish(*, name: str, wait: bool, seconds: int) -> None:
-    """Publish a site; a worker runs the publication."""
+    """Request the publication of a site, which a worker then carries out."""
     with work_on_site(name) as site_id:
         build = publishing.request_publication(site_id)
         if wait:
@@ -35,7 +35,7 @@ def publish(*, name: str, wait: bool, seconds: int) -> None:
 @click.argument("name")
 @click.argument("build", type=click.UUID, required=False)
 def rollback(*, name: str, build: UUID | None) -> None:
-    """Make an earlier build live again: the given one, or the one before the live build."""
+    """Make an earlier build live again: the given one, or by default the one before the live build."""
     with work_on_site(name) as site_id:
         target = build or publishing.find_previous_build(site_id)
         publishing.roll_back(site_id, target)
@@ -45,7 +45,7 @@ def rollback(*, name: str, build: UUID | None) -> None:
 @site.command()
 @click.argument("name")
 def stop(name: str) -> None:
-    """Stop the running publication; readers keep seeing the live build."""
+    """Stop the running publication. Readers continue to see the live build."""
     with work_on_site(name) as site_id:
         build = publishing.find_running(site_id)
         if build is None:
@@ -58,7 +58,7 @@ def stop(name: str) -> None:
 @click.argument("name")
 @as_json
 def builds(*, name: str, is_json: bool) -> None:
-    """List a site's recent builds, the newest first."""
+    """List a site's recent builds, newest first."""
     with work_on_site(name) as site_id:
         rows = [_row(build) for build in publishing.list_builds(site_id)]
     write(rows, is_json=is_json, none=f"{name} has not been published yet.")
